@@ -1,0 +1,59 @@
+# Due Process. Each target installs what it needs; `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+BOOT := .boot
+UV := $(BOOT)/bin/uv
+TESTDEPS := $(VENV)/.dev
+WORKERS ?= 2
+
+.PHONY: help demo build test test-fast check lint types contracts soak bench clean system-packages
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say PYTHON=python3.11"; exit 2; }
+	@echo "Setting up uv …"; $(PYTHON) -m venv $(BOOT) && $(BOOT)/bin/pip install --quiet --disable-pip-version-check 'uv==0.13.9'
+
+$(BIN)/dueprocess: pyproject.toml uv.lock | $(UV)
+	@UV_PYTHON=$(PYTHON) $(UV) sync --quiet --locked --no-dev --inexact && touch $@
+
+$(TESTDEPS): pyproject.toml uv.lock | $(UV)
+	@UV_PYTHON=$(PYTHON) $(UV) sync --quiet --locked && touch $(BIN)/dueprocess $@
+
+build: $(BIN)/dueprocess ## .venv/bin/dueprocess
+
+demo: build ## fifteen demands pass through a desk; the public site is served (SERVE=0 ends instead)
+	@$(BIN)/dueprocess demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
+
+system-packages: ## PostgreSQL, Chromium and other tools of the tests, where root on Debian or Ubuntu
+	@bash .ci/system-packages
+
+test-fast: $(TESTDEPS) ## under 3 minutes
+	@bash .ci/tier test-fast 180 $(BIN)/pytest -n $(WORKERS) -m "not slow and not soak and not browser and not postgres"
+
+test: $(TESTDEPS) system-packages ## all tests, SQLite and PostgreSQL; under 15 minutes
+	@bash .ci/tier test 900 bash .ci/test $(BIN) $(WORKERS)
+
+lint: $(TESTDEPS)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+types: $(TESTDEPS)
+	@$(BIN)/mypy
+
+contracts: $(TESTDEPS)
+	@$(BIN)/lint-imports
+
+check: lint types contracts test ## lint, types, contracts and all tests
+
+soak: $(TESTDEPS) ## long properties and fuzzing
+	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n $(WORKERS) -m "soak"
+
+bench: $(TESTDEPS) ## every figure, against a baseline of the same run
+	@$(BIN)/python -m bench
+
+clean: ## remove what the targets made
+	rm -rf $(VENV) $(BOOT) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* dist

@@ -1,0 +1,90 @@
+"""Arrivals, cases, items: projections of the events, kept in the same transaction. Face level only (P2)."""
+
+from django.db import models
+
+from dueprocess.domain.demand.codes import ArrivalIs, Channel, Kind, Outcome
+
+
+def choices(of: type) -> list[str]:
+    """Wire values of a closed list, for constraints."""
+    return [str(code) for code in of]  # type: ignore[attr-defined]
+
+
+class Case(models.Model):
+    """One case: the face in canonical JSON and the columns that lists and reports need."""
+
+    id = models.CharField(primary_key=True, max_length=26)
+    revision = models.PositiveIntegerField(default=0)  # seq of the newest event; compare-and-set
+    head = models.BinaryField(max_length=32)  # commitment of the newest event
+    recipient = models.CharField(max_length=80)  # the case's public age key
+    opened_on = models.DateField()
+    received_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    practice = models.BooleanField(default=False)
+    historic = models.BooleanField(default=False)
+    face = models.TextField(default="{}")  # canonical JSON of law/schema/face.json
+    country = models.CharField(max_length=2, default="", blank=True)
+    authority = models.CharField(max_length=80, default="", blank=True)
+    authority_kind = models.CharField(max_length=24, default="", blank=True)
+    emergency = models.BooleanField(default=False)
+    shelf = models.CharField(max_length=64, default="", blank=True)  # digest that judged it last
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(revision__gte=0), name="case_revision_positive"),
+        )
+        indexes = (models.Index(fields=["closed_on", "opened_on"], name="case_open"),)
+
+
+class Item(models.Model):
+    """One item: kind × targets × data × period. Outcome, secrecy, publication live here."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="items")
+    number = models.PositiveSmallIntegerField()
+    order = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=32)
+    data = models.CharField(max_length=120, default="", blank=True)  # sorted codes, comma-separated
+    targets = models.PositiveIntegerField(null=True)
+    outcome = models.CharField(max_length=24, default="", blank=True)
+    ground = models.CharField(max_length=64, default="", blank=True)
+    decided_on = models.DateField(null=True)
+    answered_on = models.DateField(null=True)
+    publication = models.CharField(max_length=16, default="aggregate")  # aggregate | summary | full
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["case", "number"], name="item_number_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=choices(Kind)), name="item_kind_known"),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["", *choices(Outcome)]), name="item_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(publication__in=["aggregate", "summary", "full"]), name="item_publication_known"
+            ),
+        )
+
+
+class Arrival(models.Model):
+    """Something that arrived, kept as received (sealed), and what a person or a rule said that it is."""
+
+    id = models.CharField(primary_key=True, max_length=26)
+    channel = models.CharField(max_length=16)
+    received_on = models.DateField()
+    received_at = models.DateTimeField()  # to the minute: legal clocks count from here
+    says = models.CharField(max_length=16, default="unread")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="arrivals")
+    previous_case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
+    custodian = models.CharField(max_length=32, default="", blank=True)  # held outside: pseudonym
+    review_on = models.DateField(null=True)
+    practice = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(channel__in=choices(Channel)), name="arrival_channel_known"),
+            models.CheckConstraint(condition=models.Q(says__in=choices(ArrivalIs)), name="arrival_is_known"),
+            models.CheckConstraint(
+                condition=~models.Q(says__in=["new_case", "supplement", "duplicate"]) | models.Q(case__isnull=False),
+                name="arrival_of_case_has_case",
+            ),
+        )

@@ -1,0 +1,1 @@
+"""Reads for lists: they do not pass through the domain."""

@@ -1,0 +1,1 @@
+"""The small machines of a case: what may be decided, by whom, and what follows."""

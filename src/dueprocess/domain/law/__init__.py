@@ -1,0 +1,1 @@
+"""Law as data: rules, findings with citations, legal clocks."""

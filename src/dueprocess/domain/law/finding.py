@@ -1,0 +1,168 @@
+"""What an assessment says: findings with citations, grounds, risk, clocks, and the three may-we questions.
+
+The plain form is that of ``assess --json`` (docs/reference/assess.md). Field names do not change meaning.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Status(StrEnum):
+    """How far a legal statement was checked (P8)."""
+
+    VERIFIED = "verified"
+    SECONDARY = "secondary"
+    UNVERIFIED = "unverified"
+
+
+class Met(StrEnum):
+    """Result of one rule."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Effect(StrEnum):
+    """What a result means for the decision."""
+
+    DEFECT = "defect"  # a verified requirement of the invoked law is unmet
+    NOTE = "note"  # what a standard asks is absent
+    CAUTION = "caution"  # an unverified or stale rule, or an unknown fact
+    COUNSEL = "counsel"  # no verified rule decides
+    INFO = "info"
+
+
+class Layer(StrEnum):
+    """Which body of rules speaks."""
+
+    DOMESTIC = "domestic"
+    INTERNATIONAL = "international"
+    POLICY = "policy"
+
+
+class Recommendation(StrEnum):
+    """What the invoked law suggests. Standards and policy of the house alone never make it ``object``."""
+
+    COMPLY = "comply"
+    PARTIAL = "partial"
+    CORRECT = "correct"
+    OBJECT = "object"
+    CHALLENGE = "challenge"
+    COUNSEL = "counsel"
+    REFUSE = "refuse"  # house policy, for shutdown, throttling, direct access and capability
+
+
+class Allowed(StrEnum):
+    """Answer of the law to: may we?"""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"  # no verified rule decides: closed until a named person answers (P6)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a legal statement stands, since when, and how far it was checked."""
+
+    title: str  # the act, by its own name
+    section: str
+    url: str | None
+    in_force_from: str | None  # YYYY-MM-DD
+    checked_on: str | None  # YYYY-MM-DD
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's result for one item."""
+
+    rule: str
+    outcome: Met
+    effect: Effect
+    layer: Layer
+    says: str
+    citation: Citation
+    claimed: bool  # rests on a face field that nobody confirmed (hazard 3.1)
+
+
+@dataclass(frozen=True, slots=True)
+class GroundOpen:
+    """An objection that the invoked law gives the provider."""
+
+    code: str
+    says: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class WrongRefusal:
+    """What a refusal outside the grounds risks."""
+
+    says: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """May we tell the person, admit that the demand exists, count it; who tells; until when."""
+
+    tell: Allowed
+    admit: Allowed
+    count: Allowed
+    who_notifies: str  # provider | authority | nobody | unknown
+    until: str | None  # YYYY-MM-DD, or None where no end is set
+    source: str  # none | statute | order | request | unknown
+    says: str
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDue:
+    """What is due, when, not before when, and by which rule."""
+
+    what: str
+    due: str | None  # YYYY-MM-DDTHH:MMZ; None: without delay, no fixed time
+    not_before: str | None
+    rule: str
+    says: str
+    citation: Citation | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAssessment:
+    """All that law, standards and house policy say about one item."""
+
+    item: int
+    findings: tuple[Finding, ...]
+    grounds: tuple[GroundOpen, ...]
+    wrong_refusal: WrongRefusal | None
+    may: May
+    recommendation: Recommendation
+    verbatim_allowed: bool
+    provider_review: str  # formal | listed | full | unknown
+
+    @property
+    def missing_required(self) -> tuple[str, ...]:
+        """Rules of the invoked law that are unmet and verified."""
+        return tuple(f.rule for f in self.findings if f.effect is Effect.DEFECT)
+
+    @property
+    def absent_by_standard(self) -> tuple[str, ...]:
+        """Rules of international standards that are unmet; shown once, collapsed, counted."""
+        return tuple(
+            f.rule
+            for f in self.findings
+            if f.layer is Layer.INTERNATIONAL and f.outcome in {Met.UNMET, Met.UNKNOWN}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The assessment of one case on one day, bound to the shelf that judged it."""
+
+    on: str  # YYYY-MM-DD
+    shelf: str  # digest of law, directory and templates (hazard 4.5)
+    items: tuple[ItemAssessment, ...]
+    duties: tuple[DutyDue, ...]

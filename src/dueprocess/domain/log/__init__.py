@@ -1,0 +1,1 @@
+"""Canonical bytes and commitments: what an outsider can check later without being told more."""

@@ -1,0 +1,1 @@
+"""Counts that state their base and their axis."""

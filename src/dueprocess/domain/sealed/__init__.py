@@ -1,0 +1,1 @@
+"""Formats of what is sealed or signed. Primitives are handed in; none lives here."""

@@ -1,0 +1,1 @@
+"""The worker: outbox performers and duties."""

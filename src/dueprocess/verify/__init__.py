@@ -1,0 +1,1 @@
+"""Stand-alone checks for strangers (a later part fills it)."""
