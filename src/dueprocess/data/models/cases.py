@@ -31,9 +31,7 @@ class Case(models.Model):
     shelf = models.CharField(max_length=64, default="", blank=True)  # digest that judged it last
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=models.Q(revision__gte=0), name="case_revision_positive"),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(revision__gte=0), name="case_revision_positive"),)
         indexes = (models.Index(fields=["closed_on", "opened_on"], name="case_open"),)
 
 
@@ -56,9 +54,7 @@ class Item(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["case", "number"], name="item_number_once"),
             models.CheckConstraint(condition=models.Q(kind__in=choices(Kind)), name="item_kind_known"),
-            models.CheckConstraint(
-                condition=models.Q(outcome__in=["", *choices(Outcome)]), name="item_outcome_known"
-            ),
+            models.CheckConstraint(condition=models.Q(outcome__in=["", *choices(Outcome)]), name="item_outcome_known"),
             models.CheckConstraint(
                 condition=models.Q(publication__in=["aggregate", "summary", "full"]), name="item_publication_known"
             ),

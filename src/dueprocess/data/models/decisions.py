@@ -31,13 +31,10 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["case", "item"], condition=Q(state="approved"), name="decision_one_final"),
             models.CheckConstraint(condition=~Q(approver=F("proposer")), name="decision_four_eyes"),
             models.CheckConstraint(
-                condition=~Q(state="approved", needs_two=True)
-                | (~Q(approver="") & ~Q(approved_by_statement="")),
+                condition=~Q(state="approved", needs_two=True) | (~Q(approver="") & ~Q(approved_by_statement="")),
                 name="decision_two_people",
             ),
-            models.CheckConstraint(
-                condition=~Q(outcome__in=NEEDS_TWO) | Q(needs_two=True), name="decision_needs_two"
-            ),
+            models.CheckConstraint(condition=~Q(outcome__in=NEEDS_TWO) | Q(needs_two=True), name="decision_needs_two"),
             models.CheckConstraint(condition=Q(outcome__in=choices(Outcome)), name="decision_outcome_known"),
             models.CheckConstraint(
                 condition=Q(state__in=["open", "approved", "sent_back", "void"]), name="decision_state_known"
@@ -98,7 +95,9 @@ class Secrecy(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(source__in=["statute", "order", "request"]), name="secrecy_source_known"),
+            models.CheckConstraint(
+                condition=Q(source__in=["statute", "order", "request"]), name="secrecy_source_known"
+            ),
             models.CheckConstraint(
                 condition=Q(until__isnull=False) | Q(review_on__isnull=False), name="secrecy_end_or_review"
             ),

@@ -152,9 +152,7 @@ class ItemAssessment:
     def absent_by_standard(self) -> tuple[str, ...]:
         """Rules of international standards that are unmet; shown once, collapsed, counted."""
         return tuple(
-            f.rule
-            for f in self.findings
-            if f.layer is Layer.INTERNATIONAL and f.outcome in {Met.UNMET, Met.UNKNOWN}
+            f.rule for f in self.findings if f.layer is Layer.INTERNATIONAL and f.outcome in {Met.UNMET, Met.UNKNOWN}
         )
 
 
