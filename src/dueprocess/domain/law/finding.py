@@ -128,6 +128,7 @@ class DutyDue:
     rule: str
     says: str
     citation: Citation | None
+    item: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""May we tell the person, may we admit the demand, may we count it: closed until a named person answers."""
+"""May we tell the person, admit the demand, count it: closed until a named person answers."""

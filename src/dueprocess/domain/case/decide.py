@@ -1,0 +1,85 @@
+"""One door for every act on a case: general rules first, then the verb's own.
+
+``decide(state, command, given) -> Decided | Denied``: time, actor and law are handed in; nothing is read or written here.
+"""
+
+from typing import assert_never
+
+from dueprocess.domain import access
+from dueprocess.domain.case import commands as c
+from dueprocess.domain.case import arriving, deciding, publishing, silence, upkeep
+from dueprocess.domain.case.given import Given
+from dueprocess.domain.case.outcome import Decided, Denied, Rule
+from dueprocess.domain.case.state import CaseState
+
+
+def decide(case: CaseState, command: c.Command, given: Given) -> Decided | Denied:
+    """What follows from ``command``, or the rule that refuses it."""
+    return _general(case, command, given) or _verb(case, command, given)
+
+
+def _general(case: CaseState, command: c.Command, given: Given) -> Denied | None:
+    if not access.may(given.roles, given.act):
+        held = ", ".join(sorted(given.roles)) or "none"
+        return Denied(Rule.ROLE, f"{given.by} may not do {given.act} (roles: {held}).", "Ask somebody who may.")
+    if case.historic:
+        return Denied(Rule.HISTORIC, "A historic case is counted and never acted on.")
+    if case.merged_into and not isinstance(command, c.Classify):
+        return Denied(Rule.MERGED, f"This case went into {case.merged_into}.", "Act there.")
+    if given.revision != case.revision:
+        return Denied(
+            Rule.STALE,
+            f"You signed on revision {given.revision}; the case is at {case.revision}.",
+            "Somebody was first: read the case and decide anew.",
+        )
+    return None
+
+
+def _verb(case: CaseState, command: c.Command, given: Given) -> Decided | Denied:  # noqa: C901, PLR0911, PLR0912 - one arm a verb
+    match command:
+        case c.Classify():
+            return arriving.classify(case, command, given)
+        case c.Confirm():
+            return upkeep.confirm(case, command, given)
+        case c.ChangeItem():
+            return upkeep.change_item(case, command, given)
+        case c.Merge():
+            return upkeep.merge(case, command, given)
+        case c.Split():
+            return upkeep.split(case, command, given)
+        case c.Close():
+            return upkeep.close(case, command, given)
+        case c.Propose():
+            return deciding.propose(case, command, given)
+        case c.Approve():
+            return deciding.approve(case, command, given)
+        case c.SendBack():
+            return deciding.send_back(case, command, given)
+        case c.Withdraw():
+            return deciding.withdraw(case, command, given)
+        case c.Answer():
+            return silence.answer(case, command, given)
+        case c.RecordSecrecy():
+            return silence.record(case, command, given)
+        case c.EndSecrecy():
+            return silence.end(case, command, given)
+        case c.CallBack():
+            return upkeep.call_back(case, command, given)
+        case c.SendLetter():
+            return upkeep.send_letter(case, command, given)
+        case c.AddNote():
+            return upkeep.add_note(case, command, given)
+        case c.ProposePublication():
+            return publishing.propose_publication(case, command, given)
+        case c.Publish():
+            return publishing.publish(case, command, given)
+        case c.Unpublish():
+            return publishing.unpublish(case, command, given)
+        case c.DoDuty():
+            return upkeep.do_duty(case, command, given)
+        case c.StartHold():
+            return upkeep.start_hold(case, command, given)
+        case c.VerifyHold():
+            return upkeep.verify_hold(case, command, given)
+        case never:
+            assert_never(never)

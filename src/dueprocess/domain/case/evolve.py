@@ -1,0 +1,270 @@
+"""A case rebuilt from its events. Unknown kinds of a newer version are kept and passed over (hazard 4.8)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.state import (
+    CaseState,
+    Deciding,
+    Holding,
+    ItemState,
+    Line,
+    Proposal,
+    Publishing,
+    Silence,
+    Writing,
+)
+from dueprocess.domain.demand.codes import ArrivalIs, Outcome
+from dueprocess.domain.demand.face import Face, check, from_plain
+
+Body = Mapping[str, Any]
+
+
+def opened(case_id: str, body: Body) -> CaseState:
+    """The case right after its first event ``case:case:opened``."""
+    return CaseState(
+        id=case_id,
+        revision=1,
+        opened_on=body["day"],
+        practice=body["practice"],
+        historic=body["historic"],
+        face=Face({}, ()),
+        items=(),
+    )
+
+
+def evolve(case: CaseState, event: Happened) -> CaseState:
+    """The case after one more event."""
+    change = _CHANGES.get(event.kind)
+    after = case if change is None else change(case, event.body)
+    return replace(after, revision=case.revision + 1)
+
+
+def rebuild(case_id: str, events: Iterable[Happened]) -> CaseState:
+    """The case from all its events, in order. Raises ValueError when the first one does not open it."""
+    stream = iter(events)
+    first = next(stream, None)
+    if first is None or first.kind is not EventKind.CASE_OPENED:
+        message = f"the first event of {case_id} does not open a case"
+        raise ValueError(message)
+    case = opened(case_id, first.body)
+    for event in stream:
+        case = evolve(case, event)
+    return case
+
+
+def _with_item(case: CaseState, number: int, **changes: Any) -> CaseState:  # noqa: ANN401 - fields of ItemState
+    items = list(case.items)
+    items[number - 1] = replace(items[number - 1], **changes)
+    return replace(case, items=tuple(items))
+
+
+def _one(case: CaseState, body: Body) -> ItemState:
+    return case.items[body["item"] - 1]
+
+
+def _received(case: CaseState, body: Body) -> CaseState:
+    return replace(case, channel=body["channel"])
+
+
+def _classified(case: CaseState, body: Body) -> CaseState:
+    says = ArrivalIs(body["says"])
+    joined = body["case"] if says in {ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE} else ""
+    over = says in {ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE}
+    return replace(case, says=says, merged_into=joined, closed=over, custodian=body["custodian"])
+
+
+def _drafted(case: CaseState, body: Body) -> CaseState:
+    face = from_plain(body["face"])
+    items = tuple(ItemState(n) for n in range(1, len(face.items) + 1))
+    return replace(case, face=face, items=items)
+
+
+def _confirmed(case: CaseState, body: Body) -> CaseState:
+    face = case.face.confirm(body["fields"])
+    return replace(case, face=face, confirmers=case.confirmers | {body["by"]})
+
+
+def _item_added(case: CaseState, body: Body) -> CaseState:
+    number = body["item"]
+    fields = {name: check(f"items.{number}.{name}", value) for name, value in body["fields"].items()}
+    face = replace(case.face, items=(*case.face.items, fields))
+    return replace(
+        case, face=face, items=(*case.items, ItemState(number)), confirmers=case.confirmers | {body["by"]}
+    )
+
+
+def _item_amended(case: CaseState, body: Body) -> CaseState:
+    number = body["item"]
+    fields = {name: check(f"items.{number}.{name}", value) for name, value in body["fields"].items()}
+    items = list(case.face.items)
+    items[number - 1] = {**items[number - 1], **fields}
+    # An amended value is claimed again until somebody confirms it.
+    confirmed = case.face.confirmed - {f"items.{number}.{name}" for name in fields}
+    face = replace(case.face, items=tuple(items), confirmed=confirmed)
+    return replace(case, face=face, confirmers=case.confirmers | {body["by"]})
+
+
+def _ended(outcome: Outcome) -> Callable[[CaseState, Body], CaseState]:
+    def change(case: CaseState, body: Body) -> CaseState:
+        return _with_item(case, body["item"], deciding=Deciding.ENDED, proposal=None, outcome=outcome)
+
+    return change
+
+
+def _merged(case: CaseState, body: Body) -> CaseState:
+    return replace(case, merged_into=body["into"])
+
+
+def _split(case: CaseState, body: Body) -> CaseState:
+    for number in body["items"]:
+        case = _with_item(case, number, deciding=Deciding.ENDED)
+    return case
+
+
+def _related(case: CaseState, body: Body) -> CaseState:
+    return replace(case, refiled=body["case"])
+
+
+def _closed(case: CaseState, _body: Body) -> CaseState:
+    return replace(case, closed=True)
+
+
+def _assessed(case: CaseState, body: Body) -> CaseState:
+    return replace(case, shelf=body["shelf"])
+
+
+def _called(case: CaseState, body: Body) -> CaseState:
+    return replace(case, callers=case.callers | {body["by"]})
+
+
+def _proposed(case: CaseState, body: Body) -> CaseState:
+    proposal = Proposal(
+        statement=body["statement"],
+        by=body["by"],
+        outcome=Outcome(body["outcome"]),
+        ground=body["ground"],
+        lines=tuple(Line(*line) for line in body["lines"]),
+        basis=body["basis"],
+        needs_two=body["two"],
+    )
+    return _with_item(case, body["item"], deciding=Deciding.PROPOSED, proposal=proposal)
+
+
+def _approved(case: CaseState, body: Body) -> CaseState:
+    proposal = _one(case, body).proposal
+    if proposal is None:
+        message = "a decision stands without a proposal"
+        raise ValueError(message)
+    return _with_item(
+        case,
+        body["item"],
+        deciding=Deciding.DECIDED,
+        outcome=proposal.outcome,
+        ground=proposal.ground,
+        lines=proposal.lines,
+        writing=Writing.NONE,
+    )
+
+
+def _reopened(case: CaseState, body: Body) -> CaseState:
+    return _with_item(case, body["item"], deciding=Deciding.OPEN, proposal=None, outcome=None, ground="", lines=())
+
+
+def _sent_back(case: CaseState, body: Body) -> CaseState:
+    return _with_item(_reopened(case, body), body["item"], sent_back=_one(case, body).sent_back + 1)
+
+
+def _answered(case: CaseState, body: Body) -> CaseState:
+    answers = {**_one(case, body).answers, body["question"]: body["answer"]}
+    return _with_item(case, body["item"], answers=answers)
+
+
+def _silenced(case: CaseState, body: Body) -> CaseState:
+    silence = Silence(
+        source=body["source"],
+        rule=body["rule"],
+        tell=body["tell"],
+        admit=body["admit"],
+        count=body["count"],
+        until=body["until"],
+        review_on=body["review_on"],
+    )
+    item = _one(case, body)
+    answers = {q: a for q, a in item.answers.items() if a == "no" or not getattr(silence, q)}
+    return _with_item(case, body["item"], silences=(*item.silences, silence), answers=answers)
+
+
+def _silence_ended(case: CaseState, body: Body) -> CaseState:
+    silences = tuple(replace(silence, ended=True) for silence in _one(case, body).silences)
+    return _with_item(case, body["item"], silences=silences)
+
+
+def _letter(writing: Writing) -> Callable[[CaseState, Body], CaseState]:
+    def change(case: CaseState, body: Body) -> CaseState:
+        if body["kind"] == "acknowledgement":
+            return case
+        for number in body["items"]:
+            case = _with_item(case, number, writing=writing)
+        return case
+
+    return change
+
+
+def _hold_started(case: CaseState, body: Body) -> CaseState:
+    return _with_item(case, body["item"], holding=Holding.STARTED, held_by=body["by"])
+
+
+def _holding(holding: Holding) -> Callable[[CaseState, Body], CaseState]:
+    def change(case: CaseState, body: Body) -> CaseState:
+        return _with_item(case, body["item"], holding=holding)
+
+    return change
+
+
+def _publishing(publishing: Publishing) -> Callable[[CaseState, Body], CaseState]:
+    def change(case: CaseState, body: Body) -> CaseState:
+        return _with_item(case, body["item"], publishing=publishing)
+
+    return change
+
+
+def _read(case: CaseState, body: Body) -> CaseState:
+    return replace(case, readers=case.readers | {body["by"]})
+
+
+_CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
+    EventKind.ARRIVAL_RECEIVED: _received,
+    EventKind.ARRIVAL_CLASSIFIED: _classified,
+    EventKind.FACE_DRAFTED: _drafted,
+    EventKind.FACE_CONFIRMED: _confirmed,
+    EventKind.ITEM_ADDED: _item_added,
+    EventKind.ITEM_AMENDED: _item_amended,
+    EventKind.ITEM_WITHDRAWN: _ended(Outcome.WITHDRAWN),
+    EventKind.ITEM_LAPSED: _ended(Outcome.LAPSED),
+    EventKind.CASE_MERGED: _merged,
+    EventKind.CASE_SPLIT: _split,
+    EventKind.CASE_RELATED: _related,
+    EventKind.CASE_CLOSED: _closed,
+    EventKind.ASSESSMENT_MADE: _assessed,
+    EventKind.AUTHORITY_CALLED_BACK: _called,
+    EventKind.DECISION_PROPOSED: _proposed,
+    EventKind.DECISION_APPROVED: _approved,
+    EventKind.DECISION_SENT_BACK: _sent_back,
+    EventKind.DECISION_WITHDRAWN: _reopened,
+    EventKind.DECISION_VOIDED: _reopened,
+    EventKind.GATE_ANSWERED: _answered,
+    EventKind.SECRECY_RECORDED: _silenced,
+    EventKind.SECRECY_ENDED: _silence_ended,
+    EventKind.LETTER_QUEUED: _letter(Writing.QUEUED),
+    EventKind.LETTER_SENT: _letter(Writing.SENT),
+    EventKind.HOLD_STARTED: _hold_started,
+    EventKind.HOLD_VERIFIED: _holding(Holding.VERIFIED),
+    EventKind.HOLD_LAPSED: _holding(Holding.LAPSED),
+    EventKind.PUBLICATION_PROPOSED: _publishing(Publishing.PROPOSED),
+    EventKind.PUBLICATION_PUBLISHED: _publishing(Publishing.PUBLISHED),
+    EventKind.PUBLICATION_WITHDRAWN: _publishing(Publishing.WITHDRAWN),
+    EventKind.PARTICULARS_READ: _read,
+}

@@ -1,0 +1,56 @@
+"""What the domain is handed beside state and command: who, when, on what basis, and what law and roster say."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.law.finding import Assessment, ItemAssessment
+from dueprocess.domain.sealed.statement import Act
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The circumstances of one act. Everything was checked against roster and signature before."""
+
+    act: Act
+    by: str
+    roles: frozenset[Role]
+    at: datetime.datetime  # aware, UTC
+    statement: str  # SHA-256 (hex) of the statement's note
+    revision: int  # that the statement names
+    basis: str  # that the statement names
+    basis_now: str
+    assessment: Assessment | None = None
+    authority_verified: bool = False
+    recipient: str = ""  # verified contact that an answer goes to
+    refused_before: bool = False  # the case that this one repeats was refused
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+    @property
+    def day(self) -> str:
+        """The day of the act, UTC."""
+        return self.at.date().isoformat()
+
+    def judged(self, item: int) -> ItemAssessment | None:
+        """The assessment of one item; None where the case was not assessed."""
+        for one in self.assessment.items if self.assessment else ():
+            if one.item == item:
+                return one
+        return None
+
+
+def later(at: datetime.datetime, **span: float) -> str:
+    """``at`` plus a span, to the minute: ``YYYY-MM-DDTHH:MMZ``."""
+    return (at + datetime.timedelta(**span)).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def day_end(day: str) -> str:
+    """The minute in which ``day`` (YYYY-MM-DD) is over."""
+    end = datetime.date.fromisoformat(day) + datetime.timedelta(days=1)
+    return f"{end.isoformat()}T00:00Z"
+
+
+def wrong_state(what: str, state: str) -> Denied:
+    """Denial for an act that the machine's state does not allow."""
+    return Denied(Rule.STATE, f"This cannot be done while {what} is {state}.", "See `dueprocess show CASE`.")

@@ -1,0 +1,93 @@
+"""Results of a decision of the domain: what happened and what follows, or a refusal with a stable name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dueprocess.domain.case.events import Happened
+
+
+class Rule(StrEnum):
+    """Stable names of the rules that refuse. Shown, logged, documented in docs/reference/rules.md."""
+
+    ROLE = "access.role"
+    STALE = "case.revision-moved"
+    NO_ITEM = "case.no-such-item"
+    STATE = "case.wrong-state"
+    MERGED = "case.merged"
+    HISTORIC = "case.historic"
+    PRACTICE = "case.practice"
+    FOUR_EYES = "case.four-eyes"
+    TYPED = "case.typed-or-verified"
+    CALLER = "case.caller-decides"
+    BASIS = "case.basis-changed"
+    NOT_CONFIRMED = "case.not-confirmed"
+    NOT_READ = "face.not-read"
+    BAD_FACE = "face.unknown"
+    NOT_VERIFIED = "authority.not-verified"
+    NO_CALL_BACK = "authority.no-call-back"
+    GROUND = "case.ground-not-open"
+    POLICY = "policy.refuses"
+    LINES = "case.lines"
+    NOT_ASSESSED = "case.not-assessed"
+    REFILED = "case.refiled"
+    GATE_LAW = "gate.law-forbids"
+    GATE_CLOSED = "gate.closed"
+    SECRECY_OPEN_END = "secrecy.no-end-no-review"
+    DUTY_TELL = "duty.only-telling-closes"
+    NO_DUTY = "duty.unknown"
+    HOLD = "hold.wrong-state"
+    CLASS = "publication.class"
+    OPEN = "case.not-finished"
+    SAME = "case.same"
+    CLASSIFIED = "arrival.decided-already"
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A refusal: rule, what happened and why, what to do next."""
+
+    rule: Rule
+    says: str
+    next: str = ""
+
+    @property
+    def text(self) -> str:
+        """What happened, why, what to do next; one line for people."""
+        return f"{self.says} {self.next}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class NewDuty:
+    """A duty to enter: what, when, by which rule."""
+
+    item: int | None
+    what: str
+    rule: str
+    due: str  # YYYY-MM-DDTHH:MMZ
+    not_before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndDuties:
+    """Open duties to close: those of ``item`` (None: of the case) whose ``what`` is named."""
+
+    item: int | None
+    what: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEffect:
+    """An effect outside the database, for the worker. Ids and codes only."""
+
+    kind: str
+    payload: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What happened and what follows from it; written in one transaction."""
+
+    events: tuple[Happened, ...]
+    duties: tuple[NewDuty, ...] = ()
+    ended: tuple[EndDuties, ...] = ()
+    effects: tuple[NewEffect, ...] = ()

@@ -1,0 +1,32 @@
+"""What becomes due once a case is assessed: the law's clocks, the three questions, the 24 hours of P6."""
+
+import datetime
+from typing import Final
+
+from dueprocess.domain.case.given import later
+from dueprocess.domain.case.outcome import NewDuty
+from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.demand.codes import Kind
+from dueprocess.domain.law.finding import Assessment
+
+ASK_GATE_HOURS: Final = 72
+NO_CLOCK_DAYS: Final = 7
+"""Where the law says *without delay* and sets no time, the house sets itself a week."""
+
+PUBLISH_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS, Kind.CAPABILITY})
+
+
+def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) -> tuple[NewDuty, ...]:
+    """Duties of an assessed case, counted from ``at`` (the first arrival, aware UTC)."""
+    law = tuple(
+        NewDuty(duty.item, duty.what, duty.rule, duty.due or later(at, days=NO_CLOCK_DAYS), duty.not_before)
+        for duty in assessment.duties
+    )
+    return law + tuple(duty for item in case.items for duty in _of_house(case, item.number, at))
+
+
+def _of_house(case: CaseState, item: int, at: datetime.datetime) -> tuple[NewDuty, ...]:
+    duties = [NewDuty(item, f"answer_{q}", "P6", later(at, hours=ASK_GATE_HOURS)) for q in ("tell", "admit", "count")]
+    if case.face.get(f"items.{item}.kind") in PUBLISH_KINDS:
+        duties.append(NewDuty(item, "propose_publication", "P6", later(at, hours=24)))
+    return tuple(duties)

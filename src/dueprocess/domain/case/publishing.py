@@ -1,0 +1,89 @@
+"""Publication of one item: proposed, published by a named person, taken back. No clock publishes (P6)."""
+
+from typing import Final
+
+from dueprocess.domain.case.commands import ProposePublication, Publish, Unpublish
+from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.given import Given, wrong_state
+from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, Rule
+from dueprocess.domain.case.state import CaseState, Deciding, ItemState, Publishing
+from dueprocess.domain.demand.codes import Ground, Kind
+
+SENSITIVE: Final = frozenset(
+    {Ground.RELIGION, Ground.SEXUALITY, Ground.TERRORISM, Ground.TREASON, Ground.CHILD_ABUSE, Ground.INTIMATE_IMAGES}
+)
+"""Grounds for which only counts leave the desk (hazard 7.1)."""
+
+ABOUT_PERSONS: Final = frozenset({Kind.DISCLOSURE, Kind.INTERCEPTION, Kind.PRESERVATION, Kind.ACCOUNT})
+
+
+def propose_publication(case: CaseState, command: ProposePublication, given: Given) -> Decided | Denied:
+    """Publication of an item in a class: ``aggregate`` counts only, ``summary`` and ``full`` make a row."""
+    item = case.item(command.item)
+    if item is None:
+        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+    if item.publishing is Publishing.PUBLISHED:
+        return wrong_state("publication", item.publishing)
+    denied = _class_fits(case, item, command.detail)
+    if denied is not None:
+        return denied
+    body = {"by": given.by, "detail": command.detail, "item": item.number}
+    return Decided(
+        (Happened(EventKind.PUBLICATION_PROPOSED, body),), ended=(EndDuties(item.number, ("propose_publication",)),)
+    )
+
+
+def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied:
+    """An item goes to its register: proposed, decided, and both *admit* and *count* answered yes."""
+    item = case.item(command.item)
+    if item is None:
+        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+    if case.practice:
+        return Denied(Rule.PRACTICE, "A practice case is never published.")
+    if item.publishing is not Publishing.PROPOSED:
+        return wrong_state("publication", item.publishing)
+    denied = _gate_open(item) or _class_fits(case, item, command.detail)
+    if denied is not None:
+        return denied
+    body = {"by": given.by, "detail": command.detail, "item": item.number, "row": command.row}
+    return Decided((Happened(EventKind.PUBLICATION_PUBLISHED, body),))
+
+
+def unpublish(case: CaseState, command: Unpublish, given: Given) -> Decided | Denied:
+    """An item is taken out of its register; the next site is written without it."""
+    item = case.item(command.item)
+    if item is None or item.publishing is not Publishing.PUBLISHED:
+        return wrong_state("publication", item.publishing if item else "not there")
+    return Decided((Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": given.by, "item": item.number}),))
+
+
+def _gate_open(item: ItemState) -> Denied | None:
+    for question in ("admit", "count"):
+        silent = any(getattr(s, question) for s in item.silences if not s.ended)
+        if item.answers.get(question) != "yes" or silent:
+            return Denied(
+                Rule.GATE_CLOSED,
+                f"Nobody has answered yes to: may we {question} this item?",
+                "Answer with `dueprocess gate CASE`.",
+            )
+    return None
+
+
+def _class_fits(case: CaseState, item: ItemState, detail: str) -> Denied | None:
+    path = f"items.{item.number}"
+    kind, ground = case.face.get(f"{path}.kind"), case.face.get(f"{path}.ground")
+    if detail == "aggregate":
+        return None
+    if ground in SENSITIVE:
+        return Denied(Rule.CLASS, "For this subject only counts leave the desk.", "Choose `aggregate`.")
+    if detail == "full" and (kind in ABOUT_PERSONS or kind == Kind.CONTENT):
+        return Denied(Rule.CLASS, "A full row needs the person's consent, which comes with the notice.", "Use `summary`.")
+    if kind in ABOUT_PERSONS and item.answers.get("tell") != "yes":
+        return Denied(
+            Rule.CLASS,
+            "A row on a demand about a person waits until the law lets us tell that person.",
+            "Choose `aggregate`.",
+        )
+    if kind in ABOUT_PERSONS and item.deciding is not Deciding.DECIDED:
+        return Denied(Rule.CLASS, "A row on a demand about a person waits for the decision.", "Decide first.")
+    return None

@@ -1,0 +1,148 @@
+"""From what a person signed to a command: exact keys, closed codes, right types; else BadCommandError."""
+
+import datetime
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dueprocess.domain import ids
+from dueprocess.domain.case.commands import CLOSED, OF_ACT, BadCommandError, Command
+from dueprocess.domain.case.state import Line
+from dueprocess.domain.demand import codes
+from dueprocess.domain.sealed.statement import Act
+
+_RULE: Final = re.compile(r"[A-Za-z0-9.:_-]{0,80}")
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+_HANDLE: Final = re.compile(r"\*|T[1-9][0-9]{0,3}")
+
+
+def command_of(act: Act, says: Mapping[str, Any]) -> Command:
+    """The command that a statement of ``act`` says. Raises BadCommandError with the key at fault."""
+    kind = OF_ACT.get(act)
+    if kind is None:
+        message = f"{act} is no act on a case"
+        raise BadCommandError(message)
+    fields = kind.__dataclass_fields__
+    if set(says) != set(fields):
+        message = f"{act} says {', '.join(sorted(fields)) or 'nothing'}; got {', '.join(sorted(says))}"
+        raise BadCommandError(message)
+    return kind(**{key: _value(act, key, value) for key, value in says.items()})  # type: ignore[no-any-return]
+
+
+def _value(act: Act, key: str, value: object) -> object:
+    closed = CLOSED.get((act, key))
+    if closed is not None:
+        if value not in closed:
+            raise _bad(act, key, value)
+        return value
+    if value is None and key == "item" and act is not Act.DUTY_DONE:
+        raise _bad(act, key, value)
+    try:
+        return _READ[key](value)
+    except (ValueError, TypeError, KeyError, AttributeError) as fault:
+        raise _bad(act, key, value) from fault
+
+
+def _bad(act: Act, key: str, value: object) -> BadCommandError:
+    return BadCommandError(f"{act}: {key} cannot be {value!r}")
+
+
+def _number(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 99:  # noqa: PLR2004 - MAX_ITEMS
+        raise ValueError(value)
+    return value
+
+
+def _numbers(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list | tuple) or not value:
+        raise TypeError(value)
+    return tuple(sorted({_number(one) for one in value}))
+
+
+def _item_or_none(value: object) -> int | None:
+    return None if value is None else _number(value)
+
+
+def _day_or_none(value: object) -> str | None:
+    return None if value is None else datetime.date.fromisoformat(str(value)).isoformat()
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+def _pattern(pattern: re.Pattern[str]) -> Any:  # noqa: ANN401 - a reader of one key
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+def _id(letter: str) -> Any:  # noqa: ANN401 - a reader of one key
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not ids.is_id(value, letter):
+            raise ValueError(value)
+        return value
+
+    return read
+
+
+def _case_or_empty(value: object) -> str:
+    return "" if value == "" else str(_id("c")(value))
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError(value)
+    return dict(value)
+
+
+def _line(value: Mapping[str, Any]) -> Line:
+    if set(value) != {"handle", "category", "answer"}:
+        raise ValueError(value)
+    category = value["category"]
+    return Line(
+        _pattern(_HANDLE)(value["handle"]),
+        str(codes.DataCategory(category)) if category else "",
+        str(codes.LineAnswer(value["answer"])),
+    )
+
+
+def _lines(value: object) -> tuple[Line, ...]:
+    if not isinstance(value, list | tuple):
+        raise TypeError(value)
+    return tuple(_line(one) for one in value)
+
+
+_CODE: Final = _pattern(re.compile(r"[a-z][a-z_]{0,39}"))
+
+_READ: Final[Mapping[str, Any]] = {
+    "fields": _mapping,
+    "item": _item_or_none,
+    "items": _numbers,
+    "into": _id("c"),
+    "new": _id("c"),
+    "outcome": codes.Outcome,
+    "ground": _pattern(_RULE),
+    "lines": _lines,
+    "proposal": _pattern(_HASH),
+    "until": _day_or_none,
+    "review_on": _day_or_none,
+    "says": codes.ArrivalIs,
+    "case": _case_or_empty,
+    "resembles": _case_or_empty,
+    "custodian": _pattern(re.compile(r"([a-z][a-z0-9-]{1,30})?")),
+    "rule": _pattern(_RULE),
+    "tell": _flag,
+    "admit": _flag,
+    "count": _flag,
+    "kind": _CODE,
+    "language": _pattern(re.compile(r"[a-z]{2}")),
+    "sealed": _id("s"),
+    "row": _id("r"),
+    "what": _CODE,
+}

@@ -1,0 +1,106 @@
+"""The secrecy machine and the three questions, as acts on a case (P5, P6)."""
+
+from typing import Final
+
+from dueprocess.domain.case.commands import Answer, EndSecrecy, RecordSecrecy
+from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.given import Given, day_end, later, wrong_state
+from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, Rule
+from dueprocess.domain.case.state import CaseState, ItemState, Publishing
+from dueprocess.domain.law.finding import Allowed, May
+
+REVIEW_DAYS: Final = 365  # a statute without end: one review a year (hazard 6.1)
+
+
+def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
+    """A named person answers tell, admit or count for one item; *yes* only where the law does not forbid it."""
+    item = case.item(command.item)
+    judged = given.judged(command.item)
+    if item is None or judged is None:
+        return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
+    if command.answer == "yes":
+        denied = _law_allows(item, command.question, judged.may)
+        if denied is not None:
+            return denied
+    body = {
+        "answer": command.answer,
+        "by": given.by,
+        "item": item.number,
+        "question": command.question,
+        "until": command.until,
+    }
+    duties = () if command.until is None else (_ask_again(item.number, command.question, command.until),)
+    taken_down: tuple[Happened, ...] = ()
+    if command.answer == "no" and command.question in {"admit", "count"} and item.publishing is Publishing.PUBLISHED:
+        taken_down = (Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": given.by, "item": item.number}),)
+    return Decided(
+        (Happened(EventKind.GATE_ANSWERED, body), *taken_down),
+        duties,
+        (EndDuties(item.number, (f"answer_{command.question}",)),),
+    )
+
+
+def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | Denied:
+    """A duty of silence with source, and an end or a review. Its end raises a duty to tell on that day (P5)."""
+    item = case.item(command.item)
+    if item is None:
+        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+    review = command.review_on
+    if command.until is None and review is None and command.source == "statute":
+        review = later(given.at, days=REVIEW_DAYS)[:10]
+    if command.until is None and review is None:
+        return Denied(
+            Rule.SECRECY_OPEN_END,
+            "A duty of silence has an end or a review.",
+            "Say `--until DAY` or `--review DAY`.",
+        )
+    body = {
+        "admit": command.admit,
+        "by": given.by,
+        "count": command.count,
+        "item": item.number,
+        "review_on": review,
+        "rule": command.rule,
+        "source": command.source,
+        "tell": command.tell,
+        "until": command.until,
+    }
+    return Decided((Happened(EventKind.SECRECY_RECORDED, body),), _silence_duties(item.number, command, review))
+
+
+def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
+    """Silence was lifted or its day came: a duty to tell exists from this day, and closes only by telling (P5)."""
+    item = case.item(command.item)
+    running = [] if item is None else [s for s in item.silences if not s.ended]
+    if item is None or not running:
+        return wrong_state("its silence", "not running")
+    if command.how == "expired" and not all(s.until is not None and s.until <= given.day for s in running):
+        return wrong_state("its silence", "not over")
+    body = {"by": given.by, "how": command.how, "item": item.number}
+    duties = (NewDuty(item.number, "tell", "P5", later(given.at)),) if any(s.tell for s in running) else ()
+    ended = EndDuties(item.number, ("review_secrecy", "ask_to_confirm_gag", "end_secrecy"))
+    return Decided((Happened(EventKind.SECRECY_ENDED, body),), duties, (ended,))
+
+
+def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:
+    for silence in item.silences:
+        if not silence.ended and getattr(silence, question):
+            until = f" until {silence.until}" if silence.until else ""
+            return Denied(Rule.GATE_LAW, f"A duty of silence forbids it{until}.", "End it first, if it has ended.")
+    allowed = {"tell": may.tell, "admit": may.admit, "count": may.count}[question]
+    if allowed is Allowed.NO:
+        return Denied(Rule.GATE_LAW, f"The law forbids it: {may.says}", "Answer no, or ask counsel.")
+    return None
+
+
+def _ask_again(item: int, question: str, until: str) -> NewDuty:
+    return NewDuty(item, f"answer_{question}", "P6", day_end(until))
+
+
+def _silence_duties(item: int, command: RecordSecrecy, review: str | None) -> tuple[NewDuty, ...]:
+    duties = []
+    if command.until is not None:
+        duties.append(NewDuty(item, "end_secrecy", command.rule or "P5", day_end(command.until)))
+    if review is not None:
+        duties.append(NewDuty(item, "review_secrecy", command.rule or "P5", day_end(review)))
+    return tuple(duties)

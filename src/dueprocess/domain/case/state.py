@@ -1,0 +1,161 @@
+"""A case as a record of small machines, rebuilt from its events. The phase is computed, never stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from dueprocess.domain.demand.codes import ArrivalIs, Outcome
+from dueprocess.domain.demand.face import Face
+
+
+class Deciding(StrEnum):
+    """The decision machine of one item."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    ENDED = "ended"  # withdrawn by the authority, or lapsed
+
+
+class Writing(StrEnum):
+    """The letter machine of one item."""
+
+    NONE = "none"
+    QUEUED = "queued"
+    SENT = "sent"
+
+
+class Publishing(StrEnum):
+    """The publication machine of one item."""
+
+    NONE = "none"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Holding(StrEnum):
+    """The preservation machine of one item."""
+
+    NONE = "none"
+    STARTED = "started"
+    VERIFIED = "verified"
+    LAPSED = "lapsed"
+
+
+class Phase(StrEnum):
+    """Where a case is, for people. Computed from the machines."""
+
+    ARRIVED = "arrived"
+    READ = "read"
+    ASSESSED = "assessed"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a decision: handle, data category, answer."""
+
+    handle: str
+    category: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was proposed on an item, by whom, on what basis."""
+
+    statement: str  # SHA-256 (hex) of the proposer's statement
+    by: str
+    outcome: Outcome
+    ground: str
+    lines: tuple[Line, ...]
+    basis: str
+    needs_two: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A duty of silence on an item (P5)."""
+
+    source: str
+    rule: str
+    tell: bool
+    admit: bool
+    count: bool
+    until: str | None
+    review_on: str | None
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """The machines of one item."""
+
+    number: int
+    deciding: Deciding = Deciding.OPEN
+    proposal: Proposal | None = None
+    outcome: Outcome | None = None
+    ground: str = ""
+    lines: tuple[Line, ...] = ()
+    sent_back: int = 0
+    writing: Writing = Writing.NONE
+    publishing: Publishing = Publishing.NONE
+    holding: Holding = Holding.NONE
+    held_by: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)  # question → yes | no; absent is closed (P6)
+    silences: tuple[Silence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """One case at one revision."""
+
+    id: str
+    revision: int
+    opened_on: str
+    practice: bool
+    historic: bool
+    face: Face
+    items: tuple[ItemState, ...]
+    says: ArrivalIs = ArrivalIs.UNREAD
+    channel: str = ""
+    shelf: str = ""  # digest that judged it last
+    readers: frozenset[str] = frozenset()  # who took the original to their machine
+    confirmers: frozenset[str] = frozenset()  # who typed or confirmed
+    callers: frozenset[str] = frozenset()  # who called the authority back
+    custodian: str = ""
+    refiled: str = ""  # case that this one repeats
+    merged_into: str = ""
+    closed: bool = False
+
+    def item(self, number: int) -> ItemState | None:
+        """The item's machines; None where there is no such item."""
+        return self.items[number - 1] if 0 < number <= len(self.items) else None
+
+    @property
+    def phase(self) -> Phase:
+        """Where the case is, by its slowest item."""
+        if self.merged_into:
+            return Phase.MERGED
+        if self.says is ArrivalIs.UNREAD:
+            return Phase.ARRIVED
+        if self.closed:
+            return Phase.CLOSED
+        return min((_phase(self, item) for item in self.items), key=list(Phase).index, default=Phase.ARRIVED)
+
+
+def _phase(case: CaseState, item: ItemState) -> Phase:
+    if item.writing is Writing.SENT or item.deciding is Deciding.ENDED:
+        return Phase.ANSWERED
+    if item.deciding is Deciding.DECIDED:
+        return Phase.DECIDED
+    if item.deciding is Deciding.PROPOSED:
+        return Phase.PROPOSED
+    if case.shelf:
+        return Phase.ASSESSED
+    return Phase.READ

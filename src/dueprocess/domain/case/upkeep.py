@@ -1,0 +1,245 @@
+"""Facts, items, joining and parting, letters, notes, preservation: everything but the decision itself."""
+
+from typing import Final
+
+from dueprocess.domain.case.commands import (
+    AddNote,
+    CallBack,
+    ChangeItem,
+    Close,
+    Confirm,
+    DoDuty,
+    Merge,
+    SendLetter,
+    Split,
+    StartHold,
+    VerifyHold,
+)
+from dueprocess.domain.case.deciding import voided
+from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.given import Given, later, wrong_state
+from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, NewEffect, Rule
+from dueprocess.domain.case.state import CaseState, Deciding, Holding, ItemState, Writing
+from dueprocess.domain.demand.codes import Kind, Outcome
+from dueprocess.domain.demand.face import FaceError, check, split as split_path
+
+HOLD_HOURS: Final = 72
+TO_ANYBODY: Final = "acknowledgement"
+"""The one letter that may go to a sender nobody verified; its bytes are equal whatever the demand says (2.1)."""
+
+LETTERS: Final[dict[Outcome, frozenset[str]]] = {
+    Outcome.CORRECT: frozenset({"correction", "confirm_in_writing", "wrong_addressee"}),
+    Outcome.OBJECT: frozenset({"objection", "wrong_addressee"}),
+    Outcome.REFUSE: frozenset({"refusal_policy", "confirm_in_writing"}),
+    Outcome.NO_DATA: frozenset({"no_data"}),
+    Outcome.NOT_EXECUTABLE: frozenset({"not_executable"}),
+}
+"""Letters that an outcome allows. What gives data away comes with the release (a later part)."""
+
+
+def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied:
+    """Claimed values become confirmed, by one who opened the original. A change voids what relied on it (3.7)."""
+    if given.by not in case.readers:
+        return Denied(Rule.NOT_READ, "You have not opened the original.", "Run `dueprocess open CASE` and read it.")
+    try:
+        values = {path: check(path, value) for path, value in command.fields.items()}
+    except FaceError as fault:
+        return Denied(Rule.BAD_FACE, f"{fault}.")
+    unknown = [path for path in values if (split_path(path)[0] or 0) > len(case.items)]
+    if unknown or not values:
+        return Denied(Rule.BAD_FACE, f"There is no such item: {', '.join(unknown)}." if unknown else "Nothing to confirm.")
+    changed = sorted(path for path, value in values.items() if case.face.get(path) != value)
+    fields = {path: list(value) if isinstance(value, tuple) else value for path, value in values.items()}
+    body = {"by": given.by, "changed": changed, "fields": fields}
+    touched = _touched(case, changed)
+    return Decided((Happened(EventKind.FACE_CONFIRMED, body), *voided(case, touched)), ended=_no_approval(case, touched))
+
+
+def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied:
+    """Add, amend, withdraw or lapse an item."""
+    if command.op == "add":
+        return _add(case, command, given)
+    item = case.item(command.item)
+    if item is None:
+        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+    if item.deciding is Deciding.ENDED:
+        return wrong_state("the item", item.deciding)
+    if command.op == "amend":
+        return _amend(case, item, command, given)
+    kind = EventKind.ITEM_WITHDRAWN if command.op == "withdraw" else EventKind.ITEM_LAPSED
+    outcome = Outcome.WITHDRAWN if command.op == "withdraw" else Outcome.LAPSED
+    body = {"by": given.by, "item": item.number}
+    return Decided((Happened(kind, body, outcome),), ended=(EndDuties(item.number, ("approve", "respond", "transmit")),))
+
+
+def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
+    """This case goes into another one; its arrivals follow, its items stay readable, its clocks go on there."""
+    if command.into == case.id:
+        return Denied(Rule.SAME, "A case cannot go into itself.")
+    if any(item.deciding in {Deciding.PROPOSED, Deciding.DECIDED} for item in case.items):
+        return Denied(Rule.STATE, "A case with a decision does not go into another.", "Take the decision back first.")
+    return Decided((Happened(EventKind.CASE_MERGED, {"by": given.by, "into": command.into}),))
+
+
+def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
+    """Items leave for a new case, with their clocks; here they end as moved."""
+    for number in command.items:
+        item = case.item(number)
+        if item is None:
+            return Denied(Rule.NO_ITEM, f"There is no item {number} in this case.")
+        if item.deciding is not Deciding.OPEN:
+            return wrong_state(f"item {number}", item.deciding)
+    if len(command.items) == len([i for i in case.items if i.deciding is not Deciding.ENDED]):
+        return Denied(Rule.STATE, "That would leave nothing here.", "Merge or keep the case.")
+    body = {"by": given.by, "items": list(command.items), "new": command.new}
+    return Decided((Happened(EventKind.CASE_SPLIT, body),))
+
+
+def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
+    """Nothing is left to do: every item is answered or ended."""
+    waiting = [i.number for i in case.items if i.deciding is not Deciding.ENDED and i.writing is not Writing.SENT]
+    if waiting:
+        return Denied(Rule.OPEN, f"Not answered yet: item {', '.join(map(str, waiting))}.", "Answer first.")
+    return Decided((Happened(EventKind.CASE_CLOSED, {"by": given.by}),))
+
+
+def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Denied:
+    """The authority was called back by somebody who takes no other part in the case (hazard 2.3)."""
+    proposers = {item.proposal.by for item in case.items if item.proposal is not None}
+    if given.by in proposers:
+        return Denied(Rule.CALLER, "You proposed a decision in this case.", "Somebody else must call back.")
+    if not given.authority_verified:
+        return Denied(
+            Rule.NOT_VERIFIED,
+            "There is no number of this authority that the desk verified.",
+            "Verify the authority first; never call the number in the demand.",
+        )
+    return Decided((Happened(EventKind.AUTHORITY_CALLED_BACK, {"by": given.by, "how": command.how}),))
+
+
+def send_letter(case: CaseState, command: SendLetter, given: Given) -> Decided | Denied:
+    """A letter left, or was sealed to the sending worker. Only to the contact that the desk verified (2.1)."""
+    if case.practice:
+        return Denied(Rule.PRACTICE, "A practice case sends nothing.")
+    denied = _letter_fits(case, command, given)
+    if denied is not None:
+        return denied
+    kind = EventKind.LETTER_QUEUED if command.how == "mail" else EventKind.LETTER_SENT
+    body = {
+        "by": given.by,
+        "how": command.how,
+        "items": list(command.items),
+        "kind": command.kind,
+        "language": command.language,
+        "sealed": command.sealed,
+    }
+    effects = (NewEffect("letter.mail", (("sealed", command.sealed),)),) if command.how == "mail" else ()
+    return Decided((Happened(kind, body),), (), _answered(command), effects)
+
+
+def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Denied:
+    """A sealed note was added."""
+    return Decided((Happened(EventKind.NOTE_ADDED, {"by": given.by, "sealed": command.sealed}),))
+
+
+def do_duty(_case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
+    """A duty was done outside the desk. Telling closes only by telling (P5); approval only by approving."""
+    if command.what in {"tell", "approve", "end_secrecy"} or command.what.startswith("answer_"):
+        return Denied(Rule.DUTY_TELL, f"The duty `{command.what}` ends only by doing it in the desk.")
+    body = {"by": given.by, "item": command.item, "what": command.what}
+    return Decided((Happened(EventKind.DUTY_DONE, body),), ended=(EndDuties(command.item, (command.what,)),))
+
+
+def start_hold(case: CaseState, command: StartHold, given: Given) -> Decided | Denied:
+    """Preserve at once, silently, by one person; lapses in 72 hours unless verified (product.md, kinds)."""
+    item = case.item(command.item)
+    if item is None or case.face.get(f"items.{command.item}.kind") not in {Kind.PRESERVATION, Kind.DISCLOSURE}:
+        return Denied(Rule.HOLD, "Only data that are asked for can be preserved.")
+    if item.holding is not Holding.NONE:
+        return Denied(Rule.HOLD, f"The preservation is {item.holding}.")
+    until = later(given.at, hours=HOLD_HOURS)
+    body = {"by": given.by, "item": item.number, "until": until}
+    duty = NewDuty(item.number, "verify_hold", "house.hold-72h", until)
+    return Decided((Happened(EventKind.HOLD_STARTED, body),), (duty,), (EndDuties(item.number, ("preserve",)),))
+
+
+def verify_hold(case: CaseState, command: VerifyHold, given: Given) -> Decided | Denied:
+    """A second person verified the preservation; it no longer lapses by itself."""
+    item = case.item(command.item)
+    if item is None or item.holding is not Holding.STARTED:
+        return Denied(Rule.HOLD, "No preservation waits to be verified.")
+    if given.by == item.held_by:
+        return Denied(Rule.FOUR_EYES, "You started this preservation.", "A second person must verify it.")
+    if not case.callers or given.by in case.callers:
+        return Denied(Rule.NO_CALL_BACK, "Freeze and preserve get the same check.", "Somebody else calls back first.")
+    body = {"by": given.by, "item": item.number}
+    return Decided((Happened(EventKind.HOLD_VERIFIED, body),), (), (EndDuties(item.number, ("verify_hold",)),))
+
+
+def _touched(case: CaseState, changed: list[str]) -> list[int]:
+    if not changed:
+        return []
+    items = {split_path(path)[0] for path in changed}
+    if None in items:  # a fact of the whole demand
+        return [item.number for item in case.items]
+    return sorted(number for number in items if number is not None)
+
+
+def _no_approval(case: CaseState, touched: list[int]) -> tuple[EndDuties, ...]:
+    return tuple(EndDuties(number, ("approve", "send_letter")) for number in touched if case.item(number))
+
+
+def _add(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied:
+    number = len(case.items) + 1
+    if command.item != number:
+        return Denied(Rule.NO_ITEM, f"The next item is {number}.")
+    fields = _checked(number, command)
+    if isinstance(fields, Denied):
+        return fields
+    if "kind" not in fields:
+        return Denied(Rule.BAD_FACE, "An item has a kind.", "Say `kind=disclosure` or another code.")
+    return Decided((Happened(EventKind.ITEM_ADDED, {"by": given.by, "fields": fields, "item": number}),))
+
+
+def _amend(case: CaseState, item: ItemState, command: ChangeItem, given: Given) -> Decided | Denied:
+    fields = _checked(item.number, command)
+    if isinstance(fields, Denied):
+        return fields
+    body = {"by": given.by, "fields": fields, "item": item.number}
+    numbers = [item.number]
+    return Decided((Happened(EventKind.ITEM_AMENDED, body), *voided(case, numbers)), ended=_no_approval(case, numbers))
+
+
+def _checked(number: int, command: ChangeItem) -> dict[str, object] | Denied:
+    try:
+        values = {name: check(f"items.{number}.{name}", value) for name, value in command.fields.items()}
+    except FaceError as fault:
+        return Denied(Rule.BAD_FACE, f"{fault}.")
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _letter_fits(case: CaseState, command: SendLetter, given: Given) -> Denied | None:
+    for number in command.items:
+        item = case.item(number)
+        if item is None:
+            return Denied(Rule.NO_ITEM, f"There is no item {number} in this case.")
+        if command.kind == TO_ANYBODY:
+            continue
+        if item.deciding is not Deciding.DECIDED or item.outcome is None:
+            return wrong_state(f"item {number}", item.deciding)
+        if command.kind not in LETTERS.get(item.outcome, frozenset()):
+            return Denied(Rule.STATE, f"A letter `{command.kind}` does not say `{item.outcome}`.")
+    if command.kind != TO_ANYBODY and not given.authority_verified:
+        return Denied(
+            Rule.NOT_VERIFIED,
+            "Letters go only to the contact that this desk verified.",
+            "Two people run `dueprocess authority verify`.",
+        )
+    return None
+
+
+def _answered(command: SendLetter) -> tuple[EndDuties, ...]:
+    if command.kind == TO_ANYBODY:
+        return tuple(EndDuties(number, ("acknowledge",)) for number in command.items)
+    what = ("send_letter", "respond", "transmit", "inform_authority", "confirm_in_writing", "acknowledge")
+    return tuple(EndDuties(number, what) for number in command.items)
