@@ -7,9 +7,9 @@ Specified in docs/reference/events.md; pinned by golden files.
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
-Value: TypeAlias = "None | bool | int | str | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = "bool | int | str | Sequence[Value] | Mapping[str, Value] | None"
 
 MAX_INTEGER: Final = 2**53 - 1
 MAX_DEPTH: Final = 12
@@ -21,57 +21,62 @@ class NotCanonicalError(ValueError):
 
 
 def encode(value: Value) -> bytes:
-    """Canonical UTF-8 bytes of ``value``. Raises NotCanonicalError for anything outside the form."""
-    _check(value, depth=0)
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """Canonical UTF-8 bytes of ``value``. Raises NotCanonicalError for what ``decode`` would not take back."""
+    text = json.dumps(_plain(value, MAX_DEPTH), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     try:
-        return text.encode()
+        data = text.encode()
     except UnicodeEncodeError as fault:
         message = "a string holds half of a surrogate pair"
         raise NotCanonicalError(message) from fault
+    if len(data) > MAX_BYTES:
+        _refuse(f"longer than {MAX_BYTES} bytes")
+    return data
 
 
 def decode(data: bytes) -> Value:
     """The value whose canonical bytes are exactly ``data``; at most 1 MiB, 12 levels deep."""
     if len(data) > MAX_BYTES:
-        message = f"longer than {MAX_BYTES} bytes"
-        raise NotCanonicalError(message)
+        _refuse(f"longer than {MAX_BYTES} bytes")
     try:
         value: Value = json.loads(data)
         again = encode(value)
+    except NotCanonicalError:
+        raise
     except (ValueError, RecursionError) as fault:
-        raise NotCanonicalError(str(fault)) from fault
+        message = "not JSON, or nested too deep"
+        raise NotCanonicalError(message) from fault
     if again != data:
-        message = "the bytes are not the canonical ones of their value"
-        raise NotCanonicalError(message)
+        _refuse("the bytes are not the canonical ones of their value")
     return value
 
 
-def _check(value: object, depth: int) -> None:
-    if depth > MAX_DEPTH:
-        message = f"deeper than {MAX_DEPTH} levels"
-        raise NotCanonicalError(message)
+def _plain(value: object, levels: int) -> object:
+    # Rebuilt in plain types: the standard writer knows no Mapping, and a subclass may write itself otherwise.
     match value:
-        case None | bool() | str():
-            return
+        case None | bool():
+            return value
+        case str():
+            return str.__str__(value)
         case int():
-            if abs(value) > MAX_INTEGER:
-                message = f"the integer {value} is not exact in every reader"
-                raise NotCanonicalError(message)
+            if not -MAX_INTEGER <= value <= MAX_INTEGER:
+                _refuse("an integer beyond 2^53 - 1 is not exact in every reader")
+            return int(value)
+        case Mapping() | list() | tuple() if not levels:
+            _refuse(f"deeper than {MAX_DEPTH} levels")
         case Mapping():
-            for key, inner in value.items():
-                _check_key(key)
-                _check(inner, depth + 1)
-        case Sequence() if not isinstance(value, bytes | bytearray):
-            for inner in value:
-                _check(inner, depth + 1)
-        case _:
-            message = f"{type(value).__name__} has no canonical form"
-            raise NotCanonicalError(message)
+            return {_key(key): _plain(inner, levels - 1) for key, inner in value.items()}
+        case list() | tuple():
+            return [_plain(inner, levels - 1) for inner in value]
+    message = f"{type(value).__name__} has no canonical form"
+    raise NotCanonicalError(message)
 
 
-def _check_key(key: object) -> None:
+def _key(key: object) -> str:
     # ASCII keys only: RFC 8785 sorts by UTF-16 units, Python by code points; they agree here.
     if not isinstance(key, str) or not (key.isascii() and key.isprintable() and key):
-        message = f"{key!r} is no key: printable ASCII text is needed"
-        raise NotCanonicalError(message)
+        _refuse("a key is printable ASCII text")
+    return str.__str__(key)
+
+
+def _refuse(message: str) -> NoReturn:
+    raise NotCanonicalError(message)

@@ -35,6 +35,7 @@ FIELDS: Final = (
 )
 SALT_BYTES: Final = 32
 HASH_BYTES: Final = 32
+MAX_VALUE: Final = 1 << 20
 NO_PREVIOUS: Final = bytes(HASH_BYTES)
 
 _FIELD: Final = b"dueprocess/field/1\0"
@@ -44,7 +45,7 @@ _SALT: Final = b"dueprocess/salt/1\0"
 
 
 class BadOpeningError(ValueError):
-    """An opening that does not have the shape it must have."""
+    """Fields, a salt or an opening without the shape that they must have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ class Opening:
 
 
 def commit(fields: Mapping[str, bytes], salt: bytes) -> bytes:
-    """32-byte commitment to exactly the sixteen ``FIELDS`` under the event's 32-byte ``salt``."""
+    """32-byte commitment to exactly the sixteen ``FIELDS`` under the event's 32-byte ``salt``.
+
+    Raises BadOpeningError for missing or unknown fields, another salt length, a value over 1 MiB.
+    """
     return _seal(_levels(fields, salt)[-1][0])
 
 
@@ -76,6 +80,7 @@ def verify(commitment: bytes, opening: Opening) -> bool:
     if len(opening.salt) != SALT_BYTES or [len(h) for h in opening.path] != [HASH_BYTES] * 4:
         message = "an opening has one 32-byte salt and four 32-byte hashes"
         raise BadOpeningError(message)
+    _check_size(opening.value)
     node = _leaf(index, opening.salt, opening.value)
     for sibling in opening.path:
         node = _join(sibling, node) if index & 1 else _join(node, sibling)
@@ -90,6 +95,8 @@ def _levels(fields: Mapping[str, bytes], salt: bytes) -> list[list[bytes]]:
     if set(fields) != set(FIELDS):
         message = f"an event has exactly the fields {', '.join(FIELDS)}"
         raise BadOpeningError(message)
+    for value in fields.values():
+        _check_size(value)
     level = [_leaf(i, _field_salt(salt, i), fields[name]) for i, name in enumerate(FIELDS)]
     levels = [level]
     while len(level) > 1:
@@ -108,6 +115,12 @@ def _index(field: str) -> int:
     except ValueError as fault:
         message = f"{field!r} is no field of an event"
         raise BadOpeningError(message) from fault
+
+
+def _check_size(value: bytes) -> None:
+    if len(value) > MAX_VALUE:
+        message = f"a field has at most {MAX_VALUE} bytes"
+        raise BadOpeningError(message)
 
 
 def _field_salt(salt: bytes, index: int) -> bytes:

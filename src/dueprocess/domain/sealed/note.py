@@ -154,7 +154,12 @@ def verified_names(note: Note, keys: Sequence[Key], verify: Verify) -> frozenset
 
 def _base64(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as fault:
         message = "not base64"
         raise MalformedNoteError(message) from fault
+    if base64.b64encode(raw).decode() != text:
+        # Left-over bits would give one signature several texts, and a statement several hashes.
+        message = "base64 that is not written in the one canonical way"
+        raise MalformedNoteError(message)
+    return raw

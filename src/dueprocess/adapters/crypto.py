@@ -1,0 +1,221 @@
+"""The one module with primitives: age (X25519, passphrase) by pyrage, Ed25519 by cryptography, randomness.
+
+Formats live in ``domain/sealed``; strict reading of age headers in ``adapters/age_header.py``. Secrets are text or
+bytes of the caller: they stand in no repr, no error and no log.
+"""
+
+import hashlib
+import secrets as _random
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NoReturn
+
+import pyrage
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from dueprocess.adapters import age_header
+from dueprocess.adapters.age_header import AgeError
+from dueprocess.domain.sealed.note import Key, Sign
+from dueprocess.domain.sealed.object import Header, ObjectKind, pack, unpack
+
+MAX_RECIPIENTS: Final = 64
+SEED_BYTES: Final = 32
+CASE_KEY_MEDIA: Final = "text/plain"
+
+_PRIME: Final = 2**255 - 19
+_ORDER: Final = 2**252 + 27742317777372353535851937790883648493
+_SIGNATURE_BYTES: Final = 64
+
+
+def random_bytes(count: int) -> bytes:
+    """``count`` bytes from the system's generator."""
+    return _random.token_bytes(count)
+
+
+def new_case_key() -> tuple[str, str]:
+    """A fresh age X25519 identity: secret (``AGE-SECRET-KEY-1…``) and recipient (``age1…``)."""
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
+def recipient_of(secret: str) -> str:
+    """The recipient that belongs to an age secret. Raises AgeError ``age.identity``; never quotes the secret."""
+    return str(_identity(secret).to_public())
+
+
+def is_recipient(text: str) -> bool:
+    """Whether ``text`` is an X25519 recipient in the one way it is written, with a right checksum."""
+    try:
+        return str(pyrage.x25519.Recipient.from_str(text)) == text
+    except pyrage.RecipientError:
+        return False
+
+
+def encrypt(data: bytes, recipients: Sequence[str]) -> bytes:
+    """An age file to 1 to 64 X25519 recipients. Raises AgeError ``age.recipient``."""
+    if not 1 <= len(recipients) <= MAX_RECIPIENTS:
+        _refuse("recipient", f"a file is sealed to 1 to {MAX_RECIPIENTS} recipients")
+    return bytes(pyrage.encrypt(data, [_recipient(one) for one in recipients]))
+
+
+def decrypt(data: bytes, secrets: Sequence[str]) -> bytes:
+    """Content of an age file (binary or armoured), header checked strictly first.
+
+    Raises AgeError: ``age.armor``, ``age.header``, ``age.post-quantum``, ``age.payload``, ``age.identity``,
+    ``age.passphrase`` (it wants one), ``age.closed`` (no secret fits, or the bytes were changed).
+    """
+    file = age_header.read(data)
+    if file.by_passphrase:
+        _refuse("passphrase", "the file opens by passphrase, not by an identity")
+    try:
+        return bytes(pyrage.decrypt(file.data, [_identity(secret) for secret in secrets]))
+    except pyrage.DecryptError:
+        _refuse("closed", "none of the identities opens the file, or its bytes were changed")
+
+
+def encrypt_passphrase(data: bytes, passphrase: str) -> bytes:
+    """An age file that opens by ``passphrase`` (scrypt). Takes about a second. Raises AgeError for an empty one."""
+    if not passphrase:
+        _refuse("passphrase", "an empty passphrase protects nothing")
+    return bytes(pyrage.passphrase.encrypt(data, passphrase))
+
+
+def decrypt_passphrase(data: bytes, passphrase: str) -> bytes:
+    """Content of a passphrase file, header checked strictly first. Raises AgeError as ``decrypt`` does."""
+    file = age_header.read(data)
+    if not file.by_passphrase:
+        _refuse("closed", "the file opens by an identity, not by passphrase")
+    try:
+        return bytes(pyrage.passphrase.decrypt(file.data, passphrase))
+    except pyrage.DecryptError:
+        _refuse("closed", "the passphrase does not open the file, or its bytes were changed")
+
+
+def seal(header: Header, content: bytes, recipient: str) -> bytes:
+    """A sealed object: packed, padded, to one recipient (docs/reference/events.md)."""
+    return encrypt(pack(header, content), [recipient])
+
+
+def unseal(data: bytes, secrets: Sequence[str]) -> tuple[Header, bytes]:
+    """Header and content of a sealed object. Raises AgeError or ObjectError."""
+    return unpack(decrypt(data, secrets))
+
+
+def wrap_key(secret: str, readers: Mapping[str, str], made_at: str) -> dict[str, bytes]:
+    """One envelope a reader: the case's ``secret`` sealed to each (name → age recipient).
+
+    Envelopes of a case have equal lengths, so a length tells nobody apart. ``made_at`` is YYYY-MM-DDTHH:MM:SSZ.
+    """
+    content = secret.encode("ascii")
+    header = Header(ObjectKind.CASE_KEY, CASE_KEY_MEDIA, "", len(content), made_at)
+    inside = pack(header, content)
+    return {name: encrypt(inside, [age]) for name, age in readers.items()}
+
+
+def unwrap_key(envelope: bytes, secrets: Sequence[str], recipient: str) -> str:
+    """The case's secret out of an envelope; ``recipient`` is the case's public key that it must belong to.
+
+    Raises AgeError ``age.wrong-key`` where an envelope of another case was put in its place (hazard 9.1).
+    """
+    header, content = unseal(envelope, secrets)
+    if header.kind is not ObjectKind.CASE_KEY:
+        _refuse("wrong-key", "the object is no envelope")
+    try:
+        secret = content.decode("ascii")
+    except UnicodeDecodeError:
+        _refuse("wrong-key", "the envelope holds no age identity")
+    if recipient_of(secret) != recipient:
+        _refuse("wrong-key", "the envelope holds the key of another case")
+    return secret
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def new_seed() -> bytes:
+    """A fresh Ed25519 seed, 32 bytes."""
+    return random_bytes(SEED_BYTES)
+
+
+def public_key(seed: bytes) -> bytes:
+    """The Ed25519 public key (32 bytes) of a seed."""
+    key = _private(seed).public_key()
+    return key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
+def signer(name: str, seed: bytes) -> tuple[Key, Sign]:
+    """Verifier key and signing callable of a person, as ``domain/sealed`` wants them."""
+    return Key(name, public_key(seed)), sign_with(seed)
+
+
+def sign_with(seed: bytes) -> Callable[[bytes], bytes]:
+    """A callable that signs with the seed (RFC 8032 Ed25519)."""
+    return _private(seed).sign
+
+
+def verify(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Whether the Ed25519 signature holds, strictly: one signature, one meaning, in every reader.
+
+    Refused besides what RFC 8032 section 5.1.7 refuses: public keys and R of small order, points whose bytes
+    are not the canonical ones, S not below the group order. CCTV's ed25519 vectors pin what is accepted.
+    """
+    if len(public) != SEED_BYTES or len(signature) != _SIGNATURE_BYTES:
+        return False
+    if _weak(public) or _weak(signature[:32]) or int.from_bytes(signature[32:], "little") >= _ORDER:
+        return False
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+# y coordinates of the eight points of small order on edwards25519; a test doubles them down to the neutral one.
+_ORDER_8: Final = 0x05FC536D880238B13933C6D305ACDFD5F098EFF289F4C345B027B2C28F95E826
+_SMALL_Y: Final = frozenset(
+    {
+        0,
+        1,
+        _PRIME - 1,
+        _ORDER_8,
+        _PRIME - _ORDER_8,
+    }
+)
+
+
+def _weak(point: bytes) -> bool:
+    # Either bytes that are not canonical (y not below the prime), or a point of order 1, 2, 4 or 8.
+    y = int.from_bytes(point, "little") & ((1 << 255) - 1)
+    return y >= _PRIME or y in _SMALL_Y
+
+
+def _private(seed: bytes) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def _recipient(text: str) -> object:
+    try:
+        return pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        _refuse("recipient", "not an age X25519 recipient (age1…): check that it was copied whole")
+
+
+def _identity(secret: str) -> pyrage.x25519.Identity:
+    # "from None": the library's own error quotes what it was given.
+    try:
+        return pyrage.x25519.Identity.from_str(secret)
+    except pyrage.IdentityError:
+        raise _secretless() from None
+
+
+def _secretless() -> AgeError:
+    rule = "age.identity"
+    return AgeError(rule, "not an age identity (AGE-SECRET-KEY-1…): check that the file was copied whole")
+
+
+def _refuse(rule: str, reason: str) -> NoReturn:
+    name = f"age.{rule}"
+    raise AgeError(name, reason) from None

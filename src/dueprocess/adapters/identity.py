@@ -1,0 +1,192 @@
+"""A person's identity file, made by ``keys new`` on the person's own machine (hazard 9.2).
+
+JSON inside an age passphrase file; or, where the caller chooses, the bare JSON, mode 0600. The secrets stand in
+no repr, no text and no error. The public half is a ``Card``: one line to hand to ``init`` or to a colleague.
+"""
+
+import json
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from dueprocess.adapters import crypto
+from dueprocess.adapters.age_header import AgeError
+from dueprocess.domain.sealed import moment
+from dueprocess.domain.sealed.note import Key, MalformedNoteError, Sign, parse_vkey
+from dueprocess.domain.sealed.roster import NAME, Person
+
+FORM: Final = "dueprocess.identity/1"
+CARD: Final = "dueprocess.card/1"
+MAX_FILE: Final = 64 * 1024
+_KEYS: Final = frozenset({"form", "name", "age", "seed", "made_at"})
+
+
+class IdentityError(ValueError):
+    """An identity or card that cannot be read or written; says what to do next and quotes no secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The public half: pseudonym, age recipient, Ed25519 verifier key."""
+
+    name: str
+    age: str
+    vkey: str
+
+    def text(self) -> str:
+        """One line: ``dueprocess.card/1 NAME AGE VKEY``."""
+        return f"{CARD} {self.name} {self.age} {self.vkey}"
+
+    def person(self, roles: Iterable[str]) -> Person:
+        """The person for a roster, with ``roles``."""
+        return Person(self.name, tuple(sorted(set(roles))), self.age, self.vkey)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Both halves. ``age_secret`` opens, ``seed`` signs; neither is shown. ``made_at`` is YYYY-MM-DDTHH:MM:SSZ."""
+
+    name: str
+    made_at: str
+    age_secret: str = field(repr=False)
+    seed: bytes = field(repr=False)
+
+    def card(self) -> Card:
+        """The public half."""
+        key, _ = self.signer()
+        return Card(self.name, crypto.recipient_of(self.age_secret), key.vkey)
+
+    def signer(self) -> tuple[Key, Sign]:
+        """Verifier key and signing callable, as statements and rosters want them."""
+        return crypto.signer(self.name, self.seed)
+
+
+def new(name: str, made_at: str) -> Identity:
+    """A fresh identity for the pseudonym ``name``. Raises IdentityError for an unfit name or moment."""
+    _check_name(name)
+    try:
+        moment.parse(made_at)
+    except ValueError as fault:
+        raise IdentityError(str(fault)) from fault
+    secret, _ = crypto.new_case_key()
+    return Identity(name, made_at, secret, crypto.new_seed())
+
+
+def save(path: Path, identity: Identity, passphrase: str | None) -> None:
+    """Write the file, new and 0600, durably. Raises IdentityError where it exists or cannot be written."""
+    data = _write(identity)
+    if passphrase is not None:
+        if not passphrase:
+            _refuse("the passphrase is empty; choose one, or say that you want none")
+        data = crypto.encrypt_passphrase(data, passphrase)
+    try:
+        _create(path, data)
+    except FileExistsError:
+        _refuse(f"{path} exists; an identity is never overwritten: choose another path")
+    except OSError as fault:
+        _refuse(f"{path} cannot be written ({fault.strerror}); choose another path")
+
+
+def load(path: Path, passphrase: str | None) -> Identity:
+    """The identity in the file. Raises IdentityError: not readable, readable by others, passphrase wrong or missing."""
+    data = _read(path)
+    if data.startswith(b"{"):
+        return _parse(data, path)
+    if passphrase is None:
+        _refuse(f"{path} is protected by a passphrase; give it")
+    try:
+        return _parse(crypto.decrypt_passphrase(data, passphrase), path)
+    except AgeError as fault:
+        _refuse(f"{path}: {fault.reason}")
+
+
+def needs_passphrase(path: Path) -> bool:
+    """Whether the file opens only by passphrase. Raises IdentityError."""
+    return not _read(path).startswith(b"{")
+
+
+def parse_card(text: str) -> Card:
+    """Card from its one line. Raises IdentityError."""
+    words = text.strip().split(" ")
+    if len(words) != 4 or words[0] != CARD:  # noqa: PLR2004 - form, name, age, vkey
+        _refuse(f"not a card: one line '{CARD} NAME AGE VKEY' is needed, as `keys new` prints it")
+    card = Card(*words[1:])
+    _check_name(card.name)
+    if not crypto.is_recipient(card.age):
+        _refuse(f"the card of {card.name} has no valid age recipient; copy the whole line again")
+    try:
+        key = parse_vkey(card.vkey)
+    except MalformedNoteError:
+        _refuse(f"the card of {card.name} has no valid verifier key; copy the whole line again")
+    if key.name != card.name:
+        _refuse(f"the verifier key on the card of {card.name} carries another name")
+    return card
+
+
+def _write(identity: Identity) -> bytes:
+    plain = {
+        "form": FORM,
+        "name": identity.name,
+        "age": identity.age_secret,
+        "seed": identity.seed.hex(),
+        "made_at": identity.made_at,
+    }
+    return json.dumps(plain, indent=1).encode() + b"\n"
+
+
+def _create(path: Path, data: bytes) -> None:
+    # O_EXCL and O_NOFOLLOW: nobody's link, nobody's old file; the mode stands before the first byte does.
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        # O_NONBLOCK: a named pipe in its place must not hang us.
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_FILE:
+                _refuse(f"{path} is no identity file")
+            if about.st_mode & 0o077:
+                _refuse(f"{path} can be read by others; chmod 600 it, and make new keys if somebody may have read it")
+            return file.read(MAX_FILE + 1)
+    except OSError as fault:
+        _refuse(f"{path} cannot be read ({fault.strerror})")
+
+
+def _parse(data: bytes, path: Path) -> Identity:
+    # Faults end here without their cause: a JSON error carries the whole document.
+    try:
+        plain: Any = json.loads(data)
+        if set(plain) != _KEYS or plain["form"] != FORM or not all(isinstance(one, str) for one in plain.values()):
+            raise ValueError  # noqa: TRY301 - all faults of the file end as one
+        identity = Identity(plain["name"], plain["made_at"], plain["age"], bytes.fromhex(plain["seed"]))
+        moment.parse(identity.made_at)
+        if not NAME.fullmatch(identity.name):
+            raise ValueError  # noqa: TRY301 - as above
+        identity.card()
+    except (ValueError, TypeError, RecursionError):
+        pass
+    else:
+        return identity
+    _refuse(f"{path} is no identity file of the form {FORM}; take the file that `keys new` wrote, or a backup of it")
+
+
+def _check_name(name: str) -> None:
+    if not NAME.fullmatch(name):
+        _refuse("a pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first")
+
+
+def _refuse(message: str) -> NoReturn:
+    raise IdentityError(message) from None
