@@ -1,0 +1,65 @@
+"""Letters as PDF by typst: tagged (PDF/UA-1), A4, equal bytes for equal input.
+
+The template is ours and fixed; a letter comes in as JSON data and is never read as markup. The typesetter's root is an
+empty folder, its fonts are those of two packages, system fonts are ignored (hazards 12.3, 17.6).
+"""
+
+import json
+import tempfile
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+import pylopdf_fonts_ar
+import typst
+
+from dueprocess.domain.letter import typeset
+from dueprocess.domain.letter.blocks import LetterSet
+
+MAX_DATA: Final = 1 << 18  # bytes of JSON; the largest letter that compose makes is far below
+_STANDARD: Final = "ua-1"
+
+
+class PdfError(ValueError):
+    """The letter cannot be set as PDF; the message says why and what to do instead."""
+
+
+@cache
+def _template() -> bytes:
+    return resources.files("dueprocess.adapters").joinpath("letter.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    naskh: Path = pylopdf_fonts_ar.serif_path()
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(naskh.parent)])
+
+
+def letter_pdf(letters: LetterSet) -> bytes:
+    """The set as one PDF, each sheet on its own page. Raises PdfError, as for a script without a font."""
+    data = json.dumps(typeset.render(letters), ensure_ascii=False, sort_keys=True)
+    if len(data.encode()) > MAX_DATA:
+        message = f"the letter is longer than {MAX_DATA} bytes; send it in parts"
+        raise PdfError(message)
+    return _compile(data)
+
+
+def _compile(data: str) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="letter-") as root:
+        try:
+            return typst.compile(
+                _template(),
+                root=root,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                format="pdf",
+                sys_inputs={"letter": data},
+                pdf_standards=[_STANDARD],
+                package_path=root,
+                package_cache_path=root,
+                timestamp=0,
+            )
+        except typst.TypstError as fault:
+            message = f"the letter cannot be set as PDF: {fault.message}; send it as text, or retype what it names"
+            raise PdfError(message) from fault

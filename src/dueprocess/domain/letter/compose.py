@@ -1,0 +1,208 @@
+"""Making a letter: facts in, one sheet a language out, or a refusal.
+
+Rules: verified provisions of the invoked law only, one page (hazard 5.3); the authority's language first, the
+reviewed and binding text beside an unreviewed one (5.4); an acknowledgement shows nothing of the message (2.1).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from dueprocess.domain.letter import admissible
+from dueprocess.domain.letter.blocks import (
+    Annex,
+    Block,
+    Detail,
+    LetterSet,
+    Paragraph,
+    Points,
+    Runs,
+    Sheet,
+    given,
+    plain,
+    words,
+)
+from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Said, Spelling
+from dueprocess.domain.letter.kinds import Denied, LetterKind
+from dueprocess.domain.letter.language import Language, Listed, Slot, Which, fill
+from dueprocess.domain.letter.provision import provision
+from dueprocess.domain.letter.words_de import GERMAN
+from dueprocess.domain.letter.words_en import ENGLISH
+from dueprocess.domain.letter.words_ur import URDU
+
+LANGUAGES: Final[Mapping[str, Language]] = {one.code: one for one in (ENGLISH, GERMAN, URDU)}
+BINDING: Final = ENGLISH.code
+
+MAX_POINTS_ON_PAGE: Final = 8
+_LINES_ON_PAGE: Final = 16  # lines of points that leave the letter on one page
+_LINE: Final = 72  # characters of a point that are sure to fit on a line
+
+
+def compose(
+    kind: LetterKind,
+    facts: LetterFacts,
+    languages: Sequence[str],
+    spelling: Spelling,
+    reviewed: Mapping[str, str] | None = None,
+) -> LetterSet | Denied:
+    """The letter of ``kind``.
+
+    ``languages``: those of the authority, best first (ISO 639-1); unknown ones are passed over. ``reviewed``: language
+    to the function that reviewed it for this desk, besides those that the package says are reviewed.
+    """
+    known = frozenset(code for code, one in LANGUAGES.items() if one.reviewed_by) | frozenset(reviewed or {})
+    if kind is LetterKind.ACKNOWLEDGEMENT:
+        facts, chosen = facts.bare(), _codes(facts.provider.languages)
+    else:
+        chosen = _codes(languages)[:1]
+    codes = _with_binding(chosen, known)
+    denied = admissible.refuse(kind, facts, codes)
+    if denied:
+        return denied
+    binding = next(code for code in (BINDING, *codes) if code in codes and code in known)
+    sheets = tuple(_Writer(LANGUAGES[c], facts, spelling).sheet(kind, _remark(c, codes, binding)) for c in codes)
+    return LetterSet(kind, sheets, binding, known)
+
+
+def _codes(languages: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for code in languages if code in LANGUAGES))
+
+
+def _with_binding(codes: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
+    if codes and all(code in known for code in codes):
+        return codes
+    return codes if BINDING in codes else (*codes, BINDING)
+
+
+def _remark(code: str, codes: tuple[str, ...], binding: str) -> str:
+    if len(codes) == 1:
+        return ""
+    language = LANGUAGES[code]
+    return language.binding if code == binding else language.translation
+
+
+class _Writer:
+    """Writes one sheet; holds the language, the facts and the spelling of days and numbers."""
+
+    def __init__(self, language: Language, facts: LetterFacts, spelling: Spelling) -> None:
+        self.language, self.facts, self.spelling = language, facts, spelling
+        self.slots: dict[str, Slot] = {
+            "authority": facts.authority_name,
+            "addressee": facts.right_addressee,
+            "reference": facts.reference.strip(),
+            "our_id": facts.our_id,
+            "contact": (facts.contact or facts.provider.contact).strip(),
+            "place": facts.provider.place,
+            "date": spelling.day(facts.date, language.code),
+            "received_on": facts.received_on and spelling.day(facts.received_on, language.code),
+            "reply_until": facts.reply_until and spelling.day(facts.reply_until, language.code),
+            "provisions": tuple(provision(citation, language.code) for citation in facts.citations),
+        }
+
+    def sheet(self, kind: LetterKind, remark: str) -> Sheet:
+        language, facts = self.language, self.facts
+        body, annex = self._body(kind)
+        provider = facts.provider
+        return Sheet(
+            kind=kind,
+            language=language.code,
+            direction=language.direction,
+            sender=self._lines(provider.name, *provider.lines),
+            recipient=self._lines(facts.authority_name, *facts.recipient_lines),
+            details=self._details(),
+            remark=remark,
+            subject=words(language.kinds[kind].subject),
+            salutation=language.salutation,
+            body=body,
+            closing=language.closing,
+            signature=(words(language.desk), *self._lines(provider.name)),
+            foot=language.foot,
+            annex=annex,
+        )
+
+    def _lines(self, *lines: str) -> tuple[Runs, ...]:
+        return tuple((given(line, self.language.direction),) for line in lines if line.strip())
+
+    def _details(self) -> tuple[Detail, ...]:
+        labels = self.language.labels
+        rows = (
+            (labels.reference, self._fill("{reference}")),
+            (labels.our_id, self._fill("{our_id}")),
+            (labels.received_on, self._fill("{received_on}")),
+            (labels.date, self._fill(self.language.dated) or self._fill("{date}")),
+            (labels.contact, self._fill("{contact}")),
+        )
+        return tuple(Detail(label, runs) for label, runs in rows if runs)
+
+    def _fill(self, template: str) -> Runs | None:
+        return fill(template, self.slots, self.language)
+
+    def _body(self, kind: LetterKind) -> tuple[tuple[Block, ...], Annex | None]:
+        room = _Room()
+        body: list[Block] = []
+        rest: list[Block] = []
+        for step in self.language.kinds[kind].body:
+            if isinstance(step, Listed):
+                here, later = self._list(step, kind, room)
+                body += here
+                rest += later
+            else:
+                runs = self._fill(step)
+                body += [Paragraph(runs)] if runs else []
+        if not rest:
+            return tuple(body), None
+        heading = self._fill(self.language.annex_heading) or ()
+        return tuple(body), Annex(heading, tuple(rest))
+
+    def _list(self, listed: Listed, kind: LetterKind, room: "_Room") -> tuple[list[Block], list[Block]]:
+        points = self._points(kind, listed.which)
+        if not points:
+            return [], []
+        fits = room.take(points)
+        intro = Paragraph(words(listed.intro))
+        here: list[Block] = [intro, Points(points[:fits])] if fits else [intro]
+        if fits == len(points):
+            return here, []
+        return [*here, self._more(len(points) - fits)], [intro, Points(points[fits:], fits + 1)]
+
+    def _more(self, count: int) -> Paragraph:
+        template = self.language.annex_one if count == 1 else self.language.annex_many
+        slots: dict[str, Slot] = {"count": self.spelling.number(count, self.language.code)}
+        return Paragraph(fill(template, slots, self.language) or ())
+
+    def _points(self, kind: LetterKind, which: Which) -> tuple[Runs, ...]:
+        items = [item for item in self.facts.items if which is Which.ALL or item.granted is (which is Which.GRANTED)]
+        if kind is LetterKind.REFUSAL_POLICY:
+            return tuple(self._point(item, self._refusal(item)) for item in items)
+        return tuple(self._point(item, said) for item in items for said in item.said)
+
+    def _refusal(self, item: ItemFacts) -> Said:
+        return Said({self.language.code: self.language.refusals.get(item.kind, self.language.refusal)})
+
+    def _point(self, item: ItemFacts, said: Said) -> Runs:
+        forms, code = self.language.points, self.language.code
+        many = len(self.facts.items) > 1
+        bare, cited = (forms.item_bare, forms.item_cited) if many else (forms.bare, forms.cited)
+        slots: dict[str, Slot] = {
+            "item": self.spelling.number(item.number, code),
+            "words": said.words[code],
+            "provision": said.citation and provision(said.citation, code),
+        }
+        return fill(cited if said.citation else bare, slots, self.language) or ()
+
+
+class _Room:
+    """Room for points on the page: at most eight points and sixteen lines, so that a letter stays one page."""
+
+    def __init__(self) -> None:
+        self.points, self.lines = MAX_POINTS_ON_PAGE, _LINES_ON_PAGE
+
+    def take(self, points: Sequence[Runs]) -> int:
+        """How many of ``points`` fit; their room is then gone."""
+        taken = 0
+        for point in points:
+            lines = -(-len(plain(point)) // _LINE)
+            if self.points < 1 or self.lines < lines:
+                self.points = 0
+                break
+            self.points, self.lines, taken = self.points - 1, self.lines - lines, taken + 1
+        return taken

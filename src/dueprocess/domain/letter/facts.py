@@ -1,0 +1,89 @@
+"""Facts of one letter. Correspondence class: they exist in a client and in the sealed letter only (design.md §3).
+
+Addressee, reference and dates are merged here as data. Nothing is read as markup by any renderer.
+"""
+
+import datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from dueprocess.domain.demand.codes import Kind
+from dueprocess.domain.law.finding import Citation, Layer
+
+MAX_LINE: Final = 80  # characters of a name, reference or address line
+MAX_CONTACT: Final = 120
+MAX_WORDS: Final = 300  # characters of one ask or ground
+MAX_RECIPIENT_LINES: Final = 5  # DIN 5008 leaves six in the window; the first is the authority's name
+MAX_PROVIDER_LINES: Final = 4
+MAX_CITATIONS: Final = 4
+MAX_POINTS: Final = 99
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How days and numbers are written in a language (ISO 639-1 code); handed in, since it needs tables."""
+
+    day: Callable[[datetime.date, str], str]
+    number: Callable[[int, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The house that writes. ``languages``: those of its acknowledgements, whatever the message was written in."""
+
+    name: str
+    place: str
+    lines: tuple[str, ...]  # address
+    contact: str  # how the legal desk is reached
+    languages: tuple[str, ...] = ("en",)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that the letter says: an ask of a correction, a ground, what a line is about.
+
+    ``words`` by language; ``citation`` where it stands in the law; ``layer`` must be domestic: a standard or the
+    house's own rules are never cited towards an authority (hazard 5.3).
+    """
+
+    words: Mapping[str, str]
+    citation: Citation | None = None
+    layer: Layer = Layer.DOMESTIC
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """One item of the demand: number from 1, kind, what is said about it, whether it is granted (partial)."""
+
+    number: int
+    kind: Kind
+    said: tuple[Said, ...] = ()
+    granted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LetterFacts:
+    """All that one letter is about. Days are dates; ``our_id`` is the short case id."""
+
+    provider: Provider
+    date: datetime.date
+    authority_name: str = ""
+    recipient_lines: tuple[str, ...] = ()
+    reference: str = ""
+    our_id: str = ""
+    received_on: datetime.date | None = None
+    items: tuple[ItemFacts, ...] = ()
+    citations: tuple[Citation, ...] = ()  # the law that the demand relies on
+    right_addressee: str = ""
+    reply_until: datetime.date | None = None
+    contact: str = field(default="")  # of this letter; empty: the provider's
+
+    def bare(self) -> "LetterFacts":
+        """The facts that an acknowledgement may show: nothing that depends on the message (hazard 2.1)."""
+        return LetterFacts(self.provider, self.date)
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """All that is said about the items."""
+        return tuple(said for item in self.items for said in item.said)

@@ -1,0 +1,79 @@
+"""Kinds of letter, what each may say, and the refusals of this part.
+
+A closed list: a code is never renamed. Letters of counsel (challenge, compliance under protest) are
+written by counsel and have no template.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from dueprocess.domain.demand.codes import Code
+
+
+class LetterKind(Code):
+    """What a letter is for."""
+
+    ACKNOWLEDGEMENT = "acknowledgement", "a message arrived; nothing more"
+    CORRECTION = "correction", "names what the invoked law requires and the demand lacks"
+    OBJECTION = "objection", "objects on a ground that the law gives"
+    REFUSAL_POLICY = "refusal_policy", "says what the provider does not do"
+    NO_DATA = "no_data", "no such data is held"
+    NOT_EXECUTABLE = "not_executable", "cannot be done"
+    CONFIRM_IN_WRITING = "confirm_in_writing", "asks for an oral demand in writing"
+    WRONG_ADDRESSEE = "wrong_addressee", "another body or company is the addressee"
+    PARTIAL = "partial", "carried out in part"
+    COMPLY_NOTICE = "comply_notice", "carried out; what is handed over travels by release"
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """What a kind of letter needs and may reveal (hazards 2.1, 2.2)."""
+
+    needs_two: bool  # two people, of whom one proposes and another approves
+    confirms_account: bool  # its words say or imply whether data or an account exists
+    directory_only: bool = True  # goes only to a contact of the directory
+
+
+_ONE: Final = KindRule(needs_two=False, confirms_account=False)
+_TWO: Final = KindRule(needs_two=True, confirms_account=False)
+_TWO_TELLING: Final = KindRule(needs_two=True, confirms_account=True)
+
+RULES: Final[dict[LetterKind, KindRule]] = {
+    LetterKind.ACKNOWLEDGEMENT: KindRule(needs_two=False, confirms_account=False, directory_only=False),
+    LetterKind.CORRECTION: _ONE,
+    LetterKind.CONFIRM_IN_WRITING: _ONE,
+    LetterKind.WRONG_ADDRESSEE: _ONE,
+    LetterKind.OBJECTION: _TWO,
+    LetterKind.REFUSAL_POLICY: _TWO,
+    LetterKind.NOT_EXECUTABLE: _TWO,
+    LetterKind.NO_DATA: _TWO_TELLING,
+    LetterKind.PARTIAL: _TWO_TELLING,
+    LetterKind.COMPLY_NOTICE: _TWO_TELLING,
+}
+
+
+class Rule(StrEnum):
+    """Stable names of the rules by which a letter is refused."""
+
+    CITATION = "letter.unverified-citation"
+    LAYER = "letter.not-invoked-law"
+    WORDS = "letter.no-words"
+    MISSING = "letter.missing-fact"
+    LONG = "letter.too-long"
+    UNPRINTABLE = "letter.unprintable"
+    FORBIDDEN = "letter.forbidden-word"
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """A refusal: rule, what happened and why, what to do next."""
+
+    rule: Rule
+    says: str
+    next: str
+
+    @property
+    def text(self) -> str:
+        """What happened, why, what to do next; one line for people."""
+        return f"{self.says} {self.next}"

@@ -1,0 +1,114 @@
+"""One language of letters: whole sentences with named slots. No sentence is put together from pieces.
+
+A paragraph that names an absent fact is left out whole; a list without points takes its introduction along.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from string import Formatter
+from typing import Final, TypeAlias
+
+from dueprocess.domain.demand.codes import Kind
+from dueprocess.domain.letter.blocks import Direction, Run, Runs, given
+from dueprocess.domain.letter.kinds import LetterKind
+
+Slot: TypeAlias = "str | tuple[str, ...] | None"
+
+
+class Which(Enum):
+    """Points of which items a list shows."""
+
+    ALL = "all"
+    GRANTED = "granted"
+    WITHHELD = "withheld"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list with the sentence that introduces it."""
+
+    intro: str
+    which: Which = Which.ALL
+
+
+@dataclass(frozen=True, slots=True)
+class KindWords:
+    """The words of one kind: subject, then paragraphs and lists in order."""
+
+    subject: str
+    body: tuple["str | Listed", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PointWords:
+    """One point of a list: with and without the item's number, with and without a provision."""
+
+    bare: str
+    cited: str
+    item_bare: str
+    item_cited: str
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Labels of the information block."""
+
+    date: str
+    received_on: str
+    reference: str
+    our_id: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """All words of one language. ``reviewed_by`` None: no reader who knows the law in it has signed (hazard 5.4)."""
+
+    code: str  # ISO 639-1
+    direction: Direction
+    reviewed_by: str | None
+    separator: str  # between provisions in a row
+    labels: Labels
+    binding: str  # remark on the binding text, where another goes beside it
+    translation: str  # remark on a text that is not binding
+    dated: str  # place and day
+    salutation: str
+    closing: str
+    desk: str  # the function that signs; never a person's name
+    foot: str
+    points: PointWords
+    annex_one: str
+    annex_many: str
+    annex_heading: str
+    refusals: Mapping[Kind, str]
+    refusal: str  # for kinds without words of their own
+    kinds: Mapping[LetterKind, KindWords]
+
+
+_FORMATTER: Final = Formatter()
+
+
+def fill(template: str, slots: Mapping[str, Slot], language: Language) -> Runs | None:
+    """Runs of ``template`` with its slots filled; None where a fact is absent. KeyError: the slot is not known."""
+    runs: list[Run] = []
+    for literal, name, _, _ in _FORMATTER.parse(template):
+        if literal:
+            runs.append(Run(literal))
+        if name is not None:
+            value = slots[name]
+            if not value:
+                return None
+            runs += _slot(value, language)
+    return tuple(runs)
+
+
+def _slot(value: "str | tuple[str, ...]", language: Language) -> list[Run]:
+    if isinstance(value, str):
+        return [given(value, language.direction)]
+    runs: list[Run] = []
+    for one in value:
+        if runs:
+            runs.append(Run(language.separator))
+        runs.append(given(one, language.direction))
+    return runs

@@ -1,0 +1,48 @@
+"""A letter as plain text, for mail. UTF-8, lines ended by LF, no line longer than its paragraph."""
+
+from typing import Final
+
+from dueprocess.domain.letter.blocks import Annex, Block, Direction, LetterSet, Paragraph, Runs, Sheet
+
+_ISOLATES: Final = {Direction.LTR: "\u2066", Direction.RTL: "\u2067"}  # UAX #9: LRI, RLI
+_POP: Final = "\u2069"  # PDI
+_BETWEEN: Final = "\n" + "-" * 72 + "\n\n"
+
+
+def render(letters: LetterSet) -> str:
+    """The set as text: each sheet after the other, parted by a line of hyphens."""
+    return _BETWEEN.join(render_sheet(sheet) for sheet in letters.sheets)
+
+
+def render_sheet(sheet: Sheet) -> str:
+    """One sheet as text."""
+    parts = [
+        "\n".join(map(_runs, sheet.sender)),
+        "\n".join(map(_runs, sheet.recipient)),
+        "\n".join(f"{detail.label}: {_runs(detail.value)}" for detail in sheet.details),
+        sheet.remark,
+        _runs(sheet.subject),
+        sheet.salutation,
+        *map(_block, sheet.body),
+        sheet.closing,
+        "\n".join(map(_runs, sheet.signature)),
+        sheet.foot,
+        _annex(sheet.annex),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _annex(annex: Annex | None) -> str:
+    if annex is None:
+        return ""
+    return "\n\n".join((_runs(annex.heading), *map(_block, annex.blocks)))
+
+
+def _block(block: Block) -> str:
+    if isinstance(block, Paragraph):
+        return _runs(block.runs)
+    return "\n".join(f"{number}. {_runs(point)}" for number, point in enumerate(block.points, block.start))
+
+
+def _runs(runs: Runs) -> str:
+    return "".join(f"{_ISOLATES[run.isolate]}{run.text}{_POP}" if run.isolate else run.text for run in runs)

@@ -1,0 +1,93 @@
+"""Made-up letters that the tests of this folder share."""
+
+from __future__ import annotations
+
+import datetime
+
+from dueprocess.domain.demand.codes import Kind
+from dueprocess.domain.law.finding import Citation, Status
+from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Provider, Said
+from dueprocess.domain.letter.kinds import LetterKind
+
+PROVIDER = Provider(
+    name="Beispielpost eG",
+    place="Berlin",
+    lines=("Musterweg 5", "10115 Berlin"),
+    contact="recht@beispielpost.example",
+    languages=("de", "en", "ur"),
+)
+
+
+def cite(
+    section: str = "§ 22(2)", act: str = "TTDSG (TDDDG since May 2024)", status: Status = Status.VERIFIED
+) -> Citation:
+    return Citation(act, section, None, None, "2026-10-01", status)
+
+
+PROVISION = Said(
+    {
+        "en": "the provision of law on which the demand rests",
+        "de": "die Rechtsvorschrift, auf die sich das Ersuchen stützt",
+        "ur": "وہ قانونی دفعہ جس پر مطالبہ مبنی ہے",
+    },
+    cite(),
+)
+PURPOSE = Said(
+    {
+        "en": "the offence under investigation, or the danger to be averted",
+        "de": "die verfolgte Tat oder die abzuwehrende Gefahr",
+        "ur": "زیرِ تفتیش جرم، یا وہ خطرہ جسے روکنا مقصود ہے",
+    },
+    cite("§ 100j(1) sentence 1 no. 1", "Strafprozessordnung (StPO)"),
+)
+GROUND = Said(
+    {
+        "en": "The demand does not name the provision on which it rests.",
+        "de": "Das Ersuchen nennt die Vorschrift nicht, auf der es beruht.",
+        "ur": "مطالبے میں وہ دفعہ درج نہیں جس پر یہ مبنی ہے۔",
+    },
+    cite("§ 22(3)"),
+)
+MESSAGES = Said(
+    {
+        "en": "Content of messages: it is encrypted from end to end, and we hold no key to it.",
+        "de": "Inhalte von Nachrichten: Sie sind durchgehend verschlüsselt, einen Schlüssel haben wir nicht.",
+        "ur": "پیغامات کا متن: یہ سرے سے سرے تک مرموز ہوتا ہے اور اس کی کلید ہمارے پاس نہیں۔",
+    }
+)
+SUBSCRIBER = Said({"en": "Subscriber data", "de": "Bestandsdaten", "ur": "صارف کی بنیادی معلومات"})
+TRAFFIC = Said({"en": "Traffic data", "de": "Verkehrsdaten", "ur": "ٹریفک کی معلومات"})
+
+_SAID = {
+    LetterKind.CORRECTION: (ItemFacts(1, Kind.DISCLOSURE, (PROVISION, PURPOSE)),),
+    LetterKind.OBJECTION: (ItemFacts(1, Kind.DISCLOSURE, (GROUND,)),),
+    LetterKind.REFUSAL_POLICY: (ItemFacts(1, Kind.SHUTDOWN), ItemFacts(2, Kind.DIRECT_ACCESS)),
+    LetterKind.NO_DATA: (ItemFacts(1, Kind.DISCLOSURE, (SUBSCRIBER,)), ItemFacts(2, Kind.DISCLOSURE, (TRAFFIC,))),
+    LetterKind.NOT_EXECUTABLE: (ItemFacts(1, Kind.INTERCEPTION, (MESSAGES,)),),
+    LetterKind.PARTIAL: (
+        ItemFacts(1, Kind.DISCLOSURE, (SUBSCRIBER,), granted=True),
+        ItemFacts(2, Kind.DISCLOSURE, (TRAFFIC,)),
+    ),
+    LetterKind.COMPLY_NOTICE: (ItemFacts(1, Kind.DISCLOSURE, (SUBSCRIBER,)),),
+}
+
+
+def sample(kind: LetterKind) -> LetterFacts:
+    """A letter of the kind as a desk would send it."""
+    return LetterFacts(
+        provider=PROVIDER,
+        date=datetime.date(2026, 11, 24),
+        authority_name="Staatsanwaltschaft Musterstadt",
+        recipient_lines=("Justizstraße 1", "12345 Musterstadt"),
+        reference="123 Js 4567/26",
+        our_id="c-mzxw6ytb",
+        received_on=datetime.date(2026, 11, 20),
+        items=_SAID.get(kind, ()),
+        citations=(cite("§ 100j", "Strafprozessordnung (StPO)"),) if kind in _RELYING else (),
+        right_addressee="Andere Post GmbH, Hamburg" if kind is LetterKind.WRONG_ADDRESSEE else "",
+        reply_until=datetime.date(2026, 12, 4) if kind in _WAITING else None,
+    )
+
+
+_RELYING = {LetterKind.CORRECTION, LetterKind.OBJECTION, LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE}
+_WAITING = {LetterKind.CORRECTION, LetterKind.OBJECTION, LetterKind.CONFIRM_IN_WRITING}
