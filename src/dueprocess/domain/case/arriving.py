@@ -1,5 +1,8 @@
-"""What an arrival is. Every arrival is kept in a case record of its own, with its own key; saying what it is
-moves no bytes. Saying it anew is the undo: the first time of receipt stays, and clocks count from there (1.1)."""
+"""What an arrival is. Saying it moves no bytes; saying it anew is the undo.
+
+Every arrival is kept in a case record of its own, with its own key. The first time of receipt stays, and clocks
+count from there (hazard 1.1).
+"""
 
 from typing import Final
 

@@ -1,13 +1,13 @@
 """One door for every act on a case: general rules first, then the verb's own.
 
-``decide(state, command, given) -> Decided | Denied``: time, actor and law are handed in; nothing is read or written here.
+``decide(state, command, given) -> Decided | Denied``: time, actor and law are handed in; nothing is read or written.
 """
 
 from typing import assert_never
 
 from dueprocess.domain import access
-from dueprocess.domain.case import commands as c
 from dueprocess.domain.case import arriving, deciding, publishing, silence, upkeep
+from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.given import Given
 from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.state import CaseState

@@ -103,9 +103,9 @@ def default_lines(case: CaseState, number: int, outcome: Outcome) -> tuple[Line,
 
 
 def handles(case: CaseState, number: int) -> tuple[str, ...]:
-    """T1 … Tn for an item's targets; ``*`` where it names none."""
+    """T1 … Tn for an item's targets; ``ALL`` where it names none."""
     count = case.face.get(f"items.{number}.targets")
-    return tuple(f"T{n}" for n in range(1, count + 1)) if isinstance(count, int) and count else ("*",)
+    return tuple(f"T{n}" for n in range(1, count + 1)) if isinstance(count, int) and count else ("ALL",)
 
 
 _ANSWER: Final = {
@@ -151,7 +151,9 @@ def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Give
     return _may_refuse(command, judged)
 
 
-def _may_give(case: CaseState, item: ItemState, command: Propose, judged: ItemAssessment, given: Given) -> Denied | None:
+def _may_give(
+    case: CaseState, item: ItemState, command: Propose, judged: ItemAssessment, given: Given
+) -> Denied | None:
     missing = case.face.unconfirmed(item.number)
     if missing:
         return Denied(

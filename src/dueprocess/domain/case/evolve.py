@@ -91,9 +91,7 @@ def _item_added(case: CaseState, body: Body) -> CaseState:
     number = body["item"]
     fields = {name: check(f"items.{number}.{name}", value) for name, value in body["fields"].items()}
     face = replace(case.face, items=(*case.face.items, fields))
-    return replace(
-        case, face=face, items=(*case.items, ItemState(number)), confirmers=case.confirmers | {body["by"]}
-    )
+    return replace(case, face=face, items=(*case.items, ItemState(number)), confirmers=case.confirmers | {body["by"]})
 
 
 def _item_amended(case: CaseState, body: Body) -> CaseState:

@@ -77,7 +77,9 @@ def _class_fits(case: CaseState, item: ItemState, detail: str) -> Denied | None:
     if ground in SENSITIVE:
         return Denied(Rule.CLASS, "For this subject only counts leave the desk.", "Choose `aggregate`.")
     if detail == "full" and (kind in ABOUT_PERSONS or kind == Kind.CONTENT):
-        return Denied(Rule.CLASS, "A full row needs the person's consent, which comes with the notice.", "Use `summary`.")
+        return Denied(
+            Rule.CLASS, "A full row needs the person's consent, which comes with the notice.", "Use `summary`."
+        )
     if kind in ABOUT_PERSONS and item.answers.get("tell") != "yes":
         return Denied(
             Rule.CLASS,

@@ -13,7 +13,7 @@ from dueprocess.domain.sealed.statement import Act
 
 _RULE: Final = re.compile(r"[A-Za-z0-9.:_-]{0,80}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
-_HANDLE: Final = re.compile(r"\*|T[1-9][0-9]{0,3}")
+_HANDLE: Final = re.compile(r"ALL|T[1-9][0-9]{0,3}")
 
 
 def command_of(act: Act, says: Mapping[str, Any]) -> Command:

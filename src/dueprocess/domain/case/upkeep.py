@@ -21,7 +21,8 @@ from dueprocess.domain.case.given import Given, later, wrong_state
 from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, NewEffect, Rule
 from dueprocess.domain.case.state import CaseState, Deciding, Holding, ItemState, Writing
 from dueprocess.domain.demand.codes import Kind, Outcome
-from dueprocess.domain.demand.face import FaceError, check, split as split_path
+from dueprocess.domain.demand.face import FaceError, check
+from dueprocess.domain.demand.face import split as split_path
 
 HOLD_HOURS: Final = 72
 TO_ANYBODY: Final = "acknowledgement"
@@ -47,12 +48,16 @@ def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied
         return Denied(Rule.BAD_FACE, f"{fault}.")
     unknown = [path for path in values if (split_path(path)[0] or 0) > len(case.items)]
     if unknown or not values:
-        return Denied(Rule.BAD_FACE, f"There is no such item: {', '.join(unknown)}." if unknown else "Nothing to confirm.")
+        return Denied(
+            Rule.BAD_FACE, f"There is no such item: {', '.join(unknown)}." if unknown else "Nothing to confirm."
+        )
     changed = sorted(path for path, value in values.items() if case.face.get(path) != value)
     fields = {path: list(value) if isinstance(value, tuple) else value for path, value in values.items()}
     body = {"by": given.by, "changed": changed, "fields": fields}
     touched = _touched(case, changed)
-    return Decided((Happened(EventKind.FACE_CONFIRMED, body), *voided(case, touched)), ended=_no_approval(case, touched))
+    return Decided(
+        (Happened(EventKind.FACE_CONFIRMED, body), *voided(case, touched)), ended=_no_approval(case, touched)
+    )
 
 
 def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied:
@@ -69,7 +74,9 @@ def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided |
     kind = EventKind.ITEM_WITHDRAWN if command.op == "withdraw" else EventKind.ITEM_LAPSED
     outcome = Outcome.WITHDRAWN if command.op == "withdraw" else Outcome.LAPSED
     body = {"by": given.by, "item": item.number}
-    return Decided((Happened(kind, body, outcome),), ended=(EndDuties(item.number, ("approve", "respond", "transmit")),))
+    return Decided(
+        (Happened(kind, body, outcome),), ended=(EndDuties(item.number, ("approve", "respond", "transmit")),)
+    )
 
 
 def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:

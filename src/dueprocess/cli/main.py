@@ -1,0 +1,104 @@
+"""``dueprocess …``: the list of commands. Each is loaded only when it is called, so that help is quick."""
+
+import importlib
+from collections.abc import Sequence
+from typing import Any, Final
+
+import click
+
+COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
+    # name: (module:function, one line of help, heading)
+    "demo": ("demo:demo", "fifteen demands pass through a desk, in a throw-away home", "Begin"),
+    "keys": ("keys:keys", "a person's identity: make one, show its public card", "Begin"),
+    "init": ("founding:init", "found a desk: provider, people, recovery, roster", "Begin"),
+    "roster": ("founding:roster", "who may do what: show, sign, propose the next", "Begin"),
+    "doctor": ("doctor:doctor", "is everything as it must be?", "Begin"),
+    "read": ("reading:read", "read demands without storing anything", "Arrive"),
+    "intake": ("arriving:intake", "register arrivals, sealed", "Arrive"),
+    "note": ("arriving:note", "a telephone call or a visit, in a minute", "Arrive"),
+    "hold-outside": ("arriving:hold_outside", "a stub for what must not enter the desk", "Arrive"),
+    "classify": ("working:classify", "say what an arrival is; saying it anew is the undo", "Arrive"),
+    "due": ("looking:due", "what is due, when, by which rule", "Look"),
+    "cases": ("looking:cases", "the queue", "Look"),
+    "show": ("looking:show", "a case without particulars", "Look"),
+    "open": ("looking:open_case", "a case with particulars, on your own machine", "Look"),
+    "confirm": ("working:confirm", "claimed facts become confirmed by one who read the original", "Check"),
+    "item": ("working:item", "add, amend, withdraw or lapse an item", "Check"),
+    "call-back": ("working:call_back", "the authority was called back", "Check"),
+    "assess": ("assessing:assess", "findings with citations, per item", "Check"),
+    "decide": ("deciding:decide", "propose a decision on an item", "Decide"),
+    "approve": ("deciding:approve", "the second person agrees", "Decide"),
+    "send-back": ("deciding:send_back", "the second person does not agree", "Decide"),
+    "withdraw": ("deciding:withdraw", "take your own proposal back", "Decide"),
+    "gate": ("deciding:gate", "may we tell, admit, count? A named person answers", "Decide"),
+    "secrecy": ("deciding:secrecy", "a duty of silence: record it, end it", "Decide"),
+    "preserve": ("working:preserve", "freeze data at once; verify within 72 hours", "Decide"),
+    "letter": ("writing:letter", "the letter that the case now needs", "Answer"),
+    "send": ("writing:send", "a letter left the house, or goes to the sending worker", "Answer"),
+    "done": ("working:done", "a duty was done outside the desk", "Answer"),
+    "close": ("working:close", "nothing is left to do", "Answer"),
+    "merge": ("working:merge", "one case goes into another", "Answer"),
+    "split": ("working:split", "items leave for a new case", "Answer"),
+    "publication": ("publishing:publication", "propose, publish, take back an item of a register", "Publish"),
+    "publish": ("publishing:publish", "write the public site", "Publish"),
+    "law": ("law:law", "law as data: list, show, check, sign", "Law"),
+    "authority": ("directory:authority", "the directory: list, show, verify, confirm", "Law"),
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order of the way of a demand."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        del ctx
+        entry = COMMANDS.get(cmd_name)
+        if entry is None:
+            return None
+        module, _, name = entry[0].partition(":")
+        command: click.Command = getattr(importlib.import_module(f"dueprocess.cli.{module}"), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Commands under their headings, without importing any."""
+        del ctx
+        for heading in dict.fromkeys(entry[2] for entry in COMMANDS.values()):
+            with formatter.section(heading):
+                formatter.write_dl([(name, entry[1]) for name, entry in COMMANDS.items() if entry[2] == heading])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Names the nearest command where there is none of that name."""
+        import difflib
+
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+            hint = f" Did you mean `dueprocess {near[0]}`?" if near else " See `dueprocess --help`."
+            message = f"There is no command {args[0]!r}.{hint}"
+            raise click.UsageError(message, ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="dueprocess", message="%(prog)s %(version)s")
+def cli() -> None:
+    """The desk between a government demand and the people it is about.
+
+    Operator's commands take --home DIR. People's commands take --as NAME --identity FILE: every change is signed.
+    With --json, standard output holds JSON alone. Exit 0 done, 1 the answer is no, 2 the call was wrong.
+    """
+
+
+def main(argv: Sequence[str] | None = None) -> Any:  # noqa: ANN401 - click exits
+    """Entry point of the package."""
+    from dueprocess.cli import faults
+
+    return faults.run(cli, argv)
+
+
+if __name__ == "__main__":
+    main()

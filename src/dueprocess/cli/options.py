@@ -1,0 +1,48 @@
+"""Options that many commands share, and printing for machines."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def home(function: F) -> F:
+    """``--home DIR``: the desk's folder."""
+    return click.option(
+        "--home",
+        type=click.Path(path_type=Path),
+        envvar="DUEPROCESS_HOME",
+        help="The desk's folder [default: ~/.local/share/dueprocess].",
+    )(function)
+
+
+def person(function: F) -> F:
+    """``--as NAME --identity FILE``: who acts. The identity signs; it never enters the home."""
+    for option in (
+        click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase."),
+        click.option(
+            "--identity",
+            type=click.Path(path_type=Path),
+            envvar="DUEPROCESS_IDENTITY",
+            required=True,
+            help="Your identity file, on your own machine.",
+        ),
+        click.option("--as", "name", required=True, envvar="DUEPROCESS_AS", help="Your pseudonym on the roster."),
+        click.option("--desk", "desk_url", help="A served desk (comes with the desk's pages)."),
+    ):
+        function = option(function)
+    return home(function)
+
+
+def as_json(function: F) -> F:
+    """``--json``: standard output holds JSON alone."""
+    return click.option("--json", "json_", is_flag=True, help="JSON on standard output, nothing else.")(function)
+
+
+def print_json(value: object) -> None:
+    """One JSON object on one line."""
+    click.echo(json.dumps(value, ensure_ascii=False, default=str))

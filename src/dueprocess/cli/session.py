@@ -1,0 +1,173 @@
+"""A person at a home: identity, roster checked from the person's own pin, and signed acts.
+
+The identity stays in the person's file; the home holds public parts only (hazard 9.2). In this part people's commands
+work on a home that is not being served; ``--desk URL`` comes with the desk's pages.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dueprocess.cli.faults import Refused, Wrong
+
+if TYPE_CHECKING:
+    from dueprocess.adapters.identity import Identity
+    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.sealed.chain import Pin
+    from dueprocess.domain.sealed.statement import Act, Statement
+    from dueprocess.services.acts import Attached
+    from dueprocess.services.desk import Desk
+    from dueprocess.services.result import Done
+
+
+def boot(home: Path | None) -> "Desk":
+    """The desk of a home, roster checked from the home's pin. Raises Wrong where there is none."""
+    from dueprocess.config import home as homes
+    from dueprocess.config.wiring import NoDeskError, open_desk
+
+    place = homes.Home.at(home)
+    if not place.exists():
+        message = f"There is no desk at {place.path}. Found one with `dueprocess init`, or see `dueprocess demo`."
+        raise Wrong(message)
+    homes.boot(place)
+    try:
+        return open_desk(place)
+    except NoDeskError as fault:
+        raise Wrong(str(fault)) from fault
+
+
+class Session:
+    """One person acting on one home."""
+
+    def __init__(
+        self, home: Path | None, name: str, identity: Path, passphrase_file: Path | None, desk_url: str | None = None
+    ) -> None:
+        if desk_url:
+            message = "--desk comes with the desk's pages (the next part). Use --home on the desk's own machine for now."
+            raise Wrong(message)
+        self.desk = boot(home)
+        self.identity = load_identity(identity, passphrase_file)
+        self._refuse_served(home)
+        self.name = name
+        self._check_person(identity)
+
+    @staticmethod
+    def _refuse_served(home: Path | None) -> None:
+        from dueprocess.config.home import Home
+
+        if Home.at(home).is_served():
+            message = (
+                "This home is being served; an identity does not belong on a served machine. "
+                "Act from your own machine with --desk URL, or stop the server."
+            )
+            raise Wrong(message)
+
+    def _check_person(self, identity: Path) -> None:
+        from dueprocess.domain.sealed.chain import Pin
+        from dueprocess.domain.sealed.refusal import RosterError
+
+        listed = self.desk.roster.person(self.name)
+        if listed is None or self.identity.name != self.name:
+            message = f"{self.name} is not on roster {self.desk.roster.number}, or the identity is another person's."
+            raise Refused("access.not-on-roster", message)
+        if listed.vkey != self.identity.card().vkey:
+            message = f"The roster names another key for {self.name}. Tell the others before you do anything."
+            raise Refused("roster.swapped-key", message)
+        pin_file = identity.with_name(identity.name + ".desk")
+        try:
+            self._check_pin(read_pin(pin_file))
+        except RosterError as fault:
+            raise Refused(fault.rule, fault.reason) from fault
+        write_pin(pin_file, Pin.of(self.desk.roster))
+
+    def _check_pin(self, pin: "Pin | None") -> None:
+        from dueprocess.config.wiring import check_roster
+
+        if pin is not None:
+            check_roster(pin, self.desk.now)
+
+    def act(
+        self, act: "Act", case: str, says: Mapping[str, object], *, attached: "Sequence[Attached]" = ()
+    ) -> "Done":
+        """Sign and do. Raises Refused with the rule's name."""
+        from dueprocess.domain.case.reading import BadCommandError
+        from dueprocess.services import acts
+        from dueprocess.services.cases import state_of
+
+        state = state_of(self.find(case))
+        statement = acts.draft(self.desk, state, act, self.name, dict(says))
+        try:
+            done = acts.perform(self.desk, self.sign(statement), attached=attached)
+        except BadCommandError as fault:
+            raise Wrong(str(fault)) from fault
+        return accepted(done)
+
+    def sign(self, statement: "Statement") -> bytes:
+        """The statement's note, signed with the person's key. Raises Wrong for free text in a code."""
+        from dueprocess.domain.sealed.refusal import StatementError
+
+        try:
+            return statement.sign(*self.identity.signer())
+        except StatementError as fault:
+            raise Wrong(fault.reason) from fault
+
+    def find(self, case: str) -> str:
+        """Whole id of a case from the beginning of it."""
+        return find(case)
+
+
+def find(case: str) -> str:
+    """Whole id of a case from the beginning of it. Raises Wrong."""
+    from dueprocess.services.cases import find as find_case
+    from dueprocess.services.result import UnknownCaseError
+
+    try:
+        return find_case(case)
+    except UnknownCaseError as fault:
+        message = f"{fault}. See `dueprocess cases`."
+        raise Wrong(message) from fault
+
+
+def accepted(done: "Done | Denied") -> "Done":
+    """The result, or Refused."""
+    from dueprocess.domain.case.outcome import Denied
+
+    if isinstance(done, Denied):
+        raise Refused(str(done.rule), done.text)
+    return done
+
+
+def load_identity(path: Path, passphrase_file: Path | None) -> "Identity":
+    """A person's identity from its file. Raises Wrong."""
+    from dueprocess.adapters import identity
+
+    try:
+        passphrase = passphrase_file.read_text().rstrip("\n") if passphrase_file else None
+        if passphrase is None and identity.needs_passphrase(path):
+            import click
+
+            passphrase = click.prompt("Passphrase", hide_input=True, err=True)
+        return identity.load(path, passphrase)
+    except (OSError, identity.IdentityError) as fault:
+        raise Wrong(str(fault)) from fault
+
+
+def read_pin(path: Path) -> "Pin | None":
+    """The newest roster that this client has seen; None at its first act on a desk."""
+    from dueprocess.domain.sealed.chain import Pin
+
+    if not path.exists():
+        return None
+    try:
+        data = json.loads(path.read_text())
+        return Pin(str(data["desk"]), int(data["number"]), str(data["hash"]))
+    except (ValueError, KeyError, TypeError) as fault:
+        message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
+        raise Wrong(message) from fault
+
+
+def write_pin(path: Path, pin: "Pin") -> None:
+    """Remember the newest roster seen."""
+    path.write_text(json.dumps({"desk": pin.desk, "number": pin.number, "hash": pin.hash}) + "\n")
+

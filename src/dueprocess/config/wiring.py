@@ -1,0 +1,78 @@
+"""One place where a home becomes a desk: roster from its chain, shelf from its files, calendar, clock, randomness."""
+
+import datetime
+import secrets
+from typing import TYPE_CHECKING
+
+from dueprocess.config.home import Home, read_desk
+
+if TYPE_CHECKING:
+    from dueprocess.domain.law.shelf import Signature
+    from dueprocess.domain.sealed.chain import Pin
+    from dueprocess.domain.sealed.roster import Roster
+    from dueprocess.services.desk import Desk
+
+
+class NoDeskError(RuntimeError):
+    """The home is no desk that can be worked at; says why and what to do next."""
+
+
+def now() -> datetime.datetime:
+    """The time, aware UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
+    """The desk of a booted home. Raises NoDeskError: not founded yet, or a roster that its pin refuses."""
+    from dueprocess.adapters import calendars, law_files
+    from dueprocess.services.desk import Desk
+
+    moment = at or now()
+    settings = read_desk(home)
+    return Desk(
+        roster=_roster(home, moment),
+        shelf=law_files.load(signatures=law_signatures()),
+        calendar=calendars.Holidays(),
+        now=moment,
+        random=secrets.token_bytes,
+        timezone=settings.timezone,
+        country=settings.country,
+        services=dict(settings.services),
+    )
+
+
+def _roster(home: Home, moment: datetime.datetime) -> "Roster":
+    import json
+
+    from dueprocess.domain.sealed.chain import Pin
+    from dueprocess.domain.sealed.refusal import RosterError
+
+    if not home.pin.exists():
+        message = (
+            f"The founding roster of {home.path} does not have all signatures yet. "
+            "Each person runs `dueprocess roster sign`; then it takes force."
+        )
+        raise NoDeskError(message)
+    data = json.loads(home.pin.read_text())
+    try:
+        return check_roster(Pin(data["desk"], data["number"], data["hash"]), moment)
+    except RosterError as fault:
+        message = f"The roster in the database is not the one this home was founded on: {fault.reason} [{fault.rule}]"
+        raise NoDeskError(message) from fault
+
+
+def check_roster(pin: "Pin", moment: datetime.datetime) -> "Roster":
+    """The roster in force, by the whole chain in the database, from ``pin``. Raises RosterError."""
+    from dueprocess.adapters import crypto
+    from dueprocess.data.models import Roster as Row
+    from dueprocess.domain.sealed.chain import check_chain
+
+    notes = [bytes(row) for row in Row.objects.order_by("number").values_list("note", flat=True)]
+    return check_chain(pin, notes, crypto.verify, moment)
+
+
+def law_signatures() -> "tuple[Signature, ...]":
+    """Rules that this desk's counsel verified: from their signed statements (P8)."""
+    from dueprocess.services.law import signatures
+
+    return signatures()

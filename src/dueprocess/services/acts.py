@@ -1,0 +1,190 @@
+"""Every act of a person on a case: a signed statement comes in, one decision is made in one transaction.
+
+The statement is the command. It is checked against roster and signature, read into a command, decided by the pure
+domain, and written with everything that follows: events, projection, duties, effects. The same door serves the
+command line, later pages and interfaces, so that no surface has rules of its own (hazard 5.1).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.db import IntegrityError
+
+from dueprocess.adapters import crypto
+from dueprocess.data import codec
+from dueprocess.data.models import Case, Sealed, Statement
+from dueprocess.data.writing import write
+from dueprocess.domain import ids
+from dueprocess.domain.case.basis import basis_of
+from dueprocess.domain.case.decide import decide
+from dueprocess.domain.case.evolve import evolve
+from dueprocess.domain.case.given import Given
+from dueprocess.domain.case.outcome import Decided, Denied
+from dueprocess.domain.case.reading import command_of
+from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.demand.codes import Outcome, Role
+from dueprocess.domain.sealed import statement as statements
+from dueprocess.services import assessing, projection
+from dueprocess.services.cases import state_of, verification_of
+from dueprocess.services.desk import Desk, sha256
+from dueprocess.services.result import Done, lost_race
+from dueprocess.services.writing_events import Written, append
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A ciphertext that comes with an act: a note, a letter sealed to the sending worker."""
+
+    id: str
+    kind: str
+    reader: str
+    bytes: bytes = field(repr=False)
+
+
+def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Done | Denied:
+    """Do what a signed statement says. Writes events, projection, duties, effects, statement, ciphertexts; or nothing.
+
+    Raises:
+        StatementError: the statement does not count (form, roster, signature).
+        BadCommandError: it says what its act does not know.
+        UnknownCaseError: it names no case of this desk.
+    """
+    statement = statements.verify(note, desk.roster, crypto.verify)
+    command = command_of(statement.act, statement.says)
+    case = state_of(statement.case or "")
+    given = given_of(desk, case, statement, statements.hash_of(note))
+    decided = decide(case, command, given)
+    if isinstance(decided, Denied):
+        return decided
+    try:
+        with write():
+            return _write(desk, case, decided, Signed(statement, note), attached)
+    except (codec.RevisionMovedError, IntegrityError):
+        # The slower of two: the compare-and-set or a constraint of the database refused it.
+        return lost_race()
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A statement and its note's bytes."""
+
+    statement: statements.Statement
+    note: bytes
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 (hex) of the note."""
+        return statements.hash_of(self.note)
+
+
+def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_: str) -> Given:
+    """The circumstances of an act on ``case``: the person's roles, the law today, the authority's verification."""
+    person = desk.roster.person(statement.by)
+    verified = verification_of(desk, case.face.get("authority"))
+    return Given(
+        act=statement.act,
+        by=statement.by,
+        roles=frozenset(Role(role) for role in person.roles) if person else frozenset(),
+        at=desk.minute,
+        statement=hash_,
+        revision=statement.revision,
+        basis=statement.basis,
+        basis_now=basis_now(desk, case),
+        assessment=assessing.assess_case(desk, case) if case.shelf else None,
+        authority_verified=verified is not None,
+        recipient=verified.contact if verified else "",
+        refused_before=_refused_before(case),
+    )
+
+
+def basis_now(desk: Desk, case: CaseState) -> str:
+    """Hash of all that a decision on ``case`` relies on at this moment."""
+    verified = verification_of(desk, case.face.get("authority"))
+    return basis_of(
+        case,
+        recipient=sha256(verified.contact.encode()) if verified else "",
+        shelf=desk.shelf.digest,
+        roster=desk.roster.number,
+        authority=verified.confirming_statement if verified else "",
+    )
+
+
+def _refused_before(case: CaseState) -> bool:
+    if not case.refiled:
+        return False
+    before = state_of(case.refiled)
+    return any(item.outcome in {Outcome.REFUSE, Outcome.OBJECT} for item in before.items)
+
+
+def _write(desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]) -> Done:
+    _store(case.id, attached)
+    sealed = [sha256(one.bytes) for one in attached]
+    after, written = append(desk, case, decided.events, statements=[signed.hash], sealed=sealed)
+    _keep_statement(case.id, signed, written)
+    projection.events(desk, after, [(one.event, one.seq, signed.hash) for one in written])
+    projection.end_duties(desk, case.id, decided.ended, written[-1].id)
+    projection.new_duties(desk, case.id, decided.duties)
+    projection.new_effects(desk, case.id, decided.effects)
+    if after.face is not case.face or (case.says is not after.says):
+        after = _facts_changed(desk, after)
+    return Done(case.id, after.revision, tuple(str(event.kind) for event in decided.events))
+
+
+def _facts_changed(desk: Desk, case: CaseState) -> CaseState:
+    """Facts changed: rows follow, the shelf judges again, clocks are set anew (hazard 3.7)."""
+    projection.sync_face(case)
+    if case.closed or case.merged_into or not case.items:
+        return case
+    return assessing.record(desk, case)
+
+
+def _store(case_id: str, attached: Sequence[Attached]) -> None:
+    Sealed.objects.bulk_create(
+        Sealed(
+            id=one.id, case_id=case_id, kind=one.kind, reader=one.reader, hash=sha256(one.bytes), bytes=one.bytes
+        )
+        for one in attached
+    )
+
+
+def _keep_statement(case_id: str, signed: Signed, written: Sequence[Written]) -> None:
+    Statement.objects.create(
+        hash=signed.hash,
+        event_id=written[0].row,
+        case=case_id,
+        act=str(signed.statement.act),
+        person=signed.statement.by,
+        note=signed.note,
+    )
+
+
+def draft(desk: Desk, case: CaseState, act: statements.Act, by: str, says: dict[str, object]) -> statements.Statement:
+    """The statement that a person's client signs: bound to desk, roster, case, revision and basis as read now."""
+    return statements.Statement(
+        desk=desk.roster.desk_id,
+        roster=desk.roster.number,
+        case=case.id,
+        revision=case.revision,
+        act=act,
+        by=by,
+        at=desk.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        basis=basis_now(desk, case),
+        says=says,  # type: ignore[arg-type]
+    )
+
+
+def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
+    """A person took sealed particulars to their own machine. Attested by the desk, not signed; grants nothing."""
+    case = state_of(case_id)
+    from dueprocess.domain.case.events import EventKind, Happened
+
+    happened = Happened(EventKind.PARTICULARS_READ, {"by": by})
+    try:
+        with write():
+            after, _ = append(desk, case, (happened,))
+    except codec.RevisionMovedError:
+        return lost_race()
+    return Done(case_id, after.revision, (str(happened.kind),))
+
+
+__all__ = ["Attached", "Done", "Signed", "basis_now", "draft", "evolve", "given_of", "ids", "perform", "took_to_read"]

@@ -1,0 +1,135 @@
+"""The directory: authorities ship unverified; two people verify each for this desk, for 180 days (hazard 2.3, 2.4)."""
+
+import datetime
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError
+
+from dueprocess.adapters import crypto
+from dueprocess.data import codec
+from dueprocess.data.models import Event, Statement, Verification
+from dueprocess.data.writing import write
+from dueprocess.domain import access, ids
+from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.log.commitment import SALT_BYTES
+from dueprocess.domain.sealed import statement as statements
+from dueprocess.services.desk import Desk
+from dueprocess.services.result import Done, lost_race
+
+DAYS = 180
+HOW = frozenset({"call_back", "contact_point", "court_database", "consulate"})
+
+
+def contact_hash(contact: str) -> str:
+    """How a statement names a contact: SHA-256 (hex) of its text; an office's address is public."""
+    return hashlib.sha256(contact.encode()).hexdigest()
+
+
+def draft(desk: Desk, by: str, act: statements.Act, says: dict[str, object]) -> statements.Statement:
+    """The statement of an act on the desk itself, for a person's client to sign."""
+    return statements.Statement(
+        desk=desk.roster.desk_id,
+        roster=desk.roster.number,
+        case=None,
+        revision=0,
+        act=act,
+        by=by,
+        at=desk.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        basis=desk.shelf.digest,
+        says=says,  # type: ignore[arg-type]
+    )
+
+
+def verify(desk: Desk, note: bytes, contact: str) -> Done | Denied:
+    """The first person: authority, contact, and how it was found and called. Gives no trust yet."""
+    statement = check_act(desk, note, statements.Act.AUTHORITY_VERIFY)
+    if isinstance(statement, Denied):
+        return statement
+    denied = _fits(desk, statement, contact)
+    if denied is not None:
+        return denied
+    body = {**statement.says, "by": statement.by}
+    with write():
+        event = append_signed(desk, EventKind.DESK_AUTHORITY_NAMED, body, note)
+        Verification.objects.create(
+            authority=statement.says["authority"],
+            contact=contact,
+            by=statement.by,
+            how=statement.says["how"],
+            verified_on=desk.today,
+            until=desk.today + datetime.timedelta(days=DAYS),
+            statement=statements.hash_of(note),
+        )
+    return Done("", event.seq, (str(EventKind.DESK_AUTHORITY_NAMED),))
+
+
+def confirm(desk: Desk, note: bytes) -> Done | Denied:
+    """The second person confirms the first one's statement. From now on the contact may be written to."""
+    statement = check_act(desk, note, statements.Act.AUTHORITY_CONFIRM)
+    if isinstance(statement, Denied):
+        return statement
+    waiting = Verification.objects.filter(statement=statement.says.get("verification"), confirmed_by="").first()
+    if waiting is None or waiting.authority != statement.says.get("authority"):
+        return Denied(Rule.NOT_VERIFIED, "Nobody verified this contact before you.", "The first person verifies it.")
+    if waiting.by == statement.by:
+        return Denied(Rule.FOUR_EYES, "You verified this contact yourself.", "A second person must confirm it.")
+    return _confirm(desk, statement, note, waiting)
+
+
+def _confirm(desk: Desk, statement: statements.Statement, note: bytes, waiting: Verification) -> Done | Denied:
+    try:
+        with write():
+            event = append_signed(desk, EventKind.DESK_AUTHORITY_VERIFIED, {**statement.says, "by": statement.by}, note)
+            changed = Verification.objects.filter(pk=waiting.pk, confirmed_by="").update(
+                confirmed_by=statement.by, confirming_statement=statements.hash_of(note)
+            )
+            if not changed:
+                raise codec.RevisionMovedError
+    except (codec.RevisionMovedError, IntegrityError):
+        return lost_race()
+    return Done("", event.seq, (str(EventKind.DESK_AUTHORITY_VERIFIED),))
+
+
+def check_act(desk: Desk, note: bytes, act: statements.Act) -> statements.Statement | Denied:
+    """The statement of an act on the desk itself, by somebody who may do it. Raises StatementError."""
+    statement = statements.verify(note, desk.roster, crypto.verify)
+    person = desk.roster.person(statement.by)
+    roles = [Role(role) for role in person.roles] if person else []
+    if statement.act is not act or not access.may(roles, act):
+        return Denied(Rule.ROLE, f"{statement.by} may not do {act}.", "Ask somebody who may.")
+    return statement
+
+
+def _fits(desk: Desk, statement: statements.Statement, contact: str) -> Denied | None:
+    says = statement.says
+    if set(says) != {"authority", "contact", "how"} or says["how"] not in HOW:
+        return Denied(Rule.NOT_VERIFIED, "A verification says authority, contact and how.", "See `authority verify`.")
+    if says["authority"] not in desk.shelf.authorities:
+        return Denied(Rule.NOT_VERIFIED, f"The directory has no {says['authority']}.", "See `authority list`.")
+    if says["contact"] != contact_hash(contact):
+        return Denied(Rule.NOT_VERIFIED, "The contact is not the one that was signed.", "Sign it again.")
+    return None
+
+
+def append_signed(desk: Desk, kind: EventKind, body: Mapping[str, Any], note: bytes) -> Event:
+    """Append an event of the desk with the statement behind it; inside an open transaction."""
+    hash_ = statements.hash_of(note)
+    event = codec.append(
+        "",
+        str(kind),
+        body,
+        day=desk.today,
+        salt=desk.random(SALT_BYTES),
+        event_id=ids.event_id(desk.draw()),
+        statements=(hash_,),
+        expected_revision=codec.desk_revision(),
+    )
+    statement, _ = statements.parse(note)
+    Statement.objects.create(
+        hash=hash_, event_id=event.pk, case="", act=str(statement.act), person=statement.by, note=note
+    )
+    return event

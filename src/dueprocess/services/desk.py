@@ -1,0 +1,44 @@
+"""What every verb is handed: the desk's roster and shelf, the time, and a source of random bytes."""
+
+import datetime
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from dueprocess.domain import ids
+from dueprocess.domain.law.clocks import Calendar
+from dueprocess.domain.law.shelf import Shelf
+from dueprocess.domain.sealed.roster import Roster
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One desk at one moment. ``now`` is aware UTC; ``random(n)`` gives n bytes nobody can guess."""
+
+    roster: Roster
+    shelf: Shelf
+    calendar: Calendar
+    now: datetime.datetime
+    random: Callable[[int], bytes]
+    timezone: str = "UTC"
+    country: str = ""
+    services: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def today(self) -> datetime.date:
+        """The day, UTC."""
+        return self.now.date()
+
+    @property
+    def minute(self) -> datetime.datetime:
+        """The time, cut to the minute: finer than that nothing is kept."""
+        return self.now.replace(second=0, microsecond=0)
+
+    def draw(self) -> bytes:
+        """Random bytes for one id."""
+        return self.random(ids.ID_BYTES)
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 (hex); for ciphertexts and statements only, never for clear text (hazard 3.5)."""
+    return hashlib.sha256(data).hexdigest()

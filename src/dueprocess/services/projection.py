@@ -1,0 +1,280 @@
+"""Events into the tables that lists, reports and constraints need. Called inside the one transaction of a verb.
+
+The events are the record; every row here can be made again from them (a test does).
+"""
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from dueprocess.data.models import (
+    Arrival,
+    Case,
+    Decision,
+    DecisionLine,
+    Duty,
+    Effect,
+    GateAnswer,
+    Item,
+    RegisterRow,
+    Secrecy,
+)
+from dueprocess.domain import ids
+from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.outcome import EndDuties, NewDuty, NewEffect
+from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.demand.face import to_plain
+from dueprocess.domain.log.canonical import encode
+from dueprocess.services.desk import Desk
+
+Body = Mapping[str, Any]
+
+
+def moment(text: str) -> datetime.datetime:
+    """Aware time of ``YYYY-MM-DDTHH:MMZ``."""
+    return datetime.datetime.fromisoformat(text)
+
+
+def face_text(case: CaseState) -> str:
+    """The face as it stands in its column."""
+    return encode(to_plain(case.face)).decode()
+
+
+def face_columns(case: CaseState) -> dict[str, Any]:
+    """Columns of the case row that repeat the face for lists and reports."""
+    get = case.face.get
+    return {
+        "face": face_text(case),
+        "country": get("country") or "",
+        "authority": get("authority") or "",
+        "authority_kind": get("authority_kind") or "",
+        "emergency": get("emergency") is True,
+        "shelf": case.shelf,
+    }
+
+
+def item_columns(case: CaseState, number: int) -> dict[str, Any]:
+    """Columns of an item row."""
+    get = case.face.get
+    data = get(f"items.{number}.data")
+    return {
+        "kind": get(f"items.{number}.kind") or "disclosure",
+        "order": get(f"items.{number}.order") or 1,
+        "targets": get(f"items.{number}.targets"),
+        "data": ",".join(data) if isinstance(data, tuple) else "",
+    }
+
+
+def events(desk: Desk, case: CaseState, happened: Iterable[tuple[Happened, int, str]]) -> None:
+    """Project events (with their seq and the statement behind them) of ``case``, which is their result."""
+    for event, seq, statement in happened:
+        change = _CHANGES.get(event.kind)
+        if change is not None:
+            change(desk, case, event.body, seq, statement)
+
+
+def sync_face(case: CaseState) -> None:
+    """Case and item rows as the state has them."""
+    Case.objects.filter(pk=case.id).update(**face_columns(case))
+    have = set(Item.objects.filter(case_id=case.id).values_list("number", flat=True))
+    for item in case.items:
+        columns = item_columns(case, item.number)
+        if item.number in have:
+            Item.objects.filter(case_id=case.id, number=item.number).update(**columns)
+        else:
+            Item.objects.create(case_id=case.id, number=item.number, **columns)
+
+
+def new_duties(desk: Desk, case_id: str, duties: Iterable[NewDuty]) -> None:
+    """Enter duties; an open one of the same item, subject and rule moves to its new time instead."""
+    for duty in duties:
+        same = Duty.objects.filter(case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule)
+        open_one = same.filter(done_at__isnull=True)
+        times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
+        if not open_one.update(**times):
+            Duty.objects.create(
+                id=ids.duty_id(desk.draw()), case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule, **times
+            )
+
+
+def end_duties(desk: Desk, case_id: str, ended: Iterable[EndDuties], event: str) -> None:
+    """Close open duties. ``*`` closes all of the case."""
+    for end in ended:
+        rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True)
+        if end.what != ("*",):
+            rows = rows.filter(what__in=end.what)
+            rows = rows.filter(item=end.item) if end.item is not None else rows
+        rows.update(done_at=desk.minute, done_by=event)
+
+
+def new_effects(desk: Desk, case_id: str, effects: Iterable[NewEffect]) -> None:
+    """Enter effects into the outbox."""
+    for effect in effects:
+        Effect.objects.create(
+            id=ids._make("o", desk.draw()),  # noqa: SLF001 - effects have no id type of their own
+            kind=effect.kind,
+            case=case_id,
+            payload=json.dumps(dict(effect.payload), sort_keys=True),
+            due_at=desk.minute,
+        )
+
+
+def _classified(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    Arrival.objects.filter(pk__in=_own_arrivals(case.id)).update(
+        says=body["says"],
+        case_id=case.merged_into or case.id,
+        custodian=body["custodian"],
+        review_on=body["review_on"],
+    )
+    Case.objects.filter(pk=case.id).update(
+        merged_into_id=case.merged_into or None, closed_on=_today(_desk) if case.closed else None
+    )
+
+
+def _own_arrivals(case_id: str) -> list[str]:
+    return list(Arrival.objects.filter(vessel_id=case_id).values_list("pk", flat=True))
+
+
+def _today(desk: Desk) -> datetime.date:
+    return desk.today
+
+
+def _merged(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    Case.objects.filter(pk=case.id).update(merged_into_id=body["into"], closed_on=desk.today)
+    Arrival.objects.filter(case_id=case.id).update(case_id=body["into"])
+
+
+def _closed(desk: Desk, case: CaseState, _body: Body, _seq: int, _statement: str) -> None:
+    Case.objects.filter(pk=case.id).update(closed_on=desk.today)
+
+
+def _proposed(_desk: Desk, case: CaseState, body: Body, seq: int, _statement: str) -> None:
+    decision = Decision.objects.create(
+        case_id=case.id,
+        item=body["item"],
+        revision=seq,
+        outcome=body["outcome"],
+        ground=body["ground"],
+        needs_two=body["two"],
+        proposer=body["by"],
+        basis=body["basis"],
+        proposed_by_statement=body["statement"],
+    )
+    DecisionLine.objects.bulk_create(
+        DecisionLine(decision=decision, handle=handle, category=category, answer=answer)
+        for handle, category, answer in body["lines"]
+    )
+
+
+def _approved(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    Decision.objects.filter(
+        case_id=case.id, item=body["item"], state="open", proposed_by_statement=body["proposal"]
+    ).update(state="approved", approver=body["by"], approved_by_statement=body["statement"])
+    state = case.item(body["item"])
+    ground = state.ground if state is not None else ""
+    Item.objects.filter(case_id=case.id, number=body["item"]).update(
+        outcome=body["outcome"], ground=ground, decided_on=desk.today
+    )
+
+
+def _ends_open(state: str) -> Callable[[Desk, CaseState, Body, int, str], None]:
+    def change(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+        Decision.objects.filter(case_id=case.id, item=body["item"], state__in=["open", "approved"]).update(state=state)
+        Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome="", ground="", decided_on=None)
+
+    return change
+
+
+def _item_over(outcome: str) -> Callable[[Desk, CaseState, Body, int, str], None]:
+    def change(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+        rows = Decision.objects.filter(case_id=case.id, item=body["item"], state__in=["open", "approved"])
+        rows.update(state="void")
+        Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome=outcome, decided_on=desk.today)
+
+    return change
+
+
+def _answered(_desk: Desk, case: CaseState, body: Body, seq: int, statement: str) -> None:
+    GateAnswer.objects.create(
+        case_id=case.id,
+        item=body["item"],
+        question=body["question"],
+        answer=body["answer"],
+        person=body["by"],
+        until=body["until"],
+        statement=statement,
+        seq=seq,
+    )
+
+
+def _silenced(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    keys = ("item", "source", "rule", "tell", "admit", "count", "until", "review_on")
+    Secrecy.objects.create(case_id=case.id, **{key: body[key] for key in keys})
+
+
+def _silence_ended(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    Secrecy.objects.filter(case_id=case.id, item=body["item"], ended_on__isnull=True).update(ended_on=desk.today)
+
+
+def _letter_sent(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    if body["kind"] != "acknowledgement":
+        Item.objects.filter(case_id=case.id, number__in=body["items"]).update(answered_on=desk.today)
+
+
+def _publication(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    Item.objects.filter(case_id=case.id, number=body["item"]).update(publication=body["detail"])
+    if body["detail"] != "aggregate":
+        RegisterRow.objects.create(
+            id=body["row"],
+            case_id=case.id,
+            item=body["item"],
+            detail=body["detail"],
+            register=_register(case, body["item"]),
+            published_on=desk.today,
+            row=encode(_as_published(case, body["item"])).decode(),
+        )
+
+
+def _as_published(case: CaseState, number: int) -> dict[str, Any]:
+    """The row's codes on the day it went public; what the site shows follows the case (services/publication.py)."""
+    item = case.item(number)
+    return {
+        "country": case.face.get("country") or "",
+        "kind": case.face.get(f"items.{number}.kind") or "",
+        "outcome": str(item.outcome or "") if item is not None else "",
+    }
+
+
+def _register(case: CaseState, item: int) -> str:
+    kind = case.face.get(f"items.{item}.kind")
+    if kind in {"shutdown", "throttling"}:
+        return "network"
+    return "access" if kind in {"direct_access", "capability"} else "demands"
+
+
+def _unpublished(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    Item.objects.filter(case_id=case.id, number=body["item"]).update(publication="aggregate")
+    RegisterRow.objects.filter(case_id=case.id, item=body["item"], withdrawn_on__isnull=True).update(
+        withdrawn_on=desk.today
+    )
+
+
+_CHANGES: Final[Mapping[EventKind, Callable[[Desk, CaseState, Body, int, str], None]]] = {
+    EventKind.ARRIVAL_CLASSIFIED: _classified,
+    EventKind.CASE_MERGED: _merged,
+    EventKind.CASE_CLOSED: _closed,
+    EventKind.DECISION_PROPOSED: _proposed,
+    EventKind.DECISION_APPROVED: _approved,
+    EventKind.DECISION_SENT_BACK: _ends_open("sent_back"),
+    EventKind.DECISION_WITHDRAWN: _ends_open("void"),
+    EventKind.DECISION_VOIDED: _ends_open("void"),
+    EventKind.ITEM_WITHDRAWN: _item_over("withdrawn"),
+    EventKind.ITEM_LAPSED: _item_over("lapsed"),
+    EventKind.GATE_ANSWERED: _answered,
+    EventKind.SECRECY_RECORDED: _silenced,
+    EventKind.SECRECY_ENDED: _silence_ended,
+    EventKind.LETTER_SENT: _letter_sent,
+    EventKind.PUBLICATION_PUBLISHED: _publication,
+    EventKind.PUBLICATION_WITHDRAWN: _unpublished,
+}
