@@ -3,6 +3,7 @@
 from django.db import models
 
 from dueprocess.domain.demand.codes import ArrivalIs, Channel, Kind, Outcome
+from dueprocess.domain.log.commitment import NO_PREVIOUS
 
 
 def choices(of: type) -> list[str]:
@@ -15,7 +16,7 @@ class Case(models.Model):
 
     id = models.CharField(primary_key=True, max_length=26)
     revision = models.PositiveIntegerField(default=0)  # seq of the newest event; compare-and-set
-    head = models.BinaryField(max_length=32)  # commitment of the newest event
+    head = models.BinaryField(max_length=32, default=NO_PREVIOUS)  # commitment of the newest event
     recipient = models.CharField(max_length=80)  # the case's public age key
     opened_on = models.DateField()
     received_on = models.DateField(null=True)
@@ -32,7 +33,10 @@ class Case(models.Model):
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(revision__gte=0), name="case_revision_positive"),)
-        indexes = (models.Index(fields=["closed_on", "opened_on"], name="case_open"),)
+        indexes = (
+            models.Index(fields=["opened_on", "id"], condition=models.Q(closed_on__isnull=True), name="case_open"),
+            models.Index(fields=["opened_on", "id"], name="case_opened"),
+        )
 
 
 class Item(models.Model):
@@ -69,8 +73,9 @@ class Arrival(models.Model):
     received_on = models.DateField()
     received_at = models.DateTimeField()  # to the minute: legal clocks count from here
     says = models.CharField(max_length=16, default="unread")
+    # The case record made for this arrival, whose key seals it; null only for what is held outside the desk.
+    vessel = models.OneToOneField(Case, null=True, on_delete=models.PROTECT, related_name="vessel_of")
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="arrivals")
-    previous_case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="+")
     custodian = models.CharField(max_length=32, default="", blank=True)  # held outside: pseudonym
     review_on = models.DateField(null=True)
     practice = models.BooleanField(default=False)

@@ -6,7 +6,8 @@ from django.db.models import F, Q
 from dueprocess.data.models.cases import Case, choices
 from dueprocess.domain.demand.codes import LineAnswer, Outcome
 
-NEEDS_TWO = ("comply", "partial", "no_data", "not_executable", "under_protest", "refuse")
+# The same list as domain/case/deciding.py (a test holds them together).
+NEEDS_TWO = ("comply", "partial", "no_data", "not_executable", "under_protest", "refuse", "challenge")
 
 
 class Decision(models.Model):
@@ -40,6 +41,9 @@ class Decision(models.Model):
                 condition=Q(state__in=["open", "approved", "sent_back", "void"]), name="decision_state_known"
             ),
             models.CheckConstraint(condition=~Q(outcome="object") | ~Q(ground=""), name="decision_ground_named"),
+            models.CheckConstraint(
+                condition=~Q(approved_by_statement=F("proposed_by_statement")), name="decision_two_statements"
+            ),
         )
 
 
@@ -120,5 +124,10 @@ class Verification(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(condition=~Q(confirmed_by=F("by")), name="verification_two_people"),
+            models.CheckConstraint(
+                condition=Q(confirmed_by="", confirming_statement="")
+                | (~Q(confirmed_by="") & ~Q(confirming_statement="")),
+                name="verification_confirmed_by_statement",
+            ),
             models.UniqueConstraint(fields=["authority", "contact", "verified_on"], name="verification_once"),
         )

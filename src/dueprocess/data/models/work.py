@@ -22,7 +22,9 @@ class Duty(models.Model):
     attempts = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes = (models.Index(fields=["due_at"], condition=models.Q(done_at__isnull=True), name="duty_open_due"),)
+        indexes = (
+            models.Index(fields=["due_at", "id"], condition=models.Q(done_at__isnull=True), name="duty_open_due"),
+        )
 
 
 class Effect(models.Model):
@@ -39,4 +41,6 @@ class Effect(models.Model):
     last_error = models.CharField(max_length=40, default="", blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=["due_at"], condition=models.Q(done_at__isnull=True), name="effect_open_due"),)
+        indexes = (
+            models.Index(fields=["due_at", "id"], condition=models.Q(done_at__isnull=True), name="effect_open_due"),
+        )

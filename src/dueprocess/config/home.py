@@ -1,0 +1,300 @@
+"""A desk's home folder, its environment and its ``desk.toml``. Imports no framework until ``boot``."""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import available_timezones
+
+from dueprocess.domain.demand.codes import ServiceClass
+
+PREFIX: Final = "DUEPROCESS_"
+# Every name that the environment may hold, with one line of meaning; docs/reference/settings.md repeats them.
+NAMES: Final[Mapping[str, str]] = {
+    "DUEPROCESS_HOME": "folder of the desk; default ~/.local/share/dueprocess",
+    "DUEPROCESS_DATABASE": "postgres://user:password@host:port/name; default desk.sqlite3 in the home",
+}
+SECRETS: Final = frozenset({"DUEPROCESS_DATABASE"})  # NAME_FILE may point to a file that holds the value
+MAX_SECRET: Final = 4096
+MAX_DESK: Final = 64 * 1024
+
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+_KEYS: Final = frozenset(
+    {"name", "country", "timezone", "services", "languages", "contact", "site_address", "practice"}
+)
+
+
+class HomeError(ValueError):
+    """A home, an environment or a desk.toml that cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """What the process was told: home folder and database address (empty: SQLite in the home)."""
+
+    home: Path
+    database: str = field(default="", repr=False)  # may hold a password
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one desk. Everything that the desk keeps is below it; nobody else may look in."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        """SQLite file, where no DUEPROCESS_DATABASE is given."""
+        return self.path / "desk.sqlite3"
+
+    @property
+    def blobs(self) -> Path:
+        """Ciphertexts over 1 MiB."""
+        return self.path / "blobs"
+
+    @property
+    def outbox(self) -> Path:
+        """Finished letters as files, for a channel that is a folder."""
+        return self.path / "outbox"
+
+    @property
+    def site(self) -> Path:
+        """The public site as it was last written."""
+        return self.path / "site"
+
+    @property
+    def desk(self) -> Path:
+        """desk.toml: what an operator sets and everybody may know."""
+        return self.path / "desk.toml"
+
+    @property
+    def pin(self) -> Path:
+        """Hash of the founding roster, pinned at founding."""
+        return self.path / "pin"
+
+    def create(self) -> "Home":
+        """Make the folders, readable by their owner alone (0700). Folders that exist are set to 0700 too."""
+        for folder in (self.path, self.blobs, self.outbox, self.site):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service of the provider and its legal class (``codes.ServiceClass``)."""
+
+    name: str
+    service_class: ServiceClass
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What desk.toml says about the provider. Public facts only; no secret stands here."""
+
+    name: str
+    country: str  # ISO 3166-1 alpha-2
+    timezone: str = "UTC"  # IANA name
+    services: tuple[Service, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    contact: str = ""  # public contact address of the desk
+    site_address: str = ""  # where the public site will stand
+    practice: bool = False  # a desk for training: nothing leaves it
+
+
+def parse_environment(environ: Mapping[str, str]) -> Environment:
+    """The environment as a value. Raises HomeError for an unknown DUEPROCESS_ name or an unreadable secret file."""
+    known = set(NAMES) | {f"{name}_FILE" for name in SECRETS}
+    unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        message = f"{', '.join(unknown)}: no such setting; known are {', '.join(sorted(known))}"
+        raise HomeError(message)
+    home = environ.get("DUEPROCESS_HOME") or "~/.local/share/dueprocess"
+    return Environment(Path(home).expanduser().absolute(), _secret(environ, "DUEPROCESS_DATABASE"))
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str:
+    path = environ.get(f"{name}_FILE")
+    if not path:
+        return environ.get(name, "")
+    if environ.get(name):
+        message = f"{name} and {name}_FILE are both set; keep one"
+        raise HomeError(message)
+    try:
+        with Path(path).open(encoding="utf-8") as file:
+            value = file.read(MAX_SECRET + 1)
+    except (OSError, UnicodeDecodeError) as fault:
+        message = f"{name}_FILE cannot be read: {type(fault).__name__}; check path and rights"
+        raise HomeError(message) from fault
+    if len(value) > MAX_SECRET or not value.strip():
+        message = f"{name}_FILE is empty or longer than {MAX_SECRET} characters"
+        raise HomeError(message)
+    return value.strip()
+
+
+def current() -> Home:
+    """Home that the environment names."""
+    return Home(parse_environment(os.environ).home)
+
+
+def boot(home: Home | Path | str | None = None) -> Home:
+    """Set the environment and set Django up, once a process. Returns the home. Opens no database.
+
+    Where Django was set up by somebody else already (tests), only the home is returned. Raises HomeError when the
+    process already works for another home: one process, one desk.
+    """
+    chosen = current() if home is None else Home(Path(getattr(home, "path", home)).expanduser().absolute())
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        os.environ["DUEPROCESS_HOME"] = str(chosen.path)
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dueprocess.config.settings")
+        django.setup()
+        _booted.append(chosen.path)
+    elif _booted and _booted[0] != chosen.path:
+        message = f"this process already works for {_booted[0]}; start another one"
+        raise HomeError(message)
+    return chosen
+
+
+_booted: list[Path] = []
+
+
+def migrate() -> None:
+    """Bring the database to this program's schema and install the guards. ``boot`` comes first."""
+    from django.core.management import call_command
+
+    # Checks would refuse the very database that this repairs; `doctor` runs them afterwards.
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+
+
+def read_desk(home: Home) -> Desk:
+    """The desk's own facts. Raises HomeError for a missing file, an unknown key or a wrong value."""
+    try:
+        data = home.desk.read_bytes()
+    except OSError as fault:
+        message = f"there is no desk in {home.path}; `dueprocess init` makes one"
+        raise HomeError(message) from fault
+    return parse_desk(data)
+
+
+def parse_desk(data: bytes) -> Desk:
+    """Desk from the bytes of a desk.toml, at most 64 KiB. Raises HomeError."""
+    if len(data) > MAX_DESK:
+        message = f"desk.toml is longer than {MAX_DESK} bytes"
+        raise HomeError(message)
+    try:
+        table = tomllib.loads(data.decode())
+    except (ValueError, RecursionError) as fault:
+        message = f"desk.toml cannot be read: {type(fault).__name__}; it is TOML 1.0 in UTF-8"
+        raise HomeError(message) from fault
+    unknown = sorted(set(table) - _KEYS)
+    if unknown:
+        message = f"desk.toml: unknown {', '.join(map(repr, unknown))}; known are {', '.join(sorted(_KEYS))}"
+        raise HomeError(message)
+    return _desk(table)
+
+
+def _desk(table: Mapping[str, Any]) -> Desk:
+    practice = table.get("practice", False)
+    if not isinstance(practice, bool):
+        message = "desk.toml: practice is true or false"
+        raise HomeError(message)
+    return Desk(
+        name=_text(table, "name", needed=True),
+        country=_matching(_COUNTRY, "country", table.get("country"), "two capital letters, as DE"),
+        timezone=_timezone(table.get("timezone", "UTC")),
+        services=tuple(_service(one) for one in _list(table, "services", 100)),
+        languages=tuple(
+            _matching(_LANGUAGE, "languages", one, "ISO 639-1 codes, as en") for one in _list(table, "languages", 20)
+        )
+        or ("en",),
+        contact=_text(table, "contact"),
+        site_address=_text(table, "site_address"),
+        practice=practice,
+    )
+
+
+def _text(table: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str) or len(value) > 200 or not (value.isprintable() if value else not needed):  # noqa: PLR2004
+        message = f"desk.toml: {key} is one line of text, at most 200 characters"
+        raise HomeError(message)
+    return value
+
+
+def _matching(form: re.Pattern[str], key: str, value: object, says: str) -> str:
+    if not isinstance(value, str) or not form.fullmatch(value):
+        message = f"desk.toml: {key}: {says}"
+        raise HomeError(message)
+    return value
+
+
+def _timezone(value: object) -> str:
+    if not isinstance(value, str) or (value != "UTC" and value not in available_timezones()):
+        message = "desk.toml: timezone is an IANA name, as Europe/Berlin"
+        raise HomeError(message)
+    return value
+
+
+def _list(table: Mapping[str, Any], key: str, limit: int) -> list[Any]:
+    value = table.get(key, [])
+    if not isinstance(value, list) or len(value) > limit:
+        message = f"desk.toml: {key} is a list of at most {limit}"
+        raise HomeError(message)
+    return value
+
+
+def _service(value: object) -> Service:
+    classes = ", ".join(ServiceClass)
+    if not isinstance(value, dict) or set(value) != {"name", "class"} or value["class"] not in list(ServiceClass):
+        message = f"desk.toml: a service has a name and a class, one of {classes}"
+        raise HomeError(message)
+    return Service(_text(value, "name", needed=True), ServiceClass(value["class"]))
+
+
+def format_desk(desk: Desk) -> str:
+    """TOML text of ``desk``; ``parse_desk`` gives the same desk back."""
+    lines = [
+        "# What this desk says about itself. Public facts; no secret belongs here.",
+        f"name = {_quote(desk.name)}",
+        f"country = {_quote(desk.country)}",
+        f"timezone = {_quote(desk.timezone)}",
+        f"languages = [{', '.join(map(_quote, desk.languages))}]",
+        f"contact = {_quote(desk.contact)}",
+        f"site_address = {_quote(desk.site_address)}",
+        f"practice = {'true' if desk.practice else 'false'}",
+    ]
+    for service in desk.services:
+        lines += ["", "[[services]]", f"name = {_quote(service.name)}", f"class = {_quote(service.service_class)}"]
+    return "\n".join(lines) + "\n"
+
+
+def write_desk(home: Home, desk: Desk) -> None:
+    """Write desk.toml, whole or not at all. Raises HomeError where the desk would not be read back."""
+    text = format_desk(desk)
+    if parse_desk(text.encode()) != desk:
+        message = "desk.toml would not be read back as it was meant"
+        raise HomeError(message)
+    draft = home.desk.with_suffix(".draft")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(home.desk)
+    folder = os.open(home.path, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _quote(text: str) -> str:
+    # A JSON string is a TOML basic string, save DEL, which TOML wants escaped.
+    return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")

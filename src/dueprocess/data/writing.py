@@ -1,0 +1,55 @@
+"""The one way to write: short transactions, one writer a process (design.md §2, hazard 17.1)."""
+
+import contextlib
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from typing import Final
+
+from django.db import connection, transaction
+
+LONG_WRITE_SECONDS: Final = 0.05
+
+_log = logging.getLogger(__name__)
+_lock = threading.Lock()
+_mine = threading.local()
+
+
+class NestedWriteError(RuntimeError):
+    """A write inside a write or inside another transaction: it would commit too late or hold the lock too long."""
+
+
+@contextlib.contextmanager
+def write(what: str = "") -> Iterator[None]:
+    """One write transaction: everything inside is committed, or nothing.
+
+    On SQLite one thread of the process writes at a time, so that others wait in order and not in SQLite's busy
+    loop (facts/ecosystem.md §5); other processes wait up to 20 s. Read, seal and render before entering. ``what``
+    is a code for the log line about a write over 50 ms; never a value.
+
+    Raises:
+        NestedWriteError: inside another ``write()`` or transaction (one opened by a test case is allowed).
+    """
+    if getattr(_mine, "writing", False) or _inside_transaction():
+        message = "a write inside another transaction; do both in one write()"
+        raise NestedWriteError(message)
+    with _lock if connection.vendor == "sqlite" else contextlib.nullcontext():
+        _mine.writing = True
+        start = time.perf_counter()
+        try:
+            with transaction.atomic(durable=True):
+                yield
+        finally:
+            _mine.writing = False
+            _measure(time.perf_counter() - start, what)
+
+
+def _inside_transaction() -> bool:
+    blocks = connection.atomic_blocks
+    return bool(blocks) and not blocks[-1]._from_testcase  # noqa: SLF001 - the same test as Django's `durable`
+
+
+def _measure(seconds: float, what: str) -> None:
+    if seconds > LONG_WRITE_SECONDS:
+        _log.warning("write %s took %d ms; at most %d", what or "-", seconds * 1000, LONG_WRITE_SECONDS * 1000)
