@@ -1,0 +1,251 @@
+"""The first reader: text of a demand to a Draft. Pure, without a network and without a model; linear in the text.
+
+Rules are general; what is known of a sender comes from the directory that is handed in as data.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from dueprocess.domain.demand import codes
+from dueprocess.domain.demand.codes import Kind, Presence
+from dueprocess.domain.demand.draft import AuthorityName, Draft, Span, Target
+from dueprocess.domain.demand.reading import (
+    authorities as bodies,
+)
+from dueprocess.domain.demand.reading import (
+    citations,
+    claims,
+    courts,
+    dates,
+    deadlines,
+    kinds,
+    languages,
+    redactions,
+    registers,
+    signatures,
+    splitting,
+    targets,
+)
+from dueprocess.domain.demand.reading.citations import Citation
+from dueprocess.domain.demand.reading.page import Page, ReadingError, cues, flat, has, page
+
+__all__ = ["AuthorityName", "Draft", "ReadingError", "read"]
+
+_COUNTRIES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("RU", ("russian federation", "российской федерации", "россии", "территории рф")),
+    ("US", ("united states", "u.s. department", "u.s. attorney", "state of california", "state of new york", "washington, d", "commonwealth of")),
+    ("PK", ("pakistan", "islamabad", "lahore", "karachi", "rawalpindi", "peshawar", "quetta", "پاکستان")),
+    ("IN", ("india", "new delhi", "mumbai", "bharatiya", "bengaluru", "kolkata", "भारत")),
+    ("DE", ("deutschland", "bundesrepublik", "germany", "strafprozessordnung", "nordrhein-westfalen", "bayern", "münchen", "berlin", "hamburg", "köln")),
+    ("AT", ("österreich", "republik österreich", "wien")),
+    ("CH", ("schweiz", "schweizerische", "zürich")),
+    ("FR", ("république française", "france", "procédure pénale", "paris")),
+    ("ES", ("españa", "madrid", "reino de españa", "enjuiciamiento")),
+    ("GB", ("united kingdom", "england and wales", "london", "his majesty", "her majesty")),
+    ("TR", ("türkiye", "turkey", "ankara")),
+    ("UG", ("uganda", "kampala")),
+    ("CA", ("canada", "ottawa", "ontario")),
+)
+_SPAM: Final = (
+    "unsubscribe", "lottery", "winner", "you have won", "million usd", "million dollars", "seo services", "backlink", "viagra", "casino bonus", "click here", "special offer", "limited offer", "discount", "newsletter", "crypto investment", "inheritance", "western union", "gift card", "100% free", "newsletter abbestellen", "bitcoin wallet",
+)
+_LINKED: Final = ("legislation", "законодательств", "text of the law", "links to the law")
+
+
+def read(text: str, *, file: str | None = None, aliases: Mapping[str, str] | None = None, authorities: Sequence[AuthorityName] = ()) -> Draft:
+    """The draft of one text.
+
+    ``file`` is its path as given: the day at the head of its name, and a body named there when the text names none.
+    ``aliases`` maps the ways in which texts cite an instrument to its id; ``authorities`` is the directory.
+    Raises ReadingError for a text of more than two million characters, and nothing else.
+    """
+    ready = page(text)
+    return _Reading(ready, file, dict(aliases or {}), tuple(authorities)).draft()
+
+
+class _Reading:
+    """One pass over one page; each field is found once and leaves its places."""
+
+    def __init__(self, ready: Page, file: str | None, aliases: dict[str, str], authorities: tuple[AuthorityName, ...]) -> None:
+        self.page = ready
+        self.file = file
+        self.spans: dict[str, tuple[Span, ...]] = {}
+        self.unsure: set[str] = set()
+        self.sender = bodies.sender(ready, authorities, file)
+        self.asked = kinds.asked(ready)
+        self.kinds = tuple(kind for kind in Kind if kind in self.asked)
+        self.signature = signatures.begins(ready, self.sender)
+        mentions = citations.mentions(ready)
+        self.laws, law_places = citations.merged(mentions, self.signature)
+        self.country = self._country()
+        self._note("laws", tuple(ready.span(*place) for place in law_places))
+        self.instruments = _instruments(ready, aliases, mentions)
+        self.month_first = self.country == "US"
+
+    def _note(self, name: str, places: Sequence[Span | None]) -> None:
+        kept = tuple(place for place in places if place)
+        if kept:
+            self.spans[name] = kept[:200]
+
+    def draft(self) -> Draft:
+        """The draft; every value is claimed."""
+        page_ = self.page
+        taken, left = targets.chosen(page_, self.kinds, self.signature)
+        laws = [citations.written(one) for one in self.laws] or self._linked(left)
+        kind = self.sender.kind if self.sender else codes.AuthorityKind.UNKNOWN
+        court, court_places = courts.presence(page_, kind)
+        self._note("court_order", court_places)
+        values = self._who() | self._when() | self._claims() | self._asked_for(taken, court)
+        values |= {"cites_law": bool(laws), "laws": tuple(laws), "court_order": court, "issuer": courts.issuer(page_, kind, court)}
+        values |= {"validated_by": courts.validated_by(page_), "instruments": self.instruments, "languages": languages.languages(page_.low)}
+        values["is_demand"] = self._is_demand(values)
+        self._doubts(values, taken)
+        return Draft(file=self.file, **values, spans=self.spans, unsure=tuple(sorted(self.unsure)))
+
+    def _country(self) -> str | None:
+        if self.sender and self.sender.country:
+            return self.sender.country
+        votes: Counter[str] = Counter()
+        for law in self.laws:
+            if law.country and law.country not in {"EU", "CE"}:
+                votes[law.country] += 3
+        name = self.sender.name.lower() if self.sender else ""
+        for country, words in _COUNTRIES:
+            votes[country] += 6 * has(name, words) + min(3, sum(1 for _, _ in zip(cues(self.page.low, words), range(3), strict=False)))
+        best = votes.most_common(1)[0]
+        self.unsure.add("country")
+        return best[0] if best[1] else None
+
+    def _who(self) -> dict[str, Any]:
+        signed, official, places = signatures.signed(self.page, self.sender)
+        self._note("signed", places)
+        named = {"signed": signed, "named_official": official, "country": self.country}
+        if not self.sender:
+            self.unsure |= {"authority", "is_government_body"}
+            return named
+        if not self.sender.sure:
+            self.unsure.add("authority")
+        if self.sender.end:
+            self._note("authority", [self.page.span(self.sender.start, self.sender.end)])
+        private = self.sender.kind is codes.AuthorityKind.PRIVATE
+        return named | {
+            "authority": self.sender.name,
+            "authority_id": self.sender.id,
+            "authority_kind": self.sender.kind,
+            "is_government_body": self.sender.government,
+            "origin": codes.Origin.PRIVATE if private else codes.Origin.STATE,
+        }
+
+    def _when(self) -> dict[str, Any]:
+        day, place = dates.of_document(self.page, month_first=self.month_first)
+        self._note("document_date", [place])
+        if day and day.doubtful:
+            self.unsure.add("document_date")
+        due, due_place = deadlines.deadline(self.page, month_first=self.month_first)
+        self._note("deadline", [due_place])
+        return {"document_date": day.value if day else None, "filename_date": dates.in_filename(self.file), "deadline": due}
+
+    def _claims(self) -> dict[str, Any]:
+        emergency, place, because, life = claims.emergency(self.page)
+        reasons, reasons_place = claims.reasons(self.page)
+        source, until, by_court, secrecy_place = claims.secrecy(self.page)
+        offence, provision = claims.offence(self.page)
+        consequence, consequence_place = claims.consequence(self.page)
+        for name, one in (("emergency", place), ("reasons", reasons_place), ("secrecy", secrecy_place), ("consequence", consequence_place)):
+            self._note(name, [one])
+        numbers, number_places = registers.numbers(self.page)
+        self._note("register_numbers", number_places)
+        return claims.flags(self.page) | {
+            "emergency": emergency,
+            "emergency_reasons": because,
+            "danger_to_life": life,
+            "reasons": reasons,
+            "secrecy": source,
+            "secrecy_until": until,
+            "secrecy_by_court": by_court,
+            "offence": offence,
+            "offence_provision": provision,
+            "consequence": consequence,
+            "register_numbers": numbers,
+            "forms": claims.forms(self.page),
+        }
+
+    def _asked_for(self, taken: list[Target], court: Presence) -> dict[str, Any]:
+        redacted, places = redactions.of_targets(self.page)
+        self._note("kinds", [self.page.span(*place) for place in self.asked.values()])
+        self._note("targets", [one.span for one in taken])
+        self._note("redacted_targets", places)
+        setting = splitting.Setting(self.country, court is not Presence.NONE, self.month_first, places)
+        orders, items = splitting.items(self.page, taken, setting)
+        return {
+            "kind": kinds.summary(self.kinds),
+            "kinds": self.kinds,
+            "targets": tuple(sorted({one.value for one in taken})),
+            "redacted_targets": redacted,
+            "unnamed_targets": 0 if taken else splitting.unnamed(self.page),
+            "orders": orders,
+            "items": items,
+            "data_lines": splitting.data_lines(self.page) if self.kinds else (),
+        }
+
+    def _linked(self, left: list[Target]) -> list[str]:
+        """Acts that are given only by links to their texts."""
+        place = next(cues(self.page.low, _LINKED), None)
+        if place is None:
+            return []
+        start = self.page.place(place[0])
+        links = [one for one in left if one.sort == "url" and start < one.span[0] < start + 700]
+        near = [one for one in links if one.span[0] - start < 700 and ".pdf" in one.value.lower() or "law" in one.value.lower()]
+        return [f"legislation, linked as {one.value.split('://', 1)[-1]}" for one in near]
+
+    def _is_demand(self, values: Mapping[str, Any]) -> bool:
+        """A kind that is asked for, and somebody or something behind it. Spam needs more than a name."""
+        if not self.kinds or not kinds.asks(self.page.low):
+            return False
+        weight = 2 * bool(values["cites_law"]) + 2 * (values["court_order"] is not Presence.NONE) + bool(values["targets"]) + bool(values["register_numbers"])
+        weight += (2 if self.sender.id else 1) if self.sender else 0
+        spam = sum(1 for _ in cues(self.page.low, _SPAM))
+        if spam or weight < 2:  # noqa: PLR2004 - one sign alone
+            self.unsure.add("is_demand")
+        return weight >= (1 if not spam else 2 + min(spam, 2))
+
+    def _doubts(self, values: Mapping[str, Any], taken: list[Target]) -> None:
+        if any(_odd(one.value) or one.value != self.page.raw[one.span[0] : one.span[1]] and one.sort in {"mail", "ip"} for one in taken):
+            self.unsure.add("targets")
+        if any(one.sort == "ip" and not one.complete for one in taken):
+            self.unsure.add("targets")
+        if not values["targets"]:
+            self.unsure.add("targets")
+        if len(self.kinds) != 1:
+            self.unsure.add("kind")
+        if values["deadline"] == "immediately":
+            self.unsure.add("deadline")
+
+
+def _odd(value: str) -> bool:
+    """Whether an identifier mixes scripts or holds look-alike letters (hazard 3.4)."""
+    letters = [letter for letter in value if letter.isalpha()]
+    ascii_ = sum(letter.isascii() for letter in letters)
+    return 0 < ascii_ < len(letters)
+
+
+@lru_cache(maxsize=8)
+def _alias_keys(aliases: tuple[tuple[str, str], ...]) -> tuple[tuple[str, frozenset[str], str], ...]:
+    prepared = []
+    for alias, instrument in aliases:
+        found = citations.mentions(page(alias))
+        finest = frozenset(f"{one.key}#{part.replace(' ', '').lower()}" for one in found for part in one.provisions)
+        prepared.append((flat(alias), finest, instrument))
+    return tuple(prepared)
+
+
+def _instruments(ready: Page, aliases: dict[str, str], mentions: list[Citation]) -> tuple[str, ...]:
+    """Ids of the instruments whose alias, or the provision that the alias names, stands in the text."""
+    known = frozenset().union(*(citations.keys(one) for one in mentions)) if mentions else frozenset()
+    found = set()
+    for alias, finest, instrument in _alias_keys(tuple(sorted(aliases.items()))):
+        if finest and finest <= known or any(ready.low[end : end + 1].isalnum() is False for _, end in cues(ready.low, (alias,))):
+            found.add(instrument)
+    return tuple(sorted(found))

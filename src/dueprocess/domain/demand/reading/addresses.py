@@ -1,0 +1,191 @@
+"""Identifiers in a text: links, domains, mail addresses, telephone numbers, IP addresses, user handles, IMEI.
+
+Defanged forms (``hxxp``, ``[.]``, ``(dot)``, ``[at]``) are read as what they mean. Every pattern is linear:
+possessive, bounded, and begun at a literal or at a word's edge.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from dueprocess.domain.demand.draft import Target
+from dueprocess.domain.demand.reading.page import Page, has
+
+_DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
+_AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
+_URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|\[:\]//|\[://\]|:\\\\)[^\s<>\"|]{1,2048}+")
+_MAIL: Final = re.compile(rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w-])")
+_FEDIVERSE: Final = re.compile(r"(?<![\w.+%@/-])@[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
+_MATRIX: Final = re.compile(r"(?<![\w@])@[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
+_DOMAIN: Final = re.compile(rf"(?<![\w.@/+%=&?#-])(?:[a-z0-9][a-z0-9-]{{0,62}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w@-])(?:/[^\s<>\"|]{{0,500}}+)?")
+_IPV4: Final = re.compile(r"(?<![\w.-])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?![\w-])(?!\.\d)")
+_IPV6: Final = re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])")
+_PHONE: Final = re.compile(r"(?<![\w.+/-])(?:\+|00)[1-9]\d{0,3}[\s./()-]{0,3}(?:\d{1,5}[\s./()-]{0,2}){1,6}\d{2,5}(?![\w-])")
+_LOCAL_PHONE: Final = re.compile(
+    r"(?:msisdn|mobile (?:phone )?(?:no|number)s?|phone (?:no|number)s?|telephone (?:no|number)s?|rufnummern?|cell ?phone|sim)"
+    r"[\s.:]{1,3}(0\d[\d\s/-]{6,14}\d)(?![\w-])"
+)
+_IMEI: Final = re.compile(r"imei[\s.:no#-]{1,6}(\d{14,16})(?!\d)")
+_HANDLE: Final = re.compile(
+    r"(?:user ?name|user[ -]?handle|user ?id|account(?: name| id)?|handle|screen ?name|nutzername|benutzername|nutzerkennung"
+    r"|benutzerkonto|nutzerkonto|kennung|konto|profile?|login|логин|аккаунта?|пользовател[ья]|compte|identifiant|usuario|cuenta)s?"
+    r"[\s:=]{1,3}(?:name[\s:=]{1,2}|named |known as |with the handle )?(?:\"([^\"\s]{2,64})\"|'([^'\s]{2,64})'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
+)
+_BARE_HANDLE: Final = re.compile(r"(?<![\w@./+-])@[a-z_][\w.]{1,38}\w(?![\w@:])")
+_LABELLED: Final = re.compile(
+    r"(?:^|\n|; |, )(?:[-*•]\s)?(?:user ?name|user ?id|handle|screen ?name|nutzername|benutzername|nutzerkennung|kennung|account(?: name)?)\s?:\s?"
+    r"([\w.@+-]{2,64})"
+)
+_REFANG: Final = (
+    ("[://]", "://"), ("[:]", ":"), ("hxxp", "http"), ("[.]", "."), ("(.)", "."), ("{.}", "."), ("[dot]", "."), ("(dot)", "."),
+    ("[at]", "@"), ("(at)", "@"), ("[@]", "@"), ("(@)", "@"), (":\\\\", "://"),
+)
+_TLDS: Final = frozenset(
+    "com org net edu gov mil int info biz io app dev xyz online site store shop blog news cloud page link live club top pro name"
+    " social chat media network systems email agency world team tech space website wiki tube video onion example test invalid eu"
+    " ac ad ae af ag ai al am ar at au az ba bd be bg bh br by ca cc ch ci ck cl cm cn co cr cu cy cz de dk do dz ec ee eg es et"
+    " fi fm fr ga ge gg gh gl gr gt hk hn hr hu id ie il im in iq ir is it je jm jo jp ke kg kh kr kw ky kz la lb li lk lt lu lv"
+    " ly ma mc me mg mk ml mm mn mo mt mu mx my mz na ng ni nl no np nz om pa pe ph pk pl pt py qa ro rs ru sa sc se sg si sk sn"
+    " so sr st su sv sy sz th tj tk tn to tr tt tv tw tz ua ug uk us uy uz va ve vn ws za zm zw".split()
+)
+_NO_DOMAIN: Final = (".md", ".py", ".rs", ".so", ".in", ".no", ".st", ".me", ".is", ".it", ".at", ".to", ".my", ".so", ".la")
+_TRAILING: Final = ".,;:!?'\"*_>]}"
+_TOO_SHORT: Final = re.compile(r"^(?:[a-z]\.)+[a-z]{2}$")
+_CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
+_OFFSET: Final = ("utc", "gmt", "cet", "cest", "mez", "mesz", "pkt", "ist", "est", "edt", "pst", "pdt", "msk", "мск", "bst")
+_SIGNED_OFFSET: Final = re.compile(r"[+-]\d{2}:?\d{2}\b|\d{2}z\b")
+_PORT: Final = re.compile(r"\b(?:ports?|source ?port|quellport|порт)\b[\s:.no#]{0,5}\d{1,5}\b")
+_IP_WINDOW: Final = 160
+
+
+def found(page: Page) -> list[Target]:
+    """All identifiers of the page, in order; those that lie inside another (a domain in a link) left out."""
+    kept: list[Target] = []
+    end = -1
+    for target, start, stop in sorted(_all(page), key=lambda one: (one[1], -one[2])):
+        if start >= end:
+            kept.append(target)
+            end = stop
+    return kept
+
+
+def refang(text: str) -> str:
+    """The identifier that a defanged form means."""
+    for odd, plain in _REFANG:
+        if odd in text:
+            text = text.replace(odd, plain)
+    return text.replace(" ", "") if "://" in text or "@" in text else text
+
+
+def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
+    low = page.low
+    if "://" in low or "[:" in low or ":\\\\" in low:
+        yield from _matches(page, _URL, "url")
+    if "@" in low or "[at]" in low or "(at)" in low:
+        yield from _matches(page, _MATRIX, "handle")
+        yield from _matches(page, _FEDIVERSE, "handle")
+        yield from _matches(page, _MAIL, "mail")
+        yield from _matches(page, _BARE_HANDLE, "handle")
+    yield from _matches(page, _DOMAIN, "domain")
+    yield from _addresses(page)
+    yield from _numbers(page)
+    yield from _handles(page)
+
+
+def _matches(page: Page, pattern: re.Pattern[str], sort: str) -> Iterator[tuple[Target, int, int]]:
+    for match in pattern.finditer(page.low):
+        start, end = match.span()
+        end = _trimmed(page.low, start, end)
+        value = _value(page, start, end, sort)
+        if value and not (sort == "domain" and not _is_domain(value)):
+            yield Target(value, sort, page.span(start, end)), start, end
+
+
+def _trimmed(low: str, start: int, end: int) -> int:
+    """End of the identifier without the sentence's punctuation; a closing bracket stays where one opened."""
+    while end > start:
+        last = low[end - 1]
+        piece = low[start:end]
+        lone = last == ")" and piece.count("(") < piece.count(")")
+        defanged = last in ")]" and piece.endswith(("[.]", "(dot)", "[dot]"))
+        if not defanged and (lone or (last in _TRAILING and not (last == "]" and piece.count("[") >= piece.count("]") > 0))):
+            end -= 1
+        else:
+            break
+    return end
+
+
+def _value(page: Page, start: int, end: int, sort: str) -> str:
+    text = refang(page.cased[start:end])
+    if sort == "domain" and "/" not in text:
+        return text.lower().replace(" ", "")
+    return text
+
+
+def _is_domain(value: str) -> bool:
+    host, _, path = value.partition("/")
+    labels = host.lower().split(".")
+    if labels[-1] not in _TLDS or _TOO_SHORT.match(host.lower()) and host.lower() not in {"t.me", "x.com"}:
+        return False
+    if path or len(labels) > 2:  # noqa: PLR2004 - www.example.in is no word
+        return not all(len(label) < 2 for label in labels[:-1])  # noqa: PLR2004
+    return not host.lower().endswith(_NO_DOMAIN) and len(labels[0]) > 1
+
+
+def _addresses(page: Page) -> Iterator[tuple[Target, int, int]]:
+    for pattern in (_IPV4, _IPV6):
+        if pattern is _IPV6 and page.low.count(":") < 2:  # noqa: PLR2004 - an IPv6 address has two
+            continue
+        for match in pattern.finditer(page.low):
+            value = refang(match[0])
+            if _is_ip(value):
+                start, end = match.span()
+                yield Target(value, "ip", page.span(start, end), _complete(page, start, end)), start, end
+
+
+def _is_ip(value: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return value not in {"::", "::1"}
+
+
+def _complete(page: Page, start: int, end: int) -> bool:
+    """Whether time, offset and port stand in the line or sentence of the address (hazard 3.4)."""
+    left = max(0, start - _IP_WINDOW, page.low.rfind("\n", 0, start))
+    right = page.low.find("\n", end)
+    text = page.low[left : min(end + _IP_WINDOW, right if right >= 0 else len(page.low))]
+    offset = has(text, _OFFSET) or _SIGNED_OFFSET.search(text) is not None
+    port = _PORT.search(text) is not None or re.match(r":\d{2,5}\b", page.low[end : end + 6]) is not None
+    return offset and port and _CLOCK.search(text) is not None
+
+
+def _numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
+    low = page.low
+    if "+" in low or "00" in low:
+        for match in _PHONE.finditer(low):
+            value = re.sub(r"[^\d+]", "", match[0])
+            if 8 <= len(value) <= 16:  # noqa: PLR2004 - E.164 has at most 15 digits
+                yield Target(_international(value), "phone", page.span(*match.span())), *match.span()
+    for pattern, sort in ((_LOCAL_PHONE, "phone"), (_IMEI, "imei")):
+        for match in pattern.finditer(low):
+            value = re.sub(r"\D", "", match[1])
+            yield Target(value, sort, page.span(*match.span(1))), *match.span(1)
+
+
+def _international(value: str) -> str:
+    return "+" + value[2:] if value.startswith("00") else value
+
+
+def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
+    for pattern in (_HANDLE, _LABELLED):
+        for match in pattern.finditer(page.low):
+            group = match.lastindex
+            if group:
+                start, end = match.span(group)
+                end = _trimmed(page.low, start, end)
+                value = page.cased[start:end]
+                if len(value) > 1:
+                    yield Target(value, "handle", page.span(start, end)), start, end

@@ -1,0 +1,208 @@
+"""Who sends the text: a body of the directory that is handed in, or a body known by the shape of its name.
+
+A body that is only cited (whose decision is passed on, to whom one may appeal) is not the sender.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dueprocess.domain.demand.codes import AuthorityKind
+from dueprocess.domain.demand.draft import AuthorityName, Span
+from dueprocess.domain.demand.reading.page import Page, cues, flat, has
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The body that asks. ``id`` only where it stands in the directory; ``sure`` where its place shows the sender."""
+
+    name: str
+    kind: AuthorityKind
+    country: str | None
+    government: bool
+    id: str | None
+    start: int
+    end: int
+    sure: bool
+    signs: bool  # the name stands in a signature block
+
+
+_P, _J, _C = AuthorityKind.POLICE, AuthorityKind.PROSECUTOR, AuthorityKind.COURT
+_R, _G, _I, _T, _X, _M = (
+    AuthorityKind.REGULATOR, AuthorityKind.GOVERNMENT, AuthorityKind.INTELLIGENCE, AuthorityKind.TAX, AuthorityKind.PRIVATE, AuthorityKind.MILITARY
+)
+# Head of the name; its kind; the country, where the head alone shows it.
+_HEADS: Final[tuple[tuple[str, AuthorityKind, str | None], ...]] = (
+    ("polizeipräsidium", _P, "DE"), ("polizeidirektion", _P, "DE"), ("polizeiinspektion", _P, "DE"), ("kreispolizeibehörde", _P, "DE"),
+    ("landeskriminalamt", _P, None), ("bundeskriminalamt", _P, None), ("kriminalpolizei", _P, None), ("kriminalinspektion", _P, "DE"),
+    ("bundespolizei", _P, None), ("zollfahndungsamt", _T, "DE"), ("finanzamt", _T, None), ("generalstaatsanwaltschaft", _J, "DE"),
+    ("staatsanwaltschaft", _J, None), ("generalbundesanwalt", _J, "DE"), ("amtsgericht", _C, "DE"), ("landgericht", _C, None),
+    ("oberlandesgericht", _C, None), ("landesgericht", _C, "AT"), ("bezirksgericht", _C, None), ("bundesnetzagentur", _R, "DE"),
+    ("landesmedienanstalt", _R, "DE"), ("medienanstalt", _R, "DE"), ("bundesamt für", _I, None), ("landesamt für verfassungsschutz", _I, "DE"),
+    ("bundesministerium", _G, None), ("innenministerium", _G, None), ("ordnungsamt", _R, "DE"),
+    ("department of justice", _J, None), ("attorney's office", _J, "US"), ("attorney general", _J, None), ("district attorney", _J, "US"),
+    ("federal bureau of investigation", _P, "US"), ("department of homeland security", _P, "US"), ("sheriff's office", _P, "US"),
+    ("sheriff's department", _P, "US"), ("police department", _P, None), ("state police", _P, None), ("police service", _P, None),
+    ("metropolitan police", _P, "GB"), ("constabulary", _P, "GB"), ("police", _P, None), ("national crime agency", _P, "GB"),
+    ("grand jury", _J, "US"), ("prosecutor", _J, None), ("prosecution service", _J, None), ("district court", _C, None), ("superior court", _C, None),
+    ("high court", _C, None), ("sessions court", _C, None), ("magistrate", _C, None), ("crown court", _C, "GB"), ("court of", _C, None),
+    ("investigation agency", _P, None), ("cyber crime wing", _P, None), ("crime investigation", _P, None), ("cyber cell", _P, None),
+    ("telecommunication authority", _R, None), ("media authority", _R, None), ("regulatory authority", _R, None), ("communications commission", _R, None),
+    ("federal service for", _R, None), ("data protection authority", _R, None), ("department of telecommunications", _G, "IN"),
+    ("ministry of", _G, None), ("department of", _G, None), ("home department", _G, None), ("cabinet division", _G, None), ("office of the", _G, None),
+    ("intelligence bureau", _I, None), ("intelligence service", _I, None), ("security service", _I, None), ("revenue service", _T, None),
+    ("customs", _T, None), ("directorate", _G, None), ("federal agency", _G, None), ("commission", _R, None), ("authority", _R, None),
+    ("parquet", _J, "FR"), ("procureur de la république", _J, "FR"), ("tribunal judiciaire", _C, "FR"), ("gendarmerie", _P, None), ("police nationale", _P, None),
+    ("police judiciaire", _P, None), ("fiscalía", _J, None), ("juzgado", _C, "ES"), ("guardia civil", _P, "ES"), ("policía nacional", _P, None),
+    ("прокуратура", _J, None), ("следственный комитет", _P, None), ("федеральная служба", _R, None), ("федеральной службы", _R, None),
+    ("министерство", _G, None), ("районный суд", _C, None), ("городской суд", _C, None), ("управление", _G, None), ("роскомнадзор", _R, "RU"),
+    ("e.v.", _X, None), ("rechtsanwälte", _X, None), ("law firm", _X, None), (" llp", _X, None), ("gmbh", _X, None), ("association", _X, None),
+    ("verband", _X, None), (" ltd", _X, None), ("foundation", _X, None), (" inc.", _X, None), ("federation of", _X, None), ("alliance", _X, None),
+    ("ایجنسی", _P, None), ("اتھارٹی", _R, "PK"), ("عدالت", _C, None), ("پولیس", _P, None), ("पुलिस", _P, "IN"), ("न्यायालय", _C, "IN"), ("मंत्रालय", _G, "IN"),
+)
+_JOIN: Final = frozenset(("of", "the", "for", "and", "in", "&", "de", "la", "du", "des", "für", "der", "und", "von", "am", "at", "bei", "zu", "on", "по", "в", "и"))
+_WORD: Final = re.compile(r"[^\s,;:|()<>\"\n]+")
+_MAX_WORDS: Final = 9
+_CITED: Final = (
+    "recognized by", "recognised by", "decision of", "demand of", "order of", "orders of", "order by", "based on", "on the basis of", "solution of", "решения", "решением",
+    "решению", "требовани", "appeal to", "complaint to", "complain to", "addressed to", "forwarded by", "beschluss des", "beschlusses des", "beschluss der",
+    "urteil des", "anordnung des", "in accordance with the demand", "objection to", "beschwerde", "zuständig", "widerspruch", "validated by", "petition to",
+    "approved by", "signed by judge", "issued by the honourable", "granted by", "warrant of", "warrant issued by", "appealed to", "contest before", "before the", "in the",
+    "copy to", "cc:", "dear", "to:", "an die", "an das", "notified to", "submitted to", "data protection", "supervisory", "decided by", "made by", "постановлени", "определени",
+    "in accordance with the", "according to the", "ordered by the", "investigation by", "judgment of", "pursuant to the order",
+)
+_SAYS: Final = ("message from", "issued by", "on behalf of", "we, the", "i am", "i, ", "hereby", "notice of", "the undersigned", "from:", "issuing authority", "authority:", "absender", "von:", "отправитель")
+CLOSINGS: Final = (
+    "с уважением", "sincerely", "best regards", "kind regards", "regards,", "yours faithfully", "yours truly", "respectfully", "hochachtungsvoll",
+    "mit freundlichen grüßen", "im auftrag", "i. a.", "i.a.", "gez.", "/s/", "signed:", "signed,", "signature:", "thank you for your cooperation", "cordialement",
+    "veuillez agréer", "atentamente", "فقط", "بحکم", "भवदीय", "подписан", "signed electronically by", "(signed)", "unterschrift", "truly yours", "by order",
+)
+_HEAD: Final = 500
+_TAIL: Final = 700
+_SURE: Final = 3
+MAX_DIRECTORY: Final = 5000
+
+
+@lru_cache(maxsize=8)
+def _prepared(authorities: tuple[AuthorityName, ...]) -> tuple[tuple[str, AuthorityName], ...]:
+    pairs = [(flat(name), one) for one in authorities for name in (one.canonical_en, *one.names)]
+    return tuple(sorted({pair for pair in pairs if pair[0]}, key=lambda pair: (-len(pair[0]), pair[0], pair[1].id)))
+
+
+def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -> Sender | None:
+    """The body that most likely sends the text, or None."""
+    found = list(_candidates(page, tuple(authorities)))
+    if found:
+        score, one = max(found, key=lambda pair: (pair[0], pair[1].id is not None, pair[1].end - pair[1].start))
+        if score >= 0:
+            return one
+    named = _in_filename(file, tuple(authorities))
+    if named:
+        return Sender(named.canonical_en, named.kind, named.country, named.government_body, named.id, 0, 0, sure=False, signs=False)
+    return None
+
+
+def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[tuple[int, Sender]]:
+    taken: list[Span] = []
+    for name, one in _prepared(authorities):
+        for start, end in cues(page.low, (name,)):
+            inside = any(a <= start and end <= b for a, b in taken)
+            if inside or (end < len(page.low) and page.low[end].isalnum() and len(name) < 6):  # noqa: PLR2004 - acronyms stand whole
+                continue
+            taken.append((start, end))
+            score, signs = _score(page, start, end)
+            yield score + 1, Sender(one.canonical_en, one.kind, one.country, one.government_body, one.id, start, end, score >= _SURE, signs)
+    for head, kind, country in _HEADS:
+        for start, end in _few(page.low, head):
+            left, right = _grown(page, start, end)
+            if right - left > 4 and not any(a < right and left < b for a, b in taken):  # noqa: PLR2004 - shorter is no name
+                taken.append((left, right))
+                score, signs = _score(page, left, right)
+                phrase = page.cased[left:right].strip()
+                yield score - _plain(page, left, right), Sender(phrase, kind, country, kind is not _X, None, left, right, score >= _SURE, signs)
+
+
+def _few(low: str, head: str) -> Iterator[Span]:
+    """The first and the last places of a head: a hostile text repeats it without end."""
+    every = cues(low, (head,))
+    yield from (span for span, _ in zip(every, range(6), strict=False))
+    last = low.rfind(head)
+    if last >= 0 and (last == 0 or not low[last - 1].isalnum()):
+        yield last, last + len(head)
+
+
+def _plain(page: Page, left: int, right: int) -> int:
+    """A general word in lower case (the authority, the police) is no name."""
+    return 0 if sum(word[:1].isupper() for word in page.cased[left:right].split()) else 9
+
+
+def _grown(page: Page, start: int, end: int) -> Span:
+    """The name around its head: capitalised words and the small words between them."""
+    left = start
+    words = 0
+    for word in reversed(list(_WORD.finditer(page.cased, max(0, start - 90, page.cased.rfind("\n", 0, start) + 1), start))):
+        gap = page.cased[word.end() : left]
+        if gap.strip(" ") or words >= _MAX_WORDS or not _belongs(word[0]):
+            break
+        left, words = word.start(), words + 1
+    right = end
+    inside = _WORD.match(page.cased, right)
+    right = inside.end() if inside else right
+    words = 0
+    for word in _WORD.finditer(page.cased, right, min(len(page.cased), right + 110)):
+        gap = page.cased[right : word.start()]
+        if gap not in {"", " "} or words >= _MAX_WORDS or not _belongs(word[0]):
+            break
+        right, words = word.end(), words + 1
+        if word[0].endswith(".") and len(word[0]) > 4:  # noqa: PLR2004 - the sentence ends
+            break
+    return _without_small_words(page.cased, left, right)
+
+
+def _belongs(word: str) -> bool:
+    return word[0].isupper() or word.lower() in _JOIN
+
+
+def _without_small_words(cased: str, left: int, right: int) -> Span:
+    words = list(_WORD.finditer(cased, left, right))
+    while words and (words[0][0].lower() in _JOIN or words[0][0].lower() in _NOT_FIRST):
+        words.pop(0)
+    while words and words[-1][0].lower() in _JOIN:
+        words.pop()
+    if not words:
+        return left, left
+    end = words[-1].end()
+    return words[0].start(), end - (len(words[-1][0]) - len(words[-1][0].rstrip(".'-")))
+
+
+_NOT_FIRST: Final = frozenset(
+    "this we our all hereby pursuant by to from dear sincerely regards attn an die das den dem sehr mit und i you your issued subject re notice order respectfully date when before if"
+    " any each on under it is please in as upon attention".split()
+)
+
+
+def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
+    """How much the place looks like the sender's, and whether it is a signature."""
+    before, paragraph = page.before(start, 90), page.low.rfind("\n", 0, start) + 1
+    close = page.low[max(0, start - 260) : start]
+    line = page.low.find("\n", end)
+    short = (line if line >= 0 else len(page.low)) - paragraph < 260  # noqa: PLR2004 - a block of names, not a sentence
+    opens = start - paragraph <= 2 or not before.strip(" -*_#>")  # noqa: PLR2004
+    score = 0
+    if has(before[-64:], _CITED) and not opens:
+        score -= 5
+    closed = has(close, CLOSINGS)
+    at_end = len(page.low) - end < _TAIL
+    signs = (closed and not has(before[-64:], _CITED)) or (opens and short and at_end)
+    score += 5 if closed and signs else 3 if signs else 0
+    score += 3 if opens and start < _HEAD else 0
+    score += 4 if has(before[-40:], _SAYS) else 0
+    score += 1 if start < _HEAD or at_end else 0
+    return score, signs
+
+
+def _in_filename(file: str | None, authorities: tuple[AuthorityName, ...]) -> AuthorityName | None:
+    name = re.sub(r"[-_.]", " ", (file or "").replace("\\", "/").rsplit("/", 1)[-1]).lower()
+    return next((one for alias, one in _prepared(authorities) if len(alias) > 3 and has(name, (alias,))), None)  # noqa: PLR2004

@@ -1,0 +1,144 @@
+"""Days in a text: ISO, dotted, slashed, and written out in English, German, Russian, French and Spanish."""
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from dueprocess.domain.demand.draft import Span
+from dueprocess.domain.demand.reading.page import Page, has
+
+_NAMES: Final = (
+    ("january", "jan", "januar", "jänner", "января", "январь", "janvier", "enero", "janv"),
+    ("february", "feb", "februar", "februari", "февраля", "февраль", "février", "fevrier", "febrero", "févr"),
+    ("march", "mar", "märz", "maerz", "mär", "марта", "март", "mars", "marzo"),
+    ("april", "apr", "апреля", "апрель", "avril", "abril", "avr"),
+    ("may", "mai", "мая", "май", "mayo"),
+    ("june", "jun", "juni", "июня", "июнь", "juin", "junio"),
+    ("july", "jul", "juli", "июля", "июль", "juillet", "julio"),
+    ("august", "aug", "августа", "август", "août", "aout", "agosto"),
+    ("september", "sep", "sept", "сентября", "сентябрь", "septembre", "septiembre"),
+    ("october", "oct", "oktober", "okt", "октября", "октябрь", "octobre", "octubre"),
+    ("november", "nov", "ноября", "ноябрь", "novembre", "noviembre"),
+    ("december", "dec", "dezember", "dez", "декабря", "декабрь", "décembre", "decembre", "diciembre"),
+)
+MONTHS: Final = {name: number for number, names in enumerate(_NAMES, 1) for name in names}
+_ENGLISH_ONLY: Final = "january|february|march|april|may|june|july|august|september|october|november|december"
+_DATE: Final = re.compile(
+    r"(?<![\w./-])(?:"
+    r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)"
+    r"|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?(?P<y2>(?:19|20)\d\d)"
+    r"|(?P<a3>\d{1,2})[/-](?P<b3>\d{1,2})[/-](?P<y3>(?:19|20)\d\d)"
+    r"|(?P<d4>\d{1,2})(?:st|nd|rd|th|er)?\.?\s(?:day\sof\s|de\s)?(?P<n4>[^\W\d_]{3,10})\.?,?\s(?:de\s)?(?P<y4>(?:19|20)\d\d)"
+    r")(?![\w/])(?!-\d)"
+    r"|\b(?P<n5>[^\W\d_]{3,9})\.?\s(?P<d5>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y5>(?:19|20)\d\d)(?!\w)"
+)
+_HINT: Final = re.compile(r"(?:19|20)\d\d")
+_HEAD: Final = 700  # characters at the start in which a letter dates itself
+_TAIL: Final = 500
+_DATED: Final = ("date:", "dated:", "date of issue", "datum:", "дата:", "fecha:", "date :", "issued on", "vom:", "dated this", "ausgestellt am")
+_OTHERS: Final = (
+    "law", "act", "gesetz", "закон", "постановлен", "decision", "решени", "beschluss", "order of", "resolution", "требовани",
+    "regulation", "verordnung", "demand of", "judgment", "urteil", "between", "from", "since", "until", "by ", "before", "bis",
+    "within", "period", "zeitraum", "version", "received", "ordonnance du", "от ", "with effect", "no later", "на основании",
+)
+_FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day at a place of the page; ``doubtful`` where day and month could be the other way round."""
+
+    value: str
+    start: int
+    end: int
+    doubtful: bool = False
+
+
+def days(low: str, start: int = 0, end: int | None = None, *, month_first: bool = False) -> Iterator[Day]:
+    """Every day that the text names, in order. Impossible days are passed over."""
+    stop = len(low) if end is None else end
+    if not _HINT.search(low, start, stop):
+        return
+    for match in _DATE.finditer(low, start, stop):
+        found = _day(match, month_first=month_first)
+        if found:
+            yield found
+
+
+def _day(match: re.Match[str], *, month_first: bool) -> Day | None:
+    group = match.groupdict()
+    doubtful = False
+    if group["a3"]:
+        one, two = int(group["a3"]), int(group["b3"])
+        day, month = (two, one) if (month_first and one <= 12) or two > 12 else (one, two)  # noqa: PLR2004 - months
+        year, doubtful = group["y3"], one <= 12 and two <= 12 and one != two  # noqa: PLR2004
+    else:
+        year = group["y"] or group["y2"] or group["y4"] or group["y5"]
+        day = int(group["d"] or group["d2"] or group["d4"] or group["d5"])
+        name = group["n4"] or group["n5"]
+        month = MONTHS.get(name, 0) if name else int(group["m"] or group["m2"])
+    value = written(int(year), month, day)
+    return Day(value, match.start(), match.end(), doubtful) if value else None
+
+
+def written(year: int, month: int, day: int) -> str | None:
+    """YYYY-MM-DD, or None for a day that no calendar has."""
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def in_filename(file: str | None) -> str | None:
+    """The day at the head of a file's name, or None."""
+    match = _FILENAME.match((file or "").replace("\\", "/").rsplit("/", 1)[-1])
+    if not match:
+        return None
+    year, month, day = match[0].split("-")
+    return written(int(year), int(month), int(day))
+
+
+def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, Span | None]:
+    """The day that the document gives itself, and where. Days of laws, decisions and periods do not count."""
+    low = page.low
+    head = list(days(low, 0, _HEAD, month_first=month_first))
+    tail = list(days(low, max(_HEAD, len(low) - _TAIL), month_first=month_first))
+    for day in head + tail:
+        if has(page.before(day.start, 24), _DATED):
+            return day, page.span(day.start, day.end)
+    for day in head + tail:
+        if _stands_alone(page, day):
+            return day, page.span(day.start, day.end)
+    return None, None
+
+
+def _stands_alone(page: Page, day: Day) -> bool:
+    """Whether the day ends a short line or follows a place name, and nothing ties it to another act."""
+    before, after = page.before(day.start, 80), page.low[day.end : day.end + 2]
+    raw_start, raw_end = page.span(day.start, day.end)
+    line_start = page.raw.rfind("\n", 0, raw_start) + 1
+    line_end = page.raw.find("\n", raw_end)
+    line = page.raw[line_start : line_end if line_end >= 0 else len(page.raw)].strip()
+    short = len(line) <= 50 and raw_end + 3 >= line_start + len(line)  # noqa: PLR2004 - a dateline, not a sentence
+    return short and not has(before[-40:], _OTHERS) and not after.startswith(("-", "–"))
+
+
+def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tuple[str | None, str | None]:
+    """First and last day of the data asked for, inside ``start`` to ``end`` of the page."""
+    found = list(days(page.low, start, end, month_first=month_first))
+    for one, two in zip(found, found[1:], strict=False):
+        between = page.low[one.end : two.start]
+        lead = page.before(one.start, 30)
+        if len(between) <= 40 and has(between, _TO) and has(lead, _FROM):  # noqa: PLR2004 - "… 10:00 UTC to …"
+            return one.value, two.value
+    for day in found:
+        if has(page.before(day.start, 12), _SINCE):
+            return day.value, None
+    return None, None
+
+
+_FROM: Final = ("from", "between", "period", "vom", "von", "zeitraum", "с ", "в период", "du ", "entre", "desde", "zwischen", "dates")
+_TO: Final = ("to", "until", "and", "through", "bis", "-", "по ", "до ", "au ", "et ", "y ", "hasta", "und")
+_SINCE: Final = ("since", "seit", "from", "ab dem", "depuis", "desde", "начиная с")

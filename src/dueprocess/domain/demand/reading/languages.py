@@ -1,0 +1,75 @@
+"""Languages of a text, paragraph by paragraph: by script, and by frequent words where a script serves several."""
+
+import re
+from collections import Counter
+from typing import Final
+
+_WORDS: Final[dict[str, frozenset[str]]] = {
+    "en": frozenset(
+        "the of and to in is that for with be by on this are or which your from we you it as has have was been within please shall hello not".split()
+    ),
+    "de": frozenset(
+        "der die das und ist zu mit von den dem des ein eine einer wird werden für auf nicht sich sie im als nach bei oder über wir ihre ihnen gemäß zum zur".split()
+    ),
+    "fr": frozenset(
+        "le la les des du et est une que qui dans pour sur avec par au aux ce cette vous nous votre sont ou sans être conformément ses".split()
+    ),
+    "es": frozenset("el la los las del y es una que en para con por se su al lo como este esta usted sin sus han será son o conforme".split()),
+    "it": frozenset("il lo gli di che è una per con non si del della dei delle nel nella alla sono questo questa ai dal presente ove".split()),
+    "nl": frozenset("het een van en is dat op te voor met zijn niet aan door bij wordt deze u wij naar om ook als of uw".split()),
+    "pl": frozenset("i w na z do nie że się jest oraz o dla przez od po jako lub są przy być który która zgodnie art".split()),
+    "pt": frozenset("o os as do da dos das e é uma que em para com por se ao à não no na nos sua seu este esta conforme".split()),
+    "tr": frozenset("ve bir bu ile için olan olarak da de ne gibi daha çok kadar sonra göre tarafından veya hakkında".split()),
+}
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_CYRILLIC: Final = re.compile(r"[а-яёіїєґ]{2,}")
+_ARABIC: Final = re.compile(r"[\u0621-\u06d3]{2,}")
+_DEVANAGARI: Final = re.compile(r"[\u0900-\u097f]{2,}")
+_LINKS: Final = re.compile(r"\S*(?:://|@|www\.)\S*")
+_URDU: Final = frozenset("ٹڈڑںےہھگچپی")
+_PERSIAN: Final = frozenset("پچژگ")
+_SAMPLE: Final = 20_000  # characters from the start and from the end
+_WORDS_ENOUGH: Final = 5
+_SHARE: Final = 0.08
+
+
+def languages(low: str) -> tuple[str, ...]:
+    """ISO 639-1 codes, sorted. Lower-case text; links and addresses do not count."""
+    if len(low) > 2 * _SAMPLE:
+        low = low[:_SAMPLE] + "\n" + low[-_SAMPLE:]
+    text = _LINKS.sub(" ", low)
+    counts: Counter[str] = Counter()
+    if not text.isascii():
+        counts += _scripts(text)
+    for paragraph in text.split("\n"):
+        counts += _latin(paragraph)
+    total = sum(counts.values())
+    return tuple(sorted(code for code, number in counts.items() if number >= _WORDS_ENOUGH and number >= _SHARE * total))
+
+
+def _latin(paragraph: str) -> Counter[str]:
+    """The one language of a paragraph, weighed by its words."""
+    words = _WORD.findall(paragraph)
+    scores = {code: sum(word in frequent for word in words) for code, frequent in _WORDS.items()}
+    best = max(scores, key=lambda code: (scores[code], code == "en"))
+    latin = sum(word[0] < "\u0250" for word in words)
+    return Counter({best: latin}) if scores[best] >= max(2, latin // 20) else Counter()
+
+
+def _scripts(text: str) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    cyrillic = _CYRILLIC.findall(text)
+    if cyrillic:
+        counts["uk" if sum(not set("іїєґ").isdisjoint(word) for word in cyrillic) * 8 > len(cyrillic) else "ru"] = len(cyrillic)
+    arabic = _ARABIC.findall(text)
+    if arabic:
+        counts[_arabic_script(arabic)] = len(arabic)
+    counts["hi"] = len(_DEVANAGARI.findall(text))
+    return +counts
+
+
+def _arabic_script(words: list[str]) -> str:
+    letters = Counter(letter for word in words for letter in word)
+    if sum(letters[letter] for letter in "ٹڈڑںےہھ") * 50 > sum(letters.values()):
+        return "ur"
+    return "fa" if sum(letters[letter] for letter in "پچژگی") * 50 > sum(letters.values()) else "ar"

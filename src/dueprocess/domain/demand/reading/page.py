@@ -1,0 +1,148 @@
+"""A text made ready for reading: one line of characters, lower case beside it, and the way back.
+
+White space is collapsed (a paragraph end, a list line and a form feed become one line feed), typographic
+quotes and dashes become plain ones, hidden characters go. Every place in the result maps back to the text.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from dueprocess.domain.demand.draft import Span
+
+MAX_CHARACTERS: Final = 2_000_000
+_SENTENCE: Final = 600  # characters to either side in which a sentence must end
+_HIDDEN: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\x00"
+_GAP: Final = re.compile(rf"[^\S ][\s{_HIDDEN}]*+| [\s{_HIDDEN}]++|[{_HIDDEN}]++")
+_LIST_NEXT: Final = re.compile(
+    r"(?:[-*•·–>]|\(?\d{1,3}[.)]|\(?[a-z]\)|\#{1,6}|§|https?:|<http|hxxp"
+    r"|(?:order|anordnung|beschluss|subpoena|warrant|item|part|teil|directive|приказ|ordonnance)\s(?:n[or]\.?\s?|№\s?)?(?:\d|[ivx]{1,4}\b))",
+    re.IGNORECASE,
+)
+_PLAIN: Final = str.maketrans(
+    "«»„“”‟’‘‚`‐‑‒–—―−\xa0\u202f\u2007",
+    "\"\"\"\"\"\"''''-------   ",
+)
+_STOPS: Final = re.compile(r"[.;!?](?=[ \n])|\n|\|")
+_ABBREVIATED: Final = re.compile(
+    r"(?:\b(?:no|nr|art|abs|sec|st|ст|г|п|ч|dr|mr|ms|mrs|u\.s|u\.s\.c|ziff|az|vs|para|cl|ref|inc|bzw|rs|s|p|c|lt|sgt|insp)"
+    r"|\b\d{1,2}|\b[a-z])$"
+)
+
+
+class ReadingError(ValueError):
+    """A text that is too long to be read. The message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``cased`` and ``low`` have the same length and the same places."""
+
+    raw: str
+    cased: str
+    low: str
+    _at: tuple[int, ...] = field(repr=False)  # places in ``cased`` where the shift to ``raw`` changes
+    _shift: tuple[int, ...] = field(repr=False)
+
+    def place(self, at: int) -> int:
+        """Place in the text as it came, of a place in ``cased``."""
+        return min(at + self._shift[bisect_right(self._at, at) - 1], len(self.raw))
+
+    def span(self, start: int, end: int) -> Span:
+        """Start and end in the text as it came."""
+        if end <= start:
+            return self.place(start), self.place(start)
+        return self.place(start), min(self.place(end - 1) + 1, len(self.raw))
+
+    def sentence(self, at: int) -> Span:
+        """Start and end, in ``cased``, of the sentence around ``at``."""
+        start, end = max(0, at - _SENTENCE), min(len(self.low), at + _SENTENCE)
+        for stop in _STOPS.finditer(self.low, start, at):
+            if not _abbreviated(self.low, stop.start()):
+                start = stop.end()
+        for stop in _STOPS.finditer(self.low, at, end):
+            if not _abbreviated(self.low, stop.start()):
+                return start, stop.start()
+        return start, end
+
+    def around(self, at: int) -> str:
+        """The sentence around ``at``, lower case."""
+        start, end = self.sentence(at)
+        return self.low[start:end]
+
+    def before(self, at: int, length: int) -> str:
+        """At most ``length`` lower-case characters before ``at``, not over a paragraph's end."""
+        text = self.low[max(0, at - length) : at]
+        return text[text.rfind("\n") + 1 :]
+
+
+def page(text: str) -> Page:
+    """The text made ready. Raises ReadingError beyond MAX_CHARACTERS."""
+    if len(text) > MAX_CHARACTERS:
+        message = (
+            f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
+            "or register the demand by hand"
+        )
+        raise ReadingError(message)
+    plain = text.translate(_PLAIN)
+    parts: list[str] = []
+    at, shift = [0], [0]
+    done = length = 0
+    for gap in _GAP.finditer(plain):
+        start, end = gap.span()
+        fill = _filler(plain, gap.group(), end)
+        parts += (plain[done:start], fill)
+        length += start - done + len(fill)
+        if end - start != len(fill):
+            at.append(length)
+            shift.append(end - length)
+        done = end
+    parts.append(plain[done:])
+    cased = "".join(parts)
+    return Page(text, cased, lower(cased), tuple(at), tuple(shift))
+
+
+def lower(text: str) -> str:
+    """Lower case of the same length."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(one if len(one) == 1 else letter for letter, one in ((c, c.lower()) for c in text))
+
+
+def flat(phrase: str) -> str:
+    """A phrase in the form of ``Page.low``."""
+    return page(phrase).low.strip()
+
+
+def _filler(text: str, gap: str, end: int) -> str:
+    lines = gap.count("\n") + gap.count("\f") + gap.count("\r") - gap.count("\r\n")
+    if lines > 1 or (lines and _LIST_NEXT.match(text, end)):
+        return "\n"
+    return " " if any(letter.isspace() for letter in gap) else ""
+
+
+def _abbreviated(low: str, at: int) -> bool:
+    return low[at] == "." and _ABBREVIATED.search(low, max(0, at - 8), at) is not None
+
+
+def cues(low: str, phrases: Iterable[str]) -> Iterator[Span]:
+    """Places of each phrase where it begins a word."""
+    for phrase in phrases:
+        at = low.find(phrase)
+        while at >= 0:
+            if at == 0 or not (low[at - 1].isalnum() and phrase[0].isalnum()):
+                yield at, at + len(phrase)
+            at = low.find(phrase, at + len(phrase))
+
+
+def has(low: str, phrases: Iterable[str]) -> bool:
+    """Whether one of the phrases begins a word of the text."""
+    return next(cues(low, phrases), None) is not None
+
+
+def first(low: str, phrases: Iterable[str]) -> Span | None:
+    """First phrase of the list that is there, at its first place."""
+    return next(cues(low, phrases), None)

@@ -1,0 +1,56 @@
+"""Passages that somebody blanked out: [REDACTED], [УДАЛЕНО], [geschwärzt], black blocks, runs of x or _."""
+
+import re
+from collections import Counter
+from typing import Final
+
+from dueprocess.domain.demand.draft import Span
+from dueprocess.domain.demand.reading.page import Page, has
+
+_MARK: Final = re.compile(
+    r"\[(?:redacted|private|removed|deleted|удалено|скрыто|изъято|geschwärzt|unkenntlich|anonymisiert|supprimé|occulté|censurado|suprimido)"
+    r"[^\]\n]{0,40}\]|[█■▇▓]{2,}+(?: [█■▇▓]+)*|\bx{5,}\b|<redacted>"
+)
+_LEAD: Final = (
+    "link(s):", "link (s)", "links:", "link:", "url", "page", "account", "address", "user", "subscriber", "number", "website", "web-site",
+    "страниц", "ссылк", "адрес", "аккаунт", "сайт", "пользовател", "ресурс", "konto", "nutzer", "kennung", "rufnummer", "seite", "compte",
+    "anschluss", "site", "cuenta", "usuario", "target", "identifier", "handle", "://", "profile", "channel", "domain",
+)
+_NO_LEAD: Final = (
+    "signed", "sincerely", "regards", "уважением", "grüßen", "special agent", "officer", "inspector", "name:", "tel", "phone:", "fax",
+    "e-mail:", "email:", "case no", "text:", "содержани", "цитат", "quot", "agent", "gez.",
+)
+_WINDOW: Final = 60
+
+
+def marks(page: Page) -> list[Span]:
+    """Places, in the page, of every blanked passage."""
+    if not any(sign in page.low for sign in ("[", "█", "■", "▇", "▓", "xxxxx", "<red")):
+        return []
+    return [match.span() for match in _MARK.finditer(page.low)]
+
+
+def of_targets(page: Page) -> tuple[int, tuple[Span, ...]]:
+    """How many distinct targets are blanked, and where.
+
+    A letter in two languages blanks each target once per language; the larger count of the two scripts counts.
+    """
+    places = [span for span in marks(page) if _is_target(page, *span)]
+    scripts = Counter(_script(page, start) for start, _ in places)
+    return max(scripts.values(), default=0), tuple(page.span(*span) for span in places)
+
+
+def _is_target(page: Page, start: int, end: int) -> bool:
+    before = page.before(start, _WINDOW)
+    if page.low[max(0, start - 1) : start] in "/." and page.low[max(0, start - 1) : start]:
+        return True
+    if has(before, _NO_LEAD):
+        return False
+    return has(before, _LEAD) or page.low[end : end + 1] == "/"
+
+
+def _script(page: Page, at: int) -> bool:
+    """True where the words before the place are Cyrillic."""
+    before = page.low[max(0, at - 200) : at]
+    cyrillic = sum("а" <= letter <= "я" for letter in before)
+    return cyrillic > sum("a" <= letter <= "z" for letter in before)

@@ -1,0 +1,77 @@
+"""Numbers by which an authority names its case, decision, register entry or demand. Numbers of laws are left out."""
+
+import re
+from typing import Final
+
+from dueprocess.domain.demand.draft import Span
+from dueprocess.domain.demand.reading.page import Page
+
+_VALUE: Final = r"(?P<v>[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)"
+_LABEL: Final = re.compile(
+    r"(?<![\w-])(?:aktenzeichen|geschäftszeichen|geschäftsnummer|gesch\.-z\.|az\.?:|az\.|gz\.?:|vorgangsnummer|vorgang|tagebuchnummer|tgb\.-nr\.|unser zeichen|js-zeichen"
+    r"|(?:fir|case|docket|file|reference|ref|matter|incident|complaint|request|order|notice|diary|enquiry|inquiry|letter|memo|subpoena|warrant|grand jury|dispatch|entry|ticket|investigation|tracking|crime|misc|demand|certificate)"
+    r"\s(?:id\s|control\s)?(?:numbers?|nos?\.?|nr\.?|№|#|id)|case:|docket:|reference:|ref\.?:|our ref\.?:?|your ref\.?:?|file no|fir no\.?|procédure n°|procès-verbal n°|n° de (?:procédure|dossier)|réf\.?\s?:|dossier n°"
+    r"|diligencias previas|número de (?:expediente|referencia)|expediente|procedimiento|номер реестровой записи|номер записи|по делу|исх\.|рег\.|уголовно\w{2} дел\w{1,2}"
+    r"|(?:the )?number of the (?:register|registry) entry is|entry number|register entry)"
+    r"(?:\s?(?:no\.?|nr\.?|number|№|n°|#|:|is|id))*\s{0,2}(?:№\s?)?" + _VALUE + r"(?=[\s,;.)]|$)"
+)
+_NUMBERED: Final = re.compile(
+    r"(?:решени|требовани|предписани|уведомлени|письм|постановлени|определени|запис|дел|decision|demand|requirement|notification|entry|order|judgment|letter|office|surveillance|prosecutor)"
+    r"[^\n;]{0,170}?(?:№|\bno\.?)\s?(?P<v>[\w][\w./-]{0,40})"
+)
+_LAW_BEFORE: Final = re.compile(r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$")
+_LAW_AFTER: Final = re.compile(r"(?:-?(?:фз|fz|ф3))\b")
+_DIGIT: Final = re.compile(r"\d")
+_DATE_LIKE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
+_MARK: Final = re.compile(r"(?:№|\bno\.?)\s?(?=[\w])")
+
+
+def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+    """Register numbers in order of first appearance, in the text's own spelling, and their places."""
+    found = sorted({*_labelled(page), *_numbered(page)}, key=lambda one: (one[0], -one[1]))
+    values: dict[str, Span] = {}
+    end = -1
+    for start, stop in found:
+        value = page.cased[start:stop]
+        if start >= end and value not in values:
+            values[value] = page.span(start, stop)
+            end = stop
+    return tuple(values), tuple(values.values())
+
+
+def _labelled(page: Page) -> list[Span]:
+    places = []
+    for match in _LABEL.finditer(page.low):
+        start, end = _trim(page.low, *match.span("v"))
+        if _is_number(page.low[start:end]):
+            places.append((start, end))
+    return places
+
+
+def _numbered(page: Page) -> list[Span]:
+    """Numbers behind a number sign whose sentence speaks of a decision, a demand or an entry."""
+    places = []
+    if "№" not in page.low and "no" not in page.low:
+        return []
+    for mark in _MARK.finditer(page.low):
+        value = re.compile(r"[\w][\w./-]{0,40}").match(page.low, mark.end())
+        before = page.before(mark.start(), 190)
+        if not value or _LAW_BEFORE.search(before[-60:]) or _LAW_AFTER.search(value[0]):
+            continue
+        start, end = _trim(page.low, *value.span())
+        spoken = _NUMBERED.search(before + page.low[mark.start() : end])
+        if spoken and _is_number(page.low[start:end]):
+            places.append((start, end))
+    return places
+
+
+def _trim(low: str, start: int, end: int) -> Span:
+    while end > start and low[end - 1] in ".,:;-([":
+        end -= 1
+    if low[start:end].count(")") > low[start:end].count("("):
+        end = start + low[start:end].index(")")
+    return start, end
+
+
+def _is_number(value: str) -> bool:
+    return bool(_DIGIT.search(value)) and not _DATE_LIKE.fullmatch(value)

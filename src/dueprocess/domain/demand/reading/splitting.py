@@ -1,0 +1,169 @@
+"""Letter, order, item: which parts of a text are orders, and what each of them asks for."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dueprocess.domain.demand import codes
+from dueprocess.domain.demand.codes import Kind
+from dueprocess.domain.demand.draft import DataLine, ItemDraft, Span, Target
+from dueprocess.domain.demand.reading import dates, kinds
+from dueprocess.domain.demand.reading.page import Page, has
+
+_HEADING: Final = re.compile(
+    r"(?:^|\n)[#*_ ]{0,8}(?:(?:order|anordnung|beschluss|subpoena|warrant|directive|requisition|приказ|ordonnance|teil|part)\s(?:n[or]\.?\s?|№\s?|number\s)?"
+    r"(?P<n>\d{1,2}|[ivx]{1,4}|[a-d]|one|two|three|four)(?![\w/-]|\.\d)|(?P<w>first|second|third|fourth|erste|zweite|dritte)\s(?:order|subpoena|warrant|anordnung))"
+)
+_COUNTED: Final = re.compile(r"\b(?P<n>two|three|four|five|six|[2-9]|zwei|drei|vier)\s(?:\(\d\)\s)?(?:\w+\s)?(?:subpoenas|orders|warrants|anordnungen|beschlüsse)\b")
+_NUMBERS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "zwei": 2, "drei": 3, "vier": 4}
+_POINT: Final = re.compile(r"(?:^|\n)[#*_ >-]{0,8}(?:\(?(?P<n>\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})[.)]\)?|item\s(?P<i>\d{1,2})[:.)]?|-|•)\s")
+_UNNAMED: Final = re.compile(
+    r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4})\s(?:\(\d{1,4}\)\s)?(?:[\w-]{1,20}\s){0,2}?(?:accounts|usernames|users|subscribers|persons|handles|profiles|numbers)\b"
+)
+_SMALL: Final = {word: number for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)}
+_MAX_ITEMS: Final = 99
+_LINE: Final = 500
+_DATA_KINDS: Final = (Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the page, from ``start`` to ``end``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is known of the whole letter before it is split."""
+
+    country: str | None
+    court: bool
+    month_first: bool
+    redacted: tuple[Span, ...]
+
+
+def orders(page: Page) -> list[Part]:
+    """The orders of the letter, in its order; one part where it has no headings."""
+    heads: list[int] = []
+    seen: set[str] = set()
+    for match in _HEADING.finditer(page.low):
+        name = match["n"] or match["w"]
+        if name not in seen:
+            seen.add(name)
+            heads.append(match.start())
+    if len(heads) < 2:  # noqa: PLR2004 - one heading splits nothing
+        return [Part(0, len(page.low))]
+    return [Part(start, end) for start, end in zip(heads, [*heads[1:], len(page.low)], strict=True)]
+
+
+def counted(page: Page) -> int:
+    """How many orders the text says that it holds ("three subpoenas"); 1 where it does not say."""
+    match = _COUNTED.search(page.low)
+    return (_NUMBERS.get(match["n"]) or int(match["n"])) if match else 1
+
+
+def unnamed(page: Page) -> int:
+    """How many accounts the text counts without naming them; 0 where it does not say."""
+    match = _UNNAMED.search(page.low)
+    return (_SMALL.get(match["n"]) or int(match["n"])) if match else 0
+
+
+def data_lines(page: Page) -> tuple[DataLine, ...]:
+    """Lines of lists that name categories of data; a line that comes again, as a heading, counts once."""
+    found: dict[str, DataLine] = {}
+    for part, number in _points(page, Part(0, len(page.low))):
+        text = page.low[part.start : min(part.end, part.start + _LINE)].split("\n")[0]
+        data = kinds.data_in(text)
+        key = re.sub(r"\W", "", text)[:16]
+        if data and key not in found and len(found) < _MAX_ITEMS:
+            found[key] = DataLine(number, data, page.span(part.start, part.start + len(text)))
+    return tuple(found.values())
+
+
+def items(page: Page, targets: Sequence[Target], setting: Setting) -> tuple[int, tuple[ItemDraft, ...]]:
+    """(number of orders, the items of each)."""
+    parts = orders(page)
+    found: list[ItemDraft] = []
+    number = 0
+    common = [one for one in targets if one.span[0] < page.place(parts[0].start)]
+    for part in parts:
+        own = [one for one in targets if _inside(page, one.span, part)]
+        made = _of_order(page, part, number + 1, own or common or list(targets), setting)
+        number += bool(made)
+        found += made
+    if len(parts) == 1 and found:
+        number = counted(page)
+        found = [_as_order(item, n) for n in range(1, number + 1) for item in found]
+    return number, tuple(found[:_MAX_ITEMS])
+
+
+def _as_order(item: ItemDraft, number: int) -> ItemDraft:
+    return ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__slots__} | {"order": number})
+
+
+def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting: Setting) -> list[ItemDraft]:
+    """Items of one order: its numbered points, where they ask for different things or name targets of their own."""
+    whole = kinds.asked(page, part.start, part.end)
+    made: list[ItemDraft] = []
+    covered: set[Kind] = set()
+    for point, _ in _points(page, part):
+        asked = kinds.asked(page, point.start, point.end) if len(whole) > 1 or len(targets) > 1 else {}
+        own = [one for one in targets if _inside(page, one.span, point)]
+        for kind in asked:
+            if kind in whole and (kind not in covered or own):
+                made.append(_item(page, point, order, kind, own or targets, setting))
+                covered.add(kind)
+    rest = [_item(page, part, order, kind, targets, setting) for kind in whole if kind not in covered]
+    return _with_data(page, part, made + rest)
+
+
+def _with_data(page: Page, part: Part, made: list[ItemDraft]) -> list[ItemDraft]:
+    """A list of data often stands apart from the words that ask: then the order's data are the item's."""
+    data = kinds.data_in(page.low[part.start : part.end])
+    return [
+        ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__slots__} | {"data": data})
+        if item.kind in _DATA_KINDS and not item.data
+        else item
+        for item in made
+    ]
+
+
+def _points(page: Page, part: Part) -> list[tuple[Part, str]]:
+    found = list(_POINT.finditer(page.low, part.start, part.end))[:400]
+    starts = [match.end() for match in found]
+    ends = [*(match.start() for match in found[1:]), part.end][: len(found)]
+    return [(Part(a, b), match["n"] or match["i"] or "") for match, a, b in zip(found, starts, ends, strict=True)]
+
+
+def _inside(page: Page, span: Span, part: Part) -> bool:
+    return page.place(part.start) <= span[0] < page.place(part.end)
+
+
+def _item(page: Page, part: Part, order: int, kind: Kind, targets: list[Target], setting: Setting) -> ItemDraft:
+    text = page.low[part.start : part.end]
+    first_day, last_day = dates.period(page, part.start, part.end, month_first=setting.month_first)
+    wide = kind in (Kind.DIRECT_ACCESS, Kind.CAPABILITY)
+    addresses = [one for one in targets if one.sort == "ip"]
+    content = kind in (Kind.CONTENT, Kind.ACCOUNT)
+    return ItemDraft(
+        order=order,
+        kind=kind,
+        data=kinds.data_in(text) if kind in _DATA_KINDS else (),
+        targets=tuple(dict.fromkeys(one.value for one in targets)),
+        redacted_targets=sum(_inside(page, span, part) for span in setting.redacted),
+        period_from=first_day,
+        period_to=last_day,
+        period_stated=first_day is not None or has(text, ("for the period", "for the last", "im zeitraum", "of the past", "der letzten", "за период", "for the past")),
+        future=kinds.future_in(text) or kind is Kind.INTERCEPTION,
+        ip_complete=all(one.complete for one in addresses) if addresses else None,
+        located=any(one.sort == "url" for one in targets) if content else None,
+        territory=kinds.territory_in(page.low, setting.country) if content or kind in (Kind.SHUTDOWN, Kind.THROTTLING) else codes.Territory.UNKNOWN,
+        basis=kinds.basis_in(page.low, court=setting.court) if wide else codes.AccessBasis.UNKNOWN,
+        all_users=kinds.all_users_in(text) or kind in (Kind.SHUTDOWN, Kind.THROTTLING),
+        decryption=kinds.decryption_in(text),
+        ground=kinds.ground_in(page.low) if content else None,
+        toll_only=kinds.toll_only_in(text),
+    )

@@ -1,0 +1,136 @@
+"""Which of the identifiers in a text are what the demand is about, and which are only references.
+
+Look-up pages of a register, copies of laws, terms of service, contact addresses and pages that are restricted already
+are references (conventions of ``read --json``).
+"""
+
+import re
+from typing import Final
+
+from dueprocess.domain.demand.codes import Kind
+from dueprocess.domain.demand.draft import Target
+from dueprocess.domain.demand.reading import addresses
+from dueprocess.domain.demand.reading.page import Page, has
+
+_STATE_HOST: Final = re.compile(
+    r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$"
+)
+_REFERENCE: Final = (
+    "available at", "available on", "available under", "be found at", "found here", "find it at", "сведения о включении", "доступн", "shall be available", "at the following internet address", "terms of service", "terms of use", "legislation", "законодательств", "privacy policy", "guidelines", "nutzungsbedingungen",
+    "submit via", "upload to", "via the portal", "our website", "our web site", "official website", "web:", "www:", "homepage", "website of the", "internet:", "text of the law", "full text", "copy of the law", "published at", "published on our", "reply to", "respond to", "send your", "send to", "sent to", "send the data", "abrufbar",
+    "einzusehen", "verify this", "verification at", "more information", "further information", "weitere informationen", "для проверки", "направлялись", "see also", "as described at", "report your", "notify us at", "on the website", "на сайте реестра", "consultable", "disponible en", "let us know", "contact us",
+)
+_ALREADY: Final = (
+    "already blocked", "already restricted", "already been blocked", "already been restricted", "already limited", "is already included", "access was already", "access to which is already", "доступ к которым уже", "доступ к которому уже", "уже ограничен", "уже заблокирован", "ранее заблокирован", "ранее ограничен", "previously blocked", "previously restricted",
+    "bereits gesperrt", "which is restricted", "which was restricted", "access is restricted", "access is limited", "доступ ограничен", "к которому ограничен", "к которым ограничен", "déjà bloqué", "ya bloqueado", "was blocked earlier",
+)
+_CONTACT: Final = (
+    "e-mail:", "email:", "mail:", "contact", "kontakt", "reply", "respond", "return", "send", "tel", "phone:", "fax", "durchwahl", "from:", "to:", "cc:", "von:", "an:", "ansprechpartner", "rückfragen", "antwort", "electronic mail at", "reach me", "reached at", "call me", "call us", "адресам", "электронной почты", "обратн",
+    "courriel", "correo", "under the address", "via", "questions", "directly at", "mobile:", "cell:", "office:", "transmit", "übermittel", "deliver", "hotline", "helpline", "ring back", "zurückruf",
+)
+_ACCOUNT: Final = (
+    "account", "subscriber", "user", "mailbox", "postfach", "konto", "nutzer", "kennung", "inhaber", "e-mail-adresse", "email address", "e-mail address", "addresses:", "identifier", "target", "holder", "msisdn", "mobile number", "telephone number", "phone number", "rufnummer", "anschluss", "cdr", "sim", "number(s)", "numbers", "following number", "adresse électronique",
+    "titulaire", "cuenta", "titular", "usuario", "абонент", "аккаунт", "пользовател", "учетн", "почтов", "ящик", "compte", "number", "اکاؤنٹ", "نمبر", "खाता", "id:", "handle",
+)
+_DOMAIN: Final = ("domain", "website", "web site", "site", "url", "block", "page", "link", "channel", "seite", "internetseite", "сайт", "страниц", "ресурс", "домен", "host", "portal", "sitio", "ویب سائٹ", "वेबसाइट", "server")
+_OWN_BOXES: Final = re.compile(r"^(?:abuse|legal|support|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@")
+_LEAD: Final = 140
+_PLACE: Final = re.compile(
+    r"\b(?:[Dd]istricts?|[Pp]rovince|[Cc]ity|[Tt]ehsil|[Rr]egion|[Dd]ivision|[Ss]tate)\s(?:of\s)?(?P<a>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)|\b(?P<b>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)\s(?:[Dd]istrict|[Dd]ivision|[Pp]rovince|[Rr]egion|[Tt]ehsil)\b"
+)
+
+
+def chosen(page: Page, kinds: tuple[Kind, ...], signature: int) -> tuple[list[Target], list[Target]]:
+    """(targets, references). ``signature``: place in the page where the signature at the end begins."""
+    taken: list[Target] = []
+    left: list[Target] = []
+    ends: dict[str, bool] = {}
+    for target in addresses.found(page):
+        known = ends.get(target.value)
+        at = _at(page, target)
+        fits = _fits(page, target, at, kinds, signature)
+        if known is None or fits:
+            (taken if fits else left).append(target)
+            ends[target.value] = fits
+    taken += _places(page, kinds)
+    return taken, left
+
+
+def _at(page: Page, target: Target) -> int:
+    """Place in the page of the target's start, by halves."""
+    low, high = 0, len(page.cased)
+    while low < high:
+        middle = (low + high) // 2
+        if page.place(middle) < target.span[0]:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signature: int) -> bool:
+    if "{" in target.value or page.low[max(0, at - 2) : at] == "](":
+        return False
+    lead = page.before(at, _LEAD)
+    rule = _RULES[target.sort]
+    return rule(page, target, at, lead, kinds, at >= signature)
+
+
+def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001 - one shape for all sorts
+    host = re.sub(r"^[a-z]+://", "", target.value.lower()).split("/")[0].split(":")[0]
+    if _STATE_HOST.search(host) or signs and target.sort == "domain":
+        return False
+    start, end = page.sentence(at)
+    near = page.low[max(start, at - _LEAD) : at]
+    after = page.low[at + len(target.value) : min(end, at + len(target.value) + 70)]
+    return not has(near, _REFERENCE) and not has(near, _ALREADY) and not has(after, _ALREADY)
+
+
+def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+    return _url(page, target, at, lead, kinds, signs) and (has(lead, _DOMAIN) or not lead.strip(" -*•\"'.()0123456789"))
+
+
+def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+    host = target.value.lower().rpartition("@")[2]
+    if signs or _STATE_HOST.search(host) or _OWN_BOXES.match(target.value.lower()):
+        return False
+    if page.low[max(0, at - 7) : at] == "mailto:" or set(kinds) <= {Kind.CONTENT} and not has(lead, ("account", "konto", "mailbox")):
+        return False
+    return _asked_about(page, at, lead)
+
+
+def _phone(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001, ARG001
+    return not signs and set(kinds) != {Kind.CONTENT} and _asked_about(page, at, lead)
+
+
+def _asked_about(page: Page, at: int, lead: str) -> bool:
+    """Whether the nearest word that explains the address speaks of an account and not of where to answer."""
+    near = lead[-60:]
+    if not has(near, _CONTACT):
+        return has(lead, _ACCOUNT) or not near.strip(" -*•\"'.()0123456789+;,") or has(page.low[max(0, at - 300) : at], _ACCOUNT)
+    account = max((near.rfind(word) for word in _ACCOUNT), default=-1)
+    contact = max((near.rfind(word) for word in _CONTACT), default=-1)
+    return account > contact
+
+
+def _always(_page: Page, target: Target, _at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+    bare = target.sort == "handle" and target.value.startswith("@")
+    return bool(kinds) and not (signs and bare) and not (target.sort == "ip" and has(lead[-40:], ("received:", "x-originating", "version")))
+
+
+_RULES: Final = {"url": _url, "domain": _domain, "mail": _mail, "phone": _phone, "ip": _always, "handle": _always, "imei": _always}
+
+
+def _places(page: Page, kinds: tuple[Kind, ...]) -> list[Target]:
+    if not {Kind.SHUTDOWN, Kind.THROTTLING} & set(kinds):
+        return []
+    found: dict[str, Target] = {}
+    for match in _PLACE.finditer(page.cased):
+        group = "a" if match["a"] else "b"
+        name = match[group]
+        if name.split()[0].lower() not in _NO_PLACE and name not in found:
+            found[name] = Target(name, "place", page.span(*match.span(group)))
+    return list(found.values())
+
+
+_NO_PLACE: Final = frozenset("the this all any said commissioner magistrate police court in of headquarters home officer government every each".split())
