@@ -176,12 +176,12 @@ def _group(table: Table, year: int, code: str, facts: Sequence[ItemFact]) -> Ite
     else:
         yield cell(Base.TARGET, RECEIVED, None, Blank.NOT_KNOWN)
     tally = Counter(str(fact.outcome or OPEN) for fact in facts)
-    yield from (cell(Base.ITEM, measure, tally[measure]) for measure in MEASURES if measure != RECEIVED)
+    yield from (cell(Base.ITEM, measure, tally[measure]) for measure in MEASURES[1:])
 
 
 def _answered(facts: Sequence[ItemFact]) -> Iterator[Cell]:
-    tally = Counter((fact.answered_year, str(fact.outcome)) for fact in facts if fact.answered_year is not None)
-    for year in sorted({year for year, _ in tally if year is not None}):
+    tally = Counter((fact.answered_year or 0, str(fact.outcome)) for fact in facts if fact.outcome is not None)
+    for year in sorted({year for year, _ in tally}):
         for outcome in Outcome:
             value = tally[year, str(outcome)]
             yield Cell(Table.ANSWERED, Axis.ANSWERED_IN, Base.ITEM, year, "", str(outcome), value)

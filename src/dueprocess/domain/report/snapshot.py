@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
-from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
+from dueprocess.domain.demand.codes import AuthorityKind, Code, Ground, Kind, Outcome
 from dueprocess.domain.ids import RegisterId, is_id
 from dueprocess.domain.report.numbers import RECEIVED, Base, ContradictionError, Numbers, Table, check
 
@@ -37,6 +37,8 @@ PUBLIC_GROUNDS: Final = (
     "manifest_error",
     "other",
 )
+
+_C = TypeVar("_C", bound=Code)
 
 _WEEK: Final = re.compile(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
@@ -352,6 +354,14 @@ def to_plain(row: PublicRow) -> dict[str, Plain]:
     }
 
 
+def _code(of: type[_C], text: object) -> _C:
+    for one in of:
+        if one == text:
+            return one
+    message = f"{text!r} is no {of.__name__}"
+    raise SnapshotError(message)
+
+
 def from_plain(data: object) -> PublicRow:
     """The row that ``to_plain`` wrote. Raises SnapshotError for anything else."""
     if not isinstance(data, Mapping) or set(data) != _FIELDS or data["schema"] != SCHEMA:
@@ -364,10 +374,10 @@ def from_plain(data: object) -> PublicRow:
             published_on=datetime.date.fromisoformat(data["published_on"]),
             week=data["week"],
             country=data["country"],
-            authority_kind=AuthorityKind(data["authority_kind"]),
-            kinds=tuple(Kind(kind) for kind in data["kinds"]),
+            authority_kind=_code(AuthorityKind, data["authority_kind"]),
+            kinds=tuple(_code(Kind, kind) for kind in data["kinds"]),
             instruments=tuple(Cited(act, section) for act, section in data["instruments"]),
-            outcome=Outcome(data["outcome"]) if data["outcome"] else None,
+            outcome=_code(Outcome, data["outcome"]) if data["outcome"] else None,
             ground=data["ground"],
             publication=Publication(data["publication"]),
         )

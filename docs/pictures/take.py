@@ -1,0 +1,50 @@
+"""Takes the pictures of the public site for the README: `python docs/pictures/take.py [CHROMIUM]`.
+
+The site is made from the made-up provider of the tests. Needs the development packages and a Chromium.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "tests" / "publish"))
+
+from sample_snapshot import snapshot  # noqa: E402 - the tests are no package
+
+from dueprocess.publish.site import build  # noqa: E402
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+PICTURES = (
+    ("public-register-light.png", "en/network.html", "light", 1280, 860),
+    ("public-numbers-dark.png", "en/numbers.html", "dark", 1280, 1180),
+    ("public-urdu-narrow.png", "ur/index.html", "light", 390, 844),
+)
+
+
+def take(browser: Browser, site: Path, name: str, page: str, scheme: str, size: tuple[int, int]) -> None:
+    """One picture of one page."""
+    dark = scheme == "dark"
+    tab = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light")
+    tab.goto((site / page).as_uri())
+    tab.screenshot(path=HERE / name)
+    tab.close()
+
+
+def main() -> None:
+    """Builds the site in a folder of its own and takes every picture."""
+    chromium = sys.argv[1] if len(sys.argv) > 1 else "/usr/bin/chromium"
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
+        site = Path(folder) / "site"
+        build(snapshot(), site)
+        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        for name, page, scheme, width, height in PICTURES:
+            take(browser, site, name, page, scheme, (width, height))
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

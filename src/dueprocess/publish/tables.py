@@ -1,0 +1,193 @@
+"""What the pages show of rows and numbers: values made ready, so that the templates hold no logic."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any, Final
+
+from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
+from dueprocess.domain.ids import RegisterId
+from dueprocess.domain.report.numbers import MEASURES, OPEN, RECEIVED, Base, Numbers, Table, value
+from dueprocess.domain.report.snapshot import PublicRow, Publication, Register
+from dueprocess.publish.feed import title
+from dueprocess.publish.texts import Texts
+
+GIVEN: Final = (Outcome.COMPLY, Outcome.UNDER_PROTEST)
+PART: Final = (Outcome.PARTIAL,)
+GROUPS: Final = ("given", "part", "not_given", "open")
+LEAST_FOR_CHART: Final = 200  # items; below that a report is sentences and tables (hazard 8.2)
+
+_SAMPLES: Final = {
+    Register.DEMANDS: (Kind.DISCLOSURE, Outcome.OBJECT, "legal_basis_missing", AuthorityKind.POLICE),
+    Register.NETWORK: (Kind.SHUTDOWN, Outcome.REFUSE, "", AuthorityKind.REGULATOR),
+    Register.ACCESS: (Kind.DIRECT_ACCESS, Outcome.REFUSE, "", AuthorityKind.GOVERNMENT),
+}
+
+
+def group_of(outcome: Outcome | None) -> str:
+    """Which of the four groups an outcome belongs to: given, part, not_given, open."""
+    if outcome is None:
+        return "open"
+    if outcome in PART:
+        return "part"
+    return "given" if outcome in GIVEN else "not_given"
+
+
+def row_view(row: PublicRow, texts: Texts) -> dict[str, Any]:
+    """One row of a register in words."""
+    return {
+        "id": row.id,
+        "title": title(row, texts),
+        "iso": row.published_on.isoformat(),
+        "published": texts.day(row.published_on),
+        "week": texts.week(row.week),
+        "country": texts.country(row.country),
+        "authority": texts("authorities", row.authority_kind),
+        "kinds": [texts("kinds", kind) for kind in row.kinds],
+        "asked": [texts("asked", kind) for kind in row.kinds],
+        "group": group_of(row.outcome),
+        "outcome": texts("outcomes", row.outcome or OPEN),
+        "did": texts("did", row.outcome or OPEN),
+        "ground": texts("grounds", row.ground) if row.ground else "",
+        "instruments": row.instruments,
+    }
+
+
+def sample_row(register: Register, day: datetime.date) -> PublicRow:
+    """A made-up row for an empty register, labelled as an example on the page."""
+    kind, outcome, ground, authority = _SAMPLES[register]
+    year, week, _ = day.isocalendar()
+    return PublicRow(
+        id=RegisterId(f"r-{'a' * 24}"),
+        register=register,
+        published_on=day,
+        week=f"{year}-W{week:02}",
+        country="ZZ",
+        authority_kind=authority,
+        kinds=(kind,),
+        instruments=(),
+        outcome=outcome,
+        ground=ground,
+        publication=Publication.SUMMARY,
+    )
+
+
+def years(numbers: Numbers) -> list[int]:
+    """Years of receipt, newest first."""
+    return sorted({cell.year for cell in numbers if cell.table is Table.YEAR}, reverse=True)
+
+
+def _groups(numbers: Numbers, table: Table, year: int, row: str) -> dict[str, int]:
+    sums = dict.fromkeys(GROUPS, 0)
+    for measure in MEASURES[1:]:
+        outcome = None if measure == OPEN else next(one for one in Outcome if one == measure)
+        sums[group_of(outcome)] += value(numbers, table, year, row, measure) or 0
+    return sums
+
+
+def _line(numbers: Numbers, table: Table, year: int, row: str, texts: Texts) -> list[str]:
+    bases = (Base.CASE, Base.ITEM, Base.TARGET)
+    counts = [value(numbers, table, year, row, RECEIVED, base) for base in bases]
+    return [texts.number(count) for count in (*counts, *_groups(numbers, table, year, row).values())]
+
+
+def _columns(texts: Texts) -> list[dict[str, str]]:
+    keys = ("cases", "items", "accounts", *GROUPS)
+    return [{"key": key, "text": texts("numbers", key)} for key in keys]
+
+
+def _table(numbers: Numbers, table: Table, year: int, head: str, texts: Texts) -> dict[str, Any]:
+    codes = sorted({cell.row for cell in numbers if cell.table is table and cell.year == year})
+    named = sorted(((_row_name(table, code, texts), code) for code in codes))
+    rows = sorted(named, key=lambda one: -(value(numbers, table, year, one[1], RECEIVED) or 0))
+    return {
+        "head": texts("numbers", head),
+        "columns": _columns(texts),
+        "rows": [_row(name, _columns(texts), _line(numbers, table, year, code, texts)) for name, code in rows],
+    }
+
+
+def _row(name: str, columns: Sequence[dict[str, str]], cells: Sequence[str]) -> dict[str, Any]:
+    return {"name": name, "cells": [(column["text"], cell) for column, cell in zip(columns, cells, strict=True)]}
+
+
+def _row_name(table: Table, code: str, texts: Texts) -> str:
+    if table is Table.COUNTRY:
+        return texts.country(code)
+    return texts("kinds" if table is Table.KIND else "authorities", code)
+
+
+def year_view(numbers: Numbers, texts: Texts) -> dict[str, Any]:
+    """One row a year: cases, items, accounts, and the four groups of outcomes."""
+    columns = _columns(texts)
+    lines = [_row(str(year), columns, _line(numbers, Table.YEAR, year, "", texts)) for year in years(numbers)]
+    return {"head": texts("numbers", "year"), "columns": columns, "rows": lines}
+
+
+def year_tables(numbers: Numbers, texts: Texts) -> list[dict[str, Any]]:
+    """Kinds, countries and sorts of body of the newest year of receipt.
+
+    The data file holds all years; the page stays small.
+    """
+    tables = ((Table.KIND, "t_kind", "kind"), (Table.COUNTRY, "t_country", "country"))
+    tables += ((Table.AUTHORITY, "t_authority", "authority"),)
+    return [
+        {"title": texts("numbers", name, year=year)} | _table(numbers, table, year, head, texts)
+        for year in years(numbers)[:1]
+        for table, name, head in tables
+    ]
+
+
+def answered_table(numbers: Numbers, texts: Texts) -> dict[str, Any]:
+    """Outcomes down, years of the answer across (the newest four)."""
+    shown = sorted({cell.year for cell in numbers if cell.table is Table.ANSWERED}, reverse=True)[:4]
+    columns = [{"key": str(year), "text": str(year)} for year in shown]
+    rows = []
+    for outcome in Outcome:
+        counts = [value(numbers, Table.ANSWERED, year, "", outcome) for year in shown]
+        if any(counts):
+            rows.append(_row(texts("outcomes", outcome), columns, [texts.number(count) for count in counts]))
+    return {"head": texts("numbers", "outcome"), "columns": columns, "rows": rows}
+
+
+def chart(numbers: Numbers, texts: Texts) -> dict[str, Any]:
+    """Bars in percent of the longest one, mirrored where the text runs from the right. Empty below 200 items."""
+    shown = years(numbers)[:6]
+    totals = {year: value(numbers, Table.YEAR, year, "", RECEIVED) or 0 for year in shown}
+    few = texts("numbers", "few", least=LEAST_FOR_CHART)
+    if sum(totals.values()) < LEAST_FOR_CHART:
+        return {"bars": [], "few": few, "height": 0}
+    longest = max(totals.values())
+    mirrored = texts.direction == "rtl"
+    bars = [_bar(numbers, year, index, longest, texts, mirrored=mirrored) for index, year in enumerate(shown)]
+    start, end = ("100%", "0%") if mirrored else ("0%", "100%")
+    return {"bars": bars, "few": "", "height": len(shown) * _PITCH, "start": start, "end": end}
+
+
+_PITCH: Final = 64  # pixels a year: a line of text, then the bar
+
+
+def _bar(numbers: Numbers, year: int, index: int, longest: int, texts: Texts, *, mirrored: bool) -> dict[str, Any]:
+    at, parts = 0, []
+    for group, count in _groups(numbers, Table.YEAR, year, "").items():
+        x, width = at * 10_000 // longest, count * 10_000 // longest
+        at += count
+        if count:
+            left = 10_000 - x - width if mirrored else x
+            middle = _percent(left + width // 2)
+            number = texts.number(count) if width > 700 else ""  # noqa: PLR2004 - 7 %: a number fits
+            parts.append(
+                {"group": group, "x": _percent(left), "width": _percent(width), "middle": middle, "text": number}
+            )
+    top = index * _PITCH
+    return {
+        "year": str(year),
+        "total": texts.number(at),
+        "parts": parts,
+        "label": top + 16,
+        "top": top + 24,
+        "number": top + 43,
+    }
+
+
+def _percent(hundredths: int) -> str:
+    return f"{hundredths // 100}.{hundredths % 100:02}%"

@@ -1,0 +1,78 @@
+"""The public site's texts: one file a language, the same keys in each, whole sentences only."""
+
+import datetime
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LANGUAGES: Final = ("en", "de", "ur")
+
+
+class TextError(LookupError):
+    """A text that a language does not have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All texts of one language."""
+
+    language: str
+    table: Mapping[str, Mapping[str, Any]]
+
+    def __call__(self, section: str, key: str, **values: object) -> str:
+        """The text under ``section.key`` with its {places} filled. Raises TextError."""
+        try:
+            return str(self.table[section][str(key)]).format(**values) if values else str(self.table[section][str(key)])
+        except KeyError as fault:
+            message = f"the texts in {self.language} have no {section}.{key}, or lack a value for it"
+            raise TextError(message) from fault
+
+    @property
+    def direction(self) -> str:
+        """``ltr`` or ``rtl``."""
+        return self("meta", "dir")
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether somebody has read these texts as a lawyer."""
+        return bool(self("meta", "reviewed_by"))
+
+    def _locale(self) -> Locale:
+        return Locale.parse(self("meta", "locale"))
+
+    def country(self, code: str) -> str:
+        """The country's name (CLDR), or its code where the language has none."""
+        return str(self._locale().territories.get(code, code))
+
+    def language_name(self, code: str) -> str:
+        """The language's name in this language (CLDR), or its code."""
+        return str(self._locale().languages.get(code, code))
+
+    def day(self, day: datetime.date) -> str:
+        """A day in words."""
+        return format_date(day, "long", locale=self._locale())
+
+    def number(self, value: int | None) -> str:
+        """A whole number with the language's grouping; a dash where it is not known."""
+        return self("numbers", "not_known") if value is None else format_decimal(value, locale=self._locale())
+
+    def week(self, week: str) -> str:
+        """An ISO week as ``2026-W07`` in words."""
+        year, number = week.split("-W")
+        return self("registers", "week", week=int(number), year=year)
+
+
+@cache
+def load(language: str) -> Texts:
+    """The texts of ``language``. Raises TextError where there is no such file."""
+    if language not in LANGUAGES:
+        message = f"there are no texts in {language!r}; there are {', '.join(LANGUAGES)}"
+        raise TextError(message)
+    return Texts(language, tomllib.loads((files(__package__) / f"{language}.toml").read_text("utf-8")))

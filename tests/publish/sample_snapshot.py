@@ -1,0 +1,148 @@
+"""A made-up provider, with enough cases for every table: for tests and for the pictures in docs/pictures."""
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+
+from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
+from dueprocess.domain.ids import RegisterId, register_id
+from dueprocess.domain.report.numbers import ItemFact, compute
+from dueprocess.domain.report.snapshot import Cited, Provider, Publication, RowFact, Snapshot, rows_of
+
+DAY = datetime.date(2026, 11, 24)
+PROVIDER = Provider(
+    name="Lantern Mail",
+    country="DE",
+    contact="authorities@lantern.example",
+    languages=("de", "en"),
+    services=("Mail", "Groups", "Web hosting"),
+    site="https://due-process.lantern.example",
+)
+
+_PLACES = (
+    ("DE", AuthorityKind.POLICE, 9),
+    ("DE", AuthorityKind.PROSECUTOR, 6),
+    ("DE", AuthorityKind.COURT, 2),
+    ("PK", AuthorityKind.REGULATOR, 3),
+    ("FR", AuthorityKind.PROSECUTOR, 3),
+    ("IN", AuthorityKind.GOVERNMENT, 2),
+    ("US", AuthorityKind.COURT, 2),
+    ("EU", AuthorityKind.REGULATOR, 1),
+)
+_KINDS = (Kind.DISCLOSURE,) * 9 + (Kind.PRESERVATION, Kind.PRESERVATION, Kind.CONTENT, Kind.CONTENT, Kind.ACCOUNT)
+_OUTCOMES: tuple[Outcome | None, ...] = (
+    Outcome.COMPLY,
+    Outcome.CORRECT,
+    Outcome.OBJECT,
+    Outcome.NO_DATA,
+    Outcome.PARTIAL,
+    Outcome.COMPLY,
+    Outcome.REFUSE,
+    Outcome.WITHDRAWN,
+    Outcome.COMPLY,
+    Outcome.NOT_EXECUTABLE,
+    Outcome.PARTIAL,
+)
+
+LAW = {
+    "DE": Cited("StPO", "§ 100j"),
+    "PK": Cited("Prevention of Electronic Crimes Act, 2016", "s. 37"),
+    "IN": Cited("Temporary Suspension of Telecommunication Services Rules, 2024", "r. 3"),
+    "EU": Cited("Regulation (EU) 2022/2065", "art. 9"),
+    "FR": Cited("Code de procédure pénale", "art. 60-1"),
+}
+
+
+def row_id(number: int) -> RegisterId:
+    return register_id(hashlib.sha256(str(number).encode()).digest()[:15])
+
+
+def facts() -> list[ItemFact]:
+    made = list(_cases())
+    extra = (
+        ("PK", AuthorityKind.REGULATOR, Kind.SHUTDOWN, Outcome.REFUSE),
+        ("PK", AuthorityKind.REGULATOR, Kind.THROTTLING, Outcome.OBJECT),
+        ("IN", AuthorityKind.GOVERNMENT, Kind.SHUTDOWN, Outcome.CHALLENGE),
+        ("PK", AuthorityKind.GOVERNMENT, Kind.DIRECT_ACCESS, Outcome.REFUSE),
+    )
+    for number, (country, authority, kind, outcome) in enumerate(extra):
+        made.append(
+            ItemFact(
+                f"x{number}", 2026, country, authority, kind, outcome, countable=True, answered_year=2026, targets=0
+            )
+        )
+    return made
+
+
+def _cases() -> Iterator[ItemFact]:
+    number = 0
+    for year, many in ((2024, 74), (2025, 103), (2026, 86)):
+        for one in range(many):
+            weight = (one * 17) % sum(place[2] for place in _PLACES)
+            country, authority = _place(weight)
+            for item in range(1 + (one % 5 == 0)):
+                number += 1
+                outcome = _OUTCOMES[(number * 7) % len(_OUTCOMES)]
+                late = year == 2026 and one > 78
+                yield ItemFact(
+                    f"{year}-{one}",
+                    year,
+                    country,
+                    authority,
+                    _KINDS[(number * 5) % len(_KINDS)],
+                    None if late else outcome,
+                    countable=True,
+                    answered_year=None if late else min(2026, year + (one % 13 == 12)),
+                    targets=1 + (one % 7 == 3) * 2 + item,
+                )
+
+
+def _place(weight: int) -> tuple[str, AuthorityKind]:
+    for country, authority, share in _PLACES:
+        if weight < share:
+            return country, authority
+        weight -= share
+    raise AssertionError
+
+
+_ROWS = (
+    (20, "PK", AuthorityKind.REGULATOR, Kind.SHUTDOWN, Outcome.REFUSE, "", True),
+    (12, "IN", AuthorityKind.GOVERNMENT, Kind.SHUTDOWN, Outcome.CHALLENGE, "", True),
+    (31, "PK", AuthorityKind.REGULATOR, Kind.THROTTLING, Outcome.OBJECT, "legal_basis_missing", False),
+    (44, "PK", AuthorityKind.GOVERNMENT, Kind.DIRECT_ACCESS, Outcome.REFUSE, "", False),
+    (9, "DE", AuthorityKind.POLICE, Kind.DISCLOSURE, Outcome.OBJECT, "legal_basis_missing", True),
+    (16, "FR", AuthorityKind.PROSECUTOR, Kind.DISCLOSURE, Outcome.PARTIAL, "", True),
+    (23, "DE", AuthorityKind.PROSECUTOR, Kind.DISCLOSURE, Outcome.COMPLY, "", True),
+    (27, "EU", AuthorityKind.REGULATOR, Kind.ACCOUNT, Outcome.CORRECT, "", True),
+    (37, "DE", AuthorityKind.POLICE, Kind.PRESERVATION, Outcome.LAPSED, "", True),
+    (52, "DE", AuthorityKind.COURT, Kind.DISCLOSURE, None, "", True),
+)
+
+
+def row_facts() -> list[RowFact]:
+    return [
+        RowFact(
+            id=row_id(number),
+            published_on=DAY - datetime.timedelta(days=ago),
+            week=f"2026-W{47 - (ago // 7) - 3:02}",
+            country=country,
+            authority_kind=authority,
+            kinds=(kind,),
+            instruments=(LAW[country],) if named else (),
+            outcome=outcome,
+            ground=ground,
+            publication=Publication.SUMMARY,
+            admit=True,
+            count=True,
+            reached=True,
+        )
+        for number, (ago, country, authority, kind, outcome, ground, named) in enumerate(_ROWS)
+    ]
+
+
+def snapshot(provider: Provider = PROVIDER) -> Snapshot:
+    return Snapshot(provider, DAY, rows_of(row_facts()), compute(facts()))
+
+
+def empty() -> Snapshot:
+    return Snapshot(PROVIDER, DAY, (), ())
