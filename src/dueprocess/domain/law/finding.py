@@ -72,6 +72,7 @@ class Citation:
     in_force_from: str | None  # YYYY-MM-DD
     checked_on: str | None  # YYYY-MM-DD
     status: Status
+    signed_on: str | None = None  # day on which this desk's own counsel verified it (P8)
 
 
 @dataclass(frozen=True, slots=True)

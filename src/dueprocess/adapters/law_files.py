@@ -1,0 +1,196 @@
+"""Reads the law folder into a shelf: YAML within limits, JSON Schema, then the domain's own checks.
+
+The same folder is in the repository (``law/``) and in the installed package (``dueprocess/_law``). Files are data by
+others: aliases, tags, duplicate keys, deep or huge files are refused; an error says file, place and what to do.
+"""
+
+import functools
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, cast
+
+import jsonschema_rs
+import yaml
+
+from dueprocess.domain.law.build import build
+from dueprocess.domain.law.shelf import Shelf, ShelfError, Signature
+
+MAX_BYTES: Final = 256 * 1024
+MAX_FILES: Final = 5_000
+MAX_NODES: Final = 20_000
+MAX_DEPTH: Final = 16
+SCHEMAS: Final = ("instrument", "standard", "policy", "authority")
+_FOLDERS: Final[Mapping[str, str]] = {"standards": "standard", "policy": "policy", "authorities": "authority"}
+_NO_LAW: Final = frozenset({"schema", "tests"})
+
+
+class LawFileError(ValueError):
+    """A law file that cannot be read; says file, line or field, and what to do."""
+
+
+def default_root() -> Path:
+    """The installed package's law folder, else the repository's."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_law"
+    return installed if installed.is_dir() else package.parents[1] / "law"
+
+
+def load(root: Path | None = None, *, signatures: Iterable[Signature] = ()) -> Shelf:
+    """The shelf of the folder ``root`` with this desk's ``signatures``. Raises LawFileError.
+
+    Parsed files are kept in memory by path, size and time of change; nothing is written.
+    """
+    root = root or default_root()
+    if not root.is_dir():
+        message = f"{root}: there is no such folder; name a law folder, or install the package again"
+        raise LawFileError(message)
+    parsed: dict[str, list[Mapping[str, Any]]] = {sort: [] for sort in SCHEMAS}
+    for path, sort in _files(root):
+        parsed[sort].append(read(path, sort, root))
+    try:
+        return build(parsed["instrument"], parsed["standard"], parsed["policy"], parsed["authority"], signatures)
+    except ShelfError as fault:
+        message = f"{_file_of(root, str(fault))}{fault}; mend it and run `dueprocess law check`"
+        raise LawFileError(message) from fault
+
+
+def altered(shelf: Shelf, published_digest: str) -> bool:
+    """Whether the law of ``shelf`` differs from the published one (hazard 4.5). Signatures do not count as change."""
+    return shelf.law_digest != published_digest
+
+
+def read(path: Path, sort: str, root: Path) -> Mapping[str, Any]:
+    """One law file of the ``sort`` that names its schema, checked. Raises LawFileError."""
+    stat = path.stat()
+    if stat.st_size > MAX_BYTES:
+        message = f"{path}: longer than {MAX_BYTES} bytes; split it"
+        raise LawFileError(message)
+    data = _parsed(path, stat.st_mtime_ns, stat.st_size)
+    _check(path, data, sort, root)
+    if data["id"] != path.stem:
+        message = f"{path}: the id is {data['id']!r}; file name and id must be the same"
+        raise LawFileError(message)
+    return cast("Mapping[str, Any]", data)
+
+
+def parse(text: str, name: str = "law file") -> Any:  # noqa: ANN401 - plain data of any shape
+    """Plain data of one YAML document; strings, whole numbers, true, false, null only. Raises LawFileError."""
+    try:
+        node = _Loader(text).get_single_node()
+        return None if node is None else _Reading(name).plain(node, 0)
+    except (yaml.YAMLError, ValueError, RecursionError) as fault:
+        if isinstance(fault, LawFileError):
+            raise
+        message = f"{name}: {_flat(fault)}; write it as docs/reference/law-format.md shows"
+        raise LawFileError(message) from fault
+
+
+class _Loader(yaml.CSafeLoader):
+    """Composes nodes only. Days stay text, and only true, false, null and whole numbers are more than text."""
+
+    def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:  # noqa: ANN401 - PyYAML's own signature
+        """Tag of a node; PyYAML's YAML 1.1 guesses (on, no, 12:30, days) are not made."""
+        if kind is not yaml.ScalarNode:
+            return super().resolve(kind, None, implicit)  # type: ignore[no-untyped-call]
+        if not implicit[0]:
+            return "tag:yaml.org,2002:str"
+        if value in _WORDS:
+            return "plain"
+        digits = value.removeprefix("-")
+        return "int" if digits.isascii() and digits.isdigit() and len(digits) < 10 else "tag:yaml.org,2002:str"  # noqa: PLR2004
+
+
+_WORDS: Final[Mapping[str, bool | None]] = {"true": True, "false": False, "null": None, "~": None, "": None}
+
+
+class _Reading:
+    """Nodes to plain data, within limits; each node once, so no alias can multiply."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.seen = name, set[int]()
+
+    def plain(self, node: yaml.Node, depth: int) -> Any:  # noqa: ANN401 - plain data of any shape
+        if id(node) in self.seen:
+            raise self._fault(node, "an alias is used; write the value out")
+        self.seen.add(id(node))
+        if depth > MAX_DEPTH or len(self.seen) > MAX_NODES:
+            raise self._fault(node, f"deeper than {MAX_DEPTH} levels or more than {MAX_NODES} values; split the file")
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.plain(one, depth + 1) for one in node.value]
+        return self._mapping(node, depth)
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:  # noqa: ANN401 - text, number, true, false or nothing
+        if node.tag == "tag:yaml.org,2002:str":
+            return node.value
+        if node.tag == "plain":
+            return _WORDS[node.value]
+        if node.tag == "int":
+            return int(node.value)
+        raise self._fault(node, f"the tag {node.tag} is not read; write plain text")
+
+    def _mapping(self, node: yaml.Node, depth: int) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = self.plain(key_node, depth + 1)
+            if not isinstance(key, str):
+                raise self._fault(key_node, f"the key {key!r} is no text; put it in quotes")
+            if key in found:
+                raise self._fault(key_node, f"the key {key!r} stands twice; keep one")
+            found[key] = self.plain(value_node, depth + 1)
+        return found
+
+    def _fault(self, node: yaml.Node, what: str) -> LawFileError:
+        return LawFileError(f"{self.name}, line {node.start_mark.line + 1}: {what}")
+
+
+def _files(root: Path) -> Iterator[tuple[Path, str]]:
+    found = sorted(path for path in root.glob("*/*.yaml") if path.parent.name not in _NO_LAW)
+    if len(found) > MAX_FILES:
+        message = f"{root}: more than {MAX_FILES} law files; is this the law folder?"
+        raise LawFileError(message)
+    for path in found:
+        yield path, _FOLDERS.get(path.parent.name, "instrument")
+
+
+@functools.lru_cache(maxsize=MAX_FILES)
+def _parsed(path: Path, _changed: int, _size: int) -> Any:  # noqa: ANN401 - plain data of any shape
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        message = f"{path}: not UTF-8; save it as UTF-8"
+        raise LawFileError(message) from fault
+    return parse(text, str(path))
+
+
+def _check(path: Path, data: Any, sort: str, root: Path) -> None:  # noqa: ANN401 - plain data of any shape
+    errors = _validator(_schema_folder(root), sort)(data)
+    first = next(iter(errors), None)
+    if first is not None:
+        place = "/".join(str(part) for part in first.instance_path) or "the whole file"
+        message = f"{path}, {place}: {_flat(first.message)}; docs/reference/law-format.md has the form"
+        raise LawFileError(message)
+
+
+def _schema_folder(root: Path) -> Path:
+    # A law folder of one's own need not carry the schemas.
+    own = root / "schema"
+    return own if own.is_dir() else default_root() / "schema"
+
+
+@functools.lru_cache(maxsize=32)
+def _validator(folder: Path, sort: str) -> Callable[[Any], Iterator[jsonschema_rs.ValidationError]]:
+    schema = json.loads((folder / f"{sort}.json").read_text(encoding="utf-8"))
+    return jsonschema_rs.validator_for(schema).iter_errors
+
+
+def _file_of(root: Path, message: str) -> str:
+    name = message.split(":", 1)[0]
+    found: Sequence[Path] = sorted(root.glob(f"*/{name}.yaml")) if name.replace("-", "").isalnum() else ()
+    return f"{found[0]}: " if found else ""
+
+
+def _flat(fault: object) -> str:
+    return " ".join(str(fault).split())[:300]

@@ -1,0 +1,292 @@
+"""From parsed law files to a shelf: dates read, tests compiled, signatures laid over, digest taken.
+
+The JSON Schemas in ``law/schema`` have checked the form; here the meaning is checked. Pure: files come in as values.
+"""
+
+import datetime
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias, TypeVar
+
+from dueprocess.domain.demand.codes import AuthorityKind
+from dueprocess.domain.law.clocks import FRESH_MONTHS, Span, Start, Unit, add_months
+from dueprocess.domain.law.conditions import Condition, ConditionError, compile_test
+from dueprocess.domain.law.finding import Allowed, Citation, Effect, Layer, Recommendation, Status
+from dueprocess.domain.law.shelf import (
+    Authority,
+    Cited,
+    ClockRule,
+    GroundRule,
+    Instrument,
+    PolicyRule,
+    Risk,
+    Rule,
+    SecrecyRule,
+    Shelf,
+    ShelfError,
+    Signature,
+    Standard,
+    Tariff,
+    Version,
+    Words,
+)
+from dueprocess.domain.log.canonical import encode
+
+Plain: TypeAlias = Mapping[str, Any]
+Signed: TypeAlias = Mapping[str, tuple[Signature, ...]]
+_One = TypeVar("_One")
+
+HOUSE: Final = "House policy"
+_AUTHORITY_KINDS: Final = {kind.value: kind for kind in AuthorityKind}
+_LONG_AGO: Final = datetime.date.min
+_VERSIONED: Final = frozenset({"versions"})
+_ALWAYS_OPEN: Final[Mapping[str, Any]] = {"from": None, "until": None}
+
+
+def build(
+    instruments: Iterable[Plain] = (),
+    standards: Iterable[Plain] = (),
+    policies: Iterable[Plain] = (),
+    authorities: Iterable[Plain] = (),
+    signatures: Iterable[Signature] = (),
+) -> Shelf:
+    """Shelf from the parsed files of each sort. Raises ShelfError, which names the file's id and what to do."""
+    parsed = {
+        "authorities": _unique(authorities),
+        "instruments": _unique(instruments),
+        "policies": _unique(policies),
+        "standards": _unique(standards),
+    }
+    over = tuple(sorted(signatures, key=lambda one: (one.rule, one.on, one.by)))
+    signed = {rule: tuple(one for one in over if one.rule == rule) for rule in {one.rule for one in over}}
+    law = hashlib.sha256(b"dueprocess/shelf/1\0" + _canonical(parsed)).hexdigest()
+    return Shelf(
+        _each(parsed["instruments"], lambda data: _instrument(data, signed)),
+        _each(parsed["standards"], lambda data: _standard(data, signed)),
+        _each(parsed["policies"], _policy),
+        _each(parsed["authorities"], _authority),
+        over,
+        law,
+        _with_signatures(law, over),
+    )
+
+
+def _canonical(parsed: Mapping[str, Mapping[str, Plain]]) -> bytes:
+    # One file at a time: the canonical form's limits on size and depth are meant for one document.
+    parts = [encode([sort, key, files[key]]) for sort, files in sorted(parsed.items()) for key in sorted(files)]
+    return b"\n".join(parts)
+
+
+def _with_signatures(law: str, signatures: Sequence[Signature]) -> str:
+    if not signatures:
+        return law
+    lines = encode([[one.rule, one.by, one.on.isoformat()] for one in signatures])
+    return hashlib.sha256(b"dueprocess/shelf/1\0" + law.encode() + b"\0" + lines).hexdigest()
+
+
+def _unique(files: Iterable[Plain]) -> dict[str, Plain]:
+    found: dict[str, Plain] = {}
+    for data in files:
+        if data["id"] in found:
+            message = f"{data['id']}: two files have this id; give one of them its own"
+            raise ShelfError(message)
+        found[data["id"]] = data
+    return dict(sorted(found.items()))
+
+
+def _each(files: Mapping[str, Plain], make: Callable[[Plain], _One]) -> dict[str, _One]:
+    return {key: _named(key, make, data) for key, data in files.items()}
+
+
+def _named(key: str, make: Callable[[Plain], _One], data: Plain) -> _One:
+    try:
+        return make(data)
+    except (ConditionError, ShelfError, ValueError) as fault:
+        message = f"{key}: {fault}"
+        raise ShelfError(message) from fault
+
+
+def _day(text: str | None) -> datetime.date | None:
+    return None if text is None else datetime.date.fromisoformat(text)
+
+
+def _condition(plain: object) -> Condition | None:
+    return None if plain is None else compile_test(plain)
+
+
+def _citation(data: Plain, signed: Sequence[Signature] = ()) -> Citation:
+    signed_on = max((one.on for one in signed), default=None)
+    return Citation(
+        data["act"],
+        data["section"],
+        data.get("url"),
+        data["in_force_from"],
+        data["checked_on"],
+        Status(data["status"]),
+        None if signed_on is None else signed_on.isoformat(),
+    )
+
+
+def _cited(data: Plain, signed: Sequence[Signature]) -> Cited:
+    windows = [(one.on, one.until) for one in signed]
+    checked = _day(data["checked_on"])
+    if data["status"] == Status.VERIFIED and checked is not None:
+        windows.append((_LONG_AGO, add_months(checked, FRESH_MONTHS)))
+    return Cited(_citation(data, signed), tuple(windows))
+
+
+def _over(signed: Signed, *names: str) -> tuple[Signature, ...]:
+    return tuple(one for name in names for one in signed.get(name, ()))
+
+
+def _instrument(data: Plain, signed: Signed) -> Instrument:
+    own = {key: value for key, value in data.items() if key not in _VERSIONED}
+    texts = (own, *({**own, **version} for version in data.get("versions", ())))
+    versions = tuple(_version(text, signed) for text in texts)
+    return Instrument(data["id"], data["country"], data["title"], data["act"], tuple(data["aliases"]), versions)
+
+
+def _version(data: Plain, signed: Signed) -> Version:
+    coverage = data.get("coverage") or {}
+    rules = tuple(_rule(data["id"], one, signed) for one in data["rules"])
+    if len({rule.id for rule in rules}) != len(rules):
+        message = "two rules have the same id; ids are never shared"
+        raise ShelfError(message)
+    grounds = tuple(_ground(one) for one in data["grounds"])
+    _known_grounds(grounds, [coverage.get("ground"), *(rule.ground for rule in rules)])
+    force = data.get("in_force", _ALWAYS_OPEN)
+    return Version(
+        section=data["section"],
+        kinds=frozenset(data["kinds"]),
+        data=frozenset(data["data"]),
+        services=frozenset(data["services"]),
+        since=_day(force["from"]),
+        until=_day(force["until"]),
+        cited=_own_citation(data, rules, signed),
+        provider_review=data["provider_review"],
+        verbatim_allowed=data.get("verbatim_allowed", False),
+        summary=data["summary"],
+        coverage_recommend=Recommendation(coverage.get("recommend", Recommendation.CORRECT)),
+        coverage_ground=coverage.get("ground"),
+        rules=rules,
+        grounds=grounds,
+        wrong_refusal=_risk(data.get("wrong_refusal")),
+        secrecy=_secrecy(data["id"], data["secrecy"], signed),
+        clocks=tuple(_clock(one) for one in data["clocks"]),
+        tariff=_tariff(data.get("tariff")),
+    )
+
+
+def _known_grounds(grounds: Sequence[GroundRule], named: Iterable[str | None]) -> None:
+    codes = {ground.code for ground in grounds}
+    strange = sorted({code for code in named if code is not None} - codes)
+    if strange:
+        message = f"ground {strange[0]!r} is named and not listed under grounds"
+        raise ShelfError(message)
+
+
+def _own_citation(data: Plain, rules: Sequence[Rule], signed: Signed) -> Cited:
+    since = data.get("in_force", _ALWAYS_OPEN)["from"]
+    own = {**data, "in_force_from": since, "url": data["source"].get("url")}
+    over = _over(signed, data["id"])
+    single = [signed.get(rule.id, ()) for rule in rules]
+    if not over and single and all(single):
+        # Whoever signed each of its rules has read the instrument; the oldest signature sets the end.
+        over = (min((one[-1] for one in single), key=lambda one: one.on),)
+    return _cited(own, over)
+
+
+def _rule(instrument: str, data: Plain, signed: Signed) -> Rule:
+    if not data["id"].startswith(f"{instrument}."):
+        message = f"rule {data['id']!r} must start with {instrument}."
+        raise ShelfError(message)
+    over = _over(signed, instrument, data["id"])
+    effect = Effect(data["effect"])
+    recommend = Recommendation(data.get("recommend", Recommendation.CORRECT))
+    return _make(data, effect, recommend, _cited(data["cite"], over), Layer.DOMESTIC)
+
+
+def _make(data: Plain, effect: Effect, recommend: Recommendation, cited: Cited, layer: Layer) -> Rule:
+    test, when = compile_test(data["test"]), _condition(data.get("when"))
+    reads = test.reads | (when.reads if when else frozenset())
+    says: Words = data["says"]
+    return Rule(
+        data["id"], test, when, effect, recommend, data.get("ground"), says, data.get("ask"), cited, layer, reads
+    )
+
+
+def _ground(data: Plain) -> GroundRule:
+    return GroundRule(data["code"], _condition(data.get("when")), data["says"], _citation(data["cite"]))
+
+
+def _risk(data: Plain | None) -> Risk | None:
+    return None if data is None else Risk(data["says"], _citation(data["cite"]))
+
+
+def _span(data: Plain | None) -> Span | None:
+    if data is None:
+        return None
+    unit = next(unit for unit in Unit if unit in data)
+    start = Start(data.get("from", Start.RECEIVED))
+    return Span(data[unit], unit, data.get("calendar"), data.get("from_next_full_hour", False), start)
+
+
+def _secrecy(instrument: str, data: Plain | None, signed: Signed) -> SecrecyRule | None:
+    if data is None:
+        return None
+    until, confirm = data.get("until"), data.get("confirm_by")
+    return SecrecyRule(
+        source=data["source"],
+        tell=Allowed(data["tell"]),
+        admit=Allowed(data["admit"]),
+        count=Allowed(data["count"]),
+        who_notifies=data["who_notifies"],
+        until=_span(until) if until and "face" not in until else None,
+        until_face=until is not None and "face" in until,
+        by_order_only=data.get("by_order_only", False),
+        confirm_days=confirm["days"] if confirm else None,
+        when=_condition(data.get("when")),
+        says=data["says"],
+        cited=_cited(data["cite"], _over(signed, instrument, f"{instrument}.secrecy")),
+    )
+
+
+def _clock(data: Plain) -> ClockRule:
+    due, first = _span(data["due"]), _span(data.get("not_before"))
+    return ClockRule(data["what"], due, first, _condition(data.get("when")), data["says"], _citation(data["cite"]))
+
+
+def _tariff(data: Plain | None) -> Tariff | None:
+    if data is None:
+        return None
+    expires = data.get("claim_expires") or {}
+    lines = {line["what"]: line["amount"] for line in data["lines"]}
+    return Tariff(data["currency"], lines, expires.get("months"), expires.get("days"), _citation(data["cite"]))
+
+
+def _titled(title: str | Words) -> Words:
+    return {"en": title} if isinstance(title, str) else title
+
+
+def _standard(data: Plain, signed: Signed) -> Standard:
+    title = _titled(data["title"])
+    cite = {**data, "act": title["en"], "url": data["source"].get("url"), "in_force_from": data.get("in_force_from")}
+    over = _over(signed, data["id"])
+    rule = _make(data, Effect.NOTE, Recommendation.COUNSEL, _cited(cite, over), Layer.INTERNATIONAL)
+    return Standard(data["id"], title, frozenset(data["kinds"]), rule)
+
+
+def _policy(data: Plain) -> PolicyRule:
+    approved = data["approved"]
+    status = Status.VERIFIED if approved["on"] else Status.UNVERIFIED
+    citation = Citation(HOUSE, data["id"], None, approved["on"], approved["on"], status)
+    recommend = Recommendation(data["recommend"])
+    rule = _make(data, Effect.COUNSEL, recommend, Cited(citation, ()), Layer.POLICY)
+    return PolicyRule(data["id"], frozenset(data["kinds"]), rule, recommend, approved["by"], _day(approved["on"]))
+
+
+def _authority(data: Plain) -> Authority:
+    source = data["source"]
+    cite = Citation(source["title"], data["id"], source.get("url"), None, data["checked_on"], Status(data["status"]))
+    kind = _AUTHORITY_KINDS[data["kind"]]
+    return Authority(data["id"], data["country"], data["name"], tuple(data["aliases"]), kind, data["place"], cite)

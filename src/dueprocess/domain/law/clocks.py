@@ -1,0 +1,144 @@
+"""Legal clocks: when something is due, and before when acting would be a breach (hazard 4.6).
+
+Sources: Regulation (EEC, Euratom) 1182/71 art. 3 as the e-Evidence Regulation uses it: the day of the event is not
+counted, a period of days ends with the end of its last day, and one that would end on a holiday, Saturday or Sunday
+ends with the next working day. Eight hours of Regulation (EU) 2023/1543 art. 10(4): from the next full hour, no
+weekend stop (guidance of the Commission as reported by others: status secondary). Holidays are handed in.
+"""
+
+import calendar as months_of
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+REGULATION_1182_71: Final = "EU-1182-71"
+FRESH_MONTHS: Final = 12
+_LONGEST_REST: Final = 60
+
+
+class ClockError(ValueError):
+    """A clock that cannot be reckoned: a naive moment, an unknown time zone, a calendar without working days."""
+
+
+class Calendar(Protocol):
+    """Which days are working days, by the calendar that a law file names (``EU-1182-71``)."""
+
+    def is_working_day(self, calendar: str, day: datetime.date) -> bool:
+        """Whether ``day`` is a working day of ``calendar`` in the enforcing State."""
+        ...
+
+
+class Unit(StrEnum):
+    """What a span counts."""
+
+    DAYS = "days"
+    MONTHS = "months"
+    HOURS = "hours"
+
+
+class Start(StrEnum):
+    """What a span starts with."""
+
+    RECEIVED = "received"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A span of the law: so many days, months or hours from receipt or from the document's date."""
+
+    amount: int
+    unit: Unit
+    calendar: str | None = None  # rolls to the next working day of this calendar
+    from_next_full_hour: bool = False
+    start: Start = Start.RECEIVED
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What is reckoned with: the provider's time zone and the holidays that count."""
+
+    zone: ZoneInfo
+    calendar: Calendar
+
+    def end(self, start: datetime.datetime | datetime.date, span: Span) -> datetime.datetime:
+        """Moment (aware, UTC) at which ``span`` from ``start`` is over.
+
+        Args:
+            start: an aware moment, or a day where the minute is not known. An hour clock then runs from the first
+                minute of that day: the earliest reading is the safe one.
+            span: what the law gives.
+        """
+        if span.unit is Unit.HOURS:
+            return _hours(self._moment(start), span)
+        last = _last_day(self._day(start), span)
+        if span.calendar is not None:
+            last = next_working_day(last, span.calendar, self.calendar)
+        return self._midnight_after(last)
+
+    def _moment(self, start: datetime.datetime | datetime.date) -> datetime.datetime:
+        if isinstance(start, datetime.datetime):
+            return _aware(start)
+        return datetime.datetime.combine(start, datetime.time(), self.zone).astimezone(datetime.UTC)
+
+    def _day(self, start: datetime.datetime | datetime.date) -> datetime.date:
+        if isinstance(start, datetime.datetime):
+            return _aware(start).astimezone(self.zone).date()
+        return start
+
+    def _midnight_after(self, day: datetime.date) -> datetime.datetime:
+        following = day + datetime.timedelta(days=1)
+        return datetime.datetime.combine(following, datetime.time(), self.zone).astimezone(datetime.UTC)
+
+
+def clock(timezone: str, calendar: Calendar) -> Clock:
+    """Clock of a provider in ``timezone`` (an IANA name, as Europe/Berlin). Raises ClockError."""
+    try:
+        return Clock(ZoneInfo(timezone), calendar)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
+        message = f"there is no time zone {timezone!r}; write an IANA name, as Europe/Berlin"
+        raise ClockError(message) from fault
+
+
+def add_months(day: datetime.date, months: int) -> datetime.date:
+    """The same day ``months`` later, or the last day of that month where it has no such day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, months_of.monthrange(year, month + 1)[1]))
+
+
+def next_working_day(day: datetime.date, name: str, calendar: Calendar) -> datetime.date:
+    """``day`` itself if it is a working day of the calendar ``name``, else the next one. Raises ClockError."""
+    for later in range(_LONGEST_REST):
+        candidate = day + datetime.timedelta(days=later)
+        if calendar.is_working_day(name, candidate):
+            return candidate
+    message = f"calendar {name!r} has no working day in the {_LONGEST_REST} days from {day}; look at its overrides"
+    raise ClockError(message)
+
+
+def minute(moment: datetime.datetime) -> str:
+    """The moment as YYYY-MM-DDTHH:MMZ."""
+    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def _aware(moment: datetime.datetime) -> datetime.datetime:
+    if moment.tzinfo is None:
+        message = "a clock needs an aware moment"
+        raise ClockError(message)
+    return moment.astimezone(datetime.UTC)
+
+
+def _last_day(day: datetime.date, span: Span) -> datetime.date:
+    if span.unit is Unit.MONTHS:
+        return add_months(day, span.amount)
+    return day + datetime.timedelta(days=span.amount)
+
+
+def _hours(start: datetime.datetime, span: Span) -> datetime.datetime:
+    if span.from_next_full_hour:
+        full = start.replace(minute=0, second=0, microsecond=0)
+        start = full if full == start else full + datetime.timedelta(hours=1)
+    return start + datetime.timedelta(hours=span.amount)

@@ -1,0 +1,283 @@
+"""The law shelf: instruments, standards, house policy and the directory of authorities, as frozen values.
+
+Built once from the parsed files (``build.py``); tests are compiled then. A *signature* of the desk's own counsel lies
+over a rule: it decides for this desk for twelve months, whatever the file's own status is (P8).
+"""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, TypeAlias
+
+from dueprocess.domain.demand.codes import AuthorityKind
+from dueprocess.domain.law.clocks import FRESH_MONTHS, Span, add_months
+from dueprocess.domain.law.conditions import Condition
+from dueprocess.domain.law.finding import Allowed, Citation, Effect, Finding, Layer, Met, Recommendation
+
+Words: TypeAlias = Mapping[str, str]
+"""A sentence by language (ISO 639-1); English is always there."""
+
+ENGLISH: Final = "en"
+
+
+class ShelfError(ValueError):
+    """Law data that contradicts itself or the vocabulary: a test, an id, a code, a date."""
+
+
+def word(words: Words, language: str) -> str:
+    """The sentence in ``language``, else in English."""
+    return words.get(language) or words[ENGLISH]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """This desk's counsel verified ``rule`` (a rule's id, or an instrument's for all that stands in it) on a day."""
+
+    rule: str
+    by: str
+    on: datetime.date
+
+    @property
+    def until(self) -> datetime.date:
+        """Last day on which the signature decides."""
+        return add_months(self.on, FRESH_MONTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A citation, and the spans of days in which it decides: verified and at most 12 months old, or signed (P8)."""
+
+    citation: Citation
+    windows: tuple[tuple[datetime.date, datetime.date], ...]
+
+    def decides(self, on: datetime.date) -> bool:
+        """Whether a result may rest on it on the day ``on``."""
+        return any(first <= on <= last for first, last in self.windows)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule with its compiled test, its words and its citation."""
+
+    id: str
+    test: Condition
+    when: Condition | None
+    effect: Effect  # what unmet means where the citation decides
+    recommend: Recommendation
+    ground: str | None
+    says: Words
+    ask: Words | None  # what a correction letter asks for
+    cited: Cited
+    layer: Layer
+    reads: frozenset[str]
+    _made: dict[tuple[Met, Effect, bool, str], Finding] = field(default_factory=dict, compare=False, repr=False)
+
+    def finding(self, outcome: Met, effect: Effect, *, claimed: bool, language: str) -> Finding:
+        """The rule's finding. The few that are possible are made once and shared."""
+        key = (outcome, effect, claimed, language)
+        made = self._made.get(key)
+        if made is None:
+            says = word(self.says, language)
+            made = Finding(self.id, outcome, effect, self.layer, says, self.cited.citation, claimed)
+            self._made[key] = made
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class GroundRule:
+    """An objection that the instrument opens to the provider."""
+
+    code: str
+    when: Condition | None
+    says: Words
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """What a refusal outside the grounds risks."""
+
+    says: Words
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class SecrecyRule:
+    """The instrument's duty of silence: source, what it forbids, who tells, until when."""
+
+    source: str
+    tell: Allowed
+    admit: Allowed
+    count: Allowed
+    who_notifies: str
+    until: Span | None
+    until_face: bool  # ends on the day that the face gives as secrecy_until
+    by_order_only: bool
+    confirm_days: int | None
+    when: Condition | None
+    says: Words
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """Something due by the instrument; ``due`` None: without delay."""
+
+    what: str
+    due: Span | None
+    not_before: Span | None
+    when: Condition | None
+    says: Words
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """What the provider may claim. Amounts are decimal strings in ``currency``."""
+
+    currency: str
+    lines: Mapping[str, str]
+    claim_expires_months: int | None
+    claim_expires_days: int | None
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An instrument's text as it stood for a time."""
+
+    section: str
+    kinds: frozenset[str]
+    data: frozenset[str]
+    services: frozenset[str]
+    since: datetime.date | None
+    until: datetime.date | None
+    cited: Cited
+    provider_review: str
+    verbatim_allowed: bool
+    summary: Words
+    coverage_recommend: Recommendation
+    coverage_ground: str | None
+    rules: tuple[Rule, ...]
+    grounds: tuple[GroundRule, ...]
+    wrong_refusal: Risk | None
+    secrecy: SecrecyRule | None
+    clocks: tuple[ClockRule, ...]
+    tariff: Tariff | None
+
+    def in_force(self, day: datetime.date) -> bool:
+        """Whether the text stood on ``day``; an open end is open."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One legal power, in all its versions; the first is the file's own."""
+
+    id: str
+    country: str
+    title: Words
+    act: str
+    aliases: tuple[str, ...]
+    versions: tuple[Version, ...]
+
+    def at(self, day: datetime.date) -> Version | None:
+        """The text in force on ``day``; None where there was none."""
+        return next((version for version in self.versions if version.in_force(day)), None)
+
+    @property
+    def latest(self) -> Version:
+        """The file's own text."""
+        return self.versions[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What one international norm asks of a demand. Its only effect is a note (hazard 4.1)."""
+
+    id: str
+    title: Words
+    kinds: frozenset[str]
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRule:
+    """A rule of the house, labelled so; needs no verified law (hazard 4.3)."""
+
+    id: str
+    kinds: frozenset[str]
+    rule: Rule
+    recommend: Recommendation
+    approved_by: str | None
+    approved_on: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """An entry of the directory that ships; a desk adds addresses and verifies them itself (hazard 2.4)."""
+
+    id: str
+    country: str
+    name: Words
+    aliases: tuple[str, ...]
+    kind: AuthorityKind
+    place: str | None
+    citation: Citation
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All law data of a desk, by id, with the digest that assessments and approvals name (hazard 4.5)."""
+
+    instruments: Mapping[str, Instrument]
+    standards: Mapping[str, Standard]
+    policies: Mapping[str, PolicyRule]
+    authorities: Mapping[str, Authority]
+    signatures: tuple[Signature, ...]
+    law_digest: str
+    """SHA-256 (hex) of law and directory as they ship, without the desk's own signatures."""
+    digest: str
+    """SHA-256 (hex) of law, directory and signatures; equals ``law_digest`` where nothing was signed."""
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """Countries (and EU, CE) that have a shelf."""
+        return frozenset(one.country for one in self.instruments.values())
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        """Every rule by id; of several versions the newest text."""
+        texts = [version for one in self.instruments.values() for version in reversed(one.versions)]
+        found = {rule.id: rule for version in texts for rule in version.rules}
+        found |= {one.rule.id: one.rule for one in self.standards.values()}
+        return found | {one.rule.id: one.rule for one in self.policies.values()}
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, str]:
+        return {alias: one.id for one in self.instruments.values() for alias in (one.id, *one.aliases)}
+
+    @cached_property
+    def by_kind(self) -> Mapping[str | None, tuple[tuple[Standard, ...], tuple[PolicyRule, ...]]]:
+        """Standards and policy rules by the kind of item; None: those for every kind."""
+        kinds = {kind for one in self.standards.values() for kind in one.kinds}
+        kinds |= {kind for rule in self.policies.values() for kind in rule.kinds}
+        return {kind: self._for(kind) for kind in (None, *sorted(kinds))}
+
+    def _for(self, kind: str | None) -> tuple[tuple[Standard, ...], tuple[PolicyRule, ...]]:
+        standards = tuple(one for one in self.standards.values() if not one.kinds or kind in one.kinds)
+        return standards, tuple(one for one in self.policies.values() if not one.kinds or kind in one.kinds)
+
+    def aliases(self) -> Mapping[str, str]:
+        """How texts cite each instrument: alias to instrument id, ids among them. For the reader of demands."""
+        return self._aliases
+
+    def ask(self, rule: str, language: str) -> str | None:
+        """What a correction letter asks for where ``rule`` is unmet, in ``language``; None where the law has none."""
+        found = self.rules.get(rule)
+        return word(found.ask, language) if found and found.ask else None
+
+    def may_sign(self, rule: str) -> bool:
+        """Whether ``rule`` names something that counsel can verify: a rule, an instrument or its secrecy."""
+        return rule in self.rules or rule.removesuffix(".secrecy") in self.instruments
