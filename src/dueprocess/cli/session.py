@@ -13,6 +13,7 @@ from dueprocess.cli.faults import Refused, Wrong
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
+    from dueprocess.config.home import Home
     from dueprocess.domain.case.outcome import Denied
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.domain.sealed.statement import Act, Statement
@@ -26,14 +27,22 @@ def boot(home: Path | None) -> "Desk":
     from dueprocess.config import home as homes
     from dueprocess.config.wiring import NoDeskError, open_desk
 
-    place = homes.Home.at(home)
-    if not place.exists():
-        message = f"There is no desk at {place.path}. Found one with `dueprocess init`, or see `dueprocess demo`."
-        raise Wrong(message)
-    homes.boot(place)
     try:
+        place = place_of(home)
+        homes.read_desk(place)
+        homes.boot(place)
         return open_desk(place)
-    except NoDeskError as fault:
+    except (NoDeskError, homes.HomeError) as fault:
+        raise Wrong(str(fault)) from fault
+
+
+def place_of(home: Path | None) -> "Home":
+    """The home that was named, or the environment's."""
+    from dueprocess.config import home as homes
+
+    try:
+        return homes.current() if home is None else homes.Home(home.expanduser().absolute())
+    except homes.HomeError as fault:
         raise Wrong(str(fault)) from fault
 
 
@@ -54,9 +63,9 @@ class Session:
 
     @staticmethod
     def _refuse_served(home: Path | None) -> None:
-        from dueprocess.config.home import Home
+        from dueprocess.config.wiring import is_served
 
-        if Home.at(home).is_served():
+        if is_served(place_of(home)):
             message = (
                 "This home is being served; an identity does not belong on a served machine. "
                 "Act from your own machine with --desk URL, or stop the server."

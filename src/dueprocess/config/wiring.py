@@ -1,9 +1,11 @@
 """One place where a home becomes a desk: roster from its chain, shelf from its files, calendar, clock, randomness."""
 
 import datetime
+import os
 import secrets
 from typing import TYPE_CHECKING
 
+from dueprocess.config.directory import own
 from dueprocess.config.home import Home, read_desk
 
 if TYPE_CHECKING:
@@ -11,6 +13,20 @@ if TYPE_CHECKING:
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.domain.sealed.roster import Roster
     from dueprocess.services.desk import Desk
+
+
+SERVED = "served.lock"
+"""While a process serves a home it holds this file; an identity is refused there (hazard 9.2)."""
+
+
+def is_served(home: Home) -> bool:
+    """Whether a living process serves this home."""
+    try:
+        number = int((home.path / SERVED).read_text())
+        os.kill(number, 0)
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 class NoDeskError(RuntimeError):
@@ -32,12 +48,13 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
     return Desk(
         roster=_roster(home, moment),
         shelf=law_files.load(signatures=law_signatures()),
-        calendar=calendars.Holidays(),
+        calendar=calendars.LegalCalendar(settings.country),
         now=moment,
         random=secrets.token_bytes,
         timezone=settings.timezone,
         country=settings.country,
-        services=dict(settings.services),
+        own_authorities=own(home),
+        services={one.name: str(one.service_class) for one in settings.services},
     )
 
 

@@ -12,12 +12,11 @@ from django.db import IntegrityError
 
 from dueprocess.adapters import crypto
 from dueprocess.data import codec
-from dueprocess.data.models import Case, Sealed, Statement
+from dueprocess.data.models import Sealed, Statement
 from dueprocess.data.writing import write
-from dueprocess.domain import ids
 from dueprocess.domain.case.basis import basis_of
 from dueprocess.domain.case.decide import decide
-from dueprocess.domain.case.evolve import evolve
+from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given
 from dueprocess.domain.case.outcome import Decided, Denied
 from dueprocess.domain.case.reading import command_of
@@ -49,7 +48,7 @@ def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Do
         BadCommandError: it says what its act does not know.
         UnknownCaseError: it names no case of this desk.
     """
-    statement = statements.verify(note, desk.roster, crypto.verify)
+    statement = verified(desk, note)
     command = command_of(statement.act, statement.says)
     case = state_of(statement.case or "")
     given = given_of(desk, case, statement, statements.hash_of(note))
@@ -58,10 +57,15 @@ def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Do
         return decided
     try:
         with write():
-            return _write(desk, case, decided, Signed(statement, note), attached)
+            return write_decided(desk, case, decided, Signed(statement, note), attached)
     except (codec.RevisionMovedError, IntegrityError):
         # The slower of two: the compare-and-set or a constraint of the database refused it.
         return lost_race()
+
+
+def verified(desk: Desk, note: bytes) -> statements.Statement:
+    """The statement, checked against roster and signature. Raises StatementError."""
+    return statements.verify(note, desk.roster, crypto.verify)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,10 @@ def _refused_before(case: CaseState) -> bool:
     return any(item.outcome in {Outcome.REFUSE, Outcome.OBJECT} for item in before.items)
 
 
-def _write(desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]) -> Done:
+def write_decided(
+    desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]
+) -> Done:
+    """Write all that follows from a decision; inside an open transaction. Raises RevisionMovedError."""
     _store(case.id, attached)
     sealed = [sha256(one.bytes) for one in attached]
     after, written = append(desk, case, decided.events, statements=[signed.hash], sealed=sealed)
@@ -176,8 +183,6 @@ def draft(desk: Desk, case: CaseState, act: statements.Act, by: str, says: dict[
 def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     """A person took sealed particulars to their own machine. Attested by the desk, not signed; grants nothing."""
     case = state_of(case_id)
-    from dueprocess.domain.case.events import EventKind, Happened
-
     happened = Happened(EventKind.PARTICULARS_READ, {"by": by})
     try:
         with write():
@@ -187,4 +192,3 @@ def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     return Done(case_id, after.revision, (str(happened.kind),))
 
 
-__all__ = ["Attached", "Done", "Signed", "basis_now", "draft", "evolve", "given_of", "ids", "perform", "took_to_read"]

@@ -20,11 +20,10 @@ from dueprocess.domain.case.planning import duties_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import ArrivalIs, Channel
 from dueprocess.domain.demand.face import Face, to_plain
-from dueprocess.domain.log.commitment import SALT_BYTES
 from dueprocess.services import assessing, projection
 from dueprocess.services.acts import Attached
 from dueprocess.services.desk import Desk, sha256
-from dueprocess.services.writing_events import demand_kinds
+from dueprocess.services.writing_events import new_event
 
 BATCH = 20
 """Arrivals a transaction: about 25 rows each, under the 500 rows that design.md allows."""
@@ -113,22 +112,9 @@ def _reading(one: Received, arrival: str, says: ArrivalIs) -> list[Happened]:
 
 
 def _new_events(desk: Desk, case: CaseState, happened: Sequence[Happened], one: Received) -> tuple[codec.NewEvent, ...]:
-    common = {
-        "country": str(case.face.get("country") or ""),
-        "authority_kind": str(case.face.get("authority_kind") or ""),
-        "demand_kinds": demand_kinds(case),
-    }
     hashes = tuple(sha256(each.bytes) for each in one.sealed)
     return tuple(
-        codec.NewEvent(
-            kind=str(event.kind),
-            body=event.body,
-            event_id=ids.event_id(desk.draw()),
-            salt=desk.random(SALT_BYTES),
-            outcome=event.outcome,
-            sealed=hashes if event.kind is EventKind.ARRIVAL_RECEIVED else (),
-            **common,
-        )
+        new_event(desk, case, event, (), hashes if event.kind is EventKind.ARRIVAL_RECEIVED else ())
         for event in happened
     )
 
@@ -136,7 +122,7 @@ def _new_events(desk: Desk, case: CaseState, happened: Sequence[Happened], one: 
 def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
     with write():
         Case.objects.bulk_create(_case_row(desk, one) for one in batch)
-        codec.append_new(desk.today, [(one.case.id, one.events) for one in batch])
+        codec.append_many([codec.Batch(one.case.id, 0, one.events) for one in batch])
         Arrival.objects.bulk_create(_arrival_row(one) for one in batch)
         Item.objects.bulk_create(
             Item(case_id=one.case.id, number=item.number, **projection.item_columns(one.case, item.number))
@@ -156,8 +142,6 @@ def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
 def _case_row(desk: Desk, one: _Prepared) -> Case:
     return Case(
         id=one.case.id,
-        revision=len(one.events),
-        head=b"",
         recipient=one.received.recipient,
         opened_on=desk.today,
         received_on=one.received.received_at.date(),

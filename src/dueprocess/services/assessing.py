@@ -52,6 +52,12 @@ def assess_again(desk: Desk, case_id: str) -> Done:
     return Done(case_id, after.revision, (str(EventKind.ASSESSMENT_MADE),))
 
 
+def received_day(case_id: str) -> datetime.date | None:
+    """Day of first receipt of a case."""
+    at = received_at(case_id)
+    return at.date() if at else None
+
+
 def received_at(case_id: str) -> datetime.datetime | None:
     """First receipt of a case: the moment that legal clocks count from."""
     first = Arrival.objects.filter(case_id=case_id).order_by("received_at").values_list("received_at", flat=True)

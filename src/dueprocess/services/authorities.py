@@ -11,14 +11,14 @@ from dueprocess.adapters import crypto
 from dueprocess.data import codec
 from dueprocess.data.models import Event, Statement, Verification
 from dueprocess.data.writing import write
-from dueprocess.domain import access, ids
+from dueprocess.domain import access
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.demand.codes import Role
-from dueprocess.domain.log.commitment import SALT_BYTES
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import Done, lost_race
+from dueprocess.services.writing_events import append_to_desk
 
 DAYS = 180
 HOW = frozenset({"call_back", "contact_point", "court_database", "consulate"})
@@ -108,7 +108,7 @@ def _fits(desk: Desk, statement: statements.Statement, contact: str) -> Denied |
     says = statement.says
     if set(says) != {"authority", "contact", "how"} or says["how"] not in HOW:
         return Denied(Rule.NOT_VERIFIED, "A verification says authority, contact and how.", "See `authority verify`.")
-    if says["authority"] not in desk.shelf.authorities:
+    if says["authority"] not in desk.shelf.authorities and says["authority"] not in desk.own_authorities:
         return Denied(Rule.NOT_VERIFIED, f"The directory has no {says['authority']}.", "See `authority list`.")
     if says["contact"] != contact_hash(contact):
         return Denied(Rule.NOT_VERIFIED, "The contact is not the one that was signed.", "Sign it again.")
@@ -118,16 +118,7 @@ def _fits(desk: Desk, statement: statements.Statement, contact: str) -> Denied |
 def append_signed(desk: Desk, kind: EventKind, body: Mapping[str, Any], note: bytes) -> Event:
     """Append an event of the desk with the statement behind it; inside an open transaction."""
     hash_ = statements.hash_of(note)
-    event = codec.append(
-        "",
-        str(kind),
-        body,
-        day=desk.today,
-        salt=desk.random(SALT_BYTES),
-        event_id=ids.event_id(desk.draw()),
-        statements=(hash_,),
-        expected_revision=codec.desk_revision(),
-    )
+    event = append_to_desk(desk, str(kind), body, (hash_,))
     statement, _ = statements.parse(note)
     Statement.objects.create(
         hash=hash_, event_id=event.pk, case="", act=str(statement.act), person=statement.by, note=note

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from dueprocess.domain import ids
+from dueprocess.domain.demand.draft import AuthorityName
 from dueprocess.domain.law.clocks import Calendar
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.sealed.roster import Roster
@@ -23,6 +24,8 @@ class Desk:
     timezone: str = "UTC"
     country: str = ""
     services: Mapping[str, str] = field(default_factory=dict)
+    own_authorities: Mapping[str, AuthorityName] = field(default_factory=dict)
+    """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""
 
     @property
     def today(self) -> datetime.date:

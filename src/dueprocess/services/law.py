@@ -32,7 +32,7 @@ def sign(desk: Desk, note: bytes) -> Done | Denied:
     if isinstance(statement, Denied):
         return statement
     rule = str(statement.says.get("rule"))
-    if set(statement.says) != {"rule", "on"} or rule not in desk.shelf.rule_ids:
+    if set(statement.says) != {"rule", "on"} or not desk.shelf.may_sign(rule):
         return Denied(Rule.GROUND, f"The shelf has no rule {rule}.", "See `dueprocess law list`.")
     with write():
         event = append_signed(desk, EventKind.DESK_LAW_SIGNED, {**statement.says, "by": statement.by}, note)

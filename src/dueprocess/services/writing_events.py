@@ -1,13 +1,15 @@
-"""Appending a case's events inside an open transaction: salts and ids drawn, state moved along, revision compared."""
+"""Appending events inside an open transaction: salts and ids drawn, state moved along, revision compared."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dueprocess.data import codec
+from dueprocess.data.models import Event
 from dueprocess.domain import ids
 from dueprocess.domain.case.events import Happened
 from dueprocess.domain.case.evolve import evolve
 from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.log.canonical import Value
 from dueprocess.domain.log.commitment import SALT_BYTES
 from dueprocess.services.desk import Desk
 
@@ -31,28 +33,55 @@ def append(
     sealed: Sequence[str] = (),
 ) -> tuple[CaseState, list[Written]]:
     """Append ``events`` to ``case``; statements and ciphertexts hang on the first. Raises RevisionMovedError."""
-    written = []
-    for event in events:
-        after = evolve(case, event)
-        event_id = ids.event_id(desk.draw())
-        row = codec.append(
-            case.id,
-            str(event.kind),
-            event.body,
-            day=desk.today,
-            salt=desk.random(SALT_BYTES),
-            event_id=event_id,
-            country=str(after.face.get("country") or ""),
-            authority_kind=str(after.face.get("authority_kind") or ""),
-            demand_kinds=demand_kinds(after),
-            outcome=event.outcome,
-            statements=statements if not written else (),
-            sealed=sealed if not written else (),
-            expected_revision=case.revision,
-        )
-        written.append(Written(row.pk, event_id, after.revision, event))
-        case = after
-    return case, written
+    after, news = case, []
+    for number, event in enumerate(events):
+        after = evolve(after, event)
+        first = number == 0
+        news.append(new_event(desk, after, event, statements if first else (), sealed if first else ()))
+    rows = codec.append_many([codec.Batch(case.id, case.revision, news)])
+    written = [
+        Written(row.pk, new.event_id, row.seq, event) for row, new, event in zip(rows, news, events, strict=True)
+    ]
+    return after, written
+
+
+def new_event(
+    desk: Desk, after: CaseState, event: Happened, statements: Sequence[str], sealed: Sequence[str]
+) -> codec.NewEvent:
+    """An event to append; ``after`` is the case that it makes."""
+    return codec.NewEvent(
+        kind=str(event.kind),
+        body=event.body,
+        day=desk.today,
+        event_id=ids.event_id(desk.draw()),
+        salt=desk.random(SALT_BYTES),
+        country=str(after.face.get("country") or ""),
+        authority_kind=str(after.face.get("authority_kind") or ""),
+        demand_kinds=demand_kinds(after),
+        outcome=event.outcome,
+        statements=statements,
+        sealed=sealed,
+    )
+
+
+def append_to_desk(desk: Desk, kind: str, body: Mapping[str, Value], statements: Sequence[str] = ()) -> Event:
+    """Append one event to the desk's own chain. Raises RevisionMovedError."""
+    return codec.append(
+        codec.DESK,
+        kind,
+        body,
+        day=desk.today,
+        salt=desk.random(SALT_BYTES),
+        event_id=ids.event_id(desk.draw()),
+        statements=statements,
+        expected_revision=desk_revision(),
+    )
+
+
+def desk_revision() -> int:
+    """Number of the newest event of the desk's own chain; 0 before founding."""
+    newest = Event.objects.filter(case=codec.DESK).order_by("-seq").values_list("seq", flat=True).first()
+    return newest or 0
 
 
 def demand_kinds(case: CaseState) -> str:

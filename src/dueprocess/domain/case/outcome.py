@@ -39,6 +39,7 @@ class Rule(StrEnum):
     CLASS = "publication.class"
     OPEN = "case.not-finished"
     SAME = "case.same"
+    LETTER = "letter.refused"
     CLASSIFIED = "arrival.decided-already"
 
 

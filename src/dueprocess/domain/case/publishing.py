@@ -6,7 +6,7 @@ from dueprocess.domain.case.commands import ProposePublication, Publish, Unpubli
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given, wrong_state
 from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, Rule
-from dueprocess.domain.case.state import CaseState, Deciding, ItemState, Publishing
+from dueprocess.domain.case.state import CaseState, ItemState, Publishing
 from dueprocess.domain.demand.codes import Ground, Kind
 
 SENSITIVE: Final = frozenset(
@@ -14,7 +14,8 @@ SENSITIVE: Final = frozenset(
 )
 """Grounds for which only counts leave the desk (hazard 7.1)."""
 
-ABOUT_PERSONS: Final = frozenset({Kind.DISCLOSURE, Kind.INTERCEPTION, Kind.PRESERVATION, Kind.ACCOUNT})
+WITHOUT_PERSON: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS, Kind.CAPABILITY})
+"""Kinds whose single demands may stand in a register before anybody was told (hazards 6.7, 7.1)."""
 
 
 def propose_publication(case: CaseState, command: ProposePublication, given: Given) -> Decided | Denied:
@@ -76,16 +77,10 @@ def _class_fits(case: CaseState, item: ItemState, detail: str) -> Denied | None:
         return None
     if ground in SENSITIVE:
         return Denied(Rule.CLASS, "For this subject only counts leave the desk.", "Choose `aggregate`.")
-    if detail == "full" and (kind in ABOUT_PERSONS or kind == Kind.CONTENT):
-        return Denied(
-            Rule.CLASS, "A full row needs the person's consent, which comes with the notice.", "Use `summary`."
-        )
-    if kind in ABOUT_PERSONS and item.answers.get("tell") != "yes":
+    if kind not in WITHOUT_PERSON:
         return Denied(
             Rule.CLASS,
-            "A row on a demand about a person waits until the law lets us tell that person.",
-            "Choose `aggregate`.",
+            "A row on a demand about a person waits until that person was told; notices are a later part.",
+            "Choose `aggregate`: it is counted.",
         )
-    if kind in ABOUT_PERSONS and item.deciding is not Deciding.DECIDED:
-        return Denied(Rule.CLASS, "A row on a demand about a person waits for the decision.", "Decide first.")
     return None

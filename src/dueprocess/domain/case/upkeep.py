@@ -141,7 +141,9 @@ def send_letter(case: CaseState, command: SendLetter, given: Given) -> Decided |
         "sealed": command.sealed,
     }
     effects = (NewEffect("letter.mail", (("sealed", command.sealed),)),) if command.how == "mail" else ()
-    return Decided((Happened(kind, body),), (), _answered(command), effects)
+    # What waits in the outbox has not been answered yet.
+    ended = () if command.how == "mail" else _answered(command)
+    return Decided((Happened(kind, body),), (), ended, effects)
 
 
 def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Denied:

@@ -1,0 +1,160 @@
+"""``intake``, ``note``, ``hold-outside``: what arrived, sealed; nothing is lost, nothing stays behind in clear."""
+
+import datetime
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dueprocess.cli import files, options
+from dueprocess.cli.faults import Wrong
+from dueprocess.cli.session import boot
+
+if TYPE_CHECKING:
+    from dueprocess.services.arrivals import Registered
+    from dueprocess.services.sealing import Incoming
+
+CHANNELS = ("mail", "portal", "xml", "file", "fax", "post", "telephone", "visit", "staff")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@options.home
+@click.option("--channel", type=click.Choice(CHANNELS), help="How it arrived [default: mail for .eml, else file].")
+@click.option("--received", help="When it arrived, YYYY-MM-DDTHH:MM with offset [default: now].")
+@click.option("--remove", is_flag=True, help="Remove each file once it is durably sealed (a drop folder).")
+@click.option("--practice", is_flag=True, help="A training case: never counted, sent or published.")
+@options.as_json
+def intake(  # noqa: PLR0913 - one option each
+    paths: tuple[Path, ...],
+    home: Path | None,
+    channel: str | None,
+    received: str | None,
+    *,
+    remove: bool,
+    practice: bool,
+    json_: bool,
+) -> None:
+    """Register arrivals, each sealed by a short-lived child. Is it marked VS or secret? Then stop: `hold-outside`."""
+    from dueprocess.adapters.sandbox import Sandbox
+    from dueprocess.services.arrivals import BATCH, register
+    from dueprocess.services.sealing import NotSealedError, seal_all
+
+    desk = boot(home)
+    at = _moment(received) or desk.now
+    listed = list(files.walk(paths))
+    done = 0
+    try:
+        with Sandbox() as sandbox, click.progressbar(length=len(listed), label="Sealing", file=sys.stderr) as bar:
+            for start in range(0, len(listed), BATCH):
+                part = listed[start : start + BATCH]
+                registered = register(desk, seal_all(desk, _incoming(part, channel, at, practice=practice), sandbox))
+                for path, one in zip(part, registered, strict=True):
+                    _say(path, one, json_=json_)
+                    if remove:
+                        path.unlink()
+                done += len(registered)
+                bar.update(len(registered))
+    except NotSealedError as fault:
+        message = f"{fault}. {done} of {len(listed)} are registered."
+        raise Wrong(message) from fault
+    if not json_:
+        click.echo(f"{done} arrivals registered. See `dueprocess due`.", err=True)
+
+
+def _incoming(
+    paths: list[Path], channel: str | None, at: datetime.datetime, *, practice: bool
+) -> "Iterator[Incoming]":
+    from dueprocess.domain.demand.codes import Channel
+    from dueprocess.services.sealing import MAX_ITEM, Incoming
+
+    for path in paths:
+        if path.stat().st_size > MAX_ITEM:
+            message = f"{path} is longer than {MAX_ITEM >> 20} MiB. Split it, or register a note that says where it lies."
+            raise Wrong(message)
+        kind = Channel(channel or files.channel_of(path))
+        yield Incoming(path.name, files.media_of(path), kind, at, path.read_bytes(), practice)
+
+
+def _say(path: Path, one: "Registered", *, json_: bool) -> None:
+    if json_:
+        row: dict[str, Any] = {"file": str(path), "arrival": one.arrival, "case": one.case, "says": str(one.says)}
+        row |= {"kinds": list(one.kinds), "unreadable": one.unreadable or None}
+        options.print_json(row)
+        return
+    what = ", ".join(one.kinds) or ("cannot be read: a person looks" if one.unreadable else "a person looks")
+    click.echo(f"{one.case[:10]}  {what}")
+
+
+def _moment(text: str | None) -> datetime.datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.datetime.fromisoformat(text)
+    except ValueError as fault:
+        message = f"{text!r} is no time; say YYYY-MM-DDTHH:MM+01:00"
+        raise Wrong(message) from fault
+    if at.tzinfo is None:
+        message = f"{text!r} has no offset from UTC; legal clocks need one, as +01:00"
+        raise Wrong(message)
+    return at
+
+
+@click.command()
+@options.home
+@click.option("--channel", type=click.Choice(("telephone", "visit", "staff")), default="telephone", show_default=True)
+@click.option("--practice", is_flag=True)
+@options.as_json
+def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> None:
+    """A call or a visit in a minute, by anybody in the house; the words come from standard input.
+
+    The sentence to say: "I may not take this. Please send it in writing to our legal desk. May I have your name and office?"
+    """
+    from dueprocess.adapters.sandbox import Sandbox
+    from dueprocess.domain.demand.codes import Channel
+    from dueprocess.services.arrivals import register
+    from dueprocess.services.sealing import Incoming, NotSealedError, seal_all
+
+    desk = boot(home)
+    if sys.stdin.isatty():
+        click.echo("Who called, from which body, what was asked, by when? End with Ctrl-D.", err=True)
+    content = sys.stdin.buffer.read(1 << 20)
+    if not content.strip():
+        message = "There was nothing to note. Write what was said and end with Ctrl-D."
+        raise Wrong(message)
+    one = Incoming("note.md", "text/markdown", Channel(channel), desk.now, content, practice)
+    try:
+        with Sandbox() as sandbox:
+            (registered,) = register(desk, seal_all(desk, [one], sandbox))
+    except NotSealedError as fault:
+        raise Wrong(str(fault)) from fault
+    _say(Path("-"), registered, json_=json_)
+
+
+@click.command("hold-outside")
+@options.home
+@click.option("--channel", type=click.Choice(CHANNELS), default="visit", show_default=True)
+@click.option("--custodian", required=True, help="Pseudonym of who keeps it.")
+@click.option("--review", required=True, help="Day of review.")
+@options.as_json
+def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *, json_: bool) -> None:
+    """A stub for classified or forbidden material: it must not enter the desk. No bytes are taken."""
+    from dueprocess.domain.demand.codes import Channel
+    from dueprocess.services.arrivals import hold_outside as hold
+
+    desk = boot(home)
+    try:
+        day = datetime.date.fromisoformat(review)
+    except ValueError as fault:
+        message = f"{review!r} is no day; say YYYY-MM-DD"
+        raise Wrong(message) from fault
+    if desk.roster.person(custodian) is None:
+        message = f"{custodian} is not on the roster."
+        raise Wrong(message)
+    arrival = hold(desk, channel=Channel(channel), custodian=custodian, review_on=day)
+    if json_:
+        options.print_json({"arrival": arrival, "says": "held_outside"})
+    else:
+        click.echo(f"{arrival[:10]}: held outside by {custodian}, review on {day}. Nothing else is kept.")

@@ -1,0 +1,74 @@
+"""What happens on the caller's machine: opening a case's key, reading sealed objects, sealing what is written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dueprocess.cli.faults import Refused
+
+if TYPE_CHECKING:
+    from dueprocess.adapters.identity import Identity
+    from dueprocess.domain.sealed.object import Header
+    from dueprocess.services.acts import Attached
+    from dueprocess.services.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One sealed object in clear, in the memory of the caller's process."""
+
+    id: str
+    header: "Header"
+    content: bytes = field(repr=False)
+
+
+def case_secret(who: "Identity", case_id: str) -> str:
+    """The case's age identity out of this person's envelope. Raises Refused."""
+    from dueprocess.adapters import crypto
+    from dueprocess.adapters.age_header import AgeError
+    from dueprocess.data.models import Case, Envelope
+
+    envelope = Envelope.objects.filter(case_id=case_id, person=who.name).first()
+    if envelope is None:
+        message = f"There is no envelope of this case for {who.name}."
+        raise Refused("access.no-envelope", message)
+    recipient = Case.objects.values_list("recipient", flat=True).get(pk=case_id)
+    try:
+        return crypto.unwrap_key(bytes(envelope.bytes), [who.age_secret], recipient)
+    except AgeError as fault:
+        raise Refused(fault.rule, fault.reason) from fault
+
+
+def open_all(who: "Identity", case_id: str) -> Iterator[Opened]:
+    """All sealed objects of the case that are sealed to the case, oldest first. Raises Refused."""
+    from dueprocess.adapters import crypto
+    from dueprocess.adapters.age_header import AgeError
+    from dueprocess.data.models import Sealed
+    from dueprocess.domain.sealed.refusal import ObjectError
+
+    secret = case_secret(who, case_id)
+    for row in Sealed.objects.filter(case_id=case_id, reader="case").order_by("pk"):
+        try:
+            header, content = crypto.unseal(bytes(row.bytes or b""), [secret])
+        except (AgeError, ObjectError) as fault:
+            raise Refused(fault.rule, fault.reason) from fault
+        yield Opened(row.id, header, content)
+
+
+def seal(desk: "Desk", kind: str, name: str, media: str, content: bytes, *, reader: str, recipient: str) -> "Attached":
+    """Seal what was written here, for the case (``reader`` case) or the sending worker."""
+    from dueprocess.adapters import crypto
+    from dueprocess.domain import ids
+    from dueprocess.domain.sealed.object import Header, ObjectKind
+    from dueprocess.services.acts import Attached
+
+    made = desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    header = Header(ObjectKind(kind), media, name, len(content), made)
+    return Attached(ids.sealed_id(desk.draw()), kind, reader, crypto.seal(header, content, recipient))
+
+
+def recipient_of(case_id: str) -> str:
+    """The case's public key."""
+    from dueprocess.data.models import Case
+
+    return str(Case.objects.values_list("recipient", flat=True).get(pk=case_id))

@@ -1,0 +1,57 @@
+"""``keys``: a person's identity, made anywhere. The secret half never leaves the file."""
+
+from pathlib import Path
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import Wrong
+
+
+@click.group()
+def keys() -> None:
+    """A person's identity: age and Ed25519 keys in one file, under a passphrase."""
+
+
+@keys.command("new")
+@click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write [default: NAME.identity].")
+@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
+@click.option("--no-passphrase", is_flag=True, help="No passphrase: only file rights (0600) protect it.")
+@options.as_json
+def new(name: str, out: Path | None, passphrase_file: Path | None, *, no_passphrase: bool, json_: bool) -> None:
+    """Make an identity for the pseudonym NAME and print its public card for `init`."""
+    from dueprocess.adapters import identity
+    from dueprocess.config.wiring import now
+
+    path = out or Path(f"{name}.identity")
+    try:
+        passphrase = _passphrase(passphrase_file, none=no_passphrase)
+        made = identity.new(name, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+        identity.save(path, made, passphrase)
+    except (identity.IdentityError, OSError) as fault:
+        raise Wrong(str(fault)) from fault
+    if json_:
+        options.print_json({"name": name, "file": str(path), "card": made.card().text()})
+        return
+    click.echo(f"Your identity is in {path}. Keep it, and its passphrase, away from the desk's machine.", err=True)
+    click.echo("Hand this card to whoever founds the desk (it is public):", err=True)
+    click.echo(made.card().text())
+
+
+@keys.command("card")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--passphrase-file", type=click.Path(path_type=Path))
+def card(file: Path, passphrase_file: Path | None) -> None:
+    """Print the public card of an identity file."""
+    from dueprocess.cli.session import load_identity
+
+    click.echo(load_identity(file, passphrase_file).card().text())
+
+
+def _passphrase(path: Path | None, *, none: bool) -> str | None:
+    if none:
+        return None
+    if path is not None:
+        return path.read_text().rstrip("\n")
+    return str(click.prompt("Choose a passphrase", hide_input=True, confirmation_prompt=True, err=True))

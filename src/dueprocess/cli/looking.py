@@ -1,0 +1,252 @@
+"""``due``, ``cases``, ``show``, ``open``: what there is to do, and one case without and with particulars."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dueprocess.cli import options, output
+from dueprocess.cli.faults import Wrong
+from dueprocess.cli.session import Session, accepted, boot, find
+
+if TYPE_CHECKING:
+    from dueprocess.domain.case.state import CaseState
+    from dueprocess.services.desk import Desk
+
+
+@click.command()
+@options.home
+@click.option("--all", "all_", is_flag=True, help="All open duties, not only the next hundred.")
+@options.as_json
+def due(home: Path | None, *, all_: bool, json_: bool) -> None:
+    """What is due, when, by which rule. The nearest first; what is late stands on top."""
+    from dueprocess.data.queries.duties import open_duties
+
+    desk = boot(home)
+    rows = open_duties(limit=None if all_ else 100)
+    if json_:
+        for row in rows:
+            options.print_json(
+                {
+                    "duty": row.id,
+                    "case": row.case_id,
+                    "item": row.item,
+                    "what": row.what,
+                    "due": row.due_at.isoformat(),
+                    "not_before": row.not_before.isoformat() if row.not_before else None,
+                    "rule": row.rule,
+                }
+            )
+        return
+    listed = [
+        (
+            output.when(row.due_at, desk.now, desk.timezone),
+            (row.case_id or "desk")[:10],
+            str(row.item or ""),
+            row.what.replace("_", " "),
+            row.rule,
+        )
+        for row in rows
+    ]
+    output.table(
+        ("due", "case", "item", "what", "by which rule"),
+        listed,
+        empty="Nothing is due. When a demand arrives, its clocks stand here: `dueprocess intake FILE`.",
+    )
+
+
+@click.command()
+@options.home
+@click.option("--country", help="Of the authority.")
+@click.option("--kind", help="Of an item.")
+@click.option("--closed", is_flag=True, help="Closed ones too.")
+@options.as_json
+def cases(home: Path | None, country: str | None, kind: str | None, *, closed: bool, json_: bool) -> None:
+    """The queue: open cases, newest first."""
+    from dueprocess.data.queries.cases import listed as list_cases
+
+    boot(home)
+    rows = list_cases(country=country, kind=kind, closed=closed)
+    if json_:
+        for row in rows:
+            options.print_json(row)
+        return
+    output.table(
+        ("case", "received", "from", "asks", "items", "next due"),
+        [
+            (
+                row["case"][:10],
+                row["received_on"] or "",
+                " ".join(filter(None, (row["country"], row["authority_kind"]))) or "not read",
+                ", ".join(row["kinds"]) or row["says"].replace("_", " "),
+                str(row["items"]),
+                (row["next_due"] or "")[:16].replace("T", " "),
+            )
+            for row in rows
+        ],
+        empty="No case is open. Register what arrived with `dueprocess intake FILE`.",
+    )
+
+
+@click.command()
+@click.argument("case")
+@options.home
+@options.as_json
+def show(case: str, home: Path | None, *, json_: bool) -> None:
+    """A case without particulars: due, missing, may I tell; then items, answers, what happened."""
+    from dueprocess.services.cases import state_of
+
+    desk = boot(home)
+    state = state_of(find(case))
+    if json_:
+        options.print_json(as_plain(desk, state))
+        return
+    _print_case(desk, state)
+
+
+def as_plain(desk: "Desk", state: "CaseState") -> dict[str, Any]:
+    """One case as an object: face, items with their machines, duties, assessment."""
+    from dueprocess.data.queries.duties import of_case
+    from dueprocess.domain.demand.face import to_plain
+    from dueprocess.domain.law.plain import to_plain as assessment_plain
+    from dueprocess.services.assessing import assess_case
+
+    return {
+        "case": state.id,
+        "revision": state.revision,
+        "phase": str(state.phase),
+        "says": str(state.says),
+        "face": to_plain(state.face),
+        "items": [item_plain(item) for item in state.items],
+        "duties": [
+            {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule} for d in of_case(state.id)
+        ],
+        "assessment": assessment_plain(assess_case(desk, state), state.id) if state.items else None,
+    }
+
+
+def item_plain(item: Any) -> dict[str, Any]:  # noqa: ANN401 - an ItemState
+    """The machines of one item as codes."""
+    proposal = item.proposal
+    return {
+        "item": item.number,
+        "decision": str(item.deciding),
+        "outcome": str(item.outcome) if item.outcome else None,
+        "ground": item.ground,
+        "proposed": None
+        if proposal is None
+        else {"outcome": str(proposal.outcome), "by": proposal.by, "statement": proposal.statement},
+        "letter": str(item.writing),
+        "publication": str(item.publishing),
+        "preservation": str(item.holding),
+        "answers": dict(item.answers),
+        "silences": [
+            {"source": s.source, "rule": s.rule, "until": s.until, "ended": s.ended} for s in item.silences
+        ],
+    }
+
+
+def _print_case(desk: "Desk", state: "CaseState") -> None:
+    from dueprocess.data.queries.duties import of_case
+    from dueprocess.services.assessing import assess_case
+
+    get = state.face.get
+    head = " ".join(str(get(name)) for name in ("country", "authority_kind") if get(name))
+    click.secho(f"{state.id[:10]}  {head or 'not read yet'}", bold=True)
+    click.echo(f"{state.phase}, revision {state.revision}, arrived by {state.channel}, as {state.says.replace('_', ' ')}")
+    output.heading("Due")
+    duties = of_case(state.id)
+    for duty in duties:
+        at = output.when(duty.due_at, desk.now, desk.timezone)
+        click.echo(f"  {at}  {duty.what.replace('_', ' ')}" + (f" (item {duty.item})" if duty.item else ""))
+    if not duties:
+        click.echo("  nothing")
+    if state.items:
+        print_assessment(assess_case(desk, state))
+    output.heading("Items")
+    for item in state.items:
+        _print_item(state, item)
+
+
+def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an ItemState
+    path = f"items.{item.number}."
+    asks = f"{state.face.get(path + 'kind')}, {state.face.get(path + 'targets') or 0} targets"
+    said = str(item.outcome or item.deciding)
+    if item.proposal is not None and item.outcome is None:
+        said = f"{item.proposal.outcome} proposed by {item.proposal.by}"
+    click.echo(f"  {item.number}  {asks}: {said}" + (f" on {item.ground}" if item.ground else ""))
+    answers = ", ".join(f"{q} {item.answers.get(q, '— not answered')}" for q in ("tell", "admit", "count"))
+    click.echo(f"     may we: {answers}; letter {item.writing}; publication {item.publishing}")
+
+
+def print_assessment(assessment: Any) -> None:  # noqa: ANN401 - an Assessment
+    """Per item: what is missing, what needs a person, may we tell, what may be objected, what a refusal risks."""
+    for one in assessment.items:
+        output.heading(f"Item {one.item}: the law suggests {one.recommendation}")
+        for finding in one.findings:
+            if finding.effect in {"defect", "caution", "counsel"}:
+                cite = finding.citation
+                click.echo(f"  {output.mark(finding.effect)} {finding.says}")
+                claim = " · claimed, not confirmed" if finding.claimed else ""
+                click.secho(f"      {cite.title}, {cite.section} · {cite.status}{claim}", dim=True)
+        met = sum(finding.outcome == "met" and finding.layer == "domestic" for finding in one.findings)
+        click.echo(f"  {output.mark('info')} {met} requirements are met")
+        notes = len(one.absent_by_standard)
+        if notes:
+            click.echo(f"  {output.mark('note')} {notes} standards are not met or not known (`assess --standards`)")
+        may = one.may
+        click.echo(f"  May we tell: {may.tell}; admit: {may.admit}; count: {may.count}. {may.says}")
+        if one.grounds:
+            click.echo("  We may object: " + ", ".join(ground.code for ground in one.grounds))
+        if one.wrong_refusal:
+            click.echo(f"  A wrong refusal: {one.wrong_refusal.says}")
+
+
+@click.command("open")
+@click.argument("case")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to, instead of the screen.")
+@options.person
+def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN401 - the shared options
+    """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
+    from dueprocess.cli.client import open_all
+    from dueprocess.services.acts import took_to_read
+
+    if out is None and not sys.stdout.isatty():
+        message = "Particulars do not go into a pipe. Open on a terminal, or name a folder with --out."
+        raise Wrong(message)
+    who = Session(**person)
+    whole = who.find(case)
+    opened = list(open_all(who.identity, whole))
+    accepted(took_to_read(who.desk, whole, who.name))
+    for one in opened:
+        if out is None:
+            _print_opened(one)
+        else:
+            _write_opened(one, out)
+    if out is not None:
+        click.echo(f"{len(opened)} files in {out}. Delete them when you have read them.", err=True)
+
+
+def _print_opened(one: Any) -> None:  # noqa: ANN401 - an Opened
+    output.heading(f"{one.header.kind}  {one.header.name or one.id}")
+    if one.header.media == "application/json":
+        click.echo(json.dumps(json.loads(one.content), indent=1, ensure_ascii=False))
+        return
+    try:
+        text = one.content.decode()
+    except UnicodeDecodeError:
+        click.echo(f"({one.header.media}, {len(one.content)} bytes: use --out to write it to a folder)")
+        return
+    # Control characters of a sender must not drive the reader's terminal.
+    click.echo("".join(c if c.isprintable() or c in "\n\t" else "�" for c in text))
+
+
+def _write_opened(one: Any, out: Path) -> None:  # noqa: ANN401 - an Opened
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The sender's file name stays inside the header: it could be a path.
+    ending = {"application/json": "json", "text/plain": "txt", "application/pdf": "pdf", "message/rfc822": "eml"}
+    path = out / f"{one.id}-{one.header.kind}.{ending.get(one.header.media, 'bin')}"
+    path.write_bytes(one.content)
+    path.chmod(0o600)

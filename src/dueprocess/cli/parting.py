@@ -1,0 +1,43 @@
+"""Splitting on the caller's machine: a fresh case key, the original sealed again to it, envelopes for the readers."""
+
+from typing import TYPE_CHECKING
+
+from dueprocess.cli.session import accepted
+
+if TYPE_CHECKING:
+    from dueprocess.cli.session import Session
+
+
+def split_case(who: "Session", case: str, items: tuple[int, ...]) -> str:
+    """Move ``items`` of ``case`` into a new case; its id. Raises Refused."""
+    from dueprocess.adapters import crypto
+    from dueprocess.cli.client import open_all, seal
+    from dueprocess.domain import ids
+    from dueprocess.domain.sealed.statement import Act
+    from dueprocess.services import acts, parting
+    from dueprocess.services.cases import state_of
+    from dueprocess.services.sealing import readers_of
+
+    whole = who.find(case)
+    secret, recipient = crypto.new_case_key()
+    sealed = [
+        seal(
+            who.desk,
+            str(one.header.kind),
+            one.header.name,
+            one.header.media,
+            one.content,
+            reader="case",
+            recipient=recipient,
+        )
+        for one in open_all(who.identity, whole)
+    ]
+    readers = {reader["name"]: reader["age"] for reader in readers_of(who.desk)}
+    made = who.desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    envelopes = crypto.wrap_key(secret, {**readers, "recovery": who.desk.roster.recovery}, made)
+    new = ids.case_id(who.desk.draw())
+    says: dict[str, object] = {"items": sorted(set(items)), "new": new}
+    note = who.sign(acts.draft(who.desk, state_of(whole), Act.CASE_SPLIT, who.name, says))
+    material = parting.Material(new, recipient, tuple(sealed), tuple(envelopes.items()))
+    accepted(parting.split(who.desk, note, material))
+    return new

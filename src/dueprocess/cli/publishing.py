@@ -1,0 +1,112 @@
+"""``publication`` of single items, and ``publish``: the public site."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.session import boot, place_of
+from dueprocess.cli.working import report, session
+
+if TYPE_CHECKING:
+    from dueprocess.domain.report.snapshot import Provider
+
+DETAIL = click.Choice(["aggregate", "summary", "full"])
+
+
+@click.group()
+def publication() -> None:
+    """An item of a public register: proposed, published by a named person, taken back. No clock publishes."""
+
+
+@publication.command("propose")
+@click.argument("case")
+@click.option("--item", "number", type=int, default=1, show_default=True)
+@click.option("--detail", type=DETAIL, default="summary", show_default=True)
+@options.as_json
+@options.person
+def propose(case: str, number: int, detail: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+    """Propose that an item stands in its register."""
+    from dueprocess.domain.sealed.statement import Act
+
+    done = session(person).act(Act.PUBLICATION_PROPOSE, case, {"detail": detail, "item": number})
+    report(done, json_=json_, says=f"Publication of item {number} is proposed: {detail}.")
+
+
+@publication.command("publish")
+@click.argument("case")
+@click.option("--item", "number", type=int, default=1, show_default=True)
+@click.option("--detail", type=DETAIL, default="summary", show_default=True)
+@options.as_json
+@options.person
+def publish_item(case: str, number: int, detail: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+    """Let an item into its register; the next `publish` writes it."""
+    from dueprocess.domain import ids
+    from dueprocess.domain.sealed.statement import Act
+
+    who = session(person)
+    row = ids.register_id(who.desk.draw())
+    done = who.act(Act.PUBLICATION_PUBLISH, case, {"detail": detail, "item": number, "row": row})
+    report(done, json_=json_, says=f"Item {number} goes to its register as {row[:10]}.")
+
+
+@publication.command("withdraw")
+@click.argument("case")
+@click.option("--item", "number", type=int, default=1, show_default=True)
+@options.as_json
+@options.person
+def withdraw_item(case: str, number: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+    """Take an item out of its register."""
+    from dueprocess.domain.sealed.statement import Act
+
+    done = session(person).act(Act.PUBLICATION_WITHDRAW, case, {"item": number})
+    report(done, json_=json_, says=f"Item {number} is taken back; the next site is written without it.")
+
+
+@click.command()
+@options.home
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the site [default: site in the home].")
+@options.as_json
+def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
+    """Write the public site: what passed the gate, and nothing else. A site that contradicts itself is not written."""
+    from dueprocess.domain.report.numbers import ContradictionError
+    from dueprocess.domain.report.snapshot import SnapshotError
+    from dueprocess.publish.site import SiteError, build
+    from dueprocess.services.publication import snapshot
+
+    desk = boot(home)
+    place = place_of(home)
+    folder = out or place.site
+    try:
+        manifest = build(snapshot(desk, provider_of(place)), folder)
+    except ContradictionError as fault:
+        message = f"The numbers contradict themselves, so nothing is published: {fault}"
+        raise Refused("report.contradiction", message) from fault
+    except (SnapshotError, SiteError) as fault:
+        raise Wrong(str(fault)) from fault
+    if json_:
+        options.print_json({"out": str(folder), "files": len(manifest.files), "digest": manifest.digest})
+    else:
+        click.echo(f"{len(manifest.pages)} pages in {folder}, SHA-256 {manifest.digest[:16]}…")
+
+
+def provider_of(place: Any) -> "Provider":  # noqa: ANN401 - a Home
+    """The provider's own public words, from desk.toml. Raises Wrong."""
+    from dueprocess.config.home import read_desk
+    from dueprocess.domain.report.snapshot import Provider, SnapshotError
+
+    settings = read_desk(place)
+    try:
+        return Provider(
+            name=settings.name,
+            country=settings.country,
+            contact=settings.contact,
+            languages=tuple(settings.languages),
+            services=tuple(one.name for one in settings.services),
+            site=settings.site_address,
+        )
+    except SnapshotError as fault:
+        message = f"desk.toml: {fault}. The public site needs it."
+        raise Wrong(message) from fault

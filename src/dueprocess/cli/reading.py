@@ -1,0 +1,92 @@
+"""``read``: reads demands without storing anything; one draft a file."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dueprocess.cli import files, options
+from dueprocess.cli.faults import WRONG
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--relative-to", type=click.Path(path_type=Path), help="Names in `file` are relative to this folder.")
+@options.as_json
+def read(paths: tuple[Path, ...], relative_to: Path | None, *, json_: bool) -> int:
+    """Read demands in PATHS (files or folders) and print what they say. Stores nothing, contacts nobody.
+
+    With --json one object a file, fields as in docs/reference/read.md. A file that is no demand or cannot be decoded
+    gives an object with `file` and `error`, and reading goes on.
+    """
+    from dueprocess.adapters import law_files
+    from dueprocess.adapters.sandbox import Sandbox
+
+    shelf = law_files.load()
+    setting = {"aliases": dict(shelf.aliases()), "authorities": _authorities(shelf)}
+    failed = 0
+    with Sandbox() as sandbox:
+        for path in files.walk(paths):
+            name = os.path.relpath(path, relative_to) if relative_to else str(path)
+            draft = _read(sandbox, setting, path, name)
+            failed += "error" in draft
+            if json_:
+                options.print_json(draft)
+            else:
+                print_draft(draft)
+    return WRONG if failed and len(paths) == 1 and paths[0].is_file() else 0
+
+
+def _authorities(shelf: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a Shelf
+    return [
+        {
+            "id": one.id,
+            "canonical_en": one.name["en"],
+            "country": one.country,
+            "kind": str(one.kind),
+            "names": list(dict.fromkeys((*one.name.values(), *one.aliases))),
+            "government_body": str(one.kind) != "private",
+        }
+        for one in shelf.authorities.values()
+    ]
+
+
+def _read(sandbox: Any, setting: dict[str, Any], path: Path, name: str) -> dict[str, Any]:  # noqa: ANN401 - a Sandbox
+    from dueprocess.adapters.sandbox import Died
+    from dueprocess.services.sealing import MAX_ITEM
+
+    try:
+        if path.stat().st_size > MAX_ITEM:
+            return {"file": name, "error": f"longer than {MAX_ITEM >> 20} MiB; split it, or register it by hand"}
+        data = path.read_bytes()
+    except OSError as fault:
+        return {"file": name, "error": f"cannot be read: {fault.strerror}"}
+    answer = sandbox.run("read", {**setting, "file": name}, data)
+    if isinstance(answer, Died):
+        return {"file": name, "error": f"the reader was stopped ({answer.reason}); read it yourself"}
+    return dict(answer)
+
+
+def print_draft(draft: dict[str, Any]) -> None:
+    """One draft for a person in a hurry: who, what, on which law, until when, what is missing, what to look at."""
+    click.echo()
+    click.secho(draft["file"], bold=True)
+    if "error" in draft:
+        click.secho("  " + draft["error"], fg="yellow")
+        return
+    who = draft["authority"] or "an authority that is not named"
+    click.echo(f"  {who} ({draft['country'] or 'country unknown'}) asks: {', '.join(draft['kinds']) or draft['kind']}")
+    _line("law", draft["laws"] or (["not named"] if not draft["cites_law"] else []))
+    _line("instruments", draft["instruments"])
+    _line("court", [draft["court_order"]])
+    _line("targets", [*draft["targets"], *(["redacted"] * draft["redacted_targets"])])
+    _line("deadline", [draft["deadline"] or "none set"])
+    _line("missing", [one.replace("_", " ") for one in draft["missing"]], colour="red")
+    _line("look at first", draft["unsure"], colour="yellow")
+
+
+def _line(label: str, values: list[str], colour: str | None = None) -> None:
+    if values:
+        click.echo(f"  {label:<14}", nl=False)
+        click.secho(", ".join(values), fg=colour)

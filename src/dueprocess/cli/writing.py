@@ -1,0 +1,215 @@
+"""``letter`` and ``send``: made on the caller's machine, merged there, sealed to the sending worker or handed on."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.session import Session, boot, find, load_identity, place_of
+from dueprocess.cli.working import report, session
+
+if TYPE_CHECKING:
+    from dueprocess.domain.case.state import CaseState
+    from dueprocess.domain.letter.blocks import LetterSet
+    from dueprocess.services.desk import Desk
+    from dueprocess.services.letters import Merged
+
+KINDS = (
+    "acknowledgement",
+    "correction",
+    "objection",
+    "refusal_policy",
+    "no_data",
+    "not_executable",
+    "confirm_in_writing",
+    "wrong_addressee",
+)
+
+
+def choose(function: Any) -> Any:  # noqa: ANN401 - click's decorator
+    """Options that say which letter."""
+    for option in (
+        click.option("--item", "items", type=int, multiple=True, help="Items that it answers [default: all alike]."),
+        click.option("--kind", type=click.Choice(KINDS), help="Which letter [default: what the decision calls for]."),
+        click.option("--lang", "languages", multiple=True, help="The authority's language [default: its country's]."),
+        click.option("--to", "right_addressee", default="", help="For `wrong_addressee`: who is the right one."),
+    ):
+        function = option(function)
+    return function
+
+
+@click.command()
+@click.argument("case")
+@choose
+@options.home
+@click.option("--identity", type=click.Path(path_type=Path), help="To merge their reference from the particulars.")
+@click.option("--passphrase-file", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "html", "pdf"]), default="text", show_default=True)
+@click.option("--pdf", is_flag=True, help="The same as --format pdf.")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write.")
+def letter(  # noqa: PLR0913 - one option each
+    case: str,
+    items: tuple[int, ...],
+    kind: str | None,
+    languages: tuple[str, ...],
+    right_addressee: str,
+    home: Path | None,
+    identity: Path | None,
+    passphrase_file: Path | None,
+    form: str,
+    out: Path | None,
+    *,
+    pdf: bool,
+) -> None:
+    """The letter that the case now needs. Nothing is sent; show it to the second person first."""
+    from dueprocess.services.cases import state_of
+
+    desk = boot(home)
+    state = state_of(find(case))
+    who = load_identity(identity, passphrase_file) if identity else None
+    made, _ = make(desk, state, items, kind, languages, merged(desk, state, home, who, right_addressee))
+    data = render(made, "pdf" if pdf else form)
+    if out is not None:
+        out.write_bytes(data)
+        click.echo(f"{out}: {made.kind}, in {', '.join(sheet.language for sheet in made.sheets)}.", err=True)
+    elif pdf or form == "pdf":
+        message = "A PDF does not go to the screen. Name a file with --out."
+        raise Wrong(message)
+    else:
+        click.echo(data.decode())
+
+
+def make(
+    desk: "Desk",
+    state: "CaseState",
+    items: tuple[int, ...],
+    kind: str | None,
+    languages: tuple[str, ...],
+    merge: "Merged",
+) -> "tuple[LetterSet, tuple[int, ...]]":
+    """The letter, and the items that it answers. Raises Refused where the law gives no words for it."""
+    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.letter.kinds import LetterKind
+    from dueprocess.services.letters import kind_for, write_letter
+
+    chosen = [state.item(number) for number in items] if items else list(state.items)
+    present = [item for item in chosen if item is not None]
+    first = LetterKind(kind) if kind else (kind_for(state, present[0]) if present else LetterKind.ACKNOWLEDGEMENT)
+    answered = tuple(item.number for item in present if kind or kind_for(state, item) is first)
+    made = write_letter(desk, state, first, answered, languages or languages_of(state), merge)
+    if isinstance(made, Denied):
+        raise Refused(str(made.rule), made.text)
+    return made, answered
+
+
+def languages_of(state: "CaseState") -> tuple[str, ...]:
+    """The language to answer in: that of the demand, else the country's."""
+    written = state.face.get("languages")
+    by_country = {"DE": "de", "AT": "de", "PK": "ur"}.get(str(state.face.get("country")), "en")
+    if isinstance(written, tuple) and written:
+        return tuple(dict.fromkeys((*(["ur"] if by_country == "ur" else []), *written)))
+    return (by_country,)
+
+
+def merged(desk: "Desk", state: "CaseState", home: Path | None, who: Any, right_addressee: str) -> "Merged":  # noqa: ANN401
+    """What only a client knows: the house's lines, the verified contact, and their reference out of the particulars."""
+    from dueprocess.config.home import read_desk
+    from dueprocess.domain.letter.facts import Provider
+    from dueprocess.services.letters import Merged, contact_of
+
+    settings = read_desk(place_of(home))
+    reference = reference_of(who, state.id) if who is not None else ""
+    contact = contact_of(desk, state)
+    provider = Provider(settings.name, settings.name, (settings.name,), settings.contact, settings.languages)
+    return Merged(provider, reference, (contact,) if contact else (), right_addressee)
+
+
+def reference_of(who: Any, case: str) -> str:  # noqa: ANN401 - an Identity
+    """The authority's own reference, out of the sealed particulars."""
+    from dueprocess.cli.client import open_all
+
+    for one in open_all(who, case):
+        if one.header.kind == "particulars":
+            numbers = json.loads(one.content).get("register_numbers") or []
+            return str(numbers[0])[:80] if numbers else ""
+    return ""
+
+
+def render(made: "LetterSet", form: str) -> bytes:
+    """Bytes of a letter as text, HTML or PDF."""
+    from dueprocess.domain.letter import page, text
+
+    if form == "pdf":
+        from dueprocess.adapters.pdf import letter_pdf
+
+        return letter_pdf(made)
+    return (page.render(made) if form == "html" else text.render(made)).encode()
+
+
+@click.command()
+@click.argument("case")
+@choose
+@click.option(
+    "--how",
+    type=click.Choice(["mail", "post", "fax", "hand", "portal"]),
+    default="mail",
+    show_default=True,
+    help="`mail` seals it to the sending worker; the others record that you sent it.",
+)
+@options.as_json
+@options.person
+def send(  # noqa: PLR0913 - one option each
+    case: str,
+    items: tuple[int, ...],
+    kind: str | None,
+    languages: tuple[str, ...],
+    right_addressee: str,
+    how: str,
+    *,
+    json_: bool,
+    **person: Any,  # noqa: ANN401 - the shared options
+) -> None:
+    """A letter leaves: to the contact that two people verified, and to nobody else."""
+    from dueprocess.services.cases import state_of
+
+    who = session(person)
+    state = state_of(who.find(case))
+    merge = merged(who.desk, state, person["home"], who.identity, right_addressee)
+    done, made = send_letter(who, state, items, kind, languages, merge, how)
+    says = "sealed to the sending worker" if how == "mail" else f"recorded as sent by {how}"
+    report(done, json_=json_, says=f"{made.kind}: {says}.")
+
+
+def send_letter(  # noqa: PLR0913 - one fact each
+    who: Session,
+    state: "CaseState",
+    items: tuple[int, ...],
+    kind: str | None,
+    languages: tuple[str, ...],
+    merge: "Merged",
+    how: str,
+) -> "tuple[Any, LetterSet]":
+    """Compose, seal, sign, record. The sealed copy is what went out, byte for byte."""
+    from dueprocess.cli.client import recipient_of, seal
+    from dueprocess.domain.sealed.statement import Act
+
+    made, answered = make(who.desk, state, items, kind, languages, merge)
+    by_mail = how == "mail"
+    worker = who.desk.roster.worker
+    if by_mail and worker is None:
+        message = "This desk has no sending worker yet. Send it by post, fax or hand, or found one (`init --worker`)."
+        raise Refused("letter.no-worker", message)
+    recipient = worker if by_mail and worker else recipient_of(state.id)
+    reader = "worker" if by_mail else "case"
+    sealed = seal(who.desk, "letter", "letter.pdf", "application/pdf", render(made, "pdf"), reader=reader, recipient=recipient)
+    body = {
+        "how": how,
+        "items": list(answered) or [1],
+        "kind": str(made.kind),
+        "language": made.sheets[0].language,
+        "sealed": sealed.id,
+    }
+    return who.act(Act.LETTER_SEND, state.id, body, attached=[sealed]), made

@@ -1,0 +1,157 @@
+"""Splitting a case: items and their clocks go to a new case with a key of its own. One transaction (hazard 1.3)."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import IntegrityError
+
+from dueprocess.data import codec
+from dueprocess.data.models import Arrival, Case, Duty, Envelope, Sealed
+from dueprocess.data.writing import write
+from dueprocess.domain.case.decide import decide
+from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.outcome import Decided, Denied, Rule
+from dueprocess.domain.case.reading import command_of
+from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.demand.codes import ArrivalIs
+from dueprocess.domain.demand.face import to_plain
+from dueprocess.services import acts, assessing, projection
+from dueprocess.services.desk import Desk, sha256
+from dueprocess.services.result import Done, lost_race
+from dueprocess.services.writing_events import append
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the client made for the new case: id, public key, ciphertexts, envelopes."""
+
+    case: str
+    recipient: str
+    sealed: tuple[acts.Attached, ...] = field(repr=False)
+    envelopes: tuple[tuple[str, bytes], ...] = field(repr=False)
+
+
+def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
+    """Do what a signed ``case.split`` says. Writes both cases, or nothing. Raises as ``acts.perform`` does."""
+    statement = acts.verified(desk, note)
+    command: Any = command_of(statement.act, statement.says)
+    case = acts.state_of(statement.case or "")
+    given = acts.given_of(desk, case, statement, acts.statements.hash_of(note))
+    decided = decide(case, command, given)
+    if isinstance(decided, Denied):
+        return decided
+    if command.new != material.case:
+        return Denied(Rule.SAME, "The new case is not the one that was signed.", "Sign it again.")
+    try:
+        with write("split"):
+            return _write(desk, case, command.items, decided, acts.Signed(statement, note), material)
+    except (codec.RevisionMovedError, IntegrityError):
+        return lost_race()
+
+
+def _write(
+    desk: Desk, case: CaseState, items: tuple[int, ...], decided: Decided, signed: acts.Signed, material: Material
+) -> Done:
+    done = acts.write_decided(desk, case, decided, signed, ())
+    numbers = {old: new for new, old in enumerate(items, 1)}
+    old_row = Case.objects.get(pk=case.id)
+    Case.objects.create(
+        id=material.case, recipient=material.recipient, opened_on=desk.today, received_on=old_row.received_on
+    )
+    after = _open_new(desk, case, numbers, material)
+    _move_clocks(case.id, material.case, numbers)
+    arrival = _same_arrival(desk, case.id, material.case)
+    _store(material, arrival)
+    projection.sync_face(after)
+    assessing.record(desk, after)
+    return done
+
+
+def _open_new(desk: Desk, case: CaseState, numbers: Mapping[int, int], material: Material) -> CaseState:
+    from dueprocess.domain.case.evolve import opened
+
+    plain = to_plain(case.face)
+    face = {**plain, "items": [plain["items"][old - 1] for old in numbers], "confirmed": _confirmed(case, numbers)}
+    first = Happened(
+        EventKind.CASE_OPENED, {"day": desk.today.isoformat(), "historic": False, "practice": case.practice}
+    )
+    rest = (
+        Happened(EventKind.ARRIVAL_RECEIVED, {"arrival": "", "channel": case.channel, "unreadable": ""}),
+        Happened(EventKind.FACE_DRAFTED, {"face": face}),
+        Happened(EventKind.ARRIVAL_CLASSIFIED, _new_case(case)),
+    )
+    blank = opened(material.case, first.body)
+    hashes = [sha256(one.bytes) for one in material.sealed]
+    return _append_all(desk, blank, first, rest, hashes)
+
+
+def _append_all(
+    desk: Desk, blank: CaseState, first: Happened, rest: tuple[Happened, ...], sealed: list[str]
+) -> CaseState:
+    from dueprocess.services.writing_events import new_event
+
+    codec.append_many([codec.Batch(blank.id, 0, [new_event(desk, blank, first, (), sealed)])])
+    after, _ = append(desk, blank, rest)
+    return after
+
+
+def _new_case(case: CaseState) -> dict[str, Any]:
+    return {"by": f"split-{case.id[2:10]}", "case": "", "custodian": "", "review_on": None, "says": "new_case"}
+
+
+def _confirmed(case: CaseState, numbers: Mapping[int, int]) -> list[str]:
+    moved = []
+    for path in case.face.confirmed:
+        head, _, rest = path.partition(".")
+        if head != "items":
+            moved.append(path)
+            continue
+        old, _, name = rest.partition(".")
+        if int(old) in numbers:
+            moved.append(f"items.{numbers[int(old)]}.{name}")
+    return sorted(moved)
+
+
+def _move_clocks(old: str, new: str, numbers: Mapping[int, int]) -> None:
+    for before, after in numbers.items():
+        Duty.objects.filter(case_id=old, item=before, done_at__isnull=True).update(case_id=new, item=after)
+
+
+def _same_arrival(desk: Desk, old: str, new: str) -> str:
+    """The new case came with the same arrival: a row of its own, with the same first receipt."""
+    from dueprocess.domain import ids
+
+    first = Arrival.objects.filter(case_id=old).order_by("received_at").first()
+    at: datetime.datetime = first.received_at if first else desk.minute
+    arrival = ids.arrival_id(desk.draw())
+    Arrival.objects.create(
+        id=arrival,
+        channel=first.channel if first else "file",
+        received_on=at.date(),
+        received_at=at,
+        says=str(ArrivalIs.NEW_CASE),
+        vessel_id=new,
+        case_id=new,
+        practice=first.practice if first else False,
+    )
+    return arrival
+
+
+def _store(material: Material, arrival: str) -> None:
+    Sealed.objects.bulk_create(
+        Sealed(
+            id=one.id,
+            case_id=material.case,
+            arrival=arrival,
+            kind=one.kind,
+            reader=one.reader,
+            hash=sha256(one.bytes),
+            bytes=one.bytes,
+        )
+        for one in material.sealed
+    )
+    Envelope.objects.bulk_create(
+        Envelope(case_id=material.case, person=person, bytes=envelope) for person, envelope in material.envelopes
+    )

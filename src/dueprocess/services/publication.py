@@ -1,0 +1,114 @@
+"""What the public may see: rows that passed the gate and numbers of what may be counted. Nothing else is read."""
+
+import datetime
+import json
+from collections.abc import Iterable
+
+from dueprocess.data.models import Arrival, Case, GateAnswer, Item, RegisterRow, Secrecy
+from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
+from dueprocess.domain.ids import RegisterId
+from dueprocess.domain.report.numbers import ItemFact, compute
+from dueprocess.domain.report.snapshot import Cited, Provider, Publication, RowFact, Snapshot, rows_of
+from dueprocess.services.desk import Desk
+
+OURS_TO_COUNT = frozenset({"new_case"})
+
+
+def snapshot(desk: Desk, provider: Provider) -> Snapshot:
+    """Everything that one build of the public site may know. Raises ContradictionError where it does not add up (P7)."""
+    gate = _gate()
+    items = list(
+        Item.objects.filter(case__merged_into__isnull=True, case__practice=False, case__historic=False)
+        .exclude(case__vessel_of__says__in=["not_a_demand", "held_outside", "unread"])
+        .select_related("case")
+        .order_by("case_id", "number")
+    )
+    numbers = compute(_fact(item, gate) for item in items)
+    rows = rows_of(_row_facts(desk, gate))
+    return Snapshot(provider=provider, made_on=desk.today, rows=rows, numbers=numbers)
+
+
+Gate = dict[tuple[str, int, str], bool]
+
+
+def _gate() -> Gate:
+    """Newest answer to each question, shut where a running duty of silence forbids it (P6)."""
+    gate = {
+        (case, item, question): answer == "yes"
+        for case, item, question, answer in GateAnswer.objects.order_by("seq").values_list(
+            "case_id", "item", "question", "answer"
+        )
+    }
+    for silence in Secrecy.objects.filter(ended_on__isnull=True):
+        for question in ("tell", "admit", "count"):
+            if getattr(silence, question):
+                gate[silence.case_id, silence.item, question] = False
+    return gate
+
+
+def _fact(item: Item, gate: Gate) -> ItemFact:
+    case = item.case
+    received = case.received_on or case.opened_on
+    answered = item.answered_on or item.decided_on
+    return ItemFact(
+        case=case.id,
+        received_year=received.year,
+        country=case.country or "ZZ",
+        authority_kind=AuthorityKind(case.authority_kind or "unknown"),
+        kind=Kind(item.kind),
+        outcome=Outcome(item.outcome) if item.outcome else None,
+        countable=gate.get((case.id, item.number, "count")),
+        targets=item.targets,
+        answered_year=answered.year if answered and item.outcome else None,
+    )
+
+
+def _row_facts(desk: Desk, gate: Gate) -> Iterable[RowFact]:
+    live = RegisterRow.objects.filter(withdrawn_on__isnull=True, case__practice=False).select_related("case")
+    for row in live.order_by("pk"):
+        item = Item.objects.get(case_id=row.case_id, number=row.item)
+        face = json.loads(row.case.face)
+        yield RowFact(
+            id=RegisterId(row.id),
+            published_on=row.published_on,
+            week=_week(row.case),
+            country=row.case.country or "ZZ",
+            authority_kind=AuthorityKind(row.case.authority_kind or "unknown"),
+            kinds=(Kind(item.kind),),
+            instruments=_cited(desk, face),
+            outcome=Outcome(item.outcome) if item.outcome else None,
+            ground=item.ground if item.outcome else "",
+            publication=Publication(row.detail),
+            admit=gate.get((row.case_id, row.item, "admit")),
+            count=gate.get((row.case_id, row.item, "count")),
+            reached=False,  # telling people comes with the notice (a later part)
+            subject=_subject(face, row.item),
+        )
+
+
+def _week(case: Case) -> str:
+    year, week, _ = (case.received_on or case.opened_on).isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+def _subject(face: dict[str, object], item: int) -> Ground | None:
+    items = face.get("items")
+    ground = items[item - 1].get("ground") if isinstance(items, list) and len(items) >= item else None
+    return Ground(ground) if ground else None
+
+
+def _cited(desk: Desk, face: dict[str, object]) -> tuple[Cited, ...]:
+    case = face.get("case")
+    invoked = case.get("instruments", []) if isinstance(case, dict) else []
+    found = (desk.shelf.instruments.get(name) for name in invoked)
+    return tuple(
+        Cited(one.versions[0].cited.citation.title, one.versions[0].cited.citation.section) for one in found if one
+    )
+
+
+def arrivals_by_what(day: datetime.date) -> dict[str, int]:
+    """How many arrivals are what, up to ``day``. For the desk's own eyes: shown in public only through the ledger."""
+    counts: dict[str, int] = {}
+    for says in Arrival.objects.filter(practice=False, received_on__lte=day).values_list("says", flat=True):
+        counts[says] = counts.get(says, 0) + 1
+    return counts

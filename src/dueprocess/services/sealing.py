@@ -1,0 +1,135 @@
+"""From bytes to ciphertext: each item goes into a short-lived child that reads, seals and dies (design.md §3).
+
+This process hands bytes over and gets face and ciphertexts back. Several children work at a time; order is kept.
+"""
+
+import base64
+import datetime
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dueprocess.adapters.sandbox import Died, Sandbox
+from dueprocess.domain import access, ids
+from dueprocess.domain.demand.codes import Channel, Role
+from dueprocess.domain.demand.draft import AuthorityName
+from dueprocess.domain.demand.face import from_plain
+from dueprocess.services.acts import Attached
+from dueprocess.services.arrivals import Received
+from dueprocess.services.desk import Desk
+
+WORKERS: Final = 4
+MAX_ITEM: Final = 64 << 20  # bytes of one arrival; more is refused before acceptance (hazard 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that arrived, in clear. Lives in this process only as long as it is handed over."""
+
+    name: str  # as received; sealed with the content
+    media: str
+    channel: Channel
+    received_at: datetime.datetime
+    content: bytes = field(repr=False)
+    practice: bool = False
+
+
+class NotSealedError(RuntimeError):
+    """The child died before it had sealed: nothing was kept, and the sender's copy still stands."""
+
+
+def readers_of(desk: Desk) -> list[dict[str, str]]:
+    """Who gets an envelope of a new case: by role, from the roster (hazard 9.3)."""
+    people = desk.roster.people
+    return [
+        {"name": person.name, "age": person.age}
+        for person in people
+        if not access.READERS.isdisjoint(Role(role) for role in person.roles)
+    ]
+
+
+def authority_names(desk: Desk) -> list[AuthorityName]:
+    """The directory as the reader of texts needs it: shipped rows and the desk's own."""
+    shipped = [
+        AuthorityName(
+            id=one.id,
+            canonical_en=one.name["en"],
+            country=one.country,
+            kind=one.kind,
+            names=tuple(dict.fromkeys((*one.name.values(), *one.aliases))),
+            government_body=str(one.kind) != "private",
+        )
+        for one in desk.shelf.authorities.values()
+    ]
+    return [*desk.own_authorities.values(), *shipped]
+
+
+def seal_all(desk: Desk, incoming: Iterable[Incoming], sandbox: Sandbox) -> Iterator[Received]:
+    """Seal arrivals, several at a time, in order. Raises NotSealedError where a child could not even seal."""
+    options = _options(desk)
+    with ThreadPoolExecutor(WORKERS) as pool:
+        waiting: list[tuple[Incoming, Future[Any]]] = []
+        for one in incoming:
+            waiting.append((one, pool.submit(_seal, sandbox, options, one)))
+            if len(waiting) > 4 * WORKERS:
+                yield _received(desk, *_pop(waiting))
+        while waiting:
+            yield _received(desk, *_pop(waiting))
+
+
+def _pop(waiting: list[tuple[Incoming, Future[Any]]]) -> tuple[Incoming, Any]:
+    one, future = waiting.pop(0)
+    return one, future.result()
+
+
+def _options(desk: Desk) -> dict[str, Any]:
+    names = authority_names(desk)
+    return {
+        "readers": readers_of(desk),
+        "recovery": desk.roster.recovery,
+        "made_at": desk.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "aliases": dict(desk.shelf.aliases()),
+        "authorities": [
+            {
+                "id": one.id,
+                "canonical_en": one.canonical_en,
+                "country": one.country,
+                "kind": str(one.kind),
+                "names": list(one.names),
+                "government_body": one.government_body,
+            }
+            for one in names
+        ],
+    }
+
+
+def _seal(sandbox: Sandbox, options: dict[str, Any], one: Incoming) -> Any:  # noqa: ANN401 - an Answer
+    own = {
+        "name": one.name,
+        "media": one.media,
+        "channel": str(one.channel),
+        "received_at": one.received_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ"),
+    }
+    return sandbox.run("seal", {**options, **own}, one.content)
+
+
+def _received(desk: Desk, one: Incoming, answer: Any) -> Received:  # noqa: ANN401 - an Answer
+    if isinstance(answer, Died):
+        message = f"it could not be sealed ({answer.reason}); nothing was kept, your copy stands: try again or seal by hand"
+        raise NotSealedError(message)
+    face = from_plain(answer["face"]) if answer["face"] is not None else None
+    return Received(
+        channel=one.channel,
+        received_at=one.received_at,
+        face=face,
+        is_demand=answer.get("is_demand"),
+        unreadable=answer["unreadable"] or "",
+        recipient=answer["recipient"],
+        sealed=tuple(
+            Attached(ids.sealed_id(desk.draw()), sealed["kind"], "case", base64.b64decode(sealed["bytes"]))
+            for sealed in answer["sealed"]
+        ),
+        envelopes=tuple((each["person"], base64.b64decode(each["bytes"])) for each in answer["envelopes"]),
+        practice=one.practice,
+    )
