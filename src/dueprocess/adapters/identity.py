@@ -180,7 +180,8 @@ def _parse(data: bytes, path: Path) -> Identity:
         pass
     else:
         return identity
-    _refuse(f"{path} is no identity file of the form {FORM}; take the file that `keys new` wrote, or a backup of it")
+    message = f"{path} is no identity file of the form {FORM}; take the file that `keys new` wrote, or a backup of it"
+    raise IdentityError(message)
 
 
 def _check_name(name: str) -> None:

@@ -1,0 +1,321 @@
+"""Clear text and hostile bytes, only in short-lived limited children (design.md §3; hazards 10.3, 12.1).
+
+``with Sandbox() as sandbox: sandbox.run("read", {...}, data, max_answer=…)``. One zygote a batch, one forked child
+an item (``sandbox_child.py``). Hostile bytes never raise here: a child that dies is a ``Died`` with its reason, and
+an answer is JSON of limited length whose shape is checked before anybody sees it.
+"""
+
+import contextlib
+import json
+import os
+import re
+import select
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from dueprocess.adapters.sandbox_child import HEAD, JOBS
+
+MAX_DATA: Final = 64 << 20
+MAX_OPTIONS: Final = 8 << 20
+MAX_ANSWER: Final = 128 << 20
+MEMORY: Final = 512 << 20  # address space of a child beyond what the zygote has, besides what its item needs
+GRACE: Final = 5.0
+START: Final = 30.0
+_DETAIL: Final = re.compile(r"[A-Za-z_-]{1,60}")
+_CODE: Final = re.compile(r"[a-z][a-z0-9._-]{0,60}")
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+
+class SandboxError(RuntimeError):
+    """The zygote did not start, or the sandbox is closed: the machine's fault, never that of an item."""
+
+
+class Reason(StrEnum):
+    """Why a child gave no answer."""
+
+    TIMEOUT = "timeout"  # seconds on the clock, or of CPU
+    KILLED = "killed"  # a signal
+    TOO_MUCH = "too-much-output"
+    CRASHED = "crashed"  # an exception, or an end without an answer
+    REFUSED = "refused"  # too large, an unknown job, or an answer of the wrong shape
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """No answer, and why. ``detail`` is a signal's number or an exception's class: never words of the item."""
+
+    reason: Reason
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the job gave. Never shown: it may hold particulars."""
+
+    result: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(slots=True)
+class _Item:
+    number: int
+    mine: socket.socket
+    status: int
+    until: float
+    max_answer: int
+
+
+class Sandbox:
+    """A zygote and its children. ``run`` may be called from several threads at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._count = 0
+        self._about: dict[str, Any] = {}
+        self._control: socket.socket | None = None
+        self._zygote: subprocess.Popen[bytes] | None = None
+        self._empty: str = ""
+
+    def __enter__(self) -> Self:
+        self._empty = tempfile.mkdtemp(prefix="dueprocess-empty-")
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._zygote = subprocess.Popen(
+                [sys.executable, "-I", "-m", "dueprocess.adapters.sandbox_child"],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+                cwd=self._empty,
+                close_fds=True,
+            )
+        self._control = ours
+        try:
+            ours.settimeout(START)
+            self._about = json.loads(ours.recv(1 << 16))
+            ours.settimeout(GRACE)
+        except (OSError, ValueError) as fault:
+            self.close()
+            message = "the sandbox did not start; run `dueprocess doctor` to see what is missing"
+            raise SandboxError(message) from fault
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the zygote and with it every child."""
+        control, self._control = self._control, None
+        if control is not None:
+            control.close()  # the zygote sees the end, kills its children and goes
+        if self._zygote is not None:
+            try:
+                self._zygote.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                self._zygote.kill()
+                self._zygote.wait()
+            self._zygote = None
+        if self._empty:
+            with contextlib.suppress(OSError):
+                Path(self._empty).rmdir()
+            self._empty = ""
+
+    @property
+    def pid(self) -> int:
+        """Process id of the zygote, for tests and ``doctor``. Raises SandboxError when closed."""
+        if self._zygote is None:
+            message = "the sandbox is closed"
+            raise SandboxError(message)
+        return self._zygote.pid
+
+    @property
+    def jobs(self) -> tuple[str, ...]:
+        """Jobs that the zygote could load."""
+        return tuple(self._about.get("jobs", ()))
+
+    def isolation(self) -> dict[str, bool]:
+        """What the kernel gave: namespaces, empty root, own user, filter of system calls … (hazard 12.1)."""
+        return dict(self._about.get("isolation", {}))
+
+    def run(
+        self, job: str, options: Mapping[str, Any], data: bytes, *, seconds: float = 20, max_answer: int = 1 << 20
+    ) -> Answer | Died:
+        """Run ``job`` on ``data`` in a child of its own.
+
+        Args:
+            job: a key of ``JOBS``.
+            options: JSON values for the job; at most 8 MiB written out.
+            data: the item; at most 64 MiB.
+            seconds: on the clock; CPU time is limited to about the same.
+            max_answer: bytes of JSON that the child may answer.
+
+        Returns:
+            The answer, or why there is none. Raises SandboxError only where the sandbox itself is closed.
+        """
+        head = json.dumps(dict(options)).encode()
+        if job not in JOBS or len(data) > MAX_DATA or len(head) > MAX_OPTIONS:
+            return Died(Reason.REFUSED, "too-large" if job in JOBS else "unknown-job")
+        memory = MEMORY + 12 * len(data) + 4 * max_answer
+        item = self._start(job, seconds, min(max_answer, MAX_ANSWER), memory)
+        try:
+            return self._converse(item, job, HEAD.pack(len(head), len(data)) + head, data)
+        finally:
+            item.mine.close()
+            os.close(item.status)
+
+    def _start(self, job: str, seconds: float, max_answer: int, memory: int) -> _Item:
+        mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        status, status_in = os.pipe()
+        try:
+            with self._lock:
+                if self._control is None:
+                    message = "the sandbox is closed"
+                    raise SandboxError(message)
+                self._count += 1
+                order = {"item": self._count, "job": job, "seconds": seconds, "memory": memory}
+                socket.send_fds(self._control, [json.dumps(order).encode()], [theirs.fileno(), status_in])
+                number = self._count
+        except OSError as fault:
+            mine.close()
+            os.close(status)
+            message = "the sandbox has gone; start it again"
+            raise SandboxError(message) from fault
+        finally:
+            theirs.close()
+            os.close(status_in)
+        return _Item(number, mine, status, time.monotonic() + seconds + GRACE, max_answer)
+
+    def _converse(self, item: _Item, job: str, head: bytes, data: bytes) -> Answer | Died:
+        try:
+            for part in (head, data):
+                item.mine.settimeout(_left(item))
+                item.mine.sendall(part)
+            body = self._receive(item)
+        except OSError:
+            body = b""
+        if body is None:
+            self._kill(item)
+            return Died(Reason.TOO_MUCH)
+        ended = _ended(item)
+        if not ended:
+            self._kill(item)
+        return _judge(job, body, ended)
+
+    def _receive(self, item: _Item) -> bytes | None:
+        # None: more than may come. What comes short is told from how the child ended.
+        parts = bytearray()
+        limit = HEAD.size + item.max_answer
+        while True:
+            item.mine.settimeout(_left(item))
+            part = item.mine.recv(min(1 << 20, limit + 1 - len(parts)))
+            if not part:
+                return bytes(parts)
+            parts += part
+            if len(parts) > limit:
+                return None
+
+    def _kill(self, item: _Item) -> None:
+        with self._lock, contextlib.suppress(OSError):
+            if self._control is not None:
+                self._control.send(json.dumps({"kill": item.number}).encode())
+
+
+def _left(item: _Item) -> float:
+    return max(0.01, item.until - time.monotonic())
+
+
+def _ended(item: _Item) -> dict[str, Any]:
+    # How the child ended, as the zygote saw it; empty where nothing was heard in time.
+    ready, _, _ = select.select([item.status], [], [], _left(item) + GRACE)
+    if not ready:
+        return {}
+    told = os.read(item.status, 4096)
+    ended: dict[str, Any] = json.loads(told) if told else {"gone": True}
+    return ended
+
+
+def _judge(job: str, body: bytes, ended: Mapping[str, Any]) -> Answer | Died:
+    if not ended or ended.get("late") or ended.get("signal") == 24:  # noqa: PLR2004 - SIGXCPU
+        return Died(Reason.TIMEOUT)
+    if "signal" in ended:
+        return Died(Reason.KILLED, str(ended["signal"]))
+    if "refused" in ended:
+        return Died(Reason.REFUSED, "no-process")
+    if ended.get("exit") != 0:
+        return Died(Reason.CRASHED, str(ended.get("exit", "gone")))
+    return _open(job, body)
+
+
+def _open(job: str, body: bytes) -> Answer | Died:
+    try:
+        zero, length = HEAD.unpack(body[: HEAD.size])
+        answer = json.loads(body[HEAD.size :])
+        whole = zero == 0 and length == len(body) - HEAD.size
+    except (ValueError, RecursionError, ArithmeticError):
+        return Died(Reason.REFUSED, "no-json")
+    except Exception:  # noqa: BLE001 - struct.error; an answer is hostile too
+        return Died(Reason.REFUSED, "cut-short")
+    match answer:
+        case {"ok": dict() as result} if whole and len(answer) == 1:
+            return Answer(result) if _SHAPES[job](result) else Died(Reason.REFUSED, "wrong-shape")
+        case {"error": str() as name} if whole and len(answer) == 1:
+            return Died(Reason.CRASHED, name if _DETAIL.fullmatch(name) else "unnamed")
+        case {"refused": str() as name} if whole and len(answer) == 1:
+            return Died(Reason.REFUSED, name if _DETAIL.fullmatch(name) else "unnamed")
+        case _:
+            return Died(Reason.REFUSED, "wrong-shape")
+
+
+def _is_text(value: object, form: re.Pattern[str] | None = None, limit: int = MAX_ANSWER) -> bool:
+    return isinstance(value, str) and len(value) <= limit and (form is None or bool(form.fullmatch(value)))
+
+
+def _is_code(value: object) -> bool:
+    return value is None or _is_text(value, _CODE)
+
+
+def _read_shape(result: Mapping[str, Any]) -> bool:
+    return (
+        set(result) == {"draft", "unreadable"}
+        and isinstance(result["draft"], dict | None)
+        and _is_code(result["unreadable"])
+        and (result["draft"] is None) != (result["unreadable"] is None)
+    )
+
+
+def _seal_shape(result: Mapping[str, Any]) -> bool:
+    return (
+        set(result) == {"face", "unreadable", "recipient", "sealed", "envelopes"}
+        and isinstance(result["face"], dict | None)
+        and _is_code(result["unreadable"])
+        and _is_text(result["recipient"], None, 80)
+        and _rows(result["sealed"], {"kind": _CODE, "hash": _HASH, "bytes": None})
+        and _rows(result["envelopes"], {"person": _CODE, "bytes": None})
+    )
+
+
+def _rows(value: object, columns: Mapping[str, re.Pattern[str] | None]) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(row, dict)
+        and set(row) == set(columns)
+        and all(_is_text(row[k], form) for k, form in columns.items())
+        for row in value
+    )
+
+
+_SHAPES: Final[dict[str, Callable[[Mapping[str, Any]], bool]]] = {
+    "read": _read_shape,
+    "seal": _seal_shape,
+    "trial": lambda result: set(result) == {"did"} and isinstance(result["did"], str),
+}
