@@ -42,12 +42,13 @@ _COUNTRIES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("AT", ("österreich", "republik österreich", "wien")),
     ("CH", ("schweiz", "schweizerische", "zürich")),
     ("FR", ("république française", "france", "procédure pénale", "paris")),
-    ("ES", ("españa", "madrid", "reino de españa", "enjuiciamiento")),
+    ("ES", ("españa", "madrid", "reino de españa", "sevilla", "valencia", "barcelona", "enjuiciamiento")),
     ("GB", ("united kingdom", "england and wales", "london", "his majesty", "her majesty")),
     ("TR", ("türkiye", "turkey", "ankara")),
     ("UG", ("uganda", "kampala")),
     ("CA", ("canada", "ottawa", "ontario")),
 )
+_BY_LANGUAGE: Final = {"de": "DE", "ur": "PK", "hi": "IN", "ru": "RU", "tr": "TR", "fr": "FR", "es": "ES"}
 _SPAM: Final = (
     "unsubscribe", "lottery", "winner", "you have won", "million usd", "million dollars", "seo services", "backlink", "viagra", "casino bonus", "click here", "special offer", "limited offer", "discount", "newsletter", "crypto investment", "inheritance", "western union", "gift card", "100% free", "newsletter abbestellen", "bitcoin wallet",
 )
@@ -114,7 +115,8 @@ class _Reading:
         name = self.sender.name.lower() if self.sender else ""
         for country, words in _COUNTRIES:
             votes[country] += 6 * has(name, words) + min(3, sum(1 for _, _ in zip(cues(self.page.low, words), range(3), strict=False)))
-        best = votes.most_common(1)[0]
+        votes += Counter(_BY_LANGUAGE[code] for code in languages.languages(self.page.low[:4000]) if code in _BY_LANGUAGE)
+        best = next(iter(votes.most_common(1)), ("", 0))
         self.unsure.add("country")
         return best[0] if best[1] else None
 
@@ -150,7 +152,7 @@ class _Reading:
     def _claims(self) -> dict[str, Any]:
         emergency, place, because, life = claims.emergency(self.page)
         reasons, reasons_place = claims.reasons(self.page)
-        source, until, by_court, secrecy_place = claims.secrecy(self.page)
+        source, until, by_court, secrecy_place = claims.secrecy(self.page, from_court=self.sender is not None and self.sender.kind is codes.AuthorityKind.COURT)
         offence, provision = claims.offence(self.page)
         consequence, consequence_place = claims.consequence(self.page)
         for name, one in (("emergency", place), ("reasons", reasons_place), ("secrecy", secrecy_place), ("consequence", consequence_place)):

@@ -29,7 +29,7 @@ _LOCAL_PHONE: Final = re.compile(
 _IMEI: Final = re.compile(r"imei[\s.:no#-]{1,6}(\d{14,16})(?!\d)")
 _HANDLE: Final = re.compile(
     r"(?:user ?name|user[ -]?handle|user ?id|account(?: name| id)?|handle|screen ?name|nutzername|benutzername|nutzerkennung"
-    r"|benutzerkonto|nutzerkonto|kennung|konto|profile?|login|логин|аккаунта?|пользовател[ья]|compte|identifiant|usuario|cuenta)s?"
+    r"|benutzerkonto|nutzerkonto|kennung|konto|profile?|login|логин|аккаунта?|пользовател[ья]|compte|identifiant|usuario|cuenta)(?:s|n|en)?"
     r"[\s:=]{1,3}(?:name[\s:=]{1,2}|named |known as |with the handle )?(?:\"([^\"\s]{2,64})\"|'([^'\s]{2,64})'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
 )
 _BARE_HANDLE: Final = re.compile(r"(?<![\w@./+-])@[a-z_][\w.]{1,38}\w(?![\w@:])")

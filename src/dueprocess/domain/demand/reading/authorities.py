@@ -54,7 +54,7 @@ _HEADS: Final[tuple[tuple[str, AuthorityKind, str | None], ...]] = (
     ("ministry of", _G, None), ("department of", _G, None), ("home department", _G, None), ("cabinet division", _G, None), ("office of the", _G, None),
     ("intelligence bureau", _I, None), ("intelligence service", _I, None), ("security service", _I, None), ("revenue service", _T, None),
     ("customs", _T, None), ("directorate", _G, None), ("federal agency", _G, None), ("commission", _R, None), ("authority", _R, None),
-    ("parquet", _J, "FR"), ("procureur de la république", _J, "FR"), ("tribunal judiciaire", _C, "FR"), ("gendarmerie", _P, None), ("police nationale", _P, None),
+    ("brigade de", _P, "FR"), ("parquet", _J, "FR"), ("procureur de la république", _J, "FR"), ("tribunal judiciaire", _C, "FR"), ("gendarmerie", _P, None), ("police nationale", _P, None),
     ("police judiciaire", _P, None), ("fiscalía", _J, None), ("juzgado", _C, "ES"), ("guardia civil", _P, "ES"), ("policía nacional", _P, None),
     ("прокуратура", _J, None), ("следственный комитет", _P, None), ("федеральная служба", _R, None), ("федеральной службы", _R, None),
     ("министерство", _G, None), ("районный суд", _C, None), ("городской суд", _C, None), ("управление", _G, None), ("роскомнадзор", _R, "RU"),
@@ -77,8 +77,11 @@ _SAYS: Final = ("message from", "issued by", "on behalf of", "we, the", "i am", 
 CLOSINGS: Final = (
     "с уважением", "sincerely", "best regards", "kind regards", "regards,", "yours faithfully", "yours truly", "respectfully", "hochachtungsvoll",
     "mit freundlichen grüßen", "im auftrag", "i. a.", "i.a.", "gez.", "/s/", "signed:", "signed,", "signature:", "thank you for your cooperation", "cordialement",
-    "veuillez agréer", "atentamente", "فقط", "بحکم", "भवदीय", "подписан", "signed electronically by", "(signed)", "unterschrift", "truly yours", "by order",
+    "veuillez agréer", "atentamente", "sd/-", "فقط", "بحکم", "भवदीय", "подписан", "signed electronically by", "(signed)", "unterschrift", "truly yours", "by order",
 )
+_LOWER_CASE: Final = frozenset(("parquet", "tribunal judiciaire", "police judiciaire", "police nationale", "gendarmerie", "juzgado", "brigade de"))
+_LINE: Final = 90
+_RANKS: Final = re.compile(r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b")
 _HEAD: Final = 500
 _TAIL: Final = 700
 _SURE: Final = 3
@@ -117,6 +120,8 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
     for head, kind, country in _HEADS:
         for start, end in _few(page.low, head):
             left, right = _grown(page, start, end)
+            if not head.isascii() or head in _LOWER_CASE:
+                left, right = _whole_line(page, start) or (left, right)
             if right - left > 4 and not any(a < right and left < b for a, b in taken):  # noqa: PLR2004 - shorter is no name
                 taken.append((left, right))
                 score, signs = _score(page, left, right)
@@ -135,7 +140,10 @@ def _few(low: str, head: str) -> Iterator[Span]:
 
 def _plain(page: Page, left: int, right: int) -> int:
     """A general word in lower case (the authority, the police) is no name."""
-    return 0 if sum(word[:1].isupper() for word in page.cased[left:right].split()) else 9
+    words = page.cased[left:right].split()
+    rank = 3 if _RANKS.search(page.low, left, right) else 0
+    label = 9 if page.low[right : right + 1] == ":" else 0
+    return rank + label if any(not word[:1].islower() for word in words) else 9
 
 
 def _grown(page: Page, start: int, end: int) -> Span:
@@ -144,7 +152,7 @@ def _grown(page: Page, start: int, end: int) -> Span:
     words = 0
     for word in reversed(list(_WORD.finditer(page.cased, max(0, start - 90, page.cased.rfind("\n", 0, start) + 1), start))):
         gap = page.cased[word.end() : left]
-        if gap.strip(" ") or words >= _MAX_WORDS or not _belongs(word[0]):
+        if gap.strip(" ") or _new_line(page, word.end(), left) or words >= _MAX_WORDS or not _belongs(word[0]):
             break
         left, words = word.start(), words + 1
     right = end
@@ -153,12 +161,28 @@ def _grown(page: Page, start: int, end: int) -> Span:
     words = 0
     for word in _WORD.finditer(page.cased, right, min(len(page.cased), right + 110)):
         gap = page.cased[right : word.start()]
-        if gap not in {"", " "} or words >= _MAX_WORDS or not _belongs(word[0]):
+        ended = _new_line(page, right, word.start()) and page.low[left:right].rsplit(" ", 1)[-1] not in _JOIN
+        if gap not in {"", " "} or ended or words >= _MAX_WORDS or not _belongs(word[0]):
             break
         right, words = word.end(), words + 1
         if word[0].endswith(".") and len(word[0]) > 4:  # noqa: PLR2004 - the sentence ends
             break
     return _without_small_words(page.cased, left, right)
+
+
+def _new_line(page: Page, left: int, right: int) -> bool:
+    return "\n" in page.raw[page.place(left) : page.place(right) + 1]
+
+
+def _whole_line(page: Page, start: int) -> Span | None:
+    """The line of a name whose words are not written with capitals, as in French or Russian, if it opens a line."""
+    raw = page.place(start)
+    line_start = page.raw.rfind("\n", 0, raw) + 1
+    line = page.raw[line_start : line_start + _LINE].split("\n")[0].split(",")[0].rstrip(" :-.")
+    if not line[:1].isupper() or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
+        return None
+    lead = page.raw[line_start:raw]
+    return start - len(lead), start - len(lead) + len(line)
 
 
 def _belongs(word: str) -> bool:
@@ -173,8 +197,9 @@ def _without_small_words(cased: str, left: int, right: int) -> Span:
         words.pop()
     if not words:
         return left, left
-    end = words[-1].end()
-    return words[0].start(), end - (len(words[-1][0]) - len(words[-1][0].rstrip(".'-")))
+    last = words[-1][0]
+    kept = last if last in {"e.V.", "Inc."} else last.rstrip(".'-")
+    return words[0].start(), words[-1].end() - (len(last) - len(kept))
 
 
 _NOT_FIRST: Final = frozenset(

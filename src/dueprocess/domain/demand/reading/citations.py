@@ -31,7 +31,7 @@ class Citation:
 
 _DE: Final = re.compile(
     r"§{1,2}\s?(?P<list>\d{1,4}[a-z]?(?![\d\w])[^§\n]{0,60}?(?:§{1,2}\s?\d{1,4}[a-z]?[^§\n]{0,40}?){0,4})\s"
-    r"(?P<code>(?:[A-ZÄÖÜ][a-zäöüß]{0,12}){1,3}[A-Z]{1,4}[a-z]?|TKG|TTDSG|TDDDG|DDG|TMG|BGB|ZPO|BKAG|BDSG|PolG|UrhG|AO)(?:\s(?P<land>NRW|BW|Bln|HH))?\b"
+    r"(?P<code>[A-ZÄÖÜ][a-zäöüß]{1,12}(?:[A-ZÄÖÜ][a-zäöüß]{0,12}){0,2}[A-Z]{1,4}[a-z]?|TKG|TTDSG|TDDDG|DDG|TMG|BGB|ZPO|BKAG|BDSG|PolG|UrhG|AO)(?:\s(?P<land>NRW|BW|Bln|HH))?\b"
 )
 _DE_SECTION: Final = re.compile(r"(?<![\d.])(\d{1,4}[a-z]?)(?![\d.])(?:\s?(?:abs(?:atz)?\.?)\s?(\d{1,2}))?")
 _DE_SUB: Final = re.compile(r"(?:abs(?:atz)?|satz|nr|nummer|lit|buchst(?:abe)?|alt|hs|s)\.?\s?\d{1,2}[a-z]?\b", re.IGNORECASE)
@@ -53,15 +53,15 @@ _US_RULE: Final = re.compile(
 )
 _CFR: Final = re.compile(r"\b(\d{1,2})\s?c\.?f\.?r\.?\s(?:§{1,2}\s?|part\s)?(\d{1,4}(?:\.\d{1,4})?)")
 
-_NUMBER: Final = r"\d{1,4}(?:[-.]?[a-z]{1,2}(?![a-z]))?(?:\.\d{1,3})?(?:\s?\([a-z0-9]{1,4}\)){0,4}"
-_LIST: Final = rf"{_NUMBER}(?:(?:,\s|\sand\s|\s&\s|\sor\s|,\sand\s|\sread\swith\s(?:section\s)?|\sto\s|/|-){_NUMBER}){{0,8}}"
+_NUMBER: Final = r"\d{1,4}(?:[-.]?[a-z]{1,2}(?![a-z]))?(?:\.\d{1,3})?(?:-\d{1,3})?(?:\s?\([a-z0-9]{1,4}\)){0,4}"
+_LIST: Final = rf"{_NUMBER}(?:(?:,\s|\sand\s|\s&\s|\sor\s|,\sand\s|\sread\swith\s(?:section\s)?|\sto\s|/){_NUMBER}){{0,8}}"
 _SECTION: Final = re.compile(
     rf"\b(?:sections?|sec\.|ss?\.|u/s|articles?|regulations?|rules?)\s?(?P<list>{_LIST}),?\s(?:(?:of|under)\s)?(?:the\s)?(?=(?P<act>[^\n;]{{3,140}}))"
 )
 _ACT: Final = re.compile(
-    r"(?:[A-Z][\w().'&/-]{0,40}|of|and|the|on|for|to|in|\([A-Z][\w-]{0,30}\)){1,1}"
-    r"(?:\s(?:[A-Z][\w().'&/-]{0,40}|of|and|the|on|for|to|in|\([A-Z][\w-]{0,30}\))){0,14}?"
-    r"\s(?:Act|Code|Ordinance|Sanhita|Rules|Constitution|Convention)\b(?:,?\s\(?(?P<year>(?:19|20)\d\d)\)?)?"
+    r"(?:[A-Z][\w().'&/-]{0,40}|of|and|the|on|for|to|in|OF|AND|\([A-Z][\w-]{0,30}\)){1,1}"
+    r"(?:\s(?:[A-Z][\w().'&/-]{0,40}|of|and|the|on|for|to|in|OF|AND|\([A-Z][\w-]{0,30}\))){0,14}?"
+    r"\s(?:Act|ACT|Code|CODE|Ordinance|ORDINANCE|Sanhita|Rules|RULES|Constitution|Convention|Law(?:\sNo\.?\s\d{1,6})?)\b(?:,?\s\(?(?P<year>(?:19|20)\d\d)\)?)?"
 )
 _ACRONYMS: Final[dict[str, tuple[str, str]]] = {
     "peca": ("Prevention of Electronic Crimes Act 2016", "PK"),
@@ -95,6 +95,7 @@ _EU_BEFORE: Final = re.compile(
     rf"(?:articles?|artikeln?|art\.|artículos?)\s?(?P<list>{_NUMBER}(?:(?:,\s|\sand\s|\sund\s|\set\s|\sy\s|\sor\s){_NUMBER}){{0,6}})(?:\sabs(?:atz|\.)\s(?P<abs>\d{{1,2}}))?"
     r"(?:\s(?:of|der|des|du|del|de\sla)(?:\sthe)?)?\s$"
 )
+_EU_BEHIND: Final = re.compile(rf",\s(?:articles?|artikeln?|art\.|artículos?)\s?(?P<list>{_NUMBER}(?:(?:,\s|\sand\s|\sund\s){_NUMBER}){{0,6}})")
 _DIRECTIVES: Final = frozenset(("directive", "richtlinie", "directiva"))
 
 _RU_LAW: Final = re.compile(
@@ -154,7 +155,7 @@ def merged(found: list[Citation], tail: int) -> tuple[list[Citation], list[Span]
         known = acts.get(key)
         if known is None:
             acts[key] = one
-        elif not (one.start >= tail and known.provisions):
+        elif not (one.key.startswith("titled:") and one.start >= tail and known.provisions):
             acts[key] = _joined(known, one)
     named = [one for one in acts.values() if not _covered(one, acts)]
     return named, [(one.start, one.end) for one in found]
@@ -271,13 +272,14 @@ def _union(page: Page) -> Iterator[Citation]:
         old = sort == "Directive" and int(number.split("/")[0]) < 2015  # noqa: PLR2004 - numbering of the Official Journal changed
         act = f"{sort} {number}/EC" if old else f"{sort} (EU) {number}"
         lead = _EU_BEFORE.search(page.low, max(0, match.start() - 90), match.start())
-        parts = _numbers(lead["list"], lead["abs"]) if lead else ()
+        behind = _EU_BEHIND.match(page.low, match.end())
+        parts = _numbers(lead["list"], lead["abs"]) if lead else _numbers(behind["list"]) if behind else ()
         start = lead.start() if lead else match.start()
         yield Citation("EU", f"eu:{number}", act, parts, start, match.end())
 
 
 def _numbers(text: str, sub: str | None = None) -> tuple[str, ...]:
-    parts = re.findall(r"\d{1,4}(?:[-.]?[a-z]{1,2}(?![a-z]))?(?:\.\d{1,3})?(?:\s?\([a-z0-9]{1,4}\))*", text)
+    parts = re.findall(r"\d{1,4}(?:[-.]?[A-Za-z]{1,2}(?![A-Za-z]))?(?:\.\d{1,3})?(?:-\d{1,3})?(?:\s?\([A-Za-z0-9]{1,4}\))*", text)
     clean = [re.sub(r"\s", "", part) for part in parts]
     if sub and len(clean) == 1:
         clean = [f"{clean[0]}({sub})"]
@@ -338,13 +340,15 @@ def _common(page: Page) -> Iterator[Citation]:
     for match in _SECTION.finditer(low):
         start = match.start("act")
         acronym, act = _ACRONYM.match(low, start), _ACT.match(cased, start)
-        parts = _numbers(match["list"])
+        parts = _numbers(cased[match.start("list") : match.end("list")])
         if acronym:
             name, country = _ACRONYMS[acronym[1]]
             end = acronym.end()
         elif act:
             name, country, end = _act_name(act[0]), _act_country(act[0]), act.end()
         else:
+            continue
+        if name.startswith("Federal Law"):
             continue
         done = end
         yield Citation(country or None, f"act:{_act_key(name)}", name, parts, match.start(), end, _noun(match[0]))
@@ -361,11 +365,13 @@ def _bare_acts(page: Page, _done: int) -> Iterator[Citation]:
                 name = _act_name(found[0])
                 yield Citation(_act_country(found[0]) or None, f"act:{_act_key(name)}", name, (), found.start(), found.end(), "section")
             at = page.cased.find(word, at + len(word))
-    for match in re.finditer(r"\bpeca\b", page.low):
+    for match in _PECA.finditer(page.low):
         name, country = _ACRONYMS["peca"]
-        yield Citation(country, f"act:{_act_key(name)}", name, (), *match.span(), "section")
+        parts = (match["urdu"],) if match["urdu"] else ()
+        yield Citation(country, f"act:{_act_key(name)}", name, parts, *match.span(), "section")
 
 
+_PECA: Final = re.compile(r"\bpeca\b|دفعہ\s(?P<urdu>\d{1,3})\s(?:پیکا|پریوینشن)")
 _ACT_NAME: Final = re.compile(
     r"(?<![\w-])[A-Z][\w()-]{1,30}(?:\s(?:[A-Z][\w()-]{1,30}|of|and|the|on|for)){0,8}\s(?:Act|Sanhita|Ordinance)(?:,?\s(?:19|20)\d\d)?"
 )
@@ -381,7 +387,11 @@ def _noun(text: str) -> str:
 
 def _act_name(text: str) -> str:
     name = re.sub(r"^(?:the|of|under)\s", "", text.strip(), flags=re.IGNORECASE)
-    return re.sub(r",?\s\(?((?:19|20)\d\d)\)?$", r" \1", name)
+    name = re.sub(r",?\s\(?((?:19|20)\d\d)\)?$", r" \1", name)
+    return " ".join(word.lower() if word in _SMALL_CAPS else word.capitalize() for word in name.split()) if name.isupper() else name
+
+
+_SMALL_CAPS: Final = frozenset(("OF", "AND", "THE", "ON", "FOR", "TO", "IN"))
 
 
 def _act_key(name: str) -> str:

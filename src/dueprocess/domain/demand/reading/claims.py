@@ -22,9 +22,9 @@ _REASON: Final = (
     "violat", "in breach of", "contrary to", "incit", "propagand", "used to commit", "was used to", "has been used", "statement of facts", "grounds:", "statement of reasons", "reasons:", "the reason", "relevant and material", "criminal investigation being conducted",
     "verdacht", "verdächtig", "ermittlungsverfahren wegen", "wegen des verdachts", "wegen betrug", "wegen beleidigung", "strafverfahren wegen", "begründung", "zur last gelegt", "tatvorwurf", "beschuldigt", "gründe:", "sachverhalt",
     "в связи с тем", "в связи с расследованием", "пропаганд", "в нарушение", "призыв", "описание запрещ", "по факту", "поскольку", "enquête", "soupçon", "infraction", "motifs", "en raison de", "investigación", "delito", "کی تفتیش", "کے الزام", "کے خلاف مقدمہ", "के आरोप", "अपराध", "जांच",
-    "prohibited information:", "description of", "law and order situation", "apprehension of", "public order", "likelihood of", "likely to", "to prevent the", "in the interest of", "is necessary to", "is necessary for", "to locate", "to identify the person", "threat to", "sicherheitslage",
+    "weil ", "complaint of", "complaint against", "is against", "کیونکہ", "probable cause", "prohibited information:", "description of", "law and order situation", "apprehension of", "public order", "likelihood of", "likely to", "to prevent the", "in the interest of", "is necessary to", "is necessary for", "to locate", "to identify the person", "threat to", "sicherheitslage",
 )
-_CONTAINS: Final = re.compile(r"\b(?:contain(?:s|ing|ed)?|contient|contiene|enthält|enthalten|содержит|содержащ\w{1,3}|размещен\w{0,1}|distributes|publishes|depicts|shows)\s(?P<what>[^.;\n]{3,110})")
+_CONTAINS: Final = re.compile(r"\b(?:contain(?:s|ing|ed)?|contient|contiene|enthält|enthalten|содержит(?:ся)?|содержащ\w{1,3}|размещен\w{0,1}|distributes|publishes|depicts|shows)\s(?P<what>[^.;\n]{3,110})")
 _BARE: Final = re.compile(
     r"(?:the\s|a\s|an\s|such\s)?(?:any\s)?(?:prohibited|forbidden|illegal|unlawful|banned|restricted)\s(?:information|content|material)s?(?:\s(?:for|on|in|under|by|which|that)\b|\"|$)"
     r"|(?:the\s)?information\s(?:which|that|prohibited|has\sbeen|forbidden|banned|,)|(?:запрещенн\w{2,3}\s)?информац\w{1,3},?\s(?:распространение|запрещ|размещенн|котор)|запрещенн|dissemination\sof\swhich|rechtswidrige\sinhalte$|content\sthat\sis\sunlawful|content\sunlawful|the\sfollowing|no\s|at\sleast|all\s|every|data\s+that"
@@ -55,8 +55,8 @@ _COURT: Final = ("court", "judge", "gericht", "richter", "суд", "tribunal", "
 _CONSEQUENCES: Final[tuple[tuple[tuple[str, ...], str], ...]] = (
     (("network address enabling", "включении в единый реестр сетевого", "о включении сетевого адреса"), "network address entered in the register"),
     (("urls and their corresponding ip", "url and their corresponding ip"), "URLs and their IP address entered in the register"),
-    (("access will be limited", "доступ к нему будет ограничен", "limited for access", "доступ к нему операторами связи", "access to the following url", "меры по ограничению доступа", "access would be limited", "access to it will be restricted", "access will be restricted", "access will be blocked", "will be blocked", "blocked by", "blocked for", "заблокирован", "будет ограничен доступ", "limit access to"), "access restricted"),
-    (("punishable by a fine", "liable to a fine", "liable to fine", "fine of", "fines", "financial penalt", "pecuniary penalt", "bußgeld", "geldbuße", "ordnungsgeld", "штраф", "amende", "multa", "جرمانہ", "जुर्माना"), "fine"),
+    (("access will be limited", "доступ к нему будет ограничен", "limited for access", "доступ к нему операторами связи", "otherwise the access", "меры по ограничению доступа", "access would be limited", "access to it will be restricted", "access will be restricted", "access will be blocked", "will be blocked", "blocked by", "blocked for", "заблокирован", "будет ограничен доступ", "limit access to"), "access restricted"),
+    (("punishable by a fine", "liable to a fine", "liable to fine", "fine of", "fines", "or fine", "and fine", "with fine", "financial penalt", "pecuniary penalt", "bußgeld", "geldbuße", "ordnungsgeld", "штраф", "amende", "multa", "جرمانہ", "जुर्माना"), "fine"),
     (("zwangsgeld", "periodic penalty", "astreinte", "coercive fine"), "periodic penalty"),
     (("contempt",), "contempt of court"),
     (("zwangsmittel", "coercive measure", "ordnungsmittel"), "coercive measures"),
@@ -88,13 +88,16 @@ def reasons(page: Page) -> tuple[bool, Span | None]:
     for match in _CONTAINS.finditer(page.low):
         if not _BARE.match(match["what"].lstrip("\" ")):
             return True, page.span(*match.span())
+    claimed = emergency(page)
+    if claimed[2]:
+        return True, claimed[1]
     for start, end in cues(page.low, _REASON):
         if not has(page.low[max(0, start - 20) : start], ("without ", "or violate", "must not, ", "ohne ")):
             return True, page.span(start, end)
     return False, None
 
 
-def secrecy(page: Page) -> tuple[SecrecySource, str | None, bool, Span | None]:
+def secrecy(page: Page, *, from_court: bool = False) -> tuple[SecrecySource, str | None, bool, Span | None]:
     """(source of the silence that is claimed, its last day, ordered by a court, where)."""
     place = first(page.low, _SILENCE)
     if place is None:
@@ -103,11 +106,11 @@ def secrecy(page: Page) -> tuple[SecrecySource, str | None, bool, Span | None]:
     near = page.low[max(start, place[0] - 260) : min(len(page.low), max(end, place[1]) + 60)]
     until = next((day.value for day in dates.days(near) if has(near[max(0, day.start - 14) : day.start], ("until", "till", "bis", "до", "jusqu'au", "hasta", "through"))), None)
     source = SecrecySource.REQUEST
-    if has(near, _SILENCE_ORDER) and not has(near, ("after the court",)):
+    if from_court or has(near, _SILENCE_ORDER) and not has(near, ("after the court",)):
         source = SecrecySource.ORDER
     elif has(near, _SILENCE_LAW):
         source = SecrecySource.STATUTE
-    return source, until, source is SecrecySource.ORDER and has(near, _COURT), page.span(*place)
+    return source, until, source is SecrecySource.ORDER and (from_court or has(near, _COURT)), page.span(*place)
 
 
 def offence(page: Page) -> tuple[OffenceClass, bool]:

@@ -26,7 +26,7 @@ _NOT_RELIED: Final = (
 _ENCLOSED: Final = ("attached", "enclosed", "annexed", "appended", "herewith", "copy of the order", "see attachment", "anbei", "beigefügt", "anliegend", "liegt bei", "als anlage", "in der anlage", "прилага", "приложен", "ci-joint", "en annexe", "adjunto", "se adjunta", "منسلک", "संलग्न")
 _ORDERS: Final = (
     "it is hereby ordered", "it is ordered", "so ordered", "you are commanded", "you are hereby commanded", "the court orders", "ergeht folgender beschluss", "wird beschlossen", "hat das amtsgericht", "wird angeordnet", "суд определил", "суд решил", "ordonnons", "acuerdo:", "dispongo",
-    "this court", "let the", "beschluss in dem", "ordered that",
+    "this court", "let the", "beschluss", "order", "subpoena", "warrant", "auto ", "ordonnance", "injonction", "определение", "постановление", "acuerd",  "beschluss in dem", "ordered that",
 )
 _JUDGES: Final = ("ermittlungsrichter", "investigating judge", "juge d'instruction", "juzgado de instrucción", "juez de instrucción", "examining magistrate", "judge of instruction")
 _BY_KIND: Final = {

@@ -43,6 +43,7 @@ _OTHERS: Final = (
     "regulation", "verordnung", "demand of", "judgment", "urteil", "between", "from", "since", "until", "by ", "before", "bis",
     "within", "period", "zeitraum", "version", "received", "ordonnance du", "от ", "with effect", "no later", "на основании",
 )
+_OTHER_DATES: Final = ("return date", "due date", "compliance date", "court date", "hearing date", "effective date", "end date", "start date")
 _FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
@@ -106,7 +107,8 @@ def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, S
     head = list(days(low, 0, _HEAD, month_first=month_first))
     tail = list(days(low, max(_HEAD, len(low) - _TAIL), month_first=month_first))
     for day in head + tail:
-        if has(page.before(day.start, 24), _DATED):
+        lead = page.before(day.start, 24)
+        if has(lead, _DATED) and not has(lead, _OTHER_DATES):
             return day, page.span(day.start, day.end)
     for day in head + tail:
         if _stands_alone(page, day):
@@ -122,7 +124,8 @@ def _stands_alone(page: Page, day: Day) -> bool:
     line_end = page.raw.find("\n", raw_end)
     line = page.raw[line_start : line_end if line_end >= 0 else len(page.raw)].strip()
     short = len(line) <= 50 and raw_end + 3 >= line_start + len(line)  # noqa: PLR2004 - a dateline, not a sentence
-    return short and not has(before[-40:], _OTHERS) and not after.startswith(("-", "–"))
+    own_line = line.lower().startswith(("от ", "date", "dated"))
+    return short and (own_line or not has(before[-40:], _OTHERS)) and not after.startswith(("-", "–"))
 
 
 def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ _DISCLOSURE: Final = (
     "production order", "european production", "disclose to", "disclose the following", "disclose subscriber", "shall disclose", "disclose all", "disclosure of", "furnish", "call detail record", "hand over",
     "search warrant", "user data", "data request", "request for information", "request for data", "request the following", "information request", "auskunft", "herausgabe", "herauszugeben", "bestandsdaten",
     "verkehrsdaten", "nutzungsdaten", "mitzuteilen", "teilen sie", "übermitteln", "zu übermitteln", "предоставить информацию", "предоставить сведения", "предоставить данные", "представить сведения", "сведения о пользовател",
-    "просим предоставить", "fournir", "communiquer les", "communication des données", "réquisition", "datos del usuario", "datos de abonado", "proporcionar", "faciliten", "کی معلومات فراہم", "تفصیلات فراہم", "फراہم", "जानकारी उपलब्ध",
+    "просим предоставить", "fournir", "communiquer les", "communication des données", "réquisition", "datos del usuario", "datos de abonado", "proporcionar", "facilite", "کی معلومات فراہم", "تفصیلات فراہم", "फراہم", "जानकारी उपलब्ध",
     "विवरण उपलब्ध", "जानकारी प्रदान", "provide cdr", "order to provide information",
 )
 _PRESERVATION: Final = (
@@ -88,12 +88,12 @@ _GIVES_WAY: Final[dict[Kind, tuple[str, ...]]] = {
 
 ASKS: Final = (
     "request", "require", "ordered", "orders you", "this order", "please", "must", "shall", "demand", "command", "directed", "directs", "hereby", "notify you", "inform you", "notice", "kindly", "ersuch", "bitte", "bitten", "verpflichtet", "angeordnet", "ordnet", "ordne", "aufgefordert", "fordern",
-    "anordn", "haben sie", "просим", "прошу", "требу", "обязан", "необходимо", "уведомл", "сообща", "предписыва", "veuillez", "demande", "requis", "ordonn", "prions", "enjoint", "solicit", "ruego", "requier", "ordena", "درخواست", "حکم", "ہدایت", "अनुरोध", "आदेश", "निर्देश", "subpoena", "warrant",
+    "anordn", "haben sie", "просим", "прошу", "требу", "обязан", "необходимо", "уведомл", "сообща", "предписыва", "veuillez", "demande", "requis", "ordonn", "prions", "enjoint", "solicit", "ruego", "requier", "ordena", "درخواست", "حکم", "ہدایت", "अनुरोध", "आदेश", "निर्देश", "subpoena", "warrant", "acuerd", "dispon", "facilit", "would appreciate", "could you", "can you",
 )
 
 _DATA: Final[tuple[tuple[DataCategory, tuple[str, ...]], ...]] = (
     (DataCategory.SUBSCRIBER, (
-        "subscriber", "bestandsdat", "registration data", "registration information", "registration details", "account holder", "anschlussinhaber", "name and address", "names", "name, address", "addresses", "length of service", "means and source of payment",
+        "subscriber info", "subscriber data", "subscriber name", "subscriber detail", "subscriber record", "subscriber and", "basic subscriber", "name and e-mail", "name and email", "name, date", "identity of", "bestandsdat", "registration data", "registration information", "registration details", "account holder", "anschlussinhaber", "name and address", "names", "name, address", "addresses", "length of service", "means and source of payment",
         "payment", "billing", "telephone or instrument number", "date of birth", "kyc", "cnic", "sign-up", "customer name", "contact details", "inhaber", "zahlungsdaten", "kundendaten", "регистрационн", "сведения о пользовател", "персональные данные", "абонент",
         "données d'abonné", "identité du titulaire", "titulaire", "datos de abonado", "titular", "datos del usuario", "user information", "صارف", "उपयोगकर्ता",
     )),
@@ -102,7 +102,7 @@ _DATA: Final[tuple[tuple[DataCategory, tuple[str, ...]], ...]] = (
         "connection record", "session times", "login record", "log-in", "login times", "ip log", "ip download log", "access log", "logs", "log file", "traffic", "call detail", "cdr", "call record", "verkehrsdat", "nutzungsdat", "verbindungsdat", "logdaten", "ip-protokoll",
         "header information", "headers", "metadata", "трафик", "ip-адрес", "журнал", "соединения", "données de connexion", "fadettes", "datos de tráfico", "pen register", "trap and trace", "transactional", "uploaded by", "کال ریکارڈ",
     )),
-    (DataCategory.CONTENT, ("contents of", "content of communications", "content of the account", "content of messages", "content data", "e-mail content", "email content", "messages stored", "stored messages", "private messages", "direct messages", "all messages", "inhaltsdat", "inhalt der", "nachrichten", "postfachinhalt", "переписк", "сообщени пользов", "содержание сообщ", "contenu des", "contenido de", "attachments, drafts", "emails stored", "all emails", "all e-mails", "mailbox", "photographs", "files stored", "chat history")),
+    (DataCategory.CONTENT, ("contents of", "stored communications", "stored electronic communications", "content of communications", "content of the account", "content of messages", "content data", "e-mail content", "email content", "messages stored", "stored messages", "private messages", "direct messages", "all messages", "inhaltsdat", "inhalt der", "nachrichten", "postfachinhalt", "переписк", "сообщени пользов", "содержание сообщ", "contenu des", "contenido de", "attachments, drafts", "emails stored", "all emails", "all e-mails", "mailbox", "photographs", "files stored", "chat history")),
     (DataCategory.LOCATION, ("location", "standort", "geolocation", "cell site", "cell tower", "funkzelle", "местонахожд", "геолокац", "localisation", "localización", "ubicación", "لوکیشن")),
     (DataCategory.ACCESS_CODES, ("password", "passwort", "passwörter", "zugangscode", "zugangssicherungscode", "zugangsdaten", "pin and puk", "puk", "pin code", "парол", "mot de passe", "contraseña", "access codes", "credentials of the account")),
 )

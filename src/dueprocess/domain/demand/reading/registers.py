@@ -4,25 +4,25 @@ import re
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
+from dueprocess.domain.demand.reading import dates
 from dueprocess.domain.demand.reading.page import Page
 
-_VALUE: Final = r"(?P<v>[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)"
+_VALUE: Final = r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}(?:-\d{1,3})?|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)"
 _LABEL: Final = re.compile(
     r"(?<![\w-])(?:aktenzeichen|geschäftszeichen|geschäftsnummer|gesch\.-z\.|az\.?:|az\.|gz\.?:|vorgangsnummer|vorgang|tagebuchnummer|tgb\.-nr\.|unser zeichen|js-zeichen"
     r"|(?:fir|case|docket|file|reference|ref|matter|incident|complaint|request|order|notice|diary|enquiry|inquiry|letter|memo|subpoena|warrant|grand jury|dispatch|entry|ticket|investigation|tracking|crime|misc|demand|certificate)"
-    r"\s(?:id\s|control\s)?(?:numbers?|nos?\.?|nr\.?|№|#|id)|case:|docket:|reference:|ref\.?:|our ref\.?:?|your ref\.?:?|file no|fir no\.?|procédure n°|procès-verbal n°|n° de (?:procédure|dossier)|réf\.?\s?:|dossier n°"
+    r"\.?\s(?:id\s|control\s)?(?:numbers?|nos?\.?|nr\.?|№|#|id)|case:|docket:|reference:|ref\.?:|our ref\.?:?|your ref\.?:?|file no|fir no\.?|procédure n°|procès-verbal n°|n° de (?:procédure|dossier)|réf\.?\s?:|dossier n°"
     r"|diligencias previas|número de (?:expediente|referencia)|expediente|procedimiento|номер реестровой записи|номер записи|по делу|исх\.|рег\.|уголовно\w{2} дел\w{1,2}"
     r"|(?:the )?number of the (?:register|registry) entry is|entry number|register entry)"
     r"(?:\s?(?:no\.?|nr\.?|number|№|n°|#|:|is|id))*\s{0,2}(?:№\s?)?" + _VALUE + r"(?=[\s,;.)]|$)"
 )
 _NUMBERED: Final = re.compile(
-    r"(?:решени|требовани|предписани|уведомлени|письм|постановлени|определени|запис|дел|decision|demand|requirement|notification|entry|order|judgment|letter|office|surveillance|prosecutor)"
+    r"(?:решени|требовани|предписани|уведомлени|письм|постановлени|определени|запис|дел|decision|demand|requirement|notification|entry|order|judgment|letter|office|surveillance|prosecutor|warrant|court|subpoena|case|enquiry|complaint)"
     r"[^\n;]{0,170}?(?:№|\bno\.?)\s?(?P<v>[\w][\w./-]{0,40})"
 )
 _LAW_BEFORE: Final = re.compile(r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$")
 _LAW_AFTER: Final = re.compile(r"(?:-?(?:фз|fz|ф3))\b")
 _DIGIT: Final = re.compile(r"\d")
-_DATE_LIKE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}")
 _MARK: Final = re.compile(r"(?:№|\bno\.?)\s?(?=[\w])")
 
 
@@ -60,7 +60,8 @@ def _numbered(page: Page) -> list[Span]:
             continue
         start, end = _trim(page.low, *value.span())
         spoken = _NUMBERED.search(before + page.low[mark.start() : end])
-        if spoken and _is_number(page.low[start:end]):
+        formal = page.low[start:end].count("/") > 1 or re.search(r"[a-z]/|/[a-z]", page.low[start:end])
+        if (spoken or formal) and _is_number(page.low[start:end]):
             places.append((start, end))
     return places
 
@@ -74,4 +75,5 @@ def _trim(low: str, start: int, end: int) -> Span:
 
 
 def _is_number(value: str) -> bool:
-    return bool(_DIGIT.search(value)) and not _DATE_LIKE.fullmatch(value)
+    day = next(dates.days(value), None)
+    return bool(_DIGIT.search(value)) and not (day and day.end - day.start == len(value))

@@ -26,8 +26,12 @@ _BLANKED: Final = re.compile(r"\[(?:redacted|удалено|geschwärzt|name)[^\
 _NO_PERSON: Final = frozenset(
     "service federal department ministry office authority agency court police republic state district united states bureau division unit section street road city government commission communications court's mass media information telecom technologies"
     " cyber crime wing islamabad lahore karachi delhi berlin münchen germany pakistan india germany europe zimmer tel telefon phone fax email mail internet notice order dear sir madam regards sincerely yours kind best thank faithfully respectfully enclosure enclosures annex attachment"
-    " polizeipräsidium staatsanwaltschaft amtsgericht landgericht kriminalpolizei abteilung straße platz page subject date reference ref legal team compliance general hello new york washington special agent detective inspector home federation consultant association trust safety cooperation"
+    " polizeipräsidium staatsanwaltschaft amtsgericht landgericht kriminalpolizei abteilung straße platz page subject date reference ref legal team compliance general hello new york washington home federation consultant association trust safety cooperation"
     " freundlichen grüßen auftrag the to for of regional central national investigation subpoena warrant building house avenue floor box provider abuse desk customs revenue служба федеральная добрый россии москва".split()
+)
+_RANK_WORDS: Final = frozenset(
+    "officer director judge magistrate designated section secretary deputy assistant additional commissioner superintendent chief attorney prosecutor inspector sergeant sgt constable captain lieutenant detective special agent"
+    " det insp lt capt fiscal juez magistrado-juez capitaine procureur juge kommissar richter richterin staatsanwalt staatsanwältin следователь прокурор начальник trial counsel honourable honorable hon mr mrs ms dr web analysis licensing duty operations".split()
 )
 _BLOCK: Final = 420
 
@@ -45,8 +49,7 @@ def signed(page: Page, sender: Sender | None) -> tuple[bool, bool, tuple[Span, .
 
 def begins(page: Page, sender: Sender | None) -> int:
     """Place where the signature at the end begins."""
-    blocks = _blocks(page)
-    late = [start for start, _ in blocks if start > len(page.low) * 0.5]
+    late = [start for start, _ in _blocks(page)[:-1] if start > len(page.low) * 0.5]
     if sender and sender.signs and sender.start > len(page.low) * 0.5:
         late.append(sender.start)
     return min(late, default=max(0, len(page.low) - 160))
@@ -108,5 +111,6 @@ def _names(line: str, *, lone: bool, ranked: bool) -> bool:
 
 
 def _organisation(name: str) -> bool:
-    words = [word.strip(".,'").lower() for word in name.split()]
-    return any(word in _NO_PERSON for word in words)
+    words = [word.strip(".,'()").lower() for word in name.split()]
+    own = [word for word in words if word not in _RANK_WORDS]
+    return not own or any(word in _NO_PERSON for word in own) or (len(own) < len(words) and own[0] in {"of", "for"})
