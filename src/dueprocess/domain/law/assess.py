@@ -27,7 +27,7 @@ from dueprocess.domain.law.finding import (
     WrongRefusal,
 )
 from dueprocess.domain.law.may import imposed, may
-from dueprocess.domain.law.recommend import coverage_suggests, recommend
+from dueprocess.domain.law.recommend import coverage_suggests, part_stands, recommend
 from dueprocess.domain.law.shelf import ENGLISH, ClockRule, Rule, SecrecyRule, Shelf, Version, word
 from dueprocess.domain.law.wording import say
 
@@ -129,7 +129,7 @@ def _policy_says(recommended: Recommendation, found: Finding) -> Recommendation:
 
 
 def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Recommendation]]:
-    findings, defects = list(coverage.findings), []
+    findings, found_in = list(coverage.findings), dict[str, list[Recommendation]]()
     for one in coverage.invoked:
         if not one.version.cited.decides(item.on):
             findings.append(_asks_again(one, item))  # noqa: PERF401 - the loop reads better
@@ -138,7 +138,10 @@ def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Reco
             found = _finding(rule, item)
             findings.append(found)
             if found.effect is Effect.DEFECT:
-                defects.append(rule.recommend)
+                found_in.setdefault(one.instrument.id, []).append(rule.recommend)
+    defects = [one for suggested in found_in.values() for one in suggested]
+    if defects and part_stands(coverage.relevant, frozenset(found_in), item.values):
+        return findings, [Recommendation.PARTIAL]
     return findings, defects
 
 

@@ -143,7 +143,15 @@ def _instrument(data: Plain, signed: Signed) -> Instrument:
     own = {key: value for key, value in data.items() if key not in _VERSIONED}
     texts = (own, *({**own, **version} for version in data.get("versions", ())))
     versions = tuple(_version(text, signed) for text in texts)
-    return Instrument(data["id"], data["country"], data["title"], data["act"], tuple(data["aliases"]), versions)
+    return Instrument(
+        id=data["id"],
+        country=data["country"],
+        title=data["title"],
+        act=data["act"],
+        aliases=tuple(data["aliases"]),
+        together=tuple(data.get("together_with", ())),
+        versions=versions,
+    )
 
 
 def _version(data: Plain, signed: Signed) -> Version:
@@ -157,6 +165,7 @@ def _version(data: Plain, signed: Signed) -> Version:
     force = data.get("in_force", _ALWAYS_OPEN)
     return Version(
         section=data["section"],
+        power=data.get("power", True),
         kinds=frozenset(data["kinds"]),
         data=frozenset(data["data"]),
         services=frozenset(data["services"]),

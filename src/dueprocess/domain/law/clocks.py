@@ -36,6 +36,7 @@ class Unit(StrEnum):
     DAYS = "days"
     MONTHS = "months"
     HOURS = "hours"
+    WORKING_DAYS = "working_days"
 
 
 class Start(StrEnum):
@@ -73,10 +74,17 @@ class Clock:
         """
         if span.unit is Unit.HOURS:
             return _hours(self._moment(start), span)
+        if span.unit is Unit.WORKING_DAYS:
+            return self._midnight_after(self._working_days(self._day(start), span))
         last = _last_day(self._day(start), span)
         if span.calendar is not None:
             last = next_working_day(last, span.calendar, self.calendar)
         return self._midnight_after(last)
+
+    def _working_days(self, day: datetime.date, span: Span) -> datetime.date:
+        for _ in range(span.amount):
+            day = next_working_day(day + datetime.timedelta(days=1), span.calendar or "", self.calendar)
+        return day
 
     def _moment(self, start: datetime.datetime | datetime.date) -> datetime.datetime:
         if isinstance(start, datetime.datetime):

@@ -17,35 +17,8 @@ from dueprocess.domain.law.wording import SHELF, say
 READS: Final = frozenset({"instruments", "country", "kind", "data", "service"})
 EVERYWHERE: Final = frozenset({"CE"})  # conventions of the Council of Europe bind many states
 EU_STATES: Final = frozenset(
-    [
-        "AT",
-        "BE",
-        "BG",
-        "CY",
-        "CZ",
-        "DE",
-        "DK",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "HR",
-        "HU",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PL",
-        "PT",
-        "RO",
-        "SE",
-        "SI",
-        "SK",
-    ]
+    ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU")
+    + ("LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
 )
 
 
@@ -91,13 +64,13 @@ def cover(
     question = _Question(values, on, day, not READS.isdisjoint(unconfirmed), language)
     ids = values.get("instruments")
     named = ids if isinstance(ids, tuple) else ()
-    known = [shelf.instruments[one] for one in named if one in shelf.instruments]
+    known = _known(shelf, named)
     strange = [one for one in named if one not in shelf.instruments]
     findings = _shelf_findings(shelf, question, known, strange)
     in_force = tuple(Judged(one, version) for one in known if (version := one.at(day)) is not None)
     findings += [_not_in_force(one, question) for one in known if one.at(day) is None]
     relevant = tuple(one for one in in_force if _fits(one, values))
-    uncovered = _uncovered(relevant, values) if relevant else ()
+    uncovered = _uncovered(relevant, values)
     findings += _coverage_findings(in_force, relevant, uncovered, question)
     return Coverage(relevant, in_force, uncovered, tuple(findings))
 
@@ -108,7 +81,17 @@ def nearest(shelf: Shelf, values: Values) -> tuple[str, ...]:
     if not isinstance(country, str):
         return ()
     latest = (Judged(one, one.latest) for one in shelf.instruments.values() if one.country in shelf_countries(country))
-    return tuple(one.instrument.id for one in latest if _fits(one, values))[:5]
+    return tuple(one.instrument.id for one in latest if one.version.power and _fits(one, values))[:5]
+
+
+def _known(shelf: Shelf, named: Sequence[str]) -> list[Instrument]:
+    found: dict[str, Instrument] = {}
+    for one in named:
+        if one in shelf.instruments:
+            for name in (one, *shelf.instruments[one].together):
+                if name in shelf.instruments:
+                    found[name] = shelf.instruments[name]
+    return list(found.values())
 
 
 def _fits(one: Judged, values: Values) -> bool:
@@ -132,9 +115,10 @@ def _misfits(one: Judged, values: Values) -> tuple[str, ...]:
 
 def _uncovered(relevant: Sequence[Judged], values: Values) -> tuple[str, ...]:
     data = values.get("data")
-    if not isinstance(data, tuple) or any(not one.version.data for one in relevant):
+    powers = [one.version.data for one in relevant if one.version.power]
+    if not isinstance(data, tuple) or not all(powers):
         return ()
-    covered = frozenset().union(*(one.version.data for one in relevant))
+    covered = frozenset().union(*powers)
     return tuple(code for code in data if code not in covered)
 
 
@@ -146,10 +130,13 @@ def _coverage_findings(
     invoked: Sequence[Judged], relevant: Sequence[Judged], uncovered: tuple[str, ...], question: _Question
 ) -> list[Finding]:
     findings = []
+    powers = [one for one in relevant if one.version.power]
     for one in invoked:
+        if not one.version.power:
+            continue  # it adds duties to a power; it gives none
         if one in relevant:
             findings.append(_fitting(one, uncovered, question))
-        elif relevant:
+        elif powers:
             findings.append(_finding(one, "covers-elsewhere", Met.NOT_APPLICABLE, question))
         else:
             misfits = ", ".join(_misfits(one, question.values))
@@ -196,7 +183,7 @@ def _shelf_findings(
     if strange:
         offered = _offered(shelf, question)
         return [_counsel("shelf.instrument", "unknown-instrument", question, ids=", ".join(strange), nearest=offered)]
-    if known:
+    if any(one.latest.power for one in known):
         return []
     country = question.values.get("country")
     if not isinstance(country, str):

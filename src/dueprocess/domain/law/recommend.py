@@ -7,7 +7,8 @@ decides goes to counsel. Notes of standards are not even handed in: no number of
 from collections.abc import Sequence
 from typing import Final
 
-from dueprocess.domain.law.coverage import Coverage
+from dueprocess.domain.law.conditions import Values
+from dueprocess.domain.law.coverage import Coverage, Judged
 from dueprocess.domain.law.finding import Effect, Finding, Recommendation
 
 _STRONGEST: Final = (
@@ -50,10 +51,23 @@ def coverage_suggests(coverage: Coverage) -> tuple[Recommendation, ...]:
     unmet = {one.rule for one in coverage.findings if one.effect is Effect.DEFECT}
     if not unmet:
         return ()
-    if coverage.relevant and coverage.uncovered:
+    if coverage.uncovered:
         return (Recommendation.PARTIAL,)
     said = tuple(one.version.coverage_recommend for one in coverage.invoked if f"{one.instrument.id}.covers" in unmet)
     return said or (Recommendation.CORRECT,)
+
+
+def part_stands(relevant: Sequence[Judged], defective: frozenset[str], values: Values) -> bool:
+    """Whether a power without defect covers data that no instrument with a defect covers: that part can be given."""
+    data = values.get("data")
+    if not isinstance(data, tuple):
+        return False
+    spoiled = [one.version for one in relevant if one.instrument.id in defective]
+    if any(not one.power or not one.data for one in spoiled):
+        return False
+    clean = [one.version for one in relevant if one.instrument.id not in defective and one.version.power]
+    left = set(data).difference(*(one.data for one in spoiled))
+    return any(not left.isdisjoint(one.data) for one in clean)
 
 
 def _within(suggested: Recommendation, *, objections: bool) -> Recommendation:

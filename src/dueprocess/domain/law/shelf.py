@@ -148,6 +148,7 @@ class Version:
     """An instrument's text as it stood for a time."""
 
     section: str
+    power: bool  # False: it adds duties, silence or conditions to a power that stands elsewhere
     kinds: frozenset[str]
     data: frozenset[str]
     services: frozenset[str]
@@ -180,6 +181,7 @@ class Instrument:
     title: Words
     act: str
     aliases: tuple[str, ...]
+    together: tuple[str, ...]  # ids that one and the same form also invokes
     versions: tuple[Version, ...]
 
     def at(self, day: datetime.date) -> Version | None:
