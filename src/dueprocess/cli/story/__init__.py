@@ -373,7 +373,9 @@ def _item(value: object, where: str) -> Item:
         _code(data["outcome"], f"{where}.outcome", codes.Outcome),
         _maybe(data["ground"], f"{where}.ground", _text),
         _maybe(data["letter"], f"{where}.letter", lambda kind, at: _code(kind, at, LetterKind)),
-        *(_answer(may[question], f"{where}.may.{question}") for question in ("tell", "admit", "count")),
+        _answer(may["tell"], f"{where}.may.tell"),
+        _answer(may["admit"], f"{where}.may.admit"),
+        _answer(may["count"], f"{where}.may.count"),
         _maybe(data["silence"], f"{where}.silence", _silence),
         _maybe(data["publish"], f"{where}.publish", _publish),
     )
@@ -388,7 +390,9 @@ def _silence(value: object, where: str) -> Silence:
         _code(data["source"], f"{where}.source", codes.SecrecySource),
         _maybe(data["until"], f"{where}.until", _day),
         _maybe(data["review_on"], f"{where}.review_on", _day),
-        *(_flag(data[question], f"{where}.{question}") for question in ("tell", "admit", "count")),
+        _flag(data["tell"], f"{where}.tell"),
+        _flag(data["admit"], f"{where}.admit"),
+        _flag(data["count"], f"{where}.count"),
     )
 
 
