@@ -1,0 +1,68 @@
+"""Real processes for tests: each with a database that all of them share and nobody else has."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+PRELUDE = """
+import datetime, os, sys, time
+from dueprocess.config.home import boot, migrate
+boot()
+from django.db import connection
+from dueprocess.data import chain, codec, guards, work
+from dueprocess.data.models import *
+from dueprocess.data.writing import write
+"""
+
+
+@contextlib.contextmanager
+def fresh(folder: Path, postgres: bool) -> Iterator[dict[str, str]]:  # noqa: FBT001 - a fixture's own switch
+    """Environment with a migrated database of its own."""
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
+    environ["DUEPROCESS_HOME"] = str(folder / "desk")
+    environ["PYTHONWARNINGS"] = "error"
+    (folder / "desk").mkdir(mode=0o700, exist_ok=True)
+    with _database() if postgres else contextlib.nullcontext("") as address:
+        if address:
+            environ["DUEPROCESS_DATABASE"] = address
+        run("migrate()", environ)
+        yield environ
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[str]:
+    import psycopg
+
+    server = os.environ["DUEPROCESS_DATABASE"]
+    name = f"fresh_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+        try:
+            yield server.rsplit("/", 1)[0] + f"/{name}"
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+def start(code: str, environ: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
+    """A process that runs ``code`` after the prelude; ``sys.argv[1:]`` are the arguments."""
+    return subprocess.Popen(
+        [sys.executable, "-c", PRELUDE + code, *arguments],
+        env=environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def run(code: str, environ: dict[str, str], *arguments: str) -> str:
+    """Standard output of such a process; it must end well."""
+    process = start(code, environ, *arguments)
+    output, _ = process.communicate(timeout=120)
+    assert process.returncode == 0, code
+    return output
