@@ -45,7 +45,13 @@ def add(
     row = _row({"id": name_id, "name": name, "country": country, "kind": str(kind), "aliases": list(aliases)})
     rows[name_id] = row
     plain = [
-        {"id": one.id, "name": one.canonical_en, "country": one.country, "kind": str(one.kind), "aliases": one.names[1:]}
+        {
+            "id": one.id,
+            "name": one.canonical_en,
+            "country": one.country,
+            "kind": str(one.kind),
+            "aliases": one.names[1:],
+        }
         for one in rows.values()
     ]
     draft = home.path / (FILE + ".draft")

@@ -1,0 +1,128 @@
+"""Ciphertexts over 1 MiB as files: durable before the row that names them is committed (hazard 17.3).
+
+Order: write to a draft, fsync the file, rename, fsync the folder; then the transaction. A crash in between leaves an
+orphan, which ``sweep`` takes away; it never leaves a row without its bytes.
+"""
+
+import contextlib
+import os
+import time
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from dueprocess.domain.ids import is_id
+
+ROW_LIMIT: Final = 1 << 20  # bytes; up to this a ciphertext stands in its row
+ORPHAN_SECONDS: Final = 24 * 3600.0
+_DRAFT: Final = ".draft"
+
+
+class BlobError(RuntimeError):
+    """A file that cannot be written, read or deleted; the message names the id and the step, no path's content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blobs:
+    """Files by sealed id in one folder. The ids are random, so that names and order tell nothing."""
+
+    folder: Path
+
+    def put(self, sealed_id: str, data: bytes) -> None:
+        """Write durably. When this returns, file and folder are on the disk. Raises BlobError.
+
+        The same bytes again are no error (a step repeated after a crash); other bytes under the id are.
+        """
+        target = self._path(sealed_id)
+        draft = target.with_suffix(_DRAFT)
+        try:
+            if target.exists():
+                self._same(target, data)
+            else:
+                _write(draft, data)
+                draft.replace(target)
+            _fsync_folder(self.folder)
+        except OSError as fault:
+            draft.unlink(missing_ok=True)
+            message = f"{sealed_id} was not stored: {fault.strerror or type(fault).__name__}; free space and try again"
+            raise BlobError(message) from fault
+
+    def get(self, sealed_id: str) -> bytes:
+        """The bytes. Raises BlobError where there are none."""
+        with self.open(sealed_id) as file:
+            return file.read()
+
+    @contextlib.contextmanager
+    def open(self, sealed_id: str) -> Iterator[BinaryIO]:
+        """The bytes as a stream, for what is too large for memory. Raises BlobError."""
+        path = self._path(sealed_id)
+        try:
+            file = path.open("rb")
+        except OSError as fault:
+            message = f"the ciphertext {sealed_id} is not in the blob folder; restore it from a backup"
+            raise BlobError(message) from fault
+        with file:
+            yield file
+
+    def has(self, sealed_id: str) -> bool:
+        """Whether the whole ciphertext is there."""
+        return self._path(sealed_id).is_file()
+
+    def delete(self, sealed_id: str) -> bool:
+        """Delete durably; False where there was none. Overwriting is left out: no promise on today's disks."""
+        try:
+            self._path(sealed_id).unlink()
+        except FileNotFoundError:
+            return False
+        _fsync_folder(self.folder)
+        return True
+
+    def ids(self) -> list[str]:
+        """Ids of the whole ciphertexts here, sorted."""
+        return sorted(path.name for path in self.folder.iterdir() if is_id(path.name, "s"))
+
+    def sweep(self, known: Collection[str], *, now: float | None = None, older: float = ORPHAN_SECONDS) -> list[str]:
+        """Delete drafts and ciphertexts that no row names and that are older than ``older`` seconds.
+
+        ``known`` are the ids of rows, read before the call; the age keeps what a running transaction will name.
+        Returns the names deleted.
+        """
+        limit = (time.time() if now is None else now) - older
+        gone = []
+        for path in sorted(self.folder.iterdir()):
+            ours = is_id(path.name, "s") or (path.suffix == _DRAFT and is_id(path.stem, "s"))
+            if ours and path.name not in known and path.stat().st_mtime < limit:
+                path.unlink(missing_ok=True)
+                gone.append(path.name)
+        if gone:
+            _fsync_folder(self.folder)
+        return gone
+
+    def _path(self, sealed_id: str) -> Path:
+        if not is_id(sealed_id, "s"):
+            message = "a ciphertext is named by its sealed id alone"
+            raise BlobError(message)
+        return self.folder / sealed_id
+
+    @staticmethod
+    def _same(path: Path, data: bytes) -> None:
+        if path.read_bytes() != data:
+            message = f"{path.name} is already stored with other bytes; draw a new id"
+            raise BlobError(message)
+
+
+def _write(path: Path, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with open(handle, "wb") as file:  # noqa: PTH123 - a handle, opened for its owner alone
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _fsync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
