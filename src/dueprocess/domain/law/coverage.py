@@ -16,10 +16,8 @@ from dueprocess.domain.law.wording import SHELF, say
 
 READS: Final = frozenset({"instruments", "country", "kind", "data", "service"})
 EVERYWHERE: Final = frozenset({"CE"})  # conventions of the Council of Europe bind many states
-EU_STATES: Final = frozenset(
-    ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU")
-    + ("LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
-)
+_UNION: Final = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+EU_STATES: Final = frozenset(_UNION.split(" "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +114,7 @@ def _misfits(one: Judged, values: Values) -> tuple[str, ...]:
 def _uncovered(relevant: Sequence[Judged], values: Values) -> tuple[str, ...]:
     data = values.get("data")
     powers = [one.version.data for one in relevant if one.version.power]
-    if not isinstance(data, tuple) or not all(powers):
+    if not isinstance(data, tuple) or not powers or not all(powers):
         return ()
     covered = frozenset().union(*powers)
     return tuple(code for code in data if code not in covered)
