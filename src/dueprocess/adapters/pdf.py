@@ -8,7 +8,6 @@ import json
 import tempfile
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import Final
 
 import pylopdf_fonts_ar
@@ -32,7 +31,7 @@ def _template() -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    naskh: Path = pylopdf_fonts_ar.serif_path()
+    naskh = pylopdf_fonts_ar.serif_path()
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(naskh.parent)])
 
 

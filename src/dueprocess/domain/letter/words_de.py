@@ -53,8 +53,8 @@ _KINDS: Final = {
             _EXAMINED,
             Listed("Die verlangte Maßnahme führen wir nicht durch:"),
             (
-                "Liegt eine schriftliche und begründete Anordnung eines Gerichts oder einer anderen gesetzlich befugten "
-                "Stelle vor, so bitten wir um eine Abschrift. Wir prüfen sie unverzüglich."
+                "Liegt eine schriftliche und begründete Anordnung eines Gerichts oder einer anderen gesetzlich "
+                "befugten Stelle vor, so bitten wir um eine Abschrift. Wir prüfen sie unverzüglich."
             ),
         ),
     ),
@@ -81,8 +81,8 @@ _KINDS: Final = {
         (
             "Am {received_on} haben wir ein mündliches Ersuchen im Namen folgender Behörde erhalten: {authority}.",
             (
-                "Bitte übersenden Sie es uns in Textform unter Angabe der Rechtsvorschrift, auf der es beruht. Wir prüfen "
-                "es, sobald es uns vorliegt."
+                "Bitte übersenden Sie es uns in Textform unter Angabe der Rechtsvorschrift, auf der es beruht. Wir "
+                "prüfen es, sobald es uns vorliegt."
             ),
             Listed("Das Recht, auf das sich das Ersuchen stützt, verlangt außerdem:"),
             _SEND,

@@ -45,8 +45,8 @@ _KINDS: Final = {
             _EXAMINED,
             Listed("We do not carry out the measure demanded:"),
             (
-                "If a court, or another body that the law empowers, has issued a written order with reasons, please send "
-                "us a copy. We will examine it without delay."
+                "If a court, or another body that the law empowers, has issued a written order with reasons, please "
+                "send us a copy. We will examine it without delay."
             ),
         ),
     ),
@@ -73,8 +73,8 @@ _KINDS: Final = {
         (
             "On {received_on} we received an oral demand in the name of {authority}.",
             (
-                "Please send it to us in writing, with the provision of law on which it rests. We will examine it as soon "
-                "as we have it."
+                "Please send it to us in writing, with the provision of law on which it rests. We will examine it as "
+                "soon as we have it."
             ),
             Listed("The law on which the demand relies also requires:"),
             "Please let us have it by {reply_until}.",
@@ -86,8 +86,8 @@ _KINDS: Final = {
             "We received your demand on {received_on}.",
             _RELY,
             (
-                "The demand concerns a service or a duty that is not ours. We are not its addressee and take no further "
-                "step."
+                "The demand concerns a service or a duty that is not ours. We are not its addressee and take no "
+                "further step."
             ),
             "As far as we can see, the right addressee is {addressee}.",
             Listed("Our reasons:"),
