@@ -229,7 +229,8 @@ def _one_of(value: object, where: str, *allowed: str) -> str:
 
 
 def _code(value: object, where: str, of: type[C]) -> C:
-    return of(_one_of(value, where, *of))
+    chosen = _one_of(value, where, *of)
+    return next(code for code in of if code == chosen)
 
 
 def _number(value: object, where: str) -> int:
