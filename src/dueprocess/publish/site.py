@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from dueprocess.domain.report.snapshot import PublicRow, Register, Snapshot
 from dueprocess.publish import feed
-from dueprocess.publish.tables import answered_table, chart, row_view, sample_row, year_tables, year_view
+from dueprocess.publish.tables import answered_table, chart, row_view, sample_view, year_tables, year_view
 from dueprocess.publish.texts import LANGUAGES, Texts, load
 
 ROWS_A_PAGE: Final = 20
@@ -133,6 +133,11 @@ def _contents(snapshot: Snapshot, texts: Texts) -> Iterator[tuple[str, str, dict
     yield "contact.html", "contact.html", _contact(snapshot, texts)
 
 
+def _isolated(snapshot: Snapshot) -> str:
+    # First strong isolate: a Latin name at the start of an Urdu sentence must not turn the sentence round.
+    return f"\u2068{snapshot.provider.name}\u2069"
+
+
 def _frame(snapshot: Snapshot, texts: Texts, languages: tuple[str, ...], page: str) -> dict[str, Any]:
     shown = [name for name in PAGES if name != "positions" or snapshot.positions]
     return {
@@ -141,7 +146,7 @@ def _frame(snapshot: Snapshot, texts: Texts, languages: tuple[str, ...], page: s
         "dir": texts.direction,
         "page": page,
         "provider": snapshot.provider,
-        "register_of": texts("frame", "register_of", provider=snapshot.provider.name),
+        "register_of": texts("frame", "register_of", provider=_isolated(snapshot)),
         "as_of": texts("frame", "as_of", day=texts.day(snapshot.made_on)),
         "unreviewed": not texts.reviewed,
         "nav": [{"href": f"{name}.html", "text": texts("nav", name), "here": name == page} for name in shown],
@@ -163,7 +168,7 @@ def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
     promises = [(texts("promises", f"p{n}_title"), texts("promises", f"p{n}")) for n in range(1, 8)]
     return {
         "title": texts("index", "title"),
-        "lead": texts("index", "lead", provider=snapshot.provider.name),
+        "lead": texts("index", "lead", provider=_isolated(snapshot)),
         "promises": promises,
         "wont": [texts("wont", f"w{n}") for n in range(1, 6)],
         "see": [(f"{n}.html", texts("nav", n), texts("index", f"see_{n}")) for n in PAGES[1:5]],
@@ -181,7 +186,7 @@ def _register(snapshot: Snapshot, texts: Texts, register: Register) -> Iterator[
             "lead": texts("registers", f"{register}_lead"),
             "empty": texts("registers", f"{register}_empty"),
             "rows": [row_view(row, texts) for row in part],
-            "sample": row_view(sample_row(register, snapshot.made_on), texts),
+            "example": sample_view(register, snapshot.made_on, texts),
             "newer": _name(register, page - 1) if page > 1 else "",
             "older": _name(register, page + 1) if page < last else "",
             "page_of": texts("frame", "page_of", page=page, pages=last) if last > 1 else "",
@@ -193,7 +198,7 @@ def _numbers(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
     limits = ("limit_secret", "limit_standing", "limit_others", "limit_people", "limit_proof")
     return {
         "title": texts("numbers", "title"),
-        "lead": texts("numbers", "lead", provider=snapshot.provider.name),
+        "lead": texts("numbers", "lead", provider=_isolated(snapshot)),
         "limits": [texts("numbers", key) for key in limits],
         "how": [texts("numbers", key) for key in ("how_case", "how_item", "how_target", "how_blank")],
         "overview": year_view(snapshot.numbers, texts),
@@ -222,6 +227,7 @@ def _positions(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
 
     return {
         "title": texts("positions", "title"),
+        "lead": texts("positions", "lead"),
         "list": [
             {
                 "country": texts.country(position.country),

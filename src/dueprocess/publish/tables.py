@@ -7,7 +7,7 @@ from typing import Any, Final
 from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
 from dueprocess.domain.ids import RegisterId
 from dueprocess.domain.report.numbers import MEASURES, OPEN, RECEIVED, Base, Numbers, Table, value
-from dueprocess.domain.report.snapshot import PublicRow, Publication, Register
+from dueprocess.domain.report.snapshot import Publication, PublicRow, Register
 from dueprocess.publish.feed import title
 from dueprocess.publish.texts import Texts
 
@@ -52,8 +52,12 @@ def row_view(row: PublicRow, texts: Texts) -> dict[str, Any]:
     }
 
 
-def sample_row(register: Register, day: datetime.date) -> PublicRow:
+def sample_view(register: Register, day: datetime.date, texts: Texts) -> dict[str, Any]:
     """A made-up row for an empty register, labelled as an example on the page."""
+    return row_view(_sample(register, day), texts) | {"country": texts("registers", "sample_country")}
+
+
+def _sample(register: Register, day: datetime.date) -> PublicRow:
     kind, outcome, ground, authority = _SAMPLES[register]
     year, week, _ = day.isocalendar()
     return PublicRow(
@@ -97,7 +101,7 @@ def _columns(texts: Texts) -> list[dict[str, str]]:
 
 def _table(numbers: Numbers, table: Table, year: int, head: str, texts: Texts) -> dict[str, Any]:
     codes = sorted({cell.row for cell in numbers if cell.table is table and cell.year == year})
-    named = sorted(((_row_name(table, code, texts), code) for code in codes))
+    named = sorted((_row_name(table, code, texts), code) for code in codes)
     rows = sorted(named, key=lambda one: -(value(numbers, table, year, one[1], RECEIVED) or 0))
     return {
         "head": texts("numbers", head),
@@ -128,8 +132,12 @@ def year_tables(numbers: Numbers, texts: Texts) -> list[dict[str, Any]]:
 
     The data file holds all years; the page stays small.
     """
-    tables = ((Table.KIND, "t_kind", "kind"), (Table.COUNTRY, "t_country", "country"))
-    tables += ((Table.AUTHORITY, "t_authority", "authority"),)
+    tables = (
+        (Table.KIND, "t_kind", "kind"),
+        (Table.COUNTRY, "t_country", "country"),
+        (Table.AUTHORITY, "t_authority", "authority"),
+    )
+
     return [
         {"title": texts("numbers", name, year=year)} | _table(numbers, table, year, head, texts)
         for year in years(numbers)[:1]

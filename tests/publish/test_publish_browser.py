@@ -1,0 +1,136 @@
+"""Every page in a real browser: accessible in each language and theme, narrow and wide, by keyboard alone."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sample_snapshot import empty, snapshot
+
+from dueprocess.publish.site import build
+from dueprocess.publish.texts import LANGUAGES
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+NAMES = ("index", "demands", "network", "access", "numbers", "contact")
+PAGES = [f"{language}/{name}.html" for language in LANGUAGES for name in NAMES] + ["404.html"]
+# The front page leads on at once; axe is told so here, and the page holds links for who does not want that.
+LEADS_ON = {"index.html"}
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("public")
+    build(snapshot(), folder / "full")
+    build(empty(), folder / "empty")
+    return {"full": folder / "full", "empty": folder / "empty"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_api.sync_playwright() as play:
+        running = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield running
+        running.close()
+
+
+def test_no_page_is_missing_from_the_list(sites: dict[str, Path]) -> None:
+    for site in sites.values():
+        here = {one.relative_to(site).as_posix() for one in site.rglob("*.html")}
+        assert here == set(PAGES) | LEADS_ON
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("world", ["full", "empty"])
+def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
+    sites: dict[str, Path], browser: object, world: str, width: int, scheme: str
+) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)  # type: ignore[attr-defined]
+    axe = axe_playwright.Axe()
+    found: list[str] = []
+    for page in PAGES:
+        tab.goto((sites[world] / page).as_uri())
+        if page == "404.html":  # served from the root, its style sheet has an address from the root
+            tab.add_style_tag(path=sites[world] / "assets" / "site.css")
+        result = axe.run(tab, options={"resultTypes": ["violations"]})
+        found += [f"{page}: {one['id']} {one['nodes'][0]['target']}" for one in result.response["violations"]]
+        if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{page}: wider than the window")
+    tab.close()
+    assert found == []
+
+
+def test_the_front_page_leads_to_the_first_language(sites: dict[str, Path], browser: object) -> None:
+    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab.goto((sites["full"] / "index.html").as_uri())
+    tab.wait_for_url("**/en/index.html")
+    tab.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_keyboard_reaches_everything_and_shows_where_it_is(
+    sites: dict[str, Path], browser: object, language: str
+) -> None:
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    tab.goto((sites["full"] / language / "index.html").as_uri())
+    reached: list[str] = []
+    for _ in range(tab.locator("a").count()):
+        tab.keyboard.press("Tab")
+        reached.append(tab.evaluate("document.activeElement.getAttribute('href')"))
+        assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", reached[-1]
+    assert reached == tab.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
+    assert reached[0] == "#text"
+    tab.close()
+
+
+def test_the_skip_link_comes_into_view_and_skips(sites: dict[str, Path], browser: object) -> None:
+    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab.goto((sites["full"] / "en" / "demands.html").as_uri())
+    tab.keyboard.press("Tab")
+    assert tab.locator(".skip").bounding_box()["y"] >= 0
+    tab.keyboard.press("Enter")
+    assert tab.evaluate("document.activeElement.id") == "text"
+    tab.close()
+
+
+def test_pages_ask_for_nothing_but_themselves(sites: dict[str, Path], browser: object) -> None:
+    tab = browser.new_page()  # type: ignore[attr-defined]
+    asked: list[str] = []
+    blocked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda line: blocked.append(line.text))
+    for page in PAGES[:-1]:
+        tab.goto((sites["full"] / page).as_uri())
+    assert {url.rsplit(".", 1)[-1] for url in asked} == {"html", "css"}
+    assert not [line for line in blocked if "Content Security Policy" in line and "frame-ancestors" not in line]
+    tab.close()
+
+
+def test_urdu_is_read_from_the_right(sites: dict[str, Path], browser: object) -> None:
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    tab.goto((sites["full"] / "ur" / "network.html").as_uri())
+    heading, switch = tab.locator("h1").bounding_box(), tab.locator(".tongues").bounding_box()
+    assert switch["x"] < heading["x"] + heading["width"] / 2
+    first, last = (tab.locator(f"tbody tr:first-child > :{which}-child").bounding_box() for which in ("first", "last"))
+    assert first["x"] > last["x"]
+    tab.close()
+
+
+def test_a_table_becomes_cards_on_a_narrow_screen(sites: dict[str, Path], browser: object) -> None:
+    tab = browser.new_page(viewport={"width": 390, "height": 844})  # type: ignore[attr-defined]
+    tab.goto((sites["full"] / "en" / "network.html").as_uri())
+    cells = [cell.bounding_box()["y"] for cell in tab.locator("tbody tr:first-child > *").all()]
+    assert cells == sorted(cells)
+    assert len(set(cells)) == len(cells), "each cell has a line of its own"
+    tab.close()
