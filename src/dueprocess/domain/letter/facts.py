@@ -16,7 +16,7 @@ MAX_CONTACT: Final = 120
 MAX_WORDS: Final = 300  # characters of one ask or ground
 MAX_RECIPIENT_LINES: Final = 5  # DIN 5008 leaves six in the window; the first is the authority's name
 MAX_PROVIDER_LINES: Final = 4
-MAX_CITATIONS: Final = 4
+MAX_CITATIONS: Final = 3
 MAX_POINTS: Final = 99
 
 

@@ -2,17 +2,19 @@
 
 from typing import TypeAlias
 
+from dueprocess.domain.letter import text
 from dueprocess.domain.letter.blocks import Annex, Block, LetterSet, Paragraph, Runs, Sheet, plain
 
 Data: TypeAlias = "str | int | bool | list[Data] | dict[str, Data] | None"
 
 
 def render(letters: LetterSet) -> dict[str, Data]:
-    """The set as ``{title, language, sheets: […]}``; each run is ``{text, dir}``, dir null for our words."""
+    """The set as ``{title, language, text, sheets: […]}``; each run is ``{text, dir}``, dir null for our words."""
     first = letters.sheets[0]
     return {
         "title": plain(first.subject),
         "language": first.language,
+        "text": text.render(letters),
         "sheets": [_sheet(sheet) for sheet in letters.sheets],
     }
 
