@@ -261,11 +261,9 @@ def pack(fields: Mapping[str, bytes]) -> bytes:
 def unpack(data: bytes) -> dict[str, bytes]:
     """The sixteen fields of a stored opening. Raises BadEventError."""
     try:
-        table = decode(data)
-        if not isinstance(table, dict):
-            raise TypeError
+        table: Any = decode(data)
         return {str(name): bytes.fromhex(value) for name, value in table.items()}
-    except (NotCanonicalError, ValueError, TypeError) as fault:
+    except (NotCanonicalError, ValueError, TypeError, AttributeError) as fault:
         message = "an opening is canonical JSON: field name → hex"
         raise BadEventError(message) from fault
 

@@ -142,10 +142,14 @@ def _create(guard: Guard, vendor: str) -> list[str]:
     if vendor == "sqlite":
         return [f"DROP TRIGGER IF EXISTS {guard.name}", _text(guard, vendor)]
     return [
-        f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$"
-        f"{_text(guard, vendor)}$guard$",
-        f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.verb} ON {guard.table} FOR EACH ROW "
-        f"EXECUTE FUNCTION {guard.name}()",
+        (
+            f"CREATE OR REPLACE FUNCTION {guard.name}() RETURNS trigger LANGUAGE plpgsql AS $guard$"
+            f"{_text(guard, vendor)}$guard$"
+        ),
+        (
+            f"CREATE OR REPLACE TRIGGER {guard.name} BEFORE {guard.verb} ON {guard.table} FOR EACH ROW "
+            f"EXECUTE FUNCTION {guard.name}()"
+        ),
     ]
 
 
