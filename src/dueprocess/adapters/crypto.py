@@ -105,7 +105,7 @@ def unseal(data: bytes, secrets: Sequence[str]) -> tuple[Header, bytes]:
 def wrap_key(secret: str, readers: Mapping[str, str], made_at: str) -> dict[str, bytes]:
     """One envelope a reader: the case's ``secret`` sealed to each (name → age recipient).
 
-    Envelopes of a case have equal lengths, so a length tells nobody apart. ``made_at`` is YYYY-MM-DDTHH:MM:SSZ.
+    Insides are equally long, and age's random extra stanza blurs the rest. ``made_at`` is YYYY-MM-DDTHH:MM:SSZ.
     """
     content = secret.encode("ascii")
     header = Header(ObjectKind.CASE_KEY, CASE_KEY_MEDIA, "", len(content), made_at)

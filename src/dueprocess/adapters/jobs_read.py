@@ -1,53 +1,85 @@
 """Job "read": a draft of what a file asks, made in the sandbox's child and nowhere else."""
 
+import codecs
 import contextlib
-import re
+import encodings.aliases
 from collections.abc import Mapping
 from typing import Any, Final
 
-_CODE: Final = re.compile(r"[a-z][a-z0-9._-]{0,60}")
+from dueprocess.adapters import documents
+from dueprocess.domain.demand import reading
+from dueprocess.domain.demand.codes import AuthorityKind
+from dueprocess.domain.demand.draft import AuthorityName, Draft
+
+# First words that fit; the reader's own fixed sentences, never words of the file.
+_CODES: Final = (
+    ("is empty", "empty"),
+    ("no text", "no-text"),
+    ("password", "locked"),
+    ("damaged", "damaged"),
+    ("are read", "too-large"),
+)
+_PDF: Final = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj "
+    b"4 0 obj<</Length 31>>stream\nBT /F 9 Tf 9 9 Td (warm) Tj ET  \nendstream endobj "
+    b"5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj trailer<</Root 1 0 R>>\n"
+)
+_MAIL: Final = (
+    b"From: a@example.org\nTo: b@example.org\nSubject: =?utf-8?q?warm?=\nDate: Wed, 1 Jan 2020 00:00:00 +0000\n"
+    b"MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n"
+    b"<p>Dear Sir or Madam, 1 January 2020, 192.0.2.1</p>\n"
+)
+
+_KINDS: Final = {str(kind): kind for kind in AuthorityKind}
 
 
 class UnreadError(Exception):
-    """The file cannot be read into a draft; ``code`` is closed and holds no words of the file."""
+    """The file cannot be read into a draft; ``code`` is closed, ``says`` a fixed sentence of the reader's own."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, says: str) -> None:
         super().__init__(code)
-        self.code = code if _CODE.fullmatch(code) else "unreadable"
+        self.code = code
+        self.says = says
 
 
 def read(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
-    """``{"draft": plain draft or null, "unreadable": code or null}``.
+    """``{"draft": plain draft or null, "unreadable": code or null, "says": sentence or null}``.
 
-    Options: ``file`` (name as given), ``aliases`` (alias → id), ``authorities`` (rows of the directory).
+    Options: ``file`` (name as given), ``aliases`` (alias → id), ``authorities`` (fields of ``AuthorityName``).
     """
     try:
-        return {"draft": draft_of(options, data).to_plain(), "unreadable": None}
+        return {"draft": draft_of(options, data).to_plain(), "unreadable": None, "says": None}
     except UnreadError as fault:
-        return {"draft": None, "unreadable": fault.code}
+        return {"draft": None, "unreadable": fault.code, "says": fault.says}
 
 
-def draft_of(options: Mapping[str, Any], data: bytes) -> Any:  # noqa: ANN401 - domain.demand.draft.Draft
+def draft_of(options: Mapping[str, Any], data: bytes) -> Draft:
     """The draft. Raises UnreadError."""
-    try:
-        from dueprocess.adapters import documents
-        from dueprocess.domain.demand import reading
-    except ImportError:
-        raise UnreadError("no-reader") from None  # noqa: EM101 - a code, no sentence
     name = str(options.get("file", ""))
     try:
-        text = documents.to_text(data, name)
-    except documents.UnreadableError as fault:
-        raise UnreadError(str(getattr(fault, "code", "unreadable"))) from None
-    try:
+        text = documents.to_text(data, name).text
         return reading.read(
-            text, file=name, aliases=options.get("aliases", {}), authorities=options.get("authorities", ())
+            text,
+            file=name,
+            aliases=options.get("aliases", {}),
+            authorities=[_authority(row) for row in options.get("authorities", ())],
         )
-    except MemoryError:
-        raise UnreadError("too-large") from None  # noqa: EM101 - a code, no sentence
+    except (documents.UnreadableError, reading.ReadingError) as fault:
+        says = str(fault)
+        raise UnreadError(next((code for words, code in _CODES if words in says), "unreadable"), says) from None
+
+
+def _authority(row: Mapping[str, Any]) -> AuthorityName:
+    return AuthorityName(**{**row, "kind": _KINDS[row["kind"]], "names": tuple(row["names"])})
 
 
 def warm() -> None:
     """Load what reading loads late, so that a child needs no file: run once in the zygote, on no demand's text."""
-    with contextlib.suppress(Exception):  # a job that fails here fails again in its child, and says so there
-        read({"file": "warm.txt"}, b"Dear Sir or Madam, 1 January 2020, user@example.org, 192.0.2.1.\n")
+    for name in sorted(set(encodings.aliases.aliases.values())):
+        with contextlib.suppress(LookupError, ImportError):
+            codecs.lookup(name)
+    # What fails here fails again in its child, and says so there.
+    for file, data in (("warm.txt", b"Dear Sir or Madam, 1 January 2020"), ("warm.eml", _MAIL), ("warm.pdf", _PDF)):
+        with contextlib.suppress(Exception):
+            read({"file": file}, data)

@@ -5,39 +5,49 @@ The case key is made here, leaves only inside envelopes, and dies with the child
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.adapters import crypto, jobs_read
+from dueprocess.domain.demand import face as faces
+from dueprocess.domain.demand.codes import Channel
+from dueprocess.domain.demand.draft import Draft
+from dueprocess.domain.demand.reading import facing
 from dueprocess.domain.log.canonical import NotCanonicalError, encode
 from dueprocess.domain.sealed.object import Header, ObjectKind
 
 RECOVERY: Final = "recovery"
+_CHANNELS: Final = {str(channel): channel for channel in Channel}
 
 
 def seal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     """Seal ``data`` to a fresh case key. Always seals, whether or not a machine can read it (P3).
 
-    Options: ``kind`` (``original``), ``name``, ``media``, ``channel``, ``received_at`` (YYYY-MM-DDTHH:MM:SSZ),
-    ``received_on`` (the desk's own day; else that of ``received_at``), ``readers`` ([{name, age}]), ``recovery``
-    (age recipient), ``aliases`` and ``authorities`` for reading.
+    Options: ``kind`` (``original``), ``name``, ``media``, ``channel``, ``made_at`` (of the seal,
+    YYYY-MM-DDTHH:MM:SSZ),
+    ``received_at`` (YYYY-MM-DDTHH:MMZ), ``received_on`` (the desk's own day; else that of ``received_at``),
+    ``readers`` ([{name, age}]), ``recovery`` (age recipient), ``aliases`` and ``authorities`` for reading.
 
     Returns:
-        ``face`` (plain, or null), ``unreadable`` (code, or null), ``recipient``, ``sealed`` [{kind, bytes, hash}]
+        ``face`` (plain, or null), ``is_demand`` (or null), ``unreadable`` (code, or null), ``recipient``,
+        ``sealed`` [{kind, bytes, hash}]
         and ``envelopes`` [{person, bytes}]; bytes in base64, hash SHA-256 (hex) of the ciphertext.
     """
     secret, recipient = crypto.new_case_key()
-    moment = options["received_at"]
+    moment = options["made_at"]
     kind = ObjectKind(options.get("kind", ObjectKind.ORIGINAL))
     header = Header(kind, options["media"], options["name"], len(data), moment)
     sealed = [_row(header, data, recipient)]
-    face, unreadable, plain = _face(options, data)
-    if plain is not None:
-        sealed.append(_row(_particulars(plain, moment), plain, recipient))
+    found = _read(options, data)
+    if found.particulars:
+        inside = Header(ObjectKind.PARTICULARS, "application/json", "", len(found.particulars), moment)
+        sealed.append(_row(inside, found.particulars, recipient))
     readers = {one["name"]: one["age"] for one in options["readers"]} | {RECOVERY: options["recovery"]}
     envelopes = crypto.wrap_key(secret, readers, moment)
     return {
-        "face": face,
-        "unreadable": unreadable,
+        "face": found.face,
+        "is_demand": found.is_demand,
+        "unreadable": found.unreadable,
         "recipient": recipient,
         "sealed": sealed,
         "envelopes": [{"person": name, "bytes": _text(one)} for name, one in envelopes.items()],
@@ -48,31 +58,36 @@ def warm() -> None:
     """Nothing to load late: reading is warmed by its own job, and no key is made before the fork."""
 
 
-def _face(options: Mapping[str, Any], data: bytes) -> tuple[dict[str, Any] | None, str | None, bytes | None]:
+@dataclass(frozen=True, slots=True, repr=False)
+class _Found:
+    face: dict[str, Any] | None = None
+    is_demand: bool | None = None
+    unreadable: str | None = None
+    particulars: bytes = b""
+
+
+def _read(options: Mapping[str, Any], data: bytes) -> _Found:
     # Whatever reading does, the arrival is sealed: a fault becomes a code, never a lost letter.
     try:
         draft = jobs_read.draft_of({**options, "file": options["name"]}, data)
-        from dueprocess.domain.demand import face as faces
-        from dueprocess.domain.demand.reading import facing
-
-        moment = options["received_at"]
-        face = facing.face_of(
-            draft,
-            channel=options["channel"],
-            received_on=options.get("received_on", moment[:10]),
-            received_at=f"{moment[:16]}Z",
-        )
-        return faces.to_plain(face), None, encode(draft.to_plain())
+        return _Found(_face(draft, options), draft.is_demand, None, encode(draft.to_plain()))
     except jobs_read.UnreadError as fault:
-        return None, fault.code, None
+        return _Found(unreadable=fault.code)
     except NotCanonicalError:
-        return None, "draft-too-large", None
+        return _Found(unreadable="draft-too-large")
     except Exception:  # noqa: BLE001 - a fault in the reader; its words may hold clear text
-        return None, "reader-failed", None
+        return _Found(unreadable="reader-failed")
 
 
-def _particulars(plain: bytes, moment: str) -> Header:
-    return Header(ObjectKind.PARTICULARS, "application/json", "", len(plain), moment)
+def _face(draft: Draft, options: Mapping[str, Any]) -> dict[str, Any]:
+    minute = options["received_at"]
+    face = facing.face_of(
+        draft,
+        channel=_CHANNELS[options["channel"]],
+        received_on=options.get("received_on", minute[:10]),
+        received_at=f"{minute[:16]}Z",
+    )
+    return faces.to_plain(face)
 
 
 def _row(header: Header, content: bytes, recipient: str) -> dict[str, str]:

@@ -17,11 +17,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeAlias
 
 from dueprocess.adapters.sandbox_child import HEAD, JOBS
 
@@ -58,11 +58,7 @@ class Died:
     detail: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the job gave. Never shown: it may hold particulars."""
-
-    result: Mapping[str, Any] = field(repr=False)
+Answer: TypeAlias = "dict[str, Any] | Died"
 
 
 @dataclass(slots=True)
@@ -150,7 +146,7 @@ class Sandbox:
 
     def run(
         self, job: str, options: Mapping[str, Any], data: bytes, *, seconds: float = 20, max_answer: int = 1 << 20
-    ) -> Answer | Died:
+    ) -> Answer:
         """Run ``job`` on ``data`` in a child of its own.
 
         Args:
@@ -161,7 +157,7 @@ class Sandbox:
             max_answer: bytes of JSON that the child may answer.
 
         Returns:
-            The answer, or why there is none. Raises SandboxError only where the sandbox itself is closed.
+            The answer as a dict, or why there is none. Raises SandboxError only where the sandbox itself is closed.
         """
         head = json.dumps(dict(options)).encode()
         if job not in JOBS or len(data) > MAX_DATA or len(head) > MAX_OPTIONS:
@@ -196,7 +192,7 @@ class Sandbox:
             os.close(status_in)
         return _Item(number, mine, status, time.monotonic() + seconds + GRACE, max_answer)
 
-    def _converse(self, item: _Item, job: str, head: bytes, data: bytes) -> Answer | Died:
+    def _converse(self, item: _Item, job: str, head: bytes, data: bytes) -> Answer:
         try:
             for part in (head, data):
                 item.mine.settimeout(_left(item))
@@ -245,7 +241,7 @@ def _ended(item: _Item) -> dict[str, Any]:
     return ended
 
 
-def _judge(job: str, body: bytes, ended: Mapping[str, Any]) -> Answer | Died:
+def _judge(job: str, body: bytes, ended: Mapping[str, Any]) -> Answer:
     if not ended or ended.get("late") or ended.get("signal") == 24:  # noqa: PLR2004 - SIGXCPU
         return Died(Reason.TIMEOUT)
     if "signal" in ended:
@@ -257,7 +253,7 @@ def _judge(job: str, body: bytes, ended: Mapping[str, Any]) -> Answer | Died:
     return _open(job, body)
 
 
-def _open(job: str, body: bytes) -> Answer | Died:
+def _open(job: str, body: bytes) -> Answer:
     try:
         zero, length = HEAD.unpack(body[: HEAD.size])
         answer = json.loads(body[HEAD.size :])
@@ -268,7 +264,7 @@ def _open(job: str, body: bytes) -> Answer | Died:
         return Died(Reason.REFUSED, "cut-short")
     match answer:
         case {"ok": dict() as result} if whole and len(answer) == 1:
-            return Answer(result) if _SHAPES[job](result) else Died(Reason.REFUSED, "wrong-shape")
+            return result if _SHAPES[job](result) else Died(Reason.REFUSED, "wrong-shape")
         case {"error": str() as name} if whole and len(answer) == 1:
             return Died(Reason.CRASHED, name if _DETAIL.fullmatch(name) else "unnamed")
         case {"refused": str() as name} if whole and len(answer) == 1:
@@ -287,7 +283,8 @@ def _is_code(value: object) -> bool:
 
 def _read_shape(result: Mapping[str, Any]) -> bool:
     return (
-        set(result) == {"draft", "unreadable"}
+        set(result) == {"draft", "unreadable", "says"}
+        and isinstance(result["says"], str | None)
         and isinstance(result["draft"], dict | None)
         and _is_code(result["unreadable"])
         and (result["draft"] is None) != (result["unreadable"] is None)
@@ -296,9 +293,10 @@ def _read_shape(result: Mapping[str, Any]) -> bool:
 
 def _seal_shape(result: Mapping[str, Any]) -> bool:
     return (
-        set(result) == {"face", "unreadable", "recipient", "sealed", "envelopes"}
+        set(result) == {"face", "is_demand", "unreadable", "recipient", "sealed", "envelopes"}
         and isinstance(result["face"], dict | None)
         and _is_code(result["unreadable"])
+        and isinstance(result["is_demand"], bool | None)
         and _is_text(result["recipient"], None, 80)
         and _rows(result["sealed"], {"kind": _CODE, "hash": _HASH, "bytes": None})
         and _rows(result["envelopes"], {"person": _CODE, "bytes": None})
