@@ -105,6 +105,7 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf) -> ItemAssessment:
         (*defects, *coverage_suggests(coverage)),
         [_policy_says(one.recommend, found) for one, found in house if found.effect in _POLICY_EFFECTS],
         objections=bool(grounds),
+        powers=_exercised(coverage, item),
     )
     findings = [*domestic, *(found for _, found in house), *(_finding(one.rule, item) for one in standards)]
     return ItemAssessment(
@@ -117,6 +118,11 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf) -> ItemAssessment:
         verbatim_allowed=bool(leading) and all(one.version.verbatim_allowed for one in leading),
         provider_review=_review(leading),
     )
+
+
+def _exercised(coverage: Coverage, item: _Item) -> bool:
+    # A hint exercises no power, whatever it cites (hazard 4.8).
+    return item.values.get("informal") is not True and any(one.version.power for one in coverage.relevant)
 
 
 def _rank(finding: Finding) -> int:
@@ -162,10 +168,10 @@ def _outcome(rule: Rule, values: Values) -> Met:
 
 
 def _effect(rule: Rule, outcome: Met, on: datetime.date) -> Effect:
-    if rule.layer is Layer.INTERNATIONAL:
-        return Effect.NOTE
     if outcome in {Met.MET, Met.NOT_APPLICABLE}:
         return Effect.INFO
+    if rule.layer is Layer.INTERNATIONAL:
+        return Effect.NOTE
     if rule.layer is Layer.POLICY:
         return Effect.COUNSEL if outcome is Met.UNMET else Effect.CAUTION
     if outcome is Met.UNKNOWN or not rule.cited.decides(on):

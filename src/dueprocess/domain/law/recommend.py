@@ -26,6 +26,7 @@ def recommend(
     policy: Sequence[Recommendation],
     *,
     objections: bool,
+    powers: bool,
 ) -> Recommendation:
     """The recommendation for one item.
 
@@ -34,6 +35,7 @@ def recommend(
         defects: what each defect suggests.
         policy: what each unmet or unanswered rule of the house suggests.
         objections: whether the invoked law gives the provider any ground (P9).
+        powers: whether an invoked instrument that gives power speaks to the item, and the demand is no mere hint.
     """
     if Recommendation.REFUSE in policy:
         return Recommendation.REFUSE
@@ -41,9 +43,12 @@ def recommend(
     for one in _STRONGEST:
         if one in allowed:
             return one
+    if not powers and Recommendation.CORRECT in policy:
+        return Recommendation.CORRECT
     if any(finding.effect in {Effect.COUNSEL, Effect.CAUTION} for finding in domestic):
         return Recommendation.COUNSEL
-    return next((one for one in _STRONGEST if one in policy), Recommendation.COMPLY)
+    # The law is satisfied: what the house would like besides is for counsel (hazard 4.2).
+    return Recommendation.COUNSEL if policy else Recommendation.COMPLY
 
 
 def coverage_suggests(coverage: Coverage) -> tuple[Recommendation, ...]:
