@@ -79,6 +79,7 @@ class _Reading:
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
         self.signature = signatures.begins(ready, self.sender)
         mentions = citations.mentions(ready)
+        self.languages = languages.languages(ready.low)
         self.laws, law_places = citations.merged(mentions, self.signature)
         self.country = self._country()
         self._note("laws", tuple(ready.span(*place) for place in law_places))
@@ -100,7 +101,7 @@ class _Reading:
         self._note("court_order", court_places)
         values = self._who() | self._when() | self._claims() | self._asked_for(taken, court)
         values |= {"cites_law": bool(laws), "laws": tuple(laws), "court_order": court, "issuer": courts.issuer(page_, kind, court)}
-        values |= {"validated_by": courts.validated_by(page_), "instruments": self.instruments, "languages": languages.languages(page_.low)}
+        values |= {"validated_by": courts.validated_by(page_), "instruments": self.instruments, "languages": self.languages}
         values["is_demand"] = self._is_demand(values)
         self._doubts(values, taken)
         return Draft(file=self.file, **values, spans=self.spans, unsure=tuple(sorted(self.unsure)))
@@ -115,7 +116,7 @@ class _Reading:
         name = self.sender.name.lower() if self.sender else ""
         for country, words in _COUNTRIES:
             votes[country] += 6 * has(name, words) + min(3, sum(1 for _, _ in zip(cues(self.page.low, words), range(3), strict=False)))
-        votes += Counter(_BY_LANGUAGE[code] for code in languages.languages(self.page.low[:4000]) if code in _BY_LANGUAGE)
+        votes += Counter(_BY_LANGUAGE[code] for code in self.languages if code in _BY_LANGUAGE)
         best = next(iter(votes.most_common(1)), ("", 0))
         self.unsure.add("country")
         return best[0] if best[1] else None

@@ -14,7 +14,7 @@ from dueprocess.domain.demand.reading.page import Page, has
 
 _DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
 _AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
-_URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|\[:\]//|\[://\]|:\\\\)[^\s<>\"|]{1,2048}+")
+_URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|:\s?//\s?|\[:\]//|\[://\]|:\\\\)[^\s<>\"|]{1,2048}+")
 _MAIL: Final = re.compile(rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w-])")
 _FEDIVERSE: Final = re.compile(r"(?<![\w.+%@/-])@[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
 _MATRIX: Final = re.compile(r"(?<![\w@])@[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
@@ -75,12 +75,12 @@ def refang(text: str) -> str:
     for odd, plain in _REFANG:
         if odd in text:
             text = text.replace(odd, plain)
-    return text.replace(" ", "") if "://" in text or "@" in text else text
+    return text.replace(" ", "") if "//" in text or "@" in text else text
 
 
 def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
     low = page.low
-    if "://" in low or "[:" in low or ":\\\\" in low:
+    if "//" in low or "[:" in low or ":\\\\" in low:
         yield from _matches(page, _URL, "url")
     if "@" in low or "[at]" in low or "(at)" in low:
         yield from _matches(page, _MATRIX, "handle")

@@ -177,7 +177,7 @@ def _new_line(page: Page, left: int, right: int) -> bool:
 def _whole_line(page: Page, start: int) -> Span | None:
     """The line of a name whose words are not written with capitals, as in French or Russian, if it opens a line."""
     raw = page.place(start)
-    line_start = page.raw.rfind("\n", 0, raw) + 1
+    line_start = max(page.raw.rfind("\n", 0, raw), page.raw.rfind(": ", max(0, raw - _LINE), raw) + 1) + 1
     line = page.raw[line_start : line_start + _LINE].split("\n")[0].split(",")[0].rstrip(" :-.")
     if not line[:1].isupper() or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
         return None

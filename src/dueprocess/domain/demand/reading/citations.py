@@ -101,7 +101,7 @@ _DIRECTIVES: Final = frozenset(("directive", "richtlinie", "directiva"))
 _RU_LAW: Final = re.compile(
     r"(?P<sort>федеральн\w{2,4}\sзакон\w{0,3}|federal\slaw)(?P<mid>[^\n;]{0,48}?)(?:№|no\.?|n)?\s?(?P<no>\d{1,4})(?:-(?:фз|fz|ф3)|(?=\s(?:dated|от|of)\s))"
 )
-_RU_TITLED: Final = re.compile(r"(?:федеральн\w{2,4}\sзакон\w{0,3}|federal\slaw)\s(?=\"(?P<title>[^\"\n]{4,160})\")")
+_RU_TITLED: Final = re.compile(r"(?:федеральн\w{2,4}\sзакон\w{0,3}|federal\slaw)\s(?=\"(?P<title>[^\"]{4,160})\")")
 _RU_SAID: Final = re.compile(r"(?:указанн|данн|настоящ|упомянут)\w{2,4}\sфедеральн\w{2,4}\sзакон\w{0,3}|(?:said|this|above)\sfederal\slaw")
 _RU_GOV: Final = re.compile(
     r"(?:постановлени\w{1,2}\sправительства|(?:resolution|decree)\sof\sthe\sgovernment)(?P<mid>[^;\n]{0,80}?)(?:№|no\.?|\d{4})\s?(?P<no>\d{1,4})(?![\d./])"
@@ -168,7 +168,10 @@ def _words(title: str) -> str:
 def _covered(one: Citation, acts: dict[str, Citation]) -> bool:
     """Whether a law named by its title alone is one whose number is known in another language of the letter."""
     return one.key.startswith("titled:") and any(
-        other.key != one.key and other.country == one.country and not other.key.startswith("titled:") and set(one.provisions) <= set(other.provisions)
+        other.key != one.key
+        and other.country == one.country
+        and set(one.provisions) <= set(other.provisions)
+        and (not other.key.startswith("titled:") or (other.act.isascii() and not one.act.isascii()))
         for other in acts.values()
     )
 
@@ -297,7 +300,7 @@ def _russian(page: Page) -> Iterator[Citation]:
             last = Citation("RU", f"ru:{group['no']}-fz", f"Federal Law No. {group['no']}-FZ", parts, start, match.end(), title=_quoted(page, match.end()), dated=dated)
             yield last
         elif group.get("title"):
-            name = page.cased[match.start("title") : match.end("title")]
+            name = " ".join(page.cased[match.start("title") : match.end("title")].split())
             yield Citation("RU", f"titled:ru:{_words(name)}", f"Federal Law {name[0].upper()}{name[1:]}", parts, start, match.end(), title=name)
         elif last:
             yield Citation("RU", last.key, last.act, parts, start, match.end())

@@ -35,6 +35,7 @@ _DATE: Final = re.compile(
     r"|\b(?P<n5>[^\W\d_]{3,9})\.?\s(?P<d5>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y5>(?:19|20)\d\d)(?!\w)"
 )
 _HINT: Final = re.compile(r"(?:19|20)\d\d")
+_WIDTH: Final = 32  # characters before the year in which a date begins
 _HEAD: Final = 700  # characters at the start in which a letter dates itself
 _TAIL: Final = 500
 _DATED: Final = ("date:", "dated:", "date of issue", "datum:", "дата:", "fecha:", "date :", "issued on", "vom:", "dated this", "ausgestellt am")
@@ -60,12 +61,15 @@ class Day:
 def days(low: str, start: int = 0, end: int | None = None, *, month_first: bool = False) -> Iterator[Day]:
     """Every day that the text names, in order. Impossible days are passed over."""
     stop = len(low) if end is None else end
-    if not _HINT.search(low, start, stop):
-        return
-    for match in _DATE.finditer(low, start, stop):
-        found = _day(match, month_first=month_first)
-        if found:
-            yield found
+    done = start
+    for year in _HINT.finditer(low, start, stop):
+        if year.end() <= done:
+            continue
+        for match in _DATE.finditer(low, max(done, year.start() - _WIDTH), min(stop, year.end() + 8)):
+            done = match.end()
+            found = _day(match, month_first=month_first)
+            if found:
+                yield found
 
 
 def _day(match: re.Match[str], *, month_first: bool) -> Day | None:

@@ -1,5 +1,6 @@
 """What is asked, and which data: by the words of several languages. A negated cue ("do not delete") does not count."""
 
+from itertools import islice
 from typing import Final
 
 from dueprocess.domain.demand.codes import AccessBasis, DataCategory, Ground, Kind, Territory
@@ -68,6 +69,7 @@ CUES: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
 _NOT: Final = ("not ", "nicht ", " не ", "never ", "neither ", "nor ", "ne pas ", " no ", "without ", "ohne ", "keine ", "refrain from ", "kein ", "cannot ", "n't ")
 _OWN_NEGATION: Final = frozenset((Kind.NO_RECORD,))
 _FAR: Final = 26
+_TRIES: Final = 40  # places of a kind that are looked at
 # Common words of ordinary prose: they count only where the sentence asks, or names a link.
 _WEAK: Final = frozenset(("remove", "removal of", "entfernen", "entfernung", "sperren", "sperrung", "удал", "supprimer", "suppression", "retirer", "retrait", "retirar", "eliminar", "preserve", "preservation", "conserver", "conservation", "conservar", "disclosure of", "user data", "traceability", "weaken", "commission", "beschlagnahme", "interception"))
 # A word that means one kind in one company and another in other company: the kind gives way where the company stands near.
@@ -118,10 +120,10 @@ _GROUNDS: Final[tuple[tuple[Ground, tuple[str, ...]], ...]] = (
 
 def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span]:
     """Each kind that the part of the page asks for, with its first cue's place in the page."""
-    low = page.low[start:end] if start or end is not None else page.low
+    low = page.low[start:end] if start or end not in {None, len(page.low)} else page.low
     found: dict[Kind, Span] = {}
     for kind, phrases in CUES:
-        for at, to in cues(low, phrases):
+        for at, to in islice(cues(low, phrases), _TRIES):
             if not _excused(low, at, to, kind) and not (low[at:to] in _WEAK and not _in_earnest(page, start + at)):
                 found[kind] = (start + at, start + to)
                 break

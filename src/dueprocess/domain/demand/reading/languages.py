@@ -21,11 +21,13 @@ _WORDS: Final[dict[str, frozenset[str]]] = {
     "pt": frozenset("o os as do da dos das e é uma que em para com por se ao à não no na nos sua seu este esta conforme".split()),
     "tr": frozenset("ve bir bu ile için olan olarak da de ne gibi daha çok kadar sonra göre tarafından veya hakkında".split()),
 }
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_BY_WORD: Final = {
+    word: tuple(code for code, frequent in _WORDS.items() if word in frequent) for word in frozenset().union(*_WORDS.values())
+}
+_WORD: Final = re.compile(r"[a-zà-ɏ]+")
 _CYRILLIC: Final = re.compile(r"[а-яёіїєґ]{2,}")
 _ARABIC: Final = re.compile(r"[\u0621-\u06d3]{2,}")
 _DEVANAGARI: Final = re.compile(r"[\u0900-\u097f]{2,}")
-_LINKS: Final = re.compile(r"\S*(?:://|@|www\.)\S*")
 _URDU: Final = frozenset("ٹڈڑںےہھگچپی")
 _PERSIAN: Final = frozenset("پچژگ")
 _SAMPLE: Final = 20_000  # characters from the start and from the end
@@ -37,7 +39,7 @@ def languages(low: str) -> tuple[str, ...]:
     """ISO 639-1 codes, sorted. Lower-case text; links and addresses do not count."""
     if len(low) > 2 * _SAMPLE:
         low = low[:_SAMPLE] + "\n" + low[-_SAMPLE:]
-    text = _LINKS.sub(" ", low)
+    text = _without_links(low) if "://" in low or "@" in low else low
     counts: Counter[str] = Counter()
     if not text.isascii():
         counts += _scripts(text)
@@ -47,12 +49,19 @@ def languages(low: str) -> tuple[str, ...]:
     return tuple(sorted(code for code, number in counts.items() if number >= _WORDS_ENOUGH and number >= _SHARE * total))
 
 
+def _without_links(low: str) -> str:
+    kept = (" ".join(word for word in line.split(" ") if "://" not in word and "@" not in word) for line in low.split("\n"))
+    return "\n".join(kept)
+
+
 def _latin(paragraph: str) -> Counter[str]:
     """The one language of a paragraph, weighed by its words."""
     words = _WORD.findall(paragraph)
-    scores = {code: sum(word in frequent for word in words) for code, frequent in _WORDS.items()}
+    scores = Counter(code for word in words for code in _BY_WORD.get(word, ()))
+    if not scores:
+        return Counter()
     best = max(scores, key=lambda code: (scores[code], code == "en"))
-    latin = sum(word[0] < "\u0250" for word in words)
+    latin = len(words)
     return Counter({best: latin}) if scores[best] >= max(2, latin // 20) else Counter()
 
 

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
@@ -101,7 +102,7 @@ def page(text: str) -> Page:
         done = end
     parts.append(plain[done:])
     cased = "".join(parts)
-    return Page(text, cased, lower(cased), tuple(at), tuple(shift))
+    return Page(text, cased, Indexed(lower(cased)), tuple(at), tuple(shift))
 
 
 def lower(text: str) -> str:
@@ -109,7 +110,7 @@ def lower(text: str) -> str:
     low = text.lower()
     if len(low) == len(text):
         return low
-    return "".join(one if len(one) == 1 else letter for letter, one in ((c, c.lower()) for c in text))
+    return "".join(one if len(one) == 1 else letter for letter, one in ((letter, letter.lower()) for letter in text))
 
 
 def flat(phrase: str) -> str:
@@ -128,9 +129,35 @@ def _abbreviated(low: str, at: int) -> bool:
     return low[at] == "." and _ABBREVIATED.search(low, max(0, at - 8), at) is not None
 
 
+class Indexed(str):
+    """A long text that knows how its words begin: most phrases are ruled out without a search."""
+
+    __slots__ = ("starts",)
+    starts: frozenset[str]
+
+    def __new__(cls, text: str) -> "Indexed":
+        """The text with its index."""
+        made = super().__new__(cls, text)
+        made.starts = frozenset(word[:3] for word in _BREAK.split(text))
+        return made
+
+
+_BREAK: Final = re.compile(r"[\W_]+")
+
+
+@lru_cache(maxsize=16384)
+def _start(phrase: str) -> str:
+    """What a word must begin with for the phrase to stand there; empty where nothing can be said."""
+    word = _BREAK.split(phrase, maxsplit=1)[0]
+    return word[:3] if len(word) > 2 or len(word) < len(phrase) else ""  # noqa: PLR2004 - letters in the index
+
+
 def cues(low: str, phrases: Iterable[str]) -> Iterator[Span]:
     """Places of each phrase where it begins a word."""
+    starts = low.starts if isinstance(low, Indexed) else None
     for phrase in phrases:
+        if starts is not None and (start := _start(phrase)) and start not in starts:
+            continue
         at = low.find(phrase)
         while at >= 0:
             if at == 0 or not (low[at - 1].isalnum() and phrase[0].isalnum()):

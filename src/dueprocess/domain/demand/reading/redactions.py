@@ -1,6 +1,7 @@
 """Passages that somebody blanked out: [REDACTED], [УДАЛЕНО], [geschwärzt], black blocks, runs of x or _."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from typing import Final
 
@@ -20,6 +21,7 @@ _NO_LEAD: Final = (
     "signed", "sincerely", "regards", "уважением", "grüßen", "special agent", "officer", "inspector", "name:", "tel", "phone:", "fax",
     "e-mail:", "email:", "case no", "text:", "содержани", "цитат", "quot", "agent", "gez.",
 )
+_RULE: Final = re.compile(r"\n[ \t]{0,8}-{2,80}[ \t]{0,8}\n")
 _WINDOW: Final = 60
 
 
@@ -33,10 +35,12 @@ def marks(page: Page) -> list[Span]:
 def of_targets(page: Page) -> tuple[int, tuple[Span, ...]]:
     """How many distinct targets are blanked, and where.
 
-    A letter in two languages blanks each target once per language; the larger count of the two scripts counts.
+    A letter in two languages blanks each target once per language, and a letter that follows in the same file may blank
+    it again: the largest count of one letter in one script is what is certain.
     """
     places = [span for span in marks(page) if _is_target(page, *span)]
-    scripts = Counter(_script(page, start) for start, _ in places)
+    rules = [match.start() for match in _RULE.finditer(page.raw)]
+    scripts = Counter((bisect_right(rules, page.place(start)), _script(page, start)) for start, _ in places)
     return max(scripts.values(), default=0), tuple(page.span(*span) for span in places)
 
 

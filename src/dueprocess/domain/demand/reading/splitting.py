@@ -122,7 +122,7 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
 
 def _with_data(page: Page, part: Part, made: list[ItemDraft]) -> list[ItemDraft]:
     """A list of data often stands apart from the words that ask: then the order's data are the item's."""
-    data = kinds.data_in(page.low[part.start : part.end])
+    data = kinds.data_in(_text(page, part))
     return [
         ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__slots__} | {"data": data})
         if item.kind in _DATA_KINDS and not item.data
@@ -142,8 +142,12 @@ def _inside(page: Page, span: Span, part: Part) -> bool:
     return page.place(part.start) <= span[0] < page.place(part.end)
 
 
+def _text(page: Page, part: Part) -> str:
+    return page.low if part.end - part.start == len(page.low) else page.low[part.start : part.end]
+
+
 def _item(page: Page, part: Part, order: int, kind: Kind, targets: list[Target], setting: Setting) -> ItemDraft:
-    text = page.low[part.start : part.end]
+    text = _text(page, part)
     first_day, last_day = dates.period(page, part.start, part.end, month_first=setting.month_first)
     wide = kind in (Kind.DIRECT_ACCESS, Kind.CAPABILITY)
     addresses = [one for one in targets if one.sort == "ip"]

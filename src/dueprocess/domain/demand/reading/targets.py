@@ -16,12 +16,12 @@ _STATE_HOST: Final = re.compile(
     r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$"
 )
 _REFERENCE: Final = (
-    "available at", "available on", "available under", "be found at", "found here", "find it at", "сведения о включении", "доступн", "shall be available", "at the following internet address", "terms of service", "terms of use", "legislation", "законодательств", "privacy policy", "guidelines", "nutzungsbedingungen",
+    "available at", "available on", "available under", "be found at", "found here", "find it at", "сведения о включении", "доступны круглосуточно", "доступна круглосуточно", "shall be available", "at the following internet address", "terms of service", "terms of use", "legislation", "законодательств", "privacy policy", "guidelines", "nutzungsbedingungen",
     "submit via", "upload to", "via the portal", "our website", "our web site", "official website", "web:", "www:", "homepage", "website of the", "internet:", "text of the law", "full text", "copy of the law", "published at", "published on our", "reply to", "respond to", "send your", "send to", "sent to", "send the data", "abrufbar",
     "einzusehen", "verify this", "verification at", "more information", "further information", "weitere informationen", "для проверки", "направлялись", "see also", "as described at", "report your", "notify us at", "on the website", "на сайте реестра", "consultable", "disponible en", "let us know", "contact us",
 )
 _ALREADY: Final = (
-    "already blocked", "already restricted", "already been blocked", "already been restricted", "already limited", "is already included", "access was already", "access to which is already", "доступ к которым уже", "доступ к которому уже", "уже ограничен", "уже заблокирован", "ранее заблокирован", "ранее ограничен", "previously blocked", "previously restricted",
+    "access to information is limited", "access to the information is limited", "access to information is restricted", "доступ к информации ограничен", "already blocked", "already restricted", "already been blocked", "already been restricted", "already limited", "is already included", "access was already", "access to which is already", "доступ к которым уже", "доступ к которому уже", "уже ограничен", "уже заблокирован", "ранее заблокирован", "ранее ограничен", "previously blocked", "previously restricted",
     "bereits gesperrt", "which is restricted", "which was restricted", "access is restricted", "access is limited", "доступ ограничен", "к которому ограничен", "к которым ограничен", "déjà bloqué", "ya bloqueado", "was blocked earlier",
 )
 _CONTACT: Final = (
@@ -82,7 +82,9 @@ def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...]
         return False
     start, end = page.sentence(at)
     near = page.low[max(start, at - _LEAD) : at]
+    near = near[near.rfind("://") + 1 :]
     after = page.low[at + len(target.value) : min(end, at + len(target.value) + 70)]
+    after = after.split("://")[0].split(",")[0]
     return not has(near, _REFERENCE) and not has(near, _ALREADY) and not has(after, _ALREADY)
 
 
