@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 - a script beside its pictures, no package
 """Takes the pictures of the public site for the README: `python docs/pictures/take.py [CHROMIUM]`.
 
 The site is made from the made-up provider of the tests. Needs the development packages and a Chromium.
