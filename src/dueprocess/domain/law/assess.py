@@ -105,7 +105,7 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf) -> ItemAssessment:
         (*defects, *coverage_suggests(coverage)),
         [_policy_says(one.recommend, found) for one, found in house if found.effect in _POLICY_EFFECTS],
         objections=bool(grounds),
-        powers=_exercised(coverage, item),
+        powers=any(one.version.power for one in coverage.relevant),
     )
     findings = [*domestic, *(found for _, found in house), *(_finding(one.rule, item) for one in standards)]
     return ItemAssessment(
@@ -118,11 +118,6 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf) -> ItemAssessment:
         verbatim_allowed=bool(leading) and all(one.version.verbatim_allowed for one in leading),
         provider_review=_review(leading),
     )
-
-
-def _exercised(coverage: Coverage, item: _Item) -> bool:
-    # A hint exercises no power, whatever it cites (hazard 4.8).
-    return item.values.get("informal") is not True and any(one.version.power for one in coverage.relevant)
 
 
 def _rank(finding: Finding) -> int:

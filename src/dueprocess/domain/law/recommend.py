@@ -35,7 +35,7 @@ def recommend(
         defects: what each defect suggests.
         policy: what each unmet or unanswered rule of the house suggests.
         objections: whether the invoked law gives the provider any ground (P9).
-        powers: whether an invoked instrument that gives power speaks to the item, and the demand is no mere hint.
+        powers: whether an invoked instrument that gives power speaks to the item.
     """
     if Recommendation.REFUSE in policy:
         return Recommendation.REFUSE
