@@ -60,8 +60,12 @@ DIRECTORY = (
         AuthorityKind.REGULATOR,
         ("Federal service on customers' rights protection and human well-being surveillance",),
     ),
-    AuthorityName("RU-GENPROKURATURA", "Prosecutor General's Office", "RU", AuthorityKind.PROSECUTOR, ("Генеральная прокуратура",)),
-    AuthorityName("US-DOJ", "United States Department of Justice", "US", AuthorityKind.PROSECUTOR, ("U.S. Department of Justice",)),
+    AuthorityName(
+        "RU-GENPROKURATURA", "Prosecutor General's Office", "RU", AuthorityKind.PROSECUTOR, ("Генеральная прокуратура",)
+    ),
+    AuthorityName(
+        "US-DOJ", "United States Department of Justice", "US", AuthorityKind.PROSECUTOR, ("U.S. Department of Justice",)
+    ),
     AuthorityName("PK-PTA", "Pakistan Telecommunication Authority", "PK", AuthorityKind.REGULATOR, ("PTA",)),
 )
 
@@ -95,7 +99,12 @@ def score(pairs: Iterable[tuple[dict[str, Any], dict[str, Any]]]) -> list[dict[s
         precision, recall = (right / read_ if read_ else 1.0), (right / true if true else 1.0)
         f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
         rows.append({"field": name, "precision": precision, "recall": recall, "f1": f1})
-    rows.append({"field": "overall", **{key: statistics.fmean(row[key] for row in rows) for key in ("precision", "recall", "f1")}})
+    rows.append(
+        {
+            "field": "overall",
+            **{key: statistics.fmean(row[key] for row in rows) for key in ("precision", "recall", "f1")},
+        }
+    )
     return rows
 
 
@@ -164,7 +173,11 @@ def main() -> list[dict[str, Any]]:
     if not FOLDER.is_dir():
         return []
     rows: list[dict[str, Any]] = []
-    for name, years in (("built on 2014-2018", "2014 2015 2016 2017 2018"), ("held out 2019-2020", "2019 2020"), ("all", "")):
+    for name, years in (
+        ("built on 2014-2018", "2014 2015 2016 2017 2018"),
+        ("held out 2019-2020", "2019 2020"),
+        ("all", ""),
+    ):
         rows += [{"set": name, "form": "md", **row} for row in figures(judged(years))]
     for wrap in WRAPS:
         rows += [{"set": "all", "form": wrap, **row} for row in figures(judged(), wrap)]
@@ -175,6 +188,10 @@ def main() -> list[dict[str, Any]]:
 if __name__ == "__main__":
     for line in main():
         if "f1" in line:
-            print(f"{line['set']:20} {line['form']:4} {line['field']:20} P {line['precision']:.3f} R {line['recall']:.3f} F1 {line['f1']:.3f}")
+            print(
+                f"{line['set']:20} {line['form']:4} {line['field']:20} P {line['precision']:.3f} R {line['recall']:.3f} F1 {line['f1']:.3f}"
+            )
         else:
-            print(f"{line['set']:20} {line['form']:4} {line['field']:20} reader {line['reader']:.2f} baseline {line['baseline']:.3f}")
+            print(
+                f"{line['set']:20} {line['form']:4} {line['field']:20} reader {line['reader']:.2f} baseline {line['baseline']:.3f}"
+            )

@@ -19,9 +19,17 @@ from dueprocess.domain.demand.reading.facing import face_of
 FOLDER = Path(__file__).parent / "demands"
 _P, _R = codes.AuthorityKind.POLICE, codes.AuthorityKind.REGULATOR
 DIRECTORY = (
-    AuthorityName("PK-PTA", "Pakistan Telecommunication Authority", "PK", _R, ("PTA", "پاکستان ٹیلی کمیونیکیشن اتھارٹی")),
+    AuthorityName(
+        "PK-PTA", "Pakistan Telecommunication Authority", "PK", _R, ("PTA", "پاکستان ٹیلی کمیونیکیشن اتھارٹی")
+    ),
     AuthorityName("PK-NCCIA", "National Cyber Crime Investigation Agency", "PK", _P, ("NCCIA",)),
-    AuthorityName("US-DOJ", "United States Department of Justice", "US", codes.AuthorityKind.PROSECUTOR, ("U.S. Department of Justice",)),
+    AuthorityName(
+        "US-DOJ",
+        "United States Department of Justice",
+        "US",
+        codes.AuthorityKind.PROSECUTOR,
+        ("U.S. Department of Justice",),
+    ),
 )
 ALIASES = {
     "§ 100j StPO": "DE-STPO-100J",

@@ -24,7 +24,9 @@ MAX_HEADER: Final = 2_000  # characters kept of one header
 _HEADERS: Final = ("from", "to", "cc", "reply-to", "subject", "date", "message-id")
 _TEXT: Final = frozenset((".txt", ".md", ".markdown", ".text", ".rst", ""))
 _MAIL: Final = frozenset((".eml", ".mail", ".mbox"))
-_MAIL_START: Final = re.compile(rb"\A(?:From |(?:Return-Path|Received|From|To|Subject|Date|MIME-Version|Delivered-To|Message-ID):)", re.IGNORECASE)
+_MAIL_START: Final = re.compile(
+    rb"\A(?:From |(?:Return-Path|Received|From|To|Subject|Date|MIME-Version|Delivered-To|Message-ID):)", re.IGNORECASE
+)
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BY_HAND: Final = "register it by hand and keep the original"
@@ -128,7 +130,11 @@ def _pdf_text(data: bytes) -> tuple[str, int]:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as fault:
             locked = "password" in str(fault).lower()
-            why = "is locked with a password; ask the sender for an open copy" if locked else "is damaged; ask the sender for another copy"
+            why = (
+                "is locked with a password; ask the sender for an open copy"
+                if locked
+                else "is damaged; ask the sender for another copy"
+            )
             message = f"the PDF file {why}, or {_BY_HAND}"
             raise UnreadableError(message) from fault
         try:
@@ -274,14 +280,18 @@ def _part_text(data: bytes, kind: str, name: str, charset: str | None) -> str | 
             return _pdf_text(data)[0]
         if kind == "text/html":
             return from_html(_decoded(data, charset))
-        if kind.startswith("text/") or (kind == "application/octet-stream" and PurePosixPath(name.lower()).suffix in {".txt", ".md"}):
+        if kind.startswith("text/") or (
+            kind == "application/octet-stream" and PurePosixPath(name.lower()).suffix in {".txt", ".md"}
+        ):
             return _decoded(data, charset)
     except UnreadableError:
         return None
     return None
 
 
-_BLOCKS: Final = frozenset("p div br li tr table ul ol h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer".split())
+_BLOCKS: Final = frozenset(
+    "p div br li tr table ul ol h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer".split()
+)
 _UNSEEN: Final = frozenset(("script", "style", "head", "title", "template", "noscript"))
 
 

@@ -3,6 +3,8 @@
 Rules are general; what is known of a sender comes from the directory that is handed in as data.
 """
 
+# ruff: noqa: E501 - a pattern stays on one line
+
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -29,16 +31,33 @@ from dueprocess.domain.demand.reading import (
     targets,
 )
 from dueprocess.domain.demand.reading.citations import Citation
-from dueprocess.domain.demand.reading.page import Page, ReadingError, cues, flat, has, page
+from dueprocess.domain.demand.reading.page import Page, ReadingError, cues, flat, has, page, phrases
 
 __all__ = ["AuthorityName", "Draft", "ReadingError", "read"]
 
 _COUNTRIES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("RU", ("russian federation", "российской федерации", "россии", "территории рф")),
-    ("US", ("united states", "u.s. department", "u.s. attorney", "state of california", "state of new york", "washington, d", "commonwealth of")),
+    (
+        "US",
+        (
+            "united states",
+            "u.s. department",
+            "u.s. attorney",
+            "state of california",
+            "state of new york",
+            "washington, d",
+            "commonwealth of",
+        ),
+    ),
     ("PK", ("pakistan", "islamabad", "lahore", "karachi", "rawalpindi", "peshawar", "quetta", "پاکستان")),
     ("IN", ("india", "new delhi", "mumbai", "bharatiya", "bengaluru", "kolkata", "भारत")),
-    ("DE", ("deutschland", "bundesrepublik", "germany", "strafprozessordnung", "nordrhein-westfalen", "bayern", "münchen", "berlin", "hamburg", "köln")),
+    (
+        "DE",
+        phrases(
+            "deutschland|bundesrepublik|germany|strafprozessordnung|nordrhein-westfalen|bayern|münchen|berlin|"
+            "hamburg|köln"
+        ),
+    ),
     ("AT", ("österreich", "republik österreich", "wien")),
     ("CH", ("schweiz", "schweizerische", "zürich")),
     ("FR", ("république française", "france", "procédure pénale", "paris")),
@@ -49,13 +68,25 @@ _COUNTRIES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("CA", ("canada", "ottawa", "ontario")),
 )
 _BY_LANGUAGE: Final = {"de": "DE", "ur": "PK", "hi": "IN", "ru": "RU", "tr": "TR", "fr": "FR", "es": "ES"}
-_SPAM: Final = (
-    "unsubscribe", "lottery", "winner", "you have won", "million usd", "million dollars", "seo services", "backlink", "viagra", "casino bonus", "click here", "special offer", "limited offer", "discount", "newsletter", "crypto investment", "inheritance", "western union", "gift card", "100% free", "newsletter abbestellen", "bitcoin wallet",
+_SPAM: Final = phrases(
+    "unsubscribe|lottery|winner|you have won|million usd|million dollars|seo services|backlink|viagra|"
+    "casino bonus|click here|special offer|limited offer|discount|newsletter|crypto investment|"
+    "inheritance|western union|gift card|100% free|newsletter abbestellen|bitcoin wallet"
 )
 _LINKED: Final = ("legislation", "законодательств", "text of the law", "links to the law")
 
 
-def read(text: str, *, file: str | None = None, aliases: Mapping[str, str] | None = None, authorities: Sequence[AuthorityName] = ()) -> Draft:
+_JOB_TITLE: Final = 300  # characters at the end in which a law may stand in the sender's title alone
+_NEAR: Final = 700
+
+
+def read(
+    text: str,
+    *,
+    file: str | None = None,
+    aliases: Mapping[str, str] | None = None,
+    authorities: Sequence[AuthorityName] = (),
+) -> Draft:
     """The draft of one text.
 
     ``file`` is its path as given: the day at the head of its name, and a body named there when the text names none.
@@ -69,7 +100,9 @@ def read(text: str, *, file: str | None = None, aliases: Mapping[str, str] | Non
 class _Reading:
     """One pass over one page; each field is found once and leaves its places."""
 
-    def __init__(self, ready: Page, file: str | None, aliases: dict[str, str], authorities: tuple[AuthorityName, ...]) -> None:
+    def __init__(
+        self, ready: Page, file: str | None, aliases: dict[str, str], authorities: tuple[AuthorityName, ...]
+    ) -> None:
         self.page = ready
         self.file = file
         self.spans: dict[str, tuple[Span, ...]] = {}
@@ -80,7 +113,7 @@ class _Reading:
         self.signature = signatures.begins(ready, self.sender)
         mentions = citations.mentions(ready)
         self.languages = languages.languages(ready.low)
-        self.laws, law_places = citations.merged(mentions, self.signature)
+        self.laws, law_places = citations.merged(mentions, len(ready.low) - _JOB_TITLE)
         self.country = self._country()
         self._note("laws", tuple(ready.span(*place) for place in law_places))
         self.instruments = _instruments(ready, aliases, mentions)
@@ -100,8 +133,17 @@ class _Reading:
         court, court_places = courts.presence(page_, kind)
         self._note("court_order", court_places)
         values = self._who() | self._when() | self._claims() | self._asked_for(taken, court)
-        values |= {"cites_law": bool(laws), "laws": tuple(laws), "court_order": court, "issuer": courts.issuer(page_, kind, court)}
-        values |= {"validated_by": courts.validated_by(page_), "instruments": self.instruments, "languages": self.languages}
+        values |= {
+            "cites_law": bool(laws),
+            "laws": tuple(laws),
+            "court_order": court,
+            "issuer": courts.issuer(page_, kind, court),
+        }
+        values |= {
+            "validated_by": courts.validated_by(page_),
+            "instruments": self.instruments,
+            "languages": self.languages,
+        }
         values["is_demand"] = self._is_demand(values)
         self._doubts(values, taken)
         return Draft(file=self.file, **values, spans=self.spans, unsure=tuple(sorted(self.unsure)))
@@ -115,7 +157,9 @@ class _Reading:
                 votes[law.country] += 3
         name = self.sender.name.lower() if self.sender else ""
         for country, words in _COUNTRIES:
-            votes[country] += 6 * has(name, words) + min(3, sum(1 for _, _ in zip(cues(self.page.low, words), range(3), strict=False)))
+            votes[country] += 6 * has(name, words) + min(
+                3, sum(1 for _, _ in zip(cues(self.page.low, words), range(3), strict=False))
+            )
         votes += Counter(_BY_LANGUAGE[code] for code in self.languages if code in _BY_LANGUAGE)
         best = next(iter(votes.most_common(1)), ("", 0))
         self.unsure.add("country")
@@ -148,15 +192,26 @@ class _Reading:
             self.unsure.add("document_date")
         due, due_place = deadlines.deadline(self.page, month_first=self.month_first)
         self._note("deadline", [due_place])
-        return {"document_date": day.value if day else None, "filename_date": dates.in_filename(self.file), "deadline": due}
+        return {
+            "document_date": day.value if day else None,
+            "filename_date": dates.in_filename(self.file),
+            "deadline": due,
+        }
 
     def _claims(self) -> dict[str, Any]:
         emergency, place, because, life = claims.emergency(self.page)
         reasons, reasons_place = claims.reasons(self.page)
-        source, until, by_court, secrecy_place = claims.secrecy(self.page, from_court=self.sender is not None and self.sender.kind is codes.AuthorityKind.COURT)
+        source, until, by_court, secrecy_place = claims.secrecy(
+            self.page, from_court=self.sender is not None and self.sender.kind is codes.AuthorityKind.COURT
+        )
         offence, provision = claims.offence(self.page)
         consequence, consequence_place = claims.consequence(self.page)
-        for name, one in (("emergency", place), ("reasons", reasons_place), ("secrecy", secrecy_place), ("consequence", consequence_place)):
+        for name, one in (
+            ("emergency", place),
+            ("reasons", reasons_place),
+            ("secrecy", secrecy_place),
+            ("consequence", consequence_place),
+        ):
             self._note(name, [one])
         numbers, number_places = registers.numbers(self.page)
         self._note("register_numbers", number_places)
@@ -199,15 +254,24 @@ class _Reading:
         if place is None:
             return []
         start = self.page.place(place[0])
-        links = [one for one in left if one.sort == "url" and start < one.span[0] < start + 700]
-        near = [one for one in links if one.span[0] - start < 700 and ".pdf" in one.value.lower() or "law" in one.value.lower()]
+        links = [one for one in left if one.sort == "url" and start < one.span[0] < start + _NEAR]
+        near = [
+            one
+            for one in links
+            if (one.span[0] - start < _NEAR and ".pdf" in one.value.lower()) or "law" in one.value.lower()
+        ]
         return [f"legislation, linked as {one.value.split('://', 1)[-1]}" for one in near]
 
     def _is_demand(self, values: Mapping[str, Any]) -> bool:
         """A kind that is asked for, and somebody or something behind it. Spam needs more than a name."""
         if not self.kinds or not kinds.asks(self.page.low):
             return False
-        weight = 2 * bool(values["cites_law"]) + 2 * (values["court_order"] is not Presence.NONE) + bool(values["targets"]) + bool(values["register_numbers"])
+        weight = (
+            2 * bool(values["cites_law"])
+            + 2 * (values["court_order"] is not Presence.NONE)
+            + bool(values["targets"])
+            + bool(values["register_numbers"])
+        )
         weight += (2 if self.sender.id else 1) if self.sender else 0
         spam = sum(1 for _ in cues(self.page.low, _SPAM))
         if spam or weight < 2:  # noqa: PLR2004 - one sign alone
@@ -215,7 +279,10 @@ class _Reading:
         return weight >= (1 if not spam else 2 + min(spam, 2))
 
     def _doubts(self, values: Mapping[str, Any], taken: list[Target]) -> None:
-        if any(_odd(one.value) or one.value != self.page.raw[one.span[0] : one.span[1]] and one.sort in {"mail", "ip"} for one in taken):
+        if any(
+            _odd(one.value) or (one.value != self.page.raw[one.span[0] : one.span[1]] and one.sort in {"mail", "ip"})
+            for one in taken
+        ):
             self.unsure.add("targets")
         if any(one.sort == "ip" and not one.complete for one in taken):
             self.unsure.add("targets")
@@ -249,6 +316,8 @@ def _instruments(ready: Page, aliases: dict[str, str], mentions: list[Citation])
     known = frozenset().union(*(citations.keys(one) for one in mentions)) if mentions else frozenset()
     found = set()
     for alias, finest, instrument in _alias_keys(tuple(sorted(aliases.items()))):
-        if finest and finest <= known or any(ready.low[end : end + 1].isalnum() is False for _, end in cues(ready.low, (alias,))):
+        if (finest and finest <= known) or any(
+            ready.low[end : end + 1].isalnum() is False for _, end in cues(ready.low, (alias,))
+        ):
             found.add(instrument)
     return tuple(sorted(found))

@@ -4,6 +4,8 @@ Defanged forms (``hxxp``, ``[.]``, ``(dot)``, ``[at]``) are read as what they me
 possessive, bounded, and begun at a literal or at a word's edge.
 """
 
+# ruff: noqa: E501 - a pattern stays on one line
+
 import ipaddress
 import re
 from collections.abc import Iterator
@@ -15,13 +17,21 @@ from dueprocess.domain.demand.reading.page import Page, has
 _DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
 _AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
 _URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|:\s?//\s?|\[:\]//|\[://\]|:\\\\)[^\s<>\"|]{1,2048}+")
-_MAIL: Final = re.compile(rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w-])")
+_MAIL: Final = re.compile(
+    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w-])"
+)
 _FEDIVERSE: Final = re.compile(r"(?<![\w.+%@/-])@[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
 _MATRIX: Final = re.compile(r"(?<![\w@])@[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
-_DOMAIN: Final = re.compile(rf"(?<![\w.@/+%=&?#-])(?:[a-z0-9][a-z0-9-]{{0,62}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w@-])(?:/[^\s<>\"|]{{0,500}}+)?")
-_IPV4: Final = re.compile(r"(?<![\w.-])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?![\w-])(?!\.\d)")
+_DOMAIN: Final = re.compile(
+    rf"(?<![\w.@/+%=&?#-])(?:[a-z0-9][a-z0-9-]{{0,62}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w@-])(?:/[^\s<>\"|]{{0,500}}+)?"
+)
+_IPV4: Final = re.compile(
+    r"(?<![\w.-])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?![\w-])(?!\.\d)"
+)
 _IPV6: Final = re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])")
-_PHONE: Final = re.compile(r"(?<![\w.+/-])(?:\+|00)[1-9]\d{0,3}[\s./()-]{0,3}(?:\d{1,5}[\s./()-]{0,2}){1,6}\d{2,5}(?![\w-])")
+_PHONE: Final = re.compile(
+    r"(?<![\w.+/-])(?:\+|00)[1-9]\d{0,3}[\s./()-]{0,3}(?:\d{1,5}[\s./()-]{0,2}){1,6}\d{2,5}(?![\w-])"
+)
 _LOCAL_PHONE: Final = re.compile(
     r"(?:msisdn|mobile (?:phone )?(?:no|number)s?|phone (?:no|number)s?|telephone (?:no|number)s?|rufnummern?|cell ?phone|sim)"
     r"[\s.:]{1,3}(0\d[\d\s/-]{6,14}\d)(?![\w-])"
@@ -38,22 +48,261 @@ _LABELLED: Final = re.compile(
     r"([\w.@+-]{2,64})"
 )
 _REFANG: Final = (
-    ("[://]", "://"), ("[:]", ":"), ("hxxp", "http"), ("[.]", "."), ("(.)", "."), ("{.}", "."), ("[dot]", "."), ("(dot)", "."),
-    ("[at]", "@"), ("(at)", "@"), ("[@]", "@"), ("(@)", "@"), (":\\\\", "://"),
+    ("[://]", "://"),
+    ("[:]", ":"),
+    ("hxxp", "http"),
+    ("[.]", "."),
+    ("(.)", "."),
+    ("{.}", "."),
+    ("[dot]", "."),
+    ("(dot)", "."),
+    ("[at]", "@"),
+    ("(at)", "@"),
+    ("[@]", "@"),
+    ("(@)", "@"),
+    (":\\\\", "://"),
 )
 _TLDS: Final = frozenset(
-    "com org net edu gov mil int info biz io app dev xyz online site store shop blog news cloud page link live club top pro name"
-    " social chat media network systems email agency world team tech space website wiki tube video onion example test invalid eu"
-    " ac ad ae af ag ai al am ar at au az ba bd be bg bh br by ca cc ch ci ck cl cm cn co cr cu cy cz de dk do dz ec ee eg es et"
-    " fi fm fr ga ge gg gh gl gr gt hk hn hr hu id ie il im in iq ir is it je jm jo jp ke kg kh kr kw ky kz la lb li lk lt lu lv"
-    " ly ma mc me mg mk ml mm mn mo mt mu mx my mz na ng ni nl no np nz om pa pe ph pk pl pt py qa ro rs ru sa sc se sg si sk sn"
-    " so sr st su sv sy sz th tj tk tn to tr tt tv tw tz ua ug uk us uy uz va ve vn ws za zm zw".split()
+    [
+        "com",
+        "org",
+        "net",
+        "edu",
+        "gov",
+        "mil",
+        "int",
+        "info",
+        "biz",
+        "io",
+        "app",
+        "dev",
+        "xyz",
+        "online",
+        "site",
+        "store",
+        "shop",
+        "blog",
+        "news",
+        "cloud",
+        "page",
+        "link",
+        "live",
+        "club",
+        "top",
+        "pro",
+        "name",
+        "social",
+        "chat",
+        "media",
+        "network",
+        "systems",
+        "email",
+        "agency",
+        "world",
+        "team",
+        "tech",
+        "space",
+        "website",
+        "wiki",
+        "tube",
+        "video",
+        "onion",
+        "example",
+        "test",
+        "invalid",
+        "eu",
+        "ac",
+        "ad",
+        "ae",
+        "af",
+        "ag",
+        "ai",
+        "al",
+        "am",
+        "ar",
+        "at",
+        "au",
+        "az",
+        "ba",
+        "bd",
+        "be",
+        "bg",
+        "bh",
+        "br",
+        "by",
+        "ca",
+        "cc",
+        "ch",
+        "ci",
+        "ck",
+        "cl",
+        "cm",
+        "cn",
+        "co",
+        "cr",
+        "cu",
+        "cy",
+        "cz",
+        "de",
+        "dk",
+        "do",
+        "dz",
+        "ec",
+        "ee",
+        "eg",
+        "es",
+        "et",
+        "fi",
+        "fm",
+        "fr",
+        "ga",
+        "ge",
+        "gg",
+        "gh",
+        "gl",
+        "gr",
+        "gt",
+        "hk",
+        "hn",
+        "hr",
+        "hu",
+        "id",
+        "ie",
+        "il",
+        "im",
+        "in",
+        "iq",
+        "ir",
+        "is",
+        "it",
+        "je",
+        "jm",
+        "jo",
+        "jp",
+        "ke",
+        "kg",
+        "kh",
+        "kr",
+        "kw",
+        "ky",
+        "kz",
+        "la",
+        "lb",
+        "li",
+        "lk",
+        "lt",
+        "lu",
+        "lv",
+        "ly",
+        "ma",
+        "mc",
+        "me",
+        "mg",
+        "mk",
+        "ml",
+        "mm",
+        "mn",
+        "mo",
+        "mt",
+        "mu",
+        "mx",
+        "my",
+        "mz",
+        "na",
+        "ng",
+        "ni",
+        "nl",
+        "no",
+        "np",
+        "nz",
+        "om",
+        "pa",
+        "pe",
+        "ph",
+        "pk",
+        "pl",
+        "pt",
+        "py",
+        "qa",
+        "ro",
+        "rs",
+        "ru",
+        "sa",
+        "sc",
+        "se",
+        "sg",
+        "si",
+        "sk",
+        "sn",
+        "so",
+        "sr",
+        "st",
+        "su",
+        "sv",
+        "sy",
+        "sz",
+        "th",
+        "tj",
+        "tk",
+        "tn",
+        "to",
+        "tr",
+        "tt",
+        "tv",
+        "tw",
+        "tz",
+        "ua",
+        "ug",
+        "uk",
+        "us",
+        "uy",
+        "uz",
+        "va",
+        "ve",
+        "vn",
+        "ws",
+        "za",
+        "zm",
+        "zw",
+    ]
 )
-_NO_DOMAIN: Final = (".md", ".py", ".rs", ".so", ".in", ".no", ".st", ".me", ".is", ".it", ".at", ".to", ".my", ".so", ".la")
+_NO_DOMAIN: Final = (
+    ".md",
+    ".py",
+    ".rs",
+    ".so",
+    ".in",
+    ".no",
+    ".st",
+    ".me",
+    ".is",
+    ".it",
+    ".at",
+    ".to",
+    ".my",
+    ".so",
+    ".la",
+)
 _TRAILING: Final = ".,;:!?'\"*_>]}"
 _TOO_SHORT: Final = re.compile(r"^(?:[a-z]\.)+[a-z]{2}$")
-_CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(?::\d{2})?\b")
-_OFFSET: Final = ("utc", "gmt", "cet", "cest", "mez", "mesz", "pkt", "ist", "est", "edt", "pst", "pdt", "msk", "мск", "bst")
+_CLOCK: Final = re.compile(r"(?<![+\d:-])\d{1,2}:\d{2}(?::\d{2})?\b")
+_OFFSET: Final = (
+    "utc",
+    "gmt",
+    "cet",
+    "cest",
+    "mez",
+    "mesz",
+    "pkt",
+    "ist",
+    "est",
+    "edt",
+    "pst",
+    "pdt",
+    "msk",
+    "мск",
+    "bst",
+)
 _SIGNED_OFFSET: Final = re.compile(r"[+-]\d{2}:?\d{2}\b|\d{2}z\b")
 _PORT: Final = re.compile(r"\b(?:ports?|source ?port|quellport|порт)\b[\s:.no#]{0,5}\d{1,5}\b")
 _IP_WINDOW: Final = 160
@@ -109,7 +358,9 @@ def _trimmed(low: str, start: int, end: int) -> int:
         piece = low[start:end]
         lone = last == ")" and piece.count("(") < piece.count(")")
         defanged = last in ")]" and piece.endswith(("[.]", "(dot)", "[dot]"))
-        if not defanged and (lone or (last in _TRAILING and not (last == "]" and piece.count("[") >= piece.count("]") > 0))):
+        if not defanged and (
+            lone or (last in _TRAILING and not (last == "]" and piece.count("[") >= piece.count("]") > 0))
+        ):
             end -= 1
         else:
             break
@@ -126,7 +377,7 @@ def _value(page: Page, start: int, end: int, sort: str) -> str:
 def _is_domain(value: str) -> bool:
     host, _, path = value.partition("/")
     labels = host.lower().split(".")
-    if labels[-1] not in _TLDS or _TOO_SHORT.match(host.lower()) and host.lower() not in {"t.me", "x.com"}:
+    if labels[-1] not in _TLDS or (_TOO_SHORT.match(host.lower()) and host.lower() not in {"t.me", "x.com"}):
         return False
     if path or len(labels) > 2:  # noqa: PLR2004 - www.example.in is no word
         return not all(len(label) < 2 for label in labels[:-1])  # noqa: PLR2004

@@ -3,6 +3,8 @@
 A body that is only cited (whose decision is passed on, to whom one may appeal) is not the sender.
 """
 
+# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from typing import Final
 
 from dueprocess.domain.demand.codes import AuthorityKind
 from dueprocess.domain.demand.draft import AuthorityName, Span
-from dueprocess.domain.demand.reading.page import Page, cues, flat, has
+from dueprocess.domain.demand.reading.page import Page, cues, flat, has, phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,57 +33,163 @@ class Sender:
 
 _P, _J, _C = AuthorityKind.POLICE, AuthorityKind.PROSECUTOR, AuthorityKind.COURT
 _R, _G, _I, _T, _X, _M = (
-    AuthorityKind.REGULATOR, AuthorityKind.GOVERNMENT, AuthorityKind.INTELLIGENCE, AuthorityKind.TAX, AuthorityKind.PRIVATE, AuthorityKind.MILITARY
+    AuthorityKind.REGULATOR,
+    AuthorityKind.GOVERNMENT,
+    AuthorityKind.INTELLIGENCE,
+    AuthorityKind.TAX,
+    AuthorityKind.PRIVATE,
+    AuthorityKind.MILITARY,
 )
 # Head of the name; its kind; the country, where the head alone shows it.
 _HEADS: Final[tuple[tuple[str, AuthorityKind, str | None], ...]] = (
-    ("polizeipräsidium", _P, "DE"), ("polizeidirektion", _P, "DE"), ("polizeiinspektion", _P, "DE"), ("kreispolizeibehörde", _P, "DE"),
-    ("landeskriminalamt", _P, None), ("bundeskriminalamt", _P, None), ("kriminalpolizei", _P, None), ("kriminalinspektion", _P, "DE"),
-    ("bundespolizei", _P, None), ("zollfahndungsamt", _T, "DE"), ("finanzamt", _T, None), ("generalstaatsanwaltschaft", _J, "DE"),
-    ("staatsanwaltschaft", _J, None), ("generalbundesanwalt", _J, "DE"), ("amtsgericht", _C, "DE"), ("landgericht", _C, None),
-    ("oberlandesgericht", _C, None), ("landesgericht", _C, "AT"), ("bezirksgericht", _C, None), ("bundesnetzagentur", _R, "DE"),
-    ("landesmedienanstalt", _R, "DE"), ("medienanstalt", _R, "DE"), ("bundesamt für", _I, None), ("landesamt für verfassungsschutz", _I, "DE"),
-    ("bundesministerium", _G, None), ("innenministerium", _G, None), ("ordnungsamt", _R, "DE"),
-    ("department of justice", _J, None), ("attorney's office", _J, "US"), ("attorney general", _J, None), ("district attorney", _J, "US"),
-    ("federal bureau of investigation", _P, "US"), ("department of homeland security", _P, "US"), ("sheriff's office", _P, "US"),
-    ("sheriff's department", _P, "US"), ("police department", _P, None), ("state police", _P, None), ("police service", _P, None),
-    ("metropolitan police", _P, "GB"), ("constabulary", _P, "GB"), ("police", _P, None), ("national crime agency", _P, "GB"),
-    ("grand jury", _J, "US"), ("prosecutor", _J, None), ("prosecution service", _J, None), ("district court", _C, None), ("superior court", _C, None),
-    ("high court", _C, None), ("sessions court", _C, None), ("magistrate", _C, None), ("crown court", _C, "GB"), ("court of", _C, None),
-    ("investigation agency", _P, None), ("cyber crime wing", _P, None), ("crime investigation", _P, None), ("cyber cell", _P, None),
-    ("telecommunication authority", _R, None), ("media authority", _R, None), ("regulatory authority", _R, None), ("communications commission", _R, None),
-    ("federal service for", _R, None), ("data protection authority", _R, None), ("department of telecommunications", _G, "IN"),
-    ("ministry of", _G, None), ("department of", _G, None), ("home department", _G, None), ("cabinet division", _G, None), ("office of the", _G, None),
-    ("intelligence bureau", _I, None), ("intelligence service", _I, None), ("security service", _I, None), ("revenue service", _T, None),
-    ("customs", _T, None), ("directorate", _G, None), ("federal agency", _G, None), ("commission", _R, None), ("authority", _R, None),
-    ("brigade de", _P, "FR"), ("parquet", _J, "FR"), ("procureur de la république", _J, "FR"), ("tribunal judiciaire", _C, "FR"), ("gendarmerie", _P, None), ("police nationale", _P, None),
-    ("police judiciaire", _P, None), ("fiscalía", _J, None), ("juzgado", _C, "ES"), ("guardia civil", _P, "ES"), ("policía nacional", _P, None),
-    ("прокуратура", _J, None), ("следственный комитет", _P, None), ("федеральная служба", _R, None), ("федеральной службы", _R, None),
-    ("министерство", _G, None), ("районный суд", _C, None), ("городской суд", _C, None), ("управление", _G, None), ("роскомнадзор", _R, "RU"),
-    ("e.v.", _X, None), ("rechtsanwälte", _X, None), ("law firm", _X, None), (" llp", _X, None), ("gmbh", _X, None), ("association", _X, None),
-    ("verband", _X, None), (" ltd", _X, None), ("foundation", _X, None), (" inc.", _X, None), ("federation of", _X, None), ("alliance", _X, None),
-    ("ایجنسی", _P, None), ("اتھارٹی", _R, "PK"), ("عدالت", _C, None), ("پولیس", _P, None), ("पुलिस", _P, "IN"), ("न्यायालय", _C, "IN"), ("मंत्रालय", _G, "IN"),
+    ("polizeipräsidium", _P, "DE"),
+    ("polizeidirektion", _P, "DE"),
+    ("polizeiinspektion", _P, "DE"),
+    ("kreispolizeibehörde", _P, "DE"),
+    ("landeskriminalamt", _P, None),
+    ("bundeskriminalamt", _P, None),
+    ("kriminalpolizei", _P, None),
+    ("kriminalinspektion", _P, "DE"),
+    ("bundespolizei", _P, None),
+    ("zollfahndungsamt", _T, "DE"),
+    ("finanzamt", _T, None),
+    ("generalstaatsanwaltschaft", _J, "DE"),
+    ("staatsanwaltschaft", _J, None),
+    ("generalbundesanwalt", _J, "DE"),
+    ("amtsgericht", _C, "DE"),
+    ("landgericht", _C, None),
+    ("oberlandesgericht", _C, None),
+    ("landesgericht", _C, "AT"),
+    ("bezirksgericht", _C, None),
+    ("bundesnetzagentur", _R, "DE"),
+    ("landesmedienanstalt", _R, "DE"),
+    ("medienanstalt", _R, "DE"),
+    ("bundesamt für", _I, None),
+    ("landesamt für verfassungsschutz", _I, "DE"),
+    ("bundesministerium", _G, None),
+    ("innenministerium", _G, None),
+    ("ordnungsamt", _R, "DE"),
+    ("department of justice", _J, None),
+    ("attorney's office", _J, "US"),
+    ("attorney general", _J, None),
+    ("district attorney", _J, "US"),
+    ("federal bureau of investigation", _P, "US"),
+    ("department of homeland security", _P, "US"),
+    ("sheriff's office", _P, "US"),
+    ("sheriff's department", _P, "US"),
+    ("police department", _P, None),
+    ("state police", _P, None),
+    ("police service", _P, None),
+    ("metropolitan police", _P, "GB"),
+    ("constabulary", _P, "GB"),
+    ("police", _P, None),
+    ("national crime agency", _P, "GB"),
+    ("grand jury", _J, "US"),
+    ("prosecutor", _J, None),
+    ("prosecution service", _J, None),
+    ("district court", _C, None),
+    ("superior court", _C, None),
+    ("high court", _C, None),
+    ("sessions court", _C, None),
+    ("magistrate", _C, None),
+    ("crown court", _C, "GB"),
+    ("court of", _C, None),
+    ("investigation agency", _P, None),
+    ("cyber crime wing", _P, None),
+    ("crime investigation", _P, None),
+    ("cyber cell", _P, None),
+    ("telecommunication authority", _R, None),
+    ("media authority", _R, None),
+    ("regulatory authority", _R, None),
+    ("communications commission", _R, None),
+    ("federal service for", _R, None),
+    ("data protection authority", _R, None),
+    ("department of telecommunications", _G, "IN"),
+    ("ministry of", _G, None),
+    ("department of", _G, None),
+    ("home department", _G, None),
+    ("cabinet division", _G, None),
+    ("office of the", _G, None),
+    ("intelligence bureau", _I, None),
+    ("intelligence service", _I, None),
+    ("security service", _I, None),
+    ("revenue service", _T, None),
+    ("customs", _T, None),
+    ("directorate", _G, None),
+    ("federal agency", _G, None),
+    ("commission", _R, None),
+    ("authority", _R, None),
+    ("brigade de", _P, "FR"),
+    ("parquet", _J, "FR"),
+    ("procureur de la république", _J, "FR"),
+    ("tribunal judiciaire", _C, "FR"),
+    ("gendarmerie", _P, None),
+    ("police nationale", _P, None),
+    ("police judiciaire", _P, None),
+    ("fiscalía", _J, None),
+    ("juzgado", _C, "ES"),
+    ("guardia civil", _P, "ES"),
+    ("policía nacional", _P, None),
+    ("прокуратура", _J, None),
+    ("следственный комитет", _P, None),
+    ("федеральная служба", _R, None),
+    ("федеральной службы", _R, None),
+    ("министерство", _G, None),
+    ("районный суд", _C, None),
+    ("городской суд", _C, None),
+    ("управление", _G, None),
+    ("роскомнадзор", _R, "RU"),
+    ("e.v.", _X, None),
+    ("rechtsanwälte", _X, None),
+    ("law firm", _X, None),
+    (" llp", _X, None),
+    ("gmbh", _X, None),
+    ("association", _X, None),
+    ("verband", _X, None),
+    (" ltd", _X, None),
+    ("foundation", _X, None),
+    (" inc.", _X, None),
+    ("federation of", _X, None),
+    ("alliance", _X, None),
+    ("ایجنسی", _P, None),
+    ("اتھارٹی", _R, "PK"),
+    ("عدالت", _C, None),
+    ("پولیس", _P, None),
+    ("पुलिस", _P, "IN"),
+    ("न्यायालय", _C, "IN"),
+    ("मंत्रालय", _G, "IN"),
 )
-_JOIN: Final = frozenset(("of", "the", "for", "and", "in", "&", "de", "la", "du", "des", "für", "der", "und", "von", "am", "at", "bei", "zu", "on", "по", "в", "и"))
+_JOIN: Final = frozenset(phrases("of|the|for|and|in|&|de|la|du|des|für|der|und|von|am|at|bei|zu|on|по|в|и"))
 _WORD: Final = re.compile(r"[^\s,;:|()<>\"\n]+")
 _MAX_WORDS: Final = 9
-_CITED: Final = (
-    "recognized by", "recognised by", "decision of", "demand of", "order of", "orders of", "order by", "based on", "on the basis of", "solution of", "решения", "решением",
-    "решению", "требовани", "appeal to", "complaint to", "complain to", "addressed to", "forwarded by", "beschluss des", "beschlusses des", "beschluss der",
-    "urteil des", "anordnung des", "in accordance with the demand", "objection to", "beschwerde", "zuständig", "widerspruch", "validated by", "petition to",
-    "approved by", "signed by judge", "issued by the honourable", "granted by", "warrant of", "warrant issued by", "appealed to", "contest before", "before the", "in the",
-    "copy to", "cc:", "dear", "to:", "an die", "an das", "notified to", "submitted to", "data protection", "supervisory", "decided by", "made by", "постановлени", "определени",
-    "in accordance with the", "according to the", "ordered by the", "investigation by", "judgment of", "pursuant to the order",
+_CITED: Final = phrases(
+    "recognized by|recognised by|decision of|demand of|order of|orders of|order by|based on|"
+    "on the basis of|solution of|решения|решением|решению|требовани|appeal to|complaint to|complain to|"
+    "addressed to|forwarded by|beschluss des|beschlusses des|beschluss der|urteil des|anordnung des|"
+    "in accordance with the demand|objection to|beschwerde|zuständig|widerspruch|validated by|"
+    "petition to|approved by|signed by judge|issued by the honourable|granted by|warrant of|"
+    "warrant issued by|appealed to|contest before|before the|in the|copy to|cc:|dear|to:|an die|an das|"
+    "notified to|submitted to|data protection|supervisory|decided by|made by|постановлени|определени|"
+    "in accordance with the|according to the|ordered by the|investigation by|judgment of|"
+    "pursuant to the order"
 )
-_SAYS: Final = ("message from", "issued by", "on behalf of", "we, the", "i am", "i, ", "hereby", "notice of", "the undersigned", "from:", "issuing authority", "authority:", "absender", "von:", "отправитель")
-CLOSINGS: Final = (
-    "с уважением", "sincerely", "best regards", "kind regards", "regards,", "yours faithfully", "yours truly", "respectfully", "hochachtungsvoll",
-    "mit freundlichen grüßen", "im auftrag", "i. a.", "i.a.", "gez.", "/s/", "signed:", "signed,", "signature:", "thank you for your cooperation", "cordialement",
-    "veuillez agréer", "atentamente", "sd/-", "فقط", "بحکم", "भवदीय", "подписан", "signed electronically by", "(signed)", "unterschrift", "truly yours", "by order",
+_SAYS: Final = phrases(
+    "message from|issued by|on behalf of|we, the|i am|i, |hereby|notice of|the undersigned|from:|"
+    "issuing authority|authority:|absender|von:|отправитель"
 )
-_LOWER_CASE: Final = frozenset(("parquet", "tribunal judiciaire", "police judiciaire", "police nationale", "gendarmerie", "juzgado", "brigade de"))
+CLOSINGS: Final = phrases(
+    "с уважением|sincerely|best regards|kind regards|regards,|yours faithfully|yours truly|respectfully|"
+    "hochachtungsvoll|mit freundlichen grüßen|im auftrag|i. a.|i.a.|gez.|/s/|signed:|signed,|signature:|"
+    "thank you for your cooperation|cordialement|veuillez agréer|atentamente|sd/-|فقط|بحکم|भवदीय|"
+    "подписан|signed electronically by|(signed)|unterschrift|truly yours|by order"
+)
+_LOWER_CASE: Final = frozenset(
+    ("parquet", "tribunal judiciaire", "police judiciaire", "police nationale", "gendarmerie", "juzgado", "brigade de")
+)
 _LINE: Final = 90
-_RANKS: Final = re.compile(r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b")
+_RANKS: Final = re.compile(
+    r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b"
+)
 _HEAD: Final = 500
 _TAIL: Final = 700
 _SURE: Final = 3
@@ -103,7 +211,17 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
             return one
     named = _in_filename(file, tuple(authorities))
     if named:
-        return Sender(named.canonical_en, named.kind, named.country, named.government_body, named.id, 0, 0, sure=False, signs=False)
+        return Sender(
+            named.canonical_en,
+            named.kind,
+            named.country,
+            named.government_body,
+            named.id,
+            0,
+            0,
+            sure=False,
+            signs=False,
+        )
     return None
 
 
@@ -116,7 +234,20 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                 continue
             taken.append((start, end))
             score, signs = _score(page, start, end)
-            yield score + 1, Sender(one.canonical_en, one.kind, one.country, one.government_body, one.id, start, end, score >= _SURE, signs)
+            yield (
+                score + 1,
+                Sender(
+                    one.canonical_en,
+                    one.kind,
+                    one.country,
+                    one.government_body,
+                    one.id,
+                    start,
+                    end,
+                    score >= _SURE,
+                    signs,
+                ),
+            )
     for head, kind, country in _HEADS:
         for start, end in _few(page.low, head):
             left, right = _grown(page, start, end)
@@ -126,7 +257,10 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                 taken.append((left, right))
                 score, signs = _score(page, left, right)
                 phrase = page.cased[left:right].strip()
-                yield score - _plain(page, left, right), Sender(phrase, kind, country, kind is not _X, None, left, right, score >= _SURE, signs)
+                yield (
+                    score - _plain(page, left, right),
+                    Sender(phrase, kind, country, kind is not _X, None, left, right, score >= _SURE, signs),
+                )
 
 
 def _few(low: str, head: str) -> Iterator[Span]:
@@ -150,7 +284,9 @@ def _grown(page: Page, start: int, end: int) -> Span:
     """The name around its head: capitalised words and the small words between them."""
     left = start
     words = 0
-    for word in reversed(list(_WORD.finditer(page.cased, max(0, start - 90, page.cased.rfind("\n", 0, start) + 1), start))):
+    for word in reversed(
+        list(_WORD.finditer(page.cased, max(0, start - 90, page.cased.rfind("\n", 0, start) + 1), start))
+    ):
         gap = page.cased[word.end() : left]
         if gap.strip(" ") or _new_line(page, word.end(), left) or words >= _MAX_WORDS or not _belongs(word[0]):
             break
@@ -177,7 +313,8 @@ def _new_line(page: Page, left: int, right: int) -> bool:
 def _whole_line(page: Page, start: int) -> Span | None:
     """The line of a name whose words are not written with capitals, as in French or Russian, if it opens a line."""
     raw = page.place(start)
-    line_start = max(page.raw.rfind("\n", 0, raw), page.raw.rfind(": ", max(0, raw - _LINE), raw) + 1) + 1
+    colon = page.raw.rfind(": ", max(0, raw - _LINE), raw)
+    line_start = max(page.raw.rfind("\n", 0, raw) + 1, colon + 2 if colon >= 0 else 0)
     line = page.raw[line_start : line_start + _LINE].split("\n")[0].split(",")[0].rstrip(" :-.")
     if not line[:1].isupper() or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
         return None
@@ -203,8 +340,53 @@ def _without_small_words(cased: str, left: int, right: int) -> Span:
 
 
 _NOT_FIRST: Final = frozenset(
-    "this we our all hereby pursuant by to from dear sincerely regards attn an die das den dem sehr mit und i you your issued subject re notice order respectfully date when before if"
-    " any each on under it is please in as upon attention".split()
+    [
+        "this",
+        "we",
+        "our",
+        "all",
+        "hereby",
+        "pursuant",
+        "by",
+        "to",
+        "from",
+        "dear",
+        "sincerely",
+        "regards",
+        "attn",
+        "an",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "sehr",
+        "mit",
+        "und",
+        "i",
+        "you",
+        "your",
+        "issued",
+        "subject",
+        "re",
+        "notice",
+        "order",
+        "respectfully",
+        "date",
+        "when",
+        "before",
+        "if",
+        "any",
+        "each",
+        "on",
+        "under",
+        "it",
+        "is",
+        "please",
+        "in",
+        "as",
+        "upon",
+        "attention",
+    ]
 )
 
 

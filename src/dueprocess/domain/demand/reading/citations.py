@@ -4,6 +4,8 @@ German sections, the United States Code and federal rules, acts of the common-la
 federal laws and codes, and French and Spanish codes. The same act named twice is one law; its provisions join.
 """
 
+# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +36,9 @@ _DE: Final = re.compile(
     r"(?P<code>[A-ZÄÖÜ][a-zäöüß]{1,12}(?:[A-ZÄÖÜ][a-zäöüß]{0,12}){0,2}[A-Z]{1,4}[a-z]?|TKG|TTDSG|TDDDG|DDG|TMG|BGB|ZPO|BKAG|BDSG|PolG|UrhG|AO)(?:\s(?P<land>NRW|BW|Bln|HH))?\b"
 )
 _DE_SECTION: Final = re.compile(r"(?<![\d.])(\d{1,4}[a-z]?)(?![\d.])(?:\s?(?:abs(?:atz)?\.?)\s?(\d{1,2}))?")
-_DE_SUB: Final = re.compile(r"(?:abs(?:atz)?|satz|nr|nummer|lit|buchst(?:abe)?|alt|hs|s)\.?\s?\d{1,2}[a-z]?\b", re.IGNORECASE)
+_DE_SUB: Final = re.compile(
+    r"(?:abs(?:atz)?|satz|nr|nummer|lit|buchst(?:abe)?|alt|hs|s)\.?\s?\d{1,2}[a-z]?\b", re.IGNORECASE
+)
 _AT_CODES: Final = frozenset(("ECG", "SPG", "TKG2021", "STPOAT"))
 
 _USC: Final = re.compile(
@@ -54,7 +58,9 @@ _US_RULE: Final = re.compile(
 _CFR: Final = re.compile(r"\b(\d{1,2})\s?c\.?f\.?r\.?\s(?:§{1,2}\s?|part\s)?(\d{1,4}(?:\.\d{1,4})?)")
 
 _NUMBER: Final = r"\d{1,4}(?:[-.]?[a-z]{1,2}(?![a-z]))?(?:\.\d{1,3})?(?:-\d{1,3})?(?:\s?\([a-z0-9]{1,4}\)){0,4}"
-_LIST: Final = rf"{_NUMBER}(?:(?:,\s|\sand\s|\s&\s|\sor\s|,\sand\s|\sread\swith\s(?:section\s)?|\sto\s|/){_NUMBER}){{0,8}}"
+_LIST: Final = (
+    rf"{_NUMBER}(?:(?:,\s|\sand\s|\s&\s|\sor\s|,\sand\s|\sread\swith\s(?:section\s)?|\sto\s|/){_NUMBER}){{0,8}}"
+)
 _SECTION: Final = re.compile(
     rf"\b(?:sections?|sec\.|ss?\.|u/s|articles?|regulations?|rules?)\s?(?P<list>{_LIST}),?\s(?:(?:of|under)\s)?(?:the\s)?(?=(?P<act>[^\n;]{{3,140}}))"
 )
@@ -76,11 +82,27 @@ _ACRONYMS: Final[dict[str, tuple[str, str]]] = {
 }
 _ACRONYM: Final = re.compile(r"(peca|pta act|cr\.p\.c|crpc|bnss|it act|ipc|ppc|ipa)\b")
 _ACT_COUNTRY: Final = (
-    ("prevention of electronic crimes", "PK"), ("pakistan", "PK"), ("fair trial act", "PK"), ("information technology act", "IN"),
-    ("bharatiya", "IN"), ("indian", "IN"), ("telecommunications act, 2023", "IN"), ("telecommunications act 2023", "IN"), ("telegraph act", "IN"),
-    ("suspension of services", "IN"), ("blocking for access", "IN"), ("investigatory powers act", "GB"), ("police and criminal evidence", "GB"), ("online safety act", "GB"),
-    ("stored communications act", "US"), ("electronic communications privacy act", "US"), ("criminal code", ""), ("uganda", "UG"),
-    ("computer misuse act 2011", "UG"), ("budapest", "CE"), ("convention on cybercrime", "CE"),
+    ("prevention of electronic crimes", "PK"),
+    ("pakistan", "PK"),
+    ("fair trial act", "PK"),
+    ("information technology act", "IN"),
+    ("bharatiya", "IN"),
+    ("indian", "IN"),
+    ("telecommunications act, 2023", "IN"),
+    ("telecommunications act 2023", "IN"),
+    ("telegraph act", "IN"),
+    ("suspension of services", "IN"),
+    ("blocking for access", "IN"),
+    ("investigatory powers act", "GB"),
+    ("police and criminal evidence", "GB"),
+    ("online safety act", "GB"),
+    ("stored communications act", "US"),
+    ("electronic communications privacy act", "US"),
+    ("criminal code", ""),
+    ("uganda", "UG"),
+    ("computer misuse act 2011", "UG"),
+    ("budapest", "CE"),
+    ("convention on cybercrime", "CE"),
 )
 
 _EU: Final = re.compile(
@@ -88,28 +110,41 @@ _EU: Final = re.compile(
     r"|(?P<name>digital services act|gesetz über digitale dienste|\bdsa\b|e-evidence regulation|e-evidence-verordnung|\bgdpr\b|\bdsgvo\b)"
 )
 _EU_NAMES: Final = {
-    "digital services act": "2022/2065", "gesetz über digitale dienste": "2022/2065", "dsa": "2022/2065", "gdpr": "2016/679", "dsgvo": "2016/679",
-    "e-evidence regulation": "2023/1543", "e-evidence-verordnung": "2023/1543",
+    "digital services act": "2022/2065",
+    "gesetz über digitale dienste": "2022/2065",
+    "dsa": "2022/2065",
+    "gdpr": "2016/679",
+    "dsgvo": "2016/679",
+    "e-evidence regulation": "2023/1543",
+    "e-evidence-verordnung": "2023/1543",
 }
 _EU_BEFORE: Final = re.compile(
     rf"(?:articles?|artikeln?|art\.|artículos?)\s?(?P<list>{_NUMBER}(?:(?:,\s|\sand\s|\sund\s|\set\s|\sy\s|\sor\s){_NUMBER}){{0,6}})(?:\sabs(?:atz|\.)\s(?P<abs>\d{{1,2}}))?"
     r"(?:\s(?:of|der|des|du|del|de\sla)(?:\sthe)?)?\s$"
 )
-_EU_BEHIND: Final = re.compile(rf",\s(?:articles?|artikeln?|art\.|artículos?)\s?(?P<list>{_NUMBER}(?:(?:,\s|\sand\s|\sund\s){_NUMBER}){{0,6}})")
+_EU_BEHIND: Final = re.compile(
+    rf",\s(?:articles?|artikeln?|art\.|artículos?)\s?(?P<list>{_NUMBER}(?:(?:,\s|\sand\s|\sund\s){_NUMBER}){{0,6}})"
+)
 _DIRECTIVES: Final = frozenset(("directive", "richtlinie", "directiva"))
 
 _RU_LAW: Final = re.compile(
     r"(?P<sort>федеральн\w{2,4}\sзакон\w{0,3}|federal\slaw)(?P<mid>[^\n;]{0,48}?)(?:№|no\.?|n)?\s?(?P<no>\d{1,4})(?:-(?:фз|fz|ф3)|(?=\s(?:dated|от|of)\s))"
 )
 _RU_TITLED: Final = re.compile(r"(?:федеральн\w{2,4}\sзакон\w{0,3}|federal\slaw)\s(?=\"(?P<title>[^\"]{4,160})\")")
-_RU_SAID: Final = re.compile(r"(?:указанн|данн|настоящ|упомянут)\w{2,4}\sфедеральн\w{2,4}\sзакон\w{0,3}|(?:said|this|above)\sfederal\slaw")
+_RU_SAID: Final = re.compile(
+    r"(?:указанн|данн|настоящ|упомянут)\w{2,4}\sфедеральн\w{2,4}\sзакон\w{0,3}|(?:said|this|above)\sfederal\slaw"
+)
 _RU_GOV: Final = re.compile(
     r"(?:постановлени\w{1,2}\sправительства|(?:resolution|decree)\sof\sthe\sgovernment)(?P<mid>[^;\n]{0,80}?)(?:№|no\.?|\d{4})\s?(?P<no>\d{1,4})(?![\d./])"
 )
-_RU_CODE: Final = re.compile(r"\b(?P<code>ук|упк|коап|гк|гпк)\sрф\b|\b(?:уголовн\w{2,3}|гражданск\w{2,3})\sкодекс\w{0,2}")
+_RU_CODE: Final = re.compile(
+    r"\b(?P<code>ук|упк|коап|гк|гпк)\sрф\b|\b(?:уголовн\w{2,3}|гражданск\w{2,3})\sкодекс\w{0,2}"
+)
 _RU_CODES: Final = {
-    "ук": "Criminal Code of the Russian Federation", "упк": "Code of Criminal Procedure of the Russian Federation",
-    "коап": "Code of Administrative Offences of the Russian Federation", "гк": "Civil Code of the Russian Federation",
+    "ук": "Criminal Code of the Russian Federation",
+    "упк": "Code of Criminal Procedure of the Russian Federation",
+    "коап": "Code of Administrative Offences of the Russian Federation",
+    "гк": "Civil Code of the Russian Federation",
     "гпк": "Code of Civil Procedure of the Russian Federation",
 }
 _RU_ARTICLE: Final = re.compile(
@@ -135,10 +170,25 @@ def mentions(page: Page) -> list[Citation]:
     found: list[Citation] = []
     if "§" in low:
         found += _german(page)
-    if "u.s" in low or "usc" in low or "title 18" in low or "c.f.r" in low or "rules of" in low or "f.r" in low or "fed. r" in low:
+    if (
+        "u.s" in low
+        or "usc" in low
+        or "title 18" in low
+        or "c.f.r" in low
+        or "rules of" in low
+        or "f.r" in low
+        or "fed. r" in low
+    ):
         found += _american(page)
     found += _union(page)
-    if "закон" in low or "federal law" in low or "правительств" in low or "government" in low or "рф" in low or "кодекс" in low:
+    if (
+        "закон" in low
+        or "federal law" in low
+        or "правительств" in low
+        or "government" in low
+        or "рф" in low
+        or "кодекс" in low
+    ):
         found += _russian(page)
     found += _common(page)
     if "article" in low or "artículo" in low:
@@ -181,8 +231,15 @@ def _joined(known: Citation, one: Citation) -> Citation:
     more = tuple(p for p in one.provisions if p not in known_set and not _within(p, known_set))
     kept = tuple(p for p in known.provisions if not _within(p, set(one.provisions)))
     return Citation(
-        known.country or one.country, known.key, known.act if len(known.act) >= len(one.act) or known.dated else one.act, kept + more,
-        known.start, known.end, known.style, known.title or one.title, known.dated or one.dated,
+        known.country or one.country,
+        known.key,
+        known.act if len(known.act) >= len(one.act) or known.dated else one.act,
+        kept + more,
+        known.start,
+        known.end,
+        known.style,
+        known.title or one.title,
+        known.dated or one.dated,
     )
 
 
@@ -209,7 +266,20 @@ def written(one: Citation) -> str:
     return f"{act}, {noun} {_series(one.provisions)}"
 
 
-_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def _series(parts: tuple[str, ...]) -> str:
@@ -282,7 +352,9 @@ def _union(page: Page) -> Iterator[Citation]:
 
 
 def _numbers(text: str, sub: str | None = None) -> tuple[str, ...]:
-    parts = re.findall(r"\d{1,4}(?:[-.]?[A-Za-z]{1,2}(?![A-Za-z]))?(?:\.\d{1,3})?(?:-\d{1,3})?(?:\s?\([A-Za-z0-9]{1,4}\))*", text)
+    parts = re.findall(
+        r"\d{1,4}(?:[-.]?[A-Za-z]{1,2}(?![A-Za-z]))?(?:\.\d{1,3})?(?:-\d{1,3})?(?:\s?\([A-Za-z0-9]{1,4}\))*", text
+    )
     clean = [re.sub(r"\s", "", part) for part in parts]
     if sub and len(clean) == 1:
         clean = [f"{clean[0]}({sub})"]
@@ -292,21 +364,48 @@ def _numbers(text: str, sub: str | None = None) -> tuple[str, ...]:
 def _russian(page: Page) -> Iterator[Citation]:
     low = page.low
     last: Citation | None = None
-    for match in sorted((*_RU_LAW.finditer(low), *_RU_SAID.finditer(low), *_RU_TITLED.finditer(low)), key=lambda one: one.start()):
+    for match in sorted(
+        (*_RU_LAW.finditer(low), *_RU_SAID.finditer(low), *_RU_TITLED.finditer(low)), key=lambda one: one.start()
+    ):
         group = match.groupdict()
         parts, start = _articles(low, match.start())
         if group.get("no"):
             dated = _date_near(low, match)
-            last = Citation("RU", f"ru:{group['no']}-fz", f"Federal Law No. {group['no']}-FZ", parts, start, match.end(), title=_quoted(page, match.end()), dated=dated)
+            last = Citation(
+                "RU",
+                f"ru:{group['no']}-fz",
+                f"Federal Law No. {group['no']}-FZ",
+                parts,
+                start,
+                match.end(),
+                title=_quoted(page, match.end()),
+                dated=dated,
+            )
             yield last
         elif group.get("title"):
             name = " ".join(page.cased[match.start("title") : match.end("title")].split())
-            yield Citation("RU", f"titled:ru:{_words(name)}", f"Federal Law {name[0].upper()}{name[1:]}", parts, start, match.end(), title=name)
+            yield Citation(
+                "RU",
+                f"titled:ru:{_words(name)}",
+                f"Federal Law {name[0].upper()}{name[1:]}",
+                parts,
+                start,
+                match.end(),
+                title=name,
+            )
         elif last:
             yield Citation("RU", last.key, last.act, parts, start, match.end())
     for match in _RU_GOV.finditer(low):
         dated = _date_near(low, match)
-        yield Citation("RU", f"ru:gov:{match['no']}", f"Government Resolution No. {match['no']}", (), match.start(), match.end(), dated=dated)
+        yield Citation(
+            "RU",
+            f"ru:gov:{match['no']}",
+            f"Government Resolution No. {match['no']}",
+            (),
+            match.start(),
+            match.end(),
+            dated=dated,
+        )
     for match in _RU_CODE.finditer(low):
         name = _RU_CODES.get(match["code"] or ("ук" if match[0].startswith("уг") else "гк"), "")
         parts, start = _articles(low, match.start())
@@ -330,7 +429,9 @@ def _articles(low: str, end: int) -> tuple[tuple[str, ...], int]:
         return (), end
     text, part = match["list"], match["part"]
     ranged = _RANGE.match(text)
-    numbers = [f"{ranged[1]}.{n}" for n in (ranged[2], ranged[3])] if ranged else re.findall(r"\d{1,3}(?:\.\d{1,2})?", text)
+    numbers = (
+        [f"{ranged[1]}.{n}" for n in (ranged[2], ranged[3])] if ranged else re.findall(r"\d{1,3}(?:\.\d{1,2})?", text)
+    )
     if part and len(numbers) == 1:
         first, _, last = part.partition("-")
         numbers = [f"{numbers[0]}({first})" + (f"-({last})" if last else "")]
@@ -363,10 +464,20 @@ def _bare_acts(page: Page, _done: int) -> Iterator[Citation]:
     for word in (" Act", " Sanhita", " Ordinance"):
         at = page.cased.find(word)
         while at >= 0:
-            found = _ACT_NAME.search(page.cased, max(0, page.cased.rfind("\n", 0, at) + 1, at - 120), min(len(page.cased), at + 24))
+            found = _ACT_NAME.search(
+                page.cased, max(0, page.cased.rfind("\n", 0, at) + 1, at - 120), min(len(page.cased), at + 24)
+            )
             if found and _act_country(found[0]) and _known(found[0]):
                 name = _act_name(found[0])
-                yield Citation(_act_country(found[0]) or None, f"act:{_act_key(name)}", name, (), found.start(), found.end(), "section")
+                yield Citation(
+                    _act_country(found[0]) or None,
+                    f"act:{_act_key(name)}",
+                    name,
+                    (),
+                    found.start(),
+                    found.end(),
+                    "section",
+                )
             at = page.cased.find(word, at + len(word))
     for match in _PECA.finditer(page.low):
         name, country = _ACRONYMS["peca"]
@@ -391,7 +502,11 @@ def _noun(text: str) -> str:
 def _act_name(text: str) -> str:
     name = re.sub(r"^(?:the|of|under)\s", "", text.strip(), flags=re.IGNORECASE)
     name = re.sub(r",?\s\(?((?:19|20)\d\d)\)?$", r" \1", name)
-    return " ".join(word.lower() if word in _SMALL_CAPS else word.capitalize() for word in name.split()) if name.isupper() else name
+    return (
+        " ".join(word.lower() if word in _SMALL_CAPS else word.capitalize() for word in name.split())
+        if name.isupper()
+        else name
+    )
 
 
 _SMALL_CAPS: Final = frozenset(("OF", "AND", "THE", "ON", "FOR", "TO", "IN"))

@@ -1,17 +1,25 @@
 """Whether a court's decision is enclosed or relied on, and who issued what is asked."""
 
+# ruff: noqa: E501 - a pattern stays on one line
+
 import re
 from typing import Final
 
 from dueprocess.domain.demand.codes import AuthorityKind, Issuer, Presence
 from dueprocess.domain.demand.draft import Span
-from dueprocess.domain.demand.reading.page import Page, cues, has
+from dueprocess.domain.demand.reading.page import Page, cues, has, phrases
 
-_DECISION: Final = (
-    "court order", "order of the court", "order of the honourable", "court's order", "order issued by the court", "court decision", "decision of the court", "court judgment", "court ruling", "court warrant", "judicial order", "judicial warrant",
-    "search warrant", "warrant issued", "warrant under", "warrant dated", "warrant from", "warrant no", "the warrant", "bench warrant", "injunction", "interim measures", "2703(d) order", "richterliche anordnung", "richterlicher beschluss", "richterlichen beschluss", "gerichtsbeschluss",
-    "gerichtliche anordnung", "gerichtlicher beschluss", "beschluss des", "beschlusses des", "решения суда", "решением суда", "решению суда", "определение суда", "определения суда", "определением суда", "постановление суда", "постановления суда", "постановлением суда",
-    "décision de justice", "ordonnance du juge", "ordonnance du tribunal", "jugement", "auto judicial", "orden judicial", "resolución judicial", "mandamiento judicial", "عدالتی حکم", "عدالت کا حکم", "عدالت کے حکم", "न्यायालय के आदेश", "न्यायालय का आदेश", "order passed by", "orders passed by",
+_DECISION: Final = phrases(
+    "court order|order of the court|order of the honourable|court's order|order issued by the court|"
+    "court decision|decision of the court|court judgment|court ruling|court warrant|judicial order|"
+    "judicial warrant|search warrant|warrant issued|warrant under|warrant dated|warrant from|warrant no|"
+    "the warrant|bench warrant|injunction|interim measures|2703(d) order|richterliche anordnung|"
+    "richterlicher beschluss|richterlichen beschluss|gerichtsbeschluss|gerichtliche anordnung|"
+    "gerichtlicher beschluss|beschluss des|beschlusses des|решения суда|решением суда|решению суда|"
+    "определение суда|определения суда|определением суда|постановление суда|постановления суда|"
+    "постановлением суда|décision de justice|ordonnance du juge|ordonnance du tribunal|jugement|"
+    "auto judicial|orden judicial|resolución judicial|mandamiento judicial|عدالتی حکم|عدالت کا حکم|"
+    "عدالت کے حکم|न्यायालय के आदेश|न्यायालय का आदेश|order passed by|orders passed by"
 )
 _OF_COURT: Final = re.compile(
     r"(?:decision|order|ruling|judgment|warrant|verdict|solution)s?\s(?:\w+\s){0,3}?(?:of|by|from)\s(?:the\s|a\s)?(?:\w[\w'.-]*\s){0,5}?(?:court|judge|magistrate|tribunal)\b"
@@ -19,19 +27,44 @@ _OF_COURT: Final = re.compile(
     r"|(?:beschluss|anordnung|urteil)\w{0,3}\s(?:des|der|vom)\s(?:[\w.-]+\s){0,4}?(?:amtsgericht|landgericht|ermittlungsrichter|richter|gericht)\w{0,4}"
     r"|(?:amtsgericht|landgericht|oberlandesgericht)\s[\w.-]+(?:\s[\w.-]+){0,4}?\s(?:angeordnet|beschlossen|erlassen)"
 )
-_NOT_RELIED: Final = (
-    "appeal", "обжалован", "обжаловать", "contest", "may be challenged", "can be challenged", "rechtsbehelf", "beschwerde", "without a court", "without court", "no court order", "not require a court", "does not require", "will apply for", "will seek", "may seek",
-    "shall seek", "if you fail", "failing which", "otherwise a", "ohne richterlich", "kein richterlich", "nachgereicht", "will follow", "to be obtained", "recurso", "recours", "absence of a court", "in the absence of", "compel", "can be obtained", "will be obtained", "to file with the court",
+_NOT_RELIED: Final = phrases(
+    "appeal|обжалован|обжаловать|contest|may be challenged|can be challenged|rechtsbehelf|beschwerde|"
+    "without a court|without court|no court order|not require a court|does not require|will apply for|"
+    "will seek|may seek|shall seek|if you fail|failing which|otherwise a|ohne richterlich|"
+    "kein richterlich|nachgereicht|will follow|to be obtained|recurso|recours|absence of a court|"
+    "in the absence of|compel|can be obtained|will be obtained|to file with the court"
 )
-_ENCLOSED: Final = ("attached", "enclosed", "annexed", "appended", "herewith", "copy of the order", "see attachment", "anbei", "beigefügt", "anliegend", "liegt bei", "als anlage", "in der anlage", "прилага", "приложен", "ci-joint", "en annexe", "adjunto", "se adjunta", "منسلک", "संलग्न")
-_ORDERS: Final = (
-    "it is hereby ordered", "it is ordered", "so ordered", "you are commanded", "you are hereby commanded", "the court orders", "ergeht folgender beschluss", "wird beschlossen", "hat das amtsgericht", "wird angeordnet", "суд определил", "суд решил", "ordonnons", "acuerdo:", "dispongo",
-    "this court", "let the", "beschluss", "order", "subpoena", "warrant", "auto ", "ordonnance", "injonction", "определение", "постановление", "acuerd",  "beschluss in dem", "ordered that",
+_ENCLOSED: Final = phrases(
+    "attached|enclosed|annexed|appended|herewith|copy of the order|see attachment|anbei|beigefügt|"
+    "anliegend|liegt bei|als anlage|in der anlage|прилага|приложен|ci-joint|en annexe|adjunto|se adjunta|"
+    "منسلک|संलग्न"
 )
-_JUDGES: Final = ("ermittlungsrichter", "investigating judge", "juge d'instruction", "juzgado de instrucción", "juez de instrucción", "examining magistrate", "judge of instruction")
+_ORDERS: Final = phrases(
+    "it is hereby ordered|it is ordered|so ordered|you are commanded|you are hereby commanded|"
+    "the court orders|ergeht folgender beschluss|wird beschlossen|hat das amtsgericht|wird angeordnet|"
+    "суд определил|суд решил|ordonnons|acuerdo:|dispongo|this court|let the|beschluss|order|subpoena|"
+    "warrant|auto |ordonnance|injonction|определение|постановление|acuerd|beschluss in dem|ordered that"
+)
+_JUDGES: Final = (
+    "ermittlungsrichter",
+    "investigating judge",
+    "juge d'instruction",
+    "juzgado de instrucción",
+    "juez de instrucción",
+    "examining magistrate",
+    "judge of instruction",
+)
 _BY_KIND: Final = {
-    AuthorityKind.POLICE: Issuer.POLICE, AuthorityKind.PROSECUTOR: Issuer.PROSECUTOR, AuthorityKind.COURT: Issuer.COURT, AuthorityKind.REGULATOR: Issuer.ADMINISTRATIVE, AuthorityKind.INTELLIGENCE: Issuer.POLICE,
-    AuthorityKind.TAX: Issuer.ADMINISTRATIVE, AuthorityKind.GOVERNMENT: Issuer.EXECUTIVE, AuthorityKind.MILITARY: Issuer.EXECUTIVE, AuthorityKind.PARLIAMENT: Issuer.EXECUTIVE, AuthorityKind.PRIVATE: Issuer.NONE,
+    AuthorityKind.POLICE: Issuer.POLICE,
+    AuthorityKind.PROSECUTOR: Issuer.PROSECUTOR,
+    AuthorityKind.COURT: Issuer.COURT,
+    AuthorityKind.REGULATOR: Issuer.ADMINISTRATIVE,
+    AuthorityKind.INTELLIGENCE: Issuer.POLICE,
+    AuthorityKind.TAX: Issuer.ADMINISTRATIVE,
+    AuthorityKind.GOVERNMENT: Issuer.EXECUTIVE,
+    AuthorityKind.MILITARY: Issuer.EXECUTIVE,
+    AuthorityKind.PARLIAMENT: Issuer.EXECUTIVE,
+    AuthorityKind.PRIVATE: Issuer.NONE,
 }
 _VALIDATION: Final = ("validated by", "validating authority", "validierungsbehörde", "validiert", "validation by")
 _NEAR: Final = 160

@@ -1,18 +1,21 @@
 """Days in a text: ISO, dotted, slashed, and written out in English, German, Russian, French and Spanish."""
 
+# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
 import datetime
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
-from dueprocess.domain.demand.reading.page import Page, has
+from dueprocess.domain.demand.reading.page import Page, has, phrases
 
 _NAMES: Final = (
-    ("january", "jan", "januar", "jänner", "января", "январь", "janvier", "enero", "janv"),
-    ("february", "feb", "februar", "februari", "февраля", "февраль", "février", "fevrier", "febrero", "févr"),
-    ("march", "mar", "märz", "maerz", "mär", "марта", "март", "mars", "marzo"),
+    phrases("january|jan|januar|jänner|января|январь|janvier|enero|janv"),
+    phrases("february|feb|februar|februari|февраля|февраль|février|fevrier|febrero|févr"),
+    phrases("march|mar|märz|maerz|mär|марта|март|mars|marzo"),
     ("april", "apr", "апреля", "апрель", "avril", "abril", "avr"),
     ("may", "mai", "мая", "май", "mayo"),
     ("june", "jun", "juni", "июня", "июнь", "juin", "junio"),
@@ -21,7 +24,7 @@ _NAMES: Final = (
     ("september", "sep", "sept", "сентября", "сентябрь", "septembre", "septiembre"),
     ("october", "oct", "oktober", "okt", "октября", "октябрь", "octobre", "octubre"),
     ("november", "nov", "ноября", "ноябрь", "novembre", "noviembre"),
-    ("december", "dec", "dezember", "dez", "декабря", "декабрь", "décembre", "decembre", "diciembre"),
+    phrases("december|dec|dezember|dez|декабря|декабрь|décembre|decembre|diciembre"),
 )
 MONTHS: Final = {name: number for number, names in enumerate(_NAMES, 1) for name in names}
 _ENGLISH_ONLY: Final = "january|february|march|april|may|june|july|august|september|october|november|december"
@@ -38,13 +41,24 @@ _HINT: Final = re.compile(r"(?:19|20)\d\d")
 _WIDTH: Final = 32  # characters before the year in which a date begins
 _HEAD: Final = 700  # characters at the start in which a letter dates itself
 _TAIL: Final = 500
-_DATED: Final = ("date:", "dated:", "date of issue", "datum:", "дата:", "fecha:", "date :", "issued on", "vom:", "dated this", "ausgestellt am")
-_OTHERS: Final = (
-    "law", "act", "gesetz", "закон", "постановлен", "decision", "решени", "beschluss", "order of", "resolution", "требовани",
-    "regulation", "verordnung", "demand of", "judgment", "urteil", "between", "from", "since", "until", "by ", "before", "bis",
-    "within", "period", "zeitraum", "version", "received", "ordonnance du", "от ", "with effect", "no later", "на основании",
+_DATED: Final = phrases(
+    "date:|dated:|date of issue|datum:|дата:|fecha:|date :|issued on|vom:|dated this|ausgestellt am"
 )
-_OTHER_DATES: Final = ("return date", "due date", "compliance date", "court date", "hearing date", "effective date", "end date", "start date")
+_OTHERS: Final = phrases(
+    "law|act|gesetz|закон|постановлен|decision|решени|beschluss|order of|resolution|требовани|regulation|"
+    "verordnung|demand of|judgment|urteil|between|from|since|until|by |before|bis|within|period|zeitraum|"
+    "version|received|ordonnance du|от |with effect|no later|на основании"
+)
+_OTHER_DATES: Final = (
+    "return date",
+    "due date",
+    "compliance date",
+    "court date",
+    "hearing date",
+    "effective date",
+    "end date",
+    "start date",
+)
 _FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
@@ -135,7 +149,7 @@ def _stands_alone(page: Page, day: Day) -> bool:
 def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tuple[str | None, str | None]:
     """First and last day of the data asked for, inside ``start`` to ``end`` of the page."""
     found = list(days(page.low, start, end, month_first=month_first))
-    for one, two in zip(found, found[1:], strict=False):
+    for one, two in itertools.pairwise(found):
         between = page.low[one.end : two.start]
         lead = page.before(one.start, 30)
         if len(between) <= 40 and has(between, _TO) and has(lead, _FROM):  # noqa: PLR2004 - "… 10:00 UTC to …"
@@ -146,6 +160,6 @@ def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tu
     return None, None
 
 
-_FROM: Final = ("from", "between", "period", "vom", "von", "zeitraum", "с ", "в период", "du ", "entre", "desde", "zwischen", "dates")
-_TO: Final = ("to", "until", "and", "through", "bis", "-", "по ", "до ", "au ", "et ", "y ", "hasta", "und")
+_FROM: Final = phrases("from|between|period|vom|von|zeitraum|с |в период|du |entre|desde|zwischen|dates")
+_TO: Final = phrases("to|until|and|through|bis|-|по |до |au |et |y |hasta|und")
 _SINCE: Final = ("since", "seit", "from", "ab dem", "depuis", "desde", "начиная с")

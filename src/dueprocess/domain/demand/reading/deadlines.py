@@ -4,27 +4,67 @@ Times to appeal, times for which data are kept, and words that name no time ("in
 Three working days are written P3D: ISO 8601 has no working days.
 """
 
+# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading import dates
-from dueprocess.domain.demand.reading.page import Page, cues, has
+from dueprocess.domain.demand.reading.page import Page, cues, has, phrases
 
 _WORDS: Final = {
     word: number
     for number, words in (
-        (1, "one a an ein eine einem einer einen eines одного одних одной un una une"), (2, "two zwei двух deux dos"), (3, "three drei dreier трех трёх trois tres"),
-        (4, "four vier четырех четырёх quatre cuatro"), (5, "five fünf пяти cinq cinco"), (6, "six sechs шести"), (7, "seven sieben семи sept siete"),
-        (8, "eight acht восьми huit ocho"), (10, "ten zehn десяти dix diez"), (12, "twelve zwölf двенадцати"), (14, "fourteen vierzehn quinze"), (15, "fifteen fünfzehn"),
-        (20, "twenty"), (24, "twenty-four vierundzwanzig двадцати"), (30, "thirty dreißig"), (48, "forty-eight achtundvierzig"), (72, "seventy-two"),
+        (1, "one a an ein eine einem einer einen eines одного одних одной un una une"),
+        (2, "two zwei двух deux dos"),
+        (3, "three drei dreier трех трёх trois tres"),
+        (4, "four vier четырех четырёх quatre cuatro"),
+        (5, "five fünf пяти cinq cinco"),
+        (6, "six sechs шести"),
+        (7, "seven sieben семи sept siete"),
+        (8, "eight acht восьми huit ocho"),
+        (10, "ten zehn десяти dix diez"),
+        (12, "twelve zwölf двенадцати"),
+        (14, "fourteen vierzehn quinze"),
+        (15, "fifteen fünfzehn"),
+        (20, "twenty"),
+        (24, "twenty-four vierundzwanzig двадцати"),
+        (30, "thirty dreißig"),
+        (48, "forty-eight achtundvierzig"),
+        (72, "seventy-two"),
     )
     for word in words.split()
 }
 _UNITS: Final = (
-    ("hour", "H"), ("hrs", "H"), ("stunde", "H"), ("час", "H"), ("heure", "H"), ("hora", "H"), ("گھنٹ", "H"), ("घंट", "H"),
-    ("minute", "M"), ("минут", "M"), ("day", "D"), ("tag", "D"), ("дн", "D"), ("ден", "D"), ("jour", "D"), ("día", "D"), ("دن", "D"), ("दिन", "D"),
-    ("week", "W"), ("woche", "W"), ("недел", "W"), ("semaine", "W"), ("semana", "W"), ("month", "Y"), ("monat", "Y"), ("месяц", "Y"), ("mois", "Y"), ("mes", "Y"),
+    ("hour", "H"),
+    ("hrs", "H"),
+    ("stunde", "H"),
+    ("час", "H"),
+    ("heure", "H"),
+    ("hora", "H"),
+    ("گھنٹ", "H"),
+    ("घंट", "H"),
+    ("minute", "M"),
+    ("минут", "M"),
+    ("day", "D"),
+    ("tag", "D"),
+    ("дн", "D"),
+    ("ден", "D"),
+    ("jour", "D"),
+    ("día", "D"),
+    ("دن", "D"),
+    ("दिन", "D"),
+    ("week", "W"),
+    ("woche", "W"),
+    ("недел", "W"),
+    ("semaine", "W"),
+    ("semana", "W"),
+    ("month", "Y"),
+    ("monat", "Y"),
+    ("месяц", "Y"),
+    ("mois", "Y"),
+    ("mes", "Y"),
 )
 _LEAD: Final = (
     r"(?:within|no later than|not later than|not more than|in less than|in the next|binnen|innerhalb(?:\svon)?|spätestens in|в течение|не позднее(?:\sчем\sчерез)?|в срок до"
@@ -39,20 +79,31 @@ _AMOUNT: Final = (
 _SPAN: Final = re.compile(rf"\b{_LEAD}\s(?:the\s(?:next\s)?)?{_AMOUNT}(?!\w)")
 _SUTKI: Final = re.compile(r"\bв течение (?:(?P<n>\d{1,2}|одних|двух|трех|трёх) )?суток\b")
 _URDU: Final = re.compile(r"(\d{1,3})\s?(گھنٹ|دن|घंट|दिन)\w{0,5}\s?(?:کے اندر|के भीतर|में)")
-_BY: Final = (
-    "no later than ", "not later than ", "on or before ", "by ", "before ", "deadline: ", "deadline is ", "due date: ", "return date: ", "bis zum ", "bis spätestens ", "spätestens am ", "bis ", "frist: ",
-    "не позднее ", "в срок до ", "до ", "au plus tard le ", "avant le ", "antes del ", "a más tardar el ", "return date and time: ", "compliance date: ",
+_BY: Final = phrases(
+    "no later than |not later than |on or before |by |before |deadline: |deadline is |due date: |"
+    "return date: |bis zum |bis spätestens |spätestens am |bis |frist: |не позднее |в срок до |до |"
+    "au plus tard le |avant le |antes del |a más tardar el |return date and time: |compliance date: "
 )
-_NOW: Final = (
-    "immediately", "forthwith", "without delay", "without undue delay", "at once", "as a matter of urgency", "with immediate effect", "unverzüglich", "umgehend", "sofort", "незамедлительно", "немедленно",
-    "sans délai", "immédiatement", "inmediatamente", "sin demora", "فوری طور", "فوراً", "तुरंत", "तत्काल",
+_NOW: Final = phrases(
+    "immediately|forthwith|without delay|without undue delay|at once|as a matter of urgency|"
+    "with immediate effect|unverzüglich|umgehend|sofort|незамедлительно|немедленно|sans délai|"
+    "immédiatement|inmediatamente|sin demora|فوری طور|فوراً|तुरंत|तत्काल"
 )
-_OTHER: Final = (
-    "appeal", "contest", "objection may", "challenge", "review of this", "обжалован", "жалоб", "rechtsbehelf", "beschwerde", "widerspruch", "klage", "recours", "recurso", "apelación", "restored in", "retain", "stored for", "aufbewahr", "valid for",
-    "extended for", "preserve for", "preserved for", "for a period of", "notify the court", "sentence", "imprison", "freiheitsstrafe", "made within the meaning", "were born", "period of non", "after the expiry",
+_OTHER: Final = phrases(
+    "appeal|contest|objection may|challenge|review of this|обжалован|жалоб|rechtsbehelf|beschwerde|"
+    "widerspruch|klage|recours|recurso|apelación|restored in|retain|stored for|aufbewahr|valid for|"
+    "extended for|preserve for|preserved for|for a period of|notify the court|sentence|imprison|"
+    "freiheitsstrafe|made within the meaning|were born|period of non|after the expiry"
 )
-_THAT_WAY: Final = ("immediately after", "immediately upon", "immediately following", "immediately prior", "sofortige beschwerde", "immediately before", "immediately preceding", "inform us immediately if", "inform us without delay if", "return to sender immediately")
-_ABOUT_DATES: Final = ("period", "zeitraum", "between", "from", "since", "records", "logs", "data for", "not be disclosed", "nondisclosure", "non-disclosure", "confidential", "secrecy", "silence", "created by", "sent by")
+_THAT_WAY: Final = phrases(
+    "immediately after|immediately upon|immediately following|immediately prior|sofortige beschwerde|"
+    "immediately before|immediately preceding|inform us immediately if|inform us without delay if|"
+    "return to sender immediately"
+)
+_ABOUT_DATES: Final = phrases(
+    "period|zeitraum|between|from|since|records|logs|data for|not be disclosed|nondisclosure|"
+    "non-disclosure|confidential|secrecy|silence|created by|sent by"
+)
 
 
 def deadline(page: Page, *, month_first: bool = False) -> tuple[str | None, Span | None]:
@@ -86,7 +137,9 @@ def _iso(match: re.Match[str]) -> str:
     if "unit" not in group:
         number = _number(group["n"]) if group["n"] else 1
         return _span_of(24 * number, "H")
-    unit = next(code for stem, code in _UNITS if group["unit"].removeprefix("werk").removeprefix("arbeits").startswith(stem))
+    unit = next(
+        code for stem, code in _UNITS if group["unit"].removeprefix("werk").removeprefix("arbeits").startswith(stem)
+    )
     return _span_of(_number(group["n"]), unit)
 
 

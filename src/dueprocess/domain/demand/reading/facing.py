@@ -75,7 +75,10 @@ def face_of(draft: Draft, *, channel: codes.Channel, received_on: str, received_
     items = tuple(_item(item, draft) for item in draft.items)
     return Face(
         {name: check(name, value) for name, value in case.items() if _fits(name, value)},
-        tuple({name: check(f"items.1.{name}", value) for name, value in item.items() if value is not None} for item in items),
+        tuple(
+            {name: check(f"items.1.{name}", value) for name, value in item.items() if value is not None}
+            for item in items
+        ),
     )
 
 

@@ -1,28 +1,292 @@
 """Languages of a text, paragraph by paragraph: by script, and by frequent words where a script serves several."""
 
+# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from collections import Counter
 from typing import Final
 
 _WORDS: Final[dict[str, frozenset[str]]] = {
     "en": frozenset(
-        "the of and to in is that for with be by on this are or which your from we you it as has have was been within please shall hello not".split()
+        [
+            "the",
+            "of",
+            "and",
+            "to",
+            "in",
+            "is",
+            "that",
+            "for",
+            "with",
+            "be",
+            "by",
+            "on",
+            "this",
+            "are",
+            "or",
+            "which",
+            "your",
+            "from",
+            "we",
+            "you",
+            "it",
+            "as",
+            "has",
+            "have",
+            "was",
+            "been",
+            "within",
+            "please",
+            "shall",
+            "hello",
+            "not",
+        ]
     ),
     "de": frozenset(
-        "der die das und ist zu mit von den dem des ein eine einer wird werden für auf nicht sich sie im als nach bei oder über wir ihre ihnen gemäß zum zur".split()
+        [
+            "der",
+            "die",
+            "das",
+            "und",
+            "ist",
+            "zu",
+            "mit",
+            "von",
+            "den",
+            "dem",
+            "des",
+            "ein",
+            "eine",
+            "einer",
+            "wird",
+            "werden",
+            "für",
+            "auf",
+            "nicht",
+            "sich",
+            "sie",
+            "im",
+            "als",
+            "nach",
+            "bei",
+            "oder",
+            "über",
+            "wir",
+            "ihre",
+            "ihnen",
+            "gemäß",
+            "zum",
+            "zur",
+        ]
     ),
     "fr": frozenset(
-        "le la les des du et est une que qui dans pour sur avec par au aux ce cette vous nous votre sont ou sans être conformément ses".split()
+        [
+            "le",
+            "la",
+            "les",
+            "des",
+            "du",
+            "et",
+            "est",
+            "une",
+            "que",
+            "qui",
+            "dans",
+            "pour",
+            "sur",
+            "avec",
+            "par",
+            "au",
+            "aux",
+            "ce",
+            "cette",
+            "vous",
+            "nous",
+            "votre",
+            "sont",
+            "ou",
+            "sans",
+            "être",
+            "conformément",
+            "ses",
+        ]
     ),
-    "es": frozenset("el la los las del y es una que en para con por se su al lo como este esta usted sin sus han será son o conforme".split()),
-    "it": frozenset("il lo gli di che è una per con non si del della dei delle nel nella alla sono questo questa ai dal presente ove".split()),
-    "nl": frozenset("het een van en is dat op te voor met zijn niet aan door bij wordt deze u wij naar om ook als of uw".split()),
-    "pl": frozenset("i w na z do nie że się jest oraz o dla przez od po jako lub są przy być który która zgodnie art".split()),
-    "pt": frozenset("o os as do da dos das e é uma que em para com por se ao à não no na nos sua seu este esta conforme".split()),
-    "tr": frozenset("ve bir bu ile için olan olarak da de ne gibi daha çok kadar sonra göre tarafından veya hakkında".split()),
+    "es": frozenset(
+        [
+            "el",
+            "la",
+            "los",
+            "las",
+            "del",
+            "y",
+            "es",
+            "una",
+            "que",
+            "en",
+            "para",
+            "con",
+            "por",
+            "se",
+            "su",
+            "al",
+            "lo",
+            "como",
+            "este",
+            "esta",
+            "usted",
+            "sin",
+            "sus",
+            "han",
+            "será",
+            "son",
+            "o",
+            "conforme",
+        ]
+    ),
+    "it": frozenset(
+        [
+            "il",
+            "lo",
+            "gli",
+            "di",
+            "che",
+            "è",
+            "una",
+            "per",
+            "con",
+            "non",
+            "si",
+            "del",
+            "della",
+            "dei",
+            "delle",
+            "nel",
+            "nella",
+            "alla",
+            "sono",
+            "questo",
+            "questa",
+            "ai",
+            "dal",
+            "presente",
+            "ove",
+        ]
+    ),
+    "nl": frozenset(
+        [
+            "het",
+            "een",
+            "van",
+            "en",
+            "is",
+            "dat",
+            "op",
+            "te",
+            "voor",
+            "met",
+            "zijn",
+            "niet",
+            "aan",
+            "door",
+            "bij",
+            "wordt",
+            "deze",
+            "u",
+            "wij",
+            "naar",
+            "om",
+            "ook",
+            "als",
+            "of",
+            "uw",
+        ]
+    ),
+    "pl": frozenset(
+        [
+            "i",
+            "w",
+            "na",
+            "z",
+            "do",
+            "nie",
+            "że",
+            "się",
+            "jest",
+            "oraz",
+            "o",
+            "dla",
+            "przez",
+            "od",
+            "po",
+            "jako",
+            "lub",
+            "są",
+            "przy",
+            "być",
+            "który",
+            "która",
+            "zgodnie",
+            "art",
+        ]
+    ),
+    "pt": frozenset(
+        [
+            "o",
+            "os",
+            "as",
+            "do",
+            "da",
+            "dos",
+            "das",
+            "e",
+            "é",
+            "uma",
+            "que",
+            "em",
+            "para",
+            "com",
+            "por",
+            "se",
+            "ao",
+            "à",
+            "não",
+            "no",
+            "na",
+            "nos",
+            "sua",
+            "seu",
+            "este",
+            "esta",
+            "conforme",
+        ]
+    ),
+    "tr": frozenset(
+        [
+            "ve",
+            "bir",
+            "bu",
+            "ile",
+            "için",
+            "olan",
+            "olarak",
+            "da",
+            "de",
+            "ne",
+            "gibi",
+            "daha",
+            "çok",
+            "kadar",
+            "sonra",
+            "göre",
+            "tarafından",
+            "veya",
+            "hakkında",
+        ]
+    ),
 }
 _BY_WORD: Final = {
-    word: tuple(code for code, frequent in _WORDS.items() if word in frequent) for word in frozenset().union(*_WORDS.values())
+    word: tuple(code for code, frequent in _WORDS.items() if word in frequent)
+    for word in frozenset().union(*_WORDS.values())
 }
 _WORD: Final = re.compile(r"[a-zà-ɏ]+")
 _CYRILLIC: Final = re.compile(r"[а-яёіїєґ]{2,}")
@@ -46,11 +310,15 @@ def languages(low: str) -> tuple[str, ...]:
     for paragraph in text.split("\n"):
         counts += _latin(paragraph)
     total = sum(counts.values())
-    return tuple(sorted(code for code, number in counts.items() if number >= _WORDS_ENOUGH and number >= _SHARE * total))
+    return tuple(
+        sorted(code for code, number in counts.items() if number >= _WORDS_ENOUGH and number >= _SHARE * total)
+    )
 
 
 def _without_links(low: str) -> str:
-    kept = (" ".join(word for word in line.split(" ") if "://" not in word and "@" not in word) for line in low.split("\n"))
+    kept = (
+        " ".join(word for word in line.split(" ") if "://" not in word and "@" not in word) for line in low.split("\n")
+    )
     return "\n".join(kept)
 
 
@@ -69,7 +337,9 @@ def _scripts(text: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     cyrillic = _CYRILLIC.findall(text)
     if cyrillic:
-        counts["uk" if sum(not set("іїєґ").isdisjoint(word) for word in cyrillic) * 8 > len(cyrillic) else "ru"] = len(cyrillic)
+        counts["uk" if sum(not set("іїєґ").isdisjoint(word) for word in cyrillic) * 8 > len(cyrillic) else "ru"] = len(
+            cyrillic
+        )
     arabic = _ARABIC.findall(text)
     if arabic:
         counts[_arabic_script(arabic)] = len(arabic)

@@ -4,12 +4,14 @@ White space is collapsed (a paragraph end, a list line and a form feed become on
 quotes and dashes become plain ones, hidden characters go. Every place in the result maps back to the text.
 """
 
+# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, Self
 
 from dueprocess.domain.demand.draft import Span
 
@@ -24,7 +26,7 @@ _LIST_NEXT: Final = re.compile(
 )
 _PLAIN: Final = str.maketrans(
     "«»„“”‟’‘‚`‐‑‒–—―−\xa0\u202f\u2007",
-    "\"\"\"\"\"\"''''-------   ",
+    '""""""\'\'\'\'-------   ',
 )
 _STOPS: Final = re.compile(r"[.;!?](?=[ \n])|\n|\|")
 _ABBREVIATED: Final = re.compile(
@@ -129,13 +131,18 @@ def _abbreviated(low: str, at: int) -> bool:
     return low[at] == "." and _ABBREVIATED.search(low, max(0, at - 8), at) is not None
 
 
+def phrases(text: str) -> tuple[str, ...]:
+    """A list of phrases from one text, divided by bars; spaces belong to the phrases."""
+    return tuple(text.split("|"))
+
+
 class Indexed(str):
     """A long text that knows how its words begin: most phrases are ruled out without a search."""
 
     __slots__ = ("starts",)
     starts: frozenset[str]
 
-    def __new__(cls, text: str) -> "Indexed":
+    def __new__(cls, text: str) -> Self:
         """The text with its index."""
         made = super().__new__(cls, text)
         made.starts = frozenset(word[:3] for word in _BREAK.split(text))

@@ -1,25 +1,27 @@
 """Passages that somebody blanked out: [REDACTED], [УДАЛЕНО], [geschwärzt], black blocks, runs of x or _."""
 
+# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from bisect import bisect_right
 from collections import Counter
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
-from dueprocess.domain.demand.reading.page import Page, has
+from dueprocess.domain.demand.reading.page import Page, has, phrases
 
 _MARK: Final = re.compile(
     r"\[(?:redacted|private|removed|deleted|удалено|скрыто|изъято|geschwärzt|unkenntlich|anonymisiert|supprimé|occulté|censurado|suprimido)"
     r"[^\]\n]{0,40}\]|[█■▇▓]{2,}+(?: [█■▇▓]+)*|\bx{5,}\b|<redacted>"
 )
-_LEAD: Final = (
-    "link(s):", "link (s)", "links:", "link:", "url", "page", "account", "address", "user", "subscriber", "number", "website", "web-site",
-    "страниц", "ссылк", "адрес", "аккаунт", "сайт", "пользовател", "ресурс", "konto", "nutzer", "kennung", "rufnummer", "seite", "compte",
-    "anschluss", "site", "cuenta", "usuario", "target", "identifier", "handle", "://", "profile", "channel", "domain",
+_LEAD: Final = phrases(
+    "link(s):|link (s)|links:|link:|url|page|account|address|user|subscriber|number|website|web-site|"
+    "страниц|ссылк|адрес|аккаунт|сайт|пользовател|ресурс|konto|nutzer|kennung|rufnummer|seite|compte|"
+    "anschluss|site|cuenta|usuario|target|identifier|handle|://|profile|channel|domain"
 )
-_NO_LEAD: Final = (
-    "signed", "sincerely", "regards", "уважением", "grüßen", "special agent", "officer", "inspector", "name:", "tel", "phone:", "fax",
-    "e-mail:", "email:", "case no", "text:", "содержани", "цитат", "quot", "agent", "gez.",
+_NO_LEAD: Final = phrases(
+    "signed|sincerely|regards|уважением|grüßen|special agent|officer|inspector|name:|tel|phone:|fax|"
+    "e-mail:|email:|case no|text:|содержани|цитат|quot|agent|gez."
 )
 _RULE: Final = re.compile(r"\n[ \t]{0,8}-{2,80}[ \t]{0,8}\n")
 _WINDOW: Final = 60

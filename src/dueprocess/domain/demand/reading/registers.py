@@ -1,5 +1,7 @@
 """Numbers by which an authority names its case, decision, register entry or demand. Numbers of laws are left out."""
 
+# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from typing import Final
 
@@ -7,7 +9,9 @@ from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading import dates
 from dueprocess.domain.demand.reading.page import Page
 
-_VALUE: Final = r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}(?:-\d{1,3})?|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)"
+_VALUE: Final = (
+    r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}(?:-\d{1,3})?|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)"
+)
 _LABEL: Final = re.compile(
     r"(?<![\w-])(?:aktenzeichen|geschäftszeichen|geschäftsnummer|gesch\.-z\.|az\.?:|az\.|gz\.?:|vorgangsnummer|vorgang|tagebuchnummer|tgb\.-nr\.|unser zeichen|js-zeichen"
     r"|(?:fir|case|docket|file|reference|ref|matter|incident|complaint|request|order|notice|diary|enquiry|inquiry|letter|memo|subpoena|warrant|grand jury|dispatch|entry|ticket|investigation|tracking|crime|misc|demand|certificate)"
@@ -20,7 +24,9 @@ _NUMBERED: Final = re.compile(
     r"(?:решени|требовани|предписани|уведомлени|письм|постановлени|определени|запис|дел|decision|demand|requirement|notification|entry|order|judgment|letter|office|surveillance|prosecutor|warrant|court|subpoena|case|enquiry|complaint)"
     r"[^\n;]{0,170}?(?:№|\bno\.?)\s?(?P<v>[\w][\w./-]{0,40})"
 )
-_LAW_BEFORE: Final = re.compile(r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$")
+_LAW_BEFORE: Final = re.compile(
+    r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$"
+)
 _LAW_AFTER: Final = re.compile(r"(?:-?(?:фз|fz|ф3))\b")
 _DIGIT: Final = re.compile(r"\d")
 _MARK: Final = re.compile(r"(?:№|\bno\.?)\s?(?=[\w])")

@@ -1,37 +1,229 @@
 """Whether the text is signed, and whether a natural person stands as signatory."""
 
+# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading.authorities import CLOSINGS, Sender
-from dueprocess.domain.demand.reading.page import Page, cues, has
+from dueprocess.domain.demand.reading.page import Page, cues, has, phrases
 
-_STATEMENT: Final = (
-    "signed electronically", "electronically signed", "digitally signed", "duly signed", "подписано квалифицированной", "подписано электронной", "электронной подписью", "elektronisch signiert", "qualifizierten elektronischen signatur", "maschinell erstellt und ohne unterschrift gültig",
-    "signature numérique", "firmado digitalmente", "firmado electrónicamente", "ist ohne unterschrift gültig", "computer generated and does not require",
+_STATEMENT: Final = phrases(
+    "signed electronically|electronically signed|digitally signed|duly signed|"
+    "подписано квалифицированной|подписано электронной|электронной подписью|elektronisch signiert|"
+    "qualifizierten elektronischen signatur|maschinell erstellt und ohne unterschrift gültig|"
+    "signature numérique|firmado digitalmente|firmado electrónicamente|ist ohne unterschrift gültig|"
+    "computer generated and does not require"
 )
-_RANKS: Final = (
-    "special agent", "detective", "inspector", "superintendent", "sergeant", "sgt", "lieutenant", "captain", "constable", "deputy director", "assistant director", "additional director", "director", "investigating officer", "prosecutor", "assistant united states attorney", "judge", "magistrate",
-    "secretary", "commissioner", "officer", "agent", "attorney", "sub-inspector", "chief", "clerk of the court", "kriminaloberkommissar", "kriminalhauptkommissar", "kriminalkommissar", "kommissar", "khk", "kok", "phk", "pok", "staatsanwalt", "staatsanwältin", "oberstaatsanwalt", "richter", "richterin",
-    "rechtspfleger", "procureur", "juge", "commissaire", "lieutenant de police", "brigadier", "fiscal", "juez", "magistrado", "начальник", "следователь", "прокурор", "заместитель", "консультант", "судья", "analyst", "registrar", "headed by", "jurist",
+_RANKS: Final = phrases(
+    "special agent|detective|inspector|superintendent|sergeant|sgt|lieutenant|captain|constable|"
+    "deputy director|assistant director|additional director|director|investigating officer|prosecutor|"
+    "assistant united states attorney|judge|magistrate|secretary|commissioner|officer|agent|attorney|"
+    "sub-inspector|chief|clerk of the court|kriminaloberkommissar|kriminalhauptkommissar|"
+    "kriminalkommissar|kommissar|khk|kok|phk|pok|staatsanwalt|staatsanwältin|oberstaatsanwalt|richter|"
+    "richterin|rechtspfleger|procureur|juge|commissaire|lieutenant de police|brigadier|fiscal|juez|"
+    "magistrado|начальник|следователь|прокурор|заместитель|консультант|судья|analyst|registrar|headed by|"
+    "jurist"
 )
 _PERSON: Final = re.compile(
     r"(?:^|[\s(,:])(?:(?:mr|mrs|ms|dr|prof|sgt|det|insp|lt|capt|hon|frau|herr|мr)\.?\s)?(?P<name>[A-ZÄÖÜА-ЯÉÁ][\w'’-]*(?:\.|(?<=[a-zäöüßа-яéáíóñ]))(?:\s(?:[A-ZÄÖÜА-ЯÉÁ]\.|von|van|de|der|al|bin|[A-ZÄÖÜА-ЯÉÁ][\w'’-]+)){1,4})\s?(?=$|[,;()\n|])"
 )
 _ALL_CAPS: Final = re.compile(r"(?:^|\n)(?P<name>[A-ZÄÖÜ][A-ZÄÖÜ.'-]+(?:\s[A-ZÄÖÜ][A-ZÄÖÜ.'-]*){1,3})(?=$|[,\n])")
 _INITIALS: Final = re.compile(r"\b[А-Я]\.\s?[А-Я]\.\s?[А-Я][а-я]{2,}|\b[А-Я][а-я]{2,}\s[А-Я]\.\s?[А-Я]\.")
-_GEZ: Final = re.compile(r"(?:gez\.|/s/|\(signed\)|signed:|signed by|im auftrag|i\. ?a\.|name:|signature:|unterschrift:)[\s,:]{1,3}(?P<name>[A-ZÄÖÜА-Я][\w.'-]+(?:\s[A-ZÄÖÜА-Я][\w.'-]+){0,3})", re.IGNORECASE)
+_GEZ: Final = re.compile(
+    r"(?:gez\.|/s/|\(signed\)|signed:|signed by|im auftrag|i\. ?a\.|name:|signature:|unterschrift:)[\s,:]{1,3}(?P<name>[A-ZÄÖÜА-Я][\w.'-]+(?:\s[A-ZÄÖÜА-Я][\w.'-]+){0,3})",
+    re.IGNORECASE,
+)
 _BLANKED: Final = re.compile(r"\[(?:redacted|удалено|geschwärzt|name)[^\]]{0,30}\]|█{2,}", re.IGNORECASE)
 _NO_PERSON: Final = frozenset(
-    "service federal department ministry office authority agency court police republic state district united states bureau division unit section street road city government commission communications court's mass media information telecom technologies"
-    " cyber crime wing islamabad lahore karachi delhi berlin münchen germany pakistan india germany europe zimmer tel telefon phone fax email mail internet notice order dear sir madam regards sincerely yours kind best thank faithfully respectfully enclosure enclosures annex attachment"
-    " polizeipräsidium staatsanwaltschaft amtsgericht landgericht kriminalpolizei abteilung straße platz page subject date reference ref legal team compliance general hello new york washington home federation consultant association trust safety cooperation"
-    " freundlichen grüßen auftrag the to for of regional central national investigation subpoena warrant building house avenue floor box provider abuse desk customs revenue служба федеральная добрый россии москва".split()
+    [
+        "service",
+        "federal",
+        "department",
+        "ministry",
+        "office",
+        "authority",
+        "agency",
+        "court",
+        "police",
+        "republic",
+        "state",
+        "district",
+        "united",
+        "states",
+        "bureau",
+        "division",
+        "unit",
+        "section",
+        "street",
+        "road",
+        "city",
+        "government",
+        "commission",
+        "communications",
+        "court's",
+        "mass",
+        "media",
+        "information",
+        "telecom",
+        "technologies",
+        "cyber",
+        "crime",
+        "wing",
+        "islamabad",
+        "lahore",
+        "karachi",
+        "delhi",
+        "berlin",
+        "münchen",
+        "germany",
+        "pakistan",
+        "india",
+        "germany",
+        "europe",
+        "zimmer",
+        "tel",
+        "telefon",
+        "phone",
+        "fax",
+        "email",
+        "mail",
+        "internet",
+        "notice",
+        "order",
+        "dear",
+        "sir",
+        "madam",
+        "regards",
+        "sincerely",
+        "yours",
+        "kind",
+        "best",
+        "thank",
+        "faithfully",
+        "respectfully",
+        "enclosure",
+        "enclosures",
+        "annex",
+        "attachment",
+        "polizeipräsidium",
+        "staatsanwaltschaft",
+        "amtsgericht",
+        "landgericht",
+        "kriminalpolizei",
+        "abteilung",
+        "straße",
+        "platz",
+        "page",
+        "subject",
+        "date",
+        "reference",
+        "ref",
+        "legal",
+        "team",
+        "compliance",
+        "general",
+        "hello",
+        "new",
+        "york",
+        "washington",
+        "home",
+        "federation",
+        "consultant",
+        "association",
+        "trust",
+        "safety",
+        "cooperation",
+        "freundlichen",
+        "grüßen",
+        "auftrag",
+        "the",
+        "to",
+        "for",
+        "of",
+        "regional",
+        "central",
+        "national",
+        "investigation",
+        "subpoena",
+        "warrant",
+        "building",
+        "house",
+        "avenue",
+        "floor",
+        "box",
+        "provider",
+        "abuse",
+        "desk",
+        "customs",
+        "revenue",
+        "служба",
+        "федеральная",
+        "добрый",
+        "россии",
+        "москва",
+    ]
 )
 _RANK_WORDS: Final = frozenset(
-    "officer director judge magistrate designated section secretary deputy assistant additional commissioner superintendent chief attorney prosecutor inspector sergeant sgt constable captain lieutenant detective special agent"
-    " det insp lt capt fiscal juez magistrado-juez capitaine procureur juge kommissar richter richterin staatsanwalt staatsanwältin следователь прокурор начальник trial counsel honourable honorable hon mr mrs ms dr web analysis licensing duty operations".split()
+    [
+        "officer",
+        "director",
+        "judge",
+        "magistrate",
+        "designated",
+        "section",
+        "secretary",
+        "deputy",
+        "assistant",
+        "additional",
+        "commissioner",
+        "superintendent",
+        "chief",
+        "attorney",
+        "prosecutor",
+        "inspector",
+        "sergeant",
+        "sgt",
+        "constable",
+        "captain",
+        "lieutenant",
+        "detective",
+        "special",
+        "agent",
+        "det",
+        "insp",
+        "lt",
+        "capt",
+        "fiscal",
+        "juez",
+        "magistrado-juez",
+        "capitaine",
+        "procureur",
+        "juge",
+        "kommissar",
+        "richter",
+        "richterin",
+        "staatsanwalt",
+        "staatsanwältin",
+        "следователь",
+        "прокурор",
+        "начальник",
+        "trial",
+        "counsel",
+        "honourable",
+        "honorable",
+        "hon",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "web",
+        "analysis",
+        "licensing",
+        "duty",
+        "operations",
+    ]
 )
 _BLOCK: Final = 420
 
@@ -52,13 +244,16 @@ def begins(page: Page, sender: Sender | None) -> int:
     late = [start for start, _ in _blocks(page)[:-1] if start > len(page.low) * 0.5]
     if sender and sender.signs and sender.start > len(page.low) * 0.5:
         late.append(sender.start)
-    return min(late, default=max(0, len(page.low) - 160))
+    return min(late, default=len(page.low))
 
 
 def _blocks(page: Page) -> list[Span]:
     """Places that follow a closing formula, and the last lines of the text."""
     found = [(end, min(len(page.low), end + _BLOCK)) for start, end in sorted(cues(page.low, CLOSINGS))[-6:]]
-    found += [(start, min(len(page.low), end + 120)) for start, end in sorted(cues(page.low, ("gez.", "/s/", "im auftrag", "i. a.", "(signed)", "signed:")))[-4:]]
+    found += [
+        (start, min(len(page.low), end + 120))
+        for start, end in sorted(cues(page.low, ("gez.", "/s/", "im auftrag", "i. a.", "(signed)", "signed:")))[-4:]
+    ]
     return [*found, (max(0, len(page.low) - 300), len(page.low))]
 
 
@@ -71,7 +266,11 @@ def _persons(page: Page, start: int, end: int) -> list[Span]:
     for number, line in enumerate(lines):
         if last and number == 0 and line_start > 0 and page.raw[line_start - 1] not in "\r\n":
             continue
-        if _names(line.strip(" *_#>-\t"), lone=last, ranked=has("\n".join(lines[max(0, number - 1) : number + 3]).lower(), _RANKS)):
+        if _names(
+            line.strip(" *_#>-\t"),
+            lone=last,
+            ranked=has("\n".join(lines[max(0, number - 1) : number + 3]).lower(), _RANKS),
+        ):
             at = block.find(line)
             found.append(_back(page, line_start + at, line_start + at + len(line)))
     return found

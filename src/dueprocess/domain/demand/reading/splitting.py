@@ -1,5 +1,7 @@
 """Letter, order, item: which parts of a text are orders, and what each of them asks for."""
 
+# ruff: noqa: E501 - a pattern stays on one line
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +17,20 @@ _HEADING: Final = re.compile(
     r"(?:^|\n)[#*_ ]{0,8}(?:(?:order|anordnung|beschluss|subpoena|warrant|directive|requisition|приказ|ordonnance|teil|part)\s(?:n[or]\.?\s?|№\s?|number\s)?"
     r"(?P<n>\d{1,2}|[ivx]{1,4}|[a-d]|one|two|three|four)(?![\w/-]|\.\d)|(?P<w>first|second|third|fourth|erste|zweite|dritte)\s(?:order|subpoena|warrant|anordnung))"
 )
-_COUNTED: Final = re.compile(r"\b(?P<n>two|three|four|five|six|[2-9]|zwei|drei|vier)\s(?:\(\d\)\s)?(?:\w+\s)?(?:subpoenas|orders|warrants|anordnungen|beschlüsse)\b")
+_COUNTED: Final = re.compile(
+    r"\b(?P<n>two|three|four|five|six|[2-9]|zwei|drei|vier)\s(?:\(\d\)\s)?(?:\w+\s)?(?:subpoenas|orders|warrants|anordnungen|beschlüsse)\b"
+)
 _NUMBERS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "zwei": 2, "drei": 3, "vier": 4}
-_POINT: Final = re.compile(r"(?:^|\n)[#*_ >-]{0,8}(?:\(?(?P<n>\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})[.)]\)?|item\s(?P<i>\d{1,2})[:.)]?|-|•)\s")
+_POINT: Final = re.compile(
+    r"(?:^|\n)[#*_ >-]{0,8}(?:\(?(?P<n>\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})[.)]\)?|item\s(?P<i>\d{1,2})[:.)]?|-|•)\s"
+)
 _UNNAMED: Final = re.compile(
     r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4})\s(?:\(\d{1,4}\)\s)?(?:[\w-]{1,20}\s){0,2}?(?:accounts|usernames|users|subscribers|persons|handles|profiles|numbers)\b"
 )
-_SMALL: Final = {word: number for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)}
+_SMALL: Final = {
+    word: number
+    for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
+}
 _MAX_ITEMS: Final = 99
 _LINE: Final = 500
 _DATA_KINDS: Final = (Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION)
@@ -160,11 +169,25 @@ def _item(page: Page, part: Part, order: int, kind: Kind, targets: list[Target],
         redacted_targets=sum(_inside(page, span, part) for span in setting.redacted),
         period_from=first_day,
         period_to=last_day,
-        period_stated=first_day is not None or has(text, ("for the period", "for the last", "im zeitraum", "of the past", "der letzten", "за период", "for the past")),
+        period_stated=first_day is not None
+        or has(
+            text,
+            (
+                "for the period",
+                "for the last",
+                "im zeitraum",
+                "of the past",
+                "der letzten",
+                "за период",
+                "for the past",
+            ),
+        ),
         future=kinds.future_in(text) or kind is Kind.INTERCEPTION,
         ip_complete=all(one.complete for one in addresses) if addresses else None,
         located=any(one.sort == "url" for one in targets) if content else None,
-        territory=kinds.territory_in(page.low, setting.country) if content or kind in (Kind.SHUTDOWN, Kind.THROTTLING) else codes.Territory.UNKNOWN,
+        territory=kinds.territory_in(page.low, setting.country)
+        if content or kind in (Kind.SHUTDOWN, Kind.THROTTLING)
+        else codes.Territory.UNKNOWN,
         basis=kinds.basis_in(page.low, court=setting.court) if wide else codes.AccessBasis.UNKNOWN,
         all_users=kinds.all_users_in(text) or kind in (Kind.SHUTDOWN, Kind.THROTTLING),
         decryption=kinds.decryption_in(text),

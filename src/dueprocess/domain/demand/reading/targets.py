@@ -4,36 +4,60 @@ Look-up pages of a register, copies of laws, terms of service, contact addresses
 are references (conventions of ``read --json``).
 """
 
+# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
 import re
 from typing import Final
 
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.demand.draft import Target
 from dueprocess.domain.demand.reading import addresses
-from dueprocess.domain.demand.reading.page import Page, has
+from dueprocess.domain.demand.reading.page import Page, has, phrases
 
 _STATE_HOST: Final = re.compile(
     r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$"
 )
-_REFERENCE: Final = (
-    "available at", "available on", "available under", "be found at", "found here", "find it at", "сведения о включении", "доступны круглосуточно", "доступна круглосуточно", "shall be available", "at the following internet address", "terms of service", "terms of use", "legislation", "законодательств", "privacy policy", "guidelines", "nutzungsbedingungen",
-    "submit via", "upload to", "via the portal", "our website", "our web site", "official website", "web:", "www:", "homepage", "website of the", "internet:", "text of the law", "full text", "copy of the law", "published at", "published on our", "reply to", "respond to", "send your", "send to", "sent to", "send the data", "abrufbar",
-    "einzusehen", "verify this", "verification at", "more information", "further information", "weitere informationen", "для проверки", "направлялись", "see also", "as described at", "report your", "notify us at", "on the website", "на сайте реестра", "consultable", "disponible en", "let us know", "contact us",
+_REFERENCE: Final = phrases(
+    "available at|available on|available under|be found at|found here|find it at|сведения о включении|"
+    "доступны круглосуточно|доступна круглосуточно|shall be available|at the following internet address|"
+    "terms of service|terms of use|legislation|законодательств|privacy policy|guidelines|"
+    "nutzungsbedingungen|submit via|upload to|via the portal|our website|our web site|official website|"
+    "web:|www:|homepage|website of the|internet:|text of the law|full text|copy of the law|published at|"
+    "published on our|reply to|respond to|send your|send to|sent to|send the data|abrufbar|einzusehen|"
+    "verify this|verification at|more information|further information|weitere informationen|для проверки|"
+    "направлялись|see also|as described at|report your|notify us at|on the website|на сайте реестра|"
+    "consultable|disponible en|let us know|contact us"
 )
-_ALREADY: Final = (
-    "access to information is limited", "access to the information is limited", "access to information is restricted", "доступ к информации ограничен", "already blocked", "already restricted", "already been blocked", "already been restricted", "already limited", "is already included", "access was already", "access to which is already", "доступ к которым уже", "доступ к которому уже", "уже ограничен", "уже заблокирован", "ранее заблокирован", "ранее ограничен", "previously blocked", "previously restricted",
-    "bereits gesperrt", "which is restricted", "which was restricted", "access is restricted", "access is limited", "доступ ограничен", "к которому ограничен", "к которым ограничен", "déjà bloqué", "ya bloqueado", "was blocked earlier",
+_ALREADY: Final = phrases(
+    "access to information is limited|access to the information is limited|"
+    "access to information is restricted|доступ к информации ограничен|already blocked|"
+    "already restricted|already been blocked|already been restricted|already limited|is already included|"
+    "access was already|access to which is already|доступ к которым уже|доступ к которому уже|"
+    "уже ограничен|уже заблокирован|ранее заблокирован|ранее ограничен|previously blocked|"
+    "previously restricted|bereits gesperrt|which is restricted|which was restricted|"
+    "access is restricted|access is limited|доступ ограничен|к которому ограничен|к которым ограничен|"
+    "déjà bloqué|ya bloqueado|was blocked earlier"
 )
-_CONTACT: Final = (
-    "e-mail:", "email:", "mail:", "contact", "kontakt", "reply", "respond", "return", "send", "tel", "phone:", "fax", "durchwahl", "from:", "to:", "cc:", "von:", "an:", "ansprechpartner", "rückfragen", "antwort", "electronic mail at", "reach me", "reached at", "call me", "call us", "адресам", "электронной почты", "обратн",
-    "courriel", "correo", "under the address", "via", "questions", "directly at", "mobile:", "cell:", "office:", "transmit", "übermittel", "deliver", "hotline", "helpline", "ring back", "zurückruf",
+_CONTACT: Final = phrases(
+    "e-mail:|email:|mail:|contact|kontakt|reply|respond|return|send|tel|phone:|fax|durchwahl|from:|to:|"
+    "cc:|von:|an:|ansprechpartner|rückfragen|antwort|electronic mail at|reach me|reached at|call me|"
+    "call us|адресам|электронной почты|обратн|courriel|correo|under the address|via|questions|"
+    "directly at|mobile:|cell:|office:|transmit|übermittel|deliver|hotline|helpline|ring back|zurückruf"
 )
-_ACCOUNT: Final = (
-    "account", "subscriber", "user", "mailbox", "postfach", "konto", "nutzer", "kennung", "inhaber", "e-mail-adresse", "email address", "e-mail address", "addresses:", "identifier", "target", "holder", "msisdn", "mobile number", "telephone number", "phone number", "rufnummer", "anschluss", "cdr", "sim", "number(s)", "numbers", "following number", "adresse électronique",
-    "titulaire", "cuenta", "titular", "usuario", "абонент", "аккаунт", "пользовател", "учетн", "почтов", "ящик", "compte", "number", "اکاؤنٹ", "نمبر", "खाता", "id:", "handle",
+_ACCOUNT: Final = phrases(
+    "account|subscriber|user|mailbox|postfach|konto|nutzer|kennung|inhaber|e-mail-adresse|email address|"
+    "e-mail address|addresses:|identifier|target|holder|msisdn|mobile number|telephone number|"
+    "phone number|rufnummer|anschluss|cdr|sim|number(s)|numbers|following number|adresse électronique|"
+    "titulaire|cuenta|titular|usuario|абонент|аккаунт|пользовател|учетн|почтов|ящик|compte|number|اکاؤنٹ|"
+    "نمبر|खाता|id:|handle"
 )
-_DOMAIN: Final = ("domain", "website", "web site", "site", "url", "block", "page", "link", "channel", "seite", "internetseite", "сайт", "страниц", "ресурс", "домен", "host", "portal", "sitio", "ویب سائٹ", "वेबसाइट", "server")
-_OWN_BOXES: Final = re.compile(r"^(?:abuse|legal|support|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@")
+_DOMAIN: Final = phrases(
+    "domain|website|web site|site|url|block|page|link|channel|seite|internetseite|сайт|страниц|ресурс|"
+    "домен|host|portal|sitio|ویب سائٹ|वेबसाइट|server"
+)
+_OWN_BOXES: Final = re.compile(
+    r"^(?:abuse|legal|support|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@"
+)
 _LEAD: Final = 140
 _PLACE: Final = re.compile(
     r"\b(?:[Dd]istricts?|[Pp]rovince|[Cc]ity|[Tt]ehsil|[Rr]egion|[Dd]ivision|[Ss]tate)\s(?:of\s)?(?P<a>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)|\b(?P<b>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)\s(?:[Dd]istrict|[Dd]ivision|[Pp]rovince|[Rr]egion|[Tt]ehsil)\b"
@@ -78,7 +102,7 @@ def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signatur
 
 def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001 - one shape for all sorts
     host = re.sub(r"^[a-z]+://", "", target.value.lower()).split("/")[0].split(":")[0]
-    if _STATE_HOST.search(host) or signs and target.sort == "domain":
+    if _STATE_HOST.search(host) or (signs and target.sort == "domain"):
         return False
     start, end = page.sentence(at)
     near = page.low[max(start, at - _LEAD) : at]
@@ -96,7 +120,9 @@ def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...
     host = target.value.lower().rpartition("@")[2]
     if signs or _STATE_HOST.search(host) or _OWN_BOXES.match(target.value.lower()):
         return False
-    if page.low[max(0, at - 7) : at] == "mailto:" or set(kinds) <= {Kind.CONTENT} and not has(lead, ("account", "konto", "mailbox")):
+    if page.low[max(0, at - 7) : at] == "mailto:" or (
+        set(kinds) <= {Kind.CONTENT} and not has(lead, ("account", "konto", "mailbox"))
+    ):
         return False
     return _asked_about(page, at, lead)
 
@@ -109,7 +135,11 @@ def _asked_about(page: Page, at: int, lead: str) -> bool:
     """Whether the nearest word that explains the address speaks of an account and not of where to answer."""
     near = lead[-60:]
     if not has(near, _CONTACT):
-        return has(lead, _ACCOUNT) or not near.strip(" -*•\"'.()0123456789+;,") or has(page.low[max(0, at - 300) : at], _ACCOUNT)
+        return (
+            has(lead, _ACCOUNT)
+            or not near.strip(" -*•\"'.()0123456789+;,")
+            or has(page.low[max(0, at - 300) : at], _ACCOUNT)
+        )
     account = max((near.rfind(word) for word in _ACCOUNT), default=-1)
     contact = max((near.rfind(word) for word in _CONTACT), default=-1)
     return account > contact
@@ -117,10 +147,22 @@ def _asked_about(page: Page, at: int, lead: str) -> bool:
 
 def _always(_page: Page, target: Target, _at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
     bare = target.sort == "handle" and target.value.startswith("@")
-    return bool(kinds) and not (signs and bare) and not (target.sort == "ip" and has(lead[-40:], ("received:", "x-originating", "version")))
+    return (
+        bool(kinds)
+        and not (signs and bare)
+        and not (target.sort == "ip" and has(lead[-40:], ("received:", "x-originating", "version")))
+    )
 
 
-_RULES: Final = {"url": _url, "domain": _domain, "mail": _mail, "phone": _phone, "ip": _always, "handle": _always, "imei": _always}
+_RULES: Final = {
+    "url": _url,
+    "domain": _domain,
+    "mail": _mail,
+    "phone": _phone,
+    "ip": _always,
+    "handle": _always,
+    "imei": _always,
+}
 
 
 def _places(page: Page, kinds: tuple[Kind, ...]) -> list[Target]:
@@ -135,4 +177,24 @@ def _places(page: Page, kinds: tuple[Kind, ...]) -> list[Target]:
     return list(found.values())
 
 
-_NO_PLACE: Final = frozenset("the this all any said commissioner magistrate police court in of headquarters home officer government every each".split())
+_NO_PLACE: Final = frozenset(
+    [
+        "the",
+        "this",
+        "all",
+        "any",
+        "said",
+        "commissioner",
+        "magistrate",
+        "police",
+        "court",
+        "in",
+        "of",
+        "headquarters",
+        "home",
+        "officer",
+        "government",
+        "every",
+        "each",
+    ]
+)

@@ -1,0 +1,176 @@
+"""Bytes to text: plain, mail, PDF; limits; one class of error that says what to do."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dueprocess.adapters import documents
+from dueprocess.adapters.documents import UnreadableError, from_html, to_text
+
+
+def pdf(text: str) -> bytes:
+    import typst
+
+    return bytes(typst.compile(f"#set text(hyphenate: false)\n{text}\n".encode()))
+
+
+def mail(body: str = "Please remove https://a.example/x") -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "o@police.example", "abuse@p.example", "See http://bad.example"
+    message.set_content(body)
+    return message
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "Grüße, Überwachung".encode(),
+        "Grüße, Überwachung".encode("utf-16"),
+        "Grüße, Überwachung".encode("cp1252"),
+        b"\xef\xbb\xbf" + "Grüße, Überwachung".encode(),
+    ],
+)
+def test_plain_text_in_several_encodings(data: bytes) -> None:
+    assert to_text(data, "a.txt").text == "Grüße, Überwachung"
+
+
+def test_cyrillic_in_the_windows_encoding() -> None:
+    text = "Уведомление о внесении"
+    assert to_text(text.encode("cp1251"), "a.txt").text == text
+
+
+def test_mail_keeps_headers_apart_and_defanged() -> None:
+    document = to_text(mail().as_bytes(), "a.eml")
+    assert document.kind == "mail"
+    assert document.text.strip() == "Please remove https://a.example/x"
+    assert document.headers["subject"] == "See hxxp://bad.example"
+    assert document.headers["from"] == "o@police.example"
+
+
+def test_attachments_are_listed_and_text_and_pdf_are_read() -> None:
+    message = mail("See the order attached.")
+    message.add_attachment(pdf("Order of the court"), maintype="application", subtype="pdf", filename="order.pdf")
+    message.add_attachment("Annex text", filename="annex.txt")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="../seal.png")
+    document = to_text(message.as_bytes(), "a.eml")
+    assert [(one.name, one.read) for one in document.attachments] == [
+        ("order.pdf", True),
+        ("annex.txt", True),
+        (".._seal.png", False),
+    ]
+    assert "Order of the court" in document.text
+    assert "Annex text" in document.text
+
+
+def test_html_becomes_text_where_there_is_no_plain_part() -> None:
+    message = EmailMessage()
+    message["From"] = "a@b.example"
+    message.set_content("<p>Remove <a href='https://a.example/x'>this page</a></p><script>x()</script>", subtype="html")
+    text = to_text(message.as_bytes(), "a.eml").text
+    assert "https://a.example/x" in text
+    assert "x()" not in text
+
+
+def test_the_plain_part_wins_over_html() -> None:
+    message = mail("plain words")
+    message.add_alternative("<p>other words</p>", subtype="html")
+    assert to_text(message.as_bytes(), "a.eml").text.strip() == "plain words"
+
+
+def test_a_mail_inside_a_mail_is_read() -> None:
+    outer = mail("forwarded")
+    outer.add_attachment(mail("the inner demand"))
+    assert "the inner demand" in to_text(outer.as_bytes(), "a.eml").text
+
+
+def test_pdf_text_and_pages() -> None:
+    document = to_text(pdf("First page #pagebreak() Second page"), "x.pdf")
+    assert (document.kind, document.pages) == ("pdf", 2)
+    assert "First page" in document.text
+    assert "Second page" in document.text
+
+
+def test_nested_mail_beyond_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_DEPTH", 2)
+    inner = mail("deep")
+    for _ in range(4):
+        outer = mail("x")
+        outer.add_attachment(inner)
+        inner = outer
+    with pytest.raises(UnreadableError, match="levels"):
+        to_text(inner.as_bytes(), "a.eml")
+
+
+def test_limits_on_bytes_pages_and_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MAX_PAGES", 1)
+    with pytest.raises(UnreadableError, match="pages"):
+        to_text(pdf("a #pagebreak() b"), "x.pdf")
+    monkeypatch.setattr(documents, "MAX_CHARACTERS", 10)
+    with pytest.raises(UnreadableError, match="characters"):
+        to_text(b"a" * 11, "a.txt")
+    monkeypatch.setattr(documents, "MAX_BYTES", 10)
+    with pytest.raises(UnreadableError, match="bytes"):
+        to_text(b"a" * 11, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"", "a.txt"),
+        (b"   \n", "a.txt"),
+        (b"%PDF-1.7\nbroken", "a.pdf"),
+        (b"no pdf", "a.pdf"),
+        (bytes(range(32)) * 9, "a.txt"),
+        (b"nothing like a mail", "a.eml"),
+    ],
+)
+def test_unreadable_says_what_to_do(data: bytes, name: str) -> None:
+    with pytest.raises(UnreadableError, match="by hand"):
+        to_text(data, name)
+
+
+def test_an_empty_pdf_is_perhaps_a_scan() -> None:
+    with pytest.raises(UnreadableError, match="scan"):
+        to_text(pdf(""), "a.pdf")
+
+
+@given(st.binary(max_size=600), st.sampled_from(["a.eml", "a.txt", "a.pdf", "a", "a.bin"]))
+def test_bytes_give_text_or_the_one_error(data: bytes, name: str) -> None:
+    try:
+        assert to_text(data, name).text.strip()
+    except UnreadableError as fault:
+        assert "hand" in str(fault)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Content-Type: multipart/mixed; boundary=x\n",
+                "Content-Type: text/html; charset=*?\n",
+                "Subject: =?utf-8?b?!!?=\n",
+                "From: <@\n",
+                "Content-Transfer-Encoding: base64\n",
+                "\n",
+                "--x\n",
+                "--x--\n",
+                "Content-Disposition: attachment; filename*=a''%\n",
+                "abc",
+            ]
+        ),
+        max_size=14,
+    )
+)
+def test_hostile_mail_gives_text_or_the_one_error(lines: list[str]) -> None:
+    try:
+        to_text("".join(lines).encode(), "a.eml")
+    except UnreadableError as fault:
+        assert "hand" in str(fault)
+
+
+def test_html_text_shows_an_address_once() -> None:
+    assert from_html("<a href='https://a.example'>https://a.example</a>").count("a.example") == 1
