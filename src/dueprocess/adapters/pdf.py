@@ -47,7 +47,7 @@ def letter_pdf(letters: LetterSet) -> bytes:
 def _compile(data: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="letter-") as root:
         try:
-            return typst.compile(
+            made: bytes = typst.compile(  # type: ignore[call-overload]  # the wheel's stubs want one type for input and root
                 _template(),
                 root=root,
                 font_paths=_fonts(),
@@ -62,3 +62,4 @@ def _compile(data: str) -> bytes:
         except typst.TypstError as fault:
             message = f"the letter cannot be set as PDF: {fault.message}; send it as text, or retype what it names"
             raise PdfError(message) from fault
+    return made

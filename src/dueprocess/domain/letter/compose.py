@@ -93,8 +93,8 @@ class _Writer:
             "contact": (facts.contact or facts.provider.contact).strip(),
             "place": facts.provider.place,
             "date": spelling.day(facts.date, language.code),
-            "received_on": facts.received_on and spelling.day(facts.received_on, language.code),
-            "reply_until": facts.reply_until and spelling.day(facts.reply_until, language.code),
+            "received_on": spelling.day(facts.received_on, language.code) if facts.received_on else None,
+            "reply_until": spelling.day(facts.reply_until, language.code) if facts.reply_until else None,
             "provisions": tuple(provision(citation, language.code) for citation in facts.citations),
         }
 
@@ -137,7 +137,7 @@ class _Writer:
         return fill(template, self.slots, self.language)
 
     def _body(self, kind: LetterKind) -> tuple[tuple[Block, ...], Annex | None]:
-        room = _Room()
+        room = _Room(_lines(self._fill("{provisions}") or ()))
         body: list[Block] = []
         rest: list[Block] = []
         for step in self.language.kinds[kind].body:
@@ -185,22 +185,26 @@ class _Writer:
         slots: dict[str, Slot] = {
             "item": self.spelling.number(item.number, code),
             "words": said.words[code],
-            "provision": said.citation and provision(said.citation, code),
+            "provision": provision(said.citation, code) if said.citation else None,
         }
         return fill(cited if said.citation else bare, slots, self.language) or ()
+
+
+def _lines(runs: Runs) -> int:
+    return -(-len(plain(runs)) // _LINE)
 
 
 class _Room:
     """Room for points on the page: at most eight points and sixteen lines, so that a letter stays one page."""
 
-    def __init__(self) -> None:
-        self.points, self.lines = MAX_POINTS_ON_PAGE, _LINES_ON_PAGE
+    def __init__(self, lines_taken: int) -> None:
+        self.points, self.lines = MAX_POINTS_ON_PAGE, _LINES_ON_PAGE - max(0, lines_taken - 1)
 
     def take(self, points: Sequence[Runs]) -> int:
         """How many of ``points`` fit; their room is then gone."""
         taken = 0
         for point in points:
-            lines = -(-len(plain(point)) // _LINE)
+            lines = _lines(point)
             if self.points < 1 or self.lines < lines:
                 self.points = 0
                 break
