@@ -19,7 +19,7 @@ from dueprocess.data.models import (
 )
 from dueprocess.data.queries.paging import Page, cut, size
 
-Key: TypeAlias = "tuple[datetime.date, str]"
+Key: TypeAlias = tuple[datetime.date, str]
 
 
 @dataclass(frozen=True, slots=True)

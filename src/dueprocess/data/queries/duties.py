@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from dueprocess.data.models import Duty
 from dueprocess.data.queries.paging import Page, cut, size
 
-Key: TypeAlias = "tuple[datetime.datetime, str]"
+Key: TypeAlias = tuple[datetime.datetime, str]
 
 
 def due(

@@ -1,0 +1,181 @@
+import logging
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dueprocess.config import home as homes
+from dueprocess.config.database import settings_of
+from dueprocess.config.home import Desk, Home, HomeError, Service, parse_desk, parse_environment
+from dueprocess.config.logs import Plain
+from dueprocess.domain.demand.codes import ServiceClass
+
+DESK = Desk(
+    "Mail of Quetta", "PK", "Asia/Karachi", (Service("mail", ServiceClass.TELECOM),), ("en", "ur"), "x@y.example"
+)
+
+
+def test_folders_are_for_their_owner_alone(tmp_path: Path) -> None:
+    loose = tmp_path / "home"
+    loose.mkdir(mode=0o755)
+    home = Home(loose).create()
+    for folder in (home.path, home.blobs, home.outbox, home.site):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_environment_defaults_and_values(tmp_path: Path) -> None:
+    assert parse_environment({"OTHER": "x"}).home == Path("~/.local/share/dueprocess").expanduser()
+    assert parse_environment({"DUEPROCESS_HOME": str(tmp_path)}).home == tmp_path
+
+
+def test_unknown_names_are_an_error() -> None:
+    with pytest.raises(HomeError, match="DUEPROCESS_DATABSE: no such setting"):
+        parse_environment({"DUEPROCESS_DATABSE": "x"})
+
+
+def test_secrets_come_from_files(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("postgres://a:b@c/d\n")
+    read = parse_environment({"DUEPROCESS_DATABASE_FILE": str(file)})
+    assert read.database == "postgres://a:b@c/d"
+    assert "a:b" not in repr(read)
+    with pytest.raises(HomeError, match="both set"):
+        parse_environment({"DUEPROCESS_DATABASE_FILE": str(file), "DUEPROCESS_DATABASE": "x"})
+    with pytest.raises(HomeError, match="cannot be read"):
+        parse_environment({"DUEPROCESS_DATABASE_FILE": str(tmp_path / "none")})
+    file.write_text("x" * 5000)
+    with pytest.raises(HomeError, match="longer"):
+        parse_environment({"DUEPROCESS_DATABASE_FILE": str(file)})
+
+
+def test_database_settings() -> None:
+    lite = settings_of("", Path("/x/desk.sqlite3"))
+    assert lite["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert lite["OPTIONS"]["timeout"] == 20
+    grown = settings_of("postgres://u:p%40ss@[::1]:5433/desk", Path())
+    assert (grown["USER"], grown["PASSWORD"], grown["HOST"], grown["PORT"], grown["NAME"]) == (
+        "u",
+        "p@ss",
+        "::1",
+        "5433",
+        "desk",
+    )
+
+
+@pytest.mark.parametrize("address", ["mysql://a/b", "postgres://a", "postgres://a/b/c", "postgres://a:x/b", "x"])
+def test_other_addresses_are_refused_without_repeating_them(address: str) -> None:
+    with pytest.raises(HomeError) as caught:
+        settings_of(address, Path())
+    assert str(caught.value) == "DUEPROCESS_DATABASE is postgres://user:password@host:port/name"
+
+
+def test_desk_is_written_and_read(home: Home) -> None:
+    homes.write_desk(home, DESK)
+    assert homes.read_desk(home) == DESK
+    assert not list(home.path.glob("*.draft"))
+
+
+def test_a_desk_that_would_not_be_read_back_is_not_written(home: Home) -> None:
+    with pytest.raises(HomeError):
+        homes.write_desk(home, Desk("two\nlines", "PK"))
+    assert not home.desk.exists()
+
+
+def test_no_desk_says_what_to_do(home: Home) -> None:
+    with pytest.raises(HomeError, match="dueprocess init"):
+        homes.read_desk(home)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        'name = "x"',
+        'name = "x"\ncountry = "de"',
+        'name = "x"\ncountry = "DE"\nextra = 1',
+        'name = "x"\ncountry = "DE"\ntimezone = "Mars/Base"',
+        'name = "x"\ncountry = "DE"\npractice = 1',
+        'name = "x"\ncountry = "DE"\nlanguages = "en"',
+        'name = "x"\ncountry = "DE"\nlanguages = ["english"]',
+        'name = "x"\ncountry = "DE"\nservices = [{name = "m"}]',
+        'name = "x"\ncountry = "DE"\nservices = [{name = "m", class = "x"}]',
+        'name = "x"\ncountry = "DE"\nservices = [{name = "m", class = ["telecom"]}]',
+        "name = ",
+        'name = "' + "x" * 201 + '"\ncountry = "DE"',
+        "#" + "x" * 70_000,
+    ],
+)
+def test_what_is_no_desk_is_refused(text: str) -> None:
+    with pytest.raises(HomeError):
+        parse_desk(text.encode())
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_desk_or_refused(data: bytes) -> None:
+    try:
+        parse_desk(data)
+    except HomeError:
+        return
+
+
+_LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=50).filter(str.isprintable)
+
+
+@given(_LINE, _LINE, st.booleans())
+def test_every_desk_comes_back(name: str, service: str, practice: bool) -> None:
+    desk = Desk(name, "DE", services=(Service(service, ServiceClass.HOSTING),), contact=name, practice=practice)
+    assert parse_desk(homes.format_desk(desk).encode()) == desk
+
+
+BOOT = """
+import sys, time
+from dueprocess.config.home import boot, HomeError
+assert 'django' not in sys.modules
+start = time.perf_counter()
+home = boot(sys.argv[1])
+print(time.perf_counter() - start, file=sys.stderr)
+boot(sys.argv[1])
+try:
+    boot(sys.argv[1] + 'x')
+except HomeError as fault:
+    print('refused')
+from django.conf import settings
+print(settings.DATABASES['default']['NAME'] == str(home.database))
+"""
+
+
+def test_boot_serves_one_home_a_process(tmp_path: Path) -> None:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith(("DUEPROCESS_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", BOOT, str(tmp_path)],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "refused\nTrue\n"
+
+
+def test_boot_leaves_a_process_alone_that_is_set_up(home: Home) -> None:
+    assert homes.boot(home) == home
+
+
+def test_log_lines_of_errors_hold_no_values() -> None:
+    secret = "target@example.org"
+    try:
+        raise ValueError(secret)  # noqa: TRY301 - the error is what is logged
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", (), sys.exc_info())
+    text = Plain("%(message)s").format(record)
+    assert secret not in text
+    assert "ValueError" in text
+    assert "test_config_home.py" in text
+
+
+def test_statements_are_never_logged() -> None:
+    for name in ("django.db.backends", "django.db.backends.schema"):
+        assert not logging.getLogger(name).isEnabledFor(logging.ERROR)
