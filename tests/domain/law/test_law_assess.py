@@ -230,7 +230,8 @@ def test_without_law_counsel_is_asked_and_nothing_is_made_up(
 
 
 def test_the_nearest_instruments_are_offered() -> None:
-    shelf = build([instrument(), instrument(id="X-ACT-2", kinds=["content"]), instrument(id="X-ACT-3", country="FR")])
+    other = instrument(id="X-ACT-2", kinds=["content"], rules=[])
+    shelf = build([instrument(), other, instrument(id="X-ACT-3", country="FR", rules=[])])
     assert nearest(shelf, {"country": "DE", "kind": "disclosure"}) == ("X-ACT-1",)
     assert nearest(shelf, {}) == ()
     assert "X-ACT-1" in judge(shelf, face({"instruments": []})).findings[0].says
@@ -427,3 +428,62 @@ def test_lookups() -> None:
     found = shelf.instruments["X-ACT-1"].latest.tariff
     assert found is not None
     assert found.lines == {"record": "18.00"}
+
+
+def test_a_rule_beside_a_power_gives_none_itself() -> None:
+    beside = instrument(id="X-ACT-2", power=False, data=[], rules=[a_rule("X-ACT-2.signed", {"flag": "signed"})])
+    shelf = build([instrument(), beside])
+    found = judge(shelf, face({"instruments": ["X-ACT-1", "X-ACT-2"], "signed": False}))
+    assert found.missing_required == ("X-ACT-2.signed",)
+    assert judge(shelf, face({"instruments": ["X-ACT-2"], "signed": True})).recommendation is Recommendation.COUNSEL
+    uncovered = face({"instruments": ["X-ACT-1", "X-ACT-2"], "signed": True}, data=["content", "subscriber"])
+    assert judge(shelf, uncovered).recommendation is Recommendation.PARTIAL
+
+
+def test_one_form_that_serves_two_powers_and_the_part_that_stands() -> None:
+    second = instrument(id="X-ACT-2", data=["traffic"], rules=[a_rule("X-ACT-2.signed", {"flag": "signed"})])
+    shelf = build([instrument(together_with=["X-ACT-2"]), second])
+    both = judge(shelf, face({"signed": False}, data=["subscriber", "traffic"]))
+    assert (both.missing_required, both.recommendation) == (("X-ACT-2.signed",), Recommendation.PARTIAL)
+    only = judge(shelf, face({"signed": False}))
+    assert only.recommendation is Recommendation.COMPLY
+    assert {one.rule: one.outcome for one in only.findings}["X-ACT-2.covers"] is Met.NOT_APPLICABLE
+    unknown = judge(shelf, face({"signed": False}, data=None))
+    assert unknown.recommendation is Recommendation.CORRECT
+
+
+def test_house_policy_asks_for_form_only_where_no_power_is_exercised() -> None:
+    rule = {
+        "id": "POLICY-FORM",
+        "kinds": [],
+        "test": {"flag": "named_official"},
+        "says": {"en": "House policy: a name, please."},
+        "recommend": "correct",
+        "approved": {"by": "the board", "on": "2026-01-01"},
+    }
+    shelf = build([instrument()], policies=[rule])
+    assert judge(shelf, face({"named_official": False})).recommendation is Recommendation.COUNSEL
+    no_power = face({"named_official": False, "instruments": []})
+    assert judge(shelf, no_power).recommendation is Recommendation.CORRECT
+
+
+def test_the_directory() -> None:
+    entry = {
+        "id": "DE-AG-X",
+        "country": "DE",
+        "name": {"de": "Amtsgericht X"},
+        "aliases": ["AG X"],
+        "kind": "court",
+        "place": None,
+        "source": {"title": "a list"},
+        "status": "unverified",
+        "checked_on": None,
+    }
+    found = build(authorities=[entry]).authorities["DE-AG-X"]
+    assert (found.kind.value, found.aliases, found.citation.status.value) == ("court", ("AG X",), "unverified")
+
+
+def test_an_unknown_silence_has_a_citation_in_the_plain_form_or_none() -> None:
+    duty_less = to_plain(assess(face({"instruments": []}), build([instrument()]), ON, EveryDay()), None)
+    assert duty_less["items"][0]["may"]["citation"] is None
+    assert duty_less["duties"] == []
