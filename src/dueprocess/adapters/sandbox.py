@@ -182,6 +182,10 @@ class Sandbox:
                 order = {"item": self._count, "job": job, "seconds": seconds, "memory": memory}
                 socket.send_fds(self._control, [json.dumps(order).encode()], [theirs.fileno(), status_in])
                 number = self._count
+        except SandboxError:
+            mine.close()
+            os.close(status)
+            raise
         except OSError as fault:
             mine.close()
             os.close(status)

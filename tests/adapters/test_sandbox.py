@@ -1,0 +1,311 @@
+"""The sandbox: hostile children die by name, the parent lives, the zygote remembers nothing."""
+
+import base64
+import json
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from dueprocess.adapters import crypto, sandbox
+from dueprocess.adapters.sandbox import Died, Reason, Sandbox, SandboxError
+from dueprocess.domain.demand.face import from_plain
+from dueprocess.domain.log.canonical import decode
+
+MARKER = "marker-7f3a-zyxwv"
+
+
+@pytest.fixture(scope="module")
+def box():
+    with Sandbox() as one:
+        yield one
+
+
+def trial(box, attempt, data=b"", **more):
+    return box.run("trial", {"attempt": attempt}, data, seconds=15, **more)
+
+
+def lives(box):
+    return trial(box, "nothing", b"abc") == {"did": "3"}
+
+
+@pytest.mark.parametrize(
+    ("attempt", "data", "died"),
+    [
+        ("fork_bomb", b"", Died(Reason.CRASHED, "PermissionError")),
+        ("open_socket", b"", Died(Reason.CRASHED, "PermissionError")),
+        ("read_file", b"/etc/passwd", Died(Reason.CRASHED, "PermissionError")),
+        ("run_program", b"", Died(Reason.CRASHED, "PermissionError")),
+        ("kill_parent", b"", Died(Reason.CRASHED, "PermissionError")),
+        ("memory_bomb", b"", Died(Reason.CRASHED, "MemoryError")),
+        ("endless_output", b"", Died(Reason.TOO_MUCH)),
+        ("long_answer", b"2000000", Died(Reason.TOO_MUCH)),
+        ("crash", b"", Died(Reason.KILLED, "11")),
+        ("raise", MARKER.encode(), Died(Reason.CRASHED, "ValueError")),
+        ("bad_json", b"", Died(Reason.REFUSED, "no-json")),
+        ("silence", b"", Died(Reason.REFUSED, "cut-short")),
+        ("wrong_shape", b"", Died(Reason.REFUSED, "wrong-shape")),
+    ],
+)
+def test_what_hostile_code_tries(box, attempt, data, died):
+    assert trial(box, attempt, data) == died
+    assert lives(box)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attempt", ["cpu_loop", "sleep"])
+def test_a_child_that_takes_too_long(box, attempt):
+    assert box.run("trial", {"attempt": attempt}, b"", seconds=1) == Died(Reason.TIMEOUT)
+    assert lives(box)
+
+
+def test_writing_a_file_leaves_none(box, tmp_path):
+    target = tmp_path / "written"
+    tmp_path.chmod(0o777)
+    assert trial(box, "write_file", str(target).encode()) == Died(Reason.CRASHED, "PermissionError")
+    assert not target.exists()
+
+
+def test_a_settings_file_that_everybody_may_read(box, tmp_path):
+    settings = tmp_path / "settings.toml"
+    settings.write_text("secret = 1")
+    settings.chmod(0o644)
+    assert settings.read_text()  # the control: this process can
+    assert trial(box, "read_file", str(settings).encode()) == Died(Reason.CRASHED, "PermissionError")
+
+
+def test_a_child_holds_its_own_end_alone(box, monkeypatch):
+    monkeypatch.setenv("DUEPROCESS_SECRET", MARKER)
+    with Sandbox() as fresh:
+        assert trial(fresh, "environment") == {"did": "LANG PATH"}
+    assert trial(box, "handles") == {"did": "0"}
+
+
+def test_two_children_draw_other_randomness(box):
+    # A generator seeded before the fork would give every case the same key.
+    drawn = [trial(box, "random")["did"] for _ in range(20)]
+    assert len(set(drawn)) == 20
+    bodies = [bytes.fromhex(one) for one in drawn]
+    assert len({body.split(b"\n")[1] for body in bodies}) == 20  # ephemeral keys
+    assert len({body.split(b"\n")[2] for body in bodies}) == 20  # wrapped file keys
+    assert len({body[-60:] for body in bodies}) == 20
+
+
+def test_several_in_flight(box):
+    with ThreadPoolExecutor(4) as pool:
+        sizes = list(pool.map(lambda n: trial(box, "nothing", b"x" * n)["did"], range(0, 300_000, 10_000)))
+    assert sizes == [str(n) for n in range(0, 300_000, 10_000)]
+
+
+def test_one_that_dies_does_not_disturb_the_others(box):
+    attempts = ["crash", "nothing", "endless_output", "nothing", "fork_bomb", "nothing"] * 3
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(lambda one: trial(box, one, b"abc"), attempts))
+    assert [isinstance(one, dict) for one in results] == [one == "nothing" for one in attempts]
+
+
+def test_limits_before_a_child_is_made(box, monkeypatch):
+    monkeypatch.setattr(sandbox, "MAX_DATA", 10)
+    assert trial(box, "nothing", b"x" * 11) == Died(Reason.REFUSED, "too-large")
+    assert box.run("no-such-job", {}, b"") == Died(Reason.REFUSED, "unknown-job")
+
+
+def test_isolation_is_told(box):
+    given = box.isolation()
+    assert given["no_new_privileges"]
+    assert {"network_namespace", "mount_namespace", "ipc_namespace", "empty_root", "system_call_filter"} <= set(given)
+    assert box.jobs == ("read", "seal", "trial")
+
+
+def test_a_closed_sandbox():
+    with Sandbox() as one:
+        pid = one.pid
+    assert not Path(f"/proc/{pid}").exists()
+    with pytest.raises(SandboxError, match="closed"):
+        trial(one, "nothing")
+    with pytest.raises(SandboxError, match="closed"):
+        _ = one.pid
+    one.close()  # twice is fine
+
+
+def test_a_zygote_that_was_killed():
+    with Sandbox() as one:
+        os.kill(one.pid, 9)
+        with pytest.raises(SandboxError, match="gone"):
+            for _ in range(50):
+                trial(one, "nothing")
+
+
+def test_a_sandbox_that_cannot_start(monkeypatch):
+    monkeypatch.setattr(sandbox.sys, "executable", "/bin/false")
+    with pytest.raises(SandboxError, match="did not start"), Sandbox():
+        pass
+
+
+def packed(answer, *, zero=0, length=None):
+    body = json.dumps(answer).encode()
+    return sandbox.HEAD.pack(zero, len(body) if length is None else length) + body
+
+
+@pytest.mark.parametrize(
+    ("body", "died"),
+    [
+        (packed({"ok": {"did": 1}}), Died(Reason.REFUSED, "wrong-shape")),
+        (packed({"ok": {"did": "x"}, "more": 1}), Died(Reason.REFUSED, "wrong-shape")),
+        (packed({"ok": {"did": "x"}}, zero=1), Died(Reason.REFUSED, "wrong-shape")),
+        (packed({"ok": {"did": "x"}}, length=3), Died(Reason.REFUSED, "wrong-shape")),
+        (packed([]), Died(Reason.REFUSED, "wrong-shape")),
+        (packed({"error": "words of the item!"}), Died(Reason.CRASHED, "unnamed")),
+        (packed({"refused": "unknown-job"}), Died(Reason.REFUSED, "unknown-job")),
+        (packed({"refused": "words of the item!"}), Died(Reason.REFUSED, "unnamed")),
+        (sandbox.HEAD.pack(0, 3) + b"[" * 100_000, Died(Reason.REFUSED, "no-json")),
+        (sandbox.HEAD.pack(0, 3) + b"9" * 5000, Died(Reason.REFUSED, "no-json")),
+        (sandbox.HEAD.pack(0, 3) + b"\xff", Died(Reason.REFUSED, "no-json")),
+        (b"", Died(Reason.REFUSED, "cut-short")),
+    ],
+)
+def test_an_answer_is_hostile_too(body, died):
+    assert sandbox._judge("trial", body, {"exit": 0}) == died
+
+
+@pytest.mark.parametrize(
+    ("ended", "died"),
+    [
+        ({}, Died(Reason.TIMEOUT)),
+        ({"signal": 9, "late": True}, Died(Reason.TIMEOUT)),
+        ({"signal": 24}, Died(Reason.TIMEOUT)),
+        ({"signal": 31}, Died(Reason.KILLED, "31")),
+        ({"refused": "fork"}, Died(Reason.REFUSED, "no-process")),
+        ({"exit": 71}, Died(Reason.CRASHED, "71")),
+        ({"gone": True}, Died(Reason.CRASHED, "gone")),
+    ],
+)
+def test_how_a_child_ended(ended, died):
+    assert sandbox._judge("trial", packed({"ok": {"did": "x"}}), ended) == died
+
+
+@pytest.mark.parametrize(
+    "change", [{"sealed": [{"kind": "x"}]}, {"recipient": 1}, {"unreadable": "Free text"}, {"x": 1}]
+)
+def test_a_sealed_answer_of_the_wrong_shape(change):
+    fine = {"face": None, "is_demand": None, "unreadable": None, "recipient": "age1", "sealed": [], "envelopes": []}
+    assert sandbox._seal_shape(fine)
+    assert not sandbox._seal_shape({**fine, **change})
+
+
+# --- the jobs ----------------------------------------------------------------------------------------------------
+
+LETTER = f"""Amtsgericht Neustadt
+Beschluss vom 1. Oktober 2026
+Auskunft über die Bestandsdaten zu {MARKER}@example.org wird nach § 100j StPO verlangt. Frist: 14 Tage.
+Mit freundlichen Grüßen, Richterin Beispiel
+""".encode()
+
+
+def options(reader, recovery, **more):
+    return {
+        "name": f"{MARKER}.txt",
+        "media": "text/plain",
+        "channel": "mail",
+        "made_at": "2026-11-24T10:00:00Z",
+        "received_at": "2026-11-24T10:00Z",
+        "readers": [{"name": "amy", "age": reader}],
+        "recovery": recovery,
+        **more,
+    }
+
+
+def test_an_arrival_is_sealed(box):
+    (secret, reader), (lost, recovery) = crypto.new_case_key(), crypto.new_case_key()
+    answer = box.run("seal", options(reader, recovery), LETTER)
+    assert answer["unreadable"] is None
+    assert from_plain(answer["face"]).get("channel") == "mail"
+    envelopes = {one["person"]: base64.b64decode(one["bytes"]) for one in answer["envelopes"]}
+    assert set(envelopes) == {"amy", "recovery"}
+    key = crypto.unwrap_key(envelopes["amy"], [secret], answer["recipient"])
+    assert key == crypto.unwrap_key(envelopes["recovery"], [lost], answer["recipient"])
+    opened = {one["kind"]: crypto.unseal(base64.b64decode(one["bytes"]), [key]) for one in answer["sealed"]}
+    assert opened["original"][1] == LETTER
+    assert (opened["original"][0].name, opened["original"][0].media) == (f"{MARKER}.txt", "text/plain")
+    assert decode(opened["particulars"][1])["file"] == f"{MARKER}.txt"
+    assert [crypto.sha256(base64.b64decode(one["bytes"])) for one in answer["sealed"]] == [
+        one["hash"] for one in answer["sealed"]
+    ]
+    assert MARKER not in json.dumps(answer)
+    assert key not in json.dumps(answer)
+
+
+@pytest.mark.parametrize(
+    ("data", "code"), [(b"", "empty"), (b"\x00\x01\x02\xff" * 50, "unreadable"), (b"%PDF-1.4 broken", "damaged")]
+)
+def test_what_no_machine_reads_is_sealed_all_the_same(box, data, code):
+    secret, reader = crypto.new_case_key()
+    answer = box.run("seal", options(reader, crypto.new_case_key()[1]), data)
+    assert (answer["face"], answer["unreadable"]) == (None, code)
+    envelope = base64.b64decode(answer["envelopes"][0]["bytes"])
+    key = crypto.unwrap_key(envelope, [secret], answer["recipient"])
+    assert crypto.unseal(base64.b64decode(answer["sealed"][0]["bytes"]), [key])[1] == data
+    assert len(answer["sealed"]) == 1
+
+
+def test_reading_without_keeping(box):
+    answer = box.run("read", {"file": "order.txt"}, LETTER)
+    assert answer["unreadable"] is None
+    assert answer["draft"]["file"] == "order.txt"
+    empty = box.run("read", {"file": "order.txt"}, b"")
+    assert (empty["draft"], empty["unreadable"]) == (None, "empty")
+    assert "empty" in empty["says"]
+
+
+@pytest.mark.parametrize("charset", ["koi8-r", "utf-16", "cp1252"])
+def test_a_child_needs_no_file_for_a_charset(box, charset):
+    answer = box.run("read", {"file": "order.txt"}, "Amtsgericht, Auskunft".encode(charset))
+    assert isinstance(answer, dict)
+
+
+# --- memory (hazard 10.3): the zygote never sees an item -----------------------------------------------------------
+
+
+def memory_of(pid):
+    found = bytearray()
+    with Path(f"/proc/{pid}/maps").open() as maps, Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
+        for line in maps:
+            where, mode = line.split()[:2]
+            if "r" not in mode or "[v" in line:
+                continue
+            start, end = (int(one, 16) for one in where.split("-"))
+            try:
+                memory.seek(start)
+                found += memory.read(end - start)
+            except OSError:
+                continue
+    return bytes(found)
+
+
+def shapes_of(marker):
+    return [marker.encode(), marker.encode("utf-16-le"), marker.encode("utf-32-le"), base64.b64encode(marker.encode())]
+
+
+@pytest.mark.slow
+def test_the_zygote_remembers_nothing():
+    try:
+        held = [one + b"" for one in shapes_of("control-" + MARKER)]  # the control: planted here, found here
+        mine = memory_of(os.getpid())
+    except PermissionError:
+        pytest.skip("this user cannot read /proc/PID/mem; run as root to scan memory")
+    assert all(one in mine for one in held)
+    with Sandbox() as box:
+        keys = []
+        for number in range(50):
+            reader, recovery = crypto.new_case_key()[1], crypto.new_case_key()[1]
+            keys.append(box.run("seal", options(reader, recovery), LETTER + str(number).encode())["recipient"])
+        try:
+            left = memory_of(box.pid)
+        except PermissionError:
+            pytest.skip("this user cannot read the zygote's memory; run as root to scan it")
+    assert len(left) > 5_000_000
+    assert b"sandbox_child" in left  # the scan did read the zygote
+    assert not [one for one in shapes_of(MARKER) if one in left]
+    assert not [key for key in keys if key.encode() in left]
+    assert b"AGE-SECRET-KEY-1" not in left.replace(b"(AGE-SECRET-KEY-1", b"")
