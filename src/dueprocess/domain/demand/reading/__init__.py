@@ -3,8 +3,6 @@
 Rules are general; what is known of a sender comes from the directory that is handed in as data.
 """
 
-# ruff: noqa: E501 - a pattern stays on one line
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Whether a court's decision is enclosed or relied on, and who issued what is asked."""
 
-# ruff: noqa: E501 - a pattern stays on one line
-
 import re
 from typing import Final
 

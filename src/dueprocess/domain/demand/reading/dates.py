@@ -1,6 +1,6 @@
 """Days in a text: ISO, dotted, slashed, and written out in English, German, Russian, French and Spanish."""
 
-# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import datetime
 import itertools

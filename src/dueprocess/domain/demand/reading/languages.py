@@ -1,6 +1,6 @@
 """Languages of a text, paragraph by paragraph: by script, and by frequent words where a script serves several."""
 
-# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
 from collections import Counter

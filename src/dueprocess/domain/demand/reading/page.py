@@ -4,7 +4,7 @@ White space is collapsed (a paragraph end, a list line and a form feed become on
 quotes and dashes become plain ones, hidden characters go. Every place in the result maps back to the text.
 """
 
-# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
 from bisect import bisect_right

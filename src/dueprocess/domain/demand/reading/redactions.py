@@ -1,6 +1,6 @@
 """Passages that somebody blanked out: [REDACTED], [УДАЛЕНО], [geschwärzt], black blocks, runs of x or _."""
 
-# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
 from bisect import bisect_right

@@ -10,7 +10,7 @@ from typing import Final
 from dueprocess.domain.demand import codes
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.demand.draft import DataLine, ItemDraft, Span, Target
-from dueprocess.domain.demand.reading import dates, kinds
+from dueprocess.domain.demand.reading import dates, kinds, reach
 from dueprocess.domain.demand.reading.page import Page, has
 
 _HEADING: Final = re.compile(
@@ -85,7 +85,7 @@ def data_lines(page: Page) -> tuple[DataLine, ...]:
     found: dict[str, DataLine] = {}
     for part, number in _points(page, Part(0, len(page.low))):
         text = page.low[part.start : min(part.end, part.start + _LINE)].split("\n")[0]
-        data = kinds.data_in(text)
+        data = reach.data_in(text)
         key = re.sub(r"\W", "", text)[:16]
         if data and key not in found and len(found) < _MAX_ITEMS:
             found[key] = DataLine(number, data, page.span(part.start, part.start + len(text)))
@@ -131,7 +131,7 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
 
 def _with_data(page: Page, part: Part, made: list[ItemDraft]) -> list[ItemDraft]:
     """A list of data often stands apart from the words that ask: then the order's data are the item's."""
-    data = kinds.data_in(_text(page, part))
+    data = reach.data_in(_text(page, part))
     return [
         ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__slots__} | {"data": data})
         if item.kind in _DATA_KINDS and not item.data
@@ -164,7 +164,7 @@ def _item(page: Page, part: Part, order: int, kind: Kind, targets: list[Target],
     return ItemDraft(
         order=order,
         kind=kind,
-        data=kinds.data_in(text) if kind in _DATA_KINDS else (),
+        data=reach.data_in(text) if kind in _DATA_KINDS else (),
         targets=tuple(dict.fromkeys(one.value for one in targets)),
         redacted_targets=sum(_inside(page, span, part) for span in setting.redacted),
         period_from=first_day,
@@ -182,15 +182,15 @@ def _item(page: Page, part: Part, order: int, kind: Kind, targets: list[Target],
                 "for the past",
             ),
         ),
-        future=kinds.future_in(text) or kind is Kind.INTERCEPTION,
+        future=reach.future_in(text) or kind is Kind.INTERCEPTION,
         ip_complete=all(one.complete for one in addresses) if addresses else None,
         located=any(one.sort == "url" for one in targets) if content else None,
-        territory=kinds.territory_in(page.low, setting.country)
+        territory=reach.territory_in(page.low, setting.country)
         if content or kind in (Kind.SHUTDOWN, Kind.THROTTLING)
         else codes.Territory.UNKNOWN,
-        basis=kinds.basis_in(page.low, court=setting.court) if wide else codes.AccessBasis.UNKNOWN,
-        all_users=kinds.all_users_in(text) or kind in (Kind.SHUTDOWN, Kind.THROTTLING),
-        decryption=kinds.decryption_in(text),
-        ground=kinds.ground_in(page.low) if content else None,
-        toll_only=kinds.toll_only_in(text),
+        basis=reach.basis_in(page.low, court=setting.court) if wide else codes.AccessBasis.UNKNOWN,
+        all_users=reach.all_users_in(text) or kind in (Kind.SHUTDOWN, Kind.THROTTLING),
+        decryption=reach.decryption_in(text),
+        ground=reach.ground_in(page.low) if content else None,
+        toll_only=reach.toll_only_in(text),
     )

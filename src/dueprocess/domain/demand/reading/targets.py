@@ -4,7 +4,7 @@ Look-up pages of a register, copies of laws, terms of service, contact addresses
 are references (conventions of ``read --json``).
 """
 
-# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
 from typing import Final
@@ -100,7 +100,7 @@ def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signatur
     return rule(page, target, at, lead, kinds, at >= signature)
 
 
-def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001 - one shape for all sorts
+def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: ARG001, FBT001 - one shape for all sorts
     host = re.sub(r"^[a-z]+://", "", target.value.lower()).split("/")[0].split(":")[0]
     if _STATE_HOST.search(host) or (signs and target.sort == "domain"):
         return False
