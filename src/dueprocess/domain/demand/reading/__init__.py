@@ -12,9 +12,7 @@ from dueprocess.domain.demand import codes
 from dueprocess.domain.demand.codes import Kind, Presence
 from dueprocess.domain.demand.draft import AuthorityName, Draft, Span, Target
 from dueprocess.domain.demand.reading import (
-    authorities as bodies,
-)
-from dueprocess.domain.demand.reading import (
+    acts,
     citations,
     claims,
     courts,
@@ -27,6 +25,9 @@ from dueprocess.domain.demand.reading import (
     signatures,
     splitting,
     targets,
+)
+from dueprocess.domain.demand.reading import (
+    authorities as bodies,
 )
 from dueprocess.domain.demand.reading.citations import Citation
 from dueprocess.domain.demand.reading.page import Page, ReadingError, cues, flat, has, page, phrases
@@ -109,7 +110,7 @@ class _Reading:
         self.asked = kinds.asked(ready)
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
         self.signature = signatures.begins(ready, self.sender)
-        mentions = citations.mentions(ready)
+        mentions = acts.mentions(ready)
         self.languages = languages.languages(ready.low)
         self.laws, law_places = citations.merged(mentions, len(ready.low) - _JOB_TITLE)
         self.country = self._country()
@@ -303,7 +304,7 @@ def _odd(value: str) -> bool:
 def _alias_keys(aliases: tuple[tuple[str, str], ...]) -> tuple[tuple[str, frozenset[str], str], ...]:
     prepared = []
     for alias, instrument in aliases:
-        found = citations.mentions(page(alias))
+        found = acts.mentions(page(alias))
         finest = frozenset(f"{one.key}#{part.replace(' ', '').lower()}" for one in found for part in one.provisions)
         prepared.append((flat(alias), finest, instrument))
     return tuple(prepared)

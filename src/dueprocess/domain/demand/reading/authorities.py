@@ -13,6 +13,7 @@ from typing import Final
 
 from dueprocess.domain.demand.codes import AuthorityKind
 from dueprocess.domain.demand.draft import AuthorityName, Span
+from dueprocess.domain.demand.reading.heads import HEADS
 from dueprocess.domain.demand.reading.page import Page, cues, flat, has, phrases
 
 
@@ -31,134 +32,6 @@ class Sender:
     signs: bool  # the name stands in a signature block
 
 
-_P, _J, _C = AuthorityKind.POLICE, AuthorityKind.PROSECUTOR, AuthorityKind.COURT
-_R, _G, _I, _T, _X, _M = (
-    AuthorityKind.REGULATOR,
-    AuthorityKind.GOVERNMENT,
-    AuthorityKind.INTELLIGENCE,
-    AuthorityKind.TAX,
-    AuthorityKind.PRIVATE,
-    AuthorityKind.MILITARY,
-)
-# Head of the name; its kind; the country, where the head alone shows it.
-_HEADS: Final[tuple[tuple[str, AuthorityKind, str | None], ...]] = (
-    ("polizeipräsidium", _P, "DE"),
-    ("polizeidirektion", _P, "DE"),
-    ("polizeiinspektion", _P, "DE"),
-    ("kreispolizeibehörde", _P, "DE"),
-    ("landeskriminalamt", _P, None),
-    ("bundeskriminalamt", _P, None),
-    ("kriminalpolizei", _P, None),
-    ("kriminalinspektion", _P, "DE"),
-    ("bundespolizei", _P, None),
-    ("zollfahndungsamt", _T, "DE"),
-    ("finanzamt", _T, None),
-    ("generalstaatsanwaltschaft", _J, "DE"),
-    ("staatsanwaltschaft", _J, None),
-    ("generalbundesanwalt", _J, "DE"),
-    ("amtsgericht", _C, "DE"),
-    ("landgericht", _C, None),
-    ("oberlandesgericht", _C, None),
-    ("landesgericht", _C, "AT"),
-    ("bezirksgericht", _C, None),
-    ("bundesnetzagentur", _R, "DE"),
-    ("landesmedienanstalt", _R, "DE"),
-    ("medienanstalt", _R, "DE"),
-    ("bundesamt für", _I, None),
-    ("landesamt für verfassungsschutz", _I, "DE"),
-    ("bundesministerium", _G, None),
-    ("innenministerium", _G, None),
-    ("ordnungsamt", _R, "DE"),
-    ("department of justice", _J, None),
-    ("attorney's office", _J, "US"),
-    ("attorney general", _J, None),
-    ("district attorney", _J, "US"),
-    ("federal bureau of investigation", _P, "US"),
-    ("department of homeland security", _P, "US"),
-    ("sheriff's office", _P, "US"),
-    ("sheriff's department", _P, "US"),
-    ("police department", _P, None),
-    ("state police", _P, None),
-    ("police service", _P, None),
-    ("metropolitan police", _P, "GB"),
-    ("constabulary", _P, "GB"),
-    ("police", _P, None),
-    ("national crime agency", _P, "GB"),
-    ("grand jury", _J, "US"),
-    ("prosecutor", _J, None),
-    ("prosecution service", _J, None),
-    ("district court", _C, None),
-    ("superior court", _C, None),
-    ("high court", _C, None),
-    ("sessions court", _C, None),
-    ("magistrate", _C, None),
-    ("crown court", _C, "GB"),
-    ("court of", _C, None),
-    ("investigation agency", _P, None),
-    ("cyber crime wing", _P, None),
-    ("crime investigation", _P, None),
-    ("cyber cell", _P, None),
-    ("telecommunication authority", _R, None),
-    ("media authority", _R, None),
-    ("regulatory authority", _R, None),
-    ("communications commission", _R, None),
-    ("federal service for", _R, None),
-    ("data protection authority", _R, None),
-    ("department of telecommunications", _G, "IN"),
-    ("ministry of", _G, None),
-    ("department of", _G, None),
-    ("home department", _G, None),
-    ("cabinet division", _G, None),
-    ("office of the", _G, None),
-    ("intelligence bureau", _I, None),
-    ("intelligence service", _I, None),
-    ("security service", _I, None),
-    ("revenue service", _T, None),
-    ("customs", _T, None),
-    ("directorate", _G, None),
-    ("federal agency", _G, None),
-    ("commission", _R, None),
-    ("authority", _R, None),
-    ("brigade de", _P, "FR"),
-    ("parquet", _J, "FR"),
-    ("procureur de la république", _J, "FR"),
-    ("tribunal judiciaire", _C, "FR"),
-    ("gendarmerie", _P, None),
-    ("police nationale", _P, None),
-    ("police judiciaire", _P, None),
-    ("fiscalía", _J, None),
-    ("juzgado", _C, "ES"),
-    ("guardia civil", _P, "ES"),
-    ("policía nacional", _P, None),
-    ("прокуратура", _J, None),
-    ("следственный комитет", _P, None),
-    ("федеральная служба", _R, None),
-    ("федеральной службы", _R, None),
-    ("министерство", _G, None),
-    ("районный суд", _C, None),
-    ("городской суд", _C, None),
-    ("управление", _G, None),
-    ("роскомнадзор", _R, "RU"),
-    ("e.v.", _X, None),
-    ("rechtsanwälte", _X, None),
-    ("law firm", _X, None),
-    (" llp", _X, None),
-    ("gmbh", _X, None),
-    ("association", _X, None),
-    ("verband", _X, None),
-    (" ltd", _X, None),
-    ("foundation", _X, None),
-    (" inc.", _X, None),
-    ("federation of", _X, None),
-    ("alliance", _X, None),
-    ("ایجنسی", _P, None),
-    ("اتھارٹی", _R, "PK"),
-    ("عدالت", _C, None),
-    ("پولیس", _P, None),
-    ("पुलिस", _P, "IN"),
-    ("न्यायालय", _C, "IN"),
-    ("मंत्रालय", _G, "IN"),
-)
 _JOIN: Final = frozenset(phrases("of|the|for|and|in|&|de|la|du|des|für|der|und|von|am|at|bei|zu|on|по|в|и"))
 _WORD: Final = re.compile(r"[^\s,;:|()<>\"\n]+")
 _MAX_WORDS: Final = 9
@@ -248,7 +121,7 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                     signs,
                 ),
             )
-    for head, kind, country in _HEADS:
+    for head, kind, country in HEADS:
         for start, end in _few(page.low, head):
             left, right = _grown(page, start, end)
             if not head.isascii() or head in _LOWER_CASE:
@@ -259,7 +132,17 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                 phrase = page.cased[left:right].strip()
                 yield (
                     score - _plain(page, left, right),
-                    Sender(phrase, kind, country, kind is not _X, None, left, right, score >= _SURE, signs),
+                    Sender(
+                        phrase,
+                        kind,
+                        country,
+                        kind is not AuthorityKind.PRIVATE,
+                        None,
+                        left,
+                        right,
+                        score >= _SURE,
+                        signs,
+                    ),
                 )
 
 
