@@ -49,7 +49,8 @@ DIRECTORY = (
             "Роскомнадзор",
             "Федеральная служба по надзору в сфере связи, информационных технологий и массовых коммуникаций",
             "Федеральной службы по надзору в сфере связи, информационных технологий и массовых коммуникаций",
-            "Federal Service for Supervision in the Sphere of Telecom, Information Technologies and Mass Communications",
+            "Federal Service for Supervision in the Sphere of Telecom, "
+            "Information Technologies and Mass Communications",
             "Federal Service for Supervision of Communications, Information Technology, and Mass Media",
         ),
     ),
@@ -187,11 +188,8 @@ def main() -> list[dict[str, Any]]:
 
 if __name__ == "__main__":
     for line in main():
+        lead = f"{line['set']:20} {line['form']:4} {line['field']:20}"
         if "f1" in line:
-            print(
-                f"{line['set']:20} {line['form']:4} {line['field']:20} P {line['precision']:.3f} R {line['recall']:.3f} F1 {line['f1']:.3f}"
-            )
+            print(lead, f"P {line['precision']:.3f} R {line['recall']:.3f} F1 {line['f1']:.3f}")
         else:
-            print(
-                f"{line['set']:20} {line['form']:4} {line['field']:20} reader {line['reader']:.2f} baseline {line['baseline']:.3f}"
-            )
+            print(lead, f"reader {line['reader']:.2f} baseline {line['baseline']:.3f}")

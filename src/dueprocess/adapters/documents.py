@@ -94,7 +94,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
             return _readable(data.decode(codec))
         except (UnicodeError, LookupError, ValueError):
             continue
-    high = sum(byte >= 0xC0 for byte in data)
+    high = sum(byte >= 0xC0 for byte in data)  # noqa: PLR2004 - Cyrillic letters of Windows-1251
     letters = sum(65 <= byte < 123 for byte in data)  # noqa: PLR2004 - ASCII letters
     return _readable(data.decode("cp1251" if high > letters else "cp1252", errors="replace"))
 
@@ -174,7 +174,7 @@ def _mail(data: bytes) -> Document:
         message = email.message_from_bytes(data, policy=email.policy.default)
     except (ValueError, LookupError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise _no_mail() from fault
-    if not isinstance(message, EmailMessage) or not message.keys():
+    if not message.keys():
         raise _no_mail()
     walk = _Walk()
     walk.part(message, 0)
@@ -217,7 +217,7 @@ class _Walk:
         """One part and what is in it. Raises UnreadableError beyond the limits."""
         self.count += 1
         if depth > MAX_DEPTH or self.count > MAX_PARTS:
-            text = f"the mail has more than {MAX_PARTS} parts or {MAX_DEPTH} levels; ask for the demand alone, or {_BY_HAND}"
+            text = f"the mail has over {MAX_PARTS} parts or {MAX_DEPTH} levels; ask for the demand alone, or {_BY_HAND}"
             raise UnreadableError(text)
         kind = message.get_content_type()
         if kind == "multipart/alternative":
@@ -290,7 +290,29 @@ def _part_text(data: bytes, kind: str, name: str, charset: str | None) -> str | 
 
 
 _BLOCKS: Final = frozenset(
-    "p div br li tr table ul ol h1 h2 h3 h4 h5 h6 blockquote pre hr section article header footer".split()
+    [
+        "p",
+        "div",
+        "br",
+        "li",
+        "tr",
+        "table",
+        "ul",
+        "ol",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "hr",
+        "section",
+        "article",
+        "header",
+        "footer",
+    ]
 )
 _UNSEEN: Final = frozenset(("script", "style", "head", "title", "template", "noscript"))
 

@@ -1,5 +1,7 @@
 """Our own samples, in many languages, against reviewed expectations (``tests/golden/regenerate_demands.py``)."""
 
+# ruff: noqa: E501 - sentences of demands
+
 from __future__ import annotations
 
 import importlib.util
@@ -178,7 +180,7 @@ def test_face_holds_no_text() -> None:
         draft = found["draft"]
         text = json.dumps(found["face"])
         for marker in (*draft.get("targets", ()), *draft.get("register_numbers", ()), *draft.get("laws", ())):
-            assert marker not in text or marker in {"EPOC"}
+            assert marker not in text
 
 
 @pytest.mark.shared

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from pathlib import Path
-
+from pathlib import Path  # noqa: TC003 - pytest reads it
 from typing import Any
 
 import pytest

@@ -1,7 +1,6 @@
 """Every mention of an act in a text, in the ways of writing of several countries."""
 
-# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
-
+# ruff: noqa: E501, RUF001 - scripts hold look-alike letters; a pattern stays on one line
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -202,7 +201,7 @@ def _american(page: Page) -> Iterator[Citation]:
         for match in pattern.finditer(low):
             groups = match.groupdict()
             title, text = groups["title"] or groups["title2"], groups["list"] or groups["list2"]
-            parts = tuple(dict.fromkeys(_us_part(part) for part in _USC_PART.findall(text)))
+            parts = tuple(dict.fromkeys(_USC_PART.findall(text)))
             yield Citation("US", f"us:{title}usc", f"{title} U.S.C.", parts, match.start(), match.end(), "usc")
     for match in _US_RULE.finditer(low):
         name = (match["kind"] or match["kind2"] or match["short"] or "")[:3]
@@ -211,11 +210,6 @@ def _american(page: Page) -> Iterator[Citation]:
         yield Citation("US", f"us:{act.lower()}", act, (number,) if number else (), match.start(), match.end(), "rule")
     for match in _CFR.finditer(low):
         yield Citation("US", f"us:{match[1]}cfr", f"{match[1]} C.F.R.", (match[2],), match.start(), match.end(), "usc")
-
-
-def _us_part(text: str) -> str:
-    """Upper case for the third level, as in 2703(c)(2)(E), is lost in reading; letters after a number are lower."""
-    return text
 
 
 def _union(page: Page) -> Iterator[Citation]:
@@ -322,7 +316,6 @@ def _articles(low: str, end: int) -> tuple[tuple[str, ...], int]:
 
 def _common(page: Page) -> Iterator[Citation]:
     low, cased = page.low, page.cased
-    done = -1
     for match in _SECTION.finditer(low):
         start = match.start("act")
         acronym, act = _ACRONYM.match(low, start), _ACT.match(cased, start)
@@ -336,12 +329,11 @@ def _common(page: Page) -> Iterator[Citation]:
             continue
         if name.startswith("Federal Law"):
             continue
-        done = end
         yield Citation(country or None, f"act:{_act_key(name)}", name, parts, match.start(), end, _noun(match[0]))
-    yield from _bare_acts(page, done)
+    yield from _bare_acts(page)
 
 
-def _bare_acts(page: Page, _done: int) -> Iterator[Citation]:
+def _bare_acts(page: Page) -> Iterator[Citation]:
     """Acts that are named without a provision; an act of which a provision is cited elsewhere merges by its key."""
     for word in (" Act", " Sanhita", " Ordinance"):
         at = page.cased.find(word)
@@ -349,7 +341,7 @@ def _bare_acts(page: Page, _done: int) -> Iterator[Citation]:
             found = _ACT_NAME.search(
                 page.cased, max(0, page.cased.rfind("\n", 0, at) + 1, at - 120), min(len(page.cased), at + 24)
             )
-            if found and _act_country(found[0]) and _known(found[0]):
+            if found and _act_country(found[0]) and " " in found[0].strip():
                 name = _act_name(found[0])
                 yield Citation(
                     _act_country(found[0]) or None,
@@ -371,10 +363,6 @@ _PECA: Final = re.compile(r"\bpeca\b|دفعہ\s(?P<urdu>\d{1,3})\s(?:پیکا|پ
 _ACT_NAME: Final = re.compile(
     r"(?<![\w-])[A-Z][\w()-]{1,30}(?:\s(?:[A-Z][\w()-]{1,30}|of|and|the|on|for)){0,8}\s(?:Act|Sanhita|Ordinance)(?:,?\s(?:19|20)\d\d)?"
 )
-
-
-def _known(name: str) -> bool:
-    return len(name.split()) > 1
 
 
 def _noun(text: str) -> str:
