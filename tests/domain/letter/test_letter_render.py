@@ -153,3 +153,11 @@ def test_days_need_a_language_that_is_known() -> None:
     for code in ("xx", "not a code", ""):
         with pytest.raises(UnknownLanguageError, match="ISO 639-1"):
             write_day(day, code)
+
+
+def test_each_renderer_shows_the_annex() -> None:
+    made = letters(language="en", points=9)
+    assert "Annex to our letter of 24 November 2026\n\n" in text.render(made)
+    assert text.render(made).endswith("9. " + text.render(letters(language="en")).split("1. ")[1].split("\n")[0] + "\n")
+    assert "<h2>Annex to our letter of" in page.render(made)
+    assert '"annex": {"heading"' in json.dumps(typeset.render(made))
