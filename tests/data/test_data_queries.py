@@ -105,24 +105,35 @@ def test_detail_has_every_row_and_no_bytes() -> None:
     assert detail(new_id("c")) is None
 
 
+def fill(total: int) -> None:
+    case_row(id="c-model")
+    duty(id="d-model", case_id="c-model", what="answer")
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {total - 1}) "
+    lite = connection.vendor == "sqlite"
+    later = "datetime(%s, '+' || (i / 7) || ' minutes')" if lite else "%s::timestamptz + (i / 7) * interval '1 minute'"
+    done = f"CASE WHEN i % 3 = 0 THEN NULL ELSE {'%s' if lite else '%s::timestamptz'} END".replace("% 3", "%% 3")
+    with connection.cursor() as cursor:
+        for model, values, arguments in (
+            (Case, {"id": "'c-' || i"}, []),
+            (Duty, {"id": "'d-' || i", "case_id": "'c-' || i", "due_at": later, "done_at": done}, [NOW_TEXT, NOW_TEXT]),
+        ):
+            columns = [field.column for field in model._meta.local_fields]
+            picked = ", ".join(values.get(column, f'm."{column}"') for column in columns)
+            table = model._meta.db_table
+            names = ", ".join(f'"{column}"' for column in columns)
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) {numbers} SELECT {picked} FROM n, {table} m WHERE m.id LIKE '%%-model'",
+                arguments,
+            )
+
+
+NOW_TEXT = "2026-11-02 09:00:00"
+
+
 @pytest.mark.slow
 def test_due_list_is_flat_in_time_with_200_000_cases() -> None:
-    total, step = 200_000, 20_000
-    for start in range(0, total, step):
-        Case.objects.bulk_create(
-            Case(id=f"c-{i:024}", recipient="r", opened_on=DAY) for i in range(start, start + step)
-        )
-        Duty.objects.bulk_create(
-            Duty(
-                id=f"d-{i:024}",
-                case_id=f"c-{i:024}",
-                what="answer",
-                rule="r",
-                due_at=NOW + datetime.timedelta(minutes=i // 7),
-                done_at=None if i % 3 == 0 else NOW,
-            )
-            for i in range(start, start + step)
-        )
+    total = 200_000
+    fill(total)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     keys = [
