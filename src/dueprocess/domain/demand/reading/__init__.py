@@ -13,6 +13,7 @@ from dueprocess.domain.demand.codes import Kind, Presence
 from dueprocess.domain.demand.draft import AuthorityName, Draft, Span, Target
 from dueprocess.domain.demand.reading import (
     acts,
+    addresses,
     citations,
     claims,
     courts,
@@ -285,7 +286,7 @@ class _Reading:
             self.unsure.add("targets")
         if any(one.sort == "ip" and not one.complete for one in taken):
             self.unsure.add("targets")
-        if not values["targets"]:
+        if not values["targets"] or len(taken) >= addresses.MOST:
             self.unsure.add("targets")
         if len(self.kinds) != 1:
             self.unsure.add("kind")

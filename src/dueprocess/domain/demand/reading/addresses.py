@@ -9,6 +9,7 @@ possessive, bounded, and begun at a literal or at a word's edge.
 import ipaddress
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from dueprocess.domain.demand.draft import Target
@@ -85,6 +86,7 @@ _OFFSET: Final = (
 _SIGNED_OFFSET: Final = re.compile(r"[+-]\d{2}:?\d{2}\b|\d{2}z\b")
 _PORT: Final = re.compile(r"\b(?:ports?|source ?port|quellport|порт)\b[\s:.no#]{0,5}\d{1,5}\b")
 _IP_WINDOW: Final = 160
+MOST: Final = 9999  # identifiers of one sort that are read, as many as a face counts
 
 
 def found(page: Page) -> list[Target]:
@@ -122,7 +124,7 @@ def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
 
 
 def _matches(page: Page, pattern: re.Pattern[str], sort: str) -> Iterator[tuple[Target, int, int]]:
-    for match in pattern.finditer(page.low):
+    for match in islice(pattern.finditer(page.low), MOST):
         start, end = match.span()
         end = _trimmed(page.low, start, end)
         value = _value(page, start, end, sort)

@@ -3,6 +3,7 @@
 # ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
+from itertools import islice
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
@@ -24,6 +25,7 @@ _NUMBERED: Final = re.compile(
     r"(?:решени|требовани|предписани|уведомлени|письм|постановлени|определени|запис|дел|decision|demand|requirement|notification|entry|order|judgment|letter|office|surveillance|prosecutor|warrant|court|subpoena|case|enquiry|complaint)"
     r"[^\n;]{0,170}?(?:№|\bno\.?)\s?(?P<v>[\w][\w./-]{0,40})"
 )
+_MOST: Final = 1000  # numbers that are looked at; no letter has more
 _LAW_BEFORE: Final = re.compile(
     r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$"
 )
@@ -47,7 +49,7 @@ def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
 
 def _labelled(page: Page) -> list[Span]:
     places = []
-    for match in _LABEL.finditer(page.low):
+    for match in islice(_LABEL.finditer(page.low), _MOST):
         start, end = _trim(page.low, *match.span("v"))
         if _is_number(page.low[start:end]):
             places.append((start, end))
@@ -59,7 +61,7 @@ def _numbered(page: Page) -> list[Span]:
     places = []
     if "№" not in page.low and "no" not in page.low:
         return []
-    for mark in _MARK.finditer(page.low):
+    for mark in islice(_MARK.finditer(page.low), _MOST):
         value = re.compile(r"[\w][\w./-]{0,40}").match(page.low, mark.end())
         before = page.before(mark.start(), 190)
         if not value or _LAW_BEFORE.search(before[-60:]) or _LAW_AFTER.search(value[0]):
