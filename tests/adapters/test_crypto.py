@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """Primitives: what opens, what is refused by name, and other people's vectors."""
 
 import hashlib

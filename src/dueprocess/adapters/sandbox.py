@@ -177,12 +177,12 @@ class Sandbox:
             with self._lock:
                 if self._control is None:
                     message = "the sandbox is closed"
-                    raise SandboxError(message)
+                    raise SandboxError(message)  # noqa: TRY301 - both ends are closed below
                 self._count += 1
                 order = {"item": self._count, "job": job, "seconds": seconds, "memory": memory}
                 socket.send_fds(self._control, [json.dumps(order).encode()], [theirs.fileno(), status_in])
                 number = self._count
-        except SandboxError:
+        except SandboxError:  # our own side is closed
             mine.close()
             os.close(status)
             raise

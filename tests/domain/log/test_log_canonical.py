@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """Canonical bytes: one value, one text; anything else is refused."""
 
 import json

@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """Commitments: sixteen fields, one opened at a time, nothing changed afterwards."""
 
 import json
