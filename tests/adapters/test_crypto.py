@@ -1,4 +1,3 @@
-# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """Primitives: what opens, what is refused by name, and other people's vectors."""
 
 import hashlib

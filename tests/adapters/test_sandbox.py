@@ -1,4 +1,3 @@
-# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """The sandbox: hostile children die by name, the parent lives, the zygote remembers nothing."""
 
 import base64

@@ -1,4 +1,3 @@
-# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """Canonical bytes: one value, one text; anything else is refused."""
 
 import json

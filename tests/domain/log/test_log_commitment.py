@@ -1,4 +1,3 @@
-# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """Commitments: sixteen fields, one opened at a time, nothing changed afterwards."""
 
 import json
@@ -106,7 +105,7 @@ FINE = dict.fromkeys(FIELDS, b"")
         (FINE, bytes(31)),
         (FINE, b""),
         ({**FINE, "more": b""}, bytes(32)),
-        ({name: b"" for name in FIELDS[:-1]}, bytes(32)),
+        (dict.fromkeys(FIELDS[:-1], b""), bytes(32)),
         ({**FINE, "body": bytes(MAX_VALUE + 1)}, bytes(32)),
     ],
 )

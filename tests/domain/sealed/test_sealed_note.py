@@ -1,4 +1,3 @@
-# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """Signed notes (C2SP signed-note v1.0.0): strict bytes, unknown keys ignored, a wrong known one refused."""
 
 import base64

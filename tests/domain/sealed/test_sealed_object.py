@@ -1,4 +1,3 @@
-# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """The inside of a sealed object: DPS1, header, content, Padmé padding."""
 
 from dataclasses import replace

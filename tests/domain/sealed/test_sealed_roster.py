@@ -1,4 +1,3 @@
-# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """Rosters and their chain: what the people signed, and nothing else (hazard 9.1)."""
 
 import datetime as dt

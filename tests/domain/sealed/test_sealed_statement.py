@@ -1,4 +1,3 @@
-# ruff: noqa: ANN001, ANN002, ANN003, ANN201, ANN202, SLF001, PT017
 """Statements: one act of one person on one desk, roster, case and revision."""
 
 import hashlib
