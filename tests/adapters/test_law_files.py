@@ -6,7 +6,7 @@ import contextlib
 import datetime
 import shutil
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -15,6 +15,9 @@ from hypothesis import strategies as st
 from dueprocess.adapters import law_files
 from dueprocess.adapters.law_files import LawFileError, altered, load, parse
 from dueprocess.domain.law.shelf import Signature
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
 
 from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, from_plain
 from dueprocess.domain.demand.face_schema import face_schema
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_published_file_is_the_generated_one(root: Path) -> None:

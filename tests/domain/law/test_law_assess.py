@@ -487,3 +487,16 @@ def test_an_unknown_silence_has_a_citation_in_the_plain_form_or_none() -> None:
     duty_less = to_plain(assess(face({"instruments": []}), build([instrument()]), ON, EveryDay()), None)
     assert duty_less["items"][0]["may"]["citation"] is None
     assert duty_less["duties"] == []
+
+
+def test_duties_of_the_plain_form() -> None:
+    clock = {"what": "transmit", "due": {"hours": 1}, "says": {"en": "Transmit."}, "cite": cite()}
+    plain = to_plain(assess(face(), build([instrument(clocks=[clock])]), ON, EveryDay()), None)
+    (duty,) = plain["duties"]
+    assert (duty["what"], duty["due"], duty["rule"]) == ("transmit", "2026-02-20T01:00Z", "X-ACT-1")
+    assert duty["citation"]["title"] == "Act"
+
+
+def test_an_instrument_that_one_form_also_invokes_may_be_missing() -> None:
+    found = judge(build([instrument(together_with=["X-ACT-9"])]), face())
+    assert found.recommendation is Recommendation.COMPLY

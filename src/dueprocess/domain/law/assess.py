@@ -70,11 +70,11 @@ def assess(
         ClockError: the time zone does not exist, or the calendar has no working day.
     """
     reckoner, day = clock(timezone, calendar), demand_day(face, on)
-    items, duties = [], []
+    items, duties, reckoned = [], [], dict[int, DutyDue]()
     for item in _items(face, on, language):
         coverage = cover(shelf, item.values, on=on, day=day, unconfirmed=item.unconfirmed, language=language)
         items.append(_judge(item, coverage, shelf))
-        duties += _duties(coverage, item, reckoner)
+        duties += _duties(coverage, item, reckoner, reckoned)
     return Assessment(on.isoformat(), shelf.digest, tuple(items), tuple(dict.fromkeys(duties)))
 
 
@@ -206,12 +206,15 @@ def _review(judged: Sequence[Judged]) -> str:
     return next((one for one in _REVIEW if one in given), "unknown")
 
 
-def _duties(coverage: Coverage, item: _Item, reckoner: Clock) -> list[DutyDue]:
+def _duties(coverage: Coverage, item: _Item, reckoner: Clock, reckoned: dict[int, DutyDue]) -> list[DutyDue]:
+    # Clocks read the demand's own days alone: each is reckoned once for all items.
     duties = []
     for one in coverage.relevant:
         for rule in one.version.clocks:
             if rule.when is None or rule.when.holds(item.values) is not False:
-                duties.append(_duty(one.instrument.id, rule, item, reckoner))  # noqa: PERF401 - the loop reads better
+                if id(rule) not in reckoned:
+                    reckoned[id(rule)] = _duty(one.instrument.id, rule, item, reckoner)
+                duties.append(reckoned[id(rule)])
         duties += _confirmation(one.instrument.id, one.version, item, reckoner)
     return duties
 
