@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN002, ANN201, PT017, SLF001
 """Primitives: what opens, what is refused by name, and other people's vectors."""
 
 import hashlib

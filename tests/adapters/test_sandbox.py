@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN003, ANN201, PT012, SLF001
 """The sandbox: hostile children die by name, the parent lives, the zygote remembers nothing."""
 
 import base64

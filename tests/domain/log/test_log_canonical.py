@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN201, ANN204
 """Canonical bytes: one value, one text; anything else is refused."""
 
 import json

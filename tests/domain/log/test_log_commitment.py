@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN201, SLF001
 """Commitments: sixteen fields, one opened at a time, nothing changed afterwards."""
 
 import json

@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN201
 """Signed notes (C2SP signed-note v1.0.0): strict bytes, unknown keys ignored, a wrong known one refused."""
 
 import base64

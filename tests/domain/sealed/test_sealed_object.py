@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN002, ANN201
 """The inside of a sealed object: DPS1, header, content, Padmé padding."""
 
 from dataclasses import replace

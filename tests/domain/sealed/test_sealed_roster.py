@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN002, ANN003, ANN201
 """Rosters and their chain: what the people signed, and nothing else (hazard 9.1)."""
 
 import datetime as dt

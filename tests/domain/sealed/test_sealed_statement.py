@@ -1,3 +1,4 @@
+# ruff: noqa: ANN001, ANN002, ANN201
 """Statements: one act of one person on one desk, roster, case and revision."""
 
 import hashlib
