@@ -500,3 +500,10 @@ def test_duties_of_the_plain_form() -> None:
 def test_an_instrument_that_one_form_also_invokes_may_be_missing() -> None:
     found = judge(build([instrument(together_with=["X-ACT-9"])]), face())
     assert found.recommendation is Recommendation.COMPLY
+
+
+def test_two_items_share_a_duty() -> None:
+    clock = {"what": "transmit", "due": {"hours": 1}, "says": {"en": "Transmit."}, "cite": cite()}
+    one = face()
+    judged = assess(Face(one.case, one.items * 2), build([instrument(clocks=[clock])]), ON, EveryDay())
+    assert (len(judged.items), len(judged.duties)) == (2, 1)
