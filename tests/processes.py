@@ -7,8 +7,11 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 PRELUDE = """
 import datetime, os, sys, time
@@ -22,7 +25,7 @@ from dueprocess.data.writing import write
 
 
 @contextlib.contextmanager
-def fresh(folder: Path, postgres: bool) -> Iterator[dict[str, str]]:  # noqa: FBT001 - a fixture's own switch
+def fresh(folder: Path, postgres: bool) -> Iterator[dict[str, str]]:  # noqa: FBT001
     """Environment with a migrated database of its own."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
     environ["DUEPROCESS_HOME"] = str(folder / "desk")

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from data_samples import new_id
-from processes import PRELUDE
 
+from data_samples import new_id
 from dueprocess.adapters import blobs as blobs_module
 from dueprocess.adapters.blobs import BlobError, Blobs
 from dueprocess.config.home import Home
+from processes import PRELUDE
 
 
 @pytest.fixture
@@ -53,7 +53,10 @@ def test_only_a_sealed_id_is_a_name(blobs: Blobs, name: str) -> None:
 @pytest.mark.parametrize("step", ["fsync", "replace", "folder"])
 @pytest.mark.parametrize("persisted", [False, True])
 def test_each_step_broken_leaves_whole_bytes_or_none(
-    blobs: Blobs, step: str, persisted: bool, monkeypatch: pytest.MonkeyPatch
+    blobs: Blobs,
+    step: str,
+    persisted: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     one, data = new_id("s"), b"x" * 1000
     targets: dict[str, tuple[Any, str]] = {

@@ -2,10 +2,10 @@ import secrets
 from typing import Any
 
 import pytest
-from data_samples import DAY, append_one, case_row, new_event, new_id
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from data_samples import DAY, append_one, case_row, new_event, new_id
 from dueprocess.data import chain, codec, guards
 from dueprocess.data.models import Case, Event, EventOpening, Statement
 from dueprocess.data.writing import write
@@ -164,7 +164,9 @@ def test_nothing_is_appended_outside_a_transaction() -> None:
 @pytest.mark.parametrize("at", ["_move", "_insert"])
 @pytest.mark.parametrize("persisted", [False, True])
 def test_a_write_broken_at_each_step_leaves_all_or_nothing(
-    at: str, persisted: bool, monkeypatch: pytest.MonkeyPatch
+    at: str,
+    persisted: bool,  # noqa: FBT001
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     case = grown(1)
     real = getattr(codec, at)

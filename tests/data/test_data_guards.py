@@ -3,9 +3,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from data_samples import append_one, case_row, decision, duty
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
+from data_samples import append_one, case_row, decision, duty
 from dueprocess.data import guards
 from dueprocess.data.models import (
     Case,

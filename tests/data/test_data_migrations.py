@@ -5,10 +5,10 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from processes import run
 
 from dueprocess.config import checks
 from dueprocess.data import guards
+from processes import run
 
 
 @pytest.mark.django_db

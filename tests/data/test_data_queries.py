@@ -2,10 +2,10 @@ import datetime
 from typing import Any
 
 import pytest
-from data_samples import DAY, NOW, case_row, duty, new_id
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from data_samples import DAY, NOW, case_row, duty, new_id
 from dueprocess.data.models import Arrival, Case, Duty, Item, Sealed
 from dueprocess.data.queries.cases import Filter, cases, detail
 from dueprocess.data.queries.duties import due, open_duties

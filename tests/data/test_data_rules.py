@@ -3,15 +3,15 @@
 from typing import Any
 
 import pytest
-from data_samples import DAY, case_row, decision
 from django.db import IntegrityError, transaction
-from processes import run, start
 
+from data_samples import DAY, case_row, decision
 from dueprocess.data import guards
 from dueprocess.data.models import Arrival, Decision, Item, RegisterRow, Secrecy, Verification
 from dueprocess.data.models.decisions import NEEDS_TWO
 from dueprocess.domain.case.deciding import needs_two
 from dueprocess.domain.demand.codes import Outcome
+from processes import run, start
 
 
 def constraint(name: str) -> Any:

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from data_samples import NOW, duty, effect
 from django.db import connection
-from processes import run, start
 
+from data_samples import NOW, duty, effect
 from dueprocess.data import work
 from dueprocess.data.models import Duty, Effect
+from processes import run, start
 
 LEASE = datetime.timedelta(minutes=5)
 

@@ -3,9 +3,9 @@ import threading
 import time
 
 import pytest
-from data_samples import case_row
 from django.db import connection, transaction
 
+from data_samples import case_row
 from dueprocess.data.models import Case
 from dueprocess.data.writing import NestedWriteError, write
 

@@ -148,7 +148,9 @@ def boot(home: Home | Path | str | None = None) -> Home:
     Where Django was set up by somebody else already (tests), only the home is returned. Raises HomeError when the
     process already works for another home: one process, one desk.
     """
-    chosen = current() if home is None else Home(Path(getattr(home, "path", home)).expanduser().absolute())
+    chosen = (
+        current() if home is None else Home(Path(home.path if isinstance(home, Home) else home).expanduser().absolute())
+    )
     import django
     from django.apps import apps
 
@@ -256,7 +258,7 @@ def _service(value: object) -> Service:
     if not isinstance(value, dict) or set(value) != {"name", "class"} or value["class"] not in list(ServiceClass):
         message = f"desk.toml: a service has a name and a class, one of {classes}"
         raise HomeError(message)
-    return Service(_text(value, "name", needed=True), ServiceClass(value["class"]))
+    return Service(_text(value, "name", needed=True), ServiceClass[value["class"].upper()])
 
 
 def format_desk(desk: Desk) -> str:

@@ -50,7 +50,8 @@ def verify_chain(case_id: str) -> Checked:
     consistent other past; that is seen by those who kept a checkpoint, not here.
     """
     rows = list(Event.objects.filter(case=case_id).order_by("seq").select_related("opening"))
-    notes = dict(Statement.objects.filter(event__case=case_id).values_list("hash", "note"))
+    stored = Statement.objects.filter(event__case=case_id).values_list("hash", "note")
+    notes = {name: bytes(note) for name, note in stored}
     fault = _first_fault(rows, notes) or _head_fault(case_id, rows)
     opened = sum(1 for row in rows if hasattr(row, "opening"))
     return Checked(case_id, len(rows), opened, fault)

@@ -137,7 +137,7 @@ def append_many(day: datetime.date, batches: Sequence[Batch]) -> list[Event]:
     chains = [_chain(day, batch, heads) for batch in batches]
     for batch, chain in zip(batches, chains, strict=True):
         if batch.case_id != DESK and chain:
-            _move(batch, chain[-1][0].commitment)
+            _move(batch, bytes(chain[-1][0].commitment))
     return _insert([pair for chain in chains for pair in chain])
 
 

@@ -76,7 +76,7 @@ def release(of: Work, claimed: Sequence[Claimed]) -> int:
 
 def back_off(attempts: int) -> datetime.timedelta:
     """Pause after the ``attempts``-th failure: 30 s, doubled each time, at most an hour."""
-    return min(FIRST_BACK_OFF * 2 ** min(max(attempts, 1) - 1, 10), LONGEST_BACK_OFF)
+    return min(FIRST_BACK_OFF * (1 << min(max(attempts, 1) - 1, 10)), LONGEST_BACK_OFF)
 
 
 def overdue(now: datetime.datetime, limit: int = 100) -> list[Effect]:

@@ -47,7 +47,7 @@ def write(what: str = "") -> Iterator[None]:
 
 def _inside_transaction() -> bool:
     blocks = connection.atomic_blocks
-    return bool(blocks) and not blocks[-1]._from_testcase  # noqa: SLF001 - the same test as Django's `durable`
+    return bool(blocks) and not blocks[-1]._from_testcase  # type: ignore[attr-defined]  # noqa: SLF001 - as `durable` asks
 
 
 def _measure(seconds: float, what: str) -> None:
