@@ -27,7 +27,7 @@ CHANNELS = ("mail", "portal", "xml", "file", "fax", "post", "telephone", "visit"
 @click.option("--remove", is_flag=True, help="Remove each file once it is durably sealed (a drop folder).")
 @click.option("--practice", is_flag=True, help="A training case: never counted, sent or published.")
 @options.as_json
-def intake(  # noqa: PLR0913 - one option each
+def intake(
     paths: tuple[Path, ...],
     home: Path | None,
     channel: str | None,
@@ -64,15 +64,15 @@ def intake(  # noqa: PLR0913 - one option each
         click.echo(f"{done} arrivals registered. See `dueprocess due`.", err=True)
 
 
-def _incoming(
-    paths: list[Path], channel: str | None, at: datetime.datetime, *, practice: bool
-) -> "Iterator[Incoming]":
+def _incoming(paths: list[Path], channel: str | None, at: datetime.datetime, *, practice: bool) -> "Iterator[Incoming]":
     from dueprocess.domain.demand.codes import Channel
     from dueprocess.services.sealing import MAX_ITEM, Incoming
 
     for path in paths:
         if path.stat().st_size > MAX_ITEM:
-            message = f"{path} is longer than {MAX_ITEM >> 20} MiB. Split it, or register a note that says where it lies."
+            message = (
+                f"{path} is longer than {MAX_ITEM >> 20} MiB. Split it, or register a note that says where it lies."
+            )
             raise Wrong(message)
         kind = Channel(channel or files.channel_of(path))
         yield Incoming(path.name, files.media_of(path), kind, at, path.read_bytes(), practice)

@@ -29,7 +29,7 @@ OUTCOMES = (
 @click.option("--line", "lines", multiple=True, metavar="T1:subscriber:granted", help="For `partial`: one line each.")
 @options.as_json
 @options.person
-def decide(  # noqa: PLR0913 - one option each
+def decide(
     case: str,
     outcome: str,
     number: int,
@@ -121,7 +121,7 @@ def withdraw(case: str, number: int, *, json_: bool, **person: Any) -> None:  # 
 @click.option("--until", help="Day on which the question comes back.")
 @options.as_json
 @options.person
-def gate(  # noqa: PLR0913 - one option each
+def gate(
     case: str,
     question: str,
     answer: str,
@@ -154,7 +154,7 @@ def secrecy() -> None:
 @click.option("--review", help="Day of review, where no end is set.")
 @options.as_json
 @options.person
-def record(  # noqa: PLR0913 - one option each
+def record(
     case: str,
     number: int,
     source: str,

@@ -40,7 +40,7 @@ def demo(home: Path | None, port: int, *, serve: bool) -> None:
     place = folder / "home"
     if place.exists():
         shutil.rmtree(place)
-    stage = Stage(story.load(), place, folder / "keys")
+    stage = Stage(story.story(), place, folder / "keys")
     stage.found()
     stage.tell()
     site = stage.finish()
@@ -104,7 +104,6 @@ class Stage:
         from dueprocess.config.home import Desk as Settings
         from dueprocess.config.home import Service
         from dueprocess.domain.sealed.roster import founding
-        from dueprocess.services.rosters import enter
 
         told = self.story.desk
         settings = Settings(
@@ -124,6 +123,8 @@ class Stage:
             made_at=begin,
         )
         found(self.place, settings, roster)
+        from dueprocess.services.rosters import enter  # tables need the booted home
+
         note = self._signed_by_all(roster)
         enter(roster, note, begin)
         self._pin(roster)
@@ -160,7 +161,10 @@ class Stage:
             says = {"authority": one.id, "verification": hash_of(note)}
             _done(authorities.confirm(desk, self._sign(authorities.draft(desk, "birch", Act.AUTHORITY_CONFIRM, says))))
         many = len(self.story.authorities)
-        _act("aster, birch", f"find and call {many} authorities over numbers that no letter gave; each is verified by two")
+        _act(
+            "aster, birch",
+            f"find and call {many} authorities over numbers that no letter gave; each is verified by two",
+        )
 
     def _sign_law(self, at: datetime.datetime) -> None:
         from dueprocess.domain.sealed.statement import Act
@@ -174,7 +178,10 @@ class Stage:
             says: dict[str, object] = {"on": at.date().isoformat(), "rule": name}
             _done(service.sign(desk, self._sign(authorities.draft(desk, "cedar", Act.LAW_SIGN, says))))
         self._desk = None
-        _act("cedar", f"reads {len(signed)} provisions in force and verifies them for this desk; they decide for 12 months")
+        _act(
+            "cedar",
+            f"reads {len(signed)} provisions in force and verifies them for this desk; they decide for 12 months",
+        )
 
     def _sign(self, statement: Any) -> bytes:  # noqa: ANN401 - a Statement
         signed: bytes = statement.sign(*self.people[statement.by].signer())
@@ -204,8 +211,11 @@ class Stage:
         chains = [verify_chain(case) for case in ["", *dict.fromkeys(self.cases.values())]]
         events = sum(one.events for one in chains)
         held = all(one.holds for one in chains)
-        _act("checked", f"{events} events in {len(chains)} chains: {'every commitment holds' if held else 'A CHAIN IS BROKEN'}")
-        _print_due(desk)
+        _act(
+            "checked",
+            f"{events} events in {len(chains)} chains: {'every commitment holds' if held else 'A CHAIN IS BROKEN'}",
+        )
+        _print_due(desk, [self.cases[number] for number in sorted(self.cases)])
         manifest = build(snapshot(desk, provider_of(self.place)), self.place.site)
         _act("published", f"{len(manifest.pages)} pages in English, German and Urdu, SHA-256 {manifest.digest[:16]}…")
         return self.place.site
@@ -295,15 +305,23 @@ class Telling:
         by = self.chapter.acts.confirm or "aster"
         _done(took_to_read(self.desk, case, by))
         if state_of(case).says == "unread":
-            says: dict[str, object] = {"case": "", "custodian": "", "resembles": "", "review_on": None, "says": "new_case"}
+            says: dict[str, object] = {
+                "case": "",
+                "custodian": "",
+                "resembles": "",
+                "review_on": None,
+                "says": "new_case",
+            }
             _done(self.act(by, Act.ARRIVAL_CLASSIFY, case, says))
         self._fit_items(case, by)
         fields = {path: list(v) if isinstance(v, tuple) else v for path, v in self.chapter.confirm.items()}
         before = state_of(case).face
         changed = sum(before.get(path) != value for path, value in self.chapter.confirm.items())
         _done(self.act(by, Act.FACE_CONFIRM, case, {"fields": fields}))
-        said = f"confirms {len(fields)} facts" + (f", {changed} of them otherwise than the machine read" if changed else "")
-        _act(by, f"opens the original with a key of her own, reads it, {said}")
+        said = f"confirms {len(fields)} facts" + (
+            f", {changed} of them otherwise than the machine read" if changed else ""
+        )
+        _act(by, f"opens the original with a key that only {by} has, reads it, {said}")
 
     def _fit_items(self, case: str, by: str) -> None:
         """Items that the reader did not find are added by hand; those it invented are taken out."""
@@ -334,14 +352,20 @@ class Telling:
                 continue
             _act("the law", f"item {one.item}: {one.recommendation}")
             for finding in one.findings:
-                if finding.effect in {"defect", "counsel"} or (finding.effect == "caution" and finding.layer == "policy"):
+                if finding.effect in {"defect", "counsel"} or (
+                    finding.effect == "caution" and finding.layer == "policy"
+                ):
                     cite = finding.citation
                     source = f" ({cite.title}, {cite.section})" if cite.section else ""
                     _detail(f"{output.mark(finding.effect)} {finding.says}{source}")
             may = one.may
-            _detail(f"may we tell: {may.tell} · admit: {may.admit} · count: {may.count} · telling is for: {may.who_notifies}")
+            _detail(
+                f"may we tell: {may.tell} · admit: {may.admit} · count: {may.count} · telling is for: {may.who_notifies}"
+            )
             if one.absent_by_standard:
-                _detail(f"{len(one.absent_by_standard)} international standards are not met or not known: counted, not decisive")
+                _detail(
+                    f"{len(one.absent_by_standard)} international standards are not met or not known: counted, not decisive"
+                )
 
     def _item(self, case: str, item: "story.Item") -> None:
         self._silence(case, item)
@@ -457,7 +481,10 @@ class Telling:
         }
         if self._try(by, Act.LETTER_SEND, case, says, (sealed,)):
             spoken = " and ".join(sheet.language for sheet in made.sheets)
-            _act(by, f"item {item.number}: the letter goes out ({item.letter.replace('_', ' ')}; {spoken}; {len(data) // 1024} kB)")
+            _act(
+                by,
+                f"item {item.number}: the letter goes out ({item.letter.replace('_', ' ')}; {spoken}; {len(data) // 1024} kB)",
+            )
 
     def _merged(self, reference: str) -> Any:  # noqa: ANN401 - a Merged
         from dueprocess.domain.letter.facts import Provider
@@ -552,14 +579,16 @@ def _fill(text: str, indent: int) -> str:
     return textwrap.fill(text, WIDTH - indent + 12, subsequent_indent=" " * indent)
 
 
-def _print_due(desk: "Desk") -> None:
-    from dueprocess.data.queries.duties import open_duties
+def _print_due(desk: "Desk", cases: list[str]) -> None:
+    from dueprocess.data.queries.duties import due
 
-    rows = open_duties(limit=6)
-    if rows:
-        _act("next due", output.when(rows[0].due_at, desk.now, desk.timezone) + "  " + rows[0].what.replace("_", " "))
-    for row in rows[1:]:
-        _detail(output.when(row.due_at, desk.now, desk.timezone) + "  " + row.what.replace("_", " "))
+    rows = due(limit=500).rows
+    late = [row for row in rows if row.due_at < desk.now]
+    _act("open", f"{len(rows)} duties; {len(late)} wait to hand over what was granted, which a later part builds")
+    for row in [row for row in rows if row.due_at >= desk.now][:4]:
+        chapter = cases.index(row.case_id) + 1 if row.case_id in cases else 0
+        of = f"no. {chapter}, " if chapter else ""
+        _detail(f"{output.when(row.due_at, desk.now, desk.timezone)}  {of}{row.what.replace('_', ' ')} ({row.rule})")
 
 
 def _serve(site: Path, port: int) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options.home
+@options.unfounded_home
 @click.option("--name", required=True, help="The provider's name, as the public knows it.")
 @click.option("--country", required=True, help="Country of the provider's seat, as DE.")
 @click.option("--timezone", default="UTC", show_default=True, help="IANA name: legal days end there.")
@@ -30,9 +30,13 @@ if TYPE_CHECKING:
     metavar="CARD:ROLES",
     help="A card file and roles, as aster.card:clerk,releaser.",
 )
-@click.option("--recovery", required=True, type=click.Path(path_type=Path), help="Card of the offline recovery identity.")
+@click.option(
+    "--recovery", required=True, type=click.Path(path_type=Path), help="Card of the offline recovery identity."
+)
 @click.option("--worker", type=click.Path(path_type=Path), help="Card of the sending worker's identity.")
-@click.option("-k", "quorum", type=int, help="Releasers that a release will need [default: 2, or 0 with fewer than two].")
+@click.option(
+    "-k", "quorum", type=int, help="Releasers that a release will need [default: 2, or 0 with fewer than two]."
+)
 @options.as_json
 def init(  # noqa: PLR0913 - one option each
     home: Path | None,
@@ -182,7 +186,9 @@ def sign(home: Path | None, name: str, identity: Path, passphrase_file: Path | N
         message = f"The identity is that of {who.name}."
         raise Wrong(message)
     missing = sign_pending(place, who)
-    click.echo(f"{name} signed." + (f" Still to sign: {', '.join(missing)}." if missing else " The roster is in force."))
+    click.echo(
+        f"{name} signed." + (f" Still to sign: {', '.join(missing)}." if missing else " The roster is in force.")
+    )
 
 
 def sign_pending(place: "Home", who: object) -> list[str]:

@@ -28,7 +28,9 @@ def list_(country: str | None, *, json_: bool) -> None:
     for one in sorted(found, key=lambda each: each.id):
         version = one.versions[0]
         cite = version.cited.citation
-        rows.append((one.id, cite.title, cite.section, str(cite.status), cite.checked_on or "", version.provider_review))
+        rows.append(
+            (one.id, cite.title, cite.section, str(cite.status), cite.checked_on or "", version.provider_review)
+        )
     if json_:
         names = ("id", "act", "section", "status", "checked_on", "provider_review")
         for row in rows:

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.home
-@click.option("--all", "all_", is_flag=True, help="All open duties, not only the next hundred.")
+@click.option("--limit", type=click.IntRange(1, 500), default=100, show_default=True, help="How many rows.")
 @options.as_json
-def due(home: Path | None, *, all_: bool, json_: bool) -> None:
+def due(home: Path | None, limit: int, *, json_: bool) -> None:
     """What is due, when, by which rule. The nearest first; what is late stands on top."""
-    from dueprocess.data.queries.duties import open_duties
+    from dueprocess.data.queries.duties import due as list_due
 
     desk = boot(home)
-    rows = open_duties(limit=None if all_ else 100)
+    rows = list_due(limit=limit).rows
     if json_:
         for row in rows:
             options.print_json(
@@ -65,29 +65,45 @@ def due(home: Path | None, *, all_: bool, json_: bool) -> None:
 @options.as_json
 def cases(home: Path | None, country: str | None, kind: str | None, *, closed: bool, json_: bool) -> None:
     """The queue: open cases, newest first."""
-    from dueprocess.data.queries.cases import listed as list_cases
+    from dueprocess.data.queries.cases import Filter
+    from dueprocess.data.queries.cases import cases as list_cases
 
     boot(home)
-    rows = list_cases(country=country, kind=kind, closed=closed)
+    which = Filter(open=None if closed else True, country=country or "", kind=kind or "")
+    rows = [_case_row(one) for one in list_cases(which, limit=200).rows]
     if json_:
         for row in rows:
             options.print_json(row)
         return
     output.table(
-        ("case", "received", "from", "asks", "items", "next due"),
+        ("case", "received", "from", "asks", "items"),
         [
             (
                 row["case"][:10],
                 row["received_on"] or "",
                 " ".join(filter(None, (row["country"], row["authority_kind"]))) or "not read",
-                ", ".join(row["kinds"]) or row["says"].replace("_", " "),
-                str(row["items"]),
-                (row["next_due"] or "")[:16].replace("T", " "),
+                ", ".join(row["kinds"]) or "a person looks",
+                str(len(row["items"])),
             )
             for row in rows
         ],
         empty="No case is open. Register what arrived with `dueprocess intake FILE`.",
     )
+
+
+def _case_row(one: Any) -> dict[str, Any]:  # noqa: ANN401 - a Listed
+    case = one.case
+    return {
+        "case": case.id,
+        "revision": case.revision,
+        "received_on": case.received_on.isoformat() if case.received_on else None,
+        "country": case.country,
+        "authority_kind": case.authority_kind,
+        "emergency": case.emergency,
+        "kinds": sorted({item.kind for item in one.items}),
+        "items": [{"item": item.number, "kind": item.kind, "outcome": item.outcome or None} for item in one.items],
+        "closed_on": case.closed_on.isoformat() if case.closed_on else None,
+    }
 
 
 @click.command()
@@ -108,7 +124,6 @@ def show(case: str, home: Path | None, *, json_: bool) -> None:
 
 def as_plain(desk: "Desk", state: "CaseState") -> dict[str, Any]:
     """One case as an object: face, items with their machines, duties, assessment."""
-    from dueprocess.data.queries.duties import of_case
     from dueprocess.domain.demand.face import to_plain
     from dueprocess.domain.law.plain import to_plain as assessment_plain
     from dueprocess.services.assessing import assess_case
@@ -121,10 +136,18 @@ def as_plain(desk: "Desk", state: "CaseState") -> dict[str, Any]:
         "face": to_plain(state.face),
         "items": [item_plain(item) for item in state.items],
         "duties": [
-            {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule} for d in of_case(state.id)
+            {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule} for d in open_duties(state.id)
         ],
         "assessment": assessment_plain(assess_case(desk, state), state.id) if state.items else None,
     }
+
+
+def open_duties(case: str) -> list[Any]:
+    """Open duties of a case, the earliest first."""
+    from dueprocess.data.queries.cases import detail
+
+    found = detail(case)
+    return [duty for duty in found.duties if duty.done_at is None] if found else []
 
 
 def item_plain(item: Any) -> dict[str, Any]:  # noqa: ANN401 - an ItemState
@@ -142,22 +165,21 @@ def item_plain(item: Any) -> dict[str, Any]:  # noqa: ANN401 - an ItemState
         "publication": str(item.publishing),
         "preservation": str(item.holding),
         "answers": dict(item.answers),
-        "silences": [
-            {"source": s.source, "rule": s.rule, "until": s.until, "ended": s.ended} for s in item.silences
-        ],
+        "silences": [{"source": s.source, "rule": s.rule, "until": s.until, "ended": s.ended} for s in item.silences],
     }
 
 
 def _print_case(desk: "Desk", state: "CaseState") -> None:
-    from dueprocess.data.queries.duties import of_case
     from dueprocess.services.assessing import assess_case
 
     get = state.face.get
     head = " ".join(str(get(name)) for name in ("country", "authority_kind") if get(name))
     click.secho(f"{state.id[:10]}  {head or 'not read yet'}", bold=True)
-    click.echo(f"{state.phase}, revision {state.revision}, arrived by {state.channel}, as {state.says.replace('_', ' ')}")
+    click.echo(
+        f"{state.phase}, revision {state.revision}, arrived by {state.channel}, as {state.says.replace('_', ' ')}"
+    )
     output.heading("Due")
-    duties = of_case(state.id)
+    duties = open_duties(state.id)
     for duty in duties:
         at = output.when(duty.due_at, desk.now, desk.timezone)
         click.echo(f"  {at}  {duty.what.replace('_', ' ')}" + (f" (item {duty.item})" if duty.item else ""))

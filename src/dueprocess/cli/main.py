@@ -71,7 +71,9 @@ class Lazy(click.Group):
             with formatter.section(heading):
                 formatter.write_dl([(name, entry[1]) for name, entry in COMMANDS.items() if entry[2] == heading])
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """Names the nearest command where there is none of that name."""
         import difflib
 

@@ -1,9 +1,10 @@
 """Options that many commands share, and printing for machines."""
 
+import functools
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
@@ -11,7 +12,20 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def home(function: F) -> F:
-    """``--home DIR``: the desk's folder."""
+    """``--home DIR``: a founded desk's folder. It is booted before the command runs: tables need it."""
+
+    @functools.wraps(function)
+    def booted(**given: Any) -> Any:  # noqa: ANN401 - the command's own
+        from dueprocess.cli.session import boot_home
+
+        boot_home(given["home"])
+        return function(**given)
+
+    return unfounded_home(cast("F", booted))
+
+
+def unfounded_home(function: F) -> F:
+    """``--home DIR``: the folder, whether or not a desk stands there yet."""
     return click.option(
         "--home",
         type=click.Path(path_type=Path),

@@ -1,6 +1,7 @@
 """How the command line looks: calm, aligned, quiet in a pipe. One place for words, marks and colours."""
 
 import datetime
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -19,7 +20,7 @@ def console(*, err: bool = False) -> object:
     """A rich console; plain in a pipe."""
     from rich.console import Console
 
-    return Console(stderr=err, highlight=False, soft_wrap=False)
+    return Console(stderr=err, highlight=False, width=None if sys.stdout.isatty() else 120)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:

@@ -65,7 +65,9 @@ def _read(sandbox: Any, setting: dict[str, Any], path: Path, name: str) -> dict[
     answer = sandbox.run("read", {**setting, "file": name}, data)
     if isinstance(answer, Died):
         return {"file": name, "error": f"the reader was stopped ({answer.reason}); read it yourself"}
-    return dict(answer)
+    if answer["unreadable"]:
+        return {"file": name, "error": answer["says"] or f"cannot be read ({answer['unreadable']}); keep the original"}
+    return dict(answer["draft"])
 
 
 def print_draft(draft: dict[str, Any]) -> None:

@@ -24,15 +24,24 @@ if TYPE_CHECKING:
 
 def boot(home: Path | None) -> "Desk":
     """The desk of a home, roster checked from the home's pin. Raises Wrong where there is none."""
-    from dueprocess.config import home as homes
+    place = boot_home(home)
     from dueprocess.config.wiring import NoDeskError, open_desk
 
     try:
-        place = place_of(home)
-        homes.read_desk(place)
-        homes.boot(place)
         return open_desk(place)
-    except (NoDeskError, homes.HomeError) as fault:
+    except NoDeskError as fault:
+        raise Wrong(str(fault)) from fault
+
+
+def boot_home(home: Path | None) -> "Home":
+    """Set the process up for a founded home; its roster may still wait. Raises Wrong where there is none."""
+    from dueprocess.config import home as homes
+
+    place = place_of(home)
+    try:
+        homes.read_desk(place)
+        return homes.boot(place)
+    except homes.HomeError as fault:
         raise Wrong(str(fault)) from fault
 
 
@@ -53,7 +62,9 @@ class Session:
         self, home: Path | None, name: str, identity: Path, passphrase_file: Path | None, desk_url: str | None = None
     ) -> None:
         if desk_url:
-            message = "--desk comes with the desk's pages (the next part). Use --home on the desk's own machine for now."
+            message = (
+                "--desk comes with the desk's pages (the next part). Use --home on the desk's own machine for now."
+            )
             raise Wrong(message)
         self.desk = boot(home)
         self.identity = load_identity(identity, passphrase_file)
@@ -96,9 +107,7 @@ class Session:
         if pin is not None:
             check_roster(pin, self.desk.now)
 
-    def act(
-        self, act: "Act", case: str, says: Mapping[str, object], *, attached: "Sequence[Attached]" = ()
-    ) -> "Done":
+    def act(self, act: "Act", case: str, says: Mapping[str, object], *, attached: "Sequence[Attached]" = ()) -> "Done":
         """Sign and do. Raises Refused with the rule's name."""
         from dueprocess.domain.case.reading import BadCommandError
         from dueprocess.services import acts
@@ -179,4 +188,3 @@ def read_pin(path: Path) -> "Pin | None":
 def write_pin(path: Path, pin: "Pin") -> None:
     """Remember the newest roster seen."""
     path.write_text(json.dumps({"desk": pin.desk, "number": pin.number, "hash": pin.hash}) + "\n")
-

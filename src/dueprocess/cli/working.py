@@ -61,16 +61,14 @@ def _typed(spec: object, text: str) -> object:
 
 @click.command()
 @click.argument("case")
-@click.argument(
-    "says", type=click.Choice(["new-case", "supplement", "duplicate", "not-a-demand", "held-outside"])
-)
+@click.argument("says", type=click.Choice(["new-case", "supplement", "duplicate", "not-a-demand", "held-outside"]))
 @click.option("--of", "of", default="", help="The case that a supplement or duplicate belongs to.")
 @click.option("--repeats", default="", help="A case whose demand this one files again.")
 @click.option("--custodian", default="", help="Held outside: who keeps it.")
 @click.option("--review", help="Held outside: day of review.")
 @options.as_json
 @options.person
-def classify(  # noqa: PLR0913 - one option each
+def classify(
     case: str,
     says: str,
     of: str,

@@ -161,7 +161,7 @@ def render(made: "LetterSet", form: str) -> bytes:
 )
 @options.as_json
 @options.person
-def send(  # noqa: PLR0913 - one option each
+def send(
     case: str,
     items: tuple[int, ...],
     kind: str | None,
@@ -183,7 +183,7 @@ def send(  # noqa: PLR0913 - one option each
     report(done, json_=json_, says=f"{made.kind}: {says}.")
 
 
-def send_letter(  # noqa: PLR0913 - one fact each
+def send_letter(
     who: Session,
     state: "CaseState",
     items: tuple[int, ...],
@@ -204,7 +204,9 @@ def send_letter(  # noqa: PLR0913 - one fact each
         raise Refused("letter.no-worker", message)
     recipient = worker if by_mail and worker else recipient_of(state.id)
     reader = "worker" if by_mail else "case"
-    sealed = seal(who.desk, "letter", "letter.pdf", "application/pdf", render(made, "pdf"), reader=reader, recipient=recipient)
+    sealed = seal(
+        who.desk, "letter", "letter.pdf", "application/pdf", render(made, "pdf"), reader=reader, recipient=recipient
+    )
     body = {
         "how": how,
         "items": list(answered) or [1],

@@ -97,6 +97,7 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         assessment=assessing.assess_case(desk, case) if case.shelf else None,
         authority_verified=verified is not None,
         recipient=verified.contact if verified else "",
+        timezone=desk.timezone,
         refused_before=_refused_before(case),
     )
 
@@ -120,9 +121,7 @@ def _refused_before(case: CaseState) -> bool:
     return any(item.outcome in {Outcome.REFUSE, Outcome.OBJECT} for item in before.items)
 
 
-def write_decided(
-    desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]
-) -> Done:
+def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]) -> Done:
     """Write all that follows from a decision; inside an open transaction. Raises RevisionMovedError."""
     _store(case.id, attached)
     sealed = [sha256(one.bytes) for one in attached]
@@ -147,9 +146,7 @@ def _facts_changed(desk: Desk, case: CaseState) -> CaseState:
 
 def _store(case_id: str, attached: Sequence[Attached]) -> None:
     Sealed.objects.bulk_create(
-        Sealed(
-            id=one.id, case_id=case_id, kind=one.kind, reader=one.reader, hash=sha256(one.bytes), bytes=one.bytes
-        )
+        Sealed(id=one.id, case_id=case_id, kind=one.kind, reader=one.reader, hash=sha256(one.bytes), bytes=one.bytes)
         for one in attached
     )
 
@@ -190,5 +187,3 @@ def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     except codec.RevisionMovedError:
         return lost_race()
     return Done(case_id, after.revision, (str(happened.kind),))
-
-

@@ -122,7 +122,7 @@ def _new_events(desk: Desk, case: CaseState, happened: Sequence[Happened], one: 
 def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
     with write():
         Case.objects.bulk_create(_case_row(desk, one) for one in batch)
-        codec.append_many([codec.Batch(one.case.id, 0, one.events) for one in batch])
+        codec.append_new(desk.today, ((one.case.id, one.events) for one in batch))
         Arrival.objects.bulk_create(_arrival_row(one) for one in batch)
         Item.objects.bulk_create(
             Item(case_id=one.case.id, number=item.number, **projection.item_columns(one.case, item.number))

@@ -32,15 +32,19 @@ def made(desk: Desk, assessment: Assessment) -> Happened:
         }
         for one in assessment.items
     ]
-    return Happened(EventKind.ASSESSMENT_MADE, {"items": items, "on": desk.today.isoformat(), "shelf": desk.shelf.digest})
+    return Happened(
+        EventKind.ASSESSMENT_MADE, {"items": items, "on": desk.today.isoformat(), "shelf": desk.shelf.digest}
+    )
 
 
 def record(desk: Desk, case: CaseState) -> CaseState:
     """Assess and append the event with the duties that follow; inside an open transaction."""
     assessment = assess_case(desk, case)
-    after, _ = append(desk, case, (made(desk, assessment),))
+    after, written = append(desk, case, (made(desk, assessment),))
     projection.sync_face(after)
-    projection.new_duties(desk, case.id, duties_of(after, assessment, received_at(case.id) or desk.minute))
+    planned = duties_of(after, assessment, received_at(case.id) or desk.minute)
+    projection.supersede_clocks(desk, case.id, planned, written[0].id)
+    projection.new_duties(desk, case.id, planned)
     return after
 
 

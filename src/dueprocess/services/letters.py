@@ -10,6 +10,7 @@ from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Kind, Outcome
 from dueprocess.domain.law.finding import Citation, Effect, ItemAssessment, Layer, Status
+from dueprocess.domain.letter.about import PROVISION, about
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.compose import LANGUAGES, compose
 from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Provider, Said, Spelling
@@ -54,9 +55,7 @@ def write_letter(
 ) -> LetterSet | Denied:
     """Compose a letter on ``items``. Writes nothing. Denied where the law gives no words for it."""
     by_language = {code: assessing.assess_case(desk, case, language=code) for code in LANGUAGES}
-    judged = {
-        code: {one.item: one for one in assessment.items} for code, assessment in by_language.items()
-    }
+    judged = {code: {one.item: one for one in assessment.items} for code, assessment in by_language.items()}
     facts = LetterFacts(
         provider=merged.provider,
         date=desk.today,
@@ -105,6 +104,9 @@ def _item_facts(
     item = case.item(number)
     if kind is LetterKind.CORRECTION:
         return ItemFacts(number, item_kind, _asks(desk, judged["en"][number]))
+    if kind in {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE}:
+        data = case.face.get(f"items.{number}.data")
+        return ItemFacts(number, item_kind, (about(item_kind, data if isinstance(data, tuple) else ()),))
     if kind is LetterKind.OBJECTION and item is not None:
         return ItemFacts(number, item_kind, _ground(item.ground, number, judged))
     return ItemFacts(number, item_kind)
@@ -112,13 +114,15 @@ def _item_facts(
 
 def _asks(desk: Desk, one: ItemAssessment) -> tuple[Said, ...]:
     """What the invoked law requires and the demand lacks: verified rules alone (hazard 5.3)."""
-    said = []
+    said: list[Said] = []
     for finding in one.findings:
         if finding.effect is not Effect.DEFECT or finding.layer is not Layer.DOMESTIC:
             continue
-        words = {code: desk.shelf.ask(finding.rule, code) or "" for code in LANGUAGES}
-        if words["en"]:
-            said.append(Said({code: text for code, text in words.items() if text}, finding.citation))
+        words = {code: desk.shelf.ask(finding.rule, code) or PROVISION[code] for code in PROVISION}
+        ask = Said(words, finding.citation)
+        # Two powers that both do not reach far enough ask for one and the same thing.
+        if ask not in said and not (words == PROVISION and any(one.words == PROVISION for one in said)):
+            said.append(ask)
     return tuple(said)
 
 

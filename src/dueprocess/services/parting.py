@@ -92,7 +92,7 @@ def _append_all(
 ) -> CaseState:
     from dueprocess.services.writing_events import new_event
 
-    codec.append_many([codec.Batch(blank.id, 0, [new_event(desk, blank, first, (), sealed)])])
+    codec.append_new(desk.today, [(blank.id, [new_event(desk, blank, first, (), sealed)])])
     after, _ = append(desk, blank, rest)
     return after
 

@@ -92,19 +92,37 @@ def new_duties(desk: Desk, case_id: str, duties: Iterable[NewDuty]) -> None:
         same = Duty.objects.filter(case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule)
         open_one = same.filter(done_at__isnull=True)
         times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
+        if same.filter(done_at__isnull=False).exists() and _once(duty):
+            continue
         if not open_one.update(**times):
             Duty.objects.create(
                 id=ids.duty_id(desk.draw()), case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule, **times
             )
 
 
+def _once(duty: NewDuty) -> bool:
+    """What the law or P6 asks once is not asked again because the case was judged again."""
+    return duty.what.startswith("answer_") or not duty.rule.startswith("house.")
+
+
+def supersede_clocks(desk: Desk, case_id: str, planned: Iterable[NewDuty], event: str) -> None:
+    """Close clocks of laws that the case no longer rests on: the facts were corrected, other law applies (3.7)."""
+    keep = {(duty.item, duty.what, duty.rule) for duty in planned}
+    for row in Duty.objects.filter(case_id=case_id, done_at__isnull=True, rule__in=list(desk.shelf.instruments)):
+        if (row.item, row.what, row.rule) not in keep and row.what not in _OF_SILENCE:
+            row.done_at, row.done_by = desk.minute, event
+            row.save(update_fields=["done_at", "done_by"])
+
+
+_OF_SILENCE: Final = frozenset({"end_secrecy", "review_secrecy", "tell"})
+
+
 def end_duties(desk: Desk, case_id: str, ended: Iterable[EndDuties], event: str) -> None:
-    """Close open duties. ``*`` closes all of the case."""
+    """Close open duties of an item (None: of the whole case). ``*`` closes whatever is open."""
     for end in ended:
         rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True)
-        if end.what != ("*",):
-            rows = rows.filter(what__in=end.what)
-            rows = rows.filter(item=end.item) if end.item is not None else rows
+        rows = rows.filter(what__in=end.what) if end.what != ("*",) else rows
+        rows = rows.filter(item=end.item) if end.item is not None else rows
         rows.update(done_at=desk.minute, done_by=event)
 
 
@@ -112,7 +130,7 @@ def new_effects(desk: Desk, case_id: str, effects: Iterable[NewEffect]) -> None:
     """Enter effects into the outbox."""
     for effect in effects:
         Effect.objects.create(
-            id=ids._make("o", desk.draw()),  # noqa: SLF001 - effects have no id type of their own
+            id=ids._make("o", desk.draw()),
             kind=effect.kind,
             case=case_id,
             payload=json.dumps(dict(effect.payload), sort_keys=True),

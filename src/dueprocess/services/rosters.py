@@ -15,7 +15,6 @@ from dueprocess.domain.log.commitment import SALT_BYTES
 from dueprocess.domain.sealed.chain import NOTICE, Pin, check_chain, check_founding, needs_notice
 from dueprocess.domain.sealed.refusal import RosterError
 from dueprocess.domain.sealed.roster import Person, Roster, check_form, parse
-from dueprocess.services.writing_events import desk_revision
 
 
 def newest() -> Roster | None:
@@ -75,5 +74,5 @@ def enter(roster: Roster, note: bytes, now: datetime.datetime) -> None:
             day=now.date(),
             salt=secrets.token_bytes(SALT_BYTES),
             event_id=ids.event_id(secrets.token_bytes(ids.ID_BYTES)),
-            expected_revision=desk_revision(),
+            expected_revision=codec.desk_revision(),
         )

@@ -111,12 +111,15 @@ def _seal(sandbox: Sandbox, options: dict[str, Any], one: Incoming) -> Any:  # n
         "channel": str(one.channel),
         "received_at": one.received_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ"),
     }
-    return sandbox.run("seal", {**options, **own}, one.content)
+    # Ciphertext in base64, twice what came in at most, and the particulars.
+    return sandbox.run("seal", {**options, **own}, one.content, max_answer=(4 << 20) + 2 * len(one.content))
 
 
 def _received(desk: Desk, one: Incoming, answer: Any) -> Received:  # noqa: ANN401 - an Answer
     if isinstance(answer, Died):
-        message = f"it could not be sealed ({answer.reason}); nothing was kept, your copy stands: try again or seal by hand"
+        message = (
+            f"it could not be sealed ({answer.reason}); nothing was kept, your copy stands: try again or seal by hand"
+        )
         raise NotSealedError(message)
     face = from_plain(answer["face"]) if answer["face"] is not None else None
     return Received(

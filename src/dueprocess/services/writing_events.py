@@ -38,7 +38,7 @@ def append(
         after = evolve(after, event)
         first = number == 0
         news.append(new_event(desk, after, event, statements if first else (), sealed if first else ()))
-    rows = codec.append_many([codec.Batch(case.id, case.revision, news)])
+    rows = codec.append_many(desk.today, [codec.Batch(case.id, case.revision, news)])
     written = [
         Written(row.pk, new.event_id, row.seq, event) for row, new, event in zip(rows, news, events, strict=True)
     ]
@@ -52,7 +52,6 @@ def new_event(
     return codec.NewEvent(
         kind=str(event.kind),
         body=event.body,
-        day=desk.today,
         event_id=ids.event_id(desk.draw()),
         salt=desk.random(SALT_BYTES),
         country=str(after.face.get("country") or ""),
@@ -74,14 +73,8 @@ def append_to_desk(desk: Desk, kind: str, body: Mapping[str, Value], statements:
         salt=desk.random(SALT_BYTES),
         event_id=ids.event_id(desk.draw()),
         statements=statements,
-        expected_revision=desk_revision(),
+        expected_revision=codec.desk_revision(),
     )
-
-
-def desk_revision() -> int:
-    """Number of the newest event of the desk's own chain; 0 before founding."""
-    newest = Event.objects.filter(case=codec.DESK).order_by("-seq").values_list("seq", flat=True).first()
-    return newest or 0
 
 
 def demand_kinds(case: CaseState) -> str:

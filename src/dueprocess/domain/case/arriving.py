@@ -31,8 +31,8 @@ def classify(case: CaseState, command: Classify, given: Given) -> Decided | Deni
     events = [Happened(EventKind.ARRIVAL_CLASSIFIED, body)]
     if command.resembles:
         events.append(Happened(EventKind.CASE_RELATED, {"by": given.by, "case": command.resembles}))
-    over = command.says is not ArrivalIs.NEW_CASE
-    return Decided(tuple(events), ended=(EndDuties(None, ("*",)),) if over else ())
+    ends = ("look_at_arrival",) if command.says is ArrivalIs.NEW_CASE else ("*",)
+    return Decided(tuple(events), ended=(EndDuties(None, ends),))
 
 
 def _fits(case: CaseState, command: Classify) -> Denied | None:

@@ -17,6 +17,9 @@ GIVES: Final = frozenset(
 """Outcomes that give, confirm or withhold something about a person."""
 
 ALWAYS_TWO: Final = GIVES | {Outcome.REFUSE, Outcome.CHALLENGE}
+HANDS_OVER: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST, Outcome.CHALLENGE})
+"""Outcomes that no letter of this part answers: data travel by release, a challenge goes to the court."""
+
 REFUSALS: Final = frozenset({Outcome.OBJECT, Outcome.REFUSE})
 POLICY_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS, Kind.CAPABILITY})
 FRESH_CALL: Final = frozenset({"content", "location"})
@@ -278,7 +281,9 @@ def _stands(
         "statement": given.statement if approver else "",
     }
     approved = Happened(EventKind.DECISION_APPROVED, body, proposal.outcome)
-    duties = [NewDuty(item.number, "send_letter", "house.answer-what-is-decided", later(given.at, hours=24))]
+    duties = []
+    if proposal.outcome not in HANDS_OVER:
+        duties.append(NewDuty(item.number, "send_letter", "house.answer-what-is-decided", later(given.at, hours=24)))
     if proposal.outcome is Outcome.OBJECT:
         duties.append(
             NewDuty(item.number, "second_look", "house.objection-second-look", later(given.at, days=SECOND_LOOK_DAYS))

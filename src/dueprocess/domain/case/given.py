@@ -1,6 +1,7 @@
 """What the domain is handed beside state and command: who, when, on what basis, and what law and roster say."""
 
 import datetime
+import zoneinfo
 from dataclasses import dataclass, field
 
 from dueprocess.domain.case.outcome import Denied, Rule
@@ -24,6 +25,7 @@ class Given:
     assessment: Assessment | None = None
     authority_verified: bool = False
     recipient: str = ""  # verified contact that an answer goes to
+    timezone: str = "UTC"  # IANA name of where the provider sits
     refused_before: bool = False  # the case that this one repeats was refused
     notes: tuple[str, ...] = field(default_factory=tuple)
 
@@ -45,10 +47,11 @@ def later(at: datetime.datetime, **span: float) -> str:
     return (at + datetime.timedelta(**span)).strftime("%Y-%m-%dT%H:%MZ")
 
 
-def day_end(day: str) -> str:
-    """The minute in which ``day`` (YYYY-MM-DD) is over."""
-    end = datetime.date.fromisoformat(day) + datetime.timedelta(days=1)
-    return f"{end.isoformat()}T00:00Z"
+def day_end(day: str, timezone: str) -> str:
+    """The minute (UTC) in which ``day`` (YYYY-MM-DD) is over where the provider sits; legal days end there."""
+    after = datetime.date.fromisoformat(day) + datetime.timedelta(days=1)
+    midnight = datetime.datetime.combine(after, datetime.time(), tzinfo=zoneinfo.ZoneInfo(timezone))
+    return midnight.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
 def wrong_state(what: str, state: str) -> Denied:

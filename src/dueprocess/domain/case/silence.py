@@ -29,7 +29,7 @@ def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
         "question": command.question,
         "until": command.until,
     }
-    duties = () if command.until is None else (_ask_again(item.number, command.question, command.until),)
+    duties = () if command.until is None else (_ask_again(item.number, command, given),)
     taken_down: tuple[Happened, ...] = ()
     if command.answer == "no" and command.question in {"admit", "count"} and item.publishing is Publishing.PUBLISHED:
         taken_down = (Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": given.by, "item": item.number}),)
@@ -65,7 +65,9 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
         "tell": command.tell,
         "until": command.until,
     }
-    return Decided((Happened(EventKind.SECRECY_RECORDED, body),), _silence_duties(item.number, command, review))
+    return Decided(
+        (Happened(EventKind.SECRECY_RECORDED, body),), _silence_duties(item.number, command, review, given.timezone)
+    )
 
 
 def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
@@ -93,14 +95,14 @@ def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:
     return None
 
 
-def _ask_again(item: int, question: str, until: str) -> NewDuty:
-    return NewDuty(item, f"answer_{question}", "P6", day_end(until))
+def _ask_again(item: int, command: Answer, given: Given) -> NewDuty:
+    return NewDuty(item, f"answer_{command.question}", "P6", day_end(command.until or given.day, given.timezone))
 
 
-def _silence_duties(item: int, command: RecordSecrecy, review: str | None) -> tuple[NewDuty, ...]:
+def _silence_duties(item: int, command: RecordSecrecy, review: str | None, timezone: str) -> tuple[NewDuty, ...]:
     duties = []
     if command.until is not None:
-        duties.append(NewDuty(item, "end_secrecy", command.rule or "P5", day_end(command.until)))
+        duties.append(NewDuty(item, "end_secrecy", command.rule or "P5", day_end(command.until, timezone)))
     if review is not None:
-        duties.append(NewDuty(item, "review_secrecy", command.rule or "P5", day_end(review)))
+        duties.append(NewDuty(item, "review_secrecy", command.rule or "P5", day_end(review, timezone)))
     return tuple(duties)

@@ -75,7 +75,7 @@ def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided |
     outcome = Outcome.WITHDRAWN if command.op == "withdraw" else Outcome.LAPSED
     body = {"by": given.by, "item": item.number}
     return Decided(
-        (Happened(kind, body, outcome),), ended=(EndDuties(item.number, ("approve", "respond", "transmit")),)
+        (Happened(kind, body, outcome),), ended=(EndDuties(item.number, ("*",)),)
     )
 
 

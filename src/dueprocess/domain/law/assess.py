@@ -6,7 +6,7 @@ than twelve months ago, asks and never decides (P8).
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dueprocess.domain.demand.face import Face
@@ -214,7 +214,7 @@ def _duties(coverage: Coverage, item: _Item, reckoner: Clock, reckoned: dict[int
             if rule.when is None or rule.when.holds(item.values) is not False:
                 if id(rule) not in reckoned:
                     reckoned[id(rule)] = _duty(one.instrument.id, rule, item, reckoner)
-                duties.append(reckoned[id(rule)])
+                duties.append(replace(reckoned[id(rule)], item=item.number))
         duties += _confirmation(one.instrument.id, one.version, item, reckoner)
     return duties
 
@@ -245,7 +245,8 @@ def _confirmation(instrument: str, version: Version, item: _Item, reckoner: Cloc
         return []
     span = Span(rule.confirm_days, Unit.DAYS)
     says = say("confirm", item.language)
-    return [DutyDue("ask_confirmation", _end(span, item.values, reckoner), None, instrument, says, rule.cited.citation)]
+    due = _end(span, item.values, reckoner)
+    return [DutyDue("ask_confirmation", due, None, instrument, says, rule.cited.citation, item.number)]
 
 
 def _unconfirmed_gag(rule: SecrecyRule, values: Values) -> bool:

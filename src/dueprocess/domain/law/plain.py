@@ -63,6 +63,7 @@ def _may(one: May) -> dict[str, Any]:
 
 def _duty(one: DutyDue) -> dict[str, Any]:
     return {
+        "item": one.item,
         "what": one.what,
         "due": one.due,
         "not_before": one.not_before,

@@ -30,6 +30,7 @@ _KIND: Final[Mapping[str, str]] = {
     "de": "die verlangte Maßnahme",
     "ur": "مطلوبہ اقدام",
 }
+_CATEGORY: Final = {str(one): one for one in DataCategory}
 _JOIN: Final = {"en": ", ", "de": ", ", "ur": "، "}
 
 
@@ -38,4 +39,4 @@ def about(kind: Kind, data: Sequence[str]) -> Said:
     del kind
     if not data:
         return Said(dict(_KIND))
-    return Said({code: _JOIN[code].join(_DATA[DataCategory(one)][code] for one in data) for code in _JOIN})
+    return Said({code: _JOIN[code].join(_DATA[_CATEGORY[one]][code] for one in data) for code in _JOIN})

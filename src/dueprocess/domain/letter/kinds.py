@@ -44,7 +44,7 @@ RULES: Final[dict[LetterKind, KindRule]] = {
     LetterKind.CORRECTION: _ONE,
     LetterKind.CONFIRM_IN_WRITING: _ONE,
     LetterKind.WRONG_ADDRESSEE: _ONE,
-    LetterKind.OBJECTION: _TWO,
+    LetterKind.OBJECTION: _ONE,  # objecting is never harder than complying (P9, hazard 15.4)
     LetterKind.REFUSAL_POLICY: _TWO,
     LetterKind.NOT_EXECUTABLE: _TWO,
     LetterKind.NO_DATA: _TWO_TELLING,
