@@ -86,8 +86,8 @@ def test_the_search_for_account_status_finds_it_where_it_is(code: str) -> None:
     assert STATUS.search(all_words(LetterKind.NO_DATA, code))
 
 
-def test_one_person_may_send_four_kinds_and_none_tells_of_an_account() -> None:
-    assert {"acknowledgement", "correction", "confirm_in_writing", "wrong_addressee"} == ALONE
+def test_one_person_may_send_five_kinds_and_none_tells_of_an_account() -> None:
+    assert {"acknowledgement", "correction", "confirm_in_writing", "objection", "wrong_addressee"} == ALONE
     assert not any(RULES[kind].confirms_account for kind in ALONE)
     assert set(RULES) == set(LetterKind)
     assert [kind for kind, rule in RULES.items() if not rule.directory_only] == [LetterKind.ACKNOWLEDGEMENT]

@@ -5,9 +5,9 @@ Those marked reserved belong to later parts; their names stand so that nobody ta
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from dueprocess.domain.demand.codes import Code
-from dueprocess.domain.log.canonical import Value
 
 
 class EventKind(Code):
@@ -75,5 +75,5 @@ class Happened:
     """One event as the domain knows it: kind, public part (codes, days, counts, ids), outcome where one is decided."""
 
     kind: EventKind
-    body: Mapping[str, Value] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)  # canonical values (domain/log/canonical.py)
     outcome: str = ""

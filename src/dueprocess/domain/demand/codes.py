@@ -13,8 +13,8 @@ class Code(StrEnum):
 
     meaning: str
 
-    def __new__(cls, value: str, meaning: str) -> Self:
-        """Member from its wire value and its meaning."""
+    def __new__(cls, value: str, meaning: str = "") -> Self:
+        """Member from its wire value and its meaning; looked up again by its wire value alone."""
         member = str.__new__(cls, value)
         member._value_ = value
         member.meaning = meaning
