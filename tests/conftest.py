@@ -87,8 +87,8 @@ def _use(address: str) -> None:
 
     django_settings.DATABASES = {"default": settings_of(address, Path())}
     connections.__dict__.pop("settings", None)
-    connections._settings = None
-    if hasattr(connections._connections, "default"):
+    connections._settings = None  # noqa: SLF001
+    if hasattr(connections._connections, "default"):  # noqa: SLF001
         del connections["default"]
 
 

@@ -167,7 +167,7 @@ def test_boot_leaves_a_process_alone_that_is_set_up(home: Home) -> None:
 def test_log_lines_of_errors_hold_no_values() -> None:
     secret = "target@example.org"
     try:
-        raise ValueError(secret)
+        raise ValueError(secret)  # noqa: TRY301
     except ValueError:
         record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", (), sys.exc_info())
     text = Plain("%(message)s").format(record)

@@ -177,7 +177,7 @@ def test_a_write_broken_at_each_step_leaves_all_or_nothing(
         raise OSError
 
     monkeypatch.setattr(codec, at, breaks)
-    with pytest.raises(OSError), write():
+    with pytest.raises(OSError), write():  # noqa: PT011
         append_one(case.pk, 1)
     monkeypatch.undo()
     assert Event.objects.filter(case=case.pk).count() == 1

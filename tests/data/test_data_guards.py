@@ -53,7 +53,7 @@ def test_append_only_rows_are_neither_changed_nor_deleted(name: str, change: dic
     row = rows()[name]
     rows_of = type(row).objects.filter(pk=row.pk)
     refused(lambda: rows_of.update(**change))
-    refused(lambda: rows_of._raw_delete(rows_of.db))
+    refused(lambda: rows_of._raw_delete(rows_of.db))  # noqa: SLF001
     assert rows_of.filter(**change).count() == 0
 
 
@@ -162,7 +162,7 @@ def test_a_trigger_of_the_same_name_that_does_nothing_is_found() -> None:
     guard = guards.GUARDS[0]
     empty = guards.Guard(guard.table, guard.verb, guard.says, "1 = 0")
     with connection.cursor() as cursor:
-        for statement in guards._create(empty, connection.vendor):
+        for statement in guards._create(empty, connection.vendor):  # noqa: SLF001
             cursor.execute(statement)
     assert guards.missing() == [guard.name]
 
@@ -220,7 +220,7 @@ def _as_app(event: Event) -> None:
         with write():
             append_one(event.case, 1)
         for table in guards.APPEND_ONLY:
-            for text in (f"UPDATE {table} SET note = note", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+            for text in (f"UPDATE {table} SET note = note", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):  # noqa: S608
                 statement = text.replace("note", "kind") if table == "data_event" else text
                 with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                     cursor.execute(statement)

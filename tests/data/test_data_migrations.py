@@ -19,15 +19,15 @@ def test_models_and_migrations_agree() -> None:
 @pytest.mark.django_db
 def test_the_schema_has_the_models_columns_and_constraints() -> None:
     for model in apps.get_app_config("data").get_models():
-        table = model._meta.db_table
+        table = model._meta.db_table  # noqa: SLF001
         with connection.cursor() as cursor:
             columns = {column.name for column in connection.introspection.get_table_description(cursor, table)}
             names = set(connection.introspection.get_constraints(cursor, table))
             if connection.vendor == "sqlite":
                 text = cursor.execute("SELECT sql FROM sqlite_master WHERE name = %s", [table]).fetchone()[0]
-                names |= {one.name for one in model._meta.constraints if f'"{one.name}"' in text}
-        assert columns == {field.column for field in model._meta.local_fields}
-        assert {one.name for one in (*model._meta.constraints, *model._meta.indexes)} <= names
+                names |= {one.name for one in model._meta.constraints if f'"{one.name}"' in text}  # noqa: SLF001
+        assert columns == {field.column for field in model._meta.local_fields}  # noqa: SLF001
+        assert {one.name for one in (*model._meta.constraints, *model._meta.indexes)} <= names  # noqa: SLF001
 
 
 @pytest.mark.slow

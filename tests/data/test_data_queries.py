@@ -108,7 +108,7 @@ def test_detail_has_every_row_and_no_bytes() -> None:
 def fill(total: int) -> None:
     case_row(id="c-model")
     duty(id="d-model", case_id="c-model", what="answer")
-    numbers = f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {total - 1}) "
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {total - 1}) "  # noqa: S608
     lite = connection.vendor == "sqlite"
     later = "datetime(%s, '+' || (i / 7) || ' minutes')" if lite else "%s::timestamptz + (i / 7) * interval '1 minute'"
     done = f"CASE WHEN i % 3 = 0 THEN NULL ELSE {'%s' if lite else '%s::timestamptz'} END".replace("% 3", "%% 3")
@@ -117,12 +117,12 @@ def fill(total: int) -> None:
             (Case, {"id": "'c-' || i"}, []),
             (Duty, {"id": "'d-' || i", "case_id": "'c-' || i", "due_at": later, "done_at": done}, [NOW_TEXT, NOW_TEXT]),
         ):
-            columns = [field.column for field in model._meta.local_fields]
+            columns = [field.column for field in model._meta.local_fields]  # noqa: SLF001
             picked = ", ".join(values.get(column, f'm."{column}"') for column in columns)
-            table = model._meta.db_table
+            table = model._meta.db_table  # noqa: SLF001
             names = ", ".join(f'"{column}"' for column in columns)
             cursor.execute(
-                f"INSERT INTO {table} ({names}) {numbers} SELECT {picked} FROM n, {table} m WHERE m.id LIKE '%%-model'",
+                f"INSERT INTO {table} ({names}) {numbers} SELECT {picked} FROM n, {table} m WHERE m.id LIKE '%%-model'",  # noqa: S608
                 arguments,
             )
 

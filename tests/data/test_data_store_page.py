@@ -23,9 +23,9 @@ def test_each_column_has_its_row_and_each_row_its_column(page: str) -> None:
     rows = _ROW.findall(page)
     written = [(table, column) for table, column, _ in rows]
     real = [
-        (model._meta.db_table, field.column)
+        (model._meta.db_table, field.column)  # noqa: SLF001
         for model in apps.get_app_config("data").get_models()
-        for field in model._meta.local_fields
+        for field in model._meta.local_fields  # noqa: SLF001
     ]
     assert sorted(written) == sorted(real)
     assert {class_ for _, _, class_ in rows} == CLASSES
@@ -33,7 +33,7 @@ def test_each_column_has_its_row_and_each_row_its_column(page: str) -> None:
 
 def test_each_table_has_its_kind_and_append_only_ones_are_guarded(page: str) -> None:
     kinds = dict(_TABLE.findall(page))
-    assert set(kinds) == {model._meta.db_table for model in apps.get_app_config("data").get_models()}
+    assert set(kinds) == {model._meta.db_table for model in apps.get_app_config("data").get_models()}  # noqa: SLF001
     assert {table for table, kind in kinds.items() if kind == "append-only"} == set(guards.APPEND_ONLY)
     for table in guards.APPEND_ONLY:
         assert {guard.verb for guard in guards.GUARDS if guard.table == table} == {"UPDATE", "DELETE"}

@@ -12,7 +12,7 @@ from dueprocess.data.writing import NestedWriteError, write
 
 @pytest.mark.django_db(transaction=True)
 def test_all_or_nothing() -> None:
-    with pytest.raises(OSError), write():
+    with pytest.raises(OSError), write():  # noqa: PT011, PT012
         case_row()
         raise OSError
     assert Case.objects.count() == 0
@@ -53,7 +53,7 @@ def test_one_thread_writes_at_a_time_on_sqlite() -> None:
     def other() -> None:
         from dueprocess.data import writing
 
-        with writing._lock:
+        with writing._lock:  # noqa: SLF001
             entered.set()
 
     with write():
