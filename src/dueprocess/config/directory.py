@@ -27,7 +27,7 @@ def own(home: Home) -> dict[str, AuthorityName]:
         return {}
     try:
         data = path.read_bytes()
-        rows = json.loads(data[: MAX_BYTES + 1]) if len(data) <= MAX_BYTES else None
+        rows = json.loads(data) if len(data) <= MAX_BYTES else 0
         return {str(row["id"]): _row(row) for row in rows}
     except (OSError, ValueError, KeyError, TypeError) as fault:
         message = f"{path} is damaged; restore it from the backup, or remove it and add the rows again"

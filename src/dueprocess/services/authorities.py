@@ -15,6 +15,7 @@ from dueprocess.domain import access
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.log.canonical import Value
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import Done, lost_race
@@ -29,7 +30,7 @@ def contact_hash(contact: str) -> str:
     return hashlib.sha256(contact.encode()).hexdigest()
 
 
-def draft(desk: Desk, by: str, act: statements.Act, says: dict[str, object]) -> statements.Statement:
+def draft(desk: Desk, by: str, act: statements.Act, says: Mapping[str, Value]) -> statements.Statement:
     """The statement of an act on the desk itself, for a person's client to sign."""
     return statements.Statement(
         desk=desk.roster.desk_id,
@@ -40,7 +41,7 @@ def draft(desk: Desk, by: str, act: statements.Act, says: dict[str, object]) -> 
         by=by,
         at=desk.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         basis=desk.shelf.digest,
-        says=says,  # type: ignore[arg-type]
+        says=says,
     )
 
 

@@ -7,7 +7,7 @@ Paths: ``country`` for the demand, ``items.1.kind`` for its first item (items co
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, TypeAlias
@@ -304,7 +304,10 @@ def _check_span(spec: Spec, path: str, value: object) -> Plain:
     return _check_day(spec, path, value)
 
 
-def _check_pattern(pattern: re.Pattern[str]) -> Any:  # noqa: ANN401 - one of the checks below
+Checker: TypeAlias = Callable[[Spec, str, object], Plain]
+
+
+def _check_pattern(pattern: re.Pattern[str]) -> Checker:
     def one(spec: Spec, path: str, value: object) -> Plain:
         if not isinstance(value, str) or not pattern.fullmatch(value):
             raise _wrong(spec, path, value)
@@ -313,7 +316,7 @@ def _check_pattern(pattern: re.Pattern[str]) -> Any:  # noqa: ANN401 - one of th
     return one
 
 
-def _check_many(pattern: re.Pattern[str]) -> Any:  # noqa: ANN401 - one of the checks below
+def _check_many(pattern: re.Pattern[str]) -> Checker:
     one = _check_pattern(pattern)
 
     def many(spec: Spec, path: str, value: object) -> Plain:
@@ -324,7 +327,7 @@ def _check_many(pattern: re.Pattern[str]) -> Any:  # noqa: ANN401 - one of the c
     return many
 
 
-_CHECKS: Final = {
+_CHECKS: Final[Mapping[Form, Checker]] = {
     Form.CODE: _check_code,
     Form.CODES: _check_codes,
     Form.FLAG: _check_flag,
