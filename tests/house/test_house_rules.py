@@ -1,0 +1,158 @@
+"""What the house promises about its own code: purity, sizes, licences, and names that must not stand in it."""
+
+from __future__ import annotations
+
+import ast
+import importlib.metadata
+import re
+import statistics
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+IMPURE_CALLS = {"now", "utcnow", "today", "time", "uuid4", "open", "urandom", "token_bytes", "getrandbits"}
+IMPURE_MODULES = {
+    "random",
+    "secrets",
+    "socket",
+    "subprocess",
+    "os",
+    "pathlib",
+    "shutil",
+    "tempfile",
+    "time",
+    "threading",
+}
+MAX_FUNCTION = 60
+MAX_DOMAIN_MODULE = 400
+MAX_MODULE = 600
+# Tables of cues and words are data in Python's clothes.
+LONG_ON_PURPOSE = {"acts.py"}
+LICENCES = re.compile(
+    r"MIT|BSD|Apache|PSF|Python Software Foundation|MPL|ISC|Unlicense|0BSD|OFL|Zlib|HPND", re.IGNORECASE
+)
+BY_NAME = {"psycopg": "LGPL-3.0", "psycopg-binary": "LGPL-3.0"}  # used unmodified through its import (ADR 0013)
+
+
+def modules(root: Path, under: str) -> Iterator[tuple[Path, ast.Module]]:
+    for path in sorted((root / "src" / "dueprocess" / under).rglob("*.py")):
+        yield path, ast.parse(path.read_text())
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_the_domain_imports_the_standard_library_and_itself_alone(root: Path) -> None:
+    for path, tree in modules(root, "domain"):
+        for name in imported(tree):
+            top = name.split(".")[0]
+            assert top in sys.stdlib_module_names or name.startswith("dueprocess.domain"), f"{path}: {name}"
+            assert top not in IMPURE_MODULES, f"{path}: {name}"
+
+
+def test_the_domain_reads_no_clock_and_draws_no_randomness(root: Path) -> None:
+    for path, tree in modules(root, "domain"):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                if ast.unparse(node.func) == "datetime.time":
+                    continue  # a value of the clock's face, not a reading of it
+                assert called not in IMPURE_CALLS, f"{path}:{node.lineno} calls {called}"
+
+
+def test_functions_and_modules_keep_their_size(root: Path) -> None:
+    lengths = []
+    for path, tree in modules(root, ""):
+        if "migrations" in path.parts:
+            continue
+        limit = MAX_DOMAIN_MODULE if "domain" in path.parts else MAX_MODULE
+        lines = len(path.read_text().splitlines())
+        assert lines <= limit or path.name in LONG_ON_PURPOSE, f"{path.name}: {lines} lines"
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                lengths.append(length)
+                assert length <= MAX_FUNCTION, f"{path.name}: {node.name} has {length} lines"
+    assert statistics.median(lengths) <= 10
+
+
+def test_public_functions_of_the_domain_say_what_they_promise(root: Path) -> None:
+    for path, tree in modules(root, "domain"):
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                assert ast.get_docstring(node), f"{path.name}: {node.name} has no docstring"
+
+
+def test_no_junk_drawers(root: Path) -> None:
+    names = {path.stem for path, _ in modules(root, "")}
+    assert not names & {"utils", "helpers", "common", "misc"}
+
+
+def locked() -> Iterator[importlib.metadata.Distribution]:
+    for found in importlib.metadata.distributions():
+        if found.metadata["Name"] not in {"dueprocess", "pip", "setuptools", "wheel", "uv"}:
+            yield found
+
+
+def licence_of(found: importlib.metadata.Distribution) -> str:
+    meta = found.metadata
+    classifiers = [line for line in meta.get_all("Classifier", []) if line.startswith("License")]
+    said = " ".join([meta.get("License-Expression") or "", (meta.get("License") or "")[:200], *classifiers])
+    if said.strip():
+        return said
+    texts = [file for file in found.files or [] if "LICEN" in file.name.upper()]
+    return " ".join(file.read_text()[:200] for file in texts)
+
+
+def test_nothing_that_ships_is_gpl_or_agpl() -> None:
+    wanted = {name.lower() for name in _runtime("dueprocess", set())}
+    for found in locked():
+        name = found.metadata["Name"].lower()
+        if name not in wanted:
+            continue
+        licence = licence_of(found)
+        if name in BY_NAME:
+            assert "LGPL" in licence or "Lesser" in licence
+            continue
+        assert LICENCES.search(licence), f"{name}: {licence!r}"
+        assert not re.search(r"\b(A?GPL)|Affero", licence), f"{name}: {licence!r}"
+
+
+def _runtime(name: str, seen: set[str]) -> set[str]:
+    if name.lower() in seen:
+        return seen
+    seen.add(name.lower())
+    try:
+        needs = importlib.metadata.requires(name) or []
+    except importlib.metadata.PackageNotFoundError:
+        return seen
+    for need in needs:
+        if "extra ==" not in need or "binary" in need:
+            _runtime(re.split(r"[ ;<>=!\[(~]", need)[0], seen)
+    return seen
+
+
+FOREIGN = re.compile(r"/work/|/tmp/(try|brief)|/root/|farm-|helper-\d|claude|anthropic|\bsession\.jsonl", re.IGNORECASE)
+
+
+def test_no_path_of_a_machine_and_no_name_of_a_tool_stands_in_the_project(root: Path) -> None:
+    tracked = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=False)
+    if tracked.returncode != 0:
+        pytest.skip("not a git checkout")
+    for name in tracked.stdout.splitlines():
+        path = root / name
+        if path.suffix in {".png", ".pdf", ".lock"} or path.name == "test_house_rules.py" or not path.is_file():
+            continue
+        match = FOREIGN.search(path.read_text(encoding="utf-8", errors="replace"))
+        assert match is None, f"{name}: {match and match[0]}"
