@@ -44,7 +44,7 @@ def record(desk: Desk, case: CaseState) -> CaseState:
     projection.sync_face(after)
     planned = duties_of(after, assessment, received_at(case.id) or desk.minute)
     projection.supersede_clocks(desk, case.id, planned, written[0].id)
-    projection.new_duties(desk, case.id, planned)
+    projection.new_duties(desk, case.id, planned, again=True)
     return after
 
 

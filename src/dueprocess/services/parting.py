@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from dueprocess.data import codec
 from dueprocess.data.models import Arrival, Case, Duty, Envelope, Sealed
 from dueprocess.data.writing import write
+from dueprocess.domain.case.carrying import carried
 from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.outcome import Decided, Denied, Rule
@@ -84,7 +85,10 @@ def _open_new(desk: Desk, case: CaseState, numbers: Mapping[int, int], material:
     )
     blank = opened(material.case, first.body)
     hashes = [sha256(one.bytes) for one in material.sealed]
-    return _append_all(desk, blank, first, rest, hashes)
+    more = carried(case, numbers, _new_case(case)["by"])
+    after = _append_all(desk, blank, first, (*rest, *more), hashes)
+    projection.events(desk, after, [(event, after.revision, "") for event in more])
+    return after
 
 
 def _append_all(

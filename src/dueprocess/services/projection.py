@@ -22,7 +22,7 @@ from dueprocess.data.models import (
 )
 from dueprocess.domain import ids
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.outcome import EndDuties, NewDuty, NewEffect
+from dueprocess.domain.case.outcome import KEPT, EndDuties, NewDuty, NewEffect
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.log.canonical import encode
@@ -86,13 +86,16 @@ def sync_face(case: CaseState) -> None:
             Item.objects.create(case_id=case.id, number=item.number, **columns)
 
 
-def new_duties(desk: Desk, case_id: str, duties: Iterable[NewDuty]) -> None:
-    """Enter duties; an open one of the same item, subject and rule moves to its new time instead."""
+def new_duties(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bool = False) -> None:
+    """Enter duties; an open one of the same item, subject and rule moves to its new time instead.
+
+    ``again``: the case was judged again, which asks nothing twice; an act of a person does (a second silence ends).
+    """
     for duty in duties:
         same = Duty.objects.filter(case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule)
         open_one = same.filter(done_at__isnull=True)
         times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
-        if same.filter(done_at__isnull=False).exists() and _once(duty):
+        if again and same.filter(done_at__isnull=False).exists() and _once(duty):
             continue
         if not open_one.update(**times):
             Duty.objects.create(
@@ -118,10 +121,10 @@ _OF_SILENCE: Final = frozenset({"end_secrecy", "review_secrecy", "tell"})
 
 
 def end_duties(desk: Desk, case_id: str, ended: Iterable[EndDuties], event: str) -> None:
-    """Close open duties of an item (None: of the whole case). ``*`` closes whatever is open."""
+    """Close open duties of an item (None: of the whole case). ``*`` closes whatever is open, but KEPT (P5)."""
     for end in ended:
         rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True)
-        rows = rows.filter(what__in=end.what) if end.what != ("*",) else rows
+        rows = rows.filter(what__in=end.what) if end.what != ("*",) else rows.exclude(what__in=KEPT)
         rows = rows.filter(item=end.item) if end.item is not None else rows
         rows.update(done_at=desk.minute, done_by=event)
 

@@ -37,7 +37,7 @@ def classify(case: CaseState, command: Classify, given: Given) -> Decided | Deni
 
 def _fits(case: CaseState, command: Classify) -> Denied | None:
     if any(item.deciding in {Deciding.PROPOSED, Deciding.DECIDED} for item in case.items):
-        return Denied(Rule.CLASSIFIED, "Something was decided on it already.", "Take the decision back first.")
+        return Denied(Rule.CLASSIFIED, "Something was proposed or decided on it already.", "Withdraw what is open.")
     if case.id in {command.case, command.resembles}:
         return Denied(Rule.SAME, "A case cannot belong to itself.")
     if (command.says in JOINS) != bool(command.case):

@@ -11,6 +11,16 @@ from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.given import Given
 from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.demand.codes import ArrivalIs
+
+_ELSEWHERE = (c.Classify, c.EndSecrecy, c.Unpublish, c.DoDuty)
+"""What can still be done on a case that went into another: its silences end, its rows come down, undoing."""
+
+_NO_DEMAND = (*_ELSEWHERE, c.RecordSecrecy, c.Answer, c.AddNote, c.SendLetter)
+"""The same on what is no demand, or is held outside; a letter there can only acknowledge."""
+
+_NEEDS_A_CASE = (c.Propose, c.ProposePublication, c.Publish, c.Close)
+"""What waits until a person or a rule has said that the arrival is a case."""
 
 
 def decide(case: CaseState, command: c.Command, given: Given) -> Decided | Denied:
@@ -19,19 +29,30 @@ def decide(case: CaseState, command: c.Command, given: Given) -> Decided | Denie
 
 
 def _general(case: CaseState, command: c.Command, given: Given) -> Denied | None:
-    if not access.may(given.roles, given.act):
+    if not access.may(given.roles, given.act) or not isinstance(command, c.OF_ACT.get(given.act, ())):
         held = ", ".join(sorted(given.roles)) or "none"
         return Denied(Rule.ROLE, f"{given.by} may not do {given.act} (roles: {held}).", "Ask somebody who may.")
     if case.historic:
         return Denied(Rule.HISTORIC, "A historic case is counted and never acted on.")
-    if case.merged_into and not isinstance(command, c.Classify):
+    if case.merged_into and not isinstance(command, _ELSEWHERE):
         return Denied(Rule.MERGED, f"This case went into {case.merged_into}.", "Act there.")
+    denied = _not_a_case(case, command)
+    if denied is not None:
+        return denied
     if given.revision != case.revision:
         return Denied(
             Rule.STALE,
             f"You signed on revision {given.revision}; the case is at {case.revision}.",
             "Somebody was first: read the case and decide anew.",
         )
+    return None
+
+
+def _not_a_case(case: CaseState, command: c.Command) -> Denied | None:
+    if case.says in {ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE} and not isinstance(command, _NO_DEMAND):
+        return Denied(Rule.STATE, f"Somebody said that this is {case.says}.", "Say `dueprocess classify` anew first.")
+    if case.says is ArrivalIs.UNREAD and isinstance(command, _NEEDS_A_CASE):
+        return Denied(Rule.STATE, "Nobody has said what this arrival is.", "Run `dueprocess classify CASE new-case`.")
     return None
 
 

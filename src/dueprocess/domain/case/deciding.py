@@ -21,9 +21,10 @@ HANDS_OVER: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PR
 """Outcomes that no letter of this part answers: data travel by release, a challenge goes to the court."""
 
 REFUSALS: Final = frozenset({Outcome.OBJECT, Outcome.REFUSE})
-POLICY_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS, Kind.CAPABILITY})
 FRESH_CALL: Final = frozenset({"content", "location"})
 SECOND_LOOK_DAYS: Final = 7
+MAX_LINES: Final = 10_000
+"""An event has at most 1 MiB."""
 
 
 def needs_two(outcome: Outcome, *, emergency: bool) -> bool:
@@ -40,6 +41,10 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
     if denied is not None:
         return denied
     lines = command.lines or default_lines(case, item.number, command.outcome)
+    if len(lines) > MAX_LINES:
+        return Denied(
+            Rule.LINES, f"That makes {len(lines)} lines; {MAX_LINES} is the most.", "Add items of fewer targets."
+        )
     fault = _lines_fault(case, item.number, command.outcome, lines)
     if fault is not None:
         return fault
@@ -61,7 +66,7 @@ def approve(case: CaseState, command: Approve, given: Given) -> Decided | Denied
         return wrong_state("the item", item.deciding)
     if proposal.statement != command.proposal:
         return Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
-    denied = _second_person(case, proposal, command, given)
+    denied = _second_person(case, proposal, command, given) or _still_may(case, item, proposal, given)
     if denied is not None:
         return denied
     return _stands((), item, proposal, given.by, given, differs=command.differs)
@@ -149,15 +154,24 @@ def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Give
         return Denied(Rule.BASIS, "The case changed while you decided.", "Read it again and decide anew.")
     if given.by in case.callers and command.outcome in GIVES:
         return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
-    if command.outcome in GIVES:
-        return _may_give(case, item, command, judged, given)
-    return _may_refuse(command, judged)
+    denied = _ground_fits(command, judged)
+    if denied is not None:
+        return denied
+    return _may_give(case, item, command.outcome, judged, given) if command.outcome in GIVES else None
 
 
-def _may_give(
-    case: CaseState, item: ItemState, command: Propose, judged: ItemAssessment, given: Given
-) -> Denied | None:
-    missing = case.face.unconfirmed(item.number)
+def _still_may(case: CaseState, item: ItemState, proposal: Proposal, given: Given) -> Denied | None:
+    """What the proposal had to meet is met at the approval too, whatever the basis left out."""
+    judged = given.judged(item.number)
+    if judged is None:
+        return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
+    return _may_give(case, item, proposal.outcome, judged, given) if proposal.outcome in GIVES else None
+
+
+def not_given(case: CaseState, number: int, given: Given) -> Denied | None:
+    """Why nothing may be given or kept on item ``number`` yet: claimed facts, an authority that nobody verified."""
+    kind = f"items.{number}.kind"
+    missing = case.face.unconfirmed(number) or (() if case.face.get(kind) else (kind,))
     if missing:
         return Denied(
             Rule.NOT_CONFIRMED,
@@ -170,13 +184,22 @@ def _may_give(
             "The authority is not verified for this desk.",
             "Two people run `dueprocess authority verify`.",
         )
-    if _wants_fresh_call(case, item) and not case.callers:
+    return None
+
+
+def _may_give(
+    case: CaseState, item: ItemState, outcome: Outcome, judged: ItemAssessment, given: Given
+) -> Denied | None:
+    denied = not_given(case, item.number, given)
+    if denied is not None:
+        return denied
+    if _wants_fresh_call(case, item) and not case.called:
         return Denied(
             Rule.NO_CALL_BACK,
             "This demand needs a call back of its own, on a number that it did not give.",
             "Somebody outside the decision runs `dueprocess call-back CASE`.",
         )
-    if command.outcome in _GRANTS and judged.recommendation is Recommendation.REFUSE:
+    if outcome in _GRANTS and judged.recommendation is Recommendation.REFUSE:
         return Denied(Rule.POLICY, "House policy refuses this kind of demand.", "Refuse, challenge, or ask counsel.")
     return None
 
@@ -190,34 +213,46 @@ def _wants_fresh_call(case: CaseState, item: ItemState) -> bool:
     return _emergency(case) or lasting_hold or not FRESH_CALL.isdisjoint(_data(case, item.number))
 
 
-def _may_refuse(command: Propose, judged: ItemAssessment) -> Denied | None:
+def _ground_fits(command: Propose, judged: ItemAssessment) -> Denied | None:
     """Grounds are exactly those that the invoked law opens (P9); outside them: policy or counsel, two people."""
+    open_grounds = {ground.code for ground in judged.grounds}
+    house = command.ground == "counsel" or command.ground.startswith("policy.")
     match command.outcome:
         case Outcome.OBJECT:
-            open_grounds = {ground.code for ground in judged.grounds}
-            if command.ground not in open_grounds:
-                listed = ", ".join(sorted(open_grounds)) or "none"
-                return Denied(
-                    Rule.GROUND,
-                    f"The law invoked opens these grounds to us: {listed}.",
-                    "Choose one, return it for correction, or ask counsel.",
-                )
+            return None if command.ground in open_grounds else _closed_ground(open_grounds)
         case Outcome.REFUSE | Outcome.CHALLENGE:
-            if not (command.ground == "counsel" or command.ground.startswith("policy.")):
-                return Denied(
-                    Rule.GROUND,
-                    "Outside the law's grounds a refusal names its reason: counsel, or a rule of house policy.",
-                    "Say `--ground counsel` or `--ground policy.…`.",
-                )
-        case Outcome.CORRECT:
-            pass
+            if house:
+                return None
+            return Denied(
+                Rule.GROUND,
+                "Outside the law's grounds a refusal names its reason: counsel, or a rule of house policy.",
+                "Say `--ground counsel` or `--ground policy.…`.",
+            )
         case Outcome.WITHDRAWN | Outcome.LAPSED:
             return Denied(Rule.STATE, "An authority withdraws and time lapses; nobody here decides it.", "Use `item`.")
-        case Outcome.COMPLY | Outcome.PARTIAL | Outcome.NO_DATA | Outcome.NOT_EXECUTABLE | Outcome.UNDER_PROTEST:
-            pass
+        case (
+            Outcome.COMPLY
+            | Outcome.PARTIAL
+            | Outcome.CORRECT
+            | Outcome.NO_DATA
+            | Outcome.NOT_EXECUTABLE
+            | Outcome.UNDER_PROTEST
+        ):
+            # A word of one's own would be free text in the clear (P2).
+            return (
+                None if not command.ground or house or command.ground in open_grounds else _closed_ground(open_grounds)
+            )
         case never:
             assert_never(never)
-    return None
+
+
+def _closed_ground(open_grounds: Iterable[str]) -> Denied:
+    listed = ", ".join(sorted(open_grounds)) or "none"
+    return Denied(
+        Rule.GROUND,
+        f"The law invoked opens these grounds to us: {listed}.",
+        "Choose one, return it for correction, or ask counsel.",
+    )
 
 
 def _lines_fault(case: CaseState, number: int, outcome: Outcome, lines: tuple[Line, ...]) -> Denied | None:
@@ -242,8 +277,11 @@ def _second_person(case: CaseState, proposal: Proposal, command: Approve, given:
     if given.by in case.callers:
         return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must approve.")
     if not proposal.basis == given.basis == given.basis_now:
-        return Denied(Rule.BASIS, "What the proposal relied on changed.", "It must be proposed again.")
-    if given.refused_before and not command.differs:
+        return Denied(
+            Rule.BASIS, "What the proposal relied on changed.", "Withdraw it or send it back; then propose again."
+        )
+    # Refusing again is no way round a refusal, and never harder (hazard 5.1, P9).
+    if given.refused_before and proposal.outcome in GIVES and not command.differs:
         return Denied(
             Rule.REFILED,
             "This demand was refused before and filed again.",

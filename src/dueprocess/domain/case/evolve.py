@@ -84,14 +84,17 @@ def _drafted(case: CaseState, body: Body) -> CaseState:
 
 def _confirmed(case: CaseState, body: Body) -> CaseState:
     face = case.face.confirm(body["fields"])
-    return replace(case, face=face, confirmers=case.confirmers | {body["by"]})
+    # A call to one authority says nothing about another one (hazard 2.3).
+    called = case.called and face.get("authority") == case.face.get("authority")
+    return replace(case, face=face, called=called, confirmers=case.confirmers | {body["by"]})
 
 
 def _item_added(case: CaseState, body: Body) -> CaseState:
     number = body["item"]
     fields = {name: check(f"items.{number}.{name}", value) for name, value in body["fields"].items()}
     face = replace(case.face, items=(*case.face.items, fields))
-    return replace(case, face=face, items=(*case.items, ItemState(number)), confirmers=case.confirmers | {body["by"]})
+    items, confirmers = (*case.items, ItemState(number)), case.confirmers | {body["by"]}
+    return replace(case, face=face, items=items, confirmers=confirmers, closed=False)
 
 
 def _item_amended(case: CaseState, body: Body) -> CaseState:
@@ -135,7 +138,7 @@ def _assessed(case: CaseState, body: Body) -> CaseState:
 
 
 def _called(case: CaseState, body: Body) -> CaseState:
-    return replace(case, callers=case.callers | {body["by"]})
+    return replace(case, callers=case.callers | {body["by"]}, called=True)
 
 
 def _proposed(case: CaseState, body: Body) -> CaseState:
@@ -160,6 +163,7 @@ def _approved(case: CaseState, body: Body) -> CaseState:
         case,
         body["item"],
         deciding=Deciding.DECIDED,
+        approved_by=body["by"],
         outcome=proposal.outcome,
         ground=proposal.ground,
         lines=proposal.lines,
@@ -168,7 +172,9 @@ def _approved(case: CaseState, body: Body) -> CaseState:
 
 
 def _reopened(case: CaseState, body: Body) -> CaseState:
-    return _with_item(case, body["item"], deciding=Deciding.OPEN, proposal=None, outcome=None, ground="", lines=())
+    cleared = {"proposal": None, "approved_by": "", "outcome": None, "ground": "", "lines": ()}
+    after = _with_item(case, body["item"], deciding=Deciding.OPEN, writing=Writing.NONE, **cleared)
+    return replace(after, closed=False)
 
 
 def _sent_back(case: CaseState, body: Body) -> CaseState:
@@ -212,7 +218,7 @@ def _letter(writing: Writing) -> Callable[[CaseState, Body], CaseState]:
 
 
 def _hold_started(case: CaseState, body: Body) -> CaseState:
-    return _with_item(case, body["item"], holding=Holding.STARTED, held_by=body["by"])
+    return _with_item(case, body["item"], holding=Holding.STARTED, held_by=body["by"], held_until=body["until"])
 
 
 def _holding(holding: Holding) -> Callable[[CaseState, Body], CaseState]:
@@ -220,6 +226,10 @@ def _holding(holding: Holding) -> Callable[[CaseState, Body], CaseState]:
         return _with_item(case, body["item"], holding=holding)
 
     return change
+
+
+def _publication_proposed(case: CaseState, body: Body) -> CaseState:
+    return _with_item(case, body["item"], publishing=Publishing.PROPOSED, detail=body["detail"])
 
 
 def _publishing(publishing: Publishing) -> Callable[[CaseState, Body], CaseState]:
@@ -261,7 +271,7 @@ _CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.HOLD_STARTED: _hold_started,
     EventKind.HOLD_VERIFIED: _holding(Holding.VERIFIED),
     EventKind.HOLD_LAPSED: _holding(Holding.LAPSED),
-    EventKind.PUBLICATION_PROPOSED: _publishing(Publishing.PROPOSED),
+    EventKind.PUBLICATION_PROPOSED: _publication_proposed,
     EventKind.PUBLICATION_PUBLISHED: _publishing(Publishing.PUBLISHED),
     EventKind.PUBLICATION_WITHDRAWN: _publishing(Publishing.WITHDRAWN),
     EventKind.PARTICULARS_READ: _read,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from dueprocess.domain.case.events import Happened
 
@@ -70,10 +71,14 @@ class NewDuty:
 
 @dataclass(frozen=True, slots=True)
 class EndDuties:
-    """Open duties to close: those of ``item`` (None: of the case) whose ``what`` is named."""
+    """Open duties to close: those of ``item`` (None: of the case) whose ``what`` is named; ``*``: all but KEPT."""
 
     item: int | None
     what: tuple[str, ...]
+
+
+KEPT: Final = frozenset({"tell", "end_secrecy", "review_secrecy", "verify_hold"})
+"""Duties that no general ending (``*``) closes: silence and telling (P5); a preservation is verified or lapses."""
 
 
 @dataclass(frozen=True, slots=True)

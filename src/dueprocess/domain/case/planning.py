@@ -5,15 +5,13 @@ from typing import Final
 
 from dueprocess.domain.case.given import later
 from dueprocess.domain.case.outcome import NewDuty
+from dueprocess.domain.case.publishing import WITHOUT_PERSON
 from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.law.finding import Assessment
 
 ASK_GATE_HOURS: Final = 72
 NO_CLOCK_DAYS: Final = 7
 """Where the law says *without delay* and sets no time, the house sets itself a week."""
-
-PUBLISH_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS, Kind.CAPABILITY})
 
 
 def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) -> tuple[NewDuty, ...]:
@@ -27,6 +25,6 @@ def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) ->
 
 def _of_house(case: CaseState, item: int, at: datetime.datetime) -> tuple[NewDuty, ...]:
     duties = [NewDuty(item, f"answer_{q}", "P6", later(at, hours=ASK_GATE_HOURS)) for q in ("tell", "admit", "count")]
-    if case.face.get(f"items.{item}.kind") in PUBLISH_KINDS:
+    if case.face.get(f"items.{item}.kind") in WITHOUT_PERSON:
         duties.append(NewDuty(item, "propose_publication", "P6", later(at, hours=24)))
     return tuple(duties)

@@ -1,5 +1,6 @@
 """Publication of one item: proposed, published by a named person, taken back. No clock publishes (P6)."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from dueprocess.domain.case.commands import ProposePublication, Publish, Unpublish
@@ -35,7 +36,7 @@ def propose_publication(case: CaseState, command: ProposePublication, given: Giv
 
 
 def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied:
-    """An item goes to its register: proposed, decided, and both *admit* and *count* answered yes."""
+    """An item goes to its register as proposed, where *admit* and *count* were both answered yes (P6)."""
     item = case.item(command.item)
     if item is None:
         return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
@@ -43,6 +44,8 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
         return Denied(Rule.PRACTICE, "A practice case is never published.")
     if item.publishing is not Publishing.PROPOSED:
         return wrong_state("publication", item.publishing)
+    if command.detail != item.detail:
+        return Denied(Rule.CLASS, f"What was proposed is `{item.detail}`.", "Publish that, or propose anew.")
     denied = _gate_open(item) or _class_fits(case, item, command.detail)
     if denied is not None:
         return denied
@@ -58,9 +61,21 @@ def unpublish(case: CaseState, command: Unpublish, given: Given) -> Decided | De
     return Decided((Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": given.by, "item": item.number}),))
 
 
+def no_longer_fit(case: CaseState, numbers: Iterable[int], by: str) -> tuple[Happened, ...]:
+    """Events that take out of the register what, as the facts are now, may not stand there (hazard 7.1)."""
+    items = (case.item(number) for number in numbers)
+    return tuple(
+        Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": by, "item": item.number})
+        for item in items
+        if item is not None
+        and item.publishing is Publishing.PUBLISHED
+        and _class_fits(case, item, item.detail) is not None
+    )
+
+
 def _gate_open(item: ItemState) -> Denied | None:
     for question in ("admit", "count"):
-        silent = any(getattr(s, question) for s in item.silences if not s.ended)
+        silent = any(getattr(silence, question) for silence in item.running)
         if item.answers.get(question) != "yes" or silent:
             return Denied(
                 Rule.GATE_CLOSED,

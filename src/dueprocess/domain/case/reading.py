@@ -32,7 +32,7 @@ def command_of(act: Act, says: Mapping[str, Any]) -> Command:
 def _value(act: Act, key: str, value: object) -> object:
     closed = CLOSED.get((act, key))
     if closed is not None:
-        if value not in closed:
+        if not isinstance(value, str) or value not in closed:
             raise _bad(act, key, value)
         return value
     if value is None and key == "item" and act is not Act.DUTY_DONE:
@@ -64,7 +64,11 @@ def _item_or_none(value: object) -> int | None:
 
 
 def _day_or_none(value: object) -> str | None:
-    return None if value is None else datetime.date.fromisoformat(str(value)).isoformat()
+    if value is None:
+        return None
+    if not isinstance(value, str) or datetime.date.fromisoformat(value).isoformat() != value:
+        raise ValueError(value)
+    return value
 
 
 def _flag(value: object) -> bool:
@@ -107,7 +111,7 @@ def _line(value: Mapping[str, Any]) -> Line:
     category = value["category"]
     return Line(
         _pattern(_HANDLE)(value["handle"]),
-        str(codes.DataCategory(category)) if category else "",
+        "" if category == "" else str(codes.DataCategory(category)),
         str(codes.LineAnswer(value["answer"])),
     )
 

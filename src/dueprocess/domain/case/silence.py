@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from dueprocess.domain.case.commands import Answer, EndSecrecy, RecordSecrecy
+from dueprocess.domain.case.commands import Answer, DoDuty, EndSecrecy, RecordSecrecy
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given, day_end, later, wrong_state
 from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, Rule
-from dueprocess.domain.case.state import CaseState, ItemState, Publishing
+from dueprocess.domain.case.state import CaseState, ItemState, Publishing, Silence
 from dueprocess.domain.law.finding import Allowed, May
 
 REVIEW_DAYS: Final = 365  # a statute without end: one review a year (hazard 6.1)
@@ -30,9 +30,8 @@ def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
         "until": command.until,
     }
     duties = () if command.until is None else (_ask_again(item.number, command, given),)
-    taken_down: tuple[Happened, ...] = ()
-    if command.answer == "no" and command.question in {"admit", "count"} and item.publishing is Publishing.PUBLISHED:
-        taken_down = (Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": given.by, "item": item.number}),)
+    closes = command.answer == "no" and command.question in {"admit", "count"}
+    taken_down = _taken_down(item, given) if closes else ()
     return Decided(
         (Happened(EventKind.GATE_ANSWERED, body), *taken_down),
         duties,
@@ -65,18 +64,19 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
         "tell": command.tell,
         "until": command.until,
     }
-    return Decided(
-        (Happened(EventKind.SECRECY_RECORDED, body),), _silence_duties(item.number, command, review, given.timezone)
-    )
+    # What stands in a register goes on admitting the demand: it comes down with the silence.
+    taken_down = _taken_down(item, given) if command.admit or command.count else ()
+    duties = _silence_duties(item.number, command, review, given.timezone)
+    return Decided((Happened(EventKind.SECRECY_RECORDED, body), *taken_down), duties)
 
 
 def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
     """Silence was lifted or its day came: a duty to tell exists from this day, and closes only by telling (P5)."""
     item = case.item(command.item)
-    running = [] if item is None else [s for s in item.silences if not s.ended]
-    if item is None or not running:
+    if item is None or not item.running:
         return wrong_state("its silence", "not running")
-    if command.how == "expired" and not all(s.until is not None and s.until <= given.day for s in running):
+    running = item.running
+    if command.how == "expired" and not all(_over(silence, given) for silence in running):
         return wrong_state("its silence", "not over")
     body = {"by": given.by, "how": command.how, "item": item.number}
     duties = (NewDuty(item.number, "tell", "P5", later(given.at)),) if any(s.tell for s in running) else ()
@@ -84,9 +84,32 @@ def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
     return Decided((Happened(EventKind.SECRECY_ENDED, body),), duties, (ended,))
 
 
+def reviewed(case: CaseState, command: DoDuty, given: Given) -> tuple[NewDuty, ...]:
+    """A silence that was reviewed and goes on is reviewed again in a year: it never has neither end nor review (P5)."""
+    if command.what != "review_secrecy":
+        return ()
+    again = day_end(later(given.at, days=REVIEW_DAYS)[:10], given.timezone)
+    return tuple(
+        NewDuty(item.number, "review_secrecy", item.running[-1].rule or "P5", again)
+        for item in case.items
+        if item.running and command.item in {None, item.number}
+    )
+
+
+def _over(silence: Silence, given: Given) -> bool:
+    # ``until`` is the last day of the silence; a legal day ends where the provider sits.
+    return silence.until is not None and later(given.at) >= day_end(silence.until, given.timezone)
+
+
+def _taken_down(item: ItemState, given: Given) -> tuple[Happened, ...]:
+    if item.publishing is not Publishing.PUBLISHED:
+        return ()
+    return (Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": given.by, "item": item.number}),)
+
+
 def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:
-    for silence in item.silences:
-        if not silence.ended and getattr(silence, question):
+    for silence in item.running:
+        if getattr(silence, question):
             until = f" until {silence.until}" if silence.until else ""
             return Denied(Rule.GATE_LAW, f"A duty of silence forbids it{until}.", "End it first, if it has ended.")
     allowed = {"tell": may.tell, "admit": may.admit, "count": may.count}[question]

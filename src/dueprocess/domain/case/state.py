@@ -99,16 +99,30 @@ class ItemState:
     number: int
     deciding: Deciding = Deciding.OPEN
     proposal: Proposal | None = None
+    approved_by: str = ""  # the second person; empty where one sufficed
     outcome: Outcome | None = None
     ground: str = ""
     lines: tuple[Line, ...] = ()
     sent_back: int = 0
     writing: Writing = Writing.NONE
     publishing: Publishing = Publishing.NONE
+    detail: str = ""  # class in which publication was proposed
     holding: Holding = Holding.NONE
     held_by: str = ""
+    held_until: str = ""  # YYYY-MM-DDTHH:MMZ
     answers: Mapping[str, str] = field(default_factory=dict)  # question → yes | no; absent is closed (P6)
     silences: tuple[Silence, ...] = ()
+
+    @property
+    def running(self) -> tuple[Silence, ...]:
+        """The duties of silence that have not ended."""
+        return tuple(silence for silence in self.silences if not silence.ended)
+
+    @property
+    def answered(self) -> bool:
+        """Whether nothing is left to answer. A letter on a decision that was voided since answers nothing."""
+        decided = self.deciding is Deciding.DECIDED
+        return self.deciding is Deciding.ENDED or (decided and self.writing is Writing.SENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +142,7 @@ class CaseState:
     readers: frozenset[str] = frozenset()  # who took the original to their machine
     confirmers: frozenset[str] = frozenset()  # who typed or confirmed
     callers: frozenset[str] = frozenset()  # who called the authority back
+    called: bool = False  # the authority that the face names now was called back
     custodian: str = ""
     refiled: str = ""  # case that this one repeats
     merged_into: str = ""
@@ -150,7 +165,7 @@ class CaseState:
 
 
 def _phase(case: CaseState, item: ItemState) -> Phase:
-    if item.writing is Writing.SENT or item.deciding is Deciding.ENDED:
+    if item.answered:
         return Phase.ANSWERED
     if item.deciding is Deciding.DECIDED:
         return Phase.DECIDED

@@ -15,16 +15,24 @@ from dueprocess.domain.case.commands import (
     StartHold,
     VerifyHold,
 )
-from dueprocess.domain.case.deciding import voided
+from dueprocess.domain.case.deciding import not_given, voided
 from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.evolve import evolve
 from dueprocess.domain.case.given import Given, later, wrong_state
 from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, NewEffect, Rule
-from dueprocess.domain.case.state import CaseState, Deciding, Holding, ItemState, Writing
+from dueprocess.domain.case.publishing import no_longer_fit
+from dueprocess.domain.case.silence import reviewed
+from dueprocess.domain.case.state import CaseState, Deciding, Holding, ItemState, Publishing
 from dueprocess.domain.demand.codes import Kind, Outcome
 from dueprocess.domain.demand.face import FaceError, check
 from dueprocess.domain.demand.face import split as split_path
 
 HOLD_HOURS: Final = 72
+IN_THE_DESK: Final = frozenset(
+    {"tell", "approve", "end_secrecy", "propose_publication", "verify_hold", "look_at_arrival"}
+)
+"""Duties that end by the act itself and by nothing else (P5, P6); so do those that begin with ``answer_``."""
+
 TO_ANYBODY: Final = "acknowledgement"
 """The one letter that may go to a sender nobody verified; its bytes are equal whatever the demand says (2.1)."""
 
@@ -55,9 +63,9 @@ def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied
     fields = {path: list(value) if isinstance(value, tuple) else value for path, value in values.items()}
     body = {"by": given.by, "changed": changed, "fields": fields}
     touched = _touched(case, changed)
-    return Decided(
-        (Happened(EventKind.FACE_CONFIRMED, body), *voided(case, touched)), ended=_no_approval(case, touched)
-    )
+    confirmed = Happened(EventKind.FACE_CONFIRMED, body)
+    follows = (*voided(case, touched), *no_longer_fit(evolve(case, confirmed), touched, given.by))
+    return Decided((confirmed, *follows), ended=_no_approval(case, touched))
 
 
 def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied:
@@ -74,9 +82,7 @@ def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided |
     kind = EventKind.ITEM_WITHDRAWN if command.op == "withdraw" else EventKind.ITEM_LAPSED
     outcome = Outcome.WITHDRAWN if command.op == "withdraw" else Outcome.LAPSED
     body = {"by": given.by, "item": item.number}
-    return Decided(
-        (Happened(kind, body, outcome),), ended=(EndDuties(item.number, ("*",)),)
-    )
+    return Decided((Happened(kind, body, outcome),), ended=(EndDuties(item.number, ("*",)),))
 
 
 def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
@@ -84,7 +90,7 @@ def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
     if command.into == case.id:
         return Denied(Rule.SAME, "A case cannot go into itself.")
     if any(item.deciding in {Deciding.PROPOSED, Deciding.DECIDED} for item in case.items):
-        return Denied(Rule.STATE, "A case with a decision does not go into another.", "Take the decision back first.")
+        return Denied(Rule.STATE, "A case with a decision does not go into another.", "Withdraw what is open.")
     return Decided((Happened(EventKind.CASE_MERGED, {"by": given.by, "into": command.into}),))
 
 
@@ -96,6 +102,8 @@ def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
             return Denied(Rule.NO_ITEM, f"There is no item {number} in this case.")
         if item.deciding is not Deciding.OPEN:
             return wrong_state(f"item {number}", item.deciding)
+        if item.publishing is Publishing.PUBLISHED:
+            return wrong_state(f"item {number}", item.publishing)
     if len(command.items) == len([i for i in case.items if i.deciding is not Deciding.ENDED]):
         return Denied(Rule.STATE, "That would leave nothing here.", "Merge or keep the case.")
     body = {"by": given.by, "items": list(command.items), "new": command.new}
@@ -104,7 +112,11 @@ def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
 
 def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
     """Nothing is left to do: every item is answered or ended."""
-    waiting = [i.number for i in case.items if i.deciding is not Deciding.ENDED and i.writing is not Writing.SENT]
+    if case.closed:
+        return wrong_state("the case", "closed")
+    if not case.items:
+        return Denied(Rule.OPEN, "Nothing here was answered.", "Add an item, or say what the arrival is.")
+    waiting = [item.number for item in case.items if not item.answered]
     if waiting:
         return Denied(Rule.OPEN, f"Not answered yet: item {', '.join(map(str, waiting))}.", "Answer first.")
     return Decided((Happened(EventKind.CASE_CLOSED, {"by": given.by}),))
@@ -112,9 +124,9 @@ def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
 
 def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Denied:
     """The authority was called back by somebody who takes no other part in the case (hazard 2.3)."""
-    proposers = {item.proposal.by for item in case.items if item.proposal is not None}
-    if given.by in proposers:
-        return Denied(Rule.CALLER, "You proposed a decision in this case.", "Somebody else must call back.")
+    deciders = {item.proposal.by for item in case.items if item.proposal is not None}
+    if given.by in deciders | {item.approved_by for item in case.items}:
+        return Denied(Rule.CALLER, "You took part in a decision of this case.", "Somebody else must call back.")
     if not given.authority_verified:
         return Denied(
             Rule.NOT_VERIFIED,
@@ -151,12 +163,13 @@ def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Deni
     return Decided((Happened(EventKind.NOTE_ADDED, {"by": given.by, "sealed": command.sealed}),))
 
 
-def do_duty(_case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
+def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
     """A duty was done outside the desk. Telling closes only by telling (P5); approval only by approving."""
-    if command.what in {"tell", "approve", "end_secrecy"} or command.what.startswith("answer_"):
+    if command.what in IN_THE_DESK or command.what.startswith("answer_"):
         return Denied(Rule.DUTY_TELL, f"The duty `{command.what}` ends only by doing it in the desk.")
     body = {"by": given.by, "item": command.item, "what": command.what}
-    return Decided((Happened(EventKind.DUTY_DONE, body),), ended=(EndDuties(command.item, (command.what,)),))
+    ended = (EndDuties(command.item, (command.what,)),)
+    return Decided((Happened(EventKind.DUTY_DONE, body),), reviewed(case, command, given), ended)
 
 
 def start_hold(case: CaseState, command: StartHold, given: Given) -> Decided | Denied:
@@ -164,6 +177,8 @@ def start_hold(case: CaseState, command: StartHold, given: Given) -> Decided | D
     item = case.item(command.item)
     if item is None or case.face.get(f"items.{command.item}.kind") not in {Kind.PRESERVATION, Kind.DISCLOSURE}:
         return Denied(Rule.HOLD, "Only data that are asked for can be preserved.")
+    if item.deciding is Deciding.ENDED:
+        return wrong_state("the item", item.deciding)
     if item.holding is not Holding.NONE:
         return Denied(Rule.HOLD, f"The preservation is {item.holding}.")
     until = later(given.at, hours=HOLD_HOURS)
@@ -177,12 +192,23 @@ def verify_hold(case: CaseState, command: VerifyHold, given: Given) -> Decided |
     item = case.item(command.item)
     if item is None or item.holding is not Holding.STARTED:
         return Denied(Rule.HOLD, "No preservation waits to be verified.")
-    if given.by == item.held_by:
-        return Denied(Rule.FOUR_EYES, "You started this preservation.", "A second person must verify it.")
-    if not case.callers or given.by in case.callers:
-        return Denied(Rule.NO_CALL_BACK, "Freeze and preserve get the same check.", "Somebody else calls back first.")
+    denied = _may_verify(case, item, given)
+    if denied is not None:
+        return denied
     body = {"by": given.by, "item": item.number}
     return Decided((Happened(EventKind.HOLD_VERIFIED, body),), (), (EndDuties(item.number, ("verify_hold",)),))
+
+
+def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None:
+    if given.by == item.held_by:
+        return Denied(Rule.FOUR_EYES, "You started this preservation.", "A second person must verify it.")
+    if later(given.at) > item.held_until:
+        return Denied(Rule.HOLD, f"The 72 hours were over at {item.held_until}; the preservation lapses.")
+    if not case.called or given.by in case.callers:
+        return Denied(Rule.NO_CALL_BACK, "Freeze and preserve get the same check.", "Somebody else calls back first.")
+    if given.by in case.confirmers:
+        return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must verify.")
+    return not_given(case, item.number, given)
 
 
 def _touched(case: CaseState, changed: list[str]) -> list[int]:
@@ -214,9 +240,12 @@ def _amend(case: CaseState, item: ItemState, command: ChangeItem, given: Given) 
     fields = _checked(item.number, command)
     if isinstance(fields, Denied):
         return fields
-    body = {"by": given.by, "fields": fields, "item": item.number}
+    if not fields:
+        return Denied(Rule.BAD_FACE, "Nothing to change.", "Name at least one field.")
+    amended = Happened(EventKind.ITEM_AMENDED, {"by": given.by, "fields": fields, "item": item.number})
     numbers = [item.number]
-    return Decided((Happened(EventKind.ITEM_AMENDED, body), *voided(case, numbers)), ended=_no_approval(case, numbers))
+    follows = (*voided(case, numbers), *no_longer_fit(evolve(case, amended), numbers, given.by))
+    return Decided((amended, *follows), ended=_no_approval(case, numbers))
 
 
 def _checked(number: int, command: ChangeItem) -> dict[str, object] | Denied:

@@ -7,13 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from dueprocess.domain.case.state import ItemState
-from dueprocess.domain.demand.codes import Kind
 
 QUESTIONS: Final = ("tell", "admit", "count")
-PROPOSE_WITHIN_HOURS: Final = 24
-"""Shutdown, throttling, direct-access and capability demands: publication proposed within 24 hours (P6, L7)."""
-
-OPEN_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS, Kind.CAPABILITY})
 
 
 def is_open(item: ItemState, question: str) -> bool:
@@ -23,7 +18,7 @@ def is_open(item: ItemState, question: str) -> bool:
 
 def silent(item: ItemState, question: str) -> bool:
     """Whether a running duty of silence forbids ``question`` (tell, admit or count)."""
-    return any(getattr(silence, question) for silence in item.silences if not silence.ended)
+    return any(getattr(silence, question) for silence in item.running)
 
 
 def unanswered(items: Iterable[ItemState]) -> tuple[tuple[int, str], ...]:
