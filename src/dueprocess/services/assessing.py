@@ -2,7 +2,9 @@
 
 import datetime
 
-from dueprocess.data.models import Arrival
+from django.db.models import Q
+
+from dueprocess.data.models import Arrival, Case
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.planning import duties_of
@@ -63,6 +65,9 @@ def received_day(case_id: str) -> datetime.date | None:
 
 
 def received_at(case_id: str) -> datetime.datetime | None:
-    """First receipt of a case: the moment that legal clocks count from."""
-    first = Arrival.objects.filter(case_id=case_id).order_by("received_at").values_list("received_at", flat=True)
-    return first.first()
+    """First receipt of a case: the moment that legal clocks count from. A case split off keeps that of its origin."""
+    # Its own arrival stays its own where the case went into another one.
+    mine = Arrival.objects.filter(Q(case_id=case_id) | Q(vessel_id=case_id))
+    found = mine.order_by("received_at").values_list("received_at", flat=True).first()
+    origin = Case.objects.values_list("split_from", flat=True).get(pk=case_id)
+    return min(filter(None, (found, received_at(origin) if origin else None)), default=None)

@@ -1,6 +1,5 @@
 """Splitting a case: items and their clocks go to a new case with a key of its own. One transaction (hazard 1.3)."""
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from dueprocess.data import codec
-from dueprocess.data.models import Arrival, Case, Duty, Envelope, Sealed
+from dueprocess.data.models import Case, Duty, Envelope, Sealed
 from dueprocess.data.writing import write
 from dueprocess.domain.case.carrying import carried
 from dueprocess.domain.case.decide import decide
@@ -16,7 +15,6 @@ from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.demand.codes import ArrivalIs
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.services import acts, assessing, projection
 from dueprocess.services.desk import Desk, sha256
@@ -59,12 +57,16 @@ def _write(
     numbers = {old: new for new, old in enumerate(items, 1)}
     old_row = Case.objects.get(pk=case.id)
     Case.objects.create(
-        id=material.case, recipient=material.recipient, opened_on=desk.today, received_on=old_row.received_on
+        id=material.case,
+        recipient=material.recipient,
+        opened_on=desk.today,
+        received_on=old_row.received_on,
+        practice=old_row.practice,
+        split_from=old_row,
     )
     after = _open_new(desk, case, numbers, material)
     _move_clocks(case.id, material.case, numbers)
-    arrival = _same_arrival(desk, case.id, material.case)
-    _store(material, arrival)
+    _store(material)
     projection.sync_face(after)
     assessing.record(desk, after)
     return done
@@ -123,32 +125,11 @@ def _move_clocks(old: str, new: str, numbers: Mapping[int, int]) -> None:
         Duty.objects.filter(case_id=old, item=before, done_at__isnull=True).update(case_id=new, item=after)
 
 
-def _same_arrival(desk: Desk, old: str, new: str) -> str:
-    """The new case came with the same arrival: a row of its own, with the same first receipt."""
-    from dueprocess.domain import ids
-
-    first = Arrival.objects.filter(case_id=old).order_by("received_at").first()
-    at: datetime.datetime = first.received_at if first else desk.minute
-    arrival = ids.arrival_id(desk.draw())
-    Arrival.objects.create(
-        id=arrival,
-        channel=first.channel if first else "file",
-        received_on=at.date(),
-        received_at=at,
-        says=str(ArrivalIs.NEW_CASE),
-        vessel_id=new,
-        case_id=new,
-        practice=first.practice if first else False,
-    )
-    return arrival
-
-
-def _store(material: Material, arrival: str) -> None:
+def _store(material: Material) -> None:
     Sealed.objects.bulk_create(
         Sealed(
             id=one.id,
             case_id=material.case,
-            arrival=arrival,
             kind=one.kind,
             reader=one.reader,
             hash=sha256(one.bytes),

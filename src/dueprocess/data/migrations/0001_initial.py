@@ -144,6 +144,7 @@ class Migration(migrations.Migration):
                 ('emergency', models.BooleanField(default=False)),
                 ('shelf', models.CharField(blank=True, default='', max_length=64)),
                 ('merged_into', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='data.case')),
+                ('split_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='split_off', to='data.case')),
             ],
         ),
         migrations.CreateModel(

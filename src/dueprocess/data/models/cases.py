@@ -22,6 +22,8 @@ class Case(models.Model):
     received_on = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="merged")
+    # Its items left this case: the first receipt, and so every clock, is the origin's.
+    split_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="split_off")
     practice = models.BooleanField(default=False)
     historic = models.BooleanField(default=False)
     face = models.TextField(default="{}")  # canonical JSON of law/schema/face.json
