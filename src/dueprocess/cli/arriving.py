@@ -66,16 +66,11 @@ def intake(
 
 def _incoming(paths: list[Path], channel: str | None, at: datetime.datetime, *, practice: bool) -> "Iterator[Incoming]":
     from dueprocess.domain.demand.codes import Channel
-    from dueprocess.services.sealing import MAX_ITEM, Incoming
+    from dueprocess.services.sealing import Incoming
 
     for path in paths:
-        if path.stat().st_size > MAX_ITEM:
-            message = (
-                f"{path} is longer than {MAX_ITEM >> 20} MiB. Split it, or register a note that says where it lies."
-            )
-            raise Wrong(message)
         kind = Channel(channel or files.channel_of(path))
-        yield Incoming(path.name, files.media_of(path), kind, at, path.read_bytes(), practice)
+        yield Incoming(path.name, files.media_of(path), kind, at, files.hand_over(path), practice)
 
 
 def _say(path: Path, one: "Registered", *, json_: bool) -> None:
@@ -120,8 +115,8 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
     desk = boot(home)
     if sys.stdin.isatty():
         click.echo("Who called, from which body, what was asked, by when? End with Ctrl-D.", err=True)
-    content = sys.stdin.buffer.read(1 << 20)
-    if not content.strip():
+    content = files.hand_over_input(1 << 20)
+    if len(content) <= 1:
         message = "There was nothing to note. Write what was said and end with Ctrl-D."
         raise Wrong(message)
     one = Incoming("note.md", "text/markdown", Channel(channel), desk.now, content, practice)

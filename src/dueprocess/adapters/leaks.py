@@ -1,0 +1,313 @@
+"""The leak scan: markers in a folder or in the memory of a process, in every encoding (hazards 3.5, 10.3, 10.4).
+
+It fails where it cannot read: a scan that skips finds nothing and calls that clean. Streams of gzip, zlib, raw
+deflate, PDF, PNG and zip are inflated, long base64 is decoded, a SQLite file is read as bytes (free pages, write-ahead
+log) and value by value (a value that runs over pages is broken up in the bytes). Not seen: text inside ciphertext, and
+what other compressors made (bzip2, xz and zstd are named by the report as unread where a file begins with their mark).
+"""
+
+import base64
+import binascii
+import contextlib
+import os
+import re
+import shutil
+import sqlite3
+import stat
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from dueprocess.adapters.leak_needles import Marker, Needle, needles_of
+
+MAX_FILE: Final = 1 << 30
+MAX_INFLATED: Final = 256 << 20  # bytes of one stream
+PART: Final = 32 << 20  # bytes of memory looked at together
+DEPTH: Final = 4
+FEW: Final = 400  # needles: up to here one search each is quicker than one pattern for all (measured)
+_PREFIX: Final = 8
+_ZLIB: Final = re.compile(rb"(?=([\x08\x18\x28\x38\x48\x58\x68\x78])([\x00-\xff]))")
+_GZIP: Final = b"\x1f\x8b\x08"
+_ZIP: Final = b"PK\x03\x04"
+_BASE64: Final = re.compile(rb"(?:[A-Za-z0-9+/_-]{4}[\r\n]*){10,}[A-Za-z0-9+/_-]{0,3}")
+_FOREIGN: Final = (b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
+_SQLITE: Final = b"SQLite format 3\x00"
+_KERNEL: Final = ("[vvar", "[vsyscall]")  # the kernel's own pages, which no process can read through mem
+
+
+class CannotReadError(RuntimeError):
+    """Something could not be read, so nothing can be said: the scan failed. ``places`` names each."""
+
+    def __init__(self, places: Iterable[str]) -> None:
+        self.places = tuple(places)
+        super().__init__(f"{len(self.places)} places could not be read, so the scan says nothing: {self.places[:5]}")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hit:
+    """One marker found: where, at which byte, in which encoding. Never the marker's value."""
+
+    place: str
+    marker: str
+    encoding: str
+    offset: int
+
+
+class Scanner:
+    """Looks for all needles of some markers. One compiled pattern of prefixes each for folded and exact needles."""
+
+    def __init__(self, markers: Iterable[Marker]) -> None:
+        needles = [one for marker in markers for one in needles_of(marker)]
+        self._folded = _Index([one for one in needles if one.folded])
+        self._exact = _Index([one for one in needles if not one.folded])
+
+    def data(self, data: bytes, place: str) -> list[Hit]:
+        """Hits in bytes and in every stream inside them."""
+        return [Hit(where, one.marker, one.encoding, at) for where, one, at in self._look(data, place, 0)]
+
+    def _look(self, data: bytes, place: str, depth: int) -> Iterator[tuple[str, Needle, int]]:
+        for view in _views(data):
+            for index, within in ((self._folded, view.lower()), (self._exact, view)):
+                yield from ((place, needle, at) for needle, at in index.find(within))
+        if depth < DEPTH:
+            for kind, at, inner in _streams(data):
+                yield from self._look(inner, f"{place} > {kind} at {at}", depth + 1)
+
+    def tree(self, folder: Path) -> list[Hit]:
+        """Hits in names, files, links and extended attributes below ``folder``. Raises CannotReadError."""
+        hits: list[Hit] = []
+        unread: list[str] = []
+        for path in _walk(folder, unread):
+            place = str(path.relative_to(folder))
+            hits += self.data(os.fsencode(place), f"name of {place}")
+            try:
+                for part, data in _contents(path):
+                    hits += self.data(data, f"{place}{part}")
+            except (OSError, sqlite3.Error, CannotReadError) as fault:
+                unread.append(f"{place} ({type(fault).__name__})")
+        if unread:
+            raise CannotReadError(unread)
+        return sorted(set(hits))
+
+    def memory(self, pid: int) -> list[Hit]:
+        """Hits in all memory of a process, one's own included in no case. Raises CannotReadError.
+
+        Needs the right to trace the process: root, or the same user where the process may be dumped.
+        """
+        if pid == os.getpid():
+            message = "a process that looks for markers holds them: scan another one"
+            raise ValueError(message)
+        hits: list[Hit] = []
+        try:
+            with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+                for start, end, name in _regions(pid):
+                    for at, data in _parts(memory.fileno(), start, end):
+                        hits += self.data(data, f"memory {name or 'anonymous'} {at:#x}")
+        except OSError as fault:
+            raise CannotReadError([f"memory of process {pid} ({type(fault).__name__})"]) from fault
+        return sorted(set(hits))
+
+
+class _Index:
+    """Needles by their first bytes, and one pattern that finds any of these."""
+
+    def __init__(self, needles: Iterable[Needle]) -> None:
+        self.by_prefix: dict[bytes, list[tuple[bytes, Needle]]] = {}
+        self.values = [(one.bytes.lower() if one.folded else one.bytes, one) for one in needles]
+        for value, one in self.values:
+            self.by_prefix.setdefault(value[:_PREFIX], []).append((value, one))
+        self.pattern = re.compile(b"(?=(" + _trie(self.by_prefix) + b"))", re.DOTALL) if self.by_prefix else None
+        # A short prefix shadows longer ones that begin alike; these are looked up at the same place.
+        self.lengths = sorted({len(prefix) for prefix in self.by_prefix})
+
+    def find(self, data: bytes) -> Iterator[tuple[Needle, int]]:
+        if self.pattern is None:
+            return
+        if len(self.values) <= FEW:
+            yield from ((needle, at) for value, needle in self.values for at in _all(data, value))
+            return
+        for match in self.pattern.finditer(data):
+            at = match.start()
+            for length in self.lengths:
+                for value, needle in self.by_prefix.get(data[at : at + length], ()):
+                    if data.startswith(value, at):
+                        yield needle, at
+
+
+def _trie(prefixes: Iterable[bytes]) -> bytes:
+    # Nested alternation by first byte: the engine looks at one set of bytes a position.
+    heads: dict[int, set[bytes]] = {}
+    for one in prefixes:
+        heads.setdefault(one[0], set()).add(one[1:])
+    parts = []
+    for head, tails in sorted(heads.items()):
+        rest = b"" if b"" in tails else _trie(tails)
+        parts.append(re.escape(bytes([head])) + rest)
+    return b"(?:" + b"|".join(parts) + b")" if len(parts) > 1 else parts[0]
+
+
+def _views(data: bytes) -> Iterator[bytes]:
+    """The bytes; and without the breaks that base64 and quoted-printable put into lines."""
+    yield data
+    if b"\n" in data:
+        yield data.replace(b"=\r\n", b"").replace(b"=\n", b"")
+        yield data.translate(None, b"\r\n\t ")
+
+
+def _streams(data: bytes) -> Iterator[tuple[str, int, bytes]]:
+    for at in _all(data, _GZIP):
+        yield from _inflated("gzip", data, at, 31)
+    for match in _ZLIB.finditer(data):
+        at = match.start()
+        if int.from_bytes(data[at : at + 2]) % 31 == 0:
+            yield from _inflated("zlib", data, at, zlib.MAX_WBITS)
+    for at in _all(data, _ZIP):
+        begin = (
+            at
+            + 30
+            + int.from_bytes(data[at + 26 : at + 28], "little")
+            + int.from_bytes(data[at + 28 : at + 30], "little")
+        )
+        yield from _inflated("zip member", data, begin, -zlib.MAX_WBITS)
+    yield from _inflated("deflate", data, 0, -zlib.MAX_WBITS)
+    yield from _png(data)
+    for found in _BASE64.finditer(data):
+        yield from _decoded(found.group(), found.start())
+
+
+def _all(data: bytes, mark: bytes) -> Iterator[int]:
+    at = data.find(mark)
+    while at >= 0:
+        yield at
+        at = data.find(mark, at + 1)
+
+
+def _inflated(kind: str, data: bytes, at: int, bits: int) -> Iterator[tuple[str, int, bytes]]:
+    # What comes out before a fault counts too: a stream may be cut short.
+    engine = zlib.decompressobj(bits)
+    out = bytearray()
+    with contextlib.suppress(zlib.error):
+        for begin in range(at, len(data), 4096):
+            out += engine.decompress(data[begin : begin + 4096], MAX_INFLATED - len(out))
+            while engine.unconsumed_tail and len(out) < MAX_INFLATED:
+                out += engine.decompress(engine.unconsumed_tail, MAX_INFLATED - len(out))
+            if engine.eof or len(out) >= MAX_INFLATED:
+                break
+    if len(out) >= MAX_INFLATED:
+        raise CannotReadError([f"{kind} at {at} inflates to more than {MAX_INFLATED} bytes"])
+    if out:
+        yield kind, at, bytes(out)
+
+
+def _png(data: bytes) -> Iterator[tuple[str, int, bytes]]:
+    # A stream may be cut into several IDAT chunks: join them.
+    for start in _all(data, b"\x89PNG\r\n\x1a\n"):
+        at, joined = start + 8, bytearray()
+        while at + 8 <= len(data):
+            length, kind = int.from_bytes(data[at : at + 4]), data[at + 4 : at + 8]
+            joined += data[at + 8 : at + 8 + length] if kind == b"IDAT" else b""
+            at += 12 + length
+            if kind == b"IEND":
+                break
+        yield from _inflated("PNG", bytes(joined), 0, zlib.MAX_WBITS)
+
+
+def _decoded(run: bytes, at: int) -> Iterator[tuple[str, int, bytes]]:
+    plain = run.translate(bytes.maketrans(b"-_", b"+/"), b"\r\n")
+    with contextlib.suppress(binascii.Error, ValueError):
+        yield "base64", at, base64.b64decode(plain[: len(plain) // 4 * 4])
+
+
+def _walk(folder: Path, unread: list[str]) -> Iterator[Path]:
+    def failed(fault: OSError) -> None:
+        unread.append(f"{fault.filename} ({type(fault).__name__})")
+
+    if not folder.is_dir():
+        unread.append(f"{folder} (no folder)")
+    for head, folders, names in os.walk(folder, onerror=failed):
+        yield from (Path(head) / name for name in sorted([*folders, *names]))
+
+
+def _contents(path: Path) -> Iterator[tuple[str, bytes]]:
+    mode = path.lstat().st_mode
+    for name in os.listxattr(path, follow_symlinks=False):
+        yield f" (attribute {name})", os.getxattr(path, name, follow_symlinks=False)
+    if stat.S_ISLNK(mode):
+        yield " (link)", os.fsencode(path.readlink())
+    elif stat.S_ISREG(mode):
+        yield from _file(path)
+    elif not stat.S_ISDIR(mode):
+        raise CannotReadError([str(path)])
+
+
+def _file(path: Path) -> Iterator[tuple[str, bytes]]:
+    if path.stat().st_size > MAX_FILE:
+        raise CannotReadError([str(path)])
+    data = path.read_bytes()
+    if data.startswith(_FOREIGN):
+        raise CannotReadError([str(path)])
+    yield "", data
+    if data.startswith(_SQLITE):
+        yield from _values(path)
+    if data.startswith(b"%PDF-"):
+        yield " (text)", _pdf_text(data)
+
+
+def _values(path: Path) -> Iterator[tuple[str, bytes]]:
+    # A copy: opening a database in use would write to it.
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "copy.sqlite3"
+        for tail in ("", "-wal"):
+            if Path(f"{path}{tail}").exists():
+                shutil.copyfile(f"{path}{tail}", f"{copy}{tail}")
+        with contextlib.closing(sqlite3.connect(copy)) as connection:
+            connection.text_factory = bytes
+            yield from _rows(connection)
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
+    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
+        table = name.decode()
+        cursor = connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a name of the schema
+        columns = [one[0] for one in cursor.description]
+        for row in cursor:
+            for column, value in zip(columns, row, strict=True):
+                data = value if isinstance(value, bytes) else str(value).encode()
+                if len(data) >= _PREFIX - 3:
+                    yield f" ({table}.{column})", data
+
+
+def _pdf_text(data: bytes) -> bytes:
+    # A font's glyph numbers hide the letters from a search of the bytes.
+    import pypdfium2
+
+    with contextlib.closing(pypdfium2.PdfDocument(data)) as document:
+        pages = [page.get_textpage().get_text_bounded() for page in document]
+    return "\n".join(pages).encode()
+
+
+def _regions(pid: int) -> Iterator[tuple[int, int, str]]:
+    for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+        span, rights, _, _, _, *name = line.split(maxsplit=5)
+        start, end = (int(one, 16) for one in span.split("-"))
+        label = name[0] if name else ""
+        # What nobody may read holds no page: the guard below a stack, room kept for later.
+        if "r" in rights and not label.startswith(_KERNEL):
+            yield start, end, label
+
+
+def _parts(handle: int, start: int, end: int) -> Iterator[tuple[int, bytes]]:
+    overlap = 1 << 16
+    at = start
+    while at < end:
+        data = os.pread(handle, min(PART, end - at), at)
+        if not data:
+            message = "memory ended early"
+            raise OSError(message)
+        yield at, data
+        if at + len(data) >= end:
+            return
+        at += max(1, len(data) - overlap)
