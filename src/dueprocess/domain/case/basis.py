@@ -1,6 +1,7 @@
 """What a decision relies on, as one hash. Any change of it voids a proposal and an approval (design.md §2)."""
 
 import hashlib
+from typing import Any
 
 from dueprocess.domain.case.state import CaseState, Deciding, ItemState
 from dueprocess.domain.demand.face import to_plain
@@ -17,7 +18,7 @@ def basis_of(case: CaseState, *, recipient: str, shelf: str, roster: int, author
         roster: number of the roster in force.
         authority: hash of the statement that verified the authority; empty where none holds.
     """
-    relied = {
+    relied: dict[str, Any] = {
         "authority": authority,
         "callers": sorted(case.callers),
         "case": case.id,

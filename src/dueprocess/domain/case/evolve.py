@@ -62,7 +62,8 @@ def _with_item(case: CaseState, number: int, **changes: Any) -> CaseState:  # no
 
 
 def _one(case: CaseState, body: Body) -> ItemState:
-    return case.items[body["item"] - 1]
+    item: ItemState = case.items[body["item"] - 1]
+    return item
 
 
 def _received(case: CaseState, body: Body) -> CaseState:

@@ -1,5 +1,6 @@
 """From what a person signed to a command: exact keys, closed codes, right types; else BadCommandError."""
 
+import dataclasses
 import datetime
 import re
 from collections.abc import Mapping
@@ -22,8 +23,8 @@ def command_of(act: Act, says: Mapping[str, Any]) -> Command:
     if kind is None:
         message = f"{act} is no act on a case"
         raise BadCommandError(message)
-    fields = kind.__dataclass_fields__
-    if set(says) != set(fields):
+    fields = {one.name for one in dataclasses.fields(kind)}
+    if set(says) != fields:
         message = f"{act} says {', '.join(sorted(fields)) or 'nothing'}; got {', '.join(sorted(says))}"
         raise BadCommandError(message)
     return kind(**{key: _value(act, key, value) for key, value in says.items()})  # type: ignore[no-any-return]

@@ -1,0 +1,252 @@
+"""Builders of cases for tests: faces, circumstances, assessments without a shelf, and a desk that keeps its duties."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from dueprocess.domain.case import commands as c
+from dueprocess.domain.case.basis import basis_of
+from dueprocess.domain.case.decide import decide
+from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.evolve import evolve, rebuild
+from dueprocess.domain.case.given import Given
+from dueprocess.domain.case.outcome import KEPT, Decided, Denied, NewDuty
+from dueprocess.domain.demand.codes import ArrivalIs, Outcome, Role
+from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, Form, Spec, to_plain
+from dueprocess.domain.law.finding import (
+    Allowed,
+    Assessment,
+    Citation,
+    GroundOpen,
+    ItemAssessment,
+    May,
+    Recommendation,
+    Status,
+)
+from dueprocess.domain.sealed.statement import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dueprocess.domain.case.state import CaseState, ItemState
+
+CASE = "c-" + "a" * 24
+OTHER = "c-" + "b" * 24
+SEALED = "s-" + "c" * 24
+ROW = "r-" + "d" * 24
+NOW = datetime.datetime(2026, 11, 2, 9, 0, tzinfo=datetime.UTC)
+ALL_ROLES = frozenset({Role.CLERK, Role.APPROVER, Role.RELEASER, Role.COUNSEL})
+PEOPLE = ("aster", "birk", "cedar")
+CITED = Citation("An Act", "1", None, None, "2026-10-01", Status.VERIFIED)
+ACT_OF = {command: act for act, command in c.OF_ACT.items()}
+
+_SAMPLES: dict[Form, tuple[Any, Any]] = {
+    Form.FLAG: (True, False),
+    Form.DAY: ("2026-10-30", "2026-10-29"),
+    Form.MOMENT: ("2026-10-30T08:00Z", "2026-10-30T09:00Z"),
+    Form.COUNT: (1, 2),
+    Form.COUNTRY: ("DE", "PK"),
+    Form.ID: ("DE-LKA", "PK-PTA"),
+    Form.IDS: (("DE-STPO-100J",), ("PK-PECA-31",)),
+    Form.LANGUAGES: (("de",), ("ur",)),
+    Form.SPAN: ("P10D", "PT8H"),
+}
+_FIRST = {"kind": "disclosure", "data": ("subscriber",), "emergency": False, "secrecy": "none", "ground": "other"}
+
+
+def samples(spec: Spec) -> tuple[Any, Any]:
+    """Two different good values of a field of the face."""
+    if spec.of is not None:
+        one, two = [str(code) for code in spec.of][:2]
+        return ((one,), (two,)) if spec.form is Form.CODES else (one, two)
+    return _SAMPLES[spec.form]
+
+
+def value(spec: Spec) -> Any:
+    return _FIRST.get(spec.name, samples(spec)[0])
+
+
+def another(spec: Spec) -> Any:
+    one, two = samples(spec)
+    return two if value(spec) == one else one
+
+
+def face(*, items: int = 1, confirmed: bool = True, case: Mapping[str, Any] | None = None, **item: Any) -> Face:
+    """A face with every field filled; ``case`` and ``item`` change some of them (None takes one out)."""
+    top = {spec.name: value(spec) for spec in CASE_FIELDS} | dict(case or {})
+    one = {spec.name: value(spec) for spec in ITEM_FIELDS} | item
+    paths = [*top, *(f"items.{n}.{name}" for n in range(1, items + 1) for name in one)]
+    return Face(
+        {name: known for name, known in top.items() if known is not None},
+        tuple({name: known for name, known in one.items() if known is not None} for _ in range(items)),
+        frozenset(paths) if confirmed else frozenset(),
+    )
+
+
+def may(answer: Allowed = Allowed.YES, **other: Allowed) -> May:
+    said = {"tell": answer, "admit": answer, "count": answer} | other
+    return May(**said, who_notifies="provider", until=None, source="none", says="So it is.", citation=None)
+
+
+def judged(
+    item: int = 1,
+    grounds: tuple[str, ...] = ("g.form",),
+    suggests: Recommendation = Recommendation.COMPLY,
+    says: May | None = None,
+) -> ItemAssessment:
+    """An item's assessment that no shelf made."""
+    return ItemAssessment(
+        item,
+        (),
+        tuple(GroundOpen(code, "Because.", CITED) for code in grounds),
+        None,
+        says or may(),
+        suggests,
+        verbatim_allowed=True,
+        provider_review="listed",
+    )
+
+
+def assessment(*items: ItemAssessment) -> Assessment:
+    return Assessment("2026-11-02", "5" * 64, items, ())
+
+
+def opening(a_face: Face | None, **how: Any) -> list[Happened]:
+    """Events of a fresh case: opened, received, drafted, said to be ``says``."""
+    says = how.pop("says", ArrivalIs.NEW_CASE)
+    body = {"day": "2026-11-02", "historic": False, "practice": False} | how
+    drafted = [] if a_face is None else [Happened(EventKind.FACE_DRAFTED, {"face": to_plain(a_face)})]
+    return [
+        Happened(EventKind.CASE_OPENED, body),
+        Happened(EventKind.ARRIVAL_RECEIVED, {"arrival": "", "channel": "mail", "unreadable": ""}),
+        *drafted,
+        Happened(EventKind.ARRIVAL_CLASSIFIED, classified(says)),
+        Happened(EventKind.ASSESSMENT_MADE, {"items": [], "on": "2026-11-02", "shelf": "5" * 64}),
+    ]
+
+
+def classified(says: ArrivalIs, case: str = "") -> dict[str, Any]:
+    return {"by": "rule-reader", "case": case, "custodian": "", "review_on": None, "says": str(says)}
+
+
+class Desk:
+    """A case with its law, people and duties: what services keep, without a database."""
+
+    def __init__(self, a_face: Face | None = None, *, empty: bool = False, **how: Any) -> None:
+        self.events = opening(None if empty else a_face or face(), **how)
+        self.case: CaseState = rebuild(CASE, self.events)
+        self.judged = {item.number: judged(item.number) for item in self.case.items}
+        self.verified, self.roster, self.refused_before = True, 1, False
+        self.at, self.timezone = NOW, "UTC"
+        self.roles: dict[str, frozenset[Role]] = dict.fromkeys(PEOPLE, ALL_ROLES)
+        self.duties: list[NewDuty] = []
+        self.count = 0
+
+    def item(self, number: int = 1) -> ItemState:
+        item = self.case.item(number)
+        assert item is not None
+        return item
+
+    def basis(self) -> str:
+        authority = "7" * 64 if self.verified else ""
+        return basis_of(self.case, recipient="8" * 64, shelf="5" * 64, roster=self.roster, authority=authority)
+
+    def given(self, by: str, act: Act, **changes: Any) -> Given:
+        """Circumstances of an act by ``by`` now, on the case as it stands."""
+        self.count += 1
+        now = self.basis()
+        whole = Given(
+            act=act,
+            by=by,
+            roles=self.roles.get(by, frozenset()),
+            at=self.at,
+            statement=hashlib.sha256(f"{self.count}".encode()).hexdigest(),
+            revision=self.case.revision,
+            basis=now,
+            basis_now=now,
+            assessment=assessment(*self.judged.values()),
+            authority_verified=self.verified,
+            timezone=self.timezone,
+            refused_before=self.refused_before,
+        )
+        return dataclasses.replace(whole, **changes)
+
+    def says(self, by: str, command: c.Command, **changes: Any) -> Decided | Denied:
+        """What the domain answers; nothing is changed."""
+        return decide(self.case, command, self.given(by, ACT_OF[type(command)], **changes))
+
+    def tries(self, by: str, command: c.Command, **changes: Any) -> Decided | Denied:
+        """Do it where it is allowed: events, duties."""
+        decided = self.says(by, command, **changes)
+        if isinstance(decided, Decided):
+            self.writes(decided)
+        return decided
+
+    def does(self, by: str, command: c.Command, **changes: Any) -> Decided:
+        """Do it; it must be allowed."""
+        decided = self.tries(by, command, **changes)
+        assert isinstance(decided, Decided), decided
+        return decided
+
+    def writes(self, decided: Decided) -> None:
+        for event in decided.events:
+            self.happens(event)
+        for end in decided.ended:
+            self.duties = [duty for duty in self.duties if not _ends(end.item, end.what, duty)]
+        self.duties += decided.duties
+
+    def happens(self, event: Happened) -> None:
+        self.events.append(event)
+        self.case = evolve(self.case, event)
+
+    def reads(self, by: str) -> None:
+        self.happens(Happened(EventKind.PARTICULARS_READ, {"by": by}))
+
+    def open(self, what: str) -> list[NewDuty]:
+        return [duty for duty in self.duties if duty.what == what]
+
+    def proposes(self, by: str, outcome: Outcome, ground: str | None = None, item: int = 1, **changes: Any) -> Decided:
+        return self.does(by, propose(outcome, ground, item), **changes)
+
+    def approves(self, by: str, item: int = 1, **changes: Any) -> Decided:
+        return self.does(by, self.approval(item), **changes)
+
+    def approval(self, item: int = 1, differs: str = "") -> c.Approve:
+        proposal = self.item(item).proposal
+        assert proposal is not None
+        return c.Approve(item, proposal.statement, differs)
+
+    def decides(self, outcome: Outcome, *people: str) -> None:
+        """The whole way to a decision: ``people`` propose and, where needed, approve."""
+        self.proposes(people[0], outcome)
+        if len(people) > 1:
+            self.approves(people[1])
+
+
+def _ends(item: int | None, what: tuple[str, ...], duty: NewDuty) -> bool:
+    named = duty.what not in KEPT if what == ("*",) else duty.what in what
+    return named and item in {None, duty.item}
+
+
+GROUNDS = {Outcome.OBJECT: "g.form", Outcome.REFUSE: "counsel", Outcome.CHALLENGE: "policy.network"}
+
+
+def propose(outcome: Outcome, ground: str | None = None, item: int = 1, lines: tuple[Any, ...] = ()) -> c.Propose:
+    """A proposal with a ground that fits its outcome, unless another is named."""
+    from dueprocess.domain.case.state import Line
+
+    if outcome is Outcome.PARTIAL and not lines:
+        lines = (Line("T1", "subscriber", "granted"), Line("T1", "traffic", "refused"))
+    return c.Propose(item, outcome, GROUNDS.get(outcome, "") if ground is None else ground, lines)
+
+
+def sends(kind: str, item: int = 1, how: str = "post") -> c.SendLetter:
+    return c.SendLetter((item,), kind, "en", how, SEALED)
+
+
+def silence(source: str = "order", *, until: str | None = "2026-11-10", **how: Any) -> c.RecordSecrecy:
+    said = {"tell": True, "admit": True, "count": True, "review_on": None} | how
+    return c.RecordSecrecy(said.pop("item", 1), source, "DE-STPO-95A.secrecy", until=until, **said)
