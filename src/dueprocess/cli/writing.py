@@ -123,7 +123,7 @@ def merged(desk: "Desk", state: "CaseState", home: Path | None, who: Any, right_
     settings = read_desk(place_of(home))
     reference = reference_of(who, state.id) if who is not None else ""
     contact = contact_of(desk, state)
-    provider = Provider(settings.name, settings.name, (settings.name,), settings.contact, settings.languages)
+    provider = Provider(settings.name, settings.place, settings.address, settings.contact, settings.languages)
     return Merged(provider, reference, (contact,) if contact else (), right_addressee)
 
 

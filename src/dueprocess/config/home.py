@@ -25,7 +25,7 @@ MAX_DESK: Final = 64 * 1024
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _KEYS: Final = frozenset(
-    {"name", "country", "timezone", "services", "languages", "contact", "site_address", "practice"}
+    {"name", "country", "timezone", "services", "languages", "contact", "site_address", "practice", "place", "address"}
 )
 
 
@@ -105,6 +105,8 @@ class Desk:
     contact: str = ""  # public contact address of the desk
     site_address: str = ""  # where the public site will stand
     practice: bool = False  # a desk for training: nothing leaves it
+    place: str = ""  # where letters are dated
+    address: tuple[str, ...] = ()  # lines under the name on a letter
 
 
 def parse_environment(environ: Mapping[str, str]) -> Environment:
@@ -220,6 +222,8 @@ def _desk(table: Mapping[str, Any]) -> Desk:
         contact=_text(table, "contact"),
         site_address=_text(table, "site_address"),
         practice=practice,
+        place=_text(table, "place"),
+        address=tuple(_text({"address": one}, "address") for one in _list(table, "address", 4)),
     )
 
 
@@ -272,6 +276,8 @@ def format_desk(desk: Desk) -> str:
         f"contact = {_quote(desk.contact)}",
         f"site_address = {_quote(desk.site_address)}",
         f"practice = {'true' if desk.practice else 'false'}",
+        f"place = {_quote(desk.place)}",
+        f"address = [{', '.join(map(_quote, desk.address))}]",
     ]
     for service in desk.services:
         lines += ["", "[[services]]", f"name = {_quote(service.name)}", f"class = {_quote(service.service_class)}"]
