@@ -7,7 +7,7 @@ from typing import Final
 
 from dueprocess.domain.demand.reading import dates
 from dueprocess.domain.demand.reading.citations import Citation, title_key
-from dueprocess.domain.demand.reading.page import Page
+from dueprocess.domain.demand.reading.page import Page, begun, cues, places
 
 _DE: Final = re.compile(
     r"§{1,2}\s?(?P<list>\d{1,4}[a-z]?(?![\d\w])[^§\n]{0,60}?(?:§{1,2}\s?\d{1,4}[a-z]?[^§\n]{0,40}?){0,4})\s"
@@ -42,6 +42,7 @@ _LIST: Final = (
 _SECTION: Final = re.compile(
     rf"\b(?:sections?|sec\.|ss?\.|u/s|articles?|regulations?|rules?)\s?(?P<list>{_LIST}),?\s(?:(?:of|under)\s)?(?:the\s)?(?=(?P<act>[^\n;]{{3,140}}))"
 )
+_SECTION_HEADS: Final = ("section", "sec.", "ss.", "s.", "u/s", "article", "regulation", "rule")
 _ACT: Final = re.compile(
     r"(?:[A-Z][\w().'&/-]{0,40}|of|and|the|on|for|to|in|OF|AND|\([A-Z][\w-]{0,30}\)){1,1}"
     r"(?:\s(?:[A-Z][\w().'&/-]{0,40}|of|and|the|on|for|to|in|OF|AND|\([A-Z][\w-]{0,30}\))){0,14}?"
@@ -86,6 +87,22 @@ _ACT_COUNTRY: Final = (
 _EU: Final = re.compile(
     r"(?P<sort>regulation|directive|verordnung|richtlinie|règlement|reglamento|directiva|decision)\s(?:\((?:eu|ue|ec|eg)\)\s)?(?:nr\.?\s|no\.?\s)?(?P<no>(?:19|20)\d\d/\d{1,4})(?:/(?:eu|ec|eg|ue))?"
     r"|(?P<name>digital services act|gesetz über digitale dienste|\bdsa\b|e-evidence regulation|e-evidence-verordnung|\bgdpr\b|\bdsgvo\b)"
+)
+_EU_HEADS: Final = (
+    "regulation",
+    "directive",
+    "verordnung",
+    "richtlinie",
+    "règlement",
+    "reglamento",
+    "directiva",
+    "decision",
+    "digital services act",
+    "gesetz über digitale dienste",
+    "dsa",
+    "e-evidence",
+    "gdpr",
+    "dsgvo",
 )
 _EU_NAMES: Final = {
     "digital services act": "2022/2065",
@@ -203,19 +220,19 @@ def _american(page: Page) -> Iterator[Citation]:
             title, text = groups["title"] or groups["title2"], groups["list"] or groups["list2"]
             parts = tuple(dict.fromkeys(_USC_PART.findall(text)))
             yield Citation("US", f"us:{title}usc", f"{title} U.S.C.", parts, match.start(), match.end(), "usc")
-    for match in _US_RULE.finditer(low):
+    for match in begun(low, cues(low, ("federal", "fed", "f.r", "fr", "rule")), _US_RULE):
         name = (match["kind"] or match["kind2"] or match["short"] or "")[:3]
         act = "Fed. R. Civ. P." if name == "civ" else "Fed. R. Crim. P."
         number = match["no"] or match["no2"]
         yield Citation("US", f"us:{act.lower()}", act, (number,) if number else (), match.start(), match.end(), "rule")
-    for match in _CFR.finditer(low):
+    for match in _CFR.finditer(low) if "cf" in low or "c.f" in low else ():
         yield Citation("US", f"us:{match[1]}cfr", f"{match[1]} C.F.R.", (match[2],), match.start(), match.end(), "usc")
 
 
 def _union(page: Page) -> Iterator[Citation]:
     if not any(word in page.low for word in ("/", "dsa", "digital", "e-evidence", "gdpr", "dsgvo")):
         return
-    for match in _EU.finditer(page.low):
+    for match in begun(page.low, places(page.low, _EU_HEADS), _EU):
         number = match["no"] or _EU_NAMES[match["name"]]
         sort = "Directive" if match["sort"] in _DIRECTIVES else "Regulation"
         old = sort == "Directive" and int(number.split("/")[0]) < 2015  # noqa: PLR2004 - numbering of the Official Journal changed
@@ -316,7 +333,7 @@ def _articles(low: str, end: int) -> tuple[tuple[str, ...], int]:
 
 def _common(page: Page) -> Iterator[Citation]:
     low, cased = page.low, page.cased
-    for match in _SECTION.finditer(low):
+    for match in begun(low, cues(low, _SECTION_HEADS), _SECTION):
         start = match.start("act")
         acronym, act = _ACRONYM.match(low, start), _ACT.match(cased, start)
         parts = _numbers(cased[match.start("list") : match.end("list")])

@@ -14,7 +14,7 @@ from typing import Final
 
 from dueprocess.domain.demand.draft import Target
 from dueprocess.domain.demand.reading.domains import is_domain
-from dueprocess.domain.demand.reading.page import Page, has
+from dueprocess.domain.demand.reading.page import Page, begun, has, places
 
 _DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
 _AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
@@ -22,17 +22,19 @@ _URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|:\s?//\s?|\[:\]//|\[://\]|:\\\\)[
 _MAIL: Final = re.compile(
     rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w-])"
 )
-_FEDIVERSE: Final = re.compile(r"(?<![\w.+%@/-])@[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
-_MATRIX: Final = re.compile(r"(?<![\w@])@[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
+_LOCAL: Final = re.compile(r"[\w.+%-]++\Z")
+_FEDIVERSE: Final = re.compile(r"@(?<![\w.+%@/-]@)[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
+_MATRIX: Final = re.compile(r"@(?<![\w@]@)[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
 _DOMAIN: Final = re.compile(
     rf"(?<![\w.@/+%=&?#-])(?:[a-z0-9][a-z0-9-]{{0,62}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w@-])(?:/[^\s<>\"|]{{0,500}}+)?"
 )
 _IPV4: Final = re.compile(
-    r"(?<![\w.-])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?![\w-])(?!\.\d)"
+    r"\d(?<![\w.-]\d)\d{0,2}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?![\w-])(?!\.\d)"
 )
 _IPV6: Final = re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])")
+_TWO_COLONS: Final = re.compile(r":[0-9a-f]{0,4}:")
 _PHONE: Final = re.compile(
-    r"(?<![\w.+/-])(?:\+|00)[1-9]\d{0,3}[\s./()-]{0,3}(?:\d{1,5}[\s./()-]{0,2}){1,6}\d{2,5}(?![\w-])"
+    r"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00))[1-9]\d{0,3}[\s./()-]{0,3}(?:\d{1,5}[\s./()-]{0,2}){1,6}\d{2,5}(?![\w-])"
 )
 _LOCAL_PHONE: Final = re.compile(
     r"(?:msisdn|mobile (?:phone )?(?:no|number)s?|phone (?:no|number)s?|telephone (?:no|number)s?|rufnummern?|cell ?phone|sim)"
@@ -44,7 +46,26 @@ _HANDLE: Final = re.compile(
     r"|benutzerkonto|nutzerkonto|kennung|konto|profile?|login|логин|аккаунта?|пользовател[ья]|compte|identifiant|usuario|cuenta)(?:s|n|en)?"
     r"[\s:=]{1,3}(?:name[\s:=]{1,2}|named |known as |with the handle )?(?:\"([^\"\s]{2,64})\"|'([^'\s]{2,64})'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
 )
-_BARE_HANDLE: Final = re.compile(r"(?<![\w@./+-])@[a-z_][\w.]{1,38}\w(?![\w@:])")
+_HANDLE_HEADS: Final = (
+    "user",
+    "account",
+    "handle",
+    "screen",
+    "nutzer",
+    "benutzer",
+    "kennung",
+    "konto",
+    "profil",
+    "login",
+    "логин",
+    "аккаунт",
+    "пользовател",
+    "compte",
+    "identifiant",
+    "usuario",
+    "cuenta",
+)
+_BARE_HANDLE: Final = re.compile(r"@(?<![\w@./+-]@)[a-z_][\w.]{1,38}\w(?![\w@:])")
 _LABELLED: Final = re.compile(
     r"(?:^|\n|; |, )(?:[-*•]\s)?(?:user ?name|user ?id|handle|screen ?name|nutzername|benutzername|nutzerkennung|kennung|account(?: name)?)\s?:\s?"
     r"([\w.@+-]{2,64})"
@@ -115,7 +136,7 @@ def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
     if "@" in low or "[at]" in low or "(at)" in low:
         yield from _matches(page, _MATRIX, "handle")
         yield from _matches(page, _FEDIVERSE, "handle")
-        yield from _matches(page, _MAIL, "mail")
+        yield from _mails(page)
         yield from _matches(page, _BARE_HANDLE, "handle")
     yield from _matches(page, _DOMAIN, "domain")
     yield from _addresses(page)
@@ -123,8 +144,21 @@ def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
     yield from _handles(page)
 
 
+def _mails(page: Page) -> Iterator[tuple[Target, int, int]]:
+    low = page.low
+    if any(sign in low for sign in ("[@", "(@", "[at", "(at")):
+        return _matches(page, _MAIL, "mail")
+    # Only plain signs: what stands before one is the one place where an address can begin.
+    ends = (_LOCAL.search(low, max(0, at - 65), at) for at, _ in places(low, ("@",)))
+    return _given(page, begun(low, [end.span() for end in ends if end], _MAIL), "mail")
+
+
 def _matches(page: Page, pattern: re.Pattern[str], sort: str) -> Iterator[tuple[Target, int, int]]:
-    for match in islice(pattern.finditer(page.low), MOST):
+    return _given(page, pattern.finditer(page.low), sort)
+
+
+def _given(page: Page, matches: Iterator[re.Match[str]], sort: str) -> Iterator[tuple[Target, int, int]]:
+    for match in islice(matches, MOST):
         start, end = match.span()
         end = _trimmed(page.low, start, end)
         value = _value(page, start, end, sort)
@@ -157,7 +191,7 @@ def _value(page: Page, start: int, end: int, sort: str) -> str:
 
 def _addresses(page: Page) -> Iterator[tuple[Target, int, int]]:
     for pattern in (_IPV4, _IPV6):
-        if pattern is _IPV6 and page.low.count(":") < 2:  # noqa: PLR2004 - an IPv6 address has two
+        if pattern is _IPV6 and not _TWO_COLONS.search(page.low):
             continue
         for match in pattern.finditer(page.low):
             value = refang(match[0])
@@ -202,8 +236,9 @@ def _international(value: str) -> str:
 
 
 def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
-    for pattern in (_HANDLE, _LABELLED):
-        for match in pattern.finditer(page.low):
+    low = page.low
+    for matches in (begun(low, places(low, _HANDLE_HEADS), _HANDLE), _LABELLED.finditer(low) if ":" in low else ()):
+        for match in matches:
             group = match.lastindex
             if group:
                 start, end = match.span(group)

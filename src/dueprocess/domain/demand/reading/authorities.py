@@ -60,6 +60,7 @@ _LOWER_CASE: Final = frozenset(
     ("parquet", "tribunal judiciaire", "police judiciaire", "police nationale", "gendarmerie", "juzgado", "brigade de")
 )
 _LINE: Final = 90
+_HEADS: Final = tuple(head for head, _, _ in HEADS)
 _RANKS: Final = re.compile(
     r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b"
 )
@@ -70,9 +71,10 @@ MAX_DIRECTORY: Final = 5000
 
 
 @lru_cache(maxsize=8)
-def _prepared(authorities: tuple[AuthorityName, ...]) -> tuple[tuple[str, AuthorityName], ...]:
+def _prepared(authorities: tuple[AuthorityName, ...]) -> tuple[tuple[tuple[str, AuthorityName], ...], tuple[str, ...]]:
     pairs = [(flat(name), one) for one in authorities for name in (one.canonical_en, *one.names)]
-    return tuple(sorted({pair for pair in pairs if pair[0]}, key=lambda pair: (-len(pair[0]), pair[0], pair[1].id)))
+    pairs = sorted({pair for pair in pairs if pair[0]}, key=lambda pair: (-len(pair[0]), pair[0], pair[1].id))
+    return tuple(pairs), tuple(name for name, _ in pairs)
 
 
 def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -> Sender | None:
@@ -100,7 +102,11 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
 
 def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[tuple[int, Sender]]:
     taken: list[Span] = []
-    for name, one in _prepared(authorities):
+    pairs, names = _prepared(authorities)
+    named = frozenset(page.low.likely(names))
+    for name, one in pairs:
+        if name not in named:
+            continue
         for start, end in cues(page.low, (name,)):
             inside = any(a <= start and end <= b for a, b in taken)
             if inside or (end < len(page.low) and page.low[end].isalnum() and len(name) < 6):  # noqa: PLR2004 - acronyms stand whole
@@ -121,7 +127,10 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                     signs,
                 ),
             )
+    there = frozenset(page.low.likely(_HEADS))
     for head, kind, country in HEADS:
+        if head not in there:
+            continue
         for start, end in _few(page.low, head):
             left, right = _grown(page, start, end)
             if not head.isascii() or head in _LOWER_CASE:
@@ -276,7 +285,7 @@ _NOT_FIRST: Final = frozenset(
 def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
     """How much the place looks like the sender's, and whether it is a signature."""
     before, paragraph = page.before(start, 90), page.low.rfind("\n", 0, start) + 1
-    close = page.low[max(0, start - 260) : start]
+    close = page.low.part(max(0, start - 260), start)
     line = page.low.find("\n", end)
     short = (line if line >= 0 else len(page.low)) - paragraph < 260  # noqa: PLR2004 - a block of names, not a sentence
     opens = start - paragraph <= 2 or not before.strip(" -*_#>")  # noqa: PLR2004
@@ -295,4 +304,4 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
 
 def _in_filename(file: str | None, authorities: tuple[AuthorityName, ...]) -> AuthorityName | None:
     name = re.sub(r"[-_.]", " ", (file or "").replace("\\", "/").rsplit("/", 1)[-1]).lower()
-    return next((one for alias, one in _prepared(authorities) if len(alias) > 3 and has(name, (alias,))), None)  # noqa: PLR2004
+    return next((one for alias, one in _prepared(authorities)[0] if len(alias) > 3 and has(name, (alias,))), None)  # noqa: PLR2004

@@ -8,7 +8,7 @@ from typing import Final
 from dueprocess.domain.demand.codes import OffenceClass, SecrecySource
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading import dates
-from dueprocess.domain.demand.reading.page import Page, cues, first, has, phrases
+from dueprocess.domain.demand.reading.page import Page, begun, cues, first, has, phrases, places
 
 _EMERGENCY: Final = phrases(
     "emergency disclosure|emergency request|emergency demand|emergency order|this is an emergency|"
@@ -53,6 +53,9 @@ _REASON: Final = phrases(
 )
 _CONTAINS: Final = re.compile(
     r"\b(?:contain(?:s|ing|ed)?|contient|contiene|enthält|enthalten|содержит(?:ся)?|содержащ\w{1,3}|размещен\w{0,1}|distributes|publishes|depicts|shows)\s(?P<what>[^.;\n]{3,110})"
+)
+_CONTAINS_HEADS: Final = phrases(
+    "contain|contient|contiene|enthält|enthalten|содержит|содержащ|размещен|distributes|publishes|depicts|shows"
 )
 _BARE: Final = re.compile(
     r"(?:the\s|a\s|an\s|such\s)?(?:any\s)?(?:prohibited|forbidden|illegal|unlawful|banned|restricted)\s(?:information|content|material)s?(?:\s(?:for|on|in|under|by|which|that)\b|\"|$)"
@@ -120,6 +123,7 @@ _PROVISION: Final = re.compile(
     r"§{1,2}\s?\d{1,3}[a-z]?[^.;\n]{0,40}?\sstgb|\b18\s?u\.?s\.?c\.?\s?§{0,2}\s?(?!27|31|25)\d{3,4}|(?:offences?|offenses?|crimes?|punishable|violations?)\s(?:under|of|against|contrary to)\s(?:the\s)?(?:sections?|articles?|18|s\.|§)\s?\d|ст\.\s?\d{1,3}(?:\.\d)?\sук|u/s\s\d|penal code"
 )
 
+_PROVISION_HEADS: Final = ("§", "18", "offen", "crime", "punishable", "violation", "ст.", "u/s", "penal code")
 _SILENCE: Final = phrases(
     "not disclose|not to disclose|do not notify|not notify|not inform|non-disclosure|nondisclosure|"
     "keep this confidential|keep confidential|kept confidential|strictly confidential|"
@@ -239,23 +243,23 @@ _FORMS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 def emergency(page: Page) -> tuple[bool, Span | None, bool, bool]:
     """(claimed, where, reasons given, danger to life claimed)."""
     for start, end in cues(page.low, _EMERGENCY):
-        if has(page.low[max(0, start - 24) : end + 16], _NO_EMERGENCY):
+        if has(page.low.part(max(0, start - 24), end + 16), _NO_EMERGENCY):
             continue
-        near = page.low[max(0, start - _EMERGENCY_WINDOW) : end + _EMERGENCY_WINDOW]
+        near = page.low.part(max(0, start - _EMERGENCY_WINDOW), end + _EMERGENCY_WINDOW)
         return True, page.span(start, end), has(near, _BECAUSE), has(near, _LIFE)
     return False, None, False, False
 
 
 def reasons(page: Page) -> tuple[bool, Span | None]:
     """Whether the text says what the matter is or why; the bare statement that content is prohibited is no reason."""
-    for match in _CONTAINS.finditer(page.low):
+    for match in begun(page.low, cues(page.low, _CONTAINS_HEADS), _CONTAINS):
         if not _BARE.match(match["what"].lstrip('" ')):
             return True, page.span(*match.span())
     claimed = emergency(page)
     if claimed[2]:
         return True, claimed[1]
     for start, end in cues(page.low, _REASON):
-        if not has(page.low[max(0, start - 20) : start], ("without ", "or violate", "must not, ", "ohne ")):
+        if not has(page.low.part(max(0, start - 20), start), ("without ", "or violate", "must not, ", "ohne ")):
             return True, page.span(start, end)
     return False, None
 
@@ -266,7 +270,7 @@ def secrecy(page: Page, *, from_court: bool = False) -> tuple[SecrecySource, str
     if place is None:
         return SecrecySource.NONE, None, False, None
     start, end = page.sentence(place[0])
-    near = page.low[max(start, place[0] - 260) : min(len(page.low), max(end, place[1]) + 60)]
+    near = page.low.part(max(start, place[0] - 260), min(len(page.low), max(end, place[1]) + 60))
     until = next(
         (
             day.value
@@ -287,7 +291,7 @@ def secrecy(page: Page, *, from_court: bool = False) -> tuple[SecrecySource, str
 
 def offence(page: Page) -> tuple[OffenceClass, bool]:
     """Weight of the offence as the text puts it, and whether its provision is named."""
-    provision = _PROVISION.search(page.low) is not None
+    provision = next(begun(page.low, places(page.low, _PROVISION_HEADS), _PROVISION), None) is not None
     if has(page.low, _LISTED):
         return OffenceClass.LISTED, provision
     if not has(page.low, _OFFENCE):

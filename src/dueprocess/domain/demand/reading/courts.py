@@ -5,7 +5,7 @@ from typing import Final
 
 from dueprocess.domain.demand.codes import AuthorityKind, Issuer, Presence
 from dueprocess.domain.demand.draft import Span
-from dueprocess.domain.demand.reading.page import Page, cues, has, phrases
+from dueprocess.domain.demand.reading.page import Page, begun, cues, has, phrases, places
 
 _DECISION: Final = phrases(
     "court order|order of the court|order of the honourable|court's order|order issued by the court|"
@@ -24,6 +24,10 @@ _OF_COURT: Final = re.compile(
     r"|(?:решени|определени|постановлени)\w{1,3}\s(?:[\w.-]+\s){0,4}?суда\b"
     r"|(?:beschluss|anordnung|urteil)\w{0,3}\s(?:des|der|vom)\s(?:[\w.-]+\s){0,4}?(?:amtsgericht|landgericht|ermittlungsrichter|richter|gericht)\w{0,4}"
     r"|(?:amtsgericht|landgericht|oberlandesgericht)\s[\w.-]+(?:\s[\w.-]+){0,4}?\s(?:angeordnet|beschlossen|erlassen)"
+)
+_COURT_HEADS: Final = phrases(
+    "decision|order|ruling|judgment|warrant|verdict|solution|решени|определени|постановлени|beschluss|anordnung|"
+    "urteil|amtsgericht|landgericht|oberlandesgericht"
 )
 _NOT_RELIED: Final = phrases(
     "appeal|обжалован|обжаловать|contest|may be challenged|can be challenged|rechtsbehelf|beschwerde|"
@@ -82,18 +86,21 @@ def presence(page: Page, kind: AuthorityKind) -> tuple[Presence, tuple[Span, ...
 def _places(page: Page) -> list[Span]:
     found = list(cues(page.low, _DECISION))[:200]
     if any(word in page.low for word in ("court", "judge", "magistrate", "tribunal", "суда", "gericht", "richter")):
-        found += [match.span() for match, _ in zip(_OF_COURT.finditer(page.low), range(200), strict=False)]
+        found += [
+            match.span()
+            for match, _ in zip(begun(page.low, places(page.low, _COURT_HEADS), _OF_COURT), range(200), strict=False)
+        ]
     return sorted(found)
 
 
 def _only_named(page: Page, span: Span) -> bool:
     start, end = page.sentence(span[0])
-    return has(page.low[max(start, span[0] - _NEAR) : min(end, span[1] + _NEAR)], _NOT_RELIED)
+    return has(page.low.part(max(start, span[0] - _NEAR), min(end, span[1] + _NEAR)), _NOT_RELIED)
 
 
 def _near(page: Page, span: Span) -> str:
     start, end = page.sentence(span[0])
-    return page.low[max(start, span[0] - _NEAR) : min(end, span[1] + _NEAR)]
+    return page.low.part(max(start, span[0] - _NEAR), min(end, span[1] + _NEAR))
 
 
 def issuer(page: Page, kind: AuthorityKind, court: Presence) -> Issuer:

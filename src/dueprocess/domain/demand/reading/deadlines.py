@@ -11,7 +11,7 @@ from typing import Final
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading import dates
-from dueprocess.domain.demand.reading.page import Page, cues, has, phrases
+from dueprocess.domain.demand.reading.page import Page, begun, cues, has, phrases
 
 _WORDS: Final = {
     word: number
@@ -77,6 +77,11 @@ _AMOUNT: Final = (
     r"|heures?|jours?|semaines?|mois|horas?|días?|semanas?|mes(?:es)?)(?:\souvrables?|\sshábiles)?"
 )
 _SPAN: Final = re.compile(rf"\b{_LEAD}\s(?:the\s(?:next\s)?)?{_AMOUNT}(?!\w)")
+_LEADS: Final = phrases(
+    "within|no later than|not later than|not more than|in less than|in the next|binnen|innerhalb|spätestens in|"
+    "в течение|не позднее|в срок до|dans un délai de|dans les|sous|en un plazo de|en el plazo de|dentro de|"
+    "a period of|time limit of|deadline of|frist von|deadline:|frist:|срок:|délai:|plazo:"
+)
 _SUTKI: Final = re.compile(r"\bв течение (?:(?P<n>\d{1,2}|одних|двух|трех|трёх) )?суток\b")
 _URDU: Final = re.compile(r"(\d{1,3})\s?(گھنٹ|دن|घंट|दिन)\w{0,5}\s?(?:کے اندر|के भीतर|में)")
 _BY: Final = phrases(
@@ -113,8 +118,8 @@ def deadline(page: Page, *, month_first: bool = False) -> tuple[str | None, Span
 
 def _duration(page: Page) -> tuple[str, Span] | None:
     found: list[tuple[int, str, Span]] = []
-    for pattern in (_SPAN, _SUTKI):
-        for match in pattern.finditer(page.low):
+    for pattern, heads in ((_SPAN, _LEADS), (_SUTKI, ("в течение",))):
+        for match in begun(page.low, cues(page.low, heads), pattern):
             if _for_the_provider(page, match.start()):
                 found.append((match.start(), _iso(match), page.span(*match.span())))
                 break
@@ -128,7 +133,7 @@ def _duration(page: Page) -> tuple[str, Span] | None:
 
 def _for_the_provider(page: Page, at: int) -> bool:
     start, end = page.sentence(at)
-    near = page.low[max(start, at - 200) : min(end, at + 140)]
+    near = page.low.part(max(start, at - 200), min(end, at + 140))
     return not has(near, _OTHER)
 
 
@@ -164,6 +169,8 @@ def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
 
 def _now(page: Page) -> tuple[str, Span] | None:
     for start, end in sorted(cues(page.low, _NOW)):
-        if not has(page.low[start : start + 40], _THAT_WAY) and not has(page.around(start), ("appeal", "beschwerde")):
+        if not has(page.low.part(start, start + 40), _THAT_WAY) and not has(
+            page.around(start), ("appeal", "beschwerde")
+        ):
             return "immediately", page.span(start, end)
     return None

@@ -196,7 +196,11 @@ ASKS: Final = phrases(
 
 def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span]:
     """Each kind that the part of the page asks for, with its first cue's place in the page."""
-    low = page.low[start:end] if start or end not in {None, len(page.low)} else page.low
+    low = (
+        page.low.part(start, len(page.low) if end is None else end)
+        if start or end not in {None, len(page.low)}
+        else page.low
+    )
     found: dict[Kind, Span] = {}
     for kind, words in CUES:
         for at, to in islice(cues(low, words), _TRIES):

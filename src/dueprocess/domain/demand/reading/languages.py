@@ -293,6 +293,7 @@ _CYRILLIC: Final = re.compile(r"[а-яёіїєґ]{2,}")
 _ARABIC: Final = re.compile(r"[\u0621-\u06d3]{2,}")
 _DEVANAGARI: Final = re.compile(r"[\u0900-\u097f]{2,}")
 _URDU: Final = frozenset("ٹڈڑںےہھگچپی")
+_UKRAINIAN: Final = frozenset("іїєґ")
 _PERSIAN: Final = frozenset("پچژگ")
 _SAMPLE: Final = 20_000  # characters from the start and from the end
 _WORDS_ENOUGH: Final = 5
@@ -308,7 +309,9 @@ def languages(low: str) -> tuple[str, ...]:
     if not text.isascii():
         counts += _scripts(text)
     for paragraph in text.split("\n"):
-        counts += _latin(paragraph)
+        code, number = _latin(paragraph)
+        if number:
+            counts[code] += number
     total = sum(counts.values())
     return tuple(
         sorted(code for code, number in counts.items() if number >= _WORDS_ENOUGH and number >= _SHARE * total)
@@ -316,35 +319,43 @@ def languages(low: str) -> tuple[str, ...]:
 
 
 def _without_links(low: str) -> str:
-    kept = (
-        " ".join(word for word in line.split(" ") if "://" not in word and "@" not in word) for line in low.split("\n")
+    return "\n".join(
+        " ".join(word for word in line.split(" ") if "://" not in word and "@" not in word)
+        if "://" in line or "@" in line
+        else line
+        for line in low.split("\n")
     )
-    return "\n".join(kept)
 
 
-def _latin(paragraph: str) -> Counter[str]:
-    """The one language of a paragraph, weighed by its words."""
+def _latin(paragraph: str) -> tuple[str, int]:
+    """The one language of a paragraph, and how many words it has; nothing where no language is clear."""
     words = _WORD.findall(paragraph)
-    scores = Counter(code for word in words for code in _BY_WORD.get(word, ()))
+    scores: dict[str, int] = {}
+    for word in words:
+        for code in _BY_WORD.get(word, ()):
+            scores[code] = scores.get(code, 0) + 1
     if not scores:
-        return Counter()
+        return "", 0
     best = max(scores, key=lambda code: (scores[code], code == "en"))
-    latin = len(words)
-    return Counter({best: latin}) if scores[best] >= max(2, latin // 20) else Counter()
+    return (best, len(words)) if scores[best] >= max(2, len(words) // 20) else ("", 0)
 
 
 def _scripts(text: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     cyrillic = _CYRILLIC.findall(text)
     if cyrillic:
-        counts["uk" if sum(not set("іїєґ").isdisjoint(word) for word in cyrillic) * 8 > len(cyrillic) else "ru"] = len(
-            cyrillic
-        )
+        counts["uk" if _ukrainian(text, cyrillic) else "ru"] = len(cyrillic)
     arabic = _ARABIC.findall(text)
     if arabic:
         counts[_arabic_script(arabic)] = len(arabic)
     counts["hi"] = len(_DEVANAGARI.findall(text))
     return +counts
+
+
+def _ukrainian(text: str, words: list[str]) -> bool:
+    if not any(letter in text for letter in _UKRAINIAN):
+        return False
+    return sum(not _UKRAINIAN.isdisjoint(word) for word in words) * 8 > len(words)
 
 
 def _arabic_script(words: list[str]) -> str:

@@ -24,9 +24,12 @@ _LIST_NEXT: Final = re.compile(
     r"|(?:order|anordnung|beschluss|subpoena|warrant|item|part|teil|directive|приказ|ordonnance)\s(?:n[or]\.?\s?|№\s?)?(?:\d|[ivx]{1,4}\b))",
     re.IGNORECASE,
 )
-_PLAIN: Final = str.maketrans(
-    "«»„“”‟’‘‚`‐‑‒–—―−\xa0\u202f\u2007",
-    '""""""\'\'\'\'-------   ',
+_PLAIN: Final = tuple(
+    zip(
+        "«»„“”‟’‘‚`‐‑‒–—―−\xa0\u202f\u2007",
+        '""""""\'\'\'\'-------   ',
+        strict=True,
+    )
 )
 _STOPS: Final = re.compile(r"[.;!?](?=[ \n])|\n|\|")
 _ABBREVIATED: Final = re.compile(
@@ -45,7 +48,7 @@ class Page:
 
     raw: str
     cased: str
-    low: str
+    low: "Indexed"
     _at: tuple[int, ...] = field(repr=False)  # places in ``cased`` where the shift to ``raw`` changes
     _shift: tuple[int, ...] = field(repr=False)
 
@@ -70,15 +73,14 @@ class Page:
                 return start, stop.start()
         return start, end
 
-    def around(self, at: int) -> str:
+    def around(self, at: int) -> "Indexed":
         """The sentence around ``at``, lower case."""
-        start, end = self.sentence(at)
-        return self.low[start:end]
+        return self.low.part(*self.sentence(at))
 
-    def before(self, at: int, length: int) -> str:
+    def before(self, at: int, length: int) -> "Indexed":
         """At most ``length`` lower-case characters before ``at``, not over a paragraph's end."""
-        text = self.low[max(0, at - length) : at]
-        return text[text.rfind("\n") + 1 :]
+        start = max(0, at - length)
+        return self.low.part(max(start, self.low.rfind("\n", start, at) + 1), at)
 
 
 def page(text: str) -> Page:
@@ -89,7 +91,7 @@ def page(text: str) -> Page:
             "or register the demand by hand"
         )
         raise ReadingError(message)
-    plain = text.translate(_PLAIN)
+    plain = _plain(text)
     parts: list[str] = []
     at, shift = [0], [0]
     done = length = 0
@@ -107,6 +109,14 @@ def page(text: str) -> Page:
     return Page(text, cased, Indexed(lower(cased)), tuple(at), tuple(shift))
 
 
+def _plain(text: str) -> str:
+    # Faster than str.translate, which looks up every letter of a text that is not ASCII.
+    for odd, plain in _PLAIN:
+        if odd in text:
+            text = text.replace(odd, plain)
+    return text
+
+
 def lower(text: str) -> str:
     """Lower case of the same length."""
     low = text.lower()
@@ -121,6 +131,8 @@ def flat(phrase: str) -> str:
 
 
 def _filler(text: str, gap: str, end: int) -> str:
+    if gap == "\n":
+        return gap if _LIST_NEXT.match(text, end) else " "
     lines = gap.count("\n") + gap.count("\f") + gap.count("\r") - gap.count("\r\n")
     if lines > 1 or (lines and _LIST_NEXT.match(text, end)):
         return "\n"
@@ -137,34 +149,65 @@ def phrases(text: str) -> tuple[str, ...]:
 
 
 class Indexed(str):
-    """A long text that knows how its words begin: most phrases are ruled out without a search."""
+    """A long text that knows its words: most phrases are ruled out without a search, once for all its parts."""
 
-    __slots__ = ("starts",)
-    starts: frozenset[str]
+    __slots__ = ("keys", "known", "torn")
+    keys: frozenset[str]
+    known: dict[tuple[str, ...], tuple[str, ...]]
+    torn: bool  # begins in the middle of a word of the whole
 
     def __new__(cls, text: str) -> Self:
         """The text with its index."""
         made = super().__new__(cls, text)
-        made.starts = frozenset(word[:3] for word in _BREAK.split(text))
+        words = set(_BREAK.split(text))
+        made.keys = frozenset(words.union([word[:3] for word in words], [word[:5] for word in words]))
+        made.known = {}
+        made.torn = False
         return made
+
+    def part(self, start: int, end: int) -> "Indexed":
+        """The text from ``start`` to ``end``, with the index of the whole."""
+        made = str.__new__(Indexed, self[start:end])
+        made.keys, made.known = self.keys, self.known
+        made.torn = start > 0 and self[start - 1].isalnum()
+        return made
+
+    def likely(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of ``phrases`` whose first word is in the text, in their order."""
+        if self.torn and self.startswith(phrases):
+            return phrases
+        found = self.known.get(phrases)
+        if found is None:
+            pairs, keys, always = _keyed(phrases)
+            there = keys & self.keys
+            found = tuple(phrase for key, phrase in pairs if not key or key in there) if there or always else ()
+            self.known[phrases] = found
+        return found
 
 
 _BREAK: Final = re.compile(r"[\W_]+")
+_SHORT, _LONG = 3, 5  # letters of a word's beginning in the index
 
 
 @lru_cache(maxsize=16384)
-def _start(phrase: str) -> str:
-    """What a word must begin with for the phrase to stand there; empty where nothing can be said."""
+def _key(phrase: str) -> str:
+    """What is in the index of each text with the phrase; empty where nothing can be said."""
     word = _BREAK.split(phrase, maxsplit=1)[0]
-    return word[:3] if len(word) > 2 or len(word) < len(phrase) else ""  # noqa: PLR2004 - letters in the index
+    if len(word) < len(phrase):
+        return word
+    return word[:_LONG] if len(word) >= _LONG else word[:_SHORT] if len(word) >= _SHORT else ""
 
 
-def cues(low: str, phrases: Iterable[str]) -> Iterator[Span]:
+@lru_cache(maxsize=16384)
+def _keyed(phrases: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], frozenset[str], bool]:
+    pairs = tuple((_key(phrase), phrase) for phrase in phrases)
+    keys = frozenset(key for key, _ in pairs)
+    return pairs, keys - {""}, "" in keys
+
+
+def cues(low: str, phrases: tuple[str, ...]) -> Iterator[Span]:
     """Places of each phrase where it begins a word."""
-    starts = low.starts if isinstance(low, Indexed) else None
-    for phrase in phrases:
-        if starts is not None and (start := _start(phrase)) and start not in starts:
-            continue
+    for phrase in low.likely(phrases) if isinstance(low, Indexed) else phrases:
         at = low.find(phrase)
         while at >= 0:
             if at == 0 or not (low[at - 1].isalnum() and phrase[0].isalnum()):
@@ -172,11 +215,29 @@ def cues(low: str, phrases: Iterable[str]) -> Iterator[Span]:
             at = low.find(phrase, at + len(phrase))
 
 
-def has(low: str, phrases: Iterable[str]) -> bool:
+def places(low: str, words: tuple[str, ...]) -> Iterator[Span]:
+    """Places of each word, wherever it stands."""
+    for word in words:
+        at = low.find(word)
+        while at >= 0:
+            yield at, at + len(word)
+            at = low.find(word, at + len(word))
+
+
+def begun(low: str, heads: Iterable[Span], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What ``pattern.finditer`` finds, tried only where ``heads`` begin: each match must begin with one of them."""
+    done = 0
+    for at, _ in sorted(heads):
+        if at >= done and (match := pattern.match(low, at)):
+            done = match.end()
+            yield match
+
+
+def has(low: str, phrases: tuple[str, ...]) -> bool:
     """Whether one of the phrases begins a word of the text."""
     return next(cues(low, phrases), None) is not None
 
 
-def first(low: str, phrases: Iterable[str]) -> Span | None:
+def first(low: str, phrases: tuple[str, ...]) -> Span | None:
     """First phrase of the list that is there, at its first place."""
     return next(cues(low, phrases), None)

@@ -8,7 +8,7 @@ from typing import Final
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading import dates
-from dueprocess.domain.demand.reading.page import Page
+from dueprocess.domain.demand.reading.page import Page, begun, cues, phrases
 
 _VALUE: Final = (
     r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}(?:-\d{1,3})?|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)"
@@ -21,6 +21,14 @@ _LABEL: Final = re.compile(
     r"|(?:the )?number of the (?:register|registry) entry is|entry number|register entry)"
     r"(?:\s?(?:no\.?|nr\.?|number|№|n°|#|:|is|id))*\s{0,2}(?:№\s?)?" + _VALUE + r"(?=[\s,;.)]|$)"
 )
+_LABEL_HEADS: Final = phrases(
+    "aktenzeichen|geschäftszeichen|geschäftsnummer|gesch.-z.|az|gz|vorgang|tagebuchnummer|tgb.-nr.|"
+    "unser zeichen|js-zeichen|fir|case|docket|file|ref|matter|incident|complaint|request|order|notice|diary|"
+    "enquiry|inquiry|letter|memo|subpoena|warrant|grand jury|dispatch|entry|ticket|investigation|tracking|crime|"
+    "misc|demand|certificate|our ref|your ref|procédure n°|procès-verbal n°|n° de |réf|dossier n°|"
+    "diligencias previas|número de |expediente|procedimiento|номер реестровой|номер записи|по делу|исх.|рег.|"
+    "уголовно|the number of|number of|register entry"
+)
 _NUMBERED: Final = re.compile(
     r"(?:решени|требовани|предписани|уведомлени|письм|постановлени|определени|запис|дел|decision|demand|requirement|notification|entry|order|judgment|letter|office|surveillance|prosecutor|warrant|court|subpoena|case|enquiry|complaint)"
     r"[^\n;]{0,170}?(?:№|\bno\.?)\s?(?P<v>[\w][\w./-]{0,40})"
@@ -31,7 +39,7 @@ _LAW_BEFORE: Final = re.compile(
 )
 _LAW_AFTER: Final = re.compile(r"(?:-?(?:фз|fz|ф3))\b")
 _DIGIT: Final = re.compile(r"\d")
-_MARK: Final = re.compile(r"(?:№|\bno\.?)\s?(?=[\w])")
+_MARK: Final = re.compile(r"(?:№|n(?<!\wn)o\.?)\s?(?=[\w])")
 
 
 def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
@@ -49,7 +57,7 @@ def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
 
 def _labelled(page: Page) -> list[Span]:
     places = []
-    for match in islice(_LABEL.finditer(page.low), _MOST):
+    for match in islice(begun(page.low, cues(page.low, _LABEL_HEADS), _LABEL), _MOST):
         start, end = _trim(page.low, *match.span("v"))
         if _is_number(page.low[start:end]):
             places.append((start, end))

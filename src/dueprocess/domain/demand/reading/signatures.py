@@ -261,7 +261,7 @@ def _persons(page: Page, start: int, end: int) -> list[Span]:
     found: list[Span] = []
     line_start, line_end = page.place(start), page.place(max(start, end - 1)) + 1
     block = page.raw[line_start:line_end]
-    last = end == len(page.low) and start != 0 and not has(page.low[max(0, start - 60) : start], CLOSINGS)
+    last = end == len(page.low) and start != 0 and not has(page.low.part(max(0, start - 60), start), CLOSINGS)
     lines = block.splitlines()
     for number, line in enumerate(lines):
         if last and number == 0 and line_start > 0 and page.raw[line_start - 1] not in "\r\n":
@@ -269,7 +269,7 @@ def _persons(page: Page, start: int, end: int) -> list[Span]:
         if _names(
             line.strip(" *_#>-\t"),
             lone=last,
-            ranked=has("\n".join(lines[max(0, number - 1) : number + 3]).lower(), _RANKS),
+            near="\n".join(lines[max(0, number - 1) : number + 3]),
         ):
             at = block.find(line)
             found.append(_back(page, line_start + at, line_start + at + len(line)))
@@ -292,13 +292,13 @@ def _place(page: Page, raw: int) -> int:
     return low
 
 
-def _names(line: str, *, lone: bool, ranked: bool) -> bool:
+def _names(line: str, *, lone: bool, near: str) -> bool:
     """Whether the line names a person. In a block without a closing formula a rank must stand near."""
     if not 3 <= len(line) <= 90:  # noqa: PLR2004 - a line of a signature
         return False
     if _GEZ.search(line) and not _organisation(_GEZ.search(line)["name"]):  # type: ignore[index]
         return True
-    if lone and not ranked:
+    if lone and not has(near.lower(), _RANKS):
         return False
     if _BLANKED.fullmatch(line) or (_BLANKED.search(line) and has(line.lower(), _RANKS)):
         return True
@@ -306,7 +306,7 @@ def _names(line: str, *, lone: bool, ranked: bool) -> bool:
     if not found:
         return False
     name = found.groupdict().get("name") or found[0]
-    return not _organisation(name) and (ranked or len(line) - len(name) < 30)  # noqa: PLR2004 - name and a short addition
+    return not _organisation(name) and (len(line) - len(name) < 30 or has(near.lower(), _RANKS))  # noqa: PLR2004 - name and a short addition
 
 
 def _organisation(name: str) -> bool:

@@ -84,7 +84,9 @@ def data_lines(page: Page) -> tuple[DataLine, ...]:
     """Lines of lists that name categories of data; a line that comes again, as a heading, counts once."""
     found: dict[str, DataLine] = {}
     for part, number in _points(page, Part(0, len(page.low))):
-        text = page.low[part.start : min(part.end, part.start + _LINE)].split("\n")[0]
+        end = min(part.end, part.start + _LINE)
+        line = page.low.find("\n", part.start, end)
+        text = page.low.part(part.start, line if line >= 0 else end)
         data = reach.data_in(text)
         key = re.sub(r"\W", "", text)[:16]
         if data and key not in found and len(found) < _MAX_ITEMS:
@@ -152,7 +154,7 @@ def _inside(page: Page, span: Span, part: Part) -> bool:
 
 
 def _text(page: Page, part: Part) -> str:
-    return page.low if part.end - part.start == len(page.low) else page.low[part.start : part.end]
+    return page.low if part.end - part.start == len(page.low) else page.low.part(part.start, part.end)
 
 
 def _item(page: Page, part: Part, order: int, kind: Kind, targets: list[Target], setting: Setting) -> ItemDraft:

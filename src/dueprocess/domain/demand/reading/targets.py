@@ -105,10 +105,11 @@ def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...]
     if _STATE_HOST.search(host) or (signs and target.sort == "domain"):
         return False
     start, end = page.sentence(at)
-    near = page.low[max(start, at - _LEAD) : at]
-    near = near[near.rfind("://") + 1 :]
-    after = page.low[at + len(target.value) : min(end, at + len(target.value) + 70)]
-    after = after.split("://")[0].split(",")[0]
+    first = max(start, at - _LEAD)
+    near = page.low.part(max(first, page.low.rfind("://", first, at) + 1), at)
+    first, last = at + len(target.value), min(end, at + len(target.value) + 70)
+    cuts = [place for place in (page.low.find(sign, first, last) for sign in ("://", ",")) if place >= 0]
+    after = page.low.part(first, min(cuts, default=last))
     return not has(near, _REFERENCE) and not has(near, _ALREADY) and not has(after, _ALREADY)
 
 
@@ -138,7 +139,7 @@ def _asked_about(page: Page, at: int, lead: str) -> bool:
         return (
             has(lead, _ACCOUNT)
             or not near.strip(" -*•\"'.()0123456789+;,")
-            or has(page.low[max(0, at - 300) : at], _ACCOUNT)
+            or has(page.low.part(max(0, at - 300), at), _ACCOUNT)
         )
     account = max((near.rfind(word) for word in _ACCOUNT), default=-1)
     contact = max((near.rfind(word) for word in _CONTACT), default=-1)
