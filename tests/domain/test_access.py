@@ -1,0 +1,103 @@
+"""For each act three people: one who may, one who may not, a stranger."""
+
+from __future__ import annotations
+
+import pytest
+
+from case_builders import ACT_OF, Desk
+from dueprocess.domain import access
+from dueprocess.domain.access import MAY
+from dueprocess.domain.case import commands as c
+from dueprocess.domain.case.decide import decide
+from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.demand.codes import ArrivalIs, Outcome, Role
+from dueprocess.domain.sealed.statement import Act
+
+A, B = "c-" + "a" * 24, "c-" + "b" * 24
+COMMANDS: dict[Act, c.Command] = {
+    ACT_OF[type(one)]: one
+    for one in (
+        c.Classify(ArrivalIs.NEW_CASE, "", "", "", None),
+        c.Confirm({"country": "DE"}),
+        c.ChangeItem("withdraw", 1),
+        c.Merge(B),
+        c.Split((1,), B),
+        c.Close(),
+        c.Propose(1, Outcome.COMPLY, "", ()),
+        c.Approve(1, "0" * 64),
+        c.SendBack(1, "0" * 64, "law"),
+        c.Withdraw(1),
+        c.Answer(1, "tell", "no", None),
+        c.RecordSecrecy(1, "order", "r", tell=True, admit=True, count=True, until="2026-12-01", review_on=None),
+        c.EndSecrecy(1, "lifted"),
+        c.CallBack("call_back"),
+        c.SendLetter((1,), "no_data", "en", "post", "s-" + "c" * 24),
+        c.AddNote("s-" + "c" * 24),
+        c.ProposePublication(1, "aggregate"),
+        c.Publish(1, "aggregate", "r-" + "d" * 24),
+        c.Unpublish(1),
+        c.DoDuty(1, "respond"),
+        c.StartHold(1),
+        c.VerifyHold(1),
+    )
+}
+
+
+def test_every_act_stands_in_the_table_and_every_command_is_tried() -> None:
+    assert set(MAY) == set(Act)
+    assert set(COMMANDS) == set(c.OF_ACT)
+
+
+@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize("role", Role)
+def test_a_single_role_may_exactly_what_the_table_says(act: Act, role: Role) -> None:
+    assert access.may({role}, act) is (role in MAY[act])
+
+
+@pytest.mark.parametrize("act", Act)
+def test_may_may_not_stranger(act: Act) -> None:
+    without = [role for role in Role if role not in MAY[act]]
+    assert access.may(MAY[act], act)
+    assert not access.may(without, act)
+    assert not access.may((), act)
+
+
+@pytest.mark.parametrize("act", COMMANDS)
+def test_the_door_asks_the_table_first(act: Act) -> None:
+    desk, command = Desk(), COMMANDS[act]
+    may_not = frozenset(role for role in Role if role not in MAY[act])
+    for by, roles in (("dara", may_not), ("stranger", frozenset())):
+        denied = desk.says(by, command, roles=roles)
+        assert isinstance(denied, Denied)
+        assert denied.rule is Rule.ROLE
+        assert by in denied.text
+    allowed = desk.says("aster", command, roles=MAY[act])
+    assert not (isinstance(allowed, Denied) and allowed.rule is Rule.ROLE)
+
+
+@pytest.mark.parametrize("act", Act)
+def test_a_command_comes_only_with_its_own_act(act: Act) -> None:
+    """A statement that lets an employee note something lets nobody approve."""
+    desk = Desk()
+    for other, command in COMMANDS.items():
+        denied = decide(desk.case, command, desk.given("aster", act, roles=frozenset(Role)))
+        refused = isinstance(denied, Denied) and denied.rule is Rule.ROLE
+        assert refused is (other is not act), (act, other)
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.OPERATOR])
+def test_auditor_and_operator_change_nothing(role: Role) -> None:
+    assert not [act for act in Act if access.may({role}, act)]
+
+
+def test_an_employee_leaves_a_note_and_nothing_else() -> None:
+    assert [act for act in Act if access.may({Role.EMPLOYEE}, act)] == [Act.NOTE_ADD]
+
+
+def test_readers_are_staff() -> None:
+    assert {Role.CLERK, Role.APPROVER, Role.RELEASER} == access.READERS
+
+
+def test_an_act_that_the_table_does_not_know_is_denied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(MAY, Act.NOTE_ADD)
+    assert not access.may(Role, Act.NOTE_ADD)
