@@ -1,0 +1,86 @@
+"""The beat: what time brings about, once a call. Idempotent; safe to run twice, late, or in two processes.
+
+It ends silences whose day came (a duty to tell then exists), lapses preservations that nobody verified, and makes late
+duties louder, day by day (P6: silence never publishes and never closes). It opens, grants, publishes and tells nothing.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from dueprocess.data import codec
+from dueprocess.data.models import Duty, Secrecy
+from dueprocess.data.writing import write
+from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.passing import time_passes
+from dueprocess.services import projection
+from dueprocess.services.cases import state_of
+from dueprocess.services.desk import Desk
+from dueprocess.services.writing_events import append
+
+MAX_A_CALL: Final = 200
+A_DAY: Final = datetime.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Beaten:
+    """What one beat did: cases in which something ended, duties that grew louder."""
+
+    ended: tuple[str, ...]
+    raised: tuple[str, ...]
+
+
+def beat(desk: Desk) -> Beaten:
+    """One beat. Writes one transaction a case; what somebody else changed meanwhile waits for the next beat."""
+    ended = tuple(case for case in _due_cases(desk) if _end(desk, case))
+    raised = tuple(duty.pk for duty in _late(desk) if _raise(desk, duty))
+    return Beaten(ended, raised)
+
+
+def _due_cases(desk: Desk) -> list[str]:
+    silences = Secrecy.objects.filter(ended_on__isnull=True, until__lte=desk.today).values_list("case_id", flat=True)
+    holds = Duty.objects.filter(what="verify_hold", done_at__isnull=True, due_at__lte=desk.now)
+    found = [*silences[:MAX_A_CALL], *(case for case in holds.values_list("case_id", flat=True)[:MAX_A_CALL] if case)]
+    return sorted(set(found))
+
+
+def _end(desk: Desk, case_id: str) -> bool:
+    case = state_of(case_id)
+    passed = time_passes(case, desk.minute, desk.timezone)
+    if passed is None:
+        return False
+    try:
+        with write("beat"):
+            after, written = append(desk, case, passed.events)
+            projection.events(desk, after, [(one.event, one.seq, "") for one in written])
+            projection.end_duties(desk, case_id, passed.ended, written[-1].id)
+            projection.new_duties(desk, case_id, passed.duties)
+    except codec.RevisionMovedError:
+        return False
+    return True
+
+
+def _late(desk: Desk) -> Iterable[Duty]:
+    """Open duties that are late by more days than they were raised; each grows louder once a day."""
+    late = Duty.objects.filter(done_at__isnull=True, due_at__lt=desk.now).order_by("due_at", "pk")[:MAX_A_CALL]
+    return [duty for duty in late if _days_late(desk, duty) > duty.raised]
+
+
+def _days_late(desk: Desk, duty: Duty) -> int:
+    return int((desk.now - duty.due_at) / A_DAY) + 1
+
+
+def _raise(desk: Desk, duty: Duty) -> bool:
+    louder = _days_late(desk, duty)
+    try:
+        with write("raise"):
+            # Compare-and-set: of two processes one raises.
+            if not Duty.objects.filter(pk=duty.pk, raised=duty.raised, done_at__isnull=True).update(raised=louder):
+                return False
+            if duty.case_id:
+                body = {"item": duty.item, "raised": louder, "rule": duty.rule, "what": duty.what}
+                append(desk, state_of(duty.case_id), (Happened(EventKind.DUTY_RAISED, body),))
+    except codec.RevisionMovedError:
+        return False
+    return True
