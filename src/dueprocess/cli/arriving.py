@@ -2,17 +2,18 @@
 
 import datetime
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from dueprocess.cli import files, options
+from dueprocess.cli import files, options, output
 from dueprocess.cli.faults import Wrong
 from dueprocess.cli.session import boot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dueprocess.services.arrivals import Registered
     from dueprocess.services.sealing import Incoming
 
@@ -40,28 +41,35 @@ def intake(
     """Register arrivals, each sealed by a short-lived child. Is it marked VS or secret? Then stop: `hold-outside`."""
     from dueprocess.adapters.sandbox import Sandbox
     from dueprocess.services.arrivals import BATCH, register
-    from dueprocess.services.sealing import NotSealedError, seal_all
+    from dueprocess.services.sealing import NotSealedError, seal_all, setup_of
 
     desk = boot(home)
     at = _moment(received) or desk.now
+    if at > desk.now:
+        message = f"{received} has not come yet; clocks count from the day of receipt. Check date and offset."
+        raise Wrong(message)
     listed = list(files.walk(paths))
+    parts = [listed[start : start + BATCH] for start in range(0, len(listed), BATCH)]
     done = 0
     try:
-        with Sandbox() as sandbox, click.progressbar(length=len(listed), label="Sealing", file=sys.stderr) as bar:
-            for start in range(0, len(listed), BATCH):
-                part = listed[start : start + BATCH]
+        with Sandbox() as sandbox, output.progress(parts, "Sealing") as bar:
+            for part in bar:
                 registered = register(desk, seal_all(desk, _incoming(part, channel, at, practice=practice), sandbox))
-                for path, one in zip(part, registered, strict=True):
-                    _say(path, one, json_=json_)
-                    if remove:
-                        path.unlink()
                 done += len(registered)
-                bar.update(len(registered))
+                _finish(part, registered, remove=remove, json_=json_)
     except NotSealedError as fault:
         message = f"{fault}. {done} of {len(listed)} are registered."
         raise Wrong(message) from fault
     if not json_:
-        click.echo(f"{done} arrivals registered. See `dueprocess due`.", err=True)
+        click.echo(f"{output.plural(done, 'arrival')} registered. See `dueprocess due`.", err=True)
+
+
+def _finish(part: list[Path], registered: "list[Registered]", *, remove: bool, json_: bool) -> None:
+    """Say what each file became; it may be removed now, for it is durably sealed."""
+    for path, one in zip(part, registered, strict=True):
+        _say(path, one, json_=json_)
+        if remove:
+            path.unlink()
 
 
 def _incoming(paths: list[Path], channel: str | None, at: datetime.datetime, *, practice: bool) -> "Iterator[Incoming]":
@@ -99,13 +107,20 @@ def _moment(text: str | None) -> datetime.datetime | None:
 
 @click.command()
 @options.home
-@click.option("--channel", type=click.Choice(("telephone", "visit", "staff")), default="telephone", show_default=True)
-@click.option("--practice", is_flag=True)
+@click.option(
+    "--channel",
+    type=click.Choice(("telephone", "visit", "staff")),
+    default="telephone",
+    show_default=True,
+    help="How it came.",
+)
+@click.option("--practice", is_flag=True, help="A training case: never counted, sent or published.")
 @options.as_json
 def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> None:
     """A call or a visit in a minute, by anybody in the house; the words come from standard input.
 
-    The sentence to say: "I may not take this. Please send it in writing to our legal desk. May I have your name and office?"
+    The sentence to say: "I may not take this. Please send it in writing to our legal desk.
+    May I have your name and office?"
     """
     from dueprocess.adapters.sandbox import Sandbox
     from dueprocess.domain.demand.codes import Channel
@@ -130,9 +145,9 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
 
 @click.command("hold-outside")
 @options.home
-@click.option("--channel", type=click.Choice(CHANNELS), default="visit", show_default=True)
+@click.option("--channel", type=click.Choice(CHANNELS), default="visit", show_default=True, help="How it came.")
 @click.option("--custodian", required=True, help="Pseudonym of who keeps it.")
-@click.option("--review", required=True, help="Day of review.")
+@click.option("--review", required=True, help="Day of review, YYYY-MM-DD.")
 @options.as_json
 def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *, json_: bool) -> None:
     """A stub for classified or forbidden material: it must not enter the desk. No bytes are taken."""
@@ -140,13 +155,9 @@ def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *
     from dueprocess.services.arrivals import hold_outside as hold
 
     desk = boot(home)
-    try:
-        day = datetime.date.fromisoformat(review)
-    except ValueError as fault:
-        message = f"{review!r} is no day; say YYYY-MM-DD"
-        raise Wrong(message) from fault
+    day = options.day(review)
     if desk.roster.person(custodian) is None:
-        message = f"{custodian} is not on the roster."
+        message = f"{custodian} is not on the roster.{options.nearest(custodian, (p.name for p in desk.roster.people))}"
         raise Wrong(message)
     arrival = hold(desk, channel=Channel(channel), custodian=custodian, review_on=day)
     if json_:

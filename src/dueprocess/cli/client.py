@@ -23,35 +23,29 @@ class Opened:
 
 
 def case_secret(who: "Identity", case_id: str) -> str:
-    """The case's age identity out of this person's envelope. Raises Refused."""
+    """The case's age identity out of this person's envelope. Raises Refused; AgeError for another case's envelope."""
     from dueprocess.adapters import crypto
-    from dueprocess.adapters.age_header import AgeError
     from dueprocess.data.models import Case, Envelope
 
     envelope = Envelope.objects.filter(case_id=case_id, person=who.name).first()
     if envelope is None:
-        message = f"There is no envelope of this case for {who.name}."
-        raise Refused("access.no-envelope", message)
+        rule = "access.no-envelope"
+        message = (
+            f"There is no envelope of this case for {who.name}. A colleague runs `roster share --with {who.name}`."
+        )
+        raise Refused(rule, message)
     recipient = Case.objects.values_list("recipient", flat=True).get(pk=case_id)
-    try:
-        return crypto.unwrap_key(bytes(envelope.bytes), [who.age_secret], recipient)
-    except AgeError as fault:
-        raise Refused(fault.rule, fault.reason) from fault
+    return crypto.unwrap_key(bytes(envelope.bytes), [who.age_secret], recipient)
 
 
 def open_all(who: "Identity", case_id: str) -> Iterator[Opened]:
-    """All sealed objects of the case that are sealed to the case, oldest first. Raises Refused."""
+    """All objects that are sealed to the case, oldest first. Raises as ``case_secret`` does, and ObjectError."""
     from dueprocess.adapters import crypto
-    from dueprocess.adapters.age_header import AgeError
     from dueprocess.data.models import Sealed
-    from dueprocess.domain.sealed.refusal import ObjectError
 
     secret = case_secret(who, case_id)
     for row in Sealed.objects.filter(case_id=case_id, reader="case").order_by("pk"):
-        try:
-            header, content = crypto.unseal(bytes(row.bytes or b""), [secret])
-        except (AgeError, ObjectError) as fault:
-            raise Refused(fault.rule, fault.reason) from fault
+        header, content = crypto.unseal(bytes(row.bytes or b""), [secret])
         yield Opened(row.id, header, content)
 
 

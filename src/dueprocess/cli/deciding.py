@@ -24,7 +24,7 @@ OUTCOMES = (
 @click.command()
 @click.argument("case")
 @click.argument("outcome", type=click.Choice(OUTCOMES))
-@click.option("--item", "number", type=int, default=1, show_default=True)
+@options.item
 @click.option("--ground", default="", help="A ground that the law opens, `counsel`, or a rule of house policy.")
 @click.option("--line", "lines", multiple=True, metavar="T1:subscriber:granted", help="For `partial`: one line each.")
 @options.as_json
@@ -60,7 +60,7 @@ def _line(text: str) -> dict[str, str]:
 
 @click.command()
 @click.argument("case")
-@click.option("--item", "number", type=int, default=1, show_default=True)
+@options.item
 @click.option("--differs", default="", help="Refused before and filed again: why it is another demand now.")
 @options.as_json
 @options.person
@@ -87,8 +87,13 @@ def open_proposal(case: str, number: int) -> str:
 
 @click.command("send-back")
 @click.argument("case")
-@click.option("--item", "number", type=int, default=1, show_default=True)
-@click.option("--reason", required=True, type=click.Choice(["facts", "law", "scope", "ground", "words"]))
+@options.item
+@click.option(
+    "--reason",
+    required=True,
+    type=click.Choice(["facts", "law", "scope", "ground", "words"]),
+    help="What is not right.",
+)
 @options.as_json
 @options.person
 def send_back(case: str, number: int, reason: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
@@ -102,7 +107,7 @@ def send_back(case: str, number: int, reason: str, *, json_: bool, **person: Any
 
 @click.command()
 @click.argument("case")
-@click.option("--item", "number", type=int, default=1, show_default=True)
+@options.item
 @options.as_json
 @options.person
 def withdraw(case: str, number: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
@@ -117,7 +122,7 @@ def withdraw(case: str, number: int, *, json_: bool, **person: Any) -> None:  # 
 @click.argument("case")
 @click.argument("question", type=click.Choice(["tell", "admit", "count"]))
 @click.argument("answer", type=click.Choice(["yes", "no"]))
-@click.option("--item", "number", type=int, default=1, show_default=True)
+@options.item
 @click.option("--until", help="Day on which the question comes back.")
 @options.as_json
 @options.person
@@ -146,10 +151,17 @@ def secrecy() -> None:
 
 @secrecy.command("record")
 @click.argument("case")
-@click.option("--item", "number", type=int, default=1, show_default=True)
-@click.option("--source", required=True, type=click.Choice(["statute", "order", "request"]))
+@options.item
+@click.option("--source", required=True, type=click.Choice(["statute", "order", "request"]), help="What imposes it.")
 @click.option("--rule", default="", help="Id of the law data, as US-2705B.")
-@click.option("--forbids", multiple=True, type=click.Choice(["tell", "admit", "count"]), default=("tell",))
+@click.option(
+    "--forbids",
+    multiple=True,
+    type=click.Choice(["tell", "admit", "count"]),
+    default=("tell",),
+    show_default=True,
+    help="What it forbids; may be given again.",
+)
 @click.option("--until", help="Last day of the silence.")
 @click.option("--review", help="Day of review, where no end is set.")
 @options.as_json
@@ -185,8 +197,8 @@ def record(
 
 @secrecy.command("end")
 @click.argument("case")
-@click.option("--item", "number", type=int, default=1, show_default=True)
-@click.option("--how", required=True, type=click.Choice(["lifted", "expired"]))
+@options.item
+@click.option("--how", required=True, type=click.Choice(["lifted", "expired"]), help="How it ended.")
 @options.as_json
 @options.person
 def end(case: str, number: int, how: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401

@@ -1,7 +1,7 @@
 """``authority``: the directory. It ships unverified; two people verify each authority for this desk."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,10 +10,13 @@ from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.session import accepted, boot, place_of
 from dueprocess.cli.working import session
 
+if TYPE_CHECKING:
+    from dueprocess.services.desk import Desk
+
 
 @click.group()
 def authority() -> None:
-    """Who is asking? Never trust the number in the letter: find it independently, call, and let a second one confirm."""
+    """Who is asking? Never trust the number in the letter: find it elsewhere, call, let a second person confirm."""
 
 
 @authority.command("list")
@@ -36,7 +39,7 @@ def list_(home: Path | None, *, json_: bool) -> None:
     output.table(("id", "country", "kind", "name", "verified until"), sorted(rows), empty="The directory is empty.")
 
 
-def _verified(desk: Any) -> dict[str, str]:  # noqa: ANN401 - a Desk
+def _verified(desk: "Desk") -> dict[str, str]:
     from dueprocess.data.models import Verification
 
     rows = Verification.objects.filter(until__gte=desk.today).exclude(confirmed_by="")
@@ -46,11 +49,14 @@ def _verified(desk: Any) -> dict[str, str]:  # noqa: ANN401 - a Desk
 @authority.command("add")
 @click.argument("name_id", metavar="ID")
 @click.option("--name", required=True, help="Its official name.")
-@click.option("--country", required=True)
+@click.option("--country", required=True, help="As DE.")
 @click.option("--kind", required=True, help="police, prosecutor, court, regulator, …")
 @click.option("--alias", "aliases", multiple=True, help="How texts name it.")
 @options.home
-def add(name_id: str, name: str, country: str, kind: str, aliases: tuple[str, ...], home: Path | None) -> None:
+@options.as_json
+def add(
+    name_id: str, name: str, country: str, kind: str, aliases: tuple[str, ...], home: Path | None, *, json_: bool
+) -> None:
     """Add an authority to this desk's own directory. It gives no trust until two people verify it."""
     from dueprocess.config import directory
     from dueprocess.domain.demand.codes import AuthorityKind
@@ -59,11 +65,11 @@ def add(name_id: str, name: str, country: str, kind: str, aliases: tuple[str, ..
         message = f"{kind!r}: one of {', '.join(AuthorityKind)}"
         raise Wrong(message)
     boot(home)
-    try:
-        directory.add(place_of(home), name_id, name, country, AuthorityKind(kind), aliases)
-    except directory.DirectoryError as fault:
-        raise Wrong(str(fault)) from fault
-    click.echo(f"{name_id} is in the directory, unverified.")
+    directory.add(place_of(home), name_id, name, country, AuthorityKind(kind), aliases)
+    if json_:
+        options.print_json({"authority": name_id, "verified": False})
+    else:
+        click.echo(f"{name_id} is in the directory, unverified. Two people verify it: `authority verify`, `confirm`.")
 
 
 @authority.command("verify")
@@ -83,6 +89,7 @@ def verify(name_id: str, contact: str, how: str, *, json_: bool, **person: Any) 
     from dueprocess.services import authorities
 
     who = session(person)
+    _known(who.desk, name_id)
     says = {"authority": name_id, "contact": authorities.contact_hash(contact), "how": how}
     note = who.sign(authorities.draft(who.desk, who.name, Act.AUTHORITY_VERIFY, says))
     accepted(authorities.verify(who.desk, note, contact))
@@ -90,6 +97,14 @@ def verify(name_id: str, contact: str, how: str, *, json_: bool, **person: Any) 
         options.print_json({"authority": name_id, "verification": hash_of(note)})
     else:
         click.echo(f"{who.name} verified {name_id}. A second person now runs `dueprocess authority confirm {name_id}`.")
+
+
+def _known(desk: "Desk", name_id: str) -> None:
+    """Raises Wrong, with the nearest ids, for an authority that the directory does not name."""
+    names = {*desk.shelf.authorities, *desk.own_authorities}
+    if name_id not in names:
+        message = f"The directory has no {name_id}.{options.nearest(name_id, names)} Add it with `authority add`."
+        raise Wrong(message)
 
 
 @authority.command("confirm")

@@ -3,11 +3,13 @@
 Nothing that a fault prints holds particulars or a secret: refusals carry codes, parsers carry their own words.
 """
 
+import errno
 import json
-import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+import traceback
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
 
 import click
 
@@ -44,21 +46,111 @@ class Wrong(click.ClickException):
 
 
 def run(command: click.Command, argv: Sequence[str] | None) -> NoReturn:
-    """Run a command; exit with its code."""
+    """Run a command; exit with its code. Whatever goes wrong becomes words, never a traceback."""
     args = list(sys.argv[1:] if argv is None else argv)
     try:
         code = command.main(args=args, prog_name="dueprocess", standalone_mode=False)
-    except click.ClickException as fault:
-        _show(fault, args)
-        sys.exit(fault.exit_code)
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(WRONG)
-    except BrokenPipeError:
-        # The reader of a pipe went away; nothing is wrong with the desk.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except SystemExit as fault:
+        # click's own answer to a pipe whose reader went away: nothing is wrong with the desk.
+        sys.exit(0 if isinstance(fault.__context__, BrokenPipeError) else fault.code)
+    except Exception as fault:  # noqa: BLE001 - the last door: nobody reads a traceback, and it could hold particulars
+        said = fault if isinstance(fault, click.ClickException) else words_of(fault)
+        _show(said, args)
+        sys.exit(said.exit_code)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def words_of(fault: Exception) -> click.ClickException:
+    """What happened, why, what to do next, for any exception that is not click's."""
+    if _is(fault, REFUSING):
+        return Refused(getattr(fault, "rule", "call"), getattr(fault, "reason", str(fault)))
+    if _is(fault, {"LawFileError"}):
+        return Refused("law.altered", f"{fault}. Restore the file, or run `dueprocess law check`.")
+    if _is(fault, SPEAKING):
+        return Wrong(str(fault))
+    if _is(fault, {"django.DatabaseError"}):
+        return Wrong(_of_database(str(fault)))
+    if isinstance(fault, OSError):
+        return Wrong(_of_system(fault))
+    return Wrong(_of_bug(fault))
+
+
+# Our own exceptions, whose words are made for people and hold neither particulars nor secrets; named, so that help
+# does not import what it does not need.
+REFUSING: Final = {"SealedError", "AgeError"}
+SPEAKING: Final = {
+    "BadCommandError",
+    "DirectoryError",
+    "FaceError",
+    "HomeError",
+    "IdentityError",
+    "LetterError",
+    "LostRaceError",
+    "NoDeskError",
+    "SandboxError",
+    "SiteError",
+    "SnapshotError",
+    "UnknownCaseError",
+}
+
+
+def _is(fault: Exception, names: Collection[str]) -> bool:
+    own = {c.__name__ for c in type(fault).__mro__ if c.__module__.startswith("dueprocess.")}
+    theirs = {f"django.{c.__name__}" for c in type(fault).__mro__ if c.__module__.startswith("django.")}
+    return not (own | theirs).isdisjoint(names)
+
+
+# The beginning of what a database says -> what a person hears. Its own words can quote values; they are not shown.
+_DATABASE: Final = {
+    "no such table": "The database of this home lacks a table, as if it was made by another version or not wholly "
+    "restored. Nothing was written. Restore the backup of this version, or found the desk anew.",
+    "no such column": "The database of this home was made by another version. Nothing was written. "
+    "Use the version that made it.",
+    "database is locked": "Another process holds the database. Nothing was written. Try again in a moment.",
+    "database or disk is full": "The disk is full. Nothing was written. Make room, then try again.",
+    "attempt to write a readonly database": "The database may only be read. Nothing was written. "
+    "Check the rights of the home, and as whom you run.",
+    "unable to open database file": "The database cannot be opened. Check that the home exists, and its rights.",
+}
+
+
+def _of_database(says: str) -> str:
+    for begins, words in _DATABASE.items():
+        if begins in says:
+            return words
+    return "The database refused. Nothing was written. Run `dueprocess doctor`."
+
+
+_SYSTEM: Final = {
+    errno.ENOSPC: "the disk is full; make room, then try again",
+    errno.EDQUOT: "your share of the disk is used up; make room, then try again",
+    errno.EROFS: "this file system may only be read; choose another folder",
+    errno.EACCES: "you have no right to it; check who owns it, and as whom you run",
+    errno.EPERM: "you have no right to it; check who owns it, and as whom you run",
+    errno.ENOENT: "there is no such file or folder; check the path",
+    errno.EISDIR: "this is a folder; name a file",
+    errno.ENOTDIR: "a part of this path is no folder; check the path",
+    errno.EEXIST: "it exists already; choose another name",
+}
+
+
+def _of_system(fault: OSError) -> str:
+    words = _SYSTEM.get(fault.errno or 0, f"{fault.strerror or type(fault).__name__}; run `dueprocess doctor`")
+    return f"{fault.filename}: {words}." if fault.filename else f"{words[:1].upper()}{words[1:]}."
+
+
+def _of_bug(fault: Exception) -> str:
+    """Places in our code alone: a value in a message or a frame could be a particular."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    places = [f"{Path(one.filename).stem}:{one.lineno}" for one in frames if "dueprocess" in one.filename]
+    where = " < ".join(reversed(places[-4:]))
+    return (
+        f"This is a fault of the program ({type(fault).__name__} at {where or 'an unknown place'}). "
+        "What was written before is whole. Please report this line; it holds nothing about a case."
+    )
 
 
 def _show(fault: click.ClickException, args: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ import click
 
 from dueprocess.cli import options
 from dueprocess.cli.faults import Wrong
+from dueprocess.cli.session import load_identity, passphrase_of
 
 
 @click.group()
@@ -25,12 +26,11 @@ def new(name: str, out: Path | None, passphrase_file: Path | None, *, no_passphr
     from dueprocess.config.wiring import now
 
     path = out or Path(f"{name}.identity")
-    try:
-        passphrase = _passphrase(passphrase_file, none=no_passphrase)
-        made = identity.new(name, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
-        identity.save(path, made, passphrase)
-    except (identity.IdentityError, OSError) as fault:
-        raise Wrong(str(fault)) from fault
+    made = identity.new(name, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
+    if path.exists():
+        message = f"{path} exists; an identity is never overwritten. Choose another --out."
+        raise Wrong(message)
+    identity.save(path, made, _passphrase(passphrase_file, none=no_passphrase))
     if json_:
         options.print_json({"name": name, "file": str(path), "card": made.card().text()})
         return
@@ -41,11 +41,9 @@ def new(name: str, out: Path | None, passphrase_file: Path | None, *, no_passphr
 
 @keys.command("card")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--passphrase-file", type=click.Path(path_type=Path))
+@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
 def card(file: Path, passphrase_file: Path | None) -> None:
     """Print the public card of an identity file."""
-    from dueprocess.cli.session import load_identity
-
     click.echo(load_identity(file, passphrase_file).card().text())
 
 
@@ -53,5 +51,5 @@ def _passphrase(path: Path | None, *, none: bool) -> str | None:
     if none:
         return None
     if path is not None:
-        return path.read_text().rstrip("\n")
+        return passphrase_of(path)
     return str(click.prompt("Choose a passphrase", hide_input=True, confirmation_prompt=True, err=True))

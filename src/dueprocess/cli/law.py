@@ -1,15 +1,18 @@
 """``law``: the shelves as data. List, show, check, sign."""
 
-import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import NO, Refused, Wrong
+from dueprocess.cli.faults import NO, Wrong
+from dueprocess.cli.findings import cited
 from dueprocess.cli.session import accepted
 from dueprocess.cli.working import session
+
+if TYPE_CHECKING:
+    from dueprocess.domain.law.shelf import Instrument, Shelf, Version
 
 
 @click.group()
@@ -23,7 +26,7 @@ def law() -> None:
 def list_(country: str | None, *, json_: bool) -> None:
     """Instruments on the shelves."""
     shelf = _shelf()
-    found = [one for one in shelf.instruments.values() if country in {None, one.country}]
+    found = [one for one in shelf.instruments.values() if country is None or one.country == country.upper()]
     rows = []
     for one in sorted(found, key=lambda each: each.id):
         version = one.versions[0]
@@ -42,42 +45,95 @@ def list_(country: str | None, *, json_: bool) -> None:
 
 @law.command("show")
 @click.argument("name")
-@click.option("--lang", default="en", show_default=True)
-def show(name: str, lang: str) -> None:
+@click.option("--lang", default="en", show_default=True, help="Language of the words: en or de.")
+@options.as_json
+def show(name: str, lang: str, *, json_: bool) -> None:
     """One instrument: rules, grounds, risk, secrecy, clocks."""
     shelf = _shelf()
     one = shelf.instruments.get(name)
     if one is None:
-        import difflib
-
-        near = ", ".join(difflib.get_close_matches(name, shelf.instruments, 3)) or "see `dueprocess law list`"
-        message = f"The shelves have no {name}. Near: {near}."
+        message = f"The shelves have no {name}.{options.nearest(name, shelf.instruments)} See `dueprocess law list`."
         raise Wrong(message)
-    _print(one, lang)
+    if json_:
+        options.print_json(_plain(one, lang))
+    else:
+        _print(one, lang)
 
 
-def _print(one: Any, lang: str) -> None:  # noqa: ANN401 - an Instrument
+def _plain(one: "Instrument", lang: str) -> dict[str, Any]:
+    from dataclasses import asdict
+
     from dueprocess.domain.law.shelf import word
 
-    version = one.versions[0]
+    version = one.latest
+    return {
+        "id": one.id,
+        "country": one.country,
+        "citation": asdict(version.cited.citation),
+        "provider_review": version.provider_review,
+        "says": word(version.summary, lang),
+        "rules": [
+            {"rule": rule.id, "says": word(rule.says, lang), "citation": asdict(rule.cited.citation)}
+            for rule in version.rules
+        ],
+        "grounds": [
+            {"code": each.code, "says": word(each.says, lang), "citation": asdict(each.citation)}
+            for each in version.grounds
+        ],
+    }
+
+
+def _print(one: "Instrument", lang: str) -> None:
+    from dueprocess.domain.law.shelf import word
+
+    version = one.latest
     cite = version.cited.citation
     click.secho(f"{one.id}  {cite.title}, {cite.section}", bold=True)
-    click.echo(f"{cite.status}, text of {cite.checked_on or '—'}; our review: {version.provider_review}")
-    click.echo(word(version.summary, lang))
+    read = f"read on {cite.checked_on}" if cite.checked_on else "not read"
+    click.echo(f"{cite.status}, {read} · the provider's review: {version.provider_review}")
+    output.wrapped(word(version.summary, lang), 0)
     output.heading("Requires")
     for rule in version.rules:
-        source = rule.cited.citation
-        click.echo(f"  {rule.id}")
-        click.echo(f"    {word(rule.says, lang)}")
-        click.secho(f"    {source.title}, {source.section} · {source.status}", dim=True)
+        output.wrapped(word(rule.says, lang), 4, output.mark("note") + " ")
+        output.wrapped(f"{cited(rule.cited.citation)} · {rule.id}", 4, dim=True)
+    _print_grounds(version, lang)
+    _print_silence(version, lang)
+    _print_clocks(version, lang)
+
+
+def _print_grounds(version: "Version", lang: str) -> None:
+    from dueprocess.domain.law.shelf import word
+
     output.heading("We may object")
     for ground in version.grounds:
-        click.echo(f"  {ground.code}: {word(ground.says, lang)}")
+        output.wrapped(f"{ground.code}: {word(ground.says, lang)}", 4, output.mark("note") + " ")
     if not version.grounds:
         click.echo("  The law opens no ground to the provider.")
+    if version.wrong_refusal is not None:
+        output.heading("A wrong refusal")
+        output.wrapped(word(version.wrong_refusal.says, lang), 2)
+        output.wrapped(cited(version.wrong_refusal.citation), 2, dim=True)
+
+
+def _print_silence(version: "Version", lang: str) -> None:
+    from dueprocess.domain.law.shelf import word
+
     if version.secrecy is not None:
+        rule = version.secrecy
         output.heading("Silence")
-        click.echo(f"  {word(version.secrecy.says, lang)}")
+        output.wrapped(word(rule.says, lang), 2)
+        click.echo(f"  tell {rule.tell} · admit {rule.admit} · count {rule.count} · notifies: {rule.who_notifies}")
+        output.wrapped(cited(rule.cited.citation), 2, dim=True)
+
+
+def _print_clocks(version: "Version", lang: str) -> None:
+    from dueprocess.domain.law.shelf import word
+
+    if version.clocks:
+        output.heading("Clocks")
+    for clock in version.clocks:
+        output.wrapped(f"{output.spoken(clock.what)}: {word(clock.says, lang)}", 4, output.mark("note") + " ")
+        output.wrapped(cited(clock.citation), 4, dim=True)
 
 
 @law.command("check")
@@ -120,11 +176,7 @@ def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:  # noqa: A
     from dueprocess.services import law as service
 
     who = session(person)
-    try:
-        datetime.date.fromisoformat(day)
-    except ValueError as fault:
-        message = f"{day!r} is no day; say YYYY-MM-DD"
-        raise Wrong(message) from fault
+    options.day(day)
     statement = authorities.draft(who.desk, who.name, Act.LAW_SIGN, {"on": day, "rule": rule})
     accepted(service.sign(who.desk, who.sign(statement)))
     if json_:
@@ -133,10 +185,7 @@ def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:  # noqa: A
         click.echo(f"{who.name} verified {rule} as of {day}. It decides for this desk for 12 months.")
 
 
-def _shelf() -> Any:  # noqa: ANN401 - a Shelf
+def _shelf() -> "Shelf":
     from dueprocess.adapters import law_files
 
-    try:
-        return law_files.load()
-    except law_files.LawFileError as fault:
-        raise Refused("law.altered", str(fault)) from fault
+    return law_files.load()

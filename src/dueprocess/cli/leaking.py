@@ -19,8 +19,11 @@ from dueprocess.cli import story
 if TYPE_CHECKING:
     from dueprocess.adapters.leaks import Hit
 
-ALLOWED: Final[Mapping[tuple[str, str], str]] = {}
-"""Places where a marker may stand, with the reason: (beginning of the place, marker) → reason. None is needed."""
+ALLOWED: Final[Mapping[tuple[str, str], str]] = {
+    ("stdout", "chapter 9, marker 4"): "the narrator of the demo names the office that the agency writes for",
+    ("stdout", "chapter 12, marker 4"): "the narrator's title of the chapter; a desk prints no demand's words",
+}
+"""Where a marker may stand: (place, marker) → reason. Only what the narrator says at the teller's own terminal."""
 
 _HEADERS: Final = re.compile(
     rb"^(Subject|Message-ID|Date|To|From|Reply-To|Return-Path): (.+)$", re.MULTILINE | re.IGNORECASE

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import Wrong
+from dueprocess.cli.findings import print_item
 from dueprocess.cli.session import Session, accepted, boot, find
 
 if TYPE_CHECKING:
@@ -40,21 +42,40 @@ def due(home: Path | None, limit: int, *, json_: bool) -> None:
                 }
             )
         return
-    listed = [
-        (
-            output.when(row.due_at, desk.now, desk.timezone),
-            (row.case_id or "desk")[:10],
-            str(row.item or ""),
-            row.what.replace("_", " "),
-            row.rule,
-        )
-        for row in rows
-    ]
     output.table(
-        ("due", "case", "item", "what", "by which rule"),
-        listed,
+        ("due", "case", "items", "what", "by which rule"),
+        [(when, (case or "desk")[:10], items, what, rule) for when, case, items, what, rule in grouped(desk, rows)],
         empty="Nothing is due. When a demand arrives, its clocks stand here: `dueprocess intake FILE`.",
     )
+
+
+def grouped(desk: "Desk", rows: Iterable[Any]) -> list[tuple[str, str, str, str, str]]:
+    """Duties as people read them: those of one case, hour and rule on one line (when, case, items, what, rule)."""
+    groups: dict[tuple[Any, str, str], list[Any]] = {}
+    for row in rows:
+        groups.setdefault((row.due_at, row.case_id or "", row.rule), []).append(row)
+    said = []
+    for (due_at, case, rule), together in sorted(groups.items()):
+        items = ", ".join(str(n) for n in sorted({row.item for row in together if row.item}))
+        what = _together(sorted({row.what for row in together}, key=_order))
+        said.append((output.when(due_at, desk.now, desk.timezone), case, items, what, rule))
+    return said
+
+
+_GATE = ("answer_tell", "answer_admit", "answer_count")
+
+
+def _order(what: str) -> tuple[int, str]:
+    return (_GATE.index(what) if what in _GATE else len(_GATE), what)
+
+
+def _together(whats: list[str]) -> str:
+    """``answer tell, admit, count``: the verb that all begin with is said once."""
+    heads = {what.partition("_")[0] for what in whats}
+    if len(whats) > 1 and len(heads) == 1:
+        rests = [output.spoken(what.partition("_")[2]) for what in whats]
+        return f"{heads.pop()} {', '.join(rests)}"
+    return ", ".join(output.spoken(what) for what in whats)
 
 
 @click.command()
@@ -175,55 +196,41 @@ def _print_case(desk: "Desk", state: "CaseState") -> None:
     get = state.face.get
     head = " ".join(str(get(name)) for name in ("country", "authority_kind") if get(name))
     click.secho(f"{state.id[:10]}  {head or 'not read yet'}", bold=True)
-    click.echo(
-        f"{state.phase}, revision {state.revision}, arrived by {state.channel}, as {state.says.replace('_', ' ')}"
-    )
+    said = (state.phase, f"revision {state.revision}", f"arrived by {state.channel}", output.spoken(state.says))
+    click.echo(" · ".join(str(one) for one in said))
     output.heading("Due")
-    duties = open_duties(state.id)
-    for duty in duties:
-        at = output.when(duty.due_at, desk.now, desk.timezone)
-        click.echo(f"  {at}  {duty.what.replace('_', ' ')}" + (f" (item {duty.item})" if duty.item else ""))
-    if not duties:
-        click.echo("  nothing")
-    if state.items:
-        print_assessment(assess_case(desk, state))
-    output.heading("Items")
+    _print_due(desk, state)
+    assessed = {one.item: one for one in assess_case(desk, state).items} if state.items else {}
     for item in state.items:
         _print_item(state, item)
+        if item.number in assessed:
+            print_item(assessed[item.number])
+    if not state.items:
+        output.wrapped("No item yet: open the original, then say what it asks with `dueprocess item`.", 2)
+
+
+def _print_due(desk: "Desk", state: "CaseState") -> None:
+    duties = open_duties(state.id)
+    for when, _, items, what, rule in grouped(desk, duties):
+        click.echo(f"  {when:<33}  {what}" + (f", item {items}" if items else "") + f"  [{rule}]")
+    if not duties:
+        click.echo("  nothing")
 
 
 def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an ItemState
     path = f"items.{item.number}."
-    asks = f"{state.face.get(path + 'kind')}, {state.face.get(path + 'targets') or 0} targets"
-    said = str(item.outcome or item.deciding)
+    many = state.face.get(path + "targets")
+    targets = output.plural(many if isinstance(many, int) else 0, "target")
+    said = output.spoken(item.outcome or item.deciding)
     if item.proposal is not None and item.outcome is None:
-        said = f"{item.proposal.outcome} proposed by {item.proposal.by}"
-    click.echo(f"  {item.number}  {asks}: {said}" + (f" on {item.ground}" if item.ground else ""))
-    answers = ", ".join(f"{q} {item.answers.get(q, '— not answered')}" for q in ("tell", "admit", "count"))
-    click.echo(f"     may we: {answers}; letter {item.writing}; publication {item.publishing}")
-
-
-def print_assessment(assessment: Any) -> None:  # noqa: ANN401 - an Assessment
-    """Per item: what is missing, what needs a person, may we tell, what may be objected, what a refusal risks."""
-    for one in assessment.items:
-        output.heading(f"Item {one.item}: the law suggests {one.recommendation}")
-        for finding in one.findings:
-            if finding.effect in {"defect", "caution", "counsel"}:
-                cite = finding.citation
-                click.echo(f"  {output.mark(finding.effect)} {finding.says}")
-                claim = " · claimed, not confirmed" if finding.claimed else ""
-                click.secho(f"      {cite.title}, {cite.section} · {cite.status}{claim}", dim=True)
-        met = sum(finding.outcome == "met" and finding.layer == "domestic" for finding in one.findings)
-        click.echo(f"  {output.mark('info')} {met} requirements are met")
-        notes = len(one.absent_by_standard)
-        if notes:
-            click.echo(f"  {output.mark('note')} {notes} standards are not met or not known (`assess --standards`)")
-        may = one.may
-        click.echo(f"  May we tell: {may.tell}; admit: {may.admit}; count: {may.count}. {may.says}")
-        if one.grounds:
-            click.echo("  We may object: " + ", ".join(ground.code for ground in one.grounds))
-        if one.wrong_refusal:
-            click.echo(f"  A wrong refusal: {one.wrong_refusal.says}")
+        said = f"{output.spoken(item.proposal.outcome)} proposed by {item.proposal.by}"
+    on = f" on {item.ground}" if item.ground else ""
+    output.heading(f"Item {item.number} · {output.spoken(state.face.get(path + 'kind'))}, {targets} · {said}{on}")
+    answers = " · ".join(f"{q} {item.answers.get(q, 'open')}" for q in ("tell", "admit", "count"))
+    click.echo(f"  Answered: {answers} · letter {item.writing} · publication {item.publishing}")
+    for one in item.silences:
+        state_of_it = "ended" if one.ended else f"until {one.until}" if one.until else "no end set"
+        click.echo(f"  Silence by {one.source} {one.rule}: {state_of_it}")
 
 
 @click.command("open")

@@ -11,8 +11,9 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "demo": ("demo:demo", "fifteen demands pass through a desk, in a throw-away home", "Begin"),
     "keys": ("keys:keys", "a person's identity: make one, show its public card", "Begin"),
     "init": ("founding:init", "found a desk: provider, people, recovery, roster", "Begin"),
-    "roster": ("founding:roster", "who may do what: show, sign, propose the next", "Begin"),
+    "roster": ("rosters:roster", "who may do what: show, sign, propose the next, share", "Begin"),
     "doctor": ("doctor:doctor", "is everything as it must be?", "Begin"),
+    "worker": ("beating:worker", "the desk's beat: silences end, late duties grow louder", "Begin"),
     "read": ("reading:read", "read demands without storing anything", "Arrive"),
     "intake": ("arriving:intake", "register arrivals, sealed", "Arrive"),
     "note": ("arriving:note", "a telephone call or a visit, in a minute", "Arrive"),
@@ -46,6 +47,18 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
 }
 
 
+def give_examples(command: click.Command, name: str) -> None:
+    """Each command's help ends on its example."""
+    from dueprocess.cli.examples import EXAMPLES
+
+    if isinstance(command, click.Group):
+        for part, inner in command.commands.items():
+            give_examples(inner, f"{name} {part}")
+    elif name in EXAMPLES:
+        # \b keeps click from filling the lines.
+        command.epilog = f"\b\nExample:\n  dueprocess {EXAMPLES[name]}"
+
+
 class Lazy(click.Group):
     """A group whose commands are imported when they are called."""
 
@@ -62,6 +75,7 @@ class Lazy(click.Group):
             return None
         module, _, name = entry[0].partition(":")
         command: click.Command = getattr(importlib.import_module(f"dueprocess.cli.{module}"), name)
+        give_examples(command, cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

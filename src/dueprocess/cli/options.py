@@ -1,12 +1,15 @@
 """Options that many commands share, and printing for machines."""
 
+import datetime
 import functools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
+
+from dueprocess.cli.faults import Wrong
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -52,9 +55,34 @@ def person(function: F) -> F:
     return home(function)
 
 
+def item(function: F) -> F:
+    """``--item N``: which item of the case."""
+    return click.option(
+        "--item", "number", type=click.IntRange(1), default=1, show_default=True, help="Number of the item."
+    )(function)
+
+
 def as_json(function: F) -> F:
     """``--json``: standard output holds JSON alone."""
     return click.option("--json", "json_", is_flag=True, help="JSON on standard output, nothing else.")(function)
+
+
+def day(text: str) -> datetime.date:
+    """A day as people type it. Raises Wrong."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError as fault:
+        message = f"{text!r} is no day; say YYYY-MM-DD."
+        raise Wrong(message) from fault
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What the person may have meant: `` Near: X, Y.`` or nothing."""
+    import difflib
+
+    by_lower = {one.lower(): one for one in known}
+    near = [by_lower[one] for one in difflib.get_close_matches(name.lower(), by_lower, 3, 0.5)]
+    return f" Near: {', '.join(near)}." if near else ""
 
 
 def print_json(value: object) -> None:

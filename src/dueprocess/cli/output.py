@@ -1,11 +1,16 @@
 """How the command line looks: calm, aligned, quiet in a pipe. One place for words, marks and colours."""
 
+import contextlib
 import datetime
+import shutil
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Final
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 import click
+
+T = TypeVar("T")
 
 MARK: Final = {
     "defect": ("✗", "red"),
@@ -16,11 +21,38 @@ MARK: Final = {
 }
 
 
-def console(*, err: bool = False) -> object:
-    """A rich console; plain in a pipe."""
-    from rich.console import Console
+def width() -> int:
+    """Columns to write in: the terminal's, at most 110, which reads well; 110 in a pipe, or what COLUMNS says."""
+    return max(40, min(110, shutil.get_terminal_size((110, 24)).columns))
 
-    return Console(stderr=err, highlight=False, width=None if sys.stdout.isatty() else 120)
+
+def wrapped(text: str, indent: int, first: str = "", **style: Any) -> None:  # noqa: ANN401 - click's styles
+    """A paragraph at ``indent``; ``first`` (a mark, a label) stands before its first line."""
+    begin = " " * (indent - len(click.unstyle(first))) + first
+    lines = textwrap.wrap(text, width() - indent, break_long_words=False, break_on_hyphens=False) or [""]
+    click.echo(begin + click.style(lines[0], **style))
+    for line in lines[1:]:
+        click.echo(" " * indent + click.style(line, **style))
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """A count with its noun: 1 target, 2 targets."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
+
+
+def spoken(code: object) -> str:
+    """A code as words."""
+    return str(code).replace("_", " ")
+
+
+@contextlib.contextmanager
+def progress(listed: Sequence[T], label: str, *, quiet: bool = False) -> Iterator[Iterable[T]]:
+    """Walk a list under a bar on standard error; no bar in a pipe, or where ``quiet``."""
+    if quiet or not sys.stderr.isatty():
+        yield listed
+        return
+    with click.progressbar(listed, label=label, file=sys.stderr) as bar:
+        yield bar
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
@@ -30,15 +62,20 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) 
         click.echo(empty, err=True)
         return
     from rich import box
+    from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
     for column in columns:
         drawn.add_column(column, overflow="fold")
     for row in listed:
         drawn.add_row(*[Text(cell) for cell in row])
-    console().print(drawn)  # type: ignore[attr-defined]
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+    with console.capture() as written:
+        console.print(drawn)
+    for line in written.get().splitlines():
+        click.echo(line.rstrip())
 
 
 def heading(text: str) -> None:

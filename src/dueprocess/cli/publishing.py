@@ -23,8 +23,8 @@ def publication() -> None:
 
 @publication.command("propose")
 @click.argument("case")
-@click.option("--item", "number", type=int, default=1, show_default=True)
-@click.option("--detail", type=DETAIL, default="summary", show_default=True)
+@options.item
+@click.option("--detail", type=DETAIL, default="summary", show_default=True, help="How much of it the public reads.")
 @options.as_json
 @options.person
 def propose(case: str, number: int, detail: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
@@ -37,8 +37,8 @@ def propose(case: str, number: int, detail: str, *, json_: bool, **person: Any) 
 
 @publication.command("publish")
 @click.argument("case")
-@click.option("--item", "number", type=int, default=1, show_default=True)
-@click.option("--detail", type=DETAIL, default="summary", show_default=True)
+@options.item
+@click.option("--detail", type=DETAIL, default="summary", show_default=True, help="How much of it the public reads.")
 @options.as_json
 @options.person
 def publish_item(case: str, number: int, detail: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
@@ -54,7 +54,7 @@ def publish_item(case: str, number: int, detail: str, *, json_: bool, **person: 
 
 @publication.command("withdraw")
 @click.argument("case")
-@click.option("--item", "number", type=int, default=1, show_default=True)
+@options.item
 @options.as_json
 @options.person
 def withdraw_item(case: str, number: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
@@ -72,8 +72,7 @@ def withdraw_item(case: str, number: int, *, json_: bool, **person: Any) -> None
 def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     """Write the public site: what passed the gate, and nothing else. A site that contradicts itself is not written."""
     from dueprocess.domain.report.numbers import ContradictionError
-    from dueprocess.domain.report.snapshot import SnapshotError
-    from dueprocess.publish.site import SiteError, build
+    from dueprocess.publish.site import build
     from dueprocess.services.publication import snapshot
 
     desk = boot(home)
@@ -82,10 +81,8 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     try:
         manifest = build(snapshot(desk, provider_of(place)), folder)
     except ContradictionError as fault:
-        message = f"The numbers contradict themselves, so nothing is published: {fault}"
-        raise Refused("report.contradiction", message) from fault
-    except (SnapshotError, SiteError) as fault:
-        raise Wrong(str(fault)) from fault
+        rule, message = "report.contradiction", f"The numbers contradict themselves, so nothing is published: {fault}"
+        raise Refused(rule, message) from fault
     if json_:
         options.print_json({"out": str(folder), "files": len(manifest.files), "digest": manifest.digest})
     else:

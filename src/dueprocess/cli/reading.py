@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
-from dueprocess.cli import files, options
+from dueprocess.cli import files, options, output
 from dueprocess.cli.faults import WRONG
+from dueprocess.cli.output import progress
 
 
 @click.command()
@@ -25,9 +26,10 @@ def read(paths: tuple[Path, ...], relative_to: Path | None, *, json_: bool) -> i
 
     shelf = law_files.load()
     setting = {"aliases": dict(shelf.aliases()), "authorities": _authorities(shelf)}
+    listed = list(files.walk(paths))
     failed = 0
-    with Sandbox() as sandbox:
-        for path in files.walk(paths):
+    with Sandbox() as sandbox, progress(listed, "Reading", quiet=len(listed) == 1) as bar:
+        for path in bar:
             name = os.path.relpath(path, relative_to) if relative_to else str(path)
             draft = _read(sandbox, setting, path, name)
             failed += "error" in draft
@@ -35,7 +37,10 @@ def read(paths: tuple[Path, ...], relative_to: Path | None, *, json_: bool) -> i
                 options.print_json(draft)
             else:
                 print_draft(draft)
-    return WRONG if failed and len(paths) == 1 and paths[0].is_file() else 0
+    if len(listed) != 1:
+        summary = f"{output.plural(len(listed), 'file')}: {len(listed) - failed} demands"
+        click.echo(summary + (f", {failed} that are none or cannot be read." if failed else "."), err=True)
+    return WRONG if failed and len(listed) == 1 else 0
 
 
 def _authorities(shelf: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a Shelf

@@ -23,36 +23,43 @@ if TYPE_CHECKING:
 
 
 def boot(home: Path | None) -> "Desk":
-    """The desk of a home, roster checked from the home's pin. Raises Wrong where there is none."""
-    place = boot_home(home)
-    from dueprocess.config.wiring import NoDeskError, open_desk
+    """The desk of a home, roster checked from the home's pin. Raises NoDeskError or HomeError where there is none."""
+    from dueprocess.config.wiring import open_desk
 
-    try:
-        return open_desk(place)
-    except NoDeskError as fault:
-        raise Wrong(str(fault)) from fault
+    return open_desk(boot_home(home))
 
 
 def boot_home(home: Path | None) -> "Home":
-    """Set the process up for a founded home; its roster may still wait. Raises Wrong where there is none."""
+    """Set the process up for a founded home; its roster may still wait. Raises HomeError where there is none."""
+    import logging
+
     from dueprocess.config import home as homes
 
     place = place_of(home)
-    try:
-        homes.read_desk(place)
-        return homes.boot(place)
-    except homes.HomeError as fault:
-        raise Wrong(str(fault)) from fault
+    homes.read_desk(place)
+    homes.boot(place)
+    # A slow write is the operator's business, not that of a person who waits for an answer.
+    logging.getLogger("dueprocess").setLevel(logging.ERROR)
+    return place
 
 
 def place_of(home: Path | None) -> "Home":
-    """The home that was named, or the environment's."""
+    """The home that was named, or the environment's. Raises HomeError."""
     from dueprocess.config import home as homes
 
-    try:
-        return homes.current() if home is None else homes.Home(home.expanduser().absolute())
-    except homes.HomeError as fault:
-        raise Wrong(str(fault)) from fault
+    return homes.current() if home is None else homes.Home(home.expanduser().absolute())
+
+
+def refuse_served(place: "Home") -> None:
+    """An identity has no business on a machine that serves the desk (hazard 9.2). Raises Wrong."""
+    from dueprocess.config.wiring import is_served
+
+    if is_served(place):
+        message = (
+            "This home is being served; an identity does not belong on a served machine. "
+            "Act from your own machine with --desk URL, or stop the server."
+        )
+        raise Wrong(message)
 
 
 class Session:
@@ -66,39 +73,26 @@ class Session:
                 "--desk comes with the desk's pages (the next part). Use --home on the desk's own machine for now."
             )
             raise Wrong(message)
+        refuse_served(place_of(home))
         self.desk = boot(home)
         self.identity = load_identity(identity, passphrase_file)
-        self._refuse_served(home)
         self.name = name
         self._check_person(identity)
 
-    @staticmethod
-    def _refuse_served(home: Path | None) -> None:
-        from dueprocess.config.wiring import is_served
-
-        if is_served(place_of(home)):
-            message = (
-                "This home is being served; an identity does not belong on a served machine. "
-                "Act from your own machine with --desk URL, or stop the server."
-            )
-            raise Wrong(message)
-
     def _check_person(self, identity: Path) -> None:
         from dueprocess.domain.sealed.chain import Pin
-        from dueprocess.domain.sealed.refusal import RosterError
 
         listed = self.desk.roster.person(self.name)
         if listed is None or self.identity.name != self.name:
+            rule = "access.not-on-roster"
             message = f"{self.name} is not on roster {self.desk.roster.number}, or the identity is another person's."
-            raise Refused("access.not-on-roster", message)
+            raise Refused(rule, message)
         if listed.vkey != self.identity.card().vkey:
+            rule = "roster.swapped-key"
             message = f"The roster names another key for {self.name}. Tell the others before you do anything."
-            raise Refused("roster.swapped-key", message)
+            raise Refused(rule, message)
         pin_file = identity.with_name(identity.name + ".desk")
-        try:
-            self._check_pin(read_pin(pin_file))
-        except RosterError as fault:
-            raise Refused(fault.rule, fault.reason) from fault
+        self._check_pin(read_pin(pin_file))
         write_pin(pin_file, Pin.of(self.desk.roster))
 
     def _check_pin(self, pin: "Pin | None") -> None:
@@ -109,17 +103,12 @@ class Session:
 
     def act(self, act: "Act", case: str, says: Mapping[str, object], *, attached: "Sequence[Attached]" = ()) -> "Done":
         """Sign and do. Raises Refused with the rule's name."""
-        from dueprocess.domain.case.reading import BadCommandError
         from dueprocess.services import acts
         from dueprocess.services.cases import state_of
 
         state = state_of(self.find(case))
         statement = acts.draft(self.desk, state, act, self.name, dict(says))
-        try:
-            done = acts.perform(self.desk, self.sign(statement), attached=attached)
-        except BadCommandError as fault:
-            raise Wrong(str(fault)) from fault
-        return accepted(done)
+        return accepted(acts.perform(self.desk, self.sign(statement), attached=attached))
 
     def sign(self, statement: "Statement") -> bytes:
         """The statement's note, signed with the person's key. Raises Wrong for free text in a code."""
@@ -148,7 +137,7 @@ def find(case: str) -> str:
 
 
 def accepted(done: "Done | Denied") -> "Done":
-    """The result, or Refused."""
+    """The result. Raises Refused."""
     from dueprocess.domain.case.outcome import Denied
 
     if isinstance(done, Denied):
@@ -157,18 +146,24 @@ def accepted(done: "Done | Denied") -> "Done":
 
 
 def load_identity(path: Path, passphrase_file: Path | None) -> "Identity":
-    """A person's identity from its file. Raises Wrong."""
+    """A person's identity from its file. Raises IdentityError or OSError."""
     from dueprocess.adapters import identity
 
-    try:
-        passphrase = passphrase_file.read_text().rstrip("\n") if passphrase_file else None
-        if passphrase is None and identity.needs_passphrase(path):
-            import click
+    passphrase = passphrase_of(passphrase_file) if passphrase_file else None
+    if passphrase is None and identity.needs_passphrase(path):
+        import click
 
-            passphrase = click.prompt("Passphrase", hide_input=True, err=True)
-        return identity.load(path, passphrase)
-    except (OSError, identity.IdentityError) as fault:
-        raise Wrong(str(fault)) from fault
+        passphrase = click.prompt("Passphrase", hide_input=True, err=True)
+    return identity.load(path, passphrase)
+
+
+def passphrase_of(path: Path) -> str:
+    """The first line of a passphrase file. Raises Wrong for bytes that are no text, OSError."""
+    try:
+        return path.read_text(encoding="utf-8").split("\n", 1)[0]
+    except UnicodeDecodeError as fault:
+        message = f"{path} is no text in UTF-8; it holds the passphrase on its first line."
+        raise Wrong(message) from fault
 
 
 def read_pin(path: Path) -> "Pin | None":

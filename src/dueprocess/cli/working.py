@@ -1,6 +1,5 @@
 """Acts on facts, items and duties: classify, confirm, item, call-back, preserve, done, close, merge, split."""
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -40,8 +39,17 @@ def fields_of(pairs: tuple[str, ...]) -> dict[str, object]:
         try:
             values[path] = _typed(face.spec_of(path), text)
         except face.FaceError as fault:
-            raise Wrong(str(fault)) from fault
+            message = f"{fault}.{_near(path)}"
+            raise Wrong(message) from fault
     return values
+
+
+def _near(path: str) -> str:
+    """Fields of the face that are written nearly so."""
+    from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS
+
+    head, _, name = path.rpartition(".")
+    return options.nearest(name, (spec.name for spec in (ITEM_FIELDS if head else CASE_FIELDS)))
 
 
 def _typed(spec: object, text: str) -> object:
@@ -160,7 +168,7 @@ def call_back(case: str, how: str, *, json_: bool, **person: Any) -> None:  # no
 
 @click.command()
 @click.argument("case")
-@click.option("--item", "number", type=int, default=1, show_default=True)
+@options.item
 @click.option("--verify", is_flag=True, help="You are the second person.")
 @options.as_json
 @options.person
@@ -177,7 +185,7 @@ def preserve(case: str, number: int, *, verify: bool, json_: bool, **person: Any
 @click.command()
 @click.argument("case")
 @click.argument("what")
-@click.option("--item", "number", type=int)
+@click.option("--item", "number", type=int, help="Of which item [default: of the case].")
 @options.as_json
 @options.person
 def done(case: str, what: str, number: int | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
@@ -230,6 +238,3 @@ def report_split(new_case: str, *, json_: bool) -> None:
         options.print_json({"case": new_case})
     else:
         click.echo(f"The items went to {new_case}.")
-
-
-__all__ = ["Path"]

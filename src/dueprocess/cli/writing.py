@@ -1,6 +1,8 @@
 """``letter`` and ``send``: made on the caller's machine, merged there, sealed to the sending worker or handed on."""
 
 import json
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +10,7 @@ import click
 
 from dueprocess.cli import options
 from dueprocess.cli.faults import Refused, Wrong
-from dueprocess.cli.session import Session, boot, find, load_identity, place_of
+from dueprocess.cli.session import Session, boot, find, load_identity, place_of, refuse_served
 from dueprocess.cli.working import report, session
 
 if TYPE_CHECKING:
@@ -46,11 +48,19 @@ def choose(function: Any) -> Any:  # noqa: ANN401 - click's decorator
 @choose
 @options.home
 @click.option("--identity", type=click.Path(path_type=Path), help="To merge their reference from the particulars.")
-@click.option("--passphrase-file", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "html", "pdf"]), default="text", show_default=True)
+@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "html", "pdf"]),
+    default="text",
+    show_default=True,
+    help="Form of the letter.",
+)
 @click.option("--pdf", is_flag=True, help="The same as --format pdf.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write.")
 def letter(  # noqa: PLR0913 - one option each
+    *,
     case: str,
     items: tuple[int, ...],
     kind: str | None,
@@ -61,25 +71,36 @@ def letter(  # noqa: PLR0913 - one option each
     passphrase_file: Path | None,
     form: str,
     out: Path | None,
-    *,
     pdf: bool,
 ) -> None:
     """The letter that the case now needs. Nothing is sent; show it to the second person first."""
     from dueprocess.services.cases import state_of
 
-    desk = boot(home)
-    state = state_of(find(case))
-    who = load_identity(identity, passphrase_file) if identity else None
-    made, _ = make(desk, state, items, kind, languages, merged(desk, state, home, who, right_addressee))
-    data = render(made, "pdf" if pdf else form)
-    if out is not None:
-        out.write_bytes(data)
-        click.echo(f"{out}: {made.kind}, in {', '.join(sheet.language for sheet in made.sheets)}.", err=True)
-    elif pdf or form == "pdf":
+    form = "pdf" if pdf else form
+    if form == "pdf" and out is None:
         message = "A PDF does not go to the screen. Name a file with --out."
         raise Wrong(message)
+    if identity and out is None and not sys.stdout.isatty():
+        message = "A letter with their reference does not go into a pipe. Name a file with --out."
+        raise Wrong(message)
+    desk = boot(home)
+    state = state_of(find(case))
+    if identity:
+        refuse_served(place_of(home))
+    who = load_identity(identity, passphrase_file) if identity else None
+    made, _ = make(desk, state, items, kind, languages, merged(desk, state, home, who, right_addressee))
+    data = render(made, form)
+    if out is not None:
+        _write(out, data)
+        click.echo(f"{out}: {made.kind}, in {', '.join(sheet.language for sheet in made.sheets)}.", err=True)
     else:
         click.echo(data.decode())
+
+
+def _write(out: Path, data: bytes) -> None:
+    """For the writer's eyes alone: the letter can name a file number."""
+    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
 
 
 def make(
@@ -200,8 +221,9 @@ def send_letter(
     by_mail = how == "mail"
     worker = who.desk.roster.worker
     if by_mail and worker is None:
-        message = "This desk has no sending worker yet. Send it by post, fax or hand, or found one (`init --worker`)."
-        raise Refused("letter.no-worker", message)
+        rule = "letter.no-worker"
+        message = "This desk has no sending worker. Send it by post, fax or hand, and say so with --how."
+        raise Refused(rule, message)
     recipient = worker if by_mail and worker else recipient_of(state.id)
     reader = "worker" if by_mail else "case"
     sealed = seal(

@@ -1,0 +1,60 @@
+"""One example a command: the end of its help, and of its entry in docs/reference/cli.md."""
+
+from typing import Final
+
+WHO: Final = "--as aster --identity aster.identity"
+SECOND: Final = "--as birch --identity birch.identity"
+COUNSEL: Final = "--as cedar --identity cedar.identity"
+
+EXAMPLES: Final[dict[str, str]] = {
+    "demo": "demo --no-serve",
+    "keys new": "keys new aster",
+    "keys card": "keys card aster.identity",
+    "init": 'init --name "Fennel Mail" --country DE --timezone Europe/Berlin --service mail=telecom '
+    "--person aster.card:clerk,releaser --person birch.card:approver,releaser --recovery recovery.card",
+    "roster show": "roster show",
+    "roster sign": f"roster sign {WHO}",
+    "roster next": "roster next --add dogwood.card:clerk",
+    "roster share": f"roster share --with dogwood {WHO}",
+    "doctor": "doctor",
+    "worker": "worker --once",
+    "read": "read letters/ --json",
+    "intake": "intake letter.eml --received 2026-11-24T09:12+01:00",
+    "note": "note --channel telephone < what-was-said.txt",
+    "hold-outside": "hold-outside --custodian cedar --review 2027-01-15",
+    "classify": f"classify c-4ed4 duplicate --of c-zc2z {WHO}",
+    "due": "due --limit 20",
+    "cases": "cases --country DE --kind disclosure",
+    "show": "show c-4ed4",
+    "open": f"open c-4ed4 --out to-read {WHO}",
+    "confirm": f"confirm c-4ed4 country=DE items.1.targets=1 {WHO}",
+    "item": f"item c-4ed4 add 2 kind=preservation targets=1 {WHO}",
+    "call-back": f"call-back c-4ed4 {WHO}",
+    "assess": "assess c-4ed4 --standards",
+    "decide": f"decide c-4ed4 object --item 1 --ground form_missing {WHO}",
+    "approve": f"approve c-4ed4 --item 1 {SECOND}",
+    "send-back": f"send-back c-4ed4 --item 1 --reason law {SECOND}",
+    "withdraw": f"withdraw c-4ed4 --item 1 {WHO}",
+    "gate": f"gate c-4ed4 tell no --until 2027-02-01 {WHO}",
+    "secrecy record": f"secrecy record c-4ed4 --source order --until 2027-02-01 {WHO}",
+    "secrecy end": f"secrecy end c-4ed4 --how expired {WHO}",
+    "preserve": f"preserve c-4ed4 --item 1 {WHO}",
+    "letter": "letter c-4ed4 --pdf --out letter.pdf --identity aster.identity",
+    "send": f"send c-4ed4 --how post {WHO}",
+    "done": f"done c-4ed4 respond --item 1 {WHO}",
+    "close": f"close c-4ed4 {WHO}",
+    "merge": f"merge c-4ed4 c-zc2z {WHO}",
+    "split": f"split c-4ed4 2 3 {WHO}",
+    "publication propose": f"publication propose c-4ed4 --detail summary {WHO}",
+    "publication publish": f"publication publish c-4ed4 --detail summary {SECOND}",
+    "publication withdraw": f"publication withdraw c-4ed4 {SECOND}",
+    "publish": "publish --out site",
+    "law list": "law list --country DE",
+    "law show": "law show DE-STPO-100J",
+    "law check": "law check",
+    "law sign": f"law sign DE-STPO-100J --on 2026-11-20 {COUNSEL}",
+    "authority list": "authority list --json",
+    "authority add": 'authority add DE-PP-TALBACH --name "Polizeipräsidium Talbach" --country DE --kind police',
+    "authority verify": f"authority verify DE-PP-TALBACH --contact post@talbach.example --how call_back {WHO}",
+    "authority confirm": f"authority confirm DE-PP-TALBACH {SECOND}",
+}
