@@ -74,6 +74,12 @@ def _authority(row: Mapping[str, Any]) -> AuthorityName:
     return AuthorityName(**{**row, "kind": _KINDS[row["kind"]], "names": tuple(row["names"])})
 
 
+def prepare(setup: Mapping[str, Any]) -> None:
+    """Make what reading makes once of aliases and authorities, so that no child makes it again; on no demand's text."""
+    with contextlib.suppress(Exception):  # what fails here fails again in its child, and says so there
+        read({**setup, "file": "warm.txt"}, b"Dear Sir or Madam")
+
+
 def warm() -> None:
     """Load what reading loads late, so that a child needs no file: run once in the zygote, on no demand's text."""
     for name in sorted(set(encodings.aliases.aliases.values())):

@@ -85,9 +85,14 @@ class _Item:
 
 
 class Sandbox:
-    """A zygote and its children. ``run`` may be called from several threads at once."""
+    """A zygote and its children. ``run`` may be called from several threads at once.
 
-    def __init__(self) -> None:
+    ``setup``: options of every job, JSON values, handed over once at the start; those of ``run`` go before them. Never
+    anything of an item: it stays in the zygote, and all children see it.
+    """
+
+    def __init__(self, setup: Mapping[str, Any] | None = None) -> None:
+        self.setup: Mapping[str, Any] = dict(setup or {})
         self._lock = threading.Lock()
         self._count = 0
         self._about: dict[str, Any] = {}
@@ -98,9 +103,11 @@ class Sandbox:
     def __enter__(self) -> Self:
         self._empty = tempfile.mkdtemp(prefix="dueprocess-empty-")
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
+        handle = _written(self.setup)
+        with theirs, os.fdopen(handle):
             self._zygote = subprocess.Popen(
-                [sys.executable, "-I", "-m", "dueprocess.adapters.sandbox_child"],
+                [sys.executable, "-I", "-m", "dueprocess.adapters.sandbox_child", str(handle)],
+                pass_fds=(handle,),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -264,6 +271,16 @@ def _hand_over(item: _Item, file: Handed) -> None:
             message = "the item was not handed over"
             raise OSError(message)
         sent += count
+
+
+def _written(setup: Mapping[str, Any]) -> int:
+    # A file in memory: the zygote reads it before it gives up its files. Returns its number.
+    handle = os.memfd_create("setup")
+    data = memoryview(json.dumps(setup).encode())
+    while data:
+        data = data[os.write(handle, data) :]
+    os.lseek(handle, 0, os.SEEK_SET)
+    return handle
 
 
 def _left(item: _Item) -> float:

@@ -144,16 +144,26 @@ libc = ctypes.CDLL(None, use_errno=True)
 def main() -> None:
     """Run the zygote on the control socket that stands as standard input, until its other end closes."""
     control = socket.socket(fileno=os.dup(0))
-    jobs = _resolve()
+    setup = _setup()
+    jobs = _resolve(setup)
     base = _address_space()
     given = isolate()
     gc.collect()
     gc.freeze()  # children share the pages of what is imported
     control.send(json.dumps({"isolation": given, "jobs": sorted(jobs), "pid": os.getpid()}).encode())
-    Zygote(control, jobs, base).loop()
+    Zygote(control, jobs, base, setup).loop()
 
 
-def _resolve() -> dict[str, Job]:
+def _setup() -> dict[str, Any]:
+    # Options that hold for every item of the batch, in the file whose number is the argument: read once, before forks.
+    if len(sys.argv) < 2:  # noqa: PLR2004 - the module and its argument
+        return {}
+    with os.fdopen(int(sys.argv[1]), "rb") as file:
+        setup: dict[str, Any] = json.load(file)
+    return setup
+
+
+def _resolve(setup: Mapping[str, Any]) -> dict[str, Job]:
     found: dict[str, Job] = {}
     for name, where in JOBS.items():
         module, _, function = where.partition(":")
@@ -162,13 +172,17 @@ def _resolve() -> dict[str, Job]:
             loaded = importlib.import_module(module)
             found[name] = getattr(loaded, function)
             getattr(loaded, "warm", lambda: None)()
+            getattr(loaded, "prepare", lambda _: None)(setup)
     return found
 
 
 class Zygote:
     """The loop: take an item, fork, watch the clock, report how the child ended."""
 
-    def __init__(self, control: socket.socket, jobs: Mapping[str, Job], base: int) -> None:
+    def __init__(
+        self, control: socket.socket, jobs: Mapping[str, Job], base: int, setup: Mapping[str, Any] | None = None
+    ) -> None:
+        self.setup = setup or {}
         self.control = control
         self.jobs = jobs
         self.base = base
@@ -233,7 +247,7 @@ class Zygote:
             os.dup2(item, 0)
             os.closerange(1, 4096 if item < 4096 else item + 1)  # noqa: PLR2004 - all that a zygote may hold
             confine(order, self.base)
-            serve(0, self.jobs.get(order["job"]))
+            serve(0, self.jobs.get(order["job"]), self.setup)
             code = 0
         except BaseException:  # noqa: BLE001 - the exit code is all that leaves
             code = 71
@@ -273,8 +287,11 @@ def _report(handle: int, how: Mapping[str, object]) -> None:
     os.close(handle)
 
 
-def serve(handle: int, job: Job | None) -> None:
-    """Read one item from ``handle``, run ``job``, write one answer: ``{"ok": …}`` or ``{"error": code}``."""
+def serve(handle: int, job: Job | None, setup: Mapping[str, Any] | None = None) -> None:
+    """Read one item from ``handle``, run ``job``, write one answer: ``{"ok": …}`` or ``{"error": code}``.
+
+    ``setup``: options of the whole batch; the item's own go before them.
+    """
     options_length, data_length = HEAD.unpack(_exactly(handle, HEAD.size))
     options = json.loads(_exactly(handle, options_length))
     data = _exactly(handle, data_length)
@@ -283,7 +300,7 @@ def serve(handle: int, job: Job | None) -> None:
         answer = {"refused": "unknown-job"}
     else:
         try:
-            answer = {"ok": job(options, data)}
+            answer = {"ok": job({**(setup or {}), **options}, data)}
         except Exception as fault:  # noqa: BLE001 - the class's name leaves; its words may hold clear text
             answer = {"error": type(fault).__name__}
     body = json.dumps(answer).encode()

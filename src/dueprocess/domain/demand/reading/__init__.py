@@ -302,22 +302,26 @@ def _odd(value: str) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _alias_keys(aliases: tuple[tuple[str, str], ...]) -> tuple[tuple[str, frozenset[str], str], ...]:
+def _alias_keys(
+    aliases: tuple[tuple[str, str], ...],
+) -> tuple[tuple[tuple[str, frozenset[str], str], ...], tuple[str, ...]]:
     prepared = []
     for alias, instrument in aliases:
         found = acts.mentions(page(alias))
         finest = frozenset(f"{one.key}#{part.replace(' ', '').lower()}" for one in found for part in one.provisions)
         prepared.append((flat(alias), finest, instrument))
-    return tuple(prepared)
+    return tuple(prepared), tuple(alias for alias, _, _ in prepared)
 
 
 def _instruments(ready: Page, aliases: dict[str, str], mentions: list[Citation]) -> tuple[str, ...]:
     """Ids of the instruments whose alias, or the provision that the alias names, stands in the text."""
     known = frozenset().union(*(citations.keys(one) for one in mentions)) if mentions else frozenset()
     found = set()
-    for alias, finest, instrument in _alias_keys(tuple(sorted(aliases.items()))):
-        if (finest and finest <= known) or any(
-            ready.low[end : end + 1].isalnum() is False for _, end in cues(ready.low, (alias,))
+    rows, names = _alias_keys(tuple(sorted(aliases.items())))
+    there = frozenset(ready.low.likely(names))
+    for alias, finest, instrument in rows:
+        if (finest and finest <= known) or (
+            alias in there and any(ready.low[end : end + 1].isalnum() is False for _, end in cues(ready.low, (alias,)))
         ):
             found.add(instrument)
     return tuple(sorted(found))
