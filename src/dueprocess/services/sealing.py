@@ -67,8 +67,12 @@ def authority_names(desk: Desk) -> list[AuthorityName]:
 
 
 def seal_all(desk: Desk, incoming: Iterable[Incoming], sandbox: Sandbox) -> Iterator[Received]:
-    """Seal arrivals, several at a time, in order. Raises NotSealedError where a child could not even seal."""
-    options = _options(desk)
+    """Seal arrivals, several at a time, in order. Raises NotSealedError where a child could not even seal.
+
+    What ``sandbox`` was set up with (see ``setup_of``) is not handed over again with every item.
+    """
+    options: dict[str, Any] = {"made_at": desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")}
+    options |= {name: value for name, value in setup_of(desk).items() if sandbox.setup.get(name) != value}
     with ThreadPoolExecutor(WORKERS) as pool:
         waiting: list[tuple[Incoming, Future[Any]]] = []
         for one in incoming:
@@ -84,12 +88,12 @@ def _pop(waiting: list[tuple[Incoming, Future[Any]]]) -> tuple[Incoming, Any]:
     return one, future.result()
 
 
-def _options(desk: Desk) -> dict[str, Any]:
+def setup_of(desk: Desk) -> dict[str, Any]:
+    """Options of every sealing of this desk, for ``Sandbox(setup=…)``: readers, recovery, aliases, authorities."""
     names = authority_names(desk)
     return {
         "readers": readers_of(desk),
         "recovery": desk.roster.recovery,
-        "made_at": desk.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "aliases": dict(desk.shelf.aliases()),
         "authorities": [
             {
