@@ -1,0 +1,99 @@
+"""A founded desk in a folder of its own, and the texts that the benches work on."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dueprocess.adapters import identity
+from dueprocess.config import home as homes
+from dueprocess.config import wiring
+from dueprocess.domain.demand.codes import ServiceClass
+from dueprocess.domain.sealed import note
+from dueprocess.domain.sealed.chain import Pin
+from dueprocess.domain.sealed.roster import founding
+
+if TYPE_CHECKING:
+    from dueprocess.services.desk import Desk
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "tests" / "golden" / "demands"
+ROLES = {
+    "aster": ("clerk", "releaser"),
+    "birch": ("approver", "releaser"),
+    "cedar": ("clerk", "approver"),
+    "dill": ("counsel",),
+}
+TEN_KB = 10_000
+
+
+def found(folder: Path) -> homes.Home:
+    """A home with four people and its founding roster in force; this process is set up for it."""
+    from dueprocess.cli.founding import found as found_home
+    from dueprocess.cli.founding import pending
+    from dueprocess.cli.session import write_pin
+
+    begin = wiring.now()
+    made = begin.strftime("%Y-%m-%dT%H:%M:%SZ")
+    people = {name: identity.new(name, made) for name in (*ROLES, "recovery")}
+    roster = founding(
+        [people[name].card().person(roles) for name, roles in ROLES.items()],
+        k=2,
+        recovery=people["recovery"].card().age,
+        worker=None,
+        made_at=begin,
+    )
+    settings = homes.Desk(
+        name="Bench",
+        country="DE",
+        timezone="Europe/Berlin",
+        services=(homes.Service("mail", ServiceClass.TELECOM),),
+        languages=("en",),
+        contact="legal@bench.example",
+    )
+    place = homes.Home(folder)
+    found_home(place, settings, roster)
+    from dueprocess.services.rosters import enter  # tables need the booted home
+
+    signers = [people[person.name].signer() for person in roster.signers]
+    enter(roster, note.signed(roster.text(), signers).encode(), begin)
+    write_pin(place.pin, Pin.of(roster))
+    pending(place).unlink()
+    return place
+
+
+def desk(place: homes.Home) -> Desk:
+    return wiring.open_desk(place)
+
+
+_kept: list[tuple[homes.Home, Desk]] = []
+_folder = tempfile.TemporaryDirectory(prefix="bench-", dir=os.environ.get("BENCH_FOLDER"))
+
+
+def shared() -> tuple[homes.Home, Desk]:
+    """The one home of this process: Django knows one database a process."""
+    if not _kept:
+        place = found(Path(_folder.name) / "home")
+        _kept.append((place, desk(place)))
+    place, one = _kept[0]
+    return place, replace(one, now=wiring.now())
+
+
+def samples() -> list[tuple[str, str]]:
+    """(name, text) of the project's own demands."""
+    return [(path.name, path.read_text(encoding="utf-8")) for path in sorted(SAMPLES.glob("*.txt"))]
+
+
+def letters(count: int) -> list[tuple[str, bytes]]:
+    """Letters of 10 kB: each begins with another sample of a demand; the prose of the rest asks for nothing."""
+    found_ = [pair for pair in samples() if not pair[0].startswith("no-demand")]
+    prose = "The minutes of the hearing follow in the order in which the witnesses were heard on that day. "
+    made = []
+    for number in range(count):
+        name, text = found_[number % len(found_)]
+        data = f"{text}\n\nRunning number {number}\n\n{prose * 120}".encode()[:TEN_KB]
+        made.append((f"{number:04}-{name}", data))
+    return made

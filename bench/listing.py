@@ -1,0 +1,92 @@
+"""The due list with 200,000 cases, against the same list with 200."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measuring import Row
+
+MANY, FEW = 200_000, 200
+ROUNDS = 9
+COMMAND = Path(sys.executable).with_name("dueprocess")
+
+
+def fill(cases: int) -> None:
+    """Cases with two duties each, one open. Run in the process of its own home."""
+    from django.db import connection
+
+    def name(letter: str, number: int) -> str:
+        return f"{letter}-{number:024}"
+
+    begin = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    with connection.cursor() as cursor:
+        cursor.execute("BEGIN IMMEDIATE")
+        cursor.executemany(
+            "INSERT INTO data_case (id, revision, head, recipient, opened_on, practice, historic, face, country, authority,"
+            " authority_kind, emergency, shelf) VALUES (%s, 1, %s, 'age1', '2026-01-01', 0, 0, '{}', 'DE', '', '', 0, '')",
+            [(name("c", number), bytes(32)) for number in range(cases)],
+        )
+        cursor.executemany(
+            "INSERT INTO data_duty (id, case_id, what, rule, due_at, done_at, done_by, raised, attempts)"
+            " VALUES (%s, %s, 'answer', 'house.clock', %s, %s, '', 0, 0)",
+            [
+                (name("d", 2 * number + done), name("c", number), due, begin if done else None)
+                for number in range(cases)
+                for due in [begin + datetime.timedelta(minutes=number * 7919 % 500_000)]
+                for done in (0, 1)
+            ],
+        )
+        cursor.execute("COMMIT")
+        cursor.execute("ANALYZE")
+
+
+def child(folder: str, cases: int) -> None:
+    """In a process of its own: found, fill, and time the first page. Prints seconds as JSON."""
+    from bench import homes
+    from bench.measuring import seconds
+    from dueprocess.data.queries.duties import due
+
+    homes.found(Path(folder))
+    fill(cases)
+    due()
+    times = [seconds(lambda: list(due().rows)) for _ in range(201)]
+    print(json.dumps(statistics.median(times)))
+
+
+def filled(folder: Path, cases: int) -> float:
+    code = f"from bench.listing import child; child({str(folder)!r}, {cases})"
+    root = Path(__file__).resolve().parent.parent
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=root)
+    return float(json.loads(done.stdout.splitlines()[-1]))
+
+
+def command(folder: Path) -> float:
+    from bench.measuring import seconds
+
+    return seconds(lambda: subprocess.run([COMMAND, "due", "--home", folder], check=True, capture_output=True))
+
+
+def main() -> list[Row]:
+    with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
+        many, few = Path(temporary) / "many", Path(temporary) / "few"
+        page, small = filled(many, MANY) * 1000, filled(few, FEW) * 1000
+        pairs = [(command(many), command(few)) for _ in range(ROUNDS)]
+    against = f"the same with {FEW} cases"
+    return [
+        Row(f"due list, first page of {MANY:,} cases", page, small, "ms", against, target=1.5, by_ratio=True),
+        Row(
+            f"dueprocess due with {MANY:,} cases",
+            statistics.median(one for one, _ in pairs),
+            statistics.median(two for _, two in pairs),
+            "s",
+            against,
+            target=1.5,
+            by_ratio=True,
+        ),
+    ]
