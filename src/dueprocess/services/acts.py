@@ -8,25 +8,24 @@ command line, later pages and interfaces, so that no surface has rules of its ow
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import IntegrityError
-
 from dueprocess.adapters import crypto
-from dueprocess.data import codec
 from dueprocess.data.models import Sealed, Statement
 from dueprocess.data.writing import write
+from dueprocess.domain import access
+from dueprocess.domain.case import commands
 from dueprocess.domain.case.basis import basis_of
 from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given
-from dueprocess.domain.case.outcome import Decided, Denied
+from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Outcome, Role
 from dueprocess.domain.sealed import statement as statements
-from dueprocess.services import assessing, projection
+from dueprocess.services import assessing, joining, projection
 from dueprocess.services.cases import state_of, verification_of
 from dueprocess.services.desk import Desk, sha256
-from dueprocess.services.result import Done, lost_race
+from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.writing_events import Written, append
 
 
@@ -50,17 +49,35 @@ def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Do
     """
     statement = verified(desk, note)
     command = command_of(statement.act, statement.says)
+    if isinstance(command, commands.Split):
+        message = "case.split needs the material of the new case; call parting.split"
+        raise commands.BadCommandError(message)
     case = state_of(statement.case or "")
     given = given_of(desk, case, statement, statements.hash_of(note))
     decided = decide(case, command, given)
     if isinstance(decided, Denied):
         return decided
+    denied = _attached_fits(command, attached) or joining.fault_of(case, command)
+    if denied is not None:
+        return denied
+    if isinstance(command, commands.Merge):
+        decided = joining.with_items(case, command, decided, given.by)
     try:
-        with write():
-            return write_decided(desk, case, decided, Signed(statement, note), attached)
-    except (codec.RevisionMovedError, IntegrityError):
-        # The slower of two: the compare-and-set or a constraint of the database refused it.
+        with racing(), write():
+            before = joining.places(case)
+            done = write_decided(desk, case, decided, Signed(statement, note), attached)
+            joining.follow(desk, case, decided, before, given.by)
+            return done
+    except LostRaceError:
         return lost_race()
+
+
+def _attached_fits(command: commands.Command, attached: Sequence[Attached]) -> Denied | None:
+    """A ciphertext comes with the act that names it and with no other; nothing is named that is not there."""
+    named = [command.sealed] if isinstance(command, commands.AddNote | commands.SendLetter) else []
+    if [one.id for one in attached] == named:
+        return None
+    return Denied(Rule.SAME, "The sealed object is not the one that was signed.", "Seal it and sign again.")
 
 
 def verified(desk: Desk, note: bytes) -> statements.Statement:
@@ -115,10 +132,13 @@ def basis_now(desk: Desk, case: CaseState) -> str:
 
 
 def _refused_before(case: CaseState) -> bool:
-    if not case.refiled:
-        return False
-    before = state_of(case.refiled)
-    return any(item.outcome in {Outcome.REFUSE, Outcome.OBJECT} for item in before.items)
+    seen, before = {case.id}, case
+    while before.refiled and before.refiled not in seen:
+        seen.add(before.refiled)
+        before = state_of(before.refiled)
+        if any(item.outcome in {Outcome.REFUSE, Outcome.OBJECT} for item in before.items):
+            return True
+    return False
 
 
 def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]) -> Done:
@@ -128,7 +148,7 @@ def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed,
     after, written = append(desk, case, decided.events, statements=[signed.hash], sealed=sealed)
     _keep_statement(case.id, signed, written)
     projection.events(desk, after, [(one.event, one.seq, signed.hash) for one in written])
-    projection.end_duties(desk, case.id, decided.ended, written[-1].id)
+    projection.end_duties(desk, case.id, decided.ended, written[0].id)
     projection.new_duties(desk, case.id, decided.duties)
     projection.new_effects(desk, case.id, decided.effects)
     if after.face is not case.face or (case.says is not after.says):
@@ -139,9 +159,7 @@ def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed,
 def _facts_changed(desk: Desk, case: CaseState) -> CaseState:
     """Facts changed: rows follow, the shelf judges again, clocks are set anew (hazard 3.7)."""
     projection.sync_face(case)
-    if case.closed or case.merged_into or not case.items:
-        return case
-    return assessing.record(desk, case)
+    return assessing.record(desk, case) if assessing.is_judged(case) else case
 
 
 def _store(case_id: str, attached: Sequence[Attached]) -> None:
@@ -180,10 +198,13 @@ def draft(desk: Desk, case: CaseState, act: statements.Act, by: str, says: dict[
 def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     """A person took sealed particulars to their own machine. Attested by the desk, not signed; grants nothing."""
     case = state_of(case_id)
+    person = desk.roster.person(by)
+    if person is None or access.READERS.isdisjoint(Role(role) for role in person.roles):
+        return Denied(Rule.ROLE, f"{by} has no envelope of this case.", "Ask somebody who may read.")
     happened = Happened(EventKind.PARTICULARS_READ, {"by": by})
     try:
-        with write():
+        with racing(), write():
             after, _ = append(desk, case, (happened,))
-    except codec.RevisionMovedError:
+    except LostRaceError:
         return lost_race()
     return Done(case_id, after.revision, (str(happened.kind),))

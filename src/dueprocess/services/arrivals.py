@@ -75,6 +75,7 @@ class _Prepared:
     """Everything of one arrival, made before the transaction begins."""
 
     received: Received
+    at: datetime.datetime  # first receipt, to the minute, never after now
     arrival: str
     case: CaseState
     events: tuple[codec.NewEvent, ...]
@@ -82,6 +83,7 @@ class _Prepared:
 
 
 def _prepare(desk: Desk, one: Received) -> _Prepared:
+    at = min(_minute(one.received_at), desk.minute)
     case_id, arrival = ids.case_id(desk.draw()), ids.arrival_id(desk.draw())
     says = ArrivalIs.NEW_CASE if one.is_demand and one.face and one.face.items else ArrivalIs.UNREAD
     first = Happened(
@@ -91,14 +93,14 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
     for event in _reading(one, arrival, says):
         case = evolve(case, event)
         happened.append(event)
-    duties: tuple[NewDuty, ...] = (_look(desk, one),) if says is ArrivalIs.UNREAD else ()
+    duties: tuple[NewDuty, ...] = (_look(desk),) if says is ArrivalIs.UNREAD else ()
     if says is ArrivalIs.NEW_CASE:
-        assessment = assessing.assess_case(desk, case)
+        assessment = assessing.assess_face(desk, case.face)
         event = assessing.made(desk, assessment)
         case = evolve(case, event)
         happened.append(event)
-        duties = duties_of(case, assessment, _minute(one.received_at))
-    return _Prepared(one, arrival, case, _new_events(desk, case, happened, one), duties)
+        duties = duties_of(case, assessment, at)
+    return _Prepared(one, at, arrival, case, _new_events(desk, case, happened, one), duties)
 
 
 def _reading(one: Received, arrival: str, says: ArrivalIs) -> list[Happened]:
@@ -123,7 +125,7 @@ def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
     with write():
         Case.objects.bulk_create(_case_row(desk, one) for one in batch)
         codec.append_new(desk.today, ((one.case.id, one.events) for one in batch))
-        Arrival.objects.bulk_create(_arrival_row(one) for one in batch)
+        Arrival.objects.bulk_create(_arrival_row(desk, one) for one in batch)
         Item.objects.bulk_create(
             Item(case_id=one.case.id, number=item.number, **projection.item_columns(one.case, item.number))
             for one in batch
@@ -144,18 +146,18 @@ def _case_row(desk: Desk, one: _Prepared) -> Case:
         id=one.case.id,
         recipient=one.received.recipient,
         opened_on=desk.today,
-        received_on=one.received.received_at.date(),
+        received_on=desk.day_of(one.at),
         practice=one.received.practice,
         **projection.face_columns(one.case),
     )
 
 
-def _arrival_row(one: _Prepared) -> Arrival:
+def _arrival_row(desk: Desk, one: _Prepared) -> Arrival:
     return Arrival(
         id=one.arrival,
         channel=str(one.received.channel),
-        received_on=one.received.received_at.date(),
-        received_at=_minute(one.received.received_at),
+        received_on=desk.day_of(one.at),
+        received_at=one.at,
         says=str(one.case.says),
         vessel_id=one.case.id,
         case_id=one.case.id,
@@ -187,8 +189,8 @@ def _duty_row(desk: Desk, one: _Prepared, duty: NewDuty) -> Duty:
     )
 
 
-def _look(desk: Desk, one: Received) -> NewDuty:
-    return NewDuty(None, "look_at_arrival", "P3", later(max(desk.minute, _minute(one.received_at)), hours=LOOK_HOURS))
+def _look(desk: Desk) -> NewDuty:
+    return NewDuty(None, "look_at_arrival", "P3", later(desk.minute, hours=LOOK_HOURS))
 
 
 def _registered(one: _Prepared) -> Registered:

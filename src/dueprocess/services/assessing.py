@@ -1,26 +1,46 @@
 """Assessing a case: the pure evaluation of its face by the desk's shelf, recorded with the shelf's digest."""
 
 import datetime
-
-from django.db.models import Q
+from dataclasses import replace
 
 from dueprocess.data.models import Arrival, Case
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.outcome import Denied, NewDuty, Rule
 from dueprocess.domain.case.planning import duties_of
-from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.case.state import CaseState, Deciding
+from dueprocess.domain.demand.face import Face
 from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.finding import Assessment
 from dueprocess.services import projection
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
-from dueprocess.services.result import Done
+from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.writing_events import append
 
 
 def assess_case(desk: Desk, case: CaseState, *, language: str = "en") -> Assessment:
     """What law, standards and house policy say about the case today. Writes nothing."""
-    return assess(case.face, desk.shelf, desk.today, desk.calendar, timezone=desk.timezone, language=language)
+    return assess_face(desk, _since_first(desk, case), language=language)
+
+
+def assess_face(desk: Desk, face: Face, *, language: str = "en") -> Assessment:
+    """The same of a face alone: of a case that nothing was joined to. Reads no table."""
+    return assess(face, desk.shelf, desk.today, desk.calendar, timezone=desk.timezone, language=language)
+
+
+def _since_first(desk: Desk, case: CaseState) -> Face:
+    """The face with the receipt of an earlier arrival that was joined to the case: clocks count from it (1.1)."""
+    joined = family(case.id)[1:]
+    first = first_of(joined) if joined else None
+    if first is None:
+        return case.face
+    minute, day = first.strftime("%Y-%m-%dT%H:%MZ"), desk.day_of(first).isoformat()
+    at, on = case.face.get("received_at"), case.face.get("received_on")
+    earlier = minute < str(at) if at else day < str(on or day)
+    if not earlier:
+        return case.face
+    return replace(case.face, case={**case.face.case, "received_at": minute if at else None, "received_on": day})
 
 
 def made(desk: Desk, assessment: Assessment) -> Happened:
@@ -44,30 +64,59 @@ def record(desk: Desk, case: CaseState) -> CaseState:
     assessment = assess_case(desk, case)
     after, written = append(desk, case, (made(desk, assessment),))
     projection.sync_face(after)
-    planned = duties_of(after, assessment, received_at(case.id) or desk.minute)
+    planned = _living(after, duties_of(after, assessment, received_at(case.id) or desk.minute))
     projection.supersede_clocks(desk, case.id, planned, written[0].id)
     projection.new_duties(desk, case.id, planned, again=True)
     return after
 
 
-def assess_again(desk: Desk, case_id: str) -> Done:
+def _living(case: CaseState, duties: tuple[NewDuty, ...]) -> tuple[NewDuty, ...]:
+    """Without those of items that ended here: withdrawn, lapsed, or moved to another case."""
+    ended = {item.number for item in case.items if item.deciding is Deciding.ENDED}
+    return tuple(duty for duty in duties if duty.item not in ended)
+
+
+def is_judged(case: CaseState) -> bool:
+    """Whether the law still has something to say about it: what is closed or went elsewhere gets no clocks."""
+    return bool(case.items) and not (case.closed or case.merged_into or case.historic)
+
+
+def assess_again(desk: Desk, case_id: str) -> Done | Denied:
     """Judge a case by today's shelf and record it."""
     case = state_of(case_id)
-    with write():
-        after = record(desk, case)
+    if not is_judged(case):
+        return Denied(Rule.STATE, "There is nothing here to judge: no item, closed, or gone elsewhere.")
+    try:
+        with racing(), write():
+            after = record(desk, case)
+    except LostRaceError:
+        return lost_race()
     return Done(case_id, after.revision, (str(EventKind.ASSESSMENT_MADE),))
 
 
-def received_day(case_id: str) -> datetime.date | None:
-    """Day of first receipt of a case."""
+def received_day(desk: Desk, case_id: str) -> datetime.date | None:
+    """Day of first receipt of a case, where the desk sits."""
     at = received_at(case_id)
-    return at.date() if at else None
+    return desk.day_of(at) if at else None
 
 
 def received_at(case_id: str) -> datetime.datetime | None:
     """First receipt of a case: the moment that legal clocks count from. A case split off keeps that of its origin."""
-    # Its own arrival stays its own where the case went into another one.
-    mine = Arrival.objects.filter(Q(case_id=case_id) | Q(vessel_id=case_id))
-    found = mine.order_by("received_at").values_list("received_at", flat=True).first()
-    origin = Case.objects.values_list("split_from", flat=True).get(pk=case_id)
-    return min(filter(None, (found, received_at(origin) if origin else None)), default=None)
+    return first_of(family(case_id))
+
+
+def first_of(cases: list[str]) -> datetime.datetime | None:
+    """The earliest receipt among the arrivals that made these cases."""
+    rows = Arrival.objects.filter(vessel_id__in=cases).order_by("received_at").values_list("received_at", flat=True)
+    return rows.first()
+
+
+def family(case_id: str) -> list[str]:
+    """The case, and all whose receipt is its own: what went into it, what it was split from, and theirs."""
+    known, newest = [case_id], [case_id]
+    while newest:
+        joined = Case.objects.filter(merged_into_id__in=newest).order_by("pk").values_list("pk", flat=True)
+        origin = Case.objects.filter(split_off__in=newest).order_by("pk").values_list("pk", flat=True)
+        newest = [one for one in dict.fromkeys([*joined, *origin]) if one not in known]
+        known += newest
+    return known

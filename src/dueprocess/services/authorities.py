@@ -5,8 +5,6 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import IntegrityError
-
 from dueprocess.adapters import crypto
 from dueprocess.data import codec
 from dueprocess.data.models import Event, Statement, Verification
@@ -18,7 +16,7 @@ from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.log.canonical import Value
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.services.desk import Desk
-from dueprocess.services.result import Done, lost_race
+from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.writing_events import append_to_desk
 
 DAYS = 180
@@ -53,18 +51,25 @@ def verify(desk: Desk, note: bytes, contact: str) -> Done | Denied:
     denied = _fits(desk, statement, contact)
     if denied is not None:
         return denied
+    try:
+        with racing(), write():
+            return _name(desk, statement, note, contact)
+    except LostRaceError:
+        return lost_race()
+
+
+def _name(desk: Desk, statement: statements.Statement, note: bytes, contact: str) -> Done:
     body = {**statement.says, "by": statement.by}
-    with write():
-        event = append_signed(desk, EventKind.DESK_AUTHORITY_NAMED, body, note)
-        Verification.objects.create(
-            authority=statement.says["authority"],
-            contact=contact,
-            by=statement.by,
-            how=statement.says["how"],
-            verified_on=desk.today,
-            until=desk.today + datetime.timedelta(days=DAYS),
-            statement=statements.hash_of(note),
-        )
+    event = append_signed(desk, EventKind.DESK_AUTHORITY_NAMED, body, note)
+    Verification.objects.create(
+        authority=statement.says["authority"],
+        contact=contact,
+        by=statement.by,
+        how=statement.says["how"],
+        verified_on=desk.today,
+        until=desk.today + datetime.timedelta(days=DAYS),
+        statement=statements.hash_of(note),
+    )
     return Done("", event.seq, (str(EventKind.DESK_AUTHORITY_NAMED),))
 
 
@@ -73,7 +78,11 @@ def confirm(desk: Desk, note: bytes) -> Done | Denied:
     statement = check_act(desk, note, statements.Act.AUTHORITY_CONFIRM)
     if isinstance(statement, Denied):
         return statement
-    waiting = Verification.objects.filter(statement=statement.says.get("verification"), confirmed_by="").first()
+    if set(statement.says) != {"authority", "verification"}:
+        return Denied(Rule.NOT_VERIFIED, "A confirmation says authority and verification.", "See `authority confirm`.")
+    waiting = Verification.objects.filter(
+        statement=statement.says["verification"], confirmed_by="", until__gte=desk.today
+    ).first()
     if waiting is None or waiting.authority != statement.says.get("authority"):
         return Denied(Rule.NOT_VERIFIED, "Nobody verified this contact before you.", "The first person verifies it.")
     if waiting.by == statement.by:
@@ -83,14 +92,14 @@ def confirm(desk: Desk, note: bytes) -> Done | Denied:
 
 def _confirm(desk: Desk, statement: statements.Statement, note: bytes, waiting: Verification) -> Done | Denied:
     try:
-        with write():
+        with racing(), write():
             event = append_signed(desk, EventKind.DESK_AUTHORITY_VERIFIED, {**statement.says, "by": statement.by}, note)
             changed = Verification.objects.filter(pk=waiting.pk, confirmed_by="").update(
                 confirmed_by=statement.by, confirming_statement=statements.hash_of(note)
             )
             if not changed:
                 raise codec.RevisionMovedError
-    except (codec.RevisionMovedError, IntegrityError):
+    except LostRaceError:
         return lost_race()
     return Done("", event.seq, (str(EventKind.DESK_AUTHORITY_VERIFIED),))
 
@@ -102,6 +111,10 @@ def check_act(desk: Desk, note: bytes, act: statements.Act) -> statements.Statem
     roles = [Role(role) for role in person.roles] if person else []
     if statement.act is not act or not access.may(roles, act):
         return Denied(Rule.ROLE, f"{statement.by} may not do {act}.", "Ask somebody who may.")
+    if statement.case is not None or statement.basis != desk.shelf.digest:
+        return Denied(Rule.BASIS, "The law shelf is not the one that was signed on.", "Read it again and sign anew.")
+    if Statement.objects.filter(hash=statements.hash_of(note)).exists():
+        return Denied(Rule.STALE, "This statement was entered already.", "Sign a new one if it is meant again.")
     return statement
 
 
@@ -109,6 +122,8 @@ def _fits(desk: Desk, statement: statements.Statement, contact: str) -> Denied |
     says = statement.says
     if set(says) != {"authority", "contact", "how"} or says["how"] not in HOW:
         return Denied(Rule.NOT_VERIFIED, "A verification says authority, contact and how.", "See `authority verify`.")
+    if Verification.objects.filter(authority=says["authority"], contact=contact, verified_on=desk.today).exists():
+        return Denied(Rule.NOT_VERIFIED, "This contact was verified today.", "A second person confirms that one.")
     if says["authority"] not in desk.shelf.authorities and says["authority"] not in desk.own_authorities:
         return Denied(Rule.NOT_VERIFIED, f"The directory has no {says['authority']}.", "See `authority list`.")
     if says["contact"] != contact_hash(contact):

@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -36,6 +37,10 @@ class Desk:
     def minute(self) -> datetime.datetime:
         """The time, cut to the minute: finer than that nothing is kept."""
         return self.now.replace(second=0, microsecond=0)
+
+    def day_of(self, at: datetime.datetime) -> datetime.date:
+        """The day of ``at`` where the provider sits: legal days begin and end there."""
+        return at.astimezone(zoneinfo.ZoneInfo(self.timezone)).date()
 
     def draw(self) -> bytes:
         """Random bytes for one id."""

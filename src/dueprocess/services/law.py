@@ -10,7 +10,7 @@ from dueprocess.domain.law.shelf import Signature
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.services.authorities import append_signed, check_act
 from dueprocess.services.desk import Desk
-from dueprocess.services.result import Done
+from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 
 
 def signatures() -> tuple[Signature, ...]:
@@ -34,6 +34,20 @@ def sign(desk: Desk, note: bytes) -> Done | Denied:
     rule = str(statement.says.get("rule"))
     if set(statement.says) != {"rule", "on"} or not desk.shelf.may_sign(rule):
         return Denied(Rule.GROUND, f"The shelf has no rule {rule}.", "See `dueprocess law list`.")
-    with write():
-        event = append_signed(desk, EventKind.DESK_LAW_SIGNED, {**statement.says, "by": statement.by}, note)
+    if not _is_past_day(statement.says["on"], desk.today):
+        # Statements are kept for ever: a day that nobody can read would stop the desk for ever.
+        return Denied(Rule.GROUND, "A rule is verified on a day that has come, as 2026-03-02.", "Say `--on DAY`.")
+    try:
+        with racing(), write():
+            event = append_signed(desk, EventKind.DESK_LAW_SIGNED, {**statement.says, "by": statement.by}, note)
+    except LostRaceError:
+        return lost_race()
     return Done("", event.seq, (str(EventKind.DESK_LAW_SIGNED),))
+
+
+def _is_past_day(value: object, today: datetime.date) -> bool:
+    try:
+        day = datetime.date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        return False
+    return day.isoformat() == value and day <= today

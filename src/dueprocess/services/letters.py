@@ -54,6 +54,9 @@ def write_letter(
     desk: Desk, case: CaseState, kind: LetterKind, items: Sequence[int], languages: Sequence[str], merged: Merged
 ) -> LetterSet | Denied:
     """Compose a letter on ``items``. Writes nothing. Denied where the law gives no words for it."""
+    missing = [number for number in items if case.item(number) is None]
+    if missing or not items:
+        return Denied(Rule.NO_ITEM, f"There is no item {missing[0]} in this case." if missing else "Name an item.")
     by_language = {code: assessing.assess_case(desk, case, language=code) for code in LANGUAGES}
     judged = {code: {one.item: one for one in assessment.items} for code, assessment in by_language.items()}
     facts = LetterFacts(
@@ -63,7 +66,7 @@ def write_letter(
         recipient_lines=merged.recipient_lines,
         reference=merged.reference,
         our_id=case.id[:10],
-        received_on=assessing.received_day(case.id),
+        received_on=assessing.received_day(desk, case.id),
         items=tuple(_item_facts(desk, case, kind, number, judged) for number in items),
         citations=_invoked(desk, case),
         right_addressee=merged.right_addressee,

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import IntegrityError
-
 from dueprocess.data import codec
 from dueprocess.data.models import Case, Duty, Envelope, Sealed
 from dueprocess.data.writing import write
 from dueprocess.domain.case.carrying import carried
+from dueprocess.domain.case.commands import BadCommandError, Split
 from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.outcome import Decided, Denied, Rule
@@ -18,7 +17,8 @@ from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.services import acts, assessing, projection
 from dueprocess.services.desk import Desk, sha256
-from dueprocess.services.result import Done, lost_race
+from dueprocess.services.result import Done, LostRaceError, lost_race, racing
+from dueprocess.services.sealing import RECOVERY, readers_of
 from dueprocess.services.writing_events import append
 
 
@@ -35,7 +35,10 @@ class Material:
 def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
     """Do what a signed ``case.split`` says. Writes both cases, or nothing. Raises as ``acts.perform`` does."""
     statement = acts.verified(desk, note)
-    command: Any = command_of(statement.act, statement.says)
+    command = command_of(statement.act, statement.says)
+    if not isinstance(command, Split):
+        message = f"{statement.act} is no split; call acts.perform"
+        raise BadCommandError(message)
     case = acts.state_of(statement.case or "")
     given = acts.given_of(desk, case, statement, acts.statements.hash_of(note))
     decided = decide(case, command, given)
@@ -43,10 +46,13 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
         return decided
     if command.new != material.case:
         return Denied(Rule.SAME, "The new case is not the one that was signed.", "Sign it again.")
+    readers = {reader["name"] for reader in readers_of(desk)} | {RECOVERY}
+    if {person for person, _ in material.envelopes} != readers:
+        return Denied(Rule.SAME, "The new key is not sealed to all who may read, and to recovery.", "Split it again.")
     try:
-        with write("split"):
+        with racing(), write("split"):
             return _write(desk, case, command.items, decided, acts.Signed(statement, note), material)
-    except (codec.RevisionMovedError, IntegrityError):
+    except LostRaceError:
         return lost_race()
 
 

@@ -8,6 +8,9 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef, QuerySet
+
+from dueprocess.data.codec import RevisionMovedError
 from dueprocess.data.models import (
     Arrival,
     Case,
@@ -15,6 +18,7 @@ from dueprocess.data.models import (
     DecisionLine,
     Duty,
     Effect,
+    Event,
     GateAnswer,
     Item,
     RegisterRow,
@@ -23,7 +27,7 @@ from dueprocess.data.models import (
 from dueprocess.domain import ids
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.outcome import KEPT, EndDuties, NewDuty, NewEffect
-from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.case.state import CaseState, Deciding, ItemState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.log.canonical import encode
 from dueprocess.services.desk import Desk
@@ -74,11 +78,18 @@ def events(desk: Desk, case: CaseState, happened: Iterable[tuple[Happened, int, 
             change(desk, case, event.body, seq, statement)
 
 
+def has_moved(item: ItemState) -> bool:
+    """Whether an item left for another case, where its row stands: counted once (hazard 1.3)."""
+    return item.deciding is Deciding.ENDED and item.outcome is None
+
+
 def sync_face(case: CaseState) -> None:
     """Case and item rows as the state has them."""
     Case.objects.filter(pk=case.id).update(**face_columns(case))
     have = set(Item.objects.filter(case_id=case.id).values_list("number", flat=True))
     for item in case.items:
+        if has_moved(item):
+            continue
         columns = item_columns(case, item.number)
         if item.number in have:
             Item.objects.filter(case_id=case.id, number=item.number).update(**columns)
@@ -95,12 +106,21 @@ def new_duties(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bo
         same = Duty.objects.filter(case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule)
         open_one = same.filter(done_at__isnull=True)
         times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
-        if again and same.filter(done_at__isnull=False).exists() and _once(duty):
+        if again and _once(duty) and _was_done(same):
             continue
         if not open_one.update(**times):
             Duty.objects.create(
                 id=ids.duty_id(desk.draw()), case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule, **times
             )
+
+
+def _was_done(same: QuerySet[Duty]) -> bool:
+    """Whether one of them was done. What another law or another word on the arrival ended comes back with it."""
+    ending = Event.objects.filter(event=OuterRef("done_by"), kind__in=_ENDS_UNDONE)
+    return same.filter(done_at__isnull=False).exclude(Exists(ending)).exists()
+
+
+_ENDS_UNDONE: Final = (str(EventKind.ARRIVAL_CLASSIFIED), str(EventKind.ASSESSMENT_MADE))
 
 
 def _once(duty: NewDuty) -> bool:
@@ -189,9 +209,11 @@ def _proposed(_desk: Desk, case: CaseState, body: Body, seq: int, _statement: st
 
 
 def _approved(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-    Decision.objects.filter(
+    rows = Decision.objects.filter(
         case_id=case.id, item=body["item"], state="open", proposed_by_statement=body["proposal"]
-    ).update(state="approved", approver=body["by"], approved_by_statement=body["statement"])
+    )
+    if not rows.update(state="approved", approver=body["by"], approved_by_statement=body["statement"]):
+        raise RevisionMovedError
     state = case.item(body["item"])
     ground = state.ground if state is not None else ""
     Item.objects.filter(case_id=case.id, number=body["item"]).update(
@@ -229,9 +251,15 @@ def _answered(_desk: Desk, case: CaseState, body: Body, seq: int, statement: str
     )
 
 
-def _silenced(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+def _silenced(_desk: Desk, case: CaseState, body: Body, seq: int, statement: str) -> None:
     keys = ("item", "source", "rule", "tell", "admit", "count", "until", "review_on")
     Secrecy.objects.create(case_id=case.id, **{key: body[key] for key in keys})
+    # A yes that the silence overtook does not come back when the silence ends: somebody answers anew (P6).
+    for question in ("tell", "admit", "count"):
+        answers = GateAnswer.objects.filter(case_id=case.id, item=body["item"], question=question)
+        if body[question] and answers.order_by("seq").values_list("answer", flat=True).last() == "yes":
+            no = {"question": question, "answer": "no", "by": body["by"], "item": body["item"], "until": None}
+            _answered(_desk, case, no, seq, statement)
 
 
 def _silence_ended(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
@@ -281,9 +309,14 @@ def _unpublished(desk: Desk, case: CaseState, body: Body, _seq: int, _statement:
     )
 
 
+def _split(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    Item.objects.filter(case_id=case.id, number__in=body["items"]).delete()
+
+
 _CHANGES: Final[Mapping[EventKind, Callable[[Desk, CaseState, Body, int, str], None]]] = {
     EventKind.ARRIVAL_CLASSIFIED: _classified,
     EventKind.CASE_MERGED: _merged,
+    EventKind.CASE_SPLIT: _split,
     EventKind.CASE_CLOSED: _closed,
     EventKind.DECISION_PROPOSED: _proposed,
     EventKind.DECISION_APPROVED: _approved,

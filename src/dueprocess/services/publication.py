@@ -2,7 +2,7 @@
 
 import datetime
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from dueprocess.data.models import Arrival, Case, GateAnswer, Item, RegisterRow, Secrecy
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
@@ -11,32 +11,36 @@ from dueprocess.domain.report.numbers import ItemFact, compute
 from dueprocess.domain.report.snapshot import Cited, Provider, Publication, RowFact, Snapshot, rows_of
 from dueprocess.services.desk import Desk
 
-OURS_TO_COUNT = frozenset({"new_case"})
-
 
 def snapshot(desk: Desk, provider: Provider) -> Snapshot:
-    """Everything that one build of the public site may know. Raises ContradictionError where it does not add up (P7)."""
-    gate = _gate()
-    items = list(
+    """Everything that one build of the public site may know. Raises ContradictionError (P7)."""
+    gate = _gate(desk)
+    items = {(item.case_id, item.number): item for item in _demanded()}
+    numbers = compute(_fact(item, gate) for item in items.values())
+    rows = rows_of(_row_facts(desk, gate, items))
+    return Snapshot(provider=provider, made_on=desk.today, rows=rows, numbers=numbers)
+
+
+def _demanded() -> Iterable[Item]:
+    """Items of what somebody said is a demand, each once: neither practice nor what went into another case."""
+    return (
         Item.objects.filter(case__merged_into__isnull=True, case__practice=False, case__historic=False)
         .exclude(case__vessel_of__says__in=["not_a_demand", "held_outside", "unread"])
         .select_related("case")
         .order_by("case_id", "number")
     )
-    numbers = compute(_fact(item, gate) for item in items)
-    rows = rows_of(_row_facts(desk, gate))
-    return Snapshot(provider=provider, made_on=desk.today, rows=rows, numbers=numbers)
 
 
 Gate = dict[tuple[str, int, str], bool]
 
 
-def _gate() -> Gate:
+def _gate(desk: Desk) -> Gate:
     """Newest answer to each question, shut where a running duty of silence forbids it (P6)."""
     gate = {
-        (case, item, question): answer == "yes"
-        for case, item, question, answer in GateAnswer.objects.order_by("seq").values_list(
-            "case_id", "item", "question", "answer"
+        # An answer given until a day is no answer after it: the question came back, and no answer is closed.
+        (case, item, question): answer == "yes" and (until is None or until >= desk.today)
+        for case, item, question, answer, until in GateAnswer.objects.order_by("seq").values_list(
+            "case_id", "item", "question", "answer", "until"
         )
     }
     for silence in Secrecy.objects.filter(ended_on__isnull=True):
@@ -63,10 +67,12 @@ def _fact(item: Item, gate: Gate) -> ItemFact:
     )
 
 
-def _row_facts(desk: Desk, gate: Gate) -> Iterable[RowFact]:
-    live = RegisterRow.objects.filter(withdrawn_on__isnull=True, case__practice=False).select_related("case")
+def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) -> Iterable[RowFact]:
+    live = RegisterRow.objects.filter(withdrawn_on__isnull=True).select_related("case")
     for row in live.order_by("pk"):
-        item = Item.objects.get(case_id=row.case_id, number=row.item)
+        item = items.get((row.case_id, row.item))
+        if item is None:  # what is not counted is not listed (P7)
+            continue
         face = json.loads(row.case.face)
         yield RowFact(
             id=RegisterId(row.id),

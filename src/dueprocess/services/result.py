@@ -1,7 +1,12 @@
 """What a verb gives back: done, or a refusal of the domain passed on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
+from django.db import IntegrityError
+
+from dueprocess.data import codec, guards
 from dueprocess.domain.case.outcome import Denied, Rule
 
 
@@ -18,9 +23,26 @@ class Done:
     events: tuple[str, ...]
 
 
+class LostRaceError(RuntimeError):
+    """The slower of two: the compare-and-set or a constraint of the database refused it."""
+
+
+@contextmanager
+def racing() -> Iterator[None]:
+    """Around ``write()``: LostRaceError for the slower of two. What a guard refuses is a bug of ours and stays one."""
+    try:
+        yield
+    except codec.RevisionMovedError as fault:
+        raise LostRaceError from fault
+    except IntegrityError as fault:
+        if guards.is_guard(fault):
+            raise
+        raise LostRaceError from fault
+
+
 def lost_race() -> Denied:
     """The refusal for the slower of two: the case moved between reading and writing."""
     return Denied(Rule.STALE, "Somebody else was first.", "Read the case again and decide anew.")
 
 
-__all__ = ["Denied", "Done", "UnknownCaseError", "lost_race"]
+__all__ = ["Denied", "Done", "LostRaceError", "UnknownCaseError", "lost_race", "racing"]

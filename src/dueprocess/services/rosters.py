@@ -27,8 +27,7 @@ def fault_of(note: bytes, now: datetime.datetime) -> str | None:
     """Rule that the chain would break with ``note`` as its next roster; None where it holds."""
     notes = [bytes(one) for one in Row.objects.order_by("number").values_list("note", flat=True)]
     try:
-        first = check_founding(notes[0], crypto.verify)
-        check_chain(Pin.of(first), [*notes, note], crypto.verify, now)
+        _check(notes, note, now)
     except RosterError as fault:
         return fault.rule
     return None
@@ -62,8 +61,7 @@ def successor(
 def enter(roster: Roster, note: bytes, now: datetime.datetime) -> None:
     """Write a roster as the next of the chain. Raises RosterError where the chain would not hold."""
     notes = [bytes(one) for one in Row.objects.order_by("number").values_list("note", flat=True)]
-    first = check_founding(notes[0] if notes else note, crypto.verify)
-    check_chain(Pin.of(first), [*notes, note], crypto.verify, now)
+    _check(notes, note, now)
     kind = EventKind.DESK_FOUNDED if roster.number == 1 else EventKind.DESK_ROSTER_CHANGED
     with write():
         Row.objects.create(number=roster.number, hash=roster.hash(), note=note)
@@ -76,3 +74,8 @@ def enter(roster: Roster, note: bytes, now: datetime.datetime) -> None:
             event_id=ids.event_id(secrets.token_bytes(ids.ID_BYTES)),
             expected_revision=codec.desk_revision(),
         )
+
+
+def _check(notes: list[bytes], note: bytes, now: datetime.datetime) -> None:
+    first = check_founding(notes[0] if notes else note, crypto.verify)
+    check_chain(Pin.of(first), [*notes, note], crypto.verify, now)

@@ -21,6 +21,7 @@ from dueprocess.services.arrivals import Received
 from dueprocess.services.desk import Desk
 
 WORKERS: Final = 4
+RECOVERY: Final = "recovery"
 MAX_ITEM: Final = 64 << 20  # bytes of one arrival; more is refused before acceptance (hazard 1.5)
 
 
@@ -76,7 +77,7 @@ def seal_all(desk: Desk, incoming: Iterable[Incoming], sandbox: Sandbox) -> Iter
     with ThreadPoolExecutor(WORKERS) as pool:
         waiting: list[tuple[Incoming, Future[Any]]] = []
         for one in incoming:
-            waiting.append((one, pool.submit(_seal, sandbox, options, one)))
+            waiting.append((one, pool.submit(_seal, sandbox, options, one, desk.day_of(one.received_at))))
             if len(waiting) > 4 * WORKERS:
                 yield _received(desk, *_pop(waiting))
         while waiting:
@@ -109,12 +110,13 @@ def setup_of(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _seal(sandbox: Sandbox, options: dict[str, Any], one: Incoming) -> Any:  # noqa: ANN401 - an Answer
+def _seal(sandbox: Sandbox, options: dict[str, Any], one: Incoming, day: datetime.date) -> Any:  # noqa: ANN401 - an Answer
     own = {
         "name": one.name,
         "media": one.media,
         "channel": str(one.channel),
         "received_at": one.received_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ"),
+        "received_on": day.isoformat(),
     }
     try:
         # Ciphertext in base64, twice what came in at most, and the particulars.

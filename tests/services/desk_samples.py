@@ -1,0 +1,268 @@
+"""A founded desk for tests: real keys, shelf, calendar and rows; arrivals sealed in this process, for speed."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from dueprocess.adapters import calendars, identity, jobs_seal, law_files
+from dueprocess.data.chain import verify_chain
+from dueprocess.data.models import Case
+from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.demand.codes import Channel
+from dueprocess.domain.report.snapshot import Provider, Snapshot
+from dueprocess.domain.sealed import note as notes
+from dueprocess.domain.sealed.roster import Roster, founding
+from dueprocess.domain.sealed.statement import Act, Statement, hash_of
+from dueprocess.services import acts, arrivals, authorities, law, parting, publication, rosters, sealing
+from dueprocess.services.cases import state_of
+from dueprocess.services.desk import Desk
+from dueprocess.services.result import Done
+
+NOW = datetime.datetime(2026, 3, 9, 9, 0, tzinfo=datetime.UTC)
+POLICE = "DE-BKA"
+CONTACT = "auskunft@bka.example"
+PROVIDER = Provider("Fennel Mail", "DE", "legal@fennel.example", ("de", "en"), ("mail",))
+ROLES = {
+    "aster": ("clerk", "releaser"),
+    "birch": ("approver", "releaser"),
+    "cedar": ("counsel",),
+    "dan": ("employee",),
+}
+
+DISCLOSURE = """Bundeskriminalamt
+Wiesbaden, 3. März 2026
+
+Aktenzeichen: ZD-12345/26
+
+Auskunft über Bestandsdaten gemäß § 100j Abs. 1 StPO i.V.m. § 174 TKG
+
+im Ermittlungsverfahren wegen des Verdachts des Betrugs (§ 263 StGB) bitten wir um Auskunft über die Bestandsdaten
+des Inhabers des E-Mail-Postfachs
+
+  a_b@postfach.example
+
+Mit freundlichen Grüßen
+Sabine Hofmann
+Kriminalhauptkommissarin
+"""
+SHUTDOWN = """Government of Pakistan
+Ministry of Interior
+Islamabad, the 8th August 2025
+
+SUBJECT: SUSPENSION OF MOBILE DATA SERVICES
+
+It has been decided to suspend mobile data services in Quetta District from 8 August 2025 to 31 August 2025 owing to
+the law and order situation. All operators shall ensure compliance immediately under section 54 of the Pakistan
+Telecommunication (Re-organization) Act, 1996.
+
+Section Officer
+"""
+NEWSLETTER = "Dear reader, spring is here and so is our new catalogue of garden chairs. With best regards, the shop."
+NEW_CASE = {"case": "", "custodian": "", "resembles": "", "review_on": None, "says": "new_case"}
+
+
+@functools.cache
+def people() -> dict[str, identity.Identity]:
+    """Real identities; eve has a key and stands on no roster."""
+    return {name: identity.new(name, "2026-03-01T08:00:00Z") for name in (*ROLES, "eve", "recovery", "worker")}
+
+
+@functools.cache
+def roster() -> Roster:
+    cards = {name: who.card() for name, who in people().items()}
+    return founding(
+        [cards[name].person(roles) for name, roles in ROLES.items()],
+        k=2,
+        recovery=cards["recovery"].age,
+        worker=cards["worker"].age,
+        made_at=NOW - datetime.timedelta(days=1),
+    )
+
+
+@functools.cache
+def shelf() -> Any:
+    return law_files.load(signatures=())
+
+
+@functools.cache
+def calendar() -> Any:
+    return calendars.LegalCalendar("DE")
+
+
+def signed(made: Roster) -> bytes:
+    signers = [people()[person.name].signer() for person in made.signers]
+    return notes.signed(made.text(), signers).encode()
+
+
+@dataclass
+class Place:
+    """The desk at an hour, and short words for what people do there."""
+
+    desk: Desk
+    cases: list[str] = field(default_factory=list)
+
+    @classmethod
+    def found(cls, seed: int = 1, timezone: str = "Europe/Berlin") -> Place:
+        # Predictable ids are for tests alone; a real desk draws from the system.
+        drawn = random.Random(seed)
+        place = cls(Desk(roster(), shelf(), calendar(), NOW, drawn.randbytes, timezone, "DE"))
+        rosters.enter(roster(), signed(roster()), NOW)
+        return place
+
+    def later(self, **span: float) -> None:
+        self.desk = replace(self.desk, now=self.desk.now + datetime.timedelta(**span))
+
+    def received(
+        self,
+        text: str = DISCLOSURE,
+        channel: Channel = Channel.MAIL,
+        at: datetime.datetime | None = None,
+        media: str = "text/plain",
+        *,
+        practice: bool = False,
+    ) -> arrivals.Received:
+        """What the sealing child would hand back; the same job, in this process."""
+        one = sealing.Incoming("brief.txt", media, channel, at or self.desk.now, text.encode(), practice)
+
+        class Here:
+            setup: Mapping[str, Any] = {}
+
+            def run(self, _job: str, options: Mapping[str, Any], data: bytes, **_limits: int) -> dict[str, Any]:
+                return jobs_seal.seal(options, data)
+
+        (received,) = sealing.seal_all(self.desk, [one], Here())  # type: ignore[arg-type]
+        return received
+
+    def arrive(self, text: str = DISCLOSURE, channel: Channel = Channel.MAIL, **more: Any) -> str:
+        (one,) = arrivals.register(self.desk, [self.received(text, channel, **more)])
+        self.cases.append(one.case)
+        return one.case
+
+    def note(self, by: str, act: Act, case: str, says: Mapping[str, Any], **changes: Any) -> bytes:
+        drafted = acts.draft(self.desk, state_of(case), act, by, dict(says))
+        return self.sign(replace(drafted, **changes))
+
+    def sign(self, statement: Statement) -> bytes:
+        return statement.sign(*people()[statement.by].signer())
+
+    def act(self, by: str, act: Act, case: str, says: Mapping[str, Any], attached: Iterable[Any] = ()) -> Done | Denied:
+        return acts.perform(self.desk, self.note(by, act, case, says), attached=tuple(attached))
+
+    def do(self, by: str, act: Act, case: str, says: Mapping[str, Any], attached: Iterable[Any] = ()) -> Done:
+        done = self.act(by, act, case, says, attached)
+        assert isinstance(done, Done), done
+        return done
+
+    def ask(self, by: str, act: Act, says: Mapping[str, Any], **changes: Any) -> bytes:
+        """A signed act on the desk itself."""
+        return self.sign(replace(authorities.draft(self.desk, by, act, says), **changes))
+
+    def verify_authority(self, authority: str = POLICE, contact: str = CONTACT) -> None:
+        says = {"authority": authority, "contact": authorities.contact_hash(contact), "how": "call_back"}
+        first = self.ask("aster", Act.AUTHORITY_VERIFY, says)
+        assert isinstance(authorities.verify(self.desk, first, contact), Done)
+        second = {"authority": authority, "verification": hash_of(first)}
+        assert isinstance(authorities.confirm(self.desk, self.ask("birch", Act.AUTHORITY_CONFIRM, second)), Done)
+
+    def sign_law(self, *rules: str) -> None:
+        for rule in rules:
+            says = {"on": self.desk.today.isoformat(), "rule": rule}
+            assert isinstance(law.sign(self.desk, self.ask("cedar", Act.LAW_SIGN, says)), Done)
+        self.desk = replace(self.desk, shelf=law_files.load(signatures=law.signatures()))
+
+    def classify(self, case: str, what: str, of: str = "", by: str = "aster", **more: Any) -> Done | Denied:
+        return self.act(by, Act.ARRIVAL_CLASSIFY, case, {**NEW_CASE, "says": what, "case": of, **more})
+
+    def confirm(self, case: str, by: str = "aster", **fields: Any) -> Done | Denied:
+        """Read the original and confirm every decisive value, and ``fields`` (``__`` for a dot)."""
+        assert isinstance(acts.took_to_read(self.desk, case, by), Done)
+        state = state_of(case)
+        values: dict[str, Any] = {}
+        for item in state.items:
+            for path in state.face.unconfirmed(item.number):
+                value = state.face.get(path)
+                values[path] = list(value) if isinstance(value, tuple) else value
+        values |= {path.replace("__", "."): value for path, value in fields.items()}
+        return self.act(by, Act.FACE_CONFIRM, case, {"fields": values})
+
+    def ready(self, text: str = DISCLOSURE) -> str:
+        """A case that could be decided: read and confirmed by aster, its authority verified."""
+        self.verify_authority()
+        case = self.arrive(text)
+        assert isinstance(self.confirm(case, authority=POLICE), Done)
+        return case
+
+    def propose(
+        self, case: str, outcome: str = "no_data", by: str = "cedar", ground: str = "", item: int = 1
+    ) -> Done | Denied:
+        says = {"ground": ground, "item": item, "lines": [], "outcome": outcome}
+        return self.act(by, Act.DECISION_PROPOSE, case, says)
+
+    def approve_says(self, case: str, item: int = 1, differs: str = "") -> dict[str, Any]:
+        found = state_of(case).item(item)
+        assert found is not None
+        assert found.proposal is not None
+        return {"differs": differs, "item": item, "proposal": found.proposal.statement}
+
+    def approve(self, case: str, by: str = "birch", item: int = 1, differs: str = "") -> Done | Denied:
+        return self.act(by, Act.DECISION_APPROVE, case, self.approve_says(case, item, differs))
+
+    def gate(
+        self, case: str, question: str, answer: str = "yes", by: str = "cedar", until: str | None = None, item: int = 1
+    ) -> Done | Denied:
+        says = {"answer": answer, "item": item, "question": question, "until": until}
+        return self.act(by, Act.GATE_ANSWER, case, says)
+
+    def silence(self, case: str, item: int = 1, **more: Any) -> Done:
+        says = {
+            "admit": True,
+            "count": True,
+            "item": item,
+            "review_on": None,
+            "rule": "DE-STPO-95A",
+            "source": "order",
+            "tell": True,
+            "until": "2026-06-01",
+        }
+        return self.do("cedar", Act.SECRECY_RECORD, case, {**says, **more})
+
+    def sealed(self, kind: str = "note", reader: str = "case") -> acts.Attached:
+        from dueprocess.domain import ids
+
+        return acts.Attached(ids.sealed_id(self.desk.draw()), kind, reader, b"age-encryption.org/v1\n" + b"x" * 40)
+
+    def material(self, **changes: Any) -> parting.Material:
+        from dueprocess.domain import ids
+
+        envelopes = tuple((name, b"envelope") for name in (*self.readers(), "recovery"))
+        made = parting.Material(ids.case_id(self.desk.draw()), "age1new", (self.sealed("original"),), envelopes)
+        return replace(made, **changes)
+
+    def readers(self) -> list[str]:
+        return [reader["name"] for reader in sealing.readers_of(self.desk)]
+
+    def split(self, case: str, *items: int, material: parting.Material | None = None) -> tuple[Done | Denied, str]:
+        made = material or self.material()
+        note = self.note("aster", Act.CASE_SPLIT, case, {"items": list(items), "new": made.case})
+        return parting.split(self.desk, note, made), made.case
+
+    def snapshot(self) -> Snapshot:
+        return publication.snapshot(self.desk, PROVIDER)
+
+    def state(self, case: str) -> CaseState:
+        return state_of(case)
+
+
+def chains_hold() -> bool:
+    return all(verify_chain(case).holds for case in ["", *Case.objects.values_list("pk", flat=True)])
+
+
+def denied(result: Done | Denied) -> str:
+    assert isinstance(result, Denied), result
+    return str(result.rule)
