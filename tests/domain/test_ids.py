@@ -39,7 +39,16 @@ def test_an_id_needs_exactly_fifteen_bytes(letter: str, length: int) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "c-", "c-" + "a" * 23, "c-" + "a" * 25, "c-" + "A" * 24, "c-" + "1" * 24, "c" + "a" * 24, "c-" + "a" * 24 + "\n"],
+    [
+        "",
+        "c-",
+        "c-" + "a" * 23,
+        "c-" + "a" * 25,
+        "c-" + "A" * 24,
+        "c-" + "1" * 24,
+        "c" + "a" * 24,
+        "c-" + "a" * 24 + "\n",
+    ],
 )
 def test_what_is_no_id(text: str) -> None:
     assert not ids.is_id(text, "c")

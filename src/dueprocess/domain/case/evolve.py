@@ -183,8 +183,12 @@ def _sent_back(case: CaseState, body: Body) -> CaseState:
 
 
 def _answered(case: CaseState, body: Body) -> CaseState:
-    answers = {**_one(case, body).answers, body["question"]: body["answer"]}
-    return _with_item(case, body["item"], answers=answers)
+    item, question = _one(case, body), body["question"]
+    answers = {**item.answers, question: body["answer"]}
+    until = {name: day for name, day in item.answers_until.items() if name != question}
+    if body["until"] is not None:
+        until[question] = body["until"]
+    return _with_item(case, body["item"], answers=answers, answers_until=until)
 
 
 def _silenced(case: CaseState, body: Body) -> CaseState:

@@ -46,7 +46,7 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
         return wrong_state("publication", item.publishing)
     if command.detail != item.detail:
         return Denied(Rule.CLASS, f"What was proposed is `{item.detail}`.", "Publish that, or propose anew.")
-    denied = _gate_open(item) or _class_fits(case, item, command.detail)
+    denied = _gate_open(item, given.day) or _class_fits(case, item, command.detail)
     if denied is not None:
         return denied
     body = {"by": given.by, "detail": command.detail, "item": item.number, "row": command.row}
@@ -73,10 +73,11 @@ def no_longer_fit(case: CaseState, numbers: Iterable[int], by: str) -> tuple[Hap
     )
 
 
-def _gate_open(item: ItemState) -> Denied | None:
+def _gate_open(item: ItemState, day: str) -> Denied | None:
     for question in ("admit", "count"):
         silent = any(getattr(silence, question) for silence in item.running)
-        if item.answers.get(question) != "yes" or silent:
+        over = item.answers_until.get(question, day) < day
+        if item.answers.get(question) != "yes" or silent or over:
             return Denied(
                 Rule.GATE_CLOSED,
                 f"Nobody has answered yes to: may we {question} this item?",

@@ -29,13 +29,15 @@ def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
         "question": command.question,
         "until": command.until,
     }
-    duties = () if command.until is None else (_ask_again(item.number, command, given),)
+    again = f"answer_{command.question}"
+    until = command.until
+    duties = () if until is None else (NewDuty(item.number, again, "P6", day_end(until, given.timezone)),)
     closes = command.answer == "no" and command.question in {"admit", "count"}
     taken_down = _taken_down(item, given) if closes else ()
     return Decided(
         (Happened(EventKind.GATE_ANSWERED, body), *taken_down),
         duties,
-        (EndDuties(item.number, (f"answer_{command.question}",)),),
+        (EndDuties(item.number, (again,)),),
     )
 
 
@@ -116,10 +118,6 @@ def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:
     if allowed is Allowed.NO:
         return Denied(Rule.GATE_LAW, f"The law forbids it: {may.says}", "Answer no, or ask counsel.")
     return None
-
-
-def _ask_again(item: int, command: Answer, given: Given) -> NewDuty:
-    return NewDuty(item, f"answer_{command.question}", "P6", day_end(command.until or given.day, given.timezone))
 
 
 def _silence_duties(item: int, command: RecordSecrecy, review: str | None, timezone: str) -> tuple[NewDuty, ...]:

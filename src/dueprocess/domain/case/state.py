@@ -111,6 +111,7 @@ class ItemState:
     held_by: str = ""
     held_until: str = ""  # YYYY-MM-DDTHH:MMZ
     answers: Mapping[str, str] = field(default_factory=dict)  # question → yes | no; absent is closed (P6)
+    answers_until: Mapping[str, str] = field(default_factory=dict)  # question → last day on which a yes holds
     silences: tuple[Silence, ...] = ()
 
     @property
