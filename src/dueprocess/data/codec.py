@@ -78,6 +78,15 @@ class StoredEvent:
     sealed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The first events of a case whose row is not written yet, ready to insert once; see ``begin``."""
+
+    revision: int
+    head: bytes
+    rows: tuple[tuple[Event, EventOpening], ...] = field(repr=False)
+
+
 def append(  # noqa: PLR0913 - one argument a field of the event
     case_id: str,
     kind: str,
@@ -120,6 +129,24 @@ def append(  # noqa: PLR0913 - one argument a field of the event
 def append_new(day: datetime.date, cases: Iterable[tuple[str, Sequence[NewEvent]]]) -> list[Event]:
     """The first events of cases whose rows were just made; see ``append_many``."""
     return append_many(day, [Batch(case_id, 0, events) for case_id, events in cases])
+
+
+def begin(day: datetime.date, case_id: str, events: Sequence[NewEvent]) -> Begun:
+    """The first events of a new case, hashed before the transaction begins. Touches no table. Raises BadEventError.
+
+    The case's row is then written with this revision and head, and ``insert_begun`` in the same transaction.
+    """
+    rows = _chain(day, Batch(case_id, 0, events), {case_id: (0, NO_PREVIOUS)})
+    return Begun(len(rows), bytes(rows[-1][0].commitment) if rows else NO_PREVIOUS, tuple(rows))
+
+
+def insert_begun(cases: Iterable[Begun]) -> list[Event]:
+    """Insert the first events of cases whose rows this transaction wrote; at most 250 events. Raises BadEventError."""
+    rows = [row for one in cases for row in one.rows]
+    if not connection.in_atomic_block or len(rows) > MAX_BATCH:
+        message = f"events are inserted inside write(), at most {MAX_BATCH} a batch"
+        raise BadEventError(message)
+    return _store(rows)
 
 
 def append_many(day: datetime.date, batches: Sequence[Batch]) -> list[Event]:
@@ -185,10 +212,14 @@ def _move(batch: Batch, head: bytes) -> None:
 def _insert(pairs: Sequence[tuple[Event, EventOpening]]) -> list[Event]:
     try:
         with transaction.atomic():  # a savepoint: PostgreSQL gives up the whole transaction otherwise
-            events = Event.objects.bulk_create(event for event, _ in pairs)
+            return _store(pairs)
     except IntegrityError as fault:
         message = "another event has that place in the chain, or that id"
         raise RevisionMovedError(message) from fault
+
+
+def _store(pairs: Sequence[tuple[Event, EventOpening]]) -> list[Event]:
+    events = Event.objects.bulk_create(event for event, _ in pairs)
     for event, (_, opening) in zip(events, pairs, strict=True):
         opening.event = event
     EventOpening.objects.bulk_create(opening for _, opening in pairs)

@@ -78,7 +78,7 @@ class _Prepared:
     at: datetime.datetime  # first receipt, to the minute, never after now
     arrival: str
     case: CaseState
-    events: tuple[codec.NewEvent, ...]
+    begun: codec.Begun
     duties: tuple[NewDuty, ...]
 
 
@@ -100,7 +100,9 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
         case = evolve(case, event)
         happened.append(event)
         duties = duties_of(case, assessment, at)
-    return _Prepared(one, at, arrival, case, _new_events(desk, case, happened, one), duties)
+    return _Prepared(
+        one, at, arrival, case, codec.begin(desk.today, case_id, _new_events(desk, case, happened, one)), duties
+    )
 
 
 def _reading(one: Received, arrival: str, says: ArrivalIs) -> list[Happened]:
@@ -124,7 +126,7 @@ def _new_events(desk: Desk, case: CaseState, happened: Sequence[Happened], one: 
 def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
     with write():
         Case.objects.bulk_create(_case_row(desk, one) for one in batch)
-        codec.append_new(desk.today, ((one.case.id, one.events) for one in batch))
+        codec.insert_begun(one.begun for one in batch)
         Arrival.objects.bulk_create(_arrival_row(desk, one) for one in batch)
         Item.objects.bulk_create(
             Item(case_id=one.case.id, number=item.number, **projection.item_columns(one.case, item.number))
@@ -144,6 +146,8 @@ def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
 def _case_row(desk: Desk, one: _Prepared) -> Case:
     return Case(
         id=one.case.id,
+        revision=one.begun.revision,
+        head=one.begun.head,
         recipient=one.received.recipient,
         opened_on=desk.today,
         received_on=desk.day_of(one.at),
