@@ -1,0 +1,44 @@
+"""The reference pages say what the code says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dueprocess.domain.access import MAY
+from dueprocess.domain.case.commands import OF_ACT
+from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.outcome import KEPT, Rule
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROW = re.compile(r"^\| `([^`]+)` \| (.+?) \|", re.MULTILINE)
+
+
+def section(root: Path, title: str) -> dict[str, str]:
+    page = (root / "docs/reference/case.md").read_text()
+    return dict(ROW.findall(page.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]))
+
+
+def test_every_rule_has_its_row_and_no_other(root: Path) -> None:
+    rows = re.findall(r"^\| `([^`]+)` \| [^|]+ \| [^|]+ \| [^|]+ \|$", (root / "docs/reference/rules.md").read_text(), re.M)
+    assert rows == [str(rule) for rule in Rule]
+
+
+def test_every_event_has_its_meaning(root: Path) -> None:
+    assert section(root, "Events") == {str(kind): kind.meaning for kind in EventKind}
+
+
+def test_who_may_is_the_table(root: Path) -> None:
+    assert section(root, "Who may") == {str(act): ", ".join(sorted(roles)) for act, roles in MAY.items()}
+
+
+def test_every_command_has_its_keys(root: Path) -> None:
+    keys = {str(act): ", ".join(kind.__dataclass_fields__) or "—" for act, kind in OF_ACT.items()}
+    assert section(root, "Commands") == keys
+
+
+def test_duties_that_nothing_general_closes_are_named(root: Path) -> None:
+    last = (root / "docs/reference/case.md").read_text().rstrip().splitlines()[-1]
+    assert set(re.findall(r"`([a-z_]+)`", last)) == KEPT
