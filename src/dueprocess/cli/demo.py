@@ -9,7 +9,6 @@ import functools
 import shutil
 import tempfile
 import textwrap
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,13 +19,21 @@ from dueprocess.cli import output, story
 from dueprocess.cli.faults import Refused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from http.server import ThreadingHTTPServer
+
     from dueprocess.adapters.identity import Identity
     from dueprocess.adapters.sandbox import Sandbox
     from dueprocess.config.home import Home
     from dueprocess.domain.sealed.statement import Act
     from dueprocess.services.desk import Desk
 
-WIDTH: Final = 92
+WIDTH: Final = 96
+SHOWN: Final = 2
+"""Chapter whose letter is shown."""
+OWED_TO_SENDER: Final = ("confirm_in_writing", "respond", "send_letter")
+HAND_OVER: Final = ("inform_authority", "inform_person", "respond", "transmit")
+GIVEN: Final = ("comply", "partial")
 INDENT: Final = "   "
 
 
@@ -113,6 +120,8 @@ class Stage:
             services=tuple(Service(one.id, one.kind) for one in told.services),
             languages=("de", "en"),
             contact="legal@fennelmail.example",
+            place="Oberfenchel",
+            address=("Samenscheune 1", "12345 Oberfenchel"),
         )
         cards = {name: who.card() for name, who in self.people.items()}
         roster = founding(
@@ -200,13 +209,17 @@ class Stage:
         from dueprocess.cli.publishing import provider_of
         from dueprocess.data.chain import verify_chain
         from dueprocess.publish.site import build
+        from dueprocess.services.beat import beat
         from dueprocess.services.publication import arrivals_by_what, snapshot
 
-        end = self.story.chapters[-1].received_at + datetime.timedelta(hours=9)
-        desk = self.desk(end)
+        desk = self.desk(self.story.chapters[-1].received_at + datetime.timedelta(hours=9))
+        lapsed = len(beat(desk).ended)
         _title("What is left of three weeks", self.story.desk.closing)
         counts = arrivals_by_what(desk.today)
         arrived = ", ".join(f"{number} {what.replace('_', ' ')}" for what, number in sorted(counts.items()))
+        if lapsed:
+            many = "1 freeze that nobody verified has" if lapsed == 1 else f"{lapsed} freezes that nobody verified have"
+            _act("the calendar", f"{many} lapsed by themselves, to the minute")
         _act("counted", f"{sum(counts.values())} arrivals: {arrived}")
         chains = [verify_chain(case) for case in ["", *dict.fromkeys(self.cases.values())]]
         events = sum(one.events for one in chains)
@@ -216,6 +229,7 @@ class Stage:
             f"{events} events in {len(chains)} chains: {'every commitment holds' if held else 'A CHAIN IS BROKEN'}",
         )
         _print_due(desk, [self.cases[number] for number in sorted(self.cases)])
+        _print_register()
         manifest = build(snapshot(desk, provider_of(self.place)), self.place.site)
         _act("published", f"{len(manifest.pages)} pages in English, German and Urdu, SHA-256 {manifest.digest[:16]}…")
         return self.place.site
@@ -355,25 +369,49 @@ class Telling:
                 if finding.effect in {"defect", "counsel"} or (
                     finding.effect == "caution" and finding.layer == "policy"
                 ):
-                    cite = finding.citation
-                    source = f" ({cite.title}, {cite.section})" if cite.section else ""
-                    _detail(f"{output.mark(finding.effect)} {finding.says}{source}")
+                    _detail(finding.says + _source(finding), finding.effect)
             may = one.may
-            _detail(
-                f"may we tell: {may.tell} · admit: {may.admit} · count: {may.count} · telling is for: {may.who_notifies}"
-            )
+            _detail(f"may we tell: {may.tell} · admit: {may.admit} · count: {may.count} · {_teller(may.who_notifies)}")
             if one.absent_by_standard:
-                _detail(
-                    f"{len(one.absent_by_standard)} international standards are not met or not known: counted, not decisive"
-                )
+                many = len(one.absent_by_standard)
+                said = "1 international standard is" if many == 1 else f"{many} international standards are"
+                _detail(f"{said} not met or not known: counted, not decisive")
 
     def _item(self, case: str, item: "story.Item") -> None:
+        self._preserve(case, item)
         self._silence(case, item)
         self._gate(case, item)
         self._call_back(case, item)
+        self._verify_hold(case, item)
         if self._decide(case, item):
             self._answer(case, item)
         self._publish(case, item)
+
+    def _preserve(self, case: str, item: "story.Item") -> None:
+        """Where freezing is asked for, or the law wants it on receipt: at once, silently, by one person."""
+        from dueprocess.data.models import Duty
+        from dueprocess.domain.demand.codes import Kind
+        from dueprocess.domain.sealed.statement import Act
+
+        asked = self.chapter.confirm.get(f"items.{item.number}.kind") == Kind.PRESERVATION
+        owed = Duty.objects.filter(case_id=case, item=item.number, what="preserve", done_at__isnull=True).exists()
+        by = self.chapter.acts.confirm or "aster"
+        if (asked or owed) and self._try(by, Act.PRESERVE_START, case, {"item": item.number}):
+            _act(by, f"item {item.number}: freezes the data at once, silently; it lapses in 72 hours by itself")
+
+    def _verify_hold(self, case: str, item: "story.Item") -> None:
+        """A second person verifies the freeze where the authority was called back and something is to be given."""
+        from dueprocess.domain.case.deciding import GIVES
+        from dueprocess.domain.case.state import Holding
+        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services.cases import state_of
+
+        state, by = state_of(case), self.chapter.acts.approve
+        held = state.item(item.number)
+        if by is None or held is None or held.holding is not Holding.STARTED or not state.called:
+            return
+        if item.outcome in GIVES and self._try(by, Act.PRESERVE_VERIFY, case, {"item": item.number}):
+            _act(by, f"item {item.number}: verifies the freeze; it stays until the data are handed over")
 
     def _silence(self, case: str, item: "story.Item") -> None:
         from dueprocess.domain.sealed.statement import Act
@@ -481,17 +519,31 @@ class Telling:
         }
         if self._try(by, Act.LETTER_SEND, case, says, (sealed,)):
             spoken = " and ".join(sheet.language for sheet in made.sheets)
-            _act(
-                by,
-                f"item {item.number}: the letter goes out ({item.letter.replace('_', ' ')}; {spoken}; {len(data) // 1024} kB)",
-            )
+            kind = item.letter.replace("_", " ")
+            _act(by, f"item {item.number}: the letter goes out ({kind}; {spoken}; {len(data) // 1024} kB)")
+            if self.chapter.number == SHOWN:
+                _show_letter(made)
+            if str(item.letter) == "acknowledgement":
+                self._nothing_owed(case, item, by)
+
+    def _nothing_owed(self, case: str, item: "story.Item", by: str) -> None:
+        """An unverified sender gets one word. What else the law would owe an authority is marked done by hand."""
+        from dueprocess.data.models import Duty
+        from dueprocess.domain.sealed.statement import Act
+
+        owed = Duty.objects.filter(case_id=case, item=item.number, what__in=OWED_TO_SENDER, done_at__isnull=True)
+        listed = list(owed.order_by("what").values_list("what", flat=True))
+        done = [what for what in listed if self._try(by, Act.DUTY_DONE, case, {"item": item.number, "what": what})]
+        if done:
+            said = ", ".join(what.replace("_", " ") for what in done)
+            _act(by, f"item {item.number}: nothing more is owed to a forger; closes by hand: {said}")
 
     def _merged(self, reference: str) -> Any:  # noqa: ANN401 - a Merged
         from dueprocess.domain.letter.facts import Provider
         from dueprocess.services.letters import Merged
 
         name = self.stage.story.desk.name
-        lines = (name, "Oberfenchel")
+        lines = ("Samenscheune 1", "12345 Oberfenchel")
         provider = Provider(name, "Oberfenchel", lines, "legal@fennelmail.example", ("de", "en"))
         contact = next((one.contact for one in self.stage.story.authorities if one.id == self.chapter.authority), "")
         return Merged(provider, reference, (contact,) if contact else ())
@@ -522,7 +574,21 @@ class Telling:
 
     def _denied(self, rule: str, text: str, by: str = "the desk") -> None:
         self.stage.refused.append((self.chapter.number, rule))
-        _act("the desk", click.style("refuses", fg="red") + f" {by}: {text} [{rule}]")
+        _act("the desk", f"{by}: {text} [{rule}]", lead="refuses")
+
+
+def _source(finding: Any) -> str:  # noqa: ANN401 - a Finding
+    """Where it stands; not twice what the sentence says already."""
+    cite = finding.citation
+    if not cite.section:
+        return ""
+    if finding.says.startswith(cite.title):
+        return f" ({cite.section})" if cite.section not in finding.says else ""
+    return f" ({cite.title}, {cite.section})"
+
+
+def _teller(who: str) -> str:
+    return f"who tells: {who}"
 
 
 def _is_decided(case: str, number: int) -> bool:
@@ -552,60 +618,141 @@ def _chapter(number: int, title: str, when: str) -> None:
 
 
 def _tell(text: str) -> None:
-    click.echo(textwrap.fill(text, WIDTH, initial_indent=INDENT + " ", subsequent_indent=INDENT + " "))
+    click.echo(
+        textwrap.fill(text, WIDTH, initial_indent=INDENT + " ", subsequent_indent=INDENT + " ", break_on_hyphens=False)
+    )
 
 
 def _say(text: str) -> None:
-    click.echo(textwrap.fill(text, WIDTH, initial_indent="", subsequent_indent=""))
+    click.echo(textwrap.fill(text, WIDTH, initial_indent="", subsequent_indent="", break_on_hyphens=False))
 
 
 def _close(text: str) -> None:
-    lines = textwrap.fill(text, WIDTH, initial_indent=INDENT + "» ", subsequent_indent=INDENT + "  ")
+    lines = textwrap.fill(
+        text, WIDTH, initial_indent=INDENT + "» ", subsequent_indent=INDENT + "  ", break_on_hyphens=False
+    )
     click.secho(lines, italic=True)
 
 
-def _act(who: str, text: str) -> None:
+def _act(who: str, text: str, *, lead: str = "", colour: str = "red") -> None:
+    # ``lead``: a coloured word before the text; it is coloured after the lines are broken.
     head = f"{INDENT} {who:>12}  "
-    wrapped = _fill(text, len(head))
-    click.echo(click.style(head, fg="cyan") + wrapped)
+    wrapped = _fill(f"{lead} {text}" if lead else text, len(head))
+    click.echo(click.style(head, fg="cyan") + click.style(lead, fg=colour) + wrapped[len(lead) :])
 
 
-def _detail(text: str) -> None:
-    head = INDENT + " " * 15
-    click.echo(head + _fill(text, len(head)))
+def _detail(text: str, effect: str = "") -> None:
+    head = " " * (len(INDENT) + 15)
+    sign = output.mark(effect) + " " if effect else ""
+    click.echo(head + sign + _fill(text, len(head) + (2 if effect else 0)))
 
 
 def _fill(text: str, indent: int) -> str:
-    return textwrap.fill(text, WIDTH - indent + 12, subsequent_indent=" " * indent)
+    """Lines of ``WIDTH`` in a column that begins at ``indent``; the first one without its indent."""
+    space = " " * indent
+    lines = textwrap.fill(
+        text, WIDTH, initial_indent=space, subsequent_indent=space, break_on_hyphens=False, break_long_words=False
+    )
+    return lines[indent:]
 
 
 def _print_due(desk: "Desk", cases: list[str]) -> None:
     from dueprocess.data.queries.duties import due
 
     rows = due(limit=500).rows
-    late = [row for row in rows if row.due_at < desk.now]
-    _act("open", f"{len(rows)} duties; {len(late)} wait to hand over what was granted, which a later part builds")
+    given = [row for row in rows if row.what in HAND_OVER and _is_given(row.case_id, row.item)]
+    said = f"; {len(given)} are to hand over, or tell of, what was granted: the extraction host comes with a later part"
+    _act("open", f"{len(rows)} duties{said if given else ''}")
     for row in [row for row in rows if row.due_at >= desk.now][:4]:
         chapter = cases.index(row.case_id) + 1 if row.case_id in cases else 0
-        of = f"no. {chapter}, " if chapter else ""
-        _detail(f"{output.when(row.due_at, desk.now, desk.timezone)}  {of}{row.what.replace('_', ' ')} ({row.rule})")
+        of = f"no. {chapter:<2} " if chapter else " " * 7
+        _detail(
+            f"{output.when(row.due_at, desk.now, desk.timezone):<32} {of} {row.what.replace('_', ' ')} ({row.rule})"
+        )
 
 
-def _serve(site: Path, port: int) -> None:
+def _is_given(case: str | None, item: int | None) -> bool:
+    from dueprocess.data.models import Item
+
+    return Item.objects.filter(case_id=case, number=item, outcome__in=GIVEN).exists()
+
+
+def _print_register() -> None:
+    from dueprocess.data.models import Item, RegisterRow
+
+    for row in (
+        RegisterRow.objects.filter(withdrawn_on__isnull=True).select_related("case").order_by("published_on", "pk")
+    ):
+        item = Item.objects.get(case_id=row.case_id, number=row.item)
+        kind, outcome = item.kind.replace("_", " "), (item.outcome or "open").replace("_", " ")
+        who = (row.case.authority_kind or "unknown").replace("_", " ")
+        _act("public", f"{row.id[:10]}  {row.case.country}  {who:<12}  {kind:<13}  {outcome:<8}  in {row.detail}")
+
+
+def _show_letter(made: Any) -> None:  # noqa: ANN401 - a LetterSet
+    """The letter's words, in the binding text: what is asked for; address and reference are left out here."""
+    from dueprocess.domain.letter import text
+
+    binding = replace(made, sheets=tuple(one for one in made.sheets if one.language == made.binding))
+    shown = [line for line in text.render(binding).splitlines() if line.strip()]
+    shown = shown[shown.index(binding.sheets[0].salutation) + 1 :][:9]
+    space = " " * (len(INDENT) + 15)
+    for line in [part for one in shown for part in textwrap.wrap(one, WIDTH - len(space) - 2)][:12]:
+        click.secho(f"{space}│ {line}", dim=True)
+    click.secho(f"{space}│ …", dim=True)
+
+
+HEADERS: Final = {
+    "Content-Security-Policy": "frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".json": "application/feed+json",
+    ".xml": "application/atom+xml",
+    ".txt": "text/plain; charset=utf-8",
+    "": "text/plain; charset=utf-8",
+}
+
+
+def server(site: Path, port: int) -> "ThreadingHTTPServer":
+    """The public site on 127.0.0.1, not yet serving. Files of the folder and nothing else; no log (hazard 6.4)."""
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
     class Quiet(SimpleHTTPRequestHandler):
-        """Serves the folder; keeps no address and no log (hazard 6.4)."""
+        """One answer; keeps no address."""
+
+        extensions_map = TYPES
+        server_version = "dueprocess"
+        sys_version = ""
+
+        def end_headers(self) -> None:
+            """What every answer carries."""
+            for name, value in HEADERS.items():
+                self.send_header(name, value)
+            super().end_headers()
+
+        def list_directory(self, path: Any) -> None:  # noqa: ANN401 - the base class's form
+            """No folder is listed."""
+            del path
+            self.send_error(404)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
             """Nothing is logged."""
 
     handler: Callable[..., Any] = functools.partial(Quiet, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+    return ThreadingHTTPServer(("127.0.0.1", port), handler)
+
+
+def _serve(site: Path, port: int) -> None:
+    with server(site, port) as serving:
         click.echo()
-        click.secho(f"The public site: http://127.0.0.1:{server.server_port}/", bold=True)
+        click.secho(f"The public site: http://127.0.0.1:{serving.server_port}/", bold=True)
         click.echo("Ctrl-C ends it.")
         try:
-            server.serve_forever()
+            serving.serve_forever()
         except KeyboardInterrupt:
             click.echo("\nGood night.")

@@ -215,7 +215,7 @@ def law(desk: "Desk") -> Lines:
         says = f"{len(unread)} rules nobody verified: they ask and never decide"
         yield Line("law", Mark.INFO, says, "Counsel reads them: dueprocess law show, law sign.")
     if stale:
-        says = f"{len(stale)} rules were verified more than 12 months ago: they ask again"
+        says = f"{len(stale)} rules were last verified more than 12 months ago: they ask again"
         yield Line("law", Mark.CAUTION, says, "Counsel reads them anew: dueprocess law sign.")
     else:
         yield Line("law", Mark.GOOD, "no verification is older than 12 months")
@@ -231,12 +231,11 @@ def letters() -> Lines:
 
 
 def _page(language: str, text: str) -> "LetterSet":
-    from dueprocess.domain.letter.blocks import LetterSet, Sheet
+    from dueprocess.domain.letter.blocks import LetterSet, Sheet, direction_of, words
     from dueprocess.domain.letter.kinds import LetterKind
 
     kind = LetterKind.ACKNOWLEDGEMENT
-    way = "rtl" if language == "ur" else "ltr"
-    sheet = Sheet(kind, language, way, (), (), (), "", (text,), text, (), text, (), text)
+    sheet = Sheet(kind, language, direction_of(text), (), (), (), "", words(text), text, (), text, (), text)
     return LetterSet(kind, (sheet,), language, frozenset({language}))
 
 
