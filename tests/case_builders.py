@@ -26,12 +26,12 @@ from dueprocess.domain.law.finding import (
     Recommendation,
     Status,
 )
-from dueprocess.domain.sealed.statement import Act
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dueprocess.domain.case.state import CaseState, ItemState
+    from dueprocess.domain.sealed.statement import Act
 
 CASE = "c-" + "a" * 24
 OTHER = "c-" + "b" * 24

@@ -22,7 +22,9 @@ def section(root: Path, title: str) -> dict[str, str]:
 
 
 def test_every_rule_has_its_row_and_no_other(root: Path) -> None:
-    rows = re.findall(r"^\| `([^`]+)` \| [^|]+ \| [^|]+ \| [^|]+ \|$", (root / "docs/reference/rules.md").read_text(), re.M)
+    rows = re.findall(
+        r"^\| `([^`]+)` \| [^|]+ \| [^|]+ \| [^|]+ \|$", (root / "docs/reference/rules.md").read_text(), re.MULTILINE
+    )
     assert rows == [str(rule) for rule in Rule]
 
 

@@ -99,24 +99,24 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
 
 # One rule draws whole scenes: a machine with many rules leaves most of them out of a run.
 SCENES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-    "acts": dict(acts=st.lists(st.tuples(people, commands), min_size=4, max_size=12)),
-    "decides": dict(
-        item=numbers,
-        outcome=st.sampled_from(Outcome),
-        first=people,
-        second=people,
-        differs=st.sampled_from(["", "new_facts"]),
-    ),
-    "approves": dict(by=people, item=numbers, differs=st.sampled_from(["", "new_facts"])),
-    "publishes": dict(item=numbers, by=people, detail=st.sampled_from(["aggregate", "full"])),
-    "falls_silent_and_speaks": dict(item=numbers, by=people, how=st.sampled_from(["lifted", "expired"])),
-    "thinks_again": dict(item=numbers, by=people, outcome=st.sampled_from(Outcome)),
-    "answers": dict(item=numbers, by=people),
-    "sends_back": dict(by=people, item=numbers),
-    "reads": dict(by=people),
-    "time_goes_on": dict(hours=st.integers(1, 100)),
+    "acts": {"acts": st.lists(st.tuples(people, commands), min_size=4, max_size=12)},
+    "decides": {
+        "item": numbers,
+        "outcome": st.sampled_from(Outcome),
+        "first": people,
+        "second": people,
+        "differs": st.sampled_from(["", "new_facts"]),
+    },
+    "approves": {"by": people, "item": numbers, "differs": st.sampled_from(["", "new_facts"])},
+    "publishes": {"item": numbers, "by": people, "detail": st.sampled_from(["aggregate", "full"])},
+    "falls_silent_and_speaks": {"item": numbers, "by": people, "how": st.sampled_from(["lifted", "expired"])},
+    "thinks_again": {"item": numbers, "by": people, "outcome": st.sampled_from(Outcome)},
+    "answers": {"item": numbers, "by": people},
+    "sends_back": {"by": people, "item": numbers},
+    "reads": {"by": people},
+    "time_goes_on": {"hours": st.integers(1, 100)},
     "another_roster": {},
-    "the_world_changes": dict(verified=st.booleans(), refused=st.booleans()),
+    "the_world_changes": {"verified": st.booleans(), "refused": st.booleans()},
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.evolve import evolve
 from dueprocess.domain.case.passing import BY_TIME, time_passes
 from dueprocess.domain.case.state import CaseState, Holding, ItemState, Silence
@@ -93,3 +93,12 @@ def test_time_grants_opens_publishes_and_sends_nothing() -> None:
     assert passed is not None
     assert {event.kind for event in passed.events} == {EventKind.SECRECY_ENDED, EventKind.HOLD_LAPSED}
     assert passed.effects == ()
+
+
+def test_a_yes_that_was_given_until_a_day_is_closed_after_it() -> None:
+    asked = case(ItemState(1))
+    body = {"answer": "yes", "by": "birch", "item": 1, "question": "admit", "until": "2026-12-01"}
+    answered = evolve(asked, Happened(EventKind.GATE_ANSWERED, body))
+    assert answered.items[0].answers_until == {"admit": "2026-12-01"}
+    again = evolve(answered, Happened(EventKind.GATE_ANSWERED, {**body, "until": None}))
+    assert again.items[0].answers_until == {}

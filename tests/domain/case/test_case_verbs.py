@@ -136,7 +136,7 @@ def test_lines_are_complete_and_not_too_many() -> None:
     desk = Desk(face(targets=2, data=("subscriber",)))
     twice = (Line("T1", "subscriber", "granted"),) * 2
     assert rule(desk.says("aster", propose(Outcome.COMPLY, lines=twice))) is Rule.LINES
-    assert len(desk.says("aster", propose(Outcome.COMPLY)).events[0].body["lines"]) == 2  # type: ignore
+    assert len(desk.says("aster", propose(Outcome.COMPLY)).events[0].body["lines"]) == 2  # type: ignore[union-attr]
     many = Desk(face(targets=9999, data=("subscriber", "traffic")))
     assert rule(many.says("aster", propose(Outcome.COMPLY))) is Rule.LINES
     nobody = Desk(face(targets=None, data=None))
@@ -212,6 +212,19 @@ def test_a_silence_ends_when_its_last_day_is_over_where_the_provider_sits(desk: 
     assert desk.item().silences[0].ended
 
 
+def test_a_silence_forbids_no_more_than_it_says(desk: Desk) -> None:
+    desk.does("aster", silence(tell=False))
+    desk.does("aster", c.Answer(1, "tell", "yes", None))
+
+
+def test_a_yes_with_a_last_day_publishes_nothing_after_it(network: Desk) -> None:
+    for question in ("admit", "count"):
+        network.does("aster", c.Answer(1, question, "yes", "2026-11-03"))
+    network.does("aster", c.ProposePublication(1, "full"))
+    network.at += datetime.timedelta(days=2)
+    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.GATE_CLOSED
+
+
 def test_a_silence_that_left_telling_free_owes_none(desk: Desk) -> None:
     desk.does("aster", silence(until=None, review_on="2026-12-01", tell=False))
     assert rule(desk.says("aster", c.EndSecrecy(1, "expired"))) is Rule.STATE
@@ -222,7 +235,7 @@ def test_a_statute_without_end_is_reviewed_every_year(desk: Desk) -> None:
     desk.does("aster", silence("statute", until=None))
     assert desk.item().silences[0].review_on == "2027-11-02"
     done = desk.does("aster", c.DoDuty(1, "review_secrecy"))
-    assert what(done) == what(desk.says("aster", c.DoDuty(None, "review_secrecy"))) == ["review_secrecy"]  # type: ignore
+    assert what(done) == what(desk.says("aster", c.DoDuty(None, "review_secrecy"))) == ["review_secrecy"]  # type: ignore[union-attr]
     assert what(desk.does("aster", c.DoDuty(1, "respond"))) == []
 
 
