@@ -46,7 +46,7 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
         return wrong_state("publication", item.publishing)
     if command.detail != item.detail:
         return Denied(Rule.CLASS, f"What was proposed is `{item.detail}`.", "Publish that, or propose anew.")
-    denied = _gate_open(item, given.day) or _class_fits(case, item, command.detail)
+    denied = _gate_open(item, given.at.date().isoformat()) or _class_fits(case, item, command.detail)
     if denied is not None:
         return denied
     body = {"by": given.by, "detail": command.detail, "item": item.number, "row": command.row}
