@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dueprocess.adapters import crypto
+from dueprocess.data import codec
 from dueprocess.data.models import Sealed, Statement
 from dueprocess.data.writing import write
 from dueprocess.domain import access
@@ -132,13 +133,19 @@ def basis_now(desk: Desk, case: CaseState) -> str:
 
 
 def _refused_before(case: CaseState) -> bool:
-    seen, before = {case.id}, case
-    while before.refiled and before.refiled not in seen:
-        seen.add(before.refiled)
-        before = state_of(before.refiled)
-        if any(item.outcome in {Outcome.REFUSE, Outcome.OBJECT} for item in before.items):
+    """Whether a case that this one repeats, or that one, was refused. Naming another one later takes nothing back."""
+    seen, newest = {case.id}, [case.id] if case.refiled else []
+    while newest:
+        newest = [one for one in dict.fromkeys(_repeats(newest)) if one not in seen]
+        seen.update(newest)
+        if any(item.outcome in {Outcome.REFUSE, Outcome.OBJECT} for one in newest for item in state_of(one).items):
             return True
     return False
+
+
+def _repeats(cases: Sequence[str]) -> list[str]:
+    events = (event for case in cases for event in codec.events_of(case))
+    return [str(event.body["case"]) for event in events if event.kind == EventKind.CASE_RELATED]
 
 
 def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]) -> Done:

@@ -5,6 +5,7 @@ duties louder, day by day (P6: silence never publishes and never closes). It ope
 """
 
 import datetime
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -63,8 +64,10 @@ def _end(desk: Desk, case_id: str) -> bool:
 
 def _late(desk: Desk) -> Iterable[Duty]:
     """Open duties that are late by more days than they were raised; each grows louder once a day."""
-    late = Duty.objects.filter(done_at__isnull=True, due_at__lt=desk.now).order_by("due_at", "pk")[:MAX_A_CALL]
-    return [duty for duty in late if _days_late(desk, duty) > duty.raised]
+    late = Duty.objects.filter(done_at__isnull=True, due_at__lt=desk.now).order_by("due_at", "pk")
+    # Those raised today do not stand in the way of the next ones.
+    due = (duty for duty in late.iterator() if _days_late(desk, duty) > duty.raised)
+    return list(itertools.islice(due, MAX_A_CALL))
 
 
 def _days_late(desk: Desk, duty: Duty) -> int:
