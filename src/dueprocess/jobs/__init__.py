@@ -1,1 +1,0 @@
-"""The worker: outbox performers and duties."""

@@ -1,1 +1,0 @@
-"""Stand-alone checks for strangers (a later part fills it)."""
