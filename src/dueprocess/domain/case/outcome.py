@@ -77,7 +77,7 @@ class EndDuties:
     what: tuple[str, ...]
 
 
-KEPT: Final = frozenset({"end_secrecy", "review_secrecy", "verify_hold"})
+KEPT: Final = frozenset({"tell", "end_secrecy", "review_secrecy", "verify_hold"})
 """Duties that no general ending (``*``) closes: silence and telling (P5); a preservation is verified or lapses."""
 
 
