@@ -1,0 +1,100 @@
+"""Memory of the processes that live on: no marker of an arrival in the one that received it, nor in the zygote."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dueprocess.adapters.leak_needles import Marker
+from dueprocess.adapters.leaks import Scanner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from dueprocess.cli import leaking
+
+pytestmark = pytest.mark.slow
+
+WORD = "Quirin-Zobel-7731"
+OTHER = "Aktenzeichen ZZ 40417/26"
+LETTER = f"""From: Polizei <a@b.example>
+Subject: {OTHER}
+
+Wir bitten gem. § 100j StPO um Auskunft ueber {WORD}@fennelmail.example. {WORD} verkauft Raeder.
+"""
+# Twenty intakes in one process, then it waits to be looked at. Neither argument nor code holds a marker.
+INTAKE = """
+import sys
+from dueprocess.adapters import sandbox
+from dueprocess.cli.main import cli
+kept = []
+close = sandbox.Sandbox.close
+def hold(self):  # the zygote stays, so that it can be looked at
+    kept.append((self._zygote, self._control)); self._zygote = self._control = None
+sandbox.Sandbox.close = hold
+for number in range(int(sys.argv[3])):
+    cli(["intake", "--home", sys.argv[1], sys.argv[2]], standalone_mode=False)
+print("ready", kept[-1][0].pid, flush=True)
+sys.stdin.read()
+"""
+READS = """
+import sys
+data = open(sys.argv[1], "rb").read()
+del data
+import gc; gc.collect()
+kept = open(sys.argv[1], "rb").read()
+print("ready", 0, flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def letter(tmp_path: Path) -> Path:
+    path = tmp_path / "in.eml"
+    path.write_text(LETTER)
+    return path
+
+
+def waiting(code: str, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
+    with subprocess.Popen(
+        [sys.executable, "-c", code, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environ,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.startswith("ready"):
+                yield process, int(line.split()[1])
+                break
+        else:
+            pytest.fail("the process did not come so far")
+        process.kill()
+
+
+def scanner() -> Scanner:
+    return Scanner([Marker("word", WORD), Marker("reference", OTHER)])
+
+
+def test_control_a_process_that_reads_the_file_shows_it(letter: Path) -> None:
+    for process, _ in waiting(READS, str(letter)):
+        assert {hit.marker for hit in scanner().memory(process.pid)} == {"word", "reference"}
+
+
+def test_neither_the_process_that_took_it_in_nor_the_zygote_remembers(
+    seized: Path, letter: Path, staged: leaking.Staged
+) -> None:
+    """Hazard 10.3. The parent hands an open file over and never reads it; the child is gone; the zygote never saw it."""
+    del staged
+    for process, zygote in waiting(INTAKE, str(seized), str(letter), "20"):
+        assert scanner().memory(process.pid) == []
+        assert scanner().memory(zygote) == []
+    assert scanner().tree(seized) == []
