@@ -293,6 +293,15 @@ def test_duties_of_an_assessed_case(network: Desk) -> None:
     assert len(duties_of(Desk().case, Assessment("2026-11-02", "5" * 64, (), ()), network.at)) == 3
 
 
+def test_saying_that_it_is_a_case_ends_the_look_and_no_clock(desk: Desk) -> None:
+    said = desk.says("aster", c.Classify(NEW, "", "", "", None))
+    assert isinstance(said, Decided)
+    assert said.ended[0].what == ("look_at_arrival",)
+    other = desk.says("aster", c.Classify(ArrivalIs.NOT_A_DEMAND, "", "", "", None))
+    assert isinstance(other, Decided)
+    assert other.ended[0].what == ("*",)
+
+
 def test_notes_are_anybodys(desk: Desk) -> None:
     desk.does("eve", c.AddNote(SEALED), roles=frozenset({Role.EMPLOYEE}))
 
