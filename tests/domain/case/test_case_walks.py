@@ -1,4 +1,4 @@
-"""Walks through the machines: ways to a decision, and ways round two people (hazards 1.9, 2.2, 2.3, 2.5, 3.1, 4.2, 5.1)."""
+"""Walks through the machines: ways round two people (hazards 1.9, 2.2, 2.3, 2.5, 3.1, 4.2, 5.1)."""
 
 from __future__ import annotations
 

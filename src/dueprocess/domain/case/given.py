@@ -29,11 +29,6 @@ class Given:
     refused_before: bool = False  # the case that this one repeats was refused
     notes: tuple[str, ...] = field(default_factory=tuple)
 
-    @property
-    def day(self) -> str:
-        """The day of the act, UTC."""
-        return self.at.date().isoformat()
-
     def judged(self, item: int) -> ItemAssessment | None:
         """The assessment of one item; None where the case was not assessed."""
         for one in self.assessment.items if self.assessment else ():
