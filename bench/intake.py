@@ -10,11 +10,11 @@ import datetime
 import secrets
 import sqlite3
 import statistics
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench import homes
 from bench.measuring import Row, seconds
+
 from dueprocess.adapters import crypto
 from dueprocess.adapters.sandbox import Sandbox
 from dueprocess.config.database import SQLITE_PRAGMAS
@@ -23,6 +23,8 @@ from dueprocess.services.arrivals import BATCH, register
 from dueprocess.services.sealing import Incoming, readers_of, seal_all, setup_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dueprocess.services.desk import Desk
 
 ROUNDS, LETTERS = 5, 60

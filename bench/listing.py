@@ -28,8 +28,9 @@ def fill(cases: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("BEGIN IMMEDIATE")
         cursor.executemany(
-            "INSERT INTO data_case (id, revision, head, recipient, opened_on, practice, historic, face, country, authority,"
-            " authority_kind, emergency, shelf) VALUES (%s, 1, %s, 'age1', '2026-01-01', 0, 0, '{}', 'DE', '', '', 0, '')",
+            "INSERT INTO data_case (id, revision, head, recipient, opened_on, practice, historic, face, country,"
+            " authority, authority_kind, emergency, shelf)"
+            " VALUES (%s, 1, %s, 'age1', '2026-01-01', 0, 0, '{}', 'DE', '', '', 0, '')",
             [(name("c", number), bytes(32)) for number in range(cases)],
         )
         cursor.executemany(
@@ -50,6 +51,7 @@ def child(folder: str, cases: int) -> None:
     """In a process of its own: found, fill, and time the first page. Prints seconds as JSON."""
     from bench import homes
     from bench.measuring import seconds
+
     from dueprocess.data.queries.duties import due
 
     homes.found(Path(folder))

@@ -26,19 +26,23 @@ class Row:
 
     @property
     def ratio(self) -> float:
+        """Ours by the baseline."""
         return self.ours / self.baseline if self.baseline else 0.0
 
     @property
     def ok(self) -> bool | None:
+        """Whether the target holds; None where there is none."""
         if self.target is None:
             return None
         value = self.ratio if self.by_ratio else self.ours
         return value >= self.target if self.at_least else value <= self.target
 
     def plain(self) -> dict[str, Any]:
+        """The row for JSON."""
         return {**asdict(self), "ratio": self.ratio, "ok": self.ok}
 
     def cells(self) -> tuple[str, ...]:
+        """The row for the table."""
         sign = "≥" if self.at_least else "≤"
         unit = "times" if self.by_ratio else self.unit
         target = "" if self.target is None else f"{sign} {self.target:g} {unit}"

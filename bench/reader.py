@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bench import homes, reading
 from bench.measuring import Row, paired
+
 from dueprocess.domain.demand.reading import read
 
 if TYPE_CHECKING:

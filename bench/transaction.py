@@ -1,4 +1,4 @@
-"""The transaction of a new case (all its rows), against one row of 1 kB that the same ORM inserts in the same database."""
+"""The transaction of a new case (all its rows), against one ORM insert of 1 kB in the same database."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bench import homes, intake
 from bench.measuring import Row, paired
+
 from dueprocess.adapters.sandbox import Sandbox
 from dueprocess.data.models import Sealed
 from dueprocess.data.writing import write

@@ -321,7 +321,9 @@ def _instruments(ready: Page, aliases: dict[str, str], mentions: list[Citation])
     there = frozenset(ready.low.likely(names))
     for alias, finest, instrument in rows:
         if (finest and finest <= known) or (
-            alias in there and any(ready.low[end : end + 1].isalnum() is False for _, end in cues(ready.low, (alias,)))
+            alias in there
+            and alias in ready.low
+            and any(ready.low[end : end + 1].isalnum() is False for _, end in cues(ready.low, (alias,)))
         ):
             found.add(instrument)
     return tuple(sorted(found))
