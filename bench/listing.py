@@ -52,9 +52,9 @@ def child(folder: str, cases: int) -> None:
     from bench import homes
     from bench.measuring import seconds
 
-    from dueprocess.data.queries.duties import due
-
     homes.found(Path(folder))
+    from dueprocess.data.queries.duties import due  # tables need the booted home
+
     fill(cases)
     due()
     times = [seconds(lambda: list(due().rows)) for _ in range(201)]
