@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from dueprocess.cli import story
 from dueprocess.domain.access import may
-from dueprocess.domain.case.deciding import GIVES, POLICY_KINDS, needs_two
+from dueprocess.domain.case.deciding import GIVES, needs_two
 from dueprocess.domain.case.publishing import WITHOUT_PERSON
 from dueprocess.domain.case.upkeep import LETTERS
 from dueprocess.domain.demand.codes import ArrivalIs, Channel, Outcome, Role
@@ -215,7 +215,7 @@ def test_story_publishes_only_through_an_open_gate(chapter: story.Chapter) -> No
             assert item.count
             assert kind in WITHOUT_PERSON or item.publish == "aggregate"
             assert chapter.acts.publish
-        if kind in POLICY_KINDS:
+        if kind in WITHOUT_PERSON:
             assert item.publish
             assert (item.ground or "").startswith("policy.")
 
