@@ -52,7 +52,7 @@ def intake(
     parts = [listed[start : start + BATCH] for start in range(0, len(listed), BATCH)]
     done = 0
     try:
-        with Sandbox() as sandbox, output.progress(parts, "Sealing") as bar:
+        with Sandbox(setup=setup_of(desk)) as sandbox, output.progress(parts, "Sealing") as bar:
             for part in bar:
                 registered = register(desk, seal_all(desk, _incoming(part, channel, at, practice=practice), sandbox))
                 done += len(registered)

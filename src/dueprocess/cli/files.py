@@ -19,6 +19,8 @@ MEDIA: Final = {
     ".pdf": "application/pdf",
     ".xml": "application/xml",
 }
+MAX_ITEM: Final = 64 << 20
+"""Bytes of one file: as ``services.sealing``, which `read` cannot import, for it works without a desk."""
 CHANNEL: Final = {".eml": "mail", ".xml": "xml"}
 
 

@@ -48,12 +48,17 @@ def print_item(one: "ItemAssessment", *, standards: bool = False) -> None:
 
 
 def _findings(found: "list[Finding]") -> None:
-    """Findings under their citation; where the next one has the same, it is said once."""
-    cites = [cited(one.citation) + (" · claimed, not confirmed" if one.claimed else "") for one in found]
-    for finding, cite, following in zip(found, cites, [*cites[1:], ""], strict=True):
-        output.wrapped(finding.says, 6, output.mark(str(finding.effect)) + " ")
-        if cite != following:
-            output.wrapped(cite, 6, dim=True)
+    """Findings under their citation, which is said once where the next has the same; twins are shown once."""
+    said = dict.fromkeys((one.effect, one.says, _basis(one)) for one in found)
+    following = [*(basis for _, _, basis in said), ""][1:]
+    for (effect, says, basis), after in zip(said, following, strict=True):
+        output.wrapped(says, 6, output.mark(str(effect)) + " ")
+        if basis != after:
+            output.wrapped(basis, 6, dim=True)
+
+
+def _basis(finding: "Finding") -> str:
+    return cited(finding.citation) + (" · claimed, not confirmed" if finding.claimed else "")
 
 
 def cited(cite: "Citation") -> str:

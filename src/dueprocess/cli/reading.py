@@ -59,11 +59,10 @@ def _authorities(shelf: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - a Shelf
 
 def _read(sandbox: Any, setting: dict[str, Any], path: Path, name: str) -> dict[str, Any]:  # noqa: ANN401 - a Sandbox
     from dueprocess.adapters.sandbox import Died
-    from dueprocess.services.sealing import MAX_ITEM
 
     try:
-        if path.stat().st_size > MAX_ITEM:
-            return {"file": name, "error": f"longer than {MAX_ITEM >> 20} MiB; split it, or register it by hand"}
+        if path.stat().st_size > files.MAX_ITEM:
+            return {"file": name, "error": f"longer than {files.MAX_ITEM >> 20} MiB; split it, or register it by hand"}
         data = path.read_bytes()
     except OSError as fault:
         return {"file": name, "error": f"cannot be read: {fault.strerror}"}

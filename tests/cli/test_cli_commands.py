@@ -1,0 +1,228 @@
+"""Every command as a person meets it: real processes on a home that commands founded."""
+
+import datetime
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import DEMANDS, Desk
+
+from dueprocess.cli import files
+from dueprocess.services import sealing
+
+pytestmark = pytest.mark.slow
+
+READ_FIELDS = set(
+    "file country authority is_government_body document_date filename_date kind cites_law laws court_order emergency "
+    "targets redacted_targets register_numbers deadline consequence languages signed missing kinds instruments spans "
+    "unsure".split()
+)
+
+
+@pytest.fixture(scope="module")
+def case(cli_desk: Desk) -> str:
+    """A demand that aster read and confirmed."""
+    made = cli_desk.take_in("02-no-provision.eml")
+    cli_desk.do("open", made, "--out", "to-read", by="aster")
+    cli_desk.do("confirm", made, "--all-claimed", "--json", by="aster")
+    return made
+
+
+def test_one_limit_for_reading_and_taking_in() -> None:
+    assert files.MAX_ITEM == sealing.MAX_ITEM
+
+
+def test_read_gives_the_documented_fields_and_goes_on(cli_desk: Desk, tmp_path: Path) -> None:
+    shutil.copy(DEMANDS / "01-subscriber-talbach.eml", tmp_path / "a.eml")
+    (tmp_path / "b.txt").write_text("Good morning.")
+    (tmp_path / "c.pdf").write_bytes(b"%PDF-1.4 broken")
+    ran = cli_desk.do("read", str(tmp_path), "--relative-to", str(tmp_path), "--json")
+    first, *errors = ran.rows
+    assert set(first) >= READ_FIELDS
+    assert first["file"] == "a.eml"
+    assert [set(one) for one in errors] == [{"file", "error"}] * 2
+    assert "3 files: 1 demand" in ran.err
+    assert cli_desk.run("read", str(tmp_path / "b.txt")).code == 2
+    assert cli_desk.run("read", str(tmp_path / "none")).code == 2
+
+
+def test_assess_has_the_documented_shape(cli_desk: Desk, case: str, tmp_path: Path) -> None:
+    found = cli_desk.do("assess", case, "--json").json
+    assert {"case", "on", "items", "duties"} <= set(found)
+    item = found["items"][0]
+    fields = "item findings missing_required absent_by_standard grounds wrong_refusal may recommendation"
+    assert set(fields.split()) <= set(item)
+    assert {"rule", "outcome", "effect", "layer", "says", "citation"} <= set(item["findings"][0])
+    assert {"tell", "admit", "count", "who_notifies", "until"} <= set(item["may"])
+    face = tmp_path / "face.json"
+    face.write_text(json.dumps(cli_desk.do("show", case, "--json").json["face"]))
+    # A face in a file needs no desk.
+    alone = cli_desk.run("assess", str(face), "--json", DUEPROCESS_HOME=str(tmp_path / "nowhere"))
+    assert alone.json["items"][0]["item"] == 1
+    face.write_text("[" * 100_000)
+    assert cli_desk.run("assess", str(face)).code == 2
+    assert cli_desk.run("assess", case, "--on", "soon").code == 2
+
+
+def test_what_people_read(cli_desk: Desk, case: str) -> None:
+    for columns in ("80", "120"):
+        shown = cli_desk.run("show", case, COLUMNS=columns).out
+        assert all(len(line) <= int(columns) for line in shown.splitlines())
+        assert "Suggested:" in shown
+    assert "§ 100j" in cli_desk.do("law", "show", "DE-STPO-100J").out
+    listed = cli_desk.do("due").out
+    assert "answer tell, admit, count" in listed
+    assert all(line == line.rstrip() for line in listed.splitlines())
+
+
+def test_lists_are_json_alone(cli_desk: Desk, case: str) -> None:
+    assert {"case", "kinds", "items", "received_on"} <= set(cli_desk.do("cases", "--json").rows[0])
+    assert {"duty", "case", "what", "due", "rule"} <= set(cli_desk.do("due", "--json").rows[0])
+    assert cli_desk.do("law", "list", "--json", "--country", "de").rows[0]["id"].startswith("DE-")
+    assert cli_desk.do("law", "check", "--json").json["holds"] is True
+    assert {"id", "kind", "verified_until"} <= set(cli_desk.do("authority", "list", "--json").rows[0])
+    assert cli_desk.do("roster", "show", "--json").json["k"] == 2
+    refused = cli_desk.run("close", case, "--json", by="aster")
+    assert (refused.code, refused.json["rule"]) == (1, "case.not-finished")
+
+
+@pytest.mark.parametrize(
+    ("args", "by", "code", "says"),
+    [
+        (("decide", "CASE", "comply"), "aster", 1, "[authority.not-verified]"),
+        (("decide", "CASE", "object", "--ground", "nonsense"), "aster", 1, "[case.ground-not-open]"),
+        (("approve", "CASE"), "birch", 1, "[case.wrong-state]"),
+        (("call-back", "CASE"), "aster", 1, "[authority.not-verified]"),
+        (("open", "CASE", "--out", "x"), "cedar", 1, "[access.no-envelope]"),
+        (("open", "CASE"), "aster", 2, "pipe"),
+        (("law", "sign", "DE-STPO-100J", "--on", "2026-01-01"), "aster", 1, "[access.role]"),
+        (("confirm", "CASE", "contry=DE"), "aster", 2, "Near: country"),
+        (("confirm", "CASE"), "aster", 2, "--all-claimed"),
+        (("gate", "CASE", "tell", "maybe"), "aster", 2, "maybe"),
+        (("show", "zzzz"), "", 2, "dueprocess cases"),
+        (("shwo",), "", 2, "dueprocess show"),
+        (("law", "show", "DE-STPO-100"), "", 2, "DE-STPO-100J"),
+        (("letter", "CASE", "--pdf"), "", 2, "--out"),
+        (("letter", "CASE", "--identity", "aster.identity"), "", 2, "pipe"),
+        (("roster", "next"), "", 2, "Nothing would change"),
+        (("roster", "share", "--with", "cedar"), "aster", 1, "[access.role]"),
+        (("roster", "share", "--without", "birch"), "aster", 1, "[roster.still-listed]"),
+        (("hold-outside", "--custodian", "asterr", "--review", "2027-01-01"), "", 2, "Near: aster"),
+        (("intake", "aster.card", "--received", "2099-01-01T10:00+00:00"), "", 2, "not come yet"),
+        (("intake", "aster.card", "--received", "2025-01-01T10:00"), "", 2, "offset"),
+        (("keys", "new", "aster", "--no-passphrase"), "", 2, "never overwritten"),
+        (("split", "CASE", "1", "--desk", "https://desk.example"), "aster", 2, "--desk"),
+    ],
+)
+def test_refusals_have_a_name_and_wrong_calls_a_hint(
+    cli_desk: Desk, case: str, args: tuple[str, ...], by: str, code: int, says: str
+) -> None:
+    ran = cli_desk.run(*(case[:10] if one == "CASE" else one for one in args), by=by)
+    assert (ran.code, ran.out) == (code, "")
+    assert says in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_stranger_and_another_persons_key(cli_desk: Desk, case: str) -> None:
+    assert "[access.not-on-roster]" in cli_desk.run("close", case, by="dogwood").err
+    args = ("--as", "birch", "--identity", "aster.identity")
+    assert "[access.not-on-roster]" in cli_desk.run("close", case, *args).err
+
+
+def test_an_identity_is_refused_on_a_served_home(cli_desk: Desk, case: str) -> None:
+    lock = cli_desk.home / "served.lock"
+    lock.write_text(str(os.getpid()))
+    try:
+        for args in (("close", case), ("open", case, "--out", "x"), ("roster", "sign")):
+            ran = cli_desk.run(*args, by="aster")
+            assert (ran.code, "served" in ran.err) == (2, True)
+        assert cli_desk.run("letter", case, "--identity", "aster.identity", "--out", "l").code == 2
+    finally:
+        lock.unlink()
+
+
+def test_a_broken_home_is_words(cli_desk: Desk, tmp_path: Path) -> None:
+    nowhere = cli_desk.run("cases", DUEPROCESS_HOME=str(tmp_path / "nowhere"))
+    assert (nowhere.code, "dueprocess init" in nowhere.err) == (2, True)
+    shutil.copytree(cli_desk.home, tmp_path / "home")
+    for file in (tmp_path / "home").glob("desk.sqlite3*"):
+        file.unlink()
+    broken = cli_desk.run("cases", "--json", DUEPROCESS_HOME=str(tmp_path / "home"))
+    assert (broken.code, "lacks a table" in broken.json["error"]) == (2, True)
+
+
+def test_two_people_decide_and_the_letter_goes_out(cli_desk: Desk) -> None:
+    made = cli_desk.take_in("01-subscriber-talbach.eml")
+    cli_desk.do("open", made, "--out", "to-read", by="aster")
+    cli_desk.do("confirm", made, "--all-claimed", by="aster")
+    done = cli_desk.do("decide", made, "refuse", "--ground", "counsel", "--json", by="aster")
+    assert set(done.json) == {"case", "revision", "events"}
+    assert cli_desk.run("approve", made, by="aster").code == 1
+    cli_desk.do("send-back", made, "--reason", "law", by="birch")
+    cli_desk.do("decide", made, "refuse", "--ground", "counsel", by="aster")
+    cli_desk.do("withdraw", made, by="aster")
+    cli_desk.do("gate", made, "tell", "no", by="aster")
+    cli_desk.do("secrecy", "record", made, "--source", "order", "--until", "2099-01-01", by="aster")
+    cli_desk.do("secrecy", "end", made, "--how", "lifted", by="aster")
+    cli_desk.do("preserve", made, by="aster")
+    assert "Fennel Mail" in cli_desk.do("letter", made, "--kind", "acknowledgement").out
+    assert "<html" in cli_desk.do("letter", made, "--kind", "acknowledgement", "--format", "html").out
+
+
+def test_a_split_keeps_its_clock_and_counts_one_arrival(cli_desk: Desk) -> None:
+    made = cli_desk.take_in("12-dsa-9.eml")
+    cli_desk.do("open", made, "--out", "to-read", by="aster")
+    cli_desk.do("confirm", made, "--all-claimed", by="aster")
+    received = cli_desk.do("show", made, "--json").json["face"]["case"]["received_at"]
+    new = cli_desk.do("split", made, "2", "--json", by="aster").json["case"]
+    shown = cli_desk.do("show", new, "--json").json
+    assert shown["face"]["case"]["received_at"] == received
+    assert len(shown["items"]) == 1
+    cli_desk.do("open", new, "--out", "of-the-new", by="birch")
+    assert len(list((cli_desk.folder / "of-the-new").iterdir())) >= 2
+
+
+def test_notes_stubs_merging_and_the_site(cli_desk: Desk) -> None:
+    noted = cli_desk.run("note", "--json", stdin="A man called for the list of all users.").json
+    other = cli_desk.take_in("05-spam.eml")
+    cli_desk.do("classify", other, "not-a-demand", by="aster")
+    cli_desk.do("classify", noted["case"], "new-case", by="aster")
+    cli_desk.do("item", noted["case"], "add", "1", "kind=disclosure", by="aster")
+    assert cli_desk.run("note", stdin=" ").code == 2
+    day = (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=30)).isoformat()
+    stub = cli_desk.do("hold-outside", "--custodian", "cedar", "--review", day, "--json").json
+    assert stub["says"] == "held_outside"
+    assert cli_desk.do("publish", "--out", "site", "--json").json["files"] > 10
+
+
+def test_who_joins_gets_envelopes_and_who_leaves_loses_them(cli_desk: Desk, case: str) -> None:
+    cli_desk.do("roster", "next", "--add", "dogwood.card:clerk", "--json")
+    assert cli_desk.do("roster", "sign", "--json", by="aster").json["missing"] == ["birch"]
+    cli_desk.do("roster", "sign", by="birch")
+    assert "[access.no-envelope]" in cli_desk.run("open", case, "--out", "hers", by="dogwood").err
+    shared = cli_desk.do("roster", "share", "--with", "dogwood", "--json", by="aster").json
+    assert shared["envelopes"] >= 1
+    assert shared["not_yours"] == 0
+    cli_desk.do("open", case, "--out", "hers", by="dogwood")
+    cli_desk.do("roster", "next", "--remove", "dogwood")
+    cli_desk.do("roster", "sign", by="aster")
+    assert f"{shared['envelopes']} envelopes of dogwood" in cli_desk.do("roster", "sign", by="birch").err
+    assert cli_desk.run("open", case, "--out", "hers", by="dogwood").code == 1
+    assert cli_desk.do("roster", "share", "--without", "dogwood", "--json", by="aster").json["envelopes"] == 0
+
+
+def test_no_secret_stands_in_the_home_or_on_the_screen(cli_desk: Desk, case: str) -> None:
+    secrets = [
+        value
+        for path in cli_desk.folder.glob("*.identity")
+        for value in re.findall(r"AGE-SECRET-KEY-[A-Z0-9]+", path.read_text())
+    ]
+    assert len(secrets) == 5
+    said = "".join(cli_desk.do(*args).out for args in (("show", case), ("show", case, "--json"), ("cases",)))
+    stored = [path.read_bytes() for path in cli_desk.home.rglob("*") if path.is_file()]
+    for secret in secrets:
+        assert secret not in said
+        assert not any(secret.encode() in data for data in stored)
