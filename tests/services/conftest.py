@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from desk_samples import Place  # noqa: E402 - the path is set above
+from desk_samples import Place
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import desk_samples as samples
 import pytest
+from desk_samples import DISCLOSURE, NEW_CASE, POLICE, SHUTDOWN, Place, counts, denied, whole
 from django.db import IntegrityError, transaction
 
-import desk_samples as samples
-from desk_samples import DISCLOSURE, NEW_CASE, POLICE, SHUTDOWN, Place, counts, denied, whole
 from dueprocess.data import chain
 from dueprocess.data.models import Decision, Duty, Effect, Envelope, Event, Item, Sealed, Statement
 from dueprocess.domain import ids
@@ -392,9 +392,9 @@ def test_a_refused_demand_that_is_filed_again_says_why_it_differs(place: Place) 
 
 
 def test_an_unknown_kind_of_event_is_passed_over(place: Place) -> None:
+    from data_samples import new_event
     from dueprocess.data import codec
     from dueprocess.data.writing import write
-    from data_samples import new_event
 
     case = place.arrive(SHUTDOWN)
     state = place.state(case)

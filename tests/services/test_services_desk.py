@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from desk_samples import CONTACT, NOW, POLICE, Place, chains_hold, counts, denied, people, signed
 
 from data_samples import new_id
-from desk_samples import CONTACT, NOW, POLICE, Place, chains_hold, counts, denied, people, signed
 from dueprocess.adapters import law_files
 from dueprocess.adapters.sandbox import Died, Reason
 from dueprocess.data.models import Envelope, Event, Statement, Verification

@@ -6,9 +6,9 @@ The events are the record; every row here can be made again from them (a test do
 import datetime
 import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from dueprocess.data.codec import RevisionMovedError
 from dueprocess.data.models import (
@@ -102,22 +102,36 @@ def new_duties(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bo
 
     ``again``: the case was judged again, which asks nothing twice; an act of a person does (a second silence ends).
     """
+    standing, was_done, made = _standing(case_id), _done(case_id) if again else frozenset(), []
     for duty in duties:
-        same = Duty.objects.filter(case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule)
-        open_one = same.filter(done_at__isnull=True)
+        key = (duty.item, duty.what, duty.rule)
         times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
-        if again and _once(duty) and _was_done(same):
+        if key in was_done and _once(duty):
             continue
-        if not open_one.update(**times):
-            Duty.objects.create(
-                id=ids.duty_id(desk.draw()), case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule, **times
+        if key not in standing:
+            made.append(Duty(id=ids.duty_id(desk.draw()), case_id=case_id, item=key[0], what=key[1], rule=key[2], **times))
+            standing[key] = (times["due_at"], times["not_before"])
+        elif standing[key] != (times["due_at"], times["not_before"]):
+            Duty.objects.filter(case_id=case_id, item=key[0], what=key[1], rule=key[2], done_at__isnull=True).update(
+                **times
             )
+    Duty.objects.bulk_create(made)
 
 
-def _was_done(same: QuerySet[Duty]) -> bool:
-    """Whether one of them was done. What another law or another word on the arrival ended comes back with it."""
+_Key: TypeAlias = tuple[int | None, str, str]
+
+
+def _standing(case_id: str) -> dict[_Key, tuple[Any, Any]]:
+    rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True)
+    columns = rows.values_list("item", "what", "rule", "due_at", "not_before")
+    return {(item, what, rule): (due, early) for item, what, rule, due, early in columns}
+
+
+def _done(case_id: str) -> frozenset[_Key]:
+    """What was done. What another law or another word on the arrival ended comes back with it."""
     ending = Event.objects.filter(event=OuterRef("done_by"), kind__in=_ENDS_UNDONE)
-    return same.filter(done_at__isnull=False).exclude(Exists(ending)).exists()
+    rows = Duty.objects.filter(case_id=case_id, done_at__isnull=False).exclude(Exists(ending))
+    return frozenset(rows.values_list("item", "what", "rule"))
 
 
 _ENDS_UNDONE: Final = (str(EventKind.ARRIVAL_CLASSIFIED), str(EventKind.ASSESSMENT_MADE))

@@ -1,0 +1,271 @@
+"""The gate, silences, snapshots and letters: nothing leaves by itself (P5, P6, P7, P11)."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from desk_samples import DISCLOSURE, NEWSLETTER, NOW, POLICE, SHUTDOWN, Place, chains_hold, denied, whole
+
+from data_samples import case_row
+from dueprocess.data.models import Duty, Item, RegisterRow, Secrecy
+from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.demand.codes import Channel
+from dueprocess.domain.letter.facts import Provider
+from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.services import assessing, beat, letters, publication
+from dueprocess.services.result import Done
+
+HOUSE = letters.Merged(Provider("Fennel Mail", "Oberfenchel", ("Fennel Mail",), "legal@fennel.example", ("de", "en")))
+
+
+def publish_says(place: Place, detail: str = "full") -> dict[str, Any]:
+    from dueprocess.domain import ids
+
+    return {"detail": detail, "item": 1, "row": ids.register_id(place.desk.draw())}
+
+
+@pytest.mark.slow
+def test_no_clock_publishes(place: Place) -> None:
+    place.arrive(SHUTDOWN)
+    place.arrive(DISCLOSURE)
+    empty = replace(place.snapshot(), made_on=NOW.date())
+    for _ in range(18):
+        place.later(days=21)
+        beat.beat(place.desk)
+        for case in place.cases:
+            assert isinstance(assessing.assess_again(place.desk, case), Done)
+        assert replace(place.snapshot(), made_on=NOW.date()) == empty
+    assert (empty.rows, empty.numbers, RegisterRow.objects.count()) == ((), (), 0)
+    due = Duty.objects.get(what="propose_publication")
+    assert due.done_at is None
+    assert due.due_at == NOW + datetime.timedelta(hours=24)
+    assert due.raised > 300  # and it grew louder
+    whole()
+
+
+def test_a_case_whose_gate_nobody_answered_changes_no_snapshot(place: Place) -> None:
+    shutdown = place.arrive(SHUTDOWN)
+    place.publish(shutdown)
+    place.gate(shutdown, "tell")
+    before = place.snapshot()
+    assert (len(before.rows), before.numbers != ()) == (1, True)
+    for text in (SHUTDOWN, DISCLOSURE, NEWSLETTER):
+        place.arrive(text)
+    no = place.arrive(SHUTDOWN)
+    assert isinstance(place.gate(no, "admit"), Done)  # but not: count
+    assert place.snapshot() == before
+    gagged = place.arrive(SHUTDOWN)
+    assert isinstance(place.gate(gagged, "count"), Done)
+    place.silence(gagged)
+    assert place.snapshot() == before
+
+
+def test_a_register_row_stands_while_the_gate_is_open(place: Place) -> None:
+    case = place.arrive(SHUTDOWN)
+    assert denied(place.act("birch", Act.PUBLICATION_PUBLISH, case, publish_says(place))) == "case.wrong-state"
+    place.do("cedar", Act.PUBLICATION_PROPOSE, case, {"detail": "full", "item": 1})
+    assert denied(place.act("birch", Act.PUBLICATION_PUBLISH, case, publish_says(place))) == "gate.closed"
+    place.do("cedar", Act.PUBLICATION_PROPOSE, case, {"detail": "full", "item": 1})
+    row = place.publish(case)
+    assert [one.id for one in place.snapshot().rows] == [row]
+    assert RegisterRow.objects.get().register == "network"
+    assert isinstance(place.gate(case, "count", "no"), Done)
+    assert place.snapshot().rows == ()
+    assert RegisterRow.objects.get().withdrawn_on == place.desk.today
+    assert Item.objects.get().publication == "aggregate"
+    whole()
+
+
+def test_what_was_published_and_is_no_demand_after_all_is_not_listed(place: Place) -> None:
+    case, other = place.arrive(SHUTDOWN), place.arrive(SHUTDOWN)
+    place.publish(case)
+    place.publish(other)
+    place.classify(case, "not_a_demand")
+    assert len(place.snapshot().rows) == 1  # and the numbers do not contradict the register (P7)
+    assert isinstance(place.classify(other, "new_case"), Done)
+    place.do("birch", Act.PUBLICATION_WITHDRAW, other, {"item": 1})
+    assert place.snapshot().rows == ()
+    whole()
+
+
+def test_counted_only_is_no_row(place: Place) -> None:
+    case = place.arrive(DISCLOSURE)
+    place.publish(case, "aggregate")
+    assert (RegisterRow.objects.count(), place.snapshot().rows) == (0, ())
+    assert place.snapshot().numbers != ()
+
+
+@pytest.mark.parametrize(("text", "register"), [(SHUTDOWN, "network"), (DISCLOSURE, "demands")])
+def test_registers_by_kind(place: Place, text: str, register: str) -> None:
+    from dueprocess.services import projection
+
+    assert projection._register(place.state(place.arrive(text)), 1) == register
+
+
+def test_access_demands_have_their_register(place: Place) -> None:
+    case = place.arrive(SHUTDOWN)
+    assert isinstance(place.confirm(case, items__1__kind="direct_access"), Done)
+    place.publish(case, "summary")
+    assert RegisterRow.objects.get().register == "access"
+    assert [str(one.register) for one in place.snapshot().rows] == ["access"]
+
+
+def test_a_yes_that_a_silence_overtook_does_not_come_back(place: Place) -> None:
+    case = place.arrive(SHUTDOWN)
+    for question in ("tell", "admit", "count"):
+        assert isinstance(place.gate(case, question), Done)
+    assert place.snapshot().numbers != ()
+    place.silence(case, admit=False)
+    assert place.snapshot().numbers == ()
+    assert denied(place.gate(case, "count")) == "gate.law-forbids"
+    place.do("cedar", Act.SECRECY_END, case, {"how": "lifted", "item": 1})
+    assert Secrecy.objects.get().ended_on == place.desk.today
+    assert place.snapshot().numbers == ()  # closed until somebody answers anew
+    assert place.state(case).items[0].answers == {"admit": "yes"}
+    assert isinstance(place.gate(case, "count"), Done)
+    assert place.snapshot().numbers != ()
+    whole()
+
+
+def test_a_yes_until_a_day_is_no_answer_after_it(place: Place) -> None:
+    case = place.arrive(SHUTDOWN)
+    assert isinstance(place.gate(case, "count", until="2026-03-20"), Done)
+    place.later(days=11)
+    assert place.snapshot().numbers != ()
+    place.later(days=1)
+    assert place.snapshot().numbers == ()
+
+
+def test_a_decided_item_is_counted_as_answered(place: Place) -> None:
+    case = place.ready()
+    place.gate(case, "count")
+    place.propose(case)
+    place.approve(case)
+    measures = {cell.measure for cell in place.snapshot().numbers}
+    assert "received" in measures
+    assert len(measures) > 1
+
+
+def test_practice_is_never_counted(place: Place) -> None:
+    case = place.arrive(SHUTDOWN, practice=True)
+    assert isinstance(place.gate(case, "count"), Done)
+    assert place.snapshot().numbers == ()
+    assert publication.arrivals_by_what(place.desk.today) == {}
+    place.arrive(SHUTDOWN)
+    place.arrive(NEWSLETTER)
+    assert publication.arrivals_by_what(place.desk.today) == {"new_case": 1, "unread": 1}
+    assert publication.arrivals_by_what(place.desk.today - datetime.timedelta(days=1)) == {}
+
+
+def test_the_beat_ends_what_time_ends(place: Place) -> None:
+    case = place.ready()
+    place.silence(case, until="2026-03-10")
+    place.do("aster", Act.PRESERVE_START, case, {"item": 1})
+    assert beat.beat(place.desk) == beat.Beaten((), ())
+    place.later(days=4)
+    done = beat.beat(place.desk)
+    assert done.ended == (case,)
+    state = place.state(case).items[0]
+    assert (state.running, state.holding) == ((), "lapsed")
+    tell = Duty.objects.get(what="tell")
+    assert tell.done_at is None
+    assert beat.beat(place.desk).ended == ()
+    whole()
+
+
+def test_each_late_duty_grows_louder_once_a_day(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beat, "MAX_A_CALL", 2)
+    place.arrive()
+    from dueprocess.services.arrivals import hold_outside
+
+    hold_outside(place.desk, channel=Channel.VISIT, custodian="cedar", review_on=NOW.date())
+    place.later(days=30)
+    raised: list[str] = []
+    while (done := beat.beat(place.desk)).raised:
+        raised += done.raised  # what was raised today does not stand in the way of the rest
+    assert sorted(raised) == sorted(Duty.objects.values_list("pk", flat=True))
+    assert chains_hold()
+
+
+def test_two_beats_at_once_raise_and_end_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = place.arrive()
+    place.silence(case, until="2026-03-10")
+    stale = place.state(case)
+    place.later(days=30)
+    duty = Duty.objects.filter(case_id=case).order_by("due_at")[0]
+    with monkeypatch.context() as patched:
+        patched.setattr(beat, "state_of", lambda _case: replace(stale, revision=stale.revision - 1))
+        assert beat._end(place.desk, case) is False
+        assert beat._raise(place.desk, duty) is False
+    assert beat._raise(place.desk, duty) is True
+    assert beat._raise(place.desk, duty) is False
+    whole()
+
+
+def letter(place: Place, case: str, kind: LetterKind, *items: int) -> Any:
+    return letters.write_letter(place.desk, place.state(case), kind, items, ("de",), HOUSE)
+
+
+def test_the_letter_follows_the_decision(place: Place) -> None:
+    case = place.ready()
+    state = place.state(case)
+    assert letters.kind_for(state, state.items[0]) is LetterKind.ACKNOWLEDGEMENT
+    for outcome, ground, kind in (
+        ("no_data", "", LetterKind.NO_DATA),
+        ("refuse", "counsel", LetterKind.REFUSAL_POLICY),
+        ("not_executable", "", LetterKind.NOT_EXECUTABLE),
+        ("comply", "", LetterKind.ACKNOWLEDGEMENT),
+    ):
+        place.propose(case, outcome, ground=ground)
+        place.approve(case)
+        state = place.state(case)
+        assert letters.kind_for(state, state.items[0]) is kind
+        made = letter(place, case, kind, 1)
+        assert isinstance(made, Denied) is (outcome == "refuse") or made
+        assert isinstance(place.confirm(case, items__1__targets=len(outcome)), Done)
+
+
+def test_an_oral_demand_is_asked_for_in_writing(place: Place) -> None:
+    case = place.arrive(channel=Channel.TELEPHONE)
+    assert isinstance(place.propose(case, "correct"), Done)
+    state = place.state(case)
+    assert letters.kind_for(state, state.items[0]) is LetterKind.CONFIRM_IN_WRITING
+
+
+def test_a_correction_asks_for_what_the_law_requires(place: Place) -> None:
+    case = place.arrive()
+    place.sign_law("DE-STPO-100J", "DE-TKG-174")
+    assert isinstance(place.confirm(case, written=False, authority=POLICE), Done)
+    place.propose(case, "correct")
+    made = letter(place, case, LetterKind.CORRECTION, 1)
+    assert isinstance(made, Denied) or made.kind is LetterKind.CORRECTION
+    assert letters.authority_name(place.desk, place.state(case), ("de",)) == "Bundeskriminalamt"
+
+
+def test_a_letter_on_an_item_that_is_not_there_is_refused(place: Place) -> None:
+    case = place.ready()
+    assert denied(letter(place, case, LetterKind.ACKNOWLEDGEMENT, 2)) == "case.no-such-item"
+    assert denied(letter(place, case, LetterKind.ACKNOWLEDGEMENT)) == "case.no-such-item"
+
+
+def test_an_authority_that_nobody_knows_has_no_name_and_no_contact(place: Place) -> None:
+    from dueprocess.domain.demand.codes import AuthorityKind
+    from dueprocess.domain.demand.draft import AuthorityName
+
+    case = place.ready()
+    assert letters.contact_of(place.desk, place.state(case)) == "auskunft@bka.example"
+    other = place.arrive(NEWSLETTER)
+    assert letters.contact_of(place.desk, place.state(other)) == ""
+    assert letters.authority_name(place.desk, place.state(other), ("de",)) == ""
+    own = AuthorityName(POLICE, "Our own row", "DE", AuthorityKind.POLICE, ("x",), True)
+    desk = replace(place.desk, own_authorities={POLICE: own})
+    assert letters.authority_name(desk, place.state(case), ("de",)) == "Our own row"
+
+
+def test_a_case_from_before_the_desk_is_not_counted_here(place: Place) -> None:
+    case_row(historic=True)
+    assert place.snapshot().numbers == ()
