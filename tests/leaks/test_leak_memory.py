@@ -27,7 +27,7 @@ Subject: {OTHER}
 
 Wir bitten gem. § 100j StPO um Auskunft ueber {WORD}@fennelmail.example. {WORD} verkauft Raeder.
 """
-# Twenty intakes in one process, then it waits to be looked at. Neither argument nor code holds a marker.
+# Eight intakes in one process, then it waits to be looked at. Neither argument nor code holds a marker.
 INTAKE = """
 import sys
 from dueprocess.adapters import sandbox
@@ -94,7 +94,7 @@ def test_neither_the_process_that_took_it_in_nor_the_zygote_remembers(
 ) -> None:
     """Hazard 10.3. The parent hands an open file over and never reads it; the child is gone; the zygote never saw it."""
     del staged
-    for process, zygote in waiting(INTAKE, str(seized), str(letter), "20"):
+    for process, zygote in waiting(INTAKE, str(seized), str(letter), "8"):
         assert scanner().memory(process.pid) == []
         assert scanner().memory(zygote) == []
     assert scanner().tree(seized) == []

@@ -560,7 +560,10 @@ class Telling:
         row = ids.register_id(self.desk.draw())
         says: dict[str, object] = {"detail": item.publish, "item": item.number, "row": row}
         if self._try(by, Act.PUBLICATION_PUBLISH, case, says):
-            _act(by, f"item {item.number}: goes to the public register as {row[:10]}")
+            where = "counts in the public numbers, and stands in no register"
+            if item.publish != "aggregate":
+                where = f"goes to the public register as {row[:10]}"
+            _act(by, f"item {item.number}: {where}")
 
     def _try(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> bool:
         """Act, and show a refusal of the desk as part of the story."""

@@ -231,11 +231,11 @@ def letters() -> Lines:
 
 
 def _page(language: str, text: str) -> "LetterSet":
-    from dueprocess.domain.letter.blocks import LetterSet, Sheet, direction_of, words
+    from dueprocess.domain.letter.blocks import LetterSet, Paragraph, Sheet, direction_of, words
     from dueprocess.domain.letter.kinds import LetterKind
 
-    kind = LetterKind.ACKNOWLEDGEMENT
-    sheet = Sheet(kind, language, direction_of(text), (), (), (), "", words(text), text, (), text, (), text)
+    kind, lines, body = LetterKind.ACKNOWLEDGEMENT, (words(text),), (Paragraph(words(text)),)
+    sheet = Sheet(kind, language, direction_of(text), lines, lines, (), "", words(text), text, body, text, lines, text)
     return LetterSet(kind, (sheet,), language, frozenset({language}))
 
 

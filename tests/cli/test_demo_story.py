@@ -1,0 +1,211 @@
+"""The demo's story comes out as the story says: told once in a process of its own, then looked at."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dueprocess.cli import demo, story
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+CHAPTERS = story.load()
+FULL = [chapter for chapter in CHAPTERS if chapter.items]
+TELL = """
+import json, sys
+from pathlib import Path
+from dueprocess.cli import demo, story
+folder = Path(sys.argv[1])
+stage = demo.Stage(story.story(), folder / "home", folder / "keys")
+stage.found()
+stage.tell()
+stage.finish()
+from dueprocess.data.chain import verify_chain
+from dueprocess.data.models import Case, Duty, Event, GateAnswer, Item, RegisterRow, Secrecy
+from dueprocess.services.cases import state_of
+told = {"refused": stage.refused, "chapters": {}, "chains": []}
+for number, case in stage.cases.items():
+    face = state_of(case).face
+    told["chapters"][number] = {
+        "says": str(state_of(case).says),
+        "emergency": face.get("emergency"),
+        "instruments": sorted(face.get("instruments") or []),
+        "items": [
+            {"number": i.number, "kind": i.kind, "outcome": i.outcome, "ground": i.ground, "publication": i.publication}
+            for i in Item.objects.filter(case_id=case).order_by("number")
+        ],
+        "events": list(Event.objects.filter(case=case).order_by("seq").values_list("kind", flat=True)),
+        "may": {f"{g.item}.{g.question}": g.answer for g in GateAnswer.objects.filter(case_id=case).order_by("seq")},
+        "silence": [[s.item, s.source, str(s.until or ""), str(s.review_on or "")] for s in Secrecy.objects.filter(case_id=case)],
+        "open": list(Duty.objects.filter(case_id=case, done_at__isnull=True).values_list("what", flat=True)),
+        "rows": [[r.item, r.detail] for r in RegisterRow.objects.filter(case_id=case).order_by("item")],
+    }
+told["chains"] = [verify_chain(case).holds for case in ["", *Case.objects.values_list("pk", flat=True)]]
+(folder / "told.json").write_text(json.dumps(told))
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("demo")
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", TELL, str(place)], env=environ, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    (place / "seconds").write_text(str(time.monotonic() - began))
+    (place / "said").write_text(done.stdout)
+    return place
+
+
+@pytest.fixture(scope="module")
+def told(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "told.json").read_text())
+    return found
+
+
+def of(told: dict[str, Any], chapter: story.Chapter) -> dict[str, Any]:
+    found: dict[str, Any] = told["chapters"][str(chapter.number)]
+    return found
+
+
+def test_it_takes_less_than_a_minute(folder: Path) -> None:
+    assert float((folder / "seconds").read_text()) < 60
+
+
+def test_every_chain_holds(told: dict[str, Any]) -> None:
+    assert len(told["chains"]) == 16
+    assert all(told["chains"])
+
+
+def test_only_the_forger_is_refused(told: dict[str, Any]) -> None:
+    assert told["refused"] == [[7, "authority.not-verified"]]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=str)
+def test_each_arrival_is_what_the_story_says(told: dict[str, Any], chapter: story.Chapter) -> None:
+    assert of(told, chapter)["says"] == chapter.arrival
+
+
+@pytest.mark.parametrize("chapter", FULL, ids=lambda one: f"{one.number}")
+def test_each_demand_is_found_as_expected(told: dict[str, Any], chapter: story.Chapter) -> None:
+    found = of(told, chapter)
+    kept = [one for one in found["items"] if one["number"] <= len(chapter.items)]
+    assert sorted({one["kind"] for one in kept}) == list(chapter.expect.kinds)
+    assert found["instruments"] == list(chapter.expect.instruments)
+    assert bool(found["emergency"]) == chapter.expect.emergency
+    for item, row in zip(chapter.items, kept, strict=True):
+        assert (row["outcome"], row["ground"] or None) == (item.outcome, item.ground)
+    assert {one["outcome"] for one in found["items"] if one not in kept} <= {"lapsed"}
+
+
+@pytest.mark.parametrize("chapter", FULL, ids=lambda one: f"{one.number}")
+def test_each_item_is_answered_gated_silenced_and_published(told: dict[str, Any], chapter: story.Chapter) -> None:
+    found = of(told, chapter)
+    letters = [item for item in chapter.items if item.letter is not None]
+    assert found["events"].count("case:letter:sent") == len(letters)
+    for item in chapter.items:
+        for question, yes in (("tell", item.tell), ("admit", item.admit), ("count", item.count)):
+            assert found["may"][f"{item.number}.{question}"] == ("yes" if yes else "no")
+    wanted = [
+        [item.number, str(item.silence.source), item.silence.until or "", item.silence.review_on or ""]
+        for item in chapter.items
+        if item.silence
+    ]
+    assert sorted(found["silence"]) == sorted(wanted)
+    assert found["rows"] == [
+        [item.number, item.publish] for item in chapter.items if item.publish in {"summary", "full"}
+    ]
+
+
+def test_freezes_are_started_verified_or_lapse(told: dict[str, Any]) -> None:
+    holds = {
+        number: [kind for kind in one["events"] if ":hold:" in kind]
+        for number, one in told["chapters"].items()
+        if any(":hold:" in kind for kind in one["events"])
+    }
+    assert {number: [kind.rpartition(":")[2] for kind in kinds] for number, kinds in holds.items()} == {
+        "3": ["started", "lapsed"],
+        "8": ["started", "lapsed"],
+        "11": ["started", "verified"],
+    }
+
+
+def test_nothing_is_owed_to_the_forger(told: dict[str, Any]) -> None:
+    assert not set(told["chapters"]["7"]["open"]) & {"respond", "confirm_in_writing", "send_letter"}
+
+
+def test_the_public_site_has_exactly_the_published_rows(folder: Path, told: dict[str, Any]) -> None:
+    lines = (folder / "home/site/data/register.csv").read_text().splitlines()
+    assert len(lines) - 1 == sum(len(one["rows"]) for one in told["chapters"].values()) == 3
+    pages = "".join(path.read_text() for path in (folder / "home/site").rglob("*.html"))
+    # P11: what no case of the public registers is about stands on no page.
+    assert not any(case_country in pages for case_country in ("Larkspur", "Ribeira", "Moorau"))
+
+
+def test_what_is_said_is_true_and_keeps_its_width(folder: Path, told: dict[str, Any]) -> None:
+    said = (folder / "said").read_text()
+    assert [line for line in said.splitlines() if len(line) > demo.WIDTH] == []
+    assert "\x1b[" not in said  # plain in a pipe
+    assert said.count("goes to the public register") == 3
+    assert said.count("stands in no register") == 1
+    assert "every commitment holds" in said
+    assert "1 international standards" not in said
+    owed = sum(
+        what in demo.HAND_OVER
+        for one in told["chapters"].values()
+        for what in one["open"]
+        if any(item["outcome"] in demo.GIVEN for item in one["items"])
+    )
+    assert f"; {owed} are to hand over" in said
+
+
+def fetch(port: int, path: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    return answer
+
+
+def test_the_site_is_served_with_its_headers_and_no_log(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    kinds = {
+        "/en/index.html": "text/html",
+        "/assets/site.css": "text/css",
+        "/data/register.csv": "text/csv",
+        "/feed.json": "application/feed+json",
+        "/feed.xml": "application/atom+xml",
+        "/SHA256SUMS": "text/plain",
+    }
+    with demo.server(folder / "home/site", 0) as serving:
+        threading.Thread(target=serving.serve_forever, daemon=True).start()
+        answers = {path: fetch(serving.server_port, path) for path in [*kinds, "/nowhere", "/data/"]}
+        serving.shutdown()
+    for path, kind in kinds.items():
+        assert (answers[path].status, answers[path].headers["Content-Type"].split(";")[0]) == (200, kind)
+    assert answers["/nowhere"].status == answers["/data/"].status == 404
+    for answer in answers.values():
+        assert answer.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+        assert answer.headers["Referrer-Policy"] == "no-referrer"
+        assert "Python" not in answer.headers["Server"]
+    assert capfd.readouterr() == ("", "")
+
+
+def test_make_demo_can_end_without_serving(root: Path) -> None:
+    for word, option in (("0", "--no-serve"), ("1", "--serve")):
+        said = subprocess.run(
+            ["make", "-n", "demo", f"SERVE={word}"], cwd=root, capture_output=True, text=True, check=True
+        )
+        assert f"dueprocess demo {option}" in said.stdout

@@ -1,0 +1,121 @@
+"""Doctor: a whole desk passes, each thing that can be wrong is named with what to do, exit codes hold."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dueprocess.adapters import identity
+from dueprocess.cli import leaking
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> leaking.Staged:
+    return leaking.stage(tmp_path_factory.mktemp("doctor"))
+
+
+@pytest.fixture
+def desk(told: leaking.Staged, tmp_path: Path) -> Path:
+    shutil.copytree(told.home, tmp_path / "desk")
+    return tmp_path / "desk"
+
+
+def doctor(*arguments: str) -> tuple[int, list[dict[str, Any]]]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
+    command = [sys.executable, "-m", "dueprocess.cli.main", "doctor", "--json", *arguments]
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=120)
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def wrong(lines: list[dict[str, Any]]) -> set[str]:
+    assert all(line["do"] for line in lines if line["mark"] == "wrong")
+    return {line["check"] for line in lines if line["mark"] == "wrong"}
+
+
+def test_a_whole_desk_has_nothing_wrong_but_late_duties(desk: Path) -> None:
+    code, lines = doctor("--home", str(desk))
+    assert wrong(lines) <= {"duties"}
+    assert code == (1 if wrong(lines) else 0)
+    checks = {line["check"] for line in lines}
+    assert checks >= {"home", "room", "sandbox", "letters", "keys", "settings", "database", "roster", "quorum"}
+    assert checks >= {"recovery", "worker", "clock", "law", "duties", "chains"}
+
+
+def execute(desk: Path, *statements: str) -> None:
+    connection = sqlite3.connect(desk / "desk.sqlite3", isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def test_a_changed_past_is_named(desk: Path) -> None:
+    execute(
+        desk,
+        "DROP TRIGGER guard_data_event_update",
+        "UPDATE data_event SET kind='case:closed' WHERE id=(SELECT max(id) FROM data_event)",
+    )
+    code, lines = doctor("--home", str(desk))
+    assert code == 1
+    assert wrong(lines) >= {"chains", "database"}
+    assert any("guard_data_event_update" in line["says"] for line in lines)
+
+
+def test_open_rights_are_named(desk: Path) -> None:
+    desk.chmod(0o755)
+    assert "home" in wrong(doctor("--home", str(desk))[1])
+
+
+@pytest.mark.parametrize("passphrase", [None, "a word for it"])
+def test_an_identity_inside_the_home_is_named(desk: Path, passphrase: str | None) -> None:
+    identity.save(desk / "aster.identity", identity.new("aster", "2026-11-02T06:00:00Z"), passphrase)
+    assert "keys" in wrong(doctor("--home", str(desk))[1])
+
+
+def test_a_roster_of_another_desk_is_named(desk: Path) -> None:
+    pin = json.loads((desk / "pin").read_text())
+    (desk / "pin").write_text(json.dumps({**pin, "desk": "0" * 64, "hash": "0" * 64}))
+    assert "roster" in wrong(doctor("--home", str(desk))[1])
+
+
+def test_a_clock_before_the_last_event_is_named(desk: Path) -> None:
+    execute(desk, "UPDATE data_arrival SET received_at='2090-01-01 00:00:00'")
+    assert "clock" in wrong(doctor("--home", str(desk))[1])
+
+
+def test_damaged_settings_and_no_home_are_named(desk: Path, tmp_path: Path) -> None:
+    (desk / "desk.toml").write_text("name = 3\n")
+    assert "settings" in wrong(doctor("--home", str(desk))[1])
+    code, lines = doctor("--home", str(tmp_path / "nowhere"))
+    assert (code, wrong(lines)) == (1, {"home"})
+
+
+def test_readiness_counts_people(desk: Path) -> None:
+    code, lines = doctor("--home", str(desk), "--readiness")
+    assert code == 0
+    said = {line["check"]: line for line in lines}
+    assert "2 may agree" in said["second person"]["says"]
+    assert said["releasers"]["mark"] == "caution"
+    assert "later part" in said["rota"]["says"]
+
+
+def test_leaks_refuses_a_home_in_use(desk: Path) -> None:
+    code, lines = doctor("--leaks", "--home", str(desk))
+    assert code == 2
+    assert "throw-away" in lines[0]["error"]
+
+
+def test_leaks_finds_nothing_and_its_control_everything() -> None:
+    code, lines = doctor("--leaks")
+    assert (code, [line["mark"] for line in lines]) == (0, ["good", "good"]), lines
