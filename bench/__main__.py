@@ -28,6 +28,9 @@ def main() -> int:
         parser.error(f"no bench is named {', '.join(unknown)}; there are {', '.join(BENCHES)}")
     found = [one for name in names for one in run(name)]
     say(found)
+    print(
+        f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores: above their number, figures in seconds are too high"
+    )
     if given.json:
         given.json.write_text(json.dumps(plain(found), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 1 if any(one.ok is False for one in found if isinstance(one, Row)) else 0
@@ -62,6 +65,7 @@ def plain(found: list[Any]) -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "cores": os.cpu_count(),
+        "load": os.getloadavg()[0],
         "figures": [one.plain() for one in found if isinstance(one, Row)],
         "skipped": [{"what": one.what, "why": one.why} for one in found if isinstance(one, Skipped)],
         "fields": [one for one in found if isinstance(one, dict)],

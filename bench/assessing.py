@@ -7,7 +7,7 @@ import statistics
 from typing import TYPE_CHECKING
 
 from bench import homes
-from bench.measuring import Row, paired
+from bench.measuring import Row, core_seconds, paired
 
 from dueprocess.domain.demand.codes import Channel
 from dueprocess.domain.demand.face import Face, to_plain
@@ -38,6 +38,7 @@ def main() -> list[Row]:
             lambda face=face: assessing.assess_face(desk, face),  # type: ignore[misc]
             lambda plain=plain: json.dumps(plain),  # type: ignore[misc]
             41,
+            core_seconds,
         )
         ours.append(one / len(face.items) * 1e6)
         bare.append(two / len(face.items) * 1e6)

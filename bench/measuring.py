@@ -65,9 +65,21 @@ def seconds(act: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def paired(ours: Callable[[], object], baseline: Callable[[], object], rounds: int) -> tuple[float, float]:
+def core_seconds(act: Callable[[], object]) -> float:
+    """Seconds of this process on a core: what others do on the machine does not count."""
+    start = time.process_time()
+    act()
+    return time.process_time() - start
+
+
+def paired(
+    ours: Callable[[], object],
+    baseline: Callable[[], object],
+    rounds: int,
+    measure: Callable[[Callable[[], object]], float] = seconds,
+) -> tuple[float, float]:
     """Median seconds of both, run turn by turn, so that a noisy machine disturbs both alike."""
-    pairs = [(seconds(ours), seconds(baseline)) for _ in range(rounds)]
+    pairs = [(measure(ours), measure(baseline)) for _ in range(rounds)]
     return statistics.median(one for one, _ in pairs), statistics.median(two for _, two in pairs)
 
 

@@ -8,7 +8,7 @@ import statistics
 from typing import TYPE_CHECKING
 
 from bench import homes, reading
-from bench.measuring import Row, paired
+from bench.measuring import Row, core_seconds, paired
 
 from dueprocess.domain.demand.reading import read
 
@@ -43,6 +43,7 @@ def timed(what: str, texts: list[str], target: float | None) -> Row:
             lambda text=text: read(text, file="notice.md", authorities=reading.DIRECTORY),  # type: ignore[misc]
             lambda text=text: bare(text),  # type: ignore[misc]
             5,
+            core_seconds,
         )
         ours.append(one * 1000)
         base.append(two * 1000)
