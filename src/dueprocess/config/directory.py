@@ -26,8 +26,7 @@ def own(home: Home) -> dict[str, AuthorityName]:
     if not path.exists():
         return {}
     try:
-        data = path.read_bytes()
-        rows = json.loads(data) if len(data) <= MAX_BYTES else 0
+        rows: list[Mapping[str, Any]] = json.loads(path.read_bytes()[:MAX_BYTES])
         return {str(row["id"]): _row(row) for row in rows}
     except (OSError, ValueError, KeyError, TypeError) as fault:
         message = f"{path} is damaged; restore it from the backup, or remove it and add the rows again"
