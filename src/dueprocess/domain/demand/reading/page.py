@@ -169,7 +169,7 @@ class Indexed(str):
         """The text from ``start`` to ``end``, with the index of the whole."""
         made = str.__new__(Indexed, self[start:end])
         made.keys, made.known = self.keys, self.known
-        made.torn = start > 0 and self[start - 1].isalnum()
+        made.torn = start > 0 and self[start - 1 : start].isalnum()
         return made
 
     def likely(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
