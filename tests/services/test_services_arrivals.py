@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001
 """Arrivals, what they are, undoing; joining and splitting conserve items, clocks and first receipt (1.1, 1.3, 1.4)."""
 
 from __future__ import annotations
@@ -183,6 +184,15 @@ def test_a_duplicate_that_came_first_sets_the_clock(place: Place) -> None:
     assert isinstance(place.classify(early, "new_case"), Done)
     assert clocks(case) == late
     assert Case.objects.get(pk=case).received_on == NOW.date()
+    whole()
+
+
+def test_a_case_without_items_gets_the_receipt_and_no_clock(place: Place) -> None:
+    case = place.arrive(NEWSLETTER)
+    early = place.arrive(at=NOW - datetime.timedelta(days=2))
+    assert isinstance(place.classify(early, "duplicate", case), Done)
+    assert Case.objects.get(pk=case).received_on == (NOW - datetime.timedelta(days=2)).date()
+    assert {what for _, what, _, _ in clocks(case)} == {"look_at_arrival"}
     whole()
 
 

@@ -1,17 +1,20 @@
+# ruff: noqa: TC003, ARG001
 """Acts on the desk itself: authorities by two people, law by counsel, rosters, sealing, envelopes."""
 
 from __future__ import annotations
 
 import datetime
+import os
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from desk_samples import CONTACT, NOW, POLICE, Place, chains_hold, counts, denied, people, signed
 
 from data_samples import new_id
 from dueprocess.adapters import law_files
-from dueprocess.adapters.sandbox import Died, Reason
+from dueprocess.adapters.sandbox import Died, Handed, Reason
 from dueprocess.data.models import Envelope, Event, Statement, Verification
 from dueprocess.data.models import Roster as Row
 from dueprocess.domain.demand.codes import Channel
@@ -290,6 +293,21 @@ def test_many_items_come_back_in_order_and_know_their_readers(place: Place) -> N
     fake.setup = sealing.setup_of(place.desk)
     list(sealing.seal_all(place.desk, many[:1], fake))
     assert "readers" not in fake.asked[-1]
+
+
+def test_a_file_that_was_handed_over_is_closed(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "order.txt").write_bytes(b"text")
+    handle = os.open(tmp_path / "order.txt", os.O_RDONLY)
+    for fake, fault in ((Fake(ANSWER), None), (Fake(Died(Reason.KILLED)), sealing.NotSealedError)):
+        one = replace(incoming(), content=Handed(os.dup(handle), 4))
+        if fault is None:
+            assert len(list(sealing.seal_all(place.desk, [one], cast("Any", fake)))) == 1
+        else:
+            with pytest.raises(fault):
+                list(sealing.seal_all(place.desk, [one], cast("Any", fake)))
+        with pytest.raises(OSError, match="Bad file"):
+            os.fstat(one.content.handle)  # type: ignore[union-attr]
+    os.close(handle)
 
 
 def test_envelopes_for_who_joins_and_from_who_leaves(place: Place) -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001
 """The gate, silences, snapshots and letters: nothing leaves by itself (P5, P6, P7, P11)."""
 
 from __future__ import annotations
@@ -269,3 +270,56 @@ def test_an_authority_that_nobody_knows_has_no_name_and_no_contact(place: Place)
 def test_a_case_from_before_the_desk_is_not_counted_here(place: Place) -> None:
     case_row(historic=True)
     assert place.snapshot().numbers == ()
+
+
+def test_a_silence_ends_when_its_last_day_is_over(place: Place) -> None:
+    case = place.arrive()
+    place.silence(case, until=NOW.date().isoformat())
+    assert beat.beat(place.desk).ended == ()
+    place.later(hours=14)
+    assert beat.beat(place.desk).ended == (case,)
+
+
+def test_an_acknowledgement_answers_nothing(place: Place) -> None:
+    case = place.arrive()
+    sealed = place.sealed("letter")
+    says = {"how": "post", "items": [1], "kind": "acknowledgement", "language": "de", "sealed": sealed.id}
+    place.do("aster", Act.LETTER_SEND, case, says, [sealed])
+    assert Item.objects.get().answered_on is None
+    assert Duty.objects.filter(what="respond", done_at__isnull=True).exists()
+    whole()
+
+
+def test_an_objection_names_the_ground_that_the_law_opens(place: Place) -> None:
+    case = place.arrive()
+    assert denied(letter(place, case, LetterKind.OBJECTION, 1)) == "letter.refused"  # no ground: no words
+    place.sign_law("EU-EPOC-PR")
+    assert isinstance(place.confirm(case, instruments=["EU-EPOC-PR", "XX-NO-LAW"], written=False), Done)
+    judged = assessing.assess_case(place.desk, place.state(case)).items[0]
+    ground = judged.grounds[0].code
+    assert isinstance(place.propose(case, "object", ground=ground), Done)
+    state = place.state(case)
+    assert letters.kind_for(state, state.items[0]) is LetterKind.OBJECTION
+    assert letter(place, case, LetterKind.OBJECTION, 1).kind is LetterKind.OBJECTION
+    (said,) = letters._ground(ground, 1, {"en": {1: judged}})
+    assert said.citation == judged.grounds[0].citation
+
+
+def test_what_two_powers_ask_is_asked_once(place: Place) -> None:
+    case = place.arrive()
+    assert isinstance(place.confirm(case, written=False, cites_law=False, offence_provision=False), Done)
+    judged = assessing.assess_case(place.desk, place.state(case)).items[0]
+    once = letters._asks(place.desk, judged)
+    assert once
+    assert letters._asks(place.desk, replace(judged, findings=judged.findings * 2)) == once
+
+
+def test_only_verified_law_is_cited(place: Place) -> None:
+    case = place.arrive()
+    assert isinstance(place.confirm(case, instruments=["XX-NO-LAW", "US-2703D", "DE-STPO-100J"]), Done)
+    shelf = place.desk.shelf.instruments
+    cited = letters._invoked(place.desk, place.state(case))
+    assert all(one.status == "verified" for one in cited)
+    assert {str(shelf[name].versions[0].cited.citation.status) for name in ("US-2703D", "DE-STPO-100J")}
+    assert isinstance(place.confirm(case, instruments=None), Done)
+    assert letters._invoked(place.desk, place.state(case)) == ()

@@ -28,6 +28,7 @@ done = acts.perform(place.desk, note)
 print('won' if isinstance(done, Done) else done.rule)
 """
 CHECK = """
+from dueprocess.data.models import Statement
 whole()
 print(Decision.objects.filter(state=sys.argv[1]).count(), Statement.objects.filter(act=sys.argv[2]).count())
 """

@@ -62,10 +62,10 @@ def _name(desk: Desk, statement: statements.Statement, note: bytes, contact: str
     body = {**statement.says, "by": statement.by}
     event = append_signed(desk, EventKind.DESK_AUTHORITY_NAMED, body, note)
     Verification.objects.create(
-        authority=statement.says["authority"],
+        authority=str(statement.says["authority"]),
         contact=contact,
         by=statement.by,
-        how=statement.says["how"],
+        how=str(statement.says["how"]),
         verified_on=desk.today,
         until=desk.today + datetime.timedelta(days=DAYS),
         statement=statements.hash_of(note),

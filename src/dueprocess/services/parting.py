@@ -15,7 +15,9 @@ from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.face import to_plain
+from dueprocess.domain.sealed.statement import hash_of
 from dueprocess.services import acts, assessing, projection
+from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.sealing import RECOVERY, readers_of
@@ -39,8 +41,8 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
     if not isinstance(command, Split):
         message = f"{statement.act} is no split; call acts.perform"
         raise BadCommandError(message)
-    case = acts.state_of(statement.case or "")
-    given = acts.given_of(desk, case, statement, acts.statements.hash_of(note))
+    case = state_of(statement.case or "")
+    given = acts.given_of(desk, case, statement, hash_of(note))
     decided = decide(case, command, given)
     if isinstance(decided, Denied):
         return decided

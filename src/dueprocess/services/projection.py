@@ -109,12 +109,12 @@ def new_duties(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bo
         if key in was_done and _once(duty):
             continue
         if key not in standing:
-            made.append(Duty(id=ids.duty_id(desk.draw()), case_id=case_id, item=key[0], what=key[1], rule=key[2], **times))
+            new = ids.duty_id(desk.draw())
+            made.append(Duty(id=new, case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule, **times))
             standing[key] = (times["due_at"], times["not_before"])
         elif standing[key] != (times["due_at"], times["not_before"]):
-            Duty.objects.filter(case_id=case_id, item=key[0], what=key[1], rule=key[2], done_at__isnull=True).update(
-                **times
-            )
+            same = Duty.objects.filter(case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule)
+            same.filter(done_at__isnull=True).update(**times)
     Duty.objects.bulk_create(made)
 
 
