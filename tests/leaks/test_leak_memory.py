@@ -22,11 +22,15 @@ pytestmark = pytest.mark.slow
 
 WORD = "Quirin-Zobel-7731"
 OTHER = "Aktenzeichen ZZ 40417/26"
-LETTER = f"""From: Polizei <a@b.example>
+LETTER = (
+    f"""From: Polizei <a@b.example>
 Subject: {OTHER}
 
 Wir bitten gem. § 100j StPO um Auskunft ueber {WORD}@fennelmail.example. {WORD} verkauft Raeder.
 """
+    + f"Noch einmal: {WORD}, zu {OTHER}; mit freundlichen Gruessen.\n" * 900
+)
+"""Long enough (70 kB) that what a careless parent read stays in its heap; a short text is soon written over."""
 # Eight intakes in one process, then it waits to be looked at. Neither argument nor code holds a marker.
 INTAKE = """
 import sys

@@ -1,0 +1,98 @@
+"""A marker typed into every field of the command line: refused, or sealed, or a public fact of the directory (3.2)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dueprocess.adapters.leak_needles import Marker
+from dueprocess.adapters.leaks import Scanner
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dueprocess.cli import leaking
+
+pytestmark = pytest.mark.slow
+
+WORD = "Zwetschgenrode, Maximiliane"
+SCANNER = Scanner([Marker("word", WORD)])
+# A whole act of a person; CASE is replaced. Each has one field that a person types.
+TYPED = {
+    "classify custodian": ("classify", "CASE", "held-outside", "--custodian", WORD, "--review", "2027-01-01"),
+    "classify review": ("classify", "CASE", "held-outside", "--custodian", "aster", "--review", WORD),
+    "classify of": ("classify", "CASE", "duplicate", "--of", WORD),
+    "confirm code": ("confirm", "CASE", f"country={WORD}"),
+    "confirm authority": ("confirm", "CASE", f"authority={WORD}"),
+    "confirm deadline": ("confirm", "CASE", f"deadline={WORD}"),
+    "confirm instruments": ("confirm", "CASE", f"instruments={WORD}"),
+    "confirm field": ("confirm", "CASE", f"{WORD}=x"),
+    "item": ("item", "CASE", "add", "9", f"kind={WORD}"),
+    "call back": ("call-back", "CASE", "--how", WORD),
+    "decide ground": ("decide", "CASE", "--item", "1", "object", "--ground", WORD),
+    "gate until": ("gate", "CASE", "--item", "1", "--count", "yes", "--until", WORD),
+    "secrecy rule": ("secrecy", "record", "CASE", "--source", "order", "--rule", WORD, "--until", "2027-01-01"),
+    "done": ("done", "CASE", WORD),
+    "law sign": ("law", "sign", WORD),
+    "authority verify": ("authority", "verify", WORD, "--contact", "office@x.example"),
+    "case": ("close", WORD),
+}
+
+
+def run(seized: Path, keys: Path, *arguments: str, text: str = "") -> subprocess.CompletedProcess[str]:
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
+    environ |= {
+        "DUEPROCESS_HOME": str(seized),
+        "DUEPROCESS_AS": "aster",
+        "DUEPROCESS_IDENTITY": str(keys / "aster.identity"),
+    }
+    command = [sys.executable, "-m", "dueprocess.cli.main", *arguments]
+    return subprocess.run(command, env=environ, input=text, capture_output=True, text=True, check=False, timeout=60)
+
+
+def a_case(seized: Path) -> str:
+    import sqlite3
+
+    connection = sqlite3.connect(seized / "desk.sqlite3")
+    (case,) = connection.execute("SELECT id FROM data_case ORDER BY rowid LIMIT 1").fetchone()
+    connection.close()
+    return str(case)
+
+
+@pytest.mark.parametrize("field", TYPED)
+def test_a_name_typed_into_a_code_is_refused_and_stands_nowhere(
+    seized: Path, staged: leaking.Staged, field: str
+) -> None:
+    arguments = [a_case(seized) if one == "CASE" else one for one in TYPED[field]]
+    done = run(seized, staged.keys, *arguments)
+    assert done.returncode in {1, 2}, done.stdout
+    assert "Traceback" not in done.stderr
+    assert SCANNER.tree(seized) == []
+
+
+def test_a_note_is_sealed(seized: Path, staged: leaking.Staged) -> None:
+    done = run(seized, staged.keys, "note", text=f"{WORD} rief an und wollte alles wissen.\n")
+    assert done.returncode == 0, done.stderr
+    assert SCANNER.tree(seized) == []
+    assert SCANNER.data((done.stdout + done.stderr).encode(), "printed") == []
+
+
+def test_an_office_of_the_directory_is_a_public_fact(seized: Path, staged: leaking.Staged) -> None:
+    """product.md lets the directory name public offices: the one place, and the scanner sees it there."""
+    run(seized, staged.keys, "authority", "add", "DE-X-Y", "--name", WORD, "--country", "DE", "--kind", "police")
+    assert {hit.place for hit in SCANNER.tree(seized)} <= {"directory.json"}
+
+
+def test_a_fault_of_the_program_prints_no_value(seized: Path, staged: leaking.Staged, tmp_path: Path) -> None:
+    odd = tmp_path / "in.eml"
+    odd.write_text(f"Subject: {WORD}\n\n{WORD}\n")
+    odd.chmod(0o600)
+    os.truncate(seized / "directory.json", 5)  # a damaged home: the refusal names the file, never an arrival
+    done = run(seized, staged.keys, "intake", str(odd))
+    assert done.returncode == 2
+    assert SCANNER.data((done.stdout + done.stderr).encode(), "printed") == []
+    assert SCANNER.tree(seized) == []
