@@ -72,7 +72,7 @@ def cli_desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
         (desk.folder / f"{name}.card").write_text(card.out)
     people = ("aster.card:clerk,releaser", "birch.card:approver,releaser", "cedar.card:counsel")
     persons = [word for one in people for word in ("--person", one)]
-    provider = ["--name", "Fennel Mail", "--country", "DE", "--service", "mail=telecom"]
+    provider = ["--name", "Fennel Mail", "--country", "DE", "--contact", "legal@fennel.example"]
     desk.do("init", *provider, *persons, "--recovery", "recovery.card")
     for name in ("aster", "birch", "cedar"):
         desk.do("roster", "sign", by=name)

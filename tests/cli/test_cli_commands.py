@@ -8,18 +8,38 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import DEMANDS, Desk
 
+from conftest import DEMANDS, Desk
 from dueprocess.cli import files
 from dueprocess.services import sealing
 
 pytestmark = pytest.mark.slow
 
-READ_FIELDS = set(
-    "file country authority is_government_body document_date filename_date kind cites_law laws court_order emergency "
-    "targets redacted_targets register_numbers deadline consequence languages signed missing kinds instruments spans "
-    "unsure".split()
-)
+READ_FIELDS = {
+    "file",
+    "country",
+    "authority",
+    "is_government_body",
+    "document_date",
+    "filename_date",
+    "kind",
+    "cites_law",
+    "laws",
+    "court_order",
+    "emergency",
+    "targets",
+    "redacted_targets",
+    "register_numbers",
+    "deadline",
+    "consequence",
+    "languages",
+    "signed",
+    "missing",
+    "kinds",
+    "instruments",
+    "spans",
+    "unsure",
+}
 
 
 @pytest.fixture(scope="module")

@@ -53,9 +53,9 @@ def run(command: click.Command, argv: Sequence[str] | None) -> NoReturn:
     except click.Abort:
         click.echo("Stopped.", err=True)
         sys.exit(WRONG)
-    except SystemExit as fault:
-        # click's own answer to a pipe whose reader went away: nothing is wrong with the desk.
-        sys.exit(0 if isinstance(fault.__context__, BrokenPipeError) else fault.code)
+    except SystemExit:
+        # Only click leaves so here: the reader of a pipe went away. Nothing is wrong with the desk.
+        sys.exit(0)
     except Exception as fault:  # noqa: BLE001 - the last door: nobody reads a traceback, and it could hold particulars
         said = fault if isinstance(fault, click.ClickException) else words_of(fault)
         _show(said, args)

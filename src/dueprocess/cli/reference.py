@@ -9,8 +9,8 @@ from dueprocess.cli.main import COMMANDS, cli
 HEAD = """# The command line
 
 Made from the commands by `python -m dueprocess.cli.reference`; a test compares. Exit 0: done. Exit 1: the answer is no.
-Exit 2: the call was wrong or the input unreadable, with what to do next. With `--json` standard output holds JSON alone,
-one object or one object a line; a refusal is an object with `error` and `rule`.
+Exit 2: the call was wrong or the input unreadable, with what to do next. With `--json` standard output holds JSON
+alone, one object or one object a line; a refusal is an object with `error` and `rule`.
 """
 
 

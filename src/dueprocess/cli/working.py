@@ -155,6 +155,7 @@ def item(case: str, op: str, number: int, fields: tuple[str, ...], *, json_: boo
     default="call_back",
     show_default=True,
     type=click.Choice(["call_back", "contact_point", "court_database", "consulate"]),
+    help="How you reached them.",
 )
 @options.as_json
 @options.person
