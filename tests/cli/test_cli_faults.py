@@ -9,7 +9,7 @@ from django.db import OperationalError
 
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.law_files import LawFileError
-from dueprocess.cli import faults
+from dueprocess.cli import faults, output
 from dueprocess.config.directory import DirectoryError
 from dueprocess.config.home import HomeError
 from dueprocess.domain.sealed.refusal import RosterError
@@ -73,3 +73,7 @@ def test_an_age_error_keeps_its_rule() -> None:
     said = faults.words_of(AgeError("age.wrong-key", "the envelope holds the key of another case"))
     assert isinstance(said, faults.Refused)
     assert said.rule == "age.wrong-key"
+
+
+def test_a_senders_control_characters_do_not_reach_the_terminal() -> None:
+    assert output.safe("\x1b[2Jgone\r\tند\n") == "�[2Jgone�\tند\n"

@@ -259,17 +259,16 @@ def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN4
 
 
 def _print_opened(one: Any) -> None:  # noqa: ANN401 - an Opened
-    output.heading(f"{one.header.kind}  {one.header.name or one.id}")
+    output.heading(output.safe(f"{one.header.kind}  {one.header.name or one.id}"))
     if one.header.media == "application/json":
-        click.echo(json.dumps(json.loads(one.content), indent=1, ensure_ascii=False))
+        click.echo(output.safe(json.dumps(json.loads(one.content), indent=1, ensure_ascii=False)))
         return
     try:
         text = one.content.decode()
     except UnicodeDecodeError:
         click.echo(f"({one.header.media}, {len(one.content)} bytes: use --out to write it to a folder)")
         return
-    # Control characters of a sender must not drive the reader's terminal.
-    click.echo("".join(c if c.isprintable() or c in "\n\t" else "�" for c in text))
+    click.echo(output.safe(text))
 
 
 def _write_opened(one: Any, out: Path) -> None:  # noqa: ANN401 - an Opened

@@ -35,6 +35,11 @@ def wrapped(text: str, indent: int, first: str = "", **style: Any) -> None:  # n
         click.echo(" " * indent + click.style(line, **style))
 
 
+def safe(text: str) -> str:
+    """Somebody else's text for a terminal: control characters of a sender must not drive the reader's screen."""
+    return "".join(c if c.isprintable() or c in "\n\t" else "�" for c in text)
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """A count with its noun: 1 target, 2 targets."""
     return f"{count} {one if count == 1 else many or one + 's'}"

@@ -77,11 +77,11 @@ def _read(sandbox: Any, setting: dict[str, Any], path: Path, name: str) -> dict[
 def print_draft(draft: dict[str, Any]) -> None:
     """One draft for a person in a hurry: who, what, on which law, until when, what is missing, what to look at."""
     click.echo()
-    click.secho(draft["file"], bold=True)
+    click.secho(output.safe(draft["file"]), bold=True)
     if "error" in draft:
         click.secho("  " + draft["error"], fg="yellow")
         return
-    who = draft["authority"] or "an authority that is not named"
+    who = output.safe(draft["authority"] or "") or "an authority that is not named"
     click.echo(f"  {who} ({draft['country'] or 'country unknown'}) asks: {', '.join(draft['kinds']) or draft['kind']}")
     _line("law", draft["laws"] or (["not named"] if not draft["cites_law"] else []))
     _line("instruments", draft["instruments"])
@@ -95,4 +95,4 @@ def print_draft(draft: dict[str, Any]) -> None:
 def _line(label: str, values: list[str], colour: str | None = None) -> None:
     if values:
         click.echo(f"  {label:<14}", nl=False)
-        click.secho(", ".join(values), fg=colour)
+        click.secho(output.safe(", ".join(values)), fg=colour)
