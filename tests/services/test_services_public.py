@@ -14,6 +14,7 @@ from data_samples import case_row
 from dueprocess.data.models import Duty, Item, RegisterRow, Secrecy
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.demand.codes import Channel
+from dueprocess.domain.law.finding import Status
 from dueprocess.domain.letter.facts import Provider
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.sealed.statement import Act
@@ -293,8 +294,8 @@ def test_an_acknowledgement_answers_nothing(place: Place) -> None:
 def test_an_objection_names_the_ground_that_the_law_opens(place: Place) -> None:
     case = place.arrive()
     assert denied(letter(place, case, LetterKind.OBJECTION, 1)) == "letter.refused"  # no ground: no words
-    place.sign_law("EU-EPOC-PR")
-    assert isinstance(place.confirm(case, instruments=["EU-EPOC-PR", "XX-NO-LAW"], written=False), Done)
+    place.sign_law("EU-DSA-9")
+    assert isinstance(place.confirm(case, instruments=["EU-DSA-9"], items__1__kind="content", reasons=False), Done)
     judged = assessing.assess_case(place.desk, place.state(case)).items[0]
     ground = judged.grounds[0].code
     assert isinstance(place.propose(case, "object", ground=ground), Done)
@@ -307,7 +308,8 @@ def test_an_objection_names_the_ground_that_the_law_opens(place: Place) -> None:
 
 def test_what_two_powers_ask_is_asked_once(place: Place) -> None:
     case = place.arrive()
-    assert isinstance(place.confirm(case, written=False, cites_law=False, offence_provision=False), Done)
+    place.sign_law("EU-DSA-9")
+    assert isinstance(place.confirm(case, instruments=["EU-DSA-9"], items__1__kind="content", reasons=False), Done)
     judged = assessing.assess_case(place.desk, place.state(case)).items[0]
     once = letters._asks(place.desk, judged)
     assert once
@@ -317,9 +319,13 @@ def test_what_two_powers_ask_is_asked_once(place: Place) -> None:
 def test_only_verified_law_is_cited(place: Place) -> None:
     case = place.arrive()
     assert isinstance(place.confirm(case, instruments=["XX-NO-LAW", "US-2703D", "DE-STPO-100J"]), Done)
-    shelf = place.desk.shelf.instruments
-    cited = letters._invoked(place.desk, place.state(case))
-    assert all(one.status == "verified" for one in cited)
-    assert {str(shelf[name].versions[0].cited.citation.status) for name in ("US-2703D", "DE-STPO-100J")}
+    shelf = place.desk.shelf
+    cited = shelf.instruments["US-2703D"].versions[0].cited
+    unsure = replace(cited.citation, status=Status.UNVERIFIED)
+    version = replace(shelf.instruments["US-2703D"].versions[0], cited=replace(cited, citation=unsure))
+    changed = {**shelf.instruments, "US-2703D": replace(shelf.instruments["US-2703D"], versions=(version,))}
+    desk = replace(place.desk, shelf=replace(shelf, instruments=changed))
+    (one,) = letters._invoked(desk, place.state(case))
+    assert one == shelf.instruments["DE-STPO-100J"].versions[0].cited.citation
     assert isinstance(place.confirm(case, instruments=None), Done)
     assert letters._invoked(place.desk, place.state(case)) == ()
