@@ -22,6 +22,7 @@ _URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|:\s?//\s?|\[:\]//|\[://\]|:\\\\)[
 _MAIL: Final = re.compile(
     rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w-])"
 )
+_SIGNS: Final = 1000  # at most so many are looked at one by one
 _LOCAL: Final = re.compile(r"[\w.+%-]++\Z")
 _FEDIVERSE: Final = re.compile(r"@(?<![\w.+%@/-]@)[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
 _MATRIX: Final = re.compile(r"@(?<![\w@]@)[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
@@ -146,7 +147,7 @@ def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
 
 def _mails(page: Page) -> Iterator[tuple[Target, int, int]]:
     low = page.low
-    if any(sign in low for sign in ("[@", "(@", "[at", "(at")):
+    if low.count("@") > _SIGNS or any(sign in low for sign in ("[@", "(@", "[at", "(at")):
         return _matches(page, _MAIL, "mail")
     # Only plain signs: what stands before one is the one place where an address can begin.
     ends = (_LOCAL.search(low, max(0, at - 65), at) for at, _ in places(low, ("@",)))
