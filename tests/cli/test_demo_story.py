@@ -47,7 +47,8 @@ for number, case in stage.cases.items():
         ],
         "events": list(Event.objects.filter(case=case).order_by("seq").values_list("kind", flat=True)),
         "may": {f"{g.item}.{g.question}": g.answer for g in GateAnswer.objects.filter(case_id=case).order_by("seq")},
-        "silence": [[s.item, s.source, str(s.until or ""), str(s.review_on or "")] for s in Secrecy.objects.filter(case_id=case)],
+        "silence": [[s.item, s.source, str(s.until or ""), str(s.review_on or "")]
+            for s in Secrecy.objects.filter(case_id=case)],
         "open": list(Duty.objects.filter(case_id=case, done_at__isnull=True).values_list("what", flat=True)),
         "rows": [[r.item, r.detail] for r in RegisterRow.objects.filter(case_id=case).order_by("item")],
     }

@@ -96,7 +96,7 @@ def test_control_a_process_that_reads_the_file_shows_it(letter: Path) -> None:
 def test_neither_the_process_that_took_it_in_nor_the_zygote_remembers(
     seized: Path, letter: Path, staged: leaking.Staged
 ) -> None:
-    """Hazard 10.3. The parent hands an open file over and never reads it; the child is gone; the zygote never saw it."""
+    """Hazard 10.3. The parent hands an open file over, unread; the child is gone; the zygote never saw it."""
     del staged
     for process, zygote in waiting(INTAKE, str(seized), str(letter), "8"):
         assert scanner().memory(process.pid) == []

@@ -1,4 +1,4 @@
-"""The real thing: the story is told, the desk is seized, every marker is looked for; first the control (hazard 10.4)."""
+"""The story is told, the desk is seized, every marker is looked for; first the control (hazard 10.4)."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ def test_control_every_column_that_can_hold_it(seized: Path) -> None:
     for number, (table, column) in enumerate(listed):
         way = list(WAYS)[number % len(WAYS)]
         word = f"planted-{number:03}@marker.example"
-        key = connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0]
+        key = connection.execute(f"SELECT max(rowid) FROM {table}").fetchone()[0]  # noqa: S608
         if key is None:
             continue  # an empty table of the story
-        connection.execute(f'UPDATE {table} SET "{column}"=? WHERE rowid=?', (WAYS[way](word), key))
+        connection.execute(f'UPDATE {table} SET "{column}"=? WHERE rowid=?', (WAYS[way](word), key))  # noqa: S608
         expected[f"{table}.{column}"] = Marker(f"{table}.{column}", word)
     connection.close()
     seen = {hit.marker for hit in Scanner(expected.values()).tree(seized)}
@@ -171,7 +171,7 @@ def test_the_documented_table_is_what_a_thief_reads(staged: leaking.Staged, root
     for table in (name for name in tables if name.startswith("data_")):
         for row in connection.execute(f"PRAGMA table_info({table})").fetchall():
             column = row[1].decode()
-            values = [one[0] for one in connection.execute(f'SELECT "{column}" FROM {table}')]
+            values = [one[0] for one in connection.execute(f'SELECT "{column}" FROM {table}')]  # noqa: S608
             seen[table, column] = values
     connection.close()
     assert set(seen) == set(classes)
