@@ -34,10 +34,10 @@ TYPED = {
     "item": ("item", "CASE", "add", "9", f"kind={WORD}"),
     "call back": ("call-back", "CASE", "--how", WORD),
     "decide ground": ("decide", "CASE", "--item", "1", "object", "--ground", WORD),
-    "gate until": ("gate", "CASE", "--item", "1", "--count", "yes", "--until", WORD),
+    "gate until": ("gate", "CASE", "count", "yes", "--until", WORD),
     "secrecy rule": ("secrecy", "record", "CASE", "--source", "order", "--rule", WORD, "--until", "2027-01-01"),
     "done": ("done", "CASE", WORD),
-    "law sign": ("law", "sign", WORD),
+    "law sign": ("law", "sign", WORD, "--on", "2026-11-02"),
     "authority verify": ("authority", "verify", WORD, "--contact", "office@x.example"),
     "case": ("close", WORD),
 }
