@@ -184,7 +184,7 @@ class Stage:
         invoked = sorted({name for chapter in self.story.chapters for name in chapter.expect.instruments})
         signed = [name for name in invoked if desk.shelf.may_sign(name)]
         for name in signed:
-            says: dict[str, object] = {"on": at.date().isoformat(), "rule": name}
+            says = {"on": at.date().isoformat(), "rule": name}
             _done(service.sign(desk, self._sign(authorities.draft(desk, "cedar", Act.LAW_SIGN, says))))
         self._desk = None
         _act(
@@ -677,7 +677,7 @@ def _print_due(desk: "Desk", cases: list[str]) -> None:
 def _is_given(case: str | None, item: int | None) -> bool:
     from dueprocess.data.models import Item
 
-    return Item.objects.filter(case_id=case, number=item, outcome__in=GIVEN).exists()
+    return item is not None and Item.objects.filter(case_id=case, number=item, outcome__in=GIVEN).exists()
 
 
 def _print_register() -> None:
