@@ -38,7 +38,7 @@ TYPED = {
     "secrecy rule": ("secrecy", "record", "CASE", "--source", "order", "--rule", WORD, "--until", "2027-01-01"),
     "done": ("done", "CASE", WORD),
     "law sign": ("law", "sign", WORD, "--on", "2026-11-02"),
-    "authority verify": ("authority", "verify", WORD, "--contact", "office@x.example"),
+    "authority verify": ("authority", "verify", WORD, "--contact", "office@x.example", "--how", "contact_point"),
     "case": ("close", WORD),
 }
 
