@@ -9,7 +9,7 @@ from dueprocess.cli.faults import Refused
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
     from dueprocess.domain.sealed.object import Header
-    from dueprocess.services.acts import Attached
+    from dueprocess.services.ciphertexts import Attached
     from dueprocess.services.desk import Desk
 
 
@@ -38,14 +38,15 @@ def case_secret(who: "Identity", case_id: str) -> str:
     return crypto.unwrap_key(bytes(envelope.bytes), [who.age_secret], recipient)
 
 
-def open_all(who: "Identity", case_id: str) -> Iterator[Opened]:
+def open_all(desk: "Desk", who: "Identity", case_id: str) -> Iterator[Opened]:
     """All objects that are sealed to the case, oldest first. Raises as ``case_secret`` does, and ObjectError."""
     from dueprocess.adapters import crypto
     from dueprocess.data.models import Sealed
+    from dueprocess.services.ciphertexts import bytes_of
 
     secret = case_secret(who, case_id)
     for row in Sealed.objects.filter(case_id=case_id, reader="case").order_by("pk"):
-        header, content = crypto.unseal(bytes(row.bytes or b""), [secret])
+        header, content = crypto.unseal(bytes_of(desk, row), [secret])
         yield Opened(row.id, header, content)
 
 
@@ -54,7 +55,7 @@ def seal(desk: "Desk", kind: str, name: str, media: str, content: bytes, *, read
     from dueprocess.adapters import crypto
     from dueprocess.domain import ids
     from dueprocess.domain.sealed.object import Header, ObjectKind
-    from dueprocess.services.acts import Attached
+    from dueprocess.services.ciphertexts import Attached
 
     made = desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     header = Header(ObjectKind(kind), media, name, len(content), made)

@@ -498,7 +498,7 @@ class Telling:
             return
         by = self.chapter.acts.propose or "aster"
         state = state_of(case)
-        reference = reference_of(self.stage.people[by], case)
+        reference = reference_of(self.desk, self.stage.people[by], case)
         try:
             made, answered = make(
                 self.desk, state, (item.number,), str(item.letter), languages_of(state), self._merged(reference)

@@ -247,7 +247,7 @@ def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN4
         raise Wrong(message)
     who = Session(**person)
     whole = who.find(case)
-    opened = list(open_all(who.identity, whole))
+    opened = list(open_all(who.desk, who.identity, whole))
     accepted(took_to_read(who.desk, whole, who.name))
     for one in opened:
         if out is None:

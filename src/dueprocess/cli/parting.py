@@ -30,7 +30,7 @@ def split_case(who: "Session", case: str, items: tuple[int, ...]) -> str:
             reader="case",
             recipient=recipient,
         )
-        for one in open_all(who.identity, whole)
+        for one in open_all(who.desk, who.identity, whole)
     ]
     readers = {reader["name"]: reader["age"] for reader in readers_of(who.desk)}
     made = who.desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dueprocess.domain.case.outcome import Denied
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.domain.sealed.statement import Act, Statement
-    from dueprocess.services.acts import Attached
+    from dueprocess.services.ciphertexts import Attached
     from dueprocess.services.desk import Desk
     from dueprocess.services.result import Done
 

@@ -142,17 +142,17 @@ def merged(desk: "Desk", state: "CaseState", home: Path | None, who: Any, right_
     from dueprocess.services.letters import Merged, contact_of
 
     settings = read_desk(place_of(home))
-    reference = reference_of(who, state.id) if who is not None else ""
+    reference = reference_of(desk, who, state.id) if who is not None else ""
     contact = contact_of(desk, state)
     provider = Provider(settings.name, settings.place, settings.address, settings.contact, settings.languages)
     return Merged(provider, reference, (contact,) if contact else (), right_addressee)
 
 
-def reference_of(who: Any, case: str) -> str:  # noqa: ANN401 - an Identity
+def reference_of(desk: "Desk", who: Any, case: str) -> str:  # noqa: ANN401 - an Identity
     """The authority's own reference, out of the sealed particulars."""
     from dueprocess.cli.client import open_all
 
-    for one in open_all(who, case):
+    for one in open_all(desk, who, case):
         if one.header.kind == "particulars":
             numbers = json.loads(one.content).get("register_numbers") or []
             return str(numbers[0])[:80] if numbers else ""

@@ -41,6 +41,7 @@ def now() -> datetime.datetime:
 def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
     """The desk of a booted home. Raises NoDeskError: not founded yet, or a roster that its pin refuses."""
     from dueprocess.adapters import calendars, law_files
+    from dueprocess.adapters.blobs import Blobs
     from dueprocess.services.desk import Desk
 
     moment = at or now()
@@ -53,6 +54,7 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
         random=secrets.token_bytes,
         timezone=settings.timezone,
         country=settings.country,
+        blobs=Blobs(home.blobs),
         own_authorities=own(home),
         services={one.name: str(one.service_class) for one in settings.services},
     )

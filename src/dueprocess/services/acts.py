@@ -6,7 +6,7 @@ command line, later pages and interfaces, so that no surface has rules of its ow
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dueprocess.adapters import crypto
 from dueprocess.data import codec
@@ -25,19 +25,10 @@ from dueprocess.domain.demand.codes import Outcome, Role
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.services import assessing, joining, projection
 from dueprocess.services.cases import state_of, verification_of
+from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.writing_events import Written, append
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A ciphertext that comes with an act: a note, a letter sealed to the sending worker."""
-
-    id: str
-    kind: str
-    reader: str
-    bytes: bytes = field(repr=False)
 
 
 def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Done | Denied:
@@ -63,6 +54,7 @@ def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Do
         return denied
     if isinstance(command, commands.Merge):
         decided = joining.with_items(case, command, decided, given.by)
+    keep_large(desk, attached)
     try:
         with racing(), write():
             before = joining.places(case)
@@ -150,7 +142,7 @@ def _repeats(cases: Sequence[str]) -> list[str]:
 
 def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]) -> Done:
     """Write all that follows from a decision; inside an open transaction. Raises RevisionMovedError."""
-    _store(case.id, attached)
+    Sealed.objects.bulk_create(row_of(desk, case.id, one) for one in attached)
     sealed = [sha256(one.bytes) for one in attached]
     after, written = append(desk, case, decided.events, statements=[signed.hash], sealed=sealed)
     _keep_statement(case.id, signed, written)
@@ -167,13 +159,6 @@ def _facts_changed(desk: Desk, case: CaseState) -> CaseState:
     """Facts changed: rows follow, the shelf judges again, clocks are set anew (hazard 3.7)."""
     projection.sync_face(case)
     return assessing.record(desk, case) if assessing.is_judged(case) else case
-
-
-def _store(case_id: str, attached: Sequence[Attached]) -> None:
-    Sealed.objects.bulk_create(
-        Sealed(id=one.id, case_id=case_id, kind=one.kind, reader=one.reader, hash=sha256(one.bytes), bytes=one.bytes)
-        for one in attached
-    )
 
 
 def _keep_statement(case_id: str, signed: Signed, written: Sequence[Written]) -> None:

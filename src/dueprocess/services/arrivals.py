@@ -21,7 +21,7 @@ from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import ArrivalIs, Channel
 from dueprocess.domain.demand.face import Face, to_plain
 from dueprocess.services import assessing, projection
-from dueprocess.services.acts import Attached
+from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.writing_events import new_event
 
@@ -124,6 +124,8 @@ def _new_events(desk: Desk, case: CaseState, happened: Sequence[Happened], one: 
 
 
 def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
+    for one in batch:
+        keep_large(desk, one.received.sealed)
     with write():
         Case.objects.bulk_create(_case_row(desk, one) for one in batch)
         codec.insert_begun(one.begun for one in batch)
@@ -133,7 +135,9 @@ def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
             for one in batch
             for item in one.case.items
         )
-        Sealed.objects.bulk_create(_sealed_row(one, each) for one in batch for each in one.received.sealed)
+        Sealed.objects.bulk_create(
+            row_of(desk, one.case.id, each, one.arrival) for one in batch for each in one.received.sealed
+        )
         Envelope.objects.bulk_create(
             Envelope(case_id=one.case.id, person=person, bytes=envelope)
             for one in batch
@@ -166,18 +170,6 @@ def _arrival_row(desk: Desk, one: _Prepared) -> Arrival:
         vessel_id=one.case.id,
         case_id=one.case.id,
         practice=one.received.practice,
-    )
-
-
-def _sealed_row(one: _Prepared, each: Attached) -> Sealed:
-    return Sealed(
-        id=each.id,
-        case_id=one.case.id,
-        arrival=one.arrival,
-        kind=each.kind,
-        reader=each.reader,
-        hash=sha256(each.bytes),
-        bytes=each.bytes,
     )
 
 

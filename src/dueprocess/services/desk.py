@@ -6,6 +6,7 @@ import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from dueprocess.adapters.blobs import Blobs
 from dueprocess.domain import ids
 from dueprocess.domain.demand.draft import AuthorityName
 from dueprocess.domain.law.clocks import Calendar
@@ -25,6 +26,7 @@ class Desk:
     timezone: str = "UTC"
     country: str = ""
     services: Mapping[str, str] = field(default_factory=dict)
+    blobs: Blobs | None = None  # folder of ciphertexts over 1 MiB; None: they stand in their rows
     own_authorities: Mapping[str, AuthorityName] = field(default_factory=dict)
     """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""
 

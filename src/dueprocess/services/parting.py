@@ -18,6 +18,7 @@ from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.sealed.statement import hash_of
 from dueprocess.services import acts, assessing, projection
 from dueprocess.services.cases import state_of
+from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.sealing import RECOVERY, readers_of
@@ -30,7 +31,7 @@ class Material:
 
     case: str
     recipient: str
-    sealed: tuple[acts.Attached, ...] = field(repr=False)
+    sealed: tuple[Attached, ...] = field(repr=False)
     envelopes: tuple[tuple[str, bytes], ...] = field(repr=False)
 
 
@@ -51,6 +52,7 @@ def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
     readers = {reader["name"] for reader in readers_of(desk)} | {RECOVERY}
     if {person for person, _ in material.envelopes} != readers:
         return Denied(Rule.SAME, "The new key is not sealed to all who may read, and to recovery.", "Split it again.")
+    keep_large(desk, material.sealed)
     try:
         with racing(), write("split"):
             return _write(desk, case, command.items, decided, acts.Signed(statement, note), material)
@@ -74,7 +76,7 @@ def _write(
     )
     after = _open_new(desk, case, numbers, material)
     _move_clocks(case.id, material.case, numbers)
-    _store(material)
+    _store(desk, material)
     projection.sync_face(after)
     assessing.record(desk, after)
     return done
@@ -133,18 +135,8 @@ def _move_clocks(old: str, new: str, numbers: Mapping[int, int]) -> None:
         Duty.objects.filter(case_id=old, item=before, done_at__isnull=True).update(case_id=new, item=after)
 
 
-def _store(material: Material) -> None:
-    Sealed.objects.bulk_create(
-        Sealed(
-            id=one.id,
-            case_id=material.case,
-            kind=one.kind,
-            reader=one.reader,
-            hash=sha256(one.bytes),
-            bytes=one.bytes,
-        )
-        for one in material.sealed
-    )
+def _store(desk: Desk, material: Material) -> None:
+    Sealed.objects.bulk_create(row_of(desk, material.case, one) for one in material.sealed)
     Envelope.objects.bulk_create(
         Envelope(case_id=material.case, person=person, bytes=envelope) for person, envelope in material.envelopes
     )

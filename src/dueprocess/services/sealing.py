@@ -16,8 +16,8 @@ from dueprocess.domain import access, ids
 from dueprocess.domain.demand.codes import Channel, Role
 from dueprocess.domain.demand.draft import AuthorityName
 from dueprocess.domain.demand.face import from_plain
-from dueprocess.services.acts import Attached
 from dueprocess.services.arrivals import Received
+from dueprocess.services.ciphertexts import Attached
 from dueprocess.services.desk import Desk
 
 WORKERS: Final = 4

@@ -80,7 +80,9 @@ def test_codes_have_meanings_and_are_found_by_their_wire_value() -> None:
             assert of(str(code)) is code
 
 
-@pytest.mark.parametrize("path", ["nonsense", "items.0.kind", "items.1.country", "items.100.kind", "items.1", "kind", ""])
+@pytest.mark.parametrize(
+    "path", ["nonsense", "items.0.kind", "items.1.country", "items.100.kind", "items.1", "kind", ""]
+)
 def test_an_unknown_path_is_refused_and_names_the_schema(path: str) -> None:
     with pytest.raises(FaceError, match=r"face\.json"):
         split(path)

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from dueprocess.domain.demand import codes
 
-Plain: TypeAlias = "bool | int | str | None | tuple[str, ...]"
+Plain: TypeAlias = "bool | int | str | tuple[str, ...] | None"
 
 SCHEMA: Final = "dueprocess/face/1"
 MAX_ITEMS: Final = 99

@@ -1,0 +1,51 @@
+"""Ciphertexts: up to 1 MiB in their row, larger ones as files under their random id, durable before the commit.
+
+A file is written and fsynced before the transaction begins (hazard 17.3); if the transaction fails, the sweeper
+of the blob folder finds the orphan.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dueprocess.adapters.blobs import ROW_LIMIT
+from dueprocess.data.models import Sealed
+from dueprocess.services.desk import Desk, sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A ciphertext that comes with an arrival or an act: an original, a note, a letter to the sending worker."""
+
+    id: str
+    kind: str
+    reader: str
+    bytes: bytes = field(repr=False)
+
+
+def keep_large(desk: Desk, attached: Iterable[Attached]) -> None:
+    """Write those over 1 MiB as files. Called before the transaction. Raises BlobError where the disk refuses."""
+    if desk.blobs is not None:
+        for one in attached:
+            if len(one.bytes) > ROW_LIMIT:
+                desk.blobs.put(one.id, one.bytes)
+
+
+def row_of(desk: Desk, case_id: str, one: Attached, arrival: str = "") -> Sealed:
+    """The row; a file's row holds the hash and no bytes."""
+    in_file = desk.blobs is not None and len(one.bytes) > ROW_LIMIT
+    return Sealed(
+        id=one.id,
+        case_id=case_id,
+        arrival=arrival,
+        kind=one.kind,
+        reader=one.reader,
+        hash=sha256(one.bytes),
+        bytes=None if in_file else one.bytes,
+    )
+
+
+def bytes_of(desk: Desk, row: Sealed) -> bytes:
+    """The ciphertext of a row, from the row or its file. Raises BlobError where the file is gone or altered."""
+    if row.bytes is not None:
+        return bytes(row.bytes)
+    return desk.blobs.get(row.id) if desk.blobs is not None else b""
