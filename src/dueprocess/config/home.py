@@ -17,6 +17,8 @@ PREFIX: Final = "DUEPROCESS_"
 NAMES: Final[Mapping[str, str]] = {
     "DUEPROCESS_HOME": "folder of the desk; default ~/.local/share/dueprocess",
     "DUEPROCESS_DATABASE": "postgres://user:password@host:port/name; default desk.sqlite3 in the home",
+    "DUEPROCESS_AS": "pseudonym of the person at this terminal, for people's commands",
+    "DUEPROCESS_IDENTITY": "that person's identity file, on their own machine",
 }
 SECRETS: Final = frozenset({"DUEPROCESS_DATABASE"})  # NAME_FILE may point to a file that holds the value
 MAX_SECRET: Final = 4096

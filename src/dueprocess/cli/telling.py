@@ -1,0 +1,368 @@
+"""One chapter of the story: a demand goes all the way, by the same verbs as on a real desk."""
+
+import datetime
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dueprocess.cli import saying, story
+from dueprocess.cli.faults import Refused
+
+if TYPE_CHECKING:
+    from dueprocess.adapters.sandbox import Sandbox
+    from dueprocess.cli.demo import Stage
+    from dueprocess.domain.sealed.statement import Act
+    from dueprocess.services.desk import Desk
+
+SHOWN: Final = 2
+"""Chapter whose letter is shown."""
+OWED_TO_SENDER: Final = ("confirm_in_writing", "respond", "send_letter")
+
+
+@dataclass
+class Telling:
+    """One chapter: a demand goes all the way."""
+
+    stage: "Stage"
+    chapter: "story.Chapter"
+    sandbox: "Sandbox"
+    at: datetime.datetime = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.at = self.chapter.received_at
+
+    @property
+    def desk(self) -> "Desk":
+        """The desk, a few minutes on."""
+        return self.stage.desk(self.at)
+
+    def later(self, minutes: int) -> None:
+        """Time goes by."""
+        self.at += datetime.timedelta(minutes=minutes)
+
+    def play(self) -> None:
+        """Arrive, classify, read, confirm, assess, silence, gate, call back, decide, answer, publish."""
+        chapter = self.chapter
+        day = self.at.strftime("%a %d %b, %H:%M")
+        saying.chapter_head(chapter.number, chapter.title, f"{day} · by {chapter.channel}")
+        saying.narrate(chapter.tell)
+        case = self._arrive()
+        self.stage.cases[chapter.number] = case
+        if chapter.arrival != "new_case":
+            self._classify(case)
+        if chapter.acts.confirm is not None:
+            self._read_and_confirm(case)
+            self._assess(case)
+            for item in chapter.items:
+                self._item(case, item)
+        saying.close(chapter.say)
+
+    def act(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> Any:  # noqa: ANN401
+        """Sign and do as ``by``."""
+        from dueprocess.services import acts
+        from dueprocess.services.cases import state_of
+
+        self.later(3)
+        statement = acts.draft(self.desk, state_of(case), act, by, says)
+        return acts.perform(self.desk, self.stage._sign(statement), attached=attached)  # noqa: SLF001 - one module
+
+    def _arrive(self) -> str:
+        from dueprocess.cli.files import media_of
+        from dueprocess.services.arrivals import register
+        from dueprocess.services.sealing import Incoming, seal_all
+
+        chapter = self.chapter
+        media = media_of(Path(chapter.file))
+        incoming = Incoming(chapter.file, media, chapter.channel, chapter.received_at, chapter.content)
+        (one,) = register(self.desk, seal_all(self.desk, [incoming], self.sandbox))
+        found = ", ".join(one.kinds) or "no demand that a rule would dare to name"
+        saying.does("arrives", f"sealed as {one.case[:10]}; the reader suggests: {found.replace('_', ' ')}")
+        return one.case
+
+    def _classify(self, case: str) -> None:
+        from dueprocess.domain.sealed.statement import Act
+
+        chapter = self.chapter
+        of = self.stage.cases.get(chapter.of or 0, "")
+        says: dict[str, object] = {
+            "case": of if chapter.arrival in {"duplicate", "supplement"} else "",
+            "custodian": "",
+            "resembles": "",
+            "review_on": None,
+            "says": str(chapter.arrival),
+        }
+        saying.done(self.act("aster", Act.ARRIVAL_CLASSIFY, case, says))
+        where = f" of {of[:10]}" if says["case"] else ""
+        saying.does("aster", f"says what it is: {chapter.arrival.replace('_', ' ')}{where}; undone by saying it anew")
+
+    def _read_and_confirm(self, case: str) -> None:
+        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services.acts import took_to_read
+        from dueprocess.services.cases import state_of
+
+        by = self.chapter.acts.confirm or "aster"
+        saying.done(took_to_read(self.desk, case, by))
+        if state_of(case).says == "unread":
+            says: dict[str, object] = {
+                "case": "",
+                "custodian": "",
+                "resembles": "",
+                "review_on": None,
+                "says": "new_case",
+            }
+            saying.done(self.act(by, Act.ARRIVAL_CLASSIFY, case, says))
+        self._fit_items(case, by)
+        fields = {path: list(v) if isinstance(v, tuple) else v for path, v in self.chapter.confirm.items()}
+        before = state_of(case).face
+        changed = sum(before.get(path) != value for path, value in self.chapter.confirm.items())
+        saying.done(self.act(by, Act.FACE_CONFIRM, case, {"fields": fields}))
+        said = f"confirms {len(fields)} facts" + (
+            f", {changed} of them otherwise than the machine read" if changed else ""
+        )
+        saying.does(by, f"opens the original with a key that only {by} has, reads it, {said}")
+
+    def _fit_items(self, case: str, by: str) -> None:
+        """Items that the reader did not find are added by hand; those it invented are taken out."""
+        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services.cases import state_of
+
+        wanted = len(self.chapter.items)
+        while len(state_of(case).items) < wanted:
+            number = len(state_of(case).items) + 1
+            head = f"items.{number}."
+            fields = {
+                path.removeprefix(head): list(v) if isinstance(v, tuple) else v
+                for path, v in self.chapter.confirm.items()
+                if path.startswith(head)
+            }
+            saying.done(self.act(by, Act.ITEM_CHANGE, case, {"op": "add", "item": number, "fields": fields}))
+            saying.does(by, f"adds item {number}, which the machine did not see")
+        for number in range(wanted + 1, len(state_of(case).items) + 1):
+            saying.done(self.act(by, Act.ITEM_CHANGE, case, {"op": "lapse", "item": number, "fields": {}}))
+            saying.does(by, f"takes out item {number}: the text does not ask for it")
+
+    def _assess(self, case: str) -> None:
+        from dueprocess.services.assessing import assess_case
+        from dueprocess.services.cases import state_of
+
+        for one in assess_case(self.desk, state_of(case)).items:
+            if one.item > len(self.chapter.items):
+                continue
+            saying.does("the law", f"item {one.item}: {one.recommendation}")
+            for finding in one.findings:
+                if finding.effect in {"defect", "counsel"} or (
+                    finding.effect == "caution" and finding.layer == "policy"
+                ):
+                    saying.detail(finding.says + saying.source(finding), finding.effect)
+            may = one.may
+            saying.detail(
+                f"may we tell: {may.tell} · admit: {may.admit} · count: {may.count} · {saying.teller(may.who_notifies)}"
+            )
+            if one.absent_by_standard:
+                many = len(one.absent_by_standard)
+                said = "1 international standard is" if many == 1 else f"{many} international standards are"
+                saying.detail(f"{said} not met or not known: counted, not decisive")
+
+    def _item(self, case: str, item: "story.Item") -> None:
+        self._preserve(case, item)
+        self._silence(case, item)
+        self._gate(case, item)
+        self._call_back(case, item)
+        self._verify_hold(case, item)
+        if self._decide(case, item):
+            self._answer(case, item)
+        self._publish(case, item)
+
+    def _preserve(self, case: str, item: "story.Item") -> None:
+        """Where freezing is asked for, or the law wants it on receipt: at once, silently, by one person."""
+        from dueprocess.data.models import Duty
+        from dueprocess.domain.demand.codes import Kind
+        from dueprocess.domain.sealed.statement import Act
+
+        asked = self.chapter.confirm.get(f"items.{item.number}.kind") == Kind.PRESERVATION
+        owed = Duty.objects.filter(case_id=case, item=item.number, what="preserve", done_at__isnull=True).exists()
+        by = self.chapter.acts.confirm or "aster"
+        if (asked or owed) and self._try(by, Act.PRESERVE_START, case, {"item": item.number}):
+            saying.does(by, f"item {item.number}: freezes the data at once, silently; it lapses in 72 hours by itself")
+
+    def _verify_hold(self, case: str, item: "story.Item") -> None:
+        """A second person verifies the freeze where the authority was called back and something is to be given."""
+        from dueprocess.domain.case.deciding import GIVES
+        from dueprocess.domain.case.state import Holding
+        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services.cases import state_of
+
+        state, by = state_of(case), self.chapter.acts.approve
+        held = state.item(item.number)
+        if by is None or held is None or held.holding is not Holding.STARTED or not state.called:
+            return
+        if item.outcome in GIVES and self._try(by, Act.PRESERVE_VERIFY, case, {"item": item.number}):
+            saying.does(by, f"item {item.number}: verifies the freeze; it stays until the data are handed over")
+
+    def _silence(self, case: str, item: "story.Item") -> None:
+        from dueprocess.domain.sealed.statement import Act
+
+        silence = item.silence
+        if silence is None:
+            return
+        invoked = self.chapter.expect.instruments
+        says: dict[str, object] = {
+            "admit": silence.admit,
+            "count": silence.count,
+            "item": item.number,
+            "review_on": silence.review_on,
+            "rule": invoked[0] if invoked else "",
+            "source": str(silence.source),
+            "tell": silence.tell,
+            "until": silence.until,
+        }
+        saying.done(self.act(self.chapter.acts.gate or "birch", Act.SECRECY_RECORD, case, says))
+        end = f"until {silence.until}" if silence.until else f"review on {silence.review_on}"
+        saying.does(self.chapter.acts.gate or "birch", f"item {item.number}: silence by {silence.source}, {end}")
+
+    def _gate(self, case: str, item: "story.Item") -> None:
+        from dueprocess.domain.sealed.statement import Act
+
+        by = self.chapter.acts.gate
+        if by is None:
+            return
+        told = {"tell": item.tell, "admit": item.admit, "count": item.count}
+        for question, yes in told.items():
+            answer = "yes" if yes else "no"
+            says: dict[str, object] = {"answer": answer, "item": item.number, "question": question, "until": None}
+            self._try(by, Act.GATE_ANSWER, case, says)
+        said = ", ".join(f"{question}: {'yes' if yes else 'no'}" for question, yes in told.items())
+        saying.does(by, f"item {item.number}: may we {said}")
+
+    def _call_back(self, case: str, item: "story.Item") -> None:
+        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services.cases import state_of
+
+        by = self.chapter.acts.call_back
+        if by is None or by in state_of(case).callers or item.number > 1:
+            return
+        how = self.chapter.acts.how or "call_back"
+        if self._try(by, Act.AUTHORITY_CALL_BACK, case, {"how": how}):
+            saying.does(
+                by, f"calls the authority back ({how.replace('_', ' ')}), on a number that the demand did not give"
+            )
+
+    def _decide(self, case: str, item: "story.Item") -> bool:
+        from dueprocess.cli.deciding import open_proposal
+        from dueprocess.domain.sealed.statement import Act
+
+        acts = self.chapter.acts
+        if acts.propose is None:
+            return False
+        says: dict[str, object] = {
+            "ground": item.ground or "",
+            "item": item.number,
+            "lines": [],
+            "outcome": str(item.outcome),
+        }
+        if not self._try(acts.propose, Act.DECISION_PROPOSE, case, says):
+            return False
+        on = f" ({item.ground})" if item.ground else ""
+        said = f"item {item.number}: proposes {item.outcome.replace('_', ' ')}{on}"
+        if acts.approve is None or saying.is_decided(case, item.number):
+            saying.does(acts.propose, said + "; one person suffices")
+            return True
+        saying.does(acts.propose, said)
+        proposal = open_proposal(case, item.number)
+        approved = self._try(
+            acts.approve, Act.DECISION_APPROVE, case, {"differs": "", "item": item.number, "proposal": proposal}
+        )
+        if approved:
+            saying.does(acts.approve, f"item {item.number}: reads the bytes, agrees; two statements stand")
+        return approved
+
+    def _answer(self, case: str, item: "story.Item") -> None:
+        from dueprocess.cli.client import recipient_of, seal
+        from dueprocess.cli.writing import languages_of, make, reference_of, render
+        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services.cases import state_of
+
+        if item.letter is None:
+            return
+        by = self.chapter.acts.propose or "aster"
+        state = state_of(case)
+        reference = reference_of(self.desk, self.stage.people[by], case)
+        try:
+            made, answered = make(
+                self.desk, state, (item.number,), str(item.letter), languages_of(state), self._merged(reference)
+            )
+        except Refused as fault:
+            self._denied(fault.rule, str(fault.message))
+            return
+        data = render(made, "pdf")
+        sealed = seal(
+            self.desk, "letter", "letter.pdf", "application/pdf", data, reader="case", recipient=recipient_of(case)
+        )
+        says: dict[str, object] = {
+            "how": "post",
+            "items": list(answered),
+            "kind": str(made.kind),
+            "language": made.sheets[0].language,
+            "sealed": sealed.id,
+        }
+        if self._try(by, Act.LETTER_SEND, case, says, (sealed,)):
+            spoken = " and ".join(sheet.language for sheet in made.sheets)
+            kind = item.letter.replace("_", " ")
+            saying.does(by, f"item {item.number}: the letter goes out ({kind}; {spoken}; {len(data) // 1024} kB)")
+            if self.chapter.number == SHOWN:
+                saying.show_letter(made)
+            if str(item.letter) == "acknowledgement":
+                self._nothing_owed(case, item, by)
+
+    def _nothing_owed(self, case: str, item: "story.Item", by: str) -> None:
+        """An unverified sender gets one word. What else the law would owe an authority is marked done by hand."""
+        from dueprocess.data.models import Duty
+        from dueprocess.domain.sealed.statement import Act
+
+        owed = Duty.objects.filter(case_id=case, item=item.number, what__in=OWED_TO_SENDER, done_at__isnull=True)
+        listed = list(owed.order_by("what").values_list("what", flat=True))
+        done = [what for what in listed if self._try(by, Act.DUTY_DONE, case, {"item": item.number, "what": what})]
+        if done:
+            said = ", ".join(what.replace("_", " ") for what in done)
+            saying.does(by, f"item {item.number}: nothing more is owed to a forger; closes by hand: {said}")
+
+    def _merged(self, reference: str) -> Any:  # noqa: ANN401 - a Merged
+        from dueprocess.domain.letter.facts import Provider
+        from dueprocess.services.letters import Merged
+
+        name = self.stage.story.desk.name
+        lines = ("Samenscheune 1", "12345 Oberfenchel")
+        provider = Provider(name, "Oberfenchel", lines, "legal@fennelmail.example", ("de", "en"))
+        contact = next((one.contact for one in self.stage.story.authorities if one.id == self.chapter.authority), "")
+        return Merged(provider, reference, (contact,) if contact else ())
+
+    def _publish(self, case: str, item: "story.Item") -> None:
+        from dueprocess.domain import ids
+        from dueprocess.domain.sealed.statement import Act
+
+        by = self.chapter.acts.publish
+        if item.publish is None or by is None:
+            return
+        if not self._try(by, Act.PUBLICATION_PROPOSE, case, {"detail": item.publish, "item": item.number}):
+            return
+        row = ids.register_id(self.desk.draw())
+        says: dict[str, object] = {"detail": item.publish, "item": item.number, "row": row}
+        if self._try(by, Act.PUBLICATION_PUBLISH, case, says):
+            where = "counts in the public numbers, and stands in no register"
+            if item.publish != "aggregate":
+                where = f"goes to the public register as {row[:10]}"
+            saying.does(by, f"item {item.number}: {where}")
+
+    def _try(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> bool:
+        """Act, and show a refusal of the desk as part of the story."""
+        from dueprocess.domain.case.outcome import Denied
+
+        done = self.act(by, act, case, says, attached)
+        if isinstance(done, Denied):
+            self._denied(str(done.rule), done.text, by)
+            return False
+        return True
+
+    def _denied(self, rule: str, text: str, by: str = "the desk") -> None:
+        self.stage.refused.append((self.chapter.number, rule))
+        saying.does("the desk", f"{by}: {text} [{rule}]", lead="refuses")
