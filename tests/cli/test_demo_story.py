@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dueprocess.cli import demo, story
+from dueprocess.cli import demo, saying, story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -158,7 +158,7 @@ def test_the_public_site_has_exactly_the_published_rows(folder: Path, told: dict
 
 def test_what_is_said_is_true_and_keeps_its_width(folder: Path, told: dict[str, Any]) -> None:
     said = (folder / "said").read_text()
-    assert [line for line in said.splitlines() if len(line) > demo.WIDTH] == []
+    assert [line for line in said.splitlines() if len(line) > saying.WIDTH] == []
     assert "\x1b[" not in said  # plain in a pipe
     assert said.count("goes to the public register") == 3
     assert said.count("stands in no register") == 1

@@ -1,7 +1,7 @@
 """A letter as one self-contained HTML page: no script, no reference to anything outside."""
 
 from html import escape
-from typing import Final
+from typing import Final, assert_never
 
 from dueprocess.domain.letter.blocks import Annex, Block, LetterSet, Paragraph, Points, Runs, Sheet, plain
 
@@ -63,6 +63,8 @@ def _block(block: Block) -> str:
             return f"<p>{_runs(runs)}</p>\n"
         case Points(points, start):
             return f'<ol start="{start}">' + "".join(f"<li>{_runs(point)}</li>" for point in points) + "</ol>\n"
+        case never:
+            assert_never(never)
 
 
 def _lines(lines: tuple[Runs, ...]) -> str:
