@@ -177,7 +177,9 @@ class Place:
         for rule in rules:
             says = {"on": self.desk.today.isoformat(), "rule": rule}
             assert isinstance(law.sign(self.desk, self.ask("cedar", Act.LAW_SIGN, says)), Done)
-        self.desk = replace(self.desk, shelf=law_files.load(signatures=law.signatures()))
+        self.desk = replace(
+            self.desk, shelf=law_files.load(signatures=law.signatures({self.desk.roster.number: self.desk.roster}))
+        )
 
     def classify(self, case: str, what: str, of: str = "", by: str = "aster", **more: Any) -> Done | Denied:
         return self.act(by, Act.ARRIVAL_CLASSIFY, case, {**NEW_CASE, "says": what, "case": of, **more})

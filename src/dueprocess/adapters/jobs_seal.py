@@ -36,9 +36,12 @@ def seal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     secret, recipient = crypto.new_case_key()
     moment = options["made_at"]
     kind = ObjectKind(options.get("kind", ObjectKind.ORIGINAL))
-    header = Header(kind, options["media"], options["name"], len(data), moment)
+    # A name that is made to deceive a terminal must not keep its file outside (P3).
+    name = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in options["name"])[:255]
+    header = Header(kind, options["media"], name, len(data), moment)
     sealed = [_row(header, data, recipient)]
-    found = _read(options, data)
+    # ``blind`` names why an earlier child died over this item: it is sealed unread.
+    found = _Found(unreadable=options["blind"]) if options.get("blind") else _read(options, data)
     if found.particulars:
         inside = Header(ObjectKind.PARTICULARS, "application/json", "", len(found.particulars), moment)
         sealed.append(_row(inside, found.particulars, recipient))

@@ -62,16 +62,41 @@ def _line(text: str) -> dict[str, str]:
 @click.argument("case")
 @options.item
 @click.option("--differs", default="", help="Refused before and filed again: why it is another demand now.")
+@click.option("--proposal", default="", help="Beginning of the proposal's hash that you read; another one is refused.")
 @options.as_json
 @options.person
-def approve(case: str, number: int, differs: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def approve(
+    case: str,
+    number: int,
+    differs: str,
+    proposal: str,
+    *,
+    json_: bool,
+    **person: Any,  # noqa: ANN401 - the shared options
+) -> None:
     """You are the second person: agree with the open proposal, exactly as it stands now."""
     from dueprocess.domain.sealed.statement import Act
 
     who = session(person)
-    body = {"differs": differs, "item": number, "proposal": open_proposal(who.find(case), number)}
-    done = who.act(Act.DECISION_APPROVE, case, body)
+    found = open_proposal(who.find(case), number)
+    if not found.startswith(proposal):
+        rule, message = "case.basis-changed", "The open proposal is not the one that you read. Read the case again."
+        raise Refused(rule, message)
+    click.echo(f"{number}: {proposed(who.find(case), number)}  [proposal {found[:12]}]", err=True)
+    done = who.act(Act.DECISION_APPROVE, case, {"differs": differs, "item": number, "proposal": found})
     report(done, json_=json_, says=f"Item {number} is decided.")
+
+
+def proposed(case: str, number: int) -> str:
+    """What the open proposal says, in one line: outcome, ground, each line of it, by whom."""
+    from dueprocess.services.cases import state_of
+
+    item = state_of(case).item(number)
+    if item is None or item.proposal is None:
+        return "nothing"
+    lines = ", ".join(f"{line.handle} {line.category} {line.answer}".replace("  ", " ") for line in item.proposal.lines)
+    on = f" on {item.proposal.ground}" if item.proposal.ground else ""
+    return f"{item.proposal.outcome}{on} ({lines}), proposed by {item.proposal.by}"
 
 
 def open_proposal(case: str, number: int) -> str:

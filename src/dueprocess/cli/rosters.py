@@ -61,12 +61,37 @@ def sign(
     if who.name != name:
         message = f"The identity is that of {who.name}."
         raise Wrong(message)
+    for line in what_is_signed(place):
+        click.echo(line, err=True)
     missing = sign_pending(place, who)
     if json_:
         options.print_json({"signed": name, "missing": missing})
         return
     still = f"Still to sign: {', '.join(missing)}." if missing else "The roster is complete."
     click.echo(f"{name} signed. {still}")
+
+
+def what_is_signed(place: "Home") -> list[str]:
+    """The waiting roster in words, drawn from the very bytes that are signed (hazard 5.2)."""
+    path = pending(place)
+    if not path.exists():
+        return []
+    waiting, _ = _parsed(path.read_bytes() if "\n\n\u2014" in path.read_text() else _unsigned(path.read_text()))
+    people = [f"  {one.name:<16} {', '.join(one.roles):<32} key {one.key.id.hex()}" for one in waiting.people]
+    return [
+        f"You sign roster {waiting.number}, SHA-256 {waiting.hash()[:16]}…, desk {waiting.desk_id[:16]}…",
+        *people,
+        f"  k {waiting.k}; recovery {waiting.recovery[:16]}…; worker {(waiting.worker or 'none')[:16]}",
+        "  Compare it aloud with your colleagues. Anything you do not know: stop, and tell them.",
+    ]
+
+
+def _unsigned(text: str) -> bytes:
+    """A note with a signature of nobody, so that a text nobody signed yet can be read."""
+    import base64
+
+    nobody = base64.b64encode(bytes(68)).decode()
+    return (text.rstrip("\n") + f"\n\n\u2014 nobody {nobody}\n").encode()
 
 
 def sign_pending(place: "Home", who: "Identity") -> list[str]:

@@ -46,9 +46,12 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
 
     moment = at or now()
     settings = read_desk(home)
+    roster = _roster(home, moment)
+    rosters = _earlier(roster, moment)
     return Desk(
-        roster=_roster(home, moment),
-        shelf=law_files.load(signatures=law_signatures()),
+        roster=roster,
+        rosters=rosters,
+        shelf=law_files.load(signatures=law_signatures(rosters)),
         calendar=calendars.LegalCalendar(settings.country),
         now=moment,
         random=secrets.token_bytes,
@@ -90,8 +93,19 @@ def check_roster(pin: "Pin", moment: datetime.datetime) -> "Roster":
     return check_chain(pin, notes, crypto.verify, moment)
 
 
-def law_signatures() -> "tuple[Signature, ...]":
+def _earlier(roster: "Roster", moment: datetime.datetime) -> "dict[int, Roster]":
+    """Every roster of the chain by number, from the founding one on, checked."""
+    from dueprocess.adapters import crypto
+    from dueprocess.data.models import Roster as Row
+    from dueprocess.domain.sealed.chain import Pin, check_founding, walk
+
+    notes = [bytes(row) for row in Row.objects.order_by("number").values_list("note", flat=True)]
+    chain = walk(Pin.of(check_founding(notes[0], crypto.verify)), notes, crypto.verify, moment)
+    return {one.number: one for one in chain} | {roster.number: roster}
+
+
+def law_signatures(rosters: "dict[int, Roster]") -> "tuple[Signature, ...]":
     """Rules that this desk's counsel verified: from their signed statements (P8)."""
     from dueprocess.services.law import signatures
 
-    return signatures()
+    return signatures(rosters)

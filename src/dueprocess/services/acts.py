@@ -23,7 +23,7 @@ from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Outcome, Role
 from dueprocess.domain.sealed import statement as statements
-from dueprocess.services import assessing, joining, projection
+from dueprocess.services import assessing, joining, projection, trust
 from dueprocess.services.cases import state_of, verification_of
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
@@ -46,6 +46,10 @@ def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Do
         raise commands.BadCommandError(message)
     case = state_of(statement.case or "")
     given = given_of(desk, case, statement, statements.hash_of(note))
+    if isinstance(command, commands.Propose | commands.Approve):
+        unsigned = trust.relied_on(desk, case)
+        if unsigned is not None:
+            return unsigned
     decided = decide(case, command, given)
     if isinstance(decided, Denied):
         return decided

@@ -1,14 +1,20 @@
 """Loading one case: from an id or the beginning of one, to its state."""
 
+import datetime
+import hashlib
+
 from dueprocess.data import codec
 from dueprocess.data.models import Case, Verification
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.evolve import rebuild
 from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.services import trust
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import UnknownCaseError
 
 MIN_PREFIX = 4
+VERIFIED_DAYS = 181  # 180 days after the provider's own day of the first statement
 
 
 def find(text: str) -> str:
@@ -45,9 +51,27 @@ def verification_of(desk: Desk, authority: object) -> Verification | None:
     """The verification of an authority that holds today: by two people, not past its day (hazard 2.3)."""
     if not authority:
         return None
-    return (
+    rows = (
         Verification.objects.filter(authority=authority, until__gte=desk.today, verified_on__lte=desk.today)
         .exclude(confirmed_by="")
         .order_by("-verified_on", "-pk")
-        .first()
+    )
+    return next((row for row in rows if _rests_on_two(desk, row)), None)
+
+
+def _rests_on_two(desk: Desk, row: Verification) -> bool:
+    """Whether two people signed just this: no column of the row is believed by itself (hazard 2.4)."""
+    first, second = trust.stored(desk, row.statement), trust.stored(desk, row.confirming_statement)
+    if first is None or second is None or first.by == second.by:
+        return False
+    contact = hashlib.sha256(row.contact.encode()).hexdigest()
+    said = first.act is Act.AUTHORITY_VERIFY and second.act is Act.AUTHORITY_CONFIRM
+    same = first.says.get("authority") == second.says.get("authority") == row.authority
+    days = (desk.today - datetime.date.fromisoformat(first.at[:10])).days
+    return (
+        said
+        and same
+        and first.says.get("contact") == contact
+        and second.says.get("verification") == row.statement
+        and days <= VERIFIED_DAYS
     )

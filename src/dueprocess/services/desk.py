@@ -26,6 +26,7 @@ class Desk:
     timezone: str = "UTC"
     country: str = ""
     services: Mapping[str, str] = field(default_factory=dict)
+    rosters: Mapping[int, Roster] = field(default_factory=dict)  # earlier ones, by number, checked with their chain
     blobs: Blobs | None = None  # folder of ciphertexts over 1 MiB; None: they stand in their rows
     own_authorities: Mapping[str, AuthorityName] = field(default_factory=dict)
     """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""

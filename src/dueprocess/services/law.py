@@ -1,26 +1,45 @@
 """The desk's counsel verifies a rule for this desk, by name and date (P8). The statement is the record."""
 
 import datetime
+from collections.abc import Mapping
 
+from dueprocess.adapters import crypto
 from dueprocess.data.models import Statement
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.law.shelf import Signature
 from dueprocess.domain.sealed import statement as statements
+from dueprocess.domain.sealed.refusal import StatementError
+from dueprocess.domain.sealed.roster import Roster
 from dueprocess.services.authorities import append_signed, check_act
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 
 
-def signatures() -> tuple[Signature, ...]:
-    """All rules that counsel signed, oldest first; a later signature of the same rule is the newer one."""
+def signatures(rosters: Mapping[int, Roster]) -> tuple[Signature, ...]:
+    """All rules that counsel signed, oldest first; a later signature of the same rule is the newer one.
+
+    Each stored note is verified again, under the roster that it names and by somebody who was counsel on it.
+    """
     rows = Statement.objects.filter(act=str(statements.Act.LAW_SIGN)).order_by("event_id")
-    return tuple(_signature(bytes(note)) for note in rows.values_list("note", flat=True))
+    found = (_verified(bytes(note), rosters) for note in rows.values_list("note", flat=True))
+    return tuple(_signature(one) for one in found if one is not None)
 
 
-def _signature(note: bytes) -> Signature:
-    statement, _ = statements.parse(note)
+def _verified(note: bytes, rosters: Mapping[int, Roster]) -> statements.Statement | None:
+    try:
+        roster = rosters.get(statements.parse(note)[0].roster)
+        statement = None if roster is None else statements.verify(note, roster, crypto.verify)
+    except StatementError:
+        return None
+    if roster is None or statement is None or statement.act is not statements.Act.LAW_SIGN:
+        return None
+    person = roster.person(statement.by)
+    return statement if person is not None and "counsel" in person.roles else None
+
+
+def _signature(statement: statements.Statement) -> Signature:
     return Signature(
         rule=str(statement.says["rule"]), by=statement.by, on=datetime.date.fromisoformat(str(statement.says["on"]))
     )

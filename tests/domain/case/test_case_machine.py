@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -290,7 +290,12 @@ class Soak(Acts):
 
 Acts.TestCase.settings = settings(max_examples=60, stateful_step_count=8, deadline=None, derandomize=True)
 TestActs = pytest.mark.slow(Acts.TestCase)
-Soak.TestCase.settings = settings(max_examples=1500, stateful_step_count=60, deadline=None)
+Soak.TestCase.settings = settings(
+    max_examples=150,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large, HealthCheck.too_slow],
+)
 TestSoak = pytest.mark.soak(Soak.TestCase)
 
 

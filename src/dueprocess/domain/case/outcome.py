@@ -39,6 +39,7 @@ class Rule(StrEnum):
     HOLD = "hold.wrong-state"
     CLASS = "publication.class"
     OPEN = "case.not-finished"
+    UNSIGNED = "case.unsigned-event"
     SAME = "case.same"
     LETTER = "letter.refused"
     CLASSIFIED = "arrival.decided-already"

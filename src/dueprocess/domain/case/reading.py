@@ -12,6 +12,7 @@ from dueprocess.domain.case.state import Line
 from dueprocess.domain.demand import codes
 from dueprocess.domain.sealed.statement import Act
 
+LAST_DAY: Final = "2199-12-31"
 _RULE: Final = re.compile(r"[A-Za-z0-9.:_-]{0,80}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _HANDLE: Final = re.compile(r"ALL|T[1-9][0-9]{0,3}")
@@ -67,7 +68,7 @@ def _item_or_none(value: object) -> int | None:
 def _day_or_none(value: object) -> str | None:
     if value is None:
         return None
-    if not isinstance(value, str) or datetime.date.fromisoformat(value).isoformat() != value:
+    if not isinstance(value, str) or datetime.date.fromisoformat(value).isoformat() != value or value > LAST_DAY:
         raise ValueError(value)
     return value
 

@@ -1,0 +1,76 @@
+"""Stored statements are believed only after their signature was checked again (hazards 2.4, 5.2, 9.1).
+
+Whoever writes the database can write rows. What gives trust is a note that verifies under the roster of its number.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from dueprocess.adapters import crypto
+from dueprocess.data import codec
+from dueprocess.data.models import Statement
+from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.sealed import statement as statements
+from dueprocess.domain.sealed.refusal import StatementError
+from dueprocess.services.desk import Desk
+
+OF_KIND: Final = {
+    EventKind.FACE_CONFIRMED: statements.Act.FACE_CONFIRM,
+    EventKind.AUTHORITY_CALLED_BACK: statements.Act.AUTHORITY_CALL_BACK,
+    EventKind.DECISION_PROPOSED: statements.Act.DECISION_PROPOSE,
+}
+"""Events that a grant relies on, and the act that each must rest on."""
+
+
+def stated(desk: Desk, note: bytes) -> statements.Statement | None:
+    """The statement, verified under the roster that it names; None where it does not count."""
+    try:
+        number = statements.parse(note)[0].roster
+        roster = desk.roster if number == desk.roster.number else desk.rosters.get(number)
+        return None if roster is None else statements.verify(note, roster, crypto.verify)
+    except StatementError:
+        return None
+
+
+def stored(desk: Desk, hash_: str) -> statements.Statement | None:
+    """The stored statement of that hash, verified; None where there is none, or it does not count."""
+    note = Statement.objects.filter(pk=hash_).values_list("note", flat=True).first()
+    if note is None or statements.hash_of(bytes(note)) != hash_:
+        return None
+    return stated(desk, bytes(note))
+
+
+def relied_on(desk: Desk, case: CaseState) -> Denied | None:
+    """Refuses a case whose confirmations, call backs or proposals do not rest on signed statements of their people.
+
+    What a split carried into a new case rests on statements of the case that it came from.
+    """
+    known = {str(kind): act for kind, act in OF_KIND.items()}
+    for event in codec.events_of(case.id):
+        if event.kind == str(EventKind.FACE_DRAFTED) and event.body["face"]["confirmed"]:
+            if not _split_off(desk, case.id):
+                says = f"Event {event.seq} brings confirmed facts, and no signed split explains them."
+                return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
+            continue
+        act = known.get(event.kind)
+        if act is None or event.body.get("fields") == {}:  # it confirms nothing: it only names who typed
+            continue
+        found = [one for one in _all(desk, event.statements) if one.act is act and one.by == event.body["by"]]
+        if not any(one.case == case.id for one in found):
+            says = f"Event {event.seq} of this case does not rest on a statement of {event.body['by']}."
+            return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
+    return None
+
+
+def _split_off(desk: Desk, case_id: str) -> bool:
+    """Whether somebody signed the split that this case came from."""
+    rows = Statement.objects.filter(act=str(statements.Act.CASE_SPLIT)).values_list("note", flat=True)
+    found = (stated(desk, bytes(note)) for note in rows)
+    return any(one is not None and one.says.get("new") == case_id for one in found)
+
+
+def _all(desk: Desk, hashes: Iterable[str]) -> list[statements.Statement]:
+    found = (stored(desk, one) for one in hashes)
+    return [one for one in found if one is not None]

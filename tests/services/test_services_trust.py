@@ -1,0 +1,117 @@
+"""Rows are not believed: a writer of the database forges confirmations, verifications and law, and gets nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from desk_samples import denied
+
+from dueprocess.data import codec
+from dueprocess.data.models import Statement, Verification
+from dueprocess.data.writing import write
+from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.outcome import Rule
+from dueprocess.domain.sealed.statement import Act, hash_of
+from dueprocess.services import law, trust
+from dueprocess.services.cases import state_of, verification_of
+from dueprocess.services.result import Done
+
+if TYPE_CHECKING:
+    from desk_samples import Place
+
+AUTHORITY = "PK-PTA"
+
+
+def forge(place: Place, case: str, kind: EventKind, body: dict[str, object]) -> None:
+    desk = place.desk
+    with write():
+        codec.append(
+            case,
+            str(kind),
+            body,
+            day=desk.today,
+            salt=bytes(32),
+            event_id="e-" + "a" * 24,
+            expected_revision=state_of(case).revision,
+        )
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        (EventKind.FACE_CONFIRMED, {"by": "aster", "changed": [], "fields": {"country": "DE"}}),
+        (EventKind.AUTHORITY_CALLED_BACK, {"by": "cedar", "how": "call_back"}),
+    ],
+)
+def test_an_event_that_nobody_signed_stops_a_decision(place: Place, kind: EventKind, body: dict[str, object]) -> None:
+    case = place.ready()
+    assert trust.relied_on(place.desk, state_of(case)) is None
+    forge(place, case, kind, body)
+    denied = trust.relied_on(place.desk, state_of(case))
+    assert denied is not None
+    assert denied.rule is Rule.UNSIGNED
+
+
+def test_confirmed_facts_out_of_nowhere_stop_a_decision(place: Place) -> None:
+    case = place.ready()
+    face = {
+        "case": {"country": "DE"},
+        "confirmed": ["country"],
+        "items": [{"kind": "disclosure"}],
+        "schema": "dueprocess/face/1",
+    }
+    forge(place, case, EventKind.FACE_DRAFTED, {"face": face})
+    denied = trust.relied_on(place.desk, state_of(case))
+    assert denied is not None
+    assert denied.rule is Rule.UNSIGNED
+
+
+def test_an_edited_contact_or_an_invented_row_verifies_nobody(place: Place) -> None:
+    case = place.ready()
+    authority = state_of(case).face.get("authority")
+    assert verification_of(place.desk, authority) is not None
+    Verification.objects.filter(authority=authority).update(contact="lka@forger.example")
+    assert verification_of(place.desk, authority) is None
+    row = Verification.objects.filter(authority=authority).values().first()
+    assert row is not None
+    row |= {"id": None, "authority": AUTHORITY, "statement": "0" * 64, "confirming_statement": "1" * 64}
+    Verification.objects.create(**row)
+    assert verification_of(place.desk, AUTHORITY) is None
+
+
+def store(note: bytes) -> None:
+    """What somebody with the database can do: a row with any note."""
+    event = Statement.objects.earliest("event_id").event_id
+    Statement.objects.create(hash=hash_of(note), event_id=event, act=str(Act.LAW_SIGN), person="cedar", note=note)
+
+
+def test_a_note_that_was_altered_or_is_another_act_is_no_law(place: Place) -> None:
+    place.ready()
+    place.sign_law("PK-PTA-54")
+    rosters = {place.desk.roster.number: place.desk.roster}
+    good = bytes(Statement.objects.get(act=str(Act.LAW_SIGN)).note)
+    store(good.replace(b"PK-PTA-54", b"EU-TCO-3x"))
+    store(place.ask("aster", Act.AUTHORITY_VERIFY, {"authority": AUTHORITY}))
+    store(place.ask("aster", Act.LAW_SIGN, {"on": "2026-03-09", "rule": "PK-PTA-54"}))
+    store(b"no note")
+    assert [one.rule for one in law.signatures(rosters)] == ["PK-PTA-54"]
+    assert law.signatures({}) == ()
+    assert trust.stated(place.desk, good) is not None
+    assert trust.stated(place.desk, good.replace(b"PK-PTA-54", b"EU-TCO-3x")) is None
+    assert trust.stored(place.desk, "0" * 64) is None
+
+
+def test_nobody_decides_on_a_forged_confirmation(place: Place) -> None:
+    case = place.ready()
+    forge(place, case, EventKind.FACE_CONFIRMED, {"by": "birch", "changed": [], "fields": {"country": "DE"}})
+    assert denied(place.propose(case)) == "case.unsigned-event"
+
+
+def test_a_split_explains_its_confirmed_facts_and_decides_again(place: Place) -> None:
+    case = place.ready()
+    add = {"fields": {"kind": "preservation"}, "item": 2, "op": "add"}
+    assert isinstance(place.act("aster", Act.ITEM_CHANGE, case, add), Done)
+    done, new = place.split(case, 1)
+    assert isinstance(done, Done)
+    assert trust.relied_on(place.desk, state_of(new)) is None
