@@ -165,10 +165,10 @@ def test_what_is_said_is_true_and_keeps_its_width(folder: Path, told: dict[str, 
     assert "every commitment holds" in said
     assert "1 international standards" not in said
     owed = sum(
-        what in demo.HAND_OVER
+        what in saying.HAND_OVER
         for one in told["chapters"].values()
         for what in one["open"]
-        if any(item["outcome"] in demo.GIVEN for item in one["items"])
+        if any(item["outcome"] in saying.GIVEN for item in one["items"])
     )
     assert f"; {owed} are to hand over" in said
 
