@@ -9,6 +9,10 @@ UV := $(BOOT)/bin/uv
 TESTDEPS := $(VENV)/.dev
 WORKERS ?= 2
 
+# Behind a network with a certificate authority of its own, uv's bundled roots do not suffice; the system's do.
+sync = { UV_PYTHON=$(PYTHON) $(UV) sync --quiet --locked $(1) 2>/dev/null || \
+	UV_PYTHON=$(PYTHON) $(UV) --system-certs sync --quiet --locked $(1); }
+
 .PHONY: help demo build test test-fast check lint types contracts soak bench clean system-packages
 
 help: ## this list
@@ -19,10 +23,10 @@ $(UV):
 	@echo "Setting up uv …"; $(PYTHON) -m venv $(BOOT) && $(BOOT)/bin/pip install --quiet --disable-pip-version-check 'uv==0.13.9'
 
 $(BIN)/dueprocess: pyproject.toml uv.lock | $(UV)
-	@UV_PYTHON=$(PYTHON) $(UV) sync --quiet --locked --no-dev --inexact && touch $@
+	@$(call sync,--no-dev --inexact) && touch $@
 
 $(TESTDEPS): pyproject.toml uv.lock | $(UV)
-	@UV_PYTHON=$(PYTHON) $(UV) sync --quiet --locked && touch $(BIN)/dueprocess $@
+	@$(call sync,) && touch $(BIN)/dueprocess $@
 
 build: $(BIN)/dueprocess ## .venv/bin/dueprocess
 
