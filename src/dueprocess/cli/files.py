@@ -33,7 +33,7 @@ def walk(paths: tuple[Path, ...]) -> Iterator[Path]:
         elif path.exists():
             yield path
         else:
-            message = f"There is no {path}."
+            message = f"There is no {path}. Check the name and the folder that you stand in."
             raise Wrong(message)
 
 
