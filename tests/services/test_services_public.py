@@ -329,3 +329,21 @@ def test_only_verified_law_is_cited(place: Place) -> None:
     assert one == shelf.instruments["DE-STPO-100J"].versions[0].cited.citation
     assert isinstance(place.confirm(case, instruments=None), Done)
     assert letters._invoked(place.desk, place.state(case)) == ()
+
+
+def test_a_refusal_by_house_policy_claims_no_ground_of_the_law(place: Place) -> None:
+    case = place.ready(SHUTDOWN)
+    RegisterRow.objects.create(
+        id="r-" + "a" * 24,
+        case_id=case,
+        item=1,
+        detail="full",
+        register="network",
+        published_on=place.desk.today,
+        row="{}",
+    )
+    for outcome, ground in (("refuse", ""), ("object", "legal_basis_missing")):
+        Item.objects.filter(case_id=case).update(outcome=outcome, ground="legal_basis_missing")
+        items = {(case, 1): Item.objects.select_related("case").get(case_id=case, number=1)}
+        (fact,) = publication._row_facts(place.desk, {}, items)
+        assert fact.ground == ground

@@ -83,7 +83,8 @@ def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) ->
             kinds=(Kind(item.kind),),
             instruments=_cited(desk, face),
             outcome=Outcome(item.outcome) if item.outcome else None,
-            ground=item.ground if item.outcome else "",
+            # Only an objection stands on a ground of the law; house policy and counsel are no such ground.
+            ground=item.ground if item.outcome == str(Outcome.OBJECT) else "",
             publication=Publication(row.detail),
             admit=gate.get((row.case_id, row.item, "admit")),
             count=gate.get((row.case_id, row.item, "count")),
