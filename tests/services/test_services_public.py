@@ -8,10 +8,23 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from desk_samples import DISCLOSURE, NEWSLETTER, NOW, POLICE, SHUTDOWN, Place, chains_hold, denied, whole
+from desk_samples import (
+    DISCLOSURE,
+    NEWSLETTER,
+    NOW,
+    POLICE,
+    PROVIDER,
+    SHUTDOWN,
+    Place,
+    chains_hold,
+    denied,
+    forge,
+    whole,
+)
 
 from data_samples import case_row
-from dueprocess.data.models import Duty, Item, RegisterRow, Secrecy
+from dueprocess.data.models import Duty, GateAnswer, Item, RegisterRow, Secrecy
+from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.demand.codes import Channel
 from dueprocess.domain.law.finding import Status
@@ -68,6 +81,7 @@ def test_a_case_whose_gate_nobody_answered_changes_no_snapshot(place: Place) -> 
 
 def test_a_register_row_stands_while_the_gate_is_open(place: Place) -> None:
     case = place.arrive(SHUTDOWN)
+    place.confirm(case)
     assert denied(place.act("birch", Act.PUBLICATION_PUBLISH, case, publish_says(place))) == "case.wrong-state"
     place.do("cedar", Act.PUBLICATION_PROPOSE, case, {"detail": "full", "item": 1})
     assert denied(place.act("birch", Act.PUBLICATION_PUBLISH, case, publish_says(place))) == "gate.closed"
@@ -333,17 +347,39 @@ def test_only_verified_law_is_cited(place: Place) -> None:
 
 def test_a_refusal_by_house_policy_claims_no_ground_of_the_law(place: Place) -> None:
     case = place.ready(SHUTDOWN)
-    RegisterRow.objects.create(
-        id="r-" + "a" * 24,
-        case_id=case,
-        item=1,
-        detail="full",
-        register="network",
-        published_on=place.desk.today,
-        row="{}",
-    )
+    place.publish(case)
     for outcome, ground in (("refuse", ""), ("object", "legal_basis_missing")):
         Item.objects.filter(case_id=case).update(outcome=outcome, ground="legal_basis_missing")
-        items = {(case, 1): Item.objects.select_related("case").get(case_id=case, number=1)}
-        (fact,) = publication._row_facts(place.desk, {}, items)
+        (fact,) = publication._row_facts(place.desk, {}, _items(case))
         assert fact.ground == ground
+
+
+def _items(case: str) -> dict[tuple[str, int], Item]:
+    return {(case, 1): Item.objects.select_related("case").get(case_id=case, number=1)}
+
+
+def test_rows_that_nobody_signed_publish_nothing(place: Place) -> None:
+    case = place.arrive(SHUTDOWN)
+    for question in ("admit", "count"):
+        GateAnswer.objects.create(
+            case_id=case, item=1, question=question, answer="yes", person="birch", statement="0" * 64, seq=99
+        )
+    assert publication.snapshot(place.desk, PROVIDER).numbers == ()
+    RegisterRow.objects.create(
+        id="r-" + "a" * 24, case_id=case, item=1, detail="full", register="network", published_on=NOW, row="{}"
+    )
+    with pytest.raises(publication.ForgedRowError, match="r-aaaaaaaa"):
+        publication.snapshot(place.desk, PROVIDER)
+
+
+def test_a_row_whose_kind_or_confirmation_was_written_by_hand_publishes_nothing(place: Place) -> None:
+    case = place.ready(SHUTDOWN)
+    place.publish(case)
+    assert len(publication.snapshot(place.desk, PROVIDER).rows) == 1
+    Item.objects.filter(case_id=case).update(kind="capability")
+    with pytest.raises(publication.ForgedRowError):
+        publication.snapshot(place.desk, PROVIDER)
+    Item.objects.filter(case_id=case).update(kind="shutdown")
+    forge(place, case, EventKind.FACE_CONFIRMED, {"by": "aster", "changed": [], "fields": {"country": "DE"}})
+    with pytest.raises(publication.ForgedRowError, match="does not rest on a statement"):
+        publication.snapshot(place.desk, PROVIDER)

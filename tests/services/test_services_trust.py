@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from desk_samples import denied
+from desk_samples import denied, forge
 
-from dueprocess.data import codec
-from dueprocess.data.models import Statement, Verification
-from dueprocess.data.writing import write
+from dueprocess.data.models import Sealed, Statement, Verification
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.sealed.statement import Act, hash_of
@@ -21,20 +19,6 @@ if TYPE_CHECKING:
     from desk_samples import Place
 
 AUTHORITY = "PK-PTA"
-
-
-def forge(place: Place, case: str, kind: EventKind, body: dict[str, object]) -> None:
-    desk = place.desk
-    with write():
-        codec.append(
-            case,
-            str(kind),
-            body,
-            day=desk.today,
-            salt=bytes(32),
-            event_id="e-" + "a" * 24,
-            expected_revision=state_of(case).revision,
-        )
 
 
 @pytest.mark.parametrize(
@@ -115,3 +99,17 @@ def test_a_split_explains_its_confirmed_facts_and_decides_again(place: Place) ->
     done, new = place.split(case, 1)
     assert isinstance(done, Done)
     assert trust.relied_on(place.desk, state_of(new)) is None
+
+
+def test_ciphertexts_that_no_event_commits_to_are_told_apart(place: Place) -> None:
+    case = place.ready()
+    committed = trust.committed_ciphertexts(case)
+    assert committed == set(Sealed.objects.filter(case_id=case).values_list("hash", flat=True))
+
+
+def test_of_many_statements_those_count_that_verify(place: Place) -> None:
+    place.ready()
+    good = Statement.objects.earliest("event_id").hash
+    bad = bytes(Statement.objects.get(pk=good).note).replace(b'"act"', b'"Act"', 1)
+    store(bad)
+    assert set(trust.stored_all(place.desk, [good, hash_of(bad), "0" * 64])) == {good}

@@ -42,11 +42,17 @@ def open_all(desk: "Desk", who: "Identity", case_id: str) -> Iterator[Opened]:
     """All objects that are sealed to the case, oldest first. Raises as ``case_secret`` does, and ObjectError."""
     from dueprocess.adapters import crypto
     from dueprocess.data.models import Sealed
+    from dueprocess.services import trust
     from dueprocess.services.ciphertexts import bytes_of
 
-    secret = case_secret(who, case_id)
+    secret, committed = case_secret(who, case_id), trust.committed_ciphertexts(case_id)
     for row in Sealed.objects.filter(case_id=case_id, reader="case").order_by("pk"):
-        header, content = crypto.unseal(bytes_of(desk, row), [secret])
+        data = bytes_of(desk, row)
+        if crypto.sha256(data) not in committed:
+            rule = "sealed.not-committed"
+            message = "An object of this case is not the one that was sealed. Tell the others before you believe it."
+            raise Refused(rule, message)
+        header, content = crypto.unseal(data, [secret])
         yield Opened(row.id, header, content)
 
 

@@ -73,13 +73,17 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     """Write the public site: what passed the gate, and nothing else. A site that contradicts itself is not written."""
     from dueprocess.domain.report.numbers import ContradictionError
     from dueprocess.publish.site import build
-    from dueprocess.services.publication import snapshot
+    from dueprocess.services.publication import ForgedRowError, snapshot
 
     desk = boot(home)
     place = place_of(home)
     folder = out or place.site
     try:
         manifest = build(snapshot(desk, provider_of(place)), folder)
+    except ForgedRowError as fault:
+        rule = "report.unsigned-row"
+        message = f"Nothing is published: {fault}. Somebody may have written into the database: tell the others."
+        raise Refused(rule, message) from fault
     except ContradictionError as fault:
         rule, message = "report.contradiction", f"The numbers contradict themselves, so nothing is published: {fault}"
         raise Refused(rule, message) from fault

@@ -5,10 +5,14 @@ import json
 from collections.abc import Iterable, Mapping
 
 from dueprocess.data.models import Arrival, Case, GateAnswer, Item, RegisterRow, Secrecy
+from dueprocess.domain.case.state import ItemState, Publishing
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.domain.ids import RegisterId
 from dueprocess.domain.report.numbers import ItemFact, compute
 from dueprocess.domain.report.snapshot import Cited, Provider, Publication, RowFact, Snapshot, rows_of
+from dueprocess.domain.sealed.statement import Act, Statement
+from dueprocess.services import trust
+from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
 
 
@@ -36,18 +40,29 @@ Gate = dict[tuple[str, int, str], bool]
 
 def _gate(desk: Desk) -> Gate:
     """Newest answer to each question, shut where a running duty of silence forbids it (P6)."""
-    gate = {
-        # An answer given until a day is no answer after it: the question came back, and no answer is closed.
-        (case, item, question): answer == "yes" and (until is None or until >= desk.today)
-        for case, item, question, answer, until in GateAnswer.objects.order_by("seq").values_list(
-            "case_id", "item", "question", "answer", "until"
-        )
-    }
+    rows = list(GateAnswer.objects.order_by("seq"))
+    signed = trust.stored_all(desk, [row.statement for row in rows])
+    gate = {(row.case_id, row.item, row.question): _is_yes(desk, row, signed.get(row.statement)) for row in rows}
     for silence in Secrecy.objects.filter(ended_on__isnull=True):
         for question in ("tell", "admit", "count"):
             if getattr(silence, question):
                 gate[silence.case_id, silence.item, question] = False
     return gate
+
+
+def _is_yes(desk: Desk, row: GateAnswer, statement: Statement | None) -> bool:
+    """A yes that a named person signed, and that still holds; a row that nobody signed is no answer, so closed."""
+    if row.answer != "yes" or statement is None or statement.act is not Act.GATE_ANSWER:
+        return False
+    # An answer given until a day is no answer after it: the question came back.
+    until = row.until.isoformat() if row.until else None
+    said = {"answer": row.answer, "item": row.item, "question": row.question, "until": until}
+    holds = row.until is None or row.until >= desk.today
+    return holds and statement.case == row.case_id and dict(statement.says) == said
+
+
+class ForgedRowError(RuntimeError):
+    """A row of a register that does not rest on what people signed: nothing is published until somebody looked."""
 
 
 def _fact(item: Item, gate: Gate) -> ItemFact:
@@ -73,6 +88,7 @@ def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) ->
         item = items.get((row.case_id, row.item))
         if item is None:  # what is not counted is not listed (P7)
             continue
+        _check_signed(desk, row, item)
         face = json.loads(row.case.face)
         yield RowFact(
             id=RegisterId(row.id),
@@ -91,6 +107,22 @@ def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) ->
             reached=False,  # telling people comes with the notice (a later part)
             subject=_subject(face, row.item),
         )
+
+
+def _check_signed(desk: Desk, row: RegisterRow, item: Item) -> None:
+    """The row, its kind and its open gate are those of the case's signed events. Raises ForgedRowError."""
+    case = state_of(row.case_id)
+    state = case.item(row.item)
+    kind = case.face.get(f"items.{row.item}.kind")
+    fault = trust.relied_on(desk, case, trust.OF_REGISTER)
+    shown = state is not None and state.publishing is Publishing.PUBLISHED and state.detail == row.detail
+    if fault is not None or not shown or kind != item.kind or (state is not None and _silent(state)):
+        message = f"row {row.id[:10]} does not rest on what people signed{f': {fault.says}' if fault else ''}"
+        raise ForgedRowError(message)
+
+
+def _silent(state: ItemState) -> bool:
+    return any(silence.admit or silence.count for silence in state.running)
 
 
 def _week(case: Case) -> str:

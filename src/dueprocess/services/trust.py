@@ -3,7 +3,7 @@
 Whoever writes the database can write rows. What gives trust is a note that verifies under the roster of its number.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from dueprocess.adapters import crypto
@@ -11,6 +11,7 @@ from dueprocess.data import codec
 from dueprocess.data.models import Statement
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.passing import BY_TIME
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.refusal import StatementError
@@ -22,6 +23,14 @@ OF_KIND: Final = {
     EventKind.DECISION_PROPOSED: statements.Act.DECISION_PROPOSE,
 }
 """Events that a grant relies on, and the act that each must rest on."""
+
+OF_REGISTER: Final = {
+    EventKind.FACE_CONFIRMED: statements.Act.FACE_CONFIRM,
+    EventKind.GATE_ANSWERED: statements.Act.GATE_ANSWER,
+    EventKind.SECRECY_ENDED: statements.Act.SECRECY_END,
+    EventKind.PUBLICATION_PUBLISHED: statements.Act.PUBLICATION_PUBLISH,
+}
+"""Events that a row of a public register relies on (P6)."""
 
 
 def stated(desk: Desk, note: bytes) -> statements.Statement | None:
@@ -42,12 +51,30 @@ def stored(desk: Desk, hash_: str) -> statements.Statement | None:
     return stated(desk, bytes(note))
 
 
-def relied_on(desk: Desk, case: CaseState) -> Denied | None:
-    """Refuses a case whose confirmations, call backs or proposals do not rest on signed statements of their people.
+def committed_ciphertexts(case_id: str) -> frozenset[str]:
+    """SHA-256 (hex) of every ciphertext that the case's events commit to (field 14)."""
+    return frozenset(hash_ for event in codec.events_of(case_id) for hash_ in event.sealed)
+
+
+def stored_all(desk: Desk, hashes: Iterable[str]) -> dict[str, statements.Statement]:
+    """Those of the stored statements that count, by hash; few queries for many."""
+    wanted = sorted(set(hashes))
+    found: dict[str, statements.Statement] = {}
+    for start in range(0, len(wanted), 500):
+        notes = Statement.objects.filter(pk__in=wanted[start : start + 500]).values_list("pk", "note")
+        for hash_, note in notes:
+            statement = stated(desk, bytes(note)) if statements.hash_of(bytes(note)) == hash_ else None
+            if statement is not None:
+                found[hash_] = statement
+    return found
+
+
+def relied_on(desk: Desk, case: CaseState, kinds: Mapping[EventKind, statements.Act] = OF_KIND) -> Denied | None:
+    """Refuses a case in which an event of ``kinds`` does not rest on a signed statement of its person.
 
     What a split carried into a new case rests on statements of the case that it came from.
     """
-    known = {str(kind): act for kind, act in OF_KIND.items()}
+    known = {str(kind): act for kind, act in kinds.items()}
     for event in codec.events_of(case.id):
         if event.kind == str(EventKind.FACE_DRAFTED) and event.body["face"]["confirmed"]:
             if not _split_off(desk, case.id):
@@ -55,8 +82,8 @@ def relied_on(desk: Desk, case: CaseState) -> Denied | None:
                 return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
             continue
         act = known.get(event.kind)
-        if act is None or event.body.get("fields") == {}:  # it confirms nothing: it only names who typed
-            continue
+        if act is None or event.body.get("fields") == {} or event.body["by"] == BY_TIME:
+            continue  # of another sort; it confirms nothing and only names who typed; time's own
         found = [one for one in _all(desk, event.statements) if one.act is act and one.by == event.body["by"]]
         if not any(one.case == case.id for one in found):
             says = f"Event {event.seq} of this case does not rest on a statement of {event.body['by']}."

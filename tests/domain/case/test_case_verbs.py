@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -402,3 +403,16 @@ def test_what_is_read_is_in_order_and_closed() -> None:
     for line in bad_lines:
         with pytest.raises(c.BadCommandError, match="lines"):
             command_of(Act.DECISION_PROPOSE, {**GOOD[Act.DECISION_PROPOSE], "lines": [line]})
+
+
+def test_a_kind_that_is_only_claimed_is_not_published_and_no_typist_publishes(network: Desk) -> None:
+    for question in ("admit", "count"):
+        network.does("aster", c.Answer(1, question, "yes", None))
+    network.does("aster", c.ProposePublication(1, "full"))
+    face = network.case.face
+    network.case = replace(network.case, face=replace(face, confirmed=face.confirmed - {"items.1.kind"}))
+    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.NOT_CONFIRMED
+    network.case = replace(network.case, face=face, confirmers=frozenset({"birk"}))
+    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.TYPED
+    network.case = replace(network.case, confirmers=frozenset())
+    network.does("birk", c.Publish(1, "full", ROW))

@@ -46,11 +46,31 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
         return wrong_state("publication", item.publishing)
     if command.detail != item.detail:
         return Denied(Rule.CLASS, f"What was proposed is `{item.detail}`.", "Publish that, or propose anew.")
-    denied = _gate_open(item, given.at.date().isoformat()) or _class_fits(case, item, command.detail)
+    denied = (
+        _known_and_by_another(case, item, given)
+        or _gate_open(item, given.at.date().isoformat())
+        or _class_fits(case, item, command.detail)
+    )
     if denied is not None:
         return denied
     body = {"by": given.by, "detail": command.detail, "item": item.number, "row": command.row}
     return Decided((Happened(EventKind.PUBLICATION_PUBLISHED, body),))
+
+
+def _known_and_by_another(case: CaseState, item: ItemState, given: Given) -> Denied | None:
+    """What is asked was confirmed from the original, by somebody else than who publishes it (hazard 7.1)."""
+    claimed = [
+        path
+        for name in ("kind", "ground")
+        if case.face.get(path := f"items.{item.number}.{name}") is not None and not case.face.is_confirmed(path)
+    ]
+    if claimed:
+        return Denied(
+            Rule.NOT_CONFIRMED, f"Claimed, not confirmed: {', '.join(claimed)}.", "Somebody confirms it first."
+        )
+    if given.by in case.confirmers:
+        return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must publish.")
+    return None
 
 
 def unpublish(case: CaseState, command: Unpublish, given: Given) -> Decided | Denied:
