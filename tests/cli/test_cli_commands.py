@@ -8,8 +8,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from cli_samples import DEMANDS, Desk
 
-from conftest import DEMANDS, Desk
 from dueprocess.cli import files
 from dueprocess.services import sealing
 

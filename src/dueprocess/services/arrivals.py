@@ -72,14 +72,17 @@ def register(desk: Desk, received: Iterable[Received]) -> list[Registered]:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """Everything of one arrival, made before the transaction begins."""
+    """Everything of one arrival, its rows included, made before the transaction begins: the writer only inserts."""
 
     received: Received
-    at: datetime.datetime  # first receipt, to the minute, never after now
-    arrival: str
     case: CaseState
     begun: codec.Begun
-    duties: tuple[NewDuty, ...]
+    case_row: Case
+    arrival: Arrival
+    items: tuple[Item, ...]
+    sealed: tuple[Sealed, ...]
+    envelopes: tuple[Envelope, ...]
+    duties: tuple[Duty, ...]
 
 
 def _prepare(desk: Desk, one: Received) -> _Prepared:
@@ -100,8 +103,20 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
         case = evolve(case, event)
         happened.append(event)
         duties = duties_of(case, assessment, at)
+    begun = codec.begin(desk.today, case_id, _new_events(desk, case, happened, one))
     return _Prepared(
-        one, at, arrival, case, codec.begin(desk.today, case_id, _new_events(desk, case, happened, one)), duties
+        received=one,
+        case=case,
+        begun=begun,
+        case_row=_case_row(desk, one, case, begun, at),
+        arrival=_arrival_row(desk, one, case, arrival, at),
+        items=tuple(
+            Item(case_id=case_id, number=item.number, **projection.item_columns(case, item.number))
+            for item in case.items
+        ),
+        sealed=tuple(row_of(desk, case_id, each, arrival) for each in one.sealed),
+        envelopes=tuple(Envelope(case_id=case_id, person=who, bytes=envelope) for who, envelope in one.envelopes),
+        duties=tuple(_duty_row(desk, case_id, duty) for duty in duties),
     )
 
 
@@ -127,56 +142,46 @@ def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
     for one in batch:
         keep_large(desk, one.received.sealed)
     with write():
-        Case.objects.bulk_create(_case_row(desk, one) for one in batch)
+        Case.objects.bulk_create(one.case_row for one in batch)
         codec.insert_begun(one.begun for one in batch)
-        Arrival.objects.bulk_create(_arrival_row(desk, one) for one in batch)
-        Item.objects.bulk_create(
-            Item(case_id=one.case.id, number=item.number, **projection.item_columns(one.case, item.number))
-            for one in batch
-            for item in one.case.items
-        )
-        Sealed.objects.bulk_create(
-            row_of(desk, one.case.id, each, one.arrival) for one in batch for each in one.received.sealed
-        )
-        Envelope.objects.bulk_create(
-            Envelope(case_id=one.case.id, person=person, bytes=envelope)
-            for one in batch
-            for person, envelope in one.received.envelopes
-        )
-        Duty.objects.bulk_create(_duty_row(desk, one, duty) for one in batch for duty in one.duties)
+        Arrival.objects.bulk_create(one.arrival for one in batch)
+        Item.objects.bulk_create(row for one in batch for row in one.items)
+        Sealed.objects.bulk_create(row for one in batch for row in one.sealed)
+        Envelope.objects.bulk_create(row for one in batch for row in one.envelopes)
+        Duty.objects.bulk_create(row for one in batch for row in one.duties)
     return [_registered(one) for one in batch]
 
 
-def _case_row(desk: Desk, one: _Prepared) -> Case:
+def _case_row(desk: Desk, one: Received, case: CaseState, begun: codec.Begun, at: datetime.datetime) -> Case:
     return Case(
-        id=one.case.id,
-        revision=one.begun.revision,
-        head=one.begun.head,
-        recipient=one.received.recipient,
+        id=case.id,
+        revision=begun.revision,
+        head=begun.head,
+        recipient=one.recipient,
         opened_on=desk.today,
-        received_on=desk.day_of(one.at),
-        practice=one.received.practice,
-        **projection.face_columns(one.case),
+        received_on=desk.day_of(at),
+        practice=one.practice,
+        **projection.face_columns(case),
     )
 
 
-def _arrival_row(desk: Desk, one: _Prepared) -> Arrival:
+def _arrival_row(desk: Desk, one: Received, case: CaseState, arrival: str, at: datetime.datetime) -> Arrival:
     return Arrival(
-        id=one.arrival,
-        channel=str(one.received.channel),
-        received_on=desk.day_of(one.at),
-        received_at=one.at,
-        says=str(one.case.says),
-        vessel_id=one.case.id,
-        case_id=one.case.id,
-        practice=one.received.practice,
+        id=arrival,
+        channel=str(one.channel),
+        received_on=desk.day_of(at),
+        received_at=at,
+        says=str(case.says),
+        vessel_id=case.id,
+        case_id=case.id,
+        practice=one.practice,
     )
 
 
-def _duty_row(desk: Desk, one: _Prepared, duty: NewDuty) -> Duty:
+def _duty_row(desk: Desk, case_id: str, duty: NewDuty) -> Duty:
     return Duty(
         id=ids.duty_id(desk.draw()),
-        case_id=one.case.id,
+        case_id=case_id,
         item=duty.item,
         what=duty.what,
         rule=duty.rule,
@@ -191,7 +196,7 @@ def _look(desk: Desk) -> NewDuty:
 
 def _registered(one: _Prepared) -> Registered:
     kinds = tuple(str(one.case.face.get(f"items.{item.number}.kind") or "") for item in one.case.items)
-    return Registered(one.arrival, one.case.id, one.case.says, kinds, one.received.unreadable)
+    return Registered(one.arrival.pk, one.case.id, one.case.says, kinds, one.received.unreadable)
 
 
 def _minute(at: datetime.datetime) -> datetime.datetime:
