@@ -19,7 +19,7 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.sandbox import Sandbox
 from dueprocess.config.database import SQLITE_PRAGMAS
 from dueprocess.domain.demand.codes import Channel
-from dueprocess.services.arrivals import BATCH, register
+from dueprocess.services.arrivals import BATCH, register_batches
 from dueprocess.services.sealing import Incoming, readers_of, seal_all, setup_of
 
 if TYPE_CHECKING:
@@ -37,9 +37,7 @@ def incoming(desk: Desk, letters: list[tuple[str, bytes]]) -> list[Incoming]:
 
 def take_in(desk: Desk, letters: list[tuple[str, bytes]], sandbox: Sandbox) -> None:
     """As the command does it: a generator of sealed letters into transactions of a batch."""
-    arrived = incoming(desk, letters)
-    for start in range(0, len(arrived), BATCH):
-        done = register(desk, seal_all(desk, arrived[start : start + BATCH], sandbox))
+    for done in register_batches(desk, seal_all(desk, incoming(desk, letters), sandbox)):
         assert all(one.kinds for one in done), "a sample was not read as a demand"
 
 

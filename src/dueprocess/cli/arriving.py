@@ -12,7 +12,7 @@ from dueprocess.cli.faults import Wrong
 from dueprocess.cli.session import boot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from dueprocess.services.arrivals import Registered
     from dueprocess.services.sealing import Incoming
@@ -40,7 +40,7 @@ def intake(
 ) -> None:
     """Register arrivals, each sealed by a short-lived child. Is it marked VS or secret? Then stop: `hold-outside`."""
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.services.arrivals import BATCH, register
+    from dueprocess.services.arrivals import register_batches
     from dueprocess.services.sealing import NotSealedError, seal_all, setup_of
 
     desk = boot(home)
@@ -49,14 +49,13 @@ def intake(
         message = f"{received} has not come yet; clocks count from the day of receipt. Check date and offset."
         raise Wrong(message)
     listed = list(files.walk(paths))
-    parts = [listed[start : start + BATCH] for start in range(0, len(listed), BATCH)]
     done = 0
     try:
-        with Sandbox(setup=setup_of(desk)) as sandbox, output.progress(parts, "Sealing") as bar:
-            for part in bar:
-                registered = register(desk, seal_all(desk, _incoming(part, channel, at, practice=practice), sandbox))
-                done += len(registered)
-                _finish(part, registered, remove=remove, json_=json_)
+        with Sandbox(setup=setup_of(desk)) as sandbox, output.progress(listed, "Sealing") as bar:
+            incoming = _incoming(bar, channel, at, practice=practice)
+            for batch in register_batches(desk, seal_all(desk, incoming, sandbox)):
+                _finish(listed[done : done + len(batch)], batch, remove=remove, json_=json_)
+                done += len(batch)
     except NotSealedError as fault:
         message = f"{fault}. {done} of {len(listed)} are registered."
         raise Wrong(message) from fault
@@ -72,7 +71,9 @@ def _finish(part: list[Path], registered: "list[Registered]", *, remove: bool, j
             path.unlink()
 
 
-def _incoming(paths: list[Path], channel: str | None, at: datetime.datetime, *, practice: bool) -> "Iterator[Incoming]":
+def _incoming(
+    paths: "Iterable[Path]", channel: str | None, at: datetime.datetime, *, practice: bool
+) -> "Iterator[Incoming]":
     from dueprocess.domain.demand.codes import Channel
     from dueprocess.services.sealing import Incoming
 

@@ -5,7 +5,7 @@ waits for a person as ``unread``. What cannot be read is an arrival like any oth
 """
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dueprocess.data import codec
@@ -60,14 +60,19 @@ class Registered:
 
 def register(desk: Desk, received: Iterable[Received]) -> list[Registered]:
     """Register arrivals durably, in batches of one transaction each; in order."""
-    done: list[Registered] = []
+    return [one for batch in register_batches(desk, received) for one in batch]
+
+
+def register_batches(desk: Desk, received: Iterable[Received]) -> Iterator[list[Registered]]:
+    """As ``register``; each batch is given out once it is durable, while the next ones are still being sealed."""
     batch: list[_Prepared] = []
     for one in received:
         batch.append(_prepare(desk, one))
         if len(batch) == BATCH:
-            done += _write(desk, batch)
+            yield _write(desk, batch)
             batch = []
-    return done + (_write(desk, batch) if batch else [])
+    if batch:
+        yield _write(desk, batch)
 
 
 @dataclass(frozen=True, slots=True)
