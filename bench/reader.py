@@ -36,7 +36,7 @@ def bare(text: str) -> None:
     LINK.findall(data)
 
 
-def timed(what: str, texts: list[str], target: float | None) -> Row:
+def timed(what: str, texts: list[str]) -> Row:
     ours, base = [], []
     for text in texts:
         one, two = paired(
@@ -47,13 +47,13 @@ def timed(what: str, texts: list[str], target: float | None) -> Row:
         )
         ours.append(one * 1000)
         base.append(two * 1000)
-    return Row(what, statistics.median(ours), statistics.median(base), "ms", AGAINST, target=target)
+    return Row(what, statistics.median(ours), statistics.median(base), "ms", AGAINST)
 
 
 def main() -> list[Row]:
     letters = [data.decode("utf-8", "ignore") for _, data in homes.letters(len(homes.samples()))]
-    rows = [timed("read a letter of 10 kB", letters, 5)]
+    rows = [timed("read a letter of 10 kB", letters)]
     notices = [text for text, _ in reading.judged()] if reading.FOLDER.is_dir() else []
     dense = joined(notices or [text for _, text in homes.samples()])
-    rows.append(timed("read 10 kB of notices without prose", dense, None))
+    rows.append(timed("read 10 kB of notices without prose", dense))
     return rows
