@@ -20,9 +20,13 @@ from dueprocess.domain.law.finding import (
     Allowed,
     Assessment,
     Citation,
+    Effect,
+    Finding,
     GroundOpen,
     ItemAssessment,
+    Layer,
     May,
+    Met,
     Recommendation,
     Status,
 )
@@ -100,7 +104,7 @@ def judged(
     """An item's assessment that no shelf made."""
     return ItemAssessment(
         item,
-        (),
+        (Finding("POLICY-NETWORK", Met.MET, Effect.INFO, Layer.POLICY, "We say so.", CITED, claimed=False),),
         tuple(GroundOpen(code, "Because.", CITED) for code in grounds),
         None,
         says or may(),
@@ -171,6 +175,8 @@ class Desk:
             authority_verified=self.verified,
             timezone=self.timezone,
             refused_before=self.refused_before,
+            instruments=frozenset({"DE-STPO-95A"}),
+            open_duties=frozenset((duty.item, duty.what) for duty in self.duties),
         )
         return dataclasses.replace(whole, **changes)
 
@@ -249,4 +255,4 @@ def sends(kind: str, item: int = 1, how: str = "post") -> c.SendLetter:
 
 def silence(source: str = "order", *, until: str | None = "2026-11-10", **how: Any) -> c.RecordSecrecy:
     said = {"tell": True, "admit": True, "count": True, "review_on": None} | how
-    return c.RecordSecrecy(said.pop("item", 1), source, "DE-STPO-95A.secrecy", until=until, **said)
+    return c.RecordSecrecy(said.pop("item", 1), source, "DE-STPO-95A", until=until, **said)

@@ -186,7 +186,8 @@ def test_two_people_decide_and_the_letter_goes_out(cli_desk: Desk) -> None:
     cli_desk.do("withdraw", made, by="aster")
     cli_desk.do("gate", made, "tell", "no", by="aster")
     cli_desk.do("secrecy", "record", made, "--source", "order", "--until", "2099-01-01", by="aster")
-    cli_desk.do("secrecy", "end", made, "--how", "lifted", by="aster")
+    assert cli_desk.run("secrecy", "end", made, "--how", "lifted", by="aster").code == 1
+    cli_desk.do("secrecy", "end", made, "--how", "lifted", by="birch")
     cli_desk.do("preserve", made, by="aster")
     assert "Fennel Mail" in cli_desk.do("letter", made, "--kind", "acknowledgement").out
     assert "<html" in cli_desk.do("letter", made, "--kind", "acknowledgement", "--format", "html").out

@@ -138,7 +138,7 @@ def test_a_yes_that_a_silence_overtook_does_not_come_back(place: Place) -> None:
     place.silence(case, admit=False)
     assert place.snapshot().numbers == ()
     assert denied(place.gate(case, "count")) == "gate.law-forbids"
-    place.do("cedar", Act.SECRECY_END, case, {"how": "lifted", "item": 1})
+    place.do("birch", Act.SECRECY_END, case, {"how": "lifted", "item": 1})
     assert Secrecy.objects.get().ended_on == place.desk.today
     assert place.snapshot().numbers == ()  # closed until somebody answers anew
     assert place.state(case).items[0].answers == {"admit": "yes"}

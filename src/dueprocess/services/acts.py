@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from dueprocess.adapters import crypto
 from dueprocess.data import codec
-from dueprocess.data.models import Sealed, Statement
+from dueprocess.data.models import Duty, Sealed, Statement
 from dueprocess.data.writing import write
 from dueprocess.domain import access
 from dueprocess.domain.case import commands
@@ -113,6 +113,8 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         recipient=verified.contact if verified else "",
         timezone=desk.timezone,
         refused_before=_refused_before(case),
+        instruments=frozenset(desk.shelf.instruments),
+        open_duties=_open_duties(case),
     )
 
 
@@ -126,6 +128,10 @@ def basis_now(desk: Desk, case: CaseState) -> str:
         roster=desk.roster.number,
         authority=verified.confirming_statement if verified else "",
     )
+
+
+def _open_duties(case: CaseState) -> frozenset[tuple[int | None, str]]:
+    return frozenset(Duty.objects.filter(case_id=case.id, done_at__isnull=True).values_list("item", "what"))
 
 
 def _refused_before(case: CaseState) -> bool:

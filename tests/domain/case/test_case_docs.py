@@ -28,6 +28,11 @@ def test_every_rule_has_its_row_and_no_other(root: Path) -> None:
     assert rows == [str(rule) for rule in Rule]
 
 
+def test_every_rule_refuses_somewhere(root: Path) -> None:
+    code = "".join(path.read_text() for path in (root / "src/dueprocess").rglob("*.py"))
+    assert [rule for rule in Rule if f"Rule.{rule.name}" not in code] == []
+
+
 def test_every_event_has_its_meaning(root: Path) -> None:
     assert section(root, "Events") == {str(kind): kind.meaning for kind in EventKind}
 

@@ -20,7 +20,7 @@ def at(text: str) -> datetime.datetime:
 
 def silence(until: str | None, **more: bool) -> Silence:
     said = {"tell": True, "admit": False, "count": False} | more
-    return Silence("order", "US-2705B", until=until, review_on=None if until else "2027-01-01", **said)
+    return Silence("order", "US-2705B", until=until, review_on=None if until else "2027-01-01", by="aster", **said)
 
 
 def case(*items: ItemState, **more: object) -> CaseState:

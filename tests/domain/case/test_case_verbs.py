@@ -12,7 +12,7 @@ from case_builders import OTHER, ROW, SEALED, Desk, face, judged, may, propose, 
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.evolve import rebuild
 from dueprocess.domain.case.given import day_end
-from dueprocess.domain.case.outcome import Decided, Denied, Rule
+from dueprocess.domain.case.outcome import Decided, Denied, NewDuty, Rule
 from dueprocess.domain.case.planning import duties_of
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import Deciding, Line, Phase, Publishing
@@ -169,7 +169,7 @@ def test_nothing_without_items_is_closed() -> None:
 @pytest.mark.parametrize(("op", "outcome"), [("withdraw", Outcome.WITHDRAWN), ("lapse", Outcome.LAPSED)])
 def test_an_item_ends_and_owes_only_what_silence_owes(desk: Desk, op: str, outcome: Outcome) -> None:
     desk.does("aster", silence())
-    desk.does("aster", c.EndSecrecy(1, "lifted"))
+    desk.does("birk", c.EndSecrecy(1, "lifted"))
     desk.does("aster", c.ChangeItem(op, 1))
     assert desk.item().outcome is outcome
     assert [duty.what for duty in desk.duties] == ["tell"]
@@ -229,7 +229,7 @@ def test_a_yes_with_a_last_day_publishes_nothing_after_it(network: Desk) -> None
 def test_a_silence_that_left_telling_free_owes_none(desk: Desk) -> None:
     desk.does("aster", silence(until=None, review_on="2026-12-01", tell=False))
     assert rule(desk.says("aster", c.EndSecrecy(1, "expired"))) is Rule.STATE
-    assert what(desk.does("aster", c.EndSecrecy(1, "lifted"))) == []
+    assert what(desk.does("birk", c.EndSecrecy(1, "lifted"))) == []
 
 
 def test_a_statute_without_end_is_reviewed_every_year(desk: Desk) -> None:
@@ -237,7 +237,46 @@ def test_a_statute_without_end_is_reviewed_every_year(desk: Desk) -> None:
     assert desk.item().silences[0].review_on == "2027-11-02"
     done = desk.does("aster", c.DoDuty(1, "review_secrecy"))
     assert what(done) == what(desk.says("aster", c.DoDuty(None, "review_secrecy"))) == ["review_secrecy"]  # type: ignore[union-attr]
-    assert what(desk.does("aster", c.DoDuty(1, "respond"))) == []
+    desk.duties.append(NewDuty(None, "respond", "DE-STPO-100J", "2026-11-04T09:00Z"))
+    assert what(desk.does("aster", c.DoDuty(None, "respond"))) == []
+
+
+@pytest.mark.parametrize(("source", "until"), [("order", "2036-01-01"), ("statute", "2036-01-01"), ("statute", None)])
+def test_what_runs_on_for_more_than_a_year_is_looked_at_once_a_year(desk: Desk, source: str, until: str | None) -> None:
+    desk.does("aster", silence(source, until=until))
+    assert desk.item().silences[0].review_on == "2027-11-02"
+    assert [duty.due for duty in desk.open("review_secrecy")] == ["2027-11-03T00:00Z"]
+
+
+def test_a_silence_until_a_near_day_needs_no_review(desk: Desk) -> None:
+    desk.does("aster", silence("statute", until="2027-11-02"))
+    assert not desk.open("review_secrecy")
+
+
+def test_who_recorded_a_silence_does_not_lift_it(desk: Desk) -> None:
+    desk.does("birk", silence())
+    desk.does("aster", silence())
+    for one in ("aster", "birk"):  # both are lifted at once: neither does it
+        assert rule(desk.says(one, c.EndSecrecy(1, "lifted"))) is Rule.FOUR_EYES
+    assert what(desk.does("cedar", c.EndSecrecy(1, "lifted"))) == ["tell"]
+    desk.does("aster", silence(until="2026-11-01"))
+    desk.does("aster", c.EndSecrecy(1, "expired"))  # a day that came needs nobody's word
+
+
+def test_names_of_ones_own_are_no_rules(desk: Desk) -> None:
+    assert rule(desk.says("aster", replace(silence(), rule="anna.mueller"))) is Rule.NO_RULE
+    assert rule(desk.says("aster", propose(Outcome.REFUSE, "policy.anna-mueller"))) is Rule.GROUND
+    assert rule(desk.says("aster", propose(Outcome.CORRECT, "policy.anna-mueller"))) is Rule.GROUND
+    assert rule(desk.says("aster", c.DoDuty(None, "anna_mueller"))) is Rule.NO_DUTY
+    assert rule(desk.says("aster", replace(silence(), rule=""))) is None
+    assert rule(desk.says("aster", propose(Outcome.REFUSE, "policy.network"))) is None
+
+
+def test_a_duty_of_another_item_is_not_done(desk: Desk) -> None:
+    desk.duties.append(NewDuty(2, "respond", "DE-STPO-100J", "2026-11-04T09:00Z"))
+    assert rule(desk.says("aster", c.DoDuty(1, "respond"))) is Rule.NO_DUTY
+    assert rule(desk.says("aster", c.DoDuty(2, "respond"))) is None
+    assert rule(desk.says("aster", c.DoDuty(None, "respond"))) is None
 
 
 def test_a_register_row_comes_down_with_a_no_or_a_silence(network: Desk) -> None:
@@ -255,7 +294,7 @@ def test_a_register_row_comes_down_with_a_no_or_a_silence(network: Desk) -> None
         assert network.item().publishing is Publishing.PUBLISHED
         network.does("aster", closes)
         assert network.item().publishing is Publishing.WITHDRAWN
-        network.tries("aster", c.EndSecrecy(1, "lifted"))
+        network.tries("birk", c.EndSecrecy(1, "lifted"))
 
 
 def test_sensitive_subjects_are_counted_only() -> None:

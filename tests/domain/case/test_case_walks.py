@@ -304,13 +304,13 @@ def test_a_historic_case_is_never_acted_on() -> None:
 
 def test_a_merged_case_keeps_only_what_must_still_end_or_be_undone() -> None:
     desk = Desk()
-    desk.does("aster", silence())
+    desk.does("birk", silence())
     desk.does("aster", c.Merge(OTHER))
     assert desk.case.phase is Phase.MERGED
     for command in (*every_command(desk), *REST):
         assert rule(desk.says("aster", command)) is Rule.MERGED
     for command in ALWAYS:
-        assert rule(desk.says("aster", command)) in {None, Rule.STATE}
+        assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.NO_DUTY}
     desk.does("aster", c.EndSecrecy(1, "lifted"))
     assert desk.open("tell")
     desk.does("aster", c.Classify(ArrivalIs.NEW_CASE, "", "", "", None))
@@ -320,14 +320,14 @@ def test_a_merged_case_keeps_only_what_must_still_end_or_be_undone() -> None:
 @pytest.mark.parametrize("says", [ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE])
 def test_what_is_no_case_is_not_decided(says: ArrivalIs) -> None:
     desk = Desk()
-    desk.does("aster", silence())
+    desk.does("birk", silence())
     desk.does("aster", c.Classify(says, "", "", "counsel", "2026-12-01"))
     assert desk.case.closed
     assert desk.open("end_secrecy")
     for command in every_command(desk):
         assert rule(desk.says("aster", command)) is Rule.STATE
     for command in (*REST, *ALWAYS):
-        assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.GATE_LAW}
+        assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.NO_DUTY, Rule.GATE_LAW}
 
 
 def test_an_unread_arrival_is_neither_decided_nor_closed() -> None:

@@ -12,7 +12,7 @@ def carried(case: CaseState, numbers: Mapping[int, int], by: str) -> tuple[Happe
     Args:
         case: the case that is split, before the split.
         numbers: item number here to item number there.
-        by: pseudonym under which silences are recorded anew.
+        by: pseudonym of who splits.
     """
     typed = (
         Happened(EventKind.FACE_CONFIRMED, {"by": person, "changed": [], "fields": {}})
@@ -23,17 +23,17 @@ def carried(case: CaseState, numbers: Mapping[int, int], by: str) -> tuple[Happe
     return (
         *typed,
         *related,
-        *(event for item, new in items for event in (*_silences(item, new, by), *_hold(item, new))),
+        *(event for item, new in items for event in (*_silences(item, new), *_hold(item, new))),
     )
 
 
-def _silences(item: ItemState, new: int, by: str) -> tuple[Happened, ...]:
+def _silences(item: ItemState, new: int) -> tuple[Happened, ...]:
     return tuple(
         Happened(
             EventKind.SECRECY_RECORDED,
             {
                 "admit": silence.admit,
-                "by": by,
+                "by": silence.by,
                 "count": silence.count,
                 "item": new,
                 "review_on": silence.review_on,

@@ -216,7 +216,9 @@ def _wants_fresh_call(case: CaseState, item: ItemState) -> bool:
 def _ground_fits(command: Propose, judged: ItemAssessment) -> Denied | None:
     """Grounds are exactly those that the invoked law opens (P9); outside them: policy or counsel, two people."""
     open_grounds = {ground.code for ground in judged.grounds}
-    house = command.ground == "counsel" or command.ground.startswith("policy.")
+    # A word of one's own would be free text in the clear (P2).
+    policy = {found.house_ground for found in judged.findings} - {""}
+    house = command.ground in {"counsel", *policy}
     match command.outcome:
         case Outcome.OBJECT:
             return None if command.ground in open_grounds else _closed_ground(open_grounds)
@@ -225,8 +227,8 @@ def _ground_fits(command: Propose, judged: ItemAssessment) -> Denied | None:
                 return None
             return Denied(
                 Rule.GROUND,
-                "Outside the law's grounds a refusal names its reason: counsel, or a rule of house policy.",
-                "Say `--ground counsel` or `--ground policy.…`.",
+                "Outside the law's grounds a refusal names its reason: counsel, or house policy on this kind.",
+                f"Say `--ground` with one of: {', '.join(['counsel', *sorted(policy)])}.",
             )
         case Outcome.WITHDRAWN | Outcome.LAPSED:
             return Denied(Rule.STATE, "An authority withdraws and time lapses; nobody here decides it.", "Use `item`.")
@@ -238,7 +240,6 @@ def _ground_fits(command: Propose, judged: ItemAssessment) -> Denied | None:
             | Outcome.NOT_EXECUTABLE
             | Outcome.UNDER_PROTEST
         ):
-            # A word of one's own would be free text in the clear (P2).
             return (
                 None if not command.ground or house or command.ground in open_grounds else _closed_ground(open_grounds)
             )

@@ -200,6 +200,7 @@ def _silenced(case: CaseState, body: Body) -> CaseState:
         count=body["count"],
         until=body["until"],
         review_on=body["review_on"],
+        by=body["by"],
     )
     item = _one(case, body)
     answers = {q: a for q, a in item.answers.items() if a == "no" or not getattr(silence, q)}

@@ -2,7 +2,7 @@
 
 import datetime
 import zoneinfo
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.demand.codes import Role
@@ -27,7 +27,8 @@ class Given:
     recipient: str = ""  # verified contact that an answer goes to
     timezone: str = "UTC"  # IANA name of where the provider sits
     refused_before: bool = False  # the case that this one repeats was refused
-    notes: tuple[str, ...] = field(default_factory=tuple)
+    instruments: frozenset[str] = frozenset()  # ids of the law data
+    open_duties: frozenset[tuple[int | None, str]] = frozenset()  # item (None: the whole case) and what
 
     def judged(self, item: int) -> ItemAssessment | None:
         """The assessment of one item; None where the case was not assessed."""

@@ -33,6 +33,7 @@ class Rule(StrEnum):
     REFILED = "case.refiled"
     GATE_LAW = "gate.law-forbids"
     GATE_CLOSED = "gate.closed"
+    NO_RULE = "secrecy.no-such-rule"
     SECRECY_OPEN_END = "secrecy.no-end-no-review"
     DUTY_TELL = "duty.only-telling-closes"
     NO_DUTY = "duty.unknown"

@@ -46,9 +46,12 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
     item = case.item(command.item)
     if item is None:
         return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
-    review = command.review_on
-    if command.until is None and review is None and command.source == "statute":
-        review = later(given.at, days=REVIEW_DAYS)[:10]
+    if command.rule and command.rule not in given.instruments:
+        return Denied(Rule.NO_RULE, "That is no id of the law data.", "See `dueprocess law list`, or leave it out.")
+    in_a_year = later(given.at, days=REVIEW_DAYS)[:10]
+    # What runs on for more than a year is looked at once a year, whoever entered it (hazard 6.1).
+    endless = command.until is None and command.source == "statute"
+    review = command.review_on or (in_a_year if endless or (command.until or "") > in_a_year else None)
     if command.until is None and review is None:
         return Denied(
             Rule.SECRECY_OPEN_END,
@@ -78,6 +81,10 @@ def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
     if item is None or not item.running:
         return wrong_state("its silence", "not running")
     running = item.running
+    if command.how == "lifted" and given.by in {silence.by for silence in running}:
+        return Denied(
+            Rule.FOUR_EYES, "You recorded this silence.", "Somebody else, who read that it was lifted, says so."
+        )
     if command.how == "expired" and not all(_over(silence, given) for silence in running):
         return wrong_state("its silence", "not over")
     body = {"by": given.by, "how": command.how, "item": item.number}

@@ -89,6 +89,7 @@ class Silence:
     count: bool
     until: str | None
     review_on: str | None
+    by: str  # who recorded it
     ended: bool = False
 
 

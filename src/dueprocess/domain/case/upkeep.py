@@ -167,6 +167,8 @@ def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
     """A duty was done outside the desk. Telling closes only by telling (P5); approval only by approving."""
     if command.what in IN_THE_DESK or command.what.startswith("answer_"):
         return Denied(Rule.DUTY_TELL, f"The duty `{command.what}` ends only by doing it in the desk.")
+    if not any(what == command.what and command.item in {None, item} for item, what in given.open_duties):
+        return Denied(Rule.NO_DUTY, f"No duty `{command.what}` is open there.", "See `dueprocess due`.")
     body = {"by": given.by, "item": command.item, "what": command.what}
     ended = (EndDuties(command.item, (command.what,)),)
     return Decided((Happened(EventKind.DUTY_DONE, body),), reviewed(case, command, given), ended)

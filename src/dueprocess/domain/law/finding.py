@@ -87,6 +87,11 @@ class Finding:
     citation: Citation
     claimed: bool  # rests on a face field that nobody confirmed (hazard 3.1)
 
+    @property
+    def house_ground(self) -> str:
+        """The ground under which a refusal names this rule of the house, as ``policy.shutdown``; else empty."""
+        return f"policy.{self.rule.removeprefix('POLICY-').lower()}" if self.layer is Layer.POLICY else ""
+
 
 @dataclass(frozen=True, slots=True)
 class GroundOpen:
