@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -61,12 +60,10 @@ told["chains"] = [verify_chain(case).holds for case in ["", *Case.objects.values
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("demo")
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
-    began = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", TELL, str(place)], env=environ, capture_output=True, text=True, check=False, timeout=120
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    (place / "seconds").write_text(str(time.monotonic() - began))
     (place / "said").write_text(done.stdout)
     return place
 
@@ -80,10 +77,6 @@ def told(folder: Path) -> dict[str, Any]:
 def of(told: dict[str, Any], chapter: story.Chapter) -> dict[str, Any]:
     found: dict[str, Any] = told["chapters"][str(chapter.number)]
     return found
-
-
-def test_it_takes_less_than_a_minute(folder: Path) -> None:
-    assert float((folder / "seconds").read_text()) < 60
 
 
 def test_every_chain_holds(told: dict[str, Any]) -> None:

@@ -72,13 +72,6 @@ def test_a_failed_duty_and_a_release() -> None:
 
 
 @pytest.mark.django_db
-def test_late_effects_are_named() -> None:
-    row = effect(due_at=NOW - datetime.timedelta(hours=2))
-    effect()
-    assert [one.pk for one in work.overdue(NOW)] == [row.pk]
-
-
-@pytest.mark.django_db
 def test_the_compare_and_set_alone_stops_a_second_claim(monkeypatch: pytest.MonkeyPatch) -> None:
     effect()
     stale = list(Effect.objects.values_list("pk", "attempts"))

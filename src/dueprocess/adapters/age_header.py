@@ -16,7 +16,6 @@ MAX_STANZAS: Final = 64
 MAX_WORK_FACTOR: Final = 22
 NONCE_BYTES: Final = 16
 TAG_BYTES: Final = 16
-CHUNK_BYTES: Final = 64 * 1024
 _COLUMNS: Final = 64
 _ARGUMENT: Final = re.compile(rb"[\x21-\x7e]+")
 _ARMOR_BEGIN: Final = "-----BEGIN AGE ENCRYPTED FILE-----"

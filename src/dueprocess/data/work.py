@@ -79,12 +79,6 @@ def back_off(attempts: int) -> datetime.timedelta:
     return min(FIRST_BACK_OFF * (1 << min(max(attempts, 1) - 1, 10)), LONGEST_BACK_OFF)
 
 
-def overdue(now: datetime.datetime, limit: int = 100) -> list[Effect]:
-    """Open effects whose time passed an hour or more ago: they are late, and somebody must hear of it."""
-    late = Effect.objects.filter(done_at__isnull=True, due_at__lt=now - LONGEST_BACK_OFF)
-    return list(late.order_by("due_at", "pk")[:limit])
-
-
 def _is_free(now: datetime.datetime) -> Q:
     leased = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
     return Q(done_at__isnull=True, due_at__lte=now) & leased

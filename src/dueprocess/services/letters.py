@@ -109,7 +109,7 @@ def _item_facts(
         return ItemFacts(number, item_kind, _asks(desk, judged["en"][number]))
     if kind in {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE}:
         data = case.face.get(f"items.{number}.data")
-        return ItemFacts(number, item_kind, (about(item_kind, data if isinstance(data, tuple) else ()),))
+        return ItemFacts(number, item_kind, (about(data if isinstance(data, tuple) else ()),))
     if kind is LetterKind.OBJECTION and item is not None:
         return ItemFacts(number, item_kind, _ground(item.ground, number, judged))
     return ItemFacts(number, item_kind)

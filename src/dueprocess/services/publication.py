@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from dueprocess.data.models import Arrival, Case, GateAnswer, Item, RegisterRow, Secrecy
-from dueprocess.domain.case.state import ItemState, Publishing
+from dueprocess.domain.case.state import Publishing
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.domain.ids import RegisterId
 from dueprocess.domain.report.numbers import ItemFact, compute
@@ -115,14 +115,15 @@ def _check_signed(desk: Desk, row: RegisterRow, item: Item) -> None:
     state = case.item(row.item)
     kind = case.face.get(f"items.{row.item}.kind")
     fault = trust.relied_on(desk, case, trust.OF_REGISTER)
-    shown = state is not None and state.publishing is Publishing.PUBLISHED and state.detail == row.detail
-    if fault is not None or not shown or kind != item.kind or (state is not None and _silent(state)):
+    shown = (
+        state is not None
+        and state.publishing is Publishing.PUBLISHED
+        and state.detail == row.detail
+        and not (state.silent("admit") or state.silent("count"))
+    )
+    if fault is not None or not shown or kind != item.kind:
         message = f"row {row.id[:10]} does not rest on what people signed{f': {fault.says}' if fault else ''}"
         raise ForgedRowError(message)
-
-
-def _silent(state: ItemState) -> bool:
-    return any(silence.admit or silence.count for silence in state.running)
 
 
 def _week(case: Case) -> str:

@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.domain.law.clocks import (
-    REGULATION_1182_71,
     ClockError,
     Span,
     Unit,
@@ -24,6 +23,7 @@ from dueprocess.domain.law.clocks import (
 
 DAY = datetime.date
 BERLIN = "Europe/Berlin"
+REGULATION_1182_71 = "EU-1182-71"
 TEN = Span(10, Unit.DAYS, REGULATION_1182_71)
 EIGHT = Span(8, Unit.HOURS, from_next_full_hour=True)
 

@@ -95,9 +95,7 @@ def no_longer_fit(case: CaseState, numbers: Iterable[int], by: str) -> tuple[Hap
 
 def _gate_open(item: ItemState, day: str) -> Denied | None:
     for question in ("admit", "count"):
-        silent = any(getattr(silence, question) for silence in item.running)
-        over = item.answers_until.get(question, day) < day
-        if item.answers.get(question) != "yes" or silent or over:
+        if not item.is_open(question, day):
             return Denied(
                 Rule.GATE_CLOSED,
                 f"Nobody has answered yes to: may we {question} this item?",

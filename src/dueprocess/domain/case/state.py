@@ -120,6 +120,15 @@ class ItemState:
         """The duties of silence that have not ended."""
         return tuple(silence for silence in self.silences if not silence.ended)
 
+    def silent(self, question: str) -> bool:
+        """Whether a running duty of silence forbids ``question`` (tell, admit or count; P5)."""
+        return any(getattr(silence, question) for silence in self.running)
+
+    def is_open(self, question: str, day: str) -> bool:
+        """Whether a named person's yes holds on ``day`` (YYYY-MM-DD) and no silence forbids it. No answer: no (P6)."""
+        lasts = day <= self.answers_until.get(question, day)
+        return self.answers.get(question) == "yes" and lasts and not self.silent(question)
+
     @property
     def answered(self) -> bool:
         """Whether nothing is left to answer. A letter on a decision that was voided since answers nothing."""

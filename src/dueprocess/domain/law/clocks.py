@@ -13,7 +13,6 @@ from enum import StrEnum
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-REGULATION_1182_71: Final = "EU-1182-71"
 FRESH_MONTHS: Final = 12
 _LONGEST_REST: Final = 60
 

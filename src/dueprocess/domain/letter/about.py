@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from dueprocess.domain.demand.codes import DataCategory, Kind
+from dueprocess.domain.demand.codes import DataCategory
 from dueprocess.domain.letter.facts import Said
 
 PROVISION: Final[Mapping[str, str]] = {
@@ -34,9 +34,8 @@ _CATEGORY: Final = {str(one): one for one in DataCategory}
 _JOIN: Final = {"en": ", ", "de": ", ", "ur": "، "}
 
 
-def about(kind: Kind, data: Sequence[str]) -> Said:
+def about(data: Sequence[str]) -> Said:
     """The subject of one item by language: its data categories, else the measure as such."""
-    del kind
     if not data:
         return Said(dict(_KIND))
     return Said({code: _JOIN[code].join(_DATA[_CATEGORY[one]][code] for one in data) for code in _JOIN})

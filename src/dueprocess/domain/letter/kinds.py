@@ -32,7 +32,6 @@ class KindRule:
 
     needs_two: bool  # two people, of whom one proposes and another approves
     confirms_account: bool  # its words say or imply whether data or an account exists
-    directory_only: bool = True  # goes only to a contact of the directory
 
 
 _ONE: Final = KindRule(needs_two=False, confirms_account=False)
@@ -40,7 +39,7 @@ _TWO: Final = KindRule(needs_two=True, confirms_account=False)
 _TWO_TELLING: Final = KindRule(needs_two=True, confirms_account=True)
 
 RULES: Final[dict[LetterKind, KindRule]] = {
-    LetterKind.ACKNOWLEDGEMENT: KindRule(needs_two=False, confirms_account=False, directory_only=False),
+    LetterKind.ACKNOWLEDGEMENT: _ONE,
     LetterKind.CORRECTION: _ONE,
     LetterKind.CONFIRM_IN_WRITING: _ONE,
     LetterKind.WRONG_ADDRESSEE: _ONE,

@@ -47,16 +47,6 @@ class Person:
         """The verifier key. Raises MalformedNoteError where the text is none."""
         return parse_vkey(self.vkey)
 
-    @property
-    def signs_rosters(self) -> bool:
-        """Whether the person holds a role whose holders sign rosters."""
-        return not SIGNING_ROLES.isdisjoint(self.roles)
-
-    @property
-    def releases(self) -> bool:
-        """Whether the person is one of the releasers."""
-        return "releaser" in self.roles
-
 
 @dataclass(frozen=True, slots=True)
 class Roster:

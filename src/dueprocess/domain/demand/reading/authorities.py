@@ -67,7 +67,6 @@ _RANKS: Final = re.compile(
 _HEAD: Final = 500
 _TAIL: Final = 700
 _SURE: Final = 3
-MAX_DIRECTORY: Final = 5000
 
 
 @lru_cache(maxsize=8)

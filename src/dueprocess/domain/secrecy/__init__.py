@@ -1,1 +1,0 @@
-"""May we tell the person, admit the demand, count it: closed until a named person answers."""
