@@ -91,10 +91,10 @@ def test_sweep_takes_old_orphans_and_drafts_only(blobs: Blobs) -> None:
     (blobs.folder / "operators-note.txt").write_text("mine")
     for path in (blobs.folder / known, blobs.folder / orphan, draft, blobs.folder / "operators-note.txt"):
         os.utime(path, (1000, 1000))
-    assert blobs.sweep({known}) == sorted([orphan, draft.name])
+    assert blobs.sweep({known}.intersection) == sorted([orphan, draft.name])
     assert blobs.ids() == sorted([known, young])
     assert (blobs.folder / "operators-note.txt").exists()
-    assert blobs.sweep({known}) == []
+    assert blobs.sweep({known}.intersection) == []
 
 
 SAVE = """

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import shutil
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -42,13 +41,6 @@ def test_the_law_that_ships_is_read(root: Path) -> None:
     assert shelf.digest == load().digest
 
 
-def test_it_is_read_quickly(root: Path) -> None:
-    law_files._parsed.cache_clear()  # noqa: SLF001 - the time without what is kept in memory
-    started = time.perf_counter()
-    load(root / "law")
-    assert time.perf_counter() - started < 1.5  # usually near 0.15 s; the limit leaves room for a busy machine
-
-
 def test_every_citation_of_germany_and_the_union_is_dated(root: Path) -> None:
     for one in load(root / "law").instruments.values():
         if one.country in {"DE", "EU"}:
@@ -58,13 +50,18 @@ def test_every_citation_of_germany_and_the_union_is_dated(root: Path) -> None:
                 assert "de" in rule.says
 
 
-def test_a_changed_law_is_found_and_a_signature_is_no_change(folder: Path) -> None:
-    published = load(folder).law_digest
-    signed = load(folder, signatures=[Signature("DE-STPO-100J", "counsel", datetime.date(2026, 11, 1))])
-    assert not altered(signed, published)
-    assert signed.digest != published
-    change(folder, "status: verified", "status: unverified")
-    assert altered(load(folder), published)
+def test_the_published_digest_is_that_of_the_files(root: Path) -> None:
+    """To mend it after a change of law: write the digest that this prints into ``law_files.PUBLISHED``."""
+    shelf = load(root / "law")
+    assert shelf.law_digest == law_files.PUBLISHED
+    assert not altered(load(root / "law", signatures=[Signature("DE-STPO-100J", "fern", datetime.date(2026, 11, 1))]))
+
+
+def test_one_changed_byte_of_law_is_found(root: Path, tmp_path: Path) -> None:
+    copy = shutil.copytree(root / "law", tmp_path / "law")
+    assert not altered(load(copy))
+    change(copy, "status: verified", "status: unverified")
+    assert altered(load(copy))
 
 
 @pytest.mark.parametrize(

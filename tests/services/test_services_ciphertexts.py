@@ -8,7 +8,7 @@ import pytest
 
 from dueprocess.adapters.blobs import ROW_LIMIT, BlobError, Blobs
 from dueprocess.data.models import Sealed
-from dueprocess.services.ciphertexts import Attached, bytes_of, keep_large, row_of
+from dueprocess.services.ciphertexts import Attached, bytes_of, keep_large, row_of, sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,3 +46,15 @@ def test_without_a_folder_all_stand_in_their_rows(quick: Place) -> None:
     keep_large(desk, [LARGE])
     assert row_of(desk, "c-" + "a" * 24, LARGE).bytes == LARGE.bytes
     assert bytes_of(desk, Sealed(id=LARGE.id)) == b""
+
+
+def test_old_files_that_no_row_names_are_swept(place: Place, blobs: Blobs) -> None:
+    desk = replace(place.desk, blobs=blobs)
+    orphan, kept, young = (replace(LARGE, id="s-" + letter * 24) for letter in "def")
+    keep_large(desk, [orphan, kept, young])
+    row_of(desk, place.arrive(), kept).save()
+    for one in (orphan, kept):
+        os.utime(blobs.folder / one.id, (1000, 1000))
+    assert sweep(desk) == 1
+    assert blobs.ids() == [kept.id, young.id]
+    assert sweep(replace(desk, blobs=None)) == 0

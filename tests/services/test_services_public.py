@@ -181,7 +181,7 @@ def test_the_beat_ends_what_time_ends(place: Place) -> None:
     case = place.ready()
     place.silence(case, until="2026-03-10")
     place.do("aster", Act.PRESERVE_START, case, {"item": 1})
-    assert beat.beat(place.desk) == beat.Beaten((), ())
+    assert beat.beat(place.desk) == beat.Beaten((), (), ())
     place.later(days=4)
     done = beat.beat(place.desk)
     assert done.ended == (case,)
@@ -383,3 +383,17 @@ def test_a_row_whose_kind_or_confirmation_was_written_by_hand_publishes_nothing(
     forge(place, case, EventKind.FACE_CONFIRMED, {"by": "aster", "changed": [], "fields": {"country": "DE"}})
     with pytest.raises(publication.ForgedRowError, match="does not rest on a statement"):
         publication.snapshot(place.desk, PROVIDER)
+
+
+def test_open_cases_are_judged_anew_when_counsel_has_signed(place: Place) -> None:
+    case, closed = place.arrive(), place.arrive()
+    place.do("aster", Act.ITEM_CHANGE, closed, {"op": "withdraw", "item": 1, "fields": {}})
+    place.do("aster", Act.CASE_CLOSE, closed, {})
+    assert beat.beat(place.desk).judged == ()
+    before = place.state(case).revision
+    place.sign_law("PK-PTA-54")
+    assert beat.beat(place.desk).judged == (case,)
+    assert place.state(case).shelf == place.desk.shelf.digest
+    assert place.state(case).revision == before + 1
+    assert beat.beat(place.desk).judged == ()
+    whole()

@@ -7,7 +7,7 @@ orphan, which ``sweep`` takes away; it never leaves a row without its bytes.
 import contextlib
 import os
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -82,19 +82,24 @@ class Blobs:
         """Ids of the whole ciphertexts here, sorted."""
         return sorted(path.name for path in self.folder.iterdir() if is_id(path.name, "s"))
 
-    def sweep(self, known: Collection[str], *, now: float | None = None, older: float = ORPHAN_SECONDS) -> list[str]:
+    def sweep(
+        self,
+        known: Callable[[Sequence[str]], Collection[str]],
+        *,
+        now: float | None = None,
+        older: float = ORPHAN_SECONDS,
+    ) -> list[str]:
         """Delete drafts and ciphertexts that no row names and that are older than ``older`` seconds.
 
-        ``known`` are the ids of rows, read before the call; the age keeps what a running transaction will name.
+        ``known`` says which of some ids have rows; the age keeps what a running transaction will name.
         Returns the names deleted.
         """
         limit = (time.time() if now is None else now) - older
-        gone = []
-        for path in sorted(self.folder.iterdir()):
-            ours = is_id(path.name, "s") or (path.suffix == _DRAFT and is_id(path.stem, "s"))
-            if ours and path.name not in known and path.stat().st_mtime < limit:
-                path.unlink(missing_ok=True)
-                gone.append(path.name)
+        old = [path for path in sorted(self.folder.iterdir()) if _is_ours(path) and path.stat().st_mtime < limit]
+        kept = known([path.name for path in old])
+        gone = [path.name for path in old if path.name not in kept]
+        for name in gone:
+            (self.folder / name).unlink(missing_ok=True)
         if gone:
             _fsync_folder(self.folder)
         return gone
@@ -110,6 +115,10 @@ class Blobs:
         if path.read_bytes() != data:
             message = f"{path.name} is already stored with other bytes; draw a new id"
             raise BlobError(message)
+
+
+def _is_ours(path: Path) -> bool:
+    return is_id(path.name, "s") or (path.suffix == _DRAFT and is_id(path.stem, "s"))
 
 
 def _write(path: Path, data: bytes) -> None:

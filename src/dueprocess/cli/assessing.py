@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dueprocess.domain.law.finding import Assessment
 
 MAX_FACE: Final = 1 << 20  # bytes
+ALTERED: Final = "The law files here are not those that this version was published with; `dueprocess doctor` says more."
 
 
 @click.command()
@@ -30,12 +31,14 @@ def assess(what: str, day: str | None, lang: str, home: Path | None, *, standard
     on = options.day(day) if day else None
     case: str | None = None
     if what.endswith(".json"):
-        assessment = _of_file(Path(what), on, lang)
+        assessment, altered = _of_file(Path(what), on, lang)
     else:
-        case, assessment = _of_case(what, on, lang, home)
+        case, assessment, altered = _of_case(what, on, lang, home)
     if json_:
-        options.print_json(to_plain(assessment, case))
+        options.print_json({**to_plain(assessment, case), "law_altered": altered})
         return
+    if altered:
+        click.secho(ALTERED, fg="red", err=True)
     from dueprocess.cli.findings import print_assessment, print_duties
 
     print_assessment(assessment, standards=standards)
@@ -43,7 +46,7 @@ def assess(what: str, day: str | None, lang: str, home: Path | None, *, standard
         print_duties(assessment)
 
 
-def _of_file(path: Path, on: datetime.date | None, lang: str) -> "Assessment":
+def _of_file(path: Path, on: datetime.date | None, lang: str) -> "tuple[Assessment, bool]":
     from dueprocess.adapters import calendars, law_files
     from dueprocess.config.wiring import now
     from dueprocess.domain.demand.face import FaceError, from_plain
@@ -56,10 +59,13 @@ def _of_file(path: Path, on: datetime.date | None, lang: str) -> "Assessment":
     except (ValueError, FaceError, RecursionError) as fault:
         message = f"{path} holds no face: {fault}. Its form is law/schema/face.json."
         raise Wrong(message) from fault
-    return judge(face, law_files.load(), on or now().date(), calendars.LegalCalendar("DE"), language=lang)
+    shelf = law_files.load()
+    made = judge(face, shelf, on or now().date(), calendars.LegalCalendar("DE"), language=lang)
+    return made, law_files.altered(shelf)
 
 
-def _of_case(text: str, on: datetime.date | None, lang: str, home: Path | None) -> "tuple[str, Assessment]":
+def _of_case(text: str, on: datetime.date | None, lang: str, home: Path | None) -> "tuple[str, Assessment, bool]":
+    from dueprocess.adapters import law_files
     from dueprocess.cli.session import boot, find
     from dueprocess.domain.law.assess import assess as judge
 
@@ -68,4 +74,5 @@ def _of_case(text: str, on: datetime.date | None, lang: str, home: Path | None) 
 
     case = find(text)
     face = state_of(case).face
-    return case, judge(face, desk.shelf, on or desk.today, desk.calendar, timezone=desk.timezone, language=lang)
+    made = judge(face, desk.shelf, on or desk.today, desk.calendar, timezone=desk.timezone, language=lang)
+    return case, made, law_files.altered(desk.shelf)

@@ -156,10 +156,18 @@ def check(folder: Path | None, *, json_: bool) -> int:
     stale = sorted(rule.id for rule in shelf.rules.values() if not rule.cited.decides(today))
     if json_:
         options.print_json(
-            {"holds": True, "digest": shelf.digest, "instruments": len(shelf.instruments), "ask_again": stale}
+            {
+                "holds": True,
+                "digest": shelf.digest,
+                "published": not law_files.altered(shelf),
+                "instruments": len(shelf.instruments),
+                "ask_again": stale,
+            }
         )
     else:
         click.echo(f"{len(shelf.instruments)} instruments, {len(shelf.rules)} rules, digest {shelf.digest[:16]}…")
+        if law_files.altered(shelf):
+            click.echo("They are not the files that this version was published with.")
         click.echo(f"{len(stale)} rules do not decide today (unverified, or read more than 12 months ago): they ask.")
     return 0
 

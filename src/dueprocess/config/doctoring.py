@@ -205,12 +205,17 @@ def sandbox(open_sandbox: "Callable[[], Sandbox]") -> Lines:
 
 
 def law(desk: "Desk") -> Lines:
-    """The shelf's digest, and how many statements decide today (P8)."""
+    """The shelf's digest, whether it is the published law, and how many statements decide today (P8)."""
+    from dueprocess.adapters import law_files
+
     rules = desk.shelf.rules.values()
     unread = [one for one in rules if not one.cited.windows]
     stale = [one for one in rules if one.cited.windows and not one.cited.decides(desk.today)]
     count = len(desk.shelf.instruments)
     yield Line("law", Mark.GOOD, f"{count} instruments, {len(rules)} rules, shelf {desk.shelf.digest[:16]}")
+    if law_files.altered(desk.shelf):
+        says = "the law files are not those that this version was published with"
+        yield Line("law", Mark.WRONG, says, "If nobody here changed them on purpose, install the package again.")
     if unread:
         says = f"{len(unread)} rules nobody verified: they ask and never decide"
         yield Line("law", Mark.INFO, says, "Counsel reads them: dueprocess law show, law sign.")

@@ -1,7 +1,8 @@
 """The beat: what time brings about, once a call. Idempotent; safe to run twice, late, or in two processes.
 
-It ends silences whose day came (a duty to tell then exists), lapses preservations that nobody verified, and makes late
-duties louder, day by day (P6: silence never publishes and never closes). It opens, grants, publishes and tells nothing.
+It ends silences whose day came (a duty to tell then exists), lapses preservations that nobody verified, judges open
+cases anew whose law has changed or was signed since, and makes late duties louder, day by day (P6: silence never
+publishes and never closes). It opens, grants, publishes and tells nothing.
 """
 
 import datetime
@@ -11,13 +12,15 @@ from dataclasses import dataclass
 from typing import Final
 
 from dueprocess.data import codec
-from dueprocess.data.models import Duty, Secrecy
+from dueprocess.data.models import Case, Duty, Secrecy
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.passing import time_passes
 from dueprocess.services import projection
+from dueprocess.services.assessing import assess_again
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
+from dueprocess.services.result import Done
 from dueprocess.services.writing_events import append
 
 MAX_A_CALL: Final = 200
@@ -26,17 +29,19 @@ A_DAY: Final = datetime.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Beaten:
-    """What one beat did: cases in which something ended, duties that grew louder."""
+    """What one beat did: cases in which something ended, cases judged by newer law, duties that grew louder."""
 
     ended: tuple[str, ...]
+    judged: tuple[str, ...]
     raised: tuple[str, ...]
 
 
 def beat(desk: Desk) -> Beaten:
     """One beat. Writes one transaction a case; what somebody else changed meanwhile waits for the next beat."""
     ended = tuple(case for case in _due_cases(desk) if _end(desk, case))
+    judged = tuple(case for case in _of_older_law(desk) if isinstance(assess_again(desk, case), Done))
     raised = tuple(duty.pk for duty in _late(desk) if _raise(desk, duty))
-    return Beaten(ended, raised)
+    return Beaten(ended, judged, raised)
 
 
 def _due_cases(desk: Desk) -> list[str]:
@@ -44,6 +49,13 @@ def _due_cases(desk: Desk) -> list[str]:
     holds = Duty.objects.filter(what="verify_hold", done_at__isnull=True, due_at__lte=desk.now)
     found = [*silences[:MAX_A_CALL], *(case for case in holds.values_list("case_id", flat=True)[:MAX_A_CALL] if case)]
     return sorted(set(found))
+
+
+def _of_older_law(desk: Desk) -> list[str]:
+    """Open cases judged by another shelf than today's: their clocks may be others now (hazards 3.7, 4.5)."""
+    open_ones = Case.objects.filter(closed_on__isnull=True, merged_into__isnull=True, historic=False)
+    older = open_ones.exclude(shelf__in=["", desk.shelf.digest]).order_by("opened_on", "pk")
+    return list(older.values_list("pk", flat=True)[:MAX_A_CALL])
 
 
 def _end(desk: Desk, case_id: str) -> bool:

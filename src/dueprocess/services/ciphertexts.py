@@ -4,12 +4,15 @@ A file is written and fsynced before the transaction begins (hazard 17.3); if th
 of the blob folder finds the orphan.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from dueprocess.adapters.blobs import ROW_LIMIT
 from dueprocess.data.models import Sealed
 from dueprocess.services.desk import Desk, sha256
+
+PART: Final = 500  # ids a query
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,16 @@ def row_of(desk: Desk, case_id: str, one: Attached, arrival: str = "") -> Sealed
         hash=sha256(one.bytes),
         bytes=None if in_file else one.bytes,
     )
+
+
+def sweep(desk: Desk) -> int:
+    """Delete files that no row names, a day after they were written; returns how many."""
+    return len(desk.blobs.sweep(_known)) if desk.blobs is not None else 0
+
+
+def _known(names: Sequence[str]) -> set[str]:
+    parts = (names[start : start + PART] for start in range(0, len(names), PART))
+    return {pk for part in parts for pk in Sealed.objects.filter(pk__in=part).values_list("pk", flat=True)}
 
 
 def bytes_of(desk: Desk, row: Sealed) -> bytes:
