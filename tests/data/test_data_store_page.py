@@ -11,7 +11,7 @@ from dueprocess.data import guards
 
 _ROW = re.compile(r"\| `(data_\w+)` \| `(\w+)` \| ([a-z ]+) \| .+ \|")
 _TABLE = re.compile(r"\| `(data_\w+)` \| ([a-z][a-z ,-]+) \| .+ \|")
-CLASSES = {"face", "commitment", "public", "public key", "sealed"}
+CLASSES = {"face", "account", "commitment", "public", "public key", "sealed"}
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,11 @@ def load(root: Path | None = None, *, signatures: Iterable[Signature] = ()) -> S
         raise LawFileError(message) from fault
 
 
+def stamp(root: Path | None = None) -> int:
+    """When a law file was last changed, in nanoseconds; another number, another shelf to load."""
+    return max((path.stat().st_mtime_ns for path, _ in _files(root or default_root())), default=0)
+
+
 def altered(shelf: Shelf) -> bool:
     """Whether the law of ``shelf`` is not the published one (hazard 4.5). Signatures do not count as change."""
     return shelf.law_digest != PUBLISHED

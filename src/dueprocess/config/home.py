@@ -11,6 +11,10 @@ from typing import Any, Final
 from zoneinfo import available_timezones
 
 from dueprocess.domain.demand.codes import ServiceClass
+from dueprocess.services.house import ADDRESSES, House, MailSettings
+from dueprocess.services.house import Service as Service  # noqa: PLC0414 - told on to whoever writes a desk.toml
+
+Desk = House
 
 PREFIX: Final = "DUEPROCESS_"
 # Every name that the environment may hold, with one line of meaning; docs/reference/settings.md repeats them.
@@ -19,16 +23,21 @@ NAMES: Final[Mapping[str, str]] = {
     "DUEPROCESS_DATABASE": "postgres://user:password@host:port/name; default desk.sqlite3 in the home",
     "DUEPROCESS_AS": "pseudonym of the person at this terminal, for people's commands",
     "DUEPROCESS_IDENTITY": "that person's identity file, on their own machine",
+    "DUEPROCESS_SURFACE": "which surface this process serves; set by `dueprocess serve` for its children",
 }
 SECRETS: Final = frozenset({"DUEPROCESS_DATABASE"})  # NAME_FILE may point to a file that holds the value
+SURFACES: Final = ("staff", "api")
 MAX_SECRET: Final = 4096
 MAX_DESK: Final = 64 * 1024
 
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _KEYS: Final = frozenset(
-    {"name", "country", "timezone", "services", "languages", "contact", "site_address", "practice", "place", "address"}
+    {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "mail"}
+    | set(ADDRESSES)
 )
+_MAIL_KEYS: Final = frozenset({"host", "port", "security", "user", "sender", "password_file"})
 
 
 class HomeError(ValueError):
@@ -41,6 +50,7 @@ class Environment:
 
     home: Path
     database: str = field(default="", repr=False)  # may hold a password
+    surface: str = "staff"  # staff | api: whose pages this process answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +85,11 @@ class Home:
         return self.path / "desk.toml"
 
     @property
+    def secret_key(self) -> Path:
+        """What signs cookies and seals second factors; outside the database and outside every backup."""
+        return self.path / "secret.key"
+
+    @property
     def pin(self) -> Path:
         """Hash of the founding roster, pinned at founding."""
         return self.path / "pin"
@@ -87,30 +102,6 @@ class Home:
         return self
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
-    """One service of the provider and its legal class (``codes.ServiceClass``)."""
-
-    name: str
-    service_class: ServiceClass
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What desk.toml says about the provider. Public facts only; no secret stands here."""
-
-    name: str
-    country: str  # ISO 3166-1 alpha-2
-    timezone: str = "UTC"  # IANA name
-    services: tuple[Service, ...] = ()
-    languages: tuple[str, ...] = ("en",)
-    contact: str = ""  # public contact address of the desk
-    site_address: str = ""  # where the public site will stand
-    practice: bool = False  # a desk for training: nothing leaves it
-    place: str = ""  # where letters are dated
-    address: tuple[str, ...] = ()  # lines under the name on a letter
-
-
 def parse_environment(environ: Mapping[str, str]) -> Environment:
     """The environment as a value. Raises HomeError for an unknown DUEPROCESS_ name or an unreadable secret file."""
     known = set(NAMES) | {f"{name}_FILE" for name in SECRETS}
@@ -119,7 +110,15 @@ def parse_environment(environ: Mapping[str, str]) -> Environment:
         message = f"{', '.join(unknown)}: no such setting; known are {', '.join(sorted(known))}"
         raise HomeError(message)
     home = environ.get("DUEPROCESS_HOME") or "~/.local/share/dueprocess"
-    return Environment(Path(home).expanduser().absolute(), _secret(environ, "DUEPROCESS_DATABASE"))
+    return Environment(Path(home).expanduser().absolute(), _secret(environ, "DUEPROCESS_DATABASE"), _surface(environ))
+
+
+def _surface(environ: Mapping[str, str]) -> str:
+    value = environ.get("DUEPROCESS_SURFACE") or "staff"
+    if value not in SURFACES:
+        message = f"DUEPROCESS_SURFACE is {' or '.join(SURFACES)}"
+        raise HomeError(message)
+    return value
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str:
@@ -190,6 +189,15 @@ def read_desk(home: Home) -> Desk:
     return parse_desk(data)
 
 
+def https_origin(home: Home) -> str:
+    """The staff desk's https origin; empty where it is served over plain HTTP, or where there is no desk yet."""
+    try:
+        address = read_desk(home).staff_address
+    except HomeError:
+        return ""
+    return address if address.startswith("https://") else ""
+
+
 def parse_desk(data: bytes) -> Desk:
     """Desk from the bytes of a desk.toml, at most 64 KiB. Raises HomeError."""
     if len(data) > MAX_DESK:
@@ -222,10 +230,41 @@ def _desk(table: Mapping[str, Any]) -> Desk:
         )
         or ("en",),
         contact=_text(table, "contact"),
-        site_address=_text(table, "site_address"),
         practice=practice,
         place=_text(table, "place"),
         address=tuple(_text({"address": one}, "address") for one in _list(table, "address", 4)),
+        mail=_mail(table.get("mail")),
+        **{name: _origin(table, name) for name in ADDRESSES},
+    )
+
+
+def _origin(table: Mapping[str, Any], name: str) -> str:
+    """An origin as browsers write it: scheme, host, port, no path; the public site alone may stand in a folder."""
+    value = _text(table, name)
+    if value and not _ORIGIN.fullmatch(value) and name != "site_address":
+        message = f"desk.toml: {name} is an origin without a path, as https://desk.example.org"
+        raise HomeError(message)
+    return value
+
+
+def _mail(value: object) -> MailSettings | None:
+    """How letters and pages leave. Raises HomeError; the password stands in a file of its own, never here."""
+    if value is None:
+        return None
+    if not isinstance(value, dict) or not set(value) <= _MAIL_KEYS:
+        message = f"desk.toml: [mail] knows {', '.join(sorted(_MAIL_KEYS))}"
+        raise HomeError(message)
+    port, security = value.get("port", 587), value.get("security", "starttls")
+    if type(port) is not int or not 0 < port < 65536 or security not in {"starttls", "tls", "none"}:  # noqa: PLR2004
+        message = "desk.toml: [mail] port is 1 to 65535; security is starttls, tls or none (none: this machine only)"
+        raise HomeError(message)
+    return MailSettings(
+        host=_text(value, "host", needed=True),
+        sender=_text(value, "sender", needed=True),
+        port=port,
+        security=security,
+        user=_text(value, "user"),
+        password_file=_text(value, "password_file"),
     )
 
 
@@ -276,14 +315,22 @@ def format_desk(desk: Desk) -> str:
         f"timezone = {_quote(desk.timezone)}",
         f"languages = [{', '.join(map(_quote, desk.languages))}]",
         f"contact = {_quote(desk.contact)}",
-        f"site_address = {_quote(desk.site_address)}",
         f"practice = {'true' if desk.practice else 'false'}",
         f"place = {_quote(desk.place)}",
         f"address = [{', '.join(map(_quote, desk.address))}]",
     ]
+    lines += [
+        f"{name} = {_quote(value)}" for name in ADDRESSES if (value := getattr(desk, name)) or name == "site_address"
+    ]
     for service in desk.services:
         lines += ["", "[[services]]", f"name = {_quote(service.name)}", f"class = {_quote(service.service_class)}"]
+    if desk.mail is not None:
+        lines += ["", "[mail]", *(f"{name} = {_toml(getattr(desk.mail, name))}" for name in sorted(_MAIL_KEYS))]
     return "\n".join(lines) + "\n"
+
+
+def _toml(value: str | int) -> str:
+    return str(value) if isinstance(value, int) else _quote(value)
 
 
 def write_desk(home: Home, desk: Desk) -> None:

@@ -3,19 +3,117 @@
 import os
 from typing import Any
 
-from dueprocess.config import logs
+from dueprocess.config import keyfile, logs
 from dueprocess.config.database import settings_of
-from dueprocess.config.home import Home, parse_environment
+from dueprocess.config.home import Home, https_origin, parse_environment
 
 ENVIRONMENT = parse_environment(os.environ)
 HOME = Home(ENVIRONMENT.home)
+SURFACE = ENVIRONMENT.surface
 
 DEBUG = False  # True keeps every statement with its parameters in memory
-INSTALLED_APPS = ["dueprocess.data"]
+SECRET_KEY = keyfile.read_or_draw(HOME.secret_key)
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "dueprocess.data",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+]
 DATABASES: dict[str, dict[str, Any]] = {"default": settings_of(ENVIRONMENT.database, HOME.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True
 TIME_ZONE = "UTC"  # the desk's own zone stands in desk.toml and is handed to the clocks
-USE_I18N = False
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [str(keyfile.PACKAGE / "web" / "locale")]
 LOGGING = logs.LOGGING
+
+# Surfaces. Each process answers the pages of one of them; a host name never chooses.
+OPEN_DESK = "dueprocess.config.wiring.current_desk"
+ROOT_URLCONF = f"dueprocess.{SURFACE}.urls"
+ALLOWED_HOSTS = ["*"]  # each surface has its own port behind the proxy; links are made from desk.toml, never from Host
+_SHARED = ["django.middleware.security.SecurityMiddleware", "dueprocess.web.headers.Headers"]
+_STAFF = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "dueprocess.staff.gate.GateMiddleware",
+]
+MIDDLEWARE = [*_SHARED, *(_STAFF if SURFACE == "staff" else [])]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [str(keyfile.PACKAGE / "staff" / "templates"), str(keyfile.PACKAGE / "web" / "templates")],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "dueprocess.staff.context.desk",
+            ],
+            "builtins": ["django.templatetags.i18n", "dueprocess.web.templatetags.desk"],
+            "string_if_invalid": "",
+        },
+    },
+]
+STATIC_URL = "/static/"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # pages post codes; whatever is larger goes through the door
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_HANDLERS: list[str] = []  # no file reaches this process (hazard 10.3)
+
+# Log-in (ADR 0017). It gives no power: acts are signed.
+AUTH_USER_MODEL = "data.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/login/"
+SESSION_ENGINE = "dueprocess.web.sessions"
+HTTPS = https_origin(HOME)  # behind the proxy; plain HTTP is for this machine alone
+SESSION_COOKIE_NAME = "__Host-dueprocess_staff" if HTTPS else "dueprocess_staff"
+SESSION_COOKIE_SECURE = bool(HTTPS)
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_SERIALIZER = "django.contrib.sessions.serializers.JSONSerializer"
+CSRF_USE_SESSIONS = True
+CSRF_TRUSTED_ORIGINS = [HTTPS] if HTTPS else []
+CSRF_FAILURE_VIEW = "dueprocess.staff.views.errors.forged"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None  # the vault's window is found by its name
+X_FRAME_OPTIONS = "DENY"
+APPEND_SLASH = True
+
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "dueprocess.staff.adapters.AccountAdapter"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_ADAPTER = "dueprocess.staff.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TOTP_ISSUER = "Due Process"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http on this machine alone; the proxy gives https outside
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # rate limits of log-in
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is mailed from here; the worker sends

@@ -3,10 +3,11 @@
 import datetime
 import os
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dueprocess.config.directory import own
-from dueprocess.config.home import Home, read_desk
+from dueprocess.config.directory import FILE, own
+from dueprocess.config.home import Home, current, read_desk
 
 if TYPE_CHECKING:
     from dueprocess.domain.law.shelf import Signature
@@ -60,7 +61,39 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
         blobs=Blobs(home.blobs),
         own_authorities=own(home),
         services={one.name: str(one.service_class) for one in settings.services},
+        house=settings,
     )
+
+
+_kept: "tuple[object, Desk] | None" = None
+
+
+def current_desk() -> "Desk":
+    """The desk of the environment's home at this moment, for surfaces that serve many requests.
+
+    Roster chain, signatures and law files are read again when a roster or a signature was added, or desk.toml or a
+    law file changed. Raises as ``open_desk`` does.
+    """
+    global _kept  # noqa: PLW0603 - one desk a process
+    home, moment = current(), now()
+    key = _mark(home, moment)
+    if _kept is None or _kept[0] != key:
+        _kept = (key, open_desk(home, moment))
+    return replace(_kept[1], now=moment)
+
+
+def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
+    """What the desk was read from; another mark, another desk."""
+    from dueprocess.adapters import law_files
+    from dueprocess.data.models import Roster as Row
+    from dueprocess.data.models import Statement
+
+    rosters = list(Row.objects.order_by("number").values_list("number", "hash"))
+    signed = Statement.objects.filter(act="law.sign").count()
+    files = (home.desk, home.pin, home.path / FILE)
+    stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
+    # A roster may take effect at an hour: the chain is walked again each quarter of an hour.
+    return (*rosters, signed, stamps, law_files.stamp(), int(moment.timestamp()) // 900)
 
 
 def _roster(home: Home, moment: datetime.datetime) -> "Roster":

@@ -14,6 +14,10 @@ EventId = NewType("EventId", str)
 SealedId = NewType("SealedId", str)
 DutyId = NewType("DutyId", str)
 RegisterId = NewType("RegisterId", str)
+DraftId = NewType("DraftId", str)
+TokenId = NewType("TokenId", str)
+WatchId = NewType("WatchId", str)
+PagingId = NewType("PagingId", str)
 
 ID_BYTES: Final = 15
 _FORM: Final = re.compile(r"[a-z]-[a-z2-7]{24}")
@@ -54,6 +58,26 @@ def duty_id(random: bytes) -> DutyId:
 def register_id(random: bytes) -> RegisterId:
     """Row of a public register; unlinked from the case id (P11)."""
     return RegisterId(_make("r", random))
+
+
+def draft_id(random: bytes) -> DraftId:
+    """Draft id from 15 random bytes."""
+    return DraftId(_make("f", random))
+
+
+def token_id(random: bytes) -> TokenId:
+    """How a token is named in lists; not what its bearer shows."""
+    return TokenId(_make("t", random))
+
+
+def watch_id(random: bytes) -> WatchId:
+    """Watch id from 15 random bytes."""
+    return WatchId(_make("w", random))
+
+
+def paging_id(random: bytes) -> PagingId:
+    """Paging id from 15 random bytes: all that a pager text names, besides a time."""
+    return PagingId(_make("p", random))
 
 
 def is_id(text: str, letter: str) -> bool:

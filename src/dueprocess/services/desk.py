@@ -12,6 +12,7 @@ from dueprocess.domain.demand.draft import AuthorityName
 from dueprocess.domain.law.clocks import Calendar
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.sealed.roster import Roster
+from dueprocess.services.house import House
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Desk:
     services: Mapping[str, str] = field(default_factory=dict)
     rosters: Mapping[int, Roster] = field(default_factory=dict)  # earlier ones, by number, checked with their chain
     blobs: Blobs | None = None  # folder of ciphertexts over 1 MiB; None: they stand in their rows
+    house: House = field(default_factory=lambda: House("", ""))  # what desk.toml says
     own_authorities: Mapping[str, AuthorityName] = field(default_factory=dict)
     """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""
 

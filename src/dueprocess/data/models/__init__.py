@@ -1,28 +1,44 @@
 """Tables. Append-only ones are guarded by triggers (guards.py); deletable bytes stand in tables of their own."""
 
+from dueprocess.data.models.accounts import Account, Card, Draft, Invitation, Session, Token
 from dueprocess.data.models.cases import Arrival, Case, Item
+from dueprocess.data.models.costs import Cost, Invoice
 from dueprocess.data.models.decisions import Decision, DecisionLine, GateAnswer, Secrecy, Verification
 from dueprocess.data.models.events import Event, EventOpening, Statement
+from dueprocess.data.models.night import Beat, Paging, PagingStep, Reach, Watch
 from dueprocess.data.models.public import RegisterRow
 from dueprocess.data.models.sealed import Envelope, Roster, Sealed
 from dueprocess.data.models.work import Duty, Effect
 
 __all__ = [
+    "Account",
     "Arrival",
+    "Beat",
+    "Card",
     "Case",
+    "Cost",
     "Decision",
     "DecisionLine",
+    "Draft",
     "Duty",
     "Effect",
     "Envelope",
     "Event",
     "EventOpening",
     "GateAnswer",
+    "Invitation",
+    "Invoice",
     "Item",
+    "Paging",
+    "PagingStep",
+    "Reach",
     "RegisterRow",
     "Roster",
     "Sealed",
     "Secrecy",
+    "Session",
     "Statement",
+    "Token",
     "Verification",
+    "Watch",
 ]

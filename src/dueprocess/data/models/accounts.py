@@ -1,0 +1,113 @@
+"""Accounts of the web surfaces, and what they are handed: sessions, invitations, drafts, tokens.
+
+Logging in gives no power: what grants, confirms or withholds is a statement signed by a key on the roster. Codes that
+open something are kept as SHA-256 alone, so that a copy of this database logs in nowhere (hazard 9.5).
+"""
+
+from typing import Final
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+
+LANGUAGES: Final = ("en", "de")
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Accounts by pseudonym."""
+
+    def get_by_natural_key(self, username: str | None) -> "Account":
+        """The account of that pseudonym; as Django's log-in asks for it."""
+        return self.get(name=username)
+
+
+class Account(AbstractBaseUser):
+    """Somebody of the house who may log in. ``name`` is the pseudonym of the roster; no other name is kept."""
+
+    last_login = None  # when somebody worked is nobody's business (hazard 3.3)
+
+    name = models.CharField(max_length=31, unique=True)
+    is_active = models.BooleanField(default=True)
+    made_on = models.DateField(null=True)
+    language = models.CharField(max_length=8, default="en")
+
+    objects = AccountManager()
+
+    USERNAME_FIELD = "name"
+
+    def get_short_name(self) -> str:
+        """The pseudonym."""
+        return str(self.name)
+
+
+class Session(AbstractBaseSession):
+    """A log-in. ``session_key`` is the SHA-256 of the cookie's value, never the value."""
+
+    session_key = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(Account, null=True, on_delete=models.CASCADE, related_name="sessions")
+    made_at = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)  # to the hour
+
+    class Meta:
+        indexes = (models.Index(fields=["expire_date"], name="session_expiry"),)
+
+
+class Invitation(models.Model):
+    """A one-use code by which somebody makes an account, or makes its log-in anew after losing the second factor."""
+
+    code = models.CharField(primary_key=True, max_length=64)  # SHA-256 (hex)
+    name = models.CharField(max_length=31)
+    roles = models.CharField(max_length=120, default="", blank=True)  # wished for; the roster decides
+    made_by = models.CharField(max_length=31)
+    made_on = models.DateField()
+    until = models.DateTimeField()
+    used_on = models.DateField(null=True)
+    again = models.BooleanField(default=False)  # an account exists: its factors are made anew
+
+
+class Card(models.Model):
+    """The public card that an account handed in, for the next roster. Keys are believed when colleagues sign them."""
+
+    account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE, related_name="card")
+    text = models.CharField(max_length=400)
+    made_on = models.DateField()
+
+
+class Draft(models.Model):
+    """An act that waits for its signature. Codes only; gone after an hour."""
+
+    id = models.CharField(primary_key=True, max_length=26)
+    person = models.CharField(max_length=31)
+    case = models.CharField(max_length=26, default="", blank=True)
+    act = models.CharField(max_length=48)
+    says = models.TextField()  # canonical JSON
+    until = models.DateTimeField()
+    state = models.CharField(max_length=8, default="waiting")  # waiting | done | refused
+    rule = models.CharField(max_length=48, default="", blank=True)  # why it was refused
+    back = models.CharField(max_length=120, default="", blank=True)  # page of the desk to go on to
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "done", "refused"]), name="draft_state_known"
+            ),
+        )
+
+
+class Token(models.Model):
+    """A bearer of the interface, or a ticket of the door. ``hash`` is SHA-256 (hex) of what the bearer shows."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    id = models.CharField(max_length=26, unique=True)
+    kind = models.CharField(max_length=8)  # session: a person's client · system: the provider's own · door: one arrival
+    person = models.CharField(max_length=31)  # who holds or made it
+    name = models.CharField(max_length=31, default="", blank=True)  # of a system
+    scopes = models.CharField(max_length=120, default="", blank=True)  # codes, comma-separated
+    made_on = models.DateField()
+    until = models.DateTimeField()
+    used_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(kind__in=["session", "system", "door"]), name="token_kind_known"),
+        )

@@ -1,0 +1,1 @@
+"""The worker: what leaves the house, and what time brings about."""

@@ -1,0 +1,50 @@
+"""The provider as desk.toml tells it: public facts that pages and letters need. No secret stands here."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from dueprocess.domain.demand.codes import ServiceClass
+
+ADDRESSES: Final = ("site_address", "staff_address", "api_address", "vault_address", "door_address")
+"""Origins under which the surfaces are reached from outside; empty where the desk does not serve one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One service of the provider and its legal class (``codes.ServiceClass``)."""
+
+    name: str
+    service_class: ServiceClass
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """How letters and pages leave: an SMTP server. ``security`` is starttls, tls, or none on the same machine."""
+
+    host: str
+    sender: str  # envelope and From address; replies and bounces come back to it
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password_file: str = ""  # a file that the worker alone may read
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What desk.toml says about the provider."""
+
+    name: str
+    country: str  # ISO 3166-1 alpha-2
+    timezone: str = "UTC"  # IANA name
+    services: tuple[Service, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    contact: str = ""  # public contact address of the desk
+    site_address: str = ""  # where the public site stands
+    staff_address: str = ""
+    api_address: str = ""
+    vault_address: str = ""
+    door_address: str = ""
+    practice: bool = False  # a desk for training: nothing leaves it
+    place: str = ""  # where letters are dated
+    address: tuple[str, ...] = ()  # lines under the name on a letter
+    mail: MailSettings | None = None

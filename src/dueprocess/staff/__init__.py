@@ -1,0 +1,1 @@
+"""The staff desk: pages for the people who work at it. Face class only."""

@@ -1,0 +1,60 @@
+"""Drafts: acts that a page prepared and that wait for a signature in the person's client."""
+
+import datetime
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dueprocess.data.models import Draft
+from dueprocess.data.writing import write
+from dueprocess.domain import ids
+from dueprocess.domain.case.reading import command_of
+from dueprocess.domain.log.canonical import encode
+from dueprocess.domain.sealed.statement import Act, Statement
+from dueprocess.services import acts
+from dueprocess.services.cases import state_of
+from dueprocess.services.desk import Desk
+
+HOLDS: Final = datetime.timedelta(hours=1)
+
+
+def make(desk: Desk, person: str, act: Act, case: str, says: Mapping[str, Any], back: str = "") -> Draft:
+    """Keep an act for its signature. Raises BadCommandError, StatementError or UnknownCaseError: it would not count."""
+    if case:
+        command_of(act, says)
+    row = Draft(
+        id=ids.draft_id(desk.draw()),
+        person=person,
+        case=case,
+        act=str(act),
+        says=encode(says).decode(),
+        until=desk.now + HOLDS,
+        back=back,
+    )
+    statement_of(desk, row).text()
+    with write("draft.make"):
+        row.save(force_insert=True)
+    return row
+
+
+def find(desk: Desk, draft: str, person: str) -> Draft | None:
+    """A person's own draft that still waits; nobody else's."""
+    return Draft.objects.filter(pk=draft, person=person, until__gt=desk.now).first()
+
+
+def statement_of(desk: Desk, draft: Draft) -> Statement:
+    """The statement that would be signed now: bound to the case as it stands at this moment."""
+    return acts.draft(desk, state_of(draft.case), Act(draft.act), draft.person, json.loads(draft.says))
+
+
+def settle(draft: Draft, *, rule: str = "") -> None:
+    """What became of it: done, or refused by a rule."""
+    with write("draft.settle"):
+        Draft.objects.filter(pk=draft.pk).update(state="refused" if rule else "done", rule=rule[:48])
+
+
+def sweep(desk: Desk) -> int:
+    """Delete what was not signed within the hour. Returns how many rows went."""
+    with write("draft.sweep"):
+        gone, _ = Draft.objects.filter(until__lte=desk.now).delete()
+    return gone

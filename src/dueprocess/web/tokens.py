@@ -1,0 +1,62 @@
+"""Bearers and tickets: drawn at random, kept as hashes, for a time and for stated scopes."""
+
+import datetime
+import hashlib
+import secrets
+from typing import Final
+
+from dueprocess.data.models import Token
+from dueprocess.data.writing import write
+from dueprocess.domain import ids
+from dueprocess.services.desk import Desk
+
+HOURS: Final = {"session": 8, "door": 1, "system": 24 * 365}
+SYSTEM_SCOPES: Final = ("due", "cases", "arrive", "health")
+"""What the provider's own systems may be given: the due list, the queue (face only), handing in, health."""
+
+
+def hashed(secret: str) -> str:
+    """SHA-256 (hex): how a bearer stands in the database."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def make(desk: Desk, kind: str, person: str, *, name: str = "", scopes: tuple[str, ...] = ()) -> tuple[str, Token]:
+    """A fresh token: what the bearer shows (seen once), and its row."""
+    secret = secrets.token_urlsafe(32)
+    row = Token(
+        hash=hashed(secret),
+        id=ids.token_id(desk.draw()),
+        kind=kind,
+        person=person,
+        name=name,
+        scopes=",".join(sorted(scopes)),
+        made_on=desk.today,
+        until=desk.now + datetime.timedelta(hours=HOURS[kind]),
+    )
+    with write("token.make"):
+        row.save(force_insert=True)
+    return secret, row
+
+
+def find(desk: Desk, secret: str, kinds: tuple[str, ...]) -> Token | None:
+    """The token that a bearer shows, if it holds now and is of one of ``kinds``."""
+    row = Token.objects.filter(pk=hashed(secret), kind__in=kinds, until__gt=desk.now).first()
+    if row is None or (row.kind == "door" and row.used_on is not None):
+        return None
+    return row
+
+
+def use_once(desk: Desk, secret: str) -> Token | None:
+    """Take a door ticket: the first caller gets its row, every later one nothing."""
+    with write("token.use"):
+        rows = Token.objects.filter(pk=hashed(secret), kind="door", used_on__isnull=True, until__gt=desk.now)
+        if not rows.update(used_on=desk.today):
+            return None
+    return Token.objects.get(pk=hashed(secret))
+
+
+def sweep(desk: Desk) -> int:
+    """Delete what is over. Returns how many rows went."""
+    with write("token.sweep"):
+        gone, _ = Token.objects.filter(until__lte=desk.now).delete()
+    return gone
