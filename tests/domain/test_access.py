@@ -6,7 +6,7 @@ import pytest
 
 from case_builders import ACT_OF, Desk
 from dueprocess.domain import access
-from dueprocess.domain.access import MAY
+from dueprocess.domain.access import MAY, SEES, View
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.outcome import Denied, Rule
@@ -101,3 +101,35 @@ def test_readers_are_staff() -> None:
 def test_an_act_that_the_table_does_not_know_is_denied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(MAY, Act.NOTE_ADD)
     assert not access.may(Role, Act.NOTE_ADD)
+
+
+@pytest.mark.parametrize("view", View)
+def test_each_view_has_people_who_see_it_and_a_stranger_sees_none(view: View) -> None:
+    assert set(SEES) == set(View)
+    assert SEES[view]
+    assert [role for role in Role if access.sees({role}, view)] == [role for role in Role if role in SEES[view]]
+    assert not access.sees((), view)
+
+
+def test_auditor_sees_the_face_and_nothing_that_is_sealed_or_acts() -> None:
+    shown = {view for view in View if access.sees({Role.AUDITOR}, view)}
+    assert View.CASES in shown
+    assert shown.isdisjoint({View.MATERIAL, View.FORM, View.DRAFTS, View.LETTERS, View.HAND_IN, View.ACCOUNTS})
+
+
+def test_operator_sees_the_machine_and_what_is_due() -> None:
+    shown = {view for view in View if access.sees({Role.OPERATOR}, view)}
+    assert shown == {View.DUE, View.HEALTH, View.PEOPLE, View.WATCH, View.NOTE, View.ACCOUNTS}
+
+
+def test_an_employee_files_a_note_and_sees_nothing() -> None:
+    assert [view for view in View if access.sees({Role.EMPLOYEE}, view)] == [View.NOTE]
+
+
+def test_only_readers_get_sealed_bytes() -> None:
+    assert SEES[View.MATERIAL] == access.READERS
+
+
+def test_a_view_that_the_table_does_not_know_is_denied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(SEES, View.NOTE)
+    assert not access.sees(Role, View.NOTE)

@@ -4,6 +4,7 @@ Roles alone never suffice where two people are needed: ``case.decide`` adds thos
 """
 
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Final
 
 from dueprocess.domain.demand.codes import Role
@@ -50,3 +51,60 @@ READERS: Final = _STAFF
 def may(roles: Iterable[Role], act: Act) -> bool:
     """Whether somebody with ``roles`` may do ``act`` at all."""
     return not MAY.get(act, frozenset()).isdisjoint(roles)
+
+
+class View(StrEnum):
+    """What a page of the staff desk or a route of the interface shows. Face class, unless it says otherwise."""
+
+    DUE = "due"  # what is due, when, by which rule
+    HEALTH = "health"  # queues, backups, stuck effects: counts alone
+    ARRIVALS = "arrivals"  # what came in and what it is
+    CASES = "cases"  # the queue, and a case: face, items, duties, assessment
+    HISTORY = "history"  # events of a case, and what they rest on
+    FORM = "form"  # fields of the face, to be confirmed
+    MATERIAL = "material"  # envelopes and sealed bytes; of a case, only for whoever holds an envelope of it
+    DRAFTS = "drafts"  # one's own acts that wait for a signature
+    LETTERS = "letters"  # the letter that a case needs, without particulars
+    SILENCES = "silences"  # duties of silence, their ends and reviews
+    AUTHORITIES = "authorities"  # the directory, and who is verified
+    LAW = "law"  # the shelf: instruments, rules, their status
+    PUBLICATION = "publication"  # registers, and what waits to be published
+    REPORTS = "reports"  # numbers
+    COSTS = "costs"  # what was billed
+    PEOPLE = "people"  # roster and its changes
+    WATCH = "watch"  # who is on duty and is paged
+    HAND_IN = "hand_in"  # registering what arrived
+    NOTE = "note"  # a telephone or visit note; whoever files one sees nothing of the case that it becomes
+    ACCOUNTS = "accounts"  # invitations, and tokens of the provider's own systems
+
+
+_FACE: Final = _DESK | {Role.AUDITOR}
+
+SEES: Final[dict[View, frozenset[Role]]] = {
+    View.DUE: _FACE | {Role.OPERATOR},
+    View.HEALTH: _DESK | {Role.OPERATOR},
+    View.ARRIVALS: _FACE,
+    View.CASES: _FACE,
+    View.HISTORY: _FACE,
+    View.FORM: _DESK,
+    View.MATERIAL: READERS,
+    View.DRAFTS: _DESK,
+    View.LETTERS: _DESK,
+    View.SILENCES: _FACE,
+    View.AUTHORITIES: _FACE,
+    View.LAW: _FACE,
+    View.PUBLICATION: _FACE,
+    View.REPORTS: _FACE,
+    View.COSTS: _FACE,
+    View.PEOPLE: _FACE | {Role.OPERATOR},
+    View.WATCH: _DESK | {Role.OPERATOR},
+    View.HAND_IN: _STAFF,
+    View.NOTE: frozenset(Role),
+    View.ACCOUNTS: frozenset({Role.OPERATOR}),
+}
+"""Who sees what. A page or route that stands under no view does not exist; what the table does not name is denied."""
+
+
+def sees(roles: Iterable[Role], view: View) -> bool:
+    """Whether somebody with ``roles`` is shown ``view`` at all."""
+    return not SEES.get(view, frozenset()).isdisjoint(roles)
