@@ -5,7 +5,7 @@ class SealedError(ValueError):
     """Bytes, a signature or a chain that is refused; ``rule`` is stable, the words may improve.
 
     Attributes:
-        rule: ``statement.*``, ``roster.*`` or ``object.*``; listed in docs/reference/events.md.
+        rule: ``statement.*``, ``session.*``, ``roster.*`` or ``object.*``; listed in docs/reference/events.md.
         reason: what happened and what to do next. Never holds clear text or a secret.
     """
 
