@@ -98,18 +98,10 @@ class Migration(migrations.Migration):
                 ('acknowledged_at', models.DateTimeField(null=True)),
                 ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pagings', to='data.case')),
             ],
-        ),
-        migrations.CreateModel(
-            name='PagingStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person', models.CharField(max_length=31)),
-                ('channel', models.CharField(max_length=8)),
-                ('at', models.DateTimeField()),
-                ('result', models.CharField(default='', max_length=16)),
-                ('code', models.CharField(blank=True, default='', max_length=64)),
-                ('paging', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='data.paging')),
-            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='paging_open')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['arrival', 'look', 'due', 'late', 'test'])), name='paging_reason_known'), models.UniqueConstraint(fields=('case', 'reason', 'due_at'), name='paging_once')],
+            },
         ),
         migrations.CreateModel(
             name='Reach',
@@ -123,6 +115,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['mail', 'webhook'])), name='reach_channel_known'), models.UniqueConstraint(fields=('person', 'channel', 'address'), name='reach_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PagingStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('person', models.CharField(max_length=31)),
+                ('channel', models.CharField(max_length=8)),
+                ('at', models.DateTimeField()),
+                ('result', models.CharField(blank=True, default='', max_length=16)),
+                ('code', models.CharField(blank=True, default='', max_length=64)),
+                ('paging', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='data.paging')),
+                ('reach', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='data.reach')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['code'], name='step_code')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('result__in', ['', 'sent', 'failed', 'no_way', 'held', 'practice'])), name='step_result_known')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +171,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField()),
                 ('rank', models.PositiveSmallIntegerField(default=1)),
                 ('confirmed_at', models.DateTimeField(null=True)),
+                ('replaces', models.CharField(blank=True, default='', max_length=26)),
             ],
             options={
                 'indexes': [models.Index(fields=['ends_at', 'starts_at'], name='watch_when')],
@@ -187,10 +197,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['case'], name='cost_case')],
                 'constraints': [models.UniqueConstraint(fields=('case', 'seq', 'tariff'), name='cost_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='paging',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['next_at'], name='paging_open'),
         ),
         migrations.AddIndex(
             model_name='session',

@@ -30,6 +30,7 @@ class Watch(models.Model):
     ends_at = models.DateTimeField()
     rank = models.PositiveSmallIntegerField(default=1)
     confirmed_at = models.DateTimeField(null=True)  # by the person; what is not confirmed does not count
+    replaces = models.CharField(max_length=26, default="", blank=True)  # handed over: that watch ends on confirming
 
     class Meta:
         constraints = (
@@ -44,18 +45,23 @@ class Paging(models.Model):
 
     id = models.CharField(primary_key=True, max_length=26)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="pagings")
-    reason = models.CharField(max_length=24)  # arrival | due | late | test
+    reason = models.CharField(max_length=24)  # arrival | look | due | late | test
     due_at = models.DateTimeField(null=True)
     raised_at = models.DateTimeField()
-    next_at = models.DateTimeField(null=True)  # when it climbs; null: nobody is left, or it was acknowledged
+    next_at = models.DateTimeField(null=True)  # when it climbs; null: acknowledged, or nothing is left to do
     step = models.PositiveSmallIntegerField(default=0)
     acknowledged_by = models.CharField(max_length=31, default="", blank=True)
     acknowledged_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = (
-            models.Index(fields=["next_at"], condition=models.Q(acknowledged_at__isnull=True), name="paging_open"),
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(reason__in=["arrival", "look", "due", "late", "test"]), name="paging_reason_known"
+            ),
+            # Two workers that see the same duty raise one page.
+            models.UniqueConstraint(fields=["case", "reason", "due_at"], name="paging_once"),
         )
+        indexes = (models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="paging_open"),)
 
 
 class PagingStep(models.Model):
@@ -65,8 +71,18 @@ class PagingStep(models.Model):
     person = models.CharField(max_length=31)
     channel = models.CharField(max_length=8)
     at = models.DateTimeField()
-    result = models.CharField(max_length=16, default="")  # sent | failed | no_way
+    reach = models.ForeignKey(Reach, null=True, on_delete=models.SET_NULL, related_name="+")
+    result = models.CharField(max_length=16, default="", blank=True)  # sent | failed | no_way | held | practice
     code = models.CharField(max_length=64, default="", blank=True)  # SHA-256 (hex) of the acknowledging code
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(result__in=["", "sent", "failed", "no_way", "held", "practice"]),
+                name="step_result_known",
+            ),
+        )
+        indexes = (models.Index(fields=["code"], name="step_code"),)
 
 
 class Beat(models.Model):
