@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(condition=models.Q(('next_at__isnull', False)), fields=['next_at'], name='paging_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['arrival', 'look', 'due', 'late', 'test'])), name='paging_reason_known'), models.UniqueConstraint(fields=('case', 'reason', 'due_at'), name='paging_once')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['arrival', 'look', 'overlooked', 'due', 'late', 'test'])), name='paging_reason_known'), models.UniqueConstraint(fields=('case', 'reason', 'due_at'), name='paging_once')],
             },
         ),
         migrations.CreateModel(
