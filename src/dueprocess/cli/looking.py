@@ -25,22 +25,13 @@ if TYPE_CHECKING:
 def due(home: Path | None, limit: int, *, json_: bool) -> None:
     """What is due, when, by which rule. The nearest first; what is late stands on top."""
     from dueprocess.data.queries.duties import due as list_due
+    from dueprocess.services.showing import duty_plain
 
     desk = boot(home)
     rows = list_due(limit=limit).rows
     if json_:
         for row in rows:
-            options.print_json(
-                {
-                    "duty": row.id,
-                    "case": row.case_id,
-                    "item": row.item,
-                    "what": row.what,
-                    "due": row.due_at.isoformat(),
-                    "not_before": row.not_before.isoformat() if row.not_before else None,
-                    "rule": row.rule,
-                }
-            )
+            options.print_json(duty_plain(row))
         return
     output.table(
         ("due", "case", "items", "what", "by which rule"),
@@ -88,10 +79,11 @@ def cases(home: Path | None, country: str | None, kind: str | None, *, closed: b
     """The queue: open cases, newest first."""
     from dueprocess.data.queries.cases import Filter
     from dueprocess.data.queries.cases import cases as list_cases
+    from dueprocess.services.showing import row_plain
 
     boot(home)
     which = Filter(open=None if closed else True, country=country or "", kind=kind or "")
-    rows = [_case_row(one) for one in list_cases(which, limit=200).rows]
+    rows = [row_plain(one) for one in list_cases(which, limit=200).rows]
     if json_:
         for row in rows:
             options.print_json(row)
@@ -112,21 +104,6 @@ def cases(home: Path | None, country: str | None, kind: str | None, *, closed: b
     )
 
 
-def _case_row(one: Any) -> dict[str, Any]:  # noqa: ANN401 - a Listed
-    case = one.case
-    return {
-        "case": case.id,
-        "revision": case.revision,
-        "received_on": case.received_on.isoformat() if case.received_on else None,
-        "country": case.country,
-        "authority_kind": case.authority_kind,
-        "emergency": case.emergency,
-        "kinds": sorted({item.kind for item in one.items}),
-        "items": [{"item": item.number, "kind": item.kind, "outcome": item.outcome or None} for item in one.items],
-        "closed_on": case.closed_on.isoformat() if case.closed_on else None,
-    }
-
-
 @click.command()
 @click.argument("case")
 @options.home
@@ -134,60 +111,14 @@ def _case_row(one: Any) -> dict[str, Any]:  # noqa: ANN401 - a Listed
 def show(case: str, home: Path | None, *, json_: bool) -> None:
     """A case without particulars: due, missing, may I tell; then items, answers, what happened."""
     from dueprocess.services.cases import state_of
+    from dueprocess.services.showing import case_plain
 
     desk = boot(home)
     state = state_of(find(case))
     if json_:
-        options.print_json(as_plain(desk, state))
+        options.print_json(case_plain(desk, state))
         return
     _print_case(desk, state)
-
-
-def as_plain(desk: "Desk", state: "CaseState") -> dict[str, Any]:
-    """One case as an object: face, items with their machines, duties, assessment."""
-    from dueprocess.domain.demand.face import to_plain
-    from dueprocess.domain.law.plain import to_plain as assessment_plain
-    from dueprocess.services.assessing import assess_case
-
-    return {
-        "case": state.id,
-        "revision": state.revision,
-        "phase": str(state.phase),
-        "says": str(state.says),
-        "face": to_plain(state.face),
-        "items": [item_plain(item) for item in state.items],
-        "duties": [
-            {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule} for d in open_duties(state.id)
-        ],
-        "assessment": assessment_plain(assess_case(desk, state), state.id) if state.items else None,
-    }
-
-
-def open_duties(case: str) -> list[Any]:
-    """Open duties of a case, the earliest first."""
-    from dueprocess.data.queries.cases import detail
-
-    found = detail(case)
-    return [duty for duty in found.duties if duty.done_at is None] if found else []
-
-
-def item_plain(item: Any) -> dict[str, Any]:  # noqa: ANN401 - an ItemState
-    """The machines of one item as codes."""
-    proposal = item.proposal
-    return {
-        "item": item.number,
-        "decision": str(item.deciding),
-        "outcome": str(item.outcome) if item.outcome else None,
-        "ground": item.ground,
-        "proposed": None
-        if proposal is None
-        else {"outcome": str(proposal.outcome), "by": proposal.by, "statement": proposal.statement},
-        "letter": str(item.writing),
-        "publication": str(item.publishing),
-        "preservation": str(item.holding),
-        "answers": dict(item.answers),
-        "silences": [{"source": s.source, "rule": s.rule, "until": s.until, "ended": s.ended} for s in item.silences],
-    }
 
 
 def _print_case(desk: "Desk", state: "CaseState") -> None:
@@ -210,6 +141,8 @@ def _print_case(desk: "Desk", state: "CaseState") -> None:
 
 
 def _print_due(desk: "Desk", state: "CaseState") -> None:
+    from dueprocess.services.showing import open_duties
+
     duties = open_duties(state.id)
     for when, _, items, what, rule in grouped(desk, duties):
         click.echo(f"  {when:<33}  {what}" + (f", item {items}" if items else "") + f"  [{rule}]")

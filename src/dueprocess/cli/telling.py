@@ -278,9 +278,10 @@ class Telling:
 
     def _answer(self, case: str, item: "story.Item") -> None:
         from dueprocess.cli.client import recipient_of, seal
-        from dueprocess.cli.writing import languages_of, make, reference_of, render
+        from dueprocess.cli.writing import make, reference_of, render
         from dueprocess.domain.sealed.statement import Act
         from dueprocess.services.cases import state_of
+        from dueprocess.services.letters import languages_of
 
         if item.letter is None:
             return

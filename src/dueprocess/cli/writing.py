@@ -113,26 +113,13 @@ def make(
 ) -> "tuple[LetterSet, tuple[int, ...]]":
     """The letter, and the items that it answers. Raises Refused where the law gives no words for it."""
     from dueprocess.domain.case.outcome import Denied
-    from dueprocess.domain.letter.kinds import LetterKind
-    from dueprocess.services.letters import kind_for, write_letter
+    from dueprocess.services.letters import choose, languages_of, write_letter
 
-    chosen = [state.item(number) for number in items] if items else list(state.items)
-    present = [item for item in chosen if item is not None]
-    first = LetterKind(kind) if kind else (kind_for(state, present[0]) if present else LetterKind.ACKNOWLEDGEMENT)
-    answered = tuple(item.number for item in present if kind or kind_for(state, item) is first)
+    first, answered = choose(state, items, kind)
     made = write_letter(desk, state, first, answered, languages or languages_of(state), merge)
     if isinstance(made, Denied):
         raise Refused(str(made.rule), made.text)
     return made, answered
-
-
-def languages_of(state: "CaseState") -> tuple[str, ...]:
-    """The language to answer in: that of the demand, else the country's."""
-    written = state.face.get("languages")
-    by_country = {"DE": "de", "AT": "de", "PK": "ur"}.get(str(state.face.get("country")), "en")
-    if isinstance(written, tuple) and written:
-        return tuple(dict.fromkeys((*(["ur"] if by_country == "ur" else []), *written)))
-    return (by_country,)
 
 
 def merged(desk: "Desk", state: "CaseState", home: Path | None, who: Any, right_addressee: str) -> "Merged":  # noqa: ANN401

@@ -50,6 +50,29 @@ def kind_for(case: CaseState, item: ItemState) -> LetterKind:
     return _OF_OUTCOME.get(item.outcome, LetterKind.ACKNOWLEDGEMENT) if item.outcome else LetterKind.ACKNOWLEDGEMENT
 
 
+def choose(case: CaseState, items: Sequence[int], kind: str | None) -> tuple[LetterKind, tuple[int, ...]]:
+    """Which letter, and the items that it answers: those named (none: all) whose decision calls for the same one."""
+    named = [case.item(number) for number in items] if items else list(case.items)
+    present = [item for item in named if item is not None]
+    first = LetterKind(kind) if kind else (kind_for(case, present[0]) if present else LetterKind.ACKNOWLEDGEMENT)
+    return first, tuple(item.number for item in present if kind or kind_for(case, item) is first)
+
+
+def languages_of(case: CaseState) -> tuple[str, ...]:
+    """The language to answer in: that of the demand, else the country's."""
+    written = case.face.get("languages")
+    by_country = {"DE": "de", "AT": "de", "PK": "ur"}.get(str(case.face.get("country")), "en")
+    if isinstance(written, tuple) and written:
+        return tuple(dict.fromkeys((*(["ur"] if by_country == "ur" else []), *written)))
+    return (by_country,)
+
+
+def house_of(desk: Desk) -> Provider:
+    """The provider as it stands on a letter."""
+    house = desk.house
+    return Provider(house.name, house.place, house.address, house.contact, house.languages)
+
+
 def write_letter(
     desk: Desk, case: CaseState, kind: LetterKind, items: Sequence[int], languages: Sequence[str], merged: Merged
 ) -> LetterSet | Denied:

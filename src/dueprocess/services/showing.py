@@ -1,0 +1,84 @@
+"""A case, a row of the queue, a duty as plain values: what ``--json`` prints and what the interface answers.
+
+Face class only. The names of these fields never change.
+"""
+
+from typing import Any
+
+from dueprocess.data.models import Duty
+from dueprocess.data.queries.cases import Listed, detail
+from dueprocess.domain.case.state import CaseState, ItemState
+from dueprocess.domain.demand.face import to_plain
+from dueprocess.domain.law.plain import to_plain as assessment_plain
+from dueprocess.services.assessing import assess_case
+from dueprocess.services.desk import Desk
+
+
+def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
+    """One case as an object: face, items with their machines, duties, assessment."""
+    return {
+        "case": case.id,
+        "revision": case.revision,
+        "phase": str(case.phase),
+        "says": str(case.says),
+        "face": to_plain(case.face),
+        "items": [item_plain(item) for item in case.items],
+        "duties": [
+            {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule} for d in open_duties(case.id)
+        ],
+        "assessment": assessment_plain(assess_case(desk, case), case.id) if case.items else None,
+    }
+
+
+def open_duties(case: str) -> list[Duty]:
+    """Open duties of a case, the earliest first."""
+    found = detail(case)
+    return [duty for duty in found.duties if duty.done_at is None] if found else []
+
+
+def item_plain(item: ItemState) -> dict[str, Any]:
+    """The machines of one item as codes."""
+    proposal = item.proposal
+    return {
+        "item": item.number,
+        "decision": str(item.deciding),
+        "outcome": str(item.outcome) if item.outcome else None,
+        "ground": item.ground,
+        "proposed": None
+        if proposal is None
+        else {"outcome": str(proposal.outcome), "by": proposal.by, "statement": proposal.statement},
+        "letter": str(item.writing),
+        "publication": str(item.publishing),
+        "preservation": str(item.holding),
+        "answers": dict(item.answers),
+        "silences": [{"source": s.source, "rule": s.rule, "until": s.until, "ended": s.ended} for s in item.silences],
+    }
+
+
+def row_plain(one: Listed) -> dict[str, Any]:
+    """One case as a row of the queue."""
+    case = one.case
+    return {
+        "case": case.id,
+        "revision": case.revision,
+        "received_on": case.received_on.isoformat() if case.received_on else None,
+        "country": case.country,
+        "authority_kind": case.authority_kind,
+        "emergency": case.emergency,
+        "kinds": sorted({item.kind for item in one.items}),
+        "items": [{"item": item.number, "kind": item.kind, "outcome": item.outcome or None} for item in one.items],
+        "closed_on": case.closed_on.isoformat() if case.closed_on else None,
+    }
+
+
+def duty_plain(row: Duty) -> dict[str, Any]:
+    """One open duty."""
+    return {
+        "duty": row.pk,
+        "case": row.case_id,
+        "item": row.item,
+        "what": row.what,
+        "due": row.due_at.isoformat(),
+        "not_before": row.not_before.isoformat() if row.not_before else None,
+        "rule": row.rule,
+    }
