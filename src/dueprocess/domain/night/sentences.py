@@ -1,0 +1,64 @@
+"""Readiness in sentences, as people say it: "next weekend only one releaser confirmed: …"."""
+
+import datetime
+import zoneinfo
+from typing import Final
+
+from dueprocess.domain.night.readiness import AHEAD, HOUR, Gap, Lack
+
+_FRIDAY: Final = 4
+_TO_SATURDAY: Final = datetime.timedelta(hours=12)
+_TO_MONDAY: Final = datetime.timedelta(days=3)
+
+
+def sentence(gap: Gap, k: int, now: datetime.datetime, timezone: str) -> str:
+    """One gap as one sentence, times where the desk sits."""
+    zone = zoneinfo.ZoneInfo(timezone)
+    first, last = gap.first.astimezone(zone), gap.last.astimezone(zone)
+    unreached = ""
+    if gap.unreached:
+        has = "has" if len(gap.unreached) == 1 else "have"
+        unreached = f" ({', '.join(gap.unreached)} {has} no way to be reached that was proved)"
+    when = _when(first, last, now.astimezone(zone))
+    could = "approved" if gap.lack is Lack.SECOND else "read" if gap.lack is Lack.READER else "met"
+    return f"{when} {_who(gap, k)}{unreached}: an 8-hour order could not be {could}"
+
+
+def _who(gap: Gap, k: int) -> str:
+    names = f" ({', '.join(gap.there)})" if gap.there else ""
+    if gap.lack is Lack.READER:
+        return "nobody confirmed who reads"
+    if gap.lack is Lack.SECOND:
+        return f"nobody confirmed who approves what {', '.join(gap.there)} read"
+    many = len(gap.there)
+    if many <= 1:
+        return f"only one releaser confirmed{names}" if many else "no releaser confirmed"
+    return f"only {many} of {k} releasers confirmed{names}"
+
+
+def _when(first: datetime.datetime, last: datetime.datetime, now: datetime.datetime) -> str:
+    if (last - first) // HOUR == AHEAD - 1:
+        return "in all of the coming 8 days"
+    span = _said(first) if first == last else f"{_said(first)} to {_said(last)}"
+    if not _in_weekend(first, last):
+        return f"at {span}" if first == last else f"from {span}"
+    return f"{'this' if now >= _friday_noon(first) else 'next'} weekend ({span})"
+
+
+def _in_weekend(first: datetime.datetime, last: datetime.datetime) -> bool:
+    """Whether the span lies between Friday noon and Monday noon, and is not over before Saturday."""
+    friday = _friday_noon(first)
+    return friday <= first and friday + _TO_SATURDAY <= last < friday + _TO_MONDAY
+
+
+def _friday_noon(at: datetime.datetime) -> datetime.datetime:
+    """Noon of the Friday in that week."""
+    return (at - datetime.timedelta(days=at.weekday() - _FRIDAY)).replace(hour=12, minute=0)
+
+
+def _said(at: datetime.datetime) -> str:
+    return f"{_DAYS[at.weekday()]} {at.day} {_MONTHS[at.month - 1]} {at:%H:%M}"
+
+
+_DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
