@@ -32,6 +32,8 @@ LOGGING: Final[dict[str, Any]] = {
         # Statements come with their parameters here: shut at any level.
         "django.db": {"handlers": ["nowhere"], "level": "CRITICAL", "propagate": False},
         "django.db.backends": {"handlers": ["nowhere"], "level": "CRITICAL", "propagate": False},
+        # An address that was not there would stand in the log; a fault of ours is told without its values.
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "dueprocess": {"handlers": ["stderr"], "level": "INFO", "propagate": True},
     },

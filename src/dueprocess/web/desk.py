@@ -31,6 +31,12 @@ def house_of(request: HttpRequest) -> House:
         return House("", "")
 
 
+def person_of(request: HttpRequest) -> str:
+    """Pseudonym of whoever is logged in; empty for nobody."""
+    user = getattr(request, "user", None)
+    return str(user.name) if user is not None and user.is_authenticated else ""
+
+
 def roles_of(desk: Desk, name: str) -> frozenset[Role]:
     """Roles of a person by the roster in force; none for somebody who is not on it."""
     person = desk.roster.person(name)

@@ -8,13 +8,16 @@ from typing import Any, Final
 from dueprocess.data.models import Draft
 from dueprocess.data.writing import write
 from dueprocess.domain import ids
+from dueprocess.domain.case.decide import decide
+from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.log.canonical import encode
 from dueprocess.domain.sealed.statement import Act, Statement
-from dueprocess.services import acts
+from dueprocess.services import acts, trust
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
 
+NOBODY: Final = "0" * 64  # the hash of a statement that nobody signed yet
 HOLDS: Final = datetime.timedelta(hours=1)
 
 
@@ -35,6 +38,19 @@ def make(desk: Desk, person: str, act: Act, case: str, says: Mapping[str, Any], 
     with write("draft.make"):
         row.save(force_insert=True)
     return row
+
+
+def would(desk: Desk, person: str, act: Act, case_id: str, says: Mapping[str, Any]) -> Denied | None:
+    """Why the act would be refused as things stand, before anybody signs; None where it would be done."""
+    case = state_of(case_id)
+    statement = acts.draft(desk, case, act, person, dict(says))
+    command = command_of(act, says)
+    if act in {Act.DECISION_PROPOSE, Act.DECISION_APPROVE}:
+        unsigned = trust.relied_on(desk, case)
+        if unsigned is not None:
+            return unsigned
+    decided = decide(case, command, acts.given_of(desk, case, statement, NOBODY))
+    return decided if isinstance(decided, Denied) else None
 
 
 def find(desk: Desk, draft: str, person: str) -> Draft | None:

@@ -20,12 +20,17 @@ def hashed(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def make(desk: Desk, kind: str, person: str, *, name: str = "", scopes: tuple[str, ...] = ()) -> tuple[str, Token]:
-    """A fresh token: what the bearer shows (seen once), and its row."""
+def make(
+    desk: Desk, kind: str, person: str, *, name: str = "", scopes: tuple[str, ...] = (), drawn: bytes | None = None
+) -> tuple[str, Token]:
+    """A fresh token: what the bearer shows (seen once), and its row.
+
+    ``drawn``: the 15 bytes that its id is made of, where something is to count once; IntegrityError the second time.
+    """
     secret = secrets.token_urlsafe(32)
     row = Token(
         hash=hashed(secret),
-        id=ids.token_id(desk.draw()),
+        id=ids.token_id(drawn or desk.draw()),
         kind=kind,
         person=person,
         name=name,
@@ -41,7 +46,7 @@ def make(desk: Desk, kind: str, person: str, *, name: str = "", scopes: tuple[st
 def find(desk: Desk, secret: str, kinds: tuple[str, ...]) -> Token | None:
     """The token that a bearer shows, if it holds now and is of one of ``kinds``."""
     row = Token.objects.filter(pk=hashed(secret), kind__in=kinds, until__gt=desk.now).first()
-    if row is None or (row.kind == "door" and row.used_on is not None):
+    if row is None or (row.kind in {"door", "session"} and row.used_on is not None):
         return None
     return row
 
@@ -53,6 +58,12 @@ def use_once(desk: Desk, secret: str) -> Token | None:
         if not rows.update(used_on=desk.today):
             return None
     return Token.objects.get(pk=hashed(secret))
+
+
+def end(desk: Desk, row: Token, keeps: datetime.timedelta) -> None:
+    """End a session. Its row stays for ``keeps``, so that the note that opened it opens nothing again."""
+    with write("token.end"):
+        Token.objects.filter(pk=row.pk).update(used_on=desk.today, until=desk.now + keeps)
 
 
 def sweep(desk: Desk) -> int:

@@ -27,6 +27,7 @@ class Filter:
     """Which cases; None and empty are no condition."""
 
     open: bool | None = True
+    case: str = ""  # whole id, or the beginning of one
     country: str = ""
     authority: str = ""
     authority_kind: str = ""
@@ -82,6 +83,7 @@ def matching(which: Filter) -> QuerySet[Case]:
     if which.open is not None:
         exact["closed_on__isnull"] = which.open
     rows = Case.objects.filter(**exact)
+    rows = rows.filter(pk__startswith=which.case) if which.case else rows
     rows = rows.filter(opened_on__gte=which.opened_from) if which.opened_from else rows
     rows = rows.filter(opened_on__lte=which.opened_to) if which.opened_to else rows
     items = {

@@ -1,0 +1,159 @@
+"""One case as its page shows it: what is due, what is missing, may we tell; then items, facts, what happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dueprocess.data import codec
+from dueprocess.data.models import Duty
+from dueprocess.data.queries.cases import Detail, detail
+from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.state import CaseState, Deciding, ItemState
+from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.law.finding import Effect, Finding, ItemAssessment, Layer, Met
+from dueprocess.services.assessing import assess_case
+from dueprocess.services.cases import state_of
+from dueprocess.services.desk import Desk
+from dueprocess.staff.offers import Offer, for_case, for_item
+from dueprocess.staff.views.due import Line, line_of
+
+GROUPS: Final = (Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """One item: its machines, what the law says, what may be done."""
+
+    state: ItemState
+    kind: str
+    data: tuple[str, ...]
+    targets: int | None
+    judged: ItemAssessment | None
+    open_findings: tuple[Finding, ...]
+    met: tuple[Finding, ...]
+    standards: tuple[Finding, ...]
+    offers: tuple[Offer, ...]
+
+    @property
+    def said(self) -> str:
+        """Where its decision stands: a code of outcome or of the machine."""
+        return str(self.state.outcome or self.state.deciding)
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All that the page of a case shows."""
+
+    case: CaseState
+    detail: Detail
+    due: tuple[Line, ...]
+    missing: tuple[Finding, ...]
+    unclear: int
+    tell: str  # yes | no | unknown | differs
+    tell_says: tuple[str, ...]
+    items: tuple[ItemPage, ...]
+    offers: tuple[Offer, ...]
+    law_changed: bool
+
+
+def page(desk: Desk, case_id: str, roles: frozenset[Role]) -> CasePage:
+    """The page of a case for somebody with ``roles``. Raises UnknownCaseError."""
+    case = state_of(case_id)
+    rows = detail(case_id)
+    if rows is None:  # pragma: no cover - a state has its row
+        raise LookupError(case_id)
+    judged = {one.item: one for one in assess_case(desk, case).items} if case.items else {}
+    items = tuple(_item(case, item, judged.get(item.number), roles) for item in case.items)
+    alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]
+    defects = [found for one in alive for found in one.open_findings if found.effect is Effect.DEFECT]
+    tell, says = _tell(alive)
+    return CasePage(
+        case=case,
+        detail=rows,
+        due=_due(desk, rows.duties),
+        missing=_once(defects),
+        unclear=sum(found.effect is not Effect.DEFECT for one in alive for found in one.open_findings),
+        tell=tell,
+        tell_says=says,
+        items=items,
+        offers=for_case(case, roles),
+        law_changed=bool(case.shelf) and case.shelf != desk.shelf.digest,
+    )
+
+
+def _item(case: CaseState, item: ItemState, judged: ItemAssessment | None, roles: frozenset[Role]) -> ItemPage:
+    path = f"items.{item.number}."
+    data, targets = case.face.get(path + "data"), case.face.get(path + "targets")
+    findings = judged.findings if judged else ()
+    return ItemPage(
+        state=item,
+        kind=str(case.face.get(path + "kind") or ""),
+        data=data if isinstance(data, tuple) else (),
+        targets=targets if isinstance(targets, int) else None,
+        judged=judged,
+        open_findings=_once(found for effect in GROUPS for found in findings if found.effect is effect),
+        met=tuple(found for found in findings if found.outcome is Met.MET and found.layer is Layer.DOMESTIC),
+        standards=tuple(found for found in findings if found.layer is Layer.INTERNATIONAL),
+        offers=for_item(case, item, judged, roles),
+    )
+
+
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Twins are shown once: two powers that lack the same thing ask for one thing."""
+    return tuple({(found.effect, found.says, found.citation): found for found in findings}.values())
+
+
+def _tell(items: list[ItemPage]) -> tuple[str, tuple[str, ...]]:
+    """May the person be told: a named person's answer first, then what the law says."""
+    answers = {_may_tell(one) for one in items}
+    says = tuple(dict.fromkeys(one.judged.may.says for one in items if one.judged))
+    if not answers:
+        return "unknown", says
+    return (answers.pop() if len(answers) == 1 else "differs"), says
+
+
+def _may_tell(one: ItemPage) -> str:
+    if one.state.silent("tell"):
+        return "no"
+    return one.state.answers.get("tell") or (str(one.judged.may.tell) if one.judged else "unknown")
+
+
+def _due(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Line, ...]:
+    together: dict[tuple[Any, str], list[Duty]] = {}
+    for row in duties:
+        if row.done_at is None:
+            together.setdefault((row.due_at, row.rule), []).append(row)
+    return tuple(line_of(desk, same) for same in together.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of the timeline, as codes and a sentence."""
+
+    day: str
+    says: str
+    by: str
+    detail: str
+    signed: bool
+
+
+_SHOWN: Final = ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until")
+
+
+def timeline(case_id: str) -> list[Entry]:
+    """What happened, the newest first; days and codes only."""
+    meanings = {str(kind): kind.meaning for kind in EventKind}
+    return [
+        Entry(
+            day=event.day.isoformat() if event.day else "",
+            says=meanings.get(event.kind, event.kind),
+            by=str(event.body.get("by", "") or ""),
+            detail=" · ".join(f"{name} {_said(event.body[name])}" for name in _SHOWN if event.body.get(name)),
+            signed=bool(event.statements),
+        )
+        for event in reversed(codec.events_of(case_id))
+    ]
+
+
+def _said(value: object) -> str:
+    return str(value).replace("_", " ")

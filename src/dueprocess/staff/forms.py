@@ -1,0 +1,598 @@
+"""Forms of the acts: closed choices, days and numbers. What they give is what is signed; no free text (P2)."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dueprocess.data.queries.cases import Filter, matching
+from dueprocess.domain import ids
+from dueprocess.domain.case.deciding import default_lines
+from dueprocess.domain.case.state import CaseState, ItemState
+from dueprocess.domain.demand.codes import ArrivalIs, Code, DataCategory, Kind, LineAnswer, Outcome
+from dueprocess.domain.law.finding import ItemAssessment
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.services.cases import find
+from dueprocess.services.desk import Desk
+from dueprocess.services.result import UnknownCaseError
+from dueprocess.web.words import spoken
+
+Choices = list[tuple[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a form is about: the desk now, the case, the item and its assessment where there are such."""
+
+    desk: Desk
+    case: CaseState
+    item: ItemState | None
+    judged: ItemAssessment | None
+
+
+def choices(codes: Iterable[Code], *, empty: str = "") -> Choices:
+    """Codes of a closed list with their meanings."""
+    listed: Choices = [(str(code), f"{spoken(code)}: {code.meaning}") for code in codes]
+    return [("", empty), *listed] if empty else listed
+
+
+class DayInput(forms.DateInput):
+    """The browser's own field for a day; YYYY-MM-DD on the wire."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def day(label: Any, *, required: bool = False, help_text: Any = "") -> forms.DateField:  # noqa: ANN401 - lazy texts
+    """A field for a day."""
+    return forms.DateField(label=label, required=required, widget=DayInput(), help_text=help_text)
+
+
+def iso(value: datetime.date | None) -> str | None:
+    """YYYY-MM-DD or null."""
+    return value.isoformat() if value else None
+
+
+class ActForm(forms.Form):
+    """One act's form. ``act`` names it; ``title`` heads the page; ``says`` is what would be signed."""
+
+    act: ClassVar[Act]
+    title: ClassVar[Any]
+    lead: ClassVar[Any] = ""
+    of_item: ClassVar[bool] = True
+
+    def __init__(self, data: Mapping[str, Any] | None, about: About) -> None:
+        self.about = about
+        super().__init__(data, prefix=None, label_suffix="")
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fit the choices to the case."""
+
+    def says(self) -> dict[str, Any]:
+        """The statement's ``says``."""
+        return {}
+
+    @property
+    def number(self) -> int:
+        """The item's number."""
+        return self.about.item.number if self.about.item else 0
+
+
+class DecideForm(ActForm):
+    """A decision on an item, opened on what the law suggests."""
+
+    act = Act.DECISION_PROPOSE
+    title = _("Decide")
+    lead = _("Objecting on a ground that the law gives is one choice among others, and never the harder one.")
+
+    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
+    ground = forms.ChoiceField(
+        label=_("Ground"),
+        required=False,
+        help_text=_(
+            "To object: a ground that the invoked law opens. To refuse or challenge: counsel, or policy of the house."
+        ),
+    )
+
+    _OUTCOMES: Final = (
+        Outcome.CORRECT,
+        Outcome.OBJECT,
+        Outcome.COMPLY,
+        Outcome.PARTIAL,
+        Outcome.NO_DATA,
+        Outcome.NOT_EXECUTABLE,
+        Outcome.CHALLENGE,
+        Outcome.UNDER_PROTEST,
+        Outcome.REFUSE,
+    )
+
+    def prepare(self) -> None:
+        """Grounds are exactly those that are open (P9); for ``partial`` one answer a line."""
+        judged = self.about.judged
+        suggested = str(judged.recommendation) if judged else ""
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]  # of a ChoiceField
+            (str(one), f"{spoken(one)}: {one.meaning}" + (_(" (suggested)") if str(one) == suggested else ""))
+            for one in self._OUTCOMES
+        ]
+        if suggested in {str(one) for one in self._OUTCOMES}:
+            self.fields["outcome"].initial = suggested
+        grounds: Choices = [(one.code, f"{one.code}: {one.says}") for one in judged.grounds] if judged else []
+        house = sorted({one.house_ground for one in judged.findings} - {""}) if judged else []
+        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+            ("", _("none")),
+            *grounds,
+            *((one, _("house policy: %s") % spoken(one.removeprefix("policy."))) for one in house),
+            ("counsel", _("on counsel's advice")),
+        ]
+        for line in default_lines(self.about.case, self.number, Outcome.PARTIAL):
+            self.fields[f"line:{line.handle}:{line.category}"] = forms.ChoiceField(
+                label=f"{line.handle} · {spoken(line.category)}", choices=choices(LineAnswer), required=False
+            )
+
+    def lines(self) -> list[forms.BoundField]:
+        """The fields of single lines, for ``partial`` only."""
+        return [self[name] for name in self.fields if name.startswith("line:")]
+
+    def clean(self) -> dict[str, Any]:
+        """What an outcome needs beside it."""
+        values: dict[str, Any] = super().clean() or {}
+        outcome, ground = values.get("outcome"), values.get("ground")
+        if outcome in {Outcome.OBJECT, Outcome.REFUSE, Outcome.CHALLENGE} and not ground:
+            self.add_error("ground", _("Name the ground: this outcome rests on one."))
+        return values
+
+    def says(self) -> dict[str, Any]:
+        """Outcome, ground, lines where single ones were answered."""
+        values = self.cleaned_data
+        lines = []
+        if values["outcome"] == Outcome.PARTIAL:
+            for name, answer in values.items():
+                if name.startswith("line:") and answer:
+                    _head, handle, category = name.split(":")
+                    lines.append({"answer": answer, "category": category, "handle": handle})
+        return {"ground": values.get("ground") or "", "item": self.number, "lines": lines, "outcome": values["outcome"]}
+
+
+class ApproveForm(ActForm):
+    """The second person agrees with exactly what stands."""
+
+    act = Act.DECISION_APPROVE
+    title = _("Agree as the second person")
+    lead = _("You agree with exactly this proposal, on exactly the facts and the law as they stand now.")
+
+    differs = forms.ChoiceField(
+        label=_("It was refused before and is filed again. Why is it another demand now?"),
+        required=False,
+        choices=[
+            ("", _("it was not refused before")),
+            ("new_facts", _("new facts")),
+            ("new_order", _("a new order")),
+            ("other_law", _("another law")),
+            ("other_period", _("another period")),
+            ("other_target", _("another target")),
+        ],
+    )
+
+    def says(self) -> dict[str, Any]:
+        """Names the proposal by its hash."""
+        return {"differs": self.cleaned_data["differs"], "item": self.number, "proposal": _proposal(self.about)}
+
+
+class SendBackForm(ActForm):
+    """The second person does not agree, and says in which respect."""
+
+    act = Act.DECISION_SEND_BACK
+    title = _("Send back")
+    reason = forms.ChoiceField(
+        label=_("What is not right"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("facts", _("the facts")),
+            ("law", _("the law")),
+            ("scope", _("the scope: more or less is given than should be")),
+            ("ground", _("the ground")),
+            ("words", _("the words")),
+        ],
+    )
+
+    def says(self) -> dict[str, Any]:
+        """Names proposal and reason."""
+        return {"item": self.number, "proposal": _proposal(self.about), "reason": self.cleaned_data["reason"]}
+
+
+def _proposal(about: About) -> str:
+    proposal = about.item.proposal if about.item else None
+    return proposal.statement if proposal else ""
+
+
+class ItemOnlyForm(ActForm):
+    """An act that says nothing but the item."""
+
+    def says(self) -> dict[str, Any]:
+        """The item."""
+        return {"item": self.number}
+
+
+class WithdrawForm(ItemOnlyForm):
+    """Taking one's own proposal back."""
+
+    act = Act.DECISION_WITHDRAW
+    title = _("Take my proposal back")
+
+
+class FreezeForm(ItemOnlyForm):
+    """Preserving at once: one person, silently; it lapses in 72 hours unless verified."""
+
+    act = Act.PRESERVE_START
+    title = _("Freeze the data")
+    lead = _("The data are kept as they are, silently. Without a second person's check it lapses after 72 hours.")
+
+
+class VerifyFreezeForm(ItemOnlyForm):
+    """The second person verifies a preservation."""
+
+    act = Act.PRESERVE_VERIFY
+    title = _("Verify the freeze")
+
+
+class UnpublishForm(ItemOnlyForm):
+    """Out of the register."""
+
+    act = Act.PUBLICATION_WITHDRAW
+    title = _("Take it out of the register")
+
+
+class GateForm(ActForm):
+    """May we tell, admit, count? A named person answers; no answer is: closed (P6)."""
+
+    act = Act.GATE_ANSWER
+    title = _("May we tell, admit, count?")
+    lead = _("You answer by name, from the law. Without an answer it stays closed.")
+
+    question = forms.ChoiceField(
+        label=_("Question"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("tell", _("may we tell the person?")),
+            ("admit", _("may we admit that the demand exists?")),
+            ("count", _("may we count it?")),
+        ],
+    )
+    answer = forms.ChoiceField(
+        label=_("Answer"), widget=forms.RadioSelect, choices=[("yes", _("yes")), ("no", _("no"))]
+    )
+    until = day(_("Ask again after"), help_text=_("A yes may hold until a day; then the question comes back."))
+
+    def says(self) -> dict[str, Any]:
+        """One question, one answer."""
+        values = self.cleaned_data
+        return {
+            "answer": values["answer"],
+            "item": self.number,
+            "question": values["question"],
+            "until": iso(values["until"]),
+        }
+
+
+class SilenceForm(ActForm):
+    """A duty of silence has a source, what it forbids, and an end or a review (P5)."""
+
+    act = Act.SECRECY_RECORD
+    title = _("Record a silence")
+
+    source = forms.ChoiceField(
+        label=_("What imposes it"),
+        widget=forms.RadioSelect,
+        choices=[("statute", _("a statute")), ("order", _("an order")), ("request", _("a mere request"))],
+    )
+    rule = forms.ChoiceField(label=_("By which law"), required=False)
+    forbids = forms.MultipleChoiceField(
+        label=_("What it forbids"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("tell", _("telling the person")), ("admit", _("admitting it")), ("count", _("counting it"))],
+        initial=["tell"],
+    )
+    until = day(_("Last day of the silence"))
+    review_on = day(_("Day of review, where no end is set"))
+
+    def prepare(self) -> None:
+        """The instruments that the demand invokes stand first."""
+        invoked = self.about.case.face.get("instruments")
+        first = [
+            name
+            for name in (invoked if isinstance(invoked, tuple) else ())
+            if name in self.about.desk.shelf.instruments
+        ]
+        rest = sorted(set(self.about.desk.shelf.instruments) - set(first))
+        self.fields["rule"].choices = [("", _("none named")), *((name, name) for name in [*first, *rest])]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """An end or a review."""
+        values: dict[str, Any] = super().clean() or {}
+        if not values.get("until") and not values.get("review_on"):
+            self.add_error("review_on", _("A silence has an end or a day of review."))
+        return values
+
+    def says(self) -> dict[str, Any]:
+        """Source, rule, what it forbids, end or review."""
+        values = self.cleaned_data
+        forbids = set(values["forbids"])
+        return {
+            "admit": "admit" in forbids,
+            "count": "count" in forbids,
+            "item": self.number,
+            "review_on": iso(values["review_on"]),
+            "rule": values["rule"],
+            "source": values["source"],
+            "tell": "tell" in forbids,
+            "until": iso(values["until"]),
+        }
+
+
+class EndSilenceForm(ActForm):
+    """The silence was lifted, or its day came."""
+
+    act = Act.SECRECY_END
+    title = _("End a silence")
+    lead = _("From now on there is a duty to tell, and only telling closes it.")
+    how = forms.ChoiceField(
+        label=_("How it ended"),
+        widget=forms.RadioSelect,
+        choices=[("lifted", _("it was lifted")), ("expired", _("its day came"))],
+    )
+
+    def says(self) -> dict[str, Any]:
+        """How."""
+        return {"how": self.cleaned_data["how"], "item": self.number}
+
+
+class PublicationForm(ActForm):
+    """Proposing an item for a register, in a class."""
+
+    act = Act.PUBLICATION_PROPOSE
+    title = _("Propose publication")
+    detail = forms.ChoiceField(
+        label=_("Class"),
+        widget=forms.RadioSelect,
+        initial="aggregate",
+        choices=[
+            ("aggregate", _("aggregate: counted only")),
+            ("summary", _("summary: one row, without the text")),
+            ("full", _("full: with consent of the person, or where the target is a public body")),
+        ],
+    )
+
+    def says(self) -> dict[str, Any]:
+        """The class."""
+        return {"detail": self.cleaned_data["detail"], "item": self.number}
+
+
+class PublishForm(ActForm):
+    """Publishing exactly as proposed."""
+
+    act = Act.PUBLICATION_PUBLISH
+    title = _("Publish")
+    lead = _("It goes to the public register in the class that was proposed.")
+
+    def says(self) -> dict[str, Any]:
+        """As proposed, under a fresh row id that is not the case's."""
+        detail = self.about.item.detail if self.about.item else ""
+        return {"detail": detail, "item": self.number, "row": ids.register_id(self.about.desk.draw())}
+
+
+class ItemForm(ActForm):
+    """Adding an item, or ending one."""
+
+    act = Act.ITEM_CHANGE
+    title = _("Items")
+    op = forms.ChoiceField(label=_("What happens"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What is asked"), choices=choices(Kind, empty="—"), required=False)
+    categories = forms.MultipleChoiceField(
+        label=_("Data"), choices=choices(DataCategory), widget=forms.CheckboxSelectMultiple, required=False
+    )
+    targets = forms.IntegerField(label=_("How many targets"), min_value=0, max_value=9999, required=False)
+
+    def prepare(self) -> None:
+        """Adding to the case, or changing this item."""
+        ops: Choices = [
+            ("amend", _("an amended order changed it")),
+            ("withdraw", _("the authority took it back")),
+            ("lapse", _("time ended it, or the text does not ask for it")),
+        ]
+        self.fields["op"].choices = ops if self.about.item else [("add", _("the text asks for one more thing"))]  # type: ignore[attr-defined]
+        self.fields["op"].initial = "amend" if self.about.item else "add"
+
+    def clean(self) -> dict[str, Any]:
+        """A new item has a kind."""
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("op") == "add" and not values.get("kind"):
+            self.add_error("kind", _("Say what is asked."))
+        if values.get("op") == "amend" and not self._fields(values):
+            self.add_error("kind", _("Say what changed."))
+        return values
+
+    @staticmethod
+    def _fields(values: Mapping[str, Any]) -> dict[str, Any]:
+        found = {
+            "kind": values.get("kind"),
+            "data": list(values.get("categories") or ()),
+            "targets": values.get("targets"),
+        }
+        return {name: value for name, value in found.items() if value not in (None, "", [])}
+
+    def says(self) -> dict[str, Any]:
+        """Operation, number, fields."""
+        values = self.cleaned_data
+        fields = self._fields(values) if values["op"] in {"add", "amend"} else {}
+        number = self.number or len(self.about.case.items) + 1
+        return {"fields": fields, "item": number, "op": values["op"]}
+
+
+class ClassifyForm(ActForm):
+    """What an arrival is; saying it anew is the undo."""
+
+    act = Act.ARRIVAL_CLASSIFY
+    title = _("Say what this is")
+    lead = _("It can be said anew at any time: that is the undo. The first time of receipt stays.")
+    of_item = False
+
+    what = forms.ChoiceField(label=_("This arrival is"), widget=forms.RadioSelect)
+    case = forms.CharField(
+        label=_("Of which case"),
+        required=False,
+        max_length=26,
+        help_text=_("For a supplement or a duplicate: the case's id."),
+    )
+    resembles = forms.CharField(
+        label=_("Filed again after"), required=False, max_length=26, help_text=_("A case that this one repeats.")
+    )
+
+    def prepare(self) -> None:
+        """Closed list; what is held outside never came through here."""
+        listed = [one for one in ArrivalIs if one not in {ArrivalIs.UNREAD, ArrivalIs.HELD_OUTSIDE}]
+        self.fields["what"].choices = choices(listed)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ids of cases, whole."""
+        values: dict[str, Any] = super().clean() or {}
+        for name in ("case", "resembles"):
+            values[name] = whole_case(self, name, values.get(name) or "")
+        if values.get("what") in {ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE} and not values["case"]:
+            self.add_error("case", _("Name the case that it belongs to."))
+        return values
+
+    def says(self) -> dict[str, Any]:
+        """What it is, and of which case."""
+        values = self.cleaned_data
+        return {
+            "case": values["case"],
+            "custodian": "",
+            "resembles": values["resembles"],
+            "review_on": None,
+            "says": values["what"],
+        }
+
+
+def whole_case(form: ActForm, name: str, text: str) -> str:
+    """The whole id of a case from its beginning; an error of the form where there is none."""
+    if not text:
+        return ""
+    try:
+        return find(text)
+    except UnknownCaseError:
+        form.add_error(name, _("No case, or more than one, begins like this."))
+        return ""
+
+
+class MergeForm(ActForm):
+    """One case goes into another; classifying anew is the undo."""
+
+    act = Act.CASE_MERGE
+    title = _("Merge into another case")
+    of_item = False
+    into = forms.CharField(label=_("Into which case"), max_length=26)
+
+    def prepare(self) -> None:
+        """Open cases of the same authority are suggested."""
+        authority = str(self.about.case.face.get("authority") or "")
+        same = matching(Filter(authority=authority)).exclude(pk=self.about.case.id) if authority else None
+        self.suggested = list(same.order_by("-opened_on").values_list("pk", flat=True)[:5]) if same is not None else []
+
+    def clean_into(self) -> str:
+        """Whole id."""
+        return whole_case(self, "into", str(self.cleaned_data["into"]))
+
+    def says(self) -> dict[str, Any]:
+        """Into which case."""
+        return {"into": self.cleaned_data["into"]}
+
+
+class CallBackForm(ActForm):
+    """The authority was called back, on a number that it did not give."""
+
+    act = Act.AUTHORITY_CALL_BACK
+    title = _("I called the authority back")
+    lead = _(
+        "On the number of the directory, never on the number of the letter. Whoever calls back takes no other part."
+    )
+    of_item = False
+    how = forms.ChoiceField(
+        label=_("How"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("call_back", _("a call to the number in the directory")),
+            ("contact_point", _("through the national contact point")),
+            ("court_database", _("through the EU's database of courts")),
+            ("consulate", _("through the consulate")),
+        ],
+    )
+
+    def says(self) -> dict[str, Any]:
+        """How."""
+        return {"how": self.cleaned_data["how"]}
+
+
+class CloseForm(ActForm):
+    """Nothing is left to do."""
+
+    act = Act.CASE_CLOSE
+    title = _("Close the case")
+    of_item = False
+
+
+class DoneForm(ActForm):
+    """A duty was done outside the desk."""
+
+    act = Act.DUTY_DONE
+    title = _("Done outside the desk")
+    of_item = False
+    duty = forms.ChoiceField(label=_("Which duty"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """The duties that are open now."""
+        from dueprocess.data.models import Duty
+        from dueprocess.web.words import duty as duty_words
+
+        rows = Duty.objects.filter(case_id=self.about.case.id, done_at__isnull=True).order_by("due_at", "pk")
+        listed = {
+            f"{row.what}:{row.item or ''}": duty_words(row.what) + (f" · {row.item}" if row.item else "")
+            for row in rows
+        }
+        self.fields["duty"].choices = list(listed.items())  # type: ignore[attr-defined]
+
+    def says(self) -> dict[str, Any]:
+        """Which duty, of which item."""
+        what, _sep, item = self.cleaned_data["duty"].partition(":")
+        return {"item": int(item) if item else None, "what": what}
+
+
+FORMS: Final[Mapping[Act, type[ActForm]]] = {
+    form.act: form
+    for form in (
+        DecideForm,
+        ApproveForm,
+        SendBackForm,
+        WithdrawForm,
+        FreezeForm,
+        VerifyFreezeForm,
+        UnpublishForm,
+        GateForm,
+        SilenceForm,
+        EndSilenceForm,
+        PublicationForm,
+        PublishForm,
+        ItemForm,
+        ClassifyForm,
+        MergeForm,
+        CallBackForm,
+        CloseForm,
+        DoneForm,
+    )
+}
+"""Acts that a page prepares. Confirming, writing a note and sealing a letter happen in the vault, beside the text."""

@@ -1,0 +1,46 @@
+"""Every page of the staff desk: its path, its view, and what the table of access calls it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import URLPattern, path
+
+from dueprocess.domain.access import View
+from dueprocess.staff.views import acting, case, cases, due, errors, letters, signing
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. ``sees`` is what its reader must be allowed to see; None: the gate names it among its open or own."""
+
+    path: str
+    view: Any
+    name: str
+    sees: View | None
+
+    @property
+    def pattern(self) -> URLPattern:
+        """As Django wants it."""
+        pattern: URLPattern = path(self.path, self.view, name=self.name)
+        return pattern
+
+
+_CASE: Final = "cases/<str:case_id>/"
+
+PAGES: Final[list[Page]] = [
+    Page("", due.due, "due", View.DUE),
+    Page("cases/", cases.queue, "cases", View.CASES),
+    Page(_CASE, case.case, "case", View.CASES),
+    Page(_CASE + "history/", case.history, "history", View.HISTORY),
+    Page(_CASE + "facts/", case.facts, "facts", View.CASES),
+    Page(_CASE + "letter/", letters.letter, "letter", View.LETTERS),
+    Page(_CASE + "do/<str:act>/", acting.act, "act", View.DRAFTS),
+    Page("sign/<str:draft_id>/", signing.waiting, "sign", View.DRAFTS),
+    Page("sign/<str:draft_id>/state/", signing.state, "sign_state", View.DRAFTS),
+]
+
+urlpatterns = [page.pattern for page in PAGES]
+SEEN_AS: Final = {page.name: page.sees for page in PAGES if page.sees is not None}
+
+handler404 = errors.missing
+handler500 = errors.broken

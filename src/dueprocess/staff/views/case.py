@@ -1,0 +1,78 @@
+"""One case: its page, its facts, its history. Face class only; originals open in the vault."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Spec
+from dueprocess.services.cases import find, state_of
+from dueprocess.services.result import UnknownCaseError
+from dueprocess.staff import casepage
+from dueprocess.web.desk import desk_of, house_of, person_of, roles_of
+
+
+def found(case_id: str) -> str:
+    """Whole id of a case. Raises Http404: a page does not tell an unknown case from one that is not yours."""
+    try:
+        return find(case_id)
+    except UnknownCaseError as fault:
+        raise Http404 from fault
+
+
+def case(request: HttpRequest, case_id: str) -> HttpResponse:
+    """What is due, what is missing under the invoked law, may I tell; then items."""
+    desk = desk_of(request)
+    roles = roles_of(desk, person_of(request))
+    page = casepage.page(desk, found(case_id), roles)
+    context = {"tab": "cases", "page": page, "case": page.case, "vault": house_of(request).vault_address}
+    return render(request, "staff/case.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field of the face: value, and whether a person confirmed it."""
+
+    path: str
+    meaning: str
+    value: str
+    confirmed: bool
+    decisive: bool
+
+
+def facts(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Every field of the face: claimed and confirmed apart."""
+    state = state_of(found(case_id))
+    groups = [("", _facts(state, CASE_FIELDS, ""))]
+    groups += [(str(item.number), _facts(state, ITEM_FIELDS, f"items.{item.number}.")) for item in state.items]
+    context = {"tab": "cases", "case": state, "groups": groups, "vault": house_of(request).vault_address}
+    return render(request, "staff/facts.html", context)
+
+
+def _facts(state: CaseState, specs: tuple[Spec, ...], head: str) -> list[Fact]:
+    known = [(spec, state.face.get(head + spec.name)) for spec in specs]
+    return [
+        Fact(head + spec.name, spec.meaning, _plain(value), head + spec.name in state.face.confirmed, spec.decisive)
+        for spec, value in known
+        if value is not None
+    ]
+
+
+def _plain(value: object) -> str:
+    match value:
+        case True:
+            return "yes"
+        case False:
+            return "no"
+        case tuple():
+            return ", ".join(map(str, value))
+        case _:
+            return str(value).replace("_", " ")
+
+
+def history(request: HttpRequest, case_id: str) -> HttpResponse:
+    """What happened, by whom, signed or attested."""
+    state = state_of(found(case_id))
+    context = {"tab": "cases", "case": state, "entries": casepage.timeline(state.id)}
+    return render(request, "staff/history.html", context)

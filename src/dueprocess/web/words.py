@@ -1,0 +1,102 @@
+"""Codes as people say them, and times as lawyers write them. One place for every page."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+DUTIES: Final[Mapping[str, object]] = {
+    "acknowledge": gettext_lazy("acknowledge receipt"),
+    "answer_admit": gettext_lazy("say whether we may admit it"),
+    "answer_count": gettext_lazy("say whether we may count it"),
+    "answer_tell": gettext_lazy("say whether we may tell the person"),
+    "approve": gettext_lazy("second person: agree or send back"),
+    "confirm_in_writing": gettext_lazy("ask for it in writing"),
+    "end_secrecy": gettext_lazy("the silence ends"),
+    "invoice": gettext_lazy("write the invoice; the claim dies"),
+    "lapse": gettext_lazy("the order lapses"),
+    "letter_undelivered": gettext_lazy("a letter came back"),
+    "look_at_arrival": gettext_lazy("somebody looks at what arrived"),
+    "preserve": gettext_lazy("keep the data as they are"),
+    "propose_publication": gettext_lazy("propose publication"),
+    "respond": gettext_lazy("answer the authority"),
+    "review_held_outside": gettext_lazy("review what is held outside"),
+    "review_secrecy": gettext_lazy("review the silence"),
+    "second_look": gettext_lazy("second look at the objection"),
+    "send_letter": gettext_lazy("send the letter"),
+    "tell": gettext_lazy("tell the person"),
+    "verify_hold": gettext_lazy("second person verifies the freeze"),
+}
+RECOMMENDED: Final[Mapping[str, object]] = {
+    "comply": gettext_lazy("comply"),
+    "partial": gettext_lazy("comply in part"),
+    "correct": gettext_lazy("return it for correction"),
+    "object": gettext_lazy("object"),
+    "challenge": gettext_lazy("challenge it in court"),
+    "counsel": gettext_lazy("ask counsel"),
+    "refuse": gettext_lazy("refuse: policy of the house"),
+}
+
+
+def spoken(code: object) -> str:
+    """A code as words."""
+    return str(code).replace("_", " ").replace("-", " ") if code not in {None, ""} else ""
+
+
+def duty(what: str) -> str:
+    """What a duty asks, as a verb."""
+    return str(DUTIES.get(what, spoken(what)))
+
+
+def recommended(code: str) -> str:
+    """What the invoked law suggests."""
+    return str(RECOMMENDED.get(code, spoken(code)))
+
+
+def local(at: datetime.datetime, timezone: str) -> datetime.datetime:
+    """The moment where the provider sits."""
+    return at.astimezone(ZoneInfo(timezone))
+
+
+def clock(at: datetime.datetime, timezone: str) -> str:
+    """``Thursday 26 November, 24:00``: midnight is the end of the day before, as lawyers write it."""
+    from django.utils.formats import date_format
+
+    said = local(at, timezone)
+    hour = said.strftime("%H:%M")
+    if hour == "00:00":
+        said, hour = said - datetime.timedelta(days=1), "24:00"
+    return f"{date_format(said.date(), 'l j F')}, {hour}"
+
+
+def far(span: datetime.timedelta) -> str:
+    """How far away, in the largest unit that says enough."""
+    seconds = int(abs(span.total_seconds()))
+    days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
+    if days:
+        said = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    elif hours:
+        said = ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    else:
+        said = ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    return (_("%s late") if span < datetime.timedelta() else _("in %s")) % said
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due time ready for a page."""
+
+    clock: str
+    far: str
+    state: str  # late | soon | later
+
+    @classmethod
+    def of(cls, at: datetime.datetime, now: datetime.datetime, timezone: str) -> "Due":
+        """``at`` as seen from ``now``; soon is within a day."""
+        span = at - now
+        state = "late" if span < datetime.timedelta() else "soon" if span <= datetime.timedelta(days=1) else "later"
+        return cls(clock(at, timezone), far(span), state)
