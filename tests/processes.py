@@ -31,7 +31,7 @@ def fresh(folder: Path, postgres: bool) -> Iterator[dict[str, str]]:  # noqa: FB
     environ["DUEPROCESS_HOME"] = str(folder / "desk")
     environ["PYTHONWARNINGS"] = "error"
     (folder / "desk").mkdir(mode=0o700, exist_ok=True)
-    with _database() if postgres else contextlib.nullcontext("") as address:
+    with empty() if postgres else contextlib.nullcontext("") as address:
         if address:
             environ["DUEPROCESS_DATABASE"] = address
         run("migrate()", environ)
@@ -39,7 +39,8 @@ def fresh(folder: Path, postgres: bool) -> Iterator[dict[str, str]]:  # noqa: FB
 
 
 @contextlib.contextmanager
-def _database() -> Iterator[str]:
+def empty() -> Iterator[str]:
+    """Address of a PostgreSQL database of its own, without tables."""
     import psycopg
 
     server = os.environ["DUEPROCESS_DATABASE"]

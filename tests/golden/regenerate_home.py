@@ -1,7 +1,7 @@
 """Makes the home of a release for the tests of ``upgrade``: run it with that release's code, then never again.
 
-``git worktree add RELEASE TAG``, then ``PYTHONPATH=RELEASE/src python tests/golden/regenerate_home.py FOLDER``. The keys
-of its people stay in FOLDER and may be thrown away: nothing in the home opens without them, and no test opens any.
+``git worktree add RELEASE TAG``, then ``PYTHONPATH=RELEASE/src python tests/golden/regenerate_home.py FOLDER``. The
+keys of its people stay in FOLDER and may be thrown away: nothing in the home opens without them, and no test opens any.
 """
 
 from __future__ import annotations

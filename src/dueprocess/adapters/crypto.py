@@ -7,7 +7,7 @@ bytes of the caller: they stand in no repr, no error and no log.
 import hashlib
 import secrets as _random
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NoReturn
+from typing import IO, Final, NoReturn
 
 import pyrage
 from cryptography.exceptions import InvalidSignature
@@ -71,6 +71,28 @@ def decrypt(data: bytes, secrets: Sequence[str]) -> bytes:
     try:
         return bytes(pyrage.decrypt(file.data, [_identity(secret) for secret in secrets]))
     except pyrage.DecryptError:
+        _refuse("closed", "none of the identities opens the file, or its bytes were changed")
+
+
+def encrypt_stream(source: IO[bytes], target: IO[bytes], recipients: Sequence[str]) -> None:
+    """What is left in ``source`` as an age file in ``target``, in pieces. Raises AgeError ``age.recipient``."""
+    pyrage.encrypt_io(source, target, [_recipient(one) for one in recipients])
+
+
+def decrypt_stream(source: IO[bytes], target: IO[bytes], secrets: Sequence[str]) -> None:
+    """Content of a binary age file into ``target``, in pieces; its header is checked strictly first.
+
+    ``target`` holds the beginning of the content where the end was changed: use it when this has returned.
+    Raises AgeError as ``decrypt`` does.
+    """
+    if age_header.read(source.read(2 * age_header.MAX_HEADER)).by_passphrase:
+        _refuse("passphrase", "the file opens by passphrase, not by an identity")
+    source.seek(0)
+    try:
+        pyrage.decrypt_io(source, target, [_identity(secret) for secret in secrets])
+    except (pyrage.DecryptError, OSError) as fault:
+        if getattr(fault, "errno", None):
+            raise  # the disk's own words
         _refuse("closed", "none of the identities opens the file, or its bytes were changed")
 
 

@@ -57,4 +57,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "authority add": 'authority add DE-PP-TALBACH --name "Polizeipräsidium Talbach" --country DE --kind police',
     "authority verify": f"authority verify DE-PP-TALBACH --contact post@talbach.example --how call_back {WHO}",
     "authority confirm": f"authority confirm DE-PP-TALBACH {SECOND}",
+    "backup": "backup --to /srv/backups",
+    "restore": "restore backup.tar --envelopes backup.envelopes.tar --home desk",
+    "upgrade": "upgrade",
 }

@@ -44,6 +44,9 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "publish": ("publishing:publish", "write the public site", "Publish"),
     "law": ("law:law", "law as data: list, show, check, sign", "Law"),
     "authority": ("directory:authority", "the directory: list, show, verify, confirm", "Law"),
+    "backup": ("backing:backup", "the whole home, consistent, read back", "Operate"),
+    "restore": ("backing:restore", "a home out of a backup, in an empty folder, verified", "Operate"),
+    "upgrade": ("upgrading:upgrade", "bring the home to this version, after a backup", "Operate"),
 }
 
 

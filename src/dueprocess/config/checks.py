@@ -31,13 +31,13 @@ def faults(alias: str = DEFAULT_DB_ALIAS) -> list[Fault]:
 
 def _schema(alias: str) -> list[Fault]:
     loader = MigrationLoader(connections[alias])
-    known = set(loader.disk_migrations)
-    applied = {key for key in loader.applied_migrations if key[0] == "data"}
+    known = {key for key in loader.disk_migrations if key[0] in loader.migrated_apps}
+    applied = {key for key in loader.applied_migrations if key[0] in loader.migrated_apps}
     found = []
     if applied - known:
         # An old program must not work on a newer home (hazard 14.1).
         found.append(Fault("store.schema-newer", "The database is newer than this program.", "Install the newer one."))
-    if {key for key in known if key[0] == "data"} - applied:
+    if known - applied:
         found.append(Fault("store.schema-older", "The database is older than this program.", "Run dueprocess upgrade."))
     return found
 

@@ -1,0 +1,327 @@
+"""Backup, restore and upgrade as an operator meets them: real processes, a real home of an earlier release."""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import json
+import os
+import shutil
+import signal
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import processes
+from dueprocess.adapters import archives, identity
+from dueprocess.config import backups
+from home_samples import LARGE, execute, parts, rewritten, run, start, unpack_old
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A home of 0.1.0 that this version upgraded and backed up, and what each step said."""
+
+    folder: Path
+    home: Path
+    before: dict[str, Any]
+    upgraded: dict[str, Any]
+    made: dict[str, Any]
+
+    @property
+    def archive(self) -> Path:
+        return self.folder / "to" / self.made["archive"].rpartition("/")[2]
+
+    @property
+    def envelopes(self) -> Path:
+        return self.folder / "to" / self.made["envelopes"].rpartition("/")[2]
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    folder = tmp_path_factory.mktemp("kept")
+    home, before = unpack_old(folder)
+    upgraded = run("upgrade", "--home", home, "--json")
+    assert upgraded.code == 0, upgraded.err
+    (folder / "to").mkdir()
+    made = run("backup", "--home", home, "--to", folder / "to", "--json")
+    assert made.code == 0, made.err
+    return Kept(folder, home, before, upgraded.json, made.json)
+
+
+@pytest.fixture
+def empty_database(request: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
+    """Environment that names an empty database: PostgreSQL, or nothing for the home's own SQLite."""
+    postgres = request.config.getoption("--database") == "postgres"
+    with processes.empty() if postgres else contextlib.nullcontext("") as address:
+        yield {"DUEPROCESS_DATABASE": address} if address else {}
+
+
+def counts(home: Path, names: set[str]) -> dict[str, int]:
+    return {name: execute(home, f"SELECT count(*) FROM {name}")[0][0] for name in names}  # noqa: S608 - our own names
+
+
+def heads(home: Path) -> dict[str, str]:
+    rows = execute(home, "SELECT id, hex(head) FROM data_case")
+    last = execute(home, "SELECT '', hex(commitment) FROM data_event WHERE \"case\"='' ORDER BY seq DESC LIMIT 1")
+    return {case: head.lower() for case, head in [*rows, *last]}
+
+
+def test_a_home_of_the_release_before_is_upgraded_with_all_its_counts_and_commitments(kept: Kept) -> None:
+    assert "data.0002_people" in kept.upgraded["migrations"]
+    assert kept.upgraded["faults"] == []
+    assert counts(kept.home, set(kept.before["counts"])) == kept.before["counts"]
+    assert heads(kept.home) == kept.before["heads"]
+    assert (kept.home / "secret.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_backup_before_an_upgrade_holds_the_release_before(kept: Kept) -> None:
+    manifest, _ = parts(kept.home / "backups" / kept.upgraded["backup"].rpartition("/")[2])
+    assert manifest["migrations"] == [["data", "0001_initial"]]
+    rows = {name: one["rows"] for name, one in manifest["tables"].items()} | manifest["apart"]
+    assert rows == kept.before["counts"]
+    assert {case: head for case, (_, head) in manifest["heads"].items()} == kept.before["heads"]
+
+
+def test_a_second_upgrade_has_nothing_to_do_and_a_dry_one_does_nothing(kept: Kept, tmp_path: Path) -> None:
+    again = run("upgrade", "--home", kept.home)
+    assert again.code == 0
+    assert "Nothing to do" in again.err
+    home, before = unpack_old(tmp_path)
+    dry = run("upgrade", "--home", home, "--dry-run", "--json")
+    assert dry.code == 0
+    assert "data.0002_people" in dry.json["migrations"]
+    assert set(counts(home, set(before["counts"]))) == set(before["counts"])
+    assert execute(home, "SELECT count(*) FROM django_migrations") == [(1,)]
+    assert not (home / "backups").exists()
+
+
+def test_upgrade_refuses_a_newer_home_and_a_served_one(tmp_path: Path) -> None:
+    home, _ = unpack_old(tmp_path)
+    (home / "served.lock").write_text(str(os.getpid()))
+    served = run("upgrade", "--home", home, "--json")
+    assert (served.code, served.json["rule"]) == (1, "store.served")
+    (home / "served.lock").unlink()
+    execute(home, "INSERT INTO django_migrations (app, name, applied) VALUES ('data', '0099_later', '2030-01-01')")
+    newer = run("upgrade", "--home", home, "--json")
+    assert (newer.code, newer.json["rule"]) == (1, "store.schema-newer")
+    assert "0099_later" in newer.json["error"]
+    refused = run("backup", "--home", home, "--to", tmp_path, "--json")
+    assert (refused.code, refused.json["rule"]) == (1, "store.schema-newer")
+    assert execute(home, "SELECT count(*) FROM django_migrations") == [(2,)]
+
+
+def test_guards_that_went_missing_are_an_upgrades_business(kept: Kept, tmp_path: Path) -> None:
+    shutil.copytree(kept.home, tmp_path / "home")
+    execute(tmp_path / "home", "DROP TRIGGER guard_data_event_update")
+    done = run("upgrade", "--home", tmp_path / "home", "--json")
+    assert (done.code, done.json["migrations"]) == (0, [])
+    assert "guard_data_event_update" in done.json["repairs"][0]
+    triggers = "SELECT count(*) FROM sqlite_master WHERE name='guard_data_event_update'"
+    assert execute(tmp_path / "home", triggers) == [(1,)]
+
+
+def test_everything_a_home_holds_is_in_the_archive_or_left_out_for_a_reason(kept: Kept) -> None:
+    manifest, found = parts(kept.archive)
+    inside = {name.partition("/")[2] for name in found if name.startswith("home/")}
+    for path in kept.home.iterdir():
+        name = path.name.removesuffix("-wal").removesuffix("-shm")
+        assert (name in inside) != (name in backups.LEFT_OUT), name
+    key = (kept.home / "secret.key").read_bytes().strip()
+    whole = kept.archive.read_bytes() + b"".join(
+        gzip.decompress(data) if name.endswith(".gz") else data for name, data in found.items()
+    )
+    assert key not in whole
+    assert not any("secret" in name for name in found)
+    assert "tables/data_envelope.jsonl.gz" not in found
+    assert f"blobs/{LARGE}" in found
+    assert manifest["apart"] == {"data_envelope": 15}
+    assert set(parts(kept.envelopes)[1]) == {"tables/data_envelope.jsonl.gz"}
+    assert {path.stat().st_mode & 0o777 for path in kept.archive.parent.iterdir()} == {0o600}
+
+
+@pytest.mark.database
+def test_restored_on_an_empty_machine_everything_is_as_it_was(
+    kept: Kept, tmp_path: Path, empty_database: dict[str, str]
+) -> None:
+    home, to = tmp_path / "home", tmp_path / "to"
+    to.mkdir()
+    done = run("restore", kept.archive, "--envelopes", kept.envelopes, "--home", home, "--json", **empty_database)
+    assert (done.code, done.json["faults"]) == (0, []), done.err
+    assert done.json["counts"] == kept.made["counts"]
+    assert (done.json["cases"], done.json["events"]) == (5, 83)
+    assert (home / "secret.key").read_bytes() != (kept.home / "secret.key").read_bytes()
+    # Again, and from the other database where there is one: every byte of every part is the same.
+    assert run("backup", "--home", home, "--to", to / "again.tar", **empty_database).code == 0
+    for one, other in (
+        (kept.archive, to / "again.tar"),
+        (kept.envelopes, to / "again.envelopes.tar"),
+    ):
+        assert parts(one)[1] == parts(other)[1]
+    assert parts(kept.archive)[0]["heads"] == parts(to / "again.tar")[0]["heads"]
+
+
+@pytest.mark.database
+def test_an_older_backup_is_loaded_as_it_is_and_migrated_then(
+    kept: Kept, tmp_path: Path, empty_database: dict[str, str]
+) -> None:
+    (old,) = [path for path in (kept.home / "backups").iterdir() if ".envelopes." not in path.name]
+    done = run("restore", old, "--home", tmp_path / "home", "--json", **empty_database)
+    assert (done.code, done.json["faults"], done.json["migrated"]) == (0, [], True), done.err
+    assert done.json["counts"] == kept.before["counts"] | {"data_envelope": 0}
+    assert any("0 of 15 envelopes" in note for note in done.json["notes"])
+    if empty_database:
+        full = run("restore", old, "--home", tmp_path / "other", "--json", **empty_database)
+        assert (full.code, full.json["rule"]) == (1, "restore.not-empty")
+        assert not (tmp_path / "other").exists()
+        return
+    assert heads(tmp_path / "home") == kept.before["heads"]
+    assert run("upgrade", "--home", tmp_path / "home").code == 0
+
+
+def restoring(archive: Path, home: Path, *more: str | Path) -> Any:
+    ran = run("restore", archive, "--home", home, "--json", *more)
+    assert ran.code == 1
+    return ran.json
+
+
+def test_a_restore_never_writes_over_anything(kept: Kept, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert restoring(kept.archive, tmp_path)["rule"] == "restore.not-empty"
+    (tmp_path / "begun").mkdir()
+    (tmp_path / "begun/restoring").touch()
+    assert "broken off" in restoring(kept.archive, tmp_path / "begun")["error"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["begun", "file"]
+
+
+def test_a_damaged_archive_and_the_wrong_one_leave_an_empty_folder_empty(kept: Kept, tmp_path: Path) -> None:
+    data = bytearray(kept.archive.read_bytes())
+    data[len(data) // 2] ^= 1
+    (tmp_path / "damaged.tar").write_bytes(data)
+    home = tmp_path / "home"
+    home.mkdir()
+    assert restoring(tmp_path / "damaged.tar", home)["rule"] == "backup.damaged"
+    assert "Take the other file" in restoring(kept.envelopes, home)["error"]
+
+    def other(manifest: dict[str, Any], _: dict[str, bytes]) -> None:
+        manifest["desk"] = "0" * 64
+
+    foreign = rewritten(kept.envelopes, tmp_path / "foreign.tar", other)
+    assert restoring(kept.archive, home, "--envelopes", foreign)["rule"] == "restore.other-desk"
+    assert list(home.iterdir()) == []
+
+
+def later(manifest: dict[str, Any], found: dict[str, bytes]) -> None:
+    del found
+    manifest["migrations"].append(["data", "0099_later"])
+
+
+def a_table_too_much(manifest: dict[str, Any], found: dict[str, bytes]) -> None:
+    found["tables/data_none.jsonl.gz"] = gzip.compress(b"")
+    manifest["tables"]["data_none"] = {"columns": [], "rows": 0}
+
+
+@pytest.mark.parametrize(("edit", "rule"), [(later, "store.schema-newer"), (a_table_too_much, "backup.damaged")])
+def test_what_cannot_be_restored_is_refused_and_nothing_stays(kept: Kept, tmp_path: Path, edit: Any, rule: str) -> None:
+    archive = rewritten(kept.archive, tmp_path / "edited.tar", edit)
+    assert restoring(archive, tmp_path / "home")["rule"] == rule
+    assert not (tmp_path / "home").exists()
+
+
+def test_what_is_not_as_it_was_backed_up_is_named(kept: Kept, tmp_path: Path) -> None:
+    def change(manifest: dict[str, Any], found: dict[str, bytes]) -> None:
+        events = gzip.decompress(found["tables/data_event.jsonl.gz"]).splitlines(keepends=True)
+        last = json.loads(events[-1])
+        last[4] = "case:closed"
+        found["tables/data_event.jsonl.gz"] = gzip.compress(b"".join(events[:-1]) + json.dumps(last).encode() + b"\n")
+        found[f"blobs/{LARGE}"] = b"other"
+        found["home/pin"] = found["home/pin"].replace(b'"hash": "', b'"hash": "0')
+        manifest["tables"]["data_duty"]["rows"] += 1
+        manifest["heads"]["c-aaaaaaaaaaaaaaaaaaaaaaaa"] = [1, "00"]
+        manifest["missing"] = ["s-bbbbbbbbbbbbbbbbbbbbbbbb"]
+
+    said = restoring(rewritten(kept.archive, tmp_path / "edited.tar", change), tmp_path / "home")["faults"]
+    expected = (
+        "data_duty has 25 rows; 26 were backed up",
+        "s-bbbbbbbbbbbbbbbbbbbbbbbb: the desk had lost it already",
+        f"{LARGE}: the ciphertext is not what was stored",
+        "c-aaaaaaaaaaaaaaaaaaaaaaaa: its newest commitment is not the one",
+        "row and opening of event",
+        "not the one this home was founded on",
+    )
+    for words in expected:
+        assert any(words in one for one in said), (words, said)
+    assert len(said) == len(expected)
+
+
+def test_a_ciphertext_that_the_desk_lost_is_named_and_the_rest_is_backed_up(kept: Kept, tmp_path: Path) -> None:
+    shutil.copytree(kept.home, tmp_path / "home")
+    (tmp_path / "to").mkdir()
+    (tmp_path / "home/blobs" / LARGE).write_bytes(b"damaged")
+    damaged = run("backup", "--home", tmp_path / "home", "--to", tmp_path / "to/damaged.tar", "--json")
+    assert (damaged.code, damaged.json["missing"]) == (1, [LARGE])
+    (tmp_path / "home/blobs" / LARGE).unlink()
+    lost = run("backup", "--home", tmp_path / "home", "--to", tmp_path / "to/lost.tar")
+    assert lost.code == 1
+    assert LARGE in lost.err
+    said = restoring(tmp_path / "to/lost.tar", tmp_path / "again")["faults"]
+    assert said == [f"{LARGE}: the desk had lost it already", f"{LARGE}: the ciphertext is gone"]
+
+
+def test_an_encrypted_backup_opens_for_its_recipient_alone(kept: Kept, tmp_path: Path) -> None:
+    for name in ("vera", "other"):
+        identity.save(tmp_path / name, identity.new(name, "2026-11-02T06:00:00Z"), None)
+    recipient = identity.load(tmp_path / "vera", None).card().age
+    archive = tmp_path / "safe.tar.age"
+    done = run("backup", "--home", kept.home, "--to", archive, "--recipient", recipient)
+    assert done.code == 0, done.err
+    assert all(path.read_bytes().startswith(b"age-encryption.org/v1\n") for path in tmp_path.glob("*.age"))
+    beside = ("--envelopes", tmp_path / "safe.envelopes.tar.age")
+    locked = run("restore", archive, "--home", tmp_path / "home", "--json")
+    assert locked.code == 2
+    assert "--identity" in locked.json["error"]
+    assert restoring(archive, tmp_path / "home", "--identity", tmp_path / "other")["rule"] == "age.closed"
+    opened = run("restore", archive, *beside, "--home", tmp_path / "home", "--identity", tmp_path / "vera", "--json")
+    assert (opened.code, opened.json["counts"]) == (0, kept.made["counts"])
+    wrong = run("backup", "--home", kept.home, "--to", tmp_path / "x.tar", "--recipient", "age1none", "--json")
+    assert (wrong.code, wrong.json["rule"]) == (1, "age.recipient")
+    assert not (tmp_path / "x.tar").exists()
+
+
+def test_killed_in_the_middle_there_is_no_half_archive(kept: Kept, tmp_path: Path) -> None:
+    shutil.copytree(kept.home, tmp_path / "home")
+    to = tmp_path / "to"
+    to.mkdir()
+    (tmp_path / "home/directory.json").unlink()
+    os.mkfifo(tmp_path / "home/directory.json")  # the backup waits here, in the middle, for ever
+    process = start("backup", "--home", tmp_path / "home", "--to", to)
+    until = time.monotonic() + 60
+    while len(list(to.glob(f".*{archives.DRAFT}"))) < 2:  # the archive's and the envelopes'
+        assert time.monotonic() < until
+        assert process.poll() is None
+        time.sleep(0.05)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    left = list(to.iterdir())
+    assert {path.suffix for path in left} == {archives.DRAFT}
+    for path in left:
+        os.utime(path, (0, 0))
+    (tmp_path / "home/directory.json").unlink()
+    assert run("backup", "--home", tmp_path / "home", "--to", to).code == 0
+    assert sorted(path.suffix for path in to.iterdir()) == [".tar", ".tar"]
+
+
+def test_a_place_that_is_none_or_taken_is_the_callers_mistake(kept: Kept, tmp_path: Path) -> None:
+    for to in (tmp_path / "no/such.tar", kept.archive):
+        ran = run("backup", "--home", kept.home, "--to", to, "--json")
+        assert (ran.code, ran.json["rule"]) == (2, "call"), to
+    with pytest.raises(StopIteration):
+        next(tmp_path.iterdir())
