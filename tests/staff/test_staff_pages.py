@@ -34,7 +34,10 @@ def plain(answer: object) -> str:
 
 
 def address(path: str, case: str) -> str:
-    return "/" + path.replace("<str:case_id>", case).replace("<str:act>", "decision.propose")
+    known = {"<str:case_id>": case, "<str:act>": "decision.propose", "<str:name>": "DE-STPO-100J"}
+    for part, value in known.items():
+        path = path.replace(part, value)
+    return f"/{path}"
 
 
 SIMPLE = [page for page in PAGES if page.sees is not None and "<" not in address(page.path, "")]

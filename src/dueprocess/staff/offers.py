@@ -25,6 +25,7 @@ class Offer:
     label: str | Promise
     path: str  # below the case's own
     first: bool = False
+    seldom: bool = False  # stands folded under the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class _Rule:
     when: Callable[[CaseState, ItemState], bool]
     first: bool = False
     path: str = ""
+    seldom: bool = False
 
 
 def _demand(case: CaseState) -> bool:
@@ -69,10 +71,13 @@ _ITEM: Final = (
         path="letter/",
     ),
     _Rule(Act.GATE_ANSWER, _("Tell, admit, count?"), _alive),
-    _Rule(Act.SECRECY_RECORD, _("Record a silence"), _alive),
+    _Rule(Act.SECRECY_RECORD, _("Record a silence"), _alive, seldom=True),
     _Rule(Act.SECRECY_END, _("End a silence"), lambda _case, item: bool(item.running)),
     _Rule(
-        Act.PRESERVE_START, _("Freeze the data"), lambda case, item: _alive(case, item) and item.holding is Holding.NONE
+        Act.PRESERVE_START,
+        _("Freeze the data"),
+        lambda case, item: _alive(case, item) and item.holding is Holding.NONE,
+        seldom=True,
     ),
     _Rule(Act.PRESERVE_VERIFY, _("Verify the freeze"), lambda _case, item: item.holding is Holding.STARTED, first=True),
     _Rule(
@@ -85,20 +90,28 @@ _ITEM: Final = (
         Act.PUBLICATION_WITHDRAW,
         _("Take it out of the register"),
         lambda _case, item: item.publishing in {Publishing.PROPOSED, Publishing.PUBLISHED},
+        seldom=True,
     ),
-    _Rule(Act.ITEM_CHANGE, _("Change or end the item"), _alive),
+    _Rule(Act.ITEM_CHANGE, _("Change or end the item"), _alive, seldom=True),
 )
 _CASE: Final = (
-    _Rule(Act.ARRIVAL_CLASSIFY, _("Say what this is"), lambda case, _item: not case.closed),
+    _Rule(Act.ARRIVAL_CLASSIFY, _("Say what this is"), lambda case, _item: case.says is ArrivalIs.UNREAD, first=True),
+    _Rule(
+        Act.ARRIVAL_CLASSIFY,
+        _("Say anew what this is"),
+        lambda case, _item: case.says is not ArrivalIs.UNREAD and not case.closed,
+        seldom=True,
+    ),
     _Rule(Act.AUTHORITY_CALL_BACK, _("I called the authority back"), lambda case, _item: _demand(case)),
     _Rule(
         Act.ITEM_CHANGE,
         _("Add an item"),
         lambda case, _item: not case.closed and not case.merged_into,
         path="do/item.change/",
+        seldom=True,
     ),
-    _Rule(Act.DUTY_DONE, _("Done outside the desk"), lambda case, _item: not case.closed),
-    _Rule(Act.CASE_MERGE, _("Merge into another case"), lambda case, _item: _demand(case)),
+    _Rule(Act.DUTY_DONE, _("Done outside the desk"), lambda case, _item: not case.closed, seldom=True),
+    _Rule(Act.CASE_MERGE, _("Merge into another case"), lambda case, _item: _demand(case), seldom=True),
     _Rule(
         Act.CASE_CLOSE,
         _("Close"),
@@ -127,4 +140,4 @@ def _fits(rule: _Rule, case: CaseState, item: ItemState, roles: frozenset[Role])
 
 
 def _offer(rule: _Rule, query: str) -> Offer:
-    return Offer(rule.act, rule.label, (rule.path or f"do/{rule.act}/") + query, rule.first)
+    return Offer(rule.act, rule.label, (rule.path or f"do/{rule.act}/") + query, rule.first, rule.seldom)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from django.urls import URLPattern, path
 
 from dueprocess.domain.access import View
-from dueprocess.staff.views import acting, case, cases, due, errors, letters, signing
+from dueprocess.staff.views import acting, arriving, case, cases, due, errors, letters, shelves, signing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,13 @@ PAGES: Final[list[Page]] = [
     Page(_CASE + "facts/", case.facts, "facts", View.CASES),
     Page(_CASE + "letter/", letters.letter, "letter", View.LETTERS),
     Page(_CASE + "do/<str:act>/", acting.act, "act", View.DRAFTS),
+    Page("arrive/", arriving.arrive, "arrive", View.HAND_IN),
+    Page("arrive/outside/", arriving.outside, "outside", View.HAND_IN),
+    Page("note/", arriving.note, "note", None),
+    Page("note/thanks/", arriving.thanks, "note_thanks", None),
+    Page("law/", shelves.law, "law", View.LAW),
+    Page("law/<str:name>/", shelves.instrument, "instrument", View.LAW),
+    Page("directory/", shelves.directory, "directory", View.AUTHORITIES),
     Page("sign/<str:draft_id>/", signing.waiting, "sign", View.DRAFTS),
     Page("sign/<str:draft_id>/state/", signing.state, "sign_state", View.DRAFTS),
 ]

@@ -17,17 +17,22 @@ DUTIES: Final[Mapping[str, object]] = {
     "approve": gettext_lazy("second person: agree or send back"),
     "confirm_in_writing": gettext_lazy("ask for it in writing"),
     "end_secrecy": gettext_lazy("the silence ends"),
+    "inform_authority": gettext_lazy("tell the authority the effect"),
+    "inform_person": gettext_lazy("tell the person of the effect"),
     "invoice": gettext_lazy("write the invoice; the claim dies"),
     "lapse": gettext_lazy("the order lapses"),
     "letter_undelivered": gettext_lazy("a letter came back"),
     "look_at_arrival": gettext_lazy("somebody looks at what arrived"),
+    "object": gettext_lazy("object, if we will"),
     "preserve": gettext_lazy("keep the data as they are"),
     "propose_publication": gettext_lazy("propose publication"),
     "respond": gettext_lazy("answer the authority"),
+    "review": gettext_lazy("review it"),
     "review_held_outside": gettext_lazy("review what is held outside"),
     "review_secrecy": gettext_lazy("review the silence"),
     "second_look": gettext_lazy("second look at the objection"),
     "send_letter": gettext_lazy("send the letter"),
+    "transmit": gettext_lazy("transmit what was granted"),
     "tell": gettext_lazy("tell the person"),
     "verify_hold": gettext_lazy("second person verifies the freeze"),
 }
@@ -62,15 +67,19 @@ def local(at: datetime.datetime, timezone: str) -> datetime.datetime:
     return at.astimezone(ZoneInfo(timezone))
 
 
-def clock(at: datetime.datetime, timezone: str) -> str:
-    """``Thursday 26 November, 24:00``: midnight is the end of the day before, as lawyers write it."""
+def clock(at: datetime.datetime, timezone: str, year: int | None = None) -> str:
+    """``Thursday 26 November, 24:00``: midnight is the end of the day before, as lawyers write it.
+
+    The year is said where it is another one than ``year``.
+    """
     from django.utils.formats import date_format
 
     said = local(at, timezone)
     hour = said.strftime("%H:%M")
     if hour == "00:00":
         said, hour = said - datetime.timedelta(days=1), "24:00"
-    return f"{date_format(said.date(), 'l j F')}, {hour}"
+    form = "l j F" if year in {None, said.year} else "D j M Y"
+    return f"{date_format(said.date(), form)}, {hour}"
 
 
 def far(span: datetime.timedelta) -> str:
@@ -99,4 +108,4 @@ class Due:
         """``at`` as seen from ``now``; soon is within a day."""
         span = at - now
         state = "late" if span < datetime.timedelta() else "soon" if span <= datetime.timedelta(days=1) else "later"
-        return cls(clock(at, timezone), far(span), state)
+        return cls(clock(at, timezone, local(now, timezone).year), far(span), state)

@@ -32,6 +32,7 @@ class Line:
     emergency: bool
     practice: bool
     rule: str
+    law: str  # the instrument that it stands in, where it is one
     not_before: str
 
 
@@ -77,6 +78,7 @@ def line_of(desk: Desk, same: list[Duty]) -> Line:
         emergency=bool(case and case.emergency),
         practice=bool(case and case.practice),
         rule=first.rule,
+        law=first.rule.partition(".")[0] if first.rule.partition(".")[0] in desk.shelf.instruments else "",
         not_before=Due.of(before, desk.now, desk.timezone).clock if before and before > desk.now else "",
     )
 

@@ -1,0 +1,53 @@
+"""``serve``: the desk's surfaces on this machine, behind a proxy that gives names and TLS."""
+
+from pathlib import Path
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import Wrong
+
+SURFACES = ("public", "staff", "api", "vault", "door")
+
+
+@click.command()
+@options.home
+@click.option("--surface", "surfaces", multiple=True, type=click.Choice(SURFACES), help="Only these [default: all].")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where they listen; a proxy stands before them.")
+@click.option("--port", "ports", multiple=True, metavar="SURFACE:PORT", help="Another port, as staff:9001.")
+def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[str, ...]) -> None:
+    """Serve the staff desk, the interface, the vault, the door and the public site, one process each.
+
+    While a home is served, no person's identity is taken on it: people act from their vault or their own machine.
+    """
+    from dueprocess.cli.session import place_of
+    from dueprocess.config import home as homes
+    from dueprocess.config.serving import PORTS, Serving
+
+    place = place_of(home)
+    house = homes.read_desk(place)
+    chosen = {name: PORTS[name] for name in SURFACES if not surfaces or name in surfaces} | _ports(ports)
+    serving = Serving(place, host, {name: port for name, port in chosen.items() if not surfaces or name in surfaces})
+    serving.start()
+    try:
+        for name, port in serving.ports.items():
+            outside = getattr(house, "site_address" if name == "public" else f"{name}_address")
+            click.echo(f"{name:<7} http://{host}:{port}/" + (f"  as {outside}" if outside else ""), err=True)
+        ended = serving.wait()
+        message = f"{ended} ended by itself; see the lines above. All others were ended too."
+        raise Wrong(message)
+    except KeyboardInterrupt:
+        click.echo("Ended.", err=True)
+    finally:
+        serving.stop()
+
+
+def _ports(given: tuple[str, ...]) -> dict[str, int]:
+    found = {}
+    for text in given:
+        name, _, port = text.partition(":")
+        if name not in SURFACES or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004
+            message = f"{text!r}: say SURFACE:PORT, as staff:9001; surfaces are {', '.join(SURFACES)}"
+            raise Wrong(message)
+        found[name] = int(port)
+    return found

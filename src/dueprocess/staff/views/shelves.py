@@ -1,0 +1,115 @@
+"""The law and the directory as pages: what counsel must know of a rule, and whom the desk knows to call."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dueprocess.data.models import Verification
+from dueprocess.domain.law.finding import Citation
+from dueprocess.domain.law.shelf import Instrument, Version, word
+from dueprocess.services.cases import verification_of
+from dueprocess.services.desk import Desk
+from dueprocess.services.sealing import authority_names
+from dueprocess.web.desk import desk_of
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A sentence of the law with its citation, and whether it decides for this desk today (P8)."""
+
+    name: str
+    says: str
+    cite: Citation
+    decides: bool
+
+
+def law(request: HttpRequest) -> HttpResponse:
+    """Every instrument by country: section, status, whether it decides here today."""
+    desk = desk_of(request)
+    countries: dict[str, list[tuple[Instrument, Shown]]] = {}
+    for one in sorted(desk.shelf.instruments.values(), key=lambda each: (each.country, each.id)):
+        countries.setdefault(one.country, []).append((one, _head(desk, one)))
+    standards = [(one.id, word(one.title, "en"), one.rule.cited.citation) for one in desk.shelf.standards.values()]
+    context = {"tab": "law", "countries": countries, "standards": standards, "digest": desk.shelf.law_digest}
+    return render(request, "staff/law.html", context)
+
+
+def _head(desk: Desk, one: Instrument) -> Shown:
+    version = one.latest
+    return Shown(one.id, word(version.summary, "en"), version.cited.citation, decides=version.cited.decides(desk.today))
+
+
+def instrument(request: HttpRequest, name: str) -> HttpResponse:
+    """One instrument: what it requires, what we may object, silence, clocks, what a wrong refusal risks."""
+    desk = desk_of(request)
+    one = desk.shelf.instruments.get(name)
+    if one is None:
+        raise Http404
+    version = one.latest
+    context = {
+        "tab": "law",
+        "one": one,
+        "head": _head(desk, one),
+        "title": word(one.title, "en"),
+        "version": version,
+        "rules": _rules(desk, version),
+        "grounds": [(ground.code, word(ground.says, "en"), ground.citation) for ground in version.grounds],
+        "risk": (word(version.wrong_refusal.says, "en"), version.wrong_refusal.citation)
+        if version.wrong_refusal
+        else None,
+        "silence": (word(version.secrecy.says, "en"), version.secrecy.cited.citation) if version.secrecy else None,
+        "clocks": [(clock.what, word(clock.says, "en"), clock.citation) for clock in version.clocks],
+        "signed": [mark for mark in desk.shelf.signatures if mark.rule.partition(".")[0] == one.id],
+    }
+    return render(request, "staff/instrument.html", context)
+
+
+def _rules(desk: Desk, version: Version) -> list[Shown]:
+    return [
+        Shown(rule.id, word(rule.says, "en"), rule.cited.citation, decides=rule.cited.decides(desk.today))
+        for rule in version.rules
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An authority as the directory has it, and its verification."""
+
+    id: str
+    name: str
+    country: str
+    kind: str
+    own: bool
+    verified: Verification | None
+    waiting: Verification | None
+
+
+def directory(request: HttpRequest) -> HttpResponse:
+    """Authorities, and which of them this desk verified. The number in a letter is never the one to call."""
+    desk = desk_of(request)
+    waiting = {row.authority: row for row in Verification.objects.filter(confirmed_by="").order_by("pk")}
+    names = list(authority_names(desk))
+    verified = _verified(desk, {one.id for one in names})
+    rows = [
+        Known(
+            one.id,
+            one.canonical_en,
+            one.country,
+            str(one.kind),
+            one.id in desk.own_authorities,
+            verified.get(one.id),
+            waiting.get(one.id),
+        )
+        for one in names
+    ]
+    rows.sort(key=lambda row: (row.verified is None, row.country, row.id))
+    return render(request, "staff/directory.html", {"tab": "directory", "rows": rows})
+
+
+def _verified(desk: Desk, names: Iterable[str]) -> dict[str, Verification]:
+    """Those that two people signed; only ids that have a confirmed row at all are looked at more closely."""
+    candidates = Verification.objects.exclude(confirmed_by="").values_list("authority", flat=True).distinct()
+    found = {name: verification_of(desk, name) for name in set(candidates) & set(names)}
+    return {name: row for name, row in found.items() if row is not None}
