@@ -18,7 +18,7 @@ from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.cases import find
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import UnknownCaseError
-from dueprocess.web.words import spoken
+from dueprocess.web.words import OUTCOMES, spoken
 
 Choices = list[tuple[str, Any]]
 
@@ -117,7 +117,7 @@ class DecideForm(ActForm):
         judged = self.about.judged
         suggested = str(judged.recommendation) if judged else ""
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]  # of a ChoiceField
-            (str(one), f"{spoken(one)}: {one.meaning}" + (_(" (suggested)") if str(one) == suggested else ""))
+            (str(one), f"{OUTCOMES[one]}: {one.meaning}" + (f" ({_('suggested')})" if str(one) == suggested else ""))
             for one in self._OUTCOMES
         ]
         if suggested in {str(one) for one in self._OUTCOMES}:

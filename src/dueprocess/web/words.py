@@ -47,6 +47,19 @@ RECOMMENDED: Final[Mapping[str, object]] = {
 }
 
 
+OUTCOMES: Final[Mapping[str, object]] = {
+    "correct": gettext_lazy("Return it for correction"),
+    "object": gettext_lazy("Object"),
+    "comply": gettext_lazy("Comply"),
+    "partial": gettext_lazy("Comply in part"),
+    "no_data": gettext_lazy("No such data"),
+    "not_executable": gettext_lazy("Cannot be done"),
+    "challenge": gettext_lazy("Challenge it in court"),
+    "under_protest": gettext_lazy("Comply under protest"),
+    "refuse": gettext_lazy("Refuse"),
+}
+
+
 def spoken(code: object) -> str:
     """A code as words."""
     return str(code).replace("_", " ").replace("-", " ") if code not in {None, ""} else ""
