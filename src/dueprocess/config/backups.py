@@ -64,7 +64,9 @@ class Made:
     @property
     def counts(self) -> dict[str, int]:
         """Rows by table, envelopes among them."""
-        return {str(name): int(one["rows"]) for name, one in self.manifest["tables"].items()} | self.manifest["apart"]
+        found = {str(name): int(one["rows"]) for name, one in self.manifest["tables"].items()}
+        found.update(self.manifest["apart"])
+        return found
 
 
 def make(
