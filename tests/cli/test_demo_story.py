@@ -7,12 +7,11 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dueprocess.cli import demo, saying, story
+from dueprocess.cli import saying, story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -172,29 +171,6 @@ def fetch(port: int, path: str) -> http.client.HTTPResponse:
     answer = connection.getresponse()
     answer.read()
     return answer
-
-
-def test_the_site_is_served_with_its_headers_and_no_log(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    kinds = {
-        "/en/index.html": "text/html",
-        "/assets/site.css": "text/css",
-        "/data/register.csv": "text/csv",
-        "/feed.json": "application/feed+json",
-        "/feed.xml": "application/atom+xml",
-        "/SHA256SUMS": "text/plain",
-    }
-    with demo.server(folder / "home/site", 0) as serving:
-        threading.Thread(target=serving.serve_forever, daemon=True).start()
-        answers = {path: fetch(serving.server_port, path) for path in [*kinds, "/nowhere", "/data/"]}
-        serving.shutdown()
-    for path, kind in kinds.items():
-        assert (answers[path].status, answers[path].headers["Content-Type"].split(";")[0]) == (200, kind)
-    assert answers["/nowhere"].status == answers["/data/"].status == 404
-    for answer in answers.values():
-        assert answer.headers["Content-Security-Policy"] == "frame-ancestors 'none'"
-        assert answer.headers["Referrer-Policy"] == "no-referrer"
-        assert "Python" not in answer.headers["Server"]
-    assert capfd.readouterr() == ("", "")
 
 
 def test_make_demo_can_end_without_serving(root: Path) -> None:

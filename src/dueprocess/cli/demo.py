@@ -10,24 +10,26 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dueprocess.cli import saying, story
+from dueprocess.cli import practising, saying, story
 from dueprocess.cli.telling import Telling
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from http.server import ThreadingHTTPServer
-
     from dueprocess.adapters.identity import Identity
     from dueprocess.config.home import Home
     from dueprocess.services.desk import Desk
 
 
 @click.command()
-@click.option("--serve/--no-serve", default=True, show_default=True, help="Serve the public site on 127.0.0.1.")
+@click.option(
+    "--serve/--no-serve",
+    default=True,
+    show_default=True,
+    help="Serve desk, vault, interface and public site on 127.0.0.1.",
+)
 @click.option("--home", type=click.Path(path_type=Path), help="Keep the home there [default: a throw-away folder].")
 @click.option("--port", type=int, default=0, help="Port of the public site [default: a free one].")
 def demo(home: Path | None, port: int, *, serve: bool) -> None:
@@ -39,9 +41,9 @@ def demo(home: Path | None, port: int, *, serve: bool) -> None:
     stage = Stage(story.story(), place, folder / "keys")
     stage.found()
     stage.tell()
-    site = stage.finish()
+    stage.finish()
     if serve:
-        _serve(site, port)
+        practising.serve(stage.place, folder / "keys", [person.name for person in stage.story.people], port)
     elif home is None:
         click.echo(f"The home of this story is {place}; it may be deleted.")
 
@@ -226,59 +228,3 @@ class Stage:
             "published", f"{len(manifest.pages)} pages in English, German and Urdu, SHA-256 {manifest.digest[:16]}…"
         )
         return self.place.site
-
-
-HEADERS: Final = {
-    "Content-Security-Policy": "frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-TYPES: Final = {
-    ".html": "text/html; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
-    ".csv": "text/csv; charset=utf-8",
-    ".json": "application/feed+json",
-    ".xml": "application/atom+xml",
-    ".txt": "text/plain; charset=utf-8",
-    "": "text/plain; charset=utf-8",
-}
-
-
-def server(site: Path, port: int) -> "ThreadingHTTPServer":
-    """The public site on 127.0.0.1, not yet serving. Files of the folder and nothing else; no log (hazard 6.4)."""
-    from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
-    class Quiet(SimpleHTTPRequestHandler):
-        """One answer; keeps no address."""
-
-        extensions_map = TYPES
-        server_version = "dueprocess"
-        sys_version = ""
-
-        def end_headers(self) -> None:
-            """What every answer carries."""
-            for name, value in HEADERS.items():
-                self.send_header(name, value)
-            super().end_headers()
-
-        def list_directory(self, path: Any) -> None:  # noqa: ANN401 - the base class's form
-            """No folder is listed."""
-            del path
-            self.send_error(404)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-            """Nothing is logged."""
-
-    handler: Callable[..., Any] = functools.partial(Quiet, directory=str(site))
-    return ThreadingHTTPServer(("127.0.0.1", port), handler)
-
-
-def _serve(site: Path, port: int) -> None:
-    with server(site, port) as serving:
-        click.echo()
-        click.secho(f"The public site: http://127.0.0.1:{serving.server_port}/", bold=True)
-        click.echo("Ctrl-C ends it.")
-        try:
-            serving.serve_forever()
-        except KeyboardInterrupt:
-            click.echo("\nGood night.")

@@ -17,6 +17,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "roster next": "roster next --add dogwood.card:clerk",
     "roster share": f"roster share --with dogwood {WHO}",
     "doctor": "doctor",
+    "serve": "serve --surface staff --port staff:9001",
     "worker": "worker --once",
     "read": "read letters/ --json",
     "intake": "intake letter.eml --received 2026-11-24T09:12+01:00",

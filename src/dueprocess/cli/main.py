@@ -13,6 +13,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "init": ("founding:init", "found a desk: provider, people, recovery, roster", "Begin"),
     "roster": ("rosters:roster", "who may do what: show, sign, propose the next, share", "Begin"),
     "doctor": ("doctor:doctor", "is everything as it must be?", "Begin"),
+    "serve": ("serving:serve", "the staff desk, vault, interface, door and public site", "Begin"),
     "worker": ("beating:worker", "the desk's beat: silences end, late duties grow louder", "Begin"),
     "read": ("reading:read", "read demands without storing anything", "Arrive"),
     "intake": ("arriving:intake", "register arrivals, sealed", "Arrive"),

@@ -100,11 +100,17 @@ def public() -> App:
 
     # autorefresh: the site is written anew while it is served.
     made: App = WhiteNoise(
-        rest, root=str(site), index_file=True, autorefresh=True, add_headers_function=_public_headers
+        rest,
+        root=str(site),
+        index_file=True,
+        autorefresh=True,
+        add_headers_function=_public_headers,
+        mimetypes=PUBLIC_TYPES,
     )
     return made
 
 
+PUBLIC_TYPES: Final = {"feed.json": "application/feed+json", "feed.xml": "application/atom+xml", "sha256sums": _PLAIN}
 _SAFE: Final = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer")]
 
 

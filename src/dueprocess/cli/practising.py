@@ -1,0 +1,64 @@
+"""The demo's desk served: addresses, accounts for the story's people, and where their keys lie."""
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from dueprocess.config.home import Home
+
+HOST: Final = "127.0.0.1"
+SURFACES: Final = ("public", "staff", "api", "vault", "door")
+WORDS: Final = 12  # characters of the practice password: enough for the length that log-in asks for
+
+
+def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -> str:
+    """Make the home a practice desk at these ports, with an account for each person. Returns their password."""
+    from dueprocess.config import home as homes
+    from dueprocess.data.models import Account
+
+    addresses = {("site" if name == "public" else name) + "_address": f"http://{HOST}:{ports[name]}" for name in ports}
+    homes.write_desk(place, replace(homes.read_desk(place), practice=True, **addresses))  # type: ignore[arg-type]  # texts
+    password = f"practice-{secrets.token_hex(WORDS // 4)}"
+    for name in people:
+        account, _ = Account.objects.get_or_create(name=name)
+        account.set_password(password)
+        account.save()
+    return password
+
+
+def serve(place: "Home", keys: Path, people: "Sequence[str]", port: int) -> None:
+    """Serve every surface of the demo until Ctrl-C, and say where and how to log in."""
+    from dueprocess.config.serving import Serving, free_ports
+
+    ports = free_ports(SURFACES) | ({"public": port} if port else {})
+    password = set_up(place, people, ports)
+    serving = Serving(place, HOST, ports).start()
+    try:
+        tell(ports, keys, people, password)
+        click.echo("Ctrl-C ends it.")
+        serving.wait()
+    except KeyboardInterrupt:
+        click.echo("\nGood night.")
+    finally:
+        serving.stop()
+
+
+def tell(ports: "Mapping[str, int]", keys: Path, people: "Sequence[str]", password: str) -> None:
+    """Addresses and the practice log-in."""
+    named = {
+        "staff": ("Staff desk", f"log in as {', '.join(people[:-1])} or {people[-1]}, password {password}"),
+        "vault": ("Vault", f"opens with {keys}/{people[0]}.identity (no passphrase: practice)"),
+        "public": ("Public site", "what everybody may know"),
+        "api": ("Interface", "v1/openapi.json describes it"),
+        "door": ("Door", "takes files and notes from the staff desk's pages"),
+    }
+    click.echo()
+    for name, (title, says) in named.items():
+        click.secho(f"{title:<12} http://{HOST}:{ports[name]}/", bold=True, nl=False)
+        click.echo(f"   {says}")

@@ -1,0 +1,105 @@
+"""Surfaces as they are really served: each on its own port, with its headers, without a log of callers."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dueprocess.config.home import Desk, Home, HomeError, write_desk
+from dueprocess.config.serving import Serving, free_ports
+from dueprocess.config.wiring import is_served
+from dueprocess.config.wsgi import FRAME_POLICY, vault_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+HOST = "127.0.0.1"
+
+
+@contextlib.contextmanager
+def served(home: Home, *names: str) -> Iterator[Serving]:
+    serving = Serving(home, HOST, free_ports(names)).start()
+    try:
+        yield serving
+    finally:
+        serving.stop()
+
+
+def get(port: int, path: str, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+    with contextlib.closing(http.client.HTTPConnection(HOST, port, timeout=10)) as connection:
+        connection.request(method, path)
+        answer = connection.getresponse()
+        return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+
+
+@pytest.fixture
+def founded(tmp_path: Path) -> Home:
+    home = Home(tmp_path / "home").create()
+    write_desk(home, Desk("Fennel Mail", "DE", api_address="http://127.0.0.1:9", staff_address="http://127.0.0.1:8"))
+    for name in ("index.html", "feed.json", "feed.xml", "SHA256SUMS", "register.csv", "404.html"):
+        (home.site / name).write_text(f"{name}\n")
+    (home.site / "en").mkdir()
+    (home.site / "en/index.html").write_text("<p>front</p>\n")
+    (home.path / "private.txt").write_text("not of the site\n")
+    return home
+
+
+@pytest.mark.slow
+def test_the_public_site_is_its_folder_and_nothing_else(founded: Home, capfd: pytest.CaptureFixture[str]) -> None:
+    kinds = {"/en/": "text/html", "/feed.json": "application/feed+json", "/feed.xml": "application/atom+xml"}
+    kinds |= {"/SHA256SUMS": "text/plain", "/register.csv": "text/csv"}
+    with served(founded, "public") as serving:
+        assert is_served(founded)
+        port = serving.ports["public"]
+        for path, kind in kinds.items():
+            status, headers, _ = get(port, path)
+            assert (status, headers["content-type"].split(";")[0]) == (200, kind)
+            assert headers["content-security-policy"].startswith("default-src 'none'")
+            assert headers["referrer-policy"] == "no-referrer"
+        for path in ("/nowhere", "/../private.txt", "/%2e%2e/private.txt", "/..%2fprivate.txt"):
+            status, _, body = get(port, path)
+            assert status == 404
+            assert b"not of the site" not in body
+        (founded.site / "new.html").write_text("written while it is served\n")
+        assert get(port, "/new.html")[0] == 200
+    assert not is_served(founded)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.slow
+def test_the_vault_speaks_with_the_interface_alone(founded: Home) -> None:
+    with served(founded, "vault") as serving:
+        port = serving.ports["vault"]
+        status, headers, _ = get(port, "/")
+        assert status == 200
+        assert headers["content-security-policy"] == vault_policy("http://127.0.0.1:9")
+        assert get(port, "/frame.html")[1]["content-security-policy"] == FRAME_POLICY
+        status, headers, body = get(port, "/config.json")
+        assert (status, headers["cache-control"]) == (200, "no-store")
+        told = {
+            "api": "http://127.0.0.1:9",
+            "staff": "http://127.0.0.1:8",
+            "provider": "Fennel Mail",
+            "practice": False,
+        }
+        assert json.loads(body) == told
+        assert get(port, "/config.json", "POST")[0] in {404, 405}
+
+
+@pytest.mark.slow
+def test_a_home_is_served_once_and_a_taken_port_is_said(founded: Home) -> None:
+    with served(founded, "public") as serving:
+        with pytest.raises(HomeError, match="being served already"):
+            Serving(founded, HOST, free_ports(["public"])).start()
+        taken = serving.ports["public"]
+        assert get(taken, "/en/")[0] == 200
+    assert not (founded.path / "served.lock").exists()
+
+
+def test_free_ports_are_different_ones() -> None:
+    assert len(set(free_ports(["a", "b", "c"]).values())) == 3
