@@ -418,16 +418,56 @@ def test_the_digest_is_that_of_the_content() -> None:
 
 
 def test_lookups() -> None:
-    tariff = {"currency": "EUR", "lines": [{"what": "record", "amount": "18.00"}], "cite": cite()}
-    shelf = build([instrument(rules=[a_rule(ask={"en": "writing", "de": "Textform"})], tariff=tariff)], [standard(1)])
+    shelf = build([instrument(rules=[a_rule(ask={"en": "writing", "de": "Textform"})], tariff=tariff())], [standard(1)])
     assert shelf.aliases() == {"X-ACT-1": "X-ACT-1", "section 1 of the Act": "X-ACT-1"}
     assert shelf.ask("X-ACT-1.written", "de") == "Textform"
     assert shelf.ask("S-1", "de") is None
     assert shelf.ask("nothing", "de") is None
-    assert [shelf.may_sign(one) for one in ("S-1", "X-ACT-1", "X-ACT-1.secrecy", "Y")] == [True, True, True, False]
-    found = shelf.instruments["X-ACT-1"].latest.tariff
-    assert found is not None
-    assert found.lines == {"record": "18.00"}
+    names = ("S-1", "X-ACT-1", "X-ACT-1.secrecy", "X-ACT-1.tariff", "Y", "X-ACT-1.tariff.record")
+    assert [shelf.may_sign(one) for one in names] == [True, True, True, True, False, False]
+    assert not build([instrument()]).may_sign("X-ACT-1.tariff")
+
+
+def tariff(*lines: dict[str, Any], **more: Any) -> dict[str, Any]:
+    line = {"what": "record", "per": "record", "amount": "18.05", "says": {"en": "one record", "de": "ein Satz"}}
+    return {"currency": "EUR", "lines": list(lines or (line,)), "cite": cite(), **more}
+
+
+def test_a_tariff_charges_what_the_law_of_that_day_gives() -> None:
+    claim = {"months": 3, "cite": cite(checked="2026-01-02")}
+    older = {"in_force": {"from": "2010-01-01", "until": "2019-12-31"}, "tariff": None}
+    shelf = build([instrument(tariff=tariff(claim_expires=claim), versions=[older])])
+    (charge,) = judge(shelf, face({"signed": True}), language="de").charges
+    assert (charge.position, charge.tariff, charge.per, charge.says) == (
+        "X-ACT-1.tariff.record",
+        "X-ACT-1.tariff",
+        "record",
+        "ein Satz",
+    )
+    assert (charge.cents, charge.currency, charge.decides) == (1805, "EUR", True)
+    assert charge.expires is not None
+    assert (charge.expires.amount, charge.expires.unit) == (3, "months")
+    assert shelf.tariffs["X-ACT-1.tariff"].expires_cite is not None
+    assert judge(shelf, face({"document_date": "2015-01-01"})).charges == ()
+    assert judge(shelf, face(kind="content")).charges == (), "the power does not reach the item"
+
+
+def test_a_tariff_that_nobody_verified_asks_until_counsel_signs_it() -> None:
+    unread = instrument(tariff=tariff(cite=cite("unverified", None)))
+    assert [one.decides for one in judge(build([unread]), face()).charges] == [False]
+    for rule in ("X-ACT-1.tariff", "X-ACT-1"):
+        signed = build([unread], signatures=[Signature(rule, "cedar", ON)])
+        assert [one.decides for one in judge(signed, face()).charges] == [True]
+        assert judge(signed, face()).charges[0].citation.signed_on == ON.isoformat()
+    assert not judge(build([unread], signatures=[Signature("X-ACT-1.secrecy", "cedar", ON)]), face()).charges[0].decides
+    stale = build([instrument(tariff=tariff(cite=cite(checked="2020-01-01")))])
+    assert [one.decides for one in judge(stale, face()).charges] == [False]
+
+
+def test_a_position_has_its_own_name() -> None:
+    line = tariff()["lines"][0]
+    with pytest.raises(ShelfError, match="two lines"):
+        build([instrument(tariff=tariff(line, line))])
 
 
 def test_a_rule_beside_a_power_gives_none_itself() -> None:

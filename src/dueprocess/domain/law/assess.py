@@ -15,6 +15,7 @@ from dueprocess.domain.law.conditions import Values
 from dueprocess.domain.law.coverage import Coverage, Judged, cover
 from dueprocess.domain.law.finding import (
     Assessment,
+    Charge,
     DutyDue,
     Effect,
     Finding,
@@ -117,6 +118,7 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf) -> ItemAssessment:
         recommendation=suggested,
         verbatim_allowed=bool(leading) and all(one.version.verbatim_allowed for one in leading),
         provider_review=_review(leading),
+        charges=_charges(coverage.relevant, item),
     )
 
 
@@ -198,6 +200,25 @@ def _risk(judged: Sequence[Judged], language: str) -> WrongRefusal | None:
     risks = (one.version.wrong_refusal for one in judged)
     risk = next((one for one in risks if one is not None), None)
     return None if risk is None else WrongRefusal(word(risk.says, language), risk.citation)
+
+
+def _charges(judged: Sequence[Judged], item: _Item) -> tuple[Charge, ...]:
+    tariffs = (one.version.tariff for one in judged if one.version.tariff is not None)
+    return tuple(
+        Charge(
+            position=position.id,
+            tariff=tariff.id,
+            per=position.per,
+            says=word(position.says, item.language),
+            cents=position.cents,
+            currency=tariff.currency,
+            citation=tariff.cited.citation,
+            decides=tariff.cited.decides(item.on),
+            expires=tariff.expires,
+        )
+        for tariff in tariffs
+        for position in tariff.positions
+    )
 
 
 def _review(judged: Sequence[Judged]) -> str:

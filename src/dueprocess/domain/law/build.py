@@ -19,6 +19,7 @@ from dueprocess.domain.law.shelf import (
     GroundRule,
     Instrument,
     PolicyRule,
+    Position,
     Risk,
     Rule,
     SecrecyRule,
@@ -182,7 +183,7 @@ def _version(data: Plain, signed: Signed) -> Version:
         wrong_refusal=_risk(data.get("wrong_refusal")),
         secrecy=_secrecy(data["id"], data["secrecy"], signed),
         clocks=tuple(_clock(one) for one in data["clocks"]),
-        tariff=_tariff(data.get("tariff")),
+        tariff=_tariff(data["id"], data.get("tariff"), signed),
     )
 
 
@@ -265,12 +266,27 @@ def _clock(data: Plain) -> ClockRule:
     return ClockRule(data["what"], due, first, _condition(data.get("when")), data["says"], _citation(data["cite"]))
 
 
-def _tariff(data: Plain | None) -> Tariff | None:
+def _tariff(instrument: str, data: Plain | None, signed: Signed) -> Tariff | None:
     if data is None:
         return None
-    expires = data.get("claim_expires") or {}
-    lines = {line["what"]: line["amount"] for line in data["lines"]}
-    return Tariff(data["currency"], lines, expires.get("months"), expires.get("days"), _citation(data["cite"]))
+    name, expires = f"{instrument}.tariff", data.get("claim_expires")
+    positions = tuple(_position(name, line) for line in data["lines"])
+    if len({one.id for one in positions}) != len(positions):
+        message = "two lines of the tariff have the same name; names are never shared"
+        raise ShelfError(message)
+    return Tariff(
+        id=name,
+        currency=data["currency"],
+        positions=positions,
+        cited=_cited(data["cite"], _over(signed, instrument, name)),
+        expires=_span(expires),
+        expires_cite=_citation(expires["cite"]) if expires else None,
+    )
+
+
+def _position(tariff: str, line: Plain) -> Position:
+    whole, _, part = line["amount"].partition(".")
+    return Position(f"{tariff}.{line['what']}", line["per"], int(whole) * 100 + int(part), line["says"])
 
 
 def _titled(title: str | Words) -> Words:

@@ -6,6 +6,8 @@ The plain form is that of ``assess --json`` (docs/reference/assess.md). Field na
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dueprocess.domain.law.clocks import Span
+
 
 class Status(StrEnum):
     """How far a legal statement was checked (P8)."""
@@ -138,6 +140,21 @@ class DutyDue:
 
 
 @dataclass(frozen=True, slots=True)
+class Charge:
+    """What the invoked law lets the provider claim for one unit of an item."""
+
+    position: str  # DE-STPO-100J.tariff.subscriber_record
+    tariff: str  # under this name counsel signs it: DE-STPO-100J.tariff
+    per: str  # what one unit is
+    says: str
+    cents: int
+    currency: str
+    citation: Citation
+    decides: bool  # verified and read within twelve months, or signed: an invoice may rest on it (P8)
+    expires: Span | None  # after the measure
+
+
+@dataclass(frozen=True, slots=True)
 class ItemAssessment:
     """All that law, standards and house policy say about one item."""
 
@@ -149,6 +166,7 @@ class ItemAssessment:
     recommendation: Recommendation
     verbatim_allowed: bool
     provider_review: str  # formal | listed | full | unknown
+    charges: tuple[Charge, ...] = ()
 
     @property
     def missing_required(self) -> tuple[str, ...]:

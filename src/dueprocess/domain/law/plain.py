@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from dueprocess.domain.law.finding import Assessment, Citation, DutyDue, Finding, GroundOpen, ItemAssessment, May
+from dueprocess.domain.law.finding import (
+    Assessment,
+    Charge,
+    Citation,
+    DutyDue,
+    Finding,
+    GroundOpen,
+    ItemAssessment,
+    May,
+)
 
 
 def to_plain(assessment: Assessment, case: str | None) -> dict[str, Any]:
@@ -29,6 +38,7 @@ def _item(one: ItemAssessment) -> dict[str, Any]:
         "recommendation": one.recommendation.value,
         "verbatim_allowed": one.verbatim_allowed,
         "provider_review": one.provider_review,
+        "charges": [_charge(charge) for charge in one.charges],
     }
 
 
@@ -46,6 +56,18 @@ def _finding(one: Finding) -> dict[str, Any]:
 
 def _ground(one: GroundOpen) -> dict[str, Any]:
     return {"code": one.code, "says": one.says, "citation": _citation(one.citation)}
+
+
+def _charge(one: Charge) -> dict[str, Any]:
+    return {
+        "position": one.position,
+        "per": one.per,
+        "says": one.says,
+        "cents": one.cents,
+        "currency": one.currency,
+        "decides": one.decides,
+        "citation": _citation(one.citation),
+    }
 
 
 def _may(one: May) -> dict[str, Any]:

@@ -133,14 +133,25 @@ class ClockRule:
 
 
 @dataclass(frozen=True, slots=True)
-class Tariff:
-    """What the provider may claim. Amounts are decimal strings in ``currency``."""
+class Position:
+    """One thing that the provider may charge for, and what one unit of it costs."""
 
-    currency: str
-    lines: Mapping[str, str]
-    claim_expires_months: int | None
-    claim_expires_days: int | None
-    citation: Citation
+    id: str  # DE-STPO-100J.tariff.subscriber_record
+    per: str  # what one unit is: record | identifier | interception
+    cents: int
+    says: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """What the provider may claim, and for how long after the measure."""
+
+    id: str  # the instrument's with ``.tariff``: under this name counsel signs it
+    currency: str  # ISO 4217
+    positions: tuple[Position, ...]
+    cited: Cited
+    expires: Span | None  # None: the law read sets no end to the claim
+    expires_cite: Citation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +268,12 @@ class Shelf:
         return found | {one.rule.id: one.rule for one in self.policies.values()}
 
     @cached_property
+    def tariffs(self) -> Mapping[str, Tariff]:
+        """Every tariff by id; of several versions the newest text."""
+        texts = (version for one in self.instruments.values() for version in reversed(one.versions))
+        return {version.tariff.id: version.tariff for version in texts if version.tariff is not None}
+
+    @cached_property
     def _aliases(self) -> Mapping[str, str]:
         return {alias: one.id for one in self.instruments.values() for alias in (one.id, *one.aliases)}
 
@@ -281,5 +298,5 @@ class Shelf:
         return word(found.ask, language) if found and found.ask else None
 
     def may_sign(self, rule: str) -> bool:
-        """Whether ``rule`` names something that counsel can verify: a rule, an instrument or its secrecy."""
-        return rule in self.rules or rule.removesuffix(".secrecy") in self.instruments
+        """Whether ``rule`` names something that counsel can verify: a rule, an instrument, its secrecy, its tariff."""
+        return rule in self.rules or rule in self.tariffs or rule.removesuffix(".secrecy") in self.instruments
