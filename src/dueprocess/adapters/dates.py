@@ -1,11 +1,12 @@
-"""Days and numbers in the words of a language (Babel, CLDR)."""
+"""Days, numbers and money in the words of a language (Babel, CLDR)."""
 
 import datetime
+from decimal import Decimal
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from dueprocess.domain.letter.facts import Spelling
 
@@ -34,4 +35,9 @@ def write_number(number: int, language: str) -> str:
     return format_decimal(number, locale=_locale(language))
 
 
-SPELLING: Final = Spelling(write_day, write_number)
+def write_money(cents: int, currency: str, language: str) -> str:
+    """The amount as the language writes it: €18.00, 18,00 €. Raises UnknownLanguageError."""
+    return format_currency(Decimal(cents).scaleb(-2), currency, locale=_locale(language))
+
+
+SPELLING: Final = Spelling(write_day, write_number, write_money)

@@ -34,8 +34,8 @@ _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _KEYS: Final = frozenset(
-    {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "mail"}
-    | set(ADDRESSES)
+    {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "account"}
+    | {"mail", *ADDRESSES}
 )
 _MAIL_KEYS: Final = frozenset({"host", "port", "security", "user", "sender", "password_file"})
 
@@ -233,6 +233,7 @@ def _desk(table: Mapping[str, Any]) -> Desk:
         practice=practice,
         place=_text(table, "place"),
         address=tuple(_text({"address": one}, "address") for one in _list(table, "address", 4)),
+        account=tuple(_text({"account": one}, "account") for one in _list(table, "account", 3)),
         mail=_mail(table.get("mail")),
         **{name: _origin(table, name) for name in ADDRESSES},
     )
@@ -319,6 +320,7 @@ def format_desk(desk: Desk) -> str:
         f"place = {_quote(desk.place)}",
         f"address = [{', '.join(map(_quote, desk.address))}]",
     ]
+    lines += [f"account = [{', '.join(map(_quote, desk.account))}]"] if desk.account else []
     lines += [
         f"{name} = {_quote(value)}" for name in ADDRESSES if (value := getattr(desk, name)) or name == "site_address"
     ]

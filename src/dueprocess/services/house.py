@@ -47,4 +47,5 @@ class House:
     practice: bool = False  # a desk for training: nothing leaves it
     place: str = ""  # where letters are dated
     address: tuple[str, ...] = ()  # lines under the name on a letter
+    account: tuple[str, ...] = ()  # lines that say where an invoice is paid to
     mail: MailSettings | None = None

@@ -6,7 +6,7 @@ import datetime
 
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.law.finding import Citation, Status
-from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Provider, Said
+from dueprocess.domain.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
 from dueprocess.domain.letter.kinds import LetterKind
 
 PROVIDER = Provider(
@@ -15,6 +15,7 @@ PROVIDER = Provider(
     lines=("Musterweg 5", "10115 Berlin"),
     contact="recht@beispielpost.example",
     languages=("de", "en", "ur"),
+    account=("Beispielbank", "DE00 0000 0000 0000 0000 00"),
 )
 
 
@@ -58,6 +59,15 @@ MESSAGES = Said(
 SUBSCRIBER = Said({"en": "Subscriber data", "de": "Bestandsdaten", "ur": "صارف کی بنیادی معلومات"})
 TRAFFIC = Said({"en": "Traffic data", "de": "Verkehrsdaten", "ur": "ٹریفک کی معلومات"})
 
+RECORD = Said(
+    {"en": "one subscriber record", "de": "eine Bestandsdatenauskunft", "ur": "ایک صارف کا ریکارڈ"},
+    cite("§ 23, Annex 3", "JVEG"),
+)
+INTERCEPTION = Said(
+    {"en": "setting up one interception", "de": "Einrichtung einer Überwachung", "ur": "ایک نگرانی کا قیام"},
+    cite("§ 23, Annex 3", "JVEG"),
+)
+
 _SAID = {
     LetterKind.CORRECTION: (ItemFacts(1, Kind.DISCLOSURE, (PROVISION, PURPOSE)),),
     LetterKind.OBJECTION: (ItemFacts(1, Kind.DISCLOSURE, (GROUND,)),),
@@ -86,8 +96,11 @@ def sample(kind: LetterKind) -> LetterFacts:
         citations=(cite("§ 100j", "Strafprozessordnung (StPO)"),) if kind in _RELYING else (),
         right_addressee="Andere Post GmbH, Hamburg" if kind is LetterKind.WRONG_ADDRESSEE else "",
         reply_until=datetime.date(2026, 12, 4) if kind in _WAITING else None,
+        charges=_CHARGES if kind is LetterKind.INVOICE else (),
+        number="MZXW6YTBCDEF-1" if kind is LetterKind.INVOICE else "",
     )
 
 
+_CHARGES = (Charged(INTERCEPTION, 1, 10_000, "EUR"), Charged(RECORD, 12, 1_800, "EUR"))
 _RELYING = {LetterKind.CORRECTION, LetterKind.OBJECTION, LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE}
 _WAITING = {LetterKind.CORRECTION, LetterKind.OBJECTION, LetterKind.CONFIRM_IN_WRITING}

@@ -7,20 +7,22 @@ import datetime
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from letter_samples import PROVIDER, PROVISION, SUBSCRIBER, cite, sample
+from letter_samples import PROVIDER, PROVISION, RECORD, SUBSCRIBER, cite, sample
 
 from dueprocess.adapters.dates import SPELLING
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.law.finding import Layer, Status
 from dueprocess.domain.letter import admissible, text
-from dueprocess.domain.letter.blocks import LetterError, LetterSet, Paragraph, Points, Sheet, plain
+from dueprocess.domain.letter.blocks import LetterError, LetterSet, Paragraph, Points, Sheet, Table, plain
 from dueprocess.domain.letter.compose import BINDING, LANGUAGES, compose
-from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Said
+from dueprocess.domain.letter.facts import Charged, ItemFacts, LetterFacts, Said, Spelling
 from dueprocess.domain.letter.kinds import RULES, Denied, LetterKind, Rule
+from dueprocess.domain.letter.language import Charges, Listed
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "letters"
 CODES = tuple(LANGUAGES)
@@ -72,7 +74,13 @@ def test_doubts_and_house_rules_never_appear(kind: LetterKind) -> None:
 def all_words(kind: LetterKind, code: str) -> str:
     language = LANGUAGES[code]
     steps = language.kinds[kind].body
-    return "\n".join([language.kinds[kind].subject, *(s if isinstance(s, str) else s.intro for s in steps)])
+    return "\n".join([language.kinds[kind].subject, *map(words_of, steps)])
+
+
+def words_of(step: str | Listed | Charges) -> str:
+    if isinstance(step, Charges):
+        return f"{step.what} {step.units} {step.each} {step.amount} {step.total}"
+    return step if isinstance(step, str) else step.intro
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -180,6 +188,58 @@ def test_an_unverified_citation_is_refused(status: Status) -> None:
 def test_a_standard_or_a_house_rule_is_not_cited(layer: Layer) -> None:
     said = dataclasses.replace(PROVISION, layer=layer)
     assert refused(LetterKind.CORRECTION, with_said(LetterKind.CORRECTION, said)).rule is Rule.LAYER
+
+
+def test_what_this_desk_s_counsel_signed_is_cited() -> None:
+    signed = dataclasses.replace(cite(status=Status.SECONDARY), signed_on="2026-11-20")
+    assert made(
+        LetterKind.CORRECTION, with_said(LetterKind.CORRECTION, dataclasses.replace(PROVISION, citation=signed))
+    )
+
+
+def invoice(*charges: Charged, **more: Any) -> LetterFacts:
+    return dataclasses.replace(
+        sample(LetterKind.INVOICE), charges=charges or (Charged(RECORD, 2, 1800, "EUR"),), **more
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule"),
+    [
+        (dataclasses.replace(invoice(), charges=()), Rule.MISSING),
+        (invoice(number=" "), Rule.MISSING),
+        (invoice(Charged(SUBSCRIBER, 1, 1800, "EUR")), Rule.MISSING),
+        (invoice(Charged(RECORD, 1, 1800, "EUR"), Charged(RECORD, 1, 1800, "CHF")), Rule.MISSING),
+        (invoice(*[Charged(RECORD, 1, 1800, "EUR")] * 9), Rule.LONG),
+        (invoice(provider=dataclasses.replace(PROVIDER, account=("x",) * 4)), Rule.LONG),
+        (invoice(provider=dataclasses.replace(PROVIDER, account=("x" * 81,))), Rule.LONG),
+        (invoice(number="1\n2"), Rule.UNPRINTABLE),
+        (
+            invoice(Charged(dataclasses.replace(RECORD, citation=cite(status=Status.SECONDARY)), 1, 1, "EUR")),
+            Rule.CITATION,
+        ),
+    ],
+)
+def test_an_invoice_without_number_amount_provision_or_room_is_refused(facts: LetterFacts, rule: Rule) -> None:
+    assert refused(LetterKind.INVOICE, facts).rule is rule
+
+
+@given(st.lists(st.tuples(st.integers(1, 9999), st.integers(0, 100_000)), min_size=1, max_size=8))
+def test_the_total_is_the_sum_of_the_lines(lines: list[tuple[int, int]]) -> None:
+    facts = invoice(*(Charged(RECORD, units, each, "EUR") for units, each in lines))
+    cents = Spelling(SPELLING.day, lambda number, _: str(number), lambda amount, *_: str(amount))
+    letters = compose(LetterKind.INVOICE, facts, ["en"], cents)
+    assert isinstance(letters, LetterSet)
+    (table,) = (one for one in letters.sheets[0].body if isinstance(one, Table))
+    assert [[plain(cell) for cell in row[1:]] for row in table.rows] == [
+        [str(units), str(each), str(units * each)] for units, each in lines
+    ]
+    assert plain(table.foot[-1]) == str(sum(units * each for units, each in lines))
+
+
+def test_an_invoice_without_an_account_names_none() -> None:
+    bare = dataclasses.replace(PROVIDER, account=())
+    assert "account" not in text.render(made(LetterKind.INVOICE, invoice(provider=bare)))
 
 
 @pytest.mark.parametrize("phrase", ["our Policy", "the option", "an unverified rule", "ہماری پالیسی"])

@@ -97,6 +97,10 @@ def changed(path: tuple[Any, ...], value: object) -> dict[str, Any]:
         (("sheets", 0, "blocks", 0), {"picture": []}),
         (("sheets", 0, "blocks", 0), {"points": [], "start": 0}),
         (("sheets", 0, "blocks", 0), 5),
+        (("sheets", 0, "blocks", 0), {"table": [], "head": [], "foot": []}),
+        (("sheets", 0, "blocks", 0), {"table": [[[]], [[], []]], "head": [[]], "foot": [[]]}),
+        (("sheets", 0, "blocks", 0), {"table": [], "head": [[]], "foot": []}),
+        (("sheets", 0, "blocks", 0), {"table": [], "head": [[]], "foot": [[]], "start": 1}),
     ],
 )
 def test_anything_else_is_refused(path: tuple[Any, ...], value: object) -> None:

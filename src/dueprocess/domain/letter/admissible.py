@@ -7,6 +7,8 @@ from typing import Final
 
 from dueprocess.domain.law.finding import Citation, Layer, Status
 from dueprocess.domain.letter.facts import (
+    MAX_ACCOUNT_LINES,
+    MAX_CHARGES,
     MAX_CITATIONS,
     MAX_CONTACT,
     MAX_LINE,
@@ -25,7 +27,7 @@ FORBIDDEN: Final = re.compile(
     re.IGNORECASE,
 )
 _JOINERS: Final = frozenset({"\u200c", "\u200d"})  # spelling of Urdu and Persian needs them
-_CITED: Final = frozenset({LetterKind.CORRECTION, LetterKind.OBJECTION})
+_CITED: Final = frozenset({LetterKind.CORRECTION, LetterKind.OBJECTION, LetterKind.INVOICE})
 _SAID: Final = _CITED | {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE, LetterKind.COMPLY_NOTICE}
 
 
@@ -52,6 +54,9 @@ def _needs(kind: LetterKind, facts: LetterFacts) -> Iterator[tuple[str, bool]]:
         yield "at least one point", bool(facts.said)
     if kind in _CITED:
         yield "a provision for each point", all(said.citation for said in facts.said)
+    if kind is LetterKind.INVOICE:
+        yield "a number", bool(facts.number.strip())
+        yield "one currency", len({one.currency for one in facts.charges}) == 1
     if kind is LetterKind.REFUSAL_POLICY:
         yield "at least one item", bool(facts.items)
     if kind is LetterKind.PARTIAL:
@@ -65,6 +70,8 @@ def _size(facts: LetterFacts) -> Denied | None:
         ("lines of the provider", len(facts.provider.lines), MAX_PROVIDER_LINES),
         ("provisions relied on", len(facts.citations), MAX_CITATIONS),
         ("items", len(facts.items), MAX_POINTS),
+        ("lines of a claim", len(facts.charges), MAX_CHARGES),
+        ("lines of an account", len(facts.provider.account), MAX_ACCOUNT_LINES),
         ("points", len(facts.said), MAX_POINTS),
     )
     for name, count, limit in limits:
@@ -91,9 +98,11 @@ def _texts(facts: LetterFacts) -> Denied | None:
 def _all_texts(facts: LetterFacts) -> Iterator[tuple[str, str, int]]:
     yield from (("recipient", line, MAX_LINE) for line in (facts.authority_name, *facts.recipient_lines))
     yield from (("provider", line, MAX_LINE) for line in (facts.provider.name, *facts.provider.lines))
+    yield from (("account", line, MAX_LINE) for line in facts.provider.account)
     yield "place", facts.provider.place, MAX_LINE
     yield "reference", facts.reference, MAX_LINE
     yield "our reference", facts.our_id, MAX_LINE
+    yield "number", facts.number, MAX_LINE
     yield "right addressee", facts.right_addressee, MAX_LINE
     yield from (("contact", line, MAX_CONTACT) for line in (facts.contact, facts.provider.contact))
     yield from (("point", words, MAX_WORDS) for said in facts.said for words in said.words.values())
@@ -110,7 +119,8 @@ def _citations(facts: LetterFacts) -> tuple[Citation, ...]:
 
 def _law(facts: LetterFacts) -> Denied | None:
     for citation in _citations(facts):
-        if citation.status is not Status.VERIFIED:
+        # What this desk's own counsel signed is verified for this desk (P8).
+        if citation.status is not Status.VERIFIED and citation.signed_on is None:
             return Denied(
                 Rule.CITATION,
                 f"{citation.section} {citation.title} is {citation.status} and cannot be cited.",

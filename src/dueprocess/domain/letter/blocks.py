@@ -72,7 +72,16 @@ class Points:
     start: int = 1
 
 
-Block: TypeAlias = "Paragraph | Points"
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under a head, with a last row that sums them up. The first column is words, the others are numbers."""
+
+    head: tuple[Runs, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+    foot: tuple[Runs, ...]
+
+
+Block: TypeAlias = "Paragraph | Points | Table"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Rules: verified provisions of the invoked law only, one page (hazard 5.3); the a
 reviewed and binding text beside an unreviewed one (5.4); an acknowledgement shows nothing of the message (2.1).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from dueprocess.domain.letter import admissible
@@ -17,13 +17,14 @@ from dueprocess.domain.letter.blocks import (
     Points,
     Runs,
     Sheet,
+    Table,
     given,
     plain,
     words,
 )
-from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Said, Spelling
+from dueprocess.domain.letter.facts import Charged, ItemFacts, LetterFacts, Said, Spelling
 from dueprocess.domain.letter.kinds import Denied, LetterKind
-from dueprocess.domain.letter.language import Language, Listed, Slot, Which, fill
+from dueprocess.domain.letter.language import Charges, Language, Listed, Slot, Which, fill
 from dueprocess.domain.letter.provision import provision
 from dueprocess.domain.letter.words_de import GERMAN
 from dueprocess.domain.letter.words_en import ENGLISH
@@ -63,6 +64,10 @@ def compose(
     return LetterSet(kind, sheets, binding, known)
 
 
+def _once(provisions: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(provisions))
+
+
 def _codes(languages: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in languages if code in LANGUAGES))
 
@@ -96,6 +101,9 @@ class _Writer:
             "received_on": spelling.day(facts.received_on, language.code) if facts.received_on else None,
             "reply_until": spelling.day(facts.reply_until, language.code) if facts.reply_until else None,
             "provisions": tuple(provision(citation, language.code) for citation in facts.citations),
+            "claims": _once(provision(one.said.citation, language.code) for one in facts.charges if one.said.citation),
+            "account": facts.provider.account,
+            "number": facts.number,
         }
 
     def sheet(self, kind: LetterKind, remark: str) -> Sheet:
@@ -127,6 +135,7 @@ class _Writer:
         rows = (
             (labels.reference, self._fill("{reference}")),
             (labels.our_id, self._fill("{our_id}")),
+            (labels.invoice, self._fill("{number}")),
             (labels.received_on, self._fill("{received_on}")),
             (labels.date, self._fill(self.language.dated) or self._fill("{date}")),
             (labels.contact, self._fill("{contact}")),
@@ -141,7 +150,9 @@ class _Writer:
         body: list[Block] = []
         rest: list[Block] = []
         for step in self.language.kinds[kind].body:
-            if isinstance(step, Listed):
+            if isinstance(step, Charges):
+                body.append(self._table(step))
+            elif isinstance(step, Listed):
                 here, later = self._list(step, kind, room)
                 body += here
                 rest += later
@@ -152,6 +163,22 @@ class _Writer:
             return tuple(body), None
         heading = self._fill(self.language.annex_heading) or ()
         return tuple(body), Annex(heading, tuple(rest))
+
+    def _table(self, heads: Charges) -> Table:
+        rows = tuple(self._charge(one) for one in self.facts.charges)
+        total = self._money(sum(one.cents for one in self.facts.charges))
+        head = (words(heads.what), words(heads.units), words(heads.each), words(heads.amount))
+        return Table(head, rows, (words(heads.total), (), (), total))
+
+    def _charge(self, one: Charged) -> tuple[Runs, ...]:
+        said, units = one.said.words[self.language.code], self.spelling.number(one.units, self.language.code)
+        return self._given(said), self._given(units), self._money(one.each), self._money(one.cents)
+
+    def _money(self, cents: int) -> Runs:
+        return self._given(self.spelling.money(cents, self.facts.charges[0].currency, self.language.code))
+
+    def _given(self, text: str) -> Runs:
+        return (given(text, self.language.direction),)
 
     def _list(self, listed: Listed, kind: LetterKind, room: "_Room") -> tuple[list[Block], list[Block]]:
         points = self._points(kind, listed.which)

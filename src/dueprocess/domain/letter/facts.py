@@ -18,14 +18,22 @@ MAX_RECIPIENT_LINES: Final = 5  # DIN 5008 leaves six in the window; the first i
 MAX_PROVIDER_LINES: Final = 4
 MAX_CITATIONS: Final = 3
 MAX_POINTS: Final = 99
+MAX_CHARGES: Final = 8  # lines of an invoice that fit its page
+MAX_ACCOUNT_LINES: Final = 3
+
+
+def bare_money(cents: int, currency: str, _language: str) -> str:
+    """An amount without the tables of a language: 18.00 EUR."""
+    return f"{cents // 100}.{cents % 100:02} {currency}"
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How days and numbers are written in a language (ISO 639-1 code); handed in, since it needs tables."""
+    """How days, numbers and money are written in a language (ISO 639-1 code); handed in, since it needs tables."""
 
     day: Callable[[datetime.date, str], str]
     number: Callable[[int, str], str]
+    money: Callable[[int, str, str], str] = bare_money  # cents, currency (ISO 4217), language
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,7 @@ class Provider:
     lines: tuple[str, ...]  # address
     contact: str  # how the legal desk is reached
     languages: tuple[str, ...] = ("en",)
+    account: tuple[str, ...] = ()  # where invoices are paid to
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,21 @@ class ItemFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Charged:
+    """One line of an invoice: what for and by which provision, how many units, cents for each."""
+
+    said: Said
+    units: int
+    each: int
+    currency: str  # ISO 4217; one invoice has one
+
+    @property
+    def cents(self) -> int:
+        """The line's sum."""
+        return self.units * self.each
+
+
+@dataclass(frozen=True, slots=True)
 class LetterFacts:
     """All that one letter is about. Days are dates; ``our_id`` is the short case id."""
 
@@ -78,6 +102,8 @@ class LetterFacts:
     right_addressee: str = ""
     reply_until: datetime.date | None = None
     contact: str = field(default="")  # of this letter; empty: the provider's
+    charges: tuple[Charged, ...] = ()  # of an invoice
+    number: str = ""  # of an invoice
 
     def bare(self) -> "LetterFacts":
         """The facts that an acknowledgement may show: nothing that depends on the message (hazard 2.1)."""
@@ -85,5 +111,5 @@ class LetterFacts:
 
     @property
     def said(self) -> tuple[Said, ...]:
-        """All that is said about the items."""
-        return tuple(said for item in self.items for said in item.said)
+        """All that is said about the items, or claimed for them."""
+        return tuple(said for item in self.items for said in item.said) + tuple(one.said for one in self.charges)

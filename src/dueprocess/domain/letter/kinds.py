@@ -24,6 +24,7 @@ class LetterKind(Code):
     WRONG_ADDRESSEE = "wrong_addressee", "another body or company is the addressee"
     PARTIAL = "partial", "carried out in part"
     COMPLY_NOTICE = "comply_notice", "carried out; what is handed over travels by release"
+    INVOICE = "invoice", "claims what the law pays the provider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ RULES: Final[dict[LetterKind, KindRule]] = {
     LetterKind.NO_DATA: _TWO_TELLING,
     LetterKind.PARTIAL: _TWO_TELLING,
     LetterKind.COMPLY_NOTICE: _TWO_TELLING,
+    LetterKind.INVOICE: _TWO_TELLING,  # the two stand behind the decisions that it claims for
 }
 
 

@@ -33,11 +33,22 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
+class Charges:
+    """The table of an invoice: heads of its columns, and the word before the sum."""
+
+    what: str
+    units: str
+    each: str
+    amount: str
+    total: str
+
+
+@dataclass(frozen=True, slots=True)
 class KindWords:
     """The words of one kind: subject, then paragraphs and lists in order."""
 
     subject: str
-    body: tuple["str | Listed", ...]
+    body: tuple["str | Listed | Charges", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,7 @@ class Labels:
     reference: str
     our_id: str
     contact: str
+    invoice: str  # its number
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from html import escape
 from typing import Final, assert_never
 
-from dueprocess.domain.letter.blocks import Annex, Block, LetterSet, Paragraph, Points, Runs, Sheet, plain
+from dueprocess.domain.letter.blocks import Annex, Block, LetterSet, Paragraph, Points, Runs, Sheet, Table, plain
 
 _STYLE: Final = """
 body{margin:0;background:#f4f4f2;color:#1b1b1b;font:1.0625rem/1.6 "Libertinus Serif",Charter,Georgia,serif}
@@ -13,6 +13,10 @@ header{color:#1f3a5f}header p:first-child{font-weight:700}p{margin:0 0 1rem}
 header p,address p,footer p{margin:0}address{font-style:normal;margin-block:2rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.25rem;margin-block:0 2rem}dt{color:#555}dd{margin:0}
 h1,h2{font-size:1.15rem;margin-block:0 1.25rem}.remark{color:#555;font-style:normal}
+table{border-collapse:collapse;inline-size:100%;margin-block:0 1rem;font-variant-numeric:tabular-nums}
+th,td{padding:.25rem 0 .25rem 1rem;border-block-end:1px solid #ccc;text-align:end;white-space:nowrap}
+th:first-child{padding-inline-start:0;text-align:start;white-space:normal;font-weight:400}
+tfoot th,tfoot td{font-weight:700}
 ol{padding-inline-start:1.75rem}li{margin-block-end:.4rem}
 footer{margin-block-start:2.5rem;padding-block-start:.75rem;border-block-start:1px solid #ccc}
 footer{color:#555;font-size:.9rem}
@@ -63,8 +67,18 @@ def _block(block: Block) -> str:
             return f"<p>{_runs(runs)}</p>\n"
         case Points(points, start):
             return f'<ol start="{start}">' + "".join(f"<li>{_runs(point)}</li>" for point in points) + "</ol>\n"
+        case Table(head, rows, foot):
+            heads = "".join(f'<th scope="col">{_runs(cell)}</th>' for cell in head)
+            body = "".join(map(_row, rows))
+            parts = f"<thead><tr>{heads}</tr></thead>\n<tbody>{body}</tbody>\n<tfoot>{_row(foot)}</tfoot>\n"
+            return f"<table>\n{parts}</table>\n"
         case never:
             assert_never(never)
+
+
+def _row(cells: tuple[Runs, ...]) -> str:
+    first, *rest = cells
+    return f'<tr><th scope="row">{_runs(first)}</th>' + "".join(f"<td>{_runs(cell)}</td>" for cell in rest) + "</tr>"
 
 
 def _lines(lines: tuple[Runs, ...]) -> str:

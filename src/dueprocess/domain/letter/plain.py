@@ -21,6 +21,7 @@ from dueprocess.domain.letter.blocks import (
     Run,
     Runs,
     Sheet,
+    Table,
 )
 from dueprocess.domain.letter.kinds import LetterKind
 
@@ -84,7 +85,13 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         return {"paragraph": _runs(block.runs)}
+    if isinstance(block, Table):
+        return {"table": [_cells(row) for row in block.rows], "head": _cells(block.head), "foot": _cells(block.foot)}
     return {"points": [_runs(one) for one in block.points], "start": block.start}
+
+
+def _cells(row: tuple[Runs, ...]) -> list[list[dict[str, Any]]]:
+    return [_runs(cell) for cell in row]
 
 
 def _runs(runs: Runs) -> list[dict[str, Any]]:
@@ -133,8 +140,22 @@ def _detail_of(value: object) -> Detail:
 def _block_of(value: object) -> Block:
     if isinstance(value, Mapping) and "paragraph" in value:
         return Paragraph(_runs_of(_object(value, {"paragraph"})["paragraph"]))
+    if isinstance(value, Mapping) and "table" in value:
+        return _table_of(_object(value, {"table", "head", "foot"}))
     data = _object(value, {"points", "start"})
     return Points(tuple(_list(data["points"], _runs_of)), _number(data["start"]))
+
+
+def _table_of(data: Mapping[str, Any]) -> Table:
+    head, foot = _cells_of(data["head"]), _cells_of(data["foot"])
+    rows = tuple(_list(data["table"], _cells_of))
+    if not head or {len(row) for row in (*rows, foot)} != {len(head)}:
+        _refuse("the rows of a table are as long as its head")
+    return Table(head, rows, foot)
+
+
+def _cells_of(value: object) -> tuple[Runs, ...]:
+    return tuple(_list(value, _runs_of))
 
 
 def _runs_of(value: object) -> Runs:

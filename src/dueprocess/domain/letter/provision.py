@@ -27,6 +27,7 @@ _GERMAN: Final = (
     (re.compile(r"\bArticles?\b"), "Art."),
     (re.compile(r"\bsentences? (?=\d)"), "Satz "),
     (re.compile(r"\b[Nn]os?\. ?(?=\d)"), "Nr. "),
+    (re.compile(r"\bAnnex (?=\d)"), "Anlage "),
     (re.compile(r" and "), " und "),
 )
 

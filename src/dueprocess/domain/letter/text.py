@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dueprocess.domain.letter.blocks import Annex, Block, Direction, LetterSet, Paragraph, Runs, Sheet
+from dueprocess.domain.letter.blocks import Annex, Block, Direction, LetterSet, Paragraph, Runs, Sheet, Table
 
 _ISOLATES: Final = {Direction.LTR: "\u2066", Direction.RTL: "\u2067"}  # UAX #9: LRI, RLI
 _POP: Final = "\u2069"  # PDI
@@ -41,7 +41,20 @@ def _annex(annex: Annex | None) -> str:
 def _block(block: Block) -> str:
     if isinstance(block, Paragraph):
         return _runs(block.runs)
+    if isinstance(block, Table):
+        return _table(block)
     return "\n".join(f"{number}. {_runs(point)}" for number, point in enumerate(block.points, block.start))
+
+
+def _table(table: Table) -> str:
+    rows = [[_runs(cell) for cell in row] for row in (table.head, *table.rows, table.foot)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join(_row(row, widths) for row in rows)
+
+
+def _row(cells: list[str], widths: list[int]) -> str:
+    first, *rest = zip(cells, widths, strict=True)
+    return "  ".join((first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)))
 
 
 def _runs(runs: Runs) -> str:

@@ -3,7 +3,7 @@
 from typing import TypeAlias
 
 from dueprocess.domain.letter import text
-from dueprocess.domain.letter.blocks import Annex, Block, LetterSet, Paragraph, Runs, Sheet, plain
+from dueprocess.domain.letter.blocks import Annex, Block, LetterSet, Paragraph, Runs, Sheet, Table, plain
 
 Data: TypeAlias = "str | int | bool | list[Data] | dict[str, Data] | None"
 
@@ -46,7 +46,14 @@ def _annex(annex: Annex | None) -> Data:
 def _block(block: Block) -> Data:
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "runs": _runs(block.runs)}
+    if isinstance(block, Table):
+        rows = [_cells(row) for row in block.rows]
+        return {"kind": "table", "head": _cells(block.head), "rows": [*rows], "foot": _cells(block.foot)}
     return {"kind": "points", "start": block.start, "points": [_runs(point) for point in block.points]}
+
+
+def _cells(row: tuple[Runs, ...]) -> Data:
+    return [_runs(cell) for cell in row]
 
 
 def _runs(runs: Runs) -> Data:

@@ -5,7 +5,7 @@ from typing import Final
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.letter.blocks import Direction
 from dueprocess.domain.letter.kinds import LetterKind
-from dueprocess.domain.letter.language import KindWords, Labels, Language, Listed, PointWords, Which
+from dueprocess.domain.letter.language import Charges, KindWords, Labels, Language, Listed, PointWords, Which
 
 _EXAMINED: Final = "Ihr Ersuchen ist am {received_on} bei uns eingegangen. Wir haben es geprüft."
 _RELY: Final = "Das Ersuchen stützt sich auf {provisions}."
@@ -120,6 +120,17 @@ _KINDS: Final = {
             _SEALED,
         ),
     ),
+    LetterKind.INVOICE: KindWords(
+        "Rechnung über die Bearbeitung Ihres Ersuchens",
+        (
+            "Ihr Ersuchen ist am {received_on} bei uns eingegangen. Wir haben es bearbeitet.",
+            "Dafür machen wir die Entschädigung geltend, die das Gesetz vorsieht:",
+            Charges("Wofür", "Anzahl", "Je", "Betrag", "Summe"),
+            "Der Anspruch beruht auf {claims}.",
+            "Wir bitten um Zahlung der Summe auf dieses Konto: {account}.",
+            "Bitte geben Sie bei der Zahlung die Rechnungsnummer {number} an.",
+        ),
+    ),
 }
 
 GERMAN: Final = Language(
@@ -127,7 +138,7 @@ GERMAN: Final = Language(
     direction=Direction.LTR,
     reviewed_by=None,
     separator="; ",
-    labels=Labels("Datum", "Eingegangen am", "Ihr Zeichen", "Unser Zeichen", "Kontakt"),
+    labels=Labels("Datum", "Eingegangen am", "Ihr Zeichen", "Unser Zeichen", "Kontakt", "Rechnungsnummer"),
     binding="Verbindlich ist dieser deutsche Text.",
     translation="Übersetzung. Verbindlich ist der beigefügte englische Text.",
     dated="{place}, {date}",

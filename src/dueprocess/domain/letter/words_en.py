@@ -5,7 +5,7 @@ from typing import Final
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.letter.blocks import Direction
 from dueprocess.domain.letter.kinds import LetterKind
-from dueprocess.domain.letter.language import KindWords, Labels, Language, Listed, PointWords, Which
+from dueprocess.domain.letter.language import Charges, KindWords, Labels, Language, Listed, PointWords, Which
 
 _EXAMINED: Final = "We received your demand on {received_on} and have examined it."
 _RELY: Final = "The demand relies on {provisions}."
@@ -112,6 +112,17 @@ _KINDS: Final = {
             "What we hand over reaches you separately, sealed to the recipient whose identity we have checked.",
         ),
     ),
+    LetterKind.INVOICE: KindWords(
+        "Invoice for dealing with your demand",
+        (
+            "We received your demand on {received_on} and have dealt with it.",
+            "For this we claim the compensation that the law provides:",
+            Charges("For", "Number", "Each", "Amount", "Total"),
+            "The claim rests on {claims}.",
+            "Please pay the total into this account: {account}.",
+            "Please state the invoice number {number} with the payment.",
+        ),
+    ),
 }
 
 ENGLISH: Final = Language(
@@ -119,7 +130,7 @@ ENGLISH: Final = Language(
     direction=Direction.LTR,
     reviewed_by="the Due Process authors",
     separator="; ",
-    labels=Labels("Date", "Received on", "Your reference", "Our reference", "Contact"),
+    labels=Labels("Date", "Received on", "Your reference", "Our reference", "Contact", "Invoice number"),
     binding="This English text is the binding one.",
     translation="Translation. The binding text is enclosed.",
     dated="{place}, {date}",

@@ -6,7 +6,7 @@ from typing import Final
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.letter.blocks import Direction
 from dueprocess.domain.letter.kinds import LetterKind
-from dueprocess.domain.letter.language import KindWords, Labels, Language, Listed, PointWords, Which
+from dueprocess.domain.letter.language import Charges, KindWords, Labels, Language, Listed, PointWords, Which
 
 _EXAMINED: Final = "آپ کا مطالبہ ہمیں {received_on} کو موصول ہوا اور ہم نے اس کا جائزہ لے لیا ہے۔"
 _RELY: Final = "اس مطالبے میں جن قانونی دفعات کا حوالہ دیا گیا ہے، وہ یہ ہیں: {provisions}۔"
@@ -118,6 +118,17 @@ _KINDS: Final = {
             _SEALED,
         ),
     ),
+    LetterKind.INVOICE: KindWords(
+        "آپ کے مطالبے پر کارروائی کا بل",
+        (
+            "آپ کا مطالبہ ہمیں {received_on} کو موصول ہوا اور ہم نے اس پر کارروائی کر لی ہے۔",
+            "اس کے لیے ہم وہ معاوضہ طلب کرتے ہیں جو قانون میں مقرر ہے:",
+            Charges("بابت", "تعداد", "فی اکائی", "رقم", "کل رقم"),
+            "اس معاوضے کی قانونی بنیاد یہ ہے: {claims}۔",
+            "براہِ کرم کل رقم اس کھاتے میں ادا فرمائیں: {account}۔",
+            "براہِ کرم ادائیگی کے ساتھ بل نمبر {number} درج فرمائیں۔",
+        ),
+    ),
 }
 
 URDU: Final = Language(
@@ -125,7 +136,7 @@ URDU: Final = Language(
     direction=Direction.RTL,
     reviewed_by=None,
     separator="؛ ",
-    labels=Labels("تاریخ", "موصول ہونے کی تاریخ", "آپ کا حوالہ", "ہمارا حوالہ", "رابطہ"),
+    labels=Labels("تاریخ", "موصول ہونے کی تاریخ", "آپ کا حوالہ", "ہمارا حوالہ", "رابطہ", "بل نمبر"),
     binding="یہی اردو متن حتمی اور قابلِ پابندی ہے۔",
     translation="یہ ترجمہ ہے۔ منسلک انگریزی متن ہی حتمی اور قابلِ پابندی ہے۔",
     dated="{place}، {date}",
