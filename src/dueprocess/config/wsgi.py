@@ -110,7 +110,12 @@ def public() -> App:
     return made
 
 
-PUBLIC_TYPES: Final = {"feed.json": "application/feed+json", "feed.xml": "application/atom+xml", "sha256sums": _PLAIN}
+PUBLIC_TYPES: Final = {
+    "feed.json": "application/feed+json",
+    "feed.xml": "application/atom+xml",
+    "sha256sums": _PLAIN,
+    ".csv": "text/csv",
+}
 _SAFE: Final = [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer")]
 
 
