@@ -3,11 +3,17 @@
 import datetime
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 
+from dueprocess.adapters.law_files import load
 from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
 from dueprocess.domain.ids import RegisterId, register_id
+from dueprocess.domain.law.shelf import Shelf, Signature
+from dueprocess.domain.report.cited import Cited
+from dueprocess.domain.report.lawsheet import law_sheets, law_standards
 from dueprocess.domain.report.numbers import ItemFact, compute
-from dueprocess.domain.report.snapshot import Cited, Provider, Publication, RowFact, Snapshot, rows_of
+from dueprocess.domain.report.provider import Help, Provider
+from dueprocess.domain.report.snapshot import Publication, RowFact, Snapshot, rows_of
 
 DAY = datetime.date(2026, 11, 24)
 PROVIDER = Provider(
@@ -17,7 +23,10 @@ PROVIDER = Provider(
     languages=("de", "en"),
     services=("Mail", "Groups", "Web hosting"),
     site="https://due-process.lantern.example",
+    security="security@lantern.example",
+    help=(Help("Open Nets help line", "https://help.opennets.example/talk"), Help("Law clinic", "+49 30 000 000")),
 )
+SIGNED = ("DE", "EU")  # countries whose law the made-up counsel has signed
 
 _PLACES = (
     ("DE", AuthorityKind.POLICE, 9),
@@ -45,12 +54,19 @@ _OUTCOMES: tuple[Outcome | None, ...] = (
 )
 
 LAW = {
-    "DE": Cited("StPO", "§ 100j"),
-    "PK": Cited("Prevention of Electronic Crimes Act, 2016", "s. 37"),
+    "DE": Cited("Strafprozessordnung (StPO)", "§ 100j"),
+    "PK": Cited("Prevention of Electronic Crimes Act 2016 (PECA)", "section 37"),
     "IN": Cited("Temporary Suspension of Telecommunication Services Rules, 2024", "r. 3"),
     "EU": Cited("Regulation (EU) 2022/2065", "art. 9"),
     "FR": Cited("Code de procédure pénale", "art. 60-1"),
 }
+
+
+@cache
+def shelf(*countries: str) -> Shelf:
+    """The law that ships, with every provision of these countries signed on the day of the snapshot."""
+    names = [one.id for one in load().instruments.values() if one.country in countries]
+    return load(signatures=[Signature(name, "cedar", DAY) for name in names])
 
 
 def row_id(number: int) -> RegisterId:
@@ -64,6 +80,7 @@ def facts() -> list[ItemFact]:
         ("PK", AuthorityKind.REGULATOR, Kind.THROTTLING, Outcome.OBJECT),
         ("IN", AuthorityKind.GOVERNMENT, Kind.SHUTDOWN, Outcome.CHALLENGE),
         ("PK", AuthorityKind.GOVERNMENT, Kind.DIRECT_ACCESS, Outcome.REFUSE),
+        ("PK", AuthorityKind.REGULATOR, Kind.SHUTDOWN, Outcome.REFUSE),
     )
     for number, (country, authority, kind, outcome) in enumerate(extra):
         made.append(
@@ -116,7 +133,14 @@ _ROWS = (
     (27, "EU", AuthorityKind.REGULATOR, Kind.ACCOUNT, Outcome.CORRECT, "", True),
     (37, "DE", AuthorityKind.POLICE, Kind.PRESERVATION, Outcome.LAPSED, "", True),
     (52, "DE", AuthorityKind.COURT, Kind.DISCLOSURE, None, "", True),
+    (410, "DE", AuthorityKind.POLICE, Kind.DISCLOSURE, Outcome.NO_DATA, "", True),
+    (433, "PK", AuthorityKind.REGULATOR, Kind.SHUTDOWN, Outcome.REFUSE, "", False),
 )
+
+
+def _week(ago: int) -> str:
+    year, week, _ = (DAY - datetime.timedelta(days=ago + 24)).isocalendar()
+    return f"{year}-W{week:02}"
 
 
 def row_facts() -> list[RowFact]:
@@ -124,7 +148,7 @@ def row_facts() -> list[RowFact]:
         RowFact(
             id=row_id(number),
             published_on=DAY - datetime.timedelta(days=ago),
-            week=f"2026-W{47 - (ago // 7) - 3:02}",
+            week=_week(ago),
             country=country,
             authority_kind=authority,
             kinds=(kind,),
@@ -141,8 +165,16 @@ def row_facts() -> list[RowFact]:
 
 
 def snapshot(provider: Provider = PROVIDER) -> Snapshot:
-    return Snapshot(provider, DAY, rows_of(row_facts()), compute(facts()))
+    law = shelf(*SIGNED)
+    rows, numbers = rows_of(row_facts()), compute(facts())
+    return Snapshot(provider, DAY, rows, numbers, law=law_sheets(law, DAY), standards=law_standards(law))
 
 
 def empty() -> Snapshot:
     return Snapshot(PROVIDER, DAY, (), ())
+
+
+def few() -> Snapshot:
+    """A small desk: under 200 items, one of them without a known number of accounts."""
+    counted = [*facts()[:60], ItemFact("u", 2026, "DE", AuthorityKind.POLICE, Kind.CONTENT, None, countable=True)]
+    return Snapshot(PROVIDER, DAY, (), compute(counted))

@@ -15,29 +15,24 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-from sample_snapshot import DAY, LAW, PROVIDER, empty, facts, row_facts, row_id, snapshot
+from sample_snapshot import DAY, LAW, PROVIDER, SIGNED, empty, facts, few, row_facts, row_id, shelf, snapshot
 
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
-from dueprocess.domain.report.numbers import ContradictionError, ItemFact, compute
-from dueprocess.domain.report.snapshot import (
-    Cited,
-    Position,
-    Provider,
-    Publication,
-    RowFact,
-    Snapshot,
-    SnapshotError,
-    rows_of,
-)
-from dueprocess.publish import feed, site
+from dueprocess.domain.law.shelf import Shelf, Signature
+from dueprocess.domain.report.cited import Cited, SnapshotError
+from dueprocess.domain.report.lawsheet import law_sheets
+from dueprocess.domain.report.numbers import Blank, ContradictionError, ItemFact, compute
+from dueprocess.domain.report.provider import Help, Provider
+from dueprocess.domain.report.snapshot import Position, Publication, RowFact, Snapshot, rows_of
+from dueprocess.publish import feed, packages, site
 from dueprocess.publish.site import SiteError, build, render
 from dueprocess.publish.tables import LEAST_FOR_CHART
-from dueprocess.publish.texts import LANGUAGES
+from dueprocess.publish.texts import LANGUAGES, load
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-VOID = {"meta", "link", "br", "img", "hr", "rect", "input"}
+VOID = {"meta", "link", "br", "img", "hr", "rect", "path", "input"}
 
 
 def with_positions() -> Snapshot:
@@ -45,7 +40,7 @@ def with_positions() -> Snapshot:
     return dataclasses.replace(snapshot(), positions=(Position("PK", LAW["PK"], DAY, says),))
 
 
-WORLDS = {"full": snapshot, "empty": empty, "positions": with_positions}
+WORLDS = {"full": snapshot, "few": few, "empty": empty, "positions": with_positions}
 
 
 @pytest.fixture(params=sorted(WORLDS), scope="module")
@@ -104,21 +99,30 @@ def pages(content: dict[str, bytes]) -> dict[str, Walk]:
 # --- form ---
 
 
+ALWAYS = {f"{name}.html" for name in ("index", "demands", "network", "access", "numbers", "law", "contact")}
+
+
 def test_every_page_is_there_in_every_language(content: dict[str, bytes]) -> None:
-    names = {"index.html", "demands.html", "network.html", "access.html", "numbers.html", "contact.html"}
-    for language in LANGUAGES:
-        here = {path.removeprefix(f"{language}/") for path in content if path.startswith(f"{language}/")}
-        assert here - {"positions.html"} == names
+    every = [{path[3:] for path in content if path.startswith(f"{language}/")} for language in LANGUAGES]
+    assert every[0] >= ALWAYS
+    assert every[0] == every[1] == every[2]
     assert {"index.html", "404.html", "robots.txt", "feed.json", "feed.xml", feed.WELL_KNOWN} <= set(content)
 
 
-def test_positions_have_a_page_only_when_there_are_some() -> None:
-    assert "en/positions.html" not in render(snapshot())
+def test_switching_the_language_keeps_the_page(content: dict[str, bytes]) -> None:
+    for path, walk in pages(content).items():
+        language, _, name = path.partition("/")
+        if name:
+            assert {f"../{other}/{name}" for other in LANGUAGES} <= set(walk.links), path
+            assert f'href="../{language}/{name}" lang="{language}"' in content[path].decode(), path
+
+
+def test_what_the_provider_has_said_about_laws_stands_with_the_law() -> None:
+    assert "What we have said about laws" not in render(snapshot())["en/law.html"].decode()
     told = render(with_positions())
-    assert b"should not pass" in told["en/positions.html"]
-    assert "sollte nicht" in told["de/positions.html"].decode()
-    assert b'lang="en"' in told["ur/positions.html"], "a text in another language says so"
-    assert b"positions.html" in told["en/index.html"]
+    assert b"should not pass" in told["en/law.html"]
+    assert "sollte nicht" in told["de/law.html"].decode()
+    assert b'<p lang="en" dir="auto">The bill' in told["ur/law.html"], "a text in another language says so"
 
 
 def test_pages_are_well_formed_with_one_h1_and_no_level_skipped(content: dict[str, bytes]) -> None:
@@ -148,10 +152,16 @@ def test_no_script_no_inline_style_and_a_closed_policy(content: dict[str, bytes]
         assert "default-src 'none'; style-src 'self'" in text, path
 
 
+HELP = {one.href for one in PROVIDER.help}
+
+
 def test_no_page_asks_another_host_for_anything(content: dict[str, bytes]) -> None:
     for path, walk in pages(content).items():
         for link in walk.links:
             parts = urlsplit(link)
+            if link in HELP:  # a link that a reader may follow; nothing is fetched from it
+                assert path.endswith("/contact.html"), path
+                continue
             assert parts.scheme in {"", "mailto"}, (path, link)
             assert not parts.netloc, (path, link)
     assert b"url(" not in content["assets/site.css"]
@@ -162,7 +172,7 @@ def test_all_links_lead_somewhere(content: dict[str, bytes]) -> None:
     walks = pages(content)
     for path, walk in walks.items():
         for link in walk.links:
-            if link.startswith("mailto:"):
+            if link.startswith("mailto:") or link in HELP:
                 continue
             target = urlsplit(urljoin(f"/{path}", link))
             name = target.path.removeprefix("/")
@@ -172,7 +182,10 @@ def test_all_links_lead_somewhere(content: dict[str, bytes]) -> None:
 
 
 def test_pages_stay_small(content: dict[str, bytes]) -> None:
-    assert max(len(data) for path, data in content.items() if path.endswith(".html")) < site.MAX_PAGE
+    sheet = len(content["assets/site.css"])
+    whole = {path: len(data) + sheet for path, data in content.items() if path.endswith(".html")}
+    assert max(whole.values()) <= 60_000, "a page and its style sheet"
+    assert site.MAX_PAGE <= 60_000
 
 
 def test_the_style_sheet_knows_no_left_and_right(content: dict[str, bytes]) -> None:
@@ -227,10 +240,22 @@ def test_a_chart_needs_enough_items_and_has_its_table() -> None:
     many = render(snapshot())["en/numbers.html"].decode()
     assert many.count("<svg") == 1
     assert many.index("<svg") < many.index('<table class="count"')
-    few = dataclasses.replace(snapshot(), rows=(), numbers=compute(facts()[:10]))
-    page = render(few)["en/numbers.html"].decode()
+    page = render(few())["en/numbers.html"].decode()
     assert "<svg" not in page
     assert f"fewer than {LEAST_FOR_CHART} items" in page
+
+
+def test_few_demands_are_told_in_sentences_and_one_list() -> None:
+    page = render(few())["en/numbers.html"].decode()
+    assert "<table" not in page
+    first = facts()[:60]
+    cases, accounts = len({one.case for one in first}), sum(one.targets or 0 for one in first)
+    assert f"Received in 2024: 60 items, {cases} cases, {accounts} accounts." in page
+    assert "Received in 2026: 1 item, 1 case, accounts not known." in page
+    assert "Who asked: Police 1." in page
+    assert re.search(r"<dt>Done</dt><dd>2025: \d+; 2024: \d+</dd>", page)
+    german = render(few())["de/numbers.html"].decode()
+    assert "Eingegangen 2026: 1 Punkt, 1 Fall, Konten nicht bekannt." in german
 
 
 def test_a_chart_is_mirrored_where_text_runs_from_the_right() -> None:
@@ -242,10 +267,18 @@ def test_a_chart_is_mirrored_where_text_runs_from_the_right() -> None:
     assert all(float(x) >= 0 and float(x) + float(width) <= 100.01 for x, width in ends)
 
 
-def test_an_unknown_number_is_a_dash_and_no_zero() -> None:
+def test_an_unknown_number_says_so_and_why_and_is_no_zero() -> None:
     one = ItemFact("a", 2026, "DE", AuthorityKind.POLICE, Kind.DISCLOSURE, None, countable=True, targets=None)
-    page = render(Snapshot(PROVIDER, DAY, (), compute([one])))["en/numbers.html"].decode()
-    assert '<td role="cell" class="n" data-label="Accounts">–</td>' in page
+    many = dataclasses.replace(snapshot(), numbers=compute([*facts(), one]))
+    page = render(many)["en/numbers.html"].decode()
+    assert '<td role="cell" class="n" data-label="Accounts">not known</td>' in page
+    assert "Not known: at least one item does not say how many accounts it is about." in page
+    small = render(few())["en/numbers.html"].decode()
+    assert "accounts not known" in small
+    assert "Not known: at least one item" in small
+    assert "Not known: at least one item" not in render(snapshot())["en/numbers.html"].decode()
+    for language in LANGUAGES:
+        assert all(load(language)("numbers", f"blank_{one}") for one in Blank if one)
 
 
 def test_unreviewed_texts_say_so(content: dict[str, bytes]) -> None:
@@ -253,20 +286,84 @@ def test_unreviewed_texts_say_so(content: dict[str, bytes]) -> None:
     assert "Im Zweifel gilt der englische Text." in content["de/index.html"].decode()
 
 
-def test_a_long_register_turns_pages() -> None:
-    many = [dataclasses.replace(row_facts()[4], id=row_id(1000 + n)) for n in range(45)]
+def long(many: int, day: datetime.date = DAY) -> Snapshot:
+    listed = [dataclasses.replace(row_facts()[4], id=row_id(1000 + n), published_on=day) for n in range(many)]
     counted = facts() + [
-        ItemFact(f"m{n}", 2026, "DE", AuthorityKind.POLICE, Kind.DISCLOSURE, None, countable=True) for n in range(45)
+        ItemFact(f"m{n}", 2026, "DE", AuthorityKind.POLICE, Kind.DISCLOSURE, None, countable=True) for n in range(many)
     ]
-    made = render(Snapshot(PROVIDER, DAY, rows_of(many), compute(counted)))
-    assert {"en/demands.html", "en/demands-2.html", "en/demands-3.html"} <= set(made)
-    last = walked(made["en/demands-3.html"])
-    assert "demands-2.html" in last.links
-    assert len([one for one in last.ids if one.startswith("r-")]) == 5
+    return dataclasses.replace(snapshot(), rows=rows_of(listed), numbers=compute(counted))
+
+
+def test_a_long_register_turns_pages() -> None:
+    made = render(long(45))
+    assert {"en/demands.html", "en/demands-2026.html", "en/demands-2026-2.html", "en/demands-2026-3.html"} <= set(made)
+    newest = walked(made["en/demands-2026-3.html"])
+    assert "demands-2026-2.html" in newest.links
+    assert len([one for one in newest.ids if one.startswith("r-")]) == 5
+    assert walked(made["en/demands.html"]).ids == newest.ids
     places = [item["url"] for item in json.loads(made["feed.json"])["items"]]
+    assert len(places) == 45
     for url in places:
         path, _, fragment = url.removeprefix(f"{PROVIDER.site}/").partition("#")
         assert fragment in walked(made[path]).ids
+
+
+def test_a_row_keeps_its_address_when_newer_ones_come_and_years_pass() -> None:
+    early = long(30, DAY - datetime.timedelta(days=5))
+    newer = rows_of([dataclasses.replace(row_facts()[5], id=row_id(5), published_on=DAY)])
+    late = dataclasses.replace(long(45), rows=early.rows + newer)
+    before, after = (
+        {one["id"]: one["url"] for one in json.loads(render(made)["feed.json"])["items"]} for made in (early, late)
+    )
+    assert before.items() <= after.items()
+    assert len(after) == len(before) + 1
+    assert walked(render(late)["en/demands-2026.html"]).ids == walked(render(early)["en/demands-2026.html"]).ids
+
+
+def test_rows_of_earlier_years_have_pages_of_their_own() -> None:
+    made = render(snapshot())
+    page = made["en/demands-2025.html"].decode()
+    assert "<title>Register of demands · 2025 · Lantern Mail</title>" in page
+    assert 'href="demands-2026.html">2026<span class="many">6</span>' in page
+    assert 'href="demands-2025.html" aria-current="page">2025' in page
+    assert "We hold no such data." in page
+
+
+def test_a_row_leads_to_its_law_and_to_itself() -> None:
+    made = render(snapshot())
+    walk = walked(made["en/demands-2026.html"])
+    assert "law-de.html#DE-STPO-100J" in walk.links
+    own = [link for link in walk.links if link.startswith("demands-2026.html#r-")]
+    assert [link.partition("#")[2] for link in own] == [one for one in walk.ids if one.startswith("r-")]
+    assert b"law-" not in made["en/network.html"].partition(b"<tbody")[2].partition(b"Temporary Suspension")[0], (
+        "a law that is not on the shelf leads nowhere"
+    )
+
+
+def test_one_can_filter_without_a_script_by_what_was_done() -> None:
+    made = render(snapshot())
+    walk = walked(made["en/demands.html"])
+    css = made["assets/site.css"].decode()
+    shown = [one for one in walk.ids if one.startswith("show-")]
+    assert shown == ["show-done", "show-partly", "show-refused", "show-waiting"]
+    for one in shown:
+        state = one.removeprefix("show-")
+        assert f"main:has(#{one}:checked) .register tbody tr:not(.is-{state})" in css
+        assert ("tr.class", f"is-{state}") in walk.attributes
+    assert "fieldset" not in made["en/access.html"].decode(), "one row: nothing to choose"
+
+
+def test_paper_carries_the_address_of_the_page() -> None:
+    made = render(snapshot())
+    site_address = PROVIDER.site
+    assert (
+        f"This page stands at \u2068{site_address}/en/demands-2025.html\u2069" in made["en/demands-2025.html"].decode()
+    )
+    assert f'data-url="{site_address}/en/law.html"' in made["en/index.html"].decode()
+    nameless = dataclasses.replace(snapshot(), provider=dataclasses.replace(PROVIDER, site=""))
+    assert b"data-url" not in b"".join(render(nameless).values()).replace(b"[data-url]", b"").replace(
+        b"(data-url)", b""
+    )
 
 
 # --- nothing in it that data could plant ---
@@ -306,7 +403,7 @@ def test_no_slot_of_a_row_takes_free_text(slot: str, marker: str) -> None:
 def test_no_marker_of_a_fact_reaches_a_public_byte(marker: str) -> None:
     counted = [dataclasses.replace(fact, case=f"{marker}{fact.case}") for fact in facts()]
     listed = [dataclasses.replace(fact, ground=marker if fact.ground else "") for fact in row_facts()]
-    made = render(Snapshot(PROVIDER, DAY, rows_of(listed), compute(counted)))
+    made = render(dataclasses.replace(snapshot(), rows=rows_of(listed), numbers=compute(counted)))
     assert not [path for path, data in made.items() if marker.encode() in data or b"MARKER" in data]
 
 
@@ -329,6 +426,11 @@ def test_an_act_that_holds_an_address_is_refused_and_markup_is_escaped() -> None
 
 
 # --- two worlds ---
+
+
+def with_one_more(provision: str) -> Shelf:
+    signed = shelf(*SIGNED)
+    return dataclasses.replace(signed, signatures=(*signed.signatures, Signature(provision, "cedar", DAY)))
 
 
 SECRET_ITEM = ItemFact(
@@ -370,7 +472,10 @@ def test_two_worlds_with_one_secret_case_more_are_equal_byte_for_byte(
     plain = snapshot()
     fact = dataclasses.replace(SECRET_ITEM, countable=answer)
     secret = dataclasses.replace(secret_row(), **row)
-    other = Snapshot(PROVIDER, DAY, rows_of([secret, *row_facts()]), compute([fact, *facts()]))
+    rows, numbers = rows_of([secret, *row_facts()]), compute([fact, *facts()])
+    # Counsel signs the provision that the secret demand rests on, of a country whose law nobody has gone through.
+    law = law_sheets(with_one_more("PK-PECA-39"), DAY)
+    other = dataclasses.replace(plain, rows=rows, numbers=numbers, law=law)
     assert render(plain) == render(other)
     if answer is None and row == {"admit": None}:
         build(plain, tmp_path / "one")
@@ -380,7 +485,8 @@ def test_two_worlds_with_one_secret_case_more_are_equal_byte_for_byte(
 
 def test_the_two_worlds_do_differ_once_the_gate_says_yes() -> None:
     fact = dataclasses.replace(SECRET_ITEM, countable=True)
-    other = Snapshot(PROVIDER, DAY, rows_of([secret_row(), *row_facts()]), compute([fact, *facts()]))
+    rows, numbers = rows_of([secret_row(), *row_facts()]), compute([fact, *facts()])
+    other = dataclasses.replace(snapshot(), rows=rows, numbers=numbers)
     assert render(snapshot()) != render(other)
     assert b"TR" in render(other)["data/register.csv"]
 
@@ -428,10 +534,10 @@ def test_a_new_build_replaces_the_old_one_whole(
     if not exchange:
         monkeypatch.setattr(site, "_exchange", lambda _one, _other: False)  # a file system that cannot exchange
     out = tmp_path / "deep" / "site"
-    build(with_positions(), out)
-    assert (out / "en" / "positions.html").exists()
+    build(snapshot(), out)
+    assert (out / "en" / "demands-2025.html").exists()
     build(empty(), out)
-    assert not (out / "en" / "positions.html").exists()
+    assert not (out / "en" / "demands-2025.html").exists()
     assert [one.name for one in out.parent.iterdir()] == ["site"], "nothing is left beside it"
 
 
@@ -570,8 +676,82 @@ def test_the_well_known_file_is_a_proposal_with_the_contact() -> None:
         {"services": ("see www.x.example",)},
         {"site": "http://plain.example"},
         {"site": "https://x.example/"},
+        {"security": "not an address"},
     ],
 )
 def test_a_provider_is_checked(wrong: dict[str, object]) -> None:
     with pytest.raises(SnapshotError):
         Provider(**{**{f.name: getattr(PROVIDER, f.name) for f in dataclasses.fields(PROVIDER)}, **wrong})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("contact", "href"),
+    [
+        ("help@opennets.example", "mailto:help@opennets.example"),
+        ("https://help.opennets.example/talk", "https://help.opennets.example/talk"),
+        ("+49 30 000-000", "tel:+4930000000"),
+    ],
+)
+def test_who_helps_is_named_with_a_link(contact: str, href: str) -> None:
+    provider = dataclasses.replace(PROVIDER, help=(Help("Open Nets", contact),))
+    page = render(dataclasses.replace(snapshot(), provider=provider))["en/contact.html"].decode()
+    assert f'<bdi>Open Nets</bdi>: <a href="{href}" rel="noreferrer"><bdi>{contact}</bdi></a>' in page
+    nobody = render(dataclasses.replace(snapshot(), provider=dataclasses.replace(PROVIDER, help=())))
+    assert "We name nobody here yet." in nobody["en/contact.html"].decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "contact"),
+    [("", "a@b.example"), ("see www.x.example", "a@b.example"), ("A", "javascript:x"), ("A", "http://plain.example")],
+)
+def test_who_helps_is_checked(name: str, contact: str) -> None:
+    with pytest.raises(SnapshotError):
+        Help(name, contact)
+
+
+# --- have you been asked about me? ---
+
+
+def test_everybody_reads_the_same_answer_whatever_the_desk_holds() -> None:
+    """Hazard 6.8: the page that answers "have you been asked about me?" is the same with and without cases."""
+    nothing = dataclasses.replace(snapshot(), rows=(), numbers=())
+    for language in LANGUAGES:
+        one, other = (render(made)[f"{language}/contact.html"] for made in (snapshot(), nothing))
+        assert one == other
+        assert load(language)("index", "asked_1") in one.decode()
+
+
+def test_numbers_as_json_are_the_cells_and_say_first_what_they_cannot_show() -> None:
+    raw = render(few())["data/numbers.json"].decode()
+    made = json.loads(raw)
+    assert made["schema"] == packages.SCHEMA
+    assert raw.index("cannot_show") < raw.index('"cells"')
+    assert len(made["cannot_show"]) == 5
+    lines = list(csv.DictReader(render(few())["data/numbers.csv"].decode().splitlines()))
+    assert [
+        {key: "" if value is None else str(value) for key, value in cell.items()} for cell in made["cells"]
+    ] == lines
+    assert None in [cell["value"] for cell in made["cells"]], "a blank is no zero"
+
+
+def test_the_data_package_names_every_column() -> None:
+    made = render(snapshot())
+    package = json.loads(made["data/datapackage.json"])
+    for resource in package["resources"]:
+        head = made[f"data/{resource['path']}"].decode().splitlines()[0].split(",")
+        assert [field["name"] for field in resource["schema"]["fields"]] == head
+        assert all(field["description"] for field in resource["schema"]["fields"])
+
+
+def test_weaknesses_have_a_contact_as_rfc_9116_has_it() -> None:
+    made = render(snapshot())[packages.SECURITY].decode()
+    assert made.endswith("\r\n")
+    fields = dict(line.split(": ", 1) for line in made.splitlines())
+    assert fields["Contact"] == "mailto:security@lantern.example"
+    assert fields["Expires"] == "2027-05-23T00:00:00Z"
+    assert fields["Canonical"] == f"{PROVIDER.site}/.well-known/security.txt"
+    assert set(fields) == {"Contact", "Expires", "Preferred-Languages", "Canonical", "Policy"}
+    plain = dataclasses.replace(PROVIDER, site="", security="")
+    nameless = render(dataclasses.replace(snapshot(), provider=plain))
+    assert nameless[packages.SECURITY].decode().startswith("Contact: mailto:authorities@lantern.example\r\n")
+    assert b"Canonical" not in nameless[packages.SECURITY]

@@ -48,7 +48,8 @@ def test_a_missing_text_or_language_is_an_error() -> None:
 
 def test_numbers_countries_and_weeks_are_said_in_the_language() -> None:
     assert load("de").number(12345) == "12.345"
-    assert load("en").number(None) == "–"
+    assert load("en").number(None) == "not known"
+    assert [load("en").count("items", many) for many in (0, 1, 2)] == ["0 items", "1 item", "2 items"]
     assert load("ur").country("PK") == "پاکستان"
     assert load("en").country("Q1") == "Q1"
     assert load("de").language_name("en") == "Englisch"

@@ -30,6 +30,7 @@ from dueprocess.domain.demand.codes import Channel
 from dueprocess.domain.law.finding import Status
 from dueprocess.domain.letter.facts import Provider
 from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.report.lawsheet import law_sheets
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import assessing, beat, letters, publication
 from dueprocess.services.result import Done
@@ -47,13 +48,14 @@ def publish_says(place: Place, detail: str = "full") -> dict[str, Any]:
 def test_no_clock_publishes(place: Place) -> None:
     place.arrive(SHUTDOWN)
     place.arrive(DISCLOSURE)
-    empty = replace(place.snapshot(), made_on=NOW.date())
+    empty = replace(place.snapshot(), made_on=NOW.date(), law=())
     for _ in range(18):
         place.later(days=21)
         beat.beat(place.desk)
         for case in place.cases:
             assert isinstance(assessing.assess_again(place.desk, case), Done)
-        assert replace(place.snapshot(), made_on=NOW.date()) == empty
+        assert replace(place.snapshot(), made_on=NOW.date(), law=()) == empty
+    assert place.snapshot().law == law_sheets(place.desk.shelf, place.desk.today)  # moves with the law's own days alone
     assert (empty.rows, empty.numbers, RegisterRow.objects.count()) == ((), (), 0)
     due = Duty.objects.get(what="propose_publication")
     assert due.done_at is None
@@ -77,6 +79,19 @@ def test_a_case_whose_gate_nobody_answered_changes_no_snapshot(place: Place) -> 
     assert isinstance(place.gate(gagged, "count"), Done)
     place.silence(gagged)
     assert place.snapshot() == before
+
+
+def test_law_that_counsel_signs_for_a_secret_case_changes_no_snapshot(place: Place) -> None:
+    before = place.snapshot()
+    secret = place.arrive(DISCLOSURE)
+    place.silence(secret)
+    place.sign_law("DE-STPO-100A")
+    assert place.snapshot() == before
+    read = [row.id for sheet in before.law for row in sheet.entries if sheet.country == "DE"]
+    place.sign_law(*read)
+    (german,) = (sheet for sheet in place.snapshot().law if sheet.country == "DE")
+    assert german.until is not None
+    assert all(row.detail for row in german.entries)
 
 
 def test_a_register_row_stands_while_the_gate_is_open(place: Place) -> None:

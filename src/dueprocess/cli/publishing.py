@@ -11,7 +11,7 @@ from dueprocess.cli.session import boot, place_of
 from dueprocess.cli.working import report, session
 
 if TYPE_CHECKING:
-    from dueprocess.domain.report.snapshot import Provider
+    from dueprocess.domain.report.provider import Provider
 
 DETAIL = click.Choice(["aggregate", "summary", "full"])
 
@@ -96,7 +96,8 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
 def provider_of(place: Any) -> "Provider":  # noqa: ANN401 - a Home
     """The provider's own public words, from desk.toml. Raises Wrong."""
     from dueprocess.config.home import read_desk
-    from dueprocess.domain.report.snapshot import Provider, SnapshotError
+    from dueprocess.domain.report.cited import SnapshotError
+    from dueprocess.domain.report.provider import Provider
 
     settings = read_desk(place)
     try:

@@ -10,6 +10,7 @@ import json
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
+from dueprocess.domain.report.cited import Cited
 from dueprocess.domain.report.snapshot import PublicRow, Snapshot, to_plain
 from dueprocess.publish.texts import Texts
 
@@ -45,13 +46,14 @@ def register_csv(snapshot: Snapshot) -> bytes:
     header = "id register published_on week country authority_kind kinds instruments outcome ground publication".split()  # noqa: SIM905 - reads as the header does
     rows = []
     for row in snapshot.rows:
-        plain = {**to_plain(row), "kinds": ";".join(row.kinds), "instruments": ";".join(_cited(row))}
+        plain = {**to_plain(row), "kinds": ";".join(row.kinds), "instruments": ";".join(map(cited, row.instruments))}
         rows.append([str(plain[name]) for name in header])
     return _csv(header, rows)
 
 
-def _cited(row: PublicRow) -> list[str]:
-    return [f"{cited.act}, {cited.section}" if cited.section else cited.act for cited in row.instruments]
+def cited(one: Cited) -> str:
+    """A citation as one line."""
+    return f"{one.act}, {one.section}" if one.section else one.act
 
 
 def title(row: PublicRow, texts: Texts) -> str:
@@ -77,7 +79,7 @@ def json_feed(snapshot: Snapshot, texts: Texts, where: dict[str, str]) -> bytes:
     }
     if site:
         feed |= {"home_page_url": f"{site}/", "feed_url": f"{site}/feed.json"}
-    return _json(feed)
+    return as_json(feed)
 
 
 def _json_item(row: PublicRow, texts: Texts, site: str, where: dict[str, str]) -> dict[str, Any]:
@@ -91,7 +93,7 @@ def _json_item(row: PublicRow, texts: Texts, site: str, where: dict[str, str]) -
             "about": "One demand by a government as the provider counts it; field by field in the register's CSV.",
             "type": [str(kind) for kind in row.kinds],
             "authority": {"country": row.country, "kind": str(row.authority_kind)},
-            "legal_basis": [{"act": cited.act, "section": cited.section} for cited in row.instruments],
+            "legal_basis": [{"act": one.act, "section": one.section} for one in row.instruments],
             "received": row.week,
             "status": "answered" if row.outcome else "open",
             "action": str(row.outcome or ""),
@@ -139,7 +141,7 @@ def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
     """``/.well-known/government-requests.json``: a proposal, since no standard has one (standards.md 7.3)."""
     provider = snapshot.provider
     base = f"{provider.site}/" if provider.site else "/"
-    return _json(
+    return as_json(
         {
             "version": "0.1",
             "status": "proposal",
@@ -150,6 +152,7 @@ def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
             "languages": list(provider.languages),
             "services": list(provider.services),
             "pages": {language: f"{base}{language}/contact.html" for language in languages},
+            "law": {language: f"{base}{language}/law.html" for language in languages},
             "registers": f"{base}data/register.csv",
             "numbers": f"{base}data/numbers.csv",
             "feed": f"{base}feed.json",
@@ -157,5 +160,6 @@ def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
     )
 
 
-def _json(value: object) -> bytes:
+def as_json(value: object) -> bytes:
+    """JSON for people to read as well: indented, in UTF-8."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()

@@ -17,15 +17,16 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from dueprocess.domain.report.snapshot import PublicRow, Register, Snapshot
-from dueprocess.publish import feed
-from dueprocess.publish.tables import answered_table, chart, row_view, sample_view, year_tables, year_view
-from dueprocess.publish.texts import LANGUAGES, Texts, load
+from dueprocess.domain.report.snapshot import Snapshot
+from dueprocess.publish import feed, packages
+from dueprocess.publish.pages import Page, frame, pages_of
+from dueprocess.publish.rows import places
+from dueprocess.publish.texts import LANGUAGES, load
 
-ROWS_A_PAGE: Final = 20
-MAX_PAGE: Final = 30_000  # bytes
-PAGES: Final = ("index", "demands", "network", "access", "numbers", "positions", "contact")
+MAX_PAGE: Final = 60_000  # bytes
 SUMS: Final = "SHA256SUMS"
+TOKENS: Final = ("dueprocess.web", "static", "dueprocess", "tokens.css")
+SHEET: Final = ("dueprocess.publish", "static", "site.css")
 
 _MISSING: Final = "\N{NO ENTRY}missing"
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE of renameat2(2)
@@ -77,7 +78,7 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
     if not languages or len(set(languages)) != len(languages):
         message = "the site needs at least one language, each once"
         raise SiteError(message)
-    where = _places(snapshot, languages[0])
+    where = {row: f"{languages[0]}/{place}" for row, place in places(snapshot).items()}
     first = load(languages[0])
     pages = dict(_pages(snapshot, languages))
     for path, data in pages.items():
@@ -89,155 +90,30 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
         "feed.xml": feed.atom_feed(snapshot, first, where),
         "data/register.csv": feed.register_csv(snapshot),
         "data/numbers.csv": feed.numbers_csv(snapshot),
+        "data/numbers.json": packages.numbers_json(snapshot, first),
+        "data/datapackage.json": packages.data_package(snapshot),
         feed.WELL_KNOWN: feed.well_known(snapshot, languages),
+        packages.SECURITY: packages.security_txt(snapshot, languages),
         "robots.txt": b"User-agent: *\nAllow: /\n",
-        "assets/site.css": (files(__package__) / "static" / "site.css").read_bytes(),
+        "assets/site.css": _style(),
     }
 
 
-def _of(snapshot: Snapshot, register: Register) -> list[PublicRow]:
-    return [row for row in snapshot.rows if row.register is register]
-
-
-def _name(register: Register, page: int) -> str:
-    return f"{register}.html" if page == 1 else f"{register}-{page}.html"
-
-
-def _places(snapshot: Snapshot, language: str) -> dict[str, str]:
-    return {
-        row.id: f"{language}/{_name(register, index // ROWS_A_PAGE + 1)}#{row.id}"
-        for register in Register
-        for index, row in enumerate(_of(snapshot, register))
-    }
+def _style() -> bytes:
+    """One sheet: the tokens that every web surface shares, then the site's own rules."""
+    return b"\n".join(files(first).joinpath(*rest).read_bytes() for first, *rest in (TOKENS, SHEET))
 
 
 def _pages(snapshot: Snapshot, languages: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
-    first = load(languages[0])
     every = [load(language) for language in languages]
-    front = {"every": [_frame(snapshot, texts, languages, "index") for texts in every]}
-    yield "index.html", _template("front.html", _frame(snapshot, first, languages, "index") | front)
-    yield "404.html", _template("missing.html", _frame(snapshot, first, languages, "index") | front)
+    first = Page("index.html", "index", "front.html", {})
+    names = {"every": [frame(snapshot, texts, every, first) for texts in every]}
+    yield "index.html", _template("front.html", frame(snapshot, every[0], every, first) | names)
+    yield "404.html", _template("missing.html", frame(snapshot, every[0], every, first) | names)
     for texts in every:
-        for name, template, data in _contents(snapshot, texts):
-            frame = _frame(snapshot, texts, languages, data.pop("page", name.removesuffix(".html")))
-            yield f"{texts.language}/{name}", _template(template, frame | data)
-
-
-def _contents(snapshot: Snapshot, texts: Texts) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    yield "index.html", "index.html", _index(snapshot, texts)
-    for register in Register:
-        yield from _register(snapshot, texts, register)
-    yield "numbers.html", "numbers.html", _numbers(snapshot, texts)
-    if snapshot.positions:
-        yield "positions.html", "positions.html", _positions(snapshot, texts)
-    yield "contact.html", "contact.html", _contact(snapshot, texts)
-
-
-def _isolated(snapshot: Snapshot) -> str:
-    # First strong isolate: a Latin name at the start of an Urdu sentence must not turn the sentence round.
-    return f"\u2068{snapshot.provider.name}\u2069"
-
-
-def _frame(snapshot: Snapshot, texts: Texts, languages: tuple[str, ...], page: str) -> dict[str, Any]:
-    shown = [name for name in PAGES if name != "positions" or snapshot.positions]
-    return {
-        "t": texts.table,
-        "lang": texts.language,
-        "dir": texts.direction,
-        "page": page,
-        "provider": snapshot.provider,
-        "register_of": texts("frame", "register_of", provider=_isolated(snapshot)),
-        "as_of": texts("frame", "as_of", day=texts.day(snapshot.made_on)),
-        "unreviewed": not texts.reviewed,
-        "nav": [{"href": f"{name}.html", "text": texts("nav", name), "here": name == page} for name in shown],
-        "languages": [_language(load(code), texts, page) for code in languages],
-    }
-
-
-def _language(other: Texts, here: Texts, page: str) -> dict[str, Any]:
-    return {
-        "code": other.language,
-        "name": other("meta", "name"),
-        "dir": other.direction,
-        "href": f"../{other.language}/{page}.html",
-        "here": other is here,
-    }
-
-
-def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
-    promises = [(texts("promises", f"p{n}_title"), texts("promises", f"p{n}")) for n in range(1, 8)]
-    return {
-        "title": texts("index", "title"),
-        "lead": texts("index", "lead", provider=_isolated(snapshot)),
-        "promises": promises,
-        "wont": [texts("wont", f"w{n}") for n in range(1, 6)],
-        "see": [(f"{n}.html", texts("nav", n), texts("index", f"see_{n}")) for n in PAGES[1:5]],
-    }
-
-
-def _register(snapshot: Snapshot, texts: Texts, register: Register) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    rows = _of(snapshot, register)
-    last = max(1, -(-len(rows) // ROWS_A_PAGE))
-    for page in range(1, last + 1):
-        part = rows[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
-        data = {
-            "page": str(register),
-            "title": texts("registers", f"{register}_title"),
-            "lead": texts("registers", f"{register}_lead"),
-            "empty": texts("registers", f"{register}_empty"),
-            "rows": [row_view(row, texts) for row in part],
-            "example": sample_view(register, snapshot.made_on, texts),
-            "newer": _name(register, page - 1) if page > 1 else "",
-            "older": _name(register, page + 1) if page < last else "",
-            "page_of": texts("frame", "page_of", page=page, pages=last) if last > 1 else "",
-        }
-        yield _name(register, page), "register.html", data
-
-
-def _numbers(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
-    limits = ("limit_secret", "limit_standing", "limit_others", "limit_people", "limit_proof")
-    return {
-        "title": texts("numbers", "title"),
-        "lead": texts("numbers", "lead", provider=_isolated(snapshot)),
-        "limits": [texts("numbers", key) for key in limits],
-        "how": [texts("numbers", key) for key in ("how_case", "how_item", "how_target", "how_blank")],
-        "overview": year_view(snapshot.numbers, texts),
-        "chart": chart(snapshot.numbers, texts),
-        "years": year_tables(snapshot.numbers, texts),
-        "answered": answered_table(snapshot.numbers, texts),
-    }
-
-
-def _contact(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
-    provider = snapshot.provider
-    return {
-        "title": texts("contact", "title"),
-        "country": texts.country(provider.country),
-        "reads": [texts.language_name(code) for code in provider.languages],
-        "need": [texts("contact", f"need_{n}") for n in range(1, 6)],
-        "people": [texts("contact", f"people_{n}") for n in range(1, 4)],
-        "well_known": f"../{feed.WELL_KNOWN}",
-    }
-
-
-def _positions(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
-    def view(language: str, says: Mapping[str, str]) -> tuple[str, str]:
-        chosen = next(code for code in (language, "en", *sorted(says)) if code in says)
-        return chosen, says[chosen]
-
-    return {
-        "title": texts("positions", "title"),
-        "lead": texts("positions", "lead"),
-        "list": [
-            {
-                "country": texts.country(position.country),
-                "cited": position.cited,
-                "taken": texts("positions", "taken", day=texts.day(position.taken_on)),
-                "says": view(texts.language, position.says),
-            }
-            for position in sorted(snapshot.positions, key=lambda one: (one.taken_on, one.cited), reverse=True)
-        ],
-    }
+        for page in pages_of(snapshot, texts):
+            data = frame(snapshot, texts, every, page) | page.data
+            yield f"{texts.language}/{page.name}", _template(page.template, data)
 
 
 @cache

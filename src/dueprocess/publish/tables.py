@@ -1,26 +1,19 @@
-"""What the pages show of rows and numbers: values made ready, so that the templates hold no logic."""
+"""What the pages show of numbers: values made ready, so that the templates hold no logic."""
 
-import datetime
 from collections.abc import Sequence
 from typing import Any, Final
 
-from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
-from dueprocess.domain.ids import RegisterId
+from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.report.numbers import MEASURES, OPEN, RECEIVED, Base, Numbers, Table, value
-from dueprocess.domain.report.snapshot import Publication, PublicRow, Register
-from dueprocess.publish.feed import title
 from dueprocess.publish.texts import Texts
 
 GIVEN: Final = (Outcome.COMPLY, Outcome.UNDER_PROTEST)
 PART: Final = (Outcome.PARTIAL,)
-GROUPS: Final = ("given", "part", "not_given", "open")
-LEAST_FOR_CHART: Final = 200  # items; below that a report is sentences and tables (hazard 8.2)
+STATES: Final = {"given": "done", "part": "partly", "not_given": "refused", "open": "waiting"}
+"""Groups of outcomes, and the state of the shared colours that each is shown in."""
 
-_SAMPLES: Final = {
-    Register.DEMANDS: (Kind.DISCLOSURE, Outcome.OBJECT, "legal_basis_missing", AuthorityKind.POLICE),
-    Register.NETWORK: (Kind.SHUTDOWN, Outcome.REFUSE, "", AuthorityKind.REGULATOR),
-    Register.ACCESS: (Kind.DIRECT_ACCESS, Outcome.REFUSE, "", AuthorityKind.GOVERNMENT),
-}
+GROUPS: Final = tuple(STATES)
+LEAST_FOR_CHART: Final = 200  # items; below that a report is sentences and tables (hazard 8.2)
 
 
 def group_of(outcome: Outcome | None) -> str:
@@ -30,49 +23,6 @@ def group_of(outcome: Outcome | None) -> str:
     if outcome in PART:
         return "part"
     return "given" if outcome in GIVEN else "not_given"
-
-
-def row_view(row: PublicRow, texts: Texts) -> dict[str, Any]:
-    """One row of a register in words."""
-    return {
-        "id": row.id,
-        "title": title(row, texts),
-        "iso": row.published_on.isoformat(),
-        "published": texts.day(row.published_on),
-        "week": texts.week(row.week),
-        "country": texts.country(row.country),
-        "authority": texts("authorities", row.authority_kind),
-        "kinds": [texts("kinds", kind) for kind in row.kinds],
-        "asked": [texts("asked", kind) for kind in row.kinds],
-        "group": group_of(row.outcome),
-        "outcome": texts("outcomes", row.outcome or OPEN),
-        "did": texts("did", row.outcome or OPEN),
-        "ground": texts("grounds", row.ground) if row.ground else "",
-        "instruments": row.instruments,
-    }
-
-
-def sample_view(register: Register, day: datetime.date, texts: Texts) -> dict[str, Any]:
-    """A made-up row for an empty register, labelled as an example on the page."""
-    return row_view(_sample(register, day), texts) | {"country": texts("registers", "sample_country")}
-
-
-def _sample(register: Register, day: datetime.date) -> PublicRow:
-    kind, outcome, ground, authority = _SAMPLES[register]
-    year, week, _ = day.isocalendar()
-    return PublicRow(
-        id=RegisterId(f"r-{'a' * 24}"),
-        register=register,
-        published_on=day,
-        week=f"{year}-W{week:02}",
-        country="ZZ",
-        authority_kind=authority,
-        kinds=(kind,),
-        instruments=(),
-        outcome=outcome,
-        ground=ground,
-        publication=Publication.SUMMARY,
-    )
 
 
 def years(numbers: Numbers) -> list[int]:
@@ -139,7 +89,7 @@ def year_tables(numbers: Numbers, texts: Texts) -> list[dict[str, Any]]:
     )
 
     return [
-        {"title": texts("numbers", name, year=year)} | _table(numbers, table, year, head, texts)
+        {"id": head, "title": texts("numbers", name, year=year)} | _table(numbers, table, year, head, texts)
         for year in years(numbers)[:1]
         for table, name, head in tables
     ]
@@ -157,18 +107,69 @@ def answered_table(numbers: Numbers, texts: Texts) -> dict[str, Any]:
     return {"head": texts("numbers", "outcome"), "columns": columns, "rows": rows}
 
 
+def _list(numbers: Numbers, table: Table, year: int, texts: Texts) -> str:
+    """The rows of a table as one list in words, the largest first."""
+    rows = _table(numbers, table, year, "kind", texts)["rows"]
+    items = _columns(texts)[1]["text"]
+    counts = [(row["name"], dict(row["cells"])[items]) for row in rows]
+    return texts.join(texts("numbers", "pair", name=name, count=count) for name, count in counts)
+
+
+def years_in_words(numbers: Numbers, texts: Texts) -> list[dict[str, Any]]:
+    """Each year of receipt as sentences, newest first: for desks with few demands (hazard 8.2)."""
+    lists = (("of_kind", Table.KIND), ("of_country", Table.COUNTRY), ("of_authority", Table.AUTHORITY))
+    return [
+        {
+            "year": str(year),
+            "says": [
+                _received(numbers, year, texts),
+                texts("numbers", "did", **_in_words(_groups(numbers, Table.YEAR, year, ""), texts)),
+                *(texts("numbers", key, list=_list(numbers, table, year, texts)) for key, table in lists),
+            ],
+        }
+        for year in years(numbers)
+    ]
+
+
+def _in_words(counts: dict[str, int], texts: Texts) -> dict[str, str]:
+    return {name: texts.number(count) for name, count in counts.items()}
+
+
+def _received(numbers: Numbers, year: int, texts: Texts) -> str:
+    cases, items, accounts = (
+        value(numbers, Table.YEAR, year, "", RECEIVED, base) for base in (Base.CASE, Base.ITEM, Base.TARGET)
+    )
+    return texts(
+        "numbers",
+        "received",
+        year=year,
+        items=texts.count("items", items or 0),
+        cases=texts.count("cases", cases or 0),
+        accounts=texts("numbers", "accounts_not_known") if accounts is None else texts.count("accounts", accounts),
+    )
+
+
+def answers_in_words(numbers: Numbers, texts: Texts) -> list[tuple[str, str]]:
+    """One list: each outcome, and how often in which year of the answer."""
+    table = answered_table(numbers, texts)
+    return [
+        (
+            row["name"],
+            texts.join(texts("numbers", "pair", name=f"{year}:", count=count) for year, count in row["cells"]),
+        )
+        for row in table["rows"]
+    ]
+
+
 def chart(numbers: Numbers, texts: Texts) -> dict[str, Any]:
-    """Bars in percent of the longest one, mirrored where the text runs from the right. Empty below 200 items."""
+    """Bars in percent of the longest one, mirrored where the text runs from the right."""
     shown = years(numbers)[:6]
     totals = {year: value(numbers, Table.YEAR, year, "", RECEIVED) or 0 for year in shown}
-    few = texts("numbers", "few", least=LEAST_FOR_CHART)
-    if sum(totals.values()) < LEAST_FOR_CHART:
-        return {"bars": [], "few": few, "height": 0}
     longest = max(totals.values())
     mirrored = texts.direction == "rtl"
     bars = [_bar(numbers, year, index, longest, texts, mirrored=mirrored) for index, year in enumerate(shown)]
     start, end = ("100%", "0%") if mirrored else ("0%", "100%")
-    return {"bars": bars, "few": "", "height": len(shown) * _PITCH, "start": start, "end": end}
+    return {"bars": bars, "height": len(shown) * _PITCH, "start": start, "end": end}
 
 
 _PITCH: Final = 64  # pixels a year: a line of text, then the bar
@@ -183,9 +184,8 @@ def _bar(numbers: Numbers, year: int, index: int, longest: int, texts: Texts, *,
             left = 10_000 - x - width if mirrored else x
             middle = _percent(left + width // 2)
             number = texts.number(count) if width > 700 else ""  # noqa: PLR2004 - 7 %: a number fits
-            parts.append(
-                {"group": group, "x": _percent(left), "width": _percent(width), "middle": middle, "text": number}
-            )
+            place = {"x": _percent(left), "width": _percent(width), "middle": middle}
+            parts.append({"state": STATES[group], "text": number} | place)
     top = index * _PITCH
     return {
         "year": str(year),

@@ -8,8 +8,11 @@ from dueprocess.data.models import Arrival, Case, GateAnswer, Item, RegisterRow,
 from dueprocess.domain.case.state import Publishing
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.domain.ids import RegisterId
+from dueprocess.domain.report.cited import Cited
+from dueprocess.domain.report.lawsheet import law_sheets, law_standards
 from dueprocess.domain.report.numbers import ItemFact, compute
-from dueprocess.domain.report.snapshot import Cited, Provider, Publication, RowFact, Snapshot, rows_of
+from dueprocess.domain.report.provider import Provider
+from dueprocess.domain.report.snapshot import Publication, RowFact, Snapshot, rows_of
 from dueprocess.domain.sealed.statement import Act, Statement
 from dueprocess.services import trust
 from dueprocess.services.cases import state_of
@@ -17,12 +20,22 @@ from dueprocess.services.desk import Desk
 
 
 def snapshot(desk: Desk, provider: Provider) -> Snapshot:
-    """Everything that one build of the public site may know. Raises ContradictionError (P7)."""
+    """Everything that one build of the public site may know. Raises ContradictionError (P7).
+
+    Of the law it knows what the law data say and, by country, whether counsel has signed all of it (hazard 4.4).
+    """
     gate = _gate(desk)
     items = {(item.case_id, item.number): item for item in _demanded()}
     numbers = compute(_fact(item, gate) for item in items.values())
     rows = rows_of(_row_facts(desk, gate, items))
-    return Snapshot(provider=provider, made_on=desk.today, rows=rows, numbers=numbers)
+    return Snapshot(
+        provider=provider,
+        made_on=desk.today,
+        rows=rows,
+        numbers=numbers,
+        law=law_sheets(desk.shelf, desk.today),
+        standards=law_standards(desk.shelf),
+    )
 
 
 def _demanded() -> Iterable[Item]:

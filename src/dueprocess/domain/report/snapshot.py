@@ -14,11 +14,12 @@ from typing import Final, TypeAlias, TypeVar
 
 from dueprocess.domain.demand.codes import AuthorityKind, Code, Ground, Kind, Outcome
 from dueprocess.domain.ids import RegisterId, is_id
+from dueprocess.domain.report.cited import Cited, SnapshotError
+from dueprocess.domain.report.lawsheet import LawSheet, LawStandard
 from dueprocess.domain.report.numbers import RECEIVED, Base, ContradictionError, Numbers, Table, check
+from dueprocess.domain.report.provider import Provider
 
 SCHEMA: Final = "dueprocess/register-row/1"
-MAX_CITED: Final = 120
-MAX_NAME: Final = 80
 
 NETWORK_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING})
 ACCESS_KINDS: Final = frozenset({Kind.DIRECT_ACCESS, Kind.CAPABILITY})
@@ -42,16 +43,6 @@ _C = TypeVar("_C", bound=Code)
 
 _WEEK: Final = re.compile(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
-_LANGUAGE: Final = re.compile(r"[a-z]{2}")
-_MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
-_SITE: Final = re.compile(r"https://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,8}(:\d{1,5})?(/[a-z0-9_-]{1,64}){0,8}")
-_ADDRESS: Final = re.compile(
-    r"@|://|www\.|[\x00-\x1f\x7f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]", re.IGNORECASE
-)
-
-
-class SnapshotError(ValueError):
-    """A value that may not, or cannot, stand on the public site."""
 
 
 class Register(StrEnum):
@@ -68,60 +59,6 @@ class Publication(StrEnum):
     AGGREGATE = "aggregate"  # counted, never a row
     SUMMARY = "summary"
     FULL = "full"
-
-
-def _line(name: str, text: str, longest: int) -> None:
-    if not text.strip() or len(text) > longest or _ADDRESS.search(text):
-        message = f"{name} is one line of 1 to {longest} characters without an address or control characters"
-        raise SnapshotError(message)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Cited:
-    """A law by act and section, as the law data write it; never as the demand wrote it."""
-
-    act: str
-    section: str
-
-    def __post_init__(self) -> None:
-        """Raises SnapshotError for text that cannot be a citation."""
-        _line("an act", self.act, MAX_CITED)
-        if self.section:
-            _line("a section", self.section, MAX_CITED)
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """Who publishes: the operator's own public words.
-
-    ``contact`` is a mail address; ``languages`` those in which demands are read (ISO 639-1); ``site`` the
-    address at which the site is served, without a slash at the end, or empty where it is not known yet.
-    """
-
-    name: str
-    country: str
-    contact: str
-    languages: tuple[str, ...]
-    services: tuple[str, ...]
-    site: str = ""
-
-    def __post_init__(self) -> None:
-        """Raises SnapshotError."""
-        _line("the provider's name", self.name, MAX_NAME)
-        for service in self.services:
-            _line("a service's name", service, MAX_NAME)
-        if not _COUNTRY.fullmatch(self.country):
-            message = "the provider's country is two capital letters (ISO 3166-1)"
-            raise SnapshotError(message)
-        if not _MAIL.fullmatch(self.contact):
-            message = "the provider's contact is one mail address"
-            raise SnapshotError(message)
-        if not self.languages or not all(_LANGUAGE.fullmatch(one) for one in self.languages):
-            message = "the provider reads at least one language (ISO 639-1, two small letters)"
-            raise SnapshotError(message)
-        if self.site and not _SITE.fullmatch(self.site):
-            message = "the site's address begins with https:// and ends without a slash"
-            raise SnapshotError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +222,8 @@ class Snapshot:
     rows: tuple[PublicRow, ...]
     numbers: Numbers
     positions: tuple[Position, ...] = ()
+    law: tuple[LawSheet, ...] = ()
+    standards: tuple[LawStandard, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises SnapshotError, or ContradictionError where numbers and rows contradict each other (P7)."""

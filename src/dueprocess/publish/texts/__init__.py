@@ -2,7 +2,7 @@
 
 import datetime
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -62,6 +62,15 @@ class Texts:
     def number(self, value: int | None) -> str:
         """A whole number with the language's grouping; a dash where it is not known."""
         return self("numbers", "not_known") if value is None else format_decimal(value, locale=self._locale())
+
+    def count(self, noun: str, many: int) -> str:
+        """So many of something, in the plural form that the language has for the number."""
+        form = self._locale().plural_form(many)
+        return self("counts", f"{noun}_{form}", count=self.number(many))
+
+    def join(self, parts: Iterable[str]) -> str:
+        """A list on one line."""
+        return self("numbers", "join").join(parts)
 
     def week(self, week: str) -> str:
         """An ISO week as ``2026-W07`` in words."""
