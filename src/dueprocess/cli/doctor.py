@@ -80,12 +80,24 @@ def _all(home: Path | None) -> "Lines":
     yield from doctoring.guarded("keys", functools.partial(doctoring.no_private_key, place))
     yield from doctoring.guarded("settings", functools.partial(doctoring.settings, place))
     yield from doctoring.served(place)
+    yield from _around(place)
     yield from _desk(place)
 
 
+def _around(place: "Home") -> "Lines":
+    from dueprocess.config import doctoring, operating
+    from dueprocess.config.wiring import now
+
+    if place.desk.exists():
+        yield from doctoring.guarded("backup", functools.partial(operating.backup, place, now()))
+        yield from doctoring.guarded("mail", functools.partial(operating.mail, place))
+        yield from doctoring.guarded("surface", functools.partial(operating.surfaces, place))
+
+
 def _desk(place: "Home") -> "Lines":
-    from dueprocess.config import doctoring
+    from dueprocess.config import doctoring, operating
     from dueprocess.config import home as homes
+    from dueprocess.config.wiring import now
 
     if not place.desk.exists():
         return
@@ -93,6 +105,8 @@ def _desk(place: "Home") -> "Lines":
     yield from doctoring.guarded("database", doctoring.database)
     for check in ("roster", "clock", "law", "duties"):
         yield from doctoring.guarded(check, functools.partial(_with_desk, place, getattr(doctoring, check)))
+    yield from doctoring.guarded("clock", functools.partial(_with_desk, place, operating.clock))
+    yield from doctoring.guarded("beat", functools.partial(operating.worker, place, now()))
     yield from doctoring.guarded("chains", functools.partial(doctoring.chains, _progress))
 
 
