@@ -23,6 +23,7 @@ WAITS: Final = frozenset(
         "approve",
         "end_secrecy",
         "inform_person",
+        "invoice",
         "lapse",
         "propose_publication",
         "review",
