@@ -53,6 +53,7 @@ def found(folder: Path) -> homes.Home:
         services=(homes.Service("mail", ServiceClass.TELECOM),),
         languages=("en",),
         contact="legal@bench.example",
+        practice=True,  # a password alone logs in
     )
     place = homes.Home(folder)
     found_home(place, settings, roster)

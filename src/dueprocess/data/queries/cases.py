@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dueprocess.data.models import (
     Arrival,
@@ -89,7 +89,8 @@ def matching(which: Filter) -> QuerySet[Case]:
     items = {
         name: value for name, value in (("kind", which.kind or None), ("outcome", which.outcome)) if value is not None
     }
-    return rows.filter(pk__in=Item.objects.filter(**items).values("case")) if items else rows
+    # EXISTS walks cases in their order and stops at a page; IN would gather every item first.
+    return rows.filter(Exists(Item.objects.filter(case=OuterRef("pk"), **items))) if items else rows
 
 
 def detail(case_id: str) -> Detail | None:
