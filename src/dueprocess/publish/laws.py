@@ -88,7 +88,9 @@ def country_pages(snapshot: Snapshot, texts: Texts) -> Iterator[tuple[str, dict[
                 "state_says": texts("law", f"state_{_state(sheet)}"),
                 "explains": texts("law", "signed", day=day) if day else texts("law", "unsigned"),
                 "act_lang": _tongue(sheet),
-                "detailed": [_entry(one, texts) | _detail(one, texts) for one in sheet.entries if one.detail],
+                "detailed": [
+                    _entry(one, texts) | _detail(one, one.detail, texts) for one in sheet.entries if one.detail
+                ],
                 "named": [_entry(one, texts) for one in sheet.entries if not one.detail],
             },
         )
@@ -111,10 +113,7 @@ def _status(entry: LawEntry, texts: Texts) -> str:
     return texts("law", "status_verified", day=texts.day(entry.checked_on))
 
 
-def _detail(entry: LawEntry, texts: Texts) -> dict[str, Any]:
-    detail = entry.detail
-    if detail is None:
-        return {}
+def _detail(entry: LawEntry, detail: LawDetail, texts: Texts) -> dict[str, Any]:
     return {
         "summary": detail.summary.get(texts.language, ""),
         "about": _about(detail, texts),
