@@ -1,17 +1,38 @@
 """How log-in behaves here: no open sign-up, no mail, factors sealed by the home's key (ADR 0017)."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib.messages import ERROR
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from dueprocess.adapters import factors
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types in the library
     """Accounts come by invitation; nothing is mailed from this process."""
+
+    error_messages = {  # noqa: RUF012 - the library's own form
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("Name or password is not right, or this account has ended."),
+        "too_many_login_attempts": _("Too many attempts. Try again in five minutes; a passkey works meanwhile."),
+        "incorrect_password": _("The password is not right."),
+        "enter_current_password": _("The present password is not right."),
+    }
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **more: Any) -> None:  # noqa: ANN401 - the library's own form
+        """Faults alone: our own pages say what was done."""
+        if level >= ERROR:
+            super().add_message(request, level, *args, **more)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Where attempts are counted together. Behind the proxy that is one place; each account is counted apart."""
+        return str(request.META.get("REMOTE_ADDR") or "here")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up by themselves."""
@@ -25,6 +46,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # no types i
 class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # no types in the library
     """Second factors stand in the database sealed by a key that no backup holds: a copied database logs in nowhere."""
 
+    error_messages = {  # noqa: RUF012 - the library's own form
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("That did not work. Take the code that the app shows now, or try the passkey again."),
+    }
+
     def encrypt(self, text: str) -> str:
         """Seal a secret of a factor."""
         return factors.seal(text, settings.SECRET_KEY)
@@ -35,5 +61,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # no types in the
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The relying party is this very host, never its parent (hazard 9.5)."""
-        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
-        return {**entity, "name": "Due Process"}
+        return {"id": urlsplit(origin_of(context.request)).hostname or "", "name": "Due Process"}
+
+
+def origin_of(request: HttpRequest) -> str:
+    """Where people reach the desk: what desk.toml says, or where it was asked on this machine over plain HTTP."""
+    if settings.HTTPS:
+        return str(settings.HTTPS)
+    return f"{request.scheme}://{request.get_host()}"

@@ -3,22 +3,51 @@
 from collections.abc import Callable
 from typing import Any, Final
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from dueprocess.domain import access
 from dueprocess.domain.access import View
-from dueprocess.web.desk import desk_of, person_of, roles_of
+from dueprocess.web.desk import desk_of, house_of, person_of, roles_of
 
 OPEN: Final = frozenset(
-    {"login", "account_login", "account_logout", "join", "mfa_login_webauthn", "mfa_authenticate", "ack"}
+    {
+        "account_inactive",
+        "account_login",
+        "account_logout",
+        "ack",
+        "join",
+        "join_account",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+    }
 )
 """Pages for nobody in particular: log-in, an invitation's page, acknowledging a page by its code."""
 OWN: Final = frozenset(
-    {"account", "account_sessions", "account_card", "account_reach", "note", "note_thanks", "waiting"}
+    {
+        "account",
+        "account_card",
+        "account_change_password",
+        "account_language",
+        "account_reach",
+        "account_sessions",
+        "mfa_deactivate_totp",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "note",
+        "note_thanks",
+        "waiting",
+    }
 )
 """Pages of whoever is logged in, on the roster or not: their own account, and the note that any employee may leave."""
+FIRST: Final = frozenset(
+    {"account_reauthenticate", "account_set_password", "mfa_activate_totp", "mfa_add_webauthn", "second"}
+)
+"""Their own pages too, and all that somebody sees who has no second factor yet; a practice desk asks for none."""
 
 
 class GateMiddleware:
@@ -43,11 +72,12 @@ class GateMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect(settings.LOGIN_URL)
-        if (
-            name in OWN
-            or (name or "").startswith("mfa_")
-            or name in {"account_reauthenticate", "account_change_password"}
-        ):
+        _seen(request)
+        if name in FIRST:
+            return None
+        if not has_second_factor(request):
+            return redirect("second")
+        if name in OWN:
             return None
         if name in SEEN_AS and allowed(request, SEEN_AS[name]):
             return None
@@ -57,3 +87,15 @@ class GateMiddleware:
 def allowed(request: HttpRequest, view: View) -> bool:
     """Whether the person of the request may see ``view``, by the roster in force."""
     return access.sees(roles_of(desk_of(request), person_of(request)), view)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether a passkey or an app stands beside the password, or the desk is for practice."""
+    return house_of(request).practice or Authenticator.objects.filter(user_id=request.user.pk).exists()
+
+
+def _seen(request: HttpRequest) -> None:
+    """Once an hour the session is written, and with it the hour in which it was last seen."""
+    hour = timezone.now().strftime("%Y-%m-%dT%H")
+    if request.session.get("hour") != hour:
+        request.session["hour"] = hour

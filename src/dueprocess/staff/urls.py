@@ -1,29 +1,11 @@
 """Every page of the staff desk: its path, its view, and what the table of access calls it."""
 
-from dataclasses import dataclass
-from typing import Any, Final
-
-from django.urls import URLPattern, path
+from typing import Final
 
 from dueprocess.domain.access import View
+from dueprocess.staff import pages_people
+from dueprocess.staff.page import Page
 from dueprocess.staff.views import acting, arriving, case, cases, due, errors, letters, shelves, signing
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page. ``sees`` is what its reader must be allowed to see; None: the gate names it among its open or own."""
-
-    path: str
-    view: Any
-    name: str
-    sees: View | None
-
-    @property
-    def pattern(self) -> URLPattern:
-        """As Django wants it."""
-        pattern: URLPattern = path(self.path, self.view, name=self.name)
-        return pattern
-
 
 _CASE: Final = "cases/<str:case_id>/"
 
@@ -44,10 +26,12 @@ PAGES: Final[list[Page]] = [
     Page("directory/", shelves.directory, "directory", View.AUTHORITIES),
     Page("sign/<str:draft_id>/", signing.waiting, "sign", View.DRAFTS),
     Page("sign/<str:draft_id>/state/", signing.state, "sign_state", View.DRAFTS),
+    *pages_people.PAGES,
 ]
 
 urlpatterns = [page.pattern for page in PAGES]
 SEEN_AS: Final = {page.name: page.sees for page in PAGES if page.sees is not None}
 
 handler404 = errors.missing
+handler429 = errors.too_many
 handler500 = errors.broken

@@ -66,6 +66,18 @@ def end(desk: Desk, row: Token, keeps: datetime.timedelta) -> None:
         Token.objects.filter(pk=row.pk).update(used_on=desk.today, until=desk.now + keeps)
 
 
+def of_systems(desk: Desk) -> list[Token]:
+    """Tokens of the provider's own systems that hold now, by name."""
+    return list(Token.objects.filter(kind="system", until__gt=desk.now).order_by("name", "id"))
+
+
+def end_system(token_id: str) -> bool:
+    """End a token of a system. False where there is none."""
+    with write("token.end"):
+        gone, _ = Token.objects.filter(id=token_id, kind="system").delete()
+    return bool(gone)
+
+
 def sweep(desk: Desk) -> int:
     """Delete what is over. Returns how many rows went."""
     with write("token.sweep"):

@@ -19,6 +19,12 @@ def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(request, 403, _("Please send it again"), says, _("Go back, load the page anew, send the form again."))
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Too many attempts; whether the account exists is not said."""
+    says = _("There were too many attempts in a short time.")
+    return _page(request, 429, _("Wait a little"), says, _("Try again in five minutes; a passkey works meanwhile."))
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """A fault of ours. Nothing was written: each act is one transaction."""
     says = _("Something of ours failed. Nothing was written.")

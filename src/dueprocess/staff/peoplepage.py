@@ -1,0 +1,215 @@
+"""What the page of people shows: roster in words, accounts beside it, and the lines that make the next roster."""
+
+import datetime
+import shlex
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dueprocess.adapters import identity
+from dueprocess.data.models import Account, Card, Invitation
+from dueprocess.domain import access
+from dueprocess.domain.access import View
+from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.services.accounts import KEPT
+from dueprocess.services.desk import Desk
+from dueprocess.web import words
+
+ACTS: Final[dict[Act, Promise]] = {
+    Act.ARRIVAL_CLASSIFY: _("say what arrived"),
+    Act.FACE_CONFIRM: _("confirm facts"),
+    Act.ITEM_CHANGE: _("change items"),
+    Act.CASE_MERGE: _("merge cases"),
+    Act.CASE_SPLIT: _("split cases"),
+    Act.CASE_CLOSE: _("close cases"),
+    Act.DECISION_PROPOSE: _("propose decisions"),
+    Act.DECISION_APPROVE: _("agree as the second person"),
+    Act.DECISION_SEND_BACK: _("send proposals back"),
+    Act.DECISION_WITHDRAW: _("take own proposals back"),
+    Act.GATE_ANSWER: _("answer whether we may tell, admit, count"),
+    Act.SECRECY_RECORD: _("record silences"),
+    Act.SECRECY_END: _("end silences"),
+    Act.AUTHORITY_VERIFY: _("verify an authority"),
+    Act.AUTHORITY_CONFIRM: _("confirm a verification"),
+    Act.AUTHORITY_CALL_BACK: _("call authorities back"),
+    Act.LETTER_APPROVE: _("agree to letters"),
+    Act.LETTER_SEND: _("send letters"),
+    Act.NOTE_ADD: _("leave a note"),
+    Act.PUBLICATION_PROPOSE: _("propose publication"),
+    Act.PUBLICATION_PUBLISH: _("publish"),
+    Act.PUBLICATION_WITHDRAW: _("take out of a register"),
+    Act.DUTY_DONE: _("say that a duty was done"),
+    Act.ROSTER_SIGN: _("sign rosters"),
+    Act.PRESERVE_START: _("freeze data"),
+    Act.PRESERVE_VERIFY: _("verify a freeze"),
+    Act.LAW_SIGN: _("verify rules of law"),
+}
+SHOWN: Final[dict[View, Promise]] = {
+    View.DUE: _("what is due"),
+    View.HEALTH: _("settings and health"),
+    View.CASES: _("cases without names"),
+    View.MATERIAL: _("sealed originals, in their vault"),
+    View.LAW: _("law and directory"),
+    View.REPORTS: _("numbers"),
+    View.WATCH: _("who watches at night"),
+    View.ACCOUNTS: _("invitations and tokens"),
+    View.NOTE: _("the page to note a call"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role: what its holders may do and are shown."""
+
+    role: Role
+    may: str
+    sees: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person of the roster and the account beside it: active, invited, ended, or none."""
+
+    name: str
+    roles: str
+    key: str
+    account: str
+    other_key: str  # id of a card handed in that is not the roster's
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """An account without a place on the roster."""
+
+    name: str
+    wanted: tuple[str, ...]
+    key: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    """An invitation as colleagues see it."""
+
+    name: str
+    by: str
+    state: str  # open | used | late
+    until: str
+    again: bool
+    day: datetime.date | None
+
+
+def roles() -> list[RoleLine]:
+    """Each role in words, out of the one table of access."""
+    return [
+        RoleLine(
+            role,
+            ", ".join(str(said) for act, said in ACTS.items() if access.may([role], act)),
+            ", ".join(str(said) for view, said in SHOWN.items() if access.sees([role], view)),
+        )
+        for role in Role
+    ]
+
+
+def people(desk: Desk) -> list[PersonLine]:
+    """The roster in force, with accounts."""
+    accounts = {one.name: one for one in Account.objects.all()}
+    invited = _invited(desk)
+    cards = _cards()
+    lines = []
+    for person in desk.roster.people:
+        key, card = person.key.id.hex(), cards.get(person.name)
+        handed_in = card.person(()).key.id.hex() if card else ""
+        state = _state(accounts.get(person.name), invited=person.name in invited)
+        spoken = ", ".join(words.spoken(role) for role in person.roles)
+        lines.append(PersonLine(person.name, spoken, key, state, "" if handed_in == key else handed_in))
+    return lines
+
+
+def newcomers(desk: Desk) -> list[Newcomer]:
+    """Active accounts that the roster does not name, with the lines that would give them a place."""
+    names = {person.name for person in desk.roster.people}
+    wanted = {one.name: one.roles for one in Invitation.objects.order_by("until")}
+    cards = _cards()
+    found = []
+    for name in (
+        Account.objects.filter(is_active=True).exclude(name__in=names).order_by("name").values_list("name", flat=True)
+    ):
+        roles_wanted = tuple(filter(None, wanted.get(name, "").split(",")))
+        card = cards.get(name)
+        key = card.person(()).key.id.hex() if card else ""
+        lines = joining(card, roles_wanted or ("clerk",)) if card else ()
+        found.append(Newcomer(name, roles_wanted, key, lines))
+    return found
+
+
+def invitations(desk: Desk) -> list[InvitationLine]:
+    """Open ones, and those of the last month: a way back that nobody asked for is seen by everybody."""
+    rows = Invitation.objects.filter(until__gt=desk.now - KEPT).order_by("-until")
+    return [
+        InvitationLine(
+            row.name,
+            row.made_by,
+            "used" if row.used_on else "open" if row.until > desk.now else "late",
+            words.clock(row.until, desk.timezone),
+            row.again,
+            row.used_on,
+        )
+        for row in rows
+    ]
+
+
+def joining(card: identity.Card, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines for somebody who joins, or gets another key."""
+    file = f"{card.name}.card"
+    return (
+        f"echo {shlex.quote(card.text())} > {file}",
+        f"dueprocess roster next --add {file}:{','.join(wanted)}",
+        *SIGNING,
+        f"dueprocess roster share --with {card.name} --as NAME --identity FILE",
+    )
+
+
+def leaving(name: str) -> tuple[str, ...]:
+    """Lines for somebody who leaves."""
+    return (f"dueprocess roster next --remove {name}", *SIGNING)
+
+
+SIGNING: Final = ("dueprocess roster sign --as NAME --identity FILE",)
+
+
+def in_force(desk: Desk) -> dict[str, object]:
+    """Number, since when, who reads besides people, how many release."""
+    now = desk.roster
+    return {
+        "number": now.number,
+        "id": now.desk_id[:16],
+        "since": words.clock(now.effective, desk.timezone),
+        "k": now.k,
+        "n": len(now.releasers),
+        "recovery": now.recovery[:16],
+        "worker": (now.worker or "")[:16],
+        "size": len(now.people),
+    }
+
+
+def operators(desk: Desk) -> int:
+    """How many people may invite."""
+    return sum(access.sees((Role(role) for role in person.roles), View.ACCOUNTS) for person in desk.roster.people)
+
+
+def _invited(desk: Desk) -> set[str]:
+    return set(Invitation.objects.filter(used_on__isnull=True, until__gt=desk.now).values_list("name", flat=True))
+
+
+def _cards() -> dict[str, identity.Card]:
+    return {one.account.name: identity.parse_card(one.text) for one in Card.objects.select_related("account")}
+
+
+def _state(account: Account | None, *, invited: bool) -> str:
+    if account is not None and account.is_active:
+        return "active"
+    return "invited" if invited else "ended" if account else "none"

@@ -1,0 +1,85 @@
+"""Who may do what, who has an account, how the next roster is made. The roster itself changes by signatures alone."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from dueprocess.data.models import Account
+from dueprocess.domain.access import View
+from dueprocess.domain.demand.codes import Role
+from dueprocess.services import accounts
+from dueprocess.services.accounts import Invited, Refusal
+from dueprocess.staff import peoplepage
+from dueprocess.staff.adapters import origin_of
+from dueprocess.staff.gate import allowed
+from dueprocess.web.desk import desk_of, house_of, person_of
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """Roster, accounts, invitations, and how to change them."""
+    desk = desk_of(request)
+    return render(
+        request,
+        "staff/people.html",
+        {
+            "tab": "people",
+            "roster": peoplepage.in_force(desk),
+            "people": peoplepage.people(desk),
+            "newcomers": peoplepage.newcomers(desk),
+            "invitations": peoplepage.invitations(desk),
+            "roles_table": peoplepage.roles(),
+            "operators": peoplepage.operators(desk),
+            "may_invite": allowed(request, View.ACCOUNTS),
+            "signing": peoplepage.SIGNING,
+        },
+    )
+
+
+class InviteForm(forms.Form):
+    """Whom, for what; and whether it is a way back."""
+
+    name = forms.CharField(max_length=31)
+    roles = forms.MultipleChoiceField(choices=[(str(role), str(role)) for role in Role], required=False)
+    again = forms.BooleanField(required=False)
+
+
+def invite(request: HttpRequest) -> HttpResponse:
+    """Make a code. It is shown on this answer and never again."""
+    form = InviteForm(request.POST if request.method == "POST" else None)
+    context: dict[str, Any] = {"tab": "people", "form": form, "all_roles": list(Role)}
+    context |= {"name": request.GET.get("name", ""), "again": "again" in request.GET}
+    if form.is_valid():
+        said = form.cleaned_data
+        made = accounts.invite(
+            desk_of(request), person_of(request), said["name"], roles=said["roles"], again=said["again"]
+        )
+        if isinstance(made, Invited):
+            return render(request, "staff/invited.html", {"tab": "people", **_shown(request, made)})
+        form.add_error(None, made.text)
+    if form.is_bound:
+        context |= {"name": form["name"].value(), "again": bool(form["again"].value()), "chosen": form["roles"].value()}
+    return render(request, "staff/invite.html", context)
+
+
+def _shown(request: HttpRequest, made: Invited) -> dict[str, Any]:
+    origin = house_of(request).staff_address or origin_of(request)
+    return {"made": made, "link": f"{origin}/join/#{made.code}"}
+
+
+def remove(request: HttpRequest, person: str) -> HttpResponse:
+    """End an account at once, and say what ends the key."""
+    if not Account.objects.filter(name=person, is_active=True).exists():
+        raise Http404
+    if request.method == "POST":
+        refused: Refusal | None = accounts.remove(person_of(request), person)
+        if refused is None:
+            messages.success(request, _("%s cannot log in any more. The key ends when the roster says so.") % person)
+            return redirect("people")
+        messages.error(request, refused.text)
+    listed = desk_of(request).roster.person(person)
+    context = {"tab": "people", "name": person, "listed": listed, "lines": peoplepage.leaving(person)}
+    return render(request, "staff/remove.html", context)
