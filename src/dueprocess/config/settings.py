@@ -75,7 +75,7 @@ FILE_UPLOAD_HANDLERS: list[str] = []  # no file reaches this process (hazard 10.
 
 # Log-in (ADR 0017). It gives no power: acts are signed.
 AUTH_USER_MODEL = "data.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]  # answers alike: wrong, unknown, ended
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -110,10 +110,12 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 MFA_ADAPTER = "dueprocess.staff.adapters.FactorAdapter"
-MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,5/300s/key"}  # behind a proxy all share one address
+MFA_SUPPORTED_TYPES = ["webauthn", "totp"]  # no recovery codes: colleagues invite again
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_TOTP_ISSUER = "Due Process"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True  # http on this machine alone; the proxy gives https outside
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # this machine alone; staff/passkeys.py compares whole origins
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # rate limits of log-in
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # nothing is mailed from here; the worker sends
