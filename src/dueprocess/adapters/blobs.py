@@ -69,6 +69,13 @@ class Blobs:
         """Whether the whole ciphertext is there."""
         return self._path(sealed_id).is_file()
 
+    def size(self, sealed_id: str) -> int:
+        """Bytes of the ciphertext; 0 where there is none."""
+        try:
+            return self._path(sealed_id).stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def delete(self, sealed_id: str) -> bool:
         """Delete durably; False where there was none. Overwriting is left out: no promise on today's disks."""
         try:

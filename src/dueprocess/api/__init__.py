@@ -1,1 +1,1 @@
-"""The interface: for people's clients and the provider's own systems. No tokens for authorities."""
+"""The interface: JSON over HTTP for a person's client and for the provider's own systems. No cookie, no page."""

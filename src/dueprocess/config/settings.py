@@ -49,7 +49,8 @@ _STAFF = [
     "allauth.account.middleware.AccountMiddleware",
     "dueprocess.staff.gate.GateMiddleware",
 ]
-MIDDLEWARE = [*_SHARED, *(_STAFF if SURFACE == "staff" else [])]
+_API = ["dueprocess.api.edge.Edge"]
+MIDDLEWARE = [*_SHARED, *{"staff": _STAFF, "api": _API}.get(SURFACE, [])]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -69,7 +70,8 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # pages post codes; whatever is larger goes through the door
+# Pages post codes; the interface takes ciphertexts of letters and notes; whatever is clear goes through the door.
+DATA_UPLOAD_MAX_MEMORY_SIZE = (24 << 20) if SURFACE == "api" else 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS: list[str] = []  # no file reaches this process (hazard 10.3)
 

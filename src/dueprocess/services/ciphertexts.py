@@ -62,3 +62,10 @@ def bytes_of(desk: Desk, row: Sealed) -> bytes:
     if row.bytes is not None:
         return bytes(row.bytes)
     return desk.blobs.get(row.id) if desk.blobs is not None else b""
+
+
+def size_of(desk: Desk, sealed: str, in_row: int | None) -> int:
+    """Bytes of a ciphertext, from its row (``in_row``) or its file; 0 where the file is gone."""
+    if in_row is not None or desk.blobs is None:
+        return in_row or 0
+    return desk.blobs.size(sealed)

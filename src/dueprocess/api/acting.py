@@ -1,0 +1,149 @@
+"""Drafts and acts: what waits for a signature, and what was signed (``services.acts``, the one door for every act)."""
+
+import base64
+import binascii
+import json
+from typing import Any, Final
+
+from django.http import HttpRequest
+from ninja import Router
+
+from dueprocess.adapters import age_header
+from dueprocess.api import shapes
+from dueprocess.api.errors import RefusalError, denied, unknown
+from dueprocess.api.may import auth, caller
+from dueprocess.api.shapes import answers
+from dueprocess.api.words import words_of
+from dueprocess.data.models import Draft, Sealed
+from dueprocess.data.models import Statement as Stored
+from dueprocess.domain import access
+from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.sealed.statement import Act, Statement, parse
+from dueprocess.services import acts
+from dueprocess.services.ciphertexts import Attached
+from dueprocess.services.desk import Desk
+from dueprocess.web import drafts
+from dueprocess.web.desk import desk_of
+
+router = Router()
+MAX_DRAFTS: Final = 200
+"""Acts of one person that may wait at a time."""
+
+NOT_HERE: Final[dict[Act, str]] = {
+    Act.AUTHORITY_VERIFY: "dueprocess authority verify",
+    Act.AUTHORITY_CONFIRM: "dueprocess authority confirm",
+    Act.ROSTER_SIGN: "dueprocess roster sign",
+    Act.LAW_SIGN: "dueprocess law sign",
+    Act.CASE_SPLIT: "dueprocess split",
+}
+"""What a client whose code the desk itself serves may not do, and the command that does it (hazard 10.1)."""
+
+CARRIES: Final[dict[Act, tuple[str, frozenset[str]]]] = {
+    Act.NOTE_ADD: ("note", frozenset({"case"})),
+    Act.LETTER_SEND: ("letter", frozenset({"case", "worker"})),
+}
+"""Acts that bring a ciphertext: its kind, and who may be its reader."""
+
+WAITS: Final = frozenset({Rule.STALE, Rule.BASIS})
+"""Refusals after which the same draft may be signed anew."""
+
+
+@router.post("/v1/cases/{case}/draft", auth=auth("POST /v1/cases/{case}/draft"), response=answers(shapes.Prepared))
+def make_draft(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, Any]:
+    """Prepare an act: its text waits for a signature for an hour."""
+    desk, who = desk_of(request), caller(request)
+    act = _act_of(payload.act)
+    _check_here(act)
+    if not access.may(who.roles, act):
+        raise RefusalError(403, str(Rule.ROLE), f"Your roles may not {act}.", "Ask somebody who may.")
+    if Draft.objects.filter(person=who.person, state="waiting", until__gt=desk.now).count() >= MAX_DRAFTS:
+        raise RefusalError(429, "draft.too-many", "Too many of your acts wait.", "Sign them, or wait an hour.")
+    return _prepared(desk, drafts.make(desk, who.person, act, case, payload.says))
+
+
+@router.get("/v1/drafts/{draft}", auth=auth("GET /v1/drafts/{draft}"), response=answers(shapes.Prepared))
+def one_draft(request: HttpRequest, draft: str) -> dict[str, Any]:
+    """An act of one's own that waits, with its text as of now."""
+    return _prepared(desk_of(request), _waiting(request, draft))
+
+
+@router.post("/v1/acts", auth=auth("POST /v1/acts"), response=answers(shapes.Done))
+def do(request: HttpRequest, payload: shapes.Act) -> dict[str, Any]:
+    """Do what a signed statement says, by its own signer."""
+    desk, who = desk_of(request), caller(request)
+    note = payload.note.encode("utf-8", "replace")
+    statement = parse(note)[0]
+    _check_here(statement.act)
+    if statement.by != who.person:
+        raise RefusalError(
+            403, "session.another-person", "The statement is another person's.", "Sign in their session."
+        )
+    draft = _waiting(request, payload.draft) if payload.draft else None
+    if draft is not None and not _same(draft, statement):
+        raise RefusalError(409, "draft.another", "The statement is not what the draft says.", "Read the draft again.")
+    done = acts.perform(desk, note, attached=[_attached(statement, one) for one in payload.attached])
+    if isinstance(done, Denied):
+        if draft is not None and done.rule not in WAITS:
+            drafts.settle(draft, rule=str(done.rule))
+        raise denied(done)
+    if draft is not None:
+        drafts.settle(draft)
+    return {"case": done.case, "revision": done.revision, "events": list(done.events)}
+
+
+def _act_of(text: str) -> Act:
+    if text not in list(Act):
+        raise RefusalError(422, "statement.unknown-act", "There is no such act.", "docs/reference/case.md lists them.")
+    return Act(text)
+
+
+def _check_here(act: Act) -> None:
+    if act in NOT_HERE:
+        do = f"Do it on your own machine: {NOT_HERE[act]}"
+        raise RefusalError(403, "vault.not-here", f"{act} is not done from a page that the desk serves.", do)
+
+
+def _waiting(request: HttpRequest, draft: str) -> Draft:
+    found = drafts.find(desk_of(request), draft, caller(request).person)
+    if found is None:
+        raise unknown()
+    if found.state != "waiting":
+        raise RefusalError(409, "draft.settled", f"This act is {found.state} already.", "Go back to the desk's page.")
+    return found
+
+
+def _prepared(desk: Desk, draft: Draft) -> dict[str, Any]:
+    statement = drafts.statement_of(desk, draft)
+    return {
+        "id": draft.pk,
+        "statement": statement.text(),
+        "case": draft.case,
+        "act": draft.act,
+        "words": words_of(statement),
+        "notes": _notes(statement),
+    }
+
+
+def _notes(statement: Statement) -> list[str]:
+    named = statement.says.get("proposal")
+    rows = Stored.objects.filter(pk=named if isinstance(named, str) else "", case=statement.case or "")
+    return [bytes(note).decode() for note in rows.values_list("note", flat=True)]
+
+
+def _same(draft: Draft, statement: Statement) -> bool:
+    says = json.loads(draft.says)
+    return (statement.case, str(statement.act), statement.says) == (draft.case, draft.act, says)
+
+
+def _attached(statement: Statement, one: shapes.AttachedThing) -> Attached:
+    kind, readers = CARRIES.get(statement.act, ("", frozenset()))
+    if one.kind != kind or one.reader not in readers:
+        raise RefusalError(422, "attached.kind", "That act brings no such object.", "See docs/reference/api.md.")
+    if Sealed.objects.filter(pk=one.id).exists():
+        raise RefusalError(409, "attached.id", "An object of this id is here already.", "Seal it under a fresh id.")
+    try:
+        data = base64.b64decode(one.bytes, validate=True)
+        age_header.read(data)
+    except (binascii.Error, ValueError) as fault:
+        raise RefusalError(422, "attached.not-sealed", "The object is no age file.", "Seal it first.") from fault
+    return Attached(one.id, one.kind, one.reader, data)

@@ -1,0 +1,73 @@
+"""What stands before every route: limits of a body, who may ask from a browser, one shape for every refusal.
+
+CORS: a browser page may read answers where it stands on the vault's address of desk.toml, or on this machine's own
+loopback, from which a local vault is served. No page gets credentials: there is no cookie, and a bearer is in the hands
+of whoever opened the session. So the origin protects nothing here that the bearer does not; it keeps other sites from
+even trying with what they found.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+
+from dueprocess.api.errors import answer
+from dueprocess.web.desk import house_of
+
+MAX_ACT: Final = 24 << 20
+"""Bytes of a body with ciphertexts: a letter or a note. Arrivals come through the door."""
+MAX_BODY: Final = 128 << 10
+HAS_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
+_LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Edge:
+    """Middleware of the interface."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, or a refusal before any route is asked."""
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            said = HttpResponse(status=204)
+        else:
+            said = _refuse(request) or self.get_response(request)
+        if said.status_code == 405:  # noqa: PLR2004 - the framework's own, without our shape
+            allowed = said["Allow"]
+            said = answer(405, "request.method", "This address does not answer that method.", f"Use {allowed}.")
+            said["Allow"] = allowed
+        said.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
+        _share(request, said)
+        return said
+
+
+def _refuse(request: HttpRequest) -> HttpResponse | None:
+    if request.headers.get("Transfer-Encoding"):
+        return answer(411, "request.length", "The body's length is not given.", "Send Content-Length.")
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    size = int(length) if length.isascii() and length.isdigit() else -1
+    most = MAX_ACT if request.path == "/v1/acts" else MAX_BODY
+    if size < 0:
+        return answer(400, "request.length", "The body's length is no number.", "Send Content-Length.")
+    if size > most:
+        do = "Send arrivals through the door." if most == MAX_ACT else "Send less."
+        return answer(413, "request.size", f"The body has more than {most} bytes.", do)
+    if size and request.method in HAS_BODY and request.content_type != "application/json":
+        return answer(415, "request.media", "The body is no application/json.", "Send JSON and say so.")
+    return None
+
+
+def _share(request: HttpRequest, said: HttpResponse) -> None:
+    said["Vary"] = "Origin"
+    origin = request.headers.get("Origin", "")
+    if not origin or not (origin == house_of(request).vault_address or _LOOPBACK.fullmatch(origin)):
+        return
+    said["Access-Control-Allow-Origin"] = origin
+    said["Access-Control-Allow-Methods"] = "GET, POST, DELETE"
+    said["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+    said["Access-Control-Expose-Headers"] = "Content-Length, Retry-After"
+    said["Access-Control-Max-Age"] = "600"

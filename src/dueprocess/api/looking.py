@@ -1,0 +1,130 @@
+"""What is due, the queue, one case, its form, its letter. Face class."""
+
+import datetime
+from typing import Annotated, Any, Final
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import Field
+
+from dueprocess.api import shapes
+from dueprocess.api.errors import RefusalError, denied
+from dueprocess.api.may import auth
+from dueprocess.api.shapes import answers
+from dueprocess.data.queries.cases import Filter, cases
+from dueprocess.data.queries.duties import due
+from dueprocess.domain import ids
+from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.letter import plain
+from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.services.cases import state_of
+from dueprocess.services.forms import form_of
+from dueprocess.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
+from dueprocess.services.showing import case_plain, duty_plain, row_plain
+from dueprocess.web.desk import desk_of
+
+router = Router()
+MAX_ROWS: Final = 200
+Rows = Annotated[int, Field(ge=1, le=MAX_ROWS)]
+Cursor = Annotated[str, Field(max_length=80)]
+
+
+@router.get("/v1/due", auth=auth("GET /v1/due"), response=answers(shapes.DueList))
+def due_list(request: HttpRequest, after: Cursor = "", limit: Rows = 100) -> dict[str, Any]:
+    """What is due, when, by which rule; the nearest first."""
+    del request
+    page = due(after=_moment_key(after), limit=limit)
+    return {"rows": [duty_plain(row) for row in page.rows], "after": _cursor(page.after)}
+
+
+@router.get("/v1/cases", auth=auth("GET /v1/cases"), response=answers(shapes.CaseList))
+def case_list(
+    request: HttpRequest,
+    open: bool | None = None,  # noqa: A002, FBT001 - the contract's name
+    country: Annotated[str, Field(max_length=2)] = "",
+    kind: Annotated[str, Field(max_length=32)] = "",
+    after: Cursor = "",
+    limit: Rows = 100,
+) -> dict[str, Any]:
+    """The queue, the newest first: open cases, closed ones, or without ``open`` both."""
+    del request
+    page = cases(Filter(open=open, country=country, kind=kind), after=_day_key(after), limit=limit)
+    return {"rows": [row_plain(row) for row in page.rows], "after": _cursor(page.after)}
+
+
+@router.get("/v1/cases/{case}", auth=auth("GET /v1/cases/{case}"), response=answers(shapes.CaseWhole))
+def case_whole(request: HttpRequest, case: str) -> dict[str, Any]:
+    """One case without particulars: face, items, duties, assessment."""
+    return case_plain(desk_of(request), state_of(case))
+
+
+@router.get(
+    "/v1/cases/{case}/form", auth=auth("GET /v1/cases/{case}/form"), response=answers(shapes.Form), by_alias=True
+)
+def case_form(request: HttpRequest, case: str) -> dict[str, Any]:
+    """The face as a form, what is decisive and unconfirmed first."""
+    return form_of(desk_of(request), state_of(case))
+
+
+@router.get("/v1/cases/{case}/letter", auth=auth("GET /v1/cases/{case}/letter"), response=answers(shapes.Letter))
+def case_letter(
+    request: HttpRequest,
+    case: str,
+    items: Annotated[str, Field(pattern=r"^([1-9][0-9]?(,[1-9][0-9]?){0,98})?$")] = "",
+    kind: Annotated[str, Field(max_length=32)] = "",
+    lang: Annotated[str, Field(pattern=r"^([a-z]{2})?$")] = "",
+) -> dict[str, Any]:
+    """The letter that the case needs, without particulars; the client puts the authority's reference in."""
+    if kind and kind not in list(LetterKind):
+        raise RefusalError(422, "request.form", "Not of the agreed form: query.kind.", "See docs/reference/letters.md.")
+    desk, state = desk_of(request), state_of(case)
+    first, answered = choose(state, [int(one) for one in items.split(",") if one], kind or None)
+    contact = contact_of(desk, state)
+    merged = Merged(house_of(desk), plain.MERGED, (contact,) if contact else ())
+    made = write_letter(desk, state, first, answered, (lang,) if lang else languages_of(state), merged)
+    if isinstance(made, Denied):
+        raise denied(made)
+    letter = plain.to_plain(made, answered)
+    return letter | {
+        "merge": {"reference": plain.waits(letter)},
+        "worker": desk.roster.worker,
+        "contact": contact,
+        "sealed_id": ids.sealed_id(desk.draw()),
+        "media": plain.MEDIA,
+    }
+
+
+def _cursor(key: tuple[datetime.date, str] | None) -> str | None:
+    return None if key is None else f"{key[0].isoformat()}~{key[1]}"
+
+
+def _moment_key(text: str) -> tuple[datetime.datetime, str] | None:
+    if not text:
+        return None
+    when, _, row = text.partition("~")
+    try:
+        at = datetime.datetime.fromisoformat(when)
+    except ValueError as fault:
+        raise _bad_cursor() from fault
+    if at.tzinfo is None or not ids.is_id(row, "d"):
+        raise _bad_cursor()
+    return at, row
+
+
+def _day_key(text: str) -> tuple[datetime.date, str] | None:
+    if not text:
+        return None
+    when, _, row = text.partition("~")
+    try:
+        day = datetime.date.fromisoformat(when)
+    except ValueError as fault:
+        raise _bad_cursor() from fault
+    if not ids.is_id(row, "c"):
+        raise _bad_cursor()
+    return day, row
+
+
+def _bad_cursor() -> RefusalError:
+    return RefusalError(
+        422, "request.form", "Not of the agreed form: query.after.", "Hand in what the page before said."
+    )

@@ -1,0 +1,270 @@
+"""Bodies and answers as the OpenAPI document has them. Names never change; new ones may be added to answers."""
+
+from typing import Annotated, Any, Final
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+Code = Annotated[str, Field(max_length=64)]
+
+
+class Asked(Schema):
+    """A body: nothing beside what is named."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Fault(Schema):
+    """What was refused."""
+
+    rule: str = Field(description="stable name of the rule; docs/reference/api.md and rules.md list them")
+    says: str = Field(description="what happened and why")
+    do: str = Field(description="what to do next")
+
+
+class Refused(Schema):
+    """Every refusal has this form."""
+
+    error: Fault
+
+
+class Hello(Schema):
+    """What everybody may know."""
+
+    desk: str = Field(description="id of the desk: SHA-256 (hex) of its founding roster")
+    provider: str
+    version: str
+    now: str
+
+
+class Note(Asked):
+    """A session note."""
+
+    note: str = Field(max_length=4096)
+
+
+class Session(Schema):
+    """A bearer, seen once."""
+
+    token: str
+    person: str
+    roles: list[str]
+    until: str
+
+
+class RosterChain(Schema):
+    """Every roster of the desk; a client checks them from its own pin."""
+
+    number: int
+    notes: list[str]
+
+
+class Place(Schema):
+    """An address of the desk; empty where it serves none."""
+
+    origin: str
+
+
+class DeskAbout(Schema):
+    """What a client needs to know of the desk."""
+
+    desk: str
+    provider: str
+    country: str
+    timezone: str
+    languages: list[str]
+    practice: bool
+    roster: RosterChain
+    worker: str | None
+    recovery: str
+    shelf: str
+    vault: Place
+    staff: Place
+
+
+class DutyRow(Schema):
+    """One open duty."""
+
+    duty: str
+    case: str | None
+    item: int | None
+    what: str
+    due: str
+    not_before: str | None
+    rule: str
+
+
+class DueList(Schema):
+    """The due list, the nearest first. ``after`` is handed in for the next page; null at the end."""
+
+    rows: list[DutyRow]
+    after: str | None
+
+
+class ItemRow(Schema):
+    """An item in the queue."""
+
+    item: int
+    kind: str
+    outcome: str | None
+
+
+class CaseRow(Schema):
+    """A case in the queue."""
+
+    case: str
+    revision: int
+    received_on: str | None
+    country: str
+    authority_kind: str
+    emergency: bool
+    kinds: list[str]
+    items: list[ItemRow]
+    closed_on: str | None
+
+
+class CaseList(Schema):
+    """The queue, the newest first."""
+
+    rows: list[CaseRow]
+    after: str | None
+
+
+class CaseWhole(Schema):
+    """One case without particulars, as ``show --json`` prints it."""
+
+    case: str
+    revision: int
+    phase: str
+    says: str
+    face: dict[str, Any]
+    items: list[dict[str, Any]]
+    duties: list[dict[str, Any]]
+    assessment: dict[str, Any] | None
+
+
+class Choice(Schema):
+    """A code and what it means."""
+
+    code: str
+    meaning: str
+
+
+class FormField(Schema):
+    """One field of the face."""
+
+    path: str
+    section: str
+    meaning: str
+    class_: str = Field(alias="class")
+    type: str
+    form: str
+    pattern: str | None
+    codes: list[Choice] | None
+    value: bool | int | str | list[str] | None
+    claimed: bool | int | str | list[str] | None
+    confirmed: bool
+    unsure: bool
+
+
+class Form(Schema):
+    """The face as a form, what needs eyes first."""
+
+    case: str
+    revision: int
+    says: str
+    items: int
+    fields: list[FormField]
+
+
+class Thing(Schema):
+    """A sealed object: id, kind, who can open it, bytes of its ciphertext."""
+
+    id: str
+    kind: str
+    reader: str
+    size: int
+
+
+class Material(Schema):
+    """What is sealed of a case, and the caller's envelope of its key."""
+
+    case: str
+    recipient: str
+    revision: int
+    envelope: str = Field(description="base64")
+    committed: list[str]
+    objects: list[Thing]
+
+
+class Done(Schema):
+    """What an act wrote."""
+
+    case: str
+    revision: int
+    events: list[str]
+
+
+class Wish(Asked):
+    """An act to be prepared."""
+
+    act: Code
+    says: dict[str, Any]
+
+
+class Prepared(Schema):
+    """An act that waits for its signature for an hour."""
+
+    id: str
+    statement: str = Field(description="the exact text that is signed, as of now")
+    case: str
+    act: str
+    words: list[str] = Field(description="the statement said by the desk; a client draws its own from the text")
+    notes: list[str] = Field(description="stored statements on which it rests, for the client to check")
+
+
+class AttachedThing(Asked):
+    """A ciphertext that comes with the act that names it."""
+
+    id: Annotated[str, Field(pattern=r"^s-[a-z2-7]{24}$")]
+    kind: Code
+    reader: Code
+    bytes: str = Field(max_length=24 << 20, description="base64")
+
+
+class Act(Asked):
+    """A signed statement."""
+
+    note: str = Field(max_length=64 << 10)
+    draft: str | None = Field(default=None, max_length=26)
+    attached: list[AttachedThing] = Field(default=[], max_length=1)
+
+
+class Merge(Schema):
+    """What the client puts in."""
+
+    reference: bool
+
+
+class Letter(Schema):
+    """A letter, form ``dueprocess.letter/1`` (docs/reference/letters.md), and what is needed to send it."""
+
+    form: str
+    kind: str
+    items: list[int]
+    binding: str
+    reviewed: list[str]
+    sheets: list[dict[str, Any]]
+    merge: Merge
+    worker: str | None
+    contact: str
+    sealed_id: str
+    media: str
+
+
+REFUSALS: Final = frozenset({400, 401, 403, 404, 409, 411, 413, 415, 422, 429, 503})
+
+
+def answers(model: Any, status: int = 200) -> dict[Any, Any]:  # noqa: ANN401 - a Schema or None
+    """What a route answers: the model, or a refusal."""
+    return {status: model, REFUSALS: Refused}

@@ -1,0 +1,35 @@
+"""Fixtures of the interface: a founded desk behind its routes (see api_samples.py)."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+if TYPE_CHECKING:
+    from api_samples import Place
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "dueprocess.web.headers.Headers",
+    "dueprocess.api.edge.Edge",
+]
+
+
+@pytest.fixture
+def place(db: None, settings: Any) -> Place:
+    """The desk at 09:00 on a Monday; this process answers as the interface does."""
+    import api_samples
+    from django.core.cache import cache
+
+    del db
+    settings.ROOT_URLCONF = "dueprocess.api.urls"
+    settings.MIDDLEWARE = MIDDLEWARE
+    settings.OPEN_DESK = "api_samples.current"
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 24 << 20
+    cache.clear()
+    return api_samples.found()
