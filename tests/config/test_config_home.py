@@ -2,6 +2,7 @@ import logging
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from dueprocess.config.database import settings_of
 from dueprocess.config.home import Desk, Home, HomeError, Service, parse_desk, parse_environment
 from dueprocess.config.logs import Plain
 from dueprocess.domain.demand.codes import ServiceClass
+from dueprocess.domain.report.provider import Help
 
 DESK = Desk(
     "Mail of Quetta", "PK", "Asia/Karachi", (Service("mail", ServiceClass.TELECOM),), ("en", "ur"), "x@y.example"
@@ -104,6 +106,9 @@ def test_no_desk_says_what_to_do(home: Home) -> None:
         'name = "x"\ncountry = "DE"\nservices = [{name = "m"}]',
         'name = "x"\ncountry = "DE"\nservices = [{name = "m", class = "x"}]',
         'name = "x"\ncountry = "DE"\nservices = [{name = "m", class = ["telecom"]}]',
+        'name = "x"\ncountry = "DE"\nhelp = "us"',
+        'name = "x"\ncountry = "DE"\nhelp = [{name = "n"}]',
+        'name = "x"\ncountry = "DE"\nhelp = [{name = "n", contact = "javascript:x"}]',
         "name = ",
         'name = "' + "x" * 201 + '"\ncountry = "DE"',
         "#" + "x" * 70_000,
@@ -128,6 +133,7 @@ _LINE = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_
 @given(_LINE, _LINE, st.booleans())
 def test_every_desk_comes_back(name: str, service: str, practice: bool) -> None:  # noqa: FBT001
     desk = Desk(name, "DE", services=(Service(service, ServiceClass.HOSTING),), contact=name, practice=practice)
+    desk = replace(desk, security_contact=service, help=(Help("Open Nets", "help@opennets.example"),))
     assert parse_desk(homes.format_desk(desk).encode()) == desk
 
 

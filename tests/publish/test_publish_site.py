@@ -252,7 +252,7 @@ def test_few_demands_are_told_in_sentences_and_one_list() -> None:
     cases, accounts = len({one.case for one in first}), sum(one.targets or 0 for one in first)
     assert f"Received in 2024: 60 items, {cases} cases, {accounts} accounts." in page
     assert "Received in 2026: 1 item, 1 case, accounts not known." in page
-    assert "Who asked: Police 1." in page
+    assert "Who asked: Police: 1." in page
     assert re.search(r"<dt>Done</dt><dd>2025: \d+; 2024: \d+</dd>", page)
     german = render(few())["de/numbers.html"].decode()
     assert "Eingegangen 2026: 1 Punkt, 1 Fall, Konten nicht bekannt." in german

@@ -108,6 +108,8 @@ def provider_of(place: Any) -> "Provider":  # noqa: ANN401 - a Home
             languages=tuple(settings.languages),
             services=tuple(one.name for one in settings.services),
             site=settings.site_address,
+            security=settings.security_contact,
+            help=settings.help,
         )
     except SnapshotError as fault:
         message = f"desk.toml: {fault}. The public site needs it."

@@ -11,6 +11,8 @@ from typing import Any, Final
 from zoneinfo import available_timezones
 
 from dueprocess.domain.demand.codes import ServiceClass
+from dueprocess.domain.report.cited import SnapshotError
+from dueprocess.domain.report.provider import Help
 from dueprocess.services.house import ADDRESSES, House, MailSettings
 from dueprocess.services.house import Service as Service  # noqa: PLC0414 - told on to whoever writes a desk.toml
 
@@ -35,7 +37,7 @@ _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _KEYS: Final = frozenset(
     {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "account"}
-    | {"mail", *ADDRESSES}
+    | {"mail", "security_contact", "help", *ADDRESSES}
 )
 _MAIL_KEYS: Final = frozenset({"host", "port", "security", "user", "sender", "password_file"})
 
@@ -230,6 +232,8 @@ def _desk(table: Mapping[str, Any]) -> Desk:
         )
         or ("en",),
         contact=_text(table, "contact"),
+        security_contact=_text(table, "security_contact"),
+        help=tuple(_help(one) for one in _list(table, "help", 20)),
         practice=practice,
         place=_text(table, "place"),
         address=tuple(_text({"address": one}, "address") for one in _list(table, "address", 4)),
@@ -307,6 +311,17 @@ def _service(value: object) -> Service:
     return Service(_text(value, "name", needed=True), ServiceClass[value["class"].upper()])
 
 
+def _help(value: object) -> Help:
+    if not isinstance(value, dict) or set(value) != {"name", "contact"}:
+        message = "desk.toml: [[help]] has a name and a contact"
+        raise HomeError(message)
+    try:
+        return Help(_text(value, "name", needed=True), _text(value, "contact", needed=True))
+    except SnapshotError as fault:
+        message = f"desk.toml: [[help]]: {fault}"
+        raise HomeError(message) from fault
+
+
 def format_desk(desk: Desk) -> str:
     """TOML text of ``desk``; ``parse_desk`` gives the same desk back."""
     lines = [
@@ -324,6 +339,9 @@ def format_desk(desk: Desk) -> str:
     lines += [
         f"{name} = {_quote(value)}" for name in ADDRESSES if (value := getattr(desk, name)) or name == "site_address"
     ]
+    lines += [f"security_contact = {_quote(desk.security_contact)}"] if desk.security_contact else []
+    for one in desk.help:
+        lines += ["", "[[help]]", f"name = {_quote(one.name)}", f"contact = {_quote(one.contact)}"]
     for service in desk.services:
         lines += ["", "[[services]]", f"name = {_quote(service.name)}", f"class = {_quote(service.service_class)}"]
     if desk.mail is not None:

@@ -155,7 +155,7 @@ def answers_in_words(numbers: Numbers, texts: Texts) -> list[tuple[str, str]]:
     return [
         (
             row["name"],
-            texts.join(texts("numbers", "pair", name=f"{year}:", count=count) for year, count in row["cells"]),
+            texts.join(texts("numbers", "pair", name=year, count=count) for year, count in row["cells"]),
         )
         for row in table["rows"]
     ]

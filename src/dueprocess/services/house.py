@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dueprocess.domain.demand.codes import ServiceClass
+from dueprocess.domain.report.provider import Help
 
 ADDRESSES: Final = ("site_address", "staff_address", "api_address", "vault_address", "door_address")
 """Origins under which the surfaces are reached from outside; empty where the desk does not serve one."""
@@ -39,6 +40,8 @@ class House:
     services: tuple[Service, ...] = ()
     languages: tuple[str, ...] = ("en",)
     contact: str = ""  # public contact address of the desk
+    security_contact: str = ""  # where weaknesses are reported; empty: to the same address
+    help: tuple[Help, ...] = ()  # who helps a person, as the public site names them
     site_address: str = ""  # where the public site stands
     staff_address: str = ""
     api_address: str = ""
