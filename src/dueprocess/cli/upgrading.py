@@ -29,7 +29,7 @@ def upgrade(context: click.Context, home: Path | None, *, dry_run: bool, json_: 
     from dueprocess.config.wiring import is_served, now
 
     place = place_of(home)
-    plan = upgrading.plan(place)
+    plan = upgrading.plan()
     if not json_:
         _say_plan(plan)
     if dry_run or plan.is_empty:

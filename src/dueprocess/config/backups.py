@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FILES: Final = ("desk.toml", "pin", "directory.json", "roster.pending")
 LEFT_OUT: Final[Mapping[str, str]] = {
-    "secret.key": "signs cookies and seals second factors: a restored home draws another one",
+    "secret.key": "signs cookies and seals second factors: the first `serve` of a restored home draws another one",
     "desk.sqlite3": "stands in the archive as tables",
     "blobs": "stands in the archive, a file each",
     "outbox": "finished letters: whoever takes them away keeps them",

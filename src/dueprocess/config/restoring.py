@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
 from dueprocess.adapters import archives
-from dueprocess.config import backups, checks, keyfile, wiring
+from dueprocess.config import backups, checks, wiring
 from dueprocess.config.home import Home, HomeError, migrate
 
 if TYPE_CHECKING:
@@ -182,7 +182,6 @@ class _Work:
         self._blobs()
         self.migrated = bool(portable.waiting())
         migrate()
-        keyfile.make(self.place.secret_key)
         for name in sorted(self.main.names("home"), key=lambda one: one == self.place.desk.name):
             self._file(f"home/{name}", self.place.path / name)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dueprocess.adapters import archives
-from dueprocess.config import backups, checks, keyfile, restoring
+from dueprocess.config import backups, checks, restoring
 from dueprocess.config.home import Home, migrate
 
 if TYPE_CHECKING:
@@ -41,14 +41,12 @@ class Upgraded:
     faults: tuple[str, ...]
 
 
-def plan(place: Home) -> Plan:
-    """What would be done to a booted home. Raises PortableError ``store.schema-newer`` (hazard 14.1)."""
+def plan() -> Plan:
+    """What would be done to the booted home. Raises PortableError ``store.schema-newer`` (hazard 14.1)."""
     from dueprocess.data import portable
 
     portable.applied()
     repairs = [one.says for one in checks.faults() if one.rule != "store.schema-older"]
-    if not place.secret_key.exists():
-        repairs.append("The home has no key yet that signs cookies.")
     return Plan(tuple(portable.waiting()), tuple(repairs))
 
 
@@ -61,7 +59,6 @@ def run(place: Home, todo: Plan, at: datetime.datetime, progress: backups.Progre
     folder.mkdir(mode=0o700, exist_ok=True)
     made = backups.make(place, folder, at, progress=progress)
     migrate()
-    keyfile.make(place.secret_key)
     prune(folder)
     _, faults = restoring.chains(made.manifest["heads"])
     found = (*faults, *_lost(made.counts), *(f"{one.says} [{one.rule}]" for one in checks.faults()))
