@@ -40,6 +40,8 @@ ITEM = {
     "absent_by_standard_include",
     "provider_review",
     "wrong_refusal",
+    "charges",
+    "charges_ask",
     "policy_include",
     "claimed_include",
     "verbatim_allowed",
@@ -94,6 +96,8 @@ def check_item(found: dict[str, Any], want: dict[str, Any]) -> None:
         "grounds": [one["code"] for one in found["grounds"]],
         "missing_required": found["missing_required"],
         "absent_by_standard": found["absent_by_standard"],
+        "charges": [one["position"] for one in found["charges"]],
+        "charges_ask": [one["position"] for one in found["charges"] if not one["decides"]],
     }
     for name, values in lists.items():
         if name in want:

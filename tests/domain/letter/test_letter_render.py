@@ -73,6 +73,21 @@ def test_markup_in_data_comes_out_as_typed(markup: str) -> None:
     )
 
 
+@pytest.mark.parametrize("markup", MARKUP)
+def test_markup_in_a_table_comes_out_as_typed(markup: str) -> None:
+    facts = sample(LetterKind.INVOICE)
+    line = dataclasses.replace(facts.charges[0], said=dataclasses.replace(facts.charges[0].said, words={"en": markup}))
+    made = compose(LetterKind.INVOICE, dataclasses.replace(facts, charges=(line,)), ["en"], SPELLING)
+    assert isinstance(made, LetterSet)
+    assert f"\n{markup}" in text.render(made)
+    reader = read(page.render(made))
+    assert markup in reader.words or markup in "".join(reader.words)
+    assert {"table", "thead", "tbody", "tfoot", "tr", "th", "td"} <= set(reader.tags)
+    assert not {"script", "link"} & set(reader.tags)
+    table = typeset.render(made)["sheets"][0]["body"][2]  # type: ignore[index, call-overload]
+    assert table["rows"][0][0] == [{"text": markup, "dir": None}]
+
+
 def test_the_page_stands_alone() -> None:
     html = page.render(letters(points=9))
     reader = read(html)
