@@ -174,8 +174,11 @@ class Stage:
         from dueprocess.services import law as service
 
         desk = self.desk(at)
-        invoked = sorted({name for chapter in self.story.chapters for name in chapter.expect.instruments})
-        signed = [name for name in invoked if desk.shelf.may_sign(name)]
+        # All law of the house's own country and of the EU, not only what a demand has named: the public page about a
+        # country opens as a whole, so that it shows nothing about a single demand (P11).
+        home = {one.id for one in desk.shelf.instruments.values() if one.country in {self.story.desk.country, "EU"}}
+        invoked = {name for chapter in self.story.chapters for name in chapter.expect.instruments}
+        signed = [name for name in sorted(home | invoked) if desk.shelf.may_sign(name)]
         for name in signed:
             says = {"on": at.date().isoformat(), "rule": name}
             saying.done(service.sign(desk, self._sign(authorities.draft(desk, "cedar", Act.LAW_SIGN, says))))
