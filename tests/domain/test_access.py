@@ -39,6 +39,8 @@ COMMANDS: dict[Act, c.Command] = {
         c.DoDuty(1, "respond"),
         c.StartHold(1),
         c.VerifyHold(1),
+        c.RecordCost(1, "", 0, 5),
+        c.WithdrawCost(9),
     )
 }
 

@@ -14,8 +14,9 @@ from typing import Any
 from dueprocess.adapters import calendars, identity, jobs_seal, law_files
 from dueprocess.data import codec
 from dueprocess.data.chain import verify_chain
-from dueprocess.data.models import Case, Decision, GateAnswer, Item, Secrecy
+from dueprocess.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Secrecy
 from dueprocess.data.writing import write
+from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.state import CaseState
@@ -324,6 +325,11 @@ def rebuilt(case: str) -> dict[str, Any]:
             if item.proposal is not None and item.deciding == "decided"
         },
         "yes": {(number, q) for number, item in items.items() for q, answer in item.answers.items() if answer == "yes"},
+        "costs": [
+            (c.seq, c.item, c.tariff, c.units, c.minutes, c.cents, c.currency, c.by, c.withdrawn, c.invoice)
+            for c in state.costs
+        ],
+        "invoices": {invoice_number(case, count): sealed for count, sealed in enumerate(state.invoices, 1)},
         "silences": sorted(
             (number, s.source, s.rule, s.tell, s.admit, s.count, s.until, s.review_on)
             for number, item in items.items()
@@ -366,11 +372,31 @@ def stored(case: str) -> dict[str, Any]:
             for one in decisions.filter(state="approved")
         },
         "yes": {key for key, answer in answers.items() if answer == "yes"},
+        "costs": [
+            (
+                c.seq,
+                c.item,
+                c.tariff,
+                c.units,
+                c.minutes,
+                c.cents,
+                c.currency,
+                c.person,
+                c.withdrawn,
+                count_of(c.invoice),
+            )
+            for c in Cost.objects.filter(case_id=case).order_by("seq")
+        ],
+        "invoices": dict(Invoice.objects.filter(case_id=case).values_list("number", "sealed")),
         "silences": sorted(
             (s.item, s.source, s.rule, s.tell, s.admit, s.count, day(s.until), day(s.review_on))
             for s in Secrecy.objects.filter(case_id=case, item__in=items, ended_on__isnull=True)
         ),
     }
+
+
+def count_of(number: str) -> int:
+    return int(number.rpartition("-")[2]) if number else 0
 
 
 def day(value: datetime.date | None) -> str | None:

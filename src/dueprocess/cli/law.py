@@ -12,7 +12,7 @@ from dueprocess.cli.session import accepted
 from dueprocess.cli.working import session
 
 if TYPE_CHECKING:
-    from dueprocess.domain.law.shelf import Instrument, Shelf, Version
+    from dueprocess.domain.law.shelf import Instrument, Shelf, Tariff, Version
 
 
 @click.group()
@@ -80,6 +80,24 @@ def _plain(one: "Instrument", lang: str) -> dict[str, Any]:
             {"code": each.code, "says": word(each.says, lang), "citation": asdict(each.citation)}
             for each in version.grounds
         ],
+        "tariff": None if version.tariff is None else _tariff_plain(version.tariff, lang),
+    }
+
+
+def _tariff_plain(tariff: "Tariff", lang: str) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from dueprocess.domain.law.shelf import word
+
+    return {
+        "tariff": tariff.id,
+        "currency": tariff.currency,
+        "positions": [
+            {"position": one.id, "per": one.per, "cents": one.cents, "says": word(one.says, lang)}
+            for one in tariff.positions
+        ],
+        "expires": None if tariff.expires is None else {str(tariff.expires.unit): tariff.expires.amount},
+        "citation": asdict(tariff.cited.citation),
     }
 
 
@@ -99,6 +117,23 @@ def _print(one: "Instrument", lang: str) -> None:
     _print_grounds(version, lang)
     _print_silence(version, lang)
     _print_clocks(version, lang)
+    if version.tariff is not None:
+        _print_tariff(version.tariff, lang)
+
+
+def _print_tariff(tariff: "Tariff", lang: str) -> None:
+    from dueprocess.domain.law.shelf import word
+    from dueprocess.domain.letter.facts import bare_money
+
+    output.heading("We may claim")
+    for one in tariff.positions:
+        amount = bare_money(one.cents, tariff.currency, lang)
+        output.wrapped(f"{word(one.says, lang)}: {amount} for each {one.per}", 4, output.mark("note") + " ")
+    output.wrapped(f"{cited(tariff.cited.citation)} · {tariff.id}", 4, dim=True)
+    if tariff.expires is not None and tariff.expires_cite is not None:
+        end = f"The claim dies {tariff.expires.amount} {tariff.expires.unit} after the measure."
+        output.wrapped(end, 4, output.mark("note") + " ")
+        output.wrapped(cited(tariff.expires_cite), 4, dim=True)
 
 
 def _print_grounds(version: "Version", lang: str) -> None:
@@ -153,7 +188,9 @@ def check(folder: Path | None, *, json_: bool) -> int:
             click.secho(str(fault), fg="red", err=True)
         return NO
     today = now().date()
-    stale = sorted(rule.id for rule in shelf.rules.values() if not rule.cited.decides(today))
+    statements = {name: rule.cited for name, rule in shelf.rules.items()}
+    statements |= {name: tariff.cited for name, tariff in shelf.tariffs.items()}
+    stale = sorted(name for name, cited_by in statements.items() if not cited_by.decides(today))
     if json_:
         options.print_json(
             {
@@ -168,7 +205,9 @@ def check(folder: Path | None, *, json_: bool) -> int:
         click.echo(f"{len(shelf.instruments)} instruments, {len(shelf.rules)} rules, digest {shelf.digest[:16]}…")
         if law_files.altered(shelf):
             click.echo("They are not the files that this version was published with.")
-        click.echo(f"{len(stale)} rules do not decide today (unverified, or read more than 12 months ago): they ask.")
+        click.echo(
+            f"{len(stale)} rules and tariffs ask and do not decide today: unverified, or read over 12 months ago."
+        )
     return 0
 
 

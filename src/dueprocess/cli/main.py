@@ -37,6 +37,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "preserve": ("working:preserve", "freeze data at once; verify within 72 hours", "Decide"),
     "letter": ("writing:letter", "the letter that the case now needs", "Answer"),
     "send": ("writing:send", "a letter left the house, or goes to the sending worker", "Answer"),
+    "cost": ("costing:cost", "minutes and units of the law's tariff on an item", "Answer"),
+    "invoice": ("costing:invoice", "what the law pays, claimed before the claim dies; export", "Answer"),
     "done": ("working:done", "a duty was done outside the desk", "Answer"),
     "close": ("working:close", "nothing is left to do", "Answer"),
     "merge": ("working:merge", "one case goes into another", "Answer"),

@@ -28,6 +28,7 @@ KINDS = (
     "not_executable",
     "confirm_in_writing",
     "wrong_addressee",
+    "invoice",
 )
 
 
@@ -131,7 +132,9 @@ def merged(desk: "Desk", state: "CaseState", home: Path | None, who: Any, right_
     settings = read_desk(place_of(home))
     reference = reference_of(desk, who, state.id) if who is not None else ""
     contact = contact_of(desk, state)
-    provider = Provider(settings.name, settings.place, settings.address, settings.contact, settings.languages)
+    provider = Provider(
+        settings.name, settings.place, settings.address, settings.contact, settings.languages, settings.account
+    )
     return Merged(provider, reference, (contact,) if contact else (), right_addressee)
 
 

@@ -42,6 +42,8 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.PRESERVE_START: _STAFF,
     Act.PRESERVE_VERIFY: _SECOND,
     Act.LAW_SIGN: frozenset({Role.COUNSEL}),
+    Act.COST_RECORD: _STAFF,
+    Act.COST_WITHDRAW: _STAFF,
 }
 
 READERS: Final = _STAFF

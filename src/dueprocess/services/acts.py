@@ -5,12 +5,13 @@ domain, and written with everything that follows: events, projection, duties, ef
 command line, later pages and interfaces, so that no surface has rules of its own (hazard 5.1).
 """
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dueprocess.adapters import crypto
 from dueprocess.data import codec
-from dueprocess.data.models import Duty, Sealed, Statement
+from dueprocess.data.models import Duty, Item, Sealed, Statement
 from dueprocess.data.writing import write
 from dueprocess.domain import access
 from dueprocess.domain.case import commands
@@ -115,6 +116,7 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         refused_before=_refused_before(case),
         instruments=frozenset(desk.shelf.instruments),
         open_duties=_open_duties(case),
+        decided_on=_decided_on(case),
     )
 
 
@@ -132,6 +134,11 @@ def basis_now(desk: Desk, case: CaseState) -> str:
 
 def _open_duties(case: CaseState) -> frozenset[tuple[int | None, str]]:
     return frozenset(Duty.objects.filter(case_id=case.id, done_at__isnull=True).values_list("item", "what"))
+
+
+def _decided_on(case: CaseState) -> dict[int, datetime.date]:
+    rows = Item.objects.filter(case_id=case.id, decided_on__isnull=False)
+    return {number: day for number, day in rows.values_list("number", "decided_on") if day is not None}
 
 
 def _refused_before(case: CaseState) -> bool:

@@ -11,11 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import Q
+
 from dueprocess.data import codec
 from dueprocess.data.models import Case, Duty, Secrecy
 from dueprocess.data.writing import write
+from dueprocess.domain.case.costs import LOUDER, loudness
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.passing import time_passes
+from dueprocess.domain.case.state import INVOICE
 from dueprocess.services import projection
 from dueprocess.services.assessing import assess_again
 from dueprocess.services.cases import state_of
@@ -75,19 +79,20 @@ def _end(desk: Desk, case_id: str) -> bool:
 
 
 def _late(desk: Desk) -> Iterable[Duty]:
-    """Open duties that are late by more days than they were raised; each grows louder once a day."""
-    late = Duty.objects.filter(done_at__isnull=True, due_at__lt=desk.now).order_by("due_at", "pk")
+    """Open duties that are louder by now than they were raised: late ones once a day, a dying claim before (16.1)."""
+    soon = Q(what=INVOICE, due_at__lte=desk.now + max(LOUDER) * A_DAY)
+    late = Duty.objects.filter(Q(due_at__lt=desk.now) | soon, done_at__isnull=True).order_by("due_at", "pk")
     # Those raised today do not stand in the way of the next ones.
-    due = (duty for duty in late.iterator() if _days_late(desk, duty) > duty.raised)
+    due = (duty for duty in late.iterator() if _loudness(desk, duty) > duty.raised)
     return list(itertools.islice(due, MAX_A_CALL))
 
 
-def _days_late(desk: Desk, duty: Duty) -> int:
-    return int((desk.now - duty.due_at) / A_DAY) + 1
+def _loudness(desk: Desk, duty: Duty) -> int:
+    return loudness(duty.what, duty.due_at, desk.now)
 
 
 def _raise(desk: Desk, duty: Duty) -> bool:
-    louder = _days_late(desk, duty)
+    louder = _loudness(desk, duty)
     try:
         with write("raise"):
             # Compare-and-set: of two processes one raises.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dueprocess.adapters import dates
+from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Kind, Outcome
@@ -13,14 +14,15 @@ from dueprocess.domain.law.finding import Citation, Effect, ItemAssessment, Laye
 from dueprocess.domain.letter.about import PROVISION, about
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.compose import LANGUAGES, compose
-from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Provider, Said, Spelling
+from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Provider, Said
 from dueprocess.domain.letter.kinds import Denied as LetterDenied
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.services import assessing
 from dueprocess.services.cases import verification_of
 from dueprocess.services.desk import Desk
+from dueprocess.services.invoices import charged, waiting
 
-SPELLING: Final = Spelling(dates.write_day, dates.write_number)
+SPELLING: Final = dates.SPELLING
 ORAL: Final = frozenset({"telephone", "visit", "staff"})
 
 _OF_OUTCOME: Final[Mapping[Outcome, LetterKind]] = {
@@ -54,6 +56,9 @@ def choose(case: CaseState, items: Sequence[int], kind: str | None) -> tuple[Let
     """Which letter, and the items that it answers: those named (none: all) whose decision calls for the same one."""
     named = [case.item(number) for number in items] if items else list(case.items)
     present = [item for item in named if item is not None]
+    if kind == LetterKind.INVOICE and not items:
+        wait = waiting(case)
+        present = [item for item in present if item.number in wait] or present
     first = LetterKind(kind) if kind else (kind_for(case, present[0]) if present else LetterKind.ACKNOWLEDGEMENT)
     return first, tuple(item.number for item in present if kind or kind_for(case, item) is first)
 
@@ -70,7 +75,7 @@ def languages_of(case: CaseState) -> tuple[str, ...]:
 def house_of(desk: Desk) -> Provider:
     """The provider as it stands on a letter."""
     house = desk.house
-    return Provider(house.name, house.place, house.address, house.contact, house.languages)
+    return Provider(house.name, house.place, house.address, house.contact, house.languages, house.account)
 
 
 def write_letter(
@@ -82,6 +87,9 @@ def write_letter(
         return Denied(Rule.NO_ITEM, f"There is no item {missing[0]} in this case." if missing else "Name an item.")
     by_language = {code: assessing.assess_case(desk, case, language=code) for code in LANGUAGES}
     judged = {code: {one.item: one for one in assessment.items} for code, assessment in by_language.items()}
+    charges = charged(case, items, judged) if kind is LetterKind.INVOICE else ()
+    if isinstance(charges, Denied):
+        return charges
     facts = LetterFacts(
         provider=merged.provider,
         date=desk.today,
@@ -94,6 +102,8 @@ def write_letter(
         citations=_invoked(desk, case),
         right_addressee=merged.right_addressee,
         reply_until=merged.reply_until,
+        charges=charges,
+        number=invoice_number(case.id, len(case.invoices) + 1) if charges else "",
     )
     made = compose(kind, facts, languages, SPELLING)
     if isinstance(made, LetterDenied):

@@ -14,20 +14,24 @@ from dueprocess.data.codec import RevisionMovedError
 from dueprocess.data.models import (
     Arrival,
     Case,
+    Cost,
     Decision,
     DecisionLine,
     Duty,
     Effect,
     Event,
     GateAnswer,
+    Invoice,
     Item,
     RegisterRow,
     Secrecy,
 )
 from dueprocess.domain import ids
+from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.leaving import TO_ANYBODY
 from dueprocess.domain.case.outcome import KEPT, EndDuties, NewDuty, NewEffect
-from dueprocess.domain.case.state import CaseState, Deciding, ItemState
+from dueprocess.domain.case.state import INVOICE, CaseState, Deciding, ItemState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.log.canonical import encode
 from dueprocess.services.desk import Desk
@@ -163,6 +167,14 @@ def end_duties(desk: Desk, case_id: str, ended: Iterable[EndDuties], event: str)
         rows.update(done_at=desk.minute, done_by=event)
 
 
+def reopen_duties(case_id: str, events: Iterable[str]) -> None:
+    """What these events had ended is owed again, by its old time; what was raised anew since stands by itself."""
+    standing = _standing(case_id)
+    for row in Duty.objects.filter(case_id=case_id, done_by__in=list(events), done_at__isnull=False):
+        if (row.item, row.what, row.rule) not in standing:
+            Duty.objects.filter(pk=row.pk).update(done_at=None, done_by="")
+
+
 def new_effects(desk: Desk, case_id: str, effects: Iterable[NewEffect]) -> None:
     """Enter effects into the outbox."""
     for effect in effects:
@@ -281,8 +293,18 @@ def _silence_ended(desk: Desk, case: CaseState, body: Body, _seq: int, _statemen
 
 
 def _letter_sent(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-    if body["kind"] != "acknowledgement":
-        Item.objects.filter(case_id=case.id, number__in=body["items"]).update(answered_on=desk.today)
+    # Of a letter that was overtaken while it left, nothing is answered.
+    said = [item.number for item in case.items if item.number in body["items"] and item.letter == body["sealed"]]
+    if body["kind"] != TO_ANYBODY:
+        Item.objects.filter(case_id=case.id, number__in=said).update(answered_on=desk.today)
+
+
+def _letter_undelivered(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    open_again = [item.number for item in case.items if item.number in body["items"] and not item.letter]
+    if body["kind"] != TO_ANYBODY:
+        Item.objects.filter(case_id=case.id, number__in=open_again).update(answered_on=None)
+    if not case.closed:
+        Case.objects.filter(pk=case.id).update(closed_on=None)
 
 
 def _publication(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
@@ -323,6 +345,50 @@ def _unpublished(desk: Desk, case: CaseState, body: Body, _seq: int, _statement:
     )
 
 
+def _cost(_desk: Desk, case: CaseState, body: Body, seq: int, _statement: str) -> None:
+    keys = ("item", "tariff", "units", "minutes", "cents", "currency")
+    Cost.objects.create(case_id=case.id, seq=seq, person=body["by"], **{key: body[key] for key in keys})
+
+
+def _cost_withdrawn(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    Cost.objects.filter(case_id=case.id, seq=body["seq"]).update(withdrawn=True)
+
+
+def _of_letter(
+    *changes: Callable[[Desk, CaseState, Body, int, str], None],
+) -> Callable[[Desk, CaseState, Body, int, str], None]:
+    def change(desk: Desk, case: CaseState, body: Body, seq: int, statement: str) -> None:
+        for one in changes:
+            one(desk, case, body, seq, statement)
+
+    return change
+
+
+def _invoiced(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    """The invoice of a letter, once, and which costs it claims."""
+    if body["kind"] != INVOICE or Invoice.objects.filter(sealed=body["sealed"]).exists():
+        return
+    count = case.invoices.index(body["sealed"]) + 1
+    claimed = [one for one in case.costs if one.invoice == count]
+    number = invoice_number(case.id, count)
+    Invoice.objects.create(
+        number=number,
+        case_id=case.id,
+        made_on=desk.today,
+        cents=sum(one.cents for one in claimed),
+        currency=claimed[0].currency,
+        sealed=body["sealed"],
+    )
+    Cost.objects.filter(case_id=case.id, seq__in=[one.seq for one in claimed]).update(invoice=number)
+
+
+def _invoice_undelivered(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    if body["kind"] == INVOICE:
+        rows = Invoice.objects.filter(case_id=case.id, sealed=body["sealed"])
+        Cost.objects.filter(case_id=case.id, invoice__in=list(rows.values_list("pk", flat=True))).update(invoice="")
+        rows.update(undelivered=True)
+
+
 def _split(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
     Item.objects.filter(case_id=case.id, number__in=body["items"]).delete()
 
@@ -342,7 +408,12 @@ _CHANGES: Final[Mapping[EventKind, Callable[[Desk, CaseState, Body, int, str], N
     EventKind.GATE_ANSWERED: _answered,
     EventKind.SECRECY_RECORDED: _silenced,
     EventKind.SECRECY_ENDED: _silence_ended,
-    EventKind.LETTER_SENT: _letter_sent,
+    EventKind.LETTER_QUEUED: _invoiced,
+    EventKind.LETTER_SENT: _of_letter(_letter_sent, _invoiced),
+    EventKind.LETTER_FAILED: _of_letter(_letter_undelivered, _invoice_undelivered),
+    EventKind.LETTER_RETURNED: _of_letter(_letter_undelivered, _invoice_undelivered),
+    EventKind.COST_RECORDED: _cost,
+    EventKind.COST_WITHDRAWN: _cost_withdrawn,
     EventKind.PUBLICATION_PUBLISHED: _publication,
     EventKind.PUBLICATION_WITHDRAWN: _unpublished,
 }

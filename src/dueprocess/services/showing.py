@@ -5,7 +5,8 @@ Face class only. The names of these fields never change.
 
 from typing import Any
 
-from dueprocess.data.models import Duty
+from dueprocess.data.models import Cost, Duty, Invoice
+from dueprocess.data.queries import costs
 from dueprocess.data.queries.cases import Listed, detail
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.face import to_plain
@@ -26,6 +27,7 @@ def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
         "duties": [
             {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule} for d in open_duties(case.id)
         ],
+        "costs": costs_plain(case.id),
         "assessment": assessment_plain(assess_case(desk, case), case.id) if case.items else None,
     }
 
@@ -34,6 +36,38 @@ def open_duties(case: str) -> list[Duty]:
     """Open duties of a case, the earliest first."""
     found = detail(case)
     return [duty for duty in found.duties if duty.done_at is None] if found else []
+
+
+def costs_plain(case: str) -> dict[str, Any]:
+    """What a case cost: each entry, sums of the case and of its items, invoices."""
+    rows = costs.of_case(case)
+    return {
+        "entries": [cost_plain(row) for row in rows],
+        "total": _total_plain(costs.total(rows)),
+        "items": [{"item": item, **_total_plain(total)} for item, total in costs.by_item(rows).items()],
+        "invoices": [invoice_plain(row) for row in costs.invoices(case)],
+    }
+
+
+def _total_plain(total: costs.Total) -> dict[str, Any]:
+    return {"minutes": total.minutes, "cents": dict(total.cents)}
+
+
+def cost_plain(row: Cost) -> dict[str, Any]:
+    """One cost as it was recorded."""
+    keys = ("seq", "item", "tariff", "units", "minutes", "cents", "currency", "withdrawn")
+    return {**{key: getattr(row, key) for key in keys}, "by": row.person, "invoice": row.invoice or None}
+
+
+def invoice_plain(row: Invoice) -> dict[str, Any]:
+    """One invoice: number, day, sum."""
+    return {
+        "number": row.number,
+        "made_on": row.made_on.isoformat(),
+        "cents": row.cents,
+        "currency": row.currency,
+        "undelivered": row.undelivered,
+    }
 
 
 def item_plain(item: ItemState) -> dict[str, Any]:

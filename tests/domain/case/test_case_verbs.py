@@ -147,7 +147,7 @@ def test_lines_are_complete_and_not_too_many() -> None:
 def test_letters_say_what_was_decided_and_go_to_the_verified_contact(desk: Desk) -> None:
     acknowledged = desk.does("aster", sends("acknowledgement"))
     assert desk.item().writing == "none"
-    assert acknowledged.ended[0].what == ("acknowledge",)
+    assert acknowledged.ended[0].what == ("acknowledge", "letter_undelivered")
     desk.proposes("aster", Outcome.CORRECT)
     assert rule(desk.says("aster", sends("objection"))) is Rule.STATE
     assert rule(desk.says("aster", sends("correction"), authority_verified=False)) is Rule.NOT_VERIFIED

@@ -279,6 +279,7 @@ def every_command(desk: Desk) -> list[c.Command]:
         c.Publish(1, "aggregate", "r-" + "d" * 24),
         c.StartHold(desk.item().number),
         c.VerifyHold(1),
+        c.RecordCost(1, "", 0, 5),
     ]
 
 
@@ -293,6 +294,7 @@ ALWAYS: list[c.Command] = [
     c.EndSecrecy(1, "lifted"),
     c.Unpublish(1),
     c.DoDuty(1, "respond"),
+    c.WithdrawCost(1),
 ]
 
 
@@ -310,7 +312,7 @@ def test_a_merged_case_keeps_only_what_must_still_end_or_be_undone() -> None:
     for command in (*every_command(desk), *REST):
         assert rule(desk.says("aster", command)) is Rule.MERGED
     for command in ALWAYS:
-        assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.NO_DUTY}
+        assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.NO_DUTY, Rule.NO_COST}
     desk.does("aster", c.EndSecrecy(1, "lifted"))
     assert desk.open("tell")
     desk.does("aster", c.Classify(ArrivalIs.NEW_CASE, "", "", "", None))
@@ -327,7 +329,7 @@ def test_what_is_no_case_is_not_decided(says: ArrivalIs) -> None:
     for command in every_command(desk):
         assert rule(desk.says("aster", command)) is Rule.STATE
     for command in (*REST, *ALWAYS):
-        assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.NO_DUTY, Rule.GATE_LAW}
+        assert rule(desk.says("aster", command)) in {None, Rule.STATE, Rule.NO_DUTY, Rule.GATE_LAW, Rule.NO_COST}
 
 
 def test_an_unread_arrival_is_neither_decided_nor_closed() -> None:

@@ -11,16 +11,17 @@ class Cost(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="costs")
     item = models.PositiveSmallIntegerField()
     seq = models.PositiveIntegerField()  # of the event
-    tariff = models.CharField(max_length=80)  # id of the law data
+    tariff = models.CharField(max_length=80, default="", blank=True)  # id of a position; empty: minutes alone
     units = models.PositiveIntegerField(default=0)
     minutes = models.PositiveIntegerField(default=0)
     cents = models.PositiveBigIntegerField(default=0)
     currency = models.CharField(max_length=3, default="", blank=True)
+    invoice = models.CharField(max_length=24, default="", blank=True)  # number of the one that claimed it
     person = models.CharField(max_length=31)
     withdrawn = models.BooleanField(default=False)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["case", "seq", "tariff"], name="cost_once"),)
+        constraints = (models.UniqueConstraint(fields=["case", "seq"], name="cost_once"),)
         indexes = (models.Index(fields=["case"], name="cost_case"),)
 
 
@@ -32,4 +33,5 @@ class Invoice(models.Model):
     made_on = models.DateField()
     cents = models.PositiveBigIntegerField()
     currency = models.CharField(max_length=3)
-    sealed = models.CharField(max_length=26, default="", blank=True)
+    sealed = models.CharField(max_length=26)  # id of the paper
+    undelivered = models.BooleanField(default=False)  # it was given up, or came back; what it claimed waits again

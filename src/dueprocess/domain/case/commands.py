@@ -198,6 +198,23 @@ class VerifyHold:
     item: int
 
 
+@dataclass(frozen=True, slots=True)
+class RecordCost:
+    """Minutes worked on an item, units of a position of the law's tariff, or both."""
+
+    item: int
+    tariff: str  # id of the position; empty for minutes alone
+    units: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCost:
+    """A cost was recorded wrongly."""
+
+    seq: int  # number of the event that recorded it
+
+
 Command: TypeAlias = (
     Classify
     | Confirm
@@ -221,6 +238,8 @@ Command: TypeAlias = (
     | DoDuty
     | StartHold
     | VerifyHold
+    | RecordCost
+    | WithdrawCost
 )
 
 OF_ACT: Mapping[Act, type] = {
@@ -246,6 +265,8 @@ OF_ACT: Mapping[Act, type] = {
     Act.DUTY_DONE: DoDuty,
     Act.PRESERVE_START: StartHold,
     Act.PRESERVE_VERIFY: VerifyHold,
+    Act.COST_RECORD: RecordCost,
+    Act.COST_WITHDRAW: WithdrawCost,
 }
 
 CLOSED: Mapping[tuple[Act, str], frozenset[str]] = {

@@ -6,14 +6,14 @@
 from typing import assert_never
 
 from dueprocess.domain import access
-from dueprocess.domain.case import arriving, deciding, publishing, silence, upkeep
+from dueprocess.domain.case import arriving, costs, deciding, publishing, silence, upkeep
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.given import Given
 from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import ArrivalIs
 
-_ELSEWHERE = (c.Classify, c.EndSecrecy, c.Unpublish, c.DoDuty)
+_ELSEWHERE = (c.Classify, c.EndSecrecy, c.Unpublish, c.DoDuty, c.WithdrawCost)
 """What can still be done on a case that went into another: its silences end, its rows come down, undoing."""
 
 _NO_DEMAND = (*_ELSEWHERE, c.RecordSecrecy, c.Answer, c.AddNote, c.SendLetter)
@@ -73,7 +73,7 @@ def _verb(case: CaseState, command: c.Command, given: Given) -> Decided | Denied
         case c.Propose():
             return deciding.propose(case, command, given)
         case c.Approve():
-            return deciding.approve(case, command, given)
+            return costs.with_claim(deciding.approve(case, command, given), given)
         case c.SendBack():
             return deciding.send_back(case, command, given)
         case c.Withdraw():
@@ -102,5 +102,9 @@ def _verb(case: CaseState, command: c.Command, given: Given) -> Decided | Denied
             return upkeep.start_hold(case, command, given)
         case c.VerifyHold():
             return upkeep.verify_hold(case, command, given)
+        case c.RecordCost():
+            return costs.record(case, command, given)
+        case c.WithdrawCost():
+            return costs.withdraw(case, command, given)
         case never:
             assert_never(never)

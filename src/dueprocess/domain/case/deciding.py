@@ -20,6 +20,9 @@ ALWAYS_TWO: Final = GIVES | {Outcome.REFUSE, Outcome.CHALLENGE}
 HANDS_OVER: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST, Outcome.CHALLENGE})
 """Outcomes that no letter of this part answers: data travel by release, a challenge goes to the court."""
 
+GRANTS: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
+"""Outcomes that give something."""
+
 REFUSALS: Final = frozenset({Outcome.OBJECT, Outcome.REFUSE})
 FRESH_CALL: Final = frozenset({"content", "location"})
 SECOND_LOOK_DAYS: Final = 7
@@ -199,12 +202,9 @@ def _may_give(
             "This demand needs a call back of its own, on a number that it did not give.",
             "Somebody outside the decision runs `dueprocess call-back CASE`.",
         )
-    if outcome in _GRANTS and judged.recommendation is Recommendation.REFUSE:
+    if outcome in GRANTS and judged.recommendation is Recommendation.REFUSE:
         return Denied(Rule.POLICY, "House policy refuses this kind of demand.", "Refuse, challenge, or ask counsel.")
     return None
-
-
-_GRANTS: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
 
 
 def _wants_fresh_call(case: CaseState, item: ItemState) -> bool:

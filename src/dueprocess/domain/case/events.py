@@ -38,6 +38,8 @@ class EventKind(Code):
     SECRECY_ENDED = "case:secrecy:ended", "a duty of silence ended"
     LETTER_QUEUED = "case:letter:queued", "a letter was sealed to the sending worker"
     LETTER_SENT = "case:letter:sent", "a letter left the house"
+    LETTER_FAILED = "case:letter:failed", "the sending worker gave a letter up"
+    LETTER_RETURNED = "case:letter:returned", "a letter that had left came back undelivered"
     NOTE_ADDED = "case:note:added", "a sealed note was added"
     HOLD_STARTED = "case:hold:started", "data are preserved; lapses in 72 hours unless verified"
     HOLD_VERIFIED = "case:hold:verified", "a second person verified the preservation"
@@ -48,6 +50,8 @@ class EventKind(Code):
     PUBLICATION_PUBLISHED = "case:publication:published", "an item went to a public register"
     PUBLICATION_WITHDRAWN = "case:publication:withdrawn", "an item was taken out of a public register"
     PARTICULARS_READ = "case:particulars:read", "a person took sealed particulars to their own machine"
+    COST_RECORDED = "case:cost:recorded", "minutes, or units of a tariff, were counted on an item"
+    COST_WITHDRAWN = "case:cost:withdrawn", "a cost that was recorded wrongly no longer counts"
 
     DESK_FOUNDED = "desk:roster:founded", "the founding roster took force"
     DESK_ROSTER_CHANGED = "desk:roster:changed", "a later roster took force"

@@ -1,11 +1,14 @@
 """A case rebuilt from its events. Unknown kinds of a newer version are kept and passed over (hazard 4.8)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from dueprocess.domain.case.costing import cost_recorded, cost_withdrawn, invoiced
 from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.leaving import BY_WORKER, TO_ANYBODY
 from dueprocess.domain.case.state import (
+    INVOICE,
     CaseState,
     Deciding,
     Holding,
@@ -169,12 +172,13 @@ def _approved(case: CaseState, body: Body) -> CaseState:
         ground=proposal.ground,
         lines=proposal.lines,
         writing=Writing.NONE,
+        letter="",
     )
 
 
 def _reopened(case: CaseState, body: Body) -> CaseState:
     cleared = {"proposal": None, "approved_by": "", "outcome": None, "ground": "", "lines": ()}
-    after = _with_item(case, body["item"], deciding=Deciding.OPEN, writing=Writing.NONE, **cleared)
+    after = _with_item(case, body["item"], deciding=Deciding.OPEN, writing=Writing.NONE, letter="", **cleared)
     return replace(after, closed=False)
 
 
@@ -212,15 +216,32 @@ def _silence_ended(case: CaseState, body: Body) -> CaseState:
     return _with_item(case, body["item"], silences=silences)
 
 
-def _letter(writing: Writing) -> Callable[[CaseState, Body], CaseState]:
-    def change(case: CaseState, body: Body) -> CaseState:
-        if body["kind"] == "acknowledgement":
-            return case
-        for number in body["items"]:
-            case = _with_item(case, number, writing=writing)
-        return case
+def _queued(case: CaseState, body: Body) -> CaseState:
+    return _letter(case, body, Writing.QUEUED)
 
-    return change
+
+def _sent(case: CaseState, body: Body) -> CaseState:
+    # The worker tells of a letter that a person signed before: a newer one, or a voided decision, overtakes it.
+    by_worker = body["by"] == BY_WORKER
+    return _letter(case, body, Writing.SENT, only={body["sealed"]} if by_worker else None)
+
+
+def _undelivered(case: CaseState, body: Body) -> CaseState:
+    after = _letter(case, body, Writing.NONE, only={body["sealed"]})
+    answered = after is not case and body["kind"] != INVOICE
+    return replace(after, closed=False) if answered else after
+
+
+def _letter(case: CaseState, body: Body, writing: Writing, only: Collection[str] | None = None) -> CaseState:
+    if body["kind"] == INVOICE:
+        return invoiced(case, body, undelivered=writing is Writing.NONE)
+    if body["kind"] == TO_ANYBODY:
+        return case
+    for number in body["items"]:
+        if only is None or case.items[number - 1].letter in only:
+            sealed = "" if writing is Writing.NONE else body["sealed"]
+            case = _with_item(case, number, writing=writing, letter=sealed)
+    return case
 
 
 def _hold_started(case: CaseState, body: Body) -> CaseState:
@@ -272,8 +293,10 @@ _CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.GATE_ANSWERED: _answered,
     EventKind.SECRECY_RECORDED: _silenced,
     EventKind.SECRECY_ENDED: _silence_ended,
-    EventKind.LETTER_QUEUED: _letter(Writing.QUEUED),
-    EventKind.LETTER_SENT: _letter(Writing.SENT),
+    EventKind.LETTER_QUEUED: _queued,
+    EventKind.LETTER_SENT: _sent,
+    EventKind.LETTER_FAILED: _undelivered,
+    EventKind.LETTER_RETURNED: _undelivered,
     EventKind.HOLD_STARTED: _hold_started,
     EventKind.HOLD_VERIFIED: _holding(Holding.VERIFIED),
     EventKind.HOLD_LAPSED: _holding(Holding.LAPSED),
@@ -281,4 +304,6 @@ _CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.PUBLICATION_PUBLISHED: _publishing(Publishing.PUBLISHED),
     EventKind.PUBLICATION_WITHDRAWN: _publishing(Publishing.WITHDRAWN),
     EventKind.PARTICULARS_READ: _read,
+    EventKind.COST_RECORDED: cost_recorded,
+    EventKind.COST_WITHDRAWN: cost_withdrawn,
 }

@@ -2,7 +2,8 @@
 
 import datetime
 import zoneinfo
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.demand.codes import Role
@@ -29,6 +30,7 @@ class Given:
     refused_before: bool = False  # the case that this one repeats was refused
     instruments: frozenset[str] = frozenset()  # ids of the law data
     open_duties: frozenset[tuple[int | None, str]] = frozenset()  # item (None: the whole case) and what
+    decided_on: Mapping[int, datetime.date] = field(default_factory=dict)  # item → day of its decision
 
     def judged(self, item: int) -> ItemAssessment | None:
         """The assessment of one item; None where the case was not assessed."""

@@ -44,6 +44,10 @@ class Rule(StrEnum):
     SAME = "case.same"
     LETTER = "letter.refused"
     CLASSIFIED = "arrival.decided-already"
+    NO_COST = "cost.unknown"
+    NO_POSITION = "cost.no-such-position"
+    NO_TARIFF = "cost.not-verified"
+    NO_CLAIM = "cost.nothing-to-claim"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,9 @@ class EndDuties:
     what: tuple[str, ...]
 
 
-KEPT: Final = frozenset({"tell", "end_secrecy", "review_secrecy", "verify_hold"})
-"""Duties that no general ending (``*``) closes: silence and telling (P5); a preservation is verified or lapses."""
+KEPT: Final = frozenset({"tell", "end_secrecy", "review_secrecy", "verify_hold", "invoice"})
+"""Duties that no general ending (``*``) closes: silence and telling (P5); a preservation is verified or lapses; what
+was given stays claimable when the authority takes the item back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from dueprocess.domain.demand import codes
 from dueprocess.domain.sealed.statement import Act
 
 LAST_DAY: Final = "2199-12-31"
+MAX_COUNT: Final = 100_000
+"""Units and minutes of one cost, and the number of the event that recorded one."""
+
 _RULE: Final = re.compile(r"[A-Za-z0-9.:_-]{0,80}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _HANDLE: Final = re.compile(r"ALL|T[1-9][0-9]{0,3}")
@@ -51,6 +54,12 @@ def _bad(act: Act, key: str, value: object) -> BadCommandError:
 
 def _number(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 99:  # noqa: PLR2004 - MAX_ITEMS
+        raise ValueError(value)
+    return value
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_COUNT:
         raise ValueError(value)
     return value
 
@@ -151,4 +160,8 @@ _READ: Final[Mapping[str, Any]] = {
     "sealed": _id("s"),
     "row": _id("r"),
     "what": _CODE,
+    "tariff": _pattern(_RULE),
+    "units": _count,
+    "minutes": _count,
+    "seq": _count,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from dueprocess.domain.demand.codes import ArrivalIs, Outcome
 from dueprocess.domain.demand.face import Face
@@ -93,6 +94,31 @@ class Silence:
     ended: bool = False
 
 
+INVOICE: Final = "invoice"
+"""The letter that claims what the law pays, and the duty that ends with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostEntry:
+    """What one item cost, as one person recorded it once."""
+
+    seq: int  # number of the event
+    item: int
+    tariff: str  # id of the position; empty for minutes alone
+    units: int
+    minutes: int
+    cents: int
+    currency: str
+    by: str
+    withdrawn: bool = False
+    invoice: int = 0  # which invoice of the case claimed it; 0: none yet
+
+    @property
+    def unclaimed(self) -> bool:
+        """Whether units of a tariff stand here that no invoice claimed."""
+        return bool(self.tariff) and not self.withdrawn and not self.invoice
+
+
 @dataclass(frozen=True, slots=True)
 class ItemState:
     """The machines of one item."""
@@ -106,6 +132,7 @@ class ItemState:
     lines: tuple[Line, ...] = ()
     sent_back: int = 0
     writing: Writing = Writing.NONE
+    letter: str = ""  # id of the sealed letter that ``writing`` is about
     publishing: Publishing = Publishing.NONE
     detail: str = ""  # class in which publication was proposed
     holding: Holding = Holding.NONE
@@ -158,6 +185,8 @@ class CaseState:
     refiled: str = ""  # case that this one repeats
     merged_into: str = ""
     closed: bool = False
+    costs: tuple[CostEntry, ...] = ()
+    invoices: tuple[str, ...] = ()  # ids of the sealed papers, in order
 
     def item(self, number: int) -> ItemState | None:
         """The item's machines; None where there is no such item."""

@@ -15,14 +15,16 @@ from dueprocess.domain.case.commands import (
     StartHold,
     VerifyHold,
 )
+from dueprocess.domain.case.costs import may_send
 from dueprocess.domain.case.deciding import not_given, voided
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.evolve import evolve
 from dueprocess.domain.case.given import Given, later, wrong_state
+from dueprocess.domain.case.leaving import LETTERS, TO_ANYBODY, UNDELIVERED, answers
 from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, NewEffect, Rule
 from dueprocess.domain.case.publishing import no_longer_fit
 from dueprocess.domain.case.silence import reviewed
-from dueprocess.domain.case.state import CaseState, Deciding, Holding, ItemState, Publishing
+from dueprocess.domain.case.state import INVOICE, CaseState, Deciding, Holding, ItemState, Publishing
 from dueprocess.domain.demand.codes import Kind, Outcome
 from dueprocess.domain.demand.face import FaceError, check
 from dueprocess.domain.demand.face import split as split_path
@@ -32,18 +34,6 @@ IN_THE_DESK: Final = frozenset(
     {"tell", "approve", "end_secrecy", "propose_publication", "verify_hold", "look_at_arrival"}
 )
 """Duties that end by the act itself and by nothing else (P5, P6); so do those that begin with ``answer_``."""
-
-TO_ANYBODY: Final = "acknowledgement"
-"""The one letter that may go to a sender nobody verified; its bytes are equal whatever the demand says (2.1)."""
-
-LETTERS: Final[dict[Outcome, frozenset[str]]] = {
-    Outcome.CORRECT: frozenset({"correction", "confirm_in_writing", "wrong_addressee"}),
-    Outcome.OBJECT: frozenset({"objection", "wrong_addressee"}),
-    Outcome.REFUSE: frozenset({"refusal_policy", "confirm_in_writing"}),
-    Outcome.NO_DATA: frozenset({"no_data"}),
-    Outcome.NOT_EXECUTABLE: frozenset({"not_executable"}),
-}
-"""Letters that an outcome allows. What gives data away comes with the release (a later part)."""
 
 
 def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied:
@@ -154,7 +144,7 @@ def send_letter(case: CaseState, command: SendLetter, given: Given) -> Decided |
     }
     effects = (NewEffect("letter.mail", (("sealed", command.sealed),)),) if command.how == "mail" else ()
     # What waits in the outbox has not been answered yet.
-    ended = () if command.how == "mail" else _answered(command)
+    ended = () if command.how == "mail" else answers(command.kind, command.items)
     return Decided((Happened(kind, body),), (), ended, effects)
 
 
@@ -223,7 +213,7 @@ def _touched(case: CaseState, changed: list[str]) -> list[int]:
 
 
 def _no_approval(case: CaseState, touched: list[int]) -> tuple[EndDuties, ...]:
-    return tuple(EndDuties(number, ("approve", "send_letter")) for number in touched if case.item(number))
+    return tuple(EndDuties(number, ("approve", "send_letter", UNDELIVERED)) for number in touched if case.item(number))
 
 
 def _add(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied:
@@ -263,7 +253,7 @@ def _letter_fits(case: CaseState, command: SendLetter, given: Given) -> Denied |
         item = case.item(number)
         if item is None:
             return Denied(Rule.NO_ITEM, f"There is no item {number} in this case.")
-        if command.kind == TO_ANYBODY:
+        if command.kind in {TO_ANYBODY, INVOICE}:
             continue
         if item.deciding is not Deciding.DECIDED or item.outcome is None:
             return wrong_state(f"item {number}", item.deciding)
@@ -275,11 +265,4 @@ def _letter_fits(case: CaseState, command: SendLetter, given: Given) -> Denied |
             "Letters go only to the contact that this desk verified.",
             "Two people run `dueprocess authority verify`.",
         )
-    return None
-
-
-def _answered(command: SendLetter) -> tuple[EndDuties, ...]:
-    if command.kind == TO_ANYBODY:
-        return tuple(EndDuties(number, ("acknowledge",)) for number in command.items)
-    what = ("send_letter", "respond", "transmit", "inform_authority", "confirm_in_writing", "acknowledge")
-    return tuple(EndDuties(number, what) for number in command.items)
+    return may_send(case, command.items, given) if command.kind == INVOICE else None

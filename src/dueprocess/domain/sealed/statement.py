@@ -56,6 +56,8 @@ class Act(StrEnum):
     PRESERVE_START = "preserve.start"
     PRESERVE_VERIFY = "preserve.verify"
     LAW_SIGN = "law.sign"
+    COST_RECORD = "cost.record"
+    COST_WITHDRAW = "cost.withdraw"
 
 
 @dataclass(frozen=True, slots=True)
