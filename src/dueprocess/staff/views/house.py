@@ -71,7 +71,7 @@ def surfaces(house: House) -> list[Surface]:
 class TokenForm(forms.Form):
     """A name for the system, and what it may do."""
 
-    name = forms.RegexField(NAME.pattern, max_length=31)
+    name = forms.RegexField(rf"^{NAME.pattern}\Z", max_length=31)
     scopes = forms.MultipleChoiceField(choices=[(one, one) for one in tokens.SYSTEM_SCOPES])
 
 
