@@ -63,6 +63,18 @@ RECORD = Said(
     {"en": "one subscriber record", "de": "eine Bestandsdatenauskunft", "ur": "ایک صارف کا ریکارڈ"},
     cite("§ 23, Annex 3", "JVEG"),
 )
+RECORD_WITH_TRAFFIC = Said(
+    {
+        "en": "one subscriber record found with the help of traffic data",
+        "de": "eine Bestandsdatenauskunft unter Rückgriff auf Verkehrsdaten",
+        "ur": "ٹریفک ڈیٹا کی مدد سے ملا ایک صارف کا ریکارڈ",
+    },
+    cite("§ 23, Annex 3", "JVEG"),
+)
+IDENTIFIER = Said(
+    {"en": "traffic data of one identifier", "de": "Verkehrsdaten zu einer Kennung", "ur": "ایک شناخت کا ٹریفک ڈیٹا"},
+    cite("§ 23, Annex 3", "JVEG"),
+)
 INTERCEPTION = Said(
     {"en": "setting up one interception", "de": "Einrichtung einer Überwachung", "ur": "ایک نگرانی کا قیام"},
     cite("§ 23, Annex 3", "JVEG"),
@@ -101,6 +113,12 @@ def sample(kind: LetterKind) -> LetterFacts:
     )
 
 
-_CHARGES = (Charged(INTERCEPTION, 1, 10_000, "EUR"), Charged(RECORD, 12, 1_800, "EUR"))
+# The positions of JVEG, Annex 3, with which the law files ship.
+_CHARGES = (
+    Charged(RECORD, 12, 1_800, "EUR"),
+    Charged(RECORD_WITH_TRAFFIC, 2, 3_500, "EUR"),
+    Charged(IDENTIFIER, 3, 3_000, "EUR"),
+    Charged(INTERCEPTION, 10, 10_000, "EUR"),
+)
 _RELYING = {LetterKind.CORRECTION, LetterKind.OBJECTION, LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE}
 _WAITING = {LetterKind.CORRECTION, LetterKind.OBJECTION, LetterKind.CONFIRM_IN_WRITING}
