@@ -187,6 +187,18 @@ def test_an_older_backup_is_loaded_as_it_is_and_migrated_then(
     assert run("upgrade", "--home", tmp_path / "home").code == 0
 
 
+def test_envelopes_age_out_where_backups_go_and_in_the_home(kept: Kept, tmp_path: Path) -> None:
+    shutil.copytree(kept.home, tmp_path / "home")
+    old = "dueprocess-7cd79565-20260101T000000Z.envelopes.tar"
+    (tmp_path / "to").mkdir()
+    for folder in (tmp_path / "home/backups", tmp_path / "to"):
+        (folder / old).touch()
+    done = run("backup", "--home", tmp_path / "home", "--to", tmp_path / "to", "--json")
+    assert (done.code, done.json["deleted"]) == (0, [old, old])
+    assert not list(tmp_path.rglob(old))
+    assert len(list((tmp_path / "home/backups").iterdir())) == 2
+
+
 def restoring(archive: Path, home: Path, *more: str | Path) -> Any:
     ran = run("restore", archive, "--home", home, "--json", *more)
     assert ran.code == 1

@@ -1,12 +1,13 @@
 import datetime
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
 
 from data_samples import append_one, case_row, decision, duty
-from dueprocess.data import guards
+from dueprocess.data import guards, portable
 from dueprocess.data.models import (
     Case,
     Decision,
@@ -197,13 +198,12 @@ def test_role_names_are_plain() -> None:
 
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
-def test_the_apps_role_may_only_add_events() -> None:
+def test_the_apps_role_may_only_add_events_and_can_back_up(root: Path) -> None:
     event = rows()["event"]
     with connection.cursor() as cursor:
         cursor.execute("DROP ROLE IF EXISTS dueprocess_app")
         cursor.execute("CREATE ROLE dueprocess_app")
-        for statement in guards.postgres_grants():
-            cursor.execute(statement)
+        cursor.execute((root / "docs/operator/grants.sql").read_text())
     guards.remove()  # what is left is the role's rights alone
     try:
         _as_app(event)
@@ -219,6 +219,10 @@ def _as_app(event: Event) -> None:
         cursor.execute("SET ROLE dueprocess_app")
         with write():
             append_one(event.case, 1)
+        with portable.snapshot():
+            assert all(
+                isinstance(list(portable.dump(one)), list) for one in portable.tables(portable.applied()).values()
+            )
         for table in guards.APPEND_ONLY:
             for text in (f"UPDATE {table} SET note = note", f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):  # noqa: S608
                 statement = text.replace("note", "kind") if table == "data_event" else text

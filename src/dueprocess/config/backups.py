@@ -35,6 +35,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "served.lock": "who serves this home now",
 }
 """What a home holds and no backup does, and why (the database's own side files go with it)."""
+HERE: Final = "backups"  # in the home: made before upgrades
 LAST: Final = "last-backup"
 ENVELOPE_DAYS: Final = 35  # hazard 9.4
 DRAFT_AGE: Final = datetime.timedelta(days=1)
@@ -108,7 +109,7 @@ def make(
         manifest = work.manifest(DESK, desk) | {"apart": {portable.ENVELOPES: apart.rows[portable.ENVELOPES]}}
         digest = desk.writer.close(manifest)
         apart.writer.close(work.manifest(ENVELOPES, apart) | {"archive": digest})
-    aged = age_out(main.parent, at)
+    aged = [name for folder in {main.parent, place.path / HERE} if folder.is_dir() for name in age_out(folder, at)]
     return Made(main, beside, manifest["made_at"], digest, manifest, tuple(work.missing), tuple(aged))
 
 

@@ -14,7 +14,6 @@ from dueprocess.config import backups, wiring
 from dueprocess.config.doctoring import Line, Lines, Mark
 from dueprocess.config.home import Home, read_desk
 from dueprocess.config.serving import PORTS
-from dueprocess.config.upgrading import FOLDER
 
 if TYPE_CHECKING:
     from dueprocess.services.desk import Desk
@@ -41,7 +40,7 @@ def backup(place: Home, now: datetime.datetime) -> Lines:
     else:
         yield _newest(last[0], last[1], now)
         yield from _room(last[1])
-    folders = [place.path / FOLDER, *([last[1].parent] if last else [])]
+    folders = [place.path / backups.HERE, *([last[1].parent] if last else [])]
     old = [path for folder in dict.fromkeys(folders) if folder.is_dir() for path in backups.old_envelopes(folder, now)]
     if old:
         says = f"{len(old)} backups of envelopes are older than 35 days: what was destroyed could still be opened"

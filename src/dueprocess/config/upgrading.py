@@ -14,7 +14,6 @@ from dueprocess.config.home import Home, migrate
 if TYPE_CHECKING:
     from dueprocess.data.portable import Migration
 
-FOLDER: Final = "backups"
 KEPT: Final = 3
 _MADE_HERE: Final = re.compile(r"dueprocess-[0-9a-z]+-\d{8}T\d{6}Z(\.envelopes)?\.tar")
 
@@ -55,7 +54,7 @@ def run(place: Home, todo: Plan, at: datetime.datetime, progress: backups.Progre
 
     Where a migration breaks, the database's own transaction takes that one back; the backup leads back from all.
     """
-    folder = place.path / FOLDER
+    folder = place.path / backups.HERE
     folder.mkdir(mode=0o700, exist_ok=True)
     made = backups.make(place, folder, at, progress=progress)
     migrate()
