@@ -21,9 +21,11 @@ def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -
     """Make the home a practice desk at these ports, with an account for each person. Returns their password."""
     from dueprocess.config import home as homes
     from dueprocess.data.models import Account
+    from dueprocess.web import catalogues
 
     addresses = {("site" if name == "public" else name) + "_address": f"http://{HOST}:{ports[name]}" for name in ports}
     homes.write_desk(place, replace(homes.read_desk(place), practice=True, **addresses))  # type: ignore[arg-type]  # texts
+    catalogues.write_pseudo(place.path / "locale")
     password = f"practice-{secrets.token_hex(WORDS // 4)}"
     for name in people:
         account, _ = Account.objects.get_or_create(name=name)

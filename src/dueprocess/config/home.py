@@ -39,7 +39,9 @@ _KEYS: Final = frozenset(
     {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "account"}
     | {"mail", "security_contact", "help", *ADDRESSES}
 )
-_MAIL_KEYS: Final = frozenset({"host", "port", "security", "user", "sender", "password_file"})
+_MAIL_KEYS: Final = frozenset(
+    {"host", "port", "security", "user", "sender", "password_file", "bounces", "bounces_password_file"}
+)
 
 
 class HomeError(ValueError):
@@ -270,7 +272,20 @@ def _mail(value: object) -> MailSettings | None:
         security=security,
         user=_text(value, "user"),
         password_file=_text(value, "password_file"),
+        bounces=_bounces(value),
+        bounces_password_file=_text(value, "bounces_password_file"),
     )
+
+
+def _bounces(value: Mapping[str, Any]) -> str:
+    place = _text(value, "bounces")
+    if place:
+        from dueprocess.adapters.mailboxes import is_place
+
+        if not is_place(place):
+            message = "desk.toml: [mail] bounces is imaps://user@host/FOLDER, imap://…, or the path of a Maildir"
+            raise HomeError(message)
+    return place
 
 
 def _text(table: Mapping[str, Any], key: str, *, needed: bool = False) -> str:

@@ -3,7 +3,7 @@
 import os
 from typing import Any
 
-from dueprocess.config import keyfile, logs
+from dueprocess.config import keyfile, languages, logs
 from dueprocess.config.database import settings_of
 from dueprocess.config.home import Home, https_origin, parse_environment
 
@@ -20,7 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "dueprocess.data",
     "allauth",
-    "allauth.account",
+    "allauth.account" if SURFACE == "staff" else "dueprocess.config.quiet.Account",
     "allauth.mfa",
 ]
 DATABASES: dict[str, dict[str, Any]] = {"default": settings_of(ENVIRONMENT.database, HOME.database)}
@@ -30,8 +30,12 @@ USE_TZ = True
 TIME_ZONE = "UTC"  # the desk's own zone stands in desk.toml and is handed to the clocks
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
-LOCALE_PATHS = [str(keyfile.PACKAGE / "web" / "locale")]
+LANGUAGES = [("en", "English"), *languages.shipped()]
+LOCALE_PATHS = [str(languages.LOCALE)]
+if languages.pseudo(HOME.path / "locale"):  # a practice desk may show itself mirrored and marked
+    LANGUAGES.append((languages.PSEUDO, "Pseudo"))
+    LOCALE_PATHS.insert(0, str(HOME.path / "locale"))
+    LANGUAGES_BIDI = [languages.PSEUDO]
 LOGGING = logs.LOGGING
 
 # Surfaces. Each process answers the pages of one of them; a host name never chooses.
@@ -97,7 +101,8 @@ CSRF_USE_SESSIONS = True
 CSRF_TRUSTED_ORIGINS = [HTTPS] if HTTPS else []
 CSRF_FAILURE_VIEW = "dueprocess.staff.views.errors.forged"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "no-referrer"
+# Without an origin no form of ours could be told from a forged one; a path or a case's id is told to nobody.
+SECURE_REFERRER_POLICY = "strict-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = None  # the vault's window is found by its name
 X_FRAME_OPTIONS = "DENY"
 APPEND_SLASH = True

@@ -1,0 +1,122 @@
+"""Words of the staff desk, and a pseudo-language that shows what is not translated or not mirrored.
+
+``python -m dueprocess.web.catalogues`` brings ``locale/*/LC_MESSAGES/django.po`` up to date with the pages and compiles
+them with Babel; gettext's own programs are not needed (hazard 17.6).
+"""
+
+import io
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+PACKAGE: Final = Path(__file__).resolve().parent.parent
+LOCALE: Final = Path(__file__).resolve().parent / "locale"
+FOLDERS: Final = ("web", "staff")
+KEYWORDS: Final = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+PSEUDO: Final = "xr"
+"""A language that nobody speaks: written from right to left, every letter marked."""
+
+_PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MARKED: Final = "áƀćđéƒǵĥíĵķłḿńóƥɋŕśťúṽẃẋýźÁɃĆĐÉƑǴĤÍĴĶŁḾŃÓƤɊŔŚŤÚṼẂẊÝŹ"
+
+
+def messages() -> Catalog:
+    """Every sentence of the pages, with the places where it stands."""
+    found = Catalog(charset="utf-8", fuzzy=False)
+    for path in _sources():
+        for line, said, _comments, context in _of(path):
+            found.add(said, locations=[(path.relative_to(PACKAGE).as_posix(), line)], context=context)
+    return found
+
+
+def _sources() -> Iterator[Path]:
+    for folder in FOLDERS:
+        for pattern in ("*.py", "*.html", "*.txt"):
+            yield from sorted(path for path in (PACKAGE / folder).rglob(pattern) if path.name != "catalogues.py")
+
+
+def _of(path: Path) -> Iterable[tuple[int, Any, list[str], str | None]]:
+    text = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        from django.utils.translation.template import templatize
+
+        text = templatize(text)
+    return extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS)
+
+
+def pseudo() -> Catalog:
+    """The pages in the pseudo-language: marks on every letter, so that what was left in English is seen."""
+    made = Catalog(locale=None, charset="utf-8", fuzzy=False)
+    made.mime_headers.append(("Plural-Forms", "nplurals=2; plural=(n != 1);"))
+    for one in messages():
+        if one.id:
+            says = tuple(map(marked, one.id)) if isinstance(one.id, tuple | list) else marked(str(one.id))
+            made.add(one.id, says, context=one.context)
+    return made
+
+
+def marked(text: str) -> str:
+    """Each letter marked, but for placeholders (``%(n)d``, ``{{ n }}``)."""
+    said, skip = [], 0
+    for position, char in enumerate(text):
+        if skip:
+            skip -= 1
+        elif char == "%" and text[position + 1 : position + 2] == "(":
+            end = text.index(")", position) + 1
+            skip = end - position
+            said.append(text[position : end + 1])
+            continue
+        elif char == "%" and text[position + 1 : position + 2] in {"s", "d"}:
+            said.append(text[position : position + 2])
+            skip = 1
+            continue
+        else:
+            said.append(_MARKED[_PLAIN.index(char)] if char in _PLAIN else char)
+    return "".join(said)
+
+
+def write_pseudo(folder: Path) -> None:
+    """The pseudo-language as Django reads it, below ``folder``."""
+    place = folder / PSEUDO / "LC_MESSAGES"
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / "django.mo").open("wb") as file:
+        write_mo(file, pseudo())
+
+
+def update(folder: Path = LOCALE) -> list[str]:
+    """Bring each language's file up to date and compile it. Returns what has no translation yet."""
+    missing, said = [], messages()
+    for path in sorted(folder.glob("*/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            kept = read_po(file, locale=path.parent.parent.name)
+        kept.update(said, no_fuzzy_matching=True, update_creation_date=False)
+        kept.obsolete.clear()
+        with path.open("wb") as file:
+            write_po(file, kept, width=110, sort_output=True, omit_header=False, include_lineno=False)
+        with path.with_suffix(".mo").open("wb") as file:
+            write_mo(file, kept)
+        missing += [f"{path.parent.parent.name}: {one.id}" for one in kept if one.id and not _done(one.string)]
+    return missing
+
+
+def _done(string: object) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
+
+
+if __name__ == "__main__":
+    left = update()
+    sys.stdout.write("".join(f"{line}\n" for line in left))
+    sys.exit(bool(left))

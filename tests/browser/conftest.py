@@ -1,0 +1,77 @@
+"""The demo's desk, told once and served for real, and Debian's Chromium to walk through it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from browser_desk import Practice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+SURFACES = ("public", "staff", "api", "vault", "door")
+SET_UP = """
+import json, sys
+from pathlib import Path
+from dueprocess.config.home import Home, boot
+from dueprocess.config.serving import free_ports
+home = boot(Path(sys.argv[1]))
+from dueprocess.cli import practising
+from dueprocess.data.models import Case
+ports = free_ports(practising.SURFACES)
+password = practising.set_up(home, ["aster", "birch", "cedar"], ports)
+cases = list(Case.objects.order_by("opened_on", "received_on", "pk").values_list("pk", flat=True))
+print(json.dumps({"ports": ports, "password": password, "cases": cases}))
+"""
+
+
+@pytest.fixture(scope="session")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    folder = tmp_path_factory.mktemp("practice")
+    environ = {**os.environ, "HOME": str(folder)}
+    command = Path(sys.executable).with_name("dueprocess")
+    subprocess.run([command, "demo", "--no-serve", "--home", folder], check=True, capture_output=True, env=environ)
+    home = folder / "home"
+    told = subprocess.run(
+        [sys.executable, "-c", SET_UP, str(home)], check=True, capture_output=True, text=True, env=environ
+    )
+    known = json.loads(told.stdout.splitlines()[-1])
+    chosen = os.environ.get("TESTS_SURFACES", ",".join(SURFACES)).split(",")
+    with served(home, {name: known["ports"][name] for name in chosen}):
+        yield Practice(home, folder / "keys", known["ports"], known["password"], known["cases"])
+
+
+@contextlib.contextmanager
+def served(home: Path, ports: dict[str, int]) -> Iterator[Any]:
+    from dueprocess.config.home import Home
+    from dueprocess.config.serving import Serving
+
+    serving = Serving(Home(home), "127.0.0.1", ports).start()
+    try:
+        yield serving
+    finally:
+        serving.stop()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_api.sync_playwright() as play:
+        running = play.chromium.launch(executable_path=found, args=FLAGS)
+        yield running
+        running.close()
