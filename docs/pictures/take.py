@@ -20,16 +20,31 @@ from dueprocess.publish.site import build  # noqa: E402
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
 PICTURES = (
-    ("public-register-light.png", "en/network.html", "light", 1280, 860),
+    ("public-front-light.png", "en/index.html", "light", 1280, 1120),
+    ("public-register-light.png", "en/demands.html", "light", 1280, 900),
+    ("public-register-narrow-dark.png", "en/demands.html", "dark", 360, 1100),
     ("public-numbers-dark.png", "en/numbers.html", "dark", 1280, 1180),
-    ("public-urdu-narrow.png", "ur/index.html", "light", 390, 844),
+    ("public-law-light.png", "en/law-de.html", "light", 1280, 1000),
+    ("public-urdu-narrow.png", "ur/index.html", "light", 390, 1200),
+    ("public-urdu-wide-dark.png", "ur/contact.html", "dark", 1280, 900),
 )
+PAPER = ("public-paper.png", "en/demands-2026.html", 680, 880)
 
 
 def take(browser: Browser, site: Path, name: str, page: str, scheme: str, size: tuple[int, int]) -> None:
     """One picture of one page."""
     dark = scheme == "dark"
     tab = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light")
+    tab.goto((site / page).as_uri())
+    tab.screenshot(path=HERE / name)
+    tab.close()
+
+
+def paper(browser: Browser, site: Path) -> None:
+    """One page as it goes to paper: A4 without its margins, in the colours of print."""
+    name, page, width, height = PAPER
+    tab = browser.new_page(viewport={"width": width, "height": height})
+    tab.emulate_media(media="print")
     tab.goto((site / page).as_uri())
     tab.screenshot(path=HERE / name)
     tab.close()
@@ -44,6 +59,7 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
         for name, page, scheme, width, height in PICTURES:
             take(browser, site, name, page, scheme, (width, height))
+        paper(browser, site)
         browser.close()
 
 
