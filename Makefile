@@ -13,10 +13,10 @@ WORKERS ?= 2
 sync = { UV_PYTHON=$(PYTHON) $(UV) sync --quiet --locked $(1) 2>/dev/null || \
 	UV_PYTHON=$(PYTHON) $(UV) --system-certs sync --quiet --locked $(1); }
 
-.PHONY: help demo build test test-fast check lint types contracts soak bench clean system-packages
+.PHONY: help vault vault-packages demo build test test-fast check lint types contracts soak bench clean system-packages
 
 help: ## this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; say PYTHON=python3.11"; exit 2; }
@@ -39,7 +39,15 @@ system-packages: ## PostgreSQL, Chromium and other tools of the tests, where roo
 test-fast: $(TESTDEPS) ## under 3 minutes
 	@bash .ci/tier test-fast 180 $(BIN)/pytest -n $(WORKERS) -m "not slow and not soak and not browser and not postgres"
 
-test: $(TESTDEPS) system-packages ## all tests, SQLite and PostgreSQL; under 15 minutes
+vault-packages: ## packages that build and test the vault, where npm is found
+	@command -v npm >/dev/null || { echo "no npm on this machine: the vault's own tests skip (apt-get install nodejs npm)"; exit 0; }; \
+	cd frontend && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts --silent; } \
+	|| echo "the vault's packages cannot be had; its own tests skip"
+
+vault: vault-packages ## the browser's vault, built anew into src/dueprocess/vault
+	@cd frontend && node build.mjs
+
+test: $(TESTDEPS) system-packages vault-packages ## all tests, SQLite and PostgreSQL; under 15 minutes
 	@bash .ci/tier test 900 bash .ci/test $(BIN) $(WORKERS)
 
 lint: $(TESTDEPS)

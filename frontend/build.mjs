@@ -1,0 +1,53 @@
+// Builds the vault: node build.mjs [--out FOLDER]. The same sources give the same bytes, on any machine.
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const flag = process.argv.indexOf("--out");
+const out = flag > 0 ? resolve(process.argv[flag + 1]) : join(here, "..", "src", "dueprocess", "vault");
+const STATIC = ["index.html", "frame.html", "vault.css", "frame.css"];
+
+const bundled = await build({
+  absWorkingDir: here,
+  entryPoints: { vault: "src/pages/main.ts", frame: "src/frame/main.ts" },
+  outdir: "out",
+  write: false,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "none", // the licences stand in THIRD-PARTY.txt, whole
+  sourcemap: false,
+  metafile: true,
+  logLevel: "warning",
+});
+
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+for (const name of STATIC) writeFileSync(join(out, name), readFileSync(join(here, "static", name)));
+for (const file of bundled.outputFiles) writeFileSync(join(out, file.path.split(/[\\/]/).at(-1)), file.contents);
+writeFileSync(join(out, "THIRD-PARTY.txt"), thirdParty(Object.keys(bundled.metafile.inputs)));
+writeFileSync(join(out, "manifest.json"), manifest());
+
+// SHA-256 of every other file: what `verify client` compares, and what a release publishes.
+function manifest() {
+  const files = readdirSync(out).filter((name) => name !== "manifest.json").sort();
+  const hashes = Object.fromEntries(files.map((name) => [name, createHash("sha256").update(readFileSync(join(out, name))).digest("hex")]));
+  return `${JSON.stringify({ form: "dueprocess.vault/1", files: hashes }, null, 1)}\n`;
+}
+
+function thirdParty(inputs) {
+  const names = new Set(inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  const parts = [...names].sort().map((name) => {
+    const folder = join(here, "node_modules", name);
+    const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const licence = readdirSync(folder).find((file) => /^licen[cs]e/i.test(file));
+    if (!licence) throw new Error(`${name} ships no licence text`);
+    return `${name} ${about.version} (${about.license})\n\n${readFileSync(join(folder, licence), "utf8").trim()}\n`;
+  });
+  return ["vault.js holds code of these packages.\n", ...parts].join(`\n${"-".repeat(80)}\n\n`);
+}

@@ -1,0 +1,235 @@
+/** One person at one desk: roster checked from the browser's own pin, session, cases opened, acts signed. */
+import { fromBase64, sha256hex, utf8, base64, type Bytes } from "../formats/bytes.ts";
+import { inForce, pinOf, walk, type Pin } from "../formats/chain.ts";
+import { equal, isObject, type Value } from "../formats/canonical.ts";
+import { fromUtf8 } from "../formats/bytes.ts";
+import { isId } from "../formats/ids.ts";
+import type { Identity } from "../formats/identity.ts";
+import type { Header } from "../formats/object.ts";
+import { refuse } from "../formats/refusal.ts";
+import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
+import { seal, unseal, unwrapKey } from "../formats/seal.ts";
+import { sessionNote } from "../formats/session.ts";
+import * as statements from "../formats/statement.ts";
+import { sealedId } from "../formats/ids.ts";
+import { part, type Answer, type Api } from "./api.ts";
+import { otherDesks, readPin, writePin, type Store } from "./pins.ts";
+
+/** Asked where this browser has not seen the desk before; `others` are desks that it knows. */
+export type AskFirst = (desk: string, others: readonly string[]) => Promise<boolean>;
+
+export interface Opened {
+  readonly id: string;
+  readonly header: Header;
+  readonly content: Bytes;
+}
+
+export interface Case {
+  readonly id: string;
+  readonly revision: number;
+  /** The case's public key, as derived from the secret in this person's envelope; never as the server names it. */
+  readonly recipient: string;
+  readonly opened: readonly Opened[];
+}
+
+export interface Attached {
+  readonly id: string;
+  readonly kind: string;
+  readonly reader: string;
+  readonly bytes: Bytes;
+}
+
+export interface Draft {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface Done {
+  readonly case: string;
+  readonly revision: number;
+  readonly events: readonly string[];
+}
+
+/** What a draft must say to be signed; a server that changed anything of it is refused. */
+export interface Expected {
+  readonly act: string;
+  readonly case: string;
+  readonly says: statements.Says;
+}
+
+export class Desk {
+  private constructor(
+    readonly api: Api,
+    readonly who: Identity,
+    readonly rosters: readonly Roster[],
+    readonly about: Answer,
+    private readonly now: () => number,
+  ) {}
+
+  /**
+   * Open a session and check the desk. Throws Refusal where anything does not hold; then nothing is pinned.
+   * The pin is the browser's own: the chain that the desk serves must contain it.
+   */
+  static async open(api: Api, who: Identity, store: Store, ask: AskFirst, now: () => number): Promise<Desk> {
+    const id = string((await api.get("/v1/hello"))["desk"]);
+    if (!HEX.test(id)) refuse("vault.bad-answer", "the desk does not say which desk it is");
+    const seen = readPin(store, id);
+    if (seen === null && !(await ask(id, otherDesks(store, id)))) {
+      refuse("vault.not-compared", "the desk's fingerprint was not confirmed", "Ask a colleague for it, then come back.");
+    }
+    const note = sessionNote(who.name, who.seed, id, api.origin, now());
+    const session = await api.post("/v1/session", { note: fromUtf8(note) });
+    api.use(string(session["token"]));
+    const about = await api.get("/v1/desk");
+    const rosters = chainOf(about, seen ?? { desk: id, number: 1, hash: id }, now());
+    const desk = new Desk(api, who, rosters, about, now);
+    desk.checkMyself();
+    const newest = rosters.at(-1);
+    if (newest) writePin(store, pinOf(newest));
+    return desk;
+  }
+
+  /** The roster in force. */
+  get roster(): Roster {
+    return inForce(this.rosters, this.now());
+  }
+
+  get id(): string {
+    return this.roster.deskId;
+  }
+
+  get me(): Person {
+    return personOf(this.roster, this.who.name) ?? refuse("access.not-on-roster", `${this.who.name} is not on roster ${this.roster.number}`);
+  }
+
+  private checkMyself(): void {
+    const { me, who } = this;
+    if (me.vkey !== who.vkey || me.age !== who.age) {
+      refuse("roster.swapped-key", `The roster names another key for ${who.name}.`, "Tell the others before you do anything.");
+    }
+  }
+
+  /** Take a case's sealed objects to this machine and open them. That they were taken is recorded. */
+  async take(id: string, progress: (done: number, of: number) => void = () => {}): Promise<Case> {
+    if (!isId(id, "c")) refuse("vault.bad-case", "the address names no case");
+    await this.api.post(`/v1/cases/${part(id)}/read`, {});
+    const material = await this.api.get(`/v1/cases/${part(id)}/material`);
+    const envelope = bytesOf(material["envelope"]);
+    if (envelope === null) {
+      refuse("access.no-envelope", `There is no envelope of this case for ${this.who.name}.`, `A colleague runs: dueprocess roster share --with ${this.who.name}`);
+    }
+    const recipient = string(material["recipient"]);
+    const secret = await unwrapKey(envelope, this.who.ageSecret, recipient);
+    const committed = new Set(list(material["committed"]).map(string));
+    const rows = list(material["objects"]).filter(isRow).filter((one) => one["reader"] === "case");
+    const opened: Opened[] = [];
+    for (const row of rows) {
+      progress(opened.length, rows.length);
+      opened.push(await this.#open(string(row["id"]), committed, secret));
+    }
+    return { id, revision: Number(material["revision"]), recipient, opened };
+  }
+
+  async #open(id: string, committed: Set<string>, secret: string): Promise<Opened> {
+    const data = await this.api.bytes(`/v1/sealed/${part(id)}`);
+    if (!committed.has(sha256hex(data))) {
+      refuse("sealed.not-committed", "An object of this case is not the one that was sealed.", "Tell the others before you believe it.");
+    }
+    return { id, ...(await unseal(data, [secret])) };
+  }
+
+  /** Seal what was written here, for the case or for the sending worker of the checked roster. */
+  async seal(kind: string, media: string, content: Uint8Array, reader: "case" | "worker", of?: Case): Promise<Attached> {
+    const recipient = reader === "worker" ? this.roster.worker : this.#keyOf(of);
+    if (recipient === null) {
+      refuse("letter.no-worker", "This desk has no sending worker.", "Send it by post, fax or hand, and say so.");
+    }
+    const name = kind === "letter" ? "letter.json" : "";
+    return { id: sealedId(), kind, reader, bytes: await seal(kind, media, content, recipient, this.now(), name) };
+  }
+
+  #keyOf(of: Case | undefined): string {
+    // A case in which nothing could be opened has a key that only the server vouches for.
+    if (!of?.opened.length) refuse("vault.nothing-opened", "Nothing of this case was opened here, so its key cannot be known.");
+    return of.recipient;
+  }
+
+  /** Have the desk prepare an act; refused where its text says anything else than what was asked for. */
+  async prepare(expected: Expected): Promise<Draft> {
+    const { act, says } = expected;
+    const made = await this.api.post(`/v1/cases/${part(expected.case)}/draft`, { act, says });
+    const draft = { id: string(made["id"]), text: string(made["statement"]) };
+    this.check(draft.text, expected);
+    return draft;
+  }
+
+  /** A draft that a page of the staff desk prepared. */
+  async draft(id: string): Promise<Draft & { readonly notes: readonly string[] }> {
+    const made = await this.api.get(`/v1/drafts/${part(id)}`);
+    return { id, text: string(made["statement"]), notes: list(made["notes"] ?? []).map(string) };
+  }
+
+  /** The statement, if it may be signed here and now: this person, desk and roster, and what was expected. Throws Refusal. */
+  check(text: string, expected?: Expected): statements.Statement {
+    const statement = statements.fromText(text);
+    if (statement.by !== this.who.name) {
+      refuse("statement.wrong-signer", `The statement is in the name of ${statement.by}; you are ${this.who.name}.`);
+    }
+    statements.checkPlace(statement, this.roster);
+    const minutes = Math.abs(Date.parse(statement.at) - this.now()) / 60_000;
+    if (minutes > 75) {
+      refuse("vault.wrong-time", "The statement is dated more than an hour from now.", "Check the clock of this machine; prepare the act again.");
+    }
+    if (expected && (statement.act !== expected.act || statement.case !== expected.case || !equal(statement.says, expected.says))) {
+      refuse("vault.altered", "The desk's text says something else than you did.", "Do not sign. Tell the others.");
+    }
+    return statement;
+  }
+
+  /** The colleague's statement on which an act rests, checked by its hash and its signature. */
+  rests(hash: string, notes: readonly string[]): statements.Statement {
+    const note = notes.map(utf8).find((one) => statements.hashOf(one) === hash);
+    if (note === undefined) {
+      refuse("vault.proposal-missing", "The desk did not hand over the proposal that you would approve.", "Approve it with: dueprocess approve");
+    }
+    const number = statements.parse(note).statement.roster;
+    const roster = this.rosters[number - 1];
+    if (roster === undefined) refuse("statement.wrong-roster", `roster ${number} is not in the checked chain`);
+    return statements.verify(note, roster);
+  }
+
+  /** Sign a text that was checked and shown, and hand it in. */
+  async sign(draft: Draft, expected?: Expected, attached: readonly Attached[] = []): Promise<Done> {
+    this.check(draft.text, expected);
+    const note = statements.signText(draft.text, this.who.name, this.who.seed);
+    const body = {
+      note: fromUtf8(note),
+      draft: draft.id,
+      attached: attached.map((one) => ({ ...one, bytes: base64(one.bytes) })),
+    };
+    const done = await this.api.post("/v1/acts", body);
+    return { case: string(done["case"] ?? ""), revision: Number(done["revision"]), events: list(done["events"] ?? []).map(string) };
+  }
+}
+
+function chainOf(about: Answer, pin: Pin, now: number): readonly Roster[] {
+  const roster = about["roster"];
+  const notes = isObject(roster) ? list(roster["notes"]).map(string) : [];
+  return walk(pin, notes.map((one) => utf8(one)), now);
+}
+
+function isRow(value: Value): value is Record<string, Value> {
+  return isObject(value);
+}
+
+export function list(value: Value | undefined): readonly Value[] {
+  return Array.isArray(value) ? value : refuse("vault.bad-answer", "the desk's answer is not of the agreed form");
+}
+
+export function string(value: Value | undefined): string {
+  return typeof value === "string" ? value : refuse("vault.bad-answer", "the desk's answer is not of the agreed form");
+}
+
+function bytesOf(value: Value | undefined): Bytes | null {
+  return typeof value === "string" && value ? fromBase64(value) : null;
+}

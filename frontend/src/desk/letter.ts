@@ -1,0 +1,142 @@
+/** A letter as values (`dueprocess.letter/1`): the reference merged in here, the whole checked before it is sealed. */
+import { isObject, type Value } from "../formats/canonical.ts";
+import { refuse } from "../formats/refusal.ts";
+import type { Opened } from "./desk.ts";
+import { particularsOf } from "./particulars.ts";
+
+export const FORM = "dueprocess.letter/1";
+export const MEDIA = "application/vnd.dueprocess.letter+json";
+const MAX_REFERENCE = 80;
+
+export interface Run {
+  readonly text: string;
+  readonly isolate?: "ltr" | "rtl";
+  readonly merge?: string;
+}
+export type Runs = readonly Run[];
+export type Block = { readonly paragraph: Runs } | { readonly points: readonly Runs[]; readonly start: number };
+
+export interface Sheet {
+  readonly language: string;
+  readonly direction: "ltr" | "rtl";
+  readonly sender: readonly Runs[];
+  readonly recipient: readonly Runs[];
+  readonly details: readonly { readonly label: string; readonly value: Runs }[];
+  readonly remark: string;
+  readonly subject: Runs;
+  readonly salutation: string;
+  readonly blocks: readonly Block[];
+  readonly closing: string;
+  readonly signature: readonly Runs[];
+  readonly foot: string;
+  readonly annex: { readonly heading: Runs; readonly blocks: readonly Block[] } | null;
+}
+
+export interface Letter {
+  readonly form: typeof FORM;
+  readonly kind: string;
+  readonly items: readonly number[];
+  readonly binding: string;
+  readonly reviewed: readonly string[];
+  readonly sheets: readonly Sheet[];
+}
+
+/** The letter in the desk's answer, strictly. Throws Refusal `vault.letter`. */
+export function letterOf(answer: Record<string, Value>): Letter {
+  const { kind, items, binding, reviewed, sheets } = answer;
+  return {
+    form: FORM,
+    kind: text(kind),
+    items: rows(items, (one) => (typeof one === "number" ? one : no())),
+    binding: text(binding),
+    reviewed: rows(reviewed, text),
+    sheets: rows(sheets, sheetOf),
+  };
+}
+
+/** Whether a place in the letter waits for the authority's own reference. */
+export function waits(letter: Letter): boolean {
+  return letter.sheets.some((sheet) => sheet.details.some((row) => row.value.some((run) => run.merge !== undefined)));
+}
+
+/** The finished letter. An empty reference takes the whole line out: no letter names a reference that nobody knows. */
+export function merged(letter: Letter, reference: string): Letter {
+  const word = reference.trim();
+  if (word.length > MAX_REFERENCE || /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(word)) {
+    refuse("vault.reference", `A reference has at most ${MAX_REFERENCE} characters on one line.`);
+  }
+  return { ...letter, sheets: letter.sheets.map((sheet) => ({ ...sheet, details: mergedDetails(sheet, word) })) };
+}
+
+function mergedDetails(sheet: Sheet, word: string): Sheet["details"] {
+  const kept = sheet.details.filter((row) => word || !row.value.some((run) => run.merge !== undefined));
+  return kept.map((row) => ({ ...row, value: row.value.map((run) => (run.merge === undefined ? run : given(word, sheet.direction))) }));
+}
+
+/** Data inside text of a direction; isolated unless both are plainly left to right (UAX #9). */
+export function given(word: string, around: "ltr" | "rtl"): Run {
+  const rightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+  if (around === "ltr" && !rightToLeft.test(word)) return { text: word };
+  const strong = /\p{L}/u.exec(word)?.[0] ?? "";
+  return { text: word, isolate: rightToLeft.test(strong) ? "rtl" : "ltr" };
+}
+
+/** References that the particulars name, the likeliest first. */
+export function references(opened: readonly Opened[]): readonly string[] {
+  const found = particularsOf(opened)?.["register_numbers"];
+  return Array.isArray(found) ? found.filter((one): one is string => typeof one === "string").map((one) => one.slice(0, MAX_REFERENCE)) : [];
+}
+
+function sheetOf(value: Value): Sheet {
+  const keys = ["language", "direction", "sender", "recipient", "details", "remark", "subject", "salutation", "blocks", "closing", "signature", "foot", "annex"];
+  if (!isObject(value, keys)) return no();
+  const annex = value["annex"] ?? null;
+  return {
+    language: /^[a-z]{2}$/.test(text(value["language"])) ? text(value["language"]) : no(),
+    direction: directionOf(value["direction"]),
+    sender: rows(value["sender"], runsOf),
+    recipient: rows(value["recipient"], runsOf),
+    details: rows(value["details"], (one) => (isObject(one, ["label", "value"]) ? { label: text(one["label"]), value: runsOf(one["value"]) } : no())),
+    remark: text(value["remark"]),
+    subject: runsOf(value["subject"]),
+    salutation: text(value["salutation"]),
+    blocks: rows(value["blocks"], blockOf),
+    closing: text(value["closing"]),
+    signature: rows(value["signature"], runsOf),
+    foot: text(value["foot"]),
+    annex: annex === null ? null : isObject(annex, ["heading", "blocks"]) ? { heading: runsOf(annex["heading"]), blocks: rows(annex["blocks"], blockOf) } : no(),
+  };
+}
+
+function blockOf(value: Value): Block {
+  if (isObject(value, ["paragraph"])) return { paragraph: runsOf(value["paragraph"]) };
+  if (isObject(value, ["points", "start"]) && typeof value["start"] === "number") {
+    return { points: rows(value["points"], runsOf), start: value["start"] };
+  }
+  return no();
+}
+
+function runsOf(value: Value | undefined): Runs {
+  return rows(value, (one) => {
+    if (!isObject(one)) return no();
+    const made = { text: text(one["text"]), ...(one["isolate"] === undefined ? {} : { isolate: directionOf(one["isolate"]) }) };
+    if (one["merge"] === undefined) return made;
+    return one["merge"] === "reference" ? { ...made, merge: "reference" } : no();
+  });
+}
+
+function directionOf(value: Value | undefined): "ltr" | "rtl" {
+  return value === "ltr" || value === "rtl" ? value : no();
+}
+
+function rows<T>(value: Value | undefined, read: (one: Value) => T): readonly T[] {
+  return Array.isArray(value) && value.length <= 200 ? value.map((one) => read(one as Value)) : no();
+}
+
+function text(value: Value | undefined): string {
+  return typeof value === "string" && value.length <= 4000 ? value : no();
+}
+
+function no(): never {
+  return refuse("vault.letter", "The letter is not of a form that this program can show whole.", "Update the vault, or send it with: dueprocess send");
+}

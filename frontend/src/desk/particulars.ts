@@ -1,0 +1,71 @@
+/** Particulars that the reader found, opened on this machine: a suggestion beside the original, never a fact. */
+import { fromUtf8 } from "../formats/bytes.ts";
+import { decode, isObject, NotCanonical, type Value } from "../formats/canonical.ts";
+import type { Opened } from "./desk.ts";
+
+export type Particulars = Record<string, Value>;
+export type Span = readonly [number, number];
+
+/** What the reader found in the first document; null where nothing was read. */
+export function particularsOf(opened: readonly Opened[]): Particulars | null {
+  const found = opened.find((one) => one.header.kind === "particulars" && one.header.media === "application/json");
+  if (found === undefined) return null;
+  try {
+    const value = decode(found.content);
+    return isObject(value) ? value : null;
+  } catch (fault) {
+    if (fault instanceof NotCanonical) return null;
+    throw fault;
+  }
+}
+
+/** Text that the desk's reader took from a document that a browser does not draw. */
+export function extractedText(opened: readonly Opened[]): Opened | null {
+  return opened.find((one) => one.header.kind === "particulars" && one.header.media === "text/plain" && fromUtf8(one.content) !== null) ?? null;
+}
+
+// Fields of the face whose places the reader keeps under another name.
+const KEPT_AS: Record<string, string> = {
+  cites_law: "laws",
+  instruments: "laws",
+  kind: "kinds",
+  issuer: "court_order",
+  validated_by: "court_order",
+  country: "authority",
+  authority_kind: "authority",
+  government_body: "authority",
+  named_official: "signed",
+  target_specified: "targets",
+};
+
+/** Places in the text in which the reader found a field of the face. */
+export function spansOf(particulars: Particulars | null, path: string): readonly Span[] {
+  const spans = particulars?.["spans"];
+  const name = path.replace(/^items\.\d+\./, "");
+  const key = KEPT_AS[name] ?? name;
+  if (!isObject(spans) || !Object.hasOwn(spans, key)) return [];
+  const found = spans[key];
+  if (!Array.isArray(found)) return [];
+  return found.filter((one): one is [number, number] => Array.isArray(one) && one.length === 2 && one.every((at) => typeof at === "number"));
+}
+
+/** Lines for a table: what is named, under the handle that stands for it everywhere else. */
+export function told(particulars: Particulars): readonly (readonly [string, string])[] {
+  const found: [string, string][] = [];
+  const add = (label: string, value: Value | undefined): void => {
+    const texts = Array.isArray(value) ? value.filter((one) => typeof one === "string") : typeof value === "string" ? [value] : [];
+    if (texts.length) found.push([label, texts.join("\n")]);
+  };
+  add("Authority", particulars["authority"]);
+  add("Their reference", particulars["register_numbers"]);
+  add("Law named", particulars["laws"]);
+  for (const [at, target] of targetsOf(particulars).entries()) found.push([`T${at + 1}`, target]);
+  add("Until", particulars["deadline"]);
+  add("If not", particulars["consequence"]);
+  return found;
+}
+
+function targetsOf(particulars: Particulars): readonly string[] {
+  const targets = particulars["targets"];
+  return Array.isArray(targets) ? targets.filter((one): one is string => typeof one === "string") : [];
+}

@@ -1,0 +1,43 @@
+/** What this browser remembers of a desk: id, and number and hash of the newest roster it has seen. Public data alone. */
+import { type Pin } from "../formats/chain.ts";
+import { HEX } from "../formats/roster.ts";
+import { refuse } from "../formats/refusal.ts";
+
+const PREFIX = "dueprocess.pin.";
+
+/** The part of a browser's storage that is used. */
+export interface Store {
+  readonly length: number;
+  key(index: number): string | null;
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+export function readPin(store: Store, desk: string): Pin | null {
+  const text = store.getItem(PREFIX + desk);
+  if (text === null) return null;
+  try {
+    const { number, hash } = JSON.parse(text) as { number: unknown; hash: unknown };
+    if (typeof number === "number" && Number.isSafeInteger(number) && number >= 1 && typeof hash === "string" && HEX.test(hash)) {
+      return { desk, number, hash };
+    }
+  } catch {
+    // Ends below.
+  }
+  return refuse("roster.pin-damaged", "what this browser remembers of the desk is damaged", "Compare the desk's fingerprint with a colleague, then delete this page's stored data.");
+}
+
+export function writePin(store: Store, pin: Pin): void {
+  store.setItem(PREFIX + pin.desk, JSON.stringify({ number: pin.number, hash: pin.hash }));
+}
+
+/** Other desks that this browser knows: at a wrong address, or behind another founding, one sees them here. */
+export function otherDesks(store: Store, desk: string): readonly string[] {
+  const keys = Array.from({ length: store.length }, (_, at) => store.key(at) ?? "");
+  return keys.filter((key) => key.startsWith(PREFIX)).map((key) => key.slice(PREFIX.length)).filter((one) => one !== desk);
+}
+
+/** A desk's id as people compare it: eight groups of eight. */
+export function fingerprint(desk: string): string {
+  return desk.match(/.{8}/g)?.join(" ") ?? desk;
+}

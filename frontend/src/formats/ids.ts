@@ -1,0 +1,20 @@
+/** Typed random ids: a letter, a hyphen, 24 characters of lower-case base32 (120 random bits). */
+import { random } from "./bytes.ts";
+
+const LETTERS = "abcdefghijklmnopqrstuvwxyz234567";
+
+export function isId(text: unknown, letter: string): text is string {
+  return typeof text === "string" && /^[a-z]-[a-z2-7]{24}$/.test(text) && text.startsWith(`${letter}-`);
+}
+
+/** How people say an id: its first eight random characters. */
+export function short(id: string): string {
+  return id.slice(0, 10);
+}
+
+/** A fresh key for a sealed object; never derived from what it holds (P2). */
+export function sealedId(): string {
+  let text = "";
+  for (const byte of random(24)) text += LETTERS[byte & 31];
+  return `s-${text}`;
+}

@@ -1,0 +1,16 @@
+/** What was refused, under a rule name that never changes. `reason` never holds clear text or a secret. */
+export class Refusal extends Error {
+  constructor(
+    readonly rule: string,
+    readonly reason: string,
+    /** What to do next; empty where the reason says it. */
+    readonly next = "",
+  ) {
+    super(`${rule}: ${reason}`);
+  }
+}
+
+/** Throw a Refusal; usable where a value is expected. */
+export function refuse(rule: string, reason: string, next = ""): never {
+  throw new Refusal(rule, reason, next);
+}

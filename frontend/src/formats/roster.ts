@@ -1,0 +1,194 @@
+/** The roster: numbered signed list of people, roles, keys and k (docs/reference/events.md). */
+import { sha256hex, utf8 } from "./bytes.ts";
+import { decode, isObject, NotCanonical, type Value } from "./canonical.ts";
+import * as moment from "./moment.ts";
+import { MalformedNote, parse as parseNote, parseVkey, type Key, type Note } from "./note.ts";
+import { refuse, Refusal } from "./refusal.ts";
+
+export const HEADER = "dueprocess.roster/1";
+export const ROLES = ["approver", "auditor", "clerk", "counsel", "employee", "operator", "releaser"];
+export const SIGNING_ROLES = ["clerk", "approver", "releaser", "counsel"];
+export const NAME = /^[a-z][a-z0-9-]{1,30}$/;
+export const HEX = /^[0-9a-f]{64}$/;
+/** X25519 recipient: 32 bytes in lower-case Bech32 (age v1). */
+export const AGE = /^age1[02-9ac-hj-np-z]{58}$/;
+const RESERVED = ["recovery", "worker", "notifier"];
+const KEYS = [
+  "desk", "number", "previous", "people", "k", "recovery", "worker", "authorities", "made_at", "effective_at",
+];
+const MAX_PEOPLE = 200;
+const MAX_NUMBER = 1_000_000;
+const MAX_BYTES = 256 * 1024;
+
+export interface Person {
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly age: string;
+  readonly vkey: string;
+  readonly key: Key;
+}
+
+export interface Roster {
+  readonly desk: string | null;
+  readonly number: number;
+  readonly previous: string | null;
+  readonly people: readonly Person[];
+  readonly k: number;
+  readonly recovery: string;
+  readonly worker: string | null;
+  readonly authorities: string;
+  readonly made: number;
+  readonly effective: number;
+  /** SHA-256 (hex) of the text: what `previous` of the next one and the desk id are made of. */
+  readonly hash: string;
+  readonly deskId: string;
+}
+
+export function personOf(roster: Roster, name: string): Person | null {
+  return roster.people.find((one) => one.name === name) ?? null;
+}
+
+export function withRole(roster: Roster, ...roles: string[]): readonly Person[] {
+  return roster.people.filter((one) => one.roles.some((role) => roles.includes(role)));
+}
+
+export const releasers = (roster: Roster): readonly Person[] => withRole(roster, "releaser");
+export const signers = (roster: Roster): readonly Person[] => withRole(roster, ...SIGNING_ROLES);
+
+/** Roster and note of a note's bytes; form only, signatures unchecked. Throws Refusal. */
+export function parse(data: Uint8Array): { roster: Roster; note: Note } {
+  if (data.length > MAX_BYTES) refuse("roster.malformed", `a roster has at most ${MAX_BYTES} bytes`);
+  const { note, value } = read(data);
+  const roster = fromPlain(value, note.text);
+  checkForm(roster);
+  return { roster, note };
+}
+
+function read(data: Uint8Array): { note: Note; value: Value } {
+  try {
+    const note = parseNote(data);
+    const parts = note.text.split("\n");
+    if (parts.length !== 3 || parts[0] !== HEADER || parts[2] !== "") throw new MalformedNote(`no ${HEADER}`);
+    return { note, value: decode(utf8(parts[1] ?? "")) };
+  } catch (fault) {
+    if (fault instanceof MalformedNote || fault instanceof NotCanonical) {
+      refuse("roster.malformed", `no roster: ${fault.message}`);
+    }
+    throw fault;
+  }
+}
+
+function fromPlain(value: Value, text: string): Roster {
+  if (!isObject(value, KEYS) || !Array.isArray(value["people"])) {
+    refuse("roster.malformed", `a roster has exactly the keys ${KEYS.join(", ")}`);
+  }
+  const people = value["people"].map(person);
+  const { desk, previous, worker, recovery, authorities, made_at, effective_at, number, k } = value;
+  const texts = [recovery, authorities, made_at, effective_at].every((one) => typeof one === "string");
+  const optional = [desk, previous, worker].every((one) => one === null || typeof one === "string");
+  const numbers = [number, k].every((one) => typeof one === "number");
+  if (!texts || !optional || !numbers) refuse("roster.malformed", "a value of the roster has the wrong type");
+  const hash = sha256hex(utf8(text));
+  return {
+    desk: desk as string | null,
+    number: number as number,
+    previous: previous as string | null,
+    people,
+    k: k as number,
+    recovery: recovery as string,
+    worker: worker as string | null,
+    authorities: authorities as string,
+    made: moment.parse(made_at) ?? Number.NaN,
+    effective: moment.parse(effective_at) ?? Number.NaN,
+    hash,
+    deskId: (desk as string | null) ?? hash,
+  };
+}
+
+function person(value: Value): Person {
+  if (!isObject(value, ["name", "roles", "age", "vkey"])) {
+    refuse("roster.malformed", "a person has exactly the keys age, name, roles, vkey");
+  }
+  const { name, roles, age, vkey } = value;
+  if (!Array.isArray(roles) || ![name, age, vkey, ...roles].every((one) => typeof one === "string")) {
+    refuse("roster.malformed", "a value of a person has the wrong type");
+  }
+  return {
+    name: name as string,
+    roles: roles as string[],
+    age: age as string,
+    vkey: vkey as string,
+    get key(): Key {
+      return parseVkey(vkey as string);
+    },
+  };
+}
+
+function checkForm(roster: Roster): void {
+  checkPlace(roster);
+  checkPeople(roster);
+  checkKeys(roster);
+  if (roster.k === 1) refuse("roster.k-one", "k = 1 does not exist: nobody releases alone");
+  if (roster.k && !(roster.k >= 2 && roster.k <= releasers(roster).length)) {
+    refuse("roster.k-range", `k is 0, or 2 to the number of releasers (${releasers(roster).length})`);
+  }
+  if (Number.isNaN(roster.made) || Number.isNaN(roster.effective)) {
+    refuse("roster.malformed", "a moment is written YYYY-MM-DDTHH:MM:SSZ");
+  }
+  if (roster.effective < roster.made) refuse("roster.early", "a roster cannot take effect before it was made");
+}
+
+function checkPlace(roster: Roster): void {
+  const first = roster.number === 1;
+  if (roster.number < 1 || roster.number > MAX_NUMBER) refuse("roster.malformed", "the number counts from 1");
+  if ((roster.desk === null) !== first || (roster.previous === null) !== first) {
+    refuse("roster.malformed", "roster 1 alone has neither a desk id nor a previous roster");
+  }
+  const hashes = [roster.desk, roster.previous, roster.authorities].filter((one) => one !== null);
+  if (!hashes.every((one) => HEX.test(one))) {
+    refuse("roster.malformed", "a hash is written as 64 lower-case hex digits");
+  }
+}
+
+function checkPeople(roster: Roster): void {
+  const names = roster.people.map((one) => one.name);
+  if (names.length < 1 || names.length > MAX_PEOPLE) {
+    refuse("roster.malformed", `a roster names 1 to ${MAX_PEOPLE} people`);
+  }
+  for (const one of roster.people) {
+    if (!NAME.test(one.name) || RESERVED.includes(one.name)) {
+      refuse("roster.bad-name", "a pseudonym is [a-z][a-z0-9-]{1,30} and none of recovery, worker, notifier");
+    }
+    const sorted = [...new Set(one.roles)].sort();
+    if (!sorted.length || sorted.join() !== one.roles.join() || !sorted.every((role) => ROLES.includes(role))) {
+      refuse("roster.bad-roles", `${one.name}: roles are a sorted list out of ${ROLES.join(", ")}`);
+    }
+  }
+  if (new Set(names).size !== names.length) refuse("roster.name-twice", "a pseudonym stands twice");
+  if ([...names].sort().join() !== names.join()) refuse("roster.malformed", "people are sorted by name");
+  if (!signers(roster).length) {
+    refuse("roster.nobody-signs", "nobody on the roster is clerk, approver, releaser or counsel");
+  }
+}
+
+function checkKeys(roster: Roster): void {
+  const recipients = [...roster.people.map((one) => one.age), roster.recovery];
+  if (roster.worker !== null) recipients.push(roster.worker);
+  if (!recipients.every((one) => AGE.test(one))) refuse("roster.bad-key", "an age recipient is age1 and 58 characters");
+  if (new Set(recipients).size !== recipients.length) {
+    refuse("roster.key-twice", "an age recipient stands twice; recovery and worker have keys of their own");
+  }
+  const publics = new Set(roster.people.map((one) => publicOf(one)));
+  if (publics.size !== roster.people.length) refuse("roster.key-twice", "an Ed25519 key stands twice");
+}
+
+function publicOf(one: Person): string {
+  try {
+    const key = one.key;
+    if (key.name === one.name && key.vkey === one.vkey) return key.public.join();
+  } catch (fault) {
+    if (fault instanceof MalformedNote) refuse("roster.bad-key", `${one.name}: ${fault.message}`);
+    throw fault;
+  }
+  throw new Refusal("roster.bad-key", `${one.name}: the verifier key carries another name`);
+}

@@ -1,0 +1,100 @@
+/** Sealing and opening: age files, sealed objects, envelopes. Secrets stand in no error. */
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { fromUtf8, utf8, type Bytes } from "./bytes.ts";
+import { read } from "./ageheader.ts";
+import * as moment from "./moment.ts";
+import { pack, unpack, type Header } from "./object.ts";
+import { refuse } from "./refusal.ts";
+import { AGE } from "./roster.ts";
+
+/** What a browser can do: 2^20 takes 1 GiB of memory. The desk's own limit is 22. */
+export const BROWSER_WORK_FACTOR = 20;
+const SECRET = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/;
+
+export const newSecret = (): Promise<string> => generateX25519Identity();
+
+/** The recipient that belongs to an age secret. Throws Refusal `age.identity`; never quotes the secret. */
+export async function recipientOf(secret: string): Promise<string> {
+  try {
+    if (SECRET.test(secret)) return await identityToRecipient(secret);
+  } catch {
+    // Ends below: the library's own error quotes what it was given.
+  }
+  return refuse("age.identity", "not an age identity (AGE-SECRET-KEY-1…): check that the file was copied whole");
+}
+
+export async function encrypt(data: Uint8Array, recipient: string): Promise<Bytes> {
+  const age = new Encrypter();
+  try {
+    if (!AGE.test(recipient)) throw new Error("form");
+    age.addRecipient(recipient);
+  } catch {
+    refuse("age.recipient", "not an age X25519 recipient (age1…): check that it was copied whole");
+  }
+  return (await age.encrypt(data)) as Bytes;
+}
+
+/** Content of an age file, header checked strictly first. Throws Refusal as the desk's own reader does. */
+export async function decrypt(data: Uint8Array, secrets: readonly string[]): Promise<Bytes> {
+  const file = read(data);
+  if (file.byPassphrase) refuse("age.passphrase", "the file opens by passphrase, not by an identity");
+  const age = new Decrypter();
+  for (const secret of secrets) {
+    await recipientOf(secret);
+    age.addIdentity(secret);
+  }
+  try {
+    return (await age.decrypt(file.data)) as Bytes;
+  } catch {
+    return refuse("age.closed", "none of the identities opens the file, or its bytes were changed");
+  }
+}
+
+export async function encryptPassphrase(data: Uint8Array, passphrase: string, workFactor = 18): Promise<Bytes> {
+  if (!passphrase) refuse("age.passphrase", "an empty passphrase protects nothing");
+  const age = new Encrypter();
+  age.setPassphrase(passphrase);
+  age.setScryptWorkFactor(workFactor);
+  return (await age.encrypt(data)) as Bytes;
+}
+
+export async function decryptPassphrase(data: Uint8Array, passphrase: string): Promise<Bytes> {
+  const file = read(data);
+  if (!file.byPassphrase) refuse("age.closed", "the file opens by an identity, not by passphrase");
+  if (Number(file.stanzas[0]?.args[1]) > BROWSER_WORK_FACTOR) {
+    refuse("age.work-factor", "the passphrase's work factor is more than a browser can do", "Use the command line.");
+  }
+  const age = new Decrypter();
+  age.addPassphrase(passphrase);
+  try {
+    return (await age.decrypt(file.data)) as Bytes;
+  } catch {
+    return refuse("age.closed", "the passphrase does not open the file, or its bytes were changed");
+  }
+}
+
+/** A sealed object: packed, padded, to one recipient. */
+export async function seal(kind: string, media: string, content: Uint8Array, recipient: string, now: number, name = ""): Promise<Bytes> {
+  const header: Header = { kind, media, name, length: content.length, made_at: moment.write(now) };
+  return encrypt(pack(header, content), recipient);
+}
+
+export async function unseal(data: Uint8Array, secrets: readonly string[]): Promise<{ header: Header; content: Bytes }> {
+  return unpack(await decrypt(data, secrets));
+}
+
+/** An envelope: the case's secret sealed to one reader. */
+export async function wrapKey(secret: string, recipient: string, now: number): Promise<Bytes> {
+  return seal("case_key", "text/plain", utf8(secret), recipient, now);
+}
+
+/** The case's secret out of an envelope; it must belong to the case's public key (hazard 9.1). */
+export async function unwrapKey(envelope: Uint8Array, secret: string, recipient: string): Promise<string> {
+  const { header, content } = await unseal(envelope, [secret]);
+  if (header.kind !== "case_key") refuse("age.wrong-key", "the object is no envelope");
+  const inner = fromUtf8(content) ?? refuse("age.wrong-key", "the envelope holds no age identity");
+  if ((await recipientOf(inner)) !== recipient) {
+    refuse("age.wrong-key", "the envelope holds the key of another case");
+  }
+  return inner;
+}

@@ -1,0 +1,75 @@
+/** Any bytes as pieces that are safe to show: lines of text, pictures to draw anew, and files that are only named. */
+import { decodeText } from "./decode.ts";
+import { looksLikeMail, parseMail } from "./mail.ts";
+import { pictureOf, tooLarge, type Picture } from "./picture.ts";
+
+export type Piece =
+  | { readonly type: "fields"; readonly rows: readonly (readonly [string, string])[] }
+  | { readonly type: "text"; readonly title: string; readonly says: string; readonly text: string; readonly at: number | null }
+  | { readonly type: "picture"; readonly title: string; readonly data: Uint8Array; readonly picture: Picture }
+  | { readonly type: "file"; readonly title: string; readonly says: string; readonly size: number };
+
+const SAVE = "It is not shown here. Save a copy only if you must, and open it on a machine that may be lost.";
+
+/** The pieces of a document. What it is, is decided by its bytes; the media type that the sender wrote decides nothing. */
+export function piecesOf(data: Uint8Array, name = ""): Piece[] {
+  if (!data.length) return [{ type: "file", title: name, says: "It is empty.", size: 0 }];
+  if (isPdf(data)) return [pdf(data, name)];
+  const picture = pictureOf(data);
+  if (picture) return [drawn(data, name, picture)];
+  if (looksLikeMail(data)) return mail(data);
+  const text = decodeText(data);
+  if (text === null) return [{ type: "file", title: name, says: `These bytes are no text and no picture. ${SAVE}`, size: data.length }];
+  return [{ type: "text", title: name, says: sourceOf(text), text, at: 0 }];
+}
+
+/** What a source text is called; empty for ordinary text. Nothing in it is interpreted. */
+export function sourceOf(text: string): string {
+  const head = text.slice(0, 2000).trimStart().toLowerCase();
+  const what = /^<\?xml|^<[a-z]+:[a-z]/.test(head) && !/<svg\b|<html\b/.test(head) ? "XML"
+    : /<svg\b/.test(head) ? "SVG"
+    : /^<!doctype html|^<html\b|<(?:script|body|head|iframe|meta|table|div|p)\b/.test(head) ? "HTML"
+    : /^<\?xml/.test(head) ? "XML"
+    : /^mime-version:/.test(head) ? "MHTML"
+    : "";
+  return what && `Source text of ${what}. Nothing in it runs or is fetched here.`;
+}
+
+function isPdf(data: Uint8Array): boolean {
+  const head = String.fromCharCode(...data.subarray(0, 1024)).trimStart();
+  return head.startsWith("%PDF-");
+}
+
+function pdf(data: Uint8Array, name: string): Piece {
+  return { type: "file", title: name, says: `A PDF file. Its text stands beside it where the desk could read it. ${SAVE}`, size: data.length };
+}
+
+function drawn(data: Uint8Array, title: string, picture: Picture): Piece {
+  if (tooLarge(picture)) {
+    return { type: "file", title, says: `A picture of ${picture.width} × ${picture.height} points is too large to draw. ${SAVE}`, size: data.length };
+  }
+  return { type: "picture", title, data, picture };
+}
+
+function mail(data: Uint8Array): Piece[] {
+  const { headers, parts, cut } = parseMail(data);
+  const pieces: Piece[] = [{ type: "fields", rows: headers }];
+  // Places that the reader found count over the texts of all parts, joined by an empty line.
+  let at: number | null = 0;
+  for (const part of parts) {
+    if (part.text !== null) {
+      const says = part.stripped ? "Text of an HTML part, its tags taken off." : sourceOf(part.text);
+      pieces.push({ type: "text", title: part.name, says, text: part.text, at: part.stripped ? null : at });
+      at = at === null || part.stripped ? null : at + [...part.text].length + 2;
+      continue;
+    }
+    const picture = isPdf(part.data) ? null : pictureOf(part.data);
+    if (picture) pieces.push(drawn(part.data, part.name, picture));
+    else if (isPdf(part.data)) {
+      pieces.push(pdf(part.data, part.name || part.media));
+      at = null;
+    } else pieces.push({ type: "file", title: part.name || part.media, says: `An attachment. ${SAVE}`, size: part.data.length });
+  }
+  if (cut) pieces.push({ type: "file", title: "", says: "The mail has more parts than are shown.", size: data.length });
+  return pieces;
+}

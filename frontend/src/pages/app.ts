@@ -1,0 +1,132 @@
+/** What lives while the vault is unlocked, and what every page uses. Nothing here is ever written anywhere. */
+import type { Config } from "../desk/config.ts";
+import type { Case, Desk } from "../desk/desk.ts";
+import { Refusal } from "../formats/refusal.ts";
+import { oneLine } from "../frame/visible.ts";
+import { announce, h, replace } from "./dom.ts";
+
+export const IDLE = 30 * 60 * 1000;
+
+export class App {
+  desk: Desk | null = null;
+  /** The case that was opened last; forgotten at the next one and at locking. */
+  taken: Case | null = null;
+  /** Why the vault is locked, where it locked itself. */
+  lockedBecause = "";
+  #touched = Date.now();
+  #redraw: () => void = () => {};
+
+  constructor(
+    readonly config: Config,
+    readonly main: HTMLElement,
+    readonly top: HTMLElement,
+  ) {}
+
+  onChange(redraw: () => void): void {
+    this.#redraw = redraw;
+  }
+
+  now = (): number => Date.now();
+
+  touch(): void {
+    this.#touched = Date.now();
+  }
+
+  get idle(): boolean {
+    return Date.now() - this.#touched >= IDLE;
+  }
+
+  unlock(desk: Desk): void {
+    this.desk = desk;
+    this.lockedBecause = "";
+    this.touch();
+    this.#redraw();
+  }
+
+  lock(because = ""): void {
+    if (this.desk === null) return;
+    this.desk = null;
+    this.taken = null;
+    this.lockedBecause = because;
+    this.#redraw();
+  }
+
+  /** The open desk; where nobody touched the vault for long, it is locked first. */
+  get open(): Desk {
+    if (this.desk !== null && this.idle) this.lock("Nobody touched it for 30 minutes.");
+    if (this.desk === null) throw new Refusal("vault.locked", "The vault is locked.", "Unlock it and try again.");
+    return this.desk;
+  }
+
+  /** A case with its sealed objects opened; taken again only where another case came between. */
+  async take(id: string, progress?: (done: number, of: number) => void): Promise<Case> {
+    if (this.taken?.id === id) return this.taken;
+    this.taken = null;
+    const made = await this.open.take(id, progress);
+    if (this.desk !== null) this.taken = made;
+    return made;
+  }
+}
+
+const LEAD: Record<string, string> = {
+  vault: "This page stopped",
+  statement: "This was not signed",
+  roster: "The roster does not hold",
+};
+
+/** What went wrong, why, what to do; in the one form that errors have here. Takes the focus. */
+export function problem(fault: unknown, ...more: (Node | string)[]): HTMLElement {
+  const known = fault instanceof Refusal ? fault : new Refusal("vault.fault", "Something in this page went wrong.", "Reload the page and unlock again; if it stays, use the command line.");
+  // Only the kind of an unknown fault is told: its words could quote what was opened.
+  if (!(fault instanceof Refusal)) console.error(fault instanceof Error ? fault.name : "fault");
+  const lead = LEAD[known.rule.split(".")[0] ?? ""] ?? "The desk refused";
+  const box = h(
+    "div",
+    { class: "problem", role: "alert", tabindex: -1 },
+    h("h2", {}, known.rule === "vault.elsewhere" ? "Not from this page" : lead),
+    h("p", {}, sentence(known.reason)),
+    known.next ? h("p", {}, nextOf(known.next)) : null,
+    ...more,
+    h("p", { class: "rule" }, "Rule ", h("code", {}, known.rule)),
+  );
+  announce(`${lead}. ${sentence(known.reason)}`);
+  queueMicrotask(() => box.focus());
+  return box;
+}
+
+function sentence(text: string): string {
+  const line = oneLine(text);
+  const begun = line.charAt(0).toUpperCase() + line.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
+}
+
+function nextOf(next: string): Node {
+  const command = /^(.*?)(dueprocess [a-z][a-z -]*)(.*)$/.exec(oneLine(next));
+  if (!command) return document.createTextNode(oneLine(next));
+  return h("span", {}, command[1] ?? "", h("code", {}, command[2] ?? ""), command[3] ?? "");
+}
+
+/** Run something that waits: the button says so and cannot be pressed twice; a fault ends in `place`. */
+export async function busy(button: HTMLButtonElement, says: string, place: HTMLElement, work: () => Promise<void>): Promise<void> {
+  const before = button.textContent ?? "";
+  button.disabled = true;
+  button.textContent = says;
+  place.replaceChildren();
+  announce(says);
+  // Let the browser paint the words before anything that takes long.
+  await new Promise((done) => setTimeout(done, 30));
+  try {
+    await work();
+  } catch (fault) {
+    replace(place, problem(fault));
+  } finally {
+    button.disabled = false;
+    button.textContent = before;
+  }
+}
+
+/** Link back to the staff desk; its window goes on by itself once an act is done. */
+export function staffLink(app: App, path: string, text: string): HTMLElement | null {
+  if (!app.config.staff) return null;
+  return h("a", { href: app.config.staff + path, target: "dueprocess-desk", rel: "noreferrer" }, text);
+}

@@ -1,0 +1,54 @@
+/** `#/case/<id>`: the original beside the form in which a person who read it confirms what it says. */
+import { list, type Case, type Expected } from "../desk/desk.ts";
+import { particularsOf } from "../desk/particulars.ts";
+import { part } from "../desk/api.ts";
+import type { Value } from "../formats/canonical.ts";
+import { short } from "../formats/ids.ts";
+import { busy, staffLink, type App } from "./app.ts";
+import { h, replace } from "./dom.ts";
+import { FaceForm } from "./form.ts";
+import { particularsView, Reader } from "./reader.ts";
+import { signView } from "./sign.ts";
+
+/** Returns what is to be done when the page goes. */
+export async function casePage(app: App, id: string): Promise<() => void> {
+  const says = h("p", { class: "quiet", role: "status" }, "Taking the case to this machine … that you read it is recorded.");
+  replace(app.main, h("h1", { tabindex: -1 }, `Case ${short(id)}`), says);
+  const taken = await app.take(id, (done, of) => { says.textContent = `Opening ${done + 1} of ${of} …`; });
+  const answer = await app.open.api.get(`/v1/cases/${part(id)}/form`);
+  const reader = new Reader(taken.opened);
+  const particulars = particularsOf(taken.opened);
+  const side = h("section", { class: "side", "aria-label": "What it says" });
+  const place = h("div", { class: "result" });
+  const form: FaceForm = new FaceForm(
+    list(answer["fields"]),
+    particulars,
+    (spans) => reader.mark(spans),
+    (fields) => void confirm(app, taken, fields, form, side, place),
+  );
+  const read = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
+  read?.after(place);
+  replace(side, h("h2", {}, "What it says"), particularsView(particulars), form.element);
+  replace(
+    app.main,
+    h("div", { class: "case-head" }, h("p", { class: "eyebrow" }, `Revision ${String(answer["revision"])}`), h("h1", { tabindex: -1 }, `Case ${short(id)}`), h("p", { class: "links" }, h("a", { href: `#/note/${id}` }, "Add a note"), staffLink(app, `/cases/${id}/`, "The case at the desk"))),
+    h("div", { class: "case" }, reader.element, side),
+  );
+  return () => reader.close();
+}
+
+/** The summary of what changes is drawn from the very text that is signed. */
+async function confirm(app: App, taken: Case, fields: Record<string, Value>, form: FaceForm, side: HTMLElement, place: HTMLElement): Promise<void> {
+  const button = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
+  if (!button) return;
+  await busy(button, "Asking the desk for the text …", place, async () => {
+    const expected: Expected = { act: "face.confirm", case: taken.id, says: { fields } };
+    const draft = await app.open.prepare(expected);
+    const kept = [...side.childNodes];
+    const undo = (): void => side.replaceChildren(...kept);
+    const view = signView(app, { draft, expected, before: form.before, undo });
+    replace(side, view);
+    view.querySelector<HTMLElement>("#sign-title")?.focus();
+  });
+}
+

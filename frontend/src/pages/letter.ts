@@ -1,0 +1,110 @@
+/** `#/letter/<case>`: the letter as it will be read, the reference merged in here, sealed, signed, handed over. */
+import { letterOf, MEDIA, merged, references, waits, type Block, type Letter, type Runs, type Sheet } from "../desk/letter.ts";
+import type { Case, Expected } from "../desk/desk.ts";
+import { encode } from "../formats/canonical.ts";
+import { short } from "../formats/ids.ts";
+import { part } from "../desk/api.ts";
+import { busy, type App } from "./app.ts";
+import { h, labelled, replace } from "./dom.ts";
+import { signView } from "./sign.ts";
+
+const HOWS: readonly (readonly [string, string])[] = [
+  ["mail", "by mail, sealed to the sending worker"],
+  ["post", "by post: I print it and send it"],
+  ["fax", "by fax: I print it and send it"],
+  ["hand", "by hand"],
+  ["portal", "through the authority's own portal"],
+];
+
+export async function letterPage(app: App, id: string, query: URLSearchParams): Promise<void> {
+  const desk = app.open;
+  const taken = await app.take(id);
+  const letter = letterOf(await desk.api.get(`/v1/cases/${part(id)}/letter${asked(query)}`));
+  const found = references(taken.opened);
+  const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, autocomplete: "off", spellcheck: "false", dir: "auto", id: "reference" });
+  const how = h("select", { id: "how" }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, says)));
+  const shown = h("div", { class: "letter" });
+  const redraw = (): void => replace(shown, ...sheets(letter, reference.value));
+  reference.addEventListener("input", redraw);
+  redraw();
+  const place = h("div", { class: "result" });
+  const button = h("button", { type: "submit", class: "act" }, "Seal it and show what I sign");
+  const form = h(
+    "form",
+    { class: "card", novalidate: true },
+    waits(letter) ? labelled("Their reference", reference, found.length ? "Out of the particulars. It is merged in here and sealed; the desk's server never reads it." : "None was found in what was received. Left empty, the letter goes without one.") : null,
+    labelled("How it goes", how),
+    h("div", { class: "buttons" }, button, h("button", { type: "button", class: "plain", click: () => window.print() }, "Print")),
+    place,
+  );
+  const page = h("div", {}, h("p", { class: "eyebrow" }, `Case ${short(id)}`), h("h1", { tabindex: -1 }, "The letter as it will be read"), h("div", { class: "beside-letter" }, shown, form));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(button, "Sealing …", place, () => prepare(app, taken, merged(letter, reference.value), how.value, page));
+  });
+  replace(app.main, page);
+}
+
+function asked(query: URLSearchParams): string {
+  const kept = new URLSearchParams();
+  for (const name of ["items", "kind", "lang"]) {
+    const value = query.get(name);
+    if (value && /^[a-z0-9_,]{1,200}$/.test(value)) kept.set(name, value);
+  }
+  return kept.size ? `?${kept.toString()}` : "";
+}
+
+async function prepare(app: App, taken: Case, letter: Letter, how: string, page: HTMLElement): Promise<void> {
+  const desk = app.open;
+  const reader = how === "mail" ? "worker" : "case";
+  const sealed = await desk.seal("letter", MEDIA, encode(letter), reader, taken);
+  const says = { how, items: [...letter.items], kind: letter.kind, language: letter.sheets[0]?.language ?? "", sealed: sealed.id };
+  const expected: Expected = { act: "letter.send", case: taken.id, says };
+  const draft = await desk.prepare(expected);
+  const shown = h("div", { class: "letter" }, ...drawn(letter));
+  const undo = (): void => replace(app.main, page);
+  const view = signView(app, { draft, expected, attached: [sealed], shown, undo });
+  replace(app.main, view);
+  view.querySelector<HTMLElement>("#sign-title")?.focus();
+}
+
+function sheets(letter: Letter, reference: string): HTMLElement[] {
+  try {
+    return drawn(merged(letter, reference));
+  } catch {
+    return [h("p", { class: "problem", role: "alert" }, "The reference has at most 80 characters on one line.")];
+  }
+}
+
+function drawn(letter: Letter): HTMLElement[] {
+  return letter.sheets.map((sheet) => sheetView(sheet));
+}
+
+function sheetView(sheet: Sheet): HTMLElement {
+  return h(
+    "article",
+    { class: "sheet", lang: sheet.language, dir: sheet.direction, "aria-label": `Letter, ${sheet.language}` },
+    h("div", { class: "sender" }, ...lines(sheet.sender)),
+    h("div", { class: "recipient" }, ...lines(sheet.recipient)),
+    h("dl", {}, ...sheet.details.flatMap((row) => [h("dt", {}, row.label), h("dd", {}, ...runs(row.value))])),
+    sheet.remark ? h("p", { class: "remark" }, sheet.remark) : null,
+    h("h2", {}, ...runs(sheet.subject)),
+    h("p", {}, sheet.salutation),
+    ...sheet.blocks.map(block),
+    h("p", {}, sheet.closing),
+    h("div", { class: "signature" }, ...lines(sheet.signature)),
+    h("p", { class: "foot" }, sheet.foot),
+    sheet.annex ? h("section", {}, h("h3", {}, ...runs(sheet.annex.heading)), ...sheet.annex.blocks.map(block)) : null,
+  );
+}
+
+const lines = (rows: readonly Runs[]): HTMLElement[] => rows.map((one) => h("p", {}, ...runs(one)));
+
+function runs(all: Runs): (Node | string)[] {
+  return all.map((run) => (run.isolate ? h("bdi", { dir: run.isolate }, run.text) : run.text));
+}
+
+function block(one: Block): HTMLElement {
+  if ("paragraph" in one) return h("p", {}, ...runs(one.paragraph));
+  return h("ol", { start: one.start }, ...one.points.map((point) => h("li", {}, ...runs(point))));
+}

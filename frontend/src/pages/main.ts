@@ -1,0 +1,107 @@
+/** The vault's only page: which view the address names, the bar on top, and locking. */
+import { configOf, type Config } from "../desk/config.ts";
+import { isId } from "../formats/ids.ts";
+import { refuse } from "../formats/refusal.ts";
+import { App, IDLE, problem } from "./app.ts";
+import { casePage } from "./case.ts";
+import { announce, h, replace } from "./dom.ts";
+import { letterPage } from "./letter.ts";
+import { notePage } from "./note.ts";
+import { signPage } from "./sign.ts";
+import { homePage, unlockPage } from "./unlock.ts";
+
+const NAME = "dueprocess-vault";
+
+async function start(): Promise<void> {
+  // The desk's pages find this window by its name, so that one unlocking serves for the whole day.
+  window.name = NAME;
+  const main = document.getElementById("main") as HTMLElement;
+  const top = document.getElementById("top") as HTMLElement;
+  if (window.top !== window.self) {
+    // The server forbids framing; where it does not, nothing is shown that could be clicked unseen.
+    replace(main, h("p", {}, "The vault is never shown inside another page."));
+    return;
+  }
+  let config: Config;
+  try {
+    const answer = await fetch("config.json", { cache: "no-store", credentials: "omit", redirect: "error" });
+    config = configOf(await answer.json());
+  } catch (fault) {
+    replace(main, h("h1", {}, "The vault"), problem(fault));
+    return;
+  }
+  run(new App(config, main, top));
+}
+
+function run(app: App): void {
+  let leave: () => void = () => {};
+  let turn = 0;
+  const show = async (): Promise<void> => {
+    turn += 1;
+    const mine = turn;
+    leave();
+    leave = () => {};
+    bar(app);
+    try {
+      const after = await route(app);
+      if (mine === turn) leave = after ?? leave;
+      else after?.();
+    } catch (fault) {
+      if (mine === turn) replace(app.main, h("h1", { tabindex: -1 }, "The vault"), problem(fault), h("p", {}, h("a", { href: "#/" }, "To the beginning")));
+      return;
+    }
+    if (mine === turn) settle(app);
+  };
+  document.getElementById("skip")?.addEventListener("click", (event) => {
+    event.preventDefault(); // the address after the hash is the vault's own
+    app.main.focus();
+  });
+  app.onChange(() => void show());
+  window.addEventListener("hashchange", () => void show());
+  for (const name of ["pointerdown", "keydown", "focus"]) window.addEventListener(name, () => touched(app));
+  window.setInterval(() => { if (app.desk !== null && app.idle) app.lock("Nobody touched it for 30 minutes."); }, Math.min(15_000, IDLE));
+  // A page that is kept in the background for going back must not keep a key.
+  window.addEventListener("pagehide", () => { app.lock("Its window was left."); replace(app.main); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) void show(); });
+  void show();
+}
+
+function touched(app: App): void {
+  if (app.desk !== null && app.idle) app.lock("Nobody touched it for 30 minutes.");
+  else app.touch();
+}
+
+async function route(app: App): Promise<(() => void) | void> {
+  const [, page = "", id = ""] = /^#\/([a-z]*)\/?([^/?]*)/.exec(location.hash) ?? [];
+  const query = new URLSearchParams(location.hash.split("?")[1] ?? "");
+  if (app.desk === null) {
+    unlockPage(app);
+    return;
+  }
+  if (page === "") return homePage(app);
+  if (page === "sign" && /^[a-z]-[a-z2-7]{24}$/.test(id)) return signPage(app, id);
+  if (!isId(id, "c")) refuse("vault.bad-case", "The address names nothing that this page knows.");
+  if (page === "case") return casePage(app, id);
+  if (page === "letter") return letterPage(app, id, query);
+  if (page === "note") return notePage(app, id);
+  refuse("vault.bad-case", "The address names nothing that this page knows.");
+}
+
+function bar(app: App): void {
+  const name = app.config.provider ? `Vault of ${app.config.provider}` : "Vault";
+  document.title = name;
+  const desk = app.desk;
+  const state = desk === null
+    ? h("p", { class: "state" }, "Locked")
+    : h("p", { class: "state open" }, `Unlocked as ${desk.who.name}, roster ${desk.roster.number} `, h("button", { type: "button", class: "plain small", click: () => { app.lock(); announce("Locked."); } }, "Lock"));
+  replace(app.top, h("div", { class: "mast" }, h("a", { class: "name", href: "#/" }, name), app.config.practice ? h("span", { class: "practice" }, "Practice: nothing here is real") : null, state));
+}
+
+/** After a view is drawn, a keyboard or a screen reader begins at its heading. */
+function settle(app: App): void {
+  if (document.activeElement === document.body || document.activeElement === null) {
+    app.main.querySelector<HTMLElement>("h1[tabindex]")?.focus({ preventScroll: true });
+  }
+}
+
+void start();

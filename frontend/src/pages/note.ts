@@ -1,0 +1,36 @@
+/** `#/note/<case>`: a note, sealed to the case here; the desk learns that there is one, and not a word of it. */
+import type { Expected } from "../desk/desk.ts";
+import { utf8 } from "../formats/bytes.ts";
+import { short } from "../formats/ids.ts";
+import { refuse } from "../formats/refusal.ts";
+import { busy, type App } from "./app.ts";
+import { h, labelled, replace } from "./dom.ts";
+import { signView } from "./sign.ts";
+
+const MOST = 100_000;
+
+export async function notePage(app: App, id: string): Promise<void> {
+  const taken = await app.take(id);
+  const text = h("textarea", { rows: 12, id: "note", dir: "auto", autocomplete: "off" });
+  const place = h("div", { class: "result" });
+  const button = h("button", { type: "submit", class: "act" }, "Seal it and show what I sign");
+  const form = h("form", { class: "card", novalidate: true }, labelled("Note", text, "Everybody who can open this case can read it. Not for counsel's advice: that is sealed to counsel alone."), button, place);
+  const page = h("div", {}, h("p", { class: "eyebrow" }, `Case ${short(id)}`), h("h1", { tabindex: -1 }, "Add a note to the case"), form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(button, "Sealing …", place, async () => {
+      const words = text.value.trim();
+      if (!words) refuse("vault.empty", "The note is empty.", "Write it first.");
+      if (words.length > MOST) refuse("vault.too-large", `A note has at most ${MOST} characters.`);
+      const sealed = await app.open.seal("note", "text/plain", utf8(`${words.replace(/\p{Surrogate}/gu, "\ufffd")}\n`), "case", taken);
+      const expected: Expected = { act: "note.add", case: id, says: { sealed: sealed.id } };
+      const draft = await app.open.prepare(expected);
+      const shown = h("blockquote", { class: "noted", dir: "auto" }, words);
+      const view = signView(app, { draft, expected, attached: [sealed], shown, undo: () => replace(app.main, page), done: () => { app.taken = null; } });
+      replace(app.main, view);
+      view.querySelector<HTMLElement>("#sign-title")?.focus();
+    });
+  });
+  replace(app.main, page);
+  text.focus();
+}

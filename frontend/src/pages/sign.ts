@@ -1,0 +1,154 @@
+/** Signing: the act in plain words, drawn from the bytes that are signed; then the signature, and what came of it. */
+import { draw, type Row } from "../acts/words.ts";
+import type { Attached, Desk, Done, Draft, Expected } from "../desk/desk.ts";
+import { fingerprint } from "../desk/pins.ts";
+import { short } from "../formats/ids.ts";
+import type { Statement } from "../formats/statement.ts";
+import { busy, problem, staffLink, type App } from "./app.ts";
+import { announce, h, replace } from "./dom.ts";
+
+export interface Signing {
+  readonly draft: Draft;
+  readonly expected?: Expected;
+  readonly attached?: readonly Attached[];
+  /** Notes of colleagues on which the act rests. */
+  readonly notes?: readonly string[];
+  /** What stood in a field of the face before, by path. */
+  readonly before?: ReadonlyMap<string, string>;
+  /** Shown above the words, as the letter that is sent. */
+  readonly shown?: HTMLElement;
+  readonly undo: () => void;
+  readonly done?: (done: Done) => void;
+}
+
+/** The view of one act before it is signed. Where anything does not hold, only the refusal is shown. */
+export function signView(app: App, signing: Signing): HTMLElement {
+  const view = h("section", { class: "signing", "aria-labelledby": "sign-title" });
+  try {
+    compose(app, signing, view);
+  } catch (fault) {
+    replace(view, problem(fault), h("p", {}, h("button", { type: "button", class: "plain", click: signing.undo }, "Go back")));
+  }
+  return view;
+}
+
+function compose(app: App, signing: Signing, view: HTMLElement): void {
+  const desk = app.open;
+  const statement = desk.check(signing.draft.text, signing.expected);
+  const drawn = draw(statement);
+  const rests = drawn.rests.map((hash) => desk.rests(hash, signing.notes ?? []));
+  for (const one of rests) if (one.case !== statement.case) throw new Error("another case");
+  const result = h("div", { class: "result" });
+  const yes = h("button", { type: "button", class: "act" }, "Sign");
+  const no = h("button", { type: "button", class: "plain", click: signing.undo }, "Do not sign");
+  const buttons = h("div", { class: "buttons" }, yes, no);
+  yes.addEventListener("click", () => {
+    void busy(yes, "Signing …", result, async () => {
+      const done = await app.open.sign(signing.draft, signing.expected, signing.attached);
+      finish(app, view, drawn.title, statement, done);
+      signing.done?.(done);
+    });
+  });
+  replace(
+    view,
+    h("p", { class: "eyebrow" }, "You are about to sign"),
+    h("h1", { id: "sign-title", tabindex: -1 }, drawn.title),
+    signing.shown ?? null,
+    rowsOf(drawn.rows, signing.before),
+    ...rests.map((one) => proposalOf(one)),
+    drawn.note ? h("p", { class: "follows" }, drawn.note) : null,
+    factsOf(desk, statement, app),
+    h("details", { class: "exact" }, h("summary", {}, "The exact text that is signed"), h("pre", { tabindex: 0 }, signing.draft.text)),
+    result,
+    buttons,
+  );
+}
+
+function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTMLElement | null {
+  if (!rows.length) return null;
+  return h(
+    "dl",
+    { class: "rows" },
+    ...rows.map((one) => {
+      const old = one.path === undefined ? undefined : before?.get(one.path);
+      const change = old === undefined || old === one.value ? null : h("span", { class: "was" }, `It said: ${old}`);
+      return h("div", change ? { class: "changed" } : {}, h("dt", {}, one.label), h("dd", {}, one.value, change));
+    }),
+  );
+}
+
+/** The colleague's own statement in words, from the bytes that the colleague signed. */
+function proposalOf(statement: Statement): HTMLElement {
+  const drawn = draw(statement);
+  return h(
+    "section",
+    { class: "proposal" },
+    h("h2", {}, `What ${statement.by} proposed and signed`),
+    h("p", { class: "strong" }, drawn.title),
+    rowsOf(drawn.rows),
+    h("p", { class: "quiet" }, `Signed ${moment(statement.at)}, on revision ${statement.revision}.`),
+  );
+}
+
+function factsOf(desk: Desk, statement: Statement, app: App): HTMLElement {
+  const rows: [string, string][] = [
+    ["Case", statement.case === null ? "none: of the desk itself" : `${short(statement.case)}, revision ${statement.revision}`],
+    ["By", `${statement.by} (${desk.me.roles.join(", ")})`],
+    ["Time", moment(statement.at)],
+    ["Desk", `${app.config.provider ? `${app.config.provider}, ` : ""}${fingerprint(desk.id).slice(0, 17)} …`],
+    ["Roster", `${statement.roster}, checked from this browser's pin`],
+  ];
+  return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+}
+
+/** A moment by the clock on this wall, and in UTC as it is signed. */
+export function moment(text: string): string {
+  const when = new Date(text);
+  const local = when.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+  return `${local} (${text.slice(11, 16)} UTC)`;
+}
+
+function finish(app: App, view: HTMLElement, title: string, statement: Statement, done: Done): void {
+  const box = h(
+    "div",
+    { class: "done", role: "status", tabindex: -1 },
+    h("h1", {}, "Signed and done"),
+    h("p", {}, title),
+    h("p", { class: "quiet" }, `Case ${short(done.case || (statement.case ?? ""))}, now revision ${done.revision}.`),
+    h("p", {}, staffLink(app, done.case ? `/cases/${done.case}` : "/", "Back to the desk"), " Its window goes on by itself."),
+  );
+  replace(view, box);
+  announce("Signed and done.");
+  box.focus();
+}
+
+/** `#/sign/<draft>`: an act that a page of the staff desk prepared. */
+export async function signPage(app: App, id: string): Promise<void> {
+  const draft = await app.open.draft(id);
+  const statement = app.open.check(draft.text);
+  if (statement.act === "letter.send" || statement.act === "note.add") {
+    const page = statement.act === "letter.send" ? letterAddress(statement) : `#/note/${statement.case}`;
+    replace(
+      app.main,
+      h("h1", {}, "This act needs what is sealed with it"),
+      h("p", {}, "A letter or a note is written and sealed here, in this page, and signed together with its sealed copy."),
+      h("p", {}, h("a", { class: "act", href: page }, statement.act === "letter.send" ? "Read and send the letter" : "Write the note")),
+    );
+    return;
+  }
+  const view = signView(app, { draft, notes: draft.notes, undo: () => notSigned(app, statement) });
+  replace(app.main, view);
+  view.querySelector<HTMLElement>("#sign-title")?.focus();
+}
+
+function letterAddress(statement: Statement): string {
+  const { items, kind, language } = statement.says;
+  const words = new URLSearchParams({ items: Array.isArray(items) ? items.join(",") : "", kind: String(kind), lang: String(language) });
+  return `#/letter/${statement.case}?${words.toString()}`;
+}
+
+function notSigned(app: App, statement: Statement): void {
+  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h1", {}, "Not signed"), h("p", {}, "Nothing was done. The draft is forgotten by the desk within the hour."), h("p", {}, staffLink(app, statement.case ? `/cases/${statement.case}` : "/", "Back to the desk")));
+  replace(app.main, box);
+  box.focus();
+}

@@ -1,0 +1,154 @@
+/** `#/`: unlock with the identity file, make a new identity, and what is to do once unlocked. */
+import { Api } from "../desk/api.ts";
+import { Desk, list } from "../desk/desk.ts";
+import { fingerprint } from "../desk/pins.ts";
+import { isObject } from "../formats/canonical.ts";
+import * as identity from "../formats/identity.ts";
+import { isId, short } from "../formats/ids.ts";
+import { refuse } from "../formats/refusal.ts";
+import { NAME } from "../formats/roster.ts";
+import { busy, problem, staffLink, type App } from "./app.ts";
+import { announce, h, labelled, offer, replace } from "./dom.ts";
+
+const LEAST = 12; // characters of a passphrase
+
+export function unlockPage(app: App): void {
+  const file = h("input", { type: "file", id: "identity", required: true });
+  const pass = h("input", { type: "password", id: "passphrase", autocomplete: "off", spellcheck: "false" });
+  const place = h("div", { class: "result" });
+  const button = h("button", { type: "submit", class: "act" }, "Unlock");
+  const form = h("form", { class: "card drop", novalidate: true }, h("h2", {}, "Your identity"), labelled("Identity file", file, "The file that only you have. Pick it, or drop it here."), labelled("Its passphrase", pass, "Leave empty if the file has none."), button, place);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(button, "Opening your identity …", place, () => unlock(app, file, pass, place));
+  });
+  dropOn(form, file);
+  replace(
+    app.main,
+    h("h1", { tabindex: -1 }, "Unlock the vault"),
+    app.lockedBecause ? h("p", { class: "follows", role: "status" }, `The vault locked itself. ${app.lockedBecause}`) : null,
+    h("p", { class: "lead" }, "Here you open what is sealed and sign what you decide. Your key stays in the memory of this window: it is sent to nobody, and gone when you lock or close it."),
+    h("div", { class: "two" }, form, h("section", { class: "beside" }, ...trust(app), newIdentity(app))),
+  );
+}
+
+function trust(app: App): HTMLElement[] {
+  return [
+    h("h2", {}, "Whom you trust here"),
+    h("p", {}, `${app.config.provider || "The desk"} serves this page. Whoever uses it trusts the desk's server at that moment: a server that is made to lie could hand you another page. What was sealed before stays closed to it.`),
+    h("p", {}, "Releasing data, changing the roster and verifying an authority are never done here, but on your own machine with the command ", h("code", {}, "dueprocess"), "."),
+  ];
+}
+
+function dropOn(form: HTMLElement, input: HTMLInputElement): void {
+  form.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    form.classList.add("over");
+  });
+  form.addEventListener("dragleave", () => form.classList.remove("over"));
+  form.addEventListener("drop", (event) => {
+    event.preventDefault();
+    form.classList.remove("over");
+    if (event.dataTransfer?.files.length) input.files = event.dataTransfer.files;
+  });
+}
+
+async function unlock(app: App, file: HTMLInputElement, pass: HTMLInputElement, place: HTMLElement): Promise<void> {
+  const chosen = file.files?.[0];
+  if (!chosen) refuse("vault.no-file", "No identity file is chosen.", "Pick the file first.");
+  if (chosen.size > identity.MAX_FILE) refuse("identity.form", "this is no identity file");
+  const who = await identity.open(new Uint8Array(await chosen.arrayBuffer()), pass.value);
+  pass.value = "";
+  file.value = "";
+  const api = new Api(app.config.api);
+  const desk = await Desk.open(api, who, localStorage, (id, others) => compared(place, id, others), app.now);
+  announce(`Unlocked as ${who.name}.`);
+  app.unlock(desk);
+}
+
+/** The first time, people compare the desk's fingerprint; nobody else can do it for them. */
+function compared(place: HTMLElement, id: string, others: readonly string[]): Promise<boolean> {
+  return new Promise((answer) => {
+    const choose = (same: boolean) => (): void => {
+      place.replaceChildren();
+      answer(same);
+    };
+    const box = h(
+      "div",
+      { class: others.length ? "compare odd" : "compare", role: "group", "aria-labelledby": "compare-title", tabindex: -1 },
+      h("h3", { id: "compare-title" }, others.length ? "This is another desk than the one that this browser knows" : "This browser has not seen this desk before"),
+      others.length ? h("p", {}, "If you did not expect a second desk, stop and ask the others: a founding that you did not sign could stand in its place.") : null,
+      h("p", {}, "Compare this fingerprint with a colleague who uses the desk, or with the line that ", h("code", {}, "dueprocess roster show"), " prints:"),
+      h("p", { class: "fingerprint", dir: "ltr" }, fingerprint(id)),
+      h("div", { class: "buttons" }, h("button", { type: "button", class: "act", click: choose(true) }, "It is the same"), h("button", { type: "button", class: "plain", click: choose(false) }, "It is another, or I cannot tell")),
+    );
+    replace(place, box);
+    announce("Compare the desk's fingerprint with a colleague.");
+    box.focus();
+  });
+}
+
+function newIdentity(app: App): HTMLElement {
+  const name = h("input", { type: "text", id: "new-name", autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
+  const one = h("input", { type: "password", id: "new-pass", autocomplete: "new-password" });
+  const two = h("input", { type: "password", id: "new-pass-again", autocomplete: "new-password" });
+  const place = h("div", { class: "result" });
+  const button = h("button", { type: "submit", class: "plain" }, "Make it and save the file");
+  const form = h("form", { novalidate: true }, labelled("Pseudonym", name, "2 to 31 of a-z, 0-9 and hyphen. It stands in public records: not your own name."), labelled("Passphrase", one, `At least ${LEAST} characters; four random words are good. Nobody can restore it.`), labelled("The passphrase again", two), button, place);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(button, "Making your identity …", place, async () => {
+      await makeOne(app, name.value.trim(), one.value, two.value, place);
+      one.value = two.value = "";
+    });
+  });
+  return h("details", { class: "make" }, h("summary", {}, "Make a new identity"), form);
+}
+
+async function makeOne(app: App, name: string, one: string, two: string, place: HTMLElement): Promise<void> {
+  if (!NAME.test(name)) refuse("identity.name", "A pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first.");
+  if (one !== two) refuse("identity.passphrase", "The two passphrases are not the same.", "Type them again.");
+  if (one.length < LEAST) refuse("identity.passphrase", `The passphrase has fewer than ${LEAST} characters.`);
+  const who = await identity.make(name, app.now());
+  const data = await identity.fileOf(who, one);
+  const card = h("textarea", { readonly: true, rows: 4, id: "card", class: "fixed", spellcheck: "false" }, identity.cardOf(who));
+  const save = h("button", { type: "button", class: "act", click: () => offer(data, `${name}.identity`) }, `Save ${name}.identity`);
+  const copy = h("button", { type: "button", class: "plain", click: () => { card.select(); void navigator.clipboard?.writeText(card.value).then(() => announce("The card is copied.")); } }, "Copy the card");
+  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h3", {}, `The identity of ${name} is made`), h("p", {}, "Save the file now, and keep a copy of it away from the desk's machine. It exists nowhere else."), save, labelled("Your card, for whoever founds the desk or proposes the next roster. It is public.", card), copy);
+  replace(place, box);
+  box.focus();
+}
+
+/** `#/` once unlocked: the open cases. */
+export async function homePage(app: App): Promise<void> {
+  const list_ = h("div", { class: "result" }, h("p", { class: "quiet" }, "Asking the desk …"));
+  replace(
+    app.main,
+    h("h1", { tabindex: -1 }, "The vault is open"),
+    h("p", { class: "lead" }, "Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 30 minutes without a touch."),
+    h("p", {}, staffLink(app, "/", "Go to the desk")),
+    h("h2", {}, "Open cases"),
+    list_,
+  );
+  try {
+    replace(list_, casesOf(await app.open.api.get("/v1/cases?open=true")));
+  } catch (fault) {
+    replace(list_, problem(fault));
+  }
+}
+
+function casesOf(answer: Record<string, unknown>): HTMLElement {
+  const rows = list((answer["cases"] ?? answer["rows"] ?? []) as never).filter((one) => isObject(one));
+  if (!rows.length) return h("p", { class: "quiet" }, "No case is open.");
+  return h(
+    "ul",
+    { class: "cases" },
+    ...rows.map((row) => {
+      const one = row as Record<string, unknown>;
+      const id = String(one["case"]);
+      if (!isId(id, "c")) return null;
+      const says = [one["received_on"], one["country"], one["authority_kind"], Array.isArray(one["kinds"]) ? one["kinds"].join(", ") : ""];
+      return h("li", {}, h("a", { href: `#/case/${id}` }, short(id)), " ", h("span", { class: "quiet" }, says.filter(Boolean).join(" · ").replaceAll("_", " ")));
+    }),
+  );
+}

@@ -1,0 +1,217 @@
+/** The client against a desk that lies: what it refuses, what it remembers, whom it talks to. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { Api } from "../src/desk/api.ts";
+import { configOf, originOf } from "../src/desk/config.ts";
+import { Desk } from "../src/desk/desk.ts";
+import { given, letterOf, merged, waits } from "../src/desk/letter.ts";
+import { spansOf, told } from "../src/desk/particulars.ts";
+import { otherDesks, readPin, type Store } from "../src/desk/pins.ts";
+import { base64, fromBase64, fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
+import * as identity from "../src/formats/identity.ts";
+import * as moment from "../src/formats/moment.ts";
+import { Refusal } from "../src/formats/refusal.ts";
+import * as seal from "../src/formats/seal.ts";
+import * as statements from "../src/formats/statement.ts";
+
+const golden = JSON.parse(readFileSync(join(process.env["VAULT_GOLDEN"] ?? "", "from-desk.json"), "utf8"));
+const now = moment.parse(golden.now) ?? 0;
+const CASE = `c-${"a".repeat(24)}`;
+
+class Memory implements Store {
+  readonly rows = new Map<string, string>();
+  get length(): number { return this.rows.size; }
+  key(at: number): string | null { return [...this.rows.keys()][at] ?? null; }
+  getItem(key: string): string | null { return this.rows.get(key) ?? null; }
+  setItem(key: string, value: string): void { this.rows.set(key, value); }
+}
+
+async function rule(call: () => unknown): Promise<string> {
+  try {
+    await call();
+  } catch (fault) {
+    if (fault instanceof Refusal) return fault.rule;
+    throw fault;
+  }
+  return "";
+}
+
+async function person(name: string): Promise<identity.Identity> {
+  const { age, seed, made_at } = golden.people[name];
+  return identity.open(utf8(JSON.stringify({ form: identity.FORM, name, age, seed, made_at })), "");
+}
+
+type Answers = Record<string, unknown>;
+const asked: [string, RequestInit][] = [];
+
+function server(answers: Answers): Api {
+  return new Api("https://api.desk.example", async (url, init) => {
+    asked.push([url, init]);
+    const key = `${init.method} ${url.replace("https://api.desk.example", "")}`;
+    const found = answers[key];
+    const answer = typeof found === "function" ? found(JSON.parse(String(init.body ?? "null"))) : found;
+    if (answer instanceof Uint8Array) return new Response(answer as Uint8Array<ArrayBuffer>);
+    return answer === undefined ? new Response("no", { status: 404 }) : new Response(JSON.stringify(answer));
+  });
+}
+
+const notes = (name: string): string[] => golden.chains.find((one: any) => one.name === name).notes;
+const hello = (chain: string, more: Answers = {}): Answers => ({
+  "GET /v1/hello": { desk: golden.pin.desk },
+  "POST /v1/session": { token: "t0ken" },
+  "GET /v1/desk": { roster: { number: 1, notes: notes(chain) } },
+  ...more,
+});
+const yes = async (): Promise<boolean> => true;
+const never = async (): Promise<boolean> => assert.fail("a known desk asks nothing");
+
+test("the first time people compare the fingerprint; then the pin decides", async () => {
+  const store = new Memory();
+  const who = await person("aster");
+  assert.equal(await rule(() => Desk.open(server(hello("two")), who, store, async () => false, () => now)), "vault.not-compared");
+  assert.equal(store.length, 0);
+  const desk = await Desk.open(server(hello("three, the newest waits")), who, store, yes, () => now);
+  assert.equal(desk.roster.number, 2);
+  assert.equal(readPin(store, golden.pin.desk)?.number, 3);
+  assert.equal(await rule(() => Desk.open(server(hello("two")), who, store, never, () => now)), "roster.lower-number");
+  assert.equal(await rule(() => Desk.open(server(hello("one releaser alone")), who, store, never, () => now)), "roster.unsigned");
+  const other = { ...hello("two"), "GET /v1/hello": { desk: "e".repeat(64) } };
+  const seen: string[][] = [];
+  const ask = async (_: string, others: readonly string[]): Promise<boolean> => { seen.push([...others]); return true; };
+  assert.equal(await rule(() => Desk.open(server(other), who, store, ask, () => now)), "roster.wrong-desk");
+  assert.deepEqual(seen, [[golden.pin.desk]]);
+  assert.deepEqual(otherDesks(store, golden.pin.desk), []);
+  assert.ok(![...store.rows.values()].join().match(/SECRET|seed|t0ken/));
+});
+
+test("requests carry no cookie, follow nowhere, and the bearer only", async () => {
+  const first = asked.find(([url]) => url.endsWith("/v1/desk"))!;
+  assert.equal(first[1].credentials, "omit");
+  assert.equal(first[1].redirect, "error");
+  assert.equal((first[1].headers as any).Authorization, "Bearer t0ken");
+});
+
+test("a key that the roster does not name is refused", async () => {
+  const made = await identity.make("aster", now);
+  assert.equal(await rule(() => Desk.open(server(hello("two")), made, new Memory(), yes, () => now)), "roster.swapped-key");
+  const stranger = await identity.make("stranger", now);
+  assert.equal(await rule(() => Desk.open(server(hello("two")), stranger, new Memory(), yes, () => now)), "access.not-on-roster");
+});
+
+const text = (changes: object = {}): string => statements.textOf({
+  desk: golden.pin.desk, roster: 2, case: CASE, revision: 4, act: "face.confirm", by: "aster", at: golden.now, basis: "b".repeat(64),
+  says: { fields: { country: "DE" } }, ...changes,
+} as statements.Statement);
+
+test("a text that says something else than the person did is not signed", async () => {
+  const expected = { act: "face.confirm", case: CASE, says: { fields: { country: "DE" } } };
+  const prepared = (statement: string): Answers => hello("two", { [`POST /v1/cases/${CASE}/draft`]: { id: "x", statement } });
+  const at = async (statement: string): Promise<string> => {
+    const desk = await Desk.open(server(prepared(statement)), await person("aster"), new Memory(), yes, () => now);
+    return rule(() => desk.prepare(expected));
+  };
+  assert.equal(await at(text()), "");
+  assert.equal(await at(text({ says: { fields: { country: "PK" } } })), "vault.altered");
+  assert.equal(await at(text({ says: { fields: { country: "DE", emergency: true } } })), "vault.altered");
+  assert.equal(await at(text({ act: "item.change" })), "vault.altered");
+  assert.equal(await at(text({ case: `c-${"b".repeat(24)}` })), "vault.altered");
+  assert.equal(await at(text({ by: "birch" })), "statement.wrong-signer");
+  assert.equal(await at(text({ roster: 1 })), "statement.wrong-roster");
+  assert.equal(await at(text({ desk: "f".repeat(64) })), "statement.wrong-desk");
+  assert.equal(await at(text({ at: "2026-11-20T10:00:00Z" })), "vault.wrong-time");
+  assert.equal(await at(text().replace(HEADER, "dueprocess.statement/2")), "statement.malformed");
+});
+const HEADER = statements.HEADER;
+
+test("what is signed is the text that was shown, with what is sealed", async () => {
+  let got: any = null;
+  const answers = hello("two", { "POST /v1/acts": (body: any) => { got = body; return { case: CASE, revision: 5, events: ["case:face:confirmed"] }; } });
+  const desk = await Desk.open(server(answers), await person("aster"), new Memory(), yes, () => now);
+  const attached = [{ id: `s-${"c".repeat(24)}`, kind: "note", reader: "case", bytes: utf8("x") }];
+  const done = await desk.sign({ id: "x", text: text() }, undefined, attached);
+  assert.equal(done.revision, 5);
+  assert.deepEqual(statements.verify(utf8(got.note), desk.roster).says, { fields: { country: "DE" } });
+  assert.equal(got.attached[0].bytes, base64(utf8("x")));
+});
+
+test("an approval shows the colleague's own signed proposal, or is refused", async () => {
+  const desk = await Desk.open(server(hello("two")), await person("birch"), new Memory(), yes, () => now);
+  const note = golden.statements[0].note;
+  const hash = statements.hashOf(utf8(note));
+  assert.equal(desk.rests(hash, [note]).by, "aster");
+  assert.equal(await rule(() => desk.rests(hash, [])), "vault.proposal-missing");
+  assert.equal(await rule(() => desk.rests(hash, [golden.statements[13].note])), "vault.proposal-missing");
+  const forged = golden.statements.find((one: any) => one.name === "scope changed").note;
+  assert.equal(await rule(() => desk.rests(statements.hashOf(utf8(forged)), [forged])), "statement.bad-signature");
+});
+
+test("a case opens with its own key; what its events do not commit to is refused", async () => {
+  const { sealed } = golden;
+  const object = fromBase64(sealed.object)!;
+  const id = `s-${"d".repeat(24)}`;
+  const material = { case: CASE, recipient: sealed.recipient, revision: 2, envelope: sealed.envelope, committed: [sha256hex(object)], objects: [{ id, kind: "original", reader: "case", size: 1 }, { id: "s-", kind: "letter", reader: "worker", size: 1 }] };
+  const answers = (more: object = {}): Answers => hello("two", { [`POST /v1/cases/${CASE}/read`]: {}, [`GET /v1/cases/${CASE}/material`]: { ...material, ...more }, [`GET /v1/sealed/${id}`]: object });
+  const open = async (more: object = {}): Promise<Desk> => Desk.open(server(answers(more)), await person("aster"), new Memory(), yes, () => now);
+  const desk = await open();
+  const taken = await desk.take(CASE);
+  assert.equal(fromUtf8(taken.opened[0]!.content)?.startsWith("An die"), true);
+  assert.equal(await rule(async () => (await open({ committed: [] })).take(CASE)), "sealed.not-committed");
+  assert.equal(await rule(async () => (await open({ recipient: golden.people.birch.card.split(" ")[2] })).take(CASE)), "age.wrong-key");
+  assert.equal(await rule(async () => (await open({ envelope: "" })).take(CASE)), "access.no-envelope");
+  const note = await desk.seal("note", "text/plain", utf8("x"), "case", taken);
+  assert.equal((await seal.unseal(note.bytes, [sealed.secret])).header.kind, "note");
+  assert.equal(await rule(() => desk.seal("note", "text/plain", utf8("x"), "case", { ...taken, opened: [] })), "vault.nothing-opened");
+  const letter = await desk.seal("letter", "application/json", utf8("{}"), "worker");
+  assert.equal((await seal.unseal(letter.bytes, [golden.people["worker-host"].age])).header.kind, "letter");
+});
+
+test("refusals of the desk keep their rule; no answer is a refusal too", async () => {
+  const api = new Api("https://api.desk.example", async () => new Response(JSON.stringify({ error: { rule: "case.four-eyes", says: "Not you.", do: "Ask." } }), { status: 409 }));
+  assert.equal(await rule(() => api.get("/v1/x")), "case.four-eyes");
+  assert.equal(await rule(() => new Api("https://a.example", async () => { throw new TypeError("net"); }).get("/")), "vault.no-connection");
+  assert.equal(await rule(() => new Api("https://a.example", async () => new Response("<html>", { status: 200 })).get("/")), "vault.bad-answer");
+  assert.equal(await rule(() => new Api("https://a.example", async () => new Response("", { status: 401 })).get("/")), "vault.session");
+});
+
+test("config.json: an interface over TLS, or on this machine", async () => {
+  assert.deepEqual(configOf({ api: "https://api.desk.example/", staff: "http://desk.example", provider: "P", practice: true }), { api: "https://api.desk.example", staff: "", provider: "P", practice: true });
+  assert.equal(originOf("http://127.0.0.1:8002/x"), "http://127.0.0.1:8002");
+  for (const api of ["", "http://api.example", "javascript:alert(1)", null]) assert.equal(await rule(() => configOf({ api })), "vault.config");
+});
+
+const run = (word: string): object => ({ text: word });
+const LETTER: any = {
+  kind: "correction", items: [1], binding: "de", reviewed: ["de", "en"],
+  sheets: [{
+    language: "ur", direction: "rtl", sender: [[run("Fennel Mail")]], recipient: [[run("a@b.example")]],
+    details: [{ label: "Zeichen", value: [{ text: "", merge: "reference" }] }, { label: "Ours", value: [run("c-aaaa")] }],
+    remark: "", subject: [run("S")], salutation: "G", blocks: [{ paragraph: [run("P")] }, { points: [[run("1")]], start: 1 }],
+    closing: "C", signature: [[run("Desk")]], foot: "F", annex: null,
+  }],
+};
+
+test("a letter: the reference is merged here; what cannot be shown whole is not sealed", async () => {
+  const letter = letterOf(LETTER);
+  assert.ok(waits(letter));
+  const made = merged(letter, " 3 Js 99/26 ");
+  assert.ok(!waits(made));
+  assert.deepEqual(made.sheets[0]?.details[0]?.value, [{ text: "3 Js 99/26", isolate: "ltr" }]);
+  assert.equal(merged(letter, "").sheets[0]?.details.length, 1);
+  assert.deepEqual(given("حکم 1", "ltr"), { text: "حکم 1", isolate: "rtl" });
+  assert.deepEqual(given("3 Js", "ltr"), { text: "3 Js" });
+  assert.equal(await rule(() => merged(letter, "x".repeat(81))), "vault.reference");
+  assert.equal(await rule(() => merged(letter, "a\u202eb")), "vault.reference");
+  for (const spoiled of [{ ...LETTER, kind: 1 }, { ...LETTER, sheets: [{ ...LETTER.sheets[0], extra: 1 }] }, { ...LETTER, sheets: [{ ...LETTER.sheets[0], blocks: [{ html: "<b>" }] }] }, { ...LETTER, sheets: [{ ...LETTER.sheets[0], subject: [{ text: "x", merge: "target" }] }] }]) {
+    assert.equal(await rule(() => letterOf(spoiled)), "vault.letter");
+  }
+});
+
+test("particulars: what is told, and where it was found", () => {
+  const one = { authority: "LKA", targets: ["a_b@fennel.example"], register_numbers: ["3 Js 99/26"], spans: { targets: [[3, 9]], laws: [[0, 2]], bad: [[1]] } };
+  assert.deepEqual(told(one).map((row) => row[0]), ["Authority", "Their reference", "T1"]);
+  assert.deepEqual(spansOf(one, "items.1.targets"), [[3, 9]]);
+  assert.deepEqual(spansOf(one, "cites_law"), [[0, 2]]);
+  for (const path of ["bad", "constructor", "none"]) assert.deepEqual(spansOf(one, path), []);
+});

@@ -1,0 +1,142 @@
+/** The frame's pure functions on hostile documents: everything becomes text, points or a name. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { utf8 } from "../src/formats/bytes.ts";
+import { decodeText } from "../src/frame/decode.ts";
+import { MAX_PARTS, parseMail, withoutTags, words } from "../src/frame/mail.ts";
+import { MAX_PIXELS, pictureOf, tooLarge } from "../src/frame/picture.ts";
+import { piecesOf, sourceOf } from "../src/frame/pieces.ts";
+import { deceives, oneLine, segments } from "../src/frame/visible.ts";
+
+const PNG = Uint8Array.from(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"));
+const types = (data: Uint8Array): string[] => piecesOf(data, "x").map((one) => one.type);
+const says = (data: Uint8Array): string => piecesOf(data, "x").map((one) => ("says" in one ? one.says : "")).join();
+
+test("HTML, SVG and XML are source text and nothing else", () => {
+  const sources: [string, string][] = [
+    ["<!DOCTYPE html><html><script>fetch('https://evil.example')</script>", "HTML"],
+    ["<html><body onload=alert(1)>", "HTML"],
+    ["<img src=x><script>alert(1)</script>", "HTML"],
+    ["<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "SVG"],
+    ["<?xml version='1.0'?><svg onload='alert(1)'/>", "SVG"],
+    ["<?xml version='1.0'?><?xml-stylesheet type='text/xsl' href='https://evil.example/x.xsl'?><order/>", "XML"],
+    ["MIME-Version: 1.0\nContent-Type: multipart/related", "MHTML"],
+  ];
+  for (const [text, what] of sources) {
+    assert.match(sourceOf(text), new RegExp(`^Source text of ${what}`), text);
+    const pieces = piecesOf(utf8(text.replace(/^MIME/, "X")), "order.svg");
+    assert.deepEqual(pieces.map((one) => one.type), ["text"]);
+  }
+  assert.equal(sourceOf("Sehr geehrte Damen und Herren"), "");
+});
+
+test("bytes decide, whatever the sender called them", () => {
+  assert.deepEqual(types(PNG), ["picture"]);
+  assert.deepEqual(types(utf8("%PDF-1.7\n/JavaScript")), ["file"]);
+  assert.deepEqual(types(utf8("  \n%PDF-1.4 and <script>")), ["file"]);
+  assert.deepEqual(types(new Uint8Array(0)), ["file"]);
+  assert.deepEqual(types(Uint8Array.from({ length: 400 }, (_, at) => at % 20)), ["file"]);
+  // A picture that is HTML as well is drawn anew; a text that begins as a picture's name is text.
+  assert.deepEqual(types(Buffer.concat([PNG, Buffer.from("<script>alert(1)</script>")])), ["picture"]);
+  assert.deepEqual(types(utf8("GIF89a/*<svg onload=alert(1)>*/=1;")), ["file"]);
+  assert.deepEqual(types(utf8("BM is the beginning of my name")), ["text"]);
+});
+
+test("a picture says its size before it is decoded, and a bomb is not", () => {
+  assert.deepEqual(pictureOf(PNG), { media: "image/png", width: 1, height: 1 });
+  const bomb = PNG.slice();
+  new DataView(bomb.buffer).setUint32(16, 60_000);
+  new DataView(bomb.buffer).setUint32(20, 60_000);
+  assert.ok(tooLarge(pictureOf(bomb)!));
+  assert.match(says(bomb), /too large to draw/);
+  assert.ok(MAX_PIXELS < 100_000_000);
+  assert.equal(pictureOf(PNG.subarray(0, 10)), null);
+  assert.equal(pictureOf(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)), null);
+});
+
+test("what the eye does not see is seen", () => {
+  const name = "annex\u202egpj.exe";
+  assert.ok(deceives(name));
+  assert.equal(oneLine(name), "annex\u27e8202E\u27e9gpj.exe");
+  assert.deepEqual(segments("a\u200bb"), [{ text: "a" }, { text: "\u27e8200B\u27e9", mark: "zero width space" }, { text: "b" }]);
+  assert.ok(!segments("x\u2066y\u2069\u0007\u{e0041}").some((one) => /[\u2066\u2069\u0007\u{e0041}]/u.test(one.text)));
+  assert.deepEqual(segments("می\u200cخواهم क्\u200dष"), [{ text: "می\u200cخواهم क्\u200dष" }]);
+  assert.ok(segments("pay\u200cpal").length > 1);
+  assert.deepEqual(segments(""), []);
+});
+
+test("text in the charset that it has", () => {
+  assert.equal(decodeText(utf8("\ufeffGrüße")), "Grüße");
+  assert.equal(decodeText(Uint8Array.of(0xff, 0xfe, 0x41, 0x00)), "A");
+  assert.equal(decodeText(Uint8Array.of(0x47, 0x72, 0xfc, 0xdf, 0x65)), "Grüße");
+  assert.equal(decodeText(Uint8Array.of(0xcf, 0xf0, 0xe8, 0xea, 0xe0, 0xe7)), "Приказ");
+  assert.equal(decodeText(utf8("a\0b")), "a b");
+  assert.equal(decodeText(Uint8Array.of(0x41), "no-such-charset"), "A");
+});
+
+const MAIL = [
+  "From: =?utf-8?q?Kommissariat_M=C3=BCnchen?= <k@police.example>",
+  "Subject: =?utf-8?b?QXVza3VuZnQ=?=",
+  "Date: Tue, 24 Nov 2026 10:00:00 +0100",
+  "MIME-Version: 1.0",
+  'Content-Type: multipart/mixed; boundary="b1"',
+  "",
+  "ignored",
+  "--b1",
+  "Content-Type: multipart/alternative; boundary=b2",
+  "",
+  "--b2",
+  "Content-Type: text/plain; charset=utf-8",
+  "Content-Transfer-Encoding: quoted-printable",
+  "",
+  "Bitte Auskunft =C3=BCber T1.=",
+  " Danke",
+  "--b2",
+  "Content-Type: text/html",
+  "",
+  "<p>Bitte</p>",
+  "--b2--",
+  "--b1",
+  'Content-Type: image/svg+xml; name="x.svg"',
+  "Content-Disposition: attachment; filename*=utf-8''annex%E2%80%AEgpj.svg",
+  "Content-Transfer-Encoding: base64",
+  "",
+  Buffer.from("<svg onload=alert(1)>").toString("base64"),
+  "--b1",
+  "Content-Type: image/png",
+  "Content-Transfer-Encoding: base64",
+  "",
+  Buffer.from(PNG).toString("base64"),
+  "--b1--",
+  "",
+].join("\r\n");
+
+test("a mail: headers, the plain text before the HTML, attachments by name, pictures drawn", () => {
+  const pieces = piecesOf(utf8(MAIL));
+  assert.deepEqual(pieces.map((one) => one.type), ["fields", "text", "file", "picture"]);
+  const [fields, text, file] = pieces as any[];
+  assert.equal(fields.rows[0][1], "Kommissariat München <k@police.example>");
+  assert.equal(fields.rows.find((row: string[]) => row[0] === "subject")[1], "Auskunft");
+  assert.equal(text.text, "Bitte Auskunft über T1. Danke");
+  assert.equal(text.at, 0);
+  assert.equal(oneLine(file.title), "annex\u27e8202E\u27e9gpj.svg");
+});
+
+test("a mail that is only HTML loses its tags, and links say where they lead", () => {
+  const source = '<html><head><title>t</title></head><style>p{}</style><script>alert(1)</script><p>Sehr &uuml;ber&#x202e; <a href="https://evil.example/x">police.example</a><br>Zeile<!-- --><p';
+  assert.equal(withoutTags(source), "Sehr über\u202e \u2039https://evil.example/x\u203a police.example\nZeile");
+  assert.equal(withoutTags("1 < 2 & 3 > 2"), "1 < 2 & 3 > 2");
+  assert.equal(withoutTags("<script>never closed"), "");
+});
+
+test("mails that were made to break a reader end in bounded time", () => {
+  const deep = Array.from({ length: 50 }, (_, at) => `Content-Type: multipart/mixed; boundary=x${at}\n\n--x${at}\n`).join("");
+  assert.equal(parseMail(utf8(`From: a@b.example\n${deep}`)).cut, true);
+  const wide = `From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n${"--x\n\na\n".repeat(MAX_PARTS * 3)}`;
+  assert.ok(parseMail(utf8(wide)).parts.length <= MAX_PARTS);
+  const long = "a ".repeat(400_000);
+  for (const hostile of [`<a href=http:${"<a href=http:".repeat(20_000)}`, `<!--${"<!--".repeat(50_000)}`, "<script>".repeat(50_000), long]) withoutTags(hostile);
+  parseMail(utf8(`From: ${'"'.repeat(100_000)}\nContent-Type: ${";".repeat(100_000)}\n\n`));
+  words(`=?utf-8?q?${"=?".repeat(50_000)}`);
+  for (const odd of ["", "\n", "From: x", "From: x\n\n", ":\n\n", "From: a\nContent-Type: multipart/mixed; boundary=\n\n--"]) parseMail(utf8(odd));
+});

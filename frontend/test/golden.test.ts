@@ -1,0 +1,190 @@
+/** What the desk made opens here, and what it refuses is refused here by the same name (tests/golden/vault/from-desk.json). */
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import * as ageheader from "../src/formats/ageheader.ts";
+import { base64, fromBase64, fromUtf8, hex, utf8, type Bytes } from "../src/formats/bytes.ts";
+import { decode, encode, NotCanonical, write } from "../src/formats/canonical.ts";
+import { checkSuccessor, inForce, walk, type Pin } from "../src/formats/chain.ts";
+import * as ed25519 from "../src/formats/ed25519.ts";
+import * as identity from "../src/formats/identity.ts";
+import * as moment from "../src/formats/moment.ts";
+import { parse as parseNote, parseVkey } from "../src/formats/note.ts";
+import { pack, padme, unpack } from "../src/formats/object.ts";
+import { Refusal } from "../src/formats/refusal.ts";
+import { parse as parseRoster } from "../src/formats/roster.ts";
+import * as seal from "../src/formats/seal.ts";
+import { sessionNote, sessionText } from "../src/formats/session.ts";
+import * as statements from "../src/formats/statement.ts";
+
+const folder = process.env["VAULT_GOLDEN"] ?? "";
+const golden = JSON.parse(readFileSync(join(folder, "from-desk.json"), "utf8"));
+const bytes = (text: string): Bytes => fromBase64(text) ?? assert.fail("no base64");
+const now = moment.parse(golden.now) ?? assert.fail("no moment");
+const aster = golden.people.aster;
+const seed = (name: string): Uint8Array => Uint8Array.from(Buffer.from(golden.people[name].seed, "hex"));
+
+async function rule(call: () => unknown): Promise<string> {
+  try {
+    await call();
+  } catch (fault) {
+    if (fault instanceof Refusal) return fault.rule;
+    throw fault;
+  }
+  return "";
+}
+
+test("canonical bytes: what the desk writes comes back, what it refuses is refused", () => {
+  for (const text of golden.canonical.good) assert.equal(write(decode(utf8(text))), text);
+  for (const text of golden.canonical.bad) assert.throws(() => decode(utf8(text)), NotCanonical, text);
+  assert.throws(() => encode({ a: 0.5 }), NotCanonical);
+  assert.throws(() => encode("\ud800"), NotCanonical);
+  assert.throws(() => decode(Uint8Array.of(0x22, 0xff, 0x22)), NotCanonical);
+});
+
+test("moments are written one way", () => {
+  assert.equal(moment.write(now), golden.now);
+  for (const text of ["2026-02-30T00:00:00Z", "2026-11-24T24:00:00Z", "2026-11-24T10:00:00+00:00", "2026-11-24T10:00:60Z", "0000-01-01T00:00:00Z", "", null]) {
+    assert.equal(moment.parse(text), null, String(text));
+  }
+});
+
+test("cards, keys and identities", async () => {
+  for (const one of Object.values<any>(golden.people)) {
+    const [, name, age, vkey] = one.card.split(" ");
+    assert.equal(await seal.recipientOf(one.age), age);
+    assert.equal(parseVkey(vkey).name, name);
+    assert.equal(hex(parseVkey(vkey).public), hex(ed25519.publicKey(seed(name))));
+  }
+  const opened = await identity.open(bytes(golden.identity), golden.passphrase);
+  assert.equal(identity.cardOf(opened), aster.card);
+  assert.equal(await rule(() => identity.open(bytes(golden.identity), "wrong")), "age.closed");
+  const bare = await identity.open(utf8(golden.bare_identity), "");
+  assert.equal(identity.cardOf(bare), golden.people.birch.card);
+  assert.equal(await rule(() => identity.open(utf8(golden.bare_identity.replace("identity/1", "identity/2")), "")), "identity.form");
+  const spoiled = await rule(() => identity.open(utf8(golden.bare_identity.replace("AGE-SECRET-KEY-1", "AGE-SECRET-KEY-1Q")), ""));
+  assert.equal(spoiled, "age.identity");
+});
+
+test("every chain of rosters: accepted, or refused by the same rule", async () => {
+  for (const { name, notes, rule: expected } of golden.chains) {
+    const found = await rule(() => walk(golden.pin as Pin, notes.map(utf8), now));
+    assert.equal(found, expected ?? "", name);
+  }
+  const chain = golden.chains.find((one: any) => one.name === "three, the newest waits").notes.map(utf8);
+  const rosters = walk(golden.pin, chain, now);
+  assert.equal(rosters.length, 3);
+  assert.equal(inForce(rosters, now).number, 2);
+  assert.equal(inForce(rosters, now + 3 * 86400_000).number, 3);
+  const pin = { desk: golden.pin.desk, number: 3, hash: rosters[2]?.hash ?? "" };
+  assert.equal(await rule(() => walk(pin, chain.slice(0, 2), now)), "roster.lower-number");
+  assert.equal(await rule(() => walk({ ...pin, hash: "e".repeat(64) }, chain, now)), "roster.fork");
+  assert.equal(await rule(() => checkSuccessor(rosters[0]!, chain[2], now)), "roster.gap");
+  assert.equal(await rule(() => parseRoster(utf8("nothing"))), "roster.malformed");
+});
+
+test("statements: accepted, or refused by the same rule", async () => {
+  const notes = golden.chains[1].notes.map(utf8);
+  const roster = inForce(walk(golden.pin, notes, now), now);
+  for (const one of golden.statements) {
+    assert.equal(await rule(() => statements.verify(utf8(one.note), roster)), one.rule ?? "", one.name);
+  }
+  const good = golden.statements[0].note;
+  const { statement, note } = statements.parse(utf8(good));
+  assert.equal(statements.textOf(statement), note.text);
+  assert.equal(fromUtf8(statements.signText(note.text, "aster", seed("aster"))), good);
+  assert.equal(await rule(() => statements.signText(note.text, "birch", seed("birch"))), "statement.wrong-signer");
+});
+
+test("sealed objects and envelopes open with the right key alone", async () => {
+  const { sealed } = golden;
+  assert.equal(await seal.unwrapKey(bytes(sealed.envelope), aster.age, sealed.recipient), sealed.secret);
+  assert.equal(await rule(() => seal.unwrapKey(bytes(sealed.envelope_of_birch), aster.age, sealed.recipient)), "age.closed");
+  assert.equal(await rule(() => seal.unwrapKey(bytes(sealed.envelope), aster.age, aster.card.split(" ")[2])), "age.wrong-key");
+  assert.equal(await rule(() => seal.unwrapKey(bytes(sealed.no_envelope), aster.age, sealed.recipient)), "age.wrong-key");
+  const { header, content } = await seal.unseal(bytes(sealed.object), [sealed.secret]);
+  assert.equal(header.name, "order.txt");
+  assert.equal(base64(content), sealed.content);
+  for (const [expected, data] of Object.entries<string>(sealed.broken)) {
+    assert.equal(await rule(() => unpack(bytes(data))), expected);
+  }
+  for (const [length, padded] of Object.entries(sealed.padme)) assert.equal(padme(Number(length)), padded, length);
+  assert.deepEqual(unpack(pack(header, content)), { header, content });
+  assert.equal(await rule(() => pack({ ...header, length: 1 }, content)), "object.length");
+});
+
+test("age files that the desk refuses are refused before they are opened", async () => {
+  for (const one of golden.age_refused) {
+    assert.equal(await rule(() => seal.decrypt(bytes(one.file), [aster.age])), one.rule);
+  }
+});
+
+test("an age file of 20 is opened in a browser, one of 22 is not, one of 23 is no age file", async () => {
+  const head = (factor: number): Uint8Array => utf8(`age-encryption.org/v1\n-> scrypt ${"A".repeat(22)} ${factor}\n${"A".repeat(43)}\n--- ${"A".repeat(43)}\n${"\0".repeat(64)}`);
+  assert.equal(ageheader.read(head(22)).byPassphrase, true);
+  assert.equal(await rule(() => seal.decryptPassphrase(head(22), "x")), "age.work-factor");
+  assert.equal(await rule(() => seal.decryptPassphrase(head(23), "x")), "age.header");
+  assert.equal(await rule(() => seal.decrypt(head(18), [aster.age])), "age.passphrase");
+});
+
+test("signatures: RFC 8032 section 7.1, and every bit counts", () => {
+  const key = Uint8Array.from(Buffer.from("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb", "hex"));
+  const message = Uint8Array.of(0x72);
+  const made = ed25519.sign(key, message);
+  assert.ok(hex(made).startsWith("92a009a9f0d4cab8720e820b5f642540"));
+  const open = ed25519.publicKey(key);
+  assert.ok(ed25519.verify(open, message, made));
+  for (let bit = 0; bit < 512; bit += 37) {
+    const changed = made.slice();
+    changed[bit >> 3]! ^= 1 << (bit & 7);
+    assert.ok(!ed25519.verify(open, message, changed), `bit ${bit}`);
+  }
+  // S plus the group order, a key of small order, a key that is not written canonically.
+  const order = 2n ** 252n + 27742317777372353535851937790883648493n;
+  let s = order + made.slice(32).reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+  const high = made.slice();
+  for (let at = 32; at < 64; at += 1, s >>= 8n) high[at] = Number(s & 255n);
+  assert.ok(!ed25519.verify(open, message, high));
+  const one = new Uint8Array(32).fill(0, 0);
+  one[0] = 1;
+  assert.ok(!ed25519.verify(one, message, made));
+  assert.ok(!ed25519.verify(new Uint8Array(32).fill(255), message, made));
+});
+
+test("other people's signatures are judged as the desk judges them", (context) => {
+  const path = process.env["VAULT_ED25519"];
+  if (!path || !existsSync(path)) return context.skip("the vectors are not beside this repository");
+  for (const one of JSON.parse(readFileSync(path, "utf8"))) {
+    const held = ed25519.verify(Buffer.from(one.key, "hex"), utf8(one.msg), Buffer.from(one.sig, "hex"));
+    assert.equal(held, one.held, JSON.stringify(one));
+  }
+});
+
+test("what is made here is written down for the desk to open", async (context) => {
+  const target = process.env["VAULT_WRITES"];
+  if (!target) return context.skip("nobody asked for it (VAULT_WRITES)");
+  const { sealed } = golden;
+  const who = await identity.make("dogrose", now);
+  const says = { fields: { country: "DE", "items.1.data": ["content", "subscriber"], cites_law: true, emergency: null } };
+  const statement = { ...statements.parse(utf8(golden.statements[0].note)).statement, act: "face.confirm", says };
+  const text = statements.textOf(statement);
+  const content = utf8("Ein Vermerk. حکم \u{1f4dc}\n");
+  writeFileSync(target, JSON.stringify({
+    identity: base64(await identity.fileOf(who, "four random words here", 10)),
+    card: identity.cardOf(who),
+    statement: fromUtf8(statements.signText(text, "aster", seed("aster"))),
+    session: fromUtf8(sessionNote("aster", seed("aster"), golden.pin.desk, "http://127.0.0.1:8002", now)),
+    canonical: golden.canonical.good.map((one: string) => write(JSON.parse(one))),
+    note: base64(await seal.seal("note", "text/plain", content, sealed.recipient, now, "vermerk ü.txt")),
+    content: base64(content),
+    envelope: base64(await seal.wrapKey(sealed.secret, aster.card.split(" ")[2], now)),
+  }, null, 1) + "\n");
+});
+
+test("a session note names desk, address and minute", () => {
+  const text = sessionText("aster", golden.pin.desk, "https://api.desk.example", now, "0".repeat(32));
+  assert.equal(text.split("\n")[1], `{"at":"${golden.now}","by":"aster","desk":"${golden.pin.desk}","nonce":"${"0".repeat(32)}","origin":"https://api.desk.example"}`);
+  const note = parseNote(sessionNote("aster", seed("aster"), golden.pin.desk, "https://api.desk.example", now));
+  assert.equal(note.signatures.length, 1);
+});

@@ -1,0 +1,94 @@
+/** Acts in words: every act of the closed list is drawn or sent elsewhere; what this program cannot say is refused. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import table from "../src/acts/codes.json" with { type: "json" };
+import { checkValue, fieldOf, normal, say } from "../src/acts/face.ts";
+import { draw, DRAWN, ELSEWHERE } from "../src/acts/words.ts";
+import { Refusal } from "../src/formats/refusal.ts";
+import type { Says, Statement } from "../src/formats/statement.ts";
+
+const CASE = `c-${"a".repeat(24)}`;
+const make = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: 1, case: CASE, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says });
+const GOOD: Record<string, Says> = {
+  "arrival.classify": { says: "new_case", case: "", resembles: CASE, custodian: "", review_on: null },
+  "face.confirm": { fields: { country: "DE", "items.1.data": ["content", "subscriber"], emergency: false, deadline: "PT8H", "items.1.targets": 2, received_at: "2026-11-24T08:00Z" } },
+  "item.change": { op: "add", item: 2, fields: { kind: "disclosure", period_from: "2026-01-31" } },
+  "case.merge": { into: CASE },
+  "case.close": {},
+  "decision.propose": { item: 1, outcome: "comply", ground: "", lines: [{ handle: "T1", category: "subscriber", answer: "granted" }, { handle: "ALL", category: "", answer: "refused" }] },
+  "decision.approve": { item: 1, proposal: "a".repeat(64), differs: "" },
+  "decision.send_back": { item: 1, proposal: "a".repeat(64), reason: "scope" },
+  "decision.withdraw": { item: 1 },
+  "gate.answer": { item: 1, question: "tell", answer: "no", until: "2026-12-24" },
+  "secrecy.record": { item: 1, source: "order", rule: "US-2705B", tell: true, admit: false, count: false, until: null, review_on: "2027-01-01" },
+  "secrecy.end": { item: 1, how: "lifted" },
+  "authority.call_back": { how: "call_back" },
+  "letter.send": { items: [1, 2], kind: "correction", language: "de", how: "mail", sealed: `s-${"c".repeat(24)}` },
+  "note.add": { sealed: `s-${"c".repeat(24)}` },
+  "publication.propose": { item: 1, detail: "summary" },
+  "publication.publish": { item: 1, detail: "full", row: `r-${"d".repeat(24)}` },
+  "publication.withdraw": { item: 1 },
+  "duty.done": { item: null, what: "inform_person" },
+  "cost.record": { item: 1, tariff: "JVEG-23", units: 2, minutes: 0 },
+  "cost.withdraw": { seq: 9 },
+  "preserve.start": { item: 1 },
+  "preserve.verify": { item: 1 },
+};
+
+function rule(call: () => unknown): string {
+  try {
+    call();
+  } catch (fault) {
+    if (fault instanceof Refusal) return fault.rule;
+    throw fault;
+  }
+  return "";
+}
+
+test("every act of the desk is drawn here or done elsewhere", () => {
+  assert.deepEqual([...DRAWN, ...Object.keys(ELSEWHERE)].sort(), [...table.acts].sort());
+  assert.deepEqual(Object.keys(GOOD).sort(), [...DRAWN].sort());
+});
+
+test("each act in words, and each key and value of it counts", () => {
+  for (const [act, says] of Object.entries(GOOD)) {
+    const drawn = draw(make(act, says));
+    assert.ok(drawn.title, act);
+    assert.equal(rule(() => draw(make(act, { ...says, more: "x" }))), "vault.unknown-value", act);
+    for (const key of Object.keys(says)) {
+      const { [key]: _, ...rest } = says;
+      assert.equal(rule(() => draw(make(act, rest))), "vault.unknown-value", `${act} without ${key}`);
+      const spoiled = { ...says, [key]: "Something?" };
+      assert.match(rule(() => draw(make(act, spoiled))), /^vault\.unknown/, `${act} with a strange ${key}`);
+    }
+  }
+});
+
+test("scope and answer of a proposal stand in its words", () => {
+  const rows = draw(make("decision.propose", GOOD["decision.propose"]!)).rows.map((row) => `${row.label} = ${row.value}`);
+  assert.ok(rows.some((row) => row.startsWith("T1, subscriber: who holds the account") && row.endsWith("granted: may be produced")));
+  assert.ok(rows.some((row) => row.startsWith("All targets, all data asked for = refused")));
+  assert.deepEqual(draw(make("decision.approve", GOOD["decision.approve"]!)).rests, ["a".repeat(64)]);
+});
+
+test("release, roster, authorities and law are done elsewhere, with the command that does them", () => {
+  for (const act of ["roster.sign", "authority.verify", "authority.confirm", "law.sign", "case.split"]) {
+    assert.equal(rule(() => draw(make(act, {}))), "vault.elsewhere");
+    assert.match(ELSEWHERE[act]?.command ?? "", /^dueprocess /);
+  }
+  for (const act of ["release.share", "constructor", "__proto__"]) assert.equal(rule(() => draw(make(act, {}))), "vault.unknown-act");
+});
+
+test("fields of the face: meaning, values in words, the desk's own order", () => {
+  assert.equal(fieldOf("items.12.kind").item, 12);
+  for (const path of ["items.0.kind", "items.1.country", "kind", "constructor", "items.100.kind", "items.1.toString"]) {
+    assert.equal(rule(() => fieldOf(path)), "vault.unknown-field", path);
+  }
+  const data = fieldOf("items.1.data");
+  assert.deepEqual(normal(data, ["traffic", "content", "traffic"]), ["content", "traffic"]);
+  assert.match(say(data, ["content"]), /^content: /);
+  assert.equal(say(fieldOf("emergency"), null), "not known");
+  for (const [path, bad] of [["country", "de"], ["received_on", "2026-02-30"], ["items.1.targets", 10000], ["emergency", "yes"], ["deadline", "P"], ["received_at", "2026-11-24T25:00Z"], ["languages", ["deu"]], ["items.1.kind", "everything"], ["authority", "DE LKA"]] as const) {
+    assert.equal(rule(() => checkValue(fieldOf(path), bad)), "vault.unknown-value", path);
+  }
+});

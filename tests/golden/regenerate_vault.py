@@ -1,0 +1,302 @@
+"""Writes what the vault's sources take from the desk's own tables, and golden bytes that the desk makes for the vault.
+
+Run after a change of codes, acts or fields of the face: ``python tests/golden/regenerate_vault.py``. The golden bytes
+(``tests/golden/vault/from-desk.json``) hold made-up keys; they are written again only with ``--bytes``.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import datetime
+import inspect
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from dueprocess.adapters import crypto, identity
+from dueprocess.domain.case import commands
+from dueprocess.domain.demand import codes, face
+from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.log import canonical
+from dueprocess.domain.sealed import note, object, roster, statement  # noqa: A004 - the module's own name
+from dueprocess.domain.sealed.chain import NOTICE, Pin, walk
+
+ROOT = Path(__file__).resolve().parents[2]
+CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
+FROM_DESK = ROOT / "tests" / "golden" / "vault" / "from-desk.json"
+AT = datetime.datetime(2026, 11, 24, 10, 0, tzinfo=datetime.UTC)
+MOMENT = "2026-11-24T10:00:00Z"
+CASE = "c-" + "a" * 24
+BASIS = "b" * 64
+
+
+# --- codes -----------------------------------------------------------------------------------------------------------
+
+
+def tables() -> dict[str, Any]:
+    """Every closed list that a statement is drawn from: acts and their keys, codes, fields of the face."""
+    closed: dict[str, dict[str, list[str]]] = {}
+    for (act, key), values in commands.CLOSED.items():
+        closed.setdefault(str(act), {})[key] = sorted(values)
+    return {
+        "acts": [str(act) for act in statement.Act],
+        "keys": {str(act): [one.name for one in dataclasses.fields(kind)] for act, kind in commands.OF_ACT.items()},
+        "closed": closed,
+        "codes": _enums(),
+        "face": {"case": _fields(face.CASE_FIELDS), "items": _fields(face.ITEM_FIELDS)},
+    }
+
+
+def _enums() -> dict[str, dict[str, str]]:
+    kinds = [one for _, one in inspect.getmembers(codes, inspect.isclass) if issubclass(one, codes.Code) and list(one)]
+    return {one.__name__: {str(code): code.meaning for code in one} for one in [*kinds, LetterKind]}
+
+
+def _fields(specs: tuple[face.Spec, ...]) -> dict[str, dict[str, Any]]:
+    return {
+        one.name: {
+            "form": str(one.form),
+            "meaning": one.meaning,
+            "of": one.of.__name__ if one.of else None,
+            "decisive": one.decisive,
+        }
+        for one in specs
+    }
+
+
+def codes_text() -> str:
+    """The file's text."""
+    return json.dumps(tables(), indent=1, ensure_ascii=False) + "\n"
+
+
+# --- bytes -----------------------------------------------------------------------------------------------------------
+
+
+def people() -> dict[str, identity.Identity]:
+    """Made-up people with fixed keys; nobody's identity anywhere."""
+    made = {}
+    for number, name in enumerate(("aster", "birch", "cedar", "dogwood", "worker-host"), 1):
+        secret, _ = crypto.new_case_key()
+        made[name] = identity.Identity(name, MOMENT, secret, bytes([number]) * 32)
+    return made
+
+
+def _b64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _plain(one: identity.Identity) -> dict[str, str]:
+    return {"name": one.name, "made_at": one.made_at, "age": one.age_secret, "seed": one.seed.hex()}
+
+
+def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], str | None]]:
+    """Chains: name, notes, the rule that refuses them (None: accepted)."""
+    card = {name: one.card() for name, one in who.items()}
+    recovery, worker = crypto.new_case_key()[1], card["worker-host"].age
+    staff = (
+        card["aster"].person(["clerk", "releaser"]),
+        card["birch"].person(["approver", "releaser"]),
+        card["cedar"].person(["counsel"]),
+    )
+    first = roster.founding(staff, k=2, recovery=recovery, made_at=AT, worker=worker)
+
+    def signed(one: roster.Roster, *names: str) -> bytes:
+        return note.signed(one.text(), [who[name].signer() for name in names]).encode()
+
+    def after(base: roster.Roster, *, wait: datetime.timedelta = NOTICE, **changes: Any) -> roster.Roster:
+        made = base.made + datetime.timedelta(hours=1)
+        values = {
+            "desk": base.desk_id,
+            "number": base.number + 1,
+            "previous": base.hash(),
+            "made_at": made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "effective_at": (made + wait).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        }
+        return dataclasses.replace(base, **(values | changes))
+
+    one = signed(first, "aster", "birch", "cedar")
+    clerk = tuple(sorted((*staff, card["dogwood"].person(["clerk"])), key=lambda person: person.name))
+    releaser = tuple(sorted((*staff, card["dogwood"].person(["releaser"])), key=lambda person: person.name))
+    now_ = datetime.timedelta(0)
+    second = after(first, people=clerk, wait=now_)
+    two = signed(second, "aster", "birch")
+    third = after(second, people=releaser)
+    three = signed(third, "aster", "birch")
+    strange = crypto.new_case_key()[1]
+    swapped = tuple(dataclasses.replace(p, age=strange) if p.name == "cedar" else p for p in staff)
+    other = signed(dataclasses.replace(first, k=0), "aster", "birch", "cedar")
+    spoiled = one.replace(b"clerk", b"approver", 1)
+    return [
+        ("founding alone", [one], None),
+        ("two", [one, two], None),
+        ("three, the newest waits", [one, two, three], None),
+        ("founding not signed by counsel", [signed(first, "aster", "birch")], "roster.unsigned"),
+        ("one releaser alone", [one, signed(second, "aster")], "roster.unsigned"),
+        ("signed by those who are no releasers", [one, signed(second, "aster", "cedar")], "roster.unsigned"),
+        ("a releaser without notice", [one, signed(after(first, people=releaser, wait=now_), "aster", "birch")],
+         "roster.notice"),
+        ("a key swapped behind its holder", [one, signed(after(first, people=swapped, wait=now_), "aster", "birch")],
+         "roster.swapped-key"),
+        ("a lower number", [one, two, one], "roster.lower-number"),
+        ("a gap", [one, signed(dataclasses.replace(third, previous=second.hash()), "aster", "birch")], "roster.gap"),
+        ("another founding", [other], "roster.wrong-desk"),
+        ("a successor of another", [one, signed(after(first, people=clerk, wait=now_, previous="c" * 64), "aster",
+                                                "birch")], "roster.fork"),
+        ("changed after it was signed", [spoiled], "roster.bad-signature"),
+        ("k = 1", [one.replace(b'"k":2', b'"k":1')], "roster.k-one"),
+        ("none at all", [], "roster.lower-number"),
+        ("from the future", [one, signed(after(first, people=clerk, wait=now_, made_at="2027-11-24T10:00:00Z",
+                                               effective_at="2027-11-24T10:00:00Z"), "aster", "birch")],
+         "roster.time"),
+    ]  # fmt: skip
+
+
+def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]]:
+    base = statement.Statement(desk, 2, CASE, 7, statement.Act.DECISION_PROPOSE, "aster", MOMENT, BASIS, {
+        "ground": "", "item": 1, "lines": [{"answer": "granted", "category": "subscriber", "handle": "T1"}],
+        "outcome": "comply"})  # fmt: skip
+    good = base.sign(*who["aster"].signer())
+    other = dataclasses.replace(base, by="birch").sign(*who["birch"].signer())
+    key, sign = who["dogwood"].signer()
+    strange = note.signed(base.text(), [(dataclasses.replace(key, name="aster"), sign)]).encode()
+    twice = note.signed(base.text(), [who["aster"].signer(), who["birch"].signer()]).encode()
+    stranger = note.signed(base.text(), [who["birch"].signer()]).encode()
+    rows = [
+        ("good", good, None),
+        ("another's name", good.replace(b'"by":"aster"', b'"by":"birch"'), "statement.wrong-signer"),
+        ("scope changed", good.replace(b'"T1"', b'"T2"'), "statement.bad-signature"),
+        ("another desk", dataclasses.replace(base, desk="d" * 64).sign(*who["aster"].signer()), "statement.wrong-desk"),
+        ("another roster", dataclasses.replace(base, roster=1).sign(*who["aster"].signer()), "statement.wrong-roster"),
+        ("nobody on the roster", dataclasses.replace(base, by="nobody").sign(
+            dataclasses.replace(key, name="nobody"), sign), "statement.not-on-roster"),
+        ("another's key", strange, "statement.unknown-key"),
+        ("signed by another", stranger, "statement.wrong-signer"),
+        ("two signatures", twice, "statement.malformed"),
+        ("spaces in the JSON", good.replace(b'"item":1', b'"item": 1'), "statement.malformed"),
+        ("free text", good.replace(b'"ground":""', b'"ground":"call Mr. B."'), "statement.free-text"),
+        ("a key too many", good.replace(b'"roster":2', b'"roster":2,"sign":1'), "statement.malformed"),
+        ("base64 with left-over bits", good[:-3] + bytes([good[-3] ^ 1]) + b"=\n", "statement.malformed"),
+        ("of birch", other, None),
+    ]  # fmt: skip
+    return [{"name": name, "note": data.decode(), "rule": rule} for name, data, rule in rows]
+
+
+def _canonical() -> dict[str, list[str]]:
+    good: list[Any] = [
+        None, True, 0, -1, 2**53 - 1, "", 'ü \u2028 \x7f \U0001f4dc "\\\b\f\n\r\t\x01', [], {}, [1, [2, {"a": None}]],
+        {"b": 1, "a": "z", "A": "ß", "~": [], " ": 0}, {"__proto__": 1, "constructor": 2},
+    ]  # fmt: skip
+    bad = ['{"a":1,"a":1}', '{"b":1,"a":2}', "1.0", "1e3", "-0", "01", '"\\u0041"', '"\\/"', "[1, 2]", "NaN", "",
+           "9007199254740992", '"\\ud800"', '{"ü":1}', '{"":1}', "[" * 13 + "]" * 13, "[1]\n", "\ufeff1",
+           "0.5"]  # fmt: skip
+    for text in bad:
+        try:
+            canonical.decode(text.encode())
+        except canonical.NotCanonicalError:
+            continue
+        message = f"{text!r} was to be refused"
+        raise AssertionError(message)
+    return {"good": [canonical.encode(value).decode() for value in good], "bad": bad}
+
+
+def _sealed(who: dict[str, identity.Identity]) -> dict[str, Any]:
+    secret, recipient = crypto.new_case_key()
+    content = "An die Fennel Mail GmbH: bitte das Konto T1 nennen. حکم\n".encode()
+    head = object.Header(object.ObjectKind.ORIGINAL, "text/plain", "order.txt", len(content), MOMENT)
+    sealed = crypto.seal(head, content, recipient)
+    packed = object.pack(head, content)
+    broken = {
+        "object.magic": b"DPS2" + packed[4:],
+        "object.padding": packed[:-1] + b"\x01",
+        "object.length": packed + b"\0" * 64,
+        "object.header": packed[:4] + b"\0\0\0\0" + packed[8:],
+        "object.kind": packed.replace(b'"original"', b'"archival"'),
+        "object.media": packed.replace(b'"text/plain"', b'"TEXT/plain"'),
+    }
+    wrong = crypto.seal(object.Header(object.ObjectKind.NOTE, "text/plain", "", len(secret), MOMENT), secret.encode(),
+                        crypto.recipient_of(who["aster"].age_secret))  # fmt: skip
+    envelopes = crypto.wrap_key(secret, {"aster": who["aster"].card().age, "birch": who["birch"].card().age}, MOMENT)
+    return {
+        "secret": secret,
+        "recipient": recipient,
+        "content": _b64(content),
+        "object": _b64(sealed),
+        "envelope": _b64(envelopes["aster"]),
+        "envelope_of_birch": _b64(envelopes["birch"]),
+        "no_envelope": _b64(wrong),
+        "broken": {rule: _b64(data) for rule, data in broken.items()},
+        "padme": {str(n): object.padme(n) for n in (0, 1, 2, 3, 7, 8, 9, 100, 1000, 4097, 65537, 10**6, 2**28 - 1)},
+    }  # fmt: skip
+
+
+def _age_refused(who: dict[str, identity.Identity]) -> list[dict[str, str]]:
+    good = crypto.encrypt(b"x", [who["aster"].card().age])
+    first, _, rest = good.partition(b"\n")
+    lines = good.split(b"\n")
+    stanza = next(at for at, line in enumerate(lines) if line.startswith(b"-> X25519"))
+    no_body = b"\n".join([*lines[: stanza + 1], *lines[stanza + 2 :]])
+    scrypt = b"-> scrypt " + b"A" * 22 + b" 23\n" + b"A" * 43 + b"\n--- " + b"A" * 43 + b"\n" + b"\0" * 64
+    rows = [
+        ("age.header", b"age-encryption.org/v2\n" + rest),
+        ("age.header", first + b"\n" + scrypt),
+        ("age.header", no_body),
+        ("age.header", good.replace(b"\n", b"\r\n", 1)),
+        ("age.header", b"nothing at all"),
+        ("age.payload", good[: good.index(b"\n---") + 49]),
+        ("age.post-quantum", first + b"\n-> mlkem768x25519 AAAA\n\n--- " + b"A" * 43 + b"\n" + b"\0" * 64),
+        ("age.armor", b"-----BEGIN AGE ENCRYPTED FILE-----\nAAAA\n"),
+        ("age.closed", good[:-1] + bytes([good[-1] ^ 1])),
+    ]
+    for rule, data in rows:
+        try:
+            crypto.decrypt(data, [who["aster"].age_secret])
+        except crypto.AgeError as fault:
+            if fault.rule == rule:
+                continue
+            message = f"{rule}: the desk says {fault}"
+            raise AssertionError(message) from fault
+        message = f"{rule}: opened"
+        raise AssertionError(message)
+    return [{"rule": rule, "file": _b64(data)} for rule, data in rows]
+
+
+def golden() -> dict[str, Any]:
+    """Everything that the desk makes and the vault must read, or refuse by the same name."""
+    who = people()
+    chains = _rosters(who)
+    desk = roster.parse(chains[0][1][0])[0]
+    pin = Pin(desk.desk_id, 1, desk.hash())
+    now = AT + datetime.timedelta(days=1)
+    for name, notes, rule in chains:
+        try:
+            walk(pin, notes, crypto.verify, now)
+            found = None
+        except statement.StatementError.__mro__[1] as fault:
+            found = fault.rule  # type: ignore[attr-defined]
+        if found != rule:
+            message = f"{name}: {found}, not {rule}"
+            raise AssertionError(message)
+    return {
+        "people": {name: _plain(one) | {"card": one.card().text()} for name, one in who.items()},
+        "passphrase": "tall oak, small acorn",
+        "identity": _b64(crypto.encrypt_passphrase(identity._write(who["aster"]), "tall oak, small acorn")),  # noqa: SLF001
+        "bare_identity": identity._write(who["birch"]).decode(),  # noqa: SLF001
+        "now": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "pin": dataclasses.asdict(pin),
+        "chains": [
+            {"name": name, "notes": [one.decode() for one in notes], "rule": rule} for name, notes, rule in chains
+        ],
+        "statements": _statements(who, desk.desk_id),
+        "canonical": _canonical(),
+        "sealed": _sealed(who),
+        "age_refused": _age_refused(who),
+    }
+
+
+if __name__ == "__main__":
+    CODES.write_text(codes_text())
+    if "--bytes" in sys.argv:
+        FROM_DESK.parent.mkdir(exist_ok=True)
+        FROM_DESK.write_text(json.dumps(golden(), indent=1, ensure_ascii=False) + "\n")

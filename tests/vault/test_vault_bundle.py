@@ -1,0 +1,122 @@
+"""The committed bundle: whole, small, without a reference to anywhere else, and made of the sources beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from dueprocess.config import wsgi
+
+ROOT = Path(__file__).resolve().parents[2]
+FRONTEND, BUNDLE = ROOT / "frontend", ROOT / "src" / "dueprocess" / "vault"
+MAX_BUNDLE = 250_000
+RUN_TIME = {"age-encryption", "@noble/curves", "@noble/hashes"}
+
+
+def policy_of(page: str) -> dict[str, str]:
+    found = re.search(r'Content-Security-Policy" content="([^"]+)"', (BUNDLE / page).read_text())
+    assert found
+    return directives(found[1])
+
+
+def directives(policy: str) -> dict[str, str]:
+    return dict(part.strip().partition(" ")[::2] for part in policy.split(";") if part.strip())
+
+
+def test_the_manifest_names_every_file_by_its_hash() -> None:
+    manifest = json.loads((BUNDLE / "manifest.json").read_text())
+    files = {path.name for path in BUNDLE.iterdir()} - {"manifest.json"}
+    assert manifest["form"] == "dueprocess.vault/1"
+    assert {name: hashlib.sha256((BUNDLE / name).read_bytes()).hexdigest() for name in files} == manifest["files"]
+
+
+def test_the_bundle_is_small_and_holds_no_map() -> None:
+    assert (BUNDLE / "vault.js").stat().st_size + (BUNDLE / "frame.js").stat().st_size < MAX_BUNDLE + 20_000
+    assert (BUNDLE / "vault.js").stat().st_size < MAX_BUNDLE
+    for path in BUNDLE.iterdir():
+        assert "sourceMappingURL" not in path.read_text()
+
+
+def test_no_page_holds_script_or_style_inline_and_none_names_another_host() -> None:
+    for name in ("index.html", "frame.html"):
+        page = (BUNDLE / name).read_text()
+        assert not re.search(r"<style|\son[a-z]+=|\sstyle=|<script>|<script [^s]", page)
+        assert set(re.findall(r'(?:src|href)="([^"#]+)"', page)) <= {"vault.js", "vault.css", "frame.js", "frame.css",
+                                                                     "data:,"}  # fmt: skip
+    for name in ("vault.css", "frame.css"):
+        assert "url(" not in (BUNDLE / name).read_text()
+        assert not re.search(r"[\s;{](margin|padding|border)-(left|right|top|bottom)\b|\b(left|right):", (
+            BUNDLE / name).read_text())  # fmt: skip
+
+
+def test_the_pages_policy_lets_nothing_run_that_is_not_ours() -> None:
+    page, frame = policy_of("index.html"), policy_of("frame.html")
+    for policy in (page, frame):
+        assert policy["default-src"] == "'none'"
+        assert policy["script-src"] == policy["style-src"] == "'self'"
+        assert policy["base-uri"] == policy["form-action"] == policy["trusted-types"] == "'none'"
+        assert policy["require-trusted-types-for"] == "'script'"
+    assert page["frame-src"] == "'self'"
+    assert "connect-src" not in frame
+    served = directives(wsgi.vault_policy("https://api.desk.example"))
+    assert served["connect-src"] == "'self' https://api.desk.example"
+    assert served["frame-ancestors"] == "'none'"
+    assert served["default-src"] == "'none'"
+
+
+def test_the_code_parses_no_markup_and_keeps_nothing_but_the_pin() -> None:
+    sources = {path: path.read_text() for path in FRONTEND.glob("src/**/*.ts")}
+    for path, text in sources.items():
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacent|document\.write|DOMParser|eval\(|new Function", text
+        ), path
+        assert not re.search(r"sessionStorage|indexedDB|document\.cookie|caches\.|serviceWorker", text), path
+        if path.name != "unlock.ts":
+            assert "localStorage" not in text, path
+    assert sources[FRONTEND / "src/pages/unlock.ts"].count("localStorage") == 1
+
+
+def test_at_most_three_packages_at_run_time_and_their_licences_are_told() -> None:
+    package = json.loads((FRONTEND / "package.json").read_text())
+    assert set(package["dependencies"]) == RUN_TIME
+    lock = json.loads((FRONTEND / "package-lock.json").read_text())
+    told = (BUNDLE / "THIRD-PARTY.txt").read_text()
+    for name, about in lock["packages"].items():
+        assert "resolved" not in about, name
+        if not name or about.get("dev") or about.get("optional"):
+            continue
+        assert about["license"] in {"MIT", "BSD-3-Clause"}, name
+        bare = name.rpartition("node_modules/")[2]
+        assert f"{bare} {about['version']} ({about['license']})" in told or name.count("node_modules") > 1, name
+
+
+@pytest.mark.slow
+def test_the_committed_bytes_are_built_from_these_sources(tmp_path: Path) -> None:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no Node on this machine: apt-get install nodejs npm")
+    if not (FRONTEND / "node_modules" / "esbuild").is_dir():
+        pytest.skip("the vault's packages are not here: make vault-packages")
+    for folder in ("one", "two"):
+        subprocess.run([node, "build.mjs", "--out", str(tmp_path / folder)], cwd=FRONTEND, check=True, timeout=120)
+    made = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
+    assert made == {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
+    assert made == {path.name: path.read_bytes() for path in BUNDLE.iterdir()}, "run make vault"
+
+
+@pytest.mark.slow
+def test_the_sources_hold_their_types() -> None:
+    node = shutil.which("node")
+    tsc = FRONTEND / "node_modules" / "typescript" / "bin" / "tsc"
+    if node is None or not tsc.is_file():
+        pytest.skip("the vault's packages are not here: make vault-packages")
+    ran = subprocess.run(
+        [node, str(tsc), "--noEmit"], cwd=FRONTEND, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert ran.returncode == 0, ran.stdout[-3000:]
