@@ -46,6 +46,8 @@ ACTS: Final[dict[Act, Promise]] = {
     Act.PRESERVE_START: _("freeze data"),
     Act.PRESERVE_VERIFY: _("verify a freeze"),
     Act.LAW_SIGN: _("verify rules of law"),
+    Act.COST_RECORD: _("record costs"),
+    Act.COST_WITHDRAW: _("withdraw costs"),
 }
 SHOWN: Final[dict[View, Promise]] = {
     View.DUE: _("what is due"),
@@ -179,6 +181,7 @@ def leaving(name: str) -> tuple[str, ...]:
 
 
 SIGNING: Final = ("dueprocess roster sign --as NAME --identity FILE",)
+ANY_CHANGE: Final = ("dueprocess roster next --add FILE.card:ROLE,ROLE --remove NAME", *SIGNING)
 
 
 def in_force(desk: Desk) -> dict[str, object]:

@@ -34,7 +34,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "roles_table": peoplepage.roles(),
             "operators": peoplepage.operators(desk),
             "may_invite": allowed(request, View.ACCOUNTS),
-            "signing": peoplepage.SIGNING,
+            "signing": peoplepage.ANY_CHANGE,
         },
     )
 

@@ -1,0 +1,51 @@
+"""``account``: the first one is made at the machine; nothing of it touches the roster."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from cli_samples import Desk, Ran
+
+pytestmark = pytest.mark.slow
+
+JOINS = """
+from dueprocess.config.home import boot
+from dueprocess.config.wiring import current_desk
+boot()
+from dueprocess.services import accounts
+assert accounts.accept(current_desk(), accounts.hashed("{code}"), "!")
+"""
+
+
+def accept(desk: Desk, code: str) -> None:
+    """What the page for joining does."""
+    env = {"PATH": os.environ["PATH"], "HOME": str(desk.folder), "DUEPROCESS_HOME": str(desk.home)}
+    subprocess.run([sys.executable, "-c", JOINS.format(code=code)], env=env, check=True, timeout=60)
+
+
+def test_invited_listed_removed_at_the_machine_and_the_roster_stays(cli_desk: Desk) -> None:
+    roster = cli_desk.do("roster", "show", "--json").out
+    assert cli_desk.do("account", "list").out == ""
+    made = cli_desk.do("account", "invite", "aster", "--roles", "clerk", "--json").json
+    assert (len(made["code"]), made["again"], made["link"]) == (24, False, "")
+    assert refused(cli_desk.run("account", "invite", "aster", "--again")) == "account.unknown"
+    accept(cli_desk, made["code"])
+    one = {"name": "aster", "active": True, "factors": [], "roles": ["clerk", "releaser"]}
+    assert cli_desk.do("account", "list", "--json").json == {"accounts": [one]}
+    assert len(cli_desk.do("account", "invite", "aster", "--again").out.strip()) == 24
+    gone = cli_desk.do("account", "remove", "aster")
+    assert "roster next --remove aster" in gone.err
+    assert refused(cli_desk.run("account", "remove", "aster")) == "account.unknown"
+    assert "ended" in cli_desk.do("account", "list").out
+    assert cli_desk.do("roster", "show", "--json").out == roster
+
+
+def refused(ran: Ran) -> str:
+    assert ran.code == 1
+    return next(word.strip("[].") for word in ran.err.split() if word.strip("[].").startswith("account."))
