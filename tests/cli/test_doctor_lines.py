@@ -101,13 +101,13 @@ def test_damaged_settings_and_no_home_are_named(desk: Path, tmp_path: Path) -> N
     assert (code, wrong(lines)) == (1, {"home"})
 
 
-def test_readiness_counts_people(desk: Path) -> None:
+def test_readiness_says_no_where_nobody_watches(desk: Path) -> None:
     code, lines = doctor("--home", str(desk), "--readiness")
-    assert code == 0
+    assert code == 1
     said = {line["check"]: line for line in lines}
     assert "2 may agree" in said["second person"]["says"]
     assert said["releasers"]["mark"] == "caution"
-    assert "later part" in said["rota"]["says"]
+    assert said["rota"]["says"].endswith("an 8-hour order could not be read")
 
 
 def test_leaks_refuses_a_home_in_use(desk: Path) -> None:

@@ -27,7 +27,7 @@ HEAD: Final = 14
 @click.option(
     "--leaks", is_flag=True, help="Tell the demo's story in a throw-away home and search it for every marker."
 )
-@click.option("--readiness", is_flag=True, help="Who could act? A solo desk hears what it can and cannot do.")
+@click.option("--readiness", is_flag=True, help="Could an 8-hour order be met in the coming 8 days?")
 @options.as_json
 @click.pass_context
 def doctor(context: click.Context, home: Path | None, *, leaks: bool, readiness: bool, json_: bool) -> None:
@@ -124,9 +124,10 @@ def _progress(cases: list[str]) -> Iterator[str]:
 def _readiness(home: Path | None) -> "Lines":
     from dueprocess.config import doctoring
     from dueprocess.config import home as homes
+    from dueprocess.config.readiness import readiness
 
     place = homes.boot(_place(home))
-    yield from doctoring.guarded("people", functools.partial(_with_desk, place, doctoring.readiness))
+    yield from doctoring.guarded("readiness", functools.partial(_with_desk, place, readiness))
 
 
 def _place(home: Path | None) -> "Home":

@@ -16,6 +16,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "doctor": ("doctor:doctor", "is everything as it must be?", "Begin"),
     "serve": ("serving:serve", "the staff desk, vault, interface, door and public site", "Begin"),
     "worker": ("beating:worker", "the desk's beat: silences end, late duties grow louder", "Begin"),
+    "night": ("watching:night", "who watches when; pages until somebody acknowledges", "Begin"),
     "read": ("reading:read", "read demands without storing anything", "Arrive"),
     "intake": ("arriving:intake", "register arrivals, sealed", "Arrive"),
     "note": ("arriving:note", "a telephone call or a visit, in a minute", "Arrive"),

@@ -276,26 +276,6 @@ def chains(progress: Callable[[list[str]], Iterator[str]]) -> Lines:
         yield Line("chains", Mark.GOOD, f"{events} events in {count} chains: every commitment holds")
 
 
-def readiness(desk: "Desk") -> Lines:
-    """Could two people act, and who are they?"""
-    people = desk.roster.people
-    approvers = [one.name for one in desk.roster.with_role("approver", "releaser")]
-    releasers = [one.name for one in desk.roster.releasers]
-    yield Line("people", Mark.INFO, f"{len(people)} on the roster: {', '.join(one.name for one in people)}")
-    if len(people) < 2 or not [name for name in approvers if len(people) > 1]:  # noqa: PLR2004 - two people
-        says = (
-            "a solo desk: it can register, read, assess, object, correct, answer that there are no data, and publish "
-            "nothing; it cannot grant, release or publish, which take two"
-        )
-        yield Line("second person", Mark.CAUTION, says, "Ask an outside colleague or counsel to hold approver.")
-    else:
-        yield Line("second person", Mark.GOOD, f"{len(approvers)} may agree: {', '.join(approvers)}")
-    mark = Mark.GOOD if len(releasers) > desk.roster.k >= 2 else Mark.CAUTION  # noqa: PLR2004 - two people
-    do = "" if mark is Mark.GOOD else "One person's illness stops every release: name one more."
-    yield Line("releasers", mark, f"{len(releasers)}, of whom {desk.roster.k} must act", do)
-    yield Line("rota", Mark.INFO, "who is awake next weekend is not known here: the rota comes with a later part")
-
-
 def served(place: Home) -> Lines:
     """Whether the home is being served, so that an identity does not belong here."""
     if wiring.is_served(place):
