@@ -368,8 +368,23 @@ def _rows(value: object, columns: Mapping[str, re.Pattern[str] | None]) -> bool:
     )
 
 
+_EFFECT: Final = re.compile(r"o-[a-z2-7]{24}")
+_REPORT: Final = re.compile(r"failed|delayed|other|none")
+_CLASS: Final = re.compile(r"[45]?")
+
+
+def _bounce_shape(result: Mapping[str, Any]) -> bool:
+    return (
+        set(result) == {"effect", "action", "status"}
+        and (result["effect"] is None or _is_text(result["effect"], _EFFECT))
+        and _is_text(result["action"], _REPORT)
+        and _is_text(result["status"], _CLASS)
+    )
+
+
 _SHAPES: Final[dict[str, Callable[[Mapping[str, Any]], bool]]] = {
     "read": _read_shape,
     "seal": _seal_shape,
+    "bounce": _bounce_shape,
     "trial": lambda result: set(result) == {"did"} and isinstance(result["did"], str),
 }

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dueprocess.services.desk import Desk
     from dueprocess.services.letters import Merged
 
+PDF = "application/pdf"
 KINDS = (
     "acknowledgement",
     "correction",
@@ -160,6 +161,13 @@ def render(made: "LetterSet", form: str) -> bytes:
     return (page.render(made) if form == "html" else text.render(made)).encode()
 
 
+def as_mail(made: "LetterSet", items: tuple[int, ...]) -> tuple[str, str, bytes]:
+    """Name, media type and bytes of a letter for the sending worker."""
+    from dueprocess.domain.letter import plain
+
+    return "letter.json", plain.MEDIA, json.dumps(plain.to_plain(made, items), ensure_ascii=False).encode()
+
+
 @click.command()
 @click.argument("case")
 @choose
@@ -203,7 +211,10 @@ def send_letter(
     merge: "Merged",
     how: str,
 ) -> "tuple[Any, LetterSet]":
-    """Compose, seal, sign, record. The sealed copy is what went out, byte for byte."""
+    """Compose, seal, sign, record. What oneself sends is sealed byte for byte.
+
+    The worker gets the letter's text, and sets it as PDF after it has written the same letter from the case.
+    """
     from dueprocess.cli.client import recipient_of, seal
     from dueprocess.domain.sealed.statement import Act
 
@@ -216,9 +227,8 @@ def send_letter(
         raise Refused(rule, message)
     recipient = worker if by_mail and worker else recipient_of(state.id)
     reader = "worker" if by_mail else "case"
-    sealed = seal(
-        who.desk, "letter", "letter.pdf", "application/pdf", render(made, "pdf"), reader=reader, recipient=recipient
-    )
+    name, media, content = as_mail(made, answered or (1,)) if by_mail else ("letter.pdf", PDF, render(made, "pdf"))
+    sealed = seal(who.desk, "letter", name, media, content, reader=reader, recipient=recipient)
     body = {
         "how": how,
         "items": list(answered) or [1],

@@ -32,14 +32,15 @@ class Claimed:
     lease_until: datetime.datetime
 
 
-def claim(of: Work, now: datetime.datetime, limit: int, lease: datetime.timedelta) -> list[Claimed]:
+def claim(of: Work, now: datetime.datetime, limit: int, lease: datetime.timedelta, *, kind: str = "") -> list[Claimed]:
     """Claim up to ``limit`` (at most 100) due rows for ``lease``, those due longest first, in one transaction.
 
-    A row is free when it is open, due, and not leased. Each is won by an update that names the attempt seen.
+    ``kind``: effects of this kind alone; each performer claims its own. A row is free when it is open, due, and not
+    leased. Each is won by an update that names the attempt seen.
     """
     until = now + lease
     with write("work.claim"):
-        seen = list(_free(of, now)[: min(limit, MAX_CLAIM)].values_list("pk", "attempts"))
+        seen = list(_free(of, now, kind)[: min(limit, MAX_CLAIM)].values_list("pk", "attempts"))
         return [
             Claimed(pk, attempts + 1, until)
             for pk, attempts in seen
@@ -52,7 +53,19 @@ def claim(of: Work, now: datetime.datetime, limit: int, lease: datetime.timedelt
 def done(of: Work, claimed: Claimed, now: datetime.datetime) -> bool:
     """Mark performed. False where the lease was lost and another worker holds or did the row."""
     with write("work.done"):
-        return bool(_held(of, claimed).update(done_at=now, lease_until=None))
+        return settle(of, claimed, now)
+
+
+def settle(of: Work, claimed: Claimed, now: datetime.datetime, code: str | None = None) -> bool:
+    """The same inside an open ``write()``, with what it brings about. ``code``: how an effect ended; empty: well."""
+    note = {} if code is None else _note(of, code) if code else {"last_error": ""}
+    return bool(_held(of, claimed).update(done_at=now, lease_until=None, **note))
+
+
+def mark(of: Work, claimed: Claimed, code: str) -> bool:
+    """Note how far a held row came, before it is done: a code. False where the lease was lost."""
+    with write("work.mark"):
+        return bool(_held(of, claimed).update(**_note(of, code)))
 
 
 def failed(of: Work, claimed: Claimed, now: datetime.datetime, code: str) -> bool:
@@ -60,12 +73,16 @@ def failed(of: Work, claimed: Claimed, now: datetime.datetime, code: str) -> boo
 
     False where the lease was lost. Raises ValueError for a code that is none.
     """
+    note = _note(of, code)
+    with write("work.failed"):
+        return bool(_held(of, claimed).update(lease_until=now + back_off(claimed.attempts), **note))
+
+
+def _note(of: Work, code: str) -> dict[str, str]:
     if not _CODE.fullmatch(code):
         message = "an error is noted as a code: at most 40 of a-z, 0-9, _ . : -"
         raise ValueError(message)
-    note = {"last_error": code} if of is Effect else {}
-    with write("work.failed"):
-        return bool(_held(of, claimed).update(lease_until=now + back_off(claimed.attempts), **note))
+    return {"last_error": code} if of is Effect else {}
 
 
 def release(of: Work, claimed: Sequence[Claimed]) -> int:
@@ -84,8 +101,9 @@ def _is_free(now: datetime.datetime) -> Q:
     return Q(done_at__isnull=True, due_at__lte=now) & leased
 
 
-def _free(of: Work, now: datetime.datetime) -> QuerySet[Duty] | QuerySet[Effect]:
-    rows: QuerySet[Duty] | QuerySet[Effect] = of.objects.filter(_is_free(now)).order_by("due_at", "pk")
+def _free(of: Work, now: datetime.datetime, kind: str) -> QuerySet[Duty] | QuerySet[Effect]:
+    wanted = Q(kind=kind) if kind else Q()
+    rows: QuerySet[Duty] | QuerySet[Effect] = of.objects.filter(_is_free(now), wanted).order_by("due_at", "pk")
     # Workers on PostgreSQL pass by what another one is just claiming; SQLite has one writer anyway.
     return rows.select_for_update(skip_locked=True) if connection.features.has_select_for_update_skip_locked else rows
 

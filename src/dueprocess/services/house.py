@@ -28,6 +28,8 @@ class MailSettings:
     security: str = "starttls"
     user: str = ""
     password_file: str = ""  # a file that the worker alone may read
+    bounces: str = ""  # where returned letters are read: imaps://user@host/FOLDER, or the path of a Maildir
+    bounces_password_file: str = ""  # empty: that of the server
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,33 @@
+"""Fixtures of the worker: a founded desk (tests/services/desk_samples.py) whose letters go to a server of the test."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent / "services"))
+
+from letter_samples import House, Post
+
+from mail_servers import Mailbox, smtp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def box() -> Mailbox:
+    """What the authority's mail server took."""
+    return Mailbox()
+
+
+@pytest.fixture
+def post(db: None, box: Mailbox) -> Iterator[Post]:
+    """A desk with a mail server; ``Post`` has short words for what people and worker do."""
+    del db
+    with smtp(box) as port:
+        yield Post.found(House(port))

@@ -1,0 +1,108 @@
+"""Letters on their way: a desk that decided, clients that seal, a worker that sends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from desk_samples import CONTACT, DISCLOSURE, POLICE, Place, people
+
+from dueprocess.adapters import crypto
+from dueprocess.data.models import Duty, Effect, Verification
+from dueprocess.domain import ids
+from dueprocess.domain.letter import plain
+from dueprocess.domain.letter.blocks import LetterSet
+from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.sealed.object import Header, ObjectKind
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.jobs import letters
+from dueprocess.jobs.round import Round
+from dueprocess.services.ciphertexts import Attached
+from dueprocess.services.house import House as Settings
+from dueprocess.services.house import MailSettings
+from dueprocess.services.letters import Merged, house_of, languages_of, write_letter
+
+SENDER = "desk@fennel.example"
+REFERENCE = "ZD-12345/26"
+Change = Callable[[dict[str, Any]], None]
+
+
+def House(port: int, **changes: Any) -> Settings:  # noqa: N802 - as the value that it makes
+    """The provider as desk.toml says it, with a server on this machine."""
+    mail = MailSettings("127.0.0.1", SENDER, port, "none")
+    made = Settings("Fennel Mail", "DE", "Europe/Berlin", languages=("de", "en"), contact="legal@fennel.example")
+    return replace(made, **{"mail": mail, **changes})
+
+
+@dataclass
+class Post(Place):
+    """A place with a worker."""
+
+    secret: str = ""
+
+    @classmethod
+    def found(cls, house: Settings) -> Post:  # type: ignore[override]
+        place = super().found()
+        place.desk = replace(place.desk, house=house)
+        assert isinstance(place, Post)
+        place.secret = people()["worker"].age_secret
+        return place
+
+    def verify_authority(self, authority: str = POLICE, contact: str = CONTACT) -> None:
+        """Once is enough."""
+        if not Verification.objects.filter(authority=authority).exists():
+            super().verify_authority(authority, contact)
+
+    def decided(self, outcome: str = "no_data", text: str = DISCLOSURE) -> str:
+        """A case with a decision that waits for its letter."""
+        case = self.ready(text)
+        self.propose(case, outcome)
+        self.approve(case)
+        return case
+
+    def letter(self, case: str, kind: LetterKind = LetterKind.NO_DATA, reference: str = REFERENCE) -> LetterSet:
+        """What a client composes."""
+        (contact,) = Verification.objects.exclude(confirmed_by="").values_list("contact", flat=True)
+        state = self.state(case)
+        made = write_letter(
+            self.desk, state, kind, [1], languages_of(state), Merged(house_of(self.desk), reference, (contact,))
+        )
+        assert isinstance(made, LetterSet), made
+        return made
+
+    def sealed_letter(self, content: bytes, media: str = plain.MEDIA, recipient: str = "") -> Attached:
+        header = Header(ObjectKind.LETTER, media, "letter", len(content), f"{self.desk.now:%Y-%m-%dT%H:%M:%SZ}")
+        data = crypto.seal(header, content, recipient or self.desk.roster.worker or "")
+        return Attached(ids.sealed_id(self.desk.draw()), "letter", "worker", data)
+
+    def queue(
+        self,
+        case: str,
+        kind: LetterKind = LetterKind.NO_DATA,
+        reference: str = REFERENCE,
+        change: Change | None = None,
+    ) -> Effect:
+        """A client seals the letter to the worker and signs; ``change`` is what a lying client does to its words."""
+        made = self.letter(case, kind, reference)
+        values = plain.to_plain(made, [1])
+        if change is not None:
+            change(values)
+        sealed = self.sealed_letter(json.dumps(values).encode())
+        return self.queue_sealed(case, sealed, str(kind), made.sheets[0].language)
+
+    def queue_sealed(self, case: str, sealed: Attached, kind: str = "no_data", language: str = "de") -> Effect:
+        says = {"how": "mail", "items": [1], "kind": kind, "language": language, "sealed": sealed.id}
+        self.do("aster", Act.LETTER_SEND, case, says, [sealed])
+        return Effect.objects.latest("due_at", "pk") if Effect.objects.count() == 1 else self.effect(sealed.id)
+
+    def effect(self, sealed: str) -> Effect:
+        return Effect.objects.get(payload__contains=sealed)
+
+    def works(self, **changes: Any) -> dict[str, Any]:
+        """One look of the sending worker into its outbox."""
+        return letters.send_waiting(Round(self.desk, **{"secret": self.secret, **changes}))
+
+    def open_duties(self, case: str) -> set[str]:
+        return set(Duty.objects.filter(case_id=case, done_at__isnull=True).values_list("what", flat=True))
