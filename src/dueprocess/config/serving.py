@@ -103,10 +103,11 @@ def free_ports(names: Sequence[str], host: str = "127.0.0.1") -> dict[str, int]:
 def run(surface: str, host: str, port: int) -> None:
     """Serve one surface in this process until it is told to end."""
     if surface == "door":
-        from dueprocess.config.home import current
+        from dueprocess.config import home
         from dueprocess.door import serve
 
-        serve.serve(current().path, host, port)
+        home.boot()
+        serve.serve(host, port)
         return
     from granian import Granian
     from granian.constants import Interfaces
