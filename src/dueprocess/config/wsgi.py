@@ -127,7 +127,7 @@ def _static_headers(answer: Any, _path: str, _url: str) -> None:  # noqa: ANN401
 def _public_headers(answer: Any, path: str, url: str) -> None:  # noqa: ANN401 - the library's own headers
     _static_headers(answer, path, url)
     answer["Content-Security-Policy"] = (
-        "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; "
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'none'"
     )
 
