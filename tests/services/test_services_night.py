@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import zoneinfo
 from collections import defaultdict
 from dataclasses import replace
@@ -18,6 +19,7 @@ from dueprocess.domain import ids
 from dueprocess.domain.night.calls import Reason, Wanted
 from dueprocess.domain.night.ladder import Ladder
 from dueprocess.domain.night.readiness import Lack
+from dueprocess.domain.night.text import page_json, page_text
 from dueprocess.services import paging, watches
 from dueprocess.services.house import House
 from dueprocess.services.paging import Acknowledged, Call, Paged
@@ -26,6 +28,7 @@ from processes import run, start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 WEEK = datetime.timedelta(days=7)
@@ -315,6 +318,17 @@ def test_a_failed_test_hurries_nobody(quick: Place) -> None:
     assert paging.page_people(place.desk, calls) == Paged()
 
 
+def test_every_rule_of_the_night_has_its_row_and_no_other(root: Path) -> None:
+    page = (root / "docs/explanation/night.md").read_text()
+    assert re.findall(r"^\| `(night\.[a-z-]+)` \|", page, re.MULTILINE) == [str(one) for one in watches.NightRule]
+
+
+def test_what_the_page_says_a_page_says(root: Path) -> None:
+    page = (root / "docs/explanation/night.md").read_text()
+    due = datetime.datetime(2026, 11, 28, 1, 0, tzinfo=datetime.UTC)
+    assert page_text("p-7hmf3c2q", due, "Europe/Berlin", "https://desk.example/night/ack/p-4wqk…") in page
+
+
 def test_watches_are_planned_for_people_confirmed_by_themselves(quick: Place) -> None:
     place = quick
     row = watches.plan(place.desk, "aster", "birch", NOW, NOW + WEEK, 2)
@@ -450,8 +464,6 @@ def test_a_desk_of_one_is_asked_only_who_reads(quick: Place) -> None:
 
 
 def test_two_worlds_pages_of_a_secret_case_and_of_another_are_the_same_bytes(quick: Place) -> None:
-    from dueprocess.domain.night.text import page_json, page_text
-
     place, said = quick, []
     reach(place, "aster")
     first, second = urgent(place), urgent(place)
