@@ -33,6 +33,8 @@ class ItemPage:
     met: tuple[Finding, ...]
     standards: tuple[Finding, ...]
     offers: tuple[Offer, ...]
+    minutes: int = 0
+    claimed: tuple[str, ...] = ()  # sums by currency
 
     @property
     def said(self) -> str:
@@ -95,7 +97,18 @@ def _item(case: CaseState, item: ItemState, judged: ItemAssessment | None, roles
         met=tuple(found for found in findings if found.outcome is Met.MET and found.layer is Layer.DOMESTIC),
         standards=tuple(found for found in findings if found.layer is Layer.INTERNATIONAL),
         offers=for_item(case, item, judged, roles),
+        minutes=sum(one.minutes for one in case.costs if one.item == item.number),
+        claimed=_claimed(case, item.number),
     )
+
+
+def _claimed(case: CaseState, number: int) -> tuple[str, ...]:
+    """What an invoice would claim for an item, by currency."""
+    sums: dict[str, int] = {}
+    for one in case.costs:
+        if one.item == number and one.currency:
+            sums[one.currency] = sums.get(one.currency, 0) + one.cents
+    return tuple(f"{cents / 100:.2f} {currency}" for currency, cents in sorted(sums.items()))
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:

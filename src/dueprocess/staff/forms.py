@@ -434,6 +434,40 @@ class ItemForm(ActForm):
         return {"fields": fields, "item": number, "op": values["op"]}
 
 
+class CostForm(ActForm):
+    """Minutes worked on an item, units of a position of the law's tariff, or both (hazard 16.1)."""
+
+    act = Act.COST_RECORD
+    title = _("Record cost")
+    lead = _(
+        "Minutes count on every item: they show a burden too. What the law's tariff gives is claimed by an invoice."
+    )
+
+    tariff = forms.ChoiceField(label=_("Position of the tariff"), required=False)
+    units = forms.IntegerField(label=_("How many"), min_value=0, max_value=9999, required=False)
+    minutes = forms.IntegerField(label=_("Minutes worked"), min_value=0, max_value=99999, required=False)
+
+    def prepare(self) -> None:
+        """Positions of the law that the item rests on."""
+        charges = self.about.judged.charges if self.about.judged else ()
+        listed = [(one.position, f"{one.says}: {one.cents / 100:.2f} {one.currency}") for one in charges]
+        self.fields["tariff"].choices = [("", _("none: minutes alone")), *listed]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Something must be recorded."""
+        values: dict[str, Any] = super().clean() or {}
+        if not values.get("minutes") and not (values.get("tariff") and values.get("units")):
+            self.add_error("minutes", _("Say minutes, or a position and how many."))
+        return values
+
+    def says(self) -> dict[str, Any]:
+        """Position, units, minutes."""
+        values = self.cleaned_data
+        tariff = values["tariff"] or ""
+        units = (values["units"] or 0) if tariff else 0
+        return {"item": self.number, "minutes": values["minutes"] or 0, "tariff": tariff, "units": units}
+
+
 class ClassifyForm(ActForm):
     """What an arrival is; saying it anew is the undo."""
 
@@ -588,6 +622,7 @@ FORMS: Final[Mapping[Act, type[ActForm]]] = {
         PublicationForm,
         PublishForm,
         ItemForm,
+        CostForm,
         ClassifyForm,
         MergeForm,
         CallBackForm,

@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dueprocess.domain import access
 from dueprocess.domain.access import View
@@ -73,6 +73,7 @@ class GateMiddleware:
         if not request.user.is_authenticated:
             return redirect(settings.LOGIN_URL)
         _seen(request)
+        _speak(request)
         if name in FIRST:
             return None
         if not has_second_factor(request):
@@ -92,6 +93,14 @@ def allowed(request: HttpRequest, view: View) -> bool:
 def has_second_factor(request: HttpRequest) -> bool:
     """Whether a passkey or an app stands beside the password, or the desk is for practice."""
     return house_of(request).practice or Authenticator.objects.filter(user_id=request.user.pk).exists()
+
+
+def _speak(request: HttpRequest) -> None:
+    """The language that the account chose, on a browser that was told none."""
+    chosen = getattr(request.user, "language", "en")
+    if chosen != "en" and chosen in dict(settings.LANGUAGES) and settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(chosen)
+        request.LANGUAGE_CODE = chosen
 
 
 def _seen(request: HttpRequest) -> None:

@@ -35,6 +35,7 @@ class _Rule:
     when: Callable[[CaseState, ItemState], bool]
     first: bool = False
     path: str = ""
+    query: str = ""
     seldom: bool = False
 
 
@@ -92,6 +93,14 @@ _ITEM: Final = (
         lambda _case, item: item.publishing in {Publishing.PROPOSED, Publishing.PUBLISHED},
         seldom=True,
     ),
+    _Rule(Act.COST_RECORD, _("Record cost"), lambda case, _item: not case.merged_into, seldom=True),
+    _Rule(
+        Act.LETTER_SEND,
+        _("Write the invoice"),
+        lambda case, item: not case.merged_into and any(one.item == item.number and one.tariff for one in case.costs),
+        path="letter/",
+        query="&kind=invoice",
+    ),
     _Rule(Act.ITEM_CHANGE, _("Change or end the item"), _alive, seldom=True),
 )
 _CASE: Final = (
@@ -140,4 +149,4 @@ def _fits(rule: _Rule, case: CaseState, item: ItemState, roles: frozenset[Role])
 
 
 def _offer(rule: _Rule, query: str) -> Offer:
-    return Offer(rule.act, rule.label, (rule.path or f"do/{rule.act}/") + query, rule.first, rule.seldom)
+    return Offer(rule.act, rule.label, (rule.path or f"do/{rule.act}/") + query + rule.query, rule.first, rule.seldom)
