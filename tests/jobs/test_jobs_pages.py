@@ -25,7 +25,9 @@ from desk_samples import NEWSLETTER, Place
 
 from dueprocess.adapters import outbound
 from dueprocess.data.models import Paging, PagingStep, Reach
-from dueprocess.jobs import pages
+from dueprocess.data.queries import night
+from dueprocess.jobs import pages, work
+from dueprocess.jobs.round import Round
 from dueprocess.services import paging, watches
 from dueprocess.services.house import House, MailSettings
 from dueprocess.services.paging import Acknowledged, Paged
@@ -131,6 +133,13 @@ def test_a_test_page_says_that_it_is_one(place: Place) -> None:
     assert len(tests) == 1
     assert "Acknowledge" not in tests[0]  # no pages are served, so there is no link
     assert watches_before == 0
+
+
+def test_the_worker_calls_people_in_its_round(place: Place) -> None:
+    did, broken = work.run(Round(place.desk, key="key"), tasks=(("pages", pages.call_people),))
+    assert (did, broken) == ({"pages": {"raised": 1, "climbed": 1, "sent": 0, "failed": 0}}, [])
+    assert ("pages", pages.call_people) in work.TASKS
+    assert night.seen("pages") == place.desk.now
 
 
 @pytest.mark.parametrize("how", ["no mail server", "insecure", "refused", "away"])

@@ -95,8 +95,9 @@ def test_metrics_are_counts_by_code_and_nothing_else() -> None:
         Arrival.objects.create(
             id=f"a-{number}", channel="mail", received_on=NOW, received_at=NOW, says=says, practice=drill
         )
-    Paging.objects.create(id="p-1", reason="test", raised_at=NOW)
-    Paging.objects.create(id="p-2", reason="test", raised_at=NOW, acknowledged_at=NOW)
+    Paging.objects.create(id="p-1", reason="late", raised_at=NOW, next_at=NOW)
+    Paging.objects.create(id="p-2", reason="late", raised_at=NOW, acknowledged_at=NOW)
+    Paging.objects.create(id="p-3", reason="test", raised_at=NOW)  # calls for nothing, and climbs to nobody
     Beat.objects.create(task="beat", seen_at=ago(seconds=61))
     text = metrics_text(NOW)
     assert [line for line in text.splitlines() if not line.startswith("#")] == [

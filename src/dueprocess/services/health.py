@@ -94,7 +94,7 @@ def metrics_text(now: datetime.datetime) -> str:
 def _metrics(now: datetime.datetime) -> Iterator[_Metric]:
     duties = Duty.objects.filter(Q(case__isnull=True) | Q(case__practice=False), done_at__isnull=True)
     effects = Effect.objects.filter(done_at__isnull=True)
-    pages = Paging.objects.filter(acknowledged_at__isnull=True)
+    pages = Paging.objects.filter(next_at__isnull=False)
     arrivals = Arrival.objects.filter(says="unread", practice=False)
     yield _Metric("info", "Version of the program.", {("version", dueprocess.__version__): 1})
     yield _Metric("schema_current", "1 where the database has this version's schema.", _one(_schema() == CURRENT))
