@@ -14,9 +14,12 @@ import pytest
 
 from dueprocess.adapters import outbound
 from dueprocess.adapters.outbound import OutboundError, OutboundFault
+from mail_servers import certified
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Iterator
+    from pathlib import Path
 
 PUBLIC = "198.51.100.7"  # documentation: not public either
 
@@ -40,10 +43,13 @@ class Heard(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serving(status: int = 204, to: str = "") -> Iterator[Any]:
+def serving(status: int = 204, to: str = "", tls: ssl.SSLContext | None = None) -> Iterator[Any]:
     server: Any = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Heard)
     server.heard, server.status, server.to = [], status, to
-    server.url = f"http://127.0.0.1:{server.server_address[1]}/hook?a=b"
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    server.handle_error = lambda *_: None  # a client that does not trust us hangs up
+    server.url = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}/hook?a=b"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
@@ -75,6 +81,17 @@ def test_a_webhook_is_posted_once_and_signed() -> None:
     assert set(heard) == {"Host", "Content-Type", "Content-Length", "Connection", "Due-Process-Signature"}
     expected = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
     assert heard["Due-Process-Signature"] == f"sha256={expected}"
+
+
+def test_https_is_spoken_with_a_certificate_that_is_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = certified(tmp_path)
+    with serving(tls=made.context()) as server:
+        assert refused(server.url, allow_loopback=True) is OutboundFault.TLS
+        assert server.heard == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(made.authority))
+        assert outbound.post(server.url, b"{}", {}, allow_loopback=True) == 204
+        assert refused(server.url.replace("127.0.0.1", "localhost"), allow_loopback=True) is OutboundFault.TLS
+    assert len(server.heard) == 1
 
 
 def test_the_canary_hears_nothing_by_any_door() -> None:
