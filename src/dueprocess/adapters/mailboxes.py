@@ -120,7 +120,9 @@ def _connected(parts: SplitResult, password: str) -> Iterator["Imap"]:
         except imaplib.IMAP4.error:
             raise MailboxError(Fault.LOGIN) from None
         _good(server.select(f'"{_folder(parts)}"'))
-        yield Imap(server)
+        # What it could before the log-in is less than what it can now.
+        can = b" ".join(one for one in _good(server.capability()) if one).upper().split()
+        yield Imap(server, uidplus=b"UIDPLUS" in can)
     finally:
         # Not CLOSE, which would expunge what others marked.
         with contextlib.suppress(imaplib.IMAP4.error, OSError):
@@ -158,6 +160,7 @@ class Imap:
     """A selected folder. The server looks for candidates; only they come over the line."""
 
     server: imaplib.IMAP4
+    uidplus: bool
 
     def letters(self, looked: Collection[str]) -> Iterator[Letter]:
         """See ``Mailbox``."""
@@ -175,7 +178,7 @@ class Imap:
         """See ``Mailbox``. Without UIDPLUS it is marked alone: a plain EXPUNGE takes what others marked, too."""
         uid = key.rpartition("-")[2]
         _good(self.server.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)"))
-        if "UIDPLUS" in self.server.capabilities:
+        if self.uidplus:
             _good(self.server.uid("EXPUNGE", uid))
 
     def _validity(self) -> str:
@@ -225,5 +228,8 @@ def _read(path: Path) -> bytes | None:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:
         return None  # a link, or it has gone meanwhile
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        return None
     with os.fdopen(handle, "rb") as file:
-        return file.read(MAX_MESSAGE) if stat.S_ISREG(os.fstat(handle).st_mode) else None
+        return file.read(MAX_MESSAGE)

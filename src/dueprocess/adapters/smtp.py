@@ -270,9 +270,10 @@ def read_password(path: str) -> str:
         return ""
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NONBLOCK)
-        with os.fdopen(handle, "rb") as file:
-            about = os.fstat(handle)
-            data = file.read(MAX_PASSWORD + 1)
+        try:
+            about, data = os.fstat(handle), os.read(handle, MAX_PASSWORD + 1)
+        finally:
+            os.close(handle)
         text = data.decode().rstrip("\r\n")
     except (OSError, UnicodeDecodeError):
         raise MailError(Fault.PASSWORD_FILE) from None

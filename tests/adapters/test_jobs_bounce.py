@@ -1,0 +1,113 @@
+"""Reports of mail systems, read in the sandbox's child: whose letter, and whether it failed; nothing of their words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dueprocess.adapters.jobs_bounce import bounce
+from dueprocess.adapters.sandbox import Sandbox
+
+EFFECT = "o-" + "a2" * 12
+OPTIONS = {"local": "desk", "domain": "fennel.example"}
+VERP = f"desk+{EFFECT}@fennel.example"
+
+
+def report(
+    to: str = VERP, fields: str = "Action: failed\nStatus: 5.1.1", third: str = "", report_type: str = "delivery-status"
+) -> bytes:
+    """A report as Postfix writes it (RFC 3464)."""
+    return f"""Return-Path: <>
+From: MAILER-DAEMON@mx.police.example (Mail Delivery System)
+To: {to}
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type={report_type}; boundary="B"
+
+--B
+Content-Type: text/plain
+
+I'm sorry to have to inform you about somebody@police.example.
+
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.police.example
+Arrival-Date: Tue, 24 Nov 2026 10:00:00 +0000
+
+Final-Recipient: rfc822; auskunft@bka.example
+{fields}
+Diagnostic-Code: smtp; 550 5.1.1 unknown: Zinnia Q.
+
+{third}--B--
+""".encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (report(), (EFFECT, "failed", "5")),
+        (report(fields="Action: failed\nStatus: 4.4.7"), (EFFECT, "failed", "4")),
+        (report(fields="Action: FAILED"), (EFFECT, "failed", "5")),
+        (report(fields="Action: delayed\nStatus: 4.0.0"), (EFFECT, "delayed", "4")),
+        (report(fields="Action: delivered\nStatus: 2.0.0"), (EFFECT, "other", "")),
+        (report(to="Desk+" + EFFECT.upper() + "@FENNEL.example"), (EFFECT, "failed", "5")),
+        (report(to="somebody@fennel.example"), (None, "failed", "5")),
+        (report(to=f"desk+{EFFECT}@fennel.example.evil.example"), (None, "failed", "5")),
+        (report(to=f"otherdesk+{EFFECT}@fennel.example"), (None, "failed", "5")),
+        (report(to=f"other.desk+{EFFECT}@fennel.example"), (None, "failed", "5")),
+        (
+            report(
+                to="postmaster@fennel.example",
+                third=f"--B\nContent-Type: text/rfc822-headers\n\nMessage-ID: <{EFFECT}@fennel.example>\n\n",
+            ),
+            (EFFECT, "failed", "5"),
+        ),
+        (
+            report(
+                to="postmaster@fennel.example",
+                third=f"--B\nContent-Type: message/rfc822\n\nMessage-ID: <{EFFECT}@fennel.example>\n\nLetter\n",
+            ),
+            (EFFECT, "failed", "5"),
+        ),
+        (f"To: {VERP}\nSubject: Re: Schreiben\n\nThank you.\n".encode(), (EFFECT, "none", "")),
+        (f"To: {VERP}\nAuto-Submitted: auto-replied\n\nI am away.\n".encode(), (EFFECT, "none", "")),
+        (report(report_type="delivery-status").replace(b"multipart/report", b"multipart/mixed"), (EFFECT, "none", "")),
+        (b"", (None, "none", "")),
+    ],
+)
+def test_what_a_report_says(data: bytes, expected: tuple[str | None, str, str]) -> None:
+    found = bounce(OPTIONS, data)
+    assert (found["effect"], found["action"], found["status"]) == expected
+
+
+def test_a_failure_of_one_of_many_is_heard() -> None:
+    two = "Action: delivered\nStatus: 2.0.0\n\nFinal-Recipient: rfc822; b@x.example\nAction: failed\nStatus: 5.0.0"
+    assert bounce(OPTIONS, report(fields=two))["action"] == "failed"
+
+
+def test_the_child_reads_it_and_says_nothing_else() -> None:
+    hostile = b"Content-Type: multipart/report; boundary=" + b"x" * 70 + b"\n" + b"--x\n" * 40_000
+    with Sandbox() as box:
+        assert box.run("bounce", OPTIONS, report(), seconds=10, max_answer=4096) == {
+            "effect": EFFECT,
+            "action": "failed",
+            "status": "5",
+        }
+        assert box.run("bounce", OPTIONS, hostile, seconds=10, max_answer=4096) == {
+            "effect": None,
+            "action": "none",
+            "status": "",
+        }
+
+
+@given(
+    data=st.binary(max_size=300)
+    | st.builds(lambda at, junk: report()[:at] + junk + report()[at:], st.integers(0, 600), st.binary(max_size=40))
+)
+def test_any_bytes_give_an_answer_of_the_agreed_form(data: bytes) -> None:
+    found = bounce(OPTIONS, data)
+    assert found["effect"] in {None, EFFECT}
+    assert found["action"] in {"failed", "delayed", "other", "none"}
+    assert found["status"] in {"", "4", "5"}
