@@ -65,15 +65,16 @@ class Taken:
 
 
 Watch = Callable[[], None]
-"""Called once somebody has shown who they are: from then on they may take the time that an upload needs."""
+"""``known``: somebody has shown who they are, and may take the time that an upload needs. ``whole``: it is all here."""
 
 
-def take(request: Request, home: Path, known: Watch) -> Taken:
-    """Take what a request hands in. Raises RefusedError, GoneError; nothing is kept then."""
+def take(request: Request, home: Path, known: Watch, whole: Watch) -> Taken:
+    """Take what a request hands in; ``whole`` is called once all of it is here. Raises RefusedError, GoneError."""
     desk: Desk = import_string(settings.OPEN_DESK)()
     gate = _Gate(desk, request, home, known)
     gate.check_before()
     form = read_form(request.headers.get("content-type", ""), request.body, gate.told)
+    whole()
     handing = gate.handing
     if handing is None or "secret" not in form.fields:
         raise RefusedError(422, "Say first whether it is marked VS or secret, then hand it in.")
@@ -218,5 +219,5 @@ def _registered(desk: Desk, incoming: list[Incoming], handing: Handing) -> Taken
     staff = desk.house.staff_address
     if not handing.sees_cases:
         return Taken(done, f"{staff}/note/thanks/", system=not handing.person)
-    to = f"{staff}/cases/{done[0].case}/" if len(done) == 1 else f"{staff}/arrivals/"
+    to = f"{staff}/cases/{done[0].case}/" if len(done) == 1 else f"{staff}/arrive/"
     return Taken(done, to, system=False)

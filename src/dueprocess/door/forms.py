@@ -97,11 +97,13 @@ class _Parts:
     def form(self) -> Form:
         for _ in self._until(self.mark, 2):
             pass  # nothing stands before the first boundary
-        for _ in range(MAX_FIELDS):
-            if self._ends():
-                return self.form_
+        count = 0
+        while not self._ends():
+            count += 1
+            if count > MAX_FIELDS:
+                _broken()
             self._part()
-        _broken()
+        return self.form_
 
     def _part(self) -> None:
         name, file = self._head()

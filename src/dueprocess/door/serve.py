@@ -30,7 +30,7 @@ UPLOADS: Final = 4
 UNKNOWN_SECONDS: Final = 10
 """How long somebody who has not shown a ticket may take."""
 KNOWN_SECONDS: Final = 240
-LEAVE_SECONDS: Final = 5
+LEAVE_SECONDS: Final = 15
 MEMORY: Final = 2 << 30  # address space of a child beyond what the listener has
 _NO_STORE: Final = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
 
@@ -210,9 +210,14 @@ def _route(request: Request, home: Path, slots: int) -> bytes:
         signal.alarm(KNOWN_SECONDS)
 
     try:
-        return _done(take(request, home, known))
+        # Once all is here the child's own limits hold; nobody is told "too late" of what was registered.
+        return _done(take(request, home, known, _no_limit))
     finally:
         connections.close_all()
+
+
+def _no_limit() -> None:
+    signal.alarm(0)
 
 
 def _slot(slots: int) -> None:
