@@ -103,11 +103,10 @@ def free_ports(names: Sequence[str], host: str = "127.0.0.1") -> dict[str, int]:
 def run(surface: str, host: str, port: int) -> None:
     """Serve one surface in this process until it is told to end."""
     if surface == "door":
-        from dueprocess.config import home
+        from dueprocess.config.home import current
         from dueprocess.door import serve
 
-        home.boot()
-        serve.serve(host, port)
+        serve.serve(current().path, host, port)
         return
     from granian import Granian
     from granian.constants import Interfaces
