@@ -205,7 +205,7 @@ def returned(desk: Desk, effect_id: str, status: str) -> bool:
             return None
         decided = came_back(case, queued, status, desk.minute)
         if decided.duties:
-            projection.reopen_duties(case.id, left)
+            projection.owe_again(desk, case.id, left)
         return decided
 
     return record(desk, effect.case, decide)

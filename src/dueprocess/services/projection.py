@@ -110,7 +110,7 @@ def new_duties(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bo
     for duty in duties:
         key = (duty.item, duty.what, duty.rule)
         times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
-        if key in was_done and _once(duty):
+        if key in was_done and key not in standing and _once(duty):
             continue
         if key not in standing:
             new = ids.duty_id(desk.draw())
@@ -167,12 +167,15 @@ def end_duties(desk: Desk, case_id: str, ended: Iterable[EndDuties], event: str)
         rows.update(done_at=desk.minute, done_by=event)
 
 
-def reopen_duties(case_id: str, events: Iterable[str]) -> None:
-    """What these events had ended is owed again, by its old time; what was raised anew since stands by itself."""
-    standing = _standing(case_id)
-    for row in Duty.objects.filter(case_id=case_id, done_by__in=list(events), done_at__isnull=False):
+def owe_again(desk: Desk, case_id: str, events: Iterable[str]) -> None:
+    """What these events ended is owed again, by its old time. A closed duty stays closed, so it is entered anew."""
+    standing, made = _standing(case_id), []
+    for row in Duty.objects.filter(case_id=case_id, done_by__in=list(events)):
         if (row.item, row.what, row.rule) not in standing:
-            Duty.objects.filter(pk=row.pk).update(done_at=None, done_by="")
+            columns = {"item": row.item, "what": row.what, "rule": row.rule}
+            times = {"due_at": row.due_at, "not_before": row.not_before}
+            made.append(Duty(id=ids.duty_id(desk.draw()), case_id=case_id, **columns, **times))
+    Duty.objects.bulk_create(made)
 
 
 def new_effects(desk: Desk, case_id: str, effects: Iterable[NewEffect]) -> None:
