@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dueprocess.data.models import Account, Card, Roster, Session, Token
 from dueprocess.domain import access
+from dueprocess.domain.sealed.roster import founding
 from dueprocess.domain.sealed.statement import Act
+from dueprocess.services import accounts
+from dueprocess.services.accounts import Invited
 from dueprocess.staff import peoplepage
 from dueprocess.web import tokens
 from staff_desk import StaffPlace, people
@@ -173,8 +177,57 @@ def test_a_token_without_name_or_scope_is_not_made(said: dict[str, object], clie
     assert not Token.objects.exists()
 
 
+SIZES = {
+    "one": ({"aster": ("clerk", "counsel", "operator")}, 0, "this roster releases nothing"),
+    "two": (
+        {"aster": ("clerk", "operator", "releaser"), "birch": ("approver", "operator", "releaser")},
+        2,
+        "2 of 2 releasers",
+    ),
+    "three": (
+        dict.fromkeys(("aster", "dill"), ("clerk", "operator", "releaser")) | {"birch": ("approver", "releaser")},
+        2,
+        "2 of 3 releasers",
+    ),
+}
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+def test_desks_of_one_two_and_three_have_their_way_back(
+    size: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    listed, k, says = SIZES[size]
+    small = founding(
+        [people()[name].card().person(roles) for name, roles in listed.items()],
+        k=k,
+        recovery=people()["recovery"].card().age,
+        made_at=desk_with_accounts.desk.now,
+    )
+    desk_with_accounts.desk = replace(desk_with_accounts.desk, roster=small)
+    page = client_of("aster").get("/people/").content.decode()
+    assert says in page
+    assert ("dueprocess account invite NAME --again" in page) == (size == "one")
+    assert b"Nobody invites" in client_of("aster").post("/people/invite/", {"name": "aster", "again": "1"}).content
+    by = {"one": accounts.AT_THE_MACHINE, "two": "birch", "three": "dill"}[size]
+    assert isinstance(accounts.invite(desk_with_accounts.desk, by, "aster", again=True), Invited)
+    if by:
+        assert client_of(by).get("/people/invite/").status_code == 200
+
+
 def test_a_language_that_the_desk_has_is_kept(client_of: Callable[[str], Client]) -> None:
     client = client_of("aster")
     client.post("/account/language/", {"language": "xx"})
     assert Account.objects.get(name="aster").language == "en"
     assert client.post("/account/language/", {"language": "en"}).cookies["django_language"].value == "en"
+
+
+def test_the_chosen_language_follows_the_account_to_a_browser_that_was_told_none(
+    client_of: Callable[[str], Client], settings: Any
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    client_of("aster").post("/account/language/", {"language": "de"})
+    other = client_of("aster")
+    assert b'<html lang="de"' in other.get("/account/").content
+    other.cookies["django_language"] = "en"
+    assert b'<html lang="en"' in other.get("/account/").content
+    assert b'<html lang="en"' in client_of("birch").get("/account/").content

@@ -15,7 +15,7 @@ from dueprocess.data.models import Beat
 from dueprocess.data.writing import write
 from dueprocess.jobs import bounces, letters, pages
 from dueprocess.jobs.round import Round
-from dueprocess.services import beat, ciphertexts
+from dueprocess.services import accounts, beat, ciphertexts
 from dueprocess.services.desk import Desk
 from dueprocess.web import drafts, tokens
 
@@ -36,8 +36,9 @@ def _beat(shift: Round) -> dict[str, Any]:
 
 
 def _sweep(shift: Round) -> dict[str, Any]:
-    """Deletes drafts and tokens that are over."""
-    return {"drafts": drafts.sweep(shift.desk), "tokens": tokens.sweep(shift.desk)}
+    """Deletes drafts, tokens, sessions and invitations that are over."""
+    done = {"drafts": drafts.sweep(shift.desk), "tokens": tokens.sweep(shift.desk)}
+    return {**done, "accounts": accounts.sweep(shift.desk)}
 
 
 def _files(shift: Round) -> dict[str, Any] | None:
