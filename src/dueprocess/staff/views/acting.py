@@ -8,7 +8,8 @@ from dueprocess.domain.case.commands import BadCommandError
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.assessing import assess_case
 from dueprocess.services.cases import state_of
-from dueprocess.staff.forms import FORMS, About, ActForm
+from dueprocess.staff.forms import About, ActForm
+from dueprocess.staff.forms_case import FORMS
 from dueprocess.staff.views.case import found
 from dueprocess.web import drafts
 from dueprocess.web.desk import desk_of, person_of, roles_of
