@@ -1,0 +1,139 @@
+"""The forms of the acts: each opens where it is offered, gives codes alone, and takes no word of one's own (P2)."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+
+from dueprocess.data.models import Draft
+from dueprocess.domain import access
+from dueprocess.domain.case.reading import command_of
+from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.services.cases import state_of
+from dueprocess.staff import offers
+from dueprocess.staff.forms_case import FORMS
+from staff_desk import ROLES, StaffPlace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+MARKER = "zinnober-4711"
+FILLED: dict[Act, dict[str, Any]] = {
+    Act.DECISION_PROPOSE: {"outcome": "correct"},
+    Act.GATE_ANSWER: {"question": "count", "answer": "yes"},
+    Act.SECRECY_RECORD: {"source": "order", "forbids": ["tell", "admit"], "until": "2026-12-01"},
+    Act.ITEM_CHANGE: {"op": "amend", "categories": ["traffic"]},
+    Act.COST_RECORD: {"minutes": "25"},
+    Act.PRESERVE_START: {},
+    Act.PUBLICATION_PROPOSE: {"detail": "aggregate"},
+    Act.ARRIVAL_CLASSIFY: {"what": "not_a_demand"},
+    Act.AUTHORITY_CALL_BACK: {"how": "call_back"},
+}
+OF_CASE = {act for act, form in FORMS.items() if not form.of_item}
+
+
+@pytest.fixture
+def case(desk_with_accounts: StaffPlace) -> str:
+    return desk_with_accounts.ready()
+
+
+def by_whom(act: Act) -> str:
+    return next(name for name, roles in ROLES.items() if access.may([Role(role) for role in roles], act))
+
+
+def where(case: str, act: Act) -> str:
+    return f"/cases/{case}/do/{act}/" + ("" if act in OF_CASE else "?item=1")
+
+
+@pytest.mark.parametrize("act", list(FORMS), ids=str)
+def test_a_form_opens_for_who_may(act: Act, case: str, client_of: Callable[[str], Client]) -> None:
+    answer = client_of(by_whom(act)).get(where(case, act))
+    assert answer.status_code == 200
+    assert str(FORMS[act].title) in answer.content.decode()
+
+
+@pytest.mark.parametrize("act", list(FILLED), ids=str)
+def test_what_a_form_gives_is_a_command(act: Act, case: str, client_of: Callable[[str], Client]) -> None:
+    answer = client_of(by_whom(act)).post(where(case, act), FILLED[act])
+    assert answer.status_code == 302, answer.content.decode()
+    draft = Draft.objects.get()
+    assert draft.act == str(act)
+    assert command_of(act, json.loads(draft.says)) is not None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("act", list(FORMS), ids=str)
+def test_no_word_of_ones_own_gets_onto_the_server(act: Act, case: str, client_of: Callable[[str], Client]) -> None:
+    browser = client_of(by_whom(act))
+    page = browser.get(where(case, act)).content.decode()
+    names = set(re.findall(r'name="(\w[\w:]*)"', page.split("<main", 1)[1])) - {"csrfmiddlewaretoken"}
+    answer = browser.post(where(case, act), dict.fromkeys(names, MARKER))
+    assert answer.status_code in {302, 422}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own tables
+            assert MARKER not in repr(cursor.fetchall()), table
+
+
+def test_every_offer_of_a_page_leads_somewhere(case: str, client_of: Callable[[str], Client]) -> None:
+    state = state_of(case)
+    for name, roles in ROLES.items():
+        held = frozenset(Role(role) for role in roles)
+        listed = [*offers.for_case(state, held), *offers.for_item(state, state.items[0], None, held)]
+        for offer in listed:
+            assert client_of(name).get(f"/cases/{case}/{offer.path}").status_code == 200, (name, offer.path)
+
+
+def test_objecting_is_offered_in_the_same_form_and_steps_as_complying(
+    case: str, client_of: Callable[[str], Client]
+) -> None:
+    page = client_of("clover").get(where(case, Act.DECISION_PROPOSE)).content.decode()
+    order = re.findall(r'name="outcome" value="(\w+)"', page)
+    assert order.index("correct") < order.index("comply")
+    assert order.index("object") < order.index("comply")
+
+
+@pytest.mark.parametrize(
+    ("act", "posted", "says"),
+    [
+        (Act.SECRECY_RECORD, {"source": "order", "forbids": "tell"}, "an end or a day of review"),
+        (Act.COST_RECORD, {"units": "2"}, "Say minutes"),
+        (Act.ITEM_CHANGE, {"op": "amend"}, "Say what changed"),
+        (Act.ARRIVAL_CLASSIFY, {"what": "duplicate"}, "Name the case"),
+        (Act.ARRIVAL_CLASSIFY, {"what": "duplicate", "case": "c-zzzz"}, "No case, or more than one"),
+        (Act.CASE_MERGE, {"into": "c-zzzz"}, "No case, or more than one"),
+    ],
+)
+def test_what_is_missing_is_said_at_its_field(
+    act: Act, posted: dict[str, str], says: str, case: str, client_of: Callable[[str], Client]
+) -> None:
+    answer = client_of(by_whom(act)).post(where(case, act), posted)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert not Draft.objects.exists()
+
+
+def test_an_item_is_added_to_the_case(case: str, client_of: Callable[[str], Client]) -> None:
+    where_to = f"/cases/{case}/do/item.change/"
+    answer = client_of("aster").post(where_to, {"op": "add"})
+    assert "Say what is asked" in answer.content.decode()
+    answer = client_of("aster").post(where_to, {"op": "add", "kind": "preservation", "targets": "1"})
+    assert answer.status_code == 302
+    assert '"item":2' in Draft.objects.get().says
+
+
+def test_a_part_is_answered_line_by_line(case: str, client_of: Callable[[str], Client]) -> None:
+    posted = {"outcome": "partial", "line:T1:subscriber": "granted"}
+    answer = client_of("aster").post(where(case, Act.DECISION_PROPOSE), posted)
+    draft = Draft.objects.first()
+    if draft is None:
+        assert "This would be refused" in answer.content.decode()
+    else:
+        assert '"handle":"T1"' in draft.says
