@@ -10,6 +10,7 @@ from typing import Any
 from desk_samples import CONTACT, DISCLOSURE, POLICE, Place, people
 
 from dueprocess.adapters import crypto
+from dueprocess.cli.writing import as_mail
 from dueprocess.data.models import Duty, Effect, Verification
 from dueprocess.domain import ids
 from dueprocess.domain.letter import plain
@@ -86,10 +87,12 @@ class Post(Place):
     ) -> Effect:
         """A client seals the letter to the worker and signs; ``change`` is what a lying client does to its words."""
         made = self.letter(case, kind, reference)
-        values = plain.to_plain(made, [1])
+        _, media, content = as_mail(made, (1,))  # what the command line seals
         if change is not None:
+            values = json.loads(content)
             change(values)
-        sealed = self.sealed_letter(json.dumps(values).encode())
+            content = json.dumps(values).encode()
+        sealed = self.sealed_letter(content, media)
         return self.queue_sealed(case, sealed, str(kind), made.sheets[0].language)
 
     def queue_sealed(self, case: str, sealed: Attached, kind: str = "no_data", language: str = "de") -> Effect:
