@@ -254,6 +254,16 @@ def test_every_form_of_a_passkey_compares_the_whole_origin(
         assert not form(data=said_at("http://desk.example"), **user).is_valid()
 
 
+@pytest.mark.django_db
+def test_a_passkey_has_no_name_that_somebody_typed(rf: RequestFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AddWebAuthnForm, "clean", lambda self: self.cleaned_data)
+    with context.request_context(rf.get("/", headers={"Host": "desk.example"})):
+        said = {**said_at("http://desk.example"), "name": "the phone of Mrs Example"}
+        form = passkeys.Add(data=said, user=Account(name="aster", pk=1))
+        assert not form.is_valid()
+        assert list(form.errors) == ["name"]
+
+
 @pytest.mark.parametrize(
     "posted",
     [None, [], "x", {"response": 1}, {"response": {"clientDataJSON": "!"}}, {"response": {"clientDataJSON": "e30"}}],
@@ -272,3 +282,18 @@ def test_too_many_is_a_page_of_the_desk(stranger: Client, settings: Any) -> None
     answer = log_in(stranger, "aster")
     assert answer.status_code == 429
     assert b"Wait a little" in answer.content
+
+
+def test_a_passkey_is_taken_away_by_its_owner_alone(client_of: Callable[[str], Client]) -> None:
+    owner = Account.objects.get(name="aster")
+    held = Authenticator.objects.create(user=owner, type="webauthn", data={"name": "key", "credential": {}})
+    path = f"/account/passkey/{held.pk}/off/"
+    for name, status in (("birch", 404), ("aster", 200)):
+        client = client_of(name)
+        assert client.get(path)["Location"].startswith("/again/")
+        client.post(f"/again/?next={path}", {"password": PASSWORD})
+        assert client.get(path).status_code == status
+        answer = client.post(path)
+        assert answer.status_code == (302 if status == 200 else 404)
+    assert not Authenticator.objects.filter(pk=held.pk).exists()
+    assert b"a security key" not in client.get("/account/").content

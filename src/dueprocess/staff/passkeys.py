@@ -2,7 +2,7 @@
 
 import base64
 import json
-from typing import Any
+from typing import Any, Final
 
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
@@ -12,8 +12,16 @@ from allauth.mfa.webauthn.forms import (
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
+from django import forms
+from django.utils.translation import gettext_lazy
 
 from dueprocess.staff.adapters import origin_of
+
+DEVICES: Final = {
+    "computer": gettext_lazy("this computer"),
+    "telephone": gettext_lazy("a telephone"),
+    "key": gettext_lazy("a security key"),
+}
 
 
 def said_origin(credential: object) -> str:
@@ -34,7 +42,9 @@ def check_origin(credential: object) -> None:
 
 
 class Add(AddWebAuthnForm):  # type: ignore[misc]  # no types in the library
-    """A new passkey."""
+    """A new passkey. What holds it is one of a few words: nobody types free text into this database (P2)."""
+
+    name = forms.ChoiceField(choices=list(DEVICES.items()))
 
     def clean_credential(self) -> Any:  # noqa: ANN401 - JSON
         """Ours, or none."""

@@ -58,7 +58,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "staff/account.html",
         {
             "tab": "account",
-            "passkeys": [one for one in factors if one.type == Authenticator.Type.WEBAUTHN],
+            "passkeys": [_passkey(one) for one in factors if one.type == Authenticator.Type.WEBAUTHN],
             "app": any(one.type == Authenticator.Type.TOTP for one in factors),
             "has_password": who.has_usable_password(),
             "sessions": _sessions(request, who),
@@ -67,6 +67,11 @@ def account(request: HttpRequest) -> HttpResponse:
             "languages": settings.LANGUAGES,
         },
     )
+
+
+def _passkey(factor: Authenticator) -> dict[str, Any]:
+    name = passkeys.DEVICES.get(factor.wrap().name, _("another device"))
+    return {"pk": factor.pk, "on": name, "day": factor.created_at}
 
 
 def _sessions(request: HttpRequest, who: Account) -> list[SessionLine]:
@@ -152,7 +157,8 @@ class PasskeyOn(_Back, AddWebAuthnView):
     def get_context_data(self, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - the library's own form
         """Options for a passkey that stands alone; the state of the ceremony asks for verification."""
         context: dict[str, Any] = super().get_context_data(**more)
-        return {**context, "js_data": {"creation_options": webauthn.begin_registration(self.request.user, True)}}
+        options = webauthn.begin_registration(self.request.user, True)
+        return {**context, "js_data": {"creation_options": options}, "devices": passkeys.DEVICES}
 
 
 class PasskeyOff(_Back, RemoveWebAuthnView):
@@ -160,7 +166,10 @@ class PasskeyOff(_Back, RemoveWebAuthnView):
 
     template_name = "staff/factor_off.html"
     done = "The passkey is taken away."
-    extra_context = {"what": "passkey"}  # noqa: RUF012
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - the library's own form
+        """Which one it is."""
+        return {**super().get_context_data(**more), "what": _passkey(self.object)}
 
 
 class ChangePassword(_Back, PasswordChangeView):
