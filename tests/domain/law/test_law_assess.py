@@ -350,6 +350,26 @@ def test_clocks() -> None:
     assert ("object", "2026-03-02T00:00Z", None) in due(document_date="2026-02-01")
 
 
+@pytest.mark.parametrize(
+    ("what", "law", "stated", "due"),
+    [
+        ("respond", None, "2026-02-26", "2026-02-27T00:00Z"),
+        ("respond", None, "PT48H", "2026-02-22T14:01Z"),
+        ("respond", None, None, None),
+        ("respond", None, "immediately", None),
+        ("respond", {"days": 10}, "2026-02-26", "2026-03-03T00:00Z"),  # the law's own time is not shortened
+        ("transmit", None, "2026-02-26", None),
+    ],
+)
+def test_without_delay_means_by_the_day_that_the_demand_sets(
+    what: str, law: dict[str, int] | None, stated: str | None, due: str | None
+) -> None:
+    rule = {"what": what, "due": law, "says": {"en": "Do it."}, "cite": cite()}
+    case = face({"deadline": stated, "received_at": "2026-02-20T14:01Z"})
+    judged = assess(case, build([instrument(clocks=[rule])]), ON, EveryDay())
+    assert [one.due for one in judged.duties] == [due]
+
+
 def test_plain_form_has_the_fields_of_the_command_line() -> None:
     plain = to_plain(assess(face(UNWRITTEN), build([instrument()]), ON, EveryDay()), "c-1")
     assert plain["case"] == "c-1"

@@ -137,3 +137,29 @@ def test_a_calendar_that_never_works_is_refused() -> None:
     always_off = Weekdays({DAY(2026, 1, 1) + datetime.timedelta(days=n) for n in range(90)})
     with pytest.raises(ClockError, match="overrides"):
         next_working_day(DAY(2026, 1, 1), REGULATION_1182_71, always_off)
+
+
+@pytest.mark.parametrize(
+    ("stated", "due"),
+    [
+        ("2026-11-26", "2026-11-26T23:00Z"),  # Thursday 24:00 in Berlin
+        ("P1W", "2026-12-01T23:00Z"),
+        ("P3D", "2026-11-27T23:00Z"),
+        ("P1M", "2026-12-24T23:00Z"),
+        ("P1Y", "2027-11-24T23:00Z"),
+        ("PT24H", "2026-11-25T08:03Z"),
+        ("PT30M", "2026-11-24T08:03Z"),
+        ("immediately", None),
+        ("2026-02-31", None),
+        ("9999-12-31", None),
+        ("P9999Y", None),
+        ("P1DT2H", None),
+    ],
+)
+def test_the_time_that_a_demand_sets_itself(stated: str, due: str | None) -> None:
+    end = clock(BERLIN, Weekdays()).stated(stated, at("2026-11-24T08:03Z"))
+    assert (minute(end) if end else None) == due
+
+
+def test_a_period_without_a_receipt_has_no_end() -> None:
+    assert clock(BERLIN, Weekdays()).stated("P3D", None) is None

@@ -242,12 +242,21 @@ def _duties(coverage: Coverage, item: _Item, reckoner: Clock, reckoned: dict[int
 
 def _duty(instrument: str, rule: ClockRule, item: _Item, reckoner: Clock) -> DutyDue:
     due, first = (_end(span, item.values, reckoner) for span in (rule.due, rule.not_before))
+    if rule.due is None and rule.what == "respond":
+        due = _stated(item.values, reckoner)
     return DutyDue(rule.what, due, first, instrument, word(rule.says, item.language), rule.citation)
 
 
 def _end(span: Span | None, values: Values, reckoner: Clock) -> str | None:
     start = None if span is None else _start(span, values)
     return None if span is None or start is None else minute(reckoner.end(start, span))
+
+
+def _stated(values: Values, reckoner: Clock) -> str | None:
+    # Where the law says "without delay", what the demand itself sets is the day to answer by.
+    given = values.get("deadline")
+    due = reckoner.stated(given, _start(Span(0, Unit.DAYS), values)) if isinstance(given, str) else None
+    return minute(due) if due else None
 
 
 def _start(span: Span, values: Values) -> datetime.datetime | datetime.date | None:

@@ -8,6 +8,8 @@ weekend stop (guidance of the Commission as reported by others: status secondary
 
 import calendar as months_of
 import datetime
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
@@ -56,6 +58,16 @@ class Span:
     start: Start = Start.RECEIVED
 
 
+_PERIOD: Final = re.compile(r"P(T?)(\d+)([YMWDH])")
+_UNITS: Final[Mapping[str, tuple[int, Unit]]] = {
+    "Y": (12, Unit.MONTHS),
+    "M": (1, Unit.MONTHS),
+    "W": (7, Unit.DAYS),
+    "D": (1, Unit.DAYS),
+    "TH": (1, Unit.HOURS),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """What is reckoned with: the provider's time zone and the holidays that count."""
@@ -79,6 +91,28 @@ class Clock:
         if span.calendar is not None:
             last = next_working_day(last, span.calendar, self.calendar)
         return self._midnight_after(last)
+
+    def stated(self, text: str, start: datetime.datetime | datetime.date | None) -> datetime.datetime | None:
+        """Moment (aware, UTC) at which the time that a demand sets itself is over; None where it sets none.
+
+        Args:
+            text: the face's ``deadline``: a day, which is over at its 24:00; one period, as ``P2W`` or ``PT24H``, that
+                runs from ``start``; or ``immediately``, which is no time.
+            start: the receipt, where it is known.
+        """
+        try:
+            return self._stated(text, start)
+        except (ValueError, OverflowError):  # no such day, or none that a calendar has
+            return None
+
+    def _stated(self, text: str, start: datetime.datetime | datetime.date | None) -> datetime.datetime | None:
+        if text[:1].isdigit():
+            return self._midnight_after(datetime.date.fromisoformat(text))
+        found = _PERIOD.fullmatch(text)
+        if found is None or start is None:
+            return None
+        amount, unit = _UNITS.get(found[1] + found[3], (0, Unit.HOURS))  # minutes are over at once: the safe reading
+        return self.end(start, Span(int(found[2]) * amount, unit))
 
     def _working_days(self, day: datetime.date, span: Span) -> datetime.date:
         for _ in range(span.amount):
