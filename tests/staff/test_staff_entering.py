@@ -297,3 +297,13 @@ def test_a_passkey_is_taken_away_by_its_owner_alone(client_of: Callable[[str], C
         assert answer.status_code == (302 if status == 200 else 404)
     assert not Authenticator.objects.filter(pk=held.pk).exists()
     assert b"a security key" not in client.get("/account/").content
+
+
+def test_a_factor_of_another_key_says_who_helps(stranger: Client) -> None:
+    factor = Authenticator.objects.get(user__name="aster")
+    factor.data = {"secret": factors.seal(TOTP_SECRET, "the key of another machine")}
+    factor.save()
+    log_in(stranger, "aster")
+    answer = stranger.post("/login/second/", {"code": code_now()})
+    assert b"a colleague invites you again" in answer.content
+    assert not entered(stranger)

@@ -8,6 +8,7 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.messages import ERROR
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -56,8 +57,11 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # no types in the
         return factors.seal(text, settings.SECRET_KEY)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Open a secret of a factor. Raises FactorError where the home's key is another one now."""
-        return factors.unseal(encrypted_text, settings.SECRET_KEY)
+        """Open a secret of a factor. Raises ValidationError, which the form shows, where the home's key is another."""
+        try:
+            return factors.unseal(encrypted_text, settings.SECRET_KEY)
+        except factors.FactorError as fault:
+            raise ValidationError(str(fault)) from fault
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The relying party is this very host, never its parent (hazard 9.5)."""
