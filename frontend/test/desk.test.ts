@@ -10,6 +10,7 @@ import { given, letterOf, merged, waits } from "../src/desk/letter.ts";
 import { spansOf, told } from "../src/desk/particulars.ts";
 import { otherDesks, readPin, type Store } from "../src/desk/pins.ts";
 import { base64, fromBase64, fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
+import type { Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as moment from "../src/formats/moment.ts";
 import { Refusal } from "../src/formats/refusal.ts";
@@ -205,6 +206,16 @@ test("a letter: the reference is merged here; what cannot be shown whole is not 
   assert.equal(await rule(() => merged(letter, "a\u202eb")), "vault.reference");
   for (const spoiled of [{ ...LETTER, kind: 1 }, { ...LETTER, sheets: [{ ...LETTER.sheets[0], extra: 1 }] }, { ...LETTER, sheets: [{ ...LETTER.sheets[0], blocks: [{ html: "<b>" }] }] }, { ...LETTER, sheets: [{ ...LETTER.sheets[0], subject: [{ text: "x", merge: "target" }] }] }]) {
     assert.equal(await rule(() => letterOf(spoiled)), "vault.letter");
+  }
+});
+
+test("an invoice's table is shown whole, or the letter is refused", async () => {
+  const cells = (...all: string[]): Value => all.map((word) => [{ text: word }]);
+  const withTable = (table: Value): any => ({ ...LETTER, kind: "invoice", sheets: [{ ...LETTER.sheets[0], blocks: [table] }] });
+  const good = { head: cells("What", "EUR"), table: [cells("Position 200", "18.00")], foot: cells("Sum", "18.00") };
+  assert.deepEqual(letterOf(withTable(good)).sheets[0]?.blocks, [good]);
+  for (const bad of [{ ...good, foot: cells("Sum") }, { ...good, table: [cells("one")] }, { head: [], table: [], foot: [] }, { ...good, extra: 1 }]) {
+    assert.equal(await rule(() => letterOf(withTable(bad))), "vault.letter");
   }
 });
 

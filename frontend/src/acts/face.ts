@@ -96,7 +96,8 @@ function sayOne(field: Field, value: Value): string {
 
 /** What a field is called in a list: its item and meaning. */
 export function label(field: Field): string {
-  return field.item === null ? field.meaning : `Item ${field.item}: ${field.meaning}`;
+  const words = field.meaning.charAt(0).toUpperCase() + field.meaning.slice(1);
+  return field.item === null ? words : `Item ${field.item}: ${field.meaning}`;
 }
 
 /** Value in the order in which the desk keeps it, so that both write the same bytes. */

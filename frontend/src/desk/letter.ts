@@ -14,7 +14,12 @@ export interface Run {
   readonly merge?: string;
 }
 export type Runs = readonly Run[];
-export type Block = { readonly paragraph: Runs } | { readonly points: readonly Runs[]; readonly start: number };
+export interface Table {
+  readonly head: readonly Runs[];
+  readonly table: readonly (readonly Runs[])[];
+  readonly foot: readonly Runs[];
+}
+export type Block = { readonly paragraph: Runs } | { readonly points: readonly Runs[]; readonly start: number } | Table;
 
 export interface Sheet {
   readonly language: string;
@@ -113,7 +118,15 @@ function blockOf(value: Value): Block {
   if (isObject(value, ["points", "start"]) && typeof value["start"] === "number") {
     return { points: rows(value["points"], runsOf), start: value["start"] };
   }
-  return no();
+  return isObject(value, ["head", "table", "foot"]) ? tableOf(value) : no();
+}
+
+/** An invoice's table: every row as long as its head, as the desk's own reader demands. */
+function tableOf(value: Record<string, Value>): Table {
+  const cells = (one: Value | undefined): readonly Runs[] => rows(one, runsOf);
+  const made = { head: cells(value["head"]), table: rows(value["table"], cells), foot: cells(value["foot"]) };
+  const even = [...made.table, made.foot].every((row) => row.length === made.head.length);
+  return made.head.length > 0 && even ? made : no();
 }
 
 function runsOf(value: Value | undefined): Runs {

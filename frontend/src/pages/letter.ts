@@ -1,5 +1,5 @@
 /** `#/letter/<case>`: the letter as it will be read, the reference merged in here, sealed, signed, handed over. */
-import { letterOf, MEDIA, merged, references, waits, type Block, type Letter, type Runs, type Sheet } from "../desk/letter.ts";
+import { letterOf, MEDIA, merged, references, waits, type Block, type Letter, type Runs, type Sheet, type Table } from "../desk/letter.ts";
 import type { Case, Expected } from "../desk/desk.ts";
 import { encode } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
@@ -106,5 +106,13 @@ function runs(all: Runs): (Node | string)[] {
 
 function block(one: Block): HTMLElement {
   if ("paragraph" in one) return h("p", {}, ...runs(one.paragraph));
+  if ("table" in one) return tableView(one);
   return h("ol", { start: one.start }, ...one.points.map((point) => h("li", {}, ...runs(point))));
+}
+
+function tableView(one: Table): HTMLElement {
+  const head = h("thead", {}, h("tr", {}, ...one.head.map((cell) => h("th", { scope: "col" }, ...runs(cell)))));
+  const body = h("tbody", {}, ...one.table.map((row) => h("tr", {}, ...row.map((cell) => h("td", {}, ...runs(cell))))));
+  const foot = h("tfoot", {}, h("tr", {}, ...one.foot.map((cell) => h("td", {}, ...runs(cell)))));
+  return h("table", {}, head, body, foot);
 }

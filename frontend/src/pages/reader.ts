@@ -22,7 +22,10 @@ export class Reader {
 
   constructor(opened: readonly Opened[]) {
     const text = extractedText(opened);
-    const shown = opened.filter((one) => one.header.kind in TITLES);
+    const order = Object.keys(TITLES);
+    const shown = opened
+      .filter((one) => order.includes(one.header.kind))
+      .sort((a, b) => order.indexOf(a.header.kind) - order.indexOf(b.header.kind) || a.header.made_at.localeCompare(b.header.made_at));
     // The text of a PDF stands first where its original cannot be drawn.
     this.#documents = text && shown[0]?.header.media === "application/pdf" ? [text, ...shown] : text ? [...shown, text] : shown;
     this.element = h("section", { class: "reader", "aria-label": "What was received" }, this.#tabs, this.#name, this.#frame, this.#says, this.#save);
@@ -109,6 +112,7 @@ function nameOf(one: Opened): (Node | string)[] {
 export function particularsView(particulars: Particulars | null): HTMLElement {
   if (particulars === null) return h("p", { class: "quiet" }, "No machine read this. What it says, you say.");
   const rows = told(particulars);
+  if (!rows.length) return h("p", { class: "quiet" }, "The reader found no target, no reference and no law in it. Read it yourself.");
   return h(
     "details",
     { class: "particulars", open: true },

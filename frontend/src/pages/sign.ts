@@ -115,7 +115,7 @@ function finish(app: App, view: HTMLElement, title: string, statement: Statement
     h("h1", {}, "Signed and done"),
     h("p", {}, title),
     h("p", { class: "quiet" }, `Case ${short(done.case || (statement.case ?? ""))}, now revision ${done.revision}.`),
-    h("p", {}, staffLink(app, done.case ? `/cases/${done.case}` : "/", "Back to the desk"), " Its window goes on by itself."),
+    h("p", {}, staffLink(app, done.case ? `/cases/${done.case}/` : "/", "Back to the desk"), " Its window goes on by itself."),
   );
   replace(view, box);
   announce("Signed and done.");
@@ -148,7 +148,7 @@ function letterAddress(statement: Statement): string {
 }
 
 function notSigned(app: App, statement: Statement): void {
-  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h1", {}, "Not signed"), h("p", {}, "Nothing was done. The draft is forgotten by the desk within the hour."), h("p", {}, staffLink(app, statement.case ? `/cases/${statement.case}` : "/", "Back to the desk")));
+  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h1", {}, "Not signed"), h("p", {}, "Nothing was done. The draft is forgotten by the desk within the hour."), h("p", {}, staffLink(app, statement.case ? `/cases/${statement.case}/` : "/", "Back to the desk")));
   replace(app.main, box);
   box.focus();
 }

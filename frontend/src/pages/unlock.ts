@@ -78,7 +78,7 @@ function compared(place: HTMLElement, id: string, others: readonly string[]): Pr
       { class: others.length ? "compare odd" : "compare", role: "group", "aria-labelledby": "compare-title", tabindex: -1 },
       h("h3", { id: "compare-title" }, others.length ? "This is another desk than the one that this browser knows" : "This browser has not seen this desk before"),
       others.length ? h("p", {}, "If you did not expect a second desk, stop and ask the others: a founding that you did not sign could stand in its place.") : null,
-      h("p", {}, "Compare this fingerprint with a colleague who uses the desk, or with the line that ", h("code", {}, "dueprocess roster show"), " prints:"),
+      h("p", {}, "Compare this fingerprint with a colleague who uses the desk, or with the desk's id that ", h("code", {}, "dueprocess roster show --json"), " prints:"),
       h("p", { class: "fingerprint", dir: "ltr" }, fingerprint(id)),
       h("div", { class: "buttons" }, h("button", { type: "button", class: "act", click: choose(true) }, "It is the same"), h("button", { type: "button", class: "plain", click: choose(false) }, "It is another, or I cannot tell")),
     );
