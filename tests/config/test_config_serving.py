@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import socket
 from typing import TYPE_CHECKING
 
 import pytest
 
 from dueprocess.config.home import Desk, Home, HomeError, write_desk
-from dueprocess.config.serving import Serving, free_ports
+from dueprocess.config.serving import THREADS, Serving, free_ports
 from dueprocess.config.wiring import is_served
 from dueprocess.config.wsgi import FRAME_POLICY, vault_policy
 
@@ -99,6 +100,19 @@ def test_a_home_is_served_once_and_a_taken_port_is_said(founded: Home) -> None:
         taken = serving.ports["public"]
         assert get(taken, "/en/")[0] == 200
     assert not (founded.path / "served.lock").exists()
+
+
+@pytest.mark.slow
+def test_slow_readers_freeze_no_page(founded: Home) -> None:
+    """More readers that take nothing than a surface has threads; the next page still comes (hazard 17.1)."""
+    (founded.site / "large.csv").write_bytes(b"x" * (24 << 20))
+    with served(founded, "public") as serving, contextlib.ExitStack() as stack:
+        port = serving.ports["public"]
+        for _ in range(2 * THREADS):
+            slow = stack.enter_context(contextlib.closing(socket.create_connection((HOST, port), timeout=10)))
+            slow.sendall(b"GET /large.csv HTTP/1.1\r\nHost: x\r\n\r\n")
+            slow.recv(64)
+        assert get(port, "/en/")[0] == 200
 
 
 def test_free_ports_are_different_ones() -> None:

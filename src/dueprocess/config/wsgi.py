@@ -18,10 +18,25 @@ _PLAIN: Final = "text/plain; charset=utf-8"
 def application(surface: str) -> App:
     """The application of a surface: staff, api, vault or public. Sets Django up for the first two."""
     if surface == "vault":
-        return vault()
+        return whole(vault())
     if surface == "public":
-        return public()
-    return pages()
+        return whole(public())
+    return whole(pages())
+
+
+def whole(app: App) -> App:
+    """Answers handed over in one piece: the server then holds the line to a slow reader, and no thread does (17.1)."""
+
+    def answer(environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        body = app(environ, start)
+        try:
+            return [b"".join(body)]
+        finally:
+            close = getattr(body, "close", None)
+            if close is not None:
+                close()
+
+    return answer
 
 
 def pages() -> App:
