@@ -60,15 +60,23 @@ class Post(Place):
         """A case with a decision that waits for its letter."""
         case = self.ready(text)
         self.propose(case, outcome)
-        self.approve(case)
+        if self.state(case).items[0].deciding == "proposed":
+            self.approve(case)
         return case
 
-    def letter(self, case: str, kind: LetterKind = LetterKind.NO_DATA, reference: str = REFERENCE) -> LetterSet:
+    def letter(
+        self, case: str, kind: LetterKind = LetterKind.NO_DATA, reference: str = REFERENCE, addressee: str = ""
+    ) -> LetterSet:
         """What a client composes."""
         (contact,) = Verification.objects.exclude(confirmed_by="").values_list("contact", flat=True)
         state = self.state(case)
         made = write_letter(
-            self.desk, state, kind, [1], languages_of(state), Merged(house_of(self.desk), reference, (contact,))
+            self.desk,
+            state,
+            kind,
+            [1],
+            languages_of(state),
+            Merged(house_of(self.desk), reference, (contact,), addressee),
         )
         assert isinstance(made, LetterSet), made
         return made
@@ -83,10 +91,11 @@ class Post(Place):
         case: str,
         kind: LetterKind = LetterKind.NO_DATA,
         reference: str = REFERENCE,
+        addressee: str = "",
         change: Change | None = None,
     ) -> Effect:
         """A client seals the letter to the worker and signs; ``change`` is what a lying client does to its words."""
-        made = self.letter(case, kind, reference)
+        made = self.letter(case, kind, reference, addressee)
         _, media, content = as_mail(made, (1,))  # what the command line seals
         if change is not None:
             values = json.loads(content)

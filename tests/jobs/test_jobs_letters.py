@@ -6,16 +6,17 @@ import email
 import email.policy
 import json
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from desk_samples import forge, people, whole
 from letter_samples import REFERENCE, SENDER, House, Post
 
 from dueprocess.adapters import crypto, smtp
+from dueprocess.adapters.blobs import Blobs
 from dueprocess.adapters.pdf import letter_pdf
 from dueprocess.data import codec, work
-from dueprocess.data.models import Case, Effect, Envelope, Item, Sealed, Verification
+from dueprocess.data.models import Case, Effect, Envelope, Item, Sealed, Statement, Verification
 from dueprocess.data.writing import write
 from dueprocess.domain import ids
 from dueprocess.domain.case.events import EventKind
@@ -26,6 +27,11 @@ from dueprocess.domain.sealed.statement import Act
 from dueprocess.jobs import letters
 from dueprocess.services import leaving, projection
 from mail_servers import Mailbox, free_port
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from dueprocess.domain.case.state import CaseState
 
 SENT, FAILED = str(EventKind.LETTER_SENT), str(EventKind.LETTER_FAILED)
 
@@ -513,3 +519,69 @@ def test_a_reference_stands_nowhere_after_sending(
 
 def test_houses_differ_only_where_they_are_told(post: Post) -> None:
     assert post.desk.house == House(post.desk.house.mail.port)  # type: ignore[union-attr]
+
+
+def test_the_right_addressee_is_the_other_thing_that_is_taken(post: Post, box: Mailbox) -> None:
+    case = post.decided("correct")
+    kind, name = LetterKind.WRONG_ADDRESSEE, "Bundesnetzagentur, Bonn"
+    post.queue(case, kind, addressee=name)
+    assert post.works()["sent"] == [case]
+    assert pdf_of(box.taken[0][2]) == letter_pdf(post.letter(case, kind, addressee=name))
+    other = post.decided("correct")
+
+    def two_names(values: dict[str, Any]) -> None:
+        text = json.dumps(values["sheets"][0]).replace(name, "Somebody else")
+        values["sheets"][0] = json.loads(text)
+
+    post.queue(other, kind, addressee=name, change=two_names)
+    assert post.works()["failed"] == [other]
+
+
+def test_a_statement_of_another_act_stands_behind_nothing(post: Post, box: Mailbox) -> None:
+    case = post.decided()
+    sealed = post.sealed_letter(b"{}")
+    said = {"by": "aster", "how": "mail", "items": [1], "kind": "no_data", "language": "de", "sealed": sealed.id}
+    (proposal,) = Statement.objects.filter(act="decision.propose").values_list("hash", flat=True)
+    with write():
+        codec.append(
+            case,
+            str(EventKind.LETTER_QUEUED),
+            said,
+            day=post.desk.today,
+            salt=bytes(32),
+            event_id="e-" + "a" * 24,
+            statements=[proposal],
+            expected_revision=post.state(case).revision,
+        )
+    with write():
+        projection.new_effects(post.desk, case, [NewEffect(leaving.KIND, (("sealed", sealed.id),))])
+    assert post.works()["failed"] == [case]
+    assert (Effect.objects.get().last_error, box.taken) == ("letter.unsigned", [])
+
+
+def test_a_large_ciphertext_that_is_a_file_goes_too(post: Post, box: Mailbox, tmp_path: Path) -> None:
+    post.desk = replace(post.desk, blobs=Blobs(tmp_path))
+    case = post.decided()
+    effect = post.queue(case)
+    sealed = leaving.sealed_of(effect)
+    row = Sealed.objects.get(pk=sealed)
+    post.desk.blobs.put(sealed, bytes(row.bytes or b""))  # type: ignore[union-attr]
+    Sealed.objects.filter(pk=sealed).update(bytes=None)
+    assert post.works()["sent"] == [case]
+    assert list(tmp_path.iterdir()) == []
+    other = post.decided()
+    Sealed.objects.filter(pk=leaving.sealed_of(post.queue(other))).update(bytes=None)
+    assert post.works()["failed"] == [other]
+    assert (Effect.objects.get(case=other).last_error, len(box.taken)) == ("letter.gone", 1)
+
+
+def test_who_lost_a_race_looks_again_and_not_for_ever(post: Post) -> None:
+    case = post.decided()
+    seen = []
+
+    def moved(state: CaseState) -> None:
+        seen.append(state.revision)
+        raise codec.RevisionMovedError
+
+    assert not leaving.record(post.desk, case, moved)
+    assert len(seen) == leaving.TRIES
