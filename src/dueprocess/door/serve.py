@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CHILDREN: Final = 32
 UPLOADS: Final = 4
 """Requests at a time that may hold files in memory."""
-UNKNOWN_SECONDS: Final = 10
+UNKNOWN_SECONDS: Final = 20
 """How long somebody who has not shown a ticket may take."""
 KNOWN_SECONDS: Final = 240
 LEAVE_SECONDS: Final = 15
