@@ -50,7 +50,7 @@ def test_a_whole_desk_has_nothing_wrong_but_late_duties(desk: Path) -> None:
     assert code == (1 if wrong(lines) else 0)
     checks = {line["check"] for line in lines}
     assert checks >= {"home", "room", "sandbox", "letters", "keys", "settings", "database", "roster", "quorum"}
-    assert checks >= {"recovery", "worker", "clock", "law", "duties", "chains", "backup", "mail", "beat"}
+    assert checks >= {"recovery", "worker", "clock", "law", "duties", "chains", "backup", "mail", "beat", "outbox"}
 
 
 def execute(desk: Path, *statements: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from desk_samples import people
 
+from dueprocess.config import operating
 from dueprocess.data.models import Beat
 from dueprocess.jobs import work
 from dueprocess.jobs.round import Round
@@ -57,6 +58,20 @@ def test_a_round_that_is_told_to_stop_begins_no_task(post: Post) -> None:
     stop = threading.Event()
     stop.set()
     assert work.run(Round(post.desk, stop=stop)) == ({}, [])
+
+
+def test_doctor_says_how_many_letters_wait_and_why(post: Post, box: Mailbox) -> None:
+    def said() -> tuple[str, str]:
+        (line,) = operating.outbox(post.desk.now)
+        return str(line.mark), line.says
+
+    assert said() == ("good", "no letter waits")
+    post.queue(post.decided())
+    assert said() == ("info", "letters waiting: 1, the oldest since 2026-03-09 09:00 UTC")
+    box.rcpt["auskunft@bka.example"] = "451 4.7.1 later"
+    post.works()
+    post.later(hours=5)
+    assert said() == ("wrong", "letters waiting: 1, the oldest since 2026-03-09 09:00 UTC: smtp.busy")
 
 
 def test_only_the_key_that_the_roster_names_sends(post: Post) -> None:

@@ -107,6 +107,7 @@ def _desk(place: "Home") -> "Lines":
         yield from doctoring.guarded(check, functools.partial(_with_desk, place, getattr(doctoring, check)))
     yield from doctoring.guarded("clock", functools.partial(_with_desk, place, operating.clock))
     yield from doctoring.guarded("beat", functools.partial(operating.worker, place, now()))
+    yield from doctoring.guarded("outbox", functools.partial(operating.outbox, now()))
     yield from doctoring.guarded("chains", functools.partial(doctoring.chains, _progress))
 
 

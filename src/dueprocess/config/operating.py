@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FRESH: Final = datetime.timedelta(days=2)
 STALE: Final = datetime.timedelta(days=14)
 SEEN: Final = datetime.timedelta(minutes=5)  # the worker beats each minute
+LONG: Final = datetime.timedelta(hours=4)  # a letter leaves within a minute where all is well
 JUMP: Final = datetime.timedelta(minutes=10)  # hazard 14.2
 AWAY: Final = datetime.timedelta(days=1)
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -78,6 +79,23 @@ def worker(place: Home, now: datetime.datetime) -> Lines:
     else:
         mark = Mark.WRONG if wiring.is_served(place) else Mark.CAUTION
         yield Line("beat", mark, f"no worker was seen since {seen:%Y-%m-%d %H:%M} UTC", do)
+
+
+def outbox(now: datetime.datetime) -> Lines:
+    """Letters that wait for the sending worker: how many, since when, and why."""
+    from dueprocess.data.models import Effect
+    from dueprocess.services.leaving import KIND
+
+    rows = Effect.objects.filter(kind=KIND, done_at__isnull=True).order_by("due_at", "pk")
+    first = rows.first()
+    if first is None:
+        yield Line("outbox", Mark.GOOD, "no letter waits")
+        return
+    why = f": {first.last_error}" if first.last_error else ""
+    says = f"letters waiting: {rows.count()}, the oldest since {first.due_at:%Y-%m-%d %H:%M} UTC{why}"
+    do = "The worker needs --identity and [mail] in desk.toml; letters.md in docs/reference explains the codes."
+    late = now - first.due_at > LONG
+    yield Line("outbox", Mark.WRONG if late else Mark.INFO, says, do if late else "")
 
 
 def clock(desk: "Desk") -> Lines:
