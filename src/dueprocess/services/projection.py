@@ -110,7 +110,7 @@ def new_duties(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bo
     for duty in duties:
         key = (duty.item, duty.what, duty.rule)
         times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
-        if key in was_done and key not in standing and _once(duty):
+        if key in was_done and _once(duty):
             continue
         if key not in standing:
             new = ids.duty_id(desk.draw())
