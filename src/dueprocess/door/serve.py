@@ -1,4 +1,4 @@
-"""The door's listener: it accepts and forks, and never reads a byte of a request (hazard 10.3, ADR 0023).
+"""The door's listener: it accepts and forks, and never reads a byte of a request (hazard 10.3, ADR 0025).
 
 The child reads, seals in the sandbox, registers, answers and dies. The parent has no connection to the database, no
 desk, no secret; what it loaded before is code and the law's files.
