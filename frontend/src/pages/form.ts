@@ -35,7 +35,7 @@ export class FaceForm {
     const tell = (): void => { const n = this.#entries.filter((one) => one.tick.checked).length; count.textContent = n ? `${n} ${n === 1 ? "fact is" : "facts are"} ticked.` : "Nothing is ticked yet."; };
     this.element = h(
       "form",
-      { class: "face", novalidate: true, change: tell },
+      { class: "face", novalidate: true, change: tell, input: tell },
       group("Look at these first", "A grant depends on them, or the reader doubted what it found.", unsure, true),
       group("Claimed, not confirmed", "Read in the text by a machine, or said by the sender.", claimed, true),
       group("Not known yet", "Fill in what you find in the original.", empty, false),
@@ -110,7 +110,8 @@ function entryOf(said: Said, mark: (spans: readonly Span[]) => void): Entry {
   const { control, read } = controlOf(field, said.value, id, said.known);
   const tick = h("input", { type: "checkbox", id: `${id}-tick` });
   // Who changes a value has looked at it; the tick follows, and can be taken back.
-  control.addEventListener("change", () => { tick.checked = true; });
+  // At the first key, not when the field is left: a click on the tick would come after that, and take it away again.
+  control.addEventListener("input", () => { tick.checked = true; });
   const where = said.spans.length ? h("button", { type: "button", class: "plain small", click: () => mark(said.spans) }, "Show where") : null;
   const state = said.confirmed ? "confirmed" : said.unsure ? "unsure" : said.value === null ? "" : "claimed";
   const element = h(
