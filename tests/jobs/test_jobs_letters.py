@@ -527,6 +527,9 @@ def test_the_right_addressee_is_the_other_thing_that_is_taken(post: Post, box: M
     post.queue(case, kind, addressee=name)
     assert post.works()["sent"] == [case]
     assert pdf_of(box.taken[0][2]) == letter_pdf(post.letter(case, kind, addressee=name))
+    nobody = post.decided("correct")
+    post.queue(nobody, kind)
+    assert post.works()["sent"] == [nobody]
     other = post.decided("correct")
 
     def two_names(values: dict[str, Any]) -> None:
@@ -585,3 +588,17 @@ def test_who_lost_a_race_looks_again_and_not_for_ever(post: Post) -> None:
 
     assert not leaving.record(post.desk, case, moved)
     assert len(seen) == leaving.TRIES
+
+
+def test_an_invoice_claims_what_waited_when_it_was_signed(post: Post, box: Mailbox) -> None:
+    post.desk = replace(post.desk, house=replace(post.desk.house, account=("DE00 0000",)))
+    post.sign_law("DE-STPO-100J")
+    case = post.decided("comply")
+    cost = {"item": 1, "minutes": 0, "tariff": "DE-STPO-100J.tariff.subscriber_record", "units": 1}
+    post.do("aster", Act.COST_RECORD, case, cost)
+    invoice = post.letter(case, LetterKind.INVOICE)
+    post.queue(case, LetterKind.INVOICE)
+    post.do("aster", Act.COST_RECORD, case, {**cost, "units": 2})
+    assert post.works()["sent"] == [case]
+    assert pdf_of(box.taken[0][2]) == letter_pdf(invoice)
+    whole()

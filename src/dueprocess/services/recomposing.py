@@ -8,6 +8,7 @@ leaves is what this desk composed.
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any, Final
 
 from dueprocess.domain.case.outcome import Denied
@@ -40,8 +41,7 @@ class Meant:
 def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
     """The desk's own letter that says just what ``sealed`` says; None where it composes no such letter."""
     wanted = _bare(plain.to_plain(sealed, meant.items))
-    for then, languages, lines, reference in _circumstances(desk, meant):
-        merged = Merged(house_of(desk), reference, lines, ADDRESSEE if _names_another(meant) else "")
+    for then, languages, merged in _circumstances(desk, meant):
         template = _write(then, meant, languages, merged)
         found: Found = {}
         if template is None or not _matches(_bare(plain.to_plain(template, meant.items)), wanted, found):
@@ -56,27 +56,24 @@ def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
 
 def without_merging(desk: Desk, meant: Meant) -> Iterator[LetterSet]:
     """The letters that this desk composes where a client merged nothing: those that a sealed PDF may equal."""
-    for then, languages, lines, reference in _circumstances(desk, meant):
-        letter = None if reference else _write(then, meant, languages, Merged(house_of(desk), "", lines))
+    for then, languages, merged in _circumstances(desk, meant):
+        taken = merged.reference or merged.right_addressee
+        letter = None if taken else _write(then, meant, languages, merged)
         if letter is not None:
             yield letter
 
 
-def _names_another(meant: Meant) -> bool:
-    return meant.kind is LetterKind.WRONG_ADDRESSEE
-
-
-_Circumstance = tuple[Desk, tuple[str, ...], tuple[str, ...], str]
+_Circumstance = tuple[Desk, tuple[str, ...], Merged]
 
 
 def _circumstances(desk: Desk, meant: Meant) -> Iterator[_Circumstance]:
-    """Desk, languages, lines of address, reference: of the day, and of the day before where it was read then."""
+    """Desk of the day, or of the day before where it was read then; languages; lines of address, and what is taken."""
+    house, addressees = house_of(desk), (ADDRESSEE, "") if meant.kind is LetterKind.WRONG_ADDRESSEE else ("",)
     spoken = dict.fromkeys(((meant.language,), languages_of(meant.case)))
     for at in {one.date(): one for one in (meant.made_at - READ_FOR, meant.made_at)}.values():
         for languages in spoken:
-            for lines in ((meant.contact,), ()):
-                for reference in (plain.MERGED, ""):
-                    yield replace(desk, now=at), languages, lines, reference
+            for lines, reference, addressee in product(((meant.contact,), ()), (plain.MERGED, ""), addressees):
+                yield replace(desk, now=at), languages, Merged(house, reference, lines, addressee)
 
 
 def _write(desk: Desk, meant: Meant, languages: tuple[str, ...], merged: Merged) -> LetterSet | None:
