@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -31,6 +32,10 @@ HOSTILE = {
     b"<meta http-equiv=refresh content='0;url=https://evil.example/'></html>",
     "order.xml": b"<?xml version='1.0'?><?xml-stylesheet type='text/xsl' href='https://evil.example/x.xsl'?><order/>",
 }
+POLYGLOT = (
+    base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+    + b"<script>alert(1)</script>"
+)
 REACH = """async () => {
   const tried = {origin: window.origin};
   for (const [name, act] of Object.entries({
@@ -69,6 +74,9 @@ class Vault:
         # What a page navigates to by its fragment alone keeps the key; only then are later pages open.
         self.tab.wait_for_selector(".cases")
 
+    def frame(self) -> Any:
+        return self.tab.wait_for_selector("iframe").content_frame()
+
     def tick(self, path: str) -> None:
         self.tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
         # By keyboard: right after scrolling, a click beside a frame of another process can miss.
@@ -91,20 +99,28 @@ def vault(practice: Practice, context: Any) -> Vault:
     return made
 
 
-def take_in(practice: Practice, file: Path) -> str:
-    """A new case of one file, taken in by the operator's command while the desk is served."""
+@pytest.fixture(scope="module")
+def taken(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Cases by file, taken in while the desk is served: a demand of the story, and hostile ones."""
+    folder = tmp_path_factory.mktemp("arrived")
+    found = {}
+    for name, data in {DEMAND.name: DEMAND.read_bytes(), **HOSTILE, "scan.png": POLYGLOT}.items():
+        (folder / name).write_bytes(data)
     environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
     command = Path(sys.executable).with_name("dueprocess")
+    files = sorted(folder.iterdir())
     ran = subprocess.run(
-        [command, "intake", str(file), "--json"], env=environ, capture_output=True, text=True, check=True
+        [command, "intake", *map(str, files), "--json"], env=environ, capture_output=True, text=True, check=True
     )
-    return str(json.loads(ran.stdout)["case"])
+    for file, line in zip(files, ran.stdout.splitlines(), strict=True):
+        found[file.name] = str(json.loads(line)["case"])
+    return found
 
 
 @pytest.fixture(scope="module")
-def case(practice: Practice) -> str:
+def case(taken: dict[str, str]) -> str:
     """A demand of the story, new: everything in it is claimed and nothing confirmed."""
-    return take_in(practice, DEMAND)
+    return taken[DEMAND.name]
 
 
 def test_a_stranger_gets_no_session_and_a_wrong_file_says_what_to_do(practice: Practice, chromium: Any) -> None:
@@ -147,7 +163,7 @@ def test_a_new_identity_is_made_here_and_opens_at_the_desk(practice: Practice, c
 
 def test_open_confirm_and_sign(vault: Vault, case: str) -> None:
     vault.go(f"/case/{case}", ".face")
-    frame = next(one for one in vault.tab.frames if one.url.endswith("frame.html"))
+    frame = vault.frame()
     frame.wait_for_selector(".line")
     assert "Moorau" in frame.inner_text("body")
     where = vault.tab.locator("button:text-is('Show where')").first
@@ -238,19 +254,15 @@ def test_a_note_is_sealed_before_it_leaves(vault: Vault, case: str) -> None:
     assert not [body for body in sent if "Quendel" in body or "linde" in body]
     vault.go(f"/case/{case}", ".face")
     vault.tab.click("button:text-is('Note')")
-    frame = next(one for one in vault.tab.frames if one.url.endswith("frame.html"))
+    frame = vault.frame()
     frame.wait_for_selector("text=Frau Quendel")
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
-def test_hostile_attachments_are_text_and_reach_nothing(
-    practice: Practice, vault: Vault, tmp_path: Path, name: str
-) -> None:
-    file = tmp_path / name
-    file.write_bytes(HOSTILE[name])
+def test_hostile_attachments_are_text_and_reach_nothing(vault: Vault, taken: dict[str, str], name: str) -> None:
     vault.asked.clear()
-    vault.go(f"/case/{take_in(practice, file)}", ".face")
-    frame = next(one for one in vault.tab.frames if one.url.endswith("frame.html"))
+    vault.go(f"/case/{taken[name]}", ".face")
+    frame = vault.frame()
     frame.wait_for_selector(".line")
     assert "Source text of" in frame.inner_text("body")
     assert "evil.example" in frame.inner_text("body")
@@ -261,16 +273,9 @@ def test_hostile_attachments_are_text_and_reach_nothing(
     assert not [url for url in vault.asked if not url.startswith((*ours, "data:"))]
 
 
-def test_a_picture_is_drawn_anew(practice: Practice, vault: Vault, tmp_path: Path) -> None:
-    import base64
-
-    png = base64.b64decode(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-    )
-    file = tmp_path / "scan.png"
-    file.write_bytes(png + b"<script>alert(1)</script>")
-    vault.go(f"/case/{take_in(practice, file)}", ".face")
-    frame = next(one for one in vault.tab.frames if one.url.endswith("frame.html"))
+def test_a_picture_is_drawn_anew(vault: Vault, taken: dict[str, str]) -> None:
+    vault.go(f"/case/{taken['scan.png']}", ".face")
+    frame = vault.frame()
     frame.wait_for_selector("canvas")
 
 
