@@ -78,7 +78,7 @@ async function route(app: App): Promise<(() => void) | void> {
     unlockPage(app);
     return;
   }
-  if (page === "") return homePage(app);
+  if (page === "" || page === "done") return homePage(app);
   if (page === "sign" && /^[a-z]-[a-z2-7]{24}$/.test(id)) return signPage(app, id);
   if (!isId(id, "c")) refuse("vault.bad-case", "The address names nothing that this page knows.");
   if (page === "case") return casePage(app, id);

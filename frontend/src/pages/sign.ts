@@ -118,6 +118,8 @@ function finish(app: App, view: HTMLElement, title: string, statement: Statement
     h("p", {}, staffLink(app, done.case ? `/cases/${done.case}/` : "/", "Back to the desk"), " Its window goes on by itself."),
   );
   replace(view, box);
+  // The address says no longer what was signed: the same link of the desk's page then leads there anew.
+  history.replaceState(null, "", "#/done");
   announce("Signed and done.");
   box.focus();
 }
