@@ -3,7 +3,7 @@
 from typing import Final
 
 from dueprocess.domain.access import View
-from dueprocess.staff import pages_people
+from dueprocess.staff import pages_night, pages_people
 from dueprocess.staff.page import Page
 from dueprocess.staff.views import acting, arriving, case, cases, due, errors, letters, shelves, signing
 
@@ -27,6 +27,7 @@ PAGES: Final[list[Page]] = [
     Page("sign/<str:draft_id>/", signing.waiting, "sign", View.DRAFTS),
     Page("sign/<str:draft_id>/state/", signing.state, "sign_state", View.DRAFTS),
     *pages_people.PAGES,
+    *pages_night.PAGES,
 ]
 
 urlpatterns = [page.pattern for page in PAGES]

@@ -58,6 +58,22 @@ OUTCOMES: Final[Mapping[str, object]] = {
     "under_protest": gettext_lazy("Comply under protest"),
     "refuse": gettext_lazy("Refuse"),
 }
+REASONS: Final[Mapping[str, object]] = {
+    "arrival": gettext_lazy("it arrived and is urgent"),
+    "look": gettext_lazy("nobody has looked at what arrived"),
+    "overlooked": gettext_lazy("nobody has looked at what arrived, and it is late"),
+    "due": gettext_lazy("the last part of its clock runs"),
+    "late": gettext_lazy("it is late"),
+    "test": gettext_lazy("a test"),
+}
+CALLED: Final[Mapping[str, object]] = {
+    "": gettext_lazy("being called"),
+    "failed": gettext_lazy("the call did not leave"),
+    "held": gettext_lazy("called for enough else"),
+    "no_way": gettext_lazy("no way to reach them"),
+    "practice": gettext_lazy("practice: not called"),
+    "sent": gettext_lazy("called"),
+}
 
 
 def spoken(code: object) -> str:
@@ -73,6 +89,16 @@ def duty(what: str) -> str:
 def recommended(code: str) -> str:
     """What the invoked law suggests."""
     return str(RECOMMENDED.get(code, spoken(code)))
+
+
+def reason(why: str) -> str:
+    """Why people are called. Shown at the desk; no page says it."""
+    return str(REASONS.get(why, spoken(why)))
+
+
+def called(result: str) -> str:
+    """What became of a call."""
+    return str(CALLED.get(result, spoken(result)))
 
 
 def local(at: datetime.datetime, timezone: str) -> datetime.datetime:
