@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import base64
+from email.message import EmailMessage
+from pathlib import Path
 from typing import Any
 
 from dueprocess.adapters import crypto, jobs_seal
 
+TEXT = b"Please hand over the subscriber data of a@example.org."
+PDF = Path(__file__).resolve().parents[1] / "golden/demands/us-pdf-subpoena.pdf"
 
-def sealed(**more: Any) -> tuple[dict[str, Any], str]:
+
+def sealed(data: bytes = TEXT, **more: Any) -> tuple[dict[str, Any], str]:
     secret, recipient = crypto.new_case_key()
     options = {
         "name": "letter.txt",
@@ -21,13 +26,13 @@ def sealed(**more: Any) -> tuple[dict[str, Any], str]:
         "aliases": {},
         "authorities": [],
     } | more
-    return jobs_seal.seal(options, b"Please hand over the subscriber data of a@example.org."), secret
+    return jobs_seal.seal(options, data), secret
 
 
-def opened(answer: dict[str, Any], reader: str) -> Any:
+def opened(answer: dict[str, Any], reader: str, at: int = 0) -> Any:
     envelope = base64.b64decode(answer["envelopes"][0]["bytes"])
     key = crypto.unwrap_key(envelope, [reader], answer["recipient"])
-    return crypto.unseal(base64.b64decode(answer["sealed"][0]["bytes"]), [key])
+    return crypto.unseal(base64.b64decode(answer["sealed"][at]["bytes"]), [key])
 
 
 def test_a_name_made_to_deceive_a_terminal_keeps_no_file_outside() -> None:
@@ -43,3 +48,21 @@ def test_what_killed_its_reader_is_sealed_unread() -> None:
     assert (answer["face"], answer["is_demand"], answer["unreadable"]) == (None, None, "reader-timeout")
     assert [one["kind"] for one in answer["sealed"]] == ["original"]
     assert opened(answer, secret)[1].startswith(b"Please")
+
+
+def test_the_text_of_a_pdf_is_sealed_beside_it_since_no_browser_of_ours_draws_one() -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "police@example.org", "Subpoena"
+    mail.set_content("See the annex.")
+    mail.add_attachment(PDF.read_bytes(), maintype="application", subtype="pdf", filename="annex.pdf")
+    for name, data in (("order.pdf", PDF.read_bytes()), ("order.eml", mail.as_bytes())):
+        answer, secret = sealed(data, name=name)
+        assert [one["kind"] for one in answer["sealed"]] == ["original", "particulars", "particulars"]
+        assert opened(answer, secret, 1)[0].media == "application/json"
+        header, content = opened(answer, secret, 2)
+        assert (header.media, header.name) == ("text/plain", "")
+        assert "subpoena" in content.decode().lower()
+
+
+def test_what_a_browser_shows_as_text_is_not_sealed_twice() -> None:
+    assert [one["kind"] for one in sealed()[0]["sealed"]] == ["original", "particulars"]

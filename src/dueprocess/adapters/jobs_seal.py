@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.adapters import crypto, jobs_read
+from dueprocess.adapters.documents import Document
 from dueprocess.domain.demand import face as faces
 from dueprocess.domain.demand.codes import Channel
 from dueprocess.domain.demand.draft import Draft
@@ -45,6 +46,9 @@ def seal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     if found.particulars:
         inside = Header(ObjectKind.PARTICULARS, "application/json", "", len(found.particulars), moment)
         sealed.append(_row(inside, found.particulars, recipient))
+    if found.text:
+        inside = Header(ObjectKind.PARTICULARS, "text/plain", "", len(found.text), moment)
+        sealed.append(_row(inside, found.text, recipient))
     readers = {one["name"]: one["age"] for one in options["readers"]} | {RECOVERY: options["recovery"]}
     envelopes = crypto.wrap_key(secret, readers, moment)
     return {
@@ -67,19 +71,29 @@ class _Found:
     is_demand: bool | None = None
     unreadable: str | None = None
     particulars: bytes = b""
+    text: bytes = b""  # of a PDF file: no browser of ours draws one (hazard 10.2)
 
 
 def _read(options: Mapping[str, Any], data: bytes) -> _Found:
     # Whatever reading does, the arrival is sealed: a fault becomes a code, never a lost letter.
     try:
-        draft = jobs_read.draft_of({**options, "file": options["name"]}, data)
-        return _Found(_face(draft, options), draft.is_demand, None, encode(draft.to_plain()))
+        setting = {**options, "file": options["name"]}
+        document = jobs_read.document_of(setting, data)
+        draft = jobs_read.draft_in(setting, document.text)
+        text = document.text.encode("utf-8", "replace") if _holds_pdf(document) else b""
+        return _Found(_face(draft, options), draft.is_demand, None, encode(draft.to_plain()), text)
     except jobs_read.UnreadError as fault:
         return _Found(unreadable=fault.code)
     except NotCanonicalError:
         return _Found(unreadable="draft-too-large")
     except Exception:  # noqa: BLE001 - a fault in the reader; its words may hold clear text
         return _Found(unreadable="reader-failed")
+
+
+def _holds_pdf(document: Document) -> bool:
+    return document.kind == "pdf" or any(
+        one.read and not one.media_type.startswith("text/") for one in document.attachments
+    )
 
 
 def _face(draft: Draft, options: Mapping[str, Any]) -> dict[str, Any]:

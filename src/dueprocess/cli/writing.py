@@ -144,7 +144,7 @@ def reference_of(desk: "Desk", who: Any, case: str) -> str:  # noqa: ANN401 - an
     from dueprocess.cli.client import open_all
 
     for one in open_all(desk, who, case):
-        if one.header.kind == "particulars":
+        if one.header.kind == "particulars" and one.header.media == "application/json":
             numbers = json.loads(one.content).get("register_numbers") or []
             return str(numbers[0])[:80] if numbers else ""
     return ""
