@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import datetime
 import json
 import os
 import re
+import secrets
 import sqlite3
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from dueprocess.adapters import identity
+from dueprocess.domain.sealed import note, session, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,8 +152,6 @@ def test_a_stranger_gets_no_session_and_a_wrong_file_says_what_to_do(practice: P
 
 
 def test_a_new_identity_is_made_here_and_opens_at_the_desk(practice: Practice, chromium: Any, tmp_path: Path) -> None:
-    from dueprocess.adapters import identity
-
     context = chromium.new_context(accept_downloads=True)
     window = Vault(practice, context)
     window.go("/", "#identity")
@@ -226,6 +230,62 @@ def corrected(practice: Practice) -> str:
             "SELECT c.id FROM data_case c JOIN data_item i ON i.case_id = c.id WHERE c.country = ? AND i.outcome = ?"
         )
         return str(store.execute(asked, ("DE", "correct")).fetchone()[0])
+
+
+class Client:
+    """Somebody's own client of the interface, beside the vault."""
+
+    def __init__(self, practice: Practice, name: str) -> None:
+        self.at, self.who = practice.at("api", ""), identity.load(practice.keys / f"{name}.identity", None)
+        desk = self.send("GET", "/v1/hello")["desk"]
+        moment = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        opening = session.Opening(moment, name, desk, secrets.token_hex(16), self.at)
+        note = opening.sign(*self.who.signer()).decode()
+        self.token = self.send("POST", "/v1/session", {"note": note})["token"]
+
+    def send(self, method: str, path: str, body: object = None) -> Any:
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {getattr(self, 'token', '')}"}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.at + path, data, headers, method=method)  # noqa: S310 - this machine
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - as above
+            return json.load(answer)
+
+    def prepare(self, case: str, act: str, says: dict[str, Any]) -> dict[str, Any]:
+        made: dict[str, Any] = self.send("POST", f"/v1/cases/{case}/draft", {"act": act, "says": says})
+        return made
+
+    def do(self, case: str, act: str, says: dict[str, Any]) -> str:
+        """Hash of the statement that was signed and done."""
+        draft = self.prepare(case, act, says)
+        signed = note.signed(draft["statement"], [self.who.signer()]).encode()
+        self.send("POST", "/v1/acts", {"note": signed.decode(), "draft": draft["id"], "attached": []})
+        return statement.hash_of(signed)
+
+
+def test_the_second_person_sees_what_the_first_one_signed(practice: Practice, vault: Vault, case: str) -> None:
+    aster, birch = Client(practice, "aster"), Client(practice, "birch")
+    proposal = {"ground": "counsel", "item": 1, "lines": [], "outcome": "refuse"}
+    hash_ = aster.do(case, "decision.propose", proposal)
+    draft = birch.prepare(case, "decision.approve", {"differs": "", "item": 1, "proposal": hash_})
+
+    def withheld(route: Any) -> None:
+        got = route.fetch()
+        route.fulfill(response=got, json={**got.json(), "notes": []})
+
+    vault.tab.route("**/v1/drafts/**", withheld)
+    vault.go(f"/sign/{draft['id']}", ".problem")
+    assert "vault.proposal-missing" in vault.tab.inner_text(".problem")
+    vault.tab.unroute("**/v1/drafts/**")
+    vault.go("/", ".cases")
+    vault.go(f"/sign/{draft['id']}", ".proposal")
+    said = vault.tab.inner_text(".proposal")
+    assert "What aster proposed and signed" in said
+    assert "refuse: refused outside such grounds" in said
+    assert "counsel" in said
+    vault.tab.locator(".buttons .act").press("Enter")
+    vault.tab.wait_for_selector("text=Signed and done")
+    decided = next(one for one in birch.send("GET", f"/v1/cases/{case}")["items"] if one["item"] == 1)
+    assert decided["outcome"] == "refuse"
 
 
 def test_a_letter_is_merged_sealed_and_signed_here(practice: Practice, vault: Vault) -> None:
@@ -332,6 +392,19 @@ def test_nothing_is_stored_but_the_pin_and_locking_forgets(vault: Vault) -> None
     vault.tab.wait_for_selector("#identity")
     assert "Locked" in vault.tab.inner_text(".state")
     assert vault.tab.query_selector(".face") is None
+
+
+def test_it_locks_itself_when_nobody_touches_it(practice: Practice, chromium: Any) -> None:
+    context = chromium.new_context()
+    window = Vault(practice, context)
+    window.tab.clock.install()
+    window.unlock("birch")
+    window.tab.clock.fast_forward("29:30")
+    assert window.tab.query_selector(".state.open")
+    window.tab.clock.fast_forward("01:00")
+    window.tab.wait_for_selector("text=Nobody touched it for 30 minutes.")
+    assert window.tab.query_selector(".cases") is None
+    context.close()
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
