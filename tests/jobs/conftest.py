@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parent.parent / "services"))
 
-from letter_samples import House, Post
+from post_samples import House, Post
 
 from mail_servers import Mailbox, smtp
 

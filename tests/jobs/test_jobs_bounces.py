@@ -25,7 +25,7 @@ from test_jobs_bounce import report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from letter_samples import Post
+    from post_samples import Post
 
     from mail_servers import Mailbox
 

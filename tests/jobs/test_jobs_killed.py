@@ -15,7 +15,7 @@ from processes import run, start
 SETUP = """
 sys.path[:0] = PATHS
 from desk_samples import *
-from letter_samples import *
+from post_samples import *
 from dueprocess.services import rosters
 port = int(sys.argv[1])
 """

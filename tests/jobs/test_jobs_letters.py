@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from desk_samples import forge, people, whole
-from letter_samples import REFERENCE, SENDER, House, Post
+from post_samples import REFERENCE, SENDER, House, Post
 
 from dueprocess.adapters import crypto, smtp
 from dueprocess.adapters.blobs import Blobs

@@ -14,7 +14,7 @@ from dueprocess.jobs import work
 from dueprocess.jobs.round import Round
 
 if TYPE_CHECKING:
-    from letter_samples import Post
+    from post_samples import Post
 
     from mail_servers import Mailbox
 
