@@ -21,7 +21,7 @@ DUTIES: Final[Mapping[str, object]] = {
     "inform_person": gettext_lazy("tell the person of the effect"),
     "invoice": gettext_lazy("write the invoice; the claim dies"),
     "lapse": gettext_lazy("the order lapses"),
-    "letter_undelivered": gettext_lazy("a letter came back"),
+    "letter_undelivered": gettext_lazy("a letter did not get there"),
     "look_at_arrival": gettext_lazy("somebody looks at what arrived"),
     "object": gettext_lazy("object, if we will"),
     "preserve": gettext_lazy("keep the data as they are"),
