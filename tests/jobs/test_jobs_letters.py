@@ -166,7 +166,7 @@ def test_their_reference_is_all_that_is_taken_from_the_client(post: Post, box: M
 
 def test_a_letter_read_before_midnight_and_signed_after_it_leaves(post: Post, box: Mailbox) -> None:
     case = post.decided()
-    post.later(hours=14, minutes=59)
+    post.later(hours=13, minutes=59)
     made = post.letter(case)
     post.later(minutes=2)
     sealed = post.sealed_letter(json.dumps(plain.to_plain(made, [1])).encode())

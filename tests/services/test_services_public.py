@@ -277,6 +277,15 @@ def test_a_correction_asks_for_what_the_law_requires(place: Place) -> None:
     assert letters.authority_name(place.desk, place.state(case), ("de",)) == "Bundeskriminalamt"
 
 
+def test_a_letter_is_dated_where_the_provider_sits(place: Place) -> None:
+    case = place.ready()
+    place.desk = replace(place.desk, now=datetime.datetime(2026, 11, 24, 23, 30, tzinfo=datetime.UTC))
+    made = letter(place, case, LetterKind.ACKNOWLEDGEMENT, 1)
+    assert ("Datum", "Oberfenchel, 25. November 2026") in [
+        (row.label, "".join(run.text for run in row.value)) for row in made.sheets[0].details
+    ]
+
+
 def test_a_letter_on_an_item_that_is_not_there_is_refused(place: Place) -> None:
     case = place.ready()
     assert denied(letter(place, case, LetterKind.ACKNOWLEDGEMENT, 2)) == "case.no-such-item"

@@ -92,7 +92,7 @@ def write_letter(
         return charges
     facts = LetterFacts(
         provider=merged.provider,
-        date=desk.today,
+        date=desk.day_of(desk.now),
         authority_name=authority_name(desk, case, languages),
         recipient_lines=merged.recipient_lines,
         reference=merged.reference,

@@ -70,7 +70,7 @@ def _circumstances(desk: Desk, meant: Meant) -> Iterator[_Circumstance]:
     """Desk of the day, or of the day before where it was read then; languages; lines of address, and what is taken."""
     house, addressees = house_of(desk), (ADDRESSEE, "") if meant.kind is LetterKind.WRONG_ADDRESSEE else ("",)
     spoken = dict.fromkeys(((meant.language,), languages_of(meant.case)))
-    for at in {one.date(): one for one in (meant.made_at - READ_FOR, meant.made_at)}.values():
+    for at in {desk.day_of(one): one for one in (meant.made_at - READ_FOR, meant.made_at)}.values():
         for languages in spoken:
             for lines, reference, addressee in product(((meant.contact,), ()), (plain.MERGED, ""), addressees):
                 yield replace(desk, now=at), languages, Merged(house, reference, lines, addressee)
