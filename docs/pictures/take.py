@@ -1,21 +1,24 @@
 # ruff: noqa: INP001 - a script beside its pictures, no package
-"""Takes the pictures of the public site for the README: `python docs/pictures/take.py [CHROMIUM]`.
+"""Takes the pictures of README and tutorial: `python docs/pictures/take.py [CHROMIUM]`.
 
-The site is made from the made-up provider of the tests. Needs the development packages and a Chromium.
+The public site is made from the made-up provider of the tests; the desk is walked as docs/tutorial/first-hour.md tells
+it. Needs the development packages and a Chromium.
 """
 
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parents[1] / "tests" / "publish"))
+sys.path[:0] = [str(HERE.parents[1] / "tests"), str(HERE.parents[1] / "tests" / "publish")]
 
-from sample_snapshot import snapshot  # noqa: E402 - the tests are no package
+from sample_snapshot import snapshot  # noqa: E402
 
+import first_hour  # noqa: E402 - the tests are no package
 from dueprocess.publish.site import build  # noqa: E402
+from mail_servers import Mailbox, smtp  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
@@ -50,6 +53,24 @@ def paper(browser: Browser, site: Path) -> None:
     tab.close()
 
 
+def desk(browser: Browser) -> None:
+    """The first hour of a desk, walked once; a picture wherever the tutorial shows one."""
+    shown = first_hour.pictures()
+
+    def shot(name: str, tab: Page) -> None:
+        if f"{name}.png" in shown:
+            shown.remove(f"{name}.png")  # the first time counts
+            tab.evaluate("scrollTo(0, 0)")
+            tab.screenshot(path=HERE / f"{name}.png")
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        smtp(Mailbox()) as port,
+        first_hour.opened(Path(folder), port) as hour,
+    ):
+        first_hour.walk(hour, browser, shot)
+
+
 def main() -> None:
     """Builds the site in a folder of its own and takes every picture."""
     chromium = sys.argv[1] if len(sys.argv) > 1 else "/usr/bin/chromium"
@@ -60,6 +81,7 @@ def main() -> None:
         for name, page, scheme, width, height in PICTURES:
             take(browser, site, name, page, scheme, (width, height))
         paper(browser, site)
+        desk(browser)
         browser.close()
 
 

@@ -1,0 +1,335 @@
+"""The first hour of `docs/tutorial/first-hour.md`: its commands are run, its desk is served, its clicks are done."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "tutorial" / "first-hour.md"
+PASSWORD = "seven dry fennel stalks"
+SURFACES = ("public", "staff", "api", "vault", "door")
+
+
+def blocks(kind: str) -> list[str]:
+    """The page's fenced blocks of a kind, as ``bash later``."""
+    return re.findall(rf"^```{re.escape(kind)}\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+
+
+def said() -> list[str]:
+    """What the page says that one sees: all that stands in bold."""
+    prose = re.sub(r"^```.*?^```", "", PAGE.read_text(), flags=re.DOTALL | re.MULTILINE)
+    return [" ".join(one.split()) for one in re.findall(r"\*\*(.+?)\*\*", prose, re.DOTALL)]
+
+
+def pictures() -> set[str]:
+    """File names of the pictures that the page shows."""
+    return set(re.findall(r"!\[[^\]]+\]\(\.\./pictures/([a-z-]+\.png)\)", PAGE.read_text()))
+
+
+def run(script: str, folder: Path) -> str:
+    """Runs commands of the page as they stand there. Returns what they print."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    env = {"PATH": path, "HOME": str(folder), "DUEPROCESS_HOME": str(folder / "desk")}
+    command = ["bash", "-c", f"set -euo pipefail\n{script}"]
+    done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=240, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def now_code(secret: str) -> str:
+    """Six digits of an app for one-time codes (RFC 6238), and time enough left to type them."""
+    left = 30 - time.time() % 30
+    if left < 2:
+        time.sleep(left)
+    secret = re.sub(r"[^A-Z2-7]", "", secret.upper())
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    mac = hmac.new(key, int(time.time() // 30).to_bytes(8, "big"), hashlib.sha1).digest()
+    at = mac[-1] & 15
+    return f"{(int.from_bytes(mac[at : at + 4], 'big') & 0x7FFFFFFF) % 10**6:06d}"
+
+
+@dataclass
+class Hour:
+    """The served desk of the page, and all that anybody saw on it."""
+
+    folder: Path
+    ports: dict[str, int]
+    codes: list[str]
+    seen: str = ""
+    took: dict[str, float] = field(default_factory=dict)
+
+    def at(self, surface: str, path: str = "/") -> str:
+        return f"http://127.0.0.1:{self.ports[surface]}{path}"
+
+
+@contextlib.contextmanager
+def opened(folder: Path, mail: int) -> Iterator[Hour]:
+    """The page's desk, made by its commands and served; only ports are others than the page's."""
+    from dueprocess.config.home import Home
+    from dueprocess.config.serving import Serving, free_ports
+
+    begun = time.monotonic()
+    for script in blocks("bash"):
+        run(script, folder)
+    ports = free_ports(SURFACES)
+    names = {"8001": "staff", "8002": "api", "8003": "vault", "8004": "door"}
+    before = re.sub(r":(800\d)", lambda found: f":{ports[names[found[1]]]}", blocks("toml before")[0])
+    settings = folder / "desk" / "desk.toml"
+    behind = blocks("toml behind")[0].replace("port = 25", f"port = {mail}")
+    settings.write_text(f"{before}\n{settings.read_text()}\n{behind}")
+    founded = time.monotonic() - begun
+    serving = Serving(Home(folder / "desk"), "127.0.0.1", ports).start()
+    try:
+        codes = run(blocks("bash later")[0], folder).split()
+        yield Hour(folder, ports, codes[::1], took={"commands": founded, "serve": time.monotonic() - begun - founded})
+    finally:
+        serving.stop()
+
+
+class Colleague:
+    """One person at their browser: a tab of the desk, and the vault's named window."""
+
+    def __init__(self, hour: Hour, browser: Any, name: str, shot: Callable[[str, Any], None] | None = None) -> None:
+        self.hour, self.name = hour, name
+        self.context = browser.new_context(viewport={"width": 1280, "height": 900})
+        self.context.set_default_timeout(20_000)
+        self.tab = self.context.new_page()
+        self.vault: Any = None
+        self.shot = shot or (lambda _name, _tab: None)
+
+    def see(self, tab: Any = None) -> str:
+        """The text of a page; the hour remembers it."""
+        text = " ".join((tab or self.tab).inner_text("body").split())
+        self.hour.seen += "\n" + text
+        return text
+
+    def join(self, code: str) -> None:
+        """Invitation, password, app for codes."""
+        self.tab.goto(self.hour.at("staff", f"/join/#{code}"))
+        self.see()
+        self.tab.click("text=Go on")
+        self.see()
+        self.tab.fill("#password1", PASSWORD)
+        self.tab.fill("#password2", PASSWORD)
+        self.tab.click("text=Go on")
+        self.see()
+        self.tab.click("text=Set up an app")
+        self.see()
+        self.tab.fill("#code", now_code(self.tab.inner_text("code.code")))
+        self.tab.click("button:text-is('Set up')")
+        self.tab.wait_for_selector(".tabs, nav")
+
+    def go(self, path: str) -> str:
+        self.tab.goto(self.hour.at("staff", path))
+        return self.see()
+
+    def drop(self, name: str) -> str:
+        """Hands a file to the door; returns the case's id."""
+        self.go("/arrive/")
+        self.tab.check("input[name=secret][value=no]")
+        self.tab.set_input_files("#file", self.hour.folder / name)
+        self.tab.click("text=Seal and register")
+        self.tab.wait_for_load_state()
+        self.see()
+        case = self.tab.url.split("/cases/")[1].split("/")[0]
+        return str(case)
+
+    def to_vault(self, link: str, wait: str) -> None:
+        """Follows a link into the vault's window; opens it with the key where it is locked."""
+        if self.vault is None:
+            with self.context.expect_page() as coming:
+                self.tab.click(link)
+            self.vault = coming.value
+            self.vault.wait_for_selector("#identity")
+            self.see(self.vault)
+            self.vault.set_input_files("#identity", self.hour.folder / f"{self.name}.identity")
+            self.vault.press("#passphrase", "Enter")
+            self.vault.wait_for_selector(f".compare, {wait}")
+            if self.vault.query_selector(".compare"):  # the first time on this browser
+                self.see(self.vault)
+                self.vault.click("text=It is the same")
+        else:
+            self.tab.click(link)
+        self.vault.wait_for_selector(wait)
+        self.see(self.vault)
+
+    def sign(self) -> None:
+        """Signs what the vault shows."""
+        self.vault.wait_for_selector("#sign-title")
+        self.see(self.vault)
+        self.vault.locator(".buttons .act").press("Enter")
+        self.vault.wait_for_selector("text=Signed and done")
+        self.see(self.vault)
+
+    def act(self, case: str, act: str, fill: Callable[[Any], None], *, item: int = 1) -> None:
+        """An act by its form, prepared at the desk, signed in the vault; the desk's page goes on by itself."""
+        self.go(f"/cases/{case}/do/{act}/?item={item}")
+        fill(self.tab)
+        self.tab.click("text=Prepare for signing")
+        self.tab.wait_for_url("**/sign/**")
+        self.see()
+        self.to_vault("text=Look and sign in the vault", "#sign-title")
+        self.sign()
+        self.tab.wait_for_url(f"**/cases/{case}/", timeout=20_000)
+        self.see()
+
+    def confirm(self, case: str, values: dict[str, Any]) -> None:
+        """The face form beside the text: what is wrong is put right, what is right is ticked, all of it is signed."""
+        self.go(f"/cases/{case}/")
+        self.to_vault("text=Open the original in the vault", ".face")
+        frame = next(one for one in self.vault.frames if one.url.endswith("frame.html"))
+        frame.wait_for_selector(".line")
+        self.hour.seen += "\n" + " ".join(frame.inner_text("body").split())
+        for path, value in values.items():
+            self._fact(path, value)
+        self.see(self.vault)
+        self.vault.locator("code:text-is('instruments')").scroll_into_view_if_needed()
+        self.shot("first-hour-vault", self.vault)
+        self.vault.locator(".sticky button.act").press("Enter")
+        self.sign()
+
+    def _fact(self, path: str, value: Any) -> None:
+        self.vault.evaluate("document.querySelectorAll('details.group').forEach(one => { one.open = true; })")
+        entry = self.vault.locator(".entry", has=self.vault.locator(f"code:text-is('{path}')"))
+        tick = entry.locator(".tick input")
+        if isinstance(value, list):
+            for box in entry.locator(".choices input").all():
+                box.set_checked(box.get_attribute("value") in value)
+        elif value is not None and entry.locator("select").count():
+            entry.locator("select").select_option(value)
+        elif value is not None:
+            entry.locator("input:not([type=checkbox])").fill(value)
+        tick.set_checked(True)
+
+    def letter(self, case: str, query: str = "") -> None:
+        """The letter as it will be read, sealed and signed in the vault."""
+        self.go(f"/cases/{case}/letter/?item=1{query}")
+        self.shot("first-hour-letter" if not query else "first-hour-invoice-desk", self.tab)
+        self.to_vault("text=Finish and send in the vault", ".sheet")
+        if query:
+            self.shot("first-hour-invoice", self.vault)
+        self.vault.locator(".card .act").press("Enter")
+        self.sign()
+
+
+FACTS = {
+    "country": None,
+    "authority": None,
+    "authority_kind": None,
+    "instruments": None,
+    "cites_law": None,
+    "court_order": "none",
+    "issuer": "police",
+    "addressed_to_provider": "true",
+    "secrecy": "request",
+    "written": None,
+    "deadline": None,
+    "items.1.kind": None,
+    "items.1.data": None,
+    "items.1.targets": None,
+    "items.1.target_specified": None,
+    "items.1.period_stated": "false",
+}
+"""What a person confirms in either letter. None: as the machine read it."""
+
+
+@dataclass
+class Walked:
+    """What stood where it matters."""
+
+    order: str = ""
+    second: str = ""
+    arrived: str = ""
+    three: str = ""
+    due: str = ""
+    decided: str = ""
+    worker: list[str] = field(default_factory=list)
+    right: str = ""
+    alone: str = ""
+    agreed: str = ""
+    costed: str = ""
+    invoice: str = ""
+    night: str = ""
+
+
+def walk(hour: Hour, browser: Any, shot: Callable[[str, Any], None]) -> Walked:
+    """The whole hour, click by click, as the page tells it."""
+    walked = Walked()
+    aster = Colleague(hour, browser, "aster", shot)
+    birch = Colleague(hour, browser, "birch", shot)
+    aster.join(hour.codes[0])
+    birch.join(hour.codes[1])
+    _goes_back(aster, walked)
+    _is_granted(aster, birch, walked)
+    _is_paid(birch, walked)
+    walked.night = birch.go("/night/")
+    shot("first-hour-night", birch.tab)
+    birch.tab.set_viewport_size({"width": 390, "height": 844})
+    birch.go("/note/")
+    shot("first-hour-note-narrow", birch.tab)
+    return walked
+
+
+def _goes_back(aster: Colleague, walked: Walked) -> None:
+    """The order that names no law: read, judged, sent back for correction."""
+    walked.order = case = aster.drop("order.eml")
+    walked.arrived = aster.go(f"/cases/{case}/")
+    aster.shot("first-hour-arrived", aster.tab)
+    aster.confirm(case, FACTS | {"instruments": "DE-STPO-100J"})
+    walked.three = aster.go(f"/cases/{case}/")
+    aster.shot("first-hour-case", aster.tab)
+    walked.due = aster.go("/")
+    aster.shot("first-hour-due", aster.tab)
+    aster.act(case, "decision.propose", lambda tab: tab.check("input[name=outcome][value=correct]"))
+    aster.act(case, "gate.answer", _may_count)
+    walked.decided = aster.see()
+    aster.letter(case)
+    walked.worker.append(run(blocks("bash worker")[0], aster.hour.folder))
+
+
+def _may_count(tab: Any) -> None:
+    tab.check("input[name=question][value=count]")
+    tab.check("input[name=answer][value=yes]")
+
+
+def _is_granted(aster: Colleague, birch: Colleague, walked: Walked) -> None:
+    """The order that names its law: one proposes, may not agree alone, the other agrees."""
+    walked.second = case = aster.drop("second.eml")
+    aster.confirm(case, {path: value for path, value in FACTS.items() if path != "deadline"})
+    walked.right = aster.go(f"/cases/{case}/")
+    aster.act(case, "decision.propose", lambda tab: tab.check("input[name=outcome][value=comply]"))
+    aster.go(f"/cases/{case}/do/decision.approve/?item=1")
+    aster.tab.click("text=Prepare for signing")
+    aster.tab.wait_for_selector("[role=alert]")
+    walked.alone = aster.see()
+    birch.act(case, "decision.approve", lambda _tab: None)
+    birch.tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    walked.agreed = birch.see()
+
+
+def _is_paid(birch: Colleague, walked: Walked) -> None:
+    """Minutes and a position of the tariff; the invoice, sent like any letter."""
+    birch.act(walked.second, "cost.record", _cost)
+    walked.costed = birch.see()
+    birch.letter(walked.second, "&kind=invoice")
+    walked.worker.append(run(blocks("bash worker")[0], birch.hour.folder))
+    walked.invoice = birch.go(f"/cases/{walked.second}/")
+
+
+def _cost(tab: Any) -> None:
+    tab.select_option("select[name=tariff]", index=1)
+    tab.fill("input[name=units]", "1")
+    tab.fill("input[name=minutes]", "20")
