@@ -6,6 +6,9 @@ import contextlib
 import http.client
 import json
 import socket
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +20,6 @@ from dueprocess.config.wsgi import FRAME_POLICY, vault_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 HOST = "127.0.0.1"
 
@@ -113,6 +115,23 @@ def test_slow_readers_freeze_no_page(founded: Home) -> None:
             slow.sendall(b"GET /large.csv HTTP/1.1\r\nHost: x\r\n\r\n")
             slow.recv(64)
         assert get(port, "/en/")[0] == 200
+
+
+@pytest.mark.slow
+def test_who_is_told_to_end_takes_the_children_along(founded: Home) -> None:
+    (port,) = free_ports(["public"]).values()
+    command = [Path(sys.executable).with_name("dueprocess"), "serve", "--home", founded.path]
+    with subprocess.Popen(
+        [*command, "--surface", "public", "--port", f"public:{port}"], stderr=subprocess.PIPE
+    ) as ours:
+        assert ours.stderr is not None
+        assert f"{port}".encode() in ours.stderr.readline()
+        assert get(port, "/en/")[0] == 200
+        ours.terminate()
+        assert ours.wait(timeout=20) == 0
+    with pytest.raises(ConnectionRefusedError):
+        get(port, "/en/")
+    assert not is_served(founded)
 
 
 def test_free_ports_are_different_ones() -> None:

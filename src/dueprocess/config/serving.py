@@ -61,7 +61,8 @@ class Serving:
             time.sleep(0.05)
 
     def wait(self) -> str:
-        """Name of the first surface that ended by itself."""
+        """Name of the first surface that ended by itself. Raises KeyboardInterrupt when told to end (SIGTERM, too)."""
+        signal.signal(signal.SIGTERM, _told)
         while True:
             for name, child in self.children.items():
                 if child.poll() is not None:
@@ -79,6 +80,11 @@ class Serving:
             except subprocess.TimeoutExpired:
                 child.kill()
         (self.home.path / SERVED).unlink(missing_ok=True)
+
+
+def _told(*_: object) -> None:
+    # The way out is that of Ctrl-C: the children end with it.
+    raise KeyboardInterrupt
 
 
 def _listens(host: str, port: int) -> bool:

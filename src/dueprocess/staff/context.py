@@ -1,12 +1,14 @@
 """What every page of the staff desk knows."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
 from dueprocess.domain import access
 from dueprocess.web.desk import desk_of, house_of, person_of, roles_of
+
+_LANG: Final = {"xr": "ar-XB"}  # the pseudo-language under a name that browsers and readers know
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -19,7 +21,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "person": person,
         "roles": sorted(roles),
         "sees": {str(view): access.sees(roles, view) for view in access.View},
-        "language": get_language() or "en",
+        "language": _LANG.get(get_language() or "en", get_language() or "en"),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "practice": house.practice,
     }
