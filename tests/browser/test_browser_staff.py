@@ -138,12 +138,9 @@ def test_words_left_in_english_would_be_seen(practice: Practice, chromium: Any, 
     for name, path in WHERE.items():
         if path:
             tab.goto(practice.at("staff", path.format(case=practice.cases[0])))
-            heads = tab.eval_on_selector_all(
-                "h1, button, nav a, th, label > span:only-child", "all => all.map(one => one.innerText)"
-            )
-            plain += [
-                f"{name}: {head}" for head in heads if re.search(r"[a-z]{4,}", head) and not head.startswith("c-")
-            ]
+            heads = tab.eval_on_selector_all(HEADS, OURS)
+            english = [head for head in heads if re.search(r"[a-z]{4,}", head) and not head.startswith("c-")]
+            plain += [f"{name}: {head}" for head in english]
     context.close()
     assert plain == []
 
