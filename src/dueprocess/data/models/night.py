@@ -56,7 +56,8 @@ class Paging(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(reason__in=["arrival", "look", "overlooked", "due", "late", "test"]), name="paging_reason_known"
+                condition=models.Q(reason__in=["arrival", "look", "overlooked", "due", "late", "test"]),
+                name="paging_reason_known",
             ),
             # Two workers that see the same duty raise one page.
             models.UniqueConstraint(fields=["case", "reason", "due_at"], name="paging_once"),
