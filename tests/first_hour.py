@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from playwright.sync_api import Error
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -108,6 +110,7 @@ class Colleague:
         self.context.set_default_timeout(20_000)
         self.tab = self.context.new_page()
         self.vault: Any = None
+        self.acts = 0
         self.shot = shot or (lambda _name, _tab: None)
 
     def see(self, tab: Any = None) -> str:
@@ -175,7 +178,7 @@ class Colleague:
         self.see(self.vault)
 
     def act(self, case: str, act: str, fill: Callable[[Any], None], *, item: int = 1) -> None:
-        """An act by its form, prepared at the desk, signed in the vault; the desk's page goes on by itself."""
+        """An act by its form, prepared at the desk, signed in the vault; the desk's page goes on."""
         self.go(f"/cases/{case}/do/{act}/?item={item}")
         fill(self.tab)
         self.tab.click("text=Prepare for signing")
@@ -183,6 +186,10 @@ class Colleague:
         self.see()
         self.to_vault("text=Look and sign in the vault", "#sign-title")
         self.sign()
+        if self.acts:  # it would go on by itself, as it did the first time; who does not wait clicks "I have signed"
+            with contextlib.suppress(Error):  # it went on meanwhile
+                self.tab.evaluate("document.querySelector('.sign a[href=\"\"]')?.click()")
+        self.acts += 1
         self.tab.wait_for_url(f"**/cases/{case}/", timeout=20_000)
         self.see()
 

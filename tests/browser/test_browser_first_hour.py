@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 import pytest
 
+pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
 import first_hour
-from first_hour import Hour, Walked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from first_hour import Hour, Walked
 
 mail_servers = pytest.importorskip("mail_servers", reason="aiosmtpd is not installed")
 
