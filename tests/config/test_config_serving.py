@@ -101,6 +101,9 @@ def test_a_home_is_served_once_and_a_taken_port_is_said(founded: Home) -> None:
             Serving(founded, HOST, free_ports(["public"])).start()
         taken = serving.ports["public"]
         assert get(taken, "/en/")[0] == 200
+        other = Home(founded.path.with_name("other")).create()
+        with pytest.raises(HomeError, match="another one with --port"):
+            Serving(other, HOST, {"public": taken}).start()
     assert not (founded.path / "served.lock").exists()
 
 

@@ -1,5 +1,7 @@
 """Serving a home: one process a surface, all on this machine; a proxy gives names and TLS (docs/operator/proxy.md)."""
 
+import contextlib
+import ctypes
 import os
 import signal
 import socket
@@ -35,6 +37,10 @@ class Serving:
         if is_served(self.home):
             message = f"{self.home.path} is being served already."
             raise HomeError(message)
+        for name, port in self.ports.items():
+            if _listens(self.host, port):
+                message = f"Something listens on {self.host}:{port} already; give {name} another one with --port."
+                raise HomeError(message)
         keyfile.make(self.home.secret_key)
         (self.home.path / SERVED).write_text(f"{os.getpid()}\n")
         for name, port in self.ports.items():
@@ -106,8 +112,18 @@ def free_ports(names: Sequence[str], host: str = "127.0.0.1") -> dict[str, int]:
     return found
 
 
+_PARENT_DIED: Final = 1  # PR_SET_PDEATHSIG, prctl(2)
+
+
+def _end_with_parent() -> None:
+    """A surface does not outlive a ``serve`` that was killed: its port and its view of the desk go with it."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PARENT_DIED, signal.SIGTERM)
+
+
 def run(surface: str, host: str, port: int) -> None:
     """Serve one surface in this process until it is told to end."""
+    _end_with_parent()
     if surface == "door":
         from dueprocess.config.home import current
         from dueprocess.door import serve
