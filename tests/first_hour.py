@@ -298,6 +298,7 @@ def _goes_back(aster: Colleague, walked: Walked) -> None:
     aster.confirm(case, FACTS | {"instruments": "DE-STPO-100J"})
     walked.three = aster.go(f"/cases/{case}/")
     aster.shot("first-hour-case", aster.tab)
+    aster.to_vault("text=Open the original in the vault", ".face")  # once more, by the link that led there before
     walked.due = aster.go("/")
     aster.shot("first-hour-due", aster.tab)
     aster.act(case, "decision.propose", lambda tab: tab.check("input[name=outcome][value=correct]"))
