@@ -110,7 +110,7 @@ class _Gate:
         self.known()
 
     def _quota(self) -> None:
-        if Arrival.objects.filter(received_on=self.desk.today).count() >= DAY:
+        if Arrival.objects.filter(received_on=self.desk.day_of(self.desk.now)).count() >= DAY:
             raise RefusedError(429, f"More than {DAY} arrivals today. Keep it where it is and tell the operator.")
         size, free = self.request.body.left, _free(self.home)
         if free < LAST + 3 * size or (size > SMALL and free < RESERVE + 3 * size):

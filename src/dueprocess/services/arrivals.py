@@ -215,7 +215,7 @@ def hold_outside(desk: Desk, *, channel: Channel, custodian: str, review_on: dat
         Arrival.objects.create(
             id=arrival,
             channel=str(channel),
-            received_on=desk.today,
+            received_on=desk.day_of(desk.minute),
             received_at=desk.minute,
             says=str(ArrivalIs.HELD_OUTSIDE),
             custodian=custodian,
