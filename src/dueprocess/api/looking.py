@@ -21,6 +21,7 @@ from dueprocess.services.cases import state_of
 from dueprocess.services.forms import form_of
 from dueprocess.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
 from dueprocess.services.showing import case_plain, duty_plain, row_plain
+from dueprocess.web import paging
 from dueprocess.web.desk import desk_of
 
 router = Router()
@@ -95,33 +96,21 @@ def case_letter(
 
 
 def _cursor(key: tuple[datetime.date, str] | None) -> str | None:
-    return None if key is None else f"{key[0].isoformat()}~{key[1]}"
+    return None if key is None else paging.write_key(key)
 
 
 def _moment_key(text: str) -> tuple[datetime.datetime, str] | None:
-    if not text:
-        return None
-    when, _, row = text.partition("~")
-    try:
-        at = datetime.datetime.fromisoformat(when)
-    except ValueError as fault:
-        raise _bad_cursor() from fault
-    if at.tzinfo is None or not ids.is_id(row, "d"):
+    key = paging.read_moment_key(text, "d")
+    if text and key is None:
         raise _bad_cursor()
-    return at, row
+    return key
 
 
 def _day_key(text: str) -> tuple[datetime.date, str] | None:
-    if not text:
-        return None
-    when, _, row = text.partition("~")
-    try:
-        day = datetime.date.fromisoformat(when)
-    except ValueError as fault:
-        raise _bad_cursor() from fault
-    if not ids.is_id(row, "c"):
+    key = paging.read_day_key(text, "c")
+    if text and key is None:
         raise _bad_cursor()
-    return day, row
+    return key
 
 
 def _bad_cursor() -> RefusalError:

@@ -75,11 +75,12 @@ def _incoming(
     paths: "Iterable[Path]", channel: str | None, at: datetime.datetime, *, practice: bool
 ) -> "Iterator[Incoming]":
     from dueprocess.domain.demand.codes import Channel
+    from dueprocess.domain.demand.media import channel_of, media_of
     from dueprocess.services.sealing import Incoming
 
     for path in paths:
-        kind = Channel(channel or files.channel_of(path))
-        yield Incoming(path.name, files.media_of(path), kind, at, files.hand_over(path), practice)
+        kind = Channel(channel) if channel else channel_of(path.name)
+        yield Incoming(path.name, media_of(path.name), kind, at, files.hand_over(path), practice)
 
 
 def _say(path: Path, one: "Registered", *, json_: bool) -> None:

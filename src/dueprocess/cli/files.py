@@ -12,16 +12,8 @@ from dueprocess.cli.faults import Wrong
 if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Handed
 
-MEDIA: Final = {
-    ".eml": "message/rfc822",
-    ".md": "text/markdown",
-    ".txt": "text/plain",
-    ".pdf": "application/pdf",
-    ".xml": "application/xml",
-}
 MAX_ITEM: Final = 64 << 20
 """Bytes of one file: as ``services.sealing``, which `read` cannot import, for it works without a desk."""
-CHANNEL: Final = {".eml": "mail", ".xml": "xml"}
 
 
 def walk(paths: tuple[Path, ...]) -> Iterator[Path]:
@@ -35,16 +27,6 @@ def walk(paths: tuple[Path, ...]) -> Iterator[Path]:
         else:
             message = f"There is no {path}. Check the name and the folder that you stand in."
             raise Wrong(message)
-
-
-def media_of(path: Path) -> str:
-    """Media type by the name's ending; the child looks at the bytes itself."""
-    return MEDIA.get(path.suffix.lower(), "application/octet-stream")
-
-
-def channel_of(path: Path) -> str:
-    """Channel that a file's kind suggests."""
-    return CHANNEL.get(path.suffix.lower(), "file")
 
 
 def hand_over(path: Path) -> "Handed":

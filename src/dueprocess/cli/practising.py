@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 HOST: Final = "127.0.0.1"
 SURFACES: Final = ("public", "staff", "api", "vault", "door")
-WORDS: Final = 12  # characters of the practice password: enough for the length that log-in asks for
 
 
 def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -> str:
@@ -26,7 +25,7 @@ def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -
     addresses = {("site" if name == "public" else name) + "_address": f"http://{HOST}:{ports[name]}" for name in ports}
     homes.write_desk(place, replace(homes.read_desk(place), practice=True, **addresses))  # type: ignore[arg-type]  # texts
     catalogues.write_pseudo(place.path / "locale")
-    password = f"practice-{secrets.token_hex(WORDS // 4)}"
+    password = f"practice-{secrets.token_hex(3)}"
     for name in people:
         account, _ = Account.objects.get_or_create(name=name)
         account.set_password(password)

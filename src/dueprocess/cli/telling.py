@@ -2,7 +2,6 @@
 
 import datetime
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dueprocess.cli import saying, story
@@ -67,12 +66,12 @@ class Telling:
         return acts.perform(self.desk, self.stage._sign(statement), attached=attached)  # noqa: SLF001 - one module
 
     def _arrive(self) -> str:
-        from dueprocess.cli.files import media_of
+        from dueprocess.domain.demand.media import media_of
         from dueprocess.services.arrivals import register
         from dueprocess.services.sealing import Incoming, seal_all
 
         chapter = self.chapter
-        media = media_of(Path(chapter.file))
+        media = media_of(chapter.file)
         incoming = Incoming(chapter.file, media, chapter.channel, chapter.received_at, chapter.content)
         (one,) = register(self.desk, seal_all(self.desk, [incoming], self.sandbox))
         found = ", ".join(one.kinds) or "no demand that a rule would dare to name"

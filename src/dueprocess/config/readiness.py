@@ -1,6 +1,5 @@
 """``doctor --readiness``: could an 8-hour order be met, whenever in the coming eight days it comes (hazard 15.3)?"""
 
-import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +9,6 @@ if TYPE_CHECKING:
     from dueprocess.services.desk import Desk
 
 SHOWN: Final = 8
-AWAY: Final = datetime.timedelta(minutes=10)  # the worker calls each minute
 
 CANNOT: Final = (
     "a solo desk, one person, no release: it can register, read, assess, object, correct, answer that there are no "
@@ -46,13 +44,12 @@ def _people(desk: "Desk") -> Iterator[Line]:
 
 
 def _called(desk: "Desk") -> Iterator[Line]:
-    from dueprocess.data.queries import night
     from dueprocess.services import watches
 
-    seen = night.seen("pages")
+    works, seen = watches.calling(desk)
     if desk.house.practice:
         yield Line("calls", Mark.INFO, "a desk for practice calls nobody")
-    elif seen is None or desk.now - seen > AWAY:
+    elif not works:
         when = "never" if seen is None else f"last at {seen:%Y-%m-%d %H:%M} UTC"
         yield Line("calls", Mark.WRONG, f"nobody would be called: the worker was {when} seen", "Run dueprocess worker.")
     else:

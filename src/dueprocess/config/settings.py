@@ -3,9 +3,10 @@
 import os
 from typing import Any
 
-from dueprocess.config import keyfile, languages, logs
+from dueprocess.config import keyfile, logs
 from dueprocess.config.database import settings_of
 from dueprocess.config.home import Home, https_origin, parse_environment
+from dueprocess.web import languages
 
 ENVIRONMENT = parse_environment(os.environ)
 HOME = Home(ENVIRONMENT.home)

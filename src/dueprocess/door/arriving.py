@@ -19,6 +19,7 @@ from dueprocess.adapters.sandbox import Handed, Sandbox
 from dueprocess.data.models import Arrival
 from dueprocess.domain.access import View, sees
 from dueprocess.domain.demand.codes import Channel
+from dueprocess.domain.demand.media import channel_of, media_of
 from dueprocess.door.forms import MAX_TEXT, File, Form, read_form
 from dueprocess.door.requests import RefusedError, Request
 from dueprocess.services.arrivals import Registered, register
@@ -35,13 +36,6 @@ SMALL: Final = 1 << 20
 LAST: Final = 64 << 20
 
 SPOKEN: Final = frozenset({Channel.TELEPHONE, Channel.VISIT, Channel.STAFF})
-MEDIA: Final = {
-    ".eml": "message/rfc822",
-    ".md": "text/markdown",
-    ".txt": "text/plain",
-    ".pdf": "application/pdf",
-    ".xml": "application/xml",
-}
 _YES: Final = frozenset({"yes", "on", "true", "1"})
 _NO_TICKET: Final = "This page was used already, or it is older than an hour. Load it anew in the staff desk."
 
@@ -153,7 +147,7 @@ def _incoming(desk: Desk, form: Form, handing: Handing) -> list[Incoming]:
     if form.files:
         found = [
             Incoming(
-                one.name or "file", _media(one.name), _channel(form, one), at, Handed(one.handle, one.size), practice
+                one.name or "file", media_of(one.name), _channel(form, one), at, Handed(one.handle, one.size), practice
             )
             for one in form.files
             if one.size
@@ -192,8 +186,7 @@ def _moment(desk: Desk, text: str) -> datetime.datetime:
 def _channel(form: Form, one: File) -> Channel:
     said = form.fields.get("channel", "")
     if not said:
-        ending = Path(one.name).suffix.lower()
-        return {".eml": Channel.MAIL, ".xml": Channel.XML}.get(ending, Channel.FILE)
+        return channel_of(one.name)
     if said not in list(Channel):
         raise RefusedError(422, "How it came is one of the page's choices.")
     return Channel(said)
@@ -204,10 +197,6 @@ def _spoken(form: Form, handing: Handing) -> Channel:
     if said not in list(Channel) or (Channel(said) not in SPOKEN and not handing.hands_in):
         raise RefusedError(422, "A note is of a call, a visit, or a word to somebody of the house.")
     return Channel(said)
-
-
-def _media(name: str) -> str:
-    return MEDIA.get(Path(name).suffix.lower(), "application/octet-stream")
 
 
 def _registered(desk: Desk, incoming: list[Incoming], handing: Handing) -> Taken:

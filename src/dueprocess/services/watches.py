@@ -22,6 +22,8 @@ from dueprocess.domain.sealed.roster import Person
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.desk import Desk
 
+AWAY: Final = datetime.timedelta(minutes=10)
+"""After which a worker that looks each minute is taken to be gone."""
 LONGEST: Final = datetime.timedelta(days=14)
 PROVED: Final = datetime.timedelta(days=180)
 """How long an acknowledged page proves that a person can be reached that way."""
@@ -208,6 +210,12 @@ def readiness(desk: Desk) -> tuple[Gap, ...]:
         always = domain.Watch("", "", desk.now, desk.now + ALWAYS, 1, confirmed=True)
         return gaps((*people, second), (*rota(desk), always), 0, desk.now)
     return gaps(people, rota(desk), desk.roster.k, desk.now)
+
+
+def calling(desk: Desk) -> tuple[bool, datetime.datetime | None]:
+    """Whether the worker looks whom to call, and when it was last seen at it. A practice desk calls nobody."""
+    seen = night.seen("pages")
+    return seen is not None and desk.now - seen <= AWAY, seen
 
 
 def has_two(people: Iterable[Member]) -> bool:

@@ -14,6 +14,7 @@ from dueprocess.domain.law.finding import Effect, Finding, ItemAssessment, Layer
 from dueprocess.services.assessing import assess_case
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
+from dueprocess.services.result import UnknownCaseError
 from dueprocess.staff.offers import Offer, for_case, for_item
 from dueprocess.staff.views.due import Line, line_of
 
@@ -60,10 +61,10 @@ class CasePage:
 
 def page(desk: Desk, case_id: str, roles: frozenset[Role]) -> CasePage:
     """The page of a case for somebody with ``roles``. Raises UnknownCaseError."""
-    case = state_of(case_id)
     rows = detail(case_id)
-    if rows is None:  # pragma: no cover - a state has its row
-        raise LookupError(case_id)
+    if rows is None:
+        raise UnknownCaseError(case_id)
+    case = state_of(case_id)
     judged = {one.item: one for one in assess_case(desk, case).items} if case.items else {}
     items = tuple(_item(case, item, judged.get(item.number), roles) for item in case.items)
     alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]

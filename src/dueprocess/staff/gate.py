@@ -32,7 +32,6 @@ OWN: Final = frozenset(
         "account_card",
         "account_change_password",
         "account_language",
-        "account_reach",
         "account_sessions",
         "mfa_deactivate_totp",
         "mfa_reauthenticate",
@@ -40,7 +39,6 @@ OWN: Final = frozenset(
         "mfa_remove_webauthn",
         "note",
         "note_thanks",
-        "waiting",
     }
 )
 """Pages of whoever is logged in, on the roster or not: their own account, and the note that any employee may leave."""

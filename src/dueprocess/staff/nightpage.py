@@ -18,7 +18,6 @@ from dueprocess.web import words
 
 A_DAY: Final = 24 * 60  # minutes
 AHEAD: Final = 60  # days of the rota that are read: one's own watches stand there beyond the week
-AWAY: Final = datetime.timedelta(minutes=10)  # the worker looks each minute
 SHOWN: Final = 4
 ANSWERED: Final = datetime.timedelta(days=7)
 
@@ -67,8 +66,8 @@ def _always(desk: Desk, *, two: bool) -> str:
 
 def _away(desk: Desk) -> str:
     """Why nobody would be called; empty where people would be, or the desk is for practice."""
-    seen = night.seen("pages")
-    if desk.house.practice or (seen is not None and desk.now - seen <= AWAY):
+    works, seen = watches.calling(desk)
+    if works or desk.house.practice:
         return ""
     if seen is None:
         return _("Nobody would be called: the worker was never seen at it.")

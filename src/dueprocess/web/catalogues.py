@@ -15,8 +15,9 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from dueprocess.web.languages import LOCALE, PSEUDO
+
 PACKAGE: Final = Path(__file__).resolve().parent.parent
-LOCALE: Final = Path(__file__).resolve().parent / "locale"
 FOLDERS: Final = ("web", "staff")
 KEYWORDS: Final = {
     "_": None,
@@ -26,9 +27,6 @@ KEYWORDS: Final = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-PSEUDO: Final = "xr"
-"""A language that nobody speaks: written from right to left, every letter marked."""
-
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MARKED: Final = "áƀćđéƒǵĥíĵķłḿńóƥɋŕśťúṽẃẋýźÁɃĆĐÉƑǴĤÍĴĶŁḾŃÓƤɊŔŚŤÚṼẂẊÝŹ"
 

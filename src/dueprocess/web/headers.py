@@ -10,9 +10,11 @@ from dueprocess.web.desk import house_of
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
 
-def policy(door: str, vault: str) -> str:
-    """The staff desk's content policy. Forms may go to the desk itself and to the door; frames to nobody."""
-    del vault  # the vault is a window of its own, found by its name; nothing here may frame or fetch it
+def policy(door: str) -> str:
+    """The staff desk's content policy. Forms may go to the desk itself and to the door; frames to nobody.
+
+    The vault is a window of its own, found by its name: nothing here may frame or fetch it.
+    """
     forms = " ".join(filter(None, ("'self'", door)))
     return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -30,7 +32,7 @@ class Headers:
         """The answer with its headers."""
         answer = self.get_response(request)
         house = house_of(request)
-        answer.setdefault("Content-Security-Policy", policy(house.door_address, house.vault_address))
+        answer.setdefault("Content-Security-Policy", policy(house.door_address))
         answer.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
         answer.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         answer.setdefault("Cache-Control", "no-store")

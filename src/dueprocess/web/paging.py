@@ -1,36 +1,36 @@
 """Keys of the next page, as they stand in an address: a moment or a day, and an id. What is none is no key."""
 
 import datetime
-import re
-from typing import Final
 
-_FORM: Final = re.compile(r"([0-9T:+Z.-]{10,32})_([a-z]-[a-z2-7]{24})")
+from dueprocess.domain import ids
 
-
-def write_moment_key(key: tuple[datetime.datetime, str]) -> str:
-    """The address form of a key by moment."""
-    return f"{key[0].astimezone(datetime.UTC).strftime('%Y-%m-%dT%H:%M:%SZ')}_{key[1]}"
+_BETWEEN = "_"
 
 
-def read_moment_key(text: str) -> tuple[datetime.datetime, str] | None:
-    """The key, or None where the text is none."""
-    found = _FORM.fullmatch(text)
+def write_key(key: tuple[datetime.date, str]) -> str:
+    """The address form of a key by day or by moment (a datetime, aware); whole, so that no row comes twice."""
+    when, row = key
+    if isinstance(when, datetime.datetime):
+        # UTC with a Z: a plus would be a space in an address.
+        return f"{when.astimezone(datetime.UTC).strftime('%Y-%m-%dT%H:%M:%S.%fZ')}{_BETWEEN}{row}"
+    return f"{when.isoformat()}{_BETWEEN}{row}"
+
+
+def read_moment_key(text: str, letter: str) -> tuple[datetime.datetime, str] | None:
+    """The key by moment of rows whose ids begin with ``letter``; None where the text is none."""
+    when, _, row = text.partition(_BETWEEN)
     try:
-        at = datetime.datetime.fromisoformat(found[1]) if found else None
+        at = datetime.datetime.fromisoformat(when)
     except ValueError:
         return None
-    return (at, found[2]) if found and at and at.tzinfo else None
+    return (at, row) if at.tzinfo is not None and ids.is_id(row, letter) else None
 
 
-def write_day_key(key: tuple[datetime.date, str]) -> str:
-    """The address form of a key by day."""
-    return f"{key[0].isoformat()}_{key[1]}"
-
-
-def read_day_key(text: str) -> tuple[datetime.date, str] | None:
-    """The key, or None where the text is none."""
-    found = _FORM.fullmatch(text)
+def read_day_key(text: str, letter: str) -> tuple[datetime.date, str] | None:
+    """The key by day; None where the text is none."""
+    when, _, row = text.partition(_BETWEEN)
     try:
-        return (datetime.date.fromisoformat(found[1]), found[2]) if found else None
+        day = datetime.date.fromisoformat(when)
     except ValueError:
         return None
+    return (day, row) if ids.is_id(row, letter) else None

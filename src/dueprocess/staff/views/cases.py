@@ -11,7 +11,7 @@ from dueprocess.data.queries.cases import cases as list_cases
 from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
 from dueprocess.web import search
 from dueprocess.web.desk import desk_of
-from dueprocess.web.paging import read_day_key, write_day_key
+from dueprocess.web.paging import read_day_key, write_key
 
 PAGE: Final = 50
 
@@ -54,11 +54,11 @@ def queue(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     found = search.read(request.GET.get("q", ""), frozenset(desk.shelf.authorities) | frozenset(desk.own_authorities))
     which = _filter(request, found.filter)
-    page = list_cases(which, after=read_day_key(request.GET.get("after", "")), limit=PAGE)
+    page = list_cases(which, after=read_day_key(request.GET.get("after", ""), "c"), limit=PAGE)
     following = ""
     if page.after:
         kept = request.GET.copy()
-        kept["after"] = write_day_key(page.after)
+        kept["after"] = write_key(page.after)
         following = kept.urlencode()
     context: dict[str, Any] = {
         "tab": "cases",

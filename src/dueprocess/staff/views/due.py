@@ -13,7 +13,7 @@ from dueprocess.data.queries.duties import Key
 from dueprocess.data.queries.duties import due as list_due
 from dueprocess.services.desk import Desk
 from dueprocess.web.desk import desk_of
-from dueprocess.web.paging import read_moment_key, write_moment_key
+from dueprocess.web.paging import read_moment_key, write_key
 from dueprocess.web.words import Due, duty
 
 PAGE: Final = 60
@@ -41,12 +41,12 @@ def due(request: HttpRequest) -> HttpResponse:
     desk = desk_of(request)
     page = list_due(after=_after(request), limit=PAGE)
     groups = _groups(desk, page.rows)
-    following = write_moment_key(page.after) if page.after else ""
+    following = write_key(page.after) if page.after else ""
     return render(request, "staff/due.html", {"tab": "due", "groups": groups, "following": following})
 
 
 def _after(request: HttpRequest) -> Key | None:
-    return read_moment_key(request.GET.get("after", ""))
+    return read_moment_key(request.GET.get("after", ""), "d")
 
 
 def _groups(desk: Desk, rows: tuple[Duty, ...]) -> list[tuple[str, list[Line]]]:

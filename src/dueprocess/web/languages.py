@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Final
 
-from dueprocess.config.keyfile import PACKAGE
-
-LOCALE: Final = PACKAGE / "web" / "locale"
-PSEUDO: Final = "xr"
+LOCALE: Final = Path(__file__).resolve().parent / "locale"
 NAMES: Final = {"de": "Deutsch"}
+PSEUDO: Final = "xr"
+"""A language that nobody speaks: written from right to left, every letter marked."""
+TAGS: Final = {PSEUDO: "ar-XB"}
+"""Under which name browsers and readers know a language of ours (BCP 47), where it is another one."""
 
 
 def shipped() -> list[tuple[str, str]]:
