@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from desk_samples import SHUTDOWN, Place
 
-from dueprocess.data.models import Case, Item
-from dueprocess.services import projection
+from dueprocess.data.models import Case, Duty, Item
+from dueprocess.services import letters, projection
 from dueprocess.services.letters import languages_of
+from dueprocess.services.result import Done
 
 if TYPE_CHECKING:
     from dueprocess.domain.case.state import CaseState
@@ -44,3 +45,23 @@ def test_an_acknowledgement_that_was_lost_opens_nothing_again() -> None:
     lost = {"items": [1], "kind": "correction"}
     projection._letter_undelivered(place.desk, replace(closed, closed=False), lost, 0, "")  # noqa: SLF001
     assert Case.objects.get(pk=case).closed_on is None
+
+
+def test_a_day_that_the_demand_sets_is_due_though_no_law_was_named() -> None:
+    place = Place.found()
+    case = place.arrive()
+    assert isinstance(place.confirm(case, deadline="2026-03-12", instruments=[]), Done)
+    duty = Duty.objects.get(case_id=case, what="respond", done_at__isnull=True)
+    assert (duty.rule, duty.due_at.isoformat()) == ("house.stated-deadline", "2026-03-12T23:00:00+00:00")
+    place.confirm(case, deadline=None)
+    assert not Duty.objects.filter(case_id=case, what="respond", done_at__isnull=True).exists()
+
+
+def test_a_letter_does_not_say_that_a_demand_relies_on_a_law_that_it_does_not_name() -> None:
+    place = Place.found()
+    place.sign_law("DE-STPO-100J", "DE-TTDSG-22")
+    case = place.ready()
+    for cites, relies in ((True, True), (False, False)):
+        place.confirm(case, cites_law=cites)
+        state = place.state(case)
+        assert bool(letters._invoked(place.desk, state)) is relies  # noqa: SLF001

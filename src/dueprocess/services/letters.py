@@ -173,8 +173,12 @@ def _ground(code: str, number: int, judged: Mapping[str, Mapping[int, ItemAssess
 
 
 def _invoked(desk: Desk, case: CaseState) -> tuple[Citation, ...]:
-    """Citations of the instruments that the demand relies on, as far as they are verified."""
-    invoked = case.face.get("instruments")
+    """Citations of the instruments that the demand relies on, as far as they are verified.
+
+    None where the text names no law: the power that we hold it to is our reading, and the letter does not put it into
+    the sender's mouth.
+    """
+    invoked = case.face.get("instruments") if case.face.get("cites_law") is not False else ()
     found = []
     for name in invoked if isinstance(invoked, tuple) else ():
         instrument = desk.shelf.instruments.get(name)

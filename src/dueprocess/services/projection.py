@@ -33,6 +33,7 @@ from dueprocess.domain.case.leaving import TO_ANYBODY
 from dueprocess.domain.case.outcome import KEPT, EndDuties, NewDuty, NewEffect
 from dueprocess.domain.case.state import INVOICE, CaseState, Deciding, ItemState
 from dueprocess.domain.demand.face import to_plain
+from dueprocess.domain.law.assess import STATED
 from dueprocess.domain.log.canonical import encode
 from dueprocess.services.desk import Desk
 
@@ -149,7 +150,7 @@ def _once(duty: NewDuty) -> bool:
 def supersede_clocks(desk: Desk, case_id: str, planned: Iterable[NewDuty], event: str) -> None:
     """Close clocks of laws that the case no longer rests on: the facts were corrected, other law applies (3.7)."""
     keep = {(duty.item, duty.what, duty.rule) for duty in planned}
-    for row in Duty.objects.filter(case_id=case_id, done_at__isnull=True, rule__in=list(desk.shelf.instruments)):
+    for row in Duty.objects.filter(case_id=case_id, done_at__isnull=True, rule__in=[*desk.shelf.instruments, STATED]):
         if (row.item, row.what, row.rule) not in keep and row.what not in _OF_SILENCE:
             row.done_at, row.done_by = desk.minute, event
             row.save(update_fields=["done_at", "done_by"])

@@ -32,6 +32,8 @@ from dueprocess.domain.law.recommend import coverage_suggests, part_stands, reco
 from dueprocess.domain.law.shelf import ENGLISH, ClockRule, Rule, SecrecyRule, Shelf, Version, word
 from dueprocess.domain.law.wording import say
 
+STATED: Final = "house.stated-deadline"
+STATED_SAYS: Final = "The demand sets this day itself; no law on our shelf sets a clock for it. Read what it rests on."
 _ORDER: Final = {Effect.DEFECT: 0, Effect.COUNSEL: 1, Effect.CAUTION: 2, Effect.INFO: 3, Effect.NOTE: 4}
 _REVIEW: Final = ("formal", "listed", "full")
 _POLICY_EFFECTS: Final = frozenset({Effect.COUNSEL, Effect.CAUTION})
@@ -75,7 +77,7 @@ def assess(
     for item in _items(face, on, language):
         coverage = cover(shelf, item.values, on=on, day=day, unconfirmed=item.unconfirmed, language=language)
         items.append(_judge(item, coverage, shelf))
-        duties += _duties(coverage, item, reckoner, reckoned)
+        duties += _duties(coverage, item, reckoner, reckoned) or _own_day(item, reckoner)
     return Assessment(on.isoformat(), shelf.digest, tuple(items), tuple(dict.fromkeys(duties)))
 
 
@@ -250,6 +252,12 @@ def _duty(instrument: str, rule: ClockRule, item: _Item, reckoner: Clock) -> Dut
 def _end(span: Span | None, values: Values, reckoner: Clock) -> str | None:
     start = None if span is None else _start(span, values)
     return None if span is None or start is None else minute(reckoner.end(start, span))
+
+
+def _own_day(item: _Item, reckoner: Clock) -> list[DutyDue]:
+    # No law that we know sets a clock: the day that the demand sets is due all the same, until somebody says more.
+    due = _stated(item.values, reckoner)
+    return [] if due is None else [DutyDue("respond", due, None, STATED, STATED_SAYS, None, item.number)]
 
 
 def _stated(values: Values, reckoner: Clock) -> str | None:
