@@ -137,3 +137,14 @@ def test_a_part_is_answered_line_by_line(case: str, client_of: Callable[[str], C
         assert "This would be refused" in answer.content.decode()
     else:
         assert '"handle":"T1"' in draft.says
+
+
+def test_a_cost_is_taken_back(case: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]) -> None:
+    desk_with_accounts.do("aster", Act.COST_RECORD, case, {"item": 1, "minutes": 25, "tariff": "", "units": 0})
+    (cost,) = state_of(case).costs
+    page = client_of("aster").get(f"/cases/{case}/").content.decode()
+    assert "25 minutes" in page
+    assert "cost.withdraw" in page
+    answer = client_of("aster").post(where(case, Act.COST_WITHDRAW), {"seq": str(cost.seq)})
+    assert answer.status_code == 302
+    assert json.loads(Draft.objects.get().says) == {"seq": cost.seq}

@@ -169,6 +169,7 @@ FORMS: Final[Mapping[Act, type[ActForm]]] = {
         item.PublishForm,
         item.ItemForm,
         item.CostForm,
+        item.CostBackForm,
         ClassifyForm,
         MergeForm,
         CallBackForm,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dueprocess.domain import ids
 from dueprocess.domain.case.deciding import default_lines
+from dueprocess.domain.case.state import CostEntry
 from dueprocess.domain.demand.codes import DataCategory, Kind, LineAnswer, Outcome
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.staff.forms import About, ActForm, Choices, ItemOnlyForm, choices, day, iso
@@ -388,3 +389,29 @@ class CostForm(ActForm):
         tariff = values["tariff"] or ""
         units = (values["units"] or 0) if tariff else 0
         return {"item": self.number, "minutes": values["minutes"] or 0, "tariff": tariff, "units": units}
+
+
+class CostBackForm(ActForm):
+    """A cost was recorded wrongly: it is taken back, and stands in the history."""
+
+    act = Act.COST_WITHDRAW
+    title = _("Take a cost back")
+    seq = forms.ChoiceField(label=_("Which one"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        """What was recorded on this item and still counts."""
+        listed = [one for one in self.about.case.costs if one.item == self.number]
+        self.fields["seq"].choices = [(str(one.seq), _cost(one)) for one in listed]  # type: ignore[attr-defined]
+
+    def says(self) -> dict[str, Any]:
+        """Number of the event that recorded it."""
+        return {"seq": int(self.cleaned_data["seq"])}
+
+
+def _cost(one: CostEntry) -> str:
+    said = [_("%d minutes") % one.minutes] if one.minutes else []
+    if one.tariff:
+        said.append(
+            f"{one.units} × {one.tariff.rpartition('.')[2].replace('_', ' ')}: {one.cents / 100:.2f} {one.currency}"
+        )
+    return " · ".join([*said, one.by])

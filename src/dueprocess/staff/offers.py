@@ -95,6 +95,12 @@ _ITEM: Final = (
     ),
     _Rule(Act.COST_RECORD, _("Record cost"), lambda case, _item: not case.merged_into, seldom=True),
     _Rule(
+        Act.COST_WITHDRAW,
+        _("Take a cost back"),
+        lambda case, item: any(one.item == item.number for one in case.costs),
+        seldom=True,
+    ),
+    _Rule(
         Act.LETTER_SEND,
         _("Write the invoice"),
         lambda case, item: not case.merged_into and any(one.item == item.number and one.tariff for one in case.costs),

@@ -31,6 +31,7 @@ ACTS: Final[Mapping[str, Any]] = {
     str(Act.PUBLICATION_PUBLISH): gettext_lazy("publish"),
     str(Act.PUBLICATION_WITHDRAW): gettext_lazy("take out of a register"),
     str(Act.COST_RECORD): gettext_lazy("record cost"),
+    str(Act.COST_WITHDRAW): gettext_lazy("take a cost back"),
     str(Act.DUTY_DONE): gettext_lazy("say that a duty was done"),
     str(Act.PRESERVE_START): gettext_lazy("freeze data"),
     str(Act.PRESERVE_VERIFY): gettext_lazy("verify a freeze"),
