@@ -411,7 +411,6 @@ class CostBackForm(ActForm):
 def _cost(one: CostEntry) -> str:
     said = [_("%d minutes") % one.minutes] if one.minutes else []
     if one.tariff:
-        said.append(
-            f"{one.units} × {one.tariff.rpartition('.')[2].replace('_', ' ')}: {one.cents / 100:.2f} {one.currency}"
-        )
+        position = spoken(one.tariff.rpartition(".")[2])
+        said.append(f"{one.units} {position}: {one.cents / 100:.2f} {one.currency}")
     return " · ".join([*said, one.by])
