@@ -14,7 +14,7 @@ from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import accounts
 from dueprocess.services.accounts import Invited
 from dueprocess.staff import peoplepage
-from dueprocess.web import tokens
+from dueprocess.web import tokens, words
 from staff_desk import StaffPlace, people
 
 if TYPE_CHECKING:
@@ -56,10 +56,10 @@ def test_the_roster_stands_in_words_with_accounts_beside_it(
 
 
 def test_the_table_of_roles_is_the_table_of_access() -> None:
-    assert set(peoplepage.ACTS) == set(access.MAY)
+    assert set(words.ACTS) == set(access.MAY)
     clerk = next(line for line in peoplepage.roles() if line.role == "clerk")
-    assert str(peoplepage.ACTS[Act.FACE_CONFIRM]) in clerk.may
-    assert str(peoplepage.ACTS[Act.DECISION_APPROVE]) not in clerk.may
+    assert words.act(Act.FACE_CONFIRM) in clerk.may
+    assert words.act(Act.DECISION_APPROVE) not in clerk.may
     assert str(peoplepage.SHOWN[access.View.ACCOUNTS]) not in clerk.sees
 
 

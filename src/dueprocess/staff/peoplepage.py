@@ -18,37 +18,6 @@ from dueprocess.services.accounts import KEPT
 from dueprocess.services.desk import Desk
 from dueprocess.web import words
 
-ACTS: Final[dict[Act, Promise]] = {
-    Act.ARRIVAL_CLASSIFY: _("say what arrived"),
-    Act.FACE_CONFIRM: _("confirm facts"),
-    Act.ITEM_CHANGE: _("change items"),
-    Act.CASE_MERGE: _("merge cases"),
-    Act.CASE_SPLIT: _("split cases"),
-    Act.CASE_CLOSE: _("close cases"),
-    Act.DECISION_PROPOSE: _("propose decisions"),
-    Act.DECISION_APPROVE: _("agree as the second person"),
-    Act.DECISION_SEND_BACK: _("send proposals back"),
-    Act.DECISION_WITHDRAW: _("take own proposals back"),
-    Act.GATE_ANSWER: _("answer whether we may tell, admit, count"),
-    Act.SECRECY_RECORD: _("record silences"),
-    Act.SECRECY_END: _("end silences"),
-    Act.AUTHORITY_VERIFY: _("verify an authority"),
-    Act.AUTHORITY_CONFIRM: _("confirm a verification"),
-    Act.AUTHORITY_CALL_BACK: _("call authorities back"),
-    Act.LETTER_APPROVE: _("agree to letters"),
-    Act.LETTER_SEND: _("send letters"),
-    Act.NOTE_ADD: _("leave a note"),
-    Act.PUBLICATION_PROPOSE: _("propose publication"),
-    Act.PUBLICATION_PUBLISH: _("publish"),
-    Act.PUBLICATION_WITHDRAW: _("take out of a register"),
-    Act.DUTY_DONE: _("say that a duty was done"),
-    Act.ROSTER_SIGN: _("sign rosters"),
-    Act.PRESERVE_START: _("freeze data"),
-    Act.PRESERVE_VERIFY: _("verify a freeze"),
-    Act.LAW_SIGN: _("verify rules of law"),
-    Act.COST_RECORD: _("record costs"),
-    Act.COST_WITHDRAW: _("withdraw costs"),
-}
 SHOWN: Final[dict[View, Promise]] = {
     View.DUE: _("what is due"),
     View.HEALTH: _("settings and health"),
@@ -109,7 +78,7 @@ def roles() -> list[RoleLine]:
     return [
         RoleLine(
             role,
-            ", ".join(str(said) for act, said in ACTS.items() if access.may([role], act)),
+            ", ".join(words.act(act) for act in Act if access.may([role], act)),
             ", ".join(str(said) for view, said in SHOWN.items() if access.sees([role], view)),
         )
         for role in Role

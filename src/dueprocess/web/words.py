@@ -36,6 +36,37 @@ DUTIES: Final[Mapping[str, object]] = {
     "tell": gettext_lazy("tell the person"),
     "verify_hold": gettext_lazy("second person verifies the freeze"),
 }
+ACTS: Final[Mapping[str, object]] = {
+    "arrival.classify": gettext_lazy("say what an arrival is"),
+    "authority.call_back": gettext_lazy("record a call back"),
+    "authority.confirm": gettext_lazy("confirm a verification"),
+    "authority.verify": gettext_lazy("verify an authority"),
+    "case.close": gettext_lazy("close a case"),
+    "case.merge": gettext_lazy("merge cases"),
+    "case.split": gettext_lazy("split a case"),
+    "cost.record": gettext_lazy("record cost"),
+    "cost.withdraw": gettext_lazy("take a cost back"),
+    "decision.approve": gettext_lazy("agree as the second person"),
+    "decision.propose": gettext_lazy("propose a decision"),
+    "decision.send_back": gettext_lazy("send a proposal back"),
+    "decision.withdraw": gettext_lazy("take one's own proposal back"),
+    "duty.done": gettext_lazy("say that a duty was done"),
+    "face.confirm": gettext_lazy("confirm facts"),
+    "gate.answer": gettext_lazy("answer: may we tell, admit, count"),
+    "item.change": gettext_lazy("change an item"),
+    "law.sign": gettext_lazy("verify a rule of law"),
+    "letter.approve": gettext_lazy("agree to a letter"),
+    "letter.send": gettext_lazy("send a letter"),
+    "note.add": gettext_lazy("leave a note"),
+    "preserve.start": gettext_lazy("freeze data"),
+    "preserve.verify": gettext_lazy("verify a freeze"),
+    "publication.propose": gettext_lazy("propose publication"),
+    "publication.publish": gettext_lazy("publish"),
+    "publication.withdraw": gettext_lazy("take out of a register"),
+    "roster.sign": gettext_lazy("sign a roster"),
+    "secrecy.end": gettext_lazy("end a silence"),
+    "secrecy.record": gettext_lazy("record a silence"),
+}
 RECOMMENDED: Final[Mapping[str, object]] = {
     "comply": gettext_lazy("comply"),
     "partial": gettext_lazy("comply in part"),
@@ -79,6 +110,11 @@ CALLED: Final[Mapping[str, object]] = {
 def spoken(code: object) -> str:
     """A code as words."""
     return str(code).replace("_", " ").replace("-", " ") if code not in {None, ""} else ""
+
+
+def act(code: str) -> str:
+    """What an act of a person does, as a verb."""
+    return str(ACTS.get(code, spoken(code)))
 
 
 def duty(what: str) -> str:
