@@ -12,7 +12,8 @@ from django.utils import timezone
 from dueprocess.data.models import Account, Card, Invitation, Reach, Session, Token
 from dueprocess.data.models import Roster as RosterRow
 from dueprocess.services import accounts
-from dueprocess.services.accounts import AccountRule, Invited, Refusal
+from dueprocess.services.accounts import AccountRule, Invited
+from dueprocess.services.result import Refusal
 
 if TYPE_CHECKING:
     from desk_samples import Place

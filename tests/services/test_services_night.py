@@ -23,7 +23,7 @@ from dueprocess.domain.night.text import page_json, page_text
 from dueprocess.services import paging, watches
 from dueprocess.services.house import House
 from dueprocess.services.paging import Acknowledged, Call, Paged
-from dueprocess.services.watches import NightRefusal
+from dueprocess.services.result import Refusal
 from processes import run, start
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def planned(place: Place, person: str, starts: datetime.datetime, ends: datetime
 
 
 def rule(result: object) -> str:
-    assert isinstance(result, NightRefusal), result
+    assert isinstance(result, Refusal), result
     assert result.says in result.text
     return str(result.rule)
 

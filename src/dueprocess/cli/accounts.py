@@ -10,7 +10,7 @@ from dueprocess.cli.faults import Refused
 from dueprocess.cli.session import boot
 
 if TYPE_CHECKING:
-    from dueprocess.services.accounts import Refusal
+    from dueprocess.services.result import Refusal
 
 
 @click.group()

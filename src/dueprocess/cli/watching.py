@@ -295,9 +295,9 @@ def _said(plain: object, says: str, *, json_: bool) -> None:
 
 
 def _accepted(done: T) -> Any:  # noqa: ANN401 - whatever it is, if it is no refusal
-    from dueprocess.services.watches import NightRefusal
+    from dueprocess.services.result import Refusal
 
-    if isinstance(done, NightRefusal):
+    if isinstance(done, Refusal):
         raise Refused(str(done.rule), done.text)
     return done
 

@@ -18,6 +18,7 @@ from dueprocess.data.models import Account, Card, Invitation, Reach, Session, To
 from dueprocess.data.writing import write
 from dueprocess.domain.sealed.roster import NAME, ROLES
 from dueprocess.services.desk import Desk
+from dueprocess.services.result import Refusal
 
 HOLDS: Final = datetime.timedelta(hours=72)
 KEPT: Final = datetime.timedelta(days=30)
@@ -39,20 +40,6 @@ class AccountRule(StrEnum):
     EXISTS = "account.exists"
     UNKNOWN = "account.unknown"
     OWN = "account.own"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What was not done: rule, why, what to do next."""
-
-    rule: AccountRule
-    says: str
-    do: str
-
-    @property
-    def text(self) -> str:
-        """One line for people."""
-        return f"{self.says} {self.do}"
 
 
 @dataclass(frozen=True, slots=True)

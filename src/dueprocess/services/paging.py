@@ -22,8 +22,8 @@ from dueprocess.domain.night.calls import A_DAY, WAITS, OpenDuty, Page, Reason, 
 from dueprocess.domain.night.ladder import Ladder, Rungs, after_failure, climb, rungs
 from dueprocess.services.assessing import received_at
 from dueprocess.services.desk import Desk
-from dueprocess.services.result import LostRaceError, racing
-from dueprocess.services.watches import NightRefusal, NightRule, may_decide, no_reach, rota
+from dueprocess.services.result import LostRaceError, Refusal, racing
+from dueprocess.services.watches import NightRule, may_decide, no_reach, rota
 
 RAISES_A_CALL: Final = 20
 SENDS_A_CALL: Final = 20
@@ -95,22 +95,22 @@ def page_people(desk: Desk, send: Send, ladder: Ladder | None = None) -> Paged:
     return Paged(raised, climbed, results.count("sent"), results.count("failed"))
 
 
-def acknowledge(desk: Desk, paging: str, by: str) -> Acknowledged | NightRefusal:
+def acknowledge(desk: Desk, paging: str, by: str) -> Acknowledged | Refusal:
     """Somebody on the roster says: I am on it. The page climbs no further; its duty stays open."""
     if desk.roster.person(by) is None:
-        return NightRefusal(NightRule.PERSON, f"{by} is not on the roster.", "Somebody who is must acknowledge.")
+        return Refusal(NightRule.PERSON, f"{by} is not on the roster.", "Somebody who is must acknowledge.")
     found = list(Paging.objects.filter(pk__startswith=paging.strip().lower())[:2]) if len(paging) >= SHORTEST else []
     return _acknowledge(desk, found[0], by) if len(found) == 1 else _no_page()
 
 
-def acknowledge_all(desk: Desk, by: str) -> list[Acknowledged] | NightRefusal:
+def acknowledge_all(desk: Desk, by: str) -> list[Acknowledged] | Refusal:
     """Somebody on the roster is on all that is being called for now."""
     done = [acknowledge(desk, row.pk, by) for row in night.open_pagings()]
-    refused = next((one for one in done if isinstance(one, NightRefusal)), None)
+    refused = next((one for one in done if isinstance(one, Refusal)), None)
     return refused or [one for one in done if isinstance(one, Acknowledged)]
 
 
-def acknowledge_call(desk: Desk, call: str) -> Acknowledged | NightRefusal:
+def acknowledge_call(desk: Desk, call: str) -> Acknowledged | Refusal:
     """Acknowledge by the id that a page carried, without a log-in; it proves the way that the page went, too.
 
     Only for people who are still on the roster, within seven days. A second use changes nothing.
@@ -125,7 +125,7 @@ def acknowledge_call(desk: Desk, call: str) -> Acknowledged | NightRefusal:
     return _acknowledge(desk, step.paging, step.person)
 
 
-def try_out(desk: Desk, reach: int) -> Paging | NightRefusal:
+def try_out(desk: Desk, reach: int) -> Paging | Refusal:
     """A page that calls for nothing, to one person by one way. Acknowledged with its own id it proves the way."""
     row = Reach.objects.filter(pk=reach, active=True).first()
     if row is None or desk.roster.person(row.person) is None:
@@ -312,6 +312,6 @@ def _acknowledge(desk: Desk, page: Paging, by: str) -> Acknowledged:
     return Acknowledged(page.pk, page.acknowledged_by, page.acknowledged_at or desk.now, first)
 
 
-def _no_page() -> NightRefusal:
+def _no_page() -> Refusal:
     do = "See `dueprocess night show`, or ask for another page."
-    return NightRefusal(NightRule.PAGE, "There is no such page, or its id is too old.", do)
+    return Refusal(NightRule.PAGE, "There is no such page, or its id is too old.", do)

@@ -6,7 +6,6 @@ watch counts once its person confirmed it, and one that is handed over ends only
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
@@ -21,6 +20,7 @@ from dueprocess.domain.night.readiness import Gap, Member, gaps
 from dueprocess.domain.sealed.roster import Person
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.desk import Desk
+from dueprocess.services.result import Refusal
 
 AWAY: Final = datetime.timedelta(minutes=10)
 """After which a worker that looks each minute is taken to be gone."""
@@ -46,23 +46,9 @@ class NightRule(StrEnum):
     PAGE = "night.no-such-page"
 
 
-@dataclass(frozen=True, slots=True)
-class NightRefusal:
-    """What was not done: rule, why, what to do next."""
-
-    rule: NightRule
-    says: str
-    do: str
-
-    @property
-    def text(self) -> str:
-        """One line for people."""
-        return f"{self.says} {self.do}"
-
-
 def plan(
     desk: Desk, by: str, person: str, starts: datetime.datetime, ends: datetime.datetime, rank: int = 1
-) -> Watch | NightRefusal:
+) -> Watch | Refusal:
     """Plan a watch. Who plans their own has confirmed it; anybody else's waits for its person.
 
     Args:
@@ -75,7 +61,7 @@ def plan(
     """
     refused = _not_listed(desk, person) or _period(desk, starts, ends)
     if refused is None and rank not in RANKS:
-        refused = NightRefusal(NightRule.RANK, "A rank is 1 to 9.", "1 is paged first, its deputies after it.")
+        refused = Refusal(NightRule.RANK, "A rank is 1 to 9.", "1 is paged first, its deputies after it.")
     if refused is not None:
         return refused
     row = Watch(
@@ -91,10 +77,10 @@ def plan(
     return row
 
 
-def confirm(desk: Desk, by: str, watch: str) -> Watch | NightRefusal:
+def confirm(desk: Desk, by: str, watch: str) -> Watch | Refusal:
     """The watch's person says: I will be there. A watch that it replaces ends now, or never begins."""
     row = _mine(by, watch)
-    if isinstance(row, NightRefusal):
+    if isinstance(row, Refusal):
         return row
     with write("night.confirm"):
         # Compare-and-set: a watch that was removed meanwhile is not confirmed.
@@ -105,14 +91,14 @@ def confirm(desk: Desk, by: str, watch: str) -> Watch | NightRefusal:
     return row
 
 
-def hand_over(desk: Desk, by: str, watch: str, to: str) -> Watch | NightRefusal:
+def hand_over(desk: Desk, by: str, watch: str, to: str) -> Watch | Refusal:
     """Offer one's own watch, or what is left of it, to somebody else. It stays one's own until they confirm."""
     row = _mine(by, watch)
-    refused = row if isinstance(row, NightRefusal) else _not_listed(desk, to)
-    if isinstance(row, NightRefusal) or refused is not None:
+    refused = row if isinstance(row, Refusal) else _not_listed(desk, to)
+    if isinstance(row, Refusal) or refused is not None:
         return refused or row
     if row.ends_at <= desk.minute:
-        return NightRefusal(NightRule.PERIOD, "That watch is over.", "See `dueprocess night show`.")
+        return Refusal(NightRule.PERIOD, "That watch is over.", "See `dueprocess night show`.")
     offered = Watch(
         id=ids.watch_id(desk.draw()),
         person=to,
@@ -126,14 +112,14 @@ def hand_over(desk: Desk, by: str, watch: str, to: str) -> Watch | NightRefusal:
     return offered
 
 
-def remove(by: str, watch: str) -> NightRefusal | None:
+def remove(by: str, watch: str) -> Refusal | None:
     """Take a watch off the rota: its person at any time, others only while it is not confirmed."""
     row = _find(watch)
     if row is None:
         return _no_watch()
     if row.confirmed_at is not None and by not in {row.person, AT_THE_MACHINE}:
         do = f"Ask {row.person}, who may hand it over."
-        return NightRefusal(NightRule.OWN, f"{row.person} confirmed that watch.", do)
+        return Refusal(NightRule.OWN, f"{row.person} confirmed that watch.", do)
     with write("night.remove"):
         row.delete()
     return None
@@ -141,14 +127,14 @@ def remove(by: str, watch: str) -> NightRefusal | None:
 
 def add_reach(
     desk: Desk, by: str, person: str, channel: str, address: str, *, allow_loopback: bool = False
-) -> Reach | NightRefusal:
+) -> Reach | Refusal:
     """A way to reach a person; it counts once a test page was acknowledged. One's own only, save at the machine."""
     refused = _not_listed(desk, person) or _not_own(by, person)
     if refused is not None:
         return refused
     if not _is_address(channel, address, allow_loopback=allow_loopback):
         do = "A mail address, or a public https address without name and password."
-        return NightRefusal(NightRule.ADDRESS, "No page can go there.", do)
+        return Refusal(NightRule.ADDRESS, "No page can go there.", do)
     with write("night.reach"):
         row, _ = Reach.objects.update_or_create(
             person=person, channel=channel, address=address, defaults={"active": True}
@@ -156,7 +142,7 @@ def add_reach(
     return row
 
 
-def drop_reach(by: str, reach: int) -> NightRefusal | None:
+def drop_reach(by: str, reach: int) -> Refusal | None:
     """A way to reach a person is not used any more. One's own only, save at the machine."""
     row = Reach.objects.filter(pk=reach, active=True).first()
     if row is None:
@@ -168,9 +154,9 @@ def drop_reach(by: str, reach: int) -> NightRefusal | None:
     return refused
 
 
-def no_reach() -> NightRefusal:
+def no_reach() -> Refusal:
     """There is no such way to reach somebody."""
-    return NightRefusal(NightRule.REACH, "There is no such way to reach somebody.", "See `dueprocess night show`.")
+    return Refusal(NightRule.REACH, "There is no such way to reach somebody.", "See `dueprocess night show`.")
 
 
 def as_domain(rows: Iterable[Watch]) -> tuple[domain.Watch, ...]:
@@ -245,17 +231,17 @@ def _find(watch: str) -> Watch | None:
     return found[0] if len(found) == 1 else None
 
 
-def _mine(by: str, watch: str) -> Watch | NightRefusal:
+def _mine(by: str, watch: str) -> Watch | Refusal:
     row = _find(watch)
     if row is None:
         return _no_watch()
     if by != row.person:
-        return NightRefusal(NightRule.OWN, f"That watch is {row.person}'s.", "Only its person says so.")
+        return Refusal(NightRule.OWN, f"That watch is {row.person}'s.", "Only its person says so.")
     return row
 
 
-def _no_watch() -> NightRefusal:
-    return NightRefusal(NightRule.WATCH, "There is no such watch, or more than one begins so.", "See the rota.")
+def _no_watch() -> Refusal:
+    return Refusal(NightRule.WATCH, "There is no such watch, or more than one begins so.", "See the rota.")
 
 
 def _end(watch: str, at: datetime.datetime) -> None:
@@ -268,23 +254,23 @@ def _end(watch: str, at: datetime.datetime) -> None:
         Watch.objects.filter(pk=watch).update(ends_at=at)
 
 
-def _not_listed(desk: Desk, person: str) -> NightRefusal | None:
+def _not_listed(desk: Desk, person: str) -> Refusal | None:
     if desk.roster.person(person):
         return None
-    return NightRefusal(NightRule.PERSON, f"{person} is not on the roster.", "See `dueprocess roster show`.")
+    return Refusal(NightRule.PERSON, f"{person} is not on the roster.", "See `dueprocess roster show`.")
 
 
-def _not_own(by: str, person: str) -> NightRefusal | None:
+def _not_own(by: str, person: str) -> Refusal | None:
     if by in {person, AT_THE_MACHINE}:
         return None
-    return NightRefusal(NightRule.OWN, f"How {person} is reached is theirs to say.", f"Ask {person}.")
+    return Refusal(NightRule.OWN, f"How {person} is reached is theirs to say.", f"Ask {person}.")
 
 
-def _period(desk: Desk, starts: datetime.datetime, ends: datetime.datetime) -> NightRefusal | None:
+def _period(desk: Desk, starts: datetime.datetime, ends: datetime.datetime) -> Refusal | None:
     if starts < ends <= starts + LONGEST and ends > desk.now:
         return None
     do = "It ends after it begins, at most 14 days later, and not in the past."
-    return NightRefusal(NightRule.PERIOD, "That is no watch.", do)
+    return Refusal(NightRule.PERIOD, "That is no watch.", do)
 
 
 def _is_address(channel: str, address: str, *, allow_loopback: bool) -> bool:

@@ -17,7 +17,7 @@ from dueprocess.data.queries import night as queries
 from dueprocess.services import paging as pages
 from dueprocess.services import watches
 from dueprocess.services.desk import Desk
-from dueprocess.services.watches import NightRefusal
+from dueprocess.services.result import Refusal
 from dueprocess.staff import nightpage
 from dueprocess.web.desk import desk_of, person_of
 
@@ -135,19 +135,19 @@ def have(request: HttpRequest, paging: str) -> HttpResponse:
     """I have it: nobody else is called. The duty stays open until it is done."""
     desk, who = desk_of(request), person_of(request)
     done = pages.acknowledge_all(desk, who) if paging == ALL else pages.acknowledge(desk, paging, who)
-    before = "" if isinstance(done, NightRefusal | list) or done.first else done.by
+    before = "" if isinstance(done, Refusal | list) or done.first else done.by
     taken = _("%s has it already. You are not needed for this one.") % before
     _say(request, done, taken if before else _("You have it. Nobody else is called; the work itself stays due."))
     return redirect("night")
 
 
-def told(refused: NightRefusal) -> str:
+def told(refused: Refusal) -> str:
     """What was refused and what to do; a hint at the command line is left out, for it is no help here."""
     return refused.says if "`" in refused.do else refused.text
 
 
 def _say(request: HttpRequest, done: object, says: str) -> None:
-    if isinstance(done, NightRefusal):
+    if isinstance(done, Refusal):
         messages.error(request, told(done))
     else:
         messages.success(request, says)

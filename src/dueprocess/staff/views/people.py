@@ -1,6 +1,6 @@
 """Who may do what, who has an account, how the next roster is made. The roster itself changes by signatures alone."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -12,11 +12,14 @@ from dueprocess.data.models import Account
 from dueprocess.domain.access import View
 from dueprocess.domain.demand.codes import Role
 from dueprocess.services import accounts
-from dueprocess.services.accounts import Invited, Refusal
+from dueprocess.services.accounts import Invited
 from dueprocess.staff import peoplepage
 from dueprocess.staff.adapters import origin_of
 from dueprocess.staff.gate import allowed
 from dueprocess.web.desk import desk_of, house_of, person_of
+
+if TYPE_CHECKING:
+    from dueprocess.services.result import Refusal
 
 
 def people(request: HttpRequest) -> HttpResponse:
