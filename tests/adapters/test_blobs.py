@@ -62,7 +62,7 @@ def test_each_step_broken_leaves_whole_bytes_or_none(
     targets: dict[str, tuple[Any, str]] = {
         "fsync": (blobs_module, "_write"),
         "replace": (Path, "replace"),
-        "folder": (blobs_module, "_fsync_folder"),
+        "folder": (blobs_module, "fsync_folder"),
     }
     owner, name = targets[step]
     real = getattr(owner, name)

@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
+from dueprocess.adapters.durable import fsync_folder
+
 FORM: Final = "dueprocess.backup/1"
 MANIFEST: Final = "manifest.json"
 SUM: Final = "manifest.sha256"
@@ -211,15 +213,6 @@ def draft(target: Path) -> Iterator[IO[bytes]]:
     finally:
         path.unlink(missing_ok=True)
     fsync_folder(target.parent)
-
-
-def fsync_folder(folder: Path) -> None:
-    """What was renamed in ``folder`` is on the disk when this returns."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def copy(source: IO[bytes], target: IO[bytes]) -> None:

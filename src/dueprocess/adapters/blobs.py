@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from dueprocess.adapters.durable import fsync_folder
 from dueprocess.domain.ids import is_id
 
 ROW_LIMIT: Final = 1 << 20  # bytes; up to this a ciphertext stands in its row
@@ -42,7 +43,7 @@ class Blobs:
             else:
                 _write(draft, data)
                 draft.replace(target)
-            _fsync_folder(self.folder)
+            fsync_folder(self.folder)
         except OSError as fault:
             draft.unlink(missing_ok=True)
             message = f"{sealed_id} was not stored: {fault.strerror or type(fault).__name__}; free space and try again"
@@ -82,7 +83,7 @@ class Blobs:
             self._path(sealed_id).unlink()
         except FileNotFoundError:
             return False
-        _fsync_folder(self.folder)
+        fsync_folder(self.folder)
         return True
 
     def ids(self) -> list[str]:
@@ -108,7 +109,7 @@ class Blobs:
         for name in gone:
             (self.folder / name).unlink(missing_ok=True)
         if gone:
-            _fsync_folder(self.folder)
+            fsync_folder(self.folder)
         return gone
 
     def _path(self, sealed_id: str) -> Path:
@@ -134,11 +135,3 @@ def _write(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _fsync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from dueprocess.adapters import crypto
+from dueprocess.adapters import crypto, durable
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.note import Key, MalformedNoteError, Sign, parse_vkey
@@ -83,7 +83,7 @@ def save(path: Path, identity: Identity, passphrase: str | None) -> None:
             _refuse("the passphrase is empty; choose one, or say that you want none")
         data = crypto.encrypt_passphrase(data, passphrase)
     try:
-        _create(path, data)
+        durable.create(path, data)
     except FileExistsError:
         _refuse(f"{path} exists; an identity is never overwritten: choose another path")
     except OSError as fault:
@@ -135,20 +135,6 @@ def _write(identity: Identity) -> bytes:
         "made_at": identity.made_at,
     }
     return json.dumps(plain, indent=1).encode() + b"\n"
-
-
-def _create(path: Path, data: bytes) -> None:
-    # O_EXCL and O_NOFOLLOW: nobody's link, nobody's old file; the mode stands before the first byte does.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _read(path: Path) -> bytes:

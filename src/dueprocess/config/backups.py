@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from dueprocess.adapters import archives
+from dueprocess.adapters.durable import fsync_folder
 from dueprocess.config.home import Home
 
 if TYPE_CHECKING:
@@ -285,7 +286,7 @@ def age_out(folder: Path, at: datetime.datetime) -> list[str]:
         if at - _changed(path) > DRAFT_AGE:
             path.unlink(missing_ok=True)
     if old:
-        archives.fsync_folder(folder)
+        fsync_folder(folder)
     return [path.name for path in old]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import available_timezones
 
+from dueprocess.adapters.durable import fsync_folder
 from dueprocess.domain.demand.codes import ServiceClass
 from dueprocess.domain.report.cited import SnapshotError
 from dueprocess.domain.report.provider import Help
@@ -380,11 +381,7 @@ def write_desk(home: Home, desk: Desk) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(home.desk)
-    folder = os.open(home.path, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    fsync_folder(home.path)
 
 
 def _quote(text: str) -> str:

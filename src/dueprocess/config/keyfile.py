@@ -1,9 +1,10 @@
 """The home's secret key: signs cookies and seals second factors. Outside the database, outside every backup."""
 
-import os
 import secrets
 from pathlib import Path
 from typing import Final
+
+from dueprocess.adapters import durable
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 BYTES: Final = 32
@@ -20,11 +21,7 @@ def read_or_draw(path: Path) -> str:
 def make(path: Path) -> bool:
     """Draw the home's key once, 0600. False where it stands already."""
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        durable.create(path, f"{secrets.token_urlsafe(BYTES)}\n".encode())
     except FileExistsError:
         return False
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(BYTES) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
     return True

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
 from dueprocess.adapters import archives
+from dueprocess.adapters.durable import fsync_folder
 from dueprocess.config import backups, checks, wiring
 from dueprocess.config.home import Home, HomeError, migrate
 
@@ -140,7 +141,7 @@ def _all_or_nothing(place: Home) -> Iterator[None]:
             _refuse("restore.not-empty", "The database has tables already. Make an empty one, then begin again.")
         yield
         (place.path / BEGUN).unlink()
-        archives.fsync_folder(place.path)
+        fsync_folder(place.path)
     except BaseException:
         connection.close()
         for path in list(place.path.iterdir()) if stood else [place.path]:
@@ -232,7 +233,7 @@ class _Work:
             archives.copy(source, file)
             file.flush()
             os.fsync(file.fileno())
-        archives.fsync_folder(target.parent)
+        fsync_folder(target.parent)
 
     def verified(self) -> Restored:
         """Every chain, every ciphertext, roster and guards, against the manifest."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dueprocess.adapters import archives
+from dueprocess.adapters.durable import fsync_folder
 from dueprocess.config import backups, checks, restoring
 from dueprocess.config.home import Home, migrate
 
@@ -82,5 +82,5 @@ def prune(folder: Path) -> list[str]:
     for path in gone:
         path.unlink(missing_ok=True)
     if gone:
-        archives.fsync_folder(folder)
+        fsync_folder(folder)
     return [path.name for path in gone]

@@ -1,0 +1,24 @@
+"""Files that are on the disk when the call returns: the content, and the name in its folder (hazard 17.3)."""
+
+import os
+from pathlib import Path
+
+
+def create(path: Path, data: bytes) -> None:
+    """Write a new file for its owner alone (0600). Raises FileExistsError, and OSError for what cannot be written."""
+    # O_EXCL and O_NOFOLLOW: nobody's link, nobody's old file; the mode stands before the first byte does.
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fsync_folder(path.parent)
+
+
+def fsync_folder(folder: Path) -> None:
+    """What was made or renamed in ``folder`` is on the disk when this returns."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
