@@ -53,6 +53,7 @@ _SAMPLES: dict[Form, tuple[Any, Any]] = {
     Form.MOMENT: ("2026-10-30T08:00Z", "2026-10-30T09:00Z"),
     Form.COUNT: (1, 2),
     Form.COUNTRY: ("DE", "PK"),
+    Form.REGION: ("DE-NW", "PK-SD"),
     Form.ID: ("DE-LKA", "PK-PTA"),
     Form.IDS: (("DE-STPO-100J",), ("PK-PECA-31",)),
     Form.LANGUAGES: (("de",), ("ur",)),

@@ -23,8 +23,14 @@ MAX_BYTES: Final = 256 * 1024
 MAX_FILES: Final = 5_000
 MAX_NODES: Final = 20_000
 MAX_DEPTH: Final = 16
-SCHEMAS: Final = ("instrument", "standard", "policy", "authority")
-_FOLDERS: Final[Mapping[str, str]] = {"standards": "standard", "policy": "policy", "authorities": "authority"}
+SCHEMAS: Final = ("instrument", "standard", "policy", "authority", "conflict", "position")
+_FOLDERS: Final[Mapping[str, str]] = {
+    "standards": "standard",
+    "policy": "policy",
+    "authorities": "authority",
+    "conflicts": "conflict",
+    "positions": "position",
+}
 _NO_LAW: Final = frozenset({"schema", "tests"})
 
 
@@ -52,7 +58,15 @@ def load(root: Path | None = None, *, signatures: Iterable[Signature] = ()) -> S
     for path, sort in _files(root):
         parsed[sort].append(read(path, sort, root))
     try:
-        return build(parsed["instrument"], parsed["standard"], parsed["policy"], parsed["authority"], signatures)
+        return build(
+            parsed["instrument"],
+            parsed["standard"],
+            parsed["policy"],
+            parsed["authority"],
+            signatures,
+            parsed["conflict"],
+            parsed["position"],
+        )
     except ShelfError as fault:
         message = f"{_file_of(root, str(fault))}{fault}; mend it and run `dueprocess law check`"
         raise LawFileError(message) from fault

@@ -10,16 +10,22 @@ from dueprocess.adapters import names
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Plain, Spec
 from dueprocess.domain.demand.face_schema import face_schema
+from dueprocess.domain.law.coverage import shelf_countries
 from dueprocess.services.desk import Desk
 
 _TYPES: Final[dict[Form, str]] = {
     Form.COUNTRY: "code",
+    Form.REGION: "text",
     Form.ID: "code",
     Form.IDS: "codes",
     Form.LANGUAGES: "codes",
     Form.SPAN: "text",
 }
-_SPAN: Final[str] = str(face_schema()["properties"]["case"]["properties"]["deadline"]["pattern"])
+_CASE: Final = face_schema()["properties"]["case"]["properties"]
+_PATTERNS: Final[dict[Form, str]] = {
+    Form.SPAN: str(_CASE["deadline"]["pattern"]),
+    Form.REGION: str(_CASE["region"]["pattern"]),
+}
 
 
 def form_of(desk: Desk, case: CaseState) -> dict[str, Any]:
@@ -47,7 +53,7 @@ def _fields(desk: Desk, case: CaseState, prefix: str, specs: tuple[Spec, ...]) -
             "class": "face",
             "type": _TYPES.get(spec.form, str(spec.form)),
             "form": str(spec.form),
-            "pattern": _SPAN if spec.form is Form.SPAN else None,
+            "pattern": _PATTERNS.get(spec.form),
             "codes": _codes(desk, case, spec),
             "value": value,
             "claimed": None if confirmed else value,
@@ -82,7 +88,7 @@ def _listed(desk: Desk, country: str, form: Form) -> dict[str, str] | None:
             return shipped | own
         case Form.IDS:
             return {
-                one.id: one.title["en"] for one in desk.shelf.instruments.values() if one.country in {country, "EU"}
+                one.id: one.title["en"] for one in desk.shelf.instruments.values() if one.state in shelf_countries(country)
             }
         case _:
             return None

@@ -208,6 +208,31 @@ class Ground(Code):
     UNKNOWN = "unknown", "not known"
 
 
+class Route(Code):
+    """The legal way on which a demand reached the provider, seen from the provider's own state."""
+
+    DOMESTIC = "domestic", "an authority of the provider's own state, under its own law"
+    DIRECT = "direct", "straight from another state's authority, under that state's own law alone"
+    UNION = "union", "under a law of the European Union that binds the provider directly"
+    AGREEMENT = "agreement", "under an executive agreement between two states, as of the CLOUD Act"
+    PROTOCOL = "protocol", "under a convention that allows direct cooperation, as CETS 224"
+    TREATY = "treaty", "by mutual legal assistance: an authority of the provider's own state carries it out"
+    ROGATORY = "rogatory", "by letters rogatory to a court of the provider's own state"
+    UNKNOWN = "unknown", "not known"
+
+
+class Threshold(Code):
+    """How strong the suspicion or need is that the order itself states."""
+
+    NONE = "none", "nothing is stated"
+    RELEVANCE = "relevance", "that it is relevant or useful"
+    SUSPICION = "suspicion", "reasonable grounds to suspect"
+    FACTS = "facts", "specific facts that show reasonable grounds"
+    BELIEF = "belief", "reasonable grounds to believe"
+    PROBABLE_CAUSE = "probable_cause", "probable cause"
+    UNKNOWN = "unknown", "not known"
+
+
 class ArrivalIs(Code):
     """What a person or a rule says that an arrival is."""
 

@@ -35,6 +35,7 @@ class Form(StrEnum):
     MOMENT = "moment"  # YYYY-MM-DDTHH:MMZ, only where the law counts hours
     COUNT = "count"
     COUNTRY = "country"  # ISO 3166-1 alpha-2, or EU
+    REGION = "region"  # ISO 3166-2, as DE-NW
     IDS = "ids"  # ids of the law data, as DE-STPO-100J
     ID = "id"
     LANGUAGES = "languages"  # ISO 639-1
@@ -101,6 +102,21 @@ CASE_FIELDS: Final[tuple[Spec, ...]] = (
     _flag("onward_sharing", "whether data go, or may go, to another state"),
     _flag("official_channel", "whether it came over the channel that the law prescribes"),
     _flag("published", "whether the order was published, where the law makes that a condition"),
+    Spec("region", Form.REGION, "land, state or province of the authority (ISO 3166-2)"),
+    Spec(
+        "provider_country",
+        Form.COUNTRY,
+        "country whose law binds the provider; the desk's own where nothing is said",
+    ),
+    _code("route", codes.Route, "legal way on which the demand came"),
+    _code("threshold", codes.Threshold, "how strong a suspicion or need the order states"),
+    _flag("issuer_competent", "whether the issuer holds the office or rank that the invoked law names"),
+    _flag("contents_complete", "whether the order carries each item that the invoked law lists"),
+    _flag("confirmed_later", "whether an urgent order was confirmed in time by the one whom the law names"),
+    Spec("clarify_asked_on", Form.DAY, "day on which the provider asked for clarification"),
+    Spec("clarify_answered_on", Form.DAY, "day on which the clarification came"),
+    Spec("extended_until", Form.DAY, "day to which an authority or a court extended the time or the measure"),
+    _flag("suspended_by_court", "whether a court has stayed the demand"),
 )
 
 ITEM_FIELDS: Final[tuple[Spec, ...]] = (
@@ -124,6 +140,8 @@ ITEM_FIELDS: Final[tuple[Spec, ...]] = (
     _flag("decryption", "whether it asks to undo encryption"),
     _code("ground", codes.Ground, "subject of a content demand, where it decides what may be published"),
     _flag("toll_only", "whether only toll and subscriber records are asked (18 USC 2709(b))"),
+    Spec("person_place", Form.COUNTRY, "country in which the person concerned is, as far as is known"),
+    Spec("data_place", Form.COUNTRY, "country in which the data are kept"),
 )
 
 _CASE: Final = {spec.name: spec for spec in CASE_FIELDS}
@@ -131,6 +149,7 @@ _ITEM: Final = {spec.name: spec for spec in ITEM_FIELDS}
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
 _ID: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){1,6}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}")
 _SPAN: Final = re.compile(r"P(?=.)(\d{1,4}[YMWD])*(T(?=.)(\d{1,4}[HM])+)?")
@@ -335,6 +354,7 @@ _CHECKS: Final[Mapping[Form, Checker]] = {
     Form.MOMENT: _check_moment,
     Form.COUNT: _check_count,
     Form.COUNTRY: _check_pattern(_COUNTRY),
+    Form.REGION: _check_pattern(_REGION),
     Form.ID: _check_pattern(_ID),
     Form.IDS: _check_many(_ID),
     Form.LANGUAGES: _check_many(_LANGUAGE),

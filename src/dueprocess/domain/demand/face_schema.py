@@ -19,6 +19,7 @@ _FORMS: Final[dict[Form, dict[str, Any]]] = {
     Form.MOMENT: {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z$"},
     Form.COUNT: {"type": ["integer", "null"], "minimum": 0, "maximum": MAX_TARGETS},
     Form.COUNTRY: {"type": ["string", "null"], "pattern": "^[A-Z]{2}$"},
+    Form.REGION: {"type": ["string", "null"], "pattern": "^[A-Z]{2}-[A-Z0-9]{1,3}$"},
     Form.ID: {"type": ["string", "null"], "pattern": _ID},
     Form.IDS: {"type": ["array", "null"], "maxItems": MAX_ITEMS, "items": {"type": "string", "pattern": _ID}},
     Form.LANGUAGES: {

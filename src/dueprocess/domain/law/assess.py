@@ -268,10 +268,10 @@ def _stated(values: Values, reckoner: Clock) -> str | None:
 
 
 def _start(span: Span, values: Values) -> datetime.datetime | datetime.date | None:
-    if span.start is Start.DOCUMENT:
-        given = values.get("document_date")
-    else:
+    if span.start is Start.RECEIVED:
         given = values.get("received_at") or values.get("received_on")
+    else:
+        given = values.get("document_date" if span.start is Start.DOCUMENT else span.start.value)
     if not isinstance(given, str):
         return None
     return datetime.datetime.fromisoformat(given) if "T" in given else datetime.date.fromisoformat(given)

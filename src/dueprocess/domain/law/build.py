@@ -14,10 +14,13 @@ from dueprocess.domain.law.conditions import Condition, ConditionError, compile_
 from dueprocess.domain.law.finding import Allowed, Citation, Effect, Layer, Recommendation, Status
 from dueprocess.domain.law.shelf import (
     Authority,
+    ChannelRule,
     Cited,
     ClockRule,
+    Conflict,
     GroundRule,
     Instrument,
+    Onward,
     PolicyRule,
     Position,
     Risk,
@@ -26,7 +29,9 @@ from dueprocess.domain.law.shelf import (
     Shelf,
     ShelfError,
     Signature,
+    Stand,
     Standard,
+    Standing,
     Tariff,
     Version,
     Words,
@@ -50,12 +55,16 @@ def build(
     policies: Iterable[Plain] = (),
     authorities: Iterable[Plain] = (),
     signatures: Iterable[Signature] = (),
+    conflicts: Iterable[Plain] = (),
+    positions: Iterable[Plain] = (),
 ) -> Shelf:
     """Shelf from the parsed files of each sort. Raises ShelfError, which names the file's id and what to do."""
     parsed = {
         "authorities": _unique(authorities),
+        "conflicts": _unique(conflicts),
         "instruments": _unique(instruments),
         "policies": _unique(policies),
+        "positions": _unique(positions),
         "standards": _unique(standards),
     }
     over = tuple(sorted(signatures, key=lambda one: (one.rule, one.on, one.by)))
@@ -69,6 +78,8 @@ def build(
         over,
         law,
         _with_signatures(law, over),
+        _each(parsed["conflicts"], lambda data: _conflict(data, signed)),
+        _each(parsed["positions"], lambda data: _stand(data, signed)),
     )
 
 
@@ -184,6 +195,66 @@ def _version(data: Plain, signed: Signed) -> Version:
         secrecy=_secrecy(data["id"], data["secrecy"], signed),
         clocks=tuple(_clock(one) for one in data["clocks"]),
         tariff=_tariff(data["id"], data.get("tariff"), signed),
+        who=data.get("who"),
+        court=data.get("court", "unknown"),
+        falls_short=tuple(data.get("falls_short", ())),
+        standing=_standing(data["id"], data.get("standing"), signed),
+        onward=tuple(_onward(data["id"], one, signed) for one in data.get("onward", ())),
+    )
+
+
+def _standing(instrument: str, data: Plain | None, signed: Signed) -> Standing | None:
+    if data is None:
+        return None
+    cited = _cited(data["cite"], _over(signed, instrument))
+    return Standing(data["says"], _day(data["since"]), Allowed(data["public"]), cited)
+
+
+def _onward(instrument: str, data: Plain, signed: Signed) -> Onward:
+    cited = _cited(data["cite"], _over(signed, instrument))
+    return Onward(data["code"], data["effect"] == "sharing", _condition(data.get("when")), data["says"], cited)
+
+
+def _conflict(data: Plain, signed: Signed) -> Conflict:
+    rules = tuple(_rule(data["id"], one, signed) for one in data["rules"])
+    force = data["in_force"]
+    return Conflict(
+        id=data["id"],
+        country=data["country"],
+        title=data["title"],
+        kinds=frozenset(data["kinds"]),
+        data=frozenset(data["data"]),
+        since=_day(force["from"]),
+        until=_day(force["until"]),
+        when=_condition(data.get("when")),
+        rules=rules,
+        channels=tuple(_channel(data["id"], one, signed) for one in data["channels"]),
+        cited=_own_citation(data, rules, signed),
+    )
+
+
+def _channel(conflict: str, data: Plain, signed: Signed) -> ChannelRule:
+    cited = _cited(data["cite"], _over(signed, conflict))
+    return ChannelRule(data["code"], _condition(data.get("when")), data["says"], cited)
+
+
+def _stand(data: Plain, signed: Signed) -> Stand:
+    cite = {**data, "url": data["source"].get("url"), "in_force_from": data["on"]}
+    over = _over(signed, data["id"])
+    return Stand(
+        id=data["id"],
+        country=data["country"],
+        title=data["title"],
+        stage=data["stage"],
+        on=_day(data["on"]),
+        does=data["does"],
+        position=data["position"],
+        says=data.get("says"),
+        asks=data["asks"],
+        standards=tuple(data["standards"]),
+        replaced_by=data.get("replaced_by"),
+        citation=_citation(cite, over),
+        signed=over,
     )
 
 
@@ -236,6 +307,8 @@ def _risk(data: Plain | None) -> Risk | None:
 def _span(data: Plain | None) -> Span | None:
     if data is None:
         return None
+    if "face" in data:
+        return Span(0, Unit.DAYS, start=Start(data["face"]))
     unit = next(unit for unit in Unit if unit in data)
     start = Start(data.get("from", Start.RECEIVED))
     return Span(data[unit], unit, data.get("calendar"), data.get("from_next_full_hour", False), start)
@@ -258,6 +331,7 @@ def _secrecy(instrument: str, data: Plain | None, signed: Signed) -> SecrecyRule
         when=_condition(data.get("when")),
         says=data["says"],
         cited=_cited(data["cite"], _over(signed, instrument, f"{instrument}.secrecy")),
+        public=data.get("public"),
     )
 
 
@@ -298,7 +372,7 @@ def _standard(data: Plain, signed: Signed) -> Standard:
     cite = {**data, "act": title["en"], "url": data["source"].get("url"), "in_force_from": data.get("in_force_from")}
     over = _over(signed, data["id"])
     rule = _make(data, Effect.NOTE, Recommendation.COUNSEL, _cited(cite, over), Layer.INTERNATIONAL)
-    return Standard(data["id"], title, frozenset(data["kinds"]), rule)
+    return Standard(data["id"], title, frozenset(data["kinds"]), rule, data["object"])
 
 
 def _policy(data: Plain) -> PolicyRule:

@@ -45,11 +45,14 @@ class Start(StrEnum):
 
     RECEIVED = "received"
     DOCUMENT = "document"
+    CLARIFY_ASKED = "clarify_asked_on"
+    CLARIFY_ANSWERED = "clarify_answered_on"
+    EXTENDED = "extended_until"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A span of the law: so many days, months or hours from receipt or from the document's date."""
+    """A span of the law: so many days, months or hours from receipt, from the document, or from a day of the face."""
 
     amount: int
     unit: Unit

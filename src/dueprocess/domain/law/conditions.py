@@ -22,7 +22,7 @@ MAX_DEPTH: Final = 8
 MAX_DAYS: Final = 36_525
 
 _FIELDS: Final[Mapping[str, Spec]] = {spec.name: spec for spec in (*CASE_FIELDS, *ITEM_FIELDS)}
-_TEXT_FORMS: Final = frozenset({Form.CODE, Form.COUNTRY, Form.ID})
+_TEXT_FORMS: Final = frozenset({Form.CODE, Form.COUNTRY, Form.REGION, Form.ID})
 _LIST_FORMS: Final = frozenset({Form.CODES, Form.IDS, Form.LANGUAGES})
 
 

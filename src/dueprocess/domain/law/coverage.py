@@ -14,7 +14,7 @@ from dueprocess.domain.law.finding import Effect, Finding, Layer, Met
 from dueprocess.domain.law.shelf import Instrument, Shelf, Version
 from dueprocess.domain.law.wording import SHELF, say
 
-READS: Final = frozenset({"instruments", "country", "kind", "data", "service"})
+READS: Final = frozenset({"instruments", "country", "region", "kind", "data", "service"})
 EVERYWHERE: Final = frozenset({"CE"})  # conventions of the Council of Europe bind many states
 _UNION: Final = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 EU_STATES: Final = frozenset(_UNION.split(" "))
@@ -78,8 +78,10 @@ def nearest(shelf: Shelf, values: Values) -> tuple[str, ...]:
     country = values.get("country")
     if not isinstance(country, str):
         return ()
-    latest = (Judged(one, one.latest) for one in shelf.instruments.values() if one.country in shelf_countries(country))
-    return tuple(one.instrument.id for one in latest if one.version.power and _fits(one, values))[:5]
+    states = sorted(shelf_countries(country), key=lambda state: (state != country, state))
+    latest = (Judged(one, one.latest) for state in states for one in shelf.by_state.get(state, ()))
+    near = (one for one in latest if one.instrument.country in {one.instrument.state, values.get("region")})
+    return tuple(one.instrument.id for one in near if one.version.power and _fits(one, values))[:5]
 
 
 def _known(shelf: Shelf, named: Sequence[str]) -> list[Instrument]:
@@ -98,8 +100,11 @@ def _fits(one: Judged, values: Values) -> bool:
 
 def _misfits(one: Judged, values: Values) -> tuple[str, ...]:
     version, country, kind = one.version, values.get("country"), values.get("kind")
-    if isinstance(country, str) and one.instrument.country not in shelf_countries(country):
+    if isinstance(country, str) and one.instrument.state not in shelf_countries(country):
         return (country,)
+    region = values.get("region")
+    if isinstance(region, str) and one.instrument.country not in {one.instrument.state, region}:
+        return (region,)  # a sub-national law gives no power to another part of the state
     if isinstance(kind, str) and kind not in version.kinds:
         return (kind,)
     data = values.get("data")

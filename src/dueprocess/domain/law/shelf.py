@@ -118,6 +118,7 @@ class SecrecyRule:
     when: Condition | None
     says: Words
     cited: Cited
+    public: Words | None = None  # what the provider says in public of a silence by statute
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,73 @@ class Tariff:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Lasting access by law that the provider cannot see (hazard 4.3)."""
+
+    says: Words
+    since: datetime.date | None
+    public: Allowed  # whether it may be said that it exists
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What may become of data after they are handed over: a condition of use, or sharing that a law allows (L10)."""
+
+    code: str
+    sharing: bool
+    when: Condition | None
+    says: Words
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRule:
+    """A way to the data that stays open to a foreign authority; letters name it."""
+
+    code: str
+    when: Condition | None
+    says: Words
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What the provider's own law says of a demand from elsewhere, whatever that demand invokes."""
+
+    id: str
+    country: str
+    title: Words
+    kinds: frozenset[str]
+    data: frozenset[str]
+    since: datetime.date | None
+    until: datetime.date | None
+    when: Condition | None
+    rules: tuple[Rule, ...]
+    channels: tuple[ChannelRule, ...]
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A position on an act or a bill. It is this desk's own from the day on which counsel signs it."""
+
+    id: str
+    country: str
+    title: Words
+    stage: str  # bill | act | past
+    on: datetime.date | None
+    does: Words
+    position: str  # oppose | amend | support
+    says: Words | None
+    asks: Words
+    standards: tuple[str, ...]
+    replaced_by: str | None
+    citation: Citation
+    signed: tuple[Signature, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
     """An instrument's text as it stood for a time."""
 
@@ -177,6 +245,11 @@ class Version:
     secrecy: SecrecyRule | None
     clocks: tuple[ClockRule, ...]
     tariff: Tariff | None
+    who: Words | None = None
+    court: str = "unknown"  # prior | later | independent | programme | none | unknown
+    falls_short: tuple[str, ...] = ()  # standards that the law as written does not meet
+    standing: Standing | None = None
+    onward: tuple[Onward, ...] = ()
 
     def in_force(self, day: datetime.date) -> bool:
         """Whether the text stood on ``day``; an open end is open."""
@@ -194,6 +267,11 @@ class Instrument:
     aliases: tuple[str, ...]
     together: tuple[str, ...]  # ids that one and the same form also invokes
     versions: tuple[Version, ...]
+
+    @property
+    def state(self) -> str:
+        """The state (or EU, CE) whose authorities rely on it; a sub-national shelf belongs to its state."""
+        return self.country[:2]
 
     def at(self, day: datetime.date) -> Version | None:
         """The text in force on ``day``; None where there was none."""
@@ -213,6 +291,7 @@ class Standard:
     title: Words
     kinds: frozenset[str]
     rule: Rule
+    object: str = "demand"  # demand | handling | report: only the first is tested on an item
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,11 +332,29 @@ class Shelf:
     """SHA-256 (hex) of law and directory as they ship, without the desk's own signatures."""
     digest: str
     """SHA-256 (hex) of law, directory and signatures; equals ``law_digest`` where nothing was signed."""
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
+    positions: Mapping[str, Stand] = field(default_factory=dict)
 
     @cached_property
     def countries(self) -> frozenset[str]:
-        """Countries (and EU, CE) that have a shelf."""
-        return frozenset(one.country for one in self.instruments.values())
+        """States (and EU, CE) that have a shelf."""
+        return frozenset(one.state for one in self.instruments.values())
+
+    @cached_property
+    def by_state(self) -> Mapping[str, tuple[Instrument, ...]]:
+        """Instruments by state (or EU, CE), those of its parts among them."""
+        found: dict[str, list[Instrument]] = {}
+        for one in self.instruments.values():
+            found.setdefault(one.state, []).append(one)
+        return {state: tuple(each) for state, each in found.items()}
+
+    @cached_property
+    def conflicts_of(self) -> Mapping[str, tuple[Conflict, ...]]:
+        """Conflict rules by the country whose law they are."""
+        found: dict[str, list[Conflict]] = {}
+        for one in self.conflicts.values():
+            found.setdefault(one.country, []).append(one)
+        return {country: tuple(each) for country, each in found.items()}
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
@@ -265,6 +362,7 @@ class Shelf:
         texts = [version for one in self.instruments.values() for version in reversed(one.versions)]
         found = {rule.id: rule for version in texts for rule in version.rules}
         found |= {one.rule.id: one.rule for one in self.standards.values()}
+        found |= {rule.id: rule for one in self.conflicts.values() for rule in one.rules}
         return found | {one.rule.id: one.rule for one in self.policies.values()}
 
     @cached_property
@@ -285,7 +383,8 @@ class Shelf:
         return {kind: self._for(kind) for kind in (None, *sorted(kinds))}
 
     def _for(self, kind: str | None) -> tuple[tuple[Standard, ...], tuple[PolicyRule, ...]]:
-        standards = tuple(one for one in self.standards.values() if not one.kinds or kind in one.kinds)
+        tested = (one for one in self.standards.values() if one.object == "demand")
+        standards = tuple(one for one in tested if not one.kinds or kind in one.kinds)
         return standards, tuple(one for one in self.policies.values() if not one.kinds or kind in one.kinds)
 
     def aliases(self) -> Mapping[str, str]:
@@ -298,5 +397,9 @@ class Shelf:
         return word(found.ask, language) if found and found.ask else None
 
     def may_sign(self, rule: str) -> bool:
-        """Whether ``rule`` names something that counsel can verify: a rule, an instrument, its secrecy, its tariff."""
-        return rule in self.rules or rule in self.tariffs or rule.removesuffix(".secrecy") in self.instruments
+        """Whether ``rule`` names something that counsel can verify or adopt.
+
+        A rule, an instrument or its secrecy, a tariff, a conflict rule, a position.
+        """
+        known = rule in self.rules or rule in self.tariffs or rule.removesuffix(".secrecy") in self.instruments
+        return known or rule in self.conflicts or rule in self.positions
