@@ -372,7 +372,7 @@ def _standard(data: Plain, signed: Signed) -> Standard:
     cite = {**data, "act": title["en"], "url": data["source"].get("url"), "in_force_from": data.get("in_force_from")}
     over = _over(signed, data["id"])
     rule = _make(data, Effect.NOTE, Recommendation.COUNSEL, _cited(cite, over), Layer.INTERNATIONAL)
-    return Standard(data["id"], title, frozenset(data["kinds"]), rule, data["object"])
+    return Standard(data["id"], title, frozenset(data["kinds"]), rule, data.get("object", "demand"))
 
 
 def _policy(data: Plain) -> PolicyRule:
