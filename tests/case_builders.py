@@ -174,6 +174,7 @@ class Desk:
             basis_now=now,
             assessment=assessment(*self.judged.values()),
             authority_verified=self.verified,
+            seconds=frozenset(name for name, held in self.roles.items() if held & {Role.APPROVER, Role.RELEASER}),
             timezone=self.timezone,
             refused_before=self.refused_before,
             instruments=frozenset({"DE-STPO-95A"}),

@@ -72,17 +72,17 @@ def test_a_letter_by_mail_waits_in_the_outbox(place: Place) -> None:
 
 def test_the_same_identity_twice_is_refused_by_service_and_database(place: Place) -> None:
     case = place.ready()
-    assert isinstance(place.propose(case, by="birch"), Done)
+    assert denied(place.propose(case, by="birch")) == "case.no-second-person"  # aster typed, and nobody else agrees
+    assert isinstance(place.propose(case, by="aster"), Done)
     before = counts()
-    assert denied(place.approve(case, by="birch")) == "case.four-eyes"
-    assert denied(place.approve(case, by="aster")) == "case.typed-or-verified"
+    assert denied(place.approve(case, by="aster")) == "case.four-eyes"
     assert denied(place.approve(case, by="cedar")) == "access.role"
     assert counts() == before
     rows = Decision.objects.filter(case_id=case, state="open")
     for change in (
-        {"approver": "birch", "approved_by_statement": "f" * 64},
+        {"approver": "aster", "approved_by_statement": "f" * 64},
         {"approver": "", "approved_by_statement": "f" * 64},
-        {"approver": "aster", "approved_by_statement": rows.get().proposed_by_statement},
+        {"approver": "birch", "approved_by_statement": rows.get().proposed_by_statement},
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.update(state="approved", **change)

@@ -155,6 +155,9 @@ def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Give
         return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
     if given.basis != given.basis_now:
         return Denied(Rule.BASIS, "The case changed while you decided.", "Read it again and decide anew.")
+    denied = _nobody_agrees(case, command.outcome, given)
+    if denied is not None:
+        return denied
     if given.by in case.callers and command.outcome in GIVES:
         return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
     denied = _ground_fits(command, judged)
@@ -268,6 +271,30 @@ def _lines_fault(case: CaseState, number: int, outcome: Outcome, lines: tuple[Li
     else:
         good = answers == {_ANSWER.get(outcome, LineAnswer.REFUSED)}
     return None if good else Denied(Rule.LINES, f"These lines do not add up to {outcome}.", "Mend the lines.")
+
+
+def may_agree(case: CaseState, proposer: str, seconds: Iterable[str]) -> list[str]:
+    """Who of ``seconds`` could agree to what ``proposer`` proposes: neither typed facts nor called back."""
+    return sorted(set(seconds) - {proposer} - case.confirmers - case.callers)
+
+
+def _nobody_agrees(case: CaseState, outcome: Outcome, given: Given) -> Denied | None:
+    """What no second person can agree to is not proposed (hazard 15.4): it would wait for ever."""
+    if not needs_two(outcome, emergency=_emergency(case)) or may_agree(case, given.by, given.seconds):
+        return None
+    others = sorted(given.seconds - {given.by})
+    if not others:
+        return Denied(
+            Rule.NO_SECOND,
+            "This takes two people, and nobody else on this desk's roster is approver or releaser.",
+            "Return it for correction, or object on a ground; or take a second person onto the roster first.",
+        )
+    free = [one for one in others if one not in case.callers and given.by in may_agree(case, one, given.seconds)]
+    return Denied(
+        Rule.NO_SECOND,
+        f"This takes two people, and nobody is left to agree: {', '.join(others)} typed facts or called back.",
+        f"Let {free[0]} propose, and agree yourself." if free else "Take another approver onto the roster first.",
+    )
 
 
 def _second_person(case: CaseState, proposal: Proposal, command: Approve, given: Given) -> Denied | None:

@@ -18,6 +18,7 @@ class Rule(StrEnum):
     HISTORIC = "case.historic"
     PRACTICE = "case.practice"
     FOUR_EYES = "case.four-eyes"
+    NO_SECOND = "case.no-second-person"
     TYPED = "case.typed-or-verified"
     CALLER = "case.caller-decides"
     BASIS = "case.basis-changed"
