@@ -88,7 +88,9 @@ def _listed(desk: Desk, country: str, form: Form) -> dict[str, str] | None:
             return shipped | own
         case Form.IDS:
             return {
-                one.id: one.title["en"] for one in desk.shelf.instruments.values() if one.state in shelf_countries(country)
+                one.id: one.title["en"]
+                for one in desk.shelf.instruments.values()
+                if one.state in shelf_countries(country)
             }
         case _:
             return None

@@ -155,15 +155,17 @@ def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Give
         return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
     if given.basis != given.basis_now:
         return Denied(Rule.BASIS, "The case changed while you decided.", "Read it again and decide anew.")
-    denied = _nobody_agrees(case, command.outcome, given)
-    if denied is not None:
-        return denied
-    if given.by in case.callers and command.outcome in GIVES:
-        return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
-    denied = _ground_fits(command, judged)
+    denied = _nobody_agrees(case, command.outcome, given) or _called(case, command, given)
+    denied = denied or _ground_fits(command, judged)
     if denied is not None:
         return denied
     return _may_give(case, item, command.outcome, judged, given) if command.outcome in GIVES else None
+
+
+def _called(case: CaseState, command: Propose, given: Given) -> Denied | None:
+    if given.by in case.callers and command.outcome in GIVES:
+        return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
+    return None
 
 
 def _still_may(case: CaseState, item: ItemState, proposal: Proposal, given: Given) -> Denied | None:
