@@ -85,8 +85,8 @@ def test_no_word_of_ones_own_gets_onto_the_server(act: Act, case: str, client_of
 def test_every_offer_of_a_page_leads_somewhere(case: str, client_of: Callable[[str], Client]) -> None:
     state = state_of(case)
     for name, roles in ROLES.items():
-        held = frozenset(Role(role) for role in roles)
-        listed = [*offers.for_case(state, held), *offers.for_item(state, state.items[0], None, held)]
+        who = offers.Who(name, frozenset(Role(role) for role in roles))
+        listed = [*offers.for_case(state, who), *offers.for_item(state, state.items[0], who)]
         for offer in listed:
             assert client_of(name).get(f"/cases/{case}/{offer.path}").status_code == 200, (name, offer.path)
 

@@ -49,7 +49,7 @@ def person(function: F) -> F:
             help="Your identity file, on your own machine.",
         ),
         click.option("--as", "name", required=True, envvar="DUEPROCESS_AS", help="Your pseudonym on the roster."),
-        click.option("--desk", "desk_url", help="A served desk (comes with the desk's pages)."),
+        click.option("--desk", "desk_url", help="Not built yet: on a served desk, sign in its vault."),
     ):
         function = option(function)
     return home(function)

@@ -8,7 +8,7 @@ import click
 from dueprocess.cli import options
 from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.founding import pending, person_of
-from dueprocess.cli.session import boot, load_identity, place_of, refuse_served
+from dueprocess.cli.session import boot, load_identity, place_of, refuse_desk, refuse_served
 from dueprocess.cli.working import session
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def sign(
     json_: bool,
 ) -> None:
     """Sign the roster that waits. When all have signed it takes force, and each client pins it."""
-    del desk_url
+    refuse_desk(desk_url)
     place = place_of(home)
     refuse_served(place)
     who = load_identity(identity, passphrase_file)
@@ -142,12 +142,13 @@ def _before(waiting: "Roster") -> "Roster | None":
 def _missing(waiting: "Roster", note: bytes, signed_by: set[str]) -> list[str]:
     """Who may still sign; empty when the roster holds: the founders all, later a majority of the releasers."""
     from dueprocess.config.wiring import now
+    from dueprocess.domain.sealed.chain import next_signers
     from dueprocess.services.rosters import fault_of
 
     before = _before(waiting)
     if before is not None and fault_of(note, now()) is None:
         return []
-    who = waiting.signers if before is None else before.releasers or before.signers
+    who = waiting.signers if before is None else next_signers(before)[1]
     return [person.name for person in who if person.name not in signed_by]
 
 
@@ -193,6 +194,7 @@ def propose_next(
     """Propose the next roster. A new releaser or a lower k takes effect 72 hours after it is signed (hazard 9.1)."""
     from dueprocess.config.wiring import now
     from dueprocess.services.rosters import successor
+    from dueprocess.services.stopping import roster_lines
 
     desk = boot(home)
     if not added and not removed and quorum is None:
@@ -200,13 +202,15 @@ def propose_next(
         raise Wrong(message)
     for name in removed:
         _listed(desk.roster, name)
-    proposed = successor(desk.roster, [person_of(one) for one in added], removed, quorum, now())
+    people = [person_of(one) for one in added]
+    proposed = successor(desk.roster, people, removed, quorum, now())
     pending(place_of(home)).write_text(proposed.text() + "\n")
     if json_:
         options.print_json({"number": proposed.number, "effective_at": proposed.effective_at})
         return
     click.echo(f"Roster {proposed.number} waits for signatures; it takes effect at {proposed.effective_at}.")
-    click.echo("  dueprocess roster sign --as NAME --identity FILE", err=True)
+    for line in roster_lines(desk.roster, [(one.name, one.roles) for one in people]):
+        click.echo(f"  {line}", err=True)
 
 
 def _listed(now: "Roster", name: str) -> "Person":

@@ -1,7 +1,7 @@
 """A person at a home: identity, roster checked from the person's own pin, and signed acts.
 
 The identity stays in the person's file; the home holds public parts only (hazard 9.2). In this part people's commands
-work on a home that is not being served; ``--desk URL`` comes with the desk's pages.
+work on a home that is not being served; on a served desk people act by its pages and sign in the vault.
 """
 
 import json
@@ -53,12 +53,21 @@ def place_of(home: Path | None) -> "Home":
 def refuse_served(place: "Home") -> None:
     """An identity has no business on a machine that serves the desk (hazard 9.2). Raises Wrong."""
     from dueprocess.config.wiring import is_served
+    from dueprocess.services.stopping import START, STOP
 
     if is_served(place):
         message = (
-            "This home is being served; an identity does not belong on a served machine. "
-            "Act from your own machine with --desk URL, or stop the server."
+            "This home is being served, and no person's key is taken where a desk is served. "
+            f"For a case: act on the desk's pages and sign in the vault. For anything else: stop the desk ({STOP}), "
+            f"give this line again, then start it ({START})."
         )
+        raise Wrong(message)
+
+
+def refuse_desk(url: str | None) -> None:
+    """A served desk is not acted on from the command line. Raises Wrong."""
+    if url:
+        message = "--desk is not built yet. On a served desk, act on its pages and sign in the vault; else use --home."
         raise Wrong(message)
 
 
@@ -68,11 +77,7 @@ class Session:
     def __init__(
         self, home: Path | None, name: str, identity: Path, passphrase_file: Path | None, desk_url: str | None = None
     ) -> None:
-        if desk_url:
-            message = (
-                "--desk comes with the desk's pages (the next part). Use --home on the desk's own machine for now."
-            )
-            raise Wrong(message)
+        refuse_desk(desk_url)
         refuse_served(place_of(home))
         self.desk = boot(home)
         self.identity = load_identity(identity, passphrase_file)

@@ -24,8 +24,7 @@ from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Outcome, Role
 from dueprocess.domain.sealed import statement as statements
-from dueprocess.domain.sealed.roster import Roster
-from dueprocess.services import assessing, joining, projection, trust
+from dueprocess.services import assessing, joining, projection, rosters, trust
 from dueprocess.services.cases import state_of, verification_of
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
@@ -113,19 +112,13 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         assessment=assessing.assess_case(desk, case) if case.shelf else None,
         authority_verified=verified is not None,
         recipient=verified.contact if verified else "",
-        seconds=seconds_of(desk.roster),
+        seconds=rosters.who_may(desk.roster, statements.Act.DECISION_APPROVE),
         timezone=desk.timezone,
         refused_before=_refused_before(case),
         instruments=frozenset(desk.shelf.instruments),
         open_duties=_open_duties(case),
         decided_on=_decided_on(case),
     )
-
-
-def seconds_of(roster: Roster) -> frozenset[str]:
-    """Who may agree as the second person, by the roster in force."""
-    roles = access.MAY[statements.Act.DECISION_APPROVE]
-    return frozenset(person.name for person in roster.with_role(*roles))
 
 
 def basis_now(desk: Desk, case: CaseState) -> str:

@@ -9,12 +9,18 @@ from dueprocess.adapters import crypto
 from dueprocess.data import codec
 from dueprocess.data.models import Roster as Row
 from dueprocess.data.writing import write
-from dueprocess.domain import ids
+from dueprocess.domain import access, ids
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.log.commitment import SALT_BYTES
 from dueprocess.domain.sealed.chain import NOTICE, Pin, check_chain, check_founding, needs_notice
 from dueprocess.domain.sealed.refusal import RosterError
 from dueprocess.domain.sealed.roster import Person, Roster, check_form, parse
+from dueprocess.domain.sealed.statement import Act
+
+
+def who_may(roster: Roster, act: Act) -> frozenset[str]:
+    """Names of those whose roles allow an act; whether they may in a given case, the domain says."""
+    return frozenset(person.name for person in roster.with_role(*access.MAY[act]))
 
 
 def newest() -> Roster | None:

@@ -7,15 +7,17 @@ from typing import Any, Final
 from dueprocess.data import codec
 from dueprocess.data.models import Duty
 from dueprocess.data.queries.cases import Detail, detail
+from dueprocess.domain.case.deciding import may_agree
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.state import CaseState, Deciding, ItemState
-from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.law.finding import Effect, Finding, ItemAssessment, Layer, Met
+from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.assessing import assess_case
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import UnknownCaseError
-from dueprocess.staff.offers import Offer, for_case, for_item
+from dueprocess.services.rosters import who_may
+from dueprocess.staff.offers import Offer, Who, for_case, for_item, why_not_agree
 from dueprocess.staff.views.due import Line, line_of
 
 GROUPS: Final = (Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION)
@@ -34,6 +36,8 @@ class ItemPage:
     met: tuple[Finding, ...]
     standards: tuple[Finding, ...]
     offers: tuple[Offer, ...]
+    agree: tuple[str, ...] = ()  # who could be the second person
+    not_me: str = ""  # why the reader is not
     minutes: int = 0
     claimed: tuple[str, ...] = ()  # sums by currency
 
@@ -59,14 +63,15 @@ class CasePage:
     law_changed: bool
 
 
-def page(desk: Desk, case_id: str, roles: frozenset[Role]) -> CasePage:
-    """The page of a case for somebody with ``roles``. Raises UnknownCaseError."""
+def page(desk: Desk, case_id: str, who: Who) -> CasePage:
+    """The page of a case for somebody. Raises UnknownCaseError."""
     rows = detail(case_id)
     if rows is None:
         raise UnknownCaseError(case_id)
     case = state_of(case_id)
     judged = {one.item: one for one in assess_case(desk, case).items} if case.items else {}
-    items = tuple(_item(case, item, judged.get(item.number), roles) for item in case.items)
+    seconds = who_may(desk.roster, Act.DECISION_APPROVE)
+    items = tuple(_item(case, item, judged.get(item.number), who, seconds) for item in case.items)
     alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]
     defects = [found for one in alive for found in one.open_findings if found.effect is Effect.DEFECT]
     tell, says = _tell(alive)
@@ -79,12 +84,14 @@ def page(desk: Desk, case_id: str, roles: frozenset[Role]) -> CasePage:
         tell=tell,
         tell_says=says,
         items=items,
-        offers=for_case(case, roles),
+        offers=for_case(case, who),
         law_changed=bool(case.shelf) and case.shelf != desk.shelf.digest,
     )
 
 
-def _item(case: CaseState, item: ItemState, judged: ItemAssessment | None, roles: frozenset[Role]) -> ItemPage:
+def _item(
+    case: CaseState, item: ItemState, judged: ItemAssessment | None, who: Who, seconds: frozenset[str]
+) -> ItemPage:
     path = f"items.{item.number}."
     data, targets = case.face.get(path + "data"), case.face.get(path + "targets")
     findings = judged.findings if judged else ()
@@ -97,7 +104,9 @@ def _item(case: CaseState, item: ItemState, judged: ItemAssessment | None, roles
         open_findings=_once(found for effect in GROUPS for found in findings if found.effect is effect),
         met=tuple(found for found in findings if found.outcome is Met.MET and found.layer is Layer.DOMESTIC),
         standards=tuple(found for found in findings if found.layer is Layer.INTERNATIONAL),
-        offers=for_item(case, item, judged, roles),
+        offers=for_item(case, item, who),
+        agree=tuple(may_agree(case, item.proposal.by, seconds)) if item.proposal else (),
+        not_me=str(why_not_agree(case, item, who)),
         minutes=sum(one.minutes for one in case.costs if one.item == item.number),
         claimed=_claimed(case, item.number),
     )

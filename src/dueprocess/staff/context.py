@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, get_language_bidi
 
 from dueprocess.domain import access
+from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.services import rosters
 from dueprocess.web.desk import desk_of, house_of, person_of, roles_of
 from dueprocess.web.languages import TAGS
 
@@ -20,8 +23,16 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "house": house,
         "person": person,
         "roles": sorted(roles),
+        "nobody_agrees": _alone(request, person, roles, Act.DECISION_APPROVE),
+        "nobody_confirms": _alone(request, person, roles, Act.AUTHORITY_CONFIRM),
         "sees": {str(view): access.sees(roles, view) for view in access.View},
         "language": TAGS.get(spoken, spoken),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "practice": house.practice,
     }
+
+
+def _alone(request: HttpRequest, person: str, roles: frozenset[Role], act: Act) -> bool:
+    """Whether a person who decides here has nobody on the roster for an act of the second person (hazard 15.4)."""
+    decides = bool(person) and access.may(roles, Act.DECISION_PROPOSE)
+    return decides and not rosters.who_may(desk_of(request).roster, act) - {person}

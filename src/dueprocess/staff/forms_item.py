@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.domain import ids
-from dueprocess.domain.case.deciding import default_lines
+from dueprocess.domain.case.deciding import default_lines, needs_two
 from dueprocess.domain.case.state import CostEntry
 from dueprocess.domain.demand.codes import DataCategory, Kind, LineAnswer, Outcome
 from dueprocess.domain.sealed.statement import Act
@@ -48,8 +48,7 @@ class DecideForm(ActForm):
         judged = self.about.judged
         suggested = str(judged.recommendation) if judged else ""
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]  # of a ChoiceField
-            (str(one), f"{OUTCOMES[one]}: {one.meaning}" + (f" ({_('suggested')})" if str(one) == suggested else ""))
-            for one in self._OUTCOMES
+            (str(one), f"{OUTCOMES[one]}: {one.meaning}{self._mark(one, suggested)}") for one in self._OUTCOMES
         ]
         if suggested in {str(one) for one in self._OUTCOMES}:
             self.fields["outcome"].initial = suggested
@@ -65,6 +64,13 @@ class DecideForm(ActForm):
             self.fields[f"line:{line.handle}:{line.category}"] = forms.ChoiceField(
                 label=f"{line.handle} · {spoken(line.category)}", choices=choices(LineAnswer), required=False
             )
+
+    def _mark(self, outcome: Outcome, suggested: str) -> str:
+        """What stands behind an outcome: the law suggests it; it takes two people."""
+        emergency = self.about.case.face.get("emergency") is True
+        said = [_("suggested")] if str(outcome) == suggested else []
+        said += [_("takes two people")] if needs_two(outcome, emergency=emergency) else []
+        return f" ({', '.join(map(str, said))})" if said else ""
 
     def lines(self) -> list[forms.BoundField]:
         """The fields of single lines, for ``partial`` only."""

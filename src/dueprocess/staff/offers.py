@@ -11,9 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from dueprocess.domain import access
+from dueprocess.domain.case.deciding import deciders, may_agree
 from dueprocess.domain.case.state import CaseState, Deciding, Holding, ItemState, Publishing, Writing
 from dueprocess.domain.demand.codes import ArrivalIs, Role
-from dueprocess.domain.law.finding import ItemAssessment
 from dueprocess.domain.sealed.statement import Act
 
 
@@ -37,6 +37,19 @@ class _Rule:
     path: str = ""
     query: str = ""
     seldom: bool = False
+    whose: Callable[[CaseState, ItemState, str], bool] = lambda _case, _item, _person: True
+
+
+def _theirs(_case: CaseState, item: ItemState, person: str) -> bool:
+    return item.proposal is not None and item.proposal.by != person
+
+
+def _agrees(case: CaseState, item: ItemState, person: str) -> bool:
+    return item.proposal is not None and bool(may_agree(case, item.proposal.by, [person]))
+
+
+def _verifies(case: CaseState, item: ItemState, person: str) -> bool:
+    return bool(may_agree(case, item.held_by, [person]))
 
 
 def _demand(case: CaseState) -> bool:
@@ -61,9 +74,14 @@ def _alive(case: CaseState, item: ItemState) -> bool:
 
 _ITEM: Final = (
     _Rule(Act.DECISION_PROPOSE, _("Decide"), _open, first=True),
-    _Rule(Act.DECISION_APPROVE, _("Agree"), _proposed, first=True),
-    _Rule(Act.DECISION_SEND_BACK, _("Send back"), _proposed),
-    _Rule(Act.DECISION_WITHDRAW, _("Take my proposal back"), _proposed),
+    _Rule(Act.DECISION_APPROVE, _("Agree"), _proposed, first=True, whose=_agrees),
+    _Rule(Act.DECISION_SEND_BACK, _("Send back"), _proposed, whose=_theirs),
+    _Rule(
+        Act.DECISION_WITHDRAW,
+        _("Take my proposal back"),
+        _proposed,
+        whose=lambda case, item, person: not _theirs(case, item, person),
+    ),
     _Rule(
         Act.LETTER_SEND,
         _("Write the letter"),
@@ -80,13 +98,24 @@ _ITEM: Final = (
         lambda case, item: _alive(case, item) and item.holding is Holding.NONE,
         seldom=True,
     ),
-    _Rule(Act.PRESERVE_VERIFY, _("Verify the freeze"), lambda _case, item: item.holding is Holding.STARTED, first=True),
+    _Rule(
+        Act.PRESERVE_VERIFY,
+        _("Verify the freeze"),
+        lambda _case, item: item.holding is Holding.STARTED,
+        first=True,
+        whose=_verifies,
+    ),
     _Rule(
         Act.PUBLICATION_PROPOSE,
         _("Propose publication"),
         lambda case, item: _demand(case) and item.publishing in {Publishing.NONE, Publishing.WITHDRAWN},
     ),
-    _Rule(Act.PUBLICATION_PUBLISH, _("Publish"), lambda _case, item: item.publishing is Publishing.PROPOSED),
+    _Rule(
+        Act.PUBLICATION_PUBLISH,
+        _("Publish"),
+        lambda _case, item: item.publishing is Publishing.PROPOSED,
+        whose=lambda case, _item, person: person not in case.confirmers,
+    ),
     _Rule(
         Act.PUBLICATION_WITHDRAW,
         _("Take it out of the register"),
@@ -117,7 +146,12 @@ _CASE: Final = (
         lambda case, _item: case.says is not ArrivalIs.UNREAD and not case.closed,
         seldom=True,
     ),
-    _Rule(Act.AUTHORITY_CALL_BACK, _("I called the authority back"), lambda case, _item: _demand(case)),
+    _Rule(
+        Act.AUTHORITY_CALL_BACK,
+        _("I called the authority back"),
+        lambda case, _item: _demand(case),
+        whose=lambda case, _item, person: person not in deciders(case),
+    ),
     _Rule(
         Act.ITEM_CHANGE,
         _("Add an item"),
@@ -137,21 +171,37 @@ _CASE: Final = (
 _NOBODY: Final = ItemState(0)
 
 
-def for_item(
-    case: CaseState, item: ItemState, judged: ItemAssessment | None, roles: frozenset[Role]
-) -> tuple[Offer, ...]:
-    """What may be done on an item by somebody with ``roles``."""
-    del judged
-    return tuple(_offer(rule, f"?item={item.number}") for rule in _ITEM if _fits(rule, case, item, roles))
+@dataclass(frozen=True, slots=True)
+class Who:
+    """For whom a page offers: a person and the roles by the roster."""
+
+    name: str
+    roles: frozenset[Role]
 
 
-def for_case(case: CaseState, roles: frozenset[Role]) -> tuple[Offer, ...]:
-    """What may be done on a case as a whole."""
-    return tuple(_offer(rule, "") for rule in _CASE if _fits(rule, case, _NOBODY, roles))
+def for_item(case: CaseState, item: ItemState, who: Who) -> tuple[Offer, ...]:
+    """What somebody may do on an item; what the second person must do is not offered to the first."""
+    return tuple(_offer(rule, f"?item={item.number}") for rule in _ITEM if _fits(rule, case, item, who))
 
 
-def _fits(rule: _Rule, case: CaseState, item: ItemState, roles: frozenset[Role]) -> bool:
-    return access.may(roles, rule.act) and rule.when(case, item)
+def for_case(case: CaseState, who: Who) -> tuple[Offer, ...]:
+    """What somebody may do on a case as a whole."""
+    return tuple(_offer(rule, "") for rule in _CASE if _fits(rule, case, _NOBODY, who))
+
+
+def why_not_agree(case: CaseState, item: ItemState, who: Who) -> Promise | str:
+    """Why somebody whose role agrees is not the one here; empty where they are, or hold no such role."""
+    if item.proposal is None or not access.may(who.roles, Act.DECISION_APPROVE):
+        return ""
+    if item.proposal.by == who.name:
+        return _("You proposed this yourself.")
+    if who.name in case.confirmers:
+        return _("You typed or confirmed facts of this case, so somebody else agrees.")
+    return _("You called the authority back, so somebody else agrees.") if who.name in case.callers else ""
+
+
+def _fits(rule: _Rule, case: CaseState, item: ItemState, who: Who) -> bool:
+    return access.may(who.roles, rule.act) and rule.when(case, item) and rule.whose(case, item, who.name)
 
 
 def _offer(rule: _Rule, query: str) -> Offer:

@@ -13,9 +13,12 @@ from dueprocess.data.models import Account, Card, Invitation
 from dueprocess.domain import access
 from dueprocess.domain.access import View
 from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.sealed.chain import MIN_SIGNERS, next_signers
+from dueprocess.domain.sealed.roster import Roster
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.accounts import KEPT
 from dueprocess.services.desk import Desk
+from dueprocess.services.stopping import roster_lines
 from dueprocess.web import words
 
 SHOWN: Final[dict[View, Promise]] = {
@@ -112,7 +115,7 @@ def newcomers(desk: Desk) -> list[Newcomer]:
         roles_wanted = tuple(filter(None, wanted.get(name, "").split(",")))
         card = cards.get(name)
         key = card.person(()).key.id.hex() if card else ""
-        lines = joining(card, roles_wanted or ("clerk",)) if card else ()
+        lines = joining(desk.roster, card, roles_wanted or ("clerk",)) if card else ()
         found.append(Newcomer(name, roles_wanted, key, lines))
     return found
 
@@ -133,30 +136,39 @@ def invitations(desk: Desk) -> list[InvitationLine]:
     ]
 
 
-def joining(card: identity.Card, wanted: tuple[str, ...]) -> tuple[str, ...]:
+def joining(before: Roster, card: identity.Card, wanted: tuple[str, ...]) -> tuple[str, ...]:
     """Lines for somebody who joins, or gets another key."""
     file = f"{card.name}.card"
     return (
         f"echo {shlex.quote(card.text())} > {file}",
         f"dueprocess roster next --add {file}:{','.join(wanted)}",
-        *SIGNING,
-        f"dueprocess roster share --with {card.name} --as NAME --identity FILE",
+        *roster_lines(before, [(card.name, wanted)]),
     )
 
 
-def leaving(name: str) -> tuple[str, ...]:
+def leaving(before: Roster, name: str) -> tuple[str, ...]:
     """Lines for somebody who leaves."""
-    return (f"dueprocess roster next --remove {name}", *SIGNING)
+    return (f"dueprocess roster next --remove {name}", *roster_lines(before))
 
 
-SIGNING: Final = ("dueprocess roster sign --as NAME --identity FILE",)
-ANY_CHANGE: Final = ("dueprocess roster next --add FILE.card:ROLE,ROLE --remove NAME", *SIGNING)
+def second(before: Roster) -> tuple[str, ...]:
+    """Lines for the first second person of a desk; NAME.card is what ``keys new NAME`` prints on their machine."""
+    return ("dueprocess roster next --add NAME.card:approver", *roster_lines(before, [("NAME", ("approver",))]))
+
+
+def any_change(before: Roster) -> tuple[str, ...]:
+    """Lines for a change of any kind."""
+    return ("dueprocess roster next --add FILE.card:ROLE,ROLE --remove NAME", *roster_lines(before))
 
 
 def in_force(desk: Desk) -> dict[str, object]:
     """Number, since when, who reads besides people, how many release."""
     now = desk.roster
+    need, signers = next_signers(now)
     return {
+        "need": need,
+        "signers": len(signers),
+        "many": len(now.releasers) >= MIN_SIGNERS,
         "number": now.number,
         "id": now.desk_id[:16],
         "since": words.clock(now.effective, desk.timezone),

@@ -275,6 +275,12 @@ def _lines_fault(case: CaseState, number: int, outcome: Outcome, lines: tuple[Li
     return None if good else Denied(Rule.LINES, f"These lines do not add up to {outcome}.", "Mend the lines.")
 
 
+def deciders(case: CaseState) -> frozenset[str]:
+    """Who proposed or agreed to a decision of the case; they make no call back (hazard 2.3)."""
+    proposers = {item.proposal.by for item in case.items if item.proposal is not None}
+    return frozenset(proposers | {item.approved_by for item in case.items if item.approved_by})
+
+
 def may_agree(case: CaseState, proposer: str, seconds: Iterable[str]) -> list[str]:
     """Who of ``seconds`` could agree to what ``proposer`` proposes: neither typed facts nor called back."""
     return sorted(set(seconds) - {proposer} - case.confirmers - case.callers)

@@ -16,7 +16,7 @@ from dueprocess.domain.case.commands import (
     VerifyHold,
 )
 from dueprocess.domain.case.costs import may_send
-from dueprocess.domain.case.deciding import not_given, voided
+from dueprocess.domain.case.deciding import deciders, not_given, voided
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.evolve import evolve
 from dueprocess.domain.case.given import Given, later, wrong_state
@@ -114,8 +114,7 @@ def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
 
 def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Denied:
     """The authority was called back by somebody who takes no other part in the case (hazard 2.3)."""
-    deciders = {item.proposal.by for item in case.items if item.proposal is not None}
-    if given.by in deciders | {item.approved_by for item in case.items}:
+    if given.by in deciders(case):
         return Denied(Rule.CALLER, "You took part in a decision of this case.", "Somebody else must call back.")
     if not given.authority_verified:
         return Denied(

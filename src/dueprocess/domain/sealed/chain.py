@@ -132,17 +132,26 @@ def _check_link(previous: Roster, roster: Roster) -> None:
         _refuse("fork", f"roster {roster.number} follows another roster {previous.number} than this one")
 
 
-def _check_majority(base: Roster, good: frozenset[str]) -> None:
+def next_signers(base: Roster) -> tuple[int, tuple[Person, ...]]:
+    """How many must sign the roster after ``base``, and out of whom.
+
+    A majority of its releasers, two at least; where fewer than two release, everybody who signs at all.
+    """
     releasers = base.releasers
     if len(releasers) < MIN_SIGNERS:
-        missing = [p.name for p in base.signers if p.name not in good]
-        if missing:
-            _refuse("unsigned", f"fewer than two release, so everybody signs: {', '.join(missing)} did not")
+        return len(base.signers), base.signers
+    return max(MIN_SIGNERS, len(releasers) // 2 + 1), releasers
+
+
+def _check_majority(base: Roster, good: frozenset[str]) -> None:
+    need, people = next_signers(base)
+    missing = [p.name for p in people if p.name not in good]
+    if len(people) - len(missing) >= need:
         return
-    need = max(MIN_SIGNERS, len(releasers) // 2 + 1)
-    have = sum(p.name in good for p in releasers)
-    if have < need:
-        _refuse("unsigned", f"{have} of {len(releasers)} releasers of roster {base.number} signed; {need} must")
+    if len(base.releasers) < MIN_SIGNERS:
+        _refuse("unsigned", f"fewer than two release, so everybody signs: {', '.join(missing)} did not")
+    have = len(people) - len(missing)
+    _refuse("unsigned", f"{have} of {len(people)} releasers of roster {base.number} signed; {need} must")
 
 
 def _check_notice(base: Roster, roster: Roster, good: frozenset[str]) -> None:

@@ -10,6 +10,7 @@ from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Spec
 from dueprocess.services.cases import find, state_of
 from dueprocess.services.result import UnknownCaseError
 from dueprocess.staff import casepage
+from dueprocess.staff.offers import Who
 from dueprocess.web.desk import desk_of, house_of, person_of, roles_of
 
 
@@ -24,8 +25,8 @@ def found(case_id: str) -> str:
 def case(request: HttpRequest, case_id: str) -> HttpResponse:
     """What is due, what is missing under the invoked law, may I tell; then items."""
     desk = desk_of(request)
-    roles = roles_of(desk, person_of(request))
-    page = casepage.page(desk, found(case_id), roles)
+    person = person_of(request)
+    page = casepage.page(desk, found(case_id), Who(person, roles_of(desk, person)))
     context = {"tab": "cases", "page": page, "case": page.case, "vault": house_of(request).vault_address}
     return render(request, "staff/case.html", context)
 

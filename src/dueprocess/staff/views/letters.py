@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
+from dueprocess.domain.case.leaving import TO_ANYBODY
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.letter.compose import LANGUAGES
@@ -44,6 +45,7 @@ def letter(request: HttpRequest, case_id: str) -> HttpResponse:
         "sheets": sheets,
         "refused": refused,
         "contact": contact,
+        "sendable": bool(contact) or kind == TO_ANYBODY,
         "query": urlencode(asked),
         "vault": house_of(request).vault_address,
         "mail": desk.roster.worker is not None,

@@ -37,7 +37,8 @@ def people(request: HttpRequest) -> HttpResponse:
             "roles_table": peoplepage.roles(),
             "operators": peoplepage.operators(desk),
             "may_invite": allowed(request, View.ACCOUNTS),
-            "signing": peoplepage.ANY_CHANGE,
+            "signing": peoplepage.any_change(desk.roster),
+            "second": peoplepage.second(desk.roster),
         },
     )
 
@@ -83,6 +84,7 @@ def remove(request: HttpRequest, person: str) -> HttpResponse:
             messages.success(request, _("%s cannot log in any more. The key ends when the roster says so.") % person)
             return redirect("people")
         messages.error(request, refused.text)
-    listed = desk_of(request).roster.person(person)
-    context = {"tab": "people", "name": person, "listed": listed, "lines": peoplepage.leaving(person)}
+    roster = desk_of(request).roster
+    lines = peoplepage.leaving(roster, person)
+    context = {"tab": "people", "name": person, "listed": roster.person(person), "lines": lines}
     return render(request, "staff/remove.html", context)

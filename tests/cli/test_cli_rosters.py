@@ -1,0 +1,78 @@
+"""Who joins a small desk: the lines that the page and the command give are typed as they stand, in their order."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from cli_samples import Desk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NAMES = ("aster", "birch", "cedar", "dogwood", "recovery")
+
+
+def founded(folder: Path, *people: str) -> Desk:
+    """A small desk whose founders have signed."""
+    desk = Desk(folder, {})
+    for name in NAMES:
+        (folder / f"{name}.card").write_text(desk.do("keys", "new", name, "--no-passphrase").out)
+    persons = [word for one in people for word in ("--person", one)]
+    desk.do("init", "--name", "Fennel Mail", "--country", "DE", *persons, "--recovery", "recovery.card")
+    for one in people:
+        desk.do("roster", "sign", by=one.partition(".")[0])
+    return desk
+
+
+def lines_of(err: str) -> list[str]:
+    """The lines that a command says come next, without what stands behind them for people."""
+    return [line.partition("#")[0].strip() for line in err.splitlines() if line.startswith("  ")]
+
+
+def type_in(desk: Desk, line: str, by: str) -> str:
+    """Give a line as it stands, as somebody."""
+    words = line.replace("NAME", by).replace("FILE", f"{by}.identity").split()
+    assert words[0] == "dueprocess"
+    return desk.do(*words[1:]).out
+
+
+def test_a_second_person_joins_a_desk_of_one_by_the_lines_that_are_given(tmp_path: Path) -> None:
+    desk = founded(tmp_path, "aster.card:clerk,counsel,operator")
+    case = desk.take_in("01-subscriber-talbach.eml")
+    given = lines_of(desk.do("roster", "next", "--add", "birch.card:approver").err)
+    assert [line.split()[0] for line in given] == ["systemctl", "dueprocess", "dueprocess", "systemctl"]
+    assert "complete" in type_in(desk, given[1], "aster")
+    assert "birch can open 1 open cases" in type_in(desk, given[2], "aster")
+    assert desk.do("open", case, "--out", str(tmp_path / "opened"), by="birch").code == 0
+
+
+def test_where_one_releases_everybody_signs_and_nobody_is_forgotten(tmp_path: Path) -> None:
+    desk = founded(tmp_path, "aster.card:clerk", "birch.card:approver", "cedar.card:releaser")
+    said = desk.do("roster", "next", "--add", "dogwood.card:auditor").err
+    assert "aster and birch and cedar, each with their own key" in said
+    assert "share" not in said  # an auditor opens nothing
+    assert desk.do("roster", "sign", "--json", by="cedar").json["missing"] == ["aster", "birch"]
+    desk.do("roster", "sign", by="aster")
+    assert desk.do("roster", "sign", "--json", by="birch").json["missing"] == []
+
+
+@pytest.mark.parametrize("args", [("roster", "sign"), ("roster", "share", "--with", "birch"), ("close", "c-a")])
+def test_a_served_desk_says_what_to_do_and_in_which_order(args: tuple[str, ...], tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    desk = Desk(tmp_path, {})
+    desk.do("keys", "new", "aster", "--no-passphrase")
+    (desk.home / "desk.toml").write_text('name = "Fennel Mail"\ncountry = "DE"\n')
+    (desk.home / "served.lock").write_text(str(os.getpid()))
+    ran = desk.run(*args, by="aster")
+    assert ran.code == 2
+    order = ["sign in the vault", "stop the desk (systemctl stop dueprocess", "give this line again", "then start it"]
+    places = [ran.err.index(part) for part in order]
+    assert places == sorted(places)
+
+
+def test_signing_takes_no_address_of_a_desk(tmp_path: Path) -> None:
+    desk = founded(tmp_path, "aster.card:clerk")
+    ran = desk.run("roster", "sign", "--desk", "https://desk.example", by="aster")
+    assert (ran.code, "--desk is not built yet" in ran.err) == (2, True)
