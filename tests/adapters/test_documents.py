@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pdf_samples
 from dueprocess.adapters import documents
 from dueprocess.adapters.documents import UnreadableError, from_html, to_text
 
@@ -180,3 +181,44 @@ def test_hostile_mail_gives_text_or_the_one_error(lines: list[str]) -> None:
 
 def test_html_text_shows_an_address_once() -> None:
     assert from_html("<a href='https://a.example'>https://a.example</a>").count("a.example") == 1
+
+
+# --- what has pages to draw ------------------------------------------------------------------------------------------
+
+
+def test_files_with_pages_are_found_wherever_they_are() -> None:
+    fax = (pdf_samples.FAXES / "fax-g4.tif").read_bytes()
+    message = mail("")
+    message.add_attachment(pdf("Order"), maintype="application", subtype="octet-stream", filename="order.pdf")
+    message.add_attachment("No pages", filename="annex.txt")
+    message.add_attachment(fax, maintype="image", subtype="tiff", filename="../fax.tif")
+    inner = mail("inside")
+    inner.add_attachment(pdf_samples.scanned(), maintype="application", subtype="pdf")
+    message.add_attachment(inner)
+    found = documents.files_with_pages(message.as_bytes(), "a.eml")
+    assert [one.name for one in found] == ["order.pdf", ".._fax.tif", "application/pdf"]
+    assert [one.data[:4] for one in found] == [b"%PDF", b"II*\0", b"%PDF"]
+    assert documents.may_hold_pages(message.as_bytes())
+    assert [one.name for one in documents.files_with_pages(fax, "fax.tif")] == ["fax.tif"]
+    assert documents.may_hold_pages(fax)
+    assert "order" not in repr(found)
+
+
+@pytest.mark.parametrize("data", [b"", b"Dear Sir, see order.pdf", mail().as_bytes(), b"x" * (documents.MAX_BYTES + 1)])
+def test_what_has_none_costs_no_child(data: bytes) -> None:
+    assert not documents.may_hold_pages(data)
+    assert documents.files_with_pages(data, "a.eml") == []
+
+
+def test_a_pdf_sent_by_name_alone_or_in_another_coding_is_not_missed() -> None:
+    for coding in ("base64", "quoted-printable", "8bit"):
+        message = mail()
+        message.add_attachment(pdf_samples.text("x"), maintype="x", subtype="y", cte=coding)
+        assert documents.may_hold_pages(message.as_bytes())
+        assert len(documents.files_with_pages(message.as_bytes(), "a.eml")) == 1
+
+
+@given(st.binary(max_size=400))
+def test_no_bytes_raise_when_files_are_looked_for(data: bytes) -> None:
+    for head in (b"", b"Content-Type: multipart/mixed; boundary=b\n\n--b\n"):
+        assert all(isinstance(one, documents.File) for one in documents.files_with_pages(head + data, "a.eml"))

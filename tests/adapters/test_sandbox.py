@@ -116,7 +116,7 @@ def test_isolation_is_told(box):
     given = box.isolation()
     assert given["no_new_privileges"]
     assert {"network_namespace", "mount_namespace", "ipc_namespace", "empty_root", "system_call_filter"} <= set(given)
-    assert box.jobs == ("bounce", "read", "seal", "trial")
+    assert box.jobs == ("bounce", "draw", "read", "seal", "trial")
 
 
 def test_a_closed_sandbox():
@@ -187,10 +187,11 @@ def test_how_a_child_ended(ended, died):
 
 
 @pytest.mark.parametrize(
-    "change", [{"sealed": [{"kind": "x"}]}, {"recipient": 1}, {"unreadable": "Free text"}, {"x": 1}]
+    "change", [{"sealed": [{"kind": "x"}]}, {"recipient": 1}, {"unreadable": "Free text"}, {"x": 1}, {"paged": 3}]
 )
 def test_a_sealed_answer_of_the_wrong_shape(change):
     fine = {"face": None, "is_demand": None, "unreadable": None, "recipient": "age1", "sealed": [], "envelopes": []}
+    fine["paged"] = False
     assert sandbox._seal_shape(fine)
     assert not sandbox._seal_shape({**fine, **change})
 

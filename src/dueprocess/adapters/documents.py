@@ -4,6 +4,7 @@ Read are plain text and Markdown, mail (RFC 5322, MIME) and PDF files that hold 
 beyond the limits, raises UnreadableError, whose message says what to do next.
 """
 
+import contextlib
 import email
 import email.policy
 import html.parser
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import PurePosixPath
 from typing import Any, Final
+
+from dueprocess.adapters.tiff import is_tiff
 
 MAX_BYTES: Final = 32 * 1024 * 1024
 MAX_PARTS: Final = 200  # parts of a mail, attachments included
@@ -30,7 +33,9 @@ _MAIL_START: Final = re.compile(
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BY_HAND: Final = "register it by hand and keep the original"
-_PDFIUM: Final = threading.Lock()  # PDFium is not safe for threads
+_PAGED: Final = (b"%PDF-", b"JVBERi0", b"II*\0", b"MM\0*", b"SUkqA", b"TU0AK")  # as they are, and in base64
+_PAGED_MEDIA: Final = (b"application/pdf", b"image/tif")
+PDFIUM: Final = threading.Lock()  # PDFium is not safe for threads
 
 
 class UnreadableError(ValueError):
@@ -58,6 +63,32 @@ class Document:
     pages: int | None = None
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class File:
+    """A file inside an arrival, or the arrival itself: its name as sent, and its bytes."""
+
+    name: str
+    data: bytes
+
+
+def may_hold_pages(data: bytes) -> bool:
+    """Whether a PDF or TIFF file may be in it, at a glance: dear is a wrong no, a wrong yes costs a child."""
+    low = data.lower()
+    return any(mark in data for mark in _PAGED) or any(mark in low for mark in _PAGED_MEDIA)
+
+
+def files_with_pages(data: bytes, name: str = "") -> list[File]:
+    """The PDF and TIFF files in it, in order; those of a mail, as far as its limits go. Raises nothing."""
+    if len(data) > MAX_BYTES:
+        return []
+    if is_pdf(data) or is_tiff(data):
+        return [File(name, data)]
+    with contextlib.suppress(UnreadableError):
+        if _reader(data, name) is _mail:
+            return _files(data)
+    return []
+
+
 def to_text(data: bytes, name: str = "") -> Document:
     """The text of a document. ``name`` is its file name, of which only the ending counts. Raises UnreadableError."""
     if not data:
@@ -71,7 +102,7 @@ def to_text(data: bytes, name: str = "") -> Document:
 
 def _reader(data: bytes, name: str) -> Callable[[bytes], Document]:
     ending = PurePosixPath(name.replace("\\", "/").lower().replace("\x00", "")).suffix
-    if data[:1024].lstrip().startswith(b"%PDF-"):
+    if is_pdf(data):
         return _pdf
     if ending == ".pdf":
         message = f"the file is called PDF and is none; ask the sender for a readable copy, or {_BY_HAND}"
@@ -79,6 +110,11 @@ def _reader(data: bytes, name: str) -> Callable[[bytes], Document]:
     if ending in _MAIL or (ending not in _TEXT and _MAIL_START.match(data)):
         return _mail
     return _plain
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether bytes begin as a PDF file does."""
+    return data[:1024].lstrip().startswith(b"%PDF-")
 
 
 def _plain(data: bytes) -> Document:
@@ -125,7 +161,7 @@ def _pdf(data: bytes) -> Document:
 def _pdf_text(data: bytes) -> tuple[str, int]:
     import pypdfium2
 
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as fault:
@@ -180,6 +216,14 @@ def _mail(data: bytes) -> Document:
     walk.part(message, 0)
     text = _limited("\n\n".join(walk.texts))
     return Document(text, "mail", _headers(message), tuple(walk.attachments))
+
+
+def _files(data: bytes) -> list[File]:
+    walk = _Files()
+    # Hostile mails raise many things; what was found until then is shown.
+    with contextlib.suppress(UnreadableError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        walk.part(email.message_from_bytes(data, policy=email.policy.default), 0)
+    return walk.files
 
 
 def _no_mail() -> UnreadableError:
@@ -245,6 +289,19 @@ class _Walk:
             self.attachments.append(Attachment(name or kind, kind, len(data), text is not None))
 
 
+class _Files(_Walk):
+    """The same walk, for what has pages to draw."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: list[File] = []
+
+    def _leaf(self, message: EmailMessage, kind: str) -> None:
+        data = _payload(message)
+        if is_pdf(data) or is_tiff(data):
+            self.files.append(File(_filename(message) or kind, data))
+
+
 def _children(message: EmailMessage) -> list[EmailMessage]:
     payload = message.get_payload()
     return [one for one in payload if isinstance(one, EmailMessage)] if isinstance(payload, list) else []
@@ -276,7 +333,7 @@ def _payload(message: EmailMessage) -> bytes:
 def _part_text(data: bytes, kind: str, name: str, charset: str | None) -> str | None:
     """Text of one leaf, or None for what is not read."""
     try:
-        if data[:1024].lstrip().startswith(b"%PDF-"):
+        if is_pdf(data):
             return _pdf_text(data)[0]
         if kind == "text/html":
             return from_html(_decoded(data, charset))

@@ -19,7 +19,7 @@ _CODES: Final = (
     ("damaged", "damaged"),
     ("are read", "too-large"),
 )
-_PDF: Final = (
+WARM_PDF: Final = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj "
     b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>endobj "
     b"4 0 obj<</Length 31>>stream\nBT /F 9 Tf 9 9 Td (warm) Tj ET  \nendstream endobj "
@@ -101,6 +101,6 @@ def warm() -> None:
         with contextlib.suppress(LookupError, ImportError):
             codecs.lookup(name)
     # What fails here fails again in its child, and says so there.
-    for file, data in (("warm.txt", b"Dear Sir or Madam, 1 January 2020"), ("warm.eml", _MAIL), ("warm.pdf", _PDF)):
+    for file, data in (("warm.txt", b"Dear Sir or Madam, 1 January 2020"), ("warm.eml", _MAIL), ("warm.pdf", WARM_PDF)):
         with contextlib.suppress(Exception):
             read({"file": file}, data)

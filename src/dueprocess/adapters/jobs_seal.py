@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dueprocess.adapters import crypto, jobs_read
+from dueprocess.adapters import crypto, documents, jobs_read
 from dueprocess.adapters.documents import Document
 from dueprocess.domain.demand import face as faces
 from dueprocess.domain.demand.codes import Channel
@@ -32,7 +32,8 @@ def seal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     Returns:
         ``face`` (plain, or null), ``is_demand`` (or null), ``unreadable`` (code, or null), ``recipient``,
         ``sealed`` [{kind, bytes, hash}]
-        and ``envelopes`` [{person, bytes}]; bytes in base64, hash SHA-256 (hex) of the ciphertext.
+        and ``envelopes`` [{person, bytes}]; bytes in base64, hash SHA-256 (hex) of the ciphertext; ``paged``: it may
+        hold pages, which the job "draw" draws in another child. It is kept nowhere.
     """
     secret, recipient = crypto.new_case_key()
     moment = options["made_at"]
@@ -58,6 +59,7 @@ def seal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         "recipient": recipient,
         "sealed": sealed,
         "envelopes": [{"person": name, "bytes": _text(one)} for name, one in envelopes.items()],
+        "paged": documents.may_hold_pages(data),
     }
 
 

@@ -347,16 +347,24 @@ def _read_shape(result: Mapping[str, Any]) -> bool:
     )
 
 
+_SEALED: Final = {"kind": _CODE, "hash": _HASH, "bytes": None}
+
+
 def _seal_shape(result: Mapping[str, Any]) -> bool:
     return (
-        set(result) == {"face", "is_demand", "unreadable", "recipient", "sealed", "envelopes"}
+        set(result) == {"face", "is_demand", "unreadable", "recipient", "sealed", "envelopes", "paged"}
         and isinstance(result["face"], dict | None)
         and _is_code(result["unreadable"])
         and isinstance(result["is_demand"], bool | None)
+        and isinstance(result["paged"], bool)
         and _is_text(result["recipient"], None, 80)
-        and _rows(result["sealed"], {"kind": _CODE, "hash": _HASH, "bytes": None})
+        and _rows(result["sealed"], _SEALED)
         and _rows(result["envelopes"], {"person": _CODE, "bytes": None})
     )
+
+
+def _draw_shape(result: Mapping[str, Any]) -> bool:
+    return set(result) == {"sealed"} and _rows(result["sealed"], _SEALED)
 
 
 def _rows(value: object, columns: Mapping[str, re.Pattern[str] | None]) -> bool:
@@ -385,6 +393,7 @@ def _bounce_shape(result: Mapping[str, Any]) -> bool:
 _SHAPES: Final[dict[str, Callable[[Mapping[str, Any]], bool]]] = {
     "read": _read_shape,
     "seal": _seal_shape,
+    "draw": _draw_shape,
     "bounce": _bounce_shape,
     "trial": lambda result: set(result) == {"did"} and isinstance(result["did"], str),
 }

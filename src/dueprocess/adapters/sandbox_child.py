@@ -25,6 +25,7 @@ from typing import Any, Final, NoReturn
 JOBS: Final = {
     "read": "dueprocess.adapters.jobs_read:read",
     "seal": "dueprocess.adapters.jobs_seal:seal",
+    "draw": "dueprocess.adapters.jobs_draw:draw",
     "bounce": "dueprocess.adapters.jobs_bounce:bounce",
     "trial": "dueprocess.adapters.jobs_trial:trial",
 }

@@ -12,6 +12,7 @@ from dueprocess.cli import options, output
 from dueprocess.cli.faults import Wrong
 from dueprocess.cli.findings import print_item
 from dueprocess.cli.session import Session, accepted, boot, find
+from dueprocess.domain.sealed import pages
 
 if TYPE_CHECKING:
     from dueprocess.domain.case.state import CaseState
@@ -188,11 +189,14 @@ def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN4
         else:
             _write_opened(one, out)
     if out is not None:
-        click.echo(f"{len(opened)} files in {out}. Delete them when you have read them.", err=True)
+        click.echo(f"{len(list(out.iterdir()))} files in {out}. Delete them when you have read them.", err=True)
 
 
 def _print_opened(one: Any) -> None:  # noqa: ANN401 - an Opened
     output.heading(output.safe(f"{one.header.kind}  {one.header.name or one.id}"))
+    if one.header.media == pages.MEDIA:
+        click.echo("(pages as pictures: use --out to write them to a folder)")
+        return
     if one.header.media == "application/json":
         click.echo(output.safe(json.dumps(json.loads(one.content), indent=1, ensure_ascii=False)))
         return
@@ -207,7 +211,21 @@ def _print_opened(one: Any) -> None:  # noqa: ANN401 - an Opened
 def _write_opened(one: Any, out: Path) -> None:  # noqa: ANN401 - an Opened
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The sender's file name stays inside the header: it could be a path.
+    if one.header.media == pages.MEDIA:
+        _write_pages(one, out)
+        return
     ending = {"application/json": "json", "text/plain": "txt", "application/pdf": "pdf", "message/rfc822": "eml"}
     path = out / f"{one.id}-{one.header.kind}.{ending.get(one.header.media, 'bin')}"
-    path.write_bytes(one.content)
+    _write_own(path, one.content)
+
+
+def _write_pages(one: Any, out: Path) -> None:  # noqa: ANN401 - as above
+    # Drawn by the desk from a hostile file: a picture for each page, and the viewer is your own.
+    _, drawn = pages.unpack(one.content)
+    for page in drawn:
+        _write_own(out / f"{one.id}-file-{page.file + 1}-page-{page.number:03d}.png", page.picture)
+
+
+def _write_own(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
     path.chmod(0o600)

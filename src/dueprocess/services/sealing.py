@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dueprocess.adapters.sandbox import Died, Handed, Sandbox
+from dueprocess.adapters.sandbox import Died, Handed, Reason, Sandbox
 from dueprocess.domain import access, ids
 from dueprocess.domain.demand.codes import Channel, Role
 from dueprocess.domain.demand.draft import AuthorityName
@@ -22,6 +22,8 @@ from dueprocess.services.desk import Desk
 
 WORKERS: Final = 4
 RECOVERY: Final = "recovery"
+DRAWING: Final = 25.0  # seconds of the child that draws pages; it begins no page after 12
+MAX_DRAWN: Final = 20 << 20  # bytes of its answer
 MAX_ITEM: Final = 64 << 20  # bytes of one arrival; more is refused before acceptance (hazard 1.5)
 
 
@@ -126,10 +128,22 @@ def _seal(sandbox: Sandbox, options: dict[str, Any], one: Incoming, day: datetim
             # Whatever arrives is kept: what kills the reader is sealed unread, and a person looks (P3, hazard 1.5).
             blind = {**options, **own, "blind": f"reader-{answer.reason}"}
             answer = sandbox.run("seal", blind, one.content, max_answer=most)
+        if not isinstance(answer, Died) and answer["paged"]:
+            answer["sealed"] += _drawn(sandbox, options["made_at"], one, answer["recipient"])
         return answer
     finally:
         if isinstance(one.content, Handed):
             os.close(one.content.handle)
+
+
+def _drawn(sandbox: Sandbox, made_at: str, one: Incoming, recipient: str) -> list[dict[str, str]]:
+    # Pages as pictures. A child that dies over them costs the pictures, and the vault says so.
+    own = {"name": one.name, "made_at": made_at, "recipient": recipient}
+    answer = sandbox.run("draw", own, one.content, seconds=DRAWING, max_answer=MAX_DRAWN)
+    if isinstance(answer, Died):
+        why = "timeout" if answer.reason is Reason.TIMEOUT else "stopped"
+        answer = sandbox.run("draw", {**own, "blind": why}, b"")
+    return [] if isinstance(answer, Died) else list(answer["sealed"])
 
 
 def _received(desk: Desk, one: Incoming, answer: Any) -> Received:  # noqa: ANN401 - an Answer

@@ -1,0 +1,42 @@
+"""Job "draw": the pages of an arrival's PDF and TIFF files as pictures, sealed to its case; in a child of its own.
+
+So that a file which kills its drawer leaves the text that was read, and the case, as they are. The case's key is not
+here: what is drawn is sealed to its public recipient.
+"""
+
+import base64
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+from dueprocess.adapters import crypto, documents, drawing, jobs_read
+from dueprocess.domain.sealed import pages
+from dueprocess.domain.sealed.object import Header, ObjectKind
+
+
+def draw(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
+    """Options: ``name``, ``made_at``, ``recipient`` (age, of the case), ``blind`` (why an earlier child died, or none).
+
+    Returns:
+        ``sealed``: one row {kind, hash, bytes} as the job "seal" gives them, or none where there are no pages.
+    """
+    if options.get("blind"):
+        content = pages.pack([pages.File("", 0, pages.Why(options["blind"]))], [])
+    elif files := documents.files_with_pages(data, str(options["name"])):
+        content = drawing.draw(files)
+    else:
+        return {"sealed": []}
+    header = Header(ObjectKind.PARTICULARS, pages.MEDIA, "", len(content), options["made_at"])
+    sealed = crypto.seal(header, content, options["recipient"])
+    row = {
+        "kind": str(header.kind),
+        "bytes": base64.b64encode(sealed).decode(),
+        "hash": crypto.sha256(sealed),
+    }
+    return {"sealed": [row]}
+
+
+def warm() -> None:
+    """Load what PDFium loads late, in the zygote, on no demand's page."""
+    with contextlib.suppress(Exception):  # what fails here fails again in its child, and says so there
+        drawing.draw([documents.File("warm.pdf", jobs_read.WARM_PDF)])
