@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils.translation import get_language
+
 from dueprocess.data import codec
 from dueprocess.data.models import Duty
 from dueprocess.data.queries.cases import Detail, detail
 from dueprocess.domain.case.deciding import may_agree
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.state import CaseState, Deciding, ItemState
+from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.law.finding import Effect, Finding, ItemAssessment, Layer, Met
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.assessing import assess_case
@@ -19,6 +22,8 @@ from dueprocess.services.result import UnknownCaseError
 from dueprocess.services.rosters import who_may
 from dueprocess.staff.offers import Offer, Who, for_case, for_item, why_not_agree
 from dueprocess.staff.views.due import Line, line_of
+from dueprocess.web import dates, words
+from dueprocess.web.closed import OF_KEY
 
 GROUPS: Final = (Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION)
 
@@ -42,9 +47,9 @@ class ItemPage:
     claimed: tuple[str, ...] = ()  # sums by currency
 
     @property
-    def said(self) -> str:
+    def said(self) -> Outcome | Deciding:
         """Where its decision stands: a code of outcome or of the machine."""
-        return str(self.state.outcome or self.state.deciding)
+        return self.state.outcome or self.state.deciding
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     if rows is None:
         raise UnknownCaseError(case_id)
     case = state_of(case_id)
-    judged = {one.item: one for one in assess_case(desk, case).items} if case.items else {}
+    language = get_language() or "en"
+    judged = {one.item: one for one in assess_case(desk, case, language=language).items} if case.items else {}
     seconds = who_may(desk.roster, Act.DECISION_APPROVE)
     items = tuple(_item(case, item, judged.get(item.number), who, seconds) for item in case.items)
     alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]
@@ -118,7 +124,7 @@ def _claimed(case: CaseState, number: int) -> tuple[str, ...]:
     for one in case.costs:
         if one.item == number and one.currency:
             sums[one.currency] = sums.get(one.currency, 0) + one.cents
-    return tuple(f"{cents / 100:.2f} {currency}" for currency, cents in sorted(sums.items()))
+    return tuple(dates.money(cents, currency) for currency, cents in sorted(sums.items()))
 
 
 def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -165,18 +171,22 @@ _SHOWN: Final = ("item", "outcome", "ground", "question", "answer", "says", "kin
 
 def timeline(case_id: str) -> list[Entry]:
     """What happened, the newest first; days and codes only."""
-    meanings = {str(kind): kind.meaning for kind in EventKind}
+    meanings = {str(kind): words.meaning(kind) for kind in EventKind}
     return [
         Entry(
-            day=event.day.isoformat() if event.day else "",
+            day=dates.day(event.day, "Y-m-d") if event.day else "",
             says=meanings.get(event.kind, event.kind),
             by=str(event.body.get("by", "") or ""),
-            detail=" · ".join(f"{name} {_said(event.body[name])}" for name in _SHOWN if event.body.get(name)),
+            detail=" · ".join(_said(event.kind, name, event.body[name]) for name in _SHOWN if event.body.get(name)),
             signed=bool(event.statements),
         )
         for event in reversed(codec.events_of(case_id))
     ]
 
 
-def _said(value: object) -> str:
-    return str(value).replace("_", " ")
+def _said(event: str, name: str, value: object) -> str:
+    """A key of an event with its value, as ``outcome comply``."""
+    listed = OF_KEY.get(name, "")
+    if name == "kind":
+        listed = "LetterKind" if event.startswith("case:letter:") else "Kind"
+    return f"{words.spoken(name, 'Entry')} {dates.iso(words.spoken(value, listed) if listed else value)}"

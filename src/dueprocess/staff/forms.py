@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import lazy
 
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Code
 from dueprocess.domain.law.finding import ItemAssessment
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.desk import Desk
-from dueprocess.web.words import spoken
+from dueprocess.web.words import coded
 
 Choices = list[tuple[str, Any]]
+_coded = lazy(coded, str)  # forms are made once, and shown in each person's language
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class About:
 
 def choices(codes: Iterable[Code], *, empty: str = "") -> Choices:
     """Codes of a closed list with their meanings."""
-    listed: Choices = [(str(code), f"{spoken(code)}: {code.meaning}") for code in codes]
+    listed: Choices = [(str(code), _coded(code)) for code in codes]
     return [("", empty), *listed] if empty else listed
 
 

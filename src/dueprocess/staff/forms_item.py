@@ -12,7 +12,8 @@ from dueprocess.domain.case.state import CostEntry
 from dueprocess.domain.demand.codes import DataCategory, Kind, LineAnswer, Outcome
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.staff.forms import About, ActForm, Choices, ItemOnlyForm, choices, day, iso
-from dueprocess.web.words import OUTCOMES, spoken
+from dueprocess.web import dates
+from dueprocess.web.words import OUTCOMES, meaning, spoken
 
 
 class DecideForm(ActForm):
@@ -48,21 +49,23 @@ class DecideForm(ActForm):
         judged = self.about.judged
         suggested = str(judged.recommendation) if judged else ""
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]  # of a ChoiceField
-            (str(one), f"{OUTCOMES[one]}: {one.meaning}{self._mark(one, suggested)}") for one in self._OUTCOMES
+            (str(one), f"{OUTCOMES[one]}: {meaning(one)}{self._mark(one, suggested)}") for one in self._OUTCOMES
         ]
         if suggested in {str(one) for one in self._OUTCOMES}:
             self.fields["outcome"].initial = suggested
         grounds: Choices = [(one.code, f"{one.code}: {one.says}") for one in judged.grounds] if judged else []
-        house = sorted({one.house_ground for one in judged.findings} - {""}) if judged else []
+        house = {one.house_ground: one.says for one in judged.findings if one.house_ground} if judged else {}
         self.fields["ground"].choices = [  # type: ignore[attr-defined]
             ("", _("none")),
             *grounds,
-            *((one, _("house policy: %s") % spoken(one.removeprefix("policy."))) for one in house),
+            *((one, f"{one}: {says}") for one, says in sorted(house.items())),
             ("counsel", _("on counsel's advice")),
         ]
         for line in default_lines(self.about.case, self.number, Outcome.PARTIAL):
             self.fields[f"line:{line.handle}:{line.category}"] = forms.ChoiceField(
-                label=f"{line.handle} · {spoken(line.category)}", choices=choices(LineAnswer), required=False
+                label=f"{line.handle} · {spoken(line.category, 'DataCategory')}",
+                choices=choices(LineAnswer),
+                required=False,
             )
 
     def _mark(self, outcome: Outcome, suggested: str) -> str:
@@ -379,7 +382,7 @@ class CostForm(ActForm):
     def prepare(self) -> None:
         """Positions of the law that the item rests on."""
         charges = self.about.judged.charges if self.about.judged else ()
-        listed = [(one.position, f"{one.says}: {one.cents / 100:.2f} {one.currency}") for one in charges]
+        listed = [(one.position, f"{one.says}: {dates.money(one.cents, one.currency)}") for one in charges]
         self.fields["tariff"].choices = [("", _("none: minutes alone")), *listed]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
@@ -418,5 +421,5 @@ def _cost(one: CostEntry) -> str:
     said = [_("%d minutes") % one.minutes] if one.minutes else []
     if one.tariff:
         position = spoken(one.tariff.rpartition(".")[2])
-        said.append(f"{one.units} {position}: {one.cents / 100:.2f} {one.currency}")
+        said.append(f"{one.units} {position}: {dates.money(one.cents, one.currency)}")
     return " · ".join([*said, one.by])

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from dueprocess.data.models import Paging, PagingStep, Watch
 from dueprocess.data.queries import night
-from dueprocess.domain.night.sentences import sentence
 from dueprocess.services import watches
 from dueprocess.services.desk import Desk
-from dueprocess.web import words
+from dueprocess.staff import gapwords
+from dueprocess.web import dates, words
 
 A_DAY: Final = 24 * 60  # minutes
 AHEAD: Final = 60  # days of the rota that are read: one's own watches stand there beyond the week
@@ -44,7 +43,7 @@ class Ready:
 def ready(desk: Desk) -> Ready:
     """The same answer as ``doctor --readiness`` gives."""
     found, members = watches.readiness(desk), watches.members(desk)
-    says = tuple(sentence(gap, desk.roster.k, desk.now, desk.timezone) for gap in found)
+    says = tuple(gapwords.sentence(gap, desk.roster.k, desk.now, desk.timezone) for gap in found)
     away = _away(desk)
     notes = (
         "" if desk.roster.k else _("This roster releases nothing: an order could be answered, and never met."),
@@ -197,7 +196,7 @@ def week(desk: Desk, rows: Iterable[Watch]) -> list[DayLine]:
 
 def _day(day: datetime.date, rows: Iterable[Watch], zone: ZoneInfo) -> DayLine:
     shifts = sorted(filter(None, (_shift(day, row, zone) for row in rows)), key=lambda one: (one.first, one.rank))
-    return DayLine(date_format(day, "l j F"), tuple(shifts), tuple(_uncovered(shifts)))
+    return DayLine(dates.day(day, "l j F"), tuple(shifts), tuple(_uncovered(shifts)))
 
 
 def _shift(day: datetime.date, row: Watch, zone: ZoneInfo) -> Shift | None:
@@ -269,4 +268,4 @@ def when(at: datetime.datetime | None, timezone: str) -> str:
     if at is None:
         return ""
     said = words.local(at, timezone)
-    return f"{date_format(said.date(), 'D j M')} {said:%H:%M}"
+    return f"{dates.day(said.date(), 'D j M')} {said:%H:%M}"

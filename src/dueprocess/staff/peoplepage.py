@@ -98,7 +98,7 @@ def people(desk: Desk) -> list[PersonLine]:
         key, card = person.key.id.hex(), cards.get(person.name)
         handed_in = card.person(()).key.id.hex() if card else ""
         state = _state(accounts.get(person.name), invited=person.name in invited)
-        spoken = ", ".join(words.spoken(role) for role in person.roles)
+        spoken = ", ".join(words.spoken(role, "Role") for role in person.roles)
         lines.append(PersonLine(person.name, spoken, key, state, "" if handed_in == key else handed_in))
     return lines
 

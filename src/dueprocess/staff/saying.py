@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from dueprocess.data.models import Draft
 from dueprocess.domain import ids
+from dueprocess.web.closed import OF_KEY
 from dueprocess.web.words import act, spoken
 
 _ORDER: Final = ("outcome", "says", "op", "question", "answer", "ground", "how", "what", "source", "rule", "detail")
@@ -15,7 +16,9 @@ _ORDER: Final = ("outcome", "says", "op", "question", "answer", "ground", "how",
 def sentence_of(draft: Draft) -> str:
     """``propose a decision: correct · item 1 · case c-abcdefgh``."""
     says = json.loads(draft.says)
-    said = [spoken(says[name]) for name in _ORDER if says.get(name) and isinstance(says[name], str)]
+    said = [
+        spoken(says[name], OF_KEY.get(name, "")) for name in _ORDER if says.get(name) and isinstance(says[name], str)
+    ]
     item = [_("item %d") % says["item"]] if says.get("item") else []
     case = [_("case %s") % ids.short(draft.case)] if draft.case else []
     return f"{act(draft.act)}: " + " · ".join([*said, *item, *case])

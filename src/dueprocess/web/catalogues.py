@@ -4,7 +4,9 @@
 them with Babel; gettext's own programs are not needed (hazard 17.6).
 """
 
+import ast
 import io
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -15,7 +17,9 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from dueprocess.web import closed
 from dueprocess.web.languages import LOCALE, PSEUDO
+from dueprocess.web.said import CONTEXT
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 FOLDERS: Final = ("web", "staff")
@@ -26,7 +30,10 @@ KEYWORDS: Final = {
     "gettext_noop": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
 }
+REFUSE_NOTHING: Final = frozenset({"health.py", "law.py"})  # names of metrics; what only the command line says
+_SENTENCE: Final = re.compile(r" \S.*[.!?]\Z", re.DOTALL)
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MARKED: Final = "áƀćđéƒǵĥíĵķłḿńóƥɋŕśťúṽẃẋýźÁɃĆĐÉƑǴĤÍĴĶŁḾŃÓƤɊŔŚŤÚṼẂẊÝŹ"
 
@@ -37,7 +44,43 @@ def messages() -> Catalog:
     for path in _sources():
         for line, said, _comments, context in _of(path):
             found.add(said, locations=[(path.relative_to(PACKAGE).as_posix(), line)], context=context)
+    for context, said in closed.sentences():
+        found.add(said, context=context)
+    for path in _refusing():
+        for said in refusals(path.read_text(encoding="utf-8")):
+            found.add(said, locations=[(path.relative_to(PACKAGE).as_posix(), 1)], context=CONTEXT)
     return found
+
+
+def _refusing() -> Iterator[Path]:
+    """Where sentences of refusals stand."""
+    yield from sorted((PACKAGE / "domain" / "case").glob("*.py"))
+    yield PACKAGE / "domain" / "letter" / "admissible.py"
+    yield from sorted(path for path in (PACKAGE / "services").glob("*.py") if path.name not in REFUSE_NOTHING)
+
+
+def refusals(source: str) -> list[str]:
+    """Sentences of a module, without its documentation; what fills them as ``{0}``, ``{1}``."""
+    tree = ast.parse(source)
+    passed_over = {id(one) for node in ast.walk(tree) for one in _no_sentence(node)}
+    found = (_written(node) for node in ast.walk(tree) if id(node) not in passed_over)
+    return list(dict.fromkeys(said for said in found if _SENTENCE.search(said)))
+
+
+def _no_sentence(node: ast.AST) -> list[ast.expr]:
+    """Documentation, and the pieces of a sentence that stands as a whole."""
+    if isinstance(node, ast.JoinedStr):
+        return node.values
+    return [node.value] if isinstance(node, ast.Expr) else []
+
+
+def _written(node: ast.AST) -> str:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if not isinstance(node, ast.JoinedStr):
+        return ""
+    holes = iter(range(len(node.values)))
+    return "".join(str(one.value) if isinstance(one, ast.Constant) else f"{{{next(holes)}}}" for one in node.values)
 
 
 def _sources() -> Iterator[Path]:
@@ -67,7 +110,7 @@ def pseudo() -> Catalog:
 
 
 def marked(text: str) -> str:
-    """Each letter marked, but for placeholders (``%(n)d``, ``{{ n }}``)."""
+    """Each letter marked, but for placeholders (``%(n)d``, ``%s``, ``{0}``)."""
     said, skip = [], 0
     for position, char in enumerate(text):
         if skip:

@@ -5,6 +5,8 @@ from typing import Final
 
 LOCALE: Final = Path(__file__).resolve().parent / "locale"
 NAMES: Final = {"de": "Deutsch"}
+REVIEWED_BY: Final = {"en": "original", "de": ""}
+"""Who read the words of a language through; empty where nobody has yet, and the page Settings says so."""
 PSEUDO: Final = "xr"
 """A language that nobody speaks: written from right to left, every letter marked."""
 TAGS: Final = {PSEUDO: "ar-XB"}
@@ -14,6 +16,11 @@ TAGS: Final = {PSEUDO: "ar-XB"}
 def shipped() -> list[tuple[str, str]]:
     """Languages that have a compiled catalogue, with their own names."""
     return [(code, name) for code, name in NAMES.items() if (LOCALE / code / "LC_MESSAGES" / "django.mo").exists()]
+
+
+def unreviewed(code: str) -> bool:
+    """Whether nobody has read the words of that language through."""
+    return REVIEWED_BY.get(code) == ""
 
 
 def pseudo(folder: Path) -> bool:

@@ -3,11 +3,14 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from dueprocess.web import closed, dates
 
 DUTIES: Final[Mapping[str, object]] = {
     "acknowledge": gettext_lazy("acknowledge receipt"),
@@ -107,9 +110,22 @@ CALLED: Final[Mapping[str, object]] = {
 }
 
 
-def spoken(code: object) -> str:
-    """A code as words."""
-    return str(code).replace("_", " ").replace("-", " ") if code not in {None, ""} else ""
+def spoken(code: object, of: str = "") -> str:
+    """A code as words. ``of`` is its closed list where the code itself does not say it."""
+    if code in {None, ""}:
+        return ""
+    listed = of or (type(code).__name__ if isinstance(code, StrEnum) else "")
+    return pgettext(listed, closed.plain(code)) if listed else closed.plain(code)
+
+
+def meaning(code: object) -> str:
+    """What a code, an event or a field of the face means."""
+    return pgettext(closed.MEANING, str(getattr(code, closed.MEANING)))
+
+
+def coded(code: object) -> str:
+    """A code of a closed list with its meaning, as a form offers it."""
+    return f"{spoken(code)}: {meaning(code)}"
 
 
 def act(code: str) -> str:
@@ -147,14 +163,12 @@ def clock(at: datetime.datetime, timezone: str, year: int | None = None) -> str:
 
     The year is said where it is another one than ``year``.
     """
-    from django.utils.formats import date_format
-
     said = local(at, timezone)
     hour = said.strftime("%H:%M")
     if hour == "00:00":
         said, hour = said - datetime.timedelta(days=1), "24:00"
     form = "l j F" if year in {None, said.year} else "D j M Y"
-    return f"{date_format(said.date(), form)}, {hour}"
+    return _("%(day)s, %(hour)s") % {"day": dates.day(said.date(), form), "hour": hour}
 
 
 def far(span: datetime.timedelta) -> str:

@@ -2,6 +2,8 @@
 
 import datetime
 import zoneinfo
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 from dueprocess.domain.night.readiness import AHEAD, HOUR, Gap, Lack
@@ -11,15 +13,39 @@ _TO_SATURDAY: Final = datetime.timedelta(hours=12)
 _TO_MONDAY: Final = datetime.timedelta(days=3)
 
 
-def sentence(gap: Gap, k: int, now: datetime.datetime, timezone: str) -> str:
-    """One gap as one sentence, times where the desk sits."""
+class When(StrEnum):
+    """How a span of hours is said."""
+
+    ALWAYS = "always"
+    AT = "at"
+    FROM = "from"
+    THIS_WEEKEND = "this_weekend"
+    NEXT_WEEKEND = "next_weekend"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A gap's hours where the desk sits, and how they are said."""
+
+    when: When
+    first: datetime.datetime
+    last: datetime.datetime
+
+
+def span_of(gap: Gap, now: datetime.datetime, timezone: str) -> Span:
+    """Where a gap lies, for whoever says it in words."""
     zone = zoneinfo.ZoneInfo(timezone)
     first, last = gap.first.astimezone(zone), gap.last.astimezone(zone)
+    return Span(_when(first, last, now.astimezone(zone)), first, last)
+
+
+def sentence(gap: Gap, k: int, now: datetime.datetime, timezone: str) -> str:
+    """One gap as one English sentence, times where the desk sits."""
     unreached = ""
     if gap.unreached:
         has = "has" if len(gap.unreached) == 1 else "have"
         unreached = f" ({', '.join(gap.unreached)} {has} no way to be reached that was proved)"
-    when = _when(first, last, now.astimezone(zone))
+    when = _in_words(span_of(gap, now, timezone))
     could = "approved" if gap.lack is Lack.SECOND else "read" if gap.lack is Lack.READER else "met"
     return f"{when} {_who(gap, k)}{unreached}: an 8-hour order could not be {could}"
 
@@ -36,13 +62,21 @@ def _who(gap: Gap, k: int) -> str:
     return f"only {many} of {k} releasers confirmed{names}"
 
 
-def _when(first: datetime.datetime, last: datetime.datetime, now: datetime.datetime) -> str:
+def _when(first: datetime.datetime, last: datetime.datetime, now: datetime.datetime) -> When:
     if (last - first) // HOUR == AHEAD - 1:
-        return "in all of the coming 8 days"
-    span = _said(first) if first == last else f"{_said(first)} to {_said(last)}"
+        return When.ALWAYS
     if not _in_weekend(first, last):
-        return f"at {span}" if first == last else f"from {span}"
-    return f"{'this' if now >= _friday_noon(first) else 'next'} weekend ({span})"
+        return When.AT if first == last else When.FROM
+    return When.THIS_WEEKEND if now >= _friday_noon(first) else When.NEXT_WEEKEND
+
+
+def _in_words(span: Span) -> str:
+    if span.when is When.ALWAYS:
+        return "in all of the coming 8 days"
+    said = _said(span.first) if span.first == span.last else f"{_said(span.first)} to {_said(span.last)}"
+    if span.when in {When.AT, When.FROM}:
+        return f"{span.when} {said}"
+    return f"{'this' if span.when is When.THIS_WEEKEND else 'next'} weekend ({said})"
 
 
 def _in_weekend(first: datetime.datetime, last: datetime.datetime) -> bool:

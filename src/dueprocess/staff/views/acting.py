@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
 from dueprocess.domain import access
 from dueprocess.domain.case.commands import BadCommandError
@@ -51,5 +52,6 @@ def _about(request: HttpRequest, case_id: str, form: type[ActForm]) -> About:
     item = case.item(int(number)) if number.isascii() and number.isdigit() and len(number) <= 2 else None  # noqa: PLR2004
     if form.of_item and item is None and form.act is not Act.ITEM_CHANGE:
         raise Http404
-    judged = {one.item: one for one in assess_case(desk, case).items} if item else {}
+    spoken = get_language() or "en"
+    judged = {one.item: one for one in assess_case(desk, case, language=spoken).items} if item else {}
     return About(desk, case, item, judged.get(item.number) if item else None)

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,10 +16,16 @@ from dueprocess.services.arrivals import hold_outside as hold
 from dueprocess.staff.forms import DayInput
 from dueprocess.web import tokens
 from dueprocess.web.desk import desk_of, house_of, person_of
+from dueprocess.web.words import meaning
 
 WRITTEN: Final = (Channel.MAIL, Channel.FILE, Channel.FAX, Channel.POST, Channel.PORTAL, Channel.XML, Channel.VISIT)
 SPOKEN: Final = (Channel.TELEPHONE, Channel.VISIT, Channel.STAFF)
 SHOWN: Final = 30
+_meaning = lazy(meaning, str)
+
+
+def _ways() -> list[tuple[str, object]]:
+    return [(str(one), _meaning(one)) for one in WRITTEN]
 
 
 def arrive(request: HttpRequest) -> HttpResponse:
@@ -49,7 +56,9 @@ def _door(request: HttpRequest) -> dict[str, str]:
 class OutsideForm(forms.Form):
     """A stub: how it came, who keeps it, when it is looked at again. No other field exists (hazard 1.8)."""
 
-    channel = forms.ChoiceField(label=gettext_lazy("How it came"), choices=[(str(one), one.meaning) for one in WRITTEN])
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How it came"), choices=[(str(one), _meaning(one)) for one in WRITTEN]
+    )
     custodian = forms.ChoiceField(label=gettext_lazy("Who keeps it"))
     review_on = forms.DateField(label=gettext_lazy("Day of review"), widget=DayInput())
 

@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Spec
+from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Spec
 from dueprocess.services.cases import find, state_of
 from dueprocess.services.result import UnknownCaseError
 from dueprocess.staff import casepage
 from dueprocess.staff.offers import Who
+from dueprocess.web.dates import iso
 from dueprocess.web.desk import desk_of, house_of, person_of, roles_of
+from dueprocess.web.words import meaning, spoken
 
 
 def found(case_id: str) -> str:
@@ -52,24 +55,27 @@ def facts(request: HttpRequest, case_id: str) -> HttpResponse:
 
 
 def _facts(state: CaseState, specs: tuple[Spec, ...], head: str) -> list[Fact]:
-    known = [(spec, state.face.get(head + spec.name)) for spec in specs]
+    known = [(head + spec.name, spec, state.face.get(head + spec.name)) for spec in specs]
     return [
-        Fact(head + spec.name, spec.meaning, _plain(value), head + spec.name in state.face.confirmed, spec.decisive)
-        for spec, value in known
+        Fact(path, meaning(spec), _plain(value, spec), path in state.face.confirmed, spec.decisive)
+        for path, spec, value in known
         if value is not None
     ]
 
 
-def _plain(value: object) -> str:
+def _plain(value: object, spec: Spec) -> str:
+    listed = spec.of.__name__ if spec.of else ""
     match value:
         case True:
-            return "yes"
+            return _("yes")
         case False:
-            return "no"
+            return _("no")
         case tuple():
-            return ", ".join(map(str, value))
+            return ", ".join(spoken(one, listed) if listed else str(one) for one in value)
+        case _ if spec.form in {Form.ID, Form.COUNTRY, Form.SPAN}:
+            return str(value)
         case _:
-            return str(value).replace("_", " ")
+            return spoken(value, listed) if listed else iso(value)
 
 
 def history(request: HttpRequest, case_id: str) -> HttpResponse:

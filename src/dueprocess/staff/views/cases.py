@@ -9,7 +9,7 @@ from django.shortcuts import render
 from dueprocess.data.queries.cases import Filter, Listed
 from dueprocess.data.queries.cases import cases as list_cases
 from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
-from dueprocess.web import search
+from dueprocess.web import dates, search
 from dueprocess.web.desk import desk_of
 from dueprocess.web.paging import read_day_key, write_key
 
@@ -37,7 +37,7 @@ class Row:
         case, items = listed.case, listed.items
         return cls(
             id=str(case.pk),
-            received=case.received_on.isoformat() if case.received_on else "",
+            received=dates.day(case.received_on, "Y-m-d") if case.received_on else "",
             country=case.country,
             authority_kind=case.authority_kind,
             kinds=tuple(dict.fromkeys(item.kind for item in items)),

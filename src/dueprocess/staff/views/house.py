@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from dueprocess.adapters import law_files
@@ -17,7 +17,7 @@ from dueprocess.domain.access import View
 from dueprocess.domain.sealed.roster import NAME
 from dueprocess.services.house import ADDRESSES, House
 from dueprocess.staff.gate import allowed
-from dueprocess.web import tokens
+from dueprocess.web import languages, tokens
 from dueprocess.web.desk import desk_of, house_of, person_of
 
 SURFACES: Final[dict[str, Promise]] = {
@@ -60,6 +60,7 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "may_token": may_token,
         "tokens": tokens.of_systems(desk) if may_token else [],
         "scopes": SCOPES,
+        "not_reviewed": languages.unreviewed(get_language() or "en"),
     }
 
 

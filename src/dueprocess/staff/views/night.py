@@ -19,6 +19,7 @@ from dueprocess.services import watches
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import Refusal
 from dueprocess.staff import nightpage
+from dueprocess.web import said
 from dueprocess.web.desk import desk_of, person_of
 
 EVENING: Final = datetime.time(17)
@@ -143,7 +144,7 @@ def have(request: HttpRequest, paging: str) -> HttpResponse:
 
 def told(refused: Refusal) -> str:
     """What was refused and what to do; a hint at the command line is left out, for it is no help here."""
-    return refused.says if "`" in refused.do else refused.text
+    return said.refused(refused.says, "" if "`" in refused.do else refused.do)
 
 
 def _say(request: HttpRequest, done: object, says: str) -> None:

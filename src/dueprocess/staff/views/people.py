@@ -16,6 +16,7 @@ from dueprocess.services.accounts import Invited
 from dueprocess.staff import peoplepage
 from dueprocess.staff.adapters import origin_of
 from dueprocess.staff.gate import allowed
+from dueprocess.web import said
 from dueprocess.web.desk import desk_of, house_of, person_of
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ def invite(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"tab": "people", "form": form, "all_roles": list(Role)}
     context |= {"name": request.GET.get("name", ""), "again": "again" in request.GET}
     if form.is_valid():
-        said = form.cleaned_data
+        asked = form.cleaned_data
         made = accounts.invite(
-            desk_of(request), person_of(request), said["name"], roles=said["roles"], again=said["again"]
+            desk_of(request), person_of(request), asked["name"], roles=asked["roles"], again=asked["again"]
         )
         if isinstance(made, Invited):
             return render(request, "staff/invited.html", {"tab": "people", **_shown(request, made)})
-        form.add_error(None, made.text)
+        form.add_error(None, said.refused(made.says, made.do))
     if form.is_bound:
         context |= {"name": form["name"].value(), "again": bool(form["again"].value()), "chosen": form["roles"].value()}
     return render(request, "staff/invite.html", context)
@@ -83,7 +84,7 @@ def remove(request: HttpRequest, person: str) -> HttpResponse:
         if refused is None:
             messages.success(request, _("%s cannot log in any more. The key ends when the roster says so.") % person)
             return redirect("people")
-        messages.error(request, refused.text)
+        messages.error(request, said.refused(refused.says, refused.do))
     roster = desk_of(request).roster
     lines = peoplepage.leaving(roster, person)
     context = {"tab": "people", "name": person, "listed": roster.person(person), "lines": lines}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from dueprocess.data.models import Verification
 from dueprocess.domain.law.finding import Citation
@@ -25,20 +26,26 @@ class Shown:
     decides: bool
 
 
+def _spoken() -> str:
+    return get_language() or "en"
+
+
 def law(request: HttpRequest) -> HttpResponse:
     """Every instrument by country: section, status, whether it decides here today."""
     desk = desk_of(request)
     countries: dict[str, list[tuple[Instrument, Shown]]] = {}
     for one in sorted(desk.shelf.instruments.values(), key=lambda each: (each.country, each.id)):
         countries.setdefault(one.country, []).append((one, _head(desk, one)))
-    standards = [(one.id, word(one.title, "en"), one.rule.cited.citation) for one in desk.shelf.standards.values()]
+    standards = [(one.id, word(one.title, _spoken()), one.rule.cited.citation) for one in desk.shelf.standards.values()]
     context = {"tab": "law", "countries": countries, "standards": standards, "digest": desk.shelf.law_digest}
     return render(request, "staff/law.html", context)
 
 
 def _head(desk: Desk, one: Instrument) -> Shown:
     version = one.latest
-    return Shown(one.id, word(version.summary, "en"), version.cited.citation, decides=version.cited.decides(desk.today))
+    return Shown(
+        one.id, word(version.summary, _spoken()), version.cited.citation, decides=version.cited.decides(desk.today)
+    )
 
 
 def instrument(request: HttpRequest, name: str) -> HttpResponse:
@@ -52,15 +59,15 @@ def instrument(request: HttpRequest, name: str) -> HttpResponse:
         "tab": "law",
         "one": one,
         "head": _head(desk, one),
-        "title": word(one.title, "en"),
+        "title": word(one.title, _spoken()),
         "version": version,
         "rules": _rules(desk, version),
-        "grounds": [(ground.code, word(ground.says, "en"), ground.citation) for ground in version.grounds],
-        "risk": (word(version.wrong_refusal.says, "en"), version.wrong_refusal.citation)
+        "grounds": [(ground.code, word(ground.says, _spoken()), ground.citation) for ground in version.grounds],
+        "risk": (word(version.wrong_refusal.says, _spoken()), version.wrong_refusal.citation)
         if version.wrong_refusal
         else None,
-        "silence": (word(version.secrecy.says, "en"), version.secrecy.cited.citation) if version.secrecy else None,
-        "clocks": [(clock.what, word(clock.says, "en"), clock.citation) for clock in version.clocks],
+        "silence": (word(version.secrecy.says, _spoken()), version.secrecy.cited.citation) if version.secrecy else None,
+        "clocks": [(clock.what, word(clock.says, _spoken()), clock.citation) for clock in version.clocks],
         "signed": [mark for mark in desk.shelf.signatures if mark.rule.partition(".")[0] == one.id],
     }
     return render(request, "staff/instrument.html", context)
@@ -68,7 +75,7 @@ def instrument(request: HttpRequest, name: str) -> HttpResponse:
 
 def _rules(desk: Desk, version: Version) -> list[Shown]:
     return [
-        Shown(rule.id, word(rule.says, "en"), rule.cited.citation, decides=rule.cited.decides(desk.today))
+        Shown(rule.id, word(rule.says, _spoken()), rule.cited.citation, decides=rule.cited.decides(desk.today))
         for rule in version.rules
     ]
 

@@ -1,16 +1,22 @@
 """Filters of the pages: codes as words, ids as people say them, assets by their content."""
 
+import datetime
 import functools
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from django import template
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from dueprocess.domain import ids
+from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.law.build import HOUSE
 from dueprocess.domain.law.finding import Citation
-from dueprocess.web import words
+from dueprocess.domain.law.wording import SHELF
+from dueprocess.web import dates, said, words
 
 register = template.Library()
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
@@ -18,6 +24,26 @@ STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 register.filter("spoken", words.spoken)
 register.filter("duty", words.duty)
 register.filter("recommended", words.recommended)
+register.filter("meaning", words.meaning)
+register.filter("iso", dates.iso)
+
+
+@register.filter
+def day(at: datetime.date | None, form: str) -> str:
+    """A day as the page's language writes it; empty where there is none."""
+    return dates.day(at, form) if at else ""
+
+
+@register.filter
+def refused(one: Denied) -> str:
+    """A refusal of the domain: what happened and what to do next."""
+    return said.refused(one.says, one.next)
+
+
+@register.filter
+def roles(listed: Iterable[object]) -> str:
+    """Roles in words."""
+    return ", ".join(words.spoken(one, "Role") for one in listed)
 
 
 @register.filter
@@ -31,9 +57,11 @@ def cited(cite: Citation | None) -> str:
     """Act, section, how far it was checked."""
     if cite is None:
         return ""
-    read = f", read {cite.checked_on}" if cite.checked_on else ""
-    signed = f", signed here on {cite.signed_on}" if cite.signed_on else ""
-    return f"{cite.title}, {cite.section} · {cite.status}{read}{signed}"
+    read = _(", read %s") % dates.iso(cite.checked_on) if cite.checked_on else ""
+    signed = _(", signed here on %s") % dates.iso(cite.signed_on) if cite.signed_on else ""
+    title = _("House policy") if cite.title == HOUSE else cite.title
+    section = _("Nothing is decided without law that was read") if cite is SHELF else cite.section
+    return f"{title}, {section} · {words.spoken(cite.status)}{read}{signed}"
 
 
 @functools.lru_cache(maxsize=64)

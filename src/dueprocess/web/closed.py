@@ -1,0 +1,79 @@
+"""The closed lists whose codes stand on pages: under which name a catalogue has each, and what it means in words.
+
+A code is one word of a list ("content" is a kind of demand, and a category of data), so each is spoken in its list.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Final
+
+from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.state import Deciding, Holding, Phase, Publishing, Writing
+from dueprocess.domain.demand import codes
+from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS
+from dueprocess.domain.law.finding import Met, Status
+from dueprocess.domain.letter.kinds import LetterKind
+
+ENUMS: Final[tuple[type[StrEnum], ...]] = (
+    *(one for one in vars(codes).values() if isinstance(one, type) and issubclass(one, codes.Code) and list(one)),
+    LetterKind,
+    Deciding,
+    Writing,
+    Publishing,
+    Holding,
+    Phase,
+    Met,
+    Status,
+)
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "Question": ("tell", "admit", "count"),
+    "Answer": ("yes", "no"),
+    "Review": ("formal", "listed", "full", "unknown"),
+    "How": (
+        *("call_back", "contact_point", "court_database", "consulate"),
+        *("mail", "post", "fax", "hand", "portal"),
+        *("lifted", "expired"),
+    ),
+    "Reason": ("facts", "law", "scope", "ground", "words"),
+    "Detail": ("aggregate", "summary", "full"),
+    "Op": ("add", "amend", "withdraw", "lapse"),
+    "Entry": ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until"),
+}
+"""Lists that stand in no enumeration: words of statements and of the history."""
+OF_KEY: Final[Mapping[str, str]] = {
+    "outcome": "Outcome",
+    "question": "Question",
+    "answer": "Answer",
+    "says": "ArrivalIs",
+    "how": "How",
+    "reason": "Reason",
+    "channel": "Channel",
+    "detail": "Detail",
+    "op": "Op",
+    "source": "SecrecySource",
+}
+"""Which list the value of a statement's or an event's key is of."""
+MEANING: Final = "meaning"
+
+
+def plain(code: object) -> str:
+    """A code as English words."""
+    return str(code).replace("_", " ").replace("-", " ")
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    """Every list's name with each code in words; then meanings of codes, of events and of fields of the face."""
+    for kind in ENUMS:
+        yield from ((kind.__name__, plain(code)) for code in kind)
+    for name, listed in WORDS.items():
+        yield from ((name, plain(code)) for code in listed)
+    yield from ((MEANING, meaning) for meaning in dict.fromkeys(_meanings()))
+
+
+def _meanings() -> Iterator[str]:
+    of_events: type[StrEnum] = EventKind
+    for code in (code for kind in (*ENUMS, of_events) for code in kind):
+        said = getattr(code, MEANING, "")
+        if said not in {"", "reserved"}:
+            yield said
+    yield from (spec.meaning for spec in (*CASE_FIELDS, *ITEM_FIELDS))
