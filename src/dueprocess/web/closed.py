@@ -37,6 +37,15 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "Reason": ("facts", "law", "scope", "ground", "words"),
     "Detail": ("aggregate", "summary", "full"),
     "Op": ("add", "amend", "withdraw", "lapse"),
+    "Filling": (
+        *("the item", "publication", "the case", "its silence", "not there", "not running", "not over", "no language"),
+        *(str(one) for kind in (Deciding, Publishing, Holding) for one in kind),
+        *(str(one) for one in (*codes.ArrivalIs, *codes.Role)),
+        *("closed", "secondary", "unverified", "tell", "admit", "count", "at least one item", "points", "items"),
+        *("granted and withheld points", "lines of the recipient", "lines of the provider", "provisions relied on"),
+        *("lines of a claim", "lines of an account", "recipient", "provider", "account", "place", "reference"),
+        *("our reference", "number", "right addressee", "contact", "point", "provision"),
+    ),
     "Entry": ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until"),
 }
 """Lists that stand in no enumeration: words of statements and of the history."""
@@ -66,7 +75,7 @@ def sentences() -> Iterator[tuple[str, str]]:
     for kind in ENUMS:
         yield from ((kind.__name__, plain(code)) for code in kind)
     for name, listed in WORDS.items():
-        yield from ((name, plain(code)) for code in listed)
+        yield from ((name, plain(code)) for code in dict.fromkeys(listed))
     yield from ((MEANING, meaning) for meaning in dict.fromkeys(_meanings()))
 
 

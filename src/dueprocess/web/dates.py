@@ -14,8 +14,8 @@ _FORMS: Final[Mapping[str, Mapping[str, str]]] = {
         "j F": "j. F",
         "j F Y": "j. F Y",
         "l j F": "l, j. F",
-        "D j M": "D j. M",
-        "D j M Y": "D j. M Y",
+        "D j M": "D j. N",
+        "D j M Y": "D j. N Y",
     },
 }
 """Forms of a day, by language and by their English form, which is written in the pages."""

@@ -11,10 +11,15 @@ from typing import Final
 
 from babel.messages.mofile import read_mo
 from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
 
+from dueprocess.web import closed, dates
 from dueprocess.web.languages import LOCALE
 
 CONTEXT: Final = "refusal"
+_FILLINGS: Final = frozenset(closed.WORDS["Filling"])
+_ITEM: Final = re.compile(r"item (\d+)")
+_UNTIL: Final = re.compile(r" until (\S+)")
 _HOLE: Final = re.compile(r"\\\{(\d+)\\\}")
 
 
@@ -26,8 +31,18 @@ def said(sentence: str) -> str:
     for pattern, holes, words in patterns:
         found = pattern.fullmatch(sentence)
         if found:
-            return words.format(*(found[f"g{hole}"] for hole in range(holes)))
+            return words.format(*(_filling(found[f"g{hole}"]) for hole in range(holes)))
     return sentence
+
+
+def _filling(words: str) -> str:
+    """What fills a hole: a word of ours, or several, in the language; ids, codes and names as they stand."""
+    item, until = _ITEM.fullmatch(words), _UNTIL.fullmatch(words)
+    if item:
+        return _("item %d") % int(item[1])
+    if until:
+        return _(" until %s") % dates.iso(until[1])
+    return ", ".join(pgettext("Filling", closed.plain(one)) if one in _FILLINGS else one for one in words.split(", "))
 
 
 def refused(says: str, following: str) -> str:
@@ -42,9 +57,13 @@ def _patterns(language: str) -> tuple[frozenset[str], tuple[tuple[re.Pattern[str
     if not path.exists():
         return frozenset(), ()
     with path.open("rb") as file:
-        all_of_them = {str(one.id): str(one.string) for one in read_mo(file) if one.context == CONTEXT}
+        all_of_them = {str(one.id): str(one.string) for one in read_mo(file) if _context(one.context) == CONTEXT}
     holed = sorted((one for one in all_of_them if "{0}" in one), key=lambda one: (-len(one), one))
     return frozenset(all_of_them) - set(holed), tuple(_pattern(one, all_of_them[one]) for one in holed)
+
+
+def _context(context: str | bytes | None) -> str:
+    return context.decode() if isinstance(context, bytes) else context or ""
 
 
 def _pattern(sentence: str, words: str) -> tuple[re.Pattern[str], int, str]:
