@@ -8,7 +8,8 @@ from functools import cache
 from dueprocess.adapters.law_files import load
 from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
 from dueprocess.domain.ids import RegisterId, register_id
-from dueprocess.domain.law.shelf import Shelf, Signature
+from dueprocess.domain.law.shelf import Shelf
+from dueprocess.domain.law.texts import Signature
 from dueprocess.domain.report.cited import Cited
 from dueprocess.domain.report.lawsheet import law_sheets, law_standards
 from dueprocess.domain.report.numbers import ItemFact, compute

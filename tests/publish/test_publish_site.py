@@ -19,7 +19,7 @@ import pytest
 from sample_snapshot import DAY, LAW, PROVIDER, SIGNED, empty, facts, few, row_facts, row_id, shelf, snapshot
 
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
-from dueprocess.domain.law.shelf import Shelf, Signature
+from dueprocess.domain.law.texts import Signature
 from dueprocess.domain.report.cited import Cited, SnapshotError
 from dueprocess.domain.report.lawsheet import law_sheets
 from dueprocess.domain.report.numbers import Blank, ContradictionError, ItemFact, compute
@@ -32,6 +32,8 @@ from dueprocess.publish.texts import LANGUAGES, load
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from dueprocess.domain.law.shelf import Shelf
 
 VOID = {"meta", "link", "br", "img", "hr", "rect", "path", "input"}
 

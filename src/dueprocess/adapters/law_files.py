@@ -13,8 +13,11 @@ from typing import Any, Final, cast
 import jsonschema_rs
 import yaml
 
+from dueprocess.adapters import law_cache
+from dueprocess.adapters.law_cache import Compiled
 from dueprocess.domain.law.build import build
-from dueprocess.domain.law.shelf import Shelf, ShelfError, Signature
+from dueprocess.domain.law.shelf import Shelf
+from dueprocess.domain.law.texts import ShelfError, Signature
 
 PUBLISHED: Final = "80fff42dc47176f14d24ece153bcfabad83af1a95e07876aee8c4483810da6a6"
 """SHA-256 (hex) of law and directory as this version ships them; a test holds both together."""
@@ -48,25 +51,63 @@ def default_root() -> Path:
 def load(root: Path | None = None, *, signatures: Iterable[Signature] = ()) -> Shelf:
     """The shelf of the folder ``root`` with this desk's ``signatures``. Raises LawFileError.
 
-    Parsed files are kept in memory by path, size and time of change; nothing is written.
+    What was read before is taken from memory, or from the compiled law, where no byte of any file has changed since.
     """
     root = root or default_root()
     if not root.is_dir():
         message = f"{root}: there is no such folder; name a law folder, or install the package again"
         raise LawFileError(message)
-    parsed: dict[str, list[Mapping[str, Any]]] = {sort: [] for sort in SCHEMAS}
-    for path, sort in _files(root):
-        parsed[sort].append(read(path, sort, root))
+    compiled = _compiled(root, _stamps(root))
+    return _built(compiled.files, signatures, digest=compiled.digest)
+
+
+def _built(
+    files: Mapping[str, Sequence[Mapping[str, Any]]], signatures: Iterable[Signature] = (), digest: str | None = None
+) -> Shelf:
+    return build(
+        files["instrument"],
+        files["standard"],
+        files["policy"],
+        files["authority"],
+        signatures,
+        files["conflict"],
+        files["position"],
+        digest=digest,
+    )
+
+
+def _stamps(root: Path) -> tuple[tuple[str, str, int, int], ...]:
+    """Every law file with its sort, the time of its last change and its size."""
+    found = ((path, sort, path.stat()) for path, sort in _files(root))
+    return tuple((str(path), sort, stat.st_mtime_ns, stat.st_size) for path, sort, stat in found)
+
+
+@functools.lru_cache(maxsize=4)
+def _compiled(root: Path, stamps: tuple[tuple[str, str, int, int], ...]) -> Compiled:
+    contents = [(path, _content(Path(path), size)) for path, _, _, size in stamps]
+    schemas = sorted(_schema_folder(root).glob("*.json"))
+    named = [(str(Path(path).relative_to(root)), content) for path, content in contents]
+    key = law_cache.key_of([*named, *((path.name, path.read_bytes()) for path in schemas)])
+    found = law_cache.get(key)
+    if found is None:
+        found = _read_all(root, stamps)
+        law_cache.put(key, found)
+    return found
+
+
+def _content(path: Path, size: int) -> bytes:
+    if size > MAX_BYTES:
+        message = f"{path}: longer than {MAX_BYTES} bytes; split it"
+        raise LawFileError(message)
+    return path.read_bytes()
+
+
+def _read_all(root: Path, stamps: Iterable[tuple[str, str, int, int]]) -> Compiled:
+    files: dict[str, list[Mapping[str, Any]]] = {sort: [] for sort in SCHEMAS}
+    for path, sort, _, _ in stamps:
+        files[sort].append(read(Path(path), sort, root))
     try:
-        return build(
-            parsed["instrument"],
-            parsed["standard"],
-            parsed["policy"],
-            parsed["authority"],
-            signatures,
-            parsed["conflict"],
-            parsed["position"],
-        )
+        return Compiled(files, _built(files).law_digest)
     except ShelfError as fault:
         message = f"{_file_of(root, str(fault))}{fault}; mend it and run `dueprocess law check`"
         raise LawFileError(message) from fault
@@ -84,12 +125,9 @@ def altered(shelf: Shelf) -> bool:
 
 def read(path: Path, sort: str, root: Path) -> Mapping[str, Any]:
     """One law file of the ``sort`` that names its schema, checked. Raises LawFileError."""
-    stat = path.stat()
-    if stat.st_size > MAX_BYTES:
-        message = f"{path}: longer than {MAX_BYTES} bytes; split it"
-        raise LawFileError(message)
-    data = _parsed(path, stat.st_mtime_ns, stat.st_size)
-    _check(path, data, sort, root)
+    text = _text(path)
+    data = parse(text, str(path))
+    _check(path, text, data, sort, root)
     if data["id"] != path.stem:
         message = f"{path}: the id is {data['id']!r}; file name and id must be the same"
         raise LawFileError(message)
@@ -177,23 +215,40 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
         yield path, _FOLDERS.get(path.parent.name, "instrument")
 
 
-@functools.lru_cache(maxsize=MAX_FILES)
-def _parsed(path: Path, _changed: int, _size: int) -> Any:  # noqa: ANN401 - plain data of any shape
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return _content(path, path.stat().st_size).decode("utf-8")
     except UnicodeDecodeError as fault:
         message = f"{path}: not UTF-8; save it as UTF-8"
         raise LawFileError(message) from fault
-    return parse(text, str(path))
 
 
-def _check(path: Path, data: Any, sort: str, root: Path) -> None:  # noqa: ANN401 - plain data of any shape
+def _check(path: Path, text: str, data: Any, sort: str, root: Path) -> None:  # noqa: ANN401 - plain data of any shape
     errors = _validator(_schema_folder(root), sort)(data)
     first = next(iter(errors), None)
     if first is not None:
         place = "/".join(str(part) for part in first.instance_path) or "the whole file"
-        message = f"{path}, {place}: {_flat(first.message)}; docs/reference/law-format.md has the form"
+        line = line_of(text, list(first.instance_path))
+        message = f"{path}, line {line}, {place}: {_flat(first.message)}; docs/reference/law-format.md has the form"
         raise LawFileError(message)
+
+
+def line_of(text: str, place: Sequence[str | int]) -> int:
+    """The line (from 1) at which the value at ``place`` of a YAML document begins; else that of its parent."""
+    node, line = _Loader(text).get_single_node(), 1
+    for part in place:
+        node, line = _inner(node, part, line)
+    return line
+
+
+def _inner(node: Any, part: str | int, line: int) -> tuple[Any, int]:  # noqa: ANN401 - a node of PyYAML
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == str(part):
+                return value, key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], node.value[part].start_mark.line + 1
+    return None, line
 
 
 def _schema_folder(root: Path) -> Path:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import NO, Wrong
+from dueprocess.cli.faults import Wrong
 from dueprocess.cli.findings import cited
 from dueprocess.cli.session import accepted
 from dueprocess.cli.working import session
 
 if TYPE_CHECKING:
-    from dueprocess.domain.law.shelf import Instrument, Shelf, Tariff, Version
+    from dueprocess.domain.law.shelf import Shelf
+    from dueprocess.domain.law.texts import Instrument, Tariff, Version
 
 
 @click.group()
@@ -63,7 +64,7 @@ def show(name: str, lang: str, *, json_: bool) -> None:
 def _plain(one: "Instrument", lang: str) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from dueprocess.domain.law.shelf import word
+    from dueprocess.domain.law.texts import word
 
     version = one.latest
     return {
@@ -87,7 +88,7 @@ def _plain(one: "Instrument", lang: str) -> dict[str, Any]:
 def _tariff_plain(tariff: "Tariff", lang: str) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from dueprocess.domain.law.shelf import word
+    from dueprocess.domain.law.texts import word
 
     return {
         "tariff": tariff.id,
@@ -102,7 +103,7 @@ def _tariff_plain(tariff: "Tariff", lang: str) -> dict[str, Any]:
 
 
 def _print(one: "Instrument", lang: str) -> None:
-    from dueprocess.domain.law.shelf import word
+    from dueprocess.domain.law.texts import word
 
     version = one.latest
     cite = version.cited.citation
@@ -122,7 +123,7 @@ def _print(one: "Instrument", lang: str) -> None:
 
 
 def _print_tariff(tariff: "Tariff", lang: str) -> None:
-    from dueprocess.domain.law.shelf import word
+    from dueprocess.domain.law.texts import word
     from dueprocess.domain.letter.facts import bare_money
 
     output.heading("We may claim")
@@ -137,7 +138,7 @@ def _print_tariff(tariff: "Tariff", lang: str) -> None:
 
 
 def _print_grounds(version: "Version", lang: str) -> None:
-    from dueprocess.domain.law.shelf import word
+    from dueprocess.domain.law.texts import word
 
     output.heading("We may object")
     for ground in version.grounds:
@@ -151,7 +152,7 @@ def _print_grounds(version: "Version", lang: str) -> None:
 
 
 def _print_silence(version: "Version", lang: str) -> None:
-    from dueprocess.domain.law.shelf import word
+    from dueprocess.domain.law.texts import word
 
     if version.secrecy is not None:
         rule = version.secrecy
@@ -162,7 +163,7 @@ def _print_silence(version: "Version", lang: str) -> None:
 
 
 def _print_clocks(version: "Version", lang: str) -> None:
-    from dueprocess.domain.law.shelf import word
+    from dueprocess.domain.law.texts import word
 
     if version.clocks:
         output.heading("Clocks")
@@ -173,42 +174,35 @@ def _print_clocks(version: "Version", lang: str) -> None:
 
 @law.command("check")
 @click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--all", "everything", is_flag=True, help="Name each statement that asks or is not shown.")
 @options.as_json
-def check(folder: Path | None, *, json_: bool) -> int:
-    """Do the files keep their form, and which statements are older than 12 months? Exit 1 when a file is wrong."""
-    from dueprocess.adapters import law_files
-    from dueprocess.config.wiring import now
+def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
+    """Do the law files keep their form, hold together, and say what the scenarios expect? Exit 1 when not.
 
-    try:
-        shelf = law_files.load(folder)
-    except law_files.LawFileError as fault:
-        if json_:
-            options.print_json({"holds": False, "fault": str(fault)})
-        else:
-            click.secho(str(fault), fg="red", err=True)
-        return NO
-    today = now().date()
-    statements = {name: rule.cited for name, rule in shelf.rules.items()}
-    statements |= {name: tariff.cited for name, tariff in shelf.tariffs.items()}
-    stale = sorted(name for name, cited_by in statements.items() if not cited_by.decides(today))
-    if json_:
-        options.print_json(
-            {
-                "holds": True,
-                "digest": shelf.digest,
-                "published": not law_files.altered(shelf),
-                "instruments": len(shelf.instruments),
-                "ask_again": stale,
-            }
-        )
-    else:
-        click.echo(f"{len(shelf.instruments)} instruments, {len(shelf.rules)} rules, digest {shelf.digest[:16]}…")
-        if law_files.altered(shelf):
-            click.echo("They are not the files that this version was published with.")
-        click.echo(
-            f"{len(stale)} rules and tariffs ask and do not decide today: unverified, or read over 12 months ago."
-        )
-    return 0
+    Also said: citations that lead to two laws, texts whose dates overlap, rules that no scenario shows both ways, and
+    statements that ask because nobody read them in the last 12 months.
+    """
+    from dueprocess.cli import lawchecking
+
+    return lawchecking.check(folder, everything=everything, json_=json_)
+
+
+@law.command("new")
+@click.argument("shelf")
+@click.option("--out", type=click.Path(path_type=Path), help="Law folder to write into; default: law/ here.")
+@click.option("--title", required=True, help="What the provision is about, in English.")
+@click.option("--act", required=True, help="The act, by its own name.")
+@click.option("--section", required=True, help="The section, as texts cite it.")
+@click.option("--id", "name", help="Id of the instrument, as FR-CPP-60-1; made from act and section where not given.")
+@options.as_json
+def new(shelf: str, *, out: Path | None, title: str, act: str, section: str, name: str | None, json_: bool) -> None:
+    """Begin a provision on SHELF (FR, or a part of a state as DE-NW): a file and two scenarios to fill in.
+
+    It starts as unverified, so that it asks and decides nothing until somebody has read the text.
+    """
+    from dueprocess.cli import lawchecking
+
+    lawchecking.new(shelf, out, {"title": title, "act": act, "section": section, "name": name or ""}, json_=json_)
 
 
 @law.command("sign")

@@ -10,7 +10,7 @@ from dueprocess.config.directory import FILE, own
 from dueprocess.config.home import Home, current, read_desk
 
 if TYPE_CHECKING:
-    from dueprocess.domain.law.shelf import Signature
+    from dueprocess.domain.law.texts import Signature
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.domain.sealed.roster import Roster
     from dueprocess.services.desk import Desk

@@ -87,10 +87,7 @@ def _listed(desk: Desk, country: str, form: Form) -> dict[str, str] | None:
             own = {one.id: one.canonical_en for one in desk.own_authorities.values() if one.country == country}
             return shipped | own
         case Form.IDS:
-            return {
-                one.id: one.title["en"]
-                for one in desk.shelf.instruments.values()
-                if one.state in shelf_countries(country)
-            }
+            states = sorted(shelf_countries(country))
+            return {one.id: one.title["en"] for state in states for one in desk.shelf.of_state(state)}
         case _:
             return None

@@ -8,7 +8,7 @@ from dueprocess.data.models import Statement
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
-from dueprocess.domain.law.shelf import Signature
+from dueprocess.domain.law.texts import Signature
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.domain.sealed.roster import Roster

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,10 @@ from dueprocess.domain.law.build import build
 from dueprocess.domain.law.coverage import nearest
 from dueprocess.domain.law.finding import Allowed, Effect, ItemAssessment, Layer, Met, Recommendation
 from dueprocess.domain.law.plain import to_plain
-from dueprocess.domain.law.shelf import Shelf, ShelfError, Signature
+from dueprocess.domain.law.texts import ShelfError, Signature
+
+if TYPE_CHECKING:
+    from dueprocess.domain.law.shelf import Shelf
 
 DAY = datetime.date
 READ_ON = "2026-01-10"

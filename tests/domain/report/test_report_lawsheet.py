@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from typing import TYPE_CHECKING
 
 import pytest
 
 from dueprocess.adapters.law_files import load
 from dueprocess.domain.demand.codes import DataCategory, Kind
 from dueprocess.domain.law.finding import Allowed, Status
-from dueprocess.domain.law.shelf import Shelf, Signature
+from dueprocess.domain.law.texts import Signature
 from dueprocess.domain.report.cited import Cited, SnapshotError, check_line
 from dueprocess.domain.report.lawsheet import LawEntry, LawSheet, law_sheets, law_standards
+
+if TYPE_CHECKING:
+    from dueprocess.domain.law.shelf import Shelf
 
 DAY = datetime.date(2026, 11, 24)
 SHELF = load()

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from dueprocess.domain.demand.codes import Route
 from dueprocess.domain.demand.face import Face
 from dueprocess.domain.law.clocks import Calendar, Clock, Span, Start, Unit, clock, minute
 from dueprocess.domain.law.conditions import Values
+from dueprocess.domain.law.conflict import channels, conflicts_for, uses
 from dueprocess.domain.law.coverage import Coverage, Judged, cover
 from dueprocess.domain.law.finding import (
     Assessment,
@@ -29,7 +31,8 @@ from dueprocess.domain.law.finding import (
 )
 from dueprocess.domain.law.may import imposed, may
 from dueprocess.domain.law.recommend import coverage_suggests, part_stands, recommend
-from dueprocess.domain.law.shelf import ENGLISH, ClockRule, Rule, SecrecyRule, Shelf, Version, word
+from dueprocess.domain.law.shelf import Shelf
+from dueprocess.domain.law.texts import ENGLISH, ClockRule, Rule, SecrecyRule, Version, word
 from dueprocess.domain.law.wording import say
 
 STATED: Final = "house.stated-deadline"
@@ -58,6 +61,7 @@ def assess(
     *,
     timezone: str = "UTC",
     language: str = ENGLISH,
+    provider: str | None = None,
 ) -> Assessment:
     """All that the invoked law, the standards and house policy say about a demand.
 
@@ -68,15 +72,16 @@ def assess(
         calendar: working days of the enforcing State.
         timezone: IANA name of the provider's time zone, for legal days.
         language: of the sentences (ISO 639-1); English where a sentence has no other.
+        provider: country whose law binds the provider, where the face does not say.
 
     Raises:
         ClockError: the time zone does not exist, or the calendar has no working day.
     """
     reckoner, day = clock(timezone, calendar), demand_day(face, on)
     items, duties, reckoned = [], [], dict[int, DutyDue]()
-    for item in _items(face, on, language):
+    for item in _items(face, on, language, provider):
         coverage = cover(shelf, item.values, on=on, day=day, unconfirmed=item.unconfirmed, language=language)
-        items.append(_judge(item, coverage, shelf))
+        items.append(_judge(item, coverage, shelf, day))
         duties += _duties(coverage, item, reckoner, reckoned) or _own_day(item, reckoner)
     return Assessment(on.isoformat(), shelf.digest, tuple(items), tuple(dict.fromkeys(duties)))
 
@@ -87,22 +92,36 @@ def demand_day(face: Face, on: datetime.date) -> datetime.date:
     return datetime.date.fromisoformat(given) if isinstance(given, str) else on
 
 
-def _items(face: Face, on: datetime.date, language: str) -> Iterable[_Item]:
+def _items(face: Face, on: datetime.date, language: str, provider: str | None) -> Iterable[_Item]:
     confirmed_case = {path for path in face.confirmed if "." not in path}
     case_open = {name for name, value in face.case.items() if value is not None and name not in confirmed_case}
+    known = _known(face.case, provider)
     for number, own in enumerate(face.items, 1):
         prefix = f"items.{number}."
         item_open = {name for name, value in own.items() if value is not None and prefix + name not in face.confirmed}
-        yield _Item(number, {**face.case, **own}, frozenset(case_open | item_open), on, language)
+        yield _Item(number, {**face.case, **known, **own}, frozenset(case_open | item_open), on, language)
 
 
-def _judge(item: _Item, coverage: Coverage, shelf: Shelf) -> ItemAssessment:
+def _known(case: Values, provider: str | None) -> Values:
+    """What follows from the desk's own country: whose law binds the provider, and that a demand is a domestic one."""
+    home = case.get("provider_country") or provider
+    route = case.get("route")
+    if route is None and home is not None and case.get("country") == home:
+        route = Route.DOMESTIC.value
+    return {"provider_country": home, "route": route}
+
+
+def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) -> ItemAssessment:
     kind = item.values.get("kind")
     standards, policies = shelf.by_kind.get(kind if isinstance(kind, str) else None) or shelf.by_kind[None]
     domestic, defects = _domestic(item, coverage)
+    conflicts = conflicts_for(shelf, item.values, day)
+    ruled = [(rule, _finding(rule, item)) for one in conflicts for rule in one.rules]
+    domestic += [found for _, found in ruled]
+    defects += [rule.recommend for rule, found in ruled if found.effect is Effect.DEFECT]
     house = [(one, _finding(one.rule, item)) for one in policies]
     leading = coverage.relevant or coverage.invoked
-    grounds = _grounds(leading, item)
+    grounds = _grounds(leading, item) + _own_grounds(ruled, item)
     suggested = recommend(
         domestic,
         (*defects, *coverage_suggests(coverage)),
@@ -121,6 +140,8 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf) -> ItemAssessment:
         verbatim_allowed=bool(leading) and all(one.version.verbatim_allowed for one in leading),
         provider_review=_review(leading),
         charges=_charges(coverage.relevant, item),
+        channels=channels(conflicts, item.values, item.on, item.language),
+        conditions=uses(coverage.relevant, item.values, item.on, item.language),
     )
 
 
@@ -196,6 +217,15 @@ def _grounds(judged: Sequence[Judged], item: _Item) -> tuple[GroundOpen, ...]:
                 says = word(ground.says, item.language)
                 found.setdefault(ground.code, GroundOpen(ground.code, says, ground.citation))
     return tuple(found.values())
+
+
+def _own_grounds(ruled: Sequence[tuple[Rule, Finding]], item: _Item) -> tuple[GroundOpen, ...]:
+    # What the provider's own law forbids is an objection that it gives.
+    return tuple(
+        GroundOpen(rule.ground, word(rule.says, item.language), rule.cited.citation)
+        for rule, found in ruled
+        if rule.ground is not None and found.effect is Effect.DEFECT
+    )
 
 
 def _risk(judged: Sequence[Judged], language: str) -> WrongRefusal | None:

@@ -7,7 +7,7 @@ shelf is built, and becomes a function over the item's values; judging an item t
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
 from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Plain, Spec
@@ -32,10 +32,16 @@ class ConditionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A compiled test: whether it holds for an item's values (None: not known), and the fields that it reads."""
+    """A compiled test: whether it holds for an item's values (None: not known), the fields that it reads, its parts.
+
+    ``name`` and ``argument`` are those of the file; ``parts`` are the tests that ``all``, ``any`` and ``not`` join.
+    """
 
     holds: Test
     reads: frozenset[str]
+    name: str = ""
+    argument: Any = None
+    parts: tuple["Condition", ...] = ()
 
 
 def compile_test(plain: object) -> Condition:
@@ -52,11 +58,11 @@ def _compile(plain: object, depth: int) -> Condition:
         raise ConditionError(message)
     ((name, argument),) = plain.items()
     if name in _JOINS:
-        return _JOINS[name](argument, depth)
+        return replace(_JOINS[name](argument, depth), name=name)
     if name not in _PLAIN:
         message = f"there is no test {name!r}; known are {', '.join(sorted([*_PLAIN, *_JOINS]))}"
         raise ConditionError(message)
-    return _PLAIN[name](argument)
+    return replace(_PLAIN[name](argument), name=name, argument=argument)
 
 
 def _field(name: object, *forms: Form) -> str:
@@ -211,16 +217,20 @@ def _constant(answer: bool | None) -> Callable[[object], Condition]:  # noqa: FB
     return one
 
 
-def _parts(argument: object, depth: int) -> tuple[tuple[Test, ...], frozenset[str]]:
+def _parts(argument: object, depth: int) -> tuple[Condition, ...]:
     if not isinstance(argument, Sequence) or isinstance(argument, str) or not argument:
         message = f"'all' and 'any' want a list of tests, not {argument!r}"
         raise ConditionError(message)
-    parts = [_compile(one, depth + 1) for one in argument]
-    return tuple(part.holds for part in parts), frozenset().union(*(part.reads for part in parts))
+    return tuple(_compile(one, depth + 1) for one in argument)
+
+
+def _reads(parts: Sequence[Condition]) -> frozenset[str]:
+    return frozenset().union(*(part.reads for part in parts))
 
 
 def _all(argument: object, depth: int) -> Condition:
-    tests, reads = _parts(argument, depth)
+    parts = _parts(argument, depth)
+    tests = tuple(part.holds for part in parts)
 
     def holds(values: Values) -> bool | None:
         answer: bool | None = True
@@ -232,11 +242,12 @@ def _all(argument: object, depth: int) -> Condition:
                 answer = None
         return answer
 
-    return Condition(holds, reads)
+    return Condition(holds, _reads(parts), parts=parts)
 
 
 def _any(argument: object, depth: int) -> Condition:
-    tests, reads = _parts(argument, depth)
+    parts = _parts(argument, depth)
+    tests = tuple(part.holds for part in parts)
 
     def holds(values: Values) -> bool | None:
         answer: bool | None = False
@@ -248,7 +259,7 @@ def _any(argument: object, depth: int) -> Condition:
                 answer = None
         return answer
 
-    return Condition(holds, reads)
+    return Condition(holds, _reads(parts), parts=parts)
 
 
 def _not(argument: object, depth: int) -> Condition:
@@ -259,7 +270,7 @@ def _not(argument: object, depth: int) -> Condition:
         answer = test(values)
         return None if answer is None else not answer
 
-    return Condition(holds, inner.reads)
+    return Condition(holds, inner.reads, parts=(inner,))
 
 
 _PLAIN: Final[Mapping[str, Callable[[object], Condition]]] = {

@@ -11,7 +11,8 @@ from typing import Final
 
 from dueprocess.domain.law.conditions import UNKNOWN_CODE, Values
 from dueprocess.domain.law.finding import Effect, Finding, Layer, Met
-from dueprocess.domain.law.shelf import Instrument, Shelf, Version
+from dueprocess.domain.law.shelf import Shelf
+from dueprocess.domain.law.texts import Instrument, Version
 from dueprocess.domain.law.wording import SHELF, say
 
 READS: Final = frozenset({"instruments", "country", "region", "kind", "data", "service"})
@@ -79,7 +80,7 @@ def nearest(shelf: Shelf, values: Values) -> tuple[str, ...]:
     if not isinstance(country, str):
         return ()
     states = sorted(shelf_countries(country), key=lambda state: (state != country, state))
-    latest = (Judged(one, one.latest) for state in states for one in shelf.by_state.get(state, ()))
+    latest = (Judged(one, one.latest) for state in states for one in shelf.of_state(state))
     near = (one for one in latest if one.instrument.country in {one.instrument.state, values.get("region")})
     return tuple(one.instrument.id for one in near if one.version.power and _fits(one, values))[:5]
 

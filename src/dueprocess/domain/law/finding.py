@@ -5,6 +5,7 @@ The plain form is that of ``assess --json`` (docs/reference/assess.md). Field na
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from dueprocess.domain.law.clocks import Span
 
@@ -124,6 +125,18 @@ class May:
     source: str  # none | statute | order | request | unknown
     says: str
     citation: Citation | None
+    public: str | None = None  # what the provider says in public of a silence that a statute imposes
+
+    @property
+    def remedy(self) -> str:
+        """What can be done about the silence: a motion to lift an order, a yearly look at a statute, none, or unknown.
+
+        A mere request imposes nothing and needs no remedy (hazard 6.1).
+        """
+        return _REMEDIES.get(self.source, "unknown")
+
+
+_REMEDIES: Final = {"order": "motion", "statute": "yearly_review", "request": "none", "none": "none"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,39 @@ class Charge:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to the data that the provider's own law leaves open to a foreign authority."""
+
+    code: str  # agreement | union | protocol | treaty | rogatory | domestic
+    says: str
+    citation: Citation
+    decides: bool  # verified and read within twelve months, or signed: a letter may name it
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What may become of the data afterwards: a condition of use, or sharing that the law of the receiver allows."""
+
+    code: str
+    sharing: bool
+    says: str
+    citation: Citation
+    decides: bool
+
+
+class Way(StrEnum):
+    """What remains to be done with an item, besides complying."""
+
+    CLARIFY = "clarify"
+    NARROW = "narrow"
+    OBJECT = "object"
+    CHALLENGE = "challenge"
+    UNDER_PROTEST = "under_protest"
+    TELL = "tell"
+    PUBLISH = "publish"
+
+
+@dataclass(frozen=True, slots=True)
 class ItemAssessment:
     """All that law, standards and house policy say about one item."""
 
@@ -167,6 +213,18 @@ class ItemAssessment:
     verbatim_allowed: bool
     provider_review: str  # formal | listed | full | unknown
     charges: tuple[Charge, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    conditions: tuple[Use, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """What remains: a question and a narrower reading always, an objection on a ground alone, a court always."""
+        closed = {
+            Way.OBJECT: not self.grounds,
+            Way.TELL: self.may.tell is not Allowed.YES,
+            Way.PUBLISH: self.may.admit is not Allowed.YES,
+        }
+        return tuple(way for way in Way if not closed.get(way, False))
 
     @property
     def missing_required(self) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from dueprocess.domain.law.clocks import Start, Unit, add_months
 from dueprocess.domain.law.conditions import Values
 from dueprocess.domain.law.coverage import Judged
 from dueprocess.domain.law.finding import Allowed, May
-from dueprocess.domain.law.shelf import SecrecyRule, word
+from dueprocess.domain.law.texts import SecrecyRule, word
 from dueprocess.domain.law.wording import say
 
 _CLOSED: Final = {Allowed.YES: 0, Allowed.UNKNOWN: 1, Allowed.NO: 2}
@@ -72,8 +72,10 @@ def _one(rule: SecrecyRule | None, values: Values, on: datetime.date, language: 
     if until is not None and on > until:
         return _ended(rule, until, language)
     end = None if until is None else until.isoformat()
-    says = word(rule.says, language)
-    return May(rule.tell, rule.admit, rule.count, rule.who_notifies, end, rule.source, says, rule.cited.citation)
+    says, public = word(rule.says, language), word(rule.public, language) if rule.public else None
+    return May(
+        rule.tell, rule.admit, rule.count, rule.who_notifies, end, rule.source, says, rule.cited.citation, public
+    )
 
 
 def _no_silence(rule: SecrecyRule, values: Values, on: datetime.date, language: str) -> May:

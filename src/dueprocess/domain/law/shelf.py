@@ -1,322 +1,32 @@
-"""The law shelf: instruments, standards, house policy and the directory of authorities, as frozen values.
+"""The law shelf: instruments, standards, house policy, conflicts, positions and the directory of authorities.
 
-Built once from the parsed files (``build.py``); tests are compiled then. A *signature* of the desk's own counsel lies
-over a rule: it decides for this desk for twelve months, whatever the file's own status is (P8).
+Built once from the parsed files (``build.py``); tests are compiled then.
 """
 
-import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, TypeAlias
 
-from dueprocess.domain.demand.codes import AuthorityKind
-from dueprocess.domain.law.clocks import FRESH_MONTHS, Span, add_months
-from dueprocess.domain.law.conditions import Condition
-from dueprocess.domain.law.finding import Allowed, Citation, Effect, Finding, Layer, Met, Recommendation
-
-Words: TypeAlias = Mapping[str, str]
-"""A sentence by language (ISO 639-1); English is always there."""
-
-ENGLISH: Final = "en"
-
-
-class ShelfError(ValueError):
-    """Law data that contradicts itself or the vocabulary: a test, an id, a code, a date."""
-
-
-def word(words: Words, language: str) -> str:
-    """The sentence in ``language``, else in English."""
-    return words.get(language) or words[ENGLISH]
+from dueprocess.domain.law.texts import (
+    Authority,
+    Conflict,
+    Instrument,
+    PolicyRule,
+    Rule,
+    Signature,
+    Stand,
+    Standard,
+    Tariff,
+    word,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Signature:
-    """This desk's counsel verified ``rule`` (a rule's id, or an instrument's for all that stands in it) on a day."""
+class Index:
+    """What is asked of instruments before one is opened: how texts cite them, and whose they are."""
 
-    rule: str
-    by: str
-    on: datetime.date
-
-    @property
-    def until(self) -> datetime.date:
-        """Last day on which the signature decides."""
-        return add_months(self.on, FRESH_MONTHS)
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A citation, and the spans of days in which it decides: verified and at most 12 months old, or signed (P8)."""
-
-    citation: Citation
-    windows: tuple[tuple[datetime.date, datetime.date], ...]
-
-    def decides(self, on: datetime.date) -> bool:
-        """Whether a result may rest on it on the day ``on``."""
-        return any(first <= on <= last for first, last in self.windows)
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One rule with its compiled test, its words and its citation."""
-
-    id: str
-    test: Condition
-    when: Condition | None
-    effect: Effect  # what unmet means where the citation decides
-    recommend: Recommendation
-    ground: str | None
-    says: Words
-    ask: Words | None  # what a correction letter asks for
-    cited: Cited
-    layer: Layer
-    reads: frozenset[str]
-    _made: dict[tuple[Met, Effect, bool, str], Finding] = field(default_factory=dict, compare=False, repr=False)
-
-    def finding(self, outcome: Met, effect: Effect, *, claimed: bool, language: str) -> Finding:
-        """The rule's finding. The few that are possible are made once and shared."""
-        key = (outcome, effect, claimed, language)
-        made = self._made.get(key)
-        if made is None:
-            says = word(self.says, language)
-            made = Finding(self.id, outcome, effect, self.layer, says, self.cited.citation, claimed)
-            self._made[key] = made
-        return made
-
-
-@dataclass(frozen=True, slots=True)
-class GroundRule:
-    """An objection that the instrument opens to the provider."""
-
-    code: str
-    when: Condition | None
-    says: Words
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class Risk:
-    """What a refusal outside the grounds risks."""
-
-    says: Words
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class SecrecyRule:
-    """The instrument's duty of silence: source, what it forbids, who tells, until when."""
-
-    source: str
-    tell: Allowed
-    admit: Allowed
-    count: Allowed
-    who_notifies: str
-    until: Span | None
-    until_face: bool  # ends on the day that the face gives as secrecy_until
-    by_order_only: bool
-    confirm_days: int | None
-    when: Condition | None
-    says: Words
-    cited: Cited
-    public: Words | None = None  # what the provider says in public of a silence by statute
-
-
-@dataclass(frozen=True, slots=True)
-class ClockRule:
-    """Something due by the instrument; ``due`` None: without delay."""
-
-    what: str
-    due: Span | None
-    not_before: Span | None
-    when: Condition | None
-    says: Words
-    citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """One thing that the provider may charge for, and what one unit of it costs."""
-
-    id: str  # DE-STPO-100J.tariff.subscriber_record
-    per: str  # what one unit is: record | identifier | interception
-    cents: int
-    says: Words
-
-
-@dataclass(frozen=True, slots=True)
-class Tariff:
-    """What the provider may claim, and for how long after the measure."""
-
-    id: str  # the instrument's with ``.tariff``: under this name counsel signs it
-    currency: str  # ISO 4217
-    positions: tuple[Position, ...]
-    cited: Cited
-    expires: Span | None  # None: the law read sets no end to the claim
-    expires_cite: Citation | None
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Lasting access by law that the provider cannot see (hazard 4.3)."""
-
-    says: Words
-    since: datetime.date | None
-    public: Allowed  # whether it may be said that it exists
-    cited: Cited
-
-
-@dataclass(frozen=True, slots=True)
-class Onward:
-    """What may become of data after they are handed over: a condition of use, or sharing that a law allows (L10)."""
-
-    code: str
-    sharing: bool
-    when: Condition | None
-    says: Words
-    cited: Cited
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelRule:
-    """A way to the data that stays open to a foreign authority; letters name it."""
-
-    code: str
-    when: Condition | None
-    says: Words
-    cited: Cited
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """What the provider's own law says of a demand from elsewhere, whatever that demand invokes."""
-
-    id: str
-    country: str
-    title: Words
-    kinds: frozenset[str]
-    data: frozenset[str]
-    since: datetime.date | None
-    until: datetime.date | None
-    when: Condition | None
-    rules: tuple[Rule, ...]
-    channels: tuple[ChannelRule, ...]
-    cited: Cited
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """A position on an act or a bill. It is this desk's own from the day on which counsel signs it."""
-
-    id: str
-    country: str
-    title: Words
-    stage: str  # bill | act | past
-    on: datetime.date | None
-    does: Words
-    position: str  # oppose | amend | support
-    says: Words | None
-    asks: Words
-    standards: tuple[str, ...]
-    replaced_by: str | None
-    citation: Citation
-    signed: tuple[Signature, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """An instrument's text as it stood for a time."""
-
-    section: str
-    power: bool  # False: it adds duties, silence or conditions to a power that stands elsewhere
-    kinds: frozenset[str]
-    data: frozenset[str]
-    services: frozenset[str]
-    since: datetime.date | None
-    until: datetime.date | None
-    cited: Cited
-    provider_review: str
-    verbatim_allowed: bool
-    summary: Words
-    coverage_recommend: Recommendation
-    coverage_ground: str | None
-    rules: tuple[Rule, ...]
-    grounds: tuple[GroundRule, ...]
-    wrong_refusal: Risk | None
-    secrecy: SecrecyRule | None
-    clocks: tuple[ClockRule, ...]
-    tariff: Tariff | None
-    who: Words | None = None
-    court: str = "unknown"  # prior | later | independent | programme | none | unknown
-    falls_short: tuple[str, ...] = ()  # standards that the law as written does not meet
-    standing: Standing | None = None
-    onward: tuple[Onward, ...] = ()
-
-    def in_force(self, day: datetime.date) -> bool:
-        """Whether the text stood on ``day``; an open end is open."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """One legal power, in all its versions; the first is the file's own."""
-
-    id: str
-    country: str
-    title: Words
-    act: str
-    aliases: tuple[str, ...]
-    together: tuple[str, ...]  # ids that one and the same form also invokes
-    versions: tuple[Version, ...]
-
-    @property
-    def state(self) -> str:
-        """The state (or EU, CE) whose authorities rely on it; a sub-national shelf belongs to its state."""
-        return self.country[:2]
-
-    def at(self, day: datetime.date) -> Version | None:
-        """The text in force on ``day``; None where there was none."""
-        return next((version for version in self.versions if version.in_force(day)), None)
-
-    @property
-    def latest(self) -> Version:
-        """The file's own text."""
-        return self.versions[0]
-
-
-@dataclass(frozen=True, slots=True)
-class Standard:
-    """What one international norm asks of a demand. Its only effect is a note (hazard 4.1)."""
-
-    id: str
-    title: Words
-    kinds: frozenset[str]
-    rule: Rule
-    object: str = "demand"  # demand | handling | report: only the first is tested on an item
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyRule:
-    """A rule of the house, labelled so; needs no verified law (hazard 4.3)."""
-
-    id: str
-    kinds: frozenset[str]
-    rule: Rule
-    recommend: Recommendation
-    approved_by: str | None
-    approved_on: datetime.date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """An entry of the directory that ships; a desk adds addresses and verifies them itself (hazard 2.4)."""
-
-    id: str
-    country: str
-    name: Words
-    aliases: tuple[str, ...]
-    kind: AuthorityKind
-    place: str | None
-    citation: Citation
+    aliases: Mapping[str, str]
+    states: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -334,19 +44,16 @@ class Shelf:
     """SHA-256 (hex) of law, directory and signatures; equals ``law_digest`` where nothing was signed."""
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     positions: Mapping[str, Stand] = field(default_factory=dict)
+    index: Index = field(default_factory=lambda: Index({}, {}))
 
     @cached_property
     def countries(self) -> frozenset[str]:
         """States (and EU, CE) that have a shelf."""
-        return frozenset(one.state for one in self.instruments.values())
+        return frozenset(self.index.states)
 
-    @cached_property
-    def by_state(self) -> Mapping[str, tuple[Instrument, ...]]:
-        """Instruments by state (or EU, CE), those of its parts among them."""
-        found: dict[str, list[Instrument]] = {}
-        for one in self.instruments.values():
-            found.setdefault(one.state, []).append(one)
-        return {state: tuple(each) for state, each in found.items()}
+    def of_state(self, state: str) -> tuple[Instrument, ...]:
+        """Instruments of a state (or EU, CE) and of its parts, by id."""
+        return tuple(self.instruments[name] for name in self.index.states.get(state, ()))
 
     @cached_property
     def conflicts_of(self) -> Mapping[str, tuple[Conflict, ...]]:
@@ -365,15 +72,12 @@ class Shelf:
         found |= {rule.id: rule for one in self.conflicts.values() for rule in one.rules}
         return found | {one.rule.id: one.rule for one in self.policies.values()}
 
-    @cached_property
-    def tariffs(self) -> Mapping[str, Tariff]:
-        """Every tariff by id; of several versions the newest text."""
-        texts = (version for one in self.instruments.values() for version in reversed(one.versions))
-        return {version.tariff.id: version.tariff for version in texts if version.tariff is not None}
-
-    @cached_property
-    def _aliases(self) -> Mapping[str, str]:
-        return {alias: one.id for one in self.instruments.values() for alias in (one.id, *one.aliases)}
+    def tariff(self, name: str) -> Tariff | None:
+        """The tariff of this id, of several versions in its newest text."""
+        file = name.removesuffix(".tariff")
+        texts = self.instruments[file].versions if file in self.instruments else ()
+        found = (version.tariff for version in texts if version.tariff is not None)
+        return next((one for one in found if one.id == name), None)
 
     @cached_property
     def by_kind(self) -> Mapping[str | None, tuple[tuple[Standard, ...], tuple[PolicyRule, ...]]]:
@@ -389,11 +93,22 @@ class Shelf:
 
     def aliases(self) -> Mapping[str, str]:
         """How texts cite each instrument: alias to instrument id, ids among them. For the reader of demands."""
-        return self._aliases
+        return self.index.aliases
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule of this id, of several versions in its newest text; opens only the file that it stands in."""
+        file = name.partition(".")[0]
+        if file in self.instruments:
+            texts = self.instruments[file].versions
+            return next((rule for version in texts for rule in version.rules if rule.id == name), None)
+        if file in self.conflicts:
+            return next((rule for rule in self.conflicts[file].rules if rule.id == name), None)
+        one = self.standards.get(name) or self.policies.get(name)
+        return None if one is None else one.rule
 
     def ask(self, rule: str, language: str) -> str | None:
         """What a correction letter asks for where ``rule`` is unmet, in ``language``; None where the law has none."""
-        found = self.rules.get(rule)
+        found = self.rule(rule)
         return word(found.ask, language) if found and found.ask else None
 
     def may_sign(self, rule: str) -> bool:
@@ -401,5 +116,9 @@ class Shelf:
 
         A rule, an instrument or its secrecy, a tariff, a conflict rule, a position.
         """
-        known = rule in self.rules or rule in self.tariffs or rule.removesuffix(".secrecy") in self.instruments
-        return known or rule in self.conflicts or rule in self.positions
+        file, _, part = rule.partition(".")
+        if file in self.positions or file in self.conflicts:
+            return not part or self.rule(rule) is not None
+        if file not in self.instruments:
+            return self.rule(rule) is not None
+        return part in {"", "secrecy"} or self.rule(rule) is not None or self.tariff(rule) is not None

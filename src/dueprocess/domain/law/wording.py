@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dueprocess.domain.law.finding import Citation, Status
-from dueprocess.domain.law.shelf import Words, word
+from dueprocess.domain.law.texts import Words, word
 
 SHELF: Final = Citation(
     "House policy", "Nothing is decided without law that was read", None, None, None, Status.VERIFIED

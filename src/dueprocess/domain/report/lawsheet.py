@@ -13,7 +13,8 @@ from typing import Final, TypeAlias
 
 from dueprocess.domain.demand.codes import DataCategory, Kind
 from dueprocess.domain.law.finding import Allowed, Citation, Effect, Status
-from dueprocess.domain.law.shelf import Instrument, Rule, SecrecyRule, Shelf, Signature, Version
+from dueprocess.domain.law.shelf import Shelf
+from dueprocess.domain.law.texts import Instrument, Rule, SecrecyRule, Signature, Version
 from dueprocess.domain.report.cited import Cited
 
 Words: TypeAlias = Mapping[str, str]

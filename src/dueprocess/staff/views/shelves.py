@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 
 from dueprocess.data.models import Verification
 from dueprocess.domain.law.finding import Citation
-from dueprocess.domain.law.shelf import Instrument, Version, word
+from dueprocess.domain.law.texts import Instrument, Version, word
 from dueprocess.services.cases import verification_of
 from dueprocess.services.desk import Desk
 from dueprocess.services.sealing import authority_names
