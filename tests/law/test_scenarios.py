@@ -35,11 +35,6 @@ def test_scenario(path: Path) -> None:
     assert differences(*judged(path)) == ()
 
 
-def test_titles_are_told_apart() -> None:
-    titles = [judged(path)[0].title for path in FILES]
-    assert len(set(titles)) == len(titles)
-
-
 def test_every_rule_ground_and_clock_is_shown_or_listed() -> None:
     """`law/tests/*.unreached` list what no scenario shows: a rule needs both a met and another outcome."""
     reach = Reach()
