@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import hashlib
 import io
 import json
@@ -89,6 +90,30 @@ def test_an_archive_cut_off_is_noticed_or_lost_only_its_last_zeros(keep: int) ->
 def test_anything_else_is_refused_with_words(data: bytes) -> None:
     with pytest.raises(archives.ArchiveError):
         contents(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"", "empty"),
+        (b"Dear Sir or Madam,\n" * 100, "something else"),
+        (b"%PDF-1.7\n", "a PDF"),
+        (b"SQLite format 3\x00" + bytes(100), "a database"),
+        (gzip.compress(b"a backup", mtime=0), "gunzip"),
+        (b"PK\x03\x04" + bytes(100), "a zip"),
+    ],
+)
+def test_another_kind_of_file_is_told_what_to_give_instead(data: bytes, what: str) -> None:
+    with pytest.raises(archives.ArchiveError, match="no backup of Due Process") as caught:
+        contents(data)
+    assert caught.value.rule == "backup.other-file"
+    assert what in str(caught.value)
+    assert "Give the file that `dueprocess backup` wrote" in str(caught.value)
+
+
+def test_a_tar_of_something_else_is_no_damaged_backup() -> None:
+    with pytest.raises(archives.ArchiveError, match="a tar of something else"):
+        contents(tar_of((tarfile.TarInfo("photos/cat.jpg"), b"")))
 
 
 def tar_of(*members: tuple[tarfile.TarInfo, bytes]) -> bytes:

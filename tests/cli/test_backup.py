@@ -221,7 +221,10 @@ def test_a_damaged_archive_and_the_wrong_one_leave_an_empty_folder_empty(kept: K
     home = tmp_path / "home"
     home.mkdir()
     assert restoring(tmp_path / "damaged.tar", home)["rule"] == "backup.damaged"
-    assert "Take the other file" in restoring(kept.envelopes, home)["error"]
+    assert "give this one behind --envelopes" in restoring(kept.envelopes, home)["error"]
+    assert "with .envelopes in its name" in restoring(kept.archive, home, "--envelopes", kept.archive)["error"]
+    (tmp_path / "letter.pdf").write_bytes(b"%PDF-1.7 not a backup")
+    assert "no backup of Due Process: it is a PDF" in restoring(tmp_path / "letter.pdf", home)["error"]
 
     def other(manifest: dict[str, Any], _: dict[str, bytes]) -> None:
         manifest["desk"] = "0" * 64

@@ -25,15 +25,25 @@ DRAFT: Final = ".part"
 MAX_MANIFEST: Final = 64 << 20  # bytes: about 500,000 chains
 MAX_PARTS: Final = 2_000_000
 CHUNK: Final = 1 << 20
+_OTHERS: Final = {
+    b"\x1f\x8b": "compressed (unpack it with gunzip)",
+    b"\xfd7zXZ": "compressed (unpack it with unxz)",
+    b"\x28\xb5\x2f\xfd": "compressed (unpack it with unzstd)",
+    b"BZh": "compressed (unpack it with bunzip2)",
+    b"PK\x03\x04": "a zip",
+    b"SQLite format 3\x00": "a database, as desk.sqlite3 of a home",
+    b"-----BEGIN AGE": "encrypted as text (decrypt it with age first)",
+    b"%PDF": "a PDF",
+}
 _PART: Final = re.compile(r"(tables|home|blobs)/[A-Za-z0-9][A-Za-z0-9_.-]{0,120}")
 
 
 class ArchiveError(ValueError):
-    """An archive that cannot be written or is not what was written; says which part and what to do."""
+    """An archive that cannot be written, is none, or is not what was written; says which part and what to do."""
 
-    def __init__(self, says: str) -> None:
+    def __init__(self, says: str, rule: str = "backup.damaged") -> None:
         super().__init__(says)
-        self.rule = "backup.damaged"
+        self.rule = rule
 
 
 class PlaceError(ValueError):
@@ -133,12 +143,11 @@ class Reader:
 @contextlib.contextmanager
 def reading(file: IO[bytes]) -> Iterator[Reader]:
     """The archive in ``file``: its manifest is checked, its parts not yet. Raises ArchiveError."""
-    file.seek(0)
     with _words("a part"):
-        tar = tarfile.open(fileobj=file, mode="r:")  # noqa: SIM115 - closed below
+        tar = _tar_of(file)
         members = _members(tar)
     if MANIFEST not in members or SUM not in members:
-        message = "The archive has no manifest: it was cut off, damaged, or is no backup. Take another copy."
+        message = "The archive has no manifest: it was cut off, as by a full disk or a broken copy. Take another copy."
         raise ArchiveError(message)
     with tar:
         text = _small(tar, members.pop(MANIFEST))
@@ -148,10 +157,33 @@ def reading(file: IO[bytes]) -> Iterator[Reader]:
         yield Reader(_manifest(text, set(members)), digest, tar, members)
 
 
+def _tar_of(file: IO[bytes]) -> tarfile.TarFile:
+    file.seek(0)
+    begins = file.read(max(map(len, _OTHERS)))
+    file.seek(0)
+    for magic, what in _OTHERS.items():
+        if begins.startswith(magic):
+            _no_backup(what)
+    try:
+        return tarfile.open(fileobj=file, mode="r:")
+    except (tarfile.TarError, EOFError):
+        _no_backup("empty" if not begins else "something else, or damaged from its first byte on")
+
+
+def _no_backup(what: str) -> NoReturn:
+    message = (
+        f"This is no backup of Due Process: it is {what}. Give the file that `dueprocess backup` wrote, "
+        "as dueprocess-….tar or .tar.age, uncompressed, and the one beside it behind --envelopes."
+    )
+    raise ArchiveError(message, "backup.other-file")
+
+
 def _members(tar: tarfile.TarFile) -> dict[str, tarfile.TarInfo]:
     members: dict[str, tarfile.TarInfo] = {}
     for one in tar:
         known = one.name in {MANIFEST, SUM} or _PART.fullmatch(one.name)
+        if not known and not members:
+            _no_backup("a tar of something else")
         if not one.isreg() or not known or one.name in members or len(members) > MAX_PARTS:
             _damaged("a part")
         members[one.name] = one

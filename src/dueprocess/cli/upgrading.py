@@ -38,7 +38,10 @@ def upgrade(context: click.Context, home: Path | None, *, dry_run: bool, json_: 
         return
     if is_served(place):
         rule = "store.served"
-        message = "The home is being served. Stop the desk and its worker, upgrade, then start them again."
+        message = (
+            "The home is being served. Stop the desk and its worker (systemctl stop dueprocess dueprocess-worker, or "
+            "Ctrl-C where they run), give this line again, then start them."
+        )
         raise Refused(rule, message)
     with bar("Backing up") as progress:
         done = upgrading.run(place, plan, now(), progress)

@@ -25,6 +25,14 @@ BEGUN: Final = "restoring"
 """Stands in a home while it is restored; where it stays, the restore was broken off."""
 
 
+_TURNED: Final = {
+    backups.DESK: "This is the file of the envelopes. Take the other file, without .envelopes in its name, as the "
+    "archive, and give this one behind --envelopes.",
+    backups.ENVELOPES: "What stands behind --envelopes is the desk's own archive. Take the other file, with "
+    ".envelopes in its name.",
+}
+
+
 class RestoreError(ValueError):
     """A restore that is refused; nothing was written, or what was written is gone again."""
 
@@ -91,9 +99,7 @@ def _opened(file: IO[bytes], kind: str) -> Iterator[archives.Reader]:
 
     with archives.reading(file) as reader:
         if reader.manifest.get("kind") != kind:
-            wanted = "a desk" if kind == backups.DESK else "envelopes"
-            message = f"This is not the archive of {wanted}. Take the other file."
-            raise archives.ArchiveError(message)
+            raise archives.ArchiveError(_TURNED[kind])
         if not _is_shaped(reader.manifest):
             message = "The manifest is not one of a backup. Take another copy."
             raise archives.ArchiveError(message)

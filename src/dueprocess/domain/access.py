@@ -31,7 +31,7 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.AUTHORITY_VERIFY: _DESK,
     Act.AUTHORITY_CONFIRM: _DESK,
     Act.AUTHORITY_CALL_BACK: _DESK,
-    Act.LETTER_APPROVE: _SECOND,
+    Act.LETTER_APPROVE: frozenset(),  # reserved: a letter is agreed to with the decision that it carries
     Act.LETTER_SEND: _STAFF,
     Act.NOTE_ADD: _DESK | {Role.EMPLOYEE},
     Act.PUBLICATION_PROPOSE: _DESK,

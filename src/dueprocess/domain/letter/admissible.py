@@ -31,6 +31,12 @@ _CITED: Final = frozenset({LetterKind.CORRECTION, LetterKind.OBJECTION, LetterKi
 _SAID: Final = _CITED | {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE, LetterKind.COMPLY_NOTICE}
 
 
+_NAME: Final = "the authority's name"
+_GIVE: Final = {
+    _NAME: "Put the authority into the directory (`dueprocess authority add`), then confirm its id among the facts."
+}
+
+
 def refuse(kind: LetterKind, facts: LetterFacts, languages: tuple[str, ...]) -> Denied | None:
     """Why no letter of ``kind`` can be made from ``facts`` in ``languages``; None where it can."""
     return _missing(kind, facts) or _size(facts) or _texts(facts) or _law(facts) or _words(facts, languages)
@@ -39,7 +45,7 @@ def refuse(kind: LetterKind, facts: LetterFacts, languages: tuple[str, ...]) -> 
 def _missing(kind: LetterKind, facts: LetterFacts) -> Denied | None:
     for name, there in _needs(kind, facts):
         if not there:
-            return Denied(Rule.MISSING, f"A letter of the kind {kind} needs {name}.", "Give it and make it again.")
+            return Denied(Rule.MISSING, f"A letter of the kind {kind} needs {name}.", _GIVE.get(name, "Give it first."))
     return None
 
 
@@ -47,7 +53,7 @@ def _needs(kind: LetterKind, facts: LetterFacts) -> Iterator[tuple[str, bool]]:
     yield "the provider's name", bool(facts.provider.name.strip())
     if kind is LetterKind.ACKNOWLEDGEMENT:
         return
-    yield "the authority's name", bool(facts.authority_name.strip())
+    yield _NAME, bool(facts.authority_name.strip())
     yield "our reference", bool(facts.our_id.strip())
     yield "the day on which the demand was received", facts.received_on is not None
     if kind in _SAID:

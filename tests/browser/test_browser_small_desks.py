@@ -1,0 +1,243 @@
+"""Desks of one and of three people, walked in a real browser (hazards 2.2, 15.4). Two are walked by the first hour."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
+import first_hour
+from browser_desk import Practice
+from conftest import served
+from dueprocess.domain.case.deciding import ALWAYS_TWO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SURFACES = ("staff", "api", "vault", "door")
+SET_UP = """
+import json, sys
+from pathlib import Path
+from dueprocess.config.home import boot, Home
+home = boot(Home(Path(sys.argv[1])))
+from dueprocess.cli import practising
+from dueprocess.config.serving import free_ports
+ports = free_ports(%r)
+print(json.dumps({"ports": ports, "password": practising.set_up(home, sys.argv[2:], ports)}))
+"""
+FACTS = first_hour.FACTS | {"deadline": None}
+LAW = ("DE-STPO-100J", "DE-TTDSG-22")
+KNOWN = 'dueprocess authority add DE-PI-MOORAU --name "Polizeiinspektion Moorau" --country DE --kind police'
+COUNSEL = {"refuse": "counsel", "challenge": "counsel"}
+PLACES = ("/", "/cases/", "/directory/", "/people/", "/night/", "/arrive/", "/note/", "/settings/")
+
+
+def by_(name: str) -> str:
+    return f"--as {name} --identity {name}.identity"
+
+
+def founded(folder: Path, people: dict[str, str], *more: str) -> Practice:
+    """A desk of these people by the commands, with the tutorial's two letters beside it."""
+    names = [*people, "recovery", "worker"]
+    persons = " ".join(f"--person {name}.card:{roles}" for name, roles in people.items())
+    letters = next(one for one in first_hour.blocks("bash") if "second.eml" in one)
+    script = [
+        *(f"dueprocess keys new {name} --no-passphrase > {name}.card" for name in names),
+        f"dueprocess init --name 'Fennel Mail' --country DE {persons} --recovery recovery.card --worker worker.card",
+        *(f"dueprocess roster sign {by_(name)}" for name in people),
+        *more,
+        letters.replace("dueprocess read order.eml", ""),
+    ]
+    first_hour.run("\n".join(script), folder)
+    command = [sys.executable, "-c", SET_UP % (SURFACES,), str(folder / "desk"), *people]
+    told = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "HOME": str(folder)})
+    known = json.loads(told.stdout.splitlines()[-1])
+    return Practice(folder / "desk", folder, known["ports"], known["password"])
+
+
+@contextlib.contextmanager
+def opened(practice: Practice, browser: Any, *names: str) -> Iterator[dict[str, first_hour.Colleague]]:
+    """The desk served, and its people logged in."""
+    with served(practice.home, practice.ports):
+        hour = first_hour.Hour(practice.keys, practice.ports, [])
+        people = {name: first_hour.Colleague(hour, browser, name) for name in names}
+        for name, one in people.items():
+            practice.log_in(one.tab, name)
+        yield people
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[first_hour.Colleague]:
+    law = [f"dueprocess law sign {rule} --on $(date -u +%F) {by_('aster')}" for rule in LAW]
+    practice = founded(tmp_path_factory.mktemp("one"), {"aster": "clerk,counsel,operator"}, *law, KNOWN)
+    with opened(practice, chromium, "aster") as people:
+        yield people["aster"]
+
+
+@pytest.fixture(scope="module")
+def read(alone: first_hour.Colleague) -> str:
+    """The letter that names no law: registered, opened, confirmed by the one person there is."""
+    case = alone.drop("order.eml")
+    alone.confirm(case, FACTS | {"instruments": "DE-STPO-100J"})
+    return case
+
+
+def offered(tab: Any) -> list[str]:
+    """Everything on a page that does something."""
+    found = tab.locator("main a.button, main button").all_inner_texts()
+    return [" ".join(text.split()) for text in found]
+
+
+def found_by_axe(tab: Any) -> list[str]:
+    result = axe_playwright.Axe().run(tab, options={"resultTypes": ["violations"]})
+    return [f"{one['id']} {one['nodes'][0]['target']}" for one in result.response["violations"]]
+
+
+def test_of_one_the_empty_desk_says_what_a_second_person_would_bring(alone: first_hour.Colleague) -> None:
+    for path in ("/", "/cases/?state=open"):
+        said = alone.go(path.partition("?")[0])
+        assert "Nobody else here can agree" in said
+        assert "return a demand for correction, object on a ground" in said
+        assert "It may be outside counsel" in said
+        assert found_by_axe(alone.tab) == []
+    assert "no letter leaves but the acknowledgement" in alone.go("/directory/")
+    said = alone.go("/people/")
+    assert "two releasers; this roster releases nothing" in said
+    alone.go("/")
+    alone.tab.click("text=How a second person joins")
+    assert found_by_axe(alone.tab) == []
+    lines = alone.tab.inner_text("#second pre").splitlines()
+    assert [line.split(" #")[0].strip() for line in lines] == [
+        "dueprocess roster next --add NAME.card:approver",
+        "systemctl stop dueprocess",
+        "dueprocess roster sign --as NAME --identity FILE",
+        "dueprocess roster share --with NAME --as NAME --identity FILE",
+        "systemctl start dueprocess",
+    ]
+
+
+@pytest.mark.parametrize("outcome", sorted(ALWAYS_TWO))
+def test_of_one_what_takes_two_is_refused_before_signing(outcome: str, alone: first_hour.Colleague, read: str) -> None:
+    alone.go(f"/cases/{read}/do/decision.propose/?item=1")
+    label = alone.tab.locator("label", has=alone.tab.locator(f"input[value={outcome}]")).inner_text()
+    assert "takes two people" in label
+    alone.tab.check(f"input[name=outcome][value={outcome}]")
+    alone.tab.select_option("select[name=ground]", COUNSEL.get(outcome, ""))
+    alone.tab.click("text=Prepare for signing")
+    said = alone.tab.inner_text("[role=alert]")
+    assert "nobody else on this desk's roster is approver or releaser" in said
+    assert "Return it for correction, or object on a ground" in said
+    assert alone.tab.get_attribute("[role=alert] a", "href") == "/people/#second"
+    assert "/sign/" not in alone.tab.url
+
+
+def test_of_one_asking_objecting_and_notes_are_done_alone(alone: first_hour.Colleague, read: str) -> None:
+    alone.go(f"/cases/{read}/do/decision.propose/?item=1")
+    alone.tab.check("input[name=outcome][value=correct]")
+    alone.tab.click("text=Prepare for signing")
+    alone.tab.wait_for_url("**/sign/**")  # it would be done; this walk objects instead
+    alone.act(read, "decision.propose", _objects)
+    assert re.search(r"Item 1 · disclosure object", alone.see())
+    alone.act(read, "secrecy.record", _silence)
+    said = alone.go(f"/cases/{read}/letter/?item=1")
+    assert "Nobody else on this desk can confirm one" in said
+    assert "Finish and send in the vault" not in said
+    alone.go(f"/cases/{read}/")
+    alone.to_vault("text=Open the original in the vault", ".face")
+    alone.vault.click("text=Add a note")
+    alone.vault.fill("#note", "I called nobody; the letter names no law.")
+    alone.vault.click("text=Seal it and show what I sign")
+    alone.sign()
+    assert "note" in alone.go(f"/cases/{read}/history/")
+    alone.go("/note/")
+    alone.tab.fill("#text", "Somebody rang and wanted a name.")
+    alone.tab.click("text=Seal the note")
+    alone.tab.wait_for_url("**/cases/c-*/")  # whoever reads cases is shown what became of it
+    assert "somebody looks at what arrived" in alone.see()
+
+
+def _objects(tab: Any) -> None:
+    tab.check("input[name=outcome][value=object]")
+    tab.select_option("select[name=ground]", "legal_basis_missing")
+
+
+def _silence(tab: Any) -> None:
+    tab.check("input[name=source][value=request]")
+    tab.fill("input[name=review_on]", "2099-01-01")
+
+
+def test_of_one_nothing_offers_a_release_or_a_second_persons_act(alone: first_hour.Colleague, read: str) -> None:
+    for path in (*PLACES, f"/cases/{read}/", f"/cases/{read}/facts/", f"/cases/{read}/history/"):
+        alone.go(path)
+        alone.tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        assert [one for one in offered(alone.tab) if re.search(r"releas|\bagree|send back", one, re.IGNORECASE)] == []
+
+
+THREE = {"aster": "clerk", "birch": "approver", "cedar": "releaser"}
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory, chromium: Any) -> Iterator[dict[str, first_hour.Colleague]]:
+    known = (
+        KNOWN,
+        f"dueprocess authority verify DE-PI-MOORAU --contact post@moorau.example --how call_back {by_('aster')}",
+        f"dueprocess authority confirm DE-PI-MOORAU {by_('birch')}",
+    )
+    practice = founded(tmp_path_factory.mktemp("three"), THREE, *known)
+    with opened(practice, chromium, *THREE) as people:
+        yield people
+
+
+def comply(tab: Any) -> None:
+    tab.check("input[name=outcome][value=comply]")
+
+
+def test_of_three_each_does_what_the_others_may_not(three: dict[str, first_hour.Colleague]) -> None:
+    aster, birch, cedar = three.values()
+    case = aster.drop("second.eml")
+    aster.confirm(case, {path: value for path, value in FACTS.items() if path != "deadline"})
+
+    birch.act(case, "decision.propose", comply)
+    said = birch.see()
+    assert "a second person must agree: cedar" in said
+    assert "You proposed this yourself." in said
+    assert not {"Agree", "Send back"} & set(offered(birch.tab))
+    assert "Take my proposal back" in offered(birch.tab)
+    aster.go(f"/cases/{case}/")
+    assert not {"Agree", "Send back", "Take my proposal back"} & set(offered(aster.tab))
+
+    cedar.go(f"/cases/{case}/")
+    assert {"Agree", "Send back"} <= set(offered(cedar.tab))
+    cedar.act(case, "decision.send_back", lambda tab: tab.check("input[name=reason][value=scope]"))
+    assert "Decide" in offered(cedar.tab)
+    assert "reason scope" in cedar.go(f"/cases/{case}/history/")
+
+    birch.act(case, "authority.call_back", lambda tab: tab.check("input[name=how][value=call_back]"))
+    cedar.go(f"/cases/{case}/do/decision.propose/?item=1")  # birch called and aster is clerk: nobody could agree
+    comply(cedar.tab)
+    cedar.tab.click("text=Prepare for signing")
+    assert "nobody is left to agree: birch typed facts or called back" in cedar.tab.inner_text("[role=alert]")
+
+    aster.act(case, "decision.propose", comply)
+    aster.go(f"/cases/{case}/")
+    assert "I called the authority back" not in offered(aster.tab)
+    said = birch.go(f"/cases/{case}/")
+    assert "You called the authority back, so somebody else agrees." in said
+    assert "Agree" not in offered(birch.tab)
+    cedar.go(f"/cases/{case}/")
+    assert "Agree" in offered(cedar.tab)
+    cedar.act(case, "decision.approve", lambda _tab: None)
+    assert re.search(r"Item 1 · disclosure comply", cedar.see())
