@@ -80,7 +80,7 @@ def test_a_country_that_counsel_signed_is_told_in_our_own_words(language: str) -
 def test_what_is_known_from_others_stays_a_name_on_a_signed_page() -> None:
     text = page("law-eu")
     assert "so only its name stands here" in text
-    assert '<tr role="row" id="EU-TCO-3">' in text
+    assert '<tr role="row" id="EU-EED-2023-1544">' in text
     assert '<section class="instrument" id="EU-DSA-9"' in text
 
 
