@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from dueprocess.domain import ids
 from dueprocess.domain.case.outcome import Denied
-from dueprocess.domain.law.build import HOUSE
 from dueprocess.domain.law.finding import Citation
+from dueprocess.domain.law.parts import HOUSE
 from dueprocess.domain.law.wording import SHELF
 from dueprocess.web import dates, said, words
 
