@@ -4,8 +4,10 @@ import { test } from "node:test";
 import { utf8 } from "../src/formats/bytes.ts";
 import { decodeText } from "../src/frame/decode.ts";
 import { MAX_PARTS, parseMail, withoutTags, words } from "../src/frame/mail.ts";
+import type { File, Page } from "../src/formats/pages.ts";
 import { MAX_PIXELS, pictureOf, tooLarge } from "../src/frame/picture.ts";
-import { piecesOf, sourceOf } from "../src/frame/pieces.ts";
+import { hasPages, piecesOf, sourceOf } from "../src/frame/pieces.ts";
+import { leftOut, titleOf } from "../src/frame/sheets.ts";
 import { deceives, oneLine, segments } from "../src/frame/visible.ts";
 
 const PNG = Uint8Array.from(Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==", "base64"));
@@ -52,6 +54,34 @@ test("a picture says its size before it is decoded, and a bomb is not", () => {
   assert.ok(MAX_PIXELS < 100_000_000);
   assert.equal(pictureOf(PNG.subarray(0, 10)), null);
   assert.equal(pictureOf(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)), null);
+});
+
+test("what was not drawn is said, and which page of which file is shown", () => {
+  const file = (pages: number, why: File["why"] = "", name = "order.pdf"): File => ({ name, pages, why });
+  const page = (number: number, at = 0): Page => ({ file: at, number, text: false, picture: PNG });
+  const all = (count: number): Page[] => Array.from({ length: count }, (_, at) => page(at + 1));
+  assert.deepEqual(leftOut({ files: [file(20)], pages: all(20) }), []);
+  assert.deepEqual(leftOut({ files: [file(40)], pages: all(20) }), ["Pages 21 to 40 are not drawn; the original has them."]);
+  assert.deepEqual(leftOut({ files: [file(3)], pages: [page(1), page(3)] }), ["Page 2 is not drawn; the original has it."]);
+  assert.deepEqual(leftOut({ files: [file(2)], pages: [] }), ["Pages 1 to 2 are not drawn; the original has them."]);
+  assert.match(leftOut({ files: [file(0, "locked")], pages: [] })[0] ?? "", /^It is locked with a password.*open copy\.$/);
+  assert.match(leftOut({ files: [file(0, "timeout", "")], pages: [] })[0] ?? "", /took too long/);
+  assert.deepEqual(leftOut({ files: [file(0)], pages: [] }), ["It has no pages."]);
+  const two = { files: [file(1), file(2, "", "annex\u202egpj.pdf"), file(0, "damaged", "c.pdf")], pages: [page(1), page(1, 1)] };
+  assert.deepEqual(leftOut(two)[0], "Page 2 of annex\u27e8202E\u27e9gpj.pdf is not drawn; the original has it.");
+  assert.match(leftOut(two)[1] ?? "", /damaged.*\(c\.pdf\)$/);
+  assert.equal(titleOf(two, page(1, 1)), "Page 1 of 2 of annex\u27e8202E\u27e9gpj.pdf");
+  assert.equal(titleOf({ files: [file(7)], pages: [page(2)] }, page(2)), "Page 2 of 7");
+});
+
+test("what has pages is named and not opened", () => {
+  for (const text of ["%PDF-1.7", "II*\0\x08\0\0\0", "MM\0*\0\0\0\x08"]) {
+    assert.ok(hasPages(utf8(text)));
+    assert.deepEqual(types(utf8(text)), ["file"]);
+    assert.match(says(utf8(text)), /Its pages stand beside it as pictures/);
+  }
+  assert.ok(!hasPages(PNG));
+  assert.match(says(utf8(`From: a@b.example\nContent-Type: image/tiff\n\nII*\0\x08`)), /fax servers/);
 });
 
 test("what the eye does not see is seen", () => {

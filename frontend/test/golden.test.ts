@@ -12,6 +12,7 @@ import * as identity from "../src/formats/identity.ts";
 import * as moment from "../src/formats/moment.ts";
 import { parse as parseNote, parseVkey } from "../src/formats/note.ts";
 import { pack, padme, unpack } from "../src/formats/object.ts";
+import { unpack as unpackPages } from "../src/formats/pages.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import { parse as parseRoster } from "../src/formats/roster.ts";
 import * as seal from "../src/formats/seal.ts";
@@ -41,6 +42,14 @@ test("canonical bytes: what the desk writes comes back, what it refuses is refus
   assert.throws(() => encode({ a: 0.5 }), NotCanonical);
   assert.throws(() => encode("\ud800"), NotCanonical);
   assert.throws(() => decode(Uint8Array.of(0x22, 0xff, 0x22)), NotCanonical);
+});
+
+test("drawn pages: what the desk packs opens, what it refuses is refused", async () => {
+  const made = JSON.parse(readFileSync(join(folder, "pages.json"), "utf8"));
+  const { files, pages } = unpackPages(bytes(made.good));
+  assert.deepEqual(files, made.files);
+  assert.deepEqual(pages.map((one) => [one.file, one.number, one.text, fromUtf8(one.picture)]), made.pages);
+  for (const one of made.bad) assert.equal(await rule(() => unpackPages(bytes(one))), "object.pages");
 });
 
 test("moments are written one way", () => {

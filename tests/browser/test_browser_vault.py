@@ -13,13 +13,15 @@ import sqlite3
 import subprocess
 import sys
 import urllib.request
+from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import pdf_samples
 from dueprocess.adapters import identity
-from dueprocess.domain.sealed import note, session, statement
+from dueprocess.domain.sealed import note, pages, session, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +57,28 @@ REACH = """async () => {
   })) { try { await act(); tried[name] = "reached"; } catch { tried[name] = "refused"; } }
   return tried;
 }"""
+
+
+def paged() -> dict[str, bytes]:
+    """PDF and TIFF files as they come, and as they come from somebody hostile."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "Amtsgericht Talbach <poststelle@ag-talbach.example>", "Beschluss"
+    mail.set_content("Sehr geehrte Damen und Herren, siehe Anlage.")
+    fax = (pdf_samples.FAXES / "fax-g4.tif").read_bytes()
+    scan = pdf_samples.scanned(colour=True)
+    mail.add_attachment(scan, maintype="application", subtype="pdf", filename="Beschluss.pdf")
+    mail.add_attachment(fax, maintype="image", subtype="tiff", filename="fax.tif")
+    return {
+        "scan.eml": mail.as_bytes(),
+        "fax-g4.tif": fax,
+        "scan.pdf": pdf_samples.scanned(3),
+        "many.pdf": pdf_samples.text(*["Seite"] * 43),
+        "acting.pdf": pdf_samples.acting(),
+        "stamped.pdf": pdf_samples.stamped(),
+        "locked.pdf": pdf_samples.locked(),
+        "endless.pdf": pdf_samples.endless(),
+        "blank.pdf": pdf_samples.huge_picture(),
+    }
 
 
 class Vault:
@@ -113,7 +137,7 @@ def taken(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> dict[
     folder = tmp_path_factory.mktemp("arrived")
     found = {}
     whole = {one.name: one.read_bytes() for one in (DEMAND, ANOTHER, PDF)}
-    for name, data in {**whole, **HOSTILE, "scan.png": POLYGLOT}.items():
+    for name, data in {**whole, **HOSTILE, **paged(), "scan.png": POLYGLOT}.items():
         (folder / name).write_bytes(data)
     environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
     command = Path(sys.executable).with_name("dueprocess")
@@ -345,15 +369,144 @@ def test_a_picture_is_drawn_anew(vault: Vault, taken: dict[str, str]) -> None:
     frame.wait_for_selector("canvas")
 
 
-def test_a_pdf_is_not_drawn_but_its_text_stands_beside_it(vault: Vault, taken: dict[str, str]) -> None:
+def sheet(vault: Vault, at: int) -> Any:
+    """The frame, once page ``at`` of those that were drawn stands on its canvas."""
+    frame = vault.frame()
+    frame.wait_for_selector(f"canvas[data-page='{at}']")
+    return frame
+
+
+def ink(frame: Any) -> int:
+    """Dark points on the canvas: white paper has none."""
+    return int(
+        frame.evaluate(
+            "() => { const c = document.querySelector('canvas');"
+            " const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;"
+            " let n = 0; for (let i = 0; i < d.length; i += 4) if (d[i] < 128) n += 1; return n; }"
+        )
+    )
+
+
+def test_a_pdf_shows_its_text_and_its_pages_one_toggle_away(vault: Vault, taken: dict[str, str]) -> None:
     vault.go(f"/case/{taken[PDF.name]}", ".face")
     frame = vault.frame()
     frame.wait_for_selector(".line")
     assert "subpoena" in frame.inner_text("body").lower()
-    vault.tab.locator("button:text-is('Show where')").first.press("Enter")
+    assert "can differ" in vault.tab.inner_text(".about")
+    vault.tab.click("button:text-is('Pages')")
+    frame = sheet(vault, 1)
+    assert "The text that was read holds its words" in frame.get_attribute("canvas", "aria-label")
+    assert ink(frame) > 1000
+    assert vault.tab.query_selector(".saving button") is None
+    vault.tab.locator("button:text-is('Show where')").first.press("Enter")  # places stand in the text
     frame.wait_for_selector("mark")
     vault.tab.click("button:text-is('Original')")
     frame.wait_for_selector("text=It is not shown here")
+
+
+def test_a_scan_is_read_by_eye_and_the_form_is_filled_by_hand(vault: Vault, taken: dict[str, str]) -> None:
+    vault.go(f"/case/{taken['scan.pdf']}", ".face")
+    frame = sheet(vault, 1)
+    assert ink(frame) > 10_000
+    assert "A scan: these pages hold no text." in vault.tab.inner_text(".about")
+    assert vault.tab.inner_text(".file-name") == "scan.pdf"
+    assert "No machine read this" in vault.tab.inner_text(".side")
+    assert frame.get_attribute("canvas", "aria-label").startswith("Page 1 of 3, as a picture. It holds no text")
+    entry = vault.tab.locator(".entry", has=vault.tab.locator("code:text-is('country')"))
+    vault.tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    entry.locator("input[type=text]").fill("DE")
+    assert entry.locator(".tick input").is_checked()
+    vault.tab.locator(".sticky button.act").press("Enter")
+    vault.tab.wait_for_selector("#sign-title")
+    assert sheet(vault, 1)  # still beside it while the person signs
+    vault.tab.locator(".buttons .act").press("Enter")
+    vault.tab.wait_for_selector("text=Signed and done")
+    assert vault.faults == []
+
+
+def test_pages_by_button_by_list_and_by_key_larger_and_smaller(vault: Vault, taken: dict[str, str]) -> None:
+    vault.go(f"/case/{taken['scan.pdf']}", ".face")
+    frame = sheet(vault, 1)
+    assert frame.is_disabled("[aria-label='Previous page']")
+    frame.press("[aria-label='Next page']", "Enter")
+    sheet(vault, 2)
+    assert frame.inner_text("[role=status]") == "Page 2 of 3"
+    frame.select_option("select", "2")
+    sheet(vault, 3)
+    assert frame.is_disabled("[aria-label='Next page']")
+    frame.press(".sheet", "ArrowLeft")
+    sheet(vault, 2)
+    frame.evaluate("scrollTo(0, 1e6)")
+    frame.press(".sheet", "PageDown")
+    sheet(vault, 3)
+    assert frame.evaluate("scrollY") == 0
+    frame.press(".sheet", "PageUp")
+    sheet(vault, 2)
+    narrow = frame.evaluate("document.querySelector('canvas').clientWidth")
+    for key in ("+", "+"):
+        frame.press(".sheet", key)
+    assert frame.evaluate("document.querySelector('canvas').clientWidth") >= 1.4 * narrow
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")  # the page scrolls, not the tools
+    frame.press(".sheet", "ArrowRight")  # moves what is larger than its place; no page is turned
+    assert frame.inner_text("[role=status]") == "Page 2 of 3"
+    frame.press(".sheet", "0")
+    assert frame.evaluate("document.querySelector('canvas').clientWidth") == narrow
+    assert frame.is_disabled("[aria-label='Smaller']")
+
+
+def test_what_was_cut_off_is_said(vault: Vault, taken: dict[str, str]) -> None:
+    for name, says in {
+        "many.pdf": "Pages 41 to 43 are not drawn; the original has them.",
+        "locked.pdf": "It is locked with a password",
+        "endless.pdf": "needed more than it may have, or failed",
+        "blank.pdf": "Page 1 is not drawn; the original has it.",
+    }.items():
+        vault.go(f"/case/{taken[name]}", ".face")
+        vault.tab.click("button:text-is('Pages')")
+        vault.frame().wait_for_selector(f"text={says}")
+    assert vault.faults == []
+
+
+def test_a_fax_and_the_scan_that_a_mail_brings_are_drawn(vault: Vault, taken: dict[str, str]) -> None:
+    vault.go(f"/case/{taken['fax-g4.tif']}", ".face")
+    assert ink(sheet(vault, 1)) > 1000
+    assert "A scan: these pages hold no text." in vault.tab.inner_text(".about")
+    vault.go(f"/case/{taken['scan.eml']}", ".face")
+    frame = vault.frame()
+    frame.wait_for_selector("text=siehe Anlage")  # the mail first: who writes, and what they say
+    assert "Its pages stand beside it as pictures" in frame.inner_text("body")
+    vault.tab.click("button:text-is('Pages')")
+    frame = sheet(vault, 1)
+    assert frame.inner_text("[role=status]") == "Page 1 of 1 of Beschluss.pdf"
+    frame.select_option("select", "1")
+    sheet(vault, 2)
+    assert frame.inner_text("[role=status]") == "Page 1 of 2 of fax.tif"
+
+
+@pytest.mark.parametrize("name", ["acting.pdf", "stamped.pdf"])
+def test_a_pdf_that_would_act_is_a_picture_and_reaches_nothing(vault: Vault, taken: dict[str, str], name: str) -> None:
+    vault.asked.clear()
+    vault.go(f"/case/{taken[name]}", ".face")
+    vault.tab.click("button:text-is('Pages')")
+    frame = sheet(vault, 1)
+    assert ink(frame) > 300
+    frame.click("canvas")
+    reached = frame.evaluate(REACH)
+    assert reached == {"origin": "null"} | dict.fromkeys(("storage", "parent", "fetched", "other", "markup"), "refused")
+    ours = (vault.practice.at("vault", ""), vault.practice.at("api", ""))
+    assert not [url for url in vault.asked if not url.startswith((*ours, "data:"))]
+
+
+def test_pages_that_a_broken_desk_made_are_not_shown_as_pages(vault: Vault, taken: dict[str, str]) -> None:
+    vault.go(f"/case/{taken['scan.pdf']}", ".face")
+    frame = sheet(vault, 1)
+    made = pages.pack([pages.File("a.pdf", 1)], [pages.Page(0, 1, False, b"<svg onload=alert(1)>")])
+    vault.tab.evaluate(
+        "data => { const f = document.querySelector('iframe').contentWindow;"
+        " f.postMessage({pages: Uint8Array.from(data).buffer}, '*'); }",
+        list(made),
+    )
+    frame.wait_for_selector("text=The picture of this page is damaged.")
 
 
 def test_the_desks_page_finds_the_same_window_again(practice: Practice, vault: Vault) -> None:
@@ -409,8 +562,9 @@ def test_it_locks_itself_when_nobody_touches_it(practice: Practice, chromium: An
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
-    practice: Practice, chromium: Any, case: str, scheme: str, width: int
+    practice: Practice, chromium: Any, taken: dict[str, str], scheme: str, width: int
 ) -> None:
+    case = taken[DEMAND.name]
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     window, axe, found = Vault(practice, context), axe_playwright.Axe(), []
 
@@ -428,6 +582,13 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
     for page, wait in (("case", ".face"), ("letter", ".sheet"), ("note", "#note")):
         window.go(f"/{page}/{case}", wait)
         look(page)
+    window.go(f"/case/{taken['many.pdf']}", ".face")
+    window.tab.click("button:text-is('Pages')")
+    inside = sheet(window, 1)
+    look("pages")
+    # The frame is a part of a page that has its heading.
+    result = axe.run(inside, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+    found.extend(f"frame: {one['id']} {one['nodes'][0]['target']}" for one in result.response["violations"])
     window.go(f"/case/{case}", ".face")
     window.tick("country")
     window.tab.locator(".sticky button.act").press("Enter")

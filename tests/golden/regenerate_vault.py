@@ -20,12 +20,13 @@ from dueprocess.domain.case import commands
 from dueprocess.domain.demand import codes, face
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.log import canonical
-from dueprocess.domain.sealed import note, object, roster, statement  # noqa: A004 - the module's own name
+from dueprocess.domain.sealed import note, object, pages, roster, statement  # noqa: A004 - the module's own name
 from dueprocess.domain.sealed.chain import NOTICE, Pin, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
 FROM_DESK = ROOT / "tests" / "golden" / "vault" / "from-desk.json"
+PAGES = ROOT / "tests" / "golden" / "vault" / "pages.json"
 AT = datetime.datetime(2026, 11, 24, 10, 0, tzinfo=datetime.UTC)
 MOMENT = "2026-11-24T10:00:00Z"
 CASE = "c-" + "a" * 24
@@ -262,6 +263,35 @@ def _age_refused(who: dict[str, identity.Identity]) -> list[dict[str, str]]:
     return [{"rule": rule, "file": _b64(data)} for rule, data in rows]
 
 
+def pages_text() -> str:
+    """Drawn pages as the desk packs them, and what it refuses; the file's text."""
+    files = [pages.File("order.pdf", 40), pages.File("", 0, pages.Why.LOCKED), pages.File("annex.tif", 3)]
+    drawn = [pages.Page(0, one, one % 2 == 1, b"picture %d" % one) for one in (1, 2, 5)]
+    drawn.append(pages.Page(2, 2, False, b""))
+    good = pages.pack(files, drawn)
+    swaps = [
+        (b"DPG1", b"DPG2"),
+        (b'"files"', b'"filed"'),
+        (b'"why":"locked"', b'"why":"unkind"'),
+        (b'"pages":40', b'"pages":"4'),
+        (b'"text":true', b'"text":null'),
+        (b'"number":5', b'"number":1'),
+        (b'"number":5', b'"number":0'),
+        (b'"file":2', b'"file":3'),
+        (b'"file":2', b'"file":1'),
+        (b'"bytes":9', b'"bytes":8'),
+    ]
+    bad = [good.replace(was, now, 1) for was, now in swaps]
+    bad += [b"", good[:6], good[:40], good[:-1], good + b"\0"]
+    value = {
+        "good": _b64(good),
+        "files": [{"name": one.name, "pages": one.pages, "why": one.why} for one in files],
+        "pages": [[one.file, one.number, one.text, one.picture.decode()] for one in drawn],
+        "bad": [_b64(one) for one in bad],
+    }
+    return json.dumps(value, indent=1) + "\n"
+
+
 def golden() -> dict[str, Any]:
     """Everything that the desk makes and the vault must read, or refuse by the same name."""
     who = people()
@@ -297,6 +327,7 @@ def golden() -> dict[str, Any]:
 
 if __name__ == "__main__":
     CODES.write_text(codes_text())
+    PAGES.write_text(pages_text())
     if "--bytes" in sys.argv:
         FROM_DESK.parent.mkdir(exist_ok=True)
         FROM_DESK.write_text(json.dumps(golden(), indent=1, ensure_ascii=False) + "\n")

@@ -17,7 +17,7 @@ import pytest
 from dueprocess.adapters import crypto, identity
 from dueprocess.domain.log import canonical
 from dueprocess.domain.sealed import object as objects
-from dueprocess.domain.sealed import roster, session, statement
+from dueprocess.domain.sealed import pages, roster, session, statement
 from dueprocess.domain.sealed.chain import Pin, walk
 from dueprocess.domain.sealed.moment import parse as moment
 from dueprocess.domain.sealed.refusal import ObjectError, SealedError
@@ -52,6 +52,14 @@ def rule_of(call: Any, *args: Any) -> str | None:
 def test_the_vault_draws_acts_from_the_desks_own_tables(root: Path) -> None:
     written = (root / "frontend" / "src" / "acts" / "codes.json").read_text()
     assert written == regenerate_vault.codes_text(), "run tests/golden/regenerate_vault.py, then make vault"
+
+
+def test_golden_pages_are_judged_so_by_the_desk(root: Path) -> None:
+    written = (root / "tests" / "golden" / "vault" / "pages.json").read_text()
+    assert written == regenerate_vault.pages_text(), "run tests/golden/regenerate_vault.py"
+    golden = json.loads(written)
+    assert len(pages.unpack(base64.b64decode(golden["good"]))[1]) == len(golden["pages"])
+    assert {rule_of(pages.unpack, base64.b64decode(one)) for one in golden["bad"]} == {"object.pages"}
 
 
 def test_golden_statements_are_judged_so_by_the_desk() -> None:

@@ -1,6 +1,8 @@
 /** Particulars that the reader found, opened on this machine: a suggestion beside the original, never a fact. */
 import { fromUtf8 } from "../formats/bytes.ts";
 import { decode, isObject, NotCanonical, type Value } from "../formats/canonical.ts";
+import { MEDIA, unpack, type Drawn } from "../formats/pages.ts";
+import { Refusal } from "../formats/refusal.ts";
 import type { Opened } from "./desk.ts";
 
 export type Particulars = Record<string, Value>;
@@ -19,9 +21,22 @@ export function particularsOf(opened: readonly Opened[]): Particulars | null {
   }
 }
 
-/** Text that the desk's reader took from a document that a browser does not draw. */
-export function extractedText(opened: readonly Opened[]): Opened | null {
-  return opened.find((one) => one.header.kind === "particulars" && one.header.media === "text/plain" && fromUtf8(one.content) !== null) ?? null;
+/** Texts that the desk's reader took from documents that a browser does not draw. */
+export function extractedTexts(opened: readonly Opened[]): readonly Opened[] {
+  return opened.filter((one) => one.header.kind === "particulars" && one.header.media === "text/plain" && fromUtf8(one.content) !== null);
+}
+
+/** Pages that the desk drew, as pictures; what is not of the agreed form is left out. */
+export function drawnPages(opened: readonly Opened[]): readonly (readonly [Opened, Drawn])[] {
+  return opened.flatMap((one) => {
+    if (one.header.kind !== "particulars" || one.header.media !== MEDIA) return [];
+    try {
+      return [[one, unpack(one.content)] as const];
+    } catch (fault) {
+      if (fault instanceof Refusal) return [];
+      throw fault;
+    }
+  });
 }
 
 // Fields of the face whose places the reader keeps under another name.

@@ -3,7 +3,9 @@
  * and it holds no key: it gets bytes by message, and draws them as text or as a picture of its own.
  */
 import { fill, h, replace } from "../pages/dom.ts";
+import { unpack } from "../formats/pages.ts";
 import { piecesOf, type Piece } from "./pieces.ts";
+import { Sheets } from "./sheets.ts";
 import { segments } from "./visible.ts";
 
 const LINES = 4000; // shown at once
@@ -14,6 +16,10 @@ interface Show {
   readonly name: string;
 }
 
+interface Pages {
+  readonly pages: ArrayBuffer;
+}
+
 interface Mark {
   /** Places as the reader counts them: characters of the text, not units of UTF-16. */
   readonly mark: readonly (readonly [number, number])[];
@@ -21,16 +27,23 @@ interface Mark {
 
 const root = document.getElementById("shown") as HTMLElement;
 let pieces: Piece[] = [];
+let sheets: Sheets | null = null;
 let marks: readonly (readonly [number, number])[] = [];
 
 window.addEventListener("message", (event: MessageEvent<unknown>) => {
   if (event.source !== window.parent) return;
   if (isShow(event.data)) {
+    sheets = null;
     pieces = piecesOf(new Uint8Array(event.data.show), event.data.name);
     marks = [];
     draw();
     window.parent.postMessage({ shown: pieces.length }, "*");
-  } else if (isMark(event.data)) {
+  } else if (isPages(event.data)) {
+    [pieces, marks] = [[], []];
+    sheets = new Sheets(unpack(new Uint8Array(event.data.pages)));
+    replace(root, sheets.element);
+    window.parent.postMessage({ shown: 1 }, "*");
+  } else if (isMark(event.data) && sheets === null) {
     marks = event.data.mark;
     draw();
     const first = document.querySelector("mark");
@@ -38,10 +51,17 @@ window.addEventListener("message", (event: MessageEvent<unknown>) => {
     window.parent.postMessage({ marked: document.querySelectorAll("mark").length }, "*");
   }
 });
+window.addEventListener("keydown", (event) => {
+  if (sheets?.key(event)) event.preventDefault();
+});
 window.parent.postMessage({ ready: true }, "*");
 
 function isShow(value: unknown): value is Show {
   return typeof value === "object" && value !== null && (value as Show).show instanceof ArrayBuffer;
+}
+
+function isPages(value: unknown): value is Pages {
+  return typeof value === "object" && value !== null && (value as Pages).pages instanceof ArrayBuffer;
 }
 
 function isMark(value: unknown): value is Mark {

@@ -15,6 +15,7 @@ const SAVE = "It is not shown here. Save a copy only if you must, and open it on
 export function piecesOf(data: Uint8Array, name = ""): Piece[] {
   if (!data.length) return [{ type: "file", title: name, says: "It is empty.", size: 0 }];
   if (isPdf(data)) return [pdf(data, name)];
+  if (isTiff(data)) return [tiff(data, name)];
   const picture = pictureOf(data);
   if (picture) return [drawn(data, name, picture)];
   if (looksLikeMail(data)) return mail(data);
@@ -35,13 +36,26 @@ export function sourceOf(text: string): string {
   return what && `Source text of ${what}. Nothing in it runs or is fetched here.`;
 }
 
+/** Whether a file has pages, which the desk draws as pictures beside it. */
+export function hasPages(data: Uint8Array): boolean {
+  return isPdf(data) || isTiff(data);
+}
+
+function isTiff(data: Uint8Array): boolean {
+  return ["II*\0", "MM\0*"].includes(String.fromCharCode(...data.subarray(0, 4)));
+}
+
 function isPdf(data: Uint8Array): boolean {
   const head = String.fromCharCode(...data.subarray(0, 1024)).trimStart();
   return head.startsWith("%PDF-");
 }
 
 function pdf(data: Uint8Array, name: string): Piece {
-  return { type: "file", title: name, says: `A PDF file. Its text stands beside it where the desk could read it. ${SAVE}`, size: data.length };
+  return { type: "file", title: name, says: `A PDF file. Its pages stand beside it as pictures where the desk could draw them, and its text where it holds any. ${SAVE}`, size: data.length };
+}
+
+function tiff(data: Uint8Array, name: string): Piece {
+  return { type: "file", title: name, says: `A TIFF file, as fax servers and scanners write. Its pages stand beside it as pictures where the desk could draw them. ${SAVE}`, size: data.length };
 }
 
 function drawn(data: Uint8Array, title: string, picture: Picture): Piece {
@@ -68,7 +82,8 @@ function mail(data: Uint8Array): Piece[] {
     else if (isPdf(part.data)) {
       pieces.push(pdf(part.data, part.name || part.media));
       at = null;
-    } else pieces.push({ type: "file", title: part.name || part.media, says: `An attachment. ${SAVE}`, size: part.data.length });
+    } else if (isTiff(part.data)) pieces.push(tiff(part.data, part.name || part.media));
+    else pieces.push({ type: "file", title: part.name || part.media, says: `An attachment. ${SAVE}`, size: part.data.length });
   }
   if (cut) pieces.push({ type: "file", title: "", says: "The mail has more parts than are shown.", size: data.length });
   return pieces;

@@ -1,38 +1,47 @@
 /** What was received, in the sandboxed frame; and what the reader found in it, beside. */
-import { extractedText, told, type Particulars, type Span } from "../desk/particulars.ts";
+import { drawnPages, extractedTexts, told, type Particulars, type Span } from "../desk/particulars.ts";
 import type { Opened } from "../desk/desk.ts";
+import type { Drawn } from "../formats/pages.ts";
+import { hasPages } from "../frame/pieces.ts";
 import { deceives, segments } from "../frame/visible.ts";
 import { announce, h, offer, replace } from "./dom.ts";
 
 const TITLES: Record<string, string> = { original: "Original", note: "Note", outgoing: "Outgoing", letter: "Letter" };
 const ENDINGS: Record<string, string> = { "application/pdf": "pdf", "message/rfc822": "eml", "text/plain": "txt", "image/png": "png", "image/jpeg": "jpg" };
 
+const SCAN = "A scan: these pages hold no text. Read them and fill in the form by hand; what they say, you say.";
+const COMPARE = "What a file's text says and what its pages show can differ. Look at both before you confirm a fact.";
+
 /** A document in the frame. The frame's origin is opaque: what it shows reaches neither this page nor the network. */
 export class Reader {
   readonly element: HTMLElement;
   readonly #frame = h("iframe", { sandbox: "allow-scripts", src: "frame.html", title: "What was received", referrerpolicy: "no-referrer" });
   readonly #name = h("p", { class: "file-name" });
+  readonly #about = h("p", { class: "hint about" });
   readonly #says = h("p", { class: "hint", role: "status" });
   readonly #tabs = h("div", { class: "tabs", role: "group", "aria-label": "Documents of this case" });
   readonly #save = h("div", { class: "saving" });
   #ready = false;
   #current: Opened | null = null;
   readonly #documents: readonly Opened[];
+  readonly #drawn: ReadonlyMap<Opened, Drawn>;
   readonly #listen = (event: MessageEvent<unknown>): void => this.#heard(event);
 
   constructor(opened: readonly Opened[]) {
-    const text = extractedText(opened);
+    const texts = extractedTexts(opened);
+    this.#drawn = new Map(drawnPages(opened));
     const order = Object.keys(TITLES);
     const shown = opened
       .filter((one) => order.includes(one.header.kind))
       .sort((a, b) => order.indexOf(a.header.kind) - order.indexOf(b.header.kind) || a.header.made_at.localeCompare(b.header.made_at));
-    // The text that the desk read stands first where the original is a PDF, which is not drawn here.
-    this.#documents = text && shown[0]?.header.media === "application/pdf" ? [text, ...shown] : text ? [...shown, text] : shown;
-    this.element = h("section", { class: "reader", "aria-label": "What was received" }, this.#tabs, this.#name, this.#frame, this.#says, this.#save);
+    // A file with pages is not drawn here: its text stands first, where it holds any, and the pictures of its pages.
+    const pages = [...this.#drawn.keys()];
+    const first = shown[0];
+    this.#documents = first && hasPages(first.content) ? [...texts, ...pages, ...shown] : [...shown.slice(0, 1), ...pages, ...shown.slice(1), ...texts];
+    this.element = h("section", { class: "reader", "aria-label": "What was received" }, this.#tabs, this.#name, this.#about, this.#frame, this.#says, this.#save);
     window.addEventListener("message", this.#listen);
     this.#drawTabs();
-    const first = this.#documents[0];
-    if (first) this.show(first);
+    if (this.#documents[0]) this.show(this.#documents[0]);
   }
 
   /** Stop listening; called when the page goes. */
@@ -45,15 +54,17 @@ export class Reader {
   show(one: Opened): void {
     this.#current = one;
     this.#drawTabs();
-    replace(this.#name, ...nameOf(one));
+    const drawn = this.#drawn.get(one);
+    replace(this.#name, ...(drawn ? drawn.files.map((file) => h("bdi", { class: "line" }, ...marked(file.name))) : nameOf(one)));
     this.#says.textContent = "";
-    replace(this.#save, this.#saver(one));
+    replace(this.#about, this.#aboutOf(one));
+    replace(this.#save, drawn ? null : this.#saver(one));
     if (this.#ready) this.#send();
   }
 
   /** Let places stand out in the first document. */
   mark(spans: readonly Span[]): void {
-    const first = this.#documents.find((one) => one.header.kind === "particulars") ?? this.#documents[0];
+    const first = this.#documents.find((one) => one.header.kind === "particulars" && !this.#drawn.has(one)) ?? this.#documents.find((one) => !this.#drawn.has(one));
     if (first && first !== this.#current) this.show(first);
     this.#frame.contentWindow?.postMessage({ mark: spans }, "*");
     if (window.matchMedia("(max-width: 62rem)").matches) this.element.scrollIntoView({ block: "start" });
@@ -62,7 +73,8 @@ export class Reader {
   #send(): void {
     if (this.#current === null) return;
     const bytes = this.#current.content.slice().buffer;
-    this.#frame.contentWindow?.postMessage({ show: bytes, name: "" }, "*", [bytes]);
+    const what = this.#drawn.has(this.#current) ? { pages: bytes } : { show: bytes, name: "" };
+    this.#frame.contentWindow?.postMessage(what, "*", [bytes]);
   }
 
   #heard(event: MessageEvent<unknown>): void {
@@ -80,11 +92,18 @@ export class Reader {
   #drawTabs(): void {
     const count = new Map<string, number>();
     replace(this.#tabs, ...this.#documents.map((one) => {
-      const title = one.header.kind === "particulars" ? "Text that was read" : (TITLES[one.header.kind] ?? one.header.kind);
+      const title = this.#drawn.has(one) ? "Pages" : one.header.kind === "particulars" ? "Text that was read" : (TITLES[one.header.kind] ?? one.header.kind);
       count.set(title, (count.get(title) ?? 0) + 1);
       const number = count.get(title) ?? 1;
       return h("button", { type: "button", "aria-pressed": one === this.#current ? "true" : "false", click: () => this.show(one) }, number > 1 ? `${title} ${number}` : title);
     }));
+  }
+
+  /** What somebody has to know who reads this one. */
+  #aboutOf(one: Opened): string {
+    const drawn = this.#drawn.get(one);
+    if (drawn?.pages.length) return drawn.pages.some((page) => page.text) ? COMPARE : SCAN;
+    return one.header.kind === "particulars" && !drawn && this.#drawn.size ? COMPARE : "";
   }
 
   #saver(one: Opened): HTMLElement {
@@ -103,9 +122,12 @@ export class Reader {
 function nameOf(one: Opened): (Node | string)[] {
   const name = one.header.name;
   if (!name) return [h("span", { class: "quiet" }, one.header.media)];
-  const parts = segments(name).map((part) => (part.mark ? h("span", { class: "odd", title: part.mark }, part.text) : part.text));
   const warn = deceives(name) ? h("span", { class: "odd" }, " The name is made to be misread.") : "";
-  return [h("bdi", {}, ...parts), " ", h("span", { class: "quiet" }, one.header.media), warn];
+  return [h("bdi", {}, ...marked(name)), " ", h("span", { class: "quiet" }, one.header.media), warn];
+}
+
+function marked(text: string): (Node | string)[] {
+  return segments(text).map((part) => (part.mark ? h("span", { class: "odd", title: part.mark }, part.text) : part.text));
 }
 
 /** What the reader found, as a table; under each handle the identifier that it stands for everywhere else. */
@@ -117,6 +139,6 @@ export function particularsView(particulars: Particulars | null): HTMLElement {
     "details",
     { class: "particulars", open: true },
     h("summary", {}, "What the reader found: a suggestion, never a fact"),
-    h("dl", { class: "rows" }, ...rows.map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, ...value.split("\n").map((line) => h("bdi", { class: "line" }, ...segments(line).map((one) => (one.mark ? h("span", { class: "odd", title: one.mark }, one.text) : one.text)))))))),
+    h("dl", { class: "rows" }, ...rows.map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, ...value.split("\n").map((line) => h("bdi", { class: "line" }, ...marked(line))))))),
   );
 }

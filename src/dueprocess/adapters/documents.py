@@ -33,7 +33,7 @@ _MAIL_START: Final = re.compile(
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 _BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BY_HAND: Final = "register it by hand and keep the original"
-_PAGED: Final = (b"%PDF-", b"JVBERi0", b"II*\0", b"MM\0*", b"SUkqA", b"TU0AK")  # as they are, and in base64
+_PAGED: Final = (b"%PDF-", b"JVBERi0", b"SUkqA", b"TU0AK")  # as it is, and in base64
 _PAGED_MEDIA: Final = (b"application/pdf", b"image/tif")
 PDFIUM: Final = threading.Lock()  # PDFium is not safe for threads
 
@@ -74,7 +74,7 @@ class File:
 def may_hold_pages(data: bytes) -> bool:
     """Whether a PDF or TIFF file may be in it, at a glance: dear is a wrong no, a wrong yes costs a child."""
     low = data.lower()
-    return any(mark in data for mark in _PAGED) or any(mark in low for mark in _PAGED_MEDIA)
+    return is_tiff(data) or any(mark in data for mark in _PAGED) or any(mark in low for mark in _PAGED_MEDIA)
 
 
 def files_with_pages(data: bytes, name: str = "") -> list[File]:
