@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from api_samples import API, Caller, opened, people, rule, session_note
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from dueprocess.api import opening
 from dueprocess.data.models import Token
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from api_samples import Place
 
 pytestmark = pytest.mark.django_db
+VARY = {"Date", "X-Request-Id"}
 
 
 def test_a_session_names_the_person_and_is_kept_as_a_hash(place: Place) -> None:
@@ -47,6 +50,35 @@ def test_every_note_that_opens_nothing_gets_one_answer(place: Place) -> None:
     answers = [Caller().post("/v1/session", {"note": note}) for note in notes]
     assert {rule(answer) for answer in answers} == {(403, "session.refused")}
     assert len({answer.content for answer in answers}) == 1
+
+
+def test_known_and_unknown_names_cost_the_same_work(place: Place, monkeypatch: Any) -> None:
+    def by(name: str, signed: str) -> str:
+        """A note in which ``name`` stands, signed by somebody whose name has as many letters."""
+        return session_note(place, signed).replace(f'"{signed}"', f'"{name}"').replace(f" {signed} ", f" {name} ")
+
+    named = {
+        "unknown": session_note(place, "eve"),
+        "known, another key": by("dan", "eve"),
+        "known, no signature of theirs": session_note(place, "dan").replace('"at"', '"at"', 1)[:-9] + "AAAAAAA=\n",
+        "nobody at all": by("zoe", "eve"),
+    }
+    checked: list[bytes] = []
+    real = opening.crypto.verify
+    monkeypatch.setattr(
+        opening.crypto, "verify", lambda key, text, signature: (checked.append(key), real(key, text, signature))[1]
+    )
+    seen = {}
+    for what, note in named.items():
+        checked.clear()
+        with CaptureQueriesContext(connection) as queries:
+            answer = Caller().post("/v1/session", {"note": note})
+        headers = sorted((key, value) for key, value in answer.items() if key not in VARY)
+        seen[what] = (answer.status_code, headers, answer.content, len(checked), len(queries))
+    first = seen["unknown"]
+    assert first[0] == 403
+    assert first[3] == 1
+    assert all(one == first for one in seen.values()), seen
 
 
 def test_a_note_opens_nothing_again_after_its_session_was_ended_and_swept(place: Place) -> None:

@@ -11,18 +11,21 @@ import pytest
 from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from dueprocess.adapters import factors
-from dueprocess.data.models import Account, Session
+from dueprocess.data.models import Account, Invitation, Session
 from dueprocess.services import accounts
+from dueprocess.services.accounts import Invited
 from dueprocess.staff import passkeys
 from dueprocess.staff.gate import FIRST, OPEN, OWN
 from dueprocess.staff.passkeys import said_origin
 from dueprocess.staff.urls import PAGES
 from dueprocess.web.sessions import hashed
-from staff_desk import PASSWORD, TOTP_SECRET, StaffPlace, code_now
+from staff_desk import PASSWORD, TOTP_SECRET, StaffPlace, code_now, make_account
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from pytest_django import DjangoAssertNumQueries
 
 COOKIE = "dueprocess_staff"
+SAVED = re.compile(r'"s\d+_x\d+"')  # names of savepoints
 TOKEN = re.compile(rb'value="[A-Za-z0-9]{64}"')
 
 
@@ -86,6 +90,56 @@ def test_an_unknown_name_costs_one_hash_like_a_known_one(
     monkeypatch.setattr(MD5PasswordHasher, "encode", lambda self, *args: (hashes.append("one"), plain(self, *args))[1])
     log_in(stranger, name, "no such words here")
     assert hashes == ["one"]
+
+
+def worked(client: Client, post: Callable[[Client], Any], monkeypatch: pytest.MonkeyPatch) -> tuple[Any, ...]:
+    """What somebody outside could measure of an answer: status, headers, length, hashings, queries."""
+    from django.contrib.auth.hashers import MD5PasswordHasher
+
+    hashes: list[str] = []
+    plain = MD5PasswordHasher.encode
+    with monkeypatch.context() as patch, CaptureQueriesContext(connection) as queries:
+        patch.setattr(MD5PasswordHasher, "encode", lambda self, *args: (hashes.append("one"), plain(self, *args))[1])
+        answer = post(client)
+    headers = sorted((key, value) for key, value in answer.items() if key != "Content-Length")
+    kinds = [" ".join(SAVED.sub("", one["sql"]).split()[:4]) for one in queries]
+    return answer.status_code, headers, len(answer.content), len(hashes), kinds
+
+
+def test_log_in_does_the_same_work_for_every_name_that_is_not_let_in(
+    desk_with_accounts: StaffPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del desk_with_accounts
+    accounts.remove("elder", "birch")  # ended
+    make_account("heath")
+    Account.objects.filter(name="heath").update(password="!passkey")  # a passkey alone
+    asked = {"wrong": "aster", "unknown": "azure", "ended": "birch", "passkey": "heath"}
+    seen = {
+        what: worked(Client(), lambda client, name=name: log_in(client, name, "no such words"), monkeypatch)  # type: ignore[misc]
+        for what, name in asked.items()
+    }
+    assert seen["unknown"][3] == 1
+    assert seen["wrong"] == seen["unknown"] == seen["ended"] == seen["passkey"]
+
+
+def test_the_invitations_page_does_the_same_work_for_every_code_that_opens_nothing(
+    desk_with_accounts: StaffPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = desk_with_accounts
+    codes = {}
+    for what, name in {"used": "hazel", "late": "holly"}.items():
+        made = accounts.invite(place.desk, "elder", name)
+        assert isinstance(made, Invited)
+        codes[what] = made.code
+    Invitation.objects.filter(name="hazel").update(used_on=place.desk.today)
+    Invitation.objects.filter(name="holly").update(until=place.desk.now)
+    codes["unknown"] = "0000-0000-0000-0000-0000"
+    seen = {
+        what: worked(Client(), lambda client, code=code: client.post("/join/", {"code": code}), monkeypatch)  # type: ignore[misc]
+        for what, code in codes.items()
+    }
+    assert (seen["unknown"][0], seen["unknown"][3]) == (200, 0)
+    assert seen["used"] == seen["late"] == seen["unknown"]
 
 
 @pytest.mark.parametrize("name", ["aster", "nobody"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,7 @@ from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.cases import state_of
+from dueprocess.services.result import Done
 from dueprocess.staff import offers
 from dueprocess.staff.forms_case import FORMS
 from staff_desk import ROLES, StaffPlace
@@ -89,6 +91,49 @@ def test_every_offer_of_a_page_leads_somewhere(case: str, client_of: Callable[[s
         listed = [*offers.for_case(state, who), *offers.for_item(state, state.items[0], who)]
         for offer in listed:
             assert client_of(name).get(f"/cases/{case}/{offer.path}").status_code == 200, (name, offer.path)
+
+
+def test_a_second_persons_act_is_offered_to_a_second_person_alone(
+    case: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    def offered(name: str) -> set[str]:
+        page = client_of(name).get(f"/cases/{case}/").content.decode()
+        return {act for act in ("approve", "send_back", "withdraw") if f"do/decision.{act}/" in page}
+
+    place = desk_with_accounts
+    assert isinstance(place.propose(case, by="clover"), Done)
+    assert (offered("birch"), offered("aster"), offered("clover")) == ({"approve", "send_back"}, set(), {"withdraw"})
+    page = client_of("aster").get(f"/cases/{case}/").content.decode()
+    assert re.search(r"a second person must agree: <b>birch</b>", page)
+    roster = replace(place.desk.roster, people=tuple(one for one in place.desk.roster.people if one.name != "birch"))
+    place.desk = replace(place.desk, roster=roster)  # birch left: nobody is there to agree any more
+    page = client_of("clover").get(f"/cases/{case}/").content.decode()
+    assert "nobody can" in page
+    assert "Nobody else here can agree" not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [
+        ("proposer", "You proposed this yourself."),
+        ("typist", "You typed or confirmed facts"),
+        ("caller", "You called the authority back"),
+        ("other", ""),
+    ],
+)
+def test_who_may_not_agree_is_told_why(who: str, says: str, case: str, desk_with_accounts: StaffPlace) -> None:
+    assert isinstance(desk_with_accounts.propose(case, by="clover"), Done)
+    state = state_of(case)
+    proposal = state.items[0].proposal
+    assert proposal is not None
+    item = replace(state.items[0], proposal=replace(proposal, by="proposer"))
+    known = replace(state, confirmers=frozenset({"typist"}), callers=frozenset({"caller"}))
+    told = offers.why_not_agree(known, item, offers.Who(who, frozenset({Role.APPROVER})))
+    assert str(told).startswith(says)
+    assert bool(says) == bool(told)
+    held = offers.for_item(known, item, offers.Who(who, frozenset({Role.APPROVER})))
+    assert (Act.DECISION_APPROVE in {one.act for one in held}) is (who == "other")
+    assert offers.why_not_agree(known, item, offers.Who("proposer", frozenset({Role.CLERK}))) == ""
 
 
 def test_objecting_is_offered_in_the_same_form_and_steps_as_complying(
