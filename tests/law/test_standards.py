@@ -65,6 +65,11 @@ def test_a_standard_that_was_read_names_the_copy_and_the_day_of_the_text() -> No
         assert citation.url is not None or not verified, one.id
 
 
+def test_what_a_law_falls_short_of_is_on_the_shelf() -> None:
+    named = {one.id: set(version.falls_short) for one in SHELF.instruments.values() for version in one.versions}
+    assert {name: missing for name, ids in named.items() if (missing := ids - set(SHELF.standards))} == {}
+
+
 def test_the_reference_lists_every_standard_with_its_status() -> None:
     page = (ROOT / "docs/reference/standards.md").read_text(encoding="utf-8")
     listed = {match[1]: match[2] for match in ROW.finditer(page)}

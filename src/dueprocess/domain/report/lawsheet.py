@@ -97,7 +97,7 @@ def law_sheets(shelf: Shelf, on: datetime.date) -> tuple[LawSheet, ...]:
 def law_standards(shelf: Shelf) -> tuple[LawStandard, ...]:
     """The standards that every demand is held against, each name once. Raises SnapshotError."""
     found: dict[str, Status] = {}
-    for one in shelf.standards.values():
+    for one in (one for one in shelf.standards.values() if one.object == "demand"):
         citation = one.rule.cited.citation
         title = Cited(citation.title, "").act
         found[title] = max(found.get(title, citation.status), citation.status, key=_ORDER.__getitem__)
