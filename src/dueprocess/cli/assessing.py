@@ -3,7 +3,7 @@
 import datetime
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -12,6 +12,7 @@ from dueprocess.cli.faults import Wrong
 
 if TYPE_CHECKING:
     from dueprocess.domain.law.finding import Assessment
+    from dueprocess.domain.law.plain import Turning
 
 MAX_FACE: Final = 1 << 20  # bytes
 ALTERED: Final = "The law files here are not those that this version was published with; `dueprocess doctor` says more."
@@ -29,28 +30,35 @@ def assess(what: str, day: str | None, lang: str, home: Path | None, *, standard
     from dueprocess.domain.law.plain import to_plain
 
     on = options.day(day) if day else None
-    case: str | None = None
-    if what.endswith(".json"):
-        assessment, altered = _of_file(Path(what), on, lang)
-    else:
-        case, assessment, altered = _of_case(what, on, lang, home)
+    judged = _of_file(Path(what), on, lang) if what.endswith(".json") else _of_case(what, on, lang, home)
     if json_:
-        options.print_json({**to_plain(assessment, case), "law_altered": altered})
+        plain = to_plain(judged.assessment, judged.case, judged.turning)
+        options.print_json({**plain, "law_altered": judged.altered})
         return
-    if altered:
+    if judged.altered:
         click.secho(ALTERED, fg="red", err=True)
     from dueprocess.cli.findings import print_assessment, print_duties
 
-    print_assessment(assessment, standards=standards)
-    if case is None:
-        print_duties(assessment)
+    print_assessment(judged.assessment, standards=standards, turning=judged.turning)
+    if judged.case is None:
+        print_duties(judged.assessment)
 
 
-def _of_file(path: Path, on: datetime.date | None, lang: str) -> "tuple[Assessment, bool]":
+class _Judged(NamedTuple):
+    """An assessment, its case (None: a face alone), what would change its findings, and whether the law was altered."""
+
+    assessment: "Assessment"
+    case: str | None
+    turning: "Turning"
+    altered: bool
+
+
+def _of_file(path: Path, on: datetime.date | None, lang: str) -> _Judged:
     from dueprocess.adapters import calendars, law_files
     from dueprocess.config.wiring import now
     from dueprocess.domain.demand.face import FaceError, from_plain
     from dueprocess.domain.law.assess import assess as judge
+    from dueprocess.domain.law.turning import turning
 
     try:
         with path.open("rb") as file:
@@ -61,18 +69,20 @@ def _of_file(path: Path, on: datetime.date | None, lang: str) -> "tuple[Assessme
         raise Wrong(message) from fault
     shelf = law_files.load()
     made = judge(face, shelf, on or now().date(), calendars.LegalCalendar("DE"), language=lang)
-    return made, law_files.altered(shelf)
+    return _Judged(made, None, turning(shelf, face), law_files.altered(shelf))
 
 
-def _of_case(text: str, on: datetime.date | None, lang: str, home: Path | None) -> "tuple[str, Assessment, bool]":
+def _of_case(text: str, on: datetime.date | None, lang: str, home: Path | None) -> _Judged:
     from dueprocess.adapters import law_files
     from dueprocess.cli.session import boot, find
     from dueprocess.domain.law.assess import assess as judge
 
     desk = boot(home)
-    from dueprocess.services.cases import state_of  # tables need the booted home
+    from dueprocess.services.assessing import turning_of  # tables need the booted home
+    from dueprocess.services.cases import state_of
 
     case = find(text)
     face = state_of(case).face
-    made = judge(face, desk.shelf, on or desk.today, desk.calendar, timezone=desk.timezone, language=lang)
-    return case, made, law_files.altered(desk.shelf)
+    here = {"timezone": desk.timezone, "provider": desk.country}
+    made = judge(face, desk.shelf, on or desk.today, desk.calendar, language=lang, **here)
+    return _Judged(made, case, turning_of(desk, face), law_files.altered(desk.shelf))

@@ -70,6 +70,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "law list": "law list --country DE",
     "law show": "law show DE-STPO-100J",
     "law check": "law check",
+    "law new": 'law new FR --title "Demand for subscriber data" --act "Code de procédure pénale" --section "art. 60-1"',
     "law sign": f"law sign DE-STPO-100J --on 2026-11-20 {COUNSEL}",
     "authority list": "authority list --json",
     "authority add": 'authority add DE-PP-TALBACH --name "Polizeipräsidium Talbach" --country DE --kind police',

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dueprocess.cli import output
+from dueprocess.domain.law.plain import Turning, no_turns
+from dueprocess.domain.law.turning import spoken
 
 if TYPE_CHECKING:
     from dueprocess.domain.law.finding import Assessment, Citation, Finding, ItemAssessment
@@ -22,17 +24,32 @@ GROUPS: Final = (
     ("counsel", "For counsel"),
     ("caution", "Not certain"),
 )
+REMEDIES: Final = {
+    "motion": "An order can be lifted: a motion to the court belongs to it.",
+    "yearly_review": "A statute has no end: look at it once a year.",
+}
 _MAY: Final = {"yes": ("yes", "green"), "no": ("no", "red"), "unknown": ("not known", "yellow")}
 
 
-def print_assessment(assessment: "Assessment", *, standards: bool = False) -> None:
+WAYS: Final = {
+    "clarify": "ask for clarification",
+    "narrow": "ask for a narrower demand",
+    "object": "object on a ground above",
+    "challenge": "challenge it in court",
+    "under_protest": "comply under protest",
+    "tell": "tell the person",
+    "publish": "publish",
+}
+
+
+def print_assessment(assessment: "Assessment", *, standards: bool = False, turning: Turning = no_turns) -> None:
     """All items, one under another."""
     for one in assessment.items:
         output.heading(f"Item {one.item}")
-        print_item(one, standards=standards)
+        print_item(one, standards=standards, turning=turning)
 
 
-def print_item(one: "ItemAssessment", *, standards: bool = False) -> None:
+def print_item(one: "ItemAssessment", *, standards: bool = False, turning: Turning = no_turns) -> None:
     """One item: suggestion, findings by weight, may we tell, grounds, the risk of a wrong refusal."""
     click.echo(
         "  Suggested: " + click.style(SUGGESTED.get(str(one.recommendation), str(one.recommendation)), bold=True)
@@ -41,18 +58,24 @@ def print_item(one: "ItemAssessment", *, standards: bool = False) -> None:
         found = [finding for finding in one.findings if finding.effect == effect]
         if found:
             click.echo(f"  {title}")
-            _findings(found)
+            _findings(one.item, found, turning)
     _counted(one, standards=standards)
     _may(one)
     _objections(one)
+    _onward(one)
+    click.echo("  What remains: " + "; ".join(WAYS[str(way)] for way in one.ways))
 
 
-def _findings(found: "list[Finding]") -> None:
+def _findings(item: int, found: "list[Finding]", turning: Turning) -> None:
     """Findings under their citation, which is said once where the next has the same; twins are shown once."""
-    said = dict.fromkeys((one.effect, one.says, _basis(one)) for one in found)
+    said = {(one.effect, one.says, _basis(one)): one for one in reversed(found)}
+    said = dict(reversed(said.items()))
     following = [*(basis for _, _, basis in said), ""][1:]
-    for (effect, says, basis), after in zip(said, following, strict=True):
+    for ((effect, says, basis), finding), after in zip(said.items(), following, strict=True):
         output.wrapped(says, 6, output.mark(str(effect)) + " ")
+        facts = "; ".join(spoken(turn) for turn in turning(item, finding))
+        if facts:
+            output.wrapped(f"would change it: {facts}", 6, dim=True)
         if basis != after:
             output.wrapped(basis, 6, dim=True)
 
@@ -98,6 +121,10 @@ def _may(one: "ItemAssessment") -> None:
     output.wrapped(may.says, 4)
     if may.citation is not None:
         output.wrapped(cited(may.citation), 4, dim=True)
+    if may.remedy in REMEDIES and str(may.tell) != "yes":
+        output.wrapped(REMEDIES[may.remedy], 4)
+    if may.public:
+        output.wrapped(f"In public we say: {may.public}", 4)
 
 
 def _objections(one: "ItemAssessment") -> None:
@@ -110,6 +137,19 @@ def _objections(one: "ItemAssessment") -> None:
         click.echo("  A wrong refusal")
         output.wrapped(one.wrong_refusal.says, 4)
         output.wrapped(cited(one.wrong_refusal.citation), 4, dim=True)
+
+
+def _onward(one: "ItemAssessment") -> None:
+    if one.channels:
+        click.echo("  Ways that stay open to the authority")
+        for way in one.channels:
+            output.wrapped(f"{way.code}: {way.says}", 6, output.mark("note") + " ")
+            output.wrapped(cited(way.citation), 6, dim=True)
+    if one.conditions:
+        click.echo("  What may become of the data")
+        for use in one.conditions:
+            output.wrapped(use.says, 6, output.mark("caution" if use.sharing else "info") + " ")
+            output.wrapped(cited(use.citation), 6, dim=True)
 
 
 def print_duties(assessment: "Assessment") -> None:

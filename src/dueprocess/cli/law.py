@@ -1,7 +1,7 @@
 """``law``: the shelves as data. List, show, check, sign."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -14,6 +14,16 @@ from dueprocess.cli.working import session
 if TYPE_CHECKING:
     from dueprocess.domain.law.shelf import Shelf
     from dueprocess.domain.law.texts import Instrument, Tariff, Version
+
+
+COURTS: Final = {
+    "prior": "before",
+    "later": "afterwards",
+    "independent": "an independent body that is no court, before",
+    "programme": "for the programme, never for the single case",
+    "none": "none",
+    "unknown": "not known",
+}
 
 
 @click.group()
@@ -72,6 +82,11 @@ def _plain(one: "Instrument", lang: str) -> dict[str, Any]:
         "country": one.country,
         "citation": asdict(version.cited.citation),
         "provider_review": version.provider_review,
+        "who": None if version.who is None else word(version.who, lang),
+        "court": version.court,
+        "falls_short": list(version.falls_short),
+        "standing": None if version.standing is None else word(version.standing.says, lang),
+        "onward": [{"code": one.code, "sharing": one.sharing, "says": word(one.says, lang)} for one in version.onward],
         "says": word(version.summary, lang),
         "rules": [
             {"rule": rule.id, "says": word(rule.says, lang), "citation": asdict(rule.cited.citation)}
@@ -111,6 +126,14 @@ def _print(one: "Instrument", lang: str) -> None:
     read = f"read on {cite.checked_on}" if cite.checked_on else "not read"
     click.echo(f"{cite.status}, {read} · the provider's review: {version.provider_review}")
     output.wrapped(word(version.summary, lang), 0)
+    if version.who is not None:
+        output.wrapped(f"who: {word(version.who, lang)} · court: {COURTS[version.court]}", 0)
+    if version.falls_short:
+        output.wrapped(f"as written it falls short of {', '.join(version.falls_short)}", 0)
+    if version.standing is not None:
+        output.heading("Access that we cannot see")
+        output.wrapped(word(version.standing.says, lang), 2)
+        output.wrapped(cited(version.standing.cited.citation), 2, dim=True)
     output.heading("Requires")
     for rule in version.rules:
         output.wrapped(word(rule.says, lang), 4, output.mark("note") + " ")
@@ -118,6 +141,11 @@ def _print(one: "Instrument", lang: str) -> None:
     _print_grounds(version, lang)
     _print_silence(version, lang)
     _print_clocks(version, lang)
+    if version.onward:
+        output.heading("What may become of the data")
+        for use in version.onward:
+            output.wrapped(word(use.says, lang), 4, output.mark("caution" if use.sharing else "info") + " ")
+            output.wrapped(cited(use.cited.citation), 4, dim=True)
     if version.tariff is not None:
         _print_tariff(version.tariff, lang)
 

@@ -12,6 +12,8 @@ from dueprocess.domain.case.state import CaseState, Deciding
 from dueprocess.domain.demand.face import Face
 from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.finding import Assessment
+from dueprocess.domain.law.plain import Turning
+from dueprocess.domain.law.turning import turning
 from dueprocess.services import projection
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
@@ -26,7 +28,14 @@ def assess_case(desk: Desk, case: CaseState, *, language: str = "en") -> Assessm
 
 def assess_face(desk: Desk, face: Face, *, language: str = "en") -> Assessment:
     """The same of a face alone: of a case that nothing was joined to. Reads no table."""
-    return assess(face, desk.shelf, desk.today, desk.calendar, timezone=desk.timezone, language=language)
+    return assess(
+        face, desk.shelf, desk.today, desk.calendar, timezone=desk.timezone, language=language, provider=desk.country
+    )
+
+
+def turning_of(desk: Desk, face: Face) -> Turning:
+    """The facts that would change a finding of ``face``, by item and finding."""
+    return turning(desk.shelf, face, desk.country)
 
 
 def _since_first(desk: Desk, case: CaseState) -> Face:

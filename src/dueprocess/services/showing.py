@@ -11,7 +11,7 @@ from dueprocess.data.queries.cases import Listed, detail
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.law.plain import to_plain as assessment_plain
-from dueprocess.services.assessing import assess_case
+from dueprocess.services.assessing import assess_case, turning_of
 from dueprocess.services.desk import Desk
 
 
@@ -28,8 +28,12 @@ def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
             {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule} for d in open_duties(case.id)
         ],
         "costs": costs_plain(case.id),
-        "assessment": assessment_plain(assess_case(desk, case), case.id) if case.items else None,
+        "assessment": _assessed(desk, case) if case.items else None,
     }
+
+
+def _assessed(desk: Desk, case: CaseState) -> dict[str, Any]:
+    return assessment_plain(assess_case(desk, case), case.id, turning_of(desk, case.face))
 
 
 def open_duties(case: str) -> list[Duty]:

@@ -51,7 +51,7 @@ def scenario_of(data: Mapping[str, Any]) -> Scenario:
     try:
         return _scenario(data)
     except (KeyError, TypeError, AttributeError, ValueError) as fault:
-        said = f"{fault!r} is missing" if isinstance(fault, KeyError) else str(fault)
+        said = f"{fault} is missing" if isinstance(fault, KeyError) else str(fault)
         raise ScenarioError(said) from fault
 
 

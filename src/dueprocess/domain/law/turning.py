@@ -4,10 +4,11 @@ A finding that says no owes the reader the next step: which field of the face wo
 weighed by the number of facts that they need; what only a person can answer stays a question.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Form
+from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, Form
 from dueprocess.domain.law.conditions import Condition, Values
 from dueprocess.domain.law.finding import Finding, Met
 from dueprocess.domain.law.shelf import Shelf
@@ -72,3 +73,56 @@ def _leaf(test: Condition, *, wanted: bool) -> Turn:
 def is_flag(turn: Turn) -> bool:
     """Whether the fact is a yes or a no."""
     return _SPECS[turn.field].form is Form.FLAG
+
+
+def turning(shelf: Shelf, face: Face, provider: str | None = None) -> Callable[[int, Finding], tuple[Turn, ...]]:
+    """For the findings of one face: item number and finding to the facts that would change it."""
+
+    def of(item: int, finding: Finding) -> tuple[Turn, ...]:
+        values = {"provider_country": provider, **face.case, **face.items[item - 1]}
+        return turns(shelf, finding, values)
+
+    return of
+
+
+def spoken(turn: Turn, speak: Callable[[str], str] = str) -> str:
+    """The fact in words: ``speak`` takes a field's or a code's meaning, or a small word, to a language.
+
+    As: whether the demand is in writing: yes; who issued the order: court or judge.
+    """
+    return f"{speak(turn.meaning)}: {_answer(turn, speak)}"
+
+
+def _answer(turn: Turn, speak: Callable[[str], str]) -> str:
+    if turn.test == "flag":
+        return speak("yes") if turn.wanted else speak("no")
+    if turn.test == "present":
+        return speak("known") if turn.wanted else speak("not there")
+    if turn.test in _LIMITS:
+        said = speak(_LIMITS[turn.test][0 if turn.wanted else 1])
+        return said.format(limit=turn.value)
+    codes = turn.value if isinstance(turn.value, tuple) else (turn.value,)
+    listed = ", ".join(_code(turn.field, str(code), speak) for code in codes)
+    return listed if turn.wanted else speak("none of these: {listed}").format(listed=listed)
+
+
+_LIMITS: Final = {
+    "at_least": ("at least {limit}", "less than {limit}"),
+    "at_most": ("at most {limit}", "more than {limit}"),
+    "on_or_after": ("{limit} or later", "before {limit}"),
+    "days_at_most": ("at most {limit} days after the first day", "more than {limit} days after the first day"),
+}
+SMALL_WORDS: Final = (
+    "yes",
+    "no",
+    "known",
+    "not there",
+    "none of these: {listed}",
+    *(word for pair in _LIMITS.values() for word in pair),
+)
+"""What ``spoken`` hands to ``speak`` besides meanings of fields and codes: for catalogues."""
+
+
+def _code(name: str, code: str, speak: Callable[[str], str]) -> str:
+    of = _SPECS[name].of
+    return code if of is None else speak(of(code).meaning)
