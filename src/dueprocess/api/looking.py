@@ -74,6 +74,7 @@ def case_letter(
     items: Annotated[str, Field(pattern=r"^([1-9][0-9]?(,[1-9][0-9]?){0,98})?$")] = "",
     kind: Annotated[str, Field(max_length=32)] = "",
     lang: Annotated[str, Field(pattern=r"^([a-z]{2})?$")] = "",
+    remarks: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> dict[str, Any]:
     """The letter that the case needs, without particulars; the client puts the authority's reference in."""
     if kind and kind not in list(LetterKind):
@@ -81,7 +82,7 @@ def case_letter(
     desk, state = desk_of(request), state_of(case)
     first, answered = choose(state, [int(one) for one in items.split(",") if one], kind or None)
     contact = contact_of(desk, state)
-    merged = Merged(house_of(desk), plain.MERGED, (contact,) if contact else ())
+    merged = Merged(house_of(desk), plain.MERGED, (contact,) if contact else (), remarks=remarks)
     made = write_letter(desk, state, first, answered, (lang,) if lang else languages_of(state), merged)
     if isinstance(made, Denied):
         raise denied(made)

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,7 @@ def choose(function: Any) -> Any:  # noqa: ANN401 - click's decorator
         click.option("--kind", type=click.Choice(KINDS), help="Which letter [default: what the decision calls for]."),
         click.option("--lang", "languages", multiple=True, help="The authority's language [default: its country's]."),
         click.option("--to", "right_addressee", default="", help="For `wrong_addressee`: who is the right one."),
+        click.option("--remarks", is_flag=True, help="With an annex: what verified international standards ask."),
     ):
         function = option(function)
     return function
@@ -74,6 +76,7 @@ def letter(  # noqa: PLR0913 - one option each
     form: str,
     out: Path | None,
     pdf: bool,
+    remarks: bool,
 ) -> None:
     """The letter that the case now needs. Nothing is sent; show it to the second person first."""
     from dueprocess.services.cases import state_of
@@ -90,7 +93,8 @@ def letter(  # noqa: PLR0913 - one option each
     if identity:
         refuse_served(place_of(home))
     who = load_identity(identity, passphrase_file) if identity else None
-    made, _ = make(desk, state, items, kind, languages, merged(desk, state, home, who, right_addressee))
+    merge = replace(merged(desk, state, home, who, right_addressee), remarks=remarks)
+    made, _ = make(desk, state, items, kind, languages, merge)
     data = render(made, form)
     if out is not None:
         _write(out, data)
@@ -188,6 +192,7 @@ def send(
     right_addressee: str,
     how: str,
     *,
+    remarks: bool,
     json_: bool,
     **person: Any,  # noqa: ANN401 - the shared options
 ) -> None:
@@ -196,7 +201,7 @@ def send(
 
     who = session(person)
     state = state_of(who.find(case))
-    merge = merged(who.desk, state, person["home"], who.identity, right_addressee)
+    merge = replace(merged(who.desk, state, person["home"], who.identity, right_addressee), remarks=remarks)
     done, made = send_letter(who, state, items, kind, languages, merge, how)
     says = "sealed to the sending worker" if how == "mail" else f"recorded as sent by {how}"
     report(done, json_=json_, says=f"{made.kind}: {says}.")

@@ -10,7 +10,7 @@ from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Kind, Outcome
-from dueprocess.domain.law.finding import Citation, Effect, ItemAssessment, Layer, Status
+from dueprocess.domain.law.finding import Citation, Effect, ItemAssessment, Layer, Met, Status
 from dueprocess.domain.letter.about import PROVISION, about
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.compose import LANGUAGES, compose
@@ -43,6 +43,7 @@ class Merged:
     recipient_lines: tuple[str, ...] = ()
     right_addressee: str = ""
     reply_until: datetime.date | None = None
+    remarks: bool = False  # counsel chose the annex on international standards
 
 
 def kind_for(case: CaseState, item: ItemState) -> LetterKind:
@@ -104,11 +105,55 @@ def write_letter(
         reply_until=merged.reply_until,
         charges=charges,
         number=invoice_number(case.id, len(case.invoices) + 1) if charges else "",
+        channels=_channels(items, judged),
+        conditions=_conditions(items, judged),
+        remarks=_remarks(items, judged) if merged.remarks else (),
     )
     made = compose(kind, facts, languages, SPELLING)
     if isinstance(made, LetterDenied):
         return Denied(Rule.LETTER, made.text)
     return made
+
+
+_Judged = Mapping[str, Mapping[int, ItemAssessment]]
+
+
+def _channels(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
+    """Ways that the law which binds the provider leaves open: those alone that somebody has read (hazard 5.3)."""
+    found: dict[str, Said] = {}
+    for number in items:
+        for place, way in enumerate(judged["en"][number].channels):
+            if way.decides:
+                words = {code: of[number].channels[place].says for code, of in judged.items()}
+                found.setdefault(way.code, Said(words, way.citation))
+    return tuple(found.values())
+
+
+def _conditions(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
+    """Conditions of use that the invoked law gives, where somebody has read them (L10)."""
+    found: dict[str, Said] = {}
+    for number in items:
+        for place, use in enumerate(judged["en"][number].conditions):
+            if use.decides and not use.sharing:
+                words = {code: of[number].conditions[place].says for code, of in judged.items()}
+                found.setdefault(use.code, Said(words, use.citation))
+    return tuple(found.values())
+
+
+def _remarks(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
+    """What verified standards ask and the demand lacks, each once."""
+    found: dict[str, Said] = {}
+    for number in items:
+        for one in judged["en"][number].findings:
+            if one.layer is Layer.INTERNATIONAL and one.outcome is Met.UNMET and one.rule not in found:
+                words = {code: _says(of[number], one.rule) for code, of in judged.items()}
+                if one.citation.status is Status.VERIFIED or one.citation.signed_on is not None:
+                    found[one.rule] = Said(words, one.citation, Layer.INTERNATIONAL)
+    return tuple(found.values())
+
+
+def _says(one: ItemAssessment, rule: str) -> str:
+    return next(found.says for found in one.findings if found.rule == rule)
 
 
 def authority_name(desk: Desk, case: CaseState, languages: Sequence[str]) -> str:

@@ -72,8 +72,10 @@ def _circumstances(desk: Desk, meant: Meant) -> Iterator[_Circumstance]:
     spoken = dict.fromkeys(((meant.language,), languages_of(meant.case)))
     for at in {desk.day_of(one): one for one in (meant.made_at - READ_FOR, meant.made_at)}.values():
         for languages in spoken:
-            for lines, reference, addressee in product(((meant.contact,), ()), (plain.MERGED, ""), addressees):
-                yield replace(desk, now=at), languages, Merged(house, reference, lines, addressee)
+            merged = product(((meant.contact,), ()), (plain.MERGED, ""), addressees, (False, True))
+            for lines, reference, addressee, remarks in merged:
+                made = Merged(house, reference, lines, addressee, remarks=remarks)
+                yield replace(desk, now=at), languages, made
 
 
 def _write(desk: Desk, meant: Meant, languages: tuple[str, ...], merged: Merged) -> LetterSet | None:

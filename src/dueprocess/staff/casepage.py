@@ -1,6 +1,6 @@
 """One case as its page shows it: what is due, what is missing, may we tell; then items, facts, what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,8 +14,10 @@ from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.state import CaseState, Deciding, ItemState
 from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.law.finding import Effect, Finding, ItemAssessment, Layer, Met
+from dueprocess.domain.law.plain import Turning
+from dueprocess.domain.law.turning import Turn
 from dueprocess.domain.sealed.statement import Act
-from dueprocess.services.assessing import assess_case
+from dueprocess.services.assessing import assess_case, turning_of
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import UnknownCaseError
@@ -40,6 +42,7 @@ class ItemPage:
     open_findings: tuple[Finding, ...]
     met: tuple[Finding, ...]
     standards: tuple[Finding, ...]
+    changes: Mapping[str, tuple[Turn, ...]]  # by rule: the facts that would change it
     offers: tuple[Offer, ...]
     agree: tuple[str, ...] = ()  # who could be the second person
     not_me: str = ""  # why the reader is not
@@ -77,7 +80,8 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
     language = get_language() or "en"
     judged = {one.item: one for one in assess_case(desk, case, language=language).items} if case.items else {}
     seconds = who_may(desk.roster, Act.DECISION_APPROVE)
-    items = tuple(_item(case, item, judged.get(item.number), who, seconds) for item in case.items)
+    about = (case, turning_of(desk, case.face), who, seconds)
+    items = tuple(_item(*about, item, judged.get(item.number)) for item in case.items)
     alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]
     defects = [found for one in alive for found in one.open_findings if found.effect is Effect.DEFECT]
     tell, says = _tell(alive)
@@ -96,20 +100,27 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
 
 
 def _item(
-    case: CaseState, item: ItemState, judged: ItemAssessment | None, who: Who, seconds: frozenset[str]
+    case: CaseState,
+    turning: Turning,
+    who: Who,
+    seconds: frozenset[str],
+    item: ItemState,
+    judged: ItemAssessment | None,
 ) -> ItemPage:
     path = f"items.{item.number}."
     data, targets = case.face.get(path + "data"), case.face.get(path + "targets")
     findings = judged.findings if judged else ()
+    still_open = _once(found for effect in GROUPS for found in findings if found.effect is effect)
     return ItemPage(
         state=item,
         kind=str(case.face.get(path + "kind") or ""),
         data=data if isinstance(data, tuple) else (),
         targets=targets if isinstance(targets, int) else None,
         judged=judged,
-        open_findings=_once(found for effect in GROUPS for found in findings if found.effect is effect),
+        open_findings=still_open,
         met=tuple(found for found in findings if found.outcome is Met.MET and found.layer is Layer.DOMESTIC),
         standards=tuple(found for found in findings if found.layer is Layer.INTERNATIONAL),
+        changes={found.rule: turning(item.number, found) for found in still_open},
         offers=for_item(case, item, who),
         agree=tuple(may_agree(case, item.proposal.by, seconds)) if item.proposal else (),
         not_me=str(why_not_agree(case, item, who)),

@@ -11,7 +11,8 @@ from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.state import Deciding, Holding, Phase, Publishing, Writing
 from dueprocess.domain.demand import codes
 from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS
-from dueprocess.domain.law.finding import Met, Status
+from dueprocess.domain.law.finding import Met, Status, Way
+from dueprocess.domain.law.turning import SMALL_WORDS
 from dueprocess.domain.letter.kinds import LetterKind
 
 ENUMS: Final[tuple[type[StrEnum], ...]] = (
@@ -24,10 +25,15 @@ ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Phase,
     Met,
     Status,
+    Way,
 )
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "Question": ("tell", "admit", "count"),
     "Answer": ("yes", "no"),
+    "Court": ("prior", "later", "independent", "programme", "none", "unknown"),
+    "Stage": ("bill", "act", "past"),
+    "Stand": ("oppose", "amend", "support"),
+    "Turn": SMALL_WORDS,
     "Review": ("formal", "listed", "full", "unknown"),
     "How": (
         *("call_back", "contact_point", "court_database", "consulate"),

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from dueprocess.domain.law.turning import SMALL_WORDS, Turn
+from dueprocess.domain.law.turning import spoken as spoken_turn
 from dueprocess.web import closed, dates
 
 DUTIES: Final[Mapping[str, object]] = {
@@ -18,7 +20,9 @@ DUTIES: Final[Mapping[str, object]] = {
     "answer_count": gettext_lazy("say whether we may count it"),
     "answer_tell": gettext_lazy("say whether we may tell the person"),
     "approve": gettext_lazy("second person: agree or send back"),
+    "clarify": gettext_lazy("hear what they answer to the question"),
     "confirm_in_writing": gettext_lazy("ask for it in writing"),
+    "destroy": gettext_lazy("destroy what was kept for the order"),
     "end_secrecy": gettext_lazy("the silence ends"),
     "inform_authority": gettext_lazy("tell the authority the effect"),
     "inform_person": gettext_lazy("tell the person of the effect"),
@@ -26,6 +30,7 @@ DUTIES: Final[Mapping[str, object]] = {
     "lapse": gettext_lazy("the order lapses"),
     "letter_undelivered": gettext_lazy("a letter did not get there"),
     "look_at_arrival": gettext_lazy("somebody looks at what arrived"),
+    "notify_court": gettext_lazy("a court must hear of it"),
     "object": gettext_lazy("object, if we will"),
     "preserve": gettext_lazy("keep the data as they are"),
     "propose_publication": gettext_lazy("propose publication"),
@@ -126,6 +131,15 @@ def meaning(code: object) -> str:
 def coded(code: object) -> str:
     """A code of a closed list with its meaning, as a form offers it."""
     return f"{spoken(code)}: {meaning(code)}"
+
+
+def turned(turn: Turn) -> str:
+    """A fact that would change a finding, in words."""
+    return spoken_turn(turn, _said)
+
+
+def _said(text: str) -> str:
+    return pgettext("Turn" if text in SMALL_WORDS else closed.MEANING, text)
 
 
 def act(code: str) -> str:

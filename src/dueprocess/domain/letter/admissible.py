@@ -112,6 +112,7 @@ def _all_texts(facts: LetterFacts) -> Iterator[tuple[str, str, int]]:
     yield "right addressee", facts.right_addressee, MAX_LINE
     yield from (("contact", line, MAX_CONTACT) for line in (facts.contact, facts.provider.contact))
     yield from (("point", words, MAX_WORDS) for said in facts.said for words in said.words.values())
+    yield from (("point", words, MAX_WORDS) for said in _besides(facts) for words in said.words.values())
     yield from (("provision", f"{one.section} {one.title}", MAX_CONTACT) for one in _citations(facts))
 
 
@@ -119,8 +120,12 @@ def _printable(char: str) -> bool:
     return char in _JOINERS or unicodedata.category(char) not in {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
+def _besides(facts: LetterFacts) -> tuple[Said, ...]:
+    return (*facts.channels, *facts.conditions, *facts.remarks)
+
+
 def _citations(facts: LetterFacts) -> tuple[Citation, ...]:
-    return facts.citations + tuple(said.citation for said in facts.said if said.citation)
+    return facts.citations + tuple(said.citation for said in (*facts.said, *_besides(facts)) if said.citation)
 
 
 def _law(facts: LetterFacts) -> Denied | None:
@@ -142,7 +147,7 @@ def _law(facts: LetterFacts) -> Denied | None:
 
 
 def _words(facts: LetterFacts, languages: tuple[str, ...]) -> Denied | None:
-    for said in facts.said:
+    for said in (*facts.said, *_besides(facts)):
         denied = next((d for code in languages if (d := _word(said, code))), None)
         if denied:
             return denied

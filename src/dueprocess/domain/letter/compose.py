@@ -33,6 +33,16 @@ from dueprocess.domain.letter.words_ur import URDU
 LANGUAGES: Final[Mapping[str, Language]] = {one.code: one for one in (ENGLISH, GERMAN, URDU)}
 BINDING: Final = ENGLISH.code
 
+REMARKED: Final = frozenset(
+    {
+        LetterKind.CORRECTION,
+        LetterKind.OBJECTION,
+        LetterKind.REFUSAL_POLICY,
+        LetterKind.PARTIAL,
+        LetterKind.COMPLY_NOTICE,
+    }
+)
+"""Kinds of letter that an annex on international standards may follow, where counsel chose it (hazard 5.3)."""
 MAX_POINTS_ON_PAGE: Final = 8
 _LINES_ON_PAGE: Final = 16  # lines of points that leave the letter on one page
 _LINE: Final = 72  # characters of a point that are sure to fit on a line
@@ -159,6 +169,8 @@ class _Writer:
             else:
                 runs = self._fill(step)
                 body += [Paragraph(runs)] if runs else []
+        if self.facts.remarks and kind in REMARKED:
+            rest += [Paragraph(words(self.language.remarks)), Points(self._bare(self.facts.remarks))]
         if not rest:
             return tuple(body), None
         heading = self._fill(self.language.annex_heading) or ()
@@ -196,7 +208,27 @@ class _Writer:
         slots: dict[str, Slot] = {"count": self.spelling.number(count, self.language.code)}
         return Paragraph(fill(template, slots, self.language) or ())
 
+    def _bare(self, said: Sequence[Said]) -> tuple[Runs, ...]:
+        """Points that belong to the whole demand and not to one of its items."""
+        forms, code = self.language.points, self.language.code
+        return tuple(
+            fill(
+                forms.cited if one.citation else forms.bare,
+                {
+                    "words": one.words[code],
+                    "provision": provision(one.citation, code) if one.citation else None,
+                },
+                self.language,
+            )
+            or ()
+            for one in said
+        )
+
     def _points(self, kind: LetterKind, which: Which) -> tuple[Runs, ...]:
+        if which is Which.CHANNELS:
+            return self._bare(self.facts.channels)
+        if which is Which.CONDITIONS:
+            return self._bare(self.facts.conditions)
         items = [item for item in self.facts.items if which is Which.ALL or item.granted is (which is Which.GRANTED)]
         if kind is LetterKind.REFUSAL_POLICY:
             return tuple(self._point(item, self._refusal(item)) for item in items)

@@ -104,6 +104,9 @@ class LetterFacts:
     contact: str = field(default="")  # of this letter; empty: the provider's
     charges: tuple[Charged, ...] = ()  # of an invoice
     number: str = ""  # of an invoice
+    channels: tuple[Said, ...] = ()  # ways that the law which binds the provider leaves open to the authority
+    conditions: tuple[Said, ...] = ()  # on which data are handed over
+    remarks: tuple[Said, ...] = ()  # what international standards ask and the demand lacks: an annex that counsel chose
 
     def bare(self) -> "LetterFacts":
         """The facts that an acknowledgement may show: nothing that depends on the message (hazard 2.1)."""

@@ -22,6 +22,8 @@ class Which(Enum):
     ALL = "all"
     GRANTED = "granted"
     WITHHELD = "withheld"
+    CHANNELS = "channels"  # of the whole demand
+    CONDITIONS = "conditions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ class Language:
     annex_one: str
     annex_many: str
     annex_heading: str
+    remarks: str  # introduces what international standards ask
     refusals: Mapping[Kind, str]
     refusal: str  # for kinds without words of their own
     kinds: Mapping[LetterKind, KindWords]

@@ -33,6 +33,7 @@ _KINDS: Final = {
                 "Das Recht, auf das sich das Ersuchen stützt, verlangt Folgendes. Wir haben es im Ersuchen nicht "
                 "gefunden:"
             ),
+            Listed("Nach dem für uns geltenden Recht stehen Ihnen diese Wege offen:", Which.CHANNELS),
             "Bitte übersenden Sie uns das Ersuchen mit diesen Angaben. Wir prüfen es dann unverzüglich.",
             _SEND,
         ),
@@ -43,6 +44,7 @@ _KINDS: Final = {
             _EXAMINED,
             _RELY,
             Listed("Wir erheben gegen das Ersuchen Einwendungen, die das Gesetz vorsieht:"),
+            Listed("Nach dem für uns geltenden Recht stehen Ihnen diese Wege offen:", Which.CHANNELS),
             "Bitte prüfen Sie die Einwendungen und teilen Sie uns Ihre Entscheidung schriftlich mit.",
             _REPLY,
         ),
@@ -52,6 +54,7 @@ _KINDS: Final = {
         (
             _EXAMINED,
             Listed("Die verlangte Maßnahme führen wir nicht durch:"),
+            Listed("Nach dem für uns geltenden Recht stehen Ihnen diese Wege offen:", Which.CHANNELS),
             (
                 "Liegt eine schriftliche und begründete Anordnung eines Gerichts oder einer anderen gesetzlich "
                 "befugten Stelle vor, so bitten wir um eine Abschrift. Wir prüfen sie unverzüglich."
@@ -108,6 +111,7 @@ _KINDS: Final = {
             _RELY,
             Listed("In diesen Punkten kommen wir dem Ersuchen nach:", Which.GRANTED),
             Listed("In diesen Punkten kommen wir ihm nicht nach:", Which.WITHHELD),
+            Listed("Die Daten werden unter diesen Bedingungen übermittelt:", Which.CONDITIONS),
             _SEALED,
         ),
     ),
@@ -117,6 +121,7 @@ _KINDS: Final = {
             _EXAMINED,
             _RELY,
             Listed("In diesen Punkten kommen wir dem Ersuchen nach:"),
+            Listed("Die Daten werden unter diesen Bedingungen übermittelt:", Which.CONDITIONS),
             _SEALED,
         ),
     ),
@@ -152,6 +157,10 @@ GERMAN: Final = Language(
     annex_one="Ein weiterer Punkt steht in der Anlage.",
     annex_many="{count} weitere Punkte stehen in der Anlage.",
     annex_heading="Anlage zu unserem Schreiben vom {date}",
+    remarks=(
+        "Unabhängig von dem Recht, auf das sich das Ersuchen stützt, verlangen diese internationalen "
+        "Standards Folgendes, das wir darin nicht gefunden haben. Unsere Antwort beruht nicht darauf."
+    ),
     refusals={
         Kind.SHUTDOWN: "Netze, Regionen, Dienste oder Protokolle schalten wir auf Grundlage dieses Ersuchens nicht ab.",
         Kind.THROTTLING: "Netze, Regionen, Dienste oder Protokolle drosseln wir auf Grundlage dieses Ersuchens nicht.",

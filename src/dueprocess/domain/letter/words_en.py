@@ -25,6 +25,7 @@ _KINDS: Final = {
             _EXAMINED,
             _RELY,
             Listed("The law on which the demand relies requires the following. We did not find it in the demand:"),
+            Listed("These ways stay open to you under the law that binds us:", Which.CHANNELS),
             "Please send us the demand with these particulars. We will then examine it without delay.",
             "Please let us have it by {reply_until}.",
         ),
@@ -35,6 +36,7 @@ _KINDS: Final = {
             _EXAMINED,
             _RELY,
             Listed("We object to the demand, as the law provides:"),
+            Listed("These ways stay open to you under the law that binds us:", Which.CHANNELS),
             "Please examine the objection and let us know in writing what you decide.",
             _REPLY,
         ),
@@ -44,6 +46,7 @@ _KINDS: Final = {
         (
             _EXAMINED,
             Listed("We do not carry out the measure demanded:"),
+            Listed("These ways stay open to you under the law that binds us:", Which.CHANNELS),
             (
                 "If a court, or another body that the law empowers, has issued a written order with reasons, please "
                 "send us a copy. We will examine it without delay."
@@ -100,6 +103,7 @@ _KINDS: Final = {
             _RELY,
             Listed("We carry out the demand in these points:", Which.GRANTED),
             Listed("We do not carry it out in these points:", Which.WITHHELD),
+            Listed("The data are handed over on these conditions:", Which.CONDITIONS),
             "What we hand over reaches you separately, sealed to the recipient whose identity we have checked.",
         ),
     ),
@@ -109,6 +113,7 @@ _KINDS: Final = {
             _EXAMINED,
             _RELY,
             Listed("We carry out the demand in these points:"),
+            Listed("The data are handed over on these conditions:", Which.CONDITIONS),
             "What we hand over reaches you separately, sealed to the recipient whose identity we have checked.",
         ),
     ),
@@ -142,6 +147,10 @@ ENGLISH: Final = Language(
     annex_one="One further point stands in the annex.",
     annex_many="{count} further points stand in the annex.",
     annex_heading="Annex to our letter of {date}",
+    remarks=(
+        "Apart from the law on which the demand relies, these international standards ask for the "
+        "following, which we did not find in the demand. Our answer does not rest on them."
+    ),
     refusals={
         Kind.SHUTDOWN: "We do not cut off networks, regions, services or protocols on the basis of this demand.",
         Kind.THROTTLING: "We do not slow networks, regions, services or protocols on the basis of this demand.",

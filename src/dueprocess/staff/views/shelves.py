@@ -68,9 +68,20 @@ def instrument(request: HttpRequest, name: str) -> HttpResponse:
         else None,
         "silence": (word(version.secrecy.says, _spoken()), version.secrecy.cited.citation) if version.secrecy else None,
         "clocks": [(clock.what, word(clock.says, _spoken()), clock.citation) for clock in version.clocks],
+        "who": word(version.who, _spoken()) if version.who else "",
+        "short": _short(desk, version),
+        "standing": (word(version.standing.says, _spoken()), version.standing.cited.citation)
+        if version.standing
+        else None,
+        "onward": [(one.sharing, word(one.says, _spoken()), one.cited.citation) for one in version.onward],
         "signed": [mark for mark in desk.shelf.signatures if mark.rule.partition(".")[0] == one.id],
     }
     return render(request, "staff/instrument.html", context)
+
+
+def _short(desk: Desk, version: Version) -> list[str]:
+    known = (desk.shelf.standards.get(name) for name in version.falls_short)
+    return list(dict.fromkeys(word(one.title, _spoken()) for one in known if one is not None))
 
 
 def _rules(desk: Desk, version: Version) -> list[Shown]:

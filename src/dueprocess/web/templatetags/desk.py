@@ -3,7 +3,7 @@
 import datetime
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +25,7 @@ register.filter("spoken", words.spoken)
 register.filter("duty", words.duty)
 register.filter("recommended", words.recommended)
 register.filter("meaning", words.meaning)
+register.filter("turned", words.turned)
 register.filter("iso", dates.iso)
 
 
@@ -38,6 +39,12 @@ def day(at: datetime.date | None, form: str) -> str:
 def refused(one: Denied) -> str:
     """A refusal of the domain: what happened and what to do next."""
     return said.refused(one.says, one.next)
+
+
+@register.filter
+def at(listed: Mapping[str, object], key: str) -> object:
+    """What a table holds for a key; empty where nothing."""
+    return listed.get(key, ())
 
 
 @register.filter
