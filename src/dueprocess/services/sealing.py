@@ -22,7 +22,7 @@ from dueprocess.services.desk import Desk
 
 WORKERS: Final = 4
 RECOVERY: Final = "recovery"
-DRAWING: Final = 25.0  # seconds of the child that draws pages; it begins no page after 12
+DRAWING: Final = 40.0  # seconds of the child that draws pages; it begins no page after 20
 MAX_DRAWN: Final = 20 << 20  # bytes of its answer
 MAX_ITEM: Final = 64 << 20  # bytes of one arrival; more is refused before acceptance (hazard 1.5)
 
