@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from cli_samples import DEMANDS, Desk
 
+import pdf_samples
 from dueprocess.cli import files
 from dueprocess.services import sealing
 
@@ -172,6 +173,18 @@ def test_a_broken_home_is_words(cli_desk: Desk, tmp_path: Path) -> None:
         file.unlink()
     broken = cli_desk.run("cases", "--json", DUEPROCESS_HOME=str(tmp_path / "home"))
     assert (broken.code, "lacks a table" in broken.json["error"]) == (2, True)
+
+
+def test_a_scan_is_taken_in_and_its_pages_are_written_as_pictures(cli_desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "scan.pdf").write_bytes(pdf_samples.scanned(2))
+    case = cli_desk.do("intake", str(tmp_path / "scan.pdf"), "--json").json["case"]
+    said = cli_desk.do("open", case, "--out", str(tmp_path / "out"), by="aster").err
+    names = sorted(one.name.partition("-")[2].partition("-")[2] for one in (tmp_path / "out").iterdir())
+    assert names == ["file-1-page-001.png", "file-1-page-002.png", "original.pdf"]
+    assert "3 files in" in said
+    for one in (tmp_path / "out").glob("*.png"):
+        assert not pdf_samples.Points(one.read_bytes()).is_blank()
+        assert one.stat().st_mode & 0o777 == 0o600
 
 
 def test_two_people_decide_and_the_letter_goes_out(cli_desk: Desk) -> None:
