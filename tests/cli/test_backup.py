@@ -234,6 +234,19 @@ def test_a_damaged_archive_and_the_wrong_one_leave_an_empty_folder_empty(kept: K
     assert list(home.iterdir()) == []
 
 
+def test_for_a_folder_the_line_with_its_newest_backup_is_given(tmp_path: Path) -> None:
+    asked = ("restore", tmp_path, "--home", tmp_path / "home", "--json")
+    assert "without a backup in it" in run(*asked).json["error"]
+    for name in ("ab-20261101T060000Z.tar", "zz-20260901T060000Z.tar", "ab-20261101T060000Z.envelopes.tar"):
+        (tmp_path / f"dueprocess-{name}").touch()
+    newest = tmp_path / "dueprocess-ab-20261101T060000Z"
+    said = run(*asked)
+    line = f"dueprocess restore {newest}.tar --envelopes {newest}.envelopes.tar --home EMPTY-FOLDER"
+    assert (said.code, line in said.json["error"]) == (2, True)
+    (tmp_path / "dueprocess-ab-20261101T060000Z.envelopes.tar").unlink()
+    assert f"{newest}.tar --home" in run(*asked).json["error"]
+
+
 def later(manifest: dict[str, Any], found: dict[str, bytes]) -> None:
     del found
     manifest["migrations"].append(["data", "0099_later"])

@@ -71,7 +71,7 @@ def _say_made(made: "Made", *, json_: bool) -> None:
 
 
 @click.command()
-@click.argument("archive", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("archive", type=click.Path(path_type=Path, exists=True))
 @options.unfounded_home
 @click.option(
     "--envelopes", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The file made beside it."
@@ -98,6 +98,8 @@ def restore(
     from dueprocess.config import home as homes
     from dueprocess.config import restoring
 
+    if archive.is_dir():
+        raise Wrong(_of_folder(archive))
     place = place_of(home)
     restoring.refuse_full(place)
     homes.boot(place)
@@ -108,6 +110,18 @@ def restore(
     _say_restored(place, done, json_=json_)
     if done.faults:
         context.exit(NO)
+
+
+def _of_folder(folder: Path) -> str:
+    """What to give in place of a folder."""
+    from dueprocess.config.backups import newest_in
+
+    found = newest_in(folder)
+    if found is None:
+        return f"{folder} is a folder without a backup in it. Give the file that `dueprocess backup` wrote."
+    archive, envelopes = found
+    beside = f" --envelopes {envelopes}" if envelopes.exists() else ""
+    return f"{folder} is a folder. The newest backup in it: dueprocess restore {archive}{beside} --home EMPTY-FOLDER"
 
 
 def _secret(identity: Path | None, passphrase_file: Path | None) -> str | None:

@@ -45,6 +45,7 @@ DESK: Final = "desk"
 ENVELOPES: Final = "envelopes"
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 _STAMPED: Final = re.compile(r"-(\d{8}T\d{6}Z)\.envelopes\.tar(\.age)?")
+_DATED: Final = re.compile(r"dueprocess-[0-9a-z]+-\d{8}T\d{6}Z\.tar(\.age)?")
 _ENVELOPES: Final = re.compile(r".+\.envelopes(\.tar)?(\.age)?")
 
 Progress = Callable[[int, int], None]
@@ -275,6 +276,16 @@ def names(to: Path, desk: str, at: datetime.datetime, *, sealed: bool) -> tuple[
         raise archives.PlaceError(message)
     stem = to.name.removesuffix(".age").removesuffix(".tar")
     return to, to.with_name(f"{stem}.envelopes{to.name.removeprefix(stem)}")
+
+
+def newest_in(folder: Path) -> tuple[Path, Path] | None:
+    """The newest archive of a folder by the time in its name, and the envelopes beside it; None where there is none."""
+    found = [path for path in folder.iterdir() if _DATED.fullmatch(path.name)]
+    if not found:
+        return None
+    newest = max(found, key=lambda path: path.name.rpartition("-")[2])
+    stem = newest.name.removesuffix(".age").removesuffix(".tar")
+    return newest, newest.with_name(f"{stem}.envelopes{newest.name.removeprefix(stem)}")
 
 
 def age_out(folder: Path, at: datetime.datetime) -> list[str]:

@@ -189,7 +189,7 @@ def read_desk(home: Home) -> Desk:
     try:
         data = home.desk.read_bytes()
     except OSError as fault:
-        message = f"there is no desk in {home.path}; `dueprocess init` makes one"
+        message = f"There is no desk in {home.path}. Name its folder with --home; `dueprocess init` makes a new desk."
         raise HomeError(message) from fault
     return parse_desk(data)
 
