@@ -15,6 +15,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from babel.messages.pofile import read_po
+
 from dueprocess.adapters import crypto, identity
 from dueprocess.domain.case import commands
 from dueprocess.domain.demand import codes, face
@@ -25,6 +27,8 @@ from dueprocess.domain.sealed.chain import NOTICE, Pin, walk
 
 ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
+GERMAN = ROOT / "frontend" / "src" / "acts" / "codes.de.json"
+CATALOGUE = ROOT / "src" / "dueprocess" / "web" / "locale" / "de" / "LC_MESSAGES" / "django.po"
 FROM_DESK = ROOT / "tests" / "golden" / "vault" / "from-desk.json"
 PAGES = ROOT / "tests" / "golden" / "vault" / "pages.json"
 AT = datetime.datetime(2026, 11, 24, 10, 0, tzinfo=datetime.UTC)
@@ -70,6 +74,27 @@ def _fields(specs: tuple[face.Spec, ...]) -> dict[str, dict[str, Any]]:
 def codes_text() -> str:
     """The file's text."""
     return json.dumps(tables(), indent=1, ensure_ascii=False) + "\n"
+
+
+def german() -> dict[str, Any]:
+    """What codes and fields mean, and how codes are spoken where nothing is signed, out of the desk's catalogue."""
+    with CATALOGUE.open("rb") as file:
+        words = {(one.context, str(one.id)): str(one.string) for one in read_po(file, locale="de") if one.id}
+    listed = tables()
+    meanings = {meaning for codes in listed["codes"].values() for meaning in codes.values()}
+    meanings |= {field["meaning"] for fields in listed["face"].values() for field in fields.values()}
+    return {
+        "meanings": {meaning: words["meaning", meaning] for meaning in sorted(meanings)},
+        "spoken": {
+            name: {code: words[name, code.replace("_", " ")] for code in listed["codes"][name]}
+            for name in ("AuthorityKind", "Kind")
+        },
+    }
+
+
+def german_text() -> str:
+    """The file's text."""
+    return json.dumps(german(), indent=1, ensure_ascii=False) + "\n"
 
 
 # --- bytes -----------------------------------------------------------------------------------------------------------
@@ -328,6 +353,7 @@ def golden() -> dict[str, Any]:
 if __name__ == "__main__":
     CODES.write_text(codes_text())
     PAGES.write_text(pages_text())
+    GERMAN.write_text(german_text(), encoding="utf-8")
     if "--bytes" in sys.argv:
         FROM_DESK.parent.mkdir(exist_ok=True)
         FROM_DESK.write_text(json.dumps(golden(), indent=1, ensure_ascii=False) + "\n")

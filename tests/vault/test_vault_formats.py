@@ -52,6 +52,8 @@ def rule_of(call: Any, *args: Any) -> str | None:
 def test_the_vault_draws_acts_from_the_desks_own_tables(root: Path) -> None:
     written = (root / "frontend" / "src" / "acts" / "codes.json").read_text()
     assert written == regenerate_vault.codes_text(), "run tests/golden/regenerate_vault.py, then make vault"
+    german = regenerate_vault.GERMAN.read_text(encoding="utf-8")
+    assert german == regenerate_vault.german_text(), "run tests/golden/regenerate_vault.py, then make vault"
 
 
 def test_golden_pages_are_judged_so_by_the_desk(root: Path) -> None:

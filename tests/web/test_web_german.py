@@ -220,7 +220,7 @@ def test_days_and_sums_in_english_stay_as_they_were() -> None:
 def test_a_citation_says_in_german_how_far_it_was_checked() -> None:
     law = Citation("StPO", "§ 100j", None, None, "2026-11-01", Status.VERIFIED, "2026-11-20")
     assert cited(law) == "StPO, § 100j · geprüft, gelesen am 01.11.2026, hier gezeichnet am 20.11.2026"
-    house = Citation(HOUSE, "POLICY-ORAL", None, None, None, Status.UNVERIFIED)
+    house = Citation(SHELF.title, "POLICY-ORAL", None, None, None, Status.UNVERIFIED)
     assert cited(house) == "Regel des Hauses, POLICY-ORAL · nicht geprüft"
     assert cited(SHELF) == "Regel des Hauses, Ohne gelesenes Recht wird nichts entschieden · geprüft"
     assert cited(None) == ""

@@ -3,6 +3,7 @@ import * as moment from "../formats/moment.ts";
 import type { Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import table from "./codes.json" with { type: "json" };
+import { meant, t } from "../words/tongue.ts";
 
 export interface Field {
   readonly path: string;
@@ -41,9 +42,10 @@ export function fieldOf(path: string): Field {
   const name = match?.[2] ?? path;
   const specs = match ? ITEM : CASE;
   const spec = Object.hasOwn(specs, name) ? specs[name] : undefined;
-  if (spec === undefined) refuse("vault.unknown-field", `${path} is no field of the face that this program knows`);
-  const codes = spec.of === null ? null : (CODES[spec.of] ?? null);
-  return { path, item: match ? Number(match[1]) : null, name, form: spec.form, meaning: spec.meaning, codes, decisive: spec.decisive };
+  if (spec === undefined) refuse("vault.unknown-field", t("{0} is no field of the face that this program knows", path));
+  const listed = spec.of === null ? null : (CODES[spec.of] ?? null);
+  const codes = listed && Object.fromEntries(Object.entries(listed).map(([code, meaning]) => [code, meant(meaning)]));
+  return { path, item: match ? Number(match[1]) : null, name, form: spec.form, meaning: meant(spec.meaning), codes, decisive: spec.decisive };
 }
 
 /** Whether a field holds several values. */
@@ -55,7 +57,7 @@ export function checkValue(field: Field, value: Value): Value {
   const good = isMany(field)
     ? Array.isArray(value) && value.length <= MAX && value.every((one) => single(field, one))
     : single(field, value);
-  if (!good) refuse("vault.unknown-value", `${field.path}: this program does not know what the value means`);
+  if (!good) refuse("vault.unknown-value", t("{0}: this program does not know what the value means", field.path));
   return value;
 }
 
@@ -82,13 +84,13 @@ function single(field: Field, value: Value): boolean {
 /** A value in words, by this program's own table. Throws Refusal for what it does not know. */
 export function say(field: Field, value: Value): string {
   checkValue(field, value);
-  if (value === null) return "not known";
-  if (Array.isArray(value)) return value.length ? value.map((one) => sayOne(field, one)).join("; ") : "none";
+  if (value === null) return t("not known");
+  if (Array.isArray(value)) return value.length ? value.map((one) => sayOne(field, one)).join("; ") : t("none");
   return sayOne(field, value);
 }
 
 function sayOne(field: Field, value: Value): string {
-  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (typeof value === "boolean") return value ? t("yes") : t("no");
   const text = String(value);
   const meaning = field.codes?.[text];
   return meaning === undefined ? text : `${text.replaceAll("_", " ")}: ${meaning}`;
@@ -97,7 +99,7 @@ function sayOne(field: Field, value: Value): string {
 /** What a field is called in a list: its item and meaning. */
 export function label(field: Field): string {
   const words = field.meaning.charAt(0).toUpperCase() + field.meaning.slice(1);
-  return field.item === null ? words : `Item ${field.item}: ${field.meaning}`;
+  return field.item === null ? words : t("Item {0}: {1}", field.item, field.meaning);
 }
 
 /** Value in the order in which the desk keeps it, so that both write the same bytes. */

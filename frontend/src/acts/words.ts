@@ -11,6 +11,7 @@ import { refuse } from "../formats/refusal.ts";
 import type { Says, Statement } from "../formats/statement.ts";
 import { fieldOf, label, say } from "./face.ts";
 import table from "./codes.json" with { type: "json" };
+import { meant, t, type Key } from "../words/tongue.ts";
 
 export interface Row {
   readonly label: string;
@@ -33,7 +34,7 @@ const KEYS: Record<string, readonly string[]> = table.keys;
 const CLOSED: Record<string, Record<string, readonly string[]>> = table.closed;
 
 /** Acts that this page never signs, and the command that does. */
-export const ELSEWHERE: Record<string, { readonly why: string; readonly command: string }> = {
+export const ELSEWHERE: Record<string, { readonly why: Key; readonly command: string }> = {
   "authority.verify": {
     why: "Who an authority is decides where letters go; a page that the desk itself serves could show you another one.",
     command: "dueprocess authority verify",
@@ -59,26 +60,26 @@ export const ELSEWHERE: Record<string, { readonly why: string; readonly command:
 
 type Draw = (says: Says) => { title: string; rows: Row[]; note?: string; rests?: string[] };
 
-const SILENCES: Record<string, string> = { statute: "a statute", order: "an order (a gag)", request: "a mere request" };
-const QUESTIONS: Record<string, string> = {
+const SILENCES: Record<string, Key> = { statute: "a statute", order: "an order (a gag)", request: "a mere request" };
+const QUESTIONS: Record<string, Key> = {
   tell: "May we tell the person concerned?",
   admit: "May we admit that the demand exists?",
   count: "May we count it?",
 };
-const HOWS: Record<string, string> = {
+const HOWS: Record<string, Key> = {
   mail: "by mail, sealed to the sending worker",
   post: "by post",
   fax: "by fax",
   hand: "by hand",
   portal: "through the authority's own portal",
 };
-const REACHED: Record<string, string> = {
+const REACHED: Record<string, Key> = {
   call_back: "a call to the number that the desk verified",
   contact_point: "the national contact point",
   court_database: "the court's own database",
   consulate: "the consulate",
 };
-const DIFFERS: Record<string, string> = {
+const DIFFERS: Record<string, Key> = {
   "": "nothing said",
   new_order: "a new order",
   new_facts: "new facts",
@@ -86,13 +87,13 @@ const DIFFERS: Record<string, string> = {
   other_period: "another period",
   other_law: "another law",
 };
-const REASONS: Record<string, string> = {
+const REASONS: Record<string, Key> = {
   facts: "the facts", law: "the law", scope: "the scope", ground: "the ground", words: "the words",
 };
-const DETAILS: Record<string, string> = {
+const DETAILS: Record<string, Key> = {
   aggregate: "in totals alone", summary: "a summary in the register", full: "in full in the register",
 };
-const OPERATIONS: Record<string, string> = {
+const OPERATIONS: Record<string, Key> = {
   add: "Add an item",
   amend: "Change an item",
   withdraw: "The authority takes an item back",
@@ -101,21 +102,21 @@ const OPERATIONS: Record<string, string> = {
 
 const DRAW: Record<string, Draw> = {
   "arrival.classify": (says) => ({
-    title: "Say what this arrival is",
+    title: t("Say what this arrival is"),
     rows: [
-      row("It is", code("ArrivalIs", says["says"])),
-      ...some(caseOrEmpty(says["case"]), "It belongs to case"),
-      ...some(caseOrEmpty(says["resembles"]), "It repeats the demand of case"),
-      ...some(matching(says["custodian"], /^([a-z][a-z0-9-]{1,30})?$/), "Kept outside by"),
-      ...some(dayOrNone(says["review_on"]), "Looked at again on"),
+      row(t("It is"), code("ArrivalIs", says["says"])),
+      ...some(caseOrEmpty(says["case"]), t("It belongs to case")),
+      ...some(caseOrEmpty(says["resembles"]), t("It repeats the demand of case")),
+      ...some(matching(says["custodian"], /^([a-z][a-z0-9-]{1,30})?$/), t("Kept outside by")),
+      ...some(dayOrNone(says["review_on"]), t("Looked at again on")),
     ],
   }),
   "face.confirm": (says) => {
     if (!isObject(says["fields"]) || !Object.keys(says["fields"]).length) unknown("fields");
     return {
-      title: "Confirm facts that you read in the original",
+      title: t("Confirm facts that you read in the original"),
       rows: fields(says["fields"], ""),
-      note: "You say that you read these facts in the original yourself. A change makes a decision that relied on the old ones void.",
+      note: t("You say that you read these facts in the original yourself. A change makes a decision that relied on the old ones void."),
     };
   },
   "item.change": (says) => ({
@@ -123,112 +124,112 @@ const DRAW: Record<string, Draw> = {
     rows: [item(says), ...fields(isObject(says["fields"]) ? says["fields"] : unknown("fields"), `items.${number(says["item"])}.`)],
   }),
   "case.merge": (says) => ({
-    title: "This case goes into another one",
-    rows: [row("Into case", isId(says["into"], "c") ? says["into"] : unknown("into"))],
-    note: "Its items move there with their clocks.",
+    title: t("This case goes into another one"),
+    rows: [row(t("Into case"), isId(says["into"], "c") ? says["into"] : unknown("into"))],
+    note: t("Its items move there with their clocks."),
   }),
-  "case.close": () => ({ title: "Close this case: nothing is left to do", rows: [] }),
+  "case.close": () => ({ title: t("Close this case: nothing is left to do"), rows: [] }),
   "decision.propose": (says) => ({
-    title: `Propose: ${code("Outcome", says["outcome"])}`,
-    rows: [item(says), row("Outcome", code("Outcome", says["outcome"])), ...ground(says["ground"]), ...lines(says["lines"])],
-    note: "Where one person suffices it stands at once; else a second person must approve exactly this.",
+    title: t("Propose: {0}", code("Outcome", says["outcome"])),
+    rows: [item(says), row(t("Outcome"), code("Outcome", says["outcome"])), ...ground(says["ground"]), ...lines(says["lines"])],
+    note: t("Where one person suffices it stands at once; else a second person must approve exactly this."),
   }),
   "decision.approve": (says) => ({
-    title: "Approve a colleague's proposal",
-    rows: [item(says), row("Why it is another demand than the one refused before", closed(says["differs"], DIFFERS))],
+    title: t("Approve a colleague's proposal"),
+    rows: [item(says), row(t("Why it is another demand than the one refused before"), closed(says["differs"], DIFFERS))],
     rests: [matching(says["proposal"], /^[0-9a-f]{64}$/)],
-    note: "You are the second person: what the proposal says is decided.",
+    note: t("You are the second person: what the proposal says is decided."),
   }),
   "decision.send_back": (says) => ({
-    title: "Send a proposal back",
-    rows: [item(says), row("Not right", closed(says["reason"], REASONS))],
+    title: t("Send a proposal back"),
+    rows: [item(says), row(t("Not right"), closed(says["reason"], REASONS))],
     rests: [matching(says["proposal"], /^[0-9a-f]{64}$/)],
   }),
-  "decision.withdraw": (says) => ({ title: "Take your own proposal back", rows: [item(says)] }),
+  "decision.withdraw": (says) => ({ title: t("Take your own proposal back"), rows: [item(says)] }),
   "gate.answer": (says) => ({
     title: closed(says["question"], QUESTIONS),
-    rows: [item(says), row("Your answer", closed(says["answer"], { yes: "yes", no: "no" })), ...some(dayOrNone(says["until"]), "Asked again on")],
-    note: says["answer"] === "yes" ? "Yes opens what stays closed without an answer." : "",
+    rows: [item(says), row(t("Your answer"), closed(says["answer"], { yes: "yes", no: "no" })), ...some(dayOrNone(says["until"]), t("Asked again on"))],
+    note: says["answer"] === "yes" ? t("Yes opens what stays closed without an answer.") : "",
   }),
   "secrecy.record": (says) => ({
-    title: "Record a duty of silence",
+    title: t("Record a duty of silence"),
     rows: [
       item(says),
-      row("Imposed by", closed(says["source"], SILENCES)),
-      ...some(matching(says["rule"], /^[A-Za-z0-9.:_-]{0,80}$/), "Rule of the law data"),
-      row("It forbids", forbidden(says)),
-      ...some(dayOrNone(says["until"]), "Last day of the silence"),
-      ...some(dayOrNone(says["review_on"]), "Reviewed on"),
+      row(t("Imposed by"), closed(says["source"], SILENCES)),
+      ...some(matching(says["rule"], /^[A-Za-z0-9.:_-]{0,80}$/), t("Rule of the law data")),
+      row(t("It forbids"), forbidden(says)),
+      ...some(dayOrNone(says["until"]), t("Last day of the silence")),
+      ...some(dayOrNone(says["review_on"]), t("Reviewed on")),
     ],
   }),
   "secrecy.end": (says) => ({
-    title: "A duty of silence is over",
-    rows: [item(says), row("How", closed(says["how"], { lifted: "it was lifted", expired: "its day came" }))],
-    note: "From now on there is a duty to tell.",
+    title: t("A duty of silence is over"),
+    rows: [item(says), row(t("How"), closed(says["how"], { lifted: "it was lifted", expired: "its day came" }))],
+    note: t("From now on there is a duty to tell."),
   }),
   "authority.call_back": (says) => ({
-    title: "You reached the authority yourself",
-    rows: [row("By", closed(says["how"], REACHED))],
-    note: "Never on a number that the demand itself gave.",
+    title: t("You reached the authority yourself"),
+    rows: [row(t("By"), closed(says["how"], REACHED))],
+    note: t("Never on a number that the demand itself gave."),
   }),
   "letter.send": (says) => ({
-    title: `Send a letter: ${code("LetterKind", says["kind"])}`,
+    title: t("Send a letter: {0}", code("LetterKind", says["kind"])),
     rows: [
-      row("Items that it answers", numbers(says["items"])),
-      row("Kind", code("LetterKind", says["kind"])),
-      row("Language", matching(says["language"], /^[a-z]{2}$/)),
-      row("How it goes", closed(says["how"], HOWS)),
-      row("Sealed letter", isId(says["sealed"], "s") ? says["sealed"] : unknown("sealed")),
+      row(t("Items that it answers"), numbers(says["items"])),
+      row(t("Kind"), code("LetterKind", says["kind"])),
+      row(t("Language"), matching(says["language"], /^[a-z]{2}$/)),
+      row(t("How it goes"), closed(says["how"], HOWS)),
+      row(t("Sealed letter"), isId(says["sealed"], "s") ? says["sealed"] : unknown("sealed")),
     ],
   }),
   "note.add": (says) => ({
-    title: "Add a sealed note to the case",
-    rows: [row("Sealed note", isId(says["sealed"], "s") ? says["sealed"] : unknown("sealed"))],
+    title: t("Add a sealed note to the case"),
+    rows: [row(t("Sealed note"), isId(says["sealed"], "s") ? says["sealed"] : unknown("sealed"))],
   }),
   "publication.propose": (says) => ({
-    title: "Propose to publish an item",
-    rows: [item(says), row("How much", closed(says["detail"], DETAILS))],
+    title: t("Propose to publish an item"),
+    rows: [item(says), row(t("How much"), closed(says["detail"], DETAILS))],
   }),
   "publication.publish": (says) => ({
-    title: "Publish an item",
+    title: t("Publish an item"),
     rows: [
       item(says),
-      row("How much", closed(says["detail"], DETAILS)),
-      row("Row of the register", isId(says["row"], "r") ? says["row"] : unknown("row")),
+      row(t("How much"), closed(says["detail"], DETAILS)),
+      row(t("Row of the register"), isId(says["row"], "r") ? says["row"] : unknown("row")),
     ],
-    note: "It leaves the desk: everybody can read it, and copies stay.",
+    note: t("It leaves the desk: everybody can read it, and copies stay."),
   }),
   "publication.withdraw": (says) => ({
-    title: "Take an item out of the public register",
+    title: t("Take an item out of the public register"),
     rows: [item(says)],
-    note: "Copies that others made stay.",
+    note: t("Copies that others made stay."),
   }),
   "duty.done": (says) => ({
-    title: "A duty was done outside the desk",
+    title: t("A duty was done outside the desk"),
     rows: [
       ...(says["item"] === null ? [] : [item(says)]),
-      row("What was done", matching(says["what"], /^[a-z][a-z_]{0,39}$/).replaceAll("_", " ")),
+      row(t("What was done"), matching(says["what"], /^[a-z][a-z_]{0,39}$/).replaceAll("_", " ")),
     ],
   }),
   "cost.record": (says) => ({
-    title: "Record what an item cost",
+    title: t("Record what an item cost"),
     rows: [
       item(says),
-      ...some(matching(says["tariff"], /^[A-Za-z0-9.:_-]{0,80}$/), "Position of the law's tariff"),
-      row("Units", String(amount(says["units"], 0))),
-      row("Minutes worked", String(amount(says["minutes"], 0))),
+      ...some(matching(says["tariff"], /^[A-Za-z0-9.:_-]{0,80}$/), t("Position of the law's tariff")),
+      row(t("Units"), String(amount(says["units"], 0))),
+      row(t("Minutes worked"), String(amount(says["minutes"], 0))),
     ],
   }),
   "cost.withdraw": (says) => ({
-    title: "A cost was recorded wrongly",
-    rows: [row("Recorded by the event of number", String(amount(says["seq"], 1)))],
+    title: t("A cost was recorded wrongly"),
+    rows: [row(t("Recorded by the event of number"), String(amount(says["seq"], 1)))],
   }),
   "preserve.start": (says) => ({
-    title: "Keep data as they are, at once and silently",
+    title: t("Keep data as they are, at once and silently"),
     rows: [item(says)],
-    note: "It lapses in 72 hours unless a second person verifies it.",
+    note: t("It lapses in 72 hours unless a second person verifies it."),
   }),
-  "preserve.verify": (says) => ({ title: "Verify a preservation: you are the second person", rows: [item(says)] }),
+  "preserve.verify": (says) => ({ title: t("Verify a preservation: you are the second person"), rows: [item(says)] }),
 };
 
 /** Acts that this program can draw. */
@@ -238,14 +239,14 @@ export const DRAWN = Object.keys(DRAW);
 export function draw(statement: Statement): Drawn {
   const { act, says } = statement;
   const other = Object.hasOwn(ELSEWHERE, act) ? ELSEWHERE[act] : undefined;
-  if (other) refuse("vault.elsewhere", other.why, `Do it on your own machine: ${other.command}`);
+  if (other) refuse("vault.elsewhere", t(other.why), t("Do it on your own machine: {0}", other.command));
   const made = Object.hasOwn(DRAW, act) ? DRAW[act] : undefined;
   const keys = KEYS[act];
   if (made === undefined || keys === undefined) {
-    refuse("vault.unknown-act", `${act} is no act that this program knows`, "Update the vault.");
+    refuse("vault.unknown-act", t("{0} is no act that this program knows", act), t("Update the vault."));
   }
   if (!isObject(says, keys)) {
-    refuse("vault.unknown-value", `${act} says ${[...keys].sort().join(", ") || "nothing"} and no more`);
+    refuse("vault.unknown-value", t("{0} says {1} and no more", act, [...keys].sort().join(", ") || t("nothing")));
   }
   for (const [key, values] of Object.entries(CLOSED[act] ?? {})) {
     if (!values.includes(String(says[key]))) unknown(key);
@@ -255,7 +256,7 @@ export function draw(statement: Statement): Drawn {
 }
 
 function unknown(key: string): never {
-  return refuse("vault.unknown-value", `${key}: this program does not know what the value means`, "Update the vault, or ask the others.");
+  return refuse("vault.unknown-value", t("{0}: this program does not know what the value means", key), t("Update the vault, or ask the others."));
 }
 
 const row = (name: string, value: string): Row => ({ label: name, value });
@@ -264,12 +265,12 @@ const some = (value: string, name: string): Row[] => (value ? [row(name, value)]
 function code(list: string, value: Value | undefined): string {
   const codes = CODES[list];
   if (typeof value !== "string" || !codes || !Object.hasOwn(codes, value)) return unknown(list);
-  return `${value.replaceAll("_", " ")}: ${codes[value]}`;
+  return `${value.replaceAll("_", " ")}: ${meant(codes[value] ?? "")}`;
 }
 
-function closed(value: Value | undefined, words: Record<string, string>): string {
-  if (typeof value !== "string" || !Object.hasOwn(words, value)) return unknown(String(value));
-  return words[value] ?? "";
+function closed(value: Value | undefined, words: Record<string, Key>): string {
+  const word = typeof value === "string" && Object.hasOwn(words, value) ? words[value] : undefined;
+  return word === undefined ? unknown(String(value)) : t(word);
 }
 
 function matching(value: Value | undefined, form: RegExp): string {
@@ -285,7 +286,7 @@ function amount(value: Value | undefined, least: number): number {
 }
 
 function item(says: Says): Row {
-  return row("Item", String(number(says["item"])));
+  return row(t("Item"), String(number(says["item"])));
 }
 
 function numbers(value: Value | undefined): string {
@@ -303,7 +304,7 @@ function dayOrNone(value: Value | undefined): string {
 }
 
 function ground(value: Value | undefined): Row[] {
-  return some(matching(value, /^[A-Za-z0-9.:_-]{0,80}$/), "On the ground");
+  return some(matching(value, /^[A-Za-z0-9.:_-]{0,80}$/), t("On the ground"));
 }
 
 function lines(value: Value | undefined): Row[] {
@@ -311,8 +312,8 @@ function lines(value: Value | undefined): Row[] {
   return value.map((line) => {
     if (!isObject(line, ["handle", "category", "answer"])) return unknown("lines");
     const who = matching(line["handle"], /^(?:ALL|T[1-9][0-9]{0,3})$/);
-    const what = line["category"] === "" ? "all data asked for" : code("DataCategory", line["category"]);
-    return row(`${who === "ALL" ? "All targets" : who}, ${what}`, code("LineAnswer", line["answer"]));
+    const what = line["category"] === "" ? t("all data asked for") : code("DataCategory", line["category"]);
+    return row(`${who === "ALL" ? t("All targets") : who}, ${what}`, code("LineAnswer", line["answer"]));
   });
 }
 
@@ -324,10 +325,10 @@ function fields(value: Record<string, Value>, prefix: string): Row[] {
 }
 
 function forbidden(says: Says): string {
-  const words = { tell: "telling the person", admit: "admitting that it exists", count: "counting it" };
+  const words: Record<string, Key> = { tell: "telling the person", admit: "admitting that it exists", count: "counting it" };
   const said = Object.entries(words).filter(([key]) => {
     if (typeof says[key] !== "boolean") unknown(key);
     return says[key];
   });
-  return said.length ? said.map(([, word]) => word).join(", ") : "nothing";
+  return said.length ? said.map(([, word]) => t(word)).join(", ") : t("nothing");
 }

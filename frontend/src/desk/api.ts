@@ -1,6 +1,7 @@
 /** The desk's interface over HTTP: JSON in, JSON out, bytes of ciphertexts. No cookie, no cache, no redirect, no referrer. */
 import { isObject, type Value } from "../formats/canonical.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
+import { spoken, t } from "../words/tongue.ts";
 import type { Bytes } from "../formats/bytes.ts";
 
 export type Answer = Record<string, Value>;
@@ -32,13 +33,13 @@ export class Api {
   async bytes(path: string): Promise<Bytes> {
     const answer = await this.#send("GET", path);
     if (Number(answer.headers.get("content-length") ?? 0) > MAX_CIPHERTEXT) {
-      refuse("vault.too-large", "the object is too large for a browser", "Open it with: dueprocess open");
+      refuse("vault.too-large", t("The object is too large for a browser."), t("Open it with: dueprocess open"));
     }
     return new Uint8Array(await answer.arrayBuffer());
   }
 
   async #send(method: string, path: string, body?: string): Promise<Response> {
-    const headers: Record<string, string> = { Accept: "application/json" };
+    const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": spoken() };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (this.#token) headers["Authorization"] = `Bearer ${this.#token}`;
     let answer: Response;
@@ -80,8 +81,8 @@ async function refusalOf(answer: Response): Promise<Refusal> {
   } catch {
     // Ends below: an answer that is no JSON is told by its number alone.
   }
-  const again = answer.status === 401 ? "Lock the vault and unlock it again." : "Try again; if it stays, ask whoever runs the desk.";
-  return new Refusal(answer.status === 401 ? "vault.session" : "desk.refused", `the desk answered ${answer.status}`, again);
+  const again = answer.status === 401 ? t("Lock the vault and unlock it again.") : t("Try again; if it stays, ask whoever runs the desk.");
+  return new Refusal(answer.status === 401 ? "vault.session" : "desk.refused", t("The desk answered {0}.", answer.status), again);
 }
 
 function text(value: unknown, most = 600): string {

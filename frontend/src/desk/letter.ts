@@ -3,6 +3,7 @@ import { isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import type { Opened } from "./desk.ts";
 import { particularsOf } from "./particulars.ts";
+import { t } from "../words/tongue.ts";
 
 export const FORM = "dueprocess.letter/1";
 export const MEDIA = "application/vnd.dueprocess.letter+json";
@@ -68,7 +69,7 @@ export function waits(letter: Letter): boolean {
 export function merged(letter: Letter, reference: string): Letter {
   const word = reference.trim();
   if (word.length > MAX_REFERENCE || /[\p{Cc}\p{Cs}\p{Co}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u.test(word)) {
-    refuse("vault.reference", `A reference has at most ${MAX_REFERENCE} characters on one line.`);
+    refuse("vault.reference", t("A reference has at most {0} characters on one line.", MAX_REFERENCE));
   }
   return { ...letter, sheets: letter.sheets.map((sheet) => ({ ...sheet, details: mergedDetails(sheet, word) })) };
 }
@@ -151,5 +152,5 @@ function text(value: Value | undefined): string {
 }
 
 function no(): never {
-  return refuse("vault.letter", "The letter is not of a form that this program can show whole.", "Update the vault, or send it with: dueprocess send");
+  return refuse("vault.letter", t("The letter is not of a form that this program can show whole."), t("Update the vault, or send it with: dueprocess send"));
 }

@@ -4,6 +4,7 @@ import { decode, isObject, NotCanonical, type Value } from "../formats/canonical
 import { MEDIA, unpack, type Drawn } from "../formats/pages.ts";
 import { Refusal } from "../formats/refusal.ts";
 import type { Opened } from "./desk.ts";
+import { t } from "../words/tongue.ts";
 
 export type Particulars = Record<string, Value>;
 export type Span = readonly [number, number];
@@ -71,12 +72,12 @@ export function told(particulars: Particulars): readonly (readonly [string, stri
     const texts = Array.isArray(value) ? value.filter((one) => typeof one === "string") : typeof value === "string" ? [value] : [];
     if (texts.length) found.push([label, texts.join("\n")]);
   };
-  add("Authority", particulars["authority"]);
-  add("Their reference", particulars["register_numbers"]);
-  add("Law named", particulars["laws"]);
+  add(t("Authority"), particulars["authority"]);
+  add(t("Their reference"), particulars["register_numbers"]);
+  add(t("Law named"), particulars["laws"]);
   for (const [at, target] of targetsOf(particulars).entries()) found.push([`T${at + 1}`, target]);
-  add("Until", particulars["deadline"]);
-  add("If not", particulars["consequence"]);
+  add(t("Until"), particulars["deadline"]);
+  add(t("If not"), particulars["consequence"]);
   return found;
 }
 

@@ -7,6 +7,7 @@ import { unpack } from "../formats/pages.ts";
 import { piecesOf, type Piece } from "./pieces.ts";
 import { Sheets } from "./sheets.ts";
 import { segments } from "./visible.ts";
+import { speak, t } from "../words/tongue.ts";
 
 const LINES = 4000; // shown at once
 const MAX_SIDE = 4096;
@@ -32,6 +33,7 @@ let marks: readonly (readonly [number, number])[] = [];
 
 window.addEventListener("message", (event: MessageEvent<unknown>) => {
   if (event.source !== window.parent) return;
+  document.documentElement.lang = speak(languageOf(event.data));
   if (isShow(event.data)) {
     sheets = null;
     pieces = piecesOf(new Uint8Array(event.data.show), event.data.name);
@@ -55,6 +57,12 @@ window.addEventListener("keydown", (event) => {
   if (sheets?.key(event)) event.preventDefault();
 });
 window.parent.postMessage({ ready: true }, "*");
+
+/** In which language the page around this frame speaks; null where the message does not say it. */
+function languageOf(value: unknown): string | null {
+  const said = typeof value === "object" && value !== null ? (value as { language?: unknown }).language : null;
+  return typeof said === "string" ? said : null;
+}
 
 function isShow(value: unknown): value is Show {
   return typeof value === "object" && value !== null && (value as Show).show instanceof ArrayBuffer;
@@ -115,7 +123,7 @@ function lines(text: string, at: number | null): HTMLElement {
   };
   more(spans.length ? rows.length : LINES);
   if (shown >= rows.length) return block;
-  const button = h("button", { type: "button", click: () => { more(rows.length); button.remove(); } }, `Show the other ${rows.length - shown} lines`);
+  const button = h("button", { type: "button", click: () => { more(rows.length); button.remove(); } }, t("Show the other {0} lines", rows.length - shown));
   return h("div", {}, block, button);
 }
 
@@ -138,22 +146,22 @@ function line(row: string, spans: readonly (readonly [number, number])[]): HTMLE
 /** A picture decoded and drawn anew: what is shown are points on a canvas, whatever else the file may be. */
 function picture(piece: Extract<Piece, { type: "picture" }>): HTMLElement {
   const { width, height, media } = piece.picture;
-  const says = h("p", { class: "says" }, `Picture, ${width} × ${height} points, drawn anew.`);
+  const says = h("p", { class: "says" }, t("Picture, {0} × {1} points, drawn anew.", width, height));
   const section = h("section", {}, head(piece.title, ""), says);
   const scale = Math.min(1, MAX_SIDE / Math.max(width, height));
   void createImageBitmap(new Blob([piece.data as Uint8Array<ArrayBuffer>], { type: media }))
     .then((bitmap) => {
-      const canvas = h("canvas", { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)), role: "img", "aria-label": "The picture that was received" });
+      const canvas = h("canvas", { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)), role: "img", "aria-label": t("The picture that was received") });
       canvas.getContext("2d")?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
       bitmap.close();
       section.append(canvas);
     })
     .catch(() => {
-      says.textContent = "A picture that cannot be drawn: it is damaged, or made to look like one.";
+      says.textContent = t("A picture that cannot be drawn: it is damaged, or made to look like one.");
     });
   return section;
 }
 
 function size(count: number): string {
-  return count < 10_000 ? `${count} bytes` : count < 10_000_000 ? `${Math.round(count / 1000)} kB` : `${Math.round(count / 1_000_000)} MB`;
+  return count < 10_000 ? t("{0} bytes", count) : count < 10_000_000 ? `${Math.round(count / 1000)} kB` : `${Math.round(count / 1_000_000)} MB`;
 }

@@ -2,6 +2,7 @@
 import { decodeText } from "./decode.ts";
 import { looksLikeMail, parseMail } from "./mail.ts";
 import { pictureOf, tooLarge, type Picture } from "./picture.ts";
+import { t } from "../words/tongue.ts";
 
 export type Piece =
   | { readonly type: "fields"; readonly rows: readonly (readonly [string, string])[] }
@@ -13,14 +14,14 @@ const SAVE = "It is not shown here. Save a copy only if you must, and open it on
 
 /** The pieces of a document. What it is, is decided by its bytes; the media type that the sender wrote decides nothing. */
 export function piecesOf(data: Uint8Array, name = ""): Piece[] {
-  if (!data.length) return [{ type: "file", title: name, says: "It is empty.", size: 0 }];
+  if (!data.length) return [{ type: "file", title: name, says: t("It is empty."), size: 0 }];
   if (isPdf(data)) return [pdf(data, name)];
   if (isTiff(data)) return [tiff(data, name)];
   const picture = pictureOf(data);
   if (picture) return [drawn(data, name, picture)];
   if (looksLikeMail(data)) return mail(data);
   const text = decodeText(data);
-  if (text === null) return [{ type: "file", title: name, says: `These bytes are no text and no picture. ${SAVE}`, size: data.length }];
+  if (text === null) return [{ type: "file", title: name, says: t("These bytes are no text and no picture. {0}", t(SAVE)), size: data.length }];
   return [{ type: "text", title: name, says: sourceOf(text), text, at: 0 }];
 }
 
@@ -33,7 +34,7 @@ export function sourceOf(text: string): string {
     : /^<\?xml/.test(head) ? "XML"
     : /^mime-version:/.test(head) ? "MHTML"
     : "";
-  return what && `Source text of ${what}. Nothing in it runs or is fetched here.`;
+  return what && t("Source text of {0}. Nothing in it runs or is fetched here.", what);
 }
 
 /** Whether a file has pages, which the desk draws as pictures beside it. */
@@ -51,16 +52,16 @@ function isPdf(data: Uint8Array): boolean {
 }
 
 function pdf(data: Uint8Array, name: string): Piece {
-  return { type: "file", title: name, says: `A PDF file. Its pages stand beside it as pictures where the desk could draw them, and its text where it holds any. ${SAVE}`, size: data.length };
+  return { type: "file", title: name, says: t("A PDF file. Its pages stand beside it as pictures where the desk could draw them, and its text where it holds any. {0}", t(SAVE)), size: data.length };
 }
 
 function tiff(data: Uint8Array, name: string): Piece {
-  return { type: "file", title: name, says: `A TIFF file, as fax servers and scanners write. Its pages stand beside it as pictures where the desk could draw them. ${SAVE}`, size: data.length };
+  return { type: "file", title: name, says: t("A TIFF file, as fax servers and scanners write. Its pages stand beside it as pictures where the desk could draw them. {0}", t(SAVE)), size: data.length };
 }
 
 function drawn(data: Uint8Array, title: string, picture: Picture): Piece {
   if (tooLarge(picture)) {
-    return { type: "file", title, says: `A picture of ${picture.width} × ${picture.height} points is too large to draw. ${SAVE}`, size: data.length };
+    return { type: "file", title, says: t("A picture of {0} × {1} points is too large to draw. {2}", picture.width, picture.height, t(SAVE)), size: data.length };
   }
   return { type: "picture", title, data, picture };
 }
@@ -72,7 +73,7 @@ function mail(data: Uint8Array): Piece[] {
   let at: number | null = 0;
   for (const part of parts) {
     if (part.text !== null) {
-      const says = part.stripped ? "Text of an HTML part, its tags taken off." : sourceOf(part.text);
+      const says = part.stripped ? t("Text of an HTML part, its tags taken off.") : sourceOf(part.text);
       pieces.push({ type: "text", title: part.name, says, text: part.text, at: part.stripped ? null : at });
       at = at === null || part.stripped ? null : at + [...part.text].length + 2;
       continue;
@@ -83,8 +84,8 @@ function mail(data: Uint8Array): Piece[] {
       pieces.push(pdf(part.data, part.name || part.media));
       at = null;
     } else if (isTiff(part.data)) pieces.push(tiff(part.data, part.name || part.media));
-    else pieces.push({ type: "file", title: part.name || part.media, says: `An attachment. ${SAVE}`, size: part.data.length });
+    else pieces.push({ type: "file", title: part.name || part.media, says: t("An attachment. {0}", t(SAVE)), size: part.data.length });
   }
-  if (cut) pieces.push({ type: "file", title: "", says: "The mail has more parts than are shown.", size: data.length });
+  if (cut) pieces.push({ type: "file", title: "", says: t("The mail has more parts than are shown."), size: data.length });
   return pieces;
 }

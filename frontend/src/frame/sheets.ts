@@ -3,6 +3,7 @@ import { missing, type Drawn, type File, type Page } from "../formats/pages.ts";
 import { fill, h, replace } from "../pages/dom.ts";
 import { pictureOf, tooLarge } from "./picture.ts";
 import { oneLine } from "./visible.ts";
+import { t, type Key } from "../words/tongue.ts";
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3] as const;
 const SIDE = 4096;
@@ -10,18 +11,17 @@ const SIDE = 4096;
 /** What was left out, in words; empty where all was drawn. */
 export function leftOut(drawn: Drawn): readonly string[] {
   return drawn.files.flatMap((file, at) => {
-    const of = drawn.files.length > 1 && file.name ? ` of ${oneLine(file.name)}` : "";
-    const why = WHY[file.why];
-    if (why) return [`${why}${of ? ` (${oneLine(file.name)})` : ""}`];
-    if (!file.pages) return [`It has no pages${of}.`];
+    const of = drawn.files.length > 1 && file.name ? t(" of {0}", oneLine(file.name)) : "";
+    const why = file.why && WHY[file.why];
+    if (why) return [`${t(why)}${of ? ` (${oneLine(file.name)})` : ""}`];
+    if (!file.pages) return [t("It has no pages{0}.", of)];
     return missing(drawn, at).map(([first, last]) =>
-      first === last ? `Page ${first}${of} is not drawn; the original has it.` : `Pages ${first} to ${last}${of} are not drawn; the original has them.`,
+      first === last ? t("Page {0}{1} is not drawn; the original has it.", first, of) : t("Pages {0} to {1}{2} are not drawn; the original has them.", first, last, of),
     );
   });
 }
 
-const WHY: Record<File["why"], string> = {
-  "": "",
+const WHY: Record<Exclude<File["why"], "">, Key> = {
   locked: "It is locked with a password, so nothing was drawn: ask the sender for an open copy.",
   damaged: "It is damaged, so nothing was drawn: ask the sender for another copy.",
   unknown: "It is a TIFF file of a kind that is not drawn: ask the sender for a PDF.",
@@ -33,22 +33,22 @@ const WHY: Record<File["why"], string> = {
 /** What a page is called, for the eye and the ear. */
 export function titleOf(drawn: Drawn, page: Page): string {
   const file = drawn.files[page.file];
-  const name = file && drawn.files.length > 1 && file.name ? ` of ${oneLine(file.name)}` : "";
-  return `Page ${page.number} of ${file?.pages ?? page.number}${name}`;
+  const name = file && drawn.files.length > 1 && file.name ? t(" of {0}", oneLine(file.name)) : "";
+  return t("Page {0} of {1}{2}", page.number, file?.pages ?? page.number, name);
 }
 
 export class Sheets {
   readonly element: HTMLElement;
   readonly #drawn: Drawn;
   readonly #canvas = h("canvas", { role: "img", width: 1, height: 1 });
-  readonly #sheet = h("div", { class: "sheet", role: "group", tabindex: 0, "aria-label": "The page" }, this.#canvas);
+  readonly #sheet = h("div", { class: "sheet", role: "group", tabindex: 0, "aria-label": t("The page") }, this.#canvas);
   readonly #said = h("p", { class: "unheard", role: "status" });
   readonly #about = h("p", { class: "says" });
   readonly #pick: HTMLSelectElement;
-  readonly #back = h("button", { type: "button", "aria-label": "Previous page", click: () => this.go(-1) }, "‹");
-  readonly #on = h("button", { type: "button", "aria-label": "Next page", click: () => this.go(1) }, "›");
-  readonly #smaller = h("button", { type: "button", "aria-label": "Smaller", click: () => this.zoom(-1) }, "−");
-  readonly #larger = h("button", { type: "button", "aria-label": "Larger", click: () => this.zoom(1) }, "+");
+  readonly #back = h("button", { type: "button", "aria-label": t("Previous page"), click: () => this.go(-1) }, "‹");
+  readonly #on = h("button", { type: "button", "aria-label": t("Next page"), click: () => this.go(1) }, "›");
+  readonly #smaller = h("button", { type: "button", "aria-label": t("Smaller"), click: () => this.zoom(-1) }, "−");
+  readonly #larger = h("button", { type: "button", "aria-label": t("Larger"), click: () => this.zoom(1) }, "+");
   readonly #scale = h("output", { class: "scale" });
   #at = 0;
   #level = 0;
@@ -59,12 +59,12 @@ export class Sheets {
     this.#drawn = drawn;
     this.#mixed = drawn.pages.some((one) => one.text);
     const options = drawn.pages.map((page, at) => h("option", { value: at }, titleOf(drawn, page)));
-    this.#pick = h("select", { "aria-label": "Page", change: () => this.#show(Number(this.#pick.value)) }, ...options);
+    this.#pick = h("select", { "aria-label": t("Page"), change: () => this.#show(Number(this.#pick.value)) }, ...options);
     const left = leftOut(drawn).map((line) => h("p", { class: "left-out" }, line));
-    const bar = h("div", { class: "bar", role: "toolbar", "aria-label": "Pages" }, h("span", { class: "pager" }, this.#back, this.#pick, this.#on), h("span", { class: "pager" }, this.#smaller, this.#scale, this.#larger));
+    const bar = h("div", { class: "bar", role: "toolbar", "aria-label": t("Pages") }, h("span", { class: "pager" }, this.#back, this.#pick, this.#on), h("span", { class: "pager" }, this.#smaller, this.#scale, this.#larger));
     this.element = h("section", { class: "sheets" });
     if (drawn.pages.length) fill(this.element, bar, ...left, this.#about, this.#sheet, this.#said);
-    else fill(this.element, ...(left.length ? left : [h("p", { class: "left-out" }, "Nothing was drawn.")]));
+    else fill(this.element, ...(left.length ? left : [h("p", { class: "left-out" }, t("Nothing was drawn."))]));
     if (drawn.pages.length) this.#show(0);
   }
 
@@ -107,7 +107,7 @@ export class Sheets {
     this.#back.disabled = at === 0;
     this.#on.disabled = at === this.#drawn.pages.length - 1;
     const title = titleOf(this.#drawn, page);
-    this.#canvas.setAttribute("aria-label", `${title}, as a picture. ${page.text ? "The text that was read holds its words." : "It holds no text: only an eye can read it."}`);
+    this.#canvas.setAttribute("aria-label", page.text ? t("{0}, as a picture. The text that was read holds its words.", title) : t("{0}, as a picture. It holds no text: only an eye can read it.", title));
     this.#said.textContent = title;
     this.#size();
     document.scrollingElement?.scrollTo(0, 0);
@@ -129,9 +129,9 @@ export class Sheets {
       this.#canvas.getContext("2d")?.drawImage(bitmap, 0, 0, this.#canvas.width, this.#canvas.height);
       bitmap.close();
       this.#canvas.dataset["page"] = String(this.#at + 1);
-      replace(this.#about, this.#mixed && !page.text ? "This page holds no text: only an eye can read it." : "");
+      replace(this.#about, this.#mixed && !page.text ? t("This page holds no text: only an eye can read it.") : "");
     } catch {
-      if (turn === this.#turn) replace(this.#about, "The picture of this page is damaged.");
+      if (turn === this.#turn) replace(this.#about, t("The picture of this page is damaged."));
     }
   }
 

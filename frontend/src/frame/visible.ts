@@ -1,4 +1,5 @@
 /** Makes what the eye does not see visible: overrides of direction, invisible and control characters (UTS #39, UAX #9). */
+import { t, type Key } from "../words/tongue.ts";
 
 export interface Segment {
   readonly text: string;
@@ -6,7 +7,7 @@ export interface Segment {
   readonly mark?: string;
 }
 
-const NAMES: Record<number, string> = {
+const NAMES: Record<number, Key> = {
   0x00ad: "soft hyphen",
   0x034f: "combining grapheme joiner",
   0x061c: "Arabic letter mark",
@@ -80,7 +81,8 @@ function shown(char: string): string {
 }
 
 function nameOf(char: string): string {
-  return NAMES[char.codePointAt(0) ?? 0] ?? `character U+${hexOf(char)} that is not seen`;
+  const name = NAMES[char.codePointAt(0) ?? 0];
+  return name === undefined ? t("character U+{0} that is not seen", hexOf(char)) : t(name);
 }
 
 function hexOf(char: string): string {

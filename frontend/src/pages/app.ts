@@ -4,6 +4,7 @@ import type { Case, Desk } from "../desk/desk.ts";
 import { Refusal } from "../formats/refusal.ts";
 import { oneLine } from "../frame/visible.ts";
 import { announce, h, replace } from "./dom.ts";
+import { ruled, t, type Key } from "../words/tongue.ts";
 
 export const IDLE = 30 * 60 * 1000;
 
@@ -53,8 +54,8 @@ export class App {
 
   /** The open desk; where nobody touched the vault for long, it is locked first. */
   get open(): Desk {
-    if (this.desk !== null && this.idle) this.lock("Nobody touched it for 30 minutes.");
-    if (this.desk === null) throw new Refusal("vault.locked", "The vault is locked.", "Unlock it and try again.");
+    if (this.desk !== null && this.idle) this.lock(t("Nobody touched it for 30 minutes."));
+    if (this.desk === null) throw new Refusal("vault.locked", t("The vault is locked."), t("Unlock it and try again."));
     return this.desk;
   }
 
@@ -68,7 +69,7 @@ export class App {
   }
 }
 
-const LEAD: Record<string, string> = {
+const LEAD: Record<string, Key> = {
   vault: "This page stopped",
   statement: "This was not signed",
   roster: "The roster does not hold",
@@ -76,20 +77,21 @@ const LEAD: Record<string, string> = {
 
 /** What went wrong, why, what to do; in the one form that errors have here. Takes the focus. */
 export function problem(fault: unknown, ...more: (Node | string)[]): HTMLElement {
-  const known = fault instanceof Refusal ? fault : new Refusal("vault.fault", "Something in this page went wrong.", "Reload the page and unlock again; if it stays, use the command line.");
+  const known = fault instanceof Refusal ? fault : new Refusal("vault.fault", t("Something in this page went wrong."), t("Reload the page and unlock again; if it stays, use the command line."));
   // Only the kind of an unknown fault is told: its words could quote what was opened.
   if (!(fault instanceof Refusal)) console.error(fault instanceof Error ? fault.name : "fault");
-  const lead = LEAD[known.rule.split(".")[0] ?? ""] ?? "The desk refused";
+  const lead = t(LEAD[known.rule.split(".")[0] ?? ""] ?? "The desk refused");
+  const [reason, next] = ruled(known.rule, known.reason, known.next);
   const box = h(
     "div",
     { class: "problem", role: "alert", tabindex: -1 },
-    h("h2", {}, known.rule === "vault.elsewhere" ? "Not from this page" : lead),
-    h("p", {}, sentence(known.reason)),
-    known.next ? h("p", {}, nextOf(known.next)) : null,
+    h("h2", {}, known.rule === "vault.elsewhere" ? t("Not from this page") : lead),
+    h("p", {}, sentence(reason)),
+    next ? h("p", {}, nextOf(next)) : null,
     ...more,
-    h("p", { class: "rule" }, "Rule ", h("code", {}, known.rule)),
+    h("p", { class: "rule" }, t("Rule "), h("code", {}, known.rule)),
   );
-  announce(`${lead}. ${sentence(known.reason)}`);
+  announce(`${lead}. ${sentence(reason)}`);
   queueMicrotask(() => box.focus());
   return box;
 }

@@ -9,16 +9,17 @@ import { h, replace } from "./dom.ts";
 import { FaceForm } from "./form.ts";
 import { particularsView, Reader } from "./reader.ts";
 import { signView } from "./sign.ts";
+import { t } from "../words/tongue.ts";
 
 /** Returns what is to be done when the page goes. */
 export async function casePage(app: App, id: string): Promise<() => void> {
-  const says = h("p", { class: "quiet", role: "status" }, "Taking the case to this machine … that you read it is recorded.");
-  replace(app.main, h("h1", { tabindex: -1 }, `Case ${short(id)}`), says);
-  const taken = await app.take(id, (done, of) => { says.textContent = `Opening ${done + 1} of ${of} …`; });
+  const says = h("p", { class: "quiet", role: "status" }, t("Taking the case to this machine … that you read it is recorded."));
+  replace(app.main, h("h1", { tabindex: -1 }, t("Case {0}", short(id))), says);
+  const taken = await app.take(id, (done, of) => { says.textContent = t("Opening {0} of {1} …", done + 1, of); });
   const answer = await app.open.api.get(`/v1/cases/${part(id)}/form`);
   const reader = new Reader(taken.opened);
   const particulars = particularsOf(taken.opened);
-  const side = h("section", { class: "side", "aria-label": "What it says" });
+  const side = h("section", { class: "side", "aria-label": t("What it says") });
   const place = h("div", { class: "result" });
   const form: FaceForm = new FaceForm(
     list(answer["fields"]),
@@ -28,10 +29,10 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   );
   const read = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
   read?.after(place);
-  replace(side, h("h2", {}, "What it says"), particularsView(particulars), form.element);
+  replace(side, h("h2", {}, t("What it says")), particularsView(particulars), form.element);
   replace(
     app.main,
-    h("div", { class: "case-head" }, h("p", { class: "eyebrow" }, `Revision ${String(answer["revision"])}`), h("h1", { tabindex: -1 }, `Case ${short(id)}`), h("p", { class: "links" }, h("a", { href: `#/note/${id}` }, "Add a note"), staffLink(app, `/cases/${id}/`, "The case at the desk"))),
+    h("div", { class: "case-head" }, h("p", { class: "eyebrow" }, t("Revision {0}", String(answer["revision"]))), h("h1", { tabindex: -1 }, t("Case {0}", short(id))), h("p", { class: "links" }, h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk")))),
     h("div", { class: "case" }, reader.element, side),
   );
   return () => reader.close();
@@ -41,7 +42,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
 async function confirm(app: App, taken: Case, fields: Record<string, Value>, form: FaceForm, side: HTMLElement, place: HTMLElement): Promise<void> {
   const button = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
   if (!button) return;
-  await busy(button, "Asking the desk for the text …", place, async () => {
+  await busy(button, t("Asking the desk for the text …"), place, async () => {
     const expected: Expected = { act: "face.confirm", case: taken.id, says: { fields } };
     const draft = await app.open.prepare(expected);
     const kept = [...side.childNodes];

@@ -4,6 +4,7 @@ import { spansOf, type Particulars, type Span } from "../desk/particulars.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import { fresh, h } from "./dom.ts";
+import { t, type Key } from "../words/tongue.ts";
 
 interface Said {
   readonly field: Field;
@@ -32,15 +33,15 @@ export class FaceForm {
     const empty = this.#entries.filter((one) => !one.unsure && !one.confirmed && one.value === null);
     const confirmed = this.#entries.filter((one) => one.confirmed);
     const count = h("p", { class: "count", role: "status" });
-    const tell = (): void => { const n = this.#entries.filter((one) => one.tick.checked).length; count.textContent = n ? `${n} ${n === 1 ? "fact is" : "facts are"} ticked.` : "Nothing is ticked yet."; };
+    const tell = (): void => { const n = this.#entries.filter((one) => one.tick.checked).length; count.textContent = n === 0 ? t("Nothing is ticked yet.") : n === 1 ? t("{0} fact is ticked.", n) : t("{0} facts are ticked.", n); };
     this.element = h(
       "form",
       { class: "face", novalidate: true, change: tell, input: tell },
-      group("Look at these first", "A grant depends on them, or the reader doubted what it found.", unsure, true),
-      group("Claimed, not confirmed", "Read in the text by a machine, or said by the sender.", claimed, true),
-      group("Not known yet", "Fill in what you find in the original.", empty, false),
-      group("Confirmed", "By somebody who read the original. A change makes a decision that relied on it void.", confirmed, false),
-      h("div", { class: "sticky" }, count, h("button", { type: "submit", class: "act" }, "Show what I sign")),
+      group(t("Look at these first"), t("A grant depends on them, or the reader doubted what it found."), unsure, true),
+      group(t("Claimed, not confirmed"), t("Read in the text by a machine, or said by the sender."), claimed, true),
+      group(t("Not known yet"), t("Fill in what you find in the original."), empty, false),
+      group(t("Confirmed"), t("By somebody who read the original. A change makes a decision that relied on it void."), confirmed, false),
+      h("div", { class: "sticky" }, count, h("button", { type: "submit", class: "act" }, t("Show what I sign"))),
     );
     tell();
     this.element.addEventListener("submit", (event) => {
@@ -69,15 +70,15 @@ export class FaceForm {
     if (wrong[0]) {
       wrong[0].element.scrollIntoView({ block: "center" });
       wrong[0].element.querySelector<HTMLElement>("input, select")?.focus();
-      refuse("vault.form", `Not written as its field says: ${wrong.map((one) => label(one.field)).join("; ")}.`);
+      refuse("vault.form", t("Not written as its field says: {0}.", wrong.map((one) => label(one.field)).join("; ")));
     }
-    if (!Object.keys(says).length) refuse("vault.form", "Nothing is ticked.", "Tick the facts that you read in the original yourself.");
+    if (!Object.keys(says).length) refuse("vault.form", t("Nothing is ticked."), t("Tick the facts that you read in the original yourself."));
     return says;
   }
 }
 
 function saidOf(one: Value, particulars: Particulars | null): Said {
-  if (!isObject(one) || typeof one["path"] !== "string") return refuse("vault.bad-answer", "the desk's form is not of the agreed form");
+  if (!isObject(one) || typeof one["path"] !== "string") return refuse("vault.bad-answer", t("the desk's form is not of the agreed form"));
   const field = fieldOf(one["path"]);
   const value = one["value"] ?? null;
   const own = Array.isArray(one["spans"]) ? (one["spans"] as unknown as Span[]) : [];
@@ -95,7 +96,7 @@ function words(field: Field, value: Value): string {
   try {
     return say(field, value);
   } catch {
-    return "a value that this program does not know";
+    return t("a value that this program does not know");
   }
 }
 
@@ -112,14 +113,14 @@ function entryOf(said: Said, mark: (spans: readonly Span[]) => void): Entry {
   // Who changes a value has looked at it; the tick follows, and can be taken back.
   // At the first key, not when the field is left: a click on the tick would come after that, and take it away again.
   control.addEventListener("input", () => { tick.checked = true; });
-  const where = said.spans.length ? h("button", { type: "button", class: "plain small", click: () => mark(said.spans) }, "Show where") : null;
+  const where = said.spans.length ? h("button", { type: "button", class: "plain small", click: () => mark(said.spans) }, t("Show where")) : null;
   const state = said.confirmed ? "confirmed" : said.unsure ? "unsure" : said.value === null ? "" : "claimed";
   const element = h(
     "fieldset",
     { class: `entry ${state}` },
-    h("legend", {}, label(field), field.decisive ? h("span", { class: "decisive", title: "Nothing is granted before it is confirmed" }, "decisive") : null),
+    h("legend", {}, label(field), field.decisive ? h("span", { class: "decisive", title: t("Nothing is granted before it is confirmed") }, t("decisive")) : null),
     control,
-    h("div", { class: "row" }, h("label", { class: "tick", for: tick.id }, tick, "I read this in the original"), where, h("span", { class: "path" }, state ? `${state} · ` : "", h("code", {}, field.path))),
+    h("div", { class: "row" }, h("label", { class: "tick", for: tick.id }, tick, t("I read this in the original")), where, h("span", { class: "path" }, state ? `${t(state)} · ` : "", h("code", {}, field.path))),
   );
   return { ...said, element, tick, read };
 }
@@ -139,12 +140,12 @@ function controlOf(field: Field, value: Value, id: string, known: Said["known"])
   const choices = known.length && !isMany(field) ? h("datalist", { id: `${id}-known` }, ...known.map(([code, name]) => h("option", { value: code }, name))) : null;
   if (choices) input.setAttribute("list", choices.id);
   if (!hint) return { control: input, read: () => typed(field, input.value) };
-  const said = h("p", { class: "hint", id: `${id}-hint` }, hint);
+  const said = h("p", { class: "hint", id: `${id}-hint` }, t(hint));
   input.setAttribute("aria-describedby", said.id);
   return { control: h("div", {}, input, choices, said), read: () => typed(field, input.value) };
 }
 
-const HINTS: Record<string, string> = {
+const HINTS: Record<string, Key> = {
   country: "Two capital letters, as DE; EU for the Union",
   id: "As in the directory, as DE-NW-LKA",
   ids: "Ids of the law data with commas between, as DE-STPO-100J",
@@ -162,8 +163,8 @@ function typed(field: Field, text: string): Value {
 
 function select(field: Field, value: Value, id: string): Control {
   const flag = field.form === "flag";
-  const codes: [string, string][] = flag ? [["true", "yes"], ["false", "no"]] : Object.entries(field.codes ?? {}).map(([code, meaning]) => [code, `${code.replaceAll("_", " ")}: ${meaning}`]);
-  const control = h("select", { id, "aria-label": label(field) }, ...[["", "not known"] as [string, string], ...codes].map(([code, says]) => h("option", { value: code, selected: String(value ?? "") === code }, says)));
+  const codes: [string, string][] = flag ? [["true", t("yes")], ["false", t("no")]] : Object.entries(field.codes ?? {}).map(([code, meaning]) => [code, `${code.replaceAll("_", " ")}: ${meaning}`]);
+  const control = h("select", { id, "aria-label": label(field) }, ...[["", t("not known")] as [string, string], ...codes].map(([code, says]) => h("option", { value: code, selected: String(value ?? "") === code }, says)));
   return { control, read: () => (control.value === "" ? null : flag ? control.value === "true" : control.value) };
 }
 

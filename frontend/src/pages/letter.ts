@@ -7,8 +7,9 @@ import { part } from "../desk/api.ts";
 import { busy, type App } from "./app.ts";
 import { h, labelled, replace } from "./dom.ts";
 import { signView } from "./sign.ts";
+import { t, type Key } from "../words/tongue.ts";
 
-const HOWS: readonly (readonly [string, string])[] = [
+const HOWS: readonly (readonly [string, Key])[] = [
   ["mail", "by mail, sealed to the sending worker"],
   ["post", "by post: I print it and send it"],
   ["fax", "by fax: I print it and send it"],
@@ -22,25 +23,25 @@ export async function letterPage(app: App, id: string, query: URLSearchParams): 
   const letter = letterOf(await desk.api.get(`/v1/cases/${part(id)}/letter${asked(query)}`));
   const found = references(taken.opened);
   const reference = h("input", { type: "text", value: found[0] ?? "", maxlength: 80, autocomplete: "off", spellcheck: "false", dir: "auto", id: "reference" });
-  const how = h("select", { id: "how" }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, says)));
+  const how = h("select", { id: "how" }, ...HOWS.filter(([code]) => code !== "mail" || desk.roster.worker !== null).map(([code, says]) => h("option", { value: code }, t(says))));
   const shown = h("div", { class: "letter" });
   const redraw = (): void => replace(shown, ...sheets(letter, reference.value));
   reference.addEventListener("input", redraw);
   redraw();
   const place = h("div", { class: "result" });
-  const button = h("button", { type: "submit", class: "act" }, "Seal it and show what I sign");
+  const button = h("button", { type: "submit", class: "act" }, t("Seal it and show what I sign"));
   const form = h(
     "form",
     { class: "card", novalidate: true },
-    waits(letter) ? labelled("Their reference", reference, found.length ? "Out of the particulars. It is merged in here and sealed; the desk's server never reads it." : "None was found in what was received. Left empty, the letter goes without one.") : null,
-    labelled("How it goes", how),
-    h("div", { class: "buttons" }, button, h("button", { type: "button", class: "plain", click: () => window.print() }, "Print")),
+    waits(letter) ? labelled(t("Their reference"), reference, found.length ? t("Out of the particulars. It is merged in here and sealed; the desk's server never reads it.") : t("None was found in what was received. Left empty, the letter goes without one.")) : null,
+    labelled(t("How it goes"), how),
+    h("div", { class: "buttons" }, button, h("button", { type: "button", class: "plain", click: () => window.print() }, t("Print"))),
     place,
   );
-  const page = h("div", {}, h("p", { class: "eyebrow" }, `Case ${short(id)}`), h("h1", { tabindex: -1 }, "The letter as it will be read"), h("div", { class: "beside-letter" }, shown, form));
+  const page = h("div", {}, h("p", { class: "eyebrow" }, t("Case {0}", short(id))), h("h1", { tabindex: -1 }, t("The letter as it will be read")), h("div", { class: "beside-letter" }, shown, form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void busy(button, "Sealing …", place, () => prepare(app, taken, merged(letter, reference.value), how.value, page));
+    void busy(button, t("Sealing …"), place, () => prepare(app, taken, merged(letter, reference.value), how.value, page));
   });
   replace(app.main, page);
 }
@@ -72,7 +73,7 @@ function sheets(letter: Letter, reference: string): HTMLElement[] {
   try {
     return drawn(merged(letter, reference));
   } catch {
-    return [h("p", { class: "problem", role: "alert" }, "The reference has at most 80 characters on one line.")];
+    return [h("p", { class: "problem", role: "alert" }, t("The reference has at most 80 characters on one line."))];
   }
 }
 
@@ -83,7 +84,7 @@ function drawn(letter: Letter): HTMLElement[] {
 function sheetView(sheet: Sheet): HTMLElement {
   return h(
     "article",
-    { class: "sheet", lang: sheet.language, dir: sheet.direction, "aria-label": `Letter, ${sheet.language}` },
+    { class: "sheet", lang: sheet.language, dir: sheet.direction, "aria-label": t("Letter, {0}", sheet.language) },
     h("div", { class: "sender" }, ...lines(sheet.sender)),
     h("div", { class: "recipient" }, ...lines(sheet.recipient)),
     h("dl", {}, ...sheet.details.flatMap((row) => [h("dt", {}, row.label), h("dd", {}, ...runs(row.value))])),

@@ -9,17 +9,20 @@ import { letterPage } from "./letter.ts";
 import { notePage } from "./note.ts";
 import { signPage } from "./sign.ts";
 import { homePage, unlockPage } from "./unlock.ts";
+import { speak, t } from "../words/tongue.ts";
 
 const NAME = "dueprocess-vault";
 
 async function start(): Promise<void> {
+  speak(navigator.language);
+  tongue();
   // The desk's pages find this window by its name, so that one unlocking serves for the whole day.
   window.name = NAME;
   const main = document.getElementById("main") as HTMLElement;
   const top = document.getElementById("top") as HTMLElement;
   if (window.top !== window.self) {
     // The server forbids framing; where it does not, nothing is shown that could be clicked unseen.
-    replace(main, h("p", {}, "The vault is never shown inside another page."));
+    replace(main, h("p", {}, t("The vault is never shown inside another page.")));
     return;
   }
   let config: Config;
@@ -27,7 +30,7 @@ async function start(): Promise<void> {
     const answer = await fetch("config.json", { cache: "no-store", credentials: "omit", redirect: "error" });
     config = configOf(await answer.json());
   } catch (fault) {
-    replace(main, h("h1", {}, "The vault"), problem(fault));
+    replace(main, h("h1", {}, t("The vault")), problem(fault));
     return;
   }
   run(new App(config, main, top));
@@ -41,15 +44,16 @@ function run(app: App): void {
     const mine = turn;
     leave();
     leave = () => {};
+    tongue();
     bar(app);
     // What stood here before was about something else.
-    if (app.desk !== null) replace(app.main, h("p", { class: "quiet", role: "status" }, "Asking the desk …"));
+    if (app.desk !== null) replace(app.main, h("p", { class: "quiet", role: "status" }, t("Asking the desk …")));
     try {
       const after = await route(app);
       if (mine === turn) leave = after ?? leave;
       else after?.();
     } catch (fault) {
-      if (mine === turn) replace(app.main, h("h1", { tabindex: -1 }, "The vault"), problem(fault), h("p", {}, h("a", { href: "#/" }, "To the beginning")));
+      if (mine === turn) replace(app.main, h("h1", { tabindex: -1 }, t("The vault")), problem(fault), h("p", {}, h("a", { href: "#/" }, t("To the beginning"))));
       return;
     }
     if (mine === turn) settle(app);
@@ -61,15 +65,21 @@ function run(app: App): void {
   app.onChange(() => void show());
   window.addEventListener("hashchange", () => void show());
   for (const name of ["pointerdown", "keydown", "focus"]) window.addEventListener(name, () => touched(app));
-  window.setInterval(() => { if (app.desk !== null && app.idle) app.lock("Nobody touched it for 30 minutes."); }, Math.min(15_000, IDLE));
+  window.setInterval(() => { if (app.desk !== null && app.idle) app.lock(t("Nobody touched it for 30 minutes.")); }, Math.min(15_000, IDLE));
   // A page that is kept in the background for going back must not keep a key.
-  window.addEventListener("pagehide", () => { app.lock("Its window was left."); replace(app.main); });
+  window.addEventListener("pagehide", () => { app.lock(t("Its window was left.")); replace(app.main); });
   window.addEventListener("pageshow", (event) => { if (event.persisted) void show(); });
   void show();
 }
 
+/** The language that the address names (`ui`: that of the desk's page); without one it stays as it is. */
+function tongue(): void {
+  document.documentElement.lang = speak(new URLSearchParams(location.hash.split("?")[1] ?? "").get("ui"));
+  replace(document.getElementById("skip") as HTMLElement, t("Skip to the content"));
+}
+
 function touched(app: App): void {
-  if (app.desk !== null && app.idle) app.lock("Nobody touched it for 30 minutes.");
+  if (app.desk !== null && app.idle) app.lock(t("Nobody touched it for 30 minutes."));
   else app.touch();
 }
 
@@ -82,21 +92,21 @@ async function route(app: App): Promise<(() => void) | void> {
   }
   if (page === "" || page === "done") return homePage(app);
   if (page === "sign" && /^[a-z]-[a-z2-7]{24}$/.test(id)) return signPage(app, id);
-  if (!isId(id, "c")) refuse("vault.bad-case", "The address names nothing that this page knows.");
+  if (!isId(id, "c")) refuse("vault.bad-case", t("The address names nothing that this page knows."));
   if (page === "case") return casePage(app, id);
   if (page === "letter") return letterPage(app, id, query);
   if (page === "note") return notePage(app, id);
-  refuse("vault.bad-case", "The address names nothing that this page knows.");
+  refuse("vault.bad-case", t("The address names nothing that this page knows."));
 }
 
 function bar(app: App): void {
-  const name = app.config.provider ? `Vault of ${app.config.provider}` : "Vault";
+  const name = app.config.provider ? t("Vault of {0}", app.config.provider) : t("Vault");
   document.title = name;
   const desk = app.desk;
   const state = desk === null
-    ? h("p", { class: "state" }, "Locked")
-    : h("p", { class: "state open" }, `Unlocked as ${desk.who.name}, roster ${desk.roster.number} `, h("button", { type: "button", class: "plain small", click: () => { app.lock(); announce("Locked."); } }, "Lock"));
-  replace(app.top, h("div", { class: "mast" }, h("a", { class: "name", href: "#/" }, name), app.config.practice ? h("span", { class: "practice" }, "Practice: nothing here is real") : null, state));
+    ? h("p", { class: "state" }, t("Locked"))
+    : h("p", { class: "state open" }, t("Unlocked as {0}, roster {1} ", desk.who.name, desk.roster.number), h("button", { type: "button", class: "plain small", click: () => { app.lock(); announce(t("Locked.")); } }, t("Lock")));
+  replace(app.top, h("div", { class: "mast" }, h("a", { class: "name", href: "#/" }, name), app.config.practice ? h("span", { class: "practice" }, t("Practice: nothing here is real")) : null, state));
 }
 
 /** After a view is drawn, a keyboard or a screen reader begins at its heading. */

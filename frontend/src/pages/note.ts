@@ -6,6 +6,7 @@ import { refuse } from "../formats/refusal.ts";
 import { busy, type App } from "./app.ts";
 import { h, labelled, replace } from "./dom.ts";
 import { signView } from "./sign.ts";
+import { t } from "../words/tongue.ts";
 
 const MOST = 100_000;
 
@@ -13,15 +14,15 @@ export async function notePage(app: App, id: string): Promise<void> {
   const taken = await app.take(id);
   const text = h("textarea", { rows: 12, id: "note", dir: "auto", autocomplete: "off" });
   const place = h("div", { class: "result" });
-  const button = h("button", { type: "submit", class: "act" }, "Seal it and show what I sign");
-  const form = h("form", { class: "card", novalidate: true }, labelled("Note", text, "Everybody who can open this case can read it. Not for counsel's advice: that is sealed to counsel alone."), button, place);
-  const page = h("div", {}, h("p", { class: "eyebrow" }, `Case ${short(id)}`), h("h1", { tabindex: -1 }, "Add a note to the case"), form);
+  const button = h("button", { type: "submit", class: "act" }, t("Seal it and show what I sign"));
+  const form = h("form", { class: "card", novalidate: true }, labelled(t("Note"), text, t("Everybody who can open this case can read it. Not for counsel's advice: that is sealed to counsel alone.")), button, place);
+  const page = h("div", {}, h("p", { class: "eyebrow" }, t("Case {0}", short(id))), h("h1", { tabindex: -1 }, t("Add a note to the case")), form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void busy(button, "Sealing …", place, async () => {
+    void busy(button, t("Sealing …"), place, async () => {
       const words = text.value.trim();
-      if (!words) refuse("vault.empty", "The note is empty.", "Write it first.");
-      if (words.length > MOST) refuse("vault.too-large", `A note has at most ${MOST} characters.`);
+      if (!words) refuse("vault.empty", t("The note is empty."), t("Write it first."));
+      if (words.length > MOST) refuse("vault.too-large", t("A note has at most {0} characters.", MOST));
       const sealed = await app.open.seal("note", "text/plain", utf8(`${words.replace(/\p{Surrogate}/gu, "\ufffd")}\n`), "case", taken);
       const expected: Expected = { act: "note.add", case: id, says: { sealed: sealed.id } };
       const draft = await app.open.prepare(expected);

@@ -5,8 +5,9 @@ import type { Drawn } from "../formats/pages.ts";
 import { hasPages } from "../frame/pieces.ts";
 import { deceives, segments } from "../frame/visible.ts";
 import { announce, h, offer, replace } from "./dom.ts";
+import { spoken, t, type Key } from "../words/tongue.ts";
 
-const TITLES: Record<string, string> = { original: "Original", note: "Note", outgoing: "Outgoing", letter: "Letter" };
+const TITLES: Record<string, Key> = { original: "Original", note: "Note", outgoing: "Outgoing", letter: "Letter" };
 const ENDINGS: Record<string, string> = { "application/pdf": "pdf", "message/rfc822": "eml", "text/plain": "txt", "image/png": "png", "image/jpeg": "jpg" };
 
 const SCAN = "A scan: these pages hold no text. Read them and fill in the form by hand; what they say, you say.";
@@ -15,11 +16,11 @@ const COMPARE = "What a file's text says and what its pages show can differ. Loo
 /** A document in the frame. The frame's origin is opaque: what it shows reaches neither this page nor the network. */
 export class Reader {
   readonly element: HTMLElement;
-  readonly #frame = h("iframe", { sandbox: "allow-scripts", src: "frame.html", title: "What was received", referrerpolicy: "no-referrer" });
+  readonly #frame = h("iframe", { sandbox: "allow-scripts", src: "frame.html", title: t("What was received"), referrerpolicy: "no-referrer" });
   readonly #name = h("p", { class: "file-name" });
   readonly #about = h("p", { class: "hint about" });
   readonly #says = h("p", { class: "hint", role: "status" });
-  readonly #tabs = h("div", { class: "tabs", role: "group", "aria-label": "Documents of this case" });
+  readonly #tabs = h("div", { class: "tabs", role: "group", "aria-label": t("Documents of this case") });
   readonly #save = h("div", { class: "saving" });
   #ready = false;
   #current: Opened | null = null;
@@ -38,7 +39,7 @@ export class Reader {
     const pages = [...this.#drawn.keys()];
     const first = shown[0];
     this.#documents = first && hasPages(first.content) ? [...texts, ...pages, ...shown] : [...shown.slice(0, 1), ...pages, ...shown.slice(1), ...texts];
-    this.element = h("section", { class: "reader", "aria-label": "What was received" }, this.#tabs, this.#name, this.#about, this.#frame, this.#says, this.#save);
+    this.element = h("section", { class: "reader", "aria-label": t("What was received") }, this.#tabs, this.#name, this.#about, this.#frame, this.#says, this.#save);
     window.addEventListener("message", this.#listen);
     this.#drawTabs();
     if (this.#documents[0]) this.show(this.#documents[0]);
@@ -74,7 +75,7 @@ export class Reader {
     if (this.#current === null) return;
     const bytes = this.#current.content.slice().buffer;
     const what = this.#drawn.has(this.#current) ? { pages: bytes } : { show: bytes, name: "" };
-    this.#frame.contentWindow?.postMessage(what, "*", [bytes]);
+    this.#frame.contentWindow?.postMessage({ ...what, language: spoken() }, "*", [bytes]);
   }
 
   #heard(event: MessageEvent<unknown>): void {
@@ -84,15 +85,15 @@ export class Reader {
       this.#ready = true;
       this.#send();
     } else if (typeof said.marked === "number") {
-      this.#says.textContent = said.marked ? "" : "The place cannot be shown in this document; read it yourself.";
-      announce(said.marked ? "The place is marked in the document." : "The place cannot be shown in this document.");
+      this.#says.textContent = said.marked ? "" : t("The place cannot be shown in this document; read it yourself.");
+      announce(said.marked ? t("The place is marked in the document.") : t("The place cannot be shown in this document."));
     }
   }
 
   #drawTabs(): void {
     const count = new Map<string, number>();
     replace(this.#tabs, ...this.#documents.map((one) => {
-      const title = this.#drawn.has(one) ? "Pages" : one.header.kind === "particulars" ? "Text that was read" : (TITLES[one.header.kind] ?? one.header.kind);
+      const title = this.#drawn.has(one) ? t("Pages") : one.header.kind === "particulars" ? t("Text that was read") : titleOf(one.header.kind);
       count.set(title, (count.get(title) ?? 0) + 1);
       const number = count.get(title) ?? 1;
       return h("button", { type: "button", "aria-pressed": one === this.#current ? "true" : "false", click: () => this.show(one) }, number > 1 ? `${title} ${number}` : title);
@@ -102,27 +103,32 @@ export class Reader {
   /** What somebody has to know who reads this one. */
   #aboutOf(one: Opened): string {
     const drawn = this.#drawn.get(one);
-    if (drawn?.pages.length) return drawn.pages.some((page) => page.text) ? COMPARE : SCAN;
-    return one.header.kind === "particulars" && !drawn && this.#drawn.size ? COMPARE : "";
+    if (drawn?.pages.length) return drawn.pages.some((page) => page.text) ? t(COMPARE) : t(SCAN);
+    return one.header.kind === "particulars" && !drawn && this.#drawn.size ? t(COMPARE) : "";
   }
 
   #saver(one: Opened): HTMLElement {
     const box = h("div", {});
     const ask = h("button", { type: "button", class: "plain small", click: () => {
-      const keep = h("button", { type: "button", class: "plain", click: () => { offer(one.content, `${one.id}.${ENDINGS[one.header.media] ?? "bin"}`); replace(box, ask); ask.focus(); } }, "Save it");
-      const leave = h("button", { type: "button", class: "plain", click: () => { replace(box, ask); ask.focus(); } }, "Leave it sealed");
-      replace(box, h("div", { class: "warning", role: "group", "aria-label": "Save a copy" }, h("p", {}, h("strong", {}, "A saved copy lies in clear on this machine"), ", until you delete it, and in its backups. Opened by another program it can run what its sender put inside. Its name is the object's id, not what the sender called it."), h("div", { class: "buttons" }, keep, leave)));
+      const keep = h("button", { type: "button", class: "plain", click: () => { offer(one.content, `${one.id}.${ENDINGS[one.header.media] ?? "bin"}`); replace(box, ask); ask.focus(); } }, t("Save it"));
+      const leave = h("button", { type: "button", class: "plain", click: () => { replace(box, ask); ask.focus(); } }, t("Leave it sealed"));
+      replace(box, h("div", { class: "warning", role: "group", "aria-label": t("Save a copy") }, h("p", {}, h("strong", {}, t("A saved copy lies in clear on this machine")), t(", until you delete it, and in its backups. Opened by another program it can run what its sender put inside. Its name is the object's id, not what the sender called it.")), h("div", { class: "buttons" }, keep, leave)));
       keep.focus();
-    } }, "Save a copy …");
+    } }, t("Save a copy …"));
     box.append(ask);
     return box;
   }
 }
 
+function titleOf(kind: string): string {
+  const title = TITLES[kind];
+  return title === undefined ? kind : t(title);
+}
+
 function nameOf(one: Opened): (Node | string)[] {
   const name = one.header.name;
   if (!name) return [h("span", { class: "quiet" }, one.header.media)];
-  const warn = deceives(name) ? h("span", { class: "odd" }, " The name is made to be misread.") : "";
+  const warn = deceives(name) ? h("span", { class: "odd" }, t(" The name is made to be misread.")) : "";
   return [h("bdi", {}, ...marked(name)), " ", h("span", { class: "quiet" }, one.header.media), warn];
 }
 
@@ -132,13 +138,13 @@ function marked(text: string): (Node | string)[] {
 
 /** What the reader found, as a table; under each handle the identifier that it stands for everywhere else. */
 export function particularsView(particulars: Particulars | null): HTMLElement {
-  if (particulars === null) return h("p", { class: "quiet" }, "No machine read this. What it says, you say.");
+  if (particulars === null) return h("p", { class: "quiet" }, t("No machine read this. What it says, you say."));
   const rows = told(particulars);
-  if (!rows.length) return h("p", { class: "quiet" }, "The reader found no target, no reference and no law in it. Read it yourself.");
+  if (!rows.length) return h("p", { class: "quiet" }, t("The reader found no target, no reference and no law in it. Read it yourself."));
   return h(
     "details",
     { class: "particulars", open: true },
-    h("summary", {}, "What the reader found: a suggestion, never a fact"),
+    h("summary", {}, t("What the reader found: a suggestion, never a fact")),
     h("dl", { class: "rows" }, ...rows.map(([label, value]) => h("div", {}, h("dt", {}, label), h("dd", {}, ...value.split("\n").map((line) => h("bdi", { class: "line" }, ...marked(line))))))),
   );
 }

@@ -6,6 +6,7 @@ import { short } from "../formats/ids.ts";
 import type { Statement } from "../formats/statement.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { announce, h, replace } from "./dom.ts";
+import { locale, t } from "../words/tongue.ts";
 
 export interface Signing {
   readonly draft: Draft;
@@ -27,7 +28,7 @@ export function signView(app: App, signing: Signing): HTMLElement {
   try {
     compose(app, signing, view);
   } catch (fault) {
-    replace(view, problem(fault), h("p", {}, h("button", { type: "button", class: "plain", click: signing.undo }, "Go back")));
+    replace(view, problem(fault), h("p", {}, h("button", { type: "button", class: "plain", click: signing.undo }, t("Go back"))));
   }
   return view;
 }
@@ -39,11 +40,11 @@ function compose(app: App, signing: Signing, view: HTMLElement): void {
   const rests = drawn.rests.map((hash) => desk.rests(hash, signing.notes ?? []));
   for (const one of rests) if (one.case !== statement.case) throw new Error("another case");
   const result = h("div", { class: "result" });
-  const yes = h("button", { type: "button", class: "act" }, "Sign");
-  const no = h("button", { type: "button", class: "plain", click: signing.undo }, "Do not sign");
+  const yes = h("button", { type: "button", class: "act" }, t("Sign"));
+  const no = h("button", { type: "button", class: "plain", click: signing.undo }, t("Do not sign"));
   const buttons = h("div", { class: "buttons" }, yes, no);
   yes.addEventListener("click", () => {
-    void busy(yes, "Signing …", result, async () => {
+    void busy(yes, t("Signing …"), result, async () => {
       const done = await app.open.sign(signing.draft, signing.expected, signing.attached);
       finish(app, view, drawn.title, statement, done);
       signing.done?.(done);
@@ -51,14 +52,14 @@ function compose(app: App, signing: Signing, view: HTMLElement): void {
   });
   replace(
     view,
-    h("p", { class: "eyebrow" }, "You are about to sign"),
+    h("p", { class: "eyebrow" }, t("You are about to sign")),
     h("h1", { id: "sign-title", tabindex: -1 }, drawn.title),
     signing.shown ?? null,
     rowsOf(drawn.rows, signing.before),
     ...rests.map((one) => proposalOf(one)),
     drawn.note ? h("p", { class: "follows" }, drawn.note) : null,
     factsOf(desk, statement, app),
-    h("details", { class: "exact" }, h("summary", {}, "The exact text that is signed"), h("pre", { tabindex: 0 }, signing.draft.text)),
+    h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, signing.draft.text)),
     result,
     buttons,
   );
@@ -71,7 +72,7 @@ function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTM
     { class: "rows" },
     ...rows.map((one) => {
       const old = one.path === undefined ? undefined : before?.get(one.path);
-      const change = old === undefined || old === one.value ? null : h("span", { class: "was" }, `It said: ${old}`);
+      const change = old === undefined || old === one.value ? null : h("span", { class: "was" }, t("It said: {0}", old));
       return h("div", change ? { class: "changed" } : {}, h("dt", {}, one.label), h("dd", {}, one.value, change));
     }),
   );
@@ -83,20 +84,20 @@ function proposalOf(statement: Statement): HTMLElement {
   return h(
     "section",
     { class: "proposal" },
-    h("h2", {}, `What ${statement.by} proposed and signed`),
+    h("h2", {}, t("What {0} proposed and signed", statement.by)),
     h("p", { class: "strong" }, drawn.title),
     rowsOf(drawn.rows),
-    h("p", { class: "quiet" }, `Signed ${moment(statement.at)}, on revision ${statement.revision}.`),
+    h("p", { class: "quiet" }, t("Signed {0}, on revision {1}.", moment(statement.at), statement.revision)),
   );
 }
 
 function factsOf(desk: Desk, statement: Statement, app: App): HTMLElement {
   const rows: [string, string][] = [
-    ["Case", statement.case === null ? "none: of the desk itself" : `${short(statement.case)}, revision ${statement.revision}`],
-    ["By", `${statement.by} (${desk.me.roles.join(", ")})`],
-    ["Time", moment(statement.at)],
-    ["Desk", `${app.config.provider ? `${app.config.provider}, ` : ""}${fingerprint(desk.id).slice(0, 17)} …`],
-    ["Roster", `${statement.roster}, checked from this browser's pin`],
+    [t("Case"), statement.case === null ? t("none: of the desk itself") : t("{0}, revision {1}", short(statement.case), statement.revision)],
+    [t("By"), `${statement.by} (${desk.me.roles.join(", ")})`],
+    [t("Time"), moment(statement.at)],
+    [t("Desk"), `${app.config.provider ? `${app.config.provider}, ` : ""}${fingerprint(desk.id).slice(0, 17)} …`],
+    [t("Roster"), t("{0}, checked from this browser's pin", statement.roster)],
   ];
   return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
 }
@@ -104,7 +105,7 @@ function factsOf(desk: Desk, statement: Statement, app: App): HTMLElement {
 /** A moment by the clock on this wall, and in UTC as it is signed. */
 export function moment(text: string): string {
   const when = new Date(text);
-  const local = when.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+  const local = when.toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
   return `${local} (${text.slice(11, 16)} UTC)`;
 }
 
@@ -112,15 +113,15 @@ function finish(app: App, view: HTMLElement, title: string, statement: Statement
   const box = h(
     "div",
     { class: "done", role: "status", tabindex: -1 },
-    h("h1", {}, "Signed and done"),
+    h("h1", {}, t("Signed and done")),
     h("p", {}, title),
-    h("p", { class: "quiet" }, `Case ${short(done.case || (statement.case ?? ""))}, now revision ${done.revision}.`),
-    h("p", {}, staffLink(app, done.case ? `/cases/${done.case}/` : "/", "Back to the desk"), " Its window goes on by itself."),
+    h("p", { class: "quiet" }, t("Case {0}, now revision {1}.", short(done.case || (statement.case ?? "")), done.revision)),
+    h("p", {}, staffLink(app, done.case ? `/cases/${done.case}/` : "/", t("Back to the desk")), t(" Its window goes on by itself.")),
   );
   replace(view, box);
   // The address says no longer what was signed: the same link of the desk's page then leads there anew.
   history.replaceState(null, "", "#/done");
-  announce("Signed and done.");
+  announce(t("Signed and done."));
   box.focus();
 }
 
@@ -132,9 +133,9 @@ export async function signPage(app: App, id: string): Promise<void> {
     const page = statement.act === "letter.send" ? letterAddress(statement) : `#/note/${statement.case}`;
     replace(
       app.main,
-      h("h1", {}, "This act needs what is sealed with it"),
-      h("p", {}, "A letter or a note is written and sealed here, in this page, and signed together with its sealed copy."),
-      h("p", {}, h("a", { class: "act", href: page }, statement.act === "letter.send" ? "Read and send the letter" : "Write the note")),
+      h("h1", {}, t("This act needs what is sealed with it")),
+      h("p", {}, t("A letter or a note is written and sealed here, in this page, and signed together with its sealed copy.")),
+      h("p", {}, h("a", { class: "act", href: page }, statement.act === "letter.send" ? t("Read and send the letter") : t("Write the note"))),
     );
     return;
   }
@@ -150,7 +151,7 @@ function letterAddress(statement: Statement): string {
 }
 
 function notSigned(app: App, statement: Statement): void {
-  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h1", {}, "Not signed"), h("p", {}, "Nothing was done. The draft is forgotten by the desk within the hour."), h("p", {}, staffLink(app, statement.case ? `/cases/${statement.case}/` : "/", "Back to the desk")));
+  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h1", {}, t("Not signed")), h("p", {}, t("Nothing was done. The draft is forgotten by the desk within the hour.")), h("p", {}, staffLink(app, statement.case ? `/cases/${statement.case}/` : "/", t("Back to the desk"))));
   replace(app.main, box);
   box.focus();
 }

@@ -9,6 +9,7 @@ import { refuse } from "../formats/refusal.ts";
 import { NAME } from "../formats/roster.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { announce, h, labelled, offer, replace } from "./dom.ts";
+import { coded, t } from "../words/tongue.ts";
 
 const LEAST = 12; // characters of a passphrase
 
@@ -16,27 +17,27 @@ export function unlockPage(app: App): void {
   const file = h("input", { type: "file", id: "identity", required: true });
   const pass = h("input", { type: "password", id: "passphrase", autocomplete: "off", spellcheck: "false" });
   const place = h("div", { class: "result" });
-  const button = h("button", { type: "submit", class: "act" }, "Unlock");
-  const form = h("form", { class: "card drop", novalidate: true }, h("h2", {}, "Your identity"), labelled("Identity file", file, "The file that only you have. Pick it, or drop it here."), labelled("Its passphrase", pass, "Leave empty if the file has none."), button, place);
+  const button = h("button", { type: "submit", class: "act" }, t("Unlock"));
+  const form = h("form", { class: "card drop", novalidate: true }, h("h2", {}, t("Your identity")), labelled(t("Identity file"), file, t("The file that only you have. Pick it, or drop it here.")), labelled(t("Its passphrase"), pass, t("Leave empty if the file has none.")), button, place);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void busy(button, "Opening your identity …", place, () => unlock(app, file, pass, place));
+    void busy(button, t("Opening your identity …"), place, () => unlock(app, file, pass, place));
   });
   dropOn(form, file);
   replace(
     app.main,
-    h("h1", { tabindex: -1 }, "Unlock the vault"),
-    app.lockedBecause ? h("p", { class: "follows", role: "status" }, `The vault locked itself. ${app.lockedBecause}`) : null,
-    h("p", { class: "lead" }, "Here you open what is sealed and sign what you decide. Your key stays in the memory of this window: it is sent to nobody, and gone when you lock or close it."),
+    h("h1", { tabindex: -1 }, t("Unlock the vault")),
+    app.lockedBecause ? h("p", { class: "follows", role: "status" }, t("The vault locked itself. {0}", app.lockedBecause)) : null,
+    h("p", { class: "lead" }, t("Here you open what is sealed and sign what you decide. Your key stays in the memory of this window: it is sent to nobody, and gone when you lock or close it.")),
     h("div", { class: "two" }, form, h("section", { class: "beside" }, ...trust(app), newIdentity(app))),
   );
 }
 
 function trust(app: App): HTMLElement[] {
   return [
-    h("h2", {}, "Whom you trust here"),
-    h("p", {}, `${app.config.provider || "The desk"} serves this page. Whoever uses it trusts the desk's server at that moment: a server that is made to lie could hand you another page. What was sealed before stays closed to it.`),
-    h("p", {}, "Releasing data, changing the roster and verifying an authority are never done here, but on your own machine with the command ", h("code", {}, "dueprocess"), "."),
+    h("h2", {}, t("Whom you trust here")),
+    h("p", {}, t("{0} serves this page. Whoever uses it trusts the desk's server at that moment: a server that is made to lie could hand you another page. What was sealed before stays closed to it.", app.config.provider || t("The desk"))),
+    h("p", {}, t("Releasing data, changing the roster and verifying an authority are never done here, but on your own machine with the command "), h("code", {}, "dueprocess"), "."),
   ];
 }
 
@@ -55,14 +56,14 @@ function dropOn(form: HTMLElement, input: HTMLInputElement): void {
 
 async function unlock(app: App, file: HTMLInputElement, pass: HTMLInputElement, place: HTMLElement): Promise<void> {
   const chosen = file.files?.[0];
-  if (!chosen) refuse("vault.no-file", "No identity file is chosen.", "Pick the file first.");
-  if (chosen.size > identity.MAX_FILE) refuse("identity.form", "this is no identity file");
+  if (!chosen) refuse("vault.no-file", t("No identity file is chosen."), t("Pick the file first."));
+  if (chosen.size > identity.MAX_FILE) refuse("identity.form", t("this is no identity file"));
   const who = await identity.open(new Uint8Array(await chosen.arrayBuffer()), pass.value);
   pass.value = "";
   file.value = "";
   const api = new Api(app.config.api);
   const desk = await Desk.open(api, who, localStorage, (id, others) => compared(place, id, others), app.now);
-  announce(`Unlocked as ${who.name}.`);
+  announce(t("Unlocked as {0}.", who.name));
   app.unlock(desk);
 }
 
@@ -76,14 +77,14 @@ function compared(place: HTMLElement, id: string, others: readonly string[]): Pr
     const box = h(
       "div",
       { class: others.length ? "compare odd" : "compare", role: "group", "aria-labelledby": "compare-title", tabindex: -1 },
-      h("h3", { id: "compare-title" }, others.length ? "This is another desk than the one that this browser knows" : "This browser has not seen this desk before"),
-      others.length ? h("p", {}, "If you did not expect a second desk, stop and ask the others: a founding that you did not sign could stand in its place.") : null,
-      h("p", {}, "Compare this fingerprint with a colleague who uses the desk, or with the desk's id that ", h("code", {}, "dueprocess roster show --json"), " prints:"),
+      h("h3", { id: "compare-title" }, others.length ? t("This is another desk than the one that this browser knows") : t("This browser has not seen this desk before")),
+      others.length ? h("p", {}, t("If you did not expect a second desk, stop and ask the others: a founding that you did not sign could stand in its place.")) : null,
+      h("p", {}, t("Compare this fingerprint with a colleague who uses the desk, or with the desk's id that "), h("code", {}, "dueprocess roster show --json"), t(" prints:")),
       h("p", { class: "fingerprint", dir: "ltr" }, fingerprint(id)),
-      h("div", { class: "buttons" }, h("button", { type: "button", class: "act", click: choose(true) }, "It is the same"), h("button", { type: "button", class: "plain", click: choose(false) }, "It is another, or I cannot tell")),
+      h("div", { class: "buttons" }, h("button", { type: "button", class: "act", click: choose(true) }, t("It is the same")), h("button", { type: "button", class: "plain", click: choose(false) }, t("It is another, or I cannot tell"))),
     );
     replace(place, box);
-    announce("Compare the desk's fingerprint with a colleague.");
+    announce(t("Compare the desk's fingerprint with a colleague."));
     box.focus();
   });
 }
@@ -93,41 +94,41 @@ function newIdentity(app: App): HTMLElement {
   const one = h("input", { type: "password", id: "new-pass", autocomplete: "new-password" });
   const two = h("input", { type: "password", id: "new-pass-again", autocomplete: "new-password" });
   const place = h("div", { class: "result" });
-  const button = h("button", { type: "submit", class: "plain" }, "Make it and save the file");
-  const form = h("form", { novalidate: true }, labelled("Pseudonym", name, "2 to 31 of a-z, 0-9 and hyphen. It stands in public records: not your own name."), labelled("Passphrase", one, `At least ${LEAST} characters; four random words are good. Nobody can restore it.`), labelled("The passphrase again", two), button, place);
+  const button = h("button", { type: "submit", class: "plain" }, t("Make it and save the file"));
+  const form = h("form", { novalidate: true }, labelled(t("Pseudonym"), name, t("2 to 31 of a-z, 0-9 and hyphen. It stands in public records: not your own name.")), labelled(t("Passphrase"), one, t("At least {0} characters; four random words are good. Nobody can restore it.", LEAST)), labelled(t("The passphrase again"), two), button, place);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void busy(button, "Making your identity …", place, async () => {
+    void busy(button, t("Making your identity …"), place, async () => {
       await makeOne(app, name.value.trim(), one.value, two.value, place);
       one.value = two.value = "";
     });
   });
-  return h("details", { class: "make" }, h("summary", {}, "Make a new identity"), form);
+  return h("details", { class: "make" }, h("summary", {}, t("Make a new identity")), form);
 }
 
 async function makeOne(app: App, name: string, one: string, two: string, place: HTMLElement): Promise<void> {
-  if (!NAME.test(name)) refuse("identity.name", "A pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first.");
-  if (one !== two) refuse("identity.passphrase", "The two passphrases are not the same.", "Type them again.");
-  if (one.length < LEAST) refuse("identity.passphrase", `The passphrase has fewer than ${LEAST} characters.`);
+  if (!NAME.test(name)) refuse("identity.name", t("A pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first."));
+  if (one !== two) refuse("identity.passphrase", t("The two passphrases are not the same."), t("Type them again."));
+  if (one.length < LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", LEAST));
   const who = await identity.make(name, app.now());
   const data = await identity.fileOf(who, one);
   const card = h("textarea", { readonly: true, rows: 4, id: "card", class: "fixed", spellcheck: "false" }, identity.cardOf(who));
-  const save = h("button", { type: "button", class: "act", click: () => offer(data, `${name}.identity`) }, `Save ${name}.identity`);
-  const copy = h("button", { type: "button", class: "plain", click: () => { card.select(); void navigator.clipboard?.writeText(card.value).then(() => announce("The card is copied.")); } }, "Copy the card");
-  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h3", {}, `The identity of ${name} is made`), h("p", {}, "Save the file now, and keep a copy of it away from the desk's machine. It exists nowhere else."), save, labelled("Your card, for whoever founds the desk or proposes the next roster. It is public.", card), copy);
+  const save = h("button", { type: "button", class: "act", click: () => offer(data, `${name}.identity`) }, t("Save {0}.identity", name));
+  const copy = h("button", { type: "button", class: "plain", click: () => { card.select(); void navigator.clipboard?.writeText(card.value).then(() => announce(t("The card is copied."))); } }, t("Copy the card"));
+  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h3", {}, t("The identity of {0} is made", name)), h("p", {}, t("Save the file now, and keep a copy of it away from the desk's machine. It exists nowhere else.")), save, labelled(t("Your card, for whoever founds the desk or proposes the next roster. It is public."), card), copy);
   replace(place, box);
   box.focus();
 }
 
 /** `#/` once unlocked: the open cases. */
 export async function homePage(app: App): Promise<void> {
-  const list_ = h("div", { class: "result" }, h("p", { class: "quiet" }, "Asking the desk …"));
+  const list_ = h("div", { class: "result" }, h("p", { class: "quiet" }, t("Asking the desk …")));
   replace(
     app.main,
-    h("h1", { tabindex: -1 }, "The vault is open"),
-    h("p", { class: "lead" }, "Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 30 minutes without a touch."),
-    h("p", {}, staffLink(app, "/", "Go to the desk")),
-    h("h2", {}, "Open cases"),
+    h("h1", { tabindex: -1 }, t("The vault is open")),
+    h("p", { class: "lead" }, t("Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 30 minutes without a touch.")),
+    h("p", {}, staffLink(app, "/", t("Go to the desk"))),
+    h("h2", {}, t("Open cases")),
     list_,
   );
   try {
@@ -139,7 +140,7 @@ export async function homePage(app: App): Promise<void> {
 
 function casesOf(answer: Record<string, unknown>): HTMLElement {
   const rows = list((answer["cases"] ?? answer["rows"] ?? []) as never).filter((one) => isObject(one));
-  if (!rows.length) return h("p", { class: "quiet" }, "No case is open.");
+  if (!rows.length) return h("p", { class: "quiet" }, t("No case is open."));
   return h(
     "ul",
     { class: "cases" },
@@ -147,8 +148,9 @@ function casesOf(answer: Record<string, unknown>): HTMLElement {
       const one = row as Record<string, unknown>;
       const id = String(one["case"]);
       if (!isId(id, "c")) return null;
-      const says = [one["received_on"], one["country"], one["authority_kind"], Array.isArray(one["kinds"]) ? one["kinds"].join(", ") : ""];
-      return h("li", {}, h("a", { href: `#/case/${id}` }, short(id)), " ", h("span", { class: "quiet" }, says.filter(Boolean).join(" · ").replaceAll("_", " ")));
+      const kinds = Array.isArray(one["kinds"]) ? one["kinds"].map((kind) => coded("Kind", String(kind))).join(", ") : "";
+      const says = [one["received_on"], one["country"], one["authority_kind"] ? coded("AuthorityKind", String(one["authority_kind"])) : "", kinds];
+      return h("li", {}, h("a", { href: `#/case/${id}` }, short(id)), " ", h("span", { class: "quiet" }, says.filter(Boolean).join(" · ")));
     }),
   );
 }

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 from dueprocess.api.errors import answer
 from dueprocess.web.desk import house_of
@@ -31,7 +32,11 @@ class Edge:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """The answer, or a refusal before any route is asked."""
+        """The answer, or a refusal before any route is asked, in the language that the client asks for."""
+        with translation.override(translation.get_language_from_request(request)):
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             said = HttpResponse(status=204)
         else:
@@ -62,7 +67,7 @@ def _refuse(request: HttpRequest) -> HttpResponse | None:
 
 
 def _share(request: HttpRequest, said: HttpResponse) -> None:
-    said["Vary"] = "Origin"
+    said["Vary"] = "Origin, Accept-Language"
     origin = request.headers.get("Origin", "")
     if not origin or not (origin == house_of(request).vault_address or _LOOPBACK.fullmatch(origin)):
         return

@@ -10,6 +10,7 @@ from dueprocess.domain.case.commands import BadCommandError
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.services.result import UnknownCaseError
+from dueprocess.web import said as words
 
 FORBIDDEN: Final = frozenset({Rule.ROLE})
 
@@ -23,8 +24,9 @@ class RefusalError(Exception):
 
 
 def answer(status: int, rule: str, says: str, do: str = "") -> HttpResponse:
-    """The one shape of a refusal."""
-    return JsonResponse({"error": {"rule": rule, "says": says, "do": do}}, status=status)
+    """The one shape of a refusal; its words in the language that was asked for."""
+    said = {"rule": rule, "says": words.said(says), "do": words.said(do)}
+    return JsonResponse({"error": said}, status=status)
 
 
 def unknown() -> RefusalError:

@@ -56,6 +56,7 @@ def _refusing() -> Iterator[Path]:
     """Where sentences of refusals stand."""
     yield from sorted((PACKAGE / "domain" / "case").glob("*.py"))
     yield PACKAGE / "domain" / "letter" / "admissible.py"
+    yield from (PACKAGE / "api" / name for name in ("acting.py", "edge.py", "errors.py", "looking.py", "may.py"))
     yield from sorted(path for path in (PACKAGE / "services").glob("*.py") if path.name not in REFUSE_NOTHING)
 
 
