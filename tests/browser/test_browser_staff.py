@@ -80,7 +80,7 @@ def logged_in(practice: Practice, chromium: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("scheme", "width", "language", "rules"),
-    [("light", 1280, "en", ALL), ("dark", 390, "xr", ALL), ("dark", 1280, "en", CONTRAST)],
+    [("light", 1280, "en", ALL), ("dark", 390, "xr", ALL), ("dark", 1280, "en", CONTRAST), ("light", 390, "de", ALL)],
 )
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
     practice: Practice, chromium: Any, logged_in: dict[str, Any], scheme: str, width: int, language: str, rules: Any

@@ -560,6 +560,40 @@ def test_it_locks_itself_when_nobody_touches_it(practice: Practice, chromium: An
     context.close()
 
 
+def test_it_speaks_german_where_the_desks_page_does(practice: Practice, chromium: Any, case: str) -> None:
+    context = chromium.new_context(locale="en-GB", viewport={"width": 360, "height": 800}, bypass_csp=True)
+    german = Vault(practice, context)
+    german.go("/?ui=de", "#identity")
+    assert german.tab.inner_text("h1") == "Den Tresor aufschließen"
+    assert german.tab.get_attribute("html", "lang") == "de"
+    german.tab.set_input_files("#identity", practice.keys / "birch.identity")
+    german.tab.press("#passphrase", "Enter")
+    german.tab.click("text=Er ist derselbe")
+    german.tab.wait_for_selector(".cases")
+    seen = [german.tab.inner_text("body")]
+    german.go(f"/case/{case}", "form.face")  # without a word of the language: it stays as it was
+    german.frame().wait_for_selector("html[lang=de]", state="attached")
+    seen.append(german.tab.inner_text("body"))
+    german.tick("country")
+    german.tab.click("text=Zeigen, was ich zeichne")
+    german.tab.wait_for_selector("#sign-title")
+    assert german.tab.inner_text("#sign-title") == "Angaben bestätigen, die Sie im Original gelesen haben"
+    said = german.tab.evaluate(
+        "[...document.querySelectorAll('.signing > :not(details)')].map(one => one.innerText).join(' ')"
+    )
+    seen.append(said)
+    exact = german.tab.text_content(".exact pre")
+    assert '"act":"face.confirm"' in exact
+    assert "bestätig" not in exact  # what is signed has no language
+    english = re.compile(r"\b(the|and|of|is|are|with|this|that|your|nobody|you|case|item|not)\b")
+    assert [line for text in seen for line in text.splitlines() if english.search(line)] == []
+    assert not german.tab.evaluate("document.documentElement.scrollWidth > innerWidth")
+    german.go("/?ui=en", ".cases")
+    assert german.tab.inner_text("h1") == "The vault is open"
+    assert german.faults == []
+    context.close()
+
+
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 360)])
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
     practice: Practice, chromium: Any, taken: dict[str, str], scheme: str, width: int

@@ -213,6 +213,12 @@ def test_pages_that_ask_once_more_who_one_is_are_german(desk_with_accounts: Staf
         assert english(text, []) == []
 
 
+def test_the_vault_is_opened_in_the_language_of_the_page(case: str, desk_with_accounts: StaffPlace) -> None:
+    desk_with_accounts.house(vault_address="https://vault.example")
+    page = in_german("aster").get(f"/cases/{case}/").content.decode()
+    assert f'href="https://vault.example/#/case/{case}?ui=de"' in page
+
+
 def test_what_is_not_there_and_what_failed_are_said_in_german(desk_with_accounts: StaffPlace) -> None:
     del desk_with_accounts
     missing = read(in_german("aster").get("/no/such/page/"))

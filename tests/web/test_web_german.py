@@ -16,7 +16,6 @@ from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.demand.codes import DataCategory, Kind, Role
 from dueprocess.domain.law.finding import Citation, Status
-from dueprocess.domain.law.parts import HOUSE
 from dueprocess.domain.law.wording import SHELF
 from dueprocess.web import catalogues, closed, dates, languages, words
 from dueprocess.web.said import CONTEXT, refused, said

@@ -7,7 +7,9 @@ import { unpack } from "../formats/pages.ts";
 import { piecesOf, type Piece } from "./pieces.ts";
 import { Sheets } from "./sheets.ts";
 import { segments } from "./visible.ts";
-import { speak, t } from "../words/tongue.ts";
+import { learn, speak } from "../words/core.ts";
+import { FRAME } from "../words/de_frame.ts";
+import { t } from "../words/frame.ts";
 
 const LINES = 4000; // shown at once
 const MAX_SIDE = 4096;
@@ -26,6 +28,7 @@ interface Mark {
   readonly mark: readonly (readonly [number, number])[];
 }
 
+learn(FRAME);
 const root = document.getElementById("shown") as HTMLElement;
 let pieces: Piece[] = [];
 let sheets: Sheets | null = null;

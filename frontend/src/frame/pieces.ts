@@ -2,7 +2,7 @@
 import { decodeText } from "./decode.ts";
 import { looksLikeMail, parseMail } from "./mail.ts";
 import { pictureOf, tooLarge, type Picture } from "./picture.ts";
-import { t } from "../words/tongue.ts";
+import { t } from "../words/frame.ts";
 
 export type Piece =
   | { readonly type: "fields"; readonly rows: readonly (readonly [string, string])[] }

@@ -3,7 +3,7 @@ import { missing, type Drawn, type File, type Page } from "../formats/pages.ts";
 import { fill, h, replace } from "../pages/dom.ts";
 import { pictureOf, tooLarge } from "./picture.ts";
 import { oneLine } from "./visible.ts";
-import { t, type Key } from "../words/tongue.ts";
+import { t, type Key } from "../words/frame.ts";
 
 const ZOOMS = [1, 1.25, 1.5, 2, 3] as const;
 const SIDE = 4096;

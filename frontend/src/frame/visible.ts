@@ -1,5 +1,5 @@
 /** Makes what the eye does not see visible: overrides of direction, invisible and control characters (UTS #39, UAX #9). */
-import { t, type Key } from "../words/tongue.ts";
+import { t, type Key } from "../words/frame.ts";
 
 export interface Segment {
   readonly text: string;

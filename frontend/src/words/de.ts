@@ -1,5 +1,8 @@
+import { FRAME } from "./de_frame.ts";
+
 /** The vault's sentences in German; the words are those of the desk (GLOSSARY.md). Nobody has reviewed them yet. */
 export const DE = {
+  ...FRAME,
   // Bar, locking, what went wrong
   "Nobody touched it for 30 minutes.": "30 Minuten lang hat ihn niemand benutzt.",
   "The vault is locked.": "Der Tresor ist verschlossen.",
@@ -155,86 +158,15 @@ export const DE = {
   "Law named": "Genanntes Gesetz",
   Until: "Bis",
   "If not": "Andernfalls",
-  "Show the other {0} lines": "Die übrigen {0} Zeilen zeigen",
-  "Picture, {0} × {1} points, drawn anew.": "Bild, {0} × {1} Punkte, neu gezeichnet.",
-  "The picture that was received": "Das eingegangene Bild",
-  "A picture that cannot be drawn: it is damaged, or made to look like one.": "Ein Bild, das sich nicht zeichnen lässt: Es ist beschädigt, oder sieht nur so aus.",
-  "It is not shown here. Save a copy only if you must, and open it on a machine that may be lost.":
-    "Es wird hier nicht gezeigt. Sichern Sie eine Kopie nur, wenn Sie müssen, und öffnen Sie sie auf einem Rechner, der verloren gehen darf.",
-  "It is empty.": "Es ist leer.",
-  "These bytes are no text and no picture. {0}": "Diese Bytes sind kein Text und kein Bild. {0}",
-  "Source text of {0}. Nothing in it runs or is fetched here.": "Quelltext von {0}. Nichts davon läuft hier oder wird geladen.",
-  "A PDF file. Its pages stand beside it as pictures where the desk could draw them, and its text where it holds any. {0}":
-    "Eine PDF-Datei. Ihre Seiten stehen daneben als Bilder, wo die Stelle sie zeichnen konnte, und ihr Text, wo sie einen enthält. {0}",
-  "A TIFF file, as fax servers and scanners write. Its pages stand beside it as pictures where the desk could draw them. {0}":
-    "Eine TIFF-Datei, wie Faxserver und Scanner sie schreiben. Ihre Seiten stehen daneben als Bilder, wo die Stelle sie zeichnen konnte. {0}",
-  // Pages that were drawn
-  "It has no pages{0}.": "Es gibt keine Seiten{0}.",
-  " of {0}": " von {0}",
-  "Page {0}{1} is not drawn; the original has it.": "Seite {0}{1} ist nicht gezeichnet; das Original hat sie.",
-  "Pages {0} to {1}{2} are not drawn; the original has them.": "Die Seiten {0} bis {1}{2} sind nicht gezeichnet; das Original hat sie.",
-  "It is locked with a password, so nothing was drawn: ask the sender for an open copy.":
-    "Die Datei ist mit einem Passwort verschlossen, darum wurde nichts gezeichnet: Bitten Sie den Absender um eine offene Kopie.",
-  "It is damaged, so nothing was drawn: ask the sender for another copy.":
-    "Die Datei ist beschädigt, darum wurde nichts gezeichnet: Bitten Sie den Absender um eine andere Kopie.",
-  "It is a TIFF file of a kind that is not drawn: ask the sender for a PDF.": "Eine TIFF-Datei dieser Art wird nicht gezeichnet: Bitten Sie den Absender um ein PDF.",
-  "More files came than are drawn; the original has them.": "Es kamen mehr Dateien, als gezeichnet werden; das Original hat sie.",
-  "Drawing it needed more than it may have, or failed, so nothing was drawn. The original is kept; be careful with it.":
-    "Das Zeichnen brauchte mehr, als es darf, oder schlug fehl, darum wurde nichts gezeichnet. Das Original ist verwahrt; seien Sie vorsichtig damit.",
-  "Drawing it took too long, so nothing was drawn. The original is kept; be careful with it.":
-    "Das Zeichnen dauerte zu lange, darum wurde nichts gezeichnet. Das Original ist verwahrt; seien Sie vorsichtig damit.",
-  "Page {0} of {1}{2}": "Seite {0} von {1}{2}",
-  "The page": "Die Seite",
-  "Previous page": "Vorige Seite",
-  "Next page": "Nächste Seite",
-  Smaller: "Kleiner",
-  Larger: "Größer",
-  Page: "Seite",
-  Pages: "Seiten",
-  "Nothing was drawn.": "Nichts wurde gezeichnet.",
-  "{0}, as a picture. The text that was read holds its words.": "{0}, als Bild. Der gelesene Text enthält die Worte.",
-  "{0}, as a picture. It holds no text: only an eye can read it.": "{0}, als Bild. Sie enthält keinen Text: Nur ein Auge kann sie lesen.",
-  "This page holds no text: only an eye can read it.": "Diese Seite enthält keinen Text: Nur ein Auge kann sie lesen.",
-  "The picture of this page is damaged.": "Das Bild dieser Seite ist beschädigt.",
   "A scan: these pages hold no text. Read them and fill in the form by hand; what they say, you say.":
     "Ein Scan: Diese Seiten enthalten keinen Text. Lesen Sie sie und füllen Sie das Formular von Hand aus; was darin steht, sagen Sie.",
   "What a file's text says and what its pages show can differ. Look at both before you confirm a fact.":
     "Was der Text einer Datei sagt und was ihre Seiten zeigen, kann verschieden sein. Sehen Sie beides an, bevor Sie eine Angabe bestätigen.",
-  "A picture of {0} × {1} points is too large to draw. {2}": "Ein Bild von {0} × {1} Punkten ist zu groß zum Zeichnen. {2}",
-  "Text of an HTML part, its tags taken off.": "Text eines HTML-Teils, ohne seine Auszeichnung.",
-  "An attachment. {0}": "Ein Anhang. {0}",
-  "The mail has more parts than are shown.": "Die Mail hat mehr Teile, als gezeigt werden.",
-  "{0} bytes": "{0} Bytes",
   "The object is too large for a browser.": "Das Objekt ist zu groß für einen Browser.",
   "Open it with: dueprocess open": "Öffnen Sie es mit: dueprocess open",
   "Lock the vault and unlock it again.": "Verschließen Sie den Tresor und schließen Sie ihn wieder auf.",
   "Try again; if it stays, ask whoever runs the desk.": "Versuchen Sie es noch einmal; bleibt es so, fragen Sie die, die die Stelle betreiben.",
   "The desk answered {0}.": "Die Stelle hat mit {0} geantwortet.",
-  // Characters that are not seen
-  "soft hyphen": "weicher Trennstrich",
-  "combining grapheme joiner": "Graphemverbinder",
-  "Arabic letter mark": "arabische Buchstabenmarke",
-  "Hangul filler": "Hangul-Füllzeichen",
-  "Mongolian vowel separator": "mongolischer Vokaltrenner",
-  "zero width space": "Leerzeichen ohne Breite",
-  "zero width non-joiner": "Trenner ohne Breite",
-  "zero width joiner": "Verbinder ohne Breite",
-  "left-to-right mark": "Marke links nach rechts",
-  "right-to-left mark": "Marke rechts nach links",
-  "line separator": "Zeilentrenner",
-  "paragraph separator": "Absatztrenner",
-  "left-to-right embedding": "Einbettung links nach rechts",
-  "right-to-left embedding": "Einbettung rechts nach links",
-  "end of embedding": "Ende der Einbettung",
-  "left-to-right override": "erzwungene Richtung links nach rechts",
-  "right-to-left override": "erzwungene Richtung rechts nach links",
-  "word joiner": "Wortverbinder",
-  "left-to-right isolate": "Insel links nach rechts",
-  "right-to-left isolate": "Insel rechts nach links",
-  "first strong isolate": "Insel nach dem ersten Buchstaben",
-  "end of isolate": "Ende der Insel",
-  "zero width no-break space": "geschütztes Leerzeichen ohne Breite",
-  "character U+{0} that is not seen": "Zeichen U+{0}, das man nicht sieht",
   // Letter and note
   "by mail, sealed to the sending worker": "per Mail, für den Versanddienst versiegelt",
   "by post: I print it and send it": "per Post: Ich drucke und versende es",
