@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +93,23 @@ def titles(shelf: Shelf) -> list[str]:
     cites += [one.rule.cited.citation for one in shelf.standards.values()]
     found |= {one.title for one in cites} | {one.section for one in cites}
     found |= {one.name["en"] for one in shelf.authorities.values()}
+    found |= set(own_german(shelf.instruments)) | set(own_german(shelf.standards)) | set(own_german(shelf.policies))
     return sorted(filter(None, found), key=lambda one: (-len(one), one))
+
+
+def own_german(value: object) -> Iterator[str]:
+    """German sentences of the law's own files: they may name an office or an act in its own language."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("de"), str):
+            yield str(value["de"])
+        for inner in value.values():
+            yield from own_german(inner)
+    elif isinstance(value, tuple | list | frozenset):
+        for inner in value:
+            yield from own_german(inner)
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from own_german(getattr(value, field.name))
 
 
 def english(text: Text, names: list[str]) -> list[str]:
