@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from desk_samples import SHUTDOWN, Place
 
+import law_builders
 from dueprocess.data.models import Case, Duty, Item
-from dueprocess.services import letters, projection
+from dueprocess.domain.law.assess import assess
+from dueprocess.domain.law.build import build
+from dueprocess.domain.law.finding import ItemAssessment, Layer
+from dueprocess.domain.letter.blocks import LetterSet
+from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.services import letters, projection, recomposing
 from dueprocess.services.letters import languages_of
 from dueprocess.services.result import Done
 
@@ -65,3 +71,62 @@ def test_a_letter_does_not_say_that_a_demand_relies_on_a_law_that_it_does_not_na
         place.confirm(case, cites_law=cites)
         state = place.state(case)
         assert bool(letters._invoked(place.desk, state)) is relies  # noqa: SLF001
+
+
+def judged() -> dict[str, dict[int, ItemAssessment]]:
+    """Two items under an invented law and a bar of the provider's own country, in two languages."""
+    weak = {"act": "Act", "section": "s. 2", "in_force_from": None, "checked_on": None, "status": "unverified"}
+    strong = law_builders.cite()
+    says = {"en": "said", "de": "gesagt"}
+    onward = [
+        {"code": "purpose", "effect": "condition", "says": says, "cite": strong},
+        {"code": "abroad", "effect": "sharing", "says": says, "cite": strong},
+        {"code": "unread", "effect": "condition", "says": says, "cite": weak},
+    ]
+    bar = {"id": "Y-BLOCK-1", "country": "DE", "title": {"en": "A bar"}, "act": "Bar", "section": "1", "kinds": []}
+    bar |= {"data": [], "in_force": {"from": None, "until": None}, "checked_on": "2026-01-10", "status": "verified"}
+    bar |= {"source": {"title": "x"}, "rules": [law_builders.a_rule("Y-BLOCK-1.r")]}
+    bar["channels"] = [
+        {"code": "treaty", "says": says, "cite": strong},
+        {"code": "rogatory", "says": says, "cite": weak},
+    ]
+    norms = [
+        {"id": name, "title": name, "section": "1", "source": {"title": "x"}, "status": status, "checked_on": day}
+        | {"object": "demand", "kinds": [], "test": test, "says": says}
+        for name, status, day, test in (
+            ("READ", "verified", "2026-01-10", {"flag": "signed"}),
+            ("UNREAD", "secondary", None, {"flag": "signed"}),
+            ("OPEN", "verified", "2026-01-10", {"flag": "redress"}),
+        )
+    ]
+    shelf = build([law_builders.instrument(onward=onward)], norms, conflicts=[bar])
+    one = law_builders.face({"signed": False})
+    both = replace(one, items=one.items * 2)
+    days = law_builders.EveryDay()
+    found = {code: assess(both, shelf, law_builders.ON, days, language=code, provider="DE") for code in ("en", "de")}
+    return {code: {item.item: item for item in one.items} for code, one in found.items()}
+
+
+def test_a_letter_names_only_ways_conditions_and_standards_that_somebody_read() -> None:
+    of = judged()
+    ways, uses = letters._channels((1, 2), of), letters._conditions((1, 2), of)  # noqa: SLF001
+    assert [dict(one.words) for one in ways] == [{"en": "said", "de": "gesagt"}]
+    assert [one.citation.section for one in uses if one.citation] == ["s. 1"]
+    (remark,) = letters._remarks((1, 2), of)  # noqa: SLF001
+    assert (remark.citation and remark.citation.title, remark.layer) == ("READ", Layer.INTERNATIONAL)
+
+
+def test_the_worker_writes_the_annex_again_where_counsel_chose_it() -> None:
+    place = Place.found()
+    place.sign_law("DE-STPO-100J", "DE-TTDSG-22", "NP-7")
+    state = place.state(place.ready())
+    named = replace(place.desk.house, name="Fennel Mail", place="Oberfenchel", contact="legal@fennel.example")
+    desk = replace(place.desk, house=named)
+    house, kind = letters.house_of(desk), LetterKind.REFUSAL_POLICY
+    meant = recomposing.Meant(state, kind, (1,), "en", "", desk.now)
+    for remarks in (False, True):
+        merged = letters.Merged(house, remarks=remarks)
+        made = letters.write_letter(desk, state, kind, (1,), ("en",), merged)
+        assert isinstance(made, LetterSet), made
+        assert (made.sheets[0].annex is not None) is remarks
+        assert recomposing.ours(desk, meant, made) == made

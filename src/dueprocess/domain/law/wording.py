@@ -56,8 +56,8 @@ _SENTENCES: Final[Mapping[str, Words]] = {
         "de": "Das Ersuchen nennt keine bekannte Befugnis. Am nächsten: {nearest}. Nachfragen und Rechtsrat einholen.",
     },
     "unknown-instrument": {
-        "en": "Not on the shelf: {ids}. Nearest here: {nearest}. Add the provision, or ask counsel.",
-        "de": "Nicht im Regal: {ids}. Am nächsten: {nearest}. Vorschrift ergänzen oder Rechtsrat einholen.",
+        "en": "Not on the shelf: {ids}. Nearest here: {nearest}. Add the provision (`law new`), or ask counsel.",
+        "de": "Nicht im Regal: {ids}. Am nächsten: {nearest}. Vorschrift ergänzen (`law new`) oder Rechtsrat einholen.",
     },
     "none": {"en": "none", "de": "keine"},
     "may-unknown": {
