@@ -32,6 +32,7 @@ WHERE = {
     "note": "/note/",
     "note_thanks": "/note/thanks/",
     "law": "/law/",
+    "shelf": "/law/shelf/DE/",
     "instrument": "/law/DE-STPO-100J/",
     "directory": "/directory/",
     "account_login": "/login/",

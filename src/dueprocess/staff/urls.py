@@ -22,6 +22,7 @@ PAGES: Final[list[Page]] = [
     Page("note/", arriving.note, "note", None),
     Page("note/thanks/", arriving.thanks, "note_thanks", None),
     Page("law/", shelves.law, "law", View.LAW),
+    Page("law/shelf/<str:code>/", shelves.shelf, "shelf", View.LAW),
     Page("law/<str:name>/", shelves.instrument, "instrument", View.LAW),
     Page("directory/", shelves.directory, "directory", View.AUTHORITIES),
     Page("sign/<str:draft_id>/", signing.waiting, "sign", View.DRAFTS),

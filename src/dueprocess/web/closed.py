@@ -30,7 +30,6 @@ ENUMS: Final[tuple[type[StrEnum], ...]] = (
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "Question": ("tell", "admit", "count"),
     "Answer": ("yes", "no"),
-    "Court": ("prior", "later", "independent", "programme", "none", "unknown"),
     "Stage": ("bill", "act", "past"),
     "Stand": ("oppose", "amend", "support"),
     "Turn": SMALL_WORDS,

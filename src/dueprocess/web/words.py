@@ -44,6 +44,14 @@ DUTIES: Final[Mapping[str, object]] = {
     "tell": gettext_lazy("tell the person"),
     "verify_hold": gettext_lazy("second person verifies the freeze"),
 }
+COURTS: Final[Mapping[str, object]] = {
+    "prior": gettext_lazy("before"),
+    "later": gettext_lazy("afterwards"),
+    "independent": gettext_lazy("an independent body that is no court, before"),
+    "programme": gettext_lazy("for the programme, never for the single case"),
+    "none": gettext_lazy("none"),
+    "unknown": gettext_lazy("not known"),
+}
 ACTS: Final[Mapping[str, object]] = {
     "arrival.classify": gettext_lazy("say what an arrival is"),
     "authority.call_back": gettext_lazy("record a call back"),
@@ -140,6 +148,11 @@ def turned(turn: Turn) -> str:
 
 def _said(text: str) -> str:
     return pgettext("Turn" if text in SMALL_WORDS else closed.MEANING, text)
+
+
+def court(code: str) -> str:
+    """Whether a court stands before a power, as an answer to: a court?"""
+    return str(COURTS.get(code, spoken(code)))
 
 
 def act(code: str) -> str:

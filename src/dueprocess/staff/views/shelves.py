@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
+from dueprocess.adapters import names
 from dueprocess.data.models import Verification
 from dueprocess.domain.law.finding import Citation
 from dueprocess.domain.law.texts import Instrument, Version, word
@@ -30,15 +31,49 @@ def _spoken() -> str:
     return get_language() or "en"
 
 
+@dataclass(frozen=True, slots=True)
+class ShelfLine:
+    """One shelf in the list of all: how much stands on it, and how much of it decides here today."""
+
+    code: str
+    name: str
+    many: int
+    decide: int
+
+
 def law(request: HttpRequest) -> HttpResponse:
-    """Every instrument by country: section, status, whether it decides here today."""
+    """Every shelf with what decides here today, and the standards that demands are held against."""
     desk = desk_of(request)
-    countries: dict[str, list[tuple[Instrument, Shown]]] = {}
-    for one in sorted(desk.shelf.instruments.values(), key=lambda each: (each.country, each.id)):
-        countries.setdefault(one.country, []).append((one, _head(desk, one)))
-    standards = [(one.id, word(one.title, _spoken()), one.rule.cited.citation) for one in desk.shelf.standards.values()]
-    context = {"tab": "law", "countries": countries, "standards": standards, "digest": desk.shelf.law_digest}
+    heads: dict[str, list[Shown]] = {}
+    for one in desk.shelf.instruments.values():
+        heads.setdefault(one.country, []).append(_head(desk, one))
+    shelves = [
+        ShelfLine(code, names.place(code, _spoken()), len(listed), sum(one.decides for one in listed))
+        for code, listed in sorted(heads.items())
+    ]
+    standards: dict[str, list[Citation]] = {}
+    for norm in desk.shelf.standards.values():
+        standards.setdefault(word(norm.title, _spoken()), []).append(norm.rule.cited.citation)
+    context = {"tab": "law", "shelves": shelves, "standards": standards, "digest": desk.shelf.law_digest}
     return render(request, "staff/law.html", context)
+
+
+def shelf(request: HttpRequest, code: str) -> HttpResponse:
+    """One shelf: each provision with its section, its status, whether it decides here today."""
+    desk = desk_of(request)
+    here = (one for one in desk.shelf.of_state(code[:2]) if one.country == code)
+    listed = [(one, _head(desk, one)) for one in sorted(here, key=lambda each: each.id)]
+    if not listed:
+        raise Http404
+    parts = sorted({one.country for one in desk.shelf.of_state(code[:2])} - {code})
+    context = {
+        "tab": "law",
+        "code": code,
+        "name": names.place(code, _spoken()),
+        "listed": listed,
+        "parts": [(part, names.place(part, _spoken())) for part in parts],
+    }
+    return render(request, "staff/shelf.html", context)
 
 
 def _head(desk: Desk, one: Instrument) -> Shown:
@@ -58,6 +93,7 @@ def instrument(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "tab": "law",
         "one": one,
+        "shelf": names.place(one.country, _spoken()),
         "head": _head(desk, one),
         "title": word(one.title, _spoken()),
         "version": version,
@@ -108,8 +144,8 @@ def directory(request: HttpRequest) -> HttpResponse:
     """Authorities, and which of them this desk verified. The number in a letter is never the one to call."""
     desk = desk_of(request)
     waiting = {row.authority: row for row in Verification.objects.filter(confirmed_by="").order_by("pk")}
-    names = list(authority_names(desk))
-    verified = _verified(desk, {one.id for one in names})
+    known = list(authority_names(desk))
+    verified = _verified(desk, {one.id for one in known})
     rows = [
         Known(
             one.id,
@@ -120,7 +156,7 @@ def directory(request: HttpRequest) -> HttpResponse:
             verified.get(one.id),
             waiting.get(one.id),
         )
-        for one in names
+        for one in known
     ]
     rows.sort(key=lambda row: (row.verified is None, row.country, row.id))
     return render(request, "staff/directory.html", {"tab": "directory", "rows": rows})

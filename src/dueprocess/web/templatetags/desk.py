@@ -23,6 +23,7 @@ STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 
 register.filter("spoken", words.spoken)
 register.filter("duty", words.duty)
+register.filter("court", words.court)
 register.filter("recommended", words.recommended)
 register.filter("meaning", words.meaning)
 register.filter("turned", words.turned)

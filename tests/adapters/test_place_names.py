@@ -1,0 +1,34 @@
+"""Names of shelves: countries, parts of them, the Union, the Council of Europe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dueprocess.adapters.law_files import load
+from dueprocess.adapters.names import place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "name"),
+    [
+        ("DE", "de", "Deutschland"),
+        ("EU", "en", "European Union"),
+        ("CE", "de", "Europarat"),
+        ("DE-BY", "en", "Bavaria"),
+        ("DE-BY", "de", "Bayern"),
+        ("DE-BE", "de", "Berlin"),
+        ("FR-75", "en", "FR-75"),
+    ],
+)
+def test_a_place_has_a_name(code: str, language: str, name: str) -> None:
+    assert place(code, language) == name
+
+
+def test_every_shelf_that_ships_has_a_name(root: Path) -> None:
+    for one in load(root / "law").instruments.values():
+        assert place(one.country) != one.country
