@@ -94,6 +94,16 @@ def test_instruments_come_from_the_aliases() -> None:
     assert sample("us-2703f-preservation.txt").instruments == ("US-2703-F",)
     assert sample("pk-urdu.txt").instruments == ("PK-PECA-37",)
     assert read("Nothing", aliases={"Magna Carta": "GB-MC"}).instruments == ()
+    assert sample("de-nw-polg-20a.txt").instruments == ("DE-NW-POLG-20A", "DE-TKG-174")
+
+
+@pytest.mark.parametrize(
+    "act", ["NPOG", "HSOG", "ASOG Bln", "POG", "LVwG", "SOG LSA", "SOG M-V", "BremPolG", "SächsPVDG"]
+)
+def test_police_acts_of_the_laender_are_law(act: str) -> None:
+    draft = read(f"Auskunft nach § 33c Absatz 2 {act}", aliases={f"§ 33c {act}": "DE-XX-33C"})
+    assert draft.laws == (f"§ 33c(2) {act}",)
+    assert draft.instruments == ("DE-XX-33C",)
 
 
 def test_gag_has_source_end_and_court() -> None:

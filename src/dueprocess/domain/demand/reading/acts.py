@@ -11,7 +11,7 @@ from dueprocess.domain.demand.reading.page import Page, begun, cues, places
 
 _DE: Final = re.compile(
     r"§{1,2}\s?(?P<list>\d{1,4}[a-z]?(?![\d\w])[^§\n]{0,60}?(?:§{1,2}\s?\d{1,4}[a-z]?[^§\n]{0,40}?){0,4})\s"
-    r"(?P<code>[A-ZÄÖÜ][a-zäöüß]{1,12}(?:[A-ZÄÖÜ][a-zäöüß]{0,12}){0,2}[A-Z]{1,4}[a-z]?|TKG|TTDSG|TDDDG|DDG|TMG|BGB|ZPO|BKAG|BDSG|PolG|UrhG|AO)(?:\s(?P<land>NRW|BW|Bln|HH))?\b"
+    r"(?P<code>[A-ZÄÖÜ][a-zäöüß]{1,12}(?:[A-ZÄÖÜ][a-zäöüß]{0,12}){0,2}[A-Z]{1,4}[a-z]?|TKG|TTDSG|TDDDG|DDG|TMG|BGB|ZPO|BKAG|BDSG|PolG|UrhG|AO|NPOG|HSOG|ASOG|POG|PAG|LVwG|SOG\s(?:LSA|M-?V))(?:\s(?P<land>NRW|BW|Bln|HH))?\b"
 )
 _DE_SECTION: Final = re.compile(r"(?<![\d.])(\d{1,4}[a-z]?)(?![\d.])(?:\s?(?:abs(?:atz)?\.?)\s?(\d{1,2}))?")
 _DE_SUB: Final = re.compile(
