@@ -139,6 +139,7 @@ def addresses(case: str) -> Iterator[tuple[str, str]]:
     known = {
         "<str:case_id>": case,
         "<str:name>": "DE-STPO-100J",
+        "<str:code>": "DE",
         "<slug:person>": "dill",
         "<str:act>": "",
         "<int:pk>": "",
