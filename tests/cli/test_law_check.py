@@ -97,3 +97,31 @@ def test_the_law_that_ships_holds(place: Desk) -> None:
     assert ran.json["failing"] == []
     assert [one for one in ran.json["problems"] if one["wrong"]] == []
     assert (ran.code, ran.json["published"]) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("DE-STPO-100J", "Requires"),
+        ("US-2702-FOREIGN", "Ways that stay open"),
+        ("NP-7", "Competent Judicial Authority"),
+        ("POLICY-SHUTDOWN", "House policy"),
+    ],
+)
+def test_whatever_has_an_id_is_shown(place: Desk, name: str, says: str) -> None:
+    assert says in place.do("law", "show", name).out
+    assert place.do("law", "show", name, "--json").json["id"] == name
+
+
+def test_the_text_of_another_day_is_shown_and_what_is_not_there_is_said(place: Desk) -> None:
+    texts = place.do("law", "show", "US-2709", "--json").json["texts"]
+    assert len(texts) > 1
+    assert place.do("law", "show", "US-2709", "--on", "2014-01-01").code == 0
+    none = place.run("law", "show", "EU-EPOC-SUB", "--on", "2020-01-01")
+    assert (none.code, "No text of EU-EPOC-SUB stood on 2020-01-01" in none.err) == (2, True)
+    lost = place.run("law", "show", "NP-77")
+    assert (lost.code, "NP-7" in lost.err) == (2, True)
+
+
+def test_a_list_by_country_holds_its_parts(place: Desk) -> None:
+    assert {row["id"][:2] for row in place.do("law", "list", "--country", "de", "--json").rows} == {"DE"}
