@@ -1,0 +1,69 @@
+"""The shelf knows its laws by the way in which letters cite them: sample demands lead to the provision they name."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from dueprocess.adapters import documents
+from dueprocess.adapters.law_files import load
+from dueprocess.domain.demand.reading import read
+
+DEMANDS = Path(__file__).resolve().parents[1] / "golden" / "demands"
+CITED = {
+    "es-juzgado.txt": ["ES-LECRIM-588TERJ"],
+    "in-69a-block.txt": ["IN-ITA-69A"],
+    "in-notice-94-bnss.txt": ["IN-BNSS-94"],
+    "pk-peca-nccia.txt": ["PK-PECA-34"],
+    "pk-pta-blocking.txt": ["PK-PECA-37"],
+    "pk-shutdown.txt": ["PK-PTA-54"],
+    "pk-urdu.txt": ["PK-PECA-37"],
+    "ru-court-block.txt": ["RU-149FZ-15-1"],
+    "tr-throttling.txt": ["TR-5809-60"],
+}
+LETTERS = {
+    "RU-149FZ-15-1": 'included to the "Unified register of domain names, Internet web-site page links"',
+    "RU-149FZ-15-2": "в соответствии со статьей 15.2 Федерального закона от 27.07.2006 № 149-ФЗ",
+    "RU-149FZ-15-3": "согласно закону от 28.12.2013г. № 398-ФЗ доступ будет ограничен",
+    "TR-5651-8A": "5651 sayılı Kanunun 8/A maddesi uyarınca erişimin engellenmesine",
+    "HK-NSLIR-6": "an authorization under Schedule 6 to the Implementation Rules for Article 43 was issued",
+    "COE-185-18": "This request is made under article 18 of the Budapest Convention.",
+    "PK-SRO-1005-2024": "by virtue of S.R.O. 1005(I)/2024 the officers named below are authorised",
+    "CN-CSL-60": "根据《网络安全法》第六十条,现对本地区网络通信采取临时措施",
+}
+NOTHING = ("ru-data-request.txt", "in-hindi-shutdown.txt", "no-demand-newsletter.txt", "informal-hint.txt")
+
+
+@lru_cache(maxsize=1)
+def aliases() -> dict[str, str]:
+    return dict(load().aliases())
+
+
+def named(text: str, name: str = "letter.txt") -> list[str]:
+    found = read(text, file=name, aliases=aliases(), authorities=()).to_plain().get("instruments")
+    return sorted(found) if isinstance(found, (list, tuple)) else []
+
+
+def of_file(name: str) -> list[str]:
+    return named(documents.to_text((DEMANDS / name).read_bytes(), name).text, name)
+
+
+@pytest.mark.parametrize("name", CITED)
+def test_a_sample_demand_leads_to_the_provision_that_it_names(name: str) -> None:
+    assert of_file(name) == CITED[name]
+
+
+@pytest.mark.parametrize("name", NOTHING)
+def test_a_letter_that_names_no_power_leads_nowhere(name: str) -> None:
+    assert of_file(name) == []
+
+
+@pytest.mark.parametrize("instrument", LETTERS)
+def test_a_phrase_of_real_letters_leads_to_its_provision(instrument: str) -> None:
+    body = (
+        "Ministry of Interior\n\n3 March 2026\n\nYou are directed to block access to https://forum.example/threads/1 "
+        f"within 24 hours, as follows: {LETTERS[instrument]}.\n\nDirector\nMinistry of Interior\n"
+    )
+    assert named(body) == [instrument]
