@@ -155,7 +155,7 @@ def test_what_is_said_is_true_and_keeps_its_width(folder: Path, told: dict[str, 
     assert said.count("goes to the public register") == 3
     assert said.count("stands in no register") == 1
     assert "every commitment holds" in said
-    assert "1 international standards" not in said
+    assert " 1 international standards" not in said
     owed = sum(
         what in saying.HAND_OVER
         for one in told["chapters"].values()
