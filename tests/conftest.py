@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests"))  # postgres_server.py, processes.py
 SHARED = ROOT.parent / "shared"
+# Law is compiled once for all processes that tests start, whatever their home (adapters/law_cache.py).
+os.environ.setdefault("XDG_CACHE_HOME", str(ROOT / ".pytest_cache" / "xdg"))
 _WITHOUT = "TESTS_WITHOUT_POSTGRES"  # the reason, for the workers of xdist too
 
 settings.register_profile("fast", max_examples=60, derandomize=True, deadline=None)

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from playwright.sync_api import Error
 
+from caches import CACHE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -44,7 +46,7 @@ def pictures() -> set[str]:
 def run(script: str, folder: Path) -> str:
     """Runs commands of the page as they stand there. Returns what they print."""
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    env = {"PATH": path, "HOME": str(folder), "DUEPROCESS_HOME": str(folder / "desk")}
+    env = {"PATH": path, "HOME": str(folder), **CACHE, "DUEPROCESS_HOME": str(folder / "desk")}
     command = ["bash", "-c", f"set -euo pipefail\n{script}"]
     done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from caches import CACHE
+
 DEMANDS = Path(__file__).resolve().parents[2] / "src/dueprocess/cli/story/demands"
 
 
@@ -44,7 +46,13 @@ class Desk:
     def run(self, *args: str, by: str = "", stdin: str = "", **environ: str) -> Ran:
         """Run ``dueprocess ARGS``, as a person of the roster where ``by`` names one."""
         who = ["--as", by, "--identity", f"{by}.identity"] if by else []
-        env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "DUEPROCESS_HOME": str(self.home), **environ}
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            **CACHE,
+            "DUEPROCESS_HOME": str(self.home),
+            **environ,
+        }
         command = [str(Path(sys.executable).with_name("dueprocess")), *args, *who]
         done = subprocess.run(
             command, cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=120, check=False

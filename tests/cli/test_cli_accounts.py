@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from caches import CACHE
+
 if TYPE_CHECKING:
     from cli_samples import Desk, Ran
 
@@ -25,7 +27,7 @@ assert accounts.accept(current_desk(), accounts.hashed("{code}"), "!")
 
 def accept(desk: Desk, code: str) -> None:
     """What the page for joining does."""
-    env = {"PATH": os.environ["PATH"], "HOME": str(desk.folder), "DUEPROCESS_HOME": str(desk.home)}
+    env = {"PATH": os.environ["PATH"], "HOME": str(desk.folder), **CACHE, "DUEPROCESS_HOME": str(desk.home)}
     subprocess.run([sys.executable, "-c", JOINS.format(code=code)], env=env, check=True, timeout=60)
 
 

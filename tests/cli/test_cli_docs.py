@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 import pytest
 
+from caches import CACHE
 from dueprocess.cli.examples import EXAMPLES
 from dueprocess.cli.main import COMMANDS, cli
 from dueprocess.cli.reference import leaves, page
@@ -49,7 +50,7 @@ def test_every_command_of_the_tutorial_runs(root: Path, tmp_path: Path) -> None:
     script = "set -euo pipefail\n" + "\n".join(re.findall(r"```bash\n(.*?)```", text, re.DOTALL))
     assert script.count("dueprocess ") >= 25
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
-    env = {"PATH": path, "HOME": str(tmp_path)}
+    env = {"PATH": path, "HOME": str(tmp_path), **CACHE}
     command = ["bash", "-c", script]
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from caches import CACHE
+
 if TYPE_CHECKING:
     from cli_samples import Desk
 
@@ -35,7 +37,7 @@ def test_a_round_in_json_and_a_gentle_end(cli_desk: Desk) -> None:
     assert done["letters"] == {"sent": [], "failed": [], "waits": "worker.no-identity"}
     assert done["bounces"] == {"returned": [], "waits": None}
     assert done["broken"] == []
-    env = {"PATH": os.environ["PATH"], "HOME": str(cli_desk.folder), "DUEPROCESS_HOME": str(cli_desk.home)}
+    env = {"PATH": os.environ["PATH"], "HOME": str(cli_desk.folder), **CACHE, "DUEPROCESS_HOME": str(cli_desk.home)}
     command = [str(Path(sys.executable).with_name("dueprocess")), "worker", "--json"]
     with subprocess.Popen(command, cwd=cli_desk.folder, env=env, stdout=subprocess.PIPE, text=True) as worker:
         assert worker.stdout is not None
