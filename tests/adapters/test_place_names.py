@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         ("DE-BY", "de", "Bayern"),
         ("DE-BE", "de", "Berlin"),
         ("FR-75", "en", "FR-75"),
+        ("DE", "xr", "Germany"),
     ],
 )
 def test_a_place_has_a_name(code: str, language: str, name: str) -> None:
