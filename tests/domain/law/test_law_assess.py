@@ -257,6 +257,15 @@ def test_of_two_powers_the_more_closed_answer_holds() -> None:
     assert silent.tell is Allowed.UNKNOWN
 
 
+def test_what_gives_no_power_and_says_nothing_of_silence_is_passed_over() -> None:
+    beside = instrument(id="X-ACT-2", rules=[], power=False, secrecy=None)
+    gag = instrument(id="X-ACT-3", rules=[], power=False, secrecy=secrecy())
+    open_one = instrument(secrecy=secrecy(source="none", tell="yes", who_notifies="provider"))
+    shelf = build([open_one, beside, gag])
+    for ids, tell in ((["X-ACT-1", "X-ACT-2"], "yes"), (["X-ACT-1", "X-ACT-3"], "no"), (["X-ACT-2"], "unknown")):
+        assert judge(shelf, face({"instruments": ids, "secrecy": "none"})).may.tell == tell
+
+
 def test_an_urgent_gag_raises_a_duty_to_ask() -> None:
     shelf = build([instrument(secrecy=secrecy(**ORDERED))])
 
@@ -292,6 +301,13 @@ def test_clocks() -> None:
     assert due(emergency=True, received_at="2026-02-20T14:01Z") == {urgent} | rest
     assert due(received_at="2026-02-20T14:01Z") == {ordinary, urgent} | rest  # not known: both are shown
     assert ("object", "2026-03-02T00:00Z", None) in due(document_date="2026-02-01")
+
+
+def test_a_clock_whose_first_day_counts() -> None:
+    said = {"what": "lapse", "says": {"en": "It ends."}, "cite": cite()}
+    rule = {**said, "due": {"months": 1, "from": "document", "inclusive": True}}
+    judged = assess(face({"document_date": "2026-02-01"}), build([instrument(clocks=[rule])]), ON, EveryDay())
+    assert [one.due for one in judged.duties] == ["2026-03-01T00:00Z"]  # a day earlier than without
 
 
 @pytest.mark.parametrize(

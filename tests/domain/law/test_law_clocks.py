@@ -66,6 +66,24 @@ def test_hours_without_rounding() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "span", "over"),
+    [
+        ("2026-01-15", Span(1, Unit.MONTHS, inclusive=True), "2026-02-14"),
+        ("2026-03-01", Span(1, Unit.MONTHS, inclusive=True), "2026-03-31"),
+        ("2026-01-31", Span(1, Unit.MONTHS, inclusive=True), "2026-02-28"),  # no 30 February: the month's last day
+        ("2024-02-29", Span(24, Unit.MONTHS, inclusive=True), "2026-02-28"),
+        ("2026-01-15", Span(3, Unit.DAYS, inclusive=True), "2026-01-17"),
+        ("2026-01-15", Span(1, Unit.DAYS, inclusive=True), "2026-01-15"),
+        ("2026-01-16", Span(2, Unit.DAYS, REGULATION_1182_71, inclusive=True), "2026-01-19"),  # rolls over a Saturday
+        ("2026-01-15", Span(1, Unit.MONTHS), "2026-02-15"),
+    ],
+)
+def test_a_period_that_begins_with_its_first_day(first: str, span: Span, over: str) -> None:
+    ends = DAY.fromisoformat(over) + datetime.timedelta(days=1)
+    assert clock("UTC", Weekdays()).end(DAY.fromisoformat(first), span).date() == ends
+
+
+@pytest.mark.parametrize(
     ("received", "due"),
     [
         ("2026-11-20T16:10Z", "2026-11-30T23:00Z"),  # Monday the 30th, at its end

@@ -59,6 +59,7 @@ class Span:
     calendar: str | None = None  # rolls to the next working day of this calendar
     from_next_full_hour: bool = False
     start: Start = Start.RECEIVED
+    inclusive: bool = False  # days and months that begin with the day itself, as "one month beginning with"
 
 
 _PERIOD: Final = re.compile(r"P(T?)(\d+)([YMWDH])")
@@ -177,8 +178,10 @@ def _aware(moment: datetime.datetime) -> datetime.datetime:
 
 def _last_day(day: datetime.date, span: Span) -> datetime.date:
     if span.unit is Unit.MONTHS:
-        return add_months(day, span.amount)
-    return day + datetime.timedelta(days=span.amount)
+        later = add_months(day, span.amount)
+        # A period that begins with the 15th ends with a 14th; one that begins with the 31st, with the month's last day.
+        return later - datetime.timedelta(days=span.inclusive and later.day == day.day)
+    return day + datetime.timedelta(days=span.amount - span.inclusive)
 
 
 def _hours(start: datetime.datetime, span: Span) -> datetime.datetime:

@@ -1,8 +1,9 @@
 """May we tell the person, admit that the demand exists, count it (P5, P6; hazard 6.1).
 
 An answer comes only from a secrecy rule that was verified or signed; else it is unknown, which is closed. Of several
-instruments the most closed answer holds. A silence that the sender merely claims, and that no invoked law gives,
-stays closed until counsel answers; a mere request closes nothing.
+instruments the most closed answer holds; one that gives no power and says nothing of silence is passed over. A silence
+that the sender merely claims, and that no invoked law gives, stays closed until counsel answers; a mere request closes
+nothing.
 """
 
 import datetime
@@ -25,7 +26,8 @@ _BINDING: Final = frozenset({SecrecySource.STATUTE.value, SecrecySource.ORDER.va
 
 def may(judged: Sequence[Judged], values: Values, on: datetime.date, language: str) -> May:
     """The three answers for one item on the day ``on``, by the instruments ``judged``."""
-    answers = [_one(one.version.secrecy, values, on, language) for one in judged]
+    speaking = (one.version for one in judged if one.version.power or one.version.secrecy is not None)
+    answers = [_one(one.secrecy, values, on, language) for one in speaking]
     if not answers:
         return _unknown(values, language)
     merged = answers[0]

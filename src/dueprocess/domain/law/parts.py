@@ -241,7 +241,8 @@ def _span(data: Plain | None) -> Span | None:
         return Span(0, Unit.DAYS, start=Start(data["face"]))
     unit = next(unit for unit in Unit if unit in data)
     start = Start(data.get("from", Start.RECEIVED))
-    return Span(data[unit], unit, data.get("calendar"), data.get("from_next_full_hour", False), start)
+    full, inclusive = data.get("from_next_full_hour", False), data.get("inclusive", False)
+    return Span(data[unit], unit, data.get("calendar"), full, start, inclusive)
 
 
 def _secrecy(instrument: str, data: Plain | None, signed: Signed) -> SecrecyRule | None:
