@@ -1,3 +1,4 @@
+import datetime
 import logging
 import os
 import subprocess
@@ -15,6 +16,7 @@ from dueprocess.config.home import Desk, Home, HomeError, Service, parse_desk, p
 from dueprocess.config.logs import Plain
 from dueprocess.domain.demand.codes import ServiceClass
 from dueprocess.domain.report.provider import Help
+from dueprocess.domain.report.told import Declared
 
 DESK = Desk(
     "Mail of Quetta", "PK", "Asia/Karachi", (Service("mail", ServiceClass.TELECOM),), ("en", "ur"), "x@y.example"
@@ -185,3 +187,49 @@ def test_log_lines_of_errors_hold_no_values() -> None:
 def test_statements_are_never_logged() -> None:
     for name in ("django.db.backends", "django.db.backends.schema"):
         assert not logging.getLogger(name).isEnabledFor(logging.ERROR)
+
+
+STANDING = """
+name = "x"
+country = "DE"
+services = [{name = "Mail", class = "telecom"}]
+[[standing_access]]
+law = "DE-TKG-173"
+since = "2021-12-01"
+services = ["Mail"]
+"""
+
+
+def test_standing_access_is_declared_with_law_day_and_services(home: Home) -> None:
+    desk = parse_desk(STANDING.encode())
+    assert desk.standing_access == (Declared("DE-TKG-173", datetime.date(2021, 12, 1), ("Mail",)),)
+    homes.write_desk(home, desk)
+    assert homes.read_desk(home) == desk
+    assert parse_desk(STANDING.replace('"2021-12-01"', "2021-12-01").encode()) == desk, "TOML has days as well"
+    everything = parse_desk(STANDING.replace('services = ["Mail"]', "").encode())
+    assert everything.standing_access[0].services == ()
+    homes.write_desk(home, everything)
+    assert homes.read_desk(home) == everything
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("DE-TKG-173", "§ 173 TKG", "the id of a law on the shelf, as DE-TKG-173"),
+        ("2021-12-01", "December 2021", "since is the day since when it applies to you, as 2021-12-01"),
+        ('["Mail"]', '["mail"]', "no \\[\\[services\\]\\] has the name 'mail'; write it as it stands there"),
+        ('["Mail"]', '"Mail"', "services is a list"),
+        ('["Mail"]', "[[1]]", "has the name"),
+        ('since = "2021-12-01"', "", "has a law, a day since"),
+        ('since = "2021-12-01"', 'since = "2021-12-01"\nscope = "all"', "has a law, a day since"),
+        ("[[standing_access]]", "[standing_access]", "standing_access is a list"),
+        (
+            'services = ["Mail"]',
+            '[[standing_access]]\nlaw = "DE-TKG-173"\nsince = "2022-01-01"',
+            "names a law twice; write one entry with all its services",
+        ),
+    ],
+)
+def test_a_standing_access_that_cannot_be_meant_says_what_to_do(old: str, new: str, says: str) -> None:
+    with pytest.raises(HomeError, match=says):
+        parse_desk(STANDING.replace(old, new).encode())

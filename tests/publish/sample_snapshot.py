@@ -1,20 +1,35 @@
 """A made-up provider, with enough cases for every table: for tests and for the pictures in docs/pictures."""
 
+import dataclasses
 import datetime
 import hashlib
 from collections.abc import Iterator
 from functools import cache
 
 from dueprocess.adapters.law_files import load
-from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
+from dueprocess.domain.demand.codes import AuthorityKind, DataCategory, Kind, Outcome
 from dueprocess.domain.ids import RegisterId, register_id
+from dueprocess.domain.law.clocks import Span, Unit
+from dueprocess.domain.law.finding import Allowed, Status
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.law.texts import Signature
 from dueprocess.domain.report.cited import Cited
-from dueprocess.domain.report.lawsheet import law_sheets, law_standards
+from dueprocess.domain.report.lawsheet import (
+    LawClock,
+    LawDetail,
+    LawEntry,
+    LawNorm,
+    LawSheet,
+    LawSilence,
+    LawUse,
+    law_sheets,
+    law_standards,
+)
 from dueprocess.domain.report.numbers import ItemFact, compute
+from dueprocess.domain.report.positions import Position
 from dueprocess.domain.report.provider import Help, Provider
 from dueprocess.domain.report.snapshot import Publication, RowFact, Snapshot, rows_of
+from dueprocess.domain.report.told import Silence, UnseenAccess
 
 DAY = datetime.date(2026, 11, 24)
 PROVIDER = Provider(
@@ -169,6 +184,112 @@ def snapshot(provider: Provider = PROVIDER) -> Snapshot:
     law = shelf(*SIGNED)
     rows, numbers = rows_of(row_facts()), compute(facts())
     return Snapshot(provider, DAY, rows, numbers, law=law_sheets(law, DAY), standards=law_standards(law))
+
+
+ACCESS = UnseenAccess(
+    id="DE-TKG-173",
+    cited=Cited("Telekommunikationsgesetz (TKG 2021)", "§ 173(1) to (4)"),
+    since=datetime.date(2021, 12, 1),
+    services=("Mail",),
+    title={"en": "Standing automated access to customer files"},
+    says={
+        "en": "The regulator may query names, addresses and numbers of our customers at any time.",
+        "de": "Die Regulierungsbehörde darf Namen, Anschriften und Rufnummern unserer Kunden jederzeit abfragen.",
+    },
+)
+NEVER = {
+    "en": "For these demands German law never lets us tell you; the authority may have to.",
+    "de": "Von diesen Ersuchen dürfen wir Ihnen nach deutschem Recht nie berichten; die Behörde muss es vielleicht.",
+    "ur": "ان مطالبات کے بارے میں جرمن قانون ہمیں آپ کو بتانے کی کبھی اجازت نہیں دیتا؛ شاید ادارے پر بتانا لازم ہو۔",
+}
+STAND = Position(
+    id="PK-PECA-42-STAND",
+    country="PK",
+    cited=Cited("Prevention of Electronic Crimes Act 2016 (PECA)", "section 42"),
+    stage="act",
+    on=datetime.date(2016, 8, 18),
+    position="amend",
+    taken_on=datetime.date(2026, 3, 2),
+    title={"en": "Sharing with foreign governments", "de": "Weitergabe an ausländische Regierungen"},
+    does={"en": "It lets the Government share data abroad.", "de": "Es lässt die Regierung Daten ins Ausland geben."},
+    says={"en": "Nobody concerned is asked or told.", "de": "Niemand wird gefragt oder unterrichtet."},
+    asks={
+        "en": "A court before each transfer.",
+        "de": "Ein Gericht vor jeder Weitergabe.",
+        "ur": "ہر منتقلی سے پہلے عدالت۔",
+    },
+    norms=(
+        LawNorm({"en": "Podchasov v. Russia, no. 33696/19, 13 February 2024"}, "§§ 76-80"),
+        LawNorm({"en": "Treaty B"}, "art. 2", read=False),
+    ),
+    status=Status.VERIFIED,
+    replaced_by="",
+)
+BILL = dataclasses.replace(
+    STAND,
+    id="PK-PECB-2015-38",
+    cited=Cited("Prevention of Electronic Crimes Bill 2015", "section 38"),
+    stage="past",
+    on=None,
+    position="oppose",
+    says=None,
+    norms=(),
+    status=Status.SECONDARY,
+    replaced_by="PK-PECA-42-STAND",
+)
+
+
+def telling() -> Snapshot:
+    """A desk that has access it cannot see, silence by statute, and positions of its own."""
+    law = LAW["DE"]
+    cited = tuple(dataclasses.replace(law, section=f"§ 100{letter}") for letter in "abgijk")
+    states = tuple(one for one in snapshot().law if not one.is_part)
+    return dataclasses.replace(
+        snapshot(),
+        law=(*states, part("DE-BY", until=None), part("DE-NW", until=DAY)),
+        unseen=(ACCESS,),
+        silences=(Silence(NEVER, cited),),
+        positions=(STAND, BILL),
+    )
+
+
+def part(code: str, *, until: datetime.date | None) -> LawSheet:
+    """The sheet of a Land with one provision that says all that an open sheet can say."""
+    entry = LawEntry(
+        id=f"{code}-POLG-20A",
+        cited=Cited("Polizeigesetz", "§ 20a"),
+        title={"en": "Subscriber data for the police", "de": "Bestandsdaten für die Polizei"},
+        status=Status.VERIFIED,
+        checked_on=DAY,
+        detail=DETAIL if until else None,
+    )
+    return LawSheet(code, until, (entry,))
+
+
+_HERE = Cited("Polizeigesetz", "§ 20a(2)")
+DETAIL = LawDetail(
+    summary={"en": "The police may ask who holds an account.", "de": "Die Polizei darf nach Bestandsdaten fragen."},
+    kinds=(Kind.DISCLOSURE,),
+    data=(DataCategory.SUBSCRIBER,),
+    power=True,
+    review="formal",
+    asks=(),
+    silence=LawSilence(
+        Allowed.NO, Allowed.NO, Allowed.YES, "authority", by_order_only=False, cited=_HERE, public=NEVER
+    ),
+    who={"en": "A senior officer of the police", "de": "Eine leitende Person der Polizei", "ur": "پولیس کا اعلیٰ افسر"},
+    court="later",
+    clocks=(
+        LawClock("respond", None, {"en": "Answer at once.", "de": "Sofort antworten."}, _HERE, always=True),
+        LawClock("transmit", Span(10, Unit.DAYS), {"en": "Ten days.", "de": "Zehn Tage."}, _HERE, always=True),
+        LawClock("destroy", Span(6, Unit.MONTHS), {"en": "Destroy it then."}, LAW["EU"], always=False),
+    ),
+    falls_short=(LawNorm({"en": "Treaty A"}, "art. 1"),),
+    onward=(
+        LawUse(sharing=True, says={"en": "It may go abroad.", "de": "Es darf ins Ausland."}, cited=_HERE),
+        LawUse(sharing=False, says={"en": "For this danger alone.", "de": "Nur für diese Gefahr."}, cited=_HERE),
+    ),
+)
 
 
 def empty() -> Snapshot:

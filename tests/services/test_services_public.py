@@ -31,8 +31,9 @@ from dueprocess.domain.law.finding import Status
 from dueprocess.domain.letter.facts import Provider
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.report.lawsheet import law_sheets
+from dueprocess.domain.report.told import Declared, StandingError, standing_laws
 from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import assessing, beat, letters, publication
+from dueprocess.services import assessing, beat, law, letters, publication
 from dueprocess.services.result import Done
 
 HOUSE = letters.Merged(Provider("Fennel Mail", "Oberfenchel", ("Fennel Mail",), "legal@fennel.example", ("de", "en")))
@@ -48,13 +49,13 @@ def publish_says(place: Place, detail: str = "full") -> dict[str, Any]:
 def test_no_clock_publishes(place: Place) -> None:
     place.arrive(SHUTDOWN)
     place.arrive(DISCLOSURE)
-    empty = replace(place.snapshot(), made_on=NOW.date(), law=())
+    empty = replace(place.snapshot(), made_on=NOW.date(), law=(), silences=())
     for _ in range(18):
         place.later(days=21)
         beat.beat(place.desk)
         for case in place.cases:
             assert isinstance(assessing.assess_again(place.desk, case), Done)
-        assert replace(place.snapshot(), made_on=NOW.date(), law=()) == empty
+        assert replace(place.snapshot(), made_on=NOW.date(), law=(), silences=()) == empty
     assert place.snapshot().law == law_sheets(place.desk.shelf, place.desk.today)  # moves with the law's own days alone
     assert (empty.rows, empty.numbers, RegisterRow.objects.count()) == ((), (), 0)
     due = Duty.objects.get(what="propose_publication")
@@ -79,6 +80,41 @@ def test_a_case_whose_gate_nobody_answered_changes_no_snapshot(place: Place) -> 
     assert isinstance(place.gate(gagged, "count"), Done)
     place.silence(gagged)
     assert place.snapshot() == before
+
+
+def test_a_position_is_public_once_counsel_signed_it_and_until_it_is_taken_back(place: Place) -> None:
+    name = next(iter(sorted(place.desk.shelf.positions)))
+    assert place.snapshot().positions == ()
+    place.sign_law(name)
+    (ours,) = place.snapshot().positions
+    assert (ours.id, ours.taken_on) == (name, place.desk.today)
+    place.later(days=800)
+    assert [one.id for one in place.snapshot().positions] == [name], "no clock takes it away"
+    place.sign_law(f"{name}.withdrawn")
+    assert place.snapshot().positions == ()
+
+
+@pytest.mark.parametrize("rule", ["PK-NONE.withdrawn", "DE-STPO-100J.withdrawn", "DE-STPO-100J.nothing"])
+def test_only_a_position_can_be_taken_back(place: Place, rule: str) -> None:
+    says = {"on": place.desk.today.isoformat(), "rule": rule}
+    assert isinstance(law.sign(place.desk, place.ask("cedar", Act.LAW_SIGN, says)), Denied)
+
+
+def test_a_desk_declares_the_standing_laws_that_apply_to_it(place: Place) -> None:
+    known = sorted(standing_laws(place.desk.shelf, place.desk.today))
+    before = place.snapshot()
+    since = place.desk.today
+    declared = tuple(Declared(name, since, ("Mail",)) for name in known)
+    place.desk = replace(place.desk, house=replace(place.desk.house, standing_access=declared))
+    after = place.snapshot()
+    may_be_named = {
+        name for name in known if str(place.desk.shelf.instruments[name].at(since).standing.public) == "yes"
+    }
+    assert {one.id for one in after.unseen} <= may_be_named
+    assert replace(after, unseen=()) == before, "of one that may not be named nothing is public"
+    place.desk = replace(place.desk, house=replace(place.desk.house, standing_access=(Declared("DE-NONE", since),)))
+    with pytest.raises(StandingError, match="DE-NONE"):
+        place.snapshot()
 
 
 def test_law_that_counsel_signs_for_a_secret_case_changes_no_snapshot(place: Place) -> None:

@@ -91,6 +91,7 @@ def titles(shelf: Shelf) -> list[str]:
     cites += [one.secrecy.cited.citation for one in latest if one.secrecy]
     cites += [cite.citation for one in latest for cite in (*one.grounds, *one.clocks)]
     cites += [one.rule.cited.citation for one in shelf.standards.values()]
+    cites += [one.citation for one in shelf.positions.values()]
     found |= {one.title for one in cites} | {one.section for one in cites}
     found |= {one.name["en"] for one in shelf.authorities.values()}
     found |= set(own_german(shelf.instruments)) | set(own_german(shelf.standards)) | set(own_german(shelf.policies))

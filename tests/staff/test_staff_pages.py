@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from dueprocess.adapters import law_files
 from dueprocess.data.models import Draft
 from dueprocess.domain import access
 from dueprocess.domain.demand.codes import Role
+from dueprocess.services import law
 from dueprocess.services.cases import state_of
 from dueprocess.staff.urls import PAGES
 from dueprocess.web import drafts
@@ -121,3 +124,20 @@ def test_an_address_made_up_prepares_nothing(case: str, client_of: Callable[[str
     aster = client_of("aster")
     for where in ("do/roster.sign/", "do/nothing/", "do/decision.propose/?item=9", "do/decision.propose/?item=²"):
         assert aster.get(f"/cases/{case}/{where}").status_code == 404, where
+
+
+def test_the_page_of_law_lists_positions_with_their_state_and_the_line_that_signs(
+    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    place = desk_with_accounts
+    first, second = sorted(place.desk.shelf.positions)[:2]
+    drafts_only = client_of("clover").get("/law/").content.decode()
+    assert f"<code>dueprocess law sign {first} --on 2" in drafts_only
+    assert ".withdrawn" not in drafts_only
+    place.sign_law(first)
+    signed = law.signatures({place.desk.roster.number: place.desk.roster})
+    place.desk = dataclasses.replace(place.desk, shelf=law_files.load(signatures=signed))
+    text = client_of("clover").get("/law/").content.decode()
+    assert f'<span class="state done">ours</span> <span class="small soft">{place.desk.today}</span>' in text
+    assert f"<code>dueprocess law sign {first}.withdrawn --on 2" in text
+    assert f"<code>dueprocess law sign {second} --on 2" in text

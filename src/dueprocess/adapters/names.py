@@ -28,25 +28,26 @@ def countries(language: str = "en") -> dict[str, str]:
 
 
 _OWN: Final = {
-    "CE": {"en": "Council of Europe", "de": "Europarat"},
-    "DE-BB": {"en": "Brandenburg"},
-    "DE-BE": {"en": "Berlin"},
-    "DE-BW": {"en": "Baden-Württemberg"},
-    "DE-BY": {"en": "Bavaria", "de": "Bayern"},
-    "DE-HB": {"en": "Bremen"},
-    "DE-HE": {"en": "Hesse", "de": "Hessen"},
-    "DE-HH": {"en": "Hamburg"},
-    "DE-MV": {"en": "Mecklenburg-Western Pomerania", "de": "Mecklenburg-Vorpommern"},
-    "DE-NI": {"en": "Lower Saxony", "de": "Niedersachsen"},
-    "DE-NW": {"en": "North Rhine-Westphalia", "de": "Nordrhein-Westfalen"},
-    "DE-RP": {"en": "Rhineland-Palatinate", "de": "Rheinland-Pfalz"},
-    "DE-SH": {"en": "Schleswig-Holstein"},
-    "DE-SL": {"en": "Saarland"},
-    "DE-SN": {"en": "Saxony", "de": "Sachsen"},
-    "DE-ST": {"en": "Saxony-Anhalt", "de": "Sachsen-Anhalt"},
-    "DE-TH": {"en": "Thuringia", "de": "Thüringen"},
+    "HK": {"en": "Hong Kong", "de": "Hongkong", "ur": "ہانگ کانگ"},
+    "CE": {"en": "Council of Europe", "de": "Europarat", "ur": "کونسل آف یورپ"},
+    "DE-BB": {"en": "Brandenburg", "ur": "برانڈن برگ"},
+    "DE-BE": {"en": "Berlin", "ur": "برلن"},
+    "DE-BW": {"en": "Baden-Württemberg", "ur": "باڈن ورٹمبرگ"},
+    "DE-BY": {"en": "Bavaria", "de": "Bayern", "ur": "بویریا"},
+    "DE-HB": {"en": "Bremen", "ur": "بریمن"},
+    "DE-HE": {"en": "Hesse", "de": "Hessen", "ur": "ہیسے"},
+    "DE-HH": {"en": "Hamburg", "ur": "ہیمبرگ"},
+    "DE-MV": {"en": "Mecklenburg-Western Pomerania", "de": "Mecklenburg-Vorpommern", "ur": "میکلنبرگ فورپومرن"},
+    "DE-NI": {"en": "Lower Saxony", "de": "Niedersachsen", "ur": "زیریں سیکسنی"},
+    "DE-NW": {"en": "North Rhine-Westphalia", "de": "Nordrhein-Westfalen", "ur": "نارتھ رائن ویسٹ فیلیا"},
+    "DE-RP": {"en": "Rhineland-Palatinate", "de": "Rheinland-Pfalz", "ur": "رائن لینڈ پلاٹینیٹ"},
+    "DE-SH": {"en": "Schleswig-Holstein", "ur": "شلیسوگ ہولسٹائن"},
+    "DE-SL": {"en": "Saarland", "ur": "زارلینڈ"},
+    "DE-SN": {"en": "Saxony", "de": "Sachsen", "ur": "سیکسنی"},
+    "DE-ST": {"en": "Saxony-Anhalt", "de": "Sachsen-Anhalt", "ur": "سیکسنی انہالٹ"},
+    "DE-TH": {"en": "Thuringia", "de": "Thüringen", "ur": "تھورنگیا"},
 }
-"""What CLDR's territories do not name: the Council of Europe, and parts of states (ISO 3166-2)."""
+"""What CLDR's territories do not name, or not in words: the Council of Europe, parts of states (ISO 3166-2)."""
 
 
 def place(code: str, language: str = "en") -> str:

@@ -103,7 +103,7 @@ def _desk(place: "Home") -> "Lines":
         return
     homes.boot(place)
     yield from doctoring.guarded("database", doctoring.database)
-    for check in ("roster", "clock", "law", "duties"):
+    for check in ("roster", "clock", "law", "standing", "duties"):
         yield from doctoring.guarded(check, functools.partial(_with_desk, place, getattr(doctoring, check)))
     yield from doctoring.guarded("clock", functools.partial(_with_desk, place, operating.clock))
     yield from doctoring.guarded("beat", functools.partial(operating.worker, place, now()))

@@ -97,7 +97,10 @@ def new(shelf: str, *, out: Path | None, title: str, act: str, section: str, nam
 @options.as_json
 @options.person
 def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
-    """The desk's counsel verifies RULE (or a whole instrument) for this desk; it decides for 12 months."""
+    """The desk's counsel verifies RULE (or a whole instrument) for this desk; it decides for 12 months.
+
+    A position on a law (RULE is its id) is the desk's own from DAY on, and public; ID.withdrawn takes it back.
+    """
     from dueprocess.domain.sealed.statement import Act
     from dueprocess.services import authorities
     from dueprocess.services import law as service
@@ -109,7 +112,15 @@ def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:  # noqa: A
     if json_:
         options.print_json({"rule": rule, "by": who.name, "on": day})
     else:
-        click.echo(f"{who.name} verified {rule} as of {day}. It decides for this desk for 12 months.")
+        click.echo(_signed(rule, who.name, day, who.desk.shelf))
+
+
+def _signed(rule: str, name: str, day: str, shelf: "Shelf") -> str:
+    if rule.partition(".")[0] not in shelf.positions:
+        return f"{name} verified {rule} as of {day}. It decides for this desk for 12 months."
+    if "." in rule:
+        return f"{name} took {rule.partition('.')[0]} back as of {day}. The next `publish` writes the site without it."
+    return f"{name} signed {rule}: this desk's own position since {day}. The next `publish` shows it."
 
 
 def _shelf() -> "Shelf":

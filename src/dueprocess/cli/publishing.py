@@ -72,6 +72,7 @@ def withdraw_item(case: str, number: int, *, json_: bool, **person: Any) -> None
 def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     """Write the public site: what passed the gate, and nothing else. A site that contradicts itself is not written."""
     from dueprocess.domain.report.numbers import ContradictionError
+    from dueprocess.domain.report.told import StandingError
     from dueprocess.publish.site import build
     from dueprocess.services.publication import ForgedRowError, snapshot
 
@@ -80,6 +81,9 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     folder = out or place.site
     try:
         manifest = build(snapshot(desk, provider_of(place)), folder)
+    except StandingError as fault:
+        message = f"Nothing is published: {fault}."
+        raise Wrong(message) from fault
     except ForgedRowError as fault:
         rule = "report.unsigned-row"
         message = f"Nothing is published: {fault}. Somebody may have written into the database: tell the others."

@@ -226,6 +226,24 @@ def law(desk: "Desk") -> Lines:
         yield Line("law", Mark.GOOD, "no verification is older than 12 months")
 
 
+def standing(desk: "Desk") -> Lines:
+    """Standing laws that the desk declares, and those of its own country where it declares none (hazard 4.3)."""
+    from dueprocess.domain.report.told import StandingError, standing_laws, unseen_access
+
+    declared = desk.house.standing_access
+    try:
+        named = unseen_access(desk.shelf, declared, desk.today)
+    except StandingError as fault:
+        yield Line("standing", Mark.WRONG, str(fault).removesuffix("."), "Until then `publish` writes nothing.")
+        return
+    if declared:
+        says = f"{len(declared)} laws give access that we cannot see; the public site names {len(named)} of them"
+        yield Line("standing", Mark.GOOD, says)
+    elif laws := standing_laws(desk.shelf, desk.today, desk.house.country):
+        do = "Where one applies to you, say so in desk.toml: [[standing_access]] (docs/reference/settings.md)."
+        yield Line("standing", Mark.INFO, f"desk.toml declares none of {', '.join(sorted(laws))}", do)
+
+
 def letters() -> Lines:
     """A page in each script can be set, with the fonts of the packages alone."""
     from dueprocess.adapters.pdf import letter_pdf

@@ -1,5 +1,6 @@
 """A desk's home folder, its environment and its ``desk.toml``. Imports no framework until ``boot``."""
 
+import datetime
 import json
 import os
 import re
@@ -14,6 +15,7 @@ from dueprocess.adapters.durable import fsync_folder
 from dueprocess.domain.demand.codes import ServiceClass
 from dueprocess.domain.report.cited import SnapshotError
 from dueprocess.domain.report.provider import Help
+from dueprocess.domain.report.told import Declared
 from dueprocess.services.house import ADDRESSES, House, MailSettings
 from dueprocess.services.house import Service as Service  # noqa: PLC0414 - told on to whoever writes a desk.toml
 
@@ -35,10 +37,11 @@ MAX_DESK: Final = 64 * 1024
 
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
+_LAW: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _KEYS: Final = frozenset(
     {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "account"}
-    | {"mail", "security_contact", "help", *ADDRESSES}
+    | {"mail", "security_contact", "help", "standing_access", *ADDRESSES}
 )
 _MAIL_KEYS: Final = frozenset(
     {"host", "port", "security", "user", "sender", "password_file", "bounces", "bounces_password_file"}
@@ -242,6 +245,7 @@ def _desk(table: Mapping[str, Any]) -> Desk:
         address=tuple(_text({"address": one}, "address") for one in _list(table, "address", 4)),
         account=tuple(_text({"account": one}, "account") for one in _list(table, "account", 3)),
         mail=_mail(table.get("mail")),
+        standing_access=_standing_access(table),
         **{name: _origin(table, name) for name in ADDRESSES},
     )
 
@@ -338,6 +342,39 @@ def _help(value: object) -> Help:
         raise HomeError(message) from fault
 
 
+def _standing_access(table: Mapping[str, Any]) -> tuple[Declared, ...]:
+    """Which standing laws apply to the provider; whether the shelf has them is looked at where it is published."""
+    names = {one.get("name") for one in _list(table, "services", 100) if isinstance(one, dict)}
+    found = tuple(_declared(one, names) for one in _list(table, "standing_access", 20))
+    if len({one.law for one in found}) != len(found):
+        message = "desk.toml: [[standing_access]] names a law twice; write one entry with all its services"
+        raise HomeError(message)
+    return found
+
+
+def _declared(value: object, names: set[Any]) -> Declared:
+    if not isinstance(value, dict) or not {"law", "since"} <= set(value) <= {"law", "since", "services"}:
+        message = "desk.toml: [[standing_access]] has a law, a day since, and services where it is not about all"
+        raise HomeError(message)
+    services = tuple(_list(value, "services", 100))
+    unknown = [one for one in services if not isinstance(one, str) or one not in names]
+    if unknown:
+        message = (
+            f"desk.toml: [[standing_access]]: no [[services]] has the name {unknown[0]!r}; write it as it stands there"
+        )
+        raise HomeError(message)
+    law = _matching(_LAW, "[[standing_access]] law", value["law"], "the id of a law on the shelf, as DE-TKG-173")
+    return Declared(law, _since(value["since"]), services)
+
+
+def _since(value: object) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(str(value))
+    except ValueError as fault:
+        message = "desk.toml: [[standing_access]] since is the day since when it applies to you, as 2021-12-01"
+        raise HomeError(message) from fault
+
+
 def format_desk(desk: Desk) -> str:
     """TOML text of ``desk``; ``parse_desk`` gives the same desk back."""
     lines = [
@@ -360,6 +397,9 @@ def format_desk(desk: Desk) -> str:
         lines += ["", "[[help]]", f"name = {_quote(one.name)}", f"contact = {_quote(one.contact)}"]
     for service in desk.services:
         lines += ["", "[[services]]", f"name = {_quote(service.name)}", f"class = {_quote(service.service_class)}"]
+    for law in desk.standing_access:
+        services = [f"services = [{', '.join(map(_quote, law.services))}]"] if law.services else []
+        lines += ["", "[[standing_access]]", f"law = {_quote(law.law)}", f"since = {_quote(law.since)}", *services]
     if desk.mail is not None:
         lines += ["", "[mail]", *(f"{name} = {_toml(getattr(desk.mail, name))}" for name in sorted(_MAIL_KEYS))]
     return "\n".join(lines) + "\n"
@@ -384,6 +424,6 @@ def write_desk(home: Home, desk: Desk) -> None:
     fsync_folder(home.path)
 
 
-def _quote(text: str) -> str:
+def _quote(text: object) -> str:
     # A JSON string is a TOML basic string, save DEL, which TOML wants escaped.
     return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -7,6 +7,7 @@ about a case (hazard 6.7). Ids are URNs of the register id, so they outlive the 
 import csv
 import io
 import json
+from collections.abc import Iterable
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
 
@@ -68,14 +69,14 @@ def sentences(row: PublicRow, texts: Texts) -> list[str]:
     return [*chosen, texts("grounds", row.ground)] if row.ground else chosen
 
 
-def json_feed(snapshot: Snapshot, texts: Texts, where: dict[str, str]) -> bytes:
-    """JSON Feed 1.1. ``where`` maps a register id to its place below the site's address."""
+def json_feed(snapshot: Snapshot, texts: Texts, where: dict[str, str], further: Iterable[dict[str, Any]] = ()) -> bytes:
+    """JSON Feed 1.1. ``where`` maps a register id to its place below the site's address; ``further`` comes last."""
     site = snapshot.provider.site
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": texts("frame", "register_of", provider=snapshot.provider.name),
         "language": "en",
-        "items": [_json_item(row, texts, site, where) for row in snapshot.rows],
+        "items": [_json_item(row, texts, site, where) for row in snapshot.rows] + list(further),
     }
     if site:
         feed |= {"home_page_url": f"{site}/", "feed_url": f"{site}/feed.json"}
@@ -103,8 +104,8 @@ def _json_item(row: PublicRow, texts: Texts, site: str, where: dict[str, str]) -
     return item | ({"url": f"{site}/{where[row.id]}"} if site else {})
 
 
-def atom_feed(snapshot: Snapshot, texts: Texts, where: dict[str, str]) -> bytes:
-    """Atom feed with one entry a row (RFC 4287)."""
+def atom_feed(snapshot: Snapshot, texts: Texts, where: dict[str, str], further: Iterable[str] = ()) -> bytes:
+    """Atom feed with one entry a row (RFC 4287); the lines of ``further`` entries come last."""
     provider = snapshot.provider
     # Without an address the feed is named by its provider; the id then changes once, when the site gets one.
     name = f"{provider.site}/feed.xml" if provider.site else "urn:dueprocess:feed"
@@ -120,7 +121,7 @@ def atom_feed(snapshot: Snapshot, texts: Texts, where: dict[str, str]) -> bytes:
         lines.append(f'<link rel="self" href={quoteattr(name)}/>')
     for row in snapshot.rows:
         lines += _atom_entry(row, texts, provider.site, where)
-    return "\n".join([*lines, "</feed>", ""]).encode()
+    return "\n".join([*lines, *further, "</feed>", ""]).encode()
 
 
 def _atom_entry(row: PublicRow, texts: Texts, site: str, where: dict[str, str]) -> list[str]:
@@ -155,6 +156,7 @@ def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
             "law": {language: f"{base}{language}/law.html" for language in languages},
             "registers": f"{base}data/register.csv",
             "numbers": f"{base}data/numbers.csv",
+            "positions": f"{base}data/positions.json",
             "feed": f"{base}feed.json",
         }
     )

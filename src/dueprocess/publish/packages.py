@@ -6,6 +6,7 @@ from typing import Any, Final
 from dueprocess.domain.report.snapshot import Snapshot
 from dueprocess.publish.feed import as_json
 from dueprocess.publish.texts import Texts
+from dueprocess.publish.told import unseen_json
 
 SECURITY: Final = ".well-known/security.txt"
 SCHEMA: Final = "dueprocess/numbers/1"
@@ -47,6 +48,7 @@ def numbers_json(snapshot: Snapshot, texts: Texts) -> bytes:
             "as_of": snapshot.made_on.isoformat(),
             "language": texts.language,
             "cannot_show": [texts("numbers", one) for one in limits],
+            "standing": unseen_json(snapshot),
             "fields": _NUMBERS,
             "cells": [
                 {

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dueprocess.domain.report.numbers import RECEIVED, Blank, Table
 from dueprocess.domain.report.snapshot import Register, Snapshot
-from dueprocess.publish import feed, packages
+from dueprocess.publish import feed, packages, positions, told
 from dueprocess.publish.laws import country_pages, laws_view
 from dueprocess.publish.rows import register_pages
 from dueprocess.publish.tables import (
@@ -78,6 +78,7 @@ def pages_of(snapshot: Snapshot, texts: Texts) -> Iterator[Page]:
             yield Page(name, str(register), "register.html", data)
     yield Page("numbers.html", "numbers", "numbers.html", _numbers(snapshot, texts))
     yield Page("law.html", "law", "laws.html", laws_view(snapshot, texts))
+    yield Page(positions.PAGE, "law", "positions.html", positions.positions_view(snapshot, texts))
     for name, data in country_pages(snapshot, texts):
         yield Page(name, "law", "law.html", data)
     yield Page("contact.html", "contact", "contact.html", _contact(snapshot, texts))
@@ -91,6 +92,8 @@ def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "wont": [texts("wont", f"w{n}") for n in range(1, 6)],
         "unknown": [texts("unknown", f"u{n}") for n in range(1, 6)],
         "check": [{key: texts("check", f"c{n}_{key}") for key in ("say", "who", "how")} for n in range(1, 7)],
+        **told.unseen_view(snapshot, texts),
+        **told.silences_view(snapshot, texts),
         "see": [(f"{name}.html", texts("nav", name), texts("index", f"see_{name}")) for name in NAV[1:6]],
     }
 
@@ -101,6 +104,7 @@ def _numbers(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
     data: dict[str, Any] = {
         "title": texts("numbers", "title"),
         "lead": texts("numbers", "lead", provider=isolated(snapshot.provider.name)),
+        **told.unseen_view(snapshot, texts),
         "limits": [texts("numbers", key) for key in _LIMITS],
         "how": [texts("numbers", key) for key in ("how_case", "how_item", "how_target", "how_blank")],
         "blanks": [texts("numbers", f"blank_{one}") for one in Blank if one and any(c.blank is one for c in numbers)],

@@ -5,6 +5,7 @@ from typing import Final
 
 from dueprocess.domain.demand.codes import ServiceClass
 from dueprocess.domain.report.provider import Help
+from dueprocess.domain.report.told import Declared
 
 ADDRESSES: Final = ("site_address", "staff_address", "api_address", "vault_address", "door_address")
 """Origins under which the surfaces are reached from outside; empty where the desk does not serve one."""
@@ -54,3 +55,4 @@ class House:
     address: tuple[str, ...] = ()  # lines under the name on a letter
     account: tuple[str, ...] = ()  # lines that say where an invoice is paid to
     mail: MailSettings | None = None
+    standing_access: tuple[Declared, ...] = ()  # laws that give authorities access which the provider cannot see

@@ -9,6 +9,7 @@ from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.law.texts import Signature
+from dueprocess.domain.report.positions import WITHDRAWN
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.domain.sealed.roster import Roster
@@ -51,7 +52,7 @@ def sign(desk: Desk, note: bytes) -> Done | Denied:
     if isinstance(statement, Denied):
         return statement
     rule = str(statement.says.get("rule"))
-    if set(statement.says) != {"rule", "on"} or not desk.shelf.may_sign(rule):
+    if set(statement.says) != {"rule", "on"} or not _may_sign(desk, rule):
         return Denied(Rule.GROUND, f"The shelf has no rule {rule}.", "See `dueprocess law list`.")
     if not _is_past_day(statement.says["on"], desk.today):
         # Statements are kept for ever: a day that nobody can read would stop the desk for ever.
@@ -62,6 +63,13 @@ def sign(desk: Desk, note: bytes) -> Done | Denied:
     except LostRaceError:
         return lost_race()
     return Done("", event.seq, (str(EventKind.DESK_LAW_SIGNED),))
+
+
+def _may_sign(desk: Desk, rule: str) -> bool:
+    """What the shelf lets counsel sign, and the withdrawal of a position."""
+    return desk.shelf.may_sign(rule) or (
+        rule.endswith(WITHDRAWN) and rule.removesuffix(WITHDRAWN) in desk.shelf.positions
+    )
 
 
 def _is_past_day(value: object, today: datetime.date) -> bool:

@@ -11,8 +11,10 @@ from dueprocess.domain.ids import RegisterId
 from dueprocess.domain.report.cited import Cited
 from dueprocess.domain.report.lawsheet import law_sheets, law_standards
 from dueprocess.domain.report.numbers import ItemFact, compute
+from dueprocess.domain.report.positions import law_positions
 from dueprocess.domain.report.provider import Provider
 from dueprocess.domain.report.snapshot import Publication, RowFact, Snapshot, rows_of
+from dueprocess.domain.report.told import law_silences, unseen_access
 from dueprocess.domain.sealed.statement import Act, Statement
 from dueprocess.services import trust
 from dueprocess.services.cases import state_of
@@ -20,7 +22,9 @@ from dueprocess.services.desk import Desk
 
 
 def snapshot(desk: Desk, provider: Provider) -> Snapshot:
-    """Everything that one build of the public site may know. Raises ContradictionError (P7).
+    """Everything that one build of the public site may know. Raises ContradictionError (P7) and StandingError.
+
+    Of a standing law that desk.toml declares and that may not be named, nothing reaches the snapshot.
 
     Of the law it knows what the law data say and, by country, whether counsel has signed all of it (hazard 4.4).
     """
@@ -35,6 +39,9 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
         numbers=numbers,
         law=law_sheets(desk.shelf, desk.today),
         standards=law_standards(desk.shelf),
+        positions=law_positions(desk.shelf, desk.today),
+        unseen=unseen_access(desk.shelf, desk.house.standing_access, desk.today),
+        silences=law_silences(desk.shelf, provider.country, desk.today),
     )
 
 

@@ -4,21 +4,26 @@ A sheet opens as a whole (hazard 4.4): once this desk's counsel has signed every
 force and was read in its text, and for as long as all of those signatures hold. Until then each provision is a name and
 a section. A signature on a single provision changes no public byte, so nobody can read out of a page which law a
 secret demand rested on (P11). What is known only from others is never more than a name, whoever signed it.
+
+So a sheet with a single provision that was read never opens, and the parts of a state (its Länder) open together: each
+of them holds few provisions, and one signature must not open the page of one Land.
 """
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from dueprocess.domain.demand.codes import DataCategory, Kind
+from dueprocess.domain.law.clocks import Span
 from dueprocess.domain.law.finding import Allowed, Citation, Effect, Status
 from dueprocess.domain.law.shelf import Shelf
-from dueprocess.domain.law.texts import Instrument, Rule, SecrecyRule, Signature, Version
+from dueprocess.domain.law.texts import ClockRule, Instrument, Onward, Rule, SecrecyRule, Signature, Version
 from dueprocess.domain.report.cited import Cited
 
 Words: TypeAlias = Mapping[str, str]
 
+LEAST: Final = 2  # provisions: a sheet that one signature alone could open stays closed (P11)
 _ORDER: Final = {status: place for place, status in enumerate((Status.VERIFIED, Status.SECONDARY, Status.UNVERIFIED))}
 
 
@@ -41,6 +46,36 @@ class LawSilence:
     who_notifies: str
     by_order_only: bool
     cited: Cited
+    public: Words | None = None  # what we say in public of a silence by statute
+
+
+@dataclass(frozen=True, slots=True)
+class LawClock:
+    """Something due by the provision. ``due`` None: without delay. ``always``: whatever the demand says."""
+
+    what: str
+    due: Span | None
+    says: Words
+    cited: Cited
+    always: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LawUse:
+    """What may become of the data afterwards (L10): sharing that the law allows, or a condition of use."""
+
+    sharing: bool
+    says: Words
+    cited: Cited
+
+
+@dataclass(frozen=True, slots=True)
+class LawNorm:
+    """A standard by its citation. ``read``: in its text; else known from others, and said to be."""
+
+    title: Words
+    section: str
+    read: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +89,11 @@ class LawDetail:
     review: str  # formal | listed | full | unknown: what the provider may check
     asks: tuple[LawAsk, ...]
     silence: LawSilence | None
+    who: Words | None = None  # who may issue it
+    court: str = "unknown"  # prior | later | independent | programme | none | unknown
+    clocks: tuple[LawClock, ...] = ()
+    falls_short: tuple[LawNorm, ...] = ()
+    onward: tuple[LawUse, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +110,21 @@ class LawEntry:
 
 @dataclass(frozen=True, slots=True)
 class LawSheet:
-    """The law of one country (or EU) on one day. ``until``: the last day of counsel's signatures; None: not signed."""
+    """The law of one shelf on one day. ``until``: the last day of counsel's signatures; None: not signed."""
 
-    country: str
+    country: str  # DE, EU, or a part of a state as DE-NW
     until: datetime.date | None
     entries: tuple[LawEntry, ...]
+
+    @property
+    def state(self) -> str:
+        """The state (or EU, CE) that the shelf belongs to."""
+        return self.country[:2]
+
+    @property
+    def is_part(self) -> bool:
+        """Whether this is the law of a part of a state."""
+        return self.country != self.state
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +136,29 @@ class LawStandard:
 
 
 def law_sheets(shelf: Shelf, on: datetime.date) -> tuple[LawSheet, ...]:
-    """A sheet for every country of ``shelf`` that has law in force on the day ``on``, by country.
+    """A sheet for every shelf that has law in force on the day ``on``, by its code: states, and parts of states.
 
     Raises SnapshotError for a citation that cannot stand on a public page.
     """
-    made = (_sheet(shelf, country, on) for country in sorted(shelf.countries))
-    return tuple(sheet for sheet in made if sheet.entries)
+    texts = _in_force(shelf, on)
+    groups: dict[str, list[str]] = {}
+    for code, found in texts.items():
+        # The parts of a state have one answer, so that no signature opens the page of a single one (P11).
+        groups.setdefault(_group(code), []).extend(one.id for one, version in found if _read(version))
+    until = {group: _until(shelf.signatures, names, on) for group, names in groups.items()}
+    return tuple(_sheet(shelf, code, texts[code], until[_group(code)]) for code in sorted(texts))
+
+
+def _group(code: str) -> str:
+    return code if code == code[:2] else f"{code[:2]}-"
+
+
+def _in_force(shelf: Shelf, on: datetime.date) -> dict[str, list[tuple[Instrument, Version]]]:
+    found: dict[str, list[tuple[Instrument, Version]]] = {}
+    for one in sorted(shelf.instruments.values(), key=lambda one: one.id):
+        if (version := one.at(on)) is not None:
+            found.setdefault(one.country, []).append((one, version))
+    return found
 
 
 def law_standards(shelf: Shelf) -> tuple[LawStandard, ...]:
@@ -104,31 +171,28 @@ def law_standards(shelf: Shelf) -> tuple[LawStandard, ...]:
     return tuple(LawStandard(title, found[title]) for title in sorted(found))
 
 
-def _sheet(shelf: Shelf, country: str, on: datetime.date) -> LawSheet:
-    texts = [
-        (one, version)
-        for one in sorted(shelf.instruments.values(), key=lambda one: one.id)
-        if one.country == country and (version := one.at(on)) is not None
-    ]
-    until = _until(shelf.signatures, (one.id for one, version in texts if _read(version)), on)
-    entries = (_entry(one, version, is_open=until is not None) for one, version in texts)
-    return LawSheet(country, until, tuple(entries))
+def _sheet(
+    shelf: Shelf, code: str, texts: Iterable[tuple[Instrument, Version]], until: datetime.date | None
+) -> LawSheet:
+    entries = (_entry(shelf, one, version, is_open=until is not None) for one, version in texts)
+    return LawSheet(code, until, tuple(entries))
 
 
 def _read(version: Version) -> bool:
     return version.cited.citation.status is Status.VERIFIED
 
 
-def _until(signatures: Iterable[Signature], names: Iterable[str], on: datetime.date) -> datetime.date | None:
+def _until(signatures: Iterable[Signature], names: Sequence[str], on: datetime.date) -> datetime.date | None:
     held: dict[str, datetime.date] = {}
     for one in signatures:
         if one.on <= on <= one.until:
             held[one.rule] = max(one.until, held.get(one.rule, one.until))
-    days = [held.get(name) for name in names]
-    return min((day for day in days if day is not None), default=None) if None not in days else None
+    if len(names) < LEAST or not held.keys() >= set(names):
+        return None
+    return min(held[name] for name in names)
 
 
-def _entry(one: Instrument, version: Version, *, is_open: bool) -> LawEntry:
+def _entry(shelf: Shelf, one: Instrument, version: Version, *, is_open: bool) -> LawEntry:
     citation = one.latest.cited.citation
     return LawEntry(
         id=one.id,
@@ -136,7 +200,7 @@ def _entry(one: Instrument, version: Version, *, is_open: bool) -> LawEntry:
         title=one.title,
         status=version.cited.citation.status,
         checked_on=_day(version.cited.citation),
-        detail=_detail(version) if is_open and _read(version) else None,
+        detail=_detail(shelf, version) if is_open and _read(version) else None,
     )
 
 
@@ -144,7 +208,7 @@ def _day(citation: Citation) -> datetime.date | None:
     return datetime.date.fromisoformat(citation.checked_on) if citation.checked_on else None
 
 
-def _detail(version: Version) -> LawDetail:
+def _detail(shelf: Shelf, version: Version) -> LawDetail:
     return LawDetail(
         summary=version.summary,
         kinds=tuple(kind for kind in Kind if kind in version.kinds),
@@ -153,18 +217,47 @@ def _detail(version: Version) -> LawDetail:
         review=version.provider_review,
         asks=tuple(ask for ask in map(_ask, version.rules) if ask is not None),
         silence=_silence(version.secrecy),
+        who=version.who,
+        court=version.court,
+        clocks=tuple(_clock(one) for one in version.clocks if one.citation.status is Status.VERIFIED),
+        # Of a standard that nobody read in its text, no law is said to fall short (P8).
+        falls_short=tuple(one for one in norms(shelf, version.falls_short) if one.read),
+        onward=tuple(_use(one) for one in version.onward if one.cited.citation.status is Status.VERIFIED),
     )
+
+
+def norms(shelf: Shelf, names: Iterable[str]) -> tuple[LawNorm, ...]:
+    """The standards ``names`` that the shelf knows, each citation once; those that were read come first."""
+    found: dict[tuple[str, str], LawNorm] = {}
+    for one in (shelf.standards[name] for name in names if name in shelf.standards):
+        citation = one.rule.cited.citation
+        norm = LawNorm(one.title, citation.section, read=citation.status is Status.VERIFIED)
+        found.setdefault((citation.title, citation.section), norm)
+    return tuple(sorted(found.values(), key=lambda one: not one.read))
 
 
 def _ask(rule: Rule) -> LawAsk | None:
     citation = rule.cited.citation
     if rule.ask is None or citation.status is not Status.VERIFIED:
         return None
-    return LawAsk(rule.ask, Cited(citation.title, citation.section), binding=rule.effect is Effect.DEFECT)
+    return LawAsk(rule.ask, _cited(citation), binding=rule.effect is Effect.DEFECT)
+
+
+def _cited(citation: Citation) -> Cited:
+    return Cited(citation.title, citation.section)
+
+
+def _clock(rule: ClockRule) -> LawClock:
+    return LawClock(rule.what, rule.due, rule.says, _cited(rule.citation), always=rule.when is None)
+
+
+def _use(one: Onward) -> LawUse:
+    return LawUse(one.sharing, one.says, _cited(one.cited.citation))
 
 
 def _silence(rule: SecrecyRule | None) -> LawSilence | None:
     if rule is None or rule.cited.citation.status is not Status.VERIFIED:
         return None
-    cited = Cited(rule.cited.citation.title, rule.cited.citation.section)
-    return LawSilence(rule.tell, rule.admit, rule.count, rule.who_notifies, rule.by_order_only, cited)
+    cited = _cited(rule.cited.citation)
+    public = rule.public if rule.source == "statute" else None
+    return LawSilence(rule.tell, rule.admit, rule.count, rule.who_notifies, rule.by_order_only, cited, public)

@@ -17,7 +17,9 @@ from dueprocess.domain.ids import RegisterId, is_id
 from dueprocess.domain.report.cited import Cited, SnapshotError
 from dueprocess.domain.report.lawsheet import LawSheet, LawStandard
 from dueprocess.domain.report.numbers import RECEIVED, Base, ContradictionError, Numbers, Table, check
+from dueprocess.domain.report.positions import Position
 from dueprocess.domain.report.provider import Provider
+from dueprocess.domain.report.told import Silence, UnseenAccess
 
 SCHEMA: Final = "dueprocess/register-row/1"
 
@@ -204,16 +206,6 @@ def in_order(rows: Iterable[PublicRow]) -> tuple[PublicRow, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Position:
-    """What the provider says about a law or a bill. ``says`` maps a language to the operator's own public text."""
-
-    country: str
-    cited: Cited
-    taken_on: datetime.date
-    says: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that one build of the public site may know. Building twice gives the same bytes."""
 
@@ -224,6 +216,8 @@ class Snapshot:
     positions: tuple[Position, ...] = ()
     law: tuple[LawSheet, ...] = ()
     standards: tuple[LawStandard, ...] = ()
+    unseen: tuple[UnseenAccess, ...] = ()
+    silences: tuple[Silence, ...] = ()
 
     def __post_init__(self) -> None:
         """Raises SnapshotError, or ContradictionError where numbers and rows contradict each other (P7)."""

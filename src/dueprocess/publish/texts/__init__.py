@@ -12,6 +12,9 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from dueprocess.adapters.names import place
+from dueprocess.domain.law.clocks import Span, Start
+
 LANGUAGES: Final = ("en", "de", "ur")
 
 
@@ -48,8 +51,17 @@ class Texts:
         return Locale.parse(self("meta", "locale"))
 
     def country(self, code: str) -> str:
-        """The country's name (CLDR), or its code where the language has none."""
-        return str(self._locale().territories.get(code, code))
+        """The name of a country (CLDR), of a part of one or of a body of states; its code where there is none."""
+        name = place(code, self.language)
+        return name if name != code else str(self._locale().territories.get(code, code))
+
+    def span(self, span: Span | None) -> str:
+        """How long after what something is due; None: without delay."""
+        if span is None:
+            return self("clocks", "at_once")
+        if span.start is Start.EXTENDED:
+            return self("clocks", "from_extended_until")
+        return self("clocks", f"from_{span.start}", span=self.count(span.unit, span.amount))
 
     def language_name(self, code: str) -> str:
         """The language's name in this language (CLDR), or its code."""

@@ -1,5 +1,6 @@
 """The law and the directory as pages: what counsel must know of a rule, and whom the desk knows to call."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -10,7 +11,8 @@ from django.utils.translation import get_language
 from dueprocess.adapters import names
 from dueprocess.data.models import Verification
 from dueprocess.domain.law.finding import Citation
-from dueprocess.domain.law.texts import Instrument, Version, word
+from dueprocess.domain.law.texts import Instrument, Stand, Version, word
+from dueprocess.domain.report.positions import ours_since
 from dueprocess.services.cases import verification_of
 from dueprocess.services.desk import Desk
 from dueprocess.services.sealing import authority_names
@@ -54,8 +56,32 @@ def law(request: HttpRequest) -> HttpResponse:
     standards: dict[str, list[Citation]] = {}
     for norm in desk.shelf.standards.values():
         standards.setdefault(word(norm.title, _spoken()), []).append(norm.rule.cited.citation)
-    context = {"tab": "law", "shelves": shelves, "standards": standards, "digest": desk.shelf.law_digest}
+    context = {
+        "tab": "law",
+        "shelves": shelves,
+        "standards": standards,
+        "positions": _positions(desk),
+        "digest": desk.shelf.law_digest,
+    }
     return render(request, "staff/law.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """A position on an act or a bill, and since when it is this desk's own; None: a draft."""
+
+    stand: Stand
+    title: str
+    asks: str
+    since: datetime.date | None
+
+
+def _positions(desk: Desk) -> list[Stance]:
+    found = [
+        Stance(one, word(one.title, _spoken()), word(one.asks, _spoken()), ours_since(desk.shelf, one.id, desk.today))
+        for one in desk.shelf.positions.values()
+    ]
+    return sorted(found, key=lambda one: (one.since is None, one.stand.country, one.stand.id))
 
 
 def shelf(request: HttpRequest, code: str) -> HttpResponse:
