@@ -110,6 +110,9 @@ def test_a_channel_that_decides_goes_before_one_that_asks() -> None:
     shelf = build([CONTENT], conflicts=[weak, strong])
     one = judge(shelf, face({"route": "direct"}, data=["content"]), provider="US")
     assert [(way.code, way.says) for way in one.channels] == [("treaty", "By treaty.")]
+    both = build([CONTENT], conflicts=[strong, {**weak, "id": "Y-BLOCK-3", "rules": [a_rule("Y-BLOCK-3.x")]}])
+    one = judge(both, face({"route": "direct"}, data=["content"]), provider="US")
+    assert [(way.code, way.says) for way in one.channels] == [("treaty", "By treaty.")]
 
 
 def test_a_demand_of_the_providers_own_state_is_a_domestic_one() -> None:

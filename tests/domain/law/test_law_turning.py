@@ -12,7 +12,7 @@ from dueprocess.domain.demand.face import Face, from_plain
 from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.build import build
 from dueprocess.domain.law.plain import to_plain
-from dueprocess.domain.law.turning import Turn, is_flag, turns
+from dueprocess.domain.law.turning import SMALL_WORDS, Turn, is_flag, spoken, turning, turns
 from law_builders import ON, EveryDay, a_rule, face, instrument, judge
 
 
@@ -111,3 +111,45 @@ def test_the_plain_form_carries_it() -> None:
     plain = to_plain(made, None, lambda _item, finding: turns(codes, finding, {**other.case, **other.items[0]}))
     found = next(each for each in plain["items"][0]["findings"] if each["rule"] == "X-ACT-1.i")
     assert found["would_change"][0]["value"] == ["court"]
+
+
+@pytest.mark.parametrize(
+    ("turn", "said"),
+    [
+        (Turn("written", "flag", None, wanted=True), "whether the demand is in writing: yes"),
+        (Turn("written", "flag", None, wanted=False), "whether the demand is in writing: no"),
+        (Turn("secrecy_until", "present", None, wanted=True), "day on which the silence that is claimed ends: known"),
+        (Turn("document_date", "present", None, wanted=False), "day that the document gives itself: not there"),
+        (Turn("issuer", "in", ("court", "judge"), wanted=True), "who issued the order: court, judge"),
+        (Turn("issuer", "is", "court", wanted=False), "who issued the order: none of these: court"),
+        (Turn("country", "is", "DE", wanted=True), "country of the authority: DE"),
+        (Turn("targets", "at_most", 3, wanted=True), "number of targets; they appear as T1 to Tn: at most 3"),
+        (Turn("targets", "at_most", 3, wanted=False), "number of targets; they appear as T1 to Tn: more than 3"),
+    ],
+)
+def test_a_fact_is_said_in_words(turn: Turn, said: str) -> None:
+    assert spoken(turn) == said
+
+
+def test_every_small_word_can_be_handed_to_a_language() -> None:
+    asked: list[str] = []
+    facts = [Turn("written", "flag", None, wanted=wanted) for wanted in (True, False)] + [
+        Turn("written", "present", None, wanted=wanted) for wanted in (True, False)
+    ]
+    facts += [
+        Turn("targets", test, 1, wanted=wanted)
+        for test in ("at_least", "at_most", "on_or_after", "days_at_most")
+        for wanted in (True, False)
+    ]
+    facts.append(Turn("country", "is", "DE", wanted=False))
+    for turn in facts:
+        spoken(turn, lambda text: asked.append(text) or text)
+    assert set(SMALL_WORDS) <= set(asked)
+
+
+def test_facts_of_a_face_by_item() -> None:
+    shelf = build([instrument(rules=[a_rule("X-ACT-1.home", {"is": {"provider_country": "DE"}})])])
+    one = face({"written": False})
+    found = next(each for each in judge(shelf, one).findings if each.rule == "X-ACT-1.home")
+    assert [turn.field for turn in turning(shelf, one)(1, found)] == ["provider_country"]
+    assert turning(shelf, one, "DE")(1, found) == ()
