@@ -368,8 +368,8 @@ def test_an_acknowledgement_answers_nothing(place: Place) -> None:
 def test_an_objection_names_the_ground_that_the_law_opens(place: Place) -> None:
     case = place.arrive()
     assert denied(letter(place, case, LetterKind.OBJECTION, 1)) == "letter.refused"  # no ground: no words
-    place.sign_law("EU-DSA-9")
-    assert isinstance(place.confirm(case, instruments=["EU-DSA-9"], items__1__kind="content", reasons=False), Done)
+    place.sign_law("EU-TCO-3")
+    assert isinstance(place.confirm(case, instruments=["EU-TCO-3"], items__1__kind="content", reasons=False), Done)
     judged = assessing.assess_case(place.desk, place.state(case)).items[0]
     ground = judged.grounds[0].code
     assert isinstance(place.propose(case, "object", ground=ground), Done)
