@@ -19,7 +19,7 @@ from dueprocess.domain.law.build import build
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.law.texts import ShelfError, Signature
 
-PUBLISHED: Final = ""
+PUBLISHED: Final = "7998ebb410ead0f9873afe1c7830844c02edb6944c689dcfce6a56e1dfffa60b"
 """SHA-256 (hex) of law and directory as this version ships them; a test holds both together."""
 
 MAX_BYTES: Final = 256 * 1024
