@@ -7,6 +7,7 @@ import html
 import json
 import re
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -103,6 +104,17 @@ def test_no_public_byte_says_that_there_is_no_direct_access_or_that_the_list_is_
             texts = load(path[:2])
             always = ("index", "closed_2") if "index" in path else ("numbers", "limit_standing")
             assert texts(*always) in html.unescape(data.decode()), "each of them says that there may be more"
+
+
+def test_no_text_of_the_program_says_it_either() -> None:
+    """Letters, pages of staff and door: whatever may become an attestation."""
+    places = files("dueprocess").rglob("*")  # type: ignore[attr-defined]
+    texts = [one for one in places if one.suffix in {".toml", ".html", ".po", ".typ", ".txt"}]
+    assert len(texts) > 60
+    for one in texts:
+        said = re.sub(r"\s+", " ", one.read_text("utf-8").lower())
+        found = [text for text in NEVER_SAID if re.search(text, said)]
+        assert not found, (one, found)
 
 
 @pytest.mark.parametrize("said", ["There is no direct access.", "Keine direkten Zugriffe: kein direkter Zugriff."])
@@ -237,6 +249,7 @@ def test_spans_are_said_in_each_language() -> None:
     )
     assert english.span(Span(8, Unit.HOURS)) == "8 hours from receipt"
     assert english.span(Span(0, Unit.DAYS, start=Start.EXTENDED)) == "until the day that the demand names"
+    assert english.span(Span(1, Unit.MONTHS, inclusive=True)) == "1 month from receipt, that day included"
     for language in LANGUAGES:
         for start in Start:
             for unit in Unit:

@@ -162,6 +162,12 @@ def test_what_standards_ask_of_the_provider_is_not_named_as_held_against_demands
     assert found["Roman Zakharov v. Russia [GC], no. 47143/06, 4 December 2015"] is Status.VERIFIED
 
 
+def test_no_single_signature_changes_a_sheet_of_the_law_that_ships() -> None:
+    closed = law_sheets(SHELF, DAY)
+    changed = [name for name in SHELF.instruments if law_sheets(signed(name), DAY) != closed]
+    assert changed == []
+
+
 def made(*files: dict[str, object], sign: tuple[str, ...] = (), standards: tuple[dict[str, object], ...] = ()) -> Shelf:
     return build(files, standards, signatures=[Signature(name, "cedar", DAY) for name in sign])
 

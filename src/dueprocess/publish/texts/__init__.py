@@ -61,7 +61,8 @@ class Texts:
             return self("clocks", "at_once")
         if span.start is Start.EXTENDED:
             return self("clocks", "from_extended_until")
-        return self("clocks", f"from_{span.start}", span=self.count(span.unit, span.amount))
+        due = self("clocks", f"from_{span.start}", span=self.count(span.unit, span.amount))
+        return self("clocks", "inclusive", due=due) if span.inclusive else due
 
     def language_name(self, code: str) -> str:
         """The language's name in this language (CLDR), or its code."""
