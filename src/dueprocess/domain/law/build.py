@@ -12,7 +12,7 @@ from dueprocess.domain.law.conditions import ConditionError
 from dueprocess.domain.law.parts import Plain
 from dueprocess.domain.law.shelf import Index, Shelf
 from dueprocess.domain.law.texts import ShelfError, Signature
-from dueprocess.domain.log.canonical import encode
+from dueprocess.domain.log.canonical import NotCanonicalError, encode
 
 _One = TypeVar("_One")
 
@@ -84,8 +84,16 @@ def _index(files: Mapping[str, Plain]) -> Index:
 
 def _canonical(parsed: Mapping[str, Mapping[str, Plain]]) -> bytes:
     # One file at a time: the canonical form's limits on size and depth are meant for one document.
-    parts = [encode([sort, key, files[key]]) for sort, files in sorted(parsed.items()) for key in sorted(files)]
-    return b"\n".join(parts)
+    each = [_written(sort, key, files[key]) for sort, files in sorted(parsed.items()) for key in sorted(files)]
+    return b"\n".join(each)
+
+
+def _written(sort: str, key: str, data: Plain) -> bytes:
+    try:
+        return encode([sort, key, data])
+    except NotCanonicalError as fault:
+        message = f"{key}: {fault}"
+        raise ShelfError(message) from fault
 
 
 def _with_signatures(law: str, signatures: Sequence[Signature]) -> str:
