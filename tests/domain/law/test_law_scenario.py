@@ -10,6 +10,7 @@ from test_law_conflict import conflict, position
 from dueprocess.domain.law.build import build
 from dueprocess.domain.law.review import review
 from dueprocess.domain.law.scenario import Reach, ScenarioError, differences, gaps, judge, scenario_of
+from dueprocess.domain.law.texts import ShelfError
 from law_builders import DAY, ON, EveryDay, a_rule, cite, ground, instrument, tariff
 
 LAW = instrument(
@@ -166,3 +167,11 @@ def test_other_problems_have_names() -> None:
     assert codes(instrument(tariff=tariff(cite=cite("unverified", None)), **FULL)) == [("asks", False)]
     lost = [position(standards=["NP-1"], replaced_by="Q-1"), position(id="P-BILL-2", replaced_by=None)]
     assert codes(positions=lost) == [("id-unknown", True), ("id-unknown", True)]
+
+
+def test_a_file_that_is_no_document_of_ours_is_named() -> None:
+    deep: dict[str, Any] = {"flag": "written"}
+    for _ in range(40):
+        deep = {"not": deep}
+    with pytest.raises(ShelfError, match=r"^X-ACT-1: "):
+        build([instrument(rules=[a_rule(test=deep)])])
