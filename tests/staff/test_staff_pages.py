@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -134,6 +135,7 @@ def test_the_page_of_law_lists_positions_with_their_state_and_the_line_that_sign
     drafts_only = client_of("clover").get("/law/").content.decode()
     assert f"<code>dueprocess law sign {first} --on 2" in drafts_only
     assert ".withdrawn" not in drafts_only
+    assert place.desk.shelf.positions[first].does["en"] in html.unescape(drafts_only), "counsel reads what is signed"
     place.sign_law(first)
     signed = law.signatures({place.desk.roster.number: place.desk.roster})
     place.desk = dataclasses.replace(place.desk, shelf=law_files.load(signatures=signed))

@@ -72,13 +72,22 @@ class Stance:
 
     stand: Stand
     title: str
+    does: str
+    why: str
     asks: str
     since: datetime.date | None
 
 
 def _positions(desk: Desk) -> list[Stance]:
     found = [
-        Stance(one, word(one.title, _spoken()), word(one.asks, _spoken()), ours_since(desk.shelf, one.id, desk.today))
+        Stance(
+            stand=one,
+            title=word(one.title, _spoken()),
+            does=word(one.does, _spoken()),
+            why=word(one.says, _spoken()) if one.says else "",
+            asks=word(one.asks, _spoken()),
+            since=ours_since(desk.shelf, one.id, desk.today),
+        )
         for one in desk.shelf.positions.values()
     ]
     return sorted(found, key=lambda one: (one.since is None, one.stand.country, one.stand.id))
