@@ -63,7 +63,7 @@ def print_item(one: "ItemAssessment", *, standards: bool = False, turning: Turni
     _may(one)
     _objections(one)
     _onward(one)
-    click.echo("  What remains: " + "; ".join(WAYS[str(way)] for way in one.ways))
+    output.wrapped("What remains: " + "; ".join(WAYS[str(way)] for way in one.ways), 2)
 
 
 def _findings(item: int, found: "list[Finding]", turning: Turning) -> None:
