@@ -57,6 +57,13 @@ def test_the_published_digest_is_that_of_the_files(root: Path) -> None:
     assert not altered(load(root / "law", signatures=[Signature("DE-STPO-100J", "fern", datetime.date(2026, 11, 1))]))
 
 
+def test_an_old_text_is_law_too(folder: Path) -> None:
+    """Texts of other days may nest tests as deep as the newest, and a change in them changes the digest."""
+    before = load(folder).law_digest
+    change(folder, 'amount: "18.00"', 'amount: "19.00"')
+    assert load(folder).law_digest != before
+
+
 def test_one_changed_byte_of_law_is_found(root: Path, tmp_path: Path) -> None:
     copy = shutil.copytree(root / "law", tmp_path / "law")
     assert not altered(load(copy))

@@ -35,8 +35,9 @@ def open_duties(case: str) -> set[str]:
 def test_the_whole_way_of_one_demand(place: Place) -> None:
     case = place.ready()
     assert open_duties(case) == {"respond", "answer_tell", "answer_admit", "answer_count"}
-    for question in ("tell", "admit", "count"):
-        assert isinstance(place.gate(case, question), Done)
+    assert denied(place.gate(case, "tell", "yes")) == "gate.law-forbids"
+    for question, answer in (("tell", "no"), ("admit", "no"), ("count", "yes")):
+        assert isinstance(place.gate(case, question, answer), Done)
     assert open_duties(case) == {"respond"}
     assert isinstance(place.propose(case), Done)
     assert "approve" in open_duties(case)

@@ -40,11 +40,12 @@ TRAFFIC = "DE-STPO-100J.tariff.subscriber_record_with_traffic"
 HOUSE = Provider("Fennel Mail", "Oberfenchel", ("Samenscheune 1",), "legal@fennel.example", account=("DE00 0000",))
 
 
-def answered(place: Place, *, signed: bool = True) -> str:
+def answered(place: Place, *, signed: bool = True, dated: str = "2026-03-03") -> str:
     """A subscriber demand under § 100j StPO that two people granted."""
     if signed:
         place.sign_law("DE-STPO-100J")
     case = place.ready()
+    assert place.state(case).face.get("document_date") == dated or place.confirm(case, document_date=dated)
     assert place.state(case).face.get("instruments") == ("DE-STPO-100J",) or place.confirm(
         case, authority=POLICE, instruments=["DE-STPO-100J"]
     )
@@ -88,9 +89,9 @@ def test_the_whole_way_of_a_claim(quick: Place) -> None:
     said = text.render(made)
     assert [one.language for one in made.sheets] == ["de", "en"]
     assert "Unser Zeichen" in said
-    for line in ("eine Bestandsdatenauskunft", "one subscriber record", "€71.00", "71,00\xa0€", "Ihr Zeichen: ZD-1/26"):
+    for line in ("ein Kundendatensatz", "one customer record", "€95.00", "95,00\xa0€", "Ihr Zeichen: ZD-1/26"):
         assert line in said, line
-    assert "Der Anspruch beruht auf § 23, Anlage 3 JVEG." in said
+    assert "Der Anspruch beruht auf § 23 Abs. 1, Anlage 3 JVEG." in said
     assert "DE00 0000" in said
     number = f"{case[2:14].upper()}-1"
     assert said.count(f"number: {number}") == 1
@@ -100,7 +101,7 @@ def test_the_whole_way_of_a_claim(quick: Place) -> None:
     row = Invoice.objects.get()
     assert (row.number, row.cents, row.currency, row.made_on, row.sealed) == (
         number,
-        7100,
+        9500,
         "EUR",
         quick.desk.today,
         paper.id,
@@ -119,7 +120,7 @@ def test_a_second_invoice_has_the_next_number_and_its_own_sum(quick: Place) -> N
     for units in (1, 3):
         count(quick, case, units=units)
         assert isinstance(send(quick, case)[0], Done)
-    assert list(Invoice.objects.order_by("number").values_list("cents", flat=True)) == [1800, 5400]
+    assert list(Invoice.objects.order_by("number").values_list("cents", flat=True)) == [2500, 7500]
     assert [one.number[-2:] for one in costs.invoices(case)] == ["-1", "-2"]
     assert len(costs.invoices()) == 2
     assert costs.invoices("c-" + "z" * 24) == ()
@@ -127,7 +128,7 @@ def test_a_second_invoice_has_the_next_number_and_its_own_sum(quick: Place) -> N
 
 
 def test_law_that_is_stale_asks_and_a_signature_lets_the_invoice_go(quick: Place) -> None:
-    case = answered(quick, signed=False)
+    case = answered(quick, signed=False, dated="2025-05-31")  # a day before the amounts that were read anew
     assert isinstance(count(quick, case), Done), "recording never waits for counsel"
     refused = written(quick, case)
     assert isinstance(refused, Denied)
@@ -164,15 +165,15 @@ def test_what_was_withdrawn_stays_and_is_not_summed(quick: Place) -> None:
     count(quick, case)
     rows = costs.of_case(case)
     assert [row.withdrawn for row in rows] == [True, False, False]
-    assert costs.total(rows) == costs.Total(12, {"EUR": 1800})
-    assert costs.by_item(rows) == {1: costs.Total(12, {"EUR": 1800})}
+    assert costs.total(rows) == costs.Total(12, {"EUR": 2500})
+    assert costs.by_item(rows) == {1: costs.Total(12, {"EUR": 2500})}
     assert costs.total(()) == costs.Total(0, {})
     shown = costs_plain(case)
-    assert shown["total"] == {"minutes": 12, "cents": {"EUR": 1800}}
+    assert shown["total"] == {"minutes": 12, "cents": {"EUR": 2500}}
     assert [one["by"] for one in shown["entries"]] == ["aster"] * 3
     assert shown["invoices"] == []
     send(quick, case)
-    assert costs_plain(case)["invoices"][0]["cents"] == 1800
+    assert costs_plain(case)["invoices"][0]["cents"] == 2500
     whole()
 
 
@@ -220,7 +221,7 @@ def test_an_invoice_by_mail_claims_once_and_gives_back_what_never_arrived(quick:
         assert Invoice.objects.get().undelivered is (event is back)
         whole()
     assert isinstance(send(quick, case)[0], Done)
-    assert [row.cents for row in costs.invoices(case)] == [1800, 3600]
+    assert [row.cents for row in costs.invoices(case)] == [2500, 5000]
     assert set(Cost.objects.values_list("invoice", flat=True)) == {f"{case[2:14].upper()}-2"}
     whole()
 
@@ -231,7 +232,7 @@ def test_accounting_takes_numbers_and_sums_and_no_authority(quick: Place) -> Non
     send(quick, case)
     (row,) = invoices.exported(costs.invoices())
     assert tuple(row) == invoices.COLUMNS
-    assert list(row.values()) == [f"{case[2:14].upper()}-1", "2026-03-09", "18.00", "EUR", "no"]
+    assert list(row.values()) == [f"{case[2:14].upper()}-1", "2026-03-09", "25.00", "EUR", "no"]
     assert POLICE not in str(row)
     Invoice.objects.update(undelivered=True)
     assert invoices.exported(costs.invoices())[0]["undelivered"] == "yes"
@@ -247,22 +248,32 @@ def test_no_cell_is_a_formula_and_every_cell_is_read_back(cell: str) -> None:
     assert next(csv.reader(io.StringIO(written_out.getvalue(), newline=""))) == [safe]
 
 
-def tariffs() -> list[Tariff]:
-    texts = (version for one in samples.shelf().instruments.values() for version in one.versions)
-    return [version.tariff for version in texts if version.tariff is not None]
+def tariffs(day: datetime.date) -> list[Tariff]:
+    texts = (one.at(day) for one in samples.shelf().instruments.values() if one.state == "DE")
+    return [text.tariff for text in texts if text is not None and text.tariff is not None]
 
 
-def test_every_position_that_ships_is_annex_3(quick: Place) -> None:
-    """JVEG, § 23 and Annex 3, text of 26 March 2022: four positions; the claim dies in three months."""
-    shipped = {one.id: one.cents for tariff in tariffs() for one in tariff.positions}
-    assert shipped == {
-        RECORD: 1800,
-        TRAFFIC: 3500,
-        "DE-STPO-100G.tariff.traffic_identifier": 3000,
-        "DE-STPO-100A.tariff.interception": 10_000,
-    }
-    for tariff in tariffs():
-        assert (tariff.cited.citation.section, tariff.expires_cite.section) == ("§ 23, Annex 3", "§ 2(1)")
-        assert (tariff.expires.amount, tariff.expires.unit) == (3, "months")
-        assert not tariff.cited.decides(quick.desk.today), "read in 2022: it asks"
-        assert tariff.cited.decides(datetime.date(2023, 3, 26))
+FIRST_OF_JUNE = datetime.date(2025, 6, 1)
+INTERCEPTION = "DE-STPO-100A.tariff.interception"
+IDENTIFIER = "DE-STPO-100G.tariff.traffic_identifier"
+
+
+@pytest.mark.parametrize(
+    ("day", "cents"),
+    [
+        (FIRST_OF_JUNE, {RECORD: 2500, TRAFFIC: 4500, IDENTIFIER: 2500, INTERCEPTION: 9500}),
+        (
+            FIRST_OF_JUNE - datetime.timedelta(days=1),
+            {RECORD: 1800, TRAFFIC: 3500, IDENTIFIER: 3000, INTERCEPTION: 10_000},
+        ),
+    ],
+)
+def test_every_position_that_ships_is_annex_3(quick: Place, day: datetime.date, cents: dict[str, int]) -> None:
+    """JVEG, § 23 and Annex 3, as read in March 2022, and as raised on 1 June 2025; the claim dies in three months."""
+    shipped = {one.id: one.cents for tariff in tariffs(day) for one in tariff.positions}
+    assert cents.items() <= shipped.items()
+    for tariff in tariffs(day):
+        assert tariff.cited.citation.section in {"§ 23, Annex 3", "§ 23(1), Annex 3"}
+        assert tariff.cited.decides(quick.desk.today) is (day == FIRST_OF_JUNE), "what was read in 2022 asks"
+        if tariff.expires is not None:
+            assert (tariff.expires.amount, tariff.expires.unit) == (3, "months")

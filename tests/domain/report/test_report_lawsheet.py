@@ -107,7 +107,7 @@ def test_what_a_provision_says_comes_from_the_law_data() -> None:
     detail = row.detail
     assert detail is not None
     assert row.cited == Cited("Strafprozessordnung (StPO)", "§ 100j")
-    assert (row.status, row.checked_on) == (Status.VERIFIED, datetime.date(2022, 3, 26))
+    assert (row.status, row.checked_on) == (Status.VERIFIED, datetime.date(2026, 4, 4))
     assert (detail.kinds, detail.power, detail.review) == ((Kind.DISCLOSURE,), True, "formal")
     assert DataCategory.SUBSCRIBER in detail.data
     asks = {ask.says["en"]: ask for ask in detail.asks}
