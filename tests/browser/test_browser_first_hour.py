@@ -74,10 +74,10 @@ def test_who_proposed_may_not_agree_and_the_other_does(walked: Walked) -> None:
 
 
 def test_the_invoice_claims_what_the_law_pays(walked: Walked, box: Any) -> None:
-    assert "20 minutes, 18.00 EUR" in walked.costed
+    assert "20 minutes, 25.00 EUR" in walked.costed
     assert "write the invoice; the claim dies" in walked.costed
     assert "write the invoice; the claim dies" not in walked.invoice
-    assert "18,00" in _letter(box, 1)
+    assert "25,00" in _letter(box, 1)
 
 
 def test_the_night_says_why_an_order_of_eight_hours_could_not_be_met(walked: Walked) -> None:
