@@ -254,3 +254,22 @@ def test_clocks_run_from_a_question_its_answer_and_an_extension() -> None:
     }
     made = assess(face(), build([law]), ON, EveryDay())
     assert {(one.what, one.due) for one in made.duties} == {("transmit", None)}
+
+
+@pytest.mark.parametrize(
+    ("case", "until"),
+    [
+        ({}, "2026-03-06"),
+        ({"secrecy_until": "2026-03-01"}, "2026-03-01"),
+        ({"secrecy_until": "2026-05-01"}, "2026-03-06"),
+        ({"secrecy_until": "2026-05-01", "secrecy_by_court": False}, "2026-03-06"),
+        ({"secrecy_until": "2026-05-01", "secrecy_by_court": True}, "2026-05-01"),
+        ({"secrecy_by_court": True}, "2026-03-06"),
+        ({"received_on": None}, None),
+        ({"received_on": None, "secrecy_until": "2026-03-01"}, "2026-03-01"),
+    ],
+)
+def test_a_later_end_of_silence_is_the_courts_alone(case: dict[str, Any], until: str | None) -> None:
+    silent = secrecy(source="order", until={"days": 14, "from": "received", "or_by_court": "secrecy_until"})
+    one = judge(build([instrument(secrecy=silent)]), face(case))
+    assert one.may.until == until

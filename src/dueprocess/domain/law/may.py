@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from dueprocess.domain.demand.codes import SecrecySource
-from dueprocess.domain.law.clocks import Start, Unit, add_months
+from dueprocess.domain.law.clocks import Span, Start, Unit, add_months
 from dueprocess.domain.law.conditions import Values
 from dueprocess.domain.law.coverage import Judged
 from dueprocess.domain.law.finding import Allowed, May
@@ -42,12 +42,25 @@ def secrecy_ends(rule: SecrecyRule, values: Values) -> datetime.date | None:
         return _day(values, "secrecy_until")
     if rule.until is None:
         return None
-    start = _day(values, "received_on" if rule.until.start is Start.RECEIVED else "document_date")
+    end = _span_end(rule.until, values)
+    return _with_court(end, values) if rule.or_by_court else end
+
+
+def _with_court(end: datetime.date | None, values: Values) -> datetime.date | None:
+    """A court sets the later end; what anybody else claims counts only where it is the earlier one."""
+    claimed = _day(values, "secrecy_until")
+    if claimed is not None and values.get("secrecy_by_court") is True:
+        return claimed
+    return min((day for day in (end, claimed) if day is not None), default=None)
+
+
+def _span_end(span: Span, values: Values) -> datetime.date | None:
+    start = _day(values, "received_on" if span.start is Start.RECEIVED else "document_date")
     if start is None:
         return None
-    if rule.until.unit is Unit.MONTHS:
-        return add_months(start, rule.until.amount)
-    return start + datetime.timedelta(days=rule.until.amount)
+    if span.unit is Unit.MONTHS:
+        return add_months(start, span.amount)
+    return start + datetime.timedelta(days=span.amount)
 
 
 def imposed(rule: SecrecyRule, values: Values) -> bool | None:

@@ -262,6 +262,7 @@ def _secrecy(instrument: str, data: Plain | None, signed: Signed) -> SecrecyRule
         when=_condition(data.get("when")),
         says=data["says"],
         cited=_cited(data["cite"], _over(signed, instrument, f"{instrument}.secrecy")),
+        or_by_court=until is not None and "or_by_court" in until,
         public=data.get("public"),
     )
 

@@ -117,6 +117,7 @@ class SecrecyRule:
     when: Condition | None
     says: Words
     cited: Cited
+    or_by_court: bool = False  # a court can set a later end than ``until``, which the face then gives
     public: Words | None = None  # what the provider says in public of a silence by statute
 
 
