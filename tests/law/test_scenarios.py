@@ -27,7 +27,7 @@ def judged(path: Path) -> tuple[Scenario, Assessment]:
 
 
 def test_there_are_scenarios() -> None:
-    assert len(FILES) >= 144
+    assert len(FILES) >= 1400
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
@@ -43,4 +43,4 @@ def test_every_rule_ground_and_clock_is_shown_or_listed() -> None:
     listed = {
         line for path in (ROOT / "law" / "tests").glob("*.unreached") for line in path.read_text("utf-8").splitlines()
     }
-    assert set(gaps(load(ROOT / "law"), reach)) <= listed
+    assert set(gaps(load(ROOT / "law"), reach)) == listed

@@ -89,8 +89,9 @@ def _one(root: Path, path: Path, reach: "Reach", seen: _Seen) -> None:
     where = str(path.relative_to(root))
     try:
         one = scenarios.scenario_of(law_files.parse(path.read_text(encoding="utf-8"), str(path)))
-    except scenarios.ScenarioError as fault:
-        seen.failing.append(f"{where}: {fault}; law/tests/README.md has the form")
+    except (scenarios.ScenarioError, law_files.LawFileError) as fault:
+        said = str(fault).removeprefix(f"{path}, ")
+        seen.failing.append(f"{where}: {said}; law/tests/README.md has the form")
         return
     made = scenarios.judge(one, law_files.load(root, signatures=one.signed), LegalCalendar(one.calendar))
     reach.note(made)

@@ -128,9 +128,20 @@ def test_what_no_scenario_shows() -> None:
     )
 
 
-def test_what_only_a_person_can_answer_need_not_be_seen_met() -> None:
-    shelf = build([instrument(rules=[a_rule("X-ACT-1.ask", {"ask_person": True})], grounds=[])])
-    assert gaps(shelf, Reach()) == ("rule X-ACT-1.ask unmet",)
+@pytest.mark.parametrize(
+    ("test", "met"),
+    [
+        ({"ask_person": True}, False),
+        ({"all": [{"flag": "signed"}, {"ask_person": True}]}, False),
+        ({"any": [{"flag": "signed"}, {"ask_person": True}]}, True),
+        ({"not": {"any": [{"flag": "signed"}, {"ask_person": True}]}}, False),
+        ({"not": {"all": [{"flag": "signed"}, {"ask_person": True}]}}, True),
+    ],
+)
+def test_what_only_a_person_can_answer_need_not_be_seen_met(test: dict[str, Any], *, met: bool) -> None:
+    shelf = build([instrument(rules=[a_rule("X-ACT-1.ask", test)], grounds=[])])
+    assert ("rule X-ACT-1.ask met" in gaps(shelf, Reach())) is met
+    assert "rule X-ACT-1.ask unmet" in gaps(shelf, Reach())
 
 
 def codes(*laws: dict[str, Any], **more: Any) -> list[tuple[str, bool]]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from dueprocess.domain.law.finding import Layer
+from dueprocess.domain.law.finding import Layer, Status
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.law.texts import Instrument, Version
 
@@ -54,7 +54,9 @@ def _thin(one: Instrument) -> Iterator[Problem]:
     version = one.latest
     if not version.power:
         return
-    lacks = [name for name, there in (("who", version.who), ("court", version.court != "unknown")) if not there]
+    read = version.cited.citation.status is Status.VERIFIED  # who has not read the text does not know the court
+    known = {"who": version.who is not None, "court": version.court != "unknown" or not read}
+    lacks = [name for name, there in known.items() if not there]
     if lacks:
         says = f"the law page cannot say {' and '.join(lacks)}: add the key, or write unknown on purpose"
         yield Problem("thin", one.id, says, wrong=False)

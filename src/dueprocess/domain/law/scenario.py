@@ -12,6 +12,7 @@ from typing import Any, Final
 from dueprocess.domain.demand.face import Face, FaceError, from_plain
 from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.clocks import Calendar
+from dueprocess.domain.law.conditions import Condition
 from dueprocess.domain.law.finding import Assessment, Effect, Met
 from dueprocess.domain.law.plain import to_plain
 from dueprocess.domain.law.shelf import Shelf
@@ -229,7 +230,19 @@ def gaps(shelf: Shelf, reach: Reach) -> tuple[str, ...]:
     asked |= {rule.id for one in shelf.conflicts.values() for rule in one.rules}
     asked |= {one.rule.id for one in shelf.standards.values() if one.object == "demand"}
     asked |= set(shelf.policies)
-    constant = {name for name in asked if (rule := shelf.rule(name)) is not None and not rule.reads}
-    found |= {f"rule {name} met" for name in asked - reach.met - constant}
+    askers = {name for name in asked if (rule := shelf.rule(name)) is not None and not _can(rule.test, wanted=True)}
+    found |= {f"rule {name} met" for name in asked - reach.met - askers}
     found |= {f"rule {name} unmet" for name in asked - reach.other}
     return tuple(sorted(found))
+
+
+def _can(test: Condition, *, wanted: bool) -> bool:
+    """Whether any face could bring the answer ``wanted``: what asks a person is never met by a face."""
+    if test.name == "ask_person":
+        return False
+    if test.name == "not":
+        return _can(test.parts[0], wanted=not wanted)
+    if test.parts:
+        each = [_can(part, wanted=wanted) for part in test.parts]
+        return all(each) if (test.name == "all") is wanted else any(each)
+    return True
