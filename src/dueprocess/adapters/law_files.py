@@ -95,6 +95,11 @@ def _compiled(root: Path, stamps: tuple[tuple[str, str, int, int], ...]) -> Comp
     return found
 
 
+def forget() -> None:
+    """Forget what is in memory, as a new process would."""
+    _compiled.cache_clear()
+
+
 def _content(path: Path, size: int) -> bytes:
     if size > MAX_BYTES:
         message = f"{path}: longer than {MAX_BYTES} bytes; split it"
