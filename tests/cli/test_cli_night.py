@@ -51,15 +51,17 @@ def test_a_test_page_reaches_a_mailbox_and_its_answer_proves_the_way(cli_desk: D
             cli_desk.do("night", "reach", "remove", str(hook["way"]))
             way = cli_desk.do("night", "reach", "add", "cedar", "mail", "cedar@staff.example", "--json").json["way"]
             cli_desk.do("night", "test", str(way))
-            assert cli_desk.do("worker", "--once", "--json").json["pages"]["sent"] == 1
+            sent = cli_desk.do("worker", "--once", "--json").json["pages"]["sent"]
         finally:
             settings.write_text(before)
-    ((_, recipients, data),) = box.taken
-    assert recipients == ["cedar@staff.example"]
-    call = re.search(rb"night/ack/(p-[a-z2-7]{24})", data.replace(b"=\r\n", b""))
-    assert call is not None
-    answered = cli_desk.do("night", "answer", call[1].decode(), "--json").json
-    assert (answered["by"], answered["first"]) == ("cedar", True)
+    # A case that another test left on this desk may call as well.
+    assert sent == len(box.taken) >= 1
+    assert {recipient for _, recipients, _ in box.taken for recipient in recipients} == {"cedar@staff.example"}
+    calls = [re.search(rb"night/ack/(p-[a-z2-7]{24})", data.replace(b"=\r\n", b"")) for _, _, data in box.taken]
+    for call in calls:
+        assert call is not None
+        answered = cli_desk.do("night", "answer", call[1].decode(), "--json").json
+        assert (answered["by"], answered["first"]) == ("cedar", True)
     (listed,) = cli_desk.do("night", "show", "--json").json["ways"]
     assert listed["proved"]
     assert cli_desk.do("night", "ack", "--all", "--json", by="aster").out == ""
