@@ -261,12 +261,13 @@ def test_clocks_run_from_a_question_its_answer_and_an_extension() -> None:
     [
         ({}, "2026-03-06"),
         ({"secrecy_until": "2026-03-01"}, "2026-03-01"),
-        ({"secrecy_until": "2026-05-01"}, "2026-03-06"),
+        ({"secrecy_until": "2026-05-01"}, "2026-05-01"),
+        ({"secrecy_until": "2026-03-01", "secrecy_by_court": False}, "2026-03-01"),
         ({"secrecy_until": "2026-05-01", "secrecy_by_court": False}, "2026-03-06"),
         ({"secrecy_until": "2026-05-01", "secrecy_by_court": True}, "2026-05-01"),
-        ({"secrecy_by_court": True}, "2026-03-06"),
+        ({"secrecy_by_court": True}, None),
         ({"received_on": None}, None),
-        ({"received_on": None, "secrecy_until": "2026-03-01"}, "2026-03-01"),
+        ({"received_on": None, "secrecy_until": "2026-03-01", "secrecy_by_court": False}, "2026-03-01"),
     ],
 )
 def test_a_later_end_of_silence_is_the_courts_alone(case: dict[str, Any], until: str | None) -> None:

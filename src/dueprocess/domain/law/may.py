@@ -47,9 +47,9 @@ def secrecy_ends(rule: SecrecyRule, values: Values) -> datetime.date | None:
 
 
 def _with_court(end: datetime.date | None, values: Values) -> datetime.date | None:
-    """A court sets the later end; what anybody else claims counts only where it is the earlier one."""
-    claimed = _day(values, "secrecy_until")
-    if claimed is not None and values.get("secrecy_by_court") is True:
+    """A court sets the later end, or none; what anybody else claims counts only where it is the earlier one."""
+    claimed, court = _day(values, "secrecy_until"), values.get("secrecy_by_court")
+    if court is True or (court is None and claimed is not None):  # not known who set it: the day that it claims
         return claimed
     return min((day for day in (end, claimed) if day is not None), default=None)
 
