@@ -24,7 +24,7 @@ CITED = {
     "tr-throttling.txt": ["TR-5809-60"],
 }
 LETTERS = {
-    "RU-149FZ-15-1": 'included to the "Unified register of domain names, Internet web-site page links"',
+    "RU-149FZ-15-1": "на основании статьи 15.1 Федерального закона № 149-ФЗ доступ ограничивается",
     "RU-149FZ-15-2": "в соответствии со статьей 15.2 Федерального закона от 27.07.2006 № 149-ФЗ",
     "RU-149FZ-15-3": "согласно закону от 28.12.2013г. № 398-ФЗ доступ будет ограничен",
     "TR-5651-8A": "5651 sayılı Kanunun 8/A maddesi uyarınca erişimin engellenmesine",
@@ -67,3 +67,11 @@ def test_a_phrase_of_real_letters_leads_to_its_provision(instrument: str) -> Non
         f"within 24 hours, as follows: {LETTERS[instrument]}.\n\nDirector\nMinistry of Interior\n"
     )
     assert named(body) == [instrument]
+
+
+def test_a_notice_that_names_only_the_russian_register_cites_no_article() -> None:
+    body = (
+        "Roskomnadzor\n\n3 March 2026\n\nThe page https://forum.example/threads/1 is included to the "
+        '"Unified register of domain names, Internet web-site page links"; remove it within 24 hours.\n'
+    )
+    assert named(body) == []
