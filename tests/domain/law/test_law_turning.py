@@ -122,6 +122,7 @@ def test_the_plain_form_carries_it() -> None:
         (Turn("document_date", "present", None, wanted=False), "day that the document gives itself: not there"),
         (Turn("issuer", "in", ("court", "judge"), wanted=True), "who issued the order: court, judge"),
         (Turn("issuer", "is", "court", wanted=False), "who issued the order: none of these: court"),
+        (Turn("route", "is", "treaty", wanted=True), "legal way on which the demand came: by mutual legal assistance"),
         (Turn("country", "is", "DE", wanted=True), "country of the authority: DE"),
         (Turn("targets", "at_most", 3, wanted=True), "number of targets; they appear as T1 to Tn: at most 3"),
         (Turn("targets", "at_most", 3, wanted=False), "number of targets; they appear as T1 to Tn: more than 3"),

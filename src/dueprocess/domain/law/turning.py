@@ -4,6 +4,7 @@ A finding that says no owes the reader the next step: which field of the face wo
 weighed by the number of facts that they need; what only a person can answer stays a question.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -123,6 +124,10 @@ SMALL_WORDS: Final = (
 """What ``spoken`` hands to ``speak`` besides meanings of fields and codes: for catalogues."""
 
 
+_SHORT: Final = re.compile(r"[:;,(]")
+"""A meaning explains after its first mark; a fact needs no more than what stands before."""
+
+
 def _code(name: str, code: str, speak: Callable[[str], str]) -> str:
     of = _SPECS[name].of
-    return code if of is None else speak(of(code).meaning)
+    return code if of is None else _SHORT.split(speak(of(code).meaning), maxsplit=1)[0].strip()
