@@ -84,3 +84,40 @@ def effects(item: ItemAssessment) -> dict[str, Effect]:
 def tariff(*lines: dict[str, Any], **more: Any) -> dict[str, Any]:
     line = {"what": "record", "per": "record", "amount": "18.05", "says": {"en": "one record", "de": "ein Satz"}}
     return {"currency": "EUR", "lines": list(lines or (line,)), "cite": cite(), **more}
+
+
+def conflict(**more: Any) -> dict[str, Any]:
+    base: dict[str, Any] = {
+        "id": "Y-BLOCK-1",
+        "country": "US",
+        "title": {"en": "A bar"},
+        "act": "Bar Act",
+        "section": "s. 9",
+        "kinds": ["disclosure"],
+        "data": ["content"],
+        "in_force": {"from": "2020-01-01", "until": "2030-12-31"},
+        "checked_on": READ_ON,
+        "status": "verified",
+        "source": {"title": "the Bar Act"},
+        "when": {"not": {"is": {"country": "US"}}},
+        "rules": [
+            a_rule(
+                "Y-BLOCK-1.channel",
+                {"in": {"route": ["treaty", "agreement"]}},
+                recommend="object",
+                ground="conflict_of_laws",
+            )
+        ],
+        "channels": [
+            {"code": "treaty", "says": {"en": "By treaty.", "de": "Per Vertrag."}, "cite": cite()},
+            {"code": "agreement", "when": {"is": {"country": "GB"}}, "says": {"en": "By agreement."}, "cite": cite()},
+        ],
+    }
+    return {**base, **more}
+
+
+def position(**more: Any) -> dict[str, Any]:
+    base = {"id": "P-BILL-1", "country": "PK", "title": {"en": "A bill"}, "act": "Bill", "section": "cl. 3"}
+    base |= {"stage": "bill", "on": "2015-04-16", "checked_on": None, "status": "unverified", "position": "oppose"}
+    base |= {"source": {"title": "the bill"}, "does": {"en": "It shares."}, "asks": {"en": "Strike it."}}
+    return {**base, "standards": [], **more}

@@ -83,9 +83,7 @@ def judged() -> dict[str, dict[int, ItemAssessment]]:
         {"code": "abroad", "effect": "sharing", "says": says, "cite": strong},
         {"code": "unread", "effect": "condition", "says": says, "cite": weak},
     ]
-    bar = {"id": "Y-BLOCK-1", "country": "DE", "title": {"en": "A bar"}, "act": "Bar", "section": "1", "kinds": []}
-    bar |= {"data": [], "in_force": {"from": None, "until": None}, "checked_on": "2026-01-10", "status": "verified"}
-    bar |= {"source": {"title": "x"}, "rules": [law_builders.a_rule("Y-BLOCK-1.r")]}
+    bar = law_builders.conflict(country="DE", kinds=[], data=[], when=None)
     bar["channels"] = [
         {"code": "treaty", "says": says, "cite": strong},
         {"code": "rogatory", "says": says, "cite": weak},

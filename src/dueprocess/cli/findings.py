@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dueprocess.cli import output
+from dueprocess.domain.law.finding import PROVIDER
 from dueprocess.domain.law.plain import Turning, no_turns
 from dueprocess.domain.law.turning import spoken
 
@@ -68,8 +69,9 @@ def print_item(one: "ItemAssessment", *, standards: bool = False, turning: Turni
 
 def _findings(item: int, found: "list[Finding]", turning: Turning) -> None:
     """Findings under their citation, which is said once where the next has the same; twins are shown once."""
-    said = {(one.effect, one.says, _basis(one)): one for one in reversed(found)}
-    said = dict(reversed(said.items()))
+    said: dict[tuple[str, str, str], Finding] = {}
+    for one in found:
+        said.setdefault((one.effect, one.says, _basis(one)), one)
     following = [*(basis for _, _, basis in said), ""][1:]
     for ((effect, says, basis), finding), after in zip(said.items(), following, strict=True):
         output.wrapped(says, 6, output.mark(str(effect)) + " ")
@@ -161,4 +163,5 @@ def print_duties(assessment: "Assessment") -> None:
         until = duty.due or "without delay"
         before = f", not before {duty.not_before}" if duty.not_before else ""
         item = f"item {duty.item}: " if duty.item else ""
+        item += "" if duty.by == PROVIDER else f"the {duty.by}: "
         output.wrapped(f"{item}{output.spoken(duty.what)}, {until}{before} [{duty.rule}]", 2)

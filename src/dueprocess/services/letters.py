@@ -1,16 +1,16 @@
 """The letter that a case now needs: facts of the case, words of the law, merged with what only a client knows."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from dueprocess.adapters import dates
 from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Kind, Outcome
-from dueprocess.domain.law.finding import Citation, Effect, ItemAssessment, Layer, Met, Status
+from dueprocess.domain.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
 from dueprocess.domain.letter.about import PROVISION, about
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.compose import LANGUAGES, compose
@@ -120,23 +120,30 @@ _Judged = Mapping[str, Mapping[int, ItemAssessment]]
 
 def _channels(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
     """Ways that the law which binds the provider leaves open: those alone that somebody has read (hazard 5.3)."""
-    found: dict[str, Said] = {}
-    for number in items:
-        for place, way in enumerate(judged["en"][number].channels):
-            if way.decides:
-                words = {code: of[number].channels[place].says for code, of in judged.items()}
-                found.setdefault(way.code, Said(words, way.citation))
-    return tuple(found.values())
+    return _each(items, judged, lambda one: one.channels, lambda _way: True)
 
 
 def _conditions(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
     """Conditions of use that the invoked law gives, where somebody has read them (L10)."""
+    return _each(items, judged, lambda one: one.conditions, lambda use: not use.sharing)
+
+
+_Part = TypeVar("_Part", Channel, Use)
+
+
+def _each(
+    items: Sequence[int],
+    judged: _Judged,
+    part: Callable[[ItemAssessment], Sequence[_Part]],
+    fits: Callable[[_Part], bool],
+) -> tuple[Said, ...]:
+    """What decides of a part of the assessment, each code once, in every language."""
     found: dict[str, Said] = {}
     for number in items:
-        for place, use in enumerate(judged["en"][number].conditions):
-            if use.decides and not use.sharing:
-                words = {code: of[number].conditions[place].says for code, of in judged.items()}
-                found.setdefault(use.code, Said(words, use.citation))
+        for place, one in enumerate(part(judged["en"][number])):
+            if one.decides and fits(one):
+                words = {code: part(of[number])[place].says for code, of in judged.items()}
+                found.setdefault(one.code, Said(words, one.citation))
     return tuple(found.values())
 
 

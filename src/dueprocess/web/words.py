@@ -30,7 +30,7 @@ DUTIES: Final[Mapping[str, object]] = {
     "lapse": gettext_lazy("the order lapses"),
     "letter_undelivered": gettext_lazy("a letter did not get there"),
     "look_at_arrival": gettext_lazy("somebody looks at what arrived"),
-    "notify_court": gettext_lazy("a court must hear of it"),
+    "notify_court": gettext_lazy("ask for the decision of the court that must confirm"),
     "object": gettext_lazy("object, if we will"),
     "preserve": gettext_lazy("keep the data as they are"),
     "propose_publication": gettext_lazy("propose publication"),

@@ -6,41 +6,26 @@ from typing import Any
 
 import pytest
 
+from case_builders import NOW, Desk
+from dueprocess.domain.case.planning import duties_of
+from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.build import build
 from dueprocess.domain.law.finding import Allowed, Effect, Met, Recommendation, Way
 from dueprocess.domain.law.texts import Signature
-from law_builders import DAY, ON, READ_ON, a_rule, cite, effects, face, instrument, judge, secrecy
-
-
-def conflict(**more: Any) -> dict[str, Any]:
-    base: dict[str, Any] = {
-        "id": "Y-BLOCK-1",
-        "country": "US",
-        "title": {"en": "A bar"},
-        "act": "Bar Act",
-        "section": "s. 9",
-        "kinds": ["disclosure"],
-        "data": ["content"],
-        "in_force": {"from": "2020-01-01", "until": "2030-12-31"},
-        "checked_on": READ_ON,
-        "status": "verified",
-        "source": {"title": "the Bar Act"},
-        "when": {"not": {"is": {"country": "US"}}},
-        "rules": [
-            a_rule(
-                "Y-BLOCK-1.channel",
-                {"in": {"route": ["treaty", "agreement"]}},
-                recommend="object",
-                ground="conflict_of_laws",
-            )
-        ],
-        "channels": [
-            {"code": "treaty", "says": {"en": "By treaty.", "de": "Per Vertrag."}, "cite": cite()},
-            {"code": "agreement", "when": {"is": {"country": "GB"}}, "says": {"en": "By agreement."}, "cite": cite()},
-        ],
-    }
-    return {**base, **more}
-
+from law_builders import (
+    DAY,
+    ON,
+    EveryDay,
+    a_rule,
+    cite,
+    conflict,
+    effects,
+    face,
+    instrument,
+    judge,
+    position,
+    secrecy,
+)
 
 CONTENT = instrument(data=["content", "subscriber"])
 
@@ -198,13 +183,6 @@ def test_standing_access_and_what_the_law_page_says() -> None:
     assert (version.who, version.court, version.falls_short) == ({"en": "A regulator"}, "none", ("NP-7",))
 
 
-def position(**more: Any) -> dict[str, Any]:
-    base = {"id": "P-BILL-1", "country": "PK", "title": {"en": "A bill"}, "act": "Bill", "section": "cl. 3"}
-    base |= {"stage": "bill", "on": "2015-04-16", "checked_on": None, "status": "unverified", "position": "oppose"}
-    base |= {"source": {"title": "the bill"}, "does": {"en": "It shares."}, "asks": {"en": "Strike it."}}
-    return {**base, "standards": [], **more}
-
-
 def test_a_position_is_nobodys_until_counsel_signs_it() -> None:
     assert build(positions=[position()]).positions["P-BILL-1"].signed == ()
     shelf = build(positions=[position()], signatures=[Signature("P-BILL-1", "fern", DAY(2026, 2, 1))])
@@ -274,3 +252,12 @@ def test_a_later_end_of_silence_is_the_courts_alone(case: dict[str, Any], until:
     silent = secrecy(source="order", until={"days": 14, "from": "received", "or_by_court": "secrecy_until"})
     one = judge(build([instrument(secrecy=silent)]), face(case))
     assert one.may.until == until
+
+
+def test_what_the_authority_has_to_do_is_no_duty_of_the_desk() -> None:
+    theirs = {"what": "notify_court", "by": "authority", "due": {"hours": 24}, "says": {"en": "It."}, "cite": cite()}
+    ours = {"what": "respond", "due": {"days": 3}, "says": {"en": "We."}, "cite": cite()}
+    made = assess(face(), build([instrument(clocks=[theirs, ours])]), ON, EveryDay())
+    assert [(one.what, one.by) for one in made.duties] == [("notify_court", "authority"), ("respond", "provider")]
+    planned = duties_of(Desk().case, made, NOW)
+    assert [one.what for one in planned if one.rule == "X-ACT-1"] == ["respond"]

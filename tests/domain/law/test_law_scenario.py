@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from test_law_conflict import conflict, position
 
 from dueprocess.domain.law.build import build
 from dueprocess.domain.law.review import review
 from dueprocess.domain.law.scenario import Reach, ScenarioError, differences, gaps, judge, scenario_of
 from dueprocess.domain.law.texts import ShelfError
-from law_builders import DAY, ON, EveryDay, a_rule, cite, ground, instrument, tariff
+from law_builders import DAY, ON, EveryDay, a_rule, cite, conflict, ground, instrument, position, tariff
 
 LAW = instrument(
     onward=[{"code": "abroad", "effect": "sharing", "says": {"en": "x"}, "cite": cite()}],

@@ -7,7 +7,7 @@ from dueprocess.domain.case.given import later
 from dueprocess.domain.case.outcome import NewDuty
 from dueprocess.domain.case.publishing import WITHOUT_PERSON
 from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.law.finding import Assessment
+from dueprocess.domain.law.finding import PROVIDER, Assessment
 
 ASK_GATE_HOURS: Final = 72
 NO_CLOCK_DAYS: Final = 7
@@ -15,10 +15,11 @@ NO_CLOCK_DAYS: Final = 7
 
 
 def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) -> tuple[NewDuty, ...]:
-    """Duties of an assessed case, counted from ``at`` (the first arrival, aware UTC)."""
+    """Duties of an assessed case, counted from ``at`` (the first arrival, aware UTC). What others must do is none."""
     law = tuple(
         NewDuty(duty.item, duty.what, duty.rule, duty.due or later(at, days=NO_CLOCK_DAYS), duty.not_before)
         for duty in assessment.duties
+        if duty.by == PROVIDER
     )
     return law + tuple(duty for item in case.items for duty in _of_house(case, item.number, at))
 

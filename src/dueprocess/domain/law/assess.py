@@ -9,11 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from dueprocess.domain.demand.codes import Route
 from dueprocess.domain.demand.face import Face
 from dueprocess.domain.law.clocks import Calendar, Clock, Span, Start, Unit, clock, minute
 from dueprocess.domain.law.conditions import Values
-from dueprocess.domain.law.conflict import channels, conflicts_for, uses
+from dueprocess.domain.law.conflict import channels, conflicts_for, uses, values_of
 from dueprocess.domain.law.coverage import Coverage, Judged, cover
 from dueprocess.domain.law.finding import (
     Assessment,
@@ -95,20 +94,11 @@ def demand_day(face: Face, on: datetime.date) -> datetime.date:
 def _items(face: Face, on: datetime.date, language: str, provider: str | None) -> Iterable[_Item]:
     confirmed_case = {path for path in face.confirmed if "." not in path}
     case_open = {name for name, value in face.case.items() if value is not None and name not in confirmed_case}
-    known = _known(face.case, provider)
     for number, own in enumerate(face.items, 1):
         prefix = f"items.{number}."
         item_open = {name for name, value in own.items() if value is not None and prefix + name not in face.confirmed}
-        yield _Item(number, {**face.case, **known, **own}, frozenset(case_open | item_open), on, language)
-
-
-def _known(case: Values, provider: str | None) -> Values:
-    """What follows from the desk's own country: whose law binds the provider, and that a demand is a domestic one."""
-    home = case.get("provider_country") or provider
-    route = case.get("route")
-    if route is None and home is not None and case.get("country") == home:
-        route = Route.DOMESTIC.value
-    return {"provider_country": home, "route": route}
+        values = values_of(face, number, provider)
+        yield _Item(number, values, frozenset(case_open | item_open), on, language)
 
 
 def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) -> ItemAssessment:
@@ -276,7 +266,7 @@ def _duty(instrument: str, rule: ClockRule, item: _Item, reckoner: Clock) -> Dut
     due, first = (_end(span, item.values, reckoner) for span in (rule.due, rule.not_before))
     if rule.due is None and rule.what == "respond":
         due = _stated(item.values, reckoner)
-    return DutyDue(rule.what, due, first, instrument, word(rule.says, item.language), rule.citation)
+    return DutyDue(rule.what, due, first, instrument, word(rule.says, item.language), rule.citation, by=rule.by)
 
 
 def _end(span: Span | None, values: Values, reckoner: Clock) -> str | None:

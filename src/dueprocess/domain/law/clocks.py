@@ -91,7 +91,7 @@ class Clock:
             return _hours(self._moment(start), span)
         if span.unit is Unit.WORKING_DAYS:
             return self._midnight_after(self._working_days(self._day(start), span))
-        last = _last_day(self._day(start), span)
+        last = last_day(self._day(start), span)
         if span.calendar is not None:
             last = next_working_day(last, span.calendar, self.calendar)
         return self._midnight_after(last)
@@ -176,7 +176,8 @@ def _aware(moment: datetime.datetime) -> datetime.datetime:
     return moment.astimezone(datetime.UTC)
 
 
-def _last_day(day: datetime.date, span: Span) -> datetime.date:
+def last_day(day: datetime.date, span: Span) -> datetime.date:
+    """Last day of a span of days or months that starts with ``day``."""
     if span.unit is Unit.MONTHS:
         later = add_months(day, span.amount)
         # A period that begins with the 15th ends with a 14th; one that begins with the 31st, with the month's last day.

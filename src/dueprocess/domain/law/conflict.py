@@ -7,11 +7,25 @@ of the face; which of them matter stands in the files of ``law/conflicts``. Noth
 import datetime
 from collections.abc import Sequence
 
+from dueprocess.domain.demand.codes import Route
+from dueprocess.domain.demand.face import Face
 from dueprocess.domain.law.conditions import Condition, Values
 from dueprocess.domain.law.coverage import EU_STATES, Judged
 from dueprocess.domain.law.finding import Channel, Use
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.law.texts import Conflict, word
+
+
+def values_of(face: Face, number: int, provider: str | None) -> Values:
+    """What is known of an item: the demand's facts, its own, and what follows from the provider's country.
+
+    ``provider``: the desk's own country, where the face does not say whose law binds the provider. A demand of that
+    country's authority is a domestic one where nothing else is said.
+    """
+    home, route = face.case.get("provider_country") or provider, face.case.get("route")
+    if route is None and home is not None and face.case.get("country") == home:
+        route = Route.DOMESTIC.value
+    return {**face.case, "provider_country": home, "route": route, **face.items[number - 1]}
 
 
 def conflicts_for(shelf: Shelf, values: Values, day: datetime.date) -> tuple[Conflict, ...]:

@@ -9,6 +9,8 @@ from typing import Final
 
 from dueprocess.domain.law.clocks import Span
 
+PROVIDER: Final = "provider"
+
 
 class Status(StrEnum):
     """How far a legal statement was checked (P8)."""
@@ -150,6 +152,7 @@ class DutyDue:
     says: str
     citation: Citation | None
     item: int | None = None
+    by: str = PROVIDER  # or the authority, which then has to act, and not the desk
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from dueprocess.domain.demand.codes import SecrecySource
-from dueprocess.domain.law.clocks import Span, Start, Unit, add_months
+from dueprocess.domain.law.clocks import Span, Start, last_day
 from dueprocess.domain.law.conditions import Values
 from dueprocess.domain.law.coverage import Judged
 from dueprocess.domain.law.finding import Allowed, May
@@ -56,11 +56,7 @@ def _with_court(end: datetime.date | None, values: Values) -> datetime.date | No
 
 def _span_end(span: Span, values: Values) -> datetime.date | None:
     start = _day(values, "received_on" if span.start is Start.RECEIVED else "document_date")
-    if start is None:
-        return None
-    if span.unit is Unit.MONTHS:
-        return add_months(start, span.amount)
-    return start + datetime.timedelta(days=span.amount)
+    return None if start is None else last_day(start, span)
 
 
 def imposed(rule: SecrecyRule, values: Values) -> bool | None:

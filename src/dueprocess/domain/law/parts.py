@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from dueprocess.domain.demand.codes import AuthorityKind
-from dueprocess.domain.law.clocks import FRESH_MONTHS, Span, Start, Unit, add_months
+from dueprocess.domain.law.clocks import Span, Start, Unit
 from dueprocess.domain.law.conditions import Condition, compile_test
-from dueprocess.domain.law.finding import Allowed, Citation, Effect, Layer, Recommendation, Status
+from dueprocess.domain.law.finding import PROVIDER, Allowed, Citation, Effect, Layer, Recommendation, Status
 from dueprocess.domain.law.texts import (
     Authority,
     ChannelRule,
@@ -33,6 +33,7 @@ from dueprocess.domain.law.texts import (
     Tariff,
     Version,
     Words,
+    read_until,
 )
 
 Plain: TypeAlias = Mapping[str, Any]
@@ -67,11 +68,11 @@ def _citation(data: Plain, signed: Sequence[Signature] = ()) -> Citation:
 
 
 def _cited(data: Plain, signed: Sequence[Signature]) -> Cited:
-    windows = [(one.on, one.until) for one in signed]
-    checked = _day(data["checked_on"])
-    if data["status"] == Status.VERIFIED and checked is not None:
-        windows.append((_LONG_AGO, add_months(checked, FRESH_MONTHS)))
-    return Cited(_citation(data, signed), tuple(windows))
+    citation = _citation(data, signed)
+    windows, last = [(one.on, one.until) for one in signed], read_until(citation)
+    if last is not None:
+        windows.append((_LONG_AGO, last))
+    return Cited(citation, tuple(windows))
 
 
 def _over(signed: Signed, *names: str) -> tuple[Signature, ...]:
@@ -269,7 +270,8 @@ def _secrecy(instrument: str, data: Plain | None, signed: Signed) -> SecrecyRule
 
 def _clock(data: Plain) -> ClockRule:
     due, first = _span(data["due"]), _span(data.get("not_before"))
-    return ClockRule(data["what"], due, first, _condition(data.get("when")), data["says"], _citation(data["cite"]))
+    when, cite = _condition(data.get("when")), _citation(data["cite"])
+    return ClockRule(data["what"], due, first, when, data["says"], cite, data.get("by", PROVIDER))
 
 
 def _tariff(instrument: str, data: Plain | None, signed: Signed) -> Tariff | None:

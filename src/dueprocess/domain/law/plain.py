@@ -124,6 +124,7 @@ def _duty(one: DutyDue) -> dict[str, Any]:
     return {
         "item": one.item,
         "what": one.what,
+        "by": one.by,
         "due": one.due,
         "not_before": one.not_before,
         "rule": one.rule,

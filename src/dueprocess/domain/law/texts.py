@@ -12,7 +12,17 @@ from typing import Final, TypeAlias
 from dueprocess.domain.demand.codes import AuthorityKind
 from dueprocess.domain.law.clocks import FRESH_MONTHS, Span, add_months
 from dueprocess.domain.law.conditions import Condition
-from dueprocess.domain.law.finding import Allowed, Citation, Effect, Finding, Layer, Met, Recommendation
+from dueprocess.domain.law.finding import (
+    PROVIDER,
+    Allowed,
+    Citation,
+    Effect,
+    Finding,
+    Layer,
+    Met,
+    Recommendation,
+    Status,
+)
 
 Words: TypeAlias = Mapping[str, str]
 """A sentence by language (ISO 639-1); English is always there."""
@@ -41,6 +51,13 @@ class Signature:
     def until(self) -> datetime.date:
         """Last day on which the signature decides."""
         return add_months(self.on, FRESH_MONTHS)
+
+
+def read_until(citation: Citation) -> datetime.date | None:
+    """Last day on which a reading of the provision's own text decides; None where nobody read it (P8)."""
+    if citation.status is not Status.VERIFIED or citation.checked_on is None:
+        return None
+    return add_months(datetime.date.fromisoformat(citation.checked_on), FRESH_MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +148,7 @@ class ClockRule:
     when: Condition | None
     says: Words
     citation: Citation
+    by: str = PROVIDER  # who has to act; what the authority has to do is no duty of the desk
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, Form
 from dueprocess.domain.law.conditions import Condition, Values
+from dueprocess.domain.law.conflict import values_of
 from dueprocess.domain.law.finding import Finding, Met
 from dueprocess.domain.law.shelf import Shelf
 
@@ -80,8 +81,7 @@ def turning(shelf: Shelf, face: Face, provider: str | None = None) -> Callable[[
     """For the findings of one face: item number and finding to the facts that would change it."""
 
     def of(item: int, finding: Finding) -> tuple[Turn, ...]:
-        values = {"provider_country": provider, **face.case, **face.items[item - 1]}
-        return turns(shelf, finding, values)
+        return turns(shelf, finding, values_of(face, item, provider))
 
     return of
 

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dueprocess.domain.law.clocks import FRESH_MONTHS, add_months
-from dueprocess.domain.law.finding import Allowed, Citation, Status
+from dueprocess.domain.law.finding import Allowed, Status
 from dueprocess.domain.law.shelf import Shelf
-from dueprocess.domain.law.texts import Standing, Version
+from dueprocess.domain.law.texts import Standing, Version, read_until
 from dueprocess.domain.report.cited import Cited
 
 Words: TypeAlias = Mapping[str, str]
@@ -105,12 +104,7 @@ def law_silences(shelf: Shelf, country: str, on: datetime.date) -> tuple[Silence
 
 def _never(text: Version, on: datetime.date) -> Words | None:
     rule = text.secrecy
-    if rule is None or rule.source != "statute" or rule.public is None or not _fresh(rule.cited.citation, on):
+    if rule is None or rule.source != "statute" or rule.public is None:
         return None
-    return rule.public
-
-
-def _fresh(citation: Citation, on: datetime.date) -> bool:
-    if citation.status is not Status.VERIFIED or citation.checked_on is None:
-        return False
-    return on <= add_months(datetime.date.fromisoformat(citation.checked_on), FRESH_MONTHS)
+    last = read_until(rule.cited.citation)
+    return rule.public if last is not None and on <= last else None
