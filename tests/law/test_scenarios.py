@@ -10,9 +10,11 @@ import pytest
 
 from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.adapters.law_files import load, parse
+from dueprocess.domain.law.finding import Met
 from dueprocess.domain.law.scenario import Reach, Scenario, differences, gaps, judge, scenario_of
 
 if TYPE_CHECKING:
+    from dueprocess.domain.law.conditions import Condition
     from dueprocess.domain.law.finding import Assessment
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,3 +46,39 @@ def test_every_rule_ground_and_clock_is_shown_or_listed() -> None:
         line for path in (ROOT / "law" / "tests").glob("*.unreached") for line in path.read_text("utf-8").splitlines()
     }
     assert set(gaps(load(ROOT / "law"), reach)) == listed
+
+
+def test_every_clock_is_shown_by_its_own_sentence() -> None:
+    """Several clocks of one law may ask for the same thing; each has a demand in which it runs."""
+    ran = {(duty.rule, duty.says) for path in FILES for duty in judged(path)[1].duties}
+    texts = ((one.id, version) for one in load(ROOT / "law").instruments.values() for version in one.versions)
+    clocks = {(name, clock.says["en"]) for name, version in texts for clock in version.clocks}
+    said = {(name, says) for name, says in ran}
+    assert sorted(clocks - said) == []
+
+
+def test_each_law_that_a_face_can_satisfy_is_shown_satisfied() -> None:
+    """Once all met: no rule of it unmet or open. What asks a person, or forbids, never gets there."""
+    shelf = load(ROOT / "law")
+    clean = {
+        name
+        for path in FILES
+        for item in judged(path)[1].items
+        for name in {one.rule.partition(".")[0] for one in item.findings}
+        if not any(one.outcome in {Met.UNMET, Met.UNKNOWN} for one in item.findings if of_rule(one.rule, name))
+    }
+    asking = {
+        name for name, one in shelf.instruments.items() if any(asks_person(rule.test) for rule in one.latest.rules)
+    }
+    assert sorted(set(shelf.instruments) - clean - asking) == ["CA-487-0195", "CA-INFO-DEMAND"], (
+        "no duty to obey either"
+    )
+
+
+def of_rule(rule: str, name: str) -> bool:
+    file, _, part = rule.partition(".")
+    return file == name and part not in {"checked", "covers"}
+
+
+def asks_person(test: Condition) -> bool:
+    return test.name == "ask_person" or any(asks_person(part) for part in test.parts)
