@@ -38,7 +38,7 @@ def list_(country: str | None, *, json_: bool) -> None:
         for row in rows:
             options.print_json(dict(zip(names, row, strict=True)))
         return
-    empty = "There is no shelf for this country yet. Standards still apply; ask counsel. Begin one: `dueprocess law new`."
+    empty = "There is no shelf for this country yet. Standards still apply; ask counsel. `law new` begins one."
     output.table(("id", "act", "section", "status", "read on", "our review"), rows, empty=empty)
 
 
