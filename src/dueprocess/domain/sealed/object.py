@@ -34,6 +34,9 @@ class ObjectKind(StrEnum):
     OUTGOING = "outgoing"
     COUNSEL = "counsel"
     CASE_KEY = "case_key"  # envelope: the case's age identity
+    ORDER = "order"  # to the extraction host: identifiers of what was granted
+    SHARE = "share"  # to one releaser: a share of a production's key
+    MANIFEST = "manifest"  # of a production: to its key and to each releaser
 
 
 @dataclass(frozen=True, slots=True, repr=False)
