@@ -179,6 +179,10 @@ class Desk:
             refused_before=self.refused_before,
             instruments=frozenset({"DE-STPO-95A"}),
             open_duties=frozenset((duty.item, duty.what) for duty in self.duties),
+            k=2,
+            releasers=frozenset(name for name, held in self.roles.items() if Role.RELEASER in held),
+            producers=frozenset(name for name, held in self.roles.items() if Role.PRODUCER in held),
+            recipient_key="9" * 64,
         )
         return dataclasses.replace(whole, **changes)
 

@@ -41,6 +41,14 @@ COMMANDS: dict[Act, c.Command] = {
         c.VerifyHold(1),
         c.RecordCost(1, "", 0, 5),
         c.WithdrawCost(9),
+        c.ReadTarget(1, "T1", "0" * 64),
+        c.OrderProduction(1, "0" * 64, "x-" + "e" * 24, "well", "s-" + "c" * 24),
+        c.Deal(1, "x-" + "e" * 24, "0" * 64, "age1", 2, (), (), "s-" + "c" * 24, "0" * 64),
+        c.DropProduction(1, "x-" + "e" * 24),
+        c.ApproveRelease(1, "x-" + "e" * 24, "0" * 64, ()),
+        c.Veto(1, "x-" + "e" * 24, "0" * 64),
+        c.Release(1, "x-" + "e" * 24, "0" * 64, "age", "", ("0" * 64,)),
+        c.Recall(1, "x-" + "e" * 24, "too_wide"),
     )
 }
 

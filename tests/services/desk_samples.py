@@ -77,14 +77,18 @@ NEW_CASE = {"case": "", "custodian": "", "resembles": "", "review_on": None, "sa
 @functools.cache
 def people() -> dict[str, identity.Identity]:
     """Real identities; eve has a key and stands on no roster."""
-    return {name: identity.new(name, "2026-03-01T08:00:00Z") for name in (*ROLES, "eve", "recovery", "worker")}
+    return {name: identity.new(name, "2026-03-01T08:00:00Z") for name in (*ROLES, "eve", "recovery", "worker", "well")}
+
+
+RELEASING = {**ROLES, "cedar": ("counsel", "releaser"), "well": ("producer",)}
+"""A desk that can release: three who hold a share, k = 2, and an extraction host."""
 
 
 @functools.cache
-def roster() -> Roster:
+def roster(*, releasing: bool = False) -> Roster:
     cards = {name: who.card() for name, who in people().items()}
     return founding(
-        [cards[name].person(roles) for name, roles in ROLES.items()],
+        [cards[name].person(roles) for name, roles in (RELEASING if releasing else ROLES).items()],
         k=2,
         recovery=cards["recovery"].age,
         worker=cards["worker"].age,
@@ -115,11 +119,12 @@ class Place:
     cases: list[str] = field(default_factory=list)
 
     @classmethod
-    def found(cls, seed: int = 1, timezone: str = "Europe/Berlin") -> Place:
+    def found(cls, seed: int = 1, timezone: str = "Europe/Berlin", *, releasing: bool = False) -> Place:
         # Predictable ids are for tests alone; a real desk draws from the system.
         drawn = random.Random(seed)
-        place = cls(Desk(roster(), shelf(), calendar(), NOW, drawn.randbytes, timezone, "DE"))
-        rosters.enter(roster(), signed(roster()), NOW)
+        first = roster(releasing=releasing)
+        place = cls(Desk(first, shelf(), calendar(), NOW, drawn.randbytes, timezone, "DE"))
+        rosters.enter(first, signed(first), NOW)
         return place
 
     def later(self, **span: float) -> None:

@@ -33,6 +33,8 @@ const CODES: Record<string, Record<string, string>> = table.codes;
 const KEYS: Record<string, readonly string[]> = table.keys;
 const CLOSED: Record<string, Record<string, readonly string[]>> = table.closed;
 
+const RELEASING: Key = "Nothing is released from a page that the desk itself serves: it could show you another production.";
+
 /** Acts that this page never signs, and the command that does. */
 export const ELSEWHERE: Record<string, { readonly why: Key; readonly command: string }> = {
   "authority.verify": {
@@ -55,6 +57,20 @@ export const ELSEWHERE: Record<string, { readonly why: Key; readonly command: st
     why: "The original has to be sealed again to the new case's own key, on your machine.",
     command: "dueprocess split",
   },
+  "target.read": {
+    why: "What you read is marked with the case's own key, on your machine.",
+    command: "dueprocess target",
+  },
+  "production.order": {
+    why: "What is to be searched for is sealed to the extraction host, on your machine.",
+    command: "dueprocess release order",
+  },
+  "production.deal": { why: "Only the extraction host deals.", command: "dueprocess produce" },
+  "production.drop": { why: RELEASING, command: "dueprocess release drop" },
+  "release.approve": { why: RELEASING, command: "dueprocess release approve" },
+  "release.veto": { why: RELEASING, command: "dueprocess release veto" },
+  "release.done": { why: RELEASING, command: "dueprocess release finish" },
+  "release.recall": { why: RELEASING, command: "dueprocess release recall" },
   "letter.approve": { why: "Letters are approved with the decision that they carry.", command: "dueprocess approve" },
 };
 

@@ -6,7 +6,7 @@ import { MalformedNote, parse as parseNote, parseVkey, type Key, type Note } fro
 import { refuse, Refusal } from "./refusal.ts";
 
 export const HEADER = "dueprocess.roster/1";
-export const ROLES = ["approver", "auditor", "clerk", "counsel", "employee", "operator", "releaser"];
+export const ROLES = ["approver", "auditor", "clerk", "counsel", "employee", "operator", "producer", "releaser"];
 export const SIGNING_ROLES = ["clerk", "approver", "releaser", "counsel"];
 export const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 export const HEX = /^[0-9a-f]{64}$/;

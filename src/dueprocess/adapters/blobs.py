@@ -5,6 +5,7 @@ orphan, which ``sweep`` takes away; it never leaves a row without its bytes.
 """
 
 import contextlib
+import hashlib
 import os
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -48,6 +49,27 @@ class Blobs:
             draft.unlink(missing_ok=True)
             message = f"{sealed_id} was not stored: {fault.strerror or type(fault).__name__}; free space and try again"
             raise BlobError(message) from fault
+
+    def put_stream(self, sealed_id: str, source: BinaryIO, limit: int) -> str:
+        """Write what ``source`` holds durably, in pieces; returns its SHA-256 (hex). Raises BlobError.
+
+        More than ``limit`` bytes are refused. Bytes that stand under the id are replaced: see that nothing names them.
+        """
+        target = self._path(sealed_id)
+        draft = target.with_suffix(_DRAFT)
+        try:
+            hash_ = _copy(draft, source, limit)
+            if hash_ is None:
+                draft.unlink(missing_ok=True)
+                message = f"{sealed_id} has more than {limit} bytes"
+                raise BlobError(message)
+            draft.replace(target)
+            fsync_folder(self.folder)
+        except OSError as fault:
+            draft.unlink(missing_ok=True)
+            message = f"{sealed_id} was not stored: {fault.strerror or type(fault).__name__}; free space and try again"
+            raise BlobError(message) from fault
+        return hash_
 
     def get(self, sealed_id: str) -> bytes:
         """The bytes. Raises BlobError where there are none."""
@@ -127,6 +149,22 @@ class Blobs:
 
 def _is_ours(path: Path) -> bool:
     return is_id(path.name, "s") or (path.suffix == _DRAFT and is_id(path.stem, "s"))
+
+
+def _copy(path: Path, source: BinaryIO, limit: int) -> str | None:
+    """SHA-256 (hex) of what was written; None where it is more than ``limit`` bytes."""
+    hasher, count = hashlib.sha256(), 0
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    with open(handle, "wb") as file:  # noqa: PTH123 - a handle, opened for its owner alone
+        while piece := source.read(ROW_LIMIT):
+            count += len(piece)
+            if count > limit:
+                return None
+            hasher.update(piece)
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    return hasher.hexdigest()
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -35,6 +35,14 @@ NOT_HERE: Final[dict[Act, str]] = {
     Act.ROSTER_SIGN: "dueprocess roster sign",
     Act.LAW_SIGN: "dueprocess law sign",
     Act.CASE_SPLIT: "dueprocess split",
+    Act.TARGET_READ: "dueprocess target",
+    Act.PRODUCTION_ORDER: "dueprocess release order",
+    Act.PRODUCTION_DEAL: "dueprocess produce",
+    Act.PRODUCTION_DROP: "dueprocess release drop",
+    Act.RELEASE_APPROVE: "dueprocess release approve",
+    Act.RELEASE_VETO: "dueprocess release veto",
+    Act.RELEASE_DONE: "dueprocess release finish",
+    Act.RELEASE_RECALL: "dueprocess release recall",
 }
 """What a client whose code the desk itself serves may not do, and the command that does it (hazard 10.1)."""
 

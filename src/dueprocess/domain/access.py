@@ -44,6 +44,14 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.LAW_SIGN: frozenset({Role.COUNSEL}),
     Act.COST_RECORD: _STAFF,
     Act.COST_WITHDRAW: _STAFF,
+    Act.TARGET_READ: _STAFF,
+    Act.PRODUCTION_ORDER: _STAFF,
+    Act.PRODUCTION_DEAL: frozenset({Role.PRODUCER}),
+    Act.PRODUCTION_DROP: _STAFF,
+    Act.RELEASE_APPROVE: frozenset({Role.RELEASER}),
+    Act.RELEASE_VETO: frozenset({Role.RELEASER}),
+    Act.RELEASE_DONE: frozenset({Role.RELEASER}),
+    Act.RELEASE_RECALL: _DESK,
 }
 
 READERS: Final = _STAFF

@@ -18,6 +18,7 @@ DraftId = NewType("DraftId", str)
 TokenId = NewType("TokenId", str)
 WatchId = NewType("WatchId", str)
 PagingId = NewType("PagingId", str)
+ProductionId = NewType("ProductionId", str)
 
 ID_BYTES: Final = 15
 _FORM: Final = re.compile(r"[a-z]-[a-z2-7]{24}")
@@ -78,6 +79,11 @@ def watch_id(random: bytes) -> WatchId:
 def paging_id(random: bytes) -> PagingId:
     """Paging id from 15 random bytes: all that a pager text names, besides a time."""
     return PagingId(_make("p", random))
+
+
+def production_id(random: bytes) -> ProductionId:
+    """Production id from 15 random bytes: one extraction, one key, one release."""
+    return ProductionId(_make("x", random))
 
 
 def is_id(text: str, letter: str) -> bool:

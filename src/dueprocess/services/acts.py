@@ -8,6 +8,7 @@ command line, later pages and interfaces, so that no surface has rules of its ow
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dueprocess.adapters import crypto
 from dueprocess.data import codec
@@ -15,7 +16,7 @@ from dueprocess.data.models import Duty, Item, Sealed, Statement
 from dueprocess.data.writing import write
 from dueprocess.domain import access
 from dueprocess.domain.case import commands
-from dueprocess.domain.case.basis import basis_of
+from dueprocess.domain.case.basis import hash_of, relied_on
 from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given
@@ -24,7 +25,7 @@ from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Outcome, Role
 from dueprocess.domain.sealed import statement as statements
-from dueprocess.services import assessing, joining, projection, rosters, trust
+from dueprocess.services import assessing, joining, productions, projection, rosters, trust
 from dueprocess.services.cases import state_of, verification_of
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
@@ -59,20 +60,34 @@ def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Do
         return denied
     if isinstance(command, commands.Merge):
         decided = joining.with_items(case, command, decided, given.by)
+    if isinstance(command, commands.Deal):
+        denied = productions.parts_fault(desk, command)
+        if denied is not None:
+            return denied
     keep_large(desk, attached)
+    files = productions.files_of(case)
     try:
         with racing(), write():
             before = joining.places(case)
             done = write_decided(desk, case, decided, Signed(statement, note), attached)
             joining.follow(desk, case, decided, before, given.by)
-            return done
     except LostRaceError:
         return lost_race()
+    productions.remove_files(desk, files)
+    return done
 
 
 def _attached_fits(command: commands.Command, attached: Sequence[Attached]) -> Denied | None:
     """A ciphertext comes with the act that names it and with no other; nothing is named that is not there."""
-    named = [command.sealed] if isinstance(command, commands.AddNote | commands.SendLetter) else []
+    match command:
+        case commands.AddNote() | commands.SendLetter() | commands.OrderProduction():
+            named = [command.sealed]
+        case commands.Deal():
+            named = [command.manifest, *(sealed for _, _, sealed in command.shares)]
+        case commands.ApproveRelease():
+            named = [sealed for _, sealed in command.shares]
+        case _:
+            named = []
     if [one.id for one in attached] == named:
         return None
     return Denied(Rule.SAME, "The sealed object is not the one that was signed.", "Seal it and sign again.")
@@ -118,13 +133,21 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         instruments=frozenset(desk.shelf.instruments),
         open_duties=_open_duties(case),
         decided_on=_decided_on(case),
+        k=desk.roster.k,
+        releasers=frozenset(person.name for person in desk.roster.releasers),
+        producers=rosters.who_may(desk.roster, statements.Act.PRODUCTION_DEAL),
     )
 
 
 def basis_now(desk: Desk, case: CaseState) -> str:
     """Hash of all that a decision on ``case`` relies on at this moment."""
+    return hash_of(relied_now(desk, case))
+
+
+def relied_now(desk: Desk, case: CaseState) -> dict[str, Any]:
+    """All that a decision on ``case`` relies on at this moment, as its basis hashes it."""
     verified = verification_of(desk, case.face.get("authority"))
-    return basis_of(
+    return relied_on(
         case,
         recipient=sha256(verified.contact.encode()) if verified else "",
         shelf=desk.shelf.digest,

@@ -35,6 +35,7 @@ from dueprocess.domain.case.state import INVOICE, CaseState, Deciding, ItemState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.law.assess import STATED
 from dueprocess.domain.log.canonical import encode
+from dueprocess.services import productions
 from dueprocess.services.desk import Desk
 
 Body = Mapping[str, Any]
@@ -255,6 +256,7 @@ def _ends_open(state: str) -> Callable[[Desk, CaseState, Body, int, str], None]:
     def change(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
         Decision.objects.filter(case_id=case.id, item=body["item"], state__in=["open", "approved"]).update(state=state)
         Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome="", ground="", decided_on=None)
+        productions.fell(case.id, body["item"])
 
     return change
 
@@ -264,6 +266,7 @@ def _item_over(outcome: str) -> Callable[[Desk, CaseState, Body, int, str], None
         rows = Decision.objects.filter(case_id=case.id, item=body["item"], state__in=["open", "approved"])
         rows.update(state="void")
         Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome=outcome, decided_on=desk.today)
+        productions.fell(case.id, body["item"])
 
     return change
 
@@ -416,6 +419,13 @@ _CHANGES: Final[Mapping[EventKind, Callable[[Desk, CaseState, Body, int, str], N
     EventKind.LETTER_SENT: _of_letter(_letter_sent, _invoiced),
     EventKind.LETTER_FAILED: _of_letter(_letter_undelivered, _invoice_undelivered),
     EventKind.LETTER_RETURNED: _of_letter(_letter_undelivered, _invoice_undelivered),
+    EventKind.PRODUCTION_ORDERED: productions.ordered,
+    EventKind.PRODUCTION_DEALT: productions.dealt,
+    EventKind.PRODUCTION_DROPPED: productions.over("dropped"),
+    EventKind.RELEASE_APPROVED: productions.agreed_to,
+    EventKind.RELEASE_VETOED: productions.over("vetoed"),
+    EventKind.RELEASE_DONE: productions.released,
+    EventKind.RELEASE_RECALLED: productions.recalled,
     EventKind.COST_RECORDED: _cost,
     EventKind.COST_WITHDRAWN: _cost_withdrawn,
     EventKind.PUBLICATION_PUBLISHED: _publication,

@@ -130,7 +130,7 @@ def test_one_objects_and_a_second_look_follows(desk: Desk) -> None:
 def test_what_is_handed_over_owes_no_letter() -> None:
     desk = Desk(face(data=("subscriber", "traffic")))
     desk.proposes("aster", Outcome.PARTIAL)
-    assert desk.approves("birk").duties == ()
+    assert [duty.what for duty in desk.approves("birk").duties] == ["order_production"]
 
 
 def test_lines_are_complete_and_not_too_many() -> None:

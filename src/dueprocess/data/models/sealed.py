@@ -4,6 +4,9 @@ from django.db import models
 
 from dueprocess.data.models.cases import Case
 
+READERS = ("case", "worker", "notifier", "counsel", "producer", "release", "recipient")
+"""Who opens a ciphertext: the case's key; a worker; the extraction host; releasers together; an authority's own key."""
+
 
 class Sealed(models.Model):
     """One age file under a random key. Up to 1 MiB in the row, larger ones in the blob folder by id."""
@@ -12,16 +15,12 @@ class Sealed(models.Model):
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="sealed")
     arrival = models.CharField(max_length=26, default="", blank=True)
     kind = models.CharField(max_length=24)  # original | particulars | note | letter | outgoing | counsel
-    reader = models.CharField(max_length=16, default="case")  # case | worker | notifier | counsel
+    reader = models.CharField(max_length=16, default="case")  # one of READERS
     hash = models.CharField(max_length=64)  # SHA-256 of the ciphertext
     bytes = models.BinaryField(null=True)
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(reader__in=["case", "worker", "notifier", "counsel"]), name="sealed_reader_known"
-            ),
-        )
+        constraints = (models.CheckConstraint(condition=models.Q(reader__in=READERS), name="sealed_reader_known"),)
 
 
 class Envelope(models.Model):

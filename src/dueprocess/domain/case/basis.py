@@ -1,6 +1,7 @@
 """What a decision relies on, as one hash. Any change of it voids a proposal and an approval (design.md §2)."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from dueprocess.domain.case.state import CaseState, Deciding, ItemState
@@ -18,7 +19,12 @@ def basis_of(case: CaseState, *, recipient: str, shelf: str, roster: int, author
         roster: number of the roster in force.
         authority: hash of the statement that verified the authority; empty where none holds.
     """
-    relied: dict[str, Any] = {
+    return hash_of(relied_on(case, recipient=recipient, shelf=shelf, roster=roster, authority=authority))
+
+
+def relied_on(case: CaseState, *, recipient: str, shelf: str, roster: int, authority: str) -> dict[str, Any]:
+    """What ``basis_of`` hashes, as a canonical value: a client that is shown it holds it against a signed basis."""
+    return {
         "authority": authority,
         "callers": sorted(case.callers),
         "case": case.id,
@@ -29,6 +35,10 @@ def basis_of(case: CaseState, *, recipient: str, shelf: str, roster: int, author
         "roster": roster,
         "shelf": shelf,
     }
+
+
+def hash_of(relied: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of what was relied on."""
     return hashlib.sha256(b"dueprocess/basis/1\0" + encode(relied)).hexdigest()
 
 

@@ -215,6 +215,89 @@ class WithdrawCost:
     seq: int  # number of the event that recorded it
 
 
+@dataclass(frozen=True, slots=True)
+class ReadTarget:
+    """A person read the identifier of a handle from the original; ``mark`` says it to whoever has the case's key."""
+
+    item: int
+    handle: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderProduction:
+    """What was granted on an item is to be made ready by the extraction host ``producer``."""
+
+    item: int
+    approval: str  # hash of the statement that approved the decision
+    production: str  # a fresh id
+    producer: str
+    sealed: str  # id of the order's inside, sealed to the producer
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """The extraction host made a production ready, sealed it to a key of its own, and dealt that key k of n."""
+
+    item: int
+    production: str
+    order: str  # hash of the statement that ordered it
+    recipient: str  # public age key of this production alone
+    k: int
+    shares: tuple[tuple[str, str, str], ...]  # releaser, hash of the share, id of the sealed share
+    parts: tuple[tuple[str, str], ...]  # id and hash of each sealed part, in order
+    manifest: str  # id of the sealed manifest
+    manifest_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class DropProduction:
+    """A production is not released; it and its shares are destroyed."""
+
+    item: int
+    production: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveRelease:
+    """A releaser agrees to exactly this deal; their share goes to the other releasers, each sealed to one."""
+
+    item: int
+    production: str
+    deal: str  # hash of the statement that dealt it
+    shares: tuple[tuple[str, str], ...]  # releaser, id of the sealed share
+
+
+@dataclass(frozen=True, slots=True)
+class Veto:
+    """A releaser ends a production for ever, without a reason."""
+
+    item: int
+    production: str
+    deal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The last releaser combined the shares and sealed the production to its recipient at once."""
+
+    item: int
+    production: str
+    deal: str
+    how: str  # cms | openpgp | age | passphrase | disk | paper | portal
+    key: str  # SHA-256 (hex) of the recipient's verified key; empty where the way has none
+    sent: tuple[str, ...]  # SHA-256 (hex) of each ciphertext that left
+
+
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """What was released was wrong (hazard 3.4)."""
+
+    item: int
+    production: str
+    why: str  # wrong_target | too_wide | wrong_recipient | not_received
+
+
 Command: TypeAlias = (
     Classify
     | Confirm
@@ -240,6 +323,14 @@ Command: TypeAlias = (
     | VerifyHold
     | RecordCost
     | WithdrawCost
+    | ReadTarget
+    | OrderProduction
+    | Deal
+    | DropProduction
+    | ApproveRelease
+    | Veto
+    | Release
+    | Recall
 )
 
 OF_ACT: Mapping[Act, type] = {
@@ -267,6 +358,14 @@ OF_ACT: Mapping[Act, type] = {
     Act.PRESERVE_VERIFY: VerifyHold,
     Act.COST_RECORD: RecordCost,
     Act.COST_WITHDRAW: WithdrawCost,
+    Act.TARGET_READ: ReadTarget,
+    Act.PRODUCTION_ORDER: OrderProduction,
+    Act.PRODUCTION_DEAL: Deal,
+    Act.PRODUCTION_DROP: DropProduction,
+    Act.RELEASE_APPROVE: ApproveRelease,
+    Act.RELEASE_VETO: Veto,
+    Act.RELEASE_DONE: Release,
+    Act.RELEASE_RECALL: Recall,
 }
 
 CLOSED: Mapping[tuple[Act, str], frozenset[str]] = {
@@ -283,4 +382,6 @@ CLOSED: Mapping[tuple[Act, str], frozenset[str]] = {
     (Act.LETTER_SEND, "how"): frozenset({"mail", "post", "fax", "hand", "portal"}),
     (Act.PUBLICATION_PROPOSE, "detail"): frozenset({"aggregate", "summary", "full"}),
     (Act.PUBLICATION_PUBLISH, "detail"): frozenset({"aggregate", "summary", "full"}),
+    (Act.RELEASE_DONE, "how"): frozenset({"cms", "openpgp", "age", "passphrase", "disk", "paper", "portal"}),
+    (Act.RELEASE_RECALL, "why"): frozenset({"wrong_target", "too_wide", "wrong_recipient", "not_received"}),
 }

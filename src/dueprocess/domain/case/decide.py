@@ -6,15 +6,15 @@
 from typing import assert_never
 
 from dueprocess.domain import access
-from dueprocess.domain.case import arriving, costs, deciding, publishing, silence, upkeep
+from dueprocess.domain.case import arriving, costs, deciding, publishing, releasing, silence, upkeep
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.given import Given
 from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import ArrivalIs
 
-_ELSEWHERE = (c.Classify, c.EndSecrecy, c.Unpublish, c.DoDuty, c.WithdrawCost)
-"""What can still be done on a case that went into another: its silences end, its rows come down, undoing."""
+_ELSEWHERE = (c.Classify, c.EndSecrecy, c.Unpublish, c.DoDuty, c.WithdrawCost, c.DropProduction, c.Veto, c.Recall)
+"""What can still be done on a case that went into another: its silences end, its rows come down, undoing, ending."""
 
 _NO_DEMAND = (*_ELSEWHERE, c.RecordSecrecy, c.Answer, c.AddNote, c.SendLetter)
 """The same on what is no demand, or is held outside; a letter there can only acknowledge."""
@@ -106,5 +106,21 @@ def _verb(case: CaseState, command: c.Command, given: Given) -> Decided | Denied
             return costs.record(case, command, given)
         case c.WithdrawCost():
             return costs.withdraw(case, command, given)
+        case c.ReadTarget():
+            return releasing.read_target(case, command, given)
+        case c.OrderProduction():
+            return releasing.order(case, command, given)
+        case c.Deal():
+            return releasing.deal(case, command, given)
+        case c.DropProduction():
+            return releasing.drop(case, command, given)
+        case c.ApproveRelease():
+            return releasing.approve(case, command, given)
+        case c.Veto():
+            return releasing.veto(case, command, given)
+        case c.Release():
+            return releasing.release(case, command, given)
+        case c.Recall():
+            return releasing.recall(case, command, given)
         case never:
             assert_never(never)

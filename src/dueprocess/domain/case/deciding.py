@@ -7,7 +7,7 @@ from dueprocess.domain.case.commands import Approve, Propose, SendBack, Withdraw
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given, later, wrong_state
 from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, Rule
-from dueprocess.domain.case.state import CaseState, Deciding, Holding, ItemState, Line, Proposal
+from dueprocess.domain.case.state import CaseState, Deciding, Holding, ItemState, Line, Proposal, Writing
 from dueprocess.domain.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.domain.law.finding import ItemAssessment, Recommendation
 
@@ -87,14 +87,24 @@ def send_back(case: CaseState, command: SendBack, given: Given) -> Decided | Den
 
 
 def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Denied:
-    """The proposer takes the proposal back."""
+    """The proposer takes the proposal back; a grant too, of which nothing was released."""
     item = case.item(command.item)
-    if item is None or item.proposal is None or item.deciding is not Deciding.PROPOSED:
+    if item is None or item.proposal is None or not _can_take_back(item):
         return wrong_state("the item", item.deciding if item else "not there")
     if item.proposal.by != given.by:
         return Denied(Rule.FOUR_EYES, "Only the proposer takes a proposal back.", "Send it back instead.")
     body = {"by": given.by, "item": item.number, "proposal": item.proposal.statement}
-    return Decided((Happened(EventKind.DECISION_WITHDRAWN, body),), ended=(EndDuties(item.number, ("approve",)),))
+    ended = EndDuties(item.number, ("approve", *OF_A_GRANT))
+    return Decided((Happened(EventKind.DECISION_WITHDRAWN, body),), ended=(ended,))
+
+
+OF_A_GRANT: Final = ("order_production", "make_production", "release", "finish_release")
+"""Duties that fall with the grant that raised them."""
+
+
+def _can_take_back(item: ItemState) -> bool:
+    unreleased = item.outcome in GRANTS and item.writing is Writing.NONE
+    return item.deciding is Deciding.PROPOSED or (item.deciding is Deciding.DECIDED and unreleased)
 
 
 def voided(case: CaseState, numbers: Iterable[int]) -> tuple[Happened, ...]:
@@ -358,6 +368,9 @@ def _stands(
     duties = []
     if proposal.outcome not in HANDS_OVER:
         duties.append(NewDuty(item.number, "send_letter", "house.answer-what-is-decided", later(given.at, hours=24)))
+    if proposal.outcome in GRANTS:
+        due = later(given.at, hours=24)
+        duties.append(NewDuty(item.number, "order_production", "house.grant-is-produced", due))
     if proposal.outcome is Outcome.OBJECT:
         duties.append(
             NewDuty(item.number, "second_look", "house.objection-second-look", later(given.at, days=SECOND_LOOK_DAYS))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from dueprocess.domain.case import producing
 from dueprocess.domain.case.costing import cost_recorded, cost_withdrawn, invoiced
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.leaving import BY_WORKER, TO_ANYBODY
@@ -114,7 +115,8 @@ def _item_amended(case: CaseState, body: Body) -> CaseState:
 
 def _ended(outcome: Outcome) -> Callable[[CaseState, Body], CaseState]:
     def change(case: CaseState, body: Body) -> CaseState:
-        return _with_item(case, body["item"], deciding=Deciding.ENDED, proposal=None, outcome=outcome)
+        live = producing.without_live(_one(case, body).productions)
+        return _with_item(case, body["item"], deciding=Deciding.ENDED, proposal=None, outcome=outcome, productions=live)
 
     return change
 
@@ -168,6 +170,7 @@ def _approved(case: CaseState, body: Body) -> CaseState:
         body["item"],
         deciding=Deciding.DECIDED,
         approved_by=body["by"],
+        approval=body["statement"],
         outcome=proposal.outcome,
         ground=proposal.ground,
         lines=proposal.lines,
@@ -177,8 +180,11 @@ def _approved(case: CaseState, body: Body) -> CaseState:
 
 
 def _reopened(case: CaseState, body: Body) -> CaseState:
-    cleared = {"proposal": None, "approved_by": "", "outcome": None, "ground": "", "lines": ()}
-    after = _with_item(case, body["item"], deciding=Deciding.OPEN, writing=Writing.NONE, letter="", **cleared)
+    cleared = {"proposal": None, "approved_by": "", "approval": "", "outcome": None, "ground": "", "lines": ()}
+    live = producing.without_live(_one(case, body).productions)
+    after = _with_item(
+        case, body["item"], deciding=Deciding.OPEN, writing=Writing.NONE, letter="", productions=live, **cleared
+    )
     return replace(after, closed=False)
 
 
@@ -266,6 +272,28 @@ def _publishing(publishing: Publishing) -> Callable[[CaseState, Body], CaseState
     return change
 
 
+def _target_read(case: CaseState, body: Body) -> CaseState:
+    return _with_item(case, body["item"], marks=producing.marked(_one(case, body).marks, body))
+
+
+def _production(
+    change: Callable[[tuple[producing.Production, ...], Body], tuple[producing.Production, ...]],
+) -> Callable[[CaseState, Body], CaseState]:
+    def changed(case: CaseState, body: Body) -> CaseState:
+        return _with_item(case, body["item"], productions=change(_one(case, body).productions, body))
+
+    return changed
+
+
+def _production_ended(state: producing.Producing) -> Callable[[CaseState, Body], CaseState]:
+    return _production(lambda productions, body: producing.ended(productions, body, state))
+
+
+def _released(case: CaseState, body: Body) -> CaseState:
+    after = _production(producing.released)(case, body)
+    return _with_item(after, body["item"], writing=Writing.SENT, letter="")
+
+
 def _read(case: CaseState, body: Body) -> CaseState:
     return replace(case, readers=case.readers | {body["by"]})
 
@@ -304,6 +332,14 @@ _CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.PUBLICATION_PUBLISHED: _publishing(Publishing.PUBLISHED),
     EventKind.PUBLICATION_WITHDRAWN: _publishing(Publishing.WITHDRAWN),
     EventKind.PARTICULARS_READ: _read,
+    EventKind.TARGET_READ: _target_read,
+    EventKind.PRODUCTION_ORDERED: _production(producing.ordered),
+    EventKind.PRODUCTION_DEALT: _production(producing.dealt),
+    EventKind.PRODUCTION_DROPPED: _production_ended(producing.Producing.DROPPED),
+    EventKind.RELEASE_APPROVED: _production(producing.agreed_to),
+    EventKind.RELEASE_VETOED: _production_ended(producing.Producing.VETOED),
+    EventKind.RELEASE_DONE: _released,
+    EventKind.RELEASE_RECALLED: _production_ended(producing.Producing.RECALLED),
     EventKind.COST_RECORDED: cost_recorded,
     EventKind.COST_WITHDRAWN: cost_withdrawn,
 }

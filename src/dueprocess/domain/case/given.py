@@ -31,6 +31,11 @@ class Given:
     refused_before: bool = False  # the case that this one repeats was refused
     instruments: frozenset[str] = frozenset()  # ids of the law data
     open_duties: frozenset[tuple[int | None, str]] = frozenset()  # item (None: the whole case) and what
+    frozen: bool = False  # somebody froze the desk, and two have not lifted it
+    k: int = 0  # of the roster in force
+    releasers: frozenset[str] = frozenset()  # who releases, and has not retired the key
+    producers: frozenset[str] = frozenset()  # extraction hosts on the roster
+    recipient_key: str = ""  # SHA-256 (hex) of the recipient's key that two people verified
     decided_on: Mapping[int, datetime.date] = field(default_factory=dict)  # item → day of its decision
 
     def judged(self, item: int) -> ItemAssessment | None:

@@ -49,6 +49,16 @@ class Rule(StrEnum):
     NO_POSITION = "cost.no-such-position"
     NO_TARIFF = "cost.not-verified"
     NO_CLAIM = "cost.nothing-to-claim"
+    TWO_READERS = "target.two-readers"
+    PRODUCTION = "production.wrong-state"
+    PRODUCER = "production.producer"
+    PARTS = "production.parts"
+    SHARES = "release.shares"
+    QUORUM = "release.quorum"
+    HOLDING = "release.hold"
+    SAME_PERSON = "release.same-person"
+    RECIPIENT = "release.recipient"
+    FROZEN = "desk.frozen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +94,20 @@ class EndDuties:
     what: tuple[str, ...]
 
 
-KEPT: Final = frozenset({"tell", "end_secrecy", "review_secrecy", "verify_hold", "invoice"})
+KEPT: Final = frozenset(
+    {
+        "tell",
+        "end_secrecy",
+        "review_secrecy",
+        "verify_hold",
+        "invoice",
+        "recall_letter",
+        "tell_wrong_person",
+        "data_protection_authority",
+    }
+)
 """Duties that no general ending (``*``) closes: silence and telling (P5); a preservation is verified or lapses; what
-was given stays claimable when the authority takes the item back."""
+was given stays claimable when the authority takes the item back; what a wrong release asks for stays owed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,17 @@ from dueprocess.domain import ids
 from dueprocess.domain.case.commands import CLOSED, OF_ACT, BadCommandError, Command
 from dueprocess.domain.case.state import Line
 from dueprocess.domain.demand import codes
+from dueprocess.domain.sealed.roster import AGE, MAX_PEOPLE, NAME
 from dueprocess.domain.sealed.statement import Act
 
 LAST_DAY: Final = "2199-12-31"
 MAX_COUNT: Final = 100_000
 """Units and minutes of one cost, and the number of the event that recorded one."""
+
+MIN_K: Final = 2
+MAX_K: Final = 16
+MAX_PARTS: Final = 256
+"""Of one production: 64 GiB at 256 MiB each; a statement has at most 64 KiB."""
 
 _RULE: Final = re.compile(r"[A-Za-z0-9.:_-]{0,80}")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
@@ -43,7 +49,7 @@ def _value(act: Act, key: str, value: object) -> object:
     if value is None and key == "item" and act is not Act.DUTY_DONE:
         raise _bad(act, key, value)
     try:
-        return _READ[key](value)
+        return _rows(_SHARES[act], MAX_PEOPLE)(value) if key == "shares" else _READ[key](value)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
         raise _bad(act, key, value) from fault
 
@@ -133,6 +139,48 @@ def _lines(value: object) -> tuple[Line, ...]:
     return tuple(_line(one) for one in value)
 
 
+def _k(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not MIN_K <= value <= MAX_K:
+        raise ValueError(value)
+    return value
+
+
+def _rows(names: tuple[str, ...], most: int) -> Any:  # noqa: ANN401 - a reader of one key
+    """A list of objects with exactly these keys, in their order; the first key of each is given once."""
+
+    def read(value: object) -> tuple[tuple[str, ...], ...]:
+        if not isinstance(value, list | tuple) or not 1 <= len(value) <= most:
+            raise ValueError(value)
+        rows = tuple(_row(one, names) for one in value)
+        if len({row[0] for row in rows}) != len(rows):
+            raise ValueError(value)
+        return rows
+
+    return read
+
+
+def _row(value: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
+    if set(value) != set(names):
+        raise ValueError(value)
+    return tuple(_OF_ROW[name](value[name]) for name in names)
+
+
+def _hashes(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not 1 <= len(value) <= MAX_PARTS:
+        raise ValueError(value)
+    return tuple(_pattern(_HASH)(one) for one in value)
+
+
+_SHARES: Final[Mapping[Act, tuple[str, ...]]] = {
+    Act.PRODUCTION_DEAL: ("to", "share", "sealed"),
+    Act.RELEASE_APPROVE: ("to", "sealed"),
+}
+_OF_ROW: Final[Mapping[str, Any]] = {
+    "to": _pattern(NAME),
+    "share": _pattern(_HASH),
+    "hash": _pattern(_HASH),
+    "sealed": _id("s"),
+}
 _CODE: Final = _pattern(re.compile(r"[a-z][a-z_]{0,39}"))
 
 _READ: Final[Mapping[str, Any]] = {
@@ -164,4 +212,18 @@ _READ: Final[Mapping[str, Any]] = {
     "units": _count,
     "minutes": _count,
     "seq": _count,
+    "handle": _pattern(_HANDLE),
+    "mark": _pattern(_HASH),
+    "approval": _pattern(_HASH),
+    "production": _id("x"),
+    "producer": _pattern(NAME),
+    "order": _pattern(_HASH),
+    "recipient": _pattern(AGE),
+    "k": _k,
+    "parts": _rows(("sealed", "hash"), MAX_PARTS),
+    "manifest": _id("s"),
+    "manifest_hash": _pattern(_HASH),
+    "deal": _pattern(_HASH),
+    "key": _pattern(re.compile(r"([0-9a-f]{64})?")),
+    "sent": _hashes,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from dueprocess.domain.case.producing import LIVE, Mark, Production
 from dueprocess.domain.demand.codes import ArrivalIs, Outcome
 from dueprocess.domain.demand.face import Face
 
@@ -127,6 +128,7 @@ class ItemState:
     deciding: Deciding = Deciding.OPEN
     proposal: Proposal | None = None
     approved_by: str = ""  # the second person; empty where one sufficed
+    approval: str = ""  # SHA-256 (hex) of the second person's statement
     outcome: Outcome | None = None
     ground: str = ""
     lines: tuple[Line, ...] = ()
@@ -141,6 +143,13 @@ class ItemState:
     answers: Mapping[str, str] = field(default_factory=dict)  # question → yes | no; absent is closed (P6)
     answers_until: Mapping[str, str] = field(default_factory=dict)  # question → last day on which a yes holds
     silences: tuple[Silence, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    productions: tuple[Production, ...] = ()
+
+    @property
+    def live(self) -> Production | None:
+        """The production that can still be released; there is one at most."""
+        return next((one for one in self.productions if one.state in LIVE), None)
 
     @property
     def running(self) -> tuple[Silence, ...]:

@@ -254,3 +254,4 @@ class Role(Code):
     AUDITOR = "auditor", "checks without being able to change or release"
     OPERATOR = "operator", "runs the machine; reads no particulars"
     EMPLOYEE = "employee", "any employee: files a note, sees nothing"
+    PRODUCER = "producer", "the extraction host: makes ready what was granted; no person, reads no case"

@@ -18,7 +18,7 @@ from dueprocess.domain.sealed.note import parse as parse_note
 from dueprocess.domain.sealed.refusal import RosterError
 
 HEADER: Final = "dueprocess.roster/1"
-ROLES: Final = frozenset({"clerk", "approver", "releaser", "counsel", "auditor", "operator", "employee"})
+ROLES: Final = frozenset({"clerk", "approver", "releaser", "counsel", "auditor", "operator", "employee", "producer"})
 SIGNING_ROLES: Final = frozenset({"clerk", "approver", "releaser", "counsel"})
 MAX_PEOPLE: Final = 200
 MAX_NUMBER: Final = 1_000_000

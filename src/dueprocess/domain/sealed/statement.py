@@ -58,6 +58,14 @@ class Act(StrEnum):
     LAW_SIGN = "law.sign"
     COST_RECORD = "cost.record"
     COST_WITHDRAW = "cost.withdraw"
+    TARGET_READ = "target.read"
+    PRODUCTION_ORDER = "production.order"
+    PRODUCTION_DEAL = "production.deal"
+    PRODUCTION_DROP = "production.drop"
+    RELEASE_APPROVE = "release.approve"
+    RELEASE_VETO = "release.veto"
+    RELEASE_DONE = "release.done"
+    RELEASE_RECALL = "release.recall"
 
 
 @dataclass(frozen=True, slots=True)

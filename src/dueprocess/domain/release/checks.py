@@ -1,0 +1,254 @@
+"""Grant, targets, recipient, order, deal, quorum and hold, each from signatures alone; every refusal by its name.
+
+The extraction host calls ``check_order``; a releaser's client calls ``check_deal`` before its share opens, and
+``check_quorum`` before shares are combined (P1, P10, P12; hazards 5.2, 11.1, 11.2, 11.4).
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dueprocess.domain.case import commands as c
+from dueprocess.domain.case.basis import hash_of
+from dueprocess.domain.case.commands import BadCommandError
+from dueprocess.domain.case.deciding import GRANTS
+from dueprocess.domain.case.reading import command_of
+from dueprocess.domain.case.releasing import EMERGENCY_HOLD_MINUTES, HOLD_HOURS
+from dueprocess.domain.case.state import Line
+from dueprocess.domain.demand.codes import LineAnswer
+from dueprocess.domain.release.evidence import Evidence, refuse
+from dueprocess.domain.sealed import moment
+from dueprocess.domain.sealed.statement import Act, Statement
+
+SKEW: Final = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What two people granted on one item: lines, the face they saw, and the statements that say so."""
+
+    item: int
+    lines: tuple[Line, ...]
+    face: Mapping[str, Any]
+    proposal: str
+    approval: str
+    people: frozenset[str]
+    revision: int
+
+    @property
+    def granted(self) -> frozenset[tuple[str, str]]:
+        """Handle and data category of what may be given, and nothing besides."""
+        return frozenset((one.handle, one.category) for one in self.lines if one.answer == LineAnswer.GRANTED)
+
+    @property
+    def handles(self) -> tuple[str, ...]:
+        """Handles of which something is granted, in the order of the lines."""
+        return tuple(dict.fromkeys(one.handle for one in self.lines if one.answer == LineAnswer.GRANTED))
+
+    @property
+    def emergency(self) -> bool:
+        """Whether the face says an emergency, confirmed by a person."""
+        return self.face["case"].get("emergency") is True and "emergency" in self.face["confirmed"]
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """The item as its face says it: kind, data, period, service."""
+        asked: Mapping[str, Any] = self.face["items"][self.item - 1]
+        return asked
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An order that may be carried out: its command, grant, and the marks that each target must have."""
+
+    hash: str
+    command: c.OrderProduction
+    grant: Grant
+    marks: Mapping[str, str]  # handle → mark (64 hex digits)
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A deal that may be released: its command, what it rests on, who agreed, and until when it is held."""
+
+    hash: str
+    command: c.Deal
+    order: Ordered
+    approvals: Mapping[str, dt.datetime]  # releaser → when
+    hold_until: dt.datetime | None  # None: nobody agreed yet
+
+
+def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
+    """What the statement ``approval`` and the proposal that it names grant on ``item``.
+
+    Raises ReleaseError: ``release.unsigned``, ``release.malformed``, ``grant.same-person``, ``grant.basis``,
+    ``grant.item``, ``grant.outcome``, ``authority.unverified``.
+    """
+    agreed = seen.of(approval, Act.DECISION_APPROVE, "the approval")
+    agrees = _command(agreed, c.Approve)
+    proposed = seen.of(agrees.proposal, Act.DECISION_PROPOSE, "the proposal")
+    proposes = _command(proposed, c.Propose)
+    if agreed.by == proposed.by:
+        refuse("grant.same-person", f"{agreed.by} proposed and approved: two people decide")
+    if not agreed.basis == proposed.basis == hash_of(seen.relied):
+        refuse("grant.basis", "facts, recipient, law or roster are not those on which the two people decided")
+    here = seen.relied["case"] == seen.case and item <= len(seen.relied["face"]["items"])
+    if not here or not item == agrees.item == proposes.item:
+        refuse("grant.item", "the decision is about another case or item")
+    if proposes.outcome not in GRANTS:
+        refuse("grant.outcome", f"what was decided is {proposes.outcome}: nothing is given")
+    lines = proposes.lines or _all_granted(seen.relied, item)
+    check_recipient(seen)
+    people = frozenset({agreed.by, proposed.by})
+    return Grant(item, lines, seen.relied["face"], agrees.proposal, approval, people, agreed.revision)
+
+
+def check_recipient(seen: Evidence) -> Statement:
+    """The first person's verification of the authority, which a second person confirmed and the basis names.
+
+    Raises ReleaseError ``authority.unverified``.
+    """
+    confirmed = seen.statements.get(str(seen.relied.get("authority")))
+    named = confirmed.says.get("verification") if confirmed is not None else None
+    verified = seen.statements.get(str(named))
+    if confirmed is None or confirmed.act is not Act.AUTHORITY_CONFIRM:
+        refuse("authority.unverified", "no second person confirmed who asks")
+    if verified is None or verified.act is not Act.AUTHORITY_VERIFY or verified.by == confirmed.by:
+        refuse("authority.unverified", "who asks was not verified by two people")
+    if verified.says.get("authority") != seen.relied["face"]["case"].get("authority"):
+        refuse("authority.unverified", "another authority was verified than the one that asks")
+    if verified.says.get("contact") != seen.relied["recipient"]:
+        refuse("authority.unverified", "the answer would go to another contact than the verified one")
+    return verified
+
+
+def check_order(seen: Evidence, order: str, producer: str) -> Ordered:
+    """An order that ``producer`` may carry out.
+
+    Raises ReleaseError as ``check_grant``, and ``desk.frozen``, ``production.producer``, ``production.older``,
+    ``target.two-readers``, ``target.differs``.
+    """
+    if seen.frozen:
+        refuse("desk.frozen", "somebody froze this desk; two people lift it")
+    stated = seen.of(order, Act.PRODUCTION_ORDER, "the order")
+    command = _command(stated, c.OrderProduction)
+    if command.producer != producer:
+        refuse("production.producer", f"the order is for {command.producer}")
+    grant = check_grant(seen, command.item, command.approval)
+    if stated.revision <= grant.revision:
+        refuse("production.older", "the order is older than the approval that it names")
+    marks = {handle: _mark(seen, command.item, handle, stated.revision) for handle in grant.handles}
+    return Ordered(order, command, grant, marks, stated.by)
+
+
+def check_deal(seen: Evidence, deal: str, me: str) -> Dealt:
+    """A deal whose share ``me`` may open.
+
+    Raises ReleaseError as ``check_order``, and ``deal.k``, ``deal.shares``, ``deal.stranger``, ``deal.superseded``,
+    ``release.vetoed``, ``release.done``.
+    """
+    stated = seen.of(deal, Act.PRODUCTION_DEAL, "the deal")
+    command = _command(stated, c.Deal)
+    order = check_order(seen, command.order, stated.by)
+    if command.item != order.command.item or command.production != order.command.production:
+        refuse("deal.order", "the deal is not of the production that was ordered")
+    if stated.revision <= seen.statements[order.hash].revision:
+        refuse("deal.order", "the deal is older than its order")
+    _check_shares(seen, command, me)
+    _check_standing(seen, command, stated)
+    approvals = _approvals(seen, command, deal)
+    first = min(approvals.values(), default=None)
+    return Dealt(deal, command, order, approvals, None if first is None else first + hold(order.grant))
+
+
+def check_quorum(dealt: Dealt, me: str, now: dt.datetime) -> None:
+    """Whether ``me`` may combine now. Raises ReleaseError ``release.hold``, ``release.quorum``."""
+    if dealt.hold_until is None or now < dealt.hold_until:
+        until = "nobody agreed yet" if dealt.hold_until is None else f"until {moment.write(dealt.hold_until)}"
+        refuse("release.hold", f"the hold is not over: {until}")
+    if len({*dealt.approvals, me}) < dealt.command.k:
+        refuse("release.quorum", f"{len({*dealt.approvals, me})} of {dealt.command.k} people agreed")
+
+
+def check_seen(seen: Evidence, remembered: int) -> None:
+    """Whether the desk shows less than this client saw before. Raises ReleaseError ``release.older-than-seen``."""
+    if seen.revision < remembered:
+        refuse("release.older-than-seen", f"revision {remembered} was seen before; the desk shows {seen.revision}")
+
+
+def hold(grant: Grant) -> dt.timedelta:
+    """How long a release is held: 24 hours, 30 minutes in a confirmed emergency."""
+    return dt.timedelta(minutes=EMERGENCY_HOLD_MINUTES) if grant.emergency else dt.timedelta(hours=HOLD_HOURS)
+
+
+def _check_shares(seen: Evidence, command: c.Deal, me: str) -> None:
+    roster = seen.roster
+    if command.k < max(roster.k, 2):
+        refuse("deal.k", f"the deal opens with {command.k}; the roster asks for {roster.k}")
+    releasers = {person.name for person in roster.releasers} - seen.retired
+    holders = [name for name, _, _ in command.shares]
+    if not set(holders) <= {person.name for person in roster.releasers}:
+        refuse("deal.stranger", "a share went to somebody who does not release")
+    if len({hash_ for _, hash_, _ in command.shares}) != len(holders) or len(holders) < command.k:
+        refuse("deal.shares", "two shares are the same, or there are fewer than k")
+    if me not in holders or me not in releasers:
+        refuse("deal.stranger", f"{me} holds no share of this deal")
+
+
+def _check_standing(seen: Evidence, command: c.Deal, stated: Statement) -> None:
+    for act, rule, says in _ENDINGS:
+        for _, one in seen.all(act):
+            if one.says.get("production") == command.production:
+                refuse(rule, says.format(by=one.by))
+    for _, one in seen.all(Act.PRODUCTION_ORDER):
+        if one.says.get("item") == command.item and one.revision > stated.revision:
+            refuse("deal.superseded", "a later production was ordered for this item")
+
+
+_ENDINGS: Final = (
+    (Act.RELEASE_VETO, "release.vetoed", "{by} ended this production for ever"),
+    (Act.PRODUCTION_DROP, "deal.superseded", "{by} dropped this production"),
+    (Act.RELEASE_DONE, "release.done", "{by} released this production"),
+)
+
+
+def _approvals(seen: Evidence, command: c.Deal, deal: str) -> dict[str, dt.datetime]:
+    found: dict[str, dt.datetime] = {}
+    holders = {name for name, _, _ in command.shares}
+    for _, one in seen.all(Act.RELEASE_APPROVE):
+        agrees = _command(one, c.ApproveRelease)
+        if agrees.production == command.production and agrees.deal == deal and one.by in holders:
+            found.setdefault(one.by, moment.parse(one.at))
+    return found
+
+
+def _mark(seen: Evidence, item: int, handle: str, before: int) -> str:
+    latest: dict[str, str] = {}
+    for _, one in seen.all(Act.TARGET_READ):
+        if one.says.get("item") == item and one.says.get("handle") == handle and one.revision < before:
+            latest[one.by] = _command(one, c.ReadTarget).mark
+    if len(set(latest.values())) > 1:
+        refuse("target.differs", f"people read {handle} differently: {', '.join(sorted(latest))}")
+    if len(latest) < 2:  # noqa: PLR2004 - P12
+        refuse("target.two-readers", f"two people have not each read {handle} from the original")
+    return next(iter(latest.values()))
+
+
+def _all_granted(relied: Mapping[str, Any], item: int) -> tuple[Line, ...]:
+    """Lines of a proposal that names none: each target and category of the item, granted."""
+    asked = relied["face"]["items"][item - 1]
+    count = asked.get("targets") or 0
+    handles = [f"T{n}" for n in range(1, count + 1)] or ["ALL"]
+    return tuple(Line(handle, one, LineAnswer.GRANTED) for handle in handles for one in asked.get("data") or ("",))
+
+
+def _command(stated: Statement, kind: type[Any]) -> Any:  # noqa: ANN401 - a command of that kind
+    try:
+        command = command_of(stated.act, stated.says)
+    except BadCommandError:
+        refuse("release.malformed", f"the statement of {stated.by} does not say what its act says")
+    if not isinstance(command, kind):
+        refuse("release.malformed", f"the statement of {stated.by} is of another act")
+    return command

@@ -1,0 +1,119 @@
+"""Signed statements as a client holds them: each verified under the roster that it names, its signer still on the list.
+
+Nothing here believes a row, a page or an event of the desk: what counts has a signature of a person who is on the
+roster in force, with the same key, and has not retired it (hazards 5.2, 9.1).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from dueprocess.domain import access
+from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.sealed import statement as statements
+from dueprocess.domain.sealed.chain import in_force
+from dueprocess.domain.sealed.note import Verify
+from dueprocess.domain.sealed.refusal import SealedError
+from dueprocess.domain.sealed.roster import Person, Roster
+from dueprocess.domain.sealed.statement import Act, Statement
+
+
+class ReleaseError(SealedError):
+    """What a client refuses; ``rule`` names the fault and never changes."""
+
+
+def refuse(rule: str, reason: str) -> NoReturn:
+    """Raise ReleaseError."""
+    raise ReleaseError(rule, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a desk handed over about one case, after signatures were checked.
+
+    Attributes:
+        case: id of the case.
+        roster: the roster in force.
+        statements: those that count, by hash of their note: of this case, and of the desk itself.
+        relied: what the desk says that its decisions rely on (``case/basis.py``); believed only by its signed hash.
+        frozen: whether somebody froze the desk and two have not lifted it.
+        retired: names whose key was retired.
+    """
+
+    case: str
+    roster: Roster
+    statements: Mapping[str, Statement]
+    relied: Mapping[str, Any]
+    frozen: bool = False
+    retired: frozenset[str] = field(default_factory=frozenset)
+
+    def of(self, hash_: str, act: Act, what: str) -> Statement:
+        """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
+        found = self.statements.get(hash_)
+        if found is None or found.act is not act:
+            refuse("release.unsigned", f"{what} does not rest on a valid statement; tell the others")
+        return found
+
+    def all(self, act: Act) -> list[tuple[str, Statement]]:
+        """Hash and statement of every one of ``act``, in the order of their revisions."""
+        found = [(hash_, one) for hash_, one in self.statements.items() if one.act is act]
+        return sorted(found, key=lambda pair: (pair[1].revision, pair[1].at))
+
+    @property
+    def revision(self) -> int:
+        """The highest revision of the case that a statement here names: what a client remembers."""
+        return max((one.revision for one in self.statements.values() if one.case == self.case), default=0)
+
+
+def gather(
+    case: str,
+    rosters: Sequence[Roster],
+    notes: Iterable[bytes],
+    relied: Mapping[str, Any],
+    check: Verify,
+    *,
+    at: Any,  # noqa: ANN401 - an aware datetime; the domain has no clock
+    frozen: bool = False,
+    retired: frozenset[str] = frozenset(),
+) -> Evidence:
+    """Evidence out of notes. Those that do not count are left out: what then is missing is refused by its name.
+
+    Args:
+        case: the case that is looked at; statements of other cases do not count.
+        rosters: the chain, checked from the client's own pin (``sealed/chain.walk``).
+        notes: bytes of statements, as the desk gave them.
+        relied: what the desk says that its decisions rely on.
+        check: Ed25519 verification.
+        at: the client's own time, aware.
+        frozen: as the client computed from the desk's statements.
+        retired: as the client computed.
+    """
+    current = in_force(rosters, at)
+    numbered = {roster.number: roster for roster in rosters}
+    found = {}
+    for note in notes:
+        one = _counts(note, numbered, current, retired, check)
+        if one is not None and one.case in {case, None}:
+            found[statements.hash_of(note)] = one
+    return Evidence(case, current, found, relied, frozen, retired)
+
+
+def _counts(
+    note: bytes, numbered: Mapping[int, Roster], current: Roster, retired: frozenset[str], check: Verify
+) -> Statement | None:
+    try:
+        roster = numbered.get(statements.parse(note)[0].roster)
+        one = statements.verify(note, roster, check) if roster is not None else None
+    except SealedError:
+        return None
+    if one is None or roster is None or one.by in retired:
+        return None
+    then, now = roster.person(one.by), current.person(one.by)
+    return one if _same(then, now, one.act) else None
+
+
+def _same(then: Person | None, now: Person | None, act: Act) -> bool:
+    """The signer is still here, with the key that signed, and may still do this."""
+    if then is None or now is None or then.vkey != now.vkey:
+        return False
+    return access.may([Role(role) for role in now.roles], act)

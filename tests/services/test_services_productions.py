@@ -1,0 +1,545 @@
+"""From grant to release in the tables; what clients refuse where rows or words are not what was signed."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import io
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from desk_samples import Place, denied, people, roster, signed
+
+from dueprocess.adapters import crypto
+from dueprocess.adapters.blobs import BlobError, Blobs
+from dueprocess.data.models import Duty, Item, Piece, Production, Roster, Sealed, Statement
+from dueprocess.domain import ids
+from dueprocess.domain.case import commands as c
+from dueprocess.domain.release import checks
+from dueprocess.domain.release.evidence import Evidence, ReleaseError, gather
+from dueprocess.domain.sealed import selector
+from dueprocess.domain.sealed.chain import Pin, check_founding, walk
+from dueprocess.domain.sealed.note import signed as note_of
+from dueprocess.domain.sealed.statement import Act, hash_of
+from dueprocess.services import acts, evidence, productions
+from dueprocess.services.cases import state_of
+from dueprocess.services.result import Done
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from dueprocess.services.ciphertexts import Attached
+
+KEY = b"k" * 32
+TARGET = selector.selector("email", "a_b@postfach.example")
+HOLDERS = ("aster", "birch", "cedar")
+PART = b"age-encryption.org/v1\nciphertext of a part"
+
+
+@dataclass
+class House:
+    """A desk that can release, one case, and short words for the way."""
+
+    place: Place
+    case: str = ""
+    production: str = ""
+
+    @classmethod
+    def built(cls, folder: Path) -> House:
+        house = cls(Place.found(releasing=True))
+        house.place.desk = replace(house.place.desk, blobs=Blobs(folder))
+        house.case = house.place.ready()
+        return house
+
+    @property
+    def approval(self) -> str:
+        item = state_of(self.case).item(1)
+        assert item is not None
+        return item.approval
+
+    def reads(self, by: str, value: str = "a_b@postfach.example", handle: str = "") -> Done:
+        acts.took_to_read(self.place.desk, self.case, by)
+        handle = handle or "T1"
+        mark = selector.mark(KEY, handle, selector.selector("email", value))
+        return self.place.do(by, Act.TARGET_READ, self.case, {"handle": handle, "item": 1, "mark": mark})
+
+    def grants(self) -> None:
+        assert isinstance(self.place.propose(self.case, "comply", by="cedar"), Done)
+        assert isinstance(self.place.approve(self.case), Done)
+
+    def order_says(self, **more: Any) -> tuple[dict[str, Any], list[Attached]]:
+        sealed = self.place.sealed("order", "producer")
+        fresh = ids.production_id(self.place.desk.draw())
+        says = {"approval": self.approval, "item": 1, "producer": "well", "production": fresh, "sealed": sealed.id}
+        return {**says, **more}, [sealed]
+
+    def orders(self, **more: Any) -> str:
+        says, attached = self.order_says(**more)
+        self.place.do("aster", Act.PRODUCTION_ORDER, self.case, says, attached)
+        self.production = says["production"]
+        return self.production
+
+    def deal_says(self, **more: Any) -> tuple[dict[str, Any], list[Attached]]:
+        row = Production.objects.get(pk=self.production)
+        part = ids.sealed_id(self.place.desk.draw())
+        hash_ = productions.take_part(self.place.desk, part, io.BytesIO(PART))
+        manifest = self.place.sealed("manifest", "release")
+        shares = [(name, self.place.sealed("share", "release")) for name in HOLDERS]
+        says = {
+            "item": 1,
+            "k": 2,
+            "manifest": manifest.id,
+            "manifest_hash": hashlib.sha256(manifest.bytes).hexdigest(),
+            "order": row.order,
+            "parts": [{"hash": hash_, "sealed": part}],
+            "production": self.production,
+            "recipient": crypto.new_case_key()[1],
+            "shares": [{"sealed": one.id, "share": f"{n}" * 64, "to": name} for n, (name, one) in enumerate(shares, 1)],
+        }
+        return {**says, **more}, [manifest, *(one for _, one in shares)]
+
+    def deals(self, **more: Any) -> Done:
+        says, attached = self.deal_says(**more)
+        return self.place.do("well", Act.PRODUCTION_DEAL, self.case, says, attached)
+
+    @property
+    def deal(self) -> str:
+        return Production.objects.get(pk=self.production).deal
+
+    def agrees(self, by: str) -> Done:
+        given = [(name, self.place.sealed("given", "release")) for name in HOLDERS if name != by]
+        shares = [{"sealed": one.id, "to": name} for name, one in given]
+        says = {"deal": self.deal, "item": 1, "production": self.production, "shares": shares}
+        return self.place.do(by, Act.RELEASE_APPROVE, self.case, says, [one for _, one in given])
+
+    def releases(self, by: str) -> Done:
+        says = {"deal": self.deal, "how": "passphrase", "item": 1, "key": "", "production": self.production}
+        return self.place.do(by, Act.RELEASE_DONE, self.case, {**says, "sent": ["6" * 64]})
+
+    def seen(self, change: Callable[[evidence.Bundle], evidence.Bundle] | None = None, **more: Any) -> Evidence:
+        """What a client makes of what the desk hands over (changed, where the desk lies)."""
+        said = evidence.bundle(self.place.desk, state_of(self.case))
+        said = change(said) if change else said
+        pin = Pin.of(check_founding(signed(roster(releasing=True)), crypto.verify))
+        chain = walk(pin, said.rosters, crypto.verify, self.place.desk.now)
+        return gather(said.case, chain, said.notes, said.relied, crypto.verify, at=self.place.desk.now, **more)
+
+    @property
+    def order(self) -> str:
+        return Production.objects.get(pk=self.production).order
+
+
+@pytest.fixture
+def house(db: None, tmp_path: Path) -> House:
+    del db
+    return House.built(tmp_path)
+
+
+@pytest.fixture
+def ordered(house: House) -> House:
+    house.reads("aster")
+    house.reads("birch")
+    house.grants()
+    house.orders()
+    return house
+
+
+@pytest.fixture
+def dealt(ordered: House) -> House:
+    ordered.deals()
+    return ordered
+
+
+def refused(call: Callable[[], object]) -> str:
+    with pytest.raises(ReleaseError) as caught:
+        call()
+    return caught.value.rule
+
+
+def test_the_whole_way_leaves_rows_and_then_nothing_to_open(dealt: House) -> None:
+    house, desk = dealt, dealt.place.desk
+    assert checks.check_order(house.seen(), house.order, "well").command.production == house.production
+    row = Production.objects.get(pk=house.production)
+    assert {piece.kind for piece in evidence.pieces_for(desk, row, "aster")} == {"part", "manifest", "share"}
+    house.agrees("aster")
+    row.refresh_from_db()
+    assert "given" not in {piece.kind for piece in evidence.pieces_for(desk, row, "birch")}
+    ready = checks.check_deal(house.seen(), house.deal, "birch")
+    assert refused(lambda: checks.check_quorum(ready, "birch", desk.now)) == "release.hold"
+    house.place.later(hours=24)
+    desk = house.place.desk
+    assert "given" in {piece.kind for piece in evidence.pieces_for(desk, row, "birch")}
+    assert refused(lambda: checks.check_quorum(ready, "aster", desk.now)) == "release.quorum"
+    checks.check_quorum(ready, "birch", desk.now)
+    files = list(desk.blobs.ids())  # type: ignore[union-attr]
+    assert len(files) == 1
+    house.releases("birch")
+    assert desk.blobs.ids() == []  # type: ignore[union-attr]
+    assert [piece.kind for piece in Piece.objects.all()] == ["manifest"]
+    assert set(Sealed.objects.filter(reader__in=["release", "producer"]).values_list("kind", flat=True)) == {"manifest"}
+    row.refresh_from_db()
+    assert (row.state, row.how) == ("released", "passphrase")
+    assert Item.objects.get(case_id=house.case).answered_on == desk.today
+    assert refused(lambda: checks.check_deal(house.seen(), row.deal, "aster")) == "release.done"
+    assert house.seen().revision > 5
+
+
+def test_nothing_is_ordered_for_an_identifier_that_one_person_read(house: House) -> None:
+    house.reads("aster")
+    house.grants()
+    says, attached = house.order_says()
+    assert denied(house.place.act("aster", Act.PRODUCTION_ORDER, house.case, says, attached)) == "target.two-readers"
+
+
+def test_who_waits_for_what(ordered: House) -> None:
+    assert [row.pk for row in evidence.work_of("well")] == [ordered.production]
+    assert evidence.work_of("aster") == []
+    assert Duty.objects.filter(what="make_production", done_at__isnull=True).count() == 1
+
+
+def test_a_part_that_is_not_there_or_has_other_bytes(ordered: House) -> None:
+    says, attached = ordered.deal_says()
+    missing = {**says, "parts": [{"hash": "0" * 64, "sealed": "s-" + "z" * 24}]}
+    other = {**says, "parts": [{**says["parts"][0], "hash": "0" * 64}]}
+    for one in (missing, other):
+        assert denied(ordered.place.act("well", Act.PRODUCTION_DEAL, ordered.case, one, attached)) == "production.parts"
+    ordered.place.desk = replace(ordered.place.desk, blobs=None)
+    assert denied(ordered.place.act("well", Act.PRODUCTION_DEAL, ordered.case, says, attached)) == "production.parts"
+
+
+def test_parts_are_taken_in_pieces_and_take_nobodys_place(dealt: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = Piece.objects.get(kind="part")
+    desk = dealt.place.desk
+    with pytest.raises(BlobError):
+        productions.take_part(desk, part.sealed, io.BytesIO(b"other"))
+    with pytest.raises(BlobError):
+        productions.take_part(replace(desk, blobs=None), "s-" + "y" * 24, io.BytesIO(b"x"))
+    monkeypatch.setattr(productions, "MAX_PART", 10)
+    with pytest.raises(BlobError, match="more than 10"):
+        productions.take_part(desk, "s-" + "y" * 24, io.BytesIO(b"x" * 11))
+
+
+def test_an_object_that_nobody_signed_for_is_not_taken(ordered: House) -> None:
+    says, attached = ordered.deal_says()
+    assert denied(ordered.place.act("well", Act.PRODUCTION_DEAL, ordered.case, says, attached[1:])) == "case.same"
+
+
+@pytest.mark.parametrize("how", ["drop", "veto", "take_back", "fact", "withdrawn", "anew"])
+def test_what_ends_unreleased_is_destroyed_at_once(dealt: House, how: str) -> None:
+    house = dealt
+    if how == "drop":
+        house.place.do("aster", Act.PRODUCTION_DROP, house.case, {"item": 1, "production": house.production})
+    elif how == "veto":
+        says = {"deal": house.deal, "item": 1, "production": house.production}
+        house.place.do("cedar", Act.RELEASE_VETO, house.case, says)
+    elif how == "take_back":
+        house.place.do("cedar", Act.DECISION_WITHDRAW, house.case, {"item": 1})
+    elif how == "anew":
+        first = house.production
+        house.orders()
+        assert Production.objects.get(pk=first).state == "dropped"
+        house.production = first
+    else:
+        op = {"fact": "amend", "withdrawn": "withdraw"}[how]
+        fields = {"period_from": "2026-01-01"} if op == "amend" else {}
+        house.place.do("aster", Act.ITEM_CHANGE, house.case, {"fields": fields, "item": 1, "op": op})
+    assert Production.objects.get(pk=house.production).state in {"dropped", "vetoed"}
+    assert not Piece.objects.filter(production_id=house.production).exists()
+    assert house.place.desk.blobs.ids() == []  # type: ignore[union-attr]
+
+
+def test_a_wrong_release_is_called_back(dealt: House) -> None:
+    dealt.agrees("aster")
+    dealt.place.later(hours=24)
+    dealt.releases("birch")
+    says = {"item": 1, "production": dealt.production, "why": "wrong_target"}
+    dealt.place.do("cedar", Act.RELEASE_RECALL, dealt.case, says)
+    assert Production.objects.get(pk=dealt.production).state == "recalled"
+    whats = set(Duty.objects.filter(rule="house.wrong-release").values_list("what", flat=True))
+    assert whats == {"recall_letter", "tell_wrong_person", "data_protection_authority"}
+
+
+# --- what clients refuse ---------------------------------------------------------------------------------------------
+
+
+def without(*hashes: str) -> Callable[[evidence.Bundle], evidence.Bundle]:
+    return lambda said: replace(said, notes=tuple(note for note in said.notes if hash_of(note) not in hashes))
+
+
+def of_act(act: Act, number: int = 0) -> str:
+    return list(Statement.objects.filter(act=str(act)).order_by("event_id").values_list("pk", flat=True))[number]
+
+
+def relied(**more: Any) -> Callable[[evidence.Bundle], evidence.Bundle]:
+    return lambda said: replace(said, relied={**said.relied, **more})
+
+
+@pytest.mark.parametrize(
+    ("act", "number", "rule"),
+    [
+        (Act.PRODUCTION_ORDER, 0, "release.unsigned"),
+        (Act.DECISION_APPROVE, 0, "release.unsigned"),
+        (Act.DECISION_PROPOSE, 0, "release.unsigned"),
+        (Act.AUTHORITY_CONFIRM, 0, "authority.unverified"),
+        (Act.AUTHORITY_VERIFY, 0, "authority.unverified"),
+        (Act.TARGET_READ, 0, "target.two-readers"),
+        (Act.TARGET_READ, 1, "target.two-readers"),
+    ],
+)
+def test_a_statement_that_is_missing_is_missed(ordered: House, act: Act, number: int, rule: str) -> None:
+    assert (
+        refused(lambda: checks.check_order(ordered.seen(without(of_act(act, number))), ordered.order, "well")) == rule
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"face": {"case": {}, "confirmed": [], "items": [{}], "schema": 1}},
+        {"recipient": "0" * 64},
+        {"authority": "0" * 64},
+        {"shelf": "0" * 64},
+        {"roster": 9},
+        {"case": "c-" + "z" * 24},
+        {"callers": ["eve"]},
+        {"items": []},
+        {"refiled": "c-" + "z" * 24},
+    ],
+)
+def test_what_the_desk_says_was_relied_on_is_what_was_signed(ordered: House, more: dict[str, Any]) -> None:
+    assert refused(lambda: checks.check_order(ordered.seen(relied(**more)), ordered.order, "well")) == "grant.basis"
+
+
+def test_an_order_for_another_host_a_frozen_desk_and_what_was_seen_before(ordered: House) -> None:
+    assert refused(lambda: checks.check_order(ordered.seen(), ordered.order, "spring")) == "production.producer"
+    assert refused(lambda: checks.check_order(ordered.seen(frozen=True), ordered.order, "well")) == "desk.frozen"
+    seen = ordered.seen()
+    checks.check_seen(seen, seen.revision)
+    assert refused(lambda: checks.check_seen(seen, seen.revision + 1)) == "release.older-than-seen"
+
+
+def test_a_retired_key_takes_its_statements_along(ordered: House) -> None:
+    for name, rule in (("birch", "release.unsigned"), ("cedar", "release.unsigned"), ("aster", "release.unsigned")):
+        seen = ordered.seen(retired=frozenset({name}))
+        assert refused(lambda seen=seen: checks.check_order(seen, ordered.order, "well")) == rule  # type: ignore[misc]
+
+
+def forged(house: House, act: Act, by: str, says: dict[str, Any], **more: Any) -> bytes:
+    """A statement that the domain of the desk would refuse, signed by somebody who has a key."""
+    drafted = acts.draft(house.place.desk, state_of(house.case), act, by, says)
+    return house.place.sign(replace(drafted, **more))
+
+
+def added(*notes: bytes) -> Callable[[evidence.Bundle], evidence.Bundle]:
+    return lambda said: replace(said, notes=(*said.notes, *notes))
+
+
+def approval_of(house: House, by: str, proposal: str, item: int = 1, **more: Any) -> bytes:
+    basis = next(one for one in house.seen().statements.values() if one.act is Act.DECISION_PROPOSE).basis
+    return forged(
+        house,
+        Act.DECISION_APPROVE,
+        by,
+        {"differs": "", "item": item, "proposal": proposal},
+        basis=basis,
+        revision=1,
+        **more,
+    )
+
+
+def proposal_of(house: House, by: str, outcome: str, lines: tuple[Any, ...] = (), item: int = 1) -> bytes:
+    basis = next(one for one in house.seen().statements.values() if one.act is Act.DECISION_PROPOSE).basis
+    says = {"ground": "", "item": item, "lines": list(lines), "outcome": outcome}
+    return forged(house, Act.DECISION_PROPOSE, by, says, basis=basis, revision=1)
+
+
+def test_forged_approvals(ordered: House) -> None:
+    proposed = of_act(Act.DECISION_PROPOSE)
+    same = approval_of(ordered, "cedar", proposed)  # cedar proposed, and is no approver but a releaser
+    other = approval_of(ordered, "birch", proposed, item=2)
+    seen = ordered.seen(added(same, other))
+    assert refused(lambda: checks.check_grant(seen, 1, hash_of(same))) == "grant.same-person"
+    assert refused(lambda: checks.check_grant(seen, 1, hash_of(other))) == "grant.item"
+    assert refused(lambda: checks.check_grant(seen, 7, ordered.approval)) == "grant.item"
+    refusal = proposal_of(ordered, "cedar", "no_data")
+    on_it = approval_of(ordered, "birch", hash_of(refusal))
+    seen = ordered.seen(added(refusal, on_it))
+    assert refused(lambda: checks.check_grant(seen, 1, hash_of(on_it))) == "grant.outcome"
+    malformed = forged(ordered, Act.DECISION_APPROVE, "birch", {"item": 1})
+    seen = ordered.seen(added(malformed))
+    assert refused(lambda: checks.check_grant(seen, 1, hash_of(malformed))) == "release.malformed"
+    assert refused(lambda: checks.check_grant(seen, 1, proposed)) == "release.unsigned"
+
+
+def test_signatures_that_do_not_count(ordered: House) -> None:
+    proposed = of_act(Act.DECISION_PROPOSE)
+    by_eve = acts.draft(
+        ordered.place.desk,
+        state_of(ordered.case),
+        Act.DECISION_APPROVE,
+        "eve",
+        {"differs": "", "item": 1, "proposal": proposed},
+    )
+    stranger = by_eve.sign(*people()["eve"].signer())
+    eve, sign = people()["eve"].signer()
+    in_her_name = replace(by_eve, by="birch").sign(replace(eve, name="birch"), sign)
+    no_role = approval_of(ordered, "dan", proposed)
+    other_case = approval_of(ordered, "birch", proposed, case="c-" + "z" * 24)
+    other_roster = approval_of(ordered, "birch", proposed, roster=7)
+    for note in (stranger, in_her_name, no_role, other_case, other_roster, b"no note"):
+        seen = ordered.seen(added(note))
+        assert refused(lambda seen=seen, note=note: checks.check_grant(seen, 1, hash_of(note))) == "release.unsigned"  # type: ignore[misc]
+
+
+def test_lines_say_what_is_granted(ordered: House) -> None:
+    grant = checks.check_grant(ordered.seen(), 1, ordered.approval)
+    assert grant.granted == {("T1", "subscriber")}
+    assert grant.handles == ("T1",)
+    assert grant.people == {"birch", "cedar"}
+    assert not grant.emergency
+    assert grant.asked["kind"] == "disclosure"
+    lines = ({"answer": "granted", "category": "subscriber", "handle": "T1"},)
+    other = proposal_of(ordered, "cedar", "comply", lines)
+    on_it = approval_of(ordered, "birch", hash_of(other))
+    assert checks.check_grant(ordered.seen(added(other, on_it)), 1, hash_of(on_it)).granted == {("T1", "subscriber")}
+
+
+def test_readers_who_differ_stop_the_host(ordered: House) -> None:
+    mark = selector.mark(KEY, "T1", selector.selector("email", "ab@postfach.example"))
+    says = {"handle": "T1", "item": 1, "mark": mark}
+    differs = forged(ordered, Act.TARGET_READ, "cedar", says, revision=1)
+    seen = ordered.seen(added(differs))
+    assert refused(lambda: checks.check_order(seen, ordered.order, "well")) == "target.differs"
+
+
+def test_an_order_older_than_its_approval(ordered: House) -> None:
+    says, _ = ordered.order_says()
+    old = forged(ordered, Act.PRODUCTION_ORDER, "aster", says, revision=1)
+    seen = ordered.seen(added(old))
+    assert refused(lambda: checks.check_order(seen, hash_of(old), "well")) == "production.older"
+
+
+def deal_of(house: House, **more: Any) -> bytes:
+    stated = next(one for one in house.seen().statements.values() if one.act is Act.PRODUCTION_DEAL)
+    revision = more.pop("revision", stated.revision)
+    return forged(house, Act.PRODUCTION_DEAL, "well", {**stated.says, **more}, revision=revision)
+
+
+SHARES = [{"sealed": "s-" + "z" * 24, "share": f"{n}" * 64, "to": name} for n, name in enumerate(HOLDERS)]
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ({"production": "x-" + "z" * 24}, "deal.order"),
+        ({"item": 2}, "deal.order"),
+        ({"revision": 1}, "deal.order"),
+        ({"order": "0" * 64}, "release.unsigned"),
+        ({"shares": [{**SHARES[0], "to": "eve"}, *SHARES[1:]]}, "deal.stranger"),
+        ({"shares": [{**SHARES[0], "to": "dan"}, *SHARES[1:]]}, "deal.stranger"),
+        ({"shares": [*SHARES[:2], {**SHARES[2], "share": "1" * 64}]}, "deal.shares"),
+        ({"shares": SHARES[:1]}, "deal.shares"),
+        ({"shares": SHARES[1:]}, "deal.stranger"),
+    ],
+)
+def test_a_deal_to_others_or_of_another_order(dealt: House, more: dict[str, Any], rule: str) -> None:
+    note = deal_of(dealt, **more)
+    seen = dealt.seen(added(note))
+    assert refused(lambda: checks.check_deal(seen, hash_of(note), "aster")) == rule
+
+
+def test_a_deal_with_a_lower_k_than_the_roster(dealt: House) -> None:
+    seen = dealt.seen()
+    raised = replace(seen, roster=replace(seen.roster, k=3))
+    assert refused(lambda: checks.check_deal(raised, dealt.deal, "aster")) == "deal.k"
+    retired = replace(seen, retired=frozenset({"aster"}))
+    assert refused(lambda: checks.check_deal(retired, dealt.deal, "aster")) == "deal.stranger"
+
+
+def test_vetoed_dropped_and_overtaken(dealt: House) -> None:
+    says = {"deal": dealt.deal, "item": 1, "production": dealt.production}
+    vetoed = forged(dealt, Act.RELEASE_VETO, "cedar", says)
+    dropped = forged(dealt, Act.PRODUCTION_DROP, "aster", {"item": 1, "production": dealt.production})
+    later, _ = dealt.order_says()
+    anew = forged(dealt, Act.PRODUCTION_ORDER, "aster", later)
+    elsewhere = forged(dealt, Act.RELEASE_VETO, "cedar", {**says, "production": "x-" + "z" * 24})
+    other_item = forged(dealt, Act.PRODUCTION_ORDER, "aster", {**later, "item": 2})
+    checks.check_deal(dealt.seen(added(elsewhere, other_item)), dealt.deal, "aster")
+    wrong_act = forged(dealt, Act.RELEASE_VETO, "cedar", {**says, "item": 1})
+    assert refused(lambda: checks._command(dealt.seen(added(wrong_act)).statements[hash_of(wrong_act)], c.Release))  # noqa: SLF001
+    for note, rule in ((vetoed, "release.vetoed"), (dropped, "deal.superseded"), (anew, "deal.superseded")):
+        seen = dealt.seen(added(note))
+        assert refused(lambda seen=seen: checks.check_deal(seen, dealt.deal, "aster")) == rule  # type: ignore[misc]
+
+
+def test_who_agreed_to_another_deal_or_holds_no_share_does_not_count(dealt: House) -> None:
+    given = [{"sealed": "s-" + "z" * 24, "to": "birch"}]
+    says = {"deal": dealt.deal, "item": 1, "production": dealt.production, "shares": given}
+    other = forged(dealt, Act.RELEASE_APPROVE, "aster", {**says, "deal": "0" * 64})
+    elsewhere = forged(dealt, Act.RELEASE_APPROVE, "aster", {**says, "production": "x-" + "z" * 24})
+    ready = checks.check_deal(dealt.seen(added(other, elsewhere)), dealt.deal, "birch")
+    assert ready.approvals == {}
+    assert ready.hold_until is None
+    now = dealt.place.desk.now + datetime.timedelta(days=9)
+    assert refused(lambda: checks.check_quorum(ready, "birch", now)) == "release.hold"
+
+
+def test_a_confirmed_emergency_is_held_half_an_hour(ordered: House) -> None:
+    grant = checks.check_grant(ordered.seen(), 1, ordered.approval)
+    face = {**grant.face, "case": {**grant.face["case"], "emergency": True}, "confirmed": ["emergency"]}
+    assert checks.hold(grant) == datetime.timedelta(hours=24)
+    assert checks.hold(replace(grant, face=face)) == datetime.timedelta(minutes=30)
+
+
+def test_all_targets_where_no_line_and_no_count_is_named() -> None:
+    said = {"face": {"items": [{"data": None, "targets": None}, {"data": ["subscriber", "traffic"], "targets": 2}]}}
+    assert [(one.handle, one.category) for one in checks._all_granted(said, 1)] == [("ALL", "")]  # noqa: SLF001
+    assert len(checks._all_granted(said, 2)) == 4  # noqa: SLF001
+
+
+def test_who_verified_alone_or_somebody_else(ordered: House) -> None:
+    seen = ordered.seen()
+    confirmed = of_act(Act.AUTHORITY_CONFIRM)
+    verified = of_act(Act.AUTHORITY_VERIFY)
+
+    def with_statement(hash_: str, **says: Any) -> Evidence:
+        one = seen.statements[hash_]
+        changed = replace(one, says={**one.says, **says.pop("says", {})}, **says)
+        return replace(seen, statements={**seen.statements, hash_: changed})
+
+    for tried in (
+        with_statement(verified, by="birch"),
+        with_statement(verified, says={"authority": "XX"}),
+        with_statement(verified, says={"contact": "0" * 64}),
+        with_statement(confirmed, act=Act.AUTHORITY_VERIFY),
+    ):
+        assert refused(lambda tried=tried: checks.check_recipient(tried)) == "authority.unverified"  # type: ignore[misc]
+
+
+def test_a_signer_whose_key_changed_no_longer_counts(ordered: House) -> None:
+    first = roster(releasing=True)
+    assert Roster.objects.count() == 1
+    fresh = people()["eve"].card()
+    swapped = tuple(
+        replace(one, age=fresh.age, vkey=replace(one.key, public=people()["eve"].signer()[0].public).vkey)
+        if one.name == "birch"
+        else one
+        for one in first.people
+    )
+    made = first.made + datetime.timedelta(days=1)
+    after = replace(
+        first,
+        desk=first.desk_id,
+        number=2,
+        previous=first.hash(),
+        people=swapped,
+        made_at=made.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        effective_at=(made + datetime.timedelta(days=3)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
+    note = note_of(after.text(), [people()[name].signer() for name in ("aster", "cedar")]).encode()
+    ordered.place.later(days=9)
+    seen = ordered.seen(lambda said: replace(said, rosters=(*said.rosters, note)))
+    assert seen.roster.number == 2
+    assert refused(lambda: checks.check_order(seen, ordered.order, "well")) == "release.unsigned"
