@@ -410,6 +410,8 @@ def test_readers_who_differ_stop_the_host(ordered: House) -> None:
     mark = selector.mark(KEY, "T1", selector.selector("email", "ab@postfach.example"))
     says = {"handle": "T1", "item": 1, "mark": mark}
     differs = forged(ordered, Act.TARGET_READ, "cedar", says, revision=1)
+    elsewhere = forged(ordered, Act.TARGET_READ, "cedar", {**says, "handle": "T2"}, revision=1)
+    checks.check_order(ordered.seen(added(elsewhere)), ordered.order, "well")
     seen = ordered.seen(added(differs))
     assert refused(lambda: checks.check_order(seen, ordered.order, "well")) == "target.differs"
 

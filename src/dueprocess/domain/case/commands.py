@@ -298,7 +298,9 @@ class Recall:
     why: str  # wrong_target | too_wide | wrong_recipient | not_received
 
 
-Command: TypeAlias = (
+OfRelease: TypeAlias = ReadTarget | OrderProduction | Deal | DropProduction | ApproveRelease | Veto | Release | Recall
+
+OnPaper: TypeAlias = (
     Classify
     | Confirm
     | ChangeItem
@@ -323,15 +325,8 @@ Command: TypeAlias = (
     | VerifyHold
     | RecordCost
     | WithdrawCost
-    | ReadTarget
-    | OrderProduction
-    | Deal
-    | DropProduction
-    | ApproveRelease
-    | Veto
-    | Release
-    | Recall
 )
+Command: TypeAlias = OnPaper | OfRelease
 
 OF_ACT: Mapping[Act, type] = {
     Act.ARRIVAL_CLASSIFY: Classify,

@@ -25,7 +25,12 @@ _NEEDS_A_CASE = (c.Propose, c.ProposePublication, c.Publish, c.Close)
 
 def decide(case: CaseState, command: c.Command, given: Given) -> Decided | Denied:
     """What follows from ``command``, or the rule that refuses it."""
-    return _general(case, command, given) or _verb(case, command, given)
+    denied = _general(case, command, given)
+    if denied is not None:
+        return denied
+    if isinstance(command, c.OfRelease):
+        return _of_release(case, command, given)
+    return _verb(case, command, given)
 
 
 def _general(case: CaseState, command: c.Command, given: Given) -> Denied | None:
@@ -56,7 +61,7 @@ def _not_a_case(case: CaseState, command: c.Command) -> Denied | None:
     return None
 
 
-def _verb(case: CaseState, command: c.Command, given: Given) -> Decided | Denied:  # noqa: C901, PLR0911, PLR0912 - one arm a verb
+def _verb(case: CaseState, command: c.OnPaper, given: Given) -> Decided | Denied:  # noqa: C901, PLR0911, PLR0912 - one arm a verb
     match command:
         case c.Classify():
             return arriving.classify(case, command, given)
@@ -106,6 +111,12 @@ def _verb(case: CaseState, command: c.Command, given: Given) -> Decided | Denied
             return costs.record(case, command, given)
         case c.WithdrawCost():
             return costs.withdraw(case, command, given)
+        case never:
+            assert_never(never)
+
+
+def _of_release(case: CaseState, command: c.OfRelease, given: Given) -> Decided | Denied:  # noqa: PLR0911 - one arm a verb
+    match command:
         case c.ReadTarget():
             return releasing.read_target(case, command, given)
         case c.OrderProduction():
