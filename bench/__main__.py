@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.measuring import Row, Skipped, table
 
-BENCHES = ("starting", "assessing", "lawshelves", "reader", "transaction", "intake", "listing", "reading")
+BENCHES = ("starting", "assessing", "lawshelves", "reader", "transaction", "intake", "listing", "reading", "producing")
 
 
 def main() -> int:

@@ -1,0 +1,125 @@
+"""What the extraction host keeps: sealed parts of a run that is not finished, and which orders were carried out.
+
+Nothing here is in clear. A run that stops leaves ciphertexts, and the key of the production sealed to the host's own
+(ADR 0033): without the passphrase of the host's identity nothing of it opens. An order is carried out once.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from dueprocess.adapters import crypto, durable
+from dueprocess.domain.sealed.refusal import SealedError
+from dueprocess.domain.sealed.roster import HEX
+
+DRAFT: Final = ".draft"
+_SEALED: Final = ".age"
+
+
+class ProductionError(SealedError):
+    """What the extraction host refuses; ``rule`` is ``production.*`` and never changes."""
+
+
+def refuse(rule: str, reason: str) -> NoReturn:
+    """Raise ProductionError ``production.RULE``."""
+    name = f"production.{rule}"
+    raise ProductionError(name, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The folder of one order that is being carried out. Values in it are sealed to the host."""
+
+    folder: Path
+    recipient: str  # the host's own
+    secret: str  # the host's own; opens what a run that stopped left
+
+    def __repr__(self) -> str:
+        return f"<Run {self.folder.name[:8]}>"
+
+    def write(self, name: str, value: Any) -> None:  # noqa: ANN401 - JSON
+        """Seal a value to the host and keep it durably, in the place of an older one."""
+        self.replace(f"{name}{_SEALED}", crypto.encrypt(json.dumps(value).encode(), [self.recipient]))
+
+    def read(self, name: str) -> Any:  # noqa: ANN401 - JSON
+        """The value, or None. Raises AgeError where it is not the host's, or was changed."""
+        path = self.folder / f"{name}{_SEALED}"
+        if not path.is_file():
+            return None
+        return json.loads(crypto.decrypt(path.read_bytes(), [self.secret]))
+
+    def replace(self, name: str, data: bytes) -> None:
+        """Keep bytes under a name durably, in the place of older ones."""
+        draft = self.folder / f"{name}{DRAFT}"
+        draft.unlink(missing_ok=True)
+        durable.create(draft, data)
+        draft.replace(self.folder / name)
+        durable.fsync_folder(self.folder)
+
+    def remove(self, name: str) -> None:
+        """Delete a value durably. The bytes may still be found on a disk; what they hold is sealed."""
+        (self.folder / f"{name}{_SEALED}").unlink(missing_ok=True)
+        durable.fsync_folder(self.folder)
+
+    def path(self, name: str) -> Path:
+        """Where a ciphertext of that name lies."""
+        return self.folder / name
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The host's folder: ``runs/ORDER/…`` and ``done/ORDER``."""
+
+    root: Path
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator["Store"]:
+        """The folder for this process alone. Raises ProductionError ``production.busy``."""
+        for folder in (self.root, self.root / "runs", self.root / "done"):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        handle = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield self
+        except BlockingIOError:
+            refuse("busy", "another production runs on this host; wait for it")
+        finally:
+            os.close(handle)
+
+    def check_new(self, order: str) -> None:
+        """Raises ProductionError ``production.executed`` for an order that was carried out."""
+        if self._done(order).exists():
+            refuse("executed", "this order was carried out by this host; a new production needs a new order")
+
+    def begin(self, order: str, *, recipient: str, secret: str, anew: bool = False) -> Run:
+        """The run of an order, a new one or the one that stopped. Raises as ``check_new`` does."""
+        self.check_new(order)
+        folder = self.root / "runs" / order
+        if anew:
+            shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        durable.fsync_folder(folder.parent)
+        return Run(folder, recipient, secret)
+
+    def begun(self, order: str) -> bool:
+        """Whether a run of the order stopped."""
+        return (self.root / "runs" / order).is_dir()
+
+    def finish(self, order: str) -> None:
+        """The order was carried out, for ever; nothing of its run stays."""
+        with contextlib.suppress(FileExistsError):
+            durable.create(self._done(order), b"")
+        shutil.rmtree(self.root / "runs" / order, ignore_errors=True)
+        durable.fsync_folder(self.root / "runs")
+
+    def _done(self, order: str) -> Path:
+        if not HEX.fullmatch(order):
+            refuse("order", "an order is named by the SHA-256 of its statement")
+        return self.root / "done" / order
