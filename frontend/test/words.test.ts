@@ -31,6 +31,9 @@ const GOOD: Record<string, Says> = {
   "duty.done": { item: null, what: "inform_person" },
   "cost.record": { item: 1, tariff: "JVEG-23", units: 2, minutes: 0 },
   "cost.withdraw": { seq: 9 },
+  "desk.freeze": {},
+  "desk.lift": { freeze: "a".repeat(64) },
+  "key.retire": {},
   "preserve.start": { item: 1 },
   "preserve.verify": { item: 1 },
 };

@@ -22,7 +22,7 @@ from dueprocess.domain.case import commands
 from dueprocess.domain.demand import codes, face
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.log import canonical
-from dueprocess.domain.sealed import note, object, pages, roster, statement  # noqa: A004 - the module's own name
+from dueprocess.domain.sealed import note, object, pages, roster, standing, statement  # noqa: A004 - the module's own name
 from dueprocess.domain.sealed.chain import NOTICE, Pin, walk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,9 +45,10 @@ def tables() -> dict[str, Any]:
     closed: dict[str, dict[str, list[str]]] = {}
     for (act, key), values in commands.CLOSED.items():
         closed.setdefault(str(act), {})[key] = sorted(values)
+    keys = {str(act): [one.name for one in dataclasses.fields(kind)] for act, kind in commands.OF_ACT.items()}
     return {
         "acts": [str(act) for act in statement.Act],
-        "keys": {str(act): [one.name for one in dataclasses.fields(kind)] for act, kind in commands.OF_ACT.items()},
+        "keys": keys | {str(act): list(says) for act, says in standing.SAYS.items()},
         "closed": closed,
         "codes": _enums(),
         "face": {"case": _fields(face.CASE_FIELDS), "items": _fields(face.ITEM_FIELDS)},
@@ -145,6 +146,8 @@ def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], 
     one = signed(first, "aster", "birch", "cedar")
     clerk = tuple(sorted((*staff, card["dogwood"].person(["clerk"])), key=lambda person: person.name))
     releaser = tuple(sorted((*staff, card["dogwood"].person(["releaser"])), key=lambda person: person.name))
+    host = tuple(sorted((*staff, card["dogwood"].person(["producer"])), key=lambda person: person.name))
+    friend = tuple(sorted((*staff, card["dogwood"].person(["outside", "releaser"])), key=lambda person: person.name))
     now_ = datetime.timedelta(0)
     second = after(first, people=clerk, wait=now_)
     two = signed(second, "aster", "birch")
@@ -163,6 +166,17 @@ def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], 
         ("signed by those who are no releasers", [one, signed(second, "aster", "cedar")], "roster.unsigned"),
         ("a releaser without notice", [one, signed(after(first, people=releaser, wait=now_), "aster", "birch")],
          "roster.notice"),
+        ("a host without notice", [one, signed(after(first, people=host, wait=now_), "aster", "birch")],
+         "roster.notice"),
+        ("a host with notice", [one, signed(after(first, people=host, wait=NOTICE), "aster", "birch")], None),
+        ("a host that also approves", [one.replace(b'"roles":["approver","releaser"]',
+                                                   b'"roles":["approver","producer"]')], "roster.bad-roles"),
+        ("an outside releaser who is a clerk too", [one.replace(b'"roles":["clerk","releaser"]',
+                                                    b'"roles":["clerk","outside","releaser"]')], "roster.bad-roles"),
+        ("an outside releaser without notice", [one, signed(after(first, people=friend, wait=now_), "aster",
+                                                            "birch")], "roster.notice"),
+        ("an outside releaser with notice", [one, signed(after(first, people=friend, wait=NOTICE), "aster",
+                                                         "birch")], None),
         ("a key swapped behind its holder", [one, signed(after(first, people=swapped, wait=now_), "aster", "birch")],
          "roster.swapped-key"),
         ("a lower number", [one, two, one], "roster.lower-number"),

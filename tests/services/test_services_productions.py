@@ -22,7 +22,7 @@ from dueprocess.domain.sealed import selector
 from dueprocess.domain.sealed.chain import Pin, check_founding, walk
 from dueprocess.domain.sealed.note import signed as note_of
 from dueprocess.domain.sealed.statement import Act, hash_of
-from dueprocess.services import acts, evidence, productions
+from dueprocess.services import acts, evidence, freezing, productions
 from dueprocess.services.cases import state_of
 from dueprocess.services.result import Done
 
@@ -314,7 +314,11 @@ def test_what_the_desk_says_was_relied_on_is_what_was_signed(ordered: House, mor
 
 def test_an_order_for_another_host_a_frozen_desk_and_what_was_seen_before(ordered: House) -> None:
     assert refused(lambda: checks.check_order(ordered.seen(), ordered.order, "spring")) == "production.producer"
-    assert refused(lambda: checks.check_order(ordered.seen(frozen=True), ordered.order, "well")) == "desk.frozen"
+    frozen = ordered.seen(added(ordered.place.ask("dan", Act.DESK_FREEZE, {})))
+    assert refused(lambda: checks.check_order(frozen, ordered.order, "well")) == "desk.frozen"
+    freezing.freeze_unsigned(ordered.place.desk, "dan")
+    asked = ordered.seen(attested=freezing.attested())
+    assert refused(lambda: checks.check_order(asked, ordered.order, "well")) == "desk.frozen"
     seen = ordered.seen()
     checks.check_seen(seen, seen.revision)
     assert refused(lambda: checks.check_seen(seen, seen.revision + 1)) == "release.older-than-seen"
@@ -322,7 +326,7 @@ def test_an_order_for_another_host_a_frozen_desk_and_what_was_seen_before(ordere
 
 def test_a_retired_key_takes_its_statements_along(ordered: House) -> None:
     for name, rule in (("birch", "release.unsigned"), ("cedar", "release.unsigned"), ("aster", "release.unsigned")):
-        seen = ordered.seen(retired=frozenset({name}))
+        seen = ordered.seen(added(ordered.place.ask(name, Act.KEY_RETIRE, {})))
         assert refused(lambda seen=seen: checks.check_order(seen, ordered.order, "well")) == rule  # type: ignore[misc]
 
 

@@ -245,6 +245,21 @@ const DRAW: Record<string, Draw> = {
     rows: [item(says)],
     note: t("It lapses in 72 hours unless a second person verifies it."),
   }),
+  "desk.freeze": () => ({
+    title: t("Stop every production and release, now"),
+    rows: [],
+    note: t("No reason is asked. Two people must sign to go on; a veto and a recall are never stopped."),
+  }),
+  "desk.lift": (says) => ({
+    title: t("Agree to go on after a stop"),
+    rows: [row(t("The stop that you lift"), freezeName(says["freeze"]))],
+    note: t("Two distinct people must agree. Agree only when you know why it was stopped, and that nobody forces you."),
+  }),
+  "key.retire": () => ({
+    title: t("Retire your own key, at once and for ever"),
+    rows: [],
+    note: t("It signs nothing further, your pending shares are void and your envelopes are deleted. You come back with another key, by the next roster."),
+  }),
   "preserve.verify": (says) => ({ title: t("Verify a preservation: you are the second person"), rows: [item(says)] }),
 };
 
@@ -299,6 +314,11 @@ function number(value: Value | undefined): number {
 
 function amount(value: Value | undefined, least: number): number {
   return typeof value === "number" && value >= least ? value : unknown("number");
+}
+
+function freezeName(value: Value | undefined): string {
+  if (isId(value, "e")) return value;
+  return matching(value, /^[0-9a-f]{64}$/).slice(0, 16);
 }
 
 function item(says: Says): Row {

@@ -1,7 +1,7 @@
 /** The chain of rosters from a client's pin to the roster in force (docs/reference/events.md, hazard 9.1). */
 import { MalformedNote, verifiedNames, type Note } from "./note.ts";
 import { refuse } from "./refusal.ts";
-import { parse, releasers, signers, type Person, type Roster } from "./roster.ts";
+import { outside, parse, producers, releasers, signers, type Person, type Roster } from "./roster.ts";
 
 export const NOTICE = 72 * 3600 * 1000;
 export const SKEW = 10 * 60 * 1000;
@@ -70,17 +70,22 @@ export function inForce(rosters: readonly Roster[], now: number): Roster {
   return found ?? refuse("roster.lower-number", "no roster was given");
 }
 
-/** Why `after` waits 72 hours: `lower-k`, `new-releaser`; empty where it need not. */
+/**
+ * Why `after` waits 72 hours: `lower-k`, `new-releaser`, `new-producer`; empty where it need not. A changed key makes
+ * a new one, and so does an outside releaser who is to be one of the house.
+ */
 export function needsNotice(before: Roster, after: Roster): readonly string[] {
-  const known = new Set(releasers(before).map(keysOf));
+  const known = new Set(releasers(before).flatMap((one) => [keysOf(one, outside(one)), keysOf(one, true)]));
   const found: string[] = [];
   if ((after.k || 1_000_000) < (before.k || 1_000_000)) found.push("lower-k");
-  if (releasers(after).some((one) => !known.has(keysOf(one)))) found.push("new-releaser");
+  if (releasers(after).some((one) => !known.has(keysOf(one, outside(one))))) found.push("new-releaser");
+  const hosts = new Set(producers(before).map((one) => keysOf(one, false)));
+  if (producers(after).some((one) => !hosts.has(keysOf(one, false)))) found.push("new-producer");
   return found;
 }
 
-function keysOf(one: Person): string {
-  return `${one.name} ${one.vkey} ${one.age}`;
+function keysOf(one: Person, isOutside: boolean): string {
+  return `${one.name} ${one.vkey} ${one.age} ${isOutside}`;
 }
 
 function checkLink(previous: Roster, roster: Roster): void {

@@ -6,7 +6,9 @@ import { MalformedNote, parse as parseNote, parseVkey, type Key, type Note } fro
 import { refuse, Refusal } from "./refusal.ts";
 
 export const HEADER = "dueprocess.roster/1";
-export const ROLES = ["approver", "auditor", "clerk", "counsel", "employee", "operator", "producer", "releaser"];
+export const ROLES = [
+  "approver", "auditor", "clerk", "counsel", "employee", "operator", "outside", "producer", "releaser",
+];
 export const SIGNING_ROLES = ["clerk", "approver", "releaser", "counsel"];
 export const NAME = /^[a-z][a-z0-9-]{1,30}$/;
 export const HEX = /^[0-9a-f]{64}$/;
@@ -53,6 +55,10 @@ export function withRole(roster: Roster, ...roles: string[]): readonly Person[] 
 }
 
 export const releasers = (roster: Roster): readonly Person[] => withRole(roster, "releaser");
+/** Extraction hosts: they make productions, sign no roster and read no case. */
+export const producers = (roster: Roster): readonly Person[] => withRole(roster, "producer");
+/** Whether somebody releases for the desk from outside it: sees the scope, gets no envelope. */
+export const outside = (one: Person): boolean => one.roles.includes("outside");
 export const signers = (roster: Roster): readonly Person[] => withRole(roster, ...SIGNING_ROLES);
 
 /** Roster and note of a note's bytes; form only, signatures unchecked. Throws Refusal. */
@@ -163,12 +169,21 @@ function checkPeople(roster: Roster): void {
     if (!sorted.length || sorted.join() !== one.roles.join() || !sorted.every((role) => ROLES.includes(role))) {
       refuse("roster.bad-roles", `${one.name}: roles are a sorted list out of ${ROLES.join(", ")}`);
     }
+    if (!goTogether(one)) {
+      refuse("roster.bad-roles", `${one.name}: producer stands alone, and outside goes with releaser and no other`);
+    }
   }
   if (new Set(names).size !== names.length) refuse("roster.name-twice", "a pseudonym stands twice");
   if ([...names].sort().join() !== names.join()) refuse("roster.malformed", "people are sorted by name");
   if (!signers(roster).length) {
     refuse("roster.nobody-signs", "nobody on the roster is clerk, approver, releaser or counsel");
   }
+}
+
+/** A host that meets hostile data holds no other power; who is outside the house releases and does nothing else. */
+function goTogether(one: Person): boolean {
+  if (one.roles.includes("producer")) return one.roles.length === 1;
+  return !outside(one) || one.roles.join() === "outside,releaser";
 }
 
 function checkKeys(roster: Roster): void {

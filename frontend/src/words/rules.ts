@@ -56,6 +56,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "statement.free-text": ["Eine Erklärung enthält Codes, Tage und Nummern; freier Text gehört in ein versiegeltes Objekt.", ""],
   "statement.malformed": ["Die Erklärung hat nicht die vereinbarte Form.", TELL],
   "statement.not-on-roster": ["Wer die Erklärung abgibt, steht nicht auf der Personenliste.", TELL],
+  "statement.retired-key": ["Die Person hat diesen Schlüssel außer Dienst gestellt; er zeichnet nichts mehr.", ""],
   "statement.unknown-key": ["Die Erklärung ist mit einem Schlüssel gezeichnet, der nicht auf der Personenliste steht.", TELL],
   "statement.wrong-desk": ["Die Erklärung gehört zu einer anderen Stelle.", TELL],
   "statement.wrong-roster": ["Die Erklärung nennt eine Personenliste, die nicht in der geprüften Kette steht.", AGAIN],

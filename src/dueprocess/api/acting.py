@@ -18,8 +18,9 @@ from dueprocess.data.models import Draft, Sealed
 from dueprocess.data.models import Statement as Stored
 from dueprocess.domain import access
 from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.sealed.standing import ACTS
 from dueprocess.domain.sealed.statement import Act, Statement, parse
-from dueprocess.services import acts
+from dueprocess.services import acts, freezing
 from dueprocess.services.ciphertexts import Attached
 from dueprocess.services.desk import Desk
 from dueprocess.web import drafts
@@ -89,7 +90,9 @@ def do(request: HttpRequest, payload: shapes.Act) -> dict[str, Any]:
     draft = _waiting(request, payload.draft) if payload.draft else None
     if draft is not None and not _same(draft, statement):
         raise RefusalError(409, "draft.another", "The statement is not what the draft says.", "Read the draft again.")
-    done = acts.perform(desk, note, attached=[_attached(statement, one) for one in payload.attached])
+    attached = [_attached(statement, one) for one in payload.attached]
+    of_desk = statement.act in ACTS
+    done = freezing.perform(desk, note) if of_desk else acts.perform(desk, note, attached=attached)
     if isinstance(done, Denied):
         if draft is not None and done.rule not in WAITS:
             drafts.settle(draft, rule=str(done.rule))
@@ -140,7 +143,7 @@ def _notes(statement: Statement) -> list[str]:
 
 def _same(draft: Draft, statement: Statement) -> bool:
     says = json.loads(draft.says)
-    return (statement.case, str(statement.act), statement.says) == (draft.case, draft.act, says)
+    return (statement.case or "", str(statement.act), statement.says) == (draft.case, draft.act, says)
 
 
 def _attached(statement: Statement, one: shapes.AttachedThing) -> Attached:

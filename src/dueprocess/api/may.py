@@ -87,8 +87,9 @@ class Bearer(HttpBearer):
 
     def _person(self, desk: Desk, row: Token) -> Caller:
         person = desk.roster.person(row.person)
-        if person is None or person.key.id.hex() != row.name:
-            raise bearer()  # they left, or their key is another one now
+        gone = person is None or desk.standing.retired_since(person) is not None
+        if person is None or gone or person.key.id.hex() != row.name:
+            raise bearer()  # they left, their key is another one now, or they retired it
         roles = roles_of(desk, row.person)
         if not self.asks.anyone and (self.asks.view is None or not sees(roles, self.asks.view)):
             raise RefusalError(403, "access.role", "Your roles do not show you that.", "Ask somebody who may.")

@@ -83,6 +83,8 @@ def _take(desk: Desk, opening: Opening) -> tuple[str, Token]:
     if mine.count() >= MAX_OPEN:
         raise RefusalError(429, "session.too-many", "You have too many sessions.", "End some, or wait.")
     person = desk.roster.person(opening.by)
+    if desk.standing.retired_since(person) is not None:
+        raise SessionError("session.retired-key", "a retired key opens no session")  # noqa: EM101
     key = person.key.id.hex() if person else ""
     # Its id is made of the nonce: a second session of one note cannot be written.
     drawn = bytes.fromhex(sha256(encode(["session", opening.by, opening.nonce])))[:15]

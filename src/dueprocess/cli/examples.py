@@ -16,6 +16,8 @@ EXAMPLES: Final[dict[str, str]] = {
     "roster sign": f"roster sign {WHO}",
     "roster next": "roster next --add dogwood.card:clerk",
     "roster share": f"roster share --with dogwood {WHO}",
+    "roster retire": f"roster retire {WHO}",
+    "freeze": f"freeze {WHO}",
     "account invite": "account invite dogwood --roles clerk",
     "account list": "account list",
     "account remove": "account remove dogwood",

@@ -12,6 +12,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "keys": ("keys:keys", "a person's identity: make one, show its public card", "Begin"),
     "init": ("founding:init", "found a desk: provider, people, recovery, roster", "Begin"),
     "roster": ("rosters:roster", "who may do what: show, sign, propose the next, share", "Begin"),
+    "freeze": ("freezing:freeze", "stop every production and release; two people lift it", "Begin"),
     "account": ("accounts:account", "who may log in to the staff desk: invite, list, remove", "Begin"),
     "doctor": ("doctor:doctor", "is everything as it must be?", "Begin"),
     "serve": ("serving:serve", "the staff desk, vault, interface, door and public site", "Begin"),

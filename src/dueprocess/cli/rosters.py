@@ -8,6 +8,7 @@ import click
 from dueprocess.cli import options
 from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.founding import pending, person_of
+from dueprocess.cli.freezing import freeze_lines, retire
 from dueprocess.cli.session import boot, load_identity, place_of, refuse_desk, refuse_served
 from dueprocess.cli.working import session
 
@@ -28,17 +29,28 @@ def roster() -> None:
 @options.as_json
 def show(home: Path | None, *, json_: bool) -> None:
     """The roster in force."""
-    now = boot(home).roster
+    desk = boot(home)
+    now = desk.roster
     if json_:
         people = [{"name": p.name, "roles": list(p.roles), "age": p.age, "vkey": p.vkey} for p in now.people]
-        options.print_json({"number": now.number, "desk": now.desk_id, "k": now.k, "people": people})
+        frozen = [one.name for one in desk.standing.freezes]
+        retired = [person.name for person in now.people if desk.standing.retired_since(person) is not None]
+        standing = {"frozen": frozen, "retired": retired}
+        options.print_json({"number": now.number, "desk": now.desk_id, "k": now.k, "people": people, **standing})
         return
     click.echo(f"Roster {now.number} of desk {now.desk_id[:16]}…")
     for person in now.people:
-        click.echo(f"  {person.name:<16}  {', '.join(person.roles)}")
+        since = desk.standing.retired_since(person)
+        gone = f"  key retired {since:%Y-%m-%d}" if since else ""
+        click.echo(f"  {person.name:<16}  {', '.join(person.roles)}{gone}")
     click.echo(
         f"  A release will need {now.k} releasers." if now.k else "  With fewer than two releasers nothing is released."
     )
+    for line in freeze_lines(desk):
+        click.secho(line, fg="red")
+
+
+roster.add_command(retire)
 
 
 @roster.command("sign")

@@ -96,6 +96,10 @@ class Session:
             rule = "roster.swapped-key"
             message = f"The roster names another key for {self.name}. Tell the others before you do anything."
             raise Refused(rule, message)
+        since = self.desk.standing.retired_since(listed)
+        if since is not None:
+            rule, message = "statement.retired-key", f"{self.name} retired this key on {since:%Y-%m-%d}."
+            raise Refused(rule, message)
         pin_file = identity.with_name(identity.name + ".desk")
         self._check_pin(read_pin(pin_file))
         write_pin(pin_file, Pin.of(self.desk.roster))

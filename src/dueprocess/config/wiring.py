@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dueprocess.domain.law.texts import Signature
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.domain.sealed.roster import Roster
+    from dueprocess.domain.sealed.standing import Standing
     from dueprocess.services.desk import Desk
 
 
@@ -43,16 +44,19 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
     """The desk of a booted home. Raises NoDeskError: not founded yet, or a roster that its pin refuses."""
     from dueprocess.adapters import calendars, law_files
     from dueprocess.adapters.blobs import Blobs
+    from dueprocess.services import freezing
     from dueprocess.services.desk import Desk
 
     moment = at or now()
     settings = read_desk(home)
     roster = _roster(home, moment)
     rosters = _earlier(roster, moment)
+    standing = freezing.standing(rosters)
     return Desk(
         roster=roster,
         rosters=rosters,
-        shelf=law_files.load(signatures=law_signatures(rosters)),
+        standing=standing,
+        shelf=law_files.load(signatures=law_signatures(rosters, standing)),
         calendar=calendars.LegalCalendar(settings.country),
         now=moment,
         random=secrets.token_bytes,
@@ -87,13 +91,14 @@ def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
     from dueprocess.adapters import law_files
     from dueprocess.data.models import Roster as Row
     from dueprocess.data.models import Statement
+    from dueprocess.services import freezing
 
     rosters = list(Row.objects.order_by("number").values_list("number", "hash"))
     signed = Statement.objects.filter(act="law.sign").count()
     files = (home.desk, home.pin, home.path / FILE)
     stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
     # A roster may take effect at an hour: the chain is walked again each quarter of an hour.
-    return (*rosters, signed, stamps, law_files.stamp(), int(moment.timestamp()) // 900)
+    return (*rosters, signed, freezing.mark(), stamps, law_files.stamp(), int(moment.timestamp()) // 900)
 
 
 def _roster(home: Home, moment: datetime.datetime) -> "Roster":
@@ -137,8 +142,8 @@ def _earlier(roster: "Roster", moment: datetime.datetime) -> "dict[int, Roster]"
     return {one.number: one for one in chain} | {roster.number: roster}
 
 
-def law_signatures(rosters: "dict[int, Roster]") -> "tuple[Signature, ...]":
+def law_signatures(rosters: "dict[int, Roster]", standing: "Standing | None" = None) -> "tuple[Signature, ...]":
     """Rules that this desk's counsel verified: from their signed statements (P8)."""
     from dueprocess.services.law import signatures
 
-    return signatures(rosters)
+    return signatures(rosters, standing)

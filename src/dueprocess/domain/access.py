@@ -13,6 +13,7 @@ from dueprocess.domain.sealed.statement import Act
 _STAFF: Final = frozenset({Role.CLERK, Role.APPROVER, Role.RELEASER})
 _DESK: Final = _STAFF | {Role.COUNSEL}
 _SECOND: Final = frozenset({Role.APPROVER, Role.RELEASER})
+_ANYBODY: Final = frozenset(Role)
 
 MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.ARRIVAL_CLASSIFY: _STAFF,
@@ -38,7 +39,7 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.PUBLICATION_PUBLISH: _SECOND,
     Act.PUBLICATION_WITHDRAW: _DESK,
     Act.DUTY_DONE: _STAFF,
-    Act.ROSTER_SIGN: _DESK,
+    Act.ROSTER_SIGN: _DESK | {Role.OUTSIDE},
     Act.PRESERVE_START: _STAFF,
     Act.PRESERVE_VERIFY: _SECOND,
     Act.LAW_SIGN: frozenset({Role.COUNSEL}),
@@ -48,14 +49,28 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.PRODUCTION_ORDER: _STAFF,
     Act.PRODUCTION_DEAL: frozenset({Role.PRODUCER}),
     Act.PRODUCTION_DROP: _STAFF,
-    Act.RELEASE_APPROVE: frozenset({Role.RELEASER}),
-    Act.RELEASE_VETO: frozenset({Role.RELEASER}),
-    Act.RELEASE_DONE: frozenset({Role.RELEASER}),
+    Act.RELEASE_APPROVE: frozenset({Role.RELEASER, Role.OUTSIDE}),
+    Act.RELEASE_VETO: frozenset({Role.RELEASER, Role.OUTSIDE}),
+    Act.RELEASE_DONE: frozenset({Role.RELEASER}),  # whose client combines has the data in memory: never outside
     Act.RELEASE_RECALL: _DESK,
+    Act.DESK_FREEZE: _ANYBODY,  # stopping grants nothing, and whoever sees a gun may not be of the desk
+    Act.DESK_LIFT: _DESK,
+    Act.KEY_RETIRE: _ANYBODY,
 }
 
 READERS: Final = _STAFF
 """Roles whose holders get an envelope of a new case (hazard 9.3)."""
+
+
+def roles_of(names: Iterable[str]) -> frozenset[Role]:
+    """Roles that count, out of those that a roster names. Who is ``outside`` releases, and has none of the house."""
+    roles = frozenset(Role(name) for name in names)
+    return frozenset({Role.OUTSIDE}) if Role.OUTSIDE in roles else roles
+
+
+def reads(roles: Iterable[Role]) -> bool:
+    """Whether somebody with ``roles`` gets envelopes of cases at all."""
+    return not READERS.isdisjoint(roles)
 
 
 def may(roles: Iterable[Role], act: Act) -> bool:
@@ -88,24 +103,24 @@ class View(StrEnum):
     ACCOUNTS = "accounts"  # invitations, and tokens of the provider's own systems
 
 
-_FACE: Final = _DESK | {Role.AUDITOR}
+_FACE: Final = _DESK | {Role.AUDITOR, Role.OUTSIDE}
 
 SEES: Final[dict[View, frozenset[Role]]] = {
     View.DUE: _FACE | {Role.OPERATOR},
     View.HEALTH: _DESK | {Role.OPERATOR},
-    View.ARRIVALS: _FACE,
+    View.ARRIVALS: _DESK | {Role.AUDITOR},
     View.CASES: _FACE,
     View.HISTORY: _FACE,
     View.FORM: _DESK,
     View.MATERIAL: READERS,
-    View.DRAFTS: _DESK,
+    View.DRAFTS: _DESK | {Role.OUTSIDE},
     View.LETTERS: _DESK,
-    View.SILENCES: _FACE,
+    View.SILENCES: _DESK | {Role.AUDITOR},
     View.AUTHORITIES: _FACE,
     View.LAW: _FACE,
-    View.PUBLICATION: _FACE,
-    View.REPORTS: _FACE,
-    View.COSTS: _FACE,
+    View.PUBLICATION: _DESK | {Role.AUDITOR},
+    View.REPORTS: _DESK | {Role.AUDITOR},
+    View.COSTS: _DESK | {Role.AUDITOR},
     View.PEOPLE: _FACE | {Role.OPERATOR},
     View.WATCH: _DESK | {Role.OPERATOR},
     View.HAND_IN: _STAFF,

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dueprocess.adapters import crypto
 from dueprocess.data import codec
 from dueprocess.data.models import Duty, Item, Sealed, Statement
 from dueprocess.data.writing import write
@@ -23,7 +22,7 @@ from dueprocess.domain.case.given import Given
 from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.demand.codes import Outcome, Role
+from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.services import assessing, joining, productions, projection, rosters, trust
 from dueprocess.services.cases import state_of, verification_of
@@ -94,8 +93,8 @@ def _attached_fits(command: commands.Command, attached: Sequence[Attached]) -> D
 
 
 def verified(desk: Desk, note: bytes) -> statements.Statement:
-    """The statement, checked against roster and signature. Raises StatementError."""
-    return statements.verify(note, desk.roster, crypto.verify)
+    """The statement, checked against roster, signature and retired keys. Raises StatementError."""
+    return trust.checked(desk, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
     return Given(
         act=statement.act,
         by=statement.by,
-        roles=frozenset(Role(role) for role in person.roles) if person else frozenset(),
+        roles=access.roles_of(person.roles) if person else frozenset(),
         at=desk.minute,
         statement=hash_,
         revision=statement.revision,
@@ -134,7 +133,8 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         open_duties=_open_duties(case),
         decided_on=_decided_on(case),
         k=desk.roster.k,
-        releasers=frozenset(person.name for person in desk.roster.releasers),
+        releasers=frozenset(one.name for one in desk.roster.releasers if not desk.standing.retired_since(one)),
+        frozen=desk.standing.frozen,
         producers=rosters.who_may(desk.roster, statements.Act.PRODUCTION_DEAL),
     )
 
@@ -232,7 +232,7 @@ def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     """A person took sealed particulars to their own machine. Attested by the desk, not signed; grants nothing."""
     case = state_of(case_id)
     person = desk.roster.person(by)
-    if person is None or access.READERS.isdisjoint(Role(role) for role in person.roles):
+    if person is None or not access.reads(access.roles_of(person.roles)):
         return Denied(Rule.ROLE, f"{by} has no envelope of this case.", "Ask somebody who may read.")
     happened = Happened(EventKind.PARTICULARS_READ, {"by": by})
     try:

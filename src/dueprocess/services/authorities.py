@@ -5,16 +5,15 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from dueprocess.adapters import crypto
 from dueprocess.data import codec
 from dueprocess.data.models import Event, Statement, Verification
 from dueprocess.data.writing import write
 from dueprocess.domain import access
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
-from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.log.canonical import Value
 from dueprocess.domain.sealed import statement as statements
+from dueprocess.services import trust
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.writing_events import append_to_desk
@@ -106,9 +105,9 @@ def _confirm(desk: Desk, statement: statements.Statement, note: bytes, waiting: 
 
 def check_act(desk: Desk, note: bytes, act: statements.Act) -> statements.Statement | Denied:
     """The statement of an act on the desk itself, by somebody who may do it. Raises StatementError."""
-    statement = statements.verify(note, desk.roster, crypto.verify)
+    statement = trust.checked(desk, note)
     person = desk.roster.person(statement.by)
-    roles = [Role(role) for role in person.roles] if person else []
+    roles = access.roles_of(person.roles) if person else frozenset()
     if statement.act is not act or not access.may(roles, act):
         return Denied(Rule.ROLE, f"{statement.by} may not do {act}.", "Ask somebody who may.")
     if statement.case is not None or statement.basis != desk.shelf.digest:

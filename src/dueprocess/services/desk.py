@@ -12,6 +12,7 @@ from dueprocess.domain.demand.draft import AuthorityName
 from dueprocess.domain.law.clocks import Calendar
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.sealed.roster import Roster
+from dueprocess.domain.sealed.standing import Standing
 from dueprocess.services.house import House
 
 
@@ -28,6 +29,7 @@ class Desk:
     country: str = ""
     services: Mapping[str, str] = field(default_factory=dict)
     rosters: Mapping[int, Roster] = field(default_factory=dict)  # earlier ones, by number, checked with their chain
+    standing: Standing = field(default_factory=Standing)  # frozen or not, retired keys; from signed statements
     blobs: Blobs | None = None  # folder of ciphertexts over 1 MiB; None: they stand in their rows
     house: House = field(default_factory=lambda: House("", ""))  # what desk.toml says
     own_authorities: Mapping[str, AuthorityName] = field(default_factory=dict)

@@ -12,6 +12,8 @@ from django.db.models import Q
 
 from dueprocess.data.models import Piece, Production, Roster, Statement
 from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.sealed.standing import Freeze
+from dueprocess.services import freezing
 from dueprocess.services.acts import relied_now
 from dueprocess.services.desk import Desk
 
@@ -24,6 +26,7 @@ class Bundle:
     rosters: tuple[bytes, ...]
     notes: tuple[bytes, ...]
     relied: Mapping[str, Any]
+    attested: tuple[Freeze, ...] = ()  # freezes that nobody signed; whoever believes them stops
 
 
 def bundle(desk: Desk, case: CaseState) -> Bundle:
@@ -35,6 +38,7 @@ def bundle(desk: Desk, case: CaseState) -> Bundle:
         tuple(bytes(note) for note in chain),
         tuple(bytes(note) for note in notes.values_list("note", flat=True)),
         relied_now(desk, case),
+        tuple(freezing.attested()),
     )
 
 

@@ -13,28 +13,32 @@ from dueprocess.domain.report.positions import WITHDRAWN
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.domain.sealed.roster import Roster
+from dueprocess.domain.sealed.standing import Standing
 from dueprocess.services.authorities import append_signed, check_act
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 
 
-def signatures(rosters: Mapping[int, Roster]) -> tuple[Signature, ...]:
+def signatures(rosters: Mapping[int, Roster], standing: Standing | None = None) -> tuple[Signature, ...]:
     """All rules that counsel signed, oldest first; a later signature of the same rule is the newer one.
 
     Each stored note is verified again, under the roster that it names and by somebody who was counsel on it.
     """
     rows = Statement.objects.filter(act=str(statements.Act.LAW_SIGN)).order_by("event_id")
-    found = (_verified(bytes(note), rosters) for note in rows.values_list("note", flat=True))
+    found = (_verified(bytes(note), rosters, standing or Standing()) for note in rows.values_list("note", flat=True))
     return tuple(_signature(one) for one in found if one is not None)
 
 
-def _verified(note: bytes, rosters: Mapping[int, Roster]) -> statements.Statement | None:
+def _verified(note: bytes, rosters: Mapping[int, Roster], standing: Standing) -> statements.Statement | None:
     try:
         roster = rosters.get(statements.parse(note)[0].roster)
-        statement = None if roster is None else statements.verify(note, roster, crypto.verify)
+        if roster is None:
+            return None
+        statement = statements.verify(note, roster, crypto.verify)
+        standing.check(statement, roster)
     except StatementError:
         return None
-    if roster is None or statement is None or statement.act is not statements.Act.LAW_SIGN:
+    if statement.act is not statements.Act.LAW_SIGN:
         return None
     person = roster.person(statement.by)
     return statement if person is not None and "counsel" in person.roles else None

@@ -20,7 +20,6 @@ from dueprocess.domain.case.evolve import rebuild
 from dueprocess.domain.case.leaving import came_back, still_stands
 from dueprocess.domain.case.outcome import Decided
 from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.sealed.statement import Act, Statement
 from dueprocess.services import projection, trust
 from dueprocess.services.cases import state_of
@@ -110,7 +109,7 @@ def _signed(desk: Desk, queued: codec.StoredEvent) -> Statement | None:
     for statement in trust.stored_all(desk, queued.statements).values():
         roster = desk.rosters.get(statement.roster, desk.roster)
         person = roster.person(statement.by)
-        roles = [Role(role) for role in person.roles] if person else []
+        roles = access.roles_of(person.roles) if person else frozenset()
         said = {name: queued.body.get(name) for name in ("items", "kind", "language", "how", "sealed")}
         meant = statement.act is Act.LETTER_SEND and statement.case == queued.case and dict(statement.says) == said
         if meant and statement.by == queued.body.get("by") and access.may(roles, Act.LETTER_SEND):

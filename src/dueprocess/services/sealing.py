@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from dueprocess.adapters.sandbox import Died, Handed, Reason, Sandbox
 from dueprocess.domain import access, ids
-from dueprocess.domain.demand.codes import Channel, Role
+from dueprocess.domain.demand.codes import Channel
 from dueprocess.domain.demand.draft import AuthorityName
 from dueprocess.domain.demand.face import from_plain
 from dueprocess.services.arrivals import Received
@@ -47,9 +47,7 @@ def readers_of(desk: Desk) -> list[dict[str, str]]:
     """Who gets an envelope of a new case: by role, from the roster (hazard 9.3)."""
     people = desk.roster.people
     return [
-        {"name": person.name, "age": person.age}
-        for person in people
-        if not access.READERS.isdisjoint(Role(role) for role in person.roles)
+        {"name": person.name, "age": person.age} for person in people if access.reads(access.roles_of(person.roles))
     ]
 
 

@@ -10,7 +10,6 @@ from typing import Final
 from dueprocess.data.models import Case, Envelope
 from dueprocess.data.writing import write
 from dueprocess.domain import access
-from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.sealed.roster import Person, Roster
 
 BATCH: Final = 100
@@ -19,7 +18,7 @@ BATCH: Final = 100
 
 def reads(person: Person | None) -> bool:
     """Whether the person's roles give envelopes of cases (hazard 9.3)."""
-    return person is not None and not access.READERS.isdisjoint(Role(role) for role in person.roles)
+    return person is not None and access.reads(access.roles_of(person.roles))
 
 
 def open_envelopes(holder: str) -> list[tuple[str, str, bytes]]:

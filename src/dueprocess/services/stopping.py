@@ -25,7 +25,7 @@ def roster_lines(before: Roster, joins: Iterable[tuple[str, Iterable[str]]] = ()
 
 
 def _reads(roles: Iterable[str]) -> bool:
-    return not access.READERS.isdisjoint(Role(role) for role in roles)
+    return access.reads(access.roles_of(roles))
 
 
 def _share(name: str, roles: set[str]) -> str:

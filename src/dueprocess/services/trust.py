@@ -33,14 +33,25 @@ OF_REGISTER: Final = {
 """Events that a row of a public register relies on (P6)."""
 
 
+def checked(desk: Desk, note: bytes) -> statements.Statement:
+    """The statement of an act to do now: roster in force, signature, no retired key. Raises StatementError."""
+    statement = statements.verify(note, desk.roster, crypto.verify)
+    desk.standing.check(statement, desk.roster)
+    return statement
+
+
 def stated(desk: Desk, note: bytes) -> statements.Statement | None:
     """The statement, verified under the roster that it names; None where it does not count."""
     try:
         number = statements.parse(note)[0].roster
         roster = desk.roster if number == desk.roster.number else desk.rosters.get(number)
-        return None if roster is None else statements.verify(note, roster, crypto.verify)
+        if roster is None:
+            return None
+        statement = statements.verify(note, roster, crypto.verify)
+        desk.standing.check(statement, roster)
     except StatementError:
         return None
+    return statement
 
 
 def stored(desk: Desk, hash_: str) -> statements.Statement | None:

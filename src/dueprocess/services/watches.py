@@ -212,14 +212,14 @@ def has_two(people: Iterable[Member]) -> bool:
 
 def may_decide(person: Person) -> bool:
     """Whether somebody's roles let them propose a decision: who is called when the watch does not answer."""
-    return access.may((Role(role) for role in person.roles), Act.DECISION_PROPOSE)
+    return access.may(access.roles_of(person.roles), Act.DECISION_PROPOSE)
 
 
 def _member(person: Person, *, reached: bool) -> Member:
-    roles = frozenset(Role(role) for role in person.roles)
+    roles = access.roles_of(person.roles)
     return Member(
         person.name,
-        reads=not access.READERS.isdisjoint(roles),
+        reads=access.reads(roles),
         approves=access.may(roles, Act.DECISION_APPROVE),
         releases=Role.RELEASER in roles,
         reached=reached,

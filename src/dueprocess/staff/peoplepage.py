@@ -182,7 +182,7 @@ def in_force(desk: Desk) -> dict[str, object]:
 
 def operators(desk: Desk) -> int:
     """How many people may invite."""
-    return sum(access.sees((Role(role) for role in person.roles), View.ACCOUNTS) for person in desk.roster.people)
+    return sum(access.sees(access.roles_of(person.roles), View.ACCOUNTS) for person in desk.roster.people)
 
 
 def _invited(desk: Desk) -> set[str]:

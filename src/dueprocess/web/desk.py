@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
+from dueprocess.domain import access
 from dueprocess.domain.demand.codes import Role
 from dueprocess.services.desk import Desk
 from dueprocess.services.house import House
@@ -40,4 +41,4 @@ def person_of(request: HttpRequest) -> str:
 def roles_of(desk: Desk, name: str) -> frozenset[Role]:
     """Roles of a person by the roster in force; none for somebody who is not on it."""
     person = desk.roster.person(name)
-    return frozenset(Role(role) for role in person.roles) if person else frozenset()
+    return access.roles_of(person.roles) if person else frozenset()

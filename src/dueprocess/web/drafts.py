@@ -12,8 +12,9 @@ from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.log.canonical import encode
+from dueprocess.domain.sealed.standing import ACTS
 from dueprocess.domain.sealed.statement import Act, Statement
-from dueprocess.services import acts, trust
+from dueprocess.services import acts, authorities, trust
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
 
@@ -60,7 +61,10 @@ def find(desk: Desk, draft: str, person: str) -> Draft | None:
 
 def statement_of(desk: Desk, draft: Draft) -> Statement:
     """The statement that would be signed now: bound to the case as it stands at this moment."""
-    return acts.draft(desk, state_of(draft.case), Act(draft.act), draft.person, json.loads(draft.says))
+    act, says = Act(draft.act), json.loads(draft.says)
+    if act in ACTS:
+        return authorities.draft(desk, draft.person, act, says)
+    return acts.draft(desk, state_of(draft.case), act, draft.person, says)
 
 
 def settle(draft: Draft, *, rule: str = "") -> None:

@@ -263,3 +263,28 @@ def test_golden_roster(root):
 
 
 HASH = "d9df013e6f7495e2921f1b599db58942a7fced3bdf0da5b2e0b69f48a289795c"
+
+
+def test_an_extraction_host_holds_no_other_role_and_waits_for_notice():
+    host = person("host", "producer")
+    two = after(R1, people=[*PEOPLE, host])
+    refused("notice", check_successor, R1, sign(two, "amy", "bob"), verify, NOW)
+    two = after(R1, people=[*PEOPLE, host], wait=72)
+    assert check_successor(R1, sign(two, "amy", "bob"), verify, NOW).producers == (host,)
+    three = after(two, people=[*PEOPLE, person("host", "producer", secret="new")], made=80)
+    assert chain.needs_notice(two, three) == ("new-producer",)
+    assert chain.needs_notice(two, after(two, people=PEOPLE, made=80)) == ()
+    for roles in (("clerk", "producer"), ("producer", "releaser"), ("operator", "producer")):
+        refused("bad-roles", first, [*PEOPLE, person("host", *roles)])
+    refused("nobody-signs", first, [host], 0)
+
+
+def test_an_outside_releaser_holds_no_other_role_and_comes_in_with_notice():
+    friend = person("fay", "outside", "releaser")
+    two = after(R1, people=[*PEOPLE, friend], wait=72)
+    assert friend in check_successor(R1, sign(two, "amy", "bob"), verify, NOW).releasers
+    inside = after(two, people=[*PEOPLE, person("fay", "releaser")], made=80)
+    assert chain.needs_notice(two, inside) == ("new-releaser",)
+    assert chain.needs_notice(inside, after(inside, people=[*PEOPLE, friend], made=90)) == ()
+    for roles in (("outside",), ("outside", "approver"), ("outside", "releaser", "clerk")):
+        refused("bad-roles", first, [*PEOPLE, person("fay", *roles)])

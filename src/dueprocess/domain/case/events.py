@@ -68,6 +68,10 @@ class EventKind(Code):
     DESK_LAW_SIGNED = "desk:law:signed", "the desk's counsel verified a rule for this desk"
     DESK_SITE_PUBLISHED = "desk:site:published", "the public site was written"
     DESK_EMPLOYEE_NOTED = "desk:note:added", "an employee left a sealed note"
+    DESK_FROZEN = "desk:freeze:set", "somebody stopped every production and release"
+    DESK_LIFT_AGREED = "desk:freeze:lift-agreed", "the first of two people agreed to lift a freeze"
+    DESK_LIFTED = "desk:freeze:lifted", "the second one agreed: the freeze is over"
+    DESK_KEY_RETIRED = "desk:key:retired", "a person retired their own key: it signs nothing further"
 
     NOTICE_SEALED = "case:notice:sealed", "reserved"
     NOTICE_SENT = "case:notice:sent", "reserved"

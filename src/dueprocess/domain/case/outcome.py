@@ -59,6 +59,8 @@ class Rule(StrEnum):
     SAME_PERSON = "release.same-person"
     RECIPIENT = "release.recipient"
     FROZEN = "desk.frozen"
+    NOT_FROZEN = "desk.not-frozen"
+    AT = "desk.wrong-time"
 
 
 @dataclass(frozen=True, slots=True)

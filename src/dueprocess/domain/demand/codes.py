@@ -255,3 +255,4 @@ class Role(Code):
     OPERATOR = "operator", "runs the machine; reads no particulars"
     EMPLOYEE = "employee", "any employee: files a note, sees nothing"
     PRODUCER = "producer", "the extraction host: makes ready what was granted; no person, reads no case"
+    OUTSIDE = "outside", "with releaser: outside counsel or a friendly desk, sees the scope and no data"

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from dueprocess.domain import access
-from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.chain import in_force
 from dueprocess.domain.sealed.note import Verify
 from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import Person, Roster
+from dueprocess.domain.sealed.standing import Freeze, standing_of
 from dueprocess.domain.sealed.statement import Act, Statement
 
 
@@ -73,8 +73,7 @@ def gather(
     check: Verify,
     *,
     at: Any,  # noqa: ANN401 - an aware datetime; the domain has no clock
-    frozen: bool = False,
-    retired: frozenset[str] = frozenset(),
+    attested: Iterable[Freeze] = (),
 ) -> Evidence:
     """Evidence out of notes. Those that do not count are left out: what then is missing is refused by its name.
 
@@ -85,17 +84,19 @@ def gather(
         relied: what the desk says that its decisions rely on.
         check: Ed25519 verification.
         at: the client's own time, aware.
-        frozen: as the client computed from the desk's statements.
-        retired: as the client computed.
+        attested: freezes without a signature that the desk tells of; they stop, too.
     """
     current = in_force(rosters, at)
     numbered = {roster.number: roster for roster in rosters}
+    given = list(notes)
+    standing = standing_of(numbered, given, check, attested)
+    retired = frozenset(person.name for person in current.people if standing.retired_since(person) is not None)
     found = {}
-    for note in notes:
+    for note in given:
         one = _counts(note, numbered, current, retired, check)
         if one is not None and one.case in {case, None}:
             found[statements.hash_of(note)] = one
-    return Evidence(case, current, found, relied, frozen, retired)
+    return Evidence(case, current, found, relied, standing.frozen, retired)
 
 
 def _counts(
@@ -116,4 +117,4 @@ def _same(then: Person | None, now: Person | None, act: Act) -> bool:
     """The signer is still here, with the key that signed, and may still do this."""
     if then is None or now is None or then.vkey != now.vkey:
         return False
-    return access.may([Role(role) for role in now.roles], act)
+    return access.may(access.roles_of(now.roles), act)

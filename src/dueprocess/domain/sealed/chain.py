@@ -97,16 +97,20 @@ def in_force(rosters: Sequence[Roster], now: dt.datetime) -> Roster:
 
 
 def needs_notice(before: Roster, after: Roster) -> tuple[str, ...]:
-    """Why ``after`` waits 72 hours: ``lower-k``, ``new-releaser``; empty where it need not.
+    """Why ``after`` waits 72 hours: ``lower-k``, ``new-releaser``, ``new-producer``; empty where it need not.
 
-    No release at all (k = 0) is the strictest k. A releaser whose Ed25519 or age key changed is a new one.
+    No release at all (k = 0) is the strictest k. A releaser or extraction host whose Ed25519 or age key changed is a
+    new one, and so is an outside releaser who is to be one of the house.
     """
-    known = {(p.name, p.vkey, p.age) for p in before.releasers}
+    known = {_as_listed(p, outside) for p in before.releasers for outside in (p.outside, True)}
     found = []
     if _strictness(after.k) < _strictness(before.k):
         found.append("lower-k")
-    if any((p.name, p.vkey, p.age) not in known for p in after.releasers):
+    if any(_as_listed(p, p.outside) not in known for p in after.releasers):
         found.append("new-releaser")
+    hosts = {_as_listed(p, False) for p in before.producers}
+    if any(_as_listed(p, False) not in hosts for p in after.producers):
+        found.append("new-producer")
     return tuple(found)
 
 
@@ -164,6 +168,10 @@ def _check_notice(base: Roster, roster: Roster, good: frozenset[str]) -> None:
     reasons = needs_notice(base, roster)
     if reasons:
         _refuse("notice", f"{' and '.join(reasons)}: takes effect 72 hours after it is made, not before")
+
+
+def _as_listed(person: Person, outside: bool) -> tuple[str, str, str, bool]:  # noqa: FBT001 - a part of the mark
+    return person.name, person.vkey, person.age, outside
 
 
 def _strictness(k: int) -> int:

@@ -18,7 +18,9 @@ from dueprocess.domain.sealed.note import parse as parse_note
 from dueprocess.domain.sealed.refusal import RosterError
 
 HEADER: Final = "dueprocess.roster/1"
-ROLES: Final = frozenset({"clerk", "approver", "releaser", "counsel", "auditor", "operator", "employee", "producer"})
+ROLES: Final = frozenset(
+    {"clerk", "approver", "releaser", "counsel", "auditor", "operator", "employee", "producer", "outside"}
+)
 SIGNING_ROLES: Final = frozenset({"clerk", "approver", "releaser", "counsel"})
 MAX_PEOPLE: Final = 200
 MAX_NUMBER: Final = 1_000_000
@@ -41,6 +43,16 @@ class Person:
     roles: tuple[str, ...]
     age: str
     vkey: str
+
+    @property
+    def outside(self) -> bool:
+        """Whether the person releases for the desk from outside it: sees the scope, gets no envelope."""
+        return "outside" in self.roles
+
+    @property
+    def signs(self) -> bool:
+        """Whether the person's roles sign rosters."""
+        return not SIGNING_ROLES.isdisjoint(self.roles)
 
     @property
     def key(self) -> Key:
@@ -89,6 +101,11 @@ class Roster:
     def releasers(self) -> tuple[Person, ...]:
         """Those who release."""
         return self.with_role("releaser")
+
+    @property
+    def producers(self) -> tuple[Person, ...]:
+        """Extraction hosts: they make productions, sign no roster and read no case."""
+        return self.with_role("producer")
 
     @property
     def signers(self) -> tuple[Person, ...]:
@@ -169,12 +186,21 @@ def _check_people(roster: Roster) -> None:
             _refuse("bad-name", "a pseudonym is [a-z][a-z0-9-]{1,30} and none of recovery, worker, notifier")
         if not person.roles or list(person.roles) != sorted(set(person.roles)) or not ROLES.issuperset(person.roles):
             _refuse("bad-roles", f"{person.name}: roles are a sorted list out of {', '.join(sorted(ROLES))}")
+        if not _goes_together(person):
+            _refuse("bad-roles", f"{person.name}: producer stands alone, and outside goes with releaser and no other")
     if len(set(names)) != len(names):
         _refuse("name-twice", "a pseudonym stands twice")
     if names != sorted(names):
         _refuse("malformed", "people are sorted by name")
     if not roster.signers:
         _refuse("nobody-signs", "nobody on the roster is clerk, approver, releaser or counsel")
+
+
+def _goes_together(person: Person) -> bool:
+    """A host that meets hostile data holds no other power; who is outside the house releases and does nothing else."""
+    if "producer" in person.roles:
+        return person.roles == ("producer",)
+    return not person.outside or person.roles == ("outside", "releaser")
 
 
 def _check_keys(roster: Roster) -> None:

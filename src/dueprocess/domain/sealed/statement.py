@@ -66,6 +66,9 @@ class Act(StrEnum):
     RELEASE_VETO = "release.veto"
     RELEASE_DONE = "release.done"
     RELEASE_RECALL = "release.recall"
+    DESK_FREEZE = "desk.freeze"
+    DESK_LIFT = "desk.lift"
+    KEY_RETIRE = "key.retire"
 
 
 @dataclass(frozen=True, slots=True)
