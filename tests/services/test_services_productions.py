@@ -199,6 +199,26 @@ def test_who_waits_for_what(ordered: House) -> None:
     assert Duty.objects.filter(what="make_production", done_at__isnull=True).count() == 1
 
 
+def test_each_is_shown_what_is_theirs(dealt: House) -> None:
+    desk, state = dealt.place.desk, state_of(dealt.case)
+    kinds = {
+        name: [piece.kind for one in evidence.shown(desk, state, name).productions for piece in one.pieces]
+        for name in ("aster", "well", "dan", "eve")
+    }
+    assert kinds["aster"] == ["manifest", "part", "share"]
+    assert kinds["well"] == ["manifest", "order", "part"]
+    assert kinds["dan"] == kinds["eve"] == []  # no releaser, and nobody of this desk
+    assert evidence.shown(desk, state, "eve").productions == ()
+    [one] = evidence.shown(desk, state, "aster").productions
+    assert (one.state, one.k, one.hold_until, one.deal) == ("dealt", 2, "", dealt.deal)
+    dealt.agrees("aster")
+    [one] = evidence.shown(desk, state, "birch").productions
+    assert one.hold_until == "2026-03-10T09:00Z"
+    assert "given" not in {piece.kind for piece in one.pieces}
+    assert [evidence.concerns(desk, dealt.case, name) for name in ("aster", "well", "eve")] == [True, True, False]
+    assert not evidence.concerns(desk, "c-" + "z" * 24, "well")
+
+
 def test_a_part_that_is_not_there_or_has_other_bytes(ordered: House) -> None:
     says, attached = ordered.deal_says()
     missing = {**says, "parts": [{"hash": "0" * 64, "sealed": "s-" + "z" * 24}]}

@@ -100,6 +100,9 @@ class View(StrEnum):
     WATCH = "watch"  # who is on duty and is paged
     HAND_IN = "hand_in"  # registering what arrived
     NOTE = "note"  # a telephone or visit note; whoever files one sees nothing of the case that it becomes
+    EVIDENCE = "evidence"  # what a release rests on: rosters, statements; an extraction host sees its own orders
+    PIECES = "pieces"  # ciphertexts of a production, for who releases and for the host that made it
+    WORK = "work"  # what waits for one's own extraction host
     ACCOUNTS = "accounts"  # invitations, and tokens of the provider's own systems
 
 
@@ -125,6 +128,9 @@ SEES: Final[dict[View, frozenset[Role]]] = {
     View.WATCH: _DESK | {Role.OPERATOR},
     View.HAND_IN: _STAFF,
     View.NOTE: frozenset(Role),
+    View.EVIDENCE: _FACE | {Role.PRODUCER},
+    View.PIECES: frozenset({Role.RELEASER, Role.OUTSIDE, Role.PRODUCER}),
+    View.WORK: frozenset({Role.PRODUCER}),
     View.ACCOUNTS: frozenset({Role.OPERATOR}),
 }
 """Who sees what. A page or route that stands under no view does not exist; what the table does not name is denied."""

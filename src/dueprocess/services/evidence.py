@@ -11,8 +11,12 @@ from typing import Any
 from django.db.models import Q
 
 from dueprocess.data.models import Piece, Production, Roster, Statement
+from dueprocess.domain import access
 from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.release import counter
 from dueprocess.domain.sealed.standing import Freeze
+from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import freezing
 from dueprocess.services.acts import relied_now
 from dueprocess.services.desk import Desk
@@ -48,10 +52,58 @@ def work_of(producer: str) -> list[Production]:
 
 
 def pieces_for(desk: Desk, production: Production, who: str) -> list[Piece]:
-    """Ciphertexts of a production that ``who`` may take: its parts and manifest, and those sealed to them.
+    """Ciphertexts of a production that ``who`` may take: what it is made of, and what is sealed to them.
 
-    What the others gave waits for the end of the hold (hazard 11.4).
+    Those who release take manifest and their own shares, parts whoever may combine; the extraction host all that it
+    made. What the others gave waits for the end of the hold (hazard 11.4).
     """
+    roles = _roles(desk, who)
+    if not access.sees(roles, access.View.PIECES) or not _sees(production, who, roles):
+        return []
     rows = Piece.objects.filter(Q(to="") | Q(to=who), production=production).order_by("kind", "number", "by")
     over = production.hold_until is not None and desk.minute >= production.hold_until
-    return [piece for piece in rows if piece.kind != "given" or over]
+    parts = access.may(roles, Act.RELEASE_DONE) or production.producer == who
+    return [piece for piece in rows if (piece.kind != "given" or over) and (piece.kind != "part" or parts)]
+
+
+def shown(desk: Desk, case: CaseState, who: str) -> counter.Shown:
+    """All that ``who`` may see of a case's evidence, in the form in which a client takes it."""
+    told, roles = bundle(desk, case), _roles(desk, who)
+    rows = [one for one in Production.objects.filter(case_id=case.id).order_by("pk") if _sees(one, who, roles)]
+    listed = tuple(_listed(desk, one, who) for one in rows)
+    return counter.Shown(case.id, case.revision, told.rosters, told.notes, told.relied, told.attested, listed)
+
+
+def concerns(desk: Desk, case_id: str, who: str) -> bool:
+    """Whether a case is any business of ``who``: of an extraction host, where it was asked for something."""
+    roles = _roles(desk, who)
+    rows = Production.objects.filter(case_id=case_id, producer=who)
+    return access.sees(roles, access.View.CASES) or (Role.PRODUCER in roles and rows.exists())
+
+
+def _roles(desk: Desk, who: str) -> frozenset[Role]:
+    listed = desk.roster.person(who)
+    return access.roles_of(listed.roles) if listed is not None else frozenset()
+
+
+def _sees(production: Production, who: str, roles: frozenset[Role]) -> bool:
+    return production.producer == who or access.sees(roles, access.View.CASES)
+
+
+def _listed(desk: Desk, one: Production, who: str) -> counter.Production:
+    pieces = (
+        counter.Piece(piece.kind, piece.number, piece.by, piece.to, piece.sealed, piece.hash)
+        for piece in pieces_for(desk, one, who)
+    )
+    return counter.Production(
+        id=one.pk,
+        item=one.item,
+        state=one.state,
+        producer=one.producer,
+        order=one.order,
+        deal=one.deal,
+        recipient=one.recipient,
+        k=one.k,
+        hold_until=f"{one.hold_until:%Y-%m-%dT%H:%MZ}" if one.hold_until is not None else "",
+        pieces=tuple(pieces),
+    )
