@@ -1,0 +1,109 @@
+"""Sealing a production to its recipient as they are: CMS, OpenPGP, age, or a passphrase (hazard 11.3; ADR 0029).
+
+``key_facts`` reads a key as people compare it; ``seal_to`` seals one part in pieces. Both refuse under ``recipient.*``
+(reference/recipients.md). What comes out is opened by ``openssl cms``, ``gpg`` and ``age``, without a program of ours.
+"""
+
+import datetime as dt
+import hashlib
+from typing import IO, Final
+
+from dueprocess.adapters import age_words, certificates, cms, crypto, openpgp
+from dueprocess.domain.sealed.recipient import MAX_KEY, Facts, How, refuse, way
+
+ENDINGS: Final = {How.CMS: ".p7m", How.OPENPGP: ".gpg", How.AGE: ".age", How.PASSPHRASE: ".age"}
+"""What the name of a sealed part ends with."""
+
+_SECRET: Final = b"AGE-SECRET-KEY-"
+
+
+class _Hashed:
+    """A writer that hashes what it hands on."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.digest.update(data)
+        self._out.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        self._out.flush()
+
+
+def key_facts(how: str, data: bytes, *, at: dt.datetime | None = None) -> Facts:
+    """What a recipient's key says, for people to compare; ``Facts.key`` is what is kept, ``Facts.hash`` is over that.
+
+    Args:
+        how: ``cms``, ``openpgp`` or ``age``.
+        data: the key as it came: PEM or DER; armoured or binary; ``age1…``.
+        at: aware; now where it is left out.
+
+    Raises RecipientError: ``recipient.way``, ``recipient.too-large``, ``recipient.malformed``, ``recipient.secret``,
+    ``recipient.several``, ``recipient.weak``, ``recipient.usage``, ``recipient.revoked``, ``recipient.expired``.
+    """
+    if len(data) > MAX_KEY:
+        refuse("too-large", f"a key has at most {MAX_KEY} bytes")
+    moment = at or dt.datetime.now(dt.UTC)
+    chosen = way(how)
+    if chosen is How.PASSPHRASE:
+        refuse("way", "a passphrase has no key that could be verified")
+    if chosen is How.AGE:
+        return _age_facts(data)
+    return certificates.facts(data, moment) if chosen is How.CMS else openpgp.facts(data, moment)
+
+
+def seal_to(
+    how: str,
+    key: bytes,
+    source: IO[bytes],
+    out: IO[bytes],
+    *,
+    passphrase: str = "",
+    at: dt.datetime | None = None,
+) -> str:
+    """Seal what is left in ``source`` to one recipient, in pieces; SHA-256 (hex) of the ciphertext.
+
+    Args:
+        how: ``cms``, ``openpgp``, ``age`` or ``passphrase``.
+        key: the recipient's key; empty where it is a passphrase.
+        source: content; read to its end.
+        out: where the ciphertext goes.
+        passphrase: of ``age_words.new_passphrase``, with ``passphrase`` alone.
+        at: aware; now where it is left out.
+
+    Raises RecipientError as ``key_facts``, and ``recipient.passphrase``, ``recipient.failed``.
+    """
+    chosen = way(how)
+    if (chosen is How.PASSPHRASE) == bool(key) or bool(passphrase) != (chosen is How.PASSPHRASE):
+        refuse("way", "a passphrase goes without a key, and a key without a passphrase")
+    if len(key) > MAX_KEY:
+        refuse("too-large", f"a key has at most {MAX_KEY} bytes")
+    moment = at or dt.datetime.now(dt.UTC)
+    hashed = _Hashed(out)
+    writer: IO[bytes] = hashed  # type: ignore[assignment]  # what of IO[bytes] is used
+    match chosen:
+        case How.CMS:
+            cms.seal(certificates.read(key, moment), source, writer)
+        case How.OPENPGP:
+            openpgp.seal(openpgp.read(key, moment), source, writer)
+        case How.AGE:
+            crypto.encrypt_stream(source, writer, [_age_facts(key).fingerprint])
+        case How.PASSPHRASE:
+            age_words.seal(passphrase, source, writer)
+    return hashed.digest.hexdigest()
+
+
+def _age_facts(data: bytes) -> Facts:
+    if _SECRET in data.upper():
+        refuse("secret", "the file holds a private key: the recipient keeps that, and should make a new one")
+    try:
+        text = data.decode("ascii").strip()
+    except UnicodeDecodeError:
+        text = ""
+    if not crypto.is_recipient(text):
+        refuse("malformed", "no age recipient (age1… with 62 characters): check that it was copied whole")
+    key = text.encode("ascii")
+    return Facts(How.AGE, key, hashlib.sha256(key).hexdigest(), text, "", "X25519")
