@@ -48,6 +48,8 @@ def read(data: bytes, at: dt.datetime) -> Certificate:
     """
     if b"PRIVATE KEY" in data:
         refuse("secret", "the file holds a private key: the recipient keeps that, and should make a new one")
+    if data.count(_BEGIN) > 1:
+        refuse("several", "the file holds several certificates: give the recipient's own alone")
     try:
         found = _load(data)
         key = found.public_key()
@@ -72,11 +74,7 @@ def facts(data: bytes, at: dt.datetime) -> Facts:
 
 
 def _load(data: bytes) -> x509.Certificate:
-    if _BEGIN not in data:
-        return x509.load_der_x509_certificate(data)
-    if data.count(_BEGIN) > 1:
-        refuse("several", "the file holds several certificates: give the recipient's own alone")
-    return x509.load_pem_x509_certificate(data)
+    return (x509.load_pem_x509_certificate if _BEGIN in data else x509.load_der_x509_certificate)(data)
 
 
 def _usage(found: x509.Certificate) -> x509.KeyUsage | None:

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from dueprocess.domain.sealed.recipient import Facts, How, check_life, grouped, plain, refuse
+from dueprocess.domain.sealed.recipient import Facts, How, RecipientError, check_life, grouped, plain, refuse
 
 PIECE: Final = 1 << 20
 MAX_PACKETS: Final = 2000
@@ -53,11 +53,11 @@ def read(data: bytes, at: dt.datetime) -> OpenKey:
     packets = _dearmoured(data)
     with _faults("malformed", "no OpenPGP key: check that the file was copied whole"):
         cert = _one(packets)
-        names = [str(one) for one in cert.user_ids]
         fingerprint, revoked = str(cert.fingerprint), cert.is_revoked
     if revoked:
         refuse("revoked", "its owner took this key back: ask for the one that is in use, and verify it")
     with _faults("weak", "the key's sort or size, or a signature in it, is no longer safe: ask for a newer key"):
+        names = [str(one) for one in cert.user_ids]
         until = cert.expiration
     check_life(None, until, at)
     live = _without_ended(packets, at)
@@ -204,6 +204,8 @@ def _faults(rule: str, reason: str) -> Iterator[None]:
     """Turn what the library raises into a refusal; its words carry traces and what it was given."""
     try:
         yield
+    except RecipientError:
+        raise
     except (RuntimeError, ValueError, IndexError, OverflowError, binascii.Error):
         refuse(rule, reason)
 

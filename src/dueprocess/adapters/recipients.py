@@ -77,7 +77,7 @@ def seal_to(
     Raises RecipientError as ``key_facts``, and ``recipient.passphrase``, ``recipient.failed``.
     """
     chosen = way(how)
-    if (chosen is How.PASSPHRASE) == bool(key) or bool(passphrase) != (chosen is How.PASSPHRASE):
+    if (key and chosen is How.PASSPHRASE) or bool(passphrase) != (chosen is How.PASSPHRASE):
         refuse("way", "a passphrase goes without a key, and a key without a passphrase")
     if len(key) > MAX_KEY:
         refuse("too-large", f"a key has at most {MAX_KEY} bytes")
