@@ -24,7 +24,7 @@ from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.sealed import statement as statements
-from dueprocess.services import assessing, joining, productions, projection, rosters, trust
+from dueprocess.services import assessing, joining, paging, productions, projection, rosters, trust
 from dueprocess.services.cases import state_of, verification_of
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
@@ -70,10 +70,19 @@ def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Do
             before = joining.places(case)
             done = write_decided(desk, case, decided, Signed(statement, note), attached)
             joining.follow(desk, case, decided, before, given.by)
+            _tell_hold(desk, case, decided)
     except LostRaceError:
         return lost_race()
     productions.remove_files(desk, files)
     return done
+
+
+def _tell_hold(desk: Desk, case: CaseState, decided: Decided) -> None:
+    """The first who agrees begins a hold; everybody who could end it hears of it (hazard 11.4)."""
+    held = {one.id for item in case.items for one in item.productions if one.approvals}
+    for event in decided.events:
+        if event.kind is EventKind.RELEASE_APPROVED and event.body["production"] not in held:
+            paging.tell_hold(desk, case.id, datetime.datetime.fromisoformat(event.body["hold_until"]))
 
 
 def _attached_fits(command: commands.Command, attached: Sequence[Attached]) -> Denied | None:

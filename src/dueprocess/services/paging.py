@@ -137,6 +137,18 @@ def try_out(desk: Desk, reach: int) -> Paging | Refusal:
     return page
 
 
+def tell_hold(desk: Desk, case: str, until: datetime.datetime) -> None:
+    """A hold began: every releaser is told once, for each of them could end it. Inside an open transaction."""
+    told = {"case_id": case, "reason": str(Reason.HOLD), "due_at": until}
+    if Paging.objects.filter(**told).exists():
+        return  # two items of one case at the same minute: one call
+    page = Paging.objects.create(id=ids.paging_id(desk.draw()), raised_at=desk.now, **told)
+    ways = _ways()
+    people = [one.name for one in desk.roster.releasers]
+    steps = [step for name in people for step in _steps(desk, page.pk, name, ways.get(name, ()))]
+    PagingStep.objects.bulk_create(steps)
+
+
 def open_duties(desk: Desk) -> list[OpenDuty]:
     """Open duties that could call somebody within a day, or of an emergency; none of practice or of the past."""
     soon = Q(due_at__lte=desk.now + A_DAY) | Q(case__emergency=True)
@@ -162,7 +174,7 @@ def _raise_and_end(desk: Desk) -> int:
     duties = open_duties(desk)
     looks = Q(reason__in=["look", "overlooked"], raised_at__gt=desk.now - REMEMBERED)
     of_cases = Q(case_id__in={one.case for one in duties})
-    rows = Paging.objects.filter(of_cases | looks | Q(next_at__isnull=False)).exclude(reason="test")
+    rows = Paging.objects.filter(of_cases | looks | Q(next_at__isnull=False)).exclude(reason__in=["hold", "test"])
     pages = [(row, _as_page(row)) for row in rows]
     for row, page in pages:
         if page.climbs and is_over(page, duties):
@@ -291,7 +303,8 @@ def _note(step: PagingStep, **changes: object) -> bool:
 def _no_need(desk: Desk, step: PagingStep) -> str:
     """Why a call is not made: the page is over, the way is gone, or the person hears of enough already."""
     page = step.paging
-    over = page.acknowledged_at is not None or (page.next_at is None and page.reason != Reason.TEST)
+    each = page.reason in {Reason.HOLD, Reason.TEST}  # everybody hears of a hold, whoever acknowledged
+    over = not each and (page.acknowledged_at is not None or page.next_at is None)
     if step.reach is None or not step.reach.active:
         return "no_way"
     told = PagingStep.objects.filter(

@@ -11,8 +11,9 @@ from dueprocess.data.models import Duty
 from dueprocess.data.queries.cases import Detail, detail
 from dueprocess.domain.case.deciding import may_agree
 from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.producing import agreed
 from dueprocess.domain.case.state import CaseState, Deciding, ItemState
-from dueprocess.domain.demand.codes import Outcome
+from dueprocess.domain.demand.codes import LineAnswer, Outcome
 from dueprocess.domain.law.finding import Effect, Finding, ItemAssessment, Layer, Met
 from dueprocess.domain.law.plain import Turning
 from dueprocess.domain.law.turning import Turn
@@ -46,6 +47,8 @@ class ItemPage:
     offers: tuple[Offer, ...]
     agree: tuple[str, ...] = ()  # who could be the second person
     not_me: str = ""  # why the reader is not
+    read: tuple[str, ...] = ()  # handles that two people read alike
+    unread: tuple[str, ...] = ()  # granted handles that wait for it
     minutes: int = 0
     claimed: tuple[str, ...] = ()  # sums by currency
 
@@ -111,6 +114,7 @@ def _item(
     data, targets = case.face.get(path + "data"), case.face.get(path + "targets")
     findings = judged.findings if judged else ()
     still_open = _once(found for effect in GROUPS for found in findings if found.effect is effect)
+    granted = tuple(dict.fromkeys(line.handle for line in item.lines if line.answer == LineAnswer.GRANTED))
     return ItemPage(
         state=item,
         kind=str(case.face.get(path + "kind") or ""),
@@ -124,6 +128,8 @@ def _item(
         offers=for_item(case, item, who),
         agree=tuple(may_agree(case, item.proposal.by, seconds)) if item.proposal else (),
         not_me=str(why_not_agree(case, item, who)),
+        read=tuple(one for one in granted if agreed(item.marks, one)),
+        unread=tuple(one for one in granted if not agreed(item.marks, one)),
         minutes=sum(one.minutes for one in case.costs if one.item == item.number),
         claimed=_claimed(case, item.number),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.producing import Producing
 from dueprocess.domain.case.state import Deciding, Holding, Phase, Publishing, Writing
 from dueprocess.domain.demand import codes
 from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS
@@ -23,6 +24,7 @@ ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Publishing,
     Holding,
     Phase,
+    Producing,
     Met,
     Status,
     Way,
@@ -40,6 +42,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         *("lifted", "expired"),
     ),
     "Reason": ("facts", "law", "scope", "ground", "words"),
+    "ReleaseWay": ("age", "cms", "openpgp", "passphrase", "disk", "paper", "portal"),
     "Detail": ("aggregate", "summary", "full"),
     "Op": ("add", "amend", "withdraw", "lapse"),
     "Filling": (

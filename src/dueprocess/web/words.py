@@ -129,6 +129,7 @@ REASONS: Final[Mapping[str, object]] = {
     "overlooked": gettext_lazy("nobody has looked at what arrived, and it is late"),
     "due": gettext_lazy("the last part of its clock runs"),
     "late": gettext_lazy("it is late"),
+    "hold": gettext_lazy("a hold began: until it ends any releaser can stop the release"),
     "test": gettext_lazy("a test"),
 }
 CALLED: Final[Mapping[str, object]] = {

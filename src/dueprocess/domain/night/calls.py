@@ -48,6 +48,7 @@ class Reason(StrEnum):
     OVERLOOKED = "overlooked"
     DUE = "due"
     LATE = "late"
+    HOLD = "hold"
     TEST = "test"
 
 
