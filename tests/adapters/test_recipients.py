@@ -254,7 +254,15 @@ def test_age_opens_what_we_seal(tmp_path: Path) -> None:
 
 def test_age_recipients_that_are_refused() -> None:
     secret, public = crypto.new_case_key()
-    for bad in (public.upper(), public[:-1] + "q", public[:-1], "", "ssh-ed25519 AAAA", public + "\n" + public, "ä"):
+    for bad in (
+        public.upper(),
+        public[:-1] + ("p" if public[-1] == "q" else "q"),
+        public[:-1],
+        "",
+        "ssh-ed25519 AAAA",
+        public + "\n" + public,
+        "ä",
+    ):
         refused("recipient.malformed", "age", bad.encode() or b" ")
     assert secret not in refused("recipient.secret", "age", secret.encode())
     refused("recipient.malformed", "age", b"\xff")
