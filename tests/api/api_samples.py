@@ -14,13 +14,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "services"))
 
 from desk_samples import Place, people, signed
 
-from dueprocess.adapters import identity
+from dueprocess.adapters import crypto, identity
 from dueprocess.domain.sealed.session import Opening
 from dueprocess.services import rosters
 from dueprocess.services.house import House
 from dueprocess.web import tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from dueprocess.services.desk import Desk
 
 API, VAULT, STAFF = "https://api.desk.example", "https://vault.desk.example", "https://desk.example"
@@ -36,6 +38,7 @@ HOUSE = House(
     staff_address=STAFF,
 )
 MORE = {"fir": ("auditor",), "gorse": ("operator",)}
+SEALED = crypto.encrypt(b"a part", [crypto.new_case_key()[1]])
 _now: list[Place] = []
 
 
@@ -44,15 +47,17 @@ def current() -> Desk:
     return _now[0].desk
 
 
-def found() -> Place:
-    """The desk of desk_samples with an auditor and an operator beside its people."""
-    place = Place.found()
-    for name in MORE:
+def found(*, releasing: bool = False, more: Mapping[str, tuple[str, ...]] | None = None) -> Place:
+    """The desk of desk_samples with an auditor and an operator beside its people, and ``more``."""
+    place = Place.found(releasing=releasing)
+    joins = {**MORE, **(more or {})}
+    for name in joins:
         people().setdefault(name, identity.new(name, "2026-03-01T08:00:00Z"))
     before = place.desk.roster
-    joining = [people()[name].card().person(roles) for name, roles in MORE.items()]
+    joining = [people()[name].card().person(roles) for name, roles in joins.items()]
     after = rosters.successor(before, joining, (), None, place.desk.now)
     rosters.enter(after, signed(after), place.desk.now)
+    place.desk = replace(place.desk, now=max(place.desk.now, after.effective))  # a new extraction host waits 72 hours
     place.desk = replace(place.desk, roster=after, rosters={1: before, 2: after}, house=HOUSE)
     _now[:] = [place]
     return place
@@ -73,12 +78,17 @@ class Caller:
     def post(self, path: str, body: object) -> Any:
         return self.client.post(path, json.dumps(body), content_type="application/json")
 
+    def put(self, path: str, data: bytes, media: str = "application/octet-stream") -> Any:
+        return self.client.put(path, data, content_type=media)
+
     def delete(self, path: str) -> Any:
         return self.client.delete(path)
 
     def send(self, method: str, path: str, body: object = None) -> Any:
         if method == "POST":
             return self.post(path, {} if body is None else body)
+        if method == "PUT":
+            return self.put(path, SEALED)
         return getattr(self.client, method.lower())(path)
 
 

@@ -21,9 +21,8 @@ MIDDLEWARE = [
 
 
 @pytest.fixture
-def place(db: None, settings: Any) -> Place:
-    """The desk at 09:00 on a Monday; this process answers as the interface does."""
-    import api_samples
+def interface(db: None, settings: Any) -> None:
+    """This process answers as the interface does."""
     from django.core.cache import cache
 
     del db
@@ -32,4 +31,12 @@ def place(db: None, settings: Any) -> Place:
     settings.OPEN_DESK = "api_samples.current"
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 24 << 20
     cache.clear()
+
+
+@pytest.fixture
+def place(interface: None) -> Place:
+    """The desk at 09:00 on a Monday."""
+    import api_samples
+
+    del interface
     return api_samples.found()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dueprocess.adapters import calendars, identity, jobs_seal, law_files
+from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
 from dueprocess.data import codec
 from dueprocess.data.chain import verify_chain
 from dueprocess.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Secrecy
@@ -109,6 +109,11 @@ def calendar() -> Any:
 def signed(made: Roster) -> bytes:
     signers = [people()[person.name].signer() for person in made.signers]
     return notes.signed(made.text(), signers).encode()
+
+
+@functools.cache
+def age_file() -> bytes:
+    return crypto.encrypt(b"sealed", [crypto.new_case_key()[1]])
 
 
 @dataclass
@@ -261,7 +266,7 @@ class Place:
     def sealed(self, kind: str = "note", reader: str = "case") -> acts.Attached:
         from dueprocess.domain import ids
 
-        return acts.Attached(ids.sealed_id(self.desk.draw()), kind, reader, b"age-encryption.org/v1\n" + b"x" * 40)
+        return acts.Attached(ids.sealed_id(self.desk.draw()), kind, reader, age_file())
 
     def material(self, **changes: Any) -> parting.Material:
         from dueprocess.domain import ids

@@ -3,132 +3,29 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 import io
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import Place, denied, people, roster, signed
+from desk_samples import denied, people, roster
+from release_samples import HOLDERS, KEY, House
 
-from dueprocess.adapters import crypto
-from dueprocess.adapters.blobs import BlobError, Blobs
+from dueprocess.adapters.blobs import BlobError
 from dueprocess.data.models import Duty, Item, Piece, Production, Roster, Sealed, Statement
-from dueprocess.domain import ids
 from dueprocess.domain.case import commands as c
+from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.release import checks
-from dueprocess.domain.release.evidence import Evidence, ReleaseError, gather
+from dueprocess.domain.release.evidence import Evidence, ReleaseError
 from dueprocess.domain.sealed import selector
-from dueprocess.domain.sealed.chain import Pin, check_founding, walk
 from dueprocess.domain.sealed.note import signed as note_of
 from dueprocess.domain.sealed.statement import Act, hash_of
 from dueprocess.services import acts, evidence, freezing, productions
 from dueprocess.services.cases import state_of
-from dueprocess.services.result import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from dueprocess.services.ciphertexts import Attached
-
-KEY = b"k" * 32
-TARGET = selector.selector("email", "a_b@postfach.example")
-HOLDERS = ("aster", "birch", "cedar")
-PART = b"age-encryption.org/v1\nciphertext of a part"
-
-
-@dataclass
-class House:
-    """A desk that can release, one case, and short words for the way."""
-
-    place: Place
-    case: str = ""
-    production: str = ""
-
-    @classmethod
-    def built(cls, folder: Path) -> House:
-        house = cls(Place.found(releasing=True))
-        house.place.desk = replace(house.place.desk, blobs=Blobs(folder))
-        house.case = house.place.ready()
-        return house
-
-    @property
-    def approval(self) -> str:
-        item = state_of(self.case).item(1)
-        assert item is not None
-        return item.approval
-
-    def reads(self, by: str, value: str = "a_b@postfach.example", handle: str = "") -> Done:
-        acts.took_to_read(self.place.desk, self.case, by)
-        handle = handle or "T1"
-        mark = selector.mark(KEY, handle, selector.selector("email", value))
-        return self.place.do(by, Act.TARGET_READ, self.case, {"handle": handle, "item": 1, "mark": mark})
-
-    def grants(self) -> None:
-        assert isinstance(self.place.propose(self.case, "comply", by="cedar"), Done)
-        assert isinstance(self.place.approve(self.case), Done)
-
-    def order_says(self, **more: Any) -> tuple[dict[str, Any], list[Attached]]:
-        sealed = self.place.sealed("order", "producer")
-        fresh = ids.production_id(self.place.desk.draw())
-        says = {"approval": self.approval, "item": 1, "producer": "well", "production": fresh, "sealed": sealed.id}
-        return {**says, **more}, [sealed]
-
-    def orders(self, **more: Any) -> str:
-        says, attached = self.order_says(**more)
-        self.place.do("aster", Act.PRODUCTION_ORDER, self.case, says, attached)
-        self.production = says["production"]
-        return self.production
-
-    def deal_says(self, **more: Any) -> tuple[dict[str, Any], list[Attached]]:
-        row = Production.objects.get(pk=self.production)
-        part = ids.sealed_id(self.place.desk.draw())
-        hash_ = productions.take_part(self.place.desk, part, io.BytesIO(PART))
-        manifest = self.place.sealed("manifest", "release")
-        shares = [(name, self.place.sealed("share", "release")) for name in HOLDERS]
-        says = {
-            "item": 1,
-            "k": 2,
-            "manifest": manifest.id,
-            "manifest_hash": hashlib.sha256(manifest.bytes).hexdigest(),
-            "order": row.order,
-            "parts": [{"hash": hash_, "sealed": part}],
-            "production": self.production,
-            "recipient": crypto.new_case_key()[1],
-            "shares": [{"sealed": one.id, "share": f"{n}" * 64, "to": name} for n, (name, one) in enumerate(shares, 1)],
-        }
-        return {**says, **more}, [manifest, *(one for _, one in shares)]
-
-    def deals(self, **more: Any) -> Done:
-        says, attached = self.deal_says(**more)
-        return self.place.do("well", Act.PRODUCTION_DEAL, self.case, says, attached)
-
-    @property
-    def deal(self) -> str:
-        return Production.objects.get(pk=self.production).deal
-
-    def agrees(self, by: str) -> Done:
-        given = [(name, self.place.sealed("given", "release")) for name in HOLDERS if name != by]
-        shares = [{"sealed": one.id, "to": name} for name, one in given]
-        says = {"deal": self.deal, "item": 1, "production": self.production, "shares": shares}
-        return self.place.do(by, Act.RELEASE_APPROVE, self.case, says, [one for _, one in given])
-
-    def releases(self, by: str) -> Done:
-        says = {"deal": self.deal, "how": "passphrase", "item": 1, "key": "", "production": self.production}
-        return self.place.do(by, Act.RELEASE_DONE, self.case, {**says, "sent": ["6" * 64]})
-
-    def seen(self, change: Callable[[evidence.Bundle], evidence.Bundle] | None = None, **more: Any) -> Evidence:
-        """What a client makes of what the desk hands over (changed, where the desk lies)."""
-        said = evidence.bundle(self.place.desk, state_of(self.case))
-        said = change(said) if change else said
-        pin = Pin.of(check_founding(signed(roster(releasing=True)), crypto.verify))
-        chain = walk(pin, said.rosters, crypto.verify, self.place.desk.now)
-        return gather(said.case, chain, said.notes, said.relied, crypto.verify, at=self.place.desk.now, **more)
-
-    @property
-    def order(self) -> str:
-        return Production.objects.get(pk=self.production).order
 
 
 @pytest.fixture
@@ -217,6 +114,19 @@ def test_each_is_shown_what_is_theirs(dealt: House) -> None:
     assert "given" not in {piece.kind for piece in one.pieces}
     assert [evidence.concerns(desk, dealt.case, name) for name in ("aster", "well", "eve")] == [True, True, False]
     assert not evidence.concerns(desk, "c-" + "z" * 24, "well")
+
+
+@pytest.mark.parametrize("minutes", [-11, 11])
+def test_a_statement_of_a_release_is_dated_now(ordered: House, minutes: int) -> None:
+    ordered.deals()
+    desk = ordered.place.desk
+    at = f"{desk.now + datetime.timedelta(minutes=minutes):%Y-%m-%dT%H:%M:%SZ}"
+    production = {"item": 1, "production": ordered.production}
+    drop = forged(ordered, Act.PRODUCTION_DROP, "aster", production, at=at)
+    assert denied(acts.perform(desk, drop)) == "desk.wrong-time"
+    assert Production.objects.get(pk=ordered.production).state == "dealt"
+    veto = forged(ordered, Act.RELEASE_VETO, "cedar", {**production, "deal": ordered.deal}, at=at)
+    assert not isinstance(acts.perform(desk, veto), Denied)  # no clock stands in the way of a veto
 
 
 def test_a_part_that_is_not_there_or_has_other_bytes(ordered: House) -> None:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Protocol
 
 from dueprocess.adapters.durable import fsync_folder
 from dueprocess.domain.ids import is_id
@@ -19,6 +19,13 @@ from dueprocess.domain.ids import is_id
 ROW_LIMIT: Final = 1 << 20  # bytes; up to this a ciphertext stands in its row
 ORPHAN_SECONDS: Final = 24 * 3600.0
 _DRAFT: Final = ".draft"
+
+
+class Readable(Protocol):
+    """What bytes are taken from, piece by piece."""
+
+    def read(self, most: int, /) -> bytes:
+        """At most ``most`` bytes; none at the end."""
 
 
 class BlobError(RuntimeError):
@@ -50,7 +57,7 @@ class Blobs:
             message = f"{sealed_id} was not stored: {fault.strerror or type(fault).__name__}; free space and try again"
             raise BlobError(message) from fault
 
-    def put_stream(self, sealed_id: str, source: BinaryIO, limit: int) -> str:
+    def put_stream(self, sealed_id: str, source: Readable, limit: int) -> str:
         """Write what ``source`` holds durably, in pieces; returns its SHA-256 (hex). Raises BlobError.
 
         More than ``limit`` bytes are refused. Bytes that stand under the id are replaced: see that nothing names them.
@@ -60,15 +67,15 @@ class Blobs:
         try:
             hash_ = _copy(draft, source, limit)
             if hash_ is None:
-                draft.unlink(missing_ok=True)
                 message = f"{sealed_id} has more than {limit} bytes"
                 raise BlobError(message)
             draft.replace(target)
             fsync_folder(self.folder)
         except OSError as fault:
-            draft.unlink(missing_ok=True)
             message = f"{sealed_id} was not stored: {fault.strerror or type(fault).__name__}; free space and try again"
             raise BlobError(message) from fault
+        finally:
+            draft.unlink(missing_ok=True)  # of a source that broke off, or was too long
         return hash_
 
     def get(self, sealed_id: str) -> bytes:
@@ -151,7 +158,7 @@ def _is_ours(path: Path) -> bool:
     return is_id(path.name, "s") or (path.suffix == _DRAFT and is_id(path.stem, "s"))
 
 
-def _copy(path: Path, source: BinaryIO, limit: int) -> str | None:
+def _copy(path: Path, source: Readable, limit: int) -> str | None:
     """SHA-256 (hex) of what was written; None where it is more than ``limit`` bytes."""
     hasher, count = hashlib.sha256(), 0
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)

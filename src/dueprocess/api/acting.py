@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from ninja import Router
 
 from dueprocess.adapters import age_header
 from dueprocess.api import shapes
+from dueprocess.api.edge import is_own_machine
 from dueprocess.api.errors import RefusalError, denied, unknown
 from dueprocess.api.may import auth, caller
 from dueprocess.api.shapes import answers
@@ -20,9 +22,10 @@ from dueprocess.domain import access
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.sealed.standing import ACTS
 from dueprocess.domain.sealed.statement import Act, Statement, parse
-from dueprocess.services import acts, freezing
+from dueprocess.services import acts, authorities, freezing, law
 from dueprocess.services.ciphertexts import Attached
 from dueprocess.services.desk import Desk
+from dueprocess.services.result import Done
 from dueprocess.web import drafts
 from dueprocess.web.desk import desk_of
 
@@ -47,11 +50,17 @@ NOT_HERE: Final[dict[Act, str]] = {
 }
 """What a client whose code the desk itself serves may not do, and the command that does it (hazard 10.1)."""
 
-CARRIES: Final[dict[Act, tuple[str, frozenset[str]]]] = {
-    Act.NOTE_ADD: ("note", frozenset({"case"})),
-    Act.LETTER_SEND: ("letter", frozenset({"case", "worker"})),
+BRINGS_MORE: Final = frozenset({Act.AUTHORITY_VERIFY, Act.ROSTER_SIGN, Act.CASE_SPLIT})
+"""Acts that need more than a statement and its ciphertexts: no client does them by this interface."""
+
+CARRIES: Final[dict[Act, dict[str, frozenset[str]]]] = {
+    Act.NOTE_ADD: {"note": frozenset({"case"})},
+    Act.LETTER_SEND: {"letter": frozenset({"case", "worker"})},
+    Act.PRODUCTION_ORDER: {"order": frozenset({"producer"})},
+    Act.PRODUCTION_DEAL: {"manifest": frozenset({"release"}), "share": frozenset({"release"})},
+    Act.RELEASE_APPROVE: {"given": frozenset({"release"})},
 }
-"""Acts that bring a ciphertext: its kind, and who may be its reader."""
+"""Acts that bring ciphertexts: their kinds, and who may be their reader."""
 
 WAITS: Final = frozenset({Rule.STALE, Rule.BASIS})
 """Refusals after which the same draft may be signed anew."""
@@ -62,7 +71,7 @@ def make_draft(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[st
     """Prepare an act: its text waits for a signature for an hour."""
     desk, who = desk_of(request), caller(request)
     act = _act_of(payload.act)
-    _check_here(act)
+    _check_here(request, act)
     if not access.may(who.roles, act):
         raise RefusalError(403, str(Rule.ROLE), f"Your roles may not {act}.", "Ask somebody who may.")
     if Draft.objects.filter(person=who.person, state="waiting", until__gt=desk.now).count() >= MAX_DRAFTS:
@@ -82,7 +91,7 @@ def do(request: HttpRequest, payload: shapes.Act) -> dict[str, Any]:
     desk, who = desk_of(request), caller(request)
     note = payload.note.encode("utf-8", "replace")
     statement = parse(note)[0]
-    _check_here(statement.act)
+    _check_here(request, statement.act)
     if statement.by != who.person:
         raise RefusalError(
             403, "session.another-person", "The statement is another person's.", "Sign in their session."
@@ -91,8 +100,7 @@ def do(request: HttpRequest, payload: shapes.Act) -> dict[str, Any]:
     if draft is not None and not _same(draft, statement):
         raise RefusalError(409, "draft.another", "The statement is not what the draft says.", "Read the draft again.")
     attached = [_attached(statement, one) for one in payload.attached]
-    of_desk = statement.act in ACTS
-    done = freezing.perform(desk, note) if of_desk else acts.perform(desk, note, attached=attached)
+    done = _perform(desk, statement.act, note, attached)
     if isinstance(done, Denied):
         if draft is not None and done.rule not in WAITS:
             drafts.settle(draft, rule=str(done.rule))
@@ -108,8 +116,18 @@ def _act_of(text: str) -> Act:
     return Act(text)
 
 
-def _check_here(act: Act) -> None:
-    if act in NOT_HERE:
+def _perform(desk: Desk, act: Act, note: bytes, attached: Sequence[Attached]) -> Done | Denied:
+    of_desk = {Act.AUTHORITY_CONFIRM: authorities.confirm, Act.LAW_SIGN: law.sign}
+    if act in ACTS:
+        return freezing.perform(desk, note)
+    if act in of_desk:
+        return of_desk[act](desk, note)
+    return acts.perform(desk, note, attached=attached)
+
+
+def _check_here(request: HttpRequest, act: Act) -> None:
+    """A page that the desk serves may be the desk's own tool against its people; their own machine is theirs."""
+    if act in NOT_HERE and (act in BRINGS_MORE or not is_own_machine(request)):
         do = f"Do it on your own machine: {NOT_HERE[act]}"
         raise RefusalError(403, "vault.not-here", f"{act} is not done from a page that the desk serves.", do)
 
@@ -147,8 +165,7 @@ def _same(draft: Draft, statement: Statement) -> bool:
 
 
 def _attached(statement: Statement, one: shapes.AttachedThing) -> Attached:
-    kind, readers = CARRIES.get(statement.act, ("", frozenset()))
-    if one.kind != kind or one.reader not in readers:
+    if one.reader not in CARRIES.get(statement.act, {}).get(one.kind, ()):
         raise RefusalError(422, "attached.kind", "That act brings no such object.", "See docs/reference/api.md.")
     if Sealed.objects.filter(pk=one.id).exists():
         raise RefusalError(409, "attached.id", "An object of this id is here already.", "Seal it under a fresh id.")

@@ -14,11 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from dueprocess.api.errors import answer
+from dueprocess.domain.release.counter import MAX_PART
 from dueprocess.web.desk import house_of
 
 MAX_ACT: Final = 24 << 20
 """Bytes of a body with ciphertexts: a letter or a note. Arrivals come through the door."""
 MAX_BODY: Final = 128 << 10
+OCTETS: Final = "application/octet-stream"
+_PART: Final = re.compile(r"/v1/productions/x-[a-z2-7]{24}/parts/s-[a-z2-7]{24}")
 HAS_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 _LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
 
@@ -55,15 +58,33 @@ def _refuse(request: HttpRequest) -> HttpResponse | None:
         return answer(411, "request.length", "The body's length is not given.", "Send Content-Length.")
     length = request.META.get("CONTENT_LENGTH") or "0"
     size = int(length) if length.isascii() and length.isdigit() else -1
-    most = MAX_ACT if request.path == "/v1/acts" else MAX_BODY
+    most, media = _room(request)
     if size < 0:
         return answer(400, "request.length", "The body's length is no number.", "Send Content-Length.")
     if size > most:
         do = "Send arrivals through the door." if most == MAX_ACT else "Send less."
         return answer(413, "request.size", f"The body has more than {most} bytes.", do)
-    if size and request.method in HAS_BODY and request.content_type != "application/json":
-        return answer(415, "request.media", "The body is no application/json.", "Send JSON and say so.")
+    if size and request.method in HAS_BODY and request.content_type != media:
+        return answer(415, "request.media", f"The body is no {media}.", "Send that and say so.")
     return None
+
+
+def _room(request: HttpRequest) -> tuple[int, str]:
+    """Most bytes of a body at this address, and what it must be."""
+    if request.method == "PUT" and _PART.fullmatch(request.path):
+        return MAX_PART, OCTETS
+    return MAX_ACT if request.path == "/v1/acts" else MAX_BODY, "application/json"
+
+
+def is_own_machine(request: HttpRequest) -> bool:
+    """Whether no page asks, or one that the caller's own machine serves; never the vault that this desk serves.
+
+    A browser says where a page stands, and the page cannot change it; a program says nothing.
+    """
+    origin = request.headers.get("Origin", "")
+    if not origin:
+        return True
+    return origin != house_of(request).vault_address and _LOOPBACK.fullmatch(origin) is not None
 
 
 def _share(request: HttpRequest, said: HttpResponse) -> None:

@@ -53,7 +53,11 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/sealed/{sealed}": Asks(View.MATERIAL),
     "POST /v1/cases/{case}/draft": Asks(View.DRAFTS),
     "GET /v1/drafts/{draft}": Asks(View.DRAFTS),
-    "POST /v1/acts": Asks(View.DRAFTS),
+    "POST /v1/acts": Asks(View.ACTS),
+    "GET /v1/cases/{case}/evidence": Asks(View.EVIDENCE),
+    "GET /v1/productions": Asks(View.WORK),
+    "GET /v1/productions/{production}/pieces/{sealed}": Asks(View.PIECES),
+    "PUT /v1/productions/{production}/parts/{sealed}": Asks(View.WORK),
 }
 """Method and path, and what they ask for. No scope and no kind of token is made for an authority (hazard 2.6)."""
 

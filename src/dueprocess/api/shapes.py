@@ -237,7 +237,7 @@ class Act(Asked):
 
     note: str = Field(max_length=64 << 10)
     draft: str | None = Field(default=None, max_length=26)
-    attached: list[AttachedThing] = Field(default=[], max_length=1)
+    attached: list[AttachedThing] = Field(default=[], max_length=260)
 
 
 class Merge(Schema):
@@ -260,6 +260,73 @@ class Letter(Schema):
     contact: str
     sealed_id: str
     media: str
+
+
+class FreezeRow(Schema):
+    """A freeze that nobody signed; whoever believes it stops."""
+
+    name: str
+    by: str
+    since: str
+
+
+class PieceRow(Schema):
+    """One ciphertext of a production that the caller may take now."""
+
+    kind: str = Field(description="order, part, manifest, share, given")
+    number: int
+    by: str
+    to: str
+    sealed: str
+    hash: str
+
+
+class ProductionRow(Schema):
+    """One production."""
+
+    id: str
+    item: int
+    state: str
+    producer: str
+    order: str
+    deal: str
+    recipient: str
+    k: int
+    hold_until: str
+    pieces: list[PieceRow]
+
+
+class Evidence(Schema):
+    """All that a release of a case rests on. A client believes what it has checked."""
+
+    case: str
+    revision: int
+    rosters: list[str]
+    notes: list[str]
+    relied: dict[str, Any]
+    attested: list[FreezeRow]
+    productions: list[ProductionRow]
+
+
+class WorkRow(Schema):
+    """A production that waits."""
+
+    case: str
+    production: str
+
+
+class WorkList(Schema):
+    """What waits for one's own extraction host."""
+
+    rows: list[WorkRow]
+
+
+class Kept(Schema):
+    """A part that was handed in: SHA-256 (hex) and length of what was kept."""
+
+    sealed: str
+    hash: str
+    size: int
 
 
 REFUSALS: Final = frozenset({400, 401, 403, 404, 409, 411, 413, 415, 422, 429, 503})

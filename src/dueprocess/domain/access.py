@@ -102,6 +102,7 @@ class View(StrEnum):
     NOTE = "note"  # a telephone or visit note; whoever files one sees nothing of the case that it becomes
     EVIDENCE = "evidence"  # what a release rests on: rosters, statements; an extraction host sees its own orders
     PIECES = "pieces"  # ciphertexts of a production, for who releases and for the host that made it
+    ACTS = "acts"  # handing in what one signed; each act asks its own table
     WORK = "work"  # what waits for one's own extraction host
     ACCOUNTS = "accounts"  # invitations, and tokens of the provider's own systems
 
@@ -130,6 +131,7 @@ SEES: Final[dict[View, frozenset[Role]]] = {
     View.NOTE: frozenset(Role),
     View.EVIDENCE: _FACE | {Role.PRODUCER},
     View.PIECES: frozenset({Role.RELEASER, Role.OUTSIDE, Role.PRODUCER}),
+    View.ACTS: _DESK | {Role.OUTSIDE, Role.PRODUCER},
     View.WORK: frozenset({Role.PRODUCER}),
     View.ACCOUNTS: frozenset({Role.OPERATOR}),
 }

@@ -8,7 +8,7 @@ command line, later pages and interfaces, so that no surface has rules of its ow
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from dueprocess.data import codec
 from dueprocess.data.models import Duty, Item, Sealed, Statement
@@ -23,6 +23,8 @@ from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Outcome
+from dueprocess.domain.release.checks import SKEW
+from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.services import assessing, joining, paging, productions, projection, rosters, trust
 from dueprocess.services.cases import state_of, verification_of
@@ -30,6 +32,18 @@ from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.writing_events import Written, append
+
+DATED: Final = frozenset(
+    {
+        statements.Act.PRODUCTION_ORDER,
+        statements.Act.PRODUCTION_DEAL,
+        statements.Act.PRODUCTION_DROP,
+        statements.Act.RELEASE_APPROVE,
+        statements.Act.RELEASE_DONE,
+        statements.Act.RELEASE_RECALL,
+    }
+)
+"""Acts whose own moment clients reckon with. A veto is none: no clock may stand in its way."""
 
 
 def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Done | Denied:
@@ -47,22 +61,14 @@ def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Do
         raise commands.BadCommandError(message)
     case = state_of(statement.case or "")
     given = given_of(desk, case, statement, statements.hash_of(note))
-    if isinstance(command, commands.Propose | commands.Approve):
-        unsigned = trust.relied_on(desk, case)
-        if unsigned is not None:
-            return unsigned
-    decided = decide(case, command, given)
+    decided = _dated(desk, statement) or _unsigned(desk, case, command) or decide(case, command, given)
     if isinstance(decided, Denied):
         return decided
-    denied = _attached_fits(command, attached) or joining.fault_of(case, command)
+    denied = _attached_fits(command, attached) or joining.fault_of(case, command) or _parts(desk, command)
     if denied is not None:
         return denied
     if isinstance(command, commands.Merge):
         decided = joining.with_items(case, command, decided, given.by)
-    if isinstance(command, commands.Deal):
-        denied = productions.parts_fault(desk, command)
-        if denied is not None:
-            return denied
     keep_large(desk, attached)
     files = productions.files_of(case)
     try:
@@ -83,6 +89,21 @@ def _tell_hold(desk: Desk, case: CaseState, decided: Decided) -> None:
     for event in decided.events:
         if event.kind is EventKind.RELEASE_APPROVED and event.body["production"] not in held:
             paging.tell_hold(desk, case.id, datetime.datetime.fromisoformat(event.body["hold_until"]))
+
+
+def _dated(desk: Desk, statement: statements.Statement) -> Denied | None:
+    if statement.act not in DATED or abs(moment.parse(statement.at) - desk.now) <= SKEW:
+        return None
+    says = "The statement is dated more than ten minutes from now, and holds are reckoned from such moments."
+    return Denied(Rule.AT, says, "Look at the clock; sign anew.")
+
+
+def _unsigned(desk: Desk, case: CaseState, command: commands.Command) -> Denied | None:
+    return trust.relied_on(desk, case) if isinstance(command, commands.Propose | commands.Approve) else None
+
+
+def _parts(desk: Desk, command: commands.Command) -> Denied | None:
+    return productions.parts_fault(desk, command) if isinstance(command, commands.Deal) else None
 
 
 def _attached_fits(command: commands.Command, attached: Sequence[Attached]) -> Denied | None:

@@ -7,21 +7,21 @@ has a row. What is dropped, vetoed or released is destroyed at once (hazard 11.2
 import datetime
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
-from dueprocess.adapters.blobs import BlobError
+from dueprocess.adapters.blobs import BlobError, Readable
 from dueprocess.data.models import Item, Piece, Production, Sealed
 from dueprocess.domain.case.commands import Deal
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.release.counter import MAX_PART
 from dueprocess.services.desk import Desk
 
 Body = Mapping[str, Any]
-MAX_PART: Final = 272 << 20  # bytes of one part's ciphertext: 256 MiB of content and what sealing adds
 PIECE: Final = 1 << 20
 
 
-def take_part(desk: Desk, sealed: str, source: BinaryIO) -> str:
+def take_part(desk: Desk, sealed: str, source: Readable) -> str:
     """Keep one part's ciphertext under its id, in pieces; returns its SHA-256 (hex). Raises BlobError.
 
     Until a deal names it, nothing does: the sweeper takes it away a day later.
