@@ -38,6 +38,8 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "gate": ("deciding:gate", "may we tell, admit, count? A named person answers", "Decide"),
     "secrecy": ("deciding:secrecy", "a duty of silence: record it, end it", "Decide"),
     "preserve": ("working:preserve", "freeze data at once; verify within 72 hours", "Decide"),
+    "target": ("targets:target", "what you read in the original as a target; two people each do", "Release"),
+    "release": ("releasing:release", "order, agree, veto, finish, recall: k people and a hold", "Release"),
     "letter": ("writing:letter", "the letter that the case now needs", "Answer"),
     "send": ("writing:send", "a letter left the house, or goes to the sending worker", "Answer"),
     "cost": ("costing:cost", "minutes and units of the law's tariff on an item", "Answer"),

@@ -7,7 +7,7 @@ work on a home that is not being served; on a served desk people act by its page
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dueprocess.cli.faults import Refused, Wrong
 
@@ -190,5 +190,39 @@ def read_pin(path: Path) -> "Pin | None":
 
 
 def write_pin(path: Path, pin: "Pin") -> None:
-    """Remember the newest roster seen."""
-    path.write_text(json.dumps({"desk": pin.desk, "number": pin.number, "hash": pin.hash}) + "\n")
+    """Remember the newest roster seen; what else is remembered stays."""
+    _remember(path, {"desk": pin.desk, "number": pin.number, "hash": pin.hash})
+
+
+def read_seen(path: Path, case: str) -> int:
+    """The highest revision of a case that this client saw signed; 0 where it saw none. Raises Wrong."""
+    seen = _remembered(path).get("seen", {})
+    found = seen.get(case, 0) if isinstance(seen, dict) else None
+    if type(found) is not int:
+        message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
+        raise Wrong(message)
+    return found
+
+
+def write_seen(path: Path, case: str, revision: int) -> None:
+    """Remember the revision: a desk that was put back to an earlier state is refused. Raises Wrong."""
+    seen = _remembered(path).get("seen", {})
+    _remember(path, {"seen": {**seen, case: max(revision, read_seen(path, case))}})
+
+
+def _remembered(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text()) if path.exists() else {}
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
+        raise Wrong(message)
+    return data
+
+
+def _remember(path: Path, more: Mapping[str, Any]) -> None:
+    """Written beside and moved into place: a client that is switched off forgets nothing."""
+    from dueprocess.adapters.durable import replace_file
+
+    replace_file(path, (json.dumps({**_remembered(path), **more}) + "\n").encode())

@@ -27,7 +27,7 @@ MAX_TEXT: Final = 1024
 ACCESS_DAYS: Final = (10, 45)  # Implementing Regulation (EU) 2025/1550, Annex: end of access
 MEANS: Final = frozenset({"cms", "openpgp", "age", "passphrase", "disk", "paper", "portal"})
 _SHA512: Final = re.compile(r"[0-9a-f]{128}")
-_HANDLE: Final = re.compile(r"T[1-9][0-9]{0,3}")
+_HANDLE: Final = re.compile(r"ALL|T[1-9][0-9]{0,3}")
 _CODE: Final = re.compile(r"[a-z][a-z_]{0,31}")
 
 

@@ -1,0 +1,99 @@
+"""The last step of a release: shares meet, files are made for the recipient, and the desk is told."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.sending import Sender, To
+from dueprocess.domain.sealed.refusal import SealedError
+
+if TYPE_CHECKING:
+    from dueprocess.cli.releaser import Ready, Releaser
+
+SPOKEN: Final = ("passphrase", "disk", "portal")
+"""Ways that open by a passphrase, which is read over the call-back."""
+
+
+def finish_in(
+    who: "Releaser", ready: "Ready", how: str, out: Path, passphrase_out: Path | None, *, quiet: bool
+) -> dict[str, Any]:
+    """Release into the new folder ``out``; what was sent, for machines. Raises Refused, Wrong, SealedError, OSError."""
+    from dueprocess.domain.sealed.statement import Act
+
+    to, key_hash = recipient(ready, how)
+    if to.passphrase and passphrase_out is None and not sys.stderr.isatty():
+        message = "The passphrase is shown on a terminal alone: name a new file with --passphrase-out."
+        raise Wrong(message)
+    secret = who.key(ready)
+    out.mkdir(mode=0o700, parents=True)
+    try:
+        with bar(len(ready.manifest.files), quiet=quiet) as said:
+            sent = Sender(who, ready, secret, to, out).send(said)
+        command = ready.dealt.command
+        hashes = [hash_ for _, hash_ in sent.files]
+        says = {"deal": ready.dealt.hash, "how": how, "item": command.item, "key": key_hash}
+        looked = who.look(ready.looked.shown.case)  # gigabytes take a while: nobody stopped it meanwhile
+        who.ready(looked, ready.production)
+        who.act(looked, Act.RELEASE_DONE, {**says, "production": command.production, "sent": hashes})
+    except (Refused, SealedError):
+        undo(out)
+        raise
+    _hand_out(to.passphrase, passphrase_out)
+    return {
+        "case": ready.looked.shown.case,
+        "files": [{"name": path.name, "sha256": hash_} for path, hash_ in sent.files],
+        "how": how,
+        "key": key_hash,
+        "production": command.production,
+    }
+
+
+def recipient(ready: "Ready", how: str) -> tuple[To, str]:
+    """Whom it is sealed to, and the SHA-256 (hex) of their key. Raises Refused, ReleaseError, RecipientError."""
+    from dueprocess.adapters.age_words import new_passphrase
+
+    del ready
+    if how in SPOKEN:
+        return To(how, passphrase=new_passphrase()), ""
+    if how == "paper":
+        return To(how), ""
+    rule = "release.recipient"
+    message = "No key of this authority was verified: take a passphrase."
+    raise Refused(rule, message)
+
+
+@contextmanager
+def bar(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar over the parts, on standard error; none in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=total, label="Sealing", file=sys.stderr) as shown:
+        yield lambda _: shown.update(1)
+
+
+def undo(out: Path) -> None:
+    """The desk refused: what was made for the recipient goes."""
+    for path in out.iterdir():
+        path.unlink()
+    out.rmdir()
+
+
+def _hand_out(passphrase: str, path: Path | None) -> None:
+    """The passphrase, once: into a file of its owner's, or onto the terminal. Never where a pipe keeps it."""
+    from dueprocess.adapters import durable
+
+    if not passphrase:
+        return
+    if path is not None:
+        durable.create(path, (passphrase + "\n").encode())
+        return
+    click.echo(
+        "Passphrase, shown once. Call the number that was verified and read it out; send it no other way:", err=True
+    )
+    click.secho(f"\n    {passphrase}\n", bold=True, err=True)

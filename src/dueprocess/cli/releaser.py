@@ -1,0 +1,217 @@
+"""A releaser's client: what it checks before its share opens, what it signs, how shares meet, on the person's machine.
+
+Nothing that the desk says is believed: rosters are walked from the person's pin, statements are verified, and the
+revision that was seen stays in the pin file, so that a desk which was put back to an earlier state is refused.
+"""
+
+import datetime as dt
+import hashlib
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from dueprocess.cli.faults import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dueprocess.adapters.identity import Identity
+    from dueprocess.domain.release.checks import Dealt
+    from dueprocess.domain.release.counter import Brought, Counter, Piece, Production, Shown
+    from dueprocess.domain.release.evidence import Evidence
+    from dueprocess.domain.sealed.manifest import Manifest
+    from dueprocess.domain.sealed.object import ObjectKind
+    from dueprocess.domain.sealed.statement import Act
+
+MAX_SMALL = 8 << 20
+"""Bytes of a ciphertext that is no part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the desk showed, and what of it stands by signatures."""
+
+    shown: "Shown"
+    seen: "Evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A deal that this person may agree to: checked, its manifest read."""
+
+    looked: Looked
+    production: "Production"
+    dealt: "Dealt"
+    manifest: "Manifest"
+
+
+@dataclass(frozen=True, slots=True)
+class Releaser:
+    """One person, their identity and pin, before one desk."""
+
+    identity: "Identity"
+    counter: "Counter"
+    pin_file: Path
+    now: dt.datetime
+
+    def look(self, case: str) -> Looked:
+        """All about one case, checked. Raises RosterError, ReleaseError, Refused."""
+        from dueprocess.adapters import crypto
+        from dueprocess.cli.session import read_pin, read_seen, write_pin, write_seen
+        from dueprocess.domain.release.checks import check_seen
+        from dueprocess.domain.release.evidence import gather
+        from dueprocess.domain.sealed.chain import Pin, check_founding, walk
+
+        shown = self.counter.shown(case)
+        if shown.case != case or not shown.rosters:
+            refuse("counter.form", "the desk answered about another case, or shows no roster")
+        pin = read_pin(self.pin_file) or Pin.of(check_founding(shown.rosters[0], crypto.verify))
+        rosters = walk(pin, shown.rosters, crypto.verify, self.now)
+        relied, attested = shown.relied, shown.attested
+        seen = gather(case, rosters, shown.notes, relied, crypto.verify, at=self.now, attested=attested)
+        check_seen(seen, read_seen(self.pin_file, case))
+        self._check_me(seen)
+        write_pin(self.pin_file, Pin.of(rosters[-1]))
+        write_seen(self.pin_file, case, seen.revision)
+        return Looked(shown, seen)
+
+    def _check_me(self, seen: "Evidence") -> None:
+        listed = seen.roster.person(self.identity.name)
+        if listed is None or listed.vkey != self.identity.card().vkey:
+            refuse("access.not-on-roster", f"roster {seen.roster.number} does not name this key for you")
+        if self.identity.name in seen.retired:
+            refuse("statement.retired-key", "you retired this key")
+
+    def act(self, looked: Looked, act: "Act", says: dict[str, Any], brought: "Sequence[Brought]" = ()) -> str:
+        """Sign, bound to what was looked at, and do. Returns the hash of the statement. Raises as the counter does."""
+        from dueprocess.domain.case.basis import hash_of as basis_hash
+        from dueprocess.domain.sealed import moment
+        from dueprocess.domain.sealed.statement import Statement, hash_of
+
+        statement = Statement(
+            desk=looked.seen.roster.desk_id,
+            roster=looked.seen.roster.number,
+            case=looked.shown.case,
+            revision=looked.shown.revision,
+            act=act,
+            by=self.identity.name,
+            at=moment.write(self.now),
+            basis=basis_hash(looked.shown.relied),
+            says=says,
+        )
+        note = statement.sign(*self.identity.signer())
+        self.counter.perform(note, brought)
+        return hash_of(note)
+
+    def ready(self, looked: Looked, production: "Production") -> Ready:
+        """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises SealedError, Refused."""
+        from dueprocess.domain.release import checks, contents
+
+        dealt = checks.check_deal(looked.seen, production.deal, self.identity.name)
+        if dealt.command.production != production.id:
+            refuse("deal.order", "the desk names another deal than this production's")
+        manifest = self._manifest(looked, production, dealt)
+        contents.check_manifest(manifest, dealt, looked.seen)
+        return Ready(looked, production, dealt, manifest)
+
+    def _manifest(self, looked: Looked, production: "Production", dealt: "Dealt") -> "Manifest":
+        from dueprocess.domain.sealed import manifest
+        from dueprocess.domain.sealed.object import ObjectKind
+
+        data = self.take(looked, production, dealt.command.manifest)
+        if hashlib.sha256(data).hexdigest() != dealt.command.manifest_hash:
+            refuse("manifest.altered", "the manifest's bytes are not those that were dealt")
+        return manifest.parse(self._opened(data, ObjectKind.MANIFEST))
+
+    def take(self, looked: Looked, production: "Production", sealed: str) -> bytes:
+        """A small ciphertext, whole. Raises Refused ``counter.length``."""
+        out = _Bounded(MAX_SMALL)
+        self.counter.piece(looked.shown.case, production.id, sealed, out)
+        return out.getvalue()
+
+    def _opened(self, data: bytes, kind: "ObjectKind") -> bytes:
+        from dueprocess.adapters import crypto
+
+        header, content = crypto.unseal(data, [self.identity.age_secret])
+        if header.kind is not kind:
+            refuse("release.kind", f"what the desk gave is no {kind}, but a {header.kind}")
+        return content
+
+    def own_share(self, ready: Ready) -> bytes:
+        """This person's share, held against the deal. Raises ReleaseError ``release.share``; AgeError."""
+        named = {name: sealed for name, _, sealed in ready.dealt.command.shares}
+        return self._share(ready, self.identity.name, named[self.identity.name])
+
+    def _share(self, ready: Ready, holder: str, sealed: str) -> bytes:
+        from dueprocess.domain.release import contents
+        from dueprocess.domain.sealed.object import ObjectKind
+
+        share = self._opened(self.take(ready.looked, ready.production, sealed), ObjectKind.SHARE)
+        contents.check_share(ready.dealt, holder, share)
+        return share
+
+    def given(self, ready: Ready) -> dict[str, bytes]:
+        """Shares by holder: one's own, and those that others who agreed sealed to this person."""
+        found = {self.identity.name: self.own_share(ready)}
+        for piece in self._given_to_me(ready):
+            found[piece.by] = self._share(ready, piece.by, piece.sealed)
+        return found
+
+    def _given_to_me(self, ready: Ready) -> "Iterator[Piece]":
+        for piece in ready.production.pieces:
+            mine = piece.kind == "given" and piece.to == self.identity.name != piece.by
+            if mine and piece.by in ready.dealt.approvals:
+                yield piece
+
+    def approve(self, ready: Ready) -> None:
+        """Agree: the share goes to each of the other holders, sealed to one. Raises as ``act`` does."""
+        from dueprocess.adapters import crypto
+        from dueprocess.domain import ids
+        from dueprocess.domain.release.counter import Brought
+        from dueprocess.domain.sealed import moment
+        from dueprocess.domain.sealed.object import Header, ObjectKind
+        from dueprocess.domain.sealed.statement import Act
+
+        share, roster = self.own_share(ready), ready.looked.seen.roster
+        header = Header(ObjectKind.SHARE, "application/octet-stream", "", len(share), moment.write(self.now))
+        brought, named = [], []
+        for holder, _, _ in ready.dealt.command.shares:
+            person = roster.person(holder)
+            if holder == self.identity.name or person is None:
+                continue
+            data = crypto.seal(header, share, person.age)
+            brought.append(Brought(ids.sealed_id(crypto.random_bytes(15)), "given", "release", data))
+            named.append({"sealed": brought[-1].id, "to": holder})
+        command = ready.dealt.command
+        says = {"deal": ready.dealt.hash, "item": command.item, "production": command.production, "shares": named}
+        self.act(ready.looked, Act.RELEASE_APPROVE, says, brought)
+
+    def key(self, ready: Ready) -> str:
+        """The production's age identity, put together in memory. Raises ReleaseError ``release.*``."""
+        from dueprocess.adapters import crypto
+        from dueprocess.domain.release import checks, contents
+
+        checks.check_quorum(ready.dealt, self.identity.name, self.now)
+        secret = contents.combined(ready.dealt, self.given(ready))
+        if crypto.recipient_of(secret) != ready.dealt.command.recipient:
+            refuse("release.key", "the shares do not give the key that the parts are sealed to")
+        return secret
+
+
+def refuse(rule: str, message: str) -> NoReturn:
+    """Raise Refused."""
+    raise Refused(rule, f"{message[:1].upper()}{message[1:]}. Tell the others before you do anything.")
+
+
+class _Bounded(io.BytesIO):
+    """Bytes up to a limit; whoever sends more is refused."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+    def write(self, data: Any) -> int:  # noqa: ANN401 - whatever is bytes
+        if self.tell() + len(data) > self.limit:
+            refuse("counter.length", f"a ciphertext has more than {self.limit >> 20} MiB")
+        return super().write(data)

@@ -1,0 +1,193 @@
+"""A releaser's client on the whole way: from an identifier that two people read to files that one recipient opens."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tarfile
+from typing import IO, TYPE_CHECKING
+
+import pytest
+
+from dueprocess.adapters import crypto
+from dueprocess.cli.counters import HomeCounter
+from dueprocess.data.models import Piece
+from dueprocess.domain.sealed.object import Header, ObjectKind
+from dueprocess.domain.sealed.statement import Act
+from release_house import SECRET_LINE, ReleaseHouse, people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def house(db: None, tmp_path: Path) -> ReleaseHouse:
+    del db
+    return ReleaseHouse.built(tmp_path)
+
+
+@pytest.fixture
+def dealt(house: ReleaseHouse) -> ReleaseHouse:
+    return house.dealt()
+
+
+def refused(call: Callable[[], object]) -> str:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - each has a rule, which is what is compared
+        call()
+    return str(getattr(caught.value, "rule", repr(caught.value)))
+
+
+def test_shares_meet_after_the_hold_and_not_before(dealt: ReleaseHouse) -> None:
+    house = dealt
+    assert refused(lambda: house.client("birch").key(house.ready("birch"))) == "release.hold"
+    house.agrees("aster")
+    assert refused(lambda: house.client("birch").key(house.ready("birch"))) == "release.hold"
+    house.place.later(hours=24)
+    assert refused(lambda: house.client("aster").key(house.ready("aster"))) == "release.quorum"
+    secret = house.client("birch").key(house.ready("birch"))
+    assert secret.startswith("AGE-SECRET-KEY-1")
+    assert SECRET_LINE
+
+
+def test_a_desk_that_was_put_back_is_refused(dealt: ReleaseHouse) -> None:
+    who = dealt.client("aster")
+    shown = who.counter.shown(dealt.case)
+    dealt.agrees("birch")
+    dealt.ready("aster")
+
+    class Before:
+        def shown(self, case: str) -> object:
+            assert case == dealt.case
+            return shown
+
+    dealt.counters["aster"] = Before()
+    assert refused(lambda: dealt.client("aster").look(dealt.case)) == "release.older-than-seen"
+
+
+def released(house: ReleaseHouse, how: str, out: Path) -> tuple[dict[str, object], str]:
+    """birch finishes; the desk's answer and the passphrase."""
+    from dueprocess.cli.finishing import finish_in
+
+    words = out.with_suffix(".words")
+    result = finish_in(house.client("birch"), house.ready("birch"), how, out, words, quiet=True)
+    return result, words.read_text().strip() if words.exists() else ""
+
+
+@pytest.fixture
+def held(dealt: ReleaseHouse) -> ReleaseHouse:
+    dealt.agrees("aster")
+    dealt.place.later(hours=24)
+    return dealt
+
+
+def inside(tar: bytes) -> dict[str, bytes]:
+    found = {}
+    with tarfile.open(fileobj=io.BytesIO(tar)) as opened:
+        for member in opened:
+            file = opened.extractfile(member)
+            assert file is not None
+            found[member.name] = file.read()
+    return found
+
+
+def test_a_passphrase_opens_what_was_sent_and_the_desk_keeps_nothing(held: ReleaseHouse, tmp_path: Path) -> None:
+    from dueprocess.domain.sealed import manifest
+
+    result, words = released(held, "passphrase", tmp_path / "out")
+    names = [one["name"] for one in result["files"]]  # type: ignore[attr-defined]
+    assert names == ["manifest.json.age", "part-0001.tar.age"]
+    tar = crypto.decrypt_passphrase((tmp_path / "out/part-0001.tar.age").read_bytes(), words)
+    (people,) = [data for name, data in inside(tar).items() if name.endswith("people.txt")]
+    assert people == SECRET_LINE * 2000
+    told = manifest.parse(crypto.decrypt_passphrase((tmp_path / "out/manifest.json.age").read_bytes(), words))
+    assert (told.means, told.sent_at) == ("passphrase", f"{held.place.desk.now:%Y-%m-%dT%H:%M:%SZ}")
+    assert told.file("part-0001.tar").hash == hashlib.sha512(tar).hexdigest()  # type: ignore[union-attr]
+    assert held.row.state == "released"
+    assert held.place.desk.blobs.ids() == []  # type: ignore[union-attr]
+    assert refused(lambda: held.ready("cedar")) == "release.done"
+
+
+def test_paper_is_the_one_way_that_writes_clear_text(held: ReleaseHouse, tmp_path: Path) -> None:
+    result, words = released(held, "paper", tmp_path / "out")
+    assert words == ""
+    assert SECRET_LINE in (tmp_path / "out/part-0001.tar").read_bytes()
+    assert result["how"] == "paper"
+
+
+def test_a_key_that_nobody_verified_is_no_way(held: ReleaseHouse, tmp_path: Path) -> None:
+    for how in ("age", "cms", "openpgp"):
+        assert refused(lambda how=how: released(held, how, tmp_path / how)) == "release.recipient"  # type: ignore[misc]
+
+
+class Lying:
+    """A desk that shows what is true and hands out other bytes."""
+
+    def __init__(self, house: ReleaseHouse, change: Callable[[str, bytes], bytes]) -> None:
+        self.true, self.change = HomeCounter(house.place.desk, "birch"), change
+        self.shown, self.perform = self.true.shown, self.true.perform
+
+    def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
+        kept = io.BytesIO()
+        self.true.piece(case, production, sealed, kept)
+        out.write(self.change(sealed, kept.getvalue()))
+
+
+def flipped(kind: str) -> Callable[[str, bytes], bytes]:
+    def change(sealed: str, data: bytes) -> bytes:
+        if not Piece.objects.filter(sealed=sealed, kind=kind).exists():
+            return data
+        return data[:-1] + bytes([data[-1] ^ 1])
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [("part", "release.part"), ("manifest", "manifest.altered"), ("share", "age.closed"), ("given", "age.closed")],
+)
+def test_one_flipped_bit(held: ReleaseHouse, tmp_path: Path, kind: str, rule: str) -> None:
+    held.counters["birch"] = Lying(held, flipped(kind))
+    assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == rule
+    assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
+    assert held.row.state == "dealt"
+
+
+def test_the_share_of_another_holder_or_deal(held: ReleaseHouse, tmp_path: Path) -> None:
+    mine = Piece.objects.get(kind="share", to="birch").sealed
+    header = Header(ObjectKind.SHARE, "application/octet-stream", "", 33, "2026-03-09T09:00:00Z")
+    planted = crypto.seal(header, b"x" * 32 + b"\x02", people()["birch"].card().age)
+    held.counters["birch"] = Lying(held, lambda sealed, data: planted if sealed == mine else data)
+    assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == "release.share"
+
+
+def test_what_is_no_share(held: ReleaseHouse, tmp_path: Path) -> None:
+    mine = Piece.objects.get(kind="share", to="birch").sealed
+    header = Header(ObjectKind.NOTE, "text/plain", "", 3, "2026-03-09T09:00:00Z")
+    planted = crypto.seal(header, b"abc", people()["birch"].card().age)
+    held.counters["birch"] = Lying(held, lambda sealed, data: planted if sealed == mine else data)
+    assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == "release.kind"
+    held.counters["birch"] = Lying(held, lambda _, data: data + b"x" * (9 << 20))
+    assert refused(lambda: held.ready("birch")) == "counter.length"
+
+
+def test_nothing_is_left_where_the_desk_refuses(held: ReleaseHouse, tmp_path: Path) -> None:
+    from dueprocess.cli.finishing import finish_in
+
+    ready, before = held.ready("birch"), HomeCounter(held.place.desk, "birch")
+
+    class Late(Lying):
+        """The desk is vetoed while files are made."""
+
+        def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
+            before.piece(case, production, sealed, out)
+            if sealed == ready.dealt.command.parts[-1][0]:
+                says = {"deal": ready.dealt.hash, "item": 1, "production": held.production}
+                held.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
+
+    held.counters["birch"] = Late(held, lambda _, data: data)
+    out, words = tmp_path / "out", tmp_path / "words"
+    tried = lambda: finish_in(held.client("birch"), ready, "passphrase", out, words, quiet=True)  # noqa: E731
+    assert refused(tried) == "release.vetoed"
+    assert not out.exists()
+    assert not words.exists()
