@@ -1,0 +1,80 @@
+"""The vault's bundle as it is installed here: its manifest, and whether its files are those that the manifest names."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+FORM: Final = "dueprocess.vault/1"
+MANIFEST: Final = "manifest.json"
+MAX_MANIFEST: Final = 16 << 10
+MAX_FILES: Final = 32
+NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+FOLDER: Final = Path(str(files("dueprocess").joinpath("vault")))
+
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+
+class BundleError(ValueError):
+    """A manifest that is none, or files that are not those of their manifest; names them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Files by name, the manifest among them, and the hashes that it gives (hex)."""
+
+    files: Mapping[str, bytes]
+    hashes: Mapping[str, str]
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 (hex) of the manifest's bytes: one value for all of the vault."""
+        return sha256(self.files[MANIFEST])
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def installed(folder: Path = FOLDER) -> Bundle:
+    """The bundle in ``folder``, read whole and checked. Raises BundleError that names each file which is not right."""
+    try:
+        there = {one.name: one.read_bytes() for one in sorted(folder.iterdir()) if one.is_file()}
+    except OSError as fault:
+        message = f"the vault's files cannot be read ({fault.strerror}); install the package anew"
+        raise BundleError(message) from fault
+    if MANIFEST not in there:
+        message = f"the vault's {MANIFEST} is missing; install the package anew"
+        raise BundleError(message)
+    hashes = read_manifest(there[MANIFEST])
+    wrong = [f"{name} is missing" for name in hashes if name not in there]
+    wrong += [f"{name} is not of the manifest" for name in there if name not in hashes and name != MANIFEST]
+    wrong += [f"{name} was changed" for name in hashes if name in there and sha256(there[name]) != hashes[name]]
+    if wrong:
+        message = f"the installed vault is not the one that was published: {', '.join(wrong)}; install the package anew"
+        raise BundleError(message)
+    return Bundle(there, hashes)
+
+
+def read_manifest(data: bytes) -> dict[str, str]:
+    """SHA-256 (hex) of each file by its name. Raises BundleError; quotes nothing of what it was given."""
+    if len(data) > MAX_MANIFEST:
+        message = f"the manifest has more than {MAX_MANIFEST} bytes"
+        raise BundleError(message)
+    try:
+        plain: Any = json.loads(data)
+        named = plain["files"]
+        right = plain["form"] == FORM and set(plain) == {"form", "files"} and 0 < len(named) <= MAX_FILES
+        right = right and all(NAME.fullmatch(name) and name != MANIFEST for name in named)
+        right = right and all(isinstance(one, str) and _HASH.fullmatch(one) for one in named.values())
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        right = False
+    if not right:
+        message = f"no manifest of the form {FORM}"
+        raise BundleError(message)
+    return dict(named)
