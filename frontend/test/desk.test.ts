@@ -177,9 +177,12 @@ test("refusals of the desk keep their rule; no answer is a refusal too", async (
 });
 
 test("config.json: an interface over TLS, or on this machine", async () => {
-  assert.deepEqual(configOf({ api: "https://api.desk.example/", staff: "http://desk.example", provider: "P", practice: true }), { api: "https://api.desk.example", staff: "", provider: "P", practice: true });
+  assert.deepEqual(configOf({ api: "https://api.desk.example/", staff: "http://desk.example", provider: "P", practice: true }, "vault.desk.example"), { api: "https://api.desk.example", staff: "", provider: "P", practice: true, local: false });
   assert.equal(originOf("http://127.0.0.1:8002/x"), "http://127.0.0.1:8002");
-  for (const api of ["", "http://api.example", "javascript:alert(1)", null]) assert.equal(await rule(() => configOf({ api })), "vault.config");
+  const local = (host: string, said: unknown): boolean => configOf({ api: "https://api.desk.example", local: said }, host).local;
+  assert.ok(local("localhost", true) && local("127.0.0.1", true));
+  assert.ok(!local("vault.desk.example", true) && !local("localhost", "true") && !local("localhost", undefined));
+  for (const api of ["", "http://api.example", "javascript:alert(1)", null]) assert.equal(await rule(() => configOf({ api }, "localhost")), "vault.config");
 });
 
 const run = (word: string): object => ({ text: word });

@@ -8,6 +8,7 @@ import { Refusal } from "../src/formats/refusal.ts";
 import type { Says, Statement } from "../src/formats/statement.ts";
 
 const CASE = `c-${"a".repeat(24)}`;
+const PRODUCTION = `x-${"e".repeat(24)}`;
 const make = (act: string, says: Says): Statement => ({ desk: "d".repeat(64), roster: 1, case: CASE, revision: 3, act, by: "aster", at: "2026-11-24T10:00:00Z", basis: "b".repeat(64), says });
 const GOOD: Record<string, Says> = {
   "arrival.classify": { says: "new_case", case: "", resembles: CASE, custodian: "", review_on: null },
@@ -31,6 +32,9 @@ const GOOD: Record<string, Says> = {
   "duty.done": { item: null, what: "inform_person" },
   "cost.record": { item: 1, tariff: "JVEG-23", units: 2, minutes: 0 },
   "cost.withdraw": { seq: 9 },
+  "production.drop": { item: 1, production: PRODUCTION },
+  "release.veto": { item: 1, production: PRODUCTION, deal: "a".repeat(64) },
+  "release.recall": { item: 1, production: PRODUCTION, why: "wrong_target" },
   "desk.freeze": {},
   "desk.lift": { freeze: "a".repeat(64) },
   "key.retire": {},
@@ -49,20 +53,20 @@ function rule(call: () => unknown): string {
 }
 
 test("every act of the desk is drawn here or done elsewhere", () => {
-  assert.deepEqual([...DRAWN, ...Object.keys(ELSEWHERE)].sort(), [...table.acts].sort());
+  assert.deepEqual([...new Set([...DRAWN, ...Object.keys(ELSEWHERE)])].sort(), [...table.acts].sort());
   assert.deepEqual(Object.keys(GOOD).sort(), [...DRAWN].sort());
 });
 
 test("each act in words, and each key and value of it counts", () => {
   for (const [act, says] of Object.entries(GOOD)) {
-    const drawn = draw(make(act, says));
+    const drawn = draw(make(act, says), true);
     assert.ok(drawn.title, act);
-    assert.equal(rule(() => draw(make(act, { ...says, more: "x" }))), "vault.unknown-value", act);
+    assert.equal(rule(() => draw(make(act, { ...says, more: "x" }), true)), "vault.unknown-value", act);
     for (const key of Object.keys(says)) {
       const { [key]: _, ...rest } = says;
-      assert.equal(rule(() => draw(make(act, rest))), "vault.unknown-value", `${act} without ${key}`);
+      assert.equal(rule(() => draw(make(act, rest), true)), "vault.unknown-value", `${act} without ${key}`);
       const spoiled = { ...says, [key]: "Something?" };
-      assert.match(rule(() => draw(make(act, spoiled))), /^vault\.unknown/, `${act} with a strange ${key}`);
+      assert.match(rule(() => draw(make(act, spoiled), true)), /^vault\.unknown/, `${act} with a strange ${key}`);
     }
   }
 });
@@ -80,6 +84,27 @@ test("release, roster, authorities and law are done elsewhere, with the command 
     assert.match(ELSEWHERE[act]?.command ?? "", /^dueprocess /);
   }
   for (const act of ["release.share", "constructor", "__proto__"]) assert.equal(rule(() => draw(make(act, {}))), "vault.unknown-act");
+});
+
+test("a vault of one's own draws what a signature does, and says of the rest what it lacks", () => {
+  const own = ["production.drop", "release.recall", "release.veto"];
+  assert.deepEqual(Object.keys(ELSEWHERE).filter((act) => !ELSEWHERE[act]?.own).sort(), own);
+  for (const act of own) {
+    assert.ok(draw(make(act, GOOD[act]!), true).title);
+    assert.equal(rule(() => draw(make(act, GOOD[act]!))), "vault.elsewhere");
+  }
+  for (const act of Object.keys(ELSEWHERE).filter((one) => !own.includes(one))) {
+    const said = (local: boolean): string => {
+      try {
+        draw(make(act, {}), local);
+      } catch (fault) {
+        if (fault instanceof Refusal && fault.rule === "vault.elsewhere") return fault.reason;
+      }
+      return "";
+    };
+    assert.ok(said(true), act);
+    assert.doesNotMatch(said(true), /the desk itself serves/, act);
+  }
 });
 
 test("fields of the face: meaning, values in words, the desk's own order", () => {

@@ -35,43 +35,64 @@ const CLOSED: Record<string, Record<string, readonly string[]>> = table.closed;
 
 const RELEASING: Key = "Nothing is released from a page that the desk itself serves: it could show you another production.";
 
-/** Acts that this page never signs, and the command that does. */
-export const ELSEWHERE: Record<string, { readonly why: Key; readonly command: string }> = {
-  "authority.verify": {
-    why: "Who an authority is decides where letters go; a page that the desk itself serves could show you another one.",
-    command: "dueprocess authority verify",
-  },
-  "authority.confirm": {
-    why: "Who an authority is decides where letters go; a page that the desk itself serves could show you another one.",
-    command: "dueprocess authority confirm",
-  },
+interface Elsewhere {
+  readonly why: Key;
+  readonly command: string;
+  /** Why not here either, in a vault on the person's own machine; where a signature suffices, it is drawn there. */
+  readonly own?: Key;
+}
+
+const AUTHORITY: Key = "Who an authority is decides where letters go; a page that the desk itself serves could show you another one.";
+const DIRECTORY: Key = "The contact that you checked is written to the directory together with your signature.";
+
+/** Acts that a page which the desk serves never signs, and the command that does. */
+export const ELSEWHERE: Record<string, Elsewhere> = {
+  "authority.verify": { why: AUTHORITY, own: DIRECTORY, command: "dueprocess authority verify" },
+  "authority.confirm": { why: AUTHORITY, own: DIRECTORY, command: "dueprocess authority confirm" },
   "roster.sign": {
     why: "The roster says whose keys count; a page that the desk itself serves must not be where it changes.",
+    own: "The next roster is read whole beside the one in force; this page does not show it.",
     command: "dueprocess roster sign",
   },
   "law.sign": {
     why: "Counsel reads the provision beside the rule; this page does not show it.",
+    own: "Counsel reads the provision beside the rule; this page does not show it.",
     command: "dueprocess law sign",
   },
   "case.split": {
     why: "The original has to be sealed again to the new case's own key, on your machine.",
+    own: "The original has to be sealed again to the new case's own key, on your machine.",
     command: "dueprocess split",
   },
   "target.read": {
     why: "What you read is marked with the case's own key, on your machine.",
+    own: "What you read is marked with the case's own key, which this page does not do.",
     command: "dueprocess target",
   },
   "production.order": {
     why: "What is to be searched for is sealed to the extraction host, on your machine.",
+    own: "What is to be searched for is sealed to the extraction host, which this page does not do.",
     command: "dueprocess release order",
   },
-  "production.deal": { why: "Only the extraction host deals.", command: "dueprocess produce" },
+  "production.deal": { why: "Only the extraction host deals.", own: "Only the extraction host deals.", command: "dueprocess produce" },
   "production.drop": { why: RELEASING, command: "dueprocess release drop" },
-  "release.approve": { why: RELEASING, command: "dueprocess release approve" },
+  "release.approve": {
+    why: RELEASING,
+    own: "Your share is opened and sealed again to the other releasers, which this page does not do.",
+    command: "dueprocess release approve",
+  },
   "release.veto": { why: RELEASING, command: "dueprocess release veto" },
-  "release.done": { why: RELEASING, command: "dueprocess release finish" },
+  "release.done": {
+    why: RELEASING,
+    own: "Shares are combined and sealed to whoever receives, which this page does not do.",
+    command: "dueprocess release finish",
+  },
   "release.recall": { why: RELEASING, command: "dueprocess release recall" },
-  "letter.approve": { why: "Letters are approved with the decision that they carry.", command: "dueprocess approve" },
+  "letter.approve": {
+    why: "Letters are approved with the decision that they carry.",
+    own: "Letters are approved with the decision that they carry.",
+    command: "dueprocess approve",
+  },
 };
 
 type Draw = (says: Says) => { title: string; rows: Row[]; note?: string; rests?: string[] };
@@ -105,6 +126,12 @@ const DIFFERS: Record<string, Key> = {
 };
 const REASONS: Record<string, Key> = {
   facts: "the facts", law: "the law", scope: "the scope", ground: "the ground", words: "the words",
+};
+const WRONGS: Record<string, Key> = {
+  wrong_target: "another person's data",
+  too_wide: "more than was granted",
+  wrong_recipient: "the wrong recipient",
+  not_received: "it never arrived",
 };
 const DETAILS: Record<string, Key> = {
   aggregate: "in totals alone", summary: "a summary in the register", full: "in full in the register",
@@ -245,6 +272,21 @@ const DRAW: Record<string, Draw> = {
     rows: [item(says)],
     note: t("It lapses in 72 hours unless a second person verifies it."),
   }),
+  "production.drop": (says) => ({
+    title: t("End a production that was not released"),
+    rows: [item(says), row(t("Production"), produced(says))],
+    note: t("Its parts and shares are deleted. What was ordered can be ordered anew."),
+  }),
+  "release.veto": (says) => ({
+    title: t("Stop a release, for ever"),
+    rows: [item(says), row(t("Production"), produced(says)), row(t("The deal that you stop"), matching(says["deal"], /^[0-9a-f]{64}$/).slice(0, 16))],
+    note: t("One veto ends this production. Nobody can lift it; the item needs another production."),
+  }),
+  "release.recall": (says) => ({
+    title: t("Call back what was released"),
+    rows: [item(says), row(t("Production"), produced(says)), row(t("What was wrong"), closed(says["why"], WRONGS))],
+    note: t("The recipient is asked to delete, the person and the data-protection authority are told, and it is counted."),
+  }),
   "desk.freeze": () => ({
     title: t("Stop every production and release, now"),
     rows: [],
@@ -266,11 +308,15 @@ const DRAW: Record<string, Draw> = {
 /** Acts that this program can draw. */
 export const DRAWN = Object.keys(DRAW);
 
-/** The statement in words. Throws Refusal: `vault.elsewhere`, `vault.unknown-act`, `vault.unknown-value` … */
-export function draw(statement: Statement): Drawn {
+/**
+ * The statement in words; `local` in a vault that the person's own machine serves.
+ * Throws Refusal: `vault.elsewhere`, `vault.unknown-act`, `vault.unknown-value` …
+ */
+export function draw(statement: Statement, local = false): Drawn {
   const { act, says } = statement;
   const other = Object.hasOwn(ELSEWHERE, act) ? ELSEWHERE[act] : undefined;
-  if (other) refuse("vault.elsewhere", t(other.why), t("Do it on your own machine: {0}", other.command));
+  const why = local ? other?.own : other?.why;
+  if (other && why) refuse("vault.elsewhere", t(why), t("Do it on your own machine: {0}", other.command));
   const made = Object.hasOwn(DRAW, act) ? DRAW[act] : undefined;
   const keys = KEYS[act];
   if (made === undefined || keys === undefined) {
@@ -319,6 +365,10 @@ function amount(value: Value | undefined, least: number): number {
 function freezeName(value: Value | undefined): string {
   if (isId(value, "e")) return value;
   return matching(value, /^[0-9a-f]{64}$/).slice(0, 16);
+}
+
+function produced(says: Says): string {
+  return matching(says["production"], /^x-[a-z2-7]{24}$/);
 }
 
 function item(says: Says): Row {

@@ -28,7 +28,7 @@ async function start(): Promise<void> {
   let config: Config;
   try {
     const answer = await fetch("config.json", { cache: "no-store", credentials: "omit", redirect: "error" });
-    config = configOf(await answer.json());
+    config = configOf(await answer.json(), location.hostname);
   } catch (fault) {
     replace(main, h("h1", {}, t("The vault")), problem(fault));
     return;

@@ -36,7 +36,7 @@ export function signView(app: App, signing: Signing): HTMLElement {
 function compose(app: App, signing: Signing, view: HTMLElement): void {
   const desk = app.open;
   const statement = desk.check(signing.draft.text, signing.expected);
-  const drawn = draw(statement);
+  const drawn = draw(statement, app.config.local);
   const rests = drawn.rests.map((hash) => desk.rests(hash, signing.notes ?? []));
   for (const one of rests) if (one.case !== statement.case) throw new Error("another case");
   const result = h("div", { class: "result" });
@@ -56,7 +56,7 @@ function compose(app: App, signing: Signing, view: HTMLElement): void {
     h("h1", { id: "sign-title", tabindex: -1 }, drawn.title),
     signing.shown ?? null,
     rowsOf(drawn.rows, signing.before),
-    ...rests.map((one) => proposalOf(one)),
+    ...rests.map((one) => proposalOf(one, app.config.local)),
     drawn.note ? h("p", { class: "follows" }, drawn.note) : null,
     factsOf(desk, statement, app),
     h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, signing.draft.text)),
@@ -79,8 +79,8 @@ function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTM
 }
 
 /** The colleague's own statement in words, from the bytes that the colleague signed. */
-function proposalOf(statement: Statement): HTMLElement {
-  const drawn = draw(statement);
+function proposalOf(statement: Statement, local: boolean): HTMLElement {
+  const drawn = draw(statement, local);
   return h(
     "section",
     { class: "proposal" },

@@ -5,7 +5,7 @@ import { fingerprint } from "../desk/pins.ts";
 import { isObject } from "../formats/canonical.ts";
 import * as identity from "../formats/identity.ts";
 import { isId, short } from "../formats/ids.ts";
-import { refuse } from "../formats/refusal.ts";
+import { Refusal, refuse } from "../formats/refusal.ts";
 import { NAME } from "../formats/roster.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { announce, h, labelled, offer, replace } from "./dom.ts";
@@ -34,6 +34,13 @@ export function unlockPage(app: App): void {
 }
 
 function trust(app: App): HTMLElement[] {
+  if (app.config.local) {
+    return [
+      h("h2", {}, t("Whom you trust here")),
+      h("p", {}, t("This page was installed on your machine, and no desk can change it. It speaks with the desk at {0} and with nobody else; what that desk says is checked.", app.config.api)),
+      h("p", {}, t("What needs more than your signature is done with the command "), h("code", {}, "dueprocess"), "."),
+    ];
+  }
   return [
     h("h2", {}, t("Whom you trust here")),
     h("p", {}, t("{0} serves this page. Whoever uses it trusts the desk's server at that moment: a server that is made to lie could hand you another page. What was sealed before stays closed to it.", app.config.provider || t("The desk"))),
@@ -127,7 +134,7 @@ export async function homePage(app: App): Promise<void> {
     app.main,
     h("h1", { tabindex: -1 }, t("The vault is open")),
     h("p", { class: "lead" }, t("Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 30 minutes without a touch.")),
-    h("p", {}, staffLink(app, "/", t("Go to the desk"))),
+    app.config.local ? namedDraft() : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
     h("h2", {}, t("Open cases")),
     list_,
   );
@@ -136,6 +143,26 @@ export async function homePage(app: App): Promise<void> {
   } catch (fault) {
     replace(list_, problem(fault));
   }
+}
+
+/** A vault of one's own is not found by the desk's links: the person brings what waits. */
+function namedDraft(): HTMLElement {
+  const given = h("input", { type: "text", id: "draft", autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
+  const place = h("div", { class: "result" });
+  const form = h("form", { class: "card", novalidate: true }, labelled(t("What waits for your signature"), given, t("Copy the address of the desk's page that waits, and put it here.")), h("button", { type: "submit", class: "plain" }, t("Show it")), place);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const id = draftIn(given.value);
+    if (id) location.hash = `#/sign/${id}`;
+    else replace(place, problem(new Refusal("vault.no-draft", t("That text names nothing that waits for a signature."), t("Copy the whole address of the page that waits."))));
+  });
+  return form;
+}
+
+/** The id of a draft in an address, or alone; empty where there is none, or more than one. */
+export function draftIn(text: string): string {
+  const found = text.match(/(?<![a-z2-7-])f-[a-z2-7]{24}(?![a-z2-7])/g) ?? [];
+  return found.length === 1 ? (found[0] ?? "") : "";
 }
 
 function casesOf(answer: Record<string, unknown>): HTMLElement {

@@ -15,6 +15,15 @@ def create(path: Path, data: bytes) -> None:
     fsync_folder(path.parent)
 
 
+def replace(path: Path, data: bytes) -> None:
+    """Write a file for its owner alone in the place of the one that stood there: whole, or not at all."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    create(fresh, data)
+    fresh.replace(path)
+    fsync_folder(path.parent)
+
+
 def fsync_folder(folder: Path) -> None:
     """What was made or renamed in ``folder`` is on the disk when this returns."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)

@@ -1,0 +1,55 @@
+"""``verify``: what a stranger can check of a desk from outside, without a home and without a key."""
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import NO, Wrong
+
+
+@click.group()
+def verify() -> None:
+    """Checks from outside: they need no home, no key and nobody's word."""
+
+
+@verify.command("client")
+@click.argument("url")
+@click.option("--manifest-hash", default="", metavar="HEX", help="Hash that was published [default: this package's].")
+@options.as_json
+def client(url: str, manifest_hash: str, *, json_: bool) -> None:
+    """Hold the vault at URL against this package's, file by file; names each that differs, is missing or is more.
+
+    Exit 0: every byte is the published one. 1: one is not. 2: the vault could not be asked, so nothing is known.
+    """
+    from dueprocess.verify import bundle
+    from dueprocess.verify import client as asking
+
+    wanted = manifest_hash.strip().lower()
+    if wanted and (len(wanted) != 64 or not set(wanted) <= set("0123456789abcdef")):  # noqa: PLR2004 - SHA-256 in hex
+        message = "--manifest-hash takes the 64 hex digits of a SHA-256, as the release and the public site say it."
+        raise Wrong(message)
+    try:
+        report = asking.check(url, bundle.installed(), wanted)
+    except (asking.FetchError, bundle.BundleError) as fault:
+        message = f"Nothing is known about that vault: {fault}."
+        raise Wrong(message) from fault
+    if json_:
+        options.print_json({
+            "address": report.address,
+            "ok": report.ok,
+            "expected": report.expected,
+            "served": report.served,
+            "installed": report.installed,
+            "files": report.files,
+            "found": [{"name": one.name, "fault": str(one.fault)} for one in report.found],
+        })  # fmt: skip
+    if report.ok:
+        click.echo(f"{report.files} files of the vault are those of manifest {report.served}.", err=True)
+        click.echo("So it was served to this machine just now. It can be served to another one otherwise.", err=True)
+        return
+    for one in report.found:
+        click.echo(f"{one.name}: {one.fault.meaning} [{one.fault}]", err=True)
+    click.secho("No. ", fg="red", bold=True, err=True, nl=False)
+    click.echo(f"That vault is not the one of manifest {report.expected}. Type no passphrase there, touch no key. "
+               "Is it of another version? Give --manifest-hash as its release published it; else tell the others.  "
+               "[verify.client]", err=True)  # fmt: skip
+    click.get_current_context().exit(NO)

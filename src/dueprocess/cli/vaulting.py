@@ -1,0 +1,50 @@
+"""``vault``: the vault out of the installed package, on the person's own machine (hazard 10.1)."""
+
+import signal
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import Wrong
+
+
+@click.command()
+@click.option("--desk", metavar="URL", help="Address of the desk's interface [default: that of the last time].")
+@click.option("--port", type=click.IntRange(1, 65535), help="[default: the desk's last one, at first a free one].")
+@options.as_json
+def vault(desk: str | None, port: int | None, *, json_: bool) -> None:
+    """Serve the vault of this package to your own browser, on this machine alone; prints the address to open.
+
+    Its files are checked before, and are not the desk's: a desk that is made to lie cannot change them. A browser keeps
+    what it knows of the desk by the port, so each desk keeps its own. Ends with Ctrl-C.
+    """
+    from dueprocess.config import localvault
+    from dueprocess.verify.bundle import BundleError, installed
+
+    try:
+        places = localvault.Places.read(localvault.places_file())
+        if not (desk or places.last):
+            message = "Say which desk: --desk https://api.desk.example, as whoever runs it tells you. It is remembered."
+            raise Wrong(message)
+        origin = localvault.origin_of(desk or places.last)
+        here = installed()
+        local = localvault.LocalVault(here, origin, port or places.ports.get(origin, 0))
+    except (localvault.LocalError, BundleError) as fault:
+        message = f"{str(fault)[:1].upper()}{str(fault)[1:]}."
+        raise Wrong(message) from fault
+    places.remember(origin, local.port)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with local.serving():
+        if json_:
+            options.print_json({"address": local.address, "desk": origin, "manifest": here.hash})
+        click.echo(f"The vault stands at {local.address} for the desk at {origin}.", err=True)
+        click.echo(f"Manifest {here.hash}. Open the address in your browser. Ctrl-C ends it.", err=True)
+        _wait()
+
+
+def _wait() -> None:
+    try:
+        while True:
+            signal.pause()
+    except KeyboardInterrupt:
+        click.echo("Ended.", err=True)
