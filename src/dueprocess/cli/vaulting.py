@@ -1,6 +1,8 @@
 """``vault``: the vault out of the installed package, on the person's own machine (hazard 10.1)."""
 
+import contextlib
 import signal
+from collections.abc import Iterator
 
 import click
 
@@ -33,18 +35,20 @@ def vault(desk: str | None, port: int | None, *, json_: bool) -> None:
         message = f"{str(fault)[:1].upper()}{str(fault)[1:]}."
         raise Wrong(message) from fault
     places.remember(origin, local.port)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with local.serving():
+    with _until_told(), local.serving():
         if json_:
             options.print_json({"address": local.address, "desk": origin, "manifest": here.hash})
         click.echo(f"The vault stands at {local.address} for the desk at {origin}.", err=True)
         click.echo(f"Manifest {here.hash}. Open the address in your browser. Ctrl-C ends it.", err=True)
-        _wait()
-
-
-def _wait() -> None:
-    try:
         while True:
             signal.pause()
+
+
+@contextlib.contextmanager
+def _until_told() -> Iterator[None]:
+    """Until Ctrl-C, or whoever started it says that it is enough."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
     except KeyboardInterrupt:
         click.echo("Ended.", err=True)
