@@ -1,9 +1,16 @@
-"""The demo's desk as it is served to the browser's tests."""
+"""The demo's desk as it is served to the browser's tests, a window of its vault, and somebody's own client."""
 
 from __future__ import annotations
 
+import datetime
+import json
+import secrets
+import urllib.request
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from dueprocess.adapters import identity
+from dueprocess.domain.sealed import note, session, statement
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,3 +35,70 @@ class Practice:
         tab.fill("input[name=password]", self.password)
         tab.press("input[name=password]", "Enter")
         tab.wait_for_url(lambda url: "/login/" not in url, timeout=8000)
+
+
+class Vault:
+    """A window of the vault, and every address that it asked for."""
+
+    def __init__(self, practice: Practice, context: Any, address: str = "") -> None:
+        self.practice, self.context = practice, context
+        self.address = address or practice.at("vault")
+        self.tab = context.new_page()
+        self.asked: list[str] = []
+        self.faults: list[str] = []
+        self.tab.on("request", lambda request: self.asked.append(request.url))
+        self.tab.on("pageerror", lambda fault: self.faults.append(str(fault)))
+
+    def go(self, path: str, wait: str) -> None:
+        self.tab.goto(f"{self.address}#{path}")
+        self.tab.wait_for_selector(wait, timeout=20_000)
+
+    def unlock(self, name: str) -> None:
+        self.go("/", "#identity")
+        self.tab.set_input_files("#identity", self.practice.keys / f"{name}.identity")
+        self.tab.press("#passphrase", "Enter")
+        self.tab.wait_for_selector(".compare")
+        self.tab.click("text=It is the same")
+        self.tab.wait_for_selector(".state.open")
+        # What a page navigates to by its fragment alone keeps the key; only then are later pages open.
+        self.tab.wait_for_selector(".cases")
+
+    def frame(self) -> Any:
+        return self.tab.wait_for_selector("iframe").content_frame()
+
+    def tick(self, path: str) -> None:
+        self.tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        # By keyboard: right after scrolling, a click beside a frame of another process can miss.
+        self.tab.locator(".entry", has=self.tab.locator(f"code:text-is('{path}')")).locator(".tick input").press(
+            "Space"
+        )
+
+
+class Client:
+    """Somebody's own client of the interface, beside the vault."""
+
+    def __init__(self, practice: Practice, name: str) -> None:
+        self.at, self.who = practice.at("api", ""), identity.load(practice.keys / f"{name}.identity", None)
+        desk = self.send("GET", "/v1/hello")["desk"]
+        moment = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        opening = session.Opening(moment, name, desk, secrets.token_hex(16), self.at)
+        note = opening.sign(*self.who.signer()).decode()
+        self.token = self.send("POST", "/v1/session", {"note": note})["token"]
+
+    def send(self, method: str, path: str, body: object = None) -> Any:
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {getattr(self, 'token', '')}"}
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.at + path, data, headers, method=method)  # noqa: S310 - this machine
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - as above
+            return json.load(answer)
+
+    def prepare(self, case: str, act: str, says: dict[str, Any]) -> dict[str, Any]:
+        made: dict[str, Any] = self.send("POST", f"/v1/cases/{case}/draft", {"act": act, "says": says})
+        return made
+
+    def do(self, case: str, act: str, says: dict[str, Any]) -> str:
+        """Hash of the statement that was signed and done."""
+        draft = self.prepare(case, act, says)
+        signed = note.signed(draft["statement"], [self.who.signer()]).encode()
+        self.send("POST", "/v1/acts", {"note": signed.decode(), "draft": draft["id"], "attached": []})
+        return statement.hash_of(signed)

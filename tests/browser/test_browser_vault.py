@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import datetime
 import json
 import os
 import re
-import secrets
 import sqlite3
 import subprocess
 import sys
-import urllib.request
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,8 +17,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import pdf_samples
+from browser_desk import Client, Vault
 from dueprocess.adapters import identity
-from dueprocess.domain.sealed import note, pages, session, statement
+from dueprocess.domain.sealed import pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,42 +77,6 @@ def paged() -> dict[str, bytes]:
         "endless.pdf": pdf_samples.endless(),
         "blank.pdf": pdf_samples.huge_picture(),
     }
-
-
-class Vault:
-    """A window of the vault, and every address that it asked for."""
-
-    def __init__(self, practice: Practice, context: Any) -> None:
-        self.practice, self.context = practice, context
-        self.tab = context.new_page()
-        self.asked: list[str] = []
-        self.faults: list[str] = []
-        self.tab.on("request", lambda request: self.asked.append(request.url))
-        self.tab.on("pageerror", lambda fault: self.faults.append(str(fault)))
-
-    def go(self, path: str, wait: str) -> None:
-        self.tab.goto(self.practice.at("vault", f"/#{path}"))
-        self.tab.wait_for_selector(wait, timeout=20_000)
-
-    def unlock(self, name: str) -> None:
-        self.go("/", "#identity")
-        self.tab.set_input_files("#identity", self.practice.keys / f"{name}.identity")
-        self.tab.press("#passphrase", "Enter")
-        self.tab.wait_for_selector(".compare")
-        self.tab.click("text=It is the same")
-        self.tab.wait_for_selector(".state.open")
-        # What a page navigates to by its fragment alone keeps the key; only then are later pages open.
-        self.tab.wait_for_selector(".cases")
-
-    def frame(self) -> Any:
-        return self.tab.wait_for_selector("iframe").content_frame()
-
-    def tick(self, path: str) -> None:
-        self.tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
-        # By keyboard: right after scrolling, a click beside a frame of another process can miss.
-        self.tab.locator(".entry", has=self.tab.locator(f"code:text-is('{path}')")).locator(".tick input").press(
-            "Space"
-        )
 
 
 @pytest.fixture(scope="module")
@@ -251,36 +213,6 @@ def corrected(practice: Practice) -> str:
             "SELECT c.id FROM data_case c JOIN data_item i ON i.case_id = c.id WHERE c.country = ? AND i.outcome = ?"
         )
         return str(store.execute(asked, ("DE", "correct")).fetchone()[0])
-
-
-class Client:
-    """Somebody's own client of the interface, beside the vault."""
-
-    def __init__(self, practice: Practice, name: str) -> None:
-        self.at, self.who = practice.at("api", ""), identity.load(practice.keys / f"{name}.identity", None)
-        desk = self.send("GET", "/v1/hello")["desk"]
-        moment = datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        opening = session.Opening(moment, name, desk, secrets.token_hex(16), self.at)
-        note = opening.sign(*self.who.signer()).decode()
-        self.token = self.send("POST", "/v1/session", {"note": note})["token"]
-
-    def send(self, method: str, path: str, body: object = None) -> Any:
-        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {getattr(self, 'token', '')}"}
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.at + path, data, headers, method=method)  # noqa: S310 - this machine
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - as above
-            return json.load(answer)
-
-    def prepare(self, case: str, act: str, says: dict[str, Any]) -> dict[str, Any]:
-        made: dict[str, Any] = self.send("POST", f"/v1/cases/{case}/draft", {"act": act, "says": says})
-        return made
-
-    def do(self, case: str, act: str, says: dict[str, Any]) -> str:
-        """Hash of the statement that was signed and done."""
-        draft = self.prepare(case, act, says)
-        signed = note.signed(draft["statement"], [self.who.signer()]).encode()
-        self.send("POST", "/v1/acts", {"note": signed.decode(), "draft": draft["id"], "attached": []})
-        return statement.hash_of(signed)
 
 
 def test_the_second_person_sees_what_the_first_one_signed(

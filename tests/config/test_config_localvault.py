@@ -84,6 +84,15 @@ def test_whoever_comes_by_another_name_or_from_another_page_gets_nothing(
     assert (status, body) == (403, b"This is not asked from here.\n")
 
 
+def test_the_sandboxed_frame_gets_its_two_files_though_it_has_no_origin(local: LocalVault) -> None:
+    opaque = {"Origin": "null", "Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"}
+    for name in ("frame.js", "frame.css"):
+        status, headers, _ = ask(local, f"/{name}", **opaque)
+        assert status == 200
+        assert "Cross-Origin-Resource-Policy" not in headers
+    assert ask(local, "/vault.js", **opaque)[0] == ask(local, "/config.json", **opaque)[0] == 403
+
+
 def test_a_link_may_be_followed_to_it_and_its_number_leads_to_its_name(local: LocalVault) -> None:
     follow = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
     assert ask(local, "/", **follow)[0] == 200

@@ -215,11 +215,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _asked_right(self, here: str) -> bool:
         """Our name, not one that was made to lead here; our own pages, or a person who follows a link."""
-        if self.headers.get("Host") != here or self.headers.get("Origin") not in {None, f"http://{here}"}:
+        framed = self.path.lstrip("/") in _FRAMED
+        origins = {None, f"http://{here}", *(["null"] if framed else [])}
+        if self.headers.get("Host") != here or self.headers.get("Origin") not in origins:
             return False
         follows = self.headers.get("Sec-Fetch-Mode") == "navigate" and self.headers.get("Sec-Fetch-Dest") == "document"
         near = self.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
-        return near or follows or self.path.lstrip("/") in _FRAMED
+        return near or follows or framed
 
     def _answer(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         self.send_response(status)

@@ -1,0 +1,101 @@
+"""The vault of the installed package, in a real browser on this machine: works with the desk, and is not the desk's."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from browser_desk import Client, Vault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from browser_desk import Practice
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def local(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of ``dueprocess vault`` for the practice desk."""
+    command = [Path(sys.executable).with_name("dueprocess"), "vault", "--desk", practice.at("api", ""), "--json"]
+    environ = {**os.environ, "HOME": str(tmp_path_factory.mktemp("own")), "XDG_CONFIG_HOME": ""}
+    running = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert running.stdout is not None
+    yield str(json.loads(running.stdout.readline())["address"])
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(timeout=10) == 0
+    running.stdout.close()
+
+
+@pytest.fixture(scope="module")
+def vault(practice: Practice, chromium: Any, local: str) -> Iterator[Vault]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    made = Vault(practice, context, local)
+    made.unlock("birch")
+    yield made
+    context.close()
+
+
+def test_it_says_that_no_desk_can_change_it(practice: Practice, chromium: Any, local: str) -> None:
+    context = chromium.new_context()
+    window = Vault(practice, context, local.replace("localhost", "127.0.0.1"))
+    window.go("/", "#identity")
+    assert window.tab.url.startswith(local)
+    said = window.tab.inner_text(".beside")
+    assert "installed on your machine" in said
+    assert practice.at("api", "") in said
+    assert {url for url in window.asked if not url.startswith((local, "data:"))} <= {
+        local.replace("localhost", "127.0.0.1")
+    }
+    assert window.faults == []
+    context.close()
+
+
+def test_a_case_is_opened_and_its_original_shown_in_the_frame(vault: Vault) -> None:
+    vault.asked.clear()
+    vault.go(f"/case/{vault.practice.cases[-1]}", ".face")
+    frame = vault.frame()
+    frame.wait_for_selector(".line")
+    assert frame.evaluate("window.origin") == "null"
+    ours = (vault.address, vault.practice.at("api", ""))
+    assert not [url for url in vault.asked if not url.startswith((*ours, "data:"))]
+    assert vault.faults == []
+
+
+def test_what_waits_at_the_desk_is_brought_by_its_address_and_signed(vault: Vault) -> None:
+    case = vault.practice.cases[-1]
+    says = {"fields": {"country": "DE"}}
+    draft = Client(vault.practice, "birch").prepare(case, "face.confirm", says)["id"]
+    vault.go("/", ".cases")
+    vault.tab.fill("#draft", "https://desk.example/")
+    vault.tab.press("#draft", "Enter")
+    vault.tab.wait_for_selector(".problem:has-text('vault.no-draft')")
+    vault.tab.fill("#draft", vault.practice.at("staff", f"/sign/{draft}/"))
+    vault.tab.press("#draft", "Enter")
+    vault.tab.wait_for_selector("#sign-title")
+    assert "Country of the authority" in vault.tab.inner_text(".signing")
+    vault.tab.locator(".buttons .act").press("Enter")
+    vault.tab.wait_for_selector("text=Signed and done")
+    assert vault.faults == []
+
+
+def test_another_page_cannot_read_or_frame_it(practice: Practice, chromium: Any, local: str) -> None:
+    context = chromium.new_context()
+    tab = context.new_page()
+    tab.goto(practice.at("staff", "/login/"))
+    got = tab.evaluate("a => fetch(a + 'config.json', {mode: 'no-cors'}).then(r => r.status, () => 'refused')", local)
+    assert got in {0, "refused"}  # nothing that the page could read
+    framed = context.new_page()
+    framed.goto(practice.at("api", "/v1/hello"))
+    framed.evaluate("a => { const f = document.createElement('iframe'); f.src = a; document.body.append(f); }", local)
+    framed.wait_for_timeout(500)
+    assert all("Vault" not in one.content() for one in framed.frames[1:])
+    context.close()
