@@ -32,6 +32,10 @@ for (const name of STATIC) writeFileSync(join(out, name), readFileSync(join(here
 for (const file of bundled.outputFiles) writeFileSync(join(out, file.path.split(/[\\/]/).at(-1)), file.contents);
 writeFileSync(join(out, "THIRD-PARTY.txt"), thirdParty(Object.keys(bundled.metafile.inputs)));
 writeFileSync(join(out, "manifest.json"), manifest());
+if (flag < 0) {
+  const hash = createHash("sha256").update(readFileSync(join(out, "manifest.json"))).digest("hex");
+  writeFileSync(join(here, "..", "docs", "reference", "vault-manifest.txt"), `${hash}  manifest.json\n`);
+}
 
 // SHA-256 of every other file: what `verify client` compares, and what a release publishes.
 function manifest() {
@@ -42,6 +46,7 @@ function manifest() {
 
 function thirdParty(inputs) {
   const names = new Set(inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  if (!names.size) throw new Error("no package is found in node_modules: is it a link?");
   const parts = [...names].sort().map((name) => {
     const folder = join(here, "node_modules", name);
     const about = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));

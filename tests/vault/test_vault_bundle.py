@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from dueprocess.config import wsgi
+from dueprocess.verify import bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND, BUNDLE = ROOT / "frontend", ROOT / "src" / "dueprocess" / "vault"
@@ -96,18 +99,53 @@ def test_at_most_three_packages_at_run_time_and_their_licences_are_told() -> Non
         assert f"{bare} {about['version']} ({about['license']})" in told or name.count("node_modules") > 1, name
 
 
+def test_the_published_hash_is_that_of_the_committed_manifest() -> None:
+    hash_ = hashlib.sha256((BUNDLE / "manifest.json").read_bytes()).hexdigest()
+    assert (ROOT / "docs/reference/vault-manifest.txt").read_text() == f"{hash_}  manifest.json\n", "run make vault"
+
+
 @pytest.mark.slow
-def test_the_committed_bytes_are_built_from_these_sources(tmp_path: Path) -> None:
+def test_two_builders_make_the_committed_bytes(tmp_path: Path) -> None:
     node = shutil.which("node")
     if node is None:
         pytest.skip("no Node on this machine: apt-get install nodejs npm")
     if not (FRONTEND / "node_modules" / "esbuild").is_dir():
         pytest.skip("the vault's packages are not here: make vault-packages")
-    for folder in ("one", "two"):
-        subprocess.run([node, "build.mjs", "--out", str(tmp_path / folder)], cwd=FRONTEND, check=True, timeout=120)
-    made = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
-    assert made == {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
-    assert made == {path.name: path.read_bytes() for path in BUNDLE.iterdir()}, "run make vault"
+    made = []
+    for folder, umask, settings in (
+        ("one", 0o022, {"LC_ALL": "C", "TZ": "UTC", "SOURCE_DATE_EPOCH": "0"}),
+        ("two with a blank/and deeper", 0o077, {"LC_ALL": "de_DE.UTF-8", "TZ": "Pacific/Auckland", "NODE_ENV": "x"}),
+    ):
+        place = tmp_path / folder / "frontend"
+        shutil.copytree(FRONTEND, place, copy_function=shutil.copyfile, ignore=shutil.ignore_patterns("test"))
+        for tool in place.glob("node_modules/@esbuild/*/bin/esbuild"):
+            tool.chmod(0o755)
+        for at, file in enumerate(sorted(place.rglob("*.ts"))):
+            os.utime(file, (at * 86400, at * 86400))
+        command = [node, str(place / "build.mjs"), "--out", str(place / "out")]
+        subprocess.run(command, cwd=tmp_path, env={**os.environ, **settings}, umask=umask, check=True, timeout=120)
+        made.append({path.name: path.read_bytes() for path in (place / "out").iterdir()})
+    assert made[0] == made[1]
+    assert made[0] == {path.name: path.read_bytes() for path in BUNDLE.iterdir()}, "run make vault"
+
+
+def test_it_may_be_enrolled_for_webcat() -> None:
+    """Its rules for policies: one, no list; nothing inline, no nonce, no eval, no other host that gives code."""
+    told = json.loads(
+        bundle.webcat(bundle.installed(), "1", wsgi.vault_policy("https://api.desk.example"), wsgi.FRAME_POLICY)
+    )
+    assert set(told["files"]) == {f"/{path.name}" for path in BUNDLE.iterdir()}
+    raw = base64.urlsafe_b64decode(told["files"]["/vault.js"] + "=")
+    assert raw == hashlib.sha256((BUNDLE / "vault.js").read_bytes()).digest()
+    assert told["default_index"] in told["files"]
+    assert told["default_fallback"] in told["files"]
+    assert told["wasm"] == []
+    for policy in (told["default_csp"], *told["extra_csp"].values()):
+        parts = directives(policy)
+        assert "," not in policy
+        assert parts["default-src"] == "'none'"
+        assert parts["script-src"] == parts["style-src"] == "'self'"
+        assert not {"worker-src", "object-src", "script-src-elem"} & set(parts)
 
 
 @pytest.mark.slow

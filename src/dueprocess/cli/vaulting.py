@@ -3,18 +3,23 @@
 import contextlib
 import signal
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from dueprocess.cli import options
 from dueprocess.cli.faults import Wrong
 
+if TYPE_CHECKING:
+    from dueprocess.verify.bundle import Bundle
+
 
 @click.command()
 @click.option("--desk", metavar="URL", help="Address of the desk's interface [default: that of the last time].")
 @click.option("--port", type=click.IntRange(1, 65535), help="[default: the desk's last one, at first a free one].")
+@click.option("--webcat", is_flag=True, help="Print an unsigned WEBCAT manifest for the desk's own vault, and end.")
 @options.as_json
-def vault(desk: str | None, port: int | None, *, json_: bool) -> None:
+def vault(desk: str | None, port: int | None, *, webcat: bool, json_: bool) -> None:
     """Serve the vault of this package to your own browser, on this machine alone; prints the address to open.
 
     Its files are checked before, and are not the desk's: a desk that is made to lie cannot change them. A browser keeps
@@ -30,6 +35,9 @@ def vault(desk: str | None, port: int | None, *, json_: bool) -> None:
             raise Wrong(message)
         origin = localvault.origin_of(desk or places.last)
         here = installed()
+        if webcat:
+            click.echo(_webcat(here, origin), nl=False)
+            return
         local = localvault.LocalVault(here, origin, port or places.ports.get(origin, 0))
     except (localvault.LocalError, BundleError) as fault:
         message = f"{str(fault)[:1].upper()}{str(fault)[1:]}."
@@ -42,6 +50,15 @@ def vault(desk: str | None, port: int | None, *, json_: bool) -> None:
         click.echo(f"Manifest {here.hash}. Open the address in your browser. Ctrl-C ends it.", err=True)
         while True:
             signal.pause()
+
+
+def _webcat(here: "Bundle", origin: str) -> str:
+    from importlib.metadata import version
+
+    from dueprocess.config.wsgi import FRAME_POLICY, vault_policy
+    from dueprocess.verify.bundle import webcat
+
+    return webcat(here, version("dueprocess"), vault_policy(origin), FRAME_POLICY)
 
 
 @contextlib.contextmanager

@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from dueprocess.domain.report.cited import Cited
 from dueprocess.domain.report.snapshot import PublicRow, Snapshot, to_plain
 from dueprocess.publish.texts import Texts
+from dueprocess.verify.bundle import published
 
 WELL_KNOWN: Final = ".well-known/government-requests.json"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -158,6 +159,7 @@ def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
             "numbers": f"{base}data/numbers.csv",
             "positions": f"{base}data/positions.json",
             "feed": f"{base}feed.json",
+            "vault_manifest_sha256": published(),
         }
     )
 

@@ -19,6 +19,7 @@ from dueprocess.publish.tables import (
     years_in_words,
 )
 from dueprocess.publish.texts import Texts
+from dueprocess.verify.bundle import published
 
 NAV: Final = ("index", "demands", "network", "access", "numbers", "law", "contact")
 _LIMITS: Final = ("limit_secret", "limit_standing", "limit_others", "limit_people", "limit_proof")
@@ -51,6 +52,7 @@ def frame(snapshot: Snapshot, texts: Texts, languages: Sequence[Texts], page: Pa
         "register_of": texts("frame", "register_of", provider=isolated(snapshot.provider.name)),
         "as_of": texts("frame", "as_of", day=texts.day(snapshot.made_on)),
         "unreviewed": not texts.reviewed,
+        "vault": published(),
         "part": "",
         "base": base,
         "root": f"{site}/" if site else "",

@@ -1,5 +1,7 @@
 """The vault's bundle as it is installed here: its manifest, and whether its files are those that the manifest names."""
 
+import base64
+import functools
 import hashlib
 import json
 import re
@@ -59,6 +61,32 @@ def installed(folder: Path = FOLDER) -> Bundle:
         message = f"the installed vault is not the one that was published: {', '.join(wrong)}; install the package anew"
         raise BundleError(message)
     return Bundle(there, hashes)
+
+
+@functools.cache
+def published() -> str:
+    """SHA-256 (hex) of the installed manifest, as the public site tells it."""
+    return sha256((FOLDER / MANIFEST).read_bytes())
+
+
+def webcat(bundle: Bundle, version: str, policy: str, frame: str) -> str:
+    """A WEBCAT manifest without timestamp and signatures: the operator enrols and signs (docs/operator/vault.md)."""
+    hashed = {f"/{name}": _base64url(data) for name, data in sorted(bundle.files.items())}
+    plain = {
+        "app": "https://dueprocess.example/",
+        "version": version,
+        "default_csp": policy,
+        "extra_csp": {"/frame.html": frame},
+        "default_index": "/index.html",
+        "default_fallback": "/index.html",
+        "files": hashed,
+        "wasm": [],
+    }
+    return json.dumps(plain, indent=1, sort_keys=True) + "\n"
+
+
+def _base64url(data: bytes) -> str:
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
 
 
 def read_manifest(data: bytes) -> dict[str, str]:
