@@ -75,14 +75,12 @@ def _of_file(path: Path, on: datetime.date | None, lang: str) -> _Judged:
 def _of_case(text: str, on: datetime.date | None, lang: str, home: Path | None) -> _Judged:
     from dueprocess.adapters import law_files
     from dueprocess.cli.session import boot, find
-    from dueprocess.domain.law.assess import assess as judge
 
     desk = boot(home)
-    from dueprocess.services.assessing import turning_of  # tables need the booted home
+    from dueprocess.services.assessing import assess_face, turning_of  # tables need the booted home
     from dueprocess.services.cases import state_of
 
     case = find(text)
     face = state_of(case).face
-    here = {"timezone": desk.timezone, "provider": desk.country}
-    made = judge(face, desk.shelf, on or desk.today, desk.calendar, language=lang, **here)
+    made = assess_face(desk, face, language=lang, on=on)
     return _Judged(made, case, turning_of(desk, face), law_files.altered(desk.shelf))

@@ -19,6 +19,8 @@ SUGGESTED: Final = {
     "object": "object",
     "challenge": "challenge it in court",
     "counsel": "ask counsel",
+    "no_data": "no such data is held",
+    "not_executable": "it cannot be done",
 }
 GROUPS: Final = (
     ("defect", "Missing under the law that is invoked"),
@@ -60,6 +62,7 @@ def print_item(one: "ItemAssessment", *, standards: bool = False, turning: Turni
         if found:
             click.echo(f"  {title}")
             _findings(one.item, found, turning)
+    _held(one)
     _counted(one, standards=standards)
     _may(one)
     _objections(one)
@@ -91,6 +94,19 @@ def cited(cite: "Citation") -> str:
     signed = f", signed here on {cite.signed_on}" if cite.signed_on else ""
     read = f", read {cite.checked_on}" if cite.checked_on else ""
     return f"{cite.title}, {cite.section} · {cite.status}{read}{signed}"
+
+
+def _held(one: "ItemAssessment") -> None:
+    """What the map of services says, and the answers that follow from it; what asks stands above."""
+    found = [finding for finding in one.findings if finding.layer == "house" and finding.effect == "info"]
+    if not found:
+        return
+    click.echo("  What we hold")
+    for finding in found:
+        output.wrapped(finding.says, 6, output.mark("info" if finding.outcome == "met" else "note") + " ")
+        output.wrapped(cited(finding.citation), 6, dim=True)
+    said = "; ".join(f"{output.spoken(line.category)}: {output.spoken(line.answer)}" for line in one.lines)
+    output.wrapped(f"Suggested answers, for a person to confirm: {said or 'none'}", 4)
 
 
 def _counted(one: "ItemAssessment", *, standards: bool) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dueprocess.config.directory import FILE, own
+from dueprocess.config.holdings import lenient, path_of
 from dueprocess.config.home import Home, current, read_desk
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
         country=settings.country,
         blobs=Blobs(home.blobs),
         own_authorities=own(home),
+        holdings=lenient(home, settings),
         services={one.name: str(one.service_class) for one in settings.services},
         house=settings,
     )
@@ -95,7 +97,7 @@ def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
 
     rosters = list(Row.objects.order_by("number").values_list("number", "hash"))
     signed = Statement.objects.filter(act="law.sign").count()
-    files = (home.desk, home.pin, home.path / FILE)
+    files = (home.desk, home.pin, home.path / FILE, path_of(home))
     stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
     # A roster may take effect at an hour: the chain is walked again each quarter of an hour.
     return (*rosters, signed, freezing.mark(), stamps, law_files.stamp(), int(moment.timestamp()) // 900)

@@ -10,6 +10,7 @@ from dueprocess.domain.case.outcome import Denied, NewDuty, Rule
 from dueprocess.domain.case.planning import duties_of
 from dueprocess.domain.case.state import CaseState, Deciding
 from dueprocess.domain.demand.face import Face
+from dueprocess.domain.holdings.judge import classed, with_map
 from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.finding import Assessment
 from dueprocess.domain.law.plain import Turning
@@ -26,16 +27,21 @@ def assess_case(desk: Desk, case: CaseState, *, language: str = "en") -> Assessm
     return assess_face(desk, _since_first(desk, case), language=language)
 
 
-def assess_face(desk: Desk, face: Face, *, language: str = "en") -> Assessment:
-    """The same of a face alone: of a case that nothing was joined to. Reads no table."""
-    return assess(
-        face, desk.shelf, desk.today, desk.calendar, timezone=desk.timezone, language=language, provider=desk.country
+def assess_face(desk: Desk, face: Face, *, language: str = "en", on: datetime.date | None = None) -> Assessment:
+    """The same of a face alone: of a case that nothing was joined to; today, or on another day. Reads no table.
+
+    Behind what the law says stands what the map of services says is held and can be read.
+    """
+    day, known = on or desk.today, classed(face, desk.holdings)
+    made = assess(
+        known, desk.shelf, day, desk.calendar, timezone=desk.timezone, language=language, provider=desk.country
     )
+    return with_map(made, known, desk.holdings, desk.shelf, day, language)
 
 
 def turning_of(desk: Desk, face: Face) -> Turning:
     """The facts that would change a finding of ``face``, by item and finding."""
-    return turning(desk.shelf, face, desk.country)
+    return turning(desk.shelf, classed(face, desk.holdings), desk.country)
 
 
 def _since_first(desk: Desk, case: CaseState) -> Face:

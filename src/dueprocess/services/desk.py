@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.domain import ids
 from dueprocess.domain.demand.draft import AuthorityName
+from dueprocess.domain.holdings.entry import Holdings
 from dueprocess.domain.law.clocks import Calendar
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.sealed.roster import Roster
@@ -32,6 +33,7 @@ class Desk:
     standing: Standing = field(default_factory=Standing)  # frozen or not, retired keys; from signed statements
     blobs: Blobs | None = None  # folder of ciphertexts over 1 MiB; None: they stand in their rows
     house: House = field(default_factory=lambda: House("", ""))  # what desk.toml says
+    holdings: Holdings = field(default_factory=Holdings)  # what services.toml says is held, and who can read it
     own_authorities: Mapping[str, AuthorityName] = field(default_factory=dict)
     """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""
 

@@ -43,6 +43,7 @@ class ItemPage:
     open_findings: tuple[Finding, ...]
     met: tuple[Finding, ...]
     standards: tuple[Finding, ...]
+    held: tuple[Finding, ...]  # what the map of services says; what asks stands among the open ones
     changes: Mapping[str, tuple[Turn, ...]]  # by rule: the facts that would change it
     offers: tuple[Offer, ...]
     agree: tuple[str, ...] = ()  # who could be the second person
@@ -124,6 +125,7 @@ def _item(
         open_findings=still_open,
         met=tuple(found for found in findings if found.outcome is Met.MET and found.layer is Layer.DOMESTIC),
         standards=tuple(found for found in findings if found.layer is Layer.INTERNATIONAL),
+        held=tuple(found for found in findings if found.layer is Layer.HOUSE and found.effect is Effect.INFO),
         changes={found.rule: turning(item.number, found) for found in still_open},
         offers=for_item(case, item, who),
         agree=tuple(may_agree(case, item.proposal.by, seconds)) if item.proposal else (),

@@ -61,11 +61,13 @@ class DecideForm(ActForm):
             *((one, f"{one}: {says}") for one, says in sorted(house.items())),
             ("counsel", _("on counsel's advice")),
         ]
+        held = {line.category: line.answer for line in judged.lines} if judged else {}
         for line in default_lines(self.about.case, self.number, Outcome.PARTIAL):
             self.fields[f"line:{line.handle}:{line.category}"] = forms.ChoiceField(
                 label=f"{line.handle} · {spoken(line.category, 'DataCategory')}",
                 choices=choices(LineAnswer),
                 required=False,
+                initial=held.get(line.category),  # as the map of services suggests it
             )
 
     def _mark(self, outcome: Outcome, suggested: str) -> str:

@@ -108,6 +108,8 @@ RECOMMENDED: Final[Mapping[str, object]] = {
     "object": gettext_lazy("object"),
     "challenge": gettext_lazy("challenge it in court"),
     "counsel": gettext_lazy("ask counsel"),
+    "no_data": gettext_lazy("say that no such data is held"),
+    "not_executable": gettext_lazy("say what cannot be done"),
     "refuse": gettext_lazy("refuse: policy of the house"),
 }
 

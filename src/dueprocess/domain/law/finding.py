@@ -45,6 +45,7 @@ class Layer(StrEnum):
     DOMESTIC = "domestic"
     INTERNATIONAL = "international"
     POLICY = "policy"
+    HOUSE = "house"  # what the provider's own map of its services says: facts, no rule
 
 
 class Recommendation(StrEnum):
@@ -56,6 +57,8 @@ class Recommendation(StrEnum):
     OBJECT = "object"
     CHALLENGE = "challenge"
     COUNSEL = "counsel"
+    NO_DATA = "no_data"  # the law is satisfied, and by the map of services nothing of it is held
+    NOT_EXECUTABLE = "not_executable"  # the law is satisfied, and by the map nothing of it can be read
     REFUSE = "refuse"  # house policy, for shutdown, throttling, direct access and capability
 
 
@@ -191,6 +194,15 @@ class Use:
     decides: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Answer that the map of services suggests for the lines of one data category; a person confirms it or not."""
+
+    category: str
+    answer: str  # a code of LineAnswer
+    rule: str  # the finding that it follows from
+
+
 class Way(StrEnum):
     """What remains to be done with an item, besides complying."""
 
@@ -218,6 +230,7 @@ class ItemAssessment:
     charges: tuple[Charge, ...] = ()
     channels: tuple[Channel, ...] = ()
     conditions: tuple[Use, ...] = ()
+    lines: tuple[Suggested, ...] = ()
 
     @property
     def ways(self) -> tuple[Way, ...]:

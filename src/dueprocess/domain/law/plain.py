@@ -54,6 +54,7 @@ def _item(one: ItemAssessment, turning: Turning) -> dict[str, Any]:
         "channels": [_channel(channel) for channel in one.channels],
         "conditions": [_use(use) for use in one.conditions],
         "ways": [way.value for way in one.ways],
+        "lines": [{"category": line.category, "answer": line.answer, "rule": line.rule} for line in one.lines],
     }
 
 
