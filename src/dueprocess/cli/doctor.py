@@ -38,7 +38,7 @@ def doctor(context: click.Context, home: Path | None, *, leaks: bool, readiness:
     wrong = 0
     for line in lines:
         wrong += line.mark == "wrong"
-        _print(line, json_=json_)
+        print_line(line, json_=json_)
     if not json_:
         many = f"{wrong} {'thing is' if wrong == 1 else 'things are'} wrong"
         click.secho(f"\n{many if wrong else 'Nothing is wrong'}.", bold=True, err=True)
@@ -56,7 +56,8 @@ def _refuse_home(context: click.Context) -> None:
         raise Wrong(message)
 
 
-def _print(line: "Line", *, json_: bool) -> None:
+def print_line(line: "Line", *, json_: bool) -> None:
+    """One line: the mark, the check, what is so, what to do."""
     if json_:
         options.print_json({"check": line.check, "mark": str(line.mark), "says": line.says, "do": line.do})
         return
@@ -79,6 +80,8 @@ def _all(home: Path | None) -> "Lines":
         return
     yield from doctoring.guarded("keys", functools.partial(doctoring.no_private_key, place))
     yield from doctoring.guarded("settings", functools.partial(doctoring.settings, place))
+    if place.desk.exists():
+        yield from doctoring.guarded("services", functools.partial(doctoring.services, place))
     yield from doctoring.served(place)
     yield from _around(place)
     yield from _desk(place)

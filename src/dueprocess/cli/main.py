@@ -52,6 +52,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "publication": ("publishing:publication", "propose, publish, take back an item of a register", "Publish"),
     "publish": ("publishing:publish", "write the public site", "Publish"),
     "law": ("law:law", "law as data: list, show, check, sign", "Law"),
+    "services": ("services:services", "what we hold, how long, who can read it", "Law"),
     "authority": ("directory:authority", "the directory: list, show, verify, confirm", "Law"),
     "verify": ("checking:verify", "is what a desk serves what was published?", "Operate"),
     "backup": ("backing:backup", "the whole home, consistent, read back", "Operate"),

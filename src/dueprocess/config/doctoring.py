@@ -10,8 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dueprocess.config import checks, wiring
+from dueprocess.config import checks, holdings, wiring
 from dueprocess.config.home import Home, HomeError, read_desk
+from dueprocess.domain.holdings.parse import HoldingsError, cautions
 
 if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Sandbox
@@ -116,6 +117,29 @@ def settings(place: Home) -> Lines:
         yield Line("settings", Mark.CAUTION, "no service is named", do)
     if not desk.contact:
         yield Line("settings", Mark.CAUTION, "no contact", "Set contact in desk.toml: letters name it.")
+
+
+def services(place: Home) -> Lines:
+    """services.toml: its form, what it leaves out, and whether somebody looked within twelve months (L8)."""
+    house = read_desk(place)
+    try:
+        have = holdings.read_holdings(place, house)
+    except HoldingsError as fault:
+        for wrong in fault.faults:
+            yield Line("services", Mark.WRONG, wrong.text, "Until then the map suggests nothing and is not published.")
+        return
+    today = wiring.now().date()
+    for service in have.services:
+        said = cautions(service, today)
+        for one in said:
+            do = "Look at it with whoever runs it, then set checked_on and checked_by in services.toml."
+            yield Line("services", Mark.CAUTION, f"{service.name}: {one}", do)
+        if not said:
+            yield Line("services", Mark.GOOD, f"{service.name}: complete, checked on {service.checked_on}")
+    missing = [one.name for one in house.services if have.named(one.name) is None]
+    if missing:
+        says = f"the map says nothing about {', '.join(missing)}"
+        yield Line("services", Mark.CAUTION, says, f"dueprocess services new {missing[0]} --template mail (or another)")
 
 
 def database() -> Lines:

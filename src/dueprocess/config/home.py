@@ -379,34 +379,34 @@ def format_desk(desk: Desk) -> str:
     """TOML text of ``desk``; ``parse_desk`` gives the same desk back."""
     lines = [
         "# What this desk says about itself. Public facts; no secret belongs here.",
-        f"name = {_quote(desk.name)}",
-        f"country = {_quote(desk.country)}",
-        f"timezone = {_quote(desk.timezone)}",
-        f"languages = [{', '.join(map(_quote, desk.languages))}]",
-        f"contact = {_quote(desk.contact)}",
+        f"name = {quoted(desk.name)}",
+        f"country = {quoted(desk.country)}",
+        f"timezone = {quoted(desk.timezone)}",
+        f"languages = [{', '.join(map(quoted, desk.languages))}]",
+        f"contact = {quoted(desk.contact)}",
         f"practice = {'true' if desk.practice else 'false'}",
-        f"place = {_quote(desk.place)}",
-        f"address = [{', '.join(map(_quote, desk.address))}]",
+        f"place = {quoted(desk.place)}",
+        f"address = [{', '.join(map(quoted, desk.address))}]",
     ]
-    lines += [f"account = [{', '.join(map(_quote, desk.account))}]"] if desk.account else []
+    lines += [f"account = [{', '.join(map(quoted, desk.account))}]"] if desk.account else []
     lines += [
-        f"{name} = {_quote(value)}" for name in ADDRESSES if (value := getattr(desk, name)) or name == "site_address"
+        f"{name} = {quoted(value)}" for name in ADDRESSES if (value := getattr(desk, name)) or name == "site_address"
     ]
-    lines += [f"security_contact = {_quote(desk.security_contact)}"] if desk.security_contact else []
+    lines += [f"security_contact = {quoted(desk.security_contact)}"] if desk.security_contact else []
     for one in desk.help:
-        lines += ["", "[[help]]", f"name = {_quote(one.name)}", f"contact = {_quote(one.contact)}"]
+        lines += ["", "[[help]]", f"name = {quoted(one.name)}", f"contact = {quoted(one.contact)}"]
     for service in desk.services:
-        lines += ["", "[[services]]", f"name = {_quote(service.name)}", f"class = {_quote(service.service_class)}"]
+        lines += ["", "[[services]]", f"name = {quoted(service.name)}", f"class = {quoted(service.service_class)}"]
     for law in desk.standing_access:
-        services = [f"services = [{', '.join(map(_quote, law.services))}]"] if law.services else []
-        lines += ["", "[[standing_access]]", f"law = {_quote(law.law)}", f"since = {_quote(law.since)}", *services]
+        services = [f"services = [{', '.join(map(quoted, law.services))}]"] if law.services else []
+        lines += ["", "[[standing_access]]", f"law = {quoted(law.law)}", f"since = {quoted(law.since)}", *services]
     if desk.mail is not None:
         lines += ["", "[mail]", *(f"{name} = {_toml(getattr(desk.mail, name))}" for name in sorted(_MAIL_KEYS))]
     return "\n".join(lines) + "\n"
 
 
 def _toml(value: str | int) -> str:
-    return str(value) if isinstance(value, int) else _quote(value)
+    return str(value) if isinstance(value, int) else quoted(value)
 
 
 def write_desk(home: Home, desk: Desk) -> None:
@@ -424,6 +424,7 @@ def write_desk(home: Home, desk: Desk) -> None:
     fsync_folder(home.path)
 
 
-def _quote(text: object) -> str:
+def quoted(text: object) -> str:
+    """``text`` as a TOML basic string."""
     # A JSON string is a TOML basic string, save DEL, which TOML wants escaped.
     return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -162,7 +162,8 @@ class _Reader:
             class_in=self.class_in(value.get("class_in", {})),
             kept=self.data(value.get("data", {})),
         )
-        self.agrees(made)
+        if len(self.faults) == before:
+            self.agrees(made)
         return made if len(self.faults) == before else None
 
     def known(self, value: Mapping[str, Any], keys: frozenset[str]) -> None:

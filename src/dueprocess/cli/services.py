@@ -1,0 +1,190 @@
+"""``services``: the map of what the provider holds and who can read it. Begin, show, check."""
+
+import os
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dueprocess.cli import options, output
+from dueprocess.cli.faults import NO, Wrong
+
+if TYPE_CHECKING:
+    from dueprocess.config.home import Home
+    from dueprocess.domain.holdings.entry import Holdings, Kept, Service
+
+TEMPLATES: Final = ("mail", "matrix", "hosting", "vpn", "telecom")
+HEAD: Final = """# What this provider holds, how long, who can read it, on whose keys. Public facts; no secrets here.
+# The public site shows it; assessments and letters rest on it once somebody has checked it (services check).
+# docs/reference/services-map.md says what each word means.
+schema = "dueprocess/services/1"
+"""
+
+
+@click.group()
+def services() -> None:
+    """What each service holds, how long, and who can read it: findings, letters and a public page rest on it."""
+
+
+@services.command("new")
+@click.argument("name")
+@click.option("--template", required=True, type=click.Choice(TEMPLATES), help="What sort of service it is.")
+@options.home
+@options.as_json
+def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
+    """Begin the entry of NAME, a service of desk.toml. It suggests nothing until somebody checked it."""
+    from dueprocess.cli.session import place_of
+    from dueprocess.config import holdings as maps
+    from dueprocess.config.wiring import now
+
+    place = place_of(home)
+    have = _read(place)
+    if have.named(name) is not None:
+        message = f"{maps.FILE} has {name!r} already. Change it there."
+        raise Wrong(message)
+    path = maps.path_of(place)
+    before = path.read_text("utf-8") if path.exists() else HEAD
+    text = f"{before.rstrip()}\n\n{_filled(template, name, now().date().isoformat())}"
+    _write(place, path, text)
+    if json_:
+        options.print_json({"file": str(path), "service": name, "template": template})
+        return
+    click.echo(
+        f"{name!r} stands in {path}. Go through each line with whoever runs it, set checked_on and checked_by,",
+        err=True,
+    )
+    click.echo("then: dueprocess services check", err=True)
+
+
+def _filled(template: str, name: str, day: str) -> str:
+    from dueprocess.config.home import quoted
+
+    text = files("dueprocess.cli").joinpath("maps", f"{template}.toml").read_text("utf-8")
+    return text.replace("{name}", quoted(name)).replace("{since}", day)
+
+
+def _write(place: "Home", path: Path, text: str) -> None:
+    """Whole or not at all; what would not be read back is not written."""
+    from dueprocess.adapters.durable import fsync_folder
+    from dueprocess.config import home as homes
+    from dueprocess.domain.holdings.parse import HoldingsError, parse
+
+    classes = {one.name: one.service_class for one in homes.read_desk(place).services}
+    try:
+        parse(text.encode(), classes)
+    except HoldingsError as fault:
+        raise Wrong(str(fault)) from fault
+    draft = path.with_suffix(".draft")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    fsync_folder(place.path)
+
+
+def _read(place: "Home") -> "Holdings":
+    """The map of a home. Raises Wrong for the first fault, HomeError where there is no desk."""
+    from dueprocess.config import holdings as maps
+    from dueprocess.config import home as homes
+    from dueprocess.domain.holdings.parse import HoldingsError
+
+    house = homes.read_desk(place)
+    try:
+        return maps.read_holdings(place, house)
+    except HoldingsError as fault:
+        message = f"{fault} `dueprocess services check` names every fault."
+        raise Wrong(message) from fault
+
+
+@services.command("show")
+@click.argument("name", required=False)
+@options.home
+@options.as_json
+def show(name: str | None, home: Path | None, *, json_: bool) -> None:
+    """The map, or the entry of one service."""
+    from dueprocess.cli.session import place_of
+
+    have = _read(place_of(home))
+    if name and have.named(name) is None:
+        message = f"The map has no {name!r}.{options.nearest(name, (one.name for one in have.services))}"
+        raise Wrong(message)
+    for one in have.services:
+        if name in {None, one.name}:
+            _show(one, json_=json_)
+    if not have.services and not json_:
+        click.echo("The map is empty: `dueprocess services new mail --template mail` begins an entry.", err=True)
+
+
+def _show(one: "Service", *, json_: bool) -> None:
+    if json_:
+        options.print_json(plain(one))
+        return
+    output.heading(f"{one.name} ({one.service_class})")
+    checked = f"checked on {one.checked_on} by {one.checked_by}" if one.checked_on else "nobody has checked it yet"
+    click.echo(f"  Since {one.since}; {checked}.")
+    for says, code in _transit(one):
+        click.echo(f"  {says}: {code}")
+    rows = [_row(each) for each in one.kept.values()]
+    output.table(("data", "held", "who can read it", "passes through"), rows, empty="It says nothing about any data.")
+
+
+def _transit(one: "Service") -> list[tuple[str, str]]:
+    return [
+        ("Between people and us", one.to_us.meaning),
+        ("Between us and others", one.to_others.meaning),
+        ("Stored", one.at_rest.meaning),
+        ("From device to device", one.end_to_end.meaning),
+    ]
+
+
+def _row(one: "Kept") -> tuple[str, str, str, str]:
+    held = "no" if not one.held else f"{one.days} days" if one.days else "yes"
+    who = ", ".join(output.spoken(each) for each in one.readers)
+    readable = f"{who}; {one.unreadable.meaning}" if one.held else ""
+    return output.spoken(one.category), held, readable, one.passes.meaning
+
+
+def plain(one: "Service") -> dict[str, Any]:
+    """An entry as ``services show --json`` prints it. Fields never change meaning."""
+    return {
+        "name": one.name,
+        "class": str(one.service_class),
+        "class_in": {country: str(code) for country, code in sorted(one.class_in.items())},
+        "since": one.since.isoformat(),
+        "checked_on": one.checked_on.isoformat() if one.checked_on else None,
+        "checked_by": one.checked_by,
+        "servers": list(one.servers),
+        "to_us": str(one.to_us),
+        "to_others": str(one.to_others),
+        "at_rest": str(one.at_rest),
+        "end_to_end": str(one.end_to_end),
+        "fresh_keys": one.fresh_keys,
+        "data": {
+            str(kept.category): {
+                "held": kept.held,
+                "days": kept.days,
+                "readers": [str(each) for each in kept.readers],
+                "unreadable": str(kept.unreadable),
+                "passes": str(kept.passes),
+            }
+            for kept in one.kept.values()
+        },
+    }
+
+
+@services.command("check")
+@options.home
+@options.as_json
+def check(home: Path | None, *, json_: bool) -> int:
+    """Does the map keep its form, is it complete, did somebody look within 12 months? Exit 1 for a fault of form."""
+    from dueprocess.cli.doctor import print_line
+    from dueprocess.cli.session import place_of
+    from dueprocess.config.doctoring import services as lines
+
+    wrong = 0
+    for line in lines(place_of(home)):
+        wrong += line.mark == "wrong"
+        print_line(line, json_=json_)
+    return NO if wrong else 0
