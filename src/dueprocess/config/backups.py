@@ -24,7 +24,7 @@ from dueprocess.config.home import Home
 if TYPE_CHECKING:
     from dueprocess.data.portable import Migration, Model, Seen
 
-FILES: Final = ("desk.toml", "pin", "directory.json", "roster.pending")
+FILES: Final = ("desk.toml", "pin", "directory.json", "services.toml", "roster.pending")
 LEFT_OUT: Final[Mapping[str, str]] = {
     "secret.key": "signs cookies and seals second factors: the first `serve` of a restored home draws another one",
     "desk.sqlite3": "stands in the archive as tables",

@@ -10,11 +10,13 @@ from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Kind, Outcome
+from dueprocess.domain.holdings.judge import UNDOING, classed, told
 from dueprocess.domain.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
 from dueprocess.domain.letter.about import PROVISION, about
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.compose import LANGUAGES, compose
 from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Provider, Said
+from dueprocess.domain.letter.held import no_key, reasons
 from dueprocess.domain.letter.kinds import Denied as LetterDenied
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.services import assessing
@@ -193,11 +195,23 @@ def _item_facts(
     if kind is LetterKind.CORRECTION:
         return ItemFacts(number, item_kind, _asks(desk, judged["en"][number]))
     if kind in {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE}:
-        data = case.face.get(f"items.{number}.data")
-        return ItemFacts(number, item_kind, (about(data if isinstance(data, tuple) else ()),))
+        return ItemFacts(number, item_kind, _held(desk, case, kind, number, judged["en"][number]))
     if kind is LetterKind.OBJECTION and item is not None:
         return ItemFacts(number, item_kind, _ground(item.ground, number, judged))
     return ItemFacts(number, item_kind)
+
+
+def _held(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged: ItemAssessment) -> tuple[Said, ...]:
+    """What is not there or cannot be done, with the reason that the map of services gives; else what it is about."""
+    face = classed(case.face, desk.holdings)
+    values = {**face.case, **face.items[number - 1]}
+    data = values.get("data")
+    said = reasons(kind, told(values, desk.holdings, desk.today))
+    said = said or (about(data if isinstance(data, tuple) else ()),)
+    undoing = next((one for one in judged.findings if one.rule == UNDOING), None)
+    if kind is LetterKind.NO_DATA or undoing is None:
+        return said
+    return (*said, no_key(undoing.citation if undoing.effect is Effect.INFO else None))
 
 
 def _asks(desk: Desk, one: ItemAssessment) -> tuple[Said, ...]:

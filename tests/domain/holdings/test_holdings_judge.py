@@ -30,11 +30,14 @@ OPEN = instrument(
 SHELF = build([OPEN])
 
 
-def judged(
-    have: Holdings, a_face: Face, *, language: str = "en", on: datetime.date = ON, shelf: Any = SHELF
-) -> ItemAssessment:
+def judged(have: Holdings, a_face: Face, *, language: str = "en", shelf: Any = SHELF) -> ItemAssessment:
     known = classed(a_face, have)
-    return with_map(assess(known, shelf, on, EveryDay()), known, have, shelf, on, language).items[0]
+    return with_map(assess(known, shelf, ON, EveryDay()), known, have, shelf, ON, language).items[0]
+
+
+def logs(first: str | None, last: str | None) -> dict[str, Any]:
+    period = {"period_from": first, "period_to": last}
+    return {"data": ["traffic"], **{name: day for name, day in period.items() if day}}
 
 
 def house(one: ItemAssessment) -> dict[str, Finding]:

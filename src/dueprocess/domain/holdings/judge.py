@@ -30,6 +30,7 @@ from dueprocess.domain.law.shelf import Shelf
 
 TITLE: Final = "Map of our services"
 FILE: Final = "services.toml"
+UNDOING: Final = "map.decryption"
 
 _KINDS: Final = frozenset({Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION, Kind.CAPABILITY})
 _NO: Final = LineAnswer.NO_DATA
@@ -241,10 +242,10 @@ class _Judge:
             return
         law = next((one for one in judged.findings if self.speaks(one)), None)
         if law is None:
-            yield self.asks("map.decryption", self.say("decryption-asks"))
+            yield self.asks(UNDOING, self.say("decryption-asks"))
             return
         says = self.say("decryption", law=law.says)
-        yield Finding("map.decryption", Met.UNMET, Effect.INFO, Layer.HOUSE, says, law.citation, claimed=law.claimed)
+        yield Finding(UNDOING, Met.UNMET, Effect.INFO, Layer.HOUSE, says, law.citation, claimed=law.claimed)
 
     def lacks_key(self, values: Values, each: Sequence[Told]) -> bool:
         """Whether something that is asked is encrypted without a key of ours."""

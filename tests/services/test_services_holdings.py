@@ -1,0 +1,110 @@
+"""From the map to the case: what the assessment suggests, what the letter says, and that people decide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from desk_samples import Place
+
+from dueprocess.domain.holdings.entry import Holdings
+from dueprocess.domain.law.finding import Layer
+from dueprocess.domain.letter.blocks import LetterSet, plain
+from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.services import assessing, recomposing
+from dueprocess.services.house import House
+from dueprocess.services.letters import Merged, house_of, write_letter
+from dueprocess.services.result import Done
+from holdings_samples import read
+
+pytestmark = pytest.mark.django_db
+
+
+def mapped(have: Holdings) -> tuple[Place, str]:
+    place = Place.found()
+    place.desk = replace(place.desk, holdings=have, house=House("Fennel Mail", "DE", contact="legal@fennel.example"))
+    return place, place.ready()
+
+
+def said(place: Place, case: str, kind: LetterKind, language: str = "en") -> str:
+    made = write_letter(place.desk, place.state(case), kind, [1], [language], Merged(house_of(place.desk)))
+    assert isinstance(made, LetterSet), made
+    return "\n".join(plain(runs) for block in made.sheets[0].body for runs in getattr(block, "points", ()))
+
+
+def test_the_map_speaks_in_the_assessment_of_a_case_and_its_lines_suggest() -> None:
+    place, case = mapped(read("mail", checked="2026-03-01"))
+    assert isinstance(place.confirm(case, items__1__data=["location", "subscriber"]), Done)
+    (one,) = assessing.assess_case(place.desk, place.state(case)).items
+    rules = [found.rule for found in one.findings if found.layer is Layer.HOUSE]
+    assert rules == ["map.not-held.location", "map.executable.subscriber"]
+    assert [(line.category, line.answer) for line in one.lines] == [("location", "no_data"), ("subscriber", "granted")]
+    turning = assessing.turning_of(place.desk, place.state(case).face)
+    assert not [turn for found in one.findings if found.layer is Layer.HOUSE for turn in turning(1, found)]
+
+
+@pytest.mark.parametrize(("name", "outcome"), [("mail", "met"), ("web", "unmet")])
+def test_the_class_of_the_only_service_chooses_the_law(name: str, outcome: str) -> None:
+    """Section 100a StPO reaches telecommunications, no hosting: the same demand, another service (hazard 4.7)."""
+    place, case = mapped(read(name, checked="2026-03-01"))
+    asked = {"items__1__kind": "interception", "items__1__data": ["content"]}
+    assert isinstance(place.confirm(case, instruments=["DE-STPO-100A"], **asked), Done)
+    assert place.state(case).face.get("items.1.service") is None
+    (one,) = assessing.assess_case(place.desk, place.state(case)).items
+    found = {each.rule: each for each in one.findings}["DE-STPO-100A.covers"]
+    assert (found.outcome, found.claimed) == (outcome, True)
+
+
+def test_two_people_answer_otherwise_than_the_map_suggests() -> None:
+    place, case = mapped(read("mail", checked="2026-03-01"))
+    assert isinstance(place.propose(case, "no_data"), Done)  # the map says: granted
+    assert isinstance(place.approve(case), Done)
+
+
+def test_a_letter_gives_the_reason_of_the_map_and_else_none() -> None:
+    place, case = mapped(read("mail", checked="2026-03-01"))
+    assert isinstance(place.confirm(case, items__1__data=["location"]), Done)
+    reason = "the service keeps none, for any of its users"
+    assert said(place, case, LetterKind.NO_DATA) == f"location data: {reason}"
+    assert said(place, case, LetterKind.NO_DATA, "de") == "Standortdaten: Der Dienst speichert sie bei niemandem"
+    place.desk = replace(place.desk, holdings=Holdings())
+    assert said(place, case, LetterKind.NO_DATA) == "location data"
+
+
+def test_undoing_encryption_is_said_with_the_law_that_was_read() -> None:
+    """§ 100a(4) StPO was read on 4 April 2026; in May it decides."""
+    have = read(
+        "mail",
+        checked="2026-05-01",
+        **{
+            'readers = ["user", "partners", "operations"]': 'readers = ["user", "partners"]',
+            'unreadable = "part"': 'unreadable = "all"',
+            'passes = "part"': 'passes = "unreadable"',
+        },
+    )
+    place, case = mapped(have)
+    place.later(days=80)
+    asked = {"items__1__kind": "interception", "items__1__data": ["content"], "items__1__decryption": True}
+    assert isinstance(place.confirm(case, instruments=["DE-STPO-100A"], **asked), Done)
+    text = said(place, case, LetterKind.NOT_EXECUTABLE)
+    assert text.splitlines() == [
+        "content data: they are encrypted, and we hold no key to them",
+        "undoing the encryption: we hold no key that does it (§ 100a(4) StPO)",
+    ]
+    place.later(days=366)
+    place.desk = replace(place.desk, holdings=Holdings((replace(have.services[0], checked_on=place.desk.today),)))
+    assert said(place, case, LetterKind.NOT_EXECUTABLE).splitlines()[-1] == (
+        "undoing the encryption: we hold no key that does it"
+    )
+
+
+def test_the_sending_worker_writes_the_reason_again_and_holds_what_the_map_no_longer_says() -> None:
+    place, case = mapped(read("mail", checked="2026-03-01"))
+    assert isinstance(place.confirm(case, items__1__data=["location"]), Done)
+    made = write_letter(
+        place.desk, place.state(case), LetterKind.NO_DATA, [1], ["de"], Merged(house_of(place.desk), "AZ 1")
+    )
+    assert isinstance(made, LetterSet)
+    meant = recomposing.Meant(place.state(case), LetterKind.NO_DATA, (1,), "de", "", place.desk.now)
+    assert recomposing.ours(place.desk, meant, made) == made
+    assert recomposing.ours(replace(place.desk, holdings=Holdings()), meant, made) is None
