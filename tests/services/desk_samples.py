@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime
 import functools
+import hashlib
 import json
 import random
 from collections.abc import Iterable, Mapping
@@ -180,10 +181,12 @@ class Place:
         """A signed act on the desk itself."""
         return self.sign(replace(authorities.draft(self.desk, by, act, says), **changes))
 
-    def verify_authority(self, authority: str = POLICE, contact: str = CONTACT) -> None:
+    def verify_authority(self, authority: str = POLICE, contact: str = CONTACT, key: bytes = b"") -> None:
         says = {"authority": authority, "contact": authorities.contact_hash(contact), "how": "call_back"}
+        if key:
+            says |= {"key": hashlib.sha256(key).hexdigest(), "key_kind": "cms"}
         first = self.ask("aster", Act.AUTHORITY_VERIFY, says)
-        assert isinstance(authorities.verify(self.desk, first, contact), Done)
+        assert isinstance(authorities.verify(self.desk, first, contact, key), Done)
         second = {"authority": authority, "verification": hash_of(first)}
         assert isinstance(authorities.confirm(self.desk, self.ask("birch", Act.AUTHORITY_CONFIRM, second)), Done)
 

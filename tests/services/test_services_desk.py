@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -99,6 +100,84 @@ def test_a_verification_that_does_not_fit_is_refused(place: Place, says: dict[st
     note = place.ask("aster", Act.AUTHORITY_VERIFY, says)
     assert denied(authorities.verify(place.desk, note, contact)) == "authority.not-verified"
     assert counts() == before
+
+
+KEY = b"\x30\x82 the bytes of a certificate"
+
+
+def keyed(**changes: Any) -> dict[str, Any]:
+    return verify_says(key=hashlib.sha256(KEY).hexdigest(), key_kind="cms") | changes
+
+
+def test_a_key_is_verified_by_the_same_two(place: Place) -> None:
+    first = place.ask("aster", Act.AUTHORITY_VERIFY, keyed())
+    assert isinstance(authorities.verify(place.desk, first, CONTACT, KEY), Done)
+    assert verification_of(place.desk, POLICE) is None
+    says = {"authority": POLICE, "verification": hash_of(first)}
+    same = place.ask("aster", Act.AUTHORITY_CONFIRM, says)
+    assert denied(authorities.confirm(place.desk, same)) == "case.four-eyes"
+    assert isinstance(authorities.confirm(place.desk, place.ask("birch", Act.AUTHORITY_CONFIRM, says)), Done)
+    found = verification_of(place.desk, POLICE)
+    assert found is not None
+    assert (found.key_kind, found.key, bytes(found.key_bytes)) == ("cms", hashlib.sha256(KEY).hexdigest(), KEY)
+    assert chains_hold()
+
+
+def test_a_key_comes_after_a_verification_without_one_on_the_same_day(place: Place) -> None:
+    place.verify_authority()
+    before = verification_of(place.desk, POLICE)
+    assert before is not None
+    assert before.key == ""
+    place.verify_authority(key=KEY)
+    after = verification_of(place.desk, POLICE)
+    assert after is not None
+    assert after.key == hashlib.sha256(KEY).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("says", "key"),
+    [
+        (keyed(), b""),
+        (keyed(), KEY + b"x"),
+        (verify_says(), KEY),
+        (keyed(key="0" * 64), KEY),
+        (keyed(key=hashlib.sha256(b"k" * 70000).hexdigest()), b"k" * 70000),
+        (keyed(key_kind="post"), KEY),
+        (keyed(key_kind=["cms"]), KEY),
+        (keyed(how="contact_point"), KEY),
+        (keyed(how="court_database"), KEY),
+    ],
+)
+def test_a_key_that_was_not_signed_or_not_called_about_is_refused(
+    place: Place, says: dict[str, Any], key: bytes
+) -> None:
+    before = counts()
+    note = place.ask("aster", Act.AUTHORITY_VERIFY, says)
+    assert denied(authorities.verify(place.desk, note, CONTACT, key)) == "authority.key"
+    assert counts() == before
+
+
+def test_half_a_key_is_none(place: Place) -> None:
+    for says in (verify_says(key="0" * 64), verify_says(key_kind="cms"), verify_says(how=["call_back"])):
+        note = place.ask("aster", Act.AUTHORITY_VERIFY, says)
+        assert denied(authorities.verify(place.desk, note, CONTACT, KEY)) == "authority.not-verified"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"key_bytes": b"\x30\x82 the forger's"},
+        {"key_bytes": b""},
+        {"key": hashlib.sha256(b"forged").hexdigest(), "key_bytes": b"forged"},
+        {"key_kind": "age"},
+        {"key": "", "key_kind": "", "key_bytes": b""},
+    ],
+)
+def test_a_row_with_another_key_gives_no_trust(place: Place, change: dict[str, Any]) -> None:
+    place.verify_authority(key=KEY)
+    assert verification_of(place.desk, POLICE) is not None
+    assert Verification.objects.update(**change) == 1
+    assert verification_of(place.desk, POLICE) is None
 
 
 def test_a_statement_on_the_desk_enters_once_and_only_for_its_act(place: Place) -> None:

@@ -33,6 +33,14 @@ class _Hashed:
         self._out.flush()
 
 
+def kind_of(data: bytes) -> How:
+    """Which kind of key a file seems to hold; ``key_facts`` says whether it does."""
+    text = data[:MAX_KEY].lstrip()
+    if text[:4].lower() == b"age1" or _SECRET in text:
+        return How.AGE
+    return How.OPENPGP if b"BEGIN PGP" in text or text[:1] >= b"\x80" else How.CMS
+
+
 def key_facts(how: str, data: bytes, *, at: dt.datetime | None = None) -> Facts:
     """What a recipient's key says, for people to compare; ``Facts.key`` is what is kept, ``Facts.hash`` is over that.
 

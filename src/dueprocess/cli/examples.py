@@ -88,7 +88,9 @@ EXAMPLES: Final[dict[str, str]] = {
     "services check": "services check",
     "authority list": "authority list --json",
     "authority add": 'authority add DE-PP-TALBACH --name "Polizeipräsidium Talbach" --country DE --kind police',
-    "authority verify": f"authority verify DE-PP-TALBACH --contact post@talbach.example --how call_back {WHO}",
+    "authority show": "authority show DE-PP-TALBACH",
+    "authority verify": "authority verify DE-PP-TALBACH --contact post@talbach.example --how call_back "
+    f"--key talbach.pem {WHO}",
     "authority confirm": f"authority confirm DE-PP-TALBACH {SECOND}",
     "verify client": "verify client https://vault.desk.example",
     "backup": "backup --to /srv/backups",

@@ -156,6 +156,7 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         assessment=assessing.assess_case(desk, case) if case.shelf else None,
         authority_verified=verified is not None,
         recipient=verified.contact if verified else "",
+        recipient_key=verified.key if verified else "",
         seconds=rosters.who_may(desk.roster, statements.Act.DECISION_APPROVE),
         timezone=desk.timezone,
         refused_before=_refused_before(case),

@@ -11,15 +11,21 @@ from dueprocess.data.writing import write
 from dueprocess.domain import access
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.releasing import KEYED as KEYED_WAYS
 from dueprocess.domain.log.canonical import Value
 from dueprocess.domain.sealed import statement as statements
+from dueprocess.domain.sealed.recipient import MAX_KEY
 from dueprocess.services import trust
-from dueprocess.services.desk import Desk
+from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.writing_events import append_to_desk
 
 DAYS = 180
 HOW = frozenset({"call_back", "contact_point", "court_database", "consulate"})
+SAYS = frozenset({"authority", "contact", "how"})
+KEYED = SAYS | {"key", "key_kind"}
+KEYS_BY = "call_back"
+"""How a key is verified: the official reads its fingerprint on a call to a number that no demand gave (hazard 2.3)."""
 
 
 def contact_hash(contact: str) -> str:
@@ -42,22 +48,25 @@ def draft(desk: Desk, by: str, act: statements.Act, says: Mapping[str, Value]) -
     )
 
 
-def verify(desk: Desk, note: bytes, contact: str) -> Done | Denied:
-    """The first person: authority, contact, and how it was found and called. Gives no trust yet."""
+def verify(desk: Desk, note: bytes, contact: str, key: bytes = b"") -> Done | Denied:
+    """The first person: authority, contact, how it was found and called, and its key. Gives no trust yet.
+
+    The desk keeps the key's bytes where their hash is the one that was signed, and parses none of them.
+    """
     statement = check_act(desk, note, statements.Act.AUTHORITY_VERIFY)
     if isinstance(statement, Denied):
         return statement
-    denied = _fits(desk, statement, contact)
+    denied = _fits(desk, statement, contact) or _key_fits(statement, key)
     if denied is not None:
         return denied
     try:
         with racing(), write():
-            return _name(desk, statement, note, contact)
+            return _name(desk, statement, note, contact, key)
     except LostRaceError:
         return lost_race()
 
 
-def _name(desk: Desk, statement: statements.Statement, note: bytes, contact: str) -> Done:
+def _name(desk: Desk, statement: statements.Statement, note: bytes, contact: str, key: bytes) -> Done:
     body = {**statement.says, "by": statement.by}
     event = append_signed(desk, EventKind.DESK_AUTHORITY_NAMED, body, note)
     Verification.objects.create(
@@ -68,6 +77,9 @@ def _name(desk: Desk, statement: statements.Statement, note: bytes, contact: str
         verified_on=desk.today,
         until=desk.today + datetime.timedelta(days=DAYS),
         statement=statements.hash_of(note),
+        key_kind=str(statement.says.get("key_kind", "")),
+        key=str(statement.says.get("key", "")),
+        key_bytes=key,
     )
     return Done("", event.seq, (str(EventKind.DESK_AUTHORITY_NAMED),))
 
@@ -119,14 +131,30 @@ def check_act(desk: Desk, note: bytes, act: statements.Act) -> statements.Statem
 
 def _fits(desk: Desk, statement: statements.Statement, contact: str) -> Denied | None:
     says = statement.says
-    if set(says) != {"authority", "contact", "how"} or says["how"] not in HOW:
+    if set(says) not in (SAYS, KEYED) or str(says["how"]) not in HOW:
         return Denied(Rule.NOT_VERIFIED, "A verification says authority, contact and how.", "See `authority verify`.")
-    if Verification.objects.filter(authority=says["authority"], contact=contact, verified_on=desk.today).exists():
+    today = Verification.objects.filter(authority=says["authority"], contact=contact, verified_on=desk.today)
+    if today.filter(key=says.get("key", "")).exists():
         return Denied(Rule.NOT_VERIFIED, "This contact was verified today.", "A second person confirms that one.")
     if says["authority"] not in desk.shelf.authorities and says["authority"] not in desk.own_authorities:
         return Denied(Rule.NOT_VERIFIED, f"The directory has no {says['authority']}.", "See `authority list`.")
     if says["contact"] != contact_hash(contact):
         return Denied(Rule.NOT_VERIFIED, "The contact is not the one that was signed.", "Sign it again.")
+    return None
+
+
+def _key_fits(statement: statements.Statement, key: bytes) -> Denied | None:
+    says = statement.says
+    if "key" not in says:
+        return Denied(Rule.KEY, "A key came that nobody signed.", "Sign its hash, too.") if key else None
+    if str(says["key_kind"]) not in KEYED_WAYS or not 0 < len(key) <= MAX_KEY or sha256(key) != says["key"]:
+        return Denied(Rule.KEY, "The key is not the one that was signed.", "Read the file again and sign its hash.")
+    if says["how"] != KEYS_BY:
+        return Denied(
+            Rule.KEY,
+            "A key is verified by a call back alone.",
+            "Call the office on a number that no demand gave, and let them read the fingerprint.",
+        )
     return None
 
 

@@ -73,5 +73,7 @@ def _rests_on_two(desk: Desk, row: Verification) -> bool:
         and same
         and first.says.get("contact") == contact
         and second.says.get("verification") == row.statement
+        and (row.key_kind, row.key) == (first.says.get("key_kind", ""), first.says.get("key", ""))
+        and row.key == (hashlib.sha256(bytes(row.key_bytes)).hexdigest() if row.key_bytes else "")
         and days <= VERIFIED_DAYS
     )

@@ -19,6 +19,7 @@ from dueprocess.domain.sealed.standing import Freeze
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import freezing
 from dueprocess.services.acts import relied_now
+from dueprocess.services.cases import verification_of
 from dueprocess.services.desk import Desk
 
 
@@ -31,18 +32,21 @@ class Bundle:
     notes: tuple[bytes, ...]
     relied: Mapping[str, Any]
     attested: tuple[Freeze, ...] = ()  # freezes that nobody signed; whoever believes them stops
+    key: bytes = b""  # of the recipient; believed by the hash that two people signed
 
 
 def bundle(desk: Desk, case: CaseState) -> Bundle:
     """All that rests on signatures about one case."""
     chain = Roster.objects.order_by("number").values_list("note", flat=True)
     notes = Statement.objects.filter(Q(case=case.id) | Q(case="")).order_by("event_id")
+    verified = verification_of(desk, case.face.get("authority"))
     return Bundle(
         case.id,
         tuple(bytes(note) for note in chain),
         tuple(bytes(note) for note in notes.values_list("note", flat=True)),
         relied_now(desk, case),
         tuple(freezing.attested()),
+        bytes(verified.key_bytes) if verified is not None else b"",
     )
 
 
@@ -71,7 +75,7 @@ def shown(desk: Desk, case: CaseState, who: str) -> counter.Shown:
     told, roles = bundle(desk, case), _roles(desk, who)
     rows = [one for one in Production.objects.filter(case_id=case.id).order_by("pk") if _sees(one, who, roles)]
     listed = tuple(_listed(desk, one, who) for one in rows)
-    return counter.Shown(case.id, case.revision, told.rosters, told.notes, told.relied, told.attested, listed)
+    return counter.Shown(case.id, case.revision, told.rosters, told.notes, told.relied, told.attested, listed, told.key)
 
 
 def concerns(desk: Desk, case_id: str, who: str) -> bool:

@@ -27,6 +27,7 @@ SHOWN = counter.Shown(
     relied={"case": CASE, "face": {"case": {}}},
     attested=(Freeze("e-1", "dan", dt.datetime(2026, 3, 9, 9, tzinfo=dt.UTC), signed=False),),
     productions=(DEALT,),
+    key=b"\x30\x82 a certificate",
 )
 
 
@@ -57,6 +58,8 @@ def production(change: Callable[[dict[str, Any]], object]) -> Callable[[dict[str
     "change",
     [
         lambda plain: plain.pop("revision"),
+        lambda plain: plain.update(key=7),
+        lambda plain: plain.update(key="no base64!"),
         lambda plain: plain.update(revision=-1),
         lambda plain: plain.update(revision=True),
         lambda plain: plain.update(case="another"),

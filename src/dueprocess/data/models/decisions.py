@@ -120,14 +120,21 @@ class Verification(models.Model):
     until = models.DateField()
     statement = models.CharField(max_length=64)
     confirming_statement = models.CharField(max_length=64, default="", blank=True)
+    key_kind = models.CharField(max_length=16, default="", blank=True)  # cms | openpgp | age
+    key = models.CharField(max_length=64, default="", blank=True)  # SHA-256 (hex) of the key's bytes
+    key_bytes = models.BinaryField(default=b"", blank=True)  # a public key; believed by its hash alone
 
     class Meta:
         constraints = (
             models.CheckConstraint(condition=~Q(confirmed_by=F("by")), name="verification_two_people"),
             models.CheckConstraint(
+                condition=Q(key="", key_kind="") | (~Q(key="") & Q(key_kind__in=("cms", "openpgp", "age"))),
+                name="verification_key_has_a_kind",
+            ),
+            models.CheckConstraint(
                 condition=Q(confirmed_by="", confirming_statement="")
                 | (~Q(confirmed_by="") & ~Q(confirming_statement="")),
                 name="verification_confirmed_by_statement",
             ),
-            models.UniqueConstraint(fields=["authority", "contact", "verified_on"], name="verification_once"),
+            models.UniqueConstraint(fields=["authority", "contact", "verified_on", "key"], name="verification_once"),
         )

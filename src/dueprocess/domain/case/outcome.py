@@ -27,6 +27,7 @@ class Rule(StrEnum):
     BAD_FACE = "face.unknown"
     NOT_VERIFIED = "authority.not-verified"
     NO_CALL_BACK = "authority.no-call-back"
+    KEY = "authority.key"
     GROUND = "case.ground-not-open"
     POLICY = "policy.refuses"
     LINES = "case.lines"

@@ -5,6 +5,8 @@ The extraction host calls ``check_order``; a releaser's client calls ``check_dea
 """
 
 import datetime as dt
+import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,7 +16,7 @@ from dueprocess.domain.case.basis import hash_of
 from dueprocess.domain.case.commands import BadCommandError
 from dueprocess.domain.case.deciding import GRANTS
 from dueprocess.domain.case.reading import command_of
-from dueprocess.domain.case.releasing import EMERGENCY_HOLD_MINUTES, HOLD_HOURS
+from dueprocess.domain.case.releasing import EMERGENCY_HOLD_MINUTES, HOLD_HOURS, KEYED
 from dueprocess.domain.case.state import Line
 from dueprocess.domain.demand.codes import LineAnswer
 from dueprocess.domain.release.evidence import Evidence, refuse
@@ -22,6 +24,7 @@ from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.statement import Act, Statement
 
 SKEW: Final = dt.timedelta(minutes=10)
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,33 @@ def check_recipient(seen: Evidence) -> Statement:
     if verified.says.get("contact") != seen.relied["recipient"]:
         refuse("authority.unverified", "the answer would go to another contact than the verified one")
     return verified
+
+
+def recipient_key(seen: Evidence) -> tuple[str, str]:
+    """Kind (``cms``, ``openpgp``, ``age``) and SHA-256 (hex) of the key that two people verified; empty: none.
+
+    Raises ReleaseError ``authority.unverified``, ``release.malformed``.
+    """
+    says = check_recipient(seen).says
+    kind, key = str(says.get("key_kind", "")), str(says.get("key", ""))
+    if (kind or key) and (kind not in KEYED or _HASH.fullmatch(key) is None):
+        refuse("release.malformed", "the verification does not say which key was verified")
+    return kind, key
+
+
+def check_key(seen: Evidence, key: bytes) -> tuple[str, bytes]:
+    """Kind and bytes of the recipient's key, as the desk handed them over: believed by their hash alone.
+
+    Raises ReleaseError as ``recipient_key``, and ``recipient.no-key``, ``recipient.other-key``.
+    """
+    kind, hash_ = recipient_key(seen)
+    if not hash_:
+        refuse(
+            "recipient.no-key", "no key of this authority was verified: verify one, or read out words on a call back"
+        )
+    if hashlib.sha256(key).hexdigest() != hash_:
+        refuse("recipient.other-key", "the desk hands over another key than the one that two people verified")
+    return kind, key
 
 
 def check_order(seen: Evidence, order: str, producer: str) -> Ordered:

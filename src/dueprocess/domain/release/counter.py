@@ -67,6 +67,7 @@ class Shown:
     relied: Mapping[str, Any]
     attested: tuple[Freeze, ...]
     productions: tuple[Production, ...]
+    key: bytes = b""  # of the recipient; believed by the hash that two people signed (``checks.check_key``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def plain(shown: Shown) -> dict[str, Any]:
         "relied": dict(shown.relied),
         "attested": [{"name": one.name, "by": one.by, "since": moment.write(one.since)} for one in shown.attested],
         "productions": [_plain(one) for one in shown.productions],
+        "key": base64.b64encode(shown.key).decode(),
     }
 
 
@@ -132,6 +134,7 @@ def from_plain(value: object) -> Shown:
         relied=given["relied"],
         attested=tuple(_freeze(one) for one in _list(given["attested"])),
         productions=tuple(_production(one) for one in _list(given["productions"])),
+        key=_bytes(given.get("key", "")),
     )
 
 
@@ -218,6 +221,13 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         _refuse("a text is none")
     return value
+
+
+def _bytes(value: object) -> bytes:
+    try:
+        return base64.b64decode(_text(value), validate=True)
+    except ValueError as fault:
+        _refuse("bytes are no base64", fault)
 
 
 def _number(value: object) -> int:
