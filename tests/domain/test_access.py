@@ -24,6 +24,8 @@ COMMANDS: dict[Act, c.Command] = {
         c.Merge(B),
         c.Split((1,), B),
         c.Close(),
+        c.ProposeForget(),
+        c.Forget("0" * 64),
         c.Propose(1, Outcome.COMPLY, "", ()),
         c.Approve(1, "0" * 64),
         c.SendBack(1, "0" * 64, "law"),

@@ -42,6 +42,8 @@ interface Elsewhere {
   readonly own?: Key;
 }
 
+const FORGETTING: Key = "What is destroyed stays destroyed; a page that the desk itself serves could show you another case.";
+const OVERWRITTEN: Key = "The command also overwrites what was freed, and names the backups that could still open it.";
 const AUTHORITY: Key = "Who an authority is decides where letters go; a page that the desk itself serves could show you another one.";
 const DIRECTORY: Key = "The contact that you checked is written to the directory together with your signature.";
 
@@ -88,6 +90,8 @@ export const ELSEWHERE: Record<string, Elsewhere> = {
     command: "dueprocess release finish",
   },
   "release.recall": { why: RELEASING, command: "dueprocess release recall" },
+  "forget.propose": { why: FORGETTING, own: OVERWRITTEN, command: "dueprocess forget" },
+  "forget.approve": { why: FORGETTING, own: OVERWRITTEN, command: "dueprocess forget" },
   "letter.approve": {
     why: "Letters are approved with the decision that they carry.",
     own: "Letters are approved with the decision that they carry.",

@@ -238,6 +238,8 @@ export const DE = {
   "What you read is marked with the case's own key, on your machine.": "Was Sie gelesen haben, wird mit dem eigenen Schlüssel des Falls gezeichnet, auf Ihrem Rechner.",
   "What is to be searched for is sealed to the extraction host, on your machine.": "Wonach gesucht wird, wird für den Entnahmerechner versiegelt, auf Ihrem Rechner.",
   "Only the extraction host deals.": "Nur der Entnahmerechner teilt aus.",
+  "The command also overwrites what was freed, and names the backups that could still open it.": "Der Befehl überschreibt auch das Freigewordene und nennt die Sicherungen, die es noch öffnen könnten.",
+  "What is destroyed stays destroyed; a page that the desk itself serves could show you another case.": "Was vernichtet ist, bleibt vernichtet; eine Seite, die die Stelle selbst ausliefert, könnte Ihnen einen anderen Fall zeigen.",
   "Nothing is released from a page that the desk itself serves: it could show you another production.": "Von einer Seite, die die Stelle selbst ausliefert, wird nichts herausgegeben: Sie könnte Ihnen eine andere Zusammenstellung zeigen.",
   "The contact that you checked is written to the directory together with your signature.": "Der Kontakt, den Sie geprüft haben, wird zusammen mit Ihrer Signatur ins Verzeichnis geschrieben.",
   "The next roster is read whole beside the one in force; this page does not show it.": "Die nächste Personenliste wird ganz neben der geltenden gelesen; diese Seite zeigt sie nicht.",

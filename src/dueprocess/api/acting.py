@@ -39,6 +39,8 @@ NOT_HERE: Final[dict[Act, str]] = {
     Act.ROSTER_SIGN: "dueprocess roster sign",
     Act.LAW_SIGN: "dueprocess law sign",
     Act.CASE_SPLIT: "dueprocess split",
+    Act.FORGET_PROPOSE: "dueprocess forget",
+    Act.FORGET_APPROVE: "dueprocess forget",
     Act.TARGET_READ: "dueprocess target",
     Act.PRODUCTION_ORDER: "dueprocess release order",
     Act.PRODUCTION_DEAL: "dueprocess produce",

@@ -26,8 +26,13 @@ def case_secret(who: "Identity", case_id: str) -> str:
     """The case's age identity out of this person's envelope. Raises Refused; AgeError for another case's envelope."""
     from dueprocess.adapters import crypto
     from dueprocess.data.models import Case, Envelope
+    from dueprocess.services import forgetting
 
     envelope = Envelope.objects.filter(case_id=case_id, person=who.name).first()
+    if envelope is None and case_id in forgetting.forgotten():
+        rule = "case.forgotten"
+        message = "This case was forgotten: two people agreed, and nothing of it can be opened. Codes and counts stay."
+        raise Refused(rule, message)
     if envelope is None:
         rule = "access.no-envelope"
         message = (

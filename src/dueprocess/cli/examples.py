@@ -17,6 +17,8 @@ EXAMPLES: Final[dict[str, str]] = {
     "roster next": "roster next --add dogwood.card:clerk",
     "roster share": f"roster share --with dogwood {WHO}",
     "roster retire": f"roster retire {WHO}",
+    "forget": f"forget c-7kq2 {WHO}",
+    "prune": "prune --in /mnt/backup",
     "freeze": f"freeze {WHO}",
     "vault": "vault --desk https://api.desk.example",
     "account invite": "account invite dogwood --roles clerk",

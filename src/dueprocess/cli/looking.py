@@ -128,7 +128,13 @@ def _print_case(desk: "Desk", state: "CaseState") -> None:
     get = state.face.get
     head = " ".join(str(get(name)) for name in ("country", "authority_kind") if get(name))
     click.secho(f"{state.id[:10]}  {head or 'not read yet'}", bold=True)
-    said = (state.phase, f"revision {state.revision}", f"arrived by {state.channel}", output.spoken(state.says))
+    said: tuple[str, ...] = (
+        state.phase,
+        f"revision {state.revision}",
+        f"arrived by {state.channel}",
+        output.spoken(state.says),
+    )
+    said += ("forgotten: nothing of it can be opened",) if state.forgotten else ()
     click.echo(" · ".join(str(one) for one in said))
     output.heading("Due")
     _print_due(desk, state)

@@ -47,6 +47,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "invoice": ("costing:invoice", "what the law pays, claimed before the claim dies; export", "Answer"),
     "done": ("working:done", "a duty was done outside the desk", "Answer"),
     "close": ("working:close", "nothing is left to do", "Answer"),
+    "forget": ("forgetting:forget", "two people destroy what is sealed of a case; what can still open it", "Answer"),
     "merge": ("working:merge", "one case goes into another", "Answer"),
     "split": ("working:split", "items leave for a new case", "Answer"),
     "publication": ("publishing:publication", "propose, publish, take back an item of a register", "Publish"),
@@ -56,6 +57,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "authority": ("directory:authority", "the directory: list, show, verify, confirm", "Law"),
     "verify": ("checking:verify", "is what a desk serves what was published?", "Operate"),
     "backup": ("backing:backup", "the whole home, consistent, read back", "Operate"),
+    "prune": ("forgetting:prune", "delete kept backups that could open a forgotten case", "Operate"),
     "restore": ("backing:restore", "a home out of a backup, in an empty folder, verified", "Operate"),
     "upgrade": ("upgrading:upgrade", "bring the home to this version, after a backup", "Operate"),
 }

@@ -1,7 +1,8 @@
 """``backup``: a whole home as two archives, of one moment, while the desk goes on working.
 
-The desk's archive holds every table and file but the envelopes; those stand in an archive of their own, which may
-live 35 days at most: destroying a case is destroying its envelopes, and every copy of them (hazard 9.4). What signs
+The desk's archive holds every table and file but the envelopes, and but what somebody opens without one (a share of a
+production, an order to the extraction host, a letter that waits): those stand in an archive of their own, which may
+live 35 days at most. Destroying a case is destroying these, and every copy of them (hazard 9.4, ADR 0035). What signs
 cookies, what was finished and what can be made again is left out.
 """
 
@@ -22,6 +23,8 @@ from dueprocess.adapters.durable import fsync_folder
 from dueprocess.config.home import Home
 
 if TYPE_CHECKING:
+    from django.db.models import Q
+
     from dueprocess.data.portable import Migration, Model, Seen
 
 FILES: Final = ("desk.toml", "pin", "directory.json", "services.toml", "roster.pending")
@@ -44,7 +47,7 @@ MAX_LINE: Final = 16 << 20  # bytes of one row
 DESK: Final = "desk"
 ENVELOPES: Final = "envelopes"
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
-_STAMPED: Final = re.compile(r"-(\d{8}T\d{6}Z)\.envelopes\.tar(\.age)?")
+_STAMPED: Final = re.compile(r"-(\d{8}T\d{6}Z)(\.envelopes)?\.tar(\.age)?")
 _DATED: Final = re.compile(r"dueprocess-[0-9a-z]+-\d{8}T\d{6}Z\.tar(\.age)?")
 _ENVELOPES: Final = re.compile(r".+\.envelopes(\.tar)?(\.age)?")
 
@@ -68,7 +71,8 @@ class Made:
     def counts(self) -> dict[str, int]:
         """Rows by table, envelopes among them."""
         found = {str(name): int(one["rows"]) for name, one in self.manifest["tables"].items()}
-        found.update(self.manifest["apart"])
+        for name, rows in self.manifest["apart"].items():
+            found[name] = found.get(name, 0) + rows
         return found
 
 
@@ -106,9 +110,10 @@ def make(
         with portable.snapshot():
             work.total = sum(portable.count(one) for one in tables.values())
             desk = work.desk(out, tables)
-            apart = work.tables(archives.Writer(out_beside), {portable.ENVELOPES: tables[portable.ENVELOPES]})
-        work.blobs(desk.writer)
-        manifest = work.manifest(DESK, desk) | {"apart": {portable.ENVELOPES: apart.rows[portable.ENVELOPES]}}
+            apart = work.apart(out_beside, tables)
+        work.blobs(desk.writer, work.files)
+        work.blobs(apart.writer, work.files_apart)
+        manifest = work.manifest(DESK, desk) | {"apart": apart.rows, "apart_ids": work.ids_apart}
         digest = desk.writer.close(manifest)
         apart.writer.close(work.manifest(ENVELOPES, apart) | {"archive": digest})
     aged = [name for folder in {main.parent, place.path / HERE} if folder.is_dir() for name in age_out(folder, at)]
@@ -136,6 +141,8 @@ class _Work:
     done: int = 0
     missing: list[str] = field(default_factory=list)
     files: list[tuple[str, str]] = field(default_factory=list)  # ciphertexts that stand as files, and their hashes
+    files_apart: list[tuple[str, str]] = field(default_factory=list)
+    ids_apart: list[str] = field(default_factory=list)
     heads: dict[str, list[Any]] = field(default_factory=dict)
 
     def step(self) -> None:
@@ -144,7 +151,7 @@ class _Work:
             self.progress(self.done, self.total)
 
     def desk(self, out: IO[bytes], tables: "Mapping[str, Model]") -> _Filled:
-        """Files of the home and all tables but the envelopes."""
+        """Files of the home and all rows but those that stand apart."""
         from dueprocess.data import portable
 
         writer = archives.Writer(out)
@@ -153,20 +160,38 @@ class _Work:
                 _add_file(writer, f"home/{name}", self.place.path / name)
         seen = portable.Seen()
         kept = {name: model for name, model in tables.items() if name != portable.ENVELOPES}
-        filled = self.tables(writer, kept, seen)
+        filled = self.tables(writer, kept, portable.staying, seen)
         self.heads = seen.heads
-        self.files = portable.sealed_files(tables["data_sealed"])
+        self.files = portable.sealed_files(tables[portable.SEALED], portable.staying(portable.SEALED))
         self.total += len(self.files)
         return filled
 
-    def tables(self, writer: archives.Writer, tables: "Mapping[str, Model]", seen: "Seen | None" = None) -> _Filled:
+    def apart(self, out: IO[bytes], tables: "Mapping[str, Model]") -> _Filled:
+        """Envelopes, and what people, workers and hosts open without one."""
+        from dueprocess.data import portable
+
+        kept = {name: tables[name] for name in portable.APART}
+        filled = self.tables(archives.Writer(out), kept, portable.APART.__getitem__)
+        self.ids_apart = portable.apart_ids(tables[portable.SEALED])
+        self.files_apart = portable.sealed_files(tables[portable.SEALED], portable.APART[portable.SEALED])
+        self.total += len(self.files_apart)
+        return filled
+
+    def tables(
+        self,
+        writer: archives.Writer,
+        tables: "Mapping[str, Model]",
+        which: "Callable[[str], Q]",
+        seen: "Seen | None" = None,
+    ) -> _Filled:
+        """Rows of each table that fit what ``which`` says of it."""
         from dueprocess.data import portable
 
         filled = _Filled(writer, {}, {})
         for name, model in tables.items():
             with _spool(self.place) as spool:
                 with gzip.GzipFile("", "wb", 6, spool, mtime=0) as packed:
-                    filled.rows[name] = self._lines(packed, portable.dump(model, seen))
+                    filled.rows[name] = self._lines(packed, portable.dump(model, seen, which(name)))
                 size = spool.tell()
                 spool.seek(0)
                 writer.add(f"tables/{name}.jsonl.gz", spool, size)
@@ -181,11 +206,11 @@ class _Work:
             self.step()
         return number
 
-    def blobs(self, writer: archives.Writer) -> None:
+    def blobs(self, writer: archives.Writer, files: Sequence[tuple[str, str]]) -> None:
         """Ciphertexts that stand as files. One that was destroyed since the snapshot is no loss; others are named."""
         from dueprocess.data.models import Sealed
 
-        for name, digest in self.files:
+        for name, digest in files:
             path = self.place.blobs / name
             if path.is_file():
                 _add_file(writer, f"blobs/{name}", path)
@@ -303,11 +328,21 @@ def age_out(folder: Path, at: datetime.datetime) -> list[str]:
 
 def old_envelopes(folder: Path, at: datetime.datetime) -> list[Path]:
     """Backups of envelopes in a folder that are older than they may become, by the time in their name."""
-    found = sorted(path for path in folder.glob("*.envelopes*") if _ENVELOPES.fullmatch(path.name) and path.is_file())
-    return [path for path in found if at - _made(path) > datetime.timedelta(days=ENVELOPE_DAYS)]
+    return [path for path in envelopes_in(folder) if at - made_at(path) > datetime.timedelta(days=ENVELOPE_DAYS)]
 
 
-def _made(path: Path) -> datetime.datetime:
+def envelopes_in(folder: Path) -> list[Path]:
+    """Backups of envelopes in a folder, sorted by name."""
+    return sorted(path for path in folder.glob("*.envelopes*") if _ENVELOPES.fullmatch(path.name) and path.is_file())
+
+
+def archives_in(folder: Path) -> list[Path]:
+    """Desks' archives in a folder by the names that ``make`` gives them, sorted."""
+    return sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name) and path.is_file())
+
+
+def made_at(path: Path) -> datetime.datetime:
+    """When an archive was made: the time in its name, or of its last change."""
     stamped = _STAMPED.search(path.name)
     if stamped is None:
         return _changed(path)

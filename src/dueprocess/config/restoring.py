@@ -8,7 +8,7 @@ import contextlib
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
@@ -117,7 +117,7 @@ def _is_shaped(plain: Mapping[str, Any]) -> bool:
         texts
         and isinstance(tables, dict)
         and all(isinstance(plain.get(name, {}), dict) for name in ("heads", "apart"))
-        and isinstance(plain.get("missing", []), list)
+        and all(isinstance(plain.get(name, []), list) for name in ("missing", "apart_ids"))
         and all(
             isinstance(one, dict) and isinstance(one.get("rows"), int) and isinstance(one.get("columns"), list)
             for one in tables.values()
@@ -190,7 +190,7 @@ class _Work:
         self.migrated = bool(portable.waiting())
         migrate()
         for name in sorted(self.main.names("home"), key=lambda one: one == self.place.desk.name):
-            self._file(f"home/{name}", self.place.path / name)
+            self._file(f"home/{name}", self.place.path / name, self.main)
 
     def _load(self, reader: archives.Reader, models: "Mapping[str, Model]", name: str, said: Mapping[str, Any]) -> None:
         from dueprocess.data import portable
@@ -223,19 +223,40 @@ class _Work:
             said = self.beside.manifest["tables"][name]
             lines = backups.lines(self.beside, name)
             self.counts[name] = portable.load(models[name], said["columns"], lines, cases)
+            self._sealed_apart(models)
+
+    def _sealed_apart(self, models: "Mapping[str, Model]") -> None:
+        """Ciphertexts that the desk had at the moment of its archive; of another moment's, none."""
+        from dueprocess.data import portable
+
+        name = portable.SEALED
+        said = None if self.beside is None else self.beside.manifest["tables"].get(name)
+        if self.beside is not None and said is not None:  # an older backup holds them in the other file
+            lines = backups.lines(self.beside, name)
+            self.counts[name] += portable.load(models[name], said["columns"], lines, self.ids_apart, "id")
+
+    @property
+    def ids_apart(self) -> frozenset[str]:
+        """Ids of the ciphertexts that stand apart, as the desk's archive says."""
+        return frozenset(map(str, self.main.manifest.get("apart_ids", ())))
 
     def _blobs(self) -> None:
+        self._blobs_of(self.main, self.main.names("blobs"))
+        if self.beside is not None:
+            self._blobs_of(self.beside, [one for one in self.beside.names("blobs") if one in self.ids_apart])
+
+    def _blobs_of(self, reader: archives.Reader, names: Sequence[str]) -> None:
         from dueprocess.domain.ids import is_id
 
-        for name in self.main.names("blobs"):
+        for name in names:
             if not is_id(name, "s"):
                 _refuse("backup.damaged", "The archive holds a file that is no ciphertext.")
-            self._file(f"blobs/{name}", self.place.blobs / name)
+            self._file(f"blobs/{name}", self.place.blobs / name, reader)
             self._step()
 
-    def _file(self, part: str, target: Path) -> None:
+    def _file(self, part: str, target: Path, reader: archives.Reader) -> None:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        with os.fdopen(handle, "wb") as file, self.main.part(part) as source:
+        with os.fdopen(handle, "wb") as file, reader.part(part) as source:
             archives.copy(source, file)
             file.flush()
             os.fsync(file.fileno())
@@ -258,7 +279,7 @@ class _Work:
         )
 
     def _notes(self) -> Iterator[str]:
-        from dueprocess.data.models import Decision, Effect
+        from dueprocess.data.models import Decision, Effect, Sealed
 
         yield f"What was done after {self.main.manifest['made_at']} is not here, and nobody's signature brings it back."
         approved = Decision.objects.filter(state="approved").count()
@@ -273,6 +294,12 @@ class _Work:
         held, had = self.counts["data_envelope"], self.main.manifest.get("apart", {}).get("data_envelope", 0)
         if held < had:
             yield f"{held} of {had} envelopes are here: without its envelopes a case can be opened by nobody."
+        lost = len(self.ids_apart) - Sealed.objects.filter(pk__in=self.ids_apart).count()
+        if lost:
+            yield (
+                f"{lost} ciphertexts that only a worker, the extraction host or releasers open are not here: a letter "
+                "that waited is written again, a production under way is dropped and ordered anew."
+            )
         yield "Nobody is logged in and no token works; one-time codes are set up anew, passkeys go on."
         yield "Whoever saw a newer roster is refused by their own client until that roster is entered again."
 

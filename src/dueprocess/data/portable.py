@@ -37,6 +37,15 @@ LEFT_OUT: Final[Mapping[str, str]] = {
 }
 """Tables that no backup holds, and why."""
 ENVELOPES: Final = "data_envelope"
+SEALED: Final = "data_sealed"
+APART: Final[Mapping[str, models.Q]] = {
+    ENVELOPES: models.Q(),
+    SEALED: ~models.Q(reader="case") & ~models.Q(kind="part"),
+}
+"""What people, a worker or the extraction host open without an envelope: it stands in the file that may live 35 days.
+
+Of a production that are the shares: without them its parts open for nobody.
+"""
 EVENTS: Final = "data_event"
 PAGE: Final = 64  # rows held at once; a row may hold 1 MiB
 ROWS_A_BATCH: Final = 64
@@ -127,17 +136,24 @@ def columns(model: Model) -> list[str]:
     return [str(one.column) for one in model._meta.local_concrete_fields]
 
 
+def staying(name: str) -> models.Q:
+    """Which rows of a table stand in the desk's archive; ``APART`` names the others."""
+    return ~APART[name] if name in APART else models.Q()
+
+
 def count(model: Model) -> int:
     """Rows now."""
     return model._base_manager.count()
 
 
-def dump(model: Model, seen: Seen | None = None) -> Iterator[bytes]:
-    """Each row as one line of JSON: a list in the order of ``columns``, by primary key."""
+def dump(model: Model, seen: Seen | None = None, where: models.Q | None = None) -> Iterator[bytes]:
+    """Each row (that fits ``where``) as one line of JSON: a list in the order of ``columns``, by primary key."""
     fields = [one.attname for one in model._meta.local_concrete_fields]
     heads = seen if model._meta.db_table == EVENTS else None
     at = {name: fields.index(name) for name in ("case", "seq", "commitment")} if heads else {}
-    for row in model._base_manager.order_by("pk").values_list(*fields).iterator(chunk_size=PAGE):
+    for row in (
+        model._base_manager.filter(where or models.Q()).order_by("pk").values_list(*fields).iterator(chunk_size=PAGE)
+    ):
         if heads is not None:
             heads.note(row[at["case"]], row[at["seq"]], bytes(row[at["commitment"]]))
         plain = [_plain(value) for value in row]
@@ -158,9 +174,9 @@ def _plain(value: object) -> object:
             return value
 
 
-def sealed_files(model: Model) -> list[tuple[str, str]]:
-    """Ids and hashes of the ciphertexts that stand in the blob folder, sorted by id."""
-    rows = model._base_manager.filter(bytes__isnull=True).order_by("pk").values_list("pk", "hash")
+def sealed_files(model: Model, where: models.Q) -> list[tuple[str, str]]:
+    """Ids and hashes of the ciphertexts that fit ``where`` and stand in the blob folder, sorted by id."""
+    rows = model._base_manager.filter(where, bytes__isnull=True).order_by("pk").values_list("pk", "hash")
     return [(str(pk), str(name)) for pk, name in rows]
 
 
@@ -186,14 +202,26 @@ def loading() -> Iterator[None]:
         yield
 
 
-def load(model: Model, wanted: Sequence[str], lines: Iterable[bytes], only: Collection[str] | None = None) -> int:
-    """Write rows into the empty table of ``model``; returns how many.
+def apart_ids(model: Model) -> list[str]:
+    """Ids of the ciphertexts that stand apart, sorted."""
+    return [str(pk) for pk in model._base_manager.filter(APART[SEALED]).order_by("pk").values_list("pk", flat=True)]
+
+
+def load(
+    model: Model,
+    wanted: Sequence[str],
+    lines: Iterable[bytes],
+    only: Collection[str] | None = None,
+    by: str = "case_id",
+) -> int:
+    """Write rows into the table of ``model``; returns how many.
 
     Args:
         model: of the schema that the rows have (``tables``).
         wanted: names of the columns as the backup says them.
         lines: as ``dump`` gave them.
-        only: where given, rows whose ``case_id`` is among these; others are passed by.
+        only: where given, rows whose ``by`` is among these; others are passed by.
+        by: name of a column.
 
     Raises PortableError for columns or rows that are none of this table.
     """
@@ -206,7 +234,7 @@ def load(model: Model, wanted: Sequence[str], lines: Iterable[bytes], only: Coll
     batch: list[models.Model] = []
     for number, line in enumerate(lines, 1):
         row = _row(model, line, number)
-        if only is None or getattr(row, "case_id", "") in only:
+        if only is None or getattr(row, by, "") in only:
             batch.append(row)
         if len(batch) == ROWS_A_BATCH:
             written += _write(model, batch)

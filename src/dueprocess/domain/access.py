@@ -22,6 +22,8 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.CASE_MERGE: _STAFF,
     Act.CASE_SPLIT: _STAFF,
     Act.CASE_CLOSE: _STAFF,
+    Act.FORGET_PROPOSE: _DESK,
+    Act.FORGET_APPROVE: _SECOND,
     Act.DECISION_PROPOSE: _DESK,
     Act.DECISION_APPROVE: _SECOND,
     Act.DECISION_SEND_BACK: _SECOND,

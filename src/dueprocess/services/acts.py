@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.data import codec
-from dueprocess.data.models import Duty, Item, Sealed, Statement
+from dueprocess.data.models import Duty, Effect, Item, Sealed, Statement
 from dueprocess.data.writing import write
 from dueprocess.domain import access
 from dueprocess.domain.case import commands
@@ -26,7 +26,7 @@ from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.release.checks import SKEW
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed import statement as statements
-from dueprocess.services import assessing, joining, paging, productions, projection, rosters, trust
+from dueprocess.services import assessing, forgetting, joining, paging, productions, projection, rosters, trust
 from dueprocess.services.cases import state_of, verification_of
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
@@ -35,6 +35,7 @@ from dueprocess.services.writing_events import Written, append
 
 DATED: Final = frozenset(
     {
+        statements.Act.FORGET_APPROVE,
         statements.Act.PRODUCTION_ORDER,
         statements.Act.PRODUCTION_DEAL,
         statements.Act.PRODUCTION_DROP,
@@ -70,7 +71,7 @@ def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Do
     if isinstance(command, commands.Merge):
         decided = joining.with_items(case, command, decided, given.by)
     keep_large(desk, attached)
-    files = productions.files_of(case)
+    files = forgetting.files_of(case) if isinstance(command, commands.Forget) else productions.files_of(case)
     try:
         with racing(), write():
             before = joining.places(case)
@@ -165,6 +166,7 @@ def given_of(desk: Desk, case: CaseState, statement: statements.Statement, hash_
         decided_on=_decided_on(case),
         k=desk.roster.k,
         releasers=frozenset(one.name for one in desk.roster.releasers if not desk.standing.retired_since(one)),
+        letters_wait=_letters_wait(case, statement.act),
         frozen=desk.standing.frozen,
         producers=rosters.who_may(desk.roster, statements.Act.PRODUCTION_DEAL),
     )
@@ -185,6 +187,11 @@ def relied_now(desk: Desk, case: CaseState) -> dict[str, Any]:
         roster=desk.roster.number,
         authority=verified.confirming_statement if verified else "",
     )
+
+
+def _letters_wait(case: CaseState, act: statements.Act) -> bool:
+    asked = act in {statements.Act.FORGET_PROPOSE, statements.Act.FORGET_APPROVE}
+    return asked and Effect.objects.filter(case=case.id, done_at__isnull=True).exists()
 
 
 def _open_duties(case: CaseState) -> frozenset[tuple[int | None, str]]:

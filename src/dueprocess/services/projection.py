@@ -35,7 +35,7 @@ from dueprocess.domain.case.state import INVOICE, CaseState, Deciding, ItemState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.law.assess import STATED
 from dueprocess.domain.log.canonical import encode
-from dueprocess.services import productions
+from dueprocess.services import forgetting, productions
 from dueprocess.services.desk import Desk
 
 Body = Mapping[str, Any]
@@ -405,6 +405,7 @@ _CHANGES: Final[Mapping[EventKind, Callable[[Desk, CaseState, Body, int, str], N
     EventKind.CASE_MERGED: _merged,
     EventKind.CASE_SPLIT: _split,
     EventKind.CASE_CLOSED: _closed,
+    EventKind.ENVELOPES_DESTROYED: forgetting.destroyed,
     EventKind.DECISION_PROPOSED: _proposed,
     EventKind.DECISION_APPROVED: _approved,
     EventKind.DECISION_SENT_BACK: _ends_open("sent_back"),

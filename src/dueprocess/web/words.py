@@ -77,6 +77,8 @@ ACTS: Final[Mapping[str, object]] = {
     "desk.lift": gettext_lazy("agree to go on after a stop"),
     "duty.done": gettext_lazy("say that a duty was done"),
     "face.confirm": gettext_lazy("confirm facts"),
+    "forget.approve": gettext_lazy("agree to destroy what is sealed of a case"),
+    "forget.propose": gettext_lazy("propose to destroy what is sealed of a case"),
     "gate.answer": gettext_lazy("answer: may we tell, admit, count"),
     "item.change": gettext_lazy("change an item"),
     "key.retire": gettext_lazy("retire one's own key"),

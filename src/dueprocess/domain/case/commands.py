@@ -298,6 +298,19 @@ class Recall:
     why: str  # wrong_target | too_wide | wrong_recipient | not_received
 
 
+@dataclass(frozen=True, slots=True)
+class ProposeForget:
+    """All that is sealed of the case is to be destroyed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """The second person agrees with exactly this proposal: it is destroyed."""
+
+    proposal: str  # hash of the proposer's statement
+
+
+OfForgetting: TypeAlias = ProposeForget | Forget
 OfRelease: TypeAlias = ReadTarget | OrderProduction | Deal | DropProduction | ApproveRelease | Veto | Release | Recall
 
 OnPaper: TypeAlias = (
@@ -326,7 +339,7 @@ OnPaper: TypeAlias = (
     | RecordCost
     | WithdrawCost
 )
-Command: TypeAlias = OnPaper | OfRelease
+Command: TypeAlias = OnPaper | OfRelease | OfForgetting
 
 OF_ACT: Mapping[Act, type] = {
     Act.ARRIVAL_CLASSIFY: Classify,
@@ -335,6 +348,8 @@ OF_ACT: Mapping[Act, type] = {
     Act.CASE_MERGE: Merge,
     Act.CASE_SPLIT: Split,
     Act.CASE_CLOSE: Close,
+    Act.FORGET_PROPOSE: ProposeForget,
+    Act.FORGET_APPROVE: Forget,
     Act.DECISION_PROPOSE: Propose,
     Act.DECISION_APPROVE: Approve,
     Act.DECISION_SEND_BACK: SendBack,

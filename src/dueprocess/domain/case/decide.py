@@ -6,14 +6,19 @@
 from typing import assert_never
 
 from dueprocess.domain import access
-from dueprocess.domain.case import arriving, costs, deciding, publishing, releasing, silence, upkeep
+from dueprocess.domain.case import arriving, costs, deciding, forgetting, publishing, releasing, silence, upkeep
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.given import Given
 from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import ArrivalIs
 
-_ELSEWHERE = (c.Classify, c.EndSecrecy, c.Unpublish, c.DoDuty, c.WithdrawCost, c.DropProduction, c.Veto, c.Recall)
+_FORGETS = (c.ProposeForget, c.Forget)
+
+_ELSEWHERE = (
+    *(c.Classify, c.EndSecrecy, c.Unpublish, c.DoDuty, c.WithdrawCost, c.DropProduction, c.Veto, c.Recall),
+    *_FORGETS,
+)
 """What can still be done on a case that went into another: its silences end, its rows come down, undoing, ending."""
 
 _NO_DEMAND = (*_ELSEWHERE, c.RecordSecrecy, c.Answer, c.AddNote, c.SendLetter)
@@ -30,6 +35,8 @@ def decide(case: CaseState, command: c.Command, given: Given) -> Decided | Denie
         return denied
     if isinstance(command, c.OfRelease):
         return _of_release(case, command, given)
+    if isinstance(command, c.OfForgetting):
+        return forgetting.decide(case, command, given)
     return _verb(case, command, given)
 
 
@@ -37,11 +44,7 @@ def _general(case: CaseState, command: c.Command, given: Given) -> Denied | None
     if not access.may(given.roles, given.act) or not isinstance(command, c.OF_ACT.get(given.act, ())):
         held = ", ".join(sorted(given.roles)) or "none"
         return Denied(Rule.ROLE, f"{given.by} may not do {given.act} (roles: {held}).", "Ask somebody who may.")
-    if case.historic:
-        return Denied(Rule.HISTORIC, "A historic case is counted and never acted on.")
-    if case.merged_into and not isinstance(command, _ELSEWHERE):
-        return Denied(Rule.MERGED, f"This case went into {case.merged_into}.", "Act there.")
-    denied = _not_a_case(case, command)
+    denied = _over(case, command) or _not_a_case(case, command)
     if denied is not None:
         return denied
     if given.revision != case.revision:
@@ -50,6 +53,16 @@ def _general(case: CaseState, command: c.Command, given: Given) -> Denied | None
             f"You signed on revision {given.revision}; the case is at {case.revision}.",
             "Somebody was first: read the case and decide anew.",
         )
+    return None
+
+
+def _over(case: CaseState, command: c.Command) -> Denied | None:
+    if case.historic:
+        return Denied(Rule.HISTORIC, "A historic case is counted and never acted on.")
+    if case.forgotten and not isinstance(command, c.Unpublish):
+        return Denied(Rule.FORGOTTEN, "What was sealed of this case is destroyed.", "Its codes and counts stay.")
+    if case.merged_into and not isinstance(command, _ELSEWHERE):
+        return Denied(Rule.MERGED, f"This case went into {case.merged_into}.", "Act there.")
     return None
 
 

@@ -20,6 +20,8 @@ class EventKind(Code):
     CASE_SPLIT = "case:case:split", "items left for a new case"
     CASE_RELATED = "case:case:related", "the case was marked as the same demand, filed again"
     CASE_CLOSED = "case:case:closed", "nothing is left to do"
+    FORGET_PROPOSED = "case:forget:proposed", "somebody proposed to destroy what is sealed of the case"
+    ENVELOPES_DESTROYED = "case:key:destroyed", "envelopes and all that was sealed of the case were destroyed"
     FACE_DRAFTED = "case:face:drafted", "a machine read the text; every value is claimed"
     FACE_CONFIRMED = "case:face:confirmed", "a person who read the original confirmed values"
     ITEM_ADDED = "case:item:added", "an item was added by a person"
@@ -79,7 +81,6 @@ class EventKind(Code):
     CONTEST_DECIDED = "case:contest:decided", "reserved"
     PRODUCTION_MADE = "case:production:made", "reserved"
     CASE_PURGED = "case:case:purged", "reserved"
-    ENVELOPES_DESTROYED = "case:key:destroyed", "reserved"
     COVER = "case:cover:filled", "reserved"
 
 

@@ -139,6 +139,14 @@ def _closed(case: CaseState, _body: Body) -> CaseState:
     return replace(case, closed=True)
 
 
+def _to_be_forgotten(case: CaseState, body: Body) -> CaseState:
+    return replace(case, forget_by=body["by"], forget_statement=body["statement"])
+
+
+def _forgotten(case: CaseState, _body: Body) -> CaseState:
+    return replace(case, forgotten=True)
+
+
 def _assessed(case: CaseState, body: Body) -> CaseState:
     return replace(case, shelf=body["shelf"])
 
@@ -311,6 +319,8 @@ _CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.CASE_SPLIT: _split,
     EventKind.CASE_RELATED: _related,
     EventKind.CASE_CLOSED: _closed,
+    EventKind.FORGET_PROPOSED: _to_be_forgotten,
+    EventKind.ENVELOPES_DESTROYED: _forgotten,
     EventKind.ASSESSMENT_MADE: _assessed,
     EventKind.AUTHORITY_CALLED_BACK: _called,
     EventKind.DECISION_PROPOSED: _proposed,

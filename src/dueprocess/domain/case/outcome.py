@@ -42,6 +42,7 @@ class Rule(StrEnum):
     HOLD = "hold.wrong-state"
     CLASS = "publication.class"
     OPEN = "case.not-finished"
+    FORGOTTEN = "case.forgotten"
     UNSIGNED = "case.unsigned-event"
     SAME = "case.same"
     LETTER = "letter.refused"

@@ -194,6 +194,9 @@ class CaseState:
     refiled: str = ""  # case that this one repeats
     merged_into: str = ""
     closed: bool = False
+    forget_by: str = ""  # who proposed to destroy what is sealed of it
+    forget_statement: str = ""  # SHA-256 (hex) of that statement
+    forgotten: bool = False
     costs: tuple[CostEntry, ...] = ()
     invoices: tuple[str, ...] = ()  # ids of the sealed papers, in order
 

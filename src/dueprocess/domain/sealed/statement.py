@@ -35,6 +35,8 @@ class Act(StrEnum):
     CASE_MERGE = "case.merge"
     CASE_SPLIT = "case.split"
     CASE_CLOSE = "case.close"
+    FORGET_PROPOSE = "forget.propose"
+    FORGET_APPROVE = "forget.approve"
     DECISION_PROPOSE = "decision.propose"
     DECISION_APPROVE = "decision.approve"
     DECISION_SEND_BACK = "decision.send_back"

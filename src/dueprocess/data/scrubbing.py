@@ -1,0 +1,90 @@
+"""After rows were deleted: their bytes go too, out of freed pages, the write-ahead log and dead rows (hazard 9.4).
+
+SQLite overwrites what it deletes (``secure_delete``); the write-ahead log still holds the pages of before until it is
+cut off, and a page that was filled anew may keep a rest: VACUUM writes the file again. PostgreSQL marks rows dead and
+keeps them: VACUUM FULL writes the table again, as its owner alone may. What the disk itself keeps is out of reach.
+"""
+
+import time
+from typing import Final
+
+from django.db import DatabaseError, connection
+
+TABLES: Final = ("data_envelope", "data_sealed", "data_piece", "data_draft")
+LARGE: Final = 256 << 20  # bytes; a larger file is not written again while the desk works
+PATIENCE: Final = 20.0  # seconds for readers to end: a backup reads one snapshot
+_PAUSE: Final = 0.2
+
+BUSY: Final = "somebody reads the database (a backup?), or the disk is full: run this again when that is over"
+TOO_LARGE: Final = "the file is large: stop the desk and run VACUUM once, so that no rest of a page stays"
+NOT_OWNER: Final = (
+    "as the owner of the tables run: VACUUM FULL data_envelope, data_sealed, data_piece, data_draft. "
+    "Archived WAL and base backups of the server hold them until they age out"
+)
+
+
+def scrub(patience: float = PATIENCE) -> str:
+    """Rewrite what may still hold deleted bytes. Returns what a person has to do; empty where nothing is left to do.
+
+    Outside any transaction.
+    """
+    return _postgres() if connection.vendor == "postgresql" else _sqlite(patience)
+
+
+def _sqlite(patience: float) -> str:
+    until = time.monotonic() + patience
+    says = TOO_LARGE if _pages("page_count") * _pages("page_size") > LARGE else ""
+    while not says:
+        if _try("VACUUM"):
+            break
+        if time.monotonic() > until:
+            return BUSY
+        time.sleep(_PAUSE)
+    while not _cut():
+        if time.monotonic() > until:
+            return BUSY
+        time.sleep(_PAUSE)
+    return says
+
+
+def _pages(pragma: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA {pragma}")
+        return int(cursor.fetchone()[0])
+
+
+def _try(statement: str) -> bool:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError:
+        return False
+    return True
+
+
+def _cut() -> bool:
+    """Write the log back into the file and cut it to nothing; False where a reader still needs it."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return not cursor.fetchone()[0]
+    except DatabaseError:
+        return False
+
+
+def _postgres() -> str:
+    # Who does not own a table is only warned and passed by: whether it was written again, its file says.
+    before = _files()
+    _try("SET statement_timeout = 0")
+    for table in TABLES:
+        _try(f"VACUUM FULL {table}")
+    _try("RESET statement_timeout")
+    return "" if all(now != then for now, then in zip(_files(), before, strict=True)) else NOT_OWNER
+
+
+def _files() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, pg_relation_filenode(oid) FROM pg_class WHERE relname = ANY(%s) ORDER BY 1", [list(TABLES)]
+        )
+        return [int(row[1]) for row in cursor.fetchall()]

@@ -1,0 +1,245 @@
+"""Destruction (hazard 9.4): every identity, recovery, the whole store and all kept backups open nothing of it.
+
+The control comes first: with the same means a case that was not forgotten opens, and the forgotten one did before.
+"""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import gzip
+import itertools
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from caches import CACHE
+from dueprocess.adapters import crypto, identity
+from dueprocess.adapters.age_header import AgeError
+from dueprocess.domain.sealed import bech32, shamir
+from dueprocess.domain.sealed.object import Header, ObjectKind, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+pytestmark = pytest.mark.slow
+
+GONE, STAYS = "Zenobia-Quastenflosser-4471", "Ambrosius-Tintenfisch-9034"
+PEOPLE = ("aster", "birch", "cedar")
+ROLES = ("clerk,releaser", "approver,releaser", "counsel")
+AGE = b"age-encryption.org/v1\n"
+CODED = base64.b64encode(AGE)[:24].decode()
+SECRET = re.compile(rb"AGE-SECRET-KEY-1[0-9A-Z]+")
+AT = "2026-11-25T10:00:00Z"
+
+
+@dataclass
+class House:
+    """A founded desk on the disk, its people's keys beside it, and a folder in which backups are kept."""
+
+    folder: Path
+    cases: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    @property
+    def backups(self) -> Path:
+        return self.folder / "backups"
+
+    def run(self, *args: str | Path, by: str = "", code: int = 0) -> Any:
+        who = ["--as", by, "--identity", f"{by}.identity"] if by else []
+        env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **CACHE, "DUEPROCESS_HOME": str(self.home)}
+        command = [sys.executable, "-m", "dueprocess.cli.main", *map(str, args), *who]
+        done = subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)
+        assert done.returncode == code, (args, done.stdout, done.stderr)
+        return json.loads(done.stdout) if "--json" in args else done.stdout
+
+    @classmethod
+    def founded(cls, folder: Path) -> House:
+        house = cls(folder)
+        house.backups.mkdir()
+        for name in (*PEOPLE, "recovery"):
+            (folder / f"{name}.card").write_text(house.run("keys", "new", name, "--no-passphrase"))
+        persons = [w for n, roles in zip(PEOPLE, ROLES, strict=True) for w in ("--person", f"{n}.card:{roles}")]
+        provider = ["--name", "Fennel", "--country", "DE", "--contact", "legal@fennel.example"]
+        house.run("init", *provider, *persons, "--recovery", "recovery.card")
+        for name in PEOPLE:
+            house.run("roster", "sign", by=name)
+        return house
+
+    def arrives(self, word: str) -> str:
+        letter = self.folder / "in.txt"
+        letter.write_text(f"To whom it may concern: {word} wants the new catalogue of chairs. Regards, {word}.\n" * 30)
+        case = str(self.run("intake", letter, "--json")["case"])
+        letter.unlink()
+        self.run("classify", case, "not-a-demand", by="aster")
+        self.cases[word] = case
+        return case
+
+    def production(self, word: str) -> None:
+        """As dealt: a part under a key of its own, shares of it to the releasers, the order to its host."""
+        secret, recipient = crypto.new_case_key()
+        part = b"s-" + base64.b32encode(os.urandom(15)).lower()
+        (self.home / "blobs" / part.decode()).write_bytes(crypto.encrypt(f"{word}-part".encode() * 50, [recipient]))
+        shares = shamir.split(bech32.secret_bytes(secret), 2, 2, os.urandom(shamir.random_needed(2)))
+        self._row(word, part.decode(), "part", "release", None)
+        for name, share in zip(PEOPLE, shares, strict=False):
+            head = Header(ObjectKind.SHARE, "application/octet-stream", "", len(share), AT)
+            self._row(
+                word,
+                "",
+                "share",
+                "release",
+                crypto.seal(head, share, crypto.recipient_of(self.keys()[name].age_secret)),
+            )
+        head = Header(ObjectKind.NOTE, "text/plain", "", len(f"{word}-order"), AT)
+        self._row(
+            word,
+            "",
+            "order",
+            "producer",
+            crypto.seal(head, f"{word}-order".encode(), crypto.recipient_of(self.keys()["birch"].age_secret)),
+        )
+
+    def _row(self, word: str, name: str, kind: str, reader: str, data: bytes | None) -> None:
+        name = name or "s-" + base64.b32encode(os.urandom(15)).lower().decode()
+        hash_ = crypto.sha256(data if data is not None else (self.home / "blobs" / name).read_bytes())
+        with sqlite3.connect(self.home / "desk.sqlite3") as connection:
+            row = (name, self.cases[word], "", kind, reader, hash_, data)
+            columns = "id, case_id, arrival, kind, reader, hash, bytes"
+            connection.execute(f"INSERT INTO data_sealed ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+        connection.close()
+
+    def keys(self) -> dict[str, identity.Identity]:
+        return {name: identity.load(self.folder / f"{name}.identity", None) for name in (*PEOPLE, "recovery")}
+
+    def backs_up(self) -> None:
+        self.run("backup", "--to", self.backups)
+
+    def forgets(self, word: str) -> Any:
+        case = self.cases[word]
+        self.run("forget", case, by="aster")
+        return self.run("forget", case, "--yes", "--json", by="birch")
+
+
+def ciphertexts(house: House) -> Iterator[bytes]:
+    """Every age file in the home's tables and files, and in every kept backup."""
+    connection = sqlite3.connect(house.home / "desk.sqlite3")
+    tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type='table'")]
+    for table in tables:
+        for row in connection.execute(f'SELECT * FROM "{table}"'):  # noqa: S608
+            yield from (value for value in row if isinstance(value, bytes) and value.startswith(AGE))
+    connection.close()
+    yield from (path.read_bytes() for path in (house.home / "blobs").iterdir())
+    for path in house.backups.iterdir():
+        with tarfile.open(path) as tar:
+            for member in tar:
+                file = tar.extractfile(member)
+                data = file.read() if file else b""
+                yield data if data.startswith(AGE) else b""
+                if member.name.endswith(".gz"):
+                    rows = [json.loads(line) for line in gzip.decompress(data).splitlines()]
+                    texts = (one for row in rows for one in row if isinstance(one, str) and one.startswith(CODED))
+                    yield from map(base64.b64decode, texts)
+
+
+def opened(house: House) -> set[str]:
+    """Which words anybody can read who has every key that there is, and what these open in turn."""
+    secrets = {one.age_secret for one in house.keys().values()}
+    left, shares, read = {one for one in ciphertexts(house) if one}, set(), b""
+    before = -1
+    while before != len(secrets):
+        before = len(secrets)
+        for data in sorted(left):
+            try:
+                inside = crypto.decrypt(data, sorted(secrets))
+            except AgeError:
+                continue
+            left.discard(data)
+            read += inside
+            secrets |= {found.decode() for found in SECRET.findall(inside)}
+            if b'"share"' in inside:
+                shares.add(unpack(inside)[1])
+        for two in itertools.combinations(sorted(shares), 2):
+            with contextlib.suppress(shamir.ShareError):
+                secrets.add(bech32.secret_text(shamir.combine(two)))
+    return {word for word in (*everything(GONE), *everything(STAYS)) if re.search(rf"{word}(?!-)".encode(), read)}
+
+
+def everything(word: str) -> set[str]:
+    """Its original, the order to the extraction host, the production."""
+    return {word, f"{word}-order", f"{word}-part"}
+
+
+def chunks_of(house: House, case: str) -> list[bytes]:
+    """Pieces of the envelopes and ciphertexts of a case, to be looked for in the raw bytes of files."""
+    connection = sqlite3.connect(house.home / "desk.sqlite3")
+    rows = connection.execute("SELECT bytes FROM data_envelope WHERE case_id=?", (case,)).fetchall()
+    rows += connection.execute("SELECT bytes FROM data_sealed WHERE case_id=? AND bytes NOT NULL", (case,)).fetchall()
+    connection.close()
+    return [data[at : at + 48] for (data,) in rows for at in range(100, len(data) - 48, 160)]
+
+
+def raw(house: House) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(house.home.rglob("*")) if path.is_file())
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    made = House.founded(tmp_path_factory.mktemp("destruction"))
+    for word in (STAYS, GONE):
+        made.arrives(word)
+        made.production(word)
+    return made
+
+
+def test_all_keys_the_whole_store_and_all_backups_open_nothing_of_a_forgotten_case(house: House) -> None:
+    case = house.cases[GONE]
+    house.backs_up()
+    assert opened(house) == everything(GONE) | everything(STAYS)
+    pieces = chunks_of(house, case)
+    assert len(pieces) > 20
+    whole = raw(house)  # the control of the search in raw bytes; a few pieces lie across two pages
+    assert sum(piece in whole for piece in pieces) > 0.9 * len(pieces)
+
+    said = house.forgets(GONE)
+    assert (said["destroyed"], said["scrub"]) == (True, "")
+    assert [(one["holds"], Path(one["archive"]).name.count(".envelopes")) for one in said["backups"]] == [("yes", 1)]
+    found = raw(house)
+    assert [piece for piece in pieces if piece in found] == []  # freed pages and write-ahead log too
+    assert opened(house) == everything(GONE) | everything(STAYS)  # the kept backup: what the proof named
+
+    assert house.run("prune", "--dry-run", "--json", code=1)["deleted"] == []
+    stays = house.run("prune", "--json", code=1)
+    assert (stays["deleted"], len(stays["stay"])) == ([], 1)  # the newest is never taken
+    house.backs_up()
+    pruned = house.run("prune", "--json")
+    assert (len(pruned["deleted"]), pruned["stay"]) == (1, [])
+    assert opened(house) == everything(STAYS)
+    assert house.run("forget", case, "--json", by="aster")["backups"] == []
+    assert "No kept backup" in house.run("prune")
+
+
+def test_a_forgotten_case_says_so(house: House) -> None:
+    case = house.cases[GONE]
+    if "forgotten" not in house.run("show", case):
+        house.forgets(GONE)
+    assert "nothing of it can be opened" in house.run("show", case)
+    env = {"PATH": os.environ["PATH"], "HOME": str(house.folder), **CACHE, "DUEPROCESS_HOME": str(house.home)}
+    command = [sys.executable, "-m", "dueprocess.cli.main", "open", case, "--out", "x", "--as", "aster"]
+    done = subprocess.run(
+        [*command, "--identity", "aster.identity"], cwd=house.folder, env=env, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, "case.forgotten" in done.stderr) == (1, True)
