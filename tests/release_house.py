@@ -161,4 +161,4 @@ class ReleaseHouse:
         return item.approval
 
 
-__all__ = ["HOLDERS", "POLICE", "SECRET_LINE", "TARGET", "ReleaseHouse", "people"]
+__all__ = ["CONTACT", "HOLDERS", "POLICE", "SECRET_LINE", "TARGET", "ReleaseHouse", "people"]

@@ -32,6 +32,8 @@ const GOOD: Record<string, Says> = {
   "duty.done": { item: null, what: "inform_person" },
   "cost.record": { item: 1, tariff: "JVEG-23", units: 2, minutes: 0 },
   "cost.withdraw": { seq: 9 },
+  "target.read": { handle: "T1", item: 1, mark: "b".repeat(64) },
+  "release.approve": { deal: "a".repeat(64), item: 1, production: `x-${"b".repeat(24)}`, shares: [{ sealed: `s-${"c".repeat(24)}`, to: "birch" }] },
   "production.drop": { item: 1, production: PRODUCTION },
   "release.veto": { item: 1, production: PRODUCTION, deal: "a".repeat(64) },
   "release.recall": { item: 1, production: PRODUCTION, why: "wrong_target" },
@@ -87,7 +89,7 @@ test("release, roster, authorities and law are done elsewhere, with the command 
 });
 
 test("a vault of one's own draws what a signature does, and says of the rest what it lacks", () => {
-  const own = ["production.drop", "release.recall", "release.veto"];
+  const own = ["production.drop", "release.approve", "release.recall", "release.veto", "target.read"];
   assert.deepEqual(Object.keys(ELSEWHERE).filter((act) => !ELSEWHERE[act]?.own).sort(), own);
   for (const act of own) {
     assert.ok(draw(make(act, GOOD[act]!), true).title);

@@ -51,6 +51,38 @@ def test_it_serves_the_files_of_the_package_and_which_desk_it_speaks_with(local:
     assert ask(local, "/", "HEAD")[::2] == (200, b"")
 
 
+def post(local: LocalVault, path: str, body: bytes, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    here = f"localhost:{local.port}"
+    given = {"Host": here, "Origin": f"http://{here}", "Content-Type": "application/json"} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    line = http.client.HTTPConnection("127.0.0.1", local.port, timeout=10)
+    line.request("POST", path, body, headers=given)
+    answer = line.getresponse()
+    told = (answer.status, dict(answer.getheaders()), answer.read())
+    line.close()
+    return told
+
+
+def test_its_own_page_asks_whether_a_share_may_open_and_nobody_else_does(local: LocalVault) -> None:
+    status, headers, body = post(local, "/check", b'{"shown": []}')
+    assert (status, headers["Content-Type"]) == (200, "application/json")
+    assert json.loads(body)["rule"] == "counter.form"
+    for rubbish in (b"", b"[" * 100_000, b"\xff", b"7"):
+        assert json.loads(post(local, "/check", rubbish)[2])["rule"] == "counter.form"
+    assert post(local, "/other", b"{}")[0] == 404
+    for wrong in (
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Host": "evil.example"},
+        {"Content_Type": "text/plain"},
+        {"Sec_Fetch_Site": "cross-site"},
+    ):
+        assert post(local, "/check", b"{}", **wrong)[0] == 403
+    assert post(local, "/check", b"{}", Content_Length=str(1 << 30))[0] == 413
+    assert post(local, "/check", b"{}", Content_Length="-1")[0] == 413
+
+
 def test_its_policy_lets_the_page_speak_with_that_desk_alone(local: LocalVault) -> None:
     for name in ("/", "/vault.js", "/config.json"):
         headers = ask(local, name)[1]
@@ -109,7 +141,8 @@ def test_nothing_else_is_served(local: LocalVault, path: str) -> None:
 
 
 def test_it_takes_nothing(local: LocalVault) -> None:
-    for method in ("POST", "PUT", "DELETE", "OPTIONS", "TRACE"):
+    assert ask(local, "/", "POST")[0] == 403
+    for method in ("PUT", "DELETE", "OPTIONS", "TRACE"):
         assert ask(local, "/", method)[0] == 501
 
 

@@ -22,7 +22,7 @@ from dueprocess.domain.case import commands
 from dueprocess.domain.demand import codes, face
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.log import canonical
-from dueprocess.domain.sealed import note, object, pages, roster, standing, statement  # noqa: A004 - the module's own name
+from dueprocess.domain.sealed import note, object, pages, roster, selector, shamir, standing, statement  # noqa: A004 - the module's own name
 from dueprocess.domain.sealed.chain import NOTICE, Pin, walk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +31,7 @@ GERMAN = ROOT / "frontend" / "src" / "acts" / "codes.de.json"
 CATALOGUE = ROOT / "src" / "dueprocess" / "web" / "locale" / "de" / "LC_MESSAGES" / "django.po"
 FROM_DESK = ROOT / "tests" / "golden" / "vault" / "from-desk.json"
 PAGES = ROOT / "tests" / "golden" / "vault" / "pages.json"
+TARGETS = ROOT / "tests" / "golden" / "vault" / "targets.json"
 AT = datetime.datetime(2026, 11, 24, 10, 0, tzinfo=datetime.UTC)
 MOMENT = "2026-11-24T10:00:00Z"
 CASE = "c-" + "a" * 24
@@ -88,7 +89,7 @@ def german() -> dict[str, Any]:
         "meanings": {meaning: words["meaning", meaning] for meaning in sorted(meanings)},
         "spoken": {
             name: {code: words[name, code.replace("_", " ")] for code in listed["codes"][name]}
-            for name in ("AuthorityKind", "Kind")
+            for name in ("AuthorityKind", "DataCategory", "Kind")
         },
     }
 
@@ -96,6 +97,46 @@ def german() -> dict[str, Any]:
 def german_text() -> str:
     """The file's text."""
     return json.dumps(german(), indent=1, ensure_ascii=False) + "\n"
+
+
+# --- targets: what two people read, marked alike in both programs ---------------------------------------------------
+
+TARGET_SECRET = "AGE-SECRET-KEY-1" + "Q" * 58
+READ: tuple[tuple[Any, ...], ...] = (
+    ("email", " a_B@Postfach.Example ", "", "", 0),
+    ("email", "ohne-klammeraffe", "", "", 0),
+    ("email", "@postfach.example", "", "", 0),
+    ("account", "Jose\u0301", "", "", 0),
+    ("account", "", "", "", 0),
+    ("account", "a\u200bb", "", "", 0),
+    ("account", "x" * 1025, "", "", 0),
+    ("account", "\U0001f511 name", "", "", 0),
+    ("phone", "+49 (30) 555-0100", "", "", 0),
+    ("phone", "030 5550100", "", "", 0),
+    ("ip", "2001:DB8::1", "2026-03-01T09:00:00Z", "+02:00", 44321),
+    ("ip", "203.0.113.7", "", "+02:00", 44321),
+    ("ip", "203.0.113.7", "2026-03-01T09:00:00Z", "+2", 44321),
+    ("ip", "203.0.113.7", "2026-03-01T09:00:00Z", "+02:00", 0),
+    ("name", "\u0631\u062d\u06cc\u0645", "", "", 0),
+    ("url", "https://Fennel.example/A", "", "", 0),
+    ("email", "a@b.example", "2026-03-01T09:00:00Z", "", 0),
+    ("colour", "red", "", "", 0),
+)
+
+
+def targets_text() -> str:
+    """Identifiers as people type them, and the mark of each, or the rule that refuses it."""
+    key = selector.target_key(TARGET_SECRET.encode())
+    rows = []
+    for kind, value, at, offset, port in READ:
+        given = {"kind": kind, "value": value, "at": at, "offset": offset, "port": port}
+        try:
+            found = selector.selector(kind, value, at=at, offset=offset, port=port)
+            rows.append({"given": given, "mark": selector.mark(key, "T1", found), "rule": ""})
+        except selector.SelectorError as fault:
+            rows.append({"given": given, "mark": "", "rule": fault.rule})
+    told = {"secret": TARGET_SECRET, "key": key.hex(), "rows": rows, "share": shamir.share_hash(bytes(range(33)))}
+    return json.dumps(told, indent=1, ensure_ascii=True) + "\n"
 
 
 # --- bytes -----------------------------------------------------------------------------------------------------------
@@ -367,6 +408,7 @@ def golden() -> dict[str, Any]:
 if __name__ == "__main__":
     CODES.write_text(codes_text())
     PAGES.write_text(pages_text())
+    TARGETS.write_text(targets_text(), encoding="utf-8")
     GERMAN.write_text(german_text(), encoding="utf-8")
     if "--bytes" in sys.argv:
         FROM_DESK.parent.mkdir(exist_ok=True)

@@ -59,6 +59,8 @@ def test_the_vault_draws_acts_from_the_desks_own_tables(root: Path) -> None:
 def test_golden_pages_are_judged_so_by_the_desk(root: Path) -> None:
     written = (root / "tests" / "golden" / "vault" / "pages.json").read_text()
     assert written == regenerate_vault.pages_text(), "run tests/golden/regenerate_vault.py"
+    targets = (root / "tests" / "golden" / "vault" / "targets.json").read_text(encoding="utf-8")
+    assert targets == regenerate_vault.targets_text(), "run tests/golden/regenerate_vault.py"
     golden = json.loads(written)
     assert len(pages.unpack(base64.b64decode(golden["good"]))[1]) == len(golden["pages"])
     assert {rule_of(pages.unpack, base64.b64decode(one)) for one in golden["bad"]} == {"object.pages"}

@@ -68,7 +68,6 @@ export const ELSEWHERE: Record<string, Elsewhere> = {
   },
   "target.read": {
     why: "What you read is marked with the case's own key, on your machine.",
-    own: "What you read is marked with the case's own key, which this page does not do.",
     command: "dueprocess target",
   },
   "production.order": {
@@ -80,7 +79,6 @@ export const ELSEWHERE: Record<string, Elsewhere> = {
   "production.drop": { why: RELEASING, command: "dueprocess release drop" },
   "release.approve": {
     why: RELEASING,
-    own: "Your share is opened and sealed again to the other releasers, which this page does not do.",
     command: "dueprocess release approve",
   },
   "release.veto": { why: RELEASING, command: "dueprocess release veto" },
@@ -276,6 +274,16 @@ const DRAW: Record<string, Draw> = {
     rows: [item(says)],
     note: t("It lapses in 72 hours unless a second person verifies it."),
   }),
+  "target.read": (says) => ({
+    title: t("Say what you read in the original as a target"),
+    rows: [item(says), row(t("Target"), matching(says["handle"], /^(?:ALL|T[1-9][0-9]{0,3})$/)), row(t("Mark"), matching(says["mark"], /^[0-9a-f]{64}$/).slice(0, 16))],
+    note: t("The mark shows that two people read the same, and tells nobody what."),
+  }),
+  "release.approve": (says) => ({
+    title: t("Agree to the release of exactly this production"),
+    rows: [item(says), row(t("Production"), produced(says)), row(t("Deal"), matching(says["deal"], /^[0-9a-f]{64}$/).slice(0, 16)), row(t("Your share goes to"), holders(says["shares"]))],
+    note: t("The first who agrees begins the hold. After it, whoever is last puts the shares together on their own machine."),
+  }),
   "production.drop": (says) => ({
     title: t("End a production that was not released"),
     rows: [item(says), row(t("Production"), produced(says))],
@@ -373,6 +381,11 @@ function freezeName(value: Value | undefined): string {
 
 function produced(says: Says): string {
   return matching(says["production"], /^x-[a-z2-7]{24}$/);
+}
+
+function holders(value: Value | undefined): string {
+  if (!Array.isArray(value) || !value.length) return unknown("shares");
+  return value.map((one) => (isObject(one, ["sealed", "to"]) ? matching(one["to"], /^[a-z][a-z0-9-]{1,30}$/) : unknown("shares"))).join(", ");
 }
 
 function item(says: Says): Row {

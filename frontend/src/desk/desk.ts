@@ -9,6 +9,7 @@ import type { Header } from "../formats/object.ts";
 import { refuse } from "../formats/refusal.ts";
 import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
 import { seal, unseal, unwrapKey } from "../formats/seal.ts";
+import { targetKey } from "../formats/selector.ts";
 import { sessionNote } from "../formats/session.ts";
 import * as statements from "../formats/statement.ts";
 import { sealedId } from "../formats/ids.ts";
@@ -29,6 +30,8 @@ export interface Case {
   readonly revision: number;
   /** The case's public key, as derived from the secret in this person's envelope; never as the server names it. */
   readonly recipient: string;
+  /** Key of the case's marks: it confirms what was read of a target, and opens nothing. */
+  readonly markKey: Bytes;
   readonly opened: readonly Opened[];
 }
 
@@ -64,6 +67,8 @@ export class Desk {
     readonly rosters: readonly Roster[],
     readonly about: Answer,
     private readonly now: () => number,
+    /** What this browser remembers: pins and revisions, public data alone. */
+    readonly store: Store,
   ) {}
 
   /**
@@ -82,7 +87,7 @@ export class Desk {
     api.use(string(session["token"]));
     const about = await api.get("/v1/desk");
     const rosters = chainOf(about, seen ?? { desk: id, number: 1, hash: id }, now());
-    const desk = new Desk(api, who, rosters, about, now);
+    const desk = new Desk(api, who, rosters, about, now, store);
     desk.checkMyself();
     const newest = rosters.at(-1);
     if (newest) writePin(store, pinOf(newest));
@@ -127,7 +132,7 @@ export class Desk {
       progress(opened.length, rows.length);
       opened.push(await this.#open(string(row["id"]), committed, secret));
     }
-    return { id, revision: Number(material["revision"]), recipient, opened };
+    return { id, revision: Number(material["revision"]), recipient, markKey: targetKey(secret), opened };
   }
 
   async #open(id: string, committed: Set<string>, secret: string): Promise<Opened> {

@@ -41,3 +41,18 @@ export function otherDesks(store: Store, desk: string): readonly string[] {
 export function fingerprint(desk: string): string {
   return desk.match(/.{8}/g)?.join(" ") ?? desk;
 }
+
+const SEEN = "dueprocess.seen.";
+
+/** The highest revision of a case that this browser saw signed; 0 where it saw none. */
+export function readSeen(store: Store, id: string): number {
+  const text = store.getItem(SEEN + id);
+  const seen = text === null ? 0 : Number(text);
+  if (Number.isSafeInteger(seen) && seen >= 0) return seen;
+  return refuse("roster.pin-damaged", "what this browser remembers of the case is damaged", "Ask a colleague which revision they saw, then delete this page's stored data.");
+}
+
+/** Remember the revision: a desk that was put back to an earlier state is refused. */
+export function writeSeen(store: Store, id: string, revision: number): void {
+  store.setItem(SEEN + id, String(Math.max(revision, readSeen(store, id))));
+}

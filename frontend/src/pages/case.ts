@@ -32,7 +32,7 @@ export async function casePage(app: App, id: string): Promise<() => void> {
   replace(side, h("h2", {}, t("What it says")), particularsView(particulars), form.element);
   replace(
     app.main,
-    h("div", { class: "case-head" }, h("p", { class: "eyebrow" }, t("Revision {0}", String(answer["revision"]))), h("h1", { tabindex: -1 }, t("Case {0}", short(id))), h("p", { class: "links" }, h("a", { href: `#/note/${id}` }, t("Add a note")), staffLink(app, `/cases/${id}/`, t("The case at the desk")))),
+    h("div", { class: "case-head" }, h("p", { class: "eyebrow" }, t("Revision {0}", String(answer["revision"]))), h("h1", { tabindex: -1 }, t("Case {0}", short(id))), h("p", { class: "links" }, h("a", { href: `#/note/${id}` }, t("Add a note")), ...(app.config.local ? [h("a", { href: `#/target/${id}` }, t("Read a target")), h("a", { href: `#/release/${id}` }, t("What is to leave the house"))] : []), staffLink(app, `/cases/${id}/`, t("The case at the desk")))),
     h("div", { class: "case" }, reader.element, side),
   );
   return () => reader.close();

@@ -7,7 +7,9 @@ import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
 import { letterPage } from "./letter.ts";
 import { notePage } from "./note.ts";
+import { releasePage } from "./release.ts";
 import { signPage } from "./sign.ts";
+import { targetPage } from "./target.ts";
 import { homePage, unlockPage } from "./unlock.ts";
 import { speak, t } from "../words/tongue.ts";
 
@@ -96,6 +98,8 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "case") return casePage(app, id);
   if (page === "letter") return letterPage(app, id, query);
   if (page === "note") return notePage(app, id);
+  if (page === "target") return targetPage(app, id);
+  if (page === "release") return releasePage(app, id);
   refuse("vault.bad-case", t("The address names nothing that this page knows."));
 }
 

@@ -6,6 +6,7 @@ answer in our place. Stored things of a browser belong to name and port, so each
 """
 
 import contextlib
+import datetime
 import json
 import os
 import re
@@ -20,6 +21,8 @@ from urllib.parse import urlsplit
 
 from dueprocess.adapters import durable
 from dueprocess.config.wsgi import FRAME_POLICY, vault_policy
+from dueprocess.domain.release import asked
+from dueprocess.domain.release.asked import MAX_BYTES
 from dueprocess.verify.bundle import Bundle
 
 SECONDS: Final = 20  # that a caller may take for its request
@@ -44,6 +47,21 @@ _HEADERS: Final = {
 
 _FRAMED: Final = frozenset({"frame.js", "frame.css"})
 """What the sandboxed frame loads: its origin is opaque, so to a browser it asks from another site."""
+
+
+CHECK: Final = "/check"
+
+
+def checked(data: bytes) -> bytes:
+    """The answer to a question of the vault's page, in JSON. What is no question is answered as such."""
+    from dueprocess.adapters import crypto
+
+    try:
+        question = json.loads(data)
+    except (ValueError, RecursionError):
+        question = None
+    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+    return json.dumps(asked.answer(question, crypto.verify, now)).encode()
 
 
 class LocalError(ValueError):
@@ -208,6 +226,26 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(200, *self.server.answers[path])
         else:
             self._answer(404, _HEADERS, b"There is no such file.\n")
+
+    def do_POST(self) -> None:
+        """Whether a share may open, asked by our own page: what a desk said goes in, and no secret (ADR 0039)."""
+        here = f"localhost:{self.server.port}"
+        length = self.headers.get("Content-Length", "")
+        asked_right = self._asked_right(here) and self.headers.get("Origin") == f"http://{here}"
+        if not asked_right or self.headers.get("Content-Type") != "application/json":
+            self._refuse(403, b"This is not asked from here.\n")
+        elif self.path != CHECK:
+            self._refuse(404, b"There is no such question.\n")
+        elif not length.isdecimal() or int(length) > MAX_BYTES:
+            self._refuse(413, b"That is too long.\n")
+        else:
+            answer = checked(self.rfile.read(int(length)))
+            self._answer(200, {**_HEADERS, "Content-Type": "application/json"}, answer)
+
+    def _refuse(self, status: int, body: bytes) -> None:
+        """Answer without reading what was sent, and end the connection."""
+        self.close_connection = True
+        self._answer(status, {**_HEADERS, "Connection": "close"}, body)
 
     def do_HEAD(self) -> None:
         """The same without its body."""

@@ -1,0 +1,224 @@
+/**
+ * A releaser before a desk: what is agreed to, checked by the process that serves this page on the person's own machine
+ * (`domain/release`, ADR 0039); the key, the share and the signature stay in this window.
+ */
+import { base64, concat, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
+import { pinOf } from "../formats/chain.ts";
+import { sealedId } from "../formats/ids.ts";
+import { refuse, Refusal } from "../formats/refusal.ts";
+import { AGE, HEX, personOf } from "../formats/roster.ts";
+import { seal, unseal } from "../formats/seal.ts";
+import type { Says } from "../formats/statement.ts";
+import { part, type Answer } from "./api.ts";
+import { list, string, type Attached, type Desk, type Draft, type Expected } from "./desk.ts";
+import { readSeen, writeSeen } from "./pins.ts";
+
+const MAX_SMALL = 8 * 1024 * 1024;
+
+export interface Row {
+  readonly id: string;
+  readonly item: number;
+  readonly state: string;
+}
+
+export interface Share {
+  readonly to: string;
+  readonly sealed: string;
+  readonly share: string;
+  readonly age: string;
+}
+
+export interface Content {
+  readonly target: string;
+  readonly kind: string;
+  readonly records: number;
+  readonly bytes: number;
+  readonly first: string;
+  readonly last: string;
+}
+
+/** What the checks found: all of it follows from signatures, or from the manifest that the deal names. */
+export interface Facts {
+  readonly basis: string;
+  readonly revision: number;
+  readonly roster: number;
+  readonly deal: string;
+  readonly item: number;
+  readonly k: number;
+  readonly production: string;
+  readonly manifest: { readonly sealed: string; readonly hash: string };
+  readonly shares: readonly Share[];
+  readonly agreed: Readonly<Record<string, string>>;
+  readonly holdUntil: string;
+  readonly granted: readonly (readonly [string, string])[];
+  readonly grantedBy: readonly string[];
+  readonly period: readonly [string, string];
+  readonly authority: string;
+  readonly producer: string;
+  readonly to: string;
+  readonly contents: readonly Content[];
+  readonly dropped: readonly (readonly [string, number])[];
+}
+
+/** Ask the process that serves this page. */
+export type Ask = (question: unknown) => Promise<unknown>;
+
+export const askOwn: Ask = async (question) => {
+  const init: RequestInit = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question) };
+  const answer = await fetch("check", { ...init, credentials: "omit", cache: "no-store", redirect: "error" });
+  if (!answer.ok) refuse("vault.no-checks", "the program that serves this page does not check releases", "End it, update it, start it again: dueprocess vault");
+  return answer.json();
+};
+
+export class Releases {
+  constructor(
+    private readonly desk: Desk,
+    private readonly ask: Ask,
+    private readonly now: () => number,
+  ) {}
+
+  /** Productions of a case as the desk lists them, and all that they rest on. */
+  async shown(id: string): Promise<{ readonly shown: Answer; readonly rows: readonly Row[] }> {
+    const shown = await this.desk.api.get(`/v1/cases/${part(id)}/evidence`);
+    if (shown["case"] !== id) refuse("counter.form", "the desk answered about another case");
+    const rows = list(shown["productions"]).filter((one) => isObject(one)).map(rowOf);
+    return { shown, rows };
+  }
+
+  /** A production that may be agreed to, its manifest read. Throws Refusal by the name of what does not hold. */
+  async ready(shown: Answer, production: string): Promise<Facts> {
+    const first = await this.#facts(shown, production, "");
+    const data = await this.#piece(first, first.manifest.sealed);
+    if (sha256hex(data) !== first.manifest.hash) refuse("manifest.altered", "the manifest's bytes are not those that were dealt");
+    const content = await this.#opened(data, "manifest");
+    return this.#facts(shown, production, base64(content));
+  }
+
+  async #facts(shown: Answer, production: string, manifest: string): Promise<Facts> {
+    const id = string(shown["case"]);
+    const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
+    const { me } = this.desk;
+    const question = { me: me.name, vkey: me.vkey, pin: pinOf(newest), seen: readSeen(this.desk.store, id), shown, production, manifest };
+    const facts = factsOf(await this.ask(question));
+    writeSeen(this.desk.store, id, facts.seen);
+    return facts;
+  }
+
+  async #piece(facts: Facts, sealed: string): Promise<Bytes> {
+    const data = await this.desk.api.bytes(`/v1/productions/${part(facts.production)}/pieces/${part(sealed)}`);
+    if (data.length > MAX_SMALL) refuse("counter.length", "a ciphertext that is no part has more than 8 MiB");
+    return data;
+  }
+
+  async #opened(data: Bytes, kind: string): Promise<Bytes> {
+    const { header, content } = await unseal(data, [this.desk.who.ageSecret]);
+    if (header.kind !== kind) refuse("release.kind", `what the desk gave is no ${kind}`);
+    return content;
+  }
+
+  /** Agreeing: the own share is opened, held against the deal, and sealed to each of the others. */
+  async agree(id: string, facts: Facts): Promise<{ readonly draft: Draft; readonly expected: Expected; readonly attached: readonly Attached[] }> {
+    const mine = facts.shares.find((one) => one.to === this.desk.who.name);
+    if (mine === undefined) refuse("deal.stranger", "you hold no share of this deal");
+    const share = await this.#opened(await this.#piece(facts, mine.sealed), "share");
+    if (shareHash(share) !== mine.share) refuse("release.share", "your share is not the one of this deal", "Tell the others before you do anything.");
+    const attached: Attached[] = [];
+    const shares: Says[] = [];
+    for (const other of facts.shares) {
+      if (other === mine) continue;
+      const person = personOf(this.desk.roster, other.to);
+      if (person === null || person.age !== other.age) refuse("deal.stranger", "a share went to somebody who does not release");
+      const bytes = await seal("share", "application/octet-stream", share, person.age, this.now());
+      const one = { id: sealedId(), kind: "given", reader: "release", bytes };
+      attached.push(one);
+      shares.push({ sealed: one.id, to: other.to });
+    }
+    const expected = { act: "release.approve", case: id, says: { deal: facts.deal, item: facts.item, production: facts.production, shares } };
+    return { draft: await this.#draft(expected, facts), expected, attached };
+  }
+
+  /** Ending a production for ever. */
+  async veto(id: string, facts: Facts): Promise<{ readonly draft: Draft; readonly expected: Expected }> {
+    const expected = { act: "release.veto", case: id, says: { deal: facts.deal, item: facts.item, production: facts.production } };
+    return { draft: await this.#draft(expected, facts), expected };
+  }
+
+  /** The text from the desk; it must rest on what was checked, and on nothing newer. */
+  async #draft(expected: Expected, facts: Facts): Promise<Draft> {
+    const draft = await this.desk.prepare(expected);
+    const { basis, revision } = this.desk.check(draft.text, expected);
+    if (basis !== facts.basis || revision !== facts.revision) {
+      refuse("case.revision-moved", "the case moved between reading and signing", "Look at it again.");
+    }
+    return draft;
+  }
+}
+
+/** What a deal says of a share. */
+export function shareHash(share: Uint8Array): string {
+  return sha256hex(concat(utf8("dueprocess/share/1"), Uint8Array.of(0), share));
+}
+
+function rowOf(one: Record<string, Value>): Row {
+  return { id: string(one["id"]), item: count(one["item"]), state: string(one["state"]) };
+}
+
+/** What the checks answered. A rule is a refusal; a form that is not the agreed one, too. */
+export function factsOf(answer: unknown): Facts & { readonly seen: number } {
+  if (!isObject(answer)) refuse("vault.no-checks", "the program that serves this page gave no answer");
+  if (typeof answer["rule"] === "string") {
+    throw new Refusal(answer["rule"], string(answer["reason"]), "Tell the others before you do anything.");
+  }
+  const manifest = object(answer["manifest"]);
+  const agreed = Object.fromEntries(Object.entries(object(answer["agreed"])).map(([name, at]) => [name, string(at)]));
+  const [from, to] = list(answer["period"]).map(string);
+  return {
+    basis: matching(answer["basis"], HEX),
+    revision: count(answer["revision"]),
+    roster: count(answer["roster"]),
+    seen: count(answer["seen"]),
+    deal: matching(answer["deal"], HEX),
+    item: count(answer["item"]),
+    k: count(answer["k"]),
+    production: matching(answer["production"], /^x-[a-z2-7]{24}$/),
+    manifest: { sealed: string(manifest["sealed"]), hash: matching(manifest["hash"], HEX) },
+    shares: list(answer["shares"]).map((one) => shareOf(object(one))),
+    agreed,
+    holdUntil: string(answer["hold_until"]),
+    granted: list(answer["granted"]).map((one) => pairOf(one)),
+    grantedBy: list(answer["granted_by"]).map(string),
+    period: [from ?? "", to ?? ""],
+    authority: string(answer["authority"]),
+    producer: string(answer["producer"]),
+    to: string(answer["to"]),
+    contents: list(answer["contents"]).map((one) => contentOf(object(one))),
+    dropped: list(answer["dropped"]).map((one) => { const [why, many] = list(one); return [string(why), count(many)]; }),
+  };
+}
+
+function shareOf(one: Record<string, Value>): Share {
+  return { to: string(one["to"]), sealed: string(one["sealed"]), share: matching(one["share"], HEX), age: matching(one["age"], AGE) };
+}
+
+function contentOf(one: Record<string, Value>): Content {
+  const [target, kind, first, last] = ["target", "kind", "first", "last"].map((name) => string(one[name]));
+  return { target: target ?? "", kind: kind ?? "", first: first ?? "", last: last ?? "", records: count(one["records"]), bytes: count(one["bytes"]) };
+}
+
+function pairOf(value: Value): readonly [string, string] {
+  const [handle, category] = list(value).map(string);
+  return [handle ?? "", category ?? ""];
+}
+
+function object(value: Value | undefined): Record<string, Value> {
+  return isObject(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+}
+
+function matching(value: Value | undefined, form: RegExp): string {
+  return typeof value === "string" && form.test(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+}
+
+function count(value: Value | undefined): number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+}

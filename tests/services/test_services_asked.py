@@ -1,0 +1,133 @@
+"""What a page on a releaser's own machine is told by its own process: the same checks, by the same names (ADR 0039)."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dueprocess.adapters import crypto
+from dueprocess.domain.release import asked, counter
+from dueprocess.domain.sealed.chain import Pin
+from dueprocess.domain.sealed.statement import Act
+from release_house import CONTACT, ReleaseHouse, people
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def dealt(db: None, tmp_path: Path) -> ReleaseHouse:
+    del db
+    return ReleaseHouse.built(tmp_path).dealt()
+
+
+def question(house: ReleaseHouse, name: str = "birch", **more: Any) -> dict[str, Any]:
+    who = house.client(name)
+    shown = json.loads(json.dumps(counter.plain(who.counter.shown(house.case))))
+    pin = Pin.of(house.place.desk.roster)
+    return {
+        "me": name,
+        "vkey": people()[name].card().vkey,
+        "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
+        "seen": 0,
+        "shown": shown,
+        "production": house.production,
+        "manifest": "",
+        **more,
+    }
+
+
+def told(house: ReleaseHouse, asking: object) -> dict[str, Any]:
+    return asked.answer(asking, crypto.verify, house.place.desk.now)
+
+
+def manifest_of(house: ReleaseHouse, facts: dict[str, Any]) -> str:
+    who = house.client("birch")
+    looked = who.look(house.case)
+    data = who.take(looked, next(iter(looked.shown.productions)), facts["manifest"]["sealed"])
+    _, content = crypto.unseal(data, [people()["birch"].age_secret])
+    return base64.b64encode(content).decode()
+
+
+def test_what_may_be_agreed_to(dealt: ReleaseHouse) -> None:
+    first = told(dealt, question(dealt))
+    assert "rule" not in first, first
+    assert (first["k"], first["item"], first["agreed"], first["hold_until"], first["contents"]) == (2, 1, {}, "", [])
+    assert {one["to"] for one in first["shares"]} == {"aster", "birch", "cedar"}
+    assert all(one["age"] == people()[one["to"]].card().age for one in first["shares"])
+    whole = told(dealt, question(dealt, manifest=manifest_of(dealt, first)))
+    assert whole["to"] == CONTACT
+    assert [one["kind"] for one in whole["contents"]] == ["subscriber"]
+    assert whole["granted"] == [["T1", "subscriber"]]
+    assert whole["seen"] <= whole["revision"]
+
+    refusals_by_name(dealt)
+    another_production(dealt)
+
+
+def refusals_by_name(dealt: ReleaseHouse) -> None:
+    cases = {
+        "access.not-on-roster": {"me": "eve"},
+        "release.unsigned": {"production": "x-" + "z" * 24},
+        "release.older-than-seen": {"seen": 99},
+        "roster.wrong-desk": {"pin": {"desk": "0" * 64, "number": 1, "hash": "0" * 64}},
+        "manifest.form": {"manifest": "!"},
+        "counter.form": {"shown": []},
+    }
+    assert {name: told(dealt, question(dealt, **change))["rule"] for name, change in cases.items()} == {
+        name: name for name in cases
+    }
+    other = question(dealt, vkey=people()["aster"].card().vkey)
+    assert told(dealt, other)["rule"] == "access.not-on-roster"
+    for rubbish in (None, [], "x", {}, {"shown": 1}):
+        assert told(dealt, rubbish)["rule"] == "counter.form"
+
+
+def another_production(dealt: ReleaseHouse) -> None:
+    asking = question(dealt, production="x-" + "y" * 24)
+    row = copy.deepcopy(asking["shown"]["productions"][0])
+    row["id"] = "x-" + "y" * 24
+    asking["shown"]["productions"].append(row)
+    assert told(dealt, asking)["rule"] == "deal.order"
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    if isinstance(value, dict):
+        return [one for key in value for one in leaves(value[key], (*path, key))] or [path]
+    if isinstance(value, list):
+        return [one for at, inner in enumerate(value) for one in leaves(inner, (*path, at))] or [path]
+    return [path]
+
+
+def test_whatever_a_desk_sends_is_an_answer_and_never_a_fault(dealt: ReleaseHouse) -> None:
+    asking = question(dealt)
+    paths = leaves(asking)
+
+    @given(st.sampled_from(paths), st.one_of(st.none(), st.integers(), st.text(max_size=8), st.lists(st.none())))
+    def spoiled(path: tuple[Any, ...], value: object) -> None:
+        changed = copy.deepcopy(asking)
+        place: Any = changed
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+        answer = told(dealt, changed)
+        assert "rule" in answer or answer["deal"]
+
+    spoiled()
+
+
+def test_what_others_did_is_told(dealt: ReleaseHouse) -> None:
+    dealt.agrees("aster")
+    facts = told(dealt, question(dealt))
+    assert list(facts["agreed"]) == ["aster"]
+    assert facts["hold_until"] > facts["agreed"]["aster"]
+    ready = dealt.ready("cedar")
+    says = {"deal": ready.dealt.hash, "item": 1, "production": dealt.production}
+    dealt.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
+    assert told(dealt, question(dealt))["rule"] == "release.vetoed"
