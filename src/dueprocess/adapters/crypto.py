@@ -13,9 +13,12 @@ import pyrage
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from dueprocess.adapters import age_header
 from dueprocess.adapters.age_header import AgeError
+from dueprocess.domain.sealed.bech32 import secret_text
 from dueprocess.domain.sealed.note import Key, Sign
 from dueprocess.domain.sealed.object import Header, ObjectKind, pack, unpack
 
@@ -37,6 +40,15 @@ def new_case_key() -> tuple[str, str]:
     """A fresh age X25519 identity: secret (``AGE-SECRET-KEY-1…``) and recipient (``age1…``)."""
     identity = pyrage.x25519.Identity.generate()
     return str(identity), str(identity.to_public())
+
+
+def derived_secret(material: bytes, use: str) -> str:
+    """The age identity that belongs to secret bytes of 128 bits or more, for one use (HKDF-SHA256, RFC 5869).
+
+    What unlocks an identity is one of them (docs/reference/keys.md); the browser derives the same.
+    """
+    derived = HKDF(SHA256(), SEED_BYTES, b"dueprocess.identity/2", use.encode()).derive(material)
+    return secret_text(derived)
 
 
 def recipient_of(secret: str) -> str:

@@ -1,7 +1,8 @@
 """A person's identity file, made by ``keys new`` on the person's own machine (hazard 9.2).
 
-JSON inside an age passphrase file; or, where the caller chooses, the bare JSON, mode 0600. The secrets stand in
-no repr, no text and no error. The public half is a ``Card``: one line to hand to ``init`` or to a colleague.
+JSON inside an age passphrase file; or, where the caller chooses, the bare JSON, mode 0600; or, as the vault makes it, a
+file that opens in several ways (``identity_ways``). The secrets stand in no repr, no text and no error. The public
+half is a ``Card``: one line to hand to ``init`` or to a colleague.
 """
 
 import json
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from dueprocess.adapters import crypto, durable
+from dueprocess.adapters import identity_ways as ways
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.note import Key, MalformedNoteError, Sign, parse_vkey
+from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import NAME, Person
 
 FORM: Final = "dueprocess.identity/1"
@@ -93,6 +96,8 @@ def save(path: Path, identity: Identity, passphrase: str | None) -> None:
 def load(path: Path, passphrase: str | None) -> Identity:
     """The identity in the file. Raises IdentityError: not readable, readable by others, passphrase wrong or missing."""
     data = _read(path)
+    if ways.is_one(data):
+        return _opened(data, passphrase, path)
     if data.startswith(b"{"):
         return _parse(data, path)
     if passphrase is None:
@@ -104,8 +109,9 @@ def load(path: Path, passphrase: str | None) -> Identity:
 
 
 def needs_passphrase(path: Path) -> bool:
-    """Whether the file opens only by passphrase. Raises IdentityError."""
-    return not _read(path).startswith(b"{")
+    """Whether the file opens only by a passphrase or by recovery words. Raises IdentityError."""
+    data = _read(path)
+    return ways.is_one(data) or not data.startswith(b"{")
 
 
 def parse_card(text: str) -> Card:
@@ -168,6 +174,16 @@ def _parse(data: bytes, path: Path) -> Identity:
         return identity
     message = f"{path} is no identity file of the form {FORM}; take the file that `keys new` wrote, or a backup of it"
     raise IdentityError(message)
+
+
+def _opened(data: bytes, given: str | None, path: Path) -> Identity:
+    if given is None:
+        _refuse(f"{path} opens by a passphrase or by recovery words; give them")
+    try:
+        return _parse(ways.open_file(data, given), path)
+    except (SealedError, AgeError) as fault:
+        reason = getattr(fault, "reason", str(fault))
+        _refuse(f"{path}: {reason}")
 
 
 def _check_name(name: str) -> None:

@@ -162,7 +162,7 @@ def load_identity(path: Path, passphrase_file: Path | None) -> "Identity":
     if passphrase is None and identity.needs_passphrase(path):
         import click
 
-        passphrase = click.prompt("Passphrase", hide_input=True, err=True)
+        passphrase = click.prompt("Passphrase, or recovery words", hide_input=True, err=True)
     return identity.load(path, passphrase)
 
 
