@@ -9,6 +9,7 @@ import { decode, encode, NotCanonical, write } from "../src/formats/canonical.ts
 import { checkSuccessor, inForce, walk, type Pin } from "../src/formats/chain.ts";
 import * as ed25519 from "../src/formats/ed25519.ts";
 import * as identity from "../src/formats/identity.ts";
+import * as ways from "../src/formats/ways.ts";
 import * as moment from "../src/formats/moment.ts";
 import { parse as parseNote, parseVkey } from "../src/formats/note.ts";
 import { pack, padme, unpack } from "../src/formats/object.ts";
@@ -175,6 +176,8 @@ test("what is made here is written down for the desk to open", async (context) =
   if (!target) return context.skip("nobody asked for it (VAULT_WRITES)");
   const { sealed } = golden;
   const who = await identity.make("dogrose", now);
+  const { words, way } = await ways.newWords(now);
+  const passkey = await ways.newPasskey("localhost", "AAAA", new Uint8Array(32), new Uint8Array(32).fill(7), now);
   const says = { fields: { country: "DE", "items.1.data": ["content", "subscriber"], cites_law: true, emergency: null } };
   const statement = { ...statements.parse(utf8(golden.statements[0].note)).statement, act: "face.confirm", says };
   const text = statements.textOf(statement);
@@ -182,6 +185,8 @@ test("what is made here is written down for the desk to open", async (context) =
   writeFileSync(target, JSON.stringify({
     identity: base64(await identity.fileOf(who, "four random words here", 10)),
     card: identity.cardOf(who),
+    ways: fromUtf8(await ways.fileOf({ who, ways: [passkey, way, await ways.newPassphrase("four random words here", now, 10)] })),
+    words,
     statement: fromUtf8(statements.signText(text, "aster", seed("aster"))),
     session: fromUtf8(sessionNote("aster", seed("aster"), golden.pin.desk, "http://127.0.0.1:8002", now)),
     canonical: golden.canonical.good.map((one: string) => write(JSON.parse(one))),

@@ -102,7 +102,7 @@ test("an act that is done elsewhere, and one that is unknown, are refused in Ger
 
 test("refusals of formats are said by their rule, each rule has its words, and others stay as the desk said them", () => {
   const text = sources();
-  const made = [...text.matchAll(/refuse\(\s*"((?:age|object|roster|statement|identity|sealed|access)\.[a-z-]+)"/g)].map((one) => one[1] ?? "");
+  const made = [...text.matchAll(/refuse\(\s*"((?:age|object|roster|statement|identity|sealed|access|recovery)\.[a-z-]+)"/g)].map((one) => one[1] ?? "");
   assert.ok(made.length > 60);
   for (const rule of made.filter((one) => one !== "identity.passphrase")) assert.ok(Object.hasOwn(RULES, rule), rule);
   assert.deepEqual(ruled("age.closed", "said", "next"), ["said", "next"]);

@@ -122,9 +122,20 @@ def test_bytes_that_were_changed_open_nothing() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [{"more": 1}, {"ways": []}, {"ways": [{}]}, {"ways": None}, {"ways": [1]}, {"ways": [{"way": "words"}]},
-     {"sealed": "?"}, {"sealed": None}, {"form": "dueprocess.identity/3"}, {"ways": [{"way": "words", "recipient": 1, "made_at": ""}]}],
-)  # fmt: skip
+    [
+        {"more": 1},
+        {"form": "dueprocess.identity/3"},
+        {"sealed": "?"},
+        {"sealed": None},
+        {"ways": []},
+        {"ways": None},
+        {"ways": [1]},
+        {"ways": [{}]},
+        {"ways": [{"way": "words"}]},
+        {"ways": [{"way": "words", "recipient": 1, "made_at": ""}]},
+        {"ways": [{"way": "passkey", "recipient": "", "made_at": ""}]},
+    ],
+)
 def test_what_is_no_such_file_is_refused(change: dict[str, Any]) -> None:
     assert rule_of({**plain_of([by_words()]), **change}) == "identity.form"
 

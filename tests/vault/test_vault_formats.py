@@ -98,6 +98,9 @@ def opens(made: dict[str, Any], folder: Path) -> None:
     file.chmod(0o600)
     assert identity.load(file, "four random words here").card().text() == made["card"]
     assert identity.parse_card(made["card"]).name == "dogrose"
+    file.write_text(made["ways"])
+    for typed in (made["words"], "four random words here"):
+        assert identity.load(file, typed).card().text() == made["card"]
     second = roster.parse(FROM_DESK["chains"][1]["notes"][1].encode())[0]
     said = statement.verify(made["statement"].encode(), second, crypto.verify)
     assert said.act is statement.Act.FACE_CONFIRM

@@ -23,11 +23,13 @@ export async function recipientOf(secret: string): Promise<string> {
   return refuse("age.identity", "not an age identity (AGE-SECRET-KEY-1…): check that the file was copied whole");
 }
 
-export async function encrypt(data: Uint8Array, recipient: string): Promise<Bytes> {
+export const encrypt = (data: Uint8Array, recipient: string): Promise<Bytes> => encryptTo(data, [recipient]);
+
+export async function encryptTo(data: Uint8Array, recipients: readonly string[]): Promise<Bytes> {
   const age = new Encrypter();
   try {
-    if (!AGE.test(recipient)) throw new Error("form");
-    age.addRecipient(recipient);
+    if (!recipients.length || !recipients.every((one) => AGE.test(one))) throw new Error("form");
+    for (const one of recipients) age.addRecipient(one);
   } catch {
     refuse("age.recipient", "not an age X25519 recipient (age1…): check that it was copied whole");
   }

@@ -2,6 +2,7 @@
 import type { Config } from "../desk/config.ts";
 import type { Case, Desk } from "../desk/desk.ts";
 import { Refusal } from "../formats/refusal.ts";
+import type { Way } from "../formats/ways.ts";
 import { oneLine } from "../frame/visible.ts";
 import { announce, h, replace } from "./dom.ts";
 import { ruled, t, type Key } from "../words/tongue.ts";
@@ -12,6 +13,8 @@ export class App {
   desk: Desk | null = null;
   /** The case that was opened last; forgotten at the next one and at locking. */
   taken: Case | null = null;
+  /** In which ways the open identity's file opens; none for a file of the older form. */
+  ways: readonly Way[] = [];
   /** Why the vault is locked, where it locked itself. */
   lockedBecause = "";
   #touched = Date.now();
@@ -37,16 +40,23 @@ export class App {
     return Date.now() - this.#touched >= IDLE;
   }
 
-  unlock(desk: Desk): void {
+  unlock(desk: Desk, ways: readonly Way[]): void {
     this.desk = desk;
+    this.ways = ways;
     this.lockedBecause = "";
     this.touch();
+    this.#redraw();
+  }
+
+  setWays(ways: readonly Way[]): void {
+    this.ways = ways;
     this.#redraw();
   }
 
   lock(because = ""): void {
     if (this.desk === null) return;
     this.desk = null;
+    this.ways = [];
     this.taken = null;
     this.lockedBecause = because;
     this.#redraw();

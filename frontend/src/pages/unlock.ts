@@ -3,33 +3,39 @@ import { Api } from "../desk/api.ts";
 import { Desk, list } from "../desk/desk.ts";
 import { fingerprint } from "../desk/pins.ts";
 import { isObject } from "../formats/canonical.ts";
+import * as kept from "../desk/kept.ts";
+import * as passkey from "../desk/passkey.ts";
 import * as identity from "../formats/identity.ts";
+import * as formats from "../formats/ways.ts";
 import { isId, short } from "../formats/ids.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
 import { NAME } from "../formats/roster.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { announce, h, labelled, offer, replace } from "./dom.ts";
+import { notice } from "./keys.ts";
 import { coded, t } from "../words/tongue.ts";
 
-const LEAST = 12; // characters of a passphrase
+export const LEAST = 12; // characters of a passphrase
 
 export function unlockPage(app: App): void {
   const file = h("input", { type: "file", id: "identity", required: true });
   const pass = h("input", { type: "password", id: "passphrase", autocomplete: "off", spellcheck: "false" });
   const place = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "act" }, t("Unlock"));
-  const form = h("form", { class: "card drop", novalidate: true }, h("h2", {}, t("Your identity")), labelled(t("Identity file"), file, t("The file that only you have. Pick it, or drop it here.")), labelled(t("Its passphrase"), pass, t("Leave empty if the file has none.")), button, place);
+  const form = h("form", { class: "card drop", novalidate: true }, h("h2", {}, t("Your identity")), labelled(t("Identity file"), file, t("The file that only you have. Pick it, or drop it here.")), labelled(t("Its passphrase or recovery words"), pass, t("Leave empty if the file has none, or to unlock by passkey.")), button, place);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void busy(button, t("Opening your identity …"), place, () => unlock(app, file, pass, place));
   });
   dropOn(form, file);
+  const before = h("div", {});
+  void keptHere(app, before);
   replace(
     app.main,
     h("h1", { tabindex: -1 }, t("Unlock the vault")),
     app.lockedBecause ? h("p", { class: "follows", role: "status" }, t("The vault locked itself. {0}", app.lockedBecause)) : null,
     h("p", { class: "lead" }, t("Here you open what is sealed and sign what you decide. Your key stays in the memory of this window: it is sent to nobody, and gone when you lock or close it.")),
-    h("div", { class: "two" }, form, h("section", { class: "beside" }, ...trust(app), newIdentity(app))),
+    h("div", { class: "two" }, h("div", {}, before, form), h("section", { class: "beside" }, ...trust(app), newIdentity(app))),
   );
 }
 
@@ -65,13 +71,55 @@ async function unlock(app: App, file: HTMLInputElement, pass: HTMLInputElement, 
   const chosen = file.files?.[0];
   if (!chosen) refuse("vault.no-file", t("No identity file is chosen."), t("Pick the file first."));
   if (chosen.size > identity.MAX_FILE) refuse("identity.form", t("this is no identity file"));
-  const who = await identity.open(new Uint8Array(await chosen.arrayBuffer()), pass.value);
+  const data = new Uint8Array(await chosen.arrayBuffer());
+  const { who, ways } = formats.isOne(data) ? await openWays(formats.read(data), pass.value) : { who: await identity.open(data, pass.value), ways: [] };
   pass.value = "";
   file.value = "";
+  await enter(app, who, ways, place);
+}
+
+/** Open a file of several ways: by what was typed, or by passkey where nothing was. */
+async function openWays(file: formats.Closed, typed: string): Promise<formats.Unlocked> {
+  const passkeys = passkey.mine(file.ways.filter((one): one is formats.Passkey => one.way === "passkey"));
+  if (typed.trim() || !passkeys.length) return formats.openTyped(file, typed);
+  const { output } = await passkey.ask(passkeys);
+  return formats.open(file, formats.secretOf(location.hostname, output));
+}
+
+async function enter(app: App, who: identity.Identity, ways: readonly formats.Way[], place: HTMLElement): Promise<void> {
   const api = new Api(app.config.api);
   const desk = await Desk.open(api, who, localStorage, (id, others) => compared(place, id, others), app.now);
   announce(t("Unlocked as {0}.", who.name));
-  app.unlock(desk);
+  app.unlock(desk, ways);
+}
+
+/** Identities that this browser keeps: one button each, and a field for what is typed. */
+async function keptHere(app: App, place: HTMLElement): Promise<void> {
+  const files = await kept.all().catch(() => []);
+  replace(place, ...files.map((file) => keptCard(app, file)));
+}
+
+function keptCard(app: App, file: formats.Closed): HTMLElement {
+  const place = h("div", { class: "result" });
+  const opens = async (typed: string): Promise<void> => {
+    const { who, ways } = await openWays(file, typed);
+    await enter(app, who, ways, place);
+  };
+  const passkeys = passkey.mine(file.ways.filter((one): one is formats.Passkey => one.way === "passkey"));
+  const touch = h("button", { type: "button", class: "act" }, t("Unlock by passkey"));
+  touch.addEventListener("click", () => void busy(touch, t("Touch your authenticator …"), place, () => opens("")));
+  const typed = h("input", { type: "password", id: `typed-${file.name}`, autocomplete: "off", spellcheck: "false" });
+  const other = h("button", { type: "submit", class: "plain" }, t("Unlock"));
+  const form = h("form", { novalidate: true }, labelled(t("Passphrase or recovery words"), typed), other);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(other, t("Opening your identity …"), place, async () => {
+      if (!typed.value.trim()) refuse("vault.nothing-typed", t("Nothing was typed."), t("Type the passphrase or the recovery words, or unlock by passkey."));
+      await opens(typed.value);
+    });
+  });
+  const way = passkeys.length ? h("details", {}, h("summary", {}, t("Another way")), form) : form;
+  return h("section", { class: "card kept" }, h("h2", {}, t("{0}, kept in this browser", file.name)), passkeys.length ? touch : null, way, place);
 }
 
 /** The first time, people compare the desk's fingerprint; nobody else can do it for them. */
@@ -135,6 +183,7 @@ export async function homePage(app: App): Promise<void> {
     h("h1", { tabindex: -1 }, t("The vault is open")),
     h("p", { class: "lead" }, t("Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 30 minutes without a touch.")),
     app.config.local ? namedDraft() : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
+    notice(app),
     h("h2", {}, t("Open cases")),
     list_,
   );

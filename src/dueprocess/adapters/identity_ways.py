@@ -66,7 +66,12 @@ def _outer(data: bytes) -> dict[str, Any]:
     if not isinstance(plain, dict) or set(plain) != _OUTER or plain["form"] != FORM:
         _refuse("form", f"no identity file of the form {FORM}")
     ways = plain["ways"]
-    if not isinstance(ways, list) or not 0 < len(ways) <= MAX_WAYS or not all(_is_way(one) for one in ways):
+    if (
+        not isinstance(plain["sealed"], str)
+        or not isinstance(ways, list)
+        or not 0 < len(ways) <= MAX_WAYS
+        or not all(_is_way(one) for one in ways)
+    ):
         _refuse("form", "the ways to open it are not of the agreed form")
     return plain
 

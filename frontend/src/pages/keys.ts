@@ -1,0 +1,143 @@
+/** `#/keys`: in which ways one's own identity opens; enrolling, recovery words, keeping and saving. */
+import * as kept from "../desk/kept.ts";
+import { enrol, mine, possible } from "../desk/passkey.ts";
+import { cardOf } from "../formats/identity.ts";
+import * as recovery from "../formats/recovery.ts";
+import { refuse } from "../formats/refusal.ts";
+import { fileOf, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
+import { busy, type App } from "./app.ts";
+import { announce, h, labelled, offer, replace } from "./dom.ts";
+import { moment } from "./sign.ts";
+import { LEAST } from "./unlock.ts";
+import { t, type Key } from "../words/tongue.ts";
+
+/** What is lacking before one lost thing loses the identity; empty where nothing is. */
+export function lacks(ways: readonly Way[]): readonly Key[] {
+  const passkeys = ways.filter((one) => one.way === "passkey").length;
+  const lack: Key[] = [];
+  if (passkeys === 0) lack.push("No authenticator opens your identity: whoever copies its file and learns the passphrase is you.");
+  if (passkeys === 1) lack.push("Only one authenticator opens your identity. Enrol a second one, and keep it in another place.");
+  if (!ways.some((one) => one.way === "words")) lack.push("There are no recovery words: who loses the authenticators loses the identity.");
+  return lack;
+}
+
+/** For the first page: who releases needs two authenticators; the vault says so until there are. */
+export function notice(app: App): HTMLElement | null {
+  const releases = app.open.me.roles.some((one) => one === "releaser" || one === "outside");
+  const lack = lacks(app.ways);
+  if (!lack.length) return h("p", {}, h("a", { href: "#/keys" }, t("How your identity opens")));
+  return h("div", { class: releases ? "warning" : "follows" }, ...(releases ? lack.map((one) => h("p", {}, t(one))) : []), h("p", {}, h("a", { href: "#/keys" }, t("How your identity opens"))));
+}
+
+export async function keysPage(app: App): Promise<void> {
+  const { who } = app.open;
+  const isKept = await kept.isKept(cardOf(who)).catch(() => false);
+  const result = h("div", { class: "result" });
+  replace(
+    app.main,
+    h("h1", { tabindex: -1 }, t("How your identity opens")),
+    h("p", { class: "lead" }, t("Your keys stay the same, whatever opens them. Each way opens them alone; have two that do not get lost together.")),
+    waysOf(app, isKept, result),
+    ...lacks(app.ways).map((one) => h("p", { class: "follows" }, t(one))),
+    result,
+    h("div", { class: "two" }, h("div", {}, passkeyCard(app, isKept), wordsCard(app, isKept)), h("div", {}, passphraseCard(app, isKept), fileCard(app, isKept))),
+  );
+}
+
+const NAMES: Record<Way["way"], Key> = { passkey: "Passkey or security key", words: "Recovery words", passphrase: "Passphrase" };
+
+function waysOf(app: App, isKept: boolean, result: HTMLElement): HTMLElement {
+  if (!app.ways.length) return h("p", {}, t("It was opened from a file of the older form. Add a way, and save the file that then is made."));
+  const rows = app.ways.map((one) => {
+    const where = one.way === "passkey" ? t(" for {0}", one.rp) : "";
+    const remove = h("button", { type: "button", class: "plain small", "aria-label": t("Remove: {0}", t(NAMES[one.way])) }, t("Remove"));
+    remove.addEventListener("click", () => void busy(remove, t("Removing …"), result, () => change(app, isKept, app.ways.filter((other) => other !== one), t("Removed. Copies of the file that were saved before still open by it."))));
+    return h("li", {}, h("strong", {}, t(NAMES[one.way])), where, h("span", { class: "quiet" }, ` · ${moment(one.made_at)} `), app.ways.length > 1 ? remove : null);
+  });
+  return h("ul", { class: "cases ways" }, ...rows);
+}
+
+/** Seal the identity to other ways; nothing changes where it fails. */
+async function change(app: App, isKept: boolean, ways: readonly Way[], says: string): Promise<void> {
+  const data = await fileOf({ who: app.open.who, ways });
+  if (isKept) await kept.keep(data);
+  app.setWays(ways);
+  announce(says);
+}
+
+function passkeyCard(app: App, isKept: boolean): HTMLElement {
+  const place = h("div", { class: "result" });
+  const button = h("button", { type: "button", class: "act" }, t("Enrol an authenticator"));
+  button.addEventListener("click", () => void busy(button, t("Touch your authenticator …"), place, async () => {
+    const { who } = app.open;
+    const known = app.ways.filter((one): one is Passkey => one.way === "passkey");
+    const { id, salt, output } = await enrol(who.name, known);
+    const way = await newPasskey(location.hostname, id, salt, output, app.now());
+    // A passkey opens nothing without the file beside it.
+    await change(app, isKept || mine(known).length === 0, [...app.ways, way], t("Enrolled, and kept in this browser."));
+  }));
+  const says = possible() ? t("A security key, or the passkeys of this machine. It answers only to this page's host, {0}, and only after your touch.", location.hostname) : t("Passkeys cannot be asked for at this address.");
+  return h("section", { class: "card" }, h("h2", {}, t(NAMES.passkey)), h("p", {}, says), possible() ? button : null, place);
+}
+
+function wordsCard(app: App, isKept: boolean): HTMLElement {
+  const place = h("div", { class: "result" });
+  const button = h("button", { type: "button", class: "plain" }, t("Make recovery words"));
+  button.addEventListener("click", () => void busy(button, t("Making them …"), place, async () => replace(place, await tryWords(app, isKept))));
+  return h("section", { class: "card" }, h("h2", {}, t(NAMES.words)), h("p", {}, t("Nine made-up words, for paper. They open your identity here and at the command line. Older ones of this file no longer do.")), button, place);
+}
+
+/** The words, shown once; they count when they were typed from the paper. */
+async function tryWords(app: App, isKept: boolean): Promise<HTMLElement> {
+  const { words, way } = await newWords(app.now());
+  const place = h("div", { class: "result" });
+  const shown = h("p", { class: "fingerprint", id: "words", dir: "ltr", translate: "no" }, words);
+  const typed = h("textarea", { id: "words-again", rows: 2, autocomplete: "off", spellcheck: "false", autocapitalize: "none", class: "fixed" });
+  const button = h("button", { type: "submit", class: "act" }, t("They are on paper"));
+  const hide = h("button", { type: "button", class: "plain", click: () => { shown.textContent = "· · ·"; typed.focus(); } }, t("Hide them"));
+  const form = h("form", { novalidate: true }, shown, hide, labelled(t("Type them from the paper"), typed), button, place);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(button, t("Sealing …"), place, async () => {
+      if (recovery.words(recovery.entropyOf(typed.value)) !== words) refuse("recovery.words", t("These are other words than those that were shown."), t("Look at the paper again."));
+      typed.value = "";
+      await change(app, isKept, [...app.ways.filter((one) => one.way !== "words"), way], t("The recovery words open your identity now."));
+    });
+  });
+  return form;
+}
+
+function passphraseCard(app: App, isKept: boolean): HTMLElement {
+  const one = h("input", { type: "password", id: "way-pass", autocomplete: "new-password" });
+  const two = h("input", { type: "password", id: "way-pass-again", autocomplete: "new-password" });
+  const place = h("div", { class: "result" });
+  const button = h("button", { type: "submit", class: "plain" }, t("Set the passphrase"));
+  const form = h("form", { class: "card", novalidate: true }, h("h2", {}, t(NAMES.passphrase)), labelled(t("Passphrase"), one, t("At least {0} characters; four random words are good. Nobody can restore it.", LEAST)), labelled(t("The passphrase again"), two), button, place);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(button, t("Sealing …"), place, async () => {
+      if (one.value !== two.value) refuse("identity.passphrase", t("The two passphrases are not the same."), t("Type them again."));
+      if (one.value.length < LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", LEAST));
+      if (recovery.looksLike(one.value)) refuse("identity.passphrase", t("A passphrase of nine such words would be taken for recovery words."), t("Choose another one."));
+      const way = await newPassphrase(one.value, app.now());
+      one.value = two.value = "";
+      await change(app, isKept, [...app.ways.filter((other) => other.way !== "passphrase"), way], t("The passphrase opens your identity now."));
+    });
+  });
+  return form;
+}
+
+function fileCard(app: App, isKept: boolean): HTMLElement {
+  const { who } = app.open;
+  const place = h("div", { class: "result" });
+  const save = h("button", { type: "button", class: "act" }, t("Save {0}.identity", who.name));
+  save.addEventListener("click", () => void busy(save, t("Sealing …"), place, async () => offer(await fileOf({ who, ways: app.ways }), `${who.name}.identity`)));
+  const other = h("button", { type: "button", class: "plain" }, isKept ? t("Forget it in this browser") : t("Keep it in this browser"));
+  other.addEventListener("click", () => void busy(other, t("Sealing …"), place, async () => {
+    if (isKept) await kept.forget(cardOf(who));
+    else await kept.keep(await fileOf({ who, ways: app.ways }));
+    app.setWays(app.ways);
+  }));
+  const says = isKept ? t("It is kept in this browser, sealed. Save it as well: a browser forgets what its machine loses.") : t("It is not kept in this browser. Save it after each change.");
+  return h("section", { class: "card" }, h("h2", {}, t("The file")), h("p", {}, says), app.ways.length ? h("div", { class: "buttons" }, save, other) : null, place);
+}

@@ -1,0 +1,98 @@
+/** Identity files that open in several ways: words, passphrase, passkey; what was changed is refused by name. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { secretText } from "../src/formats/bech32.ts";
+import { base64, fromHex, fromUtf8, hex, utf8 } from "../src/formats/bytes.ts";
+import * as identity from "../src/formats/identity.ts";
+import * as recovery from "../src/formats/recovery.ts";
+import { Refusal } from "../src/formats/refusal.ts";
+import { encryptTo, newSecret, recipientOf } from "../src/formats/seal.ts";
+import * as ways from "../src/formats/ways.ts";
+
+const now = Date.parse("2026-11-27T05:00:00Z");
+const amy = await identity.make("amy", now);
+const output = Uint8Array.from({ length: 32 }, (_, at) => at);
+const salt = new Uint8Array(32).fill(7);
+
+async function rule(call: () => unknown): Promise<string> {
+  try {
+    await call();
+  } catch (fault) {
+    if (fault instanceof Refusal) return fault.rule;
+    throw fault;
+  }
+  return "";
+}
+
+// The same are in tests/domain/sealed/test_sealed_recovery.py.
+test("recovery words: vectors, and each mistake is noticed", async () => {
+  for (const [entropy, words] of [
+    ["00".repeat(16), "babab babab babab babab babab babab babab babab fuzag"],
+    ["ff".repeat(16), "zuzuz zuzuz zuzuz zuzuz zuzuz zuzuz zuzuz zuzuz notos"],
+    ["000102030405060708090a0b0c0d0e0f", "babad bamag bibaj bimal boban bomar bubat bumaz titop"],
+  ] as const) {
+    assert.equal(recovery.words(fromHex(entropy)!), words);
+    assert.equal(hex(recovery.entropyOf(` ${words.toUpperCase().replaceAll(" ", "-")}\n`)), entropy);
+    assert.equal(await rule(() => recovery.entropyOf(words.replace(/^./, "d"))), "recovery.words");
+    assert.equal(await rule(() => recovery.entropyOf(words.split(" ").reverse().join(" "))), "recovery.words");
+  }
+  for (const text of ["", "babab", "four random words here", "babab ".repeat(10), "babqb ".repeat(9).trim()]) {
+    assert.ok(!recovery.looksLike(text));
+    assert.equal(await rule(() => recovery.entropyOf(text)), "recovery.words");
+  }
+});
+
+test("an age identity out of bytes is the one that the desk derives", async () => {
+  const secret = ways.derived(fromHex("000102030405060708090a0b0c0d0e0f")!, "words");
+  assert.equal(secret, "AGE-SECRET-KEY-19RUANTS52JW5TL7HHKAGNDWVXMV9GKN9XYGVR0YTZ960G3NZ5L5QKAP97S");
+  for (const bytes of [new Uint8Array(32), new Uint8Array(32).fill(255), output]) assert.match(await recipientOf(secretText(bytes)), /^age1/);
+  assert.equal(await rule(() => secretText(new Uint8Array(31))), "age.identity");
+  assert.notEqual(ways.secretOf("localhost", output), ways.secretOf("vault.desk.example", output));
+  assert.equal(await rule(() => ways.secretOf("localhost", output.slice(1))), "identity.no-way");
+});
+
+test("each way opens the same identity, and only its own", async () => {
+  const { words, way } = await ways.newWords(now);
+  const passphrase = await ways.newPassphrase("four random words here", now, 10);
+  const passkey = await ways.newPasskey("localhost", "AAAA", salt, output, now);
+  const data = await ways.fileOf({ who: amy, ways: [passkey, way, passphrase] });
+  assert.ok(ways.isOne(data));
+  assert.ok(!fromUtf8(data)!.includes(hex(amy.seed)) && !fromUtf8(data)!.includes(amy.ageSecret));
+  const file = ways.read(data);
+  assert.equal(file.name, "amy");
+  for (const opened of [await ways.openTyped(file, words), await ways.openTyped(file, "four random words here"), await ways.open(file, ways.secretOf("localhost", output))]) {
+    assert.deepEqual(opened, { who: amy, ways: file.ways });
+  }
+  assert.equal(await rule(() => ways.openTyped(file, "another passphrase")), "age.closed");
+  assert.equal(await rule(() => ways.openTyped(file, recovery.words(new Uint8Array(16)))), "identity.no-way");
+  assert.equal(await rule(() => ways.open(file, ways.secretOf("localhost", salt))), "age.closed");
+  const bare = ways.read(await ways.fileOf({ who: amy, ways: [way] }));
+  assert.equal(await rule(() => ways.openTyped(bare, "four random words here")), "identity.no-way");
+});
+
+test("a way that somebody wrote into the file is noticed before anything is sealed to it", async () => {
+  const { words, way } = await ways.newWords(now);
+  const planted = await ways.newPasskey("localhost", "AAAA", salt, output, now);
+  const plain = JSON.parse(fromUtf8(await ways.fileOf({ who: amy, ways: [way] }))!);
+  const altered = ways.read(utf8(JSON.stringify({ ...plain, ways: [way, planted] })));
+  assert.equal(await rule(() => ways.openTyped(altered, words)), "identity.altered");
+  // Who does not know the seed seals to both, and lies about one: no.
+  const inner = { form: ways.FORM, name: "amy", age: amy.ageSecret, seed: hex(amy.seed), made_at: "2026-11-27T05:00:00Z", ways: [way] };
+  const sealed = base64(await encryptTo(utf8(JSON.stringify(inner)), [way.recipient, planted.recipient]));
+  assert.equal(await rule(() => ways.openTyped(ways.read(utf8(JSON.stringify({ ...plain, ways: [way, planted], sealed }))), words)), "identity.altered");
+  const other = identity.cardOf(await identity.make("amy", now));
+  assert.equal(await rule(() => ways.openTyped(ways.read(utf8(JSON.stringify({ ...plain, card: other }))), words)), "identity.altered");
+});
+
+test("what is no such file is refused", async () => {
+  const { way } = await ways.newWords(now);
+  const good = JSON.parse(fromUtf8(await ways.fileOf({ who: amy, ways: [way] }))!);
+  const passkey = await ways.newPasskey("localhost", "AAAA", salt, output, now);
+  for (const change of [{ more: 1 }, { form: "dueprocess.identity/3" }, { ways: [] }, { ways: null }, { ways: [1] }, { ways: [{}] }, { ways: [{ ...way, way: "__proto__" }] }, { ways: [{ ...way, recipient: "age1x" }] }, { ways: [{ ...passkey, salt: "00" }] }, { ways: Array(9).fill(way) }, { sealed: "?" }, { sealed: null }, { made_at: "yesterday" }, { card: 1 }]) {
+    assert.equal(await rule(() => ways.read(utf8(JSON.stringify({ ...good, ...change })))), "identity.form", JSON.stringify(change));
+  }
+  for (const data of ["", "{", "[]", "null", "{}", "[".repeat(9000)]) assert.equal(await rule(() => ways.read(utf8(data))), "identity.form");
+  assert.ok(!ways.isOne(utf8("{}")) && !ways.isOne(utf8("age-encryption.org/v1")));
+  assert.equal(await rule(() => ways.fileOf({ who: amy, ways: [] })), "identity.ways");
+  assert.equal(await rule(async () => encryptTo(salt, [await recipientOf(await newSecret()), "age1x"])), "age.recipient");
+});

@@ -1,0 +1,287 @@
+"""An identity under two authenticators and recovery words, in a real browser with virtual authenticators (WebAuthn PRF)."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from browser_desk import Vault
+from dueprocess.adapters import identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from browser_desk import Practice
+
+axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+KEY = {
+    "protocol": "ctap2", "ctap2Version": "ctap2_1", "transport": "usb", "hasResidentKey": True, "hasPrf": True,
+    "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
+}  # fmt: skip
+STORED = """async () => {
+  const base = await new Promise(done => { const a = indexedDB.open("dueprocess-vault"); a.onsuccess = () => done(a.result); });
+  const all = await new Promise(done => {
+    const a = base.transaction("identities").objectStore("identities").getAll(); a.onsuccess = () => done(a.result); });
+  base.close();
+  return all.map(one => new TextDecoder().decode(one));
+}"""
+
+
+class Keys:
+    """The authenticators that are plugged in."""
+
+    def __init__(self, window: Vault) -> None:
+        self.line = window.context.new_cdp_session(window.tab)
+        self.line.send("WebAuthn.enable")
+
+    def plug(self, **other: Any) -> str:
+        made = self.line.send("WebAuthn.addVirtualAuthenticator", {"options": KEY | other})
+        return str(made["authenticatorId"])
+
+    def touch(self, one: str, *, answers: bool) -> None:
+        self.line.send("WebAuthn.setAutomaticPresenceSimulation", {"authenticatorId": one, "enabled": answers})
+
+    def lose(self, one: str) -> None:
+        self.line.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": one})
+
+
+@pytest.fixture(scope="module")
+def local(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    command = [Path(sys.executable).with_name("dueprocess"), "vault", "--desk", practice.at("api", ""), "--json"]
+    environ = {**os.environ, "HOME": str(tmp_path_factory.mktemp("own")), "XDG_CONFIG_HOME": ""}
+    running = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert running.stdout is not None
+    yield str(json.loads(running.stdout.readline())["address"])
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(timeout=10) == 0
+    running.stdout.close()
+
+
+@pytest.fixture
+def window(practice: Practice, chromium: Any, local: str) -> Iterator[Vault]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    yield Vault(practice, context, local)
+    context.close()
+
+
+def enrol(window: Vault, keys: int) -> None:
+    window.tab.click("text=Enrol an authenticator")
+    window.tab.wait_for_function("n => document.querySelectorAll('.ways li').length === n", arg=keys)
+
+
+def write_down(window: Vault) -> str:
+    """Recovery words, tried wrong and then right, from the paper."""
+    ways = window.tab.locator(".ways li").count()
+    window.tab.click("text=Make recovery words")
+    words = window.tab.inner_text("#words")
+    window.tab.fill("#words-again", words[:-1] + ("b" if words[-1] != "b" else "d"))
+    window.tab.click("text=They are on paper")
+    window.tab.wait_for_selector(".problem:has-text('recovery.words')")
+    window.tab.click("text=Hide them")
+    assert words not in window.tab.inner_text("main")
+    window.tab.fill("#words-again", words.upper())
+    window.tab.click("text=They are on paper")
+    window.tab.wait_for_function("n => document.querySelectorAll('.ways li').length === n", arg=ways + 1)
+    return words
+
+
+def saved(window: Vault, folder: Path) -> Path:
+    with window.tab.expect_download() as loaded:
+        window.tab.click("text=Save birch.identity")
+    file = folder / "birch.identity"
+    loaded.value.save_as(file)
+    file.chmod(0o600)
+    return file
+
+
+def reload(window: Vault) -> None:
+    window.tab.goto("about:blank")
+    window.go("/", ".kept")
+    assert "Locked" in window.tab.inner_text(".state")
+
+
+def is_open(window: Vault) -> None:
+    window.tab.wait_for_selector(".state.open")
+    window.tab.wait_for_selector(".cases")
+
+
+def test_two_authenticators_and_words_open_what_one_loss_would_have_lost(
+    window: Vault, practice: Practice, tmp_path: Path
+) -> None:
+    window.unlock("birch")
+    assert "No authenticator opens your identity" in window.tab.inner_text(".warning")
+    keys = Keys(window)
+    first = keys.plug()
+    window.go("/keys", "text=Enrol an authenticator")
+    enrol(window, 1)
+    assert "Only one authenticator opens your identity" in window.tab.inner_text("main")
+    window.go("/", ".warning")
+    assert "Enrol a second one" in window.tab.inner_text(".warning")
+    window.go("/keys", "text=Enrol an authenticator")
+    keys.touch(first, answers=False)
+    second = keys.plug()
+    enrol(window, 2)
+    words = write_down(window)
+    assert window.tab.locator(".follows").count() == 0
+    file = saved(window, tmp_path)
+    window.go("/", ".cases")
+    assert window.tab.query_selector(".warning") is None
+
+    keys.touch(first, answers=True)
+    keys.touch(second, answers=False)
+    reload(window)
+    window.tab.click("text=Unlock by passkey")
+    is_open(window)
+
+    keys.lose(first)
+    keys.touch(second, answers=True)
+    reload(window)
+    window.tab.click("text=Unlock by passkey")
+    is_open(window)
+
+    keys.lose(second)
+    reload(window)
+    window.tab.click("text=Another way")
+    window.tab.fill("#typed-birch", words)
+    window.tab.press("#typed-birch", "Enter")
+    is_open(window)
+    assert window.faults == []
+
+    # The same file, the same words, on the command line; and the keys are those of before.
+    own = identity.load(practice.keys / "birch.identity", None)
+    assert identity.load(file, words) == own
+    card = [Path(sys.executable).with_name("dueprocess"), "keys", "card", str(file), "--passphrase-file"]
+    paper = tmp_path / "paper"
+    paper.write_text(words)
+    ran = subprocess.run([*card, str(paper)], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == own.card().text()
+
+
+def test_what_a_browser_keeps_is_sealed_and_forgotten_when_told(window: Vault, practice: Practice) -> None:
+    own = identity.load(practice.keys / "birch.identity", None)
+    window.unlock("birch")
+    assert window.tab.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    Keys(window).plug()
+    window.go("/keys", "text=Enrol an authenticator")
+    enrol(window, 1)
+    stored = window.tab.evaluate(STORED)
+    assert len(stored) == 1
+    assert own.card().text() in stored[0]
+    assert own.age_secret not in stored[0]
+    assert own.seed.hex() not in stored[0]
+    assert json.loads(stored[0])["form"] == "dueprocess.identity/2"
+    window.tab.click("text=Forget it in this browser")
+    window.tab.wait_for_selector("text=Keep it in this browser")
+    window.tab.wait_for_function("indexedDB.databases().then(all => all.length === 0)")
+    window.tab.click(".state button")
+    window.tab.wait_for_selector("#identity")
+    assert window.tab.query_selector(".kept") is None
+
+
+def test_the_file_opens_in_another_browser_by_words_and_not_when_it_was_changed(
+    window: Vault, practice: Practice, chromium: Any, local: str, tmp_path: Path
+) -> None:
+    window.unlock("birch")
+    window.go("/keys", "text=Make recovery words")
+    window.tab.click("text=Make recovery words")
+    words = window.tab.inner_text("#words")
+    window.tab.fill("#words-again", words)
+    window.tab.click("text=They are on paper")
+    window.tab.wait_for_selector(".ways li")
+    file = saved(window, tmp_path)
+    context = chromium.new_context()
+    other = Vault(practice, context, local)
+    plain = json.loads(file.read_text())
+    planted = {
+        **plain,
+        "ways": [
+            *plain["ways"],
+            {**plain["ways"][0], "recipient": identity.new("eve", "2026-11-27T05:00:00Z").card().age},
+        ],
+    }
+    for text, rule in ((json.dumps(planted), "identity.altered"), (json.dumps({**plain, "more": 1}), "identity.form")):
+        other.go("/", "#identity")
+        other.tab.set_input_files("#identity", {"name": "x", "mimeType": "text/plain", "buffer": text.encode()})
+        other.tab.fill("#passphrase", words)
+        other.tab.press("#passphrase", "Enter")
+        other.tab.wait_for_selector(f".problem:has-text('{rule}')")
+        other.tab.goto("about:blank")
+    other.go("/", "#identity")
+    other.tab.set_input_files("#identity", file)
+    other.tab.fill("#passphrase", words)
+    other.tab.press("#passphrase", "Enter")
+    other.tab.click("text=It is the same")
+    is_open(other)
+    assert other.tab.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    context.close()
+
+
+def test_an_authenticator_without_the_secret_or_without_its_person_enrols_nothing(window: Vault) -> None:
+    window.unlock("birch")
+    keys = Keys(window)
+    old = keys.plug(hasPrf=False)
+    window.go("/keys", "text=Enrol an authenticator")
+    window.tab.click("text=Enrol an authenticator")
+    window.tab.wait_for_selector(".problem:has-text('vault.no-prf')")
+    keys.lose(old)
+    keys.plug(isUserVerified=False)
+    window.tab.click("text=Enrol an authenticator")
+    window.tab.wait_for_selector(".problem:has-text('vault.passkey')")
+    assert window.tab.query_selector(".ways li") is None
+    assert window.tab.evaluate("indexedDB.databases().then(all => all.length)") == 0
+    assert window.faults == []
+
+
+def test_the_same_authenticator_is_not_enrolled_twice(window: Vault) -> None:
+    window.unlock("birch")
+    Keys(window).plug()
+    window.go("/keys", "text=Enrol an authenticator")
+    enrol(window, 1)
+    window.tab.click("text=Enrol an authenticator")
+    window.tab.wait_for_selector(".problem:has-text('enrolled already')")
+    assert window.tab.locator(".ways li").count() == 1
+
+
+@pytest.mark.parametrize(("scheme", "width", "language"), [("light", 1280, "en"), ("dark", 360, "de")])
+def test_axe_finds_nothing_on_the_ways_and_it_speaks_german(
+    practice: Practice, chromium: Any, local: str, scheme: str, width: int, language: str
+) -> None:
+    size = {"width": width, "height": 900}
+    context = chromium.new_context(viewport=size, color_scheme=scheme, bypass_csp=True, locale=f"{language}-DE")
+    window, axe, found = Vault(practice, context, local), axe_playwright.Axe(), []
+    window.go("/", "#identity")
+    window.tab.set_input_files("#identity", practice.keys / "birch.identity")
+    window.tab.press("#passphrase", "Enter")
+    window.tab.click(".compare .act")
+    window.tab.wait_for_selector(".cases")
+    Keys(window).plug()
+    window.go("/keys", "#way-pass")
+    window.tab.locator(".card .act").first.click()
+    window.tab.wait_for_selector(".ways li")
+    window.tab.locator(".card .plain").first.click()
+    window.tab.wait_for_selector("#words")
+
+    def look(name: str) -> None:
+        result = axe.run(window.tab, options={"resultTypes": ["violations"]})
+        found.extend(f"{name}: {one['id']} {one['nodes'][0]['target']}" for one in result.response["violations"])
+        if window.tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{name}: wider than the window")
+
+    look("keys")
+    if language == "de":
+        assert "Nur ein Sicherheitsschlüssel öffnet Ihre Identität" in window.tab.inner_text("main")
+    window.tab.click(".state button")
+    window.tab.wait_for_selector(".kept")
+    look("kept")
+    context.close()
+    assert found == []
