@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -64,6 +65,19 @@ def served(home: Path, ports: dict[str, int]) -> Iterator[Any]:
         yield serving
     finally:
         serving.stop()
+
+
+@pytest.fixture(scope="session")
+def local(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a ``dueprocess vault`` for the practice desk: the vault of a person's own machine."""
+    command = [Path(sys.executable).with_name("dueprocess"), "vault", "--desk", practice.at("api", ""), "--json"]
+    environ = {**os.environ, "HOME": str(tmp_path_factory.mktemp("own")), "XDG_CONFIG_HOME": ""}
+    running = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert running.stdout is not None
+    yield str(json.loads(running.stdout.readline())["address"])
+    running.send_signal(signal.SIGTERM)
+    assert running.wait(timeout=10) == 0
+    running.stdout.close()
 
 
 @pytest.fixture(scope="session")

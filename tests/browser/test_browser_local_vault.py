@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,19 +14,6 @@ if TYPE_CHECKING:
     from browser_desk import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def local(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of ``dueprocess vault`` for the practice desk."""
-    command = [Path(sys.executable).with_name("dueprocess"), "vault", "--desk", practice.at("api", ""), "--json"]
-    environ = {**os.environ, "HOME": str(tmp_path_factory.mktemp("own")), "XDG_CONFIG_HOME": ""}
-    running = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert running.stdout is not None
-    yield str(json.loads(running.stdout.readline())["address"])
-    running.send_signal(signal.SIGTERM)
-    assert running.wait(timeout=10) == 0
-    running.stdout.close()
 
 
 @pytest.fixture(scope="module")

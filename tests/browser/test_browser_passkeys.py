@@ -1,10 +1,8 @@
-"""An identity under two authenticators and recovery words, in a real browser with virtual authenticators (WebAuthn PRF)."""
+"""An identity under two authenticators and recovery words: a real browser, virtual authenticators (WebAuthn PRF)."""
 
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -29,9 +27,9 @@ KEY = {
     "hasUserVerification": True, "isUserVerified": True, "automaticPresenceSimulation": True,
 }  # fmt: skip
 STORED = """async () => {
-  const base = await new Promise(done => { const a = indexedDB.open("dueprocess-vault"); a.onsuccess = () => done(a.result); });
-  const all = await new Promise(done => {
-    const a = base.transaction("identities").objectStore("identities").getAll(); a.onsuccess = () => done(a.result); });
+  const done = asked => new Promise(yes => { asked.onsuccess = () => yes(asked.result); });
+  const base = await done(indexedDB.open("dueprocess-vault"));
+  const all = await done(base.transaction("identities").objectStore("identities").getAll());
   base.close();
   return all.map(one => new TextDecoder().decode(one));
 }"""
@@ -53,18 +51,6 @@ class Keys:
 
     def lose(self, one: str) -> None:
         self.line.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": one})
-
-
-@pytest.fixture(scope="module")
-def local(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    command = [Path(sys.executable).with_name("dueprocess"), "vault", "--desk", practice.at("api", ""), "--json"]
-    environ = {**os.environ, "HOME": str(tmp_path_factory.mktemp("own")), "XDG_CONFIG_HOME": ""}
-    running = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    assert running.stdout is not None
-    yield str(json.loads(running.stdout.readline())["address"])
-    running.send_signal(signal.SIGTERM)
-    assert running.wait(timeout=10) == 0
-    running.stdout.close()
 
 
 @pytest.fixture
