@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -18,6 +18,9 @@ from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.producing import Producing, agreed
 from dueprocess.domain.case.state import Line
 from dueprocess.domain.demand.codes import Outcome, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 X, Y = "x-" + "e" * 24, "x-" + "f" * 24
 MARK, OTHER_MARK = "1" * 64, "2" * 64
@@ -362,12 +365,34 @@ class WaysRoundTheQuorum(RuleBasedStateMachine):
     on the approval that stands, its identifier read by two, after a hold that nobody shortened and nobody vetoed.
     """
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(steps=st.sampled_from((0, 6, 8, 9, 10, 10)))
+    def begin(self, steps: int) -> None:
         self.desk = desk_of()
         self.log: list[tuple[str, c.Command, datetime.datetime]] = []
         self.count = 0
         self.frozen = False
+        self.prepare()
+        self.walks(steps)
+
+    def prepare(self) -> None:
+        """What a machine that goes on from this one needs before the first step."""
+
+    def walks(self, steps: int) -> None:
+        """The first steps of the way, so that few examples wait before the door."""
+        way: list[Callable[[], object]] = [
+            lambda: self.opens("aster"),
+            lambda: self.opens("birk"),
+            lambda: self.reads("aster", MARK),
+            lambda: self.reads("birk", MARK),
+            lambda: self.proposes("aster"),
+            lambda: self.approves("birk"),
+            lambda: self.orders("cedar"),
+            lambda: self.deals("well"),
+            lambda: self.agrees("aster"),
+            lambda: self.waits(24),
+        ]
+        for step in way[:steps]:
+            step()
 
     def tries(self, by: str, command: c.Command) -> None:
         answer = self.desk.tries(by, command, frozen=self.frozen)

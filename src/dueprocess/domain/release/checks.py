@@ -19,6 +19,7 @@ from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.releasing import EMERGENCY_HOLD_MINUTES, HOLD_HOURS, KEYED
 from dueprocess.domain.case.state import Line
 from dueprocess.domain.demand.codes import LineAnswer
+from dueprocess.domain.release import after
 from dueprocess.domain.release.evidence import Evidence, refuse
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.statement import Act, Statement
@@ -87,7 +88,8 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
     """What the statement ``approval`` and the proposal that it names grant on ``item``.
 
     Raises ReleaseError: ``release.unsigned``, ``release.malformed``, ``grant.same-person``, ``grant.basis``,
-    ``grant.item``, ``grant.outcome``, ``authority.unverified``.
+    ``grant.roster``, ``grant.item``, ``grant.outcome``, ``grant.withdrawn``, ``grant.edited``,
+    ``authority.unverified``.
     """
     agreed = seen.of(approval, Act.DECISION_APPROVE, "the approval")
     agrees = _command(agreed, c.Approve)
@@ -97,11 +99,14 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
         refuse("grant.same-person", f"{agreed.by} proposed and approved: two people decide")
     if not agreed.basis == proposed.basis == hash_of(seen.relied):
         refuse("grant.basis", "facts, recipient, law or roster are not those on which the two people decided")
+    if seen.relied["roster"] != seen.roster.number:
+        refuse("grant.roster", f"roster {seen.roster.number} is in force, and another one was at the decision")
     here = seen.relied["case"] == seen.case and item <= len(seen.relied["face"]["items"])
     if not here or not item == agrees.item == proposes.item:
         refuse("grant.item", "the decision is about another case or item")
     if proposes.outcome not in GRANTS:
         refuse("grant.outcome", f"what was decided is {proposes.outcome}: nothing is given")
+    after.check_stands(seen, item, proposed)
     lines = proposes.lines or _all_granted(seen.relied, item)
     check_recipient(seen)
     people = frozenset({agreed.by, proposed.by})
@@ -176,8 +181,8 @@ def check_order(seen: Evidence, order: str, producer: str) -> Ordered:
 def check_deal(seen: Evidence, deal: str, me: str) -> Dealt:
     """A deal whose share ``me`` may open.
 
-    Raises ReleaseError as ``check_order``, and ``deal.k``, ``deal.shares``, ``deal.stranger``, ``deal.superseded``,
-    ``release.vetoed``, ``release.done``.
+    Raises ReleaseError as ``check_order``, and ``deal.k``, ``deal.order``, ``deal.shares``, ``deal.stranger``,
+    ``deal.superseded``, ``release.backdated``, ``release.vetoed``, ``release.done``.
     """
     stated = seen.of(deal, Act.PRODUCTION_DEAL, "the deal")
     command = _command(stated, c.Deal)
@@ -188,7 +193,7 @@ def check_deal(seen: Evidence, deal: str, me: str) -> Dealt:
         refuse("deal.order", "the deal is older than its order")
     _check_shares(seen, command, me)
     _check_standing(seen, command, stated)
-    approvals = _approvals(seen, command, deal)
+    approvals = _approvals(seen, command, deal, stated)
     first = min(approvals.values(), default=None)
     return Dealt(deal, command, order, approvals, None if first is None else first + hold(order.grant))
 
@@ -229,10 +234,10 @@ def _check_shares(seen: Evidence, command: c.Deal, me: str) -> None:
 
 def _check_standing(seen: Evidence, command: c.Deal, stated: Statement) -> None:
     for act, rule, says in _ENDINGS:
-        for _, one in seen.all(act):
+        for _, one in seen.ever(act):
             if one.says.get("production") == command.production:
                 refuse(rule, says.format(by=one.by))
-    for _, one in seen.all(Act.PRODUCTION_ORDER):
+    for _, one in seen.ever(Act.PRODUCTION_ORDER):
         if one.says.get("item") == command.item and one.revision > stated.revision:
             refuse("deal.superseded", "a later production was ordered for this item")
 
@@ -244,13 +249,17 @@ _ENDINGS: Final = (
 )
 
 
-def _approvals(seen: Evidence, command: c.Deal, deal: str) -> dict[str, dt.datetime]:
+def _approvals(seen: Evidence, command: c.Deal, deal: str, dealt: Statement) -> dict[str, dt.datetime]:
     found: dict[str, dt.datetime] = {}
     holders = {name for name, _, _ in command.shares}
     for _, one in seen.all(Act.RELEASE_APPROVE):
         agrees = _command(one, c.ApproveRelease)
         if agrees.production == command.production and agrees.deal == deal and one.by in holders:
-            found.setdefault(one.by, moment.parse(one.at))
+            at = moment.parse(one.at)
+            # It names the deal, so it was made after it: an older date would only shorten the hold (hazard 11.4).
+            if one.revision <= dealt.revision or at < moment.parse(dealt.at) - SKEW:
+                refuse("release.backdated", f"what {one.by} signed is dated before the deal that it names")
+            found.setdefault(one.by, at)
     return found
 
 

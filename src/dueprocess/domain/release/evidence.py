@@ -14,7 +14,7 @@ from dueprocess.domain.sealed.chain import in_force
 from dueprocess.domain.sealed.note import Verify
 from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import Person, Roster
-from dueprocess.domain.sealed.standing import Freeze, standing_of
+from dueprocess.domain.sealed.standing import Freeze, Standing, standing_of
 from dueprocess.domain.sealed.statement import Act, Statement
 
 
@@ -38,6 +38,7 @@ class Evidence:
         relied: what the desk says that its decisions rely on (``case/basis.py``); believed only by its signed hash.
         frozen: whether somebody froze the desk and two have not lifted it.
         retired: names whose key was retired.
+        past: what somebody signed who has left since, or has another key: it grants nothing any more, and still stops.
     """
 
     case: str
@@ -46,6 +47,7 @@ class Evidence:
     relied: Mapping[str, Any]
     frozen: bool = False
     retired: frozenset[str] = field(default_factory=frozenset)
+    past: Mapping[str, Statement] = field(default_factory=dict)
 
     def of(self, hash_: str, act: Act, what: str) -> Statement:
         """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
@@ -56,13 +58,25 @@ class Evidence:
 
     def all(self, act: Act) -> list[tuple[str, Statement]]:
         """Hash and statement of every one of ``act``, in the order of their revisions."""
-        found = [(hash_, one) for hash_, one in self.statements.items() if one.act is act]
-        return sorted(found, key=lambda pair: (pair[1].revision, pair[1].at))
+        return _sorted((hash_, one) for hash_, one in self.statements.items() if one.act is act)
+
+    def ever(self, *acts: Act) -> list[tuple[str, Statement]]:
+        """The same for what stops or takes back: it counts for ever, whoever has left since."""
+        everything = {**self.past, **self.statements}
+        return _sorted((hash_, one) for hash_, one in everything.items() if one.act in acts)
 
     @property
     def revision(self) -> int:
-        """The highest revision of the case that a statement here names: what a client remembers."""
-        return max((one.revision for one in self.statements.values() if one.case == self.case), default=0)
+        """The highest revision of the case that a statement here names: what a client remembers.
+
+        Of those too who have left: that somebody leaves takes no step of the case back.
+        """
+        everything = (*self.past.values(), *self.statements.values())
+        return max((one.revision for one in everything if one.case == self.case), default=0)
+
+
+def _sorted(found: Iterable[tuple[str, Statement]]) -> list[tuple[str, Statement]]:
+    return sorted(found, key=lambda pair: (pair[1].revision, pair[1].at))
 
 
 def gather(
@@ -91,26 +105,29 @@ def gather(
     given = list(notes)
     standing = standing_of(numbered, given, check, attested)
     retired = frozenset(person.name for person in current.people if standing.retired_since(person) is not None)
-    found = {}
+    found: dict[str, Statement] = {}
+    past: dict[str, Statement] = {}
     for note in given:
-        one = _counts(note, numbered, current, retired, check)
+        one = _signed(note, numbered, standing, check)
         if one is not None and one.case in {case, None}:
-            found[statements.hash_of(note)] = one
-    return Evidence(case, current, found, relied, standing.frozen, retired)
+            then, now = numbered[one.roster].person(one.by), current.person(one.by)
+            counts = one.by not in retired and _same(then, now, one.act)
+            (found if counts else past)[statements.hash_of(note)] = one
+    return Evidence(case, current, found, relied, standing.frozen, retired, past)
 
 
-def _counts(
-    note: bytes, numbered: Mapping[int, Roster], current: Roster, retired: frozenset[str], check: Verify
-) -> Statement | None:
+def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, check: Verify) -> Statement | None:
+    """The statement, if the roster that it names verifies it, its person might do this, and its key was not retired."""
     try:
         roster = numbered.get(statements.parse(note)[0].roster)
-        one = statements.verify(note, roster, check) if roster is not None else None
+        if roster is None:
+            return None
+        one = statements.verify(note, roster, check)
+        standing.check(one, roster)
     except SealedError:
         return None
-    if one is None or roster is None or one.by in retired:
-        return None
-    then, now = roster.person(one.by), current.person(one.by)
-    return one if _same(then, now, one.act) else None
+    person = roster.person(one.by)
+    return one if person is not None and access.may(access.roles_of(person.roles), one.act) else None
 
 
 def _same(then: Person | None, now: Person | None, act: Act) -> bool:

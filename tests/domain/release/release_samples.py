@@ -1,0 +1,98 @@
+"""What people signed at the desk of ``case_builders``, as a client holds it: statements without their signatures."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from case_builders import ACT_OF, CASE, Desk
+from dueprocess.domain.case.basis import relied_on
+from dueprocess.domain.case.outcome import Decided
+from dueprocess.domain.release.evidence import Evidence
+from dueprocess.domain.sealed.roster import Person, Roster
+from dueprocess.domain.sealed.statement import Act, Statement
+
+if TYPE_CHECKING:
+    import datetime
+
+    from dueprocess.domain.case import commands as c
+    from dueprocess.domain.case.outcome import Denied
+
+ROWS = {
+    "lines": ("handle", "category", "answer"),
+    "parts": ("sealed", "hash"),
+    "shares": ("to", "share", "sealed"),
+}
+
+
+def says_of(command: c.Command) -> dict[str, Any]:
+    """What a statement says, of the command that is read out of it."""
+    return {one.name: plain(one.name, getattr(command, one.name)) for one in dataclasses.fields(command)}
+
+
+def plain(name: str, value: Any) -> Any:
+    if name in ROWS:
+        rows = [dataclasses.astuple(one) if dataclasses.is_dataclass(one) else one for one in value]  # type: ignore[call-overload]
+        return [dict(zip(keys_of(name, row), map(str, row), strict=True)) for row in rows]
+    if isinstance(value, tuple):
+        return list(value)
+    return dict(value) if isinstance(value, Mapping) else str(value) if isinstance(value, str) else value
+
+
+def keys_of(name: str, row: tuple[Any, ...]) -> tuple[str, ...]:
+    return ("to", "sealed") if name == "shares" and len(row) == 2 else ROWS[name]
+
+
+class Signed:
+    """A desk that keeps what was signed at it, and all that it ever said it relied on."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        authority = desk.case.face.get("authority")
+        self.notes: dict[str, Statement] = {
+            "6" * 64: self.stated("aster", Act.AUTHORITY_VERIFY, {"authority": authority, "contact": "8" * 64}, None),
+            "7" * 64: self.stated("birk", Act.AUTHORITY_CONFIRM, {"verification": "6" * 64}, None),
+        }
+        self.said: list[dict[str, Any]] = []
+
+    def stated(self, by: str, act: Act, says: Mapping[str, Any], case: str | None = CASE, **more: Any) -> Statement:
+        at = self.desk.at.strftime("%Y-%m-%dT%H:%M:%SZ")
+        revision = self.desk.case.revision if case else 0
+        made = Statement("d" * 64, self.desk.roster, case, revision, act, by, at, self.desk.basis(), says)
+        return dataclasses.replace(made, **more)
+
+    def tries(self, by: str, command: c.Command, **more: Any) -> Decided | Denied:
+        """Do it; where the desk allows it, it is kept."""
+        stated = self.stated(by, ACT_OF[type(command)], says_of(command))
+        answer = self.desk.tries(by, command, **more)
+        if isinstance(answer, Decided):
+            self.notes[hashlib.sha256(f"{self.desk.count}".encode()).hexdigest()] = stated
+            if self.relied() not in self.said:
+                self.said.append(self.relied())
+        return answer
+
+    def does(self, by: str, command: c.Command, **more: Any) -> Decided:
+        answer = self.tries(by, command, **more)
+        assert isinstance(answer, Decided), answer
+        return answer
+
+    def relied(self) -> dict[str, Any]:
+        desk, authority = self.desk, "7" * 64 if self.desk.verified else ""
+        return relied_on(desk.case, recipient="8" * 64, shelf="5" * 64, roster=desk.roster, authority=authority)
+
+    def roster(self) -> Roster:
+        people = tuple(
+            Person(name, tuple(sorted(map(str, roles))), "", "") for name, roles in sorted(self.desk.roles.items())
+        )
+        return Roster("d" * 64, self.desk.roster, "0" * 64, people, 2, "", None, "0" * 64, "", "")
+
+    def seen(self, relied: Mapping[str, Any] | None = None, **more: Any) -> Evidence:
+        """Everything that was signed; ``relied`` as the desk tells it."""
+        made = Evidence(CASE, self.roster(), dict(self.notes), self.relied() if relied is None else relied)
+        return dataclasses.replace(made, **more)
+
+    @property
+    def now(self) -> datetime.datetime:
+        return self.desk.at
