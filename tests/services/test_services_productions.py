@@ -472,7 +472,7 @@ def test_a_veto_and_an_edit_stand_when_their_signer_is_gone(dealt: House) -> Non
     later = {"at": "2026-03-09T09:30:00Z"}
     gone = dealt.place.ask("aster", Act.KEY_RETIRE, {}, **later)
     seen = dealt.seen(added(vetoed, gone))
-    assert seen.revision == dealt.seen().revision
+    assert seen.revision == dealt.seen(added(vetoed)).revision
     seen = replace(seen, statements={**seen.past, **seen.statements}, past={})
     assert refused(lambda: checks.check_deal(seen, dealt.deal, "birch")) == "release.vetoed"
     after = forged(dealt, Act.RELEASE_VETO, "aster", says, at="2026-03-09T09:40:00Z")
