@@ -8,7 +8,8 @@ import click
 from dueprocess.cli import options
 from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.founding import pending, person_of
-from dueprocess.cli.freezing import freeze_lines, retire
+from dueprocess.cli.freezing import retire
+from dueprocess.cli.rostershowing import asked, base_of, parsed, show, what_is_signed
 from dueprocess.cli.session import boot, load_identity, place_of, refuse_desk, refuse_served
 from dueprocess.cli.working import session
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from dueprocess.cli.session import Session
     from dueprocess.config.home import Home
     from dueprocess.domain.sealed.roster import Person, Roster
+    from dueprocess.services.desk import Desk
 
 
 @click.group()
@@ -24,32 +26,7 @@ def roster() -> None:
     """The signed list of people, roles and keys. Whoever writes the database cannot add a reader."""
 
 
-@roster.command("show")
-@options.home
-@options.as_json
-def show(home: Path | None, *, json_: bool) -> None:
-    """The roster in force."""
-    desk = boot(home)
-    now = desk.roster
-    if json_:
-        people = [{"name": p.name, "roles": list(p.roles), "age": p.age, "vkey": p.vkey} for p in now.people]
-        frozen = [one.name for one in desk.standing.freezes]
-        retired = [person.name for person in now.people if desk.standing.retired_since(person) is not None]
-        standing = {"frozen": frozen, "retired": retired}
-        options.print_json({"number": now.number, "desk": now.desk_id, "k": now.k, "people": people, **standing})
-        return
-    click.echo(f"Roster {now.number} of desk {now.desk_id[:16]}…")
-    for person in now.people:
-        since = desk.standing.retired_since(person)
-        gone = f"  key retired {since:%Y-%m-%d}" if since else ""
-        click.echo(f"  {person.name:<16}  {', '.join(person.roles)}{gone}")
-    click.echo(
-        f"  A release will need {now.k} releasers." if now.k else "  With fewer than two releasers nothing is released."
-    )
-    for line in freeze_lines(desk):
-        click.secho(line, fg="red")
-
-
+roster.add_command(show)
 roster.add_command(retire)
 
 
@@ -83,29 +60,6 @@ def sign(
     click.echo(f"{name} signed. {still}")
 
 
-def what_is_signed(place: "Home") -> list[str]:
-    """The waiting roster in words, drawn from the very bytes that are signed (hazard 5.2)."""
-    path = pending(place)
-    if not path.exists():
-        return []
-    waiting, _ = _parsed(path.read_bytes() if "\n\n\u2014" in path.read_text() else _unsigned(path.read_text()))
-    people = [f"  {one.name:<16} {', '.join(one.roles):<32} key {one.key.id.hex()}" for one in waiting.people]
-    return [
-        f"You sign roster {waiting.number}, SHA-256 {waiting.hash()[:16]}…, desk {waiting.desk_id[:16]}…",
-        *people,
-        f"  k {waiting.k}; recovery {waiting.recovery[:16]}…; worker {(waiting.worker or 'none')[:16]}",
-        "  Compare it aloud with your colleagues. Anything you do not know: stop, and tell them.",
-    ]
-
-
-def _unsigned(text: str) -> bytes:
-    """A note with a signature of nobody, so that a text nobody signed yet can be read."""
-    import base64
-
-    nobody = base64.b64encode(bytes(68)).decode()
-    return (text.rstrip("\n") + f"\n\n\u2014 nobody {nobody}\n").encode()
-
-
 def sign_pending(place: "Home", who: "Identity") -> list[str]:
     """Add a signature to the waiting roster; enter the roster when the last one is there. Returns who is missing."""
     path = pending(place)
@@ -113,9 +67,9 @@ def sign_pending(place: "Home", who: "Identity") -> list[str]:
         message = "No roster waits for signatures. Propose one with `dueprocess roster next`."
         raise Wrong(message)
     note = _with_signature(path.read_text(), who)
-    waiting, signed_by = _parsed(note)
+    waiting, signed_by = parsed(note)
     key, _ = who.signer()
-    listed = (_before(waiting) or waiting).person(key.name)
+    listed = (base_of(waiting) or waiting).person(key.name)
     if listed is None or listed.vkey != key.vkey:
         rule, message = "roster.not-listed", f"{key.name} is not on the roster that must agree, with this key."
         raise Refused(rule, message)
@@ -137,31 +91,15 @@ def _with_signature(text: str, who: "Identity") -> bytes:
     return (body + "\n" + "".join(line + "\n" for line in sorted(have))).encode()
 
 
-def _parsed(note: bytes) -> "tuple[Roster, set[str]]":
-    from dueprocess.domain.sealed.roster import parse
-
-    waiting, parsed = parse(note)
-    return waiting, {one.name for one in parsed.signatures}
-
-
-def _before(waiting: "Roster") -> "Roster | None":
-    """The roster whose people must agree to the next one; None for a founding roster."""
-    from dueprocess.services.rosters import newest
-
-    return newest() if waiting.number > 1 else None
-
-
 def _missing(waiting: "Roster", note: bytes, signed_by: set[str]) -> list[str]:
     """Who may still sign; empty when the roster holds: the founders all, later a majority of the releasers."""
     from dueprocess.config.wiring import now
-    from dueprocess.domain.sealed.chain import next_signers
     from dueprocess.services.rosters import fault_of
 
-    before = _before(waiting)
+    before = base_of(waiting)
     if before is not None and fault_of(note, now()) is None:
         return []
-    who = waiting.signers if before is None else next_signers(before)[1]
-    return [person.name for person in who if person.name not in signed_by]
+    return [name for name in asked(waiting, before) if name not in signed_by]
 
 
 def _enter(place: "Home", waiting: "Roster", note: bytes) -> None:
@@ -170,7 +108,7 @@ def _enter(place: "Home", waiting: "Roster", note: bytes) -> None:
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.services.rosters import enter
 
-    before = _before(waiting)
+    before = base_of(waiting)
     enter(waiting, note, now())
     if before is None:
         write_pin(place.pin, Pin.of(waiting))
@@ -189,40 +127,66 @@ def _take_back(before: "Roster", after: "Roster") -> None:
         return
     if after.effective > now():
         for name in names:
-            click.echo(f"At {after.effective_at} run `dueprocess roster share --without {name}`.", err=True)
+            how = "with" if sharing.reads(after.person(name)) else "without"
+            click.echo(f"At {after.effective_at} run `dueprocess roster share --{how} {name}`.", err=True)
         return
     click.echo(f"{sharing.withdraw(names)} envelopes of {', '.join(names)} are deleted.", err=True)
 
 
 @roster.command("next")
 @options.home
-@click.option("--add", "added", multiple=True, metavar="CARD:ROLES", help="Somebody joins, or gets other roles.")
+@click.option("--add", "added", multiple=True, metavar="CARD:ROLES", help="Joins; other roles; another key of theirs.")
 @click.option("--remove", "removed", multiple=True, metavar="NAME", help="Somebody leaves.")
 @click.option("-k", "quorum", type=int, help="Releasers that a release will need.")
+@click.option("--take-back", is_flag=True, help="What waits for its hour never takes effect; all stays as it is.")
+@click.option("--old-key-signs", is_flag=True, help="Whoever gets another key signs with the old one: no waiting.")
 @options.as_json
-def propose_next(
-    home: Path | None, added: tuple[str, ...], removed: tuple[str, ...], quorum: int | None, *, json_: bool
-) -> None:
-    """Propose the next roster. A new releaser or a lower k takes effect 72 hours after it is signed (hazard 9.1)."""
-    from dueprocess.config.wiring import now
-    from dueprocess.services.rosters import successor
+def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish: Any) -> None:  # noqa: ANN401
+    """Propose the next roster. A new releaser, a lower k or a lost key takes effect after 72 hours (hazard 9.1).
+
+    Everybody is told meanwhile. It is reckoned from the roster in force; where one waits, this one takes its place.
+    """
+    from dueprocess.services.rosters import why_it_waits
     from dueprocess.services.stopping import roster_lines
 
     desk = boot(home)
-    if not added and not removed and quorum is None:
-        message = "Nothing would change. Say --add CARD:ROLES, --remove NAME or -k NUMBER."
-        raise Wrong(message)
-    for name in removed:
-        _listed(desk.roster, name)
-    people = [person_of(one) for one in added]
-    proposed = successor(desk.roster, people, removed, quorum, now())
+    people = [person_of(one) for one in wish["added"]]
+    proposed = _proposed(desk, people, old_keys_sign=old_keys_sign, **wish)
     pending(place_of(home)).write_text(proposed.text() + "\n")
     if json_:
-        options.print_json({"number": proposed.number, "effective_at": proposed.effective_at})
+        reasons = list(why_it_waits(desk.roster, proposed)) if proposed.effective > proposed.made else []
+        told = {"number": proposed.number, "effective_at": proposed.effective_at, "reasons": reasons}
+        options.print_json(told)
         return
     click.echo(f"Roster {proposed.number} waits for signatures; it takes effect at {proposed.effective_at}.")
     for line in roster_lines(desk.roster, [(one.name, one.roles) for one in people]):
         click.echo(f"  {line}", err=True)
+
+
+def _proposed(
+    desk: "Desk",
+    people: "list[Person]",
+    *,
+    added: tuple[str, ...],
+    removed: tuple[str, ...],
+    quorum: int | None,
+    take_back: bool,
+    old_keys_sign: bool,
+) -> "Roster":
+    from dueprocess.config.wiring import now
+    from dueprocess.services.rosters import successor, waiting
+
+    waits = waiting(desk)
+    if take_back and (waits is None or added or removed or quorum is not None):
+        message = "--take-back stands alone, and something must wait for its hour: see `dueprocess roster show`."
+        raise Wrong(message)
+    if not (added or removed or take_back) and quorum is None:
+        message = "Nothing would change. Say --add CARD:ROLES, --remove NAME or -k NUMBER."
+        raise Wrong(message)
+    for name in removed:
+        _listed(desk.roster, name)
+    newest = waits.roster if waits is not None else None
+    return successor(desk.roster, people, removed, quorum, now(), newest=newest, old_keys_sign=old_keys_sign)
 
 
 def _listed(now: "Roster", name: str) -> "Person":
