@@ -139,7 +139,12 @@ def _take_back(before: "Roster", after: "Roster") -> None:
 @click.option("--remove", "removed", multiple=True, metavar="NAME", help="Somebody leaves.")
 @click.option("-k", "quorum", type=int, help="Releasers that a release will need.")
 @click.option("--take-back", is_flag=True, help="What waits for its hour never takes effect; all stays as it is.")
-@click.option("--old-key-signs", is_flag=True, help="Whoever gets another key signs with the old one: no waiting.")
+@click.option(
+    "--old-key-signs",
+    "old_keys_sign",
+    is_flag=True,
+    help="Whoever gets another key signs with the old one: no waiting.",
+)
 @options.as_json
 def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish: Any) -> None:  # noqa: ANN401
     """Propose the next roster. A new releaser, a lower k or a lost key takes effect after 72 hours (hazard 9.1).

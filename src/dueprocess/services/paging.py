@@ -18,11 +18,12 @@ from dueprocess.data.models import Duty, Paging, PagingStep, Reach
 from dueprocess.data.queries import night
 from dueprocess.data.writing import write
 from dueprocess.domain import ids
-from dueprocess.domain.night.calls import A_DAY, WAITS, OpenDuty, Page, Reason, Wanted, is_over, wanted
+from dueprocess.domain.night.calls import A_DAY, TOLD_ONCE, WAITS, OpenDuty, Page, Reason, Wanted, is_over, wanted
 from dueprocess.domain.night.ladder import Ladder, Rungs, after_failure, climb, rungs
 from dueprocess.services.assessing import received_at
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import LostRaceError, Refusal, racing
+from dueprocess.services.rosters import waiting
 from dueprocess.services.watches import NightRule, may_decide, no_reach, rota
 
 RAISES_A_CALL: Final = 20
@@ -80,7 +81,7 @@ class Acknowledged:
 
 def page_people(desk: Desk, send: Send, ladder: Ladder | None = None) -> Paged:
     """Raise what duties want, climb what is due, make the calls. Each step is a transaction of its own."""
-    raised = _raise_and_end(desk)
+    raised = _raise_and_end(desk) + announce(desk)
     rota_now = _Rota(ladder or Ladder(), _plan(desk), _ways())
     heard: dict[str, list[str]] = defaultdict(list)
     climbed = sum(_climb(desk, rota_now, row, heard) for row in _due(desk))
@@ -93,6 +94,30 @@ def page_people(desk: Desk, send: Send, ladder: Ladder | None = None) -> Paged:
             _hurry(desk, rota_now, paging)
     results = [result for of_one in heard.values() for result in of_one]
     return Paged(raised, climbed, results.count("sent"), results.count("failed"))
+
+
+def announce(desk: Desk) -> int:
+    """Tell everybody by every way there is that a signed roster waits for its hour, once a roster (hazard 9.1).
+
+    Those too whom it names for the first time. 1 where they are being told now, else 0.
+    """
+    waits = waiting(desk)
+    if waits is None:
+        return 0
+    key = ids.paging_id(hashlib.sha256(b"dueprocess/roster-page/1\0" + waits.roster.hash().encode()).digest()[:15])
+    if Paging.objects.filter(pk=key).exists():
+        return 0
+    ways = _ways()
+    people = sorted({one.name for one in (*desk.roster.people, *waits.roster.people)})
+    steps = [step for person in people for step in _steps(desk, key, person, ways.get(person, ()))]
+    try:
+        with racing(), write("page.roster"):
+            row = Paging(id=key, reason=str(Reason.ROSTER), due_at=waits.roster.effective, raised_at=desk.now)
+            row.save(force_insert=True)
+            PagingStep.objects.bulk_create(steps)
+    except LostRaceError:
+        return 0
+    return 1
 
 
 def acknowledge(desk: Desk, paging: str, by: str) -> Acknowledged | Refusal:
@@ -174,7 +199,7 @@ def _raise_and_end(desk: Desk) -> int:
     duties = open_duties(desk)
     looks = Q(reason__in=["look", "overlooked"], raised_at__gt=desk.now - REMEMBERED)
     of_cases = Q(case_id__in={one.case for one in duties})
-    rows = Paging.objects.filter(of_cases | looks | Q(next_at__isnull=False)).exclude(reason__in=["hold", "test"])
+    rows = Paging.objects.filter(of_cases | looks | Q(next_at__isnull=False)).exclude(reason__in=TOLD_ONCE)
     pages = [(row, _as_page(row)) for row in rows]
     for row, page in pages:
         if page.climbs and is_over(page, duties):
@@ -303,7 +328,7 @@ def _note(step: PagingStep, **changes: object) -> bool:
 def _no_need(desk: Desk, step: PagingStep) -> str:
     """Why a call is not made: the page is over, the way is gone, or the person hears of enough already."""
     page = step.paging
-    each = page.reason in {Reason.HOLD, Reason.TEST}  # everybody hears of a hold, whoever acknowledged
+    each = page.reason in TOLD_ONCE  # everybody hears of a hold or a roster, whoever acknowledged
     over = not each and (page.acknowledged_at is not None or page.next_at is None)
     if step.reach is None or not step.reach.active:
         return "no_way"

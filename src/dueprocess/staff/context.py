@@ -9,6 +9,8 @@ from dueprocess.domain import access
 from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import rosters
+from dueprocess.services.desk import Desk
+from dueprocess.web import words
 from dueprocess.web.desk import desk_of, house_of, person_of, roles_of
 from dueprocess.web.languages import TAGS
 
@@ -29,6 +31,16 @@ def desk(request: HttpRequest) -> dict[str, Any]:
         "language": TAGS.get(spoken, spoken),
         "direction": "rtl" if get_language_bidi() else "ltr",
         "practice": house.practice,
+        **(_standing(desk_of(request)) if person else {}),
+    }
+
+
+def _standing(desk: Desk) -> dict[str, Any]:
+    """What everybody is told on each page: the desk is frozen; a changed roster waits for its hour."""
+    waits, since = rosters.waiting(desk), desk.standing.since
+    return {
+        "frozen": since and {"by": desk.standing.freezes[0].by, "since": words.clock(since, desk.timezone)},
+        "coming": waits and {"at": words.clock(waits.roster.effective, desk.timezone)},
     }
 
 

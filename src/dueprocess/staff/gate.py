@@ -33,6 +33,7 @@ OWN: Final = frozenset(
         "account_change_password",
         "account_language",
         "account_sessions",
+        "freeze",
         "mfa_deactivate_totp",
         "mfa_reauthenticate",
         "mfa_reauthenticate_webauthn",

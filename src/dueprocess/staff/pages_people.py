@@ -28,6 +28,7 @@ PAGES: Final[list[Page]] = [
     Page("account/sessions/", account.end_sessions, "account_sessions", None),
     Page("account/card/", account.card, "account_card", None),
     Page("account/language/", account.language, "account_language", None),
+    Page("freeze/", people.freeze, "freeze", None),
     Page("people/", people.people, "people", View.PEOPLE),
     Page("people/invite/", people.invite, "invite", View.ACCOUNTS),
     Page("people/<slug:person>/remove/", people.remove, "remove", View.ACCOUNTS),

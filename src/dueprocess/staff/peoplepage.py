@@ -14,10 +14,12 @@ from dueprocess.domain import access
 from dueprocess.domain.access import View
 from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.sealed.chain import MIN_SIGNERS, next_signers
+from dueprocess.domain.sealed.changes import Change
 from dueprocess.domain.sealed.roster import Roster
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.accounts import KEPT
 from dueprocess.services.desk import Desk
+from dueprocess.services.rosters import waiting
 from dueprocess.services.stopping import roster_lines
 from dueprocess.web import words
 
@@ -32,6 +34,19 @@ SHOWN: Final[dict[View, Promise]] = {
     View.ACCOUNTS: _("invitations and tokens"),
     View.NOTE: _("the page to note a call"),
 }
+
+
+CHANGES: Final[dict[str, Promise]] = {
+    "joins": _("%(name)s joins: %(after)s"),
+    "leaves": _("%(name)s leaves, who was %(before)s"),
+    "roles": _("%(name)s is %(after)s, no longer %(before)s"),
+    "key": _("%(name)s has another key"),
+    "k": _("a release needs %(after)s people instead of %(before)s"),
+    "recovery": _("another recovery key"),
+    "worker": _("another key of the sending worker"),
+    "authorities": _("another list of authorities"),
+}
+"""What a roster changes, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +193,28 @@ def in_force(desk: Desk) -> dict[str, object]:
         "worker": (now.worker or "")[:16],
         "size": len(now.people),
     }
+
+
+def waits(desk: Desk) -> dict[str, object] | None:
+    """The roster that is signed and waits for its hour, and what it changes; None where none does."""
+    found = waiting(desk)
+    if found is None:
+        return None
+    return {
+        "at": words.clock(found.roster.effective, desk.timezone),
+        "changes": [_changed(one) for one in found.changes],
+        "number": found.roster.number,
+    }
+
+
+def _changed(one: Change) -> str:
+    filled = {"after": _roles(one.after), "before": _roles(one.before), "name": one.name}
+    return str(CHANGES[one.what]) % filled
+
+
+def _roles(text: str) -> str:
+    known = {str(role) for role in Role}
+    return ", ".join(str(words.spoken(one, "Role")) if one in known else one for one in text.split(", "))
 
 
 def operators(desk: Desk) -> int:

@@ -135,6 +135,7 @@ REASONS: Final[Mapping[str, object]] = {
     "late": gettext_lazy("it is late"),
     "hold": gettext_lazy("a hold began: until it ends any releaser can stop the release"),
     "test": gettext_lazy("a test"),
+    "roster": gettext_lazy("the roster changes; everybody is told"),
 }
 CALLED: Final[Mapping[str, object]] = {
     "": gettext_lazy("being called"),

@@ -45,7 +45,7 @@ class Paging(models.Model):
 
     id = models.CharField(primary_key=True, max_length=26)
     case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="pagings")
-    reason = models.CharField(max_length=24)  # arrival | look | overlooked | due | late | hold | test
+    reason = models.CharField(max_length=24)  # arrival | look | overlooked | due | late | hold | test | roster
     due_at = models.DateTimeField(null=True)
     raised_at = models.DateTimeField()
     next_at = models.DateTimeField(null=True)  # when it climbs; null: acknowledged, or nothing is left to do
@@ -56,7 +56,7 @@ class Paging(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(reason__in=["arrival", "look", "overlooked", "due", "late", "hold", "test"]),
+                condition=models.Q(reason__in=["arrival", "look", "overlooked", "due", "late", "hold", "test", "roster"]),
                 name="paging_reason_known",
             ),
             # Two workers that see the same duty raise one page.

@@ -50,7 +50,11 @@ class Reason(StrEnum):
     LATE = "late"
     HOLD = "hold"
     TEST = "test"
+    ROSTER = "roster"
 
+
+TOLD_ONCE: Final = frozenset({Reason.HOLD, Reason.TEST, Reason.ROSTER})
+"""What climbs to nobody: it goes to its people once."""
 
 _LOOKS: Final = frozenset({Reason.LOOK, Reason.OVERLOOKED})
 
@@ -108,7 +112,7 @@ def wanted(duties: Iterable[OpenDuty], pages: Collection[Page], now: datetime.da
 
 def is_over(page: Page, duties: Iterable[OpenDuty]) -> bool:
     """Whether nothing is left of what a page called for; a test is over only when it is acknowledged."""
-    if page.reason is Reason.TEST:
+    if page.reason in TOLD_ONCE:
         return False
     if page.reason in _LOOKS:
         return not any(duty.what == LOOK for duty in duties)

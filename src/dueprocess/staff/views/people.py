@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from dueprocess.data.models import Account
 from dueprocess.domain.access import View
+from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.demand.codes import Role
-from dueprocess.services import accounts
+from dueprocess.services import accounts, freezing
 from dueprocess.services.accounts import Invited
 from dueprocess.staff import peoplepage
 from dueprocess.staff.adapters import origin_of
@@ -33,6 +34,7 @@ def people(request: HttpRequest) -> HttpResponse:
             "tab": "people",
             "roster": peoplepage.in_force(desk),
             "people": peoplepage.people(desk),
+            "waits": peoplepage.waits(desk),
             "newcomers": peoplepage.newcomers(desk),
             "invitations": peoplepage.invitations(desk),
             "roles_table": peoplepage.roles(),
@@ -42,6 +44,17 @@ def people(request: HttpRequest) -> HttpResponse:
             "second": peoplepage.second(desk.roster),
         },
     )
+
+
+def freeze(request: HttpRequest) -> HttpResponse:
+    """Stop every production and release, by one button and without a key (ADR 0028). Anybody on the roster may."""
+    desk = desk_of(request)
+    if request.method == "POST":
+        done = freezing.freeze_unsigned(desk, person_of(request))
+        if isinstance(done, Denied):
+            messages.error(request, said.refused(done.says, ""))
+        return redirect("freeze")
+    return render(request, "staff/freeze.html", {"listed": desk.roster.person(person_of(request))})
 
 
 class InviteForm(forms.Form):
