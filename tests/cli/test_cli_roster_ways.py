@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(shutil.which("faketime") is None, reason="needs faketime, to let 72 hours pass"),
 ]
-FOUNDERS = {"aster": "clerk,releaser", "birch": "approver,releaser", "cedar": "counsel"}
+FOUNDERS = {"aster": "clerk,releaser", "birch": "approver,releaser", "cedar": "clerk"}
 LATER = "+73h"
 
 
@@ -109,7 +109,7 @@ def test_somebody_joins_reads_and_leaves(house: House) -> None:
 
 
 def test_a_lost_key_waits_72_hours_and_everybody_sees_it(house: House) -> None:
-    said = house.do("roster", "next", "--json", "--add", f"{house.card('cedar', 'new')}:counsel").json
+    said = house.do("roster", "next", "--json", "--add", f"{house.card('cedar', 'new')}:clerk").json
     assert said["reasons"] == ["swapped-key"]
     asks = house.shown()["to_sign"]
     assert isinstance(asks, dict)
@@ -133,7 +133,7 @@ def test_a_lost_key_waits_72_hours_and_everybody_sees_it(house: House) -> None:
 
 
 def test_who_rotates_signs_with_the_old_key_and_nobody_waits(house: House) -> None:
-    card = f"{house.card('cedar', 'new')}:counsel"
+    card = f"{house.card('cedar', 'new')}:clerk"
     house.do("roster", "next", "--old-key-signs", "--add", card)
     for name in ("aster", "birch"):
         missing = house.do("roster", "sign", "--json", by=name).json["missing"]

@@ -6,7 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from release_samples import Signed, says_of
+from signed_samples import Signed, says_of
 from test_case_releasing import MARK, X, deal, desk_of, order
 
 from case_builders import ACT_OF, OTHER, face, propose

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
-from release_samples import Signed
+from signed_samples import Signed
 from test_case_releasing import PEOPLE, WaysRoundTheQuorum
 
 from dueprocess.domain.case import commands as c
