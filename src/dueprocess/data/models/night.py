@@ -56,7 +56,9 @@ class Paging(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(reason__in=["arrival", "look", "overlooked", "due", "late", "hold", "test", "roster"]),
+                condition=models.Q(
+                    reason__in=["arrival", "look", "overlooked", "due", "late", "hold", "test", "roster"]
+                ),
                 name="paging_reason_known",
             ),
             # Two workers that see the same duty raise one page.
