@@ -454,16 +454,6 @@ def test_who_verified_alone_or_somebody_else(ordered: House) -> None:
         assert refused(lambda tried=tried: checks.check_recipient(tried)) == "authority.unverified"  # type: ignore[misc]
 
 
-def test_an_agreement_of_another_hour_is_not_taken(dealt: House) -> None:
-    given = [(name, dealt.place.sealed("given", "release")) for name in HOLDERS if name != "aster"]
-    shares = [{"sealed": one.id, "to": name} for name, one in given]
-    says = {"deal": dealt.deal, "item": 1, "production": dealt.production, "shares": shares}
-    for at in ("2026-03-08T09:00:00Z", "2026-03-09T10:16:00Z"):
-        note = dealt.place.note("aster", Act.RELEASE_APPROVE, dealt.case, says, at=at)
-        found = acts.perform(dealt.place.desk, note, attached=[one for _, one in given])
-        assert denied(found) == "desk.wrong-time"
-
-
 def test_a_veto_and_an_edit_stand_when_their_signer_is_gone(dealt: House) -> None:
     says = {"deal": dealt.deal, "item": 1, "production": dealt.production}
     vetoed = forged(dealt, Act.RELEASE_VETO, "aster", says)
