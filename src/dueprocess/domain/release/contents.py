@@ -68,4 +68,4 @@ def _check_period(count: Count, grant: Grant) -> None:
 
 
 def _start(day: str) -> dt.datetime:
-    return dt.datetime.combine(dt.date.fromisoformat(day), dt.time(), dt.UTC)
+    return dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC)
