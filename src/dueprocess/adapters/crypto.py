@@ -1,5 +1,7 @@
 """The one module with primitives: age (X25519, passphrase) by pyrage, Ed25519 by cryptography, randomness.
 
+A person's page opens by a code alone: scrypt and ChaCha20-Poly1305 (ADR 0032).
+
 Formats live in ``domain/sealed``; strict reading of age headers in ``adapters/age_header.py``. Secrets are text or
 bytes of the caller: they stand in no repr, no error and no log.
 """
@@ -7,12 +9,14 @@ bytes of the caller: they stand in no repr, no error and no log.
 import hashlib
 import secrets as _random
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import IO, Final, NoReturn
 
 import pyrage
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -167,6 +171,45 @@ def unwrap_key(envelope: bytes, secrets: Sequence[str], recipient: str) -> str:
 def sha256(data: bytes) -> str:
     """SHA-256 in hex."""
     return hashlib.sha256(data).hexdigest()
+
+
+STRETCH_MEMORY: Final = 32 << 20
+"""Bytes that one stretching of a page's code takes, and a little more."""
+_PAGE_SALT: Final = b"dueprocess/person-page/1"
+_NONCE: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """What a page's code becomes: the id under which its row stands, and the key that opens it."""
+
+    id: str
+    key: bytes = field(repr=False)
+
+
+def page_key(code: bytes) -> PageKey:
+    """Id and key of a person's page out of its 16 secret bytes: scrypt (RFC 7914), N 2^15, r 8, p 1, 32 MiB.
+
+    The salt is a constant: the id has to follow from the code alone, and 128 random bits need none. The work slows
+    down who has seen a part of a letter.
+    """
+    made = hashlib.scrypt(code, salt=_PAGE_SALT, n=1 << 15, r=8, p=1, maxmem=STRETCH_MEMORY + (1 << 20), dklen=48)
+    return PageKey(made[:16].hex(), made[16:])
+
+
+def lock_page(key: PageKey, data: bytes) -> bytes:
+    """``data`` under the page's key (ChaCha20-Poly1305, RFC 8439), bound to its id; 28 bytes longer."""
+    nonce = random_bytes(_NONCE)
+    return nonce + ChaCha20Poly1305(key.key).encrypt(nonce, data, _PAGE_SALT + key.id.encode("ascii"))
+
+
+def unlock_page(key: PageKey, data: bytes) -> bytes | None:
+    """What was locked; None where the key is another one or the bytes were changed."""
+    try:
+        bound = _PAGE_SALT + key.id.encode("ascii")
+        return ChaCha20Poly1305(key.key).decrypt(data[:_NONCE], data[_NONCE:], bound)
+    except (InvalidTag, ValueError):
+        return None
 
 
 def new_seed() -> bytes:

@@ -1,22 +1,34 @@
 """``serve``: the desk's surfaces on this machine, behind a proxy that gives names and TLS."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dueprocess.cli import options
 from dueprocess.cli.faults import Wrong
 
-SURFACES = ("public", "staff", "api", "vault", "door")
+if TYPE_CHECKING:
+    from dueprocess.services.house import House
+
+SURFACES = ("public", "staff", "api", "vault", "door", "person")
 
 
 @click.command()
 @options.home
-@click.option("--surface", "surfaces", multiple=True, type=click.Choice(SURFACES), help="Only these [default: all].")
+@click.option(
+    "--surface",
+    "surfaces",
+    multiple=True,
+    type=click.Choice(SURFACES),
+    help="Only these [default: all; person where it has an address].",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where they listen; a proxy stands before them.")
 @click.option("--port", "ports", multiple=True, metavar="SURFACE:PORT", help="Another port, as staff:9001.")
 def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[str, ...]) -> None:
     """Serve the staff desk, the interface, the vault, the door and the public site, one process each.
+
+    The pages of persons are served where desk.toml gives them an address of their own (person_address).
 
     While a home is served, no person's identity is taken on it: people act from their vault or their own machine.
     """
@@ -26,8 +38,9 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
 
     place = place_of(home)
     house = homes.read_desk(place)
-    chosen = {name: PORTS[name] for name in SURFACES if not surfaces or name in surfaces} | _ports(ports)
-    serving = Serving(place, host, {name: port for name, port in chosen.items() if not surfaces or name in surfaces})
+    wanted = _wanted(house, surfaces)
+    chosen = {name: PORTS[name] for name in wanted} | _ports(ports)
+    serving = Serving(place, host, {name: port for name, port in chosen.items() if name in wanted})
     serving.start()
     try:
         for name, port in serving.ports.items():
@@ -40,6 +53,14 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
         click.echo("Ended.", err=True)
     finally:
         serving.stop()
+
+
+def _wanted(house: "House", surfaces: tuple[str, ...]) -> tuple[str, ...]:
+    """Which surfaces to serve. Raises Wrong for one that has no address."""
+    if "person" in surfaces and not house.person_address:
+        message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
+        raise Wrong(message)
+    return surfaces or tuple(name for name in SURFACES if name != "person" or house.person_address)
 
 
 def _ports(given: tuple[str, ...]) -> dict[str, int]:

@@ -17,7 +17,14 @@ from dueprocess.config import keyfile
 from dueprocess.config.home import Home, HomeError
 from dueprocess.config.wiring import SERVED, is_served
 
-PORTS: Final[Mapping[str, int]] = {"public": 8000, "staff": 8001, "api": 8002, "vault": 8003, "door": 8004}
+PORTS: Final[Mapping[str, int]] = {
+    "public": 8000,
+    "staff": 8001,
+    "api": 8002,
+    "vault": 8003,
+    "door": 8004,
+    "person": 8006,
+}
 """Surfaces and the ports on which they listen, unless told otherwise."""
 THREADS: Final = 6  # a slow download holds one; the others answer (hazard 17.1)
 START_SECONDS: Final = 30
@@ -130,6 +137,9 @@ def run(surface: str, host: str, port: int) -> None:
 
         serve.serve(current().path, host, port)
         return
+    if surface == "person":
+        _person(host, port)
+        return
     from granian import Granian
     from granian.constants import Interfaces
 
@@ -148,6 +158,14 @@ def run(surface: str, host: str, port: int) -> None:
         log_access=False,  # addresses of callers are kept nowhere (hazard 6.4)
         working_dir=Path.cwd(),
     ).serve()
+
+
+def _person(host: str, port: int) -> None:
+    from dueprocess.config import home as homes
+    from dueprocess.person import serve
+
+    house = homes.read_desk(homes.boot())
+    serve.serve(serve.Told(house.timezone, house.person_onion), host, port)
 
 
 def staff() -> Any:  # noqa: ANN401 - a WSGI application

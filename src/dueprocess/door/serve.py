@@ -13,7 +13,7 @@ import resource
 import selectors
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -65,12 +65,18 @@ def _load(home: Path) -> None:
     law_files.load(signatures=())
 
 
+Work = Callable[[socket.socket, Path, int], None]
+"""What a child does with its one connection: socket, home, the file whose bytes are places that few may hold."""
+
+
 @dataclass
 class Door:
-    """The listener and its children."""
+    """The listener and its children; another surface gives another ``work``."""
 
     home: Path
     listener: socket.socket
+    work: Work = field(default_factory=lambda: answer)
+    most: int = field(default_factory=lambda: CHILDREN)
     children: set[int] = field(default_factory=set)
     slots: int = field(default_factory=lambda: os.memfd_create("slots", os.MFD_CLOEXEC))
     ending: bool = False
@@ -81,7 +87,7 @@ class Door:
         with self._signals() as woken, selectors.DefaultSelector() as selector:
             selector.register(woken, selectors.EVENT_READ)
             while not self.ending:
-                self._listen(selector, wanted=len(self.children) < CHILDREN)
+                self._listen(selector, wanted=len(self.children) < self.most)
                 for key, _ in selector.select():
                     if key.fileobj is self.listener:
                         self._accept()
@@ -130,20 +136,20 @@ class Door:
             if child:
                 self.children.add(child)
                 return
-            _child(sock, self.listener, self.home, self.slots)
+            _child(sock, self)
 
 
-def _child(sock: socket.socket, listener: socket.socket, home: Path, slots: int) -> NoReturn:
+def _child(sock: socket.socket, door: Door) -> NoReturn:
     """One request. Ends the process, whatever happens; nothing is written anywhere about it."""
     code = 1
     try:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
-        listener.close()
+        door.listener.close()
         _limit()
         sock.setblocking(True)
-        answer(sock, home, slots)
+        door.work(sock, door.home, door.slots)
         code = 0
     finally:
         os._exit(code)

@@ -6,7 +6,7 @@ command line, later pages and interfaces, so that no surface has rules of its ow
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -47,8 +47,12 @@ DATED: Final = frozenset(
 """Acts whose own moment clients reckon with. A veto is none: no clock may stand in its way."""
 
 
-def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Done | Denied:
+def perform(
+    desk: Desk, note: bytes, *, attached: Sequence[Attached] = (), beside: Callable[[], object] = lambda: None
+) -> Done | Denied:
     """Do what a signed statement says. Writes events, projection, duties, effects, statement, ciphertexts; or nothing.
+
+    ``beside`` writes first in the same transaction, what belongs to the act and to no case; what it raises ends both.
 
     Raises:
         StatementError: the statement does not count (form, roster, signature).
@@ -74,6 +78,7 @@ def perform(desk: Desk, note: bytes, *, attached: Sequence[Attached] = ()) -> Do
     files = forgetting.files_of(case) if isinstance(command, commands.Forget) else productions.files_of(case)
     try:
         with racing(), write():
+            beside()
             before = joining.places(case)
             done = write_decided(desk, case, decided, Signed(statement, note), attached)
             joining.follow(desk, case, decided, before, given.by)

@@ -2,7 +2,7 @@
 
 It ends silences whose day came (a duty to tell then exists), lapses preservations that nobody verified, judges open
 cases anew whose law has changed or was signed since, and makes late duties louder, day by day (P6: silence never
-publishes and never closes). It opens, grants, publishes and tells nothing.
+publishes and never closes). Pages of persons whose last day is over go. It opens, grants, publishes and tells nothing.
 """
 
 import datetime
@@ -20,7 +20,7 @@ from dueprocess.domain.case.costs import LOUDER, loudness
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.passing import time_passes
 from dueprocess.domain.case.state import INVOICE
-from dueprocess.services import projection
+from dueprocess.services import notices, projection
 from dueprocess.services.assessing import assess_again
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
@@ -45,6 +45,7 @@ def beat(desk: Desk) -> Beaten:
     ended = tuple(case for case in _due_cases(desk) if _end(desk, case))
     judged = tuple(case for case in _of_older_law(desk) if isinstance(assess_again(desk, case), Done))
     raised = tuple(duty.pk for duty in _late(desk) if _raise(desk, duty))
+    notices.sweep(desk.day_of(desk.now))
     return Beaten(ended, judged, raised)
 
 

@@ -7,7 +7,15 @@ from dueprocess.domain.demand.codes import ServiceClass
 from dueprocess.domain.report.provider import Help
 from dueprocess.domain.report.told import Declared
 
-ADDRESSES: Final = ("site_address", "staff_address", "api_address", "vault_address", "door_address")
+ADDRESSES: Final = (
+    "site_address",
+    "staff_address",
+    "api_address",
+    "vault_address",
+    "door_address",
+    "person_address",
+    "person_onion",
+)
 """Origins under which the surfaces are reached from outside; empty where the desk does not serve one."""
 
 
@@ -50,6 +58,8 @@ class House:
     api_address: str = ""
     vault_address: str = ""
     door_address: str = ""
+    person_address: str = ""  # the pages of persons; not served unless set
+    person_onion: str = ""  # the same as an onion service
     practice: bool = False  # a desk for training: nothing leaves it
     place: str = ""  # where letters are dated
     address: tuple[str, ...] = ()  # lines under the name on a letter

@@ -6,6 +6,7 @@ from dueprocess.data.models.costs import Cost, Invoice
 from dueprocess.data.models.decisions import Decision, DecisionLine, GateAnswer, Secrecy, Verification
 from dueprocess.data.models.events import Event, EventOpening, Statement
 from dueprocess.data.models.night import Beat, Paging, PagingStep, Reach, Watch
+from dueprocess.data.models.person import PersonPage
 from dueprocess.data.models.productions import Piece, Production
 from dueprocess.data.models.public import RegisterRow
 from dueprocess.data.models.sealed import Envelope, Roster, Sealed
@@ -32,6 +33,7 @@ __all__ = [
     "Item",
     "Paging",
     "PagingStep",
+    "PersonPage",
     "Piece",
     "Production",
     "Reach",

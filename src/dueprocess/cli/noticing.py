@@ -1,0 +1,291 @@
+"""``notice``: a page for the person who was asked about, sealed here under a code that goes another way (ADR 0032)."""
+
+import datetime
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.working import report, session
+
+if TYPE_CHECKING:
+    from dueprocess.cli.session import Session
+    from dueprocess.domain.case.state import CaseState
+    from dueprocess.domain.sealed.personpage import PersonPage
+
+LANGUAGES: Final = ("en", "de", "ur")
+NOTE: Final = "person-page.txt"
+MAX_WORDS: Final = 3000
+_SAID: Final = re.compile(
+    r"(made|withdrawn) page ([0-9a-f]{32}) of item ([0-9]{1,4}), until ([0-9]{4}-[0-9]{2}-[0-9]{2})\n"
+)
+
+
+@click.group()
+def notice() -> None:
+    """Tell a person: a page under a code. The desk keeps ciphertext; the code stands in a letter alone."""
+
+
+@notice.command()
+@click.argument("case")
+@options.item
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the letter with the code goes.")
+@click.option("--page", "shown", type=click.Path(path_type=Path), help="Write the page as the person reads it, too.")
+@click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Languages, first one first.")
+@click.option("--target", "handle", default="", help="The person's own handle, T1 …, where the item has several.")
+@click.option("--until", help="Last day of the page [default: half a year]; it ends with its month.")
+@click.option("--contest-by", help="Day until which to contest; at least two weeks away.")
+@click.option("--words", multiple=True, metavar="LANG:FILE", help="Your own words to the person, in a language.")
+@options.as_json
+@options.person
+def make(
+    *,
+    case: str,
+    out: Path,
+    shown: Path | None,
+    json_: bool,
+    **given: Any,  # noqa: ANN401 - the shared options
+) -> None:
+    """Make a page for the person of an item, and the letter with its code. Nothing is sent.
+
+    The page says what was asked, by what sort of authority, what was done, how to contest it and with whom to speak:
+    from the case's codes, never an identifier. Send the letter by a way that nobody else reads.
+    """
+    from dueprocess.domain.sealed import pagecode
+    from dueprocess.person.letter import letter
+    from dueprocess.services import notices
+    from dueprocess.services.cases import state_of
+
+    asked = _Asked(*(given.pop(name) for name in ("number", "languages", "handle", "until", "contest_by", "words")))
+    who = session(given)
+    _check_address(who)
+    state = state_of(who.find(case))
+    page = asked.page(who, state)
+    code = who.desk.random(pagecode.BYTES)
+    locked = notices.lock(code, page)
+    chosen = [sheet.language for sheet in page.sheets]
+    _write(out, letter(who.desk.house, pagecode.written(code), locked.until, chosen).encode())
+    try:
+        done = _put(who, state, asked.number, locked)
+    except BaseException:
+        out.unlink()  # the code of a page that is not there
+        raise
+    if shown is not None:
+        _write(shown, _html(page))
+    says = f"The page can be opened until {locked.until}. Its code is in {out}, and nowhere else."
+    report(done, json_=json_, says=says)
+
+
+def _check_address(who: "Session") -> None:
+    if not who.desk.house.person_address:
+        message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
+        raise Wrong(message)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the options say about the page."""
+
+    number: int
+    languages: tuple[str, ...]
+    handle: str
+    until: str | None
+    contest_by: str | None
+    words: tuple[str, ...]
+
+    def page(self, who: "Session", state: "CaseState") -> "PersonPage":
+        """The page, in clear, in this process alone. Raises Refused where the person may not be told, Wrong."""
+        from dueprocess.person.compose import Telling, compose
+        from dueprocess.services import notices
+
+        today = who.desk.day_of(who.desk.now)
+        fault = notices.fault_of(state, self.number, today)
+        if fault is not None:
+            raise Refused(str(fault.rule), fault.text)
+        item = state.items[self.number - 1]
+        handle = self._handle(state)
+        last, contest = _last(today, self.until), _contest(today, self.contest_by)
+        released = notices.released_on(state.id, self.number)
+        chosen = self.languages or tuple(one for one in who.desk.house.languages if one in LANGUAGES) or ("en",)
+        telling = Telling(state, item, handle, today.isoformat(), last, contest, released, _words(self.words, chosen))
+        page = compose(who.desk.house, who.desk.shelf, telling, tuple(dict.fromkeys(chosen)))
+        _check_length(page)
+        return page
+
+    def _handle(self, state: "CaseState") -> str:
+        """The person's own handle; needed where an item asks about several, and each hears of herself (hazard 6.5)."""
+        targets = state.face.get(f"items.{self.number}.targets")
+        many = targets if isinstance(targets, int) else 1
+        known = [f"T{one}" for one in range(1, many + 1)]
+        if many > 1 and self.handle not in known:
+            message = f"This item asks about {many} accounts. Say whose page it is with --target, one of T1 to T{many}."
+            raise Wrong(message)
+        if self.handle and self.handle not in known:
+            message = f"There is no target {self.handle!r} in this item."
+            raise Wrong(message)
+        return self.handle
+
+
+def _last(today: datetime.date, until: str | None) -> datetime.date:
+    from dueprocess.services import notices
+
+    try:
+        return notices.last_day(today, options.day(until) if until else None)
+    except ValueError as fault:
+        raise _wrong(fault) from fault
+
+
+def _contest(today: datetime.date, by: str | None) -> datetime.date | None:
+    from dueprocess.services.notices import LEAST_DAYS
+
+    day = options.day(by) if by else None
+    if day is not None and (day - today).days < LEAST_DAYS:
+        message = f"Give the person at least {LEAST_DAYS} days to contest."
+        raise Wrong(message)
+    return day
+
+
+def _words(given: Sequence[str], languages: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """The sender's own words by language, one paragraph a line of the file. Raises Wrong."""
+    found = {}
+    for one in given:
+        language, mark, name = one.partition(":")
+        if not mark or language not in languages:
+            message = f"{one!r}: say LANG:FILE, in a language of the page ({', '.join(languages)})."
+            raise Wrong(message)
+        try:
+            text = Path(name).read_bytes()[: 4 * MAX_WORDS + 1].decode()
+        except UnicodeDecodeError as fault:
+            message = f"{name} is no text in UTF-8."
+            raise Wrong(message) from fault
+        if len(text) > MAX_WORDS:
+            message = f"{name} has more than {MAX_WORDS} characters."
+            raise Wrong(message)
+        found[language] = tuple(line for line in (line.strip() for line in text.splitlines()) if line)
+    return found
+
+
+def _check_length(page: "PersonPage") -> None:
+    from dueprocess.domain.sealed.personpage import pack
+
+    try:
+        pack(page)
+        _html(page)
+    except ValueError as fault:
+        raise _wrong(fault) from fault
+
+
+def _wrong(fault: ValueError) -> Wrong:
+    says = str(getattr(fault, "reason", fault))
+    return Wrong(f"{says[:1].upper()}{says[1:]}.")
+
+
+def _html(page: "PersonPage") -> bytes:
+    """The page as the person reads it on the newest of its days."""
+    from dueprocess.domain.sealed.personpage import KEPT_DAYS
+    from dueprocess.person import page as pages
+
+    full = page
+    for _ in range(KEPT_DAYS):  # its longest form has to fit
+        full = full.opened_on(f"2026-12-{10 + len(full.opened)}")
+    pages.padded(pages.opened(full))
+    return pages.opened(page)
+
+
+def _put(who: "Session", state: "CaseState", item: int, locked: Any) -> Any:  # noqa: ANN401 - a Locked, a Done
+    """The page into the desk, and into the case a sealed note that names it. Raises Refused."""
+    from dueprocess.cli.session import accepted
+    from dueprocess.services import notices
+
+    note, attached = _note(who, state, f"made page {locked.id} of item {item}, until {locked.until}\n")
+    return accepted(notices.put(who.desk, note, attached, item, locked))
+
+
+def _note(who: "Session", state: "CaseState", text: str) -> Any:  # noqa: ANN401 - bytes and what is attached
+    from dueprocess.cli.client import recipient_of, seal
+    from dueprocess.domain.sealed.statement import Act
+    from dueprocess.services import acts
+
+    recipient = recipient_of(state.id)
+    sealed = seal(who.desk, "note", NOTE, "text/plain", text.encode(), reader="case", recipient=recipient)
+    return who.sign(acts.draft(who.desk, state, Act.NOTE_ADD, who.name, {"sealed": sealed.id})), [sealed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    id: str
+    item: int
+    until: str
+
+
+def _pages(who: "Session", case: str) -> list[_Kept]:
+    """Pages that the case's sealed notes name and that nobody took back. Opened with this person's envelope."""
+    from dueprocess.cli.client import open_all
+
+    found: dict[str, _Kept] = {}
+    gone = set()
+    for one in open_all(who.desk, who.identity, case):
+        mine = one.header.kind == "note" and one.header.name == NOTE
+        said = _SAID.fullmatch(one.content.decode("utf-8", "replace")) if mine else None
+        if said is not None and said[1] == "made":
+            found[said[2]] = _Kept(said[2], int(said[3]), said[4])
+        elif said is not None:
+            gone.add(said[2])  # in whatever order they come
+    return [one for one in found.values() if one.id not in gone]
+
+
+@notice.command("list")
+@click.argument("case")
+@options.as_json
+@options.person
+def list_(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+    """Pages of a case, out of its sealed notes. Whether one was opened stands in the page, and only there."""
+    from dueprocess.cli import output
+
+    who = session(person)
+    listed = _pages(who, who.find(case))
+    if json_:
+        options.print_json({"pages": [{"id": one.id, "item": one.item, "until": one.until} for one in listed]})
+        return
+    rows = [(one.id[:12], str(one.item), one.until) for one in listed]
+    output.table(("page", "item", "until"), rows, empty="No page was made for a person of this case.")
+
+
+@notice.command()
+@click.argument("case")
+@click.argument("page", required=False)
+@options.as_json
+@options.person
+def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+    """Take a page away (PAGE as `notice list` shows it) or all pages of the case. Its code is then a wrong one."""
+    from dueprocess.cli.session import accepted
+    from dueprocess.services import notices
+    from dueprocess.services.cases import state_of
+
+    who = session(person)
+    chosen = [one for one in _pages(who, who.find(case)) if one.id.startswith(page or "")]
+    if not chosen:
+        message = "The case has no such page. See `dueprocess notice list`."
+        raise Wrong(message)
+    for one in chosen:
+        state = state_of(who.find(case))
+        note, attached = _note(who, state, f"withdrawn page {one.id} of item {one.item}, until {one.until}\n")
+        done = accepted(notices.withdraw(who.desk, note, attached, [one.id]))
+    report(done, json_=json_, says=f"{len(chosen)} taken away.")
+
+
+def _write(out: Path, data: bytes) -> None:
+    """For the writer's eyes alone: it holds a code, or a notice. Nothing that is there already is written over."""
+    try:
+        handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as fault:
+        message = f"{out} is there already. Name another file."
+        raise Wrong(message) from fault
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)

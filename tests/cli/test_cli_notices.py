@@ -1,0 +1,112 @@
+"""``notice`` as a person meets it: told only when we may, the code in the letter alone, taken back, gone."""
+
+import datetime
+import json
+import re
+import sqlite3
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cli_samples import Desk
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def told(cli_desk: Desk) -> str:
+    """A case of a demand under a law that lets us tell."""
+    file = cli_desk.home / "desk.toml"
+    text = file.read_text()
+    if "person_address" not in text:
+        file.write_text('person_address = "https://letters.fennel.example"\n' + text)
+    case = cli_desk.take_in("12-dsa-9.eml")
+    cli_desk.do("open", case, "--out", "to-read-12", by="aster")
+    cli_desk.do("classify", case, "new-case", by="aster")
+    cli_desk.do("confirm", case, "--all-claimed", by="aster")
+    return case
+
+
+def pages(desk: Desk) -> list[Any]:
+    with sqlite3.connect(desk.home / "desk.sqlite3") as database:
+        return database.execute("SELECT id, until, bytes FROM data_personpage").fetchall()
+
+
+def test_a_page_from_the_gate_to_the_letter_and_back(cli_desk: Desk, told: str, tmp_path: Path) -> None:
+    out, shown = tmp_path / "letter.txt", tmp_path / "page.html"
+    call = ("notice", "make", told, "--out", str(out), "--page", str(shown), "--lang", "ur", "--lang", "en")
+    early = cli_desk.run(*call, "--json", by="aster")
+    assert (early.code, early.json["rule"]) == (1, "gate.closed")
+    cli_desk.do("gate", told, "tell", "yes", by="cedar")
+    undecided = cli_desk.run(*call, "--json", by="aster")
+    assert (undecided.code, undecided.json["rule"]) == (1, "case.wrong-state")
+    cli_desk.do("decide", told, "correct", "--item", "1", by="aster")
+    assert not out.exists()
+    done = cli_desk.do(*call, by="aster")
+    letter = out.read_text()
+    (code,) = set(re.findall(r"(?:\d{5} ){7}\d{5}", letter))
+    assert stat.S_IMODE(out.stat().st_mode) == stat.S_IMODE(shown.stat().st_mode) == 0o600
+    assert "https://letters.fennel.example" in letter
+    assert "We returned it" in shown.read_text()
+    for place in (done.out, done.err, *(path.read_bytes() for path in cli_desk.home.rglob("*") if path.is_file())):
+        data = place if isinstance(place, bytes) else place.encode()
+        assert code.encode() not in data
+        assert code.replace(" ", "").encode() not in data
+    (row,) = pages(cli_desk)
+    listed = cli_desk.do("notice", "list", told, "--json", by="aster").json["pages"]
+    assert listed == [{"id": row[0], "item": 1, "until": row[1]}]
+    assert datetime.date.fromisoformat(row[1]) > datetime.datetime.now(datetime.UTC).date()
+    again = cli_desk.run(*call, by="aster")
+    assert again.code == 2
+    assert "there already" in again.err
+    assert cli_desk.run("notice", "withdraw", told, "ffff", by="aster").code == 2
+    cli_desk.do("notice", "withdraw", told, row[0][:6], by="aster")
+    assert pages(cli_desk) == []
+    assert cli_desk.do("notice", "list", told, "--json", by="aster").json == {"pages": []}
+    assert json.loads(cli_desk.do("show", told, "--json").out)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (("--until", "2020-01-01"), "14 to 366"),
+        (("--contest-by", "2020-01-01"), "at least 14 days"),
+        (("--target", "T9"), "no target"),
+        (("--words", "fr:x"), "LANG:FILE"),
+        (("--words", "en"), "LANG:FILE"),
+        (("--words", "en:long.txt"), "more than 3000"),
+        (("--words", "en:bytes.txt"), "no text in UTF-8"),
+        (("--words", "en:lines.txt"), "1 to 30 lines"),
+    ],
+)
+def test_wrong_calls_say_what_to_do_and_write_nothing(cli_desk: Desk, told: str, wrong: Any, says: str) -> None:
+    (cli_desk.folder / "long.txt").write_text("x" * 3001)
+    (cli_desk.folder / "bytes.txt").write_bytes(b"\xff\xfe\x00")
+    (cli_desk.folder / "lines.txt").write_text("x\n" * 40)
+    ran = cli_desk.run("notice", "make", told, "--out", "never.txt", "--lang", "en", *wrong, by="aster")
+    assert ran.code == 2
+    assert says in ran.err
+    assert not (cli_desk.folder / "never.txt").exists()
+
+
+def test_own_words_are_on_the_page(cli_desk: Desk, told: str, tmp_path: Path) -> None:
+    (cli_desk.folder / "words.txt").write_text("We are sorry.\n\nWrite to us.\n")
+    call = ("notice", "make", told, "--out", str(tmp_path / "l.txt"), "--page", str(tmp_path / "p.html"))
+    cli_desk.do(*call, "--lang", "en", "--words", "en:words.txt", by="aster")
+    assert "<p>We are sorry.</p><p>Write to us.</p>" in (tmp_path / "p.html").read_text()
+    cli_desk.do("notice", "withdraw", told, by="aster")
+
+
+def test_without_an_address_nothing_is_made_or_served(cli_desk: Desk, told: str) -> None:
+    file = cli_desk.home / "desk.toml"
+    text = file.read_text()
+    try:
+        file.write_text("\n".join(line for line in text.splitlines() if "person_address" not in line) + "\n")
+        made = cli_desk.run("notice", "make", told, "--out", "never.txt", by="aster")
+        served = cli_desk.run("serve", "--surface", "person")
+    finally:
+        file.write_text(text)
+    assert (made.code, served.code) == (2, 2)
+    assert "person_address" in made.err
+    assert "person_address" in served.err
