@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('data', '0005_authority_key'),
+        ('data', '0006_roster_page'),
     ]
 
     operations = [
