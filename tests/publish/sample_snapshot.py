@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from functools import cache
 
+import holdings_samples
 from dueprocess.adapters.law_files import load
 from dueprocess.domain.demand.codes import AuthorityKind, DataCategory, Kind, Outcome
+from dueprocess.domain.holdings.entry import Service
 from dueprocess.domain.ids import RegisterId, register_id
 from dueprocess.domain.law.clocks import Span, Unit
 from dueprocess.domain.law.finding import Allowed, Status
@@ -250,7 +252,15 @@ def telling() -> Snapshot:
         unseen=(ACCESS,),
         silences=(Silence(NEVER, cited),),
         positions=(STAND, BILL),
+        services=services(),
     )
+
+
+def services(**changes: str) -> tuple[Service, ...]:
+    """What the made-up provider holds: mail, rooms, and web space; somebody looked at each."""
+    have = holdings_samples.read("mail", "rooms", "web", checked="2026-11-02", **changes)
+    renamed = {"mail": "Mail", "rooms": "Groups", "web": "Web hosting"}
+    return tuple(dataclasses.replace(one, name=renamed[one.name]) for one in have.services)
 
 
 def part(code: str, *, until: datetime.date | None) -> LawSheet:

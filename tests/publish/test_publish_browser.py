@@ -47,7 +47,7 @@ PAGES = names(*KINDS)
 LOOKED_AT = {
     "full": PAGES,
     "empty": names("demands", "numbers", "law", "positions"),
-    "telling": names("index", "numbers", "law", "law-de-nw", "positions"),
+    "telling": names("index", "numbers", "law", "law-de-nw", "positions", "holds"),
     "few": names("numbers"),
 }
 

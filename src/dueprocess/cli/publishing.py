@@ -78,6 +78,9 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
 
     desk = boot(home)
     place = place_of(home)
+    if desk.holdings.fault:
+        message = f"Nothing is published: {desk.holdings.fault} `dueprocess services check` names every fault."
+        raise Wrong(message)
     folder = out or place.site
     try:
         manifest = build(snapshot(desk, provider_of(place)), folder)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dueprocess.domain.report.numbers import RECEIVED, Blank, Table
 from dueprocess.domain.report.snapshot import Register, Snapshot
-from dueprocess.publish import feed, packages, positions, told
+from dueprocess.publish import feed, holds, packages, positions, told
 from dueprocess.publish.laws import country_pages, laws_view
 from dueprocess.publish.rows import register_pages
 from dueprocess.publish.tables import (
@@ -83,6 +83,8 @@ def pages_of(snapshot: Snapshot, texts: Texts) -> Iterator[Page]:
     yield Page(positions.PAGE, "law", "positions.html", positions.positions_view(snapshot, texts))
     for name, data in country_pages(snapshot, texts):
         yield Page(name, "law", "law.html", data)
+    if snapshot.services:
+        yield Page(holds.PAGE, "index", "holds.html", holds.holds_view(snapshot, texts))
     yield Page("contact.html", "contact", "contact.html", _contact(snapshot, texts))
 
 
@@ -96,7 +98,10 @@ def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "check": [{key: texts("check", f"c{n}_{key}") for key in ("say", "who", "how")} for n in range(1, 7)],
         **told.unseen_view(snapshot, texts),
         **told.silences_view(snapshot, texts),
-        "see": [(f"{name}.html", texts("nav", name), texts("index", f"see_{name}")) for name in NAV[1:6]],
+        "see": [
+            *((f"{name}.html", texts("nav", name), texts("index", f"see_{name}")) for name in NAV[1:6]),
+            *([(holds.PAGE, texts("holds", "nav"), texts("index", "see_holds"))] if snapshot.services else []),
+        ],
     }
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dueprocess.domain.report.snapshot import Snapshot
-from dueprocess.publish import feed, packages, positions
+from dueprocess.publish import feed, holds, packages, positions
 from dueprocess.publish.pages import Page, frame, pages_of
 from dueprocess.publish.rows import places
 from dueprocess.publish.texts import LANGUAGES, load
@@ -85,19 +85,24 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
         if _MISSING.encode() in data or len(data) > MAX_PAGE:
             message = f"{path} has a hole, or is larger than {MAX_PAGE} bytes ({len(data)})"
             raise SiteError(message)
-    return pages | {
-        "feed.json": feed.json_feed(snapshot, first, where, positions.json_items(snapshot, first)),
-        "feed.xml": feed.atom_feed(snapshot, first, where, positions.atom_entries(snapshot, first)),
-        "data/register.csv": feed.register_csv(snapshot),
-        "data/numbers.csv": feed.numbers_csv(snapshot),
-        "data/numbers.json": packages.numbers_json(snapshot, first),
-        positions.FILE: positions.positions_json(snapshot),
-        "data/datapackage.json": packages.data_package(snapshot),
-        feed.WELL_KNOWN: feed.well_known(snapshot, languages),
-        packages.SECURITY: packages.security_txt(snapshot, languages),
-        "robots.txt": b"User-agent: *\nAllow: /\n",
-        "assets/site.css": _style(),
-    }
+    services = {holds.FILE: holds.services_json(snapshot)} if snapshot.services else {}
+    return (
+        pages
+        | services
+        | {
+            "feed.json": feed.json_feed(snapshot, first, where, positions.json_items(snapshot, first)),
+            "feed.xml": feed.atom_feed(snapshot, first, where, positions.atom_entries(snapshot, first)),
+            "data/register.csv": feed.register_csv(snapshot),
+            "data/numbers.csv": feed.numbers_csv(snapshot),
+            "data/numbers.json": packages.numbers_json(snapshot, first),
+            positions.FILE: positions.positions_json(snapshot),
+            "data/datapackage.json": packages.data_package(snapshot),
+            feed.WELL_KNOWN: feed.well_known(snapshot, languages),
+            packages.SECURITY: packages.security_txt(snapshot, languages),
+            "robots.txt": b"User-agent: *\nAllow: /\n",
+            "assets/site.css": _style(),
+        }
+    )
 
 
 def _style() -> bytes:

@@ -42,6 +42,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
         positions=law_positions(desk.shelf, desk.today),
         unseen=unseen_access(desk.shelf, desk.house.standing_access, desk.today),
         silences=law_silences(desk.shelf, provider.country, desk.today),
+        services=tuple(one for one in desk.holdings.services if one.checked_on and one.checked_on <= desk.today),
     )
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias, TypeVar
 
 from dueprocess.domain.demand.codes import AuthorityKind, Code, Ground, Kind, Outcome
+from dueprocess.domain.holdings.entry import Service
 from dueprocess.domain.ids import RegisterId, is_id
 from dueprocess.domain.report.cited import Cited, SnapshotError
 from dueprocess.domain.report.lawsheet import LawSheet, LawStandard
@@ -218,6 +219,7 @@ class Snapshot:
     standards: tuple[LawStandard, ...] = ()
     unseen: tuple[UnseenAccess, ...] = ()
     silences: tuple[Silence, ...] = ()
+    services: tuple[Service, ...] = ()  # what is held and who can read it; those that somebody has checked
 
     def __post_init__(self) -> None:
         """Raises SnapshotError, or ContradictionError where numbers and rows contradict each other (P7)."""
