@@ -78,7 +78,9 @@ def test_it_says_plainly_what_we_can_read() -> None:
     reads = said.partition("What we can read here")[2].partition("Kept")[0]
     for category in ("subscriber", "identification", "traffic", "content"):
         assert load("en")("data", category) in reads
-    assert load("en")("data", "access_codes") not in reads
+    assert "passwords, keys and other codes (only while it passes)" in reads
+    assert load("en")("data", "location") not in reads
+    assert "what was said, written or stored (a part of it)" in page(world(services()[0]))
     assert "We hold the key: this protects against a thief, and not against us." in said
     closed = page(world(dataclasses.replace(services(**CLOSED)[0], kept={})))
     assert "Of what is listed below, nothing." in closed

@@ -8,7 +8,7 @@ import hashlib
 from typing import Any, Final
 
 from dueprocess.domain.demand.codes import DataCategory
-from dueprocess.domain.holdings.entry import EndToEnd, Kept, Service, Transit
+from dueprocess.domain.holdings.entry import EndToEnd, Kept, Passes, Service, Transit, Unreadable
 from dueprocess.domain.report.snapshot import Snapshot
 from dueprocess.publish import told
 from dueprocess.publish.feed import as_json
@@ -44,11 +44,19 @@ def _service(one: Service, snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "way": texts("holds", f"transit_{one.to_us}"),
         "keys": texts("holds", "unsaid" if one.fresh_keys is None else "yes" if one.fresh_keys else "no"),
         "closed": texts("holds", f"closed_{one.end_to_end}"),
-        "reads": [texts("data", category) for category, kept in one.kept.items() if kept.we_read],
+        "reads": [_reads(kept, texts) for kept in one.kept.values() if kept.we_read],
         "rows": [_row(kept, texts) for kept in one.kept.values()],
         "unsaid": texts("holds", "unsaid_data", data=texts.join(unsaid)) if unsaid else "",
         "facts": _facts(one, snapshot, texts),
     }
+
+
+def _reads(one: Kept, texts: Texts) -> str:
+    """A category of which we can read all, a part, or what passes and is not kept."""
+    said = texts("data", one.category)
+    if not one.held or one.unreadable is Unreadable.ALL:
+        return texts("holds", "reads_passing", data=said)
+    return texts("holds", "reads_part", data=said) if one.unreadable is Unreadable.PART else said
 
 
 def _facts(one: Service, snapshot: Snapshot, texts: Texts) -> list[dict[str, str]]:
@@ -73,12 +81,14 @@ def _facts(one: Service, snapshot: Snapshot, texts: Texts) -> list[dict[str, str
 
 def _row(one: Kept, texts: Texts) -> dict[str, str]:
     kept = "kept_yes" if one.held else "kept_no"
+    # What we note about an account does not travel: there is nothing to say of its passing.
+    stays = one.category is DataCategory.SUBSCRIBER and one.passes is Passes.NO
     return {
         "data": texts("data", one.category),
         "kept": texts.count("days", one.days) if one.days else texts("holds", kept),
         "who": texts.join(texts("holds", f"reader_{each}") for each in one.readers),
         "unreadable": texts("holds", f"unreadable_{one.unreadable}"),
-        "passes": texts("holds", f"passes_{one.passes}"),
+        "passes": texts("holds", "passes_stays" if stays else f"passes_{one.passes}"),
     }
 
 
