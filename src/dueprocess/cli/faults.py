@@ -83,6 +83,7 @@ def words_of(fault: Exception) -> click.ClickException:
 REFUSING: Final = {"SealedError", "AgeError", "ArchiveError", "PortableError", "RestoreError"}
 SPEAKING: Final = {
     "BadCommandError",
+    "ConnectorError",
     "DirectoryError",
     "FaceError",
     "HomeError",

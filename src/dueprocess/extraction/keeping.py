@@ -9,7 +9,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -19,6 +19,7 @@ from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import HEX
 
 DRAFT: Final = ".draft"
+SEEN: Final = "seen.age"
 _SEALED: Final = ".age"
 
 
@@ -107,6 +108,31 @@ class Store:
         folder.mkdir(mode=0o700, exist_ok=True)
         durable.fsync_folder(folder.parent)
         return Run(folder, recipient, secret)
+
+    def run(self, order: str, *, recipient: str, secret: str) -> Run:
+        """The run of an order that stopped."""
+        return Run(self.root / "runs" / order, recipient, secret)
+
+    def begun_runs(self) -> list[str]:
+        """Orders whose run stopped."""
+        return sorted(one.name for one in (self.root / "runs").iterdir() if HEX.fullmatch(one.name))
+
+    def forget(self, order: str) -> None:
+        """Nothing of a run stays. Its order was not carried out, and may be."""
+        shutil.rmtree(self.root / "runs" / order, ignore_errors=True)
+        durable.fsync_folder(self.root / "runs")
+
+    def remembered(self, *, secret: str) -> dict[str, int]:
+        """The newest revision that was seen of each case. Raises AgeError where that is not the host's."""
+        path = self.root / SEEN
+        if not path.is_file():
+            return {}
+        found: dict[str, int] = json.loads(crypto.decrypt(path.read_bytes(), [secret]))
+        return found
+
+    def remember(self, seen: Mapping[str, int], *, recipient: str) -> None:
+        """Keep what was seen, sealed to the host."""
+        Run(self.root, recipient, "").replace(SEEN, crypto.encrypt(json.dumps(dict(seen)).encode(), [recipient]))
 
     def begun(self, order: str) -> bool:
         """Whether a run of the order stopped."""

@@ -115,6 +115,7 @@ def produce(
     """
     found = run.read(DEALT)
     if found is not None:
+        _check_dealt(run, task, found)
         return _read_dealt(run, found)
     key = _key(run, task)
     rows, sieve = _parts(run, task, source, crypto.recipient_of(key), limit, said)
@@ -127,6 +128,13 @@ def produce(
     run.replace(MANIFEST, crypto.encrypt(inside, readers))
     _deal(run, task, key, rows, sieve, now)
     return _read_dealt(run, run.read(DEALT))
+
+
+def _check_dealt(run: Run, task: Task, told: Mapping[str, Any]) -> None:
+    """What was dealt before stands only for the same people and the same k."""
+    before = run.read(PLAN) or {}
+    if (before.get("releasers"), told["k"]) != (dict(task.releasers), task.k):
+        refuse("changed", "those who release, or how many of them, are not those to whom this run dealt: say --anew")
 
 
 def _but(sieve: Sieve) -> str:

@@ -1,0 +1,331 @@
+"""A desk on another machine, over its interface: what ``domain/release/counter.py`` asks of a desk (ADR 0036).
+
+The address is one that the operator of this machine chose, so private ones are allowed here and not in ``outbound.py``:
+a desk stands in the house. HTTPS with a checked certificate, or plain HTTP to this machine itself. No redirect is
+followed, no proxy asked, no cookie kept; time and sizes are limited. Nothing that the desk says is believed: its words
+are shown, its bytes are checked by whoever asked.
+"""
+
+import contextlib
+import datetime as dt
+import hashlib
+import http.client
+import ipaddress
+import json
+import re
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final, NoReturn
+from urllib.parse import urlsplit
+
+from dueprocess.adapters import crypto
+from dueprocess.adapters.identity import Identity
+from dueprocess.domain.log.canonical import MAX_INTEGER
+from dueprocess.domain.release import counter
+from dueprocess.domain.release.counter import Brought, CounterError, Shown, Work
+from dueprocess.domain.sealed import moment
+from dueprocess.domain.sealed.roster import HEX
+from dueprocess.domain.sealed.session import Opening
+
+SECONDS: Final = 60.0  # for the connection, and between two packets
+PATIENCE: Final = 1800.0  # for an answer that waits for the desk to read every part again
+MAX_ANSWER: Final = 32 << 20
+CHUNK: Final = 1 << 18
+MAX_WORDS: Final = 500
+OCTETS: Final = "application/octet-stream"
+_HOST: Final = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:.]{2,45}")
+_RULE: Final = re.compile(r"[a-z_]{1,24}(\.[a-z0-9_-]{1,40}){1,2}")
+_BEARER: Final = re.compile(r"[A-Za-z0-9_-]{20,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a desk's interface stands: scheme, host and port, and nothing behind them."""
+
+    tls: bool
+    host: str
+    port: int
+
+    @property
+    def origin(self) -> str:
+        """As ``api_address`` in desk.toml has it, and as a session note names it."""
+        usual = 443 if self.tls else 80
+        shown = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.tls else 'http'}://{shown}{'' if self.port == usual else f':{self.port}'}"
+
+
+def place_of(address: str) -> Place:
+    """The place that an address names. Raises CounterError ``counter.address``."""
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").lower(), parts.port
+    except ValueError:
+        _address()
+    beyond = parts.path not in {"", "/"} or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in {"https", "http"} or not _HOST.fullmatch(host) or beyond:
+        _address()
+    if parts.scheme == "http" and not _is_here(host):
+        says = "plain HTTP is for this machine alone: give the desk's https:// address"
+        raise CounterError("counter.address", says)  # noqa: EM101
+    return Place(parts.scheme == "https", host, port or (443 if parts.scheme == "https" else 80))
+
+
+@dataclass(slots=True)
+class FarDesk:
+    """A desk over its interface, for one person or extraction host.
+
+    Attributes:
+        place: where it stands.
+        identity: whose session it is; opened when it is needed, and again when it ended.
+        now: this machine's clock, aware.
+        desk: id of the desk that is meant; another one is refused. Empty: whichever answers.
+        authorities: certificates (PEM) that are trusted instead of the system's.
+    """
+
+    place: Place
+    identity: Identity = field(repr=False)
+    now: Callable[[], dt.datetime]
+    desk: str = ""
+    authorities: Path | None = None
+    _bearer: str = field(default="", repr=False)
+
+    def hello(self) -> tuple[str, dt.timedelta]:
+        """The desk's id, and how far its clock is ahead of ours. Raises CounterError."""
+        told = self._json("GET", "/v1/hello")
+        try:
+            ahead = moment.parse(told["now"]) - self.now()
+            desk = told["desk"]
+        except (ValueError, KeyError, TypeError) as fault:
+            _form(fault)
+        if not isinstance(desk, str) or not HEX.fullmatch(desk):
+            _form()
+        if self.desk and desk != self.desk:
+            says = "another desk answers than the one that was seen before; ask your colleagues before anything else"
+            raise CounterError("counter.another-desk", says)  # noqa: EM101
+        return desk, ahead
+
+    def shown(self, case: str) -> Shown:
+        """See Counter."""
+        found = counter.from_plain(self._asked("GET", f"/v1/cases/{case}/evidence"))
+        if found.case != case:
+            _form()
+        return found
+
+    def work(self) -> list[Work]:
+        """See Counter."""
+        told = self._asked("GET", "/v1/productions")
+        return counter.work_from_plain(told.get("rows"))
+
+    def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
+        """See Counter."""
+        del case
+        path = f"/v1/productions/{production}/pieces/{sealed}"
+        with self._session(), self._sent("GET", path, headers=self._headers()) as answer:
+            count = 0
+            while data := answer.read(CHUNK):
+                count += len(data)
+                if count > counter.MAX_PART:
+                    _too_long()
+                out.write(data)
+            if answer.length:  # what is still to come of the length that it said
+                _broken("the ciphertext ended before its length")
+
+    def hand_in(self, case: str, production: str, sealed: str, source: IO[bytes]) -> str:
+        """See Counter. Other bytes on the desk than those sent are refused."""
+        del case
+        size = source.seek(0, 2)
+        source.seek(0)
+        body = _Counted(source)
+        head = {"Content-Type": OCTETS, "Content-Length": str(size)}
+        path = f"/v1/productions/{production}/parts/{sealed}"
+        with self._session(), self._sent("PUT", path, body, {**head, **self._headers()}) as answer:
+            told = _read_json(answer)
+        hash_ = body.hasher.hexdigest()
+        if told.get("hash") != hash_:
+            says = "the desk kept other bytes than were sent; try again"
+            raise CounterError("counter.other-bytes", says)  # noqa: EM101
+        return hash_
+
+    def perform(self, note: bytes, brought: Sequence[Brought]) -> None:
+        """See Counter."""
+        self._asked("POST", "/v1/acts", {"note": note.decode(), "attached": counter.brought_plain(brought)})
+
+    def close(self) -> None:
+        """End the session; where that fails it ends by itself."""
+        if self._bearer:
+            with contextlib.suppress(CounterError), self._sent("DELETE", "/v1/session", headers=self._headers()):
+                pass
+            self._bearer = ""
+
+    def _asked(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """An answer to somebody with a session, which is opened anew where it ended meanwhile."""
+        with self._session():
+            try:
+                return self._json(method, path, body)
+            except CounterError as fault:
+                if fault.rule != "token.unknown":
+                    raise
+                self._bearer = ""
+        with self._session():
+            return self._json(method, path, body)
+
+    @contextlib.contextmanager
+    def _session(self) -> Iterator[None]:
+        if not self._bearer:
+            self._open()
+        yield
+
+    def _open(self) -> None:
+        desk, _ = self.hello()
+        opening = Opening(
+            at=moment.write(self.now()),
+            by=self.identity.name,
+            desk=desk,
+            nonce=crypto.random_bytes(16).hex(),
+            origin=self.place.origin,
+        )
+        told = self._json("POST", "/v1/session", {"note": opening.sign(*self.identity.signer()).decode()})
+        bearer = told.get("token")
+        if not isinstance(bearer, str) or not _BEARER.fullmatch(bearer):
+            _form()
+        self._bearer = bearer
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._bearer}"} if self._bearer else {}
+
+    def _json(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        data = None if body is None else json.dumps(body).encode()
+        head = {} if data is None else {"Content-Type": "application/json"}
+        with self._sent(method, path, data, {**head, **self._headers()}) as answer:
+            return _read_json(answer)
+
+    @contextlib.contextmanager
+    def _sent(
+        self, method: str, path: str, body: "bytes | _Counted | None" = None, headers: Mapping[str, str] | None = None
+    ) -> Iterator[http.client.HTTPResponse]:
+        """One request on a line of its own; its answer, where it is a good one. Raises CounterError."""
+        line = self._line()
+        try:
+            answer = _exchange(line, method, path, body, dict(headers or {}))
+            if answer.status >= 300:  # noqa: PLR2004
+                _refused(answer)
+            yield answer
+        except ssl.SSLError as fault:
+            says = f"the desk's certificate does not hold ({fault.reason or type(fault).__name__}): nothing was sent"
+            raise CounterError("counter.tls", says) from fault  # noqa: EM101
+        except (OSError, http.client.HTTPException) as fault:
+            says = f"{self.place.origin} does not answer ({type(fault).__name__}); is the desk served, and the line up?"
+            raise CounterError("counter.unreachable", says) from fault  # noqa: EM101
+        finally:
+            line.close()
+
+    def _line(self) -> http.client.HTTPConnection:
+        place = self.place
+        if not place.tls:
+            return http.client.HTTPConnection(place.host, place.port, timeout=SECONDS)
+        context = ssl.create_default_context(cafile=str(self.authorities) if self.authorities else None)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return http.client.HTTPSConnection(place.host, place.port, timeout=SECONDS, context=context)
+
+
+class _Counted:
+    """A source that is sent, and the SHA-256 of what of it went out."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self.hasher = hashlib.sha256()
+
+    def read(self, most: int = -1) -> bytes:
+        """At most ``most`` bytes."""
+        data = self._source.read(CHUNK if most < 0 else most)
+        self.hasher.update(data)
+        return data
+
+
+def _exchange(
+    line: http.client.HTTPConnection, method: str, path: str, body: "bytes | _Counted | None", headers: dict[str, str]
+) -> http.client.HTTPResponse:
+    try:
+        line.request(method, path, body, headers)
+    except (BrokenPipeError, ConnectionResetError):
+        # A desk that refuses says why and hangs up while we still send.
+        if line.sock is None:
+            raise
+    if isinstance(line.sock, socket.socket):
+        line.sock.settimeout(PATIENCE if method == "POST" and path == "/v1/acts" else SECONDS * 5)
+    return line.getresponse()
+
+
+def _read_json(answer: http.client.HTTPResponse) -> dict[str, Any]:
+    until = time.monotonic() + PATIENCE
+    parts, size = [], 0
+    while data := answer.read(CHUNK):
+        size += len(data)
+        if size > MAX_ANSWER or time.monotonic() > until:
+            _too_long()
+        parts.append(data)
+    try:
+        found = json.loads(b"".join(parts), parse_int=_whole, parse_constant=_none)
+    except (ValueError, RecursionError) as fault:
+        _form(fault)
+    if not isinstance(found, dict):
+        _form()
+    return found
+
+
+def _refused(answer: http.client.HTTPResponse) -> NoReturn:
+    """Raise what the desk said, by its rule; its words cut and cleaned."""
+    if answer.status < 400:  # noqa: PLR2004
+        says = "the desk wants us to go elsewhere; we do not. Give its own address"
+        raise CounterError("counter.redirect", says)  # noqa: EM101
+    error = _read_json(answer).get("error")
+    said = error if isinstance(error, dict) else {}
+    rule, words = said.get("rule"), [said.get("says"), said.get("do")]
+    if not isinstance(rule, str) or not _RULE.fullmatch(rule):
+        rule = "counter.refused"
+    text = " ".join(one for one in words if isinstance(one, str) and one)
+    clean = "".join(one if one.isprintable() else "�" for one in text)[:MAX_WORDS]
+    raise CounterError(rule, clean or f"the desk refused with status {answer.status}")
+
+
+def _whole(text: str) -> int:
+    found = int(text) if len(text) < 20 else MAX_INTEGER + 1  # noqa: PLR2004
+    if abs(found) > MAX_INTEGER:
+        raise ValueError
+    return found
+
+
+def _none(_: str) -> NoReturn:
+    raise ValueError
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _address() -> NoReturn:
+    says = "a desk's address is https://host or https://host:port, and nothing behind it"
+    raise CounterError("counter.address", says)  # noqa: EM101
+
+
+def _form(cause: Exception | None = None) -> NoReturn:
+    says = "the answer is none of a desk's interface; is this its api_address?"
+    raise CounterError("counter.form", says) from cause  # noqa: EM101
+
+
+def _broken(says: str) -> NoReturn:
+    raise CounterError("counter.broken", f"{says}; try again")  # noqa: EM101
+
+
+def _too_long() -> NoReturn:
+    says = "the answer is longer, or takes longer, than anything a desk says"
+    raise CounterError("counter.too-long", says)  # noqa: EM101
