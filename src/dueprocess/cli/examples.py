@@ -79,6 +79,8 @@ EXAMPLES: Final[dict[str, str]] = {
     "close": f"close c-4ed4 {WHO}",
     "merge": f"merge c-4ed4 c-zc2z {WHO}",
     "split": f"split c-4ed4 2 3 {WHO}",
+    "produce": "produce --desk https://api.desk.example --as well --identity well.identity "
+    "--connector connector.toml --run /var/lib/dueprocess-host",
     "publication propose": f"publication propose c-4ed4 --detail summary {WHO}",
     "publication publish": f"publication publish c-4ed4 --detail summary {SECOND}",
     "publication withdraw": f"publication withdraw c-4ed4 {SECOND}",

@@ -51,6 +51,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "forget": ("forgetting:forget", "two people destroy what is sealed of a case; what can still open it", "Answer"),
     "merge": ("working:merge", "one case goes into another", "Answer"),
     "split": ("working:split", "items leave for a new case", "Answer"),
+    "produce": ("producing:produce", "the extraction host: read what was granted, seal it, deal its key", "Release"),
     "publication": ("publishing:publication", "propose, publish, take back an item of a register", "Publish"),
     "publish": ("publishing:publish", "write the public site", "Publish"),
     "law": ("law:law", "law as data: list, show, check, sign", "Law"),

@@ -1,0 +1,97 @@
+"""``produce --check``: is the extraction host ready? Connector, folder, clock, desk, swap. Nothing is read or made."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.doctor import HEAD, SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dueprocess.adapters.connectors.probing import Probe
+    from dueprocess.adapters.desk_api import FarDesk
+
+SWAPS: Final = Path("/proc/swaps")
+SKEW: Final = 60  # seconds; a statement may be ten minutes off, a session note five
+
+
+def ready(far: "FarDesk", connector: Path, folder: Path, *, json_: bool) -> bool:
+    """Say how each thing stands. Whether nothing is wrong."""
+    fine = True
+    for check, found in _all(far, connector, folder):
+        fine = fine and found.mark != "wrong"
+        if json_:
+            options.print_json({"check": check, "mark": found.mark, "says": found.says, "do": found.do})
+            continue
+        sign, colour = SIGNS[found.mark]
+        click.echo(f"{click.style(sign, fg=colour, bold=True)} {check:<{HEAD}} {found.says}")
+        if found.do:
+            click.echo(f"  {'':<{HEAD}} {click.style('→ ' + found.do, dim=True)}")
+    return fine
+
+
+def _all(far: "FarDesk", connector: Path, folder: Path) -> "Iterator[tuple[str, Probe]]":
+    yield "connector", _connector(connector)
+    yield "folder", _folder(folder)
+    yield from _desk(far)
+    yield "swap", _swap()
+
+
+def _connector(path: Path) -> "Probe":
+    from dueprocess.adapters.connectors import probing, reading
+    from dueprocess.adapters.connectors.asking import ConnectorError
+
+    try:
+        return probing.probe(reading.read(path))
+    except (ConnectorError, OSError) as fault:
+        return probing.Probe("wrong", str(fault), "See docs/reference/connectors.md.")
+
+
+def _folder(folder: Path) -> "Probe":
+    import shutil
+
+    from dueprocess.adapters.connectors.probing import Probe
+
+    if not folder.is_dir():
+        return Probe("info", f"{folder} is made at the first look")
+    if folder.stat().st_mode & 0o077:
+        return Probe("wrong", f"others may look into {folder}", f"chmod 700 {folder}")
+    return Probe("good", f"{folder} has room for {shutil.disk_usage(folder).free >> 30} GiB of sealed parts")
+
+
+def _desk(far: "FarDesk") -> "Iterator[tuple[str, Probe]]":
+    from dueprocess.adapters.connectors.probing import Probe
+    from dueprocess.domain.release.counter import CounterError
+
+    try:
+        desk, ahead = far.hello()
+        yield "clock", _clock(int(ahead.total_seconds()))
+        waiting = far.work()
+    except CounterError as fault:
+        yield "desk", Probe("wrong", f"{fault.reason}  [{fault.rule}]", "Check --desk, --as and the roster.")
+        return
+    finally:
+        far.close()
+    yield "desk", Probe("good", f"{desk[:16]}… knows this host; {len(waiting)} orders wait")
+
+
+def _clock(ahead: int) -> "Probe":
+    from dueprocess.adapters.connectors.probing import Probe
+
+    if abs(ahead) <= SKEW:
+        return Probe("good", "agrees with the desk's")
+    return Probe("wrong", f"the desk's clock is {ahead} seconds from ours", "Set both by NTP; statements are refused.")
+
+
+def _swap() -> "Probe":
+    from dueprocess.adapters.connectors.probing import Probe
+
+    lines = SWAPS.read_text().splitlines()[1:] if SWAPS.exists() else []
+    if not lines or all("zram" in line for line in lines):
+        return Probe("good", "nothing of memory goes to a disk")
+    return Probe(
+        "caution", "memory may go to a disk in clear", "Switch swap off, or encrypt it with a key of each start."
+    )
