@@ -306,6 +306,7 @@ class Evidence(Schema):
     relied: dict[str, Any]
     attested: list[FreezeRow]
     productions: list[ProductionRow]
+    contact: str
 
 
 class WorkRow(Schema):

@@ -103,7 +103,7 @@ def look(host: Host, work: Work, memory: Memory) -> Checked:
     task = Task(
         order=hosting.metadata_of(seen, order),
         request=Request(targets, scope),
-        recipient=f"sha256:{seen.relied['recipient']}",
+        recipient=hosting.recipient_of(shown, seen),
         k=k,
         releasers=releasers,
         source_hash=host.source_hash,

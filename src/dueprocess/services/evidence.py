@@ -75,7 +75,19 @@ def shown(desk: Desk, case: CaseState, who: str) -> counter.Shown:
     told, roles = bundle(desk, case), _roles(desk, who)
     rows = [one for one in Production.objects.filter(case_id=case.id).order_by("pk") if _sees(one, who, roles)]
     listed = tuple(_listed(desk, one, who) for one in rows)
-    return counter.Shown(case.id, case.revision, told.rosters, told.notes, told.relied, told.attested, listed, told.key)
+    verified = verification_of(desk, case.face.get("authority"))
+    contact = verified.contact if verified else ""
+    return counter.Shown(
+        case=case.id,
+        revision=case.revision,
+        rosters=told.rosters,
+        notes=told.notes,
+        relied=told.relied,
+        attested=told.attested,
+        productions=listed,
+        key=told.key,
+        contact=contact,
+    )
 
 
 def concerns(desk: Desk, case_id: str, who: str) -> bool:

@@ -28,6 +28,7 @@ SHOWN = counter.Shown(
     attested=(Freeze("e-1", "dan", dt.datetime(2026, 3, 9, 9, tzinfo=dt.UTC), signed=False),),
     productions=(DEALT,),
     key=b"\x30\x82 a certificate",
+    contact="post@talbach.example",
 )
 
 

@@ -68,6 +68,7 @@ class Shown:
     attested: tuple[Freeze, ...]
     productions: tuple[Production, ...]
     key: bytes = b""  # of the recipient; believed by the hash that two people signed (``checks.check_key``)
+    contact: str = ""  # where the answer goes; its hash is among what decisions rely on
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +119,13 @@ def plain(shown: Shown) -> dict[str, Any]:
         "attested": [{"name": one.name, "by": one.by, "since": moment.write(one.since)} for one in shown.attested],
         "productions": [_plain(one) for one in shown.productions],
         "key": base64.b64encode(shown.key).decode(),
+        "contact": shown.contact,
     }
 
 
 def from_plain(value: object) -> Shown:
     """What a desk shows, from its JSON. Raises CounterError ``counter.form``."""
-    given = _whole(value, {"case", "revision", "rosters", "notes", "relied", "attested", "productions"})
+    given = _whole(value, {"case", "revision", "rosters", "notes", "relied", "attested", "productions", "contact"})
     if not ids.is_id(_text(given["case"]), "c") or not isinstance(given["relied"], Mapping):
         _refuse("it names no case, or says not what its decisions rely on")
     return Shown(
@@ -135,6 +137,7 @@ def from_plain(value: object) -> Shown:
         attested=tuple(_freeze(one) for one in _list(given["attested"])),
         productions=tuple(_production(one) for one in _list(given["productions"])),
         key=_bytes(given.get("key", "")),
+        contact=_text(given["contact"]),
     )
 
 

@@ -4,6 +4,7 @@
 """
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -76,14 +77,12 @@ def inside_of(production: Production, ordered: checks.Ordered) -> Piece:
 def scope_of(ordered: checks.Ordered, zone: dt.tzinfo) -> Scope:
     """Kinds by handle and the period, as granted; its days are whole days in ``zone``.
 
-    Raises ReleaseError ``grant.target``, ``grant.kinds``, ``grant.period``.
+    Raises ReleaseError ``grant.kinds``, ``grant.period``.
     """
     kinds: dict[str, set[str]] = {}
     for handle, category in sorted(ordered.grant.granted):
         kinds.setdefault(handle, set()).add(category)
-    if not kinds or "ALL" in kinds:
-        refuse("grant.target", "the grant names no target: nothing is read about everybody")
-    if any("" in one for one in kinds.values()):
+    if not kinds or any("" in one for one in kinds.values()):
         refuse("grant.kinds", "the grant names no category of data")
     asked = ordered.grant.asked
     span = (_day(asked.get("period_from"), zone, 0), _day(asked.get("period_to"), zone, 1))
@@ -107,6 +106,14 @@ def metadata_of(seen: Evidence, ordered: checks.Ordered) -> Order:
         period_from=str(asked.get("period_from") or ""),
         period_to=str(asked.get("period_to") or ""),
     )
+
+
+def recipient_of(shown: Shown, seen: Evidence) -> str:
+    """The contact that two people verified, as text. Raises ReleaseError ``authority.unverified``."""
+    hash_ = hashlib.sha256(shown.contact.encode()).hexdigest()
+    if not shown.contact or hash_ != seen.relied.get("recipient"):
+        refuse("authority.unverified", "the contact that the desk names is not the one that two people verified")
+    return shown.contact
 
 
 def quorum_of(seen: Evidence) -> tuple[int, dict[str, str]]:
