@@ -210,10 +210,10 @@ class FarDesk:
         """One request on a line of its own; its answer, where it is a good one. Raises CounterError."""
         line = self._line()
         try:
-            answer = _exchange(line, method, path, body, dict(headers or {}))
-            if answer.status >= 300:  # noqa: PLR2004
-                _refused(answer)
-            yield answer
+            with contextlib.closing(_exchange(line, method, path, body, dict(headers or {}))) as answer:
+                if answer.status >= 300:  # noqa: PLR2004
+                    _refused(answer)
+                yield answer
         except ssl.SSLError as fault:
             says = f"the desk's certificate does not hold ({fault.reason or type(fault).__name__}): nothing was sent"
             raise CounterError("counter.tls", says) from fault  # noqa: EM101
