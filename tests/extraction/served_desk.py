@@ -1,0 +1,150 @@
+"""A desk that commands founded, one case that two people granted, its interface served; the host's files beside it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from caches import CACHE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEMAND = """Bundeskriminalamt
+Wiesbaden, 3. November 2026
+
+Aktenzeichen: ZD-12345/26
+
+Auskunft über Verkehrsdaten gemäß § 100g Abs. 1 StPO
+
+im Ermittlungsverfahren wegen des Verdachts des Betrugs (§ 263 StGB) bitten wir um Auskunft über die Verkehrsdaten
+des Inhabers des E-Mail-Postfachs
+
+  kim@fennel.example
+
+für den Zeitraum vom 1. bis zum 31. Oktober 2026.
+
+Mit freundlichen Grüßen
+Sabine Hofmann
+Kriminalhauptkommissarin
+"""
+PEOPLE = ("aster.card:clerk,releaser", "birch.card:approver,releaser", "cedar.card:counsel,releaser")
+HOSTS = ("well.card:producer", "spring.card:producer")
+CONTACT = "auskunft@bka.example"
+
+
+@dataclass
+class Served:
+    """The folder of everybody's files, and the port of the interface."""
+
+    folder: Path
+    case: str = ""
+    port: int = 0
+    productions: list[str] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def run(self, *args: str, by: str = "", stdin: str = "") -> subprocess.CompletedProcess[str]:
+        who = ["--as", by, "--identity", f"{by}.identity"] if by else []
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self.folder),
+            **CACHE,
+            "DUEPROCESS_HOME": str(self.folder / "home"),
+        }
+        command = [str(Path(sys.executable).with_name("dueprocess")), *args, *who]
+        return subprocess.run(
+            command, cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=240, check=False
+        )
+
+    def do(self, *args: str, by: str = "", stdin: str = "") -> str:
+        ran = self.run(*args, by=by, stdin=stdin)
+        assert ran.returncode == 0, (args, ran.stderr)
+        return ran.stdout
+
+    def produce(self, *more: str, by: str = "well", run: str = "host") -> subprocess.CompletedProcess[str]:
+        given = ["--desk", self.url, "--connector", "connector.toml", "--run", run, "--once", "--json"]
+        return self.run("produce", *given, *more, by=by)
+
+    def rows(self, *more: str, by: str = "well") -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.produce(*more, by=by).stdout.splitlines()]
+
+    @property
+    def desk_id(self) -> str:
+        return str(json.loads(self.do("roster", "show", "--json"))["desk"])
+
+    @contextlib.contextmanager
+    def served(self) -> Iterator[Served]:
+        from dueprocess.config.home import Home
+        from dueprocess.config.serving import Serving
+
+        serving = Serving(Home(self.folder / "home"), "127.0.0.1", {"api": self.port}).start()
+        try:
+            yield self
+        finally:
+            serving.stop()
+
+    def order(self) -> str:
+        """One more order; the one before is dropped."""
+        told = json.loads(self.do("release", "order", self.case, "--host", "well", "--json", by="aster"))
+        self.productions.append(told["production"])
+        return str(told["production"])
+
+
+def founded(folder: Path) -> Served:
+    """The desk, up to the grant."""
+    from dueprocess.config.serving import free_ports
+
+    desk = Served(folder, port=free_ports(["api"])["api"])
+    names = ("aster", "birch", "cedar", "well", "spring", "recovery")
+    for name in names:
+        (folder / f"{name}.card").write_text(desk.do("keys", "new", name, "--no-passphrase"))
+    persons = [word for one in (*PEOPLE, *HOSTS) for word in ("--person", one)]
+    desk.do("init", "--name", "Fennel Mail", "--country", "DE", *persons, "--recovery", "recovery.card")
+    for name in ("aster", "birch", "cedar"):
+        desk.do("roster", "sign", by=name)
+    settings = folder / "home" / "desk.toml"
+    settings.write_text(f'api_address = "{desk.url}"\n{settings.read_text()}')
+    desk.do("authority", "verify", "DE-BKA", "--contact", CONTACT, "--how", "call_back", by="aster")
+    desk.do("authority", "confirm", "DE-BKA", by="birch")
+    (folder / "demand.txt").write_text(DEMAND)
+    desk.case = json.loads(desk.do("intake", "demand.txt", "--json"))["case"]
+    granted(desk)
+    return desk
+
+
+def granted(desk: Served) -> None:
+    """Two read, one proposes, one agrees."""
+    for name in ("aster", "birch"):
+        desk.do("open", desk.case, "--out", f"read-{name}", by=name)
+    facts = {
+        "country": "DE",
+        "authority": "DE-BKA",
+        "authority_kind": "police",
+        "instruments": "DE-STPO-100G",
+        "cites_law": "true",
+        "court_order": "attached",
+        "issuer": "court",
+        "secrecy": "none",
+        "items.1.kind": "disclosure",
+        "items.1.target_specified": "true",
+        "items.1.data": "traffic",
+        "items.1.targets": "1",
+        "items.1.period_stated": "true",
+        "items.1.period_from": "2026-10-01",
+        "items.1.period_to": "2026-10-31",
+    }
+    desk.do("confirm", desk.case, *(f"{path}={value}" for path, value in facts.items()), by="aster")
+    for name in ("aster", "birch"):
+        read = json.dumps({"kind": "email", "value": "kim@fennel.example"})
+        desk.do("target", desk.case, "--from", "-", by=name, stdin=read)
+    desk.do("decide", desk.case, "comply", "--item", "1", by="cedar")
+    desk.do("approve", desk.case, "--item", "1", by="birch")
