@@ -306,6 +306,7 @@ class Evidence(Schema):
     relied: dict[str, Any]
     attested: list[FreezeRow]
     productions: list[ProductionRow]
+    key: str = Field(description="the recipient's key, base64; empty where none was verified")
     contact: str
 
 
