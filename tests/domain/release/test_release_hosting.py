@@ -176,7 +176,7 @@ def test_metadata_of_the_manifest() -> None:
 
 
 def test_the_recipient_is_the_verified_contact() -> None:
-    shown = Shown(CASE, 7, (), (), {}, (), (), "post@talbach.example")
+    shown = Shown(CASE, 7, (), (), {}, (), (), contact="post@talbach.example")
     fine = evidence(relied={"recipient": hashlib.sha256(b"post@talbach.example").hexdigest()})
     assert hosting.recipient_of(shown, fine) == "post@talbach.example"
     for contact, seen in ((shown.contact, evidence(relied={"recipient": "9" * 64})), (shown.contact, evidence())):

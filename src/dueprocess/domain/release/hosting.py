@@ -158,4 +158,4 @@ def _day(text: object, zone: dt.tzinfo, after: int) -> dt.datetime | None:
         day = dt.date.fromisoformat(str(text)) + dt.timedelta(days=after)
     except (ValueError, OverflowError):
         return None
-    return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
+    return dt.datetime(day.year, day.month, day.day, tzinfo=zone).astimezone(dt.UTC)
