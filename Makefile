@@ -44,8 +44,8 @@ vault-packages: ## packages that build and test the vault, where npm is found
 	cd frontend && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --ignore-scripts --silent; } \
 	|| echo "the vault's packages cannot be had; its own tests skip"
 
-vault: vault-packages ## the browser's vault, built anew into src/dueprocess/vault
-	@cd frontend && node build.mjs
+vault: vault-packages ## the vault and the portal's script, built anew from frontend/
+	@cd frontend && node build.mjs && node portal.mjs
 
 test: $(TESTDEPS) system-packages vault-packages ## all tests, SQLite and PostgreSQL; under 15 minutes
 	@bash .ci/tier test 900 bash .ci/test $(BIN) $(WORKERS)

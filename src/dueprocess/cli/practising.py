@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dueprocess.config.home import Home
 
 HOST: Final = "127.0.0.1"
-SURFACES: Final = ("public", "staff", "api", "vault", "door")
+SURFACES: Final = ("public", "staff", "api", "vault", "door", "portal")
 
 
 def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -> str:
@@ -58,6 +58,7 @@ def tell(ports: "Mapping[str, int]", keys: Path, people: "Sequence[str]", passwo
         "public": ("Public site", "what everybody may know"),
         "api": ("Interface", "v1/openapi.json describes it"),
         "door": ("Door", "takes files and notes from the staff desk's pages"),
+        "portal": ("Portal", "what authorities are offered"),
     }
     click.echo()
     for name, (title, says) in named.items():

@@ -11,7 +11,7 @@ from dueprocess.cli.faults import Wrong
 if TYPE_CHECKING:
     from dueprocess.services.house import House
 
-SURFACES = ("public", "staff", "api", "vault", "door", "person")
+SURFACES = ("public", "staff", "api", "vault", "door", "portal", "person")
 
 
 @click.command()
@@ -21,12 +21,12 @@ SURFACES = ("public", "staff", "api", "vault", "door", "person")
     "surfaces",
     multiple=True,
     type=click.Choice(SURFACES),
-    help="Only these [default: all; person where it has an address].",
+    help="Only these [default: all; portal and person where they have an address].",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where they listen; a proxy stands before them.")
 @click.option("--port", "ports", multiple=True, metavar="SURFACE:PORT", help="Another port, as staff:9001.")
 def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[str, ...]) -> None:
-    """Serve the staff desk, the interface, the vault, the door and the public site, one process each.
+    """Serve the staff desk, the interface, the vault, the door, the public site and the portal, one process each.
 
     The pages of persons are served where desk.toml gives them an address of their own (person_address).
 
@@ -60,7 +60,8 @@ def _wanted(house: "House", surfaces: tuple[str, ...]) -> tuple[str, ...]:
     if "person" in surfaces and not house.person_address:
         message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
         raise Wrong(message)
-    return surfaces or tuple(name for name in SURFACES if name != "person" or house.person_address)
+    unoffered = {name for name in ("portal", "person") if not getattr(house, f"{name}_address")}
+    return surfaces or tuple(name for name in SURFACES if name not in unoffered)
 
 
 def _ports(given: tuple[str, ...]) -> dict[str, int]:

@@ -31,7 +31,7 @@ NAMES: Final[Mapping[str, str]] = {
     "DUEPROCESS_SURFACE": "which surface this process serves; set by `dueprocess serve` for its children",
 }
 SECRETS: Final = frozenset({"DUEPROCESS_DATABASE"})  # NAME_FILE may point to a file that holds the value
-SURFACES: Final = ("staff", "api")
+SURFACES: Final = ("staff", "api", "portal")
 MAX_SECRET: Final = 4096
 MAX_DESK: Final = 64 * 1024
 
@@ -58,7 +58,7 @@ class Environment:
 
     home: Path
     database: str = field(default="", repr=False)  # may hold a password
-    surface: str = "staff"  # staff | api: whose pages this process answers
+    surface: str = "staff"  # staff | api | portal: whose pages this process answers
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ PORTS: Final[Mapping[str, int]] = {
     "api": 8002,
     "vault": 8003,
     "door": 8004,
+    "portal": 8005,
     "person": 8006,
 }
 """Surfaces and the ports on which they listen, unless told otherwise."""
@@ -61,7 +62,7 @@ class Serving:
         return self
 
     def _environment(self, name: str) -> dict[str, str]:
-        surface = name if name in {"staff", "api"} else "staff"
+        surface = name if name in {"staff", "api", "portal"} else "staff"
         return {**os.environ, "DUEPROCESS_HOME": str(self.home.path), "DUEPROCESS_SURFACE": surface}
 
     def _await(self, name: str, port: int) -> None:
@@ -181,6 +182,11 @@ def api() -> Any:  # noqa: ANN401 - a WSGI application
 def vault() -> Any:  # noqa: ANN401 - a WSGI application
     """Factory of the vault."""
     return _application("vault")
+
+
+def portal() -> Any:  # noqa: ANN401 - a WSGI application
+    """Factory of the authority portal."""
+    return _application("portal")
 
 
 def public() -> Any:  # noqa: ANN401 - a WSGI application

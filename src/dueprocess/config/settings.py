@@ -55,7 +55,8 @@ _STAFF = [
     "dueprocess.staff.gate.GateMiddleware",
 ]
 _API = ["dueprocess.api.edge.Edge"]
-MIDDLEWARE = [*_SHARED, *{"staff": _STAFF, "api": _API}.get(SURFACE, [])]
+_PORTAL = ["dueprocess.portal.edge.Edge"]  # no session, no cookie, no account
+MIDDLEWARE = [*_SHARED, *{"staff": _STAFF, "api": _API, "portal": _PORTAL}.get(SURFACE, [])]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -76,7 +77,7 @@ TEMPLATES = [
 STATIC_URL = "/static/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Pages post codes; the interface takes ciphertexts of letters and notes; whatever is clear goes through the door.
-DATA_UPLOAD_MAX_MEMORY_SIZE = (24 << 20) if SURFACE == "api" else 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = (24 << 20) if SURFACE in {"api", "portal"} else 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS: list[str] = []  # no file reaches this process (hazard 10.3)
 

@@ -16,11 +16,13 @@ _PLAIN: Final = "text/plain; charset=utf-8"
 
 
 def application(surface: str) -> App:
-    """The application of a surface: staff, api, vault or public. Sets Django up for the first two."""
+    """The application of a surface: staff, api, portal, vault or public. Sets Django up for the first three."""
     if surface == "vault":
         return whole(vault())
     if surface == "public":
         return whole(public())
+    if surface == "portal":
+        return whole(portal())
     return whole(pages())
 
 
@@ -52,6 +54,18 @@ def pages() -> App:
 
     app = WhiteNoise(get_wsgi_application(), max_age=31536000, add_headers_function=_static_headers)
     app.add_files(str(STATIC), prefix="static/")
+    made: App = app
+    return made
+
+
+def portal() -> App:
+    """The authority portal: Django's pages alone; sheet and script are two of them."""
+    from dueprocess.config import home
+
+    home.boot()
+    from django.core.wsgi import get_wsgi_application
+
+    app: Any = get_wsgi_application()
     made: App = app
     return made
 

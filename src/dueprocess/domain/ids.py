@@ -19,6 +19,7 @@ TokenId = NewType("TokenId", str)
 WatchId = NewType("WatchId", str)
 PagingId = NewType("PagingId", str)
 ProductionId = NewType("ProductionId", str)
+ParcelId = NewType("ParcelId", str)
 
 ID_BYTES: Final = 15
 _FORM: Final = re.compile(r"[a-z]-[a-z2-7]{24}")
@@ -84,6 +85,11 @@ def paging_id(random: bytes) -> PagingId:
 def production_id(random: bytes) -> ProductionId:
     """Production id from 15 random bytes: one extraction, one key, one release."""
     return ProductionId(_make("x", random))
+
+
+def parcel_id(random: bytes) -> ParcelId:
+    """Id of what is left for the holder of a portal's receipt, from 15 random bytes."""
+    return ParcelId(_make("l", random))
 
 
 def is_id(text: str, letter: str) -> bool:

@@ -15,7 +15,7 @@ from dueprocess.data.models import Beat
 from dueprocess.data.writing import write
 from dueprocess.jobs import bounces, letters, pages
 from dueprocess.jobs.round import Round
-from dueprocess.services import accounts, beat, ciphertexts
+from dueprocess.services import accounts, beat, ciphertexts, portal_desk
 from dueprocess.services.desk import Desk
 from dueprocess.web import drafts, tokens
 
@@ -47,12 +47,18 @@ def _files(shift: Round) -> dict[str, Any] | None:
     return None if last.exists() else {"files": ciphertexts.sweep(shift.desk)}
 
 
+def _portal(shift: Round) -> dict[str, Any]:
+    """Writes what receipts say, and deletes what was left past its day."""
+    return {"changed": portal_desk.refresh(shift.desk), "ended": portal_desk.sweep(shift.desk)}
+
+
 TASKS: Final[tuple[tuple[str, Task], ...]] = (
     ("beat", _beat),
     ("pages", pages.call_people),
     ("letters", letters.send_waiting),
     ("bounces", bounces.take_back),
     ("sweep", _sweep),
+    ("portal", _portal),
     ("files", _files),
 )
 """Name (of its row in ``data_beat`` and in ``--json``) and task, in the order of a round."""

@@ -5,7 +5,7 @@ waits for a person as ``unread``. What cannot be read is an arrival like any oth
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dueprocess.data import codec
@@ -61,6 +61,11 @@ class Registered:
 def register(desk: Desk, received: Iterable[Received]) -> list[Registered]:
     """Register arrivals durably, in batches of one transaction each; in order."""
     return [one for batch in register_batches(desk, received) for one in batch]
+
+
+def register_one(desk: Desk, received: Received, beside: Callable[[Registered], None]) -> Registered:
+    """Register one arrival, and write what stands ``beside`` it in the same transaction."""
+    return _write(desk, [_prepare(desk, received)], beside)[0]
 
 
 def register_batches(desk: Desk, received: Iterable[Received]) -> Iterator[list[Registered]]:
@@ -143,7 +148,9 @@ def _new_events(desk: Desk, case: CaseState, happened: Sequence[Happened], one: 
     )
 
 
-def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
+def _write(
+    desk: Desk, batch: Sequence[_Prepared], beside: Callable[[Registered], None] = lambda _one: None
+) -> list[Registered]:
     for one in batch:
         keep_large(desk, one.received.sealed)
     with write():
@@ -154,7 +161,10 @@ def _write(desk: Desk, batch: Sequence[_Prepared]) -> list[Registered]:
         Sealed.objects.bulk_create(row for one in batch for row in one.sealed)
         Envelope.objects.bulk_create(row for one in batch for row in one.envelopes)
         Duty.objects.bulk_create(row for one in batch for row in one.duties)
-    return [_registered(one) for one in batch]
+        done = [_registered(one) for one in batch]
+        for registered in done:
+            beside(registered)
+    return done
 
 
 def _case_row(desk: Desk, one: Received, case: CaseState, begun: codec.Begun, at: datetime.datetime) -> Case:

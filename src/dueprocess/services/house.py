@@ -13,6 +13,7 @@ ADDRESSES: Final = (
     "api_address",
     "vault_address",
     "door_address",
+    "portal_address",
     "person_address",
     "person_onion",
 )
@@ -58,6 +59,7 @@ class House:
     api_address: str = ""
     vault_address: str = ""
     door_address: str = ""
+    portal_address: str = ""  # empty: this desk offers authorities no portal
     person_address: str = ""  # the pages of persons; not served unless set
     person_onion: str = ""  # the same as an onion service
     practice: bool = False  # a desk for training: nothing leaves it

@@ -3,7 +3,15 @@
 import pytest
 
 from dueprocess.adapters import crypto
-from dueprocess.domain.sealed.bech32 import _LETTERS, KeyTextError, _checksum, _expanded, secret_bytes, secret_text
+from dueprocess.domain.sealed.bech32 import (
+    _LETTERS,
+    KeyTextError,
+    _checksum,
+    _expanded,
+    recipient_text,
+    secret_bytes,
+    secret_text,
+)
 
 KNOWN = "AGE-SECRET-KEY-1GFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPYYSJZGFPQ4EGAEX"  # 32 bytes 0x42; age's own tests
 
@@ -44,3 +52,16 @@ def test_padding_that_is_not_zero_and_other_lengths() -> None:
         secret_bytes(text)
     with pytest.raises(KeyTextError):
         secret_text(b"\x42" * 31)
+
+
+def test_the_text_of_a_public_key() -> None:
+    _, recipient = crypto.new_case_key()
+    known = "age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj"  # age's own specification, its appendix
+    for text in (recipient, known):
+        values = [_LETTERS.find(one) for one in text[4:-6]]
+        whole = 0
+        for value in values:
+            whole = whole << 5 | value
+        assert recipient_text((whole >> 4).to_bytes(32, "big")) == text
+    with pytest.raises(KeyTextError):
+        recipient_text(b"\x42" * 33)

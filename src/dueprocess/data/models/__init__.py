@@ -7,6 +7,7 @@ from dueprocess.data.models.decisions import Decision, DecisionLine, GateAnswer,
 from dueprocess.data.models.events import Event, EventOpening, Statement
 from dueprocess.data.models.night import Beat, Paging, PagingStep, Reach, Watch
 from dueprocess.data.models.person import PersonPage
+from dueprocess.data.models.portal import Parcel, Receipt
 from dueprocess.data.models.productions import Piece, Production
 from dueprocess.data.models.public import RegisterRow
 from dueprocess.data.models.sealed import Envelope, Roster, Sealed
@@ -33,10 +34,12 @@ __all__ = [
     "Item",
     "Paging",
     "PagingStep",
+    "Parcel",
     "PersonPage",
     "Piece",
     "Production",
     "Reach",
+    "Receipt",
     "RegisterRow",
     "Roster",
     "Sealed",

@@ -5,6 +5,7 @@ from typing import Final, NoReturn
 from dueprocess.domain.sealed.refusal import SealedError
 
 PREFIX: Final = "age-secret-key-"
+PUBLIC: Final = "age"
 BYTES: Final = 32
 _LETTERS: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _LENGTH: Final = len(PREFIX) + 1 + 52 + 6
@@ -21,7 +22,7 @@ def secret_bytes(text: str) -> bytes:
     if len(text) != _LENGTH or text != text.upper() or not lower.startswith(PREFIX + "1"):
         _refuse()
     values = [_LETTERS.find(letter) for letter in lower[len(PREFIX) + 1 :]]
-    if -1 in values or _checksum([*_expanded(), *values]) != 1:
+    if -1 in values or _checksum([*_expanded(PREFIX), *values]) != 1:
         _refuse()
     whole = 0
     for value in values[:-6]:
@@ -35,15 +36,26 @@ def secret_text(data: bytes) -> str:
     """``AGE-SECRET-KEY-1…`` of 32 bytes. Raises KeyTextError ``key.text``."""
     if len(data) != BYTES:
         _refuse()
+    return _text(PREFIX, data).upper()
+
+
+def recipient_text(data: bytes) -> str:
+    """``age1…`` of the 32 bytes of a public key. Raises KeyTextError ``key.text``."""
+    if len(data) != BYTES:
+        _refuse()
+    return _text(PUBLIC, data)
+
+
+def _text(prefix: str, data: bytes) -> str:
     whole = int.from_bytes(data, "big") << 4
     values = [whole >> shift & 31 for shift in range(255, -1, -5)]
-    check = _checksum([*_expanded(), *values, *[0] * 6]) ^ 1
+    check = _checksum([*_expanded(prefix), *values, *[0] * 6]) ^ 1
     values += [check >> shift & 31 for shift in range(25, -1, -5)]
-    return (PREFIX + "1" + "".join(_LETTERS[value] for value in values)).upper()
+    return prefix + "1" + "".join(_LETTERS[value] for value in values)
 
 
-def _expanded() -> list[int]:
-    return [ord(one) >> 5 for one in PREFIX] + [0] + [ord(one) & 31 for one in PREFIX]
+def _expanded(prefix: str = PREFIX) -> list[int]:
+    return [ord(one) >> 5 for one in prefix] + [0] + [ord(one) & 31 for one in prefix]
 
 
 def _checksum(values: list[int]) -> int:

@@ -1,0 +1,152 @@
+/** The form: targets by the row, what is missing and why, then sealed and sent; the code is shown once. */
+import { recipientOf } from "../formats/seal.ts";
+import { derive, fingerprint, newCode, read, type Held } from "./code.ts";
+import { Demand, type Missing } from "./demand.ts";
+import { busy, h, language, limit, one, post, say, t, Unsent } from "./page.ts";
+import { fileOf, sealed, textFile, type Document } from "./sealing.ts";
+
+interface Asked {
+  readonly says: string;
+  readonly act: string;
+  readonly section: string;
+  readonly status: string;
+  readonly checked_on: string | null;
+}
+
+export function submitPage(): void {
+  const form = one<HTMLFormElement>("#demand");
+  const place = one<HTMLElement>("#said");
+  const held = derive(read(newCode()) ?? new Uint8Array(16));
+  form.hidden = false;
+  rows(form);
+  parts(form);
+  one("#check").addEventListener("click", () => void busy(one("#check"), place, () => check(new Demand(form), place)));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void busy(one("#send"), place, () => send(form, place, held));
+  });
+}
+
+/** One row a target; an address of the internet asks for time, offset and port. */
+function rows(form: HTMLFormElement): void {
+  const list = one<HTMLElement>("#targets");
+  const first = list.querySelector<HTMLElement>(".target");
+  const wire = (row: HTMLElement, number: number): void => {
+    row.id = `target-${number}`;
+    const kind = row.querySelector<HTMLSelectElement>("[name=target_kind]");
+    const more = row.querySelector<HTMLElement>(".ip");
+    const show = (): void => void (more && (more.hidden = kind?.value !== "ip"));
+    for (const label of row.querySelectorAll("label")) {
+      const field = label.querySelector("input, select");
+      if (field) field.removeAttribute("id");
+    }
+    row.querySelector("h3")?.replaceChildren(t("target_n", number));
+    kind?.addEventListener("change", show);
+    show();
+  };
+  if (first) wire(first, 1);
+  one("#more-targets").addEventListener("click", () => {
+    const many = form.querySelectorAll(".target").length;
+    if (!first || many >= 50) return;
+    const row = first.cloneNode(true) as HTMLElement;
+    for (const field of row.querySelectorAll("input")) field.value = "";
+    list.append(row);
+    wire(row, many + 1);
+    row.querySelector<HTMLElement>("select")?.focus();
+  });
+}
+
+/** What belongs to another choice is not shown, and powers are those of the country. */
+function parts(form: HTMLFormElement): void {
+  const show = (): void => {
+    for (const part of form.querySelectorAll<HTMLElement>("[data-when]")) {
+      const [name, values] = (part.dataset["when"] ?? "").split(":");
+      const field = form.elements.namedItem(name ?? "");
+      const value = field instanceof HTMLInputElement && field.type === "checkbox" ? String(field.checked) : ((field as HTMLSelectElement | null)?.value ?? "");
+      part.hidden = !(values ?? "").split(",").includes(value);
+    }
+  };
+  const powers = one<HTMLSelectElement>("#instrument");
+  const all = [...powers.options];
+  const country = one<HTMLSelectElement>("#country");
+  const narrow = (): void => {
+    const chosen = powers.value;
+    powers.replaceChildren(...all.filter((option) => !option.value || !country.value || (option.dataset["of"] ?? "*") === "*" || option.dataset["of"]?.split(" ").includes(country.value)));
+    powers.value = chosen;
+    if (powers.selectedIndex < 0) powers.selectedIndex = 0;
+  };
+  form.addEventListener("change", show);
+  country.addEventListener("change", narrow);
+  show();
+  narrow();
+}
+
+async function check(demand: Demand, place: HTMLElement): Promise<void> {
+  const missing = demand.missing();
+  const answer = await post("/v1/check", { claim: demand.claim(new Date()), language });
+  const asked = ((await answer.json()) as { asked: Asked[] }).asked;
+  place.replaceChildren(...told(missing, asked));
+  place.focus();
+}
+
+function told(missing: readonly Missing[], asked: readonly Asked[]): Node[] {
+  const found: Node[] = [h("h2", {}, t(missing.length || asked.length ? "missing" : "complete"))];
+  if (missing.length) found.push(h("p", {}, t("missing_lead")), h("ul", { class: "missing" }, ...missing.map(line)));
+  if (asked.length) found.push(h("h3", {}, t("law_asks")), h("ul", { class: "missing" }, ...asked.map(ofLaw)), h("p", { class: "soft" }, t("law_lead")));
+  found.push(h("p", {}, t("send_anyway")));
+  return found;
+}
+
+function line(one: Missing): HTMLElement {
+  const link = h("a", { href: `#${one.field}` }, one.says);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const field = document.getElementById(one.field);
+    const target = field?.matches("input, select, textarea") ? field : field?.querySelector<HTMLElement>("input, select");
+    target?.focus();
+  });
+  return h("li", {}, link, h("span", { class: "why" }, one.why));
+}
+
+function ofLaw(one: Asked): HTMLElement {
+  const read = one.checked_on ? t("read_on", one.checked_on) : t("never_read");
+  return h("li", {}, one.says, h("span", { class: "why" }, h("bdi", {}, `${one.act}, ${one.section}`), ` · ${t(`status_${one.status}`)} · ${read}`));
+}
+
+async function send(form: HTMLFormElement, place: HTMLElement, held: Held): Promise<void> {
+  const demand = new Demand(form);
+  if (!demand.get("kind") || !demand.get("country")) return check(demand, place);
+  const documents = await documentsOf(form, demand, held);
+  say(place, t("sealing"), "done");
+  const reply = await recipientOf(held.secret);
+  const body = { claim: demand.claim(new Date()), lookup: held.lookup, reply };
+  await twice(async () => post("/v1/submit", { ...body, ...(await sealed(documents)) }));
+  shown(held, reply);
+}
+
+/** The desk's keys may change while somebody types: once, it is sealed again. */
+export async function twice(work: () => Promise<Response>): Promise<Response> {
+  try {
+    return await work();
+  } catch (fault) {
+    if (fault instanceof Unsent && fault.rule === "portal.keys") return work();
+    throw fault;
+  }
+}
+
+async function documentsOf(form: HTMLFormElement, demand: Demand, held: Held): Promise<readonly Document[]> {
+  const files = [...(form.querySelector<HTMLInputElement>("#files")?.files ?? [])].filter((file) => file.size);
+  if (files.length > 10 || files.reduce((sum, file) => sum + file.size, 0) > limit) throw new Unsent("portal.size", t("too_large"));
+  const text = demand.text(fingerprint(await recipientOf(held.secret)), language);
+  return [textFile("portal.txt", text), ...(await Promise.all(files.map(fileOf)))];
+}
+
+/** The code, once. Nothing of the form stays on the page. */
+function shown(held: Held, reply: string): void {
+  one("#work").replaceWith(one("#receipt"));
+  one("#receipt").hidden = false;
+  one("#code").textContent = held.code;
+  one("#words").textContent = fingerprint(reply);
+  one("#print").addEventListener("click", () => window.print());
+  one("#receipt-title").focus();
+}
