@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def told(cli_desk: Desk) -> str:
-    """A case of a demand under a law that lets us tell."""
+    """A case of a demand under a law that lets us tell: answered so, and decided."""
     file = cli_desk.home / "desk.toml"
     text = file.read_text()
     if "person_address" not in text:
@@ -25,6 +25,8 @@ def told(cli_desk: Desk) -> str:
     cli_desk.do("open", case, "--out", "to-read-12", by="aster")
     cli_desk.do("classify", case, "new-case", by="aster")
     cli_desk.do("confirm", case, "--all-claimed", by="aster")
+    cli_desk.do("gate", case, "tell", "yes", by="cedar")
+    cli_desk.do("decide", case, "correct", "--item", "1", by="aster")
     return case
 
 
@@ -33,16 +35,18 @@ def pages(desk: Desk) -> list[Any]:
         return database.execute("SELECT id, until, bytes FROM data_personpage").fetchall()
 
 
-def test_a_page_from_the_gate_to_the_letter_and_back(cli_desk: Desk, told: str, tmp_path: Path) -> None:
+def test_nobody_is_told_before_somebody_answered(cli_desk: Desk, told: str, tmp_path: Path) -> None:
+    del told  # the address is set
+    fresh = cli_desk.take_in("12-dsa-9.eml")
+    out = tmp_path / "letter.txt"
+    early = cli_desk.run("notice", "make", fresh, "--out", str(out), "--json", by="aster")
+    assert (early.code, early.json["rule"]) == (1, "gate.closed")
+    assert not out.exists()
+
+
+def test_a_page_from_the_letter_and_back(cli_desk: Desk, told: str, tmp_path: Path) -> None:
     out, shown = tmp_path / "letter.txt", tmp_path / "page.html"
     call = ("notice", "make", told, "--out", str(out), "--page", str(shown), "--lang", "ur", "--lang", "en")
-    early = cli_desk.run(*call, "--json", by="aster")
-    assert (early.code, early.json["rule"]) == (1, "gate.closed")
-    cli_desk.do("gate", told, "tell", "yes", by="cedar")
-    undecided = cli_desk.run(*call, "--json", by="aster")
-    assert (undecided.code, undecided.json["rule"]) == (1, "case.wrong-state")
-    cli_desk.do("decide", told, "correct", "--item", "1", by="aster")
-    assert not out.exists()
     done = cli_desk.do(*call, by="aster")
     letter = out.read_text()
     (code,) = set(re.findall(r"(?:\d{5} ){7}\d{5}", letter))
@@ -110,3 +114,19 @@ def test_without_an_address_nothing_is_made_or_served(cli_desk: Desk, told: str)
     assert (made.code, served.code) == (2, 2)
     assert "person_address" in made.err
     assert "person_address" in served.err
+
+
+def test_forgetting_the_case_takes_its_pages_along(cli_desk: Desk, told: str, tmp_path: Path) -> None:
+    cli_desk.do("notice", "make", told, "--out", str(tmp_path / "l.txt"), "--lang", "en", by="aster")
+    assert len(pages(cli_desk)) == 1
+    for item in ("1", "2", "3"):
+        cli_desk.run("item", told, "withdraw", item, by="aster")
+    for duty in cli_desk.do("due", "--json", "--limit", "500").rows:
+        if duty["case"] == told:
+            item = ("--item", str(duty["item"])) if duty["item"] else ()
+            cli_desk.run("done", told, duty["what"], *item, by="aster")
+    cli_desk.do("close", told, by="aster")
+    cli_desk.do("forget", told, "--yes", by="aster")
+    assert len(pages(cli_desk)) == 1
+    cli_desk.run("forget", told, "--yes", by="birch")
+    assert pages(cli_desk) == []

@@ -6,9 +6,10 @@ empty folder, its fonts are those of two packages, system fonts are ignored (haz
 
 import json
 import tempfile
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final
 
 import pylopdf_fonts_ar
 import typst
@@ -25,8 +26,8 @@ class PdfError(ValueError):
 
 
 @cache
-def _template() -> bytes:
-    return resources.files("dueprocess.adapters").joinpath("letter.typ").read_bytes()
+def _template(name: str) -> bytes:
+    return resources.files("dueprocess.adapters").joinpath(name).read_bytes()
 
 
 @cache
@@ -41,25 +42,30 @@ def letter_pdf(letters: LetterSet) -> bytes:
     if len(data.encode()) > MAX_DATA:
         message = f"the letter is longer than {MAX_DATA} bytes; send it in parts"
         raise PdfError(message)
-    return _compile(data)
+    return _compile("letter", data)
 
 
-def _compile(data: str) -> bytes:
+def card_pdf(card: Mapping[str, Any]) -> bytes:
+    """The card by the door, one page a language. Raises PdfError where it does not fit or a script has no font."""
+    return _compile("card", json.dumps(card, ensure_ascii=False, sort_keys=True))
+
+
+def _compile(name: str, data: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="letter-") as root:
         try:
             made: bytes = typst.compile(  # type: ignore[call-overload]  # the wheel's stubs want one type for input and root
-                _template(),
+                _template(f"{name}.typ"),
                 root=root,
                 font_paths=_fonts(),
                 ignore_system_fonts=True,
                 format="pdf",
-                sys_inputs={"letter": data},
+                sys_inputs={name: data},
                 pdf_standards=[_STANDARD],
                 package_path=root,
                 package_cache_path=root,
                 timestamp=0,
             )
         except typst.TypstError as fault:
-            message = f"the letter cannot be set as PDF: {fault.message}; send it as text, or retype what it names"
+            message = f"the {name} cannot be set as PDF: {fault.message}; send it as text, or retype what it names"
             raise PdfError(message) from fault
     return made

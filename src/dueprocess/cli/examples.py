@@ -21,6 +21,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "prune": "prune --in /mnt/backup",
     "freeze": f"freeze {WHO}",
     "vault": "vault --desk https://api.desk.example",
+    "raid card": "raid card --call 'Dr. Ahorn:+49 30 5550100' --lang de --lang en --out card.pdf",
     "account invite": "account invite dogwood --roles clerk",
     "account list": "account list",
     "account remove": "account remove dogwood",

@@ -1,14 +1,14 @@
 """``forget``: two people destroy what is sealed of a case. ``prune``: kept backups that could open one go, too."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import NO
+from dueprocess.cli.faults import NO, Refused
 from dueprocess.cli.session import Session, accepted
 from dueprocess.cli.working import session
 
@@ -79,8 +79,19 @@ def _step(who: Session, case: str, *, ask: bool) -> list[str]:
     if agrees and ask:
         click.confirm(f"{WARNING} Go on?", abort=True, err=True)
     for one, (act, says) in acts.items():
-        who.act(act, one, says)
+        who.act(act, one, says, beside=_with_pages(who, one) if act is Act.FORGET_APPROVE else lambda: None)
     return [one.id for one in states if one not in agrees]
+
+
+def _with_pages(who: Session, case: str) -> Callable[[], object]:
+    """Pages that its sealed notes name go with it; who has no envelope cannot see which, and they end on their day."""
+    from dueprocess.cli.noticing import pages_of
+    from dueprocess.services import notices
+
+    ids: list[str] = []
+    with contextlib.suppress(Refused):
+        ids = [one.id for one in pages_of(who, case)]
+    return lambda: notices.destroy(ids)
 
 
 def _all_may(who: Session, wanted: "dict[str, tuple[Act, dict[str, object]]]") -> None:

@@ -14,6 +14,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "roster": ("rosters:roster", "who may do what: show, sign, propose the next, share", "Begin"),
     "freeze": ("freezing:freeze", "stop every production and release; two people lift it", "Begin"),
     "vault": ("vaulting:vault", "the vault, served by your own machine to your browser", "Begin"),
+    "raid": ("raid:raid", "the card by the door for the day on which officers come", "Begin"),
     "account": ("accounts:account", "who may log in to the staff desk: invite, list, remove", "Begin"),
     "doctor": ("doctor:doctor", "is everything as it must be?", "Begin"),
     "serve": ("serving:serve", "the staff desk, vault, interface, door and public site", "Begin"),

@@ -219,12 +219,14 @@ def _note(who: "Session", state: "CaseState", text: str) -> Any:  # noqa: ANN401
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    """A page that the case's sealed notes name."""
+
     id: str
     item: int
     until: str
 
 
-def _pages(who: "Session", case: str) -> list[_Kept]:
+def pages_of(who: "Session", case: str) -> list[_Kept]:
     """Pages that the case's sealed notes name and that nobody took back. Opened with this person's envelope."""
     from dueprocess.cli.client import open_all
 
@@ -249,7 +251,7 @@ def list_(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     from dueprocess.cli import output
 
     who = session(person)
-    listed = _pages(who, who.find(case))
+    listed = pages_of(who, who.find(case))
     if json_:
         options.print_json({"pages": [{"id": one.id, "item": one.item, "until": one.until} for one in listed]})
         return
@@ -269,7 +271,7 @@ def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None
     from dueprocess.services.cases import state_of
 
     who = session(person)
-    chosen = [one for one in _pages(who, who.find(case)) if one.id.startswith(page or "")]
+    chosen = [one for one in pages_of(who, who.find(case)) if one.id.startswith(page or "")]
     if not chosen:
         message = "The case has no such page. See `dueprocess notice list`."
         raise Wrong(message)

@@ -5,7 +5,7 @@ work on a home that is not being served; on a served desk people act by its page
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,14 +110,22 @@ class Session:
         if pin is not None:
             check_roster(pin, self.desk.now)
 
-    def act(self, act: "Act", case: str, says: Mapping[str, object], *, attached: "Sequence[Attached]" = ()) -> "Done":
-        """Sign and do. Raises Refused with the rule's name."""
+    def act(
+        self,
+        act: "Act",
+        case: str,
+        says: Mapping[str, object],
+        *,
+        attached: "Sequence[Attached]" = (),
+        beside: Callable[[], object] = lambda: None,
+    ) -> "Done":
+        """Sign and do, and ``beside`` in the same transaction. Raises Refused with the rule's name."""
         from dueprocess.services import acts
         from dueprocess.services.cases import state_of
 
         state = state_of(self.find(case))
         statement = acts.draft(self.desk, state, act, self.name, dict(says))
-        return accepted(acts.perform(self.desk, self.sign(statement), attached=attached))
+        return accepted(acts.perform(self.desk, self.sign(statement), attached=attached, beside=beside))
 
     def sign(self, statement: "Statement") -> bytes:
         """The statement's note, signed with the person's key. Raises Wrong for free text in a code."""
