@@ -121,6 +121,8 @@ def test_certificates_that_are_refused(folder: Path) -> None:
     refused("recipient.usage", "cms", make("usage-ec", *curve, extra=("-addext", "keyUsage=digitalSignature")))
     receives = make("agree", *curve, extra=("-addext", "keyUsage=keyAgreement"))
     assert recipients.key_facts("cms", receives).detail.startswith("secp256r1")
+    enciphers = make("enciphers", *RSA, extra=("-addext", "keyUsage=dataEncipherment"))
+    assert programs.cms_opened(folder, "enciphers", sealed("cms", enciphers, b"content")).stdout == b"content"
     ended = ("-not_before", "20200101000000Z", "-not_after", "20210101000000Z")
     assert "2021-01-01" in refused("recipient.expired", "cms", make("ended", *RSA, extra=ended))
     ahead = ("-not_before", "20900101000000Z", "-not_after", "20910101000000Z")

@@ -95,9 +95,14 @@ def _check_key(key: object) -> PublicKey:
 
 
 def _check_usage(key: PublicKey, usage: x509.KeyUsage | None) -> None:
-    if usage is None or (usage.key_encipherment if isinstance(key, rsa.RSAPublicKey) else usage.key_agreement):
+    """The uses that Implementing Regulation (EU) 2025/1550 names for certificates that evidence is encrypted to."""
+    if usage is None or (usage.key_agreement if isinstance(key, ec.EllipticCurvePublicKey) else _receives(usage)):
         return
     refuse("usage", "the certificate is for signing, not for receiving: ask for the one for encryption")
+
+
+def _receives(usage: x509.KeyUsage) -> bool:
+    return usage.key_encipherment or usage.data_encipherment
 
 
 def _sort(key: PublicKey) -> str:

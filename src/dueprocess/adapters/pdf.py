@@ -16,6 +16,8 @@ import typst
 
 from dueprocess.domain.letter import typeset
 from dueprocess.domain.letter.blocks import LetterSet
+from dueprocess.domain.release import transfer
+from dueprocess.domain.release.transfer import Transfer
 
 MAX_DATA: Final = 1 << 18  # bytes of JSON; the largest letter that compose makes is far below
 _STANDARD: Final = "ua-1"
@@ -48,6 +50,11 @@ def letter_pdf(letters: LetterSet) -> bytes:
 def card_pdf(card: Mapping[str, Any]) -> bytes:
     """The card by the door, one page a language. Raises PdfError where it does not fit or a script has no font."""
     return _compile("card", json.dumps(card, ensure_ascii=False, sort_keys=True))
+
+
+def record_pdf(record: Transfer, language: str) -> bytes:
+    """The record of a hand-over as PDF. Raises PdfError, and RecipientError ``recipient.record``."""
+    return _compile("record", json.dumps(transfer.page(record, language), ensure_ascii=False, sort_keys=True))
 
 
 def _compile(name: str, data: str) -> bytes:

@@ -4,16 +4,20 @@
 (reference/recipients.md). What comes out is opened by ``openssl cms``, ``gpg`` and ``age``, without a program of ours.
 """
 
+import base64
 import datetime as dt
 import hashlib
 from typing import IO, Final
 
 from dueprocess.adapters import age_words, certificates, cms, crypto, openpgp
+from dueprocess.domain.release import deliver as etsi
+from dueprocess.domain.release.deliver import Deliver
 from dueprocess.domain.sealed.recipient import MAX_KEY, Facts, How, refuse, way
 
 ENDINGS: Final = {How.CMS: ".p7m", How.OPENPGP: ".gpg", How.AGE: ".age", How.PASSPHRASE: ".age"}
 """What the name of a sealed part ends with."""
 
+_BASE64_PIECE: Final = 3 << 18
 _SECRET: Final = b"AGE-SECRET-KEY-"
 
 
@@ -115,3 +119,26 @@ def _age_facts(data: bytes) -> Facts:
         refuse("malformed", "no age recipient (age1… with 62 characters): check that it was copied whole")
     key = text.encode("ascii")
     return Facts(How.AGE, key, hashlib.sha256(key).hexdigest(), text, "", "X25519")
+
+
+def deliver(message: Deliver, source: IO[bytes], out: IO[bytes]) -> str:
+    """One sealed part as an ETSI DELIVER message, in pieces; SHA-256 (hex) of the part.
+
+    Raises RecipientError ``recipient.deliver``.
+    """
+    out.write(etsi.head(message))
+    digest, size = hashlib.sha256(), 0
+    while piece := _whole_read(source):
+        digest.update(piece)
+        size += len(piece)
+        out.write(base64.b64encode(piece))
+    out.write(etsi.tail(message, digest.hexdigest(), size))
+    return digest.hexdigest()
+
+
+def _whole_read(source: IO[bytes]) -> bytes:
+    """As much as base64 takes without padding between pieces; less at the end alone, whatever a pipe gives."""
+    got = bytearray()
+    while len(got) < _BASE64_PIECE and (piece := source.read(_BASE64_PIECE - len(got))):
+        got += piece
+    return bytes(got)

@@ -62,6 +62,10 @@ EXAMPLES: Final[dict[str, str]] = {
     "letter": "letter c-4ed4 --pdf --out letter.pdf --identity aster.identity",
     "send": f"send c-4ed4 --how post {WHO}",
     "target": f"target c-7hmf --handle T1 --kind email {WHO}",
+    "transfer record": 'transfer record to-send --from "Fennel Mail" --to "Polizeipräsidium Talbach" --by aster '
+    "--means disk --how cms --key talbach.pem --seal A-0001 --out record",
+    "transfer deliver": "transfer deliver to-send --sender DE:FENNEL --receiver DE:TALBACH --ldid DE-TALBACH-4711 "
+    "--how cms --out messages",
     "release show": f"release show c-7hmf {WHO}",
     "release order": f"release order c-7hmf --item 1 {WHO}",
     "release approve": f"release approve c-7hmf --item 1 {SECOND}",

@@ -41,6 +41,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "secrecy": ("deciding:secrecy", "a duty of silence: record it, end it", "Decide"),
     "preserve": ("working:preserve", "freeze data at once; verify within 72 hours", "Decide"),
     "target": ("targets:target", "what you read in the original as a target; two people each do", "Release"),
+    "transfer": ("transferring:transfer", "a record for disk or paper, ETSI messages around sealed files", "Release"),
     "release": ("releasing:release", "order, agree, veto, finish, recall: k people and a hold", "Release"),
     "letter": ("writing:letter", "the letter that the case now needs", "Answer"),
     "send": ("writing:send", "a letter left the house, or goes to the sending worker", "Answer"),

@@ -1,0 +1,86 @@
+"""Papers and messages around sealed files, by command."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+import recipient_programs as programs
+
+pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+PARTS = {"manifest.json.p7m": b"\x30\x80 sealed manifest", "part-0001.tar.p7m": b"\x30\x80" + b"x" * 2_000_003}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "to-send"
+    made.mkdir()
+    for name, data in PARTS.items():
+        (made / name).write_bytes(data)
+    return made
+
+
+def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    line = [str(Path(sys.executable).parent / "dueprocess"), "transfer", *words]
+    return subprocess.run(line, cwd=folder.parent, capture_output=True, text=True, check=False)
+
+
+def record(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    who = ("--from", "Fennel Mail", "--to", "Polizeipräsidium Talbach", "--by", "aster", "--out", "record")
+    return run(folder, "record", "to-send", *who, *more)
+
+
+def test_a_record_lists_what_goes_and_is_read_on_paper(folder: Path) -> None:
+    pem = programs.certificate(folder.parent, "talbach", "rsa:2048")
+    words = ("--means", "disk", "--how", "cms", "--key", str(pem), "--seal", "A-0001", "--lang", "de", "--json")
+    done = record(folder, *words)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said == json.loads((folder.parent / "record.json").read_bytes())
+    assert {one["name"]: one["hash"] for one in said["files"]} == {
+        name: hashlib.sha256(data).hexdigest() for name, data in PARTS.items()
+    }
+    document = pypdfium2.PdfDocument(folder.parent / "record.pdf")
+    text = re.sub(r"\s", "", "".join(page.get_textpage().get_text_range() for page in document))
+    document.close()
+    assert "Übergabeprotokoll" in text
+    assert "Unterschrift" in text
+    for data in PARTS.values():
+        assert hashlib.sha256(data).hexdigest() in text
+    assert record(folder, *words).returncode == 2  # it is there already
+
+
+def test_what_does_not_fit_is_refused_by_name(folder: Path) -> None:
+    done = record(folder, "--means", "disk", "--how", "clear")
+    assert (done.returncode, "recipient.record" in done.stderr) == (1, True)
+    (folder / "more").mkdir()
+    assert record(folder, "--means", "disk", "--how", "passphrase").returncode == 2
+    (folder / "more").rmdir()
+    assert "2 files" in record(folder, "--means", "disk", "--how", "passphrase").stdout
+
+
+def test_a_message_a_part_and_each_holds_the_part(folder: Path) -> None:
+    sides = ("--sender", "DE:FENNEL", "--receiver", "DE:TALBACH", "--how", "cms", "--out", "messages")
+    assert "recipient.deliver" in run(folder, "deliver", "to-send", *sides, "--ldid", "4711").stderr
+    assert list((folder.parent / "messages").iterdir()) == []
+    done = run(folder, "deliver", "to-send", *sides, "--ldid", "DE-TALBACH-4711", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["messages"] == [f"{name}.xml" for name in PARTS]
+    for name, data in PARTS.items():
+        message = (folder.parent / "messages" / f"{name}.xml").read_text()
+        held = re.search("<delivery:Data>([^<]*)<", message)
+        assert held is not None
+        assert base64.b64decode(held[1]) == data
+        assert hashlib.sha256(data).hexdigest() in message
+        assert f"<delivery:ContentLength>{len(data)}<" in message
+    assert "LastSequence>true" in message
+    assert run(folder, "deliver", "to-send", *sides, "--ldid", "DE-TALBACH-4711").returncode == 2
