@@ -1,3 +1,4 @@
+# ruff: noqa: SLF001
 """What we seal, the recipient's own program opens; a key that should not be sealed to is refused by name."""
 
 from __future__ import annotations
@@ -343,6 +344,21 @@ def test_a_key_with_flipped_bits_is_read_or_refused_and_never_more(
         return
     assert facts.hash == hashlib.sha256(facts.key).hexdigest()
     assert "\n" not in facts.name
+
+
+def test_bytes_that_once_went_through_unnamed(folder: Path, gpg: programs.Gpg) -> None:
+    der = recipients.key_facts("cms", (folder / "rsa.pem").read_bytes()).key
+    refused("recipient.malformed", "cms", der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1))
+    negative = bytearray(der)
+    negative[der.index(b"\xa0\x03\x02\x01\x02") + 7] |= 0x80  # a serial number below zero: odd, and still a key
+    assert recipients.key_facts("cms", bytes(negative)).name
+    packets = gpg.export("post@talbach.example")
+    subkey = next(begins for tag, begins, _ in openpgp._framed(packets) if tag == 14)
+    for at in (subkey + 2, subkey + 3):
+        changed = bytearray(packets)
+        changed[at] = 9  # a version that nobody knows
+        with pytest.raises(RecipientError):
+            recipients.key_facts("openpgp", bytes(changed))
 
 
 # Memory

@@ -6,6 +6,7 @@ it.
 
 import datetime as dt
 import hashlib
+import warnings
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -13,6 +14,7 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.utils import CryptographyDeprecationWarning
 
 from dueprocess.domain.sealed.recipient import Facts, How, check_life, grouped, plain, refuse
 
@@ -24,7 +26,14 @@ CURVES: Final = frozenset(
     {"secp256r1", "secp384r1", "secp521r1", "brainpoolP256r1", "brainpoolP384r1", "brainpoolP512r1"}
 )
 _BEGIN: Final = b"-----BEGIN CERTIFICATE-----"
-_FAULTS: Final = (ValueError, TypeError, UnsupportedAlgorithm, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
+_FAULTS: Final = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,9 @@ def facts(data: bytes, at: dt.datetime) -> Facts:
 
 
 def _load(data: bytes) -> x509.Certificate:
-    return (x509.load_pem_x509_certificate if _BEGIN in data else x509.load_der_x509_certificate)(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", CryptographyDeprecationWarning)  # odd serial numbers of old issuers
+        return (x509.load_pem_x509_certificate if _BEGIN in data else x509.load_der_x509_certificate)(data)
 
 
 def _usage(found: x509.Certificate) -> x509.KeyUsage | None:

@@ -188,9 +188,10 @@ def _ended(group: list[Any], at: dt.datetime) -> bool:
     latest = max(
         bindings, key=lambda one: one.signature_created or dt.datetime.min.replace(tzinfo=dt.UTC), default=None
     )
-    if latest is None or latest.key_validity_period is None:
-        return latest is None
-    return bool(subkey.key_created + latest.key_validity_period <= at)
+    if latest is None or subkey.key_created is None:
+        return True
+    lasts = latest.key_validity_period
+    return lasts is not None and bool(subkey.key_created + lasts <= at)
 
 
 def _sealed_nothing(packets: bytes) -> None:
