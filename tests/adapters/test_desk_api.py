@@ -162,8 +162,23 @@ def test_a_session_is_opened_by_a_note_for_this_very_address(desk: Desk) -> None
 def test_a_session_that_ended_is_opened_anew_once(desk: Desk) -> None:
     ended = {"error": {"rule": "token.unknown", "says": "The bearer is over.", "do": "Open a session."}}
     desk.says("GET /v1/productions", ended, 401)
-    assert refused(far(desk).work) == "token.unknown"
-    assert [route for route, _, _ in desk.asked].count("POST /v1/session") == 2
+    one = far(desk)
+    assert refused(one.work) == "token.unknown"
+    desk.says("GET /v1/productions", {"rows": []})
+    assert one.work() == []
+    sessions = lambda: [route for route, _, _ in desk.asked].count("POST /v1/session")  # noqa: E731
+    assert sessions() == 1
+    desk.says(f"GET {PIECE}", ended, 401)
+    desk.says(f"PUT {PART}", ended, 401)
+    for ask in (
+        lambda: one.piece(CASE, PRODUCTION, SEALED, io.BytesIO()),
+        lambda: one.hand_in(CASE, PRODUCTION, SEALED, io.BytesIO(b"part")),
+        lambda: one.perform(b"note", []),
+    ):
+        desk.says("POST /v1/acts", ended, 401)
+        before = sessions()
+        assert refused(ask) == "token.unknown"
+        assert sessions() == before + 1
 
 
 def test_another_desk_is_refused_before_anything_is_signed(desk: Desk) -> None:

@@ -52,18 +52,32 @@ class Served:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def run(self, *args: str, by: str = "", stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def command(self, *args: str, by: str = "") -> dict[str, Any]:
+        """A command as subprocess takes it."""
         who = ["--as", by, "--identity", f"{by}.identity"] if by else []
-        env = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(self.folder),
-            **CACHE,
-            "DUEPROCESS_HOME": str(self.folder / "home"),
-        }
-        command = [str(Path(sys.executable).with_name("dueprocess")), *args, *who]
-        return subprocess.run(
-            command, cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=240, check=False
-        )
+        home = {"HOME": str(self.folder), "DUEPROCESS_HOME": str(self.folder / "home")}
+        args_ = [str(Path(sys.executable).with_name("dueprocess")), *args, *who]
+        return {"args": args_, "cwd": self.folder, "env": {"PATH": os.environ["PATH"], **CACHE, **home}, "text": True}
+
+    def run(self, *args: str, by: str = "", stdin: str = "") -> subprocess.CompletedProcess[str]:
+        given = self.command(*args, by=by)
+        return subprocess.run(**given, input=stdin, capture_output=True, timeout=240, check=False)
+
+    def begin(self, *more: str) -> subprocess.Popen[str]:
+        """A produce that runs on."""
+        given = ["--desk", self.url, "--connector", "connector.toml", "--run", "host", "--once", "--json"]
+        return subprocess.Popen(**self.command("produce", *given, *more, by="well"), stdout=subprocess.PIPE)
+
+    def peaks(self) -> list[int]:
+        """The most memory that each process of the interface held, in KiB."""
+        found = []
+        for status in Path("/proc").glob("[0-9]*/status"):
+            with contextlib.suppress(OSError):
+                line = status.with_name("cmdline").read_bytes().split(b"\0")
+                if b"dueprocess.config.serving" in line and str(self.port).encode() in line:
+                    peak = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+                    found.append(int(peak.split()[1]))
+        return found
 
     def do(self, *args: str, by: str = "", stdin: str = "") -> str:
         ran = self.run(*args, by=by, stdin=stdin)

@@ -6,10 +6,12 @@ import datetime as dt
 import io
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import tarfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +30,8 @@ from dueprocess.domain.sealed.bech32 import secret_text
 from postgres_server import NoServerError, Server
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from served_desk import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]
@@ -177,6 +181,42 @@ def test_postgresql_by_a_declared_query(served: Served, tmp_path: Path) -> None:
         assert [one["id"] for one in rows] == list(range(745))
     finally:
         server.stop()
+
+
+def test_a_host_that_is_switched_off_goes_on_and_no_process_holds_a_part(served: Served) -> None:
+    desk = served
+    folder = desk.folder / "out/traffic/kim@fennel.example"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "log.bin").open("wb") as file:
+        file.truncate(300 << 20)
+    at = dt.datetime(2026, 10, 5, tzinfo=dt.UTC).timestamp()
+    os.utime(folder / "log.bin", (at, at))
+    connector(desk, f'type = "folder"\n{HEAD}[folder]\nroot = "{desk.folder}/out"\n')
+    desk.order()
+    with desk.served():
+        agreed = yes(desk)
+        with desk.begin(*agreed) as running:
+            row = next(wait_for(desk.folder / "host/runs", "*/part-0001.age"))  # the part stands, and is noted
+            running.kill()
+        first = row.with_name("part-0001.tar.age")
+        before = (first.stat().st_ino, first.stat().st_mtime_ns)
+        with desk.begin(*agreed) as running:
+            next(wait_for(desk.folder / "host/runs", "*/part-0002.tar.age"))
+            after = (first.stat().st_ino, first.stat().st_mtime_ns)
+            out, _ = running.communicate(timeout=120)
+        assert after == before  # what stood stands
+        told = json.loads(out)
+        assert (told["state"], told["parts"]) == ("dealt", 2)
+        assert max(desk.peaks()) < 200 << 10  # KiB, of the interface
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 200 << 10  # of every command so far
+    shutil.rmtree(desk.folder / "out")
+
+
+def wait_for(folder: Path, pattern: str) -> Iterator[Path]:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        yield from folder.glob(pattern)
+        time.sleep(0.02)
 
 
 def test_who_may_not(served: Served) -> None:

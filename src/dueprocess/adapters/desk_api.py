@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final, NoReturn
+from typing import IO, Any, Final, NoReturn, TypeVar
 from urllib.parse import urlsplit
 
 from dueprocess.adapters import crypto
@@ -36,6 +36,7 @@ PATIENCE: Final = 1800.0  # for an answer that waits for the desk to read every 
 MAX_ANSWER: Final = 32 << 20
 CHUNK: Final = 1 << 18
 MAX_WORDS: Final = 500
+T = TypeVar("T")
 OCTETS: Final = "application/octet-stream"
 _HOST: Final = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:.]{2,45}")
 _RULE: Final = re.compile(r"[a-z_]{1,24}(\.[a-z0-9_-]{1,40}){1,2}")
@@ -124,7 +125,10 @@ class FarDesk:
         """See Counter."""
         del case
         path = f"/v1/productions/{production}/pieces/{sealed}"
-        with self._session(), self._sent("GET", path, headers=self._headers()) as answer:
+        self._try(lambda: self._take(path, out))
+
+    def _take(self, path: str, out: IO[bytes]) -> None:
+        with self._sent("GET", path, headers=self._headers()) as answer:
             count = 0
             while data := answer.read(CHUNK):
                 count += len(data)
@@ -137,12 +141,15 @@ class FarDesk:
     def hand_in(self, case: str, production: str, sealed: str, source: IO[bytes]) -> str:
         """See Counter. Other bytes on the desk than those sent are refused."""
         del case
+        path = f"/v1/productions/{production}/parts/{sealed}"
+        return self._try(lambda: self._give(path, source))
+
+    def _give(self, path: str, source: IO[bytes]) -> str:
         size = source.seek(0, 2)
         source.seek(0)
         body = _Counted(source)
         head = {"Content-Type": OCTETS, "Content-Length": str(size)}
-        path = f"/v1/productions/{production}/parts/{sealed}"
-        with self._session(), self._sent("PUT", path, body, {**head, **self._headers()}) as answer:
+        with self._sent("PUT", path, body, {**head, **self._headers()}) as answer:
             told = _read_json(answer)
         hash_ = body.hasher.hexdigest()
         if told.get("hash") != hash_:
@@ -162,24 +169,21 @@ class FarDesk:
             self._bearer = ""
 
     def _asked(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """An answer to somebody with a session, which is opened anew where it ended meanwhile."""
-        with self._session():
+        return self._try(lambda: self._json(method, path, body))
+
+    def _try(self, ask: Callable[[], T]) -> T:
+        """Ask with a session, which is opened anew where it ended meanwhile: it lasts eight hours."""
+        if self._bearer:
             try:
-                return self._json(method, path, body)
+                return ask()
             except CounterError as fault:
                 if fault.rule != "token.unknown":
                     raise
-                self._bearer = ""
-        with self._session():
-            return self._json(method, path, body)
-
-    @contextlib.contextmanager
-    def _session(self) -> Iterator[None]:
-        if not self._bearer:
-            self._open()
-        yield
+        self._open()
+        return ask()
 
     def _open(self) -> None:
+        self._bearer = ""
         desk, _ = self.hello()
         opening = Opening(
             at=moment.write(self.now()),

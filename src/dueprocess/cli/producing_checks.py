@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, output
 from dueprocess.cli.doctor import HEAD, SIGNS
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ def _desk(far: "FarDesk") -> "Iterator[tuple[str, Probe]]":
         return
     finally:
         far.close()
-    yield "desk", Probe("good", f"{desk[:16]}… knows this host; {len(waiting)} orders wait")
+    waits = output.plural(len(waiting), "order waits", "orders wait")
+    yield "desk", Probe("good", f"{desk[:16]}… knows this host; {waits}")
 
 
 def _clock(ahead: int) -> "Probe":
