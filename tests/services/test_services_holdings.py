@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 from desk_samples import Place
 
+from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.case.state import CaseState, Line
 from dueprocess.domain.holdings.entry import Holdings
 from dueprocess.domain.law.finding import Layer
 from dueprocess.domain.letter.blocks import LetterSet, plain
 from dueprocess.domain.letter.kinds import LetterKind
-from dueprocess.services import assessing, recomposing
+from dueprocess.services import assessing, recomposing, withheld
 from dueprocess.services.house import House
 from dueprocess.services.letters import Merged, house_of, write_letter
 from dueprocess.services.result import Done
@@ -26,8 +28,9 @@ def mapped(have: Holdings) -> tuple[Place, str]:
     return place, place.ready()
 
 
-def said(place: Place, case: str, kind: LetterKind, language: str = "en") -> str:
-    made = write_letter(place.desk, place.state(case), kind, [1], [language], Merged(house_of(place.desk)))
+def said(place: Place, case: str | CaseState, kind: LetterKind, language: str = "en") -> str:
+    state = place.state(case) if isinstance(case, str) else case
+    made = write_letter(place.desk, state, kind, [1], [language], Merged(house_of(place.desk)))
     assert isinstance(made, LetterSet), made
     return "\n".join(plain(runs) for block in made.sheets[0].body for runs in getattr(block, "points", ()))
 
@@ -108,3 +111,67 @@ def test_the_sending_worker_writes_the_reason_again_and_holds_what_the_map_no_lo
     meant = recomposing.Meant(place.state(case), LetterKind.NO_DATA, (1,), "de", "", place.desk.now)
     assert recomposing.ours(place.desk, meant, made) == made
     assert recomposing.ours(replace(place.desk, holdings=Holdings()), meant, made) is None
+
+
+def in_lines(*lines: tuple[str, str, str]) -> tuple[Place, CaseState]:
+    """A case whose item was decided in these lines: handle, category, answer."""
+    place, case = mapped(read("mail", checked="2026-03-01"))
+    data = sorted({category for _, category, _ in lines})
+    assert isinstance(place.confirm(case, items__1__data=data), Done)
+    state = place.state(case)
+    return place, replace(state, items=(replace(state.items[0], lines=tuple(Line(*line) for line in lines)),))
+
+
+def test_an_answer_in_part_says_what_goes_out_and_why_the_rest_does_not() -> None:
+    place, case = in_lines(
+        ("T1", "access_codes", "not_executable"),
+        ("T1", "content", "granted"),
+        ("T1", "location", "no_data"),
+        ("T1", "subscriber", "granted"),
+        ("T1", "traffic", "refused"),
+    )
+    assert said(place, case, LetterKind.PARTIAL).splitlines()[:5] == [
+        "Item 1: content data: the part that we can read; to the rest we hold no key",
+        "Item 1: subscriber data",
+        "Item 1: access codes: they are encrypted, and we hold no key to them",
+        "Item 1: location data: the service keeps none, for any of its users",
+        "Item 1: traffic data",
+    ]
+
+
+def test_targets_that_are_answered_differently_are_not_told_apart() -> None:
+    place, case = in_lines(("T1", "location", "no_data"), ("T2", "location", "granted"))
+    assert said(place, case, LetterKind.PARTIAL) == "Item 1: location data\nItem 1: location data"
+
+
+def test_an_answer_against_the_map_has_no_reason() -> None:
+    place, case = in_lines(("T1", "location", "granted"), ("T1", "subscriber", "no_data"))
+    assert said(place, case, LetterKind.PARTIAL) == "Item 1: location data\nItem 1: subscriber data"
+
+
+def test_complying_says_of_which_only_a_part_is_there() -> None:
+    place, case = in_lines(("T1", "content", "granted"))
+    words = "content data: the part that we can read; to the rest we hold no key"
+    assert said(place, case, LetterKind.COMPLY_NOTICE) == words
+    undecided = replace(case, items=(replace(case.items[0], lines=()),))
+    house = Merged(house_of(place.desk))
+    assert isinstance(write_letter(place.desk, undecided, LetterKind.COMPLY_NOTICE, [1], ["en"], house), Denied)
+    face = replace(case.face, items=({**case.face.items[0], "data": ("traffic",), "period_from": "2026-01-01"},))
+    old = replace(case, face=face, items=(replace(case.items[0], lines=(Line("T1", "traffic", "granted"),)),))
+    assert said(place, old, LetterKind.COMPLY_NOTICE) == (
+        "traffic data: as far as they go back; the service deletes them after 7 days"
+    )
+
+
+def test_an_item_without_data_is_answered_as_a_measure() -> None:
+    place, case = mapped(read("mail", checked="2026-03-01"))
+    assert isinstance(place.confirm(case, items__1__data=[]), Done)
+    assert said(place, case, LetterKind.NO_DATA) == "the measure demanded"
+    line = Line("T1", "", "granted")
+    state = place.state(case)
+    item = replace(state.items[0], lines=(line, replace(line, handle="T2", answer="refused")))
+    facts = withheld.by_lines(place.desk, replace(state, items=(item,)), 1)
+    assert [(one.granted, [each.words["en"] for each in one.said]) for one in facts] == [
+        (True, ["the measure demanded"]),
+        (False, ["the measure demanded"]),
+    ]

@@ -28,6 +28,8 @@ KINDS = (
     "refusal_policy",
     "no_data",
     "not_executable",
+    "partial",
+    "comply_notice",
     "confirm_in_writing",
     "wrong_addressee",
     "invoice",

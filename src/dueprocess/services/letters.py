@@ -10,19 +10,18 @@ from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Kind, Outcome
-from dueprocess.domain.holdings.judge import UNDOING, classed, told
 from dueprocess.domain.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
-from dueprocess.domain.letter.about import PROVISION, about
+from dueprocess.domain.letter.about import PROVISION
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.compose import LANGUAGES, compose
 from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Provider, Said
-from dueprocess.domain.letter.held import no_key, reasons
 from dueprocess.domain.letter.kinds import Denied as LetterDenied
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.services import assessing
 from dueprocess.services.cases import verification_of
 from dueprocess.services.desk import Desk
 from dueprocess.services.invoices import charged, waiting
+from dueprocess.services.withheld import by_lines, not_there
 
 SPELLING: Final = dates.SPELLING
 ORAL: Final = frozenset({"telephone", "visit", "staff"})
@@ -101,7 +100,7 @@ def write_letter(
         reference=merged.reference,
         our_id=case.id[:10],
         received_on=assessing.received_day(desk, case.id),
-        items=tuple(_item_facts(desk, case, kind, number, judged) for number in items),
+        items=tuple(one for number in items for one in _facts_of(desk, case, kind, number, judged)),
         citations=_invoked(desk, case),
         right_addressee=merged.right_addressee,
         reply_until=merged.reply_until,
@@ -183,6 +182,19 @@ def contact_of(desk: Desk, case: CaseState) -> str:
     return verified.contact if verified else ""
 
 
+def _facts_of(
+    desk: Desk,
+    case: CaseState,
+    kind: LetterKind,
+    number: int,
+    judged: Mapping[str, Mapping[int, ItemAssessment]],
+) -> tuple[ItemFacts, ...]:
+    """What a letter says of one item: of an answer in part, what is granted and what is not."""
+    if kind in {LetterKind.PARTIAL, LetterKind.COMPLY_NOTICE}:
+        return by_lines(desk, case, number)
+    return (_item_facts(desk, case, kind, number, judged),)
+
+
 def _item_facts(
     desk: Desk,
     case: CaseState,
@@ -195,23 +207,10 @@ def _item_facts(
     if kind is LetterKind.CORRECTION:
         return ItemFacts(number, item_kind, _asks(desk, judged["en"][number]))
     if kind in {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE}:
-        return ItemFacts(number, item_kind, _held(desk, case, kind, number, judged["en"][number]))
+        return ItemFacts(number, item_kind, not_there(desk, case, kind, number, judged["en"][number]))
     if kind is LetterKind.OBJECTION and item is not None:
         return ItemFacts(number, item_kind, _ground(item.ground, number, judged))
     return ItemFacts(number, item_kind)
-
-
-def _held(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged: ItemAssessment) -> tuple[Said, ...]:
-    """What is not there or cannot be done, with the reason that the map of services gives; else what it is about."""
-    face = classed(case.face, desk.holdings)
-    values = {**face.case, **face.items[number - 1]}
-    data = values.get("data")
-    said = reasons(kind, told(values, desk.holdings, desk.today))
-    said = said or (about(data if isinstance(data, tuple) else ()),)
-    undoing = next((one for one in judged.findings if one.rule == UNDOING), None)
-    if kind is LetterKind.NO_DATA or undoing is None:
-        return said
-    return (*said, no_key(undoing.citation if undoing.effect is Effect.INFO else None))
 
 
 def _asks(desk: Desk, one: ItemAssessment) -> tuple[Said, ...]:

@@ -50,14 +50,36 @@ _REASONS: Final[Mapping[LetterKind, Mapping[str, Mapping[str, str]]]] = {
 }
 
 
+_READABLE: Final[Mapping[str, str]] = {
+    "en": "{data}: the part that we can read; to the rest we hold no key",
+    "de": "{data}: der Teil, den wir lesen können; zum übrigen haben wir keinen Schlüssel",
+    "ur": "{data}: وہ حصہ جو ہم پڑھ سکتے ہیں؛ باقی کی کلید ہمارے پاس نہیں",
+}
+_REACHING: Final[Mapping[str, str]] = {
+    "en": "{data}: as far as they go back; the service deletes them after {days} days",
+    "de": "{data}: soweit sie zurückreichen; der Dienst löscht sie nach {days} Tagen",
+    "ur": "{data}: جہاں تک موجود ہیں؛ یہ سروس ایسا ڈیٹا {days} دن کے بعد حذف کر دیتی ہے",
+}
+_PARTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "executable-part": _READABLE,
+    "passes-part": _READABLE,
+    "part-lapsed": _REACHING,
+}
+
+
+def given_parts(each: Iterable[Told]) -> tuple[Said, ...]:
+    """A point a category that is handed over: of which only a part is there or readable, with the limit."""
+    return tuple(_worded(one, _PARTS) for one in each)
+
+
 def reasons(kind: LetterKind, each: Iterable[Told]) -> tuple[Said, ...]:
     """A point a category: with its reason where the map has one that fits this letter, else the bare category."""
-    return tuple(_reason(kind, one) for one in each)
+    return tuple(_worded(one, _REASONS[kind]) for one in each)
 
 
-def _reason(kind: LetterKind, one: Told) -> Said:
+def _worded(one: Told, by_found: Mapping[str, Mapping[str, str]]) -> Said:
     bare = about((one.category,))
-    words = _REASONS[kind].get(one.found)
+    words = by_found.get(one.found)
     if words is None or one.answer is None or one.service is None:
         return bare
     kept = one.service.kept.get(one.category)
