@@ -32,7 +32,8 @@ TITLE: Final = "Map of our services"
 FILE: Final = "services.toml"
 UNDOING: Final = "map.decryption"
 
-_KINDS: Final = frozenset({Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION, Kind.CAPABILITY})
+_OF_DATA: Final = frozenset({Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION})
+_KINDS: Final = _OF_DATA | {Kind.CAPABILITY, Kind.COMPELLED_PERSON}  # these may ask to undo encryption
 _NO: Final = LineAnswer.NO_DATA
 _CANNOT: Final = LineAnswer.NOT_EXECUTABLE
 _ANSWERS: Final[Mapping[str, LineAnswer]] = {
@@ -95,7 +96,7 @@ def candidates(values: Values, holdings: Holdings) -> tuple[Service, ...]:
 def told(values: Values, holdings: Holdings, on: datetime.date) -> tuple[Told, ...]:
     """What the map says of each category of data that an item asks. ``values``: of the demand and of the item."""
     asked, services = values.get("data"), candidates(values, holdings)
-    if not isinstance(asked, tuple) or values.get("kind") not in _KINDS or not services:
+    if not isinstance(asked, tuple) or values.get("kind") not in _OF_DATA or not services:
         return ()
     return tuple(_told(DataCategory(str(one)), values, services, on) for one in asked)
 
