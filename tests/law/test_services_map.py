@@ -10,7 +10,7 @@ import pytest
 from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.adapters.law_files import load, parse
 from dueprocess.domain.demand.codes import DataCategory, Kind
-from dueprocess.domain.holdings.judge import TITLE, classed, with_map
+from dueprocess.domain.holdings.judge import TITLES, classed, with_map
 from dueprocess.domain.law.finding import Effect, ItemAssessment, Layer, Recommendation
 from dueprocess.domain.law.scenario import judge, scenario_of
 from dueprocess.domain.law.texts import Signature
@@ -91,7 +91,7 @@ def test_law_that_was_read_long_ago_is_cited_once_counsel_signs_it(signed: tuple
     one = meet("US/cloud-act-interception", "rooms", on="2026-05-20", signed=signed, decryption=True)
     found = next(each for each in one.findings if each.rule == "map.decryption")
     assert found.effect is effect
-    assert (found.citation.title == TITLE) is (effect is Effect.CAUTION)
+    assert (found.citation.title == TITLES["en"]) is (effect is Effect.CAUTION)
 
 
 @pytest.mark.parametrize("service", CLASSES)

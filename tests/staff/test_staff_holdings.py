@@ -33,6 +33,8 @@ def test_the_page_of_a_case_says_what_is_held(case: str, client_of: Callable[[st
     assert "What we hold and can read" in page
     assert "Location data: mail does not keep them, for anybody." in page
     assert "Subscriber data: mail holds them, and we can read them." in page
+    said = re.findall(r'<span class="state">([^<]+)</span> (Location|Subscriber) data', page)
+    assert said == [("no data", "Location"), ("granted", "Subscriber")]
     assert "It is a suggestion; who decides confirms it." in page
 
 

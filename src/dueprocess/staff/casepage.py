@@ -32,6 +32,14 @@ GROUPS: Final = (Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION)
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What the map of services says of one category, and the answer that follows; empty where none does."""
+
+    found: Finding
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class ItemPage:
     """One item: its machines, what the law says, what may be done."""
 
@@ -43,7 +51,7 @@ class ItemPage:
     open_findings: tuple[Finding, ...]
     met: tuple[Finding, ...]
     standards: tuple[Finding, ...]
-    held: tuple[Finding, ...]  # what the map of services says; what asks stands among the open ones
+    held: tuple[Held, ...]  # what the map of services says; what asks stands among the open ones
     changes: Mapping[str, tuple[Turn, ...]]  # by rule: the facts that would change it
     offers: tuple[Offer, ...]
     agree: tuple[str, ...] = ()  # who could be the second person
@@ -125,7 +133,7 @@ def _item(
         open_findings=still_open,
         met=tuple(found for found in findings if found.outcome is Met.MET and found.layer is Layer.DOMESTIC),
         standards=tuple(found for found in findings if found.layer is Layer.INTERNATIONAL),
-        held=tuple(found for found in findings if found.layer is Layer.HOUSE and found.effect is Effect.INFO),
+        held=_held(judged) if judged else (),
         changes={found.rule: turning(item.number, found) for found in still_open},
         offers=for_item(case, item, who),
         agree=tuple(may_agree(case, item.proposal.by, seconds)) if item.proposal else (),
@@ -135,6 +143,12 @@ def _item(
         minutes=sum(one.minutes for one in case.costs if one.item == item.number),
         claimed=_claimed(case, item.number),
     )
+
+
+def _held(judged: ItemAssessment) -> tuple[Held, ...]:
+    answers = {line.rule: line.answer for line in judged.lines}
+    house = (found for found in judged.findings if found.layer is Layer.HOUSE and found.effect is Effect.INFO)
+    return tuple(Held(found, answers.get(found.rule, "")) for found in house)
 
 
 def _claimed(case: CaseState, number: int) -> tuple[str, ...]:

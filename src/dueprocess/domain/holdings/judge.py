@@ -28,7 +28,7 @@ from dueprocess.domain.law.finding import (
 )
 from dueprocess.domain.law.shelf import Shelf
 
-TITLE: Final = "Map of our services"
+TITLES: Final[Mapping[str, str]] = {"en": "Map of our services", "de": "Karte unserer Dienste"}
 FILE: Final = "services.toml"
 UNDOING: Final = "map.decryption"
 
@@ -216,15 +216,27 @@ class _Judge:
 
     def asks(self, rule: str, says: str, citation: Citation | None = None) -> Finding:
         """A finding that asks a person."""
-        return Finding(rule, Met.UNKNOWN, Effect.CAUTION, Layer.HOUSE, says, citation or _cited(None), claimed=False)
+        return Finding(
+            rule, Met.UNKNOWN, Effect.CAUTION, Layer.HOUSE, says, citation or self.cited(None), claimed=False
+        )
+
+    def cited(self, service: Service | None) -> Citation:
+        """The entry of a service, since when it holds and when somebody looked; None: the map as a whole."""
+        title = TITLES.get(self.language, TITLES["en"])
+        if service is None:
+            return Citation(title, FILE, None, None, None, Status.UNVERIFIED)
+        checked = service.checked_on
+        status = Status.UNVERIFIED if checked is None else Status.VERIFIED
+        since = service.since.isoformat()
+        return Citation(title, service.name, None, since, checked.isoformat() if checked else None, status)
 
     def finding(self, one: Told) -> Finding:
         """What the map says of one category."""
         says = self.depends(one) if one.service is None else self.sentence(one, one.service)
         if one.answer is None:
-            return self.asks(one.rule, says, _cited(one.service))
+            return self.asks(one.rule, says, self.cited(one.service))
         outcome = Met.MET if one.rule.startswith("map.executable.") else Met.UNMET
-        return Finding(one.rule, outcome, Effect.INFO, Layer.HOUSE, says, _cited(one.service), claimed=False)
+        return Finding(one.rule, outcome, Effect.INFO, Layer.HOUSE, says, self.cited(one.service), claimed=False)
 
     def sentence(self, one: Told, service: Service) -> str:
         """The sentence, and that nobody checked it for long."""
@@ -259,14 +271,6 @@ class _Judge:
         """Whether it is a rule of the law about undoing encryption that was read within twelve months, or signed."""
         rule = self.shelf.rule(one.rule) if one.layer is Layer.DOMESTIC else None
         return rule is not None and "decryption" in rule.reads and rule.cited.decides(self.on)
-
-
-def _cited(service: Service | None) -> Citation:
-    if service is None:
-        return Citation(TITLE, FILE, None, None, None, Status.UNVERIFIED)
-    since, checked = service.since.isoformat(), service.checked_on
-    status = Status.UNVERIFIED if checked is None else Status.VERIFIED
-    return Citation(TITLE, service.name, None, since, checked.isoformat() if checked else None, status)
 
 
 def _recommended(suggested: Recommendation, lines: Sequence[Suggested], values: Values) -> Recommendation:
