@@ -19,6 +19,7 @@ from dueprocess.adapters.blobs import Blobs
 from dueprocess.adapters.connectors.asking import Request
 from dueprocess.cli import client, ordering
 from dueprocess.cli.counters import HomeCounter
+from dueprocess.cli.materials import HomeMaterial
 from dueprocess.cli.releaser import Releaser
 from dueprocess.data.models import Production
 from dueprocess.domain import ids
@@ -52,11 +53,13 @@ class ReleaseHouse:
     counters: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def built(cls, folder: Path) -> ReleaseHouse:
+    def built(cls, folder: Path, key: bytes = b"") -> ReleaseHouse:
         house = cls(Place.found(releasing=True), folder)
         (folder / "blobs").mkdir()
         house.place.desk = replace(house.place.desk, blobs=Blobs(folder / "blobs"))
         house.case = house.place.ready()
+        if key:
+            house.place.verify_authority(key=key)
         return house
 
     def reads(self, by: str, value: str = TARGET) -> None:
@@ -66,8 +69,10 @@ class ReleaseHouse:
         self.place.do(by, Act.TARGET_READ, self.case, {"handle": "T1", "item": 1, "mark": mark})
 
     def orders(self, by: str = "aster") -> str:
-        says, inside = ordering.order_says(self.place.desk, people()[by], self.case, 1)
-        self.place.do(by, Act.PRODUCTION_ORDER, self.case, says, [inside])
+        who = self.client(by)
+        looked = who.look(self.case)
+        says, inside = ordering.order_says(who, looked, HomeMaterial(self.place.desk, people()[by]), 1)
+        who.act(looked, Act.PRODUCTION_ORDER, says, [inside])
         self.production = says["production"]
         return self.production
 

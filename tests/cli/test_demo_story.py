@@ -30,7 +30,7 @@ stage.found()
 stage.tell()
 stage.finish()
 from dueprocess.data.chain import verify_chain
-from dueprocess.data.models import Case, Duty, Event, GateAnswer, Item, RegisterRow, Secrecy
+from dueprocess.data.models import Case, Duty, Event, GateAnswer, Item, Production, RegisterRow, Secrecy
 from dueprocess.services.cases import state_of
 told = {"refused": stage.refused, "chapters": {}, "chains": []}
 for number, case in stage.cases.items():
@@ -48,6 +48,7 @@ for number, case in stage.cases.items():
         "silence": [[s.item, s.source, str(s.until or ""), str(s.review_on or "")]
             for s in Secrecy.objects.filter(case_id=case)],
         "open": list(Duty.objects.filter(case_id=case, done_at__isnull=True).values_list("what", flat=True)),
+        "productions": [[p.state, p.how, p.k] for p in Production.objects.filter(case_id=case)],
         "rows": [[r.item, r.detail] for r in RegisterRow.objects.filter(case_id=case).order_by("item")],
     }
 told["chains"] = [verify_chain(case).holds for case in ["", *Case.objects.values_list("pk", flat=True)]]
@@ -121,6 +122,18 @@ def test_each_item_is_answered_gated_silenced_and_published(told: dict[str, Any]
     assert found["rows"] == [
         [item.number, item.publish] for item in chapter.items if item.publish in {"summary", "full"}
     ]
+
+
+def test_what_was_granted_leaves_by_two_and_only_the_recipient_opens_it(folder: Path, told: dict[str, Any]) -> None:
+    from dueprocess.adapters import crypto
+
+    assert told["chapters"]["1"]["productions"] == [["released", "passphrase", 2]]
+    assert all(one["productions"] == [] for number, one in told["chapters"].items() if number != "1")
+    words = (folder / "sent.passphrase").read_text().strip()
+    sealed = (folder / "sent" / "part-0001.tar.age").read_bytes()
+    assert b"Kastanienweg 3" in crypto.decrypt_passphrase(sealed, words)
+    assert b"Kastanienweg" not in b"".join(one.read_bytes() for one in (folder / "home").rglob("*") if one.is_file())
+    assert "case:production:dealt" in told["chapters"]["1"]["events"]
 
 
 def test_freezes_are_started_verified_or_lapse(told: dict[str, Any]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import shutil
 import tarfile
 from typing import IO, TYPE_CHECKING
 
 import pytest
 
-from dueprocess.adapters import crypto
+import recipient_programs as programs
+from dueprocess.adapters import crypto, recipients
 from dueprocess.cli.counters import HomeCounter
 from dueprocess.data.models import Piece
 from dueprocess.domain.sealed.object import Header, ObjectKind
@@ -117,7 +119,27 @@ def test_paper_is_the_one_way_that_writes_clear_text(held: ReleaseHouse, tmp_pat
 
 def test_a_key_that_nobody_verified_is_no_way(held: ReleaseHouse, tmp_path: Path) -> None:
     for how in ("age", "cms", "openpgp"):
-        assert refused(lambda how=how: released(held, how, tmp_path / how)) == "release.recipient"  # type: ignore[misc]
+        assert refused(lambda how=how: released(held, how, tmp_path / how)) == "recipient.no-key"  # type: ignore[misc]
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_what_leaves_is_sealed_to_the_key_that_two_people_verified(db: None, tmp_path: Path) -> None:
+    del db
+    certificate = programs.certificate(tmp_path, "talbach", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
+    facts = recipients.key_facts("cms", certificate.read_bytes())
+    house = ReleaseHouse.built(tmp_path, facts.key).dealt()
+    house.agrees("aster")
+    house.place.later(hours=24)
+    assert refused(lambda: released(house, "openpgp", tmp_path / "pgp")) == "release.recipient"
+    result, words = released(house, "cms", tmp_path / "out")
+    assert words == ""
+    assert result["key"] == facts.hash
+    assert [one["name"] for one in result["files"]] == ["manifest.json.p7m", "part-0001.tar.p7m"]  # type: ignore[attr-defined]
+    opened = programs.cms_opened(tmp_path, "talbach", (tmp_path / "out/part-0001.tar.p7m").read_bytes())
+    assert opened.returncode == 0, opened.stderr
+    (people,) = [data for name, data in inside(opened.stdout).items() if name.endswith("people.txt")]
+    assert people == SECRET_LINE * 2000
+    assert house.row.how == "cms"
 
 
 class Lying:

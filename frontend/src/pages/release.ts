@@ -88,7 +88,7 @@ export function factsView(facts: Facts): HTMLElement {
     [t("Granted by"), facts.grantedBy.join(", ")],
     [t("What was granted"), lines(facts.granted.map(([handle, category]) => `${handle} ${coded("DataCategory", category)}`))],
     [t("Period"), period],
-    [t("What is in it"), lines(facts.contents.map((one) => `${one.target} ${coded("DataCategory", one.kind)}: ${one.records} · ${one.bytes} B${one.first ? ` · ${one.first.slice(0, 10)} – ${one.last.slice(0, 10)}` : ""}`))],
+    [t("What is in it"), lines(facts.contents.map((one) => `${one.target} ${coded("DataCategory", one.kind)}: ${t("{0} records, {1} bytes", one.records, one.bytes)}${one.first ? ` · ${one.first.slice(0, 10)} – ${one.last.slice(0, 10)}` : ""}`))],
     [t("Left out, it exceeded the grant"), facts.dropped.length ? facts.dropped.map(([why, many]) => `${why}: ${many}`).join(", ") : t("nothing")],
     [t("For"), `${oneLine(facts.to)} (${facts.authority})`],
     [t("Made by"), facts.producer],

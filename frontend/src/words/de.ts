@@ -462,6 +462,7 @@ export const DE = {
   "Everything was checked on this machine: grant, targets, recipient, deal and manifest.": "Alles wurde auf diesem Rechner geprüft: Gewährung, Ziele, Empfänger, Aufteilung und Verzeichnis.",
   "You agreed. Whoever is last puts the shares together: {0}": "Sie haben zugestimmt. Wer zuletzt kommt, setzt die Anteile zusammen: {0}",
   "no period": "kein Zeitraum",
+  "{0} records, {1} bytes": "{0} Datensätze, {1} Byte",
   "Granted by": "Gewährt von",
   "What was granted": "Was gewährt wurde",
   "Period": "Zeitraum",

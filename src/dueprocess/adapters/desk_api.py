@@ -161,6 +161,29 @@ class FarDesk:
         """See Counter."""
         self._asked("POST", "/v1/acts", {"note": note.decode(), "attached": counter.brought_plain(brought)})
 
+    def cases(self) -> list[dict[str, Any]]:
+        """Open cases as the queue shows them, the newest two hundred."""
+        rows = self._asked("GET", "/v1/cases?open=true&limit=200").get("rows")
+        return [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
+
+    def material(self, case: str) -> dict[str, Any]:
+        """What is sealed of a case, and the caller's envelope; that it was taken is recorded at the desk first."""
+        self._asked("POST", f"/v1/cases/{case}/read", {})
+        told = self._asked("GET", f"/v1/cases/{case}/material")
+        listed = all(isinstance(told.get(name), list) for name in ("objects", "committed"))
+        texts = all(isinstance(told.get(name), str) for name in ("envelope", "recipient"))
+        if not listed or not texts or not all(isinstance(one, dict) for one in told["objects"]):
+            _form()
+        return told
+
+    def sealed(self, key: str, most: int) -> bytes:
+        """One ciphertext of a case, whole. Raises CounterError ``counter.too-long`` over ``most`` bytes."""
+        with self._session(), self._sent("GET", f"/v1/sealed/{key}", headers=self._headers()) as answer:
+            data = answer.read(most + 1)
+        if len(data) > most:
+            _too_long()
+        return data
+
     def close(self) -> None:
         """End the session; where that fails it ends by itself."""
         if self._bearer:

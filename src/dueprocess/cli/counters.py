@@ -1,14 +1,22 @@
 """The counter that a client works against: a home on this machine that is not served, or a desk at its address."""
 
+import datetime
 import hashlib
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
-from dueprocess.cli.faults import Refused
+import click
+
+from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.domain.release.counter import Brought, Shown, Work
 
 if TYPE_CHECKING:
+    from dueprocess.adapters.desk_api import FarDesk
+    from dueprocess.cli.materials import Material
+    from dueprocess.cli.releaser import Releaser
     from dueprocess.services.desk import Desk
 
 
@@ -72,6 +80,62 @@ class HomeCounter:
 
         attached = [Attached(one.id, one.kind, one.reader, one.bytes) for one in brought]
         accepted(acts.perform(self.desk, note, attached=attached))
+
+
+LEAST = 16
+"""Digits of a desk's id that name it."""
+
+
+@contextmanager
+def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
+    """The person's client before the desk that was named, and their way to what is sealed. Raises Refused, Wrong."""
+    from dueprocess.cli.releaser import Releaser
+
+    pin_file = person["identity"].with_name(person["identity"].name + ".desk")
+    if not person["desk_url"]:
+        from dueprocess.cli.materials import HomeMaterial
+        from dueprocess.cli.session import Session
+
+        here = Session(person["home"], person["name"], person["identity"], person["passphrase_file"])
+        counter = HomeCounter(here.desk, here.name)
+        yield Releaser(here.identity, counter, pin_file, here.desk.now), HomeMaterial(here.desk, here.identity)
+        return
+    from dueprocess.adapters.desk_api import FarDesk, place_of
+    from dueprocess.cli.materials import FarMaterial
+    from dueprocess.cli.session import load_identity, read_pin
+
+    who = load_identity(person["identity"], person["passphrase_file"])
+    if who.name != person["name"]:
+        message = f"The identity is that of {who.name}, not of {person['name']}."
+        raise Wrong(message)
+    pin = read_pin(pin_file)
+    far = FarDesk(place_of(person["desk_url"]), who, now, pin.desk if pin else "", person["ca"])
+    if pin is None:
+        known(far, person["desk_id"])
+    try:
+        yield Releaser(who, far, pin_file, now()), FarMaterial(far, who)
+    finally:
+        far.close()
+
+
+def now() -> datetime.datetime:
+    """This machine's time, aware UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def known(far: "FarDesk", desk_id: str) -> None:
+    """The first time at a desk: people say which one it is. Raises Refused."""
+    desk, _ = far.hello()
+    agreed = len(desk_id) >= LEAST and desk.startswith(desk_id)
+    if not desk_id and sys.stdin.isatty():
+        click.echo(f"This is desk {desk}. Compare it aloud with a colleague.", err=True)
+        agreed = click.confirm("Is it yours?", default=False, err=True)
+    if not agreed:
+        rule = "counter.another-desk"
+        message = f"No desk is known beside your identity. The one that answers is {desk}."
+        message += " Ask colleagues for their desk's id, then say --desk-id."
+        raise Refused(rule, message)
+    far.desk = desk
 
 
 def sha256_of(file: IO[bytes]) -> str:

@@ -43,7 +43,8 @@ def demo(home: Path | None, port: int, *, serve: bool) -> None:
     stage.tell()
     stage.finish()
     if serve:
-        practising.serve(stage.place, folder / "keys", [person.name for person in stage.story.people], port)
+        people = [person.name for person in stage.story.people if "producer" not in person.roles]
+        practising.serve(stage.place, folder / "keys", people, port)
     elif home is None:
         click.echo(f"The home of this story is {place}; it may be deleted.")
 

@@ -1,5 +1,6 @@
 """The last step of a release: shares meet, files are made for the recipient, and the desk is told."""
 
+import hashlib
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -56,15 +57,19 @@ def finish_in(
 def recipient(ready: "Ready", how: str) -> tuple[To, str]:
     """Whom it is sealed to, and the SHA-256 (hex) of their key. Raises Refused, ReleaseError, RecipientError."""
     from dueprocess.adapters.age_words import new_passphrase
+    from dueprocess.domain.release.checks import check_key
 
-    del ready
     if how in SPOKEN:
         return To(how, passphrase=new_passphrase()), ""
     if how == "paper":
         return To(how), ""
-    rule = "release.recipient"
-    message = "No key of this authority was verified: take a passphrase."
-    raise Refused(rule, message)
+    looked = ready.looked
+    kind, key = check_key(looked.seen, looked.shown.key)
+    if kind != how:
+        rule = "release.recipient"
+        message = f"The key that two people verified is for {kind}: say --how {kind}, or take a passphrase."
+        raise Refused(rule, message)
+    return To(how, key), hashlib.sha256(key).hexdigest()
 
 
 @contextmanager

@@ -55,6 +55,28 @@ def person(function: F) -> F:
     return home(function)
 
 
+def releaser(function: F) -> F:
+    """``--as NAME --identity FILE`` before an unserved home, or with ``--desk URL`` before a desk at its address."""
+    for option in (
+        click.option(
+            "--desk-id", default="", metavar="HEX", help="At the first time: the desk's id, as colleagues say it."
+        ),
+        click.option("--ca", type=click.Path(path_type=Path), help="Certificates to trust for --desk (PEM)."),
+        click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase."),
+        click.option(
+            "--identity",
+            type=click.Path(path_type=Path),
+            envvar="DUEPROCESS_IDENTITY",
+            required=True,
+            help="Your identity file, on your own machine.",
+        ),
+        click.option("--as", "name", required=True, envvar="DUEPROCESS_AS", help="Your pseudonym on the roster."),
+        click.option("--desk", "desk_url", metavar="URL", help="A desk's interface; without it an unserved --home."),
+    ):
+        function = option(function)
+    return unfounded_home(function)
+
+
 def item(function: F) -> F:
     """``--item N``: which item of the case."""
     return click.option(

@@ -1,20 +1,19 @@
 """``release``: k people, a hold, and no share that opens before its holder's own machine checked everything (P1)."""
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dueprocess.cli import options, output
+from dueprocess.cli.counters import client
 from dueprocess.cli.faults import Refused, Wrong
-from dueprocess.cli.working import session
 
 if TYPE_CHECKING:
     from dueprocess.cli.releaser import Looked, Ready, Releaser
     from dueprocess.domain.release.counter import Production
-    from dueprocess.domain.sealed.selector import Selector
 
 WHYS: Final = ("wrong_target", "too_wide", "wrong_recipient", "not_received")
 WAYS: Final = ("age", "cms", "openpgp", "passphrase", "disk", "paper", "portal")
@@ -31,16 +30,6 @@ production = click.option(
 yes = click.option("--yes", is_flag=True, help="You have read it; do not ask.")
 
 
-def client(person: Mapping[str, Any], case: str) -> tuple["Releaser", str]:
-    """The person's client before the desk that was named, and the whole id of the case."""
-    from dueprocess.cli.counters import HomeCounter
-    from dueprocess.cli.releaser import Releaser
-
-    who = session(dict(person))
-    pin_file = person["identity"].with_name(person["identity"].name + ".desk")
-    return Releaser(who.identity, HomeCounter(who.desk, who.name), pin_file, who.desk.now), who.find(case)
-
-
 def live(looked: "Looked", number: int, wanted: str) -> "Production":
     """The production of the item that waits for its release. Raises Refused."""
     found = [one for one in looked.shown.productions if one.item == number and one.id.startswith(wanted or one.id)]
@@ -55,15 +44,26 @@ def live(looked: "Looked", number: int, wanted: str) -> "Production":
     return waiting[0]
 
 
+def last(looked: "Looked", number: int, wanted: str, states: set[str], do: str) -> "Production":
+    """The newest production of the item in one of these states. Raises Refused."""
+    found = [one for one in looked.shown.productions if one.item == number and one.id.startswith(wanted or one.id)]
+    for one in reversed(found):
+        if one.state in states:
+            return one
+    rule, message = "production.wrong-state", f"Item {number} has no production that is {' or '.join(states)}. {do}"
+    raise Refused(rule, message)
+
+
 @release.command("show")
 @click.argument("case")
 @options.as_json
-@options.person
+@options.releaser
 def show(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """Productions of a case: what waits, for whom, until when; each held against signatures on this machine."""
-    who, whole = client(person, case)
-    looked = who.look(whole)
-    rows = [_row(who, looked, one) for one in looked.shown.productions]
+    with client(person) as (who, material):
+        whole = material.find(case)
+        looked = who.look(whole)
+        rows = [_row(who, looked, one) for one in looked.shown.productions]
     if json_:
         options.print_json({"case": whole, "frozen": looked.seen.frozen, "productions": rows})
         return
@@ -134,19 +134,19 @@ def _print_row(row: Mapping[str, Any]) -> None:
     "Without it they are sought in what was read at arrival, and you are asked for the rest.",
 )
 @options.as_json
-@options.person
+@options.releaser
 def order(case: str, number: int, host: str, source: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Ask the extraction host to make ready what was granted: identifiers that two people read from the original."""
     from dueprocess.cli.ordering import order_says
-
-    who = session(dict(person))
-    whole = who.find(case)
-    says, brought = order_says(who.desk, who.identity, whole, number, host, source)
     from dueprocess.domain.sealed.statement import Act
 
-    done = who.act(Act.PRODUCTION_ORDER, whole, says, attached=[brought])
+    with client(person) as (who, material):
+        whole = material.find(case)
+        looked = who.look(whole)
+        says, brought = order_says(who, looked, material, number, host, source)
+        who.act(who.look(whole), Act.PRODUCTION_ORDER, says, [brought])  # that the case was read is a step of it
     if json_:
-        options.print_json({"case": whole, "production": says["production"], "revision": done.revision})
+        options.print_json({"case": whole, "producer": says["producer"], "production": says["production"]})
         return
     click.secho(f"✓ {says['production']} waits for {says['producer']}.", fg="green")
 
@@ -157,21 +157,22 @@ def order(case: str, number: int, host: str, source: Path | None, *, json_: bool
 @production
 @yes
 @options.as_json
-@options.person
+@options.releaser
 def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Agree to exactly this production. Your machine checks grant, targets, recipient, deal and manifest first.
 
     The first who agrees begins the hold (24 hours; 30 minutes in a confirmed emergency), in which any releaser can end
     it for ever. Your share goes to the other releasers, sealed to each; whoever is last puts them together.
     """
-    who, whole = client(person, case)
-    looked = who.look(whole)
-    found = live(looked, number, wanted)
-    ready = who.ready(looked, found)
-    _tell(ready)
-    _confirm("Do you agree to exactly this?", yes=yes)
-    who.approve(ready)
-    after = who.look(whole)
+    with client(person) as (who, material):
+        whole = material.find(case)
+        looked = who.look(whole)
+        found = live(looked, number, wanted)
+        ready = who.ready(looked, found)
+        _tell(ready)
+        _confirm("Do you agree to exactly this?", yes=yes)
+        who.approve(ready)
+        after = who.look(whole)
     until = next((one.hold_until for one in after.shown.productions if one.id == found.id), "")
     if json_:
         options.print_json({"case": whole, "production": found.id, "hold_until": until})
@@ -217,16 +218,17 @@ def _confirm(question: str, *, yes: bool) -> None:
 @production
 @yes
 @options.as_json
-@options.person
+@options.releaser
 def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """End a production for ever. No reason is asked; its ciphertexts and shares are destroyed at once."""
     from dueprocess.domain.sealed.statement import Act
 
-    who, whole = client(person, case)
-    looked = who.look(whole)
-    found = live(looked, number, wanted)
-    _confirm(f"End production {found.id} for ever?", yes=yes)
-    who.act(looked, Act.RELEASE_VETO, {"deal": found.deal, "item": number, "production": found.id})
+    with client(person) as (who, material):
+        whole = material.find(case)
+        looked = who.look(whole)
+        found = live(looked, number, wanted)
+        _confirm(f"End production {found.id} for ever?", yes=yes)
+        who.act(looked, Act.RELEASE_VETO, {"deal": found.deal, "item": number, "production": found.id})
     _ended(whole, found.id, "vetoed", json_=json_)
 
 
@@ -235,22 +237,17 @@ def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **perso
 @options.item
 @production
 @options.as_json
-@options.person
+@options.releaser
 def drop(case: str, number: int, wanted: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Take back a production that was not released, so that another one can be ordered."""
     from dueprocess.domain.sealed.statement import Act
 
-    who, whole = client(person, case)
-    looked = who.look(whole)
-    listed = [one for one in looked.shown.productions if one.item == number and one.id.startswith(wanted or one.id)]
-    found = next((one for one in listed if one.state in {"ordered", "dealt"}), None)
-    if found is None:
-        rule, message = (
-            "production.wrong-state",
-            "Nothing waits to be dropped. What was released is called back: `release recall`.",
-        )
-        raise Refused(rule, message)
-    who.act(looked, Act.PRODUCTION_DROP, {"item": number, "production": found.id})
+    with client(person) as (who, material):
+        whole = material.find(case)
+        looked = who.look(whole)
+        does = "What was released is called back: `release recall`."
+        found = last(looked, number, wanted, {"ordered", "dealt"}, does)
+        who.act(looked, Act.PRODUCTION_DROP, {"item": number, "production": found.id})
     _ended(whole, found.id, "dropped", json_=json_)
 
 
@@ -267,19 +264,16 @@ def _ended(case: str, key: str, state: str, *, json_: bool) -> None:
 @production
 @click.option("--why", required=True, type=click.Choice(WHYS), help="What was wrong, or that it did not arrive.")
 @options.as_json
-@options.person
+@options.releaser
 def recall(case: str, number: int, wanted: str, why: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """What was released was wrong: letter within 4 hours, the person and the data-protection authority within 72."""
     from dueprocess.domain.sealed.statement import Act
 
-    who, whole = client(person, case)
-    looked = who.look(whole)
-    listed = [one for one in looked.shown.productions if one.item == number and one.id.startswith(wanted or one.id)]
-    found = next((one for one in reversed(listed) if one.state == "released"), None)
-    if found is None:
-        rule, message = "production.wrong-state", "Nothing of this item was released. See `release show`."
-        raise Refused(rule, message)
-    who.act(looked, Act.RELEASE_RECALL, {"item": number, "production": found.id, "why": why})
+    with client(person) as (who, material):
+        whole = material.find(case)
+        looked = who.look(whole)
+        found = last(looked, number, wanted, {"released"}, "See `release show`.")
+        who.act(looked, Act.RELEASE_RECALL, {"item": number, "production": found.id, "why": why})
     if json_:
         options.print_json({"case": whole, "production": found.id, "state": "recalled", "why": why})
     else:
@@ -300,7 +294,7 @@ def recall(case: str, number: int, wanted: str, why: str, *, json_: bool, **pers
 )
 @yes
 @options.as_json
-@options.person
+@options.releaser
 def finish(
     case: str,
     number: int,
@@ -320,13 +314,12 @@ def finish(
     """
     from dueprocess.cli.finishing import finish_in
 
-    who, whole = client(person, case)
-    looked = who.look(whole)
-    found = live(looked, number, wanted)
-    ready = who.ready(looked, found)
-    _tell(ready)
-    _confirm("Put the shares together and seal it to the recipient?", yes=yes)
-    result = finish_in(who, ready, how, out, passphrase_out, quiet=json_)
+    with client(person) as (who, material):
+        looked = who.look(material.find(case))
+        ready = who.ready(looked, live(looked, number, wanted))
+        _tell(ready)
+        _confirm("Put the shares together and seal it to the recipient?", yes=yes)
+        result = finish_in(who, ready, how, out, passphrase_out, quiet=json_)
     if json_:
         options.print_json(result)
         return
@@ -334,10 +327,3 @@ def finish(
     click.echo(
         f"{output.plural(len(result['files']), 'file')} in {out}. Send them; then: dueprocess send CASE --item {number}"
     )
-
-
-def ask_missing(handles: Iterable[str]) -> "dict[str, Selector]":
-    """Ask for identifiers on the terminal."""
-    from dueprocess.cli.targets import ask
-
-    return {handle: ask(handle, None) for handle in handles}

@@ -2,17 +2,18 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from dueprocess.cli import options
+from dueprocess.cli.counters import client
 from dueprocess.cli.faults import Refused, Wrong
-from dueprocess.cli.working import session
 
 if TYPE_CHECKING:
-    from dueprocess.domain.case.producing import Mark
+    from dueprocess.cli.releaser import Looked
     from dueprocess.domain.sealed.selector import Selector
 
 KINDS = ("email", "account", "phone", "ip", "name", "url", "other")
@@ -32,7 +33,7 @@ MAX_FILE = 1 << 20
     "Without it you are asked: a command line can be read by others on this machine.",
 )
 @options.as_json
-@options.person
+@options.releaser
 def target(
     case: str,
     number: int,
@@ -48,38 +49,39 @@ def target(
     Open the case and look at the original itself, not at what a program read out of it. Nothing but a mark (an HMAC
     under the case's own key) goes to the desk: it shows that two people read the same, and tells nobody what.
     """
-    from dueprocess.cli.client import case_secret
     from dueprocess.domain.sealed import selector
     from dueprocess.domain.sealed.statement import Act
-    from dueprocess.services.cases import state_of
 
-    who = session(person)
-    whole = who.find(case)
-    found = read_selector(source, kind) if source else ask(handle, kind)
-    key = selector.target_key(case_secret(who.identity, whole).encode())
-    mine = selector.mark(key, handle, found)
-    click.echo(f"{handle} is: {described(found)}", err=True)
-    done = who.act(Act.TARGET_READ, whole, {"handle": handle, "item": number, "mark": mine})
-    item = state_of(whole).item(number)
-    others = [one for one in (item.marks if item else ()) if one.handle == handle and one.by != who.name]
-    same = _same(others, mine)
+    with client(person) as (who, material):
+        whole = material.find(case)
+        found = read_selector(source, kind) if source else ask(handle, kind)
+        mine = selector.mark(selector.target_key(material.secret(whole).encode()), handle, found)
+        click.echo(f"{handle} is: {described(found)}", err=True)
+        looked = who.look(whole)
+        who.act(looked, Act.TARGET_READ, {"handle": handle, "item": number, "mark": mine})
+    others = _others(looked, who.identity.name, number, handle)
+    same = set(others.values()) == {mine} if others else None
     if json_:
-        options.print_json({"case": done.case, "handle": handle, "revision": done.revision, "same": same})
+        options.print_json({"case": whole, "handle": handle, "same": same})
     else:
         click.secho(_says(handle, others, mine), fg="red" if same is False else "green")
 
 
-def _same(others: "list[Mark]", mine: str) -> bool | None:
-    """Whether all others read the same; None where nobody else did."""
-    return all(one.mark == mine for one in others) if others else None
+def _others(looked: "Looked", me: str, number: int, handle: str) -> dict[str, str]:
+    """What others read of the handle: the newest mark of each, as they signed it."""
+    from dueprocess.domain.sealed.statement import Act
+
+    said = [one for _, one in looked.seen.all(Act.TARGET_READ) if one.by != me]
+    mine = [one for one in said if (one.says.get("item"), one.says.get("handle")) == (number, handle)]
+    return {one.by: str(one.says.get("mark")) for one in mine}
 
 
-def _says(handle: str, others: "list[Mark]", mine: str) -> str:
-    differ = [one.by for one in others if one.mark != mine]
+def _says(handle: str, others: Mapping[str, str], mine: str) -> str:
+    differ = [by for by, mark in others.items() if mark != mine]
     if differ:
         return f"✗ {', '.join(differ)} read {handle} differently. Both open the original again; nothing is made before."
     if others:
-        return f"✓ {handle}: {', '.join(one.by for one in others)} read the same."
+        return f"✓ {handle}: {', '.join(others)} read the same."
     return f"✓ {handle} is noted. A second person reads it from the original, too: dueprocess target CASE."
 
 

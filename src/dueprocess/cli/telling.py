@@ -170,6 +170,7 @@ class Telling:
         self._verify_hold(case, item)
         if self._decide(case, item):
             self._answer(case, item)
+            self._release(case, item)
         self._publish(case, item)
 
     def _preserve(self, case: str, item: "story.Item") -> None:
@@ -274,6 +275,15 @@ class Telling:
         if approved:
             saying.does(acts.approve, f"item {item.number}: reads the bytes, agrees; two statements stand")
         return approved
+
+    def _release(self, case: str, item: "story.Item") -> None:
+        """What was granted leaves the house; the rest of the story goes on at its own hours."""
+        from dueprocess.cli.handing import Handing
+
+        if item.release is not None:
+            before = self.at
+            Handing(self, case, item, item.release).play()
+            self.at = before
 
     def _answer(self, case: str, item: "story.Item") -> None:
         from dueprocess.cli.client import recipient_of, seal

@@ -83,6 +83,18 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """How what was granted leaves: the way, the extraction host, the identifier, the service's own records of it."""
+
+    how: str
+    host: str
+    handle: str
+    kind: str
+    value: str
+    records: Mapping[str, str]  # text by category of data
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """What becomes of one item. ``tell``, ``admit`` and ``count`` are the named person's answers (P6)."""
 
@@ -90,6 +102,7 @@ class Item:
     outcome: codes.Outcome
     ground: str | None
     letter: LetterKind | None
+    release: Release | None
     tell: bool
     admit: bool
     count: bool
@@ -367,19 +380,30 @@ def _expect(value: object, where: str) -> Expect:
 
 
 def _item(value: object, where: str) -> Item:
-    data = _keys(value, where, "number", "outcome", "ground", "letter", "may", "silence", "publish")
+    data = _keys(value, where, "number", "outcome", "ground", "letter", "release", "may", "silence", "publish")
     may = _keys(data["may"], f"{where}.may", "tell", "admit", "count")
     return Item(
         _number(data["number"], f"{where}.number"),
         _code(data["outcome"], f"{where}.outcome", codes.Outcome),
         _maybe(data["ground"], f"{where}.ground", _text),
         _maybe(data["letter"], f"{where}.letter", lambda kind, at: _code(kind, at, LetterKind)),
+        _maybe(data["release"], f"{where}.release", _release),
         _answer(may["tell"], f"{where}.may.tell"),
         _answer(may["admit"], f"{where}.may.admit"),
         _answer(may["count"], f"{where}.may.count"),
         _maybe(data["silence"], f"{where}.silence", _silence),
         _maybe(data["publish"], f"{where}.publish", _publish),
     )
+
+
+def _release(value: object, where: str) -> Release:
+    data = _keys(value, where, "how", "host", "handle", "kind", "value", "records")
+    records = data["records"] if isinstance(data["records"], dict) else {}
+    for kind, text in records.items():
+        _code(kind, f"{where}.records", codes.DataCategory)
+        _text(text, f"{where}.records.{kind}")
+    texts = {name: _text(data[name], f"{where}.{name}") for name in ("how", "host", "handle", "kind", "value")}
+    return Release(**texts, records=records)
 
 
 def _silence(value: object, where: str) -> Silence:
@@ -427,7 +451,8 @@ def _hangs_together(made: Story) -> None:
 def _people(chapter: Chapter, people: set[str]) -> None:
     acts = chapter.acts
     named = {acts.confirm, acts.call_back, acts.propose, acts.approve, acts.gate, acts.publish} - {None}
-    _need(named <= people, chapter, "is acted on by people of the story")
+    hosts = {item.release.host for item in chapter.items if item.release is not None}
+    _need(named | hosts <= people, chapter, "is acted on by people of the story")
     _need((acts.call_back is None) == (acts.how is None), chapter, "says how it is called back")
     _need(acts.how is None or acts.how in CALLS, chapter, f"is called back by one of {', '.join(CALLS)}")
 

@@ -174,8 +174,24 @@ def check_order(seen: Evidence, order: str, producer: str) -> Ordered:
     grant = check_grant(seen, command.item, command.approval)
     if stated.revision <= grant.revision:
         refuse("production.older", "the order is older than the approval that it names")
-    marks = {handle: _mark(seen, command.item, handle, stated.revision) for handle in grant.handles}
+    marks = agreed_marks(seen, grant, stated.revision)
     return Ordered(order, command, grant, marks, stated.by)
+
+
+def agreed_marks(seen: Evidence, grant: Grant, before: int) -> dict[str, str]:
+    """The mark of each granted handle, as two people at least signed it before a revision of the case.
+
+    Raises ReleaseError ``target.two-readers``, ``target.differs``.
+    """
+    return {handle: _mark(seen, grant.item, handle, before) for handle in grant.handles}
+
+
+def standing_grant(seen: Evidence, item: int) -> Grant:
+    """The newest approval of an item, if it stands. Raises ReleaseError ``release.unsigned``, or as ``check_grant``."""
+    agreed = [hash_ for hash_, one in seen.all(Act.DECISION_APPROVE) if one.says.get("item") == item]
+    if not agreed:
+        refuse("release.unsigned", f"nobody approved a decision on item {item}: two people decide first")
+    return check_grant(seen, item, agreed[-1])
 
 
 def check_deal(seen: Evidence, deal: str, me: str) -> Dealt:

@@ -1,0 +1,143 @@
+"""The part of a chapter in which data leave: two read the target, a host makes it ready, two release it."""
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dueprocess.cli import saying, story
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dueprocess.cli.counters import HomeCounter
+    from dueprocess.cli.releaser import Ready, Releaser
+    from dueprocess.cli.telling import Telling
+    from dueprocess.domain.sealed.chain import Pin
+
+HOLD = datetime.timedelta(hours=24)
+
+
+@dataclass
+class Handing:
+    """One item on its way out, by the same clients as on a real desk; only the hour is the story's."""
+
+    telling: "Telling"
+    case: str
+    item: "story.Item"
+    let: "story.Release"
+
+    def play(self) -> None:
+        """Read twice, order, make ready, agree, wait, release."""
+        acts = self.telling.chapter.acts
+        first, second = acts.confirm or "aster", acts.approve or "birch"
+        for by in (first, second):
+            self._read(by)
+        saying.does(
+            f"{first}, {second}", f"each read {self.let.handle} from the original; their marks agree, no name left"
+        )
+        production = self._order(first)
+        self._make(production)
+        self._agree(first)
+        self.telling.at += HOLD
+        self._finish(second)
+
+    @property
+    def _files(self) -> Path:
+        return self.telling.stage.keys.parent
+
+    def _client(self, name: str) -> "Releaser":
+        from dueprocess.cli.releaser import Releaser
+
+        stage = self.telling.stage
+        self.telling.later(3)
+        pin_file = stage.keys / f"{name}.identity.desk"
+        return Releaser(stage.people[name], self._counter(name), pin_file, self.telling.desk.now)
+
+    def _counter(self, name: str) -> "HomeCounter":
+        from dueprocess.cli.counters import HomeCounter
+
+        return HomeCounter(self.telling.desk, name)
+
+    def _read(self, by: str) -> None:
+        from dueprocess.cli.client import case_secret
+        from dueprocess.domain.sealed import selector
+        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services.acts import took_to_read
+
+        saying.done(took_to_read(self.telling.desk, self.case, by))
+        key = selector.target_key(case_secret(self.telling.stage.people[by], self.case).encode())
+        mark = selector.mark(key, self.let.handle, selector.selector(self.let.kind, self.let.value))
+        who = self._client(by)
+        says = {"handle": self.let.handle, "item": self.item.number, "mark": mark}
+        who.act(who.look(self.case), Act.TARGET_READ, says)
+
+    def _order(self, by: str) -> str:
+        from dueprocess.cli.materials import HomeMaterial
+        from dueprocess.cli.ordering import order_says
+        from dueprocess.domain.sealed.statement import Act
+
+        who = self._client(by)
+        looked = who.look(self.case)
+        material = HomeMaterial(self.telling.desk, self.telling.stage.people[by])
+        says, inside = order_says(who, looked, material, self.item.number)
+        who.act(looked, Act.PRODUCTION_ORDER, says, [inside])
+        return str(says["production"])
+
+    def _make(self, production: str) -> None:
+        """On the extraction host: it checks the order from signatures, and reads what was granted, nothing besides."""
+        from dueprocess.domain.release.counter import Work
+        from dueprocess.extraction.keeping import Store
+        from dueprocess.extraction.orders import Host, Memory, look, make
+
+        name = self.let.host
+        self.telling.later(10)
+        counter = self._counter(name)
+        host = Host(self.telling.stage.people[name], counter, self._source(), "0" * 64, lambda: self.telling.desk.now)
+        store = Store(self._files / "host")
+        with store.locked():
+            found = look(host, Work(self.case, production), Memory(self._pin()))
+            made = make(host, store, found)
+        kinds = ", ".join(kind.replace("_", " ") for kinds in found.kinds.values() for kind in kinds)
+        saying.does(
+            name,
+            f"checks the order from signatures, reads {kinds} of {self.let.handle}, seals {made.parts} part to a key "
+            f"of its own, deals that key {made.dealt.k} of {len(made.dealt.shares)}, and forgets it",
+        )
+
+    def _pin(self) -> "Pin":
+        from dueprocess.domain.sealed.chain import Pin
+
+        return Pin(self.telling.desk.roster.desk_id, 1, self.telling.desk.roster.desk_id)
+
+    def _source(self) -> Any:  # noqa: ANN401 - a Source
+        """The provider's own records of that account, in a folder."""
+        from dueprocess.adapters.connectors import reading
+
+        for kind, content in self.let.records.items():
+            folder = self._files / "records" / kind / self.let.value
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / f"{kind}.txt").write_text(content, encoding="utf-8")
+        root = str((self._files / "records").absolute())
+        provider, timezone = self.telling.stage.story.desk.name, "Europe/Berlin"
+        return reading.parse({"type": "folder", "provider": provider, "timezone": timezone, "folder": {"root": root}})
+
+    def _ready(self, who: "Releaser") -> "Ready":
+        looked = who.look(self.case)
+        found = next(one for one in looked.shown.productions if one.item == self.item.number and one.state == "dealt")
+        return who.ready(looked, found)
+
+    def _agree(self, by: str) -> None:
+        who = self._client(by)
+        who.approve(self._ready(who))
+        saying.does(by, "agrees on their own machine to exactly this; for 24 hours any releaser can end it for ever")
+
+    def _finish(self, by: str) -> None:
+        from dueprocess.cli.finishing import finish_in
+
+        out, words = self._files / "sent", self._files / "sent.passphrase"
+        who = self._client(by)
+        told: Mapping[str, Any] = finish_in(who, self._ready(who), self.let.how, out, words, quiet=True)
+        files = ", ".join(f"{one['name']} ({one['sha256'][:12]}…)" for one in told["files"])
+        saying.does(by, f"a day later: two shares meet in memory, all is sealed to the recipient: {files}")
+        saying.detail("the passphrase is read over the number that two people verified; the desk destroyed what it had")

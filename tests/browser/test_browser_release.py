@@ -1,0 +1,329 @@
+"""The whole way in a real browser: arrival, vault by passkey, extraction host, quorum after its hold, recipient."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from test_browser_passkeys import Keys, enrol, is_open, reload
+
+import recipient_programs as programs
+from browser_desk import Client, Practice, Vault
+from caches import CACHE
+from dueprocess.adapters import recipients
+from dueprocess.domain.sealed.statement import hash_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("faketime") is None, reason="faketime is not installed: a hold lasts a day"),
+]
+
+TARGET = "kim@fennel.example"
+RECORD = "Kim Kaya, Kastanienweg 3, 00004 Unterfenchel\n"
+CONTACT = "auskunft@bka.example"
+DEMAND = f"""Bundeskriminalamt
+Wiesbaden, 3. November 2026
+
+Aktenzeichen: ZD-12345/26
+
+Auskunft über Bestandsdaten gemäß § 100j Abs. 1 StPO i.V.m. § 174 TKG
+
+im Ermittlungsverfahren wegen des Verdachts des Betrugs (§ 263 StGB) bitten wir um Auskunft über die Bestandsdaten
+des Inhabers des E-Mail-Postfachs
+
+  {TARGET}
+
+Mit freundlichen Grüßen
+Sabine Hofmann
+Kriminalhauptkommissarin
+"""
+FACTS = {
+    "country": "DE",
+    "authority": "DE-BKA",
+    "authority_kind": "police",
+    "instruments": ["DE-STPO-100J"],
+    "cites_law": True,
+    "written": True,
+    "signed": True,
+    "court_order": "none",
+    "issuer": "police",
+    "secrecy": "none",
+    "items.1.kind": "disclosure",
+    "items.1.target_specified": True,
+    "items.1.data": ["subscriber"],
+    "items.1.targets": 1,
+    "items.1.period_stated": False,
+}
+
+
+@dataclass
+class House:
+    """One desk, its people's files, its extraction host's folders."""
+
+    folder: Path
+    port: int
+    case: str = ""
+    ahead: str = ""  # as faketime says it
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def practice(self) -> Practice:
+        return Practice(self.folder / "home", self.folder, {"api": self.port}, "", [self.case])
+
+    def command(self, *args: str) -> tuple[list[str], dict[str, str]]:
+        env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **CACHE}
+        env["DUEPROCESS_HOME"] = str(self.folder / "home")
+        moved = ["faketime", "-f", self.ahead] if self.ahead else []
+        return [*moved, str(Path(sys.executable).with_name("dueprocess")), *args], env
+
+    def run(self, *args: str, by: str = "", stdin: str = "") -> subprocess.CompletedProcess[str]:
+        who = ["--as", by, "--identity", f"{by}.identity"] if by else []
+        command, env = self.command(*args, *who)
+        return subprocess.run(
+            command, cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=240, check=False
+        )
+
+    def do(self, *args: str, by: str = "", stdin: str = "") -> str:
+        ran = self.run(*args, by=by, stdin=stdin)
+        assert ran.returncode == 0, (args, ran.stdout, ran.stderr)
+        return ran.stdout
+
+    @contextlib.contextmanager
+    def served(self) -> Iterator[None]:
+        command, env = self.command("serve", "--surface", "api", "--port", f"api:{self.port}")
+        running = subprocess.Popen(
+            command, cwd=self.folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        try:
+            self._wait()
+            yield
+        finally:
+            running.send_signal(signal.SIGTERM)
+            running.wait(timeout=30)
+
+    def _wait(self) -> None:
+        for _ in range(200):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.1)
+        pytest.fail("the desk does not answer")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A founded desk, an office whose certificate two people verified, and a demand that arrived."""
+    from dueprocess.config.serving import free_ports
+
+    desk = House(tmp_path_factory.mktemp("release"), free_ports(["api"])["api"])
+    for name in ("aster", "birch", "cedar", "well", "recovery"):
+        (desk.folder / f"{name}.card").write_text(desk.do("keys", "new", name, "--no-passphrase"))
+    roles = ("aster.card:clerk,releaser", "birch.card:approver,releaser", "cedar.card:counsel,releaser")
+    people = [word for one in (*roles, "well.card:producer") for word in ("--person", one)]
+    desk.do("init", "--name", "Fennel Mail", "--country", "DE", *people, "--recovery", "recovery.card")
+    for name in ("aster", "birch", "cedar"):
+        desk.do("roster", "sign", by=name)
+    settings = desk.folder / "home" / "desk.toml"
+    settings.write_text(f'api_address = "{desk.url}"\n{settings.read_text()}')
+    certificate = programs.certificate(desk.folder, "bka", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
+    verify = ("authority", "verify", "DE-BKA", "--contact", CONTACT, "--how", "call_back", "--key", "bka.pem")
+    desk.do(*verify, by="aster")
+    fingerprint = recipients.key_facts("cms", certificate.read_bytes()).fingerprint
+    desk.do("authority", "confirm", "DE-BKA", "--fingerprint", fingerprint, by="birch")
+    (desk.folder / "demand.txt").write_text(DEMAND)
+    desk.case = json.loads(desk.do("intake", "demand.txt", "--json"))["case"]
+    records = desk.folder / "records" / "subscriber" / TARGET
+    records.mkdir(parents=True)
+    (records / "holder.txt").write_text(RECORD)
+    other = desk.folder / "records" / "subscriber" / "somebody@fennel.example"
+    other.mkdir()
+    (other / "holder.txt").write_text("Somebody else\n")
+    connector = 'type = "folder"\nprovider = "Fennel Mail"\ntimezone = "Europe/Berlin"\n[folder]\nroot = "{}"\n'
+    (desk.folder / "connector.toml").write_text(connector.format(desk.folder / "records"))
+    (desk.folder / "connector.toml").chmod(0o600)
+    return desk
+
+
+@pytest.fixture
+def local(house: House, tmp_path: Path) -> Iterator[str]:
+    """A ``dueprocess vault`` of one's own."""
+    command, env = house.command("vault", "--desk", house.url, "--json")
+    running = subprocess.Popen(
+        command, env={**env, "HOME": str(tmp_path)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    assert running.stdout is not None
+    yield str(json.loads(running.stdout.readline())["address"])
+    running.send_signal(signal.SIGTERM)
+    running.wait(timeout=10)
+    running.stdout.close()
+
+
+@dataclass
+class Person:
+    """Somebody at their own machine: a window of their vault, and a client that asks for drafts."""
+
+    house: House
+    name: str
+    window: Vault
+
+    def signs(self, act: str, says: dict[str, Any]) -> str:
+        """A draft of the desk's page, opened by its address and signed in the vault. What was shown."""
+        draft = Client(self.house.practice, self.name).prepare(self.house.case, act, says)["id"]
+        self.window.go(f"/sign/{draft}", "#sign-title")
+        return self.sign()
+
+    def sign(self) -> str:
+        shown = str(self.window.tab.inner_text(".signing"))
+        self.window.tab.locator(".buttons .act").press("Enter")
+        self.window.tab.wait_for_selector("text=Signed and done")
+        return shown
+
+    def reads(self, value: str) -> str:
+        self.window.go(f"/target/{self.house.case}", "#value")
+        self.window.tab.fill("#value", value)
+        shoot(self, f"target-{self.name}")
+        self.window.tab.press("#value", "Enter")
+        self.window.tab.wait_for_selector("#sign-title")
+        return self.sign()
+
+
+@pytest.fixture
+def people(house: House, chromium: Any, local: str) -> Iterator[dict[str, Person]]:
+    made = {}
+    contexts = []
+    for name in ("aster", "birch", "cedar"):
+        context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+        contexts.append(context)
+        made[name] = Person(house, name, Vault(house.practice, context, local))
+    yield made
+    for context in contexts:
+        context.close()
+
+
+def shoot(person: Person, name: str) -> None:
+    """A picture for who looks; only where it is asked for."""
+    folder = os.environ.get("TESTS_PICTURES")
+    if folder:
+        person.window.tab.screenshot(path=f"{folder}/{name}.png", full_page=True)
+
+
+def by_passkey(person: Person) -> None:
+    """The file once, an authenticator with PRF enrolled; from then on a touch of it."""
+    person.window.unlock(person.name)
+    keys = Keys(person.window)
+    keys.plug()
+    person.window.go("/keys", "text=Enrol an authenticator")
+    enrol(person.window, 1)
+    reload(person.window)
+    person.window.tab.click("text=Unlock by passkey")
+    is_open(person.window)
+
+
+def approval_of(house: House) -> dict[str, Any]:
+    """What birch agrees to: the proposal that cedar signed."""
+    notes = Client(house.practice, "birch").send("GET", f"/v1/cases/{house.case}/evidence")["notes"]
+    proposal = next(note.encode() for note in notes if '"act":"decision.propose"' in note)
+    return {"differs": "", "item": 1, "proposal": hash_of(proposal)}
+
+
+def made_ready(house: House) -> str:
+    """Ordered, refused without the operator's yes, then made and dealt. The desk's id."""
+    house.do("release", "order", house.case, "--desk", house.url, by="aster")
+    given = ("--desk", house.url, "--connector", "connector.toml", "--run", "host", "--once", "--json")
+    desk_id = json.loads(house.do("roster", "show", "--json"))["desk"]
+    first = house.run("produce", *given, "--desk-id", desk_id, by="well")
+    (waits,) = [json.loads(line) for line in first.stdout.splitlines()]
+    assert waits["rule"] == "production.no-yes"
+    (house.folder / "yes").write_text(waits["order"] + "\n")
+    (dealt,) = [json.loads(line) for line in house.do("produce", *given, "--yes-file", "yes", by="well").splitlines()]
+    assert (dealt["state"], dealt["k"], sorted(dealt["dealt_to"])) == ("dealt", 2, ["aster", "birch", "cedar"])
+    return str(desk_id)
+
+
+def finished(house: House) -> None:
+    """A day later birch puts the shares together; openssl opens what left, and nobody else's record is in it."""
+    house.ahead = "+25h"
+    with house.served():
+        finish = (
+            "release",
+            "finish",
+            house.case,
+            "--how",
+            "cms",
+            "--out",
+            "sent",
+            "--yes",
+            "--desk",
+            house.url,
+            "--json",
+        )
+        done = json.loads(house.do(*finish, by="birch"))
+        after = json.loads(house.do("release", "show", house.case, "--desk", house.url, "--json", by="aster"))
+        assert [one["state"] for one in after["productions"]] == ["released"]
+    house.ahead = ""
+    assert [one["name"] for one in done["files"]] == ["manifest.json.p7m", "part-0001.tar.p7m"]
+    opened = programs.cms_opened(house.folder, "bka", (house.folder / "sent" / "part-0001.tar.p7m").read_bytes())
+    assert opened.returncode == 0, opened.stderr
+    assert RECORD.encode() in opened.stdout
+    assert b"Somebody else" not in opened.stdout
+
+
+def test_from_arrival_to_a_recipient_who_opens_it(house: House, people: dict[str, Person]) -> None:
+    aster, birch, cedar = (people[name] for name in ("aster", "birch", "cedar"))
+    with house.served():
+        by_passkey(aster)
+        birch.window.unlock("birch")
+        cedar.window.unlock("cedar")
+        aster.window.go(f"/case/{house.case}", ".face")
+        birch.window.go(f"/case/{house.case}", ".face")
+        aster.signs("face.confirm", {"fields": FACTS})
+        assert TARGET in aster.reads(f" {TARGET} ")
+        assert TARGET in birch.reads(TARGET)
+        cedar.signs("decision.propose", {"ground": "", "item": 1, "lines": [], "outcome": "comply"})
+        assert "cedar proposed" in birch.signs("decision.approve", approval_of(house))
+
+        desk_id = made_ready(house)
+        aster.window.go(f"/release/{house.case}", "text=Everything was checked on this machine")
+        results = axe_playwright.Axe().run(aster.window.tab)
+        assert results.violations_count == 0, results.generate_report()
+        shoot(aster, "release")
+        aster.window.tab.click("text=Agree: show what I sign")
+        aster.window.tab.wait_for_selector("#sign-title")
+        shown = aster.sign()
+        assert "cedar" in shown
+        assert CONTACT in shown
+        show = ("release", "show", house.case, "--desk", house.url, "--json")
+        stranger = house.run(*show, by="cedar")
+        assert (stranger.returncode, "counter.another-desk" in stranger.stderr) == (1, True)
+        told = json.loads(house.do(*show, "--desk-id", desk_id[:16], by="cedar"))
+        (row,) = told["productions"]
+        assert (row["checked"], row["agreed"]) == ("ok", ["aster"])
+        early = house.run(
+            "release", "finish", house.case, "--how", "cms", "--out", "early", "--yes", "--desk", house.url, by="birch"
+        )
+        assert early.returncode == 1
+        assert "release.hold" in early.stderr
+
+    finished(house)
+    for person in people.values():
+        assert person.window.faults == []
