@@ -66,7 +66,9 @@ def test_systemd_takes_the_units(folder: Path, tmp_path: Path) -> None:
 
 
 def test_the_proxies_name_each_surface_at_its_port(folder: Path) -> None:
-    hosts = {"www": "public"} | {name: name for name in ("staff", "api", "vault", "door", "portal")}
+    hosts = {"www": "public", "letters": "person"} | {
+        name: name for name in ("staff", "api", "vault", "door", "portal")
+    }
     caddy, nginx = (folder / "Caddyfile").read_text(), (folder / "nginx.conf").read_text()
     for host, surface in hosts.items():
         (block,) = re.findall(rf"^{host}\.desk\.example \{{\n(.*?)^\}}", caddy, re.MULTILINE | re.DOTALL)
@@ -80,7 +82,7 @@ def test_no_address_is_logged_and_nothing_of_the_door_lies_on_a_disk(folder: Pat
     assert re.findall(r"access_log (\w+);", nginx) == ["off"]
     assert re.findall(r"error_log \S+ (\w+);", nginx) == ["crit"]
     assert caddy.count("log {") == 1  # its own, errors alone
-    assert caddy.count("reverse_proxy") == caddy.count("import to") == 6
+    assert caddy.count("reverse_proxy") == caddy.count("import to") == 7
     for header in ("X-Forwarded-For", "X-Real-IP", "Forwarded"):
         assert f'proxy_set_header {header} "";' in nginx
         assert f"header_up -{header}\n" in caddy

@@ -27,7 +27,14 @@ JUMP: Final = datetime.timedelta(minutes=10)  # hazard 14.2
 AWAY: Final = datetime.timedelta(days=1)
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 SECONDS: Final = 3.0
-OWN_ORIGINS: Final = ("staff_address", "api_address", "vault_address", "door_address", "portal_address")
+OWN_ORIGINS: Final = (
+    "staff_address",
+    "api_address",
+    "vault_address",
+    "door_address",
+    "portal_address",
+    "person_address",
+)
 _TIME_ERROR: Final = 5  # adjtimex(2): the clock is kept by nobody
 _TIMEX_BYTES: Final = 1024  # more than struct timex has on any machine
 

@@ -85,6 +85,7 @@ def answer(sock: socket.socket, told: Told, slots: int) -> None:
     except LateError:
         said = Answer(503, page.padded(page.form("busy")), more="Retry-After: 60\r\n")
     except (GoneError, ConnectionError):
+        signal.alarm(0)
         return
     except Exception:  # noqa: BLE001 - a fault of ours tells nothing, and it is written nowhere: it could hold a notice
         said = Answer(503, page.padded(page.form("busy")), more="Retry-After: 60\r\n")
