@@ -20,6 +20,8 @@ EXAMPLES: Final[dict[str, str]] = {
     "forget": f"forget c-7kq2 {WHO}",
     "prune": "prune --in /mnt/backup",
     "freeze": f"freeze {WHO}",
+    "portal show": "portal show c-7kq2",
+    "portal hand-over": "portal hand-over x-4mzq7d2vbnk3hs5t6w7y2a3c release/part-0001.age --until 2026-04-20",
     "vault": "vault --desk https://api.desk.example",
     "raid card": "raid card --call 'Dr. Ahorn:+49 30 5550100' --lang de --lang en --out card.pdf",
     "account invite": "account invite dogwood --roles clerk",

@@ -45,6 +45,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "release": ("releasing:release", "order, agree, veto, finish, recall: k people and a hold", "Release"),
     "letter": ("writing:letter", "the letter that the case now needs", "Answer"),
     "send": ("writing:send", "a letter left the house, or goes to the sending worker", "Answer"),
+    "portal": ("offering:portal", "receipts of the authority portal; the parts of a release left there", "Answer"),
     "notice": ("noticing:notice", "a page for the person who was asked about, under a code", "Answer"),
     "cost": ("costing:cost", "minutes and units of the law's tariff on an item", "Answer"),
     "invoice": ("costing:invoice", "what the law pays, claimed before the claim dies; export", "Answer"),

@@ -15,6 +15,9 @@ from dueprocess.cli.session import Session, boot, find, load_identity, place_of,
 from dueprocess.cli.working import report, session
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dueprocess.data.models import Parcel
     from dueprocess.domain.case.state import CaseState
     from dueprocess.domain.letter.blocks import LetterSet
     from dueprocess.services.desk import Desk
@@ -182,7 +185,7 @@ def as_mail(made: "LetterSet", items: tuple[int, ...]) -> tuple[str, str, bytes]
     type=click.Choice(["mail", "post", "fax", "hand", "portal"]),
     default="mail",
     show_default=True,
-    help="`mail` seals it to the sending worker; the others record that you sent it.",
+    help="`mail` seals it to the sending worker; `portal` leaves it there; the others record that you sent it.",
 )
 @options.as_json
 @options.person
@@ -243,4 +246,30 @@ def send_letter(
         "language": made.sheets[0].language,
         "sealed": sealed.id,
     }
-    return who.act(Act.LETTER_SEND, state.id, body, attached=[sealed]), made
+    parcel = _at_portal(who, state, made, content) if how == "portal" else None
+    done = who.act(Act.LETTER_SEND, state.id, body, attached=[sealed])
+    if parcel is not None:
+        parcel()
+    return done, made
+
+
+def _at_portal(who: Session, state: "CaseState", made: "LetterSet", content: bytes) -> "Callable[[], Parcel] | None":
+    """How the letter is left for the holder of the case's receipt; None where the authority's own portal is meant.
+
+    Raises Refused, before anything is signed, where this case's office was not verified and called back.
+    """
+    from dueprocess.adapters import crypto
+    from dueprocess.cli.offering import left
+    from dueprocess.domain.case.portal import left_of
+    from dueprocess.domain.sealed.object import Header, ObjectKind
+    from dueprocess.services import portal_desk
+    from dueprocess.services.result import Refusal
+
+    if portal_desk.of_case(state.id) is None:
+        return None
+    receipt = portal_desk.receipt_of(who.desk, state)
+    if isinstance(receipt, Refusal):
+        raise Refused(str(receipt.rule), receipt.text)
+    made_at = who.desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    data = crypto.seal(Header(ObjectKind.LETTER, PDF, "letter.pdf", len(content), made_at), content, receipt.recipient)
+    return lambda: left(portal_desk.leave(who.desk, state.id, left_of(made.kind), data))

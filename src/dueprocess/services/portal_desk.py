@@ -83,23 +83,25 @@ def hand_over(
     receipt = receipt_of(desk, state_of(row.case_id))
     if isinstance(receipt, Refusal):
         return receipt
-    sent = _sent(row)
-    if not 0 < number <= len(sent) or Parcel.objects.filter(production=production, number=number).exists():
+    hashes = sent(production)
+    if not 0 < number <= len(hashes) or Parcel.objects.filter(production=production, number=number).exists():
         return _NOT_RELEASED
     sealed = ids.sealed_id(desk.draw())
-    size = _keep(desk, sealed, source, sent[number - 1])
+    size = _keep(desk, sealed, source, hashes[number - 1])
     if size is None:
         return _NOT_RELEASED
     with write("portal.hand-over"):
-        Sealed.objects.create(id=sealed, case_id=row.case_id, kind="part", reader="recipient", hash=sent[number - 1])
+        Sealed.objects.create(id=sealed, case_id=row.case_id, kind="part", reader="recipient", hash=hashes[number - 1])
         parcel = _parcel(desk, receipt, Left.PRODUCTION, sealed, size, access_ends, production, number)
     refresh(desk, row.case_id)
     return parcel
 
 
-def _sent(row: Production) -> list[str]:
-    events = (one for one in codec.events_of(row.case_id) if one.kind == EventKind.RELEASE_DONE)
-    return next((list(one.body["sent"]) for one in events if one.body["production"] == row.pk), [])
+def sent(production: str) -> list[str]:
+    """SHA-256 (hex) of the files that a release named, in its order; none where it was not released."""
+    case = Production.objects.filter(pk=production).values_list("case_id", flat=True).first()
+    events = (one for one in codec.events_of(case or "") if one.kind == EventKind.RELEASE_DONE)
+    return next((list(one.body["sent"]) for one in events if one.body["production"] == production), [])
 
 
 def _keep(desk: Desk, sealed: str, source: BinaryIO, wanted: str) -> int | None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from dueprocess.data.models import portal as models
-from dueprocess.domain.case.portal import QUESTIONS, Left, Waiting, Word, word
+from dueprocess.domain.case.portal import QUESTIONS, Left, Waiting, Word, left_of, word
 from dueprocess.domain.case.state import CaseState, ItemState, Writing
 from dueprocess.domain.demand.face import Face
+from dueprocess.domain.letter.kinds import LetterKind
 
 CALLED = CaseState("c-x", 1, "2026-03-09", practice=False, historic=False, face=Face({}, ()), items=(), called=True)
 SENT = replace(CALLED, items=(ItemState(1, writing=Writing.SENT),))
@@ -44,3 +45,8 @@ def test_the_tables_know_the_same_words() -> None:
     assert tuple(map(str, Word)) == models.WORDS
     assert tuple(map(str, Left)) == models.LEFT
     assert set(Left) > QUESTIONS
+
+
+def test_a_letter_that_asks_for_something_is_a_question() -> None:
+    asks = {kind for kind in LetterKind if left_of(kind) in QUESTIONS}
+    assert asks == {LetterKind.CORRECTION, LetterKind.CONFIRM_IN_WRITING}

@@ -60,3 +60,8 @@ def word(case: CaseState, *, verified: bool, left: Sequence[Waiting]) -> Word:
     if case.items and all(item.writing is Writing.SENT for item in case.items):
         return Word.ANSWERED
     return Word.IN_HAND
+
+
+def left_of(letter: str) -> Left:
+    """As what a letter is left, by its kind: what asks for something is a question."""
+    return {"correction": Left.CORRECTION, "confirm_in_writing": Left.CLARIFICATION}.get(letter, Left.LETTER)

@@ -1,0 +1,84 @@
+"""The portal from the desk's side, by command: what a receipt says, and a letter that is left for its holder."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dueprocess.adapters import crypto
+from dueprocess.services.portal_desk import fingerprint
+from portal_samples import Official
+
+if TYPE_CHECKING:
+    from cli_samples import Desk
+
+TESTS = Path(__file__).resolve().parent.parent
+# What the portal's process does for a stranger: a sealed demand comes in, or a receipt is asked.
+ASK = """
+import json, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from dueprocess.config.home import boot
+home = boot(Path(sys.argv[2]))
+from dueprocess.config.wiring import open_desk
+from dueprocess.services import portal, portal_desk
+from portal_samples import CLAIM, SECRET, Official, submission
+desk, official = open_desk(home), Official()
+if sys.argv[3] == "submit":
+    print(json.dumps(portal.submit(desk, SECRET, submission(desk), CLAIM, official.holder).case))
+else:
+    portal_desk.refresh(desk)
+    said = official.reads(portal.status(desk, official.lookup))
+    taken = [portal.take(desk, official.lookup, one["id"], 0).hex() for one in said["left"]]
+    print(json.dumps([said, taken]))
+"""
+
+
+def stranger(desk: Desk, what: str) -> Any:
+    command = [sys.executable, "-c", ASK, str(TESTS), str(desk.home), what]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=desk.folder)
+    return json.loads(done.stdout)
+
+
+@pytest.mark.slow
+def test_a_letter_is_left_for_the_holder_once_the_office_was_called_back(cli_desk: Desk) -> None:
+    case, official = stranger(cli_desk, "submit"), Official()
+    shown = cli_desk.do("portal", "show", case, "--json").json
+    assert (shown["word"], shown["left"]) == ("received", [])
+    assert shown["number"] == fingerprint(official.recipient)
+    assert shown["number"] in cli_desk.do("portal", "show", case).out
+
+    office = "DE-BKA"
+    send = ("send", case, "--how", "portal", "--kind", "acknowledgement")
+    before = cli_desk.run(*send, by="aster")
+    assert (before.code, "portal.not-verified" in before.err) == (1, True)
+    cli_desk.do("authority", "verify", office, "--contact", "auskunft@bka.example", "--how", "call_back", by="aster")
+    cli_desk.do("authority", "confirm", office, by="birch")
+    cli_desk.do("open", case, "--out", str(cli_desk.folder / "opened"), by="aster")
+    cli_desk.do("confirm", case, "--all-claimed", f"authority={office}", by="aster")
+    cli_desk.do("call-back", case, by="aster")
+
+    done = cli_desk.do(*send, by="aster")
+    assert "portal" in done.err + done.out
+    (left,) = cli_desk.do("portal", "show", case, "--json").json["left"]
+    assert (left["kind"], left["taken_on"]) == ("letter", None)
+    said, (taken,) = stranger(cli_desk, "ask")
+    assert said["word"] in {"in_hand", "answered"}
+    header, content = crypto.unseal(bytes.fromhex(taken), [official.secret])
+    assert (header.media, content[:5]) == ("application/pdf", b"%PDF-")
+    assert "taken on" in cli_desk.do("portal", "show", case).out
+
+
+@pytest.mark.slow
+def test_other_cases_and_other_files_are_refused_by_name(cli_desk: Desk) -> None:
+    case = cli_desk.take_in("02-no-provision.eml")
+    ran = cli_desk.run("portal", "show", case)
+    assert (ran.code, "portal.no-receipt" in ran.err) == (1, True)
+    (cli_desk.folder / "part-0001.age").write_bytes(b"age-encryption.org/v1\n")
+    ran = cli_desk.run("portal", "hand-over", "x-" + "a" * 24, "part-0001.age")
+    assert (ran.code, "none of the files" in ran.err) == (2, True)
