@@ -23,7 +23,7 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not 
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]
-SURFACES = ("public", "staff", "api", "vault", "door")
+SURFACES = ("public", "staff", "api", "vault", "door", "portal")
 SET_UP = """
 import json, sys
 from pathlib import Path

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from browser_desk import Vault
 from portal_desk import BehindThePortal
 from portal_samples import Official
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from browser_desk import Practice
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -124,6 +127,35 @@ def test_a_demand_is_sealed_sent_and_opened_by_the_desk(portal: Served, tab: Any
     assert official.shown not in "\n".join(one.split(" ")[0] for one in bodies)
     assert tab.query_selector("#demand") is None
     assert tab.said == []
+
+
+def test_the_staff_desk_shows_the_case_and_a_vault_opens_it(practice: Practice, chromium: Any) -> None:
+    context = chromium.new_context()
+    tab = context.new_page()
+    tab.goto(practice.at("portal", "/de/"))
+    fill(tab)
+    tab.click("#send")
+    tab.wait_for_selector("#receipt:visible", timeout=20000)
+    number = tab.inner_text("#words")
+    practice.log_in(tab, "aster")
+    tab.goto(practice.at("staff", "/arrive/"))
+    links = "() => [...document.querySelectorAll('a')].map((one) => one.href)"
+    case = next(one for one in tab.evaluate(links) if re.search(r"c-[a-z2-7]{24}", one))
+    tab.goto(re.sub(r"(c-[a-z2-7]{24}).*", r"\1/", case))
+    page = tab.inner_text("main")
+    assert "It came through the portal" in page
+    assert number in page
+    assert "DE police" in page
+    window = Vault(practice, context)
+    window.unlock("birch")
+    window.tab.evaluate("(id) => { location.hash = `#/case/${id}`; }", re.findall(r"c-[a-z2-7]{24}", case)[0])
+    window.tab.wait_for_selector("iframe", timeout=20_000)
+    shown = window.frame()
+    shown.wait_for_selector("text=KHK Sabine Hofmann")
+    assert MARK in shown.inner_text("body")
+    assert number in shown.inner_text("body")
+    assert window.faults == []
+    context.close()
 
 
 def test_what_is_missing_is_said_before_it_is_sent_and_leads_to_the_field(portal: Served, tab: Any) -> None:

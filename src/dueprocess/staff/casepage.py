@@ -7,13 +7,13 @@ from typing import Any, Final
 from django.utils.translation import get_language
 
 from dueprocess.data import codec
-from dueprocess.data.models import Duty
+from dueprocess.data.models import Duty, Receipt
 from dueprocess.data.queries.cases import Detail, detail
 from dueprocess.domain.case.deciding import may_agree
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.producing import agreed
 from dueprocess.domain.case.state import CaseState, Deciding, ItemState
-from dueprocess.domain.demand.codes import LineAnswer, Outcome
+from dueprocess.domain.demand.codes import Channel, LineAnswer, Outcome
 from dueprocess.domain.law.finding import Effect, Finding, ItemAssessment, Layer, Met
 from dueprocess.domain.law.plain import Turning
 from dueprocess.domain.law.turning import Turn
@@ -21,6 +21,7 @@ from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.assessing import assess_case, turning_of
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
+from dueprocess.services.portal_desk import fingerprint, of_case
 from dueprocess.services.result import UnknownCaseError
 from dueprocess.services.rosters import who_may
 from dueprocess.staff.offers import Offer, Who, for_case, for_item, why_not_agree
@@ -81,6 +82,12 @@ class CasePage:
     items: tuple[ItemPage, ...]
     offers: tuple[Offer, ...]
     law_changed: bool
+    receipt: Receipt | None = None  # it came through the portal
+
+    @property
+    def number(self) -> str:
+        """What the official reads out of the receipt on the call."""
+        return fingerprint(self.receipt.recipient) if self.receipt else ""
 
 
 def page(desk: Desk, case_id: str, who: Who) -> CasePage:
@@ -108,6 +115,7 @@ def page(desk: Desk, case_id: str, who: Who) -> CasePage:
         items=items,
         offers=for_case(case, who),
         law_changed=bool(case.shelf) and case.shelf != desk.shelf.digest,
+        receipt=of_case(case_id) if case.channel == Channel.PORTAL else None,
     )
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.portal import Word
 from dueprocess.domain.case.producing import Producing
 from dueprocess.domain.case.state import Deciding, Holding, Phase, Publishing, Writing
 from dueprocess.domain.demand import codes
@@ -19,6 +20,7 @@ from dueprocess.domain.letter.kinds import LetterKind
 ENUMS: Final[tuple[type[StrEnum], ...]] = (
     *(one for one in vars(codes).values() if isinstance(one, type) and issubclass(one, codes.Code) and list(one)),
     LetterKind,
+    Word,
     Deciding,
     Writing,
     Publishing,
