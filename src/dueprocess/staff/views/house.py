@@ -26,6 +26,9 @@ SURFACES: Final[dict[str, Promise]] = {
     "api_address": gettext_lazy("the interface of vaults and systems"),
     "vault_address": gettext_lazy("the vault, where sealed things open and acts are signed"),
     "door_address": gettext_lazy("the door, where files and notes come in"),
+    "portal_address": gettext_lazy("the portal for authorities"),
+    "person_address": gettext_lazy("the pages of persons"),
+    "person_onion": gettext_lazy("the same as an onion service"),
 }
 SCOPES: Final[dict[str, Promise]] = {
     "due": gettext_lazy("read what is due"),
