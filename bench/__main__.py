@@ -14,7 +14,18 @@ from typing import Any
 
 from bench.measuring import Row, Skipped, table
 
-BENCHES = ("starting", "assessing", "lawshelves", "reader", "transaction", "intake", "listing", "reading", "producing")
+BENCHES = (
+    "starting",
+    "assessing",
+    "lawshelves",
+    "reader",
+    "transaction",
+    "intake",
+    "listing",
+    "reading",
+    "producing",
+    "sealing",
+)
 
 
 def main() -> int:

@@ -139,6 +139,7 @@ def test_the_vaults_own_tests_and_fresh_bytes_from_it(tmp_path: Path) -> None:
     if vectors.exists():
         (tmp_path / "ed25519.json").write_text(json.dumps(judged(vectors)))
         environ["VAULT_ED25519"] = str(tmp_path / "ed25519.json")
+        environ["VAULT_CCTV"] = str(vectors.parents[2] / "cctv-age" / "age" / "testdata")
     ran = subprocess.run(
         [node, "test.mjs"], cwd=FRONTEND, env=environ, capture_output=True, text=True, timeout=180, check=False
     )

@@ -1,5 +1,5 @@
 /** One person at one desk: roster checked from the browser's own pin, session, cases opened, acts signed. */
-import { fromBase64, sha256hex, utf8, base64, type Bytes } from "../formats/bytes.ts";
+import { fromBase64, sha256later, utf8, base64, type Bytes } from "../formats/bytes.ts";
 import { inForce, pinOf, walk, type Pin } from "../formats/chain.ts";
 import { equal, isObject, type Value } from "../formats/canonical.ts";
 import { fromUtf8 } from "../formats/bytes.ts";
@@ -137,7 +137,7 @@ export class Desk {
 
   async #open(id: string, committed: Set<string>, secret: string): Promise<Opened> {
     const data = await this.api.bytes(`/v1/sealed/${part(id)}`);
-    if (!committed.has(sha256hex(data))) {
+    if (!committed.has(await sha256later(data))) {
       refuse("sealed.not-committed", "An object of this case is not the one that was sealed.", "Tell the others before you believe it.");
     }
     return { id, ...(await unseal(data, [secret])) };

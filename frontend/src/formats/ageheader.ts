@@ -27,7 +27,7 @@ export interface AgeFile {
 
 /** The file, unarmoured, its header checked. Throws Refusal (`age.armor`, `age.header`, `age.payload` …). */
 export function read(data: Uint8Array): AgeFile {
-  const binary = ascii(data.subarray(0, 3)) === VERSION.slice(0, 3) ? (data.slice() as Bytes) : unarmour(data);
+  const binary = ascii(data.subarray(0, 3)) === VERSION.slice(0, 3) ? (data as Bytes) : unarmour(data);
   if (ascii(binary.subarray(0, VERSION.length + 1)) !== `${VERSION}\n`) {
     refuse("age.header", "not an age file of version 1");
   }

@@ -64,6 +64,11 @@ export function sha256hex(data: Uint8Array): string {
   return hex(sha256(data));
 }
 
+/** The same beside the page, for what is large. */
+export async function sha256later(data: Uint8Array): Promise<string> {
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", data as Bytes)));
+}
+
 export { sha256 };
 
 export function random(count: number): Bytes {

@@ -1,14 +1,17 @@
 /** Sealing and opening: age files, sealed objects, envelopes. Secrets stand in no error. */
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from "age-encryption";
+import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient, type Recipient } from "age-encryption";
 import { fromUtf8, utf8, type Bytes } from "./bytes.ts";
-import { read } from "./ageheader.ts";
+import { read, type AgeFile } from "./ageheader.ts";
 import * as moment from "./moment.ts";
 import { pack, unpack, type Header } from "./object.ts";
 import { refuse } from "./refusal.ts";
 import { AGE } from "./roster.ts";
+import * as stream from "./stream.ts";
 
 /** What a browser can do: 2^20 takes 1 GiB of memory. The desk's own limit is 22. */
 export const BROWSER_WORK_FACTOR = 20;
+/** From here on the page would be felt to stand still. */
+export const LARGE = 256 * 1024;
 const SECRET = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/;
 
 export const newSecret = (): Promise<string> => generateX25519Identity();
@@ -33,7 +36,29 @@ export async function encryptTo(data: Uint8Array, recipients: readonly string[])
   } catch {
     refuse("age.recipient", "not an age X25519 recipient (age1…): check that it was copied whole");
   }
-  return (await age.encrypt(data)) as Bytes;
+  return data.length < LARGE ? ((await age.encrypt(data)) as Bytes) : encryptLarge(age, data);
+}
+
+/** The same for what would hold the page: header by the library, payload by the browser's cipher where it has it. */
+async function encryptLarge(age: Encrypter, data: Uint8Array): Promise<Bytes> {
+  const cipher = await stream.native();
+  if (cipher === null) {
+    const made = await age.encrypt(stream.paced(data));
+    return stream.whole(made, made.size(data.length));
+  }
+  let fileKey = new Uint8Array();
+  // A recipient without a stanza: it is told the file's key, and leaves no trace in the header.
+  const listener: Recipient = { wrapFileKey: (key) => ((fileKey = key.slice()), []) };
+  age.addRecipient(listener);
+  const empty = await age.encrypt(new Uint8Array());
+  return stream.sealed(empty.subarray(0, read(empty).payloadAt), fileKey, data, cipher);
+}
+
+async function decryptLarge(age: Decrypter, file: AgeFile): Promise<Bytes> {
+  const cipher = await stream.native();
+  if (cipher === null) return stream.whole(await age.decrypt(stream.paced(file.data)), file.data.length);
+  const fileKey = await age.decryptHeader(file.data.subarray(0, file.payloadAt));
+  return stream.opened(fileKey, file.data.subarray(file.payloadAt), cipher);
 }
 
 /** Content of an age file, header checked strictly first. Throws Refusal as the desk's own reader does. */
@@ -46,7 +71,7 @@ export async function decrypt(data: Uint8Array, secrets: readonly string[]): Pro
     age.addIdentity(secret);
   }
   try {
-    return (await age.decrypt(file.data)) as Bytes;
+    return file.data.length < LARGE ? ((await age.decrypt(file.data)) as Bytes) : await decryptLarge(age, file);
   } catch {
     return refuse("age.closed", "none of the identities opens the file, or its bytes were changed");
   }
