@@ -24,7 +24,7 @@ import { base64, fromBase64 } from "SRC/bytes.ts";
 globalThis.native = async () => (await native()) !== null;
 globalThis.seal = async (text, to) => base64(await encryptTo(fromBase64(text), [to]));
 globalThis.unseal = async (text, secret) => {
-  try { return base64(await decrypt(fromBase64(text), [secret])); } catch (fault) { return fault.rule ?? String(fault); }
+  return decrypt(fromBase64(text), [secret]).then(base64, fault => fault.rule ?? String(fault));
 };
 """
 
