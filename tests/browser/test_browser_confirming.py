@@ -1,4 +1,4 @@
-"""Each confirmation is drawn from the bytes that are signed: the desk's words may lie, the screen says what the bytes say."""
+"""Confirmations are drawn from the bytes that are signed: the desk's words may lie, the screen says the bytes."""
 
 from __future__ import annotations
 
