@@ -149,6 +149,7 @@ def test_a_name_in_a_certificate_turns_no_line_around(folder: Path) -> None:
 # OpenPGP
 
 
+@pytest.mark.slow
 def test_gpg_opens_what_we_seal_and_another_keyring_does_not(gpg: programs.Gpg, tmp_path: Path) -> None:
     facts = recipients.key_facts("openpgp", gpg.export("post@talbach.example", armor=True))
     for size in SIZES:
@@ -160,6 +161,7 @@ def test_gpg_opens_what_we_seal_and_another_keyring_does_not(gpg: programs.Gpg, 
     other.stop()
 
 
+@pytest.mark.slow
 def test_gpg_opens_what_we_seal_to_an_rsa_key(gpg: programs.Gpg) -> None:
     mine = gpg.key("Rsa <rsa@talbach.example>", "rsa3072", "default", "1y")
     gpg("--quick-add-key", mine, "rsa2048", "encr", "1y")
@@ -271,9 +273,18 @@ def test_age_recipients_that_are_refused() -> None:
     refused("recipient.malformed", "age", b"\xff")
 
 
+def test_words_open_each_length_by_another_library() -> None:
+    for size in SIZES:
+        assert (
+            crypto.decrypt_passphrase(sealed("passphrase", b"", CONTENT[:size], passphrase=WORDS), WORDS)
+            == CONTENT[:size]
+        )
+
+
+@pytest.mark.slow
 def test_a_person_types_the_words_and_age_opens(tmp_path: Path) -> None:
     words = age_words.new_passphrase()
-    for size in SIZES:
+    for size in (0, 65537, len(CONTENT)):
         (tmp_path / "part.age").write_bytes(sealed("passphrase", b"", CONTENT[:size], passphrase=words))
         line = ["age", "-d", "-o", str(tmp_path / "part"), str(tmp_path / "part.age")]
         code, said = programs.typed(line, words)

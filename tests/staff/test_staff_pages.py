@@ -143,3 +143,12 @@ def test_the_page_of_law_lists_positions_with_their_state_and_the_line_that_sign
     assert f'<span class="state done">ours</span> <span class="small soft">{place.desk.today}</span>' in text
     assert f"<code>dueprocess law sign {first}.withdrawn --on 2" in text
     assert f"<code>dueprocess law sign {second} --on 2" in text
+
+
+def test_the_directory_says_which_office_has_a_key(
+    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    desk_with_accounts.verify_authority()
+    assert "with a key (cms)" not in plain(client_of("aster").get("/directory/"))
+    desk_with_accounts.verify_authority(key=b"\x30\x82 a certificate")
+    assert "with a key (cms)" in plain(client_of("aster").get("/directory/"))

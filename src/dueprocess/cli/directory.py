@@ -167,6 +167,9 @@ def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_
         key, says = facts.key, {**says, "key": facts.hash, "key_kind": str(facts.how)}
         click.echo(f"{output.safe(facts.name) or 'no name inside'}; {output.safe(facts.detail)}", err=True)
         click.echo(f"  {facts.fingerprint}", err=True)
+        click.echo(
+            "What a key says of itself stands in clear on the desk: it is the office's, no official's.", err=True
+        )
     note = who.sign(authorities.draft(who.desk, who.name, Act.AUTHORITY_VERIFY, says))
     accepted(authorities.verify(who.desk, note, contact, key))
     if json_:
