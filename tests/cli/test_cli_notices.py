@@ -96,8 +96,9 @@ def test_wrong_calls_say_what_to_do_and_write_nothing(cli_desk: Desk, told: str,
 
 def test_own_words_are_on_the_page(cli_desk: Desk, told: str, tmp_path: Path) -> None:
     (cli_desk.folder / "words.txt").write_text("We are sorry.\n\nWrite to us.\n")
-    call = ("notice", "make", told, "--out", str(tmp_path / "l.txt"), "--page", str(tmp_path / "p.html"))
+    call = ("notice", "make", told, "--out", str(tmp_path / "l.pdf"), "--page", str(tmp_path / "p.html"))
     cli_desk.do(*call, "--lang", "en", "--words", "en:words.txt", by="aster")
+    assert (tmp_path / "l.pdf").read_bytes().startswith(b"%PDF")
     assert "<p>We are sorry.</p><p>Write to us.</p>" in (tmp_path / "p.html").read_text()
     cli_desk.do("notice", "withdraw", told, by="aster")
 

@@ -139,3 +139,23 @@ def test_who_is_told_to_end_takes_the_children_along(founded: Home) -> None:
 
 def test_free_ports_are_different_ones() -> None:
     assert len(set(free_ports(["a", "b", "c"]).values())) == 3
+
+
+@pytest.mark.slow
+def test_pages_of_persons_are_served_where_they_have_an_address(
+    founded: Home, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from dueprocess.cli.serving import _wanted
+    from dueprocess.config.home import read_desk
+    from dueprocess.person import page
+
+    assert "person" not in _wanted(read_desk(founded), ())
+    text = founded.desk.read_text()
+    founded.desk.write_text(f'person_address = "https://letters.example"\nperson_onion = "http://x.onion"\n{text}')
+    assert "person" in _wanted(read_desk(founded), ())
+    with served(founded, "person") as serving:
+        status, headers, body = get(serving.ports["person"], "/")
+        assert (status, body) == (200, page.form())
+        assert headers["onion-location"] == "http://x.onion/"
+        assert get(serving.ports["person"], "/static/x")[0] == 404
+    assert "127.0.0.1" not in capfd.readouterr().err

@@ -9,12 +9,13 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pypdfium2
 import pytest
 from person_samples import HOUSE, ONION
 
 from dueprocess.domain.sealed.personpage import Part, PersonPage, Sheet
 from dueprocess.person import page
-from dueprocess.person.letter import letter
+from dueprocess.person.letter import letter, letter_pdf
 from dueprocess.person.texts import LANGUAGES, load
 
 NASTY = "<script>alert(1)</script> \" ' & </details>"
@@ -124,3 +125,18 @@ def test_the_letter_is_neutral_and_holds_the_code() -> None:
         assert word not in text
     bare = letter(replace(HOUSE, person_onion=""), code, datetime.date(2026, 9, 30), ["en"])
     assert "onion" not in bare.lower()
+
+
+def test_the_letter_as_pdf_has_a_page_a_language_and_one_code() -> None:
+    code = "00000 52331 00606 24280 60509 55395 73136 12958"
+    made = letter_pdf(HOUSE, code, datetime.date(2026, 9, 30), LANGUAGES)
+    assert made == letter_pdf(HOUSE, code, datetime.date(2026, 9, 30), LANGUAGES)
+    pages = [one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(made)]
+    assert len(pages) == 3
+    for page_ in pages:
+        assert re.findall(r"\b\d{5}\b", page_)[-8:] == code.split()
+        assert "https://letters.fennel.example" in page_
+        assert ONION in page_
+    assert "30 September 2026" in pages[0]
+    bare = letter_pdf(replace(HOUSE, person_onion=""), code, datetime.date(2026, 9, 30), ["en"])
+    assert "Tor" not in pypdfium2.PdfDocument(bare)[0].get_textpage().get_text_bounded()

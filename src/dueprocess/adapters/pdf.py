@@ -57,6 +57,11 @@ def record_pdf(record: Transfer, language: str) -> bytes:
     return _compile("record", json.dumps(transfer.page(record, language), ensure_ascii=False, sort_keys=True))
 
 
+def code_pdf(letter: Mapping[str, Any]) -> bytes:
+    """The letter with a person's code, one page a language. Raises PdfError as for a script without a font."""
+    return _compile("code", json.dumps(letter, ensure_ascii=False, sort_keys=True))
+
+
 def _compile(name: str, data: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="letter-") as root:
         try:

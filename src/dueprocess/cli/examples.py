@@ -75,7 +75,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "release drop": f"release drop c-7hmf --item 1 {WHO}",
     "release finish": f"release finish c-7hmf --item 1 --how passphrase --out to-send {WHO}",
     "release recall": f"release recall c-7hmf --item 1 --why wrong_target {WHO}",
-    "notice make": f"notice make c-4ed4 --item 1 --lang ur --lang en --out to-post.txt {WHO}",
+    "notice make": f"notice make c-4ed4 --item 1 --lang ur --lang en --out to-post.pdf {WHO}",
     "notice list": f"notice list c-4ed4 {WHO}",
     "notice withdraw": f"notice withdraw c-4ed4 {WHO}",
     "cost record": f"cost record c-4ed4 --item 1 --position subscriber_record --units 2 --minutes 20 {WHO}",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dueprocess.cli.session import Session
     from dueprocess.domain.case.state import CaseState
     from dueprocess.domain.sealed.personpage import PersonPage
+    from dueprocess.services.house import House
 
 LANGUAGES: Final = ("en", "de", "ur")
 NOTE: Final = "person-page.txt"
@@ -35,7 +36,12 @@ def notice() -> None:
 @notice.command()
 @click.argument("case")
 @options.item
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Where the letter with the code goes.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Where the letter with the code goes: .pdf, else text.",
+)
 @click.option("--page", "shown", type=click.Path(path_type=Path), help="Write the page as the person reads it, too.")
 @click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Languages, first one first.")
 @click.option("--target", "handle", default="", help="The person's own handle, T1 …, where the item has several.")
@@ -58,7 +64,6 @@ def make(
     from the case's codes, never an identifier. Send the letter by a way that nobody else reads.
     """
     from dueprocess.domain.sealed import pagecode
-    from dueprocess.person.letter import letter
     from dueprocess.services import notices
     from dueprocess.services.cases import state_of
 
@@ -70,7 +75,7 @@ def make(
     code = who.desk.random(pagecode.BYTES)
     locked = notices.lock(code, page)
     chosen = [sheet.language for sheet in page.sheets]
-    _write(out, letter(who.desk.house, pagecode.written(code), locked.until, chosen).encode())
+    _write(out, _letter(out, who.desk.house, pagecode.written(code), locked.until, chosen))
     try:
         done = _put(who, state, asked.number, locked)
     except BaseException:
@@ -80,6 +85,14 @@ def make(
         _write(shown, _html(page))
     says = f"The page can be opened until {locked.until}. Its code is in {out}, and nowhere else."
     report(done, json_=json_, says=says)
+
+
+def _letter(out: Path, house: "House", code: str, until: datetime.date, languages: Sequence[str]) -> bytes:
+    from dueprocess.person import letter
+
+    if out.suffix.lower() == ".pdf":
+        return letter.letter_pdf(house, code, until, languages)
+    return letter.letter(house, code, until, languages).encode()
 
 
 def _check_address(who: "Session") -> None:

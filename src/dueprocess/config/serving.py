@@ -163,9 +163,10 @@ def run(surface: str, host: str, port: int) -> None:
 
 def _person(host: str, port: int) -> None:
     from dueprocess.config import home as homes
-    from dueprocess.person import serve
 
     house = homes.read_desk(homes.boot())
+    from dueprocess.person import serve  # reads tables: after the home is booted
+
     serve.serve(serve.Told(house.timezone, house.person_onion), host, port)
 
 

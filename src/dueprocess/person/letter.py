@@ -1,8 +1,10 @@
-"""The letter with the code, as plain text: neutral words, no account, no authority, nothing that was asked (6.3)."""
+"""The letter with the code, as text or PDF: neutral words, no account, no authority, nothing that was asked (6.3)."""
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
+from dueprocess.adapters.pdf import code_pdf
 from dueprocess.person.texts import load
 from dueprocess.publish import texts as public
 from dueprocess.services.house import House
@@ -32,3 +34,30 @@ def _sheet(house: House, code: str, until: datetime.date, language: str) -> str:
             )
             lines += [said, ""]
     return "\n".join([*lines, house.contact]).rstrip()
+
+
+def letter_pdf(house: House, code: str, until: datetime.date, languages: Sequence[str]) -> bytes:
+    """The same as PDF, for the post: a page a language, address and code on lines of their own. Raises PdfError."""
+    sheets = [_plain(house, code, until, one) for one in languages]
+    return code_pdf({"sheets": sheets, "title": sheets[0]["subject"]})
+
+
+def _plain(house: House, code: str, until: datetime.date, language: str) -> dict[str, Any]:
+    say = load(language)
+    day = public.load(language).day(until)
+    said = {
+        name: say("letter", name, provider=house.name, day=day, address="", onion="")
+        for name in (*LINES, "subject")
+        if name != "code"
+    }
+    return {
+        **said,
+        "address": house.person_address,
+        "contact": house.contact,
+        "dir": say.direction,
+        "groups": code.split(),
+        "language": language,
+        "onion": house.person_onion,
+        "onion_says": said["onion"],
+        "sender": [house.name, *house.address],
+    }
