@@ -178,11 +178,14 @@ class FarDesk:
 
     def sealed(self, key: str, most: int) -> bytes:
         """One ciphertext of a case, whole. Raises CounterError ``counter.too-long`` over ``most`` bytes."""
-        with self._session(), self._sent("GET", f"/v1/sealed/{key}", headers=self._headers()) as answer:
-            data = answer.read(most + 1)
+        data = self._try(lambda: self._read(f"/v1/sealed/{key}", most + 1))
         if len(data) > most:
             _too_long()
         return data
+
+    def _read(self, path: str, most: int) -> bytes:
+        with self._sent("GET", path, headers=self._headers()) as answer:
+            return answer.read(most)
 
     def close(self) -> None:
         """End the session; where that fails it ends by itself."""
