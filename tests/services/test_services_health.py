@@ -12,7 +12,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
 import dueprocess
-from dueprocess.data.models import Arrival, Beat, Case, Duty, Effect, Paging
+from dueprocess.data.models import Arrival, Beat, Case, Duty, Effect, Paging, Production
 from dueprocess.domain import ids
 from dueprocess.services import health as healths
 from dueprocess.services.health import Health, health, metrics_text
@@ -95,6 +95,7 @@ def test_metrics_are_counts_by_code_and_nothing_else() -> None:
         Arrival.objects.create(
             id=f"a-{number}", channel="mail", received_on=NOW, received_at=NOW, says=says, practice=drill
         )
+    Production.objects.create(id="x-1", case=real, item=1, state="recalled")
     Paging.objects.create(id="p-1", reason="late", raised_at=NOW, next_at=NOW)
     Paging.objects.create(id="p-2", reason="late", raised_at=NOW, acknowledged_at=NOW)
     Paging.objects.create(id="p-3", reason="test", raised_at=NOW)  # calls for nothing, and climbs to nobody
@@ -110,6 +111,7 @@ def test_metrics_are_counts_by_code_and_nothing_else() -> None:
         "dueprocess_effects_failing 1",
         "dueprocess_arrivals_unread 1",
         "dueprocess_pages_open 1",
+        'dueprocess_productions{state="recalled"} 1',
         'dueprocess_beat_age_seconds{task="beat"} 61',
     ]
     for line in text.splitlines():

@@ -14,14 +14,18 @@ from release_samples import HOLDERS, KEY, House
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.data.models import Duty, Item, Piece, Production, Roster, Sealed, Statement
 from dueprocess.domain.case import commands as c
+from dueprocess.domain.case.leaving import came_back, left
 from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.letter.blocks import LetterSet
+from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.release import checks
 from dueprocess.domain.release.evidence import Evidence, ReleaseError
 from dueprocess.domain.sealed import selector
 from dueprocess.domain.sealed.note import signed as note_of
 from dueprocess.domain.sealed.statement import Act, hash_of
-from dueprocess.services import acts, evidence, freezing, productions
+from dueprocess.services import acts, evidence, freezing, leaving, letters, productions
 from dueprocess.services.cases import state_of
+from dueprocess.services.house import House as Provider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -494,3 +498,32 @@ def test_a_signer_whose_key_changed_no_longer_counts(ordered: House) -> None:
     seen = ordered.seen(lambda said: replace(said, rosters=(*said.rosters, note)))
     assert seen.roster.number == 2
     assert refused(lambda: checks.check_order(seen, ordered.order, "well")) == "release.unsigned"
+
+
+def test_the_letter_that_calls_back_ends_its_duty_and_answers_nothing(dealt: House) -> None:
+    """It leaves by mail, comes back, and is owed again; what was answered by the release stays answered."""
+    dealt.agrees("aster")
+    dealt.place.later(hours=24)
+    dealt.releases("birch")
+    desk, case = dealt.place.desk, dealt.case
+    answered = Item.objects.get(case_id=case).answered_on
+    says = {"item": 1, "production": dealt.production, "why": "wrong_target"}
+    dealt.place.do("cedar", Act.RELEASE_RECALL, case, says)
+    owed = lambda: set(Duty.objects.filter(case_id=case, done_at__isnull=True).values_list("what", flat=True))  # noqa: E731
+    letter = dealt.place.sealed("letter", "worker")
+    told = {"how": "mail", "items": [1], "kind": "recall", "language": "de", "sealed": letter.id}
+    dealt.place.do("aster", Act.LETTER_SEND, case, told, [letter])
+    assert "recall_letter" in owed()  # what waits in the outbox has not called back yet
+    assert leaving.record(desk, case, lambda state: left(state, told))
+    assert "recall_letter" not in owed()
+    assert {"tell_wrong_person", "data_protection_authority"} <= owed()
+    assert leaving.record(desk, case, lambda state: came_back(state, told, "5", desk.minute))
+    assert "letter_undelivered" in owed()
+    assert Item.objects.get(case_id=case).answered_on == answered is not None
+    again = dealt.place.sealed("letter")
+    dealt.place.do("aster", Act.LETTER_SEND, case, {**told, "how": "post", "sealed": again.id}, [again])
+    assert "letter_undelivered" not in owed()
+    merged = letters.Merged(letters.house_of(replace(desk, house=Provider("Fennel Mail", "DE"))))
+    made = letters.write_letter(desk, state_of(case), LetterKind.RECALL, [1], ("de",), merged)
+    assert isinstance(made, LetterSet)
+    assert [sheet.language for sheet in made.sheets] == ["de", "en"]

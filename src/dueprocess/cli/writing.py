@@ -36,6 +36,7 @@ KINDS = (
     "confirm_in_writing",
     "wrong_addressee",
     "invoice",
+    "recall",
 )
 
 

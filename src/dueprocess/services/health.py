@@ -13,7 +13,7 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 import dueprocess
 from dueprocess.data import portable
-from dueprocess.data.models import Arrival, Beat, Duty, Effect, Paging
+from dueprocess.data.models import Arrival, Beat, Duty, Effect, Paging, Production
 
 BEAT_SECONDS: Final = 5 * 60  # the worker beats each minute
 EFFECT_SECONDS: Final = 60 * 60  # longest pause between two tries (data/work.py)
@@ -105,6 +105,8 @@ def _metrics(now: datetime.datetime) -> Iterator[_Metric]:
     yield _Metric("effects_failing", "Effects whose last try failed.", _one(failing))
     yield _Metric("arrivals_unread", "Arrivals that nobody has looked at.", _one(arrivals.count()))
     yield _Metric("pages_open", "Calls that nobody has acknowledged.", _one(pages.count()))
+    made = _by("state", Production.objects.all())
+    yield _Metric("productions", "Productions by state; those that were wrong are recalled.", made)
     beats = {("task", one.task): _age(now, one.seen_at) or 0 for one in Beat.objects.order_by("task")}
     yield _Metric("beat_age_seconds", "Seconds since the worker did a task.", beats)
 
@@ -113,7 +115,7 @@ def _one(value: int) -> dict[tuple[str, str], int]:
     return {("", ""): int(value)}
 
 
-def _by(label: str, rows: QuerySet[Duty] | QuerySet[Effect]) -> dict[tuple[str, str], int]:
+def _by(label: str, rows: QuerySet[Duty] | QuerySet[Effect] | QuerySet[Production]) -> dict[tuple[str, str], int]:
     """Rows by the code in the column ``label``."""
     counted = rows.values_list(label).annotate(many=Count("pk")).order_by(label)
     return {(label, str(code)): int(many) for code, many in counted}

@@ -29,7 +29,7 @@ from dueprocess.data.models import (
 from dueprocess.domain import ids
 from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.leaving import TO_ANYBODY
+from dueprocess.domain.case.leaving import ASIDE
 from dueprocess.domain.case.outcome import KEPT, EndDuties, NewDuty, NewEffect
 from dueprocess.domain.case.state import INVOICE, CaseState, Deciding, ItemState
 from dueprocess.domain.demand.face import to_plain
@@ -302,13 +302,13 @@ def _silence_ended(desk: Desk, case: CaseState, body: Body, _seq: int, _statemen
 def _letter_sent(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
     # Of a letter that was overtaken while it left, nothing is answered.
     said = [item.number for item in case.items if item.number in body["items"] and item.letter == body["sealed"]]
-    if body["kind"] != TO_ANYBODY:
+    if body["kind"] not in ASIDE:
         Item.objects.filter(case_id=case.id, number__in=said).update(answered_on=desk.today)
 
 
 def _letter_undelivered(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
     open_again = [item.number for item in case.items if item.number in body["items"] and not item.letter]
-    if body["kind"] != TO_ANYBODY:
+    if body["kind"] not in ASIDE:
         Item.objects.filter(case_id=case.id, number__in=open_again).update(answered_on=None)
     if not case.closed:
         Case.objects.filter(pk=case.id).update(closed_on=None)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dueprocess.domain import access
 from dueprocess.domain.case.deciding import deciders, may_agree
+from dueprocess.domain.case.producing import Producing
 from dueprocess.domain.case.state import CaseState, Deciding, Holding, ItemState, Publishing, Writing
 from dueprocess.domain.demand.codes import ArrivalIs, Role
 from dueprocess.domain.sealed.statement import Act
@@ -135,6 +136,13 @@ _ITEM: Final = (
         lambda case, item: not case.merged_into and any(one.item == item.number and one.tariff for one in case.costs),
         path="letter/",
         query="&kind=invoice",
+    ),
+    _Rule(
+        Act.LETTER_SEND,
+        _("Write the letter that calls back"),
+        lambda _case, item: any(one.state is Producing.RECALLED for one in item.productions),
+        path="letter/",
+        query="&kind=recall",
     ),
     _Rule(Act.ITEM_CHANGE, _("Change or end the item"), _alive, seldom=True),
 )

@@ -331,6 +331,37 @@ def test_a_wrong_release_has_its_own_duties(why: str) -> None:
     desk.does("aster", order(desk, Y))  # the right one can be made
 
 
+def letter(kind: str = "recall", how: str = "post") -> c.SendLetter:
+    return c.SendLetter((1,), kind, "en", how, "s-" + "q" * 24)
+
+
+def test_the_letter_that_calls_back_answers_no_decision() -> None:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    assert refused(desk.says("aster", letter())) is Rule.STATE  # nothing was called back
+    desk.does("cedar", c.Recall(1, X, "wrong_target"))
+    assert refused(desk.says("aster", letter(), authority_verified=False)) is Rule.NOT_VERIFIED
+    before = desk.item()
+    desk.does("aster", letter())
+    after_it = desk.item()
+    assert (after_it.writing, after_it.letter) == (before.writing, before.letter)
+    owed = {duty.what for duty in desk.duties}
+    assert "recall_letter" not in owed
+    assert "tell_wrong_person" in owed
+    assert refused(desk.says("aster", letter())) is Rule.STATE  # once
+
+
+def test_what_was_not_received_is_called_back_by_no_letter() -> None:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    desk.does("cedar", c.Recall(1, X, "not_received"))
+    assert refused(desk.says("aster", letter())) is Rule.STATE
+
+
 def test_what_was_not_received_is_made_again() -> None:
     desk = dealt()
     desk.does("aster", agrees(desk, "aster"))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from dueprocess.domain.case import producing
 from dueprocess.domain.case.costing import cost_recorded, cost_withdrawn, invoiced
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.leaving import BY_WORKER, TO_ANYBODY
+from dueprocess.domain.case.leaving import ASIDE, BY_WORKER
 from dueprocess.domain.case.state import (
     INVOICE,
     CaseState,
@@ -249,7 +249,7 @@ def _undelivered(case: CaseState, body: Body) -> CaseState:
 def _letter(case: CaseState, body: Body, writing: Writing, only: Collection[str] | None = None) -> CaseState:
     if body["kind"] == INVOICE:
         return invoiced(case, body, undelivered=writing is Writing.NONE)
-    if body["kind"] == TO_ANYBODY:
+    if body["kind"] in ASIDE:
         return case
     for number in body["items"]:
         if only is None or case.items[number - 1].letter in only:

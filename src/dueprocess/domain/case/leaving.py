@@ -11,7 +11,7 @@ from typing import Any, Final
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import later
 from dueprocess.domain.case.outcome import Decided, EndDuties, NewDuty
-from dueprocess.domain.case.state import INVOICE, CaseState, Deciding, Writing
+from dueprocess.domain.case.state import INVOICE, RECALL, CaseState, Deciding, Writing
 from dueprocess.domain.demand.codes import Outcome
 
 BY_WORKER: Final = "rule-worker"
@@ -21,6 +21,9 @@ UNDELIVERED_RULE: Final = "house.letter-4h"
 
 TO_ANYBODY: Final = "acknowledgement"
 """The one letter that may go to a sender nobody verified; its bytes are equal whatever the demand says (2.1)."""
+
+ASIDE: Final = frozenset({TO_ANYBODY, INVOICE, RECALL})
+"""Letters that answer no decision: none of them makes an item answered, or open again."""
 
 LETTERS: Final[dict[Outcome, frozenset[str]]] = {
     Outcome.CORRECT: frozenset({"correction", "confirm_in_writing", "wrong_addressee"}),
@@ -39,13 +42,13 @@ Queued = Mapping[str, Any]
 
 def answers(kind: str, items: Sequence[int]) -> tuple[EndDuties, ...]:
     """The duties that a letter of ``kind`` on ``items`` ends when it leaves."""
-    what = {TO_ANYBODY: ("acknowledge",), INVOICE: (INVOICE,)}.get(kind, _ANSWERED)
+    what = {TO_ANYBODY: ("acknowledge",), INVOICE: (INVOICE,), RECALL: ("recall_letter",)}.get(kind, _ANSWERED)
     return tuple(EndDuties(number, (*what, UNDELIVERED)) for number in items)
 
 
 def still_stands(case: CaseState, queued: Queued) -> bool:
     """Whether the letter may leave: its decision stands, and no other letter took its place since."""
-    if queued["kind"] in {TO_ANYBODY, INVOICE}:
+    if queued["kind"] in ASIDE:
         return True
     return all(_says_it(case, number, queued) for number in queued["items"])
 
@@ -79,7 +82,7 @@ def came_back(case: CaseState, queued: Queued, status: str, at: datetime.datetim
 
 
 def _is_last_word(case: CaseState, queued: Queued) -> bool:
-    if queued["kind"] in {TO_ANYBODY, INVOICE}:
+    if queued["kind"] in ASIDE:
         return True
     found = [case.item(number) for number in queued["items"]]
     return any(item is not None and item.letter == queued["sealed"] for item in found)

@@ -96,6 +96,7 @@ class Silence:
 
 
 INVOICE: Final = "invoice"
+RECALL: Final = "recall"
 """The letter that claims what the law pays, and the duty that ends with it."""
 
 

@@ -20,11 +20,12 @@ from dueprocess.domain.case.deciding import deciders, not_given, voided
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.evolve import evolve
 from dueprocess.domain.case.given import Given, later, wrong_state
-from dueprocess.domain.case.leaving import LETTERS, TO_ANYBODY, UNDELIVERED, answers
+from dueprocess.domain.case.leaving import ASIDE, LETTERS, TO_ANYBODY, UNDELIVERED, answers
 from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, NewEffect, Rule
+from dueprocess.domain.case.producing import Producing
 from dueprocess.domain.case.publishing import no_longer_fit
 from dueprocess.domain.case.silence import reviewed
-from dueprocess.domain.case.state import INVOICE, CaseState, Deciding, Holding, ItemState, Publishing
+from dueprocess.domain.case.state import INVOICE, RECALL, CaseState, Deciding, Holding, ItemState, Publishing
 from dueprocess.domain.demand.codes import Kind, Outcome
 from dueprocess.domain.demand.face import FaceError, check
 from dueprocess.domain.demand.face import split as split_path
@@ -247,12 +248,20 @@ def _checked(number: int, command: ChangeItem) -> dict[str, object] | Denied:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
+def _called_back(item: ItemState, given: Given) -> bool:
+    """A wrong release, whose letter is owed: for the first time, or again since it came back."""
+    owed = any((item.number, what) in given.open_duties for what in ("recall_letter", UNDELIVERED))
+    return owed and any(one.state is Producing.RECALLED for one in item.productions)
+
+
 def _letter_fits(case: CaseState, command: SendLetter, given: Given) -> Denied | None:
     for number in command.items:
         item = case.item(number)
         if item is None:
             return Denied(Rule.NO_ITEM, f"There is no item {number} in this case.")
-        if command.kind in {TO_ANYBODY, INVOICE}:
+        if command.kind == RECALL and not _called_back(item, given):
+            return Denied(Rule.STATE, f"Nothing of item {number} was called back.", "Run `dueprocess release recall`.")
+        if command.kind in ASIDE:
             continue
         if item.deciding is not Deciding.DECIDED or item.outcome is None:
             return wrong_state(f"item {number}", item.deciding)

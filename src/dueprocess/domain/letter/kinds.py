@@ -25,6 +25,7 @@ class LetterKind(Code):
     PARTIAL = "partial", "carried out in part"
     COMPLY_NOTICE = "comply_notice", "carried out; what is handed over travels by release"
     INVOICE = "invoice", "claims what the law pays the provider"
+    RECALL = "recall", "calls back what was handed over by mistake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ RULES: Final[dict[LetterKind, KindRule]] = {
     LetterKind.NO_DATA: _TWO_TELLING,
     LetterKind.PARTIAL: _TWO_TELLING,
     LetterKind.COMPLY_NOTICE: _TWO_TELLING,
+    # Four hours, and no second person at hand: taking back is never harder than giving was.
+    LetterKind.RECALL: KindRule(needs_two=False, confirms_account=True),
     LetterKind.INVOICE: _TWO_TELLING,  # the two stand behind the decisions that it claims for
 }
 

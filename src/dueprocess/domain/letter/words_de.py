@@ -125,6 +125,28 @@ _KINDS: Final = {
             _SEALED,
         ),
     ),
+    LetterKind.RECALL: KindWords(
+        "Daten, die wir Ihnen irrtümlich übermittelt haben: bitte nicht verwenden",
+        (
+            (
+                "Ihr Ersuchen ist am {received_on} bei uns eingegangen. Auf dieses Ersuchen haben wir Ihnen "
+                "Daten übermittelt, die wir nicht hätten übermitteln dürfen. Der Fehler liegt bei uns."
+            ),
+            (
+                "Bitte lesen, verwenden und geben Sie diese Daten nicht weiter. Bitte löschen Sie alle Kopien, "
+                "auch bei allen, an die Sie die Daten weitergegeben haben."
+            ),
+            (
+                "Bitte bestätigen Sie uns unverzüglich schriftlich, dass dies geschehen ist, und teilen Sie "
+                "uns mit, wer die Daten erhalten hat."
+            ),
+            (
+                "Sind Sie der Auffassung, die Daten behalten zu müssen, so nennen Sie uns bitte die "
+                "Vorschrift, und bewahren Sie sie bis zur Klärung getrennt und ungelesen auf."
+            ),
+            "Was Ihr Ersuchen zu Recht verlangt, geht Ihnen gesondert zu.",
+        ),
+    ),
     LetterKind.INVOICE: KindWords(
         "Rechnung über die Bearbeitung Ihres Ersuchens",
         (

@@ -117,6 +117,25 @@ _KINDS: Final = {
             "What we hand over reaches you separately, sealed to the recipient whose identity we have checked.",
         ),
     ),
+    LetterKind.RECALL: KindWords(
+        "Data that we handed over to you by mistake: please do not use them",
+        (
+            (
+                "We received your demand on {received_on}. In answer to it we handed data over to you that we "
+                "should not have handed over. The mistake is ours."
+            ),
+            (
+                "Please do not read, use or pass on these data. Please delete every copy, and those of "
+                "everybody to whom you have passed them on."
+            ),
+            "Please confirm to us in writing, without delay, that this was done, and tell us to whom the data went.",
+            (
+                "If you hold that you must keep them, please tell us under which provision, and keep them "
+                "apart and unread until that is settled."
+            ),
+            "What your demand rightly asks for will reach you separately.",
+        ),
+    ),
     LetterKind.INVOICE: KindWords(
         "Invoice for dealing with your demand",
         (
