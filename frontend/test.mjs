@@ -1,4 +1,4 @@
-// Runs the tests: bundles test/*.test.ts into a temporary folder and hands them to Node's own test runner.
+// Runs the tests (node test.mjs [BEGINNING]): bundles test/*.test.ts into a temporary folder and hands them to Node's own test runner.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = mkdtempSync(join(tmpdir(), "vault-tests-"));
-const tests = readdirSync(join(here, "test")).filter((name) => name.endsWith(".test.ts"));
+const tests = readdirSync(join(here, "test")).filter((name) => name.endsWith(".test.ts") && name.startsWith(process.argv[2] ?? ""));
 await build({
   absWorkingDir: here,
   entryPoints: tests.map((name) => join("test", name)),

@@ -1,6 +1,6 @@
 /** The receipt's code: 128 random bits, and what is derived from it. The code itself never leaves this browser. */
-import { bech32 } from "@scure/base";
 import { hkdf } from "@noble/hashes/hkdf.js";
+import { secretText } from "./age.ts";
 import { hex, random, sha256, utf8, type Bytes } from "../formats/bytes.ts";
 
 const LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // without I, L, O and U: what people misread
@@ -39,8 +39,7 @@ export function read(text: string): Bytes | null {
 
 export function derive(bytes: Bytes): Held {
   const part = (what: string): Uint8Array => hkdf(sha256, bytes, undefined, utf8(`dueprocess/receipt/1/${what}`), 32);
-  const secret = bech32.encodeFromBytes("AGE-SECRET-KEY-", part("identity")).toUpperCase();
-  return { code: written(bytes), lookup: hex(part("lookup")), secret };
+  return { code: written(bytes), lookup: hex(part("lookup")), secret: secretText(part("identity")) };
 }
 
 /** Eight groups of four digits of the receipt's public key: read out on the call (hazard 2.3). */

@@ -1,5 +1,5 @@
 /** The form: targets by the row, what is missing and why, then sealed and sent; the code is shown once. */
-import { recipientOf } from "../formats/seal.ts";
+import { recipientOf } from "./age.ts";
 import { derive, fingerprint, newCode, read, type Held } from "./code.ts";
 import { Demand, type Missing } from "./demand.ts";
 import { busy, h, language, limit, one, post, say, t, Unsent } from "./page.ts";
@@ -118,7 +118,7 @@ async function send(form: HTMLFormElement, place: HTMLElement, held: Held): Prom
   if (!demand.get("kind") || !demand.get("country")) return check(demand, place);
   const documents = await documentsOf(form, demand, held);
   say(place, t("sealing"), "done");
-  const reply = await recipientOf(held.secret);
+  const reply = recipientOf(held.secret);
   const body = { claim: demand.claim(new Date()), lookup: held.lookup, reply };
   await twice(async () => post("/v1/submit", { ...body, ...(await sealed(documents)) }));
   shown(held, reply);
@@ -137,7 +137,7 @@ export async function twice(work: () => Promise<Response>): Promise<Response> {
 async function documentsOf(form: HTMLFormElement, demand: Demand, held: Held): Promise<readonly Document[]> {
   const files = [...(form.querySelector<HTMLInputElement>("#files")?.files ?? [])].filter((file) => file.size);
   if (files.length > 10 || files.reduce((sum, file) => sum + file.size, 0) > limit) throw new Unsent("portal.size", t("too_large"));
-  const text = demand.text(fingerprint(await recipientOf(held.secret)), language);
+  const text = demand.text(fingerprint(recipientOf(held.secret)), language);
   return [textFile("portal.txt", text), ...(await Promise.all(files.map(fileOf)))];
 }
 
