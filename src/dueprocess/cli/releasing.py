@@ -315,7 +315,8 @@ def finish(
     from dueprocess.cli.finishing import finish_in
 
     with client(person) as (who, material):
-        looked = who.look(material.find(case))
+        whole = material.find(case)
+        looked = who.look(whole)
         ready = who.ready(looked, live(looked, number, wanted))
         _tell(ready)
         _confirm("Put the shares together and seal it to the recipient?", yes=yes)
@@ -324,6 +325,14 @@ def finish(
         options.print_json(result)
         return
     click.secho("✓ Released. ", fg="green", nl=False)
-    click.echo(
-        f"{output.plural(len(result['files']), 'file')} in {out}. Send them; then: dueprocess send CASE --item {number}"
-    )
+    click.echo(f"{output.plural(len(result['files']), 'file')} in {out}. {after(how, out, str(result['production']))}")
+
+
+def after(how: str, out: Path, key: str) -> str:
+    """What comes next, by the way it goes."""
+    if how == "portal":
+        return f"Leave them there: dueprocess portal hand-over {key} {out}/*"
+    if how in {"disk", "paper"}:
+        sealed = "passphrase" if how == "disk" else "clear"
+        return f"Write the record of the hand-over: dueprocess transfer record {out} --means {how} --how {sealed} …"
+    return "Send them to the contact that two people verified, and to nobody else."
