@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import shutil
 import tarfile
 from typing import IO, TYPE_CHECKING
@@ -12,7 +13,10 @@ import pytest
 
 import recipient_programs as programs
 from dueprocess.adapters import crypto, recipients
+from dueprocess.cli import ordering
 from dueprocess.cli.counters import HomeCounter
+from dueprocess.cli.faults import Wrong
+from dueprocess.cli.materials import HomeMaterial
 from dueprocess.data.models import Piece
 from dueprocess.domain.sealed.object import Header, ObjectKind
 from dueprocess.domain.sealed.statement import Act
@@ -213,3 +217,43 @@ def test_nothing_is_left_where_the_desk_refuses(held: ReleaseHouse, tmp_path: Pa
     assert refused(tried) == "release.vetoed"
     assert not out.exists()
     assert not words.exists()
+
+
+def test_nothing_is_ordered_that_two_people_did_not_grant_or_read(house: ReleaseHouse) -> None:
+    assert refused(house.orders) == "release.unsigned"
+    house.reads("aster")
+    house.place.propose(house.case, "comply", by="cedar")
+    house.place.approve(house.case)
+    assert refused(house.orders) == "target.two-readers"
+    house.reads("birch", "ab@postfach.example")
+    assert refused(house.orders) == "target.differs"
+    house.reads("birch")
+    assert house.orders().startswith("x-")
+
+
+def test_an_order_finds_what_was_read_at_arrival_and_takes_no_other_identifier(
+    house: ReleaseHouse, tmp_path: Path
+) -> None:
+    house.granted()
+    who, material = house.client("aster"), HomeMaterial(house.place.desk, people()["aster"])
+    given = tmp_path / "targets.json"
+    order = lambda: ordering.order_says(who, who.look(house.case), material, 1, source=given)  # noqa: E731
+    given.write_text(json.dumps({"T1": {"kind": "email", "value": "somebody@postfach.example"}}))
+    assert refused(order) == "order.mark"
+    given.write_text(json.dumps({"T1": {"kind": "email"}}))
+    assert refused(order) == "target.value"
+    given.write_text(json.dumps({}))
+    assert refused(order) == "target.form"
+    given.write_text("[1]")
+    with pytest.raises(Wrong, match="names no handles"):
+        order()
+    given.write_text("no JSON")
+    with pytest.raises(Wrong, match="is no JSON"):
+        order()
+    given.write_text(json.dumps({"T1": {"kind": "email", "value": "a_b@postfach.example"}}))
+    says, brought = order()
+    assert (says["producer"], brought.kind, brought.reader) == ("well", "order", "producer")
+    assert b"postfach" not in brought.bytes
+    assert refused(lambda: ordering.order_says(who, who.look(house.case), material, 1, host="spring")) == (
+        "production.producer"
+    )
