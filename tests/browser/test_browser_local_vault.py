@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -66,6 +70,14 @@ def test_what_waits_at_the_desk_is_brought_by_its_address_and_signed(vault: Vaul
     vault.tab.locator(".buttons .act").press("Enter")
     vault.tab.wait_for_selector("text=Signed and done")
     assert vault.faults == []
+
+
+def test_both_vaults_are_verified_from_outside_as_they_are_served(practice: Practice, local: str) -> None:
+    for address in (practice.at("vault"), local):
+        command = [Path(sys.executable).with_name("dueprocess"), "verify", "client", address, "--json"]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        assert json.loads(ran.stdout)["found"] == []
+        assert ran.returncode == 0
 
 
 def test_another_page_cannot_read_or_frame_it(practice: Practice, chromium: Any, local: str) -> None:

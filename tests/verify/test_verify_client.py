@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HERE = bundle.installed()
+KINDS = {"js": 'text/javascript; charset="utf-8"', "css": "text/css", "json": "application/json", "txt": "text/plain"}
 
 
 class Served:
@@ -23,6 +24,7 @@ class Served:
     def __init__(self) -> None:
         self.files = {f"/{name}": data for name, data in HERE.files.items()} | {"/": HERE.files["index.html"]}
         self.redirected: set[str] = set()
+        self.headers: dict[str, dict[str, str]] = {}
         self.asked: list[str] = []
         self.agents: set[str] = set()
         outer = self
@@ -37,6 +39,9 @@ class Served:
                     self.send_header("Location", "https://evil.example/")
                 else:
                     self.send_response(200 if data is not None else 404)
+                kind = KINDS.get(self.path.rpartition(".")[2], "text/html")
+                for name, value in ({"Content-Type": kind} | outer.headers.get(self.path, {})).items():
+                    self.send_header(name, value)
                 self.send_header("Content-Length", str(len(data or b"")))
                 self.end_headers()
                 self.wfile.write(data or b"")
@@ -86,6 +91,26 @@ def test_one_byte_is_found_whether_or_not_the_manifest_owns_up(served: Served) -
 def test_the_page_itself_may_not_be_another_than_index_html(served: Served) -> None:
     served.files["/"] += b"<script src=more.js></script>"
     assert served.found() == {"/": "differs"}
+
+
+@pytest.mark.parametrize(
+    ("path", "header", "value"),
+    [
+        ("/", "Content-Type", "text/html; charset=utf-7"),
+        ("/", "Content-Type", "application/xhtml+xml"),
+        ("/vault.js", "Content-Type", "text/javascript; charset=utf-16"),
+        ("/vault.js", "Content-Type", "text/html"),
+        ("/", "Link", "<more.css>; rel=stylesheet"),
+        ("/", "Refresh", "0; url=https://evil.example/"),
+        ("/index.html", "Set-Cookie", "who=you"),
+        ("/vault.js", "SourceMap", "more.map"),
+    ],
+)
+def test_the_right_bytes_with_headers_that_change_them_are_not_right(
+    served: Served, path: str, header: str, value: str
+) -> None:
+    served.headers[path] = {header: value}
+    assert served.found() == {path[1:] or "/": "headers"}
 
 
 def test_files_that_are_missing_and_files_more_are_named(served: Served) -> None:

@@ -35,6 +35,7 @@ class Fault(StrEnum):
     DIFFERS = "differs", "other bytes than those that were published"
     MISSING = "missing", "not served"
     ADDITIONAL = "additional", "named by the served manifest, and not of the bundle that was published"
+    HEADERS = "headers", "its bytes, with headers by which a browser reads, styles or redirects them otherwise"
     MANIFEST = "manifest", "the served manifest is not the one that was published"
 
     meaning: str
@@ -76,7 +77,26 @@ class Report:
         return not self.found
 
 
-Get = Callable[[str, int], bytes | None]
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What came for one name: bytes, and headers by their names in small letters."""
+
+    data: bytes
+    headers: Mapping[str, str]
+
+
+Get = Callable[[str, int], Served | None]
+
+_TYPES: Final = {
+    "html": ("text/html",),
+    "js": ("text/javascript", "application/javascript"),
+    "css": ("text/css",),
+    "json": ("application/json",),
+    "txt": ("text/plain",),
+}
+_STRANGE: Final = ("link", "refresh", "set-cookie", "content-encoding", "sourcemap", "x-sourcemap", "speculation-rules",
+                   "service-worker-allowed")  # fmt: skip
+"""Headers that bring a style sheet, an address, a cookie or another reading with them; no vault has one."""
 
 
 def check(address: str, here: Bundle, wanted: str = "", get: Get | None = None) -> Report:
@@ -86,13 +106,14 @@ def check(address: str, here: Bundle, wanted: str = "", get: Get | None = None) 
         address: ``https://host[:port]/`` or plain http to this machine.
         here: the bundle of the installed package.
         wanted: hash of the manifest that was published; empty for that of the installed package.
-        get: bytes of a file by its name (empty: the page itself) and most bytes; None where it is not served.
+        get: a file by its name (empty: the page itself) and most bytes; None where it is not served.
 
     Raises:
         FetchError: the address is none, nobody answers, a redirect, more bytes than a vault has.
     """
     get = get or _Line(address).get
-    data = get(MANIFEST, MAX_MANIFEST) or b""
+    manifest = get(MANIFEST, MAX_MANIFEST)
+    data = manifest.data if manifest else b""
     served = sha256(data)
     wanted = wanted or here.hash
     found = [] if served == wanted else [Found(MANIFEST, Fault.MANIFEST if data else Fault.MISSING)]
@@ -117,10 +138,22 @@ def _files(expected: Mapping[str, str], get: Get) -> list[Found]:
     found = []
     # The empty name is the page as people load it: it may not be another one than index.html.
     for name, want in [("", expected.get("index.html", "")), *sorted(expected.items())]:
-        data = get(name, MAX_FILE)
-        if data is None or sha256(data) != want:
-            found.append(Found(name or "/", Fault.MISSING if data is None else Fault.DIFFERS))
+        came = get(name, MAX_FILE)
+        if came is None:
+            found.append(Found(name or "/", Fault.MISSING))
+        elif sha256(came.data) != want:
+            found.append(Found(name or "/", Fault.DIFFERS))
+        elif not _plainly(name or "index.html", came.headers):
+            found.append(Found(name or "/", Fault.HEADERS))
     return found
+
+
+def _plainly(name: str, headers: Mapping[str, str]) -> bool:
+    """Whether a browser takes the bytes as what they are: another character set is another program (hazard 10.1)."""
+    kind, *more = (one.strip().lower() for one in headers.get("content-type", "").split(";"))
+    sets = [one.partition("=")[2].strip("\"' ") for one in more if one.startswith("charset")]
+    right = kind in _TYPES.get(name.rpartition(".")[2], ()) and all(one in {"utf-8", "utf8"} for one in sets)
+    return right and not any(name in headers for name in _STRANGE)
 
 
 class _Line:
@@ -130,8 +163,8 @@ class _Line:
         self.secure, self.host, self.port, self.path = parts_of(address)
         self.until = time.monotonic() + SECONDS
 
-    def get(self, name: str, most: int) -> bytes | None:
-        """Bytes of a file; None where the server has none of that name. Raises FetchError."""
+    def get(self, name: str, most: int) -> Served | None:
+        """A file; None where the server has none of that name. Raises FetchError."""
         line = self._connect()
         try:
             line.request("GET", self.path + name, headers=_HEADERS)
@@ -139,7 +172,10 @@ class _Line:
             if 300 <= answer.status < 400:  # noqa: PLR2004 - 3xx
                 message = f"{self.path}{name} is redirected; name the address at which the vault itself stands"
                 raise FetchError(message)
-            return self._read(answer, name, most) if answer.status == _OK else None
+            if answer.status != _OK:
+                return None
+            headers = {key.lower(): value for key, value in answer.getheaders()}
+            return Served(self._read(answer, name, most), headers)
         except ssl.SSLError as fault:
             message = f"the certificate of {self.host} does not hold"
             raise FetchError(message) from fault
