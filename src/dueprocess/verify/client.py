@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from dueprocess.verify.bundle import MANIFEST, MAX_MANIFEST, Bundle, BundleError, read_manifest, sha256
 
+PAGE: Final = "index.html"
 MAX_FILE: Final = 4 << 20
 SECONDS: Final = 60.0  # for all of it
 _STEP: Final = 10.0
@@ -136,14 +137,15 @@ def _named(data: bytes) -> Mapping[str, str]:
 
 def _files(expected: Mapping[str, str], get: Get) -> list[Found]:
     found = []
-    # The empty name is the page as people load it: it may not be another one than index.html.
-    for name, want in [("", expected.get("index.html", "")), *sorted(expected.items())]:
+    # index.html is asked for as people load it: at the bare address. A server may lead its long name there.
+    wanted = {"" if name == PAGE else name: want for name, want in expected.items()}
+    for name, want in sorted(wanted.items()):
         came = get(name, MAX_FILE)
         if came is None:
             found.append(Found(name or "/", Fault.MISSING))
         elif sha256(came.data) != want:
             found.append(Found(name or "/", Fault.DIFFERS))
-        elif not _plainly(name or "index.html", came.headers):
+        elif not _plainly(name or PAGE, came.headers):
             found.append(Found(name or "/", Fault.HEADERS))
     return found
 
