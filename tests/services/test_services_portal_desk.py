@@ -13,6 +13,8 @@ from desk_samples import POLICE, Place
 from test_services_productions import House
 
 from dueprocess.adapters.blobs import BlobError, Blobs
+from dueprocess.data import codec
+from dueprocess.data.chain import verify_chain
 from dueprocess.data.models import Parcel, Receipt, Sealed
 from dueprocess.domain.case.portal import Left
 from dueprocess.domain.sealed.object import ObjectKind
@@ -187,6 +189,10 @@ def test_a_release_is_left_as_it_was_signed_and_collected(tmp_path: Path) -> Non
     assert word(house.place) == "ready"
     assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
     assert word(house.place) == "collected"
+    assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
+    collected = [one.body for one in codec.events_of(house.case) if one.kind == "case:release:collected"]
+    assert collected == [{"item": 1, "number": 1, "production": house.production}]
+    assert verify_chain(house.case).holds
     says = {"item": 1, "production": house.production, "why": "wrong_recipient"}
     house.place.do("aster", Act.RELEASE_RECALL, house.case, says)
     assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) is None
@@ -224,3 +230,22 @@ def test_the_number_for_the_call() -> None:
     assert portal_desk.fingerprint(OFFICIAL.recipient) == portal_desk.fingerprint(OFFICIAL.recipient)
     groups = portal_desk.fingerprint(OFFICIAL.recipient).split(" ")
     assert [len(one) for one in groups] == [4] * 8
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_who_takes_a_part_while_the_desk_writes_gets_it_and_the_next_time_is_written_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = released(tmp_path)
+    left = over(house)
+    assert isinstance(left, Parcel)
+    older = state_of(house.case)
+    house.place.do("aster", Act.COST_RECORD, house.case, {"item": 1, "minutes": 5, "tariff": "", "units": 0})
+    monkeypatch.setattr(portal, "state_of", lambda _case: older)
+    assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
+    left.refresh_from_db()
+    assert left.taken_on is None
+    monkeypatch.undo()
+    assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
+    left.refresh_from_db()
+    assert left.taken_on == house.place.desk.today

@@ -4,6 +4,7 @@ Nothing here reads clear text. A browser made the case's key, sealed the demand 
 reads; this desk checks forms and keys, and registers. Asking does the same work whatever was asked (hazard 2.6).
 """
 
+import contextlib
 import datetime
 import hashlib
 import hmac
@@ -17,6 +18,7 @@ from dueprocess.adapters import age_header, crypto
 from dueprocess.data.models import Arrival, Parcel, Production, Receipt, Sealed
 from dueprocess.data.writing import write
 from dueprocess.domain import ids
+from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.portal import QUESTIONS
 from dueprocess.domain.demand.claimed import claimed
 from dueprocess.domain.demand.codes import Channel
@@ -24,10 +26,12 @@ from dueprocess.domain.demand.face import Face, FaceError
 from dueprocess.domain.sealed.bech32 import recipient_text
 from dueprocess.domain.sealed.object import Header, ObjectKind
 from dueprocess.services.arrivals import Received, Registered, register_one
+from dueprocess.services.cases import state_of
 from dueprocess.services.ciphertexts import Attached, bytes_of
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import LostRaceError, Refusal, racing
 from dueprocess.services.sealing import RECOVERY, readers_of
+from dueprocess.services.writing_events import append
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -233,10 +237,23 @@ def take(desk: Desk, lookup: str, parcel: str, start: int) -> bytes | None:
         return None
     data = _piece(desk, row.sealed, start)
     if start + len(data) >= row.size and row.taken_on is None:
-        with write("portal.take"):
-            Parcel.objects.filter(pk=row.pk).update(taken_on=desk.today)
-            Receipt.objects.filter(pk=lookup).update(seen="")
+        _taken(desk, row)
     return data
+
+
+def _taken(desk: Desk, row: Parcel) -> None:
+    """Write down that it was taken; of a release, as an event of its case.
+
+    Where somebody at the desk writes at the same moment, the next one who takes it is written down.
+    """
+    production = Production.objects.filter(pk=row.production).first()
+    case = state_of(production.case_id) if production is not None else None
+    with contextlib.suppress(LostRaceError), racing(), write("portal.take"):
+        Parcel.objects.filter(pk=row.pk).update(taken_on=desk.today)
+        Receipt.objects.filter(pk=row.receipt_id).update(seen="")
+        if production is not None and case is not None:
+            body = {"item": production.item, "number": row.number, "production": production.pk}
+            append(desk, case, (Happened(EventKind.RELEASE_COLLECTED, body),))
 
 
 def _piece(desk: Desk, sealed: str, start: int) -> bytes:
