@@ -71,3 +71,24 @@ def test_a_wrong_call_says_what_to_do(desk: Desk, args: tuple[str, ...], says: s
 def test_an_empty_map_says_how_to_begin(desk: Desk) -> None:
     assert "services new mail --template mail" in desk.run("services", "show").err
     assert desk.run("services", "show", "--json").out == ""
+
+
+def test_a_map_with_a_fault_publishes_nothing_and_stops_no_clock(cli_desk: Desk, tmp_path: Path) -> None:
+    settings, file, out = cli_desk.home / "desk.toml", cli_desk.home / "services.toml", tmp_path / "site"
+    before = settings.read_text()
+    settings.write_text(f'{before}\n[[services]]\nname = "mail"\nclass = "telecom"\n')
+    try:
+        cli_desk.do("services", "new", "mail", "--template", "mail")
+        whole = file.read_text()
+        file.write_text(whole.replace("# checked_on", "checked_on").replace("# checked_by", "checked_by"))
+        cli_desk.do("publish", "--out", str(out))
+        assert (out / "en" / "holds.html").exists()
+        pages = {one.relative_to(out): one.read_bytes() for one in out.rglob("*.html")}
+        file.write_text(whole.replace("held = 7", "held = -7"))
+        refused = cli_desk.run("publish", "--out", str(out))
+        assert (refused.code, "Nothing is published: services.toml, line" in refused.err) == (2, True), refused.err
+        assert {one.relative_to(out): one.read_bytes() for one in out.rglob("*.html")} == pages
+        assert cli_desk.run("due").code == 0
+    finally:
+        settings.write_text(before)
+        file.unlink(missing_ok=True)

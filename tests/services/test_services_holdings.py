@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 
 import pytest
@@ -175,3 +176,13 @@ def test_an_item_without_data_is_answered_as_a_measure() -> None:
         (True, ["the measure demanded"]),
         (False, ["the measure demanded"]),
     ]
+
+
+def test_only_what_somebody_looked_at_is_published() -> None:
+    """A template that nobody checked is a guess: no page of it (P7)."""
+    place = Place.found()
+    mail, web = read("mail", "web", checked="2026-03-01").services
+    later = replace(web, checked_on=place.desk.today + datetime.timedelta(days=1))
+    for have, shown in (((mail, replace(web, checked_on=None)), ["mail"]), ((mail, later), ["mail"]), ((), [])):
+        place.desk = replace(place.desk, holdings=Holdings(have))
+        assert [one.name for one in place.snapshot().services] == shown
