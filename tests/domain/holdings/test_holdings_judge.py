@@ -262,7 +262,10 @@ def test_no_law_on_undoing_encryption_asks_counsel_in_german_too() -> None:
 
 
 def test_what_we_can_read_needs_nobody_to_undo_anything() -> None:
-    assert "map.decryption" not in house(judged(mail(), face(data=["subscriber"], decryption=True)))
+    found = house(judged(mail(), face(data=["subscriber"], decryption=True)))
+    assert list(found) == ["map.executable.subscriber", "map.own-key"]
+    assert "we hold the key" in found["map.own-key"].says
+    assert list(house(judged(mail(), face(data=["location"], decryption=True)))) == ["map.not-held.location"]
     assert "map.decryption" not in house(judged(mail(), face(data=["content"])))
 
 

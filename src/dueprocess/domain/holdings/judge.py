@@ -31,6 +31,7 @@ from dueprocess.domain.law.shelf import Shelf
 TITLES: Final[Mapping[str, str]] = {"en": "Map of our services", "de": "Karte unserer Dienste"}
 FILE: Final = "services.toml"
 UNDOING: Final = "map.decryption"
+OWN_KEY: Final = "map.own-key"
 
 _OF_DATA: Final = frozenset({Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION})
 _KINDS: Final = _OF_DATA | {Kind.CAPABILITY, Kind.COMPELLED_PERSON}  # these may ask to undo encryption
@@ -251,7 +252,10 @@ class _Judge:
 
     def decryption(self, judged: ItemAssessment, values: Values, each: Sequence[Told]) -> Iterable[Finding]:
         """A demand to undo encryption for which nobody here has a key: with the law's rule where one decides."""
-        if values.get("decryption") is not True or not self.lacks_key(values, each):
+        if values.get("decryption") is not True:
+            return
+        if not self.lacks_key(values, each):
+            yield from self.own_key(each)
             return
         law = next((one for one in judged.findings if self.speaks(one)), None)
         if law is None:
@@ -259,6 +263,12 @@ class _Judge:
             return
         says = self.say("decryption", law=law.says)
         yield Finding(UNDOING, Met.UNMET, Effect.INFO, Layer.HOUSE, says, law.citation, claimed=law.claimed)
+
+    def own_key(self, each: Sequence[Told]) -> Iterable[Finding]:
+        """The other half, said as plainly: where we hold the key to all that is asked, nothing stands in the way."""
+        if each and all(one.answer is LineAnswer.GRANTED for one in each):
+            says, cited = self.say("own-key"), self.cited(each[0].service)
+            yield Finding(OWN_KEY, Met.MET, Effect.INFO, Layer.HOUSE, says, cited, claimed=False)
 
     def lacks_key(self, values: Values, each: Sequence[Told]) -> bool:
         """Whether something that is asked is encrypted without a key of ours."""

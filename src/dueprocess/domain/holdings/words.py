@@ -119,6 +119,13 @@ _SENTENCES: Final[Mapping[str, Words]] = {
         "möglich. Was "
         "das Recht dazu von uns verlangt: {law}",
     },
+    "own-key": {
+        "en": "The demand asks to undo encryption. By the map we hold the key to what is asked here, so it can be "
+        "handed "
+        "over readable, where the law covers it.",
+        "de": "Verlangt wird, eine Verschlüsselung aufzuheben. Nach der Karte haben wir den Schlüssel zu dem, was hier "
+        "verlangt wird; es lässt sich lesbar herausgeben, soweit das Recht es deckt.",
+    },
     "decryption-asks": {
         "en": "The demand asks to undo encryption for which we hold no key. That cannot be done. No law that was read "
         "within 12 months says here what it asks of us: ask counsel.",
