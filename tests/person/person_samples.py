@@ -18,7 +18,7 @@ from urllib.parse import quote
 from dueprocess.domain.report.provider import Help
 from dueprocess.domain.sealed import pagecode
 from dueprocess.domain.sealed.personpage import Part, PersonPage, Sheet
-from dueprocess.services import notices
+from dueprocess.services import pagelocks
 from dueprocess.services.house import House
 
 ONION = "http://fennelfennelfennelfennelfennelfennelfennelfennelfennelfe.onion"
@@ -97,7 +97,7 @@ class Surface:
         code = secrets.token_bytes(16)
         last = until or datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=30)
         sheet = Sheet("en", "A message about your account", (Part("What was asked", (word,)),))
-        locked = notices.lock(code, PersonPage(last.isoformat(), practice=False, sheets=(sheet,)))
+        locked = pagelocks.lock(code, PersonPage(last.isoformat(), practice=False, sheets=(sheet,)))
         with contextlib.closing(self.database()) as database, database:
             row = (locked.id, str(last), locked.bytes)
             database.execute("INSERT INTO data_personpage (id, until, bytes) VALUES (?,?,?)", row)

@@ -15,7 +15,7 @@ from dueprocess.adapters import law_files
 from dueprocess.domain.sealed import pagecode
 from dueprocess.person.compose import compose
 from dueprocess.person.texts import load
-from dueprocess.services import notices
+from dueprocess.services import pagelocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,7 +47,7 @@ def code(surface: Surface) -> str:
     page = compose(HOUSE, shelf, telling(shelf, contest_by=datetime.date(2026, 4, 1)), ["ur", "en", "de"])
     last = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=60)
     secret = secrets.token_bytes(16)
-    locked = notices.lock(secret, page)
+    locked = pagelocks.lock(secret, page)
     with surface.database() as database:
         row = (locked.id, str(last), locked.bytes)
         database.execute("INSERT INTO data_personpage (id, until, bytes) VALUES (?,?,?)", row)

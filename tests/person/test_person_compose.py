@@ -15,7 +15,7 @@ from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.demand.face import Face, from_plain
 from dueprocess.domain.sealed.personpage import PersonPage, pack
 from dueprocess.person import page as pages
-from dueprocess.person.compose import Telling, compose
+from dueprocess.person.compose import Telling, compose, with_words
 from dueprocess.person.texts import LANGUAGES
 
 DAY = datetime.date(2026, 3, 9)
@@ -118,7 +118,7 @@ def test_contest_help_and_genuineness(shelf: Any) -> None:
 
 
 def test_own_words_stand_under_their_own_heading(shelf: Any) -> None:
-    page = compose(HOUSE, shelf, telling(shelf, words=WORDS), ["en", "de"])
+    page = with_words(compose(HOUSE, shelf, telling(shelf), ["en", "de"]), WORDS)
     assert "From us to you\nDear reader, this is from us." in text(page)
     assert "Von uns an Sie" not in text(page, "de")
 

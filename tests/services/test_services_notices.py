@@ -14,7 +14,7 @@ from dueprocess.data.models import PersonPage as Row
 from dueprocess.data.models import Production, Sealed
 from dueprocess.domain.sealed.personpage import Part, PersonPage, Sheet
 from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import notices
+from dueprocess.services import notices, pagelocks
 from dueprocess.services.beat import beat
 from dueprocess.services.result import Done
 
@@ -41,10 +41,10 @@ def told(place: Place, case: str) -> None:
     assert isinstance(place.gate(case, "tell"), Done)
 
 
-def put(place: Place, case: str, item: int = 1, by: str = "aster", locked: notices.Locked | None = None) -> object:
+def put(place: Place, case: str, item: int = 1, by: str = "aster", locked: pagelocks.Locked | None = None) -> object:
     sealed = place.sealed()
     note = place.note(by, Act.NOTE_ADD, case, {"sealed": sealed.id})
-    return notices.put(place.desk, note, [sealed], item, locked or notices.lock(CODE, PAGE))
+    return notices.put(place.desk, note, [sealed], item, locked or pagelocks.lock(CODE, PAGE))
 
 
 def test_a_page_is_put_when_we_may_tell_and_opens_by_its_code(place: Place, case: str) -> None:
@@ -98,7 +98,7 @@ def test_an_employee_may_leave_a_note_and_tell_nobody(place: Place, case: str) -
 def test_a_refused_note_leaves_no_page(place: Place, case: str) -> None:
     told(place, case)
     note = place.note("aster", Act.NOTE_ADD, case, {"sealed": place.sealed().id})
-    assert denied(notices.put(place.desk, note, [], 1, notices.lock(CODE, PAGE))) == "case.same"
+    assert denied(notices.put(place.desk, note, [], 1, pagelocks.lock(CODE, PAGE))) == "case.same"
     assert not Row.objects.exists()
 
 
@@ -126,7 +126,7 @@ def test_known_and_unknown_codes_cost_the_same(place: Place, case: str, monkeypa
 def test_bytes_that_somebody_changed_open_nothing(place: Place, case: str) -> None:
     told(place, case)
     put(place, case)
-    other = notices.lock(b"x" * 16, PAGE)
+    other = pagelocks.lock(b"x" * 16, PAGE)
     Row.objects.update(bytes=other.bytes)  # a page under another's id
     assert notices.open_page(CODE, place.desk.today) is None
     Row.objects.update(bytes=b"short")
@@ -175,11 +175,19 @@ def test_pages_go_on_their_day_with_the_beat(place: Place, case: str) -> None:
 
 def test_many_pages_share_their_last_day() -> None:
     day = datetime.date(2026, 3, 9)
-    assert notices.last_day(day) == datetime.date(2026, 9, 30)
-    assert notices.last_day(day, datetime.date(2026, 3, 23)) == datetime.date(2026, 3, 31)
+    assert pagelocks.last_day(day) == datetime.date(2026, 9, 30)
+    assert pagelocks.last_day(day, datetime.date(2026, 3, 23)) == datetime.date(2026, 3, 31)
     for wrong in (datetime.date(2026, 3, 22), datetime.date(2027, 3, 11)):
         with pytest.raises(ValueError, match="14 to 366"):
-            notices.last_day(day, wrong)
+            pagelocks.last_day(day, wrong)
+
+
+def test_a_day_that_no_page_has() -> None:
+    day = datetime.date(2026, 3, 9)
+    furthest = pagelocks.last_day(day, datetime.date(2027, 3, 10))
+    assert pagelocks.is_last_day(day, furthest)
+    for wrong in (datetime.date(2026, 9, 29), datetime.date(2026, 2, 28), datetime.date(2027, 4, 30)):
+        assert not pagelocks.is_last_day(day, wrong)
 
 
 def test_the_day_of_a_release_is_found(place: Place, case: str) -> None:

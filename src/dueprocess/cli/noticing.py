@@ -1,12 +1,14 @@
 """``notice``: a page for the person who was asked about, sealed here under a code that goes another way (ADR 0032)."""
 
+import base64
 import datetime
+import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
@@ -18,11 +20,18 @@ if TYPE_CHECKING:
     from dueprocess.cli.session import Session
     from dueprocess.domain.case.state import CaseState
     from dueprocess.domain.sealed.personpage import PersonPage
+    from dueprocess.services.desk import Desk
     from dueprocess.services.house import House
+    from dueprocess.services.pagelocks import Locked
 
 LANGUAGES: Final = ("en", "de", "ur")
 NOTE: Final = "person-page.txt"
 MAX_WORDS: Final = 3000
+MAX_FILE: Final = 64 << 10
+HOUSE: Final = ("name", "address", "contact", "person_address", "person_onion")
+"""What the letter needs of desk.toml."""
+PATH: Final = click.Path(path_type=Path)
+_ID: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _SAID: Final = re.compile(
     r"(made|withdrawn) page ([0-9a-f]{32}) of item ([0-9]{1,4}), until ([0-9]{4}-[0-9]{2}-[0-9]{2})\n"
 )
@@ -33,21 +42,36 @@ def notice() -> None:
     """Tell a person: a page under a code. The desk keeps ciphertext; the code stands in a letter alone."""
 
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _telling(function: F) -> F:
+    """Options that say what the page is about."""
+    for option in (
+        click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Languages, in order."),
+        click.option("--target", "handle", default="", help="The person's own handle, T1 …, where there are several."),
+        click.option("--until", help="Last day of the page [default: half a year]; it ends with its month."),
+        click.option("--contest-by", help="Day until which to contest; at least two weeks away."),
+    ):
+        function = option(function)
+    return options.item(function)
+
+
+def _outputs(function: F) -> F:
+    """Options that say where letter and page go."""
+    for option in (
+        click.option("--out", type=PATH, required=True, help="Where the letter with the code goes: .pdf, else text."),
+        click.option("--page", "shown", type=PATH, help="Write the page as the person reads it, too."),
+        click.option("--words", multiple=True, metavar="LANG:FILE", help="Your own words to the person."),
+    ):
+        function = option(function)
+    return function
+
+
 @notice.command()
 @click.argument("case")
-@options.item
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    required=True,
-    help="Where the letter with the code goes: .pdf, else text.",
-)
-@click.option("--page", "shown", type=click.Path(path_type=Path), help="Write the page as the person reads it, too.")
-@click.option("--lang", "languages", multiple=True, type=click.Choice(LANGUAGES), help="Languages, first one first.")
-@click.option("--target", "handle", default="", help="The person's own handle, T1 …, where the item has several.")
-@click.option("--until", help="Last day of the page [default: half a year]; it ends with its month.")
-@click.option("--contest-by", help="Day until which to contest; at least two weeks away.")
-@click.option("--words", multiple=True, metavar="LANG:FILE", help="Your own words to the person, in a language.")
+@_telling
+@_outputs
 @options.as_json
 @options.person
 def make(
@@ -64,18 +88,17 @@ def make(
     from the case's codes, never an identifier. Send the letter by a way that nobody else reads.
     """
     from dueprocess.domain.sealed import pagecode
-    from dueprocess.services import notices
+    from dueprocess.services import pagelocks
     from dueprocess.services.cases import state_of
 
-    asked = _Asked(*(given.pop(name) for name in ("number", "languages", "handle", "until", "contest_by", "words")))
+    asked = _Asked.of(given)
     who = session(given)
-    _check_address(who)
+    _check_address(who.desk.house)
     state = state_of(who.find(case))
-    page = asked.page(who, state)
+    page = asked.page(who.desk, state)
     code = who.desk.random(pagecode.BYTES)
-    locked = notices.lock(code, page)
-    chosen = [sheet.language for sheet in page.sheets]
-    _write(out, _letter(out, who.desk.house, pagecode.written(code), locked.until, chosen))
+    locked = pagelocks.lock(code, page)
+    _write_letter(out, who.desk.house, pagecode.written(code), page)
     try:
         done = _put(who, state, asked.number, locked)
     except BaseException:
@@ -87,6 +110,131 @@ def make(
     report(done, json_=json_, says=says)
 
 
+@notice.command()
+@click.argument("case")
+@_telling
+@click.option("--out", type=PATH, required=True, help="Where the draft goes.")
+@options.home
+def draft(case: str, out: Path, home: Path | None, **given: Any) -> None:  # noqa: ANN401 - the shared options
+    """The page of an item in clear, to be locked on your own machine: no code ever comes near this one.
+
+    Then there `notice lock`, and here `notice put`. Needs no identity, and may be done while the desk is served.
+    """
+    from dueprocess.cli.session import boot, find
+    from dueprocess.domain.sealed.personpage import pack
+    from dueprocess.services.cases import state_of
+
+    desk = boot(home)
+    _check_address(desk.house)
+    asked = _Asked.of(given | {"words": ()})
+    page = asked.page(desk, state_of(find(case)))
+    house = {name: getattr(desk.house, name) for name in HOUSE}
+    _write(out, json.dumps({"house": house, "page": base64.b64encode(pack(page)).decode()}).encode())
+    click.echo(
+        f"{out}: the page of item {asked.number}, without a code. Next, on your own machine: notice lock.", err=True
+    )
+
+
+@notice.command()
+@click.argument("drafted", metavar="DRAFT", type=PATH)
+@_outputs
+@click.option("--sealed", type=PATH, required=True, help="Where the locked page goes; it may lie anywhere.")
+def lock(drafted: Path, out: Path, shown: Path | None, words: tuple[str, ...], sealed: Path) -> None:
+    """Lock a drafted page under a new code, on any machine and without a desk: the letter, and what goes back."""
+    import secrets
+
+    from dueprocess.domain.sealed import pagecode
+    from dueprocess.person.compose import with_words
+    from dueprocess.services import pagelocks
+
+    house, page = _drafted(drafted)
+    page = with_words(page, _words(words, [sheet.language for sheet in page.sheets]))
+    _check_length(page)
+    code = secrets.token_bytes(pagecode.BYTES)
+    locked = pagelocks.lock(code, page)
+    table = {"bytes": base64.b64encode(locked.bytes).decode(), "id": locked.id, "until": locked.until.isoformat()}
+    _write(sealed, json.dumps(table).encode())
+    try:
+        _write_letter(out, house, pagecode.written(code), page)
+    except BaseException:
+        sealed.unlink()  # a page whose code nobody has
+        raise
+    if shown is not None:
+        _write(shown, _html(page))
+    click.echo(f"{sealed} goes to the desk (notice put), {out} to the person. Its code is nowhere else.", err=True)
+
+
+@notice.command()
+@click.argument("case")
+@click.argument("sealed", type=PATH)
+@options.item
+@options.as_json
+@options.person
+def put(case: str, sealed: Path, number: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+    """Put a page that was locked elsewhere into the desk, where the person of the item may be told."""
+    from dueprocess.services.cases import state_of
+
+    who = session(person)
+    locked = _locked(sealed, who.desk.day_of(who.desk.now))
+    done = _put(who, state_of(who.find(case)), number, locked)
+    report(done, json_=json_, says=f"The page can be opened until {locked.until}.")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A small table of JSON. Raises Wrong."""
+    try:
+        with path.open("rb") as file:
+            table = json.loads(file.read(MAX_FILE))
+    except (ValueError, RecursionError):
+        table = None
+    if not isinstance(table, dict):
+        message = f"{path} is no file of `notice draft` or `notice lock`."
+        raise Wrong(message)
+    return table
+
+
+def _drafted(path: Path) -> "tuple[House, PersonPage]":
+    from dueprocess.domain.sealed.personpage import unpack
+    from dueprocess.services.house import House
+
+    table = _read(path)
+    try:
+        page = unpack(base64.b64decode(str(table["page"]), validate=True))
+        told = {name: table["house"][name] for name in HOUSE}
+        house = House(country="", **told | {"address": tuple(told["address"])})
+        fine = all(
+            isinstance(one, str) for one in (*house.address, *(told[name] for name in HOUSE if name != "address"))
+        )
+    except (ValueError, KeyError, TypeError):
+        fine = False
+    if not fine:
+        message = f"{path} is no draft of `notice draft`, or was damaged on its way."
+        raise Wrong(message)
+    return house, page
+
+
+def _locked(path: Path, today: datetime.date) -> "Locked":
+    """A page as `lock` wrote it. Raises Wrong."""
+    from dueprocess.services import pagelocks
+
+    table = _read(path)
+    try:
+        until, data = options.day(str(table["until"])), base64.b64decode(str(table["bytes"]), validate=True)
+        fine = len(data) == pagelocks.BYTES and bool(_ID.fullmatch(str(table["id"])))
+        fine = fine and pagelocks.is_last_day(today, until)
+    except (ValueError, KeyError):
+        fine = False
+    if not fine:
+        message = f"{path} is no page of `notice lock`, was damaged on its way, or is over."
+        raise Wrong(message)
+    return pagelocks.Locked(str(table["id"]), until, data)
+
+
+def _write_letter(out: Path, house: "House", code: str, page: "PersonPage") -> None:
+    languages = [sheet.language for sheet in page.sheets]
+    _write(out, _letter(out, house, code, datetime.date.fromisoformat(page.until), languages))
+
+
 def _letter(out: Path, house: "House", code: str, until: datetime.date, languages: Sequence[str]) -> bytes:
     from dueprocess.person import letter
 
@@ -95,8 +243,8 @@ def _letter(out: Path, house: "House", code: str, until: datetime.date, language
     return letter.letter(house, code, until, languages).encode()
 
 
-def _check_address(who: "Session") -> None:
-    if not who.desk.house.person_address:
+def _check_address(house: "House") -> None:
+    if not house.person_address:
         message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
         raise Wrong(message)
 
@@ -112,12 +260,17 @@ class _Asked:
     contest_by: str | None
     words: tuple[str, ...]
 
-    def page(self, who: "Session", state: "CaseState") -> "PersonPage":
+    @classmethod
+    def of(cls, given: dict[str, Any]) -> "_Asked":
+        """Take the page's options out of a command's."""
+        return cls(*(given.pop(name) for name in ("number", "languages", "handle", "until", "contest_by", "words")))
+
+    def page(self, desk: "Desk", state: "CaseState") -> "PersonPage":
         """The page, in clear, in this process alone. Raises Refused where the person may not be told, Wrong."""
-        from dueprocess.person.compose import Telling, compose
+        from dueprocess.person.compose import Telling, compose, with_words
         from dueprocess.services import notices
 
-        today = who.desk.day_of(who.desk.now)
+        today = desk.day_of(desk.now)
         fault = notices.fault_of(state, self.number, today)
         if fault is not None:
             raise Refused(str(fault.rule), fault.text)
@@ -125,9 +278,10 @@ class _Asked:
         handle = self._handle(state)
         last, contest = _last(today, self.until), _contest(today, self.contest_by)
         released = notices.released_on(state.id, self.number)
-        chosen = self.languages or tuple(one for one in who.desk.house.languages if one in LANGUAGES) or ("en",)
-        telling = Telling(state, item, handle, today.isoformat(), last, contest, released, _words(self.words, chosen))
-        page = compose(who.desk.house, who.desk.shelf, telling, tuple(dict.fromkeys(chosen)))
+        chosen = self.languages or tuple(one for one in desk.house.languages if one in LANGUAGES) or ("en",)
+        telling = Telling(state, item, handle, today.isoformat(), last, contest, released)
+        page = compose(desk.house, desk.shelf, telling, tuple(dict.fromkeys(chosen)))
+        page = with_words(page, _words(self.words, chosen))
         _check_length(page)
         return page
 
@@ -146,16 +300,16 @@ class _Asked:
 
 
 def _last(today: datetime.date, until: str | None) -> datetime.date:
-    from dueprocess.services import notices
+    from dueprocess.services import pagelocks
 
     try:
-        return notices.last_day(today, options.day(until) if until else None)
+        return pagelocks.last_day(today, options.day(until) if until else None)
     except ValueError as fault:
         raise _wrong(fault) from fault
 
 
 def _contest(today: datetime.date, by: str | None) -> datetime.date | None:
-    from dueprocess.services.notices import LEAST_DAYS
+    from dueprocess.services.pagelocks import LEAST_DAYS
 
     day = options.day(by) if by else None
     if day is not None and (day - today).days < LEAST_DAYS:
@@ -211,7 +365,7 @@ def _html(page: "PersonPage") -> bytes:
     return pages.opened(page)
 
 
-def _put(who: "Session", state: "CaseState", item: int, locked: Any) -> Any:  # noqa: ANN401 - a Locked, a Done
+def _put(who: "Session", state: "CaseState", item: int, locked: "Locked") -> Any:  # noqa: ANN401 - a Done
     """The page into the desk, and into the case a sealed note that names it. Raises Refused."""
     from dueprocess.cli.session import accepted
     from dueprocess.services import notices

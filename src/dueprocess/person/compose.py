@@ -6,7 +6,7 @@ own words are the one exception, and stand under a heading of their own.
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dueprocess.domain.case.state import CaseState, ItemState
@@ -18,6 +18,7 @@ from dueprocess.publish import texts as public
 from dueprocess.publish.texts import Texts
 from dueprocess.services.house import House
 
+OWN: Final = 2  # parts before the sender's own words: what was asked, what we did
 GIVING: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
 
 
@@ -32,13 +33,22 @@ class Telling:
     until: datetime.date
     contest_by: datetime.date | None = None
     released_on: datetime.date | None = None
-    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)  # language → lines
 
 
 def compose(house: House, shelf: Shelf, telling: Telling, languages: Sequence[str]) -> PersonPage:
     """The page in ``languages``, in that order. Raises TextError for a language without texts."""
     sheets = tuple(_Writer(house, shelf, telling, load(one), public.load(one)).sheet() for one in languages)
     return PersonPage(telling.until.isoformat(), telling.case.practice or house.practice, sheets)
+
+
+def with_words(page: PersonPage, words: Mapping[str, Sequence[str]]) -> PersonPage:
+    """The page with the sender's own words, by language, under a heading of their own after what was done."""
+    sheets = []
+    for sheet in page.sheets:
+        lines = tuple(words.get(sheet.language, ()))
+        own = (Part(load(sheet.language)("words", "heading"), lines),) if lines else ()
+        sheets.append(replace(sheet, parts=(*sheet.parts[:OWN], *own, *sheet.parts[OWN:])))
+    return replace(page, sheets=tuple(sheets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +63,9 @@ class _Writer:
 
     def sheet(self) -> Sheet:
         """All parts, in the order in which somebody who is afraid reads."""
-        own = self.telling.words.get(self.say.language, ())
         parts = (
             self._part("what", self._what()),
             self._part("did", self._did()),
-            *((self._part("words", own),) if own else ()),
             self._part("contest", self._contest()),
             self._part("speak", self._speak()),
             self._part("genuine", self._genuine()),

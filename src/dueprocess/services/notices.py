@@ -4,7 +4,6 @@ The row stands under an id that only the code gives, and links to no case: who t
 can be opened until when, not whose (ADR 0032). A page is put when a named person has answered that we may tell (P6).
 """
 
-import calendar
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,22 +23,10 @@ from dueprocess.services import acts
 from dueprocess.services.cases import state_of
 from dueprocess.services.ciphertexts import Attached
 from dueprocess.services.desk import Desk
+from dueprocess.services.pagelocks import BYTES, Locked
 from dueprocess.services.result import Done
 
-LEAST_DAYS: Final = 14
-"""Whoever is told has two weeks at least (hazard 6.3)."""
-MOST_DAYS: Final = 366
-LASTS_DAYS: Final = 180
-_NOTHING: Final = bytes(12 + (16 << 10) + 16)
-
-
-@dataclass(frozen=True, slots=True)
-class Locked:
-    """A page as the desk keeps it: made on a client, and its code is not here."""
-
-    id: str
-    until: datetime.date
-    bytes: bytes = field(repr=False)
+_NOTHING: Final = bytes(BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +42,6 @@ class _NotTold(Exception):  # noqa: N818 - carries a refusal, and is none
     def __init__(self, denied: Denied) -> None:
         super().__init__(denied.rule)
         self.denied = denied
-
-
-def last_day(today: datetime.date, until: datetime.date | None = None) -> datetime.date:
-    """The page's last day: the end of the month of ``until`` or of half a year, so that many share one day.
-
-    Raises ValueError for a day that is nearer than two weeks or further than a year.
-    """
-    day = until or today + datetime.timedelta(days=LASTS_DAYS)
-    if not LEAST_DAYS <= (day - today).days <= MOST_DAYS:
-        message = f"a page can be opened for {LEAST_DAYS} to {MOST_DAYS} days; say a day between"
-        raise ValueError(message)
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def lock(code: bytes, page: PersonPage) -> Locked:
-    """On a client: the page under its code. Raises ObjectError for one that is too long."""
-    key = crypto.page_key(code)
-    return Locked(key.id, datetime.date.fromisoformat(page.until), crypto.lock_page(key, pack(page)))
 
 
 def fault_of(case: CaseState, item: int, today: datetime.date) -> Denied | None:
