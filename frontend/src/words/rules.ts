@@ -11,6 +11,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "access.not-on-roster": ["Sie stehen nicht auf der Personenliste.", "Fragen Sie jemanden, der sie ändern kann."],
   "age.armor": ["Die Hülle der versiegelten Datei ist nicht, wie sie sein muss.", KEYFILE],
   "age.closed": ["Schlüssel oder Passphrase öffnet die Datei nicht, oder ihre Bytes wurden geändert.", "Prüfen Sie Datei und Passphrase."],
+  "age.key": ["Das ist kein Schlüssel von age.", KEYFILE],
   "age.header": ["Das ist keine versiegelte Datei der vereinbarten Form.", KEYFILE],
   "age.identity": ["Das ist kein geheimer Schlüssel der vereinbarten Form.", KEYFILE],
   "age.passphrase": ["Die Datei öffnet sich auf andere Weise: mit Passphrase oder mit Schlüssel.", "Prüfen Sie, welche Datei es ist."],
