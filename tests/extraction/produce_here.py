@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
+import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -32,10 +33,12 @@ def main(state: Path, root: Path, limit: int) -> None:
     source = Source("folder", Folder(root), "Fennel Mail", ZoneInfo("UTC"), 1 << 40, None)
     with Store(state).locked() as store:
         run = store.begin(order.order, recipient=host[1], secret=host[0])
+        begun = time.process_time()
         made = produce(run, task, source, now="2026-11-25T10:00:00Z", limit=limit, said=lambda n: print(n, flush=True))  # noqa: T201
     status = Path("/proc/self/status").read_text()  # what getrusage says begins with the parent's
     peak = int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
-    print(json.dumps({"parts": [hash_ for _, hash_ in made.parts], "peak": peak}))  # noqa: T201
+    took = time.process_time() - begun
+    print(json.dumps({"parts": [hash_ for _, hash_ in made.parts], "peak": peak, "seconds": took}))  # noqa: T201
 
 
 if __name__ == "__main__":
