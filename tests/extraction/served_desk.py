@@ -63,10 +63,11 @@ class Served:
         given = self.command(*args, by=by)
         return subprocess.run(**given, input=stdin, capture_output=True, timeout=240, check=False)
 
-    def begin(self, *more: str) -> subprocess.Popen[str]:
+    def begin(self, *more: str, once: bool = True, **ends: Any) -> subprocess.Popen[str]:
         """A produce that runs on."""
-        given = ["--desk", self.url, "--connector", "connector.toml", "--run", "host", "--once", "--json"]
-        return subprocess.Popen(**self.command("produce", *given, *more, by="well"), stdout=subprocess.PIPE)
+        given = ["--desk", self.url, "--connector", "connector.toml", "--run", "host", "--json"]
+        given += ["--once"] if once else []
+        return subprocess.Popen(**self.command("produce", *given, *more, by="well"), stdout=subprocess.PIPE, **ends)
 
     def peaks(self) -> list[int]:
         """The most memory that each process of the interface held, in KiB."""

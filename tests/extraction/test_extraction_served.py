@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import io
 import json
 import os
+import pty
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tarfile
@@ -217,6 +220,43 @@ def wait_for(folder: Path, pattern: str) -> Iterator[Path]:
     while time.monotonic() < until:
         yield from folder.glob(pattern)
         time.sleep(0.02)
+
+
+def test_the_operator_says_yes_at_the_terminal_and_sees_no_identifier(served: Served) -> None:
+    desk = served
+    maildir(desk)
+    desk.order()
+    with desk.served():
+        for answer, state in ((b"n\n", "waits"), (b"y\n", "dealt")):
+            near, far = pty.openpty()
+            with desk.begin("--desk-id", desk.desk_id, stdin=far, stderr=far) as running:
+                os.close(far)
+                os.write(near, answer)
+                seen = b""
+                with contextlib.suppress(OSError):  # the other end is shut
+                    while piece := os.read(near, 4096):
+                        seen += piece
+                out, _ = running.communicate(timeout=120)
+            os.close(near)
+            assert json.loads(out)["state"] == state
+            assert b"T1 (email): traffic" in seen
+            assert b"from 2026-10-01 to 2026-10-31" in seen
+            assert b"kim@fennel.example" not in seen + out.encode()
+
+
+def test_it_looks_again_until_it_is_told_to_end(served: Served) -> None:
+    desk = served
+    maildir(desk)
+    desk.order()
+    with desk.served(), desk.begin("--desk-id", desk.desk_id, "--interval", "5", once=False) as running:
+        assert running.stdout is not None
+        rows = [json.loads(running.stdout.readline()) for _ in range(2)]
+        assert {row["rule"] for row in rows} == {"production.no-yes"}
+        running.send_signal(signal.SIGINT)
+        running.communicate(timeout=60)
+    assert running.returncode == 2
+    again = desk.produce()
+    assert again.returncode == 2  # nothing is served now; the folder is free again
 
 
 def test_who_may_not(served: Served) -> None:

@@ -116,6 +116,8 @@ def test_each_is_shown_what_is_theirs(dealt: House) -> None:
     [one] = evidence.shown(desk, state, "birch").productions
     assert one.hold_until == "2026-03-10T09:00Z"
     assert "given" not in {piece.kind for piece in one.pieces}
+    row = Production.objects.get(pk=dealt.production)
+    assert evidence.pieces_for(desk, row, "dan") == evidence.pieces_for(desk, row, "eve") == []
     assert [evidence.concerns(desk, dealt.case, name) for name in ("aster", "well", "eve")] == [True, True, False]
     assert not evidence.concerns(desk, "c-" + "z" * 24, "well")
 
