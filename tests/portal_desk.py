@@ -95,6 +95,7 @@ class _Desk:
 
         from dueprocess.adapters import crypto
         from dueprocess.data.models import Case, Envelope, Sealed
+        from dueprocess.services.ciphertexts import bytes_of
         from dueprocess.services.portal_desk import fingerprint, of_case
 
         case = _last(Case)
@@ -102,8 +103,8 @@ class _Desk:
         secret = crypto.unwrap_key(bytes(envelope.bytes), [people()["aster"].age_secret], case.recipient)
         opened = []
         for row in Sealed.objects.filter(case=case).order_by("pk"):
-            header, content = crypto.unseal(bytes(row.bytes or b""), [secret])
-            opened.append([header.name, header.media, content.decode(errors="replace")])
+            header, content = crypto.unseal(bytes_of(self.place.desk, row), [secret])
+            opened.append([header.name, header.media, content[:4000].decode(errors="replace"), len(content)])
         receipt = of_case(case.pk)
         return {
             "case": case.pk,

@@ -222,6 +222,25 @@ def test_a_receipt_is_asked_a_question_answered_and_a_release_collected(portal: 
     assert tab.said == []
 
 
+def test_documents_near_the_limit_go_in_and_those_over_it_are_refused_before_sealing(portal: Served, tab: Any) -> None:
+    large = {"name": "order.pdf", "mimeType": "application/pdf", "buffer": bytes(11 << 20)}
+    tab.goto(portal.at("/en/"))
+    fill(tab)
+    tab.set_input_files("#files", [large, {**large, "name": "again.pdf"}])
+    tab.click("#send")
+    tab.wait_for_selector("#said .wrong")
+    assert "too large, or too many" in tab.inner_text("#said")
+    assert tab.input_value("#reference") == "ZD-12345/26"
+    tab.set_input_files("#files", [large])
+    tab.click("#send")
+    tab.wait_for_selector("#receipt:visible", timeout=60_000)
+    assert [(one[0], one[3] > 800) for one in portal.desk("newest")["opened"]] == [
+        ("portal.txt", True),
+        ("order.pdf", True),
+    ]
+    assert tab.said == []
+
+
 def test_a_code_that_nobody_has_opens_nothing(portal: Served, tab: Any) -> None:
     tab.goto(portal.at("/de/ask/"))
     # A code of the right form: sixteen zero bytes with their check.
