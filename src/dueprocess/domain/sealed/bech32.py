@@ -70,4 +70,4 @@ def _checksum(values: list[int]) -> int:
 
 def _refuse() -> NoReturn:
     rule = "key.text"
-    raise KeyTextError(rule, "no age identity: 32 bytes, or AGE-SECRET-KEY-1 and 58 characters")
+    raise KeyTextError(rule, "no age identity (AGE-SECRET-KEY-1 and 58 characters), nor its 32 bytes")
