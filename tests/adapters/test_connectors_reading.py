@@ -38,7 +38,9 @@ def test_each_source(address: Path) -> None:
     maildir = parse({**HEAD, "type": "maildir", "maildir": {"root": "/srv/mail", "inside": "Maildir", "when": "date"}})
     assert isinstance(maildir.connector, Maildir)
     folder = parse({**HEAD, "type": "folder", "max_bytes": 10, "folder": {"root": "/srv/out"}})
-    assert (isinstance(folder.connector, Folder), folder.max_bytes) == (True, 10)
+    assert (isinstance(folder.connector, Folder), folder.max_bytes, folder.per_day) == (True, 10, 50)
+    few = parse({**HEAD, "type": "folder", "per_day": 3, "folder": {"root": "/srv/out"}})
+    assert few.per_day == 3
     program = parse({**HEAD, "type": "program", "program": {"command": ["/bin/pull", "-x"], "silence": 5}})
     assert program.connector == Program(("/bin/pull", "-x"), 5.0)
 
@@ -60,6 +62,8 @@ def wrong(type_: str, part: Any, **more: Any) -> dict[str, Any]:
         wrong("folder", {"root": "/srv"}, provider=" "),
         wrong("folder", {"root": "/srv"}, max_bytes=True),
         wrong("folder", {"root": "/srv"}, max_bytes=0),
+        wrong("folder", {"root": "/srv"}, per_day=0),
+        wrong("folder", {"root": "/srv"}, per_day=True),
         wrong("maildir", {"root": "/srv", "layout": "flat"}),
         wrong("maildir", {"root": "/srv", "inside": ""}),
         wrong("program", {"command": "pull"}),

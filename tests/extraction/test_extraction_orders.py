@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -422,6 +423,21 @@ def test_nothing_found_and_a_connector_that_breaks(house: ReleaseHouse) -> None:
     broken.connector = Broken(())
     assert "the source is shut" in refused(broken.make)
     assert Production.objects.get(pk=house.production).state == "ordered"
+
+
+def test_no_more_productions_a_day_than_the_file_allows(here: Here) -> None:
+    found = here.look()
+    few = replace(here.host, source=replace(here.host.source, per_day=2))
+    with here.store.locked() as store:
+        for number in range(2):
+            store.finish(f"{number}" * 64)
+        asked = here.house.place.desk.now.timestamp()
+        for path in (store.root / "done").iterdir():
+            os.utime(path, (asked, asked))
+        assert refused(lambda: orders.make(few, store, found)) == "production.rate"
+        assert here.read == 0
+        os.utime(store.root / "done" / ("0" * 64), (asked - 90_000, asked - 90_000))  # the day before
+        assert orders.make(few, store, found).parts == 1
 
 
 def test_what_the_host_remembers_is_sealed_to_it(here: Here) -> None:

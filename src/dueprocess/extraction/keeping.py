@@ -5,6 +5,7 @@ Nothing here is in clear. A run that stops leaves ciphertexts, and the key of th
 """
 
 import contextlib
+import datetime as dt
 import fcntl
 import json
 import os
@@ -98,6 +99,13 @@ class Store:
         """Raises ProductionError ``production.executed`` for an order that was carried out."""
         if self._done(order).exists():
             refuse("executed", "this order was carried out by this host; a new production needs a new order")
+
+    def check_rate(self, most: int, now: dt.datetime) -> None:
+        """Raises ProductionError ``production.rate`` where as many orders were carried out in the last 24 hours."""
+        since = (now - dt.timedelta(days=1)).timestamp()
+        many = sum(one.stat().st_mtime > since for one in (self.root / "done").iterdir())
+        if many >= most:
+            refuse("rate", f"{many} productions in 24 hours, {most} are allowed (per_day): is that what you expect?")
 
     def begin(self, order: str, *, recipient: str, secret: str, anew: bool = False) -> Run:
         """The run of an order, a new one or the one that stopped. Raises as ``check_new`` does."""

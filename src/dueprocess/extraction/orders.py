@@ -139,6 +139,7 @@ def make(
     """
     identity = host.identity
     card = identity.card()
+    store.check_rate(host.source.per_day, host.now())
     run = store.begin(found.ordered.hash, recipient=card.age, secret=identity.age_secret, anew=anew)
     run.write(WORK, [found.work.case, found.work.production])
     dealt = produce(run, found.task, host.source, now=moment.write(host.now()), said=said)

@@ -20,7 +20,9 @@ from dueprocess.domain.demand.codes import DataCategory
 MAX_FILE: Final = 1 << 18
 MAX_BYTES: Final = 1 << 40
 TYPES: Final = ("postgres", "maildir", "folder", "program")
-_KEYS: Final = frozenset({"type", "provider", "timezone", "max_bytes"})
+PER_DAY: Final = 50
+MAX_PER_DAY: Final = 10_000
+_KEYS: Final = frozenset({"type", "provider", "timezone", "max_bytes", "per_day"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Source:
     timezone: ZoneInfo
     max_bytes: int
     answers: frozenset[str] | None  # kinds that it can answer at all; None: unknown
+    per_day: int = PER_DAY  # productions in any 24 hours
 
 
 def read(path: Path) -> Source:
@@ -63,9 +66,12 @@ def parse(given: Mapping[str, Any]) -> Source:
         _refuse("timezone is a name as Europe/Berlin")
     if type(most) is not int or not 0 < most <= MAX_BYTES:
         _refuse(f"max_bytes is 1 to {MAX_BYTES}")
+    many = given.get("per_day", PER_DAY)
+    if type(many) is not int or not 1 <= many <= MAX_PER_DAY:
+        _refuse(f"per_day is 1 to {MAX_PER_DAY}")
     make = {"postgres": _postgres, "maildir": _maildir, "folder": _folder, "program": _program}[type_]
     connector, answers = make(part)
-    return Source(type_, connector, _text(given, "provider"), ZoneInfo(zone), most, answers)
+    return Source(type_, connector, _text(given, "provider"), ZoneInfo(zone), most, answers, many)
 
 
 def _postgres(part: Mapping[str, Any]) -> tuple[Connector, frozenset[str]]:
