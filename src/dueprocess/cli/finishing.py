@@ -1,6 +1,7 @@
 """The last step of a release: shares meet, files are made for the recipient, and the desk is told."""
 
 import hashlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from dueprocess.cli.sending import Sender, To
 from dueprocess.domain.sealed.refusal import SealedError
 
 if TYPE_CHECKING:
-    from dueprocess.cli.releaser import Ready, Releaser
+    from dueprocess.cli.releaser import Looked, Ready, Releaser
 
 SPOKEN: Final = ("passphrase", "disk", "portal")
 """Ways that open by a passphrase, which is read over the call-back."""
@@ -24,27 +25,23 @@ def finish_in(
     who: "Releaser", ready: "Ready", how: str, out: Path, passphrase_out: Path | None, *, quiet: bool
 ) -> dict[str, Any]:
     """Release into the new folder ``out``; what was sent, for machines. Raises Refused, Wrong, SealedError, OSError."""
-    from dueprocess.domain.sealed.statement import Act
-
     to, key_hash = recipient(ready, how)
-    if to.passphrase and passphrase_out is None and not sys.stderr.isatty():
-        message = "The passphrase is shown on a terminal alone: name a new file with --passphrase-out."
-        raise Wrong(message)
+    _check_words(to.passphrase, passphrase_out)
     secret = who.key(ready)
     out.mkdir(mode=0o700, parents=True)
+    command = ready.dealt.command
     try:
         with bar(len(ready.manifest.files), quiet=quiet) as said:
             sent = Sender(who, ready, secret, to, out).send(said)
-        command = ready.dealt.command
-        hashes = [hash_ for _, hash_ in sent.files]
-        says = {"deal": ready.dealt.hash, "how": how, "item": command.item, "key": key_hash}
         looked = who.look(ready.looked.shown.case)  # gigabytes take a while: nobody stopped it meanwhile
         who.ready(looked, ready.production)
-        who.act(looked, Act.RELEASE_DONE, {**says, "production": command.production, "sent": hashes})
-    except (Refused, SealedError):
+        _hand_out(to.passphrase, passphrase_out)  # before the desk destroys what only these words open
+    except BaseException:
         undo(out)
         raise
-    _hand_out(to.passphrase, passphrase_out)
+    hashes = [hash_ for _, hash_ in sent.files]
+    says = {"deal": ready.dealt.hash, "how": how, "item": command.item, "key": key_hash}
+    _tell(who, looked, {**says, "production": command.production, "sent": hashes}, (out, passphrase_out))
     return {
         "case": ready.looked.shown.case,
         "files": [{"name": path.name, "sha256": hash_} for path, hash_ in sent.files],
@@ -52,6 +49,40 @@ def finish_in(
         "key": key_hash,
         "production": command.production,
     }
+
+
+def _check_words(passphrase: str, path: Path | None) -> None:
+    """Whether the passphrase will have a place, before anything is made. Raises Wrong."""
+    if passphrase and path is None and not sys.stderr.isatty():
+        message = "The passphrase is shown on a terminal alone: name a new file with --passphrase-out."
+        raise Wrong(message)
+    if passphrase and path is not None and (os.path.lexists(path) or not path.parent.is_dir()):
+        message = f"{path} stands already, or its folder does not: name a new file with --passphrase-out."
+        raise Wrong(message)
+
+
+def _tell(who: "Releaser", looked: "Looked", says: dict[str, Any], made: tuple[Path, Path | None]) -> None:
+    """Tell the desk. Where it refuses, what was made goes. Raises Refused, SealedError.
+
+    Where its answer is lost, all stays: the desk may have taken the release, and then these files are all that is left.
+    """
+    from dueprocess.domain.release.counter import CounterError
+    from dueprocess.domain.sealed.statement import Act
+
+    out, words = made
+    try:
+        who.act(looked, Act.RELEASE_DONE, says)
+    except (Refused, SealedError) as fault:
+        if isinstance(fault, CounterError) and fault.rule.startswith("counter."):
+            message = (
+                f"{fault.reason}. Perhaps the desk took the release all the same: keep {out} and run `release show`. "
+                "If it is released, send the files; if it still waits, delete them and finish again."
+            )
+            raise Refused(fault.rule, message) from fault
+        undo(out)
+        if words is not None:
+            words.unlink(missing_ok=True)
+        raise
 
 
 def recipient(ready: "Ready", how: str) -> tuple[To, str]:
@@ -83,7 +114,7 @@ def bar(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
 
 
 def undo(out: Path) -> None:
-    """The desk refused: what was made for the recipient goes."""
+    """What was made for the recipient goes: something failed, or the desk refused."""
     for path in out.iterdir():
         path.unlink()
     out.rmdir()

@@ -91,6 +91,7 @@ class Sender:
                 path.unlink(missing_ok=True)
             raise
         _settle(self.out)
+        _settle(self.out.parent)
         return Sent(tuple(zip(made, hashes, strict=True)))
 
     def _manifest(self, made: list[Path]) -> str:
