@@ -102,7 +102,7 @@ class Session:
             raise Refused(rule, message)
         pin_file = identity.with_name(identity.name + ".desk")
         self._check_pin(read_pin(pin_file))
-        write_pin(pin_file, Pin.of(self.desk.roster))
+        raise_pin(pin_file, Pin.of(self.desk.roster))
 
     def _check_pin(self, pin: "Pin | None") -> None:
         from dueprocess.config.wiring import check_roster
@@ -200,6 +200,13 @@ def read_pin(path: Path) -> "Pin | None":
 def write_pin(path: Path, pin: "Pin") -> None:
     """Remember the newest roster seen; what else is remembered stays."""
     _remember(path, {"desk": pin.desk, "number": pin.number, "hash": pin.hash})
+
+
+def raise_pin(path: Path, pin: "Pin") -> None:
+    """The same, where no later roster was seen: one that waits for its hour stays remembered."""
+    before = read_pin(path)
+    if before is None or before.number < pin.number:
+        write_pin(path, pin)
 
 
 def read_seen(path: Path, case: str) -> int:
