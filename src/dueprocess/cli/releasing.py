@@ -38,7 +38,7 @@ def live(looked: "Looked", number: int, wanted: str) -> "Production":
         state = found[-1].state if found else "not ordered"
         rule, message = (
             "production.wrong-state",
-            f"Item {number} has no production that waits: {state}. See `release show`.",
+            f"Item {number} has no production that waits: {output.safe(state)}. See `release show`.",
         )
         raise Refused(rule, message)
     return waiting[0]
@@ -107,9 +107,10 @@ def contents(ready: "Ready") -> list[str]:
 
 
 def _print_row(row: Mapping[str, Any]) -> None:
-    output.heading(f"Item {row['item']}  {row['production']}  {row['state']}")
+    # What no signature says is the desk's own word: it must not drive the screen of who reads it.
+    output.heading(f"Item {row['item']}  {row['production']}  {output.safe(row['state'])}")
     if row["checked"] is None:
-        click.echo(f"  made by {row['producer']}" if row["producer"] else "")
+        click.echo(f"  made by {output.safe(row['producer'])}" if row["producer"] else "")
         return
     if row["checked"] != "ok":
         click.secho(f"  ✗ Your own machine refuses it: {row['checked']}. Tell the others; do not agree.", fg="red")
@@ -194,7 +195,9 @@ def _tell(ready: "Ready") -> None:
     if asked.get("period_from") or asked.get("period_to"):
         click.echo(f"    {asked.get('period_from') or '…'} to {asked.get('period_to') or '…'}", err=True)
     click.echo(f"  for {output.safe(manifest.recipient)} ({grant.face['case'].get('authority')})", err=True)
-    click.echo(f"  made by {ready.production.producer}, {output.plural(len(manifest.files), 'part')}:", err=True)
+    click.echo(
+        f"  made by {ready.dealt.order.command.producer}, {output.plural(len(manifest.files), 'part')}:", err=True
+    )
     for line in contents(ready):
         click.echo(f"    {line}", err=True)
     for why, many in manifest.dropped:
