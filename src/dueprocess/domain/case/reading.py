@@ -166,7 +166,7 @@ def _row(value: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _hashes(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list | tuple) or not 1 <= len(value) <= MAX_PARTS:
+    if not isinstance(value, list | tuple) or not 1 <= len(value) <= MAX_PARTS + 1:  # with the manifest
         raise ValueError(value)
     return tuple(_pattern(_HASH)(one) for one in value)
 
