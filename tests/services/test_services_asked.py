@@ -83,6 +83,9 @@ def refusals_by_name(dealt: ReleaseHouse) -> None:
     assert {name: told(dealt, question(dealt, **change))["rule"] for name, change in cases.items()} == {
         name: name for name in cases
     }
+    early = question(dealt)
+    early["shown"]["revision"] = 1
+    assert told(dealt, early)["rule"] == "release.older-than-seen"
     other = question(dealt, vkey=people()["aster"].card().vkey)
     assert told(dealt, other)["rule"] == "access.not-on-roster"
     for rubbish in (None, [], "x", {}, {"shown": 1}):

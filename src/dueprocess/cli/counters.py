@@ -113,7 +113,7 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
     if pin is None:
         known(far, person["desk_id"])
     try:
-        yield Releaser(who, far, pin_file, now()), FarMaterial(far, who)
+        yield Releaser(who, far, pin_file, now(), far.desk, now), FarMaterial(far, who)
     finally:
         far.close()
 

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from dueprocess.cli.faults import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dueprocess.adapters.identity import Identity
     from dueprocess.domain.release.checks import Dealt
     from dueprocess.domain.release.counter import Brought, Counter, Piece, Production, Shown
     from dueprocess.domain.release.evidence import Evidence
+    from dueprocess.domain.sealed.chain import Pin
     from dueprocess.domain.sealed.manifest import Manifest
     from dueprocess.domain.sealed.object import ObjectKind
     from dueprocess.domain.sealed.statement import Act
@@ -48,33 +49,52 @@ class Ready:
 
 @dataclass(frozen=True, slots=True)
 class Releaser:
-    """One person, their identity and pin, before one desk."""
+    """One person, their identity and pin, before one desk.
+
+    ``desk`` is the id that people compared aloud, where no roster was seen yet; ``clock`` is this machine's clock where
+    the desk has its own: what is signed after gigabytes were sealed, or a listing was read, is dated then.
+    """
 
     identity: "Identity"
     counter: "Counter"
     pin_file: Path
-    now: dt.datetime
+    began: dt.datetime
+    desk: str = ""
+    clock: "Callable[[], dt.datetime] | None" = None
+
+    @property
+    def now(self) -> dt.datetime:
+        """The time, aware."""
+        return self.clock() if self.clock is not None else self.began
 
     def look(self, case: str) -> Looked:
         """All about one case, checked. Raises RosterError, ReleaseError, Refused."""
         from dueprocess.adapters import crypto
         from dueprocess.cli.session import read_pin, read_seen, write_pin, write_seen
-        from dueprocess.domain.release.checks import check_seen
+        from dueprocess.domain.release.checks import check_said, check_seen
         from dueprocess.domain.release.evidence import gather
-        from dueprocess.domain.sealed.chain import Pin, check_founding, walk
+        from dueprocess.domain.sealed.chain import Pin, walk
 
         shown = self.counter.shown(case)
         if shown.case != case or not shown.rosters:
             refuse("counter.form", "the desk answered about another case, or shows no roster")
-        pin = read_pin(self.pin_file) or Pin.of(check_founding(shown.rosters[0], crypto.verify))
+        pin = read_pin(self.pin_file) or self._founding(shown)
         rosters = walk(pin, shown.rosters, crypto.verify, self.now)
         relied, attested = shown.relied, shown.attested
         seen = gather(case, rosters, shown.notes, relied, crypto.verify, at=self.now, attested=attested)
         check_seen(seen, read_seen(self.pin_file, case))
+        check_said(seen, shown.revision)
         self._check_me(seen)
         write_pin(self.pin_file, Pin.of(rosters[-1]))
         write_seen(self.pin_file, case, seen.revision)
         return Looked(shown, seen)
+
+    def _founding(self, shown: "Shown") -> "Pin":
+        """The pin where none is kept: of the desk that people compared, whose founding roster has that hash."""
+        from dueprocess.adapters import crypto
+        from dueprocess.domain.sealed.chain import Pin, check_founding
+
+        return Pin(self.desk, 1, self.desk) if self.desk else Pin.of(check_founding(shown.rosters[0], crypto.verify))
 
     def _check_me(self, seen: "Evidence") -> None:
         listed = seen.roster.person(self.identity.name)
@@ -174,11 +194,12 @@ class Releaser:
         from dueprocess.domain.sealed.statement import Act
 
         share, roster = self.own_share(ready), ready.looked.seen.roster
+        nobody = {self.identity.name, *ready.looked.seen.retired}
         header = Header(ObjectKind.SHARE, "application/octet-stream", "", len(share), moment.write(self.now))
         brought, named = [], []
         for holder, _, _ in ready.dealt.command.shares:
             person = roster.person(holder)
-            if holder == self.identity.name or person is None:
+            if holder in nobody or person is None:
                 continue
             data = crypto.seal(header, share, person.age)
             brought.append(Brought(ids.sealed_id(crypto.random_bytes(15)), "given", "release", data))

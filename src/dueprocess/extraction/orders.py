@@ -154,9 +154,7 @@ def _shown(host: Host, work: Work, memory: Memory) -> tuple[Shown, Evidence, Mem
     rosters = walk(memory.pin, shown.rosters, crypto.verify, now)
     seen = gather(work.case, rosters, shown.notes, shown.relied, crypto.verify, at=now, attested=shown.attested)
     checks.check_seen(seen, memory.revisions.get(work.case, 0))
-    if shown.revision < seen.revision:
-        rule = "release.older-than-seen"
-        raise ReleaseError(rule, f"the desk says revision {shown.revision}; a statement names {seen.revision}")
+    checks.check_said(seen, shown.revision)
     return shown, seen, Memory(Pin.of(rosters[-1]), {**memory.revisions, work.case: seen.revision})
 
 

@@ -266,6 +266,19 @@ def test_who_left_the_roster_does_not_count() -> None:
     assert refused(desk.says("birk", release(desk), releasers=gone)) is Rule.QUORUM
 
 
+def test_a_key_that_was_retired_gets_no_share_of_others() -> None:
+    desk = dealt()
+    left = frozenset({"aster", "birk"})  # cedar retired a key that may be in other hands
+    assert refused(desk.says("aster", agrees(desk, "aster"), releasers=left)) is Rule.SHARES
+    only = agrees(desk, "aster", shares=(("birk", SEALED),))
+    assert isinstance(desk.says("aster", only, releasers=left), Decided)
+
+
+def test_a_roster_that_releases_nothing() -> None:
+    desk = dealt()
+    assert refused(desk.says("aster", agrees(desk, "aster"), k=0)) is Rule.QUORUM
+
+
 def test_a_confirmed_emergency_is_held_half_an_hour_with_the_same_k() -> None:
     desk = dealt(case={"emergency": True})
     desk.does("aster", agrees(desk, "aster"))

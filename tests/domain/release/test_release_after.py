@@ -204,3 +204,26 @@ def test_a_veto_of_somebody_who_left_is_a_veto() -> None:
     signed, made = dealt()
     veto = signed.stated("cedar", Act.RELEASE_VETO, {"deal": made, "item": 1, "production": X})
     assert refused(signed.seen(past={"a" * 64: veto}), made) == "release.vetoed"
+
+
+def test_an_order_between_order_and_deal_overtakes_it() -> None:
+    signed, made = dealt()
+    placed = next(one for one in signed.notes.values() if one.act is Act.PRODUCTION_ORDER)
+    other = dataclasses.replace(placed, says={**placed.says, "production": "x-" + "g" * 24})
+    assert refused(signed.seen(statements={**signed.notes, "a" * 64: other}), made) == "deal.superseded"
+    before = dataclasses.replace(other, revision=placed.revision - 1)
+    assert refused(signed.seen(statements={**signed.notes, "a" * 64: before}), made) == ""
+
+
+def test_a_roster_that_releases_nothing_opens_no_share() -> None:
+    signed, made = dealt()
+    assert refused(signed.seen(roster=dataclasses.replace(signed.roster(), k=0)), made) == "deal.k"
+
+
+def test_a_revision_below_what_was_signed_is_no_revision_to_sign_under() -> None:
+    signed, _ = dealt()
+    seen = signed.seen()
+    checks.check_said(seen, seen.revision)
+    with pytest.raises(ReleaseError) as caught:
+        checks.check_said(seen, seen.revision - 1)
+    assert caught.value.rule == "release.older-than-seen"

@@ -97,7 +97,8 @@ def approve(case: CaseState, command: c.ApproveRelease, given: Given) -> Decided
     item, production = found
     if given.by in production.approvals:
         return Denied(Rule.SAME_PERSON, "You agreed to this production already.", "Another releaser must.")
-    if {name for name, _ in command.shares} != production.holders - {given.by}:
+    # Whose key was retired gets nothing: it may be in other hands, and one share of theirs is out already.
+    if {name for name, _ in command.shares} != (production.holders & given.releasers) - {given.by}:
         return Denied(Rule.SHARES, "Your share goes to each of the other releasers, and to nobody else.")
     denied = _holds(production, given) if production.approvals else None
     if denied is not None:
@@ -252,6 +253,8 @@ def _dealt(
 
 
 def _roster(production: Production, given: Given) -> Denied | None:
+    if given.k < MIN_K:
+        return Denied(Rule.QUORUM, "By the roster nothing is released at all.", "Drop the production.")
     if production.k >= given.k:
         return None
     return Denied(Rule.QUORUM, f"The roster asks for {given.k} people now.", "Drop the production and order it anew.")

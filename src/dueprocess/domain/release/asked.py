@@ -53,6 +53,7 @@ def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
     attested = shown.attested
     seen = gather(shown.case, rosters, shown.notes, shown.relied, check, at=now, attested=attested)
     checks.check_seen(seen, int(asked["seen"]))
+    checks.check_said(seen, shown.revision)
     _check_me(seen, str(asked["me"]), str(asked["vkey"]))
     found = next((one for one in shown.productions if one.id == asked["production"]), None)
     if found is None:
@@ -92,7 +93,9 @@ def _deal(seen: Evidence, dealt: checks.Dealt) -> dict[str, Any]:
         "production": command.production,
         "recipient": command.recipient,
         "shares": [
-            {"age": ages[name], "sealed": sealed, "share": hash_, "to": name} for name, hash_, sealed in command.shares
+            {"age": ages[name], "sealed": sealed, "share": hash_, "to": name}
+            for name, hash_, sealed in command.shares
+            if name not in seen.retired  # to a key that may be in other hands nobody seals a share
         ],
     }
 

@@ -16,7 +16,7 @@ from dueprocess.domain.case.basis import hash_of
 from dueprocess.domain.case.commands import BadCommandError
 from dueprocess.domain.case.deciding import GRANTS
 from dueprocess.domain.case.reading import command_of
-from dueprocess.domain.case.releasing import EMERGENCY_HOLD_MINUTES, HOLD_HOURS, KEYED
+from dueprocess.domain.case.releasing import EMERGENCY_HOLD_MINUTES, HOLD_HOURS, KEYED, MIN_K
 from dueprocess.domain.case.state import Line
 from dueprocess.domain.demand.codes import LineAnswer
 from dueprocess.domain.release import after
@@ -208,7 +208,7 @@ def check_deal(seen: Evidence, deal: str, me: str) -> Dealt:
     if stated.revision <= seen.statements[order.hash].revision:
         refuse("deal.order", "the deal is older than its order")
     _check_shares(seen, command, me)
-    _check_standing(seen, command, stated)
+    _check_standing(seen, command)
     approvals = _approvals(seen, command, deal, stated)
     first = min(approvals.values(), default=None)
     return Dealt(deal, command, order, approvals, None if first is None else first + hold(order.grant))
@@ -229,6 +229,15 @@ def check_seen(seen: Evidence, remembered: int) -> None:
         refuse("release.older-than-seen", f"revision {remembered} was seen before; the desk shows {seen.revision}")
 
 
+def check_said(seen: Evidence, revision: int) -> None:
+    """Whether the desk says a revision that no statement contradicts: what is signed next names it, and counts by it.
+
+    Raises ReleaseError ``release.older-than-seen``.
+    """
+    if revision < seen.revision:
+        refuse("release.older-than-seen", f"the desk says revision {revision}; a statement names {seen.revision}")
+
+
 def hold(grant: Grant) -> dt.timedelta:
     """How long a release is held: 24 hours, 30 minutes in a confirmed emergency."""
     return dt.timedelta(minutes=EMERGENCY_HOLD_MINUTES) if grant.emergency else dt.timedelta(hours=HOLD_HOURS)
@@ -236,7 +245,7 @@ def hold(grant: Grant) -> dt.timedelta:
 
 def _check_shares(seen: Evidence, command: c.Deal, me: str) -> None:
     roster = seen.roster
-    if command.k < max(roster.k, 2):
+    if roster.k < MIN_K or command.k < roster.k:  # k = 0 is no release at all
         refuse("deal.k", f"the deal opens with {command.k}; the roster asks for {roster.k}")
     releasers = {person.name for person in roster.releasers} - seen.retired
     holders = [name for name, _, _ in command.shares]
@@ -248,13 +257,14 @@ def _check_shares(seen: Evidence, command: c.Deal, me: str) -> None:
         refuse("deal.stranger", f"{me} holds no share of this deal")
 
 
-def _check_standing(seen: Evidence, command: c.Deal, stated: Statement) -> None:
+def _check_standing(seen: Evidence, command: c.Deal) -> None:
     for act, rule, says in _ENDINGS:
         for _, one in seen.ever(act):
             if one.says.get("production") == command.production:
                 refuse(rule, says.format(by=one.by))
-    for _, one in seen.ever(Act.PRODUCTION_ORDER):
-        if one.says.get("item") == command.item and one.revision > stated.revision:
+    ordered = seen.statements[command.order].revision  # one that came before the deal counts, too
+    for hash_, one in seen.ever(Act.PRODUCTION_ORDER):
+        if one.says.get("item") == command.item and one.revision >= ordered and hash_ != command.order:
             refuse("deal.superseded", "a later production was ordered for this item")
 
 

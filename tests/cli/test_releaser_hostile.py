@@ -1,0 +1,186 @@
+"""Attacks on a releaser's client: a hostile desk, a key in other hands, a line that breaks at the worst moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from test_releaser import Lying, dealt, held, house, refused, released
+
+from dueprocess.adapters import crypto
+from dueprocess.cli.counters import HomeCounter
+from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.releaser import refuse
+from dueprocess.data.models import Piece
+from dueprocess.domain.case.commands import BadCommandError
+from dueprocess.domain.case.reading import MAX_PARTS, command_of
+from dueprocess.domain.sealed.statement import Act, Statement
+from dueprocess.services.result import Done
+from release_house import people
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from dueprocess.domain.release.counter import Brought
+    from release_house import ReleaseHouse
+
+__all__ = ["dealt", "held", "house"]  # fixtures
+
+
+def test_an_answer_that_is_lost_takes_no_file_along(held: ReleaseHouse, tmp_path: Path) -> None:
+    """The desk took the release and destroyed what it had; then the line broke."""
+    from dueprocess.domain.release.counter import CounterError
+
+    class Broken(Lying):
+        def __init__(self) -> None:
+            super().__init__(held, lambda _, data: data)
+            self.perform = self.broken
+
+        def broken(self, note: bytes, brought: Sequence[Brought]) -> None:
+            self.true.perform(note, brought)
+            rule = "counter.unreachable"
+            raise CounterError(rule, "the desk does not answer")
+
+    held.counters["birch"] = Broken()
+    assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == "counter.unreachable"
+    assert held.row.state == "released"
+    words = (tmp_path / "out.words").read_text().strip()
+    assert crypto.decrypt_passphrase((tmp_path / "out/part-0001.tar.age").read_bytes(), words)
+
+
+def test_words_that_find_no_place_end_it_before_the_desk_is_told(held: ReleaseHouse, tmp_path: Path) -> None:
+    (tmp_path / "out.words").write_text("another release's words")
+    with pytest.raises(Wrong):
+        released(held, "passphrase", tmp_path / "out")
+    assert held.row.state == "dealt"
+    assert not (tmp_path / "out").exists()
+    assert (tmp_path / "out.words").read_text() == "another release's words"
+
+
+def test_words_go_with_the_files_where_the_desk_refuses(held: ReleaseHouse, tmp_path: Path) -> None:
+    class Frozen(Lying):
+        def __init__(self) -> None:
+            super().__init__(held, lambda _, data: data)
+            self.perform = lambda _note, _brought: refuse("desk.frozen", "somebody froze it at the last moment")
+
+    held.counters["birch"] = Frozen()
+    assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == "desk.frozen"
+    assert not (tmp_path / "out").exists()
+    assert not (tmp_path / "out.words").exists()
+
+
+def test_the_first_time_the_desk_is_the_one_that_people_compared(dealt: ReleaseHouse, tmp_path: Path) -> None:
+    """A server that says the right id and then shows another desk's rosters gets no share, and no pin."""
+    desk_id = dealt.place.desk.roster.desk_id
+    first = replace(dealt.client("cedar"), pin_file=tmp_path / "new.desk")
+    assert refused(lambda: replace(first, desk="ab" * 32).look(dealt.case)) == "roster.wrong-desk"
+    assert not first.pin_file.exists()
+    replace(first, desk=desk_id).look(dealt.case)
+    assert first.pin_file.exists()
+
+
+def test_what_is_signed_is_dated_when_it_is_signed(held: ReleaseHouse) -> None:
+    """Gigabytes take longer than the ten minutes in which a desk takes such a statement."""
+    began = held.place.desk.now
+    who = replace(held.client("birch"), clock=lambda: held.place.desk.now)
+    looked = who.look(held.case)
+    held.place.later(hours=1)
+    who = replace(who, counter=HomeCounter(held.place.desk, "birch"))
+    says = {"item": 1, "production": held.production}
+    assert (
+        refused(lambda: replace(who, clock=None, began=began).act(looked, Act.PRODUCTION_DROP, says))
+        == "desk.wrong-time"
+    )
+    who.act(looked, Act.PRODUCTION_DROP, says)
+    assert held.row.state == "dropped"
+
+
+def test_nothing_is_sealed_to_a_key_that_was_retired(house: ReleaseHouse) -> None:
+    """cedar's laptop is in other hands; one share is on it, and no second one is to come."""
+    dealt = house
+    dealt.reads("aster")
+    dealt.reads("birch")
+    assert isinstance(dealt.place.propose(dealt.case, "comply", by="aster"), Done)
+    assert isinstance(dealt.place.approve(dealt.case), Done)
+    dealt.orders()
+    dealt.deals()
+    retire(dealt, "cedar")
+    dealt.agrees("aster")
+    assert sorted(Piece.objects.filter(kind="given").values_list("to", flat=True)) == ["birch"]
+    facts = asked_by(dealt, "birch")
+    assert [one["to"] for one in facts["shares"]] == ["aster", "birch"]
+
+
+def retire(house: ReleaseHouse, name: str) -> None:
+    from dueprocess.services import freezing
+
+    desk, who = house.place.desk, people()[name]
+    made = Statement(
+        desk=desk.roster.desk_id,
+        roster=desk.roster.number,
+        case=None,
+        revision=0,
+        act=Act.KEY_RETIRE,
+        by=name,
+        at=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}",
+        basis="0" * 64,
+    )
+    assert isinstance(freezing.perform(desk, made.sign(*who.signer())), Done)
+    house.place.desk = replace(desk, standing=freezing.standing({desk.roster.number: desk.roster}))
+
+
+def asked_by(house: ReleaseHouse, name: str) -> dict[str, Any]:
+    from dueprocess.domain.release import asked, counter
+    from dueprocess.domain.sealed.chain import Pin
+
+    pin = Pin.of(house.place.desk.roster)
+    question = {
+        "me": name,
+        "vkey": people()[name].card().vkey,
+        "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
+        "seen": 0,
+        "shown": counter.plain(house.client(name).counter.shown(house.case)),
+        "production": house.production,
+        "manifest": "",
+    }
+    return asked.answer(question, crypto.verify, house.place.desk.now)
+
+
+def test_the_desks_own_words_do_not_drive_the_screen(dealt: ReleaseHouse, capsys: pytest.CaptureFixture[str]) -> None:
+    """Who holds the server writes over what a releaser reads before they agree."""
+    from dueprocess.cli import releasing
+
+    ready, over = dealt.ready("birch"), "well\x1b[3A\x1b[2Kgranted: nothing"
+    releasing._tell(replace(ready, production=replace(ready.production, producer=over)))  # noqa: SLF001
+    told = {"item": 1, "production": dealt.production, "state": over, "producer": over, "checked": None}
+    releasing._print_row(told)  # noqa: SLF001
+    looked = replace(
+        ready.looked, shown=replace(ready.looked.shown, productions=(replace(ready.production, state=over),))
+    )
+    with pytest.raises(Refused) as caught:
+        releasing.live(looked, 1, "")
+    out, err = capsys.readouterr()
+    assert "well" in out
+    assert "made by well," in err
+    assert "\x1b[3A" not in out + err + caught.value.format_message()
+
+
+def test_a_roster_that_was_seen_stays_seen(tmp_path: Path) -> None:
+    """Another command, on a desk that is put back before the newest roster, does not make a client forget it."""
+    from dueprocess.cli.session import raise_pin, read_pin
+    from dueprocess.domain.sealed.chain import Pin
+
+    file = tmp_path / "aster.identity.desk"
+    for number in (1, 3, 2):
+        raise_pin(file, Pin("d" * 64, number, f"{number}" * 64))
+    assert read_pin(file) == Pin("d" * 64, 3, "3" * 64)
+
+
+def test_as_many_parts_as_can_be_dealt_can_be_released() -> None:
+    says = {"deal": "d" * 64, "how": "age", "item": 1, "key": "e" * 64, "production": "x-" + "e" * 24}
+    hashes = [f"{number:064x}" for number in range(MAX_PARTS + 1)]  # the manifest goes along
+    assert len(command_of(Act.RELEASE_DONE, {**says, "sent": hashes}).sent) == MAX_PARTS + 1  # type: ignore[union-attr]
+    with pytest.raises(BadCommandError):
+        command_of(Act.RELEASE_DONE, {**says, "sent": [*hashes, "f" * 64]})
