@@ -10,7 +10,7 @@ import pytest
 from desk_samples import Place, denied, whole
 
 from dueprocess.adapters.blobs import Blobs
-from dueprocess.data.models import Draft, Effect, Envelope, Event, Piece, Production, Sealed, Statement
+from dueprocess.data.models import Draft, Effect, Envelope, Event, Parcel, Piece, Production, Receipt, Sealed, Statement
 from dueprocess.domain import ids
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import forgetting
@@ -48,6 +48,12 @@ def test_what_is_sealed_goes_and_the_record_stays(place: Place, tmp_path: Path) 
                                     order="0" * 64, k=2, hold_until=place.desk.now)  # fmt: skip
     Piece.objects.create(production=row, kind="manifest", sealed="s-" + "b" * 24)
     Draft.objects.create(id="d-" + "a" * 24, person="aster", case=case, act="note.add", says="{}", until=place.desk.now)
+    day = place.desk.today
+    receipt = Receipt.objects.create(
+        lookup="0" * 64, recipient="age1", vessel_id=case, made_on=day, until=day, word_on=day
+    )
+    left = {"receipt": receipt, "kind": "letter", "sealed": "s-" + "c" * 24, "size": 1, "left_on": day, "until": day}
+    Parcel.objects.create(id="q-" + "a" * 24, **left)
     before = Event.objects.filter(case=case).count()
     assert not forgetting.left_of(place.desk, case).nothing
     assert (folder / large.id).exists()
@@ -57,6 +63,7 @@ def test_what_is_sealed_goes_and_the_record_stays(place: Place, tmp_path: Path) 
     for model in (Envelope, Sealed, Draft):
         assert not model.objects.filter(case=case).exists()
     assert not Piece.objects.exists()
+    assert not Parcel.objects.exists()
     assert Envelope.objects.filter(case=other).exists()
     assert Sealed.objects.filter(case=other).exists()
     assert Event.objects.filter(case=case).count() == before + 2

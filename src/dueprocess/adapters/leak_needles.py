@@ -4,6 +4,7 @@ Where the encoding keeps letters apart (base64, raw digests) the needle is exact
 """
 
 import base64
+import contextlib
 import hashlib
 import json
 import quopri
@@ -18,7 +19,7 @@ SHORTEST: Final = 5  # bytes: a shorter needle is found by chance
 _WIDE: Final = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _NARROW: Final = ("utf-8", "latin-1", "cp1252")
 _BECH32: Final = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-_NATIONAL: Final = 2  # digits of the longest country code that is looked through
+_NATIONAL: Final = 3  # digits of the longest country code that is looked through
 
 
 class MarkerKind(StrEnum):
@@ -102,6 +103,10 @@ def _text(name: str, text: str) -> Iterator[Needle]:
             yield from _escaped(name, encoding, data)
             yield from _digests(name, data)
     yield from _escapes(name, text)
+    domain = text.rpartition("@")[2]
+    if not domain.isascii() and "." in domain:
+        with contextlib.suppress(UnicodeError):
+            yield Needle(name, "punycode", domain.encode("idna"))
 
 
 def _escaped(name: str, encoding: str, data: bytes) -> Iterator[Needle]:

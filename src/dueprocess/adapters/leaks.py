@@ -1,14 +1,16 @@
 """The leak scan: markers in a folder or in the memory of a process, in every encoding (hazards 3.5, 10.3, 10.4).
 
 It fails where it cannot read: a scan that skips finds nothing and calls that clean. Streams of gzip, zlib, raw
-deflate, PDF, PNG and zip are inflated, long base64 is decoded, a SQLite file is read as bytes (free pages, write-ahead
-log) and value by value (a value that runs over pages is broken up in the bytes). Not seen: text inside ciphertext, and
-what other compressors made (bzip2, xz and zstd are named by the report as unread where a file begins with their mark).
+deflate, bzip2, xz, PDF, PNG and zip are inflated, long base64 is decoded, a SQLite file is read as bytes (free pages,
+write-ahead log) and value by value (a value that runs over pages is broken up in the bytes). Not seen: text inside
+ciphertext, and what zstd made (a file that begins with its mark fails the scan).
 """
 
 import base64
 import binascii
+import bz2
 import contextlib
+import lzma
 import os
 import re
 import shutil
@@ -27,13 +29,19 @@ MAX_FILE: Final = 1 << 30
 MAX_INFLATED: Final = 256 << 20  # bytes of one stream
 PART: Final = 32 << 20  # bytes of memory looked at together
 DEPTH: Final = 4
-FEW: Final = 400  # needles: up to here one search each is quicker than one pattern for all (measured)
+MASKED: Final = "(a marked name)"
+FEW: Final = 1000  # needles: up to here one search each is quicker than one pattern for all (measured)
 _PREFIX: Final = 8
 _ZLIB: Final = re.compile(rb"(?=([\x08\x18\x28\x38\x48\x58\x68\x78])([\x00-\xff]))")
 _GZIP: Final = b"\x1f\x8b\x08"
 _ZIP: Final = b"PK\x03\x04"
 _BASE64: Final = re.compile(rb"(?:[A-Za-z0-9+/_-]{4}[\r\n]*){10,}[A-Za-z0-9+/_-]{0,3}")
-_FOREIGN: Final = (b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
+_BZIP2: Final = re.compile(rb"BZh[1-9](?=1AY&SY)")
+_XZ: Final = b"\xfd7zXZ\x00"
+_FOREIGN: Final = (b"\x28\xb5\x2f\xfd",)
+_PAGE: Final = 4096
+_SOFT: Final = re.compile(rb"=\r?\n")
+_AROUND: Final = 1000  # bytes: longer than any needle
 _SQLITE: Final = b"SQLite format 3\x00"
 _KERNEL: Final = ("[vvar", "[vsyscall]")  # the kernel's own pages, which no process can read through mem
 
@@ -81,8 +89,8 @@ class Scanner:
         hits: list[Hit] = []
         unread: list[str] = []
         for path in _walk(folder, unread):
-            place = str(path.relative_to(folder))
-            hits += self.data(os.fsencode(place), f"name of {place}")
+            place, named = self._shown(path.relative_to(folder))
+            hits += named
             try:
                 for part, data in _contents(path):
                     hits += self.data(data, f"{place}{part}")
@@ -91,6 +99,15 @@ class Scanner:
         if unread:
             raise CannotReadError(unread)
         return sorted(set(hits))
+
+    def _shown(self, path: Path) -> tuple[str, list[Hit]]:
+        """A path as a report may say it, and hits in it: a name that holds a marker is not said."""
+        found = self.data(os.fsencode(path), "")
+        if not found:
+            return str(path), []
+        said = "/".join(MASKED if self.data(os.fsencode(part), "") else part for part in path.parts)
+        place = MASKED if self.data(os.fsencode(said), "") else said
+        return place, [Hit(f"name of {place}", one.marker, one.encoding, one.offset) for one in found]
 
     def memory(self, pid: int) -> list[Hit]:
         """Hits in all memory of a process, one's own included in no case. Raises CannotReadError.
@@ -105,10 +122,28 @@ class Scanner:
             with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
                 for start, end, name in _regions(pid):
                     for at, data in _parts(memory.fileno(), start, end):
-                        hits += self.data(data, f"memory {name or 'anonymous'} {at:#x}")
+                        for within, piece in _written(data):
+                            hits += self._memory(piece, f"memory {name or 'anonymous'} {at + within:#x}")
         except OSError as fault:
             raise CannotReadError([f"memory of process {pid} ({type(fault).__name__})"]) from fault
         return sorted(set(hits))
+
+    def _memory(self, data: bytes, place: str, depth: int = 0) -> Iterator[Hit]:
+        """Hits in a piece of memory and in streams inside it."""
+        for view in (data, _unbroken(data)):
+            for index, within in ((self._folded, view.lower()), (self._exact, view)):
+                yield from (Hit(place, one.marker, one.encoding, at) for one, at in index.find(within))
+        if depth < DEPTH:
+            for kind, at, inner in _marked(data):
+                yield from self._memory(inner, f"{place} > {kind} at {at}", depth + 1)
+
+    def process(self, pid: int) -> list[Hit]:
+        """Hits in the command line and the environment of a process. Raises CannotReadError."""
+        try:
+            said = {name: Path(f"/proc/{pid}/{name}").read_bytes() for name in ("cmdline", "environ")}
+        except OSError as fault:
+            raise CannotReadError([f"process {pid} ({type(fault).__name__})"]) from fault
+        return [hit for name, data in said.items() for hit in self.data(data, name)]
 
 
 class _Index:
@@ -157,13 +192,20 @@ def _views(data: bytes) -> Iterator[bytes]:
         yield data.translate(None, b"\r\n\t ")
 
 
+def _unbroken(data: bytes) -> bytes:
+    """What stands around soft line breaks of quoted-printable, without these; far less than the whole."""
+    pieces, end = [], 0
+    for found in _SOFT.finditer(data):
+        start = max(end, found.start() - _AROUND)
+        pieces.append(data[start : found.start()])
+        end = found.end()
+        if _SOFT.search(data, end, end + _AROUND) is None:
+            pieces.append(data[end : end + _AROUND] + b"\n")
+    return b"".join(pieces)
+
+
 def _streams(data: bytes) -> Iterator[tuple[str, int, bytes]]:
-    for at in _all(data, _GZIP):
-        yield from _inflated("gzip", data, at, 31)
-    for match in _ZLIB.finditer(data):
-        at = match.start()
-        if int.from_bytes(data[at : at + 2]) % 31 == 0:
-            yield from _inflated("zlib", data, at, zlib.MAX_WBITS)
+    yield from _marked(data)
     for at in _all(data, _ZIP):
         begin = (
             at
@@ -174,8 +216,37 @@ def _streams(data: bytes) -> Iterator[tuple[str, int, bytes]]:
         yield from _inflated("zip member", data, begin, -zlib.MAX_WBITS)
     yield from _inflated("deflate", data, 0, -zlib.MAX_WBITS)
     yield from _png(data)
+
+
+def _marked(data: bytes) -> Iterator[tuple[str, int, bytes]]:
+    """Streams that a mark begins, wherever they stand, and long base64."""
+    for at in _all(data, _GZIP):
+        yield from _inflated("gzip", data, at, 31)
+    for match in _ZLIB.finditer(data):
+        at = match.start()
+        if int.from_bytes(data[at : at + 2]) % 31 == 0:
+            yield from _inflated("zlib", data, at, zlib.MAX_WBITS)
+    for match in _BZIP2.finditer(data):
+        yield from _unpacked("bzip2", bz2.BZ2Decompressor(), data, match.start())
+    for at in _all(data, _XZ):
+        yield from _unpacked("xz", lzma.LZMADecompressor(memlimit=MAX_INFLATED), data, at)
     for found in _BASE64.finditer(data):
         yield from _decoded(found.group(), found.start())
+
+
+def _unpacked(
+    kind: str, engine: "bz2.BZ2Decompressor | lzma.LZMADecompressor", data: bytes, at: int
+) -> Iterator[tuple[str, int, bytes]]:
+    out = bytearray()
+    with contextlib.suppress(OSError, EOFError, lzma.LZMAError):
+        piece = data[at:]
+        while not engine.eof and len(out) < MAX_INFLATED and (piece or not engine.needs_input):
+            out += engine.decompress(piece, 1 << 20)
+            piece = b""
+    if len(out) >= MAX_INFLATED:
+        raise CannotReadError([f"{kind} at {at} inflates to more than {MAX_INFLATED} bytes"])
+    if out:
+        yield kind, at, bytes(out)
 
 
 def _all(data: bytes, mark: bytes) -> Iterator[int]:
@@ -217,8 +288,12 @@ def _png(data: bytes) -> Iterator[tuple[str, int, bytes]]:
 
 def _decoded(run: bytes, at: int) -> Iterator[tuple[str, int, bytes]]:
     plain = run.translate(bytes.maketrans(b"-_", b"+/"), b"\r\n")
-    with contextlib.suppress(binascii.Error, ValueError):
-        yield "base64", at, base64.b64decode(plain[: len(plain) // 4 * 4])
+    # What stands before the run may look like a part of it: each of four beginnings. The padding is no part of it.
+    for shift in range(4):
+        rest = plain[shift:]
+        whole = rest[: len(rest) - (len(rest) % 4 == 1)]
+        with contextlib.suppress(binascii.Error, ValueError):
+            yield "base64", at + shift, base64.b64decode(whole + b"=" * (-len(whole) % 4))
 
 
 def _walk(folder: Path, unread: list[str]) -> Iterator[Path]:
@@ -294,9 +369,26 @@ def _regions(pid: int) -> Iterator[tuple[int, int, str]]:
         span, rights, _, _, _, *name = line.split(maxsplit=5)
         start, end = (int(one, 16) for one in span.split("-"))
         label = name[0] if name else ""
-        # What nobody may read holds no page: the guard below a stack, room kept for later.
-        if "r" in rights and not label.startswith(_KERNEL):
+        # What nobody may read holds no page: the guard below a stack, room kept for later. A file's own bytes, mapped
+        # and not to be written to, hold what the file holds.
+        own = "w" in rights or not label.startswith("/")
+        if "r" in rights and own and not label.startswith(_KERNEL):
             yield start, end, label
+
+
+def _written(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Runs of pages that hold anything: most of a heap is room that was never written to."""
+    empty = bytes(_PAGE)
+    start: int | None = None
+    for at in range(0, len(data), _PAGE):
+        if data[at : at + _PAGE] == empty[: len(data) - at]:
+            if start is not None:
+                yield start, data[start:at]
+            start = None
+        elif start is None:
+            start = at
+    if start is not None:
+        yield start, data[start:]
 
 
 def _parts(handle: int, start: int, end: int) -> Iterator[tuple[int, bytes]]:

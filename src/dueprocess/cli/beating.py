@@ -34,11 +34,13 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
 
     Example: dueprocess worker --once
     """
+    from dueprocess.adapters import machine
     from dueprocess.cli.session import boot, place_of
     from dueprocess.config import keyfile
     from dueprocess.jobs import work
     from dueprocess.jobs.round import Round
 
+    machine.no_dumps()
     stop = _until_told()
     looked: set[str] = set()
     desk = boot(home)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import NO, Wrong
+from dueprocess.cli.faults import NO, WRONG, Refused, Wrong
 
 if TYPE_CHECKING:
     from dueprocess.config.doctoring import Line, Lines
@@ -20,30 +20,41 @@ if TYPE_CHECKING:
 
 SIGNS: Final = {"good": ("✓", "green"), "info": ("·", "blue"), "caution": ("?", "yellow"), "wrong": ("✗", "red")}
 HEAD: Final = 14
+VOID: Final = "control"
+"""The check whose failing says that nothing was found out."""
 
 
 @click.command()
 @options.unfounded_home
 @click.option(
-    "--leaks", is_flag=True, help="Tell the demo's story in a throw-away home and search it for every marker."
+    "--leaks",
+    is_flag=True,
+    help="Let demands of every kind pass through throw-away desks, served and all, and look for them in every place.",
 )
+@click.option("--quick", is_flag=True, help="With --leaks: the story alone, without a desk that is served.")
 @click.option("--readiness", is_flag=True, help="Could an 8-hour order be met in the coming 8 days?")
 @options.as_json
 @click.pass_context
-def doctor(context: click.Context, home: Path | None, *, leaks: bool, readiness: bool, json_: bool) -> None:
+def doctor(
+    context: click.Context, home: Path | None, *, leaks: bool, quick: bool, readiness: bool, json_: bool
+) -> None:
     """Is everything as it must be? Exit 1 when something is wrong; each line says what to do."""
     if leaks and home is not None and context.get_parameter_source("home") is not None:
         _refuse_home(context)
-    lines = _leaks() if leaks else _readiness(home) if readiness else _all(home)
-    wrong = 0
+    if quick and not leaks:
+        message = "--quick goes with --leaks."
+        raise Wrong(message)
+    lines = _leaks(quick=quick) if leaks else _readiness(home) if readiness else _all(home)
+    wrong, void = 0, False
     for line in lines:
         wrong += line.mark == "wrong"
+        void |= line.mark == "wrong" and line.check == VOID
         print_line(line, json_=json_)
     if not json_:
         many = f"{wrong} {'thing is' if wrong == 1 else 'things are'} wrong"
         click.secho(f"\n{many if wrong else 'Nothing is wrong'}.", bold=True, err=True)
     if wrong:
-        context.exit(NO)
+        context.exit(WRONG if void else NO)
 
 
 def _refuse_home(context: click.Context) -> None:
@@ -140,28 +151,21 @@ def _place(home: Path | None) -> "Home":
     return place_of(home)
 
 
-def _leaks() -> "Lines":
+def _leaks(*, quick: bool) -> "Lines":
+    """Place by place; a control that is blind, or something that cannot be read, makes the scan void."""
     from dueprocess.adapters.leaks import CannotReadError
-    from dueprocess.cli import leaking
+    from dueprocess.cli import leakproof
     from dueprocess.config.doctoring import Line, Mark
 
-    with tempfile.TemporaryDirectory(prefix="dueprocess-leaks-") as name, contextlib.ExitStack():
-        folder = Path(name)
-        click.echo("Telling the story in a throw-away home, then searching it …", err=True)
+    with tempfile.TemporaryDirectory(prefix="dueprocess-leaks-") as name, _steps(leakproof.STEPS) as step:
         try:
-            staged = leaking.stage(folder)
-            blind = leaking.blind(folder / "control", staged.keys)
-            hits = leaking.search(staged)
-        except (CannotReadError, RuntimeError) as fault:
-            yield Line("leaks", Mark.WRONG, str(fault), "Without that nothing is known about leaks.")
-            return
-        count = len(leaking.markers(staged.keys))
-    if blind:
-        yield Line("control", Mark.WRONG, f"the scanner is blind for {', '.join(blind)}", "Do not trust this scan.")
-    else:
-        yield Line("control", Mark.GOOD, f"{count} markers were put into a file each, compressed; each was found")
-    for hit in hits:
-        says = f"{hit.marker} stands in clear: {hit.place} at {hit.offset} ({hit.encoding})"
-        yield Line("leaks", Mark.WRONG, says, "Report it: a thief of the server could read it.")
-    if not hits:
-        yield Line("leaks", Mark.GOOD, "none of them stands in the home, in temporary files, or in what was printed")
+            yield from leakproof.prove(Path(name), step, quick=quick)
+        except (CannotReadError, RuntimeError, Refused) as fault:
+            yield Line(VOID, Mark.WRONG, str(fault), "Without that nothing is known about leaks.")
+
+
+@contextlib.contextmanager
+def _steps(many: int) -> "Iterator[Callable[[str], None]]":
+    """A progress bar on standard error that says what is done now; silent where that is no terminal."""
+    with click.progressbar(length=many, label="Leaks", file=sys.stderr, item_show_func=lambda one: one) as bar:
+        yield lambda what: bar.update(1, what)

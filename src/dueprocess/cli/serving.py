@@ -32,10 +32,12 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
 
     While a home is served, no person's identity is taken on it: people act from their vault or their own machine.
     """
+    from dueprocess.adapters import machine
     from dueprocess.cli.session import place_of
     from dueprocess.config import home as homes
     from dueprocess.config.serving import PORTS, Serving
 
+    machine.no_dumps()
     place = place_of(home)
     house = homes.read_desk(place)
     wanted = _wanted(house, surfaces)

@@ -114,5 +114,5 @@ def _in(path: Path, cases: Mapping[str, datetime.datetime]) -> bool:
 
 def _opens(row: Mapping[str, object], cases: Mapping[str, datetime.datetime]) -> bool:
     """Whether a row of envelopes or of ciphertexts opens without anything else."""
-    alone = "reader" not in row or (row["reader"] != "case" and row["kind"] != "part")
+    alone = "reader" not in row or (row["reader"] != "case" and (row["reader"], row["kind"]) != ("release", "part"))
     return alone and row["case_id"] in cases

@@ -40,7 +40,7 @@ ENVELOPES: Final = "data_envelope"
 SEALED: Final = "data_sealed"
 APART: Final[Mapping[str, models.Q]] = {
     ENVELOPES: models.Q(),
-    SEALED: ~models.Q(reader="case") & ~models.Q(kind="part"),
+    SEALED: ~models.Q(reader="case") & ~models.Q(reader="release", kind="part"),
 }
 """What people, a worker or the extraction host open without an envelope: it stands in the file that may live 35 days.
 

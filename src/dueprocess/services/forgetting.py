@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dueprocess.data.models import Case, Draft, Envelope, Piece, Sealed, Statement
+from dueprocess.data.models import Case, Draft, Envelope, Parcel, Piece, Sealed, Statement
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.statement import Act, parse
@@ -35,6 +35,7 @@ class Left:
 def destroyed(_desk: Desk, case: CaseState, _body: Mapping[str, Any], _seq: int, _statement: str) -> None:
     """Rows of all that is sealed of the case go; inside the transaction of the event."""
     Piece.objects.filter(production__case_id=case.id).delete()
+    Parcel.objects.filter(receipt__vessel_id=case.id).delete()
     Sealed.objects.filter(case_id=case.id).delete()
     Envelope.objects.filter(case_id=case.id).delete()
     Draft.objects.filter(case=case.id).delete()

@@ -1,0 +1,79 @@
+"""What the machine may write to a disk by itself: swap, and dumps of a process that breaks (hazard 10.3)."""
+
+import os
+import resource
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SWAPS: Final = Path("/proc/swaps")
+PATTERN: Final = Path("/proc/sys/kernel/core_pattern")
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """One place that memory is written to."""
+
+    name: str
+    kind: str  # memory | encrypted | plain
+
+
+def swaps() -> list[Swap] | None:
+    """Where memory may be written to; None where the system does not say."""
+    try:
+        lines = SWAPS.read_text().splitlines()[1:]
+    except OSError:
+        return None
+    return [Swap(name, _kind(Path(name))) for name in (line.split()[0] for line in lines if line.strip())]
+
+
+def _kind(path: Path) -> str:
+    if path.name.startswith("zram"):
+        # Compressed memory stays in memory, unless it was given a disk to fall back on.
+        backing = _read(Path(f"/sys/block/{path.name}/backing_dev"))
+        return "memory" if backing in {"", "none"} else "plain"
+    try:
+        found = path.stat()
+    except OSError:
+        return "plain"
+    device = found.st_rdev or found.st_dev
+    uuid = _read(Path(f"/sys/dev/block/{os.major(device)}:{os.minor(device)}/dm/uuid"))
+    return "encrypted" if uuid.startswith("CRYPT-") else "plain"
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text().strip()
+    except OSError:
+        return ""
+
+
+def core_pattern() -> str:
+    """Where a dump of memory would go; empty where the system does not say."""
+    return _read(PATTERN)
+
+
+def may_dump(pid: int) -> bool:
+    """Whether a dump of this process would be written: its limit allows one. Raises OSError."""
+    soft, _ = resource.prlimit(pid, resource.RLIMIT_CORE)
+    return soft != 0
+
+
+def no_dumps() -> None:
+    """From now on no dump of this process and of its children is written, whatever the system's default is."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def of_tree(pid: int) -> list[int]:
+    """A process and all below it that run now, sorted."""
+    parents: dict[int, int] = {}
+    for path in Path("/proc").iterdir():
+        if path.name.isdecimal():
+            stat = _read(path / "stat").rpartition(")")[2].split()
+            if len(stat) > 1:
+                parents[int(path.name)] = int(stat[1])
+    found, newest = {pid}, {pid}
+    while newest:
+        newest = {one for one, parent in parents.items() if parent in newest} - found
+        found |= newest
+    return sorted(found)
