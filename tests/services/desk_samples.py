@@ -29,6 +29,7 @@ from dueprocess.domain.sealed.roster import Roster, founding
 from dueprocess.domain.sealed.statement import Act, Statement, hash_of
 from dueprocess.services import acts, arrivals, authorities, law, parting, publication, rosters, sealing
 from dueprocess.services.cases import state_of
+from dueprocess.services.comparing import differs
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import Done
 
@@ -421,6 +422,7 @@ def whole() -> None:
     assert chains_hold()
     for case in Case.objects.values_list("pk", flat=True):
         assert stored(case) == rebuilt(case), case
+        assert differs(case) == (), case
 
 
 def counts() -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from desk_samples import (
@@ -23,7 +23,7 @@ from desk_samples import (
 )
 
 from data_samples import case_row
-from dueprocess.data.models import Duty, GateAnswer, Item, RegisterRow, Secrecy
+from dueprocess.data.models import Case, Duty, GateAnswer, Item, RegisterRow, Secrecy
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.demand.codes import Channel
@@ -35,6 +35,9 @@ from dueprocess.domain.report.told import Declared, StandingError, standing_laws
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import assessing, beat, law, letters, publication
 from dueprocess.services.result import Done
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HOUSE = letters.Merged(Provider("Fennel Mail", "Oberfenchel", ("Fennel Mail",), "legal@fennel.example", ("de", "en")))
 
@@ -407,17 +410,30 @@ def test_only_verified_law_is_cited(place: Place) -> None:
     assert letters._invoked(place.desk, place.state(case)) == ()
 
 
-def test_a_refusal_by_house_policy_claims_no_ground_of_the_law(place: Place) -> None:
+def test_a_refusal_by_house_policy_claims_no_ground_of_the_law() -> None:
+    for outcome, ground in (("refuse", ""), ("object", "legal_basis_missing")):
+        assert publication._ground(Item(outcome=outcome, ground="legal_basis_missing")) == ground
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda case: Case.objects.filter(pk=case).update(country="DE"),
+        lambda case: Case.objects.filter(pk=case).update(authority_kind="court"),
+        lambda case: Item.objects.filter(case_id=case).update(outcome="refuse"),
+        lambda case: RegisterRow.objects.filter(case_id=case).update(published_on=NOW.replace(year=2025)),
+        lambda case: RegisterRow.objects.filter(case_id=case).update(id="r-" + "b" * 24),
+    ],
+)
+def test_a_row_that_says_something_else_than_its_events_publishes_nothing(
+    place: Place, change: Callable[[str], object]
+) -> None:
     case = place.ready(SHUTDOWN)
     place.publish(case)
-    for outcome, ground in (("refuse", ""), ("object", "legal_basis_missing")):
-        Item.objects.filter(case_id=case).update(outcome=outcome, ground="legal_basis_missing")
-        (fact,) = publication._row_facts(place.desk, {}, _items(case))
-        assert fact.ground == ground
-
-
-def _items(case: str) -> dict[tuple[str, int], Item]:
-    return {(case, 1): Item.objects.select_related("case").get(case_id=case, number=1)}
+    assert len(place.snapshot().rows) == 1
+    change(case)
+    with pytest.raises(publication.ForgedRowError):
+        place.snapshot()
 
 
 def test_rows_that_nobody_signed_publish_nothing(place: Place) -> None:

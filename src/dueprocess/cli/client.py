@@ -33,14 +33,25 @@ def case_secret(who: "Identity", case_id: str) -> str:
         rule = "case.forgotten"
         message = "This case was forgotten: two people agreed, and nothing of it can be opened. Codes and counts stay."
         raise Refused(rule, message)
-    if envelope is None:
+    recipient = Case.objects.filter(pk=case_id).values_list("recipient", flat=True).first()
+    if envelope is None or recipient is None:
         rule = "access.no-envelope"
         message = (
             f"There is no envelope of this case for {who.name}. A colleague runs `roster share --with {who.name}`."
         )
         raise Refused(rule, message)
-    recipient = Case.objects.values_list("recipient", flat=True).get(pk=case_id)
     return crypto.unwrap_key(bytes(envelope.bytes), [who.age_secret], recipient)
+
+
+def check_chain(case_id: str) -> None:
+    """Compute the case's events again before anything of them is believed. Raises Refused ``chain.*``."""
+    from dueprocess.data.chain import verify_chain
+
+    fault = verify_chain(case_id).fault
+    if fault is not None:
+        rule = f"chain.{fault.check}"
+        message = f"The case is not what was committed: {fault.says}. Stop work, and tell the others."
+        raise Refused(rule, message)
 
 
 def open_all(desk: "Desk", who: "Identity", case_id: str) -> Iterator[Opened]:
@@ -50,7 +61,9 @@ def open_all(desk: "Desk", who: "Identity", case_id: str) -> Iterator[Opened]:
     from dueprocess.services import trust
     from dueprocess.services.ciphertexts import bytes_of
 
-    secret, committed = case_secret(who, case_id), trust.committed_ciphertexts(case_id)
+    secret = case_secret(who, case_id)
+    check_chain(case_id)
+    committed = trust.committed_ciphertexts(case_id)
     for row in Sealed.objects.filter(case_id=case_id, reader="case").order_by("pk"):
         data = bytes_of(desk, row)
         if crypto.sha256(data) not in committed:

@@ -29,9 +29,11 @@ class HomeCounter:
 
     def shown(self, case: str) -> Shown:
         """All about one case that rests on signatures, and its productions."""
+        from dueprocess.cli.client import check_chain
         from dueprocess.services import evidence
         from dueprocess.services.cases import state_of
 
+        check_chain(case)
         return evidence.shown(self.desk, state_of(case), self.who)
 
     def work(self) -> list[Work]:

@@ -88,9 +88,8 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
         message = f"Nothing is published: {fault}."
         raise Wrong(message) from fault
     except ForgedRowError as fault:
-        rule = "report.unsigned-row"
         message = f"Nothing is published: {fault}. Somebody may have written into the database: tell the others."
-        raise Refused(rule, message) from fault
+        raise Refused(fault.rule, message) from fault
     except ContradictionError as fault:
         rule, message = "report.contradiction", f"The numbers contradict themselves, so nothing is published: {fault}"
         raise Refused(rule, message) from fault

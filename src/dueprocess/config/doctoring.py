@@ -301,9 +301,10 @@ def duties(desk: "Desk") -> Lines:
 
 
 def chains(progress: Callable[[list[str]], Iterator[str]]) -> Lines:
-    """Every chain is computed again: every commitment, every link (P4). ``progress`` goes through the cases."""
+    """Every chain is computed again, and each row of a case out of it (P4). ``progress`` goes through the cases."""
     from dueprocess.data.chain import verify_chain
     from dueprocess.data.models import Case
+    from dueprocess.services.comparing import differs
 
     events = count = 0
     broken = []
@@ -312,6 +313,8 @@ def chains(progress: Callable[[list[str]], Iterator[str]]) -> Lines:
         events, count = events + checked.events, count + 1
         if checked.fault is not None:
             broken.append(f"{case or 'the desk'}: {checked.fault.says} [{checked.fault.check}]")
+        elif case and checked.opened == checked.events and (parts := differs(case)):
+            broken.append(f"{case}: rows say something else than its events [{', '.join(f'rows.{p}' for p in parts)}]")
     for one in broken:
         yield Line("chains", Mark.WRONG, one, "Stop work, keep the machine as it is, compare with a backup.")
     if not broken:

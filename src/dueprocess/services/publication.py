@@ -4,8 +4,10 @@ import datetime
 import json
 from collections.abc import Iterable, Mapping
 
+from dueprocess.data import codec
 from dueprocess.data.models import Arrival, Case, GateAnswer, Item, RegisterRow, Secrecy
-from dueprocess.domain.case.state import Publishing
+from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.state import CaseState, Publishing
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.domain.ids import RegisterId
 from dueprocess.domain.report.cited import Cited
@@ -16,7 +18,7 @@ from dueprocess.domain.report.provider import Provider
 from dueprocess.domain.report.snapshot import Publication, RowFact, Snapshot, rows_of
 from dueprocess.domain.report.told import law_silences, unseen_access
 from dueprocess.domain.sealed.statement import Act, Statement
-from dueprocess.services import trust
+from dueprocess.services import comparing, trust
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
 
@@ -85,6 +87,8 @@ def _is_yes(desk: Desk, row: GateAnswer, statement: Statement | None) -> bool:
 class ForgedRowError(RuntimeError):
     """A row of a register that does not rest on what people signed: nothing is published until somebody looked."""
 
+    rule = "report.unsigned-row"
+
 
 def _fact(item: Item, gate: Gate) -> ItemFact:
     case = item.case
@@ -109,7 +113,7 @@ def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) ->
         item = items.get((row.case_id, row.item))
         if item is None:  # what is not counted is not listed (P7)
             continue
-        _check_signed(desk, row, item)
+        _check_signed(desk, row)
         face = json.loads(row.case.face)
         yield RowFact(
             id=RegisterId(row.id),
@@ -120,8 +124,7 @@ def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) ->
             kinds=(Kind(item.kind),),
             instruments=_cited(desk, face),
             outcome=Outcome(item.outcome) if item.outcome else None,
-            # Only an objection stands on a ground of the law; house policy and counsel are no such ground.
-            ground=item.ground if item.outcome == str(Outcome.OBJECT) else "",
+            ground=_ground(item),
             publication=Publication(row.detail),
             admit=gate.get((row.case_id, row.item, "admit")),
             count=gate.get((row.case_id, row.item, "count")),
@@ -130,21 +133,38 @@ def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) ->
         )
 
 
-def _check_signed(desk: Desk, row: RegisterRow, item: Item) -> None:
+def _ground(item: Item) -> str:
+    """Only an objection stands on a ground of the law; house policy and counsel are no such ground."""
+    return item.ground if item.outcome == str(Outcome.OBJECT) else ""
+
+
+def _check_signed(desk: Desk, row: RegisterRow) -> None:
     """The row, its kind and its open gate are those of the case's signed events. Raises ForgedRowError."""
     case = state_of(row.case_id)
     state = case.item(row.item)
-    kind = case.face.get(f"items.{row.item}.kind")
     fault = trust.relied_on(desk, case, trust.OF_REGISTER)
+    other = [part for part in comparing.differs(case.id) if part in _SHOWN]
     shown = (
         state is not None
         and state.publishing is Publishing.PUBLISHED
         and state.detail == row.detail
         and not (state.silent("admit") or state.silent("count"))
     )
-    if fault is not None or not shown or kind != item.kind:
-        message = f"row {row.id[:10]} does not rest on what people signed{f': {fault.says}' if fault else ''}"
+    if fault is not None or not shown or other or not _is_published(case, row):
+        why = f": {fault.says}" if fault else f": its {', '.join(other)} say something else" if other else ""
+        message = f"row {row.id[:10]} does not rest on what people signed{why}"
         raise ForgedRowError(message)
+
+
+_SHOWN = frozenset({"case", "items", "decisions"})
+"""Rows that a register shows something of."""
+
+
+def _is_published(case: CaseState, row: RegisterRow) -> bool:
+    """Whether somebody published just this row on that day."""
+    events = [one for one in codec.events_of(case.id) if one.kind == str(EventKind.PUBLICATION_PUBLISHED)]
+    found = [one for one in events if one.body["row"] == row.id and one.body["item"] == row.item]
+    return any(one.day == row.published_on for one in found)
 
 
 def _week(case: Case) -> str:

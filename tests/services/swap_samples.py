@@ -1,0 +1,308 @@
+# ruff: noqa: SLF001
+"""A writer who swaps values in any table, and the clients that look afterwards: what each believes, or refuses by name."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from desk_samples import POLICE, PROVIDER, SHUTDOWN, rebuilt, stored
+from django.apps import apps
+from django.db import connection, models, transaction
+
+from dueprocess.adapters import crypto
+from dueprocess.cli import client
+from dueprocess.cli.sending import Sender, To
+from dueprocess.data.chain import verify_chain
+from dueprocess.domain.release import checks
+from dueprocess.domain.sealed.chain import Pin, check_chain
+from dueprocess.services import freezing, publication, rosters
+from dueprocess.services.cases import state_of, verification_of
+from dueprocess.services.law import signatures
+from release_house import ReleaseHouse, people
+
+SAME: Final = "same"
+ROWS: Final = 3
+"""Rows of a table that are swapped one by one; the newest, which the release rests on."""
+
+
+def held(folder: Path) -> ReleaseHouse:
+    """A production whose hold is over: birch could finish it now. A second case stands in a public register."""
+    house = ReleaseHouse.built(folder)
+    house.place.sign_law("PK-PTA-54")
+    other = house.place.arrive(SHUTDOWN)
+    house.place.publish(other)
+    house.place.silence(house.case)
+    house.dealt()
+    house.agrees("aster")
+    house.place.later(hours=24)
+    return house
+
+
+# --- the clients -----------------------------------------------------------------------------------------------------
+
+
+def releases(house: ReleaseHouse) -> object:
+    """birch's client: looks, checks, combines, opens the parts as they would leave. Files by hash."""
+    ready = house.ready("birch")
+    secret = house.client("birch").key(ready)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        Sender(house.client("birch"), ready, secret, To("paper"), out).send(lambda _: None)
+        parts = [hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(out.glob("*.tar"))]
+    return secret, parts, ready.manifest.recipient
+
+
+def takes_work(house: ReleaseHouse) -> object:
+    """The extraction host: would it make what was ordered, and which?"""
+    host = house.client("well")
+    looked = host.look(house.case)
+    rows = {one.id: one for one in looked.shown.productions}
+    found = checks.check_order(looked.seen, rows[house.production].order, "well")
+    return found.command, found.marks, sorted(found.grant.granted)
+
+
+def opens(house: ReleaseHouse) -> object:
+    """aster opens the case: what they read."""
+    found = client.open_all(house.place.desk, people()["aster"], house.case)
+    return sorted((str(one.header.kind), hashlib.sha256(one.content).hexdigest()) for one in found)
+
+
+def walks(house: ReleaseHouse) -> object:
+    """Somebody's client walks the chain of rosters from its pin, and reckons what stands."""
+    notes = [
+        bytes(one) for one in apps.get_model("data", "Roster").objects.order_by("number").values_list("note", flat=True)
+    ]
+    now = check_chain(Pin.of(house.place.desk.roster), notes, crypto.verify, house.place.desk.now)
+    line = rosters.chain(house.place.desk.now)
+    return now.hash(), freezing.standing({one.number: one for one in line})
+
+
+def writes_to(house: ReleaseHouse) -> object:
+    """Whom letters go to, and by which key answers are sealed: believed from statements alone. Nobody is less."""
+    found = verification_of(house.place.desk, POLICE)
+    return None if found is None else (found.contact, found.statement)
+
+
+def publishes(house: ReleaseHouse) -> object:
+    """What the public site would show of single demands."""
+    return publication.snapshot(house.place.desk, PROVIDER).rows
+
+
+def knows_law(house: ReleaseHouse) -> object:
+    """Rules that counsel verified for this desk."""
+    return signatures({house.place.desk.roster.number: house.place.desk.roster})
+
+
+def recomputes(house: ReleaseHouse) -> object:
+    """``doctor``: each chain computed again; each row of a case against its events."""
+    for case in ("", *apps.get_model("data", "Case").objects.values_list("pk", flat=True)):
+        fault = verify_chain(case).fault
+        if fault is not None:
+            raise NamedError(f"chain.{fault.check}")
+    for case in apps.get_model("data", "Case").objects.values_list("pk", flat=True):
+        if stored(case) != rebuilt(case):
+            raise NamedError("rows.differ")
+    return None
+
+
+CLIENTS: Final[dict[str, Callable[[ReleaseHouse], object]]] = {
+    "release": releases,
+    "produce": takes_work,
+    "open": opens,
+    "roster": walks,
+    "contact": writes_to,
+    "public": publishes,
+    "law": knows_law,
+    "doctor": recomputes,
+}
+
+
+class NamedError(Exception):
+    """A fault with a name of its own."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+def looks(house: ReleaseHouse, names: Iterable[str] = tuple(CLIENTS)) -> dict[str, Any]:
+    """What each client says: what it believes, or a ``Refusal``."""
+    return {name: _look(house, CLIENTS[name]) for name in names}
+
+
+def _look(house: ReleaseHouse, look: Callable[[ReleaseHouse], object]) -> Any:
+    try:
+        with transaction.atomic():
+            return look(house)
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it must have a name
+        rule = getattr(fault, "rule", None)
+        return Refusal(str(rule) if rule else f"{type(fault).__name__}!")
+
+
+def reads(house: ReleaseHouse) -> dict[str, frozenset[str]]:
+    """Which tables each client reads: what it never reads, it never believes."""
+    found = {}
+    for name in CLIENTS:
+        seen: list[str] = []
+
+        def keep(execute: Any, sql: str, params: Any, many: bool, context: Any, seen: list[str] = seen) -> Any:  # noqa: FBT001
+            seen.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(keep):
+            looks(house, [name])
+        found[name] = frozenset(re.findall(r'"([a-z_]+)"', " ".join(seen)))
+    return found
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A refusal, by its name."""
+
+    rule: str
+
+
+# --- the writer ------------------------------------------------------------------------------------------------------
+
+
+def tables() -> list[type[models.Model]]:
+    """Every table, those of the parts from others too."""
+    return sorted(apps.get_models(), key=lambda model: model._meta.db_table)
+
+
+def columns(model: type[models.Model]) -> list[str]:
+    return [field.column for field in model._meta.concrete_fields]
+
+
+@dataclass(frozen=True)
+class Swap:
+    """One value that is put in place of another."""
+
+    table: str
+    column: str
+    key: Any
+    value: Any
+
+
+def swaps(model: type[models.Model], column: str) -> Iterator[Swap]:
+    """Values of other rows, and values a little different, for the newest rows."""
+    pk = model._meta.pk
+    assert pk is not None
+    field = next(one for one in model._meta.concrete_fields if one.column == column)
+    rows = list(model._base_manager.order_by(f"-{pk.attname}").values_list(pk.attname, field.attname))
+    known = [value for _, value in rows]
+    for key, value in rows[:ROWS]:
+        others = [one for one in dict.fromkeys(map(_hashable, known)) if one != _hashable(value)]
+        for new in (*others[:1], *_near(field, value)):
+            if _hashable(new) != _hashable(value):
+                yield Swap(model._meta.db_table, column, key, new)
+
+
+def _hashable(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def _near(field: models.Field[Any, Any], value: Any) -> list[Any]:
+    """Values that somebody would try who knows what the column is for."""
+    value = _hashable(value)
+    match value:
+        case bool():
+            return [not value]
+        case int():
+            return [value + 1, 0]
+        case bytes():
+            return [value[:-1] + bytes([value[-1] ^ 1]) if value else b"x", b""]
+        case datetime.datetime() | datetime.date():
+            return [value + datetime.timedelta(days=1), value - datetime.timedelta(days=1)]
+        case str():
+            return [_other_text(value), ""]
+        case _:
+            return [_first(field)]
+
+
+def _other_text(text: str) -> str:
+    if text.startswith("{"):
+        return json.dumps({**json.loads(text), "country": "PK"})
+    if not text:
+        return "eve"
+    last = "b" if text[-1] != "b" else "c"
+    return text[:-1] + last
+
+
+def _first(field: models.Field[Any, Any]) -> Any:
+    """A value where there was none."""
+    if isinstance(field, models.DateTimeField):
+        return datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
+    if isinstance(field, models.DateField):
+        return datetime.date(2026, 3, 1)
+    if isinstance(field, models.BinaryField):
+        return b"x"
+    if isinstance(field, models.ForeignKey):
+        return field.related_model._base_manager.values_list("pk", flat=True).first()
+    return 1 if isinstance(field, models.IntegerField) else "eve"
+
+
+def planted() -> None:
+    """A row in each empty table, as somebody with the database would add one."""
+    with connection.cursor() as cursor:  # whoever owns the database asks no constraint
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+    # What others point at comes first.
+    for model in sorted(tables(), key=lambda one: sum(field.remote_field is not None for field in one._meta.fields)):
+        if not model._base_manager.exists():
+            _plant(model)
+
+
+def _plant(model: type[models.Model]) -> None:
+    values = {}
+    for field in model._meta.concrete_fields:
+        if field.primary_key and isinstance(field, models.AutoField):
+            continue
+        related = field.remote_field is not None
+        values[field.attname] = _first(field) if related or not field.has_default() else field.get_default()
+    names = ", ".join(f'"{_column(model, name)}"' for name in values)
+    marks = ", ".join(["%s"] * len(values))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({marks})', list(map(_plain, values.values()))
+        )  # noqa: S608
+
+
+def _column(model: type[models.Model], attname: str) -> str:
+    return next(field.column for field in model._meta.concrete_fields if field.attname == attname)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return json.dumps(value)
+    if isinstance(value, datetime.datetime):
+        return value.replace(tzinfo=None).isoformat(" ")
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def tried(house: ReleaseHouse, swap: Swap, pk: str, names: Iterable[str]) -> dict[str, Any] | None:
+    """What each client says after the swap, which is taken back. None where the database itself has no such place."""
+    from django.db import DatabaseError
+
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    f'UPDATE "{swap.table}" SET "{swap.column}" = %s WHERE "{pk}" = %s',  # noqa: S608
+                    [_plain(swap.value), swap.key],
+                )
+            found = looks(house, names)
+            transaction.set_rollback(True)
+    except DatabaseError:
+        return None
+    return found
+
+
+__all__ = ["ReleaseHouse", "held", "looks", "planted", "replace", "state_of", "swaps", "tables", "tried"]
