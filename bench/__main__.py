@@ -25,6 +25,7 @@ BENCHES = (
     "reading",
     "producing",
     "sealing",
+    "quorum",
 )
 
 

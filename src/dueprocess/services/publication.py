@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from dueprocess.data import codec
+from dueprocess.data.chain import verify_chain
 from dueprocess.data.models import Arrival, Case, GateAnswer, Item, RegisterRow, Secrecy
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.state import CaseState, Publishing
@@ -32,7 +33,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
     """
     gate = _gate(desk)
     items = {(item.case_id, item.number): item for item in _demanded()}
-    numbers = compute(_fact(item, gate) for item in items.values())
+    numbers = compute(_facts(items.values(), gate))
     rows = rows_of(_row_facts(desk, gate, items))
     return Snapshot(
         provider=provider,
@@ -90,6 +91,15 @@ class ForgedRowError(RuntimeError):
     rule = "report.unsigned-row"
 
 
+def _facts(items: Iterable[Item], gate: Gate) -> Iterable[ItemFact]:
+    for item in items:
+        try:
+            yield _fact(item, gate)
+        except ValueError as fault:
+            message = f"item {item.number} of {item.case_id} says what no case says: {fault}"
+            raise ForgedRowError(message) from fault
+
+
 def _fact(item: Item, gate: Gate) -> ItemFact:
     case = item.case
     received = case.received_on or case.opened_on
@@ -140,6 +150,10 @@ def _ground(item: Item) -> str:
 
 def _check_signed(desk: Desk, row: RegisterRow) -> None:
     """The row, its kind and its open gate are those of the case's signed events. Raises ForgedRowError."""
+    broken = verify_chain(row.case_id).fault
+    if broken is not None:
+        message = f"row {row.id[:10]} is of a case whose events are not those committed: {broken.says}"
+        raise ForgedRowError(message)
     case = state_of(row.case_id)
     state = case.item(row.item)
     fault = trust.relied_on(desk, case, trust.OF_REGISTER)
