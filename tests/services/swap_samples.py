@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import hashlib
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from desk_samples import POLICE, PROVIDER, SHUTDOWN
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from dueprocess.adapters import crypto
 from dueprocess.cli import client
@@ -33,6 +33,8 @@ from dueprocess.services.result import UnknownCaseError
 from release_house import ReleaseHouse, people
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from dueprocess.domain.release.counter import Production
 
 ROWS: Final = 3
@@ -291,9 +293,12 @@ def planted() -> None:
     with connection.cursor() as cursor:  # whoever owns the database asks no constraint
         cursor.execute("PRAGMA ignore_check_constraints = ON")
     # What others point at comes first. Costs of a case are planted, too: its rows then differ from its events.
-    for model in sorted(tables(), key=lambda one: sum(field.remote_field is not None for field in one._meta.fields)):
-        if not model._base_manager.exists():
-            _plant(model)
+    for _ in range(3):
+        for model in tables():
+            if not model._base_manager.exists():
+                with contextlib.suppress(IntegrityError), transaction.atomic():
+                    _plant(model)
+    assert all(model._base_manager.exists() for model in tables())
 
 
 def _plant(model: type[models.Model]) -> None:

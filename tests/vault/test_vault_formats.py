@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from cctv_age import vectors
 from dueprocess.adapters import crypto, identity
 from dueprocess.domain.log import canonical
 from dueprocess.domain.sealed import object as objects
@@ -132,21 +131,6 @@ def judged(path: Path) -> list[dict[str, Any]]:
     ]
 
 
-def age_files(shared: Path) -> list[dict[str, Any]]:
-    """Vectors of the sort that the vault takes: binary, to an identity."""
-    kept = [one for one in vectors(shared) if one.plain and one.identities]
-    return [
-        {
-            "name": one.name,
-            "expect": one.expect,
-            "payload": one.payload,
-            "identities": list(one.identities),
-            "data": one.data.hex(),
-        }
-        for one in kept
-    ]
-
-
 @pytest.mark.slow
 def test_the_vaults_own_tests_and_fresh_bytes_from_it(tmp_path: Path) -> None:
     node, wrote = need_node(), tmp_path / "from-vault.json"
@@ -155,14 +139,7 @@ def test_the_vaults_own_tests_and_fresh_bytes_from_it(tmp_path: Path) -> None:
     if vectors.exists():
         (tmp_path / "ed25519.json").write_text(json.dumps(judged(vectors)))
         environ["VAULT_ED25519"] = str(tmp_path / "ed25519.json")
-<<<<<<< HEAD
         environ["VAULT_CCTV"] = str(vectors.parents[2] / "cctv-age" / "age" / "testdata")
-=======
-    shared = ROOT.parent / "shared" / "vectors"
-    if shared.exists():
-        (tmp_path / "age.json").write_text(json.dumps(age_files(shared)))
-        environ["VAULT_AGE"] = str(tmp_path / "age.json")
->>>>>>> 27da192 (Ways round the quorum, each by its name; age files at each entrance; dealing and releasing in the bench)
     ran = subprocess.run(
         [node, "test.mjs"], cwd=FRONTEND, env=environ, capture_output=True, text=True, timeout=180, check=False
     )
