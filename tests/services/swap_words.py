@@ -18,53 +18,57 @@ FOUND: Final[Mapping[str, str]] = {
     "doctor": "every chain computed again, and each row of a case out of its events",
 }
 
-_LOGIN = (
-    "log-in and what it hands out give no power: what grants, confirms or releases is signed by a key on the roster"
+_LOGIN: Final = "log-in gives no power: what grants, confirms or releases is signed by a key on the roster"
+_CALLS: Final = "who is called, and when; a page grants nothing, and who does not answer is followed by the next"
+_LISTS: Final = "lists and counts on the desk's own pages; no client believes them"
+_IDS: Final = "a number or a link that only the database follows"
+_OTHERS: Final = "a table of a part from others that the desk leaves empty"
+_PORTAL: Final = (
+    "what an authority or a person is shown of their own: sealed to them, and no client of the desk reads it"
 )
-_CALLS = "who is called, and when; a page grants nothing, and who is not called is called by the next rung"
-_LISTS = "lists and counts on the desk's own pages; no client believes them"
-_IDS = "a number of the database's own, or a link that only the database follows"
-_OTHERS = "a table of a part from others that the desk leaves empty"
 
 WHY: Final[Mapping[str, str]] = {
     "account_emailaddress": _OTHERS,
     "account_emailconfirmation": _OTHERS,
     "auth_group": _OTHERS,
     "auth_permission": _OTHERS,
-    "django_content_type": _OTHERS,
-    "mfa_authenticator": _LOGIN,
     "data_account": _LOGIN,
-    "data_session": _LOGIN,
-    "data_invitation": _LOGIN,
-    "data_card": "a card counts when colleagues sign a roster with it, and they read its key id to each other",
-    "data_draft": "the vault draws what is signed from the bytes that it signs; a changed draft is another act, which its person reads",
-    "data_token": _LOGIN,
-    "data_reach": _CALLS,
-    "data_watch": _CALLS,
-    "data_paging": _CALLS,
-    "data_pagingstep": _CALLS,
-    "data_beat": "when the worker was last seen: a health line, and nothing else",
-    "data_duty": "what is due: people look at the case itself, and every act is decided from its events",
-    "data_effect": "the worker composes a letter again from the signed statement, and looks the contact up itself",
-    "data_arrival": "when and how something arrived: clocks of lists; the moment itself is committed in the event of the arrival",
+    "data_arrival": "clocks and lists; what arrived and when is committed in the event of the arrival",
+    "data_beat": "when the worker was last seen: a line of `doctor`, and nothing else",
+    "data_card": "a card counts when colleagues sign a roster with it, and read its key id to each other",
     "data_case": _LISTS,
-    "data_item": _LISTS,
     "data_cost": _LISTS,
-    "data_invoice": _LISTS,
     "data_decision": _LISTS,
     "data_decisionline": _LISTS,
-    "data_gateanswer": _LISTS,
-    "data_secrecy": _LISTS,
-    "data_production": _LISTS,
-    "data_registerrow": "the site shows what the case's events say; this column is for the desk's own list",
+    "data_draft": "the vault draws what is signed from the bytes that it signs: a changed draft is another act",
+    "data_duty": "what is due; every act is decided from the events of the case",
+    "data_effect": "the worker composes a letter again from the signed statement, and looks the contact up itself",
+    "data_envelope": _IDS,
     "data_event": _IDS,
     "data_eventopening": _IDS,
-    "data_statement": "repeats what stands in the signed note, and is read for nothing but to find it",
-    "data_verification": "repeats what two people signed; who verified is read from their statements",
-    "data_roster": _IDS,
-    "data_sealed": "where a ciphertext is found; its bytes are held against their hash in a signed deal or a committed event",
-    "data_envelope": _IDS,
+    "data_gateanswer": _LISTS,
+    "data_invitation": _LOGIN,
+    "data_invoice": _LISTS,
+    "data_item": _LISTS,
+    "data_paging": _CALLS,
+    "data_pagingstep": _CALLS,
+    "data_parcel": _PORTAL,
+    "data_personpage": _PORTAL,
     "data_piece": "where a ciphertext is found; which one is meant stands in the signed deal",
+    "data_production": _LISTS,
+    "data_reach": _CALLS,
+    "data_receipt": _PORTAL,
+    "data_registerrow": "the site shows what the events of the case say; this is for the desk's own list",
+    "data_roster": _IDS,
+    "data_sealed": "where a ciphertext is found; its bytes are held against a signed deal or a committed event",
+    "data_secrecy": _LISTS,
+    "data_session": _LOGIN,
+    "data_statement": "repeats what stands in the signed note, and only finds it",
+    "data_token": _LOGIN,
+    "data_verification": "repeats what two people signed; their statements are read",
+    "data_watch": _CALLS,
+    "django_content_type": _OTHERS,
+    "mfa_authenticator": _LOGIN,
 }
 
 
@@ -74,21 +78,21 @@ def why(table: str, column: str) -> str:
     return WHY.get(table, "")
 
 
-HEAD = """# Swaps: what clients do when somebody writes into the database
+HEAD: Final = """# Swaps: what clients do when somebody writes into the database
 
-Whoever owns the database can put another value into any column of any row. For each of them the tests try it (values of other rows, values a
-little different, nothing) against a production whose hold is over, and look at what those say who believe no row:
+Whoever owns the database can put another value into any column of any row. The tests try it in each column (values of other rows,
+values a little different, nothing) on a production whose hold is over, and look at what those say who believe no row:
 
 | who | what it does |
 |---|---|
 {who}
 
-`less`: the client believes less than before, and nothing else (a contact is nobody, a row is not published, an object is not listed). **Hiding** is
-all that is left to such a writer: it is noticed by who saw more before (`release.older-than-seen`, a roster's pin), not by who comes for the first
-time. Where no client refuses, the last column says why nothing follows. A table without rows here is read by none of them.
+`less`: it believes less than before, and nothing else: a contact is nobody, a row is not published, an object is not listed. **Hiding**
+is what is left to such a writer. It is noticed by who saw more before (`release.older-than-seen`, a roster's pin), and not by who comes
+for the first time. Where none refuses, the last column says why nothing follows. What none of them reads, none believes.
 
-Written by `REGENERATE_SWAPS=1 pytest tests/services/test_services_swaps.py`; `tests/services/test_services_swaps.py` holds it to the code.
-"""
+Written by `REGENERATE_SWAPS=1 pytest tests/services/test_services_swaps.py`, which holds it to the code.
+"""  # noqa: E501 - lines of a page
 
 
 def page(tables: Mapping[str, Sequence[str]], golden: Mapping[str, Mapping[str, Sequence[str]]]) -> str:
@@ -100,13 +104,11 @@ def page(tables: Mapping[str, Sequence[str]], golden: Mapping[str, Mapping[str, 
         if not found:
             parts.append(f"## `{table}`\n\nRead by none of them: {why(table, '')}. Columns: {', '.join(columns)}.\n")
             continue
-        rows = [
-            f"| `{column}` | {_rules(found[column]) or '–'} | {'' if found[column] else why(table, column)} |"
-            for column in columns
-        ]
-        parts.append(f"## `{table}`\n\n| column | refused | else |\n|---|---|---|\n" + "\n".join(rows) + "\n")
+        rows = "\n".join(_row(table, column, found[column]) for column in columns)
+        parts.append(f"## `{table}`\n\n| column | refused | else |\n|---|---|---|\n{rows}\n")
     return "\n".join(parts)
 
 
-def _rules(rules: Sequence[str]) -> str:
-    return ", ".join(f"{who} `{rule}`" for who, rule in (one.split(": ") for one in rules))
+def _row(table: str, column: str, rules: Sequence[str]) -> str:
+    refused = ", ".join(f"{who} `{rule}`" for who, rule in (one.split(": ") for one in rules))
+    return f"| `{column}` | {refused or '–'} | {'' if rules else why(table, column)} |"

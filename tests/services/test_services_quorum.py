@@ -194,7 +194,7 @@ def takes_work(house: ReleaseHouse) -> None:
 
 
 def test_a_refiled_case(house: ReleaseHouse) -> None:
-    """The same demand comes again: what was signed on one case counts on no other, and what it repeats is not hidden."""
+    """The demand comes again: what was signed on one case counts on no other, and what it repeats is not hidden."""
     again = house.place.arrive()
 
     def moved(shown: Shown) -> Shown:

@@ -51,9 +51,8 @@ def test_whoever_swaps_a_column_is_refused_or_believed_by_nobody(db: None, tmp_p
     read = reads(house)
     planted()
     writer = Writer(house, looks(house), read)
-    assert [name for name, said in writer.before.items() if isinstance(said, Refusal)] == [
-        "doctor"
-    ]  # sees what was planted
+    # It sees what was planted.
+    assert [name for name, said in writer.before.items() if isinstance(said, Refusal)] == ["doctor"]
     found = {model._meta.db_table: _of_table(writer, model) for model in tables()}  # noqa: SLF001
     wrong = [
         (table, column, one)
