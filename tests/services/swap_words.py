@@ -24,7 +24,7 @@ _LISTS: Final = "lists and counts on the desk's own pages; no client believes th
 _IDS: Final = "a number or a link that only the database follows"
 _OTHERS: Final = "a table of a part from others that the desk leaves empty"
 _PORTAL: Final = (
-    "what an authority or a person is shown of their own: sealed to them, and no client of the desk reads it"
+    "what an authority or a person is shown of their own: sealed to them, and read by no client of the desk"
 )
 
 WHY: Final[Mapping[str, str]] = {

@@ -1,0 +1,73 @@
+"""Rows that say something else than the events of their case are named; doctor says which case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dueprocess.config import doctoring
+from dueprocess.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Production, Secrecy
+from dueprocess.services.comparing import differs
+from release_house import ReleaseHouse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@pytest.fixture
+def house(db: None, tmp_path: Path) -> ReleaseHouse:
+    """A case with a decision, an answer, a silence and a production that is held."""
+    del db
+    made = ReleaseHouse.built(tmp_path)
+    made.place.gate(made.case, "count")
+    made.place.silence(made.case, count=False)
+    made.dealt()
+    made.agrees("aster")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        (lambda case: Case.objects.filter(pk=case).update(country="PK"), "case"),
+        (lambda case: Case.objects.filter(pk=case).update(practice=True), "case"),
+        (lambda case: Item.objects.filter(case_id=case).update(outcome="refuse"), "items"),
+        (lambda case: Item.objects.filter(case_id=case).delete(), "items"),
+        (lambda case: Decision.objects.filter(case_id=case).update(basis="0" * 64), "decisions"),
+        (lambda case: GateAnswer.objects.filter(case_id=case).update(answer="no"), "answers"),
+        (lambda case: Secrecy.objects.filter(case_id=case).update(until="2030-01-01"), "silences"),
+        (lambda case: Production.objects.filter(case_id=case).update(k=1), "productions"),
+        (
+            lambda case: Cost.objects.create(case_id=case, item=1, seq=90, person="eve", minutes=1),
+            "costs",
+        ),
+        (
+            lambda case: Invoice.objects.create(
+                number="x", case_id=case, made_on="2026-03-09", cents=1, currency="EUR", sealed="s-x"
+            ),
+            "invoices",
+        ),
+    ],
+)
+def test_each_part_that_differs_is_named(house: ReleaseHouse, change: Callable[[str], object], part: str) -> None:
+    from dueprocess.data import guards
+
+    assert differs(house.case) == ()
+    guards.remove()  # whoever owns the database asks no trigger
+    change(house.case)
+    assert differs(house.case) == (part,)
+    (line,) = doctoring.chains(iter)
+    assert f"rows.{part}" in line.says
+    assert house.case in line.says
+
+
+def test_open_proposals_and_what_was_never_decided(house: ReleaseHouse) -> None:
+    other = house.place.arrive()
+    assert differs(other) == ()
+    assert house.place.confirm(other, authority="DE-BKA")
+    house.place.propose(other, "no_data")
+    assert differs(other) == ()
+    (line,) = doctoring.chains(iter)
+    assert "every commitment holds" in line.says
