@@ -47,10 +47,14 @@ def check_chain(case_id: str) -> None:
     """Compute the case's events again before anything of them is believed. Raises Refused ``chain.*``."""
     from dueprocess.data.chain import verify_chain
 
-    fault = verify_chain(case_id).fault
-    if fault is not None:
-        rule = f"chain.{fault.check}"
-        message = f"The case is not what was committed: {fault.says}. Stop work, and tell the others."
+    checked = verify_chain(case_id)
+    if checked.fault is not None:
+        rule = f"chain.{checked.fault.check}"
+        message = f"The case is not what was committed: {checked.fault.says}. Stop work, and tell the others."
+        raise Refused(rule, message)
+    if checked.opened != checked.events:
+        rule = "chain.purged"
+        message = "What some events of this case say is gone, so nothing can be made of it. Look at a backup."
         raise Refused(rule, message)
 
 

@@ -150,9 +150,9 @@ def _ground(item: Item) -> str:
 
 def _check_signed(desk: Desk, row: RegisterRow) -> None:
     """The row, its kind and its open gate are those of the case's signed events. Raises ForgedRowError."""
-    broken = verify_chain(row.case_id).fault
-    if broken is not None:
-        message = f"row {row.id[:10]} is of a case whose events are not those committed: {broken.says}"
+    chain = verify_chain(row.case_id)
+    if chain.fault is not None or chain.opened != chain.events:
+        message = f"row {row.id[:10]} is of a case whose events are not those committed, or not all here"
         raise ForgedRowError(message)
     case = state_of(row.case_id)
     state = case.item(row.item)
