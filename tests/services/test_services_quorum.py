@@ -165,9 +165,9 @@ def test_a_dealer_whose_shares_are_not_of_one_key(held: ReleaseHouse) -> None:
     """Each share is what the deal says it is; together they give another key than the parts are sealed to."""
     says = says_of(held, Act.PRODUCTION_DEAL)
     other = {**says, "recipient": crypto.new_case_key()[1]}
-    forged = signed(held, Act.PRODUCTION_DEAL, "well", other, at="2026-03-09T09:00:00Z")
+    revision = state_of(held.case).revision
+    forged = signed(held, Act.PRODUCTION_DEAL, "well", other, revision=revision - 1, at="2026-03-09T09:00:00Z")
     agreed = {**says_of(held, Act.RELEASE_APPROVE), "deal": hash_of(forged)}
-    revision = state_of(held.case).revision + 1
     note = signed(held, Act.RELEASE_APPROVE, "aster", agreed, revision=revision, at="2026-03-09T09:00:00Z")
     more = only(held.production, deal=hash_of(forged))
     lies(held, shows=lambda shown: more(adding(forged, note)(shown)))
