@@ -65,7 +65,7 @@ test("a revision that was seen is remembered, and never falls", async () => {
 
 const SHARE = Uint8Array.from({ length: 33 }, (_, at) => at + 1) as Bytes;
 
-interface House { readonly desk: Desk; readonly pieces: Map<string, Bytes>; readonly answer: Record<string, unknown>; readonly people: identity.Identity[]; readonly says: { basis: string; revision: number } }
+interface House { readonly desk: Desk; readonly pieces: Map<string, Bytes>; readonly answer: Record<string, unknown>; readonly people: identity.Identity[]; readonly says: { at: string; basis: string; revision: number } }
 
 async function house(): Promise<House> {
   const people = await Promise.all(["aster", "birch", "cedar"].map((name) => identity.make(name, NOW)));
@@ -74,7 +74,7 @@ async function house(): Promise<House> {
   const manifest = await seal("manifest", "application/json", utf8("{}"), me.age, NOW);
   pieces.set("s-m", manifest);
   pieces.set("s-share", await seal("share", "application/octet-stream", SHARE, me.age, NOW));
-  const says = { basis: "b".repeat(64), revision: 9 };
+  const says = { at: "2026-11-27T10:00:00Z", basis: "b".repeat(64), revision: 9 };
   const api = { bytes: async (path: string) => pieces.get(decodeURIComponent(path.split("/").at(-1) ?? "")) ?? assert.fail(path) } as unknown as Api;
   const roster = { number: 1, deskId: "d".repeat(64), hash: "e".repeat(64), people: people.map((one) => ({ ...one, roles: ["releaser"] })) };
   const desk = {
@@ -146,6 +146,18 @@ test("no share goes to a key that the own roster does not name, and nothing is s
   assert.equal(await rule(() => made.agree(CASE, { ...facts, shares: facts.shares.slice(1) })), "deal.stranger");
   at.says.revision = 10;
   assert.equal(await rule(() => made.agree(CASE, facts)), "case.revision-moved");
+});
+
+test("the desk does not date an agreement back: the hold of an emergency is shorter than an hour", async () => {
+  const at = await house();
+  const { made } = releases(at);
+  const facts = await made.ready(SHOWN, PRODUCTION);
+  for (const [moment, refused] of [["2026-11-27T09:49:00Z", "desk.wrong-time"], ["2026-11-27T10:11:00Z", "desk.wrong-time"], ["2026-11-27T09:51:00Z", ""]] as const) {
+    at.says.at = moment;
+    assert.equal(await rule(() => made.agree(CASE, facts)), refused, moment);
+  }
+  at.says.at = "2026-11-27T09:00:00Z";
+  assert.equal((await made.veto(CASE, facts)).expected.act, "release.veto");
 });
 
 test("a rule of the checks is a refusal; an answer of another form, too", async () => {

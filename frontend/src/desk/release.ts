@@ -15,6 +15,8 @@ import { list, string, type Attached, type Desk, type Draft, type Expected } fro
 import { readSeen, writeSeen } from "./pins.ts";
 
 const MAX_SMALL = 8 * 1024 * 1024;
+/** How far from now an agreement may be dated: a hold is reckoned from it, and the desk writes the text. */
+const SKEW = 10 * 60_000;
 
 export interface Row {
   readonly id: string;
@@ -147,7 +149,10 @@ export class Releases {
   /** The text from the desk; it must rest on what was checked, and on nothing newer. */
   async #draft(expected: Expected, facts: Facts): Promise<Draft> {
     const draft = await this.desk.prepare(expected);
-    const { basis, revision } = this.desk.check(draft.text, expected);
+    const { at, basis, revision } = this.desk.check(draft.text, expected);
+    if (expected.act === "release.approve" && !(Math.abs(Date.parse(at) - this.now()) <= SKEW)) {
+      refuse("desk.wrong-time", "The desk dates your agreement more than ten minutes from now: that would change the hold.", "Check the clock of this machine; prepare the act again.");
+    }
     if (basis !== facts.basis || revision !== facts.revision) {
       refuse("case.revision-moved", "the case moved between reading and signing", "Look at it again.");
     }

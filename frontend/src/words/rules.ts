@@ -83,6 +83,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "deal.stranger": ["Ein Anteil ging an jemanden, der nicht freigibt.", TELL],
   "deal.superseded": ["Diese Zusammenstellung wurde verworfen, oder eine neuere wurde angefordert.", "Sehen Sie sich den Fall noch einmal an."],
   "desk.frozen": ["Die Stelle ist angehalten: Nichts wird herausgegeben.", "Zwei Personen heben es auf: dueprocess freeze lift"],
+  "desk.wrong-time": ["Die Stelle datiert Ihre Zustimmung mehr als zehn Minuten von jetzt; das würde die Wartezeit ändern.", "Prüfen Sie die Uhr dieses Rechners; bereiten Sie die Handlung neu vor. Stimmt die Uhr, sagen Sie es den anderen."],
   "grant.basis": ["Tatsachen, Empfänger, Recht oder Personenliste sind nicht die, auf denen entschieden wurde.", "Nehmen Sie die Entscheidung zurück, und entscheiden Sie neu."],
   "manifest.altered": ["Die Bytes des Verzeichnisses sind nicht die, die aufgeteilt wurden.", TELL],
   "manifest.another-order": ["Das Verzeichnis gehört zu einer anderen Anforderung.", TELL],
