@@ -184,3 +184,15 @@ def test_as_many_parts_as_can_be_dealt_can_be_released() -> None:
     assert len(command_of(Act.RELEASE_DONE, {**says, "sent": hashes}).sent) == MAX_PARTS + 1  # type: ignore[union-attr]
     with pytest.raises(BadCommandError):
         command_of(Act.RELEASE_DONE, {**says, "sent": [*hashes, "f" * 64]})
+
+
+def test_what_others_gave_stays_at_a_desk_that_is_frozen(held: ReleaseHouse) -> None:
+    """A releaser with a client of their own could put the shares together in the freeze."""
+    from dueprocess.services import evidence, freezing
+
+    kinds = lambda: {one.kind for one in evidence.pieces_for(held.place.desk, held.row, "birch")}  # noqa: E731
+    assert "given" in kinds()
+    desk = held.place.desk
+    assert isinstance(freezing.freeze_unsigned(desk, "cedar"), Done)
+    held.place.desk = replace(desk, standing=freezing.standing({desk.roster.number: desk.roster}))
+    assert kinds() == {"manifest", "part", "share"}

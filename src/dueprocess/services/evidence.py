@@ -59,13 +59,14 @@ def pieces_for(desk: Desk, production: Production, who: str) -> list[Piece]:
     """Ciphertexts of a production that ``who`` may take: what it is made of, and what is sealed to them.
 
     Those who release take manifest and their own shares, parts whoever may combine; the extraction host all that it
-    made. What the others gave waits for the end of the hold (hazard 11.4).
+    made. What the others gave waits for the end of the hold (hazard 11.4), and for the end of a freeze.
     """
     roles = _roles(desk, who)
     if not access.sees(roles, access.View.PIECES) or not _sees(production, who, roles):
         return []
     rows = Piece.objects.filter(Q(to="") | Q(to=who), production=production).order_by("kind", "number", "by")
-    over = production.hold_until is not None and desk.minute >= production.hold_until
+    held = production.hold_until is None or desk.minute < production.hold_until
+    over = not held and not desk.standing.frozen
     parts = access.may(roles, Act.RELEASE_DONE) or production.producer == who
     return [piece for piece in rows if (piece.kind != "given" or over) and (piece.kind != "part" or parts)]
 
