@@ -109,6 +109,7 @@ def test_a_production_is_found_or_not() -> None:
         ((stated(Act.PRODUCTION_DROP, 6, production="x-" + "z" * 24),), {}, ""),
         ((stated(Act.RELEASE_VETO, 6, production=X),), {}, "production.ended"),
         ((stated(Act.PRODUCTION_ORDER, 6, item=1, production="x-" + "z" * 24),), {}, "production.ended"),
+        ((stated(Act.PRODUCTION_ORDER, 5, item=1, production="x-" + "z" * 24),), {}, "production.ended"),
         ((stated(Act.PRODUCTION_ORDER, 6, item=2, production="x-" + "z" * 24),), {}, ""),
         ((stated(Act.PRODUCTION_ORDER, 4, item=1, production="x-" + "z" * 24),), {}, ""),
     ],
@@ -123,6 +124,17 @@ def test_an_order_stands_or_ended(
         assert refused(ask) == rule
     else:
         assert ask().hash == ORDER
+
+
+def test_what_somebody_ended_who_left_since_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "check_order", lambda *_: granted(("T1", "subscriber")))
+    for one in (
+        stated(Act.PRODUCTION_DROP, 6, production=X),
+        stated(Act.RELEASE_VETO, 6, production=X),
+        stated(Act.PRODUCTION_ORDER, 6, item=1, production="x-" + "z" * 24),
+    ):
+        left = replace(evidence(), past={"a" * 64: one})
+        assert refused(lambda left=left: hosting.order_of(left, production(), "well")) == "production.ended"  # type: ignore[misc]
 
 
 def test_the_sealed_order_is_the_one_that_was_signed() -> None:

@@ -55,11 +55,11 @@ def order_of(seen: Evidence, production: Production, me: str) -> checks.Ordered:
         refuse("production.dealt", "this order was carried out: the desk has the deal")
     revision = seen.statements[ordered.hash].revision
     for act in (Act.PRODUCTION_DROP, Act.RELEASE_VETO):
-        for _, one in seen.all(act):
+        for _, one in seen.ever(act):
             if one.says.get("production") == production.id:
                 refuse("production.ended", f"{one.by} ended this production")
-    for _, one in seen.all(Act.PRODUCTION_ORDER):
-        if one.says.get("item") == ordered.command.item and one.revision > revision:
+    for hash_, one in seen.ever(Act.PRODUCTION_ORDER):
+        if one.says.get("item") == ordered.command.item and one.revision >= revision and hash_ != ordered.hash:
             refuse("production.ended", f"{one.by} ordered another production for this item")
     if production.state != "ordered":
         refuse("production.ended", f"the desk says that it is {production.state}")
