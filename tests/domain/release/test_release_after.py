@@ -227,3 +227,28 @@ def test_a_revision_below_what_was_signed_is_no_revision_to_sign_under() -> None
     with pytest.raises(ReleaseError) as caught:
         checks.check_said(seen, seen.revision - 1)
     assert caught.value.rule == "release.older-than-seen"
+
+
+@pytest.mark.parametrize(
+    ("who", "more", "rule"),
+    [
+        (("aster", "birk"), {}, "authority.unverified"),
+        (("aster", "aster"), {}, ""),
+        (("aster", "birk"), {"authority": "DE-OTHER"}, ""),
+        (("aster", ""), {}, ""),
+    ],
+)
+def test_an_authority_that_was_verified_anew_gets_nothing_at_its_old_key(
+    who: tuple[str, str], more: dict[str, str], rule: str
+) -> None:
+    """A desk that is hostile goes on with the contact, or the key, that two people replaced."""
+    signed, made = dealt()
+    first, second = who
+    says = {**signed.notes["6" * 64].says, "contact": "9" * 64, **more}
+    later = signed.stated(first, Act.AUTHORITY_VERIFY, says, None, at="2026-11-02T20:00:00Z")
+    notes = {**signed.notes, "a" * 64: later}
+    if second:
+        notes["b" * 64] = signed.stated(second, Act.AUTHORITY_CONFIRM, {"verification": "a" * 64}, None)
+    assert refused(signed.seen(statements=notes), made) == rule
+    notes["c" * 64] = signed.stated("birk", Act.AUTHORITY_CONFIRM, {"verification": "d" * 64}, None)
+    assert refused(signed.seen(statements=notes), made) == rule

@@ -129,7 +129,17 @@ def check_recipient(seen: Evidence) -> Statement:
         refuse("authority.unverified", "another authority was verified than the one that asks")
     if verified.says.get("contact") != seen.relied["recipient"]:
         refuse("authority.unverified", "the answer would go to another contact than the verified one")
+    if any(_is_later(seen, one, verified) for _, one in seen.all(Act.AUTHORITY_CONFIRM)):
+        refuse("authority.unverified", "two people verified this authority anew since: decide anew")
     return verified
+
+
+def _is_later(seen: Evidence, confirmed: Statement, verified: Statement) -> bool:
+    """Whether a confirmation is of a newer verification of the same authority: a key that was changed is not used."""
+    other = seen.statements.get(str(confirmed.says.get("verification")))
+    if other is None or other.act is not Act.AUTHORITY_VERIFY or other.by == confirmed.by:
+        return False
+    return other.says.get("authority") == verified.says.get("authority") and other.at > verified.at
 
 
 def recipient_key(seen: Evidence) -> tuple[str, str]:
