@@ -125,7 +125,7 @@ def test_the_desk_left_no_temporary_file_behind(staged: leaking.Staged) -> None:
 def test_keys_are_where_they_may_be_and_nowhere_else(staged: leaking.Staged) -> None:
     scanner = Scanner(leaking.secret_markers(staged.keys))
     names = {hit.marker for hit in scanner.tree(staged.keys)}
-    assert len(names) == 10  # five identities, two secrets each: the scanner does see them there
+    assert len(names) == 12  # six identities, two secrets each: the scanner does see them there
     assert scanner.tree(staged.home) == []
 
 
