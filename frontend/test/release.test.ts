@@ -63,6 +63,7 @@ test("a revision that was seen is remembered, and never falls", async () => {
   assert.equal(await rule(() => readSeen(store, CASE)), "roster.pin-damaged");
 });
 
+const ORDER = "a".repeat(64);
 const SHARE = Uint8Array.from({ length: 33 }, (_, at) => at + 1) as Bytes;
 
 interface House { readonly desk: Desk; readonly pieces: Map<string, Bytes>; readonly answer: Record<string, unknown>; readonly people: identity.Identity[]; readonly says: { at: string; basis: string; revision: number } }
@@ -73,7 +74,7 @@ async function house(): Promise<House> {
   const pieces = new Map<string, Bytes>();
   const manifest = await seal("manifest", "application/json", utf8("{}"), me.age, NOW);
   pieces.set("s-m", manifest);
-  pieces.set("s-share", await seal("share", "application/octet-stream", SHARE, me.age, NOW));
+  pieces.set("s-share", await seal("share", "application/octet-stream", SHARE, me.age, NOW, ORDER));
   const says = { at: "2026-11-27T10:00:00Z", basis: "b".repeat(64), revision: 9 };
   const api = { bytes: async (path: string) => pieces.get(decodeURIComponent(path.split("/").at(-1) ?? "")) ?? assert.fail(path) } as unknown as Api;
   const roster = { number: 1, deskId: "d".repeat(64), hash: "e".repeat(64), people: people.map((one) => ({ ...one, roles: ["releaser"] })) };
@@ -88,7 +89,7 @@ async function house(): Promise<House> {
     check: () => says as unknown as Statement,
   } as unknown as Desk;
   const answer = {
-    basis: "b".repeat(64), desk: "d".repeat(64), revision: 9, roster: 1, seen: 8, agreed: {}, deal: "f".repeat(64), hold_until: "", item: 1, k: 2,
+    basis: "b".repeat(64), desk: "d".repeat(64), revision: 9, roster: 1, seen: 8, agreed: {}, deal: "f".repeat(64), order: ORDER, hold_until: "", item: 1, k: 2,
     manifest: { sealed: "s-m", hash: sha256hex(manifest) }, parts: 1, production: PRODUCTION, recipient: me.age,
     shares: people.map((one) => ({ to: one.name, age: one.age, sealed: one === me ? "s-share" : "s-other", share: one === me ? shareHash(SHARE) : "0".repeat(64) })),
     authority: "DE-PP", granted: [["T1", "subscriber"]], granted_by: ["aster", "birch"], period: ["", ""], producer: "well",
@@ -117,7 +118,7 @@ test("the manifest is opened here and checked by the own process; the share goes
   assert.deepEqual((expected.says["shares"] as { to: string }[]).map((one) => one.to), ["birch", "cedar"]);
   for (const [index, one] of attached.entries()) {
     const { header, content } = await unseal(one.bytes, [at.people[index + 1]?.ageSecret ?? ""]);
-    assert.deepEqual([header.kind, content], ["share", SHARE]);
+    assert.deepEqual([header.kind, header.name, content], ["share", ORDER, SHARE]);
   }
   const { expected: ends } = await made.veto(CASE, facts);
   assert.equal(ends.act, "release.veto");
@@ -129,6 +130,8 @@ test("what is not the dealt one is refused by name", async () => {
   const facts = await made.ready(SHOWN, PRODUCTION);
   const mine = at.people[0]?.age ?? "";
   at.pieces.set("s-share", await seal("share", "application/octet-stream", Uint8Array.from({ length: 33 }, () => 7), mine, NOW));
+  assert.equal(await rule(() => made.agree(CASE, facts)), "release.share");
+  at.pieces.set("s-share", await seal("share", "application/octet-stream", SHARE, mine, NOW, "c".repeat(64)));
   assert.equal(await rule(() => made.agree(CASE, facts)), "release.share");
   at.pieces.set("s-share", await seal("note", "text/plain", utf8("x"), mine, NOW));
   assert.equal(await rule(() => made.agree(CASE, facts)), "release.kind");

@@ -196,3 +196,11 @@ def test_what_others_gave_stays_at_a_desk_that_is_frozen(held: ReleaseHouse) -> 
     assert isinstance(freezing.freeze_unsigned(desk, "cedar"), Done)
     held.place.desk = replace(desk, standing=freezing.standing({desk.roster.number: desk.roster}))
     assert kinds() == {"manifest", "part", "share"}
+
+
+def test_a_share_is_not_handed_on_for_another_order(held: ReleaseHouse) -> None:
+    """A harmless deal names the share of a production that was vetoed, and a hostile desk hands over its ciphertext."""
+    ready = held.ready("birch")
+    other = replace(ready, dealt=replace(ready.dealt, order=replace(ready.dealt.order, hash="0" * 64)))
+    assert refused(lambda: held.client("birch").approve(other)) == "release.share"
+    held.client("birch").approve(ready)

@@ -41,7 +41,7 @@ def key_of(dealt: Dealt, names: tuple[str, ...] = ("aster", "birch")) -> str:
     for name, hash_, sealed in dealt.shares:
         if name in names:
             header, share = crypto.unseal(sealed, [RELEASERS[name][0]])
-            assert header.kind is ObjectKind.SHARE
+            assert (header.kind, header.name) == (ObjectKind.SHARE, ORDER)
             assert shamir.share_hash(share) == hash_
             shares.append(share)
     return secret_text(shamir.combine(shares))

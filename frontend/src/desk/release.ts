@@ -46,6 +46,7 @@ export interface Facts {
   readonly revision: number;
   readonly roster: number;
   readonly deal: string;
+  readonly order: string;
   readonly item: number;
   readonly k: number;
   readonly production: string;
@@ -93,7 +94,7 @@ export class Releases {
     const first = await this.#facts(shown, production, "");
     const data = await this.#piece(first, first.manifest.sealed);
     if (sha256hex(data) !== first.manifest.hash) refuse("manifest.altered", "the manifest's bytes are not those that were dealt");
-    const content = await this.#opened(data, "manifest");
+    const { content } = await this.#opened(data, "manifest");
     return this.#facts(shown, production, base64(content));
   }
 
@@ -113,25 +114,26 @@ export class Releases {
     return data;
   }
 
-  async #opened(data: Bytes, kind: string): Promise<Bytes> {
+  async #opened(data: Bytes, kind: string): Promise<{ readonly name: string; readonly content: Bytes }> {
     const { header, content } = await unseal(data, [this.desk.who.ageSecret]);
     if (header.kind !== kind) refuse("release.kind", `what the desk gave is no ${kind}`);
-    return content;
+    return { name: header.name, content };
   }
 
   /** Agreeing: the own share is opened, held against the deal, and sealed to each of the others. */
   async agree(id: string, facts: Facts): Promise<{ readonly draft: Draft; readonly expected: Expected; readonly attached: readonly Attached[] }> {
     const mine = facts.shares.find((one) => one.to === this.desk.who.name);
     if (mine === undefined) refuse("deal.stranger", "you hold no share of this deal");
-    const share = await this.#opened(await this.#piece(facts, mine.sealed), "share");
-    if (shareHash(share) !== mine.share) refuse("release.share", "your share is not the one of this deal", "Tell the others before you do anything.");
+    const { name, content: share } = await this.#opened(await this.#piece(facts, mine.sealed), "share");
+    // A deal can name the hash of another order's share, and hand that over: it would then be given on.
+    if (shareHash(share) !== mine.share || name !== facts.order) refuse("release.share", "your share is not the one of this deal", "Tell the others before you do anything.");
     const attached: Attached[] = [];
     const shares: Says[] = [];
     for (const other of facts.shares) {
       if (other === mine) continue;
       const person = personOf(this.desk.roster, other.to);
       if (person === null || person.age !== other.age) refuse("deal.stranger", "a share went to somebody who does not release");
-      const bytes = await seal("share", "application/octet-stream", share, person.age, this.now());
+      const bytes = await seal("share", "application/octet-stream", share, person.age, this.now(), facts.order);
       const one = { id: sealedId(), kind: "given", reader: "release", bytes };
       attached.push(one);
       shares.push({ sealed: one.id, to: other.to });
@@ -184,6 +186,7 @@ export function factsOf(answer: unknown): Facts & { readonly seen: number } {
     roster: count(answer["roster"]),
     seen: count(answer["seen"]),
     deal: matching(answer["deal"], HEX),
+    order: matching(answer["order"], HEX),
     item: count(answer["item"]),
     k: count(answer["k"]),
     production: matching(answer["production"], /^x-[a-z2-7]{24}$/),

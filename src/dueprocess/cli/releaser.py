@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from dueprocess.domain.release.evidence import Evidence
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.domain.sealed.manifest import Manifest
-    from dueprocess.domain.sealed.object import ObjectKind
+    from dueprocess.domain.sealed.object import Header, ObjectKind
     from dueprocess.domain.sealed.statement import Act
 
 MAX_SMALL = 8 << 20
@@ -142,7 +142,7 @@ class Releaser:
         data = self.take(looked, production, dealt.command.manifest)
         if hashlib.sha256(data).hexdigest() != dealt.command.manifest_hash:
             refuse("manifest.altered", "the manifest's bytes are not those that were dealt")
-        return manifest.parse(self._opened(data, ObjectKind.MANIFEST))
+        return manifest.parse(self._opened(data, ObjectKind.MANIFEST)[1])
 
     def take(self, looked: Looked, production: "Production", sealed: str) -> bytes:
         """A small ciphertext, whole. Raises Refused ``counter.length``."""
@@ -150,13 +150,13 @@ class Releaser:
         self.counter.piece(looked.shown.case, production.id, sealed, out)
         return out.getvalue()
 
-    def _opened(self, data: bytes, kind: "ObjectKind") -> bytes:
+    def _opened(self, data: bytes, kind: "ObjectKind") -> "tuple[Header, bytes]":
         from dueprocess.adapters import crypto
 
         header, content = crypto.unseal(data, [self.identity.age_secret])
         if header.kind is not kind:
             refuse("release.kind", f"what the desk gave is no {kind}, but a {header.kind}")
-        return content
+        return header, content
 
     def own_share(self, ready: Ready) -> bytes:
         """This person's share, held against the deal. Raises ReleaseError ``release.share``; AgeError."""
@@ -167,8 +167,9 @@ class Releaser:
         from dueprocess.domain.release import contents
         from dueprocess.domain.sealed.object import ObjectKind
 
-        share = self._opened(self.take(ready.looked, ready.production, sealed), ObjectKind.SHARE)
+        header, share = self._opened(self.take(ready.looked, ready.production, sealed), ObjectKind.SHARE)
         contents.check_share(ready.dealt, holder, share)
+        contents.check_share_order(ready.dealt, holder, header.name)
         return share
 
     def given(self, ready: Ready) -> dict[str, bytes]:
@@ -195,7 +196,8 @@ class Releaser:
 
         share, roster = self.own_share(ready), ready.looked.seen.roster
         nobody = {self.identity.name, *ready.looked.seen.retired}
-        header = Header(ObjectKind.SHARE, "application/octet-stream", "", len(share), moment.write(self.now))
+        made, order = moment.write(self.now), ready.dealt.order.hash
+        header = Header(ObjectKind.SHARE, "application/octet-stream", order, len(share), made)
         brought, named = [], []
         for holder, _, _ in ready.dealt.command.shares:
             person = roster.person(holder)

@@ -223,12 +223,15 @@ def _manifest(task: Task, source: Source, rows: Sequence[Mapping[str, Any]], sie
 
 
 def _deal(run: Run, task: Task, key: str, rows: Sequence[Mapping[str, Any]], sieve: Sieve, now: str) -> None:
-    """Shares to the releasers; then the key is gone. Each share is a sealed object of its own, to one person."""
+    """Shares to the releasers; then the key is gone. Each share is a sealed object of its own, to one person.
+
+    Its name is the order's hash: no deal of another order gets its holder to hand it on.
+    """
     names = sorted(task.releasers)
     shares = shamir.split(secret_bytes(key), len(names), task.k, crypto.random_bytes(shamir.random_needed(task.k)))
     sealed = []
     for name, share in zip(names, shares, strict=True):
-        head = Header(ObjectKind.SHARE, "application/octet-stream", "", len(share), now)
+        head = Header(ObjectKind.SHARE, "application/octet-stream", task.order.order, len(share), now)
         data = crypto.seal(head, share, task.releasers[name])
         sealed.append([name, shamir.share_hash(share), data.hex()])
     told = {

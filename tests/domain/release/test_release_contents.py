@@ -120,3 +120,5 @@ def test_the_share_of_another_holder_or_of_a_stranger() -> None:
     assert rule_of(lambda: contents.combined(DEALT, {"aster": SHARES[1], "birch": SHARES[0]})) == "release.share"
     assert rule_of(lambda: contents.combined(DEALT, {"aster": SHARES[0], "birch": other[1]})) == "release.share"
     assert rule_of(lambda: contents.check_share(DEALT, "eve", SHARES[0])) == "release.share"
+    contents.check_share_order(DEALT, "aster", DEALT.order.hash)
+    assert rule_of(lambda: contents.check_share_order(DEALT, "aster", "")) == "release.share"

@@ -89,6 +89,7 @@ def _deal(seen: Evidence, dealt: checks.Dealt) -> dict[str, Any]:
         "item": command.item,
         "k": command.k,
         "manifest": {"hash": command.manifest_hash, "sealed": command.manifest},
+        "order": dealt.order.hash,
         "parts": len(command.parts),
         "production": command.production,
         "recipient": command.recipient,

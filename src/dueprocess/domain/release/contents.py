@@ -46,6 +46,15 @@ def check_share(dealt: Dealt, holder: str, share: bytes) -> None:
         refuse("release.share", f"the share of {holder} is not the one of this deal")
 
 
+def check_share_order(dealt: Dealt, holder: str, order: str) -> None:
+    """Whether a share was sealed for this order: a deal can name the hash of another one's share, and hand it over.
+
+    Raises ReleaseError ``release.share``.
+    """
+    if order != dealt.order.hash:
+        refuse("release.share", f"the share of {holder} was sealed for another order than this one")
+
+
 def combined(dealt: Dealt, shares: Mapping[str, bytes]) -> str:
     """The production's age identity (``AGE-SECRET-KEY-1…``) out of shares by holder, each checked first.
 
