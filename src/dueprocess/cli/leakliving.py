@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 FILES: Final = ("mail", "door", "grant")
 SURFACES: Final = tuple(PORTS)
-SECONDS: Final = 90.0  # for a letter to leave: the worker looks once a minute
+SECONDS: Final = 90.0  # for surfaces to come up, and for a letter to leave
 AUTHORITY: Final = "DE-PP-TALBACH"
 _DEMAND: Final = """From: {official} <{from_}>
 To: legal@fennelmail.example
@@ -189,7 +189,7 @@ class Living:
 
 @contextlib.contextmanager
 def living(folder: Path) -> Iterator[Living]:
-    """A founded desk, served with its worker; ended afterwards. Raises NotLivingError, HomeError."""
+    """A founded desk that is served; ended afterwards. Raises NotLivingError, HomeError."""
     with Post() as post:
         desk = Living(folder, Words(), _stage(folder), post)
         for one in (desk.temporary, desk.printed, desk.backups):
@@ -241,7 +241,6 @@ def _found(desk: Living) -> None:
 def _serve(desk: Living) -> None:
     ports = [word for name, port in desk.ports.items() for word in ("--port", f"{name}:{port}")]
     desk.start("serve", "serve", *ports)
-    desk.start("worker", "worker", "--identity", str(desk.stage.keys / "sending-worker.identity"))
     until = time.monotonic() + SECONDS
     while any(_fetch(desk, name, "/") is None for name in SURFACES):
         if time.monotonic() > until or desk.running["serve"].poll() is not None:
@@ -312,7 +311,9 @@ def knocks(desk: Living) -> int:
 
 
 def wait_for_letter(desk: Living) -> None:
-    """Until the court has the letter. Raises NotLivingError."""
+    """Start the worker, and wait until the court has the letter. Raises NotLivingError."""
+    # Now, and not before: it looks at once, and then once a minute.
+    desk.start("worker", "worker", "--identity", str(desk.stage.keys / "sending-worker.identity"))
     if not desk.post.came.wait(SECONDS):
         message = "no letter left within a minute and a half"
         raise NotLivingError(message)
