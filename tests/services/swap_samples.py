@@ -227,7 +227,8 @@ def swaps(model: type[models.Model], column: str, house: ReleaseHouse) -> Iterat
     for row in rows[: MANY if model._meta.db_table in WHOLE else ROWS]:
         value = _hashable(row[place])
         others = [one for one in known if one != value]
-        tries = (*others[:1], *_near(field, value))
+        # A key of another row is taken: the database has no place for it.
+        tries = (*([] if field.primary_key else others[:1]), *_near(field, value))
         for new in tries[:1] if model._meta.db_table in WHOLE else tries:
             if new != value:
                 yield Swap(model._meta.db_table, column, row[_pk(model)], new)

@@ -9,13 +9,16 @@ from typing import IO, TYPE_CHECKING, Any
 import pytest
 
 from dueprocess.adapters import crypto
+from dueprocess.cli import client
 from dueprocess.cli.counters import HomeCounter
 from dueprocess.data import guards
 from dueprocess.data.models import Event, EventOpening, Piece, Production, Sealed, Statement
+from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.release import checks
+from dueprocess.domain.sealed import note as notes
 from dueprocess.domain.sealed.object import Header, ObjectKind, pack
 from dueprocess.domain.sealed.statement import Act, hash_of
-from dueprocess.services import acts, freezing
+from dueprocess.services import acts, freezing, rosters
 from dueprocess.services.cases import state_of
 from processes import run, start
 from release_house import ReleaseHouse, people
@@ -243,6 +246,30 @@ def test_who_retired_a_key_holds_no_share_and_agreed_to_nothing(held: ReleaseHou
     place.desk = replace(place.desk, standing=freezing.standing({1: place.desk.roster}))
     assert refused(lambda: held.ready("aster")) == "statement.retired-key"
     assert refused(lambda: held.ready("birch")) == "release.unsigned"  # aster's order is void with it
+
+
+def test_outside_counsel_holds_a_share_agrees_and_sees_no_data(db: None, tmp_path: Path) -> None:
+    """On the roster after 72 hours: gets a share, begins the hold; opens nothing of the case, and finishes nothing."""
+    del db
+    house = ReleaseHouse.built(tmp_path)
+    place, first = house.place, house.place.desk.roster
+    outside = people()["eve"].card().person(("outside", "releaser"))
+    after = rosters.successor(first, [outside], (), None, place.desk.now)
+    note = notes.signed(after.text(), [people()[name].signer() for name in ("aster", "birch")]).encode()
+    rosters.enter(after, note, place.desk.now)
+    place.later(hours=72)
+    place.desk = replace(place.desk, roster=after, rosters={1: first, 2: after})
+    house.dealt()
+    assert {one.to for one in Piece.objects.filter(kind="share")} == {"aster", "birch", "cedar", "eve"}
+    house.agrees("eve")
+    place.later(hours=24)
+    assert refused(lambda: list(client.open_all(place.desk, people()["eve"], house.case))) == "access.no-envelope"
+    assert key(house, "birch").startswith("AGE-SECRET-KEY-1")
+    ready = house.ready("eve")
+    says = {"deal": ready.dealt.hash, "how": "passphrase", "item": 1, "key": "", "production": house.production}
+    done = place.act("eve", Act.RELEASE_DONE, house.case, {**says, "sent": ["6" * 64]})
+    assert isinstance(done, Denied)
+    assert done.rule == "access.role"
 
 
 class Owner:
