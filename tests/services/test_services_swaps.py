@@ -43,12 +43,16 @@ class Writer:
 
 
 @pytest.mark.slow
-def test_whoever_swaps_a_column_is_refused_or_believed_by_nobody(db: None, tmp_path: Path) -> None:
+def test_whoever_swaps_a_column_is_refused_or_believed_by_nobody(
+    db: None, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     del db
     if connection.vendor != "sqlite":
         pytest.skip("a writer without constraints is tried on SQLite; what clients check is the same")
     memory = Path("/dev/shm")  # noqa: S108 - hundreds of pins are written, and no disk is to be waited for
-    house = held(Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else tmp_path)))
+    room = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path)
+    request.addfinalizer(room.cleanup)
+    house = held(Path(room.name))
     guards.remove()  # whoever owns the schema asks no trigger
     read = reads(house)
     planted()
