@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -204,3 +207,18 @@ def test_a_share_is_not_handed_on_for_another_order(held: ReleaseHouse) -> None:
     other = replace(ready, dealt=replace(ready.dealt, order=replace(ready.dealt.order, hash="0" * 64)))
     assert refused(lambda: held.client("birch").approve(other)) == "release.share"
     held.client("birch").approve(ready)
+
+
+def test_two_clients_at_a_time_forget_nothing_of_each_other(tmp_path: Path) -> None:
+    """What was seen is what refuses a desk that is put back: a lost line would let one case go back."""
+    file = tmp_path / "aster.identity.desk"
+    code = (
+        "import pathlib, sys\n"
+        "from dueprocess.cli.session import write_seen\n"
+        "for number in range(60):\n"
+        "    write_seen(pathlib.Path(sys.argv[1]), f'{sys.argv[2]}-{number}', number)\n"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", code, str(file), name]) for name in ("a", "b")]
+    assert [one.wait(60) for one in both] == [0, 0]
+    seen = {f"{name}-{number}": number for name in ("a", "b") for number in range(60)}
+    assert json.loads(file.read_text())["seen"] == seen

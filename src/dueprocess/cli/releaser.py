@@ -70,7 +70,7 @@ class Releaser:
     def look(self, case: str) -> Looked:
         """All about one case, checked. Raises RosterError, ReleaseError, Refused."""
         from dueprocess.adapters import crypto
-        from dueprocess.cli.session import read_pin, read_seen, write_pin, write_seen
+        from dueprocess.cli.session import raise_pin, read_pin, read_seen, write_seen
         from dueprocess.domain.release.checks import check_said, check_seen
         from dueprocess.domain.release.evidence import gather
         from dueprocess.domain.sealed.chain import Pin, walk
@@ -85,7 +85,7 @@ class Releaser:
         check_seen(seen, read_seen(self.pin_file, case))
         check_said(seen, shown.revision)
         self._check_me(seen)
-        write_pin(self.pin_file, Pin.of(rosters[-1]))
+        raise_pin(self.pin_file, Pin.of(rosters[-1]))
         write_seen(self.pin_file, case, seen.revision)
         return Looked(shown, seen)
 

@@ -4,7 +4,9 @@ The identity stays in the person's file; the home holds public parts only (hazar
 work on a home that is not being served; on a served desk people act by its pages and sign in the vault.
 """
 
+import fcntl
 import json
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -199,14 +201,14 @@ def read_pin(path: Path) -> "Pin | None":
 
 def write_pin(path: Path, pin: "Pin") -> None:
     """Remember the newest roster seen; what else is remembered stays."""
-    _remember(path, {"desk": pin.desk, "number": pin.number, "hash": pin.hash})
+    _remember(path, lambda _: {"desk": pin.desk, "number": pin.number, "hash": pin.hash})
 
 
 def raise_pin(path: Path, pin: "Pin") -> None:
     """The same, where no later roster was seen: one that waits for its hour stays remembered."""
-    before = read_pin(path)
-    if before is None or before.number < pin.number:
-        write_pin(path, pin)
+    read_pin(path)  # a damaged one is no reason to begin anew
+    mine = {"desk": pin.desk, "number": pin.number, "hash": pin.hash}
+    _remember(path, lambda kept: mine if int(kept.get("number", 0)) < pin.number else {})
 
 
 def read_seen(path: Path, case: str) -> int:
@@ -221,8 +223,13 @@ def read_seen(path: Path, case: str) -> int:
 
 def write_seen(path: Path, case: str, revision: int) -> None:
     """Remember the revision: a desk that was put back to an earlier state is refused. Raises Wrong."""
-    seen = _remembered(path).get("seen", {})
-    _remember(path, {"seen": {**seen, case: max(revision, read_seen(path, case))}})
+    read_seen(path, case)  # a damaged one is no reason to begin anew
+
+    def more(kept: Mapping[str, Any]) -> dict[str, Any]:
+        seen = kept.get("seen", {})
+        return {"seen": {**seen, case: max(revision, seen.get(case, 0))}}
+
+    _remember(path, more)
 
 
 def _remembered(path: Path) -> dict[str, Any]:
@@ -236,8 +243,14 @@ def _remembered(path: Path) -> dict[str, Any]:
     return data
 
 
-def _remember(path: Path, more: Mapping[str, Any]) -> None:
-    """Written beside and moved into place: a client that is switched off forgets nothing."""
+def _remember(path: Path, more: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+    """Written beside and moved into place: a client that is switched off forgets nothing, and so do two at a time."""
     from dueprocess.adapters.durable import replace_file
 
-    replace_file(path, (json.dumps({**_remembered(path), **more}) + "\n").encode())
+    handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        kept = _remembered(path)
+        replace_file(path, (json.dumps({**kept, **more(kept)}) + "\n").encode())
+    finally:
+        os.close(handle)
