@@ -54,6 +54,7 @@ WHERE = {
     "ack": "/night/ack/",
     **dict.fromkeys(("watch", "have", "way"), ""),
     "settings": "/settings/",
+    "freeze": "/freeze/",
     "sign": "",  # test_browser_first_hour.py looks at it with a draft that waits
     "sign_state": "",
 }

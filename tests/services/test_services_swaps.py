@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.apps import apps
 from django.db import connection
-from swap_samples import CLIENTS, Refusal, columns, held, looks, planted, reads, swaps, tables, told, tried
+from swap_samples import CLIENTS, Refusal, asks_again, columns, held, looks, planted, reads, swaps, tables, told, tried
 from swap_words import FOUND, page, why
 
 from dueprocess.data import guards
@@ -55,6 +55,7 @@ def test_whoever_swaps_a_column_is_refused_or_believed_by_nobody(
     house = held(Path(room.name))
     guards.remove()  # whoever owns the schema asks no trigger
     read = reads(house)
+    request.addfinalizer(asks_again)
     planted()
     writer = Writer(house, looks(house), read)
     # It sees what was planted.
