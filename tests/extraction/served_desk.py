@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from caches import CACHE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DEMAND = """Bundeskriminalamt
 Wiesbaden, 3. November 2026
@@ -37,6 +40,32 @@ Kriminalhauptkommissarin
 PEOPLE = ("aster.card:clerk,releaser", "birch.card:approver,releaser", "cedar.card:counsel,releaser")
 HOSTS = ("well.card:producer", "spring.card:producer")
 CONTACT = "auskunft@bka.example"
+
+
+def hears_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+def peak_of(running: subprocess.Popen[str]) -> Callable[[], int]:
+    """Watches the most memory that a process holds; what is given back says it in KiB once the process has ended."""
+    seen = [0]
+
+    def watch() -> None:
+        status = Path(f"/proc/{running.pid}/status")
+        with contextlib.suppress(OSError, StopIteration):
+            while running.returncode is None:
+                line = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
+                seen[0] = max(seen[0], int(line.split()[1]))
+                time.sleep(0.02)
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
+
+    def told() -> int:
+        watching.join(timeout=10)
+        return seen[0]
+
+    return told
 
 
 @dataclass
@@ -67,7 +96,10 @@ class Served:
         """A produce that runs on."""
         given = ["--desk", self.url, "--connector", "connector.toml", "--run", "host", "--json"]
         given += ["--once"] if once else []
-        return subprocess.Popen(**self.command("produce", *given, *more, by="well"), stdout=subprocess.PIPE, **ends)
+        # A shell that began us in the background may have us ignore Ctrl-C, and what we begin would, too.
+        heard = {"preexec_fn": hears_ctrl_c}
+        command = self.command("produce", *given, *more, by="well")
+        return subprocess.Popen(**command, stdout=subprocess.PIPE, **heard, **ends)
 
     def peaks(self) -> list[int]:
         """The most memory that each process of the interface held, in KiB."""
