@@ -35,7 +35,7 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
     from dueprocess.adapters import machine
     from dueprocess.cli.session import place_of
     from dueprocess.config import home as homes
-    from dueprocess.config.serving import PORTS, Serving
+    from dueprocess.config.serving import PORTS, Serving, hear
 
     machine.no_dumps()
     place = place_of(home)
@@ -43,8 +43,9 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
     wanted = _wanted(house, surfaces)
     chosen = {name: PORTS[name] for name in wanted} | _ports(ports)
     serving = Serving(place, host, {name: port for name, port in chosen.items() if name in wanted})
-    serving.start()
+    hear()
     try:
+        serving.start()
         for name, port in serving.ports.items():
             outside = getattr(house, "site_address" if name == "public" else f"{name}_address")
             click.echo(f"{name:<7} http://{host}:{port}/" + (f"  as {outside}" if outside else ""), err=True)

@@ -75,8 +75,8 @@ class Serving:
             time.sleep(0.05)
 
     def wait(self) -> str:
-        """Name of the first surface that ended by itself. Raises KeyboardInterrupt when told to end (SIGTERM, too)."""
-        signal.signal(signal.SIGTERM, _told)
+        """Name of the first surface that ended by itself. Raises KeyboardInterrupt when told to end (``hear``)."""
+        hear()
         while True:
             for name, child in self.children.items():
                 if child.poll() is not None:
@@ -94,6 +94,11 @@ class Serving:
             except subprocess.TimeoutExpired:
                 child.kill()
         (self.home.path / SERVED).unlink(missing_ok=True)
+
+
+def hear() -> None:
+    """From here on SIGTERM is KeyboardInterrupt: whoever is told to end before all is said takes the children along."""
+    signal.signal(signal.SIGTERM, _told)
 
 
 def _told(*_: object) -> None:
