@@ -108,6 +108,8 @@ def test_who_edited_and_left_since_has_edited_all_the_same() -> None:
         (c.Confirm({"no_such_field": "traffic"}), False),
         (c.ChangeItem("amend", 2, {"period_from": "2026-10-30"}), True),
         (c.ChangeItem("amend", 2, {"period_from": "2026-01-01"}), False),
+        (c.ChangeItem("amend", 2, {"period_from": "some day"}), False),
+        (c.ChangeItem("amend", 2, {"no_such_field": "traffic"}), False),
         (c.ChangeItem("amend", 1, {"period_from": "2026-10-30"}), False),
         (c.ChangeItem("add", 3, {"kind": "disclosure"}), False),
         (c.ChangeItem("withdraw", 2), False),
