@@ -113,3 +113,11 @@ def test_of_many_statements_those_count_that_verify(place: Place) -> None:
     bad = bytes(Statement.objects.get(pk=good).note).replace(b'"act"', b'"Act"', 1)
     store(bad)
     assert set(trust.stored_all(place.desk, [good, hash_of(bad), "0" * 64])) == {good}
+
+
+def test_a_statement_under_a_roster_that_never_was_counts_nowhere(place: Place) -> None:
+    case = place.ready()
+    says = {"fields": {"country": "DE"}}
+    assert trust.stated(place.desk, place.note("aster", Act.FACE_CONFIRM, case, says)) is not None
+    assert trust.stated(place.desk, place.note("aster", Act.FACE_CONFIRM, case, says, roster=9)) is None
+    assert trust.stated(place.desk, b"no note") is None
