@@ -161,6 +161,9 @@ def test_an_identity_is_refused_on_a_served_home(cli_desk: Desk, case: str) -> N
             ran = cli_desk.run(*args, by="aster")
             assert (ran.code, "served" in ran.err) == (2, True)
         assert cli_desk.run("letter", case, "--identity", "aster.identity", "--out", "l").code == 2
+        for args in (("release", "show", case), ("target", case, "--from", "nothing.json")):
+            ran = cli_desk.run(*args, by="aster")
+            assert (ran.code, "give --desk" in ran.err) == (2, True)
     finally:
         lock.unlink()
 

@@ -31,12 +31,3 @@ def fsync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Write a file for its owner alone in place of an older one; after a crash there is the old one or the new one."""
-    draft = path.with_name(path.name + ".new")
-    draft.unlink(missing_ok=True)
-    create(draft, data)
-    draft.replace(path)
-    fsync_folder(path.parent)

@@ -97,7 +97,12 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
     if not person["desk_url"]:
         from dueprocess.cli.materials import HomeMaterial
         from dueprocess.cli.session import Session
+        from dueprocess.cli.session import place_of as home_of
+        from dueprocess.config.wiring import is_served
 
+        if is_served(home_of(person["home"])):
+            message = "This home is being served: give --desk with the address of its interface, on your own machine."
+            raise Wrong(message)
         here = Session(person["home"], person["name"], person["identity"], person["passphrase_file"])
         counter = HomeCounter(here.desk, here.name)
         yield Releaser(here.identity, counter, pin_file, here.desk.now), HomeMaterial(here.desk, here.identity)

@@ -39,20 +39,9 @@ def unfounded_home(function: F) -> F:
 
 def person(function: F) -> F:
     """``--as NAME --identity FILE``: who acts. The identity signs; it never enters the home."""
-    for option in (
-        click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase."),
-        click.option(
-            "--identity",
-            type=click.Path(path_type=Path),
-            envvar="DUEPROCESS_IDENTITY",
-            required=True,
-            help="Your identity file, on your own machine.",
-        ),
-        click.option("--as", "name", required=True, envvar="DUEPROCESS_AS", help="Your pseudonym on the roster."),
-        click.option("--desk", "desk_url", help="Not built yet: on a served desk, sign in its vault."),
-    ):
-        function = option(function)
-    return home(function)
+    return home(
+        _who(click.option("--desk", "desk_url", help="Not here: on a served desk, sign in its vault.")(function))
+    )
 
 
 def releaser(function: F) -> F:
@@ -62,6 +51,14 @@ def releaser(function: F) -> F:
             "--desk-id", default="", metavar="HEX", help="At the first time: the desk's id, as colleagues say it."
         ),
         click.option("--ca", type=click.Path(path_type=Path), help="Certificates to trust for --desk (PEM)."),
+        click.option("--desk", "desk_url", metavar="URL", help="A desk's interface; without it an unserved --home."),
+    ):
+        function = option(function)
+    return unfounded_home(_who(function))
+
+
+def _who(function: F) -> F:
+    for option in (
         click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase."),
         click.option(
             "--identity",
@@ -71,10 +68,9 @@ def releaser(function: F) -> F:
             help="Your identity file, on your own machine.",
         ),
         click.option("--as", "name", required=True, envvar="DUEPROCESS_AS", help="Your pseudonym on the roster."),
-        click.option("--desk", "desk_url", metavar="URL", help="A desk's interface; without it an unserved --home."),
     ):
         function = option(function)
-    return unfounded_home(function)
+    return function
 
 
 def item(function: F) -> F:

@@ -245,12 +245,12 @@ def _remembered(path: Path) -> dict[str, Any]:
 
 def _remember(path: Path, more: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
     """Written beside and moved into place: a client that is switched off forgets nothing, and so do two at a time."""
-    from dueprocess.adapters.durable import replace_file
+    from dueprocess.adapters import durable
 
     handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
         kept = _remembered(path)
-        replace_file(path, (json.dumps({**kept, **more(kept)}) + "\n").encode())
+        durable.replace(path, (json.dumps({**kept, **more(kept)}) + "\n").encode())
     finally:
         os.close(handle)
