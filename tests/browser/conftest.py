@@ -80,7 +80,7 @@ def local(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Itera
     running.stdout.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: its loop stands in the way of every later test of the same process
 def chromium() -> Iterator[Any]:
     found = shutil.which("chromium") or shutil.which("chromium-browser")
     if found is None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dueprocess.adapters import leaks
 from dueprocess.adapters.leak_needles import Marker
 from dueprocess.adapters.leaks import Scanner
 
@@ -91,6 +92,46 @@ def scanner() -> Scanner:
 def test_control_a_process_that_reads_the_file_shows_it(letter: Path) -> None:
     for process, _ in waiting(READS, str(letter)):
         assert {hit.marker for hit in scanner().memory(process.pid)} == {"word", "reference"}
+
+
+GIVES_BACK = """
+import mmap, os, sys
+word = sys.argv[1].encode()[::-1]  # the argument holds no marker
+kept, given = mmap.mmap(-1, 1 << 20), mmap.mmap(-1, 1 << 20)
+kept.write(bytes(reversed(word)))
+print("ready", 0, flush=True)
+sys.stdin.readline()
+given.close()
+print("gone", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_memory_that_is_given_back_while_it_is_read_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that lives gives memory back between the list of its memory and the bytes; the rest is read."""
+    real = leaks._regions  # noqa: SLF001
+    for process, _ in waiting(GIVES_BACK, WORD[::-1]):
+
+        def then_gone(pid: int, pipes: subprocess.Popen[str] = process) -> list[tuple[int, int, str]]:
+            listed = list(real(pid))
+            if not pipes.stdin.closed:  # type: ignore[union-attr]
+                monkeypatch.setattr(leaks, "_regions", real)
+                pipes.stdin.write("\n")  # type: ignore[union-attr]
+                pipes.stdin.flush()  # type: ignore[union-attr]
+                assert pipes.stdout.readline() == "gone\n"  # type: ignore[union-attr]
+                assert set(listed) - set(real(pid))
+            return listed
+
+        monkeypatch.setattr(leaks, "_regions", then_gone)
+        assert {hit.marker for hit in scanner().memory(process.pid)} == {"word"}
+
+
+def test_memory_that_stands_and_cannot_be_read_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = leaks._regions  # noqa: SLF001
+    monkeypatch.setattr(leaks, "_regions", lambda pid: [*real(pid), (4096, 8192, "")])
+    for process, _ in waiting(GIVES_BACK, WORD[::-1]):
+        with pytest.raises(leaks.CannotReadError, match="memory of process"):
+            scanner().memory(process.pid)
 
 
 def test_neither_the_process_that_took_it_in_nor_the_zygote_remembers(

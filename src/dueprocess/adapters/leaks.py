@@ -10,6 +10,7 @@ import base64
 import binascii
 import bz2
 import contextlib
+import errno
 import lzma
 import os
 import re
@@ -121,12 +122,25 @@ class Scanner:
         try:
             with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
                 for start, end, name in _regions(pid):
-                    for at, data in _parts(memory.fileno(), start, end):
-                        for within, piece in _written(data):
-                            hits += self._memory(piece, f"memory {name or 'anonymous'} {at + within:#x}")
+                    hits += self._region(pid, memory.fileno(), (start, end, name))
         except OSError as fault:
             raise CannotReadError([f"memory of process {pid} ({type(fault).__name__})"]) from fault
         return sorted(set(hits))
+
+    def _region(self, pid: int, handle: int, region: tuple[int, int, str], tries: int = 5) -> Iterator[Hit]:
+        """Hits in a stretch of memory that is listed. Raises OSError where it stands and cannot be read."""
+        start, end, name = region
+        try:
+            for at, data in _parts(handle, start, end):
+                for within, piece in _written(data):
+                    yield from self._memory(piece, f"memory {name or 'anonymous'} {at + within:#x}")
+        except OSError as fault:
+            if fault.errno != errno.EIO or tries == 0:
+                raise
+            # A process that lives gave memory back after it was listed: what is left of the stretch is read again.
+            for first, last, label in _regions(pid):
+                if first < end and start < last:
+                    yield from self._region(pid, handle, (max(first, start), min(last, end), label), tries - 1)
 
     def _memory(self, data: bytes, place: str, depth: int = 0) -> Iterator[Hit]:
         """Hits in a piece of memory and in streams inside it."""
