@@ -57,6 +57,7 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "produce": ("producing:produce", "the extraction host: read what was granted, seal it, deal its key", "Release"),
     "publication": ("publishing:publication", "propose, publish, take back an item of a register", "Publish"),
     "publish": ("publishing:publish", "write the public site", "Publish"),
+    "report": ("reporting:report", "the transparency report, and a check of anybody's", "Publish"),
     "law": ("law:law", "law as data: list, show, check, sign", "Law"),
     "services": ("services:services", "what we hold, how long, who can read it", "Law"),
     "authority": ("directory:authority", "the directory: list, show, verify, confirm", "Law"),
