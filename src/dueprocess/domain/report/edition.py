@@ -29,6 +29,7 @@ class Missing(StrEnum):
     CHANNELS = "channels"  # channels that nobody reconciled: fax and telephone journals
     READS = "reads"  # reads of user data outside a case: not counted yet
     PROOF = "proof"  # what a log or a signature can and cannot prove
+    RUNNING = "running"  # the period is not over yet: its numbers will grow
 
 
 @dataclass(frozen=True, slots=True)
