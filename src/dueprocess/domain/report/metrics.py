@@ -6,11 +6,11 @@ RDR P11a, F6, F10; Santa Clara; DSA Art. 15 and 24; Regulation (EU) 2023/1543 Ar
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from dueprocess.domain.demand.codes import Kind, Outcome
+from dueprocess.domain.demand.codes import Kind, Origin, Outcome, Route
 from dueprocess.domain.report.facts import DIMENSIONS
 
 
@@ -72,6 +72,10 @@ class Metric:
         if bool(self.whole) != (self.reckoning is Reckoning.SHARE):
             message = f"{self.id}: a share, and nothing else, names its whole"
             raise ValueError(message)
+
+
+_Metrics: TypeAlias = tuple[Metric, ...]
+_Columns: TypeAlias = dict[str, str | tuple[str, ...]]
 
 
 def _one_of(**columns: str | tuple[str, ...]) -> Where:
@@ -213,4 +217,106 @@ METRICS: Final = (
     Metric("late", "duties that were done late, or are late", reckoning=Reckoning.SUM, column="late"),
 )
 
-BY_ID: Final[Mapping[str, Metric]] = {metric.id: metric for metric in METRICS}
+
+# What other publishers print, as definitions of our own: they stand in an edition only where the desk publishes in that
+# form, and then identities, withholding and the ledger see them like any other number (ADR 0044).
+
+_WAYS_HOME: Final = ("", Route.DOMESTIC, Route.TREATY, Route.ROGATORY, Route.UNKNOWN)
+_FROM_ABROAD: Final = (Route.DIRECT, Route.UNION, Route.AGREEMENT, Route.PROTOCOL)
+_STATE: Final = ("", Origin.STATE)
+_PARTIES: Final = (Origin.CIVIL_COURT, Origin.PRIVATE)
+SUBPOENAS: Final = ("US-2703C2", "US-3486")
+WARRANTS: Final = ("US-2703A",)
+COURT_ORDERS: Final = ("US-2703D", "US-3512", "US-1651")
+PEN_REGISTERS: Final = ("US-3123",)
+WIRETAPS: Final = ("US-2518",)
+_BY_COUNTRY: Final = (("country",),)
+_COUNTRY_TERRITORY: Final = (("country", "territory"),)
+
+
+def _pair(name: str, says: str, columns: _Columns, by: tuple[tuple[str, ...], ...] = ((),)) -> _Metrics:
+    """Orders of that sort that were received, and those by which some data were given."""
+    where: _Columns = {"kind": ASKS_DATA, **columns}
+    return (
+        Metric(f"{name}_received", f"{says}, received", Base.ORDER, where=_one_of(**where), by=by),
+        Metric(f"{name}_given", f"{says}, data given", Base.ORDER, where=_one_of(**where, outcome=GIVEN), by=by),
+    )
+
+
+def _told(name: str, says: str, emergency: str, *notices: str) -> Metric:
+    where = _one_of(kind=ASKS_DATA, outcome=GIVEN, emergency=emergency, notice=notices)
+    return Metric(f"github_{name}", f"orders by which data were given, {says}", Base.ORDER, where=where)
+
+
+def _taken(name: str, says: str, kind: str) -> Metric:
+    where = _one_of(kind=kind, outcome=GIVEN)
+    return Metric(f"github_{name}", f"{says} that were taken down", Base.ACCOUNT, where=where, by=_COUNTRY_TERRITORY)
+
+
+def _google(name: str, says: str, columns: _Columns) -> _Metrics:
+    where: _Columns = {"kind": ASKS_DATA, **columns}
+    targets = Metric(f"google_{name}_accounts", f"{says}, accounts named", Base.TARGET, where=_one_of(**where))
+    return (*_pair(f"google_{name}", says, columns, _BY_COUNTRY), replace(targets, by=_BY_COUNTRY))
+
+
+_HOME: Final[_Columns] = {"origin": _STATE, "route": _WAYS_HOME}
+_ABROAD: Final[_Columns] = {"origin": _STATE, "route": _FROM_ABROAD}
+_GITHUB: Final = (
+    *_pair("github_subpoena", "subpoenas of a public body", _HOME | {"instrument": SUBPOENAS}),
+    *_pair("github_court_order", "court orders", _HOME | {"instrument": (*COURT_ORDERS, *PEN_REGISTERS, *WIRETAPS)}),
+    *_pair("github_warrant", "search warrants", _HOME | {"instrument": WARRANTS}),
+    *_pair("github_cross_border", "straight from another state", _ABROAD, ((), ("country",))),
+    *_pair("github_civil", "subpoenas in a dispute between private parties", {"origin": _PARTIES}),
+    *_pair("github_exigent", "voluntary, in an emergency", {"instrument": "US-2702B8", "origin": _STATE}),
+    Metric("github_accounts", "accounts of which data were given", Base.ACCOUNT, where=_DATA_GIVEN),
+    _told("gagged", "the person may not be told, or not yet", "no", "forbidden", "delayed"),
+    _told("notified", "the person was told", "no", "told"),
+    _told("hurried", "in an emergency", "yes", "", "told", "delayed", "forbidden", "not_told"),
+    Metric(
+        "github_takedowns",
+        "orders to remove, block or suspend",
+        Base.ORDER,
+        where=_one_of(kind=RESTRICTS, origin=_STATE),
+        by=_BY_COUNTRY,
+    ),
+    Metric(
+        "github_processed",
+        "orders to remove, block or suspend that were followed, at least in part",
+        Base.ORDER,
+        where=_one_of(kind=RESTRICTS, origin=_STATE, outcome=GIVEN),
+        by=_COUNTRY_TERRITORY,
+    ),
+    _taken("repositories", "pieces of content", Kind.CONTENT),
+    _taken("pages", "sites", Kind.DOMAIN_INFRASTRUCTURE),
+    _taken("suspended", "accounts", Kind.ACCOUNT),
+)
+_ASKED: Final[_Columns] = {"emergency": "no", "origin": _STATE}
+_GOOGLE: Final = (
+    *_google("emergency", "in an emergency", {"emergency": "yes", "origin": _STATE}),
+    *_google("other", "legal requests outside an emergency", _ASKED),
+    *_google("warrant", "search warrants", _ASKED | {"instrument": WARRANTS}),
+    *_google("subpoena", "subpoenas", _ASKED | {"instrument": SUBPOENAS}),
+    *_google("court_order", "other court orders", _ASKED | {"instrument": COURT_ORDERS}),
+    *_google("pen_register", "orders for metadata as it flows", _ASKED | {"instrument": PEN_REGISTERS}),
+    *_google("wiretap", "orders for content as it flows", _ASKED | {"instrument": WIRETAPS}),
+    Metric(
+        "google_preservation_received",
+        "demands to keep data as they are",
+        Base.ORDER,
+        where=_one_of(kind=Kind.PRESERVATION),
+        by=_BY_COUNTRY,
+    ),
+    Metric(
+        "google_preservation_accounts",
+        "demands to keep data as they are, accounts named",
+        Base.TARGET,
+        where=_one_of(kind=Kind.PRESERVATION),
+        by=_BY_COUNTRY,
+    ),
+)
+PUBLISHERS: Final[Mapping[str, _Metrics]] = {"github": _GITHUB, "google": _GOOGLE}
+"""Definitions that an edition needs beside ``METRICS`` to be written in that publisher's form."""
+
+BY_ID: Final[Mapping[str, Metric]] = {
+    metric.id: metric for metrics in (METRICS, *PUBLISHERS.values()) for metric in metrics
+}
