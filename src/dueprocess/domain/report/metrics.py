@@ -317,6 +317,12 @@ _GOOGLE: Final = (
 PUBLISHERS: Final[Mapping[str, _Metrics]] = {"github": _GITHUB, "google": _GOOGLE}
 """Definitions that an edition needs beside ``METRICS`` to be written in that publisher's form."""
 
+COUNTED_ONLY: Final = "counted_only"
+STATED: Final = (
+    Metric(COUNTED_ONLY, "items that stand in the total of their year alone, as we may count them and not admit them"),
+)
+"""What no engine reckons: withholding states it, for years that are over (ADR 0043)."""
+
 BY_ID: Final[Mapping[str, Metric]] = {
-    metric.id: metric for metrics in (METRICS, *PUBLISHERS.values()) for metric in metrics
+    metric.id: metric for metrics in (METRICS, *PUBLISHERS.values(), STATED) for metric in metrics
 }
