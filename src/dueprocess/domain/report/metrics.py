@@ -136,7 +136,12 @@ METRICS: Final = (
         reckoning=Reckoning.SHARE,
         whole="received",
     ),
-    Metric("data_received", "demands for user data", where=_DATA, by=(*_SOME, ("instrument",), ("asked",), ("route",))),
+    Metric(
+        "data_received",
+        "demands for user data",
+        where=_DATA,
+        by=(*_SOME, ("instrument",), ("asked",), ("route",), ("issuer",)),
+    ),
     Metric(
         "data_given",
         "demands for user data by which some data were given",
@@ -162,7 +167,12 @@ METRICS: Final = (
         where=_one_of(kind=RESTRICTS, outcome=GIVEN),
         by=(*_HALVES, ("territory",)),
     ),
-    Metric("network", "demands to cut off or slow a network", where=_one_of(kind=NETWORK), by=(*_HALVES, ("outcome",))),
+    Metric(
+        "network",
+        "demands to cut off or slow a network",
+        where=_one_of(kind=NETWORK),
+        by=(*_HALVES, ("outcome",), ("authority_kind",)),
+    ),
     Metric(
         "access",
         "demands for direct access or new powers in our systems",
@@ -314,8 +324,49 @@ _GOOGLE: Final = (
         by=_BY_COUNTRY,
     ),
 )
+# fmt: off
+EU_STATES: Final = (
+    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+    "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
+)
+# fmt: on
+EPOC: Final = ("EU-EPOC-SUB", "EU-EPOC-TC")
+EPOC_PR: Final = ("EU-EPOC-PR",)
+_OF_A_STATE: Final[_Columns] = {"country": EU_STATES, "origin": _STATE, "informal": "no"}
+_ACT: Final = _one_of(**_OF_A_STATE, kind=RESTRICTS)
+_BY_SUBJECT: Final = ((), ("country",), ("subject",), ("country", "subject"))
+_BY_EPOC: Final = ((), ("instrument",), ("country",), ("emergency",), ("instrument", "asked", "country", "emergency"))
+_DSA: Final = (
+    Metric("dsa_act", "orders of Member States to act against illegal content", Base.ORDER, where=_ACT, by=_BY_SUBJECT),
+    Metric("dsa_items", "items of information in those orders", Base.TARGET, where=_ACT, by=_BY_SUBJECT),
+    Metric(
+        "dsa_inform",
+        "orders of Member States to provide information",
+        Base.ORDER,
+        where=_one_of(**_OF_A_STATE, kind=ASKS_DATA),
+        by=_HALVES,
+    ),
+)
+_EEVIDENCE: Final = (
+    Metric(
+        "eevidence_received",
+        "European production and preservation orders",
+        Base.ORDER,
+        where=_one_of(instrument=(*EPOC, *EPOC_PR)),
+        by=_BY_EPOC,
+    ),
+    Metric(
+        "eevidence_fulfilled",
+        "European production and preservation orders that were fulfilled, at least in part",
+        Base.ORDER,
+        where=_one_of(instrument=(*EPOC, *EPOC_PR), outcome=GIVEN),
+        by=_BY_EPOC,
+    ),
+)
 PUBLISHERS: Final[Mapping[str, _Metrics]] = {"github": _GITHUB, "google": _GOOGLE}
 """Definitions that an edition needs beside ``METRICS`` to be written in that publisher's form."""
+FIXED: Final[Mapping[str, _Metrics]] = {"dsa": _DSA, "eevidence": _EEVIDENCE}
+"""What a form that a law fixes says, as cells for the ledger: given as the law has it, whatever else is withheld."""
 
 COUNTED_ONLY: Final = "counted_only"
 STATED: Final = (
@@ -324,5 +375,5 @@ STATED: Final = (
 """What no engine reckons: withholding states it, for years that are over (ADR 0043)."""
 
 BY_ID: Final[Mapping[str, Metric]] = {
-    metric.id: metric for metrics in (METRICS, *PUBLISHERS.values(), STATED) for metric in metrics
+    metric.id: metric for metrics in (METRICS, STATED, *PUBLISHERS.values(), *FIXED.values()) for metric in metrics
 }

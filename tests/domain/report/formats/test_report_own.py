@@ -105,18 +105,16 @@ def edition_without_site(edition: Edition) -> Edition:
 
 
 def test_the_package_is_valid_and_matches_the_profile(tmp_path: Path, shared_vectors: Path) -> None:
-    from test_report_publishers import assert_valid
-
     files = own.files(full())
     assert set(files) == {"report.csv", "report.json", "datapackage.json"}
-    assert_valid(files, tmp_path)
+    made.assert_valid(files, tmp_path)
     described = json.loads(files["datapackage.json"])
     schema = json.loads((shared_vectors / "frictionless" / "tableschema-2.0.json").read_text())
     assert jsonschema_rs.is_valid(schema, described["resources"][0]["schema"])
     broken = files["report.csv"].replace(b",6,6,100,", b",six,6,100,")
     (tmp_path / "report.csv").write_bytes(broken)
     with pytest.raises(AssertionError):
-        assert_valid({}, tmp_path)
+        made.assert_valid({}, tmp_path)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx"])
