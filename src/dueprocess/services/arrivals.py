@@ -175,6 +175,7 @@ def _case_row(desk: Desk, one: Received, case: CaseState, begun: codec.Begun, at
         recipient=one.recipient,
         opened_on=desk.today,
         received_on=desk.day_of(at),
+        received_at=at,
         practice=one.practice,
         **projection.face_columns(case),
     )

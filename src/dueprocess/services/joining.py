@@ -119,7 +119,8 @@ def _move_items(desk: Desk, case: CaseState, target: CaseState, by: str) -> None
 
 def _receive(desk: Desk, case_id: str) -> None:
     """The day of first receipt, and clocks that count from it."""
-    Case.objects.filter(pk=case_id).update(received_on=assessing.received_day(desk, case_id))
+    at = assessing.received_at(case_id)
+    Case.objects.filter(pk=case_id).update(received_on=desk.day_of(at) if at else None, received_at=at)
     state = state_of(case_id)
     if assessing.is_judged(state):
         assessing.record(desk, state)

@@ -71,6 +71,8 @@ def _write(
         recipient=material.recipient,
         opened_on=desk.today,
         received_on=old_row.received_on,
+        received_at=old_row.received_at,
+        letter=old_row.letter or old_row.id,
         practice=old_row.practice,
         split_from=old_row,
     )

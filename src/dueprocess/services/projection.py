@@ -35,6 +35,7 @@ from dueprocess.domain.case.state import INVOICE, CaseState, Deciding, ItemState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.law.assess import STATED
 from dueprocess.domain.log.canonical import encode
+from dueprocess.domain.report import kept
 from dueprocess.services import forgetting, productions
 from dueprocess.services.desk import Desk
 
@@ -61,6 +62,7 @@ def face_columns(case: CaseState) -> dict[str, Any]:
         "authority_kind": get("authority_kind") or "",
         "emergency": get("emergency") is True,
         "shelf": case.shelf,
+        **kept.of_case(case),
     }
 
 
@@ -73,6 +75,7 @@ def item_columns(case: CaseState, number: int) -> dict[str, Any]:
         "order": get(f"items.{number}.order") or 1,
         "targets": get(f"items.{number}.targets"),
         "data": ",".join(data) if isinstance(data, tuple) else "",
+        **kept.of_item(case, number),
     }
 
 
@@ -82,6 +85,25 @@ def events(desk: Desk, case: CaseState, happened: Iterable[tuple[Happened, int, 
         change = _CHANGES.get(event.kind)
         if change is not None:
             change(desk, case, event.body, seq, statement)
+        _keep_moments(desk, kept.moments(case, event), case.id)
+    _keep_columns(case)
+
+
+def _keep_moments(desk: Desk, moments: Iterable[kept.Moment], case_id: str) -> None:
+    for one in moments:
+        rows = Item.objects.filter(case_id=case_id, number=one.item)
+        rows = rows.filter(**{f"{one.column}__isnull": True}) if one.only_first else rows
+        now = desk.today if one.column in kept.DAYS else desk.minute
+        rows.update(**{one.column: now if one.sets else None})
+
+
+def _keep_columns(case: CaseState) -> None:
+    """What item rows keep for the report, where an event changed it."""
+    names = tuple(kept.OF_ITEM)
+    for number, *values in Item.objects.filter(case_id=case.id).values_list("number", *names):
+        columns = kept.of_item(case, number)
+        if [columns[name] for name in names] != values:
+            Item.objects.filter(case_id=case.id, number=number).update(**columns)
 
 
 def has_moved(item: ItemState) -> bool:

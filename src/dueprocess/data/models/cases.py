@@ -32,6 +32,16 @@ class Case(models.Model):
     authority_kind = models.CharField(max_length=24, default="", blank=True)
     emergency = models.BooleanField(default=False)
     shelf = models.CharField(max_length=64, default="", blank=True)  # digest that judged it last
+    # For the report (domain/report/kept.py). ``says`` is empty only where an upgrade has not filled these yet.
+    says = models.CharField(max_length=16, default="", blank=True)
+    letter = models.CharField(max_length=26, default="", blank=True)  # split off: id of the case its letter came to
+    received_at = models.DateTimeField(null=True)  # first receipt, to the minute
+    receipted = models.BooleanField(default=False)  # the portal confirmed receipt at once
+    issuer = models.CharField(max_length=24, default="", blank=True)
+    instrument = models.CharField(max_length=120, default="", blank=True)  # first of the legal powers invoked
+    origin = models.CharField(max_length=16, default="", blank=True)
+    route = models.CharField(max_length=16, default="", blank=True)
+    informal = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(revision__gte=0), name="case_revision_positive"),)
@@ -55,6 +65,23 @@ class Item(models.Model):
     decided_on = models.DateField(null=True)
     answered_on = models.DateField(null=True)
     publication = models.CharField(max_length=16, default="aggregate")  # aggregate | summary | full
+    # For the report (domain/report/kept.py): codes and counts out of the case's state, and when things happened.
+    asked = models.CharField(max_length=12, default="", blank=True)  # content | non_content | both
+    given = models.CharField(max_length=12, default="", blank=True)
+    accounts = models.PositiveIntegerField(null=True, default=0)  # null: not known
+    subject = models.CharField(max_length=24, default="", blank=True)
+    territory = models.CharField(max_length=16, default="", blank=True)
+    challenged = models.BooleanField(default=False)
+    secrecy = models.CharField(max_length=8, default="", blank=True)  # strongest duty of silence there was
+    notice = models.CharField(max_length=12, default="", blank=True)
+    countable = models.BooleanField(default=False)  # what the rows say; a report believes signatures
+    admissible = models.BooleanField(default=False)
+    cents = models.PositiveBigIntegerField(default=0)
+    claimed = models.PositiveBigIntegerField(default=0)
+    currency = models.CharField(max_length=3, default="", blank=True)
+    decided_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    effect_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (

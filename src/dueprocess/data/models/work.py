@@ -24,6 +24,9 @@ class Duty(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["due_at", "id"], condition=models.Q(done_at__isnull=True), name="duty_open_due"),
+            models.Index(
+                fields=["case", "item"], condition=models.Q(done_at__gt=models.F("due_at")), name="duty_done_late"
+            ),
         )
 
 

@@ -169,7 +169,8 @@ def _proposed(case: CaseState, body: Body) -> CaseState:
 
 
 def _approved(case: CaseState, body: Body) -> CaseState:
-    proposal = _one(case, body).proposal
+    item = _one(case, body)
+    proposal = item.proposal
     if proposal is None:
         message = "a decision stands without a proposal"
         raise ValueError(message)
@@ -182,6 +183,7 @@ def _approved(case: CaseState, body: Body) -> CaseState:
         outcome=proposal.outcome,
         ground=proposal.ground,
         lines=proposal.lines,
+        challenged=item.challenged or proposal.outcome is Outcome.CHALLENGE,
         writing=Writing.NONE,
         letter="",
     )

@@ -133,6 +133,7 @@ class ItemState:
     outcome: Outcome | None = None
     ground: str = ""
     lines: tuple[Line, ...] = ()
+    challenged: bool = False  # it was decided once to go before a court, whatever was decided since
     sent_back: int = 0
     writing: Writing = Writing.NONE
     letter: str = ""  # id of the sealed letter that ``writing`` is about

@@ -1,0 +1,209 @@
+"""What the rows of a case and its items keep for the report: codes and counts, out of the case's state alone.
+
+Whoever has the events can make every one of these columns again; ``doctor`` and each report do (``rows.items``).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.leaving import ASIDE, TO_ANYBODY
+from dueprocess.domain.case.state import CaseState, ItemState
+from dueprocess.domain.demand.codes import Channel, DataCategory, LineAnswer
+from dueprocess.domain.report.facts import BOTH, CONTENT, NON_CONTENT
+from dueprocess.domain.report.metrics import GIVEN
+
+STRENGTH: Final = ("", "request", "order", "statute")
+"""Sources of a duty of silence, the strongest last."""
+_BINDS: Final = frozenset({"order", "statute"})
+_ALL: Final = "ALL"  # the handle of a line where the item names no target
+
+
+def of_case(case: CaseState) -> dict[str, Any]:
+    """Columns of the case row."""
+    get = case.face.get
+    invoked = get("instruments")
+    return {
+        "says": str(case.says),
+        "issuer": get("issuer") or "",
+        "instrument": invoked[0] if isinstance(invoked, tuple) and invoked else "",
+        "origin": get("origin") or "",
+        "route": get("route") or "",
+        "informal": get("informal") is True,
+        "receipted": case.channel == Channel.PORTAL,
+    }
+
+
+def of_item(case: CaseState, number: int) -> dict[str, Any]:
+    """Columns of an item row."""
+    get = case.face.get
+    item = case.item(number)
+    assert item is not None  # noqa: S101 - the caller goes through the items
+    asked = _parts(get(f"items.{number}.data"))
+    return {
+        "asked": asked,
+        "subject": get(f"items.{number}.ground") or "",
+        "territory": get(f"items.{number}.territory") or "",
+        "given": _given(item, asked),
+        "accounts": _accounts(item, get(f"items.{number}.targets")),
+        "challenged": item.challenged,
+        "secrecy": max((one.source for one in item.silences), key=STRENGTH.index, default=""),
+        "notice": _notice(item),
+        "countable": _is_yes(item, "count"),
+        "admissible": _is_yes(item, "admit"),
+        **_cost(case, number),
+    }
+
+
+def _parts(categories: object) -> str:
+    """Whether categories of data hold content of communications, other data, or both."""
+    codes = set(categories) - {""} if isinstance(categories, tuple | set | frozenset) else set()
+    if not codes:
+        return ""
+    if DataCategory.CONTENT not in codes:
+        return NON_CONTENT
+    return CONTENT if len(codes) == 1 else BOTH
+
+
+def _given(item: ItemState, asked: str) -> str:
+    """The same of what was granted. A line without a category grants what was asked."""
+    if item.outcome not in GIVEN or not asked:
+        return ""
+    return _parts({line.category for line in item.lines if line.answer == LineAnswer.GRANTED})
+
+
+def _accounts(item: ItemState, targets: object) -> int | None:
+    """Targets of which something was granted; None where the item does not say how many it names."""
+    if item.outcome not in GIVEN:
+        return 0
+    named = {line.handle for line in item.lines if line.answer == LineAnswer.GRANTED}
+    if _ALL in named:
+        return targets if isinstance(targets, int) else None
+    return len(named)
+
+
+def _notice(item: ItemState) -> str:
+    """``told`` is not said here: a yes allows to tell, and no event says yet that somebody did."""
+    running = [silence for silence in item.running if silence.tell]
+    if any(silence.source in _BINDS and silence.until is None for silence in running):
+        return "forbidden"
+    if any(silence.tell for silence in item.silences):
+        return "delayed"
+    return "not_told" if item.answers.get("tell") == "no" else ""
+
+
+def _is_yes(item: ItemState, question: str) -> bool:
+    """The newest answer, and no silence. The report believes it only with its signature, and until its day."""
+    return item.answers.get(question) == "yes" and not item.silent(question)
+
+
+def _cost(case: CaseState, number: int) -> dict[str, Any]:
+    """What stands of the item's costs, in the currency of the first; another one is no sum with it."""
+    standing = [one for one in case.costs if one.item == number and one.currency and not one.withdrawn]
+    currency = standing[0].currency if standing else ""
+    same = [one for one in standing if one.currency == currency]
+    return {
+        "cents": sum(one.cents for one in same),
+        "claimed": sum(one.cents for one in same if one.invoice),
+        "currency": currency,
+    }
+
+
+OF_ITEM: Final = (
+    "asked",
+    "subject",
+    "territory",
+    "given",
+    "accounts",
+    "challenged",
+    "secrecy",
+    "notice",
+    "countable",
+    "admissible",
+    "cents",
+    "claimed",
+    "currency",
+)
+"""Names of the columns of ``of_item``, in its order (a test holds the two together)."""
+DAYS: Final = ("decided_on", "answered_on")
+MINUTES: Final = ("decided_at", "acknowledged_at", "effect_at")
+"""Columns of an item that say when."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An event sets a moment of an item, or takes it back."""
+
+    item: int
+    column: str
+    sets: bool
+    only_first: bool = False  # what is set already stays
+
+
+def moments(case: CaseState, event: Happened) -> tuple[Moment, ...]:
+    """What ``event`` does to the moments of items; ``case`` is the state that it made."""
+    change = _MOMENTS.get(event.kind)
+    return () if change is None else tuple(change(case, event.body))
+
+
+Body = Mapping[str, Any]
+
+
+def _decided(_case: CaseState, body: Body) -> Iterator[Moment]:
+    yield Moment(body["item"], "decided_on", sets=True)
+    yield Moment(body["item"], "decided_at", sets=True)
+
+
+def _reopened(_case: CaseState, body: Body) -> Iterator[Moment]:
+    yield from (Moment(body["item"], column, sets=False) for column in (*DAYS, "decided_at", "effect_at"))
+
+
+def _ended(_case: CaseState, body: Body) -> Iterator[Moment]:
+    yield Moment(body["item"], "decided_on", sets=True)
+    yield Moment(body["item"], "decided_at", sets=False)  # theirs, or time's: no decision of ours
+
+
+def _left(case: CaseState, body: Body) -> Iterator[Moment]:
+    aside = body["kind"] in ASIDE
+    # Of a letter that was overtaken while it left, nothing is answered.
+    said = [item.number for item in case.items if item.number in body["items"] and item.letter == body["sealed"]]
+    if not aside:
+        yield from (Moment(number, "answered_on", sets=True) for number in said)
+    if not aside or body["kind"] == TO_ANYBODY:
+        numbers: Iterable[int] = body["items"] if aside else said
+        yield from (Moment(number, "acknowledged_at", sets=True, only_first=True) for number in numbers)
+
+
+def _undelivered(case: CaseState, body: Body) -> Iterator[Moment]:
+    if body["kind"] in ASIDE:
+        return
+    for item in case.items:
+        if item.number in body["items"] and not item.letter:
+            yield Moment(item.number, "answered_on", sets=False)
+
+
+def _released(_case: CaseState, body: Body) -> Iterator[Moment]:
+    yield Moment(body["item"], "answered_on", sets=True)
+    yield Moment(body["item"], "effect_at", sets=True, only_first=True)
+    yield Moment(body["item"], "acknowledged_at", sets=True, only_first=True)
+
+
+def _recalled(_case: CaseState, body: Body) -> Iterator[Moment]:
+    yield Moment(body["item"], "effect_at", sets=False)
+
+
+_MOMENTS: Final = {
+    EventKind.DECISION_APPROVED: _decided,
+    EventKind.DECISION_SENT_BACK: _reopened,
+    EventKind.DECISION_WITHDRAWN: _reopened,
+    EventKind.DECISION_VOIDED: _reopened,
+    EventKind.ITEM_WITHDRAWN: _ended,
+    EventKind.ITEM_LAPSED: _ended,
+    EventKind.LETTER_SENT: _left,
+    EventKind.LETTER_FAILED: _undelivered,
+    EventKind.LETTER_RETURNED: _undelivered,
+    EventKind.RELEASE_DONE: _released,
+    EventKind.RELEASE_RECALLED: _recalled,
+}
+
