@@ -30,8 +30,10 @@ def fill(cases: int) -> None:
         cursor.execute("BEGIN IMMEDIATE")
         cursor.executemany(
             "INSERT INTO data_case (id, revision, head, recipient, opened_on, practice, historic, face, country,"
-            " authority, authority_kind, emergency, shelf)"
-            " VALUES (%s, 1, %s, 'age1', '2026-01-01', 0, 0, '{}', 'DE', '', '', 0, '')",
+            " authority, authority_kind, emergency, shelf, says, letter, receipted, issuer, instrument, origin, route,"
+            " informal)"
+            " VALUES (%s, 1, %s, 'age1', '2026-01-01', 0, 0, '{}', 'DE', '', '', 0, '', 'new_case', '', 0, '', '', '',"
+            " '', 0)",
             [(name("c", number), bytes(32)) for number in range(cases)],
         )
         cursor.executemany(
@@ -45,8 +47,11 @@ def fill(cases: int) -> None:
             ],
         )
         cursor.executemany(
-            'INSERT INTO data_item (case_id, number, "order", kind, data, outcome, ground, publication)'
-            " VALUES (%s, 1, 1, 'disclosure', 'subscriber', '', '', 'aggregate')",
+            'INSERT INTO data_item (case_id, number, "order", kind, data, outcome, ground, publication,'
+            " asked, given, subject, territory, challenged, secrecy, notice, countable, admissible, cents, claimed,"
+            " currency)"
+            " VALUES (%s, 1, 1, 'disclosure', 'subscriber', '', '', 'aggregate', 'non_content', '', '', '', 0, '', '',"
+            " 0, 0, 0, 0, '')",
             [(name("c", number),) for number in range(cases)],
         )
         cursor.execute("COMMIT")

@@ -10,6 +10,7 @@ from desk_samples import SHUTDOWN, Place
 
 import law_builders
 from dueprocess.data.models import Case, Duty, Item
+from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.build import build
 from dueprocess.domain.law.finding import ItemAssessment, Layer
@@ -45,11 +46,11 @@ def test_an_acknowledgement_that_was_lost_opens_nothing_again() -> None:
     Case.objects.filter(pk=case).update(closed_on=place.desk.today)
     closed = replace(place.state(case), closed=True)
     for kind, answered, still_closed in (("acknowledgement", True, True), ("correction", False, True)):
-        projection._letter_undelivered(place.desk, closed, {"items": [1], "kind": kind}, 0, "")  # noqa: SLF001
+        lost = Happened(EventKind.LETTER_FAILED, {"code": "", "items": [1], "kind": kind, "sealed": ""})
+        projection.events(place.desk, closed, [(lost, 0, "")])
         assert (Item.objects.get(case_id=case).answered_on is not None) is answered
         assert (Case.objects.get(pk=case).closed_on is not None) is still_closed
-    lost = {"items": [1], "kind": "correction"}
-    projection._letter_undelivered(place.desk, replace(closed, closed=False), lost, 0, "")  # noqa: SLF001
+    projection.events(place.desk, replace(closed, closed=False), [(lost, 0, "")])
     assert Case.objects.get(pk=case).closed_on is None
 
 

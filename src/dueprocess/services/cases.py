@@ -2,11 +2,12 @@
 
 import datetime
 import hashlib
+from collections.abc import Iterable, Iterator
 
 from dueprocess.data import codec
 from dueprocess.data.models import Case, Verification
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.evolve import rebuild
+from dueprocess.domain.case.evolve import evolve, opened, rebuild
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import trust
@@ -37,14 +38,23 @@ def state_of(case_id: str) -> CaseState:
     if not stored:
         message = f"there is no case {case_id}"
         raise UnknownCaseError(message)
-    known = {str(kind) for kind in EventKind}
-    events = (
-        Happened(EventKind(event.kind), event.body, event.outcome)
-        if event.kind in known
-        else Happened(EventKind.COVER, {}, "")
-        for event in stored
-    )
-    return rebuild(case_id, events)
+    return rebuild(case_id, map(_happened, stored))
+
+
+def walk(case_id: str, stored: Iterable[codec.StoredEvent]) -> Iterator[tuple[CaseState, Happened]]:
+    """Each event of a case, in order, with the state that it made."""
+    state: CaseState | None = None
+    for event in map(_happened, stored):
+        state = opened(case_id, event.body) if state is None else evolve(state, event)
+        yield state, event
+
+
+def _happened(event: codec.StoredEvent) -> Happened:
+    known = event.kind in _KNOWN
+    return Happened(EventKind(event.kind), event.body, event.outcome) if known else Happened(EventKind.COVER, {}, "")
+
+
+_KNOWN = frozenset(str(kind) for kind in EventKind)
 
 
 def verification_of(desk: Desk, authority: object) -> Verification | None:

@@ -4,20 +4,23 @@ Whoever writes the database can make lists and counts say something else. No cli
 site asks here before it shows a single demand, and ``doctor`` asks of every case.
 """
 
-from collections.abc import Callable, Mapping
+import datetime
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from dueprocess.data import codec
 from dueprocess.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Production, Secrecy
 from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.state import CaseState, Deciding, ItemState, Publishing
-from dueprocess.services.cases import state_of
+from dueprocess.domain.report import kept
+from dueprocess.services.cases import state_of, walk
 from dueprocess.services.projection import face_columns, has_moved, item_columns
 
 Told = Callable[[CaseState], object]
 
 
 def differs(case_id: str) -> tuple[str, ...]:
-    """Which rows of a case are not those that its events give: ``case``, ``items``, ``decisions``, …; mostly none.
+    """Which rows of a case are not those that its events give: ``case``, ``items``, ``days``, …; mostly none.
 
     Raises what a broken chain raises: look at that first (``data/chain.py``).
     """
@@ -40,7 +43,7 @@ def _case_told(case: CaseState) -> object:
     return {**face_columns(case), **own, "merged_into_id": case.merged_into or None, "opened_on": case.opened_on}
 
 
-_OF_ITEM: Final = ("number", "kind", "order", "targets", "data", "outcome", "ground", "publication")
+_OF_ITEM: Final = ("number", "kind", "order", "targets", "data", "outcome", "ground", "publication", *kept.OF_ITEM)
 
 
 def _item_rows(case: CaseState) -> object:
@@ -56,6 +59,51 @@ def _item_told(case: CaseState, item: ItemState) -> tuple[Any, ...]:
     shown = item.detail if item.publishing is Publishing.PUBLISHED else "aggregate"
     known: Mapping[str, Any] = {**item_columns(case, item.number), **own, "publication": shown}
     return tuple(known[name] for name in _OF_ITEM)
+
+
+def _day_rows(case: CaseState) -> dict[int, dict[str, str]]:
+    rows = Item.objects.filter(case_id=case.id, number__in=[item.number for item in _live(case)])
+    return {one.number: {name: _day(getattr(one, name)) for name in _WHEN} for one in rows}
+
+
+_WHEN: Final = (*kept.DAYS, *kept.MINUTES)
+
+
+def _day(at: datetime.date | datetime.datetime | None) -> str:
+    return "" if at is None else at.isoformat()[:10]
+
+
+def _days_told(case: CaseState) -> dict[int, dict[str, str]]:
+    """The day of each; of minutes that a row does not know (it is older than the column) nothing is told."""
+    days = days_of(case.id)
+    return {
+        number: {name: _told(name, day, days.get(number, {})) for name, day in row.items()}
+        for number, row in _day_rows(case).items()
+    }
+
+
+def _told(name: str, stands: str, days: Mapping[str, str]) -> str:
+    return "" if not stands and name in kept.MINUTES else days.get(name, "")
+
+
+def days_of(case_id: str) -> dict[int, dict[str, str]]:
+    """Item → column → day on which it was set, out of the days of the case's events."""
+    found: dict[int, dict[str, str]] = {}
+    for one, event in moments_of(case_id):
+        own = found.setdefault(one.item, {})
+        if not one.sets:
+            own.pop(one.column, None)
+        elif not (one.only_first and one.column in own):
+            own[one.column] = _day(event.day)
+    return found
+
+
+def moments_of(case_id: str) -> Iterator[tuple[kept.Moment, codec.StoredEvent]]:
+    """What the events of a case did to the moments of its items, in order."""
+    stored = codec.events_of(case_id)
+    for event, (after, happened) in zip(stored, walk(case_id, stored), strict=True):
+        for one in kept.moments(after, happened):
+            yield one, event
 
 
 def _decision_rows(case: CaseState) -> object:
@@ -180,6 +228,7 @@ def _productions_told(case: CaseState) -> object:
 _PARTS: Final[Mapping[str, tuple[Told, Told]]] = {
     "case": (_case_row, _case_told),
     "items": (_item_rows, _items_told),
+    "days": (_day_rows, _days_told),
     "decisions": (_decision_rows, _decisions_told),
     "answers": (_answer_rows, _answers_told),
     "silences": (_silence_rows, _silences_told),

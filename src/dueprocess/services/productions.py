@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from dueprocess.adapters.blobs import BlobError, Readable
-from dueprocess.data.models import Item, Piece, Production, Sealed
+from dueprocess.data.models import Piece, Production, Sealed
 from dueprocess.domain.case.commands import Deal
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.case.state import CaseState
@@ -88,10 +88,9 @@ def agreed_to(_desk: Desk, _case: CaseState, body: Body, _seq: int, _statement: 
     Piece.objects.bulk_create(given)
 
 
-def released(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+def released(desk: Desk, _case: CaseState, body: Body, _seq: int, _statement: str) -> None:
     """It left; shares and ciphertext are destroyed, its manifest stays."""
     Production.objects.filter(pk=body["production"]).update(state="released", released_on=desk.today, how=body["how"])
-    Item.objects.filter(case_id=case.id, number=body["item"]).update(answered_on=desk.today)
     _destroy([body["production"]], keep=("manifest",))
 
 

@@ -5,6 +5,7 @@ The events are the record; every row here can be made again from them (a test do
 
 import datetime
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
@@ -29,7 +30,6 @@ from dueprocess.data.models import (
 from dueprocess.domain import ids
 from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.leaving import ASIDE
 from dueprocess.domain.case.outcome import KEPT, EndDuties, NewDuty, NewEffect
 from dueprocess.domain.case.state import INVOICE, CaseState, Deciding, ItemState
 from dueprocess.domain.demand.face import to_plain
@@ -85,16 +85,22 @@ def events(desk: Desk, case: CaseState, happened: Iterable[tuple[Happened, int, 
         change = _CHANGES.get(event.kind)
         if change is not None:
             change(desk, case, event.body, seq, statement)
-        _keep_moments(desk, kept.moments(case, event), case.id)
+        keep_moments(case.id, kept.moments(case, event), desk.today, desk.minute)
     _keep_columns(case)
 
 
-def _keep_moments(desk: Desk, moments: Iterable[kept.Moment], case_id: str) -> None:
+def keep_moments(
+    case_id: str, moments: Iterable[kept.Moment], day: datetime.date, minute: datetime.datetime | None
+) -> None:
+    """When something happened to items: its day and, where it is known, its minute."""
+    alike: defaultdict[tuple[str, bool, bool], list[int]] = defaultdict(list)
     for one in moments:
-        rows = Item.objects.filter(case_id=case_id, number=one.item)
-        rows = rows.filter(**{f"{one.column}__isnull": True}) if one.only_first else rows
-        now = desk.today if one.column in kept.DAYS else desk.minute
-        rows.update(**{one.column: now if one.sets else None})
+        alike[one.column, one.sets, one.only_first].append(one.item)
+    for (column, sets, only_first), numbers in alike.items():
+        rows = Item.objects.filter(case_id=case_id, number__in=numbers)
+        rows = rows.filter(**{f"{column}__isnull": True}) if only_first else rows
+        now = day if column in kept.DAYS else minute
+        rows.update(**{column: now if sets else None})
 
 
 def _keep_columns(case: CaseState) -> None:
@@ -261,7 +267,7 @@ def _proposed(_desk: Desk, case: CaseState, body: Body, seq: int, _statement: st
     )
 
 
-def _approved(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+def _approved(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
     rows = Decision.objects.filter(
         case_id=case.id, item=body["item"], state="open", proposed_by_statement=body["proposal"]
     )
@@ -269,25 +275,23 @@ def _approved(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: st
         raise RevisionMovedError
     state = case.item(body["item"])
     ground = state.ground if state is not None else ""
-    Item.objects.filter(case_id=case.id, number=body["item"]).update(
-        outcome=body["outcome"], ground=ground, decided_on=desk.today
-    )
+    Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome=body["outcome"], ground=ground)
 
 
 def _ends_open(state: str) -> Callable[[Desk, CaseState, Body, int, str], None]:
     def change(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
         Decision.objects.filter(case_id=case.id, item=body["item"], state__in=["open", "approved"]).update(state=state)
-        Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome="", ground="", decided_on=None)
+        Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome="", ground="")
         productions.fell(case.id, body["item"])
 
     return change
 
 
 def _item_over(outcome: str) -> Callable[[Desk, CaseState, Body, int, str], None]:
-    def change(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    def change(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
         rows = Decision.objects.filter(case_id=case.id, item=body["item"], state__in=["open", "approved"])
         rows.update(state="void")
-        Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome=outcome, decided_on=desk.today)
+        Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome=outcome)
         productions.fell(case.id, body["item"])
 
     return change
@@ -321,17 +325,7 @@ def _silence_ended(desk: Desk, case: CaseState, body: Body, _seq: int, _statemen
     Secrecy.objects.filter(case_id=case.id, item=body["item"], ended_on__isnull=True).update(ended_on=desk.today)
 
 
-def _letter_sent(desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-    # Of a letter that was overtaken while it left, nothing is answered.
-    said = [item.number for item in case.items if item.number in body["items"] and item.letter == body["sealed"]]
-    if body["kind"] not in ASIDE:
-        Item.objects.filter(case_id=case.id, number__in=said).update(answered_on=desk.today)
-
-
-def _letter_undelivered(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-    open_again = [item.number for item in case.items if item.number in body["items"] and not item.letter]
-    if body["kind"] not in ASIDE:
-        Item.objects.filter(case_id=case.id, number__in=open_again).update(answered_on=None)
+def _letter_undelivered(_desk: Desk, case: CaseState, _body: Body, _seq: int, _statement: str) -> None:
     if not case.closed:
         Case.objects.filter(pk=case.id).update(closed_on=None)
 
@@ -439,7 +433,7 @@ _CHANGES: Final[Mapping[EventKind, Callable[[Desk, CaseState, Body, int, str], N
     EventKind.SECRECY_RECORDED: _silenced,
     EventKind.SECRECY_ENDED: _silence_ended,
     EventKind.LETTER_QUEUED: _invoiced,
-    EventKind.LETTER_SENT: _of_letter(_letter_sent, _invoiced),
+    EventKind.LETTER_SENT: _invoiced,
     EventKind.LETTER_FAILED: _of_letter(_letter_undelivered, _invoice_undelivered),
     EventKind.LETTER_RETURNED: _of_letter(_letter_undelivered, _invoice_undelivered),
     EventKind.PRODUCTION_ORDERED: productions.ordered,

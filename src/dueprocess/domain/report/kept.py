@@ -206,4 +206,3 @@ _MOMENTS: Final = {
     EventKind.RELEASE_DONE: _released,
     EventKind.RELEASE_RECALLED: _recalled,
 }
-

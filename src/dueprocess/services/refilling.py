@@ -1,0 +1,53 @@
+"""Columns that came with a newer version are filled out of the events, once, after the migration that brought them."""
+
+import datetime
+
+from dueprocess.data import codec
+from dueprocess.data.models import Case, Duty, Statement
+from dueprocess.data.writing import write
+from dueprocess.domain.sealed import moment, statement
+from dueprocess.services import assessing, projection
+from dueprocess.services.cases import state_of
+from dueprocess.services.comparing import moments_of
+
+
+def refill() -> int:
+    """Fill what a case and its items keep for the report, where an older version wrote them; returns how many cases.
+
+    Idempotent: what was filled is not touched again. A case whose openings were purged keeps what its rows say.
+    """
+    waiting = list(Case.objects.filter(says="").order_by("pk").values_list("pk", flat=True))
+    filled = 0
+    for case_id in waiting:
+        if all(event.opened for event in codec.events_of(case_id)):
+            with write("refill"):
+                _fill(case_id)
+            filled += 1
+    return filled
+
+
+def _fill(case_id: str) -> None:
+    for one, event in moments_of(case_id):
+        if event.day is not None:
+            projection.keep_moments(case_id, (one,), event.day, _minute(event.event, event.day))
+    own = {"letter": _letter(case_id), "received_at": assessing.received_at(case_id)}
+    Case.objects.filter(pk=case_id).update(**own)
+    projection.sync_face(state_of(case_id))
+
+
+def _letter(case_id: str) -> str:
+    """Id of the case from which this one was split, or that one; empty where the letter came to the case itself."""
+    origin, found = case_id, ""
+    while origin:
+        origin = Case.objects.values_list("split_from_id", flat=True).get(pk=origin) or ""
+        found = origin or found
+    return found
+
+
+def _minute(event: str, day: datetime.date) -> datetime.datetime | None:
+    """When an event of ``day`` was written, as a duty that it closed or a statement behind it says; else not known."""
+    closed = Duty.objects.filter(done_by=event, done_at__isnull=False).values_list("done_at", flat=True).first()
+    note = Statement.objects.filter(event__event=event).values_list("note", flat=True).first()
+    said = moment.parse(statement.parse(bytes(note))[0].at) if note is not None else None
+    found = closed or said
+    return found.replace(second=0) if found is not None and found.date() == day else None

@@ -1,0 +1,218 @@
+"""Columns that rows keep for the report, out of a case's state: what was asked, given, kept silent, spent, and when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from case_builders import CASE, face, opening
+from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.evolve import evolve, rebuild
+from dueprocess.domain.case.state import CaseState, CostEntry, Deciding, ItemState, Line, Silence, Writing
+from dueprocess.domain.demand.codes import Outcome
+from dueprocess.domain.report import kept
+from dueprocess.domain.report.facts import COLUMNS
+
+
+def case(how: dict[str, Any] | None = None, /, **item: Any) -> CaseState:
+    return rebuild(CASE, opening(face(case=how, **item)))
+
+
+def with_item(made: CaseState, **changes: Any) -> CaseState:
+    return replace(made, items=(replace(made.items[0], **changes),))
+
+
+def granted(*lines: tuple[str, str, str], outcome: Outcome = Outcome.COMPLY, **item: Any) -> dict[str, Any]:
+    made = with_item(
+        case(**item), outcome=outcome, deciding=Deciding.DECIDED, lines=tuple(Line(*line) for line in lines)
+    )
+    return kept.of_item(made, 1)
+
+
+def silence(source: str = "order", *, tell: bool = True, until: str | None = None, ended: bool = False) -> Silence:
+    return Silence(source, "", tell, False, False, until, None, "cedar", ended)
+
+
+def test_the_names_are_those_that_are_made_and_a_fact_knows_them() -> None:
+    assert tuple(kept.of_item(case(), 1)) == kept.OF_ITEM
+    assert set(kept.OF_ITEM) <= set(COLUMNS)
+
+
+def test_of_the_case_codes_are_kept_and_the_first_of_several_powers() -> None:
+    invoked = {"instruments": ("DE-STPO-100J", "DE-TTDSG-22"), "issuer": "judge", "informal": True, "route": "direct"}
+    made = case(invoked)
+    assert kept.of_case(made) == {
+        "says": "new_case",
+        "issuer": "judge",
+        "instrument": "DE-STPO-100J",
+        "origin": "state",
+        "route": "direct",
+        "informal": True,
+        "receipted": False,
+    }
+    blank = case({"instruments": None, "issuer": None, "origin": None, "route": None, "informal": None})
+    assert kept.of_case(replace(blank, channel="portal")) == {
+        "says": "new_case",
+        "issuer": "",
+        "instrument": "",
+        "origin": "",
+        "route": "",
+        "informal": False,
+        "receipted": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("data", "asked"),
+    [
+        (None, ""),
+        (("content",), "content"),
+        (("content", "traffic"), "both"),
+        (("access_codes", "subscriber"), "non_content"),
+    ],
+)
+def test_what_is_asked_is_content_other_data_or_both(data: tuple[str, ...] | None, asked: str) -> None:
+    assert kept.of_item(case(data=data), 1)["asked"] == asked
+
+
+def test_what_is_given_is_what_was_granted_and_counts_each_account_once() -> None:
+    lines = (
+        ("T1", "content", "granted"),
+        ("T1", "traffic", "granted"),
+        ("T2", "content", "refused"),
+        ("T2", "traffic", "refused"),
+    )
+    both = {"data": ("content", "traffic"), "targets": 2}
+    found = granted(*lines, outcome=Outcome.PARTIAL, **both)
+    assert (found["given"], found["accounts"]) == ("both", 1)
+    found = granted(("T1", "traffic", "granted"), ("T1", "content", "no_data"), outcome=Outcome.PARTIAL, **both)
+    assert (found["given"], found["accounts"]) == ("non_content", 1)
+    found = granted(*lines, outcome=Outcome.REFUSE, **both)
+    assert (found["given"], found["accounts"]) == ("", 0)
+
+
+def test_where_no_target_is_named_everything_asked_about_was_given_or_it_is_not_known() -> None:
+    line = ("ALL", "subscriber", "granted")
+    assert granted(line, targets=0)["accounts"] == 0
+    assert granted(line, targets=None)["accounts"] is None
+    assert granted(("ALL", "", "granted"), data=None, kind="content", targets=None)["given"] == ""
+
+
+@pytest.mark.parametrize(
+    ("silences", "answer", "secrecy", "notice"),
+    [
+        ((), None, "", ""),
+        ((), "yes", "", ""),  # a yes allows; that somebody told, no event says yet
+        ((), "no", "", "not_told"),
+        ((silence("request", tell=False),), "no", "request", "not_told"),
+        ((silence("request"),), None, "request", "delayed"),
+        ((silence("order", until="2027-01-01"),), None, "order", "delayed"),
+        ((silence("order"), silence("statute", tell=False)), None, "statute", "forbidden"),
+        ((silence("statute", ended=True), silence("request", tell=False)), "no", "statute", "delayed"),
+    ],
+)
+def test_the_strongest_silence_that_ran_and_what_it_means_for_the_person(
+    silences: tuple[Silence, ...], answer: str | None, secrecy: str, notice: str
+) -> None:
+    answers = {"tell": answer} if answer else {}
+    found = kept.of_item(with_item(case(), silences=silences, answers=answers), 1)
+    assert (found["secrecy"], found["notice"]) == (secrecy, notice)
+
+
+def test_a_yes_counts_unless_a_silence_forbids_it() -> None:
+    yes = with_item(case(), answers={"count": "yes", "admit": "no"})
+    assert {name: kept.of_item(yes, 1)[name] for name in ("countable", "admissible")} == {
+        "countable": True,
+        "admissible": False,
+    }
+    quiet = with_item(yes, silences=(replace(silence(), count=True),))
+    assert kept.of_item(quiet, 1)["countable"] is False
+
+
+def test_costs_of_one_currency_that_stand_and_what_of_them_was_claimed() -> None:
+    def cost(seq: int, cents: int, currency: str = "EUR", **more: Any) -> CostEntry:
+        return CostEntry(seq, 1, "X-1" if currency else "", 1, 0, cents, currency, "aster", **more)
+
+    costs = (
+        cost(5, 0, ""),
+        cost(6, 1800, invoice=1),
+        cost(7, 700),
+        cost(8, 900, withdrawn=True),
+        cost(9, 50, "USD"),
+        replace(cost(10, 4000), item=2),
+    )
+    found = kept.of_item(replace(case(), costs=costs), 1)
+    assert (found["cents"], found["claimed"], found["currency"]) == (2500, 1800, "EUR")
+    assert kept.of_item(case(), 1)["currency"] == ""
+
+
+def test_a_challenge_is_remembered_when_another_decision_follows() -> None:
+    made = case()
+    for outcome in ("challenge", "comply"):
+        made = evolve(made, decided("proposed", outcome))
+        made = evolve(made, decided("approved", outcome))
+        assert kept.of_item(made, 1)["challenged"] is True
+        made = evolve(made, Happened(EventKind.DECISION_VOIDED, {"item": 1}))
+    assert kept.of_item(made, 1)["challenged"] is True
+    assert kept.of_item(case(), 1)["challenged"] is False
+
+
+def decided(what: str, outcome: str) -> Happened:
+    lines = [["T1", "subscriber", "granted"]]
+    body = {"basis": "", "by": "cedar", "ground": "", "item": 1, "lines": lines, "outcome": outcome, "statement": "1"}
+    if what == "proposed":
+        return Happened(EventKind.DECISION_PROPOSED, {**body, "two": True})
+    return Happened(EventKind.DECISION_APPROVED, {**body, "proposal": "1", "differs": ""})
+
+
+# --- when ------------------------------------------------------------------------------------------------------------
+
+
+def names(made: CaseState, kind: EventKind, body: dict[str, Any]) -> set[tuple[int, str, bool]]:
+    return {(one.item, one.column, one.sets) for one in kept.moments(made, Happened(kind, body))}
+
+
+def letter(made: CaseState, kind: str, sealed: str = "s-1", event: EventKind = EventKind.LETTER_SENT) -> Any:
+    return names(made, event, {"by": "aster", "items": [1], "kind": kind, "sealed": sealed})
+
+
+def test_a_decision_sets_its_day_and_minute_and_one_that_falls_takes_all_but_the_receipt_back() -> None:
+    assert names(case(), EventKind.DECISION_APPROVED, {"item": 1}) == {(1, "decided_on", True), (1, "decided_at", True)}
+    gone = {(1, name, False) for name in ("decided_on", "answered_on", "decided_at", "effect_at")}
+    for kind in (EventKind.DECISION_SENT_BACK, EventKind.DECISION_WITHDRAWN, EventKind.DECISION_VOIDED):
+        assert names(case(), kind, {"item": 1}) == gone
+
+
+def test_what_the_authority_or_time_ended_has_a_day_and_no_minute_of_a_decision() -> None:
+    for kind in (EventKind.ITEM_WITHDRAWN, EventKind.ITEM_LAPSED):
+        assert names(case(), kind, {"item": 1}) == {(1, "decided_on", True), (1, "decided_at", False)}
+
+
+def test_a_letter_answers_what_it_is_about_and_at_the_latest_confirms_receipt() -> None:
+    waiting = with_item(case(), writing=Writing.QUEUED, letter="s-1")
+    assert letter(waiting, "objection") == {(1, "answered_on", True), (1, "acknowledged_at", True)}
+    assert letter(waiting, "objection", "s-0") == set()  # overtaken
+    assert letter(case(), "acknowledgement") == {(1, "acknowledged_at", True)}
+    assert letter(waiting, "invoice") == letter(waiting, "recall") == set()
+
+
+def test_a_letter_that_came_back_answered_nothing() -> None:
+    for event in (EventKind.LETTER_FAILED, EventKind.LETTER_RETURNED):
+        assert letter(case(), "objection", event=event) == {(1, "answered_on", False)}
+        assert letter(with_item(case(), letter="s-2"), "objection", event=event) == set()  # a newer one stands
+        assert letter(case(), "acknowledgement", event=event) == set()
+
+
+def test_a_release_gives_effect_and_what_is_called_back_had_none() -> None:
+    set_ = {(1, name, True) for name in ("answered_on", "effect_at", "acknowledged_at")}
+    assert names(case(), EventKind.RELEASE_DONE, {"item": 1}) == set_
+    assert names(case(), EventKind.RELEASE_RECALLED, {"item": 1}) == {(1, "effect_at", False)}
+    assert names(case(), EventKind.NOTE_ADDED, {"by": "aster"}) == set()
+
+
+def test_an_item_of_no_case_is_a_fault_of_ours() -> None:
+    with pytest.raises(AssertionError):
+        kept.of_item(replace(case(), items=()), 1)
+    assert ItemState(1).challenged is False
