@@ -28,8 +28,8 @@ def refill() -> int:
 
 def _fill(case_id: str) -> None:
     for one, event in moments_of(case_id):
-        if event.day is not None:
-            projection.keep_moments(case_id, (one,), event.day, _minute(event.event, event.day))
+        assert event.day is not None  # noqa: S101 - every opening is there
+        projection.keep_moments(case_id, (one,), event.day, _minute(event.event, event.day))
     own = {"letter": _letter(case_id), "received_at": assessing.received_at(case_id)}
     Case.objects.filter(pk=case_id).update(**own)
     projection.sync_face(state_of(case_id))
