@@ -84,12 +84,12 @@ def summary(edition: Edition, before: datetime.date | None = None) -> Rows:
 
 
 def form(edition: Edition, part: int) -> Rows:
-    """A part that people fill in: service and days are there, every other placeholder is a blank."""
+    """A part that people fill in, with service and days; they add the rows of States and languages."""
     placeholders = {"Free text", "Text", template.OTHER_TEXT}
     return tuple(
         (row[0], service(edition), *("" if cell in placeholders else cell for cell in _dated(edition, row)[2:]))
         for row in template.rows(part)
-        if not {"[...]", template.STATES} & set(row)
+        if not template.OPEN & set(row)
     )
 
 

@@ -16,6 +16,8 @@ Rows: TypeAlias = tuple[tuple[str, ...], ...]
 PERIOD: Final = "YYYY-MM-DD/YYYY-MM-DD"
 TOTAL: Final = "TOTAL"
 STATES: Final = "AT, […], SE"
+OPEN: Final = frozenset({STATES, "[...]", "AT", "SE", "bg", "sv"})
+"""Scopes by which the template shows that States or languages follow."""
 OTHER: Final = "KEYWORD_OTHER"
 OTHER_TEXT: Final = 'Text to detail the "Other" keyword.'
 CATEGORY: Final = "STATEMENT_CATEGORY_"

@@ -18,6 +18,8 @@ CRLF: Final = "\r\n"
 LF: Final = "\n"
 PROFILE: Final = "https://datapackage.org/profiles/2.0/datapackage.json"
 
+MAX_CSV: Final = 16 * 1024 * 1024
+
 _ACTIVE: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -68,6 +70,26 @@ def csv_bytes(rows: Iterable[Sequence[Value]], newline: str = CRLF) -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator=newline).writerows([shown(value) for value in row] for row in rows)
     return out.getvalue().encode()
+
+
+class TableError(ValueError):
+    """What was read is no table; the message says why."""
+
+
+def read_csv(data: bytes) -> tuple[tuple[str, ...], ...]:
+    """The rows of a CSV file in UTF-8, with or without its mark. Raises TableError."""
+    if len(data) > MAX_CSV:
+        message = f"larger than {MAX_CSV // 1024 // 1024} MB"
+        raise TableError(message)
+    try:
+        text = data.decode("utf-8-sig")
+        return tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline="")))
+    except UnicodeDecodeError as fault:
+        message = "not in UTF-8: save it as CSV UTF-8"
+        raise TableError(message) from fault
+    except csv.Error as fault:
+        message = f"no CSV: {fault}"
+        raise TableError(message) from fault
 
 
 def shown(value: Value) -> str:
