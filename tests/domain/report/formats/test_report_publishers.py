@@ -28,7 +28,7 @@ def folder(shared_vectors: Path) -> Path:
 @pytest.fixture(scope="module")
 def github_2023(folder: Path) -> Edition:
     facts = [fact for half in ("1", "2") for fact in made.github(folder / "github", "2023", half)]
-    bands = (Security(3, "process", 0, 249), Security(3, "targets", 1000, 1249))
+    bands = (Security(3, "process", 0, 249), Security(3, "process_selectors", 1000, 1249))
     return made.edition(facts, "2023-H2", PUBLISHERS["github"], before=("2023-H1",), security=bands)
 
 

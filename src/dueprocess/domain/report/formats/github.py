@@ -184,7 +184,7 @@ def _bands(edition: Edition) -> Table:
 BY_250: Final = 3
 SECURITY: Final = {
     "process": "National security letters and orders received",
-    "targets": "Affected accounts",
+    "process_selectors": "Affected accounts",
 }
 
 
