@@ -96,7 +96,7 @@ def _stop(row: PublicRow, provider: Provider, names: Namer) -> tuple[str, ...]:
         "ordered_by": ORDERED_BY[row.authority_kind],
         "actual_cause": "Unknown",
         "info_source": "Other",
-        "info_source_link": _link(row, provider),
+        "info_source_link": _link(provider),
         "shutdown_status": "Unknown",
         "gov_justification": "Unknown",
         "gov_ack": "Unknown",
@@ -104,15 +104,15 @@ def _stop(row: PublicRow, provider: Provider, names: Namer) -> tuple[str, ...]:
         "legal_method": _cited(row),
         "telcos_involved": provider.name,
         "telco_ack": "Yes",
-        "telco_ack_source": _link(row, provider),
-        "telco_ack_quote": f"Demand received in {row.week}; our answer: {row.outcome}",
+        "telco_ack_source": _link(provider),
+        "telco_ack_quote": f"Row {row.id} of our register: demand received in {row.week}, our answer: {row.outcome}",
         "users_notified": "Unknown",
     }
     return tuple(said.get(name, "") for name in STOP_COLUMNS)
 
 
-def _link(row: PublicRow, provider: Provider) -> str:
-    return f"{provider.site}/registers/#{row.id}" if provider.site else ""
+def _link(provider: Provider) -> str:
+    return f"{provider.site}/data/register.csv" if provider.site else ""
 
 
 def _cited(row: PublicRow) -> str:
