@@ -2,7 +2,13 @@
 
 import click
 
+from dueprocess.cli import report_dsa, report_exporting
+
 
 @click.group()
 def report() -> None:
     """The transparency report: from cases, checked before release; and anybody's report, audited."""
+
+
+for _command in (*report_exporting.COMMANDS, *report_dsa.COMMANDS):
+    report.add_command(_command)

@@ -1,0 +1,125 @@
+"""``report export`` and ``report dsa``: real processes, real files."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+from cli_samples import Desk
+
+import report_recreated as made
+from dueprocess.adapters import spreadsheets
+from dueprocess.domain.report.edition import Edition
+from dueprocess.domain.report.formats import dsa, dsa_template, own
+from dueprocess.domain.report.metrics import METRICS, PUBLISHERS
+
+DAY = datetime.date(2026, 2, 1)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    facts = [made.item(f"l{n}", DAY, country="KR", targets=1) for n in range(3)]
+    edition = made.edition(facts, "2026-H1", (*METRICS, *PUBLISHERS["google"]))
+    (tmp_path / "report.json").write_bytes(own.cells_json(edition))
+    return Desk(tmp_path, {})
+
+
+def test_an_edition_is_written_in_another_form(desk: Desk) -> None:
+    ran = desk.run("report", "export", "--format", "google", "--edition", "report.json", "--out", "made", "--json")
+    assert (ran.code, ran.json["period"]) == (0, "2026-H1")
+    assert ran.json["files"] == ["datapackage.json", "google-user-data-requests.csv"]
+    rows = made.rows_of((desk.folder / "made" / "google-user-data-requests.csv").read_bytes())
+    assert [(row["Country"], row["User Data Requests"]) for row in rows] == [("South Korea", "3")]
+
+
+def test_all_forms_are_written_that_have_something_to_say(desk: Desk) -> None:
+    ran = desk.run("report", "export", "--format", "all", "--edition", "report.json")
+    assert ran.code == 0, ran.err
+    folder = desk.folder / "report-2026-H1"
+    assert {path.name for path in folder.iterdir()} == {
+        "report.csv",
+        "report.json",
+        "datapackage.json",
+        "rdr.csv",
+        "google",
+    }
+    assert (folder / "report.json").read_bytes() == (desk.folder / "report.json").read_bytes()
+    assert "6 files of the report on 2026-H1" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (("--format", "github"), "not built with the numbers"),
+        (("--format", "dsa"), "from the cases"),
+        (("--edition", "missing.json"), "no file"),
+        (("--edition", "broken.json"), "no report.json of this form"),
+    ],
+)
+def test_what_cannot_be_written_says_why_and_what_next(desk: Desk, args: tuple[str, ...], says: str) -> None:
+    (desk.folder / "broken.json").write_text('{"schema": "dueprocess/report/2"}')
+    given = args if "--edition" in args else (*args, "--edition", "report.json")
+    ran = desk.run("report", "export", *given, "--json")
+    assert ran.code == 2
+    assert says in ran.json["error"]
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Path:
+    folder = desk.folder / "dsa"
+    folder.mkdir()
+    edition = Edition(made.PROVIDER, "2026", 1, datetime.date(2027, 2, 1), (), made.GAPS)
+    for name, data in dsa.files(edition, []).items():
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def test_a_dsa_report_that_keeps_the_rules_is_told_so(desk: Desk, filled: Path) -> None:
+    ran = desk.run("report", "dsa", "check", "dsa")
+    assert (ran.code, ran.out) == (0, "11 parts read. Every rule of the template is kept.\n")
+    assert desk.run("report", "dsa", "check", "dsa", "--json").json == {"parts": list(range(1, 12)), "faults": []}
+    (filled / "notes.txt").write_text("not ours")
+    assert desk.run("report", "dsa", "check", "dsa").code == 0
+
+
+def test_a_broken_rule_is_named_with_its_place(desk: Desk, filled: Path) -> None:
+    path = filled / "part_08_automated_means.csv"
+    first = "Accuracy of the automated means - Accuracy,Total number,"
+    path.write_text(path.read_text().replace(first, f"{first}95", 1))
+    ran = desk.run("report", "dsa", "check", "dsa")
+    assert ran.code == 1
+    assert "part 8, row 4, Value: a share is a number from 0 to 1, as 0.95 [dsa.number]" in " ".join(ran.out.split())
+    (fault,) = desk.run("report", "dsa", "check", "dsa", "--json").json["faults"]
+    assert (fault["part"], fault["row"], fault["rule"]) == (8, 4, "dsa.number")
+
+
+def test_a_workbook_is_checked_like_the_files(desk: Desk, filled: Path) -> None:
+    for path in filled.iterdir():
+        path.unlink()
+    edition = Edition(made.PROVIDER, "2026", 1, datetime.date(2027, 2, 1), (), made.GAPS)
+    sheets = {
+        f"{part}_{dsa_template.NAMES[part]}": (dsa_template.head(part), *rows)
+        for part, rows in dsa.tables(edition, []).items()
+    }
+    (filled / "dsa.xlsx").write_bytes(spreadsheets.write(sheets, DAY))
+    ran = desk.run("report", "dsa", "check", "dsa")
+    assert (ran.code, ran.out) == (0, "11 parts read. Every rule of the template is kept.\n"), ran.out
+    (filled / "part_01_summary.csv").write_text("a\r\n")
+    assert "stands twice" in desk.run("report", "dsa", "check", "dsa", "--json").json["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("part_03_orders.csv", b"\xff\xfe", "UTF-8"),
+        ("dsa.xlsx", b"PK", "no XLSX"),
+        ("other.csv", b"a", "No part is in"),
+        ("part_99_other.csv", b"a", "No part is in"),
+    ],
+)
+def test_what_cannot_be_read_says_why(desk: Desk, name: str, data: bytes, says: str) -> None:
+    (desk.folder / "broken").mkdir()
+    (desk.folder / "broken" / name).write_bytes(data)
+    ran = desk.run("report", "dsa", "check", "broken", "--json")
+    assert ran.code == 2
+    assert says in ran.json["error"]
+    assert "There is no folder" in desk.run("report", "dsa", "check", "nowhere", "--json").json["error"]
