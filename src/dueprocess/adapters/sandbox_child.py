@@ -27,6 +27,7 @@ JOBS: Final = {
     "seal": "dueprocess.adapters.jobs_seal:seal",
     "draw": "dueprocess.adapters.jobs_draw:draw",
     "bounce": "dueprocess.adapters.jobs_bounce:bounce",
+    "report": "dueprocess.adapters.jobs_report:report",
     "trial": "dueprocess.adapters.jobs_trial:trial",
 }
 

@@ -95,6 +95,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "publication publish": f"publication publish c-4ed4 --detail summary {SECOND}",
     "publication withdraw": f"publication withdraw c-4ed4 {SECOND}",
     "publish": "publish --out site",
+    "report check": "report check github-transparency/ --json",
     "report export": "report export --format github --edition report.json --out report-2026-H1",
     "report dsa check": "report dsa check dsa-2026",
     "law list": "law list --country DE",

@@ -1,0 +1,106 @@
+"""``report check``: anybody's published report, checked against itself."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dueprocess.cli import files, options, output
+from dueprocess.cli.faults import NO, WRONG, Wrong
+
+if TYPE_CHECKING:
+    from dueprocess.adapters.report_check import Checked
+
+SECONDS: Final = 600.0
+_GROUPS: Final = (
+    ("breaks", "Does not hold", ("✗", "red")),
+    ("traps", "Traps for whoever reads it", ("?", "yellow")),
+    ("holds", "Holds", ("✓", "green")),
+    ("notes", "Remarks", ("·", "blue")),
+)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--map", "mapping", type=click.Path(path_type=Path), help="What the columns mean (TOML or JSON).")
+@options.as_json
+def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
+    """Check somebody's published report against itself: files or folders in PATHS, CSV or JSON.
+
+    GitHub, Google, Facebook, Twitter, Telegram, Apple, orders of the DSA template and our own are known by their
+    columns; other tables are read by the names of their columns, or as --map says. Files of one publisher are compared
+    with one another. Nothing is stored or sent. Exit 1 when something cannot be, 2 when a file cannot be read.
+    """
+    from dueprocess.adapters import report_check
+
+    listed = list(files.walk(paths))
+    given = [(name, _bytes(path)) for name, path in zip(_names(listed, paths), listed, strict=True)]
+    if not given:
+        message = "There is no file in what you named. Give CSV or JSON files, or their folder."
+        raise Wrong(message)
+    try:
+        done = report_check.check(given, _bytes(mapping) if mapping else b"", seconds=SECONDS)
+    except report_check.TooMuchError as fault:
+        raise Wrong(f"Too much: {fault}.") from fault  # noqa: EM102, TRY003 - one sentence
+    if done.mapping:
+        message = f"{mapping}: {done.mapping}."
+        raise Wrong(message)
+    _print(done, json_=json_)
+    if done.broken:
+        return NO
+    return WRONG if done.unreadable else 0
+
+
+def _names(listed: Sequence[Path], paths: Sequence[Path]) -> list[str]:
+    """Each file's name below the folder that was named; its whole path where two would be alike."""
+    folders = [one for one in paths if one.is_dir()]
+    short = [next((str(one.relative_to(up)) for up in folders if one.is_relative_to(up)), one.name) for one in listed]
+    alike = Counter(short)
+    return [name if alike[name] == 1 else str(one) for name, one in zip(short, listed, strict=True)]
+
+
+def _bytes(path: Path) -> bytes:
+    if path.is_file() and path.stat().st_size > files.MAX_ITEM:
+        message = f"{path} is longer than {files.MAX_ITEM >> 20} MiB. Split it by period."
+        raise Wrong(message)
+    return path.read_bytes()
+
+
+def _print(done: "Checked", *, json_: bool) -> None:
+    for one in done.reports:
+        if json_:
+            options.print_json(dict(one))
+        else:
+            _report(one)
+    for name, why in done.unreadable.items():
+        if json_:
+            options.print_json({"report": name, "error": why})
+        else:
+            click.echo(err=True)
+            output_line = f"{output.safe(name)}: {output.safe(why)}."
+            click.secho(output_line, fg="yellow", err=True)
+
+
+def _report(one: Mapping[str, Any]) -> None:
+    from dueprocess.domain.report.check.audit import group_by_answer
+
+    output.heading(output.safe(str(one["report"])))
+    period = one["period"]
+    about = [f"read as: {one['format']}", f"{period['from']} to {period['until']}" if period else ""]
+    click.echo(f"  {' · '.join(filter(None, about))}")
+    groups = group_by_answer(one)
+    for name, title, (sign, colour) in _GROUPS:
+        if groups[name]:
+            click.echo()
+            click.secho(f"  {title} ({len(groups[name])})", bold=True)
+            for finding in groups[name]:
+                output.wrapped(output.safe(finding["says"]), 4, click.style(f"  {sign} ", fg=colour))
+    wrong = len(groups["breaks"])
+    click.echo()
+    verdict = f"{output.plural(wrong, 'thing')} cannot be as published" if wrong else "Nothing contradicts itself"
+    click.secho(f"  {verdict}; {output.plural(len(groups['holds']), 'check')} that hold.", bold=True)
+
+
+COMMANDS: Final = (check,)
