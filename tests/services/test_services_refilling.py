@@ -165,10 +165,12 @@ def test_a_minute_that_nothing_tells_stays_unknown_and_a_day_does_not(house: Hou
     assert differs(house.case) == ()
 
 
-def test_a_case_whose_openings_were_purged_keeps_its_rows(house: House) -> None:
+def test_of_a_case_whose_openings_were_purged_only_the_arrival_is_known(house: House) -> None:
     emptied()
     last = Event.objects.filter(case=house.case).order_by("-seq").first()
     EventOpening.objects.filter(event=last).delete()
     assert not all(event.opened for event in codec.events_of(house.case))
-    assert refilling.refill() == 0
+    assert refilling.refill() == 1
     assert item(house.case).asked == ""
+    case = Case.objects.get(pk=house.case)
+    assert (case.says, case.received_at, case.issuer) == ("new_case", NOW, "")

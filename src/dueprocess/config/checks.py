@@ -10,7 +10,7 @@ from typing import Final
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.loader import MigrationLoader
 
-from dueprocess.data import guards
+from dueprocess.data import guards, report_view
 
 _PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
 
@@ -26,7 +26,7 @@ class Fault:
 
 def faults(alias: str = DEFAULT_DB_ALIAS) -> list[Fault]:
     """All that is wrong with the database; empty is good. Opens a connection."""
-    return [*_schema(alias), *_guards(alias), *_sqlite(alias)]
+    return [*_schema(alias), *_guards(alias), *_view(alias), *_sqlite(alias)]
 
 
 def _schema(alias: str) -> list[Fault]:
@@ -48,6 +48,13 @@ def _guards(alias: str) -> list[Fault]:
         return []
     says = f"Guards are missing: {', '.join(missing)}."
     return [Fault("store.guards", says, "Run dueprocess upgrade; it installs them again.")]
+
+
+def _view(alias: str) -> list[Fault]:
+    if report_view.stands(alias):
+        return []
+    says = f"The view {report_view.NAME} is missing, or is another one: a report would count something else."
+    return [Fault("store.report-view", says, "Run dueprocess upgrade; it makes it again.")]
 
 
 def _sqlite(alias: str) -> list[Fault]:

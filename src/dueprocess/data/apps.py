@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class DataConfig(AppConfig):
@@ -14,11 +14,19 @@ class DataConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Guards come back after every migration (hazard 17.4)."""
-        post_migrate.connect(_install_guards, sender=self, dispatch_uid="dueprocess.guards")
+        """Guards and the report's view come back after every migration (hazard 17.4)."""
+        pre_migrate.connect(_drop_view, sender=self, dispatch_uid="dueprocess.report-view")
+        post_migrate.connect(_install, sender=self, dispatch_uid="dueprocess.guards")
 
 
-def _install_guards(using: str, **_: Any) -> None:  # noqa: ANN401 - the signal's own arguments
-    from dueprocess.data import guards
+def _drop_view(using: str, **_: Any) -> None:  # noqa: ANN401 - the signal's own arguments
+    from dueprocess.data import report_view
+
+    report_view.drop(using)
+
+
+def _install(using: str, **_: Any) -> None:  # noqa: ANN401 - the signal's own arguments
+    from dueprocess.data import guards, report_view
 
     guards.install(using)
+    report_view.install(using)

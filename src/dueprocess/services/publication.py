@@ -31,7 +31,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
 
     Of the law it knows what the law data say and, by country, whether counsel has signed all of it (hazard 4.4).
     """
-    gate = _gate(desk)
+    gate = gate_of(desk)
     items = {(item.case_id, item.number): item for item in _demanded()}
     numbers = compute(_facts(items.values(), gate))
     rows = rows_of(_row_facts(desk, gate, items))
@@ -62,8 +62,8 @@ def _demanded() -> Iterable[Item]:
 Gate = dict[tuple[str, int, str], bool]
 
 
-def _gate(desk: Desk) -> Gate:
-    """Newest answer to each question, shut where a running duty of silence forbids it (P6)."""
+def gate_of(desk: Desk) -> Gate:
+    """(case, item, question) → whether a signed yes stands today; shut where a running silence forbids it (P6)."""
     rows = list(GateAnswer.objects.order_by("seq"))
     signed = trust.stored_all(desk, [row.statement for row in rows])
     gate = {(row.case_id, row.item, row.question): _is_yes(desk, row, signed.get(row.statement)) for row in rows}

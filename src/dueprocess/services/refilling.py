@@ -3,8 +3,9 @@
 import datetime
 
 from dueprocess.data import codec
-from dueprocess.data.models import Case, Duty, Statement
+from dueprocess.data.models import Arrival, Case, Duty, Statement
 from dueprocess.data.writing import write
+from dueprocess.domain.demand.codes import ArrivalIs
 from dueprocess.domain.sealed import moment, statement
 from dueprocess.services import assessing, projection
 from dueprocess.services.cases import state_of
@@ -14,24 +15,27 @@ from dueprocess.services.comparing import moments_of
 def refill() -> int:
     """Fill what a case and its items keep for the report, where an older version wrote them; returns how many cases.
 
-    Idempotent: what was filled is not touched again. A case whose openings were purged keeps what its rows say.
+    Idempotent: what was filled is not touched again. Of a case whose openings were purged only its arrival is known.
     """
     waiting = list(Case.objects.filter(says="").order_by("pk").values_list("pk", flat=True))
-    filled = 0
     for case_id in waiting:
-        if all(event.opened for event in codec.events_of(case_id)):
-            with write("refill"):
-                _fill(case_id)
-            filled += 1
-    return filled
+        with write("refill"):
+            _fill(case_id)
+    return len(waiting)
 
 
 def _fill(case_id: str) -> None:
+    arrival = Arrival.objects.filter(vessel_id=case_id).values_list("says", flat=True).first()
+    own = {"letter": _letter(case_id), "received_at": assessing.received_at(case_id)}
+    Case.objects.filter(pk=case_id).update(**own, says=arrival or str(ArrivalIs.NEW_CASE))
+    if all(event.opened for event in codec.events_of(case_id)):
+        _out_of_events(case_id)
+
+
+def _out_of_events(case_id: str) -> None:
     for one, event in moments_of(case_id):
         assert event.day is not None  # noqa: S101 - every opening is there
         projection.keep_moments(case_id, (one,), event.day, _minute(event.event, event.day))
-    own = {"letter": _letter(case_id), "received_at": assessing.received_at(case_id)}
-    Case.objects.filter(pk=case_id).update(**own)
     projection.sync_face(state_of(case_id))
 
 

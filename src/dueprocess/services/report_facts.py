@@ -1,0 +1,109 @@
+"""The facts of a report: rows of the view, believed only where every case's events say the same and people signed.
+
+Whoever writes the database can write rows. So each case is made again from its events, chain by chain, and whether an
+item may be counted or admitted comes from the signed answer of a named person alone (P6, P7). One difference, and
+there are no facts: a report that is short of a case lies as much as one that has a case too many.
+"""
+
+from collections.abc import Callable
+
+from dueprocess.data import codec
+from dueprocess.data.chain import verify_chain
+from dueprocess.data.models import Case, Event
+from dueprocess.data.queries import facts as queries
+from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.state import CaseState, Deciding
+from dueprocess.domain.report.facts import Fact
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.services import comparing, publication, trust
+from dueprocess.services.cases import state_of
+from dueprocess.services.desk import Desk
+from dueprocess.services.publication import ForgedRowError, Gate
+
+Progress = Callable[[int, int], None]
+COUNTED = frozenset({"case", "items", "days", "decisions", "answers", "silences", "costs", "invoices"})
+"""Rows of a case (``comparing``) that a report counts something of."""
+
+
+def facts(desk: Desk, progress: Progress | None = None) -> tuple[Fact, ...]:
+    """Every demand of the desk, each item once, by case and item. Raises ForgedRowError, which names the case.
+
+    ``countable`` and ``admissible`` are a signed yes that stands today, and that no silence overtook.
+    """
+    check(desk, progress)
+    gate = publication.gate_of(desk)
+    return tuple(_fact(row, gate) for row in queries.rows(desk.now))
+
+
+def _fact(row: queries.Row, gate: Gate) -> Fact:
+    try:
+        columns = row.columns
+        countable, admissible = (gate.get((row.case, columns["item"], question)) for question in ("count", "admit"))
+        return Fact(**{**columns, "countable": countable is True, "admissible": admissible is True})
+    except (ValueError, TypeError) as fault:
+        raise _forged(row.case, f"one of its items says what no case says: {fault}") from fault
+
+
+def check(desk: Desk, progress: Progress | None = None) -> None:
+    """Hold the rows of every case against its events. Raises ForgedRowError, which names the case."""
+    cases = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    _check_whole(cases)
+    letters = _letters()
+    for done, case_id in enumerate(cases, 1):
+        if fault := _fault(desk, case_id, letters.get(case_id, "")):
+            raise _forged(case_id, fault)
+        if progress is not None:
+            progress(done, len(cases))
+
+
+def _check_whole(cases: list[str]) -> None:
+    """Nobody took a case away and left its events."""
+    with_events = set(Event.objects.exclude(case=codec.DESK).values_list("case", flat=True).distinct())
+    for case_id in sorted(with_events - set(cases)):
+        raise _forged(case_id, "it has events, and no row")
+
+
+def _letters() -> dict[str, str]:
+    """Case that was split off → case to which its letter came, by the events of the splits."""
+    rows = Event.objects.filter(kind=str(EventKind.CASE_SPLIT)).select_related("opening").order_by("pk")
+    # Items that go along with a merge leave by the same event, right before it, for a case that was there already.
+    merges = set(Event.objects.filter(kind=str(EventKind.CASE_MERGED)).values_list("case", "seq"))
+    splits = [codec.stored(row) for row in rows if (row.case, row.seq + 1) not in merges]
+    found: dict[str, str] = {}
+    for one in splits:
+        if one.opened:
+            found[str(one.body["new"])] = found.get(one.case, one.case)
+    return found
+
+
+def _fault(desk: Desk, case_id: str, letter: str) -> str:
+    """What of a case does not fit together; empty where everything does."""
+    chain = verify_chain(case_id)
+    if chain.fault is not None or chain.opened != chain.events:
+        return "its events are not those committed, or not all here"
+    parts = [part for part in comparing.differs(case_id) if part in COUNTED]
+    if parts:
+        return f"its rows ({', '.join(parts)}) say what its events do not"
+    if Case.objects.values_list("letter", flat=True).get(pk=case_id) != letter:
+        return "it counts with a letter that it did not come in"
+    case = state_of(case_id)
+    denied = trust.relied_on(desk, case)
+    if denied is not None:
+        return denied.says
+    return _unsigned(desk, case)
+
+
+def _unsigned(desk: Desk, case: CaseState) -> str:
+    """Which decision the second person did not sign."""
+    for item in case.items:
+        if item.deciding is not Deciding.DECIDED or not item.approved_by:
+            continue
+        signed = trust.stored(desk, item.approval)
+        said = None if signed is None else (signed.act, signed.by, signed.case)
+        if said != (Act.DECISION_APPROVE, item.approved_by, case.id):
+            return f"the decision on item {item.number} does not rest on a statement of {item.approved_by}"
+    return ""
+
+
+def _forged(case_id: str, says: str) -> ForgedRowError:
+    return ForgedRowError(f"case {case_id}: {says}")
