@@ -88,8 +88,8 @@ def _orders(facts: Iterable[Fact]) -> list[list[Fact]]:
 
 def _group(order: Sequence[Fact]) -> Group:
     first = order[0]
-    asked = {fact.asked for fact in order}
-    part = BOTH if asked >= {CONTENT, NON_CONTENT} else next(iter(sorted(asked, reverse=True)))
+    asked = {fact.asked for fact in order} - {""}
+    part = BOTH if len(asked) > 1 else "".join(asked)
     emergency = "yes" if any(fact.emergency for fact in order) else "no"
     if first.instrument in EPOC_PR:
         return Group("EPOC-PR", _OF_PRESERVED.get(part, NOT_SAID), first.country, emergency)

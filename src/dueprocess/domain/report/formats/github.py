@@ -5,23 +5,23 @@ Header, order of rows and line ends are those of the files of 2023 (github/trans
 space at its end, is not repeated.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
-from dueprocess.domain.report.cells import By, Cell, Place, Size
+from dueprocess.domain.report.cells import By, Place, Size
 from dueprocess.domain.report.edition import Edition
 from dueprocess.domain.report.formats.tables import (
     LF,
     Column,
+    Grid,
     Namer,
     Table,
     Value,
-    by_place,
-    exact,
     finished,
     package,
     total,
 )
+from dueprocess.domain.report.formats.tables import grid as grid_of
 
 TYPES: Final = {
     "subpoena": "criminal or government agency subpoena",
@@ -43,7 +43,6 @@ _PLACE: Final = (
     Column("government_iso2_code", "string", "its code (ISO 3166-1)"),
 )
 _TYPE: Final = Column("type", "string", "sort of legal process")
-_Cells = Mapping[Place, Cell]
 
 
 def tables(edition: Edition, names: Namer) -> tuple[Table, ...]:
@@ -59,21 +58,21 @@ def files(edition: Edition, names: Namer) -> dict[str, bytes]:
 
 
 def _tables(edition: Edition, names: Namer) -> Iterator[Table]:
-    cells = by_place(edition)
+    grid = grid_of(edition)
     for size, end in ((Size.YEAR, ""), (Size.HALF, _HALVES)):
         periods = finished(edition, size)
         when = (_YEAR,) if size is Size.YEAR else (_YEAR, _HALF)
-        yield _requests(cells, periods, when, end)
-        yield _accounts(cells, periods, when, end)
-        yield _cross_border(cells, periods, when, end, names)
-        yield _received(cells, periods, when, end, names)
-        yield _processed(cells, periods, when, end, names)
+        yield _requests(grid, periods, when, end)
+        yield _accounts(grid, periods, when, end)
+        yield _cross_border(grid, periods, when, end, names)
+        yield _received(grid, periods, when, end, names)
+        yield _processed(grid, periods, when, end, names)
         if size is Size.HALF:
-            yield _notices(cells, periods, when, end)
+            yield _notices(grid, periods, when, end)
     yield _bands(edition)
 
 
-def _requests(cells: _Cells, periods: tuple[str, ...], when: tuple[Column, ...], end: str) -> Table:
+def _requests(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str) -> Table:
     columns = (
         *when,
         _TYPE,
@@ -81,53 +80,53 @@ def _requests(cells: _Cells, periods: tuple[str, ...], when: tuple[Column, ...],
         Column("count_disclosed", "integer", "orders by which some data were given"),
     )
     rows = (
-        (*_when(period), says, received, _one(cells, f"github_{name}_given", period))
+        (*_when(period), says, received, grid.whole(f"github_{name}_given", period))
         for period in periods
         for name, says in TYPES.items()
-        if (received := _one(cells, f"github_{name}_received", period)) != 0 or name != "exigent"
+        if (received := grid.whole(f"github_{name}_received", period)) != 0 or name != "exigent"
     )
     return Table(f"requests_received_and_disclosed{end}", columns, tuple(rows))
 
 
-def _accounts(cells: _Cells, periods: tuple[str, ...], when: tuple[Column, ...], end: str) -> Table:
+def _accounts(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str) -> Table:
     columns = (*when, Column("count_accounts_affected", "integer", "accounts of which data were given"))
-    rows = tuple((*_when(period), _one(cells, "github_accounts", period)) for period in periods)
+    rows = tuple((*_when(period), grid.whole("github_accounts", period)) for period in periods)
     return Table(f"requests_accounts_affected{end}", columns, rows)
 
 
-def _cross_border(cells: _Cells, periods: tuple[str, ...], when: tuple[Column, ...], end: str, names: Namer) -> Table:
+def _cross_border(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str, names: Namer) -> Table:
     columns = (*when, *_PLACE, Column("count", "integer", "orders received straight from that state"))
     rows = (
         (*_when(period), names(code), code, count)
         for period in periods
-        for code in _codes(cells, "github_cross_border_received", period)
-        if (count := _one(cells, "github_cross_border_received", period, (("country", code),))) != 0
+        for code in grid.countries.get(("github_cross_border_received", period), ())
+        if (count := grid.whole("github_cross_border_received", period, (("country", code),))) != 0
     )
     return Table(f"cross_border_data_requests{end}", columns, tuple(rows))
 
 
-def _notices(cells: _Cells, periods: tuple[str, ...], when: tuple[Column, ...], end: str) -> Table:
+def _notices(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str) -> Table:
     columns = (*when, _TYPE, Column("count", "integer", "orders by which data were given, by what the person was told"))
     rows = (
-        (*_when(period), says, _one(cells, f"github_{name}", period))
+        (*_when(period), says, grid.whole(f"github_{name}", period))
         for period in periods
         for name, says in NOTICES.items()
     )
     return Table(f"user_notifications_of_legal_request_disclosures{end}", columns, tuple(rows), LF)
 
 
-def _received(cells: _Cells, periods: tuple[str, ...], when: tuple[Column, ...], end: str, names: Namer) -> Table:
+def _received(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str, names: Namer) -> Table:
     columns = (*when, *_PLACE, Column("count_received", "integer", "orders to remove, block or suspend"))
     rows = (
         (*_when(period), names(code), code, count)
         for period in periods
-        for code in sorted(_codes(cells, "github_takedowns", period), key=names)
-        if (count := _one(cells, "github_takedowns", period, (("country", code),))) != 0
+        for code in sorted(grid.countries.get(("github_takedowns", period), ()), key=names)
+        if (count := grid.whole("github_takedowns", period, (("country", code),))) != 0
     )
     return Table(f"government_takedowns_received{end}", columns, tuple(rows), LF)
 
 
-def _processed(cells: _Cells, periods: tuple[str, ...], when: tuple[Column, ...], end: str, names: Namer) -> Table:
+def _processed(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str, names: Namer) -> Table:
     columns = (
         *when,
         *_PLACE,
@@ -140,28 +139,29 @@ def _processed(cells: _Cells, periods: tuple[str, ...], when: tuple[Column, ...]
     rows = (
         (*_when(period), names(code), code, says, *counts)
         for period in periods
-        for code in sorted(_codes(cells, "github_takedowns", period), key=names)
-        if _one(cells, "github_takedowns", period, (("country", code),)) != 0
+        for code in sorted(grid.countries.get(("github_takedowns", period), ()), key=names)
+        if grid.whole("github_takedowns", period, (("country", code),)) != 0
         for says, territories in ((TERMS, ("global",)), (LOCAL_LAW, ("country", "place", "unknown", "")))
-        if (counts := _counts(cells, period, code, territories)) is not None
+        if (counts := _counts(grid, period, code, territories)) is not None
     )
     return Table(f"government_takedowns_processed{end}", columns, tuple(rows))
 
 
-def _counts(cells: _Cells, period: str, code: str, territories: tuple[str, ...]) -> tuple[Value, ...] | None:
+def _counts(grid: Grid, period: str, code: str, territories: tuple[str, ...]) -> tuple[Value, ...] | None:
     """Orders followed, and content, sites and accounts taken down; None where nothing of that sort was asked."""
     metrics = ("github_processed", "github_repositories", "github_pages", "github_suspended")
     places = [(("country", code), ("territory", territory)) for territory in territories]
-    there = [by for by in places if _was_asked(cells, period, by)]
+    there = [by for by in places if _was_asked(grid, period, by)]
     if not there:
         return None
-    return tuple(total(_one(cells, metric, period, by) for by in there) for metric in metrics)
+    return tuple(total(grid.whole(metric, period, by) for by in there) for metric in metrics)
 
 
-def _was_asked(cells: _Cells, period: str, by: By) -> bool:
+def _was_asked(grid: Grid, period: str, by: By) -> bool:
     """Whether such orders came. Demands for data have no territory: that one stands only where something was done."""
-    place = Place("github_processed", period, by)
-    return place in cells and (by[1][1] != "" or exact(cells[place]) != 0)
+    return Place("github_processed", period, by) in grid.cells and (
+        by[1][1] != "" or grid.whole("github_processed", period, by) != 0
+    )
 
 
 def _bands(edition: Edition) -> Table:
@@ -191,16 +191,3 @@ SECURITY: Final = {
 def _when(period: str) -> tuple[Value, ...]:
     year, _, half = period.partition("-H")
     return (int(year), int(half)) if half else (int(year),)
-
-
-def _one(cells: _Cells, metric: str, period: str, by: By = ()) -> int | None:
-    return exact(cells.get(Place(metric, period, by)))
-
-
-def _codes(cells: _Cells, metric: str, period: str) -> list[str]:
-    """Codes of the countries that stand in a period, in their order."""
-    return sorted(
-        place.by[0][1]
-        for place in cells
-        if (place.metric, place.period) == (metric, period) and place.by and place.by[0][0] == "country"
-    )

@@ -5,13 +5,14 @@ process is told apart for the United States; every other state has one row of le
 half goes up; for demands to preserve, where nothing is produced, it stands blank and never as zero.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from dueprocess.domain.report.cells import Cell, Place, Size, half_up, span_of
+from dueprocess.domain.report.cells import Size, half_up, span_of
 from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.formats.tables import LF, Column, Namer, Table, Value, by_place, exact, finished, package
+from dueprocess.domain.report.formats.tables import LF, Column, Grid, Namer, Table, Value, finished, package
+from dueprocess.domain.report.formats.tables import grid as grid_of
 
 NAME: Final = "google-user-data-requests"
 SPLIT: Final = "US"
@@ -45,8 +46,8 @@ _COLUMNS: Final = (
 
 def table(edition: Edition, names: Namer) -> Table:
     """One row a half year, state and sort of process, oldest half first, as the export has them."""
-    cells = by_place(edition)
-    rows = (row for period in reversed(finished(edition, Size.HALF)) for row in _period(cells, period, names))
+    grid = grid_of(edition)
+    rows = (row for period in reversed(finished(edition, Size.HALF)) for row in _period(grid, period, names))
     return Table(NAME, _COLUMNS, tuple(rows), LF)
 
 
@@ -57,26 +58,18 @@ def files(edition: Edition, names: Namer) -> dict[str, bytes]:
     return {f"{NAME}.csv": made.csv(), "datapackage.json": package(edition, title, [made])}
 
 
-def _period(cells: Mapping[Place, Cell], period: str, names: Namer) -> Iterator[tuple[Value, ...]]:
+def _period(grid: Grid, period: str, names: Namer) -> Iterator[tuple[Value, ...]]:
     end = span_of(period)[1].isoformat()
-    codes = {
-        place.by[0][1]
-        for place in cells
-        if place.metric == "google_other_received" and place.period == period and place.by
-    }
-    for code in sorted(codes, key=names):
+    for code in sorted(grid.countries.get(("google_other_received", period), ()), key=names):
         for says, name in (_SPLIT if code == SPLIT else _ELSEWHERE).items():
-            counts = _counts(cells, period, code, name)
+            counts = _counts(grid, period, code, name)
             if counts[0] != 0:
                 yield (end, names(code), code, says, *counts)
 
 
-def _counts(
-    cells: Mapping[Place, Cell], period: str, code: str, name: str
-) -> tuple[int | None, int | None, int | None]:
+def _counts(grid: Grid, period: str, code: str, name: str) -> tuple[int | None, int | None, int | None]:
     received, given, accounts = (
-        exact(cells.get(Place(f"google_{name}_{part}", period, (("country", code),))))
-        for part in ("received", "given", "accounts")
+        grid.whole(f"google_{name}_{part}", period, (("country", code),)) for part in ("received", "given", "accounts")
     )
     share = half_up(Fraction(100 * given, received)) if given is not None and received else None
     return received, share, accounts

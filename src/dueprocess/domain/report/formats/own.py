@@ -4,6 +4,7 @@ The JSON holds all that the edition holds: ``reading.read`` makes the same editi
 """
 
 import datetime
+import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from dueprocess.domain.report.cells import Cell, percent
 from dueprocess.domain.report.cited import Cited
 from dueprocess.domain.report.edition import SCHEMA, Edition, Gap, Revision, Signer
 from dueprocess.domain.report.facts import DIMENSIONS
-from dueprocess.domain.report.formats.tables import Column, Table, Value, as_json, package
+from dueprocess.domain.report.formats.tables import Column, Table, Value, package
 from dueprocess.domain.report.metrics import BY_ID, Reckoning
 from dueprocess.domain.report.provider import Provider
 
@@ -33,6 +34,7 @@ _AFTER: Final = (
     Column("why", "string", "why there is no number: not_known, nothing, few, sealed, beside or law"),
 )
 _DIMENSIONS: Final = tuple(Column(name, "string", f"{name}; empty is `not said`") for name in DIMENSIONS)
+_PLACE: Final = {name: place for place, name in enumerate(DIMENSIONS)}
 COLUMNS: Final = (*_BEFORE, *_DIMENSIONS, *_AFTER)
 
 
@@ -48,12 +50,14 @@ def cells_csv(edition: Edition) -> bytes:
 
 def data_package(edition: Edition) -> bytes:
     """The Data Package over the CSV: what each column means."""
-    return package(edition, "Government demands", [table(edition)])
+    return package(edition, "Government demands", [Table(NAME, COLUMNS, ())])
 
 
 def cells_json(edition: Edition) -> bytes:
-    """The whole edition as JSON."""
-    return as_json(plain(edition))
+    """The whole edition as JSON, one cell a line, so that two editions can be compared line by line."""
+    head = json.dumps({**_head(edition), "cells": []}, ensure_ascii=False, indent=1).removesuffix("[]\n}")
+    cells = ",\n".join(f"  {json.dumps(_cell(cell), ensure_ascii=False)}" for cell in edition.cells)
+    return f"{head}[\n{cells}\n ]\n}}\n".encode()
 
 
 def files(edition: Edition) -> dict[str, bytes]:
@@ -67,15 +71,17 @@ def files(edition: Edition) -> dict[str, bytes]:
 
 def _row(cell: Cell) -> tuple[Value, ...]:
     metric = BY_ID.get(cell.place.metric)
-    known = dict(cell.place.by)
+    dimensions = [""] * len(DIMENSIONS)
+    for name, value in cell.place.by:
+        dimensions[_PLACE[name]] = value
     says = ("", "", "") if metric is None else (metric.says, str(metric.base), str(metric.axis))
     is_share = metric is not None and metric.reckoning is Reckoning.SHARE
     return (
         cell.place.metric,
         *says,
         cell.place.period,
-        ";".join(known),
-        *(known.get(name, "") for name in DIMENSIONS),
+        ";".join(name for name, _ in cell.place.by),
+        *dimensions,
         cell.value,
         cell.of if cell.value is not None else None,
         percent(cell) if is_share else None,
@@ -87,6 +93,10 @@ def _row(cell: Cell) -> tuple[Value, ...]:
 
 def plain(edition: Edition) -> dict[str, Any]:
     """The edition as plain data, in the order in which it is read."""
+    return {**_head(edition), "cells": [_cell(cell) for cell in edition.cells]}
+
+
+def _head(edition: Edition) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "provider": _provider(edition.provider),
@@ -117,7 +127,6 @@ def plain(edition: Edition) -> dict[str, Any]:
             {"says": _words(one.says), "cited": [_cited(cited) for cited in one.cited]} for one in edition.silences
         ],
         "held": edition.held,
-        "cells": [_cell(cell) for cell in edition.cells],
     }
 
 

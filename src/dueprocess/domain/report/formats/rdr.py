@@ -4,7 +4,7 @@ The table makes no score. A question that a law forbids to answer says so and ga
 about a policy is not answered by numbers. The paraphrases are ours; RDR's texts stand with RDR.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -83,7 +83,9 @@ _MOST: Final = 12  # cells that the evidence names; the rest stands in report.cs
 
 def table(edition: Edition) -> Table:
     """One row a question."""
-    return Table(NAME, _COLUMNS, tuple(_row(edition, one) for one in QUESTIONS))
+    asked = {metric for one in QUESTIONS for metric in one.metrics}
+    cells = [cell for cell in edition.cells if cell.place.period == edition.period and cell.place.metric in asked]
+    return Table(NAME, _COLUMNS, tuple(_row(edition, cells, one) for one in QUESTIONS))
 
 
 def files(edition: Edition) -> dict[str, bytes]:
@@ -91,17 +93,17 @@ def files(edition: Edition) -> dict[str, bytes]:
     return {f"{NAME}.csv": table(edition).csv()}
 
 
-def _row(edition: Edition, one: Question) -> tuple[str | int | None, ...]:
+def _row(edition: Edition, cells: Sequence[Cell], one: Question) -> tuple[str | int | None, ...]:
     asked = (one.element, one.asks)
     if one.metrics:
-        return (*asked, *_numbers(edition, one))
+        return (*asked, *_numbers(cells, one))
     if (special := _SPECIAL.get(one.element)) is not None:
         return (*asked, *special(edition))
     return (*asked, "policy" if one.says == _POLICY else "elsewhere", "", "", None, None, one.says)
 
 
-def _numbers(edition: Edition, one: Question) -> tuple[str | int | None, ...]:
-    cells = list(_cells(edition, one))
+def _numbers(every: Sequence[Cell], one: Question) -> tuple[str | int | None, ...]:
+    cells = list(_cells(every, one))
     blank = [cell for cell in cells if cell.why is not Why.EXACT]
     answer = "here" if cells and not blank else "in_part" if len(blank) < len(cells) else "not"
     if blank and len(blank) == len(cells) and all(cell.why is Why.LAW for cell in blank):
@@ -111,13 +113,12 @@ def _numbers(edition: Edition, one: Question) -> tuple[str | int | None, ...]:
     return (answer, ";".join(one.metrics), one.by, len(cells), len(blank), f"{shown}{more}")
 
 
-def _cells(edition: Edition, one: Question) -> Iterator[Cell]:
-    for cell in edition.cells:
+def _cells(cells: Sequence[Cell], one: Question) -> Iterator[Cell]:
+    for cell in cells:
         place = cell.place
         names = tuple(name for name, _ in place.by)
         if (
             place.metric in one.metrics
-            and place.period == edition.period
             and names == ((one.by,) if one.by else ())
             and (not one.of or place.by[0][1] in one.of)
         ):

@@ -3,11 +3,12 @@
 import csv
 import io
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
-from dueprocess.domain.report.cells import Cell, Place, Size, Why, size_of, span_of
+from dueprocess.domain.report.cells import By, Cell, Place, Size, Why, size_of, span_of
 from dueprocess.domain.report.edition import Edition
 
 Value: TypeAlias = "str | int | None"
@@ -68,7 +69,7 @@ class Table:
 def csv_bytes(rows: Iterable[Sequence[Value]], newline: str = CRLF) -> bytes:
     """Rows as CSV in UTF-8: an empty cell for None, never a zero; every text defused."""
     out = io.StringIO()
-    csv.writer(out, lineterminator=newline).writerows([shown(value) for value in row] for row in rows)
+    csv.writer(out, lineterminator=newline).writerows(map(_shown, rows))
     return out.getvalue().encode()
 
 
@@ -92,13 +93,13 @@ def read_csv(data: bytes) -> tuple[tuple[str, ...], ...]:
         raise TableError(message) from fault
 
 
-def shown(value: Value) -> str:
-    """A value as a cell shows it. A text that begins like a formula gets an apostrophe in front (CSV injection)."""
-    if value is None:
-        return ""
-    if isinstance(value, int):
-        return str(value)
-    return f"'{value}" if value.startswith(_ACTIVE) else value
+def _shown(row: Sequence[Value]) -> list[Value]:
+    return [shown(value) if value and isinstance(value, str) else value for value in row]
+
+
+def shown(text: str) -> str:
+    """A text as a cell shows it: one that begins like a formula gets an apostrophe in front (CSV injection)."""
+    return f"'{text}" if text.startswith(_ACTIVE) else text
 
 
 def package(edition: Edition, title: str, tables: Sequence[Table]) -> bytes:
@@ -123,9 +124,26 @@ def as_json(data: object) -> bytes:
     return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def by_place(edition: Edition) -> Mapping[Place, Cell]:
-    """The edition's cells by place."""
-    return {cell.place: cell for cell in edition.cells}
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The edition's cells by place, and the countries that stand in them by metric and period."""
+
+    cells: Mapping[Place, Cell]
+    countries: Mapping[tuple[str, str], tuple[str, ...]]
+
+    def whole(self, metric: str, period: str, by: By = ()) -> int | None:
+        """The whole number at a place; None where it is withheld, not known or not there: blank is never zero."""
+        return exact(self.cells.get(Place(metric, period, by)))
+
+
+def grid(edition: Edition) -> Grid:
+    """The cells of an edition, made ready to be looked up."""
+    countries: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for cell in edition.cells:
+        if cell.place.by and cell.place.by[0][0] == "country":
+            countries[cell.place.metric, cell.place.period].add(cell.place.by[0][1])
+    codes = {place: tuple(sorted(found)) for place, found in countries.items()}
+    return Grid({cell.place: cell for cell in edition.cells}, codes)
 
 
 def finished(edition: Edition, size: Size) -> tuple[str, ...]:
