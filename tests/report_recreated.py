@@ -88,7 +88,7 @@ def github(folder: Path, year: str, half: str) -> list[Fact]:
     )
     facts = []
     for row in half_of(read["requests_received_and_disclosed_by_calendar_year_half.csv"], year, half):
-        sort, given = row["type"], int(row["count_disclosed"])
+        sort, given = row["type"].strip(), int(row["count_disclosed"])
         for number in range(int(row["count_requests_received"])):
             country = next(states) if sort == "cross-border request" else "US"
             outcome = {"outcome": "comply", "accounts": 0, "targets": 9999, **next(told)} if number < given else {}

@@ -76,6 +76,21 @@ def test_article_28_4_by_type_of_data_state_and_emergency() -> None:
     assert found == figures([fact for fact in epocs() if fact.letter != "sealed"])
 
 
+@pytest.mark.parametrize(
+    ("asked", "data_type"),
+    [
+        (("both",), "traffic_and_content"),
+        (("content", ""), "content"),
+        (("both", "content"), "traffic_and_content"),
+        (("non_content", ""), "traffic"),
+        (("",), "not_said"),
+    ],
+)
+def test_an_order_is_of_all_the_data_that_its_items_ask_for(asked: tuple[str, ...], data_type: str) -> None:
+    items = [epoc("x", TRAFFIC, "DE", asked=one, item=number) for number, one in enumerate(asked, 1)]
+    assert figures(items)["received", "EPOC", data_type, "DE", "no"] == ("1", "")
+
+
 def test_article_28_4_says_the_same_in_three_ways_and_to_the_ledger() -> None:
     files = eevidence.files(empty(), epocs())
     rows = made.rows_of(files["eevidence-28-4.csv"])

@@ -104,6 +104,7 @@ def edition_without_site(edition: Edition) -> Edition:
     return Edition(provider, edition.period, 1, edition.made_on, edition.cells, edition.gaps)
 
 
+@pytest.mark.slow
 def test_the_package_is_valid_and_matches_the_profile(tmp_path: Path, shared_vectors: Path) -> None:
     files = own.files(full())
     assert set(files) == {"report.csv", "report.json", "datapackage.json"}
