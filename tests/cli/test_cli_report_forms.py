@@ -123,3 +123,45 @@ def test_what_cannot_be_read_says_why(desk: Desk, name: str, data: bytes, says: 
     assert ran.code == 2
     assert says in ran.json["error"]
     assert "There is no folder" in desk.run("report", "dsa", "check", "nowhere", "--json").json["error"]
+
+
+def test_the_tables_of_a_desk_are_filled_and_what_people_wrote_stays(cli_desk: Desk) -> None:
+    ran = cli_desk.run("report", "dsa", "fill", "dsa-2025", "--period", "2025", "--before", "2025-02-01", "--json")
+    assert ran.code == 0, ran.err
+    assert (len(ran.json["files"]), ran.json["kept"]) == (11, [])
+    part = cli_desk.folder / "dsa-2025" / "part_11_qualitative.csv"
+    asked = "Safeguards applied to the use of automated means,"
+    part.write_text(part.read_text().replace(asked, f"{asked}A person decides."))
+    again = cli_desk.run("report", "dsa", "fill", "dsa-2025", "--period", "2025", "--json")
+    assert again.json["kept"] == list(range(4, 12))
+    assert "A person decides." in part.read_text()
+    summary = (cli_desk.folder / "dsa-2025" / "part_01_summary.csv").read_text()
+    assert "Fennel Mail" in summary
+    assert "2025-12-31" in summary
+    checked = cli_desk.run("report", "dsa", "check", "dsa-2025", "--json").json["faults"]
+    assert {fault["rule"] for fault in checked} <= {"dsa.late"}  # the year was over long ago
+    book = cli_desk.run("report", "dsa", "fill", "dsa-2025", "--period", "2025", "--xlsx")
+    assert (book.code, "holds CSV files already" in book.err) == (2, True)
+
+
+def test_a_workbook_is_filled_again_in_its_place(cli_desk: Desk) -> None:
+    assert cli_desk.run("report", "dsa", "fill", "book", "--period", "2025", "--xlsx").code == 0
+    path = cli_desk.folder / "book" / "dsa.xlsx"
+    first = path.read_bytes()
+    again = cli_desk.run("report", "dsa", "fill", "book", "--period", "2025")
+    assert again.out == "1 file in book. Parts 4 to 11 are for people to fill in.\n"
+    assert path.read_bytes() == first
+    assert [one.name for one in path.parent.iterdir()] == ["dsa.xlsx"]
+
+
+def test_forms_that_a_law_fixes_come_from_the_desk_for_a_period_that_is_over(cli_desk: Desk) -> None:
+    ran = cli_desk.run("report", "export", "--format", "eevidence", "--period", "2025", "--out", "epoc", "--json")
+    assert ran.code == 0, ran.err
+    rows = made.rows_of((cli_desk.folder / "epoc" / "eevidence-28-4.csv").read_bytes())
+    assert {row["value"] for row in rows if row["figure"] == "received"} == {"0"}
+    for args, says in (
+        (("--format", "dsa", "--period", "2199"), "is not over"),
+        (("--format", "dsa"), "Say which with --period"),
+        ((), "with --edition"),
+    ):
+        assert says in cli_desk.run("report", "export", *args, "--json").json["error"]

@@ -1,5 +1,6 @@
 """``report dsa``: the eleven tables of the Digital Services Act, filled by people, checked by their rules."""
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,12 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dueprocess.cli import options, output
+from dueprocess.cli import options, output, report_exporting, report_materials
 from dueprocess.cli.faults import NO, Wrong
 
 if TYPE_CHECKING:
+    from dueprocess.domain.report.formats.dsa import Table as Filled
     from dueprocess.domain.report.formats.dsa_check import Fault, Table
 
+BOOK: Final = "dsa.xlsx"
 MAX_FILE: Final = 16 << 20
 _CSV: Final = re.compile(r"(?:^|_)part_0?(\d{1,2})_[a-z_]+\.csv", re.IGNORECASE)
 _SHEET: Final = re.compile(r"0?(\d{1,2})_.*")
@@ -21,6 +24,52 @@ _SHEET: Final = re.compile(r"0?(\d{1,2})_.*")
 @click.group()
 def dsa() -> None:
     """The eleven tables of a DSA report (Implementing Regulation (EU) 2024/2835, Annex I)."""
+
+
+@dsa.command("fill")
+@click.argument("folder", type=click.Path(path_type=Path))
+@options.unfounded_home
+@click.option("--period", required=True, metavar="PERIOD", help="2026; 2026-H1 where the law asks for halves.")
+@click.option("--before", type=click.DateTime(["%Y-%m-%d"]), help="Day on which the report before was published.")
+@click.option("--xlsx", is_flag=True, help="One workbook, dsa.xlsx, instead of eleven CSV files.")
+@options.as_json
+def fill(
+    folder: Path, home: Path | None, period: str, before: datetime.datetime | None, *, xlsx: bool, json_: bool
+) -> None:
+    """Write the eleven tables into FOLDER: parts 1 to 3 from the cases, the others as a form for people.
+
+    What people filled in stays: run it again when cases changed, then `dsa check`.
+    """
+    from dueprocess.domain.report.formats import dsa as tables
+
+    is_book = xlsx or (folder / BOOK).is_file()
+    kept = read_parts(folder) if folder.is_dir() and any(folder.iterdir()) else {}
+    if is_book and kept and not (folder / BOOK).is_file():
+        message = f"{folder} holds CSV files already. Leave --xlsx out, or name another folder."
+        raise Wrong(message)
+    material = report_materials.by_law(home, period)
+    day = before.date() if before else None
+    parts = tables.filled(material.edition, material.facts, kept, day)
+    made = _book(parts, material.edition.made_on) if is_book else _files(parts)
+    report_exporting.write(folder, made)
+    if json_:
+        options.print_json({"out": str(folder), "files": sorted(made), "kept": sorted(set(kept) - {1, 2, 3})})
+    else:
+        click.echo(f"{output.plural(len(made), 'file')} in {folder}. Parts 4 to 11 are for people to fill in.")
+
+
+def _files(parts: "Mapping[int, Filled]") -> dict[str, bytes]:
+    from dueprocess.domain.report.formats import dsa as tables
+    from dueprocess.domain.report.formats.tables import csv_bytes
+
+    return {tables.file_name(part): csv_bytes(rows) for part, rows in parts.items()}
+
+
+def _book(parts: "Mapping[int, Filled]", on: datetime.date) -> dict[str, bytes]:
+    from dueprocess.adapters import spreadsheets
+    from dueprocess.domain.report.formats.dsa_template import NAMES
+
+    return {BOOK: spreadsheets.write({f"{part}_{NAMES[part]}": rows for part, rows in parts.items()}, on)}
 
 
 @dsa.command("check")

@@ -6,28 +6,37 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dueprocess.cli import options
+from dueprocess.cli import options, report_materials
 from dueprocess.cli.faults import Wrong
 
 if TYPE_CHECKING:
-    from dueprocess.domain.report.edition import Edition
     from dueprocess.domain.report.formats.every import Material
 
 EVERY: Final = "all"
-FORMATS: Final = ("own", "github", "google", "1874", "rdr", "stop", "lumen", "dsa", "eevidence")
+BY_LAW: Final = ("dsa", "eevidence")
+FORMATS: Final = ("own", "github", "google", "1874", "rdr", "stop", "lumen", *BY_LAW)
 
 
 @click.command("export")
+@options.unfounded_home
 @click.option("--format", "form", type=click.Choice([EVERY, *FORMATS]), default="own", show_default=True, help="Which.")
-@click.option("--edition", "file", required=True, type=click.Path(path_type=Path), help="A report.json.")
+@click.option("--period", default="", metavar="PERIOD", help="2026, 2026-H1 or 2026-Q3.")
+@click.option("--edition", "file", type=click.Path(path_type=Path), help="A report.json, instead of the desk.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write [default: report-PERIOD].")
 @options.as_json
-def export(form: str, file: Path, out: Path | None, *, json_: bool) -> None:
+def export(form: str, period: str, file: Path | None, out: Path | None, home: Path | None, *, json_: bool) -> None:
     """Write an edition in a form that others read: our own, other publishers' columns, what a law or a method fixes.
 
-    A form published by choice takes only what the edition shows. `dsa` and `eevidence` are made from the cases.
+    A form published by choice takes only what the edition shows. `dsa` and `eevidence` are made from the cases of a
+    period that is over.
     """
-    material = from_file(file, form)
+    if file is not None:
+        material = report_materials.from_file(file, form)
+    elif form in BY_LAW:
+        material = report_materials.by_law(home, period)
+    else:
+        message = f"{form} is made from an edition. Name its report.json with --edition."
+        raise Wrong(message)
     made = made_in(form, material)
     folder = out or Path(f"report-{material.edition.period}")
     write(folder, made)
@@ -35,44 +44,6 @@ def export(form: str, file: Path, out: Path | None, *, json_: bool) -> None:
         options.print_json({"out": str(folder), "period": material.edition.period, "files": sorted(made)})
     else:
         click.echo(f"{len(made)} files of the report on {material.edition.period} in {folder}")
-
-
-def from_file(file: Path, form: str) -> "Material":
-    """What a ``report.json`` alone can say. Raises Wrong."""
-    from dueprocess.domain.report.formats import every
-
-    if form in every.BY_LAW:
-        message = f"{form} is made from the cases, not from {file}. Leave --edition out, at the machine of the desk."
-        raise Wrong(message)
-    return every.Material(read_edition(file), names=english)
-
-
-def read_edition(file: Path) -> "Edition":
-    """The edition of a ``report.json``. Raises Wrong."""
-    from dueprocess.domain.report.formats.reading import ReadError, read
-
-    try:
-        return read(read_bytes(file))
-    except ReadError as fault:
-        message = f"{file} is no report.json of this form: {fault}. Take the file that `report export` wrote."
-        raise Wrong(message) from fault
-
-
-def read_bytes(file: Path) -> bytes:
-    """The bytes of one file. Raises Wrong for what is none, or is too long."""
-    from dueprocess.domain.report.formats.reading import MAX_BYTES
-
-    if not file.is_file() or file.stat().st_size > MAX_BYTES:
-        message = f"{file} is no file, or longer than {MAX_BYTES >> 20} MiB. Check the name."
-        raise Wrong(message)
-    return file.read_bytes()
-
-
-def english(code: str) -> str:
-    """The English name of a country, as CLDR has it; its code where it has none."""
-    from babel import Locale
-
-    return str(Locale("en").territories.get(code, code))
 
 
 def made_in(form: str, material: "Material") -> Mapping[str, bytes]:

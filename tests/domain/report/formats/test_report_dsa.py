@@ -138,6 +138,15 @@ def test_what_comes_out_keeps_every_rule() -> None:
     assert check(parts_of(dsa.files(edition(), facts(), datetime.date(2026, 2, 1)))) == ()
 
 
+def test_what_people_filled_in_stays_and_what_comes_from_cases_is_made_anew() -> None:
+    kept = {part: [["x"]] for part in (1, 3, 5)}
+    parts = dsa.filled(edition(), facts(), kept)
+    assert parts[5] == [["x"]]
+    assert parts[1][0] == dsa_template.head(1)
+    assert len(parts[3]) > 90
+    assert parts[11][0] == dsa_template.head(11)
+
+
 def test_a_provider_without_named_services_stands_with_its_name() -> None:
     provider = Provider("Kelp Mail", "DE", "desk@kelp.example", ("en",), ())
     assert dsa.service(Edition(provider, "2026", 1, MADE, (), made.GAPS)) == "Kelp Mail"

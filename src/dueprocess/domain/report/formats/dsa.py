@@ -9,7 +9,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from dueprocess.domain.demand.codes import Ground
 from dueprocess.domain.report.cells import LEAST_FOR_MEDIAN, span_of
@@ -19,7 +19,8 @@ from dueprocess.domain.report.formats import dsa_template as template
 from dueprocess.domain.report.formats.tables import CRLF, Value, csv_bytes
 from dueprocess.domain.report.metrics import ASKS_DATA, EU_STATES, GIVEN, RESTRICTS
 
-Rows = tuple[tuple[Value, ...], ...]
+Rows: TypeAlias = tuple[tuple[Value, ...], ...]
+Table: TypeAlias = Sequence[Sequence[Value]]
 
 PARTS: Final = tuple(template.NAMES)
 FROM_CASES: Final = (1, 2, 3)
@@ -67,6 +68,16 @@ def tables(edition: Edition, facts: Iterable[Fact], before: datetime.date | None
     """The rows of each part. ``before`` is the day on which the report before this one was published."""
     made: dict[int, Rows] = {part: form(edition, part) for part in PARTS}
     return made | {1: summary(edition, before), 2: template.rows(2), 3: orders(edition, facts)}
+
+
+def filled(
+    edition: Edition, facts: Iterable[Fact], kept: Mapping[int, Table], before: datetime.date | None = None
+) -> dict[int, Table]:
+    """The whole table of each part, header first: parts 1 to 3 anew, of the others what people filled in already."""
+    made: dict[int, Table] = {
+        part: (template.head(part), *rows) for part, rows in tables(edition, facts, before).items()
+    }
+    return {part: kept[part] if part in kept and part not in FROM_CASES else rows for part, rows in made.items()}
 
 
 def service(edition: Edition) -> str:

@@ -5,14 +5,16 @@ in it is sharper than the edition. A form whose figures a law fixes is made from
 P11 leaves totals that the law obliges or allows; the ledger takes its numbers as given (``metrics.FIXED``).
 """
 
+import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.domain.report.edition import Edition
+from dueprocess.domain.report.edition import Edition, Gap, Missing
 from dueprocess.domain.report.facts import Fact
 from dueprocess.domain.report.formats import dsa, eevidence, github, google, own, rdr, registers, security
 from dueprocess.domain.report.formats.tables import Namer
+from dueprocess.domain.report.provider import Provider
 from dueprocess.domain.report.snapshot import PublicRow
 
 
@@ -41,6 +43,11 @@ BY_LAW: Final[Mapping[str, _Made]] = {
     "eevidence": lambda one: eevidence.files(one.edition, one.facts),
 }
 FORMS: Final = (*BY_CHOICE, *BY_LAW)
+
+
+def frame(provider: Provider, period: str, made_on: datetime.date) -> Edition:
+    """Provider, period and day for a form that a law fixes: it needs no cell, and no edition that was published."""
+    return Edition(provider, period, 1, made_on, (), (Gap(Missing.PROOF),))
 
 
 def make(form: str, material: Material) -> dict[str, bytes]:
