@@ -26,6 +26,7 @@ BENCHES = (
     "producing",
     "sealing",
     "quorum",
+    "publishing",
 )
 
 

@@ -1,6 +1,7 @@
 """The numbers as JSON, a Data Package that says what the columns mean, and ``security.txt`` (RFC 9116)."""
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, Final
 
 from dueprocess.domain.report.snapshot import Snapshot
@@ -67,14 +68,14 @@ def numbers_json(snapshot: Snapshot, texts: Texts) -> bytes:
     )
 
 
-def data_package(snapshot: Snapshot) -> bytes:
-    """``data/datapackage.json`` (Data Package, version 1): both CSV files, field by field."""
+def data_package(snapshot: Snapshot, further: Iterable[dict[str, Any]] = ()) -> bytes:
+    """``data/datapackage.json`` (Data Package, version 1): the CSV files, field by field; ``further`` come last."""
     return as_json(
         {
             "name": "government-demands",
             "title": f"Government demands at {snapshot.provider.name}",
             "created": f"{snapshot.made_on}T00:00:00Z",
-            "resources": [_resource("numbers", _NUMBERS), _resource("register", _REGISTER)],
+            "resources": [_resource("numbers", _NUMBERS), _resource("register", _REGISTER), *further],
         }
     )
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from dueprocess.domain.report.numbers import RECEIVED, Blank, Table
 from dueprocess.domain.report.snapshot import Register, Snapshot
-from dueprocess.publish import feed, holds, packages, positions, told
+from dueprocess.publish import feed, holds, packages, positions, report, told
 from dueprocess.publish.laws import country_pages, laws_view
+from dueprocess.publish.report import Report, report_pages
 from dueprocess.publish.rows import register_pages
 from dueprocess.publish.tables import (
     LEAST_FOR_CHART,
@@ -22,6 +23,7 @@ from dueprocess.publish.texts import Texts
 from dueprocess.verify.bundle import published
 
 NAV: Final = ("index", "demands", "network", "access", "numbers", "law", "contact")
+REPORT: Final = "report"
 _LIMITS: Final = ("limit_secret", "limit_standing", "limit_others", "limit_people", "limit_proof")
 
 
@@ -38,6 +40,11 @@ class Page:
 def isolated(text: str) -> str:
     """``text`` between first strong isolates: a Latin name must not turn an Urdu sentence round."""
     return f"\u2068{text}\u2069"
+
+
+def nav(snapshot: Snapshot) -> tuple[str, ...]:
+    """The entries of the navigation; the report among them once there is one."""
+    return (*NAV[:5], *([REPORT] if snapshot.editions else []), *NAV[5:])
 
 
 def frame(snapshot: Snapshot, texts: Texts, languages: Sequence[Texts], page: Page) -> dict[str, Any]:
@@ -57,7 +64,9 @@ def frame(snapshot: Snapshot, texts: Texts, languages: Sequence[Texts], page: Pa
         "base": base,
         "root": f"{site}/" if site else "",
         "page_address": texts("frame", "page_address", url=isolated(f"{base}{page.name}")) if site else "",
-        "nav": [{"href": f"{one}.html", "text": texts("nav", one), "here": one == page.section} for one in NAV],
+        "nav": [
+            {"href": f"{one}.html", "text": texts("nav", one), "here": one == page.section} for one in nav(snapshot)
+        ],
         "languages": [_language(other, texts, page) for other in languages],
     }
 
@@ -72,13 +81,15 @@ def _language(other: Texts, here: Texts, page: Page) -> dict[str, Any]:
     }
 
 
-def pages_of(snapshot: Snapshot, texts: Texts) -> Iterator[Page]:
+def pages_of(snapshot: Snapshot, texts: Texts, prepared: Report | None) -> Iterator[Page]:
     """All pages of one language; every language has the same names."""
     yield Page("index.html", "index", "index.html", _index(snapshot, texts))
     for register in Register:
         for name, data in register_pages(snapshot, texts, register):
             yield Page(name, str(register), "register.html", data)
     yield Page("numbers.html", "numbers", "numbers.html", _numbers(snapshot, texts))
+    for name, template, data in report_pages(prepared, texts) if prepared is not None else ():
+        yield Page(name, REPORT, template, data)
     yield Page("law.html", "law", "laws.html", laws_view(snapshot, texts))
     yield Page(positions.PAGE, "law", "positions.html", positions.positions_view(snapshot, texts))
     for name, data in country_pages(snapshot, texts):
@@ -100,6 +111,7 @@ def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         **told.silences_view(snapshot, texts),
         "see": [
             *((f"{name}.html", texts("nav", name), texts("index", f"see_{name}")) for name in NAV[1:6]),
+            *([(report.PAGE, texts("nav", "report"), texts("report", "see"))] if snapshot.editions else []),
             *([(holds.PAGE, texts("holds", "nav"), texts("index", "see_holds"))] if snapshot.services else []),
         ],
     }
@@ -116,6 +128,7 @@ def _numbers(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
         "how": [texts("numbers", key) for key in ("how_case", "how_item", "how_target", "how_blank")],
         "blanks": [texts("numbers", f"blank_{one}") for one in Blank if one and any(c.blank is one for c in numbers)],
         "few": texts("numbers", "few", least=LEAST_FOR_CHART),
+        "report": report.PAGE if snapshot.editions else "",
     }
     if many < LEAST_FOR_CHART:  # sentences and one list, no chart (hazard 8.2)
         words, answers = years_in_words(numbers, texts), answers_in_words(numbers, texts)

@@ -18,15 +18,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from dueprocess.domain.report.snapshot import Snapshot
-from dueprocess.publish import feed, holds, packages, positions
+from dueprocess.publish import feed, holds, packages, positions, report
 from dueprocess.publish.pages import Page, frame, pages_of
 from dueprocess.publish.rows import places
-from dueprocess.publish.texts import LANGUAGES, load
+from dueprocess.publish.texts import LANGUAGES, Texts, load
 
 MAX_PAGE: Final = 60_000  # bytes
+MAX_REPORT: Final = 90_000  # bytes of a page of the report; tests hold the first one, with its sheets, below 100,000
 SUMS: Final = "SHA256SUMS"
 TOKENS: Final = ("dueprocess.web", "static", "dueprocess", "tokens.css")
 SHEET: Final = ("dueprocess.publish", "static", "site.css")
+REPORT_SHEET: Final = ("dueprocess.publish", "static", "report.css")
 
 _MISSING: Final = "\N{NO ENTRY}missing"
 _EXCHANGE: Final = 2  # RENAME_EXCHANGE of renameat2(2)
@@ -80,44 +82,64 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
         raise SiteError(message)
     where = {row: f"{languages[0]}/{place}" for row, place in places(snapshot).items()}
     first = load(languages[0])
-    pages = dict(_pages(snapshot, languages))
+    prepared = report.prepare(snapshot)
+    pages = dict(_pages(snapshot, languages, prepared))
     for path, data in pages.items():
-        if _MISSING.encode() in data or len(data) > MAX_PAGE:
-            message = f"{path} has a hole, or is larger than {MAX_PAGE} bytes ({len(data)})"
+        most = MAX_REPORT if path.partition("/")[2].startswith("report") else MAX_PAGE
+        if _MISSING.encode() in data or len(data) > most:
+            message = f"{path} has a hole, or is larger than {most} bytes ({len(data)})"
             raise SiteError(message)
     services = {holds.FILE: holds.services_json(snapshot)} if snapshot.services else {}
     return (
         pages
         | services
+        | _report_files(prepared, languages)
         | {
-            "feed.json": feed.json_feed(snapshot, first, where, positions.json_items(snapshot, first)),
-            "feed.xml": feed.atom_feed(snapshot, first, where, positions.atom_entries(snapshot, first)),
+            "feed.json": feed.json_feed(snapshot, first, where, _further(snapshot, prepared, first)[0]),
+            "feed.xml": feed.atom_feed(snapshot, first, where, _further(snapshot, prepared, first)[1]),
             "data/register.csv": feed.register_csv(snapshot),
             "data/numbers.csv": feed.numbers_csv(snapshot),
             "data/numbers.json": packages.numbers_json(snapshot, first),
             positions.FILE: positions.positions_json(snapshot),
-            "data/datapackage.json": packages.data_package(snapshot),
+            "data/datapackage.json": packages.data_package(snapshot, report.resources(prepared)),
             feed.WELL_KNOWN: feed.well_known(snapshot, languages),
             packages.SECURITY: packages.security_txt(snapshot, languages),
             "robots.txt": b"User-agent: *\nAllow: /\n",
-            "assets/site.css": _style(),
+            "assets/site.css": _style(TOKENS, SHEET),
         }
     )
 
 
-def _style() -> bytes:
-    """One sheet: the tokens that every web surface shares, then the site's own rules."""
-    return b"\n".join(files(first).joinpath(*rest).read_bytes() for first, *rest in (TOKENS, SHEET))
+def _report_files(prepared: report.Report | None, languages: tuple[str, ...]) -> dict[str, bytes]:
+    if prepared is None:
+        return {}
+    sheet = {"assets/report.css": _style(REPORT_SHEET)}
+    return sheet | report.report_files(prepared, [load(language) for language in languages])
 
 
-def _pages(snapshot: Snapshot, languages: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
+def _further(
+    snapshot: Snapshot, prepared: report.Report | None, texts: Texts
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """What the feeds hold beside rows: reports and corrections, then positions; for JSON Feed, and for Atom."""
+    items = [*report.json_items(prepared, texts), *positions.json_items(snapshot, texts)]
+    return items, [*report.atom_entries(prepared, texts), *positions.atom_entries(snapshot, texts)]
+
+
+def _style(*sheets: tuple[str, ...]) -> bytes:
+    """One sheet, as the tokens that every web surface shares and then the site's own rules."""
+    return b"\n".join(files(first).joinpath(*rest).read_bytes() for first, *rest in sheets)
+
+
+def _pages(
+    snapshot: Snapshot, languages: tuple[str, ...], prepared: report.Report | None
+) -> Iterator[tuple[str, bytes]]:
     every = [load(language) for language in languages]
     first = Page("index.html", "index", "front.html", {})
     names = {"every": [frame(snapshot, texts, every, first) for texts in every]}
     yield "index.html", _template("front.html", frame(snapshot, every[0], every, first) | names)
     yield "404.html", _template("missing.html", frame(snapshot, every[0], every, first) | names)
     for texts in every:
-        for page in pages_of(snapshot, texts):
+        for page in pages_of(snapshot, texts, prepared):
             data = frame(snapshot, texts, every, page) | page.data
             yield f"{texts.language}/{page.name}", _template(page.template, data)
 

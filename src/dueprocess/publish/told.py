@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from dueprocess.domain.report.edition import Edition
 from dueprocess.domain.report.snapshot import Snapshot
 from dueprocess.domain.report.told import UnseenAccess
 from dueprocess.publish.feed import cited
@@ -11,7 +12,7 @@ from dueprocess.publish.texts import Texts
 _NAMED: Final = 4  # provisions that stand under a sentence; the page of the law has all
 
 
-def unseen_view(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
+def unseen_view(snapshot: Snapshot | Edition, texts: Texts) -> dict[str, Any]:
     """The block that names access by law which we cannot see. Nothing where no record may be named."""
     return {"unseen": [_access(one, texts) for one in snapshot.unseen]}
 

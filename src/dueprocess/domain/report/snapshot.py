@@ -16,6 +16,7 @@ from dueprocess.domain.demand.codes import AuthorityKind, Code, Ground, Kind, Ou
 from dueprocess.domain.holdings.entry import Service
 from dueprocess.domain.ids import RegisterId, is_id
 from dueprocess.domain.report.cited import Cited, SnapshotError
+from dueprocess.domain.report.edition import Edition
 from dueprocess.domain.report.lawsheet import LawSheet, LawStandard
 from dueprocess.domain.report.numbers import RECEIVED, Base, ContradictionError, Numbers, Table, check
 from dueprocess.domain.report.positions import Position
@@ -220,6 +221,7 @@ class Snapshot:
     unseen: tuple[UnseenAccess, ...] = ()
     silences: tuple[Silence, ...] = ()
     services: tuple[Service, ...] = ()  # what is held and who can read it; those that somebody has checked
+    editions: tuple[Edition, ...] = ()  # every edition of the report that was published, older ones too
 
     def __post_init__(self) -> None:
         """Raises SnapshotError, or ContradictionError where numbers and rows contradict each other (P7)."""

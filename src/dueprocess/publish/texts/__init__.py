@@ -2,15 +2,17 @@
 
 import datetime
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from dueprocess.adapters.names import place
 from dueprocess.domain.law.clocks import Span, Start
@@ -75,6 +77,23 @@ class Texts:
     def number(self, value: int | None) -> str:
         """A whole number with the language's grouping; a dash where it is not known."""
         return self("numbers", "not_known") if value is None else format_decimal(value, locale=self._locale())
+
+    def percent(self, whole: int) -> str:
+        """A whole percent."""
+        return format_percent(Decimal(whole) / 100, locale=self._locale())
+
+    def money(self, cents: int, currency: str) -> str:
+        """An amount in its currency; without one, the bare number."""
+        amount = Decimal(cents) / 100
+        if not currency:
+            return format_decimal(amount, locale=self._locale())
+        said = format_currency(amount, currency, locale=self._locale())
+        # Sign and digits keep their order inside a line that runs from the right.
+        return f"\u2066{said}\u2069" if self.direction == "rtl" else said
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """A list inside a sentence: a, b and c."""
+        return format_list(parts, locale=self._locale())
 
     def count(self, noun: str, many: int) -> str:
         """So many of something, in the plural form that the language has for the number."""
