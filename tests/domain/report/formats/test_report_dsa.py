@@ -152,6 +152,15 @@ def test_a_provider_without_named_services_stands_with_its_name() -> None:
     assert dsa.service(Edition(provider, "2026", 1, MADE, (), made.GAPS)) == "Kelp Mail"
 
 
+def test_the_unions_empty_template_has_placeholders_and_six_rows_twice() -> None:
+    empty = {part: (dsa_template.head(part), *dsa_template.rows(part)) for part in dsa.PARTS}
+    found = check(empty)
+    assert {fault.rule for fault in found} == {"dsa.placeholder", "dsa.day", "dsa.twice"}
+    assert [(fault.part, fault.row) for fault in found if fault.rule == "dsa.twice"] == [
+        (8, row) for row in range(31, 37)
+    ]
+
+
 def put(part: int, row: int, column: int, value: str) -> Callable[[Parts], None]:
     def change(parts: Parts) -> None:
         parts[part][row][column] = value

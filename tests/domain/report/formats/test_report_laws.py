@@ -262,6 +262,26 @@ def test_a_form_published_by_choice_takes_no_item_and_one_by_law_does() -> None:
     assert set(every.BY_LAW) == set(FIXED)
 
 
+def test_where_every_cell_is_withheld_no_form_by_choice_holds_a_count() -> None:
+    facts = [
+        *(made.item(f"u{n}", DAY, country="US", instrument="US-2703D", targets=7) for n in range(7)),
+        *(made.item(f"r{n}", DAY, country="RU", kind="content", targets=7, territory="country") for n in range(7)),
+    ]
+    whole = made.edition(facts, "2026", (*METRICS, *PUBLISHERS["github"], *PUBLISHERS["google"]))
+    blank = tuple(Cell(cell.place, None, why=Why.SEALED) for cell in whole.cells)
+    for form in ("github", "google", "rdr", "own"):
+        files = every.make(form, every.Material(Edition(made.PROVIDER, "2026", 1, MADE, blank, made.GAPS)))
+        for name, data in files.items():
+            if name.endswith(".csv"):
+                counts = [value for row in made.rows_of(data) for key, value in row.items() if is_count(key)]
+                assert set(counts) <= {""}, name
+
+
+def is_count(column: str) -> bool:
+    words = ("count", "Requests", "Percentage", "Users", "value", "percent", "low", "high")
+    return column != "country" and column.startswith((*words, "User Data"))
+
+
 def test_public_files_are_those_that_have_something_to_say() -> None:
     least = every.files(empty())
     assert set(least) == {"report.csv", "report.json", "datapackage.json", "rdr.csv"}

@@ -184,6 +184,12 @@ def test_what_is_no_cell_is_refused(wrong: dict[str, Any]) -> None:
         reading.read(json.dumps(own.plain(full()) | {"cells": [CELL | wrong]}).encode())
 
 
+def test_a_name_that_stands_twice_is_refused_even_where_both_say_the_same() -> None:
+    data = own.cells_json(full()).replace(b'"held": 12,', b'"held": 12,\n "held": 12,')
+    with pytest.raises(reading.ReadError, match="twice"):
+        reading.read(data)
+
+
 def test_a_provider_that_could_not_publish_is_refused() -> None:
     plain = own.plain(full())
     plain["provider"]["contact"] = "javascript:alert(1)"
