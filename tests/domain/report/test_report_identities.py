@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from report_worlds import worlds, year
 
 from dueprocess.domain.report.cells import Cell, Cells, Place, Size, Why
+from dueprocess.domain.report.edition import Security
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import Fact  # noqa: TC001 - Hypothesis reads it
 from dueprocess.domain.report.identities import IDENTITIES, check, counts_at, names_by_identity
@@ -176,5 +178,19 @@ def test_only_one_length_of_period_is_enough() -> None:
     assert check(evaluate(FACTS, sizes=(Size.HALF,)), FACTS).broken == ()
 
 
+def test_a_band_holds_what_was_opened() -> None:
+    item = dataclasses.replace(FACTS[0], instrument="US-2709", received_on=datetime.date(2026, 1, 3), targets=4)
+    opened = tuple(dataclasses.replace(item, letter=f"n{number}", admissible=True) for number in range(300))
+    bands = (Security(3, "process", 0, 249), Security(3, "process_selectors", 1000, 1249))
+    assert [one.identity for one in check((), opened, bands, "2026-H1").broken] == ["band.opened"]
+    assert check((), opened, bands, "2026-H2").broken == ()
+
+
 def test_identities_have_words_and_a_source() -> None:
     assert all(one.says and one.source for one in IDENTITIES.values())
+
+
+def test_the_page_names_each_identity() -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/withholding.md").read_text()
+    first = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]
+    assert [one for one in first if "." in one] == [*IDENTITIES]

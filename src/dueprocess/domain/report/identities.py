@@ -11,6 +11,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from dueprocess.domain.report.bands import opened_within
 from dueprocess.domain.report.cells import (
     LEAST_FOR_MEDIAN,
     Cell,
@@ -22,6 +23,7 @@ from dueprocess.domain.report.cells import (
     period_of,
     span_of,
 )
+from dueprocess.domain.report.edition import Security
 from dueprocess.domain.report.evaluate import day_of, matches
 from dueprocess.domain.report.facts import Fact, dimension
 from dueprocess.domain.report.metrics import BY_ID, COUNTED_ONLY, Axis, Reckoning
@@ -96,14 +98,19 @@ Interval: TypeAlias = tuple[Fraction, Fraction | None]
 _ZERO: Final = Fraction(0)
 
 
-def check(cells: Cells, facts: Iterable[Fact] = ()) -> Checked:
-    """Every identity over the cells. ``facts`` name the letters, and tell whether the cells cover all that came."""
+def check(cells: Cells, facts: Iterable[Fact] = (), security: Iterable[Security] = (), period: str = "") -> Checked:
+    """Every identity over the cells. ``facts`` name the letters, and tell whether the cells cover all that came.
+
+    ``security``: bands of ``period``, held against the items that have been opened since.
+    """
     known = tuple(facts)
     at = {cell.place: cell for cell in cells}
     tables = tables_of(cell for cell in cells if _is_defined(cell.place))
     tried = [*_tried(tables, at), *_medians(tables)]
     if known and _covers(tables, known):
         tried += [_try(relation, at) for relation in on_both_axes(tables)]
+    opened = opened_within(security, known, period) if period else ()
+    tried += [Broken("band.opened", f"{says}: {IDENTITIES['band.opened'].says}", ()) for says in opened]
     found = [*_single(cells), *(one for one in tried if isinstance(one, Broken))]
     named = tuple(_with_letters(one, known) for one in sorted(found, key=lambda one: (one.identity, one.places)))
     return Checked(sum(one is True for one in tried), named)

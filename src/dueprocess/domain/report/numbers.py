@@ -66,6 +66,7 @@ class Blank(StrEnum):
 
     NONE = ""
     NOT_KNOWN = "not_known"  # at least one item does not say how many targets it has
+    SEALED = "sealed"  # beside a law's table, a case that may not be admitted could be had (ADR 0043)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,11 @@ def _blank(numbers: Numbers) -> Iterator[str]:
             yield f"{cell.table} {cell.year} {cell.row} {cell.measure} is negative"
 
 
+def _sealed(numbers: Numbers) -> set[tuple[Table, int, str]]:
+    """Rows of which nothing is told beside a law's table; what they are part of is not added up."""
+    return {(cell.table, cell.year, cell.row) for cell in numbers if cell.blank is Blank.SEALED}
+
+
 def _outcomes_make_received(numbers: Numbers) -> Iterator[str]:
     received: Counter[tuple[str, int, str]] = Counter()
     parts: Counter[tuple[str, int, str]] = Counter()
@@ -237,10 +243,12 @@ def _rows_make_year(numbers: Numbers) -> Iterator[str]:
     for cell in numbers:
         if cell.base is Base.ITEM or (cell.base is Base.CASE and cell.table is not Table.KIND):
             tables[cell.table][cell.year, cell.base, cell.measure] += cell.value or 0
-    whole = tables[Table.YEAR]
+    whole, partly = tables[Table.YEAR], {(table, year) for table, year, _ in _sealed(numbers)}
     for table in (Table.KIND, Table.COUNTRY, Table.AUTHORITY):
         for place in sorted(whole.keys() | tables[table].keys()):
             year, base, measure = place
+            if (table, year) in partly:
+                continue
             # One case may hold items of several kinds, so cases by kind do not add up to the cases of a year.
             if not (table is Table.KIND and base == Base.CASE) and whole[place] != tables[table][place]:
                 yield f"{year} {base} {measure}: {whole[place]} in the year, {tables[table][place]} by {table}"

@@ -1,0 +1,247 @@
+"""What is published of cells, so that nobody can have a case that may not be admitted (P11; ADR 0043).
+
+A sealed item is counted in one number, the total of its year, once that year is over. Everything else is reckoned from
+open items alone: with the sealed item and without it, the same bytes. Where a law fixes a number that counts sealed
+items too, our own cells there are withheld, and those by which they would come back.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import cache
+from typing import Final, TypeAlias
+
+from dueprocess.domain.report.bands import PROCESS
+from dueprocess.domain.report.cells import Cell, Cells, Place, Size, Why, parts_of, size_of, span_of
+from dueprocess.domain.report.evaluate import evaluate
+from dueprocess.domain.report.facts import Fact
+from dueprocess.domain.report.identities import counts_at
+from dueprocess.domain.report.ledger import Ledger, place_of
+from dueprocess.domain.report.metrics import BY_ID, COUNTED_ONLY, FIXED, Axis, Base, Metric, Reckoning
+from dueprocess.domain.report.numbers import Blank, Numbers
+from dueprocess.domain.report.relations import names_of
+from dueprocess.domain.report.solver import Bounds, Equation, ImpossibleError, TooMuchError, solve
+
+Reckon: TypeAlias = Callable[[Sequence[Fact], Sequence[Metric], Sequence[Size]], Cells]
+
+
+class WithholdingError(ValueError):
+    """A sealed item could be had whatever we leave out: what gives it away is out already, or is the law's."""
+
+    rule = "report.sealed-case"
+
+
+def is_open(fact: Fact) -> bool:
+    """Whether an item may be counted and admitted."""
+    return fact.countable and fact.admissible
+
+
+def is_sealed(fact: Fact) -> bool:
+    """Whether an item stands in the total of its year alone. National-security process has its band instead."""
+    return fact.countable and not fact.admissible and fact.instrument not in PROCESS
+
+
+def open_facts(facts: Iterable[Fact], stood: Iterable[Fact] = ()) -> tuple[Fact, ...]:
+    """The items that are reckoned with in public.
+
+    One that stood in an earlier edition and was sealed since is counted as it stood: were it to vanish, the difference
+    would tell which it is.
+    """
+    earlier = {_key(fact): fact for fact in stood if is_open(fact)}
+    shown = (fact if is_open(fact) else earlier.get(_key(fact)) for fact in facts)
+    return tuple(fact for fact in shown if fact is not None)
+
+
+def _key(fact: Fact) -> tuple[str, int]:
+    return fact.letter, fact.item
+
+
+def withhold(
+    facts: Iterable[Fact],
+    cells: Cells,
+    published: Ledger | None = None,
+    *,
+    made_on: datetime.date,
+    reckon: Reckon = evaluate,
+) -> Cells:
+    """The cells that may be published on ``made_on``, of the metrics and periods of ``cells``.
+
+    ``reckon`` makes cells from facts: the engine, for millions. Raises WithholdingError.
+    """
+    known, ledger = tuple(facts), published or Ledger()
+    shown = open_facts(known, ledger.stood)
+    kept = {_key(fact) for fact in shown}
+    sealed = [fact for fact in known if is_sealed(fact) and _key(fact) not in kept]
+    made = _reckoned(shown, cells, reckon) if len(shown) != _counted(known) or ledger.stood else cells
+    return _beside_law(_with_totals(made, cells, sealed, made_on), ledger, sealed)
+
+
+def _counted(facts: Sequence[Fact]) -> int:
+    return sum(fact.countable for fact in facts)
+
+
+def _reckoned(shown: Sequence[Fact], cells: Cells, reckon: Reckon) -> Cells:
+    periods = {cell.place.period for cell in cells}
+    wanted = {cell.place.metric for cell in cells}
+    metrics = tuple(metric for name, metric in BY_ID.items() if name in wanted)
+    sizes = tuple(size for size in Size if any(size_of(period) is size for period in periods))
+    return tuple(cell for cell in reckon(shown, metrics, sizes) if cell.place.period in periods)
+
+
+def _with_totals(made: Cells, cells: Cells, sealed: Sequence[Fact], made_on: datetime.date) -> Cells:
+    """Each year that is over gets its total and what stands in it alone."""
+    at = {cell.place: cell for cell in made}
+    for period in sorted({cell.place.period for cell in cells}):
+        total = Place("received", period)
+        alone = sum(counts_at(fact, total) for fact in sealed)
+        if size_of(period) is Size.YEAR and span_of(period)[1] < made_on and (alone or total in at):
+            shown = at[total].value or 0 if total in at else 0
+            at[total] = Cell(total, shown + alone)
+            at[Place(COUNTED_ONLY, period)] = Cell(Place(COUNTED_ONLY, period), alone)
+    return tuple(sorted(at.values(), key=lambda cell: cell.place))
+
+
+def law_cells(facts: Iterable[Fact], forms: Iterable[str], sizes: Sequence[Size] = (Size.YEAR,)) -> Cells:
+    """What the tables of a law say, for the ledger: of everything that may be counted, save what 50 USC 1874 bands."""
+    told = [fact for fact in facts if is_open(fact) or is_sealed(fact)]
+    return evaluate(told, [metric for form in forms for metric in FIXED[form]], sizes)
+
+
+def given_away(published: Ledger) -> tuple[Place, ...]:
+    """Places of a law's table at which what is out already makes a sealed item certain. Nobody can take it back."""
+    known = {place: cell.value for place, cell in published.known().items()}
+    return _certain(known, published.fixed(), published)
+
+
+def live(numbers: Numbers, facts: Iterable[Fact], published: Ledger) -> Numbers:
+    """The numbers of the live page, of open items, less what a law's table would be subtracted from."""
+    hidden = _hidden_beside(published, [fact for fact in facts if is_sealed(fact)])
+    return tuple(
+        replace(cell, value=None, blank=Blank.SEALED) if _is_hidden(place_of(cell), hidden) else cell
+        for cell in numbers
+    )
+
+
+_Hidden: TypeAlias = Mapping[str, AbstractSet[tuple[datetime.date, datetime.date]]]
+
+
+def _beside_law(cells: Cells, ledger: Ledger, sealed: Sequence[Fact]) -> Cells:
+    """Our own cells beside numbers that a law fixes, in periods that have sealed items.
+
+    Every row by a dimension of the law's table (by country) is withheld, in its period and all that overlap, wherever
+    the sealed item is. Then an open item of one country could as well come from another: no cell of ours would differ,
+    so nobody can tell where those are that the law's table has and ours has not.
+    """
+    hidden = _hidden_beside(ledger, sealed)
+    if not hidden:
+        return cells
+    fixed = ledger.fixed()
+    made = tuple(_coarse(cell, fixed, ledger) if _is_hidden(cell.place, hidden) else cell for cell in cells)
+    before = {place: cell.value for place, cell in ledger.known().items()}
+    after = before | {cell.place: cell.value for cell in made if cell.value is not None}
+    if new := set(_certain(after, fixed, ledger)) - set(_certain(before, fixed, ledger)):
+        raise WithholdingError(_TOLD.format(place=min(new)))
+    return made
+
+
+def _hidden_beside(ledger: Ledger, sealed: Sequence[Fact]) -> _Hidden:
+    """What a law's table breaks down by, each with the periods of the tables that may count a sealed item."""
+    found: dict[str, set[tuple[datetime.date, datetime.date]]] = defaultdict(set)
+    for place in ledger.fixed():
+        first, last = span_of(place.period)
+        if any(first <= fact.received_on <= last for fact in sealed):
+            for name in names_of(place.by):
+                found[name].add((first, last))
+    return found
+
+
+def _is_hidden(place: Place, hidden: _Hidden) -> bool:
+    spans = [span for name in names_of(place.by) for span in hidden.get(name, ())]
+    begins, ends = span_of(place.period)
+    answered = BY_ID[place.metric].axis is Axis.ANSWERED  # what came in the law's period may be answered much later
+    return any(first <= ends and (answered or begins <= last) for first, last in spans)
+
+
+def _coarse(cell: Cell, fixed: Mapping[Place, Cell], ledger: Ledger) -> Cell:
+    law = fixed.get(cell.place)
+    if law is None:
+        return Cell(cell.place, None, why=Why.BESIDE)
+    return Cell(cell.place, None, why=Why.SEALED, low=ledger.listed(cell.place, counts_at), high=law.value)
+
+
+NO_END: Final = 1 << 62
+
+_Known: TypeAlias = Mapping[Place, int | None]
+
+
+def _certain(at: _Known, fixed: Mapping[Place, Cell], ledger: Ledger) -> tuple[Place, ...]:
+    """The places of a law's table at which no open item can be meant by at least one that it counts."""
+    found: list[Place] = []
+    for metric, period, names in sorted({(one.metric, one.period, names_of(one.by)) for one in fixed if one.by}):
+        rows = [one for one in fixed if (one.metric, one.period, names_of(one.by)) == (metric, period, names)]
+        bounds = {place: _bounds(place, at, ledger, fixed[place].value) for place in rows}
+        total = at.get(Place(metric, period))
+        shown = [one for one in at if (one.metric, one.period, names_of(one.by)) == (metric, period, names)]
+        others = [at[one] or 0 for one in shown if one not in fixed]
+        rest = Place(metric, period, (("", ""),))  # rows that our own table withholds and the law's has not
+        unseen: dict[Place, Bounds] = {} if others else {rest: (0, None)}
+        equations = []
+        if (total := at.get(Place(metric, period))) is not None and len(names) == 1:
+            equations = [Equation(dict.fromkeys((*rows, *unseen), 1), total - sum(others))]
+        highest = _highest(equations, bounds | unseen)
+        found += [place for place in rows if highest[place] < (fixed[place].value or 0)]
+    return tuple(found)
+
+
+def _highest(equations: Sequence[Equation[Place]], bounds: Mapping[Place, Bounds]) -> Mapping[Place, int]:
+    """The most open items that each place can have; none where that could not be solved."""
+    try:
+        solved = solve(equations, bounds, bounds)
+    except (ImpossibleError, TooMuchError):
+        return dict.fromkeys(bounds, -1)
+    return {place: NO_END if high is None else high for place, (_, high) in solved.items()}
+
+
+def _bounds(place: Place, at: _Known, ledger: Ledger, law: int | None) -> Bounds:
+    wider = [_known(replace(place, metric=name), at) for name in _wider(place.metric)]
+    low, _ = _known(place, at)
+    low = max(low, ledger.listed(place, counts_at))
+    ends = [end for end in (law, *(high for _, high in wider)) if end is not None]
+    return min([low, *ends]), min(ends) if ends else None
+
+
+_ORDERED: Final = (Base.LETTER, Base.ORDER, Base.ITEM)
+
+
+@cache
+def _wider(name: str) -> tuple[str, ...]:
+    """The metric itself, and those that count no less at the same place."""
+    metric = BY_ID[name]
+    if metric.base not in _ORDERED:
+        return (name,)
+    bases = _ORDERED[_ORDERED.index(metric.base) :]
+    return tuple(
+        other.id
+        for other in BY_ID.values()
+        if other.base in bases
+        and (other.axis, other.reckoning) == (metric.axis, Reckoning.COUNT)
+        and other.id != COUNTED_ONLY
+        and all(key in metric.where and metric.where[key] <= values for key, values in other.where.items())
+    )
+
+
+def _known(place: Place, at: _Known) -> Bounds:
+    """What is told of a place: its own number, or those of the periods that make it up."""
+    if (exact := at.get(place)) is not None:
+        return exact, exact
+    parts = [_known(replace(place, period=part), at) for part in parts_of(place.period)]
+    ends = [high for _, high in parts if high is not None]
+    return sum(low for low, _ in parts), sum(ends) if parts and len(ends) == len(parts) else None
+
+
+_TOLD: Final = (
+    "beside the number that a law fixes at {place}, this edition would make it certain that a case that may not be "
+    "admitted is among them: leave the breakdown out of this edition, or ask counsel"
+)

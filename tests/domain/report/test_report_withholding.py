@@ -1,0 +1,253 @@
+"""Nobody can have a sealed item: two worlds, subtraction by trying every table, numbers that a law fixes."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from report_worlds import worlds, year
+
+from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
+from dueprocess.domain.report.cells import Cell, Cells, Place, Size, Why
+from dueprocess.domain.report.evaluate import evaluate
+from dueprocess.domain.report.facts import Fact  # noqa: TC001 - Hypothesis reads it
+from dueprocess.domain.report.identities import check
+from dueprocess.domain.report.ledger import Ledger, Surface, of_cells, of_site
+from dueprocess.domain.report.metrics import COUNTED_ONLY
+from dueprocess.domain.report.numbers import Blank, ItemFact, compute
+from dueprocess.domain.report.numbers import check as numbers_check
+from dueprocess.domain.report.withholding import (
+    WithholdingError,
+    given_away,
+    is_open,
+    law_cells,
+    live,
+    open_facts,
+    withhold,
+)
+
+SLOW = settings(
+    max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None
+)
+LATER = datetime.date(2030, 1, 1)
+TOTAL = Place("received", "2026")
+ALONE = Place(COUNTED_ONLY, "2026")
+
+
+def published(facts: tuple[Fact, ...], ledger: Ledger | None = None, made_on: datetime.date = LATER) -> Cells:
+    return withhold(facts, evaluate(facts), ledger, made_on=made_on)
+
+
+def but_totals(cells: Cells) -> Cells:
+    allowed = {"received", COUNTED_ONLY}
+    return tuple(one for one in cells if one.place.by or one.place.metric not in allowed or "-" in one.place.period)
+
+
+@SLOW
+@given(worlds(), st.data())
+def test_with_the_secret_case_and_without_it_all_but_the_total_is_the_same(
+    facts: tuple[Fact, ...], data: st.DataObject
+) -> None:
+    sealed = sorted({fact.letter for fact in facts if fact.countable and not fact.admissible})
+    assume(sealed)
+    letter = data.draw(st.sampled_from(sealed))
+    without = tuple(fact for fact in facts if fact.letter != letter or is_open(fact))
+    assert but_totals(published(facts)) == but_totals(published(without))
+
+
+@SLOW
+@given(worlds())
+def test_what_is_published_holds_and_nothing_is_withheld_without_a_sealed_item(facts: tuple[Fact, ...]) -> None:
+    cells = published(facts)
+    assert check(cells, facts).broken == ()
+    opened = tuple(dataclasses.replace(fact, admissible=True) for fact in facts)
+    exact = [one for one in published(opened) if one.place.metric != COUNTED_ONLY]
+    assert tuple(exact) == evaluate(opened)
+
+
+def test_the_year_says_how_many_stand_in_its_total_alone() -> None:
+    facts = year(85, sealed=2)
+    at = {cell.place: cell for cell in published(facts)}
+    assert (at[TOTAL].value, at[ALONE].value) == (85, 2)
+    countries = [
+        cell.value or 0
+        for place, cell in at.items()
+        if place.metric == "received" and place.period == "2026" and [name for name, _ in place.by] == ["country"]
+    ]
+    assert sum(countries) == 83
+    assert sum(at[Place("received", half)].value or 0 for half in ("2026-H1", "2026-H2")) == 83
+    assert check(tuple(at.values()), facts).broken == ()
+
+
+def test_before_the_year_is_over_a_sealed_item_stands_nowhere() -> None:
+    facts = year(85, sealed=2)
+    at = {cell.place: cell for cell in published(facts, made_on=datetime.date(2026, 12, 31))}
+    assert at[TOTAL].value == 83
+    assert ALONE not in at
+    assert ALONE in {cell.place for cell in published(facts, made_on=datetime.date(2027, 1, 1))}
+
+
+def test_a_year_with_nothing_but_a_sealed_item() -> None:
+    facts = year(1, sealed=1)
+    cells = published(facts)
+    assert [(cell.place, cell.value) for cell in cells] == [(ALONE, 1), (TOTAL, 1)]
+
+
+def test_a_demo_year_of_85_is_readable() -> None:
+    cells = published(year(85, sealed=3))
+    blank = [one for one in cells if one.why in {Why.SEALED, Why.BESIDE, Why.LAW}]
+    assert len(blank) * 10 < len(cells)
+    assert all(one.why for one in cells if one.value is None)
+
+
+def test_national_security_process_is_in_no_number_until_it_is_opened() -> None:
+    facts = year(85)
+    letter = dataclasses.replace(facts[0], instrument="US-2709", admissible=False)
+    at = {cell.place: cell.value for cell in published((letter, *facts[1:]))}
+    assert (at[TOTAL], at[ALONE]) == (84, 0)
+    opened = dataclasses.replace(letter, admissible=True)
+    assert {cell.place: cell.value for cell in published((opened, *facts[1:]))}[TOTAL] == 85
+
+
+def test_what_was_public_stays_as_it_stood() -> None:
+    facts = year(85)
+    before = published(facts)
+    secret = dataclasses.replace(facts[3], admissible=False, outcome="comply", answered_on=datetime.date(2026, 12, 30))
+    assert secret.outcome != facts[3].outcome or secret.answered_on != facts[3].answered_on
+    after = (*facts[:3], secret, *facts[4:])
+    stood = Ledger(stood=open_facts(facts))
+    assert published(after, stood) == before
+    assert published(after) != before, "the difference would tell which it is"
+    gone = (*facts[:3], dataclasses.replace(secret, countable=False), *facts[4:])
+    assert published(gone, stood) == before
+
+
+@SLOW
+@given(worlds(), st.data())
+def test_an_opening_tells_of_itself_alone(facts: tuple[Fact, ...], data: st.DataObject) -> None:
+    """Of two sealed letters one is opened later: what changes is the same, whether or not the other ever came."""
+    sealed = sorted({fact.letter for fact in facts if fact.countable and not fact.admissible})
+    assume(len(sealed) > 1)
+    opened, other = data.draw(st.permutations(sealed))[:2]
+    after = tuple(dataclasses.replace(fact, admissible=fact.admissible or fact.letter == opened) for fact in facts)
+    without = [tuple(one for one in world if one.letter != other or is_open(one)) for world in (facts, after)]
+    for world, less in zip((facts, after), without, strict=True):
+        assert but_totals(published(world)) == but_totals(published(less))
+
+
+# Numbers that a law fixes.
+
+FIXED = tuple(
+    Place(metric, "2026", (("country", country),))
+    for metric in ("data_received", "restrictions")
+    for country in ("DE", "FR", "MT")
+)
+
+
+def law(facts: tuple[Fact, ...], places: tuple[Place, ...] = FIXED) -> Ledger:
+    """The table of a law: everything that may be counted."""
+    every = {cell.place: cell for cell in evaluate(facts)}
+    cells = tuple(every.get(place, Cell(place, 0)) for place in places)
+    return Ledger(of_cells(cells, Surface.LAW, datetime.date(2027, 2, 1), fixed=True))
+
+
+def test_beside_the_numbers_of_a_law_our_own_are_coarsened() -> None:
+    facts = year(85, sealed=2)
+    cells = published(facts, law(facts))
+    at = {cell.place: cell for cell in cells}
+    for place in FIXED:
+        assert place not in at or (at[place].value, at[place].why) == (None, Why.SEALED)
+    blank = [one for one in cells if one.why in {Why.SEALED, Why.BESIDE}]
+    assert any(one.why is Why.BESIDE for one in blank)
+    assert len(blank) * 2 < len(cells), f"{len(blank)} of {len(cells)}"
+    by_country = [one for one in cells if "country" in dict(one.place.by)]
+    assert blank == [one for one in by_country if one.why in {Why.SEALED, Why.BESIDE}]
+    assert all(one.value is None for one in by_country if one.place.period != "2027"), "wherever the sealed item is"
+    assert check(cells, facts).broken == ()
+    open_year = year(85)
+    assert [one for one in published(open_year, law(open_year)) if one.why in {Why.SEALED, Why.BESIDE}] == []
+
+
+def test_where_the_sealed_item_is_changes_no_byte_but_the_laws() -> None:
+    facts = year(85, sealed=1)
+    secret = facts[-1]
+    other = dataclasses.replace(secret, country="FR" if secret.country != "FR" else "DE")
+    moved = (*facts[:-1], other)
+    here, there = published(facts, law(facts)), published(moved, law(moved))
+    bare = [[dataclasses.replace(one, high=None) for one in cells] for cells in (here, there)]
+    assert bare[0] == bare[1]
+
+
+def test_what_is_out_already_is_said_and_stops_nothing() -> None:
+    facts = year(85, sealed=1)
+    secret = dataclasses.replace(facts[-1], country="MT", kind="disclosure")
+    facts = (*facts[:-1], secret)
+    earlier = of_cells(published(facts), Surface.REPORT, datetime.date(2027, 1, 5), 1)
+    ledger = Ledger((*earlier, *law(facts).numbers))
+    assert given_away(ledger) == (Place("data_received", "2026", (("country", "MT"),)),)
+    assert published(facts, ledger), "the next edition gives nothing more away"
+    away = (*facts[:-1], dataclasses.replace(secret, country="PK"))
+    earlier = of_cells(published(away), Surface.REPORT, datetime.date(2027, 1, 5), 1)
+    assert given_away(Ledger((*earlier, *law(away).numbers))) == (), "the law's numbers are ours"
+
+
+def test_an_edition_that_would_make_it_certain_is_refused() -> None:
+    """The law's table has one order to remove, and of open items there is none anywhere."""
+    facts = year(20, sealed=1)
+    secret = dataclasses.replace(facts[-1], country="MT", kind="content")
+    facts = (*(dataclasses.replace(one, kind="disclosure") for one in facts[:-1]), secret)
+    with pytest.raises(WithholdingError, match=r"restrictions 2026, country MT.*ask counsel"):
+        published(facts, law(facts, (Place("restrictions", "2026", (("country", "MT"),)),)))
+
+
+def test_the_tables_of_the_dsa_are_held_beside() -> None:
+    facts = year(85, sealed=2)
+    ledger = Ledger(of_cells(law_cells(facts, ["dsa"]), Surface.LAW, datetime.date(2027, 2, 1), fixed=True))
+    cells = published(facts, ledger)
+    seen = {dict(one.place.by).get("country") for one in cells if one.value is not None and one.place.period == "2026"}
+    assert seen == {None}
+    assert check(cells, facts).broken == ()
+    halves = law_cells(facts, ["dsa"], (Size.HALF,))
+    assert {one.place.period for one in halves} == {"2026-H1", "2026-H2"}
+
+
+def test_a_half_year_of_the_law_hides_what_overlaps_and_later_answers() -> None:
+    facts = year(85, sealed=85)
+    facts = tuple(dataclasses.replace(one, admissible=one.received_on.month != 2) for one in facts)
+    places = tuple(Place("data_received", "2026-H1", (("country", country),)) for country in ("DE", "FR"))
+    ledger = law(facts, places)
+    at = {cell.place: cell for cell in published(facts, ledger)}
+    german = (("country", "DE"),)
+    assert at[Place("received", "2026", german)].value is None
+    assert at[Place("received", "2026-Q2", german)].value is None
+    assert at[Place("received", "2026-H2", german)].value is not None
+    assert at[Place("answered", "2026-H2", german)].value is None
+    assert at[Place("received", "2026-H1", (("kind", "content"),))].value is not None
+
+
+def test_the_live_page_withholds_the_same_rows() -> None:
+    facts = year(85, sealed=2)
+    shown = compute(
+        ItemFact(
+            one.letter,
+            one.received_on.year,
+            one.country,
+            AuthorityKind(one.authority_kind),
+            Kind(one.kind),
+            Outcome(one.outcome) if one.outcome else None,
+            countable=is_open(one),
+            targets=one.targets,
+            answered_year=one.answered_on.year if one.answered_on else None,
+        )
+        for one in facts
+    )
+    assert live(shown, facts, Ledger()) == shown
+    made = live(shown, facts, law(facts))
+    blank = {cell.row for cell in made if cell.blank is Blank.SEALED}
+    assert blank == {"DE", "FR", "MT", "PK", "US"}
+    numbers_check(made)
+    assert live(shown, tuple(one for one in facts if is_open(one)), law(facts)) == shown
+    assert {one.cell.why for one in of_site(made, LATER)} == {Why.EXACT, Why.SEALED}
