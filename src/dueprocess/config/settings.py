@@ -79,7 +79,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Pages post codes; the interface takes ciphertexts of letters and notes; whatever is clear goes through the door.
 DATA_UPLOAD_MAX_MEMORY_SIZE = (24 << 20) if SURFACE in {"api", "portal"} else 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-FILE_UPLOAD_HANDLERS: list[str] = []  # no file reaches this process (hazard 10.3)
+FILE_UPLOAD_HANDLERS: list[str] = []  # no file reaches this process (hazard 10.3), but for staff/uploads.py
 
 # Log-in (ADR 0017). It gives no power: acts are signed.
 AUTH_USER_MODEL = "data.Account"

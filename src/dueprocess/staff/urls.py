@@ -5,7 +5,7 @@ from typing import Final
 from dueprocess.domain.access import View
 from dueprocess.staff import pages_night, pages_people
 from dueprocess.staff.page import Page
-from dueprocess.staff.views import acting, arriving, case, cases, due, errors, letters, shelves, signing
+from dueprocess.staff.views import acting, arriving, case, cases, checking, due, errors, letters, shelves, signing
 
 _CASE: Final = "cases/<str:case_id>/"
 
@@ -25,6 +25,7 @@ PAGES: Final[list[Page]] = [
     Page("law/shelf/<str:code>/", shelves.shelf, "shelf", View.LAW),
     Page("law/<str:name>/", shelves.instrument, "instrument", View.LAW),
     Page("directory/", shelves.directory, "directory", View.AUTHORITIES),
+    Page("report-check/", checking.check, "report_check", View.REPORTS),
     Page("sign/<str:draft_id>/", signing.waiting, "sign", View.DRAFTS),
     Page("sign/<str:draft_id>/state/", signing.state, "sign_state", View.DRAFTS),
     *pages_people.PAGES,

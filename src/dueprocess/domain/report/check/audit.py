@@ -12,6 +12,7 @@ from dueprocess.domain.report.check import (
     guess,
     known,
     own,
+    own_report,
     package,
     say_rows,
     say_sums,
@@ -122,23 +123,34 @@ def _once(files: Iterable[tuple[str, bytes]], loose: list[Finding]) -> Iterator[
 
 def _take(reports: dict[tuple[str, str], Report], name: str, data: bytes, mapping: Layout | None) -> None:
     """Read one file into the report of its publisher."""
+    edition = own_report.from_json(name, data)
+    if edition is not None:
+        _add(reports, edition[0], *edition)
+        return
     sheet = source.read(name, data)
     if next(iter(sheet.rows), None) is None:
         message = f"{name} has a header and no rows; give the file as it was published"
         raise UnreadableError(message)
     for part, layout, notes in _layouts(sheet, mapping):
-        table, found = shape.build(part, layout)
-        key = (layout.publisher, "" if layout.publisher else _together(layout, name))
-        report = reports.setdefault(key, Report(layout.publisher))
-        report.tables.append(table)
-        report.findings += [*notes, *found]
-        if not any(one is sheet for one in report.sheets):
-            report.sheets.append(sheet)
+        _add(reports, sheet, part, layout, notes)
+
+
+def _add(
+    reports: dict[tuple[str, str], Report], whole: Sheet, part: Sheet, layout: Layout, notes: Sequence[Finding]
+) -> None:
+    """Another table of a report; ``whole`` is the file as it was read."""
+    table, found = shape.build(part, layout)
+    key = (layout.publisher, "" if layout.publisher else _together(layout, part.file))
+    report = reports.setdefault(key, Report(layout.publisher))
+    report.tables.append(table)
+    report.findings += [*notes, *found]
+    if not any(one is whole for one in report.sheets):
+        report.sheets.append(whole)
 
 
 def _together(layout: Layout, name: str) -> str:
     """Which files without a publisher's name are one report: those of one series; all tables of our own file."""
-    return name if layout.format == "dueprocess" else layout.series
+    return name if layout.format.startswith("dueprocess") else layout.series
 
 
 def _layouts(sheet: Sheet, mapping: Layout | None) -> Iterator[tuple[Sheet, Layout, list[Finding]]]:
@@ -148,6 +160,8 @@ def _layouts(sheet: Sheet, mapping: Layout | None) -> Iterator[tuple[Sheet, Layo
     elif own.is_numbers(sheet):
         for part, layout in own.tables(sheet):
             yield part, layout, []
+    elif (edition := own_report.from_csv(sheet)) is not None:
+        yield edition
     elif (orders := dsa.find(sheet)) is not None:
         yield dsa.nested(sheet), orders, []
     elif (known_as := formats.find(sheet)) is not None:

@@ -65,7 +65,7 @@ def find(sheet: Sheet) -> Layout | None:
     if not have >= needed:
         if have >= _EVERY_PART:
             message = (
-                f"{sheet.file} is another part of the DSA's template; only part 3, orders of Member States, is checked"
+                f"{sheet.file} is another part of the DSA's template; here only part 3 is read, by report dsa check all"
             )
             raise UnreadableError(message)
         return None

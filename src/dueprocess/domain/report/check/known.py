@@ -63,6 +63,7 @@ RULES: Final[dict[str, str]] = {
     "dsa-category": "categories are those of the template's form",
     "dsa-state-without-orders": "a row for a state from which no order came",
     "median-between-parts": "the median of a whole lies between those of its parts",
+    "own-identities": "the identities that every edition of our own report keeps",
     "cases-within-items": "not more cases than items (our own numbers)",
     "both-axes": "what was answered, by year of receipt and by year of answer (our own numbers)",
     "and-more": "findings of the same check beyond the limit",

@@ -75,7 +75,7 @@ def _broken(publisher: str, one: Sum) -> Finding:
     if whole.high is not None and largest.figure.low > whole.high:
         unless = f"One of the parts alone, {largest.figure.shown}, is more than the whole."
     says = (
-        f"{_heading(publisher, one)}: {_parts(one)} add up to {one.made.shown} {_what(one)}, but {_whole(one)} says "
+        f"{_heading(publisher, one)}: {_add_up(one)} to {one.made.shown} {_what(one)}, but {_whole(one)} says "
         f"{whole.shown}. {unless}{_missing(one)}"
     )
     return _finding([one], says, holds=False)
@@ -85,7 +85,7 @@ def _held(publisher: str, group: Sequence[Sum]) -> Finding:
     one = group[0]
     if len(group) == 1:
         says = (
-            f"{_heading(publisher, one)}: {_parts(one)} add up to {one.made.shown} {_what(one)}, as {_whole(one)} "
+            f"{_heading(publisher, one)}: {_add_up(one)} to {one.made.shown} {_what(one)}, as {_whole(one)} "
             f"says.{_missing(one)}"
         )
         return _finding(group, says, holds=True)
@@ -135,8 +135,7 @@ def _label(one: Sum) -> str:
 def _left_open(publisher: str, group: Sequence[Sum]) -> Finding:
     one = group[0]
     shown = (
-        f"{_parts(one)} add up to {one.made.shown} {_what(one)}, {_whole(one)} says {one.whole.figure.shown}"
-        f" ({_label(one)})"
+        f"{_add_up(one)} to {one.made.shown} {_what(one)}, {_whole(one)} says {one.whole.figure.shown} ({_label(one)})"
     )
     more = f" The same in {plural(len(group) - 1, 'other place')}." if len(group) > 1 else ""
     return _finding(group, f"{publisher}: {shown}. This decides nothing: {one.why}.{more}", None)
@@ -151,6 +150,10 @@ def _heading(publisher: str, one: Sum) -> str:
 
 def _what(one: Sum) -> str:
     return one.column.noun
+
+
+def _add_up(one: Sum) -> str:
+    return f"{_parts(one)} {'adds' if len(one.parts) == 1 else 'add'} up"
 
 
 def _parts(one: Sum) -> str:

@@ -1,0 +1,64 @@
+"""The page that checks a report, in a real browser: by keyboard, accessible with its findings, narrow and wide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from report_check_samples import MAP, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from browser_desk import Practice
+
+axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ROWS = table(
+    [
+        ("2020 H1", "A", "k", 5, 6, "", 7),
+        ("2020 H1", "B", "a kind with a long name that goes on", "0-249", 16, "63%", 20),
+        ("2020 H1", "TOTAL", "k", 5, 6, "", 8),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "width", "language"), [("light", 1280, "en"), ("dark", 390, "xr"), ("light", 360, "de")]
+)
+def test_a_report_is_checked_by_keyboard(
+    practice: Practice, chromium: Any, tmp_path: Path, scheme: str, width: int, language: str
+) -> None:
+    name = "government-requests-of-a-provider-with-a-long-name-2020-H1.csv"
+    (tmp_path / name).write_bytes(ROWS)
+    (tmp_path / "map.toml").write_text(MAP)
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        bypass_csp=True,
+        extra_http_headers={"Accept-Language": language},
+    )
+    tab = context.new_page()
+    practice.log_in(tab, "birch")
+    tab.goto(practice.at("staff", "/report-check/"))
+    tab.set_input_files("#file", tmp_path / name)
+    tab.set_input_files("#map", tmp_path / "map.toml")
+    tab.focus("#file")
+    for _ in range(2):
+        tab.keyboard.press("Tab")
+    assert tab.evaluate("document.activeElement.type") == "submit"
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".finding.defect")
+    assert "6 of 5 (A, k)" in tab.inner_text(".finding.defect")
+    found = axe_playwright.Axe().run(tab, options={"resultTypes": ["violations"]}).response["violations"]
+    assert [f"{one['id']} {one['nodes'][0]['target']}" for one in found] == []
+    assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth")
+    tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+    assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth")
+    tab.focus("details summary")
+    tab.keyboard.press("Enter")
+    assert not tab.locator("details").first.evaluate("one => one.open"), "a group folds by keyboard"
+    context.close()
