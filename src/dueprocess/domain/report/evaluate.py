@@ -55,7 +55,7 @@ def _cell(metric: Metric, place: Place, rows: Sequence[Fact]) -> Cell:
     if metric.reckoning is Reckoning.MEDIAN:
         return _median(place, [getattr(fact, metric.column) for fact in chosen])
     if metric.reckoning is Reckoning.SUM:
-        return _known(place, sum(getattr(fact, metric.column) for fact in chosen))
+        return _known(place, _total([getattr(fact, metric.column) for fact in chosen]))
     part = _known(place, count(metric.base, chosen))
     if metric.reckoning is Reckoning.COUNT:
         return part
@@ -77,8 +77,12 @@ def count(base: Base, facts: Sequence[Fact]) -> int | None:
         return len({fact.letter for fact in facts})
     if base is Base.ORDER:
         return len({(fact.letter, fact.order) for fact in facts})
-    known = [fact.targets if base is Base.TARGET else fact.accounts for fact in facts]
-    return None if None in known else sum(one for one in known if one is not None)
+    return _total([fact.targets if base is Base.TARGET else fact.accounts for fact in facts])
+
+
+def _total(values: Sequence[int | None]) -> int | None:
+    """The sum; None where one is not said."""
+    return None if None in values else sum(one for one in values if one is not None)
 
 
 def _median(place: Place, values: Sequence[int | None]) -> Cell:

@@ -57,6 +57,18 @@ DIMENSIONS: Final = (
 )
 """Columns by which a metric may be broken down or filtered. A yes-or-no column has the values ``yes`` and ``no``."""
 
+NUMBERS: Final = (
+    "targets",
+    "accounts",
+    "acknowledge_hours",
+    "decide_hours",
+    "effect_hours",
+    "cents",
+    "claimed",
+    "late",
+)
+"""Columns of which a metric may give a sum or a median."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -126,8 +138,7 @@ class Fact:
             yield "more was claimed than it cost"
 
     def _numbers(self) -> Iterator[int | None]:
-        names = ("targets", "accounts", "acknowledge_hours", "decide_hours", "effect_hours", "cents", "claimed", "late")
-        yield from (getattr(self, name) for name in names)
+        yield from (getattr(self, name) for name in NUMBERS)
 
 
 COLUMNS: Final = tuple(field.name for field in fields(Fact))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from dueprocess.domain.demand.codes import Kind, Origin, Outcome, Route
-from dueprocess.domain.report.facts import DIMENSIONS
+from dueprocess.domain.report.facts import DIMENSIONS, NUMBERS
 
 
 class Base(StrEnum):
@@ -68,6 +68,9 @@ class Metric:
             raise ValueError(message)
         if bool(self.column) != (self.reckoning in {Reckoning.SUM, Reckoning.MEDIAN}):
             message = f"{self.id}: a sum or a median, and nothing else, names a column"
+            raise ValueError(message)
+        if self.column and self.column not in NUMBERS:
+            message = f"{self.id}: {self.column} is no column that holds a number"
             raise ValueError(message)
         if bool(self.whole) != (self.reckoning is Reckoning.SHARE):
             message = f"{self.id}: a share, and nothing else, names its whole"
