@@ -77,7 +77,9 @@ def measures(metric: Metric) -> tuple[Measure, ...]:
     if metric.reckoning is Reckoning.SUM:
         return _summed(metric.column, where)
     part = _counted(metric.base, where)
-    return part if metric.reckoning is Reckoning.COUNT else (*part, *_counted(metric.base, filters(BY_ID[metric.whole])))
+    return (
+        part if metric.reckoning is Reckoning.COUNT else (*part, *_counted(metric.base, filters(BY_ID[metric.whole])))
+    )
 
 
 def _summed(column: str, where: Filters) -> tuple[Measure, ...]:
