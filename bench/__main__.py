@@ -27,6 +27,7 @@ BENCHES = (
     "sealing",
     "quorum",
     "publishing",
+    "report",
 )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from dueprocess.adapters import engine_sql as sql
 from dueprocess.domain.report import plan
 from dueprocess.domain.report.cells import By, Cell, Cells, Place, Size
-from dueprocess.domain.report.facts import COLUMNS
+from dueprocess.domain.report.facts import COLUMNS, DIMENSIONS
 from dueprocess.domain.report.metrics import METRICS, Axis, Metric
 from dueprocess.domain.report.plan import Cube, Measure, Names, What
 
@@ -111,8 +111,9 @@ def _begin(connection: DuckDBPyConnection, parquet: Path) -> None:
         message = f"{parquet} lacks the columns {', '.join(missing)}: export it again with this version"
         raise EngineError(message)
     connection.execute(sql.rows(source))
-    if connection.execute('SELECT 1 FROM facts WHERE letter IS NULL OR "order" IS NULL LIMIT 1').fetchall():
-        message = f"{parquet} has rows without a letter or an order: export it again"
+    said = ("letter", "order", "received_on", "countable", *DIMENSIONS)
+    if unsaid := [name for name in said if connection.execute(sql.unsaid(source, name)).fetchall()]:
+        message = f"{parquet} has rows that hold NULL in {', '.join(unsaid)}: export it again with this version"
         raise EngineError(message)
 
 

@@ -41,6 +41,11 @@ def columns(source: str) -> str:
     return f"DESCRIBE SELECT * FROM {source}"
 
 
+def unsaid(source: str, name: str) -> str:
+    """A row in which the column is not said, if there is one. The file's own statistics answer it."""
+    return f"SELECT 1 FROM {source} WHERE {column(name)} IS NULL LIMIT 1"
+
+
 def rows(source: str) -> str:
     """The view of the rows that may be counted: days as numbered quarters, yes-or-no columns as words."""
     dims = ", ".join(f"{_word(name)} AS {column(name)}" for name in DIMENSIONS)
@@ -55,7 +60,7 @@ def rows(source: str) -> str:
 def _word(name: str) -> str:
     if name in FLAGS:
         return f"CASE WHEN {column(name)}::BOOLEAN THEN 'yes' ELSE 'no' END"
-    return f"coalesce({column(name)}::VARCHAR, '')"
+    return f"{column(name)}::VARCHAR"
 
 
 def _quarter(name: str) -> str:
@@ -87,17 +92,17 @@ def cube(table: str, axis: Axis, one: Cube) -> str:
 
 def _additive(measure: Measure) -> str:
     chosen = condition(measure.where)
+    only = f" FILTER ({chosen})" if measure.where else ""
     if measure.what is What.TOTAL:
-        return f"coalesce(sum({column(measure.column)}) FILTER ({chosen}), 0)::BIGINT"
-    if measure.what is What.BLANKS:
-        chosen = f"{chosen} AND {column(measure.column)} IS NULL"
-    return "count(*)" if chosen == "true" else f"count(*) FILTER ({chosen})"
+        return f"coalesce(sum({column(measure.column)}){only}, 0)"
+    blanks = f" - count({column(measure.column)}){only}" if measure.what is What.BLANKS else ""
+    return f"count(*){only}{blanks}"
 
 
 def added(table: str, one: Cube, names: Names, many: Sequence[Measure], size: Size) -> str:
     """Period, breakdown and measures, added up from a cube."""
     places = [one.measures.index(measure) for measure in many]
-    sums = "".join(f", sum(m{place})::BIGINT" for place in places)
+    sums = "".join(f", sum(m{place})" for place in places)
     return f"SELECT quarter // {quarters(size)}{_listed(names)}{sums} FROM {table} GROUP BY ALL"
 
 
@@ -176,7 +181,7 @@ def spread(axis: Axis, dims: Names, where: Filters) -> str:
     """A table of the rows of those letters whose rows do not all lie in one group."""
     codes = "".join(f", {_code(name)} AS {column(name)}" for name in dims)
     return (
-        f'CREATE TEMP TABLE spread AS SELECT DISTINCT spans.rowid AS letter, "order", quarter{_listed(dims)} FROM ('
+        f'CREATE TEMP TABLE spread AS SELECT spans.rowid AS letter, "order", quarter{_listed(dims)} FROM ('
         f'SELECT letter, "order", {axis} AS quarter{codes} FROM facts '
         f"WHERE {axis} IS NOT NULL AND {condition(where)}) AS found JOIN spans USING (letter) WHERE spans.mixed"
     )
