@@ -103,5 +103,6 @@ def write(count: int, path: Path) -> Path:
     import duckdb
 
     with duckdb.connect(config={"memory_limit": "2GB"}) as connection:
+        connection.execute("SET enable_progress_bar = false")
         connection.execute(f"COPY ({rows(count)}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
     return path
