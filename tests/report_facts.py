@@ -6,10 +6,11 @@ import datetime
 from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import strategies as st
+
 from dueprocess.adapters.engine_sql import FLAGS
 from dueprocess.domain.report.facts import BOTH, COLUMNS, CONTENT, DIMENSIONS, NON_CONTENT, NUMBERS, Fact
 from dueprocess.domain.report.metrics import METRICS, Axis, Base, Metric, Reckoning
-from hypothesis import strategies as st
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +120,7 @@ def write(facts: Iterable[Fact], path: Path) -> Path:
         connection.execute(f"CREATE TABLE facts ({columns})")
         marks = ", ".join("?" for _ in COLUMNS)
         if rows := [astuple(one) for one in facts]:
-            connection.executemany(f"INSERT INTO facts VALUES ({marks})", rows)
+            connection.executemany(f"INSERT INTO facts VALUES ({marks})", rows)  # noqa: S608 - marks alone
         connection.execute(f"COPY facts TO '{path}' (FORMAT parquet)")
     return path
 

@@ -1,29 +1,31 @@
 from __future__ import annotations
 
+import gc
+import importlib
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from dueprocess.adapters import engine
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dueprocess.adapters import engine, engine_sql
 from dueprocess.domain.report.cells import Size
 from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report.metrics import BY_ID, METRICS
-from hypothesis import given
-from hypothesis import strategies as st
+from dueprocess.domain.report.facts import COLUMNS, Fact
+from dueprocess.domain.report.metrics import BY_ID, METRICS, Metric
 from report_facts import DEFINITIONS, FACTS, fixed, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dueprocess.domain.report.facts import Fact
-    from dueprocess.domain.report.metrics import Metric
-
 SMALL = engine.Limits(threads=1)
 
 
 @pytest.fixture(scope="module")
-def folder() -> Path:
+def folder() -> None:
     with tempfile.TemporaryDirectory() as made:
         yield Path(made)
 
@@ -33,16 +35,163 @@ def same(facts: Sequence[Fact], metrics: Sequence[Metric], sizes: Sequence[Size]
     assert found == evaluate(facts, metrics, sizes)
 
 
-def test_the_fixed_list_gives_the_cells_of_the_pure_evaluator_for_every_definition_there_is(folder):
+def test_the_fixed_list_gives_the_cells_of_the_pure_evaluator_for_every_definition_there_is(folder: Path) -> None:
     same(fixed(), tuple(BY_ID.values()), tuple(Size), folder)
 
 
+@pytest.mark.slow
 @given(facts=FACTS, metrics=DEFINITIONS, sizes=st.sets(st.sampled_from(Size), min_size=1).map(sorted))
-def test_random_definitions_over_random_facts_give_the_same_cells(facts, metrics, sizes, folder):
+def test_random_definitions_over_random_facts_give_the_same_cells(
+    facts: list[Fact], metrics: list[Metric], sizes: list[Size], folder: Path
+) -> None:
     same(facts, metrics, sizes, folder)
 
 
 @pytest.mark.slow
+@settings(max_examples=12)
 @given(facts=FACTS)
-def test_the_whole_report_over_random_facts_gives_the_same_cells(facts, folder):
+def test_the_whole_report_over_random_facts_gives_the_same_cells(facts: list[Fact], folder: Path) -> None:
     same(facts, METRICS, tuple(Size), folder)
+
+
+def test_a_sample_of_the_benchs_rows_gives_the_same_cells(folder: Path, root: Path) -> None:
+    """Letters whose items lie in one group and letters whose items do not, by the thousand."""
+    path = bench_rows(root, 3000, folder / "many.parquet")
+    assert engine.cells(path, METRICS, [Size.QUARTER, Size.YEAR], SMALL) == evaluate(
+        read(path), METRICS, [Size.QUARTER, Size.YEAR]
+    )
+
+
+def bench_rows(root: Path, count: int, path: Path) -> Path:
+    if str(root) not in sys.path:
+        sys.path.append(str(root))
+    return importlib.import_module("bench.report_rows").write(count, path)
+
+
+def read(path: Path) -> list[Fact]:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        rows = connection.read_parquet(str(path)).fetchall()
+    return [Fact(**dict(zip(COLUMNS, row, strict=True))) for row in rows]
+
+
+def test_little_memory_gives_the_same_cells(folder: Path, root: Path) -> None:
+    path = bench_rows(root, 200_000, folder / "many.parquet")
+    tight = engine.Limits(memory="60MB", threads=2, folder=folder)
+    names = [BY_ID[name] for name in ("letters", "orders", "hours_to_decide", "received")]
+    assert engine.cells(path, names, [Size.HALF], tight) == engine.cells(path, names, [Size.HALF])
+    assert sorted(path.name for path in folder.iterdir() if path.is_dir()) == []
+
+
+# Limits and faults
+
+
+def test_a_value_of_a_filter_is_never_part_of_the_statement(folder: Path) -> None:
+    """The fixed facts hold an instrument with both quotes and a semicolon; here the filter asks for it."""
+    evil = "a'b\"c; --"
+    metric = Metric("m", "…", where={"instrument": frozenset({evil, "x' OR 'a' = 'a"})}, by=(("instrument",),))
+    same(fixed(), [metric], [Size.YEAR], folder)
+    found = engine.cells(folder / "facts.parquet", [metric], [Size.YEAR], SMALL)
+    assert [(cell.place.by[0][1], cell.value) for cell in found if cell.value] == [(evil, 1)]
+    with pytest.raises(ValueError, match="NUL"):
+        engine.cells(
+            folder / "facts.parquet", [Metric("m", "…", where={"instrument": frozenset({"a\0"})})], [Size.YEAR]
+        )
+
+
+def test_only_columns_of_a_fact_are_written_into_a_statement() -> None:
+    with pytest.raises(ValueError, match="no column of a fact"):
+        engine_sql.column('letter" FROM facts; --')
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT * FROM read_text('/etc/hostname')",
+        "COPY (SELECT 1) TO '{folder}/out.csv'",
+        "SELECT * FROM read_parquet('{folder}/other.parquet')",
+        "ATTACH '{folder}/new.db'",
+        "INSTALL httpfs",
+        "LOAD httpfs",
+        "SELECT * FROM read_csv('http://127.0.0.1:9/x')",
+        "SET enable_external_access = true",
+        "SET allowed_paths = ['/etc/passwd']",
+        "SET memory_limit = '10GB'",
+    ],
+)
+def test_the_connection_reads_its_one_file_and_nothing_else(statement: str, folder: Path) -> None:
+    path = write(fixed(), folder / "facts.parquet")
+    write(fixed(), folder / "other.parquet")
+    with pytest.raises(engine.EngineError, match="DuckDB could not"), engine.opened(path, SMALL) as run:
+        run(statement.format(folder=folder))
+    assert not (folder / "out.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["a*b.parquet", "a[1].parquet", "a?.parquet", "it's.parquet", "ü b.parquet"])
+def test_a_name_is_taken_for_itself_and_not_for_a_pattern(name: str, folder: Path) -> None:
+    path = write(fixed()[:3], folder / "plain.parquet").rename(folder / name)
+    found = engine.cells(path, [BY_ID["received"]], [Size.YEAR], SMALL)
+    assert found == evaluate(fixed()[:3], [BY_ID["received"]], [Size.YEAR])
+    path.unlink()
+
+
+def test_a_folder_whose_name_is_a_pattern_is_refused(folder: Path) -> None:
+    (folder / "a[1]").mkdir()
+    with pytest.raises(engine.EngineError, match="name another"):
+        engine.cells(write([], folder / "none.parquet"), limits=engine.Limits(folder=folder / "a[1]"))
+    (folder / "a[1]").rmdir()
+
+
+def test_a_file_without_rows_gives_no_cells(folder: Path) -> None:
+    assert engine.cells(write([], folder / "none.parquet"), METRICS, tuple(Size), SMALL) == ()
+
+
+def test_a_missing_file_is_said_with_what_writes_one(tmp_path: Path) -> None:
+    with pytest.raises(engine.EngineError, match="dueprocess report export"):
+        engine.cells(tmp_path / "no.parquet")
+
+
+def test_a_file_that_is_no_parquet_is_said(tmp_path: Path) -> None:
+    (tmp_path / "text.parquet").write_text("letter,order\n")
+    with pytest.raises(engine.EngineError, match="DuckDB could not compute the report"):
+        engine.cells(tmp_path / "text.parquet")
+
+
+def test_a_file_of_another_form_names_what_it_lacks(tmp_path: Path) -> None:
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.execute(f"COPY (SELECT 'c-a' AS letter, 1 AS \"order\") TO '{tmp_path}/old.parquet'")
+    with pytest.raises(engine.EngineError, match=r"lacks the columns item, received_on, .*export it again"):
+        engine.cells(tmp_path / "old.parquet")
+
+
+def test_null_in_place_of_a_code_is_refused_and_not_counted_as_not_said(tmp_path: Path) -> None:
+    import duckdb
+
+    path = write(fixed(), tmp_path / "facts.parquet")
+    with duckdb.connect() as connection:
+        connection.read_parquet(str(path)).project("* REPLACE (nullif(country, 'FR') AS country)").write_parquet(
+            str(tmp_path / "null.parquet")
+        )
+    with pytest.raises(engine.EngineError, match="NULL in country"):
+        engine.cells(tmp_path / "null.parquet")
+
+
+def test_without_duckdb_the_error_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(engine.EngineError, match=r"dueprocess\[report\]"):
+        engine.cells(tmp_path / "x.parquet")
+
+
+def test_collection_of_cycles_is_on_again_afterwards(folder: Path) -> None:
+    engine.cells(write(fixed(), folder / "facts.parquet"), [BY_ID["received"]], [Size.YEAR], SMALL)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        engine.cells(folder / "facts.parquet", [BY_ID["received"]], [Size.YEAR], SMALL)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
