@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from dueprocess.adapters import engine_sql as sql
 from dueprocess.domain.report import plan
-from dueprocess.domain.report.cells import By, Cell, Cells, Place, Size
+from dueprocess.domain.report.cells import By, Cell, Cells, Size
 from dueprocess.domain.report.facts import COLUMNS, DIMENSIONS
 from dueprocess.domain.report.metrics import METRICS, Axis, Metric
-from dueprocess.domain.report.plan import Cube, Measure, Names, What
+from dueprocess.domain.report.plan import Cube, Found, Names, What
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -143,15 +143,7 @@ def _begin(connection: DuckDBPyConnection, parquet: Path, link: Path) -> None:
 # The plan, run
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """What was found for one breakdown and size: number of the period, values of the breakdown, then the measures."""
-
-    measures: tuple[Measure, ...]
-    rows: list[tuple[Any, ...]]
-
-
-Tables: TypeAlias = dict[tuple[Names, Size], list[Table]]
+Tables: TypeAlias = dict[tuple[Names, Size], list[Found]]
 
 
 def _axis(run: Run, axis: Axis, metrics: Sequence[Metric], sizes: Sequence[Size]) -> Iterator[Cell]:
@@ -161,16 +153,15 @@ def _axis(run: Run, axis: Axis, metrics: Sequence[Metric], sizes: Sequence[Size]
     _medians(run, axis, printed, tables)
     _distincts(run, axis, printed, tables)
     for (names, size), found in tables.items():
-        yield from _printed(names, size, printed[names], found)
+        yield from plan.printed(names, size, printed[names], found)
 
 
 def _additive(run: Run, axis: Axis, printed: Mapping[Names, list[Metric]], tables: Tables) -> None:
-    found = plan.wanted(printed, lambda one: one.what in plan.ADDITIVE)
-    asked = {names: tuple(sorted({plan.ALL, *found.get(names, ())})) for names in printed}
+    asked = plan.additive(printed)
     for one in plan.cubes(asked):
         run(sql.cube("cube", axis, one))
         for names, size in _served(one, tables):
-            tables[names, size].append(Table(asked[names], run(sql.added("cube", one, names, asked[names], size))))
+            tables[names, size].append(Found(asked[names], run(sql.added("cube", one, names, asked[names], size))))
         run("DROP TABLE cube")
 
 
@@ -185,7 +176,7 @@ def _medians(run: Run, axis: Axis, printed: Mapping[Names, list[Metric]], tables
         for one in plan.cubes({names: many for names, many in asked.items() if measure in many}):
             run(sql.counted("counts", axis, one.dims, measure))
             for names, size in _served(one, tables):
-                tables[names, size].append(Table(triple, run(sql.middle("counts", names, size))))
+                tables[names, size].append(Found(triple, run(sql.middle("counts", names, size))))
             run("DROP TABLE counts")
 
 
@@ -200,25 +191,8 @@ def _distincts(run: Run, axis: Axis, printed: Mapping[Names, list[Metric]], tabl
         for (names, size), found in tables.items():
             for measure in asked.get(names, ()):
                 if measure.where == where:
-                    found.append(Table((measure,), run(sql.distinct(measure.what, names, size))))
+                    found.append(Found((measure,), run(sql.distinct(measure.what, names, size))))
         run("DROP TABLE spread")
         run("DROP TABLE spans")
     for name in dims:
         run(sql.forget_code(name))
-
-
-def _printed(names: Names, size: Size, shown: Sequence[Metric], found: Sequence[Table]) -> Iterator[Cell]:
-    """The cells of one breakdown and size; the first table has a row wherever there is an item."""
-    first, *others = found
-    start = 1 + len(names)
-    places = {one: place for place, one in enumerate(one for table in found for one in table.measures)}
-    taken = [(metric, [places[one] for one in plan.measures(metric)]) for metric in shown]
-    rest = [({row[:start]: row[start:] for row in table.rows}, (0,) * len(table.measures)) for table in others]
-    for row in first.rows:
-        key, numbers = row[:start], row[start:]
-        for keyed, none in rest:
-            numbers += keyed.get(key, none)
-        period = plan.period(size, key[0])
-        by = tuple(zip(names, key[1:], strict=True))
-        for metric, where in taken:
-            yield plan.cell(metric, Place(metric.id, period, by), [numbers[one] for one in where])

@@ -126,8 +126,8 @@ def middle(table: str, names: Names, size: Size) -> str:
         f"FROM {table} GROUP BY ALL), "
         f"running AS (SELECT *, sum(many) OVER (PARTITION BY period{by} ORDER BY value) AS upto, "
         f"sum(many) OVER (PARTITION BY period{by}) AS total FROM counts) "
-        f"SELECT period{by}, max(total)::BIGINT, min(value) FILTER (upto >= (total + 1) // 2), "
-        f"min(value) FILTER (upto >= total // 2 + 1) FROM running GROUP BY ALL"
+        f"SELECT period{by}, max(total)::BIGINT, min(value) FILTER (2 * upto >= total), "
+        f"min(value) FILTER (2 * upto > total) FROM running GROUP BY ALL"
     )
 
 

@@ -4,10 +4,10 @@ No engine is named here. ``adapters/engine.py`` (DuckDB) and ``adapters/warehous
 make the same cells of them, so that only the finding differs.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from dueprocess.domain.report.cells import LEAST_FOR_MEDIAN, Cell, Place, Size, Why
 from dueprocess.domain.report.facts import NUMBERS
@@ -53,6 +53,14 @@ class Measure:
 
 ALL: Final = Measure(What.ITEMS)
 """How many rows there are; a cell stands wherever there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an engine found for one breakdown and size: rows of period number, values of the breakdown, measures."""
+
+    measures: tuple[Measure, ...]
+    rows: Sequence[tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +151,12 @@ def wanted(
     return {names: many for names, many in found.items() if many}
 
 
+def additive(printed: Mapping[Names, Iterable[Metric]]) -> dict[Names, tuple[Measure, ...]]:
+    """The measures that add up, by breakdown; always with the number of rows, so that each cell has its row."""
+    found = wanted(printed, lambda one: one.what in ADDITIVE)
+    return {names: tuple(sorted({ALL, *found.get(names, ())})) for names in printed}
+
+
 def cubes(asked: Mapping[Names, Iterable[Measure]]) -> tuple[Cube, ...]:
     """Few passes for many breakdowns: one that lies inside another is added up from it (additive measures only)."""
     made: dict[Names, tuple[set[Measure], list[Names]]] = {}
@@ -156,6 +170,23 @@ def cubes(asked: Mapping[Names, Iterable[Measure]]) -> tuple[Cube, ...]:
         else:
             made[names] = (needs, [names])
     return tuple(Cube(dims, tuple(sorted(needs)), tuple(serves)) for dims, (needs, serves) in made.items())
+
+
+def printed(names: Names, size: Size, shown: Sequence[Metric], found: Sequence[Found]) -> Iterator[Cell]:
+    """The cells of one breakdown and size. The first of ``found`` has a row wherever there is an item."""
+    first, *others = found
+    start = 1 + len(names)
+    places = {one: place for place, one in enumerate(one for table in found for one in table.measures)}
+    taken = [(metric, [places[one] for one in measures(metric)]) for metric in shown]
+    rest = [({row[:start]: row[start:] for row in table.rows}, (0,) * len(table.measures)) for table in others]
+    for row in first.rows:
+        key, numbers = row[:start], row[start:]
+        for keyed, none in rest:
+            numbers += keyed.get(key, none)
+        code = period(size, key[0])
+        by = tuple(zip(names, key[1:], strict=True))
+        for metric, where in taken:
+            yield cell(metric, Place(metric.id, code, by), [numbers[one] for one in where])
 
 
 _QUARTERS: Final = {Size.YEAR: 4, Size.HALF: 2, Size.QUARTER: 1}
