@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+
 from dueprocess.domain.report.cells import Size
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.metrics import BY_ID, METRICS
-from hypothesis import given, settings
 from report_facts import DEFINITIONS, FACTS, fixed, write
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def duck(folder: Path) -> Any:
+def duck() -> Any:
     return ibis.duckdb.connect()
 
 
