@@ -166,6 +166,66 @@ def test_a_header_that_says_too_little(header: str) -> None:
     assert "write a mapping file" in done.unreadable["x.csv"]
 
 
+def test_what_a_percentage_of_something_else_is_left_alone() -> None:
+    head = (
+        "Country,Total requests,Accounts disclosed,Share of all requests,% of accounts with data,Change %,Median days"
+    )
+    found = guessed(head, "A,100,250,50%,83%,-7%,3", "B,100,260,50%,87%,300%,2")
+    assert broken(found) == set()
+    assert "Mean days" in of(found, "column-unknown", holds=None)[0]
+    assert roles(head)["Accounts disclosed"] == "answered account"
+
+
+def test_telling_words_join_what_stands_apart() -> None:
+    head = (
+        "Year,Emergency requests received,Court orders received,Emergency requests granted,Court orders complied with"
+    )
+    found = guessed(head, "2019,30,31,9,4", "2020,30,31,9,40")
+    assert "40 of 31 (Court orders received)" in of(found, "disclosed-within-received")[0]
+    assert (
+        roles("Country,Emergency requests,Other requests,Disclosed,Disclosed (2)")["Disclosed"] == "disclosed request"
+    )
+
+
+def test_parts_of_what_was_given_are_no_total() -> None:
+    head = "Country,Total Number of Requests,Disclosure of Content,Disclosure of only subscriber data,% Disclosed"
+    assert roles(head)["Disclosure of only subscriber data"] == "disclosure of only subscriber data request"
+    assert broken(guessed(head, "A,1000,10,690,70%", "B,5123,20,3803,74.6%")) == set()
+    assert roles("Year,Requests,Content provided,Some data provided")["Some data provided"] == "disclosed request"
+
+
+def test_a_column_that_breaks_nearly_everywhere_was_misread() -> None:
+    found = guessed("Country,Requests,Disclosed", "A,1,2", "B,2,3", "C,5,3", "D,1,9")
+    assert broken(found) == set()
+    assert "probably means something else" in of(found, "column-misread", holds=None)[0]
+    found = guessed("Country,Requests,Rate", "A,3,1%", "B,3,2%", "C,3,33%", "D,3,4%")
+    assert broken(found) == set()
+    assert "a percentage that its count cannot make" in of(found, "column-misread", holds=None)[0]
+    assert broken(guessed("Country,Requests,Disclosed", "A,1,2", "B,5,3")) == {"disclosed-within-received"}
+
+
+def test_subtotals_and_spoken_totals() -> None:
+    rows = ("2020,Germany,10", "2020,Asia Pacific total,5", "2020,India,5", "2020,All countries:,15")
+    found = guessed("Year,Country,Requests", *rows)
+    assert broken(found) == set()
+    assert of(found, "places-to-whole", holds=True)
+    kinds = ("2020,Legal,4", "2020,Emergency,1", "2020,Subtotal legal,5", "2020,Gesamt,5")
+    assert of(guessed("Year,Type,Requests", *kinds), "kinds-to-whole", holds=True)
+
+
+def test_months_and_quarters_in_a_column_of_their_own() -> None:
+    found = guessed("Year,Month,Requests", "2020,1,5", "2020,2,5", "2020,11,5")
+    assert "jump from 2020-02 to 2020-11" in of(found, "period-gap", holds=None)[0]
+    found = guessed("Year,Quarter,Requests", "2020,1,5", "2020,4,5")
+    assert "jump from 2020 Q1 to 2020 Q4" in of(found, "period-gap", holds=None)[0]
+
+
+def test_who_publishes_stands_in_the_json() -> None:
+    value = {"company": "Readit", "title": "x", "data": [{"period": "2020 H1", "requests": "10", "disclosed": "12"}]}
+    (says,) = of(findings(("x.json", json.dumps(value).encode())), "disclosed-within-received")
+    assert says.startswith("Readit reports for 2020 H1")
+
+
 # --- mapped ----------------------------------------------------------------------------------------------------------
 
 

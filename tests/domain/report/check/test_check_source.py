@@ -87,7 +87,7 @@ def test_what_cannot_be_read_says_why(data: bytes, says: str) -> None:
 
 def test_json_in_its_shapes() -> None:
     row = {"Year": 2020, "Country": "A", "Requests": 5, "Disclosed": 6, "Note": None, "More": [1], "Yes": True}
-    for value in ([row, 3], {"rows": [row, 3], "title": "x"}, {"A": [row, 3], "B": [row]}):
+    for value in ([row, 3], {"rows": [row, 3], "title": "x"}, {"A": [row, 3], "B": [row | {"Disclosed": 1}]}):
         found = findings(("x.json", json.dumps(value).encode()))
         assert "6 of 5" in of(found, "disclosed-within-received")[0]
 

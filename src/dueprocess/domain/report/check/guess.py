@@ -1,13 +1,11 @@
 """A layout from the words of a header, for publishers that nobody described: what was taken for what is told."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
+from dueprocess.domain.report.check import guess_words as words
 from dueprocess.domain.report.check.model import (
-    ACCOUNT,
-    ACCOUNTS,
     DISCLOSED,
     PERCENT,
     RECEIVED,
@@ -21,60 +19,33 @@ from dueprocess.domain.report.check.model import (
 from dueprocess.domain.report.check.shape import normal
 from dueprocess.domain.report.check.source import Sheet, readable
 
-_PERIOD: Final = re.compile(
-    r"((time|reporting|tr|report) )?(period|date)( ending)?|period .*|(calendar |fiscal )?year|half( year)?|quarter"
-    r"|month( range)?|jahr|zeitraum|halbjahr|année|période|año|período|ano|기간|연도|год|период"
-)
-_FROM: Final = re.compile(r"from|start( date)?|begin( date)?|period start")
-_UNTIL: Final = re.compile(r"to|until|end( date)?|period end")
-_CODE: Final = re.compile(r".*\b(iso ?\d?|code|cldr|cc|iso2|iso3)\b.*")
-_PLACE: Final = re.compile(
-    r"(country|nation|government|jurisdiction|territory|region|state|land|staat|pays|país|place|국가|страна)\b.*"
-    r"|.*\b(country|government|jurisdiction)( name)?"
-)
-_KIND: Final = re.compile(r".*\b(type|kind|process|category|legal basis|instrument|reason|art)\b.*")
-
-_PRESERVED: Final = re.compile(r".*(preserv|retain|gesichert).*")
-_SHARE: Final = re.compile(r".*(%|percent|pct|\brate\b|\bshare\b|\bratio\b|prozent|quote).*")
-_NOTHING: Final = re.compile(
-    r".*\b(no|without|not)\b.*\b(data|information|records|disclos|produced|provided|account).*"
-)
-_REFUSED: Final = re.compile(r".*(reject|challeng|refus|denied|declin|objected|contest|abgelehnt).*")
-_GIVEN: Final = re.compile(
-    r".*(disclos|produc|provided|complied|compliance|fulfil|granted|answered|actioned|responded"
-    r"|beauskunftet|erteilt|with data|처리|제공).*"
-)
-_NAMED: Final = re.compile(
-    r".*\b(accounts?|users?|devices?|identifiers?|tokens?|members?|subscribers?|customers?|profiles?|domains?|konten|comptes|cuentas|contas|계정|аккаунт\w*)"
-    r"( identifiers?)?( were| was)? ?(specified|referenced|affected|impacted|requested|named|targeted|concerned"
-    r"|involved|betroffen)?( in( the)? requests?)?"
-)
-_REFERRED: Final = re.compile(
-    r"(?!.*requests? (received|where)).*\b(specified|referenced|affected|impacted|betroffen|subject to)\b.*"
-)
-_ASKED: Final = re.compile(
-    r".*(request|demand|order|warrant|subpoena|letter|received|anfrage|ersuchen|anordnung|total|count|summons|inquir"
-    r"|demande|solicitud|pedido|요청|запрос).*"
-)
-_TOTAL: Final = re.compile(r"(.*\b)?(total|all|sum|overall|gesamt|insgesamt|toutes|합계)\b.*")
-_ANY: Final = re.compile(r"\b(some|any|total|all)\b")
 _GIVEN_PARTS: Final = frozenset({DISCLOSED, "content", "non-content"})
-_SHARE_WORDS: Final = re.compile(r"%|\b(percent(age)?|pct|rate|share|ratio|prozent|quote|of|the|where|some)\b")
+_WHO: Final = ("publisher", "provider", "company")
+
+
+class _Found(NamedTuple):
+    """A column of figures: its name, what it measures, its base, the sort of request that it belongs to."""
+
+    name: str
+    measure: str
+    base: str
+    kind: str = ""
 
 
 def find(sheet: Sheet) -> tuple[Layout, Finding] | None:
     """A layout and the sentence that says what was taken for what; None where the words say too little."""
     roles = _roles(sheet.header)
-    columns = _columns(sheet, [at for at, role in enumerate(roles) if not role])
+    columns = _columns([name for name, role in zip(sheet.header, roles, strict=True) if not role])
     period, place, code, kind = (_of(sheet, roles, role) for role in ("period", "place", "code", "kind"))
     start, until = _of(sheet, roles, "from"), _of(sheet, roles, "until")
     if all(one.share for one in columns) or not (period or place or code or kind or start):
         return None
     apple = any(normal(one) in {"tr period", "tr date"} for one in sheet.header)
     layout = Layout(
-        "Apple" if apple else "",
+        "Apple" if apple else next((str(sheet.meta[one]) for one in _WHO if sheet.meta.get(one)), ""),
         "apple" if apple else "table",
-        _series(sheet, columns),
+        # Files with the same columns speak of the same; Apple's files each of another sort of request.
+        "\n".join(sorted(normal(one.name) for one in columns)),
         tuple(columns),
         period=tuple(period) or tuple(start[:1]),
         until=(until or [""])[0] if start and not period else "",
@@ -88,104 +59,63 @@ def find(sheet: Sheet) -> tuple[Layout, Finding] | None:
     return layout, _told(sheet, layout)
 
 
-def _series(sheet: Sheet, columns: Sequence[Column]) -> str:
-    """Files with the same columns speak of the same; Apple's files each of another sort of request."""
-    return "\n".join(sorted(normal(one.name) for one in columns)) or sheet.file
-
-
 def _roles(header: Sequence[str]) -> list[str]:
+    """The axis that each column names; an axis but the period once, and figures none."""
     found: list[str] = []
     for one in header:
-        name = normal(one)
-        role = next((role for role, words in _AXES if words.fullmatch(name)), "")
-        if role in {"place", "code", "kind", "from", "until"} and (role in found or _figure(name)):
-            role = ""
-        found.append(role)
+        role = words.axis(normal(one))
+        found.append("" if role != "period" and role in found else role)
     return found
-
-
-_AXES: Final = (
-    ("period", _PERIOD),
-    ("from", _FROM),
-    ("until", _UNTIL),
-    ("code", _CODE),
-    ("place", _PLACE),
-    ("kind", _KIND),
-)
-
-
-def _figure(name: str) -> bool:
-    """Whether a name that could be an axis is rather a count: “government requests”, “process requests received”."""
-    return bool(re.search(r"\b(requests?|demands?|number|count|received|accounts?|percent\w*)\b|%|#", name)) and not (
-        re.search(r"\b(type|kind|category|code)\b", name)
-    )
 
 
 def _of(sheet: Sheet, roles: Sequence[str], role: str) -> list[str]:
     return [name for name, one in zip(sheet.header, roles, strict=True) if one == role]
 
 
-def _columns(sheet: Sheet, places: Sequence[int]) -> list[Column]:
-    found = [(sheet.header[at], *_measure(_plain(sheet.header[at]))) for at in places]
-    found = [one for one in found if one[1]]
-    asked = [name for name, measure, _ in found if measure == RECEIVED]
-    total = [name for name in asked if _TOTAL.fullmatch(_plain(name))]
-    whole = asked[0] if len(asked) == 1 else total[0] if total else ""
-    several = any(times > 1 for measure, times in Counter(one[1] for one in found).items() if measure != RECEIVED)
-    grouped = several and not total and len(asked) > 1
-    kind, taken, columns = "", set[tuple[str, str]](), []
-    given = sum(measure in _GIVEN_PARTS for _, measure, _ in found)
-    for name, measure, base in found:
-        if measure == RECEIVED:
-            kind = "" if name == whole else name
-        mine = kind if measure == RECEIVED or grouped else ""
-        part = measure == DISCLOSED and given > max(1, len(asked)) and not _ANY.search(_plain(name))
-        measured = f"{PERCENT} {normal(name)}" if measure == PERCENT and (measure, mine) in taken else measure
-        if part or (measure, mine) in taken:
-            measured = measured if measure == PERCENT else normal(name)
-        taken.add((measure, mine))
-        said = "" if measured == measure else normal(name)
-        share = _measure(_SHARE_WORDS.sub("", _plain(name)).strip())[0] if measure == PERCENT else DISCLOSED
-        loose = measure == RECEIVED and bool(mine)
-        columns.append(Column(name, measured, base, mine, says=said, share_of=share or DISCLOSED, loose=loose))
+def _columns(names: Sequence[str]) -> list[Column]:
+    measured = [_Found(name, *words.measure(words.plain(name))) for name in names]
+    found = _with_kinds([one for one in measured if one.measure])
+    given = sum(one.measure in _GIVEN_PARTS for one in found)
+    asked = sum(one.measure == RECEIVED for one in found)
+    taken: set[tuple[str, str]] = set()
+    columns = []
+    for name, measure, base, kind in found:
+        plain = words.plain(name)
+        part = measure == DISCLOSED and given > max(1, asked) and not words.is_any(plain)
+        again = (measure, kind) in taken
+        taken.add((measure, kind))
+        own = f"{PERCENT} {plain}" if measure == PERCENT and again else plain if part or again else measure
+        share = words.share_of(plain) if measure == PERCENT else DISCLOSED
+        loose = measure == RECEIVED and bool(kind)
+        columns.append(Column(name, own, base, kind, says="" if own == measure else plain, share_of=share, loose=loose))
     return columns
 
 
-def _plain(name: str) -> str:
-    """A column's name without marks that lead to a footnote."""
-    return normal(re.sub(r"[*\u2020\u2021]+", "", name))
+def _with_kinds(found: Sequence[_Found]) -> list[_Found]:
+    """Each column with the sort of request that it belongs to, where several columns count requests."""
+    asked = [one.name for one in found if one.measure == RECEIVED]
+    totals = [name for name in asked if words.is_total(words.plain(name))]
+    whole = asked[0] if len(asked) == 1 else totals[0] if totals else ""
+    kinds = [name for name in asked if name != whole]
+    by_words = [one._replace(kind=_kind_of(one, kinds)) for one in found]
+    if whole or all(one.kind for one in by_words):
+        return by_words
+    # Without a total and without telling words: a column belongs to the requests before it, if each has its own.
+    by_place, kind = [], ""
+    for one in by_words:
+        kind = one.name if one.measure == RECEIVED else kind
+        by_place.append(one._replace(kind=one.kind or kind))
+    once = max(Counter((one.measure, one.kind) for one in by_place).values(), default=0) <= 1
+    return by_place if once else by_words
 
 
-def _measure(name: str) -> tuple[str, str]:
-    """What a column of figures measures, and its base; empty where the words say nothing."""
-    account = (ACCOUNTS, _base(name))
-    for words, said in (
-        (_SHARE, (PERCENT, "request")),
-        (_PRESERVED, ("preserved", "item")),
-        (_NOTHING, ("no data", "request")),
-        (_REFUSED, ("rejected", "request")),
-        (re.compile(r".*\bnon content\b.*|.*non-content.*"), ("non-content", "request")),
-        (re.compile(r".*\bcontent (provided|disclosed|produced).*|.*where content.*"), ("content", "request")),
-        (
-            re.compile(
-                r"(?!.*requests? (received|where)).*\b(specified|referenced|affected|impacted|betroffen|subject to)\b.*"
-            ),
-            account,
-        ),
-        (_GIVEN, (DISCLOSED, "request")),
-        (_NAMED, account),
-        (_ASKED, (RECEIVED, "request")),
-    ):
-        if words.fullmatch(name):
-            return said
-    return "", ""
-
-
-def _base(name: str) -> str:
-    for word in ("account", "device", "identifier", "token", "user", "member", "customer", "domain"):
-        if word in name:
-            return word
-    return ACCOUNT
+def _kind_of(one: _Found, kinds: Sequence[str]) -> str:
+    """The column of requests whose telling words a column shares, where there is exactly one."""
+    if one.name in kinds:
+        return one.name
+    mine = words.telling(words.plain(one.name))
+    fits = [name for name in kinds if one.measure != RECEIVED and mine & words.telling(words.plain(name))]
+    return fits[0] if len(fits) == 1 else ""
 
 
 def _told(sheet: Sheet, layout: Layout) -> Finding:

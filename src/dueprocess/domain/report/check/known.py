@@ -54,6 +54,7 @@ RULES: Final[dict[str, str]] = {
     "period-unread": "rows whose period cannot be read",
     "column-unknown": "columns of which nothing was checked",
     "columns-guessed": "no format or mapping: columns were taken by their names",
+    "column-misread": "a column, taken by its name, that cannot be what the name suggests: nothing is concluded",
     "file-twice": "the same file given twice",
     "file-passed": "a file that is no table and was not read",
     "package-fields": "files have the fields and types that their data package lists",

@@ -4,6 +4,7 @@ A cell has a period, a place, a kind and a column (what is measured, of which ba
 whole of it: a row TOTAL and a table without a column for places both mean all places.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,6 +23,15 @@ ACCOUNT: Final = "account"
 ADDING: Final = frozenset({"letter", "order", REQUEST, "item", "case", "takedown"})
 UNSUMMED: Final = frozenset({"hour", "figure"})  # medians, and rows of mixed bases
 """Bases of which parts add up. Accounts may stand in two parts and once in the whole, so their sum is a bound."""
+
+WHOLES: Final = frozenset(
+    {
+        *("total", "totals", "all", "overall", "grand total", "sum", "worldwide", "global", "world", "worldwide total"),
+        *("all countries", "all requests", "all kinds", "all types", "summe", "gesamt", "insgesamt", "alle", "toutes"),
+        *("합계", "전체", "всего"),
+    }
+)
+"""How publishers name the row for all places or kinds, in small letters."""
 
 MOST_SHOWN: Final = 20  # cells that a finding points to
 
@@ -96,7 +106,7 @@ class Layout:
     kind: str = ""
     split: str = "kind"  # what the kinds divide by: two splits of one whole must agree
     only: str = ""  # every row is of this kind
-    wholes: frozenset[str] = frozenset({"total", "all", "totals", "overall", "grand total", "worldwide", "global"})
+    wholes: frozenset[str] = WHOLES
     aside: frozenset[str] = frozenset()  # kinds that are no part of a total, in small letters
     absent_is_none: bool = False  # a place without a row in a period that the file has is none
     bands: str = ""  # us-1874: counts may stand in its bands alone
@@ -181,6 +191,14 @@ class Finding:
             "where": [one.plain() for one in self.where[:MOST_SHOWN]],
             "kind": str(self.sort),
         }
+
+
+def subtotal(name: str) -> bool:
+    """Whether a row stands for several others, as “Asia Pacific total”: it is no part of the sum beside them."""
+    return bool(_SUBTOTAL.search(name))
+
+
+_SUBTOTAL: Final = re.compile(r"(?i)^(sub-?)?total\b|\b(sub-?)?total:?$")
 
 
 def listed(parts: Iterable[str], most: int = 6) -> str:

@@ -17,15 +17,23 @@ _MONTH: Final = "|".join(sorted(MONTHS, key=len, reverse=True))
 
 _YEAR: Final = re.compile(r"(?:fy|cy)?\s*(\d{4})")
 _PART: Final = re.compile(r"(\d{4})\W{0,3}([hqt])\s?([1-4])|([hqt])\s?([1-4])\W{0,3}(\d{4})|([12])h\W{0,3}(\d{4})")
-_HALF: Final = re.compile(r"(\d{4})\D{1,3}([12])")
+_HALF: Final = re.compile(
+    r"(\d{4}) ([12])|(first|1st|second|2nd) half(?: of)? (\d{4})|(\d{4}) (first|1st|second|2nd) half"
+)
 _MONTHS: Final = re.compile(
     rf"({_MONTH})\.?\s*(\d{{4}})?\s*(?:-|\u2013|\u2014|to|until|bis)\s*({_MONTH})\.?,?\s*(\d{{4}})"
 )
 _MONTHS_AFTER: Final = re.compile(rf"(\d{{4}})\W{{1,3}}({_MONTH})\.?\s*(?:-|\u2013|\u2014|to)\s*({_MONTH})\.?")
-_ONE_MONTH: Final = re.compile(rf"({_MONTH})\.?,?\s+(\d{{4}})|(\d{{4}})\W{{1,3}}({_MONTH})|(\d{{4}})-(\d{{2}})")
+_ONE_MONTH: Final = re.compile(rf"({_MONTH})\.?,?\s+(\d{{4}})|(\d{{4}})\W{{1,3}}({_MONTH})|(\d{{4}})[-/](\d{{1,2}})")
 _ISO: Final = re.compile(r"(\d{4})[-/.]?(\d{2})[-/.]?(\d{2})")
 _DAY: Final = re.compile(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4}|\d{2})")
 _TWO: Final = re.compile(r"(\S+?)\s*(?:/|\s-\s|\u2013|\bto\b|\s)\s*(\S+)")
+_TWO_MONTHS: Final = re.compile(r"(\d{4})[-/](\d{1,2})\s*(?:-|\u2013|\u2014|to)\s*(\d{4})[-/](\d{1,2})")
+_SPOKEN: Final = re.compile(
+    rf"(?:(\d{{1,2}})(?:st)?\.? ({_MONTH})\.?|({_MONTH})\.? (\d{{1,2}})(?:st)?),?(?: (\d{{4}}))?"
+    rf"\s*(?:-|\u2013|\u2014|to|until|through|bis)\s*"
+    rf"(?:(\d{{1,2}})(?:st|th)?\.? ({_MONTH})\.?|({_MONTH})\.? (\d{{1,2}})(?:st|th)?),? (\d{{4}})"
+)
 _IN_NAME: Final = re.compile(r"(?<!\d)(\d{4}[-_ ]?[hq][1-4]|[hq][1-4][-_ ]?\d{4}|[12]h[-_ ]?\d{4})(?!\d)")
 _MONTHS_IN_NAME: Final = re.compile(rf"(?<![a-z])({_MONTH})[-_ ]+(?:to[-_ ]+)?({_MONTH})[-_ ]+(\d{{4}})(?!\d)")
 _YEAR_IN_NAME: Final = re.compile(r"(?<!\d)(\d{4})(?!\d)")
@@ -78,7 +86,7 @@ def read(text: str, ending: str = "") -> Period | None:
         return None
     if ending and (day := a_day(said)) is not None:
         return _ending(day, ending)
-    return _named(said) or _of_months(said) or _two_days(said)
+    return _named(said) or _of_months(said) or _two_days(said) or _spoken_days(said)
 
 
 def _named(said: str) -> Period | None:
@@ -90,7 +98,8 @@ def _named(said: str) -> Period | None:
         length = {"h": 6, "q": 3, "t": 4}[letter]
         return of(year, (number - 1) * length + 1, length)
     if found := _HALF.fullmatch(said):
-        return of(int(found[1]), int(found[2]) * 6 - 5, 6)
+        second = (found[2] or found[3] or found[6]) in {"2", "second", "2nd"}
+        return of(int(found[1] or found[4] or found[5]), 7 if second else 1, 6)
     return None
 
 
@@ -111,6 +120,22 @@ def _two_days(said: str) -> Period | None:
     found = _TWO.fullmatch(said)
     first, last = (a_day(found[1]), a_day(found[2])) if found else (None, None)
     return Period(first, last) if first is not None and last is not None and first <= last else None
+
+
+def _spoken_days(said: str) -> Period | None:
+    """“1 January 2020 - 30 June 2020”, “Jan 1 - Jun 30, 2020”, “2020-01 to 2020-06”: whole months alone."""
+    if found := _TWO_MONTHS.fullmatch(said):
+        first, last = (of(int(found[n]), int(found[n + 1]), 1) for n in (1, 3))
+        return Period(first.first, last.last) if first and last and first.first <= last.first else None
+    found = _SPOKEN.fullmatch(said)
+    if found is None:
+        return None
+    begins, ends = MONTHS[found[2] or found[3]], MONTHS[found[7] or found[8]]
+    year = int(found[10])
+    day = int(found[6] or found[9])
+    if (found[1] or found[4]).lstrip("0") != "1" or day != calendar.monthrange(year, ends)[1]:
+        return None
+    return of(year, begins, ends - begins + 1) if found[5] in {None, found[10]} else None
 
 
 def a_day(said: str) -> datetime.date | None:

@@ -58,7 +58,7 @@ def shares_of(table: Table, columns: Columns) -> list[Columns]:
     """The same set once for each of its percentages, with what that is a share of."""
     found = []
     for at, column in enumerate(table.layout.columns):
-        if column.share and column.kind == columns.kind and columns.received >= 0:
+        if column.share and column.share_of and column.kind == columns.kind and columns.received >= 0:
             whole = table.column(column.share_of, columns.kind)
             parts = [
                 n

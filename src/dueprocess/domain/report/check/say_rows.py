@@ -7,6 +7,7 @@ from typing import Final
 from dueprocess.domain.report.check import rows
 from dueprocess.domain.report.check.figures import Figure, Is
 from dueprocess.domain.report.check.model import (
+    Column,
     Finding,
     Line,
     Sort,
@@ -15,6 +16,7 @@ from dueprocess.domain.report.check.model import (
     listed,
     many,
     plural,
+    subtotal,
 )
 from dueprocess.domain.report.check.periods import LENGTHS
 from dueprocess.domain.report.check.rows import CUT, HALF_EVEN, Columns, Tried
@@ -65,6 +67,9 @@ def _at_most(publisher: str, one: Table, columns: Columns) -> Iterator[Finding]:
         return
     tried = rows.at_most(one.lines, columns.disclosed, columns.received)
     name = one.layout.columns[columns.disclosed].noun
+    if _unlikely(one, tried):
+        yield _unrelated(publisher, one, columns.disclosed, f"more than “{one.layout.columns[columns.received].name}”")
+        return
     for period, lines in _by_period(tried.broken).items():
         pairs = [
             f"{line.figures[columns.disclosed].shown} of {line.figures[columns.received].shown}"
@@ -87,6 +92,20 @@ def _at_most(publisher: str, one: Table, columns: Columns) -> Iterator[Finding]:
         yield Finding("disclosed-within-received", says, True, (Where(one.file),), Sort.IDENTITY)
 
 
+def _unlikely(one: Table, tried: Tried) -> bool:
+    """Whether so many rows break that columns which were taken by their names rather mean something else."""
+    return one.layout.format in {"table", "apple"} and len(tried.broken) > max(1, tried.held)
+
+
+def _unrelated(publisher: str, one: Table, column: int, what: str) -> Finding:
+    name = one.layout.columns[column].name
+    says = (
+        f"{publisher}: “{name}” is {what} in most rows of {one.file}, so it probably means something else than its "
+        "name suggests; nothing was concluded from it. A mapping says what it is."
+    )
+    return Finding("column-misread", says, None, (Where(one.file, 0, name),), Sort.NOTE)
+
+
 def _percents(publisher: str, one: Table, columns: Columns) -> Iterator[Finding]:
     tried = rows.percents(one, columns)
     count = tried.held + len(tried.broken)
@@ -105,6 +124,9 @@ def _percents(publisher: str, one: Table, columns: Columns) -> Iterator[Finding]
             f"{plural(len(tried.broken), 'row')} would not fit."
         )
         yield Finding("percent-rounding", says, None, where, Sort.TRAP)
+    elif _unlikely(one, tried):
+        yield _unrelated(publisher, one, columns.percent, "a percentage that its count cannot make")
+        return
     else:
         yield from _impossible(publisher, one, columns, tried)
     yield from _half_up(publisher, one, columns)
@@ -149,6 +171,7 @@ def _of_total(publisher: str, one: Table, columns: Columns) -> Iterator[Finding]
         groups[line.period, line.kind].append(line)
     for group in groups.values():
         wholes, parts = [one for one in group if not one.place], [one for one in group if one.place]
+        parts = [one for one in parts if not subtotal(one.place)]
         ends = [rows.answered(line.figures[columns.percent], line.figures[columns.received], columns) for line in parts]
         known = [end for end in ends if end is not None]
         if len(wholes) != 1 or not known:
@@ -238,14 +261,14 @@ _ODD: Final[Mapping[str, tuple[bool | None, str]]] = {
 }
 
 
-def _oddities(figure: Figure, *, counts: bool) -> Iterator[str]:
+def _oddities(figure: Figure, column: Column) -> Iterator[str]:
     """Which of ``_ODD`` a figure is."""
     if figure.marks:
         yield "mark-on-figure"
     if figure.sort is Is.NUMBER:
-        if figure.low < 0:
+        if figure.low < 0 and not column.share:
             yield "negative"
-        if figure.decimals and counts:
+        if figure.decimals and column.summed:
             yield "fraction"
     elif figure.sort is Is.BAND:
         yield "band-reversed" if figure.high is not None and figure.high < figure.low else "band"
@@ -257,13 +280,12 @@ def _figures(publisher: str, one: Table) -> Iterator[Finding]:
     """Cells that are no plain number, and blanks beside zeros."""
     seen: dict[str, list[tuple[Line, int]]] = defaultdict(list)
     blanks: dict[int, list[Line]] = defaultdict(list)
-    counts = [column.summed for column in one.layout.columns]
     for line in one.lines:
         for at, figure in enumerate(line.figures):
             if figure.sort is Is.BLANK:
                 blanks[at].append(line)
             elif figure.sort is not Is.NUMBER or figure.low < 0 or figure.marks or figure.decimals:
-                for rule in _oddities(figure, counts=counts[at]):
+                for rule in _oddities(figure, one.layout.columns[at]):
                     seen[rule].append((line, at))
     for rule, (holds, what) in _ODD.items():
         if cells := seen.get(rule):

@@ -54,7 +54,7 @@ class _Reader:
     def __init__(self, sheet: Sheet, layout: Layout, places: dict[str, int], at: Sequence[int]) -> None:
         self.sheet, self.layout = sheet, layout
         self.columns = list(zip(at, [one.share for one in layout.columns], strict=True))
-        self.dated = [places[normal(one)] for one in (*layout.period, layout.until) if one]
+        self.dated = [(normal(one), places[normal(one)]) for one in (*layout.period, layout.until) if one]
         self.place, self.code, self.kind = (
             places[normal(one)] if one else -1 for one in (layout.place, layout.code, layout.kind)
         )
@@ -94,7 +94,7 @@ class _Reader:
     def _period(self, row: int, cells: Sequence[str]) -> periods.Period | None:
         if not self.dated:
             return self._named
-        text = " ".join([cells[i] for i in self.dated])
+        text = "".join([_joined(named, cells[i]) for named, i in self.dated]).strip()
         found = periods.read(text, self.layout.ending)
         if found is None:
             self.odd.undated.setdefault(text, []).append(Where(self.sheet.file, row))
@@ -119,7 +119,7 @@ class _Reader:
         known = self._kinds.get(short)
         if known is None:
             folded = short.casefold()
-            first = self._folded.setdefault(folded, "" if folded in self.layout.wholes else short)
+            first = self._folded.setdefault(folded, "" if folded.rstrip(":") in self.layout.wholes else short)
             known = self._kinds[short] = first
         return known
 
@@ -128,7 +128,7 @@ class _Reader:
         code = self._text(row, cells[self.code], self.code) if self.code >= 0 else ""
         known = self._places.get((name, code))
         if known is None:
-            whole = not self.layout.wholes.isdisjoint((name.casefold(), code.casefold()))
+            whole = not self.layout.wholes.isdisjoint((name.casefold().rstrip(":"), code.casefold()))
             known = self._places[name, code] = "" if whole else code or name
             if code and name and not whole:
                 self.names.setdefault(code, set()).add(name)
@@ -173,6 +173,16 @@ class _Reader:
         if heads and all(int(one[0]) <= 12 and int(one[1]) <= 12 for one in heads):  # noqa: PLR2004 - months
             says = f"{self.sheet.file} writes dates as “{days[0]}”: nothing in it tells the day from the month."
             yield _trap("date-order", says, [Where(self.sheet.file)])
+
+
+def _joined(name: str, text: str) -> str:
+    """A part of a period that stands in several columns: of 2024 and 3, the 3 is a month, a quarter or a half."""
+    short = text.strip()
+    if not short.isdecimal():
+        return f" {short}"
+    return {"month": f"-{short}", "monat": f"-{short}", "quarter": f" Q{short}", "quartal": f" Q{short}"}.get(
+        name, f" {short}"
+    )
 
 
 def _trap(rule: str, says: str, where: Iterable[Where]) -> Finding:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dueprocess.domain.report.check import periods
 from dueprocess.domain.report.check.figures import Figure, Is, Span, total
-from dueprocess.domain.report.check.model import DISCLOSED, RECEIVED, Column, Line, Table, Where
+from dueprocess.domain.report.check.model import DISCLOSED, RECEIVED, Column, Line, Table, Where, subtotal
 from dueprocess.domain.report.check.periods import Period
 
 SUB: Final = " / "  # a kind within a kind
@@ -97,6 +97,8 @@ def by_place(cells: Sequence[Entry]) -> Iterator[Sum]:
     wholes: dict[tuple[Period | None, str], Entry] = {}
     parts: dict[tuple[Period | None, str], list[Entry]] = defaultdict(list)
     for one in cells:
+        if subtotal(one.line.place):
+            continue
         if one.line.place:
             parts[one.line.period, one.kind.casefold()].append(one)
         else:
@@ -129,7 +131,7 @@ def by_kind(cells: Sequence[Entry]) -> Iterator[Sum]:
         parts: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         for one in group:
             head, mark, tail = one.kind.partition(SUB)
-            if one.kind and _counts(one):
+            if one.kind and _counts(one) and not subtotal(one.kind):
                 parts[head.casefold() if mark else ""].append((tail or head, one))
         for kind, found in parts.items():
             if kind in wholes and wholes[kind].figure.known:
