@@ -22,6 +22,7 @@ BENCHES = (
     "transaction",
     "intake",
     "listing",
+    "exporting",
     "reading",
     "producing",
     "sealing",

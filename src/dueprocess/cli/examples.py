@@ -97,6 +97,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "publish": "publish --out site",
     "report check": "report check github-transparency/ --json",
     "report export": "report export --format github --edition report.json --out report-2026-H1",
+    "report facts": "report facts --parquet facts.parquet",
     "report dsa fill": "report dsa fill dsa-2026 --period 2026 --xlsx",
     "report dsa check": "report dsa check dsa-2026",
     "law list": "law list --country DE",

@@ -2,7 +2,7 @@
 
 import click
 
-from dueprocess.cli import report_checking, report_dsa, report_exporting
+from dueprocess.cli import report_checking, report_dsa, report_exporting, report_facts
 
 
 @click.group()
@@ -10,5 +10,5 @@ def report() -> None:
     """The transparency report: from cases, checked before release; and anybody's report, audited."""
 
 
-for _command in (*report_exporting.COMMANDS, *report_dsa.COMMANDS, *report_checking.COMMANDS):
+for _command in (*report_exporting.COMMANDS, *report_dsa.COMMANDS, *report_checking.COMMANDS, *report_facts.COMMANDS):
     report.add_command(_command)

@@ -84,6 +84,52 @@ def _column(name: str, vendor: str) -> str:
     return f"CASE {at_once}WHEN {at} IS NULL OR c.received_at IS NULL THEN NULL ELSE {hours} END"
 
 
+CODES: Final = (
+    *("country", "authority_kind", "issuer", "instrument", "origin", "route", "kind", "asked", "given", "outcome"),
+    *("ground", "subject", "territory", "secrecy", "notice", "currency"),
+)
+FLAGS: Final = ("emergency", "informal", "challenged", "listed")
+"""Few values each: ``packed`` gives them in one text, ``|`` between them, flags as 1 and 0."""
+_NUMBERS: Final[Mapping[str, str]] = {
+    # Of the case's row; a running number that nobody outside knows. PostgreSQL has none: joined as ``r``.
+    "sqlite": "CASE WHEN c.letter = '' THEN c.rowid ELSE (SELECT s.rowid FROM data_case s WHERE s.id = c.letter) END",
+    "postgresql": "r.number",
+}
+_NUMBERED: Final[Mapping[str, str]] = {
+    "sqlite": "",
+    "postgresql": (
+        " JOIN (SELECT s.id, ROW_NUMBER() OVER () AS number FROM data_case s) r"
+        " ON r.id = CASE WHEN c.letter = '' THEN c.id ELSE c.letter END"
+    ),
+}
+MINUTES: Final = ("received_at", "acknowledged_at", "decided_at", "effect_at")
+PACKED: Final = (
+    *("row", "letter", "codes", "order", "item", "received_on", "answered_on"),
+    *("targets", "accounts", "cents", "claimed", "late", *MINUTES),
+)
+"""Columns of ``packed``, in order."""
+
+
+def packed(vendor: str, now: str, first: str = "", last: str = "") -> str:
+    """The same facts in the form that leaves fastest (``adapters/parquet.py``), of cases from ``first`` to ``last``."""
+    flags = [f"CASE WHEN {_column(name, vendor)} THEN '1' ELSE '0' END" for name in FLAGS]
+    at_once = "CASE WHEN c.receipted THEN '1' ELSE '0' END"
+    own = {
+        "row": "i.id",
+        "letter": _NUMBERS[vendor],
+        "codes": " || '|' || ".join([*(f"({_column(name, vendor)})" for name in CODES), *flags, at_once]),
+        **{name: f"{'c' if name == 'received_at' else 'i'}.{name}" for name in MINUTES},
+    }
+    found = {name: own.get(name) or _column(name, vendor) for name in PACKED}
+    if vendor == "sqlite":  # a column's type is taken from its first rows: a text is never NULL
+        blank = {name: f"COALESCE({found[name]}, '')" for name in ("answered_on", *MINUTES)}
+        found |= blank
+    listed = ", ".join(f'{sql} AS "{name}"' for name, sql in found.items())
+    source = _FROM.format(late=_LATE.format(now=now)) + _NUMBERED[vendor]
+    bounds = [f" AND c.id {sign} '{one}'" for sign, one in ((">=", first), ("<", last)) if one]
+    return f"SELECT {listed} {source} {_WHERE}{''.join(bounds)}"
+
+
 def text(vendor: str) -> str:
     """The statement that makes the view."""
     return f"CREATE VIEW {NAME} AS {select(vendor)}"

@@ -136,6 +136,10 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, default='', max_length=16),
         ),
         migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['id', 'says', 'merged_into', 'practice', 'historic', 'letter', 'received_on', 'opened_on', 'received_at', 'receipted', 'country', 'authority_kind', 'issuer', 'instrument', 'origin', 'route', 'emergency', 'informal'], name='case_report'),
+        ),
+        migrations.AddIndex(
             model_name='duty',
             index=models.Index(condition=models.Q(('done_at__gt', models.F('due_at'))), fields=['case', 'item'], name='duty_done_late'),
         ),

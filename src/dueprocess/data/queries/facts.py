@@ -1,13 +1,16 @@
 """Rows of the view ``report_facts``, with the case and the item that each is of."""
 
 import datetime
+import itertools
+import urllib.parse
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import connection
 
 from dueprocess.data import report_view
+from dueprocess.data.models import Case, Item
 from dueprocess.domain.report.facts import COLUMNS
 
 _FLAGS: Final = frozenset({"emergency", "informal", "challenged", "countable", "admissible", "listed"})
@@ -34,6 +37,57 @@ def query(now: datetime.datetime) -> str:
     vendor = connection.vendor
     made = report_view.select(vendor, report_view.moment(now, vendor), report_view.ROWS)
     return f"{made} ORDER BY i.case_id, i.number"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """What an export needs to read the same facts by itself: where, and one query for each of its readers."""
+
+    vendor: str
+    uri: str = field(repr=False)
+    queries: tuple[str, ...]
+
+
+MOMENT: Final = "SELECT COALESCE(MAX(id), 0) FROM data_event"
+"""What grows with every act: two readers that see the same of it see the same rows."""
+
+
+def packed(now: datetime.datetime, readers: int, uri: str = "") -> Packed:
+    """Queries that together give every fact once, each case by one reader."""
+    vendor = connection.vendor
+    at = report_view.moment(now, vendor)
+    ends = ["", *_between(readers if vendor == "sqlite" else 1), ""]
+    queries = tuple(report_view.packed(vendor, at, first, last) for first, last in itertools.pairwise(ends))
+    return Packed(vendor, uri or _uri(), queries)
+
+
+def _between(readers: int) -> list[str]:
+    """Ids of the cases at which the next reader begins."""
+    cases = Case.objects.count()
+    steps = sorted({cases * part // readers for part in range(1, readers)} - {0})
+    return [Case.objects.order_by("pk").values_list("pk", flat=True)[step] for step in steps]
+
+
+def _uri() -> str:
+    """Where the tables stand, for a library that is not Django's."""
+    settings = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"file:{urllib.parse.quote(str(settings['NAME']))}?mode=ro"
+    names = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
+    given = {name: str(settings.get(key) or "") for name, key in names.items()}
+    return "postgresql://?" + urllib.parse.urlencode({name: value for name, value in given.items() if value})
+
+
+def signed_rows(gate: Mapping[tuple[str, int, str], bool]) -> tuple[int, dict[str, list[int]]]:
+    """The highest number of an item's row, and the numbers of those whose answers are open, by question."""
+    found: dict[str, list[int]] = {"count": [], "admit": []}
+    highest = 0
+    for number, case, item in Item.objects.values_list("pk", "case_id", "number").iterator(PAGE):
+        highest = max(highest, number)
+        for question, numbers in found.items():
+            if gate.get((case, item, question), False):
+                numbers.append(number)
+    return highest, found
 
 
 def rows(now: datetime.datetime) -> Iterator[Row]:

@@ -1,0 +1,43 @@
+"""``report facts``: what a report counts, as a file for an engine of one's own."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.backing import bar
+from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.session import boot
+
+
+@click.command("facts")
+@options.home
+@click.option("--parquet", "file", required=True, type=click.Path(path_type=Path), help="The file to write.")
+@options.as_json
+def facts(home: Path | None, file: Path, *, json_: bool) -> None:
+    """Write what a report counts, one row an item, as a Parquet file of the house: nothing in it is published.
+
+    Every case is made again from its events first, and each yes to counting is its signature; one row that says
+    something else, and no file is written. Letters are numbers. Needs: pip install 'dueprocess[report]'.
+    """
+    from dueprocess.adapters.parquet import ParquetError
+    from dueprocess.services import report_facts
+    from dueprocess.services.publication import ForgedRowError
+
+    desk = boot(home)
+    try:
+        with bar("Checking cases") as progress:
+            rows = report_facts.export(desk, file, progress)
+    except ForgedRowError as fault:
+        message = f"Nothing is written: {fault}. Somebody may have written into the database: tell the others."
+        raise Refused(fault.rule, message) from fault
+    except ParquetError as fault:
+        raise Wrong(str(fault)) from fault
+    if json_:
+        options.print_json({"file": str(file), "rows": rows, "published": False})
+    else:
+        click.echo(f"{rows} rows in {file}. The file is of the house: it holds what may not be counted or admitted.")
+
+
+COMMANDS: Final = (facts,)
