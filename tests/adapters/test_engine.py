@@ -149,7 +149,7 @@ def test_a_file_without_rows_gives_no_cells(folder: Path) -> None:
 
 
 def test_a_missing_file_is_said_with_what_writes_one(tmp_path: Path) -> None:
-    with pytest.raises(engine.EngineError, match="dueprocess report export"):
+    with pytest.raises(engine.EngineError, match="dueprocess report facts"):
         engine.cells(tmp_path / "no.parquet")
 
 

@@ -89,7 +89,7 @@ def opened(parquet: Path, limits: Limits) -> Iterator[Run]:
         )
         raise EngineError(message) from missing
     if not parquet.is_file():
-        message = f"there is no file {parquet}; `dueprocess report export` writes one"
+        message = f"there is no file {parquet}; `dueprocess report facts --parquet FILE` writes one"
         raise EngineError(message)
     with tempfile.TemporaryDirectory(prefix="report-", dir=limits.folder) as folder:
         link = _linked(parquet, Path(folder))
