@@ -172,7 +172,7 @@ def test_what_a_percentage_of_something_else_is_left_alone() -> None:
     )
     found = guessed(head, "A,100,250,50%,83%,-7%,3", "B,100,260,50%,87%,300%,2")
     assert broken(found) == set()
-    assert "Mean days" in of(found, "column-unknown", holds=None)[0]
+    assert "Median days" in of(found, "column-unknown", holds=None)[0]
     assert roles(head)["Accounts disclosed"] == "answered account"
 
 
