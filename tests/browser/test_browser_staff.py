@@ -55,6 +55,9 @@ WHERE = {
     "ack": "/night/ack/",
     **dict.fromkeys(("watch", "have", "way"), ""),
     "settings": "/settings/",
+    "reports": "/reports/",
+    "report": "/reports/2026-Q4/",
+    "report_bytes": "",
     "freeze": "/freeze/",
     "sign": "",  # test_browser_first_hour.py looks at it with a draft that waits
     "sign_state": "",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desk_samples import POLICE, PROVIDER, SHUTDOWN
+from desk_samples import POLICE, PROVIDER, SHUTDOWN, Place
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
@@ -23,13 +23,15 @@ from dueprocess.cli.sending import Sender, To
 from dueprocess.data.chain import verify_chain
 from dueprocess.data.models import Case
 from dueprocess.domain.release import checks
+from dueprocess.domain.report import stored
 from dueprocess.domain.report.numbers import ContradictionError
 from dueprocess.domain.sealed.chain import Pin, check_chain
-from dueprocess.services import freezing, publication, rosters
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.services import editions, freezing, ledgers, publication, reports, rosters
 from dueprocess.services.cases import verification_of
 from dueprocess.services.comparing import differs
 from dueprocess.services.law import signatures
-from dueprocess.services.result import UnknownCaseError
+from dueprocess.services.result import Done, UnknownCaseError
 from release_house import ReleaseHouse, people
 
 if TYPE_CHECKING:
@@ -55,11 +57,26 @@ def held(folder: Path) -> ReleaseHouse:
     house.place.sign_law("PK-PTA-54")
     other = house.place.arrive(SHUTDOWN)
     house.place.publish(other)
+    issued(house.place)
     house.place.silence(house.case)
     house.dealt()
     house.agrees("aster")
     house.place.later(hours=24)
     return house
+
+
+def issued(place: Place) -> None:
+    """An edition of the report that two people signed and that was corrected since."""
+    draft = reports.build(place.desk, PROVIDER, reports.Wanted("2026-H1", running=True))
+    assert isinstance(draft, reports.Draft)
+    named = {"edition": draft.hash, "number": 1, "period": "2026-H1"}
+    for name in ("aster", "birch"):
+        note = place.ask(name, Act.REPORT_SIGN, {**named, "name": ""})
+        assert isinstance(reports.sign(place.desk, note), Done)
+    assert isinstance(reports.publish(place.desk, place.ask("birch", Act.REPORT_PUBLISH, named)), Done)
+    says = "One letter was missing."
+    note = place.ask("birch", Act.REPORT_CORRECT, {**named, "says": stored.text_hash(says)})
+    assert isinstance(reports.correct(place.desk, note, says), Done)
 
 
 # --- the clients -----------------------------------------------------------------------------------------------------
@@ -121,6 +138,11 @@ def publishes(house: ReleaseHouse) -> object:
     return publication.snapshot(house.place.desk, PROVIDER).rows
 
 
+def reads_reports(house: ReleaseHouse) -> object:
+    """Every edition that was published, and what the next one would be held against."""
+    return (*editions.published(house.place.desk), ledgers.published())
+
+
 def knows_law(house: ReleaseHouse) -> object:
     """Rules that counsel verified for this desk."""
     return signatures({house.place.desk.roster.number: house.place.desk.roster})
@@ -146,6 +168,7 @@ CLIENTS: Final[dict[str, Callable[[ReleaseHouse], object]]] = {
     "roster": walks,
     "contact": writes_to,
     "public": publishes,
+    "report": reads_reports,
     "law": knows_law,
     "doctor": recomputes,
 }

@@ -14,6 +14,7 @@ FOUND: Final[Mapping[str, str]] = {
     "roster": "any client: walks the chain of rosters from its pin, and reckons freezes and retired keys",
     "contact": "whom letters go to, and by which key an answer is sealed",
     "public": "the public site: single demands in the registers",
+    "report": "editions of the report, and the ledger that the next one is held against",
     "law": "rules that counsel verified",
     "doctor": "every chain computed again, and each row of a case out of its events",
 }
@@ -23,6 +24,10 @@ _CALLS: Final = "who is called, and when; a page grants nothing, and who does no
 _LISTS: Final = "lists and counts on the desk's own pages; no client believes them"
 _IDS: Final = "a number or a link that only the database follows"
 _OTHERS: Final = "a table of a part from others that the desk leaves empty"
+_REPORT: Final = (
+    "an edition is published only with two signed statements under its own bytes (test_services_reports.py)"
+)
+_LEDGER: Final = "a number that only the database counts"
 _PORTAL: Final = (
     "what an authority or a person is shown of their own: sealed to them, and read by no client of the desk"
 )
@@ -59,6 +64,10 @@ WHY: Final[Mapping[str, str]] = {
     "data_reach": _CALLS,
     "data_receipt": _PORTAL,
     "data_registerrow": "the site shows what the events of the case say; this is for the desk's own list",
+    "data_ledgerrow": _LEDGER,
+    "data_reportcorrection": _REPORT,
+    "data_reportedition": _REPORT,
+    "data_reportsignature": _REPORT,
     "data_roster": _IDS,
     "data_sealed": "where a ciphertext is found; its bytes are held against a signed deal or a committed event",
     "data_secrecy": _LISTS,

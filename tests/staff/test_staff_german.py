@@ -9,11 +9,14 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from desk_samples import PROVIDER, SHUTDOWN
 from django.test import Client
 from django.urls import get_resolver
 
 from dueprocess.data.models import Account, Draft
 from dueprocess.domain.sealed.statement import Act
+from dueprocess.services import reports
+from dueprocess.services.result import Done
 from dueprocess.staff.urls import PAGES
 from dueprocess.web import drafts, languages
 from staff_desk import PASSWORD, ROLES, StaffPlace, make_account
@@ -38,7 +41,7 @@ IDS = re.compile(r"\b[A-Z]{2,}-[A-Z0-9-]+(\.[a-z0-9_-]+)?|\b[a-z]+\.[a-z-]+\b|`[
 NO_PAGE = {  # takes a form alone, or answers a program
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn", "account_sessions", "account_card", "account_language"),
     *("token_end", "watch", "have", "way", "sign_state", "mfa_authenticate", "join_account", "mfa_reauthenticate"),
-    *("mfa_remove_webauthn", "account_set_password", "mfa_deactivate_totp", "second"),
+    *("mfa_remove_webauthn", "account_set_password", "mfa_deactivate_totp", "second", "report_bytes"),
 }
 ACTS = [str(act) for act in Act]
 
@@ -133,6 +136,12 @@ def in_german(name: str) -> Client:
 
 @pytest.fixture
 def case(desk_with_accounts: StaffPlace) -> str:
+    """A case, and the draft of a report that counts another one."""
+    counted = desk_with_accounts.arrive(SHUTDOWN)
+    for question in ("admit", "count"):
+        assert isinstance(desk_with_accounts.gate(counted, question), Done)
+    wanted = reports.Wanted("2026-H1", running=True)
+    assert isinstance(reports.build(desk_with_accounts.desk, PROVIDER, wanted), reports.Draft)
     return desk_with_accounts.ready()
 
 
@@ -145,6 +154,7 @@ def addresses(case: str) -> Iterator[tuple[str, str]]:
         "<str:act>": "",
         "<int:pk>": "",
         "<str:call>": "p-aaaaaaaaaaaaaaaaaaaaaaaa",
+        "<str:period>": "2026-H1",
     }
     for page in PAGES:
         if page.name in NO_PAGE or page.name in {"sign", "act", "instrument"}:

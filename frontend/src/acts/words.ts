@@ -61,6 +61,21 @@ export const ELSEWHERE: Record<string, Elsewhere> = {
     own: "Counsel reads the provision beside the rule; this page does not show it.",
     command: "dueprocess law sign",
   },
+  "report.sign": {
+    why: "A report is read whole before it is signed; this page does not show it.",
+    own: "A report is read whole before it is signed; this page does not show it.",
+    command: "dueprocess report sign",
+  },
+  "report.publish": {
+    why: "A report is read whole before it is published; this page does not show it.",
+    own: "A report is read whole before it is published; this page does not show it.",
+    command: "dueprocess report publish",
+  },
+  "report.correct": {
+    why: "A correction is a public line of text; this page does not show it.",
+    own: "A correction is a public line of text; this page does not show it.",
+    command: "dueprocess report correct",
+  },
   "case.split": {
     why: "The original has to be sealed again to the new case's own key, on your machine.",
     own: "The original has to be sealed again to the new case's own key, on your machine.",

@@ -292,6 +292,9 @@ export const DE = {
     "Wer eine Behörde ist, entscheidet, wohin Schreiben gehen; eine Seite, die die Stelle selbst liefert, könnte Ihnen eine andere zeigen.",
   "The roster says whose keys count; a page that the desk itself serves must not be where it changes.":
     "Die Personenliste sagt, wessen Schlüssel zählen; auf einer Seite, die die Stelle selbst liefert, darf sie sich nicht ändern.",
+  "A report is read whole before it is signed; this page does not show it.": "Ein Bericht wird ganz gelesen, bevor er unterschrieben wird; diese Seite zeigt ihn nicht.",
+  "A report is read whole before it is published; this page does not show it.": "Ein Bericht wird ganz gelesen, bevor er veröffentlicht wird; diese Seite zeigt ihn nicht.",
+  "A correction is a public line of text; this page does not show it.": "Eine Berichtigung ist eine öffentliche Zeile Text; diese Seite zeigt sie nicht.",
   "Counsel reads the provision beside the rule; this page does not show it.": "Die Rechtsberatung liest die Vorschrift neben der Regel; diese Seite zeigt sie nicht.",
   "The original has to be sealed again to the new case's own key, on your machine.": "Das Original muss für den eigenen Schlüssel des neuen Falls neu versiegelt werden, auf Ihrem Rechner.",
   "Letters are approved with the decision that they carry.": "Schreiben wird mit der Entscheidung zugestimmt, die sie tragen.",

@@ -38,6 +38,9 @@ NOT_HERE: Final[dict[Act, str]] = {
     Act.AUTHORITY_CONFIRM: "dueprocess authority confirm",
     Act.ROSTER_SIGN: "dueprocess roster sign",
     Act.LAW_SIGN: "dueprocess law sign",
+    Act.REPORT_SIGN: "dueprocess report sign",
+    Act.REPORT_PUBLISH: "dueprocess report publish",
+    Act.REPORT_CORRECT: "dueprocess report correct",
     Act.CASE_SPLIT: "dueprocess split",
     Act.FORGET_PROPOSE: "dueprocess forget",
     Act.FORGET_APPROVE: "dueprocess forget",
@@ -52,7 +55,8 @@ NOT_HERE: Final[dict[Act, str]] = {
 }
 """What a client whose code the desk itself serves may not do, and the command that does it (hazard 10.1)."""
 
-BRINGS_MORE: Final = frozenset({Act.AUTHORITY_VERIFY, Act.ROSTER_SIGN, Act.CASE_SPLIT})
+REPORTS: Final = frozenset({Act.REPORT_SIGN, Act.REPORT_PUBLISH, Act.REPORT_CORRECT})
+BRINGS_MORE: Final = frozenset({Act.AUTHORITY_VERIFY, Act.ROSTER_SIGN, Act.CASE_SPLIT}) | REPORTS
 """Acts that need more than a statement and its ciphertexts: no client does them by this interface."""
 
 CARRIES: Final[dict[Act, dict[str, frozenset[str]]]] = {

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import practising, saying, story
+from dueprocess.cli.faults import Refused
 from dueprocess.cli.telling import Telling
 
 if TYPE_CHECKING:
@@ -207,7 +208,7 @@ class Stage:
         from dueprocess.data.chain import verify_chain
         from dueprocess.publish.site import build
         from dueprocess.services.beat import beat
-        from dueprocess.services.publication import arrivals_by_what, snapshot
+        from dueprocess.services.publication import arrivals_by_what, snapshot, tell
 
         desk = self.desk(self.story.chapters[-1].received_at + datetime.timedelta(hours=9))
         lapsed = len(beat(desk).ended)
@@ -227,8 +228,37 @@ class Stage:
         )
         saying.print_due(desk, [self.cases[number] for number in sorted(self.cases)])
         saying.print_register()
-        manifest = build(snapshot(desk, provider_of(self.place)), self.place.site)
+        self._report(desk)
+        made = snapshot(desk, provider_of(self.place))
+        tell(desk, made)
+        manifest = build(made, self.place.site)
         saying.does(
             "published", f"{len(manifest.pages)} pages in English, German and Urdu, SHA-256 {manifest.digest[:16]}…"
         )
         return self.place.site
+
+    def _report(self, desk: "Desk") -> None:
+        """The report of the year so far: built, signed by two, published."""
+        from dueprocess.cli.publishing import provider_of
+        from dueprocess.domain.case.outcome import Denied
+        from dueprocess.domain.report import stored
+        from dueprocess.domain.report.changes import withheld
+        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services import authorities, reports
+
+        wanted = reports.Wanted(str(desk.today.year), running=True)
+        draft = reports.build(desk, provider_of(self.place), wanted)
+        if isinstance(draft, Denied):
+            raise Refused(str(draft.rule), draft.text)
+        edition = draft.edition
+        named: dict[str, Any] = {"edition": draft.hash, "number": edition.number, "period": edition.period}
+        for name in ("aster", "cedar"):
+            says = {**named, "name": stored.text_hash("")}
+            saying.done(reports.sign(desk, self._sign(authorities.draft(desk, name, Act.REPORT_SIGN, says))))
+        saying.done(reports.publish(desk, self._sign(authorities.draft(desk, "birch", Act.REPORT_PUBLISH, named))))
+        hidden = len(withheld(edition.cells))
+        saying.does(
+            "aster, cedar",
+            f"sign the report on {edition.period}: {len(edition.cells)} numbers, {hidden} withheld, "
+            f"{edition.held} identities hold; birch publishes it",
+        )

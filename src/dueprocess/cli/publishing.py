@@ -74,7 +74,7 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     from dueprocess.domain.report.numbers import ContradictionError
     from dueprocess.domain.report.told import StandingError
     from dueprocess.publish.site import build
-    from dueprocess.services.publication import ForgedRowError, snapshot
+    from dueprocess.services.publication import ForgedRowError, snapshot, tell
 
     desk = boot(home)
     place = place_of(home)
@@ -83,7 +83,9 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
         raise Wrong(message)
     folder = out or place.site
     try:
-        manifest = build(snapshot(desk, provider_of(place)), folder)
+        made = snapshot(desk, provider_of(place))
+        tell(desk, made)
+        manifest = build(made, folder)
     except StandingError as fault:
         message = f"Nothing is published: {fault}."
         raise Wrong(message) from fault

@@ -2,7 +2,7 @@
 
 import click
 
-from dueprocess.cli import report_checking, report_dsa, report_exporting, report_facts
+from dueprocess.cli import report_asking, report_building, report_checking, report_dsa, report_exporting, report_facts
 
 
 @click.group()
@@ -10,5 +10,7 @@ def report() -> None:
     """The transparency report: from cases, checked before release; and anybody's report, audited."""
 
 
-for _command in (*report_exporting.COMMANDS, *report_dsa.COMMANDS, *report_checking.COMMANDS, *report_facts.COMMANDS):
+_LIFE = (*report_building.COMMANDS, *report_asking.COMMANDS)
+_FORMS = (*report_exporting.COMMANDS, *report_dsa.COMMANDS, *report_checking.COMMANDS, *report_facts.COMMANDS)
+for _command in (*_LIFE, *_FORMS):
     report.add_command(_command)

@@ -41,8 +41,9 @@ _LAW: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _KEYS: Final = frozenset(
     {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "account"}
-    | {"mail", "security_contact", "help", "standing_access", *ADDRESSES}
+    | {"mail", "security_contact", "help", "standing_access", "us_1874", "us_1874_since", *ADDRESSES}
 )
+_STRUCTURES: Final = 4
 _MAIL_KEYS: Final = frozenset(
     {"host", "port", "security", "user", "sender", "password_file", "bounces", "bounces_password_file"}
 )
@@ -248,6 +249,8 @@ def _desk(table: Mapping[str, Any]) -> Desk:
         address=tuple(_text({"address": one}, "address") for one in _list(table, "address", 4)),
         account=tuple(_text({"account": one}, "account") for one in _list(table, "account", 3)),
         mail=_mail(table.get("mail")),
+        us_1874=_us_1874(table),
+        us_1874_since=_since(table["us_1874_since"], "us_1874_since") if "us_1874_since" in table else None,
         standing_access=_standing_access(table),
         **{name: _origin(table, name) for name in ADDRESSES},
     )
@@ -370,12 +373,21 @@ def _declared(value: object, names: set[Any]) -> Declared:
     return Declared(law, _since(value["since"]), services)
 
 
-def _since(value: object) -> datetime.date:
+def _since(value: object, name: str = "[[standing_access]] since") -> datetime.date:
     try:
         return datetime.date.fromisoformat(str(value))
     except ValueError as fault:
-        message = "desk.toml: [[standing_access]] since is the day since when it applies to you, as 2021-12-01"
+        message = f"desk.toml: {name} is the day since when it applies to you, as 2021-12-01"
         raise HomeError(message) from fault
+
+
+def _us_1874(table: Mapping[str, Any]) -> int:
+    """In which of the four structures of 50 USC 1874(a) national-security process is told; 0: in none."""
+    value = table.get("us_1874", 0)
+    if type(value) is not int or not 0 <= value <= _STRUCTURES:
+        message = "desk.toml: us_1874 is 1 to 4, the structure of 50 USC 1874(a) that you chose, or 0 for none"
+        raise HomeError(message)
+    return value
 
 
 def format_desk(desk: Desk) -> str:
@@ -396,6 +408,8 @@ def format_desk(desk: Desk) -> str:
         f"{name} = {quoted(value)}" for name in ADDRESSES if (value := getattr(desk, name)) or name == "site_address"
     ]
     lines += [f"security_contact = {quoted(desk.security_contact)}"] if desk.security_contact else []
+    lines += [f"us_1874 = {desk.us_1874}"] if desk.us_1874 else []
+    lines += [f"us_1874_since = {quoted(desk.us_1874_since)}"] if desk.us_1874_since else []
     for one in desk.help:
         lines += ["", "[[help]]", f"name = {quoted(one.name)}", f"contact = {quoted(one.contact)}"]
     for service in desk.services:

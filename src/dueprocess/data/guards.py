@@ -44,6 +44,7 @@ _ENDED: Final = "(OLD.state <> 'open' AND ({approval} OR (NEW.state <> OLD.state
     not_void="NOT (OLD.state = 'approved' AND NEW.state = 'void')",
 )
 _DECISION: Final = " OR ".join([f"NEW.{column} <> OLD.{column}" for column in _PROPOSED] + [_ENDED])
+_PUBLISHED: Final = "EXISTS (SELECT 1 FROM data_reportedition e WHERE e.id = OLD.edition_id AND e.state = 'published')"
 _REOPENED: Final = (
     "OLD.done_at IS NOT NULL AND (NEW.done_at IS NULL OR NEW.done_at <> OLD.done_at OR NEW.done_by <> OLD.done_by)"
 )
@@ -65,9 +66,17 @@ GUARDS: Final = (
     Guard("data_gateanswer", "UPDATE", "a later answer is a new row"),
     Guard("data_duty", "UPDATE", "a closed duty stays closed", _REOPENED),
     Guard("data_duty", "DELETE", "an open duty is done, not forgotten", "OLD.done_at IS NULL"),
+    Guard("data_reportedition", "UPDATE", "a published edition stays as it was read", "OLD.state = 'published'"),
+    Guard("data_reportedition", "DELETE", "a published edition stays as it was read", "OLD.state = 'published'"),
+    Guard("data_reportsignature", "UPDATE", "a signature stands or goes with its draft"),
+    Guard("data_reportsignature", "DELETE", "the signatures of a published edition stay", _PUBLISHED),
+    Guard("data_reportcorrection", "UPDATE", "corrections are append-only"),
+    Guard("data_reportcorrection", "DELETE", "corrections are append-only"),
+    Guard("data_ledgerrow", "UPDATE", "what the public was told is append-only"),
+    Guard("data_ledgerrow", "DELETE", "what the public was told is append-only"),
     Guard("data_case", "UPDATE", "a case moves forward only", "NEW.revision < OLD.revision"),
 )
-APPEND_ONLY: Final = ("data_event", "data_statement", "data_roster")
+APPEND_ONLY: Final = ("data_event", "data_statement", "data_roster", "data_reportcorrection", "data_ledgerrow")
 
 
 def install(alias: str = DEFAULT_DB_ALIAS) -> None:

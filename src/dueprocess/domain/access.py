@@ -13,6 +13,7 @@ from dueprocess.domain.sealed.statement import Act
 _STAFF: Final = frozenset({Role.CLERK, Role.APPROVER, Role.RELEASER})
 _DESK: Final = _STAFF | {Role.COUNSEL}
 _SECOND: Final = frozenset({Role.APPROVER, Role.RELEASER})
+_FACE: Final = _DESK | {Role.AUDITOR, Role.OUTSIDE}
 _ANYBODY: Final = frozenset(Role)
 
 MAY: Final[dict[Act, frozenset[Role]]] = {
@@ -58,6 +59,9 @@ MAY: Final[dict[Act, frozenset[Role]]] = {
     Act.DESK_FREEZE: _ANYBODY,  # stopping grants nothing, and whoever sees a gun may not be of the desk
     Act.DESK_LIFT: _DESK,
     Act.KEY_RETIRE: _ANYBODY,
+    Act.REPORT_SIGN: _FACE,  # a named reader from outside may be one of the two
+    Act.REPORT_PUBLISH: _SECOND,
+    Act.REPORT_CORRECT: _SECOND,
 }
 
 READERS: Final = _STAFF
@@ -109,8 +113,6 @@ class View(StrEnum):
     ACCOUNTS = "accounts"  # invitations, and tokens of the provider's own systems
 
 
-_FACE: Final = _DESK | {Role.AUDITOR, Role.OUTSIDE}
-
 SEES: Final[dict[View, frozenset[Role]]] = {
     View.DUE: _FACE | {Role.OPERATOR},
     View.HEALTH: _DESK | {Role.OPERATOR},
@@ -125,7 +127,7 @@ SEES: Final[dict[View, frozenset[Role]]] = {
     View.AUTHORITIES: _FACE,
     View.LAW: _FACE,
     View.PUBLICATION: _DESK | {Role.AUDITOR},
-    View.REPORTS: _DESK | {Role.AUDITOR},
+    View.REPORTS: _FACE,
     View.COSTS: _DESK | {Role.AUDITOR},
     View.PEOPLE: _FACE | {Role.OPERATOR},
     View.WATCH: _DESK | {Role.OPERATOR},

@@ -1,5 +1,6 @@
 """The provider as desk.toml tells it: public facts that pages and letters need. No secret stands here."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Final
 
@@ -67,4 +68,6 @@ class House:
     address: tuple[str, ...] = ()  # lines under the name on a letter
     account: tuple[str, ...] = ()  # lines that say where an invoice is paid to
     mail: MailSettings | None = None
+    us_1874: int = 0  # structure of 50 USC 1874 in which national-security process is told; 0: not told
+    us_1874_since: datetime.date | None = None  # first order to a new platform: its process waits 540 days
     standing_access: tuple[Declared, ...] = ()  # laws that give authorities access which the provider cannot see

@@ -7,21 +7,28 @@ from collections.abc import Iterable, Mapping
 from dueprocess.data import codec
 from dueprocess.data.chain import verify_chain
 from dueprocess.data.models import Arrival, Case, GateAnswer, Item, RegisterRow, Secrecy
+from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.state import CaseState, Publishing
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.domain.ids import RegisterId
 from dueprocess.domain.report.cited import Cited
 from dueprocess.domain.report.lawsheet import law_sheets, law_standards
+from dueprocess.domain.report.ledger import Ledger, Surface, of_site
 from dueprocess.domain.report.numbers import ItemFact, compute
 from dueprocess.domain.report.positions import law_positions
 from dueprocess.domain.report.provider import Provider
 from dueprocess.domain.report.snapshot import Publication, RowFact, Snapshot, rows_of
 from dueprocess.domain.report.told import law_silences, unseen_access
 from dueprocess.domain.sealed.statement import Act, Statement
-from dueprocess.services import comparing, trust
+from dueprocess.services import comparing, ledgers, trust
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
+from dueprocess.services.editions import published
+from dueprocess.services.forged import ForgedRowError as ForgedRowError  # noqa: PLC0414 - told on to who publishes
+from dueprocess.services.result import LostRaceError, racing
+
+RACES = 3
 
 
 def snapshot(desk: Desk, provider: Provider) -> Snapshot:
@@ -46,7 +53,20 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
         unseen=unseen_access(desk.shelf, desk.house.standing_access, desk.today),
         silences=law_silences(desk.shelf, provider.country, desk.today),
         services=tuple(one for one in desk.holdings.services if one.checked_on and one.checked_on <= desk.today),
+        editions=published(desk),
     )
+
+
+def tell(desk: Desk, made: Snapshot, races: int = RACES) -> None:
+    """Enter what the site is about to say in the ledger. Before it is written: what is cut off has said too much."""
+    entry = ledgers.prepare(Surface.SITE, Ledger(numbers=of_site(made.numbers, desk.today), rows=made.rows))
+    try:
+        with racing(), write():
+            ledgers.enter(desk, entry)
+    except LostRaceError:
+        if races <= 1:
+            raise
+        tell(desk, made, races - 1)
 
 
 def _demanded() -> Iterable[Item]:
@@ -83,12 +103,6 @@ def _is_yes(desk: Desk, row: GateAnswer, statement: Statement | None) -> bool:
     said = {"answer": row.answer, "item": row.item, "question": row.question, "until": until}
     holds = row.until is None or row.until >= desk.today
     return holds and statement.case == row.case_id and dict(statement.says) == said
-
-
-class ForgedRowError(RuntimeError):
-    """A row of a register that does not rest on what people signed: nothing is published until somebody looked."""
-
-    rule = "report.unsigned-row"
 
 
 def _facts(items: Iterable[Item], gate: Gate) -> Iterable[ItemFact]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from dueprocess.domain.access import View
-from dueprocess.staff import pages_night, pages_people
+from dueprocess.staff import pages_night, pages_people, pages_reports
 from dueprocess.staff.page import Page
 from dueprocess.staff.views import acting, arriving, case, cases, checking, due, errors, letters, shelves, signing
 
@@ -30,6 +30,7 @@ PAGES: Final[list[Page]] = [
     Page("sign/<str:draft_id>/state/", signing.state, "sign_state", View.DRAFTS),
     *pages_people.PAGES,
     *pages_night.PAGES,
+    *pages_reports.PAGES,
 ]
 
 urlpatterns = [page.pattern for page in PAGES]

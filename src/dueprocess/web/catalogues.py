@@ -32,7 +32,8 @@ KEYWORDS: Final = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-REFUSE_NOTHING: Final = frozenset({"health.py", "law.py"})  # names of metrics; what only the command line says
+REFUSE_NOTHING: Final = frozenset({"health.py", "law.py", "reports.py", "report_building.py"})
+"""Names of metrics; what only the command line says."""
 _SENTENCE: Final = re.compile(r" \S.*[.!?]\Z", re.DOTALL)
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MARKED: Final = "áƀćđéƒǵĥíĵķłḿńóƥɋŕśťúṽẃẋýźÁɃĆĐÉƑǴĤÍĴĶŁḾŃÓƤɊŔŚŤÚṼẂẊÝŹ"

@@ -16,6 +16,8 @@ from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS
 from dueprocess.domain.law.finding import Met, Status, Way
 from dueprocess.domain.law.turning import SMALL_WORDS
 from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.report.facts import DIMENSIONS
+from dueprocess.domain.report.metrics import METRICS
 
 ENUMS: Final[tuple[type[StrEnum], ...]] = (
     *(one for one in vars(codes).values() if isinstance(one, type) and issubclass(one, codes.Code) and list(one)),
@@ -55,6 +57,11 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
         *("granted and withheld points", "lines of the recipient", "lines of the provider", "provisions relied on"),
         *("lines of a claim", "lines of an account", "recipient", "provider", "account", "place", "reference"),
         *("our reference", "number", "right addressee", "contact", "point", "provision"),
+    ),
+    "Dimension": DIMENSIONS,
+    "ReportValue": (
+        *("yes", "no", "content", "non_content", "both", "request", "order", "statute"),
+        *("told", "delayed", "forbidden", "not_told"),
     ),
     "Entry": ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until"),
 }
@@ -96,3 +103,4 @@ def _meanings() -> Iterator[str]:
         if said not in {"", "reserved"}:
             yield said
     yield from (spec.meaning for spec in (*CASE_FIELDS, *ITEM_FIELDS))
+    yield from (metric.says for metric in METRICS)

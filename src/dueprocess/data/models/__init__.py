@@ -10,6 +10,7 @@ from dueprocess.data.models.person import PersonPage
 from dueprocess.data.models.portal import Parcel, Receipt
 from dueprocess.data.models.productions import Piece, Production
 from dueprocess.data.models.public import RegisterRow
+from dueprocess.data.models.reports import LedgerRow, ReportCorrection, ReportEdition, ReportSignature
 from dueprocess.data.models.sealed import Envelope, Roster, Sealed
 from dueprocess.data.models.work import Duty, Effect
 
@@ -32,6 +33,7 @@ __all__ = [
     "Invitation",
     "Invoice",
     "Item",
+    "LedgerRow",
     "Paging",
     "PagingStep",
     "Parcel",
@@ -41,6 +43,9 @@ __all__ = [
     "Reach",
     "Receipt",
     "RegisterRow",
+    "ReportCorrection",
+    "ReportEdition",
+    "ReportSignature",
     "Roster",
     "Sealed",
     "Secrecy",

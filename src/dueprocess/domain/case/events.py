@@ -76,6 +76,12 @@ class EventKind(Code):
     DESK_LIFTED = "desk:freeze:lifted", "the second one agreed: the freeze is over"
     DESK_KEY_RETIRED = "desk:key:retired", "a person retired their own key: it signs nothing further"
 
+    DESK_REPORT_BUILT = "desk:report:built", "a draft of a report was computed"
+    DESK_REPORT_DROPPED = "desk:report:dropped", "a draft of a report was thrown away"
+    DESK_REPORT_SIGNED = "desk:report:signed", "somebody signed the draft of a report"
+    DESK_REPORT_PUBLISHED = "desk:report:published", "two had signed it: an edition of the report was published"
+    DESK_REPORT_CORRECTED = "desk:report:corrected", "a mistake in a published edition was said in public"
+
     NOTICE_SEALED = "case:notice:sealed", "reserved"
     NOTICE_SENT = "case:notice:sent", "reserved"
     CONTEST_MADE = "case:contest:made", "reserved"

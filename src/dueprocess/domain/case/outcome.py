@@ -63,6 +63,12 @@ class Rule(StrEnum):
     FROZEN = "desk.frozen"
     NOT_FROZEN = "desk.not-frozen"
     AT = "desk.wrong-time"
+    REPORT_PERIOD = "report.period"
+    REPORT_NONE = "report.no-such-edition"
+    REPORT_CHANGED = "report.changed"
+    REPORT_NAME = "report.name"
+    REPORT_SIGNERS = "report.two-signers"
+    REPORT_SAYS = "report.says"
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,9 @@ class Act(StrEnum):
     DESK_FREEZE = "desk.freeze"
     DESK_LIFT = "desk.lift"
     KEY_RETIRE = "key.retire"
+    REPORT_SIGN = "report.sign"
+    REPORT_PUBLISH = "report.publish"
+    REPORT_CORRECT = "report.correct"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +113,26 @@ def parse(data: bytes) -> tuple[Statement, Note]:
         _refuse("malformed", f"a statement has at most {MAX_BYTES} bytes")
     try:
         note = parse_note(data)
-        header, body, rest = note.text.split("\n")
-        value = decode(body.encode())
-    except (MalformedNoteError, NotCanonicalError, ValueError) as fault:
+    except (MalformedNoteError, ValueError) as fault:
         _refuse("malformed", f"no statement: {fault}", fault)
-    if header != HEADER or rest:
-        _refuse("malformed", f"the first line is not {HEADER}")
     if len(note.signatures) != 1:
         # A second line would give the same act a second hash.
         _refuse("malformed", "a statement carries exactly one signature")
+    return unsigned(note.text), note
+
+
+def unsigned(text: str) -> Statement:
+    """The statement whose text waits for a signature. Raises StatementError."""
+    try:
+        header, body, rest = text.split("\n")
+        value = decode(body.encode())
+    except (NotCanonicalError, ValueError) as fault:
+        _refuse("malformed", f"no statement: {fault}", fault)
+    if header != HEADER or rest:
+        _refuse("malformed", f"the first line is not {HEADER}")
     statement = _from_plain(value)
     _check(statement)
-    return statement, note
+    return statement
 
 
 def verify(data: bytes, roster: Roster, check: Verify) -> Statement:

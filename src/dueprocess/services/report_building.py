@@ -1,0 +1,235 @@
+"""The draft of a report: counted from cases, held against itself, its cases and all that was ever published (P7, P11).
+
+Nothing is written where numbers, cases or arrivals contradict each other. A draft replaces the one that stood there.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Q
+
+from dueprocess.data.models import Arrival, Case, ReportEdition, ReportSignature
+from dueprocess.data.writing import write
+from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.demand.codes import ArrivalIs
+from dueprocess.domain.report import bands, changes, identities, opening, stored, withholding
+from dueprocess.domain.report.cells import Cells, Size, parts_of, period_of, size_of, span_of
+from dueprocess.domain.report.edition import Edition, Gap, Security
+from dueprocess.domain.report.evaluate import evaluate
+from dueprocess.domain.report.facts import Fact
+from dueprocess.domain.report.ledger import Ledger
+from dueprocess.domain.report.metrics import METRICS, PUBLISHERS
+from dueprocess.domain.report.numbers import ContradictionError
+from dueprocess.domain.report.provider import Provider
+from dueprocess.domain.report.told import law_silences, unseen_access
+from dueprocess.services import editions, ledgers, report_facts
+from dueprocess.services.desk import Desk
+from dueprocess.services.editions import Signed
+from dueprocess.services.result import LostRaceError, lost_race, racing
+from dueprocess.services.writing_events import append_to_desk
+
+BACK: Final = 5  # earlier periods of the same length that an edition repeats, so that readers compare
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which report: its period, how many earlier ones beside it, in whose forms too, and whether it may still run."""
+
+    period: str
+    back: int = BACK
+    forms: tuple[str, ...] = ()  # of PUBLISHERS
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it stands: the edition, what people sign, and who has."""
+
+    edition: Edition
+    hash: str
+    signed: tuple[Signed, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether it may be published."""
+        return editions.enough(self.signed)
+
+
+def build(
+    desk: Desk, provider: Provider, wanted: Wanted, tell: Callable[[str], None] = lambda _: None
+) -> Draft | Denied:
+    """Compute the draft of the next edition; a draft that stood there is replaced, its signatures void.
+
+    ``tell`` hears of each step.
+
+    Raises:
+        ContradictionError: numbers, cases or arrivals do not agree; each fault names places and cases.
+        WithholdingError: a case that may not be admitted could be had whatever is left out.
+        ForgedRowError: cases or what was published before are not what people signed.
+        StandingError: desk.toml declares a standing law that the shelf does not have.
+    """
+    denied = _not_yet(desk, wanted)
+    if denied is not None:
+        return denied
+    tell("facts")
+    facts, ledger, earlier = report_facts.facts(desk), ledgers.published(), editions.published(desk)
+    tell("cells")
+    size = size_of(wanted.period)
+    sizes = (Size.YEAR, Size.HALF) if size is Size.YEAR else (size,)
+    metrics = (*METRICS, *(metric for form in wanted.forms for metric in PUBLISHERS[form]))
+    cells = evaluate(facts, metrics, sizes)
+    tell("identities")
+    security = _security(desk, facts, wanted.period)
+    _hold(cells, facts, security, wanted.period)
+    arrived = arrivals_in(desk, wanted.period)
+    if broken := opening.faults(arrived):
+        raise ContradictionError(broken)
+    tell("withheld")
+    kept = withholding.withhold(facts, cells, ledger, made_on=desk.today)
+    # What was withheld already: a period of which nothing may be said is not named among the earlier ones either.
+    before = _before(kept, wanted)
+    shown = _shown(kept, wanted.period, before)
+    edition = Edition(
+        provider=provider,
+        period=wanted.period,
+        number=1 + max((one.number for one in earlier if one.period == wanted.period), default=0),
+        made_on=desk.today,
+        cells=shown,
+        gaps=_gaps(desk, provider, wanted.period, shown, arrived),
+        before=before,
+        revisions=changes.revisions(shown, earlier),
+        security=security,
+        unseen=unseen_access(desk.shelf, desk.house.standing_access, desk.today),
+        silences=law_silences(desk.shelf, provider.country, desk.today),
+        held=_hold(kept),
+    )
+    return _keep(desk, edition, Ledger(stood=tuple(ledgers.new_facts(ledger, filter(withholding.is_open, facts)))))
+
+
+def _not_yet(desk: Desk, wanted: Wanted) -> Denied | None:
+    period = wanted.period
+    if not _is_period(period):
+        return Denied(Rule.REPORT_PERIOD, f"{period!r} is no period.", "Say 2026, 2026-H1 or 2026-Q3.")
+    first, last = span_of(period)
+    if desk.today < first:
+        return Denied(Rule.REPORT_PERIOD, f"{period} has not begun.", "Report on a period that has.")
+    if desk.today <= last and not wanted.running:
+        says = f"{period} runs until {last:%Y-%m-%d}: its numbers will grow."
+        return Denied(Rule.REPORT_PERIOD, says, "Wait, or say --running: the report then says so first.")
+    return None
+
+
+def _is_period(text: str) -> bool:
+    """Whether it is the one way to write a period."""
+    try:
+        return period_of(span_of(text)[0], size_of(text)) == text
+    except ValueError:
+        return False
+
+
+def _hold(cells: Cells, facts: Iterable[Fact] = (), security: Sequence[Security] = (), period: str = "") -> int:
+    """How many identities hold. Raises ContradictionError with cells and cases."""
+    checked = identities.check(cells, facts, security, period)
+    if checked.broken:
+        raise ContradictionError([_broken(one) for one in checked.broken])
+    return checked.held
+
+
+def _broken(one: identities.Broken) -> str:
+    places = "; ".join(str(place) for place in one.places)
+    cases = ", ".join(one.letters)
+    return f"{one.says} ({one.identity}; cells: {places}" + (f"; cases: {cases})" if cases else ")")
+
+
+def _before(cells: Cells, wanted: Wanted) -> tuple[str, ...]:
+    """Earlier periods of the same length in which anything happened, oldest first."""
+    size = size_of(wanted.period)
+    there = {cell.place.period for cell in cells if size_of(cell.place.period) is size}
+    earlier = sorted(period for period in there if period < wanted.period)
+    return tuple(earlier[-wanted.back :]) if wanted.back else ()
+
+
+def _shown(cells: Cells, period: str, before: Sequence[str]) -> Cells:
+    wanted = {period, *before}
+    if size_of(period) is Size.YEAR:
+        wanted |= {part for one in (period, *before) for part in parts_of(one)}
+    return tuple(cell for cell in cells if cell.place.period in wanted)
+
+
+def _gaps(desk: Desk, provider: Provider, period: str, cells: Cells, arrived: opening.Arrived) -> tuple[Gap, ...]:
+    laws = law_silences(desk.shelf, provider.country, desk.today)
+    return opening.paragraph(
+        cells,
+        period,
+        arrived,
+        unseen=len(unseen_access(desk.shelf, desk.house.standing_access, desk.today)),
+        silences=sum(len(one.cited) for one in laws),
+        running=desk.today <= span_of(period)[1],
+    )
+
+
+def _security(desk: Desk, facts: Sequence[Fact], period: str) -> tuple[Security, ...]:
+    """Bands of national-security process, where the house tells them for such periods and their day has come."""
+    structure = desk.house.us_1874
+    if not structure or size_of(period) is not bands.STRUCTURES[structure].size:
+        return ()
+    if desk.today < bands.due(structure, period):
+        return ()
+    return bands.security(facts, structure, period, desk.today, desk.house.us_1874_since)
+
+
+def arrivals_in(desk: Desk, period: str) -> opening.Arrived:
+    """What arrived in a period and what each is; and whatever of it hangs in the air. For the desk's own eyes."""
+    first, last = span_of(period)
+    rows = Arrival.objects.filter(practice=False, received_on__range=(first, min(last, desk.today)))
+    by_what: dict[str, int] = {}
+    for says in rows.values_list("says", flat=True):
+        by_what[says] = by_what.get(says, 0) + 1
+    part_of_a_case = [str(ArrivalIs.NEW_CASE), str(ArrivalIs.SUPPLEMENT), str(ArrivalIs.DUPLICATE)]
+    loose = rows.filter(says__in=part_of_a_case, case__isnull=True)
+    cases = Case.objects.filter(practice=False, historic=False, items__isnull=False).filter(
+        Q(received_on__range=(first, last)) | Q(received_on__isnull=True, opened_on__range=(first, last))
+    )
+    unexplained = cases.filter(vessel_of__isnull=True, split_from__isnull=True).distinct()
+    return opening.Arrived(
+        total=rows.count(),
+        by_what=by_what,
+        without_case=tuple(loose.order_by("pk").values_list("pk", flat=True)),
+        without_arrival=tuple(unexplained.order_by("pk").values_list("pk", flat=True)),
+    )
+
+
+def _keep(desk: Desk, edition: Edition, stood: Ledger) -> Draft | Denied:
+    data, facts = stored.encode(edition), b"\n".join(stood.lines())
+    hash_ = stored.hash_of(data)
+    beside: dict[str, Any] = {"releases": ledgers.releases(), "stood": facts}
+    standing = ReportEdition.objects.filter(period=edition.period, state="draft").first()
+    if standing is not None and standing.hash == hash_:
+        if (standing.releases, bytes(standing.stood)) == tuple(beside.values()):
+            return Draft(edition, hash_, editions.signatures(desk, standing))
+        row = standing  # the same bytes from other rows: what was signed stands
+    else:
+        row = ReportEdition(
+            period=edition.period, number=edition.number, made_on=edition.made_on, hash=hash_, bytes=data
+        )
+    try:
+        with racing(), write():
+            stood_hash = hashlib.sha256(facts).hexdigest()
+            append_to_desk(desk, str(EventKind.DESK_REPORT_BUILT), {**editions.named(row), "stood": stood_hash})
+            if row is not standing:
+                forget_draft(standing)
+                row.save()
+            ReportEdition.objects.filter(pk=row.pk).update(**beside)
+    except LostRaceError:
+        return lost_race()
+    return Draft(edition, hash_, editions.signatures(desk, row))
+
+
+def forget_draft(row: ReportEdition | None) -> None:
+    """Delete a draft with its signatures; inside an open transaction."""
+    if row is not None:
+        ReportSignature.objects.filter(edition=row).delete()
+        row.delete()

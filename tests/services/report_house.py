@@ -1,0 +1,89 @@
+"""A desk with an outside reader on its roster, and short words for the life of a report."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING, Any
+
+from desk_samples import DISCLOSURE, NOW, PROVIDER, ROLES, SHUTDOWN, Place, calendar, people, shelf, signed
+
+from dueprocess.data.models import ReportEdition
+from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.report import stored
+from dueprocess.domain.sealed.roster import founding
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.services import editions, reports, rosters
+from dueprocess.services.desk import Desk
+from dueprocess.services.result import Done
+
+if TYPE_CHECKING:
+    from dueprocess.services.reports import Draft
+
+PERIOD = "2026-H1"
+ADA = "Ada Ahorn, Chaos Court Watch"
+
+
+class ReportHouse(Place):
+    """The desk of the samples, with eve as a releaser and well as an auditor from outside."""
+
+    @classmethod
+    def opened(cls) -> ReportHouse:
+        cards = {name: who.card() for name, who in people().items()}
+        roles = {**ROLES, "eve": ("outside", "releaser"), "well": ("auditor",)}
+        first = founding(
+            [cards[name].person(has) for name, has in roles.items()],
+            k=2,
+            recovery=cards["recovery"].age,
+            worker=cards["worker"].age,
+            made_at=NOW,
+        )
+        # Predictable ids are for tests alone.
+        drawn = random.Random(7)  # noqa: S311
+        house = cls(Desk(first, shelf(), calendar(), NOW, drawn.randbytes, "Europe/Berlin", "DE"))
+        rosters.enter(first, signed(first), NOW)
+        return house
+
+    def counted(self, text: str = SHUTDOWN, *questions: str) -> str:
+        """A case that may be counted and admitted."""
+        case = self.arrive(text)
+        for question in questions or ("admit", "count"):
+            assert isinstance(self.gate(case, question), Done)
+        return case
+
+    def answered(self) -> str:
+        """A demand for data, answered: nothing is there; two people agreed."""
+        case = self.ready(DISCLOSURE)
+        for question in ("admit", "count"):
+            assert isinstance(self.gate(case, question), Done)
+        assert isinstance(self.propose(case), Done)
+        assert isinstance(self.approve(case), Done)
+        return case
+
+    def build(self, period: str = PERIOD, **more: Any) -> Draft:
+        built = reports.build(self.desk, PROVIDER, reports.Wanted(period, **{"running": True, **more}))
+        assert not isinstance(built, Denied), built
+        return built
+
+    def says(self, act: Act, text: str = "", period: str = PERIOD, state: str = "draft") -> dict[str, Any]:
+        row = ReportEdition.objects.filter(period=period, state=state).order_by("number").last()
+        assert row is not None
+        more = {Act.REPORT_SIGN: "name", Act.REPORT_CORRECT: "says"}
+        return editions.named(row) | ({more[act]: stored.text_hash(text)} if act in more else {})
+
+    def signs(self, by: str, name: str = "", **more: Any) -> Done | Denied:
+        return reports.sign(self.desk, self.ask(by, Act.REPORT_SIGN, self.says(Act.REPORT_SIGN, name, **more)), name)
+
+    def publishes(self, by: str = "birch", **more: Any) -> Done | Denied:
+        return reports.publish(self.desk, self.ask(by, Act.REPORT_PUBLISH, self.says(Act.REPORT_PUBLISH, **more)))
+
+    def corrects(self, text: str, by: str = "birch", **more: Any) -> Done | Denied:
+        says = self.says(Act.REPORT_CORRECT, text, state="published", **more)
+        return reports.correct(self.desk, self.ask(by, Act.REPORT_CORRECT, says), text)
+
+    def issued(self, period: str = PERIOD) -> Draft:
+        """Built, signed by two, published."""
+        draft = self.build(period)
+        assert isinstance(self.signs("aster", period=period), Done)
+        assert isinstance(self.signs("birch", period=period), Done)
+        assert isinstance(self.publishes(period=period), Done)
+        return draft
