@@ -7,6 +7,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from report_worlds import large, nothing, small, with_report
 from sample_snapshot import empty, few, snapshot, telling
 
 from dueprocess.publish.site import build
@@ -49,13 +50,30 @@ LOOKED_AT = {
     "empty": names("demands", "numbers", "law", "positions"),
     "telling": names("index", "numbers", "law", "law-de-nw", "positions", "holds"),
     "few": names("numbers"),
+    "report": names(
+        "index",
+        "report",
+        "report-2025-H2-edition-1",
+        "report-country-de",
+        "report-country-at",
+        "report-countries",
+        "report-method",
+    ),
+    "report-few": names("report", "report-country-pk"),
+    "report-nothing": names("report"),
 }
+REPORT = LOOKED_AT["report"][:-1] + LOOKED_AT["report-few"][:-1]
 
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("public")
     made = {"full": snapshot(), "empty": empty(), "few": few(), "telling": telling()}
+    made |= {
+        "report": with_report(large()),
+        "report-few": with_report(small()),
+        "report-nothing": with_report(nothing()),
+    }
     for name, world in made.items():
         build(world, folder / name)
     return {name: folder / name for name in made}
@@ -82,7 +100,7 @@ def test_no_page_is_missing_from_the_list(sites: dict[str, Path]) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("world", ["full", "empty", "few", "telling"])
+@pytest.mark.parametrize("world", list(LOOKED_AT))
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
     sites: dict[str, Path], browser: object, world: str, scheme: str
 ) -> None:
@@ -215,4 +233,111 @@ def test_paper_has_no_navigation_and_no_dark_ground(sites: dict[str, Path], brow
         assert not tab.locator(".pages, .tongues, .tools").first.is_visible(), page
         assert tab.locator(".paper").is_visible(), page
         assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth"), page
+    tab.close()
+
+
+# --- the report ---
+
+
+def test_the_report_reaches_every_link_by_keyboard_and_shows_where_it_is(
+    sites: dict[str, Path], browser: object
+) -> None:
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    tab.goto((sites["report"] / "ur" / "report.html").as_uri())
+    reached: list[str] = []
+    for _ in range(tab.locator("a").count()):
+        tab.keyboard.press("Tab")
+        reached.append(tab.evaluate("document.activeElement.getAttribute('href')"))
+        assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid", reached[-1]
+    assert reached == tab.evaluate("[...document.querySelectorAll('a')].map(a => a.getAttribute('href'))")
+    tab.close()
+
+
+def test_the_report_asks_for_nothing_but_its_two_sheets(sites: dict[str, Path], browser: object) -> None:
+    tab = browser.new_page(java_script_enabled=False)  # type: ignore[attr-defined]
+    asked: list[str] = []
+    blocked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[-1]))
+    tab.on("console", lambda line: blocked.append(line.text))
+    for page in REPORT[:7]:
+        tab.goto((sites["report"] / page).as_uri())
+    assert {one for one in asked if not one.endswith(".html")} == {"site.css", "report.css"}
+    assert blocked == []
+    tab.close()
+
+
+@pytest.mark.parametrize("page", ["en/report.html", "de/report.html", "ur/report.html", "ur/report-country-de.html"])
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_no_word_of_a_chart_runs_out_of_its_picture_or_into_another(
+    sites: dict[str, Path], browser: object, page: str, width: int
+) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 900})  # type: ignore[attr-defined]
+    tab.goto((sites["report"] / page).as_uri())
+    found = tab.evaluate(
+        """() => [...document.querySelectorAll("svg.plot")].flatMap(svg => {
+            const frame = svg.getBoundingClientRect();
+            const texts = [...svg.querySelectorAll("text")].map(one => [one.textContent, one.getBoundingClientRect()]);
+            const out = texts.filter(([, box]) => box.left < frame.left - 1 || box.right > frame.right + 1);
+            const over = texts.filter(([, a], i) => texts.some(([, b], j) => i < j
+                && a.left < b.right - 1 && b.left < a.right - 1
+                && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.45 * Math.min(a.height, b.height)));
+            return [...out.map(one => "out: " + one[0]), ...over.map(one => "over: " + one[0])];
+        })"""
+    )
+    assert found == []
+    assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth")
+    tab.close()
+
+
+def test_bars_differ_without_colour(sites: dict[str, Path], browser: object) -> None:
+    """Each state of the first chart is told by its fill: full, striped, hollow, dotted. Hollow is nearly the ground."""
+    tab = browser.new_page(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    tab.goto((sites["report"] / "en" / "report.html").as_uri())
+    fills = {
+        state: tab.evaluate(f"getComputedStyle(document.querySelector('#course rect.{state}')).fill")
+        for state in ("done", "partly", "refused", "waiting", "blank")
+    }
+    assert fills["partly"] == 'url("#striped")'
+    assert fills["waiting"] == 'url("#dotted")'
+    assert fills["blank"] == "none"
+
+    def light(colour: str) -> float:
+        return sum(int(one) for one in re.findall(r"\d+", colour)[:3]) / 765
+
+    assert light(fills["done"]) < 0.5
+    assert light(fills["refused"]) > 0.85
+    tab.close()
+
+
+def test_the_report_goes_to_paper_whole(sites: dict[str, Path], browser: object, tmp_path: Path) -> None:
+    tab = browser.new_page(viewport={"width": 680, "height": 960}, color_scheme="dark")  # type: ignore[attr-defined]
+    tab.goto((sites["report"] / "en" / "report.html").as_uri())
+    tab.pdf(path=tmp_path / "report.pdf", format="A4", prefer_css_page_size=True)
+    tab.emulate_media(media="print", color_scheme="dark")
+    assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not tab.locator(".pages, .tongues, .contents").first.is_visible()
+    assert tab.locator(".paper").is_visible()
+    assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert tab.locator("#course svg").last.is_visible()
+    pages = (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n")
+    assert 0 < pages <= 12, "as many sheets as a person prints"
+    tab.close()
+
+
+def test_a_figure_that_somebody_linked_to_stands_out(sites: dict[str, Path], browser: object) -> None:
+    tab = browser.new_page()  # type: ignore[attr-defined]
+    tab.goto((sites["report"] / "de" / "report-2026-H1.html").as_uri())
+    tab.locator("#time .how a").first.click()
+    assert tab.url.endswith("/de/report-2026-H1.html#time")
+    assert tab.evaluate("getComputedStyle(document.querySelector('.fig:target')).outlineStyle") == "solid"
+    tab.close()
+
+
+def test_numbers_of_the_report_stay_a_table_on_a_telephone(sites: dict[str, Path], browser: object) -> None:
+    tab = browser.new_page(viewport={"width": 390, "height": 844})  # type: ignore[attr-defined]
+    tab.goto((sites["report"] / "en" / "report.html").as_uri())
+    row = tab.locator("#countries .grid tbody tr").first.locator("> *").all()
+    tops = {round(cell.bounding_box()["y"]) for cell in row}
+    assert len(row) == 5
+    assert len(tops) == 1, "what one compares stands in one column"
     tab.close()
