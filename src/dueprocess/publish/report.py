@@ -293,11 +293,8 @@ def country_view(report: Report, view: View, code: str) -> dict[str, Any]:
 
 _COUNTRY: Final = {
     "received": "demands",
-    "targets": "accounts",
-    "given": "given",
-    "share_given": "share",
+    "share_given": "share_given_short",
     "refused": "refused_short",
-    "silenced": "silenced_short",
     "told": "told_short",
     "may_not_tell": "forbidden_short",
 }
@@ -347,7 +344,11 @@ def method_view(view: View) -> dict[str, Any]:
         "words": [texts("report", one) for one in words_],
         "blanks": [texts("why_says", one) for one in Why if one],
         "measures": [
-            {"code": one.id, "name": view.measure(one.id), "how": " ".join(figures.method_of(one, view))}
+            {
+                "code": one.id,
+                "name": view.measure(one.id),
+                "how": " ".join([*figures.method_of(one, view), *figures.filters_of(one, view)]),
+            }
             for one in (*METRICS, BY_ID[COUNTED_ONLY])
         ],
     }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dueprocess.domain.demand.codes import Outcome
+from dueprocess.domain.demand.codes import Kind, Outcome
 from dueprocess.domain.report.cells import By, Cell, Place
 from dueprocess.domain.report.edition import Edition
 from dueprocess.domain.report.metrics import BY_ID, COUNTED_ONLY, Metric, Reckoning
@@ -58,6 +58,16 @@ def method_of(metric: Metric, view: View) -> list[str]:
     if metric.reckoning in {Reckoning.MEDIAN, Reckoning.SHARE}:
         says.append(view.texts("report", f"reckoning_{metric.reckoning}"))
     return says
+
+
+def filters_of(metric: Metric, view: View) -> list[str]:
+    """Which kinds and outcomes a metric counts, by name; what else it asks is said by its name."""
+    said = (("kind", "head_kind", Kind), ("outcome", "head_outcome", ("", *Outcome)))
+    return [
+        view.texts("report", "only", name=view.texts("report", head), list=view.texts.join(names))
+        for dimension, head, order in said
+        if (names := [view.name(dimension, one) for one in order if one in metric.where.get(dimension, ())])
+    ]
 
 
 def _groups(view: View, period: str, by: By) -> dict[str, int | None]:
