@@ -20,7 +20,7 @@ from sample_snapshot import DAY, PROVIDER, snapshot
 
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome, Role
 from dueprocess.domain.report.cells import Cell, Place, Size, Why
-from dueprocess.domain.report.edition import Correction, Edition, Gap, Missing, Signer
+from dueprocess.domain.report.edition import Correction, Edition, Gap, Missing, Security, Signer
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import Fact
 from dueprocess.domain.report.metrics import COUNTED_ONLY, METRICS, PUBLISHERS, Axis, Base
@@ -516,7 +516,10 @@ def test_the_forms_of_others_are_published_where_an_edition_counts_for_them() ->
     cells = evaluate(facts(300, 2026, 2026), metrics=(*METRICS, *PUBLISHERS["github"]), sizes=(Size.YEAR,))
     content = render(with_report((edition(cells, "2026", ()),)), languages=("en",))
     assert [path for path in content if path.startswith("data/report-2026/github/")]
-    assert not [path for path in content if "/google/" in path]
+    assert "data/report-2026/rdr.csv" in content
+    assert not [path for path in content if "/google/" in path or "us-1874" in path]
+    bands = dataclasses.replace(edition(cells, "2026", ()), security=(Security(4, "process", 0, 99),))
+    assert b"50 USC 1874(a)(4)" in render(with_report((bands,)), languages=("en",))["data/report-2026/us-1874.csv"]
     assert not [path for path in made("large") if "/github/" in path]
 
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from dueprocess.domain.report.cells import Cell, Place, span_of
 from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.formats import github, google, own
+from dueprocess.domain.report.formats import github, google, own, rdr, security
 from dueprocess.domain.report.formats.tables import Table
 from dueprocess.domain.report.metrics import PUBLISHERS
 from dueprocess.publish.feed import as_json
@@ -51,6 +51,8 @@ def data(edition: Edition, lines: Lines, name: Callable[[str], str]) -> dict[str
         "report.csv": lines.csv(),
         "report.json": f"{whole}\n".encode(),
         "datapackage.json": own.data_package(_without_cells(edition)),
+        **rdr.files(edition),
+        **(security.files(edition) if edition.security else {}),
     }
     there = {cell.place.metric for cell in edition.cells}
     for publisher, files in (("github", github.files), ("google", google.files)):
