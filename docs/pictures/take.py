@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "tests"), str(HERE.parents[1] / "tests" / "publish")]
 
+from report_worlds import large, with_report  # noqa: E402
 from sample_snapshot import snapshot  # noqa: E402
 
 import first_hour  # noqa: E402 - the tests are no package
@@ -31,6 +32,11 @@ PICTURES = (
     ("public-urdu-narrow.png", "ur/index.html", "light", 390, 1200),
     ("public-urdu-wide-dark.png", "ur/contact.html", "dark", 1280, 900),
 )
+REPORT = (
+    ("public-report-light.png", "en/report.html#short", "light", 1280, 1180),
+    ("public-report-narrow-dark.png", "en/report.html#countries", "dark", 390, 1200),
+    ("public-report-urdu.png", "ur/report.html#course", "light", 1280, 1180),
+)
 PAPER = ("public-paper.png", "en/demands-2026.html", 680, 880)
 
 
@@ -38,7 +44,8 @@ def take(browser: Browser, site: Path, name: str, page: str, scheme: str, size: 
     """One picture of one page."""
     dark = scheme == "dark"
     tab = browser.new_page(viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light")
-    tab.goto((site / page).as_uri())
+    file, _, figure = page.partition("#")
+    tab.goto((site / file).as_uri() + (f"#{figure}" if figure else ""))
     tab.screenshot(path=HERE / name)
     tab.close()
 
@@ -81,6 +88,9 @@ def main() -> None:
         for name, page, scheme, width, height in PICTURES:
             take(browser, site, name, page, scheme, (width, height))
         paper(browser, site)
+        build(with_report(large()), site)
+        for name, page, scheme, width, height in REPORT:
+            take(browser, site, name, page, scheme, (width, height))
         desk(browser)
         browser.close()
 

@@ -329,7 +329,7 @@ def test_a_figure_that_somebody_linked_to_stands_out(sites: dict[str, Path], bro
     tab.goto((sites["report"] / "de" / "report-2026-H1.html").as_uri())
     tab.locator("#time .how a").first.click()
     assert tab.url.endswith("/de/report-2026-H1.html#time")
-    assert tab.evaluate("getComputedStyle(document.querySelector('.fig:target')).outlineStyle") == "solid"
+    assert tab.evaluate("getComputedStyle(document.querySelector('.fig:target > h2')).outlineStyle") == "solid"
     tab.close()
 
 

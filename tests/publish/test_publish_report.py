@@ -521,6 +521,11 @@ def test_the_forms_of_others_are_published_where_an_edition_counts_for_them() ->
     bands = dataclasses.replace(edition(cells, "2026", ()), security=(Security(4, "process", 0, 99),))
     assert b"50 USC 1874(a)(4)" in render(with_report((bands,)), languages=("en",))["data/report-2026/us-1874.csv"]
     assert not [path for path in made("large") if "/github/" in path]
+    assert '<a href="../data/report-2026/github/datapackage.json">In the columns of GitHub' in (
+        content["en/report.html"].decode()
+    )
+    assert 'rdr.csv">' in content["en/report.html"].decode()
+    assert 'us-1874.csv">' in page("large", "en/report.html")
 
 
 def test_the_data_set_is_described_without_a_script() -> None:

@@ -141,6 +141,7 @@ def edition_view(report: Report, edition: Edition, view: View) -> dict[str, Any]
         "others": [],
         "method_page": METHOD,
         "dataset": _dataset(edition),
+        "forms": [(f"data/{stem}/{path}", texts("report", key)) for path, key in files.forms(edition)],
     }
 
 

@@ -61,6 +61,18 @@ def data(edition: Edition, lines: Lines, name: Callable[[str], str]) -> dict[str
     return made
 
 
+def forms(edition: Edition) -> list[tuple[str, str]]:
+    """Forms of others that stand beside the edition's own: path in its folder, and the key of its name."""
+    there = {cell.place.metric for cell in edition.cells}
+    counted = [one for one in ("github", "google") if there & {metric.id for metric in PUBLISHERS[one]}]
+    bands = [(f"{security.NAME}.csv", "take_1874")] if edition.security else []
+    return [
+        (f"{rdr.NAME}.csv", "take_rdr"),
+        *bands,
+        *((f"{one}/datapackage.json", f"take_{one}") for one in counted),
+    ]
+
+
 def _without_cells(edition: Edition) -> Edition:
     """What a package says of its columns hangs on no cell."""
     return dataclasses.replace(edition, cells=())
