@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
 from dueprocess.domain.report.check.figures import Figure
@@ -193,6 +194,7 @@ class Finding:
         }
 
 
+@lru_cache(maxsize=4096)
 def subtotal(name: str) -> bool:
     """Whether a row stands for several others, as “Asia Pacific total”: it is no part of the sum beside them."""
     return bool(_SUBTOTAL.search(name))

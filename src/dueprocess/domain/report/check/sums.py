@@ -93,6 +93,8 @@ def unit(cells: Iterable[Entry]) -> int:
 
 def by_place(cells: Sequence[Entry]) -> Iterator[Sum]:
     """Places add up to the row for all of them, for each period and kind."""
+    if all(one.line.place for one in cells):
+        return
     rounded = unit(cells)
     wholes: dict[tuple[Period | None, str], Entry] = {}
     parts: dict[tuple[Period | None, str], list[Entry]] = defaultdict(list)
@@ -122,6 +124,8 @@ def _all_kinds(parts: dict[tuple[Period | None, str], list[Entry]], period: Peri
 
 def by_kind(cells: Sequence[Entry]) -> Iterator[Sum]:
     """Kinds add up to the row for all of them, for each period and place; and kinds within a kind to that."""
+    if all(one.kind and SUB not in one.kind for one in cells):
+        return
     rounded = unit(cells)
     groups: dict[tuple[Period | None, str], list[Entry]] = defaultdict(list)
     for one in cells:
@@ -144,8 +148,10 @@ def _counts(one: Entry) -> bool:
 
 def by_period(cells: Sequence[Entry]) -> Iterator[Sum]:
     """Halves, quarters or months that follow one another without a gap add up to the longer period."""
-    rounded = unit(cells)
     have = {one.line.period for one in cells if one.line.period is not None}
+    if not _chains(frozenset(have)):
+        return
+    rounded = unit(cells)
     chains: dict[frozenset[Period], list[tuple[Period, tuple[Period, ...]]]] = {}
     groups: dict[tuple[str, str], dict[Period, Entry]] = defaultdict(dict)
     for one in cells:
