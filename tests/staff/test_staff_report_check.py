@@ -47,6 +47,12 @@ def test_who_may_not_and_a_stranger(client_of: Callable[[str], Client], stranger
     assert (answer.status_code, answer["Location"][:7]) == (302, "/login/")
 
 
+def test_the_page_of_reports_leads_here_and_back(client_of: Callable[[str], Client]) -> None:
+    dill = client_of("dill")
+    assert 'href="/report-check/"' in dill.get("/reports/").content.decode()
+    assert 'href="/reports/"' in dill.get(WHERE).content.decode()
+
+
 def test_a_forged_form_is_refused(client_of: Callable[[str], Client]) -> None:
     del client_of
     client = Client(enforce_csrf_checks=True)
