@@ -159,9 +159,10 @@ def test_forms_that_a_law_fixes_come_from_the_desk_for_a_period_that_is_over(cli
     assert ran.code == 0, ran.err
     rows = made.rows_of((cli_desk.folder / "epoc" / "eevidence-28-4.csv").read_bytes())
     assert {row["value"] for row in rows if row["figure"] == "received"} == {"0"}
-    for args, says in (
-        (("--format", "dsa", "--period", "2199"), "is not over"),
-        (("--format", "dsa"), "Say which with --period"),
-        ((), "with --edition"),
+    for args, says, code in (
+        (("--format", "dsa", "--period", "2199"), "2199 is not over", 1),
+        (("--format", "dsa"), "is no period", 1),
+        (("--period", "1999"), "No edition on 1999 is published", 1),
     ):
-        assert says in cli_desk.run("report", "export", *args, "--json").json["error"]
+        ran = cli_desk.run("report", "export", *args, "--json")
+        assert (ran.code, says in ran.json["error"]) == (code, True), ran.json

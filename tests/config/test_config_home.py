@@ -200,6 +200,17 @@ services = ["Mail"]
 """
 
 
+def test_what_a_law_asks_for_is_named_in_the_settings(home: Home) -> None:
+    desk = parse_desk(STANDING.replace("[[", 'owes = ["dsa", "eevidence"]\n[[', 1).encode())
+    assert desk.owes == ("dsa", "eevidence")
+    homes.write_desk(home, desk)
+    assert homes.read_desk(home) == desk
+    assert parse_desk(STANDING.encode()).owes == ()
+    for wrong in ('"github"', "1"):
+        with pytest.raises(HomeError, match="owes names reports that a law asks of you: dsa, eevidence"):
+            parse_desk(STANDING.replace("[[", f"owes = [{wrong}]\n[[", 1).encode())
+
+
 def test_standing_access_is_declared_with_law_day_and_services(home: Home) -> None:
     desk = parse_desk(STANDING.encode())
     assert desk.standing_access == (Declared("DE-TKG-173", datetime.date(2021, 12, 1), ("Mail",)),)

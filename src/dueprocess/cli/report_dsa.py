@@ -47,7 +47,7 @@ def fill(
     if is_book and kept and not (folder / BOOK).is_file():
         message = f"{folder} holds CSV files already. Leave --xlsx out, or name another folder."
         raise Wrong(message)
-    material = report_materials.by_law(home, period)
+    material = report_materials.of_desk(home, "dsa", period)
     day = before.date() if before else None
     parts = tables.filled(material.edition, material.facts, kept, day)
     made = _book(parts, material.edition.made_on) if is_book else _files(parts)

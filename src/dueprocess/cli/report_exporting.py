@@ -20,23 +20,19 @@ FORMATS: Final = ("own", "github", "google", "1874", "rdr", "stop", "lumen", *BY
 @click.command("export")
 @options.unfounded_home
 @click.option("--format", "form", type=click.Choice([EVERY, *FORMATS]), default="own", show_default=True, help="Which.")
-@click.option("--period", default="", metavar="PERIOD", help="2026, 2026-H1 or 2026-Q3.")
+@click.option(
+    "--period", default="", metavar="PERIOD", help="2026, 2026-H1 or 2026-Q3 [default: the newest published]."
+)
 @click.option("--edition", "file", type=click.Path(path_type=Path), help="A report.json, instead of the desk.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write [default: report-PERIOD].")
 @options.as_json
 def export(form: str, period: str, file: Path | None, out: Path | None, home: Path | None, *, json_: bool) -> None:
     """Write an edition in a form that others read: our own, other publishers' columns, what a law or a method fixes.
 
-    A form published by choice takes only what the edition shows. `dsa` and `eevidence` are made from the cases of a
-    period that is over.
+    A form published by choice takes only what a published edition shows. `dsa` and `eevidence` are made from the
+    cases of a period that is over; every later edition is reckoned against them.
     """
-    if file is not None:
-        material = report_materials.from_file(file, form)
-    elif form in BY_LAW:
-        material = report_materials.by_law(home, period)
-    else:
-        message = f"{form} is made from an edition. Name its report.json with --edition."
-        raise Wrong(message)
+    material = report_materials.from_file(file, form) if file else report_materials.of_desk(home, form, period)
     made = made_in(form, material)
     folder = out or Path(f"report-{material.edition.period}")
     write(folder, made)
@@ -54,7 +50,10 @@ def made_in(form: str, material: "Material") -> Mapping[str, bytes]:
     if form == EVERY:
         return every.files(material.edition, material.facts, material.rows, material.names)
     if form in PUBLISHERS and not any(cell.place.metric.startswith(f"{form}_") for cell in material.edition.cells):
-        message = f"This edition was not built with the numbers of {form}'s columns: nothing would stand in them."
+        message = (
+            f"This edition was not built with the numbers of {form}'s columns: nothing would stand in them. "
+            f"Build the next one with `dueprocess report build --form {form}`."
+        )
         raise Wrong(message)
     return every.make(form, material)
 

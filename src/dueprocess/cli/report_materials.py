@@ -7,9 +7,10 @@ from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.session import boot, place_of
 
 if TYPE_CHECKING:
+    from dueprocess.domain.case.outcome import Denied
     from dueprocess.domain.report.edition import Edition
-    from dueprocess.domain.report.facts import Fact
     from dueprocess.domain.report.formats.every import Material
+    from dueprocess.domain.report.provider import Provider
     from dueprocess.services.desk import Desk
 
 
@@ -37,34 +38,34 @@ def read_edition(file: Path) -> "Edition":
         raise Wrong(message) from fault
 
 
-def by_law(home: Path | None, period: str) -> "Material":
-    """What a form is made from that a law fixes: the provider, the days, and the cases. Raises Wrong or Refused."""
+def of_desk(home: Path | None, form: str, period: str) -> "Material":
+    """What a form is made from at the desk: a published edition, or the cases where a law fixes it. Raises Refused."""
     from dueprocess.cli.publishing import provider_of
-    from dueprocess.domain.report.cells import span_of
-    from dueprocess.domain.report.formats import every
+    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.report.formats.every import BY_LAW
 
-    try:
-        _, last = span_of(period)
-    except ValueError as fault:
-        message = f"{fault}. Say which with --period."
-        raise Wrong(message) from fault
     desk = boot(home)
-    if desk.now.date() <= last:
-        message = f"{period} is not over before {last}: its numbers would still grow. Ask for a period that is over."
-        raise Wrong(message)
-    edition = every.frame(provider_of(place_of(home)), period, desk.now.date())
-    return every.Material(edition, _facts(desk), names=english)
+    made = _made(desk, provider_of(place_of(home)), form, period, is_law=form in BY_LAW)
+    if isinstance(made, Denied):
+        raise Refused(str(made.rule), made.text)
+    return made
 
 
-def _facts(desk: "Desk") -> "tuple[Fact, ...]":
-    from dueprocess.services import report_facts
-    from dueprocess.services.publication import ForgedRowError
+def _made(desk: "Desk", provider: "Provider", form: str, period: str, *, is_law: bool) -> "Material | Denied":
+    from dueprocess.domain.report.numbers import ContradictionError
+    from dueprocess.services import report_forms
+    from dueprocess.services.forged import ForgedRowError
 
     try:
-        return report_facts.facts(desk)
+        if is_law:
+            return report_forms.by_law(desk, provider, form, period, english)
+        return report_forms.by_choice(desk, provider, period, english)
     except ForgedRowError as fault:
         message = f"Nothing is written: {fault}. Somebody may have written into the database: tell the others."
         raise Refused(fault.rule, message) from fault
+    except ContradictionError as fault:
+        rule, message = "report.contradiction", f"The registers contradict the numbers, so nothing is written: {fault}"
+        raise Refused(rule, message) from fault
 
 
 def english(code: str) -> str:

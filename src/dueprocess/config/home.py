@@ -14,6 +14,7 @@ from zoneinfo import available_timezones
 from dueprocess.adapters.durable import fsync_folder
 from dueprocess.domain.demand.codes import ServiceClass
 from dueprocess.domain.report.cited import SnapshotError
+from dueprocess.domain.report.metrics import FIXED
 from dueprocess.domain.report.provider import Help
 from dueprocess.domain.report.told import Declared
 from dueprocess.services.house import ADDRESSES, House, MailSettings
@@ -41,7 +42,8 @@ _LAW: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _KEYS: Final = frozenset(
     {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "account"}
-    | {"mail", "security_contact", "help", "standing_access", "us_1874", "us_1874_since", *ADDRESSES}
+    | {"mail", "security_contact", "help", "standing_access", "us_1874", "us_1874_since", "owes"}
+    | {*ADDRESSES}
 )
 _STRUCTURES: Final = 4
 _MAIL_KEYS: Final = frozenset(
@@ -251,6 +253,7 @@ def _desk(table: Mapping[str, Any]) -> Desk:
         mail=_mail(table.get("mail")),
         us_1874=_us_1874(table),
         us_1874_since=_since(table["us_1874_since"], "us_1874_since") if "us_1874_since" in table else None,
+        owes=tuple(_owed(one) for one in _list(table, "owes", len(FIXED))),
         standing_access=_standing_access(table),
         **{name: _origin(table, name) for name in ADDRESSES},
     )
@@ -390,6 +393,14 @@ def _us_1874(table: Mapping[str, Any]) -> int:
     return value
 
 
+def _owed(value: object) -> str:
+    """A report that a law asks of this provider, by the form's name."""
+    if value not in FIXED:
+        message = f"desk.toml: owes names reports that a law asks of you: {', '.join(FIXED)}"
+        raise HomeError(message)
+    return str(value)
+
+
 def format_desk(desk: Desk) -> str:
     """TOML text of ``desk``; ``parse_desk`` gives the same desk back."""
     lines = [
@@ -410,6 +421,7 @@ def format_desk(desk: Desk) -> str:
     lines += [f"security_contact = {quoted(desk.security_contact)}"] if desk.security_contact else []
     lines += [f"us_1874 = {desk.us_1874}"] if desk.us_1874 else []
     lines += [f"us_1874_since = {quoted(desk.us_1874_since)}"] if desk.us_1874_since else []
+    lines += [f"owes = [{', '.join(map(quoted, desk.owes))}]"] if desk.owes else []
     for one in desk.help:
         lines += ["", "[[help]]", f"name = {quoted(one.name)}", f"contact = {quoted(one.contact)}"]
     for service in desk.services:

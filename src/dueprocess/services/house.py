@@ -70,4 +70,5 @@ class House:
     mail: MailSettings | None = None
     us_1874: int = 0  # structure of 50 USC 1874 in which national-security process is told; 0: not told
     us_1874_since: datetime.date | None = None  # first order to a new platform: its process waits 540 days
+    owes: tuple[str, ...] = ()  # reports that a law asks of the provider (metrics.FIXED): dsa, eevidence
     standing_access: tuple[Declared, ...] = ()  # laws that give authorities access which the provider cannot see

@@ -57,16 +57,21 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
     )
 
 
-def tell(desk: Desk, made: Snapshot, races: int = RACES) -> None:
+def tell(desk: Desk, made: Snapshot) -> None:
     """Enter what the site is about to say in the ledger. Before it is written: what is cut off has said too much."""
-    entry = ledgers.prepare(Surface.SITE, Ledger(numbers=of_site(made.numbers, desk.today), rows=made.rows))
+    enter(desk, Surface.SITE, Ledger(numbers=of_site(made.numbers, desk.today), rows=made.rows))
+
+
+def enter(desk: Desk, surface: Surface, said: Ledger, races: int = RACES) -> None:
+    """Enter what a surface is about to say in the ledger, before it says it. Raises LostRaceError."""
+    entry = ledgers.prepare(surface, said)
     try:
         with racing(), write():
             ledgers.enter(desk, entry)
     except LostRaceError:
         if races <= 1:
             raise
-        tell(desk, made, races - 1)
+        enter(desk, surface, said, races - 1)
 
 
 def _demanded() -> Iterable[Item]:

@@ -1,0 +1,57 @@
+"""What forms of a report are made from, at the desk: a published edition; or the cases, where a law fixes the figures.
+
+Numbers that a law fixes count sealed items too (ADR 0043, 0044). Whoever takes them out of the desk may publish them:
+they are entered in the ledger first, and every later edition is reckoned against them.
+"""
+
+from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.report import withholding
+from dueprocess.domain.report.cells import period_of, size_of, span_of
+from dueprocess.domain.report.formats.every import Material, frame
+from dueprocess.domain.report.formats.tables import Namer
+from dueprocess.domain.report.ledger import Ledger, Surface, of_cells
+from dueprocess.domain.report.provider import Provider
+from dueprocess.services import editions, publication, report_facts
+from dueprocess.services.desk import Desk
+
+
+def by_choice(desk: Desk, provider: Provider, period: str, names: Namer = str) -> Material | Denied:
+    """The newest published edition on a period (without one: the newest of all), and the rows of the registers.
+
+    Raises ForgedRowError where either does not rest on what people signed.
+    """
+    published = editions.published(desk)
+    found = [one for one in published if period in {"", one.period}]
+    if not found:
+        there = ", ".join(sorted({one.period for one in published})) or "none yet"
+        says = f"No edition on {period or 'any period'} is published; there are: {there}."
+        return Denied(Rule.REPORT_NONE, says, "Build one, let two people sign it, publish it; or name another period.")
+    return Material(found[-1], rows=publication.snapshot(desk, provider).rows, names=names)
+
+
+def by_law(desk: Desk, provider: Provider, form: str, period: str, names: Namer = str) -> Material | Denied:
+    """The items that a form counts that a law fixes; its numbers are in the ledger from now on.
+
+    Raises ForgedRowError where cases do not rest on what people signed.
+    """
+    if not _is_period(period):
+        return Denied(Rule.REPORT_PERIOD, f"{period!r} is no period.", "Say 2026, 2026-H1 or 2026-Q3.")
+    if desk.today <= span_of(period)[1]:
+        says = f"{period} is not over: what a law asks for is told of periods that are."
+        return Denied(Rule.REPORT_PERIOD, says, "Ask again when it is over, or for an earlier one.")
+    facts = report_facts.facts(desk)
+    told = tuple(fact for fact in facts if withholding.is_open(fact) or withholding.is_sealed(fact))
+    cells = withholding.law_cells(told, (form,), (size_of(period),))
+    numbers = of_cells(
+        tuple(cell for cell in cells if cell.place.period == period), Surface.LAW, desk.today, fixed=True
+    )
+    publication.enter(desk, Surface.LAW, Ledger(numbers=numbers))
+    return Material(frame(provider, period, desk.today), told, names=names)
+
+
+def _is_period(text: str) -> bool:
+    """Whether it is the one way to write a period."""
+    try:
+        return period_of(span_of(text)[0], size_of(text)) == text
+    except ValueError:
+        return False
