@@ -131,7 +131,7 @@ def child(folder: str) -> None:
     from dueprocess.services import report_facts
 
     plant(ROWS)
-    packed = queries.packed(NOW, report_facts.READERS)
+    packed = queries.packed(NOW, report_facts.READERS, 7)
     source = parquet.Source(
         packed.vendor, packed.uri, packed.queries, queries.MOMENT, report_view.CODES, report_view.FLAGS
     )

@@ -21,7 +21,8 @@ from dueprocess.data import guards
 from dueprocess.data.models import Case, Duty, GateAnswer, Item
 from dueprocess.data.queries import facts as queries
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.report.facts import COLUMNS
+from dueprocess.domain.report.evaluate import evaluate
+from dueprocess.domain.report.facts import COLUMNS, Fact
 from dueprocess.services import projection, report_facts
 from dueprocess.services.cases import state_of
 from dueprocess.services.publication import ForgedRowError
@@ -240,8 +241,8 @@ def test_what_is_unpacked_is_what_the_view_says(
     planted(drawn, 120)
     place.later(days=200)
     monkeypatch.setattr(parquet, "BATCH", 17)
-    packed = queries.packed(place.desk.now, readers, uri(tmp_path))
-    assert len(packed.queries) == (readers if connection.vendor == "sqlite" else 1)
+    packed = queries.packed(place.desk.now, readers, 7, uri(tmp_path))
+    assert len(packed.queries) == readers
     highest, signed = queries.signed_rows({})
     assert signed == {"count": [], "admit": []}
     yes = sorted(number for number in Item.objects.values_list("pk", flat=True) if number % 3)
@@ -255,6 +256,15 @@ def test_what_is_unpacked_is_what_the_view_says(
         expected.append({**row.columns, **own})
     assert written == len(expected) > 60
     alike(rows(file), expected)
+    engine_counts_the_same(file, expected)
+
+
+def engine_counts_the_same(file: Path, expected: list[dict[str, Any]]) -> None:
+    """DuckDB over the file has the cells that the plain evaluator has over the view."""
+    pytest.importorskip("duckdb")
+    from dueprocess.adapters import engine
+
+    assert engine.cells(file) == evaluate([Fact(**row) for row in expected])
 
 
 def test_what_cannot_take_the_place_of_a_file_leaves_nothing(place: Place, tmp_path: Path) -> None:

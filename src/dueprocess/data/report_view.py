@@ -91,17 +91,10 @@ CODES: Final = (
 FLAGS: Final = ("emergency", "informal", "challenged", "listed")
 """Few values each: ``packed`` gives them in one text, ``|`` between them, flags as 1 and 0."""
 _NUMBERS: Final[Mapping[str, str]] = {
-    # Of the case's row; a running number that nobody outside knows. PostgreSQL has none: joined as ``r``.
     "sqlite": "CASE WHEN c.letter = '' THEN c.rowid ELSE (SELECT s.rowid FROM data_case s WHERE s.id = c.letter) END",
-    "postgresql": "r.number",
+    "postgresql": "hashtextextended(CASE WHEN c.letter = '' THEN c.id ELSE c.letter END, {seed})",
 }
-_NUMBERED: Final[Mapping[str, str]] = {
-    "sqlite": "",
-    "postgresql": (
-        " JOIN (SELECT s.id, ROW_NUMBER() OVER () AS number FROM data_case s) r"
-        " ON r.id = CASE WHEN c.letter = '' THEN c.id ELSE c.letter END"
-    ),
-}
+"""A letter as a number that nobody outside knows: of its case's row; on PostgreSQL a keyed hash of 64 bits."""
 MINUTES: Final = ("received_at", "acknowledged_at", "decided_at", "effect_at")
 PACKED: Final = (
     *("row", "letter", "codes", "order", "item", "received_on", "answered_on"),
@@ -110,13 +103,16 @@ PACKED: Final = (
 """Columns of ``packed``, in order."""
 
 
-def packed(vendor: str, now: str, first: str = "", last: str = "") -> str:
-    """The same facts in the form that leaves fastest (``adapters/parquet.py``), of cases from ``first`` to ``last``."""
+def packed(vendor: str, now: str, seed: int, first: str = "", last: str = "") -> str:
+    """The same facts in the form that leaves fastest (``adapters/parquet.py``), of cases from ``first`` to ``last``.
+
+    ``seed``: random, the same for every query of one export.
+    """
     flags = [f"CASE WHEN {_column(name, vendor)} THEN '1' ELSE '0' END" for name in FLAGS]
     at_once = "CASE WHEN c.receipted THEN '1' ELSE '0' END"
     own = {
         "row": "i.id",
-        "letter": _NUMBERS[vendor],
+        "letter": _NUMBERS[vendor].format(seed=seed),
         "codes": " || '|' || ".join([*(f"({_column(name, vendor)})" for name in CODES), *flags, at_once]),
         **{name: f"{'c' if name == 'received_at' else 'i'}.{name}" for name in MINUTES},
     }
@@ -125,7 +121,7 @@ def packed(vendor: str, now: str, first: str = "", last: str = "") -> str:
         blank = {name: f"COALESCE({found[name]}, '')" for name in ("answered_on", *MINUTES)}
         found |= blank
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in found.items())
-    source = _FROM.format(late=_LATE.format(now=now)) + _NUMBERED[vendor]
+    source = _FROM.format(late=_LATE.format(now=now))
     bounds = [f" AND c.id {sign} '{one}'" for sign, one in ((">=", first), ("<", last)) if one]
     return f"SELECT {listed} {source} {_WHERE}{''.join(bounds)}"
 

@@ -65,7 +65,8 @@ def export(desk: Desk, to: Path, progress: Progress | None = None, uri: str = ""
 
 def source(desk: Desk, uri: str = "") -> parquet.Source:
     """Where an export reads, and how."""
-    packed = queries.packed(desk.now, READERS, uri)
+    seed = int.from_bytes(desk.random(8)) >> 1
+    packed = queries.packed(desk.now, READERS, seed, uri)
     return parquet.Source(
         packed.vendor, packed.uri, packed.queries, queries.MOMENT, report_view.CODES, report_view.FLAGS
     )

@@ -52,12 +52,12 @@ MOMENT: Final = "SELECT COALESCE(MAX(id), 0) FROM data_event"
 """What grows with every act: two readers that see the same of it see the same rows."""
 
 
-def packed(now: datetime.datetime, readers: int, uri: str = "") -> Packed:
-    """Queries that together give every fact once, each case by one reader."""
+def packed(now: datetime.datetime, readers: int, seed: int, uri: str = "") -> Packed:
+    """Queries that together give every fact once, each case by one reader. ``seed``: 63 random bits."""
     vendor = connection.vendor
     at = report_view.moment(now, vendor)
-    ends = ["", *_between(readers if vendor == "sqlite" else 1), ""]
-    queries = tuple(report_view.packed(vendor, at, first, last) for first, last in itertools.pairwise(ends))
+    ends = ["", *_between(readers), ""]
+    queries = tuple(report_view.packed(vendor, at, seed, first, last) for first, last in itertools.pairwise(ends))
     return Packed(vendor, uri or _uri(), queries)
 
 
@@ -74,8 +74,14 @@ def _uri() -> str:
     if connection.vendor == "sqlite":
         return f"file:{urllib.parse.quote(str(settings['NAME']))}?mode=ro"
     names = {"host": "HOST", "port": "PORT", "dbname": "NAME", "user": "USER", "password": "PASSWORD"}
-    given = {name: str(settings.get(key) or "") for name, key in names.items()}
-    return "postgresql://?" + urllib.parse.urlencode({name: value for name, value in given.items() if value})
+    given = {name: str(settings.get(key) or "") for name, key in names.items()} | {"options": _SESSION}
+    return "postgresql://?" + urllib.parse.urlencode(
+        {name: value for name, value in given.items() if value}, quote_via=urllib.parse.quote
+    )
+
+
+_SESSION: Final = "-c default_transaction_isolation=repeatable\\ read -c work_mem=64MB -c jit=off"
+"""Readers keep the moment at which they began, and join in memory."""
 
 
 def signed_rows(gate: Mapping[tuple[str, int, str], bool]) -> tuple[int, dict[str, list[int]]]:
