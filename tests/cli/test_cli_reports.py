@@ -83,6 +83,21 @@ def test_a_report_from_draft_to_correction(desk: Desk) -> None:
 
 
 @pytest.mark.slow
+def test_a_published_edition_leaves_in_the_forms_of_others(desk: Desk) -> None:
+    made = desk.do("report", "export", "--format", "all", "--out", "forms", "--json").json
+    assert made["period"] == PERIOD
+    assert {"report.csv", "report.json", "datapackage.json", "rdr.csv"} <= set(made["files"])
+    again = desk.do("report", "export", "--edition", "forms/report.json", "--out", "again", "--json").json
+    for name in again["files"]:
+        assert (desk.folder / "forms" / name).read_bytes() == (desk.folder / "again" / name).read_bytes()
+    said = json.loads((desk.folder / "forms" / "report.json").read_text())
+    assert [one["says"] for one in said["corrections"]] == ["One letter was counted twice."]
+    assert [one["name"] for one in said["signers"]] == ["", ADA]
+    lacking = desk.run("report", "export", "--format", "github")
+    assert (lacking.code, "report build --form github" in lacking.err) == (2, True)
+
+
+@pytest.mark.slow
 def test_a_file_that_asks_for_something_else_is_not_signed(desk: Desk) -> None:
     build(desk)
     desk.do("report", "ask", "fern", "--name", ADA, "--out", "ask.json")
