@@ -28,6 +28,11 @@ MADE = datetime.date(2027, 1, 10)
 EPOC, TRAFFIC, KEEP = "EU-EPOC-SUB", "EU-EPOC-TC", "EU-EPOC-PR"
 
 
+def test_a_form_that_a_law_fixes_needs_no_cell() -> None:
+    frame = every.frame(made.PROVIDER, "2026", MADE)
+    assert every.make("dsa", every.Material(frame)) == every.make("dsa", every.Material(empty()))
+
+
 def empty(period: str = "2026", **more: Any) -> Edition:
     return Edition(made.PROVIDER, period, 1, MADE, more.pop("cells", ()), made.GAPS, **more)
 

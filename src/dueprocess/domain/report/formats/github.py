@@ -69,7 +69,8 @@ def _tables(edition: Edition, names: Namer) -> Iterator[Table]:
         yield _processed(grid, periods, when, end, names)
         if size is Size.HALF:
             yield _notices(grid, periods, when, end)
-    yield _bands(edition)
+    if (bands := _bands(edition)).rows:
+        yield bands
 
 
 def _requests(grid: Grid, periods: tuple[str, ...], when: tuple[Column, ...], end: str) -> Table:
