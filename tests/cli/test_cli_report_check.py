@@ -68,6 +68,16 @@ def test_what_cannot_be_read(folder: Path) -> None:
     assert done.returncode == 1, "what is wrong in one file is said, whatever another is"
 
 
+def test_what_in_a_folder_is_no_report_is_passed(folder: Path) -> None:
+    (folder / "two" / "odd.csv").write_text("a,b\n1,2\n")
+    (folder / "two" / "good.csv").write_text("Year,Requests,Disclosed\n2020,5,3\n")
+    done = run(folder, "two")
+    assert done.returncode == 0
+    assert "odd.csv is of no known format" in done.stderr
+    (folder / "two" / "good.csv").unlink()
+    assert run(folder, "two").returncode == 2
+
+
 @pytest.mark.parametrize(
     ("args", "says"),
     [

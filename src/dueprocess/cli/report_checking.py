@@ -31,7 +31,8 @@ def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
 
     GitHub, Google, Facebook, Twitter, Telegram, Apple, orders of the DSA template and our own are known by their
     columns; other tables are read by the names of their columns, or as --map says. Files of one publisher are compared
-    with one another. Nothing is stored or sent. Exit 1 when something cannot be, 2 when a file cannot be read.
+    with one another. Nothing is stored or sent. Exit 1 when something cannot be, 2 when nothing, or a file that you
+    named yourself, cannot be read; what in a folder is of no known format is told and passed.
     """
     from dueprocess.adapters import report_check
 
@@ -50,7 +51,8 @@ def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
     _print(done, json_=json_)
     if done.broken:
         return NO
-    return WRONG if done.unreadable else 0
+    named = {name for name, path in zip((name for name, _ in given), listed, strict=True) if path in paths}
+    return WRONG if not done.reports or named & done.unreadable.keys() else 0
 
 
 def _names(listed: Sequence[Path], paths: Sequence[Path]) -> list[str]:

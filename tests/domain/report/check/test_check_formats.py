@@ -351,6 +351,18 @@ def test_orders_that_contradict_themselves(at: int, row: tuple[object, ...], rul
     assert broken(orders((at, row))) >= rules
 
 
+def test_a_median_of_few_orders_that_is_left_out_leaves_the_whole_open() -> None:
+    high, open_ = (0, order("TOTAL", "TOTAL", 3, 1, "9")), (1, order(ANIMALS, "TOTAL", 3, 1, ""))
+    assert "median-between-parts" not in broken(orders(high, (6, order("TOTAL", "GR", 1, 0, "")), open_))
+    assert "median-between-parts" in broken(orders(high, (6, order("TOTAL", "GR", 0, 0, ""))))
+
+
+def test_files_with_a_header_alone_say_nothing() -> None:
+    (report,) = check(("national_security_letters_and_orders.csv", b"year,month_range,type,count\n")).reports
+    assert not report.broken
+    assert {one.rule for one in report.findings} == {"no-figures"}
+
+
 def test_a_state_without_an_order_and_columns_that_lack() -> None:
     assert (
         "without an order (GR)"

@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 import report_recreated as made
 from dueprocess.domain.report.cells import Cell, Place, Why
 from dueprocess.domain.report.check import audit
-from dueprocess.domain.report.formats import own
+from dueprocess.domain.report.formats import every, own
+from dueprocess.domain.report.metrics import METRICS, PUBLISHERS
 from report_check_samples import broken, check, findings, of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dueprocess.domain.report.edition import Edition
 
 DAY = datetime.date(2026, 2, 1)
@@ -133,6 +136,21 @@ def test_csv_that_only_has_our_columns() -> None:
 def test_a_later_edition_is_compared_with_the_one_before() -> None:
     found = findings(("one.json", own.cells_json(edition())), ("two.json", own.cells_json(changed(9))))
     assert any("9" in one and "7" in one for one in of(found, "revised", holds=None))
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize("form", ["own", "github", "google", "dsa"])
+def test_what_our_own_forms_write_contradicts_nothing(shared_vectors: Path, form: str) -> None:
+    facts = [one for half in "12" for one in made.github(shared_vectors / "reports" / "github", "2023", half)]
+    asked = [("DE", "content"), ("DE", "content"), ("FR", "disclosure"), ("FR", "content"), ("IE", "account")] * 3
+    for n, (country, kind) in enumerate(asked):
+        more = {"outcome": "comply", "acknowledge_hours": n, "effect_hours": 3 * n, "accounts": 1, "targets": 2}
+        facts.append(made.item(f"e{n}", datetime.date(2023, 3, 1), country=country, kind=kind, **more))
+    whole = made.edition(facts, "2023", (*METRICS, *PUBLISHERS["github"], *PUBLISHERS["google"]))
+    files = every.make(form, every.Material(whole, tuple(facts), (), str))
+    done = check(*files.items())
+    assert done.reports
+    assert [one.says for report in done.reports for one in report.findings if one.holds is False] == []
 
 
 @given(st.integers(0, 2000), st.binary(max_size=6))

@@ -73,6 +73,8 @@ def test_names_that_stand_twice_in_a_header() -> None:
         (b"a,b\n" + b"x" * 30_000 + b",1\n", "passes a limit"),
         (b",".join([b"c"] * 500) + b"\n", "passes a limit"),
         (b"x" * (source.MAX_BYTES + 1), "longer than 64 MiB"),
+        (b"PK\x03\x04rest", "save each sheet as CSV"),
+        (b"%PDF-1.7", "save each sheet as CSV"),
         (b"[" * 100_000, "nested too deep"),
         (b'{"a": 1', "begins like JSON and is none"),
         (b"[1, 2]", "without a list of objects"),

@@ -135,6 +135,8 @@ def halves(one: object, two: object, year: object, *more: tuple[object, ...], un
 
 def test_halves_make_the_year() -> None:
     assert broken(halves((1, 1, "", 1), (2, 2, "", 2), (3, 3, "", 3))) == set()
+    undated = ("soon", "A", "", 9, 9, "", 9)
+    assert broken(halves((1, 1, "", 1), (2, 2, "", 2), (3, 3, "", 3), undated)) == set()
     found = halves((1, 1, "", 1), (2, 2, "", 2), (4, 3, "", 3))
     assert (
         "2020 H1 (1) and 2020 H2 (2) add up to 3 requests received, but the figure for 2020 says 4"

@@ -25,7 +25,7 @@ from dueprocess.domain.report.check.model import Finding, Layout, Sort, Table, W
 from dueprocess.domain.report.check.source import Sheet, UnreadableError
 
 MOST: Final = 40  # findings of one check with one answer, in one report
-_PASSED: Final = (".md", ".txt", ".pdf", ".html", ".htm")
+_PASSED: Final = (".md", ".txt", ".pdf", ".html", ".htm", ".xml", ".svg", ".png", ".jpg", ".css", ".js")
 _HOW: Final = "write a mapping file (docs/reference/report-check.md) and give it with --map"
 
 
@@ -128,7 +128,7 @@ def _take(reports: dict[tuple[str, str], Report], name: str, data: bytes, mappin
         _add(reports, edition[0], *edition)
         return
     sheet = source.read(name, data)
-    if next(iter(sheet.rows), None) is None:
+    if own.is_numbers(sheet) and next(iter(sheet.rows), None) is None:
         message = f"{name} has a header and no rows; give the file as it was published"
         raise UnreadableError(message)
     for part, layout, notes in _layouts(sheet, mapping):

@@ -165,6 +165,11 @@ def _medians(publisher: str, table: Table, at: int) -> Iterator[Finding]:
 
 def _median(publisher: str, table: Table, at: int, wholes: list[Line], parts: list[Line]) -> Iterator[Finding]:
     known = [_hours(one.figures[at]) for one in parts if one.figures[at].sort is Is.NUMBER]
+    measure = "to provide" if "provide" in table.layout.columns[at].measure else RECEIVED
+    counted = next(n for n, one in enumerate(table.layout.columns) if one.measure == measure)
+    # A part without its median, as of few orders, leaves that of the whole open.
+    if any(one.figures[at].sort is not Is.NUMBER and _may_count(one.figures[counted]) for one in parts):
+        return
     if len(wholes) != 1 or not known or wholes[0].figures[at].sort is not Is.NUMBER:
         return
     line = wholes[0]
@@ -178,6 +183,11 @@ def _median(publisher: str, table: Table, at: int, wholes: list[Line], parts: li
             f"of all its parts ({float(min(known)):g} to {float(max(known)):g}). That cannot be."
         )
         yield Finding("median-between-parts", says, False, (table.at(line, at),), Sort.IDENTITY)
+
+
+def _may_count(figure: Figure) -> bool:
+    """Whether orders stand behind a row: a number above zero, a band, or what cannot be read."""
+    return figure.sort not in {Is.BLANK, Is.DASH} and not (figure.exact and figure.low == 0)
 
 
 def _hours(figure: Figure) -> Fraction:

@@ -43,6 +43,9 @@ def read(file: str, data: bytes) -> Sheet:
     if len(data) > MAX_BYTES:
         message = f"{file} is longer than {MAX_BYTES >> 20} MiB; split it by period"
         raise UnreadableError(message)
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")):
+        message = f"{file} is a workbook, an archive or a PDF, and no table as text; save each sheet as CSV"
+        raise UnreadableError(message)
     text, notes = decode(file, data)
     sheet = _json(file, text) if text.lstrip()[:1] in {"{", "["} else _csv(file, text)
     sheet.notes[:0] = notes
