@@ -489,6 +489,9 @@ def test_the_signers_stand_by_name_and_what_a_signature_proves() -> None:
     text = page("large", "en/report.html")
     assert "\u2068Open Nets\u2069, outside reader, 24 November 2026" in text
     assert "412 sums and comparisons" in text
+    unnamed = dataclasses.replace(small()[-1], signers=(Signer("counsel", "", DAY),))
+    said = render(with_report((unnamed,)), languages=("en",))["en/report.html"].decode()
+    assert "<li>counsel, without a name here, 24 November 2026</li>" in said
     assert "Neither can prove that nothing was left out." in text
 
 

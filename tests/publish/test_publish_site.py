@@ -24,7 +24,7 @@ from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.domain.law.texts import Signature
 from dueprocess.domain.report.cited import Cited, SnapshotError
 from dueprocess.domain.report.lawsheet import law_sheets
-from dueprocess.domain.report.numbers import Blank, ContradictionError, ItemFact, compute
+from dueprocess.domain.report.numbers import Blank, ContradictionError, ItemFact, Table, compute
 from dueprocess.domain.report.provider import Help, Provider
 from dueprocess.domain.report.snapshot import Publication, RowFact, Snapshot, rows_of
 from dueprocess.publish import feed, packages, site
@@ -287,6 +287,20 @@ def test_an_unknown_number_says_so_and_why_and_is_no_zero() -> None:
     assert "Not known: at least one item" not in made()["en/numbers.html"].decode()
     for language in LANGUAGES:
         assert all(load(language)("numbers", f"blank_{one}") for one in Blank if one)
+
+
+def test_a_number_withheld_beside_a_laws_table_says_so_and_is_added_to_nothing() -> None:
+    numbers = tuple(
+        dataclasses.replace(cell, value=None, blank=Blank.SEALED)
+        if (cell.table, cell.row, cell.year) == (Table.COUNTRY, "FR", 2026)
+        else cell
+        for cell in snapshot().numbers
+    )
+    page = render(dataclasses.replace(snapshot(), rows=(), numbers=numbers))["en/numbers.html"].decode()
+    row = re.search(r"<tr[^>]*><th[^>]*>France</th>(.*?)</tr>", page)
+    assert row is not None
+    assert re.findall(r">([^<]+)</td>", row[1]) == ["withheld"] * 7
+    assert "Withheld: beside a table that a law makes us publish" in page
 
 
 def test_unreviewed_texts_say_so(content: dict[str, bytes]) -> None:

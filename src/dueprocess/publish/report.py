@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.domain.report.cells import By, Cell, Place, Why, size_of, span_of
-from dueprocess.domain.report.edition import Edition, Revision
+from dueprocess.domain.report.edition import Edition, Revision, Signer
 from dueprocess.domain.report.metrics import BY_ID, COUNTED_ONLY, METRICS
 from dueprocess.domain.report.snapshot import Snapshot
 from dueprocess.publish import report_figures as figures
@@ -179,16 +179,7 @@ def _silences(edition: Edition, texts: Texts) -> list[dict[str, Any]]:
 def _behind(report: Report, edition: Edition, view: View) -> dict[str, Any]:
     texts, site = view.texts, edition.provider.site
     base = f"{site}/{texts.language}/" if site else ""
-    signed = [
-        texts(
-            "report",
-            "check_signer",
-            name=ISOLATE.format(one.name),
-            role=texts("values", f"role_{one.role}"),
-            day=texts.day(one.on),
-        )
-        for one in edition.signers
-    ]
+    signed = [_signer(one, texts) for one in edition.signers]
     corrected = [
         (texts("report", "corrected_line", day=texts.day(one.on), edition=texts.number(one.edition)), one.says)
         for one in edition.corrections
@@ -211,6 +202,14 @@ def _behind(report: Report, edition: Edition, view: View) -> dict[str, Any]:
         ),
         "cite_place": texts("report", "cite_place", **stands) if report.is_current(edition) else place,
     }
+
+
+def _signer(one: Signer, texts: Texts) -> str:
+    """A name only where somebody wants to be known: of the house the role is told."""
+    said = {"role": texts("values", f"role_{one.role}"), "day": texts.day(one.on)}
+    if not one.name:
+        return texts("report", "check_unnamed", **said)
+    return texts("report", "check_signer", name=ISOLATE.format(one.name), **said)
 
 
 def _revised(revisions: Sequence[Revision], view: View) -> dict[str, Any]:

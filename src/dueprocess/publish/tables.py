@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from dueprocess.domain.demand.codes import Outcome
-from dueprocess.domain.report.numbers import MEASURES, OPEN, RECEIVED, Base, Numbers, Table, value
+from dueprocess.domain.report.numbers import MEASURES, OPEN, RECEIVED, Base, Blank, Numbers, Table, value
 from dueprocess.publish.texts import Texts
 
 GIVEN: Final = (Outcome.COMPLY, Outcome.UNDER_PROTEST)
@@ -30,18 +30,22 @@ def years(numbers: Numbers) -> list[int]:
     return sorted({cell.year for cell in numbers if cell.table is Table.YEAR}, reverse=True)
 
 
-def _groups(numbers: Numbers, table: Table, year: int, row: str) -> dict[str, int]:
-    sums = dict.fromkeys(GROUPS, 0)
+def _groups(numbers: Numbers, table: Table, year: int, row: str) -> dict[str, int | None]:
+    """Sums of the four groups; None where one of their numbers is not given, since that is no zero."""
+    sums: dict[str, int | None] = dict.fromkeys(GROUPS, 0)
     for measure in MEASURES[1:]:
-        outcome = None if measure == OPEN else next(one for one in Outcome if one == measure)
-        sums[group_of(outcome)] += value(numbers, table, year, row, measure) or 0
+        group = group_of(None if measure == OPEN else next(one for one in Outcome if one == measure))
+        before, more = sums[group], value(numbers, table, year, row, measure)
+        sums[group] = None if before is None or more is None else before + more
     return sums
 
 
 def _line(numbers: Numbers, table: Table, year: int, row: str, texts: Texts) -> list[str]:
     bases = (Base.CASE, Base.ITEM, Base.TARGET)
     counts = [value(numbers, table, year, row, RECEIVED, base) for base in bases]
-    return [texts.number(count) for count in (*counts, *_groups(numbers, table, year, row).values())]
+    sealed = any(c.blank is Blank.SEALED for c in numbers if (c.table, c.year, c.row) == (table, year, row))
+    every = (*counts, *_groups(numbers, table, year, row).values())
+    return [texts("why", "sealed") if sealed and count is None else texts.number(count) for count in every]
 
 
 def _columns(texts: Texts) -> list[dict[str, str]]:
@@ -131,7 +135,7 @@ def years_in_words(numbers: Numbers, texts: Texts) -> list[dict[str, Any]]:
     ]
 
 
-def _in_words(counts: dict[str, int], texts: Texts) -> dict[str, str]:
+def _in_words(counts: dict[str, int | None], texts: Texts) -> dict[str, str]:
     return {name: texts.number(count) for name, count in counts.items()}
 
 
@@ -177,7 +181,8 @@ _PITCH: Final = 64  # pixels a year: a line of text, then the bar
 
 def _bar(numbers: Numbers, year: int, index: int, longest: int, texts: Texts, *, mirrored: bool) -> dict[str, Any]:
     at, parts = 0, []
-    for group, count in _groups(numbers, Table.YEAR, year, "").items():
+    for group, given in _groups(numbers, Table.YEAR, year, "").items():
+        count = given or 0
         x, width = at * 10_000 // longest, count * 10_000 // longest
         at += count
         if count:
