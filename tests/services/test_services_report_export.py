@@ -152,6 +152,17 @@ def test_what_cannot_be_written_or_read_is_said(place: Place, tmp_path: Path) ->
     assert not (tmp_path / "facts.parquet").exists()
 
 
+def test_a_moment_that_is_none_ends_it(place: Place, tmp_path: Path) -> None:
+    place.arrive()
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no place for it")
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE data_case SET received_at = 'soon'")
+    none = Bits.of([], 0)
+    with pytest.raises(ParquetError, match="could not be read"):
+        parquet.export(report_facts.source(place.desk, uri(tmp_path)), none, none, tmp_path / "facts.parquet")
+
+
 def test_a_code_that_is_none_ends_it(place: Place, tmp_path: Path) -> None:
     case = place.arrive()
     Case.objects.filter(pk=case).update(instrument="A|B")

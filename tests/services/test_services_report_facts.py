@@ -239,6 +239,35 @@ def test_what_is_counted_is_what_the_evaluator_takes(house: House) -> None:
     assert cells["content_given", ()] == 0
 
 
+def test_a_forgotten_case_counts_as_before(quick: Place) -> None:
+    case = quick.ready()
+    assert isinstance(quick.propose(case, "correct"), Done)
+    paper = quick.sealed("letter", "case")
+    says = {"how": "post", "items": [1], "kind": "correction", "language": "de", "sealed": paper.id}
+    quick.do("aster", Act.LETTER_SEND, case, says, [paper])
+    for question, answer in (("tell", "no"), ("admit", "no"), ("count", "yes")):
+        assert isinstance(quick.gate(case, question, answer), Done)
+    for what in Duty.objects.filter(case_id=case, done_at__isnull=True).values_list("what", flat=True):
+        quick.do("aster", Act.DUTY_DONE, case, {"item": 1, "what": what})
+    quick.do("aster", Act.CASE_CLOSE, case, {})
+    before = facts(quick.desk)
+    quick.do("aster", Act.FORGET_PROPOSE, case, {})
+    quick.do("birch", Act.FORGET_APPROVE, case, {"proposal": quick.state(case).forget_statement})
+    assert not Envelope.objects.filter(case_id=case).exists()
+    assert facts(quick.desk) == before
+    assert before[0].countable
+
+
+def test_a_split_whose_opening_is_gone_ends_the_report(quick: Place) -> None:
+    case = quick.arrive()
+    fields = {"data": ["content"], "kind": "disclosure"}
+    quick.do("aster", Act.ITEM_CHANGE, case, {"fields": fields, "item": 2, "op": "add"})
+    quick.split(case, 2)
+    EventOpening.objects.filter(event__case=case, event__kind="case:case:split").delete()
+    with pytest.raises(ForgedRowError, match=case):
+        facts(quick.desk)
+
+
 # --- somebody wrote into the database --------------------------------------------------------------------------------
 
 _SWAPS: dict[str, Callable[[str], object]] = {

@@ -94,7 +94,7 @@ def export(source: Source, countable: Bits, admissible: Bits, to: Path) -> int:
             rows = _write(_unpacked(connections, source, countable, admissible), file)
         draft.replace(to)
         fsync_folder(to.parent)
-    except driver.Error as fault:
+    except (driver.Error, _arrow_fault()) as fault:
         message = f"The tables could not be read: {str(fault).splitlines()[0]}. Run `dueprocess doctor`."
         raise ParquetError(message) from fault
     except OSError as fault:
@@ -108,6 +108,13 @@ def export(source: Source, countable: Bits, admissible: Bits, to: Path) -> int:
 def require(vendor: str) -> None:
     """Raises ParquetError where a package is missing: before anything else is done."""
     _driver(vendor)
+
+
+def _arrow_fault() -> type[Exception]:
+    import pyarrow as pa
+
+    fault: type[Exception] = pa.lib.ArrowException
+    return fault
 
 
 def _driver(vendor: str) -> Any:  # noqa: ANN401 - a module
