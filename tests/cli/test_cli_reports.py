@@ -110,7 +110,7 @@ def test_a_file_that_asks_for_something_else_is_not_signed(desk: Desk) -> None:
     other = json.loads(asked["statement"].split("\n")[1])
     for says, code, word in (
         ({"name": "Somebody Else"}, 1, "report.changed"),
-        ({"edition": asked["edition"].replace('"number":1', '"number":"1"')}, 2, "Cannot"),
+        ({"edition": asked["edition"].replace('"held":', '"held ":')}, 2, "Cannot"),
         ({"edition": asked["edition"].replace("Fennel Mail", "Fennel Post")}, 1, "report.changed"),
         ({"statement": asked["statement"].replace("report.sign", "desk.freeze")}, 1, "report.asks-another-act"),
         ({"statement": asked["statement"].replace("report.sign", "report.correct")}, 1, "report.asks-another-act"),

@@ -29,7 +29,7 @@ from dueprocess.domain import ids
 from dueprocess.domain.case.commands import BadCommandError
 from dueprocess.domain.demand.codes import ArrivalIs, Channel
 from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import acts, arrivals, assessing, parting
+from dueprocess.services import acts, arrivals, assessing, parting, report_facts
 from dueprocess.services.result import Done, UnknownCaseError
 
 
@@ -39,9 +39,7 @@ def clocks(case: str) -> set[tuple[Any, ...]]:
 
 
 def countable(place: Place) -> int:
-    snap = place.snapshot()
-    cells = (cell for cell in snap.numbers if (cell.table, cell.base, cell.measure) == ("country", "item", "received"))
-    return sum(cell.value or 0 for cell in cells)
+    return sum(fact.countable for fact in report_facts.facts(place.desk))
 
 
 def test_an_arrival_is_registered_whole(place: Place) -> None:

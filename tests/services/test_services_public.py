@@ -24,6 +24,7 @@ from desk_samples import (
 
 from data_samples import case_row
 from dueprocess.data.models import Case, Duty, GateAnswer, Item, RegisterRow, Secrecy
+from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.demand.codes import Channel
@@ -31,9 +32,12 @@ from dueprocess.domain.law.finding import Status
 from dueprocess.domain.letter.facts import Provider
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.report.lawsheet import law_sheets
+from dueprocess.domain.report.ledger import Ledger, Surface, of_cells
+from dueprocess.domain.report.numbers import Blank, Table
 from dueprocess.domain.report.told import Declared, StandingError, standing_laws
+from dueprocess.domain.report.withholding import law_cells
 from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import assessing, beat, law, letters, publication
+from dueprocess.services import assessing, beat, law, ledgers, letters, publication, report_facts
 from dueprocess.services.result import Done
 
 if TYPE_CHECKING:
@@ -206,6 +210,7 @@ def test_a_yes_that_a_silence_overtook_does_not_come_back(place: Place) -> None:
 def test_a_yes_until_a_day_is_no_answer_after_it(place: Place) -> None:
     case = place.arrive(SHUTDOWN)
     assert isinstance(place.gate(case, "count", until="2026-03-20"), Done)
+    assert isinstance(place.gate(case, "admit"), Done)
     place.later(days=11)
     assert place.snapshot().numbers != ()
     place.later(days=1)
@@ -213,13 +218,41 @@ def test_a_yes_until_a_day_is_no_answer_after_it(place: Place) -> None:
 
 
 def test_a_decided_item_is_counted_as_answered(place: Place) -> None:
-    case = place.ready()
+    case = place.arrive(SHUTDOWN)
+    place.confirm(case)
     place.gate(case, "count")
-    place.propose(case)
+    place.gate(case, "admit")
+    assert isinstance(place.propose(case, "refuse", ground="policy.shutdown"), Done)
     place.approve(case)
-    measures = {cell.measure for cell in place.snapshot().numbers}
-    assert "received" in measures
-    assert len(measures) > 1
+    measures = {cell.measure for cell in place.snapshot().numbers if cell.value}
+    assert {"received", "refuse"} <= measures
+
+
+def test_what_may_be_counted_and_not_admitted_is_in_no_live_number(place: Place) -> None:
+    case = place.arrive(SHUTDOWN)
+    empty = place.snapshot().numbers
+    assert isinstance(place.gate(case, "count"), Done)
+    assert place.snapshot().numbers == empty == ()
+    assert isinstance(place.gate(case, "admit"), Done)
+    assert place.snapshot().numbers != ()
+
+
+def test_live_numbers_beside_a_table_of_law_are_withheld(place: Place) -> None:
+    for questions in (("count", "admit"), ("count",)):
+        case = place.arrive(SHUTDOWN)
+        for question in questions:
+            assert isinstance(place.gate(case, question), Done)
+    owing = replace(place.desk, house=replace(place.desk.house, owes=("dsa",)))
+    owed = publication.snapshot(owing, PROVIDER).numbers
+    assert Blank.SEALED in {cell.blank for cell in owed if cell.table is Table.COUNTRY}
+    assert Blank.SEALED not in {cell.blank for cell in place.snapshot().numbers}
+    cells = law_cells(report_facts.facts(place.desk), ["dsa"])
+    entry = ledgers.prepare(Surface.LAW, Ledger(numbers=of_cells(cells, Surface.LAW, NOW.date(), fixed=True)))
+    with write():
+        assert ledgers.enter(place.desk, entry)
+    numbers = place.snapshot().numbers
+    assert {cell.blank for cell in numbers if cell.table is Table.YEAR} == {Blank.NONE}
+    assert Blank.SEALED in {cell.blank for cell in numbers if cell.table is Table.COUNTRY}
 
 
 def test_practice_is_never_counted(place: Place) -> None:

@@ -21,7 +21,7 @@ _NUMBERS: Final = {
     "row": "code of the kind, the country (ISO 3166-1, or EU) or the sort of body; empty where the row is the year",
     "measure": "received, an outcome, or open",
     "value": "whole number; empty where it is not known, which is never zero",
-    "blank": "why there is no value: not_known; empty where there is one",
+    "blank": "why there is no value: not_known, sealed; empty where there is one",
 }
 _REGISTER: Final = {
     "id": "random id of the row; it leads to no case",

@@ -6,15 +6,17 @@ form, one a line (``domain/report/ledger.py``).
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dueprocess.data import codec
 from dueprocess.data.models import Event, LedgerRow
 from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.report.cells import Size
 from dueprocess.domain.report.facts import Fact
-from dueprocess.domain.report.ledger import Ledger, LedgerError, Published, Surface, ledger_of
+from dueprocess.domain.report.ledger import Ledger, LedgerError, Published, Surface, ledger_of, of_cells
+from dueprocess.domain.report.withholding import law_cells
 from dueprocess.services.desk import Desk
 from dueprocess.services.forged import ForgedRowError
 from dueprocess.services.writing_events import append_to_desk
@@ -106,3 +108,9 @@ def kept() -> tuple[LedgerRow, ...]:
 def releases() -> int:
     """How many times something was published that is reckoned against the rest: editions, exports, tables of law."""
     return LedgerRow.objects.exclude(surface=str(Surface.SITE)).count()
+
+
+def owed(desk: Desk, facts: Sequence[Fact], sizes: Sequence[Size]) -> Ledger:
+    """What a law will have us tell, as if it were told already: an edition before it is reckoned against it too."""
+    cells = law_cells(facts, desk.house.owes, sizes)
+    return Ledger(numbers=of_cells(cells, Surface.LAW, desk.today, fixed=True))

@@ -6,26 +6,28 @@ from collections.abc import Iterable, Mapping
 
 from dueprocess.data import codec
 from dueprocess.data.chain import verify_chain
-from dueprocess.data.models import Arrival, Case, GateAnswer, Item, RegisterRow, Secrecy
+from dueprocess.data.models import Arrival, Case, Item, RegisterRow
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.state import CaseState, Publishing
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.domain.ids import RegisterId
+from dueprocess.domain.report.cells import Size
 from dueprocess.domain.report.cited import Cited
 from dueprocess.domain.report.lawsheet import law_sheets, law_standards
 from dueprocess.domain.report.ledger import Ledger, Surface, of_site
-from dueprocess.domain.report.numbers import ItemFact, compute
+from dueprocess.domain.report.numbers import ItemFact, Numbers, compute
 from dueprocess.domain.report.positions import law_positions
 from dueprocess.domain.report.provider import Provider
 from dueprocess.domain.report.snapshot import Publication, RowFact, Snapshot, rows_of
 from dueprocess.domain.report.told import law_silences, unseen_access
-from dueprocess.domain.sealed.statement import Act, Statement
-from dueprocess.services import comparing, ledgers, trust
+from dueprocess.domain.report.withholding import live
+from dueprocess.services import comparing, ledgers, report_facts, trust
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
 from dueprocess.services.editions import published
 from dueprocess.services.forged import ForgedRowError as ForgedRowError  # noqa: PLC0414 - told on to who publishes
+from dueprocess.services.gate import Gate, gate_of
 from dueprocess.services.result import LostRaceError, racing
 
 RACES = 3
@@ -40,7 +42,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
     """
     gate = gate_of(desk)
     items = {(item.case_id, item.number): item for item in _demanded()}
-    numbers = compute(_facts(items.values(), gate))
+    numbers = _numbers(desk, compute(_facts(items.values(), gate)))
     rows = rows_of(_row_facts(desk, gate, items))
     return Snapshot(
         provider=provider,
@@ -84,30 +86,13 @@ def _demanded() -> Iterable[Item]:
     )
 
 
-Gate = dict[tuple[str, int, str], bool]
-
-
-def gate_of(desk: Desk) -> Gate:
-    """(case, item, question) → whether a signed yes stands today; shut where a running silence forbids it (P6)."""
-    rows = list(GateAnswer.objects.order_by("seq"))
-    signed = trust.stored_all(desk, [row.statement for row in rows])
-    gate = {(row.case_id, row.item, row.question): _is_yes(desk, row, signed.get(row.statement)) for row in rows}
-    for silence in Secrecy.objects.filter(ended_on__isnull=True):
-        for question in ("tell", "admit", "count"):
-            if getattr(silence, question):
-                gate[silence.case_id, silence.item, question] = False
-    return gate
-
-
-def _is_yes(desk: Desk, row: GateAnswer, statement: Statement | None) -> bool:
-    """A yes that a named person signed, and that still holds; a row that nobody signed is no answer, so closed."""
-    if row.answer != "yes" or statement is None or statement.act is not Act.GATE_ANSWER:
-        return False
-    # An answer given until a day is no answer after it: the question came back.
-    until = row.until.isoformat() if row.until else None
-    said = {"answer": row.answer, "item": row.item, "question": row.question, "until": until}
-    holds = row.until is None or row.until >= desk.today
-    return holds and statement.case == row.case_id and dict(statement.says) == said
+def _numbers(desk: Desk, exact: Numbers) -> Numbers:
+    """The live numbers, less those that a law's table would be subtracted from (ADR 0043)."""
+    known = ledgers.published()
+    if not (known.fixed() or desk.house.owes):
+        return exact
+    facts = report_facts.facts(desk)
+    return live(exact, facts, known.plus(ledgers.owed(desk, facts, (Size.YEAR,))))
 
 
 def _facts(items: Iterable[Item], gate: Gate) -> Iterable[ItemFact]:
@@ -130,7 +115,8 @@ def _fact(item: Item, gate: Gate) -> ItemFact:
         authority_kind=AuthorityKind(case.authority_kind or "unknown"),
         kind=Kind(item.kind),
         outcome=Outcome(item.outcome) if item.outcome else None,
-        countable=gate.get((case.id, item.number, "count")),
+        # What may be counted and not admitted stands in the report alone, in the total of its year (P11, ADR 0043).
+        countable=all(gate.get((case.id, item.number, question)) for question in ("count", "admit")),
         targets=item.targets,
         answered_year=answered.year if answered and item.outcome else None,
     )

@@ -20,7 +20,7 @@ from dueprocess.domain.report.cells import Cells, Size, parts_of, period_of, siz
 from dueprocess.domain.report.edition import Edition, Gap, Security
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import Fact
-from dueprocess.domain.report.ledger import Ledger, Surface, of_cells
+from dueprocess.domain.report.ledger import Ledger
 from dueprocess.domain.report.metrics import METRICS, PUBLISHERS
 from dueprocess.domain.report.numbers import ContradictionError
 from dueprocess.domain.report.provider import Provider
@@ -88,7 +88,7 @@ def build(
     if broken := opening.faults(arrived):
         raise ContradictionError(broken)
     tell("withheld")
-    kept = withholding.withhold(facts, cells, ledger.plus(_owed(desk, facts, sizes)), made_on=desk.today)
+    kept = withholding.withhold(facts, cells, ledger.plus(ledgers.owed(desk, facts, sizes)), made_on=desk.today)
     # What was withheld already: a period of which nothing may be said is not named among the earlier ones either.
     before = _before(kept, wanted)
     shown = _shown(kept, wanted.period, before)
@@ -120,12 +120,6 @@ def _not_yet(desk: Desk, wanted: Wanted) -> Denied | None:
         says = f"{period} runs until {last:%Y-%m-%d}: its numbers will grow."
         return Denied(Rule.REPORT_PERIOD, says, "Wait, or say --running: the report then says so first.")
     return None
-
-
-def _owed(desk: Desk, facts: Sequence[Fact], sizes: Sequence[Size]) -> Ledger:
-    """What a law will have us tell, as if it were told already: an edition before it is reckoned against it too."""
-    cells = withholding.law_cells(facts, desk.house.owes, sizes)
-    return Ledger(numbers=of_cells(cells, Surface.LAW, desk.today, fixed=True))
 
 
 def _is_period(text: str) -> bool:

@@ -21,10 +21,11 @@ from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.state import CaseState, Deciding
 from dueprocess.domain.report.facts import Fact
 from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import comparing, publication, trust
+from dueprocess.services import comparing, trust
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
-from dueprocess.services.publication import ForgedRowError, Gate
+from dueprocess.services.forged import ForgedRowError
+from dueprocess.services.gate import Gate, gate_of
 
 Progress = Callable[[int, int], None]
 READERS: Final = min(4, os.cpu_count() or 1)
@@ -38,7 +39,7 @@ def facts(desk: Desk, progress: Progress | None = None) -> tuple[Fact, ...]:
     ``countable`` and ``admissible`` are a signed yes that stands today, and that no silence overtook.
     """
     check(desk, progress)
-    gate = publication.gate_of(desk)
+    gate = gate_of(desk)
     return tuple(_fact(row, gate) for row in queries.rows(desk.now))
 
 
@@ -58,7 +59,7 @@ def export(desk: Desk, to: Path, progress: Progress | None = None, uri: str = ""
     """
     parquet.require(connection.vendor)
     check(desk, progress)
-    highest, signed = queries.signed_rows(publication.gate_of(desk))
+    highest, signed = queries.signed_rows(gate_of(desk))
     opened = {question: parquet.Bits.of(numbers, highest) for question, numbers in signed.items()}
     return parquet.export(source(desk, uri), opened["count"], opened["admit"], to)
 
