@@ -258,7 +258,8 @@ def _revised(
         f"{one.figures[a].shown} became {two.figures[b].shown} ({_spoken(two)}, {new.layout.columns[b].noun})"
         for one, a, two, b in changed
     ]
-    says = f"{publisher}: between {old.file} and {new.file} {plural(len(changed), 'figure')} changed: {listed(shown)}."
+    count = f"{plural(len(changed), 'figure')} changed"
+    says = f"{publisher}: {old.file} and {new.file} read as two releases of one table, {count}: {listed(shown)}."
     where = tuple(new.at(two, b) for _, _, two, b in changed)
     return Finding("revised", says, None, where, Sort.TRAP)
 
