@@ -40,7 +40,7 @@ FIRST = {
     "targets": "CASE WHEN i1 % 50 > 0 THEN (1 + i2 % 4)::INT END",
 }
 THEN = {
-    "letter": "'c-' || substr(md5(l::VARCHAR), 1, 24)",
+    "letter": "(l * 7 + 1)::BIGINT",  # a row's number, as in the export
     "order": "(1 + (l4 % 6 = 0 AND nth > 0)::INT)::INT",
     "item": "(1 + nth)::INT",
     "answered_on": "CASE WHEN outcome <> '' THEN received_on + (i4 % 40)::INT END",

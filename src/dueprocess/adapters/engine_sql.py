@@ -51,7 +51,7 @@ def rows(source: str) -> str:
     dims = ", ".join(f"{_word(name)} AS {column(name)}" for name in DIMENSIONS)
     numbers = ", ".join(f"{column(name)}::BIGINT AS {column(name)}" for name in NUMBERS)
     return (
-        f'CREATE VIEW facts AS SELECT letter::VARCHAR AS letter, "order"::BIGINT AS "order", '
+        f'CREATE VIEW facts AS SELECT letter, "order"::BIGINT AS "order", '
         f"{_quarter('received_on')} AS received, {_quarter('answered_on')} AS answered, {dims}, {numbers} "
         f"FROM {source} WHERE countable::BOOLEAN"
     )
