@@ -4,6 +4,7 @@ import gc
 import importlib
 import sys
 import tempfile
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dueprocess.adapters import engine, engine_sql
+from dueprocess.adapters import engine, engine_sql, parquet
 from dueprocess.domain.report.cells import Size
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import COLUMNS, Fact
@@ -195,3 +196,18 @@ def test_collection_of_cycles_is_on_again_afterwards(folder: Path) -> None:
         assert not gc.isenabled()
     finally:
         gc.enable()
+
+
+def test_the_exports_own_types_give_the_same_cells(folder: Path) -> None:
+    """Letters are numbers, codes a dictionary a row group, counts of 32 bits, as ``adapters/parquet.py`` writes."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    names = {name: number for number, name in enumerate(sorted({fact.letter for fact in fixed()}), start=7)}
+    rows = [asdict(fact) | {"letter": names[fact.letter], "order": min(fact.order, 2**31 - 1)} for fact in fixed()]
+    path = folder / "export.parquet"
+    with pq.ParquetWriter(path, parquet.schema(), compression="zstd", store_schema=False) as writer:
+        for start in (0, 20):
+            writer.write_table(pa.Table.from_pylist(rows[start : start + 20 if start == 0 else None], parquet.schema()))
+    metrics = tuple(BY_ID.values())
+    assert engine.cells(path, metrics, limits=SMALL) == evaluate(fixed(), metrics)
