@@ -108,6 +108,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "report check": "report check github-transparency/ --json",
     "report export": "report export --format github --edition report.json --out report-2026-H1",
     "report facts": "report facts --parquet facts.parquet",
+    "report cells": "report cells facts.parquet --size half",
     "report dsa fill": "report dsa fill dsa-2026 --period 2026 --xlsx",
     "report dsa check": "report dsa check dsa-2026",
     "law list": "law list --country DE",

@@ -2,7 +2,15 @@
 
 import click
 
-from dueprocess.cli import report_asking, report_building, report_checking, report_dsa, report_exporting, report_facts
+from dueprocess.cli import (
+    report_asking,
+    report_building,
+    report_cells,
+    report_checking,
+    report_dsa,
+    report_exporting,
+    report_facts,
+)
 
 
 @click.group()
@@ -11,6 +19,7 @@ def report() -> None:
 
 
 _LIFE = (*report_building.COMMANDS, *report_asking.COMMANDS)
-_FORMS = (*report_exporting.COMMANDS, *report_dsa.COMMANDS, *report_checking.COMMANDS, *report_facts.COMMANDS)
-for _command in (*_LIFE, *_FORMS):
+_FORMS = (*report_exporting.COMMANDS, *report_dsa.COMMANDS, *report_checking.COMMANDS)
+_NUMBERS = (*report_facts.COMMANDS, *report_cells.COMMANDS)
+for _command in (*_LIFE, *_FORMS, *_NUMBERS):
     report.add_command(_command)

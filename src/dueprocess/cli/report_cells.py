@@ -1,0 +1,78 @@
+"""``report cells``: every number of the definitions over a file of facts, bare; for looking, not for publishing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import Wrong
+from dueprocess.domain.report.cells import Size
+
+if TYPE_CHECKING:
+    from dueprocess.domain.report.cells import Cell
+    from dueprocess.domain.report.metrics import Metric
+
+
+@click.command("cells")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--metric", "ids", multiple=True, metavar="ID", help="Only this one; may be given again. [default: all]")
+@click.option(
+    "--size",
+    "sizes",
+    multiple=True,
+    type=click.Choice([str(one) for one in Size]),
+    help="Length of period. [default: all]",
+)
+@click.option("--memory", default="512MB", show_default=True, help="What the engine may hold; more lies on disk.")
+@options.as_json
+def cells(file: Path, ids: tuple[str, ...], sizes: tuple[str, ...], memory: str, *, json_: bool) -> None:
+    """Count what a Parquet file of facts holds, by every definition of the report; millions of rows in seconds.
+
+    These are bare numbers of the house: nothing is withheld from them and nothing is checked. What may be published
+    comes from `report build` alone. Needs: pip install 'dueprocess[report]'.
+    """
+    from dueprocess.adapters import engine
+
+    metrics = _metrics(ids)
+    try:
+        found = engine.cells(file, metrics, [Size(one) for one in sizes] or list(Size), engine.Limits(memory=memory))
+    except engine.EngineError as fault:
+        raise Wrong(str(fault)) from fault
+    if json_:
+        options.print_json({"file": str(file), "published": False, "cells": [_plain(cell) for cell in found]})
+        return
+    click.echo("Bare numbers of the house: nothing is withheld. Publish none of them.", err=True)
+    for cell in found:
+        click.echo("\t".join((cell.place.metric, cell.place.period, _by(cell), _value(cell))))
+
+
+def _metrics(ids: tuple[str, ...]) -> tuple[Metric, ...]:
+    from dueprocess.domain.report.metrics import METRICS
+
+    known = {metric.id: metric for metric in METRICS}
+    if unknown := [name for name in ids if name not in known]:
+        message = f"there is no metric {', '.join(unknown)}; there are {', '.join(known)}"
+        raise click.UsageError(message)
+    return tuple(known[name] for name in dict.fromkeys(ids)) or METRICS
+
+
+def _by(cell: Cell) -> str:
+    return " ".join(f"{name}={value or '-'}" for name, value in cell.place.by) or "all"
+
+
+def _value(cell: Cell) -> str:
+    if cell.value is None:
+        return str(cell.why)
+    return str(cell.value) if cell.of == 1 else f"{cell.value}/{cell.of}"
+
+
+def _plain(cell: Cell) -> dict[str, Any]:
+    place = cell.place
+    rest = {"value": cell.value, "of": cell.of, "why": str(cell.why)}
+    return {"metric": place.metric, "period": place.period, "by": dict(place.by), **rest}
+
+
+COMMANDS: Final = (cells,)
