@@ -11,9 +11,10 @@ from report_house import PERIOD, ReportHouse
 from dueprocess.data import guards
 from dueprocess.data.models import LedgerRow
 from dueprocess.domain.case.outcome import Denied
-from dueprocess.domain.report.cells import Cell, Place, Why
+from dueprocess.domain.report.cells import Cell, Place
 from dueprocess.domain.report.formats import every
 from dueprocess.domain.report.ledger import Surface
+from dueprocess.domain.report.withholding import WithholdingError
 from dueprocess.services import ledgers, report_forms
 from dueprocess.services.forged import ForgedRowError
 
@@ -78,22 +79,23 @@ def test_a_sealed_case_counts_there_and_one_that_may_not_be_counted_does_not(hou
     assert (fact.countable, fact.admissible) == (True, False)
 
 
-def test_an_edition_after_it_withholds_what_would_give_the_sealed_case_away(house: ReportHouse) -> None:
+def test_an_edition_after_it_that_would_give_the_sealed_case_away_is_refused(house: ReportHouse) -> None:
     house.counted()
     house.counted(DISCLOSURE, "count")
     house.later(days=300)
     place = Place("received", PERIOD, (("country", "PK"),))
     assert house.build(PERIOD, running=False).edition.at(place) == Cell(place, 1)
-    law(house)  # the DSA's table says that one order came from a Member State
-    assert house.build(PERIOD, running=False).edition.at(place) == Cell(place, None, why=Why.BESIDE)
+    law(house)  # the DSA's table says that one order came from a Member State; of open ones there is none
+    with pytest.raises(WithholdingError, match=r"dsa_inform 2026-H\d, country DE.*Ask counsel"):
+        house.build(PERIOD, running=False)
 
 
-def test_an_edition_before_it_does_so_too_where_the_house_owes_it(house: ReportHouse) -> None:
+def test_an_edition_before_it_is_refused_too_where_the_house_owes_it(house: ReportHouse) -> None:
     house.counted()
     house.counted(DISCLOSURE, "count")
     house.desk = replace(house.desk, house=replace(house.desk.house, owes=("dsa",)))
-    place = Place("received", PERIOD, (("country", "PK"),))
-    assert house.build().edition.at(place) == Cell(place, None, why=Why.BESIDE)
+    with pytest.raises(WithholdingError):
+        house.build()
     assert not LedgerRow.objects.exists()  # nothing was told yet
 
 

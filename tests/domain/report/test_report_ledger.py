@@ -8,7 +8,7 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from report_worlds import year
+from made_up_demands import year
 
 from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
 from dueprocess.domain.ids import RegisterId

@@ -373,7 +373,11 @@ FIXED: Final[Mapping[str, _Metrics]] = {"dsa": _DSA, "eevidence": _EEVIDENCE}
 
 COUNTED_ONLY: Final = "counted_only"
 STATED: Final = (
-    Metric(COUNTED_ONLY, "items that stand in the total of their year alone, as we may count them and not admit them"),
+    Metric(
+        COUNTED_ONLY,
+        "items that stand in the total of their year alone, as we may count them and not admit them",
+        by=((), ("country",), ("kind",), ("authority_kind",), ("outcome",)),
+    ),
 )
 """What no engine reckons: withholding states it, for years that are over (ADR 0043)."""
 

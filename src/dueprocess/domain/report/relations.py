@@ -16,9 +16,6 @@ from dueprocess.domain.report.metrics import BY_ID, COUNTED_ONLY, Axis, Base, Me
 Names: TypeAlias = tuple[str, ...]
 Rows: TypeAlias = Mapping[By, Cell]
 
-OF_THE_LETTER: Final = frozenset({"country", "authority_kind"})
-"""Dimensions that one letter has once: letters and orders add up over them, and over no other."""
-
 APART: Final = (
     ("open", "given", "refused", "returned", "withdrawn"),
     ("told", "delayed", "may_not_tell"),
@@ -87,13 +84,13 @@ def _counts(metric: Metric) -> bool:
     return metric.reckoning in {Reckoning.COUNT, Reckoning.SUM}
 
 
-def adds_up(metric: Metric, over: str) -> bool:
-    """Whether the parts by a dimension (or by ``period``) make the whole.
+def adds_up(metric: Metric) -> bool:
+    """Whether the parts by a dimension, or by period, make the whole.
 
     A letter may hold items of several kinds, and stands in each of their rows: letters and orders by kind are more than
-    the letters there are. Nor do they add up over time, should items of one letter ever stand in two periods.
+    the letters there are. By country they would add up, were it not for items of which the country is not said.
     """
-    return metric.base not in {Base.LETTER, Base.ORDER} or over in OF_THE_LETTER
+    return metric.base not in {Base.LETTER, Base.ORDER}
 
 
 def _parts(tables: Tables, metric: Metric, period: str) -> Iterator[Relation]:
@@ -108,7 +105,7 @@ def _parts(tables: Tables, metric: Metric, period: str) -> Iterator[Relation]:
                 )
             for by, places in parts.items():
                 whole = Place(metric.id, period, by)
-                yield from _whole("parts", whole, [*places, *_alone(tables, whole)], exact=adds_up(metric, extra[0]))
+                yield from _whole("parts", whole, [*places, *_alone(tables, whole)], exact=adds_up(metric))
 
 
 def _alone(tables: Tables, whole: Place) -> list[Place]:
@@ -127,15 +124,17 @@ def _whole(kind: str, whole: Place, parts: list[Place], *, exact: bool) -> Itera
 
 
 def _time(tables: Tables, metric: Metric, period: str) -> Iterator[Relation]:
-    known = tables.periods(metric.axis)
+    known, withheld = tables.periods(metric.axis), any(name == COUNTED_ONLY for name, _ in tables.rows)
     within = [part for part in parts_of(period) if part in known]
     for names, rows in tables.rows[metric.id, period].items() if within and metric.id != COUNTED_ONLY else ():
         every = set(rows).union(*(tables.of(metric.id, part, names) for part in within))
         for by in every:
             whole = Place(metric.id, period, by)
             parts = [Place(metric.id, part, by) for part in within if by in tables.of(metric.id, part, names)]
-            if len(within) == len(parts_of(period)):
-                exact = adds_up(metric, "period")
+            if withheld and size_of(period) is Size.HALF:  # groups are made by half years, not by quarters (ADR 0043)
+                yield Relation("time.part", tuple(parts), (whole,), exact=False)
+            elif len(within) == len(parts_of(period)):
+                exact = adds_up(metric)
                 yield from _whole("time", whole, [*parts, *_alone(tables, whole)], exact=exact)
             else:  # the other part is not in this report, or nothing came in it
                 yield from (Relation("time.part", (part,), (whole,), exact=False) for part in parts)

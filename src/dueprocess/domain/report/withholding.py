@@ -1,8 +1,8 @@
 """What is published of cells, so that nobody can have a case that may not be admitted (P11; ADR 0043).
 
-A sealed item is counted in one number, the total of its year, once that year is over. Everything else is reckoned from
-open items alone: with the sealed item and without it, the same bytes. Where a law fixes a number that counts sealed
-items too, our own cells there are withheld, and those by which they would come back.
+Sealed items are told in groups of at least five letters that look alike (``groups``); one that is in no group is
+counted in the total of its year, once that year is over, and nowhere else. Everything else is reckoned from open items.
+Where a law fixes a number that counts sealed items too, our own rows by its dimensions are withheld.
 """
 
 import datetime
@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from typing import Final, TypeAlias
 
 from dueprocess.domain.report.bands import PROCESS
 from dueprocess.domain.report.cells import Cell, Cells, Place, Size, Why, parts_of, size_of, span_of
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import Fact
+from dueprocess.domain.report.groups import grouped, told_by
 from dueprocess.domain.report.identities import counts_at
 from dueprocess.domain.report.ledger import Ledger, place_of
 from dueprocess.domain.report.metrics import BY_ID, COUNTED_ONLY, FIXED, Axis, Base, Metric, Reckoning
@@ -39,12 +41,12 @@ def is_open(fact: Fact) -> bool:
 
 
 def is_sealed(fact: Fact) -> bool:
-    """Whether an item stands in the total of its year alone. National-security process has its band instead."""
+    """Whether an item may be counted and not admitted. National-security process has its band instead."""
     return fact.countable and not fact.admissible and fact.instrument not in PROCESS
 
 
 def open_facts(facts: Iterable[Fact], stood: Iterable[Fact] = ()) -> tuple[Fact, ...]:
-    """The items that are reckoned with in public.
+    """The items that may be counted and admitted.
 
     One that stood in an earlier edition and was sealed since is counted as it stood: were it to vanish, the difference
     would tell which it is.
@@ -71,11 +73,24 @@ def withhold(
     ``reckon`` makes cells from facts: the engine, for millions. Raises WithholdingError.
     """
     known, ledger = tuple(facts), published or Ledger()
-    shown = open_facts(known, ledger.stood)
+    shown, alone = public_facts(known, made_on, ledger.stood)
+    changed = len(shown) != _counted(known) or ledger.stood or any(is_sealed(fact) for fact in known)
+    made = _reckoned(shown, cells, reckon) if changed else cells
+    sealed = [fact for fact in known if is_sealed(fact)]
+    return _beside_law(_with_totals(made, cells, alone, made_on), ledger, sealed)
+
+
+def public_facts(
+    facts: Iterable[Fact], made_on: datetime.date, stood: Iterable[Fact] = ()
+) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+    """What every number is made from: open items, sealed ones in groups; and the sealed ones that are in no group."""
+    known = tuple(facts)
+    shown = open_facts(known, stood)
     kept = {_key(fact) for fact in shown}
     sealed = [fact for fact in known if is_sealed(fact) and _key(fact) not in kept]
-    made = _reckoned(shown, cells, reckon) if len(shown) != _counted(known) or ledger.stood else cells
-    return _beside_law(_with_totals(made, cells, sealed, made_on), ledger, sealed)
+    told = grouped(sealed, made_on)
+    kept |= {_key(fact) for fact in told}
+    return (*shown, *told), tuple(fact for fact in sealed if _key(fact) not in kept)
 
 
 def _counted(facts: Sequence[Fact]) -> int:
@@ -83,23 +98,27 @@ def _counted(facts: Sequence[Fact]) -> int:
 
 
 def _reckoned(shown: Sequence[Fact], cells: Cells, reckon: Reckon) -> Cells:
+    """Groups are made by half years: the numbers of a quarter are of open items alone."""
     periods = {cell.place.period for cell in cells}
     wanted = {cell.place.metric for cell in cells}
     metrics = tuple(metric for name, metric in BY_ID.items() if name in wanted)
-    sizes = tuple(size for size in Size if any(size_of(period) is size for period in periods))
-    return tuple(cell for cell in reckon(shown, metrics, sizes) if cell.place.period in periods)
+    sizes = {size_of(period) for period in periods}
+    by_half = reckon(shown, metrics, tuple(size for size in (Size.YEAR, Size.HALF) if size in sizes))
+    opened = [fact for fact in shown if fact.admissible]
+    by_quarter = reckon(opened, metrics, (Size.QUARTER,)) if Size.QUARTER in sizes else ()
+    return tuple(cell for cell in (*by_half, *by_quarter) if cell.place.period in periods)
 
 
-def _with_totals(made: Cells, cells: Cells, sealed: Sequence[Fact], made_on: datetime.date) -> Cells:
+def _with_totals(made: Cells, cells: Cells, left: Sequence[Fact], made_on: datetime.date) -> Cells:
     """Each year that is over gets its total and what stands in it alone."""
     at = {cell.place: cell for cell in made}
     for period in sorted({cell.place.period for cell in cells}):
         total = Place("received", period)
-        alone = sum(counts_at(fact, total) for fact in sealed)
+        alone = sum(counts_at(fact, total) for fact in left)
         if size_of(period) is Size.YEAR and span_of(period)[1] < made_on and (alone or total in at):
             shown = at[total].value or 0 if total in at else 0
             at[total] = Cell(total, shown + alone)
-            at[Place(COUNTED_ONLY, period)] = Cell(Place(COUNTED_ONLY, period), alone)
+            at |= {cell.place: cell for cell in _alone(period, [fact for fact in left if counts_at(fact, total)])}
     return tuple(sorted(at.values(), key=lambda cell: cell.place))
 
 
@@ -125,6 +144,15 @@ def live(numbers: Numbers, facts: Iterable[Fact], published: Ledger) -> Numbers:
 
 
 _Hidden: TypeAlias = Mapping[str, AbstractSet[tuple[datetime.date, datetime.date]]]
+
+
+def _alone(period: str, left: Sequence[Fact]) -> Iterable[Cell]:
+    """How many stand in the total of the year alone; by one dimension at a time, where five letters share a value."""
+    yield Cell(Place(COUNTED_ONLY, period), len(left))
+    for names in BY_ID[COUNTED_ONLY].by:
+        for name in names:
+            for value, part in told_by(left, name).items():
+                yield Cell(Place(COUNTED_ONLY, period, ((name, value),)), len(part))
 
 
 def _beside_law(cells: Cells, ledger: Ledger, sealed: Sequence[Fact]) -> Cells:
@@ -205,7 +233,8 @@ def _highest(equations: Sequence[Equation[Place]], bounds: Mapping[Place, Bounds
 
 
 def _bounds(place: Place, at: _Known, ledger: Ledger, law: int | None) -> Bounds:
-    wider = [_known(replace(place, metric=name), at) for name in _wider(place.metric)]
+    coarser = [by for size in range(len(place.by) + 1) for by in combinations(place.by, size)]
+    wider = [_known(Place(name, place.period, by), at) for name in _wider(place.metric) for by in coarser]
     low, _ = _known(place, at)
     low = max(low, ledger.listed(place, counts_at))
     ends = [end for end in (law, *(high for _, high in wider)) if end is not None]
@@ -235,7 +264,8 @@ def _wider(name: str) -> tuple[str, ...]:
 def _known(place: Place, at: _Known) -> Bounds:
     """What is told of a place: its own number, or those of the periods that make it up."""
     if (exact := at.get(place)) is not None:
-        return exact, exact
+        alone = at.get(Place(COUNTED_ONLY, place.period)) if place.metric == "received" and not place.by else 0
+        return exact - (alone or 0), exact - (alone or 0)
     parts = [_known(replace(place, period=part), at) for part in parts_of(place.period)]
     ends = [high for _, high in parts if high is not None]
     return sum(low for low, _ in parts), sum(ends) if parts and len(ends) == len(parts) else None
@@ -243,5 +273,5 @@ def _known(place: Place, at: _Known) -> Bounds:
 
 _TOLD: Final = (
     "beside the number that a law fixes at {place}, this edition would make it certain that a case that may not be "
-    "admitted is among them: leave the breakdown out of this edition, or ask counsel"
+    "admitted is among them. Ask counsel: as the law's table tells of it, it may be admitted; or it may not be counted"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import random
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
@@ -73,6 +74,27 @@ def worlds(draw: st.DrawFn, most: int = 12) -> tuple[Fact, ...]:
             order = draw(st.integers(1, item))
             made.append(draw(one_item(f"c{letter}", order, item, base)))
     return tuple(made)
+
+
+@st.composite
+def silent_years(draw: st.DrawFn) -> tuple[Fact, ...]:
+    """A year of a desk of which most demands may be counted and not admitted; some letters hold two items."""
+    count = draw(st.integers(20, 40))
+    facts = [_plainer(one) for one in year(count, draw(st.integers(15, count)), draw(st.integers(0, 1 << 16)))]
+    second = {at for at in range(9, count, 10) if _place(facts[at]) == _place(facts[at - 1])}
+    return tuple(
+        replace(one, letter=facts[at - 1].letter, item=2) if at in second else one for at, one in enumerate(facts)
+    )
+
+
+def _plainer(fact: Fact) -> Fact:
+    """Of fewer sorts, so that groups come about."""
+    outcome = "comply" if fact.outcome in {"partial", "withdrawn", "correct"} else fact.outcome
+    return replace(fact, outcome=outcome, kind="content" if fact.kind == "content" else "disclosure")
+
+
+def _place(fact: Fact) -> tuple[str, str]:
+    return fact.country, fact.authority_kind
 
 
 def year(count: int = 85, sealed: int = 0, seed: int = 7) -> tuple[Fact, ...]:
