@@ -150,11 +150,21 @@ def test_a_sentence_whose_number_is_not_given_says_which_and_why() -> None:
     says = [sentence for chapter in story(of(cells)) for sentence in chapter.says]
     assert any(one.startswith("Objected to or refused: Withheld: together with what is already public") for one in says)
     assert "We told the person concerned of 250 to 499 demands, and will tell of 0 later." in " ".join(says)
-    assert not any("None" in one for one in says)
+    assert not any(" None" in one for one in says)
     blank = [Cell(Place("received", "2026"), None, why=Why.LAW, low=0, high=249)]
     assert story(of(blank))[0].says[0] == "Demands received: 0 to 249"
     unknown = [*cells[:2], Cell(Place("targets", "2026"), None, why=Why.NOT_KNOWN)]
     assert story(of(unknown))[0].says[0].endswith("About how many accounts is not known.")
+
+
+def test_what_did_not_happen_is_said_as_a_sentence_and_not_as_zeros() -> None:
+    cells = [Cell(Place(name, "2026"), 2) for name in ("received", "letters", "targets")]
+    cells += [Cell(Place("share_given", "2026"), 0, 2)]
+    says = {one.id: one.says for one in story(of(cells))}
+    assert says["gave"] == ("In none of 2 demands did we give or do anything.",)
+    assert says["refused"][0] == "We objected to none, refused none, returned none and challenged none."
+    assert says["told"][1] == "None of the demands counted here came with a duty of silence."
+    assert " 0 " not in " ".join([*says["gave"], *says["told"]])
 
 
 def test_a_single_country_and_a_single_one_of_each_read_well() -> None:

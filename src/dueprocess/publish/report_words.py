@@ -154,25 +154,32 @@ def _what(view: View) -> Iterator[Chapter]:
     yield from _chapter(view, "what", view.at("data_received"), says)
 
 
+def _none(*cells: Cell) -> bool:
+    return all(cell.value == 0 for cell in cells)
+
+
 def _gave(view: View) -> Iterator[Chapter]:
     part, share = view.at("in_part"), view.at("share_given")
     whole = dataclasses.replace(share, place=Place("received", share.place.period), value=share.of, of=1)
     given = dataclasses.replace(share, place=Place("given", share.place.period), of=1)
-    says = [
-        tell(view, "gave_share", share=share, given=given, received=whole, in_part=part),
-        tell(view, "gave_data", given=view.at("data_given"), content=view.at("content_given")),
-    ]
-    if view.at("restrictions").value != 0:
+    if _none(share):
+        says = [tell(view, "gave_none", received=whole)]
+    else:
+        says = [tell(view, "gave_share", share=share, given=given, received=whole, in_part=part)]
+    if not _none(view.at("data_received")):
+        says.append(tell(view, "gave_data", given=view.at("data_given"), content=view.at("content_given")))
+    if not _none(view.at("restrictions")):
         says.append(tell(view, "gave_restricted", asked=view.at("restrictions"), done=view.at("restricted")))
     yield from _chapter(view, "gave", share, says)
 
 
 def _refused(view: View) -> Iterator[Chapter]:
-    refused = view.at("refused")
-    says = [
-        tell(view, "refused_how", refused=refused, returned=view.at("returned"), challenged=view.at("challenged")),
-        tell(view, "refused_withdrawn", withdrawn=view.at("withdrawn"), open=view.at("open")),
-    ]
+    refused, returned, challenged = view.at("refused"), view.at("returned"), view.at("challenged")
+    if _none(refused, returned, challenged):
+        says = [view.texts("report", "refused_none")]
+    else:
+        says = [tell(view, "refused_how", refused=refused, returned=returned, challenged=challenged)]
+    says.append(tell(view, "refused_withdrawn", withdrawn=view.at("withdrawn"), open=view.at("open")))
     yield from _chapter(view, "refused", refused, says)
 
 
@@ -188,11 +195,14 @@ def _time(view: View) -> Iterator[Chapter]:
 
 
 def _told(view: View) -> Iterator[Chapter]:
-    told = view.at("told")
-    says = [
-        tell(view, "told_how", told=told, delayed=view.at("delayed"), forbidden=view.at("may_not_tell")),
-        tell(view, "told_silence", silenced=view.at("silenced")),
-    ]
+    told, delayed, forbidden = view.at("told"), view.at("delayed"), view.at("may_not_tell")
+    if _none(told, delayed, forbidden):
+        says = [view.texts("report", "told_none")]
+    else:
+        says = [tell(view, "told_how", told=told, delayed=delayed, forbidden=forbidden)]
+    silenced = view.at("silenced")
+    none = _none(silenced)
+    says.append(view.texts("report", "silence_none") if none else tell(view, "told_silence", silenced=silenced))
     yield from _chapter(view, "told", told, says)
 
 
