@@ -200,6 +200,17 @@ services = ["Mail"]
 """
 
 
+def test_a_structure_of_50_usc_1874_is_one_of_four_and_comes_back() -> None:
+    chosen = 'us_1874 = 2\nus_1874_since = "2025-02-01"\n[['
+    desk = parse_desk(STANDING.replace("[[", chosen, 1).encode())
+    assert (desk.us_1874, desk.us_1874_since) == (2, datetime.date(2025, 2, 1))
+    assert parse_desk(homes.format_desk(desk).encode()) == desk
+    assert (parse_desk(STANDING.encode()).us_1874, parse_desk(STANDING.encode()).us_1874_since) == (0, None)
+    for wrong in ("us_1874 = 5", "us_1874 = -1", "us_1874 = true", 'us_1874 = "2"', 'us_1874_since = "soon"'):
+        with pytest.raises(HomeError, match="us_1874"):
+            parse_desk(STANDING.replace("[[", f"{wrong}\n[[", 1).encode())
+
+
 def test_what_a_law_asks_for_is_named_in_the_settings(home: Home) -> None:
     desk = parse_desk(STANDING.replace("[[", 'owes = ["dsa", "eevidence"]\n[[', 1).encode())
     assert desk.owes == ("dsa", "eevidence")

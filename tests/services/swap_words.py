@@ -24,9 +24,7 @@ _CALLS: Final = "who is called, and when; a page grants nothing, and who does no
 _LISTS: Final = "lists and counts on the desk's own pages; no client believes them"
 _IDS: Final = "a number or a link that only the database follows"
 _OTHERS: Final = "a table of a part from others that the desk leaves empty"
-_REPORT: Final = (
-    "an edition is published only with two signed statements under its own bytes (test_services_reports.py)"
-)
+_REPORT: Final = "only finds or dates what people signed: the edition says what stands under their signatures"
 _LEDGER: Final = "a number that only the database counts"
 _PORTAL: Final = (
     "what an authority or a person is shown of their own: sealed to them, and read by no client of the desk"
