@@ -184,7 +184,7 @@ def _check(report: Report, packages: Sequence[tuple[str, Mapping[str, Any]]]) ->
     series.releases(tables)
     for table in tables:
         yield from _alone(said, table)
-    found = sums.columns_of(tables)
+    found = sums.columns_of(table for table in tables if not series.mixed(table))
     yield from say_sums.sums(said, _sums(found))
     yield from say_sums.splits(said, sums.splits(found))
     yield from say_sums.given(said, sums.given_elsewhere(found))

@@ -55,6 +55,7 @@ def find(sheet: Sheet) -> tuple[Layout, Finding] | None:
         kind=(kind or [""])[0],
         bands="us-1874" if "us_national_security" in sheet.file.casefold() else "",
         aside=frozenset({"preservation", "preservations", "preservation request", "preservation requests"}),
+        guessed=True,
     )
     return layout, _told(sheet, layout)
 

@@ -35,6 +35,10 @@ _NO_COUNT: Final = re.compile(
 _OF_ALL: Final = re.compile(r".*\bof (the )?(total|all|overall|worldwide|global)\b.*")
 _PRESERVED: Final = re.compile(r".*(preserv|retain|gesichert).*")
 _SHARE: Final = re.compile(r".*(%|percent|pct|\brate\b|\bshare\b|\bratio\b|prozent|quote).*")
+_IN_PERIOD: Final = re.compile(
+    r".*(answered|responded|closed|processed|resolved|completed|decided).*\b(in|during|within) (the|this|that)?\s*"
+    r"(same )?(reporting )?(period|year|quarter|half|month)\b.*"
+)
 _NOTHING: Final = re.compile(
     r".*\b(no|without|not)\b.*\b(data|information|records|disclos|produced|provided|account).*"
 )
@@ -90,6 +94,7 @@ def measure(name: str) -> tuple[str, str]:
         (_SHARE, (PERCENT, REQUEST)),
         (_NO_COUNT, ("", "")),
         (_PRESERVED, ("preserved", "item")),
+        (_IN_PERIOD, ("answered in the period", REQUEST)),  # also what came before: no part of what came
         (_NOTHING, ("no data", REQUEST)),
         (_REFUSED, ("rejected", REQUEST)),
         (_NON_CONTENT, ("non-content", REQUEST)),

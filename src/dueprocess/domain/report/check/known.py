@@ -26,7 +26,7 @@ RULES: Final[dict[str, str]] = {
     "period-later-elsewhere": "a file that ends before the others",
     "period-gap": "periods that jump",
     "row-twice": "two rows for one period, place and kind",
-    "rows-alike": "most rows look alike: a column that tells them apart is not known",
+    "rows-alike": "rows look alike: a column that tells them apart is not known",
     "aside-apart": "preservation, and what else is no answer, is kept apart and carries no percentage",
     "divided-unevenly": "some places are divided by kind in periods in which others are not",
     "revised": "figures that differ between two releases of one series",

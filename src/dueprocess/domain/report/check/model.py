@@ -113,6 +113,7 @@ class Layout:
     bands: str = ""  # us-1874: counts may stand in its bands alone
     passing: frozenset[str] = frozenset()  # columns that are known and hold no figure
     said: tuple[tuple[str, ...], ...] = ()  # findings of the reader: (rule, sentence, column, row …)
+    guessed: bool = False  # nobody described it: columns were taken by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +201,15 @@ def subtotal(name: str) -> bool:
     return bool(_SUBTOTAL.search(name))
 
 
+def within(name: str) -> bool:
+    """Whether a row says of itself that it is part of another: “of which terrorism”, “– davon Bestandsdaten”."""
+    return bool(_WITHIN.match(name))
+
+
+_WITHIN: Final = re.compile(
+    r"(?i)\s*([-\u2013\u2014\u2022*>\u21b3]\s*)?((out )?of which|of (them|these)|thereof|including|incl\.|among them|davon"
+    r"|darunter|dont|de los cuales|di cui|в том числе)\b|\s*[-\u2013\u2014\u2022>\u21b3]\s*\w"
+)
 _SUBTOTAL: Final = re.compile(r"(?i)^(sub-?)?total\b|\b(sub-?)?total:?$")
 
 

@@ -49,6 +49,14 @@ def spot(line: Line) -> Spot:
     return line.period, line.place, line.kind.casefold()
 
 
+def mixed(table: Table) -> bool:
+    """Whether rows of a table that nobody described stand at one spot with other figures: an axis was not read."""
+    if not table.layout.guessed:
+        return False
+    first: dict[Spot, Line] = {}
+    return any(first.setdefault(spot(line), line).figures != line.figures for line in table.lines)
+
+
 def twice(publisher: str, table: Table) -> Iterator[Finding]:
     """Rows that speak of the same period, place and kind."""
     first: dict[Spot, Line] = {}
@@ -57,10 +65,10 @@ def twice(publisher: str, table: Table) -> Iterator[Finding]:
         other = first.setdefault(spot(line), line)
         if other is not line:
             again.append((other, line))
-    if again and len(again) * 2 > len(table.lines):
+    if again and (len(again) * 2 > len(table.lines) or mixed(table)):
         says = (
-            f"{publisher}: most rows of {table.file} share period, place and kind with another row, so a column that "
-            "tells them apart is not known; name it in a mapping as kind."
+            f"{publisher}: {plural(len(again), 'row')} of {table.file} share period, place and kind with an earlier one, so "
+            "a column that tells them apart is not known; name it in a mapping as kind."
         )
         yield Finding("rows-alike", says, None, (Where(table.file),), Sort.NOTE)
     elif again:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from dueprocess.domain.report.check import periods
 from dueprocess.domain.report.check.figures import Figure, Is, Span, total
-from dueprocess.domain.report.check.model import DISCLOSED, RECEIVED, Column, Line, Table, Where, subtotal
+from dueprocess.domain.report.check.model import DISCLOSED, RECEIVED, Column, Line, Table, Where, subtotal, within
 from dueprocess.domain.report.check.periods import Period
 
 SUB: Final = " / "  # a kind within a kind
@@ -99,7 +99,7 @@ def by_place(cells: Sequence[Entry]) -> Iterator[Sum]:
     wholes: dict[tuple[Period | None, str], Entry] = {}
     parts: dict[tuple[Period | None, str], list[Entry]] = defaultdict(list)
     for one in cells:
-        if subtotal(one.line.place):
+        if subtotal(one.line.place) or within(one.line.place):
             continue
         if one.line.place:
             parts[one.line.period, one.kind.casefold()].append(one)
@@ -135,7 +135,7 @@ def by_kind(cells: Sequence[Entry]) -> Iterator[Sum]:
         parts: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
         for one in group:
             head, mark, tail = one.kind.partition(SUB)
-            if one.kind and _counts(one) and not subtotal(one.kind):
+            if one.kind and _counts(one) and not subtotal(one.kind) and not within(one.kind):
                 parts[head.casefold() if mark else ""].append((tail or head, one))
         for kind, found in parts.items():
             if kind in wholes and wholes[kind].figure.known:
@@ -189,7 +189,33 @@ def judge(rule: str, parts: Sequence[tuple[str, Entry | None]], whole: Entry, ro
         holds, why = _loose(figures, made, whole.figure)
     else:
         holds, why = _verdict(figures, made, whole.figure, rounded, additive=additive)
+    if holds is False and whole.figure.exact and made.low > whole.figure.low:
+        holds, why = _nested(rule, figures, whole)
     return Sum(rule, column, whole.line.period, whole.line.place, whole.kind, tuple(parts), whole, made, holds, why)
+
+
+def _nested(rule: str, parts: Sequence[Figure], whole: Entry) -> tuple[bool | None, str]:
+    """The parts make too much: whether a row stands for rows beside it, or one and the same in several kinds."""
+    if rule == "kinds-to-whole" and whole.table.layout.guessed and max(one.low for one in parts) <= whole.figure.low:
+        return None, "one and the same may count in several kinds"
+    if rule != "periods-to-whole" and all(one.exact for one in parts):
+        counts = [one.low for one in parts]
+        if sum(count for at, count in enumerate(counts) if not _stands_for(counts, at)) == whole.figure.low:
+            return None, "a row stands for rows beside it"
+    return False, ""
+
+
+def _stands_for(counts: Sequence[int], at: int) -> bool:
+    """Whether a count is the sum of two or more right after it, or right before it: a region and its countries."""
+    for beside in (counts[at + 1 :], counts[:at][::-1]):
+        made = 0
+        for number, count in enumerate(beside, 1):
+            made += count
+            if made >= counts[at]:
+                if made == counts[at] and number > 1 and made:
+                    return True
+                break
+    return False
 
 
 NO_ROW: Final = Figure("", Is.DASH)  # taken as none, and said

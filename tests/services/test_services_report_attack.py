@@ -1,0 +1,124 @@
+"""Two worlds, one with a secret case more: the real desk, its real editions and sites over a year, byte for byte."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+import pytest
+from desk_samples import DISCLOSURE, NEWSLETTER, SHUTDOWN
+from django.db import transaction
+from report_house import ReportHouse
+
+from dueprocess.publish.site import render
+from dueprocess.services import publication
+from dueprocess.services.result import Done
+
+Site: TypeAlias = Mapping[str, bytes]
+Secret: TypeAlias = Callable[["World"], None]
+
+
+class World(ReportHouse):
+    """A house whose secret acts draw from elsewhere, so that nothing else is drawn otherwise in the other world."""
+
+    def secretly(self, what: Secret) -> None:
+        drawn = self.desk.random
+        self.desk = replace(self.desk, random=random.Random(99).randbytes)  # noqa: S311
+        what(self)
+        self.desk = replace(self.desk, random=drawn)
+
+    def site(self) -> Site:
+        made = self.snapshot()
+        publication.tell(self.desk, made)
+        return render(made)
+
+
+def lives(secrets: Mapping[str, Secret]) -> list[Site]:
+    """A year and more of the desk; each site that stood."""
+    house = World.opened()
+    sites: list[Site] = []
+
+    def step(name: str, days: int) -> None:
+        for one in [secrets[name]] if name in secrets else []:
+            house.secretly(one)
+        sites.append(house.site())
+        house.later(days=days)
+
+    house.publish(house.arrive(SHUTDOWN))
+    house.counted()
+    returned = house.counted()
+    house.confirm(returned)
+    assert isinstance(house.propose(returned, "correct"), Done)
+    house.arrive(NEWSLETTER)
+    house.classify(house.cases[-1], "not_a_demand")
+    step("march", 150)
+    house.issued("2026-H1")
+    step("august", 30)
+    house.counted(DISCLOSURE, "count")
+    house.issued("2026-H1")
+    step("september", 130)
+    house.issued("2026")
+    step("january", 60)
+    house.counted(SHUTDOWN)
+    house.issued("2026")
+    step("march again", 1)
+    return sites
+
+
+def worlds(secrets: Mapping[str, Secret]) -> tuple[list[Site], list[Site]]:
+    found = []
+    for one in ({}, secrets):
+        around = transaction.atomic()
+        around._from_testcase = True  # type: ignore[attr-defined]  # noqa: SLF001 - as pytest's own
+        with around:
+            found.append(lives(one))
+            transaction.set_rollback(True)
+    return found[0], found[1]
+
+
+def differing(one: list[Site], other: list[Site]) -> list[tuple[int, str]]:
+    return [
+        (number, path)
+        for number, (a, b) in enumerate(zip(one, other, strict=True))
+        for path in sorted(a.keys() | b.keys())
+        if a.get(path) != b.get(path)
+    ]
+
+
+def comes(*questions: str, text: str = DISCLOSURE) -> Secret:
+    def secret(house: World) -> None:
+        case = house.arrive(text)
+        for question in questions:
+            assert isinstance(house.gate(case, question), Done)
+
+    return secret
+
+
+UNTOLD: Mapping[str, Mapping[str, Secret]] = {
+    "nobody answered": {"march": comes()},
+    "admitted, not counted": {"march": comes("admit", text=SHUTDOWN)},
+    "counted, not admitted, in a year that runs": {"march again": comes("count")},
+    "nobody answered, later": {"august": comes(text=SHUTDOWN)},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", UNTOLD)
+def test_a_case_that_may_not_be_told_changes_no_byte_of_a_year(name: str) -> None:
+    assert differing(*worlds(UNTOLD[name])) == []
+
+
+@pytest.mark.django_db
+def test_a_case_that_may_be_counted_alone_shows_in_the_year_when_it_is_over() -> None:
+    one, other = worlds({"march": comes("count")})
+    assert {number for number, _ in differing(one, other)} == {3, 4}
+    for site in (3, 4):
+        was, now = (lines(world[site], "report.csv") for world in (one, other))
+        names = {line.split(",")[0] for line in was ^ now}
+        assert names == {"received", "counted_only"}
+
+
+def lines(site: Site, name: str) -> set[str]:
+    return {line for path, data in site.items() if path.endswith(f"/{name}") for line in data.decode().splitlines()}
