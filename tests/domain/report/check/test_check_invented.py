@@ -1,11 +1,15 @@
-"""Publishers that nobody described, each right in its own way: a break that is none is worse than one that is missed."""
+"""Publishers that nobody described, each right in its own way: a false break is worse than one that is missed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import pytest
+
 from report_check_samples import broken, findings, of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RIGHT: Mapping[str, str] = {
     "agencies in a column that no word tells": """Country,Agency,Requests,Disclosed

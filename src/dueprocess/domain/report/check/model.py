@@ -202,13 +202,13 @@ def subtotal(name: str) -> bool:
 
 
 def within(name: str) -> bool:
-    """Whether a row says of itself that it is part of another: “of which terrorism”, “– davon Bestandsdaten”."""
+    """Whether a row says of itself that it is part of another: “of which terrorism”, “davon Bestandsdaten”."""
     return bool(_WITHIN.match(name))
 
 
 _WITHIN: Final = re.compile(
-    r"(?i)\s*([-\u2013\u2014\u2022*>\u21b3]\s*)?((out )?of which|of (them|these)|thereof|including|incl\.|among them|davon"
-    r"|darunter|dont|de los cuales|di cui|в том числе)\b|\s*[-\u2013\u2014\u2022>\u21b3]\s*\w"
+    r"(?i)\s*([-\u2013\u2014\u2022*>\u21b3]\s*)?((out )?of which|of (them|these)|thereof|including|incl\.|among them"
+    r"|davon|darunter|dont|de los cuales|di cui)\b|\s*[-\u2013\u2014\u2022>\u21b3]\s*\w"
 )
 _SUBTOTAL: Final = re.compile(r"(?i)^(sub-?)?total\b|\b(sub-?)?total:?$")
 

@@ -67,8 +67,8 @@ def twice(publisher: str, table: Table) -> Iterator[Finding]:
             again.append((other, line))
     if again and (len(again) * 2 > len(table.lines) or mixed(table)):
         says = (
-            f"{publisher}: {plural(len(again), 'row')} of {table.file} share period, place and kind with an earlier one, so "
-            "a column that tells them apart is not known; name it in a mapping as kind."
+            f"{publisher}: {plural(len(again), 'row')} of {table.file} share period, place and kind with an earlier "
+            "one, so a column that tells them apart is not known; name it in a mapping as kind."
         )
         yield Finding("rows-alike", says, None, (Where(table.file),), Sort.NOTE)
     elif again:
