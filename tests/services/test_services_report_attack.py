@@ -10,10 +10,12 @@ from typing import TypeAlias
 import pytest
 from desk_samples import DISCLOSURE, NEWSLETTER, SHUTDOWN
 from django.db import transaction
-from report_house import ReportHouse
+from report_house import PERIOD, ReportHouse
 
+from dueprocess.domain.report.cells import Cell, Place, Why
+from dueprocess.domain.sealed.statement import Act
 from dueprocess.publish.site import render
-from dueprocess.services import publication
+from dueprocess.services import publication, report_facts
 from dueprocess.services.result import Done
 
 Site: TypeAlias = Mapping[str, bytes]
@@ -122,3 +124,53 @@ def test_a_case_that_may_be_counted_alone_shows_in_the_year_when_it_is_over() ->
 
 def lines(site: Site, name: str) -> set[str]:
     return {line for path, data in site.items() if path.endswith(f"/{name}") for line in data.decode().splitlines()}
+
+
+@pytest.fixture
+def house(db: None) -> World:
+    """A desk."""
+    del db
+    return World.opened()
+
+
+def received(house: World, **by: str) -> Cell | None:
+    return house.build().edition.at(Place("received", PERIOD, tuple(by.items())))
+
+
+def test_what_is_split_off_a_letter_is_not_taken_for_the_item_that_stood(house: World) -> None:
+    case = house.arrive(SHUTDOWN)
+    fields = {"data": ["content"], "kind": "disclosure"}
+    house.do("aster", Act.ITEM_CHANGE, case, {"fields": fields, "item": 2, "op": "add"})
+    for question in ("admit", "count"):
+        assert isinstance(house.gate(case, question), Done)
+    house.issued()
+    assert isinstance(house.split(case, 2)[0], Done)
+    facts = report_facts.facts(house.desk)
+    assert [(fact.letter, fact.countable) for fact in facts] == [(case, True), (case, False)]
+    assert len({(fact.letter, fact.item) for fact in facts}) == 2
+    found = received(house)
+    assert found is not None
+    assert found.value == 1  # nobody said of the other whether it may be counted (P6)
+
+
+def test_the_only_case_of_a_period_stays_as_it_stood_when_a_silence_begins(house: World) -> None:
+    case = house.counted()
+    before = house.issued().edition
+    house.later(days=3)
+    house.silence(case)
+    after = house.build().edition
+    assert (after.cells, after.revisions) == (before.cells, ())
+
+
+def test_a_row_that_is_not_there_any_more_is_a_revision(house: World) -> None:
+    case = house.counted()
+    house.counted()
+    house.issued()
+    house.later(minutes=5)
+    for one in (case, house.cases[-1]):
+        assert isinstance(house.confirm(one, country="IN"), Done)
+    place = Place("received", PERIOD, (("country", "PK"),))
+    share = Place("given_share", PERIOD, (("country", "PK"),))
+    revised = {one.was.place: one.now for one in house.build().edition.revisions}
+    assert revised[place] == Cell(place, 0)
+    assert revised.get(share, Cell(share, None, why=Why.NOTHING)) == Cell(share, None, why=Why.NOTHING)

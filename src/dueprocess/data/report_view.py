@@ -13,7 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from dueprocess.domain.report.facts import COLUMNS
 
 NAME: Final = "report_facts"
-ROWS: Final = {"case_id": "i.case_id", "row_number": "i.id"}
+ROWS: Final = {"case_id": "i.case_id", "row_number": "i.id", "item_number": "i.number"}
 """What readers inside the desk ask for besides: where the row stands."""
 
 _RECEIVED: Final = "COALESCE(c.received_on, c.opened_on)"
@@ -26,7 +26,8 @@ _NOW: Final[Mapping[str, str]] = {"sqlite": "datetime('now')", "postgresql": "no
 _EXACT: Final[Mapping[str, str]] = {
     "letter": "CASE WHEN c.letter = '' THEN c.id ELSE c.letter END",
     "order": 'i."order"',
-    "item": "i.number",
+    # Numbers begin anew in what was split off its letter: there the row's own, so that no two items share one.
+    "item": "CASE WHEN c.letter = '' THEN i.number ELSE 100000 + i.id END",
     "received_on": _RECEIVED,
     # Receipt is a day where the provider sits, the answer a day in UTC: none is answered on the day before.
     "answered_on": (

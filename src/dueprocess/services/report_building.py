@@ -80,10 +80,11 @@ def build(
     size = size_of(wanted.period)
     sizes = (Size.YEAR, Size.HALF) if size is Size.YEAR else (size,)
     metrics = (*METRICS, *(metric for form in wanted.forms for metric in PUBLISHERS[form]))
-    cells = evaluate(facts, metrics, sizes)
+    counted = withholding.as_stood(facts, ledger.stood)
+    cells = evaluate(counted, metrics, sizes)
     tell("identities")
     security = _security(desk, facts, wanted.period)
-    _hold(cells, facts, security, wanted.period)
+    _hold(cells, counted, security, wanted.period)
     arrived = arrivals_in(desk, wanted.period)
     if broken := opening.faults(arrived):
         raise ContradictionError(broken)

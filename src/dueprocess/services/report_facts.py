@@ -46,7 +46,7 @@ def facts(desk: Desk, progress: Progress | None = None) -> tuple[Fact, ...]:
 def _fact(row: queries.Row, gate: Gate) -> Fact:
     try:
         columns = row.columns
-        countable, admissible = (gate.get((row.case, columns["item"], question)) for question in ("count", "admit"))
+        countable, admissible = (gate.get((row.case, row.item, question)) for question in ("count", "admit"))
         return Fact(**{**columns, "countable": countable is True, "admissible": admissible is True})
     except (ValueError, TypeError) as fault:
         raise _forged(row.case, f"one of its items says what no case says: {fault}") from fault

@@ -24,6 +24,7 @@ class Row:
 
     case: str
     number: int  # of the data_item row
+    item: int  # its number in its case
     values: tuple[Any, ...]  # as the database has them
 
     @property
@@ -33,7 +34,7 @@ class Row:
 
 
 def query(now: datetime.datetime) -> str:
-    """The statement: case, number of the row, then the columns of a fact; by case and item."""
+    """The statement: case, number of the row and of the item, then the columns of a fact; by case and item."""
     vendor = connection.vendor
     made = report_view.select(vendor, report_view.moment(now, vendor), report_view.ROWS)
     return f"{made} ORDER BY i.case_id, i.number"
@@ -101,8 +102,8 @@ def rows(now: datetime.datetime) -> Iterator[Row]:
     with connection.cursor() as cursor:
         cursor.execute(query(now))
         while page := cursor.fetchmany(PAGE):
-            for case, number, *values in page:
-                yield Row(case, number, tuple(values))
+            for case, number, item, *values in page:
+                yield Row(case, number, item, tuple(values))
 
 
 def _plain(name: str, value: Any) -> Any:  # noqa: ANN401 - a column

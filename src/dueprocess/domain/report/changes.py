@@ -7,6 +7,8 @@ from typing import Final
 
 from dueprocess.domain.report.cells import Cell, Cells, Place, Why
 from dueprocess.domain.report.edition import Edition, Revision
+from dueprocess.domain.report.metrics import BY_ID, Reckoning
+from dueprocess.domain.report.relations import names_of
 
 
 class Changed(StrEnum):
@@ -71,12 +73,26 @@ def as_of(cells: Cells, old: str, new: str) -> Cells:
 
 
 def revisions(cells: Cells, earlier: Sequence[Edition]) -> tuple[Revision, ...]:
-    """Where the newest earlier edition that gives a place gave another number; ``earlier`` in their order."""
+    """Where the newest earlier edition that gives a place gave another number; ``earlier`` in their order.
+
+    A row that is not there any more is a number too: nothing is left of what it counted.
+    """
     newest: dict[Place, tuple[Cell, int]] = {}
     for edition in earlier:
         newest.update({cell.place: (cell, edition.number) for cell in edition.cells if cell.value is not None})
-    found = ((newest[cell.place], cell) for cell in cells if cell.place in newest)
-    return tuple(Revision(was, cell, since) for (was, since), cell in found if not _same(was, cell))
+    here = {cell.place for cell in cells}
+    tables, periods = {(one.metric, names_of(one.by)) for one in here}, {one.period for one in here}
+    missing = (one for one in newest.keys() - here if one.period in periods)
+    gone = (_none_at(one) for one in missing if (one.metric, names_of(one.by)) in tables)
+    found = ((newest[cell.place], cell) for cell in (*cells, *gone) if cell.place in newest)
+    changed = (Revision(was, cell, since) for (was, since), cell in found if not _same(was, cell))
+    return tuple(sorted(changed, key=lambda one: one.now.place))
+
+
+def _none_at(place: Place) -> Cell:
+    """What an empty row says: none, or nothing to measure."""
+    counts = BY_ID[place.metric].reckoning in {Reckoning.COUNT, Reckoning.SUM}
+    return Cell(place, 0) if counts else Cell(place, None, why=Why.NOTHING)
 
 
 def _same(was: Cell, now: Cell) -> bool:

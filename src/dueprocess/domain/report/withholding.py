@@ -56,6 +56,12 @@ def open_facts(facts: Iterable[Fact], stood: Iterable[Fact] = ()) -> tuple[Fact,
     return tuple(fact for fact in shown if fact is not None)
 
 
+def as_stood(facts: Iterable[Fact], stood: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The items that an edition is reckoned from: one that may not be counted any more, as it stood in an earlier."""
+    earlier = {_key(fact): fact for fact in stood if is_open(fact)}
+    return tuple(fact if fact.countable else earlier.get(_key(fact), fact) for fact in facts)
+
+
 def _key(fact: Fact) -> tuple[str, int]:
     return fact.letter, fact.item
 
