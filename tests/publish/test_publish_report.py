@@ -163,7 +163,7 @@ def test_what_did_not_happen_is_said_as_a_sentence_and_not_as_zeros() -> None:
     says = {one.id: one.says for one in story(of(cells))}
     assert says["gave"] == ("In none of 2 demands did we give or do anything.",)
     assert says["refused"][0] == "We objected to none, refused none, returned none and challenged none."
-    assert says["told"][1] == "None of the demands counted here came with a duty of silence."
+    assert says["told"][1] == "No duty of silence is told of the demands counted here."
     assert " 0 " not in " ".join([*says["gave"], *says["told"]])
 
 
@@ -398,7 +398,8 @@ def test_what_has_no_words_of_ours_is_named_by_its_definition_or_its_code() -> N
     assert shown.measure(metric.id) == metric.says
     assert shown.name("instrument", "DE-X") == "Gesetz X, § 1"
     assert shown.name("instrument", "DE-Y") == "DE-Y"
-    assert shown.name("instrument", "") == "Kein Gesetz genannt"
+    assert shown.name("instrument", "") == "Kein Gesetz genannt, oder keines mitgeteilt"
+    assert shown.name("ground", "") == "Nicht gesagt"
     assert shown.name("ground", "some_new_ground") == "Ein anderer Einwand, den das Gesetz gibt"
     assert [period_before(one) for one in ("2026", "2026-H1", "2026-Q1")] == ["2025", "2025-H2", "2025-Q4"]
 
@@ -447,6 +448,14 @@ def test_a_country_page_says_what_is_withheld_and_what_did_not_come() -> None:
     cells = [cell for cell in report.every.cells.values() if cell.place.period == "2024"]
     older = View(data_of(PROVIDER, cells, ("2024", "2025")), load("en"), {})
     assert country_view(report, older, "DE")["now"] == "2025. 0 demands"
+
+
+def test_a_country_that_is_told_of_in_no_number_of_demands_has_no_page() -> None:
+    last = small()[-1]
+    alone = Cell(Place(COUNTED_ONLY, "2025", (("country", "MT"),)), 5)
+    report = prepare(with_report((dataclasses.replace(last, cells=(*last.cells, alone)),)))
+    assert report is not None
+    assert "MT" not in report.countries()
 
 
 def test_countries_of_earlier_periods_alone_are_listed_too() -> None:

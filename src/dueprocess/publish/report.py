@@ -56,12 +56,17 @@ class Report:
 
     def countries(self) -> list[str]:
         """Codes of all countries that a report names, in the order of their codes."""
-        return sorted({place.by[0][1] for place in self.every.cells if files.names_of(place) == ("country",)})
+        return sorted({place.by[0][1] for place in self.every.cells if _is_country(place)})
 
 
 def older(edition: Edition) -> str:
     """Name of an edition's page once a newer one stands in its place."""
     return f"report-{edition.period}-edition-{edition.number}"
+
+
+def _is_country(place: Place) -> bool:
+    """Whether a number of demands by country stands there: such a country has a page."""
+    return place.metric == "received" and files.names_of(place) == ("country",)
 
 
 def country_page(code: str) -> str:
@@ -255,7 +260,7 @@ def countries_view(view: View) -> dict[str, Any]:
     figure = figures.countries(view, country_page, most=300)
     table = dict(figure.parts)["table"] if figure is not None else {"rows": []}
     known = {row["href"] for row in table["rows"]}
-    codes = {place.by[0][1] for place in view.data.cells if files.names_of(place) == ("country",)}
+    codes = {place.by[0][1] for place in view.data.cells if _is_country(place)}
     rest = sorted((view.name("country", code), country_page(code)) for code in codes)
     return {
         "title": view.texts("report", "countries_title"),

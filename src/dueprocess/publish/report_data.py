@@ -161,6 +161,8 @@ class View:
         if section:
             return texts(section, value or "open")
         if dimension == "ground":
+            if not value:
+                return texts("values", "subject_")
             return texts("values", f"reason_{REASONS.get(value, 'other')}")
         return texts("values", f"{dimension}_{value}")
 
