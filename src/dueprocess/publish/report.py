@@ -387,7 +387,8 @@ def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequ
 def _country_files(report: Report) -> dict[str, bytes]:
     drawers: dict[str, list[Cell]] = {code: [] for code in report.countries()}
     for place, cell in sorted(report.every.cells.items()):
-        if place.by and place.by[0][0] == "country":
+        # What stands in the total of a year alone may name a country of which nothing else is told: it has no page.
+        if place.by and place.by[0][0] == "country" and place.by[0][1] in drawers:
             drawers[place.by[0][1]].append(cell)
     return {
         f"data/{country_page(code).removesuffix('.html')}.csv": files.lines_of(
