@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
-from desk_samples import DISCLOSURE, NEWSLETTER, SHUTDOWN
+from desk_samples import DISCLOSURE, NEWSLETTER, SHUTDOWN, denied
 from django.db import transaction
 from report_house import PERIOD, ReportHouse
 
@@ -174,3 +174,28 @@ def test_a_row_that_is_not_there_any_more_is_a_revision(house: World) -> None:
     revised = {one.was.place: one.now for one in house.build().edition.revisions}
     assert revised[place] == Cell(place, 0)
     assert revised.get(share, Cell(share, None, why=Why.NOTHING)) == Cell(share, None, why=Why.NOTHING)
+
+
+def test_a_group_is_published_as_it_was_told_and_not_once_one_of_it_fell_silent(house: World) -> None:
+    house.counted()
+    for _ in range(5):
+        case = house.arrive(SHUTDOWN)
+        house.confirm(case)
+        assert isinstance(house.gate(case, "count"), Done)
+        assert isinstance(house.propose(case, "correct"), Done)
+    house.later(days=200)
+    first = house.build()
+    place = Place("received", PERIOD, (("country", "PK"),))
+    assert first.edition.at(place) == Cell(place, 6)
+    assert isinstance(house.signs("aster"), Done)
+    assert isinstance(house.signs("birch"), Done)
+    house.silence(house.cases[-1], until="2027-06-01")
+    assert denied(house.publishes()) == "report.changed"
+    assert house.build().edition.at(place) == Cell(place, 1)  # of four nothing is told
+    house.do("birch", Act.SECRECY_END, house.cases[-1], {"how": "lifted", "item": 1})
+    house.later(minutes=1)
+    assert isinstance(house.gate(house.cases[-1], "count"), Done)
+    assert house.issued().edition.at(place) == Cell(place, 6)
+    house.silence(house.cases[-1], until="2027-06-01")
+    again = house.build().edition
+    assert (again.number, again.at(place), again.revisions) == (2, Cell(place, 6), ())

@@ -107,7 +107,8 @@ def build(
         silences=law_silences(desk.shelf, provider.country, desk.today),
         held=_hold(kept),
     )
-    return _keep(desk, edition, Ledger(stood=tuple(ledgers.new_facts(ledger, filter(withholding.is_open, facts)))))
+    told, _ = withholding.public_facts(facts, desk.today, ledger.stood)
+    return _keep(desk, edition, Ledger(stood=tuple(ledgers.new_facts(ledger, told))))
 
 
 def _not_yet(desk: Desk, wanted: Wanted) -> Denied | None:

@@ -132,8 +132,9 @@ def _moved_on(desk: Desk, row: ReportEdition) -> Denied | None:
     if row.releases != ledgers.releases():
         says = "Something else was published since this draft was built."
         return Denied(Rule.REPORT_CHANGED, says, "Build it again; it is signed anew.")
-    now = {(fact.letter, fact.item) for fact in report_facts.facts(desk) if is_open(fact)}
-    if any((fact.letter, fact.item) not in now for fact in _stood(row).stood):
+    now = {(fact.letter, fact.item): fact for fact in report_facts.facts(desk) if fact.countable}
+    stand = {key for key, fact in now.items() if is_open(fact)}
+    if any((fact.letter, fact.item) not in (stand if is_open(fact) else now) for fact in _stood(row).stood):
         says = "A case that this draft counts may not be counted or admitted any more."
         return Denied(Rule.REPORT_CHANGED, says, "Build it again; it is signed anew.")
     return None

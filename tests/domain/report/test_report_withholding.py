@@ -97,6 +97,59 @@ def test_a_case_of_a_group_changes_its_group_and_nothing_else(facts: tuple[Fact,
     assert [one for one in here if one.letter != gone.letter] == there
 
 
+def alike(number: int) -> Fact:
+    return Fact(
+        letter=f"m{number}",
+        received_on=APRIL,
+        answered_on=MAY,
+        country="MT",
+        kind=str(Kind.CONTENT),
+        outcome=str(Outcome.REFUSE),
+        countable=True,
+    )
+
+
+def told_again(facts: tuple[Fact, ...], now: tuple[Fact, ...]) -> tuple[dict[Place, Cell], dict[Place, Cell]]:
+    """What an edition says, and what the next one says that stands beside it."""
+    told, _ = public_facts(facts, LATER)
+    first, second = published(facts), published(now, Ledger(stood=told))
+    return {one.place: one for one in first}, {one.place: one for one in second}
+
+
+def test_a_case_that_comes_to_a_group_later_does_not_stand_out_from_it() -> None:
+    opened = year(20, sealed=0)
+    five = tuple(alike(number) for number in range(5))
+    malta = Place("received", "2026-H1", (("country", "MT"),))
+    was, now = told_again((*opened, *five), (*opened, *five, alike(5)))
+    assert was[malta].value is not None
+    assert {place for place in now if now[place] != was.get(place)} == {TOTAL, ALONE}
+    was, now = told_again((*opened, *five), (*opened, *five, *(alike(number) for number in range(5, 10))))
+    assert now[malta].value == was[malta].value + 5  # type: ignore[operator]
+
+
+def test_one_more_that_stands_in_the_total_alone_is_told_of_in_no_row() -> None:
+    facts = year(85, sealed=60)
+    first = published(facts)
+    told, _ = public_facts(facts, LATER)
+    ledger = Ledger(numbers=of_cells(first, Surface.REPORT, LATER, 1), stood=told)
+    assert published(facts, ledger) == first
+    second = published((*facts, dataclasses.replace(alike(0), kind=str(Kind.CAPABILITY))), ledger)
+    rows = [one for one in second if one.place.metric == COUNTED_ONLY]
+    assert [one.place for one in rows] == [ALONE]
+    known = {one.place: one for one in first}
+    assert {one.place for one in second if one != known.get(one.place)} == {TOTAL, ALONE}
+    assert check(second, facts).broken == ()
+
+
+def test_a_case_of_a_group_that_falls_silent_or_is_opened_leaves_no_gap() -> None:
+    opened, five = year(20, sealed=0), tuple(alike(number) for number in range(5))
+    silent = (*five[1:], dataclasses.replace(five[0], countable=False))
+    was, now = told_again((*opened, *five), (*opened, *silent))
+    assert now == was
+    was, now = told_again((*opened, *five), (*opened, *five[1:], dataclasses.replace(five[0], admissible=True)))
+    assert now == was
+
+
 @SLOW
 @given(worlds())
 def test_what_is_published_holds_and_nothing_is_withheld_without_a_sealed_item(facts: tuple[Fact, ...]) -> None:

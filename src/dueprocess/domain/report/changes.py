@@ -7,7 +7,7 @@ from typing import Final
 
 from dueprocess.domain.report.cells import Cell, Cells, Place, Why
 from dueprocess.domain.report.edition import Edition, Revision
-from dueprocess.domain.report.metrics import BY_ID, Reckoning
+from dueprocess.domain.report.metrics import BY_ID, COUNTED_ONLY, Reckoning
 from dueprocess.domain.report.relations import names_of
 
 
@@ -82,7 +82,8 @@ def revisions(cells: Cells, earlier: Sequence[Edition]) -> tuple[Revision, ...]:
         newest.update({cell.place: (cell, edition.number) for cell in edition.cells if cell.value is not None})
     here = {cell.place for cell in cells}
     tables, periods = {(one.metric, names_of(one.by)) for one in here}, {one.period for one in here}
-    missing = (one for one in newest.keys() - here if one.period in periods)
+    # Of what stands in a total alone a row goes when it would tell too much, not when nothing is left.
+    missing = (one for one in newest.keys() - here if one.period in periods and one.metric != COUNTED_ONLY)
     gone = (_none_at(one) for one in missing if (one.metric, names_of(one.by)) in tables)
     found = ((newest[cell.place], cell) for cell in (*cells, *gone) if cell.place in newest)
     changed = (Revision(was, cell, since) for (was, since), cell in found if not _same(was, cell))

@@ -54,7 +54,7 @@ class Ledger:
 
     numbers: tuple[Published, ...] = ()
     rows: tuple[PublicRow, ...] = ()  # every row that ever stood in a register, also those taken down
-    stood: tuple[Fact, ...] = ()  # admitted items as they stood in the newest edition; never leaves the desk
+    stood: tuple[Fact, ...] = ()  # items as the newest edition told them, also in groups; never leaves the desk
 
     def fixed(self) -> Mapping[Place, Cell]:
         """Numbers that a law fixes, the newest of each place."""

@@ -58,7 +58,7 @@ def open_facts(facts: Iterable[Fact], stood: Iterable[Fact] = ()) -> tuple[Fact,
 
 def as_stood(facts: Iterable[Fact], stood: Iterable[Fact]) -> tuple[Fact, ...]:
     """The items that an edition is reckoned from: one that may not be counted any more, as it stood in an earlier."""
-    earlier = {_key(fact): fact for fact in stood if is_open(fact)}
+    earlier = {_key(fact): fact for fact in stood}
     return tuple(fact if fact.countable else earlier.get(_key(fact), fact) for fact in facts)
 
 
@@ -83,18 +83,22 @@ def withhold(
     changed = len(shown) != _counted(known) or ledger.stood or any(is_sealed(fact) for fact in known)
     made = _reckoned(shown, cells, reckon) if changed else cells
     sealed = [fact for fact in known if is_sealed(fact)]
-    return _beside_law(_with_totals(made, cells, alone, made_on), ledger, sealed)
+    return _beside_law(_with_totals(made, cells, alone, made_on, ledger), ledger, sealed)
 
 
 def public_facts(
     facts: Iterable[Fact], made_on: datetime.date, stood: Iterable[Fact] = ()
 ) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
     """What every number is made from: open items, sealed ones in groups; and the sealed ones that are in no group."""
-    known = tuple(facts)
-    shown = open_facts(known, stood)
+    known, earlier = tuple(facts), tuple(stood)
+    shown = open_facts(known, earlier)
     kept = {_key(fact) for fact in shown}
+    here = {_key(fact) for fact in known} - kept
+    # What was told in a group stays as it was told: did one come to it or leave it, the difference would tell which.
+    told = tuple(fact for fact in earlier if is_sealed(fact) and _key(fact) in here)
+    kept |= {_key(fact) for fact in told}
     sealed = [fact for fact in known if is_sealed(fact) and _key(fact) not in kept]
-    told = grouped(sealed, made_on)
+    told += grouped(sealed, made_on)
     kept |= {_key(fact) for fact in told}
     return (*shown, *told), tuple(fact for fact in sealed if _key(fact) not in kept)
 
@@ -115,7 +119,7 @@ def _reckoned(shown: Sequence[Fact], cells: Cells, reckon: Reckon) -> Cells:
     return tuple(cell for cell in (*by_half, *by_quarter) if cell.place.period in periods)
 
 
-def _with_totals(made: Cells, cells: Cells, left: Sequence[Fact], made_on: datetime.date) -> Cells:
+def _with_totals(made: Cells, cells: Cells, left: Sequence[Fact], made_on: datetime.date, ledger: Ledger) -> Cells:
     """Each year that is over gets its total and what stands in it alone."""
     at = {cell.place: cell for cell in made}
     for period in sorted({cell.place.period for cell in cells}):
@@ -124,7 +128,8 @@ def _with_totals(made: Cells, cells: Cells, left: Sequence[Fact], made_on: datet
         if size_of(period) is Size.YEAR and span_of(period)[1] < made_on and (alone or total in at):
             shown = at[total].value or 0 if total in at else 0
             at[total] = Cell(total, shown + alone)
-            at |= {cell.place: cell for cell in _alone(period, [fact for fact in left if counts_at(fact, total)])}
+            told = _alone(period, [fact for fact in left if counts_at(fact, total)])
+            at |= {cell.place: cell for cell in told if not cell.place.by or _as_before(told, ledger)}
     return tuple(sorted(at.values(), key=lambda cell: cell.place))
 
 
@@ -152,13 +157,28 @@ def live(numbers: Numbers, facts: Iterable[Fact], published: Ledger) -> Numbers:
 _Hidden: TypeAlias = Mapping[str, AbstractSet[tuple[datetime.date, datetime.date]]]
 
 
-def _alone(period: str, left: Sequence[Fact]) -> Iterable[Cell]:
+def _alone(period: str, left: Sequence[Fact]) -> Cells:
     """How many stand in the total of the year alone; by one dimension at a time, where five letters share a value."""
-    yield Cell(Place(COUNTED_ONLY, period), len(left))
-    for names in BY_ID[COUNTED_ONLY].by:
-        for name in names:
-            for value, part in told_by(left, name).items():
-                yield Cell(Place(COUNTED_ONLY, period, ((name, value),)), len(part))
+    total = Place(COUNTED_ONLY, period)
+    rows = (
+        Cell(replace(total, by=((name, value),)), len(part))
+        for names in BY_ID[COUNTED_ONLY].by
+        for name in names
+        for value, part in told_by(left, name).items()
+    )
+    return (Cell(total, len(left)), *rows)
+
+
+def _as_before(told: Cells, ledger: Ledger) -> bool:
+    """Whether the rows are those told before, if any were: one more in each would tell of one case what it was."""
+    period = told[0].place.period
+    rows = {cell.place: cell.value for cell in told if cell.place.by}
+    before = {
+        place: cell.value
+        for place, cell in ledger.known().items()
+        if (place.metric, place.period) == (COUNTED_ONLY, period) and place.by
+    }
+    return not before or before == rows
 
 
 def _beside_law(cells: Cells, ledger: Ledger, sealed: Sequence[Fact]) -> Cells:
