@@ -5,16 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import runpy
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dueprocess.cli import saying, story
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -51,6 +50,19 @@ for number, case in stage.cases.items():
         "productions": [[p.state, p.how, p.k] for p in Production.objects.filter(case_id=case)],
         "rows": [[r.item, r.detail] for r in RegisterRow.objects.filter(case_id=case).order_by("item")],
     }
+import dataclasses, datetime, shutil
+from dueprocess.domain.report.evaluate import evaluate
+from dueprocess.domain.report.formats import own
+from dueprocess.services import editions, report_facts
+desk = stage.desk(stage.story.chapters[-1].received_at + datetime.timedelta(days=2))
+(edition,) = editions.published(desk)
+every = tuple(report_facts.facts(desk))
+told["sealed"] = sum(one.countable and not one.admissible for one in every)
+data = folder / "bare" / "data"
+(data / "report-bare").mkdir(parents=True)
+bare = own.cells_csv(dataclasses.replace(edition, cells=evaluate(every)))
+(data / "report-bare" / "report.csv").write_bytes(bare)
+shutil.copy(folder / "home/site/data/numbers.csv", data)
 told["chains"] = [verify_chain(case).holds for case in ["", *Case.objects.values_list("pk", flat=True)]]
 (folder / "told.json").write_text(json.dumps(told))
 """
@@ -159,6 +171,17 @@ def test_the_public_site_has_exactly_the_published_rows(folder: Path, told: dict
     pages = "".join(path.read_text() for path in (folder / "home/site").rglob("*.html"))
     # P11: what no case of the public registers is about stands on no page.
     assert not any(case_country in pages for case_country in ("Larkspur", "Ribeira", "Moorau"))
+
+
+def test_a_journalist_who_subtracts_everything_finds_no_case_that_may_not_be_admitted(
+    folder: Path, told: dict[str, Any]
+) -> None:
+    """Hazard 8.1, on the demo's own site; the control is the same report with nothing withheld."""
+    attack = runpy.run_path(str(Path(__file__).parents[1] / "publish/report_attack.py"))["attack"]
+    assert told["sealed"] > 0
+    assert attack([folder / "home/site"]) == []
+    found = attack([folder / "bare"])
+    assert any("leaves 1" in line for line in found)
 
 
 def test_what_is_said_is_true_and_keeps_its_width(folder: Path, told: dict[str, Any]) -> None:
