@@ -13,6 +13,7 @@ from django.db import transaction
 from report_house import PERIOD, ReportHouse
 
 from dueprocess.domain.report.cells import Cell, Place, Why
+from dueprocess.domain.report.edition import Gap, Missing
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.publish.site import render
 from dueprocess.services import publication, report_facts
@@ -199,3 +200,14 @@ def test_a_group_is_published_as_it_was_told_and_not_once_one_of_it_fell_silent(
     house.silence(house.cases[-1], until="2027-06-01")
     again = house.build().edition
     assert (again.number, again.at(place), again.revisions) == (2, Cell(place, 6), ())
+
+
+def test_a_message_that_turns_out_to_be_a_secret_case_leaves_no_gap_among_those_that_are_no_demand(house: World) -> None:
+    house.counted()
+    letter = house.arrive(DISCLOSURE)
+    assert isinstance(house.classify(letter, "not_a_demand"), Done)
+    first = house.issued().edition
+    house.later(days=3)
+    assert isinstance(house.classify(letter, "new_case"), Done)
+    for edition in (first, house.build().edition):
+        assert Gap(Missing.ARRIVALS, {"not_a_demand": 1}) in edition.gaps

@@ -88,6 +88,7 @@ def build(
     arrived = arrivals_in(desk, wanted.period)
     if broken := opening.faults(arrived):
         raise ContradictionError(broken)
+    arrived = opening.no_less_than(arrived, [one.gaps for one in earlier if one.period == wanted.period])
     tell("withheld")
     kept = withholding.withhold(facts, cells, ledger.plus(ledgers.owed(desk, facts, sizes)), made_on=desk.today)
     # What was withheld already: a period of which nothing may be said is not named among the earlier ones either.

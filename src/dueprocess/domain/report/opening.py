@@ -5,8 +5,8 @@ the cases that nobody may know (hazard 8.1). What somebody said is no demand is 
 of a case: a period with a secret case reads like one without (P11).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from dueprocess.domain.demand.codes import ArrivalIs
@@ -49,6 +49,16 @@ def faults(arrived: Arrived) -> tuple[str, ...]:
     found += [f"arrival {one} belongs to a case, and there is none" for one in arrived.without_case]
     found += [f"case {one} has demands, and nothing ever arrived for it" for one in arrived.without_arrival]
     return tuple(found)
+
+
+def no_less_than(arrived: Arrived, told: Iterable[Sequence[Gap]]) -> Arrived:
+    """What arrived, with at least as many that are no demand as earlier editions of the period told.
+
+    Somebody said so of each then. One less would tell that one has become a case, and perhaps one that nobody may know.
+    """
+    code = str(ArrivalIs.NOT_A_DEMAND)
+    before = [gap.numbers.get(code, 0) for gaps in told for gap in gaps if gap.missing is Missing.ARRIVALS]
+    return replace(arrived, by_what={**arrived.by_what, code: max([arrived.by_what.get(code, 0), *before])})
 
 
 def paragraph(
