@@ -202,7 +202,9 @@ def test_a_group_is_published_as_it_was_told_and_not_once_one_of_it_fell_silent(
     assert (again.number, again.at(place), again.revisions) == (2, Cell(place, 6), ())
 
 
-def test_a_message_that_turns_out_to_be_a_secret_case_leaves_no_gap_among_those_that_are_no_demand(house: World) -> None:
+def test_a_message_that_turns_out_to_be_a_secret_case_leaves_no_gap_among_those_that_are_no_demand(
+    house: World,
+) -> None:
     house.counted()
     letter = house.arrive(DISCLOSURE)
     assert isinstance(house.classify(letter, "not_a_demand"), Done)

@@ -104,9 +104,12 @@ def test_totals_are_the_counted_facts(facts: list[ItemFact]) -> None:
 
 
 @given(any_facts(), st.data())
-def test_one_changed_cell_of_items_or_cases_by_year_is_noticed(facts: list[ItemFact], data: st.DataObject) -> None:
+def test_one_changed_cell_of_items_or_of_targets_that_are_known_is_noticed(
+    facts: list[ItemFact], data: st.DataObject
+) -> None:
     numbers = compute(facts)
-    places = [n for n, c in enumerate(numbers) if c.base is Base.ITEM]
+    known = {c.year for c in numbers if (c.table, c.base) == (Table.YEAR, Base.TARGET) and c.value is not None}
+    places = [n for n, c in enumerate(numbers) if c.base is Base.ITEM or (c.base is Base.TARGET and c.year in known)]
     if not places:
         return
     at = data.draw(st.sampled_from(places))
@@ -133,6 +136,7 @@ def changed(wanted: tuple[Table, Base, str], **values: object) -> tuple[Cell, ..
         (changed((Table.YEAR, Base.ITEM, RECEIVED), value=9), "outcomes and open make"),
         (changed((Table.YEAR, Base.CASE, RECEIVED), value=9), "more cases than items"),
         (changed((Table.YEAR, Base.CASE, RECEIVED), value=1), "in the year"),
+        (changed((Table.KIND, Base.TARGET, RECEIVED), value=99), "target received: 5 in the year"),
         (changed((Table.ANSWERED, Base.ITEM, "comply"), value=5), "by year of answer"),
     ],
 )

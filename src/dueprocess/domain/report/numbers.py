@@ -241,13 +241,14 @@ def _outcomes_make_received(numbers: Numbers) -> Iterator[str]:
 def _rows_make_year(numbers: Numbers) -> Iterator[str]:
     tables: dict[Table, Counter[tuple[int, str, str]]] = {table: Counter() for table in Table}
     for cell in numbers:
-        if cell.base is Base.ITEM or (cell.base is Base.CASE and cell.table is not Table.KIND):
+        if cell.base is not Base.CASE or cell.table is not Table.KIND:
             tables[cell.table][cell.year, cell.base, cell.measure] += cell.value or 0
     whole, partly = tables[Table.YEAR], {(table, year) for table, year, _ in _sealed(numbers)}
+    unknown = {(one.year, one.base, one.measure) for one in numbers if one.table is Table.YEAR and one.value is None}
     for table in (Table.KIND, Table.COUNTRY, Table.AUTHORITY):
         for place in sorted(whole.keys() | tables[table].keys()):
             year, base, measure = place
-            if (table, year) in partly:
+            if (table, year) in partly or place in unknown:
                 continue
             # One case may hold items of several kinds, so cases by kind do not add up to the cases of a year.
             if not (table is Table.KIND and base == Base.CASE) and whole[place] != tables[table][place]:
