@@ -92,7 +92,7 @@ def _numbers(desk: Desk, exact: Numbers) -> Numbers:
     if not (known.fixed() or desk.house.owes):
         return exact
     facts = report_facts.facts(desk)
-    return live(exact, facts, known.plus(ledgers.owed(desk, facts, (Size.YEAR,))))
+    return live(exact, facts, known.plus(ledgers.owed(desk, facts, (Size.YEAR,))), desk.today)
 
 
 def _facts(items: Iterable[Item], gate: Gate) -> Iterable[ItemFact]:

@@ -19,7 +19,7 @@ from dueprocess.domain.report.groups import kept_apart
 from dueprocess.domain.report.identities import check
 from dueprocess.domain.report.ledger import Ledger, Surface, of_cells, of_site
 from dueprocess.domain.report.metrics import COUNTED_ONLY
-from dueprocess.domain.report.numbers import Blank, ItemFact, compute
+from dueprocess.domain.report.numbers import Blank, ItemFact, Numbers, compute
 from dueprocess.domain.report.numbers import check as numbers_check
 from dueprocess.domain.report.withholding import (
     WithholdingError,
@@ -346,9 +346,20 @@ def test_a_half_year_of_the_law_hides_what_overlaps_and_later_answers() -> None:
     assert at[Place("received", "2026-H1", (("kind", "content"),))].value is not None
 
 
-def test_the_live_page_withholds_the_same_rows() -> None:
-    facts = year(85, sealed=2)
-    shown = compute(
+def test_while_a_year_runs_no_blank_tells_that_a_secret_case_came() -> None:
+    facts, day = year(85, sealed=2), datetime.date(2026, 12, 31)
+    opened = tuple(one for one in facts if is_open(one))
+    shown = live_numbers(opened)
+    made = live(shown, facts, law(facts), day)
+    assert made == live(shown, opened, law(opened), day)
+    assert made != shown
+    one, other = (withhold(of, evaluate(of, sizes=(Size.YEAR,)), law(of), made_on=day) for of in (facts, opened))
+    assert one == other
+    assert {cell.why for cell in one if cell.place.by[:1] == (("country", "DE"),)} == {Why.BESIDE}
+
+
+def live_numbers(facts: tuple[Fact, ...]) -> Numbers:
+    return compute(
         ItemFact(
             one.letter,
             one.received_on.year,
@@ -362,10 +373,15 @@ def test_the_live_page_withholds_the_same_rows() -> None:
         )
         for one in facts
     )
-    assert live(shown, facts, Ledger()) == shown
-    made = live(shown, facts, law(facts))
+
+
+def test_the_live_page_withholds_the_same_rows() -> None:
+    facts = year(85, sealed=2)
+    shown = live_numbers(facts)
+    assert live(shown, facts, Ledger(), LATER) == shown
+    made = live(shown, facts, law(facts), LATER)
     blank = {cell.row for cell in made if cell.blank is Blank.SEALED}
     assert blank == {"DE", "FR", "MT", "PK", "US"}
     numbers_check(made)
-    assert live(shown, tuple(one for one in facts if is_open(one)), law(facts)) == shown
+    assert live(shown, tuple(one for one in facts if is_open(one)), law(facts), LATER) == shown
     assert {one.cell.why for one in of_site(made, LATER)} == {Why.EXACT, Why.SEALED}

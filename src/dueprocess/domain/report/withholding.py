@@ -83,7 +83,7 @@ def withhold(
     changed = len(shown) != _counted(known) or ledger.stood or any(is_sealed(fact) for fact in known)
     made = _reckoned(shown, cells, reckon) if changed else cells
     sealed = [fact for fact in known if is_sealed(fact)]
-    return _beside_law(_with_totals(made, cells, alone, made_on, ledger), ledger, sealed)
+    return _beside_law(_with_totals(made, cells, alone, made_on, ledger), ledger, sealed, made_on)
 
 
 def public_facts(
@@ -145,9 +145,9 @@ def given_away(published: Ledger) -> tuple[Place, ...]:
     return _certain(known, published.fixed(), published)
 
 
-def live(numbers: Numbers, facts: Iterable[Fact], published: Ledger) -> Numbers:
+def live(numbers: Numbers, facts: Iterable[Fact], published: Ledger, made_on: datetime.date) -> Numbers:
     """The numbers of the live page, of open items, less what a law's table would be subtracted from."""
-    hidden = _hidden_beside(published, [fact for fact in facts if is_sealed(fact)])
+    hidden = _hidden_beside(published, [fact for fact in facts if is_sealed(fact)], made_on)
     return tuple(
         replace(cell, value=None, blank=Blank.SEALED) if _is_hidden(place_of(cell), hidden) else cell
         for cell in numbers
@@ -181,18 +181,18 @@ def _as_before(told: Cells, ledger: Ledger) -> bool:
     return not before or before == rows
 
 
-def _beside_law(cells: Cells, ledger: Ledger, sealed: Sequence[Fact]) -> Cells:
+def _beside_law(cells: Cells, ledger: Ledger, sealed: Sequence[Fact], made_on: datetime.date) -> Cells:
     """Our own cells beside numbers that a law fixes, in periods that have sealed items.
 
     Every row by a dimension of the law's table (by country) is withheld, in its period and all that overlap, wherever
     the sealed item is. Then an open item of one country could as well come from another: no cell of ours would differ,
     so nobody can tell where those are that the law's table has and ours has not.
     """
-    hidden = _hidden_beside(ledger, sealed)
+    hidden = _hidden_beside(ledger, sealed, made_on)
     if not hidden:
         return cells
     fixed = ledger.fixed()
-    made = tuple(_coarse(cell, fixed, ledger) if _is_hidden(cell.place, hidden) else cell for cell in cells)
+    made = tuple(_coarse(cell, fixed, ledger, made_on) if _is_hidden(cell.place, hidden) else cell for cell in cells)
     before = {place: cell.value for place, cell in ledger.known().items()}
     after = before | {cell.place: cell.value for cell in made if cell.value is not None}
     if new := set(_certain(after, fixed, ledger)) - set(_certain(before, fixed, ledger)):
@@ -200,12 +200,15 @@ def _beside_law(cells: Cells, ledger: Ledger, sealed: Sequence[Fact]) -> Cells:
     return made
 
 
-def _hidden_beside(ledger: Ledger, sealed: Sequence[Fact]) -> _Hidden:
-    """What a law's table breaks down by, each with the periods of the tables that may count a sealed item."""
+def _hidden_beside(ledger: Ledger, sealed: Sequence[Fact], made_on: datetime.date) -> _Hidden:
+    """What a law's table breaks down by, each with the periods of the tables that may count a sealed item.
+
+    While a period runs, whether one has come or not: what went blank one week would tell that one came in it.
+    """
     found: dict[str, set[tuple[datetime.date, datetime.date]]] = defaultdict(set)
     for place in ledger.fixed():
         first, last = span_of(place.period)
-        if any(first <= fact.received_on <= last for fact in sealed):
+        if made_on <= last or any(first <= fact.received_on <= last for fact in sealed):
             for name in names_of(place.by):
                 found[name].add((first, last))
     return found
@@ -218,9 +221,9 @@ def _is_hidden(place: Place, hidden: _Hidden) -> bool:
     return any(first <= ends and (answered or begins <= last) for first, last in spans)
 
 
-def _coarse(cell: Cell, fixed: Mapping[Place, Cell], ledger: Ledger) -> Cell:
+def _coarse(cell: Cell, fixed: Mapping[Place, Cell], ledger: Ledger, made_on: datetime.date) -> Cell:
     law = fixed.get(cell.place)
-    if law is None:
+    if law is None or made_on <= span_of(cell.place.period)[1]:  # the law's number is not told before
         return Cell(cell.place, None, why=Why.BESIDE)
     return Cell(cell.place, None, why=Why.SEALED, low=ledger.listed(cell.place, counts_at), high=law.value)
 
