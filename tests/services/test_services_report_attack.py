@@ -8,15 +8,17 @@ from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
-from desk_samples import DISCLOSURE, NEWSLETTER, SHUTDOWN, denied
+from desk_samples import DISCLOSURE, NEWSLETTER, NOW, SHUTDOWN, denied
 from django.db import transaction
 from report_house import PERIOD, ReportHouse
 
 from dueprocess.domain.report.cells import Cell, Place, Why
 from dueprocess.domain.report.edition import Gap, Missing
+from dueprocess.domain.report.facts import Fact
+from dueprocess.domain.report.numbers import ContradictionError
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.publish.site import render
-from dueprocess.services import publication, report_facts
+from dueprocess.services import publication, report_building, report_facts
 from dueprocess.services.result import Done
 
 Site: TypeAlias = Mapping[str, bytes]
@@ -213,3 +215,27 @@ def test_a_message_that_turns_out_to_be_a_secret_case_leaves_no_gap_among_those_
     assert isinstance(house.classify(letter, "new_case"), Done)
     for edition in (first, house.build().edition):
         assert Gap(Missing.ARRIVALS, {"not_a_demand": 1}) in edition.gaps
+
+
+def in_structure(house: World, structure: int) -> None:
+    house.desk = replace(house.desk, house=replace(house.desk.house, us_1874=structure))
+
+
+def test_bands_of_two_structures_are_not_told_of_the_same_time(house: World) -> None:
+    house.counted()
+    house.later(days=300)
+    in_structure(house, 2)
+    assert {one.structure for one in house.issued().edition.security} == {2}
+    house.later(days=400)
+    assert house.build().edition.security
+    in_structure(house, 4)
+    with pytest.raises(ContradictionError, match="together narrower than either"):
+        house.build("2026")
+
+
+def test_a_band_that_is_not_known_stops_the_report_in_words(house: World) -> None:
+    house.later(days=900)
+    in_structure(house, 2)
+    letter = Fact(letter="c1", received_on=NOW.date(), country="US", kind="disclosure", instrument="US-2709")
+    with pytest.raises(ContradictionError, match="how many selectors"):
+        report_building._security(house.desk, (letter,), PERIOD)  # noqa: SLF001 - no letter of the samples is one

@@ -83,7 +83,7 @@ def build(
     counted = withholding.as_stood(facts, ledger.stood)
     cells = evaluate(counted, metrics, sizes)
     tell("identities")
-    security = _security(desk, facts, wanted.period)
+    security = _security(desk, facts, wanted.period, earlier)
     _hold(cells, counted, security, wanted.period)
     arrived = arrivals_in(desk, wanted.period)
     if broken := opening.faults(arrived):
@@ -174,14 +174,29 @@ def _gaps(desk: Desk, provider: Provider, period: str, cells: Cells, arrived: op
     )
 
 
-def _security(desk: Desk, facts: Sequence[Fact], period: str) -> tuple[Security, ...]:
+def _security(desk: Desk, facts: Sequence[Fact], period: str, earlier: Sequence[Edition] = ()) -> tuple[Security, ...]:
     """Bands of national-security process, where the house tells them for such periods and their day has come."""
     structure = desk.house.us_1874
     if not structure or size_of(period) is not bands.STRUCTURES[structure].size:
         return ()
     if desk.today < bands.due(structure, period):
         return ()
-    return bands.security(facts, structure, period, desk.today, desk.house.us_1874_since)
+    if told := [one.period for one in earlier if _in_other_bands(one, structure, period)]:
+        says = (
+            f"bands of structure {structure} of 50 USC 1874(a) on {period}, and those of another that edition "
+            f"{told[0]} told of the same time, are together narrower than either: keep to one structure"
+        )
+        raise ContradictionError([says])
+    try:
+        return bands.security(facts, structure, period, desk.today, desk.house.us_1874_since)
+    except ValueError as fault:
+        raise ContradictionError([str(fault)]) from fault
+
+
+def _in_other_bands(edition: Edition, structure: int, period: str) -> bool:
+    """Whether an edition told of the same time in bands of another structure."""
+    (first, last), (begins, ends) = span_of(edition.period), span_of(period)
+    return first <= ends and begins <= last and any(one.structure != structure for one in edition.security)
 
 
 def arrivals_in(desk: Desk, period: str) -> opening.Arrived:
