@@ -12,6 +12,7 @@ from desk_samples import DISCLOSURE, NEWSLETTER, NOW, SHUTDOWN, denied
 from django.db import transaction
 from report_house import PERIOD, ReportHouse
 
+from dueprocess.data.models import Arrival
 from dueprocess.domain.report.cells import Cell, Place, Why
 from dueprocess.domain.report.edition import Gap, Missing
 from dueprocess.domain.report.facts import Fact
@@ -239,3 +240,10 @@ def test_a_band_that_is_not_known_stops_the_report_in_words(house: World) -> Non
     letter = Fact(letter="c1", received_on=NOW.date(), country="US", kind="disclosure", instrument="US-2709")
     with pytest.raises(ContradictionError, match="how many selectors"):
         report_building._security(house.desk, (letter,), PERIOD)  # noqa: SLF001 - no letter of the samples is one
+
+
+def test_an_arrival_that_is_written_into_no_demand_stops_the_report(house: World) -> None:
+    case = house.counted()
+    Arrival.objects.filter(vessel=case).update(says="not_a_demand")
+    with pytest.raises(ContradictionError, match="says of itself what the events"):
+        house.build()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dueprocess.data.models import Arrival, Case, ReportEdition, ReportSignature
 from dueprocess.data.writing import write
@@ -208,6 +208,7 @@ def arrivals_in(desk: Desk, period: str) -> opening.Arrived:
         by_what[says] = by_what.get(says, 0) + 1
     part_of_a_case = [str(ArrivalIs.NEW_CASE), str(ArrivalIs.SUPPLEMENT), str(ArrivalIs.DUPLICATE)]
     loose = rows.filter(says__in=part_of_a_case, case__isnull=True)
+    otherwise = rows.filter(vessel__isnull=False).exclude(vessel__says="").exclude(vessel__says=F("says"))
     cases = Case.objects.filter(practice=False, historic=False, items__isnull=False).filter(
         Q(received_on__range=(first, last)) | Q(received_on__isnull=True, opened_on__range=(first, last))
     )
@@ -215,6 +216,7 @@ def arrivals_in(desk: Desk, period: str) -> opening.Arrived:
     return opening.Arrived(
         total=rows.count(),
         by_what=by_what,
+        otherwise=tuple(otherwise.order_by("pk").values_list("pk", flat=True)),
         without_case=tuple(loose.order_by("pk").values_list("pk", flat=True)),
         without_arrival=tuple(unexplained.order_by("pk").values_list("pk", flat=True)),
     )

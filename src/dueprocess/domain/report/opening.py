@@ -36,6 +36,7 @@ class Arrived:
     by_what: Mapping[str, int]
     without_case: tuple[str, ...] = ()  # arrivals that say they are part of a case, and point at none
     without_arrival: tuple[str, ...] = ()  # cases with items that no arrival, split or import explains
+    otherwise: tuple[str, ...] = ()  # arrivals of which the case, held against its events, says something else
 
 
 def faults(arrived: Arrived) -> tuple[str, ...]:
@@ -47,6 +48,7 @@ def faults(arrived: Arrived) -> tuple[str, ...]:
     if added != arrived.total:
         found.append(f"{arrived.total} arrived, and {added} are case, supplement, duplicate, no demand, unread or held")
     found += [f"arrival {one} belongs to a case, and there is none" for one in arrived.without_case]
+    found += [f"arrival {one} says of itself what the events of its case do not" for one in arrived.otherwise]
     found += [f"case {one} has demands, and nothing ever arrived for it" for one in arrived.without_arrival]
     return tuple(found)
 
