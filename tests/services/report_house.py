@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING, Any
 
-from desk_samples import DISCLOSURE, NOW, PROVIDER, ROLES, SHUTDOWN, Place, calendar, people, shelf, signed
+from desk_samples import NOW, PROVIDER, ROLES, SHUTDOWN, Place, calendar, people, shelf, signed
 
 from dueprocess.data.models import ReportEdition
 from dueprocess.domain.case.outcome import Denied
@@ -48,15 +48,6 @@ class ReportHouse(Place):
         case = self.arrive(text)
         for question in questions or ("admit", "count"):
             assert isinstance(self.gate(case, question), Done)
-        return case
-
-    def answered(self) -> str:
-        """A demand for data, answered: nothing is there; two people agreed."""
-        case = self.ready(DISCLOSURE)
-        for question in ("admit", "count"):
-            assert isinstance(self.gate(case, question), Done)
-        assert isinstance(self.propose(case), Done)
-        assert isinstance(self.approve(case), Done)
         return case
 
     def build(self, period: str = PERIOD, **more: Any) -> Draft:

@@ -150,3 +150,15 @@ def test_a_row_for_rows_beside_it_is_named_as_what_leaves_the_sum_open() -> None
 def test_rows_that_an_unread_column_tells_apart_are_said_to_be() -> None:
     found = findings(("report.csv", RIGHT["services, a period each"].encode()))
     assert of(found, "rows-alike", None)
+
+
+def test_a_column_that_says_less_than_ours_is_quoted_in_its_own_words() -> None:
+    table = b"Country,Requests,Responded,% of total\nGermany,10,5,67\nFrance,5,5,33\n"
+    (told,) = of(findings(("report.csv", table)), "columns-guessed", None)
+    assert "“Responded” as requests “responded”" in told
+    assert "“% of total” as “% of total”" in told
+    assert "answered with data" not in told
+    given = b"Country,Requests,Disclosed,Percentage where some data produced\nGermany,10,5,50\n"
+    (told,) = of(findings(("report.csv", given)), "columns-guessed", None)
+    assert "answered with data" in told
+    assert "in percent" in told

@@ -23,7 +23,7 @@ def test_more_given_than_asked_for() -> None:
     (says,) = of(one(183, 269), "disclosed-within-received")
     assert says == (
         "Fennel reports for 2020 more requests answered with data than received: 269 of 183 (A). That cannot be, "
-        "unless the two columns count different years."
+        "unless the two columns count different periods."
     )
     assert broken(one(183, 183)) == set()
     assert of(one("0-249", 200), "disclosed-within-received", holds=True) == []

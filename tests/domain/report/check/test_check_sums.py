@@ -238,7 +238,7 @@ def test_more_given_than_received_in_another_file() -> None:
     (says,) = of(both(5, 3, 3), "disclosed-within-received")
     assert says == (
         "F, 2020, A: 6 requests answered with data, but only 5 requests received. That cannot be, unless the two "
-        "files count different years."
+        "files count different periods."
     )
     assert of(both("0-249", 3, 3), "disclosed-within-received") == []
     assert of(both("", 3, 3), "disclosed-within-received") == []

@@ -88,7 +88,8 @@ def _columns(names: Sequence[str]) -> list[Column]:
         own = f"{PERCENT} {plain}" if measure == PERCENT and again else plain if part or again else measure
         share = words.share_of(plain) if measure == PERCENT else DISCLOSED
         loose = measure == RECEIVED and bool(kind)
-        columns.append(Column(name, own, base, kind, says="" if own == measure else plain, share_of=share, loose=loose))
+        says = plain if own != measure else words.own_words(plain, measure, share)
+        columns.append(Column(name, own, base, kind, says=says, share_of=share, loose=loose))
     return columns
 
 

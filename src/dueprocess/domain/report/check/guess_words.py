@@ -49,6 +49,7 @@ _GIVEN: Final = re.compile(
     r".*(disclos|produc|provided|complied|compliance|fulfil|granted|answered|actioned|responded"
     r"|beauskunftet|erteilt|with data|처리|제공).*"
 )
+_WITH_DATA: Final = re.compile(r"disclos|produc|provid|data|beauskunftet|erteilt|제공")
 _PEOPLE: Final = re.compile(
     r"\b(accounts?|users?|devices?|identifiers?|tokens?|members?|subscribers?|customers?|profiles?|domains?|konten"
     r"|comptes|cuentas|contas|계정|аккаунт\w*)(?! (data|info))"
@@ -120,6 +121,13 @@ def share_of(name: str) -> str:
         return ""
     rest = _SHARE_WORDS.sub("", name).strip()
     return measure(rest)[0] if measure(rest)[0] not in {"", RECEIVED} else DISCLOSED
+
+
+def own_words(name: str, measure: str, share: str) -> str:
+    """The publisher's words where ours would say more than they do: answered is not yet answered with data."""
+    if measure == PERCENT:
+        return "" if share == DISCLOSED and _WITH_DATA.search(name) else f"“{name}”"
+    return f"requests “{name}”" if measure == DISCLOSED and not _WITH_DATA.search(name) else ""
 
 
 def is_total(name: str) -> bool:

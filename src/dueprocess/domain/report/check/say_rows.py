@@ -78,7 +78,7 @@ def _at_most(publisher: str, one: Table, columns: Columns) -> Iterator[Finding]:
         ]
         says = (
             f"{publisher} reports{f' for {period}' if period else ''} more {name} than received: {listed(pairs)}. "
-            "That cannot be, unless the two columns count different years."
+            "That cannot be, unless the two columns count different periods."
         )
         where = tuple(one.at(line, columns.disclosed) for line in lines)
         yield Finding("disclosed-within-received", says, False, where, Sort.IDENTITY, period)

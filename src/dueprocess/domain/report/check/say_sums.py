@@ -229,7 +229,7 @@ def given(publisher: str, pairs: Iterable[tuple[Entry, tuple[Entry, ...]]]) -> I
         heading = ", ".join(filter(None, (publisher, period, asked.line.place)))
         says = (
             f"{heading}: {made.shown} {parts[0].about.noun}, but only {asked.figure.shown} {asked.about.noun}. That "
-            "cannot be, unless the two files count different years."
+            "cannot be, unless the two files count different periods."
         )
         where = (asked.where, *(one.where for one in parts))
         yield Finding("disclosed-within-received", says, False, where, Sort.IDENTITY, period)
