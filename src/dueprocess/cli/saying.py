@@ -112,7 +112,7 @@ def print_due(desk: "Desk", cases: list[str]) -> None:
 
     rows = due(limit=500).rows
     given = [row for row in rows if row.what in HAND_OVER and is_given(row.case_id, row.item)]
-    said = f"; {len(given)} are to hand over, or tell of, what was granted: the extraction host comes with a later part"
+    said = f"; {len(given)} are to hand over, or tell of, what was granted"
     does("open", f"{len(rows)} duties{said if given else ''}")
     for row in [row for row in rows if row.due_at >= desk.now][:4]:
         chapter = cases.index(row.case_id) + 1 if row.case_id in cases else 0

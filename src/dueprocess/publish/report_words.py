@@ -228,11 +228,11 @@ LISTS: Final = (
 
 
 def one_list(view: View) -> list[tuple[str, str]]:
-    """All breakdowns of a small desk as one list in words; what has no row is left out."""
+    """All breakdowns of a small desk as one list in words; what is none, or has no row, is left out."""
     made = []
     for title, metric, dimension in LISTS:
-        rows = merged(view, metric, dimension)
-        if any(cell.value != 0 for _, cell in rows):
+        rows = [(name, cell) for name, cell in merged(view, metric, dimension) if cell.value != 0]
+        if rows:
             pairs = [view.texts("report", "entry", name=name, count=view.said(cell)) for name, cell in rows]
             made.append((view.texts("report", title), view.texts.join(pairs)))
     if (alone := alone_in(view)) is not None:
