@@ -21,8 +21,10 @@ from dueprocess.domain.report.ledger import Ledger, Surface, of_cells, of_site
 from dueprocess.domain.report.metrics import COUNTED_ONLY
 from dueprocess.domain.report.numbers import Blank, ItemFact, Numbers, compute
 from dueprocess.domain.report.numbers import check as numbers_check
+from dueprocess.domain.report.solver import Equation
 from dueprocess.domain.report.withholding import (
     WithholdingError,
+    _highest,
     given_away,
     is_open,
     law_cells,
@@ -385,3 +387,10 @@ def test_the_live_page_withholds_the_same_rows() -> None:
     numbers_check(made)
     assert live(shown, tuple(one for one in facts if is_open(one)), law(facts), LATER) == shown
     assert {one.cell.why for one in of_site(made, LATER)} == {Why.EXACT, Why.SEALED}
+
+
+def test_a_place_that_cannot_be_reckoned_is_taken_for_one_that_gives_the_case_away() -> None:
+    """What the solver cannot answer is no permission: fewer than none can be open there."""
+    place = Place("received", "2026", (("country", "MT"),))
+    assert _highest([Equation({place: 1}, 7)], {place: (0, 6)}) == {place: -1}
+    assert _highest([Equation({place: 1}, 6)], {place: (0, 6)}) == {place: 6}

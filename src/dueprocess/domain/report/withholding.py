@@ -245,7 +245,7 @@ def _certain(at: _Known, fixed: Mapping[Place, Cell], ledger: Ledger) -> tuple[P
         rest = Place(metric, period, (("", ""),))  # rows that our own table withholds and the law's has not
         unseen: dict[Place, Bounds] = {} if others else {rest: (0, None)}
         equations = []
-        if (total := at.get(Place(metric, period))) is not None and len(names) == 1:
+        if total is not None and len(names) == 1:
             equations = [Equation(dict.fromkeys((*rows, *unseen), 1), total - sum(others))]
         highest = _highest(equations, bounds | unseen)
         found += [place for place in rows if highest[place] < (fixed[place].value or 0)]
