@@ -156,8 +156,11 @@ def test_a_missing_file_is_said_with_what_writes_one(tmp_path: Path) -> None:
 
 def test_a_file_that_is_no_parquet_is_said(tmp_path: Path) -> None:
     (tmp_path / "text.parquet").write_text("letter,order\n")
-    with pytest.raises(engine.EngineError, match="DuckDB could not compute the report"):
+    with pytest.raises(engine.EngineError, match="no Parquet file; `dueprocess report facts"):
         engine.cells(tmp_path / "text.parquet")
+    (tmp_path / "cut.parquet").write_bytes(b"PAR1 and no more")
+    with pytest.raises(engine.EngineError, match="DuckDB could not compute the report"):
+        engine.cells(tmp_path / "cut.parquet")
 
 
 def test_a_file_of_another_form_names_what_it_lacks(tmp_path: Path) -> None:

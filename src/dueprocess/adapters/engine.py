@@ -91,6 +91,10 @@ def opened(parquet: Path, limits: Limits) -> Iterator[Run]:
     if not parquet.is_file():
         message = f"there is no file {parquet}; `dueprocess report facts --parquet FILE` writes one"
         raise EngineError(message)
+    with parquet.open("rb") as file:
+        if file.read(4) != b"PAR1":  # the format's own mark
+            message = f"{parquet} is no Parquet file; `dueprocess report facts --parquet FILE` writes one"
+            raise EngineError(message)
     with tempfile.TemporaryDirectory(prefix="report-", dir=limits.folder) as folder:
         link = _linked(parquet, Path(folder))
         try:

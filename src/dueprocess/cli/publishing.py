@@ -108,6 +108,8 @@ def provider_of(place: Any) -> "Provider":  # noqa: ANN401 - a Home
     from dueprocess.domain.report.provider import Provider
 
     settings = read_desk(place)
+    # An address of this machine alone, as the demo serves it, is none that a page could name.
+    site = "" if settings.site_address.startswith("http://127.0.0.1:") else settings.site_address
     try:
         return Provider(
             name=settings.name,
@@ -115,7 +117,7 @@ def provider_of(place: Any) -> "Provider":  # noqa: ANN401 - a Home
             contact=settings.contact,
             languages=tuple(settings.languages),
             services=tuple(one.name for one in settings.services),
-            site=settings.site_address,
+            site=site,
             security=settings.security_contact,
             help=settings.help,
         )

@@ -48,6 +48,11 @@ def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
     if done.mapping:
         message = f"{mapping}: {done.mapping}."
         raise Wrong(message)
+    if not done.reports and not done.unreadable:
+        message = (
+            "Nothing in what you named holds figures: descriptions and README files are passed over. Name CSV or JSON."
+        )
+        raise Wrong(message)
     _print(done, json_=json_)
     if done.broken:
         return NO

@@ -16,8 +16,8 @@ from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.demand.codes import ArrivalIs
 from dueprocess.domain.report import bands, changes, identities, opening, stored, withholding
-from dueprocess.domain.report.cells import Cells, Size, parts_of, period_of, size_of, span_of
-from dueprocess.domain.report.edition import Edition, Gap, Security
+from dueprocess.domain.report.cells import Cells, Size, is_period, parts_of, size_of, span_of
+from dueprocess.domain.report.edition import Edition, Security
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import Fact
 from dueprocess.domain.report.ledger import Ledger
@@ -94,18 +94,27 @@ def build(
     # What was withheld already: a period of which nothing may be said is not named among the earlier ones either.
     before = _before(kept, wanted)
     shown = _shown(kept, wanted.period, before)
+    unseen = unseen_access(desk.shelf, desk.house.standing_access, desk.today)
+    silences = law_silences(desk.shelf, provider.country, desk.today)
     edition = Edition(
         provider=provider,
         period=wanted.period,
         number=1 + max((one.number for one in earlier if one.period == wanted.period), default=0),
         made_on=desk.today,
         cells=shown,
-        gaps=_gaps(desk, provider, wanted.period, shown, arrived),
+        gaps=opening.paragraph(
+            shown,
+            wanted.period,
+            arrived,
+            unseen=len(unseen),
+            silences=sum(len(one.cited) for one in silences),
+            running=desk.today <= span_of(wanted.period)[1],
+        ),
         before=before,
         revisions=changes.revisions(shown, earlier),
         security=security,
-        unseen=unseen_access(desk.shelf, desk.house.standing_access, desk.today),
-        silences=law_silences(desk.shelf, provider.country, desk.today),
+        unseen=unseen,
+        silences=silences,
         held=_hold(kept),
     )
     told, _ = withholding.public_facts(facts, desk.today, ledger.stood)
@@ -114,7 +123,7 @@ def build(
 
 def _not_yet(desk: Desk, wanted: Wanted) -> Denied | None:
     period = wanted.period
-    if not _is_period(period):
+    if not is_period(period):
         return Denied(Rule.REPORT_PERIOD, f"{period!r} is no period.", "Say 2026, 2026-H1 or 2026-Q3.")
     first, last = span_of(period)
     if desk.today < first:
@@ -123,14 +132,6 @@ def _not_yet(desk: Desk, wanted: Wanted) -> Denied | None:
         says = f"{period} runs until {last:%Y-%m-%d}: its numbers will grow."
         return Denied(Rule.REPORT_PERIOD, says, "Wait, or say --running: the report then says so first.")
     return None
-
-
-def _is_period(text: str) -> bool:
-    """Whether it is the one way to write a period."""
-    try:
-        return period_of(span_of(text)[0], size_of(text)) == text
-    except ValueError:
-        return False
 
 
 def _hold(cells: Cells, facts: Iterable[Fact] = (), security: Sequence[Security] = (), period: str = "") -> int:
@@ -160,18 +161,6 @@ def _shown(cells: Cells, period: str, before: Sequence[str]) -> Cells:
     if size_of(period) is Size.YEAR:
         wanted |= {part for one in (period, *before) for part in parts_of(one)}
     return tuple(cell for cell in cells if cell.place.period in wanted)
-
-
-def _gaps(desk: Desk, provider: Provider, period: str, cells: Cells, arrived: opening.Arrived) -> tuple[Gap, ...]:
-    laws = law_silences(desk.shelf, provider.country, desk.today)
-    return opening.paragraph(
-        cells,
-        period,
-        arrived,
-        unseen=len(unseen_access(desk.shelf, desk.house.standing_access, desk.today)),
-        silences=sum(len(one.cited) for one in laws),
-        running=desk.today <= span_of(period)[1],
-    )
 
 
 def _security(desk: Desk, facts: Sequence[Fact], period: str, earlier: Sequence[Edition] = ()) -> tuple[Security, ...]:

@@ -6,7 +6,7 @@ they are entered in the ledger first, and every later edition is reckoned agains
 
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.report import withholding
-from dueprocess.domain.report.cells import period_of, size_of, span_of
+from dueprocess.domain.report.cells import is_period, size_of, span_of
 from dueprocess.domain.report.formats.every import Material, frame
 from dueprocess.domain.report.formats.tables import Namer
 from dueprocess.domain.report.ledger import Ledger, Surface, of_cells
@@ -34,7 +34,7 @@ def by_law(desk: Desk, provider: Provider, form: str, period: str, names: Namer 
 
     Raises ForgedRowError where cases do not rest on what people signed.
     """
-    if not _is_period(period):
+    if not is_period(period):
         return Denied(Rule.REPORT_PERIOD, f"{period!r} is no period.", "Say 2026, 2026-H1 or 2026-Q3.")
     if desk.today <= span_of(period)[1]:
         says = f"{period} is not over: what a law asks for is told of periods that are."
@@ -47,11 +47,3 @@ def by_law(desk: Desk, provider: Provider, form: str, period: str, names: Namer 
     )
     publication.enter(desk, Surface.LAW, Ledger(numbers=numbers))
     return Material(frame(provider, period, desk.today), told, names=names)
-
-
-def _is_period(text: str) -> bool:
-    """Whether it is the one way to write a period."""
-    try:
-        return period_of(span_of(text)[0], size_of(text)) == text
-    except ValueError:
-        return False

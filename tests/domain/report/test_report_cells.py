@@ -158,6 +158,13 @@ def test_a_period_is_made_of_shorter_ones() -> None:
 def test_what_is_no_period_is_refused(code: str) -> None:
     with pytest.raises(ValueError, match="no period"):
         cells.span_of(code)
+    assert not cells.is_period(code)
+
+
+def test_a_period_is_written_one_way() -> None:
+    assert [cells.is_period(one) for one in ("2026", "2026-H1", "2026-Q4", "2026-H01", "2026-H")] == [True] * 3 + [
+        False
+    ] * 2
 
 
 def test_a_place_reads_as_an_error_names_it() -> None:

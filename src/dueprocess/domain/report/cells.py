@@ -116,3 +116,11 @@ def span_of(period: str) -> tuple[datetime.date, datetime.date]:
 def size_of(period: str) -> Size:
     """How long the period is, from its code."""
     return Size.QUARTER if "Q" in period else Size.HALF if "H" in period else Size.YEAR
+
+
+def is_period(text: str) -> bool:
+    """Whether it is the one way to write a period."""
+    try:
+        return period_of(span_of(text)[0], size_of(text)) == text
+    except ValueError:
+        return False
