@@ -36,7 +36,7 @@ def build(desk: Desk, *more: str) -> Any:
 
 
 @pytest.mark.slow
-def test_a_report_from_draft_to_correction(desk: Desk) -> None:
+def test_a_report_from_draft_to_correction_and_in_the_forms_of_others(desk: Desk) -> None:
     assert "No report was built yet." in desk.do("report", "list").out
     early = desk.run("report", "build", "--period", PERIOD)
     assert (early.code, "[report.period]" in early.err, "--running" in early.err) == (1, True, True)
@@ -80,10 +80,10 @@ def test_a_report_from_draft_to_correction(desk: Desk) -> None:
     assert "Against 2026, edition 1: 0 numbers differ." in desk.do("report", "preview").out
     desk.do("report", "drop")
     assert desk.do("report", "list", "--json").json["drafts"] == []
+    leaves_in_the_forms_of_others(desk)
 
 
-@pytest.mark.slow
-def test_a_published_edition_leaves_in_the_forms_of_others(desk: Desk) -> None:
+def leaves_in_the_forms_of_others(desk: Desk) -> None:
     made = desk.do("report", "export", "--format", "all", "--out", "forms", "--json").json
     assert made["period"] == PERIOD
     assert {"report.csv", "report.json", "datapackage.json", "rdr.csv"} <= set(made["files"])

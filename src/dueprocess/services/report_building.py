@@ -96,20 +96,14 @@ def build(
     shown = _shown(kept, wanted.period, before)
     unseen = unseen_access(desk.shelf, desk.house.standing_access, desk.today)
     silences = law_silences(desk.shelf, provider.country, desk.today)
+    laws, running = sum(len(one.cited) for one in silences), desk.today <= span_of(wanted.period)[1]
     edition = Edition(
         provider=provider,
         period=wanted.period,
         number=1 + max((one.number for one in earlier if one.period == wanted.period), default=0),
         made_on=desk.today,
         cells=shown,
-        gaps=opening.paragraph(
-            shown,
-            wanted.period,
-            arrived,
-            unseen=len(unseen),
-            silences=sum(len(one.cited) for one in silences),
-            running=desk.today <= span_of(wanted.period)[1],
-        ),
+        gaps=opening.paragraph(shown, wanted.period, arrived, unseen=len(unseen), silences=laws, running=running),
         before=before,
         revisions=changes.revisions(shown, earlier),
         security=security,
