@@ -112,8 +112,15 @@ def _denied(desk: Desk, statement: Stated, hash_: str) -> Denied | None:
         return Denied(Rule.NOT_FROZEN, "The statement is none on the desk itself.", "Sign a new one.")
     if abs(moment.parse(statement.at) - desk.now) > WINDOW:
         return Denied(Rule.AT, "The statement is dated more than an hour from now.", "Look at the clock; sign anew.")
+    # What stands is said first: whoever signs twice within a second gives the very same bytes.
+    if (denied := _stands_already(desk, statement)) is not None:
+        return denied
     if Statement.objects.filter(hash=hash_).exists():
         return Denied(Rule.STALE, "This statement was entered already.", "Sign a new one if it is meant again.")
+    return None
+
+
+def _stands_already(desk: Desk, statement: Stated) -> Denied | None:
     if statement.act is Act.DESK_LIFT:
         return _not_to_lift(desk, statement)
     return _signed_already(desk) if statement.act is Act.DESK_FREEZE else None
