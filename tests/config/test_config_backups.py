@@ -50,6 +50,16 @@ def test_a_desk_that_is_not_founded_has_a_name_too_and_a_folder_must_be_there(tm
         backups.names(tmp_path / "no/a.tar", DESK, NOW, sealed=False)
 
 
+def test_two_backups_of_one_second_have_two_names(tmp_path: Path) -> None:
+    first, _ = backups.names(tmp_path, DESK, NOW, sealed=False)
+    first.touch()
+    second, beside = backups.names(tmp_path, DESK, NOW, sealed=False)
+    assert second != first
+    assert not second.exists()
+    assert backups.made_at(second) - backups.made_at(first) == datetime.timedelta(seconds=1)
+    assert beside.name.removesuffix(".envelopes.tar") == second.name.removesuffix(".tar")
+
+
 def stamped(folder: Path, days: float, end: str) -> Path:
     at = NOW - datetime.timedelta(days=days)
     path = folder / f"dueprocess-7cd79565-{at:%Y%m%dT%H%M%SZ}{end}"

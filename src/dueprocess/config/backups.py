@@ -47,6 +47,7 @@ MAX_LINE: Final = 16 << 20  # bytes of one row
 DESK: Final = "desk"
 ENVELOPES: Final = "envelopes"
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
+_NEXT: Final = datetime.timedelta(seconds=1)
 _STAMPED: Final = re.compile(r"-(\d{8}T\d{6}Z)(\.envelopes)?\.tar(\.age)?")
 _DATED: Final = re.compile(r"dueprocess-[0-9a-z]+-\d{8}T\d{6}Z\.tar(\.age)?")
 _ENVELOPES: Final = re.compile(r".+\.envelopes(\.tar)?(\.age)?")
@@ -294,8 +295,11 @@ def names(to: Path, desk: str, at: datetime.datetime, *, sealed: bool) -> tuple[
     """Names of the desk's archive and of the envelopes beside it. Raises PlaceError where there is no folder."""
     end = ".tar.age" if sealed else ".tar"
     if to.is_dir():
-        stem = f"dueprocess-{desk[:8] or 'unfounded'}-{at.strftime(_STAMP)}"
-        return to / f"{stem}{end}", to / f"{stem}.envelopes{end}"
+        while True:
+            stem = f"dueprocess-{desk[:8] or 'unfounded'}-{at.strftime(_STAMP)}"
+            if not (to / f"{stem}{end}").exists():
+                return to / f"{stem}{end}", to / f"{stem}.envelopes{end}"
+            at += _NEXT  # two within one second, an upgrade's behind the nightly one
     if not to.parent.is_dir():
         message = f"there is no folder {to.parent}; make it, for its owner alone"
         raise archives.PlaceError(message)
