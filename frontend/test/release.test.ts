@@ -98,11 +98,11 @@ async function house(): Promise<House> {
   return { desk, pieces, answer, people, says };
 }
 
-function releases(at: House, ask?: Ask): { made: Releases; store: Memory; asked: Record<string, unknown>[] } {
+function releases(at: House, ask?: Ask, authenticators = 2): { made: Releases; store: Memory; asked: Record<string, unknown>[] } {
   const store = at.desk.store as Memory;
   const asked: Record<string, unknown>[] = [];
   const answers: Ask = ask ?? (async (question) => { asked.push(question as Record<string, unknown>); return at.answer; });
-  return { made: new Releases(at.desk, answers, () => NOW), store, asked };
+  return { made: new Releases(at.desk, answers, () => NOW, authenticators), store, asked };
 }
 
 const SHOWN = { case: CASE, productions: [] };
@@ -149,6 +149,19 @@ test("no share goes to a key that the own roster does not name, and nothing is s
   assert.equal(await rule(() => made.agree(CASE, { ...facts, shares: facts.shares.slice(1) })), "deal.stranger");
   at.says.revision = 10;
   assert.equal(await rule(() => made.agree(CASE, facts)), "case.revision-moved");
+});
+
+test("whose identity fewer than two authenticators open agrees to nothing, and ends all the same", async () => {
+  const at = await house();
+  let asked = 0;
+  const counted = { ...at.desk, prepare: async () => { asked += 1; return { id: "f-1", text: "" }; } } as unknown as Desk;
+  for (const many of [0, 1]) {
+    const { made } = releases({ ...at, desk: counted }, undefined, many);
+    const facts = await made.ready(SHOWN, PRODUCTION);
+    assert.equal(await rule(() => made.agree(CASE, facts)), "identity.authenticators");
+    assert.equal(asked, many);
+    assert.equal((await made.veto(CASE, facts)).expected.act, "release.veto");
+  }
 });
 
 test("the desk does not date an agreement back: the hold of an emergency is shorter than an hour", async () => {

@@ -84,6 +84,20 @@ test("a way that somebody wrote into the file is noticed before anything is seal
   assert.equal(await rule(() => ways.openTyped(ways.read(utf8(JSON.stringify({ ...plain, card: other }))), words)), "identity.altered");
 });
 
+// The same are in tests/adapters/test_identity_ways.py.
+test("authenticators are counted at one host, each once; nothing else is one", async () => {
+  const { way } = await ways.newWords(now);
+  const at = (rp: string, id: string): ways.Passkey => ({ way: "passkey", recipient: way.recipient, made_at: way.made_at, rp, id, salt: hex(salt) });
+  for (const [many, given] of [
+    [0, []],
+    [0, [way]],
+    [1, [way, at("localhost", "A")]],
+    [1, [at("localhost", "A"), at("vault.example", "A"), at("desk.example", "B")]],
+    [1, [at("localhost", "A"), at("localhost", "A")]],
+    [2, [at("localhost", "A"), way, at("vault.example", "C"), at("localhost", "B")]],
+  ] as const) assert.equal(ways.authenticators(given), many);
+});
+
 test("what is no such file is refused", async () => {
   const { way } = await ways.newWords(now);
   const good = JSON.parse(fromUtf8(await ways.fileOf({ who: amy, ways: [way] }))!);

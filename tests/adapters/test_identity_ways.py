@@ -104,6 +104,36 @@ def test_a_recipient_that_somebody_wrote_into_the_file_is_noticed() -> None:
     assert rule_of({**honest, "ways": [{**by_words(), "made_at": "2026-11-28T05:00:00Z"}]}) == "identity.altered"
 
 
+def passkey_at(host: str, key: str) -> dict[str, str]:
+    return {**by_passkey(), "rp": host, "id": key}
+
+
+@pytest.mark.parametrize(
+    ("many", "more"),
+    [
+        (0, []),
+        (1, [("localhost", "A")]),
+        (1, [("localhost", "A"), ("vault.example", "A"), ("desk.example", "B")]),
+        (1, [("localhost", "A"), ("localhost", "A")]),
+        (2, [("localhost", "A"), ("vault.example", "C"), ("localhost", "B")]),
+    ],
+)
+def test_authenticators_are_counted_at_one_host_each_once(
+    tmp_path: Path, many: int, more: list[tuple[str, str]]
+) -> None:
+    """The same stand in frontend/test/ways.test.ts: one key that is enrolled at two hosts is one."""
+    path = tmp_path / "amy.identity"
+    path.write_bytes(data(plain_of([by_words(), *(passkey_at(*one) for one in more)])))
+    path.chmod(0o600)
+    assert identity.load(path, WORDS).authenticators == many
+    assert AMY.authenticators == 0
+
+
+def test_an_authenticator_that_was_written_into_the_file_does_not_count() -> None:
+    honest = plain_of([by_words(), passkey_at("localhost", "A")])
+    assert rule_of({**honest, "ways": [*honest["ways"], passkey_at("localhost", "B")]}) == "identity.altered"
+
+
 def test_ways_that_are_not_there_are_named(by_passphrase: dict[str, str]) -> None:
     assert rule_of(plain_of([by_passphrase])) == "identity.no-way"
     assert rule_of(plain_of([by_words()]), PASSPHRASE) == "identity.no-way"

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_browser_passkeys import Keys, enrol, is_open, reload
+from test_browser_passkeys import Keys, enrol, is_open, reload, saved, write_down
 
 import recipient_programs as programs
 from browser_desk import Client, Practice, Vault
@@ -99,6 +99,8 @@ class House:
 
     def run(self, *args: str, by: str = "", stdin: str = "") -> subprocess.CompletedProcess[str]:
         who = ["--as", by, "--identity", f"{by}.identity"] if by else []
+        if (self.folder / f"{by}.words").exists():
+            who += ["--passphrase-file", f"{by}.words"]
         command, env = self.command(*args, *who)
         return subprocess.run(
             command, cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=240, check=False
@@ -227,16 +229,59 @@ def shoot(person: Person, name: str) -> None:
         person.window.tab.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-def by_passkey(person: Person) -> None:
+@dataclass
+class Ring:
+    """Somebody's authenticators, enrolled one after the other: each time the new one alone answers."""
+
+    person: Person
+    keys: Keys
+    plugged: list[str] = field(default_factory=list)
+
+    def enrol(self) -> None:
+        for one in self.plugged:
+            self.keys.touch(one, answers=False)
+        self.plugged.append(self.keys.plug())
+        self.person.window.go("/keys", "text=Enrol an authenticator")
+        enrol(self.person.window, len(self.plugged))
+
+
+def by_passkey(person: Person) -> Ring:
     """The file once, an authenticator with PRF enrolled; from then on a touch of it."""
     person.window.unlock(person.name)
-    keys = Keys(person.window)
-    keys.plug()
-    person.window.go("/keys", "text=Enrol an authenticator")
-    enrol(person.window, 1)
+    ring = Ring(person, Keys(person.window))
+    ring.enrol()
     reload(person.window)
     person.window.tab.click("text=Unlock by passkey")
     is_open(person.window)
+    return ring
+
+
+def agrees(house: House, ring: Ring) -> str:
+    """aster, with one authenticator and then with two. What was shown when it was signed."""
+    tab = ring.person.window.tab
+    page, checked = f"/release/{house.case}", "text=Everything was checked on this machine"
+    ring.person.window.go(page, checked)
+    assert "identity.authenticators" in tab.inner_text(".problem")
+    assert (tab.locator("text=Agree: show what I sign").count(), tab.locator("text=End it for ever").count()) == (0, 1)
+    assert axe_playwright.Axe().run(tab).violations_count == 0
+    shoot(ring.person, "release-one-authenticator")
+    ring.enrol()
+    ring.person.window.go(page, checked)
+    results = axe_playwright.Axe().run(tab)
+    assert results.violations_count == 0, results.generate_report()
+    shoot(ring.person, "release")
+    tab.click("text=Agree: show what I sign")
+    tab.wait_for_selector("#sign-title")
+    return ring.person.sign()
+
+
+def by_two_and_words(house: House, person: Person) -> None:
+    """Two authenticators and recovery words; the file and the words are what the command line then gets."""
+    ring = Ring(person, Keys(person.window))
+    ring.enrol()
+    ring.enrol()
+    (house.folder / f"{person.name}.words").write_text(write_down(person.window))
+    saved(person.window, house.folder)
 
 
 def approval_of(house: House) -> dict[str, Any]:
@@ -291,7 +336,7 @@ def finished(house: House) -> None:
 def test_from_arrival_to_a_recipient_who_opens_it(house: House, people: dict[str, Person]) -> None:
     aster, birch, cedar = (people[name] for name in ("aster", "birch", "cedar"))
     with house.served():
-        by_passkey(aster)
+        ring = by_passkey(aster)
         birch.window.unlock("birch")
         cedar.window.unlock("cedar")
         aster.window.go(f"/case/{house.case}", ".face")
@@ -303,13 +348,7 @@ def test_from_arrival_to_a_recipient_who_opens_it(house: House, people: dict[str
         assert "cedar proposed" in birch.signs("decision.approve", approval_of(house))
 
         desk_id = made_ready(house)
-        aster.window.go(f"/release/{house.case}", "text=Everything was checked on this machine")
-        results = axe_playwright.Axe().run(aster.window.tab)
-        assert results.violations_count == 0, results.generate_report()
-        shoot(aster, "release")
-        aster.window.tab.click("text=Agree: show what I sign")
-        aster.window.tab.wait_for_selector("#sign-title")
-        shown = aster.sign()
+        shown = agrees(house, ring)
         assert "cedar" in shown
         assert CONTACT in shown
         show = ("release", "show", house.case, "--desk", house.url, "--json")
@@ -318,11 +357,12 @@ def test_from_arrival_to_a_recipient_who_opens_it(house: House, people: dict[str
         told = json.loads(house.do(*show, "--desk-id", desk_id[:16], by="cedar"))
         (row,) = told["productions"]
         assert (row["checked"], row["agreed"]) == ("ok", ["aster"])
-        early = house.run(
-            "release", "finish", house.case, "--how", "cms", "--out", "early", "--yes", "--desk", house.url, by="birch"
-        )
-        assert early.returncode == 1
-        assert "release.hold" in early.stderr
+        early = ("release", "finish", house.case, "--how", "cms", "--out", "early", "--yes", "--desk", house.url)
+        plain = house.run(*early, by="birch")
+        assert (plain.returncode, "identity.authenticators" in plain.stderr) == (1, True)
+        by_two_and_words(house, birch)
+        held = house.run(*early, by="birch")
+        assert (held.returncode, "release.hold" in held.stderr) == (1, True)
 
     finished(house)
     for person in people.values():

@@ -6,12 +6,15 @@ import hashlib
 import io
 import json
 import shutil
+import socket
 import tarfile
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING
 
 import pytest
 
 import recipient_programs as programs
+import several_ways
 from dueprocess.adapters import crypto, recipients
 from dueprocess.cli import ordering
 from dueprocess.cli.counters import HomeCounter
@@ -54,6 +57,64 @@ def test_shares_meet_after_the_hold_and_not_before(dealt: ReleaseHouse) -> None:
     secret = house.client("birch").key(house.ready("birch"))
     assert secret.startswith("AGE-SECRET-KEY-1")
     assert SECRET_LINE
+
+
+@pytest.mark.parametrize("many", [0, 1])
+def test_whose_identity_opens_by_fewer_than_two_authenticators_releases_nothing_and_ends_it_all_the_same(
+    dealt: ReleaseHouse, tmp_path: Path, many: int
+) -> None:
+    from dueprocess.cli.finishing import finish_in
+
+    alone = replace(dealt.client("birch"), identity=replace(people()["birch"], authenticators=many))
+    assert refused(lambda: alone.approve(dealt.ready("birch"))) == "identity.authenticators"
+    assert Piece.objects.filter(kind="given").count() == 0
+    dealt.agrees("aster")
+    dealt.place.later(hours=24)
+    alone = replace(alone, began=dealt.place.desk.now)
+    ready, out = dealt.ready("birch"), tmp_path / "out"
+    for finish in (
+        lambda: alone.key(ready),
+        lambda: finish_in(alone, ready, "passphrase", out, tmp_path / "w", quiet=True),
+    ):
+        assert refused(finish) == "identity.authenticators"
+    assert not out.exists()
+    says = {"deal": ready.dealt.hash, "item": 1, "production": dealt.production}
+    alone.act(alone.look(dealt.case), Act.RELEASE_VETO, says)
+    assert dealt.row.state == "vetoed"
+
+
+def asked(tmp_path: Path, command: list[str], hosts: list[str]) -> tuple[int, str]:
+    """A command of birch, whose file these passkeys and the words open, before a desk that nobody serves."""
+    from click.testing import CliRunner
+
+    from dueprocess.cli.main import cli
+    from dueprocess.cli.session import raise_pin
+    from dueprocess.domain.sealed.chain import Pin
+
+    (tmp_path / "words").write_text(several_ways.WORDS)
+    file = several_ways.write(tmp_path / "birch.identity", people()["birch"], hosts)
+    raise_pin(tmp_path / "birch.identity.desk", Pin("d" * 64, 1, "d" * 64))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # and does not listen: whoever asks here is turned away
+        desk = ["--desk", f"http://127.0.0.1:{taken.getsockname()[1]}", "--passphrase-file", str(tmp_path / "words")]
+        ran = CliRunner().invoke(cli, ["release", *command, *desk, "--as", "birch", "--identity", str(file)])
+    return ran.exit_code, ran.stderr + repr(ran.exception)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["approve", "c-7hmf", "--yes"], ["finish", "c-7hmf", "--how", "age", "--out", "out", "--yes"]],
+    ids=lambda one: one[0],
+)
+def test_a_file_with_fewer_than_two_authenticators_is_refused_before_any_desk_is_asked(
+    tmp_path: Path, command: list[str]
+) -> None:
+    for hosts in ([], ["localhost"], ["localhost", "vault.desk.example"]):
+        code, says = asked(tmp_path, command, hosts)
+        assert (code, "identity.authenticators" in says) == (1, True), says
+        assert "dueprocess vault" in says
+    code, says = asked(tmp_path, command, ["localhost", "localhost"])
+    assert (code, "identity.authenticators" in says, "counter.unreachable" in says) == (1, False, True), says
 
 
 def test_a_desk_that_was_put_back_is_refused(dealt: ReleaseHouse) -> None:

@@ -78,8 +78,9 @@ NEW_CASE = {"case": "", "custodian": "", "resembles": "", "review_on": None, "sa
 
 @functools.cache
 def people() -> dict[str, identity.Identity]:
-    """Real identities; eve has a key and stands on no roster."""
-    return {name: identity.new(name, "2026-03-01T08:00:00Z") for name in (*ROLES, "eve", "recovery", "worker", "well")}
+    """Real identities, opened by two authenticators each; eve has a key and stands on no roster."""
+    names = (*ROLES, "eve", "recovery", "worker", "well")
+    return {name: replace(identity.new(name, "2026-03-01T08:00:00Z"), authenticators=2) for name in names}
 
 
 RELEASING = {**ROLES, "cedar": ("counsel", "releaser"), "well": ("producer",)}

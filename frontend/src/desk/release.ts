@@ -17,6 +17,8 @@ import { readSeen, writeSeen } from "./pins.ts";
 const MAX_SMALL = 8 * 1024 * 1024;
 /** How far from now an agreement may be dated: a hold is reckoned from it, and the desk writes the text. */
 const SKEW = 10 * 60_000;
+/** How many authenticators open the identity of somebody who releases (ADR 0050). */
+const AUTHENTICATORS = 2;
 
 export interface Row {
   readonly id: string;
@@ -79,7 +81,14 @@ export class Releases {
     private readonly desk: Desk,
     private readonly ask: Ask,
     private readonly now: () => number,
+    private readonly authenticators: number,
   ) {}
+
+  /** Whether this identity releases: its file says by what it opens. Throws Refusal; no desk is asked or told. */
+  checkAuthenticators(): void {
+    if (this.authenticators >= AUTHENTICATORS) return;
+    refuse("identity.authenticators", "who releases has two authenticators, and fewer open your identity: with one thing it could be lost, or fall into other hands", "Enrol what is missing under “How your identity opens”, save the file, and come back. To end a release you need none of this.");
+  }
 
   /** Productions of a case as the desk lists them, and all that they rest on. */
   async shown(id: string): Promise<{ readonly shown: Answer; readonly rows: readonly Row[] }> {
@@ -122,6 +131,7 @@ export class Releases {
 
   /** Agreeing: the own share is opened, held against the deal, and sealed to each of the others. */
   async agree(id: string, facts: Facts): Promise<{ readonly draft: Draft; readonly expected: Expected; readonly attached: readonly Attached[] }> {
+    this.checkAuthenticators();
     const mine = facts.shares.find((one) => one.to === this.desk.who.name);
     if (mine === undefined) refuse("deal.stranger", "you hold no share of this deal");
     const { name, content: share } = await this.#opened(await this.#piece(facts, mine.sealed), "share");

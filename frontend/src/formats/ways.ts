@@ -150,6 +150,15 @@ export function secretOf(rp: string, output: Uint8Array): string {
   return derived(output, `passkey ${rp}`);
 }
 
+/** How many authenticators open a file; those of one host, since one key can be enrolled at several. */
+export function authenticators(ways: readonly Way[]): number {
+  const hosts = new Map<string, Set<string>>();
+  for (const one of ways) {
+    if (one.way === "passkey") hosts.set(one.rp, (hosts.get(one.rp) ?? new Set()).add(one.id));
+  }
+  return Math.max(0, ...[...hosts.values()].map((ids) => ids.size));
+}
+
 function isWay(one: Value): boolean {
   if (!isObject(one) || typeof one["way"] !== "string") return false;
   const keys = Object.hasOwn(KEYS, one["way"]) ? KEYS[one["way"]] : undefined;

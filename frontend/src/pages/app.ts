@@ -81,6 +81,7 @@ export class App {
 
 const LEAD: Record<string, Key> = {
   vault: "This page stopped",
+  identity: "This page stopped",
   statement: "This was not signed",
   roster: "The roster does not hold",
 };

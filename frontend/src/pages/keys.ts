@@ -4,7 +4,7 @@ import { enrol, mine, possible } from "../desk/passkey.ts";
 import { cardOf } from "../formats/identity.ts";
 import * as recovery from "../formats/recovery.ts";
 import { refuse } from "../formats/refusal.ts";
-import { fileOf, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
+import { authenticators, fileOf, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
 import { busy, type App } from "./app.ts";
 import { announce, h, labelled, offer, replace } from "./dom.ts";
 import { moment } from "./sign.ts";
@@ -13,7 +13,7 @@ import { t, type Key } from "../words/tongue.ts";
 
 /** What is lacking before one lost thing loses the identity; empty where nothing is. */
 export function lacks(ways: readonly Way[]): readonly Key[] {
-  const passkeys = ways.filter((one) => one.way === "passkey").length;
+  const passkeys = authenticators(ways);
   const lack: Key[] = [];
   if (passkeys === 0) lack.push("No authenticator opens your identity: whoever copies its file and learns the passphrase is you.");
   if (passkeys === 1) lack.push("Only one authenticator opens your identity. Enrol a second one, and keep it in another place.");

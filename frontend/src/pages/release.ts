@@ -1,6 +1,7 @@
 /** `#/release/<case>`: what waits to leave the house, checked on this machine; agreeing to it, or ending it for ever. */
 import { askOwn, Releases, type Facts, type Row } from "../desk/release.ts";
 import { short } from "../formats/ids.ts";
+import { authenticators } from "../formats/ways.ts";
 import { refuse } from "../formats/refusal.ts";
 import { oneLine } from "../frame/visible.ts";
 import { busy, problem, type App } from "./app.ts";
@@ -21,7 +22,7 @@ export async function releasePage(app: App, id: string): Promise<void> {
   if (!app.config.local) {
     refuse("vault.elsewhere", t("Nothing is released from a page that the desk itself serves: it could show you another production."), t("On your own machine: {0}", "dueprocess vault"));
   }
-  const releases = new Releases(app.open, askOwn, app.now);
+  const releases = new Releases(app.open, askOwn, app.now, authenticators(app.ways));
   const { shown, rows } = await releases.shown(id);
   const parts: HTMLElement[] = [];
   for (const row of rows) parts.push(row.state === "dealt" ? await waiting(app, releases, id, shown, row) : ended(row));
@@ -52,6 +53,7 @@ function ready(app: App, releases: Releases, id: string, facts: Facts): HTMLElem
   const place = h("div", { class: "result" });
   const agreed = Object.keys(facts.agreed);
   const mine = agreed.includes(app.open.who.name);
+  const lack = lackOf(releases);
   const yes = h("button", { type: "button", class: "act" }, t("Agree: show what I sign"));
   const no = h("button", { type: "button", class: "plain" }, t("End it for ever"));
   const card = h(
@@ -61,7 +63,8 @@ function ready(app: App, releases: Releases, id: string, facts: Facts): HTMLElem
     h("p", { class: "strong" }, t("Everything was checked on this machine: grant, targets, recipient, deal and manifest.")),
     factsView(facts),
     mine ? h("p", { class: "quiet" }, t("You agreed. Whoever is last puts the shares together: {0}", "dueprocess release finish")) : null,
-    h("div", { class: "buttons" }, mine ? null : yes, no),
+    mine ? null : lack,
+    h("div", { class: "buttons" }, mine || lack ? null : yes, no),
     place,
   );
   const act = (button: HTMLButtonElement, make: () => Promise<Omit<Signing, "undo">>): void => {
@@ -78,6 +81,16 @@ function ready(app: App, releases: Releases, id: string, facts: Facts): HTMLElem
   act(yes, () => releases.agree(id, facts));
   act(no, () => releases.veto(id, facts));
   return card;
+}
+
+/** Why this identity does not agree, with the way out; nothing where it does. */
+function lackOf(releases: Releases): HTMLElement | null {
+  try {
+    releases.checkAuthenticators();
+  } catch (fault) {
+    return problem(fault, h("p", {}, h("a", { href: "#/keys" }, t("How your identity opens"))));
+  }
+  return null;
 }
 
 /** What is agreed to, in words: from signatures and from the manifest that the deal names. */

@@ -20,6 +20,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "age.recipient": ["Das ist kein öffentlicher Schlüssel der vereinbarten Form.", KEYFILE],
   "age.work-factor": ["Die Passphrase braucht mehr Arbeit, als ein Browser leisten kann.", "Nehmen Sie die Kommandozeile."],
   "age.wrong-key": ["Der Umschlag enthält nicht den Schlüssel dieses Falls.", TELL],
+  "identity.authenticators": ["Wer freigibt, hat zwei Sicherheitsschlüssel; Ihre Identität öffnen weniger. Mit einem einzigen Gegenstand ginge sie verloren, oder käme in fremde Hände.", "Tragen Sie unter „Wie sich Ihre Identität öffnet“ ein, was fehlt, speichern Sie die Datei, und kommen Sie wieder. Um eine Freigabe zu beenden, brauchen Sie das nicht."],
   "identity.form": ["Das ist keine Identitätsdatei.", "Nehmen Sie die Datei, die für Sie erzeugt wurde, oder eine Kopie davon."],
   "identity.name": ["Ein Pseudonym hat 2 bis 31 Zeichen aus a-z, 0-9 und Bindestrich, zuerst ein Buchstabe.", ""],
   "letter.no-worker": ["Diese Stelle hat keinen Versanddienst.", "Versenden Sie per Post, Fax oder von Hand, und sagen Sie es."],

@@ -9,7 +9,7 @@ import json
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -50,12 +50,16 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Both halves. ``age_secret`` opens, ``seed`` signs; neither is shown. ``made_at`` is YYYY-MM-DDTHH:MM:SSZ."""
+    """Both halves. ``age_secret`` opens, ``seed`` signs; neither is shown. ``made_at`` is YYYY-MM-DDTHH:MM:SSZ.
+
+    ``authenticators``: how many of them open the file that it came from; none where it is no file of several ways.
+    """
 
     name: str
     made_at: str
     age_secret: str = field(repr=False)
     seed: bytes = field(repr=False)
+    authenticators: int = field(default=0, compare=False)
 
     def card(self) -> Card:
         """The public half."""
@@ -180,7 +184,8 @@ def _opened(data: bytes, given: str | None, path: Path) -> Identity:
     if given is None:
         _refuse(f"{path} opens by a passphrase or by recovery words; give them")
     try:
-        return _parse(ways.open_file(data, given), path)
+        opened = _parse(ways.open_file(data, given), path)
+        return replace(opened, authenticators=ways.authenticators(data))
     except (SealedError, AgeError) as fault:
         reason = getattr(fault, "reason", str(fault))
         _refuse(f"{path}: {reason}")

@@ -54,6 +54,18 @@ def open_file(data: bytes, given: str) -> bytes:
     return json.dumps({**inner, "form": INNER}).encode()
 
 
+def authenticators(data: bytes) -> int:
+    """How many authenticators open the file; those of one host, since one key can be enrolled at several.
+
+    Raises WaysError ``identity.form``.
+    """
+    hosts: dict[str, set[str]] = {}
+    for one in _outer(data)["ways"]:
+        if one["way"] == "passkey":
+            hosts.setdefault(one["rp"], set()).add(one["id"])
+    return max(map(len, hosts.values()), default=0)
+
+
 def _by_passphrase(ways: list[dict[str, str]], passphrase: str) -> str:
     wraps = [one["wrap"] for one in ways if one["way"] == "passphrase"]
     if not wraps:

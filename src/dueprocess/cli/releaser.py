@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MAX_SMALL = 8 << 20
 """Bytes of a ciphertext that is no part."""
 
+AUTHENTICATORS = 2
+"""How many of them open the identity of somebody who releases (ADR 0050)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -158,8 +161,27 @@ class Releaser:
             refuse("release.kind", f"what the desk gave is no {kind}, but a {header.kind}")
         return header, content
 
+    def check_authenticators(self) -> None:
+        """Whether this identity releases: two authenticators open its file. Raises Refused ``identity.authenticators``.
+
+        The file says so, under the seed's own seal; no desk is asked, and none is told.
+        """
+        has = self.identity.authenticators
+        if has >= AUTHENTICATORS:
+            return
+        rule = "identity.authenticators"
+        many = "one authenticator opens" if has else "no authenticator opens"
+        message = (
+            f"Who releases has two authenticators, and {many} the file that you gave: with one thing your identity "
+            "could be lost, or fall into other hands. Start `dueprocess vault`, unlock, enrol "
+            f"{'another' if has else 'two'} under 'How your identity opens', save the file, and give that one. "
+            "To end a release you need none of this."
+        )
+        raise Refused(rule, message)
+
     def own_share(self, ready: Ready) -> bytes:
-        """This person's share, held against the deal. Raises ReleaseError ``release.share``; AgeError."""
+        """This person's share, held against the deal. Raises ReleaseError ``release.share``; AgeError; Refused."""
+        self.check_authenticators()
         named = {name: sealed for name, _, sealed in ready.dealt.command.shares}
         return self._share(ready, self.identity.name, named[self.identity.name])
 

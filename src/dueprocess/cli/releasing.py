@@ -166,6 +166,7 @@ def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **pe
     it for ever. Your share goes to the other releasers, sealed to each; whoever is last puts them together.
     """
     with client(person) as (who, material):
+        who.check_authenticators()
         whole = material.find(case)
         looked = who.look(whole)
         found = live(looked, number, wanted)
@@ -318,6 +319,7 @@ def finish(
     from dueprocess.cli.finishing import finish_in
 
     with client(person) as (who, material):
+        who.check_authenticators()
         whole = material.find(case)
         looked = who.look(whole)
         ready = who.ready(looked, live(looked, number, wanted))
