@@ -34,7 +34,7 @@ class Practice:
         tab.fill("input[name=login]", name)
         tab.fill("input[name=password]", self.password)
         tab.press("input[name=password]", "Enter")
-        tab.wait_for_url(lambda url: "/login/" not in url, timeout=8000)
+        tab.wait_for_url(lambda url: "/login/" not in url, timeout=60_000)
 
 
 class Vault:
@@ -51,7 +51,7 @@ class Vault:
 
     def go(self, path: str, wait: str) -> None:
         self.tab.goto(f"{self.address}#{path}")
-        self.tab.wait_for_selector(wait, timeout=20_000)
+        self.tab.wait_for_selector(wait, timeout=60_000)
 
     def unlock(self, name: str) -> None:
         self.go("/", "#identity")
@@ -89,7 +89,7 @@ class Client:
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {getattr(self, 'token', '')}"}
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.at + path, data, headers, method=method)  # noqa: S310 - this machine
-        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
             return json.load(answer)
 
     def prepare(self, case: str, act: str, says: dict[str, Any]) -> dict[str, Any]:

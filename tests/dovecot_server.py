@@ -131,7 +131,7 @@ def running() -> Iterator[Server]:
 
 
 def _wait(port: int, process: subprocess.Popen[bytes], folder: Path) -> None:
-    for _ in range(100):
+    for _ in range(600):
         with contextlib.suppress(OSError), socket.create_connection((HOST, port), 1):
             return
         if process.poll() is not None:

@@ -109,7 +109,7 @@ class Colleague:
     def __init__(self, hour: Hour, browser: Any, name: str, shot: Callable[[str, Any], None] | None = None) -> None:
         self.hour, self.name = hour, name
         self.context = browser.new_context(viewport={"width": 1280, "height": 900})
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(60_000)
         self.tab = self.context.new_page()
         self.vault: Any = None
         self.acts = 0
@@ -192,7 +192,7 @@ class Colleague:
             with contextlib.suppress(Error):  # it went on meanwhile
                 self.tab.evaluate("document.querySelector('.sign a[href=\"\"]')?.click()")
         self.acts += 1
-        self.tab.wait_for_url(f"**/cases/{case}/", timeout=20_000)
+        self.tab.wait_for_url(f"**/cases/{case}/", timeout=60_000)
         self.see()
 
     def confirm(self, case: str, values: dict[str, Any]) -> None:

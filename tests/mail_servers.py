@@ -81,7 +81,7 @@ def smtp(box: Mailbox, *, tls: ssl.SSLContext | None = None, starttls: bool = Fa
     """A server on a free port that gives what it takes to ``box``; with ``starttls`` it wants a log-in too."""
     own: dict[str, Any] = {"ssl_context": tls} if tls and not starttls else {}
     more = {"tls_context": tls, "require_starttls": True, "authenticator": _login} if starttls else {}
-    server = Controller(box, hostname=HOST, port=free_port(), ready_timeout=10, **own, **more)
+    server = Controller(box, hostname=HOST, port=free_port(), ready_timeout=60, **own, **more)
     server.start()
     try:
         yield server.port

@@ -81,7 +81,7 @@ def local(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Itera
     assert running.stdout is not None
     yield str(json.loads(running.stdout.readline())["address"])
     running.send_signal(signal.SIGTERM)
-    assert running.wait(timeout=10) == 0
+    assert running.wait(timeout=60) == 0
     running.stdout.close()
 
 

@@ -99,7 +99,7 @@ def hand_in(portal: Served, tab: Any, *files: Any) -> tuple[str, Official]:
     if files:
         tab.set_input_files("#files", list(files))
     tab.click("#send")
-    tab.wait_for_selector("#receipt:visible", timeout=20000)
+    tab.wait_for_selector("#receipt:visible", timeout=60_000)
     text = tab.inner_text("#code")
     return text, Official(code_of(text))
 
@@ -135,7 +135,7 @@ def test_the_staff_desk_shows_the_case_and_a_vault_opens_it(practice: Practice, 
     tab.goto(practice.at("portal", "/de/"))
     fill(tab)
     tab.click("#send")
-    tab.wait_for_selector("#receipt:visible", timeout=20000)
+    tab.wait_for_selector("#receipt:visible", timeout=60_000)
     number = tab.inner_text("#words")
     practice.log_in(tab, "aster")
     tab.goto(practice.at("staff", "/arrive/"))
@@ -149,7 +149,7 @@ def test_the_staff_desk_shows_the_case_and_a_vault_opens_it(practice: Practice, 
     window = Vault(practice, context)
     window.unlock("birch")
     window.tab.evaluate("(id) => { location.hash = `#/case/${id}`; }", re.findall(r"c-[a-z2-7]{24}", case)[0])
-    window.tab.wait_for_selector("iframe", timeout=20_000)
+    window.tab.wait_for_selector("iframe", timeout=60_000)
     shown = window.frame()
     shown.wait_for_selector("text=KHK Sabine Hofmann")
     assert MARK in shown.inner_text("body")

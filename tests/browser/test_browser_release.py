@@ -125,7 +125,7 @@ class House:
             running.wait(timeout=30)
 
     def _wait(self) -> None:
-        for _ in range(200):
+        for _ in range(900):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
                 return
             time.sleep(0.1)
@@ -176,7 +176,7 @@ def local(house: House, tmp_path: Path) -> Iterator[str]:
     assert running.stdout is not None
     yield str(json.loads(running.stdout.readline())["address"])
     running.send_signal(signal.SIGTERM)
-    running.wait(timeout=10)
+    running.wait(timeout=60)
     running.stdout.close()
 
 

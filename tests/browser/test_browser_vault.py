@@ -143,7 +143,7 @@ def test_a_new_identity_is_made_here_and_opens_at_the_desk(practice: Practice, c
     window.tab.fill("#new-pass", "four random words")
     window.tab.fill("#new-pass-again", "four random words")
     window.tab.press("#new-pass-again", "Enter")
-    card = window.tab.wait_for_selector("#card", timeout=20_000).input_value()
+    card = window.tab.wait_for_selector("#card", timeout=60_000).input_value()
     with window.tab.expect_download() as loaded:
         window.tab.click("text=Save dogrose.identity")
     file = tmp_path / "dogrose.identity"
@@ -457,7 +457,7 @@ def test_the_desks_page_finds_the_same_window_again(practice: Practice, vault: V
     count = len(vault.context.pages)
     window.set_input_files("#identity", practice.keys / "birch.identity")
     window.press("#passphrase", "Enter")
-    window.wait_for_selector(".face", timeout=20_000)  # where the link led, once it is unlocked
+    window.wait_for_selector(".face", timeout=60_000)  # where the link led, once it is unlocked
     desk.evaluate("a => { document.getElementById('way').href = a; }", address.replace("case", "note"))
     desk.click("#way")
     window.wait_for_selector("#note")

@@ -49,7 +49,7 @@ class Running:
 
     def end(self) -> tuple[int, str]:
         self.process.send_signal(signal.SIGTERM)
-        _, said = self.process.communicate(timeout=10)
+        _, said = self.process.communicate(timeout=60)
         return self.process.returncode, said.decode()
 
 
@@ -63,7 +63,7 @@ def running(tmp_path: Path) -> Iterator[Running]:
 
 def test_it_prints_its_address_remembers_the_desk_and_ends_quietly(running: Running, tmp_path: Path) -> None:
     assert running.told == {"address": running.address, "desk": API, "manifest": bundle.installed().hash}
-    with urllib.request.urlopen(f"{running.address}config.json", timeout=10) as answer:  # noqa: S310 - this machine
+    with urllib.request.urlopen(f"{running.address}config.json", timeout=60) as answer:  # noqa: S310 - this machine
         assert json.load(answer)["api"] == API
     taken = run(tmp_path, "vault")
     assert taken.returncode == 2

@@ -202,7 +202,7 @@ def test_what_is_said_is_true_and_keeps_its_width(folder: Path, told: dict[str, 
 
 
 def fetch(port: int, path: str) -> http.client.HTTPResponse:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path)
     answer = connection.getresponse()
     answer.read()

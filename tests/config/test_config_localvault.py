@@ -31,7 +31,7 @@ def local() -> Iterator[LocalVault]:
 
 
 def ask(local: LocalVault, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
-    line = http.client.HTTPConnection("127.0.0.1", local.port, timeout=10)
+    line = http.client.HTTPConnection("127.0.0.1", local.port, timeout=60)
     sent = {name.replace("_", "-"): value for name, value in headers.items()}
     line.request(method, path, headers={"Host": f"localhost:{local.port}"} | sent)
     answer = line.getresponse()
@@ -56,7 +56,7 @@ def post(local: LocalVault, path: str, body: bytes, **headers: str) -> tuple[int
     given = {"Host": here, "Origin": f"http://{here}", "Content-Type": "application/json"} | {
         name.replace("_", "-"): value for name, value in headers.items()
     }
-    line = http.client.HTTPConnection("127.0.0.1", local.port, timeout=10)
+    line = http.client.HTTPConnection("127.0.0.1", local.port, timeout=60)
     line.request("POST", path, body, headers=given)
     answer = line.getresponse()
     told = (answer.status, dict(answer.getheaders()), answer.read())
@@ -148,7 +148,7 @@ def test_it_takes_nothing(local: LocalVault) -> None:
 
 @given(some.binary(max_size=300))
 def test_any_bytes_get_an_answer_or_the_line_is_closed(local: LocalVault, data: bytes) -> None:
-    with socket.create_connection(("127.0.0.1", local.port), timeout=5) as line:
+    with socket.create_connection(("127.0.0.1", local.port), timeout=60) as line:
         line.sendall(data + b"\r\n\r\n")
         line.shutdown(socket.SHUT_WR)
         answer = line.recv(200)

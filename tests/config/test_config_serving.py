@@ -34,7 +34,7 @@ def served(home: Home, *names: str) -> Iterator[Serving]:
 
 
 def get(port: int, path: str, method: str = "GET") -> tuple[int, dict[str, str], bytes]:
-    with contextlib.closing(http.client.HTTPConnection(HOST, port, timeout=10)) as connection:
+    with contextlib.closing(http.client.HTTPConnection(HOST, port, timeout=60)) as connection:
         connection.request(method, path)
         answer = connection.getresponse()
         return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
@@ -114,7 +114,7 @@ def test_slow_readers_freeze_no_page(founded: Home) -> None:
     with served(founded, "public") as serving, contextlib.ExitStack() as stack:
         port = serving.ports["public"]
         for _ in range(2 * THREADS):
-            slow = stack.enter_context(contextlib.closing(socket.create_connection((HOST, port), timeout=10)))
+            slow = stack.enter_context(contextlib.closing(socket.create_connection((HOST, port), timeout=60)))
             slow.sendall(b"GET /large.csv HTTP/1.1\r\nHost: x\r\n\r\n")
             slow.recv(64)
         assert get(port, "/en/")[0] == 200
@@ -131,7 +131,7 @@ def test_who_is_told_to_end_takes_the_children_along(founded: Home) -> None:
         assert f"{port}".encode() in ours.stderr.readline()
         assert get(port, "/en/")[0] == 200
         ours.terminate()
-        assert ours.wait(timeout=20) == 0
+        assert ours.wait(timeout=60) == 0
     with pytest.raises(ConnectionRefusedError):
         get(port, "/en/")
     assert not is_served(founded)

@@ -72,7 +72,7 @@ class Place:
     settings: list[str] = field(default_factory=list)
 
     def _database(self) -> sqlite3.Connection:
-        return sqlite3.connect(Path(self.environ["DUEPROCESS_HOME"]) / "desk.sqlite3", timeout=20)
+        return sqlite3.connect(Path(self.environ["DUEPROCESS_HOME"]) / "desk.sqlite3", timeout=60)
 
     def tickets(self, *people: str) -> list[str]:
         """Fresh bearers, as the staff desk's page makes them: ``aster``, or ``kind:aster`` for another kind."""
@@ -104,7 +104,7 @@ class Place:
             self.port = probe.getsockname()[1]
         told = [f"{name}={value}" for name, value in settings.items()]
         self.process = subprocess.Popen([sys.executable, "-c", SERVE, str(self.port), *told], env=self.environ)
-        for _ in range(600):
+        for _ in range(1200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return self

@@ -62,7 +62,7 @@ def peak_of(running: subprocess.Popen[str]) -> Callable[[], int]:
     watching.start()
 
     def told() -> int:
-        watching.join(timeout=10)
+        watching.join(timeout=60)
         return seen[0]
 
     return told

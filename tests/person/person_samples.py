@@ -90,7 +90,7 @@ class Surface:
         return Path(self.environ["DUEPROCESS_HOME"])
 
     def database(self) -> sqlite3.Connection:
-        return sqlite3.connect(self.home / "desk.sqlite3", timeout=20)
+        return sqlite3.connect(self.home / "desk.sqlite3", timeout=60)
 
     def put(self, word: str, until: datetime.date | None = None) -> str:
         """A page that says ``word``; its code."""
@@ -114,7 +114,7 @@ class Surface:
         told = [f"{name}={value}" for name, value in settings.items()]
         command = [sys.executable, "-c", SERVE, str(self.port), ONION, *told]
         self.process = subprocess.Popen(command, env=self.environ)
-        for _ in range(600):
+        for _ in range(1200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return self

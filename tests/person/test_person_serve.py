@@ -35,7 +35,7 @@ def unknown() -> str:
 
 def until(surface: Surface, code: str, said: str) -> Answer:
     """The answer once the last opening is marked (it is marked after its answer went)."""
-    for _ in range(100):
+    for _ in range(1200):
         answer = surface.type(code)
         if said in answer.text:
             return answer

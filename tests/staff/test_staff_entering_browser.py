@@ -88,7 +88,7 @@ def test_from_the_invitation_to_a_log_in_by_passkey_alone(
     made = accounts.invite(desk_with_accounts.desk, "elder", "hazel")
     assert isinstance(made, Invited)
     context = browser.new_context()
-    context.set_default_timeout(8000)
+    context.set_default_timeout(60_000)
     page = with_authenticator(context)
     blocked: list[str] = []
     page.on("console", lambda line: blocked.append(line.text))
@@ -120,7 +120,7 @@ def test_entering_by_code_and_every_page_of_people_in_axe(
     made = accounts.invite(desk_with_accounts.desk, "", "hazel", roles=["clerk"])
     assert isinstance(made, Invited)
     context = browser.new_context(viewport={"width": 390, "height": 900}, bypass_csp=True)
-    context.set_default_timeout(8000)
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.goto(f"{served}/join/#{made.code}")
     found = faults(page, "join")
