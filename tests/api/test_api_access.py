@@ -27,6 +27,8 @@ BODIES = {
         "says": {"ground": "", "item": 1, "lines": [], "outcome": "no_data"},
     },
     "POST /v1/acts": {"note": "x"},
+    "POST /v1/desk/acts": {"note": "x"},
+    "POST /v1/desk/roster": {"roster": "a" * 64, "signature": ""},
 }
 # What the routes of these tests answer to somebody who may, where that is not 200.
 # A release has its own people and pieces: test_api_releasing.py.
@@ -35,6 +37,8 @@ FINE = {
     PIECES: 404,
     "POST /v1/session": 403,
     "POST /v1/acts": 403,
+    "POST /v1/desk/acts": 403,
+    "POST /v1/desk/roster": 403,
     "DELETE /v1/session": 204,
     "GET /v1/drafts/{draft}": 404,
 }

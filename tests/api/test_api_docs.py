@@ -18,6 +18,8 @@ from dueprocess.api.may import ROUTES
 from dueprocess.data.models import Piece
 from dueprocess.domain.access import SEES
 from dueprocess.domain.sealed.note import signed
+from dueprocess.domain.sealed.statement import Act
+from dueprocess.services import rosters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +47,19 @@ def values(place: Place, folder: Path) -> dict[str, str]:
     draft = aster.post(f"/v1/cases/{case}/draft", {"act": "gate.answer", "says": GATE}).json()
     note = signed(draft["statement"], [people()["aster"].signer()]).encode().decode()
     session = session_note(place, "aster")
-    return {"case": case, "sealed": sealed, "draft": draft["id"], "statement note": note, "session note": session}
+    told = {"case": case, "sealed": sealed, "draft": draft["id"], "statement note": note, "session note": session}
+    return told | itself(place, folder)
+
+
+def itself(place: Place, folder: Path) -> dict[str, str]:
+    """A statement on the desk itself, and a roster that waits."""
+    joins = people()["eve"].card().person(("clerk",))
+    after = rosters.successor(place.desk.roster, [joins], (), None, place.desk.now)
+    place.desk = replace(place.desk, proposed=folder / "roster.pending")
+    (folder / "roster.pending").write_text(after.text() + "\n")
+    line = signed(after.text(), [people()["aster"].signer()]).signatures[0].line
+    note = place.ask("aster", Act.DESK_FREEZE, {}).decode()
+    return {"desk note": note, "next roster": after.hash(), "next signature": line}
 
 
 def release(house: House, folder: Path) -> dict[str, str]:
@@ -72,6 +86,8 @@ def send(place: Place, route: str, path: str, body: str) -> Any:
     asks = ROUTES[route]
     name = "well" if is_release(route) else "aster"
     who = system(place, asks.scope) if asks.scope and asks.view is None else opened(place, name)
+    if route == "POST /v1/desk/roster":
+        who = Caller(who.bearer, origin="")  # never from a page that the desk serves
     return who.send(route.split(" ", maxsplit=1)[0], path, json.loads(body) if body.strip() else None)
 
 

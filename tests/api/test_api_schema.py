@@ -55,6 +55,10 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "act": st.sampled_from(["decision.propose", "note.add", "case.close", "law.sign", "x"]),
         "says": st.dictionaries(st.sampled_from(["item", "outcome", "ground", "lines", "x"]), JSON, max_size=5),
         "draft": st.none() | st.just("f-" + "a" * 24),
+        "contact": st.text(max_size=20),
+        "key": st.text(max_size=20),
+        "roster": st.just("a" * 64),
+        "signature": st.text(max_size=80),
         "attached": st.lists(st.fixed_dictionaries({"id": st.just("s-" + "a" * 24), "bytes": JSON}), max_size=2),
     }
     assert set(schema["properties"]) <= set(right), route

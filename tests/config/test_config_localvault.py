@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 import socket
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from dueprocess.adapters import crypto
 from dueprocess.config import localvault
 from dueprocess.config.localvault import LocalError, LocalVault, Places, origin_of
 from dueprocess.config.wsgi import FRAME_POLICY
@@ -81,6 +83,19 @@ def test_its_own_page_asks_whether_a_share_may_open_and_nobody_else_does(local: 
         assert post(local, "/check", b"{}", **wrong)[0] == 403
     assert post(local, "/check", b"{}", Content_Length=str(1 << 30))[0] == 413
     assert post(local, "/check", b"{}", Content_Length="-1")[0] == 413
+
+
+def test_its_own_page_asks_about_the_desk_itself_and_about_a_key_and_nobody_else_does(local: LocalVault) -> None:
+    for rubbish in (b"{}", b"", b"[" * 100_000, b"\xff", b"7", b'{"key": 7}'):
+        assert json.loads(post(local, "/itself", rubbish)[2])["rule"] == "desk.form"
+    key = "age1" + "q" * 58
+    told = json.loads(post(local, "/itself", json.dumps({"key": base64.b64encode(key.encode()).decode()}).encode())[2])
+    assert told["rule"].startswith("recipient.")
+    good = crypto.new_case_key()[1]
+    told = json.loads(post(local, "/itself", json.dumps({"key": base64.b64encode(good.encode()).decode()}).encode())[2])
+    assert (told["kind"], base64.b64decode(told["key"])) == ("age", good.encode())
+    for wrong in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}, {"Content_Type": "text/plain"}):
+        assert post(local, "/itself", b"{}", **wrong)[0] == 403
 
 
 def test_its_policy_lets_the_page_speak_with_that_desk_alone(local: LocalVault) -> None:

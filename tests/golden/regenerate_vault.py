@@ -22,7 +22,7 @@ from dueprocess.domain.case import commands
 from dueprocess.domain.demand import codes, face
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.log import canonical
-from dueprocess.domain.sealed import note, object, pages, roster, selector, shamir, standing, statement  # noqa: A004 - the module's own name
+from dueprocess.domain.sealed import note, object, ofdesk, pages, roster, selector, shamir, standing, statement  # noqa: A004 - the module's own name
 from dueprocess.domain.sealed.chain import NOTICE, Pin, walk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,9 @@ def tables() -> dict[str, Any]:
     keys = {str(act): [one.name for one in dataclasses.fields(kind)] for act, kind in commands.OF_ACT.items()}
     return {
         "acts": [str(act) for act in statement.Act],
-        "keys": keys | {str(act): list(says) for act, says in standing.SAYS.items()},
+        "keys": keys
+        | {str(act): list(says) for act, says in standing.SAYS.items()}
+        | {"authority.verify": sorted(ofdesk.SAYS), "authority.confirm": sorted(ofdesk.CONFIRMS)},
         "closed": closed,
         "codes": _enums(),
         "face": {"case": _fields(face.CASE_FIELDS), "items": _fields(face.ITEM_FIELDS)},

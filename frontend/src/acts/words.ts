@@ -45,15 +45,14 @@ interface Elsewhere {
 const FORGETTING: Key = "What is destroyed stays destroyed; a page that the desk itself serves could show you another case.";
 const OVERWRITTEN: Key = "The command also overwrites what was freed, and names the backups that could still open it.";
 const AUTHORITY: Key = "Who an authority is decides where letters go; a page that the desk itself serves could show you another one.";
-const DIRECTORY: Key = "The contact that you checked is written to the directory together with your signature.";
 
 /** Acts that a page which the desk serves never signs, and the command that does. */
 export const ELSEWHERE: Record<string, Elsewhere> = {
-  "authority.verify": { why: AUTHORITY, own: DIRECTORY, command: "dueprocess authority verify" },
-  "authority.confirm": { why: AUTHORITY, own: DIRECTORY, command: "dueprocess authority confirm" },
+  "authority.verify": { why: AUTHORITY, command: "dueprocess authority verify" },
+  "authority.confirm": { why: AUTHORITY, command: "dueprocess authority confirm" },
   "roster.sign": {
     why: "The roster says whose keys count; a page that the desk itself serves must not be where it changes.",
-    own: "The next roster is read whole beside the one in force; this page does not show it.",
+    own: "The next roster is signed where it is shown whole: at the page of the desk itself.",
     command: "dueprocess roster sign",
   },
   "law.sign": {
@@ -133,6 +132,7 @@ const REACHED: Record<string, Key> = {
   court_database: "the court's own database",
   consulate: "the consulate",
 };
+const KEY_KINDS: Record<string, Key> = { cms: "a certificate", openpgp: "an OpenPGP key", age: "an age key" };
 const DIFFERS: Record<string, Key> = {
   "": "nothing said",
   new_order: "a new order",
@@ -226,6 +226,22 @@ const DRAW: Record<string, Draw> = {
     title: t("A duty of silence is over"),
     rows: [item(says), row(t("How"), closed(says["how"], { lifted: "it was lifted", expired: "its day came" }))],
     note: t("From now on there is a duty to tell."),
+  }),
+  "authority.verify": (says) => ({
+    title: t("You reached this authority, and know where it is written to"),
+    rows: [
+      authority(says),
+      row(t("How you found and reached it"), closed(says["how"], REACHED)),
+      row(t("Hash of its contact"), matching(says["contact"], /^[0-9a-f]{64}$/).slice(0, 16)),
+      ...("key" in says ? [row(t("Its key"), `${closed(says["key_kind"], KEY_KINDS)}, ${matching(says["key"], /^[0-9a-f]{64}$/).slice(0, 16)}`)] : []),
+    ],
+    note: t("It gives no trust yet: a second person confirms it."),
+  }),
+  "authority.confirm": (says) => ({
+    title: t("Confirm what a colleague verified of an authority"),
+    rows: [authority(says)],
+    rests: [matching(says["verification"], /^[0-9a-f]{64}$/)],
+    note: t("You are the second person: for 180 days letters go to this contact, and data are sealed to this key."),
   }),
   "authority.call_back": (says) => ({
     title: t("You reached the authority yourself"),
@@ -345,7 +361,7 @@ export function draw(statement: Statement, local = false): Drawn {
   const why = local ? other?.own : other?.why;
   if (other && why) refuse("vault.elsewhere", t(why), t("Do it on your own machine: {0}", other.command));
   const made = Object.hasOwn(DRAW, act) ? DRAW[act] : undefined;
-  const keys = KEYS[act];
+  const keys = act === "authority.verify" && Object.hasOwn(says, "key") ? [...(KEYS[act] ?? []), "key", "key_kind"] : KEYS[act];
   if (made === undefined || keys === undefined) {
     refuse("vault.unknown-act", t("{0} is no act that this program knows", act), t("Update the vault."));
   }
@@ -401,6 +417,10 @@ function produced(says: Says): string {
 function holders(value: Value | undefined): string {
   if (!Array.isArray(value) || !value.length) return unknown("shares");
   return value.map((one) => (isObject(one, ["sealed", "to"]) ? matching(one["to"], /^[a-z][a-z0-9-]{1,30}$/) : unknown("shares"))).join(", ");
+}
+
+function authority(says: Says): Row {
+  return row(t("Authority"), matching(says["authority"], /^[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}$/));
 }
 
 function item(says: Says): Row {

@@ -56,7 +56,8 @@ export interface Done {
 /** What a draft must say to be signed; a server that changed anything of it is refused. */
 export interface Expected {
   readonly act: string;
-  readonly case: string;
+  /** Null for an act on the desk itself. */
+  readonly case: string | null;
   readonly says: statements.Says;
 }
 
@@ -162,7 +163,7 @@ export class Desk {
   /** Have the desk prepare an act; refused where its text says anything else than what was asked for. */
   async prepare(expected: Expected): Promise<Draft> {
     const { act, says } = expected;
-    const made = await this.api.post(`/v1/cases/${part(expected.case)}/draft`, { act, says });
+    const made = await this.api.post(`/v1/cases/${part(expected.case ?? "")}/draft`, { act, says });
     const draft = { id: string(made["id"]), text: string(made["statement"]) };
     this.check(draft.text, expected);
     return draft;
@@ -203,18 +204,26 @@ export class Desk {
     return statements.verify(note, roster);
   }
 
+  /** The note over a text that was shown, once it is checked again. */
+  note(text: string, expected?: Expected): string {
+    this.check(text, expected);
+    return string(fromUtf8(statements.signText(text, this.who.name, this.who.seed)));
+  }
+
   /** Sign a text that was checked and shown, and hand it in. */
   async sign(draft: Draft, expected?: Expected, attached: readonly Attached[] = []): Promise<Done> {
-    this.check(draft.text, expected);
-    const note = statements.signText(draft.text, this.who.name, this.who.seed);
     const body = {
-      note: fromUtf8(note),
+      note: this.note(draft.text, expected),
       draft: draft.id,
       attached: attached.map((one) => ({ ...one, bytes: base64(one.bytes) })),
     };
-    const done = await this.api.post("/v1/acts", body);
-    return { case: string(done["case"] ?? ""), revision: Number(done["revision"]), events: list(done["events"] ?? []).map(string) };
+    return doneOf(await this.api.post("/v1/acts", body));
   }
+}
+
+/** What the desk says that it did. */
+export function doneOf(done: Answer): Done {
+  return { case: string(done["case"] ?? ""), revision: Number(done["revision"]), events: list(done["events"] ?? []).map(string) };
 }
 
 function chainOf(about: Answer, pin: Pin, now: number): readonly Roster[] {

@@ -84,6 +84,8 @@ const LEAD: Record<string, Key> = {
   identity: "This page stopped",
   statement: "This was not signed",
   roster: "The roster does not hold",
+  authority: "This was not signed",
+  recipient: "This was not signed",
 };
 
 /** What went wrong, why, what to do; in the one form that errors have here. Takes the focus. */

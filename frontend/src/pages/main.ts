@@ -5,6 +5,7 @@ import { refuse } from "../formats/refusal.ts";
 import { App, IDLE, problem } from "./app.ts";
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
+import { itselfPage } from "./itself.ts";
 import { keysPage } from "./keys.ts";
 import { letterPage } from "./letter.ts";
 import { notePage } from "./note.ts";
@@ -95,6 +96,7 @@ async function route(app: App): Promise<(() => void) | void> {
   }
   if (page === "" || page === "done") return homePage(app);
   if (page === "keys") return keysPage(app);
+  if (page === "desk") return itselfPage(app);
   if (page === "sign" && /^[a-z]-[a-z2-7]{24}$/.test(id)) return signPage(app, id);
   if (!isId(id, "c")) refuse("vault.bad-case", t("The address names nothing that this page knows."));
   if (page === "case") return casePage(app, id);

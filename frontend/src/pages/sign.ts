@@ -18,6 +18,8 @@ export interface Signing {
   readonly before?: ReadonlyMap<string, string>;
   /** Shown above the words, as the letter that is sent. */
   readonly shown?: HTMLElement;
+  /** How it is handed in, where that is not by the draft. */
+  readonly enter?: () => Promise<Done>;
   readonly undo: () => void;
   readonly done?: (done: Done) => void;
 }
@@ -45,7 +47,7 @@ function compose(app: App, signing: Signing, view: HTMLElement): void {
   const buttons = h("div", { class: "buttons" }, yes, no);
   yes.addEventListener("click", () => {
     void busy(yes, t("Signing …"), result, async () => {
-      const done = await app.open.sign(signing.draft, signing.expected, signing.attached);
+      const done = await (signing.enter?.() ?? app.open.sign(signing.draft, signing.expected, signing.attached));
       finish(app, view, drawn.title, statement, done);
       signing.done?.(done);
     });
@@ -115,8 +117,9 @@ function finish(app: App, view: HTMLElement, title: string, statement: Statement
     { class: "done", role: "status", tabindex: -1 },
     h("h1", {}, t("Signed and done")),
     h("p", {}, title),
-    h("p", { class: "quiet" }, t("Case {0}, now revision {1}.", short(done.case || (statement.case ?? "")), done.revision)),
-    h("p", {}, staffLink(app, done.case ? `/cases/${done.case}/` : "/", t("Back to the desk")), t(" Its window goes on by itself.")),
+    statement.case === null ? null : h("p", { class: "quiet" }, t("Case {0}, now revision {1}.", short(done.case || statement.case), done.revision)),
+    statement.case === null && app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("To the desk itself"))) : null,
+    app.config.local ? null : h("p", {}, staffLink(app, done.case ? `/cases/${done.case}/` : "/", t("Back to the desk")), t(" Its window goes on by itself.")),
   );
   replace(view, box);
   // The address says no longer what was signed: the same link of the desk's page then leads there anew.

@@ -184,6 +184,7 @@ export async function homePage(app: App): Promise<void> {
     h("p", { class: "lead" }, t("Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 30 minutes without a touch.")),
     app.config.local ? namedDraft() : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
     notice(app),
+    app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("The desk itself: stop it, authorities, the next roster, your key"))) : null,
     h("h2", {}, t("Open cases")),
     list_,
   );

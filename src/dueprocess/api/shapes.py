@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+MAX_KEY: Final = 88 << 10  # of base64, for 64 KiB
 Code = Annotated[str, Field(max_length=64)]
 
 
@@ -329,6 +330,50 @@ class Kept(Schema):
     sealed: str
     hash: str
     size: int
+
+
+class VerificationRow(Schema):
+    """A verification that waits for a second person: what the first one signed, and what that names by its hash."""
+
+    contact: str
+    note: str
+    key: str = Field(description="the recipient's key, base64; empty where none was signed")
+
+
+class DeskItself(Schema):
+    """What waits at the desk itself. A client believes what it has checked."""
+
+    rosters: list[str]
+    notes: list[str] = Field(description="statements that stop the desk, lift that, or retire a key")
+    attested: list[FreezeRow]
+    authorities: list[str] = Field(description="ids of the directory")
+    verifications: list[VerificationRow]
+    shelf: str = Field(description="SHA-256 of the law data, on which statements of the desk itself rest")
+    next: str = Field(description="the roster that waits for signatures, and those that stand on it; empty: none")
+
+
+class DeskAct(Asked):
+    """A signed statement on the desk itself; with ``authority.verify`` the contact and key that it names by hash."""
+
+    note: str = Field(max_length=8 << 10)
+    contact: str = Field("", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+    key: str = Field("", max_length=MAX_KEY)
+
+
+class RosterSignature(Asked):
+    """One's own signature under the roster that waits."""
+
+    roster: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of its text")
+    signature: str = Field(max_length=400, description="the signature's line of a signed note")
+
+
+class Agreed(Schema):
+    """What became of the signature."""
+
+    number: int
+    entered: bool
+    missing: list[str] = Field(description="who is still asked")
+    later: list[str] = Field(description="whose envelopes are to be deleted once the roster is in force")
 
 
 REFUSALS: Final = frozenset({400, 401, 403, 404, 409, 411, 413, 415, 422, 429, 503})

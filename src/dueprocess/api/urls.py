@@ -4,7 +4,7 @@ from django.urls import path
 from ninja import NinjaAPI
 
 from dueprocess import __version__
-from dueprocess.api import acting, looking, material, metrics, opening, releasing
+from dueprocess.api import acting, itself, looking, material, metrics, opening, releasing
 from dueprocess.api.body import StrictParser
 from dueprocess.api.errors import add_handlers
 
@@ -17,7 +17,15 @@ api = NinjaAPI(
     parser=StrictParser(),
     urls_namespace="interface",
 )
-for router in (opening.router, looking.router, material.router, releasing.router, acting.router, metrics.router):
+for router in (
+    opening.router,
+    looking.router,
+    material.router,
+    releasing.router,
+    acting.router,
+    itself.router,
+    metrics.router,
+):
     api.add_router("", router)
 add_handlers(api)
 

@@ -99,7 +99,9 @@ def found(place: "Home", settings: "Desk", roster: "Roster") -> None:
 
 def pending(place: "Home") -> Path:
     """The roster that waits for signatures: its text, a blank line, the signatures so far."""
-    return place.path / "roster.pending"
+    from dueprocess.config.wiring import PROPOSED
+
+    return place.path / PROPOSED
 
 
 def make_roster(people: "list[Person]", recovery: str, worker: str | None, quorum: int | None) -> "Roster":

@@ -164,6 +164,7 @@ def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish:
         options.print_json(told)
         return
     click.echo(f"Roster {proposed.number} waits for signatures; it takes effect at {proposed.effective_at}.")
+    click.echo("Each signs in a vault of their own (`dueprocess vault`, The desk itself), or by command:", err=True)
     for line in roster_lines(desk.roster, [(one.name, one.roles) for one in people]):
         click.echo(f"  {line}", err=True)
 

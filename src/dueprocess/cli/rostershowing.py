@@ -1,6 +1,5 @@
 """``roster show``: who is on it, what waits and until when, who must sign; and what somebody is about to sign."""
 
-import base64
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,12 +74,11 @@ def base_of(waiting: "Roster") -> "Roster | None":
 
 def asked(waiting: "Roster", before: "Roster | None") -> list[str]:
     """Who is asked to sign: the founders all, later the releasers, and whose key changes without waiting."""
-    from dueprocess.domain.sealed.chain import NOTICE, next_signers, swapped
+    from dueprocess.domain.sealed import ofdesk
 
     if before is None:
         return [person.name for person in waiting.signers]
-    own = swapped(before, waiting) if waiting.effective - waiting.made < NOTICE else ()
-    return list(dict.fromkeys([*(person.name for person in next_signers(before)[1]), *own]))
+    return ofdesk.asked(before, waiting)
 
 
 def parsed(note: bytes) -> "tuple[Roster, set[str]]":
@@ -95,14 +93,11 @@ def _pending(place: "Home") -> "tuple[Roster, set[str]] | None":
     path = pending(place)
     if not path.exists():
         return None
+    from dueprocess.domain.sealed.ofdesk import as_note, is_signed
+
     text = path.read_text()
-    return parsed(text.encode()) if "\n\n\u2014" in text else (parsed(_unsigned(text))[0], set())
-
-
-def _unsigned(text: str) -> bytes:
-    """A note with a signature of nobody, so that a text nobody signed yet can be read."""
-    nobody = base64.b64encode(bytes(68)).decode()
-    return (text.rstrip("\n") + f"\n\n\u2014 nobody {nobody}\n").encode()
+    waiting, names = parsed(as_note(text))
+    return waiting, names if is_signed(text) else set()
 
 
 def _asks(desk: "Desk", place: "Home") -> "dict[str, Any] | None":

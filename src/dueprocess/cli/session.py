@@ -60,7 +60,9 @@ def refuse_served(place: "Home") -> None:
     if is_served(place):
         message = (
             "This home is being served, and no person's key is taken where a desk is served. "
-            f"For a case: act on the desk's pages and sign in the vault. For anything else: stop the desk ({STOP}), "
+            "For a case: act on the desk's pages and sign in the vault. For a stop, an authority, the next roster or "
+            "your own key: `dueprocess vault` on your own machine, page *The desk itself*. For a report: "
+            f"`dueprocess report ask`, `answer`, `enter`. For anything else: stop the desk ({STOP}), "
             f"give this line again, then start it ({START})."
         )
         raise Wrong(message)

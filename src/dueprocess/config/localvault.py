@@ -12,18 +12,22 @@ import os
 import re
 import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from dueprocess.adapters import durable
 from dueprocess.config.wsgi import FRAME_POLICY, vault_policy
 from dueprocess.domain.release import asked
 from dueprocess.domain.release.asked import MAX_BYTES
+from dueprocess.domain.sealed import ofdesk
 from dueprocess.verify.bundle import Bundle
+
+if TYPE_CHECKING:
+    from dueprocess.domain.sealed.recipient import Facts
 
 SECONDS: Final = 20  # that a caller may take for its request
 TRIES: Final = 8  # for a free port that is free in both addresses
@@ -50,18 +54,39 @@ _FRAMED: Final = frozenset({"frame.js", "frame.css"})
 
 
 CHECK: Final = "/check"
+ITSELF: Final = "/itself"
 
 
 def checked(data: bytes) -> bytes:
-    """The answer to a question of the vault's page, in JSON. What is no question is answered as such."""
+    """Whether a share may open: the answer in JSON. What is no question is answered as such."""
     from dueprocess.adapters import crypto
 
+    return json.dumps(asked.answer(_question(data), crypto.verify, _now())).encode()
+
+
+def itself(data: bytes) -> bytes:
+    """What may be signed about the desk itself: the answer in JSON (ADR 0047)."""
+    from dueprocess.adapters import crypto, recipients
+
+    def key_facts(kind: str, key: bytes) -> "Facts":
+        return recipients.key_facts(kind or recipients.kind_of(key), key)
+
+    return json.dumps(ofdesk.answer(_question(data), crypto.verify, key_facts, _now())).encode()
+
+
+def _question(data: bytes) -> object:
     try:
-        question = json.loads(data)
+        return json.loads(data)
     except (ValueError, RecursionError):
-        question = None
-    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
-    return json.dumps(asked.answer(question, crypto.verify, now)).encode()
+        return None
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+ANSWERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {CHECK: checked, ITSELF: itself}
+"""What our own page may ask."""
 
 
 class LocalError(ValueError):
@@ -228,18 +253,18 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, _HEADERS, b"There is no such file.\n")
 
     def do_POST(self) -> None:
-        """Whether a share may open, asked by our own page: what a desk said goes in, and no secret (ADR 0039)."""
+        """What may be signed, asked by our own page: what a desk said goes in, and no secret (ADR 0039, 0047)."""
         here = f"localhost:{self.server.port}"
         length = self.headers.get("Content-Length", "")
         asked_right = self._asked_right(here) and self.headers.get("Origin") == f"http://{here}"
         if not asked_right or self.headers.get("Content-Type") != "application/json":
             self._refuse(403, b"This is not asked from here.\n")
-        elif self.path != CHECK:
+        elif self.path not in ANSWERS:
             self._refuse(404, b"There is no such question.\n")
         elif not length.isdecimal() or int(length) > MAX_BYTES:
             self._refuse(413, b"That is too long.\n")
         else:
-            answer = checked(self.rfile.read(int(length)))
+            answer = ANSWERS[self.path](self.rfile.read(int(length)))
             self._answer(200, {**_HEADERS, "Content-Type": "application/json"}, answer)
 
     def _refuse(self, status: int, body: bytes) -> None:

@@ -22,6 +22,10 @@ SERVED = "served.lock"
 """While a process serves a home it holds this file; an identity is refused there (hazard 9.2)."""
 
 
+PROPOSED = "roster.pending"
+"""The roster that waits for signatures: its text, a blank line, the signatures so far."""
+
+
 def is_served(home: Home) -> bool:
     """Whether a living process serves this home."""
     try:
@@ -68,6 +72,7 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
         holdings=lenient(home, settings),
         services={one.name: str(one.service_class) for one in settings.services},
         house=settings,
+        proposed=home.path / PROPOSED,
     )
 
 

@@ -1,7 +1,6 @@
 """The directory: authorities ship unverified; two people verify each for this desk, for 180 days (hazard 2.3, 2.4)."""
 
 import datetime
-import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +12,7 @@ from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.case.releasing import KEYED as KEYED_WAYS
 from dueprocess.domain.log.canonical import Value
+from dueprocess.domain.sealed import ofdesk
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.recipient import MAX_KEY
 from dueprocess.services import trust
@@ -21,16 +21,12 @@ from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.writing_events import append_to_desk
 
 DAYS = 180
-HOW = frozenset({"call_back", "contact_point", "court_database", "consulate"})
-SAYS = frozenset({"authority", "contact", "how"})
-KEYED = SAYS | {"key", "key_kind"}
+HOW = ofdesk.HOW
+SAYS = ofdesk.SAYS
+KEYED = ofdesk.KEYED
+contact_hash = ofdesk.contact_hash
 KEYS_BY = "call_back"
 """How a key is verified: the official reads its fingerprint on a call to a number that no demand gave (hazard 2.3)."""
-
-
-def contact_hash(contact: str) -> str:
-    """How a statement names a contact: SHA-256 (hex) of its text; an office's address is public."""
-    return hashlib.sha256(contact.encode()).hexdigest()
 
 
 def draft(desk: Desk, by: str, act: statements.Act, says: Mapping[str, Value]) -> statements.Statement:
@@ -89,7 +85,7 @@ def confirm(desk: Desk, note: bytes) -> Done | Denied:
     statement = check_act(desk, note, statements.Act.AUTHORITY_CONFIRM)
     if isinstance(statement, Denied):
         return statement
-    if set(statement.says) != {"authority", "verification"}:
+    if set(statement.says) != ofdesk.CONFIRMS:
         return Denied(Rule.NOT_VERIFIED, "A confirmation says authority and verification.", "See `authority confirm`.")
     waiting = Verification.objects.filter(
         statement=statement.says["verification"], confirmed_by="", until__gte=desk.today

@@ -5,6 +5,7 @@ import hashlib
 import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.domain import ids
@@ -36,6 +37,7 @@ class Desk:
     holdings: Holdings = field(default_factory=Holdings)  # what services.toml says is held, and who can read it
     own_authorities: Mapping[str, AuthorityName] = field(default_factory=dict)
     """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""
+    proposed: Path | None = None  # file of the roster that waits for signatures
 
     @property
     def today(self) -> datetime.date:

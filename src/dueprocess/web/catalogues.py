@@ -34,6 +34,7 @@ KEYWORDS: Final = {
 }
 REFUSE_NOTHING: Final = frozenset({"health.py", "law.py", "reports.py", "report_building.py"})
 """Names of metrics; what only the command line says."""
+API: Final = ("acting.py", "edge.py", "errors.py", "itself.py", "looking.py", "may.py")
 _SENTENCE: Final = re.compile(r" \S.*[.!?]\Z", re.DOTALL)
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MARKED: Final = "áƀćđéƒǵĥíĵķłḿńóƥɋŕśťúṽẃẋýźÁɃĆĐÉƑǴĤÍĴĶŁḾŃÓƤɊŔŚŤÚṼẂẊÝŹ"
@@ -57,7 +58,7 @@ def _refusing() -> Iterator[Path]:
     """Where sentences of refusals stand."""
     yield from sorted((PACKAGE / "domain" / "case").glob("*.py"))
     yield PACKAGE / "domain" / "letter" / "admissible.py"
-    yield from (PACKAGE / "api" / name for name in ("acting.py", "edge.py", "errors.py", "looking.py", "may.py"))
+    yield from (PACKAGE / "api" / name for name in API)
     yield from sorted(path for path in (PACKAGE / "services").glob("*.py") if path.name not in REFUSE_NOTHING)
 
 

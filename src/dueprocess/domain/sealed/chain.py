@@ -69,6 +69,23 @@ def check_successor(
     return roster
 
 
+def check_proposed(
+    previous: Roster, note: bytes, verify: Verify, now: dt.datetime, *, in_force: Roster
+) -> tuple[Roster, frozenset[str]]:
+    """A successor that waits for signatures, and whose signatures of the roster in force stand on it.
+
+    Everything of ``check_successor`` but how many signed; whose key changes at once is taken to sign with the old one.
+    Raises RosterError.
+    """
+    roster, parsed = parse(note)
+    _check_link(previous, roster)
+    if roster.made < previous.made or roster.made > now + SKEW:
+        _refuse("time", "the roster was made before the one that it follows, or in the future")
+    good = _signers(parsed, in_force.people, verify)
+    _check_notice(in_force, roster, good | frozenset(swapped(in_force, roster)))
+    return roster, good
+
+
 def walk(pin: Pin, notes: Sequence[bytes], verify: Verify, now: dt.datetime) -> tuple[Roster, ...]:
     """Every roster from 1 to the newest, each checked, the pin among them. Raises RosterError."""
     if not notes:

@@ -1,0 +1,214 @@
+/**
+ * A person before the desk itself: what waits is checked by the process that serves this page on the person's own machine
+ * (`domain/sealed/ofdesk`, ADR 0047); text, signature and key stay in this window.
+ */
+import { base64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
+import { pinOf } from "../formats/chain.ts";
+import * as moment from "../formats/moment.ts";
+import { signed } from "../formats/note.ts";
+import { refuse, Refusal } from "../formats/refusal.ts";
+import { HEX, parse as parseRoster, type Roster } from "../formats/roster.ts";
+import { hashOf, textOf, type Says } from "../formats/statement.ts";
+import { doneOf, list, string, type Desk, type Done, type Draft, type Expected } from "./desk.ts";
+
+/** Ask the process that serves this page. */
+export type Ask = (question: unknown) => Promise<unknown>;
+
+export const askItself: Ask = async (question) => {
+  const init: RequestInit = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question) };
+  const answer = await fetch("itself", { ...init, credentials: "omit", cache: "no-store", redirect: "error" });
+  if (!answer.ok) refuse("vault.no-checks", "the program that serves this page does not check the desk itself", "End it, update it, start it again: dueprocess vault");
+  return answer.json();
+};
+
+export interface Freeze {
+  readonly name: string;
+  readonly by: string;
+  readonly since: string;
+  readonly signed: boolean;
+  readonly agreed: readonly string[];
+}
+
+export interface KeyFacts {
+  readonly kind: string;
+  readonly hash: string;
+  /** Its bytes in base64, as they are hashed and kept. */
+  readonly key: string;
+  readonly fingerprint: string;
+  readonly name: string;
+  readonly detail: string;
+  readonly notAfter: string;
+}
+
+export interface Verification {
+  readonly authority: string;
+  readonly contact: string;
+  readonly by: string;
+  readonly at: string;
+  readonly note: string;
+  readonly verification: string;
+  readonly key: KeyFacts | null;
+}
+
+export interface Next {
+  readonly text: string;
+  /** Read in this page from the very text that is signed. */
+  readonly roster: Roster;
+  readonly reasons: readonly string[];
+  readonly changes: readonly (readonly string[])[];
+  readonly needs: number;
+  readonly signed: readonly string[];
+  readonly asked: readonly string[];
+}
+
+export interface Seen {
+  readonly shelf: string;
+  readonly retired: boolean;
+  readonly lifts: boolean;
+  readonly freezes: readonly Freeze[];
+  readonly authorities: readonly string[];
+  /** What does not hold is a Refusal in the place of its row. */
+  readonly verifications: readonly (Verification | Refusal)[];
+  readonly next: Next | Refusal | null;
+}
+
+export interface Agreed {
+  readonly number: number;
+  readonly entered: boolean;
+  readonly missing: readonly string[];
+  readonly later: readonly string[];
+}
+
+/** What a statement is handed in with, besides itself. */
+export interface With {
+  readonly contact?: string;
+  readonly key?: string;
+}
+
+export class Itself {
+  constructor(
+    private readonly desk: Desk,
+    private readonly ask: Ask,
+    private readonly now: () => number,
+  ) {}
+
+  /** What waits at the desk, checked. Throws Refusal where nothing of it can be believed. */
+  async seen(): Promise<Seen> {
+    const shown = await this.desk.api.get("/v1/desk/itself");
+    const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
+    const { me } = this.desk;
+    const found = object(await this.ask({ me: me.name, vkey: me.vkey, pin: pinOf(newest), shown }));
+    refused(found);
+    if (found["roster"] !== this.desk.roster.number) {
+      refuse("vault.other-roster", "another roster is in force since this vault was unlocked", "Lock the vault and unlock it again.");
+    }
+    return {
+      shelf: matching(shown["shelf"], HEX),
+      retired: flag(found["retired"]),
+      lifts: flag(found["lifts"]),
+      freezes: list(found["freezes"]).map((one) => freezeOf(object(one))),
+      authorities: list(shown["authorities"]).map(string),
+      verifications: list(found["verifications"]).map((one) => orRefusal(() => verificationOf(object(one)))),
+      next: found["next"] === null ? null : orRefusal(() => nextOf(object(found["next"]))),
+    };
+  }
+
+  /** What a key in a file says, read by this machine. Throws Refusal. */
+  async key(data: Bytes): Promise<KeyFacts> {
+    const found = object(await this.ask({ key: base64(data) }));
+    refused(found);
+    return keyOf(found);
+  }
+
+  /** A statement on the desk itself, written here and not by the desk. */
+  draft(act: string, says: Says, shelf: string): { readonly draft: Draft; readonly expected: Expected } {
+    const { id, roster, who } = this.desk;
+    const text = textOf({ desk: id, roster: roster.number, case: null, revision: 0, act, by: who.name, at: moment.write(this.now()), basis: shelf, says });
+    return { draft: { id: "", text }, expected: { act, case: null, says } };
+  }
+
+  /** Sign and hand in. */
+  async enter(draft: Draft, expected: Expected, more: With = {}): Promise<Done> {
+    const note = this.desk.note(draft.text, expected);
+    return doneOf(await this.desk.api.post("/v1/desk/acts", { note, ...more }));
+  }
+
+  /** Agree to the roster that waits: its very text is signed. */
+  async agree(next: Next): Promise<Agreed> {
+    const { who } = this.desk;
+    const whole = new TextDecoder().decode(signed(next.text, who.name, who.seed));
+    const signature = whole.slice(next.text.length).trim();
+    const done = await this.desk.api.post("/v1/desk/roster", { roster: next.roster.hash, signature });
+    return { number: count(done["number"]), entered: flag(done["entered"]), missing: list(done["missing"]).map(string), later: list(done["later"]).map(string) };
+  }
+}
+
+/** Whether what somebody heard is the key's fingerprint, whatever spaces and colons were written. */
+export function sameFingerprint(read: string, fingerprint: string): boolean {
+  const bare = (text: string): string => text.replace(/[\s:]/g, "").toLowerCase();
+  return bare(read) !== "" && bare(read) === bare(fingerprint);
+}
+
+function freezeOf(one: Record<string, Value>): Freeze {
+  return { name: string(one["name"]), by: string(one["by"]), since: string(one["since"]), signed: flag(one["signed"]), agreed: list(one["agreed"]).map(string) };
+}
+
+function verificationOf(one: Record<string, Value>): Verification {
+  refused(one);
+  const note = string(one["note"]);
+  const verification = matching(one["verification"], HEX);
+  if (hashOf(utf8(note)) !== verification) refuse("vault.bad-answer", "the answer is not of the agreed form");
+  const key = one["key"] === null ? null : keyOf(object(one["key"]));
+  return { authority: string(one["authority"]), contact: string(one["contact"]), by: string(one["by"]), at: string(one["at"]), note, verification, key };
+}
+
+function keyOf(one: Record<string, Value>): KeyFacts {
+  const [kind, key, fingerprint, name, detail, notAfter] = ["kind", "key", "fingerprint", "name", "detail", "not_after"].map((field) => string(one[field]));
+  return { kind: kind ?? "", hash: matching(one["hash"], HEX), key: key ?? "", fingerprint: fingerprint ?? "", name: name ?? "", detail: detail ?? "", notAfter: notAfter ?? "" };
+}
+
+function nextOf(one: Record<string, Value>): Next {
+  refused(one);
+  const text = string(one["text"]);
+  const roster = parseRoster(signed(text, "nobody", new Uint8Array(32))).roster;
+  if (roster.hash !== sha256hex(utf8(text))) refuse("vault.bad-answer", "the answer is not of the agreed form");
+  return {
+    text,
+    roster,
+    reasons: list(one["reasons"]).map(string),
+    changes: list(one["changes"]).map((each) => list(each).map(string)),
+    needs: count(one["needs"]),
+    signed: list(one["signed"]).map(string),
+    asked: list(one["asked"]).map(string),
+  };
+}
+
+function orRefusal<T>(read: () => T): T | Refusal {
+  try {
+    return read();
+  } catch (fault) {
+    if (fault instanceof Refusal) return fault;
+    throw fault;
+  }
+}
+
+function refused(found: Record<string, Value>): void {
+  if (typeof found["rule"] === "string") throw new Refusal(found["rule"], string(found["reason"]), "Tell the others before you do anything.");
+}
+
+function object(value: unknown): Record<string, Value> {
+  return isObject(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+}
+
+function matching(value: Value | undefined, form: RegExp): string {
+  return typeof value === "string" && form.test(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+}
+
+function flag(value: Value | undefined): boolean {
+  return typeof value === "boolean" ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+}
+
+function count(value: Value | undefined): number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
+}

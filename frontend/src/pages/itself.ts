@@ -1,0 +1,267 @@
+/** `#/desk`: the desk itself. What waits for a signature, and what anybody may do; all of it checked on this machine. */
+import { askItself, Itself, sameFingerprint, type Freeze, type KeyFacts, type Next, type Seen, type Verification, type With } from "../desk/itself.ts";
+import { sha256hex, utf8 } from "../formats/bytes.ts";
+import * as moments from "../formats/moment.ts";
+import { Refusal, refuse } from "../formats/refusal.ts";
+import { SIGNING_ROLES } from "../formats/roster.ts";
+import type { Says } from "../formats/statement.ts";
+import { oneLine } from "../frame/visible.ts";
+import { busy, problem, type App } from "./app.ts";
+import { announce, h, labelled, replace, type Child } from "./dom.ts";
+import { moment, signView } from "./sign.ts";
+import { t, type Key } from "../words/tongue.ts";
+
+const MAX_KEY = 64 * 1024;
+const WHY: Record<string, Key> = {
+  "lower-k": "fewer people would release",
+  "new-releaser": "somebody new would release",
+  "new-producer": "another extraction host would make productions",
+  "swapped-key": "somebody's key changes without the old one",
+};
+const HOW: Record<string, Key> = {
+  call_back: "a call to the number that the desk verified",
+  contact_point: "the national contact point",
+  court_database: "the court's own database",
+  consulate: "the consulate",
+};
+
+export async function itselfPage(app: App): Promise<void> {
+  if (!app.config.local) {
+    refuse("vault.elsewhere", t("A page that the desk itself serves could show you another key, roster or authority."), t("On your own machine: {0}", "dueprocess vault"));
+  }
+  const itself = new Itself(app.open, askItself, app.now);
+  const seen = await itself.seen();
+  const page = new Page(app, itself, seen);
+  replace(
+    app.main,
+    h("p", { class: "eyebrow" }, t("No case")),
+    h("h1", { tabindex: -1 }, t("The desk itself")),
+    h("p", { class: "lead" }, t("What is signed about the desk, and waits for you. All that is shown here was checked on this machine.")),
+    page.stop(),
+    ...page.authorities(),
+    page.next(),
+    page.key(),
+  );
+}
+
+class Page {
+  constructor(
+    private readonly app: App,
+    private readonly itself: Itself,
+    private readonly seen: Seen,
+  ) {}
+
+  /** Stopping, and going on. */
+  stop(): HTMLElement {
+    const { freezes } = this.seen;
+    const place = h("div", { class: "result" });
+    const stops = h("button", { type: "button", class: "act" }, t("Stop everything: show what I sign"));
+    this.#act(stops, place, "desk.freeze", () => ({}));
+    return h(
+      "section",
+      { class: "card" },
+      h("h2", {}, t("Productions and releases")),
+      freezes.length ? null : h("p", {}, t("They go on. Anybody may stop them, at once and without a reason.")),
+      ...freezes.map((one) => this.#frozen(one)),
+      freezes.some((one) => one.signed) ? null : h("div", { class: "buttons" }, stops),
+      place,
+    );
+  }
+
+  #frozen(one: Freeze): HTMLElement {
+    const place = h("div", { class: "result" });
+    const lift = h("button", { type: "button", class: "plain" }, t("Agree to go on: show what I sign"));
+    this.#act(lift, place, "desk.lift", () => ({ freeze: one.name }));
+    const mine = one.agreed.includes(this.app.open.who.name);
+    return h(
+      "div",
+      { class: "warning" },
+      h("p", { class: "strong" }, t("Stopped by {0} since {1}.", one.by, moment(one.since))),
+      one.signed ? null : h("p", {}, t("Nobody signed it: the desk says so. It counts nevertheless.")),
+      one.agreed.length ? h("p", {}, t("Agreed to go on: {0}. One more person must.", one.agreed.join(", "))) : null,
+      mine ? h("p", {}, t("You agreed already.")) : this.seen.lifts ? h("div", { class: "buttons" }, lift) : h("p", {}, t("Two people of the house lift it.")),
+      place,
+    );
+  }
+
+  /** Authorities: the second person's yes, and being the first one. */
+  authorities(): readonly HTMLElement[] {
+    const { roles } = this.app.open.me;
+    if (roles.includes("outside") || !roles.some((one) => SIGNING_ROLES.includes(one))) return [];
+    const rows = this.seen.verifications;
+    return [
+      h(
+        "section",
+        { class: "card" },
+        h("h2", {}, t("Authorities that wait for a second person")),
+        rows.length ? null : h("p", { class: "quiet" }, t("None waits.")),
+        ...rows.map((one) => (one instanceof Refusal ? wrong(one) : this.#verification(one))),
+      ),
+      this.#verify(),
+    ];
+  }
+
+  #verification(one: Verification): HTMLElement {
+    const place = h("div", { class: "result" });
+    const title = h("h3", {}, one.authority);
+    const says = [h("p", {}, t("{0} verified it at {1}: letters go to {2}", one.by, moment(one.at), oneLine(one.contact)))];
+    if (one.by === this.app.open.who.name) return h("div", {}, title, ...says, h("p", { class: "quiet" }, t("You verified it. A second person confirms it.")));
+    const heard = h("input", { type: "text", id: `heard-${one.verification.slice(0, 16)}`, autocomplete: "off", spellcheck: "false" });
+    const button = h("button", { type: "submit", class: "act" }, t("Confirm: show what I sign"));
+    const key = one.key;
+    const form = h("form", { novalidate: true }, key ? labelled(t("The fingerprint that the office read to you"), heard, t("Call the office on the number that the desk verified; never copy it from a screen.")) : null, button, place);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void busy(button, t("Checking …"), place, async () => {
+        if (key && !sameFingerprint(heard.value, key.fingerprint)) refuse("authority.key", t("That is not the fingerprint of the key that waits."), t("Let the office read it again; if it stays another, tell the others."));
+        this.#show("authority.confirm", { authority: one.authority, verification: one.verification }, shownOf(one.contact, key), {}, [one.note]);
+      });
+    });
+    return h("div", {}, title, ...says, form);
+  }
+
+  #verify(): HTMLElement {
+    const place = h("div", { class: "result" });
+    const listed = h("datalist", { id: "authorities" }, ...this.seen.authorities.map((one) => h("option", { value: one })));
+    const id = h("input", { type: "text", id: "authority", list: "authorities", autocomplete: "off", spellcheck: "false" });
+    const contact = h("input", { type: "text", id: "contact", autocomplete: "off", spellcheck: "false", maxlength: 200 });
+    const how = h("select", { id: "how" }, ...Object.entries(HOW).map(([code, word]) => h("option", { value: code }, t(word))));
+    const file = h("input", { type: "file", id: "authority-key" });
+    const button = h("button", { type: "submit", class: "plain" }, t("Verify: show what I sign"));
+    const form = h(
+      "form",
+      { novalidate: true },
+      listed,
+      labelled(t("Authority, as the directory names it"), id),
+      labelled(t("Its contact: where letters will go"), contact, t("The office's public address. Never one that the demand itself gave.")),
+      labelled(t("How you found and reached it"), how),
+      labelled(t("Its key, if it has one"), file, t("A certificate, an OpenPGP key or an age recipient; its fingerprint was read to you on the call.")),
+      button,
+      place,
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void busy(button, t("Checking …"), place, async () => {
+        const [authority, address] = [id.value.trim(), contact.value.trim()];
+        if (!authority || !address) refuse("vault.nothing-typed", t("Authority and contact are both needed."));
+        const key = await this.#keyIn(file);
+        const says = { authority, contact: sha256hex(utf8(address)), how: how.value, ...(key ? { key: key.hash, key_kind: key.kind } : {}) };
+        this.#show("authority.verify", says, shownOf(address, key), { contact: address, key: key?.key ?? "" });
+      });
+    });
+    return h("details", { class: "make" }, h("summary", {}, t("Verify an authority: you are the first person")), form);
+  }
+
+  async #keyIn(file: HTMLInputElement): Promise<KeyFacts | null> {
+    const chosen = file.files?.[0];
+    if (!chosen) return null;
+    if (chosen.size > MAX_KEY) refuse("recipient.too-large", t("A key has at most 64 KiB."));
+    return this.itself.key(new Uint8Array(await chosen.arrayBuffer()));
+  }
+
+  /** The roster that waits, whole, from the text that is signed. */
+  next(): HTMLElement {
+    const { next } = this.seen;
+    const title = h("h2", {}, t("The next roster"));
+    if (next === null) return h("section", { class: "card" }, title, h("p", { class: "quiet" }, t("None waits for signatures.")));
+    if (next instanceof Refusal) return h("section", { class: "card" }, title, wrong(next));
+    const { name } = this.app.open.who;
+    const place = h("div", { class: "result" });
+    const button = h("button", { type: "button", class: "act" }, t("Agree to this roster: sign it"));
+    button.addEventListener("click", () => void busy(button, t("Signing …"), place, () => this.#agree(next)));
+    const mine = next.signed.includes(name) ? t("You signed it.") : next.asked.includes(name) ? "" : t("You are not asked to sign it.");
+    return h("section", { class: "card" }, title, ...rosterView(next), mine ? h("p", { class: "quiet" }, mine) : h("div", { class: "buttons" }, button), place);
+  }
+
+  async #agree(next: Next): Promise<void> {
+    const done = await this.itself.agree(next);
+    const box = h(
+      "div",
+      { class: "done", role: "status", tabindex: -1 },
+      h("h1", {}, t("Signed and done")),
+      h("p", {}, done.entered ? t("Roster {0} is complete and entered.", done.number) : t("You agreed to roster {0}. Still asked: {1}.", done.number, done.missing.join(", "))),
+      done.later.length ? h("p", { class: "follows" }, t("When it is in force, the envelopes of {0} are taken back: {1}", done.later.join(", "), "dueprocess roster share")) : null,
+      done.entered ? h("p", {}, t("Lock the vault and unlock it again.")) : h("p", {}, h("a", { href: "#/desk" }, t("To the desk itself"))),
+    );
+    replace(this.app.main, box);
+    history.replaceState(null, "", "#/done");
+    announce(t("Signed and done."));
+    box.focus();
+  }
+
+  /** One's own key. */
+  key(): HTMLElement {
+    const place = h("div", { class: "result" });
+    if (this.seen.retired) return h("section", { class: "card" }, h("h2", {}, t("Your key")), h("p", {}, t("It is retired and signs nothing more.")));
+    const button = h("button", { type: "button", class: "plain" }, t("Retire it: show what I sign"));
+    this.#act(button, place, "key.retire", () => ({}), () => this.app.lock(t("Your key is retired: it signs nothing more.")));
+    return h("section", { class: "card" }, h("h2", {}, t("Your key")), h("p", {}, t("Lost, copied or in other hands? Retire it. No reason is asked, and nobody can undo it.")), h("div", { class: "buttons" }, button), place);
+  }
+
+  #act(button: HTMLButtonElement, place: HTMLElement, act: string, says: () => Says, done?: () => void): void {
+    button.addEventListener("click", () => void busy(button, t("Checking …"), place, async () => this.#show(act, says(), undefined, {}, [], done)));
+  }
+
+  #show(act: string, says: Says, shown?: HTMLElement, more: With = {}, notes: readonly string[] = [], done?: () => void): void {
+    const { app, itself } = this;
+    const made = itself.draft(act, says, this.seen.shelf);
+    const kept = [...app.main.childNodes];
+    const back = (): void => app.main.replaceChildren(...kept);
+    const view = signView(app, { ...made, notes, enter: () => itself.enter(made.draft, made.expected, more), undo: back, ...(shown ? { shown } : {}), ...(done ? { done } : {}) });
+    replace(app.main, view);
+    view.querySelector<HTMLElement>("#sign-title")?.focus();
+  }
+}
+
+function wrong(fault: Refusal): HTMLElement {
+  return h("div", {}, problem(fault), h("p", {}, t("This machine refuses it. Sign nothing; call the others.")));
+}
+
+/** What a hash in the statement stands for: it was compared with the statement's own. */
+function shownOf(contact: string, key: KeyFacts | null): HTMLElement {
+  const rows: [string, string][] = [[t("Letters go to"), oneLine(contact)]];
+  if (key) rows.push([t("Key"), `${oneLine(key.name) || t("no name inside")}; ${oneLine(key.detail)}`], [t("Fingerprint"), key.fingerprint]);
+  if (key?.notAfter) rows.push([t("Valid until"), key.notAfter]);
+  return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+}
+
+function rosterView(next: Next): readonly Child[] {
+  const { roster } = next;
+  const why = next.reasons.map((one) => { const word = WHY[one]; return word ? t(word) : one; }).join("; ");
+  const people = roster.people.map((one) => h("li", {}, h("strong", {}, one.name), ` ${one.roles.join(", ")} · `, h("code", {}, one.key.id)));
+  return [
+    h("p", { class: "strong" }, t("Roster {0}; it would take effect at {1}.", roster.number, moment(moments.write(roster.effective)))),
+    why ? h("p", {}, t("It waits 72 hours: {0}.", why)) : null,
+    h("h3", {}, t("What it changes")),
+    next.changes.length ? h("ul", { class: "plainlist" }, ...next.changes.map((one) => h("li", {}, changed(one)))) : h("p", {}, t("Nothing in people, keys or numbers.")),
+    h("h3", {}, t("Who would be on it")),
+    h("ul", { class: "plainlist" }, ...people),
+    h("p", {}, roster.k ? t("A release needs {0} people.", roster.k) : t("Nothing is released.")),
+    h("p", {}, t("{0} must sign; signed: {1}; asked: {2}.", next.needs, next.signed.join(", ") || t("nobody yet"), next.asked.join(", "))),
+    h("p", { class: "follows" }, t("Compare it aloud with your colleagues. Anything you do not know: stop, and tell them.")),
+    h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, next.text)),
+  ];
+}
+
+function changed([what = "", name = "", before = "", after = ""]: readonly string[]): string {
+  switch (what) {
+    case "joins":
+      return t("{0} joins: {1}", name, after);
+    case "leaves":
+      return t("{0} leaves (was {1})", name, before);
+    case "roles":
+      return t("{0} is {1} instead of {2}", name, after, before);
+    case "key":
+      return t("{0} has another key: {1}", name, after);
+    case "k":
+      return t("A release needs {0} people instead of {1}", after, before);
+    case "recovery":
+      return t("Another recovery key");
+    case "worker":
+      return t("Another key of the sending worker");
+    case "authorities":
+      return t("Another list of authorities");
+    default:
+      return refuse("vault.unknown-value", t("{0}: this program does not know what the value means", what), t("Update the vault, or ask the others."));
+  }
+}

@@ -1,0 +1,123 @@
+/** The desk itself: statements are written here, what waits is drawn from what was checked, a swapped text is refused by name. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Itself, sameFingerprint, type Ask } from "../src/desk/itself.ts";
+import { draw } from "../src/acts/words.ts";
+import { base64, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
+import { canonicalRoster, house, NOW, type House } from "./itself_house.ts";
+import { Refusal } from "../src/formats/refusal.ts";
+import { hashOf, signText, textOf, verify } from "../src/formats/statement.ts";
+
+async function rule(call: () => unknown): Promise<string> {
+  try {
+    await call();
+  } catch (fault) {
+    if (fault instanceof Refusal) return fault.rule;
+    throw fault;
+  }
+  return "";
+}
+
+const EMPTY = { roster: 1, retired: false, lifts: true, freezes: [], verifications: [], next: null };
+const SHELF = "b".repeat(64);
+const SHOWN = { rosters: [], notes: [], attested: [], authorities: ["DE-BKA"], verifications: [], shelf: SHELF, next: "" };
+
+function itself(at: House, answer: unknown = EMPTY): { made: Itself; asked: Record<string, unknown>[] } {
+  const asked: Record<string, unknown>[] = [];
+  const ask: Ask = async (question) => { asked.push(question as Record<string, unknown>); return answer; };
+  return { made: new Itself(at.desk, ask, () => NOW), asked };
+}
+
+test("the own process is asked about what the desk shows, from this browser's pin, and its refusal ends all", async () => {
+  const at = await house(SHOWN);
+  const { made, asked } = itself(at);
+  const seen = await made.seen();
+  assert.deepEqual([seen.lifts, seen.freezes, seen.next, seen.shelf], [true, [], null, SHELF]);
+  assert.deepEqual(asked[0], { me: "aster", vkey: at.me.vkey, pin: { desk: at.roster.deskId, number: 1, hash: at.roster.hash }, shown: SHOWN });
+  const refused = itself(at, { rule: "roster.fork", reason: "there are two" });
+  assert.equal(await rule(() => refused.made.seen()), "roster.fork");
+  assert.equal(await rule(() => itself(at, { ...EMPTY, roster: 2 }).made.seen()), "vault.other-roster");
+  for (const strange of [7, null, [], { ...EMPTY, lifts: "yes" }, { ...EMPTY, freezes: 7 }]) assert.equal(await rule(() => itself(at, strange).made.seen()), "vault.bad-answer");
+});
+
+test("a statement is written here, checked again before it is signed, and goes with what it names", async () => {
+  const at = await house(SHOWN);
+  const { made } = itself(at);
+  const says = { authority: "DE-BKA", contact: sha256hex(utf8("post@bka.example")), how: "call_back" };
+  const { draft, expected } = made.draft("authority.verify", says, SHELF);
+  assert.ok(draw(at.desk.check(draft.text, expected), true).rows.some((row) => row.value === "DE-BKA"));
+  await made.enter(draft, expected, { contact: "post@bka.example", key: "" });
+  const [path, body] = at.sent.at(-1) ?? assert.fail();
+  assert.equal(path, "/v1/desk/acts");
+  const statement = verify(utf8(String(body["note"])), at.roster);
+  assert.deepEqual([statement.act, statement.case, statement.by, statement.says, statement.basis], ["authority.verify", null, "aster", says, SHELF]);
+  assert.equal(body["contact"], "post@bka.example");
+  const other = made.draft("authority.verify", { ...says, authority: "DE-BKB" }, SHELF);
+  assert.equal(await rule(() => made.enter(other.draft, expected)), "vault.altered");
+  assert.equal(at.sent.length, 1);
+});
+
+test("with a key its kind and hash are signed, and drawn", async () => {
+  const at = await house(SHOWN);
+  const says = { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back", key: "c".repeat(64), key_kind: "openpgp" };
+  const made = itself(at).made.draft("authority.verify", says, SHELF);
+  const rows = draw(at.desk.check(made.draft.text), true).rows.map((row) => row.value);
+  assert.ok(rows.includes(`an OpenPGP key, ${"c".repeat(16)}`));
+  for (const wrong of [{ ...says, key_kind: "pigeon" }, { ...says, key: "short" }]) {
+    const text = itself(at).made.draft("authority.verify", wrong, SHELF).draft.text;
+    assert.match(await rule(() => draw(at.desk.check(text), true)), /^vault\.unknown/);
+  }
+});
+
+test("a colleague's verification stands with its signature; one that was swapped is refused in its own row", async () => {
+  const at = await house(SHOWN);
+  const text = textOf({ desk: at.roster.deskId, roster: 1, case: null, revision: 0, act: "authority.verify", by: "birch", at: "2026-11-27T09:00:00Z", basis: SHELF, says: { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back" } });
+  const birch = at.people[1] ?? assert.fail();
+  const note = signText(text, "birch", birch.seed);
+  const row = { authority: "DE-BKA", contact: "post@bka.example", how: "call_back", by: "birch", at: "2026-11-27T09:00:00Z", note: new TextDecoder().decode(note), verification: hashOf(note), key: null };
+  const swapped = { rule: "authority.contact", reason: "the desk shows another contact" };
+  const seen = await itself(at, { ...EMPTY, verifications: [row, swapped, { ...row, verification: "f".repeat(64) }] }).made.seen();
+  const [good, bad, other] = seen.verifications;
+  assert.ok(good && !(good instanceof Refusal));
+  assert.ok(bad instanceof Refusal && bad.rule === "authority.contact");
+  assert.ok(other instanceof Refusal && other.rule === "vault.bad-answer");
+  const { draft } = itself(at).made.draft("authority.confirm", { authority: "DE-BKA", verification: good.verification }, SHELF);
+  const [rests] = draw(at.desk.check(draft.text), true).rests;
+  assert.equal(at.desk.rests(rests ?? "", [good.note]).by, "birch");
+  assert.equal(await rule(() => at.desk.rests(rests ?? "", [good.note.replace("DE-BKA", "DE-BKB")])), "vault.proposal-missing");
+});
+
+test("the next roster is read here from the text that is signed; only its hash and a signature leave", async () => {
+  const at = await house(SHOWN, { number: 2, entered: false, missing: ["birch"], later: [] });
+  const text = canonicalRoster(at, 2);
+  const next = { text, number: 2, hash: sha256hex(utf8(text)), effective_at: "2026-11-27T10:00:00Z", reasons: [], changes: [["k", "", "2", "0"]], people: [], k: 0, needs: 2, signed: [], asked: ["aster", "birch"] };
+  const { made } = itself(at, { ...EMPTY, next });
+  const seen = await made.seen();
+  assert.ok(seen.next && !(seen.next instanceof Refusal));
+  assert.deepEqual([seen.next.roster.number, seen.next.roster.k, seen.next.roster.people.length], [2, 0, 2]);
+  const done = await made.agree(seen.next);
+  assert.deepEqual(done, { number: 2, entered: false, missing: ["birch"], later: [] });
+  const [path, body] = at.sent.at(-1) ?? assert.fail();
+  assert.equal(path, "/v1/desk/roster");
+  assert.equal(body["roster"], seen.next.roster.hash);
+  assert.match(String(body["signature"]), /^\u2014 aster [A-Za-z0-9+/]+=*$/);
+  const broken = await itself(at, { ...EMPTY, next: { ...next, text: "rubbish\n" } }).made.seen();
+  assert.ok(broken.next instanceof Refusal);
+  const refused = await itself(at, { ...EMPTY, next: { rule: "roster.notice", reason: "72 hours" } }).made.seen();
+  assert.ok(refused.next instanceof Refusal && refused.next.rule === "roster.notice");
+});
+
+test("a key in a file is read by the own process", async () => {
+  const at = await house(SHOWN);
+  const told = { kind: "cms", hash: "c".repeat(64), key: "AAAA", fingerprint: "AB CD", name: "", detail: "EC", not_after: "" };
+  const { made, asked } = itself(at, told);
+  assert.equal((await made.key(utf8("key") as Bytes)).fingerprint, "AB CD");
+  assert.deepEqual(asked, [{ key: base64(utf8("key")) }]);
+  assert.equal(await rule(() => itself(at, { rule: "recipient.weak", reason: "weak" }).made.key(utf8("x") as Bytes)), "recipient.weak");
+});
+
+test("a fingerprint that was heard is compared without spaces, colons and case, and never with nothing", () => {
+  assert.ok(sameFingerprint("ab:cd 01", "AB CD 01"));
+  assert.ok(!sameFingerprint("ab:cd 02", "AB CD 01"));
+  assert.ok(!sameFingerprint("  ", ""));
+});

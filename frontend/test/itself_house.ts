@@ -1,0 +1,65 @@
+/** A desk of two people for tests of the desk itself: a real founding roster, checked; what is sent is kept. */
+import type { Api } from "../src/desk/api.ts";
+import { Desk } from "../src/desk/desk.ts";
+import { write } from "../src/formats/canonical.ts";
+import { concat, utf8, fromUtf8, type Bytes } from "../src/formats/bytes.ts";
+import * as identity from "../src/formats/identity.ts";
+import { signed } from "../src/formats/note.ts";
+import { parse, type Roster } from "../src/formats/roster.ts";
+
+export const NOW = Date.parse("2026-11-27T10:00:00Z");
+
+export interface House {
+  readonly desk: Desk;
+  readonly roster: Roster;
+  readonly people: readonly identity.Identity[];
+  readonly me: identity.Identity;
+  readonly sent: [string, Record<string, unknown>][];
+}
+
+class Memory {
+  readonly rows = new Map<string, string>();
+  get length(): number { return this.rows.size; }
+  key(at: number): string | null { return [...this.rows.keys()][at] ?? null; }
+  getItem(key: string): string | null { return this.rows.get(key) ?? null; }
+  setItem(key: string, value: string): void { this.rows.set(key, value); }
+}
+
+export async function house(shown: unknown, done: Record<string, unknown> = { case: "", revision: 3, events: [] }): Promise<House> {
+  const people = await Promise.all(["aster", "birch"].map((name) => identity.make(name, NOW)));
+  const recovery = await identity.make("cedar", NOW);
+  const listed = people.map((one) => ({ age: one.age, name: one.name, roles: ["clerk", "releaser"], vkey: one.vkey }));
+  const moment = "2026-11-27T09:00:00Z";
+  const text = `dueprocess.roster/1\n${write({ authorities: "e".repeat(64), desk: null, effective_at: moment, k: 2, made_at: moment, number: 1, people: listed, previous: null, recovery: recovery.age, worker: null })}\n`;
+  const lines = people.map((one) => signed(text, one.name, one.seed).slice(utf8(`${text}\n`).length) as Bytes);
+  const note = concat(utf8(`${text}\n`), ...lines);
+  const { roster } = parse(note);
+  const [me] = people as [identity.Identity];
+  const sent: [string, Record<string, unknown>][] = [];
+  const answers: Record<string, unknown> = {
+    "/v1/hello": { desk: roster.deskId },
+    "/v1/session": { token: "t" },
+    "/v1/desk": { roster: { number: 1, notes: [fromUtf8(note)] } },
+    "/v1/desk/itself": shown,
+  };
+  const api = {
+    origin: "https://api.desk.example",
+    use: () => {},
+    get: async (path: string) => answers[path],
+    post: async (path: string, body: Record<string, unknown>) => {
+      if (path === "/v1/session") return answers[path];
+      sent.push([path, body]);
+      return done;
+    },
+  } as unknown as Api;
+  const desk = await Desk.open(api, me, new Memory(), async () => true, () => NOW);
+  return { desk, roster, people, me, sent };
+}
+
+/** Text of a roster that follows. */
+export function canonicalRoster(at: House, number: number): string {
+  const people = at.people.map((one) => ({ age: one.age, name: one.name, roles: ["clerk", "releaser"], vkey: one.vkey }));
+  const moment = "2026-11-27T10:00:00Z";
+  const { recovery, authorities } = at.roster;
+  return `dueprocess.roster/1\n${write({ authorities, desk: at.roster.deskId, effective_at: moment, k: 0, made_at: moment, number, people, previous: at.roster.hash, recovery, worker: null })}\n`;
+}

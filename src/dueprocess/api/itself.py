@@ -1,0 +1,86 @@
+"""The desk itself: what waits for somebody's signature, and what is signed about it (ADR 0047)."""
+
+import base64
+import binascii
+from typing import Any, Final
+
+from django.http import HttpRequest
+from ninja import Router
+
+from dueprocess.api import shapes
+from dueprocess.api.acting import NOT_HERE
+from dueprocess.api.edge import is_own_machine
+from dueprocess.api.errors import RefusalError, denied
+from dueprocess.api.may import auth, caller
+from dueprocess.api.shapes import answers
+from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.sealed.refusal import RosterError
+from dueprocess.domain.sealed.standing import ACTS
+from dueprocess.domain.sealed.statement import Act, parse
+from dueprocess.services import agreeing, authorities, freezing, itself
+from dueprocess.services.desk import Desk
+from dueprocess.services.result import Done
+from dueprocess.web.desk import desk_of
+
+router = Router()
+HERE: Final = ACTS | {Act.AUTHORITY_VERIFY, Act.AUTHORITY_CONFIRM}
+
+
+@router.get("/v1/desk/itself", auth=auth("GET /v1/desk/itself"), response=answers(shapes.DeskItself))
+def waiting(request: HttpRequest) -> dict[str, Any]:
+    """Notes, verifications and the roster that wait; a client believes what it has checked."""
+    return itself.shown(desk_of(request), caller(request).person)
+
+
+@router.post("/v1/desk/acts", auth=auth("POST /v1/desk/acts"), response=answers(shapes.Done))
+def do(request: HttpRequest, payload: shapes.DeskAct) -> dict[str, Any]:
+    """Do what a signed statement on the desk itself says, by its own signer."""
+    note = payload.note.encode("utf-8", "replace")
+    statement = parse(note)[0]
+    _check_here(request, statement.act)
+    if statement.by != caller(request).person:
+        raise RefusalError(
+            403, "session.another-person", "The statement is another person's.", "Sign in their session."
+        )
+    if statement.act not in HERE:
+        raise RefusalError(422, "request.command", "That act is none on the desk itself.", "See docs/reference/api.md.")
+    done = _perform(desk_of(request), statement.act, note, payload)
+    if isinstance(done, Denied):
+        raise denied(done)
+    return {"case": done.case, "revision": done.revision, "events": list(done.events)}
+
+
+@router.post("/v1/desk/roster", auth=auth("POST /v1/desk/roster"), response=answers(shapes.Agreed))
+def agree(request: HttpRequest, payload: shapes.RosterSignature) -> dict[str, Any]:
+    """Add one's own signature to the roster that waits."""
+    _check_here(request, Act.ROSTER_SIGN)
+    try:
+        done = agreeing.agree(desk_of(request), caller(request).person, payload.roster, payload.signature)
+    except RosterError as fault:
+        says, do_next = f"Not agreed: {fault.reason}.", "Read it again, and tell the others."
+        raise RefusalError(409, fault.rule, says, do_next) from fault
+    return {
+        "number": done.number,
+        "entered": done.entered,
+        "missing": list(done.missing),
+        "later": list(done.later),
+    }
+
+
+def _check_here(request: HttpRequest, act: Act) -> None:
+    """A page that the desk serves may be the desk's own tool against its people; stopping it may stay possible."""
+    if act in NOT_HERE and not is_own_machine(request):
+        do = "Do it in the vault on your own machine (`dueprocess vault`)."
+        raise RefusalError(403, "vault.not-here", f"{act} is not done from a page that the desk serves.", do)
+
+
+def _perform(desk: Desk, act: Act, note: bytes, payload: shapes.DeskAct) -> Done | Denied:
+    if act in ACTS:
+        return freezing.perform(desk, note)
+    if act is Act.AUTHORITY_CONFIRM:
+        return authorities.confirm(desk, note)
+    try:
+        key = base64.b64decode(payload.key, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        raise RefusalError(422, "request.form", "Not of the agreed form: key.", "Write its bytes in base64.") from fault
+    return authorities.verify(desk, note, payload.contact, key)

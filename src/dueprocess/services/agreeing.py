@@ -1,0 +1,110 @@
+"""Agreeing to the roster that waits, while the desk is served: a signature made elsewhere is added (ADR 0047).
+
+No key comes near the desk. What makes a roster count is its chain, which every client checks for itself; a signature
+is held against the key that the roster in force names before it is kept.
+"""
+
+import contextlib
+import fcntl
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NoReturn
+
+from dueprocess.adapters import crypto, durable
+from dueprocess.domain.sealed import chain, ofdesk
+from dueprocess.domain.sealed.note import Note, Signature
+from dueprocess.domain.sealed.refusal import RosterError
+from dueprocess.domain.sealed.roster import MAX_BYTES, Roster
+from dueprocess.domain.sealed.roster import parse as parse_roster
+from dueprocess.services import rosters, sharing
+from dueprocess.services.desk import Desk
+
+LOCK: Final = ".lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What became of a signature: who is still asked, or the roster that is entered and whose envelopes remain."""
+
+    number: int
+    missing: tuple[str, ...]
+    entered: bool
+    later: tuple[str, ...] = ()  # whose envelopes are to be deleted when the roster takes effect
+
+
+def text(desk: Desk) -> str:
+    """The successor that waits for signatures, with those that stand on it; empty where none waits."""
+    path = desk.proposed
+    if path is None or not path.exists():
+        return ""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)[:MAX_BYTES].decode("utf-8", "replace")
+
+
+def agree(desk: Desk, who: str, hash_: str, line: str) -> Agreed:
+    """Add the signature of ``who`` under the roster of that hash; with the last one it is entered. Raises RosterError.
+
+    Args:
+        desk: the desk.
+        who: a pseudonym, as the session knows it.
+        hash_: SHA-256 (hex) of the roster's text, as ``who`` read it.
+        line: the signature's line of a signed note.
+    """
+    path = desk.proposed
+    if path is None or not path.exists():
+        _refuse("none-waits", "no roster waits for signatures")
+    with _alone(path):
+        standing = text(desk)
+        waits, before = parse_roster(ofdesk.as_note(standing))
+        if waits.hash() != hash_:
+            _refuse("fork", "another roster waits than the one that was signed")
+        base = chain.in_force(rosters.chain(desk.now), waits.made)
+        if who not in ofdesk.asked(base, waits):
+            _refuse("not-listed", f"{who} is not asked to sign roster {waits.number}")
+        mine = _signature(base, who, before.text, line)
+        known = before.signatures if ofdesk.is_signed(standing) else ()
+        lines = {one.line: one for one in (*known, mine)}
+        whole = Note(before.text, tuple(lines[each] for each in sorted(lines)))
+        return _kept(desk, path, base, waits, whole)
+
+
+def _signature(base: Roster, who: str, signed: str, line: str) -> Signature:
+    """The signature, once it is that of ``who`` by the roster that must agree."""
+    listed = base.person(who)
+    _, given = parse_roster(f"{signed}\n{line}\n".encode("utf-8", "replace"))
+    one = given.signatures[0]
+    if listed is None or len(given.signatures) > 1 or (one.name, one.key_id) != (who, listed.key.id):
+        _refuse("not-listed", f"{who} is not on the roster that must agree, with this key")
+    if not crypto.verify(listed.key.public, signed.encode(), one.signature):
+        _refuse("bad-signature", f"the signature of {who} is wrong")
+    return one
+
+
+def _kept(desk: Desk, path: Path, base: Roster, waits: Roster, whole: Note) -> Agreed:
+    note = whole.encode()
+    if rosters.fault_of(note, desk.now) is None:
+        rosters.enter(waits, note, desk.now)
+        path.unlink()
+        stale = tuple(sharing.stale(base, waits))
+        if waits.effective > desk.now:
+            return Agreed(waits.number, (), entered=True, later=stale)
+        sharing.withdraw(stale)
+        return Agreed(waits.number, (), entered=True)
+    _, signed = chain.check_proposed(rosters.newest() or base, note, crypto.verify, desk.now, in_force=base)
+    durable.replace(path, note)
+    missing = tuple(name for name in ofdesk.asked(base, waits) if name not in signed)
+    return Agreed(waits.number, missing, entered=False)
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Two who agree at once: the second one sees what the first one added."""
+    with path.with_name(path.name + LOCK).open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _refuse(rule: str, reason: str) -> NoReturn:
+    name = f"roster.{rule}"
+    raise RosterError(name, reason)

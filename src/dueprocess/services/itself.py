@@ -1,0 +1,46 @@
+"""What waits at the desk itself for somebody's signature; handed out as bytes, for each client to check (ADR 0047)."""
+
+import base64
+from typing import Any
+
+from dueprocess.data.models import Roster, Statement, Verification
+from dueprocess.domain import access
+from dueprocess.domain.sealed import moment
+from dueprocess.services import agreeing, freezing
+from dueprocess.services.desk import Desk
+
+
+def shown(desk: Desk, who: str) -> dict[str, Any]:
+    """All that ``who`` may see of it, in the form that ``domain.sealed.ofdesk`` takes.
+
+    Anybody on the roster may stop the desk and retire their own key; the directory is shown to whoever sees it.
+    """
+    person = desk.roster.person(who)
+    roles = access.roles_of(person.roles) if person is not None else frozenset()
+    sees = access.sees(roles, access.View.AUTHORITIES)
+    chain = Roster.objects.order_by("number").values_list("note", flat=True)
+    return {
+        "rosters": [bytes(note).decode() for note in chain],
+        "notes": [note.decode() for note in freezing.notes()],
+        "attested": [{"name": one.name, "by": one.by, "since": moment.write(one.since)} for one in freezing.attested()],
+        "authorities": sorted({*desk.shelf.authorities, *desk.own_authorities}) if sees else [],
+        "verifications": _verifications(desk) if sees else [],
+        "shelf": desk.shelf.digest,
+        "next": agreeing.text(desk),
+    }
+
+
+def _verifications(desk: Desk) -> list[dict[str, str]]:
+    """Of each authority the newest one that waits for a second person, as ``authority confirm`` takes it."""
+    rows = Verification.objects.filter(confirmed_by="", until__gte=desk.today).order_by("pk")
+    waiting = {row.authority: row for row in rows}
+    notes = dict(Statement.objects.filter(pk__in=[row.statement for row in rows]).values_list("pk", "note"))
+    return [
+        {
+            "contact": row.contact,
+            "note": bytes(notes[row.statement]).decode(),
+            "key": base64.b64encode(bytes(row.key_bytes)).decode(),
+        }
+        for row in waiting.values()
+        if row.statement in notes
+    ]
