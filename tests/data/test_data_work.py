@@ -93,9 +93,9 @@ WORKER = """
 name, folder, die = sys.argv[1], sys.argv[2], sys.argv[3] == 'die'
 sys.stdin.readline()
 quiet = 0
-while quiet < 12:
+while quiet < 32:
     now = datetime.datetime.now(datetime.UTC)
-    got = work.claim(Effect, now, 2, datetime.timedelta(seconds=2))
+    got = work.claim(Effect, now, 2, datetime.timedelta(seconds=6))
     quiet = 0 if got else quiet + 1
     for one in got:
         with open(os.path.join(folder, name), 'a') as file:
