@@ -93,6 +93,23 @@ def test_the_workers_ciphertext_goes_and_the_case_keeps_a_copy(post: Post, box: 
     assert content == pdf_of(box.taken[0][2])
 
 
+def test_a_letter_beside_a_release_leaves_and_ends_no_duty_to_give(post: Post, box: Mailbox) -> None:
+    case = post.decided("comply")
+    owed = post.open_duties(case)
+    assert {"respond", "order_production"} <= owed
+    post.queue(case, LetterKind.COMPLY_NOTICE)
+    assert post.works()["sent"] == [case]
+    assert pdf_of(box.taken[0][2]) == letter_pdf(post.letter(case, LetterKind.COMPLY_NOTICE))
+    assert post.open_duties(case) == owed - {"acknowledge"}
+    item = Item.objects.get(case_id=case)
+    assert (item.answered_on, item.acknowledged_at is None) == (None, False)
+    (state,) = post.state(case).items
+    assert (state.writing, state.answered) == ("sent", False)
+    post.do("cedar", Act.DECISION_WITHDRAW, case, {"item": 1})
+    assert post.state(case).items[0].writing == "none"
+    whole()
+
+
 def shout(values: dict[str, Any]) -> None:
     values["sheets"][0]["subject"] = [{"text": "We will publish this"}]
 

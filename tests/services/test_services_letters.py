@@ -11,6 +11,7 @@ from desk_samples import SHUTDOWN, Place
 import law_builders
 from dueprocess.data.models import Case, Duty, Item
 from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.build import build
 from dueprocess.domain.law.finding import ItemAssessment, Layer
@@ -72,6 +73,17 @@ def test_a_letter_does_not_say_that_a_demand_relies_on_a_law_that_it_does_not_na
         place.confirm(case, cites_law=cites)
         state = place.state(case)
         assert bool(letters._invoked(place.desk, state)) is relies  # noqa: SLF001
+
+
+def test_what_is_granted_calls_for_the_letter_beside_its_release() -> None:
+    place = Place.found()
+    case = place.ready()
+    place.propose(case, "comply")
+    place.approve(case)
+    state = place.state(case)
+    assert letters.choose(state, (), None) == (LetterKind.COMPLY_NOTICE, (1,))
+    for outcome, kind in ((Outcome.PARTIAL, LetterKind.PARTIAL), (Outcome.UNDER_PROTEST, LetterKind.ACKNOWLEDGEMENT)):
+        assert letters.kind_for(state, replace(state.items[0], outcome=outcome)) is kind
 
 
 def judged() -> dict[str, dict[int, ItemAssessment]]:

@@ -32,6 +32,8 @@ _OF_OUTCOME: Final[Mapping[Outcome, LetterKind]] = {
     Outcome.REFUSE: LetterKind.REFUSAL_POLICY,
     Outcome.NO_DATA: LetterKind.NO_DATA,
     Outcome.NOT_EXECUTABLE: LetterKind.NOT_EXECUTABLE,
+    Outcome.COMPLY: LetterKind.COMPLY_NOTICE,
+    Outcome.PARTIAL: LetterKind.PARTIAL,
 }
 
 

@@ -9,11 +9,13 @@ import pytest
 from dueprocess.data.models import portal as models
 from dueprocess.domain.case.portal import QUESTIONS, Left, Waiting, Word, left_of, word
 from dueprocess.domain.case.state import CaseState, ItemState, Writing
+from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.demand.face import Face
 from dueprocess.domain.letter.kinds import LetterKind
 
 CALLED = CaseState("c-x", 1, "2026-03-09", practice=False, historic=False, face=Face({}, ()), items=(), called=True)
 SENT = replace(CALLED, items=(ItemState(1, writing=Writing.SENT),))
+GRANTED = replace(CALLED, items=(ItemState(1, outcome=Outcome.COMPLY, writing=Writing.SENT),))
 HALF = replace(CALLED, items=(ItemState(1, writing=Writing.SENT), ItemState(2)))
 
 
@@ -26,6 +28,7 @@ def left(kind: Left, *, taken: bool = False, answered: bool = False) -> Waiting:
     [
         (CALLED, [], Word.IN_HAND),
         (HALF, [], Word.IN_HAND),
+        (GRANTED, [left(Left.LETTER)], Word.IN_HAND),  # the letter beside a release; no data left
         (SENT, [], Word.ANSWERED),
         (SENT, [left(Left.LETTER)], Word.ANSWERED),
         (CALLED, [left(Left.CORRECTION, taken=True)], Word.QUESTION),

@@ -11,10 +11,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from case_builders import ALL_ROLES, SEALED, Desk, face, propose
+from case_builders import ALL_ROLES, NOW, SEALED, Desk, face, propose
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Decided, Denied, Rule
+from dueprocess.domain.case.leaving import came_back, left, still_stands
+from dueprocess.domain.case.outcome import Decided, Denied, NewDuty, Rule
 from dueprocess.domain.case.producing import Producing, agreed
 from dueprocess.domain.case.state import Line
 from dueprocess.domain.demand.codes import Outcome, Role
@@ -364,6 +365,68 @@ def test_the_letter_that_calls_back_answers_no_decision() -> None:
     assert "recall_letter" not in owed
     assert "tell_wrong_person" in owed
     assert refused(desk.says("aster", letter())) is Rule.STATE  # once
+
+
+def released() -> Desk:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    return desk
+
+
+def test_a_letter_beside_a_release_answers_nothing_and_says_what_is_true() -> None:
+    desk = dealt()
+    desk.duties += [NewDuty(1, what, "X", "2026-11-09T09:00Z") for what in ("transmit", "respond", "acknowledge")]
+    desk.does("aster", letter("comply_notice"))
+    assert desk.item().writing == "sent"
+    assert not desk.item().answered
+    owed = {duty.what for duty in desk.duties}
+    assert {"transmit", "respond", "release"} <= owed, "data have not left"
+    assert "acknowledge" not in owed
+    assert refused(desk.says("aster", c.Close())) is Rule.OPEN
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    assert desk.item().answered
+    assert {"transmit", "respond"}.isdisjoint(duty.what for duty in desk.duties)
+    desk.does("aster", c.Close())
+
+
+def test_a_release_is_no_letter_and_one_may_follow_it() -> None:
+    desk = released()
+    assert (desk.item().writing, desk.item().answered) == ("none", True)
+    assert refused(desk.says("aster", letter("partial"))) is Rule.STATE  # all of it was granted
+    queued = dict(desk.does("aster", letter("comply_notice", "mail")).events[0].body)
+    assert (desk.item().writing, still_stands(desk.case, queued)) == ("queued", True)
+    desk.happens(left(desk.case, queued).events[0])
+    desk.does("aster", c.Close())
+    desk.happens(came_back(desk.case, queued, "5", NOW).events[0])
+    assert (desk.case.closed, desk.item().writing, desk.item().answered) == (False, "none", True)
+    desk.does("cedar", c.Recall(1, X, "wrong_target"))
+    assert desk.item().answered, "what left has left"
+
+
+def test_a_grant_whose_letter_left_is_taken_back_while_no_data_did() -> None:
+    desk = dealt()
+    desk.does("aster", letter("comply_notice"))
+    desk.does("aster", c.Withdraw(1))
+    assert (desk.item().deciding, desk.item().writing) == ("open", "none")
+    again = dealt()
+    again.does("aster", letter("comply_notice"))
+    again.does("aster", c.Confirm({"court_order": "attached"}))
+    assert again.item().deciding == "open", "a changed fact voids it"
+    gone = released()
+    assert refused(gone.says("aster", c.Withdraw(1))) is Rule.STATE
+
+
+def test_an_answer_in_part_has_its_own_letter() -> None:
+    desk = Desk(face(targets=1, data=("subscriber", "traffic")))
+    desk.reads("aster")
+    desk.decides(Outcome.PARTIAL, "aster", "birk")
+    assert refused(desk.says("aster", letter("comply_notice"))) is Rule.STATE
+    desk.does("aster", letter("partial"))
+    assert (desk.item().writing, desk.item().answered) == ("sent", False)
 
 
 def test_what_was_not_received_is_called_back_by_no_letter() -> None:

@@ -196,6 +196,9 @@ def test_a_letter_answers_what_it_is_about_and_at_the_latest_confirms_receipt() 
     assert letter(waiting, "objection", "s-0") == set()  # overtaken
     assert letter(case(), "acknowledgement") == {(1, "acknowledged_at", True)}
     assert letter(waiting, "invoice") == letter(waiting, "recall") == set()
+    for beside in ("comply_notice", "partial"):  # the release answers
+        assert letter(waiting, beside) == {(1, "acknowledged_at", True)}
+        assert letter(case(), beside, event=EventKind.LETTER_RETURNED) == set()
 
 
 def test_a_letter_that_came_back_answered_nothing() -> None:

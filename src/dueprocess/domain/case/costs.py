@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dueprocess.domain.case.commands import RecordCost, WithdrawCost
-from dueprocess.domain.case.deciding import GIVES, GRANTS
+from dueprocess.domain.case.deciding import GIVES
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given, day_end, wrong_state
 from dueprocess.domain.case.outcome import Decided, Denied, NewDuty, Rule
-from dueprocess.domain.case.state import INVOICE, CaseState, CostEntry, Deciding, ItemState
+from dueprocess.domain.case.state import GRANTS, INVOICE, CaseState, CostEntry, Deciding, ItemState
 from dueprocess.domain.law.clocks import Span, Unit, add_months
 from dueprocess.domain.law.finding import Charge
 

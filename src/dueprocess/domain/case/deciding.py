@@ -7,7 +7,7 @@ from dueprocess.domain.case.commands import Approve, Propose, SendBack, Withdraw
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given, later, wrong_state
 from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, Rule
-from dueprocess.domain.case.state import CaseState, Deciding, Holding, ItemState, Line, Proposal, Writing
+from dueprocess.domain.case.state import GRANTS, CaseState, Deciding, Holding, ItemState, Line, Proposal
 from dueprocess.domain.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.domain.law.finding import ItemAssessment, Recommendation
 
@@ -18,10 +18,7 @@ GIVES: Final = frozenset(
 
 ALWAYS_TWO: Final = GIVES | {Outcome.REFUSE, Outcome.CHALLENGE}
 HANDS_OVER: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST, Outcome.CHALLENGE})
-"""Outcomes that no letter of this part answers: data travel by release, a challenge goes to the court."""
-
-GRANTS: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
-"""Outcomes that give something."""
+"""Outcomes that no letter answers: data travel by release, a challenge goes to the court."""
 
 REFUSALS: Final = frozenset({Outcome.OBJECT, Outcome.REFUSE})
 FRESH_CALL: Final = frozenset({"content", "location"})
@@ -103,7 +100,7 @@ OF_A_GRANT: Final = ("order_production", "make_production", "release", "finish_r
 
 
 def _can_take_back(item: ItemState) -> bool:
-    unreleased = item.outcome in GRANTS and item.writing is Writing.NONE
+    unreleased = item.outcome in GRANTS and not item.given
     return item.deciding is Deciding.PROPOSED or (item.deciding is Deciding.DECIDED and unreleased)
 
 
@@ -154,7 +151,7 @@ def _loses_decision(item: ItemState) -> bool:
         return False
     # What was sent as given stays given; a demand that came back mended is decided again.
     again = {Outcome.CORRECT, Outcome.OBJECT, Outcome.REFUSE, Outcome.CHALLENGE}
-    return item.writing != "sent" or item.outcome in again
+    return not item.spoken or item.outcome in again
 
 
 def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Given) -> Denied | None:

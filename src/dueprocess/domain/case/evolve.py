@@ -299,11 +299,6 @@ def _production_ended(state: producing.Producing) -> Callable[[CaseState, Body],
     return _production(lambda productions, body: producing.ended(productions, body, state))
 
 
-def _released(case: CaseState, body: Body) -> CaseState:
-    after = _production(producing.released)(case, body)
-    return _with_item(after, body["item"], writing=Writing.SENT, letter="")
-
-
 def _read(case: CaseState, body: Body) -> CaseState:
     return replace(case, readers=case.readers | {body["by"]})
 
@@ -350,7 +345,7 @@ _CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.PRODUCTION_DROPPED: _production_ended(producing.Producing.DROPPED),
     EventKind.RELEASE_APPROVED: _production(producing.agreed_to),
     EventKind.RELEASE_VETOED: _production_ended(producing.Producing.VETOED),
-    EventKind.RELEASE_DONE: _released,
+    EventKind.RELEASE_DONE: _production(producing.released),
     EventKind.RELEASE_RECALLED: _production_ended(producing.Producing.RECALLED),
     EventKind.COST_RECORDED: cost_recorded,
     EventKind.COST_WITHDRAWN: cost_withdrawn,

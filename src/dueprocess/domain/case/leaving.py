@@ -31,8 +31,13 @@ LETTERS: Final[dict[Outcome, frozenset[str]]] = {
     Outcome.REFUSE: frozenset({"refusal_policy", "confirm_in_writing"}),
     Outcome.NO_DATA: frozenset({"no_data"}),
     Outcome.NOT_EXECUTABLE: frozenset({"not_executable"}),
+    Outcome.COMPLY: frozenset({"comply_notice"}),
+    Outcome.PARTIAL: frozenset({"partial"}),
 }
-"""Letters that an outcome allows. What gives data away comes with the release (a later part)."""
+"""Letters that an outcome allows."""
+
+BESIDE: Final = frozenset({"comply_notice", "partial"})
+"""Letters beside a release, before or after it: data answer a grant, and these end no duty to give."""
 
 _ANSWERED: Final = ("send_letter", "respond", "transmit", "inform_authority", "confirm_in_writing", "acknowledge")
 
@@ -42,7 +47,8 @@ Queued = Mapping[str, Any]
 
 def answers(kind: str, items: Sequence[int]) -> tuple[EndDuties, ...]:
     """The duties that a letter of ``kind`` on ``items`` ends when it leaves."""
-    what = {TO_ANYBODY: ("acknowledge",), INVOICE: (INVOICE,), RECALL: ("recall_letter",)}.get(kind, _ANSWERED)
+    aside = {TO_ANYBODY: ("acknowledge",), INVOICE: (INVOICE,), RECALL: ("recall_letter",)}
+    what = ("acknowledge",) if kind in BESIDE else aside.get(kind, _ANSWERED)
     return tuple(EndDuties(number, (*what, UNDELIVERED)) for number in items)
 
 

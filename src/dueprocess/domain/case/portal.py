@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.domain.case.state import CaseState, Writing
+from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Code
 
 
@@ -57,7 +57,7 @@ def word(case: CaseState, *, verified: bool, left: Sequence[Waiting]) -> Word:
         return Word.QUESTION
     if any(one.kind is Left.PRODUCTION for one in left):
         return Word.COLLECTED
-    if case.items and all(item.writing is Writing.SENT for item in case.items):
+    if case.items and all(item.spoken for item in case.items):
         return Word.ANSWERED
     return Word.IN_HAND
 

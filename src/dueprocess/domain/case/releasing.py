@@ -7,12 +7,12 @@ check themselves (``domain/release``): nothing here needs to be believed for a s
 from typing import Final
 
 from dueprocess.domain.case import commands as c
-from dueprocess.domain.case.deciding import GRANTS, handles
+from dueprocess.domain.case.deciding import handles
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given, later, wrong_state
 from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, Rule
 from dueprocess.domain.case.producing import LIVE, Producing, Production, agreed
-from dueprocess.domain.case.state import CaseState, Deciding, ItemState
+from dueprocess.domain.case.state import GRANTS, CaseState, Deciding, ItemState
 from dueprocess.domain.demand.codes import LineAnswer
 
 HOLD_HOURS: Final = 24

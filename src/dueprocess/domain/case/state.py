@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from dueprocess.domain.case.producing import LIVE, Mark, Production
+from dueprocess.domain.case.producing import LIVE, Mark, Producing, Production
 from dueprocess.domain.demand.codes import ArrivalIs, Outcome
 from dueprocess.domain.demand.face import Face
+
+GRANTS: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
+"""Outcomes that give something: what answers them is a release."""
 
 
 class Deciding(StrEnum):
@@ -168,10 +171,19 @@ class ItemState:
         return self.answers.get(question) == "yes" and lasts and not self.silent(question)
 
     @property
+    def given(self) -> bool:
+        """Whether data left for it, called back since or not."""
+        return any(one.state in {Producing.RELEASED, Producing.RECALLED} for one in self.productions)
+
+    @property
+    def spoken(self) -> bool:
+        """Whether its decision reached the authority: what was granted by a release, all else by a letter."""
+        return self.given if self.outcome in GRANTS else self.writing is Writing.SENT
+
+    @property
     def answered(self) -> bool:
         """Whether nothing is left to answer. A letter on a decision that was voided since answers nothing."""
-        decided = self.deciding is Deciding.DECIDED
-        return self.deciding is Deciding.ENDED or (decided and self.writing is Writing.SENT)
+        return self.deciding is Deciding.ENDED or (self.deciding is Deciding.DECIDED and self.spoken)
 
 
 @dataclass(frozen=True, slots=True)

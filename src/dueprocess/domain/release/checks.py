@@ -14,10 +14,9 @@ from typing import Any, Final
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.basis import hash_of
 from dueprocess.domain.case.commands import BadCommandError
-from dueprocess.domain.case.deciding import GRANTS
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.releasing import EMERGENCY_HOLD_MINUTES, HOLD_HOURS, KEYED, MIN_K
-from dueprocess.domain.case.state import Line
+from dueprocess.domain.case.state import GRANTS, Line
 from dueprocess.domain.demand.codes import LineAnswer
 from dueprocess.domain.release import after
 from dueprocess.domain.release.evidence import Evidence, refuse

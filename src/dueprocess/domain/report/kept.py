@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.leaving import ASIDE, TO_ANYBODY
+from dueprocess.domain.case.leaving import ASIDE, BESIDE, TO_ANYBODY
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Channel, DataCategory, LineAnswer
 from dueprocess.domain.report.facts import BOTH, CONTENT, NON_CONTENT
@@ -168,7 +168,7 @@ def _left(case: CaseState, body: Body) -> Iterator[Moment]:
     aside = body["kind"] in ASIDE
     # Of a letter that was overtaken while it left, nothing is answered.
     said = [item.number for item in case.items if item.number in body["items"] and item.letter == body["sealed"]]
-    if not aside:
+    if not aside and body["kind"] not in BESIDE:  # what was granted is answered on the day of its release
         yield from (Moment(number, "answered_on", sets=True) for number in said)
     if not aside or body["kind"] == TO_ANYBODY:
         numbers: Iterable[int] = body["items"] if aside else said
@@ -176,7 +176,7 @@ def _left(case: CaseState, body: Body) -> Iterator[Moment]:
 
 
 def _undelivered(case: CaseState, body: Body) -> Iterator[Moment]:
-    if body["kind"] in ASIDE:
+    if body["kind"] in ASIDE | BESIDE:
         return
     for item in case.items:
         if item.number in body["items"] and not item.letter:
