@@ -37,9 +37,65 @@ Mit freundlichen Grüßen
 Sabine Hofmann
 Kriminalhauptkommissarin
 """
+IP_DEMAND = """Bundeskriminalamt
+Wiesbaden, 3. November 2026
+
+Aktenzeichen: ZD-54321/26
+
+Auskunft über Bestandsdaten gemäß § 100j Abs. 1 und 2 StPO
+
+im Ermittlungsverfahren wegen des Verdachts des Betrugs (§ 263 StGB) bitten wir um Auskunft, wem am 5. Oktober 2026
+um 12:30:00 Uhr (UTC+02:00) die folgende IP-Adresse zugewiesen war:
+
+  198.51.100.7, Quellport 4711
+
+Mit freundlichen Grüßen
+Sabine Hofmann
+Kriminalhauptkommissarin
+"""
+FACTS = {
+    "country": "DE",
+    "authority": "DE-BKA",
+    "authority_kind": "police",
+    "instruments": "DE-STPO-100G",
+    "cites_law": "true",
+    "court_order": "attached",
+    "issuer": "court",
+    "secrecy": "none",
+    "items.1.kind": "disclosure",
+    "items.1.target_specified": "true",
+    "items.1.data": "traffic",
+    "items.1.targets": "1",
+    "items.1.period_stated": "true",
+    "items.1.period_from": "2026-10-01",
+    "items.1.period_to": "2026-10-31",
+}
 PEOPLE = ("aster.card:clerk,releaser", "birch.card:approver,releaser", "cedar.card:counsel,releaser")
 HOSTS = ("well.card:producer", "spring.card:producer")
 CONTACT = "auskunft@bka.example"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a demand asks: its text, the facts that are confirmed, and the identifier that two people read."""
+
+    text: str
+    facts: dict[str, str]
+    target: dict[str, Any]
+
+
+MAILBOX = Asked(DEMAND, FACTS, {"kind": "email", "value": "kim@fennel.example"})
+ADDRESS = Asked(
+    IP_DEMAND,
+    FACTS
+    | {
+        "instruments": "DE-STPO-100J",
+        "items.1.data": "identification",
+        "items.1.period_from": "2026-10-05",
+        "items.1.period_to": "2026-10-05",
+    },
+    {"at": "2026-10-05T10:30:00Z", "kind": "ip", "offset": "+02:00", "port": 4711, "value": "198.51.100.7"},
+)
 
 
 def hears_ctrl_c() -> None:
@@ -139,15 +195,24 @@ class Served:
         finally:
             serving.stop()
 
-    def order(self) -> str:
-        """One more order; the one before is dropped."""
-        told = json.loads(self.do("release", "order", self.case, "--host", "well", "--json", by="aster"))
+    def order(self, target: dict[str, Any] | None = None) -> str:
+        """One more order; the one before is dropped. ``target``: the identifier, where none was read at arrival."""
+        said = ("release", "order", self.case, "--host", "well", "--json")
+        given = ("--from", "-") if target else ()
+        told = json.loads(self.do(*said, *given, by="aster", stdin=json.dumps({"T1": target}) if target else ""))
         self.productions.append(told["production"])
         return str(told["production"])
 
 
-def founded(folder: Path) -> Served:
+def founded(folder: Path, asked: Asked = MAILBOX) -> Served:
     """The desk, up to the grant."""
+    desk = begun(folder, asked.text)
+    granted(desk, asked)
+    return desk
+
+
+def begun(folder: Path, text: str) -> Served:
+    """The desk, and the one demand that arrived."""
     from dueprocess.config.serving import free_ports
 
     desk = Served(folder, port=free_ports(["api"])["api"])
@@ -162,36 +227,17 @@ def founded(folder: Path) -> Served:
     settings.write_text(f'api_address = "{desk.url}"\n{settings.read_text()}')
     desk.do("authority", "verify", "DE-BKA", "--contact", CONTACT, "--how", "call_back", by="aster")
     desk.do("authority", "confirm", "DE-BKA", by="birch")
-    (folder / "demand.txt").write_text(DEMAND)
+    (folder / "demand.txt").write_text(text)
     desk.case = json.loads(desk.do("intake", "demand.txt", "--json"))["case"]
-    granted(desk)
     return desk
 
 
-def granted(desk: Served) -> None:
+def granted(desk: Served, asked: Asked) -> None:
     """Two read, one proposes, one agrees."""
     for name in ("aster", "birch"):
         desk.do("open", desk.case, "--out", f"read-{name}", by=name)
-    facts = {
-        "country": "DE",
-        "authority": "DE-BKA",
-        "authority_kind": "police",
-        "instruments": "DE-STPO-100G",
-        "cites_law": "true",
-        "court_order": "attached",
-        "issuer": "court",
-        "secrecy": "none",
-        "items.1.kind": "disclosure",
-        "items.1.target_specified": "true",
-        "items.1.data": "traffic",
-        "items.1.targets": "1",
-        "items.1.period_stated": "true",
-        "items.1.period_from": "2026-10-01",
-        "items.1.period_to": "2026-10-31",
-    }
-    desk.do("confirm", desk.case, *(f"{path}={value}" for path, value in facts.items()), by="aster")
+    desk.do("confirm", desk.case, *(f"{path}={value}" for path, value in asked.facts.items()), by="aster")
     for name in ("aster", "birch"):
-        read = json.dumps({"kind": "email", "value": "kim@fennel.example"})
-        desk.do("target", desk.case, "--from", "-", by=name, stdin=read)
+        desk.do("target", desk.case, "--from", "-", by=name, stdin=json.dumps(asked.target))
     desk.do("decide", desk.case, "comply", "--item", "1", by="cedar")
     desk.do("approve", desk.case, "--item", "1", by="birch")
