@@ -64,6 +64,13 @@ bare = own.cells_csv(dataclasses.replace(edition, cells=evaluate(every)))
 (data / "report-bare" / "report.csv").write_bytes(bare)
 shutil.copy(folder / "home/site/data/numbers.csv", data)
 told["chains"] = [verify_chain(case).holds for case in ["", *Case.objects.values_list("pk", flat=True)]]
+from dueprocess.cli import practising
+from dueprocess.domain.sealed import pagecode
+from dueprocess.services import notices
+ports = {name: 9000 + number for number, name in enumerate(practising.SURFACES)}
+practising.set_up(stage.place, ["aster"], ports)
+opened = notices.open_page(pagecode.read(stage.person_page()), desk.today)
+told["page"] = [opened.page.practice, *(one.language for one in opened.page.sheets)]
 (folder / "told.json").write_text(json.dumps(told))
 """
 
@@ -73,7 +80,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("demo")
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
     done = subprocess.run(
-        [sys.executable, "-c", TELL, str(place)], env=environ, capture_output=True, text=True, check=False, timeout=120
+        [sys.executable, "-c", TELL, str(place)], env=environ, capture_output=True, text=True, check=False, timeout=600
     )
     assert done.returncode == 0, done.stderr[-2000:]
     (place / "said").write_text(done.stdout)
@@ -94,6 +101,15 @@ def of(told: dict[str, Any], chapter: story.Chapter) -> dict[str, Any]:
 def test_every_chain_holds(told: dict[str, Any]) -> None:
     assert len(told["chains"]) == 16
     assert all(told["chains"])
+
+
+def test_the_map_of_services_is_public_and_one_person_has_a_page(folder: Path, told: dict[str, Any]) -> None:
+    held = json.loads((folder / "home/site/data/services.json").read_text())
+    assert [(one["name"], one["class"]) for one in held["services"]] == [("mail", "telecom"), ("forum", "hosting")]
+    assert {one["checked_on"] for one in held["services"]} == {"2026-11-24"}
+    for language in ("en", "de", "ur"):
+        assert ">mail<" in (folder / f"home/site/{language}/holds.html").read_text()
+    assert told["page"] == [True, "en", "de", "ur"]
 
 
 def test_only_the_forger_is_refused(told: dict[str, Any]) -> None:

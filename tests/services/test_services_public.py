@@ -323,7 +323,7 @@ def test_the_letter_follows_the_decision(place: Place) -> None:
         ("no_data", "", LetterKind.NO_DATA),
         ("refuse", "counsel", LetterKind.REFUSAL_POLICY),
         ("not_executable", "", LetterKind.NOT_EXECUTABLE),
-        ("comply", "", LetterKind.ACKNOWLEDGEMENT),
+        ("comply", "", LetterKind.COMPLY_NOTICE),
     ):
         place.propose(case, outcome, ground=ground)
         place.approve(case)

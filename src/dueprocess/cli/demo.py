@@ -10,11 +10,11 @@ import shutil
 import tempfile
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess.cli import practising, saying, story
+from dueprocess.cli import finale, practising, saying, story
 from dueprocess.cli.faults import Refused
 from dueprocess.cli.telling import Telling
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
     from dueprocess.config.home import Home
     from dueprocess.services.desk import Desk
+
+
+TOLD: Final = 12
+"""The chapter whose person is told on a page of her own."""
 
 
 @click.command()
@@ -45,7 +49,7 @@ def demo(home: Path | None, port: int, *, serve: bool) -> None:
     stage.finish()
     if serve:
         people = [person.name for person in stage.story.people if "producer" not in person.roles]
-        practising.serve(stage.place, folder / "keys", people, port)
+        practising.serve(stage.place, folder / "keys", people, port, stage.person_page)
     elif home is None:
         click.echo(f"The home of this story is {place}; it may be deleted.")
 
@@ -211,7 +215,10 @@ class Stage:
         from dueprocess.services.beat import beat
         from dueprocess.services.publication import arrivals_by_what, snapshot, tell
 
-        desk = self.desk(self.story.chapters[-1].received_at + datetime.timedelta(hours=9))
+        end = self.story.chapters[-1].received_at + datetime.timedelta(hours=9)
+        mapped = finale.map_services(self.place, end.date(), "birch")
+        self._desk = None  # it is opened with its map
+        desk = self.desk(end)
         lapsed = len(beat(desk).ended)
         saying.title("What is left of three weeks", self.story.desk.closing)
         counts = arrivals_by_what(desk.today)
@@ -229,6 +236,7 @@ class Stage:
         )
         saying.print_due(desk, [self.cases[number] for number in sorted(self.cases)])
         saying.print_register()
+        saying.does("birch", f"maps the services {' and '.join(mapped)}: what is held, and who can read it")
         self._report(desk)
         made = snapshot(desk, provider_of(self.place))
         tell(desk, made)
@@ -237,6 +245,14 @@ class Stage:
             "published", f"{len(manifest.pages)} pages in English, German and Urdu, SHA-256 {manifest.digest[:16]}…"
         )
         return self.place.site
+
+    def person_page(self) -> str:
+        """A page for the writer of chapter 12, made today; returns its code."""
+        from dueprocess.config.wiring import now
+
+        self._desk = None  # its addresses are new
+        desk = self.desk(max(now(), self.story.chapters[-1].received_at + datetime.timedelta(days=1)))
+        return finale.person_page(finale.Hand(desk, "aster", self.people["aster"]), self.cases[TOLD])
 
     def _report(self, desk: "Desk") -> None:
         """The report of the year so far: built, signed by two, published."""

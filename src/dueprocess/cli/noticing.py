@@ -17,6 +17,7 @@ from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.working import report, session
 
 if TYPE_CHECKING:
+    from dueprocess.cli.finale import Hand
     from dueprocess.cli.session import Session
     from dueprocess.domain.case.state import CaseState
     from dueprocess.domain.sealed.personpage import PersonPage
@@ -91,7 +92,7 @@ def make(
     from dueprocess.services import pagelocks
     from dueprocess.services.cases import state_of
 
-    asked = _Asked.of(given)
+    asked = Asked.of(given)
     who = session(given)
     _check_address(who.desk.house)
     state = state_of(who.find(case))
@@ -100,7 +101,7 @@ def make(
     locked = pagelocks.lock(code, page)
     _write_letter(out, who.desk.house, pagecode.written(code), page)
     try:
-        done = _put(who, state, asked.number, locked)
+        done = put_page(who, state, asked.number, locked)
     except BaseException:
         out.unlink()  # the code of a page that is not there
         raise
@@ -126,7 +127,7 @@ def draft(case: str, out: Path, home: Path | None, **given: Any) -> None:  # noq
 
     desk = boot(home)
     _check_address(desk.house)
-    asked = _Asked.of(given | {"words": ()})
+    asked = Asked.of(given | {"words": ()})
     page = asked.page(desk, state_of(find(case)))
     house = {name: getattr(desk.house, name) for name in HOUSE}
     _write(out, json.dumps({"house": house, "page": base64.b64encode(pack(page)).decode()}).encode())
@@ -176,7 +177,7 @@ def put(case: str, sealed: Path, number: int, *, json_: bool, **person: Any) -> 
 
     who = session(person)
     locked = _locked(sealed, who.desk.day_of(who.desk.now))
-    done = _put(who, state_of(who.find(case)), number, locked)
+    done = put_page(who, state_of(who.find(case)), number, locked)
     report(done, json_=json_, says=f"The page can be opened until {locked.until}.")
 
 
@@ -250,7 +251,7 @@ def _check_address(house: "House") -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """What the options say about the page."""
 
     number: int
@@ -261,7 +262,7 @@ class _Asked:
     words: tuple[str, ...]
 
     @classmethod
-    def of(cls, given: dict[str, Any]) -> "_Asked":
+    def of(cls, given: dict[str, Any]) -> "Asked":
         """Take the page's options out of a command's."""
         return cls(*(given.pop(name) for name in ("number", "languages", "handle", "until", "contest_by", "words")))
 
@@ -365,7 +366,7 @@ def _html(page: "PersonPage") -> bytes:
     return pages.opened(page)
 
 
-def _put(who: "Session", state: "CaseState", item: int, locked: "Locked") -> Any:  # noqa: ANN401 - a Done
+def put_page(who: "Session | Hand", state: "CaseState", item: int, locked: "Locked") -> Any:  # noqa: ANN401 - a Done
     """The page into the desk, and into the case a sealed note that names it. Raises Refused."""
     from dueprocess.cli.session import accepted
     from dueprocess.services import notices
@@ -374,7 +375,7 @@ def _put(who: "Session", state: "CaseState", item: int, locked: "Locked") -> Any
     return accepted(notices.put(who.desk, note, attached, item, locked))
 
 
-def _note(who: "Session", state: "CaseState", text: str) -> Any:  # noqa: ANN401 - bytes and what is attached
+def _note(who: "Session | Hand", state: "CaseState", text: str) -> Any:  # noqa: ANN401 - bytes and what is attached
     from dueprocess.cli.client import recipient_of, seal
     from dueprocess.domain.sealed.statement import Act
     from dueprocess.services import acts

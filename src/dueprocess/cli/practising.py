@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from dueprocess.config.home import Home
 
 HOST: Final = "127.0.0.1"
-SURFACES: Final = ("public", "staff", "api", "vault", "door", "portal")
+SURFACES: Final = ("public", "staff", "api", "vault", "door", "portal", "person")
 
 
 def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -> str:
@@ -33,15 +33,19 @@ def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -
     return password
 
 
-def serve(place: "Home", keys: Path, people: "Sequence[str]", port: int) -> None:
-    """Serve every surface of the demo until Ctrl-C, and say where and how to log in."""
+def serve(place: "Home", keys: Path, people: "Sequence[str]", port: int, code: "Callable[[], str]") -> None:
+    """Serve every surface of the demo until Ctrl-C, and say where and how to log in.
+
+    ``code`` makes the page of one person, once the desk has its addresses, and gives its code.
+    """
     from dueprocess.config.serving import Serving, free_ports
 
     ports = free_ports(SURFACES) | ({"public": port} if port else {})
     password = set_up(place, people, ports)
+    opens = code()
     serving = Serving(place, HOST, ports).start()
     try:
-        tell(ports, keys, people, password)
+        tell(ports, keys, people, password, opens)
         click.echo("Ctrl-C ends it.")
         serving.wait()
     except KeyboardInterrupt:
@@ -50,7 +54,7 @@ def serve(place: "Home", keys: Path, people: "Sequence[str]", port: int) -> None
         serving.stop()
 
 
-def tell(ports: "Mapping[str, int]", keys: Path, people: "Sequence[str]", password: str) -> None:
+def tell(ports: "Mapping[str, int]", keys: Path, people: "Sequence[str]", password: str, code: str) -> None:
     """Addresses and the practice log-in."""
     named = {
         "staff": ("Staff desk", f"log in as {', '.join(people[:-1])} or {people[-1]}, password {password}"),
@@ -59,6 +63,7 @@ def tell(ports: "Mapping[str, int]", keys: Path, people: "Sequence[str]", passwo
         "api": ("Interface", "v1/openapi.json describes it"),
         "door": ("Door", "takes files and notes from the staff desk's pages"),
         "portal": ("Portal", "what authorities are offered"),
+        "person": ("Notice page", f"what the writer of the post in no. 12 reads, with the code {code}"),
     }
     click.echo()
     for name, (title, says) in named.items():

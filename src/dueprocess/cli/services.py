@@ -45,8 +45,8 @@ def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
         raise Wrong(message)
     path = maps.path_of(place)
     before = path.read_text("utf-8") if path.exists() else HEAD
-    text = f"{before.rstrip()}\n\n{_filled(template, name, now().date().isoformat())}"
-    _write(place, path, text)
+    text = f"{before.rstrip()}\n\n{filled(template, name, now().date().isoformat())}"
+    write(place, path, text)
     if json_:
         options.print_json({"file": str(path), "service": name, "template": template})
         return
@@ -57,14 +57,15 @@ def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
     click.echo("then: dueprocess services check", err=True)
 
 
-def _filled(template: str, name: str, day: str) -> str:
+def filled(template: str, name: str, day: str) -> str:
+    """The template of a service, with its name and the day since which it is so."""
     from dueprocess.config.home import quoted
 
     text = files("dueprocess.cli").joinpath("maps", f"{template}.toml").read_text("utf-8")
     return text.replace("{name}", quoted(name)).replace("{since}", day)
 
 
-def _write(place: "Home", path: Path, text: str) -> None:
+def write(place: "Home", path: Path, text: str) -> None:
     """Whole or not at all; what would not be read back is not written."""
     from dueprocess.adapters.durable import fsync_folder
     from dueprocess.config import home as homes

@@ -1,0 +1,62 @@
+"""What the demo leaves for whoever looks at it: a map of its services, and the page of one person with its code."""
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from dueprocess.adapters.identity import Identity
+    from dueprocess.config.home import Home
+    from dueprocess.domain.sealed.statement import Statement
+    from dueprocess.services.desk import Desk
+
+TEMPLATE: Final = {"telecom": "mail", "hosting": "hosting"}
+"""The template for each class of service that the story has."""
+SINCE: Final = "2019-03-01"
+LANGUAGES: Final = ("en", "de", "ur")
+
+
+def map_services(place: "Home", day: datetime.date, by: str) -> list[str]:
+    """Write the map from the templates, each entry looked at on ``day``; returns the services that it has."""
+    from dueprocess.cli import services
+    from dueprocess.config import holdings
+    from dueprocess.config import home as homes
+
+    known = homes.read_desk(place).services
+    entries = [_entry(one.name, TEMPLATE[one.service_class], day, by) for one in known if one.service_class in TEMPLATE]
+    services.write(place, holdings.path_of(place), "\n".join([services.HEAD, *entries]))
+    return [one.name for one in known if one.service_class in TEMPLATE]
+
+
+def _entry(name: str, template: str, day: datetime.date, by: str) -> str:
+    from dueprocess.cli import services
+
+    text = services.filled(template, name, SINCE).replace(f"# checked_on = {SINCE}", f"checked_on = {day}")
+    return text.replace('# checked_by = "birch"', f'checked_by = "{by}"').replace("servers = []", 'servers = ["DE"]')
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Somebody of the story who signs at an hour of their own."""
+
+    desk: "Desk"
+    name: str
+    identity: "Identity"
+
+    def sign(self, statement: "Statement") -> bytes:
+        """The statement's note."""
+        return statement.sign(*self.identity.signer())
+
+
+def person_page(who: Hand, case: str) -> str:
+    """Put a page for the person of the case's first item; returns the code, as a letter would say it."""
+    from dueprocess.cli.noticing import Asked, put_page
+    from dueprocess.domain.sealed import pagecode
+    from dueprocess.services import pagelocks
+    from dueprocess.services.cases import state_of
+
+    state = state_of(case)
+    page = Asked(1, LANGUAGES, "", None, None, ()).page(who.desk, state)
+    code = who.desk.random(pagecode.BYTES)
+    put_page(who, state, 1, pagelocks.lock(code, page))
+    return pagecode.written(code)
