@@ -4,10 +4,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Api } from "../src/desk/api.ts";
-import type { Desk } from "../src/desk/desk.ts";
-import { factsOf, Releases, shareHash, type Ask } from "../src/desk/release.ts";
+import type { Case, Desk } from "../src/desk/desk.ts";
+import { Finish, type Finished } from "../src/desk/finish.ts";
+import { foundIn, orderableOf, Orders, type Orderable } from "../src/desk/order.ts";
+import { factsOf, isRefused, Releases, shareHash, type Ask } from "../src/desk/release.ts";
 import { readSeen, writeSeen, type Store } from "../src/desk/pins.ts";
 import { hex, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
+import { decode, encode, type Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import { seal, unseal } from "../src/formats/seal.ts";
@@ -92,7 +95,7 @@ async function house(): Promise<House> {
     basis: "b".repeat(64), desk: "d".repeat(64), revision: 9, roster: 1, seen: 8, agreed: {}, deal: "f".repeat(64), order: ORDER, hold_until: "", item: 1, k: 2,
     manifest: { sealed: "s-m", hash: sha256hex(manifest) }, parts: 1, production: PRODUCTION, recipient: me.age,
     shares: people.map((one) => ({ to: one.name, age: one.age, sealed: one === me ? "s-share" : "s-other", share: one === me ? shareHash(SHARE) : "0".repeat(64) })),
-    authority: "DE-PP", granted: [["T1", "subscriber"]], granted_by: ["aster", "birch"], period: ["", ""], producer: "well",
+    authority: "DE-PP", granted: [["T1", "subscriber"]], granted_by: ["aster", "birch"], period: ["", ""], producer: "well", key_kind: "cms",
     contents: [{ target: "T1", kind: "subscriber", records: 1, bytes: 9, first: "", last: "" }], dropped: [["kind", 2]], to: "post@talbach.example",
   };
   return { desk, pieces, answer, people, says };
@@ -184,5 +187,163 @@ test("a rule of the checks is a refusal; an answer of another form, too", async 
     if (["desk", "parts", "recipient"].includes(name)) continue;
     const { [name]: _gone, ...rest } = at.answer;
     assert.notEqual(await rule(() => factsOf(rest)), "", name);
+  }
+});
+
+// --- finishing -------------------------------------------------------------------------------------------------------
+
+const RUN = "9".repeat(32);
+
+interface Process { readonly asked: [string, unknown][]; readonly ask: Ask; answers: Record<string, unknown> }
+
+function own(at: House): Process {
+  const says = { deal: "f".repeat(64), how: "cms", item: 1, key: "7".repeat(64), production: PRODUCTION, sent: ["1".repeat(64), "2".repeat(64)] };
+  const made: Process = {
+    asked: [],
+    answers: {
+      check: at.answer,
+      finish: { run: RUN, folder: "/f", parts: ["s-part"] },
+      "part/0": { parts: 1 },
+      end: { basis: "b".repeat(64), revision: 9, seen: 8, folder: "/f", files: [{ name: "manifest.json.p7m" }, { name: "a.p7m" }], passphrase: "", says },
+      undo: { undone: true },
+    },
+    ask: async (question, path = "check") => {
+      made.asked.push([path, question]);
+      return made.answers[path.replace(`finish/${RUN}/`, "")];
+    },
+  };
+  return made;
+}
+
+async function given(at: House): Promise<Record<string, unknown>> {
+  const mine = at.people[0]?.age ?? "";
+  const [good, later] = [Uint8Array.from({ length: 33 }, () => 5), Uint8Array.from({ length: 33 }, () => 6)] as [Bytes, Bytes];
+  at.pieces.set("s-given", await seal("share", "application/octet-stream", good, mine, NOW, ORDER));
+  at.pieces.set("s-stray", await seal("share", "application/octet-stream", later, mine, NOW, ORDER));
+  at.pieces.set("s-part", utf8("ciphertext"));
+  at.answer["agreed"] = { birch: "2026-11-26T09:00:00Z" };
+  const piece = (by: string, to: string, sealed: string): Record<string, unknown> => ({ kind: "given", number: 0, by, to, sealed, hash: "" });
+  const pieces = [piece("birch", "aster", "s-given"), piece("birch", "cedar", "s-other"), piece("cedar", "aster", "s-stray")];
+  return { case: CASE, productions: [{ id: PRODUCTION, item: 1, state: "dealt", pieces }] };
+}
+
+async function finishing(at: House, authenticators = 2): Promise<{ finish: Finish; process: Process }> {
+  const shown = await given(at);
+  (at.desk.api as unknown as { get: () => Promise<unknown> }).get = async () => shown;
+  const process = own(at);
+  return { process, finish: new Finish(new Releases(at.desk, process.ask, () => NOW, authenticators), process.ask) };
+}
+
+const make = (finish: Finish): Promise<Finished> => finish.make(CASE, PRODUCTION, "cms", () => {});
+
+test("whoever is last hands the own process the shares of those who agreed and the dealt ciphertexts, and signs what it made", async () => {
+  const at = await house();
+  const { finish, process } = await finishing(at);
+  const { made, expected } = await make(finish);
+  assert.deepEqual(process.asked.map(([path]) => path), ["check", "check", "finish", `finish/${RUN}/part/0`, `finish/${RUN}/end`]);
+  const begun = process.asked[2]?.[1] as { how: string; manifest: string; shares: { by: string; order: string; share: string }[] };
+  assert.deepEqual(begun.shares.map((one) => [one.by, one.order, Buffer.from(one.share, "base64")[0]]), [["aster", ORDER, 1], ["birch", ORDER, 5]]);
+  assert.deepEqual([begun.how, begun.manifest], ["cms", "e30="]);
+  assert.deepEqual(process.asked[3]?.[1], utf8("ciphertext"));
+  assert.deepEqual(expected.says, (process.answers["end"] as { says: unknown }).says);
+  assert.deepEqual([made.folder, made.files], ["/f", ["manifest.json.p7m", "a.p7m"]]);
+  await finish.undo();
+  await finish.undo();
+  assert.deepEqual(process.asked.slice(5), [[`finish/${RUN}/undo`, {}]]);
+});
+
+test("what fails on the way is told by its name, and what was made goes", async () => {
+  for (const [name, answer, wanted] of [
+    ["finish", { rule: "release.quorum", reason: "1 of 2" }, "release.quorum"],
+    ["finish", { run: "../x", parts: [] }, "vault.bad-answer"],
+    ["part/0", { rule: "release.part", reason: "other bytes" }, "release.part"],
+    ["end", { rule: "release.vetoed", reason: "cedar ended it" }, "release.vetoed"],
+    ["end", null, "vault.no-checks"],
+  ] as const) {
+    const at = await house();
+    const { finish, process } = await finishing(at);
+    process.answers[name] = answer;
+    assert.equal(await rule(() => make(finish)), wanted);
+    assert.equal(process.asked.at(-1)?.[0], name === "finish" ? "finish" : `finish/${RUN}/undo`, wanted);
+  }
+});
+
+test("another production than the one that was asked for is not signed, nor what moved since, nor a page that was left", async () => {
+  for (const [change, wanted] of [[{ production: `x-${"c".repeat(24)}` }, "vault.altered"], [{ how: "age" }, "vault.altered"], [{ deal: "e".repeat(64) }, "vault.altered"], [{ sent: ["no hash"] }, "vault.bad-answer"]] as const) {
+    const at = await house();
+    const { finish, process } = await finishing(at);
+    const end = process.answers["end"] as { says: Record<string, unknown> };
+    Object.assign(end.says, change);
+    assert.equal(await rule(() => make(finish)), wanted);
+  }
+  const at = await house();
+  at.says.revision = 10;
+  assert.equal(await rule(async () => make((await finishing(at)).finish)), "case.revision-moved");
+  const left = await finishing(await house());
+  left.finish.stop();
+  assert.equal(await rule(() => make(left.finish)), "vault.left");
+  assert.ok(!left.process.asked.some(([path]) => path.includes("part")));
+});
+
+test("whose identity fewer than two authenticators open finishes nothing, and no share is opened", async () => {
+  for (const many of [0, 1]) {
+    const { finish, process } = await finishing(await house(), many);
+    assert.equal(await rule(() => make(finish)), "identity.authenticators");
+    assert.ok(!process.asked.some(([path]) => path.startsWith("finish")));
+  }
+});
+
+test("where no answer came it may have been taken; where a rule came it was not", () => {
+  for (const name of ["vault.no-connection", "vault.bad-answer", "desk.refused"]) assert.equal(isRefused(new Refusal(name, "x")), false, name);
+  assert.equal(isRefused(new TypeError("x")), false);
+  for (const name of ["release.vetoed", "case.revision-moved", "vault.altered", "vault.session"]) assert.equal(isRefused(new Refusal(name, "x")), true, name);
+});
+
+// --- ordering --------------------------------------------------------------------------------------------------------
+
+async function ordering(at: House): Promise<{ orders: Orders; may: Orderable; taken: Case; host: identity.Identity; answer: Record<string, unknown> }> {
+  const host = await identity.make("well", NOW);
+  (at.desk.roster.people as unknown as unknown[]).push({ ...host, roles: ["producer"] });
+  const key = targetKey(golden.secret);
+  const inside = { header: { kind: "particulars", media: "application/json", name: "", length: 0, made_at: "" }, id: "s-1", content: encode({ targets: ["somebody@fennel.example", "kim@Fennel.example"], laws: [{ at: "§ 1" }] }) };
+  const taken: Case = { id: CASE, revision: 9, recipient: "", markKey: key, opened: [{ ...inside, header: { ...inside.header, kind: "original" } }, { ...inside, content: utf8("{") }, inside] };
+  const marks = { T1: mark(key, "T1", selector("email", "kim@fennel.example")) };
+  const answer = { basis: "b".repeat(64), revision: 9, seen: 8, item: 1, approval: "c".repeat(64), k: 2, hold: 1440, hosts: [{ name: "well", age: host.age }], marks, granted: [["T1", "subscriber"]], granted_by: ["birch", "cedar"], period: ["", ""], authority: "DE-PP" };
+  const releases = new Releases(at.desk, async () => answer, () => NOW, 0);
+  const orders = new Orders(at.desk, releases, async () => answer, () => NOW);
+  return { orders, may: await orders.may(SHOWN, 1), taken, host, answer };
+}
+
+test("an order holds what two people read, found without typing, sealed to the host alone", async () => {
+  const at = await house();
+  const { orders, may, taken, host } = await ordering(at);
+  const found = foundIn(taken, may.marks);
+  assert.equal(found.get("T1")?.value, "kim@fennel.example");
+  const { expected, attached } = await orders.make(taken, may, "well", found);
+  const [one] = attached;
+  assert.deepEqual([one?.kind, one?.reader, attached.length], ["order", "producer", 1]);
+  const { header, content } = await unseal(one?.bytes ?? new Uint8Array(), [host.ageSecret]);
+  assert.equal(header.kind, "order");
+  const inside = decode(content) as Record<string, unknown>;
+  assert.deepEqual(inside, { case: CASE, form: "dueprocess.order/1", item: 1, key: golden.key, production: expected.says["production"], targets: { T1: { at: "", kind: "email", offset: "", port: 0, value: "kim@fennel.example" } } });
+  assert.deepEqual(expected.says, { approval: "c".repeat(64), item: 1, producer: "well", production: inside["production"], sealed: one?.id });
+  assert.match(String(inside["production"]), /^x-[a-z2-7]{24}$/);
+});
+
+test("no order of another identifier, to another key, or on what moved", async () => {
+  const at = await house();
+  const { orders, may, taken, answer } = await ordering(at);
+  const found = foundIn(taken, may.marks);
+  assert.equal(await rule(() => orders.make(taken, may, "well", new Map([["T1", selector("email", "somebody@fennel.example")]]))), "order.mark");
+  assert.equal(await rule(() => orders.make(taken, may, "well", new Map())), "order.mark");
+  assert.equal(await rule(() => orders.make(taken, may, "spring", found)), "production.producer");
+  const stranger = await identity.make("eve", NOW);
+  assert.equal(await rule(() => orders.make(taken, { ...may, hosts: [{ name: "well", age: stranger.age }] }, "well", found)), "production.producer");
+  at.says.revision = 10;
+  assert.equal(await rule(() => orders.make(taken, may, "well", found)), "case.revision-moved");
+  for (const name of Object.keys(answer)) {
+    if (name === "seen") continue;
+    const { [name]: _gone, ...rest } = answer;
+    assert.notEqual(await rule(() => orderableOf(rest as Record<string, Value>)), "", name);
   }
 });

@@ -36,7 +36,9 @@ const GOOD: Record<string, Says> = {
   "cost.withdraw": { seq: 9 },
   "target.read": { handle: "T1", item: 1, mark: "b".repeat(64) },
   "release.approve": { deal: "a".repeat(64), item: 1, production: `x-${"b".repeat(24)}`, shares: [{ sealed: `s-${"c".repeat(24)}`, to: "birch" }] },
+  "production.order": { approval: "a".repeat(64), item: 1, producer: "well", production: PRODUCTION, sealed: `s-${"c".repeat(24)}` },
   "production.drop": { item: 1, production: PRODUCTION },
+  "release.done": { deal: "a".repeat(64), how: "cms", item: 1, key: "b".repeat(64), production: PRODUCTION, sent: ["c".repeat(64)] },
   "release.veto": { item: 1, production: PRODUCTION, deal: "a".repeat(64) },
   "release.recall": { item: 1, production: PRODUCTION, why: "wrong_target" },
   "desk.freeze": {},
@@ -91,7 +93,7 @@ test("release, roster, authorities and law are done elsewhere, with the command 
 });
 
 test("a vault of one's own draws what a signature does, and says of the rest what it lacks", () => {
-  const own = ["authority.confirm", "authority.verify", "production.drop", "release.approve", "release.recall", "release.veto", "target.read"];
+  const own = ["authority.confirm", "authority.verify", "production.drop", "production.order", "release.approve", "release.done", "release.recall", "release.veto", "target.read"];
   assert.deepEqual(Object.keys(ELSEWHERE).filter((act) => !ELSEWHERE[act]?.own).sort(), own);
   for (const act of own) {
     assert.ok(draw(make(act, GOOD[act]!), true).title);

@@ -1,4 +1,4 @@
-"""The whole way in a real browser: arrival, vault by passkey, extraction host, quorum after its hold, recipient."""
+"""The whole way in a real browser: arrival, vault by passkey, order, extraction host, quorum, hold, recipient."""
 
 from __future__ import annotations
 
@@ -166,18 +166,26 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     return desk
 
 
-@pytest.fixture
-def local(house: House, tmp_path: Path) -> Iterator[str]:
-    """A ``dueprocess vault`` of one's own."""
-    command, env = house.command("vault", "--desk", house.url, "--json")
+@contextlib.contextmanager
+def local_vault(house: House, at_home: Path) -> Iterator[str]:
+    """A ``dueprocess vault`` of one's own; what is released there goes below its home."""
+    command, env = house.command("vault", "--desk", house.url, "--out", str(at_home / "released"), "--json")
     running = subprocess.Popen(
-        command, env={**env, "HOME": str(tmp_path)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        command, env={**env, "HOME": str(at_home)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     assert running.stdout is not None
-    yield str(json.loads(running.stdout.readline())["address"])
-    running.send_signal(signal.SIGTERM)
-    running.wait(timeout=60)
-    running.stdout.close()
+    try:
+        yield str(json.loads(running.stdout.readline())["address"])
+    finally:
+        running.send_signal(signal.SIGTERM)
+        running.wait(timeout=60)
+        running.stdout.close()
+
+
+@pytest.fixture
+def local(house: House, tmp_path: Path) -> Iterator[str]:
+    with local_vault(house, tmp_path) as address:
+        yield address
 
 
 @dataclass
@@ -196,9 +204,19 @@ class Person:
 
     def sign(self) -> str:
         shown = str(self.window.tab.inner_text(".signing"))
-        self.window.tab.locator(".buttons .act").press("Enter")
+        self.window.tab.locator(".signing .buttons .act").press("Enter")
         self.window.tab.wait_for_selector("text=Signed and done")
         return shown
+
+    def opens_by_words(self) -> None:
+        """The file that was saved, at a vault that never saw it, by the words on paper."""
+        self.window.go("/", "#identity")
+        self.window.tab.set_input_files("#identity", self.house.folder / f"{self.name}.identity")
+        self.window.tab.fill("#passphrase", (self.house.folder / f"{self.name}.words").read_text())
+        self.window.tab.press("#passphrase", "Enter")
+        self.window.tab.wait_for_selector(".compare")
+        self.window.tab.click("text=It is the same")
+        is_open(self.window)
 
     def reads(self, value: str) -> str:
         self.window.go(f"/target/{self.house.case}", "#value")
@@ -207,6 +225,48 @@ class Person:
         self.window.tab.press("#value", "Enter")
         self.window.tab.wait_for_selector("#sign-title")
         return self.sign()
+
+    def orders(self) -> str:
+        """What was granted, ordered: the identifier is found in what was read at arrival."""
+        self.window.go(f"/release/{self.house.case}", "text=Grant, recipient and both readings")
+        accessible(self)
+        shoot(self, "order")
+        self.window.tab.click("text=Order: show what I sign")
+        self.window.tab.wait_for_selector("#sign-title")
+        shoot(self, "order-sign")
+        return self.sign()
+
+    def begins(self, how: str) -> str:
+        """Shares meet and everything is sealed; nothing is signed yet. The words that were drawn, where there are."""
+        self.window.tab.select_option("#how-1", how)
+        self.window.tab.click("text=Finish: put the shares together")
+        self.window.tab.wait_for_selector("#sign-title", timeout=60_000)
+        accessible(self)
+        shoot(self, f"finish-{how}")
+        words = self.window.tab.locator("code.words")
+        return str(words.inner_text()) if words.count() else ""
+
+    def finishes(self, how: str) -> str:
+        """Shares meet, everything is sealed, and it is signed. What was shown, before and after."""
+        self.window.go(f"/release/{self.house.case}", "text=You are the last who is needed")
+        assert self.window.tab.eval_on_selector_all("#how-1 option", "all => all.map(one => one.value)") == [
+            "cms", "passphrase", "disk", "portal",
+        ]  # fmt: skip
+        accessible(self)
+        shoot(self, "finish")
+        assert self.begins("passphrase").count("-") == 7
+        self.window.tab.click("text=Do not sign")
+        self.window.tab.wait_for_selector("text=You are the last who is needed")
+        assert self.begins(how) == ""  # had anything stayed of the first, its folder would be refused
+        shown = self.sign()
+        accessible(self)
+        shoot(self, "finished")
+        return shown + str(self.window.tab.inner_text(".signing"))
+
+
+def accessible(person: Person) -> None:
+    results = axe_playwright.Axe().run(person.window.tab)
+    assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.fixture
@@ -263,12 +323,11 @@ def agrees(house: House, ring: Ring) -> str:
     ring.person.window.go(page, checked)
     assert "identity.authenticators" in tab.inner_text(".problem")
     assert (tab.locator("text=Agree: show what I sign").count(), tab.locator("text=End it for ever").count()) == (0, 1)
-    assert axe_playwright.Axe().run(tab).violations_count == 0
+    accessible(ring.person)
     shoot(ring.person, "release-one-authenticator")
     ring.enrol()
     ring.person.window.go(page, checked)
-    results = axe_playwright.Axe().run(tab)
-    assert results.violations_count == 0, results.generate_report()
+    accessible(ring.person)
     shoot(ring.person, "release")
     tab.click("text=Agree: show what I sign")
     tab.wait_for_selector("#sign-title")
@@ -292,8 +351,7 @@ def approval_of(house: House) -> dict[str, Any]:
 
 
 def made_ready(house: House) -> str:
-    """Ordered, refused without the operator's yes, then made and dealt. The desk's id."""
-    house.do("release", "order", house.case, "--desk", house.url, by="aster")
+    """Refused without the operator's yes, then made and dealt. The desk's id."""
     given = ("--desk", house.url, "--connector", "connector.toml", "--run", "host", "--once", "--json")
     desk_id = json.loads(house.do("roster", "show", "--json"))["desk"]
     first = house.run("produce", *given, "--desk-id", desk_id, by="well")
@@ -305,35 +363,39 @@ def made_ready(house: House) -> str:
     return str(desk_id)
 
 
-def finished(house: House) -> None:
-    """A day later birch puts the shares together; openssl opens what left, and nobody else's record is in it."""
+LATER = """const real = Date.now.bind(Date), ahead = 25 * 3600 * 1000; Date.now = () => real() + ahead;"""
+"""A browser whose clock is a day on, as those of the desk and of the machine are."""
+
+
+def finished(house: House, chromium: Any, at_home: Path) -> None:
+    """A day later birch finishes in a vault; openssl opens what left, and nobody else's record is in it."""
     house.ahead = "+25h"
-    with house.served():
-        finish = (
-            "release",
-            "finish",
-            house.case,
-            "--how",
-            "cms",
-            "--out",
-            "sent",
-            "--yes",
-            "--desk",
-            house.url,
-            "--json",
-        )
-        done = json.loads(house.do(*finish, by="birch"))
+    context = chromium.new_context(viewport={"width": 1280, "height": 1000})
+    context.add_init_script(LATER)
+    with house.served(), local_vault(house, at_home) as address:
+        birch = Person(house, "birch", Vault(house.practice, context, address))
+        birch.opens_by_words()
+        shown = birch.finishes("cms")
         after = json.loads(house.do("release", "show", house.case, "--desk", house.url, "--json", by="aster"))
         assert [one["state"] for one in after["productions"]] == ["released"]
+        assert birch.window.faults == []
     house.ahead = ""
-    assert [one["name"] for one in done["files"]] == ["manifest.json.p7m", "part-0001.tar.p7m"]
-    opened = programs.cms_opened(house.folder, "bka", (house.folder / "sent" / "part-0001.tar.p7m").read_bytes())
+    context.close()
+    out = at_home / "released" / str(after["productions"][0]["production"])
+    assert str(out) in shown
+    assert "Send them to the contact that two people verified" in shown
+    assert sorted(one.name for one in out.iterdir()) == ["manifest.json.p7m", "part-0001.tar.p7m"]
+    assert [out.stat().st_mode & 0o777, *(one.stat().st_mode & 0o777 for one in out.iterdir())] == [0o700, 0o600, 0o600]
+    opened = programs.cms_opened(house.folder, "bka", (out / "part-0001.tar.p7m").read_bytes())
     assert opened.returncode == 0, opened.stderr
     assert RECORD.encode() in opened.stdout
     assert b"Somebody else" not in opened.stdout
+    assert not any(RECORD.encode() in one.read_bytes() for one in at_home.rglob("*") if one.is_file())
 
 
-def test_from_arrival_to_a_recipient_who_opens_it(house: House, people: dict[str, Person]) -> None:
+def test_from_arrival_to_a_recipient_who_opens_it(
+    house: House, people: dict[str, Person], chromium: Any, tmp_path: Path
+) -> None:
     aster, birch, cedar = (people[name] for name in ("aster", "birch", "cedar"))
     with house.served():
         ring = by_passkey(aster)
@@ -347,6 +409,9 @@ def test_from_arrival_to_a_recipient_who_opens_it(house: House, people: dict[str
         cedar.signs("decision.propose", {"ground": "", "item": 1, "lines": [], "outcome": "comply"})
         assert "cedar proposed" in birch.signs("decision.approve", approval_of(house))
 
+        asked = aster.orders()
+        assert TARGET in asked
+        assert "well" in asked
         desk_id = made_ready(house)
         shown = agrees(house, ring)
         assert "cedar" in shown
@@ -364,6 +429,6 @@ def test_from_arrival_to_a_recipient_who_opens_it(house: House, people: dict[str
         held = house.run(*early, by="birch")
         assert (held.returncode, "release.hold" in held.stderr) == (1, True)
 
-    finished(house)
+    finished(house, chromium, tmp_path / "later")
     for person in people.values():
         assert person.window.faults == []

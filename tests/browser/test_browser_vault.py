@@ -441,6 +441,17 @@ def test_pages_that_a_broken_desk_made_are_not_shown_as_pages(vault: Vault, take
     frame.wait_for_selector("text=The picture of this page is damaged.")
 
 
+def test_nothing_is_ordered_or_released_from_the_page_that_the_desk_serves(vault: Vault, case: str) -> None:
+    vault.go(f"/release/{case}", ".problem")
+    told = vault.tab.inner_text("#main")
+    assert "it could show you another production" in told
+    assert "On your own machine: dueprocess vault" in told
+    assert vault.tab.locator("#main button, #main select").count() == 0
+    vault.go(f"/case/{case}", ".face")
+    assert vault.tab.locator("a[href^='#/release/']").count() == 0
+    assert not any("/finish" in one or "/check" in one for one in vault.asked)
+
+
 def test_the_desks_page_finds_the_same_window_again(practice: Practice, vault: Vault) -> None:
     desk = vault.context.new_page()
     desk.goto(practice.at("staff", "/login/"))

@@ -12,10 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.adapters import crypto
+from dueprocess.cli import client
 from dueprocess.domain.release import asked, counter
+from dueprocess.domain.sealed import selector
 from dueprocess.domain.sealed.chain import Pin
+from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.statement import Act
-from release_house import CONTACT, ReleaseHouse, people
+from dueprocess.services import freezing
+from dueprocess.services.result import Done
+from release_house import CONTACT, TARGET, ReleaseHouse, people
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,3 +139,63 @@ def test_what_others_did_is_told(dealt: ReleaseHouse) -> None:
     says = {"deal": ready.dealt.hash, "item": 1, "production": dealt.production}
     dealt.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
     assert told(dealt, question(dealt))["rule"] == "release.vetoed"
+
+
+def ordering(house: ReleaseHouse, item: object = 1, **more: Any) -> dict[str, Any]:
+    """A question about what may be ordered of an item."""
+    asking = question(house, "aster", item=item, **more)
+    return {name: value for name, value in asking.items() if name not in {"production", "manifest"}}
+
+
+def acted(house: ReleaseHouse, by: str, act: Act) -> None:
+    assert isinstance(freezing.perform(house.place.desk, house.place.ask(by, act, {})), Done)
+
+
+def test_what_may_be_ordered_is_what_two_people_granted_and_read(db: None, tmp_path: Path) -> None:
+    del db
+    house = ReleaseHouse.built(tmp_path)
+    assert told(house, ordering(house))["rule"] == "release.unsigned"
+    house.place.propose(house.case, "comply", by="cedar")
+    house.place.approve(house.case)
+    assert told(house, ordering(house))["rule"] == "target.two-readers"
+    house.reads("aster")
+    house.reads("birch", "ab@postfach.example")
+    assert told(house, ordering(house))["rule"] == "target.differs"
+    house.reads("birch")
+    may = told(house, ordering(house))
+    assert "rule" not in may, may
+    key = selector.target_key(client.case_secret(people()["aster"], house.case).encode())
+    assert may["marks"] == {"T1": selector.mark(key, "T1", selector.selector("email", TARGET))}
+    assert may["hosts"] == [{"age": people()["well"].card().age, "name": "well"}]
+    assert (may["approval"], may["item"], may["k"], may["hold"]) == (house.approval, 1, 2, 24 * 60)
+    assert (may["granted"], may["granted_by"]) == ([["T1", "subscriber"]], ["birch", "cedar"])
+    for item in (0, 2, -1, 99):
+        assert told(house, ordering(house, item))["rule"] == "release.unsigned"
+    for item in (None, "one", [], float("inf")):
+        assert told(house, ordering(house, item))["rule"] == "counter.form"
+    wider = ordering(house)
+    wider["shown"]["relied"]["face"]["items"][0]["data"] = ["content", "subscriber"]
+    assert told(house, wider)["rule"] == "grant.basis"
+
+
+def test_nothing_is_ordered_of_a_frozen_desk_or_of_a_host_that_retired_its_key(db: None, tmp_path: Path) -> None:
+    del db
+    house = ReleaseHouse.built(tmp_path)
+    house.granted()
+    acted(house, "well", Act.KEY_RETIRE)
+    assert told(house, ordering(house))["rule"] == "production.producer"
+    acted(house, "dan", Act.DESK_FREEZE)
+    assert told(house, ordering(house))["rule"] == "desk.frozen"
+
+
+def test_whoever_finishes_is_told_by_the_same_names(dealt: ReleaseHouse) -> None:
+    facts = told(dealt, question(dealt))
+    assert facts["key_kind"] == ""
+    opened = manifest_of(dealt, facts)
+    found = asked.ready(question(dealt, manifest=opened), crypto.verify, dealt.place.desk.now)
+    assert (found.looked.me, found.dealt.hash, found.manifest.recipient) == ("birch", facts["deal"], CONTACT)
+    for change, rule in (({"manifest": ""}, "manifest.form"), ({"seen": 99}, "release.older-than-seen")):
+        asking = question(dealt, **{"manifest": opened, **change})
+        with pytest.raises(SealedError) as caught:
+            asked.ready(asking, crypto.verify, dealt.place.desk.now)
+        assert caught.value.rule == rule

@@ -86,7 +86,6 @@ export const ELSEWHERE: Record<string, Elsewhere> = {
   },
   "production.order": {
     why: "What is to be searched for is sealed to the extraction host, on your machine.",
-    own: "What is to be searched for is sealed to the extraction host, which this page does not do.",
     command: "dueprocess release order",
   },
   "production.deal": { why: "Only the extraction host deals.", own: "Only the extraction host deals.", command: "dueprocess produce" },
@@ -96,11 +95,7 @@ export const ELSEWHERE: Record<string, Elsewhere> = {
     command: "dueprocess release approve",
   },
   "release.veto": { why: RELEASING, command: "dueprocess release veto" },
-  "release.done": {
-    why: RELEASING,
-    own: "Shares are combined and sealed to whoever receives, which this page does not do.",
-    command: "dueprocess release finish",
-  },
+  "release.done": { why: RELEASING, command: "dueprocess release finish" },
   "release.recall": { why: RELEASING, command: "dueprocess release recall" },
   "forget.propose": { why: FORGETTING, own: OVERWRITTEN, command: "dueprocess forget" },
   "forget.approve": { why: FORGETTING, own: OVERWRITTEN, command: "dueprocess forget" },
@@ -125,6 +120,15 @@ const HOWS: Record<string, Key> = {
   fax: "by fax",
   hand: "by hand",
   portal: "through the authority's own portal",
+};
+/** Ways in which a release leaves the house by a page: each is sealed. */
+export const LEAVES: Record<string, Key> = {
+  age: "sealed to the age key that two people verified",
+  cms: "sealed to the certificate that two people verified (CMS)",
+  openpgp: "sealed to the OpenPGP key that two people verified",
+  passphrase: "sealed by drawn words, read over the call-back",
+  disk: "on a disk, sealed by drawn words, with a record of the hand-over",
+  portal: "collected from the portal, sealed by drawn words",
 };
 const REACHED: Record<string, Key> = {
   call_back: "a call to the number that the desk verified",
@@ -315,6 +319,29 @@ const DRAW: Record<string, Draw> = {
     rows: [item(says), row(t("Production"), produced(says)), row(t("Deal"), matching(says["deal"], /^[0-9a-f]{64}$/).slice(0, 16)), row(t("Your share goes to"), holders(says["shares"]))],
     note: t("The first who agrees begins the hold. After it, whoever is last puts the shares together on their own machine."),
   }),
+  "production.order": (says) => ({
+    title: t("Ask the extraction host to make ready what was granted"),
+    rows: [
+      item(says),
+      row(t("Production"), produced(says)),
+      row(t("Extraction host"), matching(says["producer"], /^[a-z][a-z0-9-]{1,30}$/)),
+      row(t("On the approval"), matching(says["approval"], /^[0-9a-f]{64}$/).slice(0, 16)),
+      row(t("Sealed to the host"), matching(says["sealed"], /^s-[a-z2-7]{24}$/)),
+    ],
+    note: t("The host gives only what two people granted and read, and waits for its operator's yes. Nothing leaves the house by this."),
+  }),
+  "release.done": (says) => ({
+    title: t("Release to the recipient what you sealed"),
+    rows: [
+      item(says),
+      row(t("Production"), produced(says)),
+      row(t("Deal"), matching(says["deal"], /^[0-9a-f]{64}$/).slice(0, 16)),
+      row(t("How it goes to the recipient"), closed(says["how"], LEAVES)),
+      ...some(matching(says["key"], /^(?:[0-9a-f]{64})?$/).slice(0, 16), t("Key of the recipient")),
+      row(t("Files, by their hash"), hashes(says["sent"])),
+    ],
+    note: t("The desk then destroys its parts and shares: the files in your folder are all there is."),
+  }),
   "production.drop": (says) => ({
     title: t("End a production that was not released"),
     rows: [item(says), row(t("Production"), produced(says))],
@@ -421,6 +448,11 @@ function holders(value: Value | undefined): string {
 
 function authority(says: Says): Row {
   return row(t("Authority"), matching(says["authority"], /^[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}$/));
+}
+
+function hashes(value: Value | undefined): string {
+  if (!Array.isArray(value) || !value.length) return unknown("sent");
+  return value.map((one) => matching(one as Value, /^[0-9a-f]{64}$/).slice(0, 16)).join(", ");
 }
 
 function item(says: Says): Row {

@@ -20,6 +20,15 @@ const SKEW = 10 * 60_000;
 /** How many authenticators open the identity of somebody who releases (ADR 0050). */
 const AUTHENTICATORS = 2;
 
+/** Answers after which nobody knows whether the desk took what was signed. */
+const UNSURE = new Set(["vault.no-connection", "vault.bad-answer", "desk.refused"]);
+
+/** What a statement on a case rests on, as it was checked. */
+export interface Place {
+  readonly basis: string;
+  readonly revision: number;
+}
+
 export interface Row {
   readonly id: string;
   readonly item: number;
@@ -43,9 +52,7 @@ export interface Content {
 }
 
 /** What the checks found: all of it follows from signatures, or from the manifest that the deal names. */
-export interface Facts {
-  readonly basis: string;
-  readonly revision: number;
+export interface Facts extends Place {
   readonly roster: number;
   readonly deal: string;
   readonly order: string;
@@ -61,20 +68,46 @@ export interface Facts {
   readonly period: readonly [string, string];
   readonly authority: string;
   readonly producer: string;
+  /** Kind of the recipient's key that two people verified; empty where none was. */
+  readonly keyKind: string;
   readonly to: string;
   readonly contents: readonly Content[];
   readonly dropped: readonly (readonly [string, number])[];
 }
 
-/** Ask the process that serves this page. */
-export type Ask = (question: unknown) => Promise<unknown>;
+/** A deal whose manifest was opened here, with its bytes in base64. */
+export interface Ready extends Facts {
+  readonly opened: string;
+}
 
-export const askOwn: Ask = async (question) => {
-  const init: RequestInit = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question) };
-  const answer = await fetch("check", { ...init, credentials: "omit", cache: "no-store", redirect: "error" });
+/** A share as it was sealed: whose, for which order, and its bytes in base64. */
+export interface OpenShare {
+  readonly by: string;
+  readonly order: string;
+  readonly share: string;
+}
+
+/** Ask the process that serves this page: JSON or the bytes of a ciphertext go there, JSON comes back. */
+export type Ask = (question: unknown, path?: string) => Promise<unknown>;
+
+export const askOwn: Ask = async (question, path = "check") => {
+  const bytes = question instanceof Uint8Array;
+  const headers = { "Content-Type": bytes ? "application/octet-stream" : "application/json" };
+  const body = bytes ? (question as Bytes) : JSON.stringify(question);
+  let answer: Response;
+  try {
+    answer = await fetch(path, { method: "POST", headers, body, credentials: "omit", cache: "no-store", redirect: "error" });
+  } catch {
+    return refuse("vault.no-checks", "the program that serves this page does not answer", "Start it again: dueprocess vault");
+  }
   if (!answer.ok) refuse("vault.no-checks", "the program that serves this page does not check releases", "End it, update it, start it again: dueprocess vault");
   return answer.json();
 };
+
+/** Whether the desk surely did not take it. */
+export function isRefused(fault: unknown): boolean {
+  return fault instanceof Refusal && !UNSURE.has(fault.rule);
+}
 
 export class Releases {
   constructor(
@@ -99,26 +132,41 @@ export class Releases {
   }
 
   /** A production that may be agreed to, its manifest read. Throws Refusal by the name of what does not hold. */
-  async ready(shown: Answer, production: string): Promise<Facts> {
+  async ready(shown: Answer, production: string): Promise<Ready> {
     const first = await this.#facts(shown, production, "");
     const data = await this.#piece(first, first.manifest.sealed);
     if (sha256hex(data) !== first.manifest.hash) refuse("manifest.altered", "the manifest's bytes are not those that were dealt");
     const { content } = await this.#opened(data, "manifest");
-    return this.#facts(shown, production, base64(content));
+    const opened = base64(content);
+    return { ...(await this.#facts(shown, production, opened)), opened };
   }
 
   async #facts(shown: Answer, production: string, manifest: string): Promise<Facts> {
-    const id = string(shown["case"]);
-    const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
-    const { me } = this.desk;
-    const question = { me: me.name, vkey: me.vkey, pin: pinOf(newest), seen: readSeen(this.desk.store, id), shown, production, manifest };
-    const facts = factsOf(await this.ask(question));
-    writeSeen(this.desk.store, id, facts.seen);
+    const facts = factsOf(await this.ask(this.question(shown, { production, manifest })));
+    this.saw(shown, facts.seen);
     return facts;
   }
 
+  /** What the own process needs to check: what the desk showed, and what this browser remembers. */
+  question(shown: Answer, about: Record<string, unknown>): Record<string, unknown> {
+    const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
+    const { me } = this.desk;
+    const seen = readSeen(this.desk.store, string(shown["case"]));
+    return { me: me.name, vkey: me.vkey, pin: pinOf(newest), seen, shown, ...about };
+  }
+
+  /** Remember the highest revision that was seen signed. */
+  saw(shown: Answer, revision: number): void {
+    writeSeen(this.desk.store, string(shown["case"]), revision);
+  }
+
+  /** One ciphertext of a production, whatever its size. */
+  piece(production: string, sealed: string): Promise<Bytes> {
+    return this.desk.api.bytes(`/v1/productions/${part(production)}/pieces/${part(sealed)}`);
+  }
+
   async #piece(facts: Facts, sealed: string): Promise<Bytes> {
-    const data = await this.desk.api.bytes(`/v1/productions/${part(facts.production)}/pieces/${part(sealed)}`);
+    const data = await this.piece(facts.production, sealed);
     if (data.length > MAX_SMALL) refuse("counter.length", "a ciphertext that is no part has more than 8 MiB");
     return data;
   }
@@ -127,6 +175,22 @@ export class Releases {
     const { header, content } = await unseal(data, [this.desk.who.ageSecret]);
     if (header.kind !== kind) refuse("release.kind", `what the desk gave is no ${kind}`);
     return { name: header.name, content };
+  }
+
+  /** Shares that can be opened here: one's own, and those that others who agreed sealed to this person. Throws Refusal. */
+  async shares(shown: Answer, facts: Facts): Promise<readonly OpenShare[]> {
+    this.checkAuthenticators();
+    const me = this.desk.who.name;
+    const mine = facts.shares.find((one) => one.to === me) ?? refuse("deal.stranger", "you hold no share of this deal");
+    const row = list(shown["productions"]).find((one) => isObject(one) && one["id"] === facts.production);
+    const pieces = isObject(row) ? list(row["pieces"]).filter((one) => isObject(one)) : [];
+    const given = pieces.filter((one) => one["kind"] === "given" && one["to"] === me && one["by"] !== me && string(one["by"]) in facts.agreed);
+    const found: OpenShare[] = [];
+    for (const [by, sealed] of [[me, mine.sealed], ...given.map((one) => [string(one["by"]), string(one["sealed"])])] as const) {
+      const { name, content } = await this.#opened(await this.#piece(facts, sealed ?? ""), "share");
+      found.push({ by: by ?? "", order: name, share: base64(content) });
+    }
+    return found;
   }
 
   /** Agreeing: the own share is opened, held against the deal, and sealed to each of the others. */
@@ -149,17 +213,17 @@ export class Releases {
       shares.push({ sealed: one.id, to: other.to });
     }
     const expected = { act: "release.approve", case: id, says: { deal: facts.deal, item: facts.item, production: facts.production, shares } };
-    return { draft: await this.#draft(expected, facts), expected, attached };
+    return { draft: await this.draft(expected, facts), expected, attached };
   }
 
   /** Ending a production for ever. */
   async veto(id: string, facts: Facts): Promise<{ readonly draft: Draft; readonly expected: Expected }> {
     const expected = { act: "release.veto", case: id, says: { deal: facts.deal, item: facts.item, production: facts.production } };
-    return { draft: await this.#draft(expected, facts), expected };
+    return { draft: await this.draft(expected, facts), expected };
   }
 
   /** The text from the desk; it must rest on what was checked, and on nothing newer. */
-  async #draft(expected: Expected, facts: Facts): Promise<Draft> {
+  async draft(expected: Expected, facts: Place): Promise<Draft> {
     const draft = await this.desk.prepare(expected);
     const { at, basis, revision } = this.desk.check(draft.text, expected);
     if (expected.act === "release.approve" && !(Math.abs(Date.parse(at) - this.now()) <= SKEW)) {
@@ -181,12 +245,19 @@ function rowOf(one: Record<string, Value>): Row {
   return { id: string(one["id"]), item: count(one["item"]), state: string(one["state"]) };
 }
 
-/** What the checks answered. A rule is a refusal; a form that is not the agreed one, too. */
-export function factsOf(answer: unknown): Facts & { readonly seen: number } {
+/** What the own process answered. Throws Refusal where it refuses. */
+export function told(answer: unknown): Record<string, Value> {
   if (!isObject(answer)) refuse("vault.no-checks", "the program that serves this page gave no answer");
   if (typeof answer["rule"] === "string") {
-    throw new Refusal(answer["rule"], string(answer["reason"]), "Tell the others before you do anything.");
+    const own = answer["rule"].startsWith("vault.");
+    throw new Refusal(answer["rule"], string(answer["reason"]), own ? "Then begin again." : "Tell the others before you do anything.");
   }
+  return answer;
+}
+
+/** What the checks answered. A rule is a refusal; a form that is not the agreed one, too. */
+export function factsOf(given: unknown): Facts & { readonly seen: number } {
+  const answer = told(given);
   const manifest = object(answer["manifest"]);
   const agreed = Object.fromEntries(Object.entries(object(answer["agreed"])).map(([name, at]) => [name, string(at)]));
   const [from, to] = list(answer["period"]).map(string);
@@ -209,6 +280,7 @@ export function factsOf(answer: unknown): Facts & { readonly seen: number } {
     period: [from ?? "", to ?? ""],
     authority: string(answer["authority"]),
     producer: string(answer["producer"]),
+    keyKind: matching(answer["key_kind"], /^[a-z]*$/),
     to: string(answer["to"]),
     contents: list(answer["contents"]).map((one) => contentOf(object(one))),
     dropped: list(answer["dropped"]).map((one) => { const [why, many] = list(one); return [string(why), count(many)]; }),
@@ -224,19 +296,19 @@ function contentOf(one: Record<string, Value>): Content {
   return { target: target ?? "", kind: kind ?? "", first: first ?? "", last: last ?? "", records: count(one["records"]), bytes: count(one["bytes"]) };
 }
 
-function pairOf(value: Value): readonly [string, string] {
+export function pairOf(value: Value): readonly [string, string] {
   const [handle, category] = list(value).map(string);
   return [handle ?? "", category ?? ""];
 }
 
-function object(value: Value | undefined): Record<string, Value> {
+export function object(value: Value | undefined): Record<string, Value> {
   return isObject(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
 }
 
-function matching(value: Value | undefined, form: RegExp): string {
+export function matching(value: Value | undefined, form: RegExp): string {
   return typeof value === "string" && form.test(value) ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
 }
 
-function count(value: Value | undefined): number {
+export function count(value: Value | undefined): number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? value : refuse("vault.bad-answer", "the answer is not of the agreed form");
 }

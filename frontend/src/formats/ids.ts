@@ -13,8 +13,13 @@ export function short(id: string): string {
 }
 
 /** A fresh key for a sealed object; never derived from what it holds (P2). */
-export function sealedId(): string {
+export const sealedId = (): string => `s-${drawn()}`;
+
+/** A fresh id for a production. */
+export const productionId = (): string => `x-${drawn()}`;
+
+function drawn(): string {
   let text = "";
   for (const byte of random(24)) text += LETTERS[byte & 31];
-  return `s-${text}`;
+  return text;
 }

@@ -1,13 +1,16 @@
-/** `#/release/<case>`: what waits to leave the house, checked on this machine; agreeing to it, or ending it for ever. */
+/** `#/release/<case>`: what is ordered, waits and leaves the house, checked on this machine; agreeing, ending, finishing. */
+import { Orders } from "../desk/order.ts";
 import { askOwn, Releases, type Facts, type Row } from "../desk/release.ts";
 import { short } from "../formats/ids.ts";
 import { authenticators } from "../formats/ways.ts";
 import { refuse } from "../formats/refusal.ts";
-import { oneLine } from "../frame/visible.ts";
 import { busy, problem, type App } from "./app.ts";
 import { h, replace } from "./dom.ts";
-import { moment, signView, type Signing } from "./sign.ts";
-import { coded, t, type Key } from "../words/tongue.ts";
+import { factsView } from "./facts.ts";
+import { finishPart } from "./finishing.ts";
+import { orderCards } from "./ordering.ts";
+import { signView, type Signing } from "./sign.ts";
+import { t, type Key } from "../words/tongue.ts";
 
 const STATES: Record<string, Key> = {
   ordered: "waits for the extraction host",
@@ -18,20 +21,27 @@ const STATES: Record<string, Key> = {
   recalled: "was called back",
 };
 
-export async function releasePage(app: App, id: string): Promise<void> {
+type Leave = (stop: () => void) => void;
+
+export async function releasePage(app: App, id: string): Promise<() => void> {
   if (!app.config.local) {
     refuse("vault.elsewhere", t("Nothing is released from a page that the desk itself serves: it could show you another production."), t("On your own machine: {0}", "dueprocess vault"));
   }
   const releases = new Releases(app.open, askOwn, app.now, authenticators(app.ways));
+  const orders = new Orders(app.open, releases, askOwn, app.now);
   const { shown, rows } = await releases.shown(id);
   const parts: HTMLElement[] = [];
-  for (const row of rows) parts.push(row.state === "dealt" ? await waiting(app, releases, id, shown, row) : ended(row));
+  const stops: (() => void)[] = [];
+  const leave: Leave = (stop) => stops.push(stop);
+  for (const row of rows) parts.push(row.state === "dealt" ? await waiting(app, releases, id, shown, row, leave) : ended(row));
+  parts.push(...(await orderCards(app, releases, orders, id, shown, rows)));
   replace(
     app.main,
     h("div", { class: "case-head" }, h("p", { class: "eyebrow" }, t("Case {0}", short(id))), h("h1", { tabindex: -1 }, t("What is to leave the house"))),
-    ...parts,
     rows.length ? null : h("p", { class: "quiet" }, t("Nothing was ordered yet for this case.")),
+    ...parts,
   );
+  return () => stops.forEach((stop) => stop());
 }
 
 function ended(row: Row): HTMLElement {
@@ -39,22 +49,25 @@ function ended(row: Row): HTMLElement {
   return h("section", { class: "card" }, h("h2", {}, t("Item {0}", row.item)), h("p", {}, h("code", {}, short(row.id)), ` ${state === undefined ? row.state : t(state)}`));
 }
 
-async function waiting(app: App, releases: Releases, id: string, shown: Parameters<Releases["ready"]>[0], row: Row): Promise<HTMLElement> {
+async function waiting(app: App, releases: Releases, id: string, shown: Parameters<Releases["ready"]>[0], row: Row, leave: Leave): Promise<HTMLElement> {
   let facts: Facts;
   try {
     facts = await releases.ready(shown, row.id);
   } catch (fault) {
     return h("section", { class: "card" }, h("h2", {}, t("Item {0}", row.item)), problem(fault), h("p", {}, t("This machine refuses it. Do not agree; call the others.")));
   }
-  return ready(app, releases, id, facts);
+  return ready(app, releases, id, facts, leave);
 }
 
-function ready(app: App, releases: Releases, id: string, facts: Facts): HTMLElement {
+function ready(app: App, releases: Releases, id: string, facts: Facts, leave: Leave): HTMLElement {
   const place = h("div", { class: "result" });
   const agreed = Object.keys(facts.agreed);
   const mine = agreed.includes(app.open.who.name);
   const lack = lackOf(releases);
-  const yes = h("button", { type: "button", class: "act" }, t("Agree: show what I sign"));
+  const last = finishPart(app, releases, id, facts, leave);
+  // Where it can be finished, that is what there is to do: to agree as well is not needed for it.
+  const ripe = last?.tagName === "DIV";
+  const yes = h("button", { type: "button", class: ripe ? "plain" : "act" }, t("Agree: show what I sign"));
   const no = h("button", { type: "button", class: "plain" }, t("End it for ever"));
   const card = h(
     "section",
@@ -62,8 +75,9 @@ function ready(app: App, releases: Releases, id: string, facts: Facts): HTMLElem
     h("h2", {}, t("Item {0}", facts.item)),
     h("p", { class: "strong" }, t("Everything was checked on this machine: grant, targets, recipient, deal and manifest.")),
     factsView(facts),
-    mine ? h("p", { class: "quiet" }, t("You agreed. Whoever is last puts the shares together: {0}", "dueprocess release finish")) : null,
-    mine ? null : lack,
+    mine ? h("p", { class: "quiet" }, t("You agreed. After the hold, whoever is last puts the shares together.")) : null,
+    mine && !ripe ? null : lack,
+    lack && ripe ? null : last,
     h("div", { class: "buttons" }, mine || lack ? null : yes, no),
     place,
   );
@@ -91,26 +105,4 @@ function lackOf(releases: Releases): HTMLElement | null {
     return problem(fault, h("p", {}, h("a", { href: "#/keys" }, t("How your identity opens"))));
   }
   return null;
-}
-
-/** What is agreed to, in words: from signatures and from the manifest that the deal names. */
-export function factsView(facts: Facts): HTMLElement {
-  const agreed = Object.entries(facts.agreed).map(([name, at]) => `${name} (${moment(at)})`);
-  const period = facts.period.some(Boolean) ? `${facts.period[0] || "…"} – ${facts.period[1] || "…"}` : t("no period");
-  const rows: [string, string | HTMLElement][] = [
-    [t("Granted by"), facts.grantedBy.join(", ")],
-    [t("What was granted"), lines(facts.granted.map(([handle, category]) => `${handle} ${coded("DataCategory", category)}`))],
-    [t("Period"), period],
-    [t("What is in it"), lines(facts.contents.map((one) => `${one.target} ${coded("DataCategory", one.kind)}: ${t("{0} records, {1} bytes", one.records, one.bytes)}${one.first ? ` · ${one.first.slice(0, 10)} – ${one.last.slice(0, 10)}` : ""}`))],
-    [t("Left out, it exceeded the grant"), facts.dropped.length ? facts.dropped.map(([why, many]) => `${why}: ${many}`).join(", ") : t("nothing")],
-    [t("For"), `${oneLine(facts.to)} (${facts.authority})`],
-    [t("Made by"), facts.producer],
-    [t("Needs"), t("{0} people; agreed: {1}", facts.k, agreed.join(", ") || t("nobody yet"))],
-    [t("Hold"), facts.holdUntil ? t("until {0}; until then any releaser can end it", moment(facts.holdUntil)) : t("begins with the first who agrees")],
-  ];
-  return h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))));
-}
-
-function lines(texts: readonly string[]): HTMLElement {
-  return h("ul", { class: "plainlist" }, ...texts.map((one) => h("li", {}, oneLine(one))));
 }

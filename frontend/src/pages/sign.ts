@@ -6,7 +6,7 @@ import { short } from "../formats/ids.ts";
 import type { Statement } from "../formats/statement.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { announce, h, replace } from "./dom.ts";
-import { locale, t } from "../words/tongue.ts";
+import { locale, t, type Key } from "../words/tongue.ts";
 
 export interface Signing {
   readonly draft: Draft;
@@ -22,6 +22,8 @@ export interface Signing {
   readonly enter?: () => Promise<Done>;
   readonly undo: () => void;
   readonly done?: (done: Done) => void;
+  /** The act was not done, or nobody knows: what is shown instead, where it must not be signed once more. */
+  readonly failed?: (fault: unknown) => Promise<HTMLElement>;
 }
 
 /** The view of one act before it is signed. Where anything does not hold, only the refusal is shown. */
@@ -46,10 +48,18 @@ function compose(app: App, signing: Signing, view: HTMLElement): void {
   const no = h("button", { type: "button", class: "plain", click: signing.undo }, t("Do not sign"));
   const buttons = h("div", { class: "buttons" }, yes, no);
   yes.addEventListener("click", () => {
+    no.disabled = true; // what is on its way is not called back
     void busy(yes, t("Signing …"), result, async () => {
-      const done = await (signing.enter?.() ?? app.open.sign(signing.draft, signing.expected, signing.attached));
-      finish(app, view, drawn.title, statement, done);
-      signing.done?.(done);
+      try {
+        const done = await (signing.enter?.() ?? app.open.sign(signing.draft, signing.expected, signing.attached));
+        finish(app, view, drawn.title, statement, done);
+        signing.done?.(done);
+      } catch (fault) {
+        if (signing.failed === undefined) throw fault;
+        replace(view, await signing.failed(fault));
+      } finally {
+        no.disabled = false;
+      }
     });
   });
   replace(
@@ -128,17 +138,34 @@ function finish(app: App, view: HTMLElement, title: string, statement: Statement
   box.focus();
 }
 
+interface Leads {
+  readonly href: string;
+  readonly says: Key;
+}
+
+const releasing = (one: Statement): Leads => ({ href: `#/release/${one.case}`, says: "What is to leave the house" });
+
+/** Acts that are signed where their objects are sealed or their facts are checked, and nowhere else. */
+const MADE_WITH: Readonly<Record<string, (one: Statement) => Leads>> = {
+  "letter.send": (one) => ({ href: letterAddress(one), says: "Read and send the letter" }),
+  "note.add": (one) => ({ href: `#/note/${one.case}`, says: "Write the note" }),
+  "production.order": releasing,
+  "release.approve": releasing,
+  "release.done": releasing,
+};
+
 /** `#/sign/<draft>`: an act that a page of the staff desk prepared. */
 export async function signPage(app: App, id: string): Promise<void> {
   const draft = await app.open.draft(id);
   const statement = app.open.check(draft.text);
-  if (statement.act === "letter.send" || statement.act === "note.add") {
-    const page = statement.act === "letter.send" ? letterAddress(statement) : `#/note/${statement.case}`;
+  const made = MADE_WITH[statement.act];
+  if (made !== undefined) {
+    const page = made(statement);
     replace(
       app.main,
       h("h1", {}, t("This act needs what is sealed with it")),
-      h("p", {}, t("A letter or a note is written and sealed here, in this page, and signed together with its sealed copy.")),
-      h("p", {}, h("a", { class: "act", href: page }, statement.act === "letter.send" ? t("Read and send the letter") : t("Write the note"))),
+      h("p", {}, t("What is sealed with it is made and checked here, in this page, and signed together with it.")),
+      h("p", {}, h("a", { class: "act", href: page.href }, t(page.says))),
     );
     return;
   }

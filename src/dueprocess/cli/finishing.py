@@ -1,12 +1,11 @@
 """The last step of a release: shares meet, files are made for the recipient, and the desk is told."""
 
-import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -16,9 +15,6 @@ from dueprocess.domain.sealed.refusal import SealedError
 
 if TYPE_CHECKING:
     from dueprocess.cli.releaser import Looked, Ready, Releaser
-
-SPOKEN: Final = ("passphrase", "disk", "portal")
-"""Ways that open by a passphrase, which is read over the call-back."""
 
 
 def finish_in(
@@ -86,21 +82,10 @@ def _tell(who: "Releaser", looked: "Looked", says: dict[str, Any], made: tuple[P
 
 
 def recipient(ready: "Ready", how: str) -> tuple[To, str]:
-    """Whom it is sealed to, and the SHA-256 (hex) of their key. Raises Refused, ReleaseError, RecipientError."""
-    from dueprocess.adapters.age_words import new_passphrase
-    from dueprocess.domain.release.checks import check_key
+    """Whom it is sealed to, and the SHA-256 (hex) of their key. Raises ReleaseError, RecipientError."""
+    from dueprocess.adapters.outgoing import addressed
 
-    if how in SPOKEN:
-        return To(how, passphrase=new_passphrase()), ""
-    if how == "paper":
-        return To(how), ""
-    looked = ready.looked
-    kind, key = check_key(looked.seen, looked.shown.key)
-    if kind != how:
-        rule = "release.recipient"
-        message = f"The key that two people verified is for {kind}: say --how {kind}, or take a passphrase."
-        raise Refused(rule, message)
-    return To(how, key), hashlib.sha256(key).hexdigest()
+    return addressed(ready.looked.seen, ready.looked.shown.key, how)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import contextlib
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,15 +18,21 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--desk", metavar="URL", help="Address of the desk's interface [default: that of the last time].")
 @click.option("--port", type=click.IntRange(1, 65535), help="[default: the desk's last one, at first a free one].")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for releases that you finish in the vault; each gets a new one in it [default: ~/dueprocess-sent].",
+)
 @click.option("--webcat", is_flag=True, help="Print an unsigned WEBCAT manifest for the desk's own vault, and end.")
 @options.as_json
-def vault(desk: str | None, port: int | None, *, webcat: bool, json_: bool) -> None:
+def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool, json_: bool) -> None:
     """Serve the vault of this package to your own browser, on this machine alone; prints the address to open.
 
     Its files are checked before, and are not the desk's: a desk that is made to lie cannot change them. A browser keeps
     what it knows of the desk by the port, so each desk keeps its own. Ends with Ctrl-C.
     """
     from dueprocess.config import localvault
+    from dueprocess.config.finishing import Finishing, sent_folder
     from dueprocess.verify.bundle import BundleError, installed
 
     try:
@@ -38,7 +45,8 @@ def vault(desk: str | None, port: int | None, *, webcat: bool, json_: bool) -> N
         if webcat:
             click.echo(_webcat(here, origin), nl=False)
             return
-        local = localvault.LocalVault(here, origin, port or places.ports.get(origin, 0))
+        finishing = Finishing(out or sent_folder())
+        local = localvault.LocalVault(here, origin, port or places.ports.get(origin, 0), finishing)
     except (localvault.LocalError, BundleError) as fault:
         message = f"{str(fault)[:1].upper()}{str(fault)[1:]}."
         raise Wrong(message) from fault
@@ -47,6 +55,7 @@ def vault(desk: str | None, port: int | None, *, webcat: bool, json_: bool) -> N
         if json_:
             options.print_json({"address": local.address, "desk": origin, "manifest": here.hash})
         click.echo(f"The vault stands at {local.address} for the desk at {origin}.", err=True)
+        click.echo(f"What you release there is put into {finishing.folder}.", err=True)
         click.echo(f"Manifest {here.hash}. Open the address in your browser. Ctrl-C ends it.", err=True)
         while True:
             signal.pause()

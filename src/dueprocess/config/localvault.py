@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from dueprocess.adapters import durable
+from dueprocess.config.finishing import BYTES, MAX_PART, PATH, Finishing, sent_folder
 from dueprocess.config.wsgi import FRAME_POLICY, vault_policy
 from dueprocess.domain.release import asked
 from dueprocess.domain.release.asked import MAX_BYTES
@@ -55,6 +56,7 @@ _FRAMED: Final = frozenset({"frame.js", "frame.css"})
 
 CHECK: Final = "/check"
 ITSELF: Final = "/itself"
+_QUESTION: Final = re.compile(rf"{CHECK}|{ITSELF}|{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?")
 
 
 def checked(data: bytes) -> bytes:
@@ -144,13 +146,14 @@ def places_file() -> Path:
 class LocalVault:
     """Both listeners of one local vault."""
 
-    def __init__(self, bundle: Bundle, desk: str, port: int = 0) -> None:
+    def __init__(self, bundle: Bundle, desk: str, port: int = 0, finishing: Finishing | None = None) -> None:
         self.desk, self.bundle = desk, bundle
+        self.finishing = finishing or Finishing(sent_folder())
         self._servers = _listen(port)
         self.port: int = self._servers[0].server_address[1]
         answers = _answers(bundle, desk)
         for one in self._servers:
-            one.answers, one.port = answers, self.port
+            one.answers, one.port, one.finishing = answers, self.port, self.finishing
 
     @property
     def address(self) -> str:
@@ -168,6 +171,7 @@ class LocalVault:
             for one in self._servers:
                 one.shutdown()
                 one.server_close()
+            self.finishing.close()
 
 
 class _Server(ThreadingHTTPServer):
@@ -175,6 +179,7 @@ class _Server(ThreadingHTTPServer):
     allow_reuse_address = True
     answers: Mapping[str, tuple[dict[str, str], bytes]] = {}
     port = 0
+    finishing: Finishing
 
 
 class _Server6(_Server):
@@ -253,19 +258,26 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, _HEADERS, b"There is no such file.\n")
 
     def do_POST(self) -> None:
-        """What may be signed, asked by our own page: what a desk said goes in, and no secret (ADR 0039, 0047)."""
+        """What our own page asks: what may be signed (ADR 0039, 0047), or that a release be finished (ADR 0048)."""
         here = f"localhost:{self.server.port}"
         length = self.headers.get("Content-Length", "")
         asked_right = self._asked_right(here) and self.headers.get("Origin") == f"http://{here}"
-        if not asked_right or self.headers.get("Content-Type") != "application/json":
+        asks = _QUESTION.fullmatch(self.path)
+        wanted = BYTES if asks and asks["part"] else "application/json"
+        most = MAX_PART if wanted == BYTES else MAX_BYTES
+        if not asked_right or self.headers.get("Content-Type") != wanted:
             self._refuse(403, b"This is not asked from here.\n")
-        elif self.path not in ANSWERS:
+        elif not asks:
             self._refuse(404, b"There is no such question.\n")
-        elif not length.isdecimal() or int(length) > MAX_BYTES:
+        elif not length.isdecimal() or int(length) > most:
             self._refuse(413, b"That is too long.\n")
         else:
-            answer = ANSWERS[self.path](self.rfile.read(int(length)))
-            self._answer(200, {**_HEADERS, "Content-Type": "application/json"}, answer)
+            self._answer(200, {**_HEADERS, "Content-Type": "application/json"}, self._asked(int(length)))
+
+    def _asked(self, length: int) -> bytes:
+        if self.path in ANSWERS:
+            return ANSWERS[self.path](self.rfile.read(length))
+        return json.dumps(self.server.finishing.ask(self.path, self.rfile, length)).encode()
 
     def _refuse(self, status: int, body: bytes) -> None:
         """Answer without reading what was sent, and end the connection."""

@@ -1,13 +1,15 @@
 """May this share open: what the vault on a person's own machine asks the process that serves it (ADR 0039).
 
 The page holds the key and draws; the checks of a release stand once, here, in the installed package. What comes in was
-said by a desk and is hostile; no secret comes in, and the answer holds what the page signs, seals to and shows.
+said by a desk and is hostile; no secret comes in, and the answer holds what the page signs, seals to and shows. Whoever
+finishes is checked by ``ready``; their shares meet outside (``config/finishing.py``, ADR 0048).
 """
 
 import base64
 import binascii
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from dueprocess.domain.case.basis import hash_of
@@ -15,6 +17,7 @@ from dueprocess.domain.release import checks, contents, counter
 from dueprocess.domain.release.evidence import Evidence, gather, refuse
 from dueprocess.domain.sealed import manifest, moment
 from dueprocess.domain.sealed.chain import Pin, walk
+from dueprocess.domain.sealed.manifest import Manifest
 from dueprocess.domain.sealed.note import Verify
 from dueprocess.domain.sealed.refusal import SealedError
 
@@ -22,22 +25,54 @@ MAX_BYTES: Final = 24 << 20
 Plain = Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a desk showed to a person, and what of it stands by signatures."""
+
+    me: str
+    shown: counter.Shown
+    seen: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A deal whose share may open, its manifest read."""
+
+    looked: Looked
+    dealt: checks.Dealt
+    manifest: Manifest
+
+
 def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
-    """What may be agreed to, or the rule by which it is refused.
+    """What may be agreed to or ordered, or the rule by which it is refused.
 
     Args:
         question: ``me``, ``vkey``, ``pin`` (desk, number, hash), ``seen`` (highest revision seen before), ``shown``
-            (what the desk showed), ``production``, ``manifest`` (its bytes opened, in base64; or empty).
+            (what the desk showed); then ``production`` and ``manifest`` (its bytes opened, in base64; or empty), or
+            ``item``, of which something is to be ordered.
         check: Ed25519 verification.
         now: this machine's time, aware.
     """
+    return told(lambda: _answer(_form(question), check, now))
+
+
+def told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What ``call`` finds, or the rule by which it refuses."""
     try:
-        return _answer(_form(question), check, now)
+        return call()
     except SealedError as fault:
         return {"rule": fault.rule, "reason": fault.reason}
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
         # A desk that sends what is no evidence at all; its values are not told on.
         return {"rule": "counter.form", "reason": "the desk's answer is not of the agreed form"}
+
+
+def ready(question: object, check: Verify, now: dt.datetime) -> Ready:
+    """The deal that the question is about, if its share may open. Raises SealedError, or what ``told`` takes up."""
+    asked = _form(question)
+    looked = _looked(asked, check, now)
+    dealt = _dealt(asked, looked)
+    return Ready(looked, dealt, _manifest(dealt, looked.seen, str(asked["manifest"])))
 
 
 def _form(question: object) -> Plain:
@@ -47,6 +82,21 @@ def _form(question: object) -> Plain:
 
 
 def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
+    looked = _looked(asked, check, now)
+    if "item" in asked:
+        return {**_place(looked), **_orderable(looked, int(asked["item"]))}
+    dealt = _dealt(asked, looked)
+    return {
+        **_place(looked),
+        **_deal(looked.seen, dealt),
+        **_grant(dealt.order.grant),
+        "producer": dealt.order.command.producer,
+        "key_kind": checks.recipient_key(looked.seen)[0],
+        **_contents(looked.seen, dealt, str(asked["manifest"])),
+    }
+
+
+def _looked(asked: Plain, check: Verify, now: dt.datetime) -> Looked:
     shown = counter.from_plain(asked["shown"])
     pin = Pin(str(asked["pin"]["desk"]), int(asked["pin"]["number"]), str(asked["pin"]["hash"]))
     rosters = walk(pin, shown.rosters, check, now)
@@ -55,21 +105,48 @@ def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
     checks.check_seen(seen, int(asked["seen"]))
     checks.check_said(seen, shown.revision)
     _check_me(seen, str(asked["me"]), str(asked["vkey"]))
-    found = next((one for one in shown.productions if one.id == asked["production"]), None)
+    return Looked(str(asked["me"]), shown, seen)
+
+
+def _dealt(asked: Plain, looked: Looked) -> checks.Dealt:
+    found = next((one for one in looked.shown.productions if one.id == asked["production"]), None)
     if found is None:
         refuse("release.unsigned", "the desk shows no such production")
-    dealt = checks.check_deal(seen, found.deal, str(asked["me"]))
+    dealt = checks.check_deal(looked.seen, found.deal, looked.me)
     if dealt.command.production != found.id:
         refuse("deal.order", "the desk names another deal than this production's")
+    return dealt
+
+
+def _place(looked: Looked) -> dict[str, Any]:
+    """What the next statement is bound to."""
     return {
-        "basis": hash_of(shown.relied),
-        "desk": seen.roster.desk_id,
-        "revision": shown.revision,
-        "roster": seen.roster.number,
-        "seen": seen.revision,
-        **_deal(seen, dealt),
-        **_grant(dealt),
-        **_contents(seen, dealt, str(asked["manifest"])),
+        "basis": hash_of(looked.shown.relied),
+        "desk": looked.seen.roster.desk_id,
+        "revision": looked.shown.revision,
+        "roster": looked.seen.roster.number,
+        "seen": looked.seen.revision,
+    }
+
+
+def _orderable(looked: Looked, item: int) -> dict[str, Any]:
+    """What an order of this item may say: the grant, the marks that two people signed, the hosts of the roster."""
+    seen = looked.seen
+    if seen.frozen:
+        refuse("desk.frozen", "somebody froze this desk; two people lift it")
+    grant = checks.standing_grant(seen, item)
+    marks = checks.agreed_marks(seen, grant, looked.shown.revision + 1)
+    hosts = [one for one in seen.roster.producers if one.name not in seen.retired]
+    if not hosts:
+        refuse("production.producer", "no extraction host is on the roster: put one on the next")
+    return {
+        **_grant(grant),
+        "approval": grant.approval,
+        "hold": int(checks.hold(grant).total_seconds()) // 60,
+        "hosts": [{"age": one.age, "name": one.name} for one in hosts],
+        "item": item,
+        "k": seen.roster.k,
+        "marks": marks,
     }
 
 
@@ -101,26 +178,19 @@ def _deal(seen: Evidence, dealt: checks.Dealt) -> dict[str, Any]:
     }
 
 
-def _grant(dealt: checks.Dealt) -> dict[str, Any]:
-    grant = dealt.order.grant
+def _grant(grant: checks.Grant) -> dict[str, Any]:
     return {
         "authority": str(grant.face["case"].get("authority") or ""),
         "granted": [list(pair) for pair in sorted(grant.granted)],
         "granted_by": sorted(grant.people),
         "period": [str(grant.asked.get(name) or "") for name in ("period_from", "period_to")],
-        "producer": dealt.order.command.producer,
     }
 
 
 def _contents(seen: Evidence, dealt: checks.Dealt, opened: str) -> dict[str, Any]:
     if not opened:
         return {"contents": [], "dropped": [], "to": ""}
-    try:
-        content = base64.b64decode(opened, validate=True)
-    except binascii.Error:
-        content = b""
-    made = manifest.parse(content)
-    contents.check_manifest(made, dealt, seen)
+    made = _manifest(dealt, seen, opened)
     return {
         "contents": [
             {
@@ -136,3 +206,14 @@ def _contents(seen: Evidence, dealt: checks.Dealt, opened: str) -> dict[str, Any
         "dropped": [list(pair) for pair in made.dropped],
         "to": made.recipient,
     }
+
+
+def _manifest(dealt: checks.Dealt, seen: Evidence, opened: str) -> Manifest:
+    """The manifest that the page opened, if it is that of the deal."""
+    try:
+        content = base64.b64decode(opened, validate=True)
+    except binascii.Error:
+        content = b""
+    made = manifest.parse(content)
+    contents.check_manifest(made, dealt, seen)
+    return made

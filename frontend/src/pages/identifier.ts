@@ -1,0 +1,56 @@
+/** Fields for one identifier as the original writes it; an address of the internet has a time, an offset and a port besides. */
+import { KINDS, selector, type Kind, type Selector } from "../formats/selector.ts";
+import { h, labelled } from "./dom.ts";
+import { t, type Key } from "../words/tongue.ts";
+
+const SAYS: Record<Kind, Key> = {
+  email: "a mail address",
+  account: "an account or user name",
+  phone: "a telephone number",
+  ip: "an address of the internet (IP)",
+  name: "a name",
+  url: "an address of a page",
+  other: "something else",
+};
+
+export interface Identifier {
+  readonly elements: readonly HTMLElement[];
+  /** What was typed, in its normal form. Throws Refusal `target.*`. */
+  read(): Selector;
+  clear(): void;
+}
+
+/** `suffix` keeps the ids of several apart; a single one has none. */
+export function identifier(suffix = ""): Identifier {
+  const kind = h("select", { id: `kind${suffix}` }, ...KINDS.map((one) => h("option", { value: one }, t(SAYS[one]))));
+  const value = text(`value${suffix}`);
+  const at = text(`at${suffix}`);
+  const offset = text(`offset${suffix}`);
+  const port = h("input", { id: `port${suffix}`, type: "number", min: 1, max: 65535, inputmode: "numeric", autocomplete: "off" });
+  const more = h(
+    "fieldset",
+    { hidden: true },
+    h("legend", {}, t("An address names a person only together with these")),
+    labelled(t("When, in UTC"), at, t("As 2026-03-01T09:00:00Z: to the second.")),
+    labelled(t("Offset from UTC that the original says"), offset, t("As +02:00. An hour off is another person.")),
+    labelled(t("Source port"), port, t("Behind a shared address only the port tells who.")),
+  );
+  kind.addEventListener("change", () => { more.hidden = kind.value !== "ip"; });
+  return {
+    elements: [labelled(t("What it is"), kind), labelled(t("As the original writes it"), value), more],
+    read: () => {
+      const ip = kind.value === "ip";
+      return selector(kind.value, value.value, ip ? at.value.trim() : "", ip ? offset.value.trim() : "", ip ? Number(port.value) : 0);
+    },
+    clear: () => { value.value = ""; },
+  };
+}
+
+/** An identifier for the person who typed it. */
+export function spokenOf(read: Selector): string {
+  return `${read.value}${read.at ? ` · ${read.at} · ${read.offset} · ${read.port}` : ""}`;
+}
+
+function text(id: string): HTMLInputElement {
+  return h("input", { id, type: "text", dir: "auto", autocomplete: "off", autocapitalize: "none", spellcheck: "false" });
+}
