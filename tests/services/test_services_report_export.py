@@ -9,6 +9,7 @@ import sqlite3
 import sys
 import threading
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -144,9 +145,7 @@ def test_what_cannot_be_written_or_read_is_said(place: Place, tmp_path: Path) ->
     source = report_facts.source(place.desk, uri(tmp_path))
     with pytest.raises(ParquetError, match="cannot be written"):
         parquet.export(source, none, none, tmp_path / "no" / "folder.parquet")
-    wrong = parquet.Source(
-        source.vendor, source.uri, ["SELECT nothing FROM nowhere"], source.moment, source.codes, source.flags
-    )
+    wrong = replace(source, queries=["SELECT nothing FROM nowhere"], late=source.late[:1])
     with pytest.raises(ParquetError, match="could not be read"):
         parquet.export(wrong, none, none, tmp_path / "facts.parquet")
     assert not (tmp_path / "facts.parquet").exists()
@@ -175,7 +174,7 @@ def test_readers_that_never_see_the_same_moment_give_up(place: Place, tmp_path: 
     place.arrive()
     source = report_facts.source(place.desk, uri(tmp_path))
     restless = "SELECT random()" if connection.vendor == "postgresql" else "SELECT abs(random())"
-    twice = parquet.Source(source.vendor, source.uri, [source.queries[0]] * 2, restless, source.codes, source.flags)
+    twice = replace(source, queries=[source.queries[0]] * 2, late=[source.late[0]] * 2, moment=restless)
     with pytest.raises(ParquetError, match="writes too much"):
         parquet.export(twice, Bits.of([], 0), Bits.of([], 0), tmp_path / "facts.parquet")
 
@@ -259,10 +258,8 @@ def test_what_is_unpacked_is_what_the_view_says(
     highest, signed = queries.signed_rows({})
     assert signed == {"count": [], "admit": []}
     yes = sorted(number for number in Item.objects.values_list("pk", flat=True) if number % 3)
-    source = report_facts.source(place.desk)
-    source = parquet.Source(source.vendor, packed.uri, packed.queries, queries.MOMENT, source.codes, source.flags)
     file = tmp_path / "facts.parquet"
-    written = parquet.export(source, Bits.of(yes, highest), Bits.of(yes[:5], yes[4]), file)
+    written = parquet.export(report_facts.source_of(packed), Bits.of(yes, highest), Bits.of(yes[:5], yes[4]), file)
     expected = []
     for row in queries.rows(place.desk.now):
         own = {"countable": row.number in yes, "admissible": row.number in yes[:5]}
@@ -270,6 +267,33 @@ def test_what_is_unpacked_is_what_the_view_says(
     assert written == len(expected) > 40
     alike(rows(file), expected)
     engine_counts_the_same(file, expected)
+
+
+@pytest.mark.usefixtures("place")
+def test_late_duties_reach_their_item_and_no_other(tmp_path: Path) -> None:
+    """Of a case as a whole: its first item. Of an item that is not there, or of no case: none."""
+    cases = [f"c-{number:024x}" for number in range(4)]
+    past = NOW - datetime.timedelta(days=2)
+    for case in cases:
+        Case.objects.create(id=case, recipient="age1", opened_on=NOW.date(), says="new_case")
+        for number in (2, 5):
+            Item.objects.create(case_id=case, number=number, kind="disclosure", targets=number)
+    duties = [(cases[0], 5), (cases[0], 5), (cases[1], None), (cases[2], 1), (cases[2], 9), (None, None)]
+    for number, (case, item) in enumerate(duties):
+        Duty.objects.create(id=f"d-{number:024x}", case_id=case, item=item, what="look", rule="P3", due_at=past)
+    none = Bits.of([], 0)
+    packed = queries.packed(NOW, 2, 7, uri(tmp_path))
+    assert parquet.export(report_facts.source_of(packed), none, none, tmp_path / "facts.parquet") == 8
+    found = sorted((row["targets"], row["late"]) for row in rows(tmp_path / "facts.parquet"))
+    assert found == [(2, 0), (2, 0), (2, 0), (2, 1), (5, 0), (5, 0), (5, 0), (5, 2)]
+
+
+def test_a_row_above_all_that_is_counted_counts_nothing() -> None:
+    pa = pytest.importorskip("pyarrow")
+    counts = parquet.Counts.of([(3, 2), (None, 7), (1, 1)])
+    assert counts.get(pa.array([0, 1, 2, 3, 4, 10**12])).to_pylist() == [0, 1, 0, 2, 0, 0]
+    assert parquet.Counts.of([]).get(pa.array([0, 5])).to_pylist() == [0, 0]
+    assert Bits.of([2], 2).has(pa.array([0, 2, 3, 10**12])).to_pylist() == [False, True, False, False]
 
 
 def engine_counts_the_same(file: Path, expected: list[dict[str, Any]]) -> None:

@@ -4,11 +4,12 @@ The file is of the house and unpublished: it holds days, and what a law may forb
 Packages are those of the extra ``report``; nobody else needs them.
 """
 
+import array
 import contextlib
 import os
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
@@ -23,11 +24,15 @@ BATCH: Final = 65_536  # rows of a batch, and of a row group
 WAITING: Final = 2  # batches between those who read and the one who writes
 TRIES: Final = 5
 NOTICE: Final = "of the house, not published: holds what may not be counted or admitted"
-_INTEGERS: Final = ("order", "item", "targets", "accounts", "cents", "claimed", "late")
+_INTEGERS: Final = ("order", "item", "targets", "accounts", "cents", "claimed")
 _HOURS: Final = {"acknowledge_hours": "acknowledged_at", "decide_hours": "decided_at", "effect_hours": "effect_at"}
 _DAYS: Final = ("received_on", "answered_on")
 _FLAGS: Final = ("emergency", "informal", "challenged", "countable", "admissible", "listed")
-_AT_ONCE: Final = "receipted"  # the last flag of a row: the portal confirmed receipt in the same breath
+_AT_ONCE: Final = "receipted"  # no column of the file: the portal confirmed receipt in the same breath
+_SIZES: Final = {
+    "sqlite": {"adbc.sqlite.query.batch_rows": str(BATCH)},
+    "postgresql": {"adbc.postgresql.batch_size_hint_bytes": str(8 << 20)},  # some 40,000 rows
+}
 _DRIVERS: Final = {"sqlite": "adbc_driver_sqlite", "postgresql": "adbc_driver_postgresql"}
 _INSTALL: Final = "pip install 'dueprocess[report]'"
 
@@ -42,14 +47,16 @@ class ParquetError(Exception):
 class Source:
     """Where the rows stand. ``queries``: one a reader, each a part of all; ``moment``: what shows that readers agree.
 
-    ``codes`` and ``flags`` name what a query packs into one text (``data/report_view.py``).
+    ``late``: as many, rows that have late duties, and how many. ``codes``: what a query packs into each of its texts;
+    ``flags``: what of that is yes or no (``data/report_view.py``).
     """
 
     vendor: str
     uri: str = field(repr=False)
     queries: Sequence[str]
+    late: Sequence[str]
     moment: str
-    codes: Sequence[str]
+    codes: Mapping[str, Sequence[str]]
     flags: Sequence[str]
 
 
@@ -71,12 +78,38 @@ class Bits:
     def has(self, rows: "pa.Array") -> "pa.Array":
         """For each row number whether it is in the set; one that came since the set was made is not."""
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         whole = pa.Array.from_buffers(pa.bool_(), self.length, [None, pa.py_buffer(bytes(self.bits))])
-        inside = pc.less(rows, self.length)
-        found = whole.take(pc.if_else(inside, rows, 0))
-        return pc.and_(found, inside)
+        return _at(whole, rows, none=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A number for each row number; few of them are not 0."""
+
+    counts: "array.array[int]"
+
+    @classmethod
+    def of(cls, pairs: "Iterable[tuple[int | None, int]]") -> "Counts":
+        """Of row numbers and what they count; a row that is not there counts nothing."""
+        found = {row: count for row, count in pairs if row is not None}
+        counts = array.array("i", bytes(4 * (max(found, default=0) + 1)))
+        for row, count in found.items():
+            counts[row] = count
+        return cls(counts)
+
+    def get(self, rows: "pa.Array") -> "pa.Array":
+        """The number of each row."""
+        import pyarrow as pa
+
+        return _at(pa.Array.from_buffers(pa.int32(), len(self.counts), [None, pa.py_buffer(self.counts)]), rows, none=0)
+
+
+def _at(whole: "pa.Array", rows: "pa.Array", *, none: int) -> "pa.Array":
+    import pyarrow.compute as pc
+
+    inside = pc.less(rows, len(whole))
+    return pc.if_else(inside, whole.take(pc.if_else(inside, rows, 0)), none)
 
 
 def export(source: Source, countable: Bits, admissible: Bits, to: Path) -> int:
@@ -88,7 +121,7 @@ def export(source: Source, countable: Bits, admissible: Bits, to: Path) -> int:
     draft = to.with_name(f".{to.name}.{os.getpid()}.draft")
     try:
         with contextlib.ExitStack() as stack:
-            connections = [stack.enter_context(driver.connect(source.uri)) for _ in source.queries]
+            connections = _connections(driver, source, stack)
             _agree(connections, source)
             file = stack.enter_context(_fresh(draft))
             rows = _write(_unpacked(connections, source, countable, admissible), file)
@@ -127,6 +160,12 @@ def _driver(vendor: str) -> Any:  # noqa: ANN401 - a module
     except ImportError as missing:
         message = f"Parquet needs packages that are not installed ({missing.name}). Type: {_INSTALL}"
         raise ParquetError(message) from missing
+
+
+def _connections(driver: Any, source: Source, stack: contextlib.ExitStack) -> list[Any]:  # noqa: ANN401 - a module
+    """One for each reader. The first learns what types there are; the others know it from there."""
+    first = stack.enter_context(driver.connect(source.uri))
+    return [first, *(stack.enter_context(first.adbc_clone()) for _ in source.queries[1:])]
 
 
 @contextlib.contextmanager
@@ -169,7 +208,8 @@ def _write(tables: "Iterator[pa.Table]", file: IO[bytes]) -> int:
     import pyarrow.parquet as pq
 
     written = 0
-    with pq.ParquetWriter(file, schema(), compression="zstd", store_schema=False) as writer:
+    few = [name for name in COLUMNS if name != "letter"]  # nearly every letter is another number
+    with pq.ParquetWriter(file, schema(), compression="zstd", store_schema=False, use_dictionary=few) as writer:
         for table in tables:
             writer.write_table(table, row_group_size=BATCH)
             written += table.num_rows
@@ -188,17 +228,19 @@ def _unpacked(connections: Sequence[Any], source: Source, countable: Bits, admis
                 ready.put(one, timeout=0.2)
                 return
 
-    def read(connection: Any, query: str) -> None:  # noqa: ANN401 - a driver's
+    def read(connection: Any, query: str, late_query: str) -> None:  # noqa: ANN401 - a driver's
         try:
+            late = Counts.of(_pairs(connection, late_query))
             for batch in _batches(connection, query, source.vendor):
-                hand(_table(batch, source, countable, admissible))
+                hand(_table(batch, source, countable, admissible, late))
                 if stopped.is_set():
                     return
             hand(None)
         except BaseException as fault:  # noqa: BLE001 - told to whom it waits for
             hand(fault)
 
-    readers = [threading.Thread(target=read, args=pair) for pair in zip(connections, source.queries, strict=True)]
+    parts = zip(connections, source.queries, source.late, strict=True)
+    readers = [threading.Thread(target=read, args=part) for part in parts]
     for reader in readers:
         reader.start()
     try:
@@ -220,27 +262,36 @@ def _taken(ready: "queue.Queue[pa.Table | BaseException | None]", readers: int) 
             yield one
 
 
+def _pairs(connection: Any, query: str) -> "Iterator[tuple[int | None, int]]":  # noqa: ANN401 - a driver's
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        for batch in cursor.fetch_record_batch():
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+
+
 def _batches(connection: Any, query: str, vendor: str) -> "Iterator[pa.RecordBatch]":  # noqa: ANN401 - a driver's
     with connection.cursor() as cursor:
-        if vendor == "sqlite":
-            cursor.adbc_statement.set_options(**{"adbc.sqlite.query.batch_rows": str(BATCH)})
+        cursor.adbc_statement.set_options(**_SIZES[vendor])
         cursor.execute(query)
         yield from cursor.fetch_record_batch()
 
 
-def _table(batch: "pa.RecordBatch", source: Source, countable: Bits, admissible: Bits) -> "pa.Table":
+def _table(batch: "pa.RecordBatch", source: Source, countable: Bits, admissible: Bits, late: Counts) -> "pa.Table":
     """A batch as facts."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     column = dict(zip(batch.schema.names, batch.columns, strict=True))
-    made = _codes(column["codes"], source.codes, (*source.flags, _AT_ONCE))
+    made: dict[str, pa.Array] = {}
+    for name, codes in source.codes.items():
+        made |= _codes(column[name], codes, source.flags)
     received = _seconds(column["received_at"])
     made |= {name: _hours(_seconds(column[at]), received) for name, at in _HOURS.items()}
     made["acknowledge_hours"] = pc.if_else(made.pop(_AT_ONCE), 0, made["acknowledge_hours"])
     made |= {name: column[name] for name in (*_INTEGERS, "letter")}
     made |= {name: _day(column[name]) for name in _DAYS}
     made |= {"countable": countable.has(column["row"]), "admissible": admissible.has(column["row"])}
+    made["late"] = late.get(column["row"])
     return pa.table([_cast(made[one.name], one.type) for one in schema()], schema=schema())
 
 
@@ -254,11 +305,11 @@ def _codes(packed: "pa.Array", codes: Sequence[str], flags: Sequence[str]) -> "d
 
     coded = packed.dictionary_encode()
     parts = [text.split("|") for text in coded.dictionary.to_pylist()]
-    if any(len(one) != len(codes) + len(flags) for one in parts):
+    if any(len(one) != len(codes) for one in parts):
         message = "A row holds a code that is none. Run `dueprocess doctor`: somebody may have written there."
         raise ParquetError(message)
     made = {}
-    for place, name in enumerate((*codes, *flags)):
+    for place, name in enumerate(codes):
         values = [one[place] for one in parts]
         if name in flags:
             made[name] = pa.array([one == "1" for one in values], pa.bool_()).take(coded.indices)

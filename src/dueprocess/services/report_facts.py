@@ -68,8 +68,14 @@ def source(desk: Desk, uri: str = "") -> parquet.Source:
     """Where an export reads, and how."""
     seed = int.from_bytes(desk.random(8)) >> 1
     packed = queries.packed(desk.now, READERS, seed, uri)
+    return source_of(packed)
+
+
+def source_of(packed: queries.Packed) -> parquet.Source:
+    """The same for the one who writes the file."""
     return parquet.Source(
-        packed.vendor, packed.uri, packed.queries, queries.MOMENT, report_view.CODES, report_view.FLAGS
+        *(packed.vendor, packed.uri, packed.queries, packed.late),
+        *(queries.MOMENT, report_view.CODES, report_view.FLAGS),
     )
 
 

@@ -42,11 +42,15 @@ def query(now: datetime.datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """What an export needs to read the same facts by itself: where, and one query for each of its readers."""
+    """What an export needs to read the same facts by itself: where, and for each of its readers one query and another.
+
+    ``queries`` give the facts without what is late, ``late`` the rows of items that have late duties.
+    """
 
     vendor: str
     uri: str = field(repr=False)
     queries: tuple[str, ...]
+    late: tuple[str, ...]
 
 
 MOMENT: Final = "SELECT COALESCE(MAX(id), 0) FROM data_event"
@@ -57,9 +61,9 @@ def packed(now: datetime.datetime, readers: int, seed: int, uri: str = "") -> Pa
     """Queries that together give every fact once, each case by one reader. ``seed``: 63 random bits."""
     vendor = connection.vendor
     at = report_view.moment(now, vendor)
-    ends = ["", *_between(readers), ""]
-    queries = tuple(report_view.packed(vendor, at, seed, first, last) for first, last in itertools.pairwise(ends))
-    return Packed(vendor, uri or _uri(), queries)
+    parts = list(itertools.pairwise(["", *_between(readers), ""]))
+    queries = tuple(report_view.packed(vendor, seed, first, last) for first, last in parts)
+    return Packed(vendor, uri or _uri(), queries, tuple(report_view.late(at, first, last) for first, last in parts))
 
 
 def _between(readers: int) -> list[str]:
