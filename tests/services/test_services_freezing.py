@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desk_samples import denied, people
 
+from dueprocess.data import guards
+from dueprocess.data.chain import verify_chain
 from dueprocess.data.models import Envelope, Event, EventOpening, Statement
 from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.domain.sealed.statement import Act, hash_of
@@ -78,6 +80,24 @@ def test_an_unsigned_freeze_whose_opening_was_purged_stops_nothing(place: Place)
     freezing.freeze_unsigned(place.desk, "dan")
     EventOpening.objects.filter(event__kind="desk:freeze:set")._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
     assert freezing.attested() == []
+
+
+@pytest.mark.parametrize(("more", "fault"), [(True, "gap"), (False, "")])
+def test_an_unsigned_freeze_that_was_deleted_leaves_a_gap_once_something_follows(
+    place: Place, fault: str, *, more: bool
+) -> None:
+    """Without a signature it lasts as long as its event: the chain names what is gone, unless it was the last one."""
+    assert isinstance(freezing.freeze_unsigned(place.desk, "dan"), Done)
+    if more:
+        do(place, "birch", Act.KEY_RETIRE)
+    guards.remove()  # whoever owns the database asks no trigger
+    event = Event.objects.get(case="", kind="desk:freeze:set")
+    EventOpening.objects.filter(event=event).delete()
+    event.delete()
+    again(place)
+    assert not place.desk.standing.frozen
+    checked = verify_chain("")
+    assert (checked.fault.check if checked.fault else "") == fault
 
 
 def test_a_freeze_and_a_retired_key_reach_the_domain(place: Place) -> None:
