@@ -117,6 +117,33 @@ def test_a_file_with_fewer_than_two_authenticators_is_refused_before_any_desk_is
     assert (code, "identity.authenticators" in says, "counter.unreachable" in says) == (1, False, True), says
 
 
+def test_an_agreement_that_was_not_there_when_one_looked_began_no_hold_before_that(dealt: ReleaseHouse) -> None:
+    """The desk and aster date an agreement back to the deal; whoever looked meanwhile still has the hold's time."""
+    dealt_at = dealt.place.desk.now
+    dealt.place.later(hours=20)
+    dealt.ready("birch")
+    dealt.place.desk = replace(dealt.place.desk, now=dealt_at)
+    dealt.agrees("aster")
+    dealt.place.later(hours=25)
+    assert refused(lambda: dealt.client("birch").key(dealt.ready("birch"))) == "release.hold"
+    assert dealt.client("cedar").key(dealt.ready("cedar"))  # the limit: who never looked has nothing to hold against it
+    dealt.place.later(hours=20 - 1)
+    assert dealt.client("birch").key(dealt.ready("birch"))
+
+
+@pytest.mark.parametrize("kept", ["yesterday", 7, ["2026-03-09T09:00:00Z"]])
+def test_a_damaged_memory_of_what_was_looked_at_is_no_reason_to_begin_anew(dealt: ReleaseHouse, kept: object) -> None:
+    ready = dealt.ready("birch")
+    pin_file = dealt.client("birch").pin_file
+    plain = json.loads(pin_file.read_text())
+    assert list(plain["unseen"]) == [ready.dealt.hash]
+    for damaged in ({ready.dealt.hash: kept}, kept):
+        pin_file.write_text(json.dumps({**plain, "unseen": damaged}))
+        for call in (lambda: dealt.client("birch").key(ready), lambda: dealt.ready("birch")):
+            with pytest.raises(Wrong, match="is damaged"):
+                call()
+
+
 def test_a_desk_that_was_put_back_is_refused(dealt: ReleaseHouse) -> None:
     who = dealt.client("aster")
     shown = who.counter.shown(dealt.case)

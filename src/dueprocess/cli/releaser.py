@@ -129,13 +129,17 @@ class Releaser:
 
     def ready(self, looked: Looked, production: "Production") -> Ready:
         """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises SealedError, Refused."""
+        from dueprocess.cli.session import write_unseen
         from dueprocess.domain.release import checks, contents
+        from dueprocess.domain.sealed import moment
 
         dealt = checks.check_deal(looked.seen, production.deal, self.identity.name)
         if dealt.command.production != production.id:
             refuse("deal.order", "the desk names another deal than this production's")
         manifest = self._manifest(looked, production, dealt)
         contents.check_manifest(manifest, dealt, looked.seen)
+        if not dealt.approvals:
+            write_unseen(self.pin_file, dealt.hash, moment.write(self.now))
         return Ready(looked, production, dealt, manifest)
 
     def _manifest(self, looked: Looked, production: "Production", dealt: "Dealt") -> "Manifest":
@@ -235,9 +239,12 @@ class Releaser:
     def key(self, ready: Ready) -> str:
         """The production's age identity, put together in memory. Raises ReleaseError ``release.*``."""
         from dueprocess.adapters import crypto
+        from dueprocess.cli.session import read_unseen
         from dueprocess.domain.release import checks, contents
+        from dueprocess.domain.sealed import moment
 
-        checks.check_quorum(ready.dealt, self.identity.name, self.now)
+        unseen = read_unseen(self.pin_file, ready.dealt.hash)
+        checks.check_quorum(ready.dealt, self.identity.name, self.now, moment.parse(unseen) if unseen else None)
         secret = contents.combined(ready.dealt, self.given(ready))
         if crypto.recipient_of(secret) != ready.dealt.command.recipient:
             refuse("release.key", "the shares do not give the key that the parts are sealed to")

@@ -234,6 +234,27 @@ def write_seen(path: Path, case: str, revision: int) -> None:
     _remember(path, more)
 
 
+def read_unseen(path: Path, deal: str) -> str:
+    """When this client last looked at a deal to which nobody had agreed; empty where it never did. Raises Wrong."""
+    from dueprocess.domain.sealed import moment
+
+    unseen = _remembered(path).get("unseen", {})
+    try:
+        found = str(unseen.get(deal, ""))
+        if found:
+            moment.parse(found)
+    except (AttributeError, ValueError) as fault:
+        message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
+        raise Wrong(message) from fault
+    return found
+
+
+def write_unseen(path: Path, deal: str, at: str) -> None:
+    """Remember that nobody had agreed to a deal at that moment: a hold that began before it is not believed."""
+    read_unseen(path, deal)  # a damaged one is no reason to begin anew
+    _remember(path, lambda kept: {"unseen": {**kept.get("unseen", {}), deal: at}})
+
+
 def _remembered(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text()) if path.exists() else {}

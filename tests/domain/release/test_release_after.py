@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -200,6 +201,33 @@ def test_agreeing_before_the_deal_was_there_would_shorten_the_hold() -> None:
     assert refused(signed.seen(statements={**signed.notes, "a" * 64: early}), made) == "release.backdated"
     fits = signed.stated("aster", Act.RELEASE_APPROVE, says, at="2026-11-02T08:55:00Z")
     assert refused(signed.seen(statements={**signed.notes, "a" * 64: fits}), made) == ""
+
+
+def test_no_hold_began_before_one_looked_and_nobody_had_agreed() -> None:
+    signed, made = dealt()
+    says = {"deal": made, "item": 1, "production": X, "shares": [{"sealed": "s-" + "c" * 24, "to": "birk"}]}
+    agreed = signed.stated("aster", Act.RELEASE_APPROVE, says, at="2026-11-02T08:55:00Z")
+    ready = checks.check_deal(signed.seen(statements={**signed.notes, "a" * 64: agreed}), made, "birk")
+    ends = ready.hold_until
+    assert ends is not None
+
+    def held(now: datetime.datetime, unseen: datetime.datetime | None) -> str:
+        try:
+            checks.check_quorum(ready, "birk", now, unseen)
+        except ReleaseError as fault:
+            return fault.rule
+        return ""
+
+    hour = datetime.timedelta(hours=1)
+    looked = ends - 4 * hour  # twenty hours after the agreement says that it was signed
+    assert (held(ends, None), held(ends, looked)) == ("", "release.hold")
+    assert held(looked + 24 * hour - datetime.timedelta(seconds=1), looked) == "release.hold"
+    assert held(looked + 24 * hour, looked) == ""
+    assert held(ends, ends - 30 * hour) == ""  # it looked long before: that takes nothing away
+    assert held(ends, ends + 99 * hour) == ""  # written while this machine's clock was ahead
+    nobody = checks.check_deal(signed.seen(), made, "birk")
+    with pytest.raises(ReleaseError, match="nobody agreed yet"):
+        checks.check_quorum(nobody, "birk", ends, looked)
 
 
 def test_a_veto_of_somebody_who_left_is_a_veto() -> None:
