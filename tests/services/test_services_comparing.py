@@ -8,7 +8,9 @@ import pytest
 
 from dueprocess.config import doctoring
 from dueprocess.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Production, Secrecy
-from dueprocess.services.comparing import differs
+from dueprocess.services.cases import walk
+from dueprocess.services.comparing import Held, differing, differs, read
+from dueprocess.services.result import UnknownCaseError
 from release_house import ReleaseHouse
 
 if TYPE_CHECKING:
@@ -68,6 +70,22 @@ def test_each_part_that_differs_is_named(house: ReleaseHouse, change: Callable[[
     (line,) = doctoring.chains(iter)
     assert f"rows.{part}" in line.says
     assert house.case in line.says
+
+
+def test_a_case_without_its_row_differs_and_one_that_never_was_is_unknown(house: ReleaseHouse) -> None:
+    assert set(read([house.case, "c-none", ""])) == {house.case, "c-none", ""}
+    for name in ("c-none", ""):
+        with pytest.raises(UnknownCaseError, match="there is no case"):
+            differs(name)
+    held = read([house.case])[house.case]
+    assert differing(held) == ()
+    assert "case" in differing(Held(held.chain, {**held.rows, "case": []}))
+
+
+def test_a_chain_that_begins_with_something_else_makes_no_case(house: ReleaseHouse) -> None:
+    held = read([house.case])[house.case]
+    with pytest.raises(ValueError, match="does not open a case"):
+        list(walk(house.case, held.chain.events[1:]))
 
 
 def test_open_proposals_and_what_was_never_decided(house: ReleaseHouse) -> None:

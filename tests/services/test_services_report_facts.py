@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from desk_samples import NEWSLETTER, NOW, SHUTDOWN, Place, forge
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from release_samples import House
 
 from dueprocess.data import codec, guards, report_view
@@ -36,7 +37,7 @@ from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import COLUMNS, Fact
 from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import projection, publication
+from dueprocess.services import projection, publication, report_facts
 from dueprocess.services.cases import state_of
 from dueprocess.services.comparing import differs
 from dueprocess.services.publication import ForgedRowError
@@ -266,6 +267,49 @@ def test_a_split_whose_opening_is_gone_ends_the_report(quick: Place) -> None:
     EventOpening.objects.filter(event__case=case, event__kind="case:case:split").delete()
     with pytest.raises(ForgedRowError, match=case):
         facts(quick.desk)
+
+
+def test_many_cases_are_read_together_however_many_they_are(
+    quick: Place, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick.arrive()
+    with CaptureQueriesContext(connection) as one_case:
+        facts(quick.desk)
+    for _ in range(4):
+        quick.arrive()
+    with django_assert_num_queries(len(one_case)):
+        assert len(facts(quick.desk)) == 5
+    monkeypatch.setattr(report_facts, "AT_ONCE", 2)
+    seen: list[tuple[int, int]] = []
+    assert len(facts(quick.desk, lambda done, total: seen.append((done, total)))) == 5
+    assert seen == [(done, 5) for done in range(1, 6)]
+
+
+@pytest.mark.parametrize("at", [0, 2, 4])
+def test_the_one_that_is_wrong_among_many_is_named(quick: Place, at: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(report_facts, "AT_ONCE", 2)
+    cases = [quick.arrive() for _ in range(5)]
+    wrong = sorted(cases)[at]
+    Item.objects.filter(case_id=wrong).update(kind="preservation")
+    with pytest.raises(ForgedRowError, match=f"case {wrong}: its rows .items. say what its events do not"):
+        facts(quick.desk)
+
+
+def test_a_case_that_moves_while_it_is_read_is_looked_at_again(quick: Place) -> None:
+    case = quick.arrive()
+    moved: list[str] = []
+
+    def move(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+        # The chains are read already, the rows are not: what came between is in the rows alone.
+        if '"data_item"' in sql and not moved:
+            moved.append(sql)
+            quick.gate(case, "count")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(move):
+        (fact,) = facts(quick.desk)
+    assert moved
+    assert fact.countable
 
 
 # --- somebody wrote into the database --------------------------------------------------------------------------------

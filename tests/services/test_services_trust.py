@@ -121,3 +121,31 @@ def test_a_statement_under_a_roster_that_never_was_counts_nowhere(place: Place) 
     assert trust.stated(place.desk, place.note("aster", Act.FACE_CONFIRM, case, says)) is not None
     assert trust.stated(place.desk, place.note("aster", Act.FACE_CONFIRM, case, says, roster=9)) is None
     assert trust.stated(place.desk, b"no note") is None
+
+
+def test_a_statement_that_was_read_is_believed_only_under_its_own_hash(place: Place) -> None:
+    place.ready()
+    row = Statement.objects.earliest("event_id")
+    good = bytes(row.note)
+    swapped = trust.Vouched(place.desk, {row.hash: good.replace(b"aster", b"birch"), "0" * 64: good})
+    assert swapped.of(row.hash) is None
+    assert swapped.of("0" * 64) is None
+    for vouched in (trust.Vouched(place.desk, {row.hash: good}), trust.Vouched(place.desk)):
+        assert vouched.of(row.hash) == trust.stated(place.desk, good)
+        assert vouched.of(row.hash) is vouched.of(row.hash)
+
+
+def test_a_split_counts_where_somebody_signed_one(place: Place) -> None:
+    case = place.ready()
+    assert trust.signed_splits(place.desk) == frozenset()
+    add = {"fields": {"kind": "preservation"}, "item": 2, "op": "add"}
+    assert isinstance(place.act("aster", Act.ITEM_CHANGE, case, add), Done)
+    _, new = place.split(case, 2)
+    assert trust.signed_splits(place.desk) == {new}
+    note = b"no note"
+    event = Statement.objects.earliest("event_id").event_id
+    more = {"event_id": event, "act": str(Act.CASE_SPLIT), "person": "aster"}
+    Statement.objects.create(hash=hash_of(note), note=note, **more)
+    other = place.note("aster", Act.FACE_CONFIRM, case, {"new": "c-" + "a" * 24})
+    Statement.objects.create(hash=hash_of(other), note=other, **more)
+    assert trust.signed_splits(place.desk) == {new}

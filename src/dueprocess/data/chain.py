@@ -1,11 +1,12 @@
 """Recomputing a chain: every commitment, every link, the case's own head. Names the first fault (P4)."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from dueprocess.data.codec import DESK, BadEventError, unpack
+from dueprocess.data.codec import DESK, BadEventError, StoredEvent, stored, unpack
 from dueprocess.data.models import Case, Event, Statement
 from dueprocess.domain.log.commitment import NO_PREVIOUS, BadOpeningError, commit
 
@@ -41,6 +42,59 @@ class Checked:
         return self.fault is None
 
 
+@dataclass(frozen=True)
+class Chain:
+    """The events of one case (``DESK``: of the desk) as they stand, and what they are held against.
+
+    Each opening is unpacked once, however often it is asked for.
+    """
+
+    case: str
+    rows: Sequence[Event]
+    notes: Mapping[str, bytes]  # of the statements of its events, by the hash under which they are stored
+    head: tuple[int, bytes] | None  # revision and head of the case's row
+
+    @cached_property
+    def fields(self) -> tuple[Mapping[str, bytes] | None, ...]:
+        """What the opening of each event holds: None where there is none, nothing where it is none."""
+        return tuple(_unpacked(row) for row in self.rows)
+
+    @cached_property
+    def events(self) -> tuple[StoredEvent, ...]:
+        """The events as values, oldest first. Raises BadEventError."""
+        return tuple(stored(row, fields) for row, fields in zip(self.rows, self.fields, strict=True))
+
+    def check(self) -> Checked:
+        """Recompute it; see ``verify_chain``."""
+        fault = _first_fault(self) or _head_fault(self)
+        opened = sum(1 for fields in self.fields if fields is not None)
+        return Checked(self.case, len(self.rows), opened, fault)
+
+
+def _unpacked(row: Event) -> Mapping[str, bytes] | None:
+    if not hasattr(row, "opening"):
+        return None
+    try:
+        return unpack(bytes(row.opening.fields))
+    except BadEventError:
+        return {}
+
+
+def read_chains(cases: Iterable[str]) -> dict[str, Chain]:
+    """The chains of some cases, in three queries."""
+    names = list(cases)
+    rows: dict[str, list[Event]] = {name: [] for name in names}
+    for row in Event.objects.filter(case__in=names).order_by("case", "seq").select_related("opening"):
+        rows[row.case].append(row)
+    notes: dict[str, dict[str, bytes]] = {name: {} for name in names}
+    stated = Statement.objects.filter(event__case__in=names)
+    for case, name, note in stated.values_list("event__case", "hash", "note"):
+        notes[case][name] = bytes(note)
+    found = Case.objects.filter(pk__in=names).values_list("pk", "revision", "head")
+    heads = {case: (revision, bytes(head)) for case, revision, head in found}
+    return {name: Chain(name, rows[name], notes[name], heads.get(name)) for name in names}
+
+
 def verify_chain(case_id: str) -> Checked:
     """Recompute the chain of one case (``DESK``: of the desk). Reads; never raises for bad bytes.
 
@@ -49,35 +103,27 @@ def verify_chain(case_id: str) -> Checked:
     At the end: the case's revision and head are the last event's. Whoever writes the whole database can write a
     consistent other past; that is seen by those who kept a checkpoint, not here.
     """
-    rows = list(Event.objects.filter(case=case_id).order_by("seq").select_related("opening"))
-    stored = Statement.objects.filter(event__case=case_id).values_list("hash", "note")
-    notes = {name: bytes(note) for name, note in stored}
-    fault = _first_fault(rows, notes) or _head_fault(case_id, rows)
-    opened = sum(1 for row in rows if hasattr(row, "opening"))
-    return Checked(case_id, len(rows), opened, fault)
+    return read_chains([case_id])[case_id].check()
 
 
-def _first_fault(rows: Sequence[Event], notes: Mapping[str, bytes]) -> Fault | None:
+def _first_fault(chain: Chain) -> Fault | None:
     previous = NO_PREVIOUS
-    for expected, row in enumerate(rows, 1):
+    for expected, (row, fields) in enumerate(zip(chain.rows, chain.fields, strict=True), 1):
         if row.seq != expected:
             return Fault(expected, GAP, f"event {expected} is missing")
         if bytes(row.previous) != previous:
             return Fault(row.seq, LINK, f"event {row.seq} does not follow the one before it")
-        fault = _opening_fault(row, notes)
+        fault = None if fields is None else _opening_fault(row, fields, chain.notes)
         if fault is not None:
             return fault
         previous = bytes(row.commitment)
     return None
 
 
-def _opening_fault(row: Event, notes: Mapping[str, bytes]) -> Fault | None:
-    if not hasattr(row, "opening"):
-        return None
+def _opening_fault(row: Event, fields: Mapping[str, bytes], notes: Mapping[str, bytes]) -> Fault | None:
     try:
-        fields = unpack(bytes(row.opening.fields))
         commitment = commit(fields, bytes(row.opening.salt))
-    except (BadEventError, BadOpeningError):
+    except BadOpeningError:
         return Fault(row.seq, OPENING, f"the opening of event {row.seq} is not one")
     if commitment != bytes(row.commitment):
         return Fault(row.seq, COMMITMENT, f"event {row.seq} is not what was committed")
@@ -108,11 +154,10 @@ def _statement_fault(seq: int, joined: bytes, notes: Mapping[str, bytes]) -> Fau
     return None
 
 
-def _head_fault(case_id: str, rows: Sequence[Event]) -> Fault | None:
-    if case_id == DESK:
+def _head_fault(chain: Chain) -> Fault | None:
+    if chain.case == DESK:
         return None
-    last = (rows[-1].seq, bytes(rows[-1].commitment)) if rows else (0, NO_PREVIOUS)
-    row = Case.objects.filter(pk=case_id).values_list("revision", "head").first()
-    if row is None or (row[0], bytes(row[1])) != last:
+    last = (chain.rows[-1].seq, bytes(chain.rows[-1].commitment)) if chain.rows else (0, NO_PREVIOUS)
+    if chain.head != last:
         return Fault(last[0], HEAD, "the case does not stand at its last event")
     return None

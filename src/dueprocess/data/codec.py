@@ -305,12 +305,15 @@ def events_of(case_id: str) -> list[StoredEvent]:
     return [stored(row) for row in rows]
 
 
-def stored(row: Event) -> StoredEvent:
-    """A row with its opening as a value. Raises BadEventError for bytes that were never written here."""
+def stored(row: Event, unpacked: Mapping[str, bytes] | None = None) -> StoredEvent:
+    """A row with its opening as a value. Raises BadEventError for bytes that were never written here.
+
+    ``unpacked``: the fields of the opening, where somebody has them already.
+    """
     opening = getattr(row, "opening", None)
     if opening is None:
         return StoredEvent(row.event, row.case, row.seq, row.kind, row.version, bytes(row.commitment), opened=False)
-    fields = unpack(bytes(opening.fields))
+    fields = unpack(bytes(opening.fields)) if unpacked is None else unpacked
     try:
         return _opened(row, fields)
     except (KeyError, ValueError) as fault:

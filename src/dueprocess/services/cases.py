@@ -42,9 +42,12 @@ def state_of(case_id: str) -> CaseState:
 
 
 def walk(case_id: str, stored: Iterable[codec.StoredEvent]) -> Iterator[tuple[CaseState, Happened]]:
-    """Each event of a case, in order, with the state that it made."""
+    """Each event of a case, in order, with the state that it made. Raises ValueError when the first opens none."""
     state: CaseState | None = None
     for event in map(_happened, stored):
+        if state is None and event.kind is not EventKind.CASE_OPENED:
+            message = f"the first event of {case_id} does not open a case"
+            raise ValueError(message)
         state = opened(case_id, event.body) if state is None else evolve(state, event)
         yield state, event
 

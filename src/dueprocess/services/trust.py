@@ -3,7 +3,8 @@
 Whoever writes the database can write rows. What gives trust is a note that verifies under the roster of its number.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Final
 
 from dueprocess.adapters import crypto
@@ -43,11 +44,12 @@ def checked(desk: Desk, note: bytes) -> statements.Statement:
 def stated(desk: Desk, note: bytes) -> statements.Statement | None:
     """The statement, verified under the roster that it names; None where it does not count."""
     try:
-        number = statements.parse(note)[0].roster
+        parsed = statements.parse(note)
+        number = parsed[0].roster
         roster = desk.roster if number == desk.roster.number else desk.rosters.get(number)
         if roster is None:
             return None
-        statement = statements.verify(note, roster, crypto.verify)
+        statement = statements.verify_parsed(*parsed, roster, crypto.verify)
         desk.standing.check(statement, roster)
     except StatementError:
         return None
@@ -80,35 +82,67 @@ def stored_all(desk: Desk, hashes: Iterable[str]) -> dict[str, statements.Statem
     return found
 
 
+class Vouched:
+    """Stored statements that count, each looked up and verified once, when it is asked for."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        notes: Mapping[str, bytes] | None = None,
+        splits: Callable[[], frozenset[str]] | None = None,
+    ) -> None:
+        """``notes``: bytes that were read already, by the hash under which they are stored."""
+        self._desk, self._notes = desk, notes or {}
+        self._found: dict[str, statements.Statement | None] = {}
+        self.splits = splits or cache(lambda: signed_splits(desk))
+
+    def of(self, hash_: str) -> statements.Statement | None:
+        """The statement of that hash; None where there is none, or it does not count."""
+        if hash_ not in self._found:
+            note = self._notes.get(hash_)
+            if note is None:
+                self._found[hash_] = stored(self._desk, hash_)
+            else:
+                self._found[hash_] = stated(self._desk, note) if statements.hash_of(note) == hash_ else None
+        return self._found[hash_]
+
+
+def signed_splits(desk: Desk) -> frozenset[str]:
+    """The new case of every split that somebody signed."""
+    rows = Statement.objects.filter(act=str(statements.Act.CASE_SPLIT)).values_list("note", flat=True)
+    found = (stated(desk, bytes(note)) for note in rows)
+    new = [one.says.get("new") for one in found if one is not None and one.act is statements.Act.CASE_SPLIT]
+    return frozenset(name for name in new if isinstance(name, str))
+
+
 def relied_on(desk: Desk, case: CaseState, kinds: Mapping[EventKind, statements.Act] = OF_KIND) -> Denied | None:
     """Refuses a case in which an event of ``kinds`` does not rest on a signed statement of its person.
 
     What a split carried into a new case rests on statements of the case that it came from.
     """
+    return rests(case.id, codec.events_of(case.id), Vouched(desk), kinds)
+
+
+def rests(
+    case_id: str,
+    events: Iterable[codec.StoredEvent],
+    vouched: Vouched,
+    kinds: Mapping[EventKind, statements.Act] = OF_KIND,
+) -> Denied | None:
+    """``relied_on`` for a case whose events were read."""
     known = {str(kind): act for kind, act in kinds.items()}
-    for event in codec.events_of(case.id):
+    for event in events:
         if event.kind == str(EventKind.FACE_DRAFTED) and event.body["face"]["confirmed"]:
-            if not _split_off(desk, case.id):
+            if case_id not in vouched.splits():
                 says = f"Event {event.seq} brings confirmed facts, and no signed split explains them."
                 return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
             continue
         act = known.get(event.kind)
         if act is None or event.body.get("fields") == {} or event.body["by"] == BY_TIME:
             continue  # of another sort; it confirms nothing and only names who typed; time's own
-        found = [one for one in _all(desk, event.statements) if one.act is act and one.by == event.body["by"]]
-        if not any(one.case == case.id for one in found):
+        said = [one for one in map(vouched.of, event.statements) if one is not None]
+        found = [one for one in said if one.act is act and one.by == event.body["by"]]
+        if not any(one.case == case_id for one in found):
             says = f"Event {event.seq} of this case does not rest on a statement of {event.body['by']}."
             return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
     return None
-
-
-def _split_off(desk: Desk, case_id: str) -> bool:
-    """Whether somebody signed the split that this case came from."""
-    rows = Statement.objects.filter(act=str(statements.Act.CASE_SPLIT)).values_list("note", flat=True)
-    found = (stated(desk, bytes(note)) for note in rows)
-    return any(one is not None and one.says.get("new") == case_id for one in found)
-
-
-def _all(desk: Desk, hashes: Iterable[str]) -> list[statements.Statement]:
-    found = (stored(desk, one) for one in hashes)
-    return [one for one in found if one is not None]

@@ -16,13 +16,16 @@ MAX_DEPTH: Final = 12
 MAX_BYTES: Final = 1 << 20
 
 
+_WRITER: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 class NotCanonicalError(ValueError):
     """The value cannot be written, or the bytes were not written, in the one canonical way."""
 
 
 def encode(value: Value) -> bytes:
     """Canonical UTF-8 bytes of ``value``. Raises NotCanonicalError for what ``decode`` would not take back."""
-    text = json.dumps(_plain(value, MAX_DEPTH), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _WRITER.encode(_plain(value, MAX_DEPTH))
     try:
         data = text.encode()
     except UnicodeEncodeError as fault:
@@ -52,6 +55,8 @@ def decode(data: bytes) -> Value:
 
 def _plain(value: object, levels: int) -> object:
     # Rebuilt in plain types: the standard writer knows no Mapping, and a subclass may write itself otherwise.
+    if type(value) is str:  # most of what there is, and plain already
+        return value
     match value:
         case None | bool():
             return value

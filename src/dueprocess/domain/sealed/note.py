@@ -16,6 +16,7 @@ ED25519: Final = 0x01
 MAX_NOTE: Final = 1 << 20
 MAX_SIGNATURES: Final = 64
 _NAME: Final = re.compile(r"[^\s+]{1,255}")
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _LINE: Final = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/]+={0,2})")
 
 Verify = Callable[[bytes, bytes, bytes], bool]  # public key (32), message, signature (64)
@@ -96,7 +97,7 @@ def parse(data: bytes) -> Note:
     except UnicodeDecodeError as fault:
         message = "not UTF-8"
         raise MalformedNoteError(message) from fault
-    if any(ord(c) < 0x20 and c != "\n" for c in whole):  # noqa: PLR2004 - control characters
+    if _CONTROL.search(whole):
         message = "control characters"
         raise MalformedNoteError(message)
     head, mark, tail = whole.rpartition("\n\n")
@@ -126,7 +127,7 @@ def _signatures(lines: Sequence[str]) -> tuple[Signature, ...]:
 
 def signed(text: str, signers: Sequence[tuple[Key, Sign]]) -> Note:
     """A note with one signature for each signer. Raises MalformedNoteError for an unfit text."""
-    if not text.endswith("\n") or text.endswith("\n\n") or any(ord(c) < 0x20 and c != "\n" for c in text):  # noqa: PLR2004 - control characters
+    if not text.endswith("\n") or text.endswith("\n\n") or _CONTROL.search(text):
         message = "a note's text ends in one newline and has no control characters"
         raise MalformedNoteError(message)
     body = text.encode()
