@@ -29,6 +29,7 @@ BENCHES = (
     "quorum",
     "publishing",
     "report",
+    "building",
     "checking",
 )
 

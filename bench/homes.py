@@ -17,6 +17,9 @@ from dueprocess.domain.sealed.chain import Pin
 from dueprocess.domain.sealed.roster import founding
 
 if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
     from dueprocess.services.desk import Desk
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,11 +35,15 @@ TEN_KB = 10_000
 
 def found(folder: Path) -> homes.Home:
     """A home with four people and its founding roster in force; this process is set up for it."""
+    return founded(folder, wiring.now())[0]
+
+
+def founded(folder: Path, begin: datetime.datetime) -> tuple[homes.Home, Mapping[str, identity.Identity]]:
+    """A home that was founded at ``begin``, and its people with their keys."""
     from dueprocess.cli.founding import found as found_home
     from dueprocess.cli.founding import pending
     from dueprocess.cli.session import write_pin
 
-    begin = wiring.now()
     made = begin.strftime("%Y-%m-%dT%H:%M:%SZ")
     people = {name: identity.new(name, made) for name in (*ROLES, "recovery")}
     roster = founding(
@@ -63,7 +70,7 @@ def found(folder: Path) -> homes.Home:
     enter(roster, note.signed(roster.text(), signers).encode(), begin)
     write_pin(place.pin, Pin.of(roster))
     pending(place).unlink()
-    return place
+    return place, people
 
 
 def desk(place: homes.Home) -> Desk:

@@ -7,6 +7,7 @@ evaluator (``domain/report/evaluate.py``) does the same, slower.
 from __future__ import annotations
 
 import gc
+import importlib.util
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -40,6 +41,11 @@ class Limits:
     memory: str = MEMORY
     threads: int = 0
     folder: Path | None = None  # for what does not fit into memory; None: the system's folder for such files
+
+
+def is_installed() -> bool:
+    """Whether the extra ``report`` is there: what reads the file, and what writes it."""
+    return all(importlib.util.find_spec(name) for name in ("duckdb", "pyarrow"))
 
 
 def cells(

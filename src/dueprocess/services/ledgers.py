@@ -19,6 +19,7 @@ from dueprocess.domain.report.ledger import Ledger, LedgerError, Published, Surf
 from dueprocess.domain.report.withholding import law_cells
 from dueprocess.services.desk import Desk
 from dueprocess.services.forged import ForgedRowError
+from dueprocess.services.reckoning import reckon
 from dueprocess.services.writing_events import append_to_desk
 
 if TYPE_CHECKING:
@@ -112,5 +113,5 @@ def releases() -> int:
 
 def owed(desk: Desk, facts: Sequence[Fact], sizes: Sequence[Size]) -> Ledger:
     """What a law will have us tell, as if it were told already: an edition before it is reckoned against it too."""
-    cells = law_cells(facts, desk.house.owes, sizes)
+    cells = law_cells(facts, desk.house.owes, sizes, reckon)
     return Ledger(numbers=of_cells(cells, Surface.LAW, desk.today, fixed=True))

@@ -18,7 +18,6 @@ from dueprocess.domain.demand.codes import ArrivalIs
 from dueprocess.domain.report import bands, changes, identities, opening, stored, withholding
 from dueprocess.domain.report.cells import Cells, Size, is_period, parts_of, size_of, span_of
 from dueprocess.domain.report.edition import Edition, Security
-from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import Fact
 from dueprocess.domain.report.ledger import Ledger
 from dueprocess.domain.report.metrics import METRICS, PUBLISHERS
@@ -28,6 +27,7 @@ from dueprocess.domain.report.told import law_silences, unseen_access
 from dueprocess.services import editions, ledgers, report_facts
 from dueprocess.services.desk import Desk
 from dueprocess.services.editions import Signed
+from dueprocess.services.reckoning import reckon
 from dueprocess.services.result import LostRaceError, lost_race, racing
 from dueprocess.services.writing_events import append_to_desk
 
@@ -59,11 +59,15 @@ class Draft:
 
 
 def build(
-    desk: Desk, provider: Provider, wanted: Wanted, tell: Callable[[str], None] = lambda _: None
+    desk: Desk,
+    provider: Provider,
+    wanted: Wanted,
+    tell: Callable[[str], None] = lambda _: None,
+    progress: report_facts.Progress | None = None,
 ) -> Draft | Denied:
     """Compute the draft of the next edition; a draft that stood there is replaced, its signatures void.
 
-    ``tell`` hears of each step.
+    ``tell`` hears of each step, ``progress`` of the cases that were checked. Nothing is written before the end.
 
     Raises:
         ContradictionError: numbers, cases or arrivals do not agree; each fault names places and cases.
@@ -75,13 +79,13 @@ def build(
     if denied is not None:
         return denied
     tell("facts")
-    facts, ledger, earlier = report_facts.facts(desk), ledgers.published(), editions.published(desk)
+    facts, ledger, earlier = report_facts.facts(desk, progress), ledgers.published(), editions.published(desk)
     tell("cells")
     size = size_of(wanted.period)
     sizes = (Size.YEAR, Size.HALF) if size is Size.YEAR else (size,)
     metrics = (*METRICS, *(metric for form in wanted.forms for metric in PUBLISHERS[form]))
     counted = withholding.as_stood(facts, ledger.stood)
-    cells = evaluate(counted, metrics, sizes)
+    cells = reckon(counted, metrics, sizes)
     tell("identities")
     security = _security(desk, facts, wanted.period, earlier)
     _hold(cells, counted, security, wanted.period)
@@ -90,7 +94,8 @@ def build(
         raise ContradictionError(broken)
     arrived = opening.no_less_than(arrived, [one.gaps for one in earlier if one.period == wanted.period])
     tell("withheld")
-    kept = withholding.withhold(facts, cells, ledger.plus(ledgers.owed(desk, facts, sizes)), made_on=desk.today)
+    owed = ledger.plus(ledgers.owed(desk, facts, sizes))
+    kept = withholding.withhold(facts, cells, owed, made_on=desk.today, reckon=reckon)
     # What was withheld already: a period of which nothing may be said is not named among the earlier ones either.
     before = _before(kept, wanted)
     shown = _shown(kept, wanted.period, before)

@@ -13,6 +13,7 @@ from dueprocess.domain.report.ledger import Ledger, Surface, of_cells
 from dueprocess.domain.report.provider import Provider
 from dueprocess.services import editions, publication, report_facts
 from dueprocess.services.desk import Desk
+from dueprocess.services.reckoning import reckon
 
 
 def by_choice(desk: Desk, provider: Provider, period: str, names: Namer = str) -> Material | Denied:
@@ -41,7 +42,7 @@ def by_law(desk: Desk, provider: Provider, form: str, period: str, names: Namer 
         return Denied(Rule.REPORT_PERIOD, says, "Ask again when it is over, or for an earlier one.")
     facts = report_facts.facts(desk)
     told = tuple(fact for fact in facts if withholding.is_open(fact) or withholding.is_sealed(fact))
-    cells = withholding.law_cells(told, (form,), (size_of(period),))
+    cells = withholding.law_cells(told, (form,), (size_of(period),), reckon)
     numbers = of_cells(
         tuple(cell for cell in cells if cell.place.period == period), Surface.LAW, desk.today, fixed=True
     )

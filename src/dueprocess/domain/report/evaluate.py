@@ -6,12 +6,13 @@ The engine for millions of rows gives the same cells (``adapters/engine.py``; a 
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from dueprocess.domain.report.cells import LEAST_FOR_MEDIAN, By, Cell, Cells, Place, Size, Why, period_of
 from dueprocess.domain.report.facts import Fact, dimension
 from dueprocess.domain.report.metrics import BY_ID, METRICS, Axis, Base, Metric, Reckoning
 
+Names: TypeAlias = tuple[str, ...]
 ALL_SIZES: Final = tuple(Size)
 
 
@@ -21,17 +22,22 @@ def evaluate(facts: Iterable[Fact], metrics: Sequence[Metric] = METRICS, sizes: 
     A share needs the metric that is its whole in ``BY_ID``. Nothing is withheld here, and nothing checked.
     """
     counted = [fact for fact in facts if fact.countable]
-    cells = [cell for metric in metrics for size in sizes for cell in _metric(metric, counted, size)]
+    asked = {(metric.axis, names, size) for metric in metrics for names in metric.by for size in sizes}
+    groups = {one: _groups(counted, *one) for one in asked}
+    cells = [cell for metric in metrics for size in sizes for cell in _metric(metric, groups, size)]
     return tuple(sorted(cells, key=lambda cell: cell.place))
 
 
-def _metric(metric: Metric, facts: Sequence[Fact], size: Size) -> Iterable[Cell]:
+_Groups: TypeAlias = Mapping[tuple[str, By], list[Fact]]
+
+
+def _metric(metric: Metric, groups: Mapping[tuple[Axis, Names, Size], _Groups], size: Size) -> Iterable[Cell]:
     for names in metric.by:
-        for (period, by), rows in _groups(facts, metric.axis, names, size).items():
+        for (period, by), rows in groups[metric.axis, names, size].items():
             yield _cell(metric, Place(metric.id, period, by), rows)
 
 
-def _groups(facts: Sequence[Fact], axis: Axis, names: Sequence[str], size: Size) -> Mapping[tuple[str, By], list[Fact]]:
+def _groups(facts: Sequence[Fact], axis: Axis, names: Sequence[str], size: Size) -> _Groups:
     groups: dict[tuple[str, By], list[Fact]] = defaultdict(list)
     for fact in facts:
         if (day := day_of(fact, axis)) is not None:

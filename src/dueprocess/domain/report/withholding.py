@@ -133,10 +133,12 @@ def _with_totals(made: Cells, cells: Cells, left: Sequence[Fact], made_on: datet
     return tuple(sorted(at.values(), key=lambda cell: cell.place))
 
 
-def law_cells(facts: Iterable[Fact], forms: Iterable[str], sizes: Sequence[Size] = (Size.YEAR,)) -> Cells:
+def law_cells(
+    facts: Iterable[Fact], forms: Iterable[str], sizes: Sequence[Size] = (Size.YEAR,), reckon: Reckon = evaluate
+) -> Cells:
     """What the tables of a law say, for the ledger: of everything that may be counted, save what 50 USC 1874 bands."""
     told = [fact for fact in facts if is_open(fact) or is_sealed(fact)]
-    return evaluate(told, [metric for form in forms for metric in FIXED[form]], sizes)
+    return reckon(told, [metric for form in forms for metric in FIXED[form]], sizes)
 
 
 def given_away(published: Ledger) -> tuple[Place, ...]:
