@@ -36,6 +36,7 @@ pytestmark = [
 ]
 
 TARGET = "kim@fennel.example"
+UNREAD = "kim.kaya@fennel.example"  # as if it were in a picture
 RECORD = "Kim Kaya, Kastanienweg 3, 00004 Unterfenchel\n"
 CONTACT = "auskunft@bka.example"
 DEMAND = f"""Bundeskriminalamt
@@ -236,6 +237,25 @@ class Person:
         shoot(self, "order-sign")
         return self.sign()
 
+    def types(self, value: str, wrong: str) -> None:
+        """What two people read stands in nothing that a program read: it is typed, wrong and right; not signed."""
+        tab = self.window.tab
+        self.window.go(f"/release/{self.house.case}", "text=Grant, recipient and both readings")
+        tab.click("text=Order: show what I sign")
+        tab.wait_for_selector(".problem:has-text('vault.identifier')")
+        tab.fill("#value-1-T1", wrong)
+        tab.press("#value-1-T1", "Tab")
+        tab.click("text=Order: show what I sign")
+        tab.wait_for_selector(".problem:has-text('order.mark')")
+        accessible(self)
+        shoot(self, "order-typed")
+        tab.fill("#value-1-T1", value)
+        tab.click("text=Order: show what I sign")
+        tab.wait_for_selector("#sign-title")
+        assert value in tab.inner_text(".signing")
+        tab.click("text=Do not sign")
+        tab.wait_for_selector("text=Order: show what I sign")
+
     def begins(self, how: str) -> str:
         """Shares meet and everything is sealed; nothing is signed yet. The words that were drawn, where there are."""
         self.window.tab.select_option("#how-1", how)
@@ -409,6 +429,11 @@ def test_from_arrival_to_a_recipient_who_opens_it(
         cedar.signs("decision.propose", {"ground": "", "item": 1, "lines": [], "outcome": "comply"})
         assert "cedar proposed" in birch.signs("decision.approve", approval_of(house))
 
+        for one in (aster, birch):
+            one.reads(UNREAD)
+        aster.types(UNREAD, TARGET)
+        for one in (aster, birch):
+            one.reads(TARGET)
         asked = aster.orders()
         assert TARGET in asked
         assert "well" in asked
