@@ -13,7 +13,7 @@ import { base64, fromBase64, fromUtf8, sha256hex, utf8 } from "../src/formats/by
 import type { Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as moment from "../src/formats/moment.ts";
-import { Refusal } from "../src/formats/refusal.ts";
+import { FromDesk, Refusal } from "../src/formats/refusal.ts";
 import * as seal from "../src/formats/seal.ts";
 import * as statements from "../src/formats/statement.ts";
 
@@ -170,6 +170,7 @@ test("a case opens with its own key; what its events do not commit to is refused
 
 test("refusals of the desk keep their rule; no answer is a refusal too", async () => {
   const api = new Api("https://api.desk.example", async () => new Response(JSON.stringify({ error: { rule: "case.four-eyes", says: "Not you.", do: "Ask." } }), { status: 409 }));
+  await assert.rejects(api.get("/v1/x"), FromDesk); // so that a page does not take it for its own machine's word
   assert.equal(await rule(() => api.get("/v1/x")), "case.four-eyes");
   assert.equal(await rule(() => new Api("https://a.example", async () => { throw new TypeError("net"); }).get("/")), "vault.no-connection");
   assert.equal(await rule(() => new Api("https://a.example", async () => new Response("<html>", { status: 200 })).get("/")), "vault.bad-answer");

@@ -247,6 +247,7 @@ class Person:
         tab.press("#value-1-T1", "Tab")
         tab.click("text=Order: show what I sign")
         tab.wait_for_selector(".problem:has-text('order.mark')")
+        assert "This machine refuses it" in tab.inner_text(".problem")
         accessible(self)
         shoot(self, "order-typed")
         tab.fill("#value-1-T1", value)

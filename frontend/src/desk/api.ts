@@ -1,6 +1,6 @@
 /** The desk's interface over HTTP: JSON in, JSON out, bytes of ciphertexts. No cookie, no cache, no redirect, no referrer. */
 import { isObject, type Value } from "../formats/canonical.ts";
-import { Refusal, refuse } from "../formats/refusal.ts";
+import { FromDesk, refuse, type Refusal } from "../formats/refusal.ts";
 import { spoken, t } from "../words/tongue.ts";
 import type { Bytes } from "../formats/bytes.ts";
 
@@ -77,12 +77,12 @@ async function object(answer: Response): Promise<Answer> {
 async function refusalOf(answer: Response): Promise<Refusal> {
   try {
     const { error } = (await answer.json()) as { error?: { rule?: unknown; says?: unknown; do?: unknown } };
-    if (error) return new Refusal(text(error.rule, 80) || "desk.refused", text(error.says), text(error.do));
+    if (error) return new FromDesk(text(error.rule, 80) || "desk.refused", text(error.says), text(error.do));
   } catch {
     // Ends below: an answer that is no JSON is told by its number alone.
   }
   const again = answer.status === 401 ? t("Lock the vault and unlock it again.") : t("Try again; if it stays, ask whoever runs the desk.");
-  return new Refusal(answer.status === 401 ? "vault.session" : "desk.refused", t("The desk answered {0}.", answer.status), again);
+  return new FromDesk(answer.status === 401 ? "vault.session" : "desk.refused", t("The desk answered {0}.", answer.status), again);
 }
 
 function text(value: unknown, most = 600): string {

@@ -10,6 +10,9 @@ export class Refusal extends Error {
   }
 }
 
+/** What the desk said, not this machine. */
+export class FromDesk extends Refusal {}
+
 /** Throw a Refusal; usable where a value is expected. */
 export function refuse(rule: string, reason: string, next = ""): never {
   throw new Refusal(rule, reason, next);

@@ -1,7 +1,7 @@
 /** What lives while the vault is unlocked, and what every page uses. Nothing here is ever written anywhere. */
 import type { Config } from "../desk/config.ts";
 import type { Case, Desk } from "../desk/desk.ts";
-import { Refusal } from "../formats/refusal.ts";
+import { FromDesk, Refusal } from "../formats/refusal.ts";
 import type { Way } from "../formats/ways.ts";
 import { oneLine } from "../frame/visible.ts";
 import { announce, h, replace } from "./dom.ts";
@@ -93,7 +93,7 @@ export function problem(fault: unknown, ...more: (Node | string)[]): HTMLElement
   const known = fault instanceof Refusal ? fault : new Refusal("vault.fault", t("Something in this page went wrong."), t("Reload the page and unlock again; if it stays, use the command line."));
   // Only the kind of an unknown fault is told: its words could quote what was opened.
   if (!(fault instanceof Refusal)) console.error(fault instanceof Error ? fault.name : "fault");
-  const lead = t(LEAD[known.rule.split(".")[0] ?? ""] ?? "The desk refused");
+  const lead = t(LEAD[known.rule.split(".")[0] ?? ""] ?? (known instanceof FromDesk ? "The desk refused" : "This machine refuses it"));
   const [reason, next] = ruled(known.rule, known.reason, known.next);
   const box = h(
     "div",
