@@ -107,6 +107,27 @@ test("the next roster is read here from the text that is signed; only its hash a
   assert.ok(refused.next instanceof Refusal && refused.next.rule === "roster.notice");
 });
 
+test("a draft of the report is asked about alone, its text hashed here; what does not hold stands refused in its row", async () => {
+  const draft = '{"schema":"dueprocess/edition/1"}';
+  const told = {
+    text: draft, edition: sha256hex(utf8(draft)), number: 1, period: "2026-H1", provider: "Fennel Mail", made_on: "2026-07-02", cells: 3, withheld: 1, held: 4, gaps: 2,
+    against: "2025-H2", changes: [["received 2026-H1", "1", "3", "counted"]], differ: 1, digest: "c".repeat(64), signed: ["birch"],
+  };
+  const at = await house(SHOWN);
+  const answers = [{ roster: 1, reports: [told] }, { roster: 1, reports: [{ rule: "report.form", reason: "no edition" }] }, { roster: 1, reports: [{ ...told, text: `${draft} ` }] }];
+  const asked: Record<string, unknown>[] = [];
+  const ask: Ask = async (question) => { asked.push(question as Record<string, unknown>); return answers[asked.length - 1]; };
+  at.answers["/v1/desk/reports"] = { rosters: [], notes: [], shelf: SHELF, reports: [{ draft: "one" }, { draft: "two" }, { draft: "three" }] };
+  const [good, broken, swapped] = await itself(at).made.reports(ask);
+  assert.ok(good && !(good instanceof Refusal));
+  assert.deepEqual([good.differ, good.signed, good.changes[0]], [1, ["birch"], told.changes[0]]);
+  assert.ok(broken instanceof Refusal && broken.rule === "report.form");
+  assert.ok(swapped instanceof Refusal && swapped.rule === "vault.bad-answer");
+  assert.deepEqual(asked.map((one) => (one["shown"] as { reports: unknown }).reports), [[{ draft: "one" }], [{ draft: "two" }], [{ draft: "three" }]]);
+  const forked: Ask = async () => ({ rule: "roster.fork", reason: "there are two" });
+  assert.equal(await rule(() => itself(at).made.reports(forked)), "roster.fork");
+});
+
 test("a key in a file is read by the own process", async () => {
   const at = await house(SHOWN);
   const told = { kind: "cms", hash: "c".repeat(64), key: "AAAA", fingerprint: "AB CD", name: "", detail: "EC", not_after: "" };

@@ -15,6 +15,8 @@ export interface House {
   readonly people: readonly identity.Identity[];
   readonly me: identity.Identity;
   readonly sent: [string, Record<string, unknown>][];
+  /** What the desk answers, by path. */
+  readonly answers: Record<string, unknown>;
 }
 
 class Memory {
@@ -53,7 +55,7 @@ export async function house(shown: unknown, done: Record<string, unknown> = { ca
     },
   } as unknown as Api;
   const desk = await Desk.open(api, me, new Memory(), async () => true, () => NOW);
-  return { desk, roster, people, me, sent };
+  return { desk, roster, people, me, sent, answers };
 }
 
 /** Text of a roster that follows. */

@@ -24,6 +24,7 @@ const GOOD: Record<string, Says> = {
   "secrecy.record": { item: 1, source: "order", rule: "US-2705B", tell: true, admit: false, count: false, until: null, review_on: "2027-01-01" },
   "secrecy.end": { item: 1, how: "lifted" },
   "authority.verify": { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back" },
+  "report.sign": { edition: "a".repeat(64), name: "", number: 1, period: "2026-H1" },
   "authority.confirm": { authority: "DE-BKA", verification: "a".repeat(64) },
   "authority.call_back": { how: "call_back" },
   "letter.send": { items: [1, 2], kind: "correction", language: "de", how: "mail", sealed: `s-${"c".repeat(24)}` },
@@ -93,7 +94,7 @@ test("release, roster, authorities and law are done elsewhere, with the command 
 });
 
 test("a vault of one's own draws what a signature does, and says of the rest what it lacks", () => {
-  const own = ["authority.confirm", "authority.verify", "production.drop", "production.order", "release.approve", "release.done", "release.recall", "release.veto", "target.read"];
+  const own = ["authority.confirm", "authority.verify", "production.drop", "production.order", "release.approve", "release.done", "release.recall", "release.veto", "report.sign", "target.read"];
   assert.deepEqual(Object.keys(ELSEWHERE).filter((act) => !ELSEWHERE[act]?.own).sort(), own);
   for (const act of own) {
     assert.ok(draw(make(act, GOOD[act]!), true).title);

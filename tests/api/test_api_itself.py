@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from api_samples import VAULT, Caller, opened, people, rule
+from desk_samples import PROVIDER
 
 from dueprocess.data.models import Verification
+from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.report import stored
 from dueprocess.domain.sealed.note import signed
 from dueprocess.domain.sealed.statement import Act, hash_of
-from dueprocess.services import authorities, freezing, rosters
+from dueprocess.services import authorities, freezing, reports, rosters
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,7 +106,7 @@ def test_a_page_that_the_desk_serves_leads_nobodys_hand(place: Place) -> None:
 
 
 def test_an_act_of_a_case_or_of_a_report_has_its_own_door(place: Place) -> None:
-    for act, says in ((Act.CASE_CLOSE, {}), (Act.REPORT_SIGN, {"edition": "a" * 64}), (Act.LAW_SIGN, {"rule": "x"})):
+    for act, says in ((Act.CASE_CLOSE, {}), (Act.REPORT_PUBLISH, {"edition": "a" * 64}), (Act.LAW_SIGN, {"rule": "x"})):
         assert rule(say(place, "aster", act, says)) == (422, "request.command")
 
 
@@ -127,3 +130,23 @@ def test_the_next_roster_is_agreed_to_by_a_majority_and_by_nobody_else(place: Pl
     assert newest is not None
     assert newest.hash() == after.hash()
     assert at(place, "aster").get("/v1/desk/itself").json()["next"] == ""
+
+
+def test_a_draft_of_the_report_is_read_and_signed_by_who_may(place: Place) -> None:
+    built = reports.build(place.desk, PROVIDER, reports.Wanted("2026-H1", running=True))
+    assert not isinstance(built, Denied)
+    for name in ("dan", "gorse"):
+        assert rule(at(place, name).get("/v1/desk/reports")) == (403, "access.role")
+    (row,) = at(place, "fir").get("/v1/desk/reports").json()["reports"]
+    assert stored.hash_of(row["draft"].encode()) == built.hash
+    says = {"edition": built.hash, "number": 1, "period": "2026-H1", "name": ""}
+    assert rule(say(place, "aster", Act.REPORT_SIGN, says, origin=VAULT)) == (403, "vault.not-here")
+    assert rule(say(place, "dan", Act.REPORT_SIGN, says)) == (403, "access.role")
+    assert say(place, "aster", Act.REPORT_SIGN, says).json()["events"] == ["desk:report:signed"]
+    name = "Ada Ahorn"
+    outside = says | {"name": stored.text_hash(name)}
+    assert rule(say(place, "fir", Act.REPORT_SIGN, outside, name="Somebody else")) == (409, "report.changed")
+    assert say(place, "fir", Act.REPORT_SIGN, outside, name=name).status_code == 200
+    (row,) = at(place, "fir").get("/v1/desk/reports").json()["reports"]
+    assert len(row["signatures"]) == 2
+    assert [one.signer.name for one in reports.drafts(place.desk)[0].signed] == ["", name]

@@ -94,8 +94,10 @@ def test_its_own_page_asks_about_the_desk_itself_and_about_a_key_and_nobody_else
     good = crypto.new_case_key()[1]
     told = json.loads(post(local, "/itself", json.dumps({"key": base64.b64encode(good.encode()).decode()}).encode())[2])
     assert (told["kind"], base64.b64decode(told["key"])) == ("age", good.encode())
+    for rubbish in (b"{}", b"", b"\xff", b'{"shown": []}'):
+        assert json.loads(post(local, "/report", rubbish)[2])["rule"] == "desk.form"
     for wrong in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}, {"Content_Type": "text/plain"}):
-        assert post(local, "/itself", b"{}", **wrong)[0] == 403
+        assert post(local, "/itself", b"{}", **wrong)[0] == post(local, "/report", b"{}", **wrong)[0] == 403
 
 
 def test_its_policy_lets_the_page_speak_with_that_desk_alone(local: LocalVault) -> None:

@@ -51,7 +51,11 @@ def tables() -> dict[str, Any]:
         "acts": [str(act) for act in statement.Act],
         "keys": keys
         | {str(act): list(says) for act, says in standing.SAYS.items()}
-        | {"authority.verify": sorted(ofdesk.SAYS), "authority.confirm": sorted(ofdesk.CONFIRMS)},
+        | {
+            "authority.verify": sorted(ofdesk.SAYS),
+            "authority.confirm": sorted(ofdesk.CONFIRMS),
+            "report.sign": ["edition", "name", "number", "period"],
+        },
         "closed": closed,
         "codes": _enums(),
         "face": {"case": _fields(face.CASE_FIELDS), "items": _fields(face.ITEM_FIELDS)},

@@ -62,7 +62,6 @@ export const ELSEWHERE: Record<string, Elsewhere> = {
   },
   "report.sign": {
     why: "A report is read whole before it is signed; this page does not show it.",
-    own: "A report is read whole before it is signed; this page does not show it.",
     command: "dueprocess report sign",
   },
   "report.publish": {
@@ -246,6 +245,16 @@ const DRAW: Record<string, Draw> = {
     rows: [authority(says)],
     rests: [matching(says["verification"], /^[0-9a-f]{64}$/)],
     note: t("You are the second person: for 180 days letters go to this contact, and data are sealed to this key."),
+  }),
+  "report.sign": (says) => ({
+    title: t("Sign a draft of the transparency report, as one of two"),
+    rows: [
+      row(t("Period"), matching(says["period"], /^[0-9]{4}(-[HQ][1-4])?$/)),
+      row(t("Edition"), String(number(says["number"]))),
+      row(t("Hash of its bytes"), matching(says["edition"], /^[0-9a-f]{64}$/)),
+      ...some(matching(says["name"], /^([0-9a-f]{64})?$/).slice(0, 16), t("Hash of the name by which the public knows you")),
+    ],
+    note: t("Any change to the draft voids your signature. Two people sign, at least one of them of this house."),
   }),
   "authority.call_back": (says) => ({
     title: t("You reached the authority yourself"),

@@ -15,12 +15,15 @@ import { doneOf, list, string, type Desk, type Done, type Draft, type Expected }
 /** Ask the process that serves this page. */
 export type Ask = (question: unknown) => Promise<unknown>;
 
-export const askItself: Ask = async (question) => {
+export const askItself: Ask = (question) => own("itself", question);
+export const askReport: Ask = (question) => own("report", question);
+
+async function own(path: string, question: unknown): Promise<unknown> {
   const init: RequestInit = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(question) };
-  const answer = await fetch("itself", { ...init, credentials: "omit", cache: "no-store", redirect: "error" });
+  const answer = await fetch(path, { ...init, credentials: "omit", cache: "no-store", redirect: "error" });
   if (!answer.ok) refuse("vault.no-checks", "the program that serves this page does not check the desk itself", "End it, update it, start it again: dueprocess vault");
   return answer.json();
-};
+}
 
 export interface Freeze {
   readonly name: string;
@@ -73,6 +76,27 @@ export interface Seen {
   readonly next: Next | Refusal | null;
 }
 
+/** A draft of the report, as its own bytes say it. */
+export interface Report {
+  readonly text: string;
+  readonly edition: string;
+  readonly number: number;
+  readonly period: string;
+  readonly provider: string;
+  readonly madeOn: string;
+  readonly cells: number;
+  readonly withheld: number;
+  readonly held: number;
+  readonly gaps: number;
+  /** What it is held against; empty where readers know nothing before it. */
+  readonly against: string;
+  /** Place, what stood there, what stands there now, why: the first of them. */
+  readonly changes: readonly (readonly string[])[];
+  readonly differ: number;
+  readonly digest: string;
+  readonly signed: readonly string[];
+}
+
 export interface Agreed {
   readonly number: number;
   readonly entered: boolean;
@@ -84,6 +108,7 @@ export interface Agreed {
 export interface With {
   readonly contact?: string;
   readonly key?: string;
+  readonly name?: string;
 }
 
 export class Itself {
@@ -112,6 +137,19 @@ export class Itself {
       verifications: list(found["verifications"]).map((one) => orRefusal(() => verificationOf(object(one)))),
       next: found["next"] === null ? null : orRefusal(() => nextOf(object(found["next"]))),
     };
+  }
+
+  /** Drafts of the report, each read and checked alone. */
+  async reports(ask: Ask): Promise<readonly (Report | Refusal)[]> {
+    const { reports, ...shown } = await this.desk.api.get("/v1/desk/reports");
+    const newest = this.desk.rosters.at(-1) ?? refuse("roster.lower-number", "no roster was given");
+    const rows: (Report | Refusal)[] = [];
+    for (const one of list(reports)) {
+      const found = object(await ask({ pin: pinOf(newest), shown: { ...shown, reports: [one] } }));
+      refused(found);
+      rows.push(...list(found["reports"]).map((each) => orRefusal(() => reportOf(object(each)))));
+    }
+    return rows;
   }
 
   /** What a key in a file says, read by this machine. Throws Refusal. */
@@ -181,6 +219,31 @@ function nextOf(one: Record<string, Value>): Next {
     needs: count(one["needs"]),
     signed: list(one["signed"]).map(string),
     asked: list(one["asked"]).map(string),
+  };
+}
+
+function reportOf(one: Record<string, Value>): Report {
+  refused(one);
+  const [text, period, provider, madeOn, against] = ["text", "period", "provider", "made_on", "against"].map((field) => string(one[field]));
+  const edition = matching(one["edition"], HEX);
+  if (sha256hex(utf8(text ?? "")) !== edition) refuse("vault.bad-answer", "the answer is not of the agreed form");
+  const [number, cells, withheld, held, gaps, differ] = ["number", "cells", "withheld", "held", "gaps", "differ"].map((field) => count(one[field]));
+  return {
+    text: text ?? "",
+    edition,
+    number: number ?? 0,
+    period: period ?? "",
+    provider: provider ?? "",
+    madeOn: madeOn ?? "",
+    cells: cells ?? 0,
+    withheld: withheld ?? 0,
+    held: held ?? 0,
+    gaps: gaps ?? 0,
+    against: against ?? "",
+    changes: list(one["changes"]).map((each) => list(each).map(string)),
+    differ: differ ?? 0,
+    digest: matching(one["digest"], HEX),
+    signed: list(one["signed"]).map(string),
   };
 }
 

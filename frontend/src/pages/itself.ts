@@ -1,5 +1,5 @@
 /** `#/desk`: the desk itself. What waits for a signature, and what anybody may do; all of it checked on this machine. */
-import { askItself, Itself, sameFingerprint, type Freeze, type KeyFacts, type Next, type Seen, type Verification, type With } from "../desk/itself.ts";
+import { askItself, askReport, Itself, sameFingerprint, type Freeze, type KeyFacts, type Next, type Report, type Seen, type Verification, type With } from "../desk/itself.ts";
 import { sha256hex, utf8 } from "../formats/bytes.ts";
 import * as moments from "../formats/moment.ts";
 import { Refusal, refuse } from "../formats/refusal.ts";
@@ -12,6 +12,7 @@ import { moment, signView } from "./sign.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 const MAX_KEY = 64 * 1024;
+const READS_REPORTS = [...SIGNING_ROLES, "auditor", "outside"];
 const WHY: Record<string, Key> = {
   "lower-k": "fewer people would release",
   "new-releaser": "somebody new would release",
@@ -40,6 +41,7 @@ export async function itselfPage(app: App): Promise<void> {
     page.stop(),
     ...page.authorities(),
     page.next(),
+    await page.reports(),
     page.key(),
   );
 }
@@ -189,6 +191,38 @@ class Page {
     box.focus();
   }
 
+  /** Drafts of the transparency report, for who reads reports. */
+  async reports(): Promise<HTMLElement | null> {
+    const { roles } = this.app.open.me;
+    if (!roles.some((one) => READS_REPORTS.includes(one))) return null;
+    const rows = await this.itself.reports(askReport);
+    return h(
+      "section",
+      { class: "card" },
+      h("h2", {}, t("Reports that wait for signatures")),
+      rows.length ? null : h("p", { class: "quiet" }, t("None waits for signatures.")),
+      ...rows.map((one) => (one instanceof Refusal ? wrong(one) : this.#report(one))),
+    );
+  }
+
+  #report(one: Report): HTMLElement {
+    const { me, who } = this.app.open;
+    const place = h("div", { class: "result" });
+    const name = h("input", { type: "text", id: `name-${one.edition.slice(0, 16)}`, autocomplete: "off", maxlength: 80 });
+    const outside = me.roles.some((role) => role === "outside" || role === "auditor");
+    const button = h("button", { type: "submit", class: "act" }, t("Sign this draft: show what I sign"));
+    const form = h("form", { novalidate: true }, outside ? labelled(t("The name by which the public knows you"), name, t("Who reads from outside is named in the report; nobody of the house is.")) : null, button, place);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void busy(button, t("Checking …"), place, async () => {
+        const known = outside ? name.value.trim() : "";
+        const says = { edition: one.edition, number: one.number, period: one.period, name: known ? sha256hex(utf8(known)) : "" };
+        this.#show("report.sign", says, h("div", {}, ...reportView(one), known ? h("p", {}, t("You will be known as {0}.", oneLine(known))) : null), { name: known });
+      });
+    });
+    return h("div", {}, ...reportView(one), one.signed.includes(who.name) ? h("p", { class: "quiet" }, t("You signed it.")) : form);
+  }
+
   /** One's own key. */
   key(): HTMLElement {
     const place = h("div", { class: "result" });
@@ -240,6 +274,25 @@ function rosterView(next: Next): readonly Child[] {
     h("p", {}, t("{0} must sign; signed: {1}; asked: {2}.", next.needs, next.signed.join(", ") || t("nobody yet"), next.asked.join(", "))),
     h("p", { class: "follows" }, t("Compare it aloud with your colleagues. Anything you do not know: stop, and tell them.")),
     h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, next.text)),
+  ];
+}
+
+/** The draft as its bytes say it, what it changes for readers, and the bytes themselves. */
+function reportView(one: Report): readonly Child[] {
+  const rows: [string, string][] = [
+    [t("Made on"), one.madeOn],
+    [t("Numbers"), t("{0}, of them withheld: {1}", one.cells, one.withheld)],
+    [t("Identities that hold"), String(one.held)],
+    [t("Things that are not in it"), String(one.gaps)],
+    [t("Signed by"), one.signed.join(", ") || t("nobody yet")],
+    [t("Differences"), one.against ? t("{0} against {1}; their hash {2}", one.differ, one.against, one.digest.slice(0, 16)) : t("Nothing was published before it.")],
+  ];
+  return [
+    h("h3", {}, t("{0}: {1}, edition {2}", oneLine(one.provider), one.period, one.number)),
+    h("dl", { class: "facts" }, ...rows.map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value)))),
+    one.changes.length ? h("details", {}, h("summary", {}, t("What it says otherwise than before")), h("ul", { class: "plainlist" }, ...one.changes.map(([where = "", was = "", now = "", why = ""]) => h("li", {}, oneLine(`${where}: ${was || "–"} → ${now || "–"} (${why})`))))) : null,
+    one.differ > one.changes.length ? h("p", { class: "quiet" }, t("Only the first {0} differences are listed.", one.changes.length)) : null,
+    h("details", { class: "exact" }, h("summary", {}, t("The whole draft, as its bytes are hashed and signed")), h("pre", { tabindex: 0 }, one.text)),
   ];
 }
 

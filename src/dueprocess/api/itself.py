@@ -17,19 +17,25 @@ from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.sealed.refusal import RosterError
 from dueprocess.domain.sealed.standing import ACTS
 from dueprocess.domain.sealed.statement import Act, parse
-from dueprocess.services import agreeing, authorities, freezing, itself
+from dueprocess.services import agreeing, authorities, freezing, itself, reports
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import Done
 from dueprocess.web.desk import desk_of
 
 router = Router()
-HERE: Final = ACTS | {Act.AUTHORITY_VERIFY, Act.AUTHORITY_CONFIRM}
+HERE: Final = ACTS | {Act.AUTHORITY_VERIFY, Act.AUTHORITY_CONFIRM, Act.REPORT_SIGN}
 
 
 @router.get("/v1/desk/itself", auth=auth("GET /v1/desk/itself"), response=answers(shapes.DeskItself))
 def waiting(request: HttpRequest) -> dict[str, Any]:
     """Notes, verifications and the roster that wait; a client believes what it has checked."""
     return itself.shown(desk_of(request), caller(request).person)
+
+
+@router.get("/v1/desk/reports", auth=auth("GET /v1/desk/reports"), response=answers(shapes.DeskReports))
+def reports_waiting(request: HttpRequest) -> dict[str, Any]:
+    """Drafts of the report that wait for signatures, as bytes."""
+    return itself.reports(desk_of(request))
 
 
 @router.post("/v1/desk/acts", auth=auth("POST /v1/desk/acts"), response=answers(shapes.Done))
@@ -79,6 +85,8 @@ def _perform(desk: Desk, act: Act, note: bytes, payload: shapes.DeskAct) -> Done
         return freezing.perform(desk, note)
     if act is Act.AUTHORITY_CONFIRM:
         return authorities.confirm(desk, note)
+    if act is Act.REPORT_SIGN:
+        return reports.sign(desk, note, payload.name)
     try:
         key = base64.b64decode(payload.key, validate=True)
     except (binascii.Error, ValueError) as fault:

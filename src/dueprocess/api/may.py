@@ -55,6 +55,7 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/drafts/{draft}": Asks(View.DRAFTS),
     "POST /v1/acts": Asks(View.ACTS),
     "GET /v1/desk/itself": Asks(anyone=True),
+    "GET /v1/desk/reports": Asks(View.REPORTS),
     "POST /v1/desk/acts": Asks(anyone=True),
     "POST /v1/desk/roster": Asks(anyone=True),
     "GET /v1/cases/{case}/evidence": Asks(View.EVIDENCE),

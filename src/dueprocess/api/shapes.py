@@ -352,12 +352,31 @@ class DeskItself(Schema):
     next: str = Field(description="the roster that waits for signatures, and those that stand on it; empty: none")
 
 
+class ReportRow(Schema):
+    """A draft that waits for signatures; the edition of its period that readers know, and who signed."""
+
+    draft: str
+    before: str = Field(description="the last published edition of the period; empty where there is none")
+    published: str = Field(description="the statement that published it")
+    signatures: list[str]
+
+
+class DeskReports(Schema):
+    """Drafts of the report. A client believes what it has checked."""
+
+    rosters: list[str]
+    notes: list[str]
+    shelf: str
+    reports: list[ReportRow]
+
+
 class DeskAct(Asked):
-    """A signed statement on the desk itself; with ``authority.verify`` the contact and key that it names by hash."""
+    """A signed statement on the desk itself, with the contact, key or name that it names by hash."""
 
     note: str = Field(max_length=8 << 10)
     contact: str = Field("", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
     key: str = Field("", max_length=MAX_KEY)
+    name: str = Field("", max_length=80)
 
 
 class RosterSignature(Asked):

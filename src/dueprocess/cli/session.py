@@ -60,8 +60,8 @@ def refuse_served(place: "Home") -> None:
     if is_served(place):
         message = (
             "This home is being served, and no person's key is taken where a desk is served. "
-            "For a case: act on the desk's pages and sign in the vault. For a stop, an authority, the next roster or "
-            "your own key: `dueprocess vault` on your own machine, page *The desk itself*. For a report: "
+            "For a case: act on the desk's pages and sign in the vault. For a stop, an authority, the next roster, a "
+            "report or your own key: `dueprocess vault` on your own machine, page *The desk itself*; for a report also "
             f"`dueprocess report ask`, `answer`, `enter`. For anything else: stop the desk ({STOP}), "
             f"give this line again, then start it ({START})."
         )

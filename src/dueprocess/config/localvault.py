@@ -56,7 +56,9 @@ _FRAMED: Final = frozenset({"frame.js", "frame.css"})
 
 CHECK: Final = "/check"
 ITSELF: Final = "/itself"
-_QUESTION: Final = re.compile(rf"{CHECK}|{ITSELF}|{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?")
+REPORT: Final = "/report"
+_FINISHING: Final = rf"{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?"
+_QUESTION: Final = re.compile(rf"{CHECK}|{ITSELF}|{REPORT}|{_FINISHING}")
 
 
 def checked(data: bytes) -> bytes:
@@ -76,6 +78,14 @@ def itself(data: bytes) -> bytes:
     return json.dumps(ofdesk.answer(_question(data), crypto.verify, key_facts, _now())).encode()
 
 
+def report(data: bytes) -> bytes:
+    """What a signature under a draft of the report would stand under: the answer in JSON (ADR 0047)."""
+    from dueprocess.adapters import crypto
+    from dueprocess.domain.report import signing
+
+    return json.dumps(signing.answer(_question(data), crypto.verify, _now())).encode()
+
+
 def _question(data: bytes) -> object:
     try:
         return json.loads(data)
@@ -87,7 +97,7 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
-ANSWERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {CHECK: checked, ITSELF: itself}
+ANSWERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {CHECK: checked, ITSELF: itself, REPORT: report}
 """What our own page may ask."""
 
 

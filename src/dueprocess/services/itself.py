@@ -3,8 +3,9 @@
 import base64
 from typing import Any
 
-from dueprocess.data.models import Roster, Statement, Verification
+from dueprocess.data.models import ReportEdition, Roster, Statement, Verification
 from dueprocess.domain import access
+from dueprocess.domain.report.signing import MAX_DRAFT
 from dueprocess.domain.sealed import moment
 from dueprocess.services import agreeing, freezing
 from dueprocess.services.desk import Desk
@@ -18,9 +19,8 @@ def shown(desk: Desk, who: str) -> dict[str, Any]:
     person = desk.roster.person(who)
     roles = access.roles_of(person.roles) if person is not None else frozenset()
     sees = access.sees(roles, access.View.AUTHORITIES)
-    chain = Roster.objects.order_by("number").values_list("note", flat=True)
     return {
-        "rosters": [bytes(note).decode() for note in chain],
+        "rosters": _rosters(),
         "notes": [note.decode() for note in freezing.notes()],
         "attested": [{"name": one.name, "by": one.by, "since": moment.write(one.since)} for one in freezing.attested()],
         "authorities": sorted({*desk.shelf.authorities, *desk.own_authorities}) if sees else [],
@@ -44,3 +44,37 @@ def _verifications(desk: Desk) -> list[dict[str, str]]:
         for row in waiting.values()
         if row.statement in notes
     ]
+
+
+def reports(desk: Desk) -> dict[str, Any]:
+    """Drafts that wait for signatures, each with the edition that readers know, in the form of ``report.signing``.
+
+    One of more than four MiB is left out: it is read from a file (``report ask``).
+    """
+    rows = ReportEdition.objects.filter(state="draft").order_by("period").prefetch_related("signatures")
+    return {
+        "rosters": _rosters(),
+        "notes": [note.decode() for note in freezing.notes()],
+        "shelf": desk.shelf.digest,
+        "reports": [_report(row) for row in rows if len(bytes(row.bytes)) <= MAX_DRAFT],
+    }
+
+
+def _report(row: ReportEdition) -> dict[str, Any]:
+    last = ReportEdition.objects.filter(state="published", period=row.period).order_by("number").last()
+    before = bytes(last.bytes) if last is not None else b""
+    return {
+        "draft": bytes(row.bytes).decode(),
+        "before": before.decode() if len(before) <= MAX_DRAFT else "",
+        "published": _note(last.statement) if last is not None else "",
+        "signatures": [_note(one.statement) for one in row.signatures.all()],
+    }
+
+
+def _note(hash_: str) -> str:
+    found = Statement.objects.filter(pk=hash_).values_list("note", flat=True).first()
+    return bytes(found).decode() if found is not None else ""
+
+
+def _rosters() -> list[str]:
+    return [bytes(note).decode() for note in Roster.objects.order_by("number").values_list("note", flat=True)]
