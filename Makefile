@@ -47,8 +47,8 @@ vault-packages: ## packages that build and test the vault, where npm is found
 vault: vault-packages ## the vault and the portal's script, built anew from frontend/
 	@cd frontend && node build.mjs && node portal.mjs
 
-test: $(TESTDEPS) system-packages vault-packages ## all tests, SQLite and PostgreSQL; under 15 minutes
-	@bash .ci/tier test 900 bash .ci/test $(BIN) $(WORKERS)
+test: $(TESTDEPS) system-packages vault-packages ## all tests, SQLite and PostgreSQL; some 30 minutes on two cores
+	@bash .ci/tier test 2100 bash .ci/test $(BIN) $(WORKERS)
 
 lint: $(TESTDEPS)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

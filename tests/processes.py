@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import secrets
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
+SQLITE = "desk.sqlite3"
 PRELUDE = """
 import datetime, os, sys, time
 from dueprocess.config.home import boot, migrate
@@ -34,8 +37,20 @@ def fresh(folder: Path, postgres: bool) -> Iterator[dict[str, str]]:  # noqa: FB
     with empty() if postgres else contextlib.nullcontext("") as address:
         if address:
             environ["DUEPROCESS_DATABASE"] = address
-        run("migrate()", environ)
+            run("migrate()", environ)
+        else:
+            (folder / "desk" / SQLITE).write_bytes(_migrated())
         yield environ
+
+
+@functools.cache
+def _migrated() -> bytes:
+    """SQLite's file as the migrations leave it, made once a process: each home gets a copy and shares nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
+        run("migrate()\nconnection.close()", {**environ, "DUEPROCESS_HOME": folder, "PYTHONWARNINGS": "error"})
+        assert [one.name for one in Path(folder).iterdir()] == [SQLITE], "not all is in the file"
+        return (Path(folder) / SQLITE).read_bytes()
 
 
 @contextlib.contextmanager
