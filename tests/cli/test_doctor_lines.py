@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import home_samples
 from dueprocess.adapters import identity
 from dueprocess.cli import leaking
 
@@ -99,6 +101,15 @@ def test_damaged_settings_and_no_home_are_named(desk: Path, tmp_path: Path) -> N
     assert "settings" in wrong(doctor("--home", str(desk))[1])
     code, lines = doctor("--home", str(tmp_path / "nowhere"))
     assert (code, wrong(lines)) == (1, {"home"})
+
+
+def test_a_country_without_known_holidays_is_said_in_words(desk: Path) -> None:
+    text = (desk / "desk.toml").read_text()
+    (desk / "desk.toml").write_text(re.sub(r'^country = "..".*$', 'country = "ZQ"', text, count=1, flags=re.MULTILINE))
+    done = home_samples.run("due", "--home", desk)
+    assert done.code == 2
+    assert 'country = "ZQ": no holidays are known for ZQ' in done.err
+    assert "Traceback" not in done.err
 
 
 def test_readiness_says_no_where_nobody_watches(desk: Path) -> None:

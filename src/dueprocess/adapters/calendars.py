@@ -37,7 +37,7 @@ class LegalCalendar:
             holidays.country_holidays(country, subdiv=subdivision)
         except NotImplementedError as fault:
             place = country if subdivision is None else f"{country}-{subdivision}"
-            message = f"no holidays are known for {place}; give an ISO 3166 code, or override days"
+            message = f"no holidays are known for {place}; give an ISO 3166 code"
             raise CalendarError(message) from fault
         self.country, self.subdivision = country, subdivision
         self.overrides = dict(overrides or {})

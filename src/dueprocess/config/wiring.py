@@ -11,6 +11,7 @@ from dueprocess.config.holdings import lenient, path_of
 from dueprocess.config.home import Home, current, read_desk
 
 if TYPE_CHECKING:
+    from dueprocess.adapters.calendars import LegalCalendar
     from dueprocess.domain.law.texts import Signature
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.domain.sealed.roster import Roster
@@ -47,7 +48,7 @@ def now() -> datetime.datetime:
 
 def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
     """The desk of a booted home. Raises NoDeskError: not founded yet, or a roster that its pin refuses."""
-    from dueprocess.adapters import calendars, law_files
+    from dueprocess.adapters import law_files
     from dueprocess.adapters.blobs import Blobs
     from dueprocess.services import freezing
     from dueprocess.services.desk import Desk
@@ -62,7 +63,7 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
         rosters=rosters,
         standing=standing,
         shelf=law_files.load(signatures=law_signatures(rosters, standing)),
-        calendar=calendars.LegalCalendar(settings.country),
+        calendar=_calendar(settings.country),
         now=moment,
         random=secrets.token_bytes,
         timezone=settings.timezone,
@@ -74,6 +75,17 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
         house=settings,
         proposed=home.path / PROPOSED,
     )
+
+
+def _calendar(country: str) -> "LegalCalendar":
+    """The country's working days, on which legal clocks run. Raises NoDeskError where none are known."""
+    from dueprocess.adapters import calendars
+
+    try:
+        return calendars.LegalCalendar(country)
+    except calendars.CalendarError as fault:
+        message = f'desk.toml: country = "{country}": {fault}. Mend that line; nothing of the desk was changed.'
+        raise NoDeskError(message) from fault
 
 
 _kept: "tuple[object, Desk] | None" = None
