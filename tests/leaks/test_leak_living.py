@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LIVING = """
 import json, os, pathlib, subprocess, sys
 from dueprocess.adapters import leak_sizes
-from dueprocess.cli import leakacts, leakliving, leakproof
+from dueprocess.cli import leakacts, leakliving, leakproof, leakvisits
 HOLDS = "import sys; held = [sys.stdin.readline()]; print('held', flush=True); sys.stdin.read()"
 folder = pathlib.Path(sys.argv[1])
 def looked(desk):
@@ -35,6 +35,7 @@ with leakliving.living(folder) as desk:
     told = {"knocks": leakliving.knocks(desk)}
     leakacts.refuse_by_letter(desk)
     leakacts.release(desk)
+    told["visits"] = leakvisits.visits(desk)
     leakliving.wait_for_letter(desk)
     desk.command("backup", "--to", str(desk.backups))
     findings, lines = looked(desk)
@@ -88,6 +89,7 @@ def test_nothing_stands_in_clear_where_it_may_not_and_what_was_done_was_done(tol
     assert (told["lengths"], told["letters"]) == ([], [True])
     assert told["knocks"] == len(leakliving.SURFACES) + 3
     assert told["released"] > 0
+    assert told["visits"] == 30
 
 
 @pytest.mark.slow
@@ -130,6 +132,6 @@ def test_words_are_fresh_and_never_shown() -> None:
     one, other = leakliving.Words(), leakliving.Words()
     assert set(one.values.values()).isdisjoint(other.values.values())
     assert one.core not in repr([one, one.markers, one.in_memory])
-    assert len(one.lengths) == 3
+    assert len(one.lengths) == 4
     assert all(isinstance(marker, Marker) for marker in one.in_memory)
     assert issubclass(CannotReadError, RuntimeError)

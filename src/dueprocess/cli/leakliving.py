@@ -28,7 +28,7 @@ from dueprocess.config.serving import PORTS
 if TYPE_CHECKING:
     from dueprocess.cli.demo import Stage
 
-FILES: Final = ("mail", "door", "grant")
+FILES: Final = ("mail", "door", "grant", "portal")
 SURFACES: Final = tuple(PORTS)
 SECONDS: Final = 90.0  # for surfaces to come up, and for a letter to leave
 AUTHORITY: Final = "DE-PP-TALBACH"
@@ -127,6 +127,8 @@ class Living:
     ports: dict[str, int] = field(default_factory=dict)
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     cases: dict[str, str] = field(default_factory=dict)
+    typed: list[Marker] = field(default_factory=list, repr=False)  # by visitors (``leakvisits``)
+    typed_in_memory: list[Marker] = field(default_factory=list, repr=False)
 
     @property
     def home(self) -> Path:

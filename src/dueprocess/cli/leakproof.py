@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from dueprocess.adapters import leak_controls, leak_sizes, machine
 from dueprocess.adapters.leak_needles import Marker, MarkerKind, bech32_bytes
 from dueprocess.adapters.leaks import CannotReadError, Hit, Scanner
-from dueprocess.cli import leakacts, leaking, leakliving
+from dueprocess.cli import leakacts, leaking, leakliving, leakvisits
 from dueprocess.config.doctoring import Line, Mark
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ EXPECTED: Final[Mapping[tuple[str, str], str]] = {
 }
 """What may stand in the memory of a process: (process, marker) → reason."""
 OWN_KEY: Final = "sending-worker"
-STEPS: Final = 16
+STEPS: Final = 17
 _STORES: Final = (
     ("desk.sqlite3-", "write-ahead log"),
     ("desk.sqlite3", "database"),
@@ -146,15 +146,16 @@ def _living(folder: Path, step: Step) -> Lines:
         step("people decide, write and release")
         leakacts.refuse_by_letter(desk)
         leakacts.release(desk)
+        step("staff, an official and the person come")
+        visited = leakvisits.visits(desk)
         step("a letter leaves")
         leakliving.wait_for_letter(desk)
         desk.command("backup", "--to", str(desk.backups))
         dumps = list(_processes(desk, findings, step))
     step("search of the desk that lived")
     _folders(desk, findings)
-    yield Line(
-        "living", Mark.GOOD, f"{len(desk.cases) + 2} demands came in, {answered} knocks, a letter, a release, a backup"
-    )
+    came = f"{len(desk.cases) + 3} demands came in, {answered} knocks, {visited} requests of visitors"
+    yield Line("living", Mark.GOOD, f"{came}, a letter, a release, a backup")
     yield from dumps
     yield from findings.lines()
     yield from _sizes("lengths", desk.home, desk.words.lengths)
@@ -162,7 +163,8 @@ def _living(folder: Path, step: Step) -> Lines:
 
 def _processes(desk: "Living", findings: Findings, step: Step) -> Lines:
     """Memory, command line, environment, limits of every process that runs."""
-    scanner, everything = Scanner([*desk.words.in_memory, *_keys(desk)]), Scanner(desk.words.markers)
+    scanner = Scanner([*desk.words.in_memory, *desk.typed_in_memory, *_keys(desk)])
+    everything = Scanner([*desk.words.markers, *desk.typed])
     dumping = []
     for name, pid in _running(desk):
         step(f"memory of {name}")
@@ -231,7 +233,7 @@ def _keys(desk: "Living") -> list[Marker]:
 
 
 def _folders(desk: "Living", findings: Findings) -> None:
-    scanner = Scanner([*desk.words.markers, *leaking.secret_markers(desk.stage.keys)])
+    scanner = Scanner([*desk.words.markers, *desk.typed, *leaking.secret_markers(desk.stage.keys)])
     for path in sorted(desk.home.iterdir()):
         findings.add(_store(path.name), _size(path))
     for hit in scanner.tree(desk.home):
