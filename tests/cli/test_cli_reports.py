@@ -41,7 +41,9 @@ def test_a_report_from_draft_to_correction_and_in_the_forms_of_others(desk: Desk
     early = desk.run("report", "build", "--period", PERIOD)
     assert (early.code, "[report.period]" in early.err, "--running" in early.err) == (1, True, True)
     assert desk.run("report", "preview").code == 2
-    draft = build(desk)
+    said = desk.do("report", "build", "--period", PERIOD, "--running", "--json")
+    assert "desk.toml does not say which reports a law asks of you (owes)" in said.err
+    draft = said.json
     assert (draft["number"], draft["signed"], draft["complete"], draft["held"] > 0) == (1, [], False, True)
     assert "Draft of edition 1 on 2026" in desk.do("report", "preview").out
     refused = desk.run("report", "publish", by="birch")

@@ -52,7 +52,18 @@ def test_a_whole_desk_has_nothing_wrong_but_late_duties(desk: Path) -> None:
     assert code == (1 if wrong(lines) else 0)
     checks = {line["check"] for line in lines}
     assert checks >= {"home", "room", "sandbox", "letters", "keys", "settings", "database", "roster", "quorum"}
+    assert [line["says"][:60] for line in lines if line["check"] == "report"] == [
+        "desk.toml does not say which reports a law asks of you (owes",
+        "no licence is named under which others may use your publishe",
+    ]
     assert checks >= {"recovery", "worker", "clock", "law", "duties", "chains", "backup", "mail", "beat", "outbox"}
+
+
+def test_a_desk_that_said_what_a_law_asks_of_it_is_asked_no_more(desk: Path) -> None:
+    settings = desk / "desk.toml"
+    settings.write_text(f'owes = []\ndata_licence = "CC0-1.0"\n{settings.read_text()}')
+    _, lines = doctor("--home", str(desk))
+    assert not [line for line in lines if line["check"] == "report"]
 
 
 def execute(desk: Path, *statements: str) -> None:

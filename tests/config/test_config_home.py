@@ -222,6 +222,27 @@ def test_what_a_law_asks_for_is_named_in_the_settings(home: Home) -> None:
             parse_desk(STANDING.replace("[[", f"owes = [{wrong}]\n[[", 1).encode())
 
 
+def test_whether_a_law_asks_is_said_also_where_it_asks_nothing(home: Home) -> None:
+    silent = parse_desk(STANDING.encode())
+    desk = parse_desk(STANDING.replace("[[", "owes = []\nus_1874 = 0\n[[", 1).encode())
+    assert (silent.said, desk.said) == (frozenset(), {"owes", "us_1874"})
+    assert (desk.owes, desk.us_1874) == ((), 0)
+    homes.write_desk(home, desk)
+    assert homes.read_desk(home).said == {"owes", "us_1874"}
+    homes.write_desk(home, silent)
+    assert homes.read_desk(home).said == frozenset()
+
+
+def test_the_licence_of_the_data_is_chosen_or_none(home: Home) -> None:
+    desk = parse_desk(STANDING.replace("[[", 'data_licence = "CC0-1.0"\n[[', 1).encode())
+    assert desk.data_licence == "CC0-1.0"
+    homes.write_desk(home, desk)
+    assert homes.read_desk(home) == desk
+    assert parse_desk(STANDING.encode()).data_licence == ""
+    with pytest.raises(HomeError, match=r"data_licence is one of CC0-1\.0, CC-BY-4\.0"):
+        parse_desk(STANDING.replace("[[", 'data_licence = "do what you like"\n[[', 1).encode())
+
+
 def test_standing_access_is_declared_with_law_day_and_services(home: Home) -> None:
     desk = parse_desk(STANDING.encode())
     assert desk.standing_access == (Declared("DE-TKG-173", datetime.date(2021, 12, 1), ("Mail",)),)

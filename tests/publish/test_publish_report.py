@@ -566,6 +566,21 @@ def test_the_data_set_is_described_without_a_script() -> None:
     assert json.loads(bare["data/report-2025/dataset.jsonld"])["url"] == "en/report-2025.html"
 
 
+def test_a_licence_stands_beside_the_files_for_people_and_for_catalogues() -> None:
+    chosen = dataclasses.replace(PROVIDER, licence="CC-BY-4.0")
+    content = render(with_report(tuple(dataclasses.replace(one, provider=chosen) for one in small())))
+    url = "https://creativecommons.org/licenses/by/4.0/"
+    for language, says in (("en", "Licence of the data:"), ("de", "Lizenz der Daten:")):
+        text = content[f"{language}/report-2025.html"].decode()
+        assert f'<p>{says} <a itemprop="license" rel="license" href="{url}">CC-BY-4.0</a></p>' in text
+    folder = "data/report-2025"
+    assert json.loads(content[f"{folder}/dataset.jsonld"])["license"] == url
+    assert json.loads(content[f"{folder}/datapackage.json"])["licenses"] == [{"name": "CC-BY-4.0", "path": url}]
+    without = render(with_report(small()))
+    assert "licen" not in without["en/report-2025.html"].decode()
+    assert "licen" not in without[f"{folder}/dataset.jsonld"].decode()
+
+
 def test_feeds_hold_each_edition_in_sentences_and_each_correction() -> None:
     content = made("large")
     items = [one for one in json.loads(content["feed.json"])["items"] if "_report" in one]

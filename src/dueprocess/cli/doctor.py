@@ -92,6 +92,7 @@ def _all(home: Path | None) -> "Lines":
     yield from doctoring.guarded("keys", functools.partial(doctoring.no_private_key, place))
     yield from doctoring.guarded("settings", functools.partial(doctoring.settings, place))
     if place.desk.exists():
+        yield from doctoring.guarded("report", functools.partial(doctoring.law_tables, place))
         yield from doctoring.guarded("services", functools.partial(doctoring.services, place))
     yield from doctoring.served(place)
     yield from _around(place)

@@ -120,6 +120,7 @@ def provider_of(place: Any) -> "Provider":  # noqa: ANN401 - a Home
             site=site,
             security=settings.security_contact,
             help=settings.help,
+            licence=settings.data_licence,
         )
     except SnapshotError as fault:
         message = f"desk.toml: {fault}. The public site needs it."

@@ -76,6 +76,7 @@ def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, 
 
     desk = boot(home)
     provider = provider_of(place_of(home))
+    _say_unsaid(desk)
     _say_how_long(period)
     with refusing(), _steps() as (tell, progress):
         made = reports.build(desk, provider, reports.Wanted(period, back, forms, running), tell, progress)
@@ -85,6 +86,14 @@ def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, 
         options.print_json(told(made))
         return
     _say_draft(made)
+
+
+def _say_unsaid(desk: "Desk") -> None:
+    """What desk.toml leaves open, before the first edition rests on it."""
+    from dueprocess.domain.report.owed import unsaid
+
+    for one in unsaid(desk.house.country, desk.house.said):
+        click.echo(f"{one.says}. {one.do}", err=True)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from dueprocess.config import checks, holdings, wiring
 from dueprocess.config.home import Home, HomeError, read_desk
 from dueprocess.domain.holdings.parse import HoldingsError, cautions
+from dueprocess.domain.report.owed import unsaid
+from dueprocess.domain.report.provider import LICENCES
 
 if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Sandbox
@@ -117,6 +119,16 @@ def settings(place: Home) -> Lines:
         yield Line("settings", Mark.CAUTION, "no service is named", do)
     if not desk.contact:
         yield Line("settings", Mark.CAUTION, "no contact", "Set contact in desk.toml: letters name it.")
+
+
+def law_tables(place: Home) -> Lines:
+    """Whether desk.toml says which tables a law of the desk's own country has it publish (ADR 0043)."""
+    house = read_desk(place)
+    for one in unsaid(house.country, house.said):
+        yield Line("report", Mark.INFO, one.says, one.do)
+    if not house.data_licence:
+        do = f'Choose one in desk.toml, as data_licence = "{next(iter(LICENCES))}"; which, is yours to decide.'
+        yield Line("report", Mark.INFO, "no licence is named under which others may use your published data", do)
 
 
 def services(place: Home) -> Lines:

@@ -13,9 +13,10 @@ from zoneinfo import available_timezones
 
 from dueprocess.adapters.durable import fsync_folder
 from dueprocess.domain.demand.codes import ServiceClass
+from dueprocess.domain.report import owed
 from dueprocess.domain.report.cited import SnapshotError
 from dueprocess.domain.report.metrics import FIXED
-from dueprocess.domain.report.provider import Help
+from dueprocess.domain.report.provider import LICENCES, Help
 from dueprocess.domain.report.told import Declared
 from dueprocess.services.house import ADDRESSES, House, MailSettings
 from dueprocess.services.house import Service as Service  # noqa: PLC0414 - told on to whoever writes a desk.toml
@@ -42,7 +43,7 @@ _LAW: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _KEYS: Final = frozenset(
     {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "account"}
-    | {"mail", "security_contact", "help", "standing_access", "us_1874", "us_1874_since", "owes"}
+    | {"mail", "security_contact", "help", "standing_access", "us_1874", "us_1874_since", "owes", "data_licence"}
     | {*ADDRESSES}
 )
 _STRUCTURES: Final = 4
@@ -254,6 +255,8 @@ def _desk(table: Mapping[str, Any]) -> Desk:
         us_1874=_us_1874(table),
         us_1874_since=_since(table["us_1874_since"], "us_1874_since") if "us_1874_since" in table else None,
         owes=tuple(_owed(one) for one in _list(table, "owes", len(FIXED))),
+        data_licence=_data_licence(table),
+        said=frozenset(owed.SETTINGS & table.keys()),
         standing_access=_standing_access(table),
         **{name: _origin(table, name) for name in ADDRESSES},
     )
@@ -401,6 +404,15 @@ def _owed(value: object) -> str:
     return str(value)
 
 
+def _data_licence(table: Mapping[str, Any]) -> str:
+    """The licence of the published data, by its SPDX id; empty: none is granted."""
+    value = _text(table, "data_licence")
+    if value and value not in LICENCES:
+        message = f"desk.toml: data_licence is one of {', '.join(LICENCES)}, or is left out: then none is granted"
+        raise HomeError(message)
+    return value
+
+
 def format_desk(desk: Desk) -> str:
     """TOML text of ``desk``; ``parse_desk`` gives the same desk back."""
     lines = [
@@ -419,9 +431,10 @@ def format_desk(desk: Desk) -> str:
         f"{name} = {quoted(value)}" for name in ADDRESSES if (value := getattr(desk, name)) or name == "site_address"
     ]
     lines += [f"security_contact = {quoted(desk.security_contact)}"] if desk.security_contact else []
-    lines += [f"us_1874 = {desk.us_1874}"] if desk.us_1874 else []
+    lines += [f"us_1874 = {desk.us_1874}"] if desk.us_1874 or "us_1874" in desk.said else []
     lines += [f"us_1874_since = {quoted(desk.us_1874_since)}"] if desk.us_1874_since else []
-    lines += [f"owes = [{', '.join(map(quoted, desk.owes))}]"] if desk.owes else []
+    lines += [f"owes = [{', '.join(map(quoted, desk.owes))}]"] if desk.owes or "owes" in desk.said else []
+    lines += [f"data_licence = {quoted(desk.data_licence)}"] if desk.data_licence else []
     for one in desk.help:
         lines += ["", "[[help]]", f"name = {quoted(one.name)}", f"contact = {quoted(one.contact)}"]
     for service in desk.services:

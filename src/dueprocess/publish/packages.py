@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, Final
 
+from dueprocess.domain.report.formats.tables import licences
 from dueprocess.domain.report.snapshot import Snapshot
 from dueprocess.publish.feed import as_json
 from dueprocess.publish.texts import Texts
@@ -77,6 +78,7 @@ def data_package(snapshot: Snapshot, further: Iterable[dict[str, Any]] = ()) -> 
             "created": f"{snapshot.made_on}T00:00:00Z",
             "resources": [_resource("numbers", _NUMBERS), _resource("register", _REGISTER), *further],
         }
+        | licences(snapshot.provider.licence)
     )
 
 

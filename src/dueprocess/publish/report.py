@@ -12,6 +12,7 @@ from typing import Any, Final
 from dueprocess.domain.report.cells import By, Cell, Place, Why, size_of, span_of
 from dueprocess.domain.report.edition import Edition, Revision, Signer
 from dueprocess.domain.report.metrics import BY_ID, COUNTED_ONLY, METRICS
+from dueprocess.domain.report.provider import LICENCES
 from dueprocess.domain.report.snapshot import Snapshot
 from dueprocess.publish import report_figures as figures
 from dueprocess.publish import report_files as files
@@ -197,6 +198,7 @@ def _behind(report: Report, edition: Edition, view: View) -> dict[str, Any]:
         "signed": signed,
         "revised": _revised(edition.revisions, view),
         "corrected": corrected,
+        "licence": (chosen, LICENCES[chosen]) if (chosen := edition.provider.licence) else None,
         "cite": texts(
             "report",
             "cite_line",

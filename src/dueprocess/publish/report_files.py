@@ -12,6 +12,7 @@ from dueprocess.domain.report.edition import Edition
 from dueprocess.domain.report.formats import github, google, own, rdr, security
 from dueprocess.domain.report.formats.tables import Table
 from dueprocess.domain.report.metrics import PUBLISHERS
+from dueprocess.domain.report.provider import LICENCES
 from dueprocess.publish.feed import as_json
 from dueprocess.publish.texts import Texts
 
@@ -109,6 +110,7 @@ def dataset(edition: Edition, title: str, page: str, files: Sequence[tuple[str, 
                 {"@type": "DataDownload", "contentUrl": f"{base}{path}", "encodingFormat": form} for path, form in files
             ],
         }
+        | ({"license": LICENCES[edition.provider.licence]} if edition.provider.licence else {})
     )
 
 

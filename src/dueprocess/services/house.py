@@ -1,7 +1,7 @@
 """The provider as desk.toml tells it: public facts that pages and letters need. No secret stands here."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from dueprocess.domain.demand.codes import ServiceClass
@@ -70,5 +70,8 @@ class House:
     mail: MailSettings | None = None
     us_1874: int = 0  # structure of 50 USC 1874 in which national-security process is told; 0: not told
     us_1874_since: datetime.date | None = None  # first order to a new platform: its process waits 540 days
+    data_licence: str = ""  # SPDX id (provider.LICENCES) under which the published data may be used; empty: none
     owes: tuple[str, ...] = ()  # reports that a law asks of the provider (metrics.FIXED): dsa, eevidence
+    # Which keys of owed.SETTINGS stand there, also where they say none.
+    said: frozenset[str] = field(default=frozenset(), compare=False)
     standing_access: tuple[Declared, ...] = ()  # laws that give authorities access which the provider cannot see

@@ -16,6 +16,17 @@ _PLACE: Final = re.compile(r"https://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,8}(/[A
 _TELEPHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,24}")
 
 
+LICENCES: Final = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "ODC-By-1.0": "https://opendatacommons.org/licenses/by/1-0/",
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "PDDL-1.0": "https://opendatacommons.org/licenses/pddl/1-0/",
+}
+"""Licences for data that a provider may choose, by SPDX id, each with the address of its text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Help:
     """Who helps a person, in the operator's own public words: a name, and a mail, https or telephone address."""
@@ -44,7 +55,8 @@ class Provider:
 
     ``contact`` is a mail address; ``languages`` those in which demands are read (ISO 639-1); ``site`` the
     address at which the site is served, without a slash at the end, or empty where it is not known yet. ``security``
-    is where weaknesses of the systems are reported (empty: to ``contact``); ``help`` who helps a person.
+    is where weaknesses of the systems are reported (empty: to ``contact``); ``help`` who helps a person. ``licence`` is
+    that of the published data (``LICENCES``); empty: the provider grants none.
     """
 
     name: str
@@ -55,6 +67,7 @@ class Provider:
     site: str = ""
     security: str = ""
     help: tuple[Help, ...] = ()
+    licence: str = ""
 
     def __post_init__(self) -> None:
         """Raises SnapshotError."""
@@ -72,6 +85,9 @@ class Provider:
             raise SnapshotError(message)
         if not self.languages or not all(_LANGUAGE.fullmatch(one) for one in self.languages):
             message = "the provider reads at least one language (ISO 639-1, two small letters)"
+            raise SnapshotError(message)
+        if self.licence and self.licence not in LICENCES:
+            message = f"the licence of the data is one of {', '.join(LICENCES)}"
             raise SnapshotError(message)
         if self.site and not _SITE.fullmatch(self.site):
             message = "the site's address begins with https:// and ends without a slash"

@@ -100,7 +100,7 @@ def _provider(one: Provider) -> dict[str, Plain]:
         "site": one.site,
         "security": one.security,
         "help": [[who.name, who.contact] for who in one.help],
-    }
+    } | ({"licence": one.licence} if one.licence else {})  # bytes of older editions stay what was signed
 
 
 def _cited(one: Cited) -> list[str]:
@@ -146,6 +146,7 @@ def _read_provider(data: Plain) -> Provider:
         site=_text(data["site"]),
         security=_text(data["security"]),
         help=_each(data["help"], lambda one: Help(_text(one[0]), _text(one[1]))),
+        licence=_text(data.get("licence", "")),
     )
 
 

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import report_recreated as made
+from dueprocess.domain.report import stored
 from dueprocess.domain.report.cells import Cell, Place, Why
-from dueprocess.domain.report.cited import Cited
+from dueprocess.domain.report.cited import Cited, SnapshotError
 from dueprocess.domain.report.edition import Correction, Edition, Gap, Missing, Revision, Security, Signer
 from dueprocess.domain.report.facts import DIMENSIONS
 from dueprocess.domain.report.formats import own, own_schema, reading
@@ -65,6 +67,29 @@ def test_an_edition_comes_back_from_its_json_the_same() -> None:
     data = own.cells_json(edition)
     assert reading.read(data) == edition
     assert own.cells_json(reading.read(data)) == data
+
+
+def test_the_licence_that_the_provider_chose_goes_with_the_data() -> None:
+    edition = full()
+    chosen = replace(edition, provider=replace(edition.provider, licence="CC-BY-4.0"))
+    data = own.cells_json(chosen)
+    assert reading.read(data) == chosen
+    assert json.loads(data)["provider"]["licence"] == "CC-BY-4.0"
+    jsonschema_rs.validator_for(own_schema.schema()).validate(json.loads(data))
+    named = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+    assert json.loads(own.data_package(chosen))["licenses"] == [named]
+    assert stored.decode(stored.encode(chosen)).provider == chosen.provider
+
+
+def test_without_a_licence_the_bytes_are_those_of_before() -> None:
+    assert "licen" not in own.cells_json(full()).decode()
+    assert "licen" not in own.data_package(full()).decode()
+    assert "licen" not in stored.encode(full()).decode()
+
+
+def test_a_licence_is_one_for_data_by_its_name() -> None:
+    with pytest.raises(SnapshotError, match=r"the licence of the data is one of CC0-1\.0"):
+        replace(full().provider, licence="MIT")
 
 
 def test_the_published_schema_is_made_from_the_code_and_takes_an_edition() -> None:

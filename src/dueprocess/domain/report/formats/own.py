@@ -140,7 +140,7 @@ def _provider(provider: Provider) -> dict[str, Any]:
         "site": provider.site,
         "security": provider.security,
         "help": [{"name": one.name, "contact": one.contact} for one in provider.help],
-    }
+    } | ({"licence": provider.licence} if provider.licence else {})
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from dueprocess.domain.report.cells import Why
 from dueprocess.domain.report.edition import SCHEMA, Missing
 from dueprocess.domain.report.facts import DIMENSIONS
+from dueprocess.domain.report.provider import LICENCES
 
 _Schema = dict[str, Any]
 _DAY: Final[_Schema] = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
@@ -45,6 +46,8 @@ _PROVIDER: Final = _object(
     security=_TEXT,
     help=_list(_object(name=_TEXT, contact=_TEXT)),
 )
+# Where the provider chose one; an edition without is as it was before there was a choice.
+_PROVIDER["properties"] |= {"licence": {"enum": list(LICENCES)}}
 
 
 def schema() -> dict[str, Any]:

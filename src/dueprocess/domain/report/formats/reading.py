@@ -153,13 +153,15 @@ def _cell(value: Any, where: str) -> Cell:  # noqa: ANN401 - what JSON holds
 
 def _provider(value: Any, where: str) -> Provider:  # noqa: ANN401 - what JSON holds
     names = ("name", "country", "contact", "languages", "services", "site", "security", "help")
-    one = _object(value, where, *names)
+    chosen = ("licence",) if isinstance(value, dict) and "licence" in value else ()
+    one = _object(value, where, *names, *chosen)
     texts = {name: _text(one[name], f"{where}.{name}") for name in ("name", "country", "contact", "site", "security")}
     return Provider(
         **texts,
         languages=_list(one["languages"], f"{where}.languages", _text),
         services=_list(one["services"], f"{where}.services", _text),
         help=_list(one["help"], f"{where}.help", _help),
+        licence=_text(one.get("licence", ""), f"{where}.licence"),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 
 from dueprocess.domain.report.cells import By, Cell, Place, Size, Why, size_of, span_of
 from dueprocess.domain.report.edition import Edition
+from dueprocess.domain.report.provider import LICENCES
 
 Value: TypeAlias = "str | int | None"
 Namer: TypeAlias = Callable[[str], str]
@@ -116,7 +117,13 @@ def package(edition: Edition, title: str, tables: Sequence[Table]) -> bytes:
             "resources": [table.resource() for table in tables],
         }
         | ({"homepage": provider.site} if provider.site else {})
+        | licences(provider.licence)
     )
+
+
+def licences(chosen: str) -> dict[str, list[dict[str, str]]]:
+    """``licenses`` of a Data Package; nothing where the provider chose none."""
+    return {"licenses": [{"name": chosen, "path": LICENCES[chosen]}]} if chosen else {}
 
 
 def as_json(data: object) -> bytes:
