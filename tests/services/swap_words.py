@@ -116,11 +116,6 @@ def page(tables: Mapping[str, Sequence[str]], golden: Mapping[str, Mapping[str, 
     return "\n".join(parts)
 
 
-NOT_NOTICED: Final = "not noticed: nobody signed the week in which a demand came, and its public row shows it"
-
-
 def _row(table: str, column: str, rules: Sequence[str]) -> str:
-    if "public: ANOTHER" in rules:
-        return f"| `{column}` | – | {NOT_NOTICED} |"
     refused = ", ".join(f"{who} `{rule}`" for who, rule in (one.split(": ") for one in rules))
     return f"| `{column}` | {refused or '–'} | {'' if rules else why(table, column)} |"

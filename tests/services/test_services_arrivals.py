@@ -30,6 +30,7 @@ from dueprocess.domain.case.commands import BadCommandError
 from dueprocess.domain.demand.codes import ArrivalIs, Channel
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import acts, arrivals, assessing, parting, report_facts
+from dueprocess.services.comparing import differs
 from dueprocess.services.result import Done, UnknownCaseError
 
 
@@ -233,9 +234,15 @@ def test_a_chain_of_joins_keeps_the_earliest_receipt(place: Place) -> None:
     place.classify(first, "duplicate", second)
     place.classify(second, "duplicate", third)
     assert assessing.received_at(third) == NOW - datetime.timedelta(days=3)
-    assert assessing.received_day(place.desk, third) == NOW.date() - datetime.timedelta(days=3)
+    assert assessing.received_day(third) == NOW.date() - datetime.timedelta(days=3)
+    assert differs(third) == ()
+    place.classify(first, "new_case")  # what it was joined to, and what that was joined to, came later
+    assert {assessing.received_at(one) for one in (second, third)} == {NOW}
+    assert [differs(one) for one in (first, second, third)] == [(), (), ()]
+    assert Case.objects.get(pk=third).received_on == NOW.date()
+    place.classify(first, "duplicate", second)
     assert assessing.received_at(ids.case_id(place.desk.draw())) is None
-    assert assessing.received_day(place.desk, ids.case_id(place.desk.draw())) is None
+    assert assessing.received_day(ids.case_id(place.desk.draw())) is None
 
 
 def test_merging_moves_items_silences_and_clocks(place: Place) -> None:

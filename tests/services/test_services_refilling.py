@@ -174,3 +174,16 @@ def test_of_a_case_whose_openings_were_purged_only_the_arrival_is_known(house: H
     assert item(house.case).asked == ""
     case = Case.objects.get(pk=house.case)
     assert (case.says, case.received_at, case.issuer) == ("new_case", NOW, "")
+
+
+def test_what_an_older_version_kept_as_withdrawn_after_it_was_given_is_kept_as_given(house: House) -> None:
+    house.place.later(days=1)
+    house.place.do("aster", Act.ITEM_CHANGE, house.case, {"fields": {}, "item": 1, "op": "withdraw"})
+    before = columns()
+    older = {"outcome": "withdrawn", "given": "", "accounts": 0, "decided_on": house.place.desk.today}
+    Item.objects.filter(case_id=house.case).update(**older, decided_at=None)
+    assert differs(house.case) == ("items", "days")
+    assert refilling.refill() == 1
+    assert differs(house.case) == ()
+    assert (item(house.case).outcome, columns()) == ("comply", before)
+    assert refilling.refill() == 0

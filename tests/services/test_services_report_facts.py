@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -34,10 +35,11 @@ from dueprocess.data.writing import write
 from dueprocess.domain import ids
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.demand.codes import Outcome
+from dueprocess.domain.log.canonical import decode, encode
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import COLUMNS, Fact
 from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import projection, publication, report_facts
+from dueprocess.services import projection, publication, receipts, report_facts
 from dueprocess.services.cases import state_of
 from dueprocess.services.comparing import differs
 from dueprocess.services.publication import ForgedRowError
@@ -101,6 +103,31 @@ def test_a_whole_case_as_a_report_knows_it(house: House) -> None:
         late=one(house.place, house.case).late,
         countable=True,
     )
+
+
+@pytest.mark.parametrize("op", ["withdraw", "lapse"])
+def test_what_was_given_stays_given_when_the_item_is_over_afterwards(house: House, op: str) -> None:
+    before = one(house.place, house.case)
+    house.place.later(days=2)
+    house.place.do("aster", Act.ITEM_CHANGE, house.case, {"fields": {}, "item": 1, "op": op})
+    after = one(house.place, house.case)
+    assert (after.outcome, after.given, after.accounts, after.answered_on) == (
+        *("comply", "non_content", 1),
+        before.answered_on,
+    )
+    assert dataclasses.replace(after, late=before.late) == before
+    cells = {(cell.place.metric, cell.place.by): cell.value for cell in evaluate(facts(house.place.desk))}
+    assert (cells["data_given", ()], cells["withdrawn", ()]) == (1, 0)
+    assert differs(house.case) == ()
+
+
+def test_what_was_called_back_before_it_was_withdrawn_is_withdrawn(house: House) -> None:
+    (made,) = house.place.state(house.case).items[0].productions
+    says = {"item": 1, "production": made.id, "why": "wrong_target"}
+    assert isinstance(house.place.act("cedar", Act.RELEASE_RECALL, house.case, says), Done)
+    house.place.do("aster", Act.ITEM_CHANGE, house.case, {"fields": {}, "item": 1, "op": "withdraw"})
+    fact = one(house.place, house.case)
+    assert (fact.outcome, fact.given, fact.accounts) == ("withdrawn", "", 0)
 
 
 def test_what_stands_in_a_register_is_listed_and_signed_for(house: House) -> None:
@@ -223,6 +250,90 @@ def test_a_late_duty_of_the_whole_case_counts_once(quick: Place) -> None:
     Duty.objects.create(id="d-" + "a" * 24, case_id=case, what="look", rule="P3", due_at=NOW)
     quick.later(hours=1)
     assert [fact.late for fact in of(quick, case)] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"received_on": datetime.date(2025, 12, 31)},
+        {"received_on": None},
+        {"received_at": NOW - datetime.timedelta(days=90)},
+        {"received_at": None},
+    ],
+)
+def test_no_row_moves_a_demand_into_another_period(quick: Place, change: dict[str, Any]) -> None:
+    case = quick.arrive()
+    assert one(quick, case).received_on == NOW.date()
+    Case.objects.filter(pk=case).update(**change)
+    with pytest.raises(ForgedRowError, match=rf"{case}: its rows \(receipts\) say what its events do not"):
+        facts(quick.desk)
+
+
+@pytest.mark.parametrize("column", ["received_on", "received_at", "says", "channel"])
+def test_the_row_of_an_arrival_is_held_against_its_event(quick: Place, column: str) -> None:
+    case = quick.arrive()
+    other = {
+        "received_on": datetime.date(2025, 12, 31),
+        "received_at": NOW - datetime.timedelta(days=90),
+        "says": "unread",
+        "channel": "fax",
+    }
+    Arrival.objects.filter(vessel_id=case).update(**{column: other[column]})
+    assert differs(case) == ("receipts",)
+
+
+def test_a_join_made_up_in_rows_moves_no_demand(quick: Place) -> None:
+    early, case = quick.arrive(at=NOW - datetime.timedelta(days=90)), quick.arrive()
+    first = Case.objects.get(pk=early)
+    Case.objects.filter(pk=early).update(merged_into=case)
+    Case.objects.filter(pk=case).update(received_on=first.received_on, received_at=first.received_at)
+    assert differs(case) == ("receipts",)
+
+
+def test_a_letter_made_up_in_rows_moves_no_demand(quick: Place) -> None:
+    early, case = quick.arrive(at=NOW - datetime.timedelta(days=90)), quick.arrive()
+    first = Case.objects.get(pk=early)
+    Case.objects.filter(pk=case).update(split_from=early, received_on=first.received_on, received_at=first.received_at)
+    assert differs(case) == ("receipts",)
+
+
+def test_an_earlier_arrival_moves_what_was_split_off_as_well_and_leaving_moves_it_back(quick: Place) -> None:
+    case = quick.arrive()
+    fields = {"data": ["content"], "kind": "disclosure"}
+    quick.do("aster", Act.ITEM_CHANGE, case, {"fields": fields, "item": 2, "op": "add"})
+    _, off = quick.split(case, 2)
+    early = quick.arrive(at=NOW - datetime.timedelta(days=40))
+    assert isinstance(quick.classify(early, "supplement", case), Done)
+    day = NOW.date() - datetime.timedelta(days=40)
+    assert [fact.received_on for fact in of(quick, case)] == [day, day]
+    assert isinstance(quick.classify(early, "new_case"), Done)
+    assert [fact.received_on for fact in of(quick, case)] == [NOW.date(), NOW.date()]
+    assert Case.objects.get(pk=off).received_at == NOW
+
+
+def test_another_time_zone_in_the_settings_moves_no_day_that_was_told(quick: Place) -> None:
+    quick.later(hours=14, minutes=30)  # 23:30 UTC: the next day in Berlin
+    first, second = quick.arrive(), quick.arrive()
+    quick.desk = dataclasses.replace(quick.desk, timezone="UTC")
+    assert isinstance(quick.classify(first, "duplicate", second), Done)
+    assert one(quick, second).received_on == NOW.date() + datetime.timedelta(days=1)
+
+
+def test_of_an_event_that_is_older_the_rows_are_read(quick: Place) -> None:
+    case = quick.arrive()
+    added = {"data": ["content"], "kind": "disclosure"}
+    quick.do("aster", Act.ITEM_CHANGE, case, {"fields": added, "item": 2, "op": "add"})
+    _, off = quick.split(case, 2)
+    guards.remove()
+    for event in Event.objects.filter(kind=str(EventKind.ARRIVAL_RECEIVED)).select_related("opening"):
+        fields = codec.unpack(bytes(event.opening.fields))
+        body = {key: value for key, value in decode(fields["body"]).items() if key not in {"at", "on", "origin"}}
+        packed = codec.pack({**fields, "body": encode(body)})
+        EventOpening.objects.filter(event=event).update(fields=packed)
+    told = receipts.Receipt(NOW, NOW.date())
+    assert (receipts.own(case), receipts.origin(case), receipts.first(off)) == (told, "", told)
+    assert (receipts.own(off), receipts.origin(off)) == (None, case)
+    assert differs(case) == differs(off) == ()
 
 
 def test_progress_is_told_and_an_empty_desk_has_no_facts(quick: Place) -> None:
@@ -415,11 +526,12 @@ def test_a_decision_that_nobody_agreed_to_ends_the_report(quick: Place) -> None:
 
 
 def test_a_value_that_no_fact_can_have_names_its_case(quick: Place) -> None:
-    case = quick.arrive()
+    case = quick.ready()
+    assert isinstance(quick.propose(case, "correct"), Done)
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL has no place for a day that is none")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE data_case SET received_on = 'soon'")
+        cursor.execute("UPDATE data_item SET answered_on = 'soon'")
     with pytest.raises(ForgedRowError, match=f"case {case}: one of its items says what no case says"):
         facts(quick.desk)
 

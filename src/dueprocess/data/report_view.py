@@ -56,6 +56,8 @@ _WHERE: Final = (
     " AND c.says NOT IN ('', 'unread', 'not_a_demand', 'held_outside')"
 )
 """A demand, each once: neither practice nor what went into another case, nor what nobody said is a demand."""
+_DEMANDED: Final = " AND i.kind <> 'outgoing'"
+"""Nor what the provider itself reported to an authority."""
 
 
 def moment(at: datetime.datetime, vendor: str) -> str:
@@ -72,7 +74,7 @@ def select(vendor: str, now: str = "", rows: Mapping[str, str] | None = None) ->
     listed = [f"{sql} AS {name}" for name, sql in (rows or {}).items()]
     listed += [f'{_column(name, vendor)} AS "{name}"' for name in COLUMNS]
     late = _LATE.format(now=now or _NOW[vendor])
-    return f"SELECT {', '.join(listed)} {_FROM.format(late=late)} {_WHERE}"
+    return f"SELECT {', '.join(listed)} {_FROM.format(late=late)} {_WHERE}{_DEMANDED}"
 
 
 def _column(name: str, vendor: str) -> str:
@@ -113,7 +115,7 @@ _CASES: Final = (
     "SELECT c.id, c.letter, c.received_on, c.opened_on, c.received_at, {number} AS number, {codes} AS codes"
     " FROM data_case c {where}"
 )
-_ITEMS: Final = "SELECT {listed} FROM data_item i JOIN ({cases}) c ON c.id = i.case_id{bounds}"
+_ITEMS: Final = "SELECT {listed} FROM data_item i JOIN ({cases}) c ON c.id = i.case_id{demanded}{bounds}"
 _LATE_ROWS: Final = (
     'SELECT (SELECT n.id FROM data_item n WHERE n.case_id = l.case_id AND n.number = l.item) AS "row",'
     ' l.late AS "late" FROM ({duties}) l WHERE l.late > 0{bounds}'
@@ -143,7 +145,7 @@ def packed(vendor: str, seed: int, first: str = "", last: str = "") -> str:
         found |= {name: f"COALESCE({found[name]}, '')" for name in ("answered_on", *MINUTES)}
     listed = ", ".join(f'{sql} AS "{name}"' for name, sql in found.items())
     bounds = _within("i.case_id", first, last) if vendor == "postgresql" else ""  # which does not see that it follows
-    return _ITEMS.format(listed=listed, cases=cases, bounds=bounds)
+    return _ITEMS.format(listed=listed, cases=cases, demanded=_DEMANDED, bounds=bounds)
 
 
 def late(now: str, first: str = "", last: str = "") -> str:

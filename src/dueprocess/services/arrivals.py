@@ -5,7 +5,7 @@ waits for a person as ``unread``. What cannot be read is an arrival like any oth
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dueprocess.data import codec
@@ -20,7 +20,7 @@ from dueprocess.domain.case.planning import duties_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import ArrivalIs, Channel
 from dueprocess.domain.demand.face import Face, to_plain
-from dueprocess.services import assessing, projection
+from dueprocess.services import assessing, projection, receipts
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.writing_events import new_event
@@ -103,7 +103,7 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
         EventKind.CASE_OPENED, {"day": desk.today.isoformat(), "historic": False, "practice": one.practice}
     )
     case, happened = opened(case_id, first.body), [first]
-    for event in _reading(one, arrival, says):
+    for event in _reading(one, arrival, says, receipts.told(at, desk.day_of(at))):
         case = evolve(case, event)
         happened.append(event)
     duties: tuple[NewDuty, ...] = (_look(desk),) if says is ArrivalIs.UNREAD else ()
@@ -130,8 +130,8 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
     )
 
 
-def _reading(one: Received, arrival: str, says: ArrivalIs) -> list[Happened]:
-    received = {"arrival": arrival, "channel": str(one.channel), "unreadable": one.unreadable}
+def _reading(one: Received, arrival: str, says: ArrivalIs, came: Mapping[str, str]) -> list[Happened]:
+    received = {"arrival": arrival, "channel": str(one.channel), "unreadable": one.unreadable, **came}
     events = [Happened(EventKind.ARRIVAL_RECEIVED, received)]
     if one.face is not None:
         events.append(Happened(EventKind.FACE_DRAFTED, {"face": to_plain(one.face)}))

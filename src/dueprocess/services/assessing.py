@@ -3,7 +3,6 @@
 import datetime
 from dataclasses import replace
 
-from dueprocess.data.models import Arrival, Case
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.outcome import Denied, NewDuty, Rule
@@ -15,7 +14,7 @@ from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.finding import Assessment
 from dueprocess.domain.law.plain import Turning
 from dueprocess.domain.law.turning import turning
-from dueprocess.services import projection
+from dueprocess.services import projection, receipts
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
@@ -24,7 +23,7 @@ from dueprocess.services.writing_events import append
 
 def assess_case(desk: Desk, case: CaseState, *, language: str = "en") -> Assessment:
     """What law, standards and house policy say about the case today. Writes nothing."""
-    return assess_face(desk, _since_first(desk, case), language=language)
+    return assess_face(desk, _since_first(case), language=language)
 
 
 def assess_face(desk: Desk, face: Face, *, language: str = "en", on: datetime.date | None = None) -> Assessment:
@@ -44,13 +43,12 @@ def turning_of(desk: Desk, face: Face) -> Turning:
     return turning(desk.shelf, classed(face, desk.holdings), desk.country)
 
 
-def _since_first(desk: Desk, case: CaseState) -> Face:
+def _since_first(case: CaseState) -> Face:
     """The face with the receipt of an earlier arrival that was joined to the case: clocks count from it (1.1)."""
-    joined = family(case.id)[1:]
-    first = first_of(joined) if joined else None
+    first = receipts.earliest(receipts.family(case.id)[1:])
     if first is None:
         return case.face
-    minute, day = first.strftime("%Y-%m-%dT%H:%MZ"), desk.day_of(first).isoformat()
+    minute, day = first.at.strftime(receipts.FORM), first.on.isoformat()
     at, on = case.face.get("received_at"), case.face.get("received_on")
     earlier = minute < str(at) if at else day < str(on or day)
     if not earlier:
@@ -109,29 +107,13 @@ def assess_again(desk: Desk, case_id: str) -> Done | Denied:
     return Done(case_id, after.revision, (str(EventKind.ASSESSMENT_MADE),))
 
 
-def received_day(desk: Desk, case_id: str) -> datetime.date | None:
+def received_day(case_id: str) -> datetime.date | None:
     """Day of first receipt of a case, where the desk sits."""
-    at = received_at(case_id)
-    return desk.day_of(at) if at else None
+    first = receipts.first(case_id)
+    return None if first is None else first.on
 
 
 def received_at(case_id: str) -> datetime.datetime | None:
     """First receipt of a case: the moment that legal clocks count from. A case split off keeps that of its origin."""
-    return first_of(family(case_id))
-
-
-def first_of(cases: list[str]) -> datetime.datetime | None:
-    """The earliest receipt among the arrivals that made these cases."""
-    rows = Arrival.objects.filter(vessel_id__in=cases).order_by("received_at").values_list("received_at", flat=True)
-    return rows.first()
-
-
-def family(case_id: str) -> list[str]:
-    """The case, and all whose receipt is its own: what went into it, what it was split from, and theirs."""
-    known, newest = [case_id], [case_id]
-    while newest:
-        joined = Case.objects.filter(merged_into_id__in=newest).order_by("pk").values_list("pk", flat=True)
-        origin = Case.objects.filter(split_off__in=newest).order_by("pk").values_list("pk", flat=True)
-        newest = [one for one in dict.fromkeys([*joined, *origin]) if one not in known]
-        known += newest
-    return known
+    first = receipts.first(case_id)
+    return None if first is None else first.at

@@ -13,12 +13,24 @@ from typing import Any, Final, TypeAlias
 
 from dueprocess.data import codec
 from dueprocess.data.chain import Chain, read_chains
-from dueprocess.data.models import Case, Cost, Decision, DecisionLine, GateAnswer, Invoice, Item, Production, Secrecy
+from dueprocess.data.models import (
+    Arrival,
+    Case,
+    Cost,
+    Decision,
+    DecisionLine,
+    GateAnswer,
+    Invoice,
+    Item,
+    Production,
+    Secrecy,
+)
 from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.events import Happened
 from dueprocess.domain.case.evolve import opened
 from dueprocess.domain.case.state import CaseState, Deciding, ItemState, Publishing
 from dueprocess.domain.report import kept
+from dueprocess.services import receipts
 from dueprocess.services.cases import walk
 from dueprocess.services.projection import face_columns, has_moved, item_columns
 from dueprocess.services.result import UnknownCaseError
@@ -74,6 +86,8 @@ def _tables() -> Mapping[str, tuple[Any, tuple[str, ...], str]]:
         "costs": (Cost.objects.order_by("seq"), _OF_COST, own),
         "invoices": (Invoice.objects.all(), ("number", "sealed"), own),
         "productions": (Production.objects.order_by("pk"), _OF_PRODUCTION, own),
+        "arrivals": (Arrival.objects.all(), _OF_ARRIVAL, "vessel_id"),
+        "joined": (Case.objects.all(), ("id",), "merged_into_id"),
     }
 
 
@@ -97,7 +111,16 @@ def _live(case: CaseState) -> list[ItemState]:
 @cache
 def _of_case() -> tuple[str, ...]:
     blank = opened("", {"day": "", "practice": False, "historic": False})
-    return (*face_columns(blank), "revision", "practice", "historic", "merged_into_id", "opened_on", "letter")
+    return (
+        *face_columns(blank),
+        "revision",
+        "practice",
+        "historic",
+        "merged_into_id",
+        "opened_on",
+        "letter",
+        *_OF_RECEIPT,
+    )
 
 
 def letter(held: Held) -> str:
@@ -307,6 +330,26 @@ def _productions_told(held: Held) -> object:
     return sorted(found)
 
 
+_OF_RECEIPT: Final = ("received_at", "received_on", "split_from_id")
+_OF_ARRIVAL: Final = ("channel", "says", "received_at", "received_on")
+
+
+def _receipt_rows(held: Held) -> object:
+    row = [tuple(row[name] for name in _OF_RECEIPT) for row in held.rows["case"]]
+    return row, [tuple(row[name] for name in _OF_ARRIVAL) for row in held.rows["arrivals"]]
+
+
+def _receipts_told(held: Held) -> object:
+    """First receipt by events; other cases are asked only where one was joined, or this one was split off."""
+    event, rows, of_case = receipts.among(held.chain.events), held.rows["arrivals"], held.rows["case"]
+    stands = [receipts.Receipt(row["received_at"], row["received_on"]) for row in rows[:1]]
+    own = receipts.own_of(event, stands[0] if stands else None)
+    origin = receipts.origin_of(event, of_case[0]["split_from_id"] if of_case else None)
+    first = receipts.first(held.case.id) if origin or held.rows["joined"] else own
+    arrived = [] if own is None else [(held.case.channel, str(held.case.says), own.at, own.on)]
+    return [(first and first.at, first and first.on, origin or None)], arrived
+
+
 Told: TypeAlias = Callable[[Held], object]
 _PARTS: Final[Mapping[str, tuple[Told, Told]]] = {
     "case": (_case_row, _case_told),
@@ -318,4 +361,5 @@ _PARTS: Final[Mapping[str, tuple[Told, Told]]] = {
     "costs": (_cost_rows, _costs_told),
     "invoices": (_invoice_rows, _invoices_told),
     "productions": (_production_rows, _productions_told),
+    "receipts": (_receipt_rows, _receipts_told),
 }

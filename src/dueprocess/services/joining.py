@@ -14,7 +14,7 @@ from dueprocess.domain.case.outcome import Decided, Denied, Rule
 from dueprocess.domain.case.state import CaseState, Deciding, Publishing
 from dueprocess.domain.demand.codes import ArrivalIs
 from dueprocess.domain.demand.face import MAX_ITEMS, to_plain
-from dueprocess.services import assessing, projection
+from dueprocess.services import assessing, projection, receipts
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
 from dueprocess.services.writing_events import append
@@ -88,14 +88,15 @@ def follow(desk: Desk, case: CaseState, decided: Decided, before: str, by: str) 
     for other in sorted({before, after} - {""}):
         if merged is not None or _was_earlier(case.id, other):
             _receive(desk, other)
+            _pass_on(desk, other)
 
 
 def _was_earlier(case_id: str, other: str) -> bool:
     """Whether the clocks of ``other`` depend on the receipt of the case that joined or left it."""
-    mine = set(assessing.family(case_id))
-    rest = [one for one in assessing.family(other) if one not in mine]
-    first, own = assessing.first_of(rest), assessing.first_of(sorted(mine))
-    return own is not None and (first is None or own < first)
+    mine = set(receipts.family(case_id))
+    rest = [one for one in receipts.family(other) if one not in mine]
+    before, own = receipts.earliest(rest), receipts.earliest(mine)
+    return own is not None and (before is None or own < before)
 
 
 def _move_items(desk: Desk, case: CaseState, target: CaseState, by: str) -> None:
@@ -119,8 +120,16 @@ def _move_items(desk: Desk, case: CaseState, target: CaseState, by: str) -> None
 
 def _receive(desk: Desk, case_id: str) -> None:
     """The day of first receipt, and clocks that count from it."""
-    at = assessing.received_at(case_id)
-    Case.objects.filter(pk=case_id).update(received_on=desk.day_of(at) if at else None, received_at=at)
+    came = receipts.first(case_id)
+    Case.objects.filter(pk=case_id).update(received_on=came and came.on, received_at=came and came.at)
     state = state_of(case_id)
     if assessing.is_judged(state):
         assessing.record(desk, state)
+
+
+def _pass_on(desk: Desk, case_id: str) -> None:
+    """The same for cases into which this one went since, or that were split off it."""
+    for other in receipts.dependents(case_id):
+        came = receipts.first(other)
+        if Case.objects.values_list("received_at", flat=True).get(pk=other) != (came and came.at):
+            _receive(desk, other)

@@ -101,7 +101,7 @@ def write_letter(
         recipient_lines=merged.recipient_lines,
         reference=merged.reference,
         our_id=case.id[:10],
-        received_on=assessing.received_day(desk, case.id),
+        received_on=assessing.received_day(case.id),
         items=tuple(one for number in items for one in _facts_of(desk, case, kind, number, judged)),
         citations=_invoked(desk, case),
         right_addressee=merged.right_addressee,

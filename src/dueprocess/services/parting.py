@@ -16,7 +16,7 @@ from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.sealed.statement import hash_of
-from dueprocess.services import acts, assessing, projection
+from dueprocess.services import acts, assessing, projection, receipts
 from dueprocess.services.cases import state_of
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
@@ -76,7 +76,7 @@ def _write(
         practice=old_row.practice,
         split_from=old_row,
     )
-    after = _open_new(desk, case, numbers, material)
+    after = _open_new(desk, case, numbers, material, receipts.first(case.id))
     _move_clocks(case.id, material.case, numbers)
     _store(desk, material)
     projection.sync_face(after)
@@ -84,7 +84,15 @@ def _write(
     return done
 
 
-def _open_new(desk: Desk, case: CaseState, numbers: Mapping[int, int], material: Material) -> CaseState:
+def _received(case: CaseState, came: receipts.Receipt | None) -> dict[str, Any]:
+    """What came with the new case: nothing of its own, but the receipt of the case that it leaves."""
+    body = {"arrival": "", "channel": case.channel, "origin": case.id, "unreadable": ""}
+    return body if came is None else {**body, **receipts.told(came.at, came.on)}
+
+
+def _open_new(
+    desk: Desk, case: CaseState, numbers: Mapping[int, int], material: Material, came: receipts.Receipt | None
+) -> CaseState:
     from dueprocess.domain.case.evolve import opened
 
     plain = to_plain(case.face)
@@ -93,7 +101,7 @@ def _open_new(desk: Desk, case: CaseState, numbers: Mapping[int, int], material:
         EventKind.CASE_OPENED, {"day": desk.today.isoformat(), "historic": False, "practice": case.practice}
     )
     rest = (
-        Happened(EventKind.ARRIVAL_RECEIVED, {"arrival": "", "channel": case.channel, "unreadable": ""}),
+        Happened(EventKind.ARRIVAL_RECEIVED, _received(case, came)),
         Happened(EventKind.FACE_DRAFTED, {"face": face}),
         Happened(EventKind.ARRIVAL_CLASSIFIED, _new_case(case)),
     )

@@ -287,14 +287,13 @@ def _ends_open(state: str) -> Callable[[Desk, CaseState, Body, int, str], None]:
     return change
 
 
-def _item_over(outcome: str) -> Callable[[Desk, CaseState, Body, int, str], None]:
-    def change(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-        rows = Decision.objects.filter(case_id=case.id, item=body["item"], state__in=["open", "approved"])
-        rows.update(state="void")
-        Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome=outcome)
-        productions.fell(case.id, body["item"])
-
-    return change
+def _item_over(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
+    rows = Decision.objects.filter(case_id=case.id, item=body["item"], state__in=["open", "approved"])
+    rows.update(state="void")
+    state = case.item(body["item"])
+    outcome = state.outcome if state is not None else None
+    Item.objects.filter(case_id=case.id, number=body["item"]).update(outcome=str(outcome or ""))
+    productions.fell(case.id, body["item"])
 
 
 def _answered(_desk: Desk, case: CaseState, body: Body, seq: int, statement: str) -> None:
@@ -427,8 +426,8 @@ _CHANGES: Final[Mapping[EventKind, Callable[[Desk, CaseState, Body, int, str], N
     EventKind.DECISION_SENT_BACK: _ends_open("sent_back"),
     EventKind.DECISION_WITHDRAWN: _ends_open("void"),
     EventKind.DECISION_VOIDED: _ends_open("void"),
-    EventKind.ITEM_WITHDRAWN: _item_over("withdrawn"),
-    EventKind.ITEM_LAPSED: _item_over("lapsed"),
+    EventKind.ITEM_WITHDRAWN: _item_over,
+    EventKind.ITEM_LAPSED: _item_over,
     EventKind.GATE_ANSWERED: _answered,
     EventKind.SECRECY_RECORDED: _silenced,
     EventKind.SECRECY_ENDED: _silence_ended,

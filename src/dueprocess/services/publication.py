@@ -81,6 +81,7 @@ def _demanded() -> Iterable[Item]:
     return (
         Item.objects.filter(case__merged_into__isnull=True, case__practice=False, case__historic=False)
         .exclude(case__vessel_of__says__in=["not_a_demand", "held_outside", "unread"])
+        .exclude(kind=str(Kind.OUTGOING))
         .select_related("case")
         .order_by("case_id", "number")
     )
@@ -175,7 +176,7 @@ def _check_signed(desk: Desk, row: RegisterRow) -> None:
         raise ForgedRowError(message)
 
 
-_SHOWN = frozenset({"case", "items", "decisions"})
+_SHOWN = frozenset({"case", "items", "decisions", "receipts"})
 """Rows that a register shows something of."""
 
 

@@ -1,11 +1,12 @@
 """Columns that came with a newer version are filled out of the events, once, after the migration that brought them."""
 
 import datetime
+from typing import Final
 
 from dueprocess.data import codec
-from dueprocess.data.models import Arrival, Case, Duty, Statement
+from dueprocess.data.models import Arrival, Case, Duty, Item, Statement
 from dueprocess.data.writing import write
-from dueprocess.domain.demand.codes import ArrivalIs
+from dueprocess.domain.demand.codes import ArrivalIs, Outcome
 from dueprocess.domain.sealed import moment, statement
 from dueprocess.services import assessing, projection
 from dueprocess.services.cases import state_of
@@ -15,13 +16,29 @@ from dueprocess.services.comparing import moments_of
 def refill() -> int:
     """Fill what a case and its items keep for the report, where an older version wrote them; returns how many cases.
 
+    Items that were over after data had left were kept as withdrawn or lapsed: they are kept as given now.
     Idempotent: what was filled is not touched again. Of a case whose openings were purged only its arrival is known.
     """
     waiting = list(Case.objects.filter(says="").order_by("pk").values_list("pk", flat=True))
     for case_id in waiting:
         with write("refill"):
             _fill(case_id)
-    return len(waiting)
+    over = Item.objects.filter(outcome__in=_OVER, effect_at__isnull=False).exclude(case__in=waiting)
+    given = sorted(set(over.values_list("case_id", flat=True)))
+    for case_id in given:
+        with write("refill"):
+            _as_given(case_id)
+    return len(waiting) + len(given)
+
+
+_OVER: Final = (str(Outcome.WITHDRAWN), str(Outcome.LAPSED))
+
+
+def _as_given(case_id: str) -> None:
+    _out_of_events(case_id)
+    for item in state_of(case_id).items:
+        if not projection.has_moved(item):
+            Item.objects.filter(case_id=case_id, number=item.number).update(outcome=str(item.outcome or ""))
 
 
 def _fill(case_id: str) -> None:

@@ -202,6 +202,7 @@ def arrivals_in(desk: Desk, period: str) -> opening.Arrived:
     )
     unexplained = cases.filter(vessel_of__isnull=True, split_from__isnull=True).distinct()
     return opening.Arrived(
+        own_reports=report_facts.own_reports(desk, first, last),
         total=rows.count(),
         by_what=by_what,
         otherwise=tuple(otherwise.order_by("pk").values_list("pk", flat=True)),

@@ -5,6 +5,7 @@ item may be counted or admitted comes from the signed answer of a named person a
 there are no facts: a report that is short of a case lies as much as one that has a case too many.
 """
 
+import datetime
 import os
 from collections.abc import Callable
 from functools import cache
@@ -32,7 +33,9 @@ Splits = Callable[[], frozenset[str]]
 AT_ONCE: Final = 100
 """Cases that are read together: few queries for each of them, and little memory for all."""
 READERS: Final = min(4, os.cpu_count() or 1)
-COUNTED: Final = frozenset({"case", "items", "days", "decisions", "answers", "silences", "costs", "invoices"})
+COUNTED: Final = frozenset(
+    {"case", "items", "days", "decisions", "answers", "silences", "costs", "invoices", "receipts"}
+)
 """Rows of a case (``comparing``) that a report counts something of."""
 
 
@@ -44,6 +47,16 @@ def facts(desk: Desk, progress: Progress | None = None) -> tuple[Fact, ...]:
     check(desk, progress)
     gate = gate_of(desk)
     return tuple(_fact(row, gate) for row in queries.rows(desk.now))
+
+
+def own_reports(desk: Desk, first: datetime.date, last: datetime.date) -> int:
+    """What the provider itself reported to authorities in that time, as far as it may be counted and admitted.
+
+    They are no demands, so that no fact holds them. After ``facts``, which held all rows against their events.
+    """
+    gate = gate_of(desk)
+    rows = queries.own_reports(first, last)
+    return sum(all(gate.get((case, item, question)) for question in ("count", "admit")) for case, item in rows)
 
 
 def _fact(row: queries.Row, gate: Gate) -> Fact:

@@ -47,6 +47,7 @@ GAPS: Final[dict[Missing, Promise]] = {
     Missing.UNANSWERED: gettext_lazy("Demands of which nobody has said yet whether they may be counted."),
     Missing.LATE: gettext_lazy("Duties that were done late, or are late:"),
     Missing.ARRIVALS: gettext_lazy("Messages that were no demand:"),
+    Missing.OWN_REPORTS: gettext_lazy("What we ourselves reported to authorities, which is no demand:"),
     Missing.CHANNELS: gettext_lazy("Journals of fax and telephone, which nobody held against the cases."),
     Missing.READS: gettext_lazy("Reads of user data outside a case."),
     Missing.PROOF: gettext_lazy("A signature proves that nothing was changed later, not that nothing was left out."),

@@ -189,7 +189,7 @@ def test_the_first_paragraph_says_the_same_with_and_without_cases() -> None:
     nothing = opening.paragraph((), "2026-H1", Arrived(0, {}))
     assert [one.missing for one in nothing] == list(opening.ALWAYS)
     cells = (Cell(Place("late", "2026-H1"), 2),)
-    arrived = Arrived(5, {"new_case": 3, "not_a_demand": 2})
+    arrived = Arrived(5, {"new_case": 3, "not_a_demand": 2}, own_reports=3)
     told = opening.paragraph(cells, "2026-H1", arrived, unseen=1, silences=4, running=True)
     assert [one.missing for one in told] == [Missing.RUNNING, *opening.ALWAYS]
     numbers = {one.missing: one.numbers for one in told if one.numbers}
@@ -198,6 +198,7 @@ def test_the_first_paragraph_says_the_same_with_and_without_cases() -> None:
         Missing.SILENCED: {"laws": 4},
         Missing.LATE: {"late": 2},
         Missing.ARRIVALS: {"not_a_demand": 2},
+        Missing.OWN_REPORTS: {"own_reports": 3},
     }
     sealed = (Cell(Place("late", "2026-H1"), None, why=Why.SEALED),)
     assert opening.paragraph(sealed, "2026-H1", arrived)[5] == Gap(Missing.LATE)

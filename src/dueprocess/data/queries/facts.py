@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import connection
+from django.db.models import Q
 
 from dueprocess.data import report_view
 from dueprocess.data.models import Case, Item
@@ -99,6 +100,13 @@ def signed_rows(gate: Mapping[tuple[str, int, str], bool]) -> tuple[int, dict[st
             if gate.get((case, item, question), False):
                 numbers.append(number)
     return highest, found
+
+
+def own_reports(first: datetime.date, last: datetime.date) -> list[tuple[str, int]]:
+    """Case and item of what the provider itself reported to an authority in that time: no fact, since no demand."""
+    came = Q(case__received_on__range=(first, last)) | Q(case__received_on=None, case__opened_on__range=(first, last))
+    real = Item.objects.filter(case__practice=False, case__historic=False, case__merged_into=None, kind="outgoing")
+    return list(real.filter(came).order_by("case_id", "number").values_list("case_id", "number"))
 
 
 def rows(now: datetime.datetime) -> Iterator[Row]:

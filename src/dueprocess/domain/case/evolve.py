@@ -115,8 +115,11 @@ def _item_amended(case: CaseState, body: Body) -> CaseState:
 
 def _ended(outcome: Outcome) -> Callable[[CaseState, Body], CaseState]:
     def change(case: CaseState, body: Body) -> CaseState:
-        live = producing.without_live(_one(case, body).productions)
-        return _with_item(case, body["item"], deciding=Deciding.ENDED, proposal=None, outcome=outcome, productions=live)
+        item = _one(case, body)
+        live = producing.without_live(item.productions)
+        # What was given stays told as given: neither the authority nor time takes it back.
+        over = item.outcome if item.outcome and producing.has_left(live) else outcome
+        return _with_item(case, body["item"], deciding=Deciding.ENDED, proposal=None, outcome=over, productions=live)
 
     return change
 

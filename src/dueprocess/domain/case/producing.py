@@ -100,5 +100,10 @@ def without_live(productions: tuple[Production, ...]) -> tuple[Production, ...]:
     return tuple(replace(one, state=Producing.DROPPED) if one.state in LIVE else one for one in productions)
 
 
+def has_left(productions: tuple[Production, ...]) -> bool:
+    """Whether data went to the authority, and were not called back since."""
+    return any(one.state is Producing.RELEASED for one in productions)
+
+
 def _with(productions: tuple[Production, ...], body: Body, **changes: Any) -> tuple[Production, ...]:  # noqa: ANN401 - fields of Production
     return tuple(replace(one, **changes) if one.id == body["production"] else one for one in productions)

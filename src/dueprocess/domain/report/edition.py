@@ -26,6 +26,7 @@ class Missing(StrEnum):
     UNANSWERED = "unanswered"  # demands of which nobody has said yet whether they may be counted: never their number
     LATE = "late"  # duties that were done late, or are late
     ARRIVALS = "arrivals"  # messages from authorities: cases, or no demand
+    OWN_REPORTS = "own_reports"  # what the provider itself reported to an authority: no demand
     CHANNELS = "channels"  # channels that nobody reconciled: fax and telephone journals
     READS = "reads"  # reads of user data outside a case: not counted yet
     PROOF = "proof"  # what a log or a signature can and cannot prove

@@ -159,7 +159,10 @@ def _reopened(_case: CaseState, body: Body) -> Iterator[Moment]:
     yield from (Moment(body["item"], column, sets=False) for column in (*DAYS, "decided_at", "effect_at"))
 
 
-def _ended(_case: CaseState, body: Body) -> Iterator[Moment]:
+def _ended(case: CaseState, body: Body) -> Iterator[Moment]:
+    item = case.item(body["item"])
+    if item is not None and item.outcome in GIVEN:  # data had left: the decision by which they did stands
+        return
     yield Moment(body["item"], "decided_on", sets=True)
     yield Moment(body["item"], "decided_at", sets=False)  # theirs, or time's: no decision of ours
 

@@ -21,6 +21,7 @@ ALWAYS: Final = (
     Missing.UNANSWERED,
     Missing.LATE,
     Missing.ARRIVALS,
+    Missing.OWN_REPORTS,
     Missing.CHANNELS,
     Missing.READS,
     Missing.PROOF,
@@ -36,6 +37,9 @@ class Arrived:
     by_what: Mapping[str, int]
     without_case: tuple[str, ...] = ()  # arrivals that say they are part of a case, and point at none
     without_arrival: tuple[str, ...] = ()  # cases with items that no arrival, split or import explains
+    own_reports: int = (
+        0  # what the provider itself reported to an authority, as far as that may be counted and admitted
+    )
     otherwise: tuple[str, ...] = ()  # arrivals of which the case, held against its events, says something else
 
 
@@ -57,10 +61,16 @@ def no_less_than(arrived: Arrived, told: Iterable[Sequence[Gap]]) -> Arrived:
     """What arrived, with at least as many that are no demand as earlier editions of the period told.
 
     Somebody said so of each then. One less would tell that one has become a case, and perhaps one that nobody may know.
+    The same of the provider's own reports to authorities.
     """
-    code = str(ArrivalIs.NOT_A_DEMAND)
-    before = [gap.numbers.get(code, 0) for gaps in told for gap in gaps if gap.missing is Missing.ARRIVALS]
-    return replace(arrived, by_what={**arrived.by_what, code: max([arrived.by_what.get(code, 0), *before])})
+    code, before = str(ArrivalIs.NOT_A_DEMAND), list(told)
+    most = _most(before, Missing.ARRIVALS, code, arrived.by_what.get(code, 0))
+    own = _most(before, Missing.OWN_REPORTS, str(Missing.OWN_REPORTS), arrived.own_reports)
+    return replace(arrived, by_what={**arrived.by_what, code: most}, own_reports=own)
+
+
+def _most(told: Iterable[Sequence[Gap]], missing: Missing, code: str, now: int) -> int:
+    return max([now, *(gap.numbers.get(code, 0) for gaps in told for gap in gaps if gap.missing is missing)])
 
 
 def paragraph(
@@ -74,6 +84,7 @@ def paragraph(
         Missing.STANDING: {"named": unseen},
         Missing.SILENCED: {"laws": silences},
         Missing.LATE: _late(cells, period),
+        Missing.OWN_REPORTS: {str(Missing.OWN_REPORTS): arrived.own_reports},
         Missing.ARRIVALS: {"not_a_demand": arrived.by_what.get(str(ArrivalIs.NOT_A_DEMAND), 0)},
     }
     gaps = tuple(Gap(one, numbers.get(one, {})) for one in ALWAYS)
