@@ -174,6 +174,13 @@ def test_what_waits_is_taken_back_or_replaced(house: House) -> None:
     assert [one["name"] for one in shown["people"]] == ["aster", "birch", "cedar"]  # type: ignore[attr-defined]
 
 
+def test_what_was_proposed_before_the_roster_in_force_is_signed_by_nobody(house: House) -> None:
+    house.next("--add", f"{house.card('dogwood')}:releaser")
+    house.do("roster", "next", "--take-back")
+    assert "roster.time" in house.run("roster", "sign", by="aster", hours=LATER).err
+    assert [one["name"] for one in house.shown(LATER)["people"]][-1] == "dogwood"  # type: ignore[attr-defined, index]
+
+
 def test_outside_counsel_releases_and_reads_nothing(house: House) -> None:
     house.next("--add", f"{house.card('elder')}:outside,releaser")
     assert "access.role" in house.run("roster", "share", "--with", "elder", by="aster", hours=LATER).err

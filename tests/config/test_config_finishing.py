@@ -7,6 +7,7 @@ import http.client
 import io
 import json
 import shutil
+import socket
 import stat
 import tarfile
 from typing import TYPE_CHECKING, Any
@@ -377,3 +378,21 @@ def only_its_own_page(local: LocalVault) -> None:
         assert status(path, Content_Type=json_) == 404
     assert status("/finish", Content_Type=json_, Content_Length=str(1 << 30)) == 413
     assert status(f"/finish/{run}/part/0", Content_Type=bytes_, Content_Length=str(MAX_PART + 1)) == 413
+
+
+def test_what_is_left_of_a_part_is_no_request(tmp_path: Path) -> None:
+    """The desk makes a part's bytes: where they cannot be kept, they are not read as a question of the page."""
+    (tmp_path / "no-folder").symlink_to("/proc/self")  # a folder in which nobody can make a file
+    local = LocalVault(bundle.installed(), "https://api.desk.example", finishing=Finishing(tmp_path / "no-folder"))
+    here = f"localhost:{local.port}"
+    head = f"HTTP/1.1\r\nHost: {here}\r\n"
+    mine = f"GET /config.json {head}\r\n"
+    from_page = f"{head}Origin: http://{here}\r\n"
+    part = f"POST /finish/{'0' * 32}/part/0 {from_page}Content-Type: application/octet-stream\r\n"
+    last = f"POST /check {from_page}Content-Type: application/json\r\nConnection: close\r\n"
+    sent = f"{part}Content-Length: {len(mine)}\r\n\r\n{mine}{last}Content-Length: 2\r\n\r\n{{}}"
+    with local.serving(), socket.create_connection(("127.0.0.1", local.port), timeout=60) as line:
+        line.sendall(sent.encode())
+        told = b"".join(iter(lambda: line.recv(1 << 16), b""))
+    assert told.count(b"HTTP/1.1 200 OK") == 2  # the part's and the last one's: none for what stood in the part
+    assert told.count(b"vault.disk") == told.count(b"counter.form") == 1

@@ -144,6 +144,18 @@ def test_before_its_hour_a_roster_takes_no_envelope_and_says_whose(waits: Place)
     assert Envelope.objects.filter(case_id=case, person="birch").exists()
 
 
+def test_what_was_made_before_the_roster_in_force_is_entered_by_nobody(waits: Place) -> None:
+    eve = people()["eve"].card().person(("releaser",))
+    grown = propose(waits, rosters.successor(waits.desk.roster, [eve], (), None, waits.desk.now))
+    for name in ("aster", "birch"):
+        agreeing.agree(waits.desk, name, grown.hash(), line(grown, name))
+    back = propose(waits, rosters.successor(waits.desk.roster, (), (), None, waits.desk.now, newest=grown))
+    assert checked(waits)["next"]["number"] == 3
+    waits.later(hours=73)
+    assert checked(waits)["next"]["rule"] == "roster.time"
+    assert refused(waits, "aster", back.hash(), line(back, "aster")) == "roster.time"
+
+
 def test_a_signature_that_does_not_count_is_refused_by_name_and_kept_nowhere(waits: Place) -> None:
     after = with_roles(waits, "cedar", "clerk", "counsel")
     assert refused(waits, "aster", after.hash(), line(after, "aster")) == "roster.none-waits"

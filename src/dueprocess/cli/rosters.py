@@ -61,7 +61,14 @@ def sign(
 
 
 def sign_pending(place: "Home", who: "Identity") -> list[str]:
-    """Add a signature to the waiting roster; enter the roster when the last one is there. Returns who is missing."""
+    """Add a signature to the waiting roster; enter the roster when the last one is there. Returns who is missing.
+
+    Raises RosterError ``roster.time``, Refused, Wrong.
+    """
+    from dueprocess.config.wiring import now
+    from dueprocess.domain.sealed.chain import check_current, in_force
+    from dueprocess.services.rosters import chain
+
     path = pending(place)
     if not path.exists():
         message = "No roster waits for signatures. Propose one with `dueprocess roster next`."
@@ -69,7 +76,10 @@ def sign_pending(place: "Home", who: "Identity") -> list[str]:
     note = _with_signature(path.read_text(), who)
     waiting, signed_by = parsed(note)
     key, _ = who.signer()
-    listed = (base_of(waiting) or waiting).person(key.name)
+    before = base_of(waiting)
+    if before is not None:
+        check_current(before, in_force(chain(now()), now()))
+    listed = (before or waiting).person(key.name)
     if listed is None or listed.vkey != key.vkey:
         rule, message = "roster.not-listed", f"{key.name} is not on the roster that must agree, with this key."
         raise Refused(rule, message)

@@ -41,6 +41,28 @@ class Body(Protocol):
 
 
 @dataclass(slots=True)
+class _Whole:
+    """A body that is read to its end whatever is answered.
+
+    The rest would be the next request on this line, and it is the desk that made a part's bytes.
+    """
+
+    body: Body
+    left: int
+
+    def read(self, size: int, /) -> bytes:
+        """So many bytes; fewer at the end."""
+        data = self.body.read(min(size, self.left))
+        self.left -= len(data)
+        return data
+
+    def drain(self) -> None:
+        """The rest, kept nowhere. Raises OSError where it does not come: then the line ends."""
+        while self.left and self.read(_PIECE):
+            pass
+
+
+@dataclass(slots=True)
 class _Run:
     """One release that was begun."""
 
@@ -77,8 +99,11 @@ class Finishing:
 
     def ask(self, path: str, body: Body, length: int) -> dict[str, Any]:
         """The answer to what the page asks at ``path``: its result, or the rule by which it is refused."""
+        whole = _Whole(body, length)
         with self._lock:
-            return asked.told(lambda: self._asked(path, body, length))
+            told = asked.told(lambda: self._asked(path, whole, length))
+        whole.drain()
+        return told
 
     def close(self) -> None:
         """The end: what is not finished goes. What the desk may have taken stays."""

@@ -59,7 +59,7 @@ def agree(desk: Desk, who: str, hash_: str, line: str) -> Agreed:
         waits, before = parse_roster(ofdesk.as_note(standing))
         if waits.hash() != hash_:
             _refuse("fork", "another roster waits than the one that was signed")
-        base = chain.in_force(rosters.chain(desk.now), waits.made)
+        base = _base(desk, waits)
         if who not in ofdesk.asked(base, waits):
             _refuse("not-listed", f"{who} is not asked to sign roster {waits.number}")
         mine = _signature(base, who, before.text, line)
@@ -67,6 +67,14 @@ def agree(desk: Desk, who: str, hash_: str, line: str) -> Agreed:
         lines = {one.line: one for one in (*known, mine)}
         whole = Note(before.text, tuple(lines[each] for each in sorted(lines)))
         return _kept(desk, path, base, waits, whole)
+
+
+def _base(desk: Desk, waits: Roster) -> Roster:
+    """The roster whose people must agree: that in force. Raises RosterError ``roster.time``."""
+    line = rosters.chain(desk.now)
+    base = chain.in_force(line, waits.made)
+    chain.check_current(base, chain.in_force(line, desk.now))
+    return base
 
 
 def _signature(base: Roster, who: str, signed: str, line: str) -> Signature:

@@ -155,6 +155,27 @@ def test_a_next_roster_that_does_not_hold_is_refused_by_name(text, rule):
     assert (told["roster"], told["next"]["rule"]) == (1, rule)
 
 
+def test_a_next_roster_that_is_dated_back_to_before_a_stricter_one_took_effect_is_refused_by_name():
+    """Held against the older roster it changes nothing; it would let in who left, and lower k, without notice."""
+    stricter = after(R1, people=[*PEOPLE[:2], *PEOPLE[3:], person("eve", "releaser")], k=3, wait=72)
+    undone = replace(after(stricter, made=2), people=R1.people, k=2)
+    rosters = [N1.decode(), sign(stricter, "amy", "bob").decode()]
+    assert ask(rosters=rosters, next=undone.text())["next"]["rule"] == "roster.time"
+    fresh = replace(after(stricter, made=900), people=R1.people, k=2)
+    assert ask(rosters=rosters, next=fresh.text())["next"]["rule"] == "roster.notice"
+    slow = replace(after(stricter, made=900, wait=72), people=R1.people, k=2)
+    told = ask(rosters=rosters, next=slow.text())["next"]
+    assert ["k", "", "3", "2"] in told["changes"]
+    assert told["reasons"] == ["lower-k", "new-releaser"]
+
+
+def test_a_stop_is_not_lifted_under_another_name():
+    """Who agrees to lift signs the name of the freeze: under the name of Dan's nobody is shown one of Cleo's."""
+    freeze = said("dan", Act.DESK_FREEZE, {})
+    other = {"name": hash_of(freeze), "by": "cleo", "since": "2026-11-24T11:00:00Z"}
+    assert ask(attested=[other])["rule"] == "desk.form"
+
+
 def test_a_chain_that_does_not_hold_is_refused_whole():
     assert ask(pin=replace(PIN, number=2))["rule"] == "roster.lower-number"
     assert ask(pin=replace(PIN, desk="f" * 64))["rule"] == "roster.wrong-desk"

@@ -113,6 +113,16 @@ def in_force(rosters: Sequence[Roster], now: dt.datetime) -> Roster:
     return _at(rosters, now)
 
 
+def check_current(base: Roster, now: Roster) -> None:
+    """Whether the roster that must agree is still in force, as ``now`` is. Raises RosterError ``roster.time``.
+
+    A successor that is dated back to when a stricter roster still waited would undo it without notice, and by the
+    signatures of people who left: what is held against the older roster seems to change nothing.
+    """
+    if base.number < now.number:
+        _refuse("time", f"it was made before roster {now.number} took effect, and would undo that one: propose it anew")
+
+
 def needs_notice(before: Roster, after: Roster) -> tuple[str, ...]:
     """Why ``after`` waits 72 hours: ``lower-k``, ``new-releaser``, ``new-producer``; empty where it need not.
 

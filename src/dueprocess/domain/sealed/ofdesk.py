@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
+from dueprocess.domain import ids
 from dueprocess.domain.sealed import chain, moment
 from dueprocess.domain.sealed.chain import Pin
 from dueprocess.domain.sealed.changes import changes
@@ -83,9 +84,7 @@ def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) 
     shown = asked["shown"]
     pin = Pin(str(asked["pin"]["desk"]), int(asked["pin"]["number"]), str(asked["pin"]["hash"]))
     rosters = chain.walk(pin, [str(one).encode() for one in shown["rosters"]], check, now)
-    attested = [
-        Freeze(str(one["name"]), str(one["by"]), moment.parse(one["since"]), signed=False) for one in shown["attested"]
-    ]
+    attested = [_attested(one) for one in shown["attested"]]
     notes = [str(one).encode() for one in shown["notes"]]
     standing = standing_of({one.number: one for one in rosters}, notes, check, attested)
     seen = _Seen(str(asked["me"]), rosters, chain.in_force(rosters, now), standing, check, now)
@@ -100,6 +99,17 @@ def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) 
         "verifications": [_row(seen, one, key_facts) for one in shown["verifications"]],
         "next": _next(seen, str(shown["next"])),
     }
+
+
+def _attested(one: Plain) -> Freeze:
+    """A freeze that nobody signed, by the desk's word, under the name of an event.
+
+    Who agrees to lift signs the name: under that of somebody's statement it would be another person's freeze.
+    """
+    name = str(one["name"])
+    if not ids.is_id(name, "e"):
+        _refuse("desk.form", "a stop that nobody signed has the name of a statement")
+    return Freeze(name, str(one["by"]), moment.parse(one["since"]), signed=False)
 
 
 def _freeze(one: Freeze) -> dict[str, Any]:
@@ -183,6 +193,7 @@ def _next(seen: _Seen, text: str) -> dict[str, Any] | None:
 def _proposed(seen: _Seen, text: str) -> dict[str, Any]:
     made = parse_roster(as_note(text))[0].made
     base = chain.in_force(seen.rosters, made)
+    chain.check_current(base, seen.roster)
     after, signed = chain.check_proposed(seen.rosters[-1], as_note(text), seen.check, seen.now, in_force=base)
     need, _ = chain.next_signers(base)
     at_once = after.effective - after.made < chain.NOTICE
