@@ -37,7 +37,7 @@ def grouped(sealed: Iterable[Fact], made_on: datetime.date) -> tuple[Fact, ...]:
     """
     kinds = _parted((fact for fact in sealed if _is_over(fact, made_on)), kept_apart)
     groups = (group for _, group in sorted(kinds.items()) if _letters(group) >= LEAST)
-    return tuple(item for group in groups for item in _alike(group, IN_TURN))
+    return tuple(item for group in groups for item in _alike(group, IN_TURN, {}))
 
 
 def kept_apart(fact: Fact) -> tuple[str, ...]:
@@ -61,15 +61,14 @@ def _parted(facts: Iterable[Fact], by: Callable[[Fact], _K]) -> dict[_K, list[Fa
     return dict(found)
 
 
-def _alike(group: Sequence[Fact], names: Sequence[str]) -> Iterable[Fact]:
+def _alike(group: Sequence[Fact], names: Sequence[str], silent: Mapping[str, Any]) -> Iterable[Fact]:
     """The group in smaller ones of which more can be told; what is left over says nothing of that dimension."""
     if not names:
-        return group
+        return [replace(fact, **silent) for fact in group]
     name, nothing = names[0], NOT_SAID.get(names[0], "")
     made: list[Fact] = []
     for value, part in told_by(group, name).items():
-        silent: dict[str, Any] = {name: value} if value == nothing else {}
-        made += _alike([replace(fact, **silent) for fact in part], names[1:])
+        made += _alike(part, names[1:], {**silent, name: value} if value == nothing else silent)
     return made
 
 

@@ -122,10 +122,11 @@ def _reckoned(shown: Sequence[Fact], cells: Cells, reckon: Reckon) -> Cells:
 def _with_totals(made: Cells, cells: Cells, left: Sequence[Fact], made_on: datetime.date, ledger: Ledger) -> Cells:
     """Each year that is over gets its total and what stands in it alone."""
     at = {cell.place: cell for cell in made}
-    for period in sorted({cell.place.period for cell in cells}):
+    periods = sorted({cell.place.period for cell in cells})
+    for period in (one for one in periods if size_of(one) is Size.YEAR and span_of(one)[1] < made_on):
         total = Place("received", period)
         alone = sum(counts_at(fact, total) for fact in left)
-        if size_of(period) is Size.YEAR and span_of(period)[1] < made_on and (alone or total in at):
+        if alone or total in at:
             shown = at[total].value or 0 if total in at else 0
             at[total] = Cell(total, shown + alone)
             told = _alone(period, [fact for fact in left if counts_at(fact, total)])
