@@ -71,7 +71,7 @@ def start(*args: str | Path, **environ: str) -> subprocess.Popen[str]:
 
 def run(*args: str | Path, **environ: str) -> Ran:
     process = start(*args, **environ)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=600)
     return Ran(process.returncode, out, err)
 
 

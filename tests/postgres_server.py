@@ -62,7 +62,7 @@ class Server:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             cwd=self.folder,
-            timeout=120,
+            timeout=600,
         )
 
 

@@ -82,6 +82,6 @@ def start(code: str, environ: dict[str, str], *arguments: str) -> subprocess.Pop
 def run(code: str, environ: dict[str, str], *arguments: str) -> str:
     """Standard output of such a process; it must end well."""
     process = start(code, environ, *arguments)
-    output, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=600)
     assert process.returncode == 0, code
     return output

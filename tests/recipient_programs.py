@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def run(*command: str, data: bytes = b"", home: Path | None = None) -> subprocess.CompletedProcess[bytes]:
     env = dict(os.environ) if home is None else {**os.environ, "GNUPGHOME": str(home)}
-    return subprocess.run(command, input=data, capture_output=True, check=False, env=env, timeout=120)
+    return subprocess.run(command, input=data, capture_output=True, check=False, env=env, timeout=600)
 
 
 def made(*command: str, home: Path | None = None) -> bytes:

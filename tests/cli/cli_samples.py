@@ -55,7 +55,7 @@ class Desk:
         }
         command = [str(Path(sys.executable).with_name("dueprocess")), *args, *who]
         done = subprocess.run(
-            command, cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=120, check=False
+            command, cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=600, check=False
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 

@@ -24,7 +24,7 @@ BAD = table([("2020", "A", "k", 5, 6, "", 7)])
 def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "dueprocess.cli.main", "report", "check", *args]
     env = {"HOME": str(folder), "PATH": "/usr/bin:/bin", **CACHE}
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=600, check=False)
 
 
 @pytest.fixture

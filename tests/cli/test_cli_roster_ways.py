@@ -40,7 +40,7 @@ class House:
         env = {"PATH": os.environ["PATH"], "HOME": str(place), "DUEPROCESS_HOME": str(self.folder / "home"), **CACHE}
         clock = ["faketime", "-f", hours] if hours else []
         command = [*clock, str(self.program), *args, *who]
-        done = subprocess.run(command, cwd=place, env=env, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(command, cwd=place, env=env, capture_output=True, text=True, timeout=600, check=False)
         return Ran(done.returncode, done.stdout, done.stderr)
 
     @property
@@ -57,7 +57,7 @@ class House:
         place = self.at(key or name)
         command = [str(self.program), "keys", "new", name, "--no-passphrase"]
         env = {"PATH": os.environ["PATH"], "HOME": str(place), **CACHE}
-        made = subprocess.run(command, cwd=place, env=env, capture_output=True, text=True, timeout=120, check=True)
+        made = subprocess.run(command, cwd=place, env=env, capture_output=True, text=True, timeout=600, check=True)
         card = place / f"{name}.card"
         card.write_text(made.stdout)
         return str(card)

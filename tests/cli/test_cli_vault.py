@@ -32,7 +32,7 @@ def environ(folder: Path) -> dict[str, str]:
 
 def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [COMMAND, *args], env=environ(folder), capture_output=True, text=True, timeout=60, check=False
+        [COMMAND, *args], env=environ(folder), capture_output=True, text=True, timeout=600, check=False
     )
 
 
@@ -114,7 +114,7 @@ def test_a_package_whose_vault_was_changed_serves_nothing(tmp_path: Path) -> Non
         file.write(b"//")
     command, env = ["-m", "dueprocess.cli.main", "vault"], {**environ(tmp_path), "PYTHONPATH": str(package.parent)}
     ran = subprocess.run(
-        [sys.executable, *command, "--desk", API], env=env, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, *command, "--desk", API], env=env, capture_output=True, text=True, timeout=600, check=False
     )
     assert ran.returncode == 2
     assert "vault.js was changed" in ran.stderr

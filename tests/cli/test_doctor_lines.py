@@ -37,7 +37,7 @@ def desk(told: leaking.Staged, tmp_path: Path) -> Path:
 def doctor(*arguments: str) -> tuple[int, list[dict[str, Any]]]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
     command = [sys.executable, "-m", "dueprocess.cli.main", "doctor", "--json", *arguments]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=600)
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 
 

@@ -91,7 +91,7 @@ class Page:
         here = f"localhost:{self.local.port}"
         data = question if isinstance(question, bytes) else json.dumps(question).encode()
         kind = "application/octet-stream" if isinstance(question, bytes) else "application/json"
-        line = http.client.HTTPConnection("127.0.0.1", self.local.port, timeout=120)
+        line = http.client.HTTPConnection("127.0.0.1", self.local.port, timeout=600)
         line.request("POST", path, data, {"Host": here, "Origin": f"http://{here}", "Content-Type": kind})
         answer = line.getresponse()
         body = answer.read()

@@ -58,7 +58,7 @@ def test_killed_at_part_seven_it_resumes_and_six_parts_are_the_same(tmp_path: Pa
     left = sorted((tmp_path / "state" / "runs").rglob("part-*.tar.age"))
     before = {path.name: path.read_bytes() for path in left}
     assert 6 <= len(before) < 15
-    out, _ = start(tmp_path, root, 2 * MIB).communicate(timeout=120)
+    out, _ = start(tmp_path, root, 2 * MIB).communicate(timeout=600)
     told = json.loads(out.splitlines()[-1])
     assert len(told["parts"]) > len(before)
     after = {path.name: path.read_bytes() for path in (tmp_path / "state" / "runs").rglob("part-*.tar.age")}

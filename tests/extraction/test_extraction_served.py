@@ -206,7 +206,7 @@ def test_a_host_that_is_switched_off_goes_on_and_no_process_holds_a_part(served:
             peak = served_desk.peak_of(running)
             next(wait_for(desk.folder / "host/runs", "*/part-0002.tar.age"))
             after = (first.stat().st_ino, first.stat().st_mtime_ns)
-            out, _ = running.communicate(timeout=120)
+            out, _ = running.communicate(timeout=600)
         assert after == before  # what stood stands
         told = json.loads(out)
         assert (told["state"], told["parts"]) == ("dealt", 2)
@@ -236,7 +236,7 @@ def test_the_operator_says_yes_at_the_terminal_and_sees_no_identifier(served: Se
                 with contextlib.suppress(OSError):  # the other end is shut
                     while piece := os.read(near, 4096):
                         seen += piece
-                out, _ = running.communicate(timeout=120)
+                out, _ = running.communicate(timeout=600)
             os.close(near)
             assert json.loads(out)["state"] == state
             assert b"T1 (email): traffic" in seen

@@ -393,7 +393,7 @@ def test_of_two_processes_that_release_at_the_same_moment_one_does(
         assert one.stdin is not None
         one.stdin.write("go\n")
         one.stdin.flush()
-    results = sorted(one.communicate(timeout=120)[0].strip() for one in racing)
+    results = sorted(one.communicate(timeout=600)[0].strip() for one in racing)
     assert results[1] == "won"
     assert results[0] in {"case.revision-moved", "production.state", "case.production"}
     assert run(setup + CHECK, fresh_database).strip() == "1 1"
