@@ -513,6 +513,26 @@ def test_a_decision_that_nobody_proposed_ends_the_report(quick: Place) -> None:
         facts(quick.desk)
 
 
+def test_time_itself_decides_nothing(quick: Place) -> None:
+    """A silence ends by the calendar; whoever writes a decision in its name is asked for a signature like anybody."""
+    case = quick.arrive()
+    proposed = {**forged_decision()[0], "by": "rule-calendar"}
+    forged_events(quick, case, (EventKind.DECISION_PROPOSED, proposed))
+    with pytest.raises(ForgedRowError, match=f"{case}: Event .* does not rest on a statement of rule-calendar"):
+        facts(quick.desk)
+
+
+def test_a_decision_that_nobody_agreed_to_is_none_when_the_item_is_over(quick: Place) -> None:
+    case = quick.ready()
+    assert isinstance(quick.propose(case, "refuse", ground="counsel"), Done)
+    body = {**forged_decision()[1], "proposal": quick.approve_says(case)["proposal"]}
+    over = {"by": "rule-calendar", "item": 1, "outcome": "lapsed"}
+    forged_events(quick, case, (EventKind.DECISION_APPROVED, body), (EventKind.ITEM_LAPSED, over))
+    assert differs(case) == ()
+    with pytest.raises(ForgedRowError, match=f"{case}: the decision on item 1 does not rest on a statement of birch"):
+        facts(quick.desk)
+
+
 def test_a_decision_that_nobody_agreed_to_ends_the_report(quick: Place) -> None:
     case = quick.ready()
     assert isinstance(quick.propose(case, "refuse", ground="counsel"), Done)

@@ -26,6 +26,8 @@ AUTHORITY = "PK-PTA"
     [
         (EventKind.FACE_CONFIRMED, {"by": "aster", "changed": [], "fields": {"country": "DE"}}),
         (EventKind.AUTHORITY_CALLED_BACK, {"by": "cedar", "how": "call_back"}),
+        (EventKind.FACE_CONFIRMED, {"by": "rule-calendar", "changed": [], "fields": {"country": "DE"}}),
+        (EventKind.AUTHORITY_CALLED_BACK, {"by": "rule-calendar", "how": "call_back"}),
     ],
 )
 def test_an_event_that_nobody_signed_stops_a_decision(place: Place, kind: EventKind, body: dict[str, object]) -> None:

@@ -153,9 +153,9 @@ def _fault(held: comparing.Held, vouched: Vouched, letter: str) -> str:
 
 
 def _unsigned(vouched: Vouched, case: CaseState) -> str:
-    """Which decision the second person did not sign."""
+    """Which decision the second person did not sign. One by which data left stands when the item is over, too."""
     for item in case.items:
-        if item.deciding is not Deciding.DECIDED or not item.approved_by:
+        if item.deciding not in {Deciding.DECIDED, Deciding.ENDED} or not item.approved_by:
             continue
         signed = vouched.of(item.approval)
         said = None if signed is None else (signed.act, signed.by, signed.case)

@@ -138,7 +138,7 @@ def rests(
                 return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
             continue
         act = known.get(event.kind)
-        if act is None or event.body.get("fields") == {} or event.body["by"] == BY_TIME:
+        if act is None or event.body.get("fields") == {} or _by_time(event):
             continue  # of another sort; it confirms nothing and only names who typed; time's own
         said = [one for one in map(vouched.of, event.statements) if one is not None]
         found = [one for one in said if one.act is act and one.by == event.body["by"]]
@@ -146,3 +146,8 @@ def rests(
             says = f"Event {event.seq} of this case does not rest on a statement of {event.body['by']}."
             return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
     return None
+
+
+def _by_time(event: codec.StoredEvent) -> bool:
+    """Whether a silence ended by the calendar, which signs nothing. It confirms, decides and publishes nothing."""
+    return event.kind == str(EventKind.SECRECY_ENDED) and event.body["by"] == BY_TIME
