@@ -35,7 +35,6 @@ export async function itselfPage(app: App): Promise<void> {
   const page = new Page(app, itself, seen);
   replace(
     app.main,
-    h("p", { class: "eyebrow" }, t("No case")),
     h("h1", { tabindex: -1 }, t("The desk itself")),
     h("p", { class: "lead" }, t("What is signed about the desk, and waits for you. All that is shown here was checked on this machine.")),
     page.stop(),

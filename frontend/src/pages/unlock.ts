@@ -44,13 +44,13 @@ function trust(app: App): HTMLElement[] {
     return [
       h("h2", {}, t("Whom you trust here")),
       h("p", {}, t("This page was installed on your machine, and no desk can change it. It speaks with the desk at {0} and with nobody else; what that desk says is checked.", app.config.api)),
-      h("p", {}, t("What needs more than your signature is done with the command "), h("code", {}, "dueprocess"), "."),
+      h("p", {}, t("Publishing, and letting a new person open old cases, are done with the command "), h("code", {}, "dueprocess"), "."),
     ];
   }
   return [
     h("h2", {}, t("Whom you trust here")),
     h("p", {}, t("{0} serves this page. Whoever uses it trusts the desk's server at that moment: a server that is made to lie could hand you another page. What was sealed before stays closed to it.", app.config.provider || t("The desk"))),
-    h("p", {}, t("Releasing data, changing the roster and verifying an authority are never done here, but on your own machine with the command "), h("code", {}, "dueprocess"), "."),
+    h("p", {}, t("Releasing data, changing the roster and verifying an authority are never done here, but on your own machine with the command "), h("code", {}, "dueprocess vault"), "."),
   ];
 }
 

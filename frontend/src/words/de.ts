@@ -111,7 +111,8 @@ export const DE = {
     "Daten freigeben, die Personenliste ändern und eine Behörde überprüfen geschieht nie hier, sondern auf Ihrem eigenen Rechner mit dem Befehl ",
   "This page was installed on your machine, and no desk can change it. It speaks with the desk at {0} and with nobody else; what that desk says is checked.":
     "Diese Seite wurde auf Ihrem Rechner installiert, und keine Stelle kann sie ändern. Sie spricht mit der Stelle unter {0} und mit niemandem sonst; was die Stelle sagt, wird geprüft.",
-  "What needs more than your signature is done with the command ": "Was mehr als Ihre Signatur braucht, geschieht mit dem Befehl ",
+  "Publishing, and letting a new person open old cases, are done with the command ":
+    "Veröffentlichen, und eine neue Person alte Fälle öffnen lassen, geschieht mit dem Befehl ",
   "What waits for your signature": "Was auf Ihre Signatur wartet",
   "Copy the address of the desk's page that waits, and put it here.": "Kopieren Sie die Adresse der Seite, die wartet, und setzen Sie sie hier ein.",
   "Show it": "Zeigen",
@@ -511,7 +512,6 @@ export const DE = {
   "To the desk itself": "Zur Stelle selbst",
   "The desk itself: stop it, authorities, the next roster, your key": "Die Stelle selbst: anhalten, Behörden, die nächste Personenliste, Ihr Schlüssel",
   "A page that the desk itself serves could show you another key, roster or authority.": "Eine Seite, die die Stelle selbst ausliefert, könnte Ihnen einen anderen Schlüssel, eine andere Personenliste oder Behörde zeigen.",
-  "No case": "Kein Fall",
   "The desk itself": "Die Stelle selbst",
   "What is signed about the desk, and waits for you. All that is shown here was checked on this machine.": "Was über die Stelle gezeichnet wird und auf Sie wartet. Alles hier Gezeigte wurde auf diesem Rechner geprüft.",
   "Stop everything: show what I sign": "Alles anhalten: zeigen, was ich zeichne",
