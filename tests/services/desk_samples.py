@@ -433,7 +433,7 @@ def counts() -> dict[str, int]:
     return {model.__name__: model._default_manager.count() for model in apps.get_app_config("data").get_models()}
 
 
-def forge(place: Place, case: str, kind: EventKind, body: dict[str, object]) -> None:
+def forge(place: Place, case: str, kind: EventKind, body: dict[str, object], letter: str = "a") -> None:
     desk = place.desk
     with write():
         codec.append(
@@ -442,6 +442,6 @@ def forge(place: Place, case: str, kind: EventKind, body: dict[str, object]) -> 
             body,
             day=desk.today,
             salt=bytes(32),
-            event_id="e-" + "a" * 24,
+            event_id="e-" + letter * 24,
             expected_revision=state_of(case).revision,
         )

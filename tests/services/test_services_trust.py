@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,6 +38,18 @@ def test_an_event_that_nobody_signed_stops_a_decision(place: Place, kind: EventK
     denied = trust.relied_on(place.desk, state_of(case))
     assert denied is not None
     assert denied.rule is Rule.UNSIGNED
+
+
+@pytest.mark.parametrize(("days", "ends"), [(-1, True), (0, False), (200, False), (None, False)])
+def test_time_ends_no_silence_before_its_last_day_has_passed(place: Place, days: int | None, ends: bool) -> None:  # noqa: FBT001
+    case = place.ready()
+    until = None if days is None else (place.desk.today + datetime.timedelta(days)).isoformat()
+    says = {"admit": False, "by": "cedar", "count": False, "item": 1, "review_on": None, "rule": "P5"}
+    forge(place, case, EventKind.SECRECY_RECORDED, {**says, "source": "order", "tell": True, "until": until})
+    assert trust.relied_on(place.desk, state_of(case)) is None
+    forge(place, case, EventKind.SECRECY_ENDED, {"by": "rule-calendar", "how": "expired", "item": 1}, "b")
+    denied = trust.relied_on(place.desk, state_of(case))
+    assert denied is None if ends else denied is not None and denied.rule is Rule.UNSIGNED
 
 
 def test_confirmed_facts_out_of_nowhere_stop_a_decision(place: Place) -> None:

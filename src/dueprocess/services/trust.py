@@ -93,6 +93,7 @@ class Vouched:
     ) -> None:
         """``notes``: bytes that were read already, by the hash under which they are stored."""
         self._desk, self._notes = desk, notes or {}
+        self.today = desk.today.isoformat()
         self._found: dict[str, statements.Statement | None] = {}
         self.splits = splits or cache(lambda: signed_splits(desk))
 
@@ -131,7 +132,11 @@ def rests(
 ) -> Denied | None:
     """``relied_on`` for a case whose events were read."""
     known = {str(kind): act for kind, act in kinds.items()}
+    silent = _Silences(vouched.today)
     for event in events:
+        if not silent.follow(event):
+            says = f"Event {event.seq} ends a silence by the calendar whose last day has not passed."
+            return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
         if event.kind == str(EventKind.FACE_DRAFTED) and event.body["face"]["confirmed"]:
             if case_id not in vouched.splits():
                 says = f"Event {event.seq} brings confirmed facts, and no signed split explains them."
@@ -146,6 +151,23 @@ def rests(
             says = f"Event {event.seq} of this case does not rest on a statement of {event.body['by']}."
             return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
     return None
+
+
+class _Silences:
+    """The silences of a case as they are recorded: what the calendar may end, and what it may not yet."""
+
+    def __init__(self, today: str) -> None:
+        self._today = today
+        self._until: dict[int, list[str | None]] = {}  # item → last days; None: until somebody lifts it
+
+    def follow(self, event: codec.StoredEvent) -> bool:
+        """Take in the next event; False where time ended what has not ended."""
+        if event.kind == str(EventKind.SECRECY_RECORDED):
+            self._until.setdefault(event.body["item"], []).append(event.body["until"])
+        elif event.kind == str(EventKind.SECRECY_ENDED):
+            ended = self._until.pop(event.body["item"], [])
+            return not _by_time(event) or all(until is not None and until < self._today for until in ended)
+        return True
 
 
 def _by_time(event: codec.StoredEvent) -> bool:
