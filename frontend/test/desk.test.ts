@@ -27,6 +27,7 @@ class Memory implements Store {
   key(at: number): string | null { return [...this.rows.keys()][at] ?? null; }
   getItem(key: string): string | null { return this.rows.get(key) ?? null; }
   setItem(key: string, value: string): void { this.rows.set(key, value); }
+  removeItem(key: string): void { this.rows.delete(key); }
 }
 
 async function rule(call: () => unknown): Promise<string> {

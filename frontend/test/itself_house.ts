@@ -25,6 +25,7 @@ class Memory {
   key(at: number): string | null { return [...this.rows.keys()][at] ?? null; }
   getItem(key: string): string | null { return this.rows.get(key) ?? null; }
   setItem(key: string, value: string): void { this.rows.set(key, value); }
+  removeItem(key: string): void { this.rows.delete(key); }
 }
 
 export async function house(shown: unknown, done: Record<string, unknown> = { case: "", revision: 3, events: [] }): Promise<House> {

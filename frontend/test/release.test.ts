@@ -8,7 +8,7 @@ import type { Case, Desk } from "../src/desk/desk.ts";
 import { Finish, type Finished } from "../src/desk/finish.ts";
 import { foundIn, orderableOf, Orders, type Orderable } from "../src/desk/order.ts";
 import { factsOf, isRefused, Releases, shareHash, type Ask } from "../src/desk/release.ts";
-import { readSeen, writeSeen, type Store } from "../src/desk/pins.ts";
+import { readSeen, readUnseen, writeSeen, writeUnseen, type Store } from "../src/desk/pins.ts";
 import { hex, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { decode, encode, type Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
@@ -39,6 +39,7 @@ class Memory implements Store {
   key(at: number): string | null { return [...this.rows.keys()][at] ?? null; }
   getItem(key: string): string | null { return this.rows.get(key) ?? null; }
   setItem(key: string, value: string): void { this.rows.set(key, value); }
+  removeItem(key: string): void { this.rows.delete(key); }
 }
 
 test("what two people read is marked as the desk's own program marks it, and refused by the same names", async () => {
@@ -64,6 +65,27 @@ test("a revision that was seen is remembered, and never falls", async () => {
   assert.equal(readSeen(store, CASE), 7);
   store.setItem(`dueprocess.seen.${CASE}`, "many");
   assert.equal(await rule(() => readSeen(store, CASE)), "roster.pin-damaged");
+});
+
+test("when one looked and nobody had agreed is remembered of each production, of the last thousand, and is never begun anew", async () => {
+  const store = new Memory();
+  assert.equal(readUnseen(store, PRODUCTION), "");
+  writeUnseen(store, PRODUCTION, NOW + 999);
+  assert.deepEqual([...store.rows], [[`dueprocess.unseen.${PRODUCTION}`, "2026-11-27T10:00:00Z"]]);
+  writeSeen(store, CASE, 7);
+  for (let at = 1; at < 1000; at += 1) writeUnseen(store, `x-${at}`, NOW + at * 1000);
+  writeUnseen(store, PRODUCTION, NOW + 2_000_000);
+  assert.equal(store.length, 1001);
+  writeUnseen(store, "x-1000", NOW);
+  assert.deepEqual([readUnseen(store, "x-1"), readUnseen(store, "x-2"), readUnseen(store, "x-1000")], ["", "2026-11-27T10:00:02Z", "2026-11-27T10:00:00Z"]);
+  assert.deepEqual([readUnseen(store, PRODUCTION), readSeen(store, CASE), store.length], ["2026-11-27T10:33:20Z", 7, 1001]);
+  for (const damaged of ["", "yesterday", "2026-11-27T10:00Z", "2026-02-30T10:00:00Z", '"2026-11-27T10:00:00Z"', "7"]) {
+    store.setItem(`dueprocess.unseen.${PRODUCTION}`, damaged);
+    assert.equal(await rule(() => readUnseen(store, PRODUCTION)), "roster.pin-damaged", damaged);
+    assert.equal(await rule(() => writeUnseen(store, PRODUCTION, NOW)), "roster.pin-damaged", damaged);
+    writeUnseen(store, `x-${damaged}-more`, NOW + 3_000_000); // makes room, and not there
+    assert.equal(store.getItem(`dueprocess.unseen.${PRODUCTION}`), damaged);
+  }
 });
 
 const ORDER = "a".repeat(64);
@@ -125,6 +147,27 @@ test("the manifest is opened here and checked by the own process; the share goes
   }
   const { expected: ends } = await made.veto(CASE, facts);
   assert.equal(ends.act, "release.veto");
+});
+
+test("that nobody had agreed when one looked is told to the own process at every later look, and at the end", async () => {
+  const at = await house();
+  const { made, store, asked } = releases(at);
+  await made.ready(SHOWN, PRODUCTION);
+  await made.ready(SHOWN, PRODUCTION);
+  assert.deepEqual(asked.map((one) => one["unseen"]), ["", "", "2026-11-27T10:00:00Z", "2026-11-27T10:00:00Z"]);
+  await given(at);
+  await new Releases(at.desk, async () => at.answer, () => NOW + 3_600_000, 2).ready(SHOWN, PRODUCTION);
+  assert.equal(readUnseen(store, PRODUCTION), "2026-11-27T10:00:00Z"); // birch has agreed: this look takes nothing away
+  const { finish, process } = await finishing(at);
+  await make(finish);
+  const told = process.asked.filter(([path]) => !path.includes("part")).map(([path, one]) => [path, (one as Record<string, unknown>)["unseen"]]);
+  assert.deepEqual(told, ["check", "check", "finish", `finish/${RUN}/end`].map((path) => [path, "2026-11-27T10:00:00Z"]));
+  store.setItem(`dueprocess.unseen.${PRODUCTION}`, "yesterday");
+  assert.equal(await rule(() => made.ready(SHOWN, PRODUCTION)), "roster.pin-damaged");
+  assert.equal(await rule(() => make(finish)), "roster.pin-damaged");
+  const refused = await house();
+  assert.equal(await rule(() => releases(refused, async () => ({ rule: "deal.k", reason: "x" })).made.ready(SHOWN, PRODUCTION)), "deal.k");
+  assert.equal(readUnseen(refused.desk.store, PRODUCTION), "");
 });
 
 test("what is not the dealt one is refused by name", async () => {

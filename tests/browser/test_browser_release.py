@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import json
 import os
 import shutil
@@ -22,6 +23,7 @@ import recipient_programs as programs
 from browser_desk import Client, Practice, Vault
 from caches import CACHE
 from dueprocess.adapters import recipients
+from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.statement import hash_of
 
 if TYPE_CHECKING:
@@ -350,6 +352,8 @@ def agrees(house: House, ring: Ring) -> str:
     ring.person.window.go(page, checked)
     accessible(ring.person)
     shoot(ring.person, "release")
+    unseen = tab.evaluate("Object.entries(localStorage).filter(([key]) => key.startsWith('dueprocess.unseen.x-'))")
+    assert [moment.parse(at).tzinfo for _, at in unseen] == [dt.UTC]  # nobody had agreed: it is remembered when
     tab.click("text=Agree: show what I sign")
     tab.wait_for_selector("#sign-title")
     return ring.person.sign()

@@ -146,6 +146,7 @@ def asked_by(house: ReleaseHouse, name: str) -> dict[str, Any]:
         "seen": 0,
         "shown": counter.plain(house.client(name).counter.shown(house.case)),
         "production": house.production,
+        "unseen": "",
         "manifest": "",
     }
     return asked.answer(question, crypto.verify, house.place.desk.now)

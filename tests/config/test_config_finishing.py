@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import http.client
 import io
 import json
@@ -20,6 +21,7 @@ from dueprocess.config import finishing
 from dueprocess.config.finishing import MAX_PART, Finishing
 from dueprocess.config.localvault import LocalVault
 from dueprocess.domain.release import counter
+from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.chain import Pin
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.verify import bundle
@@ -61,6 +63,7 @@ class Page:
             "seen": 0,
             "shown": shown,
             "production": self.house.production,
+            "unseen": "",
             "manifest": base64.b64encode(manifest).decode(),
             **more,
         }
@@ -211,6 +214,22 @@ def test_fewer_than_k_a_hold_that_lasts_a_changed_scope_are_refused_by_name(db: 
         wider["relied"]["face"]["items"][0]["data"] = ["subscriber", "traffic", "content"]
         assert page.begin(shown=wider)["rule"] == "grant.basis"
         assert left(page) == []
+
+
+def test_an_agreement_that_was_not_there_when_the_page_looked_began_no_hold_before_that(page: Page) -> None:
+    """The desk and aster date it back by twenty hours: the person whose page saw nobody agree has the hold's time."""
+    looked = moment.write(page.house.place.desk.now - dt.timedelta(hours=4))
+    told = page.begin(unseen=looked)
+    assert (told["rule"], left(page)) == ("release.hold", [])
+    assert told["reason"].endswith(moment.write(page.house.place.desk.now + dt.timedelta(hours=20)))
+    for malformed in (None, "yesterday", 7, [looked], {}, looked[:-1], looked + "Z"):
+        assert page.begin(unseen=malformed)["rule"] == "counter.form"
+    question = page.question(how="passphrase")
+    question |= {"shares": page.shares(question)}
+    del question["unseen"]
+    assert page.ask("/finish", question)["rule"] == "counter.form"
+    page.house.place.later(hours=20)
+    assert page.begin(unseen=looked)["folder"]
 
 
 def test_another_share_another_way_another_folder(page: Page) -> None:

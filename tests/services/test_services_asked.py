@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import copy
+import datetime
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from dueprocess.adapters import crypto
 from dueprocess.cli import client
 from dueprocess.domain.release import asked, counter
-from dueprocess.domain.sealed import selector
+from dueprocess.domain.sealed import moment, selector
 from dueprocess.domain.sealed.chain import Pin
 from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.statement import Act
@@ -43,6 +44,7 @@ def question(house: ReleaseHouse, name: str = "birch", **more: Any) -> dict[str,
         "seen": 0,
         "shown": shown,
         "production": house.production,
+        "unseen": "",
         "manifest": "",
         **more,
     }
@@ -141,10 +143,25 @@ def test_what_others_did_is_told(dealt: ReleaseHouse) -> None:
     assert told(dealt, question(dealt))["rule"] == "release.vetoed"
 
 
+def test_no_hold_that_is_told_began_before_the_page_looked_and_nobody_had_agreed(dealt: ReleaseHouse) -> None:
+    dealt.agrees("aster")
+    now = dealt.place.desk.now
+    hour = datetime.timedelta(hours=1)
+    told_ends = {told(dealt, question(dealt, unseen=unseen))["hold_until"] for unseen in ("", moment.write(now - hour))}
+    assert told_ends == {moment.write(now + 24 * hour)}
+    dealt.place.later(hours=24)
+    looked = moment.write(now + 20 * hour)
+    assert told(dealt, question(dealt, unseen=looked))["hold_until"] == moment.write(now + 44 * hour)
+    ahead = moment.write(now + 99 * hour)  # written while this machine's clock was ahead
+    assert {told(dealt, question(dealt, unseen=ahead))["hold_until"]} == told_ends
+    for malformed in (None, "yesterday", 7, [looked], {}, looked[:-1]):
+        assert told(dealt, question(dealt, unseen=malformed))["rule"] == "counter.form"
+
+
 def ordering(house: ReleaseHouse, item: object = 1, **more: Any) -> dict[str, Any]:
     """A question about what may be ordered of an item."""
     asking = question(house, "aster", item=item, **more)
-    return {name: value for name, value in asking.items() if name not in {"production", "manifest"}}
+    return {name: value for name, value in asking.items() if name not in {"production", "unseen", "manifest"}}
 
 
 def acted(house: ReleaseHouse, by: str, act: Act) -> None:

@@ -39,7 +39,7 @@ export class Finish {
   async make(id: string, production: string, how: string, progress: (done: number, of: number) => void): Promise<Finished> {
     const { shown } = await this.releases.shown(id);
     const facts = await this.releases.ready(shown, production);
-    const about = { production, manifest: facts.opened };
+    const about = this.releases.about(production, facts.opened);
     const shares = await this.releases.shares(shown, facts);
     const begun = told(await this.ask(this.releases.question(shown, { ...about, how, shares }), "finish"));
     this.#run = matching(begun["run"], /^[0-9a-f]{32}$/);

@@ -1,5 +1,6 @@
-/** What this browser remembers of a desk: id, and number and hash of the newest roster it has seen. Public data alone. */
+/** What this browser remembers of a desk: its newest roster, the revisions of cases, who had agreed to nothing yet. Public data alone. */
 import { type Pin } from "../formats/chain.ts";
+import { parse, write } from "../formats/moment.ts";
 import { HEX } from "../formats/roster.ts";
 import { refuse } from "../formats/refusal.ts";
 
@@ -11,6 +12,7 @@ export interface Store {
   key(index: number): string | null;
   getItem(key: string): string | null;
   setItem(key: string, value: string): void;
+  removeItem(key: string): void;
 }
 
 export function readPin(store: Store, desk: string): Pin | null {
@@ -55,4 +57,27 @@ export function readSeen(store: Store, id: string): number {
 /** Remember the revision: a desk that was put back to an earlier state is refused. */
 export function writeSeen(store: Store, id: string, revision: number): void {
   store.setItem(SEEN + id, String(Math.max(revision, readSeen(store, id))));
+}
+
+const UNSEEN = "dueprocess.unseen.";
+/** Of so many productions it is remembered; what was looked at longest ago goes first: a hold lasts a day at most. */
+const MOST = 1000;
+
+/** When this browser last looked at a production to which nobody had agreed; empty where it never did. */
+export function readUnseen(store: Store, production: string): string {
+  const text = store.getItem(UNSEEN + production);
+  if (text === null || parse(text) !== null) return text ?? "";
+  return refuse("roster.pin-damaged", "what this browser remembers of the release is damaged", "Ask a colleague who agreed, and when, then delete this page's stored data.");
+}
+
+/** Remember that nobody had agreed at that moment: a hold that began before it is not believed. */
+export function writeUnseen(store: Store, production: string, when: number): void {
+  if (!readUnseen(store, production)) makeRoom(store); // a damaged one is no reason to begin anew
+  store.setItem(UNSEEN + production, write(when));
+}
+
+function makeRoom(store: Store): void {
+  const keys = Array.from({ length: store.length }, (_, at) => store.key(at) ?? "").filter((key) => key.startsWith(UNSEEN));
+  const known = keys.map((key) => [store.getItem(key) ?? "", key] as const).filter(([at]) => parse(at) !== null).sort();
+  for (const [, key] of known.slice(0, Math.max(0, known.length - MOST + 1))) store.removeItem(key);
 }

@@ -12,7 +12,7 @@ import { seal, unseal } from "../formats/seal.ts";
 import type { Says } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
 import { list, string, type Attached, type Desk, type Draft, type Expected } from "./desk.ts";
-import { readSeen, writeSeen } from "./pins.ts";
+import { readSeen, readUnseen, writeSeen, writeUnseen } from "./pins.ts";
 
 const MAX_SMALL = 8 * 1024 * 1024;
 /** How far from now an agreement may be dated: a hold is reckoned from it, and the desk writes the text. */
@@ -133,16 +133,19 @@ export class Releases {
 
   /** A production that may be agreed to, its manifest read. Throws Refusal by the name of what does not hold. */
   async ready(shown: Answer, production: string): Promise<Ready> {
+    const began = this.now(); // what is agreed to while this works is dated after it
     const first = await this.#facts(shown, production, "");
     const data = await this.#piece(first, first.manifest.sealed);
     if (sha256hex(data) !== first.manifest.hash) refuse("manifest.altered", "the manifest's bytes are not those that were dealt");
     const { content } = await this.#opened(data, "manifest");
     const opened = base64(content);
-    return { ...(await this.#facts(shown, production, opened)), opened };
+    const facts = await this.#facts(shown, production, opened);
+    if (!Object.keys(facts.agreed).length) writeUnseen(this.desk.store, production, began);
+    return { ...facts, opened };
   }
 
   async #facts(shown: Answer, production: string, manifest: string): Promise<Facts> {
-    const facts = factsOf(await this.ask(this.question(shown, { production, manifest })));
+    const facts = factsOf(await this.ask(this.question(shown, this.about(production, manifest))));
     this.saw(shown, facts.seen);
     return facts;
   }
@@ -153,6 +156,11 @@ export class Releases {
     const { me } = this.desk;
     const seen = readSeen(this.desk.store, string(shown["case"]));
     return { me: me.name, vkey: me.vkey, pin: pinOf(newest), seen, shown, ...about };
+  }
+
+  /** Which production, and when this browser last looked at it and nobody had agreed: no hold began before that. */
+  about(production: string, manifest: string): Record<string, unknown> {
+    return { production, manifest, unseen: readUnseen(this.desk.store, production) };
   }
 
   /** Remember the highest revision that was seen signed. */

@@ -139,7 +139,7 @@ class Releaser:
         manifest = self._manifest(looked, production, dealt)
         contents.check_manifest(manifest, dealt, looked.seen)
         if not dealt.approvals:
-            write_unseen(self.pin_file, dealt.hash, moment.write(self.now))
+            write_unseen(self.pin_file, production.id, moment.write(self.now))
         return Ready(looked, production, dealt, manifest)
 
     def _manifest(self, looked: Looked, production: "Production", dealt: "Dealt") -> "Manifest":
@@ -243,7 +243,7 @@ class Releaser:
         from dueprocess.domain.release import checks, contents
         from dueprocess.domain.sealed import moment
 
-        unseen = read_unseen(self.pin_file, ready.dealt.hash)
+        unseen = read_unseen(self.pin_file, ready.production.id)
         checks.check_quorum(ready.dealt, self.identity.name, self.now, moment.parse(unseen) if unseen else None)
         secret = contents.combined(ready.dealt, self.given(ready))
         if crypto.recipient_of(secret) != ready.dealt.command.recipient:

@@ -234,13 +234,13 @@ def write_seen(path: Path, case: str, revision: int) -> None:
     _remember(path, more)
 
 
-def read_unseen(path: Path, deal: str) -> str:
-    """When this client last looked at a deal to which nobody had agreed; empty where it never did. Raises Wrong."""
+def read_unseen(path: Path, production: str) -> str:
+    """When this client last looked at a production and nobody had agreed; empty where it never did. Raises Wrong."""
     from dueprocess.domain.sealed import moment
 
     unseen = _remembered(path).get("unseen", {})
     try:
-        found = str(unseen.get(deal, ""))
+        found = str(unseen.get(production, ""))
         if found:
             moment.parse(found)
     except (AttributeError, ValueError) as fault:
@@ -249,10 +249,10 @@ def read_unseen(path: Path, deal: str) -> str:
     return found
 
 
-def write_unseen(path: Path, deal: str, at: str) -> None:
-    """Remember that nobody had agreed to a deal at that moment: a hold that began before it is not believed."""
-    read_unseen(path, deal)  # a damaged one is no reason to begin anew
-    _remember(path, lambda kept: {"unseen": {**kept.get("unseen", {}), deal: at}})
+def write_unseen(path: Path, production: str, at: str) -> None:
+    """Remember that nobody had agreed to a production at that moment: a hold that began before it is not believed."""
+    read_unseen(path, production)  # a damaged one is no reason to begin anew
+    _remember(path, lambda kept: {"unseen": {**kept.get("unseen", {}), production: at}})
 
 
 def _remembered(path: Path) -> dict[str, Any]:

@@ -147,7 +147,8 @@ class Finishing:
         if how not in WAYS:
             refuse("recipient.way", "there is no such way to send from here")
         to, key = addressed(ready.looked.seen, ready.looked.shown.key, how)
-        secret = _combined(ready, question["shares"], at)
+        checks.check_quorum(ready.dealt, ready.looked.me, at, asked.unseen(question))
+        secret = _combined(ready, question["shares"])
         out = self.folder / production
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         out.mkdir(mode=0o700)
@@ -217,9 +218,8 @@ def _sealed_manifest(outgoing: Outgoing, at: dt.datetime) -> dict[str, Any]:
     return {}
 
 
-def _combined(ready: asked.Ready, given: object, at: dt.datetime) -> str:
+def _combined(ready: asked.Ready, given: object) -> str:
     """The production's age identity out of the shares that the page opened. Raises ReleaseError ``release.*``."""
-    checks.check_quorum(ready.dealt, ready.looked.me, at)
     shares = {}
     for one in given if isinstance(given, list) else []:
         by = str(one["by"])

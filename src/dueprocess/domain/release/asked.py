@@ -48,8 +48,9 @@ def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
 
     Args:
         question: ``me``, ``vkey``, ``pin`` (desk, number, hash), ``seen`` (highest revision seen before), ``shown``
-            (what the desk showed); then ``production`` and ``manifest`` (its bytes opened, in base64; or empty), or
-            ``item``, of which something is to be ordered.
+            (what the desk showed); then ``production``, ``unseen`` (when the page last looked at it and nobody had
+            agreed; or empty) and ``manifest`` (its bytes opened, in base64; or empty), or ``item``, of which something
+            is to be ordered.
         check: Ed25519 verification.
         now: this machine's time, aware.
     """
@@ -75,6 +76,12 @@ def ready(question: object, check: Verify, now: dt.datetime) -> Ready:
     return Ready(looked, dealt, _manifest(dealt, looked.seen, str(asked["manifest"])))
 
 
+def unseen(question: object) -> dt.datetime | None:
+    """When the page last looked and nobody had agreed; None where it never did. Raises what ``told`` takes up."""
+    text = _form(question)["unseen"]
+    return None if text == "" else moment.parse(text)
+
+
 def _form(question: object) -> Plain:
     if not isinstance(question, Mapping):
         refuse("counter.form", "the question is no object")
@@ -88,7 +95,7 @@ def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
     dealt = _dealt(asked, looked)
     return {
         **_place(looked),
-        **_deal(looked.seen, dealt),
+        **_deal(looked.seen, dealt, checks.hold_end(dealt, now, unseen(asked))),
         **_grant(dealt.order.grant),
         "producer": dealt.order.command.producer,
         "key_kind": checks.recipient_key(looked.seen)[0],
@@ -156,13 +163,13 @@ def _check_me(seen: Evidence, me: str, vkey: str) -> None:
         refuse("access.not-on-roster", f"roster {seen.roster.number} does not name this key for {me}")
 
 
-def _deal(seen: Evidence, dealt: checks.Dealt) -> dict[str, Any]:
+def _deal(seen: Evidence, dealt: checks.Dealt, ends: dt.datetime | None) -> dict[str, Any]:
     command = dealt.command
     ages = {person.name: person.age for person in seen.roster.people}
     return {
         "agreed": {name: moment.write(at) for name, at in sorted(dealt.approvals.items())},
         "deal": dealt.hash,
-        "hold_until": moment.write(dealt.hold_until) if dealt.hold_until else "",
+        "hold_until": moment.write(ends) if ends else "",
         "item": command.item,
         "k": command.k,
         "manifest": {"hash": command.manifest_hash, "sealed": command.manifest},

@@ -223,15 +223,21 @@ def check_deal(seen: Evidence, deal: str, me: str) -> Dealt:
     return Dealt(deal, command, order, approvals, None if first is None else first + hold(order.grant))
 
 
-def check_quorum(dealt: Dealt, me: str, now: dt.datetime, unseen: dt.datetime | None = None) -> None:
-    """Whether ``me`` may combine now. Raises ReleaseError ``release.hold``, ``release.quorum``.
+def hold_end(dealt: Dealt, now: dt.datetime, unseen: dt.datetime | None) -> dt.datetime | None:
+    """When the hold is over for this machine; None while nobody agreed.
 
     ``unseen``: when this machine last looked and nobody had agreed. What was dated before that was dated back, or kept
     from us: no hold began before it. A moment that is still to come was written under a clock that has been put right.
     """
     ends = dealt.hold_until
-    if ends is not None and unseen is not None and unseen <= now:
-        ends = max(ends, unseen + hold(dealt.order.grant))
+    if ends is None or unseen is None or unseen > now:
+        return ends
+    return max(ends, unseen + hold(dealt.order.grant))
+
+
+def check_quorum(dealt: Dealt, me: str, now: dt.datetime, unseen: dt.datetime | None = None) -> None:
+    """Whether ``me`` may combine now. Raises ReleaseError ``release.hold``, ``release.quorum``."""
+    ends = hold_end(dealt, now, unseen)
     if ends is None or now < ends:
         until = "nobody agreed yet" if ends is None else f"until {moment.write(ends)}"
         refuse("release.hold", f"the hold is not over: {until}")
