@@ -311,6 +311,19 @@ def test_an_earlier_arrival_moves_what_was_split_off_as_well_and_leaving_moves_i
     assert Case.objects.get(pk=off).received_at == NOW
 
 
+def test_a_case_that_came_later_and_is_merged_moves_nothing_of_what_was_split_off(quick: Place) -> None:
+    case = quick.arrive()
+    fields = {"data": ["content"], "kind": "disclosure"}
+    quick.do("aster", Act.ITEM_CHANGE, case, {"fields": fields, "item": 2, "op": "add"})
+    _, off = quick.split(case, 2)
+    quick.later(days=3)
+    late = quick.arrive()
+    before = Case.objects.get(pk=off).revision
+    quick.do("aster", Act.CASE_MERGE, late, {"into": case})
+    assert Case.objects.get(pk=off).received_at == NOW
+    assert Case.objects.get(pk=off).revision == before
+
+
 def test_another_time_zone_in_the_settings_moves_no_day_that_was_told(quick: Place) -> None:
     quick.later(hours=14, minutes=30)  # 23:30 UTC: the next day in Berlin
     first, second = quick.arrive(), quick.arrive()

@@ -37,8 +37,7 @@ _OVER: Final = (str(Outcome.WITHDRAWN), str(Outcome.LAPSED))
 def _as_given(case_id: str) -> None:
     _out_of_events(case_id)
     for item in state_of(case_id).items:
-        if not projection.has_moved(item):
-            Item.objects.filter(case_id=case_id, number=item.number).update(outcome=str(item.outcome or ""))
+        Item.objects.filter(case_id=case_id, number=item.number).update(outcome=str(item.outcome or ""))
 
 
 def _fill(case_id: str) -> None:
