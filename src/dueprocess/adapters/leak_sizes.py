@@ -48,7 +48,7 @@ def _files(folder: Path) -> list[Path]:
 
 def _of(path: Path, folder: Path, lengths: Mapping[int, str]) -> Iterator[tuple[str, str]]:
     data, place = path.read_bytes(), str(path.relative_to(folder))
-    if len(data) in lengths:
+    if len(data) in lengths and inside_of(data) is None:  # an age file's header is blurred: its size may be any
         yield place, f"has the very size of {lengths[len(data)]}"
     if data.startswith(b"SQLite format 3\x00"):
         for column, value in _values(path):
