@@ -10,6 +10,13 @@ import socket
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class NoServerError(RuntimeError):
@@ -85,6 +92,21 @@ def _unprivileged() -> pwd.struct_passwd | None:
     except KeyError as fault:
         message = "root, and no user postgres to run the server as"
         raise NoServerError(message) from fault
+
+
+@contextlib.contextmanager
+def tables(sql: str) -> Iterator[Server]:
+    """A server with these tables for as long as the block lasts; without PostgreSQL the test is skipped."""
+    try:
+        server = Server()
+    except NoServerError as fault:
+        pytest.skip(str(fault))
+    try:
+        with psycopg.connect(server.url) as line:
+            line.execute(sql)
+        yield server
+    finally:
+        server.stop()
 
 
 def _free_port() -> int:

@@ -8,37 +8,19 @@ import { configOf, originOf } from "../src/desk/config.ts";
 import { Desk } from "../src/desk/desk.ts";
 import { given, letterOf, merged, waits } from "../src/desk/letter.ts";
 import { spansOf, told } from "../src/desk/particulars.ts";
-import { otherDesks, readPin, type Store } from "../src/desk/pins.ts";
+import { otherDesks, readPin } from "../src/desk/pins.ts";
 import { base64, fromBase64, fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
 import type { Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as moment from "../src/formats/moment.ts";
-import { FromDesk, Refusal } from "../src/formats/refusal.ts";
+import { FromDesk } from "../src/formats/refusal.ts";
 import * as seal from "../src/formats/seal.ts";
 import * as statements from "../src/formats/statement.ts";
+import { Memory, rule } from "./helpers.ts";
 
 const golden = JSON.parse(readFileSync(join(process.env["VAULT_GOLDEN"] ?? "", "from-desk.json"), "utf8"));
 const now = moment.parse(golden.now) ?? 0;
 const CASE = `c-${"a".repeat(24)}`;
-
-class Memory implements Store {
-  readonly rows = new Map<string, string>();
-  get length(): number { return this.rows.size; }
-  key(at: number): string | null { return [...this.rows.keys()][at] ?? null; }
-  getItem(key: string): string | null { return this.rows.get(key) ?? null; }
-  setItem(key: string, value: string): void { this.rows.set(key, value); }
-  removeItem(key: string): void { this.rows.delete(key); }
-}
-
-async function rule(call: () => unknown): Promise<string> {
-  try {
-    await call();
-  } catch (fault) {
-    if (fault instanceof Refusal) return fault.rule;
-    throw fault;
-  }
-  return "";
-}
 
 async function person(name: string): Promise<identity.Identity> {
   const { age, seed, made_at } = golden.people[name];

@@ -14,11 +14,11 @@ import * as moment from "../src/formats/moment.ts";
 import { parse as parseNote, parseVkey } from "../src/formats/note.ts";
 import { pack, padme, unpack } from "../src/formats/object.ts";
 import { unpack as unpackPages } from "../src/formats/pages.ts";
-import { Refusal } from "../src/formats/refusal.ts";
 import { parse as parseRoster } from "../src/formats/roster.ts";
 import * as seal from "../src/formats/seal.ts";
 import { sessionNote, sessionText } from "../src/formats/session.ts";
 import * as statements from "../src/formats/statement.ts";
+import { rule } from "./helpers.ts";
 
 const folder = process.env["VAULT_GOLDEN"] ?? "";
 const golden = JSON.parse(readFileSync(join(folder, "from-desk.json"), "utf8"));
@@ -26,16 +26,6 @@ const bytes = (text: string): Bytes => fromBase64(text) ?? assert.fail("no base6
 const now = moment.parse(golden.now) ?? assert.fail("no moment");
 const aster = golden.people.aster;
 const seed = (name: string): Uint8Array => Uint8Array.from(Buffer.from(golden.people[name].seed, "hex"));
-
-async function rule(call: () => unknown): Promise<string> {
-  try {
-    await call();
-  } catch (fault) {
-    if (fault instanceof Refusal) return fault.rule;
-    throw fault;
-  }
-  return "";
-}
 
 test("canonical bytes: what the desk writes comes back, what it refuses is refused", () => {
   for (const text of golden.canonical.good) assert.equal(write(decode(utf8(text))), text);

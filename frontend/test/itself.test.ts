@@ -7,16 +7,7 @@ import { base64, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { canonicalRoster, house, NOW, type House } from "./itself_house.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import { hashOf, signText, textOf, verify } from "../src/formats/statement.ts";
-
-async function rule(call: () => unknown): Promise<string> {
-  try {
-    await call();
-  } catch (fault) {
-    if (fault instanceof Refusal) return fault.rule;
-    throw fault;
-  }
-  return "";
-}
+import { rule } from "./helpers.ts";
 
 const EMPTY = { roster: 1, retired: false, lifts: true, freezes: [], verifications: [], next: null };
 const SHELF = "b".repeat(64);

@@ -6,6 +6,7 @@ import { concat, utf8, fromUtf8, type Bytes } from "../src/formats/bytes.ts";
 import * as identity from "../src/formats/identity.ts";
 import { signed } from "../src/formats/note.ts";
 import { parse, type Roster } from "../src/formats/roster.ts";
+import { Memory } from "./helpers.ts";
 
 export const NOW = Date.parse("2026-11-27T10:00:00Z");
 
@@ -17,15 +18,6 @@ export interface House {
   readonly sent: [string, Record<string, unknown>][];
   /** What the desk answers, by path. */
   readonly answers: Record<string, unknown>;
-}
-
-class Memory {
-  readonly rows = new Map<string, string>();
-  get length(): number { return this.rows.size; }
-  key(at: number): string | null { return [...this.rows.keys()][at] ?? null; }
-  getItem(key: string): string | null { return this.rows.get(key) ?? null; }
-  setItem(key: string, value: string): void { this.rows.set(key, value); }
-  removeItem(key: string): void { this.rows.delete(key); }
 }
 
 export async function house(shown: unknown, done: Record<string, unknown> = { case: "", revision: 3, events: [] }): Promise<House> {

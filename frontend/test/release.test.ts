@@ -8,7 +8,7 @@ import type { Case, Desk } from "../src/desk/desk.ts";
 import { Finish, type Finished } from "../src/desk/finish.ts";
 import { foundIn, orderableOf, Orders, type Orderable } from "../src/desk/order.ts";
 import { factsOf, isRefused, Releases, shareHash, type Ask } from "../src/desk/release.ts";
-import { readSeen, readUnseen, writeSeen, writeUnseen, type Store } from "../src/desk/pins.ts";
+import { readSeen, readUnseen, writeSeen, writeUnseen } from "../src/desk/pins.ts";
 import { hex, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
 import { decode, encode, type Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
@@ -16,31 +16,13 @@ import { Refusal } from "../src/formats/refusal.ts";
 import { seal, unseal } from "../src/formats/seal.ts";
 import { mark, selector, targetKey } from "../src/formats/selector.ts";
 import type { Statement } from "../src/formats/statement.ts";
+import { Memory, rule } from "./helpers.ts";
 
 const folder = process.env["VAULT_GOLDEN"] ?? "";
 const golden = JSON.parse(readFileSync(join(folder, "targets.json"), "utf8"));
 const CASE = `c-${"a".repeat(24)}`;
 const PRODUCTION = `x-${"b".repeat(24)}`;
 const NOW = Date.parse("2026-11-27T10:00:00Z");
-
-async function rule(call: () => unknown): Promise<string> {
-  try {
-    await call();
-  } catch (fault) {
-    if (fault instanceof Refusal) return fault.rule;
-    throw fault;
-  }
-  return "";
-}
-
-class Memory implements Store {
-  readonly rows = new Map<string, string>();
-  get length(): number { return this.rows.size; }
-  key(at: number): string | null { return [...this.rows.keys()][at] ?? null; }
-  getItem(key: string): string | null { return this.rows.get(key) ?? null; }
-  setItem(key: string, value: string): void { this.rows.set(key, value); }
-  removeItem(key: string): void { this.rows.delete(key); }
-}
 
 test("what two people read is marked as the desk's own program marks it, and refused by the same names", async () => {
   const key = targetKey(golden.secret);

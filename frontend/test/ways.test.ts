@@ -5,24 +5,14 @@ import { secretText } from "../src/formats/bech32.ts";
 import { base64, fromHex, fromUtf8, hex, utf8 } from "../src/formats/bytes.ts";
 import * as identity from "../src/formats/identity.ts";
 import * as recovery from "../src/formats/recovery.ts";
-import { Refusal } from "../src/formats/refusal.ts";
 import { encryptTo, newSecret, recipientOf } from "../src/formats/seal.ts";
 import * as ways from "../src/formats/ways.ts";
+import { rule } from "./helpers.ts";
 
 const now = Date.parse("2026-11-27T05:00:00Z");
 const amy = await identity.make("amy", now);
 const output = Uint8Array.from({ length: 32 }, (_, at) => at);
 const salt = new Uint8Array(32).fill(7);
-
-async function rule(call: () => unknown): Promise<string> {
-  try {
-    await call();
-  } catch (fault) {
-    if (fault instanceof Refusal) return fault.rule;
-    throw fault;
-  }
-  return "";
-}
 
 // The same are in tests/domain/sealed/test_sealed_recovery.py.
 test("recovery words: vectors, and each mistake is noticed", async () => {

@@ -12,7 +12,7 @@ import pytest
 from dueprocess.adapters.connectors.asking import ConnectorError, Record, Request
 from dueprocess.adapters.connectors.postgres import Postgres, Query
 from dueprocess.domain.sealed.records import Scope
-from postgres_server import NoServerError, Server
+from postgres_server import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,16 +38,8 @@ BY_DAY = Query("sessions", "traffic", "email", PERIOD + " ORDER BY started_at, i
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    try:
-        server = Server()
-    except NoServerError as fault:
-        pytest.skip(str(fault))
-    try:
-        with psycopg.connect(server.url) as connection:
-            connection.execute(TABLES)
+    with tables(TABLES) as server:
         yield server.url
-    finally:
-        server.stop()
 
 
 def ask(selector: dict[str, Any] = MAIL, kind: str = "traffic") -> Request:

@@ -15,7 +15,7 @@ from dueprocess.adapters.connectors.postgres import Postgres, Query
 from dueprocess.adapters.connectors.probing import Probe, probe
 from dueprocess.adapters.connectors.program import Program
 from dueprocess.adapters.connectors.reading import Source
-from postgres_server import NoServerError, Server
+from postgres_server import Server, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,16 +38,8 @@ def asked(connector: object) -> Probe:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    try:
-        server = Server()
-    except NoServerError as fault:
-        pytest.skip(str(fault))
-    try:
-        with psycopg.connect(server.url) as line:
-            line.execute(SETUP)
-        yield server
-    finally:
-        server.stop()
+    with tables(SETUP) as one:
+        yield one
 
 
 @pytest.mark.slow

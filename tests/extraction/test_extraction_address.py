@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -16,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import served_desk
 from test_extraction_served import HEAD, connector, dealt, opened
 
-from postgres_server import NoServerError, Server
+from postgres_server import tables
 
 if TYPE_CHECKING:
     from served_desk import Served
@@ -56,13 +55,7 @@ def another(desk: Served) -> None:
 
 @pytest.mark.skipif(shutil.which("age") is None, reason="Debian's age is not on this machine")
 def test_who_had_an_address_is_told_by_moment_and_port_alone(tmp_path: Path) -> None:
-    try:
-        server = Server()
-    except NoServerError as fault:
-        pytest.skip(str(fault))
-    try:
-        with psycopg.connect(server.url) as line:
-            line.execute(TABLES)
+    with tables(TABLES) as server:
         desk = served_desk.begun(tmp_path, served_desk.ADDRESS.text)
         incomplete(desk)
         served_desk.granted(desk, served_desk.ADDRESS)
@@ -77,8 +70,6 @@ def test_who_had_an_address_is_told_by_moment_and_port_alone(tmp_path: Path) -> 
             row = dealt(desk)
             assert [(one["kind"], one["records"]) for one in row["counts"]] == [("identification", 1)]
             files, told = opened(desk, ("birch", "cedar"), tmp_path)
-    finally:
-        server.stop()
     found = [json.loads(one) for name, data in files.items() if "who" in name for one in data.splitlines()]
     assert found == [{"account": "kim@fennel.example"}]
     assert (told.order.period_from, told.order.period_to) == ("2026-10-05", "2026-10-05")

@@ -17,7 +17,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -29,7 +28,7 @@ from dueprocess.adapters.desk_api import FarDesk, place_of
 from dueprocess.domain.release.counter import CounterError, Production
 from dueprocess.domain.sealed import manifest, shamir
 from dueprocess.domain.sealed.bech32 import secret_text
-from postgres_server import NoServerError, Server
+from postgres_server import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,14 +153,8 @@ def test_maildir_to_parts_that_age_opens(served: Served, tmp_path: Path) -> None
 
 
 def test_postgresql_by_a_declared_query(served: Served, tmp_path: Path) -> None:
-    try:
-        server = Server()
-    except NoServerError as fault:
-        pytest.skip(str(fault))
     desk = served
-    try:
-        with psycopg.connect(server.url) as line:
-            line.execute(TABLES)
+    with tables(TABLES) as server:
         address = desk.folder / "users.address"
         address.write_text(server.url)
         address.chmod(0o600)
@@ -181,8 +174,6 @@ def test_postgresql_by_a_declared_query(served: Served, tmp_path: Path) -> None:
         rows = [json.loads(line) for name, data in files.items() if "sessions" in name for line in data.splitlines()]
         assert {one["account"] for one in rows} == {"kim@fennel.example"}
         assert [one["id"] for one in rows] == list(range(745))
-    finally:
-        server.stop()
 
 
 def test_a_host_that_is_switched_off_goes_on_and_no_process_holds_a_part(served: Served) -> None:

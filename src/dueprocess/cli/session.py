@@ -195,7 +195,7 @@ def read_pin(path: Path) -> "Pin | None":
         return None
     try:
         data = json.loads(path.read_text())
-        return Pin(str(data["desk"]), int(data["number"]), str(data["hash"]))
+        return Pin.read(data)
     except (ValueError, KeyError, TypeError) as fault:
         message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
         raise Wrong(message) from fault

@@ -15,11 +15,10 @@ from typing import Any, Final
 from dueprocess.domain.case.basis import hash_of
 from dueprocess.domain.release import checks, contents, counter
 from dueprocess.domain.release.evidence import Evidence, gather, refuse
-from dueprocess.domain.sealed import manifest, moment
+from dueprocess.domain.sealed import manifest, moment, questions
 from dueprocess.domain.sealed.chain import Pin, walk
 from dueprocess.domain.sealed.manifest import Manifest
 from dueprocess.domain.sealed.note import Verify
-from dueprocess.domain.sealed.refusal import SealedError
 
 MAX_BYTES: Final = 24 << 20
 Plain = Mapping[str, Any]
@@ -59,13 +58,7 @@ def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
 
 def told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """What ``call`` finds, or the rule by which it refuses."""
-    try:
-        return call()
-    except SealedError as fault:
-        return {"rule": fault.rule, "reason": fault.reason}
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
-        # A desk that sends what is no evidence at all; its values are not told on.
-        return {"rule": "counter.form", "reason": "the desk's answer is not of the agreed form"}
+    return questions.told(call, "counter.form")
 
 
 def ready(question: object, check: Verify, now: dt.datetime) -> Ready:
@@ -105,8 +98,7 @@ def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
 
 def _looked(asked: Plain, check: Verify, now: dt.datetime) -> Looked:
     shown = counter.from_plain(asked["shown"])
-    pin = Pin(str(asked["pin"]["desk"]), int(asked["pin"]["number"]), str(asked["pin"]["hash"]))
-    rosters = walk(pin, shown.rosters, check, now)
+    rosters = walk(Pin.read(asked["pin"]), shown.rosters, check, now)
     attested = shown.attested
     seen = gather(shown.case, rosters, shown.notes, shown.relied, check, at=now, attested=attested)
     checks.check_seen(seen, int(asked["seen"]))

@@ -37,9 +37,7 @@ class Arrived:
     by_what: Mapping[str, int]
     without_case: tuple[str, ...] = ()  # arrivals that say they are part of a case, and point at none
     without_arrival: tuple[str, ...] = ()  # cases with items that no arrival, split or import explains
-    own_reports: int = (
-        0  # what the provider itself reported to an authority, as far as that may be counted and admitted
-    )
+    own_reports: int = 0  # of the provider to authorities, as far as they may be counted and admitted
     otherwise: tuple[str, ...] = ()  # arrivals of which the case, held against its events, says something else
 
 

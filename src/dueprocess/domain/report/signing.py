@@ -17,6 +17,7 @@ from dueprocess.domain.report.edition import Edition
 from dueprocess.domain.sealed import chain
 from dueprocess.domain.sealed.chain import Pin
 from dueprocess.domain.sealed.note import Verify
+from dueprocess.domain.sealed.questions import refused, told
 from dueprocess.domain.sealed.refusal import SealedError, StatementError
 from dueprocess.domain.sealed.roster import Roster
 from dueprocess.domain.sealed.standing import standing_of
@@ -43,18 +44,13 @@ def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
         check: Ed25519 verification.
         now: this machine's time, aware.
     """
-    try:
-        return _answer(question, check, now)
-    except SealedError as fault:
-        return {"rule": fault.rule, "reason": fault.reason}
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
-        return {"rule": "desk.form", "reason": "the desk's answer is not of the agreed form"}
+    return told(lambda: _answer(question, check, now), "desk.form")
 
 
 def _answer(asked: Any, check: Verify, now: dt.datetime) -> dict[str, Any]:  # noqa: ANN401 - JSON
-    shown, pin = asked["shown"], asked["pin"]
+    shown = asked["shown"]
     notes = [str(one).encode() for one in shown["rosters"]]
-    rosters = chain.walk(Pin(str(pin["desk"]), int(pin["number"]), str(pin["hash"])), notes, check, now)
+    rosters = chain.walk(Pin.read(asked["pin"]), notes, check, now)
     standing = standing_of({one.number: one for one in rosters}, [str(one).encode() for one in shown["notes"]], check)
 
     def said(note: object) -> Statement:
@@ -80,7 +76,7 @@ def _row(one: Plain, said: Any) -> dict[str, Any]:  # noqa: ANN401 - what verifi
     try:
         return _draft(one, said)
     except SealedError as fault:
-        return {"rule": fault.rule, "reason": fault.reason}
+        return refused(fault)
     except stored.StoredError as fault:
         return {"rule": "report.form", "reason": str(fault)}
 

@@ -5,9 +5,9 @@ likes; a chain that does not contain the pin, or a change that the people did no
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from dueprocess.domain.sealed.note import MalformedNoteError, Note, Verify, verified_names
 from dueprocess.domain.sealed.refusal import RosterError
@@ -30,6 +30,11 @@ class Pin:
     def of(cls, roster: Roster) -> "Pin":
         """The pin after ``roster`` was seen and checked."""
         return cls(roster.desk_id, roster.number, roster.hash())
+
+    @classmethod
+    def read(cls, plain: Mapping[str, Any]) -> "Pin":
+        """Out of JSON. Raises KeyError, TypeError, ValueError."""
+        return cls(str(plain["desk"]), int(plain["number"]), str(plain["hash"]))
 
 
 def check_founding(note: bytes, verify: Verify) -> Roster:

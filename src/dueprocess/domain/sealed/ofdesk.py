@@ -17,6 +17,7 @@ from dueprocess.domain.sealed import chain, moment
 from dueprocess.domain.sealed.chain import Pin
 from dueprocess.domain.sealed.changes import changes
 from dueprocess.domain.sealed.note import Verify
+from dueprocess.domain.sealed.questions import refused, told
 from dueprocess.domain.sealed.recipient import Facts
 from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import Roster
@@ -24,7 +25,6 @@ from dueprocess.domain.sealed.roster import parse as parse_roster
 from dueprocess.domain.sealed.standing import Freeze, Standing, may_lift, standing_of
 from dueprocess.domain.sealed.statement import Act, Statement, hash_of, parse, verify
 
-MAX_BYTES: Final = 8 << 20
 HOW: Final = frozenset({"call_back", "contact_point", "court_database", "consulate"})
 """How an authority was found and reached, apart from any demand."""
 SAYS: Final = frozenset({"authority", "contact", "how"})
@@ -55,17 +55,15 @@ def answer(question: object, check: Verify, key_facts: KeyFacts, now: dt.datetim
         key_facts: what reads a recipient's key.
         now: this machine's time, aware.
     """
-    try:
-        if not isinstance(question, Mapping):
-            _refuse("desk.form", "the question is no object")
-        if set(question) == {"key"}:
-            return _key_told(key_facts("", _bytes(question["key"])))
-        return _answer(question, check, key_facts, now)
-    except SealedError as fault:
-        return _refused(fault)
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):
-        # A desk that sends what is of no known form; its values are not told on.
-        return {"rule": "desk.form", "reason": "the desk's answer is not of the agreed form"}
+    return told(lambda: _asked(question, check, key_facts, now), "desk.form")
+
+
+def _asked(question: object, check: Verify, key_facts: KeyFacts, now: dt.datetime) -> dict[str, Any]:
+    if not isinstance(question, Mapping):
+        _refuse("desk.form", "the question is no object")
+    if set(question) == {"key"}:
+        return _key_told(key_facts("", _bytes(question["key"])))
+    return _answer(question, check, key_facts, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,7 @@ class _Seen:
 
 def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) -> dict[str, Any]:
     shown = asked["shown"]
-    pin = Pin(str(asked["pin"]["desk"]), int(asked["pin"]["number"]), str(asked["pin"]["hash"]))
-    rosters = chain.walk(pin, [str(one).encode() for one in shown["rosters"]], check, now)
+    rosters = chain.walk(Pin.read(asked["pin"]), [str(one).encode() for one in shown["rosters"]], check, now)
     attested = [_attested(one) for one in shown["attested"]]
     notes = [str(one).encode() for one in shown["notes"]]
     standing = standing_of({one.number: one for one in rosters}, notes, check, attested)
@@ -127,7 +124,7 @@ def _row(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any]:
     try:
         return _verification(seen, one, key_facts)
     except SealedError as fault:
-        return _refused(fault)
+        return refused(fault)
 
 
 def _verification(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any]:
@@ -187,7 +184,7 @@ def _next(seen: _Seen, text: str) -> dict[str, Any] | None:
     try:
         return _proposed(seen, text)
     except SealedError as fault:
-        return _refused(fault)
+        return refused(fault)
 
 
 def _proposed(seen: _Seen, text: str) -> dict[str, Any]:
@@ -241,10 +238,6 @@ def _bytes(text: object) -> bytes:
         return base64.b64decode(str(text), validate=True)
     except binascii.Error:
         _refuse("desk.form", "bytes are not written in base64")
-
-
-def _refused(fault: SealedError) -> dict[str, Any]:
-    return {"rule": fault.rule, "reason": fault.reason}
 
 
 def _refuse(rule: str, reason: str) -> NoReturn:
