@@ -76,12 +76,12 @@ def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, 
 
     desk = boot(home)
     provider = provider_of(place_of(home))
-    _say_unsaid(desk)
     _say_how_long(period)
     with refusing(), _steps() as (tell, progress):
         made = reports.build(desk, provider, reports.Wanted(period, back, forms, running), tell, progress)
     if isinstance(made, Denied):
         raise Refused(str(made.rule), made.text)
+    _say_unsaid(desk)
     if json_:
         options.print_json(told(made))
         return
