@@ -10,8 +10,10 @@ TESTDEPS := $(VENV)/.dev
 WORKERS ?= 2
 
 # Behind a network with a certificate authority of its own, uv's bundled roots do not suffice; the system's do.
-sync = { UV_PYTHON=$(PYTHON) $(UV) sync --quiet --locked $(1) 2>/dev/null || \
-	UV_PYTHON=$(PYTHON) $(UV) --system-certs sync --quiet --locked $(1); }
+# Bytecode is compiled here: the desk's own user cannot write it, and would compile every module at each command.
+sync = { UV_PYTHON=$(PYTHON) $(UV) sync --quiet --locked --compile-bytecode $(1) 2>/dev/null || \
+	UV_PYTHON=$(PYTHON) $(UV) --system-certs sync --quiet --locked --compile-bytecode $(1); }
+compile = $(BIN)/python -m compileall -q src
 
 .PHONY: help vault vault-packages demo build test test-fast check lint types contracts soak bench clean system-packages
 
@@ -26,9 +28,10 @@ $(BIN)/dueprocess: pyproject.toml uv.lock | $(UV)
 	@$(call sync,--no-dev --inexact) && touch $@
 
 $(TESTDEPS): pyproject.toml uv.lock | $(UV)
-	@$(call sync,) && touch $(BIN)/dueprocess $@
+	@$(call sync,) && $(compile) && touch $(BIN)/dueprocess $@
 
 build: $(BIN)/dueprocess ## .venv/bin/dueprocess
+	@$(compile)
 
 demo: build ## fifteen demands pass through a desk; the public site is served (SERVE=0 ends instead)
 	@$(BIN)/dueprocess demo $(if $(filter 0,$(SERVE)),--no-serve,--serve)
