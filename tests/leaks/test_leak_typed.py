@@ -83,7 +83,7 @@ def test_a_note_is_sealed(seized: Path, staged: leaking.Staged) -> None:
 
 
 def test_an_office_of_the_directory_is_a_public_fact(seized: Path, staged: leaking.Staged) -> None:
-    """product.md lets the directory name public offices: the one place, and the scanner sees it there."""
+    """Only the directory may name public offices, and the scanner sees it there."""
     run(seized, staged.keys, "authority", "add", "DE-X-Y", "--name", WORD, "--country", "DE", "--kind", "police")
     assert {hit.place for hit in SCANNER.tree(seized)} <= {"directory.json"}
 

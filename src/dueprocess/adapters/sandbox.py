@@ -1,4 +1,4 @@
-"""Clear text and hostile bytes, only in short-lived limited children (design.md §3; hazards 10.3, 12.1).
+"""Clear text and hostile bytes, only in short-lived limited children (hazards 10.3, 12.1).
 
 ``with Sandbox() as sandbox: sandbox.run("read", {...}, data, max_answer=…)``. One zygote a batch, one forked child
 an item (``sandbox_child.py``). Hostile bytes never raise here: a child that dies is a ``Died`` with its reason, and

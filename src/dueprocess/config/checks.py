@@ -64,7 +64,7 @@ def _sqlite(alias: str) -> list[Fault]:
     found = []
     mode = connection.settings_dict["OPTIONS"].get("transaction_mode")
     if mode != "IMMEDIATE":
-        # DEFERRED lost 54 of 320 appends of eight processes (facts/codebases.md, Tried and found).
+        # DEFERRED lost 54 of 320 appends of eight processes.
         found.append(Fault("store.immediate", f"SQLite begins transactions {mode}.", "Use the settings as shipped."))
     with connection.cursor() as cursor:
         for pragma, wanted in _PRAGMAS.items():

@@ -15,7 +15,7 @@ from dueprocess.domain.log.commitment import FIELDS, NO_PREVIOUS, SALT_BYTES, co
 
 VERSION: Final = 1  # of the sixteen fields and of the bodies written now
 DESK: Final = ""  # the case id of the desk's own chain
-MAX_BATCH: Final = 250  # events a transaction: two rows each (design.md §2: at most 500 rows)
+MAX_BATCH: Final = 250  # events a transaction: two rows each (at most 500 rows)
 
 Body = Mapping[str, Any]
 # (kind, version) → the body as the next version has it. A stored event is never rewritten; readers see the newest form.

@@ -1,4 +1,4 @@
-"""Leases for duties and effects: claimed by compare-and-set, performed at least once (facts/codebases.md, The outbox).
+"""Leases for duties and effects: claimed by compare-and-set, performed at least once.
 
 Each performer is idempotent: whoever dies in the middle loses the lease, and the work is done again. Nothing here
 moves ``due_at``, which is the law's; ``lease_until`` alone says when a row may be claimed again.

@@ -1,4 +1,4 @@
-"""The one way to write: short transactions, one writer a process (design.md §2, hazard 17.1)."""
+"""The one way to write: short transactions, one writer a process (hazard 17.1)."""
 
 import contextlib
 import logging
@@ -25,7 +25,7 @@ def write(what: str = "") -> Iterator[None]:
     """One write transaction: everything inside is committed, or nothing.
 
     On SQLite one thread of the process writes at a time, so that others wait in order and not in SQLite's busy
-    loop (facts/ecosystem.md §5); other processes wait up to 20 s. Read, seal and render before entering. ``what``
+    loop (measured); other processes wait up to 20 s. Read, seal and render before entering. ``what``
     is a code for the log line about a write over 50 ms; never a value.
 
     Raises:

@@ -1,6 +1,6 @@
 """Who may do what: one table, one function. What the table does not name is denied.
 
-Roles alone never suffice where two people are needed: ``case.decide`` adds those rules (product.md, step 6).
+Roles alone never suffice where two people are needed: ``case.decide`` adds those rules (docs/architecture.md, step 6).
 """
 
 from collections.abc import Iterable

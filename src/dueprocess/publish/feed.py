@@ -140,7 +140,7 @@ def _atom_entry(row: PublicRow, texts: Texts, site: str, where: dict[str, str]) 
 
 
 def well_known(snapshot: Snapshot, languages: tuple[str, ...]) -> bytes:
-    """``/.well-known/government-requests.json``: a proposal, since no standard has one (standards.md 7.3)."""
+    """``/.well-known/government-requests.json``: a proposal of ours, since no standard has such a file."""
     provider = snapshot.provider
     base = f"{provider.site}/" if provider.site else "/"
     return as_json(

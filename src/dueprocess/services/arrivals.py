@@ -26,7 +26,7 @@ from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.writing_events import new_event
 
 BATCH = 20
-"""Arrivals a transaction: about 25 rows each, under the 500 rows that design.md allows."""
+"""Arrivals a transaction: about 25 rows each, under the 500 rows that one transaction may write."""
 
 BY_RULE = "rule-reader"
 LOOK_HOURS = 4

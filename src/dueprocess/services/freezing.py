@@ -1,4 +1,4 @@
-"""Stopping and going on: anybody freezes the desk, two people lift it, and each retires their own key (design.md §3).
+"""Stopping and going on: anybody freezes the desk, two people lift it, and each retires their own key.
 
 What stands is computed anew from signed notes whenever a desk is opened; the rows only carry them. A freeze that
 somebody asked for from a page, without their key at hand, counts too: it stops, and grants nothing (ADR 0028).

@@ -1,4 +1,4 @@
-"""From bytes to ciphertext: each item goes into a short-lived child that reads, seals and dies (design.md §3).
+"""From bytes to ciphertext: each item goes into a short-lived child that reads, seals and dies.
 
 This process hands bytes over and gets face and ciphertexts back. Several children work at a time; order is kept.
 """

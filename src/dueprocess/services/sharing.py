@@ -1,4 +1,4 @@
-"""Envelopes of open cases for somebody who joined, and their removal from somebody who left (design.md §3).
+"""Envelopes of open cases for somebody who joined, and their removal from somebody who left.
 
 What allows it is the roster that a majority signed: it names the newcomer, the roles and the age key. The work is done
 on the machine of somebody who has envelopes; this module only keeps or deletes the rows.
@@ -13,7 +13,7 @@ from dueprocess.domain import access
 from dueprocess.domain.sealed.roster import Person, Roster
 
 BATCH: Final = 100
-"""Envelopes a transaction: under the 500 rows that design.md allows."""
+"""Envelopes a transaction: under the 500 rows that one transaction may write."""
 
 
 def reads(person: Person | None) -> bool:

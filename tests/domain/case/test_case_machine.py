@@ -1,4 +1,4 @@
-"""Three people, random acts, one case: what must hold after every step (hazard 5.1; design.md, section 2)."""
+"""Three people, random acts, one case: what must hold after every step (hazard 5.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a decision relies on, as one hash. Any change of it voids a proposal and an approval (design.md §2)."""
+"""What a decision relies on, as one hash. Any change of it voids a proposal and an approval."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Proposing, approving, sending back: the decision machine and its two people (product.md, step 6; P9, P12)."""
+"""Proposing, approving, sending back: the decision machine and its two people (P9, P12)."""
 
 from collections.abc import Iterable
 from typing import Final, assert_never
@@ -105,7 +105,7 @@ def _can_take_back(item: ItemState) -> bool:
 
 
 def voided(case: CaseState, numbers: Iterable[int]) -> tuple[Happened, ...]:
-    """Events that void what relied on facts that changed (design.md §2)."""
+    """Events that void what relied on facts that changed."""
     events = []
     for number in numbers:
         item = case.item(number)

@@ -1,4 +1,4 @@
-"""Forgetting a case: two people destroy what is sealed of it, once nothing is owed (product.md step 11, hazard 9.4).
+"""Forgetting a case: two people destroy what is sealed of it, once nothing is owed (hazard 9.4).
 
 What stays are codes, days, counts and commitments. Nobody can take it back, so whatever is open stops it.
 """

@@ -18,7 +18,7 @@ def time_passes(case: CaseState, at: datetime.datetime, timezone: str) -> Decide
     """What is over at ``at`` (aware UTC), legal days ending in ``timezone``; None where nothing is.
 
     The day after the last day of a silence a duty to tell exists (P5). A preservation that nobody verified in 72
-    hours lapses to the minute (product.md, kinds).
+    hours lapses to the minute (kinds: GLOSSARY.md).
     """
     if case.merged_into or case.historic:
         return None

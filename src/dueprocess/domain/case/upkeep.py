@@ -165,7 +165,7 @@ def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
 
 
 def start_hold(case: CaseState, command: StartHold, given: Given) -> Decided | Denied:
-    """Preserve at once, silently, by one person; lapses in 72 hours unless verified (product.md, kinds)."""
+    """Preserve at once, silently, by one person; lapses in 72 hours unless verified (kinds: GLOSSARY.md)."""
     item = case.item(command.item)
     if item is None or case.face.get(f"items.{command.item}.kind") not in {Kind.PRESERVATION, Kind.DISCLOSURE}:
         return Denied(Rule.HOLD, "Only data that are asked for can be preserved.")

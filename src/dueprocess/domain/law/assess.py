@@ -1,4 +1,4 @@
-"""Judging a face by a shelf, item by item (product.md, step 5; design.md §4; hazards 4.1 to 4.8).
+"""Judging a face by a shelf, item by item (docs/architecture.md, step 5; hazards 4.1 to 4.8).
 
 Nothing here knows a country: files choose tests, words and citations. What was not verified, or was verified more
 than twelve months ago, asks and never decides (P8).

@@ -1,4 +1,4 @@
-"""Facts of one letter. Correspondence class: they exist in a client and in the sealed letter only (design.md §3).
+"""Facts of one letter. Correspondence class: they exist in a client and in the sealed letter only.
 
 Addressee, reference and dates are merged here as data. Nothing is read as markup by any renderer.
 """
