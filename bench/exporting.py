@@ -196,7 +196,7 @@ def timed(vendor: str) -> dict[str, Any]:
         process = 0
         server = None
         if vendor == "postgresql":
-            sys.path.insert(0, str(root / "tests"))
+            sys.path.insert(0, str(root / "tests" / "support"))
             from postgres_server import Server
 
             server = Server()

@@ -19,7 +19,7 @@ from bench.measuring import Row, Skipped, core_seconds
 
 from dueprocess.adapters import crypto
 
-HERE = Path(__file__).resolve().parents[1] / "tests" / "extraction" / "produce_here.py"
+HERE = Path(__file__).resolve().parents[1] / "tests" / "support" / "produce_here.py"
 GIB = int(os.environ.get("BENCH_PRODUCTION_GIB", "1"))
 MEMORY = 200.0  # MB
 AGAINST = "Debian's age alone, start-up apart"

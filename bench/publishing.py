@@ -14,7 +14,7 @@ from dueprocess.domain.report.cells import Size
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.publish.site import build
 
-sys.path[:0] = [str(Path(__file__).resolve().parent.parent / "tests" / one) for one in (".", "publish")]
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "support"))
 
 if TYPE_CHECKING:
     from dueprocess.domain.report.snapshot import Snapshot

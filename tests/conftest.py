@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from postgres_server import Server
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tests"))  # postgres_server.py, processes.py
+sys.path.insert(0, str(ROOT / "tests" / "support"))
 SHARED = ROOT.parent / "shared"
 # Law is compiled once for all processes that tests start, whatever their home (adapters/law_cache.py).
 os.environ.setdefault("XDG_CACHE_HOME", str(ROOT / ".pytest_cache" / "xdg"))

@@ -12,14 +12,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parents[1] / "tests"), str(HERE.parents[1] / "tests" / "publish")]
-
-from report_worlds import large, with_report  # noqa: E402
-from sample_snapshot import snapshot  # noqa: E402
+sys.path[:0] = [str(HERE.parents[1] / "tests" / "support")]
 
 import first_hour  # noqa: E402 - the tests are no package
 from dueprocess.publish.site import build  # noqa: E402
 from mail_servers import Mailbox, smtp  # noqa: E402
+from report_worlds import large, with_report  # noqa: E402
+from sample_snapshot import snapshot  # noqa: E402
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 FLAGS += ["--disable-component-update", "--disable-sync"]

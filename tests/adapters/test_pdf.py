@@ -6,7 +6,6 @@ import dataclasses
 import hashlib
 import os
 import re
-import sys
 import unicodedata
 from pathlib import Path
 
@@ -14,10 +13,6 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "domain" / "letter"))
-
-from letter_samples import PROVIDER, PROVISION, cite, sample
 
 from dueprocess.adapters import pdf
 from dueprocess.adapters.dates import SPELLING
@@ -27,6 +22,7 @@ from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.compose import LANGUAGES, compose
 from dueprocess.domain.letter.facts import MAX_CITATIONS, ItemFacts, LetterFacts, Said
 from dueprocess.domain.letter.kinds import LetterKind
+from letter_samples import PROVIDER, PROVISION, cite, sample
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "letters"
 CODES = tuple(LANGUAGES)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from api_samples import MORE, Caller, opened, rule, system
 from desk_samples import ROLES
-
 from dueprocess.api.may import OPEN, ROUTES
 from dueprocess.api.urls import api
 from dueprocess.data.models import Token

@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from api_samples import Caller, opened, people, session_note, system
 from api_samples import found as found_desk
-from release_samples import House
-
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.api.acting import NOT_HERE
 from dueprocess.api.may import ROUTES
@@ -20,6 +19,7 @@ from dueprocess.domain.access import SEES
 from dueprocess.domain.sealed.note import signed
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import rosters
+from release_samples import House
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,9 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from api_samples import VAULT, Caller, opened, rule
 from django.test import Client
 
+from api_samples import VAULT, Caller, opened, rule
 from dueprocess.api import edge
 
 if TYPE_CHECKING:

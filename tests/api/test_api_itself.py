@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
 from api_samples import VAULT, Caller, opened, people, rule
 from desk_samples import PROVIDER
-
 from dueprocess.data.models import Verification
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.report import stored

@@ -9,13 +9,12 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import api_samples
 import pytest
-from api_samples import MORE, SEALED, VAULT, Caller, opened, rule, system
 from django.core.handlers.wsgi import WSGIRequest
 from django.test import Client
-from release_samples import House
 
+import api_samples
+from api_samples import MORE, SEALED, VAULT, Caller, opened, rule, system
 from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.api import acting, releasing
@@ -26,6 +25,7 @@ from dueprocess.domain.release import counter
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import rosters
 from dueprocess.web.tokens import SYSTEM_SCOPES
+from release_samples import House
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
-from api_samples import Caller, opened, system
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from api_samples import Caller, opened, system
 
 if TYPE_CHECKING:
     from api_samples import Place

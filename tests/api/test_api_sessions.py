@@ -6,10 +6,10 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from api_samples import API, Caller, opened, people, rule, session_note
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from api_samples import API, Caller, opened, people, rule, session_note
 from dueprocess.api import opening
 from dueprocess.data.models import Token
 from dueprocess.web.tokens import hashed

@@ -7,8 +7,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from api_samples import Caller, opened, people, rule
 
+from api_samples import Caller, opened, people, rule
 from dueprocess.adapters import crypto
 from dueprocess.api import acting
 from dueprocess.data.models import Draft, Envelope, Event, Sealed

@@ -1,6 +1,7 @@
 """A desk that the commands themselves founded, once a session: real processes on a real home."""
 
 import pytest
+
 from cli_samples import Desk
 
 

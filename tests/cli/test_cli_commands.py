@@ -8,9 +8,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from cli_samples import DEMANDS, Desk
 
 import pdf_samples
+from cli_samples import DEMANDS, Desk
 from dueprocess.cli import files
 from dueprocess.services import sealing
 

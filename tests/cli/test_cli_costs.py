@@ -1,8 +1,8 @@
 """Cost and invoice by the commands themselves: the first hour's last step, and what accounting takes away."""
 
 import pytest
-from cli_samples import Desk
 
+from cli_samples import Desk
 from dueprocess.cli.costing import whole_name
 from dueprocess.domain.law.clocks import Span, Unit
 from dueprocess.domain.law.finding import Charge, Citation, Status

@@ -4,8 +4,8 @@ import datetime
 import re
 
 import pytest
-from cli_samples import Desk
 
+from cli_samples import Desk
 from mail_servers import Mailbox, smtp
 
 NIGHT = datetime.datetime.now(datetime.UTC).replace(hour=18, minute=0, second=0, microsecond=0)

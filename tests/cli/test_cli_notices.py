@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_samples import Desk
 
+from cli_samples import Desk
 from dueprocess.adapters import crypto
 from dueprocess.domain.sealed import pagecode
 from dueprocess.domain.sealed.personpage import unpack

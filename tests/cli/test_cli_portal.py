@@ -17,7 +17,7 @@ from portal_samples import Official
 if TYPE_CHECKING:
     from cli_samples import Desk
 
-TESTS = Path(__file__).resolve().parent.parent
+SUPPORT = Path(__file__).resolve().parent.parent / "support"
 # What the portal's process does for a stranger: a sealed demand comes in, or a receipt is asked.
 ASK = """
 import json, sys
@@ -40,7 +40,7 @@ else:
 
 
 def stranger(desk: Desk, what: str) -> Any:
-    command = [sys.executable, "-c", ASK, str(TESTS), str(desk.home), what]
+    command = [sys.executable, "-c", ASK, str(SUPPORT), str(desk.home), what]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=desk.folder)
     return json.loads(done.stdout)
 

@@ -4,9 +4,9 @@ import datetime
 from pathlib import Path
 
 import pytest
-from cli_samples import Desk
 
 import report_recreated as made
+from cli_samples import Desk
 from dueprocess.adapters import spreadsheets
 from dueprocess.domain.report.edition import Edition
 from dueprocess.domain.report.formats import dsa, dsa_template, own

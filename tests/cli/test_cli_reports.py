@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+
 from cli_samples import Desk
 
 PERIOD = "2026"

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from cli_samples import DEMANDS, Ran
 
 from caches import CACHE
+from cli_samples import DEMANDS, Ran
 
 pytestmark = [
     pytest.mark.slow,

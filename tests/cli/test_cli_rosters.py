@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+
 from cli_samples import Desk
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from cli_samples import Desk
 
+from cli_samples import Desk
 from dueprocess.cli.services import TEMPLATES
 from dueprocess.config.home import Desk as House
 from dueprocess.config.home import Home, Service, write_desk

@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+
 from cli_samples import Desk
 
 if TYPE_CHECKING:

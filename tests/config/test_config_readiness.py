@@ -4,16 +4,11 @@
 from __future__ import annotations
 
 import datetime
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "services"))
-
 from desk_samples import NOW, Place
-
 from dueprocess.config.doctoring import Line
 from dueprocess.config.readiness import readiness
 from dueprocess.data.models import Beat, Reach, Watch

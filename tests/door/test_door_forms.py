@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from door_samples import post
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from door_samples import post
 from dueprocess.door import forms
 from dueprocess.door.forms import Form, read_form
 from dueprocess.door.requests import MAX_HEAD, GoneError, RefusedError, Request, read_head

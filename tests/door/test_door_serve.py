@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from door_samples import STAFF, post, read, remembered, word
 
+from door_samples import STAFF, post, read, remembered, word
 from dueprocess.door import serve
 
 if TYPE_CHECKING:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import served_desk
 from test_extraction_served import HEAD, connector, dealt, opened
 
+import served_desk
 from postgres_server import tables
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from served_desk import Served
 
 pytestmark = [pytest.mark.slow, pytest.mark.enable_socket]

@@ -5,16 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from extraction_samples import Listed, opened, record, source
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.connectors.asking import ConnectorError
@@ -29,10 +23,12 @@ from dueprocess.domain.sealed.object import Header, ObjectKind
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.extraction import orders
 from dueprocess.extraction.keeping import Store
+from extraction_samples import Listed, opened, record, source
 from release_house import SECRET_LINE, ReleaseHouse, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from dueprocess.domain.release.counter import Brought, Shown
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).with_name("produce_here.py")
+HERE = Path(__file__).resolve().parents[1] / "support" / "produce_here.py"
 MIB = 1 << 20
 pytestmark = pytest.mark.slow
 

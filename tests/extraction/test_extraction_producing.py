@@ -10,7 +10,6 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from extraction_samples import AT, HOST, LIMIT, NOW, ORDER, RELEASERS, Listed, listed, opened, record, source, task
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.connectors.asking import ConnectorError, Left, Record
@@ -22,6 +21,7 @@ from dueprocess.domain.sealed.records import Dropped
 from dueprocess.extraction.keeping import ProductionError, Run, Store
 from dueprocess.extraction.parts import MovedError, Packer
 from dueprocess.extraction.producing import Dealt, produce
+from extraction_samples import AT, HOST, LIMIT, NOW, ORDER, RELEASERS, Listed, listed, opened, record, source, task
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,18 +11,13 @@ import pty
 import shutil
 import signal
 import subprocess
-import sys
 import tarfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
 import served_desk
-
 from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.desk_api import FarDesk, place_of
 from dueprocess.domain.release.counter import CounterError, Production
@@ -32,6 +27,7 @@ from postgres_server import tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from served_desk import Served
 

@@ -1,19 +1,13 @@
-"""Fixtures of the worker: a founded desk (tests/services/desk_samples.py) whose letters go to a server of the test."""
+"""Fixtures of the worker: a founded desk (tests/support/desk_samples.py) whose letters go to a server of the test."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(0, str(Path(__file__).parent.parent / "services"))
-
-from post_samples import House, Post
-
 from mail_servers import Mailbox, smtp
+from post_samples import House, Post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import pytest
-from desk_samples import whole
 
+from desk_samples import whole
 from dueprocess.adapters.sandbox import Sandbox
 from dueprocess.data import codec
 from dueprocess.data.models import Duty, Effect, Item
@@ -25,9 +25,8 @@ from test_jobs_bounce import report
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from post_samples import Post
-
     from mail_servers import Mailbox
+    from post_samples import Post
 
 RETURNED = str(EventKind.LETTER_RETURNED)
 

@@ -64,7 +64,7 @@ class Killing(Mailbox):
 @pytest.mark.database
 def test_a_killed_worker_loses_no_letter(fresh_database: dict[str, str], request: pytest.FixtureRequest) -> None:
     tests = request.config.rootpath / "tests"
-    setup = SETUP.replace("PATHS", repr([str(tests / name) for name in ("", "services", "jobs")]))
+    setup = SETUP.replace("PATHS", repr([str(tests / "support")]))
     box = Killing()
     with smtp(box) as port:
         _, effect, secret = run(setup + QUEUE, fresh_database, str(port)).split()[-3:]

@@ -9,9 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import forge, people, whole
-from post_samples import REFERENCE, SENDER, House, Post
 
+from desk_samples import forge, people, whole
 from dueprocess.adapters import crypto, smtp
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.adapters.pdf import letter_pdf
@@ -27,6 +26,7 @@ from dueprocess.domain.sealed.statement import Act
 from dueprocess.jobs import letters
 from dueprocess.services import leaving, projection
 from mail_servers import Mailbox, free_port
+from post_samples import REFERENCE, SENDER, House, Post
 
 if TYPE_CHECKING:
     from pathlib import Path

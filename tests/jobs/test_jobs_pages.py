@@ -10,19 +10,14 @@ import hashlib
 import hmac
 import http.server
 import json
-import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "services"))
-
 from desk_samples import NEWSLETTER, Place
-
 from dueprocess.adapters import outbound
 from dueprocess.data.models import Paging, PagingStep, Reach
 from dueprocess.data.queries import night

@@ -6,17 +6,16 @@ import threading
 from typing import TYPE_CHECKING
 
 import pytest
-from desk_samples import people
 
+from desk_samples import people
 from dueprocess.config import operating
 from dueprocess.data.models import Beat
 from dueprocess.jobs import work
 from dueprocess.jobs.round import Round
 
 if TYPE_CHECKING:
-    from post_samples import Post
-
     from mail_servers import Mailbox
+    from post_samples import Post
 
 
 def test_a_round_does_every_task_and_says_when(post: Post, box: Mailbox) -> None:

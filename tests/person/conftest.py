@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +15,6 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def surface(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Surface]:
     import person_samples
-
     from processes import fresh
 
     with fresh(tmp_path_factory.mktemp("person"), postgres=False) as environ:

@@ -8,7 +8,6 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from person_samples import HOUSE
 from test_person_compose import telling
 
 from dueprocess.adapters import law_files
@@ -16,6 +15,7 @@ from dueprocess.domain.sealed import pagecode
 from dueprocess.person.compose import compose
 from dueprocess.person.texts import load
 from dueprocess.services import pagelocks
+from person_samples import HOUSE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ import socket
 
 from hypothesis import given
 from hypothesis import strategies as st
-from person_samples import read
 
 from dueprocess.person import serve
+from person_samples import read
 
 TOLD = serve.Told("Europe/Berlin")
 KNOWN = {200, 400, 404, 405, 411, 413, 415, 417, 431}

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from person_samples import HOUSE
 
 from dueprocess.adapters import law_files
 from dueprocess.domain.case.state import CaseState, Deciding, ItemState, Line, Silence
@@ -17,6 +16,7 @@ from dueprocess.domain.sealed.personpage import PersonPage, pack
 from dueprocess.person import page as pages
 from dueprocess.person.compose import Telling, compose, with_words
 from dueprocess.person.texts import LANGUAGES
+from person_samples import HOUSE
 
 DAY = datetime.date(2026, 3, 9)
 UNTIL = datetime.date(2026, 9, 30)

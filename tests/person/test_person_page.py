@@ -11,12 +11,12 @@ from html.parser import HTMLParser
 
 import pypdfium2
 import pytest
-from person_samples import HOUSE, ONION
 
 from dueprocess.domain.sealed.personpage import Part, PersonPage, Sheet
 from dueprocess.person import page
 from dueprocess.person.letter import letter, letter_pdf
 from dueprocess.person.texts import LANGUAGES, load
+from person_samples import HOUSE, ONION
 
 NASTY = "<script>alert(1)</script> \" ' & </details>"
 PAGE = PersonPage(

@@ -6,20 +6,20 @@ import datetime
 import gc
 import re
 import secrets
-import sys
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from person_samples import ONION, Surface, request
 
 from dueprocess.domain.sealed import pagecode
 from dueprocess.person import page
 from dueprocess.person.texts import LANGUAGES, load
+from person_samples import ONION, Surface, request
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from person_samples import Answer
 
 pytestmark = pytest.mark.slow
@@ -173,7 +173,6 @@ def test_slow_senders_lock_nobody_out(tmp_path: Path) -> None:
 
 
 def test_the_listener_remembers_neither_code_nor_notice(surface: Surface) -> None:
-    sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "door"))
     from door_samples import remembered
 
     said = word()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "services"))
-
 if TYPE_CHECKING:
-    from desk_samples import Place
     from django.test import Client
+
+    from desk_samples import Place
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -27,7 +24,6 @@ def place(db: None, settings: Any) -> Place:
     from dataclasses import replace
 
     from desk_samples import Place
-
     from dueprocess.services.house import House, Service
     from portal_samples import Current
 

@@ -26,9 +26,10 @@ from dueprocess.services.portal import keys_of
 from portal_samples import CLAIM, MARK, SECRET, Official, as_json, submission
 
 if TYPE_CHECKING:
-    from desk_samples import Place
     from django.http import HttpResponse
     from django.test import Client
+
+    from desk_samples import Place
 
 KNOWN, NOBODY = Official(), Official(b"n" * 16)
 POSTED = ("/v1/check", "/v1/submit", "/v1/answer", "/v1/status", "/v1/take")

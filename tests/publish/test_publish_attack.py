@@ -6,16 +6,15 @@ import dataclasses
 import datetime
 from typing import TYPE_CHECKING
 
-from report_attack import attack
-from report_worlds import edition, facts
-from sample_snapshot import snapshot
-
 from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
 from dueprocess.domain.report.cells import Cells, Size
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.numbers import ItemFact, compute
 from dueprocess.domain.report.withholding import is_open, withhold
 from dueprocess.publish.site import build
+from report_attack import attack
+from report_worlds import edition, facts
+from sample_snapshot import snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path

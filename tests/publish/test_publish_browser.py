@@ -7,11 +7,11 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from report_worlds import large, nothing, small, with_report
-from sample_snapshot import empty, few, snapshot, telling
 
 from dueprocess.publish.site import build
 from dueprocess.publish.texts import LANGUAGES
+from report_worlds import large, nothing, small, with_report
+from sample_snapshot import empty, few, snapshot, telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,13 +9,13 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from sample_snapshot import DAY, PROVIDER, empty, services, snapshot, telling
 
 from dueprocess.domain.demand.codes import DataCategory, ServiceClass
 from dueprocess.domain.holdings.entry import AtRest, EndToEnd, Passes, Reader, Service, Transit, Unreadable
 from dueprocess.publish.holds import FILE, p16
 from dueprocess.publish.site import render
 from dueprocess.publish.texts import LANGUAGES, load
+from sample_snapshot import DAY, PROVIDER, empty, services, snapshot, telling
 
 if TYPE_CHECKING:
     from dueprocess.domain.report.snapshot import Snapshot

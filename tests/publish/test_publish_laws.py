@@ -10,7 +10,6 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
-from sample_snapshot import DAY, PROVIDER, empty, few, shelf, snapshot
 
 from dueprocess.domain.demand.codes import DataCategory
 from dueprocess.domain.law.finding import Allowed, Status
@@ -18,6 +17,7 @@ from dueprocess.domain.report.cited import Cited
 from dueprocess.domain.report.lawsheet import LawSheet, law_sheets
 from dueprocess.publish.site import render
 from dueprocess.publish.texts import LANGUAGES, load
+from sample_snapshot import DAY, PROVIDER, empty, few, shelf, snapshot
 
 if TYPE_CHECKING:
     from dueprocess.domain.report.snapshot import Snapshot

@@ -14,10 +14,8 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-import report_worlds
-from report_worlds import GAPS, HALVES, edition, facts, large, nothing, small, with_report
-from sample_snapshot import DAY, PROVIDER, snapshot
 
+import report_worlds
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome, Role
 from dueprocess.domain.report.cells import Cell, Place, Size, Why
 from dueprocess.domain.report.edition import Correction, Edition, Gap, Missing, Security, Signer
@@ -30,6 +28,8 @@ from dueprocess.publish.report_data import REASONS, View, data_of, period_before
 from dueprocess.publish.report_words import story
 from dueprocess.publish.site import build, render
 from dueprocess.publish.texts import LANGUAGES, load
+from report_worlds import GAPS, HALVES, edition, facts, large, nothing, small, with_report
+from sample_snapshot import DAY, PROVIDER, snapshot
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,10 +16,8 @@ from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
-import report_worlds
-from report_worlds import with_report
-from sample_snapshot import DAY, PROVIDER, SIGNED, empty, facts, few, row_facts, row_id, shelf, snapshot, telling
 
+import report_worlds
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.domain.law.texts import Signature
 from dueprocess.domain.report.cited import Cited, SnapshotError
@@ -31,6 +29,8 @@ from dueprocess.publish import feed, packages, site
 from dueprocess.publish.site import SiteError, build, render
 from dueprocess.publish.tables import LEAST_FOR_CHART
 from dueprocess.publish.texts import LANGUAGES, load
+from report_worlds import with_report
+from sample_snapshot import DAY, PROVIDER, SIGNED, empty, facts, few, row_facts, row_id, shelf, snapshot, telling
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
-from sample_snapshot import ACCESS, BILL, DAY, NEVER, PROVIDER, STAND, empty, few, part, snapshot, telling
 
 from dueprocess.domain.law.clocks import Span, Start, Unit
 from dueprocess.domain.report.cited import Cited
 from dueprocess.domain.report.told import Silence
 from dueprocess.publish.site import render
 from dueprocess.publish.texts import LANGUAGES, load
+from sample_snapshot import ACCESS, BILL, DAY, NEVER, PROVIDER, STAND, empty, few, part, snapshot, telling
 
 if TYPE_CHECKING:
     from dueprocess.domain.report.snapshot import Snapshot

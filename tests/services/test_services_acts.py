@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import desk_samples as samples
 import pytest
-from desk_samples import DISCLOSURE, NEW_CASE, POLICE, SHUTDOWN, Place, counts, denied, whole
 from django.db import IntegrityError, transaction
 
+import desk_samples as samples
+from desk_samples import DISCLOSURE, NEW_CASE, POLICE, SHUTDOWN, Place, counts, denied, whole
 from dueprocess.data import chain
 from dueprocess.data.models import Decision, Duty, Effect, Envelope, Event, Item, Sealed, Statement
 from dueprocess.domain import ids

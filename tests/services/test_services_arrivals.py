@@ -8,6 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from desk_samples import (
     DISCLOSURE,
     NEWSLETTER,
@@ -19,11 +24,6 @@ from desk_samples import (
     denied,
     whole,
 )
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
 from dueprocess.data.models import Arrival, Case, Duty, Envelope, Item, Sealed, Secrecy
 from dueprocess.domain import ids
 from dueprocess.domain.case.commands import BadCommandError

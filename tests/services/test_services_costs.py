@@ -8,12 +8,12 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import desk_samples as samples
 import pytest
-from desk_samples import POLICE, Place, denied, whole
 from hypothesis import given
 from hypothesis import strategies as st
 
+import desk_samples as samples
+from desk_samples import POLICE, Place, denied, whole
 from dueprocess.data.models import Cost, Duty, Event, Invoice, Item
 from dueprocess.data.queries import costs
 from dueprocess.data.writing import write

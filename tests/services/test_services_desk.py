@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from desk_samples import CONTACT, NOW, POLICE, Place, chains_hold, counts, denied, people, signed
 
 from data_samples import new_id
+from desk_samples import CONTACT, NOW, POLICE, Place, chains_hold, counts, denied, people, signed
 from dueprocess.adapters import law_files
 from dueprocess.adapters.sandbox import Died, Handed, Reason
 from dueprocess.data.models import Envelope, Event, Statement, Verification

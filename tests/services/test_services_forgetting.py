@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from desk_samples import Place, denied, whole
 
+from desk_samples import Place, denied, whole
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.data.models import Draft, Effect, Envelope, Event, Parcel, Piece, Production, Receipt, Sealed, Statement
 from dueprocess.domain import ids

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desk_samples import POLICE, SHUTDOWN
-
 from dueprocess.adapters import names
 from dueprocess.adapters.blobs import ROW_LIMIT, Blobs
 from dueprocess.domain.demand.codes import AuthorityKind

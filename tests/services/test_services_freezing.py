@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import denied, people
 
+from desk_samples import denied, people
 from dueprocess.data import guards
 from dueprocess.data.chain import verify_chain
 from dueprocess.data.models import Envelope, Event, EventOpening, Statement
@@ -20,7 +20,6 @@ from dueprocess.services.result import Done, LostRaceError
 
 if TYPE_CHECKING:
     from desk_samples import Place
-
     from dueprocess.domain.case.given import Given
 
 

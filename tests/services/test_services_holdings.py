@@ -6,8 +6,8 @@ import datetime
 from dataclasses import replace
 
 import pytest
-from desk_samples import Place
 
+from desk_samples import Place
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.state import CaseState, Line
 from dueprocess.domain.holdings.entry import Holdings

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import CONTACT, POLICE, people
 
+from desk_samples import CONTACT, POLICE, people
 from dueprocess.adapters import crypto
 from dueprocess.data.models import Envelope, Verification
 from dueprocess.data.models import Roster as Row
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from desk_samples import Place
-
     from dueprocess.domain.sealed.roster import Roster
 
 HOURS_72 = datetime.timedelta(hours=72)

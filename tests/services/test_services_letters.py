@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from desk_samples import SHUTDOWN, Place
 
 import law_builders
+from desk_samples import SHUTDOWN, Place
 from dueprocess.data.models import Case, Duty, Item
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.demand.codes import Outcome

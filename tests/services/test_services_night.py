@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import DISCLOSURE, NEWSLETTER, NOW, Place
 
+from desk_samples import DISCLOSURE, NEWSLETTER, NOW, Place
 from dueprocess.data.models import Case, Duty, Paging, PagingStep, Reach, Watch
 from dueprocess.data.queries import night
 from dueprocess.domain import ids
@@ -534,7 +534,7 @@ CHECK = "print(Paging.objects.count(), PagingStep.objects.count(), PagingStep.ob
 @pytest.mark.database
 def test_two_workers_page_once(fresh_database: dict[str, str], request: pytest.FixtureRequest) -> None:
     root = request.config.rootpath
-    setup = RACE.replace("PATHS", repr([str(root / "tests"), str(root / "tests" / "services")]))
+    setup = RACE.replace("PATHS", repr([str(root / "tests" / "support")]))
     run(setup + MAKE, fresh_database)
     workers: list[Any] = [start(setup + WORK, fresh_database) for _ in range(2)]
     for worker in workers:

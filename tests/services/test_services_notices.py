@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from desk_samples import SHUTDOWN, chains_hold, denied
 
+from desk_samples import SHUTDOWN, chains_hold, denied
 from dueprocess.adapters import crypto
 from dueprocess.data.models import PersonPage as Row
 from dueprocess.data.models import Production, Sealed

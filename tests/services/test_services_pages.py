@@ -6,10 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import NOW, Place, people, whole
 from django.apps import apps
 
 import pdf_samples
+from desk_samples import NOW, Place, people, whole
 from dueprocess.adapters import crypto
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox
 from dueprocess.data.models import Envelope, Sealed

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import people
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from desk_samples import people
 from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.data.models import Arrival, Case, Duty, Envelope, Event, Parcel, Production, Receipt, Sealed

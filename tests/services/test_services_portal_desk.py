@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import POLICE, Place
 from test_services_productions import House
 
+from desk_samples import POLICE, Place
 from dueprocess.adapters.blobs import BlobError, Blobs
 from dueprocess.data import codec
 from dueprocess.data.chain import verify_chain

@@ -8,9 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import denied, people, roster
-from release_samples import HOLDERS, KEY, House
 
+from desk_samples import denied, people, roster
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.data.models import Duty, Item, Piece, Production, Roster, Sealed, Statement
 from dueprocess.domain.case import commands as c
@@ -26,6 +25,7 @@ from dueprocess.domain.sealed.statement import Act, hash_of
 from dueprocess.services import acts, evidence, freezing, leaving, letters, productions
 from dueprocess.services.cases import state_of
 from dueprocess.services.house import House as Provider
+from release_samples import HOLDERS, KEY, House
 
 if TYPE_CHECKING:
     from collections.abc import Callable

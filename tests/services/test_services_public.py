@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from data_samples import case_row
 from desk_samples import (
     DISCLOSURE,
     NEWSLETTER,
@@ -21,8 +23,6 @@ from desk_samples import (
     forge,
     whole,
 )
-
-from data_samples import case_row
 from dueprocess.data.models import Case, Duty, GateAnswer, Item, RegisterRow, Secrecy
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from desk_samples import DISCLOSURE, PROVIDER, SHUTDOWN
-from report_house import ADA, PERIOD, ReportHouse
 
+from desk_samples import DISCLOSURE, PROVIDER, SHUTDOWN
 from dueprocess.publish.site import render
 from dueprocess.services.publication import snapshot
 from dueprocess.services.result import Done
+from report_house import ADA, PERIOD, ReportHouse
 
 pytestmark = pytest.mark.django_db
 

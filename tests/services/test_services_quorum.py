@@ -382,7 +382,7 @@ def test_of_two_processes_that_release_at_the_same_moment_one_does(
     fresh_database: dict[str, str], request: pytest.FixtureRequest, tmp_path: Path
 ) -> None:
     root = request.config.rootpath
-    setup = SETUP.replace("PATHS", repr([str(root / "tests"), str(root / "tests" / "services")]))
+    setup = SETUP.replace("PATHS", repr([str(root / "tests" / "support")]))
     folder = str(tmp_path / "blobs")
     notes = run(setup + MAKE, fresh_database, folder).splitlines()[-2:]
     racing = [start(setup + RACE, fresh_database, folder, note) for note in notes]

@@ -47,7 +47,7 @@ def test_exactly_one_of_two_processes_wins(
     fresh_database: dict[str, str], request: pytest.FixtureRequest, names: list[str], act: str, says: str, state: str
 ) -> None:
     root = request.config.rootpath
-    setup = SETUP.replace("PATHS", repr([str(root / "tests"), str(root / "tests" / "services")]))
+    setup = SETUP.replace("PATHS", repr([str(root / "tests" / "support")]))
     made = MAKE.replace("NAMES", repr(names)).replace("ACT", f"Act({act!r})").replace("SAYS", f"({says})")
     lines = run(setup + made, fresh_database).splitlines()[-2:]
     people = [start(setup + RACE, fresh_database, *line.split()) for line in lines]

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import CONTACT, POLICE, denied
 from test_services_productions import House, refused
 
 import recipient_programs as programs
+from desk_samples import CONTACT, POLICE, denied
 from dueprocess.adapters import recipients
 from dueprocess.data.models import Production, Verification
 from dueprocess.domain.release import checks, counter

@@ -9,11 +9,10 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import DISCLOSURE, PROVIDER, SHUTDOWN, counts
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from report_house import ReportHouse
 
+from desk_samples import DISCLOSURE, PROVIDER, SHUTDOWN, counts
 from dueprocess.adapters import engine
 from dueprocess.domain.report import withholding
 from dueprocess.domain.report.cells import Size
@@ -21,6 +20,7 @@ from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.metrics import BY_ID, METRICS
 from dueprocess.services import reckoning, reports
 from report_facts import FACTS, fixed
+from report_house import ReportHouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

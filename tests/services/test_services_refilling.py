@@ -6,9 +6,8 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import NOW, SHUTDOWN, Place, whole
-from release_samples import House
 
+from desk_samples import NOW, SHUTDOWN, Place, whole
 from dueprocess.data import codec, guards
 from dueprocess.data.models import Case, Duty, Event, EventOpening, Item, Statement
 from dueprocess.domain.demand.codes import Channel
@@ -17,6 +16,7 @@ from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import refilling
 from dueprocess.services.comparing import differs
 from dueprocess.services.result import Done
+from release_samples import House
 
 if TYPE_CHECKING:
     from pathlib import Path

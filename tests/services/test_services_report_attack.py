@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
-from desk_samples import DISCLOSURE, NEWSLETTER, NOW, SHUTDOWN, denied
 from django.db import transaction
-from report_house import PERIOD, ReportHouse
 
+from desk_samples import DISCLOSURE, NEWSLETTER, NOW, SHUTDOWN, denied
 from dueprocess.data.models import Arrival
 from dueprocess.domain.report.cells import Cell, Place, Why
 from dueprocess.domain.report.edition import Gap, Missing
@@ -22,6 +21,7 @@ from dueprocess.publish.site import render
 from dueprocess.services import publication, report_building, report_facts
 from dueprocess.services.forged import ForgedRowError
 from dueprocess.services.result import Done
+from report_house import PERIOD, ReportHouse
 
 Site: TypeAlias = Mapping[str, bytes]
 Secret: TypeAlias = Callable[["World"], None]

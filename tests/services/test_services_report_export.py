@@ -13,9 +13,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import NOW, SHUTDOWN, Place, forge
 from django.db import connection
 
+from desk_samples import NOW, SHUTDOWN, Place, forge
 from dueprocess.adapters import parquet
 from dueprocess.adapters.parquet import Bits, ParquetError
 from dueprocess.data import guards

@@ -8,11 +8,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import NEWSLETTER, NOW, SHUTDOWN, Place, forge
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from release_samples import House
 
+from desk_samples import NEWSLETTER, NOW, SHUTDOWN, Place, forge
 from dueprocess.data import codec, guards, report_view
 from dueprocess.data.models import (
     Arrival,
@@ -45,6 +44,7 @@ from dueprocess.services.comparing import differs
 from dueprocess.services.publication import ForgedRowError
 from dueprocess.services.report_facts import facts
 from dueprocess.services.result import Done
+from release_samples import House
 
 if TYPE_CHECKING:
     from collections.abc import Callable

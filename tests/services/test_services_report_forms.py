@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from desk_samples import DISCLOSURE, PROVIDER, SHUTDOWN, denied
-from report_house import PERIOD, ReportHouse
 
+from desk_samples import DISCLOSURE, PROVIDER, SHUTDOWN, denied
 from dueprocess.data import guards
 from dueprocess.data.models import LedgerRow
 from dueprocess.domain.case.outcome import Denied
@@ -17,6 +16,7 @@ from dueprocess.domain.report.ledger import Surface
 from dueprocess.domain.report.withholding import WithholdingError
 from dueprocess.services import ledgers, report_forms
 from dueprocess.services.forged import ForgedRowError
+from report_house import PERIOD, ReportHouse
 
 
 @pytest.fixture

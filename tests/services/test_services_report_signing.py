@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from report_house import ADA, PERIOD, ReportHouse
 
 from dueprocess.adapters import crypto
 from dueprocess.domain.report import signing, stored
@@ -15,6 +14,7 @@ from dueprocess.domain.report.cells import Cell, Place, Why
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import itself, reports
 from dueprocess.services.result import Done
+from report_house import ADA, PERIOD, ReportHouse
 
 RECEIVED = Place("received", PERIOD)
 

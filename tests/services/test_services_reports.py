@@ -8,10 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import DISCLOSURE, NEWSLETTER, NOW, PROVIDER, SHUTDOWN, chains_hold, denied
 from django.db import IntegrityError, connection
-from report_house import ADA, PERIOD, ReportHouse
 
+from desk_samples import DISCLOSURE, NEWSLETTER, NOW, PROVIDER, SHUTDOWN, chains_hold, denied
 from dueprocess.data import codec, guards
 from dueprocess.data.models import (
     Arrival,
@@ -35,6 +34,7 @@ from dueprocess.services import editions, ledgers, publication, report_building,
 from dueprocess.services.forged import ForgedRowError
 from dueprocess.services.result import Done, LostRaceError
 from dueprocess.services.writing_events import append_to_desk
+from report_house import ADA, PERIOD, ReportHouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

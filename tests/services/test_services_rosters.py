@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from desk_samples import NOW, Place, people
-
 from dueprocess.data.models import Paging, PagingStep, Reach
 from dueprocess.domain.sealed import note as notes
 from dueprocess.domain.sealed.chain import in_force

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from desk_samples import roster
 
+from desk_samples import roster
 from dueprocess.services.stopping import START_LINE, STOP_LINE, roster_lines
 
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.apps import apps
 from django.db import connection
-from swap_samples import CLIENTS, Refusal, asks_again, columns, held, looks, planted, reads, swaps, tables, told, tried
-from swap_words import FOUND, page, why
 
 from dueprocess.data import guards
+from swap_samples import CLIENTS, Refusal, asks_again, columns, held, looks, planted, reads, swaps, tables, told, tried
+from swap_words import FOUND, page, why
 
 if TYPE_CHECKING:
     from release_house import ReleaseHouse

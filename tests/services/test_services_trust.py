@@ -6,8 +6,8 @@ import datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from desk_samples import denied, forge
 
+from desk_samples import denied, forge
 from dueprocess.data.models import Sealed, Statement, Verification
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Rule

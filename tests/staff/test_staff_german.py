@@ -9,10 +9,10 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import PROVIDER, SHUTDOWN
 from django.test import Client
 from django.urls import get_resolver
 
+from desk_samples import PROVIDER, SHUTDOWN
 from dueprocess.data.models import Account, Draft
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import reports

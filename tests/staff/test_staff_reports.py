@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from desk_samples import PROVIDER, SHUTDOWN
 from django.utils import translation
 
+from desk_samples import PROVIDER, SHUTDOWN
 from dueprocess.data import guards
 from dueprocess.data.models import ReportEdition
 from dueprocess.domain import access

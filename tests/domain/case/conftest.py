@@ -1,4 +1,4 @@
-"""A desk with one case, for the tests of this folder. Builders: ``tests/case_builders.py``."""
+"""A desk with one case, for the tests of this folder. Builders: ``tests/support/case_builders.py``."""
 
 from __future__ import annotations
 

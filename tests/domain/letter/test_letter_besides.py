@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from letter_samples import cite, sample
 
 from dueprocess.adapters.dates import SPELLING
 from dueprocess.domain.law.finding import Layer, Status
@@ -14,6 +13,7 @@ from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.compose import LANGUAGES, REMARKED, compose
 from dueprocess.domain.letter.facts import LetterFacts, Said
 from dueprocess.domain.letter.kinds import Denied, LetterKind, Rule
+from letter_samples import cite, sample
 
 WORDS = {code: f"the way of a treaty ({code})" for code in LANGUAGES}
 WAY = Said(WORDS, cite())

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from letter_samples import PROVIDER, PROVISION, RECORD, SUBSCRIBER, cite, sample
 
 from dueprocess.adapters.dates import SPELLING
 from dueprocess.domain.demand.codes import Kind
@@ -23,6 +22,7 @@ from dueprocess.domain.letter.compose import BINDING, LANGUAGES, compose
 from dueprocess.domain.letter.facts import Charged, ItemFacts, LetterFacts, Said, Spelling
 from dueprocess.domain.letter.kinds import RULES, Denied, LetterKind, Rule
 from dueprocess.domain.letter.language import Charges, Listed
+from letter_samples import PROVIDER, PROVISION, RECORD, SUBSCRIBER, cite, sample
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "letters"
 CODES = tuple(LANGUAGES)

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from letter_samples import sample
 
 from dueprocess.domain.letter import plain
 from dueprocess.domain.letter.blocks import LetterError, LetterSet
 from dueprocess.domain.letter.compose import compose
 from dueprocess.domain.letter.facts import Spelling
 from dueprocess.domain.letter.kinds import LetterKind
+from letter_samples import sample
 
 SPELLING = Spelling(lambda day, _: day.isoformat(), lambda number, _: str(number))
 LANGUAGES = ("ur", "de")

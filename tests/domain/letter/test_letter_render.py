@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from letter_samples import PROVISION, cite, sample
 
 from dueprocess.adapters.dates import SPELLING, UnknownLanguageError, write_day
 from dueprocess.domain.demand.codes import Kind
@@ -20,6 +19,7 @@ from dueprocess.domain.letter.facts import ItemFacts
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.letter.language import fill
 from dueprocess.domain.letter.provision import provision
+from letter_samples import PROVISION, cite, sample
 
 MARKUP = (
     '#read("/etc/hostname")',

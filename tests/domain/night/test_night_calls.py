@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import replace
-from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from night_samples import FRIDAY, HOUR, MINUTE
-
 from dueprocess.domain.night.calls import LOOK, WAITS, OpenDuty, Page, Reason, Wanted, is_over, wanted
 from dueprocess.domain.night.text import page_json, page_text
+from night_samples import FRIDAY, HOUR, MINUTE
 
 ORDER = OpenDuty("c-1", "transmit", FRIDAY, FRIDAY + 9 * HOUR)
 SLOW = OpenDuty("c-2", "respond", FRIDAY, FRIDAY + 240 * HOUR)

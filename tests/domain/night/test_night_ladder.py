@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from night_samples import FRIDAY, HOUR, MINUTE, NAMES, at, watch, watches
-
 from dueprocess.domain.night.ladder import Ladder, after_failure, climb, rungs
 from dueprocess.domain.night.watches import who_might, who_watches
+from night_samples import FRIDAY, HOUR, MINUTE, NAMES, at, watch, watches
 
 LADDER = Ladder()
 ROTA = [

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import itertools
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from night_samples import ASTER, BIRCH, CEDAR, FRIDAY, HOUR, MINUTE, at, members, watch, watches
-
 from dueprocess.domain.night.readiness import AHEAD, Gap, Lack, Member, gap_at, gaps, next_full_hour
 from dueprocess.domain.night.sentences import sentence
+from night_samples import ASTER, BIRCH, CEDAR, FRIDAY, HOUR, MINUTE, at, members, watch, watches
 
 if TYPE_CHECKING:
     from dueprocess.domain.night.watches import Watch

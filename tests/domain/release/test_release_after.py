@@ -7,7 +7,6 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from signed_samples import Signed, says_of
 from test_case_releasing import MARK, X, deal, desk_of, order
 
 from case_builders import ACT_OF, OTHER, face, propose
@@ -16,6 +15,7 @@ from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.release import after, checks
 from dueprocess.domain.release.evidence import Evidence, ReleaseError
 from dueprocess.domain.sealed.statement import Act, Statement
+from signed_samples import Signed, says_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule
-from signed_samples import Signed
 from test_case_releasing import PEOPLE, WaysRoundTheQuorum
 
 from dueprocess.domain.case import commands as c
@@ -17,6 +16,7 @@ from dueprocess.domain.release import checks
 from dueprocess.domain.release.evidence import ReleaseError
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.statement import Act
+from signed_samples import Signed
 
 if TYPE_CHECKING:
     from dueprocess.domain.release.evidence import Evidence

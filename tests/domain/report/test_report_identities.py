@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from made_up_demands import worlds, year
 
 from dueprocess.domain.report.cells import Cell, Cells, Place, Size, Why
 from dueprocess.domain.report.edition import Security
@@ -17,6 +16,7 @@ from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import Fact  # noqa: TC001 - Hypothesis reads it
 from dueprocess.domain.report.identities import IDENTITIES, check, counts_at, names_by_identity
 from dueprocess.domain.report.metrics import BY_ID, METRICS, PUBLISHERS, Base, Reckoning
+from made_up_demands import worlds, year
 
 SLOW = settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 

@@ -8,7 +8,6 @@ import datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_up_demands import year
 
 from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
 from dueprocess.domain.ids import RegisterId
@@ -19,6 +18,7 @@ from dueprocess.domain.report.ledger import Ledger, LedgerError, Surface, ledger
 from dueprocess.domain.report.numbers import ItemFact, compute
 from dueprocess.domain.report.snapshot import Publication, PublicRow, Register
 from dueprocess.domain.report.withholding import given_away
+from made_up_demands import year
 
 DAY = datetime.date(2027, 1, 5)
 MT = Place("received", "2026", (("country", "MT"),))

@@ -9,7 +9,6 @@ from collections import defaultdict
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from made_up_demands import silent_years, worlds, year
 
 from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
 from dueprocess.domain.report.cells import Cell, Cells, Place, Size, Why, period_of, size_of
@@ -33,6 +32,7 @@ from dueprocess.domain.report.withholding import (
     public_facts,
     withhold,
 )
+from made_up_demands import silent_years, worlds, year
 
 SLOW = settings(
     max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None

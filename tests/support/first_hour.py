@@ -22,7 +22,7 @@ from caches import CACHE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "tutorial" / "first-hour.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "first-hour.md"
 PASSWORD = "seven dry fennel stalks"
 SURFACES = ("public", "staff", "api", "vault", "door")
 

@@ -6,7 +6,7 @@ import struct
 import zlib
 from pathlib import Path
 
-FAXES = Path(__file__).resolve().parent / "golden" / "pages"  # written by libtiff
+FAXES = Path(__file__).resolve().parent.parent / "golden" / "pages"  # written by libtiff
 A4 = (595, 842)
 
 

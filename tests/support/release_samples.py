@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from desk_samples import Place, roster, signed
-
 from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.data.models import Production

@@ -10,8 +10,6 @@ import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sample_snapshot import ACCESS, DAY, NEVER, PROVIDER, snapshot
-
 from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.domain.report.cells import Cell, Cells, Place, Size, Why, span_of
 from dueprocess.domain.report.cited import Cited
@@ -20,6 +18,7 @@ from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import Fact
 from dueprocess.domain.report.told import Silence
 from dueprocess.domain.report.withholding import withhold
+from sample_snapshot import ACCESS, DAY, NEVER, PROVIDER, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

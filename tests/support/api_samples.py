@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.test import Client
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "services"))
-
 from desk_samples import Place, people, signed
-
 from dueprocess.adapters import crypto, identity
 from dueprocess.domain.sealed.session import Opening
 from dueprocess.services import rosters

@@ -161,10 +161,10 @@ def post(*parts: Any, headers: tuple[str, ...] = (), origin: str = STAFF, bounda
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-def found(environ: dict[str, str], services: Path) -> Place:
+def found(environ: dict[str, str]) -> Place:
     from processes import run
 
-    run(FOUND, environ, str(services), STAFF)
+    run(FOUND, environ, str(Path(__file__).parent), STAFF)
     return Place(dict(environ))
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from desk_samples import POLICE, PROVIDER, SHUTDOWN, Place
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
+from desk_samples import POLICE, PROVIDER, SHUTDOWN, Place
 from dueprocess.adapters import crypto
 from dueprocess.cli import client
 from dueprocess.cli.sending import Sender, To

@@ -5,15 +5,10 @@ from __future__ import annotations
 import datetime
 import functools
 import random
-import sys
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-sys.path.insert(0, str(Path(__file__).resolve().parent / "services"))
-
 from desk_samples import NOW, Place, calendar, shelf
-
 from dueprocess.adapters import identity
 from dueprocess.data.models import Account
 from dueprocess.domain.sealed import note as notes

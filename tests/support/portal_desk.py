@@ -12,8 +12,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-TESTS = Path(__file__).resolve().parent
-
 
 @dataclass
 class BehindThePortal:
@@ -52,7 +50,6 @@ class BehindThePortal:
 
 def main(address: str) -> None:
     """Found the home, then do what is asked."""
-    sys.path[:0] = [str(TESTS), str(TESTS / "services")]
     from dueprocess.config.home import Home, boot, migrate
 
     home = boot(Home(Path(os.environ["DUEPROCESS_HOME"])).create())
@@ -71,7 +68,6 @@ class _Desk:
     @classmethod
     def found(cls, home: Any, address: str) -> _Desk:
         from desk_samples import Place, roster
-
         from dueprocess.adapters.blobs import Blobs
         from dueprocess.config.home import Desk, write_desk
         from dueprocess.domain.sealed.chain import Pin
@@ -91,7 +87,6 @@ class _Desk:
     def newest(self) -> dict[str, str]:
         """The case that came last, its receipt and what one of the readers opens."""
         from desk_samples import people
-
         from dueprocess.adapters import crypto
         from dueprocess.data.models import Case, Envelope, Sealed
         from dueprocess.services.ciphertexts import bytes_of
@@ -116,7 +111,6 @@ class _Desk:
     def known(self, case: str) -> None:
         """Confirmed, verified by two, called back."""
         from desk_samples import POLICE
-
         from dueprocess.domain.sealed.statement import Act
         from dueprocess.services import portal_desk
 

@@ -19,7 +19,7 @@ from dueprocess.adapters import archives
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OLD = Path(__file__).parent / "golden/homes/0.1.0.tar.gz"
+OLD = Path(__file__).parent.parent / "golden/homes/0.1.0.tar.gz"
 LARGE = "s-aaaaaaaaaaaaaaaaaaaaaaaa"  # a ciphertext that stands as a file
 
 

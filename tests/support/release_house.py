@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-sys.path.insert(0, str(Path(__file__).parent / "services"))
-sys.path.insert(0, str(Path(__file__).parent / "extraction"))
-
 from desk_samples import CONTACT, POLICE, Place, people
-from extraction_samples import Listed, record, source
-
 from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.adapters.connectors.asking import Request
@@ -33,8 +26,11 @@ from dueprocess.extraction.producing import Task, produce
 from dueprocess.services import acts
 from dueprocess.services.cases import state_of
 from dueprocess.services.result import Done
+from extraction_samples import Listed, record, source
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dueprocess.cli.releaser import Ready
 
 TARGET = "a_b@postfach.example"

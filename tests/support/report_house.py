@@ -6,7 +6,6 @@ import random
 from typing import TYPE_CHECKING, Any
 
 from desk_samples import NOW, PROVIDER, ROLES, SHUTDOWN, Place, calendar, people, shelf, signed
-
 from dueprocess.data.models import ReportEdition
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.report import stored

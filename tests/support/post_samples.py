@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from desk_samples import CONTACT, DISCLOSURE, POLICE, Place, people
-
 from dueprocess.adapters import crypto
 from dueprocess.cli.writing import as_mail
 from dueprocess.data.models import Duty, Effect, Verification
