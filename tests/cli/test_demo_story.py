@@ -22,11 +22,13 @@ FULL = [chapter for chapter in CHAPTERS if chapter.items]
 TELL = """
 import json, sys
 from pathlib import Path
-from dueprocess.cli import demo, story
+from dueprocess.cli import story
+from dueprocess.cli.stage import Stage
+from dueprocess.cli.telling import tell
 folder = Path(sys.argv[1])
-stage = demo.Stage(story.story(), folder / "home", folder / "keys")
+stage = Stage(story.story(), folder / "home", folder / "keys")
 stage.found()
-stage.tell()
+tell(stage)
 stage.finish()
 from dueprocess.data.chain import verify_chain
 from dueprocess.data.models import Case, Duty, Event, GateAnswer, Item, Production, RegisterRow, Secrecy

@@ -14,15 +14,17 @@ import tarfile
 from pathlib import Path
 
 from dueprocess import __version__
-from dueprocess.cli import demo, story
+from dueprocess.cli import story
+from dueprocess.cli.stage import Stage
+from dueprocess.cli.telling import tell
 
 CHAPTERS = {1, 4, 5, 10, 13}  # a grant under silence by statute, a duplicate, spam, a gag, a register
 folder = Path(sys.argv[1])
 whole = story.story()
 told = tuple(one for one in whole.chapters if one.number in CHAPTERS)
-stage = demo.Stage(dataclasses.replace(whole, chapters=told), folder / "home", folder / "keys")
+stage = Stage(dataclasses.replace(whole, chapters=told), folder / "home", folder / "keys")
 stage.found()
-stage.tell()
+tell(stage)
 stage.finish()
 
 from django.apps import apps  # noqa: E402 - tables need the booted home

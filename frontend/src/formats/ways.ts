@@ -17,6 +17,7 @@ import { decrypt, decryptPassphrase, encryptPassphrase, encryptTo, newSecret, re
 
 export const FORM = "dueprocess.identity/2";
 export const MAX_WAYS = 8;
+export const LEAST = 12; // characters of a passphrase
 const OUTER = ["form", "card", "made_at", "ways", "sealed"];
 
 export interface Passkey {

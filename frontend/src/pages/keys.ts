@@ -4,11 +4,10 @@ import { enrol, mine, possible } from "../desk/passkey.ts";
 import { cardOf } from "../formats/identity.ts";
 import * as recovery from "../formats/recovery.ts";
 import { refuse } from "../formats/refusal.ts";
-import { authenticators, fileOf, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
+import { authenticators, fileOf, LEAST, newPasskey, newPassphrase, newWords, type Passkey, type Way } from "../formats/ways.ts";
 import { busy, type App } from "./app.ts";
 import { announce, h, labelled, offer, replace } from "./dom.ts";
 import { moment } from "./sign.ts";
-import { LEAST } from "./unlock.ts";
 import { t, type Key } from "../words/tongue.ts";
 
 /** What is lacking before one lost thing loses the identity; empty where nothing is. */

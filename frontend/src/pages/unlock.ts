@@ -15,8 +15,6 @@ import { announce, h, labelled, offer, replace } from "./dom.ts";
 import { notice } from "./keys.ts";
 import { coded, t } from "../words/tongue.ts";
 
-export const LEAST = 12; // characters of a passphrase
-
 export function unlockPage(app: App): void {
   const file = h("input", { type: "file", id: "identity", required: true });
   const pass = h("input", { type: "password", id: "passphrase", autocomplete: "off", spellcheck: "false" });
@@ -150,7 +148,7 @@ function newIdentity(app: App): HTMLElement {
   const two = h("input", { type: "password", id: "new-pass-again", autocomplete: "new-password" });
   const place = h("div", { class: "result" });
   const button = h("button", { type: "submit", class: "plain" }, t("Make it and save the file"));
-  const form = h("form", { novalidate: true }, labelled(t("Pseudonym"), name, t("2 to 31 of a-z, 0-9 and hyphen. It stands in public records: not your own name.")), labelled(t("Passphrase"), one, t("At least {0} characters; four random words are good. Nobody can restore it.", LEAST)), labelled(t("The passphrase again"), two), button, place);
+  const form = h("form", { novalidate: true }, labelled(t("Pseudonym"), name, t("2 to 31 of a-z, 0-9 and hyphen. It stands in public records: not your own name.")), labelled(t("Passphrase"), one, t("At least {0} characters; four random words are good. Nobody can restore it.", formats.LEAST)), labelled(t("The passphrase again"), two), button, place);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void busy(button, t("Making your identity …"), place, async () => {
@@ -164,7 +162,7 @@ function newIdentity(app: App): HTMLElement {
 async function makeOne(app: App, name: string, one: string, two: string, place: HTMLElement): Promise<void> {
   if (!NAME.test(name)) refuse("identity.name", t("A pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first."));
   if (one !== two) refuse("identity.passphrase", t("The two passphrases are not the same."), t("Type them again."));
-  if (one.length < LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", LEAST));
+  if (one.length < formats.LEAST) refuse("identity.passphrase", t("The passphrase has fewer than {0} characters.", formats.LEAST));
   const who = await identity.make(name, app.now());
   const data = await identity.fileOf(who, one);
   const card = h("textarea", { readonly: true, rows: 4, id: "card", class: "fixed", spellcheck: "false" }, identity.cardOf(who));

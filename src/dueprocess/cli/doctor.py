@@ -11,15 +11,14 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dueprocess.cli import options
+from dueprocess.cli.check_lines import print_line
 from dueprocess.cli.faults import NO, WRONG, Refused, Wrong
 
 if TYPE_CHECKING:
-    from dueprocess.config.doctoring import Line, Lines
+    from dueprocess.config.doctoring import Lines
     from dueprocess.config.home import Home
     from dueprocess.services.desk import Desk
 
-SIGNS: Final = {"good": ("✓", "green"), "info": ("·", "blue"), "caution": ("?", "yellow"), "wrong": ("✗", "red")}
-HEAD: Final = 14
 VOID: Final = "control"
 """The check whose failing says that nothing was found out."""
 
@@ -49,7 +48,7 @@ def doctor(
     for line in lines:
         wrong += line.mark == "wrong"
         void |= line.mark == "wrong" and line.check == VOID
-        print_line(line, json_=json_)
+        print_line(line.check, line, json_=json_)
     if not json_:
         many = f"{wrong} {'thing is' if wrong == 1 else 'things are'} wrong"
         click.secho(f"\n{many if wrong else 'Nothing is wrong'}.", bold=True, err=True)
@@ -65,17 +64,6 @@ def _refuse_home(context: click.Context) -> None:
             "Leave --home out; a throw-away home is made."
         )
         raise Wrong(message)
-
-
-def print_line(line: "Line", *, json_: bool) -> None:
-    """One line: the mark, the check, what is so, what to do."""
-    if json_:
-        options.print_json({"check": line.check, "mark": str(line.mark), "says": line.says, "do": line.do})
-        return
-    sign, colour = SIGNS[line.mark]
-    click.echo(f"{click.style(sign, fg=colour, bold=True)} {line.check:<{HEAD}} {line.says}")
-    if line.do:
-        click.echo(f"  {'':<{HEAD}} {click.style('→ ' + line.do, dim=True)}")
 
 
 def _all(home: Path | None) -> "Lines":

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dueprocess.cli import saying, story
 
@@ -12,17 +12,33 @@ if TYPE_CHECKING:
 
     from dueprocess.cli.counters import HomeCounter
     from dueprocess.cli.releaser import Ready, Releaser
-    from dueprocess.cli.telling import Telling
+    from dueprocess.cli.stage import Stage
     from dueprocess.domain.sealed.chain import Pin
+    from dueprocess.services.desk import Desk
 
 HOLD = datetime.timedelta(hours=24)
+
+
+class Hours(Protocol):
+    """The chapter whose data leave: whose hour it is at the desk."""
+
+    stage: "Stage"
+    chapter: "story.Chapter"
+    at: datetime.datetime
+
+    @property
+    def desk(self) -> "Desk":
+        """The desk at this hour."""
+
+    def later(self, minutes: int) -> None:
+        """Time goes by."""
 
 
 @dataclass
 class Handing:
     """One item on its way out, by the same clients as on a real desk; only the hour is the story's."""
 
-    telling: "Telling"
+    telling: "Hours"
     case: str
     item: "story.Item"
     let: "story.Release"

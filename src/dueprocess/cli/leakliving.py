@@ -26,7 +26,7 @@ from dueprocess.cli.leakpost import HOST, Post
 from dueprocess.config.serving import PORTS
 
 if TYPE_CHECKING:
-    from dueprocess.cli.demo import Stage
+    from dueprocess.cli.stage import Stage
 
 FILES: Final = ("mail", "door", "grant", "portal")
 SURFACES: Final = tuple(PORTS)
@@ -206,7 +206,7 @@ def living(folder: Path) -> Iterator[Living]:
 
 
 def _stage(folder: Path) -> "Stage":
-    from dueprocess.cli.demo import Stage
+    from dueprocess.cli.stage import Stage
     from dueprocess.config.wiring import now
     from dueprocess.domain.demand.codes import Role
 

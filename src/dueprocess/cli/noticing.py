@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 import click
 
@@ -17,10 +17,10 @@ from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.working import report, session
 
 if TYPE_CHECKING:
-    from dueprocess.cli.finale import Hand
     from dueprocess.cli.session import Session
     from dueprocess.domain.case.state import CaseState
     from dueprocess.domain.sealed.personpage import PersonPage
+    from dueprocess.domain.sealed.statement import Statement
     from dueprocess.services.desk import Desk
     from dueprocess.services.house import House
     from dueprocess.services.pagelocks import Locked
@@ -366,7 +366,22 @@ def _html(page: "PersonPage") -> bytes:
     return pages.opened(page)
 
 
-def put_page(who: "Session | Hand", state: "CaseState", item: int, locked: "Locked") -> Any:  # noqa: ANN401 - a Done
+class Signer(Protocol):
+    """Somebody who signs at a desk: a person at a home, or one of the demo's story."""
+
+    @property
+    def desk(self) -> "Desk":
+        """The desk."""
+
+    @property
+    def name(self) -> str:
+        """The name on the roster."""
+
+    def sign(self, statement: "Statement") -> bytes:
+        """The statement's note."""
+
+
+def put_page(who: "Signer", state: "CaseState", item: int, locked: "Locked") -> Any:  # noqa: ANN401 - a Done
     """The page into the desk, and into the case a sealed note that names it. Raises Refused."""
     from dueprocess.cli.session import accepted
     from dueprocess.services import notices
@@ -375,7 +390,7 @@ def put_page(who: "Session | Hand", state: "CaseState", item: int, locked: "Lock
     return accepted(notices.put(who.desk, note, attached, item, locked))
 
 
-def _note(who: "Session | Hand", state: "CaseState", text: str) -> Any:  # noqa: ANN401 - bytes and what is attached
+def _note(who: "Signer", state: "CaseState", text: str) -> Any:  # noqa: ANN401 - bytes and what is attached
     from dueprocess.cli.client import recipient_of, seal
     from dueprocess.domain.sealed.statement import Act
     from dueprocess.services import acts

@@ -3,10 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import click
-
-from dueprocess.cli import options, output
-from dueprocess.cli.doctor import HEAD, SIGNS
+from dueprocess.cli import output
+from dueprocess.cli.check_lines import print_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,13 +21,7 @@ def ready(far: "FarDesk", connector: Path, folder: Path, *, json_: bool) -> bool
     fine = True
     for check, found in _all(far, connector, folder):
         fine = fine and found.mark != "wrong"
-        if json_:
-            options.print_json({"check": check, "mark": found.mark, "says": found.says, "do": found.do})
-            continue
-        sign, colour = SIGNS[found.mark]
-        click.echo(f"{click.style(sign, fg=colour, bold=True)} {check:<{HEAD}} {found.says}")
-        if found.do:
-            click.echo(f"  {'':<{HEAD}} {click.style('→ ' + found.do, dim=True)}")
+        print_line(check, found, json_=json_)
     return fine
 
 

@@ -180,12 +180,12 @@ def plain(one: "Service") -> dict[str, Any]:
 @options.as_json
 def check(home: Path | None, *, json_: bool) -> int:
     """Does the map keep its form, is it complete, did somebody look within 12 months? Exit 1 for a fault of form."""
-    from dueprocess.cli.doctor import print_line
+    from dueprocess.cli.check_lines import print_line
     from dueprocess.cli.session import place_of
     from dueprocess.config.doctoring import services as lines
 
     wrong = 0
     for line in lines(place_of(home)):
         wrong += line.mark == "wrong"
-        print_line(line, json_=json_)
+        print_line(line.check, line, json_=json_)
     return NO if wrong else 0

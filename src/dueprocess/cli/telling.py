@@ -9,7 +9,7 @@ from dueprocess.cli.faults import Refused
 
 if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.cli.demo import Stage
+    from dueprocess.cli.stage import Stage
     from dueprocess.domain.sealed.statement import Act
     from dueprocess.services.desk import Desk
 
@@ -376,3 +376,12 @@ class Telling:
     def _denied(self, rule: str, text: str, by: str = "the desk") -> None:
         self.stage.refused.append((self.chapter.number, rule))
         saying.does("the desk", f"{by}: {text} [{rule}]", lead="refuses")
+
+
+def tell(stage: "Stage") -> None:
+    """Every chapter of the story in order."""
+    from dueprocess.adapters.sandbox import Sandbox
+
+    with Sandbox() as sandbox:
+        for chapter in stage.story.chapters:
+            Telling(stage, chapter, sandbox).play()

@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 
-from dueprocess.domain import access
-from dueprocess.domain.access import View
-from dueprocess.web.desk import desk_of, house_of, person_of, roles_of
+from dueprocess.staff.access import allowed, has_second_factor
 
 OPEN: Final = frozenset(
     {
@@ -82,16 +79,6 @@ class GateMiddleware:
         if name in SEEN_AS and allowed(request, SEEN_AS[name]):
             return None
         raise Http404
-
-
-def allowed(request: HttpRequest, view: View) -> bool:
-    """Whether the person of the request may see ``view``, by the roster in force."""
-    return access.sees(roles_of(desk_of(request), person_of(request)), view)
-
-
-def has_second_factor(request: HttpRequest) -> bool:
-    """Whether a passkey or an app stands beside the password, or the desk is for practice."""
-    return house_of(request).practice or Authenticator.objects.filter(user_id=request.user.pk).exists()
 
 
 def _speak(request: HttpRequest) -> None:

@@ -23,7 +23,7 @@ from dueprocess.data.models import Account, Card, Session
 from dueprocess.data.writing import write
 from dueprocess.services import accounts
 from dueprocess.staff import passkeys
-from dueprocess.staff.gate import has_second_factor
+from dueprocess.staff.access import has_second_factor
 from dueprocess.web import words
 from dueprocess.web.desk import desk_of, house_of
 from dueprocess.web.sessions import hashed

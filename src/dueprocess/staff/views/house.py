@@ -16,7 +16,7 @@ from dueprocess.adapters import law_files
 from dueprocess.domain.access import View
 from dueprocess.domain.sealed.roster import NAME
 from dueprocess.services.house import ADDRESSES, House
-from dueprocess.staff.gate import allowed
+from dueprocess.staff.access import allowed
 from dueprocess.web import languages, tokens
 from dueprocess.web.desk import desk_of, house_of, person_of
 

@@ -15,8 +15,8 @@ from dueprocess.domain.demand.codes import Role
 from dueprocess.services import accounts, freezing
 from dueprocess.services.accounts import Invited
 from dueprocess.staff import peoplepage
+from dueprocess.staff.access import allowed
 from dueprocess.staff.adapters import origin_of
-from dueprocess.staff.gate import allowed
 from dueprocess.web import said
 from dueprocess.web.desk import desk_of, house_of, person_of
 

@@ -16,7 +16,7 @@ from dueprocess.domain.access import View
 from dueprocess.services import paging, watches
 from dueprocess.services.paging import Acknowledged
 from dueprocess.services.result import Refusal
-from dueprocess.staff.gate import allowed, has_second_factor
+from dueprocess.staff.access import allowed, has_second_factor
 from dueprocess.staff.views.night import told
 from dueprocess.web.desk import desk_of, house_of, person_of
 

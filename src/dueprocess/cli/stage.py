@@ -1,0 +1,242 @@
+"""The story on a real desk: founding, directory, law, and what is left of it at the end.
+
+Nothing here is staged: the same services, children, keys, database and site as on a real desk. Only the clock is the
+story's own, handed to each verb like any other time.
+"""
+
+import datetime
+import functools
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from dueprocess.cli import finale, saying, story
+from dueprocess.cli.faults import Refused
+
+if TYPE_CHECKING:
+    from dueprocess.adapters.identity import Identity
+    from dueprocess.config.home import Home
+    from dueprocess.services.desk import Desk
+
+
+TOLD: Final = 12
+"""The chapter whose person is told on a page of her own."""
+
+
+@dataclass
+class Stage:
+    """The story on a real desk: who acts, with which key, at which hour."""
+
+    story: "story.Story"
+    path: Path
+    keys: Path
+    people: "dict[str, Identity]" = field(default_factory=dict)
+    cases: dict[int, str] = field(default_factory=dict)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    _desk: "Desk | None" = None
+
+    @functools.cached_property
+    def place(self) -> "Home":
+        """The home of the demo."""
+        from dueprocess.config.home import Home
+
+        return Home(self.path.absolute())
+
+    def desk(self, at: datetime.datetime) -> "Desk":
+        """The desk at an hour of the story."""
+        if self._desk is None:
+            from dueprocess.config.wiring import open_desk
+
+            self._desk = open_desk(self.place, at)
+        return replace(self._desk, now=at)
+
+    def found(self) -> None:
+        """Identities, founding roster, directory, and the rules that counsel verified."""
+        begin = self.story.chapters[0].received_at - datetime.timedelta(hours=2)
+        saying.title(self.story.desk.name, self.story.desk.opening)
+        self._make_people(begin)
+        self._found_home(begin)
+        for person in self.story.people:
+            saying.say(person.says)
+        self._verify_directory(begin)
+        self._sign_law(begin + datetime.timedelta(minutes=30))
+
+    def _make_people(self, begin: datetime.datetime) -> None:
+        from dueprocess.adapters import identity
+
+        self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in [*(person.name for person in self.story.people), "offline-recovery", "sending-worker"]:
+            path = self.keys / f"{name}.identity"
+            path.unlink(missing_ok=True)
+            made = identity.new(name, begin.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            identity.save(path, made, None)
+            # In the story each has two; no finger is there to touch them.
+            self.people[name] = replace(made, authenticators=2)
+
+    def _found_home(self, begin: datetime.datetime) -> None:
+        from dueprocess.cli.founding import found
+        from dueprocess.config.home import Desk as Settings
+        from dueprocess.config.home import Service
+        from dueprocess.domain.sealed.roster import founding
+
+        told = self.story.desk
+        settings = Settings(
+            name=told.name,
+            country=told.country,
+            timezone="Europe/Berlin",
+            services=tuple(Service(one.id, one.kind) for one in told.services),
+            languages=("de", "en"),
+            contact="legal@fennelmail.example",
+            place="Oberfenchel",
+            address=("Samenscheune 1", "12345 Oberfenchel"),
+        )
+        cards = {name: who.card() for name, who in self.people.items()}
+        roster = founding(
+            [cards[person.name].person(person.roles) for person in self.story.people],
+            k=2,
+            recovery=cards["offline-recovery"].age,
+            worker=cards["sending-worker"].age,
+            made_at=begin,
+        )
+        found(self.place, settings, roster)
+        from dueprocess.services.rosters import enter  # tables need the booted home
+
+        note = self._signed_by_all(roster)
+        enter(roster, note, begin)
+        self._pin(roster)
+
+    def _signed_by_all(self, roster: Any) -> bytes:  # noqa: ANN401 - a Roster
+        from dueprocess.domain.sealed import note as notes
+
+        signers = [self.people[person.name].signer() for person in roster.signers]
+        return notes.signed(roster.text(), signers).encode()
+
+    def _pin(self, roster: Any) -> None:  # noqa: ANN401 - a Roster
+        from dueprocess.cli.founding import pending
+        from dueprocess.cli.session import write_pin
+        from dueprocess.domain.sealed.chain import Pin
+
+        write_pin(self.place.pin, Pin.of(roster))
+        pending(self.place).unlink()
+
+    def _verify_directory(self, at: datetime.datetime) -> None:
+        from dueprocess.config import directory
+        from dueprocess.domain.sealed.statement import Act, hash_of
+        from dueprocess.services import authorities
+
+        shipped = self.desk(at).shelf.authorities
+        for one in self.story.authorities:
+            if one.id not in shipped:
+                directory.add(self.place, one.id, one.name, one.country, one.kind)
+        self._desk = None
+        desk = self.desk(at)
+        for one in self.story.authorities:
+            says = {"authority": one.id, "contact": authorities.contact_hash(one.contact), "how": "contact_point"}
+            note = self._sign(authorities.draft(desk, "aster", Act.AUTHORITY_VERIFY, says))
+            saying.done(authorities.verify(desk, note, one.contact))
+            says = {"authority": one.id, "verification": hash_of(note)}
+            saying.done(
+                authorities.confirm(desk, self._sign(authorities.draft(desk, "birch", Act.AUTHORITY_CONFIRM, says)))
+            )
+        many = len(self.story.authorities)
+        saying.does(
+            "aster, birch",
+            f"find and call {many} authorities over numbers that no letter gave; each is verified by two",
+        )
+
+    def _sign_law(self, at: datetime.datetime) -> None:
+        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services import authorities
+        from dueprocess.services import law as service
+
+        desk = self.desk(at)
+        # All law of the house's own country and of the EU, not only what a demand has named: the public page about a
+        # country opens as a whole, so that it shows nothing about a single demand (P11).
+        home = {one.id for one in desk.shelf.instruments.values() if one.country in {self.story.desk.country, "EU"}}
+        invoked = {name for chapter in self.story.chapters for name in chapter.expect.instruments}
+        signed = [name for name in sorted(home | invoked) if desk.shelf.may_sign(name)]
+        for name in signed:
+            says = {"on": at.date().isoformat(), "rule": name}
+            saying.done(service.sign(desk, self._sign(authorities.draft(desk, "cedar", Act.LAW_SIGN, says))))
+        self._desk = None
+        saying.does(
+            "cedar",
+            f"reads {len(signed)} provisions in force and verifies them for this desk; they decide for 12 months",
+        )
+
+    def _sign(self, statement: Any) -> bytes:  # noqa: ANN401 - a Statement
+        signed: bytes = statement.sign(*self.people[statement.by].signer())
+        return signed
+
+    def finish(self) -> Path:
+        """The public site, the chains, and where one may look."""
+        from dueprocess.cli.publishing import provider_of
+        from dueprocess.data.chain import verify_chain
+        from dueprocess.publish.site import build
+        from dueprocess.services.beat import beat
+        from dueprocess.services.publication import arrivals_by_what, snapshot, tell
+
+        end = self.story.chapters[-1].received_at + datetime.timedelta(hours=9)
+        mapped = finale.map_services(self.place, end.date(), "birch")
+        self._desk = None  # it is opened with its map
+        desk = self.desk(end)
+        lapsed = len(beat(desk).ended)
+        saying.title("What is left of three weeks", self.story.desk.closing)
+        counts = arrivals_by_what(desk.today)
+        arrived = ", ".join(f"{number} {what.replace('_', ' ')}" for what, number in sorted(counts.items()))
+        if lapsed:
+            many = "1 freeze that nobody verified has" if lapsed == 1 else f"{lapsed} freezes that nobody verified have"
+            saying.does("the calendar", f"{many} lapsed by themselves, to the minute")
+        saying.does("counted", f"{sum(counts.values())} arrivals: {arrived}")
+        chains = [verify_chain(case) for case in ["", *dict.fromkeys(self.cases.values())]]
+        events = sum(one.events for one in chains)
+        held = all(one.holds for one in chains)
+        saying.does(
+            "checked",
+            f"{events} events in {len(chains)} chains: {'every commitment holds' if held else 'A CHAIN IS BROKEN'}",
+        )
+        saying.print_due(desk, [self.cases[number] for number in sorted(self.cases)])
+        saying.print_register()
+        saying.does("birch", f"maps the services {' and '.join(mapped)}: what is held, and who can read it")
+        self._report(desk)
+        made = snapshot(desk, provider_of(self.place))
+        tell(desk, made)
+        manifest = build(made, self.place.site)
+        saying.does(
+            "published", f"{len(manifest.pages)} pages in English, German and Urdu, SHA-256 {manifest.digest[:16]}…"
+        )
+        return self.place.site
+
+    def person_page(self) -> str:
+        """A page for the writer of chapter 12, made today; returns its code."""
+        from dueprocess.config.wiring import now
+
+        self._desk = None  # its addresses are new
+        desk = self.desk(max(now(), self.story.chapters[-1].received_at + datetime.timedelta(days=1)))
+        return finale.person_page(finale.Hand(desk, "aster", self.people["aster"]), self.cases[TOLD])
+
+    def _report(self, desk: "Desk") -> None:
+        """The report of the year so far: built, signed by two, published."""
+        from dueprocess.cli.publishing import provider_of
+        from dueprocess.domain.case.outcome import Denied
+        from dueprocess.domain.report import stored
+        from dueprocess.domain.report.changes import withheld
+        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services import authorities, reports
+
+        wanted = reports.Wanted(str(desk.today.year), running=True)
+        draft = reports.build(desk, provider_of(self.place), wanted)
+        if isinstance(draft, Denied):
+            raise Refused(str(draft.rule), draft.text)
+        edition = draft.edition
+        named: dict[str, Any] = {"edition": draft.hash, "number": edition.number, "period": edition.period}
+        for name in ("aster", "cedar"):
+            says = {**named, "name": stored.text_hash("")}
+            saying.done(reports.sign(desk, self._sign(authorities.draft(desk, name, Act.REPORT_SIGN, says))))
+        saying.done(reports.publish(desk, self._sign(authorities.draft(desk, "birch", Act.REPORT_PUBLISH, named))))
+        hidden = len(withheld(edition.cells))
+        saying.does(
+            "aster, cedar",
+            f"sign the report on {edition.period}: {len(edition.cells)} numbers, {hidden} withheld, "
+            f"{edition.held} identities hold; birch publishes it",
+        )
