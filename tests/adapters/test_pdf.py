@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 
 from dueprocess.adapters import pdf
 from dueprocess.adapters.dates import SPELLING
+from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.letter import text
 from dueprocess.domain.letter.blocks import LetterSet
-from dueprocess.domain.letter.compose import LANGUAGES, compose
+from dueprocess.domain.letter.compose import compose
 from dueprocess.domain.letter.facts import MAX_CITATIONS, ItemFacts, LetterFacts, Said
 from dueprocess.domain.letter.kinds import LetterKind
 from letter_samples import PROVIDER, PROVISION, cite, sample
@@ -133,7 +134,7 @@ def test_the_file_is_tagged_and_says_its_language_and_title() -> None:
     assert re.search(rb"/Lang ?\(ur\)", data)
     assert b"pdfuaid:part" in data
     document = pypdfium2.PdfDocument(data)
-    assert document.get_metadata_value("Title") == LANGUAGES["ur"].kinds[LetterKind.CORRECTION].subject
+    assert document.get_metadata_value("Title") == SPELLING.languages["ur"].kinds[LetterKind.CORRECTION].subject
     assert document.get_metadata_value("CreationDate") in {"", "D:19700101000000Z"}
     document.close()
 

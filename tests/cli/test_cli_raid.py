@@ -1,8 +1,6 @@
 """The card by the door: one page a language, whole, with the house's address, and the guide beside it."""
 
 import re
-import tomllib
-from importlib.resources import files
 from pathlib import Path
 
 import pypdfium2
@@ -10,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from dueprocess.adapters.pdf import PdfError, card_pdf
+from dueprocess.adapters.texts import table
 from dueprocess.cli import raid
 from dueprocess.cli.main import cli
 from dueprocess.config.home import Desk, Home, write_desk
@@ -38,7 +37,7 @@ def test_one_page_a_language_on_either_paper(tmp_path: Path, paper: str, people:
     assert code == 0
     assert len(pages) == len(raid.LANGUAGES)
     for language, page in zip(("en", "de"), pages, strict=False):
-        words = raid.texts(language)
+        words = table("raid", language)
         for name, text in words.items():
             if name not in {"name", "dir", "stop_1", "nobody"}:
                 assert flat(text)[:40] in flat(page), (language, name)
@@ -87,8 +86,8 @@ def test_json_is_alone_on_standard_output(tmp_path: Path) -> None:
 
 
 def test_the_languages_say_the_same_things() -> None:
-    tables = {one: tomllib.loads((files("dueprocess.cli.raid") / f"{one}.toml").read_text()) for one in raid.LANGUAGES}
-    assert len({tuple(table) for table in tables.values()}) == 1
+    tables = {one: table("raid", one) for one in raid.LANGUAGES}
+    assert len({tuple(words) for words in tables.values()}) == 1
 
 
 def test_a_card_that_cannot_fit_is_refused() -> None:

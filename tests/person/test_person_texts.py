@@ -1,12 +1,10 @@
 """The three languages say the same things, and what a page says comes out of closed codes."""
 
 import re
-import tomllib
-from importlib.resources import files
-from typing import Any
 
 import pytest
 
+from dueprocess.adapters.texts import folder, table
 from dueprocess.domain.demand.codes import AuthorityKind, DataCategory, Kind, Outcome
 from dueprocess.person.texts import LANGUAGES, load
 from dueprocess.publish import texts as public
@@ -15,13 +13,9 @@ from dueprocess.publish.texts import TextError
 _PLACE = re.compile(r"{(\w+)}")
 
 
-def table(language: str) -> dict[str, dict[str, Any]]:
-    return tomllib.loads((files("dueprocess.person.texts") / f"{language}.toml").read_text("utf-8"))
-
-
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 def test_each_language_has_each_sentence_with_the_same_values(language: str) -> None:
-    english, other = table("en"), table(language)
+    english, other = table("person", "en"), table("person", language)
     assert {(part, key) for part in english for key in english[part]} == {
         (part, key) for part in other for key in other[part]
     }
@@ -44,7 +38,7 @@ def test_every_code_has_words(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_called_a_suspect_and_nobody_is_asked_to_follow_a_link(language: str) -> None:
-    text = (files("dueprocess.person.texts") / f"{language}.toml").read_text("utf-8").lower()
+    text = (folder() / "person" / f"{language}.toml").read_text("utf-8").lower()
     for word in ("suspect", "accused", "crime", "verdächtig", "beschuldigt", "straftat", "ملزم", "مجرم", "جرم"):
         assert word not in text
     assert "http" not in text

@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dueprocess.adapters import crypto
+from dueprocess.adapters.texts import LANGUAGES, table
 from dueprocess.data.models import Arrival, Case, Parcel, Receipt, Sealed, Session
 from dueprocess.domain.law.finding import Status
 from dueprocess.portal import edge, pages, views
 from dueprocess.portal.buckets import LIMITS, Bucket
-from dueprocess.portal.texts import LANGUAGES, load
 from dueprocess.services import portal, portal_desk
 from dueprocess.services.portal import keys_of
 from portal_samples import CLAIM, MARK, SECRET, Official, as_json, submission
@@ -75,22 +75,26 @@ def test_every_page_stands_in_every_language_without_a_hole(stranger: Client, la
 
 def test_every_language_has_the_same_words_and_places() -> None:
     def words(language: str) -> dict[tuple[str, str], list[str]]:
-        table = load(language)
         return {
             (part, key): sorted(re.findall(r"\{\w+\}", str(value)))
-            for part, row in table.items()
+            for part, row in table("portal", language).items()
             for key, value in row.items()
         }
 
     assert words("en") == words("de") == words("ur")
-    assert all(str(value).strip() for row in load("ur").values() for key, value in row.items() if key != "reviewed_by")
+    assert all(
+        str(value).strip()
+        for row in table("portal", "ur").values()
+        for key, value in row.items()
+        if key != "reviewed_by"
+    )
 
 
 def test_the_script_asks_for_no_word_that_is_not_there(root: Any) -> None:
     texts = "".join(path.read_text() for path in (root / "frontend/src/portal").glob("*.ts"))
     asked = set(re.findall(r"\bt\(\s*\"(\w+)\"", texts))
     asked |= {name for one in re.findall(r"= \{ \"portal\.[^}]+\}", texts) for name in re.findall(r": \"(\w+)\"", one)}
-    words = load("en")["js"]
+    words = table("portal", "en")["js"]
     assert asked <= set(words)
     lacks = set(re.findall(r"lacks\([^)]*?\"(\w+)\"\)", texts)) | set(
         re.findall(r"\"(\w+)\"", re.findall(r"of \[(\"country\".*?)\]", texts)[0])
@@ -105,14 +109,14 @@ def test_codes_of_the_form_are_codes_of_the_face(stranger: Client) -> None:
     from dueprocess.domain.sealed.selector import Kind
 
     del stranger
-    table = load("en")
-    assert set(table["kinds"]) < set(codes.Kind)
-    assert set(table["data"]) == set(codes.DataCategory)
-    assert set(table["authorities"]) == set(codes.AuthorityKind) - {"unknown"}
-    assert set(table["issuers"]) == set(codes.Issuer) - {"unknown"}
-    assert set(table["presence"]) == set(codes.Presence) - {"unknown"}
-    assert set(table["secrecy"]) == set(codes.SecrecySource) - {"unknown"}
-    assert set(table["identifiers"]) == set(Kind)
+    words = table("portal", "en")
+    assert set(words["kinds"]) < set(codes.Kind)
+    assert set(words["data"]) == set(codes.DataCategory)
+    assert set(words["authorities"]) == set(codes.AuthorityKind) - {"unknown"}
+    assert set(words["issuers"]) == set(codes.Issuer) - {"unknown"}
+    assert set(words["presence"]) == set(codes.Presence) - {"unknown"}
+    assert set(words["secrecy"]) == set(codes.SecrecySource) - {"unknown"}
+    assert set(words["identifiers"]) == set(Kind)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
+from dueprocess.adapters.texts import letters
 from dueprocess.domain.letter.facts import Spelling
 
 _REGIONS: Final = {"en": "en_GB", "de": "de_DE", "ur": "ur_PK"}  # regions whose form the letters use
@@ -40,4 +41,4 @@ def write_money(cents: int, currency: str, language: str) -> str:
     return format_currency(Decimal(cents).scaleb(-2), currency, locale=_locale(language))
 
 
-SPELLING: Final = Spelling(write_day, write_number, write_money)
+SPELLING: Final = Spelling(letters(), write_day, write_number, write_money)

@@ -10,8 +10,8 @@ from typing import Any, Final
 from django.template import Context, Engine
 
 from dueprocess.adapters.names import countries
+from dueprocess.adapters.texts import LANGUAGES, table
 from dueprocess.domain.case.portal import Word
-from dueprocess.portal.texts import LANGUAGES, load
 from dueprocess.services.desk import Desk
 
 TOKENS: Final = ("dueprocess.web", "static", "dueprocess", "tokens.css")
@@ -48,7 +48,7 @@ def version(name: str) -> str:
 
 def page(desk: Desk, language: str, name: str) -> str:
     """One page of the portal in one language; ``name`` is one of PAGES, or ``missing``."""
-    words = load(language)
+    words = table("portal", language)
     data = _frame(desk, language, name) | (_lists(desk, language) if name in {"submit", "paper"} else {})
     if name == "ask":
         data["words"] = [(words["js"][f"word_{one}"], words["js"][f"word_{one}_more"]) for one in Word]
@@ -56,7 +56,7 @@ def page(desk: Desk, language: str, name: str) -> str:
 
 
 def _frame(desk: Desk, language: str, name: str) -> dict[str, Any]:
-    words, house = load(language), desk.house
+    words, house = table("portal", language), desk.house
     told = {"words": words["js"], "language": language, "limit": FILES_BYTES}
     path = {"submit": "", "missing": ""}.get(name, f"{name}/")
     return {
@@ -70,7 +70,8 @@ def _frame(desk: Desk, language: str, name: str) -> dict[str, Any]:
         "address": house.address,
         "practice": house.practice,
         "tongues": [
-            (code, load(code)["meta"]["name"], f"/{code}/{path}", load(code)["meta"]["dir"]) for code in LANGUAGES
+            (code, table("portal", code)["meta"]["name"], f"/{code}/{path}", table("portal", code)["meta"]["dir"])
+            for code in LANGUAGES
         ],
         "nav": [
             (one, words["frame"][one], f"/{language}/" if one == "submit" else f"/{language}/{one}/") for one in PAGES
@@ -89,7 +90,7 @@ def _filled(words: Mapping[str, Mapping[str, Any]], name: str, provider: str) ->
 
 
 def _lists(desk: Desk, language: str) -> dict[str, Any]:
-    words = load(language)
+    words = table("portal", language)
     names = sorted(countries(language).items(), key=lambda one: one[1].casefold())
     return {
         "countries": names,

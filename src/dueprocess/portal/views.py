@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import parse_header_parameters
 from django.views.decorators.http import require_GET, require_POST
 
+from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.demand.claimed import claimed
 from dueprocess.domain.demand.face import FaceError
 from dueprocess.domain.law.finding import Finding, Layer, Met
 from dueprocess.portal import pages
 from dueprocess.portal.edge import refuse
-from dueprocess.portal.texts import LANGUAGES
 from dueprocess.services import assessing, portal
 from dueprocess.services.desk import Desk
 from dueprocess.services.portal import Holder, Submission

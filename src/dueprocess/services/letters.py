@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from dueprocess.adapters import dates
+from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.outcome import Denied, Rule
 from dueprocess.domain.case.state import CaseState, ItemState
@@ -13,7 +14,7 @@ from dueprocess.domain.demand.codes import Kind, Outcome
 from dueprocess.domain.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
 from dueprocess.domain.letter.about import PROVISION
 from dueprocess.domain.letter.blocks import LetterSet
-from dueprocess.domain.letter.compose import LANGUAGES, compose
+from dueprocess.domain.letter.compose import compose
 from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Provider, Said
 from dueprocess.domain.letter.kinds import Denied as LetterDenied
 from dueprocess.domain.letter.kinds import LetterKind

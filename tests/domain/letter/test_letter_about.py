@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.demand.codes import DataCategory
 from dueprocess.domain.letter.about import PROVISION, about
-from dueprocess.domain.letter.compose import LANGUAGES
 
 
 @pytest.mark.parametrize("code", [str(one) for one in DataCategory])

@@ -7,10 +7,11 @@ import dataclasses
 import pytest
 
 from dueprocess.adapters.dates import SPELLING
+from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.law.finding import Layer, Status
 from dueprocess.domain.letter import text
 from dueprocess.domain.letter.blocks import LetterSet
-from dueprocess.domain.letter.compose import LANGUAGES, REMARKED, compose
+from dueprocess.domain.letter.compose import REMARKED, compose
 from dueprocess.domain.letter.facts import LetterFacts, Said
 from dueprocess.domain.letter.kinds import Denied, LetterKind, Rule
 from letter_samples import cite, sample

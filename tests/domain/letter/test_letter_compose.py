@@ -14,18 +14,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.adapters.dates import SPELLING
+from dueprocess.adapters.texts import letters as words_of_letters
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.law.finding import Layer, Status
 from dueprocess.domain.letter import admissible, text
 from dueprocess.domain.letter.blocks import LetterError, LetterSet, Paragraph, Points, Sheet, Table, plain
-from dueprocess.domain.letter.compose import BINDING, LANGUAGES, compose
-from dueprocess.domain.letter.facts import Charged, ItemFacts, LetterFacts, Said, Spelling
+from dueprocess.domain.letter.compose import BINDING, compose
+from dueprocess.domain.letter.facts import Charged, ItemFacts, LetterFacts, Said
 from dueprocess.domain.letter.kinds import RULES, Denied, LetterKind, Rule
 from dueprocess.domain.letter.language import Charges, Listed
 from letter_samples import PROVIDER, PROVISION, RECORD, SUBSCRIBER, cite, sample
 
+WORDS = words_of_letters()
+
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "letters"
-CODES = tuple(LANGUAGES)
+CODES = tuple(WORDS)
 ALONE = {kind for kind, rule in RULES.items() if not rule.needs_two}
 STATUS = re.compile(
     r"\baccount|\bKonto|Nutzerkonto|\bKund|اکاؤنٹ|کھات|no such|nicht vor|موجود نہیں|we hold|do not exist|existier",
@@ -72,7 +75,7 @@ def test_doubts_and_house_rules_never_appear(kind: LetterKind) -> None:
 
 
 def all_words(kind: LetterKind, code: str) -> str:
-    language = LANGUAGES[code]
+    language = WORDS[code]
     steps = language.kinds[kind].body
     return "\n".join([language.kinds[kind].subject, *map(words_of, steps)])
 
@@ -142,8 +145,8 @@ def test_an_unreviewed_language_goes_first_and_never_alone(code: str) -> None:
         letters = made(kind, language=code)
         assert letters.binding == BINDING
         assert {code, "en"} <= {one.language for one in letters.sheets}
-        assert sheet(letters, code).remark == LANGUAGES[code].translation
-        assert sheet(letters, "en").remark == LANGUAGES["en"].binding
+        assert sheet(letters, code).remark == WORDS[code].translation
+        assert sheet(letters, "en").remark == WORDS["en"].binding
         if kind is not LetterKind.ACKNOWLEDGEMENT:
             assert letters.sheets[0].language == code
 
@@ -159,7 +162,7 @@ def test_an_unknown_language_gets_the_binding_text() -> None:
 
 
 def test_only_english_is_reviewed() -> None:
-    assert {code: one.reviewed_by for code, one in LANGUAGES.items()} == {
+    assert {code: one.reviewed_by for code, one in WORDS.items()} == {
         "en": "the Due Process authors",
         "de": None,
         "ur": None,
@@ -229,7 +232,7 @@ def test_an_invoice_without_number_amount_provision_or_room_is_refused(facts: Le
 @given(st.lists(st.tuples(st.integers(1, 9999), st.integers(0, 100_000)), min_size=1, max_size=8))
 def test_the_total_is_the_sum_of_the_lines(lines: list[tuple[int, int]]) -> None:
     facts = invoice(*(Charged(RECORD, units, each, "EUR") for units, each in lines))
-    cents = Spelling(SPELLING.day, lambda number, _: str(number), lambda amount, *_: str(amount))
+    cents = dataclasses.replace(SPELLING, number=lambda number, _: str(number), money=lambda amount, *_: str(amount))
     letters = compose(LetterKind.INVOICE, facts, ["en"], cents)
     assert isinstance(letters, LetterSet)
     (table,) = (one for one in letters.sheets[0].body if isinstance(one, Table))
@@ -321,7 +324,7 @@ def test_points_beyond_the_page_stand_in_the_annex(code: str, count: int, here: 
     rest = [block for block in one.annex.blocks if isinstance(block, Points)]
     assert [(points.start, len(points.points)) for points in rest] == [(9, count - here)]
     written = [plain(block.runs) for block in one.body if isinstance(block, Paragraph)]
-    assert getattr(LANGUAGES[code], says).format(count=count - here) in written
+    assert getattr(WORDS[code], says).format(count=count - here) in written
 
 
 def test_long_points_go_to_the_annex_earlier() -> None:
@@ -342,7 +345,7 @@ def test_a_second_list_without_room_points_to_the_annex() -> None:
 
 def test_a_refusal_without_own_words_uses_the_general_ones() -> None:
     facts = dataclasses.replace(sample(LetterKind.REFUSAL_POLICY), items=(ItemFacts(1, Kind.ACCOUNT),))
-    assert LANGUAGES["en"].refusal in text.render(made(LetterKind.REFUSAL_POLICY, facts))
+    assert WORDS["en"].refusal in text.render(made(LetterKind.REFUSAL_POLICY, facts))
 
 
 def test_without_a_place_the_day_stands_alone() -> None:
@@ -353,13 +356,13 @@ def test_without_a_place_the_day_stands_alone() -> None:
 def test_no_name_of_a_person_signs() -> None:
     for kind in LetterKind:
         for one in made(kind, language="ur").sheets:
-            assert plain(one.signature[0]) == LANGUAGES[one.language].desk
+            assert plain(one.signature[0]) == WORDS[one.language].desk
 
 
 def test_a_page_in_urdu_holds_no_english_words_of_ours() -> None:
     for kind in LetterKind:
         assert not re.search(r"[A-Za-z]", re.sub(r"\{\w+\}", "", all_words(kind, "ur")))
-    urdu = LANGUAGES["ur"]
+    urdu = WORDS["ur"]
     for field in dataclasses.fields(urdu):
         value = getattr(urdu, field.name)
         if isinstance(value, str) and field.name not in {"code", "direction"}:
@@ -368,9 +371,9 @@ def test_a_page_in_urdu_holds_no_english_words_of_ours() -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_language_has_every_kind_and_the_same_slots(code: str) -> None:
-    language = LANGUAGES[code]
+    language = WORDS[code]
     assert set(language.kinds) == set(LetterKind)
-    assert set(language.refusals) == set(LANGUAGES["en"].refusals)
+    assert set(language.refusals) == set(WORDS["en"].refusals)
     for kind in LetterKind:
         slots, english = (sorted(re.findall(r"\{\w+\}", all_words(kind, c))) for c in (code, "en"))
         assert slots == english

@@ -6,10 +6,10 @@ import datetime
 
 import pytest
 
+from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.demand.codes import DataCategory
 from dueprocess.domain.holdings.judge import told
 from dueprocess.domain.law.finding import Citation, Status
-from dueprocess.domain.letter.compose import LANGUAGES
 from dueprocess.domain.letter.held import DECRYPTION, no_key, reasons
 from dueprocess.domain.letter.kinds import LetterKind
 from holdings_samples import read

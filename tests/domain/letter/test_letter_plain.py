@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dueprocess.adapters.texts import letters
 from dueprocess.domain.letter import plain
 from dueprocess.domain.letter.blocks import LetterError, LetterSet
 from dueprocess.domain.letter.compose import compose
@@ -18,7 +19,7 @@ from dueprocess.domain.letter.facts import Spelling
 from dueprocess.domain.letter.kinds import LetterKind
 from letter_samples import sample
 
-SPELLING = Spelling(lambda day, _: day.isoformat(), lambda number, _: str(number))
+SPELLING = Spelling(letters(), lambda day, _: day.isoformat(), lambda number, _: str(number))
 LANGUAGES = ("ur", "de")
 
 

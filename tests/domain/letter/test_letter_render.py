@@ -11,15 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.adapters.dates import SPELLING, UnknownLanguageError, write_day
+from dueprocess.adapters.texts import letters as words_of_letters
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.letter import blocks, page, text, typeset
 from dueprocess.domain.letter.blocks import Direction, LetterSet, Run, direction_of
-from dueprocess.domain.letter.compose import LANGUAGES, compose
+from dueprocess.domain.letter.compose import compose
 from dueprocess.domain.letter.facts import ItemFacts
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.letter.language import fill
 from dueprocess.domain.letter.provision import provision
 from letter_samples import PROVISION, cite, sample
+
+WORDS = words_of_letters()
 
 MARKUP = (
     '#read("/etc/hostname")',
@@ -126,7 +129,7 @@ def test_a_letter_is_made_for_one_page() -> None:
 
 
 def test_a_sentence_with_an_absent_fact_is_left_out_whole() -> None:
-    english = LANGUAGES["en"]
+    english = WORDS["en"]
     assert fill("By {day}.", {"day": None}, english) is None
     assert fill("On {laws}.", {"laws": ("§ 1 A", "§ 2 B")}, english) == (
         Run("On "),

@@ -4,7 +4,7 @@ Rules: verified provisions of the invoked law only, one page (hazard 5.3); the a
 reviewed and binding text beside an unreviewed one (5.4); an acknowledgement shows nothing of the message (2.1).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Final
 
 from dueprocess.domain.letter import admissible
@@ -26,12 +26,9 @@ from dueprocess.domain.letter.facts import Charged, ItemFacts, LetterFacts, Said
 from dueprocess.domain.letter.kinds import Denied, LetterKind
 from dueprocess.domain.letter.language import Charges, Language, Listed, Slot, Which, fill
 from dueprocess.domain.letter.provision import provision
-from dueprocess.domain.letter.words_de import GERMAN
-from dueprocess.domain.letter.words_en import ENGLISH
-from dueprocess.domain.letter.words_ur import URDU
 
-LANGUAGES: Final[Mapping[str, Language]] = {one.code: one for one in (ENGLISH, GERMAN, URDU)}
-BINDING: Final = ENGLISH.code
+BINDING: Final = "en"
+"""The language of the text that binds, where it stands beside one that nobody reviewed."""
 
 REMARKED: Final = frozenset(
     {
@@ -60,17 +57,18 @@ def compose(
     ``languages``: those of the authority, best first (ISO 639-1); unknown ones are passed over. ``reviewed``: language
     to the function that reviewed it for this desk, besides those that the package says are reviewed.
     """
-    known = frozenset(code for code, one in LANGUAGES.items() if one.reviewed_by) | frozenset(reviewed or {})
+    words = spelling.languages
+    known = frozenset(code for code, language in words.items() if language.reviewed_by) | frozenset(reviewed or {})
     if kind is LetterKind.ACKNOWLEDGEMENT:
-        facts, chosen = facts.bare(), _codes(facts.provider.languages)
+        facts, chosen = facts.bare(), _codes(facts.provider.languages, words)
     else:
-        chosen = _codes(languages)[:1]
+        chosen = _codes(languages, words)[:1]
     codes = _with_binding(chosen, known)
     denied = admissible.refuse(kind, facts, codes)
     if denied:
         return denied
     binding = next(code for code in (BINDING, *codes) if code in codes and code in known)
-    sheets = tuple(_Writer(LANGUAGES[c], facts, spelling).sheet(kind, _remark(c, codes, binding)) for c in codes)
+    sheets = tuple(_Writer(words[c], facts, spelling).sheet(kind, _remark(words[c], codes, binding)) for c in codes)
     return LetterSet(kind, sheets, binding, known)
 
 
@@ -78,8 +76,8 @@ def _once(provisions: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(provisions))
 
 
-def _codes(languages: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(code for code in languages if code in LANGUAGES))
+def _codes(languages: Sequence[str], known: Container[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for code in languages if code in known))
 
 
 def _with_binding(codes: tuple[str, ...], known: frozenset[str]) -> tuple[str, ...]:
@@ -88,11 +86,10 @@ def _with_binding(codes: tuple[str, ...], known: frozenset[str]) -> tuple[str, .
     return codes if BINDING in codes else (*codes, BINDING)
 
 
-def _remark(code: str, codes: tuple[str, ...], binding: str) -> str:
+def _remark(language: Language, codes: tuple[str, ...], binding: str) -> str:
     if len(codes) == 1:
         return ""
-    language = LANGUAGES[code]
-    return language.binding if code == binding else language.translation
+    return language.binding if language.code == binding else language.translation
 
 
 class _Writer:

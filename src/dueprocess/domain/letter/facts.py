@@ -10,6 +10,7 @@ from typing import Final
 
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.law.finding import Citation, Layer
+from dueprocess.domain.letter.language import Language
 
 MAX_LINE: Final = 80  # characters of a name, reference or address line
 MAX_CONTACT: Final = 120
@@ -29,8 +30,12 @@ def bare_money(cents: int, currency: str, _language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How days, numbers and money are written in a language (ISO 639-1 code); handed in, since it needs tables."""
+    """The words of letters by language (ISO 639-1), and how days, numbers and money are written in it.
 
+    Handed in, since it needs files and tables.
+    """
+
+    languages: Mapping[str, Language]
     day: Callable[[datetime.date, str], str]
     number: Callable[[int, str], str]
     money: Callable[[int, str, str], str] = bare_money  # cents, currency (ISO 4217), language

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from string import Formatter
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.letter.blocks import Direction, Run, Runs, given
@@ -99,6 +99,40 @@ class Language:
     refusals: Mapping[Kind, str]
     refusal: str  # for kinds without words of their own
     kinds: Mapping[LetterKind, KindWords]
+
+
+def language_of(code: str, table: Mapping[str, Any]) -> Language:
+    """The language whose words ``table`` holds, in the form of ``texts/letter/<code>.toml``.
+
+    Raises:
+        KeyError: a word, a kind of letter or a sentence that is named is missing.
+        ValueError: the table has a kind, a direction or a list that nobody knows.
+    """
+    meta = table["meta"]
+    return Language(
+        code=code,
+        direction=Direction(meta["direction"]),
+        reviewed_by=meta["reviewed_by"] or None,
+        separator=meta["separator"],
+        labels=Labels(**table["labels"]),
+        points=PointWords(**table["points"]),
+        refusals={Kind(kind): words for kind, words in table["refusals"].items()},
+        kinds={kind: _kind(table["kinds"][kind], table["sentences"]) for kind in map(LetterKind, table["kinds"])},
+        **table["page"],
+    )
+
+
+def _kind(words: Mapping[str, Any], sentences: Mapping[str, str]) -> KindWords:
+    return KindWords(words["subject"], tuple(_part(part, sentences) for part in words["body"]))
+
+
+def _part(part: "str | Mapping[str, str]", sentences: Mapping[str, str]) -> "str | Listed | Charges":
+    """A paragraph of its own, one that stands in several letters, a list, or the table of an invoice."""
+    if isinstance(part, str):
+        return part
+    if "sentence" in part:
+        return sentences[part["sentence"]]
+    return Listed(part["list"], Which(part["of"])) if "list" in part else Charges(**part)
 
 
 _FORMATTER: Final = Formatter()

@@ -7,10 +7,10 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 
+from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.case.leaving import TO_ANYBODY
 from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.letter.compose import LANGUAGES
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.letter.page import render_sheet
 from dueprocess.services import letters

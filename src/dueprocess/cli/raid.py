@@ -1,18 +1,15 @@
 """``raid card``: what hangs by the door for the day on which officers come (docs/operator/raid/, hazard 15.1)."""
 
-import tomllib
-from collections.abc import Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
+from dueprocess.adapters.texts import LANGUAGES, table
 from dueprocess.cli import options
 from dueprocess.cli.faults import Wrong
 
-LANGUAGES: Final = ("en", "de", "ur")
 BLANK: Final = 4  # lines to fill in by hand where nobody is named
 MOST: Final = 6
 MAX_LINE: Final = 40
@@ -68,7 +65,7 @@ def people_of(calls: Sequence[str]) -> list[dict[str, str]]:
 
 def plain_card(language: str, people: list[dict[str, str]], address: str) -> dict[str, Any]:
     """The card in a language, as the typesetter takes it."""
-    words = texts(language)
+    words = table("raid", language)
     shown = {name: str(text) for name, text in words.items()}
     stop = shown.pop("stop_none")
     return {
@@ -81,14 +78,8 @@ def plain_card(language: str, people: list[dict[str, str]], address: str) -> dic
     }
 
 
-def _listed(words: dict[str, str], name: str) -> list[str]:
+def _listed(words: Mapping[str, str], name: str) -> list[str]:
     return [text for key, text in words.items() if key.startswith(f"{name}_")]
-
-
-@cache
-def texts(language: str) -> dict[str, str]:
-    """The words of one language."""
-    return tomllib.loads((files(__package__) / f"{language}.toml").read_text("utf-8"))
 
 
 def _address(home: Path | None) -> str:

@@ -1,13 +1,11 @@
-"""The public site's texts: one file a language, the same keys in each, whole sentences only."""
+"""How the public site speaks a language: its texts (``texts/site``), and days, numbers and lists in its form."""
 
 import datetime
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
@@ -15,13 +13,8 @@ from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from dueprocess.adapters.names import place
+from dueprocess.adapters.texts import LANGUAGES, TextError, table
 from dueprocess.domain.law.clocks import Span, Start
-
-LANGUAGES: Final = ("en", "de", "ur")
-
-
-class TextError(LookupError):
-    """A text that a language does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +104,9 @@ class Texts:
 
 
 @cache
-def load(language: str) -> Texts:
-    """The texts of ``language``. Raises TextError where there is no such file."""
-    if language not in LANGUAGES:
-        message = f"there are no texts in {language!r}; there are {', '.join(LANGUAGES)}"
-        raise TextError(message)
-    return Texts(language, tomllib.loads((files(__package__) / f"{language}.toml").read_text("utf-8")))
+def load(language: str, surface: str = "site") -> Texts:
+    """The texts of a surface in ``language``. Raises TextError where there are none."""
+    return Texts(language, table(surface, language))
+
+
+__all__ = ["LANGUAGES", "TextError", "Texts", "load"]

@@ -1,0 +1,42 @@
+"""The words that people outside the desk read: ``texts/<surface>/<language>.toml``, the same keys in each language.
+
+Letters, the public site, the portal, a person's page and the card by the door. Words of the staff desk and of the vault
+are gettext catalogues instead, since they stand beside the code that shows them.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from dueprocess.domain.letter.language import Language, language_of
+
+LANGUAGES: Final = ("en", "de", "ur")
+"""ISO 639-1 codes of the languages in which every surface speaks; English first."""
+
+
+class TextError(LookupError):
+    """A text, or a language, that a surface does not have."""
+
+
+def folder() -> Path:
+    """The folder ``texts``: inside an installed package, else of the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_texts"
+    return installed if installed.is_dir() else package.parents[1] / "texts"
+
+
+@cache
+def table(surface: str, language: str) -> Mapping[str, Any]:
+    """All words of ``surface`` in one of LANGUAGES. Raises TextError where there are none."""
+    if language not in LANGUAGES:
+        message = f"there are no texts of {surface} in {language!r}; there are {', '.join(LANGUAGES)}"
+        raise TextError(message)
+    return tomllib.loads((folder() / surface / f"{language}.toml").read_text("utf-8"))
+
+
+@cache
+def letters() -> Mapping[str, Language]:
+    """The words of letters by language."""
+    return {code: language_of(code, table("letter", code)) for code in LANGUAGES}
