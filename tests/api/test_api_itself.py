@@ -12,7 +12,7 @@ import pytest
 from api_samples import VAULT, Caller, opened, people, rule
 from desk_samples import PROVIDER
 from dueprocess.data.models import Verification
-from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report import stored
 from dueprocess.domain.sealed.note import signed
 from dueprocess.domain.sealed.statement import Act, hash_of

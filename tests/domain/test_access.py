@@ -9,8 +9,9 @@ from dueprocess.domain import access
 from dueprocess.domain.access import MAY, SEES, View
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.decide import decide
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.demand.codes import ArrivalIs, Outcome, Role
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.statement import Act
 
 STOPPING = {Act.DESK_FREEZE, Act.KEY_RETIRE}

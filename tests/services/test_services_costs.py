@@ -18,11 +18,11 @@ from dueprocess.data.models import Cost, Duty, Event, Invoice, Item
 from dueprocess.data.queries import costs
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.letter import text
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.facts import Provider
 from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import invoices, letters, projection
 from dueprocess.services.beat import beat

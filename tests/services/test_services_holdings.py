@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from desk_samples import Place
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.state import CaseState, Line
 from dueprocess.domain.holdings.entry import Holdings
 from dueprocess.domain.law.finding import Layer
 from dueprocess.domain.letter.blocks import LetterSet, plain
 from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import assessing, recomposing, withheld
 from dueprocess.services.house import House
 from dueprocess.services.letters import Merged, house_of, write_letter

@@ -14,9 +14,9 @@ from dueprocess.adapters.blobs import BlobError
 from dueprocess.data.models import Duty, Item, Piece, Production, Roster, Sealed, Statement
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.leaving import came_back, left
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.release import checks
 from dueprocess.domain.release.evidence import Evidence, ReleaseError
 from dueprocess.domain.sealed import selector

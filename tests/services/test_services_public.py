@@ -26,11 +26,11 @@ from desk_samples import (
 from dueprocess.data.models import Case, Duty, GateAnswer, Item, RegisterRow, Secrecy
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.demand.codes import Channel
 from dueprocess.domain.law.finding import Status
 from dueprocess.domain.letter.facts import Provider
 from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report.lawsheet import law_sheets
 from dueprocess.domain.report.ledger import Ledger, Surface, of_cells
 from dueprocess.domain.report.numbers import Blank, Table

@@ -13,7 +13,7 @@ from dueprocess.cli import client
 from dueprocess.cli.counters import HomeCounter
 from dueprocess.data import guards
 from dueprocess.data.models import Event, EventOpening, Piece, Production, Sealed, Statement
-from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.release import checks
 from dueprocess.domain.sealed import note as notes
 from dueprocess.domain.sealed.object import Header, ObjectKind, pack

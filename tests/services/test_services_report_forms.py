@@ -9,7 +9,7 @@ import pytest
 from desk_samples import DISCLOSURE, PROVIDER, SHUTDOWN, denied
 from dueprocess.data import guards
 from dueprocess.data.models import LedgerRow
-from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report.cells import Cell, Place
 from dueprocess.domain.report.formats import every
 from dueprocess.domain.report.ledger import Surface

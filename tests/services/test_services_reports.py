@@ -22,7 +22,7 @@ from dueprocess.data.models import (
     Statement,
 )
 from dueprocess.data.writing import write
-from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report import identities, stored
 from dueprocess.domain.report.cells import Cell, Place, Why
 from dueprocess.domain.report.changes import Changed

@@ -14,8 +14,8 @@ from desk_samples import PROVIDER, SHUTDOWN
 from dueprocess.data import guards
 from dueprocess.data.models import ReportEdition
 from dueprocess.domain import access
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report import changes, stored
 from dueprocess.domain.report.cells import Cell, Place, Why
 from dueprocess.domain.report.edition import Missing

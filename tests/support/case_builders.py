@@ -13,7 +13,7 @@ from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.evolve import evolve, rebuild
 from dueprocess.domain.case.given import Given
-from dueprocess.domain.case.outcome import KEPT, Decided, Denied, NewDuty
+from dueprocess.domain.case.outcome import KEPT, Decided, NewDuty
 from dueprocess.domain.demand.codes import ArrivalIs, Outcome, Role
 from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, Form, Spec, to_plain
 from dueprocess.domain.law.finding import (
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dueprocess.domain.case.state import CaseState, ItemState
+    from dueprocess.domain.refusal import Denied
     from dueprocess.domain.sealed.statement import Act
 
 CASE = "c-" + "a" * 24

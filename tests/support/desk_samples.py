@@ -19,10 +19,10 @@ from dueprocess.data.models import Case, Cost, Decision, GateAnswer, Invoice, It
 from dueprocess.data.writing import write
 from dueprocess.domain.case.costs import invoice_number
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Channel
 from dueprocess.domain.demand.face import to_plain
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report.snapshot import Provider, Snapshot
 from dueprocess.domain.sealed import note as notes
 from dueprocess.domain.sealed.roster import Roster, founding

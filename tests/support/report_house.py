@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desk_samples import NOW, PROVIDER, ROLES, SHUTDOWN, Place, calendar, people, shelf, signed
 from dueprocess.data.models import ReportEdition
-from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report import stored
 from dueprocess.domain.sealed.roster import founding
 from dueprocess.domain.sealed.statement import Act

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import datetime
 
     from dueprocess.domain.case import commands as c
-    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.refusal import Denied
 
 ROWS = {
     "lines": ("handle", "category", "answer"),

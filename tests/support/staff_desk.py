@@ -20,7 +20,7 @@ from dueprocess.services.house import House, Service
 from dueprocess.services.result import Done
 
 if TYPE_CHECKING:
-    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.refusal import Denied
 
 ROLES = {
     "aster": ("clerk",),

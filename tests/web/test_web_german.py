@@ -13,10 +13,11 @@ from babel.messages.pofile import read_po
 from django.utils import translation
 
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.demand.codes import DataCategory, Kind, Role
 from dueprocess.domain.law.finding import Citation, Status
 from dueprocess.domain.law.wording import SHELF
+from dueprocess.domain.refusal import Denied
 from dueprocess.web import catalogues, closed, dates, languages, words
 from dueprocess.web.said import CONTEXT, refused, said
 from dueprocess.web.templatetags.desk import cited, day

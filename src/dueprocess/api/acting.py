@@ -19,7 +19,8 @@ from dueprocess.api.words import words_of
 from dueprocess.data.models import Draft, Sealed
 from dueprocess.data.models import Statement as Stored
 from dueprocess.domain import access
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.standing import ACTS
 from dueprocess.domain.sealed.statement import Act, Statement, parse
 from dueprocess.services import acts, authorities, freezing, law

@@ -7,7 +7,8 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from dueprocess.domain.case.commands import BadCommandError
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.services.result import UnknownCaseError
 from dueprocess.web import said as words

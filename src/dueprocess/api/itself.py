@@ -13,7 +13,7 @@ from dueprocess.api.edge import is_own_machine
 from dueprocess.api.errors import RefusalError, denied
 from dueprocess.api.may import auth, caller
 from dueprocess.api.shapes import answers
-from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.refusal import RosterError
 from dueprocess.domain.sealed.standing import ACTS
 from dueprocess.domain.sealed.statement import Act, parse

@@ -14,9 +14,9 @@ from dueprocess.api.shapes import answers
 from dueprocess.data.queries.cases import Filter, cases
 from dueprocess.data.queries.duties import due
 from dueprocess.domain import ids
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.letter import plain
 from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.refusal import Denied
 from dueprocess.services.cases import state_of
 from dueprocess.services.forms import form_of
 from dueprocess.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter

@@ -15,7 +15,7 @@ from dueprocess.api.shapes import answers
 from dueprocess.data import codec
 from dueprocess.data.models import Case, Envelope, Sealed
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Denied
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import acts, trust
 from dueprocess.services.ciphertexts import bytes_of, size_of
 from dueprocess.services.desk import Desk

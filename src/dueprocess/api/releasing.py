@@ -18,7 +18,8 @@ from dueprocess.api.errors import RefusalError, denied, unknown
 from dueprocess.api.may import auth, caller
 from dueprocess.api.shapes import answers
 from dueprocess.data.models import Production, Sealed
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.release import counter
 from dueprocess.services import evidence, productions
 from dueprocess.services.cases import state_of

@@ -39,7 +39,7 @@ class Hands:
 
     def act(self, by: str, act: "Act", says: Mapping[str, object], attached: Sequence[Any] = ()) -> None:
         """Sign and do. Raises NotLivingError with the rule that refused."""
-        from dueprocess.domain.case.outcome import Denied
+        from dueprocess.domain.refusal import Denied
         from dueprocess.services import acts
         from dueprocess.services.cases import state_of
 

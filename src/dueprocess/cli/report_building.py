@@ -71,7 +71,7 @@ period_option = click.option(
 def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, running: bool, json_: bool) -> None:
     """Compute the draft of a report from the cases. What contradicts itself or its cases is not written."""
     from dueprocess.cli.publishing import provider_of
-    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.refusal import Denied
     from dueprocess.services import reports
 
     desk = boot(home)

@@ -7,7 +7,7 @@ from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.session import boot, place_of
 
 if TYPE_CHECKING:
-    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.refusal import Denied
     from dueprocess.domain.report.edition import Edition
     from dueprocess.domain.report.formats.every import Material
     from dueprocess.domain.report.provider import Provider
@@ -41,7 +41,7 @@ def read_edition(file: Path) -> "Edition":
 def of_desk(home: Path | None, form: str, period: str) -> "Material":
     """What a form is made from at the desk: a published edition, or the cases where a law fixes it. Raises Refused."""
     from dueprocess.cli.publishing import provider_of
-    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.refusal import Denied
     from dueprocess.domain.report.formats.every import BY_LAW
 
     desk = boot(home)

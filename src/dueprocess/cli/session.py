@@ -16,7 +16,7 @@ from dueprocess.cli.faults import Refused, Wrong
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
     from dueprocess.config.home import Home
-    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.refusal import Denied
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.domain.sealed.statement import Act, Statement
     from dueprocess.services.ciphertexts import Attached
@@ -159,7 +159,7 @@ def find(case: str) -> str:
 
 def accepted(done: "Done | Denied") -> "Done":
     """The result. Raises Refused."""
-    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.refusal import Denied
 
     if isinstance(done, Denied):
         raise Refused(str(done.rule), done.text)

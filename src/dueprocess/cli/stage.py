@@ -218,7 +218,7 @@ class Stage:
     def _report(self, desk: "Desk") -> None:
         """The report of the year so far: built, signed by two, published."""
         from dueprocess.cli.publishing import provider_of
-        from dueprocess.domain.case.outcome import Denied
+        from dueprocess.domain.refusal import Denied
         from dueprocess.domain.report import stored
         from dueprocess.domain.report.changes import withheld
         from dueprocess.domain.sealed.statement import Act

@@ -365,7 +365,7 @@ class Telling:
 
     def _try(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> bool:
         """Act, and show a refusal of the desk as part of the story."""
-        from dueprocess.domain.case.outcome import Denied
+        from dueprocess.domain.refusal import Denied
 
         done = self.act(by, act, case, says, attached)
         if isinstance(done, Denied):

@@ -124,7 +124,7 @@ def make(
     merge: "Merged",
 ) -> "tuple[LetterSet, tuple[int, ...]]":
     """The letter, and the items that it answers. Raises Refused where the law gives no words for it."""
-    from dueprocess.domain.case.outcome import Denied
+    from dueprocess.domain.refusal import Denied
     from dueprocess.services.letters import choose, languages_of, write_letter
 
     first, answered = choose(state, items, kind)

@@ -19,10 +19,11 @@ from dueprocess.domain.case.basis import hash_of, relied_on
 from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given
-from dueprocess.domain.case.outcome import Decided, Denied, Rule
+from dueprocess.domain.case.outcome import Decided, Rule
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Outcome
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.release.checks import SKEW
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed import statement as statements

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.outcome import Denied, NewDuty, Rule
+from dueprocess.domain.case.outcome import NewDuty, Rule
 from dueprocess.domain.case.planning import duties_of
 from dueprocess.domain.case.state import CaseState, Deciding
 from dueprocess.domain.demand.face import Face
@@ -14,6 +14,7 @@ from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.finding import Assessment
 from dueprocess.domain.law.plain import Turning
 from dueprocess.domain.law.turning import turning
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import projection, receipts
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk

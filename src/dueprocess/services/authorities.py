@@ -9,9 +9,10 @@ from dueprocess.data.models import Event, Statement, Verification
 from dueprocess.data.writing import write
 from dueprocess.domain import access
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.case.releasing import KEYED as KEYED_WAYS
 from dueprocess.domain.log.canonical import Value
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed import ofdesk
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.recipient import MAX_KEY

@@ -14,7 +14,8 @@ from dueprocess.data.models import Event, Statement
 from dueprocess.data.writing import write
 from dueprocess.domain import access
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.roster import Person, Roster
 from dueprocess.domain.sealed.standing import ACTS, LIFTERS, SAYS, Freeze, Standing, standing_of

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from dueprocess.data.models import Invoice
 from dueprocess.domain.case.costs import claim, unclaimed
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.law.finding import ItemAssessment
 from dueprocess.domain.letter.facts import Charged, Said
+from dueprocess.domain.refusal import Denied
 
 COLUMNS = ("number", "made_on", "amount", "currency", "undelivered")
 """Of the export. An authority or a kind beside a sum would tell a bookkeeper of a secret case (P11)."""

@@ -10,10 +10,11 @@ from dueprocess.data.models import Case, Duty
 from dueprocess.domain.case.carrying import carried
 from dueprocess.domain.case.commands import Classify, Command, Merge
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.outcome import Decided, Denied, Rule
+from dueprocess.domain.case.outcome import Decided, Rule
 from dueprocess.domain.case.state import CaseState, Deciding, Publishing
 from dueprocess.domain.demand.codes import ArrivalIs
 from dueprocess.domain.demand.face import MAX_ITEMS, to_plain
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import assessing, projection, receipts
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk

@@ -7,8 +7,9 @@ from dueprocess.adapters import crypto
 from dueprocess.data.models import Statement
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.law.texts import Signature
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report.positions import WITHDRAWN
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.refusal import StatementError

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from dueprocess.adapters import dates
 from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.case.costs import invoice_number
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Kind, Outcome
 from dueprocess.domain.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
@@ -16,8 +16,9 @@ from dueprocess.domain.letter.about import PROVISION
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.compose import compose
 from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Provider, Said
-from dueprocess.domain.letter.kinds import Denied as LetterDenied
 from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied as LetterDenied
 from dueprocess.services import assessing
 from dueprocess.services.cases import verification_of
 from dueprocess.services.desk import Desk

@@ -14,8 +14,9 @@ from dueprocess.data.models import PersonPage as Row
 from dueprocess.data.models import Production
 from dueprocess.data.writing import write
 from dueprocess.domain import access
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.case.state import CaseState, Deciding
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.personpage import PersonPage, pack, unpack
 from dueprocess.domain.sealed.refusal import ObjectError
 from dueprocess.domain.sealed.statement import Act

@@ -11,10 +11,11 @@ from dueprocess.domain.case.carrying import carried
 from dueprocess.domain.case.commands import BadCommandError, Split
 from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.outcome import Decided, Denied, Rule
+from dueprocess.domain.case.outcome import Decided, Rule
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.face import to_plain
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.statement import hash_of
 from dueprocess.services import acts, assessing, projection, receipts
 from dueprocess.services.cases import state_of

@@ -12,8 +12,9 @@ from typing import Any, Final
 from dueprocess.adapters.blobs import BlobError, Readable
 from dueprocess.data.models import Piece, Production, Sealed
 from dueprocess.domain.case.commands import Deal
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.release.counter import MAX_PART
 from dueprocess.services.desk import Desk
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, Final
 
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.letter import plain
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.refusal import Denied
 from dueprocess.services.desk import Desk
 from dueprocess.services.letters import Merged, house_of, languages_of, write_letter
 

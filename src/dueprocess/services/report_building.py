@@ -13,8 +13,9 @@ from django.db.models import F, Q
 from dueprocess.data.models import Arrival, Case, ReportEdition, ReportSignature
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.demand.codes import ArrivalIs
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report import bands, changes, identities, opening, stored, withholding
 from dueprocess.domain.report.cells import Cells, Size, is_period, parts_of, size_of, span_of
 from dueprocess.domain.report.edition import Edition, Security

@@ -4,7 +4,8 @@ Numbers that a law fixes count sealed items too (ADR 0043, 0044). Whoever takes 
 they are entered in the ledger first, and every later edition is reckoned against them.
 """
 
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report import withholding
 from dueprocess.domain.report.cells import is_period, size_of, span_of
 from dueprocess.domain.report.formats.every import Material, frame

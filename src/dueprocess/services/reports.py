@@ -15,8 +15,9 @@ from dueprocess.data.models import ReportCorrection, ReportEdition, ReportSignat
 from dueprocess.data.writing import write
 from dueprocess.domain import access
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report import changes, stored
 from dueprocess.domain.report.cited import SnapshotError, check_line
 from dueprocess.domain.report.edition import Edition

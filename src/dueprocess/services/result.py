@@ -8,7 +8,8 @@ from enum import StrEnum
 from django.db import IntegrityError
 
 from dueprocess.data import codec, guards
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
+from dueprocess.domain.refusal import Denied
 
 
 class UnknownCaseError(LookupError):

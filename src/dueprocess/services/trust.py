@@ -11,9 +11,10 @@ from dueprocess.adapters import crypto
 from dueprocess.data import codec
 from dueprocess.data.models import Statement
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.case.passing import BY_TIME
 from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.services.desk import Desk

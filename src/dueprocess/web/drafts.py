@@ -9,9 +9,9 @@ from dueprocess.data.models import Draft
 from dueprocess.data.writing import write
 from dueprocess.domain import ids
 from dueprocess.domain.case.decide import decide
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.log.canonical import encode
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.standing import ACTS
 from dueprocess.domain.sealed.statement import Act, Statement
 from dueprocess.services import acts, authorities, trust

@@ -17,11 +17,12 @@ from dueprocess.domain.case.costs import INVOICE, LOUDER, claim, invoice_number,
 from dueprocess.domain.case.deciding import GIVES, GRANTS
 from dueprocess.domain.case.evolve import rebuild
 from dueprocess.domain.case.leaving import came_back, gave_up, left, still_stands
-from dueprocess.domain.case.outcome import Decided, Denied, NewDuty, Rule
+from dueprocess.domain.case.outcome import Decided, NewDuty, Rule
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.law.clocks import Span, Unit
 from dueprocess.domain.law.finding import Charge
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.statement import Act
 
 RECORD, TRAFFIC = "DE-X.tariff.record", "DE-X.tariff.traffic"

@@ -9,8 +9,9 @@ import pytest
 from case_builders import Desk, classified, sends
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.outcome import Decided, Denied, NewDuty, Rule
+from dueprocess.domain.case.outcome import Decided, NewDuty, Rule
 from dueprocess.domain.demand.codes import ArrivalIs, Outcome, Role
+from dueprocess.domain.refusal import Denied
 
 
 def over(desk: Desk) -> Desk:

@@ -15,10 +15,11 @@ from case_builders import ALL_ROLES, NOW, SEALED, Desk, face, propose
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.leaving import came_back, left, still_stands
-from dueprocess.domain.case.outcome import Decided, Denied, NewDuty, Rule
+from dueprocess.domain.case.outcome import Decided, NewDuty, Rule
 from dueprocess.domain.case.producing import Producing, agreed
 from dueprocess.domain.case.state import Line
 from dueprocess.domain.demand.codes import Outcome, Role
+from dueprocess.domain.refusal import Denied
 
 if TYPE_CHECKING:
     from collections.abc import Callable

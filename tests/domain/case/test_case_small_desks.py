@@ -9,9 +9,10 @@ import pytest
 from case_builders import Desk, face, propose
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.deciding import needs_two
-from dueprocess.domain.case.outcome import Decided, Denied, Rule
+from dueprocess.domain.case.outcome import Decided, Rule
 from dueprocess.domain.case.state import Deciding
 from dueprocess.domain.demand.codes import Outcome, Role
+from dueprocess.domain.refusal import Denied
 
 OURS = [one for one in Outcome if one not in {Outcome.WITHDRAWN, Outcome.LAPSED}]
 ALONE = frozenset({Role.CLERK, Role.COUNSEL, Role.OPERATOR})
@@ -35,8 +36,8 @@ def test_one_person_returns_and_objects_and_nothing_else(
     if needs_two(outcome, emergency=emergency):
         assert isinstance(answer, Denied)
         assert answer.rule is Rule.NO_SECOND
-        assert "nobody else on this desk's roster" in answer.says
-        assert "Return it for correction" in answer.next
+        assert "nobody else on this desk's roster" in answer.text
+        assert "Return it for correction" in answer.text
     else:
         assert isinstance(answer, Decided)
         assert desk.item().deciding is Deciding.DECIDED
@@ -56,7 +57,7 @@ def test_of_two_the_one_who_typed_proposes_and_the_other_agrees() -> None:
     desk.does("birk", c.Confirm({"country": "DE"}))
     answer = desk.says("aster", propose(Outcome.COMPLY))
     assert isinstance(answer, Denied)
-    assert (answer.rule, answer.next) == (Rule.NO_SECOND, "Let birk propose, and agree yourself.")
+    assert (answer.rule, str(answer.next)) == (Rule.NO_SECOND, "Let birk propose, and agree yourself.")
     desk.proposes("birk", Outcome.COMPLY)
     desk.approves("aster")
     assert desk.item().outcome is Outcome.COMPLY
@@ -72,8 +73,8 @@ def test_where_all_others_took_part_another_approver_is_asked_for(*, proposer_ty
     answer = desk.says("aster", propose(Outcome.COMPLY))
     assert isinstance(answer, Denied)
     assert answer.rule is Rule.NO_SECOND
-    assert "birk typed facts or called back" in answer.says
-    assert answer.next == "Take another approver onto the roster first."
+    assert "birk typed facts or called back" in answer.text
+    assert str(answer.next) == "Take another approver onto the roster first."
 
 
 def test_of_three_the_one_who_neither_decided_nor_called_back_agrees() -> None:

@@ -12,12 +12,13 @@ from case_builders import OTHER, ROW, SEALED, Desk, face, judged, may, propose, 
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.evolve import rebuild
 from dueprocess.domain.case.given import day_end
-from dueprocess.domain.case.outcome import Decided, Denied, NewDuty, Rule
+from dueprocess.domain.case.outcome import Decided, NewDuty, Rule
 from dueprocess.domain.case.planning import duties_of
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import Deciding, Line, Phase, Publishing
 from dueprocess.domain.demand.codes import ArrivalIs, Outcome, Role
 from dueprocess.domain.law.finding import Allowed, Assessment, DutyDue
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.statement import Act
 
 

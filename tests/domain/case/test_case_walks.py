@@ -23,11 +23,12 @@ from dueprocess.domain.case.carrying import carried
 from dueprocess.domain.case.deciding import GIVES, needs_two
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.evolve import rebuild
-from dueprocess.domain.case.outcome import Decided, Denied, Rule
+from dueprocess.domain.case.outcome import Decided, Rule
 from dueprocess.domain.case.state import Deciding, Phase, Publishing
 from dueprocess.domain.demand.codes import ArrivalIs, Kind, Outcome, Role
 from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS
 from dueprocess.domain.law.finding import Recommendation
+from dueprocess.domain.refusal import Denied
 
 OURS = [one for one in Outcome if one not in {Outcome.WITHDRAWN, Outcome.LAPSED}]
 GIVE = sorted(GIVES)

@@ -13,7 +13,8 @@ from dueprocess.domain.letter import text
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.compose import REMARKED, compose
 from dueprocess.domain.letter.facts import LetterFacts, Said
-from dueprocess.domain.letter.kinds import Denied, LetterKind, Rule
+from dueprocess.domain.letter.kinds import LetterKind, Rule
+from dueprocess.domain.refusal import Denied
 from letter_samples import cite, sample
 
 WORDS = {code: f"the way of a treaty ({code})" for code in LANGUAGES}

@@ -9,9 +9,10 @@ from typing import Final
 from dueprocess.domain.case.commands import Classify
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given
-from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, Rule
+from dueprocess.domain.case.outcome import Decided, EndDuties, Rule
 from dueprocess.domain.case.state import CaseState, Deciding
 from dueprocess.domain.demand.codes import ArrivalIs
+from dueprocess.domain.refusal import Denied
 
 JOINS: Final = frozenset({ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE})
 

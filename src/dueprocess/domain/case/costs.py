@@ -14,11 +14,12 @@ from typing import Final
 from dueprocess.domain.case.commands import RecordCost, WithdrawCost
 from dueprocess.domain.case.deciding import GIVES
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.given import Given, day_end, wrong_state
-from dueprocess.domain.case.outcome import Decided, Denied, NewDuty, Rule
+from dueprocess.domain.case.given import Given, day_end, no_item, wrong_state
+from dueprocess.domain.case.outcome import Decided, NewDuty, Rule
 from dueprocess.domain.case.state import GRANTS, INVOICE, CaseState, CostEntry, Deciding, ItemState
 from dueprocess.domain.law.clocks import Span, Unit, add_months
 from dueprocess.domain.law.finding import Charge
+from dueprocess.domain.refusal import Denied, Msg
 
 LOUDER: Final = (30, 7, 1)
 """Days before a claim dies at which its duty grows louder."""
@@ -28,7 +29,7 @@ def record(case: CaseState, command: RecordCost, given: Given) -> Decided | Deni
     """Minutes, units of a position of the law's tariff, or both, on one item."""
     item = case.item(command.item)
     if item is None:
-        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+        return no_item(command.item)
     if bool(command.tariff) is not bool(command.units) or not command.units + command.minutes:
         return Denied(
             Rule.NO_COST, "A cost is minutes, or a position with its units, or both.", "Say --minutes, or both others."
@@ -51,17 +52,18 @@ def record(case: CaseState, command: RecordCost, given: Given) -> Decided | Deni
 
 def _charges(name: str, item: ItemState, given: Given) -> tuple[Charge, ...] | Denied:
     if item.deciding is not Deciding.DECIDED or item.outcome not in GIVES:
-        return wrong_state(f"item {item.number}", item.deciding)
+        return wrong_state(Msg("item {item}", item=item.number), item.deciding)
     judged = given.judged(item.number)
     charges = judged.charges if judged else ()
     found = tuple(one for one in charges if one.position == name)
     if found:
         return found
-    offered = ", ".join(one.position for one in charges) or "none"
     return Denied(
         Rule.NO_POSITION,
-        f"The law invoked gives these positions for item {item.number}: {offered}.",
+        "The law invoked gives these positions for item {item}: {offered}.",
         "Record minutes alone, or ask counsel.",
+        item=item.number,
+        offered=tuple(charge.position for charge in charges) or Msg("none"),
     )
 
 
@@ -83,7 +85,9 @@ def withdraw(case: CaseState, command: WithdrawCost, given: Given) -> Decided | 
     """A cost that was recorded wrongly no longer counts. The entry stays; what was claimed already stays claimed."""
     entry = next((one for one in case.costs if one.seq == command.seq and not one.withdrawn), None)
     if entry is None:
-        return Denied(Rule.NO_COST, f"No cost {command.seq} stands in this case.", "See `dueprocess cost list CASE`.")
+        return Denied(
+            Rule.NO_COST, "No cost {seq} stands in this case.", "See `dueprocess cost list CASE`.", seq=command.seq
+        )
     body = {"by": given.by, "item": entry.item, "seq": entry.seq}
     return Decided((Happened(EventKind.COST_WITHDRAWN, body),))
 
@@ -144,9 +148,12 @@ def claim(case: CaseState, items: Sequence[int], given: Sequence[Charge]) -> tup
     entries = unclaimed(case, items)
     bare = [number for number in items if not any(one.item == number for one in entries)]
     if not entries or bare:
-        where = f"item {', '.join(map(str, bare))}" if bare else "this case"
+        where = Msg("item {item}", item=tuple(bare)) if bare else Msg("this case")
         return Denied(
-            Rule.NO_CLAIM, f"Nothing of {where} waits for an invoice.", "Record units with `dueprocess cost record`."
+            Rule.NO_CLAIM,
+            "Nothing of {where} waits for an invoice.",
+            "Record units with `dueprocess cost record`.",
+            where=where,
         )
     charges = {one.position: one for one in given}
     for one in entries:
@@ -162,15 +169,17 @@ def _may_claim(entry: CostEntry, charge: Charge | None) -> Denied | None:
     if charge is None:
         return Denied(
             Rule.NO_POSITION,
-            f"The law invoked no longer gives {entry.tariff}.",
+            "The law invoked no longer gives {tariff}.",
             "Withdraw that cost, or ask counsel.",
+            tariff=entry.tariff,
         )
     if charge.decides:
         return None
     return Denied(
         Rule.NO_TARIFF,
-        f"{charge.tariff} is not verified, or was read more than twelve months ago: it asks, and no invoice cites it.",
-        f"Counsel reads the law and runs `dueprocess law sign {charge.tariff} --on DAY`.",
+        "{tariff} is not verified, or was read more than twelve months ago: it asks, and no invoice cites it.",
+        "Counsel reads the law and runs `dueprocess law sign {tariff} --on DAY`.",
+        tariff=charge.tariff,
     )
 
 

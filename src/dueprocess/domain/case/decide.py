@@ -9,9 +9,10 @@ from dueprocess.domain import access
 from dueprocess.domain.case import arriving, costs, deciding, forgetting, publishing, releasing, silence, upkeep
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.given import Given
-from dueprocess.domain.case.outcome import Decided, Denied, Rule
+from dueprocess.domain.case.outcome import Decided, Rule
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import ArrivalIs
+from dueprocess.domain.refusal import Denied, Msg
 
 _FORGETS = (c.ProposeForget, c.Forget)
 
@@ -19,6 +20,7 @@ _ELSEWHERE = (
     *(c.Classify, c.EndSecrecy, c.Unpublish, c.DoDuty, c.WithdrawCost, c.DropProduction, c.Veto, c.Recall),
     *_FORGETS,
 )
+
 """What can still be done on a case that went into another: its silences end, its rows come down, undoing, ending."""
 
 _NO_DEMAND = (*_ELSEWHERE, c.RecordSecrecy, c.Answer, c.AddNote, c.SendLetter)
@@ -42,16 +44,25 @@ def decide(case: CaseState, command: c.Command, given: Given) -> Decided | Denie
 
 def _general(case: CaseState, command: c.Command, given: Given) -> Denied | None:
     if not access.may(given.roles, given.act) or not isinstance(command, c.OF_ACT.get(given.act, ())):
-        held = ", ".join(sorted(given.roles)) or "none"
-        return Denied(Rule.ROLE, f"{given.by} may not do {given.act} (roles: {held}).", "Ask somebody who may.")
+        held = tuple(sorted(given.roles)) or Msg("none")
+        return Denied(
+            Rule.ROLE,
+            "{by} may not do {act} (roles: {held}).",
+            "Ask somebody who may.",
+            by=given.by,
+            act=str(given.act),
+            held=held,
+        )
     denied = _over(case, command) or _not_a_case(case, command)
     if denied is not None:
         return denied
     if given.revision != case.revision:
         return Denied(
             Rule.STALE,
-            f"You signed on revision {given.revision}; the case is at {case.revision}.",
+            "You signed on revision {revision}; the case is at {now}.",
             "Somebody was first: read the case and decide anew.",
+            revision=given.revision,
+            now=case.revision,
         )
     return None
 
@@ -62,13 +73,15 @@ def _over(case: CaseState, command: c.Command) -> Denied | None:
     if case.forgotten and not isinstance(command, c.Unpublish):
         return Denied(Rule.FORGOTTEN, "What was sealed of this case is destroyed.", "Its codes and counts stay.")
     if case.merged_into and not isinstance(command, _ELSEWHERE):
-        return Denied(Rule.MERGED, f"This case went into {case.merged_into}.", "Act there.")
+        return Denied(Rule.MERGED, "This case went into {case}.", "Act there.", case=case.merged_into)
     return None
 
 
 def _not_a_case(case: CaseState, command: c.Command) -> Denied | None:
     if case.says in {ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE} and not isinstance(command, _NO_DEMAND):
-        return Denied(Rule.STATE, f"Somebody said that this is {case.says}.", "Say `dueprocess classify` anew first.")
+        return Denied(
+            Rule.STATE, "Somebody said that this is {says}.", "Say `dueprocess classify` anew first.", says=case.says
+        )
     if case.says is ArrivalIs.UNREAD and isinstance(command, _NEEDS_A_CASE):
         return Denied(Rule.STATE, "Nobody has said what this arrival is.", "Run `dueprocess classify CASE new-case`.")
     return None

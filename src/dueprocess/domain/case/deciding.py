@@ -5,15 +5,17 @@ from typing import Final, assert_never
 
 from dueprocess.domain.case.commands import Approve, Propose, SendBack, Withdraw
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.given import Given, later, wrong_state
-from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, Rule
+from dueprocess.domain.case.given import Given, later, no_item, wrong_state
+from dueprocess.domain.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.domain.case.state import GRANTS, CaseState, Deciding, Holding, ItemState, Line, Proposal
 from dueprocess.domain.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.domain.law.finding import ItemAssessment, Recommendation
+from dueprocess.domain.refusal import Denied, Msg
 
 GIVES: Final = frozenset(
     {Outcome.COMPLY, Outcome.PARTIAL, Outcome.NO_DATA, Outcome.NOT_EXECUTABLE, Outcome.UNDER_PROTEST}
 )
+
 """Outcomes that give, confirm or withhold something about a person."""
 
 ALWAYS_TWO: Final = GIVES | {Outcome.REFUSE, Outcome.CHALLENGE}
@@ -36,14 +38,18 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
     """A decision on one item; stands at once where one person suffices."""
     item = case.item(command.item)
     if item is None:
-        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+        return no_item(command.item)
     denied = _may_propose(case, item, command, given)
     if denied is not None:
         return denied
     lines = command.lines or default_lines(case, item.number, command.outcome)
     if len(lines) > MAX_LINES:
         return Denied(
-            Rule.LINES, f"That makes {len(lines)} lines; {MAX_LINES} is the most.", "Add items of fewer targets."
+            Rule.LINES,
+            "That makes {count} lines; {most} is the most.",
+            "Add items of fewer targets.",
+            count=len(lines),
+            most=MAX_LINES,
         )
     fault = _lines_fault(case, item.number, command.outcome, lines)
     if fault is not None:
@@ -60,10 +66,10 @@ def approve(case: CaseState, command: Approve, given: Given) -> Decided | Denied
     """The second person agrees with exactly the proposal named, on exactly the basis named."""
     item = case.item(command.item)
     if item is None:
-        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+        return no_item(command.item)
     proposal = item.proposal
     if item.deciding is not Deciding.PROPOSED or proposal is None:
-        return wrong_state("the item", item.deciding)
+        return wrong_state(Msg("the item"), item.deciding)
     if proposal.statement != command.proposal:
         return Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
     denied = _second_person(case, proposal, command, given) or _still_may(case, item, proposal, given)
@@ -76,7 +82,7 @@ def send_back(case: CaseState, command: SendBack, given: Given) -> Decided | Den
     """The second person does not agree; the item is open again."""
     item = case.item(command.item)
     if item is None or item.proposal is None or item.deciding is not Deciding.PROPOSED:
-        return wrong_state("the item", item.deciding if item else "not there")
+        return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
     if item.proposal.by == given.by:
         return Denied(Rule.FOUR_EYES, "You proposed this yourself.", "Take it back with `dueprocess withdraw`.")
     body = {"by": given.by, "item": item.number, "proposal": item.proposal.statement, "reason": command.reason}
@@ -87,7 +93,7 @@ def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Deni
     """The proposer takes the proposal back; a grant too, of which nothing was released."""
     item = case.item(command.item)
     if item is None or item.proposal is None or not _can_take_back(item):
-        return wrong_state("the item", item.deciding if item else "not there")
+        return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
     if item.proposal.by != given.by:
         return Denied(Rule.FOUR_EYES, "Only the proposer takes a proposal back.", "Send it back instead.")
     body = {"by": given.by, "item": item.number, "proposal": item.proposal.statement}
@@ -156,7 +162,7 @@ def _loses_decision(item: ItemState) -> bool:
 
 def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Given) -> Denied | None:
     if item.deciding is not Deciding.OPEN:
-        return wrong_state("the item", item.deciding)
+        return wrong_state(Msg("the item"), item.deciding)
     judged = given.judged(item.number)
     if judged is None:
         return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
@@ -190,8 +196,9 @@ def not_given(case: CaseState, number: int, given: Given) -> Denied | None:
     if missing:
         return Denied(
             Rule.NOT_CONFIRMED,
-            f"Claimed, not confirmed: {', '.join(missing)}.",
+            "Claimed, not confirmed: {missing}.",
             "Open the original and run `dueprocess confirm`.",
+            missing=missing,
         )
     if not given.authority_verified:
         return Denied(
@@ -240,7 +247,8 @@ def _ground_fits(command: Propose, judged: ItemAssessment) -> Denied | None:
             return Denied(
                 Rule.GROUND,
                 "Outside the law's grounds a refusal names its reason: counsel, or house policy on this kind.",
-                f"Say `--ground` with one of: {', '.join(['counsel', *sorted(policy)])}.",
+                "Say `--ground` with one of: {grounds}.",
+                grounds=("counsel", *sorted(policy)),
             )
         case Outcome.WITHDRAWN | Outcome.LAPSED:
             return Denied(Rule.STATE, "An authority withdraws and time lapses; nobody here decides it.", "Use `item`.")
@@ -260,11 +268,11 @@ def _ground_fits(command: Propose, judged: ItemAssessment) -> Denied | None:
 
 
 def _closed_ground(open_grounds: Iterable[str]) -> Denied:
-    listed = ", ".join(sorted(open_grounds)) or "none"
     return Denied(
         Rule.GROUND,
-        f"The law invoked opens these grounds to us: {listed}.",
+        "The law invoked opens these grounds to us: {listed}.",
         "Choose one, return it for correction, or ask counsel.",
+        listed=tuple(sorted(open_grounds)) or Msg("none"),
     )
 
 
@@ -279,7 +287,11 @@ def _lines_fault(case: CaseState, number: int, outcome: Outcome, lines: tuple[Li
         good = LineAnswer.GRANTED in answers and len(answers) > 1
     else:
         good = answers == {_ANSWER.get(outcome, LineAnswer.REFUSED)}
-    return None if good else Denied(Rule.LINES, f"These lines do not add up to {outcome}.", "Mend the lines.")
+    return (
+        None
+        if good
+        else Denied(Rule.LINES, "These lines do not add up to {outcome}.", "Mend the lines.", outcome=outcome)
+    )
 
 
 def deciders(case: CaseState) -> frozenset[str]:
@@ -307,8 +319,11 @@ def _nobody_agrees(case: CaseState, outcome: Outcome, given: Given) -> Denied | 
     free = [one for one in others if one not in case.callers and given.by in may_agree(case, one, given.seconds)]
     return Denied(
         Rule.NO_SECOND,
-        f"This takes two people, and nobody is left to agree: {', '.join(others)} typed facts or called back.",
-        f"Let {free[0]} propose, and agree yourself." if free else "Take another approver onto the roster first.",
+        "This takes two people, and nobody is left to agree: {others} typed facts or called back.",
+        Msg("Let {person} propose, and agree yourself.", person=free[0])
+        if free
+        else "Take another approver onto the roster first.",
+        others=tuple(others),
     )
 
 

@@ -5,9 +5,10 @@ import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dueprocess.domain.case.outcome import Denied, Rule
+from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.law.finding import Assessment, ItemAssessment
+from dueprocess.domain.refusal import Denied, Msg, Parameter
 from dueprocess.domain.sealed.statement import Act
 
 
@@ -59,6 +60,17 @@ def day_end(day: str, timezone: str) -> str:
     return midnight.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ")
 
 
-def wrong_state(what: str, state: str) -> Denied:
+def no_item(number: int) -> Denied:
+    """Denial for an act on an item that is not there."""
+    return Denied(Rule.NO_ITEM, "There is no item {item} in this case.", item=number)
+
+
+def wrong_state(what: Msg, state: Parameter) -> Denied:
     """Denial for an act that the machine's state does not allow."""
-    return Denied(Rule.STATE, f"This cannot be done while {what} is {state}.", "See `dueprocess show CASE`.")
+    return Denied(
+        Rule.STATE,
+        "This cannot be done while {what} is {state}.",
+        "See `dueprocess show CASE`.",
+        what=what,
+        state=state,
+    )

@@ -1,4 +1,4 @@
-"""Results of a decision of the domain: what happened and what follows, or a refusal with a stable name."""
+"""What a decision of the domain gives: what happened and what follows; and the stable names of the rules that refuse."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -69,20 +69,6 @@ class Rule(StrEnum):
     REPORT_NAME = "report.name"
     REPORT_SIGNERS = "report.two-signers"
     REPORT_SAYS = "report.says"
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """A refusal: rule, what happened and why, what to do next."""
-
-    rule: Rule
-    says: str
-    next: str = ""
-
-    @property
-    def text(self) -> str:
-        """What happened, why, what to do next; one line for people."""
-        return f"{self.says} {self.next}".strip()
 
 
 @dataclass(frozen=True, slots=True)

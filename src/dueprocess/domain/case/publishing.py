@@ -5,14 +5,16 @@ from typing import Final
 
 from dueprocess.domain.case.commands import ProposePublication, Publish, Unpublish
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.given import Given, wrong_state
-from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, Rule
+from dueprocess.domain.case.given import Given, no_item, wrong_state
+from dueprocess.domain.case.outcome import Decided, EndDuties, Rule
 from dueprocess.domain.case.state import CaseState, ItemState, Publishing
 from dueprocess.domain.demand.codes import Ground, Kind
+from dueprocess.domain.refusal import Denied, Msg, Word
 
 SENSITIVE: Final = frozenset(
     {Ground.RELIGION, Ground.SEXUALITY, Ground.TERRORISM, Ground.TREASON, Ground.CHILD_ABUSE, Ground.INTIMATE_IMAGES}
 )
+
 """Grounds for which only counts leave the desk (hazard 7.1)."""
 
 WITHOUT_PERSON: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING, Kind.DIRECT_ACCESS, Kind.CAPABILITY})
@@ -23,9 +25,9 @@ def propose_publication(case: CaseState, command: ProposePublication, given: Giv
     """Publication of an item in a class: ``aggregate`` counts only, ``summary`` and ``full`` make a row."""
     item = case.item(command.item)
     if item is None:
-        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+        return no_item(command.item)
     if item.publishing is Publishing.PUBLISHED:
-        return wrong_state("publication", item.publishing)
+        return wrong_state(Msg("publication"), item.publishing)
     denied = _class_fits(case, item, command.detail)
     if denied is not None:
         return denied
@@ -39,13 +41,15 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
     """An item goes to its register as proposed, where *admit* and *count* were both answered yes (P6)."""
     item = case.item(command.item)
     if item is None:
-        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+        return no_item(command.item)
     if case.practice:
         return Denied(Rule.PRACTICE, "A practice case is never published.")
     if item.publishing is not Publishing.PROPOSED:
-        return wrong_state("publication", item.publishing)
+        return wrong_state(Msg("publication"), item.publishing)
     if command.detail != item.detail:
-        return Denied(Rule.CLASS, f"What was proposed is `{item.detail}`.", "Publish that, or propose anew.")
+        return Denied(
+            Rule.CLASS, "What was proposed is `{detail}`.", "Publish that, or propose anew.", detail=item.detail
+        )
     denied = (
         _known_and_by_another(case, item, given)
         or _gate_open(item, given.at.date().isoformat())
@@ -66,7 +70,10 @@ def _known_and_by_another(case: CaseState, item: ItemState, given: Given) -> Den
     ]
     if claimed:
         return Denied(
-            Rule.NOT_CONFIRMED, f"Claimed, not confirmed: {', '.join(claimed)}.", "Somebody confirms it first."
+            Rule.NOT_CONFIRMED,
+            "Claimed, not confirmed: {missing}.",
+            "Somebody confirms it first.",
+            missing=tuple(claimed),
         )
     if given.by in case.confirmers:
         return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must publish.")
@@ -77,7 +84,7 @@ def unpublish(case: CaseState, command: Unpublish, given: Given) -> Decided | De
     """An item is taken out of its register; the next site is written without it."""
     item = case.item(command.item)
     if item is None or item.publishing is not Publishing.PUBLISHED:
-        return wrong_state("publication", item.publishing if item else "not there")
+        return wrong_state(Msg("publication"), item.publishing if item else Msg("not there"))
     return Decided((Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": given.by, "item": item.number}),))
 
 
@@ -98,8 +105,9 @@ def _gate_open(item: ItemState, day: str) -> Denied | None:
         if not item.is_open(question, day):
             return Denied(
                 Rule.GATE_CLOSED,
-                f"Nobody has answered yes to: may we {question} this item?",
+                "Nobody has answered yes to: may we {question} this item?",
                 "Answer with `dueprocess gate CASE`.",
+                question=Word("Question", question),
             )
     return None
 

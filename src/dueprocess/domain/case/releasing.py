@@ -9,11 +9,12 @@ from typing import Final
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.deciding import handles
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.given import Given, later, wrong_state
-from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, Rule
+from dueprocess.domain.case.given import Given, later, no_item, wrong_state
+from dueprocess.domain.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.domain.case.producing import LIVE, Producing, Production, agreed
 from dueprocess.domain.case.state import GRANTS, CaseState, Deciding, ItemState
 from dueprocess.domain.demand.codes import LineAnswer
+from dueprocess.domain.refusal import Denied, Msg, When
 
 HOLD_HOURS: Final = 24
 EMERGENCY_HOLD_MINUTES: Final = 30
@@ -33,9 +34,15 @@ def read_target(case: CaseState, command: c.ReadTarget, given: Given) -> Decided
     """One of the two people who each read the identifier from the original (P12)."""
     item = case.item(command.item)
     if item is None or item.deciding is Deciding.ENDED:
-        return Denied(Rule.NO_ITEM, f"There is no live item {command.item} in this case.")
+        return Denied(Rule.NO_ITEM, "There is no live item {item} in this case.", item=command.item)
     if command.handle not in handles(case, item.number):
-        return Denied(Rule.LINES, f"Item {item.number} has no {command.handle}.", "See `dueprocess show CASE`.")
+        return Denied(
+            Rule.LINES,
+            "Item {item} has no {handle}.",
+            "See `dueprocess show CASE`.",
+            item=item.number,
+            handle=command.handle,
+        )
     if given.by not in case.readers:
         return Denied(Rule.NOT_READ, "You have not opened the original.", "Run `dueprocess open CASE` and read it.")
     if item.live is not None:
@@ -184,11 +191,11 @@ def hold_end(case: CaseState, given: Given) -> str:
 
 def _may_order(case: CaseState, item: ItemState | None, command: c.OrderProduction, given: Given) -> Denied | None:
     if item is None:
-        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+        return no_item(command.item)
     if case.practice:
         return Denied(Rule.PRACTICE, "A practice case never reaches data.")
     if item.deciding is not Deciding.DECIDED or item.outcome not in GRANTS:
-        return wrong_state("the item", item.outcome or item.deciding)
+        return wrong_state(Msg("the item"), item.outcome or item.deciding)
     return _order_fits(item, command, given) or _frozen(given) or _all_read(item) or _basis(item, given)
 
 
@@ -196,7 +203,12 @@ def _order_fits(item: ItemState, command: c.OrderProduction, given: Given) -> De
     if item.approval != command.approval or not item.approval:
         return Denied(Rule.BASIS, "The approval named is not the one that stands.", "Read the case again.")
     if command.producer not in given.producers:
-        return Denied(Rule.PRODUCER, f"{command.producer} is no extraction host on the roster.", "See `roster show`.")
+        return Denied(
+            Rule.PRODUCER,
+            "{producer} is no extraction host on the roster.",
+            "See `roster show`.",
+            producer=command.producer,
+        )
     if any(one.state is Producing.RELEASED for one in item.productions):
         return Denied(Rule.PRODUCTION, "This item was released.", "If that was wrong, call it back first.")
     if any(one.id == command.production for one in item.productions):
@@ -211,8 +223,9 @@ def _all_read(item: ItemState) -> Denied | None:
         return None
     return Denied(
         Rule.TWO_READERS,
-        f"Two people have not read the same identifier for {', '.join(missing)}.",
+        "Two people have not read the same identifier for {missing}.",
         "Each opens the original and runs `dueprocess target CASE`; if they differ, both look again.",
+        missing=tuple(missing),
     )
 
 
@@ -230,7 +243,7 @@ def _deal_fits(production: Production, command: c.Deal, given: Given) -> Denied 
     if given.by != production.producer:
         return Denied(Rule.PRODUCER, "Another extraction host was asked for this production.")
     if command.k != given.k or command.k < MIN_K:
-        return Denied(Rule.QUORUM, f"The roster says k = {given.k}; the deal says {command.k}.")
+        return Denied(Rule.QUORUM, "The roster says k = {k}; the deal says {dealt}.", k=given.k, dealt=command.k)
     if sorted(name for name, _, _ in command.shares) != sorted(given.releasers):
         return Denied(Rule.SHARES, "The shares do not go to exactly those who release.", "Deal to the roster in force.")
     if len({hash_ for _, hash_, _ in command.shares}) != len(command.shares) or not command.parts:
@@ -248,7 +261,9 @@ def _dealt(
     if found[1].deal != deal:
         return Denied(Rule.PRODUCTION, "That deal is not the one that stands.", "Read it again.")
     if given.by not in found[1].holders:
-        return Denied(Rule.SHARES, f"{given.by} holds no share of this production.", "Those who hold one release it.")
+        return Denied(
+            Rule.SHARES, "{by} holds no share of this production.", "Those who hold one release it.", by=given.by
+        )
     return _frozen(given) or _basis(found[0], given) or _roster(found[1], given) or found
 
 
@@ -257,7 +272,9 @@ def _roster(production: Production, given: Given) -> Denied | None:
         return Denied(Rule.QUORUM, "By the roster nothing is released at all.", "Drop the production.")
     if production.k >= given.k:
         return None
-    return Denied(Rule.QUORUM, f"The roster asks for {given.k} people now.", "Drop the production and order it anew.")
+    return Denied(
+        Rule.QUORUM, "The roster asks for {k} people now.", "Drop the production and order it anew.", k=given.k
+    )
 
 
 def _holds(production: Production, given: Given) -> Denied | None:
@@ -267,8 +284,9 @@ def _holds(production: Production, given: Given) -> Denied | None:
         return None
     return Denied(
         Rule.HOLDING,
-        f"The hold lasts until {production.hold_until}; until then any releaser can end this for ever.",
+        "The hold lasts until {hold_until}; until then any releaser can end this for ever.",
         "Come back after it.",
+        hold_until=When(production.hold_until),
     )
 
 
@@ -276,7 +294,9 @@ def _enough(production: Production, given: Given) -> Denied | None:
     people = {*production.approvals, given.by} & given.releasers
     if len(people) >= production.k:
         return None
-    return Denied(Rule.QUORUM, f"{len(people)} of {production.k} people agreed.", "Others must agree first.")
+    return Denied(
+        Rule.QUORUM, "{count} of {k} people agreed.", "Others must agree first.", count=len(people), k=production.k
+    )
 
 
 def _recipient(command: c.Release, given: Given) -> Denied | None:

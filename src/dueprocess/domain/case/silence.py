@@ -4,10 +4,11 @@ from typing import Final
 
 from dueprocess.domain.case.commands import Answer, DoDuty, EndSecrecy, RecordSecrecy
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.given import Given, day_end, later, wrong_state
-from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, Rule
+from dueprocess.domain.case.given import Given, day_end, later, no_item, wrong_state
+from dueprocess.domain.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.domain.case.state import CaseState, ItemState, Publishing, Silence
 from dueprocess.domain.law.finding import Allowed, May
+from dueprocess.domain.refusal import Denied, Msg, When
 
 REVIEW_DAYS: Final = 365  # a statute without end: one review a year (hazard 6.1)
 
@@ -45,7 +46,7 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
     """A duty of silence with source, and an end or a review. Its end raises a duty to tell on that day (P5)."""
     item = case.item(command.item)
     if item is None:
-        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+        return no_item(command.item)
     if command.rule and command.rule not in given.instruments:
         return Denied(Rule.NO_RULE, "That is no id of the law data.", "See `dueprocess law list`, or leave it out.")
     in_a_year = later(given.at, days=REVIEW_DAYS)[:10]
@@ -79,14 +80,14 @@ def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
     """Silence was lifted or its day came: a duty to tell exists from this day, and closes only by telling (P5)."""
     item = case.item(command.item)
     if item is None or not item.running:
-        return wrong_state("its silence", "not running")
+        return wrong_state(Msg("its silence"), Msg("not running"))
     running = item.running
     if command.how == "lifted" and given.by in {silence.by for silence in running}:
         return Denied(
             Rule.FOUR_EYES, "You recorded this silence.", "Somebody else, who read that it was lifted, says so."
         )
     if command.how == "expired" and not all(_over(silence, given) for silence in running):
-        return wrong_state("its silence", "not over")
+        return wrong_state(Msg("its silence"), Msg("not over"))
     body = {"by": given.by, "how": command.how, "item": item.number}
     duties = (NewDuty(item.number, "tell", "P5", later(given.at)),) if any(s.tell for s in running) else ()
     ended = EndDuties(item.number, ("review_secrecy", "ask_to_confirm_gag", "end_secrecy"))
@@ -119,11 +120,13 @@ def _taken_down(item: ItemState, given: Given) -> tuple[Happened, ...]:
 def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:
     for silence in item.running:
         if getattr(silence, question):
-            until = f" until {silence.until}" if silence.until else ""
-            return Denied(Rule.GATE_LAW, f"A duty of silence forbids it{until}.", "End it first, if it has ended.")
+            says = Msg("A duty of silence forbids it.")
+            if silence.until:
+                says = Msg("A duty of silence forbids it until {until}.", until=When(silence.until))
+            return Denied(Rule.GATE_LAW, says, "End it first, if it has ended.")
     allowed = {"tell": may.tell, "admit": may.admit, "count": may.count}[question]
     if allowed is Allowed.NO:
-        return Denied(Rule.GATE_LAW, f"The law forbids it: {may.says}", "Answer no, or ask counsel.")
+        return Denied(Rule.GATE_LAW, "The law forbids it: {says}", "Answer no, or ask counsel.", says=may.says)
     return None
 
 

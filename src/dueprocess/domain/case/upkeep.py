@@ -19,9 +19,9 @@ from dueprocess.domain.case.costs import may_send
 from dueprocess.domain.case.deciding import deciders, not_given, voided
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.evolve import evolve
-from dueprocess.domain.case.given import Given, later, wrong_state
+from dueprocess.domain.case.given import Given, later, no_item, wrong_state
 from dueprocess.domain.case.leaving import ASIDE, LETTERS, TO_ANYBODY, UNDELIVERED, answers
-from dueprocess.domain.case.outcome import Decided, Denied, EndDuties, NewDuty, NewEffect, Rule
+from dueprocess.domain.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
 from dueprocess.domain.case.producing import Producing
 from dueprocess.domain.case.publishing import no_longer_fit
 from dueprocess.domain.case.silence import reviewed
@@ -29,11 +29,13 @@ from dueprocess.domain.case.state import INVOICE, RECALL, CaseState, Deciding, H
 from dueprocess.domain.demand.codes import Kind, Outcome
 from dueprocess.domain.demand.face import FaceError, check
 from dueprocess.domain.demand.face import split as split_path
+from dueprocess.domain.refusal import Denied, Msg, When, Word
 
 HOLD_HOURS: Final = 72
 IN_THE_DESK: Final = frozenset(
     {"tell", "approve", "end_secrecy", "propose_publication", "verify_hold", "look_at_arrival"}
 )
+
 """Duties that end by the act itself and by nothing else (P5, P6); so do those that begin with ``answer_``."""
 
 
@@ -44,11 +46,13 @@ def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied
     try:
         values = {path: check(path, value) for path, value in command.fields.items()}
     except FaceError as fault:
-        return Denied(Rule.BAD_FACE, f"{fault}.")
+        return Denied(Rule.BAD_FACE, "{fault}.", fault=fault.says)
     unknown = [path for path in values if (split_path(path)[0] or 0) > len(case.items)]
     if unknown or not values:
         return Denied(
-            Rule.BAD_FACE, f"There is no such item: {', '.join(unknown)}." if unknown else "Nothing to confirm."
+            Rule.BAD_FACE,
+            "There is no such item: {unknown}." if unknown else "Nothing to confirm.",
+            unknown=tuple(unknown),
         )
     changed = sorted(path for path, value in values.items() if case.face.get(path) != value)
     fields = {path: list(value) if isinstance(value, tuple) else value for path, value in values.items()}
@@ -65,9 +69,9 @@ def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided |
         return _add(case, command, given)
     item = case.item(command.item)
     if item is None:
-        return Denied(Rule.NO_ITEM, f"There is no item {command.item} in this case.")
+        return no_item(command.item)
     if item.deciding is Deciding.ENDED:
-        return wrong_state("the item", item.deciding)
+        return wrong_state(Msg("the item"), item.deciding)
     if command.op == "amend":
         return _amend(case, item, command, given)
     kind = EventKind.ITEM_WITHDRAWN if command.op == "withdraw" else EventKind.ITEM_LAPSED
@@ -90,11 +94,11 @@ def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
     for number in command.items:
         item = case.item(number)
         if item is None:
-            return Denied(Rule.NO_ITEM, f"There is no item {number} in this case.")
+            return no_item(number)
         if item.deciding is not Deciding.OPEN:
-            return wrong_state(f"item {number}", item.deciding)
+            return wrong_state(Msg("item {item}", item=number), item.deciding)
         if item.publishing is Publishing.PUBLISHED:
-            return wrong_state(f"item {number}", item.publishing)
+            return wrong_state(Msg("item {item}", item=number), item.publishing)
     if len(command.items) == len([i for i in case.items if i.deciding is not Deciding.ENDED]):
         return Denied(Rule.STATE, "That would leave nothing here.", "Merge or keep the case.")
     body = {"by": given.by, "items": list(command.items), "new": command.new}
@@ -104,12 +108,12 @@ def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
 def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
     """Nothing is left to do: every item is answered or ended."""
     if case.closed:
-        return wrong_state("the case", "closed")
+        return wrong_state(Msg("the case"), Msg("closed"))
     if not case.items:
         return Denied(Rule.OPEN, "Nothing here was answered.", "Add an item, or say what the arrival is.")
     waiting = [item.number for item in case.items if not item.answered]
     if waiting:
-        return Denied(Rule.OPEN, f"Not answered yet: item {', '.join(map(str, waiting))}.", "Answer first.")
+        return Denied(Rule.OPEN, "Not answered yet: item {waiting}.", "Answer first.", waiting=tuple(waiting))
     return Decided((Happened(EventKind.CASE_CLOSED, {"by": given.by}),))
 
 
@@ -156,9 +160,9 @@ def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Deni
 def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
     """A duty was done outside the desk. Telling closes only by telling (P5); approval only by approving."""
     if command.what in IN_THE_DESK or command.what.startswith("answer_"):
-        return Denied(Rule.DUTY_TELL, f"The duty `{command.what}` ends only by doing it in the desk.")
+        return Denied(Rule.DUTY_TELL, "The duty `{what}` ends only by doing it in the desk.", what=command.what)
     if not any(what == command.what and command.item in {None, item} for item, what in given.open_duties):
-        return Denied(Rule.NO_DUTY, f"No duty `{command.what}` is open there.", "See `dueprocess due`.")
+        return Denied(Rule.NO_DUTY, "No duty `{what}` is open there.", "See `dueprocess due`.", what=command.what)
     body = {"by": given.by, "item": command.item, "what": command.what}
     ended = (EndDuties(command.item, (command.what,)),)
     return Decided((Happened(EventKind.DUTY_DONE, body),), reviewed(case, command, given), ended)
@@ -170,9 +174,9 @@ def start_hold(case: CaseState, command: StartHold, given: Given) -> Decided | D
     if item is None or case.face.get(f"items.{command.item}.kind") not in {Kind.PRESERVATION, Kind.DISCLOSURE}:
         return Denied(Rule.HOLD, "Only data that are asked for can be preserved.")
     if item.deciding is Deciding.ENDED:
-        return wrong_state("the item", item.deciding)
+        return wrong_state(Msg("the item"), item.deciding)
     if item.holding is not Holding.NONE:
-        return Denied(Rule.HOLD, f"The preservation is {item.holding}.")
+        return Denied(Rule.HOLD, "The preservation is {holding}.", holding=item.holding)
     until = later(given.at, hours=HOLD_HOURS)
     body = {"by": given.by, "item": item.number, "until": until}
     duty = NewDuty(item.number, "verify_hold", "house.hold-72h", until)
@@ -195,7 +199,9 @@ def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None
     if given.by == item.held_by:
         return Denied(Rule.FOUR_EYES, "You started this preservation.", "A second person must verify it.")
     if later(given.at) > item.held_until:
-        return Denied(Rule.HOLD, f"The 72 hours were over at {item.held_until}; the preservation lapses.")
+        return Denied(
+            Rule.HOLD, "The 72 hours were over at {until}; the preservation lapses.", until=When(item.held_until)
+        )
     if not case.called or given.by in case.callers:
         return Denied(Rule.NO_CALL_BACK, "Freeze and preserve get the same check.", "Somebody else calls back first.")
     if given.by in case.confirmers:
@@ -219,7 +225,7 @@ def _no_approval(case: CaseState, touched: list[int]) -> tuple[EndDuties, ...]:
 def _add(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied:
     number = len(case.items) + 1
     if command.item != number:
-        return Denied(Rule.NO_ITEM, f"The next item is {number}.")
+        return Denied(Rule.NO_ITEM, "The next item is {item}.", item=number)
     fields = _checked(number, command)
     if isinstance(fields, Denied):
         return fields
@@ -244,7 +250,7 @@ def _checked(number: int, command: ChangeItem) -> dict[str, object] | Denied:
     try:
         values = {name: check(f"items.{number}.{name}", value) for name, value in command.fields.items()}
     except FaceError as fault:
-        return Denied(Rule.BAD_FACE, f"{fault}.")
+        return Denied(Rule.BAD_FACE, "{fault}.", fault=fault.says)
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
@@ -258,15 +264,22 @@ def _letter_fits(case: CaseState, command: SendLetter, given: Given) -> Denied |
     for number in command.items:
         item = case.item(number)
         if item is None:
-            return Denied(Rule.NO_ITEM, f"There is no item {number} in this case.")
+            return no_item(number)
         if command.kind == RECALL and not _called_back(item, given):
-            return Denied(Rule.STATE, f"Nothing of item {number} was called back.", "Run `dueprocess release recall`.")
+            return Denied(
+                Rule.STATE, "Nothing of item {item} was called back.", "Run `dueprocess release recall`.", item=number
+            )
         if command.kind in ASIDE:
             continue
         if item.deciding is not Deciding.DECIDED or item.outcome is None:
-            return wrong_state(f"item {number}", item.deciding)
+            return wrong_state(Msg("item {item}", item=number), item.deciding)
         if command.kind not in LETTERS.get(item.outcome, frozenset()):
-            return Denied(Rule.STATE, f"A letter `{command.kind}` does not say `{item.outcome}`.")
+            return Denied(
+                Rule.STATE,
+                "A letter of the kind {kind} does not say {outcome}.",
+                kind=Word("LetterKind", command.kind),
+                outcome=item.outcome,
+            )
     if command.kind != TO_ANYBODY and not given.authority_verified:
         return Denied(
             Rule.NOT_VERIFIED,

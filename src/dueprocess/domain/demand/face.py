@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final, TypeAlias
 
 from dueprocess.domain.demand import codes
+from dueprocess.domain.refusal import Msg
 
 Plain: TypeAlias = "bool | int | str | tuple[str, ...] | None"
 
@@ -22,7 +23,11 @@ MAX_TARGETS: Final = 9999
 
 
 class FaceError(ValueError):
-    """A face with a field, a code or a shape that the published schema does not know."""
+    """A face with a field, a code or a shape that the published schema does not know; ``says`` what, without a stop."""
+
+    def __init__(self, says: Msg | str) -> None:
+        super().__init__(says)
+        self.says = says
 
 
 class Form(StrEnum):
@@ -204,8 +209,7 @@ def split(path: str) -> tuple[int | None, str]:
     match = _PATH.fullmatch(path)
     item, name = (int(match[1]), match[2]) if match else (None, path)
     if name not in (_CASE if item is None else _ITEM):
-        message = f"{path!r} is no field of the face; see law/schema/face.json"
-        raise FaceError(message)
+        raise FaceError(Msg("{path} is no field of the face; see law/schema/face.json", path=repr(path)))
     return item, name
 
 
@@ -270,8 +274,10 @@ def _plain(values: Mapping[str, Plain]) -> dict[str, Any]:
 
 
 def _wrong(spec: Spec, path: str, value: object) -> FaceError:
-    allowed = f"; one of {', '.join(spec.of)}" if spec.of else ""
-    return FaceError(f"{path}: {value!r} is no {spec.form}{allowed}")
+    if spec.of is None:
+        return FaceError(Msg("{path}: {value} is not of the form {form}", path=path, value=repr(value), form=spec.form))
+    codes_of_field = tuple(str(code) for code in spec.of)
+    return FaceError(Msg("{path}: {value} is none of {codes}", path=path, value=repr(value), codes=codes_of_field))
 
 
 def _check_code(spec: Spec, path: str, value: object) -> Plain:

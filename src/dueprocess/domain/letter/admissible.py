@@ -19,7 +19,8 @@ from dueprocess.domain.letter.facts import (
     LetterFacts,
     Said,
 )
-from dueprocess.domain.letter.kinds import Denied, LetterKind, Rule
+from dueprocess.domain.letter.kinds import LetterKind, Rule
+from dueprocess.domain.refusal import Denied, Msg
 
 # Hazard 5.3: neither our doubts about the law nor our house rules belong in a letter.
 FORBIDDEN: Final = re.compile(
@@ -31,9 +32,11 @@ _CITED: Final = frozenset({LetterKind.CORRECTION, LetterKind.OBJECTION, LetterKi
 _SAID: Final = _CITED | {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE, LetterKind.COMPLY_NOTICE}
 
 
-_NAME: Final = "the authority's name"
+_NAME: Final = Msg("the authority's name")
 _GIVE: Final = {
-    _NAME: "Put the authority into the directory (`dueprocess authority add`), then confirm its id among the facts."
+    _NAME: Msg(
+        "Put the authority into the directory (`dueprocess authority add`), then confirm its id among the facts."
+    )
 }
 
 
@@ -45,45 +48,56 @@ def refuse(kind: LetterKind, facts: LetterFacts, languages: tuple[str, ...]) -> 
 def _missing(kind: LetterKind, facts: LetterFacts) -> Denied | None:
     for name, there in _needs(kind, facts):
         if not there:
-            return Denied(Rule.MISSING, f"A letter of the kind {kind} needs {name}.", _GIVE.get(name, "Give it first."))
+            return Denied(
+                Rule.MISSING,
+                "A letter of the kind {kind} needs {missing}.",
+                _GIVE.get(name, "Give it first."),
+                kind=kind,
+                missing=name,
+            )
     return None
 
 
-def _needs(kind: LetterKind, facts: LetterFacts) -> Iterator[tuple[str, bool]]:
-    yield "the provider's name", bool(facts.provider.name.strip())
+def _needs(kind: LetterKind, facts: LetterFacts) -> Iterator[tuple[Msg, bool]]:
+    yield Msg("the provider's name"), bool(facts.provider.name.strip())
     if kind is LetterKind.ACKNOWLEDGEMENT:
         return
     yield _NAME, bool(facts.authority_name.strip())
-    yield "our reference", bool(facts.our_id.strip())
-    yield "the day on which the demand was received", facts.received_on is not None
+    yield Msg("our reference"), bool(facts.our_id.strip())
+    yield Msg("the day on which the demand was received"), facts.received_on is not None
     if kind in _SAID:
-        yield "at least one point", bool(facts.said)
+        yield Msg("at least one point"), bool(facts.said)
     if kind in _CITED:
-        yield "a provision for each point", all(said.citation for said in facts.said)
+        yield Msg("a provision for each point"), all(said.citation for said in facts.said)
     if kind is LetterKind.INVOICE:
-        yield "a number", bool(facts.number.strip())
-        yield "one currency", len({one.currency for one in facts.charges}) == 1
+        yield Msg("a number"), bool(facts.number.strip())
+        yield Msg("one currency"), len({one.currency for one in facts.charges}) == 1
     if kind is LetterKind.REFUSAL_POLICY:
-        yield "at least one item", bool(facts.items)
+        yield Msg("at least one item"), bool(facts.items)
     if kind is LetterKind.PARTIAL:
         for granted in (True, False):
-            yield "granted and withheld points", any(i.said for i in facts.items if i.granted is granted)
+            yield Msg("granted and withheld points"), any(i.said for i in facts.items if i.granted is granted)
 
 
 def _size(facts: LetterFacts) -> Denied | None:
     limits = (
-        ("lines of the recipient", len(facts.recipient_lines), MAX_RECIPIENT_LINES),
-        ("lines of the provider", len(facts.provider.lines), MAX_PROVIDER_LINES),
-        ("provisions relied on", len(facts.citations), MAX_CITATIONS),
-        ("items", len(facts.items), MAX_POINTS),
-        ("lines of a claim", len(facts.charges), MAX_CHARGES),
-        ("lines of an account", len(facts.provider.account), MAX_ACCOUNT_LINES),
-        ("points", len(facts.said), MAX_POINTS),
+        (Msg("lines of the recipient"), len(facts.recipient_lines), MAX_RECIPIENT_LINES),
+        (Msg("lines of the provider"), len(facts.provider.lines), MAX_PROVIDER_LINES),
+        (Msg("provisions relied on"), len(facts.citations), MAX_CITATIONS),
+        (Msg("items"), len(facts.items), MAX_POINTS),
+        (Msg("lines of a claim"), len(facts.charges), MAX_CHARGES),
+        (Msg("lines of an account"), len(facts.provider.account), MAX_ACCOUNT_LINES),
+        (Msg("points"), len(facts.said), MAX_POINTS),
     )
     for name, count, limit in limits:
         if count > limit:
             return Denied(
-                Rule.LONG, f"The letter has {count} {name}; {limit} fit.", "Write a second letter for the rest."
+                Rule.LONG,
+                "The letter has {count} {name}; {limit} fit.",
+                "Write a second letter for the rest.",
+                count=count,
+                name=name,
+                limit=limit,
             )
     return None
 
@@ -91,29 +105,41 @@ def _size(facts: LetterFacts) -> Denied | None:
 def _texts(facts: LetterFacts) -> Denied | None:
     for name, text, limit in _all_texts(facts):
         if len(text) > limit:
-            return Denied(Rule.LONG, f"The {name} has {len(text)} characters; {limit} fit.", "Shorten it.")
+            return Denied(
+                Rule.LONG,
+                "The {name} has {count} characters; {limit} fit.",
+                "Shorten it.",
+                name=name,
+                count=len(text),
+                limit=limit,
+            )
         at = next((i for i, char in enumerate(text, 1) if not _printable(char)), None)
         if at is not None:
             code = f"U+{ord(text[at - 1]):04X}"
             return Denied(
-                Rule.UNPRINTABLE, f"The {name} holds {code} at position {at}, which cannot be printed.", "Retype it."
+                Rule.UNPRINTABLE,
+                "The {name} holds {code} at position {at}, which cannot be printed.",
+                "Retype it.",
+                name=name,
+                code=code,
+                at=at,
             )
     return None
 
 
-def _all_texts(facts: LetterFacts) -> Iterator[tuple[str, str, int]]:
-    yield from (("recipient", line, MAX_LINE) for line in (facts.authority_name, *facts.recipient_lines))
-    yield from (("provider", line, MAX_LINE) for line in (facts.provider.name, *facts.provider.lines))
-    yield from (("account", line, MAX_LINE) for line in facts.provider.account)
-    yield "place", facts.provider.place, MAX_LINE
-    yield "reference", facts.reference, MAX_LINE
-    yield "our reference", facts.our_id, MAX_LINE
-    yield "number", facts.number, MAX_LINE
-    yield "right addressee", facts.right_addressee, MAX_LINE
-    yield from (("contact", line, MAX_CONTACT) for line in (facts.contact, facts.provider.contact))
-    yield from (("point", words, MAX_WORDS) for said in facts.said for words in said.words.values())
-    yield from (("point", words, MAX_WORDS) for said in _besides(facts) for words in said.words.values())
-    yield from (("provision", f"{one.section} {one.title}", MAX_CONTACT) for one in _citations(facts))
+def _all_texts(facts: LetterFacts) -> Iterator[tuple[Msg, str, int]]:
+    yield from ((Msg("recipient"), line, MAX_LINE) for line in (facts.authority_name, *facts.recipient_lines))
+    yield from ((Msg("provider"), line, MAX_LINE) for line in (facts.provider.name, *facts.provider.lines))
+    yield from ((Msg("account"), line, MAX_LINE) for line in facts.provider.account)
+    yield Msg("place"), facts.provider.place, MAX_LINE
+    yield Msg("reference"), facts.reference, MAX_LINE
+    yield Msg("our reference"), facts.our_id, MAX_LINE
+    yield Msg("number"), facts.number, MAX_LINE
+    yield Msg("right addressee"), facts.right_addressee, MAX_LINE
+    yield from ((Msg("contact"), line, MAX_CONTACT) for line in (facts.contact, facts.provider.contact))
+    yield from ((Msg("point"), words, MAX_WORDS) for said in facts.said for words in said.words.values())
+    yield from ((Msg("point"), words, MAX_WORDS) for said in _besides(facts) for words in said.words.values())
+    yield from ((Msg("provision"), f"{one.section} {one.title}", MAX_CONTACT) for one in _citations(facts))
 
 
 def _printable(char: str) -> bool:
@@ -134,8 +160,11 @@ def _law(facts: LetterFacts) -> Denied | None:
         if citation.status is not Status.VERIFIED and citation.signed_on is None:
             return Denied(
                 Rule.CITATION,
-                f"{citation.section} {citation.title} is {citation.status} and cannot be cited.",
+                "{section} {title} is {status} and cannot be cited.",
                 "Have counsel verify the rule (law sign), or leave it out.",
+                section=citation.section,
+                title=citation.title,
+                status=citation.status,
             )
     if any(said.layer is not Layer.DOMESTIC for said in facts.said):
         return Denied(
@@ -157,9 +186,20 @@ def _words(facts: LetterFacts, languages: tuple[str, ...]) -> Denied | None:
 def _word(said: Said, code: str) -> Denied | None:
     text = said.words.get(code, "")
     if not text.strip():
-        known = ", ".join(sorted(code for code, words in said.words.items() if words.strip())) or "no language"
-        return Denied(Rule.WORDS, f"A point has no words in {code!r}, only in {known}.", "Choose another language.")
+        known = tuple(sorted(code for code, words in said.words.items() if words.strip())) or Msg("no language")
+        return Denied(
+            Rule.WORDS,
+            "A point has no words in {language}, only in {known}.",
+            "Choose another language.",
+            language=repr(code),
+            known=known,
+        )
     found = FORBIDDEN.search(text)
     if found:
-        return Denied(Rule.FORBIDDEN, f"A point says {found[0]!r}, which no letter says.", "Say it in other words.")
+        return Denied(
+            Rule.FORBIDDEN,
+            "A point says {words}, which no letter says.",
+            "Say it in other words.",
+            words=repr(found[0]),
+        )
     return None

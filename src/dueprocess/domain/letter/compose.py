@@ -23,9 +23,10 @@ from dueprocess.domain.letter.blocks import (
     words,
 )
 from dueprocess.domain.letter.facts import Charged, ItemFacts, LetterFacts, Said, Spelling
-from dueprocess.domain.letter.kinds import Denied, LetterKind
+from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.letter.language import Charges, Language, Listed, Slot, Which, fill
 from dueprocess.domain.letter.provision import provision
+from dueprocess.domain.refusal import Denied
 
 BINDING: Final = "en"
 """The language of the text that binds, where it stands beside one that nobody reviewed."""

@@ -1,4 +1,4 @@
-"""Kinds of letter, what each may say, and the refusals of this part.
+"""Kinds of letter, what each may say, and the rules that refuse one.
 
 A closed list: a code is never renamed. Letters of counsel (challenge, compliance under protest) are
 written by counsel and have no template.
@@ -67,17 +67,3 @@ class Rule(StrEnum):
     LONG = "letter.too-long"
     UNPRINTABLE = "letter.unprintable"
     FORBIDDEN = "letter.forbidden-word"
-
-
-@dataclass(frozen=True, slots=True)
-class Denied:
-    """A refusal: rule, what happened and why, what to do next."""
-
-    rule: Rule
-    says: str
-    next: str
-
-    @property
-    def text(self) -> str:
-        """What happened, why, what to do next; one line for people."""
-        return f"{self.says} {self.next}"

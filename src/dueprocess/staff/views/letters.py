@@ -9,10 +9,10 @@ from django.utils.safestring import mark_safe
 
 from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.case.leaving import TO_ANYBODY
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.letter.page import render_sheet
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import letters
 from dueprocess.services.cases import state_of
 from dueprocess.staff.views.case import found

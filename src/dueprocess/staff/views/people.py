@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from dueprocess.data.models import Account
 from dueprocess.domain.access import View
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import accounts, freezing
 from dueprocess.services.accounts import Invited
 from dueprocess.staff import peoplepage

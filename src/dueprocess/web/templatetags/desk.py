@@ -12,10 +12,10 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from dueprocess.domain import ids
-from dueprocess.domain.case.outcome import Denied
 from dueprocess.domain.law.finding import Citation
 from dueprocess.domain.law.parts import HOUSE
 from dueprocess.domain.law.wording import SHELF
+from dueprocess.domain.refusal import Denied
 from dueprocess.web import dates, said, words
 
 register = template.Library()
