@@ -15,8 +15,8 @@ from cctv_age import Vector, vectors
 from dueprocess.adapters import age_header, crypto
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.api import acting, shapes
-from dueprocess.api.errors import RefusalError
 from dueprocess.api.releasing import Body
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed.statement import Act
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def refused(call: Callable[[], object]) -> str:
     """The rule; empty where it was taken."""
     try:
         call()
-    except (AgeError, RefusalError) as fault:
+    except (AgeError, DeniedError) as fault:
         return str(fault.rule)
     return ""
 

@@ -18,9 +18,9 @@ from api_samples import MORE, SEALED, VAULT, Caller, opened, rule, system
 from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.api import acting, releasing
-from dueprocess.api.errors import RefusalError
 from dueprocess.data.models import Piece, Production, Sealed
 from dueprocess.domain import ids
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.release import counter
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import rosters
@@ -162,7 +162,7 @@ def test_a_part_is_an_age_file_whole_and_not_too_long(house: House) -> None:
     long = client.put(path, b"x", content_type="application/octet-stream", CONTENT_LENGTH=str(counter.MAX_PART + 1))
     assert rule(long) == (413, "request.size")
     for said in (len(SEALED) + 1, 100_000):
-        with pytest.raises(RefusalError) as caught:
+        with pytest.raises(DeniedError) as caught:
             blobs.put_stream("s-" + "q" * 24, cut_short(SEALED, said), counter.MAX_PART)  # type: ignore[union-attr]
         assert (caught.value.status, caught.value.rule) == (400, "request.length")
     whole = cut_short(LONG, len(LONG))

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from dueprocess.data.models import Account, Card, Invitation, Reach, Session, Token
 from dueprocess.data.models import Roster as RosterRow
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import accounts
 from dueprocess.services.accounts import AccountRule, Invited
-from dueprocess.services.result import Refusal
 
 if TYPE_CHECKING:
     from desk_samples import Place
@@ -83,7 +83,7 @@ def test_a_code_works_once(quick: Place) -> None:
 @pytest.mark.parametrize("name", ["", "A", "a", "aster mail", "recovery", "worker", "1st", "a" * 32])
 def test_a_name_is_a_pseudonym_of_the_roster(quick: Place, name: str) -> None:
     refused = accounts.invite(quick.desk, "birch", name)
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, Denied)
     assert refused.rule is AccountRule.NAME
     assert "Choose" in refused.text
 

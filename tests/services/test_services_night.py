@@ -20,10 +20,10 @@ from dueprocess.domain.night.calls import Reason, Wanted
 from dueprocess.domain.night.ladder import Ladder
 from dueprocess.domain.night.readiness import Lack
 from dueprocess.domain.night.text import page_json, page_text
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import paging, watches
 from dueprocess.services.house import House
 from dueprocess.services.paging import Acknowledged, Call, Paged
-from dueprocess.services.result import Refusal
 from processes import run, start
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def planned(place: Place, person: str, starts: datetime.datetime, ends: datetime
 
 
 def rule(result: object) -> str:
-    assert isinstance(result, Refusal), result
+    assert isinstance(result, Denied), result
     assert result.says in result.text
     return str(result.rule)
 

@@ -15,11 +15,11 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.data.models import Arrival, Case, Duty, Envelope, Event, Parcel, Production, Receipt, Sealed
 from dueprocess.domain import ids
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import portal
 from dueprocess.services.arrivals import Registered
 from dueprocess.services.cases import state_of
 from dueprocess.services.portal import Rule, Submission
-from dueprocess.services.result import Refusal
 from dueprocess.services.sealing import readers_of
 from portal_samples import CLAIM, MARK, SECRET, Official, seal, submission
 
@@ -126,13 +126,13 @@ def test_what_is_not_of_the_form_is_refused_and_leaves_nothing(place: Place) -> 
     given = submission(place.desk)
     for name, wrong in broken(given).items():
         done = portal.submit(place.desk, SECRET, wrong, CLAIM, Official().holder)
-        assert isinstance(done, Refusal), name
+        assert isinstance(done, Denied), name
         assert done.rule is Rule.FORM, name
     for claim in ({}, {"case": {"channel": "mail"}, "items": [{"kind": "disclosure"}]}):
         done = portal.submit(place.desk, SECRET, given, claim, Official().holder)
-        assert isinstance(done, Refusal)
+        assert isinstance(done, Denied)
     done = portal.submit(place.desk, SECRET, given, CLAIM, replace(Official().holder, recipient="age1x"))
-    assert isinstance(done, Refusal)
+    assert isinstance(done, Denied)
     assert not Case.objects.exists()
     assert not Receipt.objects.exists()
 
@@ -142,7 +142,7 @@ def test_other_keys_than_todays_are_refused_by_name(place: Place) -> None:
     fewer = dict(list(given.envelopes.items())[1:])
     for envelopes in (fewer, {**given.envelopes, crypto.new_case_key()[1]: b""}):
         done = portal.submit(place.desk, SECRET, replace(given, envelopes=envelopes), CLAIM, Official().holder)
-        assert isinstance(done, Refusal)
+        assert isinstance(done, Denied)
         assert done.rule is Rule.KEYS
 
 
@@ -318,7 +318,7 @@ def test_an_answer_is_an_arrival_of_its_own_that_a_person_looks_at(place: Place)
     letter = parcel(official.lookup, place)
     assert portal.answer(place.desk, SECRET, given, official.lookup, letter.pk) is None
     refused = portal.answer(place.desk, SECRET, replace(given, sealed=()), official.lookup, question.pk)
-    assert isinstance(refused, Refusal)
+    assert isinstance(refused, Denied)
 
 
 def test_nothing_of_code_or_demand_stands_in_a_table(place: Place) -> None:

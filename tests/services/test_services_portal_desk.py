@@ -17,13 +17,14 @@ from dueprocess.data import codec
 from dueprocess.data.chain import verify_chain
 from dueprocess.data.models import Parcel, Receipt, Sealed
 from dueprocess.domain.case.portal import Left
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.object import ObjectKind
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import portal, portal_desk
 from dueprocess.services.arrivals import Registered
 from dueprocess.services.cases import state_of
 from dueprocess.services.portal import Rule
-from dueprocess.services.result import Done, Refusal
+from dueprocess.services.result import Done
 from portal_samples import CLAIM, SECRET, Official, seal, submission
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def files(folder: Path) -> list[Path]:
 
 
 def rule(done: object) -> str:
-    assert isinstance(done, Refusal), done
+    assert isinstance(done, Denied), done
     return str(done.rule)
 
 

@@ -13,15 +13,15 @@ from babel.messages.pofile import read_po
 from django.utils import translation
 
 from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.given import no_item, wrong_state
 from dueprocess.domain.case.outcome import Rule
+from dueprocess.domain.case.state import Deciding
 from dueprocess.domain.demand.codes import DataCategory, Kind, Role
 from dueprocess.domain.law.finding import Citation, Status
 from dueprocess.domain.law.wording import SHELF
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, Msg, When, Word
 from dueprocess.web import catalogues, closed, dates, languages, words
-from dueprocess.web.said import CONTEXT, refused, said
-from dueprocess.web.templatetags.desk import cited, day
-from dueprocess.web.templatetags.desk import refused as refused_filter
+from dueprocess.web.templatetags.desk import cited, day, refused
 from dueprocess.web.templatetags.desk import roles as roles_filter
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 PLACE = languages.LOCALE / "de" / "LC_MESSAGES"
-HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\d\}|</?\w+[^>]*>|`[^`]*`")
+HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+[^>]*>|`[^`]*`")
 # English and German write these alike.
 ALIKE = {
     *("Code", "Passkey", "Passkeys", "Pseudonym", "Standards", "Status", "Name", "Person", "Server", "System", "Token"),
@@ -143,50 +143,39 @@ def test_every_closed_list_is_in_the_catalogue() -> None:
 # --- refusals --------------------------------------------------------------------------------------------------------
 
 
-def refusals() -> list[Message]:
-    return [one for one in catalogue() if one.context == CONTEXT]
-
-
 @pytest.mark.usefixtures("german")
-def test_each_refusal_finds_its_german_with_what_fills_it() -> None:
-    for one in refusals():
-        values = [f"wert{number}" for number in range(9)]
-        assert said(str(one.id).format(*values)) == str(one.string).format(*values), one.id
-
-
-@pytest.mark.usefixtures("german")
-def test_words_that_fill_a_refusal_are_spoken_and_codes_are_not() -> None:
-    assert said("This cannot be done while item 2 is decided.") == "Das geht nicht, solange Punkt 2 entschieden ist."
-    assert (
-        said("A duty of silence forbids it until 2026-12-01.")
-        == "Eine Schweigepflicht verbietet es bis zum 01.12.2026."
-    )
-    assert said("aster may not do law.sign (roles: clerk, operator).") == (
-        "aster darf law.sign nicht (Rollen: Sachbearbeitung, Betrieb)."
-    )
+def test_a_refusal_is_said_in_german_with_its_parameters() -> None:
+    state = wrong_state(Msg("item {item}", item=2), Deciding.DECIDED)
+    assert refused(state) == ("Das geht nicht, solange Punkt 2 entschieden ist. Siehe `dueprocess show CASE`.")
+    until = Msg("A duty of silence forbids it until {until}.", until=When("2026-12-01"))
+    assert until.text(words.PAGE) == "Eine Schweigepflicht verbietet es bis zum 01.12.2026."
+    roles = (Role.CLERK, Role.OPERATOR)
+    denied = Denied(Rule.ROLE, "{by} may not do {act} (roles: {held}).", by="aster", act="law.sign", held=roles)
+    assert refused(denied) == "aster darf law.sign nicht (Rollen: Sachbearbeitung, Betrieb)."
+    duty = Denied(Rule.NO_DUTY, "No such duty is open there: {duty}.", duty=Word("Duty", "send_letter"))
+    assert refused(duty) == "Eine solche Pflicht ist dort nicht offen: das Schreiben absenden."
 
 
 def test_refusals_are_english_where_the_page_is() -> None:
     for language in ("en", "xx"):
         with translation.override(language):
-            assert said("There is no item 3 in this case.") == "There is no item 3 in this case."
+            assert refused(no_item(3)) == "There is no item 3 in this case."
 
 
 @pytest.mark.usefixtures("german")
-def test_a_refusal_and_what_to_do_next_are_one_line() -> None:
-    one = Denied(Rule.NO_ITEM, "There is no item 3 in this case.", "Read the case again.")
-    assert refused_filter(one) == "In diesem Fall gibt es keinen Punkt 3. Lesen Sie den Fall noch einmal."
-    assert refused("A practice case sends nothing.", "") == "Ein Übungsfall versendet nichts."
-    assert said("Nobody ever wrote this.") == "Nobody ever wrote this."
+@pytest.mark.parametrize("typed", ["{item}", "{0}", "{", "%(n)d", "<b>x</b>", "There is no item {item} in this case."])
+def test_what_was_typed_is_no_template_in_german_either(typed: str) -> None:
+    assert refused(Denied(Rule.NO_DUTY, "{name} has an account.", name=typed)) == f"{typed} hat ein Konto."
 
 
-def test_sentences_are_read_out_of_the_sources_and_nothing_else_is() -> None:
+def test_templates_are_read_out_of_the_sources_and_nothing_else_is() -> None:
     source = '''"""A module. It is documented."""
 def refuse(n):
     """What it does. At length."""
-    return Denied(Rule.X, f"There is no item {n} here.", "Say {1} word."), "no-sentence", f"{n}.", "One."
+    do = Msg("item {item}", item=n) if n else Msg("{fault}.", fault=n)
+    return Denied(Rule.X, "There is no {what}." if n else "There is none.", do, what=do), "no-template", "One."
 '''
-    assert catalogues.refusals(source) == ["There is no item {0} here.", "Say {1} word."]
+    assert sorted(catalogues.templates(source)) == ["There is no {what}.", "There is none.", "item {item}"]
 
 
 # --- days and sums ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from ninja import Router
 from dueprocess.adapters import age_header
 from dueprocess.api import shapes
 from dueprocess.api.edge import is_own_machine
-from dueprocess.api.errors import RefusalError, denied, unknown
+from dueprocess.api.errors import unknown
 from dueprocess.api.may import auth, caller
 from dueprocess.api.shapes import answers
 from dueprocess.api.words import words_of
@@ -20,7 +20,7 @@ from dueprocess.data.models import Draft, Sealed
 from dueprocess.data.models import Statement as Stored
 from dueprocess.domain import access
 from dueprocess.domain.case.outcome import Rule
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, DeniedError, Msg
 from dueprocess.domain.sealed.standing import ACTS
 from dueprocess.domain.sealed.statement import Act, Statement, parse
 from dueprocess.services import acts, authorities, freezing, law
@@ -80,9 +80,9 @@ def make_draft(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[st
     act = _act_of(payload.act)
     _check_here(request, act)
     if not access.may(who.roles, act):
-        raise RefusalError(403, str(Rule.ROLE), f"Your roles may not {act}.", "Ask somebody who may.")
+        raise DeniedError(Denied(Rule.ROLE, "Your roles may not {act}.", "Ask somebody who may.", act=str(act)))
     if Draft.objects.filter(person=who.person, state="waiting", until__gt=desk.now).count() >= MAX_DRAFTS:
-        raise RefusalError(429, "draft.too-many", "Too many of your acts wait.", "Sign them, or wait an hour.")
+        raise DeniedError(Denied("draft.too-many", "Too many of your acts wait.", "Sign them, or wait an hour."))
     return _prepared(desk, drafts.make(desk, who.person, act, case, payload.says))
 
 
@@ -100,18 +100,18 @@ def do(request: HttpRequest, payload: shapes.Act) -> dict[str, Any]:
     statement = parse(note)[0]
     _check_here(request, statement.act)
     if statement.by != who.person:
-        raise RefusalError(
-            403, "session.another-person", "The statement is another person's.", "Sign in their session."
+        raise DeniedError(
+            Denied("session.another-person", "The statement is another person's.", "Sign in their session.")
         )
     draft = _waiting(request, payload.draft) if payload.draft else None
     if draft is not None and not _same(draft, statement):
-        raise RefusalError(409, "draft.another", "The statement is not what the draft says.", "Read the draft again.")
+        raise DeniedError(Denied("draft.another", "The statement is not what the draft says.", "Read the draft again."))
     attached = [_attached(statement, one) for one in payload.attached]
     done = _perform(desk, statement.act, note, attached)
     if isinstance(done, Denied):
         if draft is not None and done.rule not in WAITS:
             drafts.settle(draft, rule=str(done.rule))
-        raise denied(done)
+        raise DeniedError(done)
     if draft is not None:
         drafts.settle(draft)
     return {"case": done.case, "revision": done.revision, "events": list(done.events)}
@@ -119,7 +119,9 @@ def do(request: HttpRequest, payload: shapes.Act) -> dict[str, Any]:
 
 def _act_of(text: str) -> Act:
     if text not in list(Act):
-        raise RefusalError(422, "statement.unknown-act", "There is no such act.", "docs/reference/case.md lists them.")
+        raise DeniedError(
+            Denied("statement.unknown-act", "There is no such act.", "docs/reference/case.md lists them.")
+        )
     return Act(text)
 
 
@@ -135,8 +137,10 @@ def _perform(desk: Desk, act: Act, note: bytes, attached: Sequence[Attached]) ->
 def _check_here(request: HttpRequest, act: Act) -> None:
     """A page that the desk serves may be the desk's own tool against its people; their own machine is theirs."""
     if act in NOT_HERE and (act in BRINGS_MORE or not is_own_machine(request)):
-        do = f"Do it on your own machine: {NOT_HERE[act]}"
-        raise RefusalError(403, "vault.not-here", f"{act} is not done from a page that the desk serves.", do)
+        do = Msg("Do it on your own machine: {command}", command=NOT_HERE[act])
+        raise DeniedError(
+            Denied("vault.not-here", "{act} is not done from a page that the desk serves.", do, act=str(act))
+        )
 
 
 def _waiting(request: HttpRequest, draft: str) -> Draft:
@@ -144,7 +148,9 @@ def _waiting(request: HttpRequest, draft: str) -> Draft:
     if found is None:
         raise unknown()
     if found.state != "waiting":
-        raise RefusalError(409, "draft.settled", f"This act is {found.state} already.", "Go back to the desk's page.")
+        raise DeniedError(
+            Denied("draft.settled", "This act is {state} already.", "Go back to the desk's page.", state=found.state)
+        )
     return found
 
 
@@ -173,12 +179,12 @@ def _same(draft: Draft, statement: Statement) -> bool:
 
 def _attached(statement: Statement, one: shapes.AttachedThing) -> Attached:
     if one.reader not in CARRIES.get(statement.act, {}).get(one.kind, ()):
-        raise RefusalError(422, "attached.kind", "That act brings no such object.", "See docs/reference/api.md.")
+        raise DeniedError(Denied("attached.kind", "That act brings no such object.", "See docs/reference/api.md."))
     if Sealed.objects.filter(pk=one.id).exists():
-        raise RefusalError(409, "attached.id", "An object of this id is here already.", "Seal it under a fresh id.")
+        raise DeniedError(Denied("attached.id", "An object of this id is here already.", "Seal it under a fresh id."))
     try:
         data = base64.b64decode(one.bytes, validate=True)
         age_header.read(data)
     except (binascii.Error, ValueError) as fault:
-        raise RefusalError(422, "attached.not-sealed", "The object is no age file.", "Seal it first.") from fault
+        raise DeniedError(Denied("attached.not-sealed", "The object is no age file.", "Seal it first.")) from fault
     return Attached(one.id, one.kind, one.reader, data)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from dueprocess.api.errors import answer
+from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.release.counter import MAX_PART
 from dueprocess.web.desk import house_of
 
@@ -46,7 +47,12 @@ class Edge:
             said = _refuse(request) or self.get_response(request)
         if said.status_code == 405:  # noqa: PLR2004 - the framework's own, without our shape
             allowed = said["Allow"]
-            said = answer(405, "request.method", "This address does not answer that method.", f"Use {allowed}.")
+            said = answer(
+                Denied(
+                    "request.method", "This address does not answer that method.", "Use {allowed}.", allowed=allowed
+                ),
+                405,
+            )
             said["Allow"] = allowed
         said.setdefault("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox")
         _share(request, said)
@@ -55,17 +61,17 @@ class Edge:
 
 def _refuse(request: HttpRequest) -> HttpResponse | None:
     if request.headers.get("Transfer-Encoding"):
-        return answer(411, "request.length", "The body's length is not given.", "Send Content-Length.")
+        return answer(Denied("request.length", "The body's length is not given.", "Send Content-Length."), 411)
     length = request.META.get("CONTENT_LENGTH") or "0"
     size = int(length) if length.isascii() and length.isdigit() else -1
     most, media = _room(request)
     if size < 0:
-        return answer(400, "request.length", "The body's length is no number.", "Send Content-Length.")
+        return answer(Denied("request.length", "The body's length is no number.", "Send Content-Length."), 400)
     if size > most:
-        do = "Send arrivals through the door." if most == MAX_ACT else "Send less."
-        return answer(413, "request.size", f"The body has more than {most} bytes.", do)
+        do = Msg("Send arrivals through the door.") if most == MAX_ACT else Msg("Send less.")
+        return answer(Denied("request.size", "The body has more than {most} bytes.", do, most=most), 413)
     if size and request.method in HAS_BODY and request.content_type != media:
-        return answer(415, "request.media", f"The body is no {media}.", "Send that and say so.")
+        return answer(Denied("request.media", "The body is no {media}.", "Send that and say so.", media=media), 415)
     return None
 
 

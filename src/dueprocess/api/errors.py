@@ -7,47 +7,60 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from dueprocess.domain.case.commands import BadCommandError
-from dueprocess.domain.case.outcome import Rule
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, DeniedError, Msg
 from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.services.result import UnknownCaseError
-from dueprocess.web import said as words
+from dueprocess.web.words import PAGE
 
-FORBIDDEN: Final = frozenset({Rule.ROLE})
+STATUS: Final[dict[str, int]] = {
+    "access.no-envelope": 404,
+    "access.not-found": 404,
+    "access.role": 403,
+    "attached.kind": 422,
+    "attached.not-sealed": 422,
+    "desk.no-address": 503,
+    "draft.too-many": 429,
+    "request.command": 422,
+    "request.form": 422,
+    "request.length": 400,
+    "sealed.lost": 503,
+    "sealed.not-kept": 503,
+    "session.another-person": 403,
+    "session.refused": 403,
+    "session.too-many": 429,
+    "statement.unknown-act": 422,
+    "token.scope": 403,
+    "token.unknown": 401,
+    "vault.not-here": 403,
+}
+"""The status of each rule that is not simply in the way of things as they stand (409)."""
 
 
-class RefusalError(Exception):
-    """Something that the interface refuses: status, stable rule, what happened, what to do next."""
-
-    def __init__(self, status: int, rule: str, says: str, do: str = "") -> None:
-        super().__init__(rule)
-        self.status, self.rule, self.says, self.do = status, rule, says, do
-
-
-def answer(status: int, rule: str, says: str, do: str = "") -> HttpResponse:
+def answer(denied: Denied, status: int = 0) -> HttpResponse:
     """The one shape of a refusal; its words in the language that was asked for."""
-    said = {"rule": rule, "says": words.said(says), "do": words.said(do)}
-    return JsonResponse({"error": said}, status=status)
+    status = status or STATUS.get(denied.rule, 409)
+    error = {"rule": denied.rule, "says": denied.says.text(PAGE), "do": denied.next.text(PAGE)}
+    response = JsonResponse({"error": error}, status=status)
+    if status == 401:  # noqa: PLR2004 - RFC 9110 wants the scheme named
+        response["WWW-Authenticate"] = "Bearer"
+    if status == 429:  # noqa: PLR2004
+        response["Retry-After"] = "60"
+    return response
 
 
-def unknown() -> RefusalError:
+def unknown() -> DeniedError:
     """For what there is not and for what is not the caller's: the two cannot be told apart (hazard 2.6)."""
-    return RefusalError(404, "access.not-found", "There is nothing here for you.", "Check the address.")
+    return DeniedError(Denied("access.not-found", "There is nothing here for you.", "Check the address."))
 
 
-def bearer() -> RefusalError:
+def bearer() -> DeniedError:
     """For no bearer, an unknown one, one that is over, and one whose person left: all alike."""
-    return RefusalError(401, "token.unknown", "The bearer is missing, unknown or over.", "Open a session.")
-
-
-def denied(one: Denied) -> RefusalError:
-    """A refusal of the domain."""
-    return RefusalError(403 if one.rule in FORBIDDEN else 409, str(one.rule), one.says, one.next)
+    return DeniedError(Denied("token.unknown", "The bearer is missing, unknown or over.", "Open a session."))
 
 
 def add_handlers(api: NinjaAPI) -> None:
     """Every exception that a route may raise on purpose. All else is a fault: 500 without words."""
-    api.add_exception_handler(RefusalError, _refusal)
+    api.add_exception_handler(DeniedError, _denied)
     api.add_exception_handler(StatementError, _statement)
     api.add_exception_handler(BadCommandError, _command)
     api.add_exception_handler(UnknownCaseError, _unknown)
@@ -56,36 +69,34 @@ def add_handlers(api: NinjaAPI) -> None:
     api.add_exception_handler(HttpError, _body)
 
 
-def _refusal(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
-    said = answer(fault.status, fault.rule, fault.says, fault.do)
-    if fault.status == 401:  # noqa: PLR2004 - RFC 9110 wants the scheme named
-        said["WWW-Authenticate"] = "Bearer"
-    if fault.status == 429:  # noqa: PLR2004
-        said["Retry-After"] = "60"
-    return said
+def _denied(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
+    return answer(fault.denied)
 
 
 def _statement(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
-    return answer(403, fault.rule, f"The statement does not count: {fault.reason}.", "Ask for a new draft and sign it.")
+    says = Msg("The statement does not count: {reason}.", reason=fault.reason)
+    return answer(Denied(fault.rule, says, "Ask for a new draft and sign it."), 403)
 
 
 def _command(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
-    return answer(422, "request.command", str(fault), "docs/reference/case.md names what each act says.")
+    says = Msg("{fault}", fault=str(fault))
+    return answer(Denied("request.command", says, "docs/reference/case.md names what each act says."))
 
 
 def _unknown(_: HttpRequest, __: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
-    one = unknown()
-    return answer(one.status, one.rule, one.says, one.do)
+    return answer(unknown().denied)
 
 
 def _form(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
     # Where, never what: a wrong value may be a name that somebody put into the wrong field (P2).
     places = sorted({".".join(str(part) for part in one["loc"] if part != "payload") for one in fault.errors})
-    return answer(422, "request.form", f"Not of the agreed form: {', '.join(places)[:200]}.", "See /v1/openapi.json.")
+    says = Msg("Not of the agreed form: {places}.", places=", ".join(places)[:200])
+    return answer(Denied("request.form", says, "See /v1/openapi.json."))
 
 
 def _body(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
-    return answer(fault.status_code, "request.body", "The body is no JSON of the agreed form.", "See /v1/openapi.json.")
+    denied = Denied("request.body", "The body is no JSON of the agreed form.", "See /v1/openapi.json.")
+    return answer(denied, fault.status_code)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -96,10 +107,12 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler for a request that it refuses itself."""
     del request, exception
-    return answer(400, "request.form", "The request is not one that this interface reads.", "See /v1/openapi.json.")
+    says = Msg("The request is not one that this interface reads.")
+    return answer(Denied("request.form", says, "See /v1/openapi.json."), 400)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Django's handler for a fault of ours. It tells nothing."""
     del request
-    return answer(500, "desk.fault", "The desk made a fault; nothing was done.", "Try again, then tell the operator.")
+    says = Msg("The desk made a fault; nothing was done.")
+    return answer(Denied("desk.fault", says, "Try again, then tell the operator."), 500)

@@ -10,10 +10,9 @@ from ninja import Router
 from dueprocess.api import shapes
 from dueprocess.api.acting import NOT_HERE
 from dueprocess.api.edge import is_own_machine
-from dueprocess.api.errors import RefusalError, denied
 from dueprocess.api.may import auth, caller
 from dueprocess.api.shapes import answers
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, DeniedError, Msg
 from dueprocess.domain.sealed.refusal import RosterError
 from dueprocess.domain.sealed.standing import ACTS
 from dueprocess.domain.sealed.statement import Act, parse
@@ -45,14 +44,16 @@ def do(request: HttpRequest, payload: shapes.DeskAct) -> dict[str, Any]:
     statement = parse(note)[0]
     _check_here(request, statement.act)
     if statement.by != caller(request).person:
-        raise RefusalError(
-            403, "session.another-person", "The statement is another person's.", "Sign in their session."
+        raise DeniedError(
+            Denied("session.another-person", "The statement is another person's.", "Sign in their session.")
         )
     if statement.act not in HERE:
-        raise RefusalError(422, "request.command", "That act is none on the desk itself.", "See docs/reference/api.md.")
+        raise DeniedError(
+            Denied("request.command", "That act is none on the desk itself.", "See docs/reference/api.md.")
+        )
     done = _perform(desk_of(request), statement.act, note, payload)
     if isinstance(done, Denied):
-        raise denied(done)
+        raise DeniedError(done)
     return {"case": done.case, "revision": done.revision, "events": list(done.events)}
 
 
@@ -63,8 +64,8 @@ def agree(request: HttpRequest, payload: shapes.RosterSignature) -> dict[str, An
     try:
         done = agreeing.agree(desk_of(request), caller(request).person, payload.roster, payload.signature)
     except RosterError as fault:
-        says, do_next = f"Not agreed: {fault.reason}.", "Read it again, and tell the others."
-        raise RefusalError(409, fault.rule, says, do_next) from fault
+        says = Msg("Not agreed: {reason}.", reason=fault.reason)
+        raise DeniedError(Denied(fault.rule, says, "Read it again, and tell the others.")) from fault
     return {
         "number": done.number,
         "entered": done.entered,
@@ -76,8 +77,10 @@ def agree(request: HttpRequest, payload: shapes.RosterSignature) -> dict[str, An
 def _check_here(request: HttpRequest, act: Act) -> None:
     """A page that the desk serves may be the desk's own tool against its people; stopping it may stay possible."""
     if act in NOT_HERE and not is_own_machine(request):
-        do = "Do it in the vault on your own machine (`dueprocess vault`)."
-        raise RefusalError(403, "vault.not-here", f"{act} is not done from a page that the desk serves.", do)
+        do = Msg("Do it in the vault on your own machine (`dueprocess vault`).")
+        raise DeniedError(
+            Denied("vault.not-here", "{act} is not done from a page that the desk serves.", do, act=str(act))
+        )
 
 
 def _perform(desk: Desk, act: Act, note: bytes, payload: shapes.DeskAct) -> Done | Denied:
@@ -90,5 +93,7 @@ def _perform(desk: Desk, act: Act, note: bytes, payload: shapes.DeskAct) -> Done
     try:
         key = base64.b64decode(payload.key, validate=True)
     except (binascii.Error, ValueError) as fault:
-        raise RefusalError(422, "request.form", "Not of the agreed form: key.", "Write its bytes in base64.") from fault
+        raise DeniedError(
+            Denied("request.form", "Not of the agreed form: key.", "Write its bytes in base64.")
+        ) from fault
     return authorities.verify(desk, note, payload.contact, key)

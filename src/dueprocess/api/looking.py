@@ -8,7 +8,6 @@ from ninja import Router
 from pydantic import Field
 
 from dueprocess.api import shapes
-from dueprocess.api.errors import RefusalError, denied
 from dueprocess.api.may import auth
 from dueprocess.api.shapes import answers
 from dueprocess.data.queries.cases import Filter, cases
@@ -16,7 +15,7 @@ from dueprocess.data.queries.duties import due
 from dueprocess.domain import ids
 from dueprocess.domain.letter import plain
 from dueprocess.domain.letter.kinds import LetterKind
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, DeniedError
 from dueprocess.services.cases import state_of
 from dueprocess.services.forms import form_of
 from dueprocess.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
@@ -78,14 +77,16 @@ def case_letter(
 ) -> dict[str, Any]:
     """The letter that the case needs, without particulars; the client puts the authority's reference in."""
     if kind and kind not in list(LetterKind):
-        raise RefusalError(422, "request.form", "Not of the agreed form: query.kind.", "See docs/reference/letters.md.")
+        raise DeniedError(
+            Denied("request.form", "Not of the agreed form: query.kind.", "See docs/reference/letters.md.")
+        )
     desk, state = desk_of(request), state_of(case)
     first, answered = choose(state, [int(one) for one in items.split(",") if one], kind or None)
     contact = contact_of(desk, state)
     merged = Merged(house_of(desk), plain.MERGED, (contact,) if contact else (), remarks=remarks)
     made = write_letter(desk, state, first, answered, (lang,) if lang else languages_of(state), merged)
     if isinstance(made, Denied):
-        raise denied(made)
+        raise DeniedError(made)
     letter = plain.to_plain(made, answered)
     return letter | {
         "merge": {"reference": plain.waits(letter)},
@@ -114,7 +115,7 @@ def _day_key(text: str) -> tuple[datetime.date, str] | None:
     return key
 
 
-def _bad_cursor() -> RefusalError:
-    return RefusalError(
-        422, "request.form", "Not of the agreed form: query.after.", "Hand in what the page before said."
+def _bad_cursor() -> DeniedError:
+    return DeniedError(
+        Denied("request.form", "Not of the agreed form: query.after.", "Hand in what the page before said.")
     )

@@ -9,13 +9,13 @@ from ninja import Router
 
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.api import shapes
-from dueprocess.api.errors import RefusalError, denied, unknown
+from dueprocess.api.errors import unknown
 from dueprocess.api.may import auth, caller
 from dueprocess.api.shapes import answers
 from dueprocess.data import codec
 from dueprocess.data.models import Case, Envelope, Sealed
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, DeniedError, Msg
 from dueprocess.services import acts, trust
 from dueprocess.services.ciphertexts import bytes_of, size_of
 from dueprocess.services.desk import Desk
@@ -72,8 +72,8 @@ def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     try:
         data = bytes_of(desk, row)
     except BlobError as fault:
-        do = "The operator restores it from a backup."
-        raise RefusalError(503, "sealed.lost", "The ciphertext is not where it was kept.", do) from fault
+        do = Msg("The operator restores it from a backup.")
+        raise DeniedError(Denied("sealed.lost", "The ciphertext is not where it was kept.", do)) from fault
     return HttpResponse(data, content_type="application/octet-stream")
 
 
@@ -84,8 +84,8 @@ def _envelope(request: HttpRequest, case: str, *, hidden: bool = False) -> Envel
     # Whoever reads material sees the queue too: that the case exists is no news to them, what is sealed of it is.
     if hidden or not Case.objects.filter(pk=case).exists():
         raise unknown()
-    do = f"A colleague runs: dueprocess roster share --with {caller(request).person}"
-    raise RefusalError(404, "access.no-envelope", "There is no envelope of this case for you.", do)
+    do = Msg("A colleague runs: dueprocess roster share --with {person}", person=caller(request).person)
+    raise DeniedError(Denied("access.no-envelope", "There is no envelope of this case for you.", do))
 
 
 def _read_today(desk: Desk, case: str, by: str) -> bool:
@@ -97,5 +97,5 @@ def _read_today(desk: Desk, case: str, by: str) -> bool:
 def _record(desk: Desk, case: str, by: str) -> dict[str, Any]:
     done = acts.took_to_read(desk, case, by)
     if isinstance(done, Denied):
-        raise denied(done)
+        raise DeniedError(done)
     return {"case": done.case, "revision": done.revision, "events": list(done.events)}

@@ -6,10 +6,11 @@ from typing import Final
 from django.http import HttpRequest
 from ninja.security import HttpBearer
 
-from dueprocess.api.errors import RefusalError, bearer
+from dueprocess.api.errors import bearer
 from dueprocess.data.models import Token
 from dueprocess.domain.access import View, sees
 from dueprocess.domain.demand.codes import Role
+from dueprocess.domain.refusal import Denied, DeniedError
 from dueprocess.services.desk import Desk
 from dueprocess.web import tokens
 from dueprocess.web.desk import desk_of, roles_of
@@ -74,14 +75,14 @@ class Bearer(HttpBearer):
         self.asks = asks
 
     def __call__(self, request: HttpRequest) -> Caller:
-        """Who asks. Raises RefusalError, the same one for every bearer that does not hold."""
+        """Who asks. Raises DeniedError, the same one for every bearer that does not hold."""
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise bearer()
         return self.authenticate(request, secret)
 
     def authenticate(self, request: HttpRequest, token: str) -> Caller:
-        """Who shows this bearer. Raises RefusalError."""
+        """Who shows this bearer. Raises DeniedError."""
         desk = desk_of(request)
         row = tokens.find(desk, token, ("session", "system"))
         if row is None:
@@ -90,7 +91,9 @@ class Bearer(HttpBearer):
 
     def _system(self, row: Token) -> Caller:
         if not self.asks.scope or self.asks.scope not in row.scopes.split(","):
-            raise RefusalError(403, "token.scope", "This token is not made for that.", "Ask the operator for a scope.")
+            raise DeniedError(
+                Denied("token.scope", "This token is not made for that.", "Ask the operator for a scope.")
+            )
         return Caller("", frozenset(), row)
 
     def _person(self, desk: Desk, row: Token) -> Caller:
@@ -100,7 +103,7 @@ class Bearer(HttpBearer):
             raise bearer()  # they left, their key is another one now, or they retired it
         roles = roles_of(desk, row.person)
         if not self.asks.anyone and (self.asks.view is None or not sees(roles, self.asks.view)):
-            raise RefusalError(403, "access.role", "Your roles do not show you that.", "Ask somebody who may.")
+            raise DeniedError(Denied("access.role", "Your roles do not show you that.", "Ask somebody who may."))
         return Caller(row.person, roles, row)
 
 

@@ -10,11 +10,11 @@ from ninja import Router
 from dueprocess import __version__
 from dueprocess.adapters import crypto
 from dueprocess.api import shapes
-from dueprocess.api.errors import RefusalError
 from dueprocess.api.may import auth, caller
 from dueprocess.api.shapes import answers
 from dueprocess.data.models import Roster, Token
 from dueprocess.domain.log.canonical import encode
+from dueprocess.domain.refusal import Denied, DeniedError, Msg
 from dueprocess.domain.sealed.note import Verify
 from dueprocess.domain.sealed.session import WINDOW, Opening, SessionError, verify
 from dueprocess.services.desk import Desk, sha256
@@ -73,15 +73,15 @@ def open_session(request: HttpRequest, payload: shapes.Note) -> dict[str, Any]:
 
 def _opening(desk: Desk, note: str, check: Verify) -> Opening:
     if not desk.house.api_address:
-        do = "The operator sets api_address in desk.toml."
-        raise RefusalError(503, "desk.no-address", "The desk does not say where its interface stands.", do)
+        do = Msg("The operator sets api_address in desk.toml.")
+        raise DeniedError(Denied("desk.no-address", "The desk does not say where its interface stands.", do))
     return verify(note.encode("utf-8", "replace"), desk.roster, desk.house.api_address, desk.now, check)
 
 
 def _take(desk: Desk, opening: Opening) -> tuple[str, Token]:
     mine = Token.objects.filter(kind="session", person=opening.by, until__gt=desk.now)
     if mine.count() >= MAX_OPEN:
-        raise RefusalError(429, "session.too-many", "You have too many sessions.", "End some, or wait.")
+        raise DeniedError(Denied("session.too-many", "You have too many sessions.", "End some, or wait."))
     person = desk.roster.person(opening.by)
     if desk.standing.retired_since(person) is not None:
         raise SessionError("session.retired-key", "a retired key opens no session")  # noqa: EM101
@@ -94,13 +94,13 @@ def _take(desk: Desk, opening: Opening) -> tuple[str, Token]:
         raise SessionError("session.used", "the note opened a session already") from fault  # noqa: EM101
 
 
-def _no_session() -> RefusalError:
+def _no_session() -> DeniedError:
     """One answer for every reason: who is on the roster is nobody's business (hazard 2.6)."""
     cache.add("api.no-session", 0, 60)
     if cache.incr("api.no-session") > MAX_TRIES:
-        return RefusalError(429, "session.too-many", "Too many notes opened nothing.", "Wait a minute.")
-    do = "Check your clock, the desk's address and your key; then sign a new note."
-    return RefusalError(403, "session.refused", "The note opens no session.", do)
+        return DeniedError(Denied("session.too-many", "Too many notes opened nothing.", "Wait a minute."))
+    do = Msg("Check your clock, the desk's address and your key; then sign a new note.")
+    return DeniedError(Denied("session.refused", "The note opens no session.", do))
 
 
 @router.delete("/v1/session", auth=auth("DELETE /v1/session"), response=answers(None, 204))

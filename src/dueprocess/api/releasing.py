@@ -14,12 +14,12 @@ from dueprocess.adapters import age_header
 from dueprocess.adapters.blobs import BlobError, Blobs
 from dueprocess.api import shapes
 from dueprocess.api.edge import OCTETS
-from dueprocess.api.errors import RefusalError, denied, unknown
+from dueprocess.api.errors import unknown
 from dueprocess.api.may import auth, caller
 from dueprocess.api.shapes import answers
 from dueprocess.data.models import Production, Sealed
 from dueprocess.domain.case.outcome import Rule
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, DeniedError, Msg
 from dueprocess.domain.release import counter
 from dueprocess.services import evidence, productions
 from dueprocess.services.cases import state_of
@@ -83,13 +83,13 @@ def hand_in(request: HttpRequest, production: str, sealed: str) -> dict[str, Any
         raise unknown()
     refused = _closed(desk, found)
     if refused is not None:
-        raise denied(refused)
+        raise DeniedError(refused)
     body = Body(request, int(request.META.get("CONTENT_LENGTH") or 0))
     try:
         hash_ = productions.take_part(desk, sealed, body)
     except BlobError as fault:
-        do = "Hand it in under a fresh id; if that fails, the operator makes room."
-        raise RefusalError(503, "sealed.not-kept", "The part was not kept.", do) from fault
+        do = Msg("Hand it in under a fresh id; if that fails, the operator makes room.")
+        raise DeniedError(Denied("sealed.not-kept", "The part was not kept.", do)) from fault
     return {"sealed": sealed, "hash": hash_, "size": body.size}
 
 
@@ -104,7 +104,7 @@ class Body:
         try:
             age_header.read(self._held)
         except age_header.AgeError as fault:
-            raise RefusalError(422, "attached.not-sealed", "The object is no age file.", "Seal it first.") from fault
+            raise DeniedError(Denied("attached.not-sealed", "The object is no age file.", "Seal it first.")) from fault
 
     def read(self, most: int = -1) -> bytes:
         """At most ``most`` bytes; none at the end."""
@@ -119,8 +119,8 @@ class Body:
         except OSError:
             piece = b""
         if not piece:
-            do = "Send it again; a part that came half is not kept."
-            raise RefusalError(400, "request.length", "The body is shorter than its length says.", do)
+            do = Msg("Send it again; a part that came half is not kept.")
+            raise DeniedError(Denied("request.length", "The body is shorter than its length says.", do))
         self._taken += len(piece)
         return piece
 
@@ -129,7 +129,7 @@ def _closed(desk: Desk, found: Production) -> Denied | None:
     if found.state != "ordered":
         return Denied(Rule.PRODUCTION, "No such production is ordered and waits to be made.", "Ask the desk.")
     if desk.standing.frozen:
-        says = "The desk is frozen: nothing is released."
+        says = Msg("The desk is frozen: nothing is released.")
         return Denied(Rule.FROZEN, says, "Two people lift it: `dueprocess freeze lift`.")
     return None
 
@@ -148,6 +148,6 @@ def _chunks(blobs: Blobs, sealed: str) -> Iterator[bytes]:
             yield data
 
 
-def _lost() -> RefusalError:
-    do = "The operator restores it from a backup."
-    return RefusalError(503, "sealed.lost", "The ciphertext is not where it was kept.", do)
+def _lost() -> DeniedError:
+    do = Msg("The operator restores it from a backup.")
+    return DeniedError(Denied("sealed.lost", "The ciphertext is not where it was kept.", do))

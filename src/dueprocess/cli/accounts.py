@@ -10,7 +10,7 @@ from dueprocess.cli.faults import Refused
 from dueprocess.cli.session import boot
 
 if TYPE_CHECKING:
-    from dueprocess.services.result import Refusal
+    from dueprocess.domain.refusal import Denied
 
 
 @click.group()
@@ -92,5 +92,5 @@ def remove(home: Path | None, name: str, *, json_: bool) -> None:
         click.echo(f"The key still counts. Next: dueprocess roster next --remove {name}", err=True)
 
 
-def _refused(refusal: "Refusal") -> Refused:
+def _refused(refusal: "Denied") -> Refused:
     return Refused(str(refusal.rule), refusal.text)

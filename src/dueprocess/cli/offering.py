@@ -13,8 +13,8 @@ from dueprocess.cli.session import boot, find
 
 if TYPE_CHECKING:
     from dueprocess.data.models import Parcel
+    from dueprocess.domain.refusal import Denied
     from dueprocess.services.desk import Desk
-    from dueprocess.services.result import Refusal
 
 DAYS: Final = 30
 PIECE: Final = 1 << 20
@@ -105,11 +105,11 @@ def _leave(desk: "Desk", production: str, path: Path, day: datetime.date) -> dic
     return _plain(left(done))
 
 
-def left(done: "Parcel | Refusal") -> "Parcel":
+def left(done: "Parcel | Denied") -> "Parcel":
     """What was left. Raises Refused with the rule's name."""
-    from dueprocess.services.result import Refusal
+    from dueprocess.domain.refusal import Denied
 
-    if isinstance(done, Refusal):
+    if isinstance(done, Denied):
         raise Refused(str(done.rule), done.text)
     return done
 

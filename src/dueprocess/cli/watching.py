@@ -295,9 +295,9 @@ def _said(plain: object, says: str, *, json_: bool) -> None:
 
 
 def _accepted(done: T) -> Any:  # noqa: ANN401 - whatever it is, if it is no refusal
-    from dueprocess.services.result import Refusal
+    from dueprocess.domain.refusal import Denied
 
-    if isinstance(done, Refusal):
+    if isinstance(done, Denied):
         raise Refused(str(done.rule), done.text)
     return done
 

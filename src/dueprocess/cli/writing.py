@@ -262,14 +262,14 @@ def _at_portal(who: Session, state: "CaseState", made: "LetterSet", content: byt
     from dueprocess.adapters import crypto
     from dueprocess.cli.offering import left
     from dueprocess.domain.case.portal import left_of
+    from dueprocess.domain.refusal import Denied
     from dueprocess.domain.sealed.object import Header, ObjectKind
     from dueprocess.services import portal_desk
-    from dueprocess.services.result import Refusal
 
     if portal_desk.of_case(state.id) is None:
         return None
     receipt = portal_desk.receipt_of(who.desk, state)
-    if isinstance(receipt, Refusal):
+    if isinstance(receipt, Denied):
         raise Refused(str(receipt.rule), receipt.text)
     made_at = who.desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     data = crypto.seal(Header(ObjectKind.LETTER, PDF, "letter.pdf", len(content), made_at), content, receipt.recipient)

@@ -1,16 +1,13 @@
 """A refusal: a rule, templates and their parameters, so that every reader gets it in their language.
 
 A template is English and is the key of its translation; it stands as a literal where a ``Denied`` or a ``Msg`` is
-made, where ``web.catalogues`` finds it. Parameters are typed: a code of a closed list is spoken in the reader's
+made, and ``web.catalogues`` finds it there. Parameters are typed: a code of a closed list is spoken in the reader's
 language, an id or a name comes out as it was typed.
 """
 
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
-
-TEMPLATE: Final = "refusal"
-"""The catalogues' context of templates; a code's context is the name of its closed list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +32,13 @@ Parameter: TypeAlias = "str | int | Word | When | Msg | tuple[Parameter, ...]"
 class Language:
     """English. Another language puts templates, codes and days into its own words."""
 
-    def words(self, _context: str, english: str) -> str:
-        """A template, or a code in words, of the catalogue's context."""
+    def template(self, english: str) -> str:
+        """A template; its placeholders stay."""
         return english
+
+    def word(self, _kind: str, code: str) -> str:
+        """A code of the closed list ``kind``."""
+        return plain(code)
 
     def when(self, iso: str) -> str:
         """A day or a minute."""
@@ -60,7 +61,7 @@ class Msg:
 
     def text(self, language: Language = ENGLISH) -> str:
         """The sentence in a language. Braces and markup in a parameter are no template: they come out as typed."""
-        template = language.words(TEMPLATE, self.template) if self.template else ""
+        template = language.template(self.template) if self.template else ""
         return template.format(**{name: _spoken(value, language) for name, value in self.parameters})
 
     def __str__(self) -> str:
@@ -93,7 +94,26 @@ class Denied:
         return self.spoken(ENGLISH)
 
 
-def plain(code: str) -> str:
+class DeniedError(ValueError):
+    """Carries a refusal where no value can travel: out of the middle of a parser, a transaction or a request.
+
+    Its own text is the rule and what happened, as a log or a test reads it.
+    """
+
+    def __init__(self, denied: Denied) -> None:
+        super().__init__(denied)
+        self.denied = denied
+
+    @property
+    def rule(self) -> str:
+        """The rule's stable name."""
+        return self.denied.rule
+
+    def __str__(self) -> str:
+        return f"{self.denied.rule}: {self.denied.says}"
+
+
+def plain(code: object) -> str:
     """A code as English words."""
     return str(code).replace("_", " ").replace("-", " ")
 
@@ -103,9 +123,9 @@ def _spoken(value: Parameter, language: Language) -> str:
         case Msg():
             return value.text(language)
         case Word():
-            return language.words(value.kind, plain(value.code))
+            return language.word(value.kind, value.code)
         case StrEnum():
-            return language.words(type(value).__name__, plain(value))
+            return language.word(type(value).__name__, value)
         case tuple():
             return ", ".join(_spoken(part, language) for part in value)
         case When():

@@ -16,12 +16,12 @@ from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.demand.claimed import claimed
 from dueprocess.domain.demand.face import FaceError
 from dueprocess.domain.law.finding import Finding, Layer, Met
+from dueprocess.domain.refusal import Denied
 from dueprocess.portal import pages
 from dueprocess.portal.edge import refuse
 from dueprocess.services import assessing, portal
 from dueprocess.services.desk import Desk
 from dueprocess.services.portal import Holder, Submission
-from dueprocess.services.result import Refusal
 from dueprocess.web import strictjson
 from dueprocess.web.desk import desk_of
 
@@ -144,7 +144,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     body = _body(request, {"claim", "envelopes", "lookup", "recipient", "reply", "sealed"})
     given, holder, desk = _submission(body), Holder(_lookup(body), str(body["reply"])), desk_of(request)
     done = portal.submit(desk, _secret(), given, body["claim"], holder) if _room(desk) else portal.FULL
-    return _refusal(done) if isinstance(done, Refusal) else _taken()
+    return _refusal(done) if isinstance(done, Denied) else _taken()
 
 
 @_formed
@@ -155,7 +155,7 @@ def answer(request: HttpRequest) -> HttpResponse:
     done = portal.answer(desk, _secret(), given, lookup, _text(body, "parcel")[:26]) if _room(desk) else portal.FULL
     if done is None:
         return refuse(404, "portal.nothing")
-    return _refusal(done) if isinstance(done, Refusal) else _taken()
+    return _refusal(done) if isinstance(done, Denied) else _taken()
 
 
 def _taken() -> HttpResponse:
@@ -198,7 +198,7 @@ def _room(desk: Desk) -> bool:
     return told.f_bavail * told.f_frsize > RESERVE
 
 
-def _refusal(one: Refusal) -> HttpResponse:
+def _refusal(one: Denied) -> HttpResponse:
     return refuse(_STATUS.get(str(one.rule), 400), str(one.rule))
 
 

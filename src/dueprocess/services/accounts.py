@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 
 from dueprocess.data.models import Account, Card, Invitation, Reach, Session, Token
 from dueprocess.data.writing import write
+from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.sealed.roster import NAME, ROLES
 from dueprocess.services.desk import Desk
-from dueprocess.services.result import Refusal
 
 HOLDS: Final = datetime.timedelta(hours=72)
 KEPT: Final = datetime.timedelta(days=30)
@@ -57,7 +57,7 @@ def hashed(code: str) -> str:
     return hashlib.sha256(code.strip().lower().translate(_TYPED_ALIKE).encode()).hexdigest()
 
 
-def invite(desk: Desk, by: str, name: str, *, roles: Iterable[str] = (), again: bool = False) -> Invited | Refusal:
+def invite(desk: Desk, by: str, name: str, *, roles: Iterable[str] = (), again: bool = False) -> Invited | Denied:
     """A one-use code for 72 hours. An older open invitation for the same name ends.
 
     Args:
@@ -89,19 +89,23 @@ def invite(desk: Desk, by: str, name: str, *, roles: Iterable[str] = (), again: 
     return Invited(code, name, row.until, exists)
 
 
-def _refusal(by: str, name: str, roles: list[str], *, again: bool) -> Refusal | None:
+def _refusal(by: str, name: str, roles: list[str], *, again: bool) -> Denied | None:
     if not NAME.fullmatch(name) or name in _RESERVED:
-        says = "A pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first; recovery, worker, notifier are taken."
-        return Refusal(AccountRule.NAME, says, "Choose the name that stands, or will stand, on the roster.")
+        says = Msg(
+            "A pseudonym is 2 to 31 of a-z, 0-9 and hyphen, a letter first; recovery, worker, notifier are taken."
+        )
+        return Denied(AccountRule.NAME, says, "Choose the name that stands, or will stand, on the roster.")
     if not ROLES.issuperset(roles):
-        return Refusal(AccountRule.ROLES, "There is no such role.", f"Choose among {', '.join(sorted(ROLES))}.")
+        return Denied(AccountRule.ROLES, "There is no such role.", "Choose among {roles}.", roles=tuple(sorted(ROLES)))
     account = Account.objects.filter(name=name).first()
     if again and account is None:
-        return Refusal(AccountRule.UNKNOWN, f"There is no account {name}.", "Invite without --again.")
+        return Denied(AccountRule.UNKNOWN, "There is no account {name}.", "Invite without --again.", name=name)
     if again and by == name:
-        return Refusal(AccountRule.OWN, "Nobody invites themselves again.", "Ask a colleague, or at the machine.")
+        return Denied(AccountRule.OWN, "Nobody invites themselves again.", "Ask a colleague, or at the machine.")
     if not again and account is not None and account.is_active:
-        return Refusal(AccountRule.EXISTS, f"{name} has an account.", "If the second factor is lost, invite again.")
+        return Denied(
+            AccountRule.EXISTS, "{name} has an account.", "If the second factor is lost, invite again.", name=name
+        )
     return None
 
 
@@ -135,7 +139,7 @@ def accept(desk: Desk, key: str, password: str) -> Account | None:
     return account
 
 
-def remove(by: str, name: str) -> Refusal | None:
+def remove(by: str, name: str) -> Denied | None:
     """End an account at once: log-in, factors, sessions, tokens, invitations, ways of being paged.
 
     The key keeps its power until the roster is changed by signatures. Tokens of the provider's systems that the person
@@ -143,9 +147,9 @@ def remove(by: str, name: str) -> Refusal | None:
     """
     account = Account.objects.filter(name=name, is_active=True).first()
     if account is None:
-        return Refusal(AccountRule.UNKNOWN, f"There is no account {name}.", "See the list of accounts.")
+        return Denied(AccountRule.UNKNOWN, "There is no account {name}.", "See the list of accounts.", name=name)
     if by == name:
-        return Refusal(AccountRule.OWN, "Nobody removes themselves.", "Ask a colleague, or at the machine.")
+        return Denied(AccountRule.OWN, "Nobody removes themselves.", "Ask a colleague, or at the machine.")
     with write("account.remove"):
         _forget_log_in(account)
         account.set_unusable_password()

@@ -23,7 +23,7 @@ from dueprocess.domain.case.outcome import Decided, Rule
 from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Outcome
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.release.checks import SKEW
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed import statement as statements
@@ -101,7 +101,7 @@ def _tell_hold(desk: Desk, case: CaseState, decided: Decided) -> None:
 def _dated(desk: Desk, statement: statements.Statement) -> Denied | None:
     if statement.act not in DATED or abs(moment.parse(statement.at) - desk.now) <= SKEW:
         return None
-    says = "The statement is dated more than ten minutes from now, and holds are reckoned from such moments."
+    says = Msg("The statement is dated more than ten minutes from now, and holds are reckoned from such moments.")
     return Denied(Rule.AT, says, "Look at the clock; sign anew.")
 
 
@@ -277,7 +277,7 @@ def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     case = state_of(case_id)
     person = desk.roster.person(by)
     if person is None or not access.reads(access.roles_of(person.roles)):
-        return Denied(Rule.ROLE, f"{by} has no envelope of this case.", "Ask somebody who may read.")
+        return Denied(Rule.ROLE, "{by} has no envelope of this case.", "Ask somebody who may read.", by=by)
     happened = Happened(EventKind.PARTICULARS_READ, {"by": by})
     try:
         with racing(), write():

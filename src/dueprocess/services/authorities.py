@@ -118,7 +118,7 @@ def check_act(desk: Desk, note: bytes, act: statements.Act) -> statements.Statem
     person = desk.roster.person(statement.by)
     roles = access.roles_of(person.roles) if person else frozenset()
     if statement.act is not act or not access.may(roles, act):
-        return Denied(Rule.ROLE, f"{statement.by} may not do {act}.", "Ask somebody who may.")
+        return Denied(Rule.ROLE, "{by} may not do {act}.", "Ask somebody who may.", by=statement.by, act=str(act))
     if statement.case is not None or statement.basis != desk.shelf.digest:
         return Denied(Rule.BASIS, "The law shelf is not the one that was signed on.", "Read it again and sign anew.")
     if Statement.objects.filter(hash=statements.hash_of(note)).exists():
@@ -134,7 +134,12 @@ def _fits(desk: Desk, statement: statements.Statement, contact: str) -> Denied |
     if today.filter(key=says.get("key", "")).exists():
         return Denied(Rule.NOT_VERIFIED, "This contact was verified today.", "A second person confirms that one.")
     if says["authority"] not in desk.shelf.authorities and says["authority"] not in desk.own_authorities:
-        return Denied(Rule.NOT_VERIFIED, f"The directory has no {says['authority']}.", "See `authority list`.")
+        return Denied(
+            Rule.NOT_VERIFIED,
+            "The directory has no {authority}.",
+            "See `authority list`.",
+            authority=str(says["authority"]),
+        )
     if says["contact"] != contact_hash(contact):
         return Denied(Rule.NOT_VERIFIED, "The contact is not the one that was signed.", "Sign it again.")
     return None

@@ -15,7 +15,7 @@ from dueprocess.data.writing import write
 from dueprocess.domain import access
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Rule
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.roster import Person, Roster
 from dueprocess.domain.sealed.standing import ACTS, LIFTERS, SAYS, Freeze, Standing, standing_of
@@ -87,7 +87,7 @@ def freeze_unsigned(desk: Desk, person: str) -> Done | Denied:
     """Freeze at the word of somebody who is logged in, without their key. Once: a frozen desk stays as it is."""
     listed = desk.roster.person(person)
     if listed is None or not access.may(access.roles_of(listed.roles), Act.DESK_FREEZE):
-        return Denied(Rule.ROLE, f"{person} is not on the roster.", "Tell somebody who is.")
+        return Denied(Rule.ROLE, "{person} is not on the roster.", "Tell somebody who is.", person=person)
     if desk.standing.frozen:
         return _frozen_already(desk)
     return _write(desk, EventKind.DESK_FROZEN, {"at": moment.write(desk.minute), "by": person}, None)
@@ -108,7 +108,9 @@ def _write(desk: Desk, kind: EventKind, body: Mapping[str, Any], note: bytes | N
 def _denied(desk: Desk, statement: Stated, hash_: str) -> Denied | None:
     person = desk.roster.person(statement.by)
     if statement.act not in ACTS or person is None or not access.may(access.roles_of(person.roles), statement.act):
-        return Denied(Rule.ROLE, f"{statement.by} may not do {statement.act}.", "Ask somebody who may.")
+        return Denied(
+            Rule.ROLE, "{by} may not do {act}.", "Ask somebody who may.", by=statement.by, act=str(statement.act)
+        )
     if statement.case is not None or set(statement.says) != set(SAYS[statement.act]):
         return Denied(Rule.NOT_FROZEN, "The statement is none on the desk itself.", "Sign a new one.")
     if abs(moment.parse(statement.at) - desk.now) > WINDOW:
@@ -134,7 +136,7 @@ def _signed_already(desk: Desk) -> Denied | None:
 
 def _frozen_already(desk: Desk) -> Denied:
     first = desk.standing.freezes[0]
-    says = f"The desk is frozen already, by {first.by} since {moment.write(first.since)}."
+    says = Msg("The desk is frozen already, by {by} since {since}.", by=first.by, since=moment.write(first.since))
     return Denied(Rule.FROZEN, says, "Nothing more needs to be done.")
 
 

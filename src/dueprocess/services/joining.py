@@ -39,11 +39,13 @@ def fault_of(case: CaseState, command: Command) -> Denied | None:
 
 def _target_fault(case: CaseState, target: CaseState) -> Denied | None:
     if target.merged_into:
-        return Denied(Rule.MERGED, f"That case went into {target.merged_into}.", "Name that one.")
+        return Denied(Rule.MERGED, "That case went into {case}.", "Name that one.", case=target.merged_into)
     if target.practice != case.practice:
         return Denied(Rule.PRACTICE, "Practice and real cases do not mix.")
     if target.says in NO_DEMAND:
-        return Denied(Rule.STATE, f"That case is {target.says}.", "Say what it is anew, or say this of this one too.")
+        return Denied(
+            Rule.STATE, "That case is {kind}.", "Say what it is anew, or say this of this one too.", kind=target.says
+        )
     return None
 
 
@@ -56,7 +58,7 @@ def _merge_fault(case: CaseState, target: CaseState) -> Denied | None:
     if any(item.publishing is Publishing.PUBLISHED for item in case.items):
         return Denied(Rule.STATE, "An item stands in a public register.", "Take it out first.")
     if len(target.items) + len(_live(case)) > MAX_ITEMS:
-        return Denied(Rule.STATE, f"A case has at most {MAX_ITEMS} items.", "Keep this one.")
+        return Denied(Rule.STATE, "A case has at most {most} items.", "Keep this one.", most=MAX_ITEMS)
     return None
 
 

@@ -58,7 +58,7 @@ def sign(desk: Desk, note: bytes) -> Done | Denied:
         return statement
     rule = str(statement.says.get("rule"))
     if set(statement.says) != {"rule", "on"} or not _may_sign(desk, rule):
-        return Denied(Rule.GROUND, f"The shelf has no rule {rule}.", "See `dueprocess law list`.")
+        return Denied(Rule.GROUND, "The shelf has no rule {rule}.", "See `dueprocess law list`.", rule=rule)
     if not _is_past_day(statement.says["on"], desk.today):
         # Statements are kept for ever: a day that nobody can read would stop the desk for ever.
         return Denied(Rule.GROUND, "A rule is verified on a day that has come, as 2026-03-02.", "Say `--on DAY`.")

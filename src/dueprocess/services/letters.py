@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 from dueprocess.adapters import dates
 from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.domain.case.costs import invoice_number
+from dueprocess.domain.case.given import no_item
 from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Kind, Outcome
@@ -18,7 +19,6 @@ from dueprocess.domain.letter.compose import compose
 from dueprocess.domain.letter.facts import ItemFacts, LetterFacts, Provider, Said
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.refusal import Denied
-from dueprocess.domain.refusal import Denied as LetterDenied
 from dueprocess.services import assessing
 from dueprocess.services.cases import verification_of
 from dueprocess.services.desk import Desk
@@ -90,7 +90,7 @@ def write_letter(
     """Compose a letter on ``items``. Writes nothing. Denied where the law gives no words for it."""
     missing = [number for number in items if case.item(number) is None]
     if missing or not items:
-        return Denied(Rule.NO_ITEM, f"There is no item {missing[0]} in this case." if missing else "Name an item.")
+        return no_item(missing[0]) if missing else Denied(Rule.NO_ITEM, "Name an item.")
     by_language = {code: assessing.assess_case(desk, case, language=code) for code in LANGUAGES}
     judged = {code: {one.item: one for one in assessment.items} for code, assessment in by_language.items()}
     charges = charged(case, items, judged) if kind is LetterKind.INVOICE else ()
@@ -115,9 +115,7 @@ def write_letter(
         remarks=_remarks(items, judged) if merged.remarks else (),
     )
     made = compose(kind, facts, languages, SPELLING)
-    if isinstance(made, LetterDenied):
-        return Denied(Rule.LETTER, made.text)
-    return made
+    return Denied(Rule.LETTER, made.says, made.next) if isinstance(made, Denied) else made
 
 
 _Judged = Mapping[str, Mapping[int, ItemAssessment]]

@@ -49,7 +49,7 @@ def fault_of(case: CaseState, item: int, today: datetime.date) -> Denied | None:
     """Why the person of this item may not be told today; None where a named person has answered that we may."""
     machine = case.item(item)
     if machine is None:
-        return Denied(Rule.NO_ITEM, f"There is no item {item}.", "See `dueprocess show`.")
+        return Denied(Rule.NO_ITEM, "There is no item {item}.", "See `dueprocess show`.", item=item)
     if not machine.is_open("tell", today.isoformat()):
         return Denied(
             Rule.GATE_CLOSED,
@@ -76,7 +76,7 @@ def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked
         statement = acts.verified(desk, note)
         person = desk.roster.person(statement.by)
         if person is None or not access.may(access.roles_of(person.roles), Act.LETTER_SEND):
-            denied = Denied(Rule.ROLE, f"{statement.by} may not tell a person.", "Ask a clerk or counsel.")
+            denied = Denied(Rule.ROLE, "{by} may not tell a person.", "Ask a clerk or counsel.", by=statement.by)
             raise _NotTold(denied)
         fault = fault_of(state_of(statement.case or ""), item, desk.day_of(desk.now))
         if fault is not None:

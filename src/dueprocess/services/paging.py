@@ -20,9 +20,10 @@ from dueprocess.data.writing import write
 from dueprocess.domain import ids
 from dueprocess.domain.night.calls import A_DAY, TOLD_ONCE, WAITS, OpenDuty, Page, Reason, Wanted, is_over, wanted
 from dueprocess.domain.night.ladder import Ladder, Rungs, after_failure, climb, rungs
+from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.services.assessing import received_at
 from dueprocess.services.desk import Desk
-from dueprocess.services.result import LostRaceError, Refusal, racing
+from dueprocess.services.result import LostRaceError, racing
 from dueprocess.services.rosters import waiting
 from dueprocess.services.watches import NightRule, may_decide, no_reach, rota
 
@@ -120,22 +121,22 @@ def announce(desk: Desk) -> int:
     return 1
 
 
-def acknowledge(desk: Desk, paging: str, by: str) -> Acknowledged | Refusal:
+def acknowledge(desk: Desk, paging: str, by: str) -> Acknowledged | Denied:
     """Somebody on the roster says: I am on it. The page climbs no further; its duty stays open."""
     if desk.roster.person(by) is None:
-        return Refusal(NightRule.PERSON, f"{by} is not on the roster.", "Somebody who is must acknowledge.")
+        return Denied(NightRule.PERSON, "{by} is not on the roster.", "Somebody who is must acknowledge.", by=by)
     found = list(Paging.objects.filter(pk__startswith=paging.strip().lower())[:2]) if len(paging) >= SHORTEST else []
     return _acknowledge(desk, found[0], by) if len(found) == 1 else _no_page()
 
 
-def acknowledge_all(desk: Desk, by: str) -> list[Acknowledged] | Refusal:
+def acknowledge_all(desk: Desk, by: str) -> list[Acknowledged] | Denied:
     """Somebody on the roster is on all that is being called for now."""
     done = [acknowledge(desk, row.pk, by) for row in night.open_pagings()]
-    refused = next((one for one in done if isinstance(one, Refusal)), None)
+    refused = next((one for one in done if isinstance(one, Denied)), None)
     return refused or [one for one in done if isinstance(one, Acknowledged)]
 
 
-def acknowledge_call(desk: Desk, call: str) -> Acknowledged | Refusal:
+def acknowledge_call(desk: Desk, call: str) -> Acknowledged | Denied:
     """Acknowledge by the id that a page carried, without a log-in; it proves the way that the page went, too.
 
     Only for people who are still on the roster, within seven days. A second use changes nothing.
@@ -150,7 +151,7 @@ def acknowledge_call(desk: Desk, call: str) -> Acknowledged | Refusal:
     return _acknowledge(desk, step.paging, step.person)
 
 
-def try_out(desk: Desk, reach: int) -> Paging | Refusal:
+def try_out(desk: Desk, reach: int) -> Paging | Denied:
     """A page that calls for nothing, to one person by one way. Acknowledged with its own id it proves the way."""
     row = Reach.objects.filter(pk=reach, active=True).first()
     if row is None or desk.roster.person(row.person) is None:
@@ -350,6 +351,6 @@ def _acknowledge(desk: Desk, page: Paging, by: str) -> Acknowledged:
     return Acknowledged(page.pk, page.acknowledged_by, page.acknowledged_at or desk.now, first)
 
 
-def _no_page() -> Refusal:
-    do = "See `dueprocess night show`, or ask for another page."
-    return Refusal(NightRule.PAGE, "There is no such page, or its id is too old.", do)
+def _no_page() -> Denied:
+    do = Msg("See `dueprocess night show`, or ask for another page.")
+    return Denied(NightRule.PAGE, "There is no such page, or its id is too old.", do)

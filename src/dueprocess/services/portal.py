@@ -23,13 +23,14 @@ from dueprocess.domain.case.portal import QUESTIONS
 from dueprocess.domain.demand.claimed import claimed
 from dueprocess.domain.demand.codes import Channel
 from dueprocess.domain.demand.face import Face, FaceError
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.bech32 import recipient_text
 from dueprocess.domain.sealed.object import Header, ObjectKind
 from dueprocess.services.arrivals import Received, Registered, register_one
 from dueprocess.services.cases import state_of
 from dueprocess.services.ciphertexts import Attached, bytes_of
 from dueprocess.services.desk import Desk
-from dueprocess.services.result import LostRaceError, Refusal, racing
+from dueprocess.services.result import LostRaceError, racing
 from dueprocess.services.sealing import RECOVERY, readers_of
 from dueprocess.services.writing_events import append
 
@@ -80,9 +81,9 @@ class Holder:
     recipient: str
 
 
-FULL: Final = Refusal(Rule.FULL, "The portal takes no more today.", "Send it by mail, post or fax.")
-_FORM: Final = Refusal(Rule.FORM, "What was sent is not of the portal's form.", "Load the page anew and try again.")
-_KEYS: Final = Refusal(Rule.KEYS, "It was sealed to keys that are not the desk's today.", "Seal it again.")
+FULL: Final = Denied(Rule.FULL, "The portal takes no more today.", "Send it by mail, post or fax.")
+_FORM: Final = Denied(Rule.FORM, "What was sent is not of the portal's form.", "Load the page anew and try again.")
+_KEYS: Final = Denied(Rule.KEYS, "It was sealed to keys that are not the desk's today.", "Seal it again.")
 
 
 def keys_of(desk: Desk, secret: bytes) -> tuple[str, ...]:
@@ -102,7 +103,7 @@ def _real(desk: Desk) -> dict[str, str]:
     return readers | {desk.roster.recovery: RECOVERY}
 
 
-def submit(desk: Desk, secret: bytes, given: Submission, claim: object, holder: Holder) -> Registered | Refusal | None:
+def submit(desk: Desk, secret: bytes, given: Submission, claim: object, holder: Holder) -> Registered | Denied | None:
     """Register a sealed demand and its receipt, together or not at all. None: this very receipt stands already."""
     at = desk.minute.strftime("%Y-%m-%dT%H:%MZ")
     try:
@@ -134,7 +135,7 @@ def submit(desk: Desk, secret: bytes, given: Submission, claim: object, holder: 
         return None  # the same receipt, sent twice at once
 
 
-def answer(desk: Desk, secret: bytes, given: Submission, lookup: str, parcel: str) -> Registered | Refusal | None:
+def answer(desk: Desk, secret: bytes, given: Submission, lookup: str, parcel: str) -> Registered | Denied | None:
     """Register the answer to a question as an arrival of its own; a person says that it belongs to the case.
 
     None where the receipt has no such question open.
@@ -153,7 +154,7 @@ def answer(desk: Desk, secret: bytes, given: Submission, lookup: str, parcel: st
     return register_one(desk, _received(desk, given, None), beside)
 
 
-def _refused(desk: Desk, secret: bytes, given: Submission) -> Refusal | None:
+def _refused(desk: Desk, secret: bytes, given: Submission) -> Denied | None:
     if Arrival.objects.filter(channel=str(Channel.PORTAL), received_on=desk.day_of(desk.minute)).count() >= DAY:
         return FULL
     if set(given.envelopes) != set(keys_of(desk, secret)):

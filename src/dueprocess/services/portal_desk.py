@@ -16,34 +16,38 @@ from dueprocess.domain import ids
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, Word, word
 from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.refusal import Denied
 from dueprocess.domain.release.counter import MAX_PART
 from dueprocess.services.cases import state_of, verification_of
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk
 from dueprocess.services.portal import Rule, live
-from dueprocess.services.result import Refusal
 
 LETTER_DAYS: Final = 45
 
-_NO_RECEIPT: Final = Refusal(
+_NO_RECEIPT: Final = Denied(
     Rule.NO_RECEIPT, "This case did not come through the portal.", "Answer over the verified contact."
 )
-_NOT_VERIFIED: Final = Refusal(
+_NOT_VERIFIED: Final = Denied(
     Rule.NOT_VERIFIED,
     "Nothing is left for an office that two people have not verified, or that was not called back in this case.",
     "Verify the authority, call it back, and let the official read the receipt's words to you.",
 )
-_NOT_RELEASED: Final = Refusal(
+_NOT_RELEASED: Final = Denied(
     Rule.NOT_RELEASED,
     "These are not the bytes that a release through the portal named.",
     "Hand in each part as it was sealed, under its number.",
 )
-_ACCESS: Final = Refusal(
-    Rule.ACCESS, f"Access ends {MIN_ACCESS} to {MAX_ACCESS} days after the release.", "Say another day."
+_ACCESS: Final = Denied(
+    Rule.ACCESS,
+    "Access ends {least} to {most} days after the release.",
+    "Say another day.",
+    least=MIN_ACCESS,
+    most=MAX_ACCESS,
 )
 
 
-def receipt_of(desk: Desk, case: CaseState) -> Receipt | Refusal:
+def receipt_of(desk: Desk, case: CaseState) -> Receipt | Denied:
     """The receipt to which something may be left, or why there is none."""
     row = Receipt.objects.filter(vessel_id=case.id, until__gte=desk.today).first()
     if row is None:
@@ -55,10 +59,10 @@ def _known(desk: Desk, case: CaseState) -> bool:
     return case.called and verification_of(desk, case.face.get("authority")) is not None
 
 
-def leave(desk: Desk, case_id: str, kind: Left, data: bytes) -> Parcel | Refusal:
+def leave(desk: Desk, case_id: str, kind: Left, data: bytes) -> Parcel | Denied:
     """Leave a letter or a question, sealed to the receipt by the client of whoever wrote it."""
     receipt = receipt_of(desk, state_of(case_id))
-    if isinstance(receipt, Refusal):
+    if isinstance(receipt, Denied):
         return receipt
     one = Attached(ids.sealed_id(desk.draw()), "letter", "recipient", data)
     keep_large(desk, [one])
@@ -72,7 +76,7 @@ def leave(desk: Desk, case_id: str, kind: Left, data: bytes) -> Parcel | Refusal
 
 def hand_over(
     desk: Desk, production: str, number: int, source: BinaryIO, access_ends: datetime.date
-) -> Parcel | Refusal:
+) -> Parcel | Denied:
     """Leave one part of a production, if its bytes are those that the signed release named. Raises BlobError."""
     row = Production.objects.filter(pk=production, state="released", how="portal").first()
     if row is None or row.released_on is None:
@@ -81,7 +85,7 @@ def hand_over(
     if not MIN_ACCESS <= days <= MAX_ACCESS:
         return _ACCESS
     receipt = receipt_of(desk, state_of(row.case_id))
-    if isinstance(receipt, Refusal):
+    if isinstance(receipt, Denied):
         return receipt
     hashes = sent(production)
     if not 0 < number <= len(hashes) or Parcel.objects.filter(production=production, number=number).exists():

@@ -14,7 +14,7 @@ from dueprocess.data.models import Piece, Production, Sealed
 from dueprocess.domain.case.commands import Deal
 from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.release.counter import MAX_PART
 from dueprocess.services.desk import Desk
 
@@ -37,7 +37,11 @@ def parts_fault(desk: Desk, command: Deal) -> Denied | None:
     """Why a deal's parts are not what it says: one is missing, or has other bytes. Reads every part."""
     for number, (sealed, hash_) in enumerate(command.parts, 1):
         if _hash_of(desk, sealed) != hash_:
-            says = f"Part {number} of {len(command.parts)} was not handed in, or its bytes are not those dealt."
+            says = Msg(
+                "Part {part} of {count} was not handed in, or its bytes are not those dealt.",
+                part=number,
+                count=len(command.parts),
+            )
             return Denied(Rule.PARTS, says, "Hand it in again: only that part.")
     return None
 

@@ -124,10 +124,12 @@ def build(
 def _not_yet(desk: Desk, wanted: Wanted) -> Denied | None:
     period = wanted.period
     if not is_period(period):
-        return Denied(Rule.REPORT_PERIOD, f"{period!r} is no period.", "Say 2026, 2026-H1 or 2026-Q3.")
+        return Denied(
+            Rule.REPORT_PERIOD, "{period} is no period.", "Say 2026, 2026-H1 or 2026-Q3.", period=repr(period)
+        )
     first, last = span_of(period)
     if desk.today < first:
-        return Denied(Rule.REPORT_PERIOD, f"{period} has not begun.", "Report on a period that has.")
+        return Denied(Rule.REPORT_PERIOD, "{period} has not begun.", "Report on a period that has.", period=period)
     if desk.today <= last and not wanted.running:
         says = f"{period} runs until {last:%Y-%m-%d}: its numbers will grow."
         return Denied(Rule.REPORT_PERIOD, says, "Wait, or say --running: the report then says so first.")

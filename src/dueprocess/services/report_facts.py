@@ -148,7 +148,7 @@ def _fault(held: comparing.Held, vouched: Vouched, letter: str) -> str:
         return "it counts with a letter that it did not come in"
     denied = trust.rests(held.case.id, held.chain.events, vouched)
     if denied is not None:
-        return denied.says
+        return str(denied.says)
     return _unsigned(vouched, held.case)
 
 

@@ -5,7 +5,7 @@ they are entered in the ledger first, and every later edition is reckoned agains
 """
 
 from dueprocess.domain.case.outcome import Rule
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.report import withholding
 from dueprocess.domain.report.cells import is_period, size_of, span_of
 from dueprocess.domain.report.formats.every import Material, frame
@@ -25,8 +25,9 @@ def by_choice(desk: Desk, provider: Provider, period: str, names: Namer = str) -
     published = editions.published(desk)
     found = [one for one in published if period in {"", one.period}]
     if not found:
-        there = ", ".join(sorted({one.period for one in published})) or "none yet"
-        says = f"No edition on {period or 'any period'} is published; there are: {there}."
+        there = tuple(sorted({edition.period for edition in published})) or Msg("none yet")
+        asked = period or Msg("any period")
+        says = Msg("No edition on {period} is published; there are: {there}.", period=asked, there=there)
         return Denied(Rule.REPORT_NONE, says, "Build one, let two people sign it, publish it; or name another period.")
     return Material(found[-1], rows=publication.snapshot(desk, provider).rows, names=names)
 
@@ -37,9 +38,11 @@ def by_law(desk: Desk, provider: Provider, form: str, period: str, names: Namer 
     Raises ForgedRowError where cases do not rest on what people signed.
     """
     if not is_period(period):
-        return Denied(Rule.REPORT_PERIOD, f"{period!r} is no period.", "Say 2026, 2026-H1 or 2026-Q3.")
+        return Denied(
+            Rule.REPORT_PERIOD, "{period} is no period.", "Say 2026, 2026-H1 or 2026-Q3.", period=repr(period)
+        )
     if desk.today <= span_of(period)[1]:
-        says = f"{period} is not over: what a law asks for is told of periods that are."
+        says = Msg("{period} is not over: what a law asks for is told of periods that are.", period=period)
         return Denied(Rule.REPORT_PERIOD, says, "Ask again when it is over, or for an earlier one.")
     facts = report_facts.facts(desk)
     told = tuple(fact for fact in facts if withholding.is_open(fact) or withholding.is_sealed(fact))

@@ -17,7 +17,7 @@ from dueprocess.domain import access
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.demand.codes import Role
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.report import changes, stored
 from dueprocess.domain.report.cited import SnapshotError, check_line
 from dueprocess.domain.report.edition import Edition
@@ -60,7 +60,12 @@ def drop(desk: Desk, period: str) -> Done | Denied:
 
 
 def _no_draft(period: str) -> Denied:
-    return Denied(Rule.REPORT_NONE, f"No draft of a report on {period} stands.", f"dueprocess report build {period}")
+    return Denied(
+        Rule.REPORT_NONE,
+        "No draft of a report on {period} stands.",
+        "Run `dueprocess report build {period}`.",
+        period=period,
+    )
 
 
 # --- acts of people ---------------------------------------------------------------------------------------------------
@@ -91,12 +96,12 @@ def _not_to_sign(desk: Desk, statement: Statement, row: ReportEdition, name: str
     person = desk.roster.person(statement.by)
     role = editions.role_shown(access.roles_of(person.roles)) if person is not None else ""
     if (role == Role.OUTSIDE and not name) or (name and role not in {Role.OUTSIDE, Role.AUDITOR}):
-        says = "A reader from outside is named in public, and nobody of the house is."
+        says = Msg("A reader from outside is named in public, and nobody of the house is.")
         return Denied(Rule.REPORT_NAME, says, "Who is `outside` says --name, an auditor may, nobody else does.")
     try:
         check_line("the name of who reads", name or "-", MAX_NAME)
     except SnapshotError as fault:
-        return Denied(Rule.REPORT_NAME, f"{fault}.", "Say --name anew.")
+        return Denied(Rule.REPORT_NAME, "{fault}.", "Say --name anew.", fault=str(fault))
     return None
 
 
@@ -111,8 +116,8 @@ def publish(desk: Desk, note: bytes) -> Done | Denied:
     statement, row = found
     edition = editions.edition_of(row)
     if not editions.enough(editions.signatures(desk, row)):
-        says = "Two people sign a report before it is published, at least one of them of this house."
-        return Denied(Rule.REPORT_SIGNERS, says, f"dueprocess report sign --period {row.period}")
+        says = Msg("Two people sign a report before it is published, at least one of them of this house.")
+        return Denied(Rule.REPORT_SIGNERS, says, "Run `dueprocess report sign --period {period}`.", period=row.period)
     if denied := _moved_on(desk, row):
         return denied
 
@@ -131,12 +136,12 @@ def publish(desk: Desk, note: bytes) -> Done | Denied:
 def _moved_on(desk: Desk, row: ReportEdition) -> Denied | None:
     """Whether the world is another one than when the draft was built: what was reckoned then may not hold now."""
     if row.releases != ledgers.releases():
-        says = "Something else was published since this draft was built."
+        says = Msg("Something else was published since this draft was built.")
         return Denied(Rule.REPORT_CHANGED, says, "Build it again; it is signed anew.")
     now = {(fact.letter, fact.item): fact for fact in report_facts.facts(desk) if fact.countable}
     stand = {key for key, fact in now.items() if is_open(fact)}
     if any((fact.letter, fact.item) not in (stand if is_open(fact) else now) for fact in _stood(row).stood):
-        says = "A case that this draft counts may not be counted or admitted any more."
+        says = Msg("A case that this draft counts may not be counted or admitted any more.")
         return Denied(Rule.REPORT_CHANGED, says, "Build it again; it is signed anew.")
     return None
 
@@ -162,7 +167,7 @@ def correct(desk: Desk, note: bytes, says: str) -> Done | Denied:
     try:
         check_line("a correction", says, MAX_CORRECTION)
     except SnapshotError as fault:
-        return Denied(Rule.REPORT_SAYS, f"{fault}.", "Say it again without them.")
+        return Denied(Rule.REPORT_SAYS, "{fault}.", "Say it again without them.", fault=str(fault))
 
     def more() -> None:
         ReportCorrection.objects.create(edition=row, says=says, person=statement.by, statement=hash_of(note))
@@ -179,11 +184,11 @@ def _asked(
         return statement
     row = _named(statement, state)
     if row is None:
-        what = "draft" if state == "draft" else "published edition"
-        says = f"There is no {what} of this period and number."
+        draft = Msg("There is no draft of this period and number.")
+        says = draft if state == "draft" else Msg("There is no published edition of this period and number.")
         return Denied(Rule.REPORT_NONE, says, "See `dueprocess report list`.")
     if dict(statement.says) != editions.named(row) | beside:
-        says = "What was signed is not this edition: it was built again since, or other words came with it."
+        says = Msg("What was signed is not this edition: it was built again since, or other words came with it.")
         return Denied(Rule.REPORT_CHANGED, says, "Read it again and sign anew.")
     at = moment.parse(statement.at)
     if at > desk.now + WINDOW or at.date() < row.made_on - datetime.timedelta(days=1):

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.db import IntegrityError
 
@@ -23,20 +22,6 @@ class Done:
     case: str
     revision: int
     events: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """What was not done outside a case (accounts, the rota): rule, why, what to do next. A case's own is ``Denied``."""
-
-    rule: StrEnum
-    says: str
-    do: str
-
-    @property
-    def text(self) -> str:
-        """One line for people."""
-        return f"{self.says} {self.do}"
 
 
 class LostRaceError(RuntimeError):
@@ -61,4 +46,4 @@ def lost_race() -> Denied:
     return Denied(Rule.STALE, "Somebody else was first.", "Read the case again and decide anew.")
 
 
-__all__ = ["Denied", "Done", "LostRaceError", "Refusal", "UnknownCaseError", "lost_race", "racing"]
+__all__ = ["Denied", "Done", "LostRaceError", "UnknownCaseError", "lost_race", "racing"]

@@ -14,7 +14,7 @@ from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.case.passing import BY_TIME
 from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.services.desk import Desk
@@ -136,11 +136,11 @@ def rests(
     silent = _Silences(vouched.today)
     for event in events:
         if not silent.follow(event):
-            says = f"Event {event.seq} ends a silence by the calendar whose last day has not passed."
+            says = Msg("Event {seq} ends a silence by the calendar whose last day has not passed.", seq=event.seq)
             return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
         if event.kind == str(EventKind.FACE_DRAFTED) and event.body["face"]["confirmed"]:
             if case_id not in vouched.splits():
-                says = f"Event {event.seq} brings confirmed facts, and no signed split explains them."
+                says = Msg("Event {seq} brings confirmed facts, and no signed split explains them.", seq=event.seq)
                 return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
             continue
         act = known.get(event.kind)
@@ -149,7 +149,9 @@ def rests(
         said = [one for one in map(vouched.of, event.statements) if one is not None]
         found = [one for one in said if one.act is act and one.by == event.body["by"]]
         if not any(one.case == case_id for one in found):
-            says = f"Event {event.seq} of this case does not rest on a statement of {event.body['by']}."
+            says = Msg(
+                "Event {seq} of this case does not rest on a statement of {by}.", seq=event.seq, by=event.body["by"]
+            )
             return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
     return None
 

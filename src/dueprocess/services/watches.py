@@ -17,10 +17,10 @@ from dueprocess.domain import access, ids
 from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.night import watches as domain
 from dueprocess.domain.night.readiness import Gap, Member, gaps
+from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.sealed.roster import Person
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.desk import Desk
-from dueprocess.services.result import Refusal
 
 AWAY: Final = datetime.timedelta(minutes=10)
 """After which a worker that looks each minute is taken to be gone."""
@@ -48,7 +48,7 @@ class NightRule(StrEnum):
 
 def plan(
     desk: Desk, by: str, person: str, starts: datetime.datetime, ends: datetime.datetime, rank: int = 1
-) -> Watch | Refusal:
+) -> Watch | Denied:
     """Plan a watch. Who plans their own has confirmed it; anybody else's waits for its person.
 
     Args:
@@ -61,7 +61,7 @@ def plan(
     """
     refused = _not_listed(desk, person) or _period(desk, starts, ends)
     if refused is None and rank not in RANKS:
-        refused = Refusal(NightRule.RANK, "A rank is 1 to 9.", "1 is paged first, its deputies after it.")
+        refused = Denied(NightRule.RANK, "A rank is 1 to 9.", "1 is paged first, its deputies after it.")
     if refused is not None:
         return refused
     row = Watch(
@@ -77,10 +77,10 @@ def plan(
     return row
 
 
-def confirm(desk: Desk, by: str, watch: str) -> Watch | Refusal:
+def confirm(desk: Desk, by: str, watch: str) -> Watch | Denied:
     """The watch's person says: I will be there. A watch that it replaces ends now, or never begins."""
     row = _mine(by, watch)
-    if isinstance(row, Refusal):
+    if isinstance(row, Denied):
         return row
     with write("night.confirm"):
         # Compare-and-set: a watch that was removed meanwhile is not confirmed.
@@ -91,14 +91,14 @@ def confirm(desk: Desk, by: str, watch: str) -> Watch | Refusal:
     return row
 
 
-def hand_over(desk: Desk, by: str, watch: str, to: str) -> Watch | Refusal:
+def hand_over(desk: Desk, by: str, watch: str, to: str) -> Watch | Denied:
     """Offer one's own watch, or what is left of it, to somebody else. It stays one's own until they confirm."""
     row = _mine(by, watch)
-    refused = row if isinstance(row, Refusal) else _not_listed(desk, to)
-    if isinstance(row, Refusal) or refused is not None:
+    refused = row if isinstance(row, Denied) else _not_listed(desk, to)
+    if isinstance(row, Denied) or refused is not None:
         return refused or row
     if row.ends_at <= desk.minute:
-        return Refusal(NightRule.PERIOD, "That watch is over.", "See `dueprocess night show`.")
+        return Denied(NightRule.PERIOD, "That watch is over.", "See `dueprocess night show`.")
     offered = Watch(
         id=ids.watch_id(desk.draw()),
         person=to,
@@ -112,14 +112,14 @@ def hand_over(desk: Desk, by: str, watch: str, to: str) -> Watch | Refusal:
     return offered
 
 
-def remove(by: str, watch: str) -> Refusal | None:
+def remove(by: str, watch: str) -> Denied | None:
     """Take a watch off the rota: its person at any time, others only while it is not confirmed."""
     row = _find(watch)
     if row is None:
         return _no_watch()
     if row.confirmed_at is not None and by not in {row.person, AT_THE_MACHINE}:
-        do = f"Ask {row.person}, who may hand it over."
-        return Refusal(NightRule.OWN, f"{row.person} confirmed that watch.", do)
+        do = Msg("Ask {person}, who may hand it over.", person=row.person)
+        return Denied(NightRule.OWN, "{person} confirmed that watch.", do, person=row.person)
     with write("night.remove"):
         row.delete()
     return None
@@ -127,14 +127,14 @@ def remove(by: str, watch: str) -> Refusal | None:
 
 def add_reach(
     desk: Desk, by: str, person: str, channel: str, address: str, *, allow_loopback: bool = False
-) -> Reach | Refusal:
+) -> Reach | Denied:
     """A way to reach a person; it counts once a test page was acknowledged. One's own only, save at the machine."""
     refused = _not_listed(desk, person) or _not_own(by, person)
     if refused is not None:
         return refused
     if not _is_address(channel, address, allow_loopback=allow_loopback):
-        do = "A mail address, or a public https address without name and password."
-        return Refusal(NightRule.ADDRESS, "No page can go there.", do)
+        do = Msg("A mail address, or a public https address without name and password.")
+        return Denied(NightRule.ADDRESS, "No page can go there.", do)
     with write("night.reach"):
         row, _ = Reach.objects.update_or_create(
             person=person, channel=channel, address=address, defaults={"active": True}
@@ -142,7 +142,7 @@ def add_reach(
     return row
 
 
-def drop_reach(by: str, reach: int) -> Refusal | None:
+def drop_reach(by: str, reach: int) -> Denied | None:
     """A way to reach a person is not used any more. One's own only, save at the machine."""
     row = Reach.objects.filter(pk=reach, active=True).first()
     if row is None:
@@ -154,9 +154,9 @@ def drop_reach(by: str, reach: int) -> Refusal | None:
     return refused
 
 
-def no_reach() -> Refusal:
+def no_reach() -> Denied:
     """There is no such way to reach somebody."""
-    return Refusal(NightRule.REACH, "There is no such way to reach somebody.", "See `dueprocess night show`.")
+    return Denied(NightRule.REACH, "There is no such way to reach somebody.", "See `dueprocess night show`.")
 
 
 def as_domain(rows: Iterable[Watch]) -> tuple[domain.Watch, ...]:
@@ -231,17 +231,17 @@ def _find(watch: str) -> Watch | None:
     return found[0] if len(found) == 1 else None
 
 
-def _mine(by: str, watch: str) -> Watch | Refusal:
+def _mine(by: str, watch: str) -> Watch | Denied:
     row = _find(watch)
     if row is None:
         return _no_watch()
     if by != row.person:
-        return Refusal(NightRule.OWN, f"That watch is {row.person}'s.", "Only its person says so.")
+        return Denied(NightRule.OWN, "That watch is {person}'s.", "Only its person says so.", person=row.person)
     return row
 
 
-def _no_watch() -> Refusal:
-    return Refusal(NightRule.WATCH, "There is no such watch, or more than one begins so.", "See the rota.")
+def _no_watch() -> Denied:
+    return Denied(NightRule.WATCH, "There is no such watch, or more than one begins so.", "See the rota.")
 
 
 def _end(watch: str, at: datetime.datetime) -> None:
@@ -254,23 +254,23 @@ def _end(watch: str, at: datetime.datetime) -> None:
         Watch.objects.filter(pk=watch).update(ends_at=at)
 
 
-def _not_listed(desk: Desk, person: str) -> Refusal | None:
+def _not_listed(desk: Desk, person: str) -> Denied | None:
     if desk.roster.person(person):
         return None
-    return Refusal(NightRule.PERSON, f"{person} is not on the roster.", "See `dueprocess roster show`.")
+    return Denied(NightRule.PERSON, "{person} is not on the roster.", "See `dueprocess roster show`.", person=person)
 
 
-def _not_own(by: str, person: str) -> Refusal | None:
+def _not_own(by: str, person: str) -> Denied | None:
     if by in {person, AT_THE_MACHINE}:
         return None
-    return Refusal(NightRule.OWN, f"How {person} is reached is theirs to say.", f"Ask {person}.")
+    return Denied(NightRule.OWN, "How {person} is reached is theirs to say.", "Ask {person}.", person=person)
 
 
-def _period(desk: Desk, starts: datetime.datetime, ends: datetime.datetime) -> Refusal | None:
+def _period(desk: Desk, starts: datetime.datetime, ends: datetime.datetime) -> Denied | None:
     if starts < ends <= starts + LONGEST and ends > desk.now:
         return None
-    do = "It ends after it begins, at most 14 days later, and not in the past."
-    return Refusal(NightRule.PERIOD, "That is no watch.", do)
+    do = Msg("It ends after it begins, at most 14 days later, and not in the past.")
+    return Denied(NightRule.PERIOD, "That is no watch.", do)
 
 
 def _is_address(channel: str, address: str, *, allow_loopback: bool) -> bool:

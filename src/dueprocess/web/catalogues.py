@@ -19,7 +19,6 @@ from babel.messages.pofile import read_po, write_po
 
 from dueprocess.web import closed
 from dueprocess.web.languages import LOCALE, PSEUDO
-from dueprocess.web.said import CONTEXT
 
 PACKAGE: Final = Path(__file__).resolve().parent.parent
 FOLDERS: Final = ("web", "staff")
@@ -32,10 +31,12 @@ KEYWORDS: Final = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
 }
-REFUSE_NOTHING: Final = frozenset({"health.py", "law.py", "reports.py", "report_building.py"})
-"""Names of metrics; what only the command line says."""
-API: Final = ("acting.py", "edge.py", "errors.py", "itself.py", "looking.py", "may.py")
-_SENTENCE: Final = re.compile(r" \S.*[.!?]\Z", re.DOTALL)
+REFUSING: Final = ("domain", "services", "api")
+"""Folders whose refusals people read in their language; the command line and the files that it checks speak English."""
+MADE_OF: Final = {"Denied": slice(1, 3), "Msg": slice(0, 1)}
+_HOLE: Final = re.compile(r"\{\w+\}")
+_LETTER: Final = re.compile(r"[a-z]")
+_KEPT: Final = re.compile(r"(%\(\w+\)[sd]|%[sd]|\{\w+\})|([a-zA-Z])")
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MARKED: Final = "áƀćđéƒǵĥíĵķłḿńóƥɋŕśťúṽẃẋýźÁɃĆĐÉƑǴĤÍĴĶŁḾŃÓƤɊŔŚŤÚṼẂẊÝŹ"
 
@@ -48,42 +49,25 @@ def messages() -> Catalog:
             found.add(said, locations=[(path.relative_to(PACKAGE).as_posix(), line)], context=context)
     for context, said in closed.sentences():
         found.add(said, context=context)
-    for path in _refusing():
-        for said in refusals(path.read_text(encoding="utf-8")):
-            found.add(said, locations=[(path.relative_to(PACKAGE).as_posix(), 1)], context=CONTEXT)
+    for path in (path for folder in REFUSING for path in sorted((PACKAGE / folder).rglob("*.py"))):
+        for said in templates(path.read_text(encoding="utf-8")):
+            found.add(said, locations=[(path.relative_to(PACKAGE).as_posix(), 1)], context=closed.REFUSAL)
     return found
 
 
-def _refusing() -> Iterator[Path]:
-    """Where sentences of refusals stand."""
-    yield from sorted((PACKAGE / "domain" / "case").glob("*.py"))
-    yield PACKAGE / "domain" / "letter" / "admissible.py"
-    yield from (PACKAGE / "api" / name for name in API)
-    yield from sorted(path for path in (PACKAGE / "services").glob("*.py") if path.name not in REFUSE_NOTHING)
+def templates(source: str) -> Iterator[str]:
+    """Templates of a module's refusals: the literals from which ``Denied`` and ``Msg`` are made."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MADE_OF:
+            for place in node.args[MADE_OF[node.func.id]]:
+                yield from (part for part in _literals(place) if _LETTER.search(_HOLE.sub("", part)))
 
 
-def refusals(source: str) -> list[str]:
-    """Sentences of a module, without its documentation; what fills them as ``{0}``, ``{1}``."""
-    tree = ast.parse(source)
-    passed_over = {id(one) for node in ast.walk(tree) for one in _no_sentence(node)}
-    found = (_written(node) for node in ast.walk(tree) if id(node) not in passed_over)
-    return list(dict.fromkeys(said for said in found if _SENTENCE.search(said)))
-
-
-def _no_sentence(node: ast.AST) -> list[ast.expr]:
-    """Documentation, and the pieces of a sentence that stands as a whole."""
-    if isinstance(node, ast.JoinedStr):
-        return node.values
-    return [node.value] if isinstance(node, ast.Expr) else []
-
-
-def _written(node: ast.AST) -> str:
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
-    if not isinstance(node, ast.JoinedStr):
-        return ""
-    holes = iter(range(len(node.values)))
-    return "".join(str(one.value) if isinstance(one, ast.Constant) else f"{{{next(holes)}}}" for one in node.values)
+def _literals(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.IfExp):
+        yield from (*_literals(node.body), *_literals(node.orelse))
+    elif isinstance(node, ast.Constant):
+        yield str(node.value)
 
 
 def _sources() -> Iterator[Path]:
@@ -113,23 +97,8 @@ def pseudo() -> Catalog:
 
 
 def marked(text: str) -> str:
-    """Each letter marked, but for placeholders (``%(n)d``, ``%s``, ``{0}``)."""
-    said, skip = [], 0
-    for position, char in enumerate(text):
-        if skip:
-            skip -= 1
-        elif char == "%" and text[position + 1 : position + 2] == "(":
-            end = text.index(")", position) + 1
-            skip = end - position
-            said.append(text[position : end + 1])
-            continue
-        elif char == "%" and text[position + 1 : position + 2] in {"s", "d"}:
-            said.append(text[position : position + 2])
-            skip = 1
-            continue
-        else:
-            said.append(_MARKED[_PLAIN.index(char)] if char in _PLAIN else char)
-    return "".join(said)
+    """Each letter marked, but for placeholders (``%(n)d``, ``%s``, ``{item}``)."""
+    return _KEPT.sub(lambda found: found[1] or _MARKED[_PLAIN.index(found[2])], text)
 
 
 def write_pseudo(folder: Path) -> None:

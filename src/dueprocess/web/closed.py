@@ -12,15 +12,17 @@ from dueprocess.domain.case.portal import Word
 from dueprocess.domain.case.producing import Producing
 from dueprocess.domain.case.state import Deciding, Holding, Phase, Publishing, Writing
 from dueprocess.domain.demand import codes
-from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS
+from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Form
 from dueprocess.domain.law.finding import Met, Status, Way
 from dueprocess.domain.law.turning import SMALL_WORDS
 from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.domain.refusal import plain
 from dueprocess.domain.report.facts import DIMENSIONS
 from dueprocess.domain.report.metrics import METRICS
 
 ENUMS: Final[tuple[type[StrEnum], ...]] = (
     *(one for one in vars(codes).values() if isinstance(one, type) and issubclass(one, codes.Code) and list(one)),
+    Form,
     LetterKind,
     Word,
     Deciding,
@@ -49,15 +51,6 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "ReleaseWay": ("age", "cms", "openpgp", "passphrase", "disk", "paper", "portal"),
     "Detail": ("aggregate", "summary", "full"),
     "Op": ("add", "amend", "withdraw", "lapse"),
-    "Filling": (
-        *("the item", "publication", "the case", "its silence", "not there", "not running", "not over", "no language"),
-        *(str(one) for kind in (Deciding, Publishing, Holding) for one in kind),
-        *(str(one) for one in (*codes.ArrivalIs, *codes.Role)),
-        *("closed", "secondary", "unverified", "tell", "admit", "count", "at least one item", "points", "items"),
-        *("granted and withheld points", "lines of the recipient", "lines of the provider", "provisions relied on"),
-        *("lines of a claim", "lines of an account", "recipient", "provider", "account", "place", "reference"),
-        *("our reference", "number", "right addressee", "contact", "point", "provision"),
-    ),
     "Dimension": DIMENSIONS,
     "ReportValue": (
         *("yes", "no", "content", "non_content", "both", "request", "order", "statute"),
@@ -80,11 +73,8 @@ OF_KEY: Final[Mapping[str, str]] = {
 }
 """Which list the value of a statement's or an event's key is of."""
 MEANING: Final = "meaning"
-
-
-def plain(code: object) -> str:
-    """A code as English words."""
-    return str(code).replace("_", " ").replace("-", " ")
+REFUSAL: Final = "refusal"
+"""Contexts of the catalogue beside the names of the lists: meanings of codes, templates of refusals."""
 
 
 def sentences() -> Iterator[tuple[str, str]]:
@@ -104,3 +94,6 @@ def _meanings() -> Iterator[str]:
             yield said
     yield from (spec.meaning for spec in (*CASE_FIELDS, *ITEM_FIELDS))
     yield from (metric.says for metric in METRICS)
+
+
+__all__ = ["ENUMS", "MEANING", "OF_KEY", "REFUSAL", "WORDS", "plain", "sentences"]

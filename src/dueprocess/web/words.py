@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from dueprocess.domain.law.turning import SMALL_WORDS, Turn
 from dueprocess.domain.law.turning import spoken as spoken_turn
+from dueprocess.domain.refusal import Language
 from dueprocess.web import closed, dates
 
 DUTIES: Final[Mapping[str, object]] = {
@@ -252,3 +253,19 @@ class Due:
         span = at - now
         state = "late" if span < datetime.timedelta() else "soon" if span <= datetime.timedelta(days=1) else "later"
         return cls(clock(at, timezone, local(now, timezone).year), far(span), state)
+
+
+class _Page(Language):
+    """The language of the page that is served now, or of the client that asks."""
+
+    def template(self, english: str) -> str:
+        return pgettext(closed.REFUSAL, english)
+
+    def word(self, kind: str, code: str) -> str:
+        return duty(code) if kind == "Duty" else pgettext(kind, closed.plain(code))
+
+    def when(self, iso: str) -> str:
+        return dates.iso(iso)
+
+
+PAGE: Final = _Page()

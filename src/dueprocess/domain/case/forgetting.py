@@ -8,7 +8,7 @@ from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given
 from dueprocess.domain.case.outcome import Decided, Rule
 from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.refusal import Denied
+from dueprocess.domain.refusal import Denied, Word
 
 
 def decide(case: CaseState, command: OfForgetting, given: Given) -> Decided | Denied:
@@ -42,7 +42,12 @@ def _still_needed(case: CaseState, given: Given) -> Denied | None:
         return Denied(Rule.OPEN, "The case is open.", "Answer what is asked, then `dueprocess close`.")
     owed = sorted({what for _, what in given.open_duties})
     if owed:
-        return Denied(Rule.OPEN, "Still owed: {owed}.", "See `dueprocess due`; do that first.", owed=tuple(owed))
+        return Denied(
+            Rule.OPEN,
+            "Still owed: {owed}.",
+            "See `dueprocess due`; do that first.",
+            owed=tuple(Word("Duty", what) for what in owed),
+        )
     if any(item.running for item in case.items):
         return Denied(Rule.OPEN, "A duty of silence runs.", "When it ends there may be somebody to tell (P5).")
     if given.letters_wait or any(item.live is not None for item in case.items):

@@ -1,4 +1,4 @@
-"""What a decision of the domain gives: what happened and what follows; and the stable names of the rules that refuse."""
+"""What a decision gives: what happened and what follows; and the stable names of the rules that refuse."""
 
 from dataclasses import dataclass
 from enum import StrEnum

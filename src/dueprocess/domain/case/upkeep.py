@@ -160,9 +160,16 @@ def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Deni
 def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
     """A duty was done outside the desk. Telling closes only by telling (P5); approval only by approving."""
     if command.what in IN_THE_DESK or command.what.startswith("answer_"):
-        return Denied(Rule.DUTY_TELL, "The duty `{what}` ends only by doing it in the desk.", what=command.what)
+        return Denied(
+            Rule.DUTY_TELL, "This duty ends only by doing it in the desk: {duty}.", duty=Word("Duty", command.what)
+        )
     if not any(what == command.what and command.item in {None, item} for item, what in given.open_duties):
-        return Denied(Rule.NO_DUTY, "No duty `{what}` is open there.", "See `dueprocess due`.", what=command.what)
+        return Denied(
+            Rule.NO_DUTY,
+            "No such duty is open there: {duty}.",
+            "See `dueprocess due`.",
+            duty=Word("Duty", command.what),
+        )
     body = {"by": given.by, "item": command.item, "what": command.what}
     ended = (EndDuties(command.item, (command.what,)),)
     return Decided((Happened(EventKind.DUTY_DONE, body),), reviewed(case, command, given), ended)

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 
 from dueprocess.data.models import Watch
 from dueprocess.data.queries import night as queries
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import paging as pages
 from dueprocess.services import watches
 from dueprocess.services.desk import Desk
-from dueprocess.services.result import Refusal
 from dueprocess.staff import nightpage
-from dueprocess.web import said
 from dueprocess.web.desk import desk_of, person_of
+from dueprocess.web.words import PAGE
 
 EVENING: Final = datetime.time(17)
 MORNING: Final = datetime.time(9)
@@ -136,19 +136,19 @@ def have(request: HttpRequest, paging: str) -> HttpResponse:
     """I have it: nobody else is called. The duty stays open until it is done."""
     desk, who = desk_of(request), person_of(request)
     done = pages.acknowledge_all(desk, who) if paging == ALL else pages.acknowledge(desk, paging, who)
-    before = "" if isinstance(done, Refusal | list) or done.first else done.by
+    before = "" if isinstance(done, Denied | list) or done.first else done.by
     taken = _("%s has it already. You are not needed for this one.") % before
     _say(request, done, taken if before else _("You have it. Nobody else is called; the work itself stays due."))
     return redirect("night")
 
 
-def told(refused: Refusal) -> str:
+def told(refused: Denied) -> str:
     """What was refused and what to do; a hint at the command line is left out, for it is no help here."""
-    return said.refused(refused.says, "" if "`" in refused.do else refused.do)
+    return refused.says.text(PAGE) if "`" in refused.next.template else refused.spoken(PAGE)
 
 
 def _say(request: HttpRequest, done: object, says: str) -> None:
-    if isinstance(done, Refusal):
+    if isinstance(done, Denied):
         messages.error(request, told(done))
     else:
         messages.success(request, says)

@@ -1,6 +1,6 @@
 """Who may do what, who has an account, how the next roster is made. The roster itself changes by signatures alone."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -17,11 +17,8 @@ from dueprocess.services.accounts import Invited
 from dueprocess.staff import peoplepage
 from dueprocess.staff.access import allowed
 from dueprocess.staff.adapters import origin_of
-from dueprocess.web import said
 from dueprocess.web.desk import desk_of, house_of, person_of
-
-if TYPE_CHECKING:
-    from dueprocess.services.result import Refusal
+from dueprocess.web.words import PAGE
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -52,7 +49,7 @@ def freeze(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         done = freezing.freeze_unsigned(desk, person_of(request))
         if isinstance(done, Denied):
-            messages.error(request, said.refused(done.says, ""))
+            messages.error(request, done.says.text(PAGE))
         return redirect("freeze")
     return render(request, "staff/freeze.html", {"listed": desk.roster.person(person_of(request))})
 
@@ -77,7 +74,7 @@ def invite(request: HttpRequest) -> HttpResponse:
         )
         if isinstance(made, Invited):
             return render(request, "staff/invited.html", {"tab": "people", **_shown(request, made)})
-        form.add_error(None, said.refused(made.says, made.do))
+        form.add_error(None, made.spoken(PAGE))
     if form.is_bound:
         context |= {"name": form["name"].value(), "again": bool(form["again"].value()), "chosen": form["roles"].value()}
     return render(request, "staff/invite.html", context)
@@ -93,11 +90,11 @@ def remove(request: HttpRequest, person: str) -> HttpResponse:
     if not Account.objects.filter(name=person, is_active=True).exists():
         raise Http404
     if request.method == "POST":
-        refused: Refusal | None = accounts.remove(person_of(request), person)
+        refused: Denied | None = accounts.remove(person_of(request), person)
         if refused is None:
             messages.success(request, _("%s cannot log in any more. The key ends when the roster says so.") % person)
             return redirect("people")
-        messages.error(request, said.refused(refused.says, refused.do))
+        messages.error(request, refused.spoken(PAGE))
     roster = desk_of(request).roster
     lines = peoplepage.leaving(roster, person)
     context = {"tab": "people", "name": person, "listed": roster.person(person), "lines": lines}

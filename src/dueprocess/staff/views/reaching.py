@@ -13,9 +13,9 @@ from dueprocess.adapters import outbound
 from dueprocess.data.models import Reach
 from dueprocess.data.queries import night as queries
 from dueprocess.domain.access import View
+from dueprocess.domain.refusal import Denied
 from dueprocess.services import paging, watches
 from dueprocess.services.paging import Acknowledged
-from dueprocess.services.result import Refusal
 from dueprocess.staff.access import allowed, has_second_factor
 from dueprocess.staff.views.night import told
 from dueprocess.web.desk import desk_of, house_of, person_of
@@ -27,7 +27,7 @@ def reach(request: HttpRequest) -> HttpResponse:
     """One's own ways; another is added here. The secret of a webhook is shown on the answer."""
     desk, who = desk_of(request), person_of(request)
     address = request.POST.get("address", "").strip()[: outbound.MAX_ADDRESS + 1]
-    made: Reach | Refusal | None = None
+    made: Reach | Denied | None = None
     if request.method == "POST":
         made = watches.add_reach(desk, who, who, "webhook" if "://" in address else "mail", address)
     context: dict[str, Any] = {
@@ -35,7 +35,7 @@ def reach(request: HttpRequest) -> HttpResponse:
         "ways": [(one, watches.is_proved(desk, one)) for one in queries.reaches(who)],
         "mail": house_of(request).mail,
         "address": address,
-        "refused": told(made) if isinstance(made, Refusal) else "",
+        "refused": told(made) if isinstance(made, Denied) else "",
     }
     if not isinstance(made, Reach):
         return render(request, "staff/reach.html", context, status=422 if made else 200)
@@ -56,7 +56,7 @@ def way(request: HttpRequest, way: int) -> HttpResponse:
         messages.success(request, _("You are not called that way any more."))
     else:
         done = paging.try_out(desk, way)
-        messages.success(request, told(done) if isinstance(done, Refusal) else _tried(request))
+        messages.success(request, told(done) if isinstance(done, Denied) else _tried(request))
     return redirect("reach")
 
 
@@ -77,7 +77,7 @@ def ack(request: HttpRequest, call: str = "") -> HttpResponse:
     if request.method != "POST":
         return render(request, "staff/ack.html", context)
     done = paging.acknowledge_call(desk_of(request), code)
-    if isinstance(done, Refusal) and context["may_look"]:
+    if isinstance(done, Denied) and context["may_look"]:
         done = paging.acknowledge(desk_of(request), code, person_of(request))
     if isinstance(done, Acknowledged) and done.first:
         return render(request, "staff/ack.html", context | {"done": done})

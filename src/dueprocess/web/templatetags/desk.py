@@ -16,7 +16,7 @@ from dueprocess.domain.law.finding import Citation
 from dueprocess.domain.law.parts import HOUSE
 from dueprocess.domain.law.wording import SHELF
 from dueprocess.domain.refusal import Denied
-from dueprocess.web import dates, said, words
+from dueprocess.web import dates, words
 
 register = template.Library()
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
@@ -39,7 +39,7 @@ def day(at: datetime.date | None, form: str) -> str:
 @register.filter
 def refused(one: Denied) -> str:
     """A refusal of the domain: what happened and what to do next."""
-    return said.refused(one.says, one.next)
+    return one.spoken(words.PAGE)
 
 
 @register.filter
