@@ -23,12 +23,12 @@ SAMPLED = 120
 
 
 def files() -> dict[str, list[Any]]:
-    return dict(law_files._read_all(root := law_files.default_root(), law_files._stamps(root)).files)  # noqa: SLF001
+    return dict(law_files._read_all(root := law_cache.default_root(), law_files._stamps(root)).files)  # noqa: SLF001
 
 
 def scenarios() -> list[Scenario]:
     """An even sample of the scenarios that need no signature of counsel."""
-    paths = sorted((law_files.default_root() / "tests").glob("*/**/*.yaml"))
+    paths = sorted((law_cache.default_root() / "tests").glob("*/**/*.yaml"))
     found = [scenario_of(law_files.parse(path.read_text(encoding="utf-8"), str(path))) for path in paths]
     plain = [one for one in found if one.face.items and not one.signed]
     return plain[:: max(1, len(plain) // SAMPLED)]
@@ -86,7 +86,7 @@ def main() -> list[Row]:
 
 
 def loading(found: dict[str, list[Any]]) -> list[Row]:
-    root = law_files.default_root()
+    root = law_cache.default_root()
     size = f"{sum(len(one) for one in found.values())} files"
     with tempfile.TemporaryDirectory() as place:
         law_cache.folder = lambda: Path(place)

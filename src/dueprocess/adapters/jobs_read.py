@@ -3,13 +3,15 @@
 import codecs
 import contextlib
 import encodings.aliases
+import functools
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dueprocess.adapters import documents
+from dueprocess.adapters import documents, reading_tables
 from dueprocess.domain.demand import reading
 from dueprocess.domain.demand.codes import AuthorityKind
 from dueprocess.domain.demand.draft import AuthorityName, Draft
+from dueprocess.domain.demand.reading.tables import Tables
 
 # First words that fit; the reader's own fixed sentences, never words of the file.
 _CODES: Final = (
@@ -72,12 +74,19 @@ def draft_in(options: Mapping[str, Any], text: str) -> Draft:
     try:
         return reading.read(
             text,
+            tables(),
             file=str(options.get("file", "")),
             aliases=options.get("aliases", {}),
             authorities=[_authority(row) for row in options.get("authorities", ())],
         )
     except reading.ReadingError as fault:
         raise _unread(fault) from None
+
+
+@functools.cache
+def tables() -> Tables:
+    """The tables by which demands are read: loaded once, in the zygote, since a child has no files."""
+    return reading_tables.load()
 
 
 def _unread(fault: Exception) -> UnreadError:

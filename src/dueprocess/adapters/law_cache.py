@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 FORM: Final = "dueprocess/compiled-law/1"
-KEPT: Final = 4
+KEPT: Final = 8
 MAX_BYTES: Final = 256 * 1024 * 1024
 _OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 
@@ -26,6 +26,19 @@ class Compiled(NamedTuple):
 
     files: Mapping[str, list[Mapping[str, Any]]]
     digest: str
+
+
+def default_root() -> Path:
+    """The installed package's law folder, else the repository's."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_law"
+    return installed if installed.is_dir() else package.parents[1] / "law"
+
+
+def schema_folder(root: Path) -> Path:
+    """The schemas of the law folder ``root``; a law folder of one's own need not carry them."""
+    own = root / "schema"
+    return own if own.is_dir() else default_root() / "schema"
 
 
 def key_of(contents: Iterable[tuple[str, bytes]]) -> str:

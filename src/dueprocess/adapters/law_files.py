@@ -14,7 +14,7 @@ import jsonschema_rs
 import yaml
 
 from dueprocess.adapters import law_cache
-from dueprocess.adapters.law_cache import Compiled
+from dueprocess.adapters.law_cache import Compiled, default_root, schema_folder
 from dueprocess.domain.law.build import build
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.law.texts import ShelfError, Signature
@@ -34,18 +34,11 @@ _FOLDERS: Final[Mapping[str, str]] = {
     "conflicts": "conflict",
     "positions": "position",
 }
-_NO_LAW: Final = frozenset({"schema", "tests"})
+_NO_LAW: Final = frozenset({"schema", "tests", "languages"})
 
 
 class LawFileError(ValueError):
     """A law file that cannot be read; says file, line or field, and what to do."""
-
-
-def default_root() -> Path:
-    """The installed package's law folder, else the repository's."""
-    package = Path(__file__).resolve().parents[1]
-    installed = package / "_law"
-    return installed if installed.is_dir() else package.parents[1] / "law"
 
 
 def load(root: Path | None = None, *, signatures: Iterable[Signature] = ()) -> Shelf:
@@ -85,7 +78,7 @@ def _stamps(root: Path) -> tuple[tuple[str, str, int, int], ...]:
 @functools.lru_cache(maxsize=4)
 def _compiled(root: Path, stamps: tuple[tuple[str, str, int, int], ...]) -> Compiled:
     contents = [(path, _content(Path(path), size)) for path, _, _, size in stamps]
-    schemas = sorted(_schema_folder(root).glob("*.json"))
+    schemas = sorted(schema_folder(root).glob("*.json"))
     named = [(str(Path(path).relative_to(root)), content) for path, content in contents]
     key = law_cache.key_of([*named, *((path.name, path.read_bytes()) for path in schemas)])
     found = law_cache.get(key)
@@ -212,7 +205,9 @@ class _Reading:
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
-    found = sorted(path for path in root.glob("*/*.yaml") if path.parent.name not in _NO_LAW)
+    found = sorted(
+        path for path in root.glob("*/*.yaml") if path.parent.name not in _NO_LAW and path.name != "reading.yaml"
+    )
     if len(found) > MAX_FILES:
         message = f"{root}: more than {MAX_FILES} law files; is this the law folder?"
         raise LawFileError(message)
@@ -229,7 +224,7 @@ def _text(path: Path) -> str:
 
 
 def _check(path: Path, text: str, data: Any, sort: str, root: Path) -> None:  # noqa: ANN401 - plain data of any shape
-    errors = _validator(_schema_folder(root), sort)(data)
+    errors = _validator(schema_folder(root), sort)(data)
     first = next(iter(errors), None)
     if first is not None:
         place = "/".join(str(part) for part in first.instance_path) or "the whole file"
@@ -254,12 +249,6 @@ def _inner(node: Any, part: str | int, line: int) -> tuple[Any, int]:  # noqa: A
     elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part], node.value[part].start_mark.line + 1
     return None, line
-
-
-def _schema_folder(root: Path) -> Path:
-    # A law folder of one's own need not carry the schemas.
-    own = root / "schema"
-    return own if own.is_dir() else default_root() / "schema"
 
 
 @functools.lru_cache(maxsize=32)

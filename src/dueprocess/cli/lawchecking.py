@@ -40,11 +40,12 @@ class _Seen:
 
 def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
     """Look through ``folder`` and say what was found; the exit status."""
-    from dueprocess.adapters import law_files
+    from dueprocess.adapters import law_cache, law_files, reading_tables
 
-    root = folder or law_files.default_root()
+    root = folder or law_cache.default_root()
     try:
         shelf = law_files.load(root)
+        reading_tables.load(root)
         seen = _look(root, shelf)
     except law_files.LawFileError as fault:
         if json_:

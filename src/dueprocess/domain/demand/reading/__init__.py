@@ -31,49 +31,10 @@ from dueprocess.domain.demand.reading import (
     authorities as bodies,
 )
 from dueprocess.domain.demand.reading.citations import Citation
-from dueprocess.domain.demand.reading.page import Page, ReadingError, cues, flat, has, page, phrases
+from dueprocess.domain.demand.reading.page import Page, ReadingError, cues, flat, has, page
+from dueprocess.domain.demand.reading.tables import Tables
 
 __all__ = ["AuthorityName", "Draft", "ReadingError", "read"]
-
-_COUNTRIES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
-    ("RU", ("russian federation", "российской федерации", "россии", "территории рф")),
-    (
-        "US",
-        (
-            "united states",
-            "u.s. department",
-            "u.s. attorney",
-            "state of california",
-            "state of new york",
-            "washington, d",
-            "commonwealth of",
-        ),
-    ),
-    ("PK", ("pakistan", "islamabad", "lahore", "karachi", "rawalpindi", "peshawar", "quetta", "پاکستان")),
-    ("IN", ("india", "new delhi", "mumbai", "bharatiya", "bengaluru", "kolkata", "भारत")),
-    (
-        "DE",
-        phrases(
-            "deutschland|bundesrepublik|germany|strafprozessordnung|nordrhein-westfalen|bayern|münchen|berlin|"
-            "hamburg|köln"
-        ),
-    ),
-    ("AT", ("österreich", "republik österreich", "wien")),
-    ("CH", ("schweiz", "schweizerische", "zürich")),
-    ("FR", ("république française", "france", "procédure pénale", "paris")),
-    ("ES", ("españa", "madrid", "reino de españa", "sevilla", "valencia", "barcelona", "enjuiciamiento")),
-    ("GB", ("united kingdom", "england and wales", "london", "his majesty", "her majesty")),
-    ("TR", ("türkiye", "turkey", "ankara")),
-    ("UG", ("uganda", "kampala")),
-    ("CA", ("canada", "ottawa", "ontario")),
-)
-_BY_LANGUAGE: Final = {"de": "DE", "ur": "PK", "hi": "IN", "ru": "RU", "tr": "TR", "fr": "FR", "es": "ES"}
-_SPAM: Final = phrases(
-    "unsubscribe|lottery|winner|you have won|million usd|million dollars|seo services|backlink|viagra|"
-    "casino bonus|click here|special offer|limited offer|discount|newsletter|crypto investment|"
-    "inheritance|western union|gift card|100% free|newsletter abbestellen|bitcoin wallet"
-)
-_LINKED: Final = ("legislation", "законодательств", "text of the law", "links to the law")
 
 
 _JOB_TITLE: Final = 300  # characters at the end in which a law may stand in the sender's title alone
@@ -82,6 +43,7 @@ _NEAR: Final = 700
 
 def read(
     text: str,
+    tables: Tables,
     *,
     file: str | None = None,
     aliases: Mapping[str, str] | None = None,
@@ -93,7 +55,7 @@ def read(
     ``aliases`` maps the ways in which texts cite an instrument to its id; ``authorities`` is the directory.
     Raises ReadingError for a text of more than two million characters, and nothing else.
     """
-    ready = page(text)
+    ready = page(text, tables)
     return _Reading(ready, file, dict(aliases or {}), tuple(authorities)).draft()
 
 
@@ -156,11 +118,12 @@ class _Reading:
             if law.country and law.country not in {"EU", "CE"}:
                 votes[law.country] += 3
         name = self.sender.name.lower() if self.sender else ""
-        for country, words in _COUNTRIES:
+        for country, words in self.page.tables.names.items():
             votes[country] += 6 * has(name, words) + min(
                 3, sum(1 for _, _ in zip(cues(self.page.low, words), range(3), strict=False))
             )
-        votes += Counter(_BY_LANGUAGE[code] for code in self.languages if code in _BY_LANGUAGE)
+        known = self.page.tables.country_of
+        votes += Counter(known[code] for code in self.languages if code in known)
         best = next(iter(votes.most_common(1)), ("", 0))
         self.unsure.add("country")
         return best[0] if best[1] else None
@@ -250,7 +213,7 @@ class _Reading:
 
     def _linked(self, left: list[Target]) -> list[str]:
         """Acts that are given only by links to their texts."""
-        place = next(cues(self.page.low, _LINKED), None)
+        place = next(self.page.cues("demand.linked_law"), None)
         if place is None:
             return []
         start = self.page.place(place[0])
@@ -264,7 +227,7 @@ class _Reading:
 
     def _is_demand(self, values: Mapping[str, Any]) -> bool:
         """A kind that is asked for, and somebody or something behind it. Spam needs more than a name."""
-        if not self.kinds or not kinds.asks(self.page.low):
+        if not self.kinds or not kinds.asks(self.page, self.page.low):
             return False
         weight = (
             2 * bool(values["cites_law"])
@@ -273,7 +236,7 @@ class _Reading:
             + bool(values["register_numbers"])
         )
         weight += (2 if self.sender.id else 1) if self.sender else 0
-        spam = sum(1 for _ in cues(self.page.low, _SPAM))
+        spam = sum(1 for _ in self.page.cues("demand.spam"))
         if spam or weight < 2:  # noqa: PLR2004 - one sign alone
             self.unsure.add("is_demand")
         return weight >= (1 if not spam else 2 + min(spam, 2))
@@ -303,11 +266,12 @@ def _odd(value: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _alias_keys(
+    tables: Tables,
     aliases: tuple[tuple[str, str], ...],
 ) -> tuple[tuple[tuple[str, frozenset[str], str], ...], tuple[str, ...]]:
     prepared = []
     for alias, instrument in aliases:
-        found = acts.mentions(page(alias))
+        found = acts.mentions(page(alias, tables))
         finest = frozenset(f"{one.key}#{part.replace(' ', '').lower()}" for one in found for part in one.provisions)
         prepared.append((flat(alias), finest, instrument))
     return tuple(prepared), tuple(alias for alias, _, _ in prepared)
@@ -317,7 +281,7 @@ def _instruments(ready: Page, aliases: dict[str, str], mentions: list[Citation])
     """Ids of the instruments whose alias, or the provision that the alias names, stands in the text."""
     known = frozenset().union(*(citations.keys(one) for one in mentions)) if mentions else frozenset()
     found = set()
-    rows, names = _alias_keys(tuple(sorted(aliases.items())))
+    rows, names = _alias_keys(ready.tables, tuple(sorted(aliases.items())))
     there = frozenset(ready.low.likely(names))
     for alias, finest, instrument in rows:
         if (finest and finest <= known) or (

@@ -263,7 +263,7 @@ def _russian(page: Page) -> Iterator[Citation]:
         group = match.groupdict()
         parts, start = _articles(low, match.start())
         if group.get("no"):
-            dated = _date_near(low, match)
+            dated = _date_near(page, match)
             last = Citation(
                 "RU",
                 f"ru:{group['no']}-fz",
@@ -289,7 +289,7 @@ def _russian(page: Page) -> Iterator[Citation]:
         elif last:
             yield Citation("RU", last.key, last.act, parts, start, match.end())
     for match in _RU_GOV.finditer(low):
-        dated = _date_near(low, match)
+        dated = _date_near(page, match)
         yield Citation(
             "RU",
             f"ru:gov:{match['no']}",
@@ -306,8 +306,8 @@ def _russian(page: Page) -> Iterator[Citation]:
             yield Citation("RU", f"ru:{name.lower()}", name, parts, start, match.end())
 
 
-def _date_near(low: str, match: re.Match[str]) -> str | None:
-    day = next(dates.days(low, match.start(), min(len(low), match.end() + 22)), None)
+def _date_near(page: Page, match: re.Match[str]) -> str | None:
+    day = next(dates.days(page.tables, page.low, match.start(), min(len(page.low), match.end() + 22)), None)
     return day.value if day else None
 
 

@@ -14,7 +14,7 @@ from typing import Final
 
 from dueprocess.domain.demand.draft import Target
 from dueprocess.domain.demand.reading.domains import is_domain
-from dueprocess.domain.demand.reading.page import Page, begun, has, places
+from dueprocess.domain.demand.reading.page import Page, begun, places
 
 _DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
 _AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
@@ -47,25 +47,6 @@ _HANDLE: Final = re.compile(
     r"|benutzerkonto|nutzerkonto|kennung|konto|profile?|login|логин|аккаунта?|пользовател[ья]|compte|identifiant|usuario|cuenta)(?:s|n|en)?"
     r"[\s:=]{1,3}(?:name[\s:=]{1,2}|named |known as |with the handle )?(?:\"([^\"\s]{2,64})\"|'([^'\s]{2,64})'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
 )
-_HANDLE_HEADS: Final = (
-    "user",
-    "account",
-    "handle",
-    "screen",
-    "nutzer",
-    "benutzer",
-    "kennung",
-    "konto",
-    "profil",
-    "login",
-    "логин",
-    "аккаунт",
-    "пользовател",
-    "compte",
-    "identifiant",
-    "usuario",
-    "cuenta",
-)
 _BARE_HANDLE: Final = re.compile(r"@(?<![\w@./+-]@)[a-z_][\w.]{1,38}\w(?![\w@:])")
 _LABELLED: Final = re.compile(
     r"(?:^|\n|; |, )(?:[-*•]\s)?(?:user ?name|user ?id|handle|screen ?name|nutzername|benutzername|nutzerkennung|kennung|account(?: name)?)\s?:\s?"
@@ -88,23 +69,6 @@ _REFANG: Final = (
 )
 _TRAILING: Final = ".,;:!?'\"*_>]}"
 _CLOCK: Final = re.compile(r"(?<![+\d:-])\d{1,2}:\d{2}(?::\d{2})?\b")
-_OFFSET: Final = (
-    "utc",
-    "gmt",
-    "cet",
-    "cest",
-    "mez",
-    "mesz",
-    "pkt",
-    "ist",
-    "est",
-    "edt",
-    "pst",
-    "pdt",
-    "msk",
-    "мск",
-    "bst",
-)
 _SIGNED_OFFSET: Final = re.compile(r"[+-]\d{2}:?\d{2}\b|\d{2}z\b")
 _PORT: Final = re.compile(r"\b(?:ports?|source ?port|quellport|порт)\b[\s:.no#]{0,5}\d{1,5}\b")
 _IP_WINDOW: Final = 160
@@ -214,7 +178,7 @@ def _complete(page: Page, start: int, end: int) -> bool:
     left = max(0, start - _IP_WINDOW, page.low.rfind("\n", 0, start))
     right = page.low.find("\n", end)
     text = page.low[left : min(end + _IP_WINDOW, right if right >= 0 else len(page.low))]
-    offset = has(text, _OFFSET) or _SIGNED_OFFSET.search(text) is not None
+    offset = page.says(text, "identifiers.offsets") or _SIGNED_OFFSET.search(text) is not None
     port = _PORT.search(text) is not None or re.match(r":\d{2,5}\b", page.low[end : end + 6]) is not None
     return offset and port and _CLOCK.search(text) is not None
 
@@ -238,7 +202,10 @@ def _international(value: str) -> str:
 
 def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
     low = page.low
-    for matches in (begun(low, places(low, _HANDLE_HEADS), _HANDLE), _LABELLED.finditer(low) if ":" in low else ()):
+    for matches in (
+        begun(low, places(low, page.tables["identifiers.handles"]), _HANDLE),
+        _LABELLED.finditer(low) if ":" in low else (),
+    ):
         for match in matches:
             group = match.lastindex
             if group:

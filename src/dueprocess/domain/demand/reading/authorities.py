@@ -3,7 +3,7 @@
 A body that is only cited (whose decision is passed on, to whom one may appeal) is not the sender.
 """
 
-# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: E501 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,8 +13,7 @@ from typing import Final
 
 from dueprocess.domain.demand.codes import AuthorityKind
 from dueprocess.domain.demand.draft import AuthorityName, Span
-from dueprocess.domain.demand.reading.heads import HEADS
-from dueprocess.domain.demand.reading.page import Page, cues, flat, has, phrases
+from dueprocess.domain.demand.reading.page import Page, cues, flat, has
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,35 +31,9 @@ class Sender:
     signs: bool  # the name stands in a signature block
 
 
-_JOIN: Final = frozenset(phrases("of|the|for|and|in|&|de|la|du|des|für|der|und|von|am|at|bei|zu|on|по|в|и"))
 _WORD: Final = re.compile(r"[^\s,;:|()<>\"\n]+")
 _MAX_WORDS: Final = 9
-_CITED: Final = phrases(
-    "recognized by|recognised by|decision of|demand of|order of|orders of|order by|based on|"
-    "on the basis of|solution of|решения|решением|решению|требовани|appeal to|complaint to|complain to|"
-    "addressed to|forwarded by|beschluss des|beschlusses des|beschluss der|urteil des|anordnung des|"
-    "in accordance with the demand|objection to|beschwerde|zuständig|widerspruch|validated by|"
-    "petition to|approved by|signed by judge|issued by the honourable|granted by|warrant of|"
-    "warrant issued by|appealed to|contest before|before the|in the|copy to|cc:|dear|to:|an die|an das|"
-    "notified to|submitted to|data protection|supervisory|decided by|made by|постановлени|определени|"
-    "in accordance with the|according to the|ordered by the|investigation by|judgment of|"
-    "pursuant to the order"
-)
-_SAYS: Final = phrases(
-    "message from|issued by|on behalf of|we, the|i am|i, |hereby|notice of|the undersigned|from:|"
-    "issuing authority|authority:|absender|von:|отправитель"
-)
-CLOSINGS: Final = phrases(
-    "с уважением|sincerely|best regards|kind regards|regards,|yours faithfully|yours truly|respectfully|"
-    "hochachtungsvoll|mit freundlichen grüßen|im auftrag|i. a.|i.a.|gez.|/s/|signed:|signed,|signature:|"
-    "thank you for your cooperation|cordialement|veuillez agréer|atentamente|sd/-|فقط|بحکم|भवदीय|"
-    "подписан|signed electronically by|(signed)|unterschrift|truly yours|by order"
-)
-_LOWER_CASE: Final = frozenset(
-    ("parquet", "tribunal judiciaire", "police judiciaire", "police nationale", "gendarmerie", "juzgado", "brigade de")
-)
 _LINE: Final = 90
-_HEADS: Final = tuple(head for head, _, _ in HEADS)
 _RANKS: Final = re.compile(
     r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b"
 )
@@ -126,13 +99,13 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                     signs,
                 ),
             )
-    there = frozenset(page.low.likely(_HEADS))
-    for head, kind, country in HEADS:
+    there = frozenset(page.low.likely(page.tables.head_words))
+    for head, kind, country in page.tables.heads:
         if head not in there:
             continue
         for start, end in _few(page.low, head):
             left, right = _grown(page, start, end)
-            if not head.isascii() or head in _LOWER_CASE:
+            if not head.isascii() or head in page.tables["sender.uncapitalised"]:
                 left, right = _whole_line(page, start) or (left, right)
             if right - left > 4 and not any(a < right and left < b for a, b in taken):  # noqa: PLR2004 - shorter is no name
                 taken.append((left, right))
@@ -179,7 +152,7 @@ def _grown(page: Page, start: int, end: int) -> Span:
         list(_WORD.finditer(page.cased, max(0, start - 90, page.cased.rfind("\n", 0, start) + 1), start))
     ):
         gap = page.cased[word.end() : left]
-        if gap.strip(" ") or _new_line(page, word.end(), left) or words >= _MAX_WORDS or not _belongs(word[0]):
+        if gap.strip(" ") or _new_line(page, word.end(), left) or words >= _MAX_WORDS or not _belongs(page, word[0]):
             break
         left, words = word.start(), words + 1
     right = end
@@ -188,13 +161,16 @@ def _grown(page: Page, start: int, end: int) -> Span:
     words = 0
     for word in _WORD.finditer(page.cased, right, min(len(page.cased), right + 110)):
         gap = page.cased[right : word.start()]
-        ended = _new_line(page, right, word.start()) and page.low[left:right].rsplit(" ", 1)[-1] not in _JOIN
-        if gap not in {"", " "} or ended or words >= _MAX_WORDS or not _belongs(word[0]):
+        ended = (
+            _new_line(page, right, word.start())
+            and page.low[left:right].rsplit(" ", 1)[-1] not in page.tables["sender.small_words"]
+        )
+        if gap not in {"", " "} or ended or words >= _MAX_WORDS or not _belongs(page, word[0]):
             break
         right, words = word.end(), words + 1
         if word[0].endswith(".") and len(word[0]) > 4:  # noqa: PLR2004 - the sentence ends
             break
-    return _without_small_words(page.cased, left, right)
+    return _without_small_words(page, left, right)
 
 
 def _new_line(page: Page, left: int, right: int) -> bool:
@@ -213,72 +189,24 @@ def _whole_line(page: Page, start: int) -> Span | None:
     return start - len(lead), start - len(lead) + len(line)
 
 
-def _belongs(word: str) -> bool:
-    return word[0].isupper() or word.lower() in _JOIN
+def _belongs(page: Page, word: str) -> bool:
+    return word[0].isupper() or word.lower() in page.tables["sender.small_words"]
 
 
-def _without_small_words(cased: str, left: int, right: int) -> Span:
-    words = list(_WORD.finditer(cased, left, right))
-    while words and (words[0][0].lower() in _JOIN or words[0][0].lower() in _NOT_FIRST):
+def _without_small_words(page: Page, left: int, right: int) -> Span:
+    words = list(_WORD.finditer(page.cased, left, right))
+    while words and (
+        words[0][0].lower() in page.tables["sender.small_words"]
+        or words[0][0].lower() in page.tables["sender.not_first"]
+    ):
         words.pop(0)
-    while words and words[-1][0].lower() in _JOIN:
+    while words and words[-1][0].lower() in page.tables["sender.small_words"]:
         words.pop()
     if not words:
         return left, left
     last = words[-1][0]
     kept = last if last in {"e.V.", "Inc."} else last.rstrip(".'-")
     return words[0].start(), words[-1].end() - (len(last) - len(kept))
-
-
-_NOT_FIRST: Final = frozenset(
-    [
-        "this",
-        "we",
-        "our",
-        "all",
-        "hereby",
-        "pursuant",
-        "by",
-        "to",
-        "from",
-        "dear",
-        "sincerely",
-        "regards",
-        "attn",
-        "an",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "sehr",
-        "mit",
-        "und",
-        "i",
-        "you",
-        "your",
-        "issued",
-        "subject",
-        "re",
-        "notice",
-        "order",
-        "respectfully",
-        "date",
-        "when",
-        "before",
-        "if",
-        "any",
-        "each",
-        "on",
-        "under",
-        "it",
-        "is",
-        "please",
-        "in",
-        "as",
-        "upon",
-        "attention",
-    ]
-)
 
 
 def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
@@ -289,14 +217,14 @@ def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
     short = (line if line >= 0 else len(page.low)) - paragraph < 260  # noqa: PLR2004 - a block of names, not a sentence
     opens = start - paragraph <= 2 or not before.strip(" -*_#>")  # noqa: PLR2004
     score = 0
-    if has(before[-64:], _CITED) and not opens:
+    if page.says(before[-64:], "sender.cited") and not opens:
         score -= 5
-    closed = has(close, CLOSINGS)
+    closed = page.says(close, "signature.closings")
     at_end = len(page.low) - end < _TAIL
-    signs = (closed and not has(before[-64:], _CITED)) or (opens and short and at_end)
+    signs = (closed and not page.says(before[-64:], "sender.cited")) or (opens and short and at_end)
     score += 5 if closed and signs else 3 if signs else 0
     score += 3 if opens and start < _HEAD else 0
-    score += 4 if has(before[-40:], _SAYS) else 0
+    score += 4 if page.says(before[-40:], "sender.says") else 0
     score += 1 if start < _HEAD or at_end else 0
     return score, signs
 

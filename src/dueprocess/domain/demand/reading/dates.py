@@ -5,29 +5,14 @@
 import datetime
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
-from dueprocess.domain.demand.reading.page import Page, has, phrases
+from dueprocess.domain.demand.reading.page import Page
+from dueprocess.domain.demand.reading.tables import Tables
 
-_NAMES: Final = (
-    phrases("january|jan|januar|jänner|января|январь|janvier|enero|janv"),
-    phrases("february|feb|februar|februari|февраля|февраль|février|fevrier|febrero|févr"),
-    phrases("march|mar|märz|maerz|mär|марта|март|mars|marzo"),
-    ("april", "apr", "апреля", "апрель", "avril", "abril", "avr"),
-    ("may", "mai", "мая", "май", "mayo"),
-    ("june", "jun", "juni", "июня", "июнь", "juin", "junio"),
-    ("july", "jul", "juli", "июля", "июль", "juillet", "julio"),
-    ("august", "aug", "августа", "август", "août", "aout", "agosto"),
-    ("september", "sep", "sept", "сентября", "сентябрь", "septembre", "septiembre"),
-    ("october", "oct", "oktober", "okt", "октября", "октябрь", "octobre", "octubre"),
-    ("november", "nov", "ноября", "ноябрь", "novembre", "noviembre"),
-    phrases("december|dec|dezember|dez|декабря|декабрь|décembre|decembre|diciembre"),
-)
-MONTHS: Final = {name: number for number, names in enumerate(_NAMES, 1) for name in names}
-_ENGLISH_ONLY: Final = "january|february|march|april|may|june|july|august|september|october|november|december"
 _DATE: Final = re.compile(
     r"(?<![\w./-])(?:"
     r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)"
@@ -41,24 +26,6 @@ _HINT: Final = re.compile(r"(?:19|20)\d\d")
 _WIDTH: Final = 32  # characters before the year in which a date begins
 _HEAD: Final = 700  # characters at the start in which a letter dates itself
 _TAIL: Final = 500
-_DATED: Final = phrases(
-    "date:|dated:|date of issue|datum:|дата:|fecha:|date :|issued on|vom:|dated this|ausgestellt am"
-)
-_OTHERS: Final = phrases(
-    "law|act|gesetz|закон|постановлен|decision|решени|beschluss|order of|resolution|требовани|regulation|"
-    "verordnung|demand of|judgment|urteil|between|from|since|until|by |before|bis|within|period|zeitraum|"
-    "version|received|ordonnance du|от |with effect|no later|на основании"
-)
-_OTHER_DATES: Final = (
-    "return date",
-    "due date",
-    "compliance date",
-    "court date",
-    "hearing date",
-    "effective date",
-    "end date",
-    "start date",
-)
 _FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
 
@@ -72,7 +39,9 @@ class Day:
     doubtful: bool = False
 
 
-def days(low: str, start: int = 0, end: int | None = None, *, month_first: bool = False) -> Iterator[Day]:
+def days(
+    tables: Tables, low: str, start: int = 0, end: int | None = None, *, month_first: bool = False
+) -> Iterator[Day]:
     """Every day that the text names, in order. Impossible days are passed over."""
     stop = len(low) if end is None else end
     done = start
@@ -81,12 +50,12 @@ def days(low: str, start: int = 0, end: int | None = None, *, month_first: bool 
             continue
         for match in _DATE.finditer(low, max(done, year.start() - _WIDTH), min(stop, year.end() + 8)):
             done = match.end()
-            found = _day(match, month_first=month_first)
+            found = _day(match, tables.months, month_first=month_first)
             if found:
                 yield found
 
 
-def _day(match: re.Match[str], *, month_first: bool) -> Day | None:
+def _day(match: re.Match[str], months: Mapping[str, int], *, month_first: bool) -> Day | None:
     group = match.groupdict()
     doubtful = False
     if group["a3"]:
@@ -97,7 +66,7 @@ def _day(match: re.Match[str], *, month_first: bool) -> Day | None:
         year = group["y"] or group["y2"] or group["y4"] or group["y5"]
         day = int(group["d"] or group["d2"] or group["d4"] or group["d5"])
         name = group["n4"] or group["n5"]
-        month = MONTHS.get(name, 0) if name else int(group["m"] or group["m2"])
+        month = months.get(name, 0) if name else int(group["m"] or group["m2"])
     value = written(int(year), month, day)
     return Day(value, match.start(), match.end(), doubtful) if value else None
 
@@ -122,11 +91,11 @@ def in_filename(file: str | None) -> str | None:
 def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, Span | None]:
     """The day that the document gives itself, and where. Days of laws, decisions and periods do not count."""
     low = page.low
-    head = list(days(low, 0, _HEAD, month_first=month_first))
-    tail = list(days(low, max(_HEAD, len(low) - _TAIL), month_first=month_first))
+    head = list(days(page.tables, low, 0, _HEAD, month_first=month_first))
+    tail = list(days(page.tables, low, max(_HEAD, len(low) - _TAIL), month_first=month_first))
     for day in head + tail:
         lead = page.before(day.start, 24)
-        if has(lead, _DATED) and not has(lead, _OTHER_DATES):
+        if page.says(lead, "dates.dated") and not page.says(lead, "dates.other"):
             return day, page.span(day.start, day.end)
     for day in head + tail:
         if _stands_alone(page, day):
@@ -142,24 +111,19 @@ def _stands_alone(page: Page, day: Day) -> bool:
     line_end = page.raw.find("\n", raw_end)
     line = page.raw[line_start : line_end if line_end >= 0 else len(page.raw)].strip()
     short = len(line) <= 50 and raw_end + 3 >= line_start + len(line)  # noqa: PLR2004 - a dateline, not a sentence
-    own_line = line.lower().startswith(("от ", "date", "dated"))
-    return short and (own_line or not has(before[-40:], _OTHERS)) and not after.startswith(("-", "–"))
+    own_line = line.lower().startswith(page.tables["dates.lines"])
+    return short and (own_line or not page.says(before[-40:], "dates.not_own")) and not after.startswith(("-", "–"))
 
 
 def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tuple[str | None, str | None]:
     """First and last day of the data asked for, inside ``start`` to ``end`` of the page."""
-    found = list(days(page.low, start, end, month_first=month_first))
+    found = list(days(page.tables, page.low, start, end, month_first=month_first))
     for one, two in itertools.pairwise(found):
         between = page.low[one.end : two.start]
         lead = page.before(one.start, 30)
-        if len(between) <= 40 and has(between, _TO) and has(lead, _FROM):  # noqa: PLR2004 - "… 10:00 UTC to …"
+        if len(between) <= 40 and page.says(between, "dates.to") and page.says(lead, "dates.from"):  # noqa: PLR2004 - "… 10:00 UTC to …"
             return one.value, two.value
     for day in found:
-        if has(page.before(day.start, 12), _SINCE):
+        if page.says(page.before(day.start, 12), "dates.since"):
             return day.value, None
     return None, None
-
-
-_FROM: Final = phrases("from|between|period|vom|von|zeitraum|с |в период|du |entre|desde|zwischen|dates")
-_TO: Final = phrases("to|until|and|through|bis|-|по |до |au |et |y |hasta|und")
-_SINCE: Final = ("since", "seit", "from", "ab dem", "depuis", "desde", "начиная с")

@@ -11,7 +11,7 @@ from typing import Final
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading import dates
-from dueprocess.domain.demand.reading.page import Page, begun, cues, has, phrases
+from dueprocess.domain.demand.reading.page import Page, begun, cues
 
 _WORDS: Final = {
     word: number
@@ -77,38 +77,8 @@ _AMOUNT: Final = (
     r"|heures?|jours?|semaines?|mois|horas?|días?|semanas?|mes(?:es)?)(?:\souvrables?|\sshábiles)?"
 )
 _SPAN: Final = re.compile(rf"\b{_LEAD}\s(?:the\s(?:next\s)?)?{_AMOUNT}(?!\w)")
-_LEADS: Final = phrases(
-    "within|no later than|not later than|not more than|in less than|in the next|binnen|innerhalb|spätestens in|"
-    "в течение|не позднее|в срок до|dans un délai de|dans les|sous|en un plazo de|en el plazo de|dentro de|"
-    "a period of|time limit of|deadline of|frist von|deadline:|frist:|срок:|délai:|plazo:"
-)
 _SUTKI: Final = re.compile(r"\bв течение (?:(?P<n>\d{1,2}|одних|двух|трех|трёх) )?суток\b")
 _URDU: Final = re.compile(r"(\d{1,3})\s?(گھنٹ|دن|घंट|दिन)\w{0,5}\s?(?:کے اندر|के भीतर|में)")
-_BY: Final = phrases(
-    "no later than |not later than |on or before |by |before |deadline: |deadline is |due date: |"
-    "return date: |bis zum |bis spätestens |spätestens am |bis |frist: |не позднее |в срок до |до |"
-    "au plus tard le |avant le |antes del |a más tardar el |return date and time: |compliance date: "
-)
-_NOW: Final = phrases(
-    "immediately|forthwith|without delay|without undue delay|at once|as a matter of urgency|"
-    "with immediate effect|unverzüglich|umgehend|sofort|незамедлительно|немедленно|sans délai|"
-    "immédiatement|inmediatamente|sin demora|فوری طور|فوراً|तुरंत|तत्काल"
-)
-_OTHER: Final = phrases(
-    "appeal|contest|objection may|challenge|review of this|обжалован|жалоб|rechtsbehelf|beschwerde|"
-    "widerspruch|klage|recours|recurso|apelación|restored in|retain|stored for|aufbewahr|valid for|"
-    "extended for|preserve for|preserved for|for a period of|notify the court|sentence|imprison|"
-    "freiheitsstrafe|made within the meaning|were born|period of non|after the expiry"
-)
-_THAT_WAY: Final = phrases(
-    "immediately after|immediately upon|immediately following|immediately prior|sofortige beschwerde|"
-    "immediately before|immediately preceding|inform us immediately if|inform us without delay if|"
-    "return to sender immediately"
-)
-_ABOUT_DATES: Final = phrases(
-    "period|zeitraum|between|from|since|records|logs|data for|not be disclosed|nondisclosure|"
-    "non-disclosure|confidential|secrecy|silence|created by|sent by"
-)
 
 
 def deadline(page: Page, *, month_first: bool = False) -> tuple[str | None, Span | None]:
@@ -118,7 +88,7 @@ def deadline(page: Page, *, month_first: bool = False) -> tuple[str | None, Span
 
 def _duration(page: Page) -> tuple[str, Span] | None:
     found: list[tuple[int, str, Span]] = []
-    for pattern, heads in ((_SPAN, _LEADS), (_SUTKI, ("в течение",))):
+    for pattern, heads in ((_SPAN, page.tables["deadline.leads"]), (_SUTKI, ("в течение",))):
         for match in begun(page.low, cues(page.low, heads), pattern):
             if _for_the_provider(page, match.start()):
                 found.append((match.start(), _iso(match), page.span(*match.span())))
@@ -134,7 +104,7 @@ def _duration(page: Page) -> tuple[str, Span] | None:
 def _for_the_provider(page: Page, at: int) -> bool:
     start, end = page.sentence(at)
     near = page.low.part(max(start, at - 200), min(end, at + 140))
-    return not has(near, _OTHER)
+    return not page.says(near, "deadline.not_ours")
 
 
 def _iso(match: re.Match[str]) -> str:
@@ -159,18 +129,22 @@ def _span_of(number: int, unit: str) -> str:
 
 
 def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
-    for day in dates.days(page.low, month_first=month_first):
+    for day in dates.days(page.tables, page.low, month_first=month_first):
         lead = page.before(day.start, 34)
-        cut = next((lead[at:] for at, to in cues(lead, _BY) if len(lead) - to <= 16), None)  # noqa: PLR2004 - "by 5 pm on "
-        if cut is not None and _for_the_provider(page, day.start) and not has(page.before(day.start, 90), _ABOUT_DATES):
+        cut = next((lead[at:] for at, to in cues(lead, page.tables["deadline.by"]) if len(lead) - to <= 16), None)  # noqa: PLR2004 - "by 5 pm on "
+        if (
+            cut is not None
+            and _for_the_provider(page, day.start)
+            and not page.says(page.before(day.start, 90), "deadline.about_dates")
+        ):
             return day.value, page.span(day.start, day.end)
     return None
 
 
 def _now(page: Page) -> tuple[str, Span] | None:
-    for start, end in sorted(cues(page.low, _NOW)):
-        if not has(page.low.part(start, start + 40), _THAT_WAY) and not has(
-            page.around(start), ("appeal", "beschwerde")
+    for start, end in sorted(page.cues("deadline.now")):
+        if not page.says(page.low.part(start, start + 40), "deadline.now_not") and not page.says(
+            page.around(start), "deadline.now_sentence_not"
         ):
             return "immediately", page.span(start, end)
     return None

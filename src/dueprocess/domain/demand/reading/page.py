@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final, Self
 
 from dueprocess.domain.demand.draft import Span
+from dueprocess.domain.demand.reading.tables import Tables
 
 MAX_CHARACTERS: Final = 2_000_000
 _SENTENCE: Final = 600  # characters to either side in which a sentence must end
@@ -49,6 +50,7 @@ class Page:
     raw: str
     cased: str
     low: "Indexed"
+    tables: Tables = field(repr=False)
     _at: tuple[int, ...] = field(repr=False)  # places in ``cased`` where the shift to ``raw`` changes
     _shift: tuple[int, ...] = field(repr=False)
 
@@ -73,6 +75,18 @@ class Page:
                 return start, stop.start()
         return start, end
 
+    def says(self, text: str, name: str) -> bool:
+        """Whether a phrase of the list ``name`` begins a word of ``text``."""
+        return has(text, self.tables[name])
+
+    def cues(self, name: str) -> Iterator[Span]:
+        """Places in the page of each phrase of the list ``name``, phrase by phrase."""
+        return cues(self.low, self.tables[name])
+
+    def near(self, start: int, end: int, before: int, after: int) -> "Indexed":
+        """The page from ``before`` characters before ``start`` to ``after`` characters behind ``end``."""
+        return self.low.part(max(0, start - before), end + after)
+
     def around(self, at: int) -> "Indexed":
         """The sentence around ``at``, lower case."""
         return self.low.part(*self.sentence(at))
@@ -83,8 +97,8 @@ class Page:
         return self.low.part(max(start, self.low.rfind("\n", start, at) + 1), at)
 
 
-def page(text: str) -> Page:
-    """The text made ready. Raises ReadingError beyond MAX_CHARACTERS."""
+def page(text: str, tables: Tables) -> Page:
+    """The text made ready, to be read by ``tables``. Raises ReadingError beyond MAX_CHARACTERS."""
     if len(text) > MAX_CHARACTERS:
         message = (
             f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
@@ -106,7 +120,7 @@ def page(text: str) -> Page:
         done = end
     parts.append(plain[done:])
     cased = "".join(parts)
-    return Page(text, cased, Indexed(lower(cased)), tuple(at), tuple(shift))
+    return Page(text, cased, Indexed(lower(cased)), tables, tuple(at), tuple(shift))
 
 
 def _plain(text: str) -> str:
@@ -127,7 +141,7 @@ def lower(text: str) -> str:
 
 def flat(phrase: str) -> str:
     """A phrase in the form of ``Page.low``."""
-    return page(phrase).low.strip()
+    return page(phrase, Tables()).low.strip()
 
 
 def _filler(text: str, gap: str, end: int) -> str:
@@ -141,11 +155,6 @@ def _filler(text: str, gap: str, end: int) -> str:
 
 def _abbreviated(low: str, at: int) -> bool:
     return low[at] == "." and _ABBREVIATED.search(low, max(0, at - 8), at) is not None
-
-
-def phrases(text: str) -> tuple[str, ...]:
-    """A list of phrases from one text, divided by bars; spaces belong to the phrases."""
-    return tuple(text.split("|"))
 
 
 class Indexed(str):

@@ -8,20 +8,11 @@ from collections import Counter
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
-from dueprocess.domain.demand.reading.page import Page, has, phrases
+from dueprocess.domain.demand.reading.page import Page
 
 _MARK: Final = re.compile(
     r"\[(?:redacted|private|removed|deleted|удалено|скрыто|изъято|geschwärzt|unkenntlich|anonymisiert|supprimé|occulté|censurado|suprimido)"
     r"[^\]\n]{0,40}\]|[█■▇▓]{2,}+(?: [█■▇▓]+)*|\bx{5,}\b|<redacted>"
-)
-_LEAD: Final = phrases(
-    "link(s):|link (s)|links:|link:|url|page|account|address|user|subscriber|number|website|web-site|"
-    "страниц|ссылк|адрес|аккаунт|сайт|пользовател|ресурс|konto|nutzer|kennung|rufnummer|seite|compte|"
-    "anschluss|site|cuenta|usuario|target|identifier|handle|://|profile|channel|domain"
-)
-_NO_LEAD: Final = phrases(
-    "signed|sincerely|regards|уважением|grüßen|special agent|officer|inspector|name:|tel|phone:|fax|"
-    "e-mail:|email:|case no|text:|содержани|цитат|quot|agent|gez."
 )
 _RULE: Final = re.compile(r"\n[ \t]{0,8}-{2,80}[ \t]{0,8}\n")
 _WINDOW: Final = 60
@@ -50,9 +41,9 @@ def _is_target(page: Page, start: int, end: int) -> bool:
     before = page.before(start, _WINDOW)
     if page.low[max(0, start - 1) : start] in "/." and page.low[max(0, start - 1) : start]:
         return True
-    if has(before, _NO_LEAD):
+    if page.says(before, "redaction.leads_not"):
         return False
-    return has(before, _LEAD) or page.low[end : end + 1] == "/"
+    return page.says(before, "redaction.leads") or page.low[end : end + 1] == "/"
 
 
 def _script(page: Page, at: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading import dates
-from dueprocess.domain.demand.reading.page import Page, begun, cues, phrases
+from dueprocess.domain.demand.reading.page import Page, begun
 
 _VALUE: Final = (
     r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}(?:-\d{1,3})?|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)"
@@ -20,14 +20,6 @@ _LABEL: Final = re.compile(
     r"|diligencias previas|número de (?:expediente|referencia)|expediente|procedimiento|номер реестровой записи|номер записи|по делу|исх\.|рег\.|уголовно\w{2} дел\w{1,2}"
     r"|(?:the )?number of the (?:register|registry) entry is|entry number|register entry)"
     r"(?:\s?(?:no\.?|nr\.?|number|№|n°|#|:|is|id))*\s{0,2}(?:№\s?)?" + _VALUE + r"(?=[\s,;.)]|$)"
-)
-_LABEL_HEADS: Final = phrases(
-    "aktenzeichen|geschäftszeichen|geschäftsnummer|gesch.-z.|az|gz|vorgang|tagebuchnummer|tgb.-nr.|"
-    "unser zeichen|js-zeichen|fir|case|docket|file|ref|matter|incident|complaint|request|order|notice|diary|"
-    "enquiry|inquiry|letter|memo|subpoena|warrant|grand jury|dispatch|entry|ticket|investigation|tracking|crime|"
-    "misc|demand|certificate|our ref|your ref|procédure n°|procès-verbal n°|n° de |réf|dossier n°|"
-    "diligencias previas|número de |expediente|procedimiento|номер реестровой|номер записи|по делу|исх.|рег.|"
-    "уголовно|the number of|number of|register entry"
 )
 _NUMBERED: Final = re.compile(
     r"(?:решени|требовани|предписани|уведомлени|письм|постановлени|определени|запис|дел|decision|demand|requirement|notification|entry|order|judgment|letter|office|surveillance|prosecutor|warrant|court|subpoena|case|enquiry|complaint)"
@@ -57,9 +49,9 @@ def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
 
 def _labelled(page: Page) -> list[Span]:
     places = []
-    for match in islice(begun(page.low, cues(page.low, _LABEL_HEADS), _LABEL), _MOST):
+    for match in islice(begun(page.low, page.cues("registers.labels"), _LABEL), _MOST):
         start, end = _trim(page.low, *match.span("v"))
-        if _is_number(page.low[start:end]):
+        if _is_number(page, page.low[start:end]):
             places.append((start, end))
     return places
 
@@ -77,7 +69,7 @@ def _numbered(page: Page) -> list[Span]:
         start, end = _trim(page.low, *value.span())
         spoken = _NUMBERED.search(before + page.low[mark.start() : end])
         formal = page.low[start:end].count("/") > 1 or re.search(r"[a-z]/|/[a-z]", page.low[start:end])
-        if (spoken or formal) and _is_number(page.low[start:end]):
+        if (spoken or formal) and _is_number(page, page.low[start:end]):
             places.append((start, end))
     return places
 
@@ -90,6 +82,6 @@ def _trim(low: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _is_number(value: str) -> bool:
-    day = next(dates.days(value), None)
+def _is_number(page: Page, value: str) -> bool:
+    day = next(dates.days(page.tables, value), None)
     return bool(_DIGIT.search(value)) and not (day and day.end - day.start == len(value))

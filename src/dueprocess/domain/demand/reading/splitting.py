@@ -11,7 +11,7 @@ from dueprocess.domain.demand import codes
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.demand.draft import DataLine, ItemDraft, Span, Target
 from dueprocess.domain.demand.reading import dates, kinds, reach
-from dueprocess.domain.demand.reading.page import Page, has
+from dueprocess.domain.demand.reading.page import Page
 
 _HEADING: Final = re.compile(
     r"(?:^|\n)[#*_ ]{0,8}(?:(?:order|anordnung|beschluss|subpoena|warrant|directive|requisition|приказ|ordonnance|teil|part)\s(?:n[or]\.?\s?|№\s?|number\s)?"
@@ -87,7 +87,7 @@ def data_lines(page: Page) -> tuple[DataLine, ...]:
         end = min(part.end, part.start + _LINE)
         line = page.low.find("\n", part.start, end)
         text = page.low.part(part.start, line if line >= 0 else end)
-        data = reach.data_in(text)
+        data = reach.data_in(page, text)
         key = re.sub(r"\W", "", text)[:16]
         if data and key not in found and len(found) < _MAX_ITEMS:
             found[key] = DataLine(number, data, page.span(part.start, part.start + len(text)))
@@ -133,7 +133,7 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
 
 def _with_data(page: Page, part: Part, made: list[ItemDraft]) -> list[ItemDraft]:
     """A list of data often stands apart from the words that ask: then the order's data are the item's."""
-    data = reach.data_in(_text(page, part))
+    data = reach.data_in(page, _text(page, part))
     return [
         ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__slots__} | {"data": data})
         if item.kind in _DATA_KINDS and not item.data
@@ -166,33 +166,21 @@ def _item(page: Page, part: Part, order: int, kind: Kind, targets: list[Target],
     return ItemDraft(
         order=order,
         kind=kind,
-        data=reach.data_in(text) if kind in _DATA_KINDS else (),
+        data=reach.data_in(page, text) if kind in _DATA_KINDS else (),
         targets=tuple(dict.fromkeys(one.value for one in targets)),
         redacted_targets=sum(_inside(page, span, part) for span in setting.redacted),
         period_from=first_day,
         period_to=last_day,
-        period_stated=first_day is not None
-        or has(
-            text,
-            (
-                "for the period",
-                "for the last",
-                "im zeitraum",
-                "of the past",
-                "der letzten",
-                "за период",
-                "for the past",
-            ),
-        ),
-        future=reach.future_in(text) or kind is Kind.INTERCEPTION,
+        period_stated=first_day is not None or page.says(text, "reach.period"),
+        future=page.says(text, "reach.future") or kind is Kind.INTERCEPTION,
         ip_complete=all(one.complete for one in addresses) if addresses else None,
         located=any(one.sort == "url" for one in targets) if content else None,
-        territory=reach.territory_in(page.low, setting.country)
+        territory=reach.territory_of(page, setting.country)
         if content or kind in (Kind.SHUTDOWN, Kind.THROTTLING)
         else codes.Territory.UNKNOWN,
-        basis=reach.basis_in(page.low, court=setting.court) if wide else codes.AccessBasis.UNKNOWN,
-        all_users=reach.all_users_in(text) or kind in (Kind.SHUTDOWN, Kind.THROTTLING),
-        decryption=reach.decryption_in(text),
-        ground=reach.ground_in(page.low) if content else None,
-        toll_only=reach.toll_only_in(text),
+        basis=reach.basis_of(page, court=setting.court) if wide else codes.AccessBasis.UNKNOWN,
+        all_users=page.says(text, "reach.all_users") or kind in (Kind.SHUTDOWN, Kind.THROTTLING),
+        decryption=page.says(text, "reach.decryption"),
+        ground=reach.ground_of(page) if content else None,
+        toll_only=page.says(text, "reach.toll_only"),
     )

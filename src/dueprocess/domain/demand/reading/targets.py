@@ -4,56 +4,16 @@ Look-up pages of a register, copies of laws, terms of service, contact addresses
 are references (conventions of ``read --json``).
 """
 
-# ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
-
 import re
 from typing import Final
 
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.demand.draft import Target
 from dueprocess.domain.demand.reading import addresses
-from dueprocess.domain.demand.reading.page import Page, has, phrases
+from dueprocess.domain.demand.reading.page import Page
 
 _STATE_HOST: Final = re.compile(
     r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$"
-)
-_REFERENCE: Final = phrases(
-    "available at|available on|available under|be found at|found here|find it at|сведения о включении|"
-    "доступны круглосуточно|доступна круглосуточно|shall be available|at the following internet address|"
-    "terms of service|terms of use|legislation|законодательств|privacy policy|guidelines|"
-    "nutzungsbedingungen|submit via|upload to|via the portal|our website|our web site|official website|"
-    "web:|www:|homepage|website of the|internet:|text of the law|full text|copy of the law|published at|"
-    "published on our|reply to|respond to|send your|send to|sent to|send the data|abrufbar|einzusehen|"
-    "verify this|verification at|more information|further information|weitere informationen|для проверки|"
-    "направлялись|see also|as described at|report your|notify us at|on the website|на сайте реестра|"
-    "consultable|disponible en|let us know|contact us"
-)
-_ALREADY: Final = phrases(
-    "access to information is limited|access to the information is limited|"
-    "access to information is restricted|доступ к информации ограничен|already blocked|"
-    "already restricted|already been blocked|already been restricted|already limited|is already included|"
-    "access was already|access to which is already|доступ к которым уже|доступ к которому уже|"
-    "уже ограничен|уже заблокирован|ранее заблокирован|ранее ограничен|previously blocked|"
-    "previously restricted|bereits gesperrt|which is restricted|which was restricted|"
-    "access is restricted|access is limited|доступ ограничен|к которому ограничен|к которым ограничен|"
-    "déjà bloqué|ya bloqueado|was blocked earlier"
-)
-_CONTACT: Final = phrases(
-    "e-mail:|email:|mail:|contact|kontakt|reply|respond|return|send|tel|phone:|fax|durchwahl|from:|to:|"
-    "cc:|von:|an:|ansprechpartner|rückfragen|antwort|electronic mail at|reach me|reached at|call me|"
-    "call us|адресам|электронной почты|обратн|courriel|correo|under the address|via|questions|"
-    "directly at|mobile:|cell:|office:|transmit|übermittel|deliver|hotline|helpline|ring back|zurückruf"
-)
-_ACCOUNT: Final = phrases(
-    "account|subscriber|user|mailbox|postfach|konto|nutzer|kennung|inhaber|e-mail-adresse|email address|"
-    "e-mail address|addresses:|identifier|target|holder|msisdn|mobile number|telephone number|"
-    "phone number|rufnummer|anschluss|cdr|sim|number(s)|numbers|following number|adresse électronique|"
-    "titulaire|cuenta|titular|usuario|абонент|аккаунт|пользовател|учетн|почтов|ящик|compte|number|اکاؤنٹ|"
-    "نمبر|खाता|id:|handle"
-)
-_DOMAIN: Final = phrases(
-    "domain|website|web site|site|url|block|page|link|channel|seite|internetseite|сайт|страниц|ресурс|"
-    "домен|host|portal|sitio|ویب سائٹ|वेबसाइट|server"
 )
 _OWN_BOXES: Final = re.compile(
     r"^(?:abuse|legal|support|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@"
@@ -110,11 +70,17 @@ def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...]
     first, last = at + len(target.value), min(end, at + len(target.value) + 70)
     cuts = [place for place in (page.low.find(sign, first, last) for sign in ("://", ",")) if place >= 0]
     after = page.low.part(first, min(cuts, default=last))
-    return not has(near, _REFERENCE) and not has(near, _ALREADY) and not has(after, _ALREADY)
+    return (
+        not page.says(near, "targets.references")
+        and not page.says(near, "targets.already")
+        and not page.says(after, "targets.already")
+    )
 
 
 def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
-    return _url(page, target, at, lead, kinds, signs) and (has(lead, _DOMAIN) or not lead.strip(" -*•\"'.()0123456789"))
+    return _url(page, target, at, lead, kinds, signs) and (
+        page.says(lead, "targets.sites") or not lead.strip(" -*•\"'.()0123456789")
+    )
 
 
 def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
@@ -122,7 +88,7 @@ def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...
     if signs or _STATE_HOST.search(host) or _OWN_BOXES.match(target.value.lower()):
         return False
     if page.low[max(0, at - 7) : at] == "mailto:" or (
-        set(kinds) <= {Kind.CONTENT} and not has(lead, ("account", "konto", "mailbox"))
+        set(kinds) <= {Kind.CONTENT} and not page.says(lead, "targets.mailboxes")
     ):
         return False
     return _asked_about(page, at, lead)
@@ -135,23 +101,21 @@ def _phone(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ..
 def _asked_about(page: Page, at: int, lead: str) -> bool:
     """Whether the nearest word that explains the address speaks of an account and not of where to answer."""
     near = lead[-60:]
-    if not has(near, _CONTACT):
+    if not page.says(near, "targets.contacts"):
         return (
-            has(lead, _ACCOUNT)
+            page.says(lead, "targets.accounts")
             or not near.strip(" -*•\"'.()0123456789+;,")
-            or has(page.low.part(max(0, at - 300), at), _ACCOUNT)
+            or page.says(page.low.part(max(0, at - 300), at), "targets.accounts")
         )
-    account = max((near.rfind(word) for word in _ACCOUNT), default=-1)
-    contact = max((near.rfind(word) for word in _CONTACT), default=-1)
+    account = max((near.rfind(word) for word in page.tables["targets.accounts"]), default=-1)
+    contact = max((near.rfind(word) for word in page.tables["targets.contacts"]), default=-1)
     return account > contact
 
 
-def _always(_page: Page, target: Target, _at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+def _always(page: Page, target: Target, _at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
     bare = target.sort == "handle" and target.value.startswith("@")
     return (
-        bool(kinds)
-        and not (signs and bare)
-        and not (target.sort == "ip" and has(lead[-40:], ("received:", "x-originating", "version")))
+        bool(kinds) and not (signs and bare) and not (target.sort == "ip" and page.says(lead[-40:], "targets.machine"))
     )
 
 
@@ -173,29 +137,6 @@ def _places(page: Page, kinds: tuple[Kind, ...]) -> list[Target]:
     for match in _PLACE.finditer(page.cased):
         group = "a" if match["a"] else "b"
         name = match[group]
-        if name.split()[0].lower() not in _NO_PLACE and name not in found:
+        if name.split()[0].lower() not in page.tables["targets.not_places"] and name not in found:
             found[name] = Target(name, "place", page.span(*match.span(group)))
     return list(found.values())
-
-
-_NO_PLACE: Final = frozenset(
-    [
-        "the",
-        "this",
-        "all",
-        "any",
-        "said",
-        "commissioner",
-        "magistrate",
-        "police",
-        "court",
-        "in",
-        "of",
-        "headquarters",
-        "home",
-        "officer",
-        "government",
-        "every",
-        "each",
-    ]
-)
