@@ -10,7 +10,7 @@ import random
 
 from bench.measuring import Row, core_seconds
 
-from dueprocess.domain.report.check import audit
+from transparency.check import audit
 
 ROWS = int(os.environ.get("BENCH_CHECK_ROWS", "1000000"))
 HEAD = ("Period", "Country", "Code", "Type", "Requests", "Disclosed", "Percent", "Accounts")

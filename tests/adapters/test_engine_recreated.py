@@ -9,9 +9,9 @@ import report_recreated as made
 from dueprocess.adapters import engine
 from dueprocess.domain.report.cells import Size
 from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.formats import github
 from dueprocess.domain.report.metrics import PUBLISHERS
 from report_facts import write
+from transparency.forms import github
 
 HALF = "_by_calendar_year_half.csv"
 pytest.importorskip("duckdb")

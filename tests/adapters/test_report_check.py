@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from dueprocess.adapters import report_check, report_shape
+from dueprocess.adapters import report_check
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox
 from report_check_samples import MAP, table
+from transparency.check import answer_shape
 
 ROWS = table([("2020", "A", "k", 5, 6, "", 7)])
 OTHER = b"\xef\xbb\xbf" + table([("2021", "Å", "k", 5, 1, "20%", 7)])
@@ -110,13 +111,13 @@ ANSWER: dict[str, Any] = {
     ],
 )
 def test_an_answer_of_another_shape_is_none(path: tuple[str | int, ...], value: object) -> None:
-    assert report_shape.fits(ANSWER)
+    assert answer_shape.fits(ANSWER)
     wrong: Any = copy.deepcopy(ANSWER)
     at = wrong
     for one in path[:-1]:
         at = at[one]
     at[path[-1]] = value
-    assert not report_shape.fits(wrong)
+    assert not answer_shape.fits(wrong)
 
 
 def test_a_job_without_its_options_is_a_crash_and_no_traceback() -> None:

@@ -8,9 +8,10 @@ import pytest
 import report_recreated as made
 from cli_samples import Desk
 from dueprocess.adapters import spreadsheets
+from dueprocess.domain.report import own_form
 from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.formats import dsa, dsa_template, own
 from dueprocess.domain.report.metrics import METRICS, PUBLISHERS
+from transparency.forms import dsa, dsa_template
 
 DAY = datetime.date(2026, 2, 1)
 
@@ -19,7 +20,7 @@ DAY = datetime.date(2026, 2, 1)
 def desk(tmp_path: Path) -> Desk:
     facts = [made.item(f"l{n}", DAY, country="KR", targets=1) for n in range(3)]
     edition = made.edition(facts, "2026-H1", (*METRICS, *PUBLISHERS["google"]))
-    (tmp_path / "report.json").write_bytes(own.cells_json(edition))
+    (tmp_path / "report.json").write_bytes(own_form.cells_json(edition))
     return Desk(tmp_path, {})
 
 

@@ -54,7 +54,7 @@ for number, case in stage.cases.items():
     }
 import dataclasses, datetime, shutil
 from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report.formats import own
+from dueprocess.domain.report import own_form
 from dueprocess.services import editions, report_facts
 desk = stage.desk(stage.story.chapters[-1].received_at + datetime.timedelta(days=2))
 (edition,) = editions.published(desk)
@@ -62,7 +62,7 @@ every = tuple(report_facts.facts(desk))
 told["sealed"] = sum(one.countable and not one.admissible for one in every)
 data = folder / "bare" / "data"
 (data / "report-bare").mkdir(parents=True)
-bare = own.cells_csv(dataclasses.replace(edition, cells=evaluate(every)))
+bare = own_form.cells_csv(dataclasses.replace(edition, cells=evaluate(every)))
 (data / "report-bare" / "report.csv").write_bytes(bare)
 shutil.copy(folder / "home/site/data/numbers.csv", data)
 told["chains"] = [verify_chain(case).holds for case in ["", *Case.objects.values_list("pk", flat=True)]]

@@ -11,12 +11,12 @@ from dueprocess.data import guards
 from dueprocess.data.models import LedgerRow
 from dueprocess.domain.refusal import Denied
 from dueprocess.domain.report.cells import Cell, Place
-from dueprocess.domain.report.formats import every
 from dueprocess.domain.report.ledger import Surface
 from dueprocess.domain.report.withholding import WithholdingError
 from dueprocess.services import ledgers, report_forms
 from dueprocess.services.forged import ForgedRowError
 from report_house import PERIOD, ReportHouse
+from transparency.forms import every
 
 
 @pytest.fixture

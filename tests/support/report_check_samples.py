@@ -6,12 +6,12 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from dueprocess.domain.report.check import audit, mapping
+from transparency.check import audit, mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from dueprocess.domain.report.check.model import Finding
+    from transparency.check.model import Finding
 
 MAP = """
 publisher = "Fennel"

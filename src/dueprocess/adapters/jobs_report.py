@@ -5,7 +5,7 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dueprocess.domain.report.check import audit, mapping
+from transparency.check import audit, mapping
 
 # A child opens no file, so what Python would load at the first use is loaded now.
 for _one in ("utf-8", "utf-16-le", "utf-16-be"):

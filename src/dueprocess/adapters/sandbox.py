@@ -23,8 +23,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeAlias
 
-from dueprocess.adapters import report_shape
 from dueprocess.adapters.sandbox_child import HEAD, JOBS
+from transparency.check import answer_shape
 
 MAX_DATA: Final = 64 << 20
 MAX_OPTIONS: Final = 8 << 20
@@ -396,6 +396,6 @@ _SHAPES: Final[dict[str, Callable[[Mapping[str, Any]], bool]]] = {
     "seal": _seal_shape,
     "draw": _draw_shape,
     "bounce": _bounce_shape,
-    "report": report_shape.fits,
+    "report": answer_shape.fits,
     "trial": lambda result: set(result) == {"did"} and isinstance(result["did"], str),
 }

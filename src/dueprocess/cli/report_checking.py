@@ -91,7 +91,7 @@ def _print(done: "Checked", *, json_: bool) -> None:
 
 
 def _report(one: Mapping[str, Any]) -> None:
-    from dueprocess.domain.report.check.audit import group_by_answer
+    from transparency.check.audit import group_by_answer
 
     output.heading(output.safe(str(one["report"])))
     period = one["period"]

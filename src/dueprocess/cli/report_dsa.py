@@ -12,8 +12,8 @@ from dueprocess.cli import options, output, report_exporting, report_materials
 from dueprocess.cli.faults import NO, Wrong
 
 if TYPE_CHECKING:
-    from dueprocess.domain.report.formats.dsa import Table as Filled
-    from dueprocess.domain.report.formats.dsa_check import Fault, Table
+    from transparency.forms.dsa import Table as Filled
+    from transparency.forms.dsa_check import Fault, Table
 
 BOOK: Final = "dsa.xlsx"
 MAX_FILE: Final = 16 << 20
@@ -40,7 +40,7 @@ def fill(
 
     What people filled in stays: run it again when cases changed, then `dsa check`.
     """
-    from dueprocess.domain.report.formats import dsa as tables
+    from transparency.forms import dsa as tables
 
     is_book = xlsx or (folder / BOOK).is_file()
     kept = read_parts(folder) if folder.is_dir() and any(folder.iterdir()) else {}
@@ -59,15 +59,15 @@ def fill(
 
 
 def _files(parts: "Mapping[int, Filled]") -> dict[str, bytes]:
-    from dueprocess.domain.report.formats import dsa as tables
-    from dueprocess.domain.report.formats.tables import csv_bytes
+    from dueprocess.domain.report.tables import csv_bytes
+    from transparency.forms import dsa as tables
 
     return {tables.file_name(part): csv_bytes(rows) for part, rows in parts.items()}
 
 
 def _book(parts: "Mapping[int, Filled]", on: datetime.date) -> dict[str, bytes]:
     from dueprocess.adapters import spreadsheets
-    from dueprocess.domain.report.formats.dsa_template import NAMES
+    from transparency.forms.dsa_template import NAMES
 
     return {BOOK: spreadsheets.write({f"{part}_{NAMES[part]}": rows for part, rows in parts.items()}, on)}
 
@@ -80,7 +80,7 @@ def check(folder: Path, *, json_: bool) -> int:
 
     Exit 1 when a rule is broken, 2 when a file cannot be read. Nothing is stored or sent.
     """
-    from dueprocess.domain.report.formats.dsa_check import check as check_parts
+    from transparency.forms.dsa_check import check as check_parts
 
     parts = read_parts(folder)
     faults = check_parts(parts)
@@ -123,8 +123,8 @@ def read_parts(folder: Path) -> dict[int, "Table"]:
 
 def _tables(folder: Path) -> Iterator[tuple[int, "Table", str]]:
     from dueprocess.adapters import spreadsheets
-    from dueprocess.domain.report.formats.dsa import PARTS
-    from dueprocess.domain.report.formats.tables import TableError, read_csv
+    from dueprocess.domain.report.tables import TableError, read_csv
+    from transparency.forms.dsa import PARTS
 
     for path in sorted(path for path in folder.iterdir() if path.is_file()):
         try:

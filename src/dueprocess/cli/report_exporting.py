@@ -10,7 +10,7 @@ from dueprocess.cli import options, report_materials
 from dueprocess.cli.faults import Wrong
 
 if TYPE_CHECKING:
-    from dueprocess.domain.report.formats.every import Material
+    from transparency.forms.every import Material
 
 EVERY: Final = "all"
 BY_LAW: Final = ("dsa", "eevidence")
@@ -44,8 +44,8 @@ def export(form: str, period: str, file: Path | None, out: Path | None, home: Pa
 
 def made_in(form: str, material: "Material") -> Mapping[str, bytes]:
     """The files of a form, or of all that have something to say. Raises Wrong where the edition lacks the numbers."""
-    from dueprocess.domain.report.formats import every
     from dueprocess.domain.report.metrics import PUBLISHERS
+    from transparency.forms import every
 
     if form == EVERY:
         return every.files(material.edition, material.facts, material.rows, material.names)

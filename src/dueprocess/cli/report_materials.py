@@ -9,14 +9,14 @@ from dueprocess.cli.session import boot, place_of
 if TYPE_CHECKING:
     from dueprocess.domain.refusal import Denied
     from dueprocess.domain.report.edition import Edition
-    from dueprocess.domain.report.formats.every import Material
     from dueprocess.domain.report.provider import Provider
     from dueprocess.services.desk import Desk
+    from transparency.forms.every import Material
 
 
 def from_file(file: Path, form: str) -> "Material":
     """What a ``report.json`` alone can say. Raises Wrong."""
-    from dueprocess.domain.report.formats import every
+    from transparency.forms import every
 
     if form in every.BY_LAW:
         message = f"{form} is made from the cases, not from {file}. Leave --edition out, at the machine of the desk."
@@ -26,7 +26,7 @@ def from_file(file: Path, form: str) -> "Material":
 
 def read_edition(file: Path) -> "Edition":
     """The edition of a ``report.json``. Raises Wrong."""
-    from dueprocess.domain.report.formats.reading import MAX_BYTES, ReadError, read
+    from dueprocess.domain.report.edition_json import MAX_BYTES, ReadError, read
 
     if not file.is_file() or file.stat().st_size > MAX_BYTES:
         message = f"{file} is no file, or longer than {MAX_BYTES >> 20} MiB. Check the name."
@@ -42,7 +42,7 @@ def of_desk(home: Path | None, form: str, period: str) -> "Material":
     """What a form is made from at the desk: a published edition, or the cases where a law fixes it. Raises Refused."""
     from dueprocess.cli.publishing import provider_of
     from dueprocess.domain.refusal import Denied
-    from dueprocess.domain.report.formats.every import BY_LAW
+    from transparency.forms.every import BY_LAW
 
     desk = boot(home)
     made = _made(desk, provider_of(place_of(home)), form, period, is_law=form in BY_LAW)

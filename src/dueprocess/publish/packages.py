@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, Final
 
-from dueprocess.domain.report.formats.tables import licences
 from dueprocess.domain.report.snapshot import Snapshot
+from dueprocess.domain.report.tables import licences
 from dueprocess.publish.feed import as_json
 from dueprocess.publish.texts import Texts
 from dueprocess.publish.told import unseen_json

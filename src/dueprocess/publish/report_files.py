@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from dueprocess.domain.report import own_form
 from dueprocess.domain.report.cells import Cell, Place, span_of
 from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.formats import github, google, own, rdr, security
-from dueprocess.domain.report.formats.tables import Table
 from dueprocess.domain.report.metrics import PUBLISHERS
 from dueprocess.domain.report.provider import LICENCES
+from dueprocess.domain.report.tables import Table
 from dueprocess.publish.feed import as_json
 from dueprocess.publish.texts import Texts
+from transparency.forms import github, google, rdr, security
 
 
 def names_of(place: Place) -> tuple[str, ...]:
@@ -42,16 +43,18 @@ class Lines:
 
 def lines_of(edition: Edition) -> Lines:
     """The edition's numbers, ready to be written whole or in part."""
-    return Lines(edition.cells, own.table(edition))
+    return Lines(edition.cells, own_form.table(edition))
 
 
 def data(edition: Edition, lines: Lines, name: Callable[[str], str]) -> dict[str, bytes]:
     """Every number of the edition in its own form, and in the columns of others where it is counted for them."""
-    whole = json.dumps(own.plain(edition), ensure_ascii=False, separators=(",", ":"))  # read by machines, so compact
+    whole = json.dumps(
+        own_form.plain(edition), ensure_ascii=False, separators=(",", ":")
+    )  # read by machines, so compact
     made = {
         "report.csv": lines.csv(),
         "report.json": f"{whole}\n".encode(),
-        "datapackage.json": own.data_package(_without_cells(edition)),
+        "datapackage.json": own_form.data_package(_without_cells(edition)),
         **rdr.files(edition),
         **(security.files(edition) if edition.security else {}),
     }
@@ -81,7 +84,7 @@ def _without_cells(edition: Edition) -> Edition:
 
 def resource(edition: Edition, stem: str) -> list[dict[str, Any]]:
     """The edition's CSV as a resource of the site's data package, whose folder is ``data``."""
-    made: dict[str, Any] = json.loads(own.data_package(_without_cells(edition)))
+    made: dict[str, Any] = json.loads(own_form.data_package(_without_cells(edition)))
     return [
         {**one, "name": f"{stem.lower()}-{one['name']}", "path": f"{stem}/{one['path']}"} for one in made["resources"]
     ]

@@ -8,13 +8,13 @@ from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.report import withholding
 from dueprocess.domain.report.cells import is_period, size_of, span_of
-from dueprocess.domain.report.formats.every import Material, frame
-from dueprocess.domain.report.formats.tables import Namer
 from dueprocess.domain.report.ledger import Ledger, Surface, of_cells
 from dueprocess.domain.report.provider import Provider
+from dueprocess.domain.report.tables import Namer
 from dueprocess.services import editions, publication, report_facts
 from dueprocess.services.desk import Desk
 from dueprocess.services.reckoning import reckon
+from transparency.forms.every import Material, frame
 
 
 def by_choice(desk: Desk, provider: Provider, period: str, names: Namer = str) -> Material | Denied:

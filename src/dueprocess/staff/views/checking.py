@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from dueprocess.adapters import report_check
-from dueprocess.domain.report.check.audit import group_by_answer
 from dueprocess.staff.uploads import Memory, too_long
+from transparency.check.audit import group_by_answer
 
 LIMIT: Final = 8 << 20
 SECONDS: Final = 20.0

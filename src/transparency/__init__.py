@@ -1,0 +1,1 @@
+"""Anybody's published report checked, and the forms of other publishers. It knows no desk."""

@@ -1,0 +1,228 @@
+"""From bytes to rows of text, with limits. Unknown bytes are kept and told; nothing here trusts what it reads."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Final
+
+from transparency.check.figures import brief
+from transparency.check.model import Finding, Sort, Where, plural
+
+MAX_BYTES: Final = 64 << 20
+MAX_ROWS: Final = 2_000_000
+MAX_COLUMNS: Final = 400
+MAX_FIELD: Final = 20_000
+MAX_TITLES: Final = 10  # lines above the header
+NESTED: Final = "(no plain value)"  # a list, an object, true or false where a figure or a name should stand
+
+_BOMS: Final = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_LOW: Final = "\udc80"
+_HIGH: Final = "\udcff"
+
+
+class UnreadableError(ValueError):
+    """A file that cannot be read as a table: what is wrong, and what to do."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A file as rows of text under one header. ``meta``: what stood around the rows of a JSON file."""
+
+    file: str
+    header: list[str]
+    rows: Iterable[tuple[int, list[str]]]
+    notes: list[Finding] = field(default_factory=list)
+    meta: Mapping[str, Any] = field(default_factory=dict)
+
+
+def read(file: str, data: bytes) -> Sheet:
+    """The rows of a CSV or JSON file. Raises UnreadableError."""
+    if len(data) > MAX_BYTES:
+        message = f"{file} is longer than {MAX_BYTES >> 20} MiB; split it by period"
+        raise UnreadableError(message)
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")):
+        message = f"{file} is a workbook, an archive or a PDF, and no table as text; save each sheet as CSV"
+        raise UnreadableError(message)
+    text, notes = decode(file, data)
+    sheet = _json(file, text) if text.lstrip()[:1] in {"{", "["} else _csv(file, text)
+    sheet.notes[:0] = notes
+    return sheet
+
+
+def decode(file: str, data: bytes) -> tuple[str, list[Finding]]:
+    """Text, and what is odd about its bytes. Bytes that are no UTF-8 are kept as lone surrogates."""
+    notes = []
+    encoding = "utf-8"
+    for mark, name in _BOMS:
+        if data.startswith(mark):
+            data, encoding = data[len(mark) :], name
+            says = (
+                f"{file} begins with a byte order mark: a program that expects plain text reads the first column wrong."
+            )
+            notes.append(Finding("byte-order-mark", says, None, (Where(file, 1),), Sort.TRAP))
+            break
+    errors = "surrogateescape" if encoding == "utf-8" else "replace"
+    text = data.decode(encoding, errors)
+    if encoding == "utf-8" and not data.isascii():
+        notes += _damage(file, text)
+    return text, notes
+
+
+def _damage(file: str, text: str) -> list[Finding]:
+    rows, count, example = [], 0, ""
+    for number, line in enumerate(text.split("\n"), 1):
+        bad = sum(_LOW <= one <= _HIGH for one in line) if not line.isascii() else 0
+        if bad:
+            count += bad
+            rows.append(number)
+            example = example or _around(line)
+    if not rows:
+        return []
+    says = (
+        f"{file} is not valid UTF-8: {plural(count, 'damaged byte')} in {plural(len(rows), 'row')}, the first in row "
+        f"{rows[0]} (“{example}”). Names with these bytes do not match the same names elsewhere."
+    )
+    return [Finding("damaged-bytes", says, None, tuple(Where(file, one) for one in rows), Sort.TRAP)]
+
+
+def _around(line: str) -> str:
+    place = next(at for at, one in enumerate(line) if _LOW <= one <= _HIGH)
+    return readable(line[max(0, place - 12) : place + 16].strip())
+
+
+def readable(text: str) -> str:
+    """Text for a sentence: damaged bytes by their number."""
+    return brief(text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The rows of a CSV, parsed anew each time they are walked: a million of them need not stand in memory."""
+
+    file: str
+    text: str
+    skip: int = 0
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        reader = csv.reader(io.StringIO(self.text, newline=""), delimiter=_delimiter(self.text))
+        count = 0
+        try:
+            for cells in reader:
+                if any(cells):
+                    count += 1
+                    _limits(self.file, count, cells)
+                    if count > self.skip:
+                        yield reader.line_num, cells
+        except csv.Error as fault:
+            message = (
+                f"{self.file} is no CSV from row {reader.line_num} on ({fault}); is a quotation mark never closed?"
+            )
+            raise UnreadableError(message) from fault
+
+
+def _csv(file: str, text: str) -> Sheet:
+    lines = _Lines(file, text)
+    head = list(islice(lines, MAX_TITLES + 1))
+    if not head:
+        message = f"{file} has no rows; give a CSV with a header, or JSON"
+        raise UnreadableError(message)
+    titles = _titles(head)
+    sheet = Sheet(file, _header(head[titles][1]), _Lines(file, text, titles + 1))
+    if titles:
+        says = f"{file} has {plural(titles, 'line')} above its header; a program that takes the first line finds none."
+        sheet.notes.append(Finding("lines-above-header", says, None, (Where(file, head[0][0]),), Sort.TRAP))
+    return sheet
+
+
+def _limits(file: str, rows: int, cells: Sequence[str]) -> None:
+    if rows > MAX_ROWS or len(cells) > MAX_COLUMNS or max(map(len, cells)) > MAX_FIELD:
+        message = (
+            f"{file} passes a limit ({MAX_ROWS:,} rows, {MAX_COLUMNS} columns, {MAX_FIELD:,} characters a cell) "
+            f"at row {rows}; split it"
+        )
+        raise UnreadableError(message)
+
+
+def _delimiter(text: str) -> str:
+    """The mark that the first lines use most."""
+    head = text[:4096]
+    return max((",", ";", "\t", "|"), key=head.count)
+
+
+def _titles(rows: Sequence[tuple[int, list[str]]]) -> int:
+    """How many lines stand above the header: those with a single cell, before one with more."""
+    for number, (_, cells) in enumerate(rows):
+        if sum(map(bool, cells)) > 1:
+            return number
+    return 0
+
+
+def _header(cells: Sequence[str]) -> list[str]:
+    """Names, each once: a second “count” becomes “count (2)”."""
+    names: list[str] = []
+    for one in cells:
+        name = " ".join(one.split())
+        again = sum(other == name or other.startswith(f"{name} (") for other in names)
+        names.append(f"{name} ({again + 1})" if again else name)
+    return names
+
+
+def _json(file: str, text: str) -> Sheet:
+    repeated: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(items)
+        if len(found) < len(items):
+            repeated.append(next(name for name, _ in items if sum(other == name for other, _ in items) > 1))
+        return found
+
+    try:
+        value = json.loads(text, object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=str)
+    except RecursionError as fault:
+        message = f"{file} is JSON that is nested too deep to be a table"
+        raise UnreadableError(message) from fault
+    except ValueError as fault:
+        message = f"{file} begins like JSON and is none: {brief(str(fault), 120)}"
+        raise UnreadableError(message) from fault
+    objects, meta = _objects(value)
+    sheet = _sheet(file, objects, meta)
+    if repeated:
+        says = f"{file} has objects that name a field twice (“{readable(repeated[0])}”): programs keep one of them."
+        sheet.notes.append(Finding("field-twice", says, False, (Where(file),), Sort.IDENTITY))
+    return sheet
+
+
+def _objects(value: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # noqa: ANN401 - JSON
+    """The objects that are rows: a list of them, lists of them by key, or a list under a name."""
+    if isinstance(value, list):
+        return [one for one in value if isinstance(one, dict)], {}
+    lists = {name: inner for name, inner in value.items() if isinstance(inner, list)}
+    if lists and len(lists) == len(value):
+        return [{"key": name, **one} for name, inner in lists.items() for one in inner if isinstance(one, dict)], {
+            "keys": len(lists)
+        }
+    named = max(lists, key=lambda name: len(lists[name]), default="")
+    meta = {name: inner for name, inner in value.items() if isinstance(inner, str)}
+    return [one for one in lists.get(named, []) if isinstance(one, dict)], meta | {"rows": named}
+
+
+def _sheet(file: str, objects: Sequence[dict[str, Any]], meta: Mapping[str, Any]) -> Sheet:
+    header = list(dict.fromkeys(name for one in objects for name in one))
+    if not header:
+        message = f"{file} is JSON without a list of objects; give one object a row"
+        raise UnreadableError(message)
+    rows = []
+    for number, one in enumerate(objects, 1):
+        cells = list(_cells(one, header))
+        _limits(file, number, cells)
+        rows.append((number, cells))
+    return Sheet(file, header, rows, meta=meta)
+
+
+def _cells(one: Mapping[str, Any], header: Sequence[str]) -> Iterator[str]:
+    for name in header:
+        value = one.get(name)
+        yield "" if value is None else value if isinstance(value, str) else NESTED
