@@ -117,7 +117,7 @@ def test_damaged_settings_and_no_home_are_named(desk: Path, tmp_path: Path) -> N
 def test_a_country_without_known_holidays_is_said_in_words(desk: Path) -> None:
     text = (desk / "desk.toml").read_text()
     (desk / "desk.toml").write_text(re.sub(r'^country = "..".*$', 'country = "ZQ"', text, count=1, flags=re.MULTILINE))
-    done = home_samples.run("due", "--home", desk)
+    done = home_samples.run("authority", "list", "--home", desk)
     assert done.code == 2
     assert 'country = "ZQ": no holidays are known for ZQ' in done.err
     assert "Traceback" not in done.err

@@ -36,12 +36,12 @@ def test_nesting_is_refused_and_the_lock_comes_free() -> None:
 
 @pytest.mark.django_db
 def test_a_long_write_is_told_by_its_code(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
-    with caplog.at_level(logging.WARNING), write("acts.perform"):
+    with caplog.at_level(logging.DEBUG, logger="dueprocess.data"), write("acts.perform"):
         time.sleep(0.06)
     assert "write acts.perform took" in caplog.text
     caplog.clear()
     monkeypatch.setattr(writing, "LONG_WRITE_SECONDS", 60)  # however busy the machine is
-    with caplog.at_level(logging.WARNING), write("quick"):
+    with caplog.at_level(logging.DEBUG, logger="dueprocess.data"), write("quick"):
         pass
     assert not caplog.records
 

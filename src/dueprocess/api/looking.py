@@ -12,6 +12,7 @@ from dueprocess.api.may import auth
 from dueprocess.api.shapes import answers
 from dueprocess.data.queries.cases import Filter, cases
 from dueprocess.data.queries.duties import due
+from dueprocess.data.queries.plain import duty_plain, row_plain
 from dueprocess.domain import ids
 from dueprocess.domain.letter import plain
 from dueprocess.domain.letter.kinds import LetterKind
@@ -19,7 +20,7 @@ from dueprocess.domain.refusal import Denied, DeniedError
 from dueprocess.services.cases import state_of
 from dueprocess.services.forms import form_of
 from dueprocess.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
-from dueprocess.services.showing import case_plain, duty_plain, row_plain
+from dueprocess.services.showing import case_plain
 from dueprocess.web import paging
 from dueprocess.web.desk import desk_of
 

@@ -90,7 +90,7 @@ def _say(path: Path, one: "Registered", *, json_: bool) -> None:
         options.print_json(row)
         return
     what = ", ".join(one.kinds) or ("cannot be read: a person looks" if one.unreadable else "a person looks")
-    click.echo(f"{one.case[:10]}  {what}")
+    click.echo(f"{one.case[:10]}  {output.safe(str(path))}: {what}")
 
 
 def _moment(text: str | None) -> datetime.datetime | None:

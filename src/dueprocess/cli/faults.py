@@ -108,9 +108,9 @@ def _is(fault: Exception, names: Collection[str]) -> bool:
 # The beginning of what a database says -> what a person hears. Its own words can quote values; they are not shown.
 _DATABASE: Final = {
     "no such table": "The database of this home lacks a table, as if it was made by another version or not wholly "
-    "restored. Nothing was written. Restore the backup of this version, or found the desk anew.",
+    "restored. Nothing was written. Run dueprocess upgrade; where that does not help, restore the last backup.",
     "no such column": "The database of this home was made by another version. Nothing was written. "
-    "Use the version that made it.",
+    "Run dueprocess upgrade.",
     "database is locked": "Another process holds the database. Nothing was written. Try again in a moment.",
     "database or disk is full": "The disk is full. Nothing was written. Make room, then try again.",
     "attempt to write a readonly database": "The database may only be read. Nothing was written. "

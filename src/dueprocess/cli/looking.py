@@ -1,5 +1,6 @@
 """``due``, ``cases``, ``show``, ``open``: what there is to do, and one case without and with particulars."""
 
+import datetime
 import json
 import sys
 from collections.abc import Iterable
@@ -10,11 +11,9 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import Wrong
-from dueprocess.cli.findings import print_item
-from dueprocess.cli.session import Session, accepted, boot, find
-from dueprocess.domain.sealed import pages
 
 if TYPE_CHECKING:
+    from dueprocess.cli.session import Looked
     from dueprocess.domain.case.state import CaseState
     from dueprocess.services.desk import Desk
 
@@ -25,10 +24,11 @@ if TYPE_CHECKING:
 @options.as_json
 def due(home: Path | None, limit: int, *, json_: bool) -> None:
     """What is due, when, by which rule. The nearest first; what is late stands on top."""
+    from dueprocess.cli.session import looked
     from dueprocess.data.queries.duties import due as list_due
-    from dueprocess.services.showing import duty_plain
+    from dueprocess.data.queries.plain import duty_plain
 
-    desk = boot(home)
+    clock = looked(home)
     rows = list_due(limit=limit).rows
     if json_:
         for row in rows:
@@ -36,12 +36,12 @@ def due(home: Path | None, limit: int, *, json_: bool) -> None:
         return
     output.table(
         ("due", "case", "items", "what", "by which rule"),
-        [(when, (case or "desk")[:10], items, what, rule) for when, case, items, what, rule in grouped(desk, rows)],
+        [(when, (case or "desk")[:10], items, what, rule) for when, case, items, what, rule in grouped(clock, rows)],
         empty="Nothing is due. When a demand arrives, its clocks stand here: `dueprocess intake FILE`.",
     )
 
 
-def grouped(desk: "Desk", rows: Iterable[Any]) -> list[tuple[str, str, str, str, str]]:
+def grouped(clock: "Desk | Looked", rows: Iterable[Any]) -> list[tuple[str, str, str, str, str]]:
     """Duties as people read them: those of one case, hour and rule on one line (when, case, items, what, rule)."""
     groups: dict[tuple[Any, str, str], list[Any]] = {}
     for row in rows:
@@ -50,7 +50,7 @@ def grouped(desk: "Desk", rows: Iterable[Any]) -> list[tuple[str, str, str, str,
     for (due_at, case, rule), together in sorted(groups.items()):
         items = ", ".join(str(n) for n in sorted({row.item for row in together if row.item}))
         what = _together(sorted({row.what for row in together}, key=_order))
-        said.append((output.when(due_at, desk.now, desk.timezone), case, items, what, rule))
+        said.append((output.when(due_at, clock.now, clock.timezone), case, items, what, rule))
     return said
 
 
@@ -75,16 +75,33 @@ def _together(whats: list[str]) -> str:
 @click.option("--country", help="Of the authority.")
 @click.option("--kind", help="Of an item.")
 @click.option("--closed", is_flag=True, help="Closed ones too.")
+@click.option("--limit", type=click.IntRange(1, 500), default=200, show_default=True, help="How many rows.")
+@click.option("--after", metavar="DAY:CASE", help="Only what follows the row that the last answer ended on.")
 @options.as_json
-def cases(home: Path | None, country: str | None, kind: str | None, *, closed: bool, json_: bool) -> None:
-    """The queue: open cases, newest first."""
-    from dueprocess.data.queries.cases import Filter
+def cases(
+    home: Path | None,
+    country: str | None,
+    kind: str | None,
+    limit: int,
+    after: str | None,
+    *,
+    closed: bool,
+    json_: bool,
+) -> None:
+    """The queue: open cases, newest first. Where there are more than are shown, standard error says how to go on."""
+    from dueprocess.cli.session import looked
+    from dueprocess.data.queries.cases import Filter, matching
     from dueprocess.data.queries.cases import cases as list_cases
-    from dueprocess.services.showing import row_plain
+    from dueprocess.data.queries.plain import row_plain
 
-    boot(home)
+    looked(home)
     which = Filter(open=None if closed else True, country=country or "", kind=kind or "")
-    rows = [row_plain(one) for one in list_cases(which, limit=200).rows]
+    page = list_cases(which, after=_cursor(after), limit=limit)
+    rows = [row_plain(listed) for listed in page.rows]
+    if page.after is not None:
+        last = ":".join(map(str, page.after))
+        shown = f"Shown are {len(rows)} of {output.plural(matching(which).count(), 'case')}"
+        click.echo(f"{shown}. The next ones: give --after {last}; fewer: --country, --kind.", err=True)
     if json_:
         for row in rows:
             options.print_json(row)
@@ -105,12 +122,24 @@ def cases(home: Path | None, country: str | None, kind: str | None, *, closed: b
     )
 
 
+def _cursor(text: str | None) -> tuple[datetime.date, str] | None:
+    if text is None:
+        return None
+    day, _, case = text.partition(":")
+    try:
+        return datetime.date.fromisoformat(day), case
+    except ValueError as fault:
+        message = f"{text!r} is no place in the queue; give what the last answer of `dueprocess cases` named."
+        raise Wrong(message) from fault
+
+
 @click.command()
 @click.argument("case")
 @options.home
 @options.as_json
 def show(case: str, home: Path | None, *, json_: bool) -> None:
     """A case without particulars: due, missing, may I tell; then items, answers, what happened."""
+    from dueprocess.cli.session import boot, find
     from dueprocess.services.cases import state_of
     from dueprocess.services.showing import case_plain
 
@@ -123,6 +152,7 @@ def show(case: str, home: Path | None, *, json_: bool) -> None:
 
 
 def _print_case(desk: "Desk", state: "CaseState") -> None:
+    from dueprocess.cli.findings import print_item
     from dueprocess.services.assessing import assess_case
 
     get = state.face.get
@@ -180,6 +210,7 @@ def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an Ite
 def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
     from dueprocess.cli.client import open_all
+    from dueprocess.cli.session import Session, accepted
     from dueprocess.services.acts import took_to_read
 
     if out is None and not sys.stdout.isatty():
@@ -199,6 +230,8 @@ def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN4
 
 
 def _print_opened(one: Any) -> None:  # noqa: ANN401 - an Opened
+    from dueprocess.domain.sealed import pages
+
     output.heading(output.safe(f"{one.header.kind}  {one.header.name or one.id}"))
     if one.header.media == pages.MEDIA:
         click.echo("(pages as pictures: use --out to write them to a folder)")
@@ -215,6 +248,8 @@ def _print_opened(one: Any) -> None:  # noqa: ANN401 - an Opened
 
 
 def _write_opened(one: Any, out: Path) -> None:  # noqa: ANN401 - an Opened
+    from dueprocess.domain.sealed import pages
+
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     # The sender's file name stays inside the header: it could be a path.
     if one.header.media == pages.MEDIA:
@@ -226,6 +261,8 @@ def _write_opened(one: Any, out: Path) -> None:  # noqa: ANN401 - an Opened
 
 
 def _write_pages(one: Any, out: Path) -> None:  # noqa: ANN401 - as above
+    from dueprocess.domain.sealed import pages
+
     # Drawn by the desk from a hostile file: a picture for each page, and the viewer is your own.
     _, drawn = pages.unpack(one.content)
     for page in drawn:

@@ -33,12 +33,19 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
     While a home is served, no person's identity is taken on it: people act from their vault or their own machine.
     """
     from dueprocess.adapters import machine
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.session import boot_home
     from dueprocess.config import home as homes
     from dueprocess.config.serving import PORTS, Serving, hear
 
     machine.no_dumps()
-    place = place_of(home)
+    place = boot_home(home)
+    if not place.pin.exists():
+        click.secho("Not in force: ", fg="yellow", bold=True, err=True, nl=False)
+        click.echo(
+            "the founding roster still lacks signatures, so no page but the public site answers. Each person signs: "
+            "dueprocess roster sign --as NAME --identity FILE, before the desk is served.",
+            err=True,
+        )
     house = homes.read_desk(place)
     wanted = _wanted(house, surfaces)
     chosen = {name: PORTS[name] for name in wanted} | _ports(ports)

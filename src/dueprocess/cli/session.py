@@ -4,12 +4,11 @@ The identity stays in the person's file; the home holds public parts only (hazar
 work on a home that is not being served; on a served desk people act by its pages and sign in the vault.
 """
 
-import fcntl
+import datetime
 import json
-import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dueprocess.cli.faults import Refused, Wrong
 
@@ -31,16 +30,39 @@ def boot(home: Path | None) -> "Desk":
     return open_desk(boot_home(home))
 
 
+class Looked(NamedTuple):
+    """What a list of rows needs of a desk: the time, aware UTC, and the zone in which people read it."""
+
+    now: datetime.datetime
+    timezone: str
+
+
+def looked(home: Path | None) -> Looked:
+    """A founded home to read rows of: neither roster nor law is opened. Raises HomeError, NoDeskError as ``boot``."""
+    from dueprocess.config import home as homes
+    from dueprocess.config import ready
+
+    place = boot_home(home)
+    ready.check_founded(place)
+    return Looked(datetime.datetime.now(datetime.UTC).replace(microsecond=0), homes.read_desk(place).timezone)
+
+
 def boot_home(home: Path | None) -> "Home":
-    """Set the process up for a founded home; its roster may still wait. Raises HomeError where there is none."""
+    """Set the process up for a founded home of this version; its roster may still wait.
+
+    Raises:
+        HomeError: there is none, or its database is of another version than this program.
+    """
     import logging
 
     from dueprocess.config import home as homes
+    from dueprocess.config import ready
 
     place = place_of(home)
     homes.read_desk(place)
     homes.boot(place)
-    # A slow write is the operator's business, not that of a person who waits for an answer.
+    ready.check_version()
+    # Warnings are for the operator's log, not for a person who waits for an answer.
     logging.getLogger("dueprocess").setLevel(logging.ERROR)
     return place
 
@@ -268,12 +290,8 @@ def _remembered(path: Path) -> dict[str, Any]:
 
 def _remember(path: Path, more: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
     """Written beside and moved into place: a client that is switched off forgets nothing, and so do two at a time."""
-    from dueprocess.adapters import durable
+    from dueprocess.adapters import durable, locks
 
-    handle = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with locks.of_folder(path.parent):
         kept = _remembered(path)
         durable.replace(path, (json.dumps({**kept, **more(kept)}) + "\n").encode())
-    finally:
-        os.close(handle)

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dueprocess.config import checks, holdings, wiring
+from dueprocess.config import checks, holdings, ready, wiring
 from dueprocess.config.home import Home, HomeError, read_desk
 from dueprocess.domain.holdings.parse import HoldingsError, cautions
 from dueprocess.domain.report.owed import unsaid
@@ -69,7 +69,7 @@ def guarded(check: str, run: Callable[[], Lines]) -> Lines:
     try:
         yield from run()
     except Exception as fault:  # noqa: BLE001 - doctor goes on: the other lines are what is needed then
-        said = str(fault) if isinstance(fault, HomeError | wiring.NoDeskError) else type(fault).__name__
+        said = str(fault) if isinstance(fault, HomeError | ready.NoDeskError) else type(fault).__name__
         yield Line(check, Mark.WRONG, f"cannot be checked: {said}", "Mend this first, then run doctor again.")
 
 

@@ -8,18 +8,18 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
-from zoneinfo import available_timezones
+from typing import TYPE_CHECKING, Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dueprocess.adapters.durable import fsync_folder
 from dueprocess.domain.demand.codes import ServiceClass
-from dueprocess.domain.report import owed
-from dueprocess.domain.report.cited import SnapshotError
-from dueprocess.domain.report.metrics import FIXED
-from dueprocess.domain.report.provider import LICENCES, Help
-from dueprocess.domain.report.told import Declared
+from dueprocess.domain.report.owed import SETTINGS as OWED
 from dueprocess.services.house import ADDRESSES, House, MailSettings
 from dueprocess.services.house import Service as Service  # noqa: PLC0414 - told on to whoever writes a desk.toml
+
+if TYPE_CHECKING:
+    from dueprocess.domain.report.provider import Help
+    from dueprocess.domain.report.told import Declared
 
 Desk = House
 
@@ -40,6 +40,8 @@ MAX_DESK: Final = 64 * 1024
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 _LAW: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}")
+# Not posix/… and right/…, which the system's database holds beside the names.
+_ZONE: Final = re.compile(r"(?!posix|right)[A-Z][A-Za-z0-9+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _KEYS: Final = frozenset(
     {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "account"}
@@ -254,9 +256,9 @@ def _desk(table: Mapping[str, Any]) -> Desk:
         mail=_mail(table.get("mail")),
         us_1874=_us_1874(table),
         us_1874_since=_since(table["us_1874_since"], "us_1874_since") if "us_1874_since" in table else None,
-        owes=tuple(_owed(one) for one in _list(table, "owes", len(FIXED))),
+        owes=_owes(table),
         data_licence=_data_licence(table),
-        said=frozenset(owed.SETTINGS & table.keys()),
+        said=frozenset(OWED & table.keys()),
         standing_access=_standing_access(table),
         **{name: _origin(table, name) for name in ADDRESSES},
     )
@@ -321,10 +323,13 @@ def _matching(form: re.Pattern[str], key: str, value: object, says: str) -> str:
 
 
 def _timezone(value: object) -> str:
-    if not isinstance(value, str) or (value != "UTC" and value not in available_timezones()):
-        message = "desk.toml: timezone is an IANA name, as Europe/Berlin"
-        raise HomeError(message)
-    return value
+    zone = _matching(_ZONE, "timezone", value, "an IANA name, as Europe/Berlin")
+    try:
+        ZoneInfo(zone)  # that one alone: a list of all would open every file of the system's database
+    except (ValueError, OSError, ZoneInfoNotFoundError) as fault:
+        message = "desk.toml: timezone: an IANA name, as Europe/Berlin"
+        raise HomeError(message) from fault
+    return zone
 
 
 def _list(table: Mapping[str, Any], key: str, limit: int) -> list[Any]:
@@ -343,7 +348,10 @@ def _service(value: object) -> Service:
     return Service(_text(value, "name", needed=True), ServiceClass[value["class"].upper()])
 
 
-def _help(value: object) -> Help:
+def _help(value: object) -> "Help":
+    from dueprocess.domain.report.cited import SnapshotError
+    from dueprocess.domain.report.provider import Help
+
     if not isinstance(value, dict) or set(value) != {"name", "contact"}:
         message = "desk.toml: [[help]] has a name and a contact"
         raise HomeError(message)
@@ -354,7 +362,7 @@ def _help(value: object) -> Help:
         raise HomeError(message) from fault
 
 
-def _standing_access(table: Mapping[str, Any]) -> tuple[Declared, ...]:
+def _standing_access(table: Mapping[str, Any]) -> "tuple[Declared, ...]":
     """Which standing laws apply to the provider; whether the shelf has them is looked at where it is published."""
     names = {one.get("name") for one in _list(table, "services", 100) if isinstance(one, dict)}
     found = tuple(_declared(one, names) for one in _list(table, "standing_access", 20))
@@ -364,7 +372,9 @@ def _standing_access(table: Mapping[str, Any]) -> tuple[Declared, ...]:
     return found
 
 
-def _declared(value: object, names: set[Any]) -> Declared:
+def _declared(value: object, names: set[Any]) -> "Declared":
+    from dueprocess.domain.report.told import Declared
+
     if not isinstance(value, dict) or not {"law", "since"} <= set(value) <= {"law", "since", "services"}:
         message = "desk.toml: [[standing_access]] has a law, a day since, and services where it is not about all"
         raise HomeError(message)
@@ -396,18 +406,27 @@ def _us_1874(table: Mapping[str, Any]) -> int:
     return value
 
 
-def _owed(value: object) -> str:
-    """A report that a law asks of this provider, by the form's name."""
-    if value not in FIXED:
+def _owes(table: Mapping[str, Any]) -> tuple[str, ...]:
+    """Reports that a law asks of this provider, by the forms' names."""
+    if "owes" not in table:
+        return ()
+    from dueprocess.domain.report.metrics import FIXED
+
+    found = _list(table, "owes", len(FIXED))
+    if any(form not in list(FIXED) for form in found):
         message = f"desk.toml: owes names reports that a law asks of you: {', '.join(FIXED)}"
         raise HomeError(message)
-    return str(value)
+    return tuple(found)
 
 
 def _data_licence(table: Mapping[str, Any]) -> str:
     """The licence of the published data, by its SPDX id; empty: none is granted."""
     value = _text(table, "data_licence")
-    if value and value not in LICENCES:
+    if not value:
+        return ""
+    from dueprocess.domain.report.provider import LICENCES
+
+    if value not in LICENCES:
         message = f"desk.toml: data_licence is one of {', '.join(LICENCES)}, or is left out: then none is granted"
         raise HomeError(message)
     return value

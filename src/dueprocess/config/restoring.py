@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
 from dueprocess.adapters import archives
 from dueprocess.adapters.durable import fsync_folder
-from dueprocess.config import backups, checks, wiring
+from dueprocess.config import backups, checks, ready, wiring
 from dueprocess.config.home import Home, HomeError, migrate
 
 if TYPE_CHECKING:
@@ -350,7 +350,7 @@ def _standing(place: Home) -> Iterator[str]:
     if place.pin.exists():
         try:
             wiring.open_desk(place)
-        except (wiring.NoDeskError, HomeError) as fault:
+        except (ready.NoDeskError, HomeError) as fault:
             yield str(fault)
 
 

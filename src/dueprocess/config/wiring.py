@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dueprocess.config.directory import FILE, own
 from dueprocess.config.holdings import lenient, path_of
 from dueprocess.config.home import Home, current, read_desk
+from dueprocess.config.ready import NoDeskError, check_founded
 
 if TYPE_CHECKING:
     from dueprocess.adapters.calendars import LegalCalendar
@@ -35,10 +36,6 @@ def is_served(home: Home) -> bool:
     except (OSError, ValueError):
         return False
     return True
-
-
-class NoDeskError(RuntimeError):
-    """The home is no desk that can be worked at; says why and what to do next."""
 
 
 def now() -> datetime.datetime:
@@ -126,12 +123,7 @@ def _roster(home: Home, moment: datetime.datetime) -> "Roster":
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.domain.sealed.refusal import RosterError
 
-    if not home.pin.exists():
-        message = (
-            f"The founding roster of {home.path} does not have all signatures yet. "
-            "Each person runs `dueprocess roster sign`; then it takes force."
-        )
-        raise NoDeskError(message)
+    check_founded(home)
     data = json.loads(home.pin.read_text())
     try:
         return check_roster(Pin(data["desk"], data["number"], data["hash"]), moment)

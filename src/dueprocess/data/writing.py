@@ -26,7 +26,7 @@ def write(what: str = "") -> Iterator[None]:
 
     On SQLite one thread of the process writes at a time, so that others wait in order and not in SQLite's busy
     loop (measured); other processes wait up to 20 s. Read, seal and render before entering. ``what``
-    is a code for the log line about a write over 50 ms; never a value.
+    is a code for the debug log's line about a write over 50 ms, which no terminal shows; never a value.
 
     Raises:
         NestedWriteError: inside another ``write()`` or transaction (one opened by a test case is allowed).
@@ -52,4 +52,4 @@ def _inside_transaction() -> bool:
 
 def _measure(seconds: float, what: str) -> None:
     if seconds > LONG_WRITE_SECONDS:
-        _log.warning("write %s took %d ms; at most %d", what or "-", seconds * 1000, LONG_WRITE_SECONDS * 1000)
+        _log.debug("write %s took %d ms; at most %d", what or "-", seconds * 1000, LONG_WRITE_SECONDS * 1000)

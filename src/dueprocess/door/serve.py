@@ -5,7 +5,6 @@ desk, no secret; what it loaded before is code and the law's files.
 """
 
 import contextlib
-import fcntl
 import ipaddress
 import json
 import os
@@ -19,6 +18,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
+from dueprocess.adapters import locks
 from dueprocess.door.requests import GoneError, RefusedError, Request, read_head
 
 if TYPE_CHECKING:
@@ -228,11 +228,8 @@ def _no_limit() -> None:
 
 def _slot(slots: int) -> None:
     """Hold one of a few places until this process ends. Raises RefusedError where all are held."""
-    for place in range(UPLOADS):
-        with contextlib.suppress(OSError):
-            fcntl.lockf(slots, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
-            return
-    raise RefusedError(429, "The door is busy. Load the page anew and try again in a minute.")
+    if locks.slot(slots, UPLOADS) is None:
+        raise RefusedError(429, "The door is busy. Load the page anew and try again in a minute.")
 
 
 def _done(taken: "Taken") -> bytes:

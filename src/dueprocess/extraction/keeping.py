@@ -6,16 +6,14 @@ Nothing here is in clear. A run that stops leaves ciphertexts, and the key of th
 
 import contextlib
 import datetime as dt
-import fcntl
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from dueprocess.adapters import crypto, durable
+from dueprocess.adapters import crypto, durable, locks
 from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import HEX
 
@@ -86,14 +84,11 @@ class Store:
         for folder in (self.root, self.root / "runs", self.root / "done"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
-        handle = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            yield self
+            with locks.of_file(self.root / "lock", wait=False):
+                yield self
         except BlockingIOError:
             refuse("busy", "another production runs on this host; wait for it")
-        finally:
-            os.close(handle)
 
     def check_new(self, order: str) -> None:
         """Raises ProductionError ``production.executed`` for an order that was carried out."""

@@ -7,7 +7,6 @@ turn, so a flood makes everybody slower and locks nobody out.
 
 import contextlib
 import datetime
-import fcntl
 import ipaddress
 import secrets
 import signal
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 from urllib.parse import parse_qs
 
+from dueprocess.adapters import locks
 from dueprocess.domain.sealed import pagecode
 from dueprocess.door.requests import GoneError, RefusedError, Request, read_head
 from dueprocess.door.serve import Door
@@ -132,11 +132,8 @@ def _typed(request: Request) -> str:
 
 def _turn(slots: int) -> None:
     """Wait for one of a few places, and hold it until this process ends."""
-    for place in range(AT_A_TIME):
-        with contextlib.suppress(OSError):
-            fcntl.lockf(slots, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
-            return
-    fcntl.lockf(slots, fcntl.LOCK_EX, 1, secrets.randbelow(AT_A_TIME))
+    if locks.slot(slots, AT_A_TIME) is None:
+        locks.await_slot(slots, secrets.randbelow(AT_A_TIME))
 
 
 def _open(code: bytes, told: Told) -> Answer:

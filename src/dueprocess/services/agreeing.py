@@ -5,13 +5,12 @@ is held against the key that the roster in force names before it is kept.
 """
 
 import contextlib
-import fcntl
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NoReturn
 
-from dueprocess.adapters import crypto, durable
+from dueprocess.adapters import crypto, durable, locks
 from dueprocess.domain.sealed import chain, ofdesk
 from dueprocess.domain.sealed.note import Note, Signature
 from dueprocess.domain.sealed.refusal import RosterError
@@ -108,8 +107,7 @@ def _kept(desk: Desk, path: Path, base: Roster, waits: Roster, whole: Note) -> A
 @contextlib.contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Two who agree at once: the second one sees what the first one added."""
-    with path.with_name(path.name + LOCK).open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
+    with locks.of_file(path.with_name(path.name + LOCK)):
         yield
 
 

@@ -1,12 +1,16 @@
 """The provider as desk.toml tells it: public facts that pages and letters need. No secret stands here."""
 
-import datetime
-from dataclasses import dataclass, field
-from typing import Final
+from __future__ import annotations
 
-from dueprocess.domain.demand.codes import ServiceClass
-from dueprocess.domain.report.provider import Help
-from dueprocess.domain.report.told import Declared
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import datetime
+
+    from dueprocess.domain.demand.codes import ServiceClass
+    from dueprocess.domain.report.provider import Help
+    from dueprocess.domain.report.told import Declared
 
 ADDRESSES: Final = (
     "site_address",

@@ -1,4 +1,4 @@
-"""A case, a row of the queue, a duty as plain values: what ``--json`` prints and what the interface answers.
+"""A case as plain values: what ``--json`` prints and what the interface answers.
 
 Face class only. The names of these fields never change.
 """
@@ -7,7 +7,7 @@ from typing import Any
 
 from dueprocess.data.models import Cost, Duty, Invoice
 from dueprocess.data.queries import costs
-from dueprocess.data.queries.cases import Listed, detail
+from dueprocess.data.queries.cases import detail
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.law.plain import to_plain as assessment_plain
@@ -90,33 +90,4 @@ def item_plain(item: ItemState) -> dict[str, Any]:
         "preservation": str(item.holding),
         "answers": dict(item.answers),
         "silences": [{"source": s.source, "rule": s.rule, "until": s.until, "ended": s.ended} for s in item.silences],
-    }
-
-
-def row_plain(one: Listed) -> dict[str, Any]:
-    """One case as a row of the queue."""
-    case = one.case
-    return {
-        "case": case.id,
-        "revision": case.revision,
-        "received_on": case.received_on.isoformat() if case.received_on else None,
-        "country": case.country,
-        "authority_kind": case.authority_kind,
-        "emergency": case.emergency,
-        "kinds": sorted({item.kind for item in one.items}),
-        "items": [{"item": item.number, "kind": item.kind, "outcome": item.outcome or None} for item in one.items],
-        "closed_on": case.closed_on.isoformat() if case.closed_on else None,
-    }
-
-
-def duty_plain(row: Duty) -> dict[str, Any]:
-    """One open duty."""
-    return {
-        "duty": row.pk,
-        "case": row.case_id,
-        "item": row.item,
-        "what": row.what,
-        "due": row.due_at.isoformat(),
-        "not_before": row.not_before.isoformat() if row.not_before else None,
-        "rule": row.rule,
     }

@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.domain.report.metrics import EU_STATES
-
 OWES: Final = "owes"
 US_1874: Final = "us_1874"
 SETTINGS: Final = frozenset({OWES, US_1874})
@@ -45,6 +43,8 @@ _STATES: Final = Unsaid(
 
 def unsaid(country: str, said: Collection[str]) -> Iterator[Unsaid]:
     """What a desk in ``country`` has not said; ``said``: keys that stand in its desk.toml."""
+    from dueprocess.domain.report.metrics import EU_STATES  # not at the top: each command reads desk.toml
+
     if country in EU_STATES and OWES not in said:
         yield _UNION
     if country == "US" and US_1874 not in said:
