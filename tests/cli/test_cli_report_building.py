@@ -38,7 +38,7 @@ def test_it_says_how_long_and_what_to_install_before_it_counts_many_items_one_by
     assert out == ""
     assert err == (
         "3 items are counted one by one: about 1 s, besides the check of the cases. With "
-        "`pip install 'dueprocess[report]'` that takes seconds, and gives the same numbers.\n"
+        "`uv sync --extra report` in the checkout that takes seconds, and gives the same numbers.\n"
     )
     monkeypatch.setattr(reckoning, "_SECONDS", 25.0)
     say("2026")

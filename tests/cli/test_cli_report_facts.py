@@ -58,4 +58,4 @@ def test_without_the_extra_the_line_to_type_is_said(cli_desk: Desk, counted: str
     (package / "__init__.py").write_text("raise ImportError('not here', name='adbc_driver_sqlite')\n")
     wrong = cli_desk.run("report", "facts", "--parquet", "other.parquet", PYTHONPATH=str(package.parent))
     assert wrong.code == 2
-    assert "pip install 'dueprocess[report]'" in wrong.err
+    assert "uv sync --extra report" in wrong.err

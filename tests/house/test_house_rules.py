@@ -166,3 +166,19 @@ def test_no_path_of_a_machine_and_no_name_of_a_tool_stands_in_the_project(root: 
             continue
         match = FOREIGN.search(path.read_text(encoding="utf-8", errors="replace"))
         assert match is None, f"{name}: {match and match[0]}"
+
+
+def test_nobody_is_told_to_install_a_name_that_we_do_not_own(root: Path) -> None:
+    # Whoever registers the name at a package index would run code on desks and on people's own machines.
+    asked = re.compile(r"(pip3?|pipx|uv|uvx|pip install -\S+)\s+(install|add|tool install|run)\s+['\"]?dueprocess\b")
+    folders = [root / name for name in ("src", "docs", "law", "frontend/src")]
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".md", ".ts", ".toml"}]
+    found = [str(path) for path in (*files, *root.glob("*.md"), root / "Makefile") if asked.search(path.read_text())]
+    assert found == []
+    assert asked.search("Needs: pip install 'dueprocess[report]'.")
+
+
+def test_locks_of_files_come_from_one_adapter(root: Path) -> None:
+    # fcntl is not on Windows, where people's own machines run.
+    users = {path.name for path, tree in modules(root, "") if {"fcntl", "msvcrt"} & set(imported(tree))}
+    assert users == {"locks.py"}

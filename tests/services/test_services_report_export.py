@@ -135,7 +135,7 @@ def test_without_the_packages_the_line_to_type_is_said(
     place.arrive()
     monkeypatch.setitem(sys.modules, f"adbc_driver_{connection.vendor}", None)
     monkeypatch.setitem(sys.modules, f"adbc_driver_{connection.vendor}.dbapi", None)
-    with pytest.raises(ParquetError, match=r"pip install 'dueprocess\[report\]'"):
+    with pytest.raises(ParquetError, match=r"uv sync --extra report"):
         report_facts.export(place.desk, tmp_path / "facts.parquet")
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
-from dueprocess.adapters.durable import fsync_folder
+from dueprocess.adapters import durable
 
 FORM: Final = "dueprocess.backup/1"
 MANIFEST: Final = "manifest.json"
@@ -235,7 +235,7 @@ def draft(target: Path) -> Iterator[IO[bytes]]:
         message = f"{target} exists; a backup is never overwritten: choose another name"
         raise PlaceError(message)
     path = target.with_name(f".{target.name}.{os.getpid()}{DRAFT}")
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    handle = os.open(path, os.O_RDWR | durable.NEW, 0o600)
     try:
         with open(handle, "w+b") as file:  # noqa: PTH123 - a handle, opened for its owner alone
             yield file
@@ -244,7 +244,7 @@ def draft(target: Path) -> Iterator[IO[bytes]]:
         path.replace(target)
     finally:
         path.unlink(missing_ok=True)
-    fsync_folder(target.parent)
+    durable.fsync_folder(target.parent)
 
 
 def copy(source: IO[bytes], target: IO[bytes]) -> None:

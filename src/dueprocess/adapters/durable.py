@@ -2,12 +2,25 @@
 
 import os
 from pathlib import Path
+from typing import Final
+
+
+def flags(*names: str) -> int:
+    """Flags of ``os.open`` by name, together; what this system does not have (Windows) counts as none."""
+    value = 0
+    for name in names:
+        value |= getattr(os, name, 0)
+    return value
+
+
+# O_EXCL and O_NOFOLLOW: nobody's link, nobody's old file.
+NEW: Final = flags("O_CREAT", "O_EXCL", "O_NOFOLLOW", "O_CLOEXEC", "O_BINARY")
+"""How a file is opened that must not exist yet; with O_WRONLY or O_RDWR."""
 
 
 def create(path: Path, data: bytes) -> None:
     """Write a new file for its owner alone (0600). Raises FileExistsError, and OSError for what cannot be written."""
-    # O_EXCL and O_NOFOLLOW: nobody's link, nobody's old file; the mode stands before the first byte does.
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    handle = os.open(path, os.O_WRONLY | NEW, 0o600)  # the mode stands before the first byte does
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
@@ -25,7 +38,9 @@ def replace(path: Path, data: bytes) -> None:
 
 
 def fsync_folder(folder: Path) -> None:
-    """What was made or renamed in ``folder`` is on the disk when this returns."""
+    """What was made or renamed in ``folder`` is on the disk when this returns; Windows opens no folder."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(handle)

@@ -91,7 +91,7 @@ def opened(parquet: Path, limits: Limits) -> Iterator[Run]:
     except ImportError as missing:
         message = (
             "DuckDB is not installed, and the report over a Parquet file needs it. Install the extra: "
-            "pip install 'dueprocess[report]'. Without it the report is computed row by row"
+            "uv sync --extra report in the checkout. Without it the report is computed row by row"
         )
         raise EngineError(message) from missing
     if not parquet.is_file():

@@ -150,7 +150,7 @@ def _write(identity: Identity) -> bytes:
 def _read(path: Path) -> bytes:
     try:
         # O_NONBLOCK: a named pipe in its place must not hang us.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK), "rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | durable.flags("O_CLOEXEC", "O_NONBLOCK", "O_BINARY")), "rb") as file:
             about = os.fstat(file.fileno())
             if not stat.S_ISREG(about.st_mode) or about.st_size > MAX_FILE:
                 _refuse(f"{path} is no identity file")

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from dueprocess.adapters import durable
+
 NAME: Final = ".lock"
 """The file that is locked for a folder, where a folder itself cannot be opened."""
 
@@ -32,7 +34,7 @@ def of_file(path: Path, *, wait: bool = True) -> Iterator[None]:
     Raises:
         BlockingIOError: another process holds it, and ``wait`` is false.
     """
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
+    flags = os.O_RDWR | os.O_CREAT | durable.flags("O_NOFOLLOW", "O_CLOEXEC")
     handle = os.open(path, flags, 0o600)
     with _msvcrt(handle, wait=wait) if sys.platform == "win32" else _flock(handle, wait=wait):
         yield

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
+from dueprocess.adapters import durable
 from dueprocess.domain.release.evidence import refuse
 
 if TYPE_CHECKING:
@@ -122,10 +123,8 @@ class Outgoing:
 
     def settle(self) -> None:
         """Have the folder on the disk, before anybody is told that it is."""
-        from dueprocess.adapters.durable import fsync_folder
-
-        fsync_folder(self.out)
-        fsync_folder(self.out.parent)
+        durable.fsync_folder(self.out)
+        durable.fsync_folder(self.out.parent)
 
     def undo(self) -> None:
         """What was made goes; something failed, or the desk refused."""
@@ -165,7 +164,7 @@ class Outgoing:
     @contextlib.contextmanager
     def _output(self, name: str) -> Iterator[IO[bytes]]:
         path = self.out / (name + ENDINGS.get(self.to.how, ".age"))
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        handle = os.open(path, os.O_RDWR | durable.NEW, 0o600)
         self.made.append((path, ""))
         with os.fdopen(handle, "wb") as file:
             yield file

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from dueprocess.adapters.durable import fsync_folder
+from dueprocess.adapters import durable
 from dueprocess.domain.report.facts import COLUMNS
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _SIZES: Final = {
     "postgresql": {"adbc.postgresql.batch_size_hint_bytes": str(8 << 20)},  # some 40,000 rows
 }
 _DRIVERS: Final = {"sqlite": "adbc_driver_sqlite", "postgresql": "adbc_driver_postgresql"}
-_INSTALL: Final = "pip install 'dueprocess[report]'"
+_INSTALL: Final = "uv sync --extra report, in the checkout"
 
 
 class ParquetError(Exception):
@@ -126,7 +126,7 @@ def export(source: Source, countable: Bits, admissible: Bits, to: Path) -> int:
             file = stack.enter_context(_fresh(draft))
             rows = _write(_unpacked(connections, source, countable, admissible), file)
         draft.replace(to)
-        fsync_folder(to.parent)
+        durable.fsync_folder(to.parent)
     except (driver.Error, _arrow_fault()) as fault:
         message = f"The tables could not be read: {str(fault).splitlines()[0]}. Run `dueprocess doctor`."
         raise ParquetError(message) from fault
@@ -171,7 +171,7 @@ def _connections(driver: Any, source: Source, stack: contextlib.ExitStack) -> li
 @contextlib.contextmanager
 def _fresh(draft: Path) -> Iterator[IO[bytes]]:
     draft.unlink(missing_ok=True)
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    handle = os.open(draft, os.O_WRONLY | durable.NEW, 0o600)
     with os.fdopen(handle, "wb") as file:
         yield file
         file.flush()

@@ -11,7 +11,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "keys new": "keys new aster",
     "keys card": "keys card aster.identity",
     "init": 'init --name "Fennel Mail" --country DE --timezone Europe/Berlin --service mail=telecom '
-    "--person aster.card:clerk,releaser --person birch.card:approver,releaser --recovery recovery.card",
+    "--person aster.card:clerk,releaser,operator --person birch.card:approver,releaser --recovery recovery.card",
     "roster show": "roster show",
     "roster sign": f"roster sign {WHO}",
     "roster next": "roster next --add dogwood.card:clerk",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from dueprocess.adapters import durable
 from dueprocess.cli.faults import Wrong
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def hand_over(path: Path) -> "Handed":
     from dueprocess.adapters.sandbox import MAX_DATA, Handed
 
     try:
-        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        handle = os.open(path, os.O_RDONLY | durable.flags("O_CLOEXEC", "O_NONBLOCK", "O_BINARY"))
     except OSError as fault:
         message = f"{path} cannot be read ({fault.strerror}). Check its rights."
         raise Wrong(message) from fault

@@ -132,7 +132,7 @@ def _say_how_long(period: str) -> None:
         span = f"{seconds} s" if seconds < 2 * MINUTE else f"{round(seconds / MINUTE)} minutes"
         click.echo(
             f"{items} items are counted one by one: about {span}, besides the check of the cases. With "
-            "`pip install 'dueprocess[report]'` that takes seconds, and gives the same numbers.",
+            "`uv sync --extra report` in the checkout that takes seconds, and gives the same numbers.",
             err=True,
         )
 

@@ -32,7 +32,7 @@ def cells(file: Path, ids: tuple[str, ...], sizes: tuple[str, ...], memory: str,
     """Count what a Parquet file of facts holds, by every definition of the report; millions of rows in seconds.
 
     These are bare numbers of the house: nothing is withheld from them and nothing is checked. What may be published
-    comes from `report build` alone. Needs: pip install 'dueprocess[report]'.
+    comes from `report build` alone. Needs, in the checkout: uv sync --extra report.
     """
     from dueprocess.adapters import engine
 

@@ -19,7 +19,7 @@ def facts(home: Path | None, file: Path, *, json_: bool) -> None:
     """Write what a report counts, one row an item, as a Parquet file of the house: nothing in it is published.
 
     Every case is made again from its events first, and each yes to counting is its signature; one row that says
-    something else, and no file is written. Letters are numbers. Needs: pip install 'dueprocess[report]'.
+    something else, and no file is written. Letters are numbers. Needs, in the checkout: uv sync --extra report.
     """
     from dueprocess.adapters.parquet import ParquetError
     from dueprocess.services import report_facts

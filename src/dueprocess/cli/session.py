@@ -70,8 +70,11 @@ def boot_home(home: Path | None) -> "Home":
 def place_of(home: Path | None) -> "Home":
     """The home that was named, or the environment's. Raises HomeError."""
     from dueprocess.config import home as homes
+    from dueprocess.config import ownership
 
-    return homes.current() if home is None else homes.Home(home.expanduser().absolute())
+    place = homes.current() if home is None else homes.Home(home.expanduser().absolute())
+    ownership.watch(place.path)
+    return place
 
 
 def refuse_served(place: "Home") -> None:

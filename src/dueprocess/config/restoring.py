@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 
-from dueprocess.adapters import archives
-from dueprocess.adapters.durable import fsync_folder
+from dueprocess.adapters import archives, durable
 from dueprocess.config import backups, checks, ready, wiring
 from dueprocess.config.home import Home, HomeError, migrate
 
@@ -147,7 +146,7 @@ def _all_or_nothing(place: Home) -> Iterator[None]:
             _refuse("restore.not-empty", "The database has tables already. Make an empty one, then begin again.")
         yield
         (place.path / BEGUN).unlink()
-        fsync_folder(place.path)
+        durable.fsync_folder(place.path)
     except BaseException:
         connection.close()
         for path in list(place.path.iterdir()) if stood else [place.path]:
@@ -255,12 +254,12 @@ class _Work:
             self._step()
 
     def _file(self, part: str, target: Path, reader: archives.Reader) -> None:
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        handle = os.open(target, os.O_WRONLY | durable.NEW, 0o600)
         with os.fdopen(handle, "wb") as file, reader.part(part) as source:
             archives.copy(source, file)
             file.flush()
             os.fsync(file.fileno())
-        fsync_folder(target.parent)
+        durable.fsync_folder(target.parent)
 
     def verified(self) -> Restored:
         """Every chain, every ciphertext, roster and guards, against the manifest."""

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from dueprocess.adapters import crypto
+from dueprocess.adapters import crypto, durable
 from dueprocess.adapters.connectors.asking import Request
 from dueprocess.adapters.connectors.reading import Source
 from dueprocess.domain.sealed import shamir
@@ -184,7 +184,7 @@ def _part(run: Run, packer: Packer, number: int, recipient: str) -> dict[str, An
     draft = path.with_name(path.name + DRAFT)
     draft.unlink(missing_ok=True)
     seen = _Seen(packer.part(number))
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    handle = os.open(draft, os.O_WRONLY | durable.NEW, 0o600)
     with os.fdopen(handle, "wb") as file:
         written = _Written(file)
         try:
