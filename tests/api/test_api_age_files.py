@@ -16,6 +16,7 @@ from dueprocess.adapters import age_header, crypto
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.api import acting, shapes
 from dueprocess.api.releasing import Body
+from dueprocess.domain.acts.table import ON_CASE
 from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed.statement import Act
 
@@ -69,12 +70,12 @@ def test_the_interface_takes_no_object_with_a_malformed_header(
 ) -> None:
     del db, monkeypatch
     statement: Any = SimpleNamespace(act=Act.NOTE_ADD)
-    kind, readers = next(iter(acting.CARRIES[Act.NOTE_ADD].items()))
+    (note,) = ON_CASE[Act.NOTE_ADD].brings
     many = 0
     for number, one in enumerate(vectors(shared_vectors)):
         name = f"s-{number:024d}".translate(str.maketrans("0189", "abcd"))
         thing = shapes.AttachedThing(
-            id=name, kind=kind, reader=next(iter(readers)), bytes=base64.b64encode(one.data).decode()
+            id=name, kind=note.kind, reader=next(iter(note.readers)), bytes=base64.b64encode(one.data).decode()
         )
         found = refused(lambda thing=thing: acting._attached(statement, thing))  # type: ignore[misc]  # noqa: SLF001
         wrong = header_is_wrong(one)

@@ -12,7 +12,6 @@ import pytest
 from api_samples import Caller, opened, people, session_note, system
 from api_samples import found as found_desk
 from dueprocess.adapters.blobs import Blobs
-from dueprocess.api.acting import NOT_HERE
 from dueprocess.api.may import ROUTES
 from dueprocess.data.models import Piece
 from dueprocess.domain.access import SEES
@@ -146,11 +145,6 @@ def test_rules_of_the_interface_are_listed(page: str, root: Path) -> None:
     listed = set(re.findall(r"^\| `([a-z-]+\.[a-z-]+)` \| \d", page, re.MULTILINE))
     files = {"desk.toml"}
     assert used - internal - files == listed
-
-
-def test_what_is_not_done_here_is_listed_with_its_command(page: str) -> None:
-    for act, command in NOT_HERE.items():
-        assert f"| `{act}` | `{command}` |" in page
 
 
 def test_the_page_says_that_authorities_get_no_token(page: str) -> None:

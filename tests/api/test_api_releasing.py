@@ -17,9 +17,10 @@ import api_samples
 from api_samples import MORE, SEALED, VAULT, Caller, opened, rule, system
 from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.blobs import Blobs
-from dueprocess.api import acting, releasing
+from dueprocess.api import releasing
 from dueprocess.data.models import Piece, Production, Sealed
 from dueprocess.domain import ids
+from dueprocess.domain.acts.table import ACTS
 from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.release import counter
 from dueprocess.domain.sealed.statement import Act
@@ -223,7 +224,7 @@ def test_a_vault_that_the_desk_serves_on_this_machine_is_still_the_desks(house: 
     assert rule(well.post("/v1/acts", body_of(note, attached))) == (403, "vault.not-here")
 
 
-@pytest.mark.parametrize("act", sorted(acting.BRINGS_MORE))
+@pytest.mark.parametrize("act", [act for act, one in ACTS.items() if one.elsewhere and not one.elsewhere.interface])
 def test_what_needs_more_than_a_statement_is_done_at_the_home(house: House, act: Act) -> None:
     note = house.place.note("aster", act, house.case, {})
     aster = Caller(opened(house.place, "aster").bearer, origin="")

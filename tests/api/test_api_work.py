@@ -13,6 +13,7 @@ from dueprocess.adapters import crypto
 from dueprocess.api import acting
 from dueprocess.data.models import Draft, Envelope, Event, Sealed
 from dueprocess.domain import ids
+from dueprocess.domain.acts.table import ACTS
 from dueprocess.domain.letter import plain
 from dueprocess.domain.sealed.note import signed
 from dueprocess.domain.sealed.object import Header, ObjectKind
@@ -157,13 +158,16 @@ def test_the_letter_says_why_it_is_none(place: Place) -> None:
     assert rule(aster.get(f"/v1/cases/{case}/letter", items="1,")) == (422, "request.form")
 
 
-@pytest.mark.parametrize("name", sorted(acting.NOT_HERE))
+ELSEWHERE = {act: declared.elsewhere for act, declared in ACTS.items() if declared.elsewhere}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
 def test_what_a_page_of_the_desk_may_not_do_names_its_command(place: Place, name: Act) -> None:
     case = place.arrive()
     aster = opened(place, "aster")
     answer = aster.post(f"/v1/cases/{case}/draft", {"act": str(name), "says": {}})
     assert rule(answer) == (403, "vault.not-here")
-    assert acting.NOT_HERE[name] in answer.json()["error"]["do"]
+    assert ELSEWHERE[name].command in answer.json()["error"]["do"]
     note = place.note("aster", name, case, {}).decode()
     assert rule(aster.post("/v1/acts", {"note": note})) == (403, "vault.not-here")
 
@@ -173,7 +177,7 @@ def test_the_commands_that_are_named_exist() -> None:
 
     from dueprocess.cli.main import cli
 
-    for command in acting.NOT_HERE.values():
+    for command in (elsewhere.command for elsewhere in ELSEWHERE.values()):
         found: Any = cli
         for word in command.split()[1:]:
             found = found.get_command(click.Context(found), word)

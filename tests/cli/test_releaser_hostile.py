@@ -16,8 +16,9 @@ from dueprocess.cli.counters import HomeCounter
 from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.releaser import refuse
 from dueprocess.data.models import Piece
+from dueprocess.domain.acts.parse import command_of
 from dueprocess.domain.case.commands import BadCommandError
-from dueprocess.domain.case.reading import MAX_PARTS, command_of
+from dueprocess.domain.case.fields import MAX_PARTS
 from dueprocess.domain.sealed.statement import Act, Statement
 from dueprocess.services.result import Done
 from release_house import people

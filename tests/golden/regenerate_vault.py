@@ -18,7 +18,8 @@ from typing import Any
 from babel.messages.pofile import read_po
 
 from dueprocess.adapters import crypto, identity
-from dueprocess.domain.case import commands
+from dueprocess.domain.acts.table import ON_CASE
+from dueprocess.domain.case.fields import Closed
 from dueprocess.domain.demand import codes, face
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.log import canonical
@@ -44,9 +45,11 @@ BASIS = "b" * 64
 def tables() -> dict[str, Any]:
     """Every closed list that a statement is drawn from: acts and their keys, codes, fields of the face."""
     closed: dict[str, dict[str, list[str]]] = {}
-    for (act, key), values in commands.CLOSED.items():
-        closed.setdefault(str(act), {})[key] = sorted(values)
-    keys = {str(act): [one.name for one in dataclasses.fields(kind)] for act, kind in commands.OF_ACT.items()}
+    for act, declared in ON_CASE.items():
+        for key, field in declared.fields.items():
+            if isinstance(field.kind, Closed):
+                closed.setdefault(str(act), {})[key] = sorted(field.kind.words)
+    keys = {str(act): list(declared.fields) for act, declared in ON_CASE.items()}
     return {
         "acts": [str(act) for act in statement.Act],
         "keys": keys

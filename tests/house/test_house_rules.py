@@ -81,6 +81,15 @@ def test_the_pure_core_reads_no_clock_and_draws_no_randomness(root: Path) -> Non
                 assert called not in IMPURE_CALLS, f"{path}:{node.lineno} calls {called}"
 
 
+def is_table(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """A single match with one line an arm is a table that mypy keeps exhaustive."""
+    return (
+        len(node.body) == 1
+        and isinstance(node.body[0], ast.Match)
+        and all(len(arm.body) == 1 for arm in node.body[0].cases)
+    )
+
+
 def test_functions_and_modules_keep_their_size(root: Path) -> None:
     lengths = []
     for path, tree in modules(root, PACKAGES):
@@ -91,6 +100,8 @@ def test_functions_and_modules_keep_their_size(root: Path) -> None:
         assert lines <= limit or str(path) in LONG_ON_PURPOSE, f"{path}: {lines} lines"
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                if is_table(node):
+                    continue
                 length = (node.end_lineno or node.lineno) - node.lineno + 1
                 lengths.append(length)
                 assert length <= MAX_FUNCTION, f"{path}: {node.name} has {length} lines"

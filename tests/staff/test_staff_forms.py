@@ -12,7 +12,7 @@ from django.db import connection
 
 from dueprocess.data.models import Draft
 from dueprocess.domain import access
-from dueprocess.domain.case.reading import command_of
+from dueprocess.domain.acts.parse import command_of
 from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services.cases import state_of

@@ -7,9 +7,10 @@ import datetime
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from dueprocess.domain.acts.decide import decide
+from dueprocess.domain.acts.table import ON_CASE
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.basis import basis_of
-from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.evolve import evolve, rebuild
 from dueprocess.domain.case.given import Given
@@ -46,7 +47,7 @@ NOW = datetime.datetime(2026, 11, 2, 9, 0, tzinfo=datetime.UTC)
 ALL_ROLES = frozenset({Role.CLERK, Role.APPROVER, Role.RELEASER, Role.COUNSEL})
 PEOPLE = ("aster", "birk", "cedar")
 CITED = Citation("An Act", "1", None, None, "2026-10-01", Status.VERIFIED)
-ACT_OF = {command: act for act, command in c.OF_ACT.items()}
+ACT_OF = {declared.says: act for act, declared in ON_CASE.items()}
 
 _SAMPLES: dict[Form, tuple[Any, Any]] = {
     Form.FLAG: (True, False),

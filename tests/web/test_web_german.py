@@ -36,7 +36,7 @@ HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+[^>]*>|`[^`]*`")
 ALIKE = {
     *("Code", "Passkey", "Passkeys", "Pseudonym", "Standards", "Status", "Name", "Person", "Server", "System", "Token"),
     *("Portal", "Fax", "Post", "Hosting", "Religion", "Parlament", "portal", "fax", "post", "hosting", "religion"),
-    *("mail", "Mail", "xml", "telefax", "in %s", "police", "%(day)s, %(hour)s"),
+    *("age", "mail", "Mail", "xml", "telefax", "in %s", "police", "%(day)s, %(hour)s"),
 }
 
 

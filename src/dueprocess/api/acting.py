@@ -19,9 +19,10 @@ from dueprocess.api.words import words_of
 from dueprocess.data.models import Draft, Sealed
 from dueprocess.data.models import Statement as Stored
 from dueprocess.domain import access
+from dueprocess.domain.acts.table import ACTS, ON_CASE
 from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.refusal import Denied, DeniedError, Msg
-from dueprocess.domain.sealed.standing import ACTS
+from dueprocess.domain.sealed.standing import ACTS as OF_STANDING
 from dueprocess.domain.sealed.statement import Act, Statement, parse
 from dueprocess.services import acts, authorities, freezing, law
 from dueprocess.services.ciphertexts import Attached
@@ -33,41 +34,6 @@ from dueprocess.web.desk import desk_of
 router = Router()
 MAX_DRAFTS: Final = 200
 """Acts of one person that may wait at a time."""
-
-NOT_HERE: Final[dict[Act, str]] = {
-    Act.AUTHORITY_VERIFY: "dueprocess authority verify",
-    Act.AUTHORITY_CONFIRM: "dueprocess authority confirm",
-    Act.ROSTER_SIGN: "dueprocess roster sign",
-    Act.LAW_SIGN: "dueprocess law sign",
-    Act.REPORT_SIGN: "dueprocess report sign",
-    Act.REPORT_PUBLISH: "dueprocess report publish",
-    Act.REPORT_CORRECT: "dueprocess report correct",
-    Act.CASE_SPLIT: "dueprocess split",
-    Act.FORGET_PROPOSE: "dueprocess forget",
-    Act.FORGET_APPROVE: "dueprocess forget",
-    Act.TARGET_READ: "dueprocess target",
-    Act.PRODUCTION_ORDER: "dueprocess release order",
-    Act.PRODUCTION_DEAL: "dueprocess produce",
-    Act.PRODUCTION_DROP: "dueprocess release drop",
-    Act.RELEASE_APPROVE: "dueprocess release approve",
-    Act.RELEASE_VETO: "dueprocess release veto",
-    Act.RELEASE_DONE: "dueprocess release finish",
-    Act.RELEASE_RECALL: "dueprocess release recall",
-}
-"""What a client whose code the desk itself serves may not do, and the command that does it (hazard 10.1)."""
-
-REPORTS: Final = frozenset({Act.REPORT_SIGN, Act.REPORT_PUBLISH, Act.REPORT_CORRECT})
-BRINGS_MORE: Final = frozenset({Act.AUTHORITY_VERIFY, Act.ROSTER_SIGN, Act.CASE_SPLIT}) | REPORTS
-"""Acts that need more than a statement and its ciphertexts: no client does them by this interface."""
-
-CARRIES: Final[dict[Act, dict[str, frozenset[str]]]] = {
-    Act.NOTE_ADD: {"note": frozenset({"case"})},
-    Act.LETTER_SEND: {"letter": frozenset({"case", "worker"})},
-    Act.PRODUCTION_ORDER: {"order": frozenset({"producer"})},
-    Act.PRODUCTION_DEAL: {"manifest": frozenset({"release"}), "share": frozenset({"release"})},
-    Act.RELEASE_APPROVE: {"given": frozenset({"release"})},
-}
-"""Acts that bring ciphertexts: their kinds, and who may be their reader."""
 
 WAITS: Final = frozenset({Rule.STALE, Rule.BASIS})
 """Refusals after which the same draft may be signed anew."""
@@ -127,7 +93,7 @@ def _act_of(text: str) -> Act:
 
 def _perform(desk: Desk, act: Act, note: bytes, attached: Sequence[Attached]) -> Done | Denied:
     of_desk = {Act.AUTHORITY_CONFIRM: authorities.confirm, Act.LAW_SIGN: law.sign}
-    if act in ACTS:
+    if act in OF_STANDING:
         return freezing.perform(desk, note)
     if act in of_desk:
         return of_desk[act](desk, note)
@@ -136,8 +102,9 @@ def _perform(desk: Desk, act: Act, note: bytes, attached: Sequence[Attached]) ->
 
 def _check_here(request: HttpRequest, act: Act) -> None:
     """A page that the desk serves may be the desk's own tool against its people; their own machine is theirs."""
-    if act in NOT_HERE and (act in BRINGS_MORE or not is_own_machine(request)):
-        do = Msg("Do it on your own machine: {command}", command=NOT_HERE[act])
+    elsewhere = ACTS[act].elsewhere
+    if elsewhere is not None and not (elsewhere.interface and is_own_machine(request)):
+        do = Msg("Do it on your own machine: {command}", command=elsewhere.command)
         raise DeniedError(
             Denied("vault.not-here", "{act} is not done from a page that the desk serves.", do, act=str(act))
         )
@@ -178,7 +145,9 @@ def _same(draft: Draft, statement: Statement) -> bool:
 
 
 def _attached(statement: Statement, one: shapes.AttachedThing) -> Attached:
-    if one.reader not in CARRIES.get(statement.act, {}).get(one.kind, ()):
+    declared = ON_CASE.get(statement.act)
+    readers = {brought.kind: brought.readers for brought in declared.brings} if declared else {}
+    if one.reader not in readers.get(one.kind, ()):
         raise DeniedError(Denied("attached.kind", "That act brings no such object.", "See docs/reference/api.md."))
     if Sealed.objects.filter(pk=one.id).exists():
         raise DeniedError(Denied("attached.id", "An object of this id is here already.", "Seal it under a fresh id."))

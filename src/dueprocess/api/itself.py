@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from ninja import Router
 
 from dueprocess.api import shapes
-from dueprocess.api.acting import NOT_HERE
 from dueprocess.api.edge import is_own_machine
 from dueprocess.api.may import auth, caller
 from dueprocess.api.shapes import answers
+from dueprocess.domain.acts.table import ACTS as DECLARED
 from dueprocess.domain.refusal import Denied, DeniedError, Msg
 from dueprocess.domain.sealed.refusal import RosterError
 from dueprocess.domain.sealed.standing import ACTS
@@ -76,7 +76,7 @@ def agree(request: HttpRequest, payload: shapes.RosterSignature) -> dict[str, An
 
 def _check_here(request: HttpRequest, act: Act) -> None:
     """A page that the desk serves may be the desk's own tool against its people; stopping it may stay possible."""
-    if act in NOT_HERE and not is_own_machine(request):
+    if DECLARED[act].elsewhere is not None and not is_own_machine(request):
         do = Msg("Do it in the vault on your own machine (`dueprocess vault`).")
         raise DeniedError(
             Denied("vault.not-here", "{act} is not done from a page that the desk serves.", do, act=str(act))

@@ -96,8 +96,8 @@ def _with_pages(who: Session, case: str) -> Callable[[], object]:
 
 def _all_may(who: Session, wanted: "dict[str, tuple[Act, dict[str, object]]]") -> None:
     """Nothing is destroyed where something of it is refused. Raises Refused."""
-    from dueprocess.domain.case.decide import decide
-    from dueprocess.domain.case.reading import command_of
+    from dueprocess.domain.acts.decide import decide
+    from dueprocess.domain.acts.parse import command_of
     from dueprocess.domain.refusal import Denied
     from dueprocess.services import acts
     from dueprocess.services.cases import state_of

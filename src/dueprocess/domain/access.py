@@ -1,70 +1,18 @@
-"""Who may do what: one table, one function. What the table does not name is denied.
+"""Who may do what, by the table of acts, and who sees what. What the tables do not name is denied.
 
-Roles alone never suffice where two people are needed: ``case.decide`` adds those rules (docs/architecture.md, step 6).
+Roles alone never suffice where two people are needed: each verb adds those rules (docs/architecture.md, step 6).
 """
 
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
+from dueprocess.domain.acts import who
+from dueprocess.domain.acts.table import ACTS
 from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.sealed.statement import Act
 
-_STAFF: Final = frozenset({Role.CLERK, Role.APPROVER, Role.RELEASER})
-_DESK: Final = _STAFF | {Role.COUNSEL}
-_SECOND: Final = frozenset({Role.APPROVER, Role.RELEASER})
-_FACE: Final = _DESK | {Role.AUDITOR, Role.OUTSIDE}
-_ANYBODY: Final = frozenset(Role)
-
-MAY: Final[dict[Act, frozenset[Role]]] = {
-    Act.ARRIVAL_CLASSIFY: _STAFF,
-    Act.FACE_CONFIRM: _STAFF,
-    Act.ITEM_CHANGE: _STAFF,
-    Act.CASE_MERGE: _STAFF,
-    Act.CASE_SPLIT: _STAFF,
-    Act.CASE_CLOSE: _STAFF,
-    Act.FORGET_PROPOSE: _DESK,
-    Act.FORGET_APPROVE: _SECOND,
-    Act.DECISION_PROPOSE: _DESK,
-    Act.DECISION_APPROVE: _SECOND,
-    Act.DECISION_SEND_BACK: _SECOND,
-    Act.DECISION_WITHDRAW: _DESK,
-    Act.GATE_ANSWER: _DESK,
-    Act.SECRECY_RECORD: _DESK,
-    Act.SECRECY_END: _DESK,
-    Act.AUTHORITY_VERIFY: _DESK,
-    Act.AUTHORITY_CONFIRM: _DESK,
-    Act.AUTHORITY_CALL_BACK: _DESK,
-    Act.LETTER_APPROVE: frozenset(),  # reserved: a letter is agreed to with the decision that it carries
-    Act.LETTER_SEND: _STAFF,
-    Act.NOTE_ADD: _DESK | {Role.EMPLOYEE},
-    Act.PUBLICATION_PROPOSE: _DESK,
-    Act.PUBLICATION_PUBLISH: _SECOND,
-    Act.PUBLICATION_WITHDRAW: _DESK,
-    Act.DUTY_DONE: _STAFF,
-    Act.ROSTER_SIGN: _DESK | {Role.OUTSIDE},
-    Act.PRESERVE_START: _STAFF,
-    Act.PRESERVE_VERIFY: _SECOND,
-    Act.LAW_SIGN: frozenset({Role.COUNSEL}),
-    Act.COST_RECORD: _STAFF,
-    Act.COST_WITHDRAW: _STAFF,
-    Act.TARGET_READ: _STAFF,
-    Act.PRODUCTION_ORDER: _STAFF,
-    Act.PRODUCTION_DEAL: frozenset({Role.PRODUCER}),
-    Act.PRODUCTION_DROP: _STAFF,
-    Act.RELEASE_APPROVE: frozenset({Role.RELEASER, Role.OUTSIDE}),
-    Act.RELEASE_VETO: frozenset({Role.RELEASER, Role.OUTSIDE}),
-    Act.RELEASE_DONE: frozenset({Role.RELEASER}),  # whose client combines has the data in memory: never outside
-    Act.RELEASE_RECALL: _DESK,
-    Act.DESK_FREEZE: _ANYBODY,  # stopping grants nothing, and whoever sees a gun may not be of the desk
-    Act.DESK_LIFT: _DESK,
-    Act.KEY_RETIRE: _ANYBODY,
-    Act.REPORT_SIGN: _FACE,  # a named reader from outside may be one of the two
-    Act.REPORT_PUBLISH: _SECOND,
-    Act.REPORT_CORRECT: _SECOND,
-}
-
-READERS: Final = _STAFF
+READERS: Final = who.STAFF
 """Roles whose holders get an envelope of a new case (hazard 9.3)."""
 
 
@@ -81,7 +29,7 @@ def reads(roles: Iterable[Role]) -> bool:
 
 def may(roles: Iterable[Role], act: Act) -> bool:
     """Whether somebody with ``roles`` may do ``act`` at all."""
-    return not MAY.get(act, frozenset()).isdisjoint(roles)
+    return not ACTS[act].may.isdisjoint(roles)
 
 
 class View(StrEnum):
@@ -114,28 +62,28 @@ class View(StrEnum):
 
 
 SEES: Final[dict[View, frozenset[Role]]] = {
-    View.DUE: _FACE | {Role.OPERATOR},
-    View.HEALTH: _DESK | {Role.OPERATOR},
-    View.ARRIVALS: _DESK | {Role.AUDITOR},
-    View.CASES: _FACE,
-    View.HISTORY: _FACE,
-    View.FORM: _DESK,
+    View.DUE: who.FACE | {Role.OPERATOR},
+    View.HEALTH: who.DESK | {Role.OPERATOR},
+    View.ARRIVALS: who.DESK | {Role.AUDITOR},
+    View.CASES: who.FACE,
+    View.HISTORY: who.FACE,
+    View.FORM: who.DESK,
     View.MATERIAL: READERS,
-    View.DRAFTS: _DESK | {Role.OUTSIDE},
-    View.LETTERS: _DESK,
-    View.SILENCES: _DESK | {Role.AUDITOR},
-    View.AUTHORITIES: _FACE,
-    View.LAW: _FACE,
-    View.PUBLICATION: _DESK | {Role.AUDITOR},
-    View.REPORTS: _FACE,
-    View.COSTS: _DESK | {Role.AUDITOR},
-    View.PEOPLE: _FACE | {Role.OPERATOR},
-    View.WATCH: _DESK | {Role.OPERATOR},
-    View.HAND_IN: _STAFF,
+    View.DRAFTS: who.DESK | {Role.OUTSIDE},
+    View.LETTERS: who.DESK,
+    View.SILENCES: who.DESK | {Role.AUDITOR},
+    View.AUTHORITIES: who.FACE,
+    View.LAW: who.FACE,
+    View.PUBLICATION: who.DESK | {Role.AUDITOR},
+    View.REPORTS: who.FACE,
+    View.COSTS: who.DESK | {Role.AUDITOR},
+    View.PEOPLE: who.FACE | {Role.OPERATOR},
+    View.WATCH: who.DESK | {Role.OPERATOR},
+    View.HAND_IN: who.STAFF,
     View.NOTE: frozenset(Role),
-    View.EVIDENCE: _FACE | {Role.PRODUCER},
+    View.EVIDENCE: who.FACE | {Role.PRODUCER},
     View.PIECES: frozenset({Role.RELEASER, Role.OUTSIDE, Role.PRODUCER}),
-    View.ACTS: _DESK | {Role.OUTSIDE, Role.PRODUCER},
+    View.ACTS: who.DESK | {Role.OUTSIDE, Role.PRODUCER},
     View.WORK: frozenset({Role.PRODUCER}),
     View.ACCOUNTS: frozenset({Role.OPERATOR}),
 }

@@ -8,19 +8,20 @@ command line, later pages and interfaces, so that no surface has rules of its ow
 import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from dueprocess.data import codec
 from dueprocess.data.models import Duty, Effect, Item, Sealed, Statement
 from dueprocess.data.writing import write
 from dueprocess.domain import access
+from dueprocess.domain.acts.decide import decide
+from dueprocess.domain.acts.parse import command_of
+from dueprocess.domain.acts.table import ACTS, ON_CASE
 from dueprocess.domain.case import commands
 from dueprocess.domain.case.basis import hash_of, relied_on
-from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given
 from dueprocess.domain.case.outcome import Decided, Rule
-from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.refusal import Denied, Msg
@@ -33,19 +34,6 @@ from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.writing_events import Written, append
-
-DATED: Final = frozenset(
-    {
-        statements.Act.FORGET_APPROVE,
-        statements.Act.PRODUCTION_ORDER,
-        statements.Act.PRODUCTION_DEAL,
-        statements.Act.PRODUCTION_DROP,
-        statements.Act.RELEASE_APPROVE,
-        statements.Act.RELEASE_DONE,
-        statements.Act.RELEASE_RECALL,
-    }
-)
-"""Acts whose own moment clients reckon with. A veto is none: no clock may stand in its way."""
 
 
 def perform(
@@ -67,10 +55,11 @@ def perform(
         raise commands.BadCommandError(message)
     case = state_of(statement.case or "")
     given = given_of(desk, case, statement, statements.hash_of(note))
-    decided = _dated(desk, statement) or _unsigned(desk, case, command) or decide(case, command, given)
+    decided = _dated(desk, statement) or _unsigned(desk, case, statement.act) or decide(case, command, given)
     if isinstance(decided, Denied):
         return decided
-    denied = _attached_fits(command, attached) or joining.fault_of(case, command) or _parts(desk, command)
+    denied = _attached_fits(statement.act, command, attached)
+    denied = denied or joining.fault_of(case, command) or _parts(desk, command)
     if denied is not None:
         return denied
     if isinstance(command, commands.Merge):
@@ -99,31 +88,23 @@ def _tell_hold(desk: Desk, case: CaseState, decided: Decided) -> None:
 
 
 def _dated(desk: Desk, statement: statements.Statement) -> Denied | None:
-    if statement.act not in DATED or abs(moment.parse(statement.at) - desk.now) <= SKEW:
+    if not ACTS[statement.act].dated or abs(moment.parse(statement.at) - desk.now) <= SKEW:
         return None
     says = Msg("The statement is dated more than ten minutes from now, and holds are reckoned from such moments.")
     return Denied(Rule.AT, says, "Look at the clock; sign anew.")
 
 
-def _unsigned(desk: Desk, case: CaseState, command: commands.Command) -> Denied | None:
-    return trust.relied_on(desk, case) if isinstance(command, commands.Propose | commands.Approve) else None
+def _unsigned(desk: Desk, case: CaseState, act: statements.Act) -> Denied | None:
+    return trust.relied_on(desk, case) if ON_CASE[act].checks_chain else None
 
 
 def _parts(desk: Desk, command: commands.Command) -> Denied | None:
     return productions.parts_fault(desk, command) if isinstance(command, commands.Deal) else None
 
 
-def _attached_fits(command: commands.Command, attached: Sequence[Attached]) -> Denied | None:
+def _attached_fits(act: statements.Act, command: object, attached: Sequence[Attached]) -> Denied | None:
     """A ciphertext comes with the act that names it and with no other; nothing is named that is not there."""
-    match command:
-        case commands.AddNote() | commands.SendLetter() | commands.OrderProduction():
-            named = [command.sealed]
-        case commands.Deal():
-            named = [command.manifest, *(sealed for _, _, sealed in command.shares)]
-        case commands.ApproveRelease():
-            named = [sealed for _, sealed in command.shares]
-        case _:
-            named = []
+    named = [sealed for brought in ON_CASE[act].brings for sealed in brought.named(command)]
     if [one.id for one in attached] == named:
         return None
     return Denied(Rule.SAME, "The sealed object is not the one that was signed.", "Seal it and sign again.")

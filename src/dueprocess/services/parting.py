@@ -7,12 +7,12 @@ from typing import Any
 from dueprocess.data import codec
 from dueprocess.data.models import Case, Duty, Envelope, Sealed
 from dueprocess.data.writing import write
+from dueprocess.domain.acts.decide import decide
+from dueprocess.domain.acts.parse import command_of
 from dueprocess.domain.case.carrying import carried
 from dueprocess.domain.case.commands import BadCommandError, Split
-from dueprocess.domain.case.decide import decide
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.outcome import Decided, Rule
-from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.refusal import Denied

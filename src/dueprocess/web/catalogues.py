@@ -8,7 +8,7 @@ import ast
 import io
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +17,7 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from dueprocess.domain.acts.texts import CONTEXT as ACT
 from dueprocess.web import closed
 from dueprocess.web.languages import LOCALE, PSEUDO
 
@@ -47,6 +48,9 @@ def messages() -> Catalog:
     for path in _sources():
         for line, said, _comments, context in _of(path):
             found.add(said, locations=[(path.relative_to(PACKAGE).as_posix(), line)], context=context)
+    for path in sorted((PACKAGE / "domain" / "acts").glob("*.py")):
+        for line, said, _comments, _context in _of(path, {"said": None}):
+            found.add(said, locations=[(path.relative_to(PACKAGE).as_posix(), line)], context=ACT)
     for context, said in closed.sentences():
         found.add(said, context=context)
     for path in (path for folder in REFUSING for path in sorted((PACKAGE / folder).rglob("*.py"))):
@@ -76,13 +80,13 @@ def _sources() -> Iterator[Path]:
             yield from sorted(path for path in (PACKAGE / folder).rglob(pattern) if path.name != "catalogues.py")
 
 
-def _of(path: Path) -> Iterable[tuple[int, Any, list[str], str | None]]:
+def _of(path: Path, keywords: Mapping[str, Any] = KEYWORDS) -> Iterable[tuple[int, Any, list[str], str | None]]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         from django.utils.translation.template import templatize
 
         text = templatize(text)
-    return extract("python", io.BytesIO(text.encode()), keywords=KEYWORDS)
+    return extract("python", io.BytesIO(text.encode()), keywords=keywords)
 
 
 def pseudo() -> Catalog:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
+from dueprocess.domain.acts.texts import CONTEXT, lists, texts
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.case.portal import Word
 from dueprocess.domain.case.producing import Producing
@@ -36,21 +37,11 @@ ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Way,
 )
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "Question": ("tell", "admit", "count"),
-    "Answer": ("yes", "no"),
+    **{name: codes for name, codes in lists().items() if name not in {kind.__name__ for kind in ENUMS}},
     "Stage": ("bill", "act", "past"),
     "Stand": ("oppose", "amend", "support"),
     "Turn": SMALL_WORDS,
     "Review": ("formal", "listed", "full", "unknown"),
-    "How": (
-        *("call_back", "contact_point", "court_database", "consulate"),
-        *("mail", "post", "fax", "hand", "portal"),
-        *("lifted", "expired"),
-    ),
-    "Reason": ("facts", "law", "scope", "ground", "words"),
-    "ReleaseWay": ("age", "cms", "openpgp", "passphrase", "disk", "paper", "portal"),
-    "Detail": ("aggregate", "summary", "full"),
-    "Op": ("add", "amend", "withdraw", "lapse"),
     "Dimension": DIMENSIONS,
     "ReportValue": (
         *("yes", "no", "content", "non_content", "both", "request", "order", "statute"),
@@ -84,6 +75,7 @@ def sentences() -> Iterator[tuple[str, str]]:
     for name, listed in WORDS.items():
         yield from ((name, plain(code)) for code in dict.fromkeys(listed))
     yield from ((MEANING, meaning) for meaning in dict.fromkeys(_meanings()))
+    yield from ((CONTEXT, text) for text in texts())
 
 
 def _meanings() -> Iterator[str]:

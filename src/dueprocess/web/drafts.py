@@ -8,8 +8,9 @@ from typing import Any, Final
 from dueprocess.data.models import Draft
 from dueprocess.data.writing import write
 from dueprocess.domain import ids
-from dueprocess.domain.case.decide import decide
-from dueprocess.domain.case.reading import command_of
+from dueprocess.domain.acts.decide import decide
+from dueprocess.domain.acts.parse import command_of
+from dueprocess.domain.acts.table import ON_CASE
 from dueprocess.domain.log.canonical import encode
 from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.standing import ACTS
@@ -46,7 +47,7 @@ def would(desk: Desk, person: str, act: Act, case_id: str, says: Mapping[str, An
     case = state_of(case_id)
     statement = acts.draft(desk, case, act, person, dict(says))
     command = command_of(act, says)
-    if act in {Act.DECISION_PROPOSE, Act.DECISION_APPROVE}:
+    if ON_CASE[act].checks_chain:
         unsigned = trust.relied_on(desk, case)
         if unsigned is not None:
             return unsigned

@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from dueprocess.domain.acts.table import ACTS
+from dueprocess.domain.acts.texts import CONTEXT
 from dueprocess.domain.law.turning import SMALL_WORDS, Turn
 from dueprocess.domain.law.turning import spoken as spoken_turn
 from dueprocess.domain.refusal import Language
+from dueprocess.domain.sealed.statement import Act
 from dueprocess.web import closed, dates
 
 DUTIES: Final[Mapping[str, object]] = {
@@ -59,53 +62,6 @@ COURTS: Final[Mapping[str, object]] = {
     "programme": gettext_lazy("for the programme, never for the single case"),
     "none": gettext_lazy("none"),
     "unknown": gettext_lazy("not known"),
-}
-ACTS: Final[Mapping[str, object]] = {
-    "arrival.classify": gettext_lazy("say what an arrival is"),
-    "authority.call_back": gettext_lazy("record a call back"),
-    "authority.confirm": gettext_lazy("confirm a verification"),
-    "authority.verify": gettext_lazy("verify an authority"),
-    "case.close": gettext_lazy("close a case"),
-    "case.merge": gettext_lazy("merge cases"),
-    "case.split": gettext_lazy("split a case"),
-    "cost.record": gettext_lazy("record cost"),
-    "cost.withdraw": gettext_lazy("take a cost back"),
-    "decision.approve": gettext_lazy("agree as the second person"),
-    "decision.propose": gettext_lazy("propose a decision"),
-    "decision.send_back": gettext_lazy("send a proposal back"),
-    "decision.withdraw": gettext_lazy("take one's own proposal back"),
-    "desk.freeze": gettext_lazy("stop productions and releases"),
-    "desk.lift": gettext_lazy("agree to go on after a stop"),
-    "duty.done": gettext_lazy("say that a duty was done"),
-    "face.confirm": gettext_lazy("confirm facts"),
-    "forget.approve": gettext_lazy("agree to destroy what is sealed of a case"),
-    "forget.propose": gettext_lazy("propose to destroy what is sealed of a case"),
-    "gate.answer": gettext_lazy("answer: may we tell, admit, count"),
-    "item.change": gettext_lazy("change an item"),
-    "key.retire": gettext_lazy("retire one's own key"),
-    "law.sign": gettext_lazy("verify a rule of law"),
-    "letter.approve": gettext_lazy("agree to a letter"),
-    "letter.send": gettext_lazy("send a letter"),
-    "note.add": gettext_lazy("leave a note"),
-    "preserve.start": gettext_lazy("freeze data"),
-    "preserve.verify": gettext_lazy("verify a freeze"),
-    "production.deal": gettext_lazy("deal a production"),
-    "production.drop": gettext_lazy("drop a production"),
-    "production.order": gettext_lazy("ask the extraction host"),
-    "publication.propose": gettext_lazy("propose publication"),
-    "publication.publish": gettext_lazy("publish"),
-    "publication.withdraw": gettext_lazy("take out of a register"),
-    "release.approve": gettext_lazy("agree to a release"),
-    "release.done": gettext_lazy("release to the recipient"),
-    "release.recall": gettext_lazy("call a release back"),
-    "release.veto": gettext_lazy("end a release for ever"),
-    "report.correct": gettext_lazy("correct a report"),
-    "report.publish": gettext_lazy("publish a report"),
-    "report.sign": gettext_lazy("sign a report"),
-    "roster.sign": gettext_lazy("sign a roster"),
-    "secrecy.end": gettext_lazy("end a silence"),
-    "secrecy.record": gettext_lazy("record a silence"),
-    "target.read": gettext_lazy("read an identifier from the original"),
 }
 RECOMMENDED: Final[Mapping[str, object]] = {
     "comply": gettext_lazy("comply"),
@@ -184,8 +140,13 @@ def court(code: str) -> str:
 
 
 def act(code: str) -> str:
-    """What an act of a person does, as a verb."""
-    return str(ACTS.get(code, spoken(code)))
+    """What an act of a person does."""
+    return of_act(ACTS[Act(code)].title)
+
+
+def of_act(text: str) -> str:
+    """A text of the table of acts."""
+    return pgettext(CONTEXT, text) if text else ""
 
 
 def duty(what: str) -> str:

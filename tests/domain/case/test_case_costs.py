@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from case_builders import CASE, CITED, NOW, OTHER, SEALED, Desk, face, judged, sends
+from dueprocess.domain.acts.parse import command_of
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.commands import BadCommandError
 from dueprocess.domain.case.costs import INVOICE, LOUDER, claim, invoice_number, loudness, unclaimed
@@ -18,7 +19,6 @@ from dueprocess.domain.case.deciding import GIVES, GRANTS
 from dueprocess.domain.case.evolve import rebuild
 from dueprocess.domain.case.leaving import came_back, gave_up, left, still_stands
 from dueprocess.domain.case.outcome import Decided, NewDuty, Rule
-from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.law.clocks import Span, Unit
 from dueprocess.domain.law.finding import Charge

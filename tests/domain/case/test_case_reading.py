@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from dueprocess.domain.acts.parse import command_of
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.commands import BadCommandError
-from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.sealed.statement import Act
 
 SEALED, PRODUCTION, HASH = "s-" + "a" * 24, "x-" + "b" * 24, "c" * 64

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from case_builders import OTHER, ROW, SEALED, Desk, face, judged, may, propose, sends, silence
+from dueprocess.domain.acts.parse import command_of
+from dueprocess.domain.acts.table import ON_CASE
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.evolve import rebuild
 from dueprocess.domain.case.given import day_end
 from dueprocess.domain.case.outcome import Decided, NewDuty, Rule
 from dueprocess.domain.case.planning import duties_of
-from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.state import Deciding, Line, Phase, Publishing
 from dueprocess.domain.demand.codes import ArrivalIs, Outcome, Role
 from dueprocess.domain.law.finding import Allowed, Assessment, DutyDue
@@ -415,7 +416,7 @@ LOOSE = {("duty.done", "item"): (None,)}
 @pytest.mark.parametrize("act", GOOD)
 def test_a_statement_reads_to_its_command_or_not_at_all(act: Act) -> None:
     good = GOOD[act]
-    assert isinstance(command_of(act, good), c.OF_ACT[act])
+    assert isinstance(command_of(act, good), ON_CASE[act].says)
     with pytest.raises(c.BadCommandError, match="says"):
         command_of(act, {**good, "more": 1})
     for key in good:

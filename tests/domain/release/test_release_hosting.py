@@ -208,7 +208,7 @@ def test_the_quorum_is_the_rosters_without_who_retired() -> None:
 
 
 def test_a_deal_says_what_its_act_says() -> None:
-    from dueprocess.domain.case.reading import command_of
+    from dueprocess.domain.acts.parse import command_of
 
     says = hosting.deal_says(
         granted(("T1", "traffic")),

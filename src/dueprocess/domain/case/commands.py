@@ -1,12 +1,29 @@
-"""What a person can ask of a case. Each is read from the statement that the person signed: codes only."""
+"""What a person can ask of a case, and how each of its keys is read and called (``fields.py``).
+
+Each command is read from the statement that the person signed: codes only. ``domain/acts`` declares what each act is.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Annotated, Any, Final, TypeAlias
 
+from dueprocess.domain.case import fields as f
+from dueprocess.domain.case import lists
+from dueprocess.domain.case.fields import Coded, Day, FaceFields, Field, Flag, Lines, Number
 from dueprocess.domain.case.state import Line
 from dueprocess.domain.demand.codes import ArrivalIs, Outcome
-from dueprocess.domain.sealed.statement import Act
+
+_PROPOSAL: Final = Field(f.HASH, "The proposal", needed=True, rests=True)
+_OF_ITEM: Final = Field(
+    FaceFields(of_item=True, asked=("kind", "data", "targets")), "Facts", option=f.ARGUMENT, start=()
+)
+_FORBIDS: Final = "forbids"
+GROUPS: Final[Mapping[str, str]] = {_FORBIDS: "It forbids"}
+"""How a group of flags is called that a command says side by side."""
+
+
+Command: TypeAlias = object
+"""A command of this module, or one that stands beside its declaration (``domain/acts``)."""
 
 
 class BadCommandError(ValueError):
@@ -17,42 +34,46 @@ class BadCommandError(ValueError):
 class Classify:
     """What an arrival is; can be undone by saying anew. ``case``: where a supplement or duplicate belongs."""
 
-    says: ArrivalIs
-    case: str
-    resembles: str  # a case that this one repeats, filed again
-    custodian: str
-    review_on: str | None
+    says: Annotated[ArrivalIs, Field(Coded(ArrivalIs), "It is", option=f.ARGUMENT, needed=True)]
+    case: Annotated[
+        str, Field(f.CASE_OR_NONE, "It belongs to case", "For a supplement or a duplicate: the case's id.", "--of")
+    ]
+    resembles: Annotated[
+        str, Field(f.CASE_OR_NONE, "It repeats the demand of case", "A case that this one repeats.", "--repeats")
+    ]  # a case that this one repeats, filed again
+    custodian: Annotated[str, Field(f.PSEUDONYM_OR_NONE, "Kept outside by", page=False)]
+    review_on: Annotated[str | None, Field(Day(), "Looked at again on", option="--review", start=None, page=False)]
 
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
     """Claimed values become confirmed."""
 
-    fields: Mapping[str, Any]
+    fields: Annotated[Mapping[str, Any], Field(FaceFields(), "Facts", option=f.ARGUMENT, needed=True, page=False)]
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeItem:
     """Add, amend, withdraw (by the authority) or lapse an item."""
 
-    op: str  # add | amend | withdraw | lapse
-    item: int
-    fields: Mapping[str, Any] = field(default_factory=dict)
+    op: Annotated[str, Field(lists.OPERATION, "What happens", option=f.ARGUMENT, needed=True)]
+    item: Annotated[int, Field(Number(1, f.MAX_ITEM), "Item", option=f.ARGUMENT, needed=True)]
+    fields: Annotated[Mapping[str, Any], _OF_ITEM] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
     """This case goes into another one."""
 
-    into: str
+    into: Annotated[str, Field(f.CASE, "Into case", option=f.ARGUMENT, needed=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
     """Items leave for a new case."""
 
-    items: tuple[int, ...]
-    new: str
+    items: Annotated[tuple[int, ...], f.ITEMS]
+    new: Annotated[str, Field(f.CASE, "New case", fresh="c")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,238 +85,268 @@ class Close:
 class Propose:
     """A decision on one item."""
 
-    item: int
-    outcome: Outcome
-    ground: str
-    lines: tuple[Line, ...]
+    item: Annotated[int, f.ITEM]
+    outcome: Annotated[Outcome, Field(Coded(Outcome), "Outcome", option=f.ARGUMENT, needed=True)]
+    ground: Annotated[
+        str,
+        Field(
+            f.RULE,
+            "On the ground",
+            "To object: a ground that the invoked law opens. To refuse or challenge: counsel, or policy of the house.",
+            "--ground",
+        ),
+    ]
+    lines: Annotated[tuple[Line, ...], Field(Lines(), "Line by line, for a part only", option="--line", start=())]
 
 
 @dataclass(frozen=True, slots=True)
 class Approve:
     """The second person agrees with exactly this proposal."""
 
-    item: int
-    proposal: str  # hash of the proposer's statement
-    differs: str = ""  # why a demand refused before is now another one
+    item: Annotated[int, f.ITEM]
+    proposal: Annotated[str, _PROPOSAL]  # hash of the proposer's statement
+    differs: Annotated[
+        str, Field(lists.DIFFERS, "It was refused before and is filed again. Why is it another demand now?")
+    ] = ""  # why a demand refused before is now another one
 
 
 @dataclass(frozen=True, slots=True)
 class SendBack:
     """The second person does not agree."""
 
-    item: int
-    proposal: str
-    reason: str  # closed: facts | law | scope | ground | words
+    item: Annotated[int, f.ITEM]
+    proposal: Annotated[str, _PROPOSAL]
+    reason: Annotated[str, Field(lists.REASON, "Not right", needed=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
     """The proposer takes the proposal back."""
 
-    item: int
+    item: Annotated[int, f.ITEM]
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A named person answers one of the three questions (P6)."""
 
-    item: int
-    question: str  # tell | admit | count
-    answer: str  # yes | no
-    until: str | None
+    item: Annotated[int, f.ITEM]
+    question: Annotated[str, Field(lists.QUESTION, "Question", option=f.ARGUMENT, needed=True)]
+    answer: Annotated[str, Field(lists.ANSWER, "Your answer", option=f.ARGUMENT, needed=True)]
+    until: Annotated[
+        str | None,
+        Field(Day(), "Asked again on", "A yes may hold until a day; then the question comes back.", start=None),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordSecrecy:
     """A duty of silence: source, what it forbids, end or review (P5)."""
 
-    item: int
-    source: str
-    rule: str
-    tell: bool
-    admit: bool
-    count: bool
-    until: str | None
-    review_on: str | None
+    item: Annotated[int, f.ITEM]
+    source: Annotated[str, Field(lists.SILENCED_BY, "Imposed by", needed=True)]
+    rule: Annotated[str, Field(f.RULE, "Rule of the law data")]
+    tell: Annotated[bool, Field(Flag(_FORBIDS), "telling the person", start=True)]
+    admit: Annotated[bool, Field(Flag(_FORBIDS), "admitting that it exists", start=False)]
+    count: Annotated[bool, Field(Flag(_FORBIDS), "counting it", start=False)]
+    until: Annotated[str | None, Field(Day(), "Last day of the silence", start=None)]
+    review_on: Annotated[
+        str | None, Field(Day(), "Reviewed on", "Day of review, where no end is set.", "--review", start=None)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class EndSecrecy:
     """A duty of silence ended."""
 
-    item: int
-    how: str  # lifted | expired
+    item: Annotated[int, f.ITEM]
+    how: Annotated[str, Field(lists.SILENCE_END, "How", needed=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class CallBack:
     """The authority was called back, on a number that the demand did not give."""
 
-    how: str  # call_back | contact_point | court_database | consulate
+    how: Annotated[str, Field(lists.REACHED, "How you reached them", start="call_back")]
 
 
 @dataclass(frozen=True, slots=True)
 class SendLetter:
     """A letter on some items left, or was sealed to the sending worker."""
 
-    items: tuple[int, ...]
-    kind: str
-    language: str
-    how: str  # mail | post | fax | hand | portal
-    sealed: str  # id of the sealed letter
+    items: Annotated[tuple[int, ...], Field(f.Items(), "Items that it answers")]
+    kind: Annotated[str, Field(f.LETTER_KIND, "Kind")]
+    language: Annotated[str, Field(f.LANGUAGE, "Language")]
+    how: Annotated[str, Field(lists.SENT_BY, "How it goes")]
+    sealed: Annotated[str, Field(f.SEALED, "Sealed letter")]  # id of the sealed letter
 
 
 @dataclass(frozen=True, slots=True)
 class AddNote:
     """A sealed note was added."""
 
-    sealed: str
+    sealed: Annotated[str, Field(f.SEALED, "Sealed note")]
 
 
 @dataclass(frozen=True, slots=True)
 class ProposePublication:
     """Publication of an item, in a class."""
 
-    item: int
-    detail: str  # aggregate | summary | full
+    item: Annotated[int, f.ITEM]
+    detail: Annotated[str, Field(lists.DETAIL, "How much", start="summary")]
 
 
 @dataclass(frozen=True, slots=True)
 class Publish:
     """An item goes to its public register."""
 
-    item: int
-    detail: str
-    row: str  # id of the register row, unlinked from the case
+    item: Annotated[int, f.ITEM]
+    detail: Annotated[str, Field(lists.DETAIL, "How much", start="summary")]
+    row: Annotated[
+        str, Field(f.id_of("r"), "Row of the register", fresh="r")
+    ]  # id of the register row, unlinked from the case
 
 
 @dataclass(frozen=True, slots=True)
 class Unpublish:
     """An item is taken out of its public register."""
 
-    item: int
+    item: Annotated[int, f.ITEM]
 
 
 @dataclass(frozen=True, slots=True)
 class DoDuty:
     """A duty was done outside the desk."""
 
-    item: int | None
-    what: str
+    item: Annotated[int | None, f.ITEM_OR_NONE]
+    what: Annotated[str, Field(f.WORD, "Which duty", "As `due` lists it.", f.ARGUMENT, needed=True)]
 
 
 @dataclass(frozen=True, slots=True)
 class StartHold:
     """Data are preserved at once, silently; lapses in 72 hours unless verified."""
 
-    item: int
+    item: Annotated[int, f.ITEM]
 
 
 @dataclass(frozen=True, slots=True)
 class VerifyHold:
     """A second person verified a preservation."""
 
-    item: int
+    item: Annotated[int, f.ITEM]
 
 
 @dataclass(frozen=True, slots=True)
 class RecordCost:
     """Minutes worked on an item, units of a position of the law's tariff, or both."""
 
-    item: int
-    tariff: str  # id of the position; empty for minutes alone
-    units: int
-    minutes: int
+    item: Annotated[int, f.ITEM]
+    tariff: Annotated[
+        str,
+        Field(f.RULE, "Position of the law's tariff", "As `cost list` shows it; its last word suffices.", "--position"),
+    ]  # id of the position; empty for minutes alone
+    units: Annotated[int, Field(f.COUNT, "Units", "How many of the position; one where a position is named.", start=0)]
+    minutes: Annotated[int, Field(f.COUNT, "Minutes worked", start=0)]
 
 
 @dataclass(frozen=True, slots=True)
 class WithdrawCost:
     """A cost was recorded wrongly."""
 
-    seq: int  # number of the event that recorded it
+    seq: Annotated[
+        int, Field(f.COUNT, "Recorded by the event of number", option=f.ARGUMENT, needed=True)
+    ]  # number of the event that recorded it
 
 
 @dataclass(frozen=True, slots=True)
 class ReadTarget:
     """A person read the identifier of a handle from the original; ``mark`` says it to whoever has the case's key."""
 
-    item: int
-    handle: str
-    mark: str
+    item: Annotated[int, f.ITEM]
+    handle: Annotated[str, Field(f.HANDLE, "Target")]
+    mark: Annotated[str, Field(f.HASH, "Mark")]
 
 
 @dataclass(frozen=True, slots=True)
 class OrderProduction:
     """What was granted on an item is to be made ready by the extraction host ``producer``."""
 
-    item: int
-    approval: str  # hash of the statement that approved the decision
-    production: str  # a fresh id
-    producer: str
-    sealed: str  # id of the order's inside, sealed to the producer
+    item: Annotated[int, f.ITEM]
+    approval: Annotated[str, Field(f.HASH, "On the approval")]  # hash of the statement that approved the decision
+    production: Annotated[str, f.PRODUCTION]  # a fresh id
+    producer: Annotated[str, Field(f.PSEUDONYM, "Extraction host")]
+    sealed: Annotated[str, Field(f.SEALED, "Sealed to the host")]  # id of the order's inside, sealed to the producer
 
 
 @dataclass(frozen=True, slots=True)
 class Deal:
     """The extraction host made a production ready, sealed it to a key of its own, and dealt that key k of n."""
 
-    item: int
-    production: str
-    order: str  # hash of the statement that ordered it
-    recipient: str  # public age key of this production alone
-    k: int
-    shares: tuple[tuple[str, str, str], ...]  # releaser, hash of the share, id of the sealed share
-    parts: tuple[tuple[str, str], ...]  # id and hash of each sealed part, in order
-    manifest: str  # id of the sealed manifest
-    manifest_hash: str
+    item: Annotated[int, f.ITEM]
+    production: Annotated[str, f.PRODUCTION]
+    order: Annotated[str, Field(f.HASH, "On the order")]  # hash of the statement that ordered it
+    recipient: Annotated[str, Field(f.RECIPIENT, "Key of the production")]  # public age key of this production alone
+    k: Annotated[int, Field(Number(f.MIN_K, f.MAX_K), "Releasers needed")]
+    shares: Annotated[
+        tuple[tuple[str, str, str], ...], Field(f.SHARES, "Shares go to")
+    ]  # releaser, hash of the share, id of the sealed share
+    parts: Annotated[tuple[tuple[str, str], ...], Field(f.PARTS, "Parts")]  # id and hash of each sealed part, in order
+    manifest: Annotated[str, Field(f.SEALED, "Sealed manifest")]  # id of the sealed manifest
+    manifest_hash: Annotated[str, Field(f.HASH, "Hash of the manifest")]
 
 
 @dataclass(frozen=True, slots=True)
 class DropProduction:
     """A production is not released; it and its shares are destroyed."""
 
-    item: int
-    production: str
+    item: Annotated[int, f.ITEM]
+    production: Annotated[str, f.PRODUCTION]
 
 
 @dataclass(frozen=True, slots=True)
 class ApproveRelease:
     """A releaser agrees to exactly this deal; their share goes to the other releasers, each sealed to one."""
 
-    item: int
-    production: str
-    deal: str  # hash of the statement that dealt it
-    shares: tuple[tuple[str, str], ...]  # releaser, id of the sealed share
+    item: Annotated[int, f.ITEM]
+    production: Annotated[str, f.PRODUCTION]
+    deal: Annotated[str, f.DEAL]  # hash of the statement that dealt it
+    shares: Annotated[
+        tuple[tuple[str, str], ...], Field(f.GIVEN_SHARES, "Your share goes to")
+    ]  # releaser, id of the sealed share
 
 
 @dataclass(frozen=True, slots=True)
 class Veto:
     """A releaser ends a production for ever, without a reason."""
 
-    item: int
-    production: str
-    deal: str
+    item: Annotated[int, f.ITEM]
+    production: Annotated[str, f.PRODUCTION]
+    deal: Annotated[str, Field(f.HASH, "The deal that you stop")]
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """The last releaser combined the shares and sealed the production to its recipient at once."""
 
-    item: int
-    production: str
-    deal: str
-    how: str  # cms | openpgp | age | passphrase | disk | paper | portal
-    key: str  # SHA-256 (hex) of the recipient's verified key; empty where the way has none
-    sent: tuple[str, ...]  # SHA-256 (hex) of each ciphertext that left
+    item: Annotated[int, f.ITEM]
+    production: Annotated[str, f.PRODUCTION]
+    deal: Annotated[str, f.DEAL]
+    how: Annotated[str, Field(lists.RELEASE_WAY, "How it goes to the recipient")]
+    key: Annotated[
+        str, Field(f.HASH_OR_NONE, "Key of the recipient")
+    ]  # SHA-256 (hex) of the recipient's verified key; empty where the way has none
+    sent: Annotated[
+        tuple[str, ...], Field(f.SENT, "Files, by their hash")
+    ]  # SHA-256 (hex) of each ciphertext that left
 
 
 @dataclass(frozen=True, slots=True)
 class Recall:
     """What was released was wrong (hazard 3.4)."""
 
-    item: int
-    production: str
-    why: str  # wrong_target | too_wide | wrong_recipient | not_received
+    item: Annotated[int, f.ITEM]
+    production: Annotated[str, f.PRODUCTION]
+    why: Annotated[str, Field(lists.WRONG, "What was wrong", needed=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,91 +358,4 @@ class ProposeForget:
 class Forget:
     """The second person agrees with exactly this proposal: it is destroyed."""
 
-    proposal: str  # hash of the proposer's statement
-
-
-OfForgetting: TypeAlias = ProposeForget | Forget
-OfRelease: TypeAlias = ReadTarget | OrderProduction | Deal | DropProduction | ApproveRelease | Veto | Release | Recall
-
-OnPaper: TypeAlias = (
-    Classify
-    | Confirm
-    | ChangeItem
-    | Merge
-    | Split
-    | Close
-    | Propose
-    | Approve
-    | SendBack
-    | Withdraw
-    | Answer
-    | RecordSecrecy
-    | EndSecrecy
-    | CallBack
-    | SendLetter
-    | AddNote
-    | ProposePublication
-    | Publish
-    | Unpublish
-    | DoDuty
-    | StartHold
-    | VerifyHold
-    | RecordCost
-    | WithdrawCost
-)
-Command: TypeAlias = OnPaper | OfRelease | OfForgetting
-
-OF_ACT: Mapping[Act, type] = {
-    Act.ARRIVAL_CLASSIFY: Classify,
-    Act.FACE_CONFIRM: Confirm,
-    Act.ITEM_CHANGE: ChangeItem,
-    Act.CASE_MERGE: Merge,
-    Act.CASE_SPLIT: Split,
-    Act.CASE_CLOSE: Close,
-    Act.FORGET_PROPOSE: ProposeForget,
-    Act.FORGET_APPROVE: Forget,
-    Act.DECISION_PROPOSE: Propose,
-    Act.DECISION_APPROVE: Approve,
-    Act.DECISION_SEND_BACK: SendBack,
-    Act.DECISION_WITHDRAW: Withdraw,
-    Act.GATE_ANSWER: Answer,
-    Act.SECRECY_RECORD: RecordSecrecy,
-    Act.SECRECY_END: EndSecrecy,
-    Act.AUTHORITY_CALL_BACK: CallBack,
-    Act.LETTER_SEND: SendLetter,
-    Act.NOTE_ADD: AddNote,
-    Act.PUBLICATION_PROPOSE: ProposePublication,
-    Act.PUBLICATION_PUBLISH: Publish,
-    Act.PUBLICATION_WITHDRAW: Unpublish,
-    Act.DUTY_DONE: DoDuty,
-    Act.PRESERVE_START: StartHold,
-    Act.PRESERVE_VERIFY: VerifyHold,
-    Act.COST_RECORD: RecordCost,
-    Act.COST_WITHDRAW: WithdrawCost,
-    Act.TARGET_READ: ReadTarget,
-    Act.PRODUCTION_ORDER: OrderProduction,
-    Act.PRODUCTION_DEAL: Deal,
-    Act.PRODUCTION_DROP: DropProduction,
-    Act.RELEASE_APPROVE: ApproveRelease,
-    Act.RELEASE_VETO: Veto,
-    Act.RELEASE_DONE: Release,
-    Act.RELEASE_RECALL: Recall,
-}
-
-CLOSED: Mapping[tuple[Act, str], frozenset[str]] = {
-    (Act.ITEM_CHANGE, "op"): frozenset({"add", "amend", "withdraw", "lapse"}),
-    (Act.DECISION_APPROVE, "differs"): frozenset(
-        {"", "new_order", "new_facts", "other_target", "other_period", "other_law"}
-    ),
-    (Act.DECISION_SEND_BACK, "reason"): frozenset({"facts", "law", "scope", "ground", "words"}),
-    (Act.GATE_ANSWER, "question"): frozenset({"tell", "admit", "count"}),
-    (Act.GATE_ANSWER, "answer"): frozenset({"yes", "no"}),
-    (Act.SECRECY_RECORD, "source"): frozenset({"statute", "order", "request"}),
-    (Act.SECRECY_END, "how"): frozenset({"lifted", "expired"}),
-    (Act.AUTHORITY_CALL_BACK, "how"): frozenset({"call_back", "contact_point", "court_database", "consulate"}),
-    (Act.LETTER_SEND, "how"): frozenset({"mail", "post", "fax", "hand", "portal"}),
-    (Act.PUBLICATION_PROPOSE, "detail"): frozenset({"aggregate", "summary", "full"}),
-    (Act.PUBLICATION_PUBLISH, "detail"): frozenset({"aggregate", "summary", "full"}),
-    (Act.RELEASE_DONE, "how"): frozenset({"cms", "openpgp", "age", "passphrase", "disk", "paper", "portal"}),
-    (Act.RELEASE_RECALL, "why"): frozenset({"wrong_target", "too_wide", "wrong_recipient", "not_received"}),
-}
+    proposal: Annotated[str, _PROPOSAL]  # hash of the proposer's statement

@@ -3,7 +3,7 @@
 What stays are codes, days, counts and commitments. Nobody can take it back, so whatever is open stops it.
 """
 
-from dueprocess.domain.case.commands import Forget, OfForgetting
+from dueprocess.domain.case.commands import Forget, ProposeForget
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given
 from dueprocess.domain.case.outcome import Decided, Rule
@@ -11,7 +11,7 @@ from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.refusal import Denied, Word
 
 
-def decide(case: CaseState, command: OfForgetting, given: Given) -> Decided | Denied:
+def decide(case: CaseState, command: ProposeForget | Forget, given: Given) -> Decided | Denied:
     """What follows from proposing, or from agreeing."""
     denied = _still_needed(case, given)
     if denied is not None:

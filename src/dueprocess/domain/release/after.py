@@ -7,9 +7,9 @@ signed acts that came later say otherwise: a client that is shown them refuses, 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from dueprocess.domain.acts.parse import command_of
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.commands import BadCommandError
-from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.demand.face import FaceError, check, split
 from dueprocess.domain.release.evidence import Evidence, refuse
 from dueprocess.domain.sealed.statement import Act, Statement

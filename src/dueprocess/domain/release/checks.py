@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dueprocess.domain.acts.parse import command_of
 from dueprocess.domain.case import commands as c
 from dueprocess.domain.case.basis import hash_of
 from dueprocess.domain.case.commands import BadCommandError
-from dueprocess.domain.case.reading import command_of
 from dueprocess.domain.case.releasing import EMERGENCY_HOLD_MINUTES, HOLD_HOURS, KEYED, MIN_K
 from dueprocess.domain.case.state import GRANTS, Line
 from dueprocess.domain.demand.codes import LineAnswer
