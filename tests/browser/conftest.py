@@ -30,15 +30,15 @@ from pathlib import Path
 from dueprocess.config.home import Home, boot
 from dueprocess.config.serving import free_ports
 home = boot(Path(sys.argv[1]))
-from dueprocess.cli import practising
+from dueprocess_lab import practice_desk
 from dueprocess.data.models import Case
 from dueprocess.cli.publishing import provider_of
 from dueprocess.config.wiring import open_desk
 from dueprocess.services import reports
 # A draft for the pages of the report; the demo's own edition is published.
 reports.build(open_desk(home), provider_of(home), reports.Wanted("2026-Q4", running=True))
-ports = free_ports(practising.SURFACES)
-password = practising.set_up(home, ["aster", "birch", "cedar"], ports)
+ports = free_ports(practice_desk.SURFACES)
+password = practice_desk.set_up(home, ["aster", "birch", "cedar"], ports)
 cases = list(Case.objects.order_by("opened_on", "received_on", "pk").values_list("pk", flat=True))
 print(json.dumps({"ports": ports, "password": password, "cases": cases}))
 """

@@ -33,10 +33,10 @@ import json, sys
 from pathlib import Path
 from dueprocess.config.home import boot, Home
 home = boot(Home(Path(sys.argv[1])))
-from dueprocess.cli import practising
+from dueprocess_lab import practice_desk
 from dueprocess.config.serving import free_ports
 ports = free_ports(%r)
-print(json.dumps({"ports": ports, "password": practising.set_up(home, sys.argv[2:], ports)}))
+print(json.dumps({"ports": ports, "password": practice_desk.set_up(home, sys.argv[2:], ports)}))
 """
 FACTS = first_hour.FACTS | {"deadline": None}
 LAW = ("DE-STPO-100J", "DE-TTDSG-22")

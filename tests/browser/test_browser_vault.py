@@ -30,7 +30,7 @@ axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", re
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-DEMAND = Path(__file__).resolve().parents[2] / "src/dueprocess/cli/story/demands/02-no-provision.eml"
+DEMAND = Path(__file__).resolve().parents[2] / "lab" / "dueprocess_lab" / "story" / "demands" / "02-no-provision.eml"
 ANOTHER = DEMAND.with_name("01-subscriber-talbach.eml")
 PDF = Path(__file__).resolve().parents[1] / "golden/demands/us-pdf-subpoena.pdf"
 HOSTILE = {

@@ -15,7 +15,7 @@ import pytest
 
 import home_samples
 from dueprocess.adapters import identity
-from dueprocess.cli import leaking
+from dueprocess_lab import leak_story
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,12 +24,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> leaking.Staged:
-    return leaking.stage(tmp_path_factory.mktemp("doctor"))
+def told(tmp_path_factory: pytest.TempPathFactory) -> leak_story.Staged:
+    return leak_story.stage(tmp_path_factory.mktemp("doctor"))
 
 
 @pytest.fixture
-def desk(told: leaking.Staged, tmp_path: Path) -> Path:
+def desk(told: leak_story.Staged, tmp_path: Path) -> Path:
     shutil.copytree(told.home, tmp_path / "desk")
     return tmp_path / "desk"
 

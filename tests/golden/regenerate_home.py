@@ -14,9 +14,9 @@ import tarfile
 from pathlib import Path
 
 from dueprocess import __version__
-from dueprocess.cli import story
-from dueprocess.cli.stage import Stage
-from dueprocess.cli.telling import tell
+from dueprocess_lab import story
+from dueprocess_lab.stage import Stage
+from dueprocess_lab.story_player import tell
 
 CHAPTERS = {1, 4, 5, 10, 13}  # a grant under silence by statute, a duplicate, spam, a gag, a register
 folder = Path(sys.argv[1])

@@ -10,7 +10,7 @@ from typing import Any
 
 from caches import CACHE
 
-DEMANDS = Path(__file__).resolve().parents[2] / "src/dueprocess/cli/story/demands"
+DEMANDS = Path(__file__).resolve().parents[2] / "lab" / "dueprocess_lab" / "story" / "demands"
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from dueprocess.cli import practising, story
-from dueprocess.cli.stage import Stage
-from dueprocess.cli.telling import tell
+from dueprocess_lab import practice_desk, story
+from dueprocess_lab.stage import Stage
+from dueprocess_lab.story_player import tell
 
 
 @click.command()
@@ -32,6 +32,6 @@ def demo(home: Path | None, port: int, *, serve: bool) -> None:
     stage.finish()
     if serve:
         people = [person.name for person in stage.story.people if "producer" not in person.roles]
-        practising.serve(stage.place, folder / "keys", people, port, stage.person_page)
+        practice_desk.serve(stage.place, folder / "keys", people, port, stage.person_page)
     elif home is None:
         click.echo(f"The home of this story is {place}; it may be deleted.")

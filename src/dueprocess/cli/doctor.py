@@ -142,13 +142,13 @@ def _place(home: Path | None) -> "Home":
 
 def _leaks(*, quick: bool) -> "Lines":
     """Place by place; a control that is blind, or something that cannot be read, makes the scan void."""
-    from dueprocess.adapters.leaks import CannotReadError
-    from dueprocess.cli import leakproof
     from dueprocess.config.doctoring import Line, Mark
+    from dueprocess_lab import leak_proof
+    from dueprocess_lab.leak_scan import CannotReadError
 
-    with tempfile.TemporaryDirectory(prefix="dueprocess-leaks-") as name, _steps(leakproof.STEPS) as step:
+    with tempfile.TemporaryDirectory(prefix="dueprocess-leaks-") as name, _steps(leak_proof.STEPS) as step:
         try:
-            yield from leakproof.prove(Path(name), step, quick=quick)
+            yield from leak_proof.prove(Path(name), step, quick=quick)
         except (CannotReadError, RuntimeError, Refused) as fault:
             yield Line(VOID, Mark.WRONG, str(fault), "Without that nothing is known about leaks.")
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dueprocess.cli import leaking
+from dueprocess_lab import leak_story
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @pytest.fixture(scope="session")
-def staged(tmp_path_factory: pytest.TempPathFactory) -> leaking.Staged:
-    return leaking.stage(tmp_path_factory.mktemp("story"))
+def staged(tmp_path_factory: pytest.TempPathFactory) -> leak_story.Staged:
+    return leak_story.stage(tmp_path_factory.mktemp("story"))
 
 
 @pytest.fixture
-def seized(staged: leaking.Staged, tmp_path: Path) -> Path:
+def seized(staged: leak_story.Staged, tmp_path: Path) -> Path:
     """A copy of the told home, to be written to."""
     copy = tmp_path / "seized"
     shutil.copytree(staged.home, copy)

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from dueprocess.cli import saying, story
+from dueprocess_lab import story, story_print
 
 pytestmark = pytest.mark.slow
 
@@ -22,9 +22,9 @@ FULL = [chapter for chapter in CHAPTERS if chapter.items]
 TELL = """
 import json, sys
 from pathlib import Path
-from dueprocess.cli import story
-from dueprocess.cli.stage import Stage
-from dueprocess.cli.telling import tell
+from dueprocess_lab import story
+from dueprocess_lab.stage import Stage
+from dueprocess_lab.story_player import tell
 folder = Path(sys.argv[1])
 stage = Stage(story.story(), folder / "home", folder / "keys")
 stage.found()
@@ -66,11 +66,11 @@ bare = own_form.cells_csv(dataclasses.replace(edition, cells=evaluate(every)))
 (data / "report-bare" / "report.csv").write_bytes(bare)
 shutil.copy(folder / "home/site/data/numbers.csv", data)
 told["chains"] = [verify_chain(case).holds for case in ["", *Case.objects.values_list("pk", flat=True)]]
-from dueprocess.cli import practising
+from dueprocess_lab import practice_desk
 from dueprocess.domain.sealed import pagecode
 from dueprocess.services import notices
-ports = {name: 9000 + number for number, name in enumerate(practising.SURFACES)}
-practising.set_up(stage.place, ["aster"], ports)
+ports = {name: 9000 + number for number, name in enumerate(practice_desk.SURFACES)}
+practice_desk.set_up(stage.place, ["aster"], ports)
 opened = notices.open_page(pagecode.read(stage.person_page()), desk.today)
 told["page"] = [opened.page.practice, *(one.language for one in opened.page.sheets)]
 (folder / "told.json").write_text(json.dumps(told))
@@ -195,7 +195,7 @@ def test_a_journalist_who_subtracts_everything_finds_no_case_that_may_not_be_adm
     folder: Path, told: dict[str, Any]
 ) -> None:
     """Hazard 8.1, on the demo's own site; the control is the same report with nothing withheld."""
-    attack = runpy.run_path(str(Path(__file__).parents[1] / "publish/report_attack.py"))["attack"]
+    attack = runpy.run_path(str(Path(__file__).resolve().parent.parent / "publish" / "report_attack.py"))["attack"]
     assert told["sealed"] > 0
     assert attack([folder / "home/site"]) == []
     found = attack([folder / "bare"])
@@ -204,17 +204,17 @@ def test_a_journalist_who_subtracts_everything_finds_no_case_that_may_not_be_adm
 
 def test_what_is_said_is_true_and_keeps_its_width(folder: Path, told: dict[str, Any]) -> None:
     said = (folder / "said").read_text()
-    assert [line for line in said.splitlines() if len(line) > saying.WIDTH] == []
+    assert [line for line in said.splitlines() if len(line) > story_print.WIDTH] == []
     assert "\x1b[" not in said  # plain in a pipe
     assert said.count("goes to the public register") == 3
     assert said.count("stands in no register") == 1
     assert "every commitment holds" in said
     assert " 1 international standards" not in said
     owed = sum(
-        what in saying.HAND_OVER
+        what in story_print.HAND_OVER
         for one in told["chapters"].values()
         for what in one["open"]
-        if any(item["outcome"] in saying.GIVEN for item in one["items"])
+        if any(item["outcome"] in story_print.GIVEN for item in one["items"])
     )
     assert f"; {owed} are to hand over" in said
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dueprocess.adapters import leak_controls, leak_sizes, machine
-from dueprocess.adapters.leak_needles import Marker, MarkerKind, bech32_bytes
-from dueprocess.adapters.leaks import CannotReadError, Hit, Scanner
-from dueprocess.cli import leakacts, leaking, leakliving, leakvisits
+from dueprocess.adapters import machine
 from dueprocess.config.doctoring import Line, Mark
+from dueprocess_lab import leak_acts, leak_controls, leak_desk, leak_sizes, leak_story, leak_visits
+from dueprocess_lab.leak_needles import Marker, MarkerKind, bech32_bytes
+from dueprocess_lab.leak_scan import CannotReadError, Hit, Scanner
 
 if TYPE_CHECKING:
-    from dueprocess.cli.leakliving import Living
+    from dueprocess_lab.leak_desk import Living
 
 EXPECTED: Final[Mapping[tuple[str, str], str]] = {
     (
@@ -87,10 +87,10 @@ def _control(folder: Path) -> Lines:
 
 def _story(folder: Path, step: Step) -> Lines:
     folder.mkdir()
-    staged = leaking.stage(folder)
+    staged = leak_story.stage(folder)
     step("search of the story")
-    blind = leaking.blind(folder / "control", staged.keys)
-    count = len(leaking.markers(staged.keys))
+    blind = leak_story.blind(folder / "control", staged.keys)
+    count = len(leak_story.markers(staged.keys))
     if blind:
         yield Line("control", Mark.WRONG, f"the scanner is blind for {', '.join(blind)}", "Do not trust this scan.")
     else:
@@ -98,14 +98,14 @@ def _story(folder: Path, step: Step) -> Lines:
     findings = Findings()
     for place in ("home", "temporary", "printed"):
         findings.add(f"story: {place}", _size(getattr(staged, place)))
-    for hit in leaking.search(staged):
+    for hit in leak_story.search(staged):
         findings.add("story: home", 0, [hit])
     yield from findings.lines()
     yield from _sizes("story: lengths", staged.home, _story_lengths())
 
 
 def _story_lengths() -> dict[int, str]:
-    from dueprocess.cli import story
+    from dueprocess_lab import story
 
     # A length of four digits may be a year or a port: those are looked for in the desk that lives.
     return {len(one.content): one.file for one in story.load() if len(one.content) > 9999}  # noqa: PLR2004
@@ -139,17 +139,17 @@ def _of_machine() -> Lines:
 def _living(folder: Path, step: Step) -> Lines:
     findings = Findings()
     step("a desk is founded and served")
-    with leakliving.living(folder) as desk:
+    with leak_desk.living(folder) as desk:
         step("demands arrive")
-        leakliving.arrivals(desk)
-        answered = leakliving.knocks(desk)
+        leak_desk.arrivals(desk)
+        answered = leak_desk.knocks(desk)
         step("people decide, write and release")
-        leakacts.refuse_by_letter(desk)
-        leakacts.release(desk)
+        leak_acts.refuse_by_letter(desk)
+        leak_acts.release(desk)
         step("staff, an official and the person come")
-        visited = leakvisits.visits(desk)
+        visited = leak_visits.visits(desk)
         step("a letter leaves")
-        leakliving.wait_for_letter(desk)
+        leak_desk.wait_for_letter(desk)
         desk.command("backup", "--to", str(desk.backups))
         dumps = list(_processes(desk, findings, step))
     step("search of the desk that lived")
@@ -224,7 +224,7 @@ def _length(pid: int) -> int:
 def _keys(desk: "Living") -> list[Marker]:
     """Keys as text and as bytes."""
     found = []
-    for one in leaking.secret_markers(desk.stage.keys):
+    for one in leak_story.secret_markers(desk.stage.keys):
         raw = one.value if isinstance(one.value, bytes) else one.value.encode()
         found.append(Marker(one.name, raw, MarkerKind.KEY))
         if isinstance(one.value, str):
@@ -233,7 +233,7 @@ def _keys(desk: "Living") -> list[Marker]:
 
 
 def _folders(desk: "Living", findings: Findings) -> None:
-    scanner = Scanner([*desk.words.markers, *desk.typed, *leaking.secret_markers(desk.stage.keys)])
+    scanner = Scanner([*desk.words.markers, *desk.typed, *leak_story.secret_markers(desk.stage.keys)])
     for path in sorted(desk.home.iterdir()):
         findings.add(_store(path.name), _size(path))
     for hit in scanner.tree(desk.home):

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dueprocess.cli import finale, saying, story
 from dueprocess.cli.faults import Refused
+from dueprocess_lab import story, story_end, story_print
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
@@ -53,11 +53,11 @@ class Stage:
     def found(self) -> None:
         """Identities, founding roster, directory, and the rules that counsel verified."""
         begin = self.story.chapters[0].received_at - datetime.timedelta(hours=2)
-        saying.title(self.story.desk.name, self.story.desk.opening)
+        story_print.title(self.story.desk.name, self.story.desk.opening)
         self._make_people(begin)
         self._found_home(begin)
         for person in self.story.people:
-            saying.say(person.says)
+            story_print.say(person.says)
         self._verify_directory(begin)
         self._sign_law(begin + datetime.timedelta(minutes=30))
 
@@ -133,13 +133,13 @@ class Stage:
         for one in self.story.authorities:
             says = {"authority": one.id, "contact": authorities.contact_hash(one.contact), "how": "contact_point"}
             note = self._sign(authorities.draft(desk, "aster", Act.AUTHORITY_VERIFY, says))
-            saying.done(authorities.verify(desk, note, one.contact))
+            story_print.done(authorities.verify(desk, note, one.contact))
             says = {"authority": one.id, "verification": hash_of(note)}
-            saying.done(
+            story_print.done(
                 authorities.confirm(desk, self._sign(authorities.draft(desk, "birch", Act.AUTHORITY_CONFIRM, says)))
             )
         many = len(self.story.authorities)
-        saying.does(
+        story_print.does(
             "aster, birch",
             f"find and call {many} authorities over numbers that no letter gave; each is verified by two",
         )
@@ -157,9 +157,9 @@ class Stage:
         signed = [name for name in sorted(home | invoked) if desk.shelf.may_sign(name)]
         for name in signed:
             says = {"on": at.date().isoformat(), "rule": name}
-            saying.done(service.sign(desk, self._sign(authorities.draft(desk, "cedar", Act.LAW_SIGN, says))))
+            story_print.done(service.sign(desk, self._sign(authorities.draft(desk, "cedar", Act.LAW_SIGN, says))))
         self._desk = None
-        saying.does(
+        story_print.does(
             "cedar",
             f"reads {len(signed)} provisions in force and verifies them for this desk; they decide for 12 months",
         )
@@ -177,32 +177,32 @@ class Stage:
         from dueprocess.services.publication import arrivals_by_what, snapshot, tell
 
         end = self.story.chapters[-1].received_at + datetime.timedelta(hours=9)
-        mapped = finale.map_services(self.place, end.date(), "birch")
+        mapped = story_end.map_services(self.place, end.date(), "birch")
         self._desk = None  # it is opened with its map
         desk = self.desk(end)
         lapsed = len(beat(desk).ended)
-        saying.title("What is left of three weeks", self.story.desk.closing)
+        story_print.title("What is left of three weeks", self.story.desk.closing)
         counts = arrivals_by_what(desk.today)
         arrived = ", ".join(f"{number} {what.replace('_', ' ')}" for what, number in sorted(counts.items()))
         if lapsed:
             many = "1 freeze that nobody verified has" if lapsed == 1 else f"{lapsed} freezes that nobody verified have"
-            saying.does("the calendar", f"{many} lapsed by themselves, to the minute")
-        saying.does("counted", f"{sum(counts.values())} arrivals: {arrived}")
+            story_print.does("the calendar", f"{many} lapsed by themselves, to the minute")
+        story_print.does("counted", f"{sum(counts.values())} arrivals: {arrived}")
         chains = [verify_chain(case) for case in ["", *dict.fromkeys(self.cases.values())]]
         events = sum(one.events for one in chains)
         held = all(one.holds for one in chains)
-        saying.does(
+        story_print.does(
             "checked",
             f"{events} events in {len(chains)} chains: {'every commitment holds' if held else 'A CHAIN IS BROKEN'}",
         )
-        saying.print_due(desk, [self.cases[number] for number in sorted(self.cases)])
-        saying.print_register()
-        saying.does("birch", f"maps the services {' and '.join(mapped)}: what is held, and who can read it")
+        story_print.print_due(desk, [self.cases[number] for number in sorted(self.cases)])
+        story_print.print_register()
+        story_print.does("birch", f"maps the services {' and '.join(mapped)}: what is held, and who can read it")
         self._report(desk)
         made = snapshot(desk, provider_of(self.place))
         tell(desk, made)
         manifest = build(made, self.place.site)
-        saying.does(
+        story_print.does(
             "published", f"{len(manifest.pages)} pages in English, German and Urdu, SHA-256 {manifest.digest[:16]}…"
         )
         return self.place.site
@@ -213,7 +213,7 @@ class Stage:
 
         self._desk = None  # its addresses are new
         desk = self.desk(max(now(), self.story.chapters[-1].received_at + datetime.timedelta(days=1)))
-        return finale.person_page(finale.Hand(desk, "aster", self.people["aster"]), self.cases[TOLD])
+        return story_end.person_page(story_end.Hand(desk, "aster", self.people["aster"]), self.cases[TOLD])
 
     def _report(self, desk: "Desk") -> None:
         """The report of the year so far: built, signed by two, published."""
@@ -232,10 +232,10 @@ class Stage:
         named: dict[str, Any] = {"edition": draft.hash, "number": edition.number, "period": edition.period}
         for name in ("aster", "cedar"):
             says = {**named, "name": stored.text_hash("")}
-            saying.done(reports.sign(desk, self._sign(authorities.draft(desk, name, Act.REPORT_SIGN, says))))
-        saying.done(reports.publish(desk, self._sign(authorities.draft(desk, "birch", Act.REPORT_PUBLISH, named))))
+            story_print.done(reports.sign(desk, self._sign(authorities.draft(desk, name, Act.REPORT_SIGN, says))))
+        story_print.done(reports.publish(desk, self._sign(authorities.draft(desk, "birch", Act.REPORT_PUBLISH, named))))
         hidden = len(withheld(edition.cells))
-        saying.does(
+        story_print.does(
             "aster, cedar",
             f"sign the report on {edition.period}: {len(edition.cells)} numbers, {hidden} withheld, "
             f"{edition.held} identities hold; birch publishes it",

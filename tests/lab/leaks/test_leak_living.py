@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dueprocess.adapters import leak_controls
-from dueprocess.adapters.leak_needles import Marker
-from dueprocess.adapters.leaks import CannotReadError, Hit
-from dueprocess.cli import leakliving, leakproof
+from dueprocess_lab import leak_controls, leak_desk, leak_proof
+from dueprocess_lab.leak_needles import Marker
+from dueprocess_lab.leak_scan import CannotReadError, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,22 +20,22 @@ if TYPE_CHECKING:
 
 LIVING = """
 import json, os, pathlib, subprocess, sys
-from dueprocess.adapters import leak_sizes
-from dueprocess.cli import leakacts, leakliving, leakproof, leakvisits
+from dueprocess_lab import leak_sizes
+from dueprocess_lab import leak_acts, leak_desk, leak_proof, leak_visits
 HOLDS = "import sys; held = [sys.stdin.readline()]; print('held', flush=True); sys.stdin.read()"
 folder = pathlib.Path(sys.argv[1])
 def looked(desk):
-    findings = leakproof.Findings()
-    lines = list(leakproof._processes(desk, findings, lambda _: None))
-    leakproof._folders(desk, findings)
+    findings = leak_proof.Findings()
+    lines = list(leak_proof._processes(desk, findings, lambda _: None))
+    leak_proof._folders(desk, findings)
     return findings, [*lines, *findings.lines()]
-with leakliving.living(folder) as desk:
-    leakliving.arrivals(desk)
-    told = {"knocks": leakliving.knocks(desk)}
-    leakacts.refuse_by_letter(desk)
-    leakacts.release(desk)
-    told["visits"] = leakvisits.visits(desk)
-    leakliving.wait_for_letter(desk)
+with leak_desk.living(folder) as desk:
+    leak_desk.arrivals(desk)
+    told = {"knocks": leak_desk.knocks(desk)}
+    leak_acts.refuse_by_letter(desk)
+    leak_acts.release(desk)
+    told["visits"] = leak_visits.visits(desk)
+    leak_desk.wait_for_letter(desk)
     desk.command("backup", "--to", str(desk.backups))
     findings, lines = looked(desk)
     told["bad"] = [line.says for line in lines if line.mark != "good"]
@@ -84,10 +83,10 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_nothing_stands_in_clear_where_it_may_not_and_what_was_done_was_done(told: dict[str, Any]) -> None:
     assert told["bad"] == []
     memory = {place.removeprefix("memory: ") for place in told["places"] if place.startswith("memory: ")}
-    assert memory == {"serve", "worker", *leakliving.SURFACES}
-    assert set(leakproof.EXPECTED.values()) <= set(told["expected"])  # the control in a real process
+    assert memory == {"serve", "worker", *leak_desk.SURFACES}
+    assert set(leak_proof.EXPECTED.values()) <= set(told["expected"])  # the control in a real process
     assert (told["lengths"], told["letters"]) == ([], [True])
-    assert told["knocks"] == len(leakliving.SURFACES) + 3
+    assert told["knocks"] == len(leak_desk.SURFACES) + 3
     assert told["released"] > 0
     assert told["visits"] == 30
 
@@ -101,35 +100,35 @@ def test_what_is_planted_is_found_where_it_was_put(told: dict[str, Any]) -> None
 def test_what_is_expected_is_named_and_no_more() -> None:
     own = Hit("memory", "key of sending-worker that opens", "raw", 1)
     reference, other = Hit("memory", "file number", "utf-8", 1), Hit("memory", "key of aster that opens", "raw", 1)
-    kept, reasons = leakproof._unexpected("worker", [own, reference, other])  # noqa: SLF001
+    kept, reasons = leak_proof._unexpected("worker", [own, reference, other])  # noqa: SLF001
     assert (kept, len(reasons)) == ([other], 2)
-    assert leakproof._unexpected("staff", [own, reference])[0] == [own, reference]  # noqa: SLF001
+    assert leak_proof._unexpected("staff", [own, reference])[0] == [own, reference]  # noqa: SLF001
 
 
 def test_a_blind_control_makes_the_scan_void(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leak_controls, "blind", lambda _: (1, ["memory: utf-8"]))
-    (line,) = leakproof._control(tmp_path)  # noqa: SLF001
+    (line,) = leak_proof._control(tmp_path)  # noqa: SLF001
     assert (line.check, line.mark) == ("control", "wrong")
 
 
-def test_a_command_that_fails_says_which_and_not_what(desk_folder: leakliving.Living) -> None:
-    with pytest.raises(leakliving.NotLivingError, match="`dueprocess intake` ended with 2"):
+def test_a_command_that_fails_says_which_and_not_what(desk_folder: leak_desk.Living) -> None:
+    with pytest.raises(leak_desk.NotLivingError, match="`dueprocess intake` ended with 2"):
         desk_folder.command("intake", "/nowhere/quirinzobel")
 
 
 @pytest.fixture
-def desk_folder(tmp_path: Path) -> Iterator[leakliving.Living]:
-    from dueprocess.cli.leakpost import Post
+def desk_folder(tmp_path: Path) -> Iterator[leak_desk.Living]:
+    from dueprocess_lab.leak_mail import Post
 
     with Post() as post:
-        made = leakliving.Living(tmp_path, leakliving.Words(), leakliving._stage(tmp_path), post)  # noqa: SLF001
+        made = leak_desk.Living(tmp_path, leak_desk.Words(), leak_desk._stage(tmp_path), post)  # noqa: SLF001
         made.printed.mkdir()
         made.temporary.mkdir()
         yield made
 
 
 def test_words_are_fresh_and_never_shown() -> None:
-    one, other = leakliving.Words(), leakliving.Words()
+    one, other = leak_desk.Words(), leak_desk.Words()
     assert set(one.values.values()).isdisjoint(other.values.values())
     assert one.core not in repr([one, one.markers, one.in_memory])
     assert len(one.lengths) == 4

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dueprocess.adapters.leak_needles import Marker
-from dueprocess.adapters.leaks import Scanner
+from dueprocess_lab.leak_needles import Marker
+from dueprocess_lab.leak_scan import Scanner
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dueprocess.cli import leaking
+    from dueprocess_lab import leak_story
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ def a_case(seized: Path) -> str:
 
 @pytest.mark.parametrize("field", TYPED)
 def test_a_name_typed_into_a_code_is_refused_and_stands_nowhere(
-    seized: Path, staged: leaking.Staged, field: str
+    seized: Path, staged: leak_story.Staged, field: str
 ) -> None:
     arguments = [a_case(seized) if one == "CASE" else one for one in TYPED[field]]
     done = run(seized, staged.keys, *arguments, person=True)
@@ -75,20 +75,20 @@ def test_a_name_typed_into_a_code_is_refused_and_stands_nowhere(
     assert SCANNER.tree(seized) == []
 
 
-def test_a_note_is_sealed(seized: Path, staged: leaking.Staged) -> None:
+def test_a_note_is_sealed(seized: Path, staged: leak_story.Staged) -> None:
     done = run(seized, staged.keys, "note", text=f"{WORD} rief an und wollte alles wissen.\n")
     assert done.returncode == 0, done.stderr
     assert SCANNER.tree(seized) == []
     assert SCANNER.data((done.stdout + done.stderr).encode(), "printed") == []
 
 
-def test_an_office_of_the_directory_is_a_public_fact(seized: Path, staged: leaking.Staged) -> None:
+def test_an_office_of_the_directory_is_a_public_fact(seized: Path, staged: leak_story.Staged) -> None:
     """Only the directory may name public offices, and the scanner sees it there."""
     run(seized, staged.keys, "authority", "add", "DE-X-Y", "--name", WORD, "--country", "DE", "--kind", "police")
     assert {hit.place for hit in SCANNER.tree(seized)} <= {"directory.json"}
 
 
-def test_a_fault_of_the_program_prints_no_value(seized: Path, staged: leaking.Staged, tmp_path: Path) -> None:
+def test_a_fault_of_the_program_prints_no_value(seized: Path, staged: leak_story.Staged, tmp_path: Path) -> None:
     odd = tmp_path / "in.eml"
     odd.write_text(f"Subject: {WORD}\n\n{WORD}\n")
     odd.chmod(0o600)

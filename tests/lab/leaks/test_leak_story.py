@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dueprocess.adapters.leak_needles import Marker
-from dueprocess.adapters.leaks import Scanner
-from dueprocess.cli import leaking, story
+from dueprocess_lab import leak_story, story
+from dueprocess_lab.leak_needles import Marker
+from dueprocess_lab.leak_scan import Scanner
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,35 +95,35 @@ def test_control_write_ahead_log_and_freed_pages(seized: Path) -> None:
     assert scanner.tree(seized)
 
 
-def test_the_control_that_the_command_runs_sees_everything(staged: leaking.Staged, tmp_path: Path) -> None:
-    assert leaking.blind(tmp_path / "control", staged.keys) == []
+def test_the_control_that_the_command_runs_sees_everything(staged: leak_story.Staged, tmp_path: Path) -> None:
+    assert leak_story.blind(tmp_path / "control", staged.keys) == []
 
 
-def test_nothing_of_any_demand_stands_in_clear(staged: leaking.Staged) -> None:
+def test_nothing_of_any_demand_stands_in_clear(staged: leak_story.Staged) -> None:
     """Database, write-ahead log, blobs, outbox, site, temporary files, standard output and error."""
-    assert leaking.search(staged) == []
+    assert leak_story.search(staged) == []
 
 
-def test_markers_are_of_every_kind(staged: leaking.Staged) -> None:
-    names = [one.name for one in leaking.markers(staged.keys)]
+def test_markers_are_of_every_kind(staged: leak_story.Staged) -> None:
+    names = [one.name for one in leak_story.markers(staged.keys)]
     assert len(names) > 100
     for wanted in ("subject", "message-id", "file name", "the file", "marker 1", "that opens", "that signs"):
         assert any(wanted in name for name in names), wanted
 
 
-def test_the_allowed_list_is_short_and_needed(staged: leaking.Staged) -> None:
-    assert len(leaking.ALLOWED) <= 3
-    scanner = Scanner(leaking.story_markers())
+def test_the_allowed_list_is_short_and_needed(staged: leak_story.Staged) -> None:
+    assert len(leak_story.ALLOWED) <= 3
+    scanner = Scanner(leak_story.story_markers())
     found = {(hit.place, hit.marker) for hit in scanner.tree(staged.printed)}
-    assert set(leaking.ALLOWED) == found
+    assert set(leak_story.ALLOWED) == found
 
 
-def test_the_desk_left_no_temporary_file_behind(staged: leaking.Staged) -> None:
+def test_the_desk_left_no_temporary_file_behind(staged: leak_story.Staged) -> None:
     assert list(staged.temporary.rglob("*")) == []
 
 
-def test_keys_are_where_they_may_be_and_nowhere_else(staged: leaking.Staged) -> None:
-    scanner = Scanner(leaking.secret_markers(staged.keys))
+def test_keys_are_where_they_may_be_and_nowhere_else(staged: leak_story.Staged) -> None:
+    scanner = Scanner(leak_story.secret_markers(staged.keys))
     names = {hit.marker for hit in scanner.tree(staged.keys)}
     assert len(names) == 12  # six identities, two secrets each: the scanner does see them there
     assert scanner.tree(staged.home) == []
@@ -147,7 +147,7 @@ def payload(cipher: bytes) -> int:
 NONCE, TAG, CHUNK = 16, 16, 64 << 10
 
 
-def test_sizes_tell_no_length(staged: leaking.Staged) -> None:
+def test_sizes_tell_no_length(staged: leak_story.Staged) -> None:
     """Hazard 3.5: neither a plaintext's exact length nor that and age's overhead is a size in the store."""
     sealed, envelopes = lengths(staged.home)
     assert len(sealed) > 30
@@ -172,7 +172,7 @@ def test_equal_demands_but_for_a_few_letters_have_equal_sizes() -> None:
     assert len(sizes) <= 3
 
 
-def test_the_documented_table_is_what_a_thief_reads(staged: leaking.Staged, root: Path) -> None:
+def test_the_documented_table_is_what_a_thief_reads(staged: leak_story.Staged, root: Path) -> None:
     """docs/reference/store.md, row by row, against the bytes of a seized home (hazard 3.3)."""
     page = (root / "docs/reference/store.md").read_text()
     classes = {(t, c): k for t, c, k in re.findall(r"\| `(data_\w+)` \| `(\w+)` \| ([a-z ]+) \|", page)}

@@ -25,8 +25,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.adapters import crypto
-from dueprocess.adapters.leak_needles import Marker, MarkerKind, bech32_bytes, needles_of
-from dueprocess.adapters.leaks import CannotReadError, Scanner
+from dueprocess_lab.leak_needles import Marker, MarkerKind, bech32_bytes, needles_of
+from dueprocess_lab.leak_scan import CannotReadError, Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

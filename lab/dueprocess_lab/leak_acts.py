@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from dueprocess.cli.leakliving import AUTHORITY, Living, NotLivingError, producer
+from dueprocess_lab.leak_desk import AUTHORITY, Living, NotLivingError, producer
 
 if TYPE_CHECKING:
     from dueprocess.adapters.connectors.asking import Record, Request

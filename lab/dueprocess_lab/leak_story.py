@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dueprocess.adapters.leak_needles import Marker, MarkerKind
-from dueprocess.cli import story
+from dueprocess_lab import story
+from dueprocess_lab.leak_needles import Marker, MarkerKind
 
 if TYPE_CHECKING:
-    from dueprocess.adapters.leaks import Hit
+    from dueprocess_lab.leak_scan import Hit
 
 ALLOWED: Final[Mapping[tuple[str, str], str]] = {
     ("stdout", "chapter 9, marker 4"): "the narrator of the demo names the office that the agency writes for",
@@ -99,7 +99,7 @@ def secret_markers(keys: Path) -> list[Marker]:
 
 def search(staged: Staged) -> "list[Hit]":
     """What stands where it may not. Raises CannotReadError."""
-    from dueprocess.adapters.leaks import Scanner
+    from dueprocess_lab.leak_scan import Scanner
 
     scanner = Scanner(markers(staged.keys))
     hits = [hit for folder in (staged.home, staged.temporary, staged.printed) for hit in scanner.tree(folder)]
@@ -112,7 +112,7 @@ def _allowed(hit: "Hit") -> bool:
 
 def blind(folder: Path, keys: Path) -> list[str]:
     """The control: markers that the scanner does not see although they were put there. Empty is good."""
-    from dueprocess.adapters.leaks import Scanner
+    from dueprocess_lab.leak_scan import Scanner
 
     listed = markers(keys)
     folder.mkdir()

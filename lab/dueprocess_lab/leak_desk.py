@@ -20,13 +20,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dueprocess.adapters.leak_needles import Marker, MarkerKind
-from dueprocess.cli import story
-from dueprocess.cli.leakpost import HOST, Post
 from dueprocess.config.serving import PORTS
+from dueprocess_lab import story
+from dueprocess_lab.leak_mail import HOST, Post
+from dueprocess_lab.leak_needles import Marker, MarkerKind
 
 if TYPE_CHECKING:
-    from dueprocess.cli.stage import Stage
+    from dueprocess_lab.stage import Stage
 
 FILES: Final = ("mail", "door", "grant", "portal")
 SURFACES: Final = tuple(PORTS)
@@ -206,9 +206,9 @@ def living(folder: Path) -> Iterator[Living]:
 
 
 def _stage(folder: Path) -> "Stage":
-    from dueprocess.cli.stage import Stage
     from dueprocess.config.wiring import now
     from dueprocess.domain.demand.codes import Role
+    from dueprocess_lab.stage import Stage
 
     told = story.story()
     first = replace(told.chapters[0], received_at=now())

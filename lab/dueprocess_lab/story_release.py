@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dueprocess.cli import saying, story
+from dueprocess_lab import story, story_print
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dueprocess.cli.counters import HomeCounter
     from dueprocess.cli.releaser import Ready, Releaser
-    from dueprocess.cli.stage import Stage
     from dueprocess.domain.sealed.chain import Pin
     from dueprocess.services.desk import Desk
+    from dueprocess_lab.stage import Stage
 
 HOLD = datetime.timedelta(hours=24)
 
@@ -49,7 +49,7 @@ class Handing:
         first, second = acts.confirm or "aster", acts.approve or "birch"
         for by in (first, second):
             self._read(by)
-        saying.does(
+        story_print.does(
             f"{first}, {second}", f"each read {self.let.handle} from the original; their marks agree, no name left"
         )
         production = self._order(first)
@@ -81,7 +81,7 @@ class Handing:
         from dueprocess.domain.sealed.statement import Act
         from dueprocess.services.acts import took_to_read
 
-        saying.done(took_to_read(self.telling.desk, self.case, by))
+        story_print.done(took_to_read(self.telling.desk, self.case, by))
         key = selector.target_key(case_secret(self.telling.stage.people[by], self.case).encode())
         mark = selector.mark(key, self.let.handle, selector.selector(self.let.kind, self.let.value))
         who = self._client(by)
@@ -115,7 +115,7 @@ class Handing:
             found = look(host, Work(self.case, production), Memory(self._pin()))
             made = make(host, store, found)
         kinds = ", ".join(kind.replace("_", " ") for kinds in found.kinds.values() for kind in kinds)
-        saying.does(
+        story_print.does(
             name,
             f"checks the order from signatures, reads {kinds} of {self.let.handle}, seals {made.parts} part to a key "
             f"of its own, deals that key {made.dealt.k} of {len(made.dealt.shares)}, and forgets it",
@@ -146,7 +146,9 @@ class Handing:
     def _agree(self, by: str) -> None:
         who = self._client(by)
         who.approve(self._ready(who))
-        saying.does(by, "agrees on their own machine to exactly this; for 24 hours any releaser can end it for ever")
+        story_print.does(
+            by, "agrees on their own machine to exactly this; for 24 hours any releaser can end it for ever"
+        )
 
     def _finish(self, by: str) -> None:
         from dueprocess.cli.finishing import finish_in
@@ -155,5 +157,7 @@ class Handing:
         who = self._client(by)
         told: Mapping[str, Any] = finish_in(who, self._ready(who), self.let.how, out, words, quiet=True)
         files = ", ".join(f"{one['name']} ({one['sha256'][:12]}…)" for one in told["files"])
-        saying.does(by, f"a day later: two shares meet in memory, all is sealed to the recipient: {files}")
-        saying.detail("the passphrase is read over the number that two people verified; the desk destroyed what it had")
+        story_print.does(by, f"a day later: two shares meet in memory, all is sealed to the recipient: {files}")
+        story_print.detail(
+            "the passphrase is read over the number that two people verified; the desk destroyed what it had"
+        )

@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Final
 
 from dueprocess.adapters import archives
-from dueprocess.adapters.leak_needles import Marker, MarkerKind
-from dueprocess.adapters.leaks import Scanner
+from dueprocess_lab.leak_needles import Marker, MarkerKind
+from dueprocess_lab.leak_scan import Scanner
 
 _PHONE: Final = "phone, "
 

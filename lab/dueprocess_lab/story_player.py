@@ -4,14 +4,14 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from dueprocess.cli import saying, story
 from dueprocess.cli.faults import Refused
+from dueprocess_lab import story, story_print
 
 if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.cli.stage import Stage
     from dueprocess.domain.sealed.statement import Act
     from dueprocess.services.desk import Desk
+    from dueprocess_lab.stage import Stage
 
 SHOWN: Final = 2
 """Chapter whose letter is shown."""
@@ -43,8 +43,8 @@ class Telling:
         """Arrive, classify, read, confirm, assess, silence, gate, call back, decide, answer, publish."""
         chapter = self.chapter
         day = self.at.strftime("%a %d %b, %H:%M")
-        saying.chapter_head(chapter.number, chapter.title, f"{day} · by {chapter.channel}")
-        saying.narrate(chapter.tell)
+        story_print.chapter_head(chapter.number, chapter.title, f"{day} · by {chapter.channel}")
+        story_print.narrate(chapter.tell)
         case = self._arrive()
         self.stage.cases[chapter.number] = case
         if chapter.arrival != "new_case":
@@ -54,7 +54,7 @@ class Telling:
             self._assess(case)
             for item in chapter.items:
                 self._item(case, item)
-        saying.close(chapter.say)
+        story_print.close(chapter.say)
 
     def act(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> Any:  # noqa: ANN401
         """Sign and do as ``by``."""
@@ -75,7 +75,7 @@ class Telling:
         incoming = Incoming(chapter.file, media, chapter.channel, chapter.received_at, chapter.content)
         (one,) = register(self.desk, seal_all(self.desk, [incoming], self.sandbox))
         found = ", ".join(one.kinds) or "no demand that a rule would dare to name"
-        saying.does("arrives", f"sealed as {one.case[:10]}; the reader suggests: {found.replace('_', ' ')}")
+        story_print.does("arrives", f"sealed as {one.case[:10]}; the reader suggests: {found.replace('_', ' ')}")
         return one.case
 
     def _classify(self, case: str) -> None:
@@ -90,9 +90,11 @@ class Telling:
             "review_on": None,
             "says": str(chapter.arrival),
         }
-        saying.done(self.act("aster", Act.ARRIVAL_CLASSIFY, case, says))
+        story_print.done(self.act("aster", Act.ARRIVAL_CLASSIFY, case, says))
         where = f" of {of[:10]}" if says["case"] else ""
-        saying.does("aster", f"says what it is: {chapter.arrival.replace('_', ' ')}{where}; undone by saying it anew")
+        story_print.does(
+            "aster", f"says what it is: {chapter.arrival.replace('_', ' ')}{where}; undone by saying it anew"
+        )
 
     def _read_and_confirm(self, case: str) -> None:
         from dueprocess.domain.sealed.statement import Act
@@ -100,7 +102,7 @@ class Telling:
         from dueprocess.services.cases import state_of
 
         by = self.chapter.acts.confirm or "aster"
-        saying.done(took_to_read(self.desk, case, by))
+        story_print.done(took_to_read(self.desk, case, by))
         if state_of(case).says == "unread":
             says: dict[str, object] = {
                 "case": "",
@@ -109,16 +111,16 @@ class Telling:
                 "review_on": None,
                 "says": "new_case",
             }
-            saying.done(self.act(by, Act.ARRIVAL_CLASSIFY, case, says))
+            story_print.done(self.act(by, Act.ARRIVAL_CLASSIFY, case, says))
         self._fit_items(case, by)
         fields = {path: list(v) if isinstance(v, tuple) else v for path, v in self.chapter.confirm.items()}
         before = state_of(case).face
         changed = sum(before.get(path) != value for path, value in self.chapter.confirm.items())
-        saying.done(self.act(by, Act.FACE_CONFIRM, case, {"fields": fields}))
+        story_print.done(self.act(by, Act.FACE_CONFIRM, case, {"fields": fields}))
         said = f"confirms {len(fields)} facts" + (
             f", {changed} of them otherwise than the machine read" if changed else ""
         )
-        saying.does(by, f"opens the original with a key that only {by} has, reads it, {said}")
+        story_print.does(by, f"opens the original with a key that only {by} has, reads it, {said}")
 
     def _fit_items(self, case: str, by: str) -> None:
         """Items that the reader did not find are added by hand; those it invented are taken out."""
@@ -134,11 +136,11 @@ class Telling:
                 for path, v in self.chapter.confirm.items()
                 if path.startswith(head)
             }
-            saying.done(self.act(by, Act.ITEM_CHANGE, case, {"op": "add", "item": number, "fields": fields}))
-            saying.does(by, f"adds item {number}, which the machine did not see")
+            story_print.done(self.act(by, Act.ITEM_CHANGE, case, {"op": "add", "item": number, "fields": fields}))
+            story_print.does(by, f"adds item {number}, which the machine did not see")
         for number in range(wanted + 1, len(state_of(case).items) + 1):
-            saying.done(self.act(by, Act.ITEM_CHANGE, case, {"op": "lapse", "item": number, "fields": {}}))
-            saying.does(by, f"takes out item {number}: the text does not ask for it")
+            story_print.done(self.act(by, Act.ITEM_CHANGE, case, {"op": "lapse", "item": number, "fields": {}}))
+            story_print.does(by, f"takes out item {number}: the text does not ask for it")
 
     def _assess(self, case: str) -> None:
         from dueprocess.services.assessing import assess_case
@@ -147,20 +149,21 @@ class Telling:
         for one in assess_case(self.desk, state_of(case)).items:
             if one.item > len(self.chapter.items):
                 continue
-            saying.does("the law", f"item {one.item}: {one.recommendation}")
+            story_print.does("the law", f"item {one.item}: {one.recommendation}")
             for finding in one.findings:
                 if finding.effect in {"defect", "counsel"} or (
                     finding.effect == "caution" and finding.layer == "policy"
                 ):
-                    saying.detail(finding.says + saying.source(finding), finding.effect)
+                    story_print.detail(finding.says + story_print.source(finding), finding.effect)
             may = one.may
-            saying.detail(
-                f"may we tell: {may.tell} · admit: {may.admit} · count: {may.count} · {saying.teller(may.who_notifies)}"
+            story_print.detail(
+                f"may we tell: {may.tell} · admit: {may.admit} · count: {may.count} · "
+                f"{story_print.teller(may.who_notifies)}"
             )
             if one.absent_by_standard:
                 many = len(one.absent_by_standard)
                 said = "1 international standard is" if many == 1 else f"{many} international standards are"
-                saying.detail(f"{said} not met or not known: counted, not decisive")
+                story_print.detail(f"{said} not met or not known: counted, not decisive")
 
     def _item(self, case: str, item: "story.Item") -> None:
         self._preserve(case, item)
@@ -183,7 +186,9 @@ class Telling:
         owed = Duty.objects.filter(case_id=case, item=item.number, what="preserve", done_at__isnull=True).exists()
         by = self.chapter.acts.confirm or "aster"
         if (asked or owed) and self._try(by, Act.PRESERVE_START, case, {"item": item.number}):
-            saying.does(by, f"item {item.number}: freezes the data at once, silently; it lapses in 72 hours by itself")
+            story_print.does(
+                by, f"item {item.number}: freezes the data at once, silently; it lapses in 72 hours by itself"
+            )
 
     def _verify_hold(self, case: str, item: "story.Item") -> None:
         """A second person verifies the freeze where the authority was called back and something is to be given."""
@@ -197,7 +202,7 @@ class Telling:
         if by is None or held is None or held.holding is not Holding.STARTED or not state.called:
             return
         if item.outcome in GIVES and self._try(by, Act.PRESERVE_VERIFY, case, {"item": item.number}):
-            saying.does(by, f"item {item.number}: verifies the freeze; it stays until the data are handed over")
+            story_print.does(by, f"item {item.number}: verifies the freeze; it stays until the data are handed over")
 
     def _silence(self, case: str, item: "story.Item") -> None:
         from dueprocess.domain.sealed.statement import Act
@@ -216,9 +221,9 @@ class Telling:
             "tell": silence.tell,
             "until": silence.until,
         }
-        saying.done(self.act(self.chapter.acts.gate or "birch", Act.SECRECY_RECORD, case, says))
+        story_print.done(self.act(self.chapter.acts.gate or "birch", Act.SECRECY_RECORD, case, says))
         end = f"until {silence.until}" if silence.until else f"review on {silence.review_on}"
-        saying.does(self.chapter.acts.gate or "birch", f"item {item.number}: silence by {silence.source}, {end}")
+        story_print.does(self.chapter.acts.gate or "birch", f"item {item.number}: silence by {silence.source}, {end}")
 
     def _gate(self, case: str, item: "story.Item") -> None:
         from dueprocess.domain.sealed.statement import Act
@@ -232,7 +237,7 @@ class Telling:
             says: dict[str, object] = {"answer": answer, "item": item.number, "question": question, "until": None}
             self._try(by, Act.GATE_ANSWER, case, says)
         said = ", ".join(f"{question}: {'yes' if yes else 'no'}" for question, yes in told.items())
-        saying.does(by, f"item {item.number}: may we {said}")
+        story_print.does(by, f"item {item.number}: may we {said}")
 
     def _call_back(self, case: str, item: "story.Item") -> None:
         from dueprocess.domain.sealed.statement import Act
@@ -243,7 +248,7 @@ class Telling:
             return
         how = self.chapter.acts.how or "call_back"
         if self._try(by, Act.AUTHORITY_CALL_BACK, case, {"how": how}):
-            saying.does(
+            story_print.does(
                 by, f"calls the authority back ({how.replace('_', ' ')}), on a number that the demand did not give"
             )
 
@@ -264,21 +269,21 @@ class Telling:
             return False
         on = f" ({item.ground})" if item.ground else ""
         said = f"item {item.number}: proposes {item.outcome.replace('_', ' ')}{on}"
-        if acts.approve is None or saying.is_decided(case, item.number):
-            saying.does(acts.propose, said + "; one person suffices")
+        if acts.approve is None or story_print.is_decided(case, item.number):
+            story_print.does(acts.propose, said + "; one person suffices")
             return True
-        saying.does(acts.propose, said)
+        story_print.does(acts.propose, said)
         proposal = open_proposal(case, item.number)
         approved = self._try(
             acts.approve, Act.DECISION_APPROVE, case, {"differs": "", "item": item.number, "proposal": proposal}
         )
         if approved:
-            saying.does(acts.approve, f"item {item.number}: reads the bytes, agrees; two statements stand")
+            story_print.does(acts.approve, f"item {item.number}: reads the bytes, agrees; two statements stand")
         return approved
 
     def _release(self, case: str, item: "story.Item") -> None:
         """What was granted leaves the house; the rest of the story goes on at its own hours."""
-        from dueprocess.cli.handing import Handing
+        from dueprocess_lab.story_release import Handing
 
         if item.release is not None:
             before = self.at
@@ -318,9 +323,9 @@ class Telling:
         if self._try(by, Act.LETTER_SEND, case, says, (sealed,)):
             spoken = " and ".join(sheet.language for sheet in made.sheets)
             kind = item.letter.replace("_", " ")
-            saying.does(by, f"item {item.number}: the letter goes out ({kind}; {spoken}; {len(data) // 1024} kB)")
+            story_print.does(by, f"item {item.number}: the letter goes out ({kind}; {spoken}; {len(data) // 1024} kB)")
             if self.chapter.number == SHOWN:
-                saying.show_letter(made)
+                story_print.show_letter(made)
             if str(item.letter) == "acknowledgement":
                 self._nothing_owed(case, item, by)
 
@@ -334,7 +339,7 @@ class Telling:
         done = [what for what in listed if self._try(by, Act.DUTY_DONE, case, {"item": item.number, "what": what})]
         if done:
             said = ", ".join(what.replace("_", " ") for what in done)
-            saying.does(by, f"item {item.number}: nothing more is owed to a forger; closes by hand: {said}")
+            story_print.does(by, f"item {item.number}: nothing more is owed to a forger; closes by hand: {said}")
 
     def _merged(self, reference: str) -> Any:  # noqa: ANN401 - a Merged
         from dueprocess.domain.letter.facts import Provider
@@ -361,7 +366,7 @@ class Telling:
             where = "counts in the public numbers, and stands in no register"
             if item.publish != "aggregate":
                 where = f"goes to the public register as {row[:10]}"
-            saying.does(by, f"item {item.number}: {where}")
+            story_print.does(by, f"item {item.number}: {where}")
 
     def _try(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> bool:
         """Act, and show a refusal of the desk as part of the story."""
@@ -375,7 +380,7 @@ class Telling:
 
     def _denied(self, rule: str, text: str, by: str = "the desk") -> None:
         self.stage.refused.append((self.chapter.number, rule))
-        saying.does("the desk", f"{by}: {text} [{rule}]", lead="refuses")
+        story_print.does("the desk", f"{by}: {text} [{rule}]", lead="refuses")
 
 
 def tell(stage: "Stage") -> None:

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dueprocess.adapters import leaks
-from dueprocess.adapters.leak_needles import Marker
-from dueprocess.adapters.leaks import Scanner
+from dueprocess_lab import leak_scan
+from dueprocess_lab.leak_needles import Marker
+from dueprocess_lab.leak_scan import Scanner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from dueprocess.cli import leaking
+    from dueprocess_lab import leak_story
 
 pytestmark = pytest.mark.slow
 
@@ -109,33 +109,33 @@ sys.stdin.read()
 
 def test_memory_that_is_given_back_while_it_is_read_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that lives gives memory back between the list of its memory and the bytes; the rest is read."""
-    real = leaks._regions  # noqa: SLF001
+    real = leak_scan._regions  # noqa: SLF001
     for process, _ in waiting(GIVES_BACK, WORD[::-1]):
 
         def then_gone(pid: int, pipes: subprocess.Popen[str] = process) -> list[tuple[int, int, str]]:
             listed = list(real(pid))
             if not pipes.stdin.closed:  # type: ignore[union-attr]
-                monkeypatch.setattr(leaks, "_regions", real)
+                monkeypatch.setattr(leak_scan, "_regions", real)
                 pipes.stdin.write("\n")  # type: ignore[union-attr]
                 pipes.stdin.flush()  # type: ignore[union-attr]
                 assert pipes.stdout.readline() == "gone\n"  # type: ignore[union-attr]
                 assert set(listed) - set(real(pid))
             return listed
 
-        monkeypatch.setattr(leaks, "_regions", then_gone)
+        monkeypatch.setattr(leak_scan, "_regions", then_gone)
         assert {hit.marker for hit in scanner().memory(process.pid)} == {"word"}
 
 
 def test_memory_that_stands_and_cannot_be_read_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = leaks._regions  # noqa: SLF001
-    monkeypatch.setattr(leaks, "_regions", lambda pid: [*real(pid), (4096, 8192, "")])
+    real = leak_scan._regions  # noqa: SLF001
+    monkeypatch.setattr(leak_scan, "_regions", lambda pid: [*real(pid), (4096, 8192, "")])
     for process, _ in waiting(GIVES_BACK, WORD[::-1]):
-        with pytest.raises(leaks.CannotReadError, match="memory of process"):
+        with pytest.raises(leak_scan.CannotReadError, match="memory of process"):
             scanner().memory(process.pid)
 
 
 def test_neither_the_process_that_took_it_in_nor_the_zygote_remembers(
-    seized: Path, letter: Path, staged: leaking.Staged
+    seized: Path, letter: Path, staged: leak_story.Staged
 ) -> None:
     """Hazard 10.3. The parent hands an open file over, unread; the child is gone; the zygote never saw it."""
     del staged

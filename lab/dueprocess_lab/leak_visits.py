@@ -17,9 +17,9 @@ import urllib.request
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from dueprocess.adapters.leak_needles import Marker, MarkerKind
-from dueprocess.cli.leakliving import Living, NotLivingError
-from dueprocess.cli.leakpost import HOST
+from dueprocess_lab.leak_desk import Living, NotLivingError
+from dueprocess_lab.leak_mail import HOST
+from dueprocess_lab.leak_needles import Marker, MarkerKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

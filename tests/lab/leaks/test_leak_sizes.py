@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dueprocess.adapters import crypto, leak_sizes, machine
+from dueprocess.adapters import crypto, machine
 from dueprocess.domain.sealed.object import Header, ObjectKind, padme
+from dueprocess_lab import leak_sizes
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dueprocess.adapters import leak_controls, leak_needles, leaks
+from dueprocess_lab import leak_controls, leak_needles, leak_scan
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ def test_a_scanner_that_is_blind_for_one_is_found_out(
 ) -> None:
     match way:
         case "xz":
-            monkeypatch.setattr(leaks, "_XZ", b"nothing begins so")
+            monkeypatch.setattr(leak_scan, "_XZ", b"nothing begins so")
         case "national":
             monkeypatch.setattr(leak_needles, "_NATIONAL", 0)
         case _:

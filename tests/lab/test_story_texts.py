@@ -17,7 +17,6 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.cli import story
 from dueprocess.domain.access import may
 from dueprocess.domain.case.deciding import GIVES, needs_two
 from dueprocess.domain.case.publishing import WITHOUT_PERSON
@@ -26,10 +25,11 @@ from dueprocess.domain.demand.codes import ArrivalIs, Channel, Outcome, Role
 from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Face
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.sealed.statement import Act
+from dueprocess_lab import story
 
 STORY = story.story()
 CHAPTERS = STORY.chapters
-TEXT = resources.files("dueprocess.cli.story").joinpath("story.yaml").read_text("utf-8")
+TEXT = resources.files("dueprocess_lab.story").joinpath("story.yaml").read_text("utf-8")
 RAW = yaml.safe_load(TEXT)
 IDS = [f"{chapter.number:02}" for chapter in CHAPTERS]
 each_chapter = pytest.mark.parametrize("chapter", CHAPTERS, ids=IDS)
@@ -60,7 +60,7 @@ def test_story_has_fifteen_chapters_over_november() -> None:
 
 
 def test_story_uses_each_text_once_and_leaves_none_out() -> None:
-    there = sorted(f.name for f in resources.files("dueprocess.cli.story").joinpath("demands").iterdir())
+    there = sorted(f.name for f in resources.files("dueprocess_lab.story").joinpath("demands").iterdir())
     assert [chapter.file for chapter in CHAPTERS] == there
     assert [int(name[:2]) for name in there] == list(range(1, 16))
 

@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from dueprocess.adapters.leak_needles import Marker, Needle, needles_of
+from dueprocess_lab.leak_needles import Marker, Needle, needles_of
 
 MAX_FILE: Final = 1 << 30
 MAX_INFLATED: Final = 256 << 20  # bytes of one stream
