@@ -305,7 +305,7 @@ def test_story_parses_again_from_its_own_data() -> None:
         ("chapters.0.arrival.is", "guess", "is not one of unread"),
         ("chapters.0.confirm", ["country"], "wants paths"),
         ("chapters.0.confirm.nickname", "x", "no field of the face"),
-        ("chapters.0.confirm.country", "Germany", "is no country"),
+        ("chapters.0.confirm.country", "Germany", "is not of the form country"),
         ("chapters.0.confirm", {"items.2.kind": "disclosure", "items.1.kind": "disclosure"}, "its own items"),
         ("chapters.0.expect.kinds", ["content"], "kinds that it expects"),
         ("chapters.0.expect.emergency", "no", "wants true or false"),
