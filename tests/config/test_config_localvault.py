@@ -15,8 +15,8 @@ from hypothesis import strategies as some
 from dueprocess.adapters import crypto
 from dueprocess.config import localvault
 from dueprocess.config.localvault import LocalError, LocalVault, Places, origin_of
-from dueprocess.config.wsgi import FRAME_POLICY
 from dueprocess.verify import bundle
+from dueprocess.verify.policy import FRAME_POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

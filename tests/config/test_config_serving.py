@@ -16,7 +16,7 @@ import pytest
 from dueprocess.config.home import Desk, Home, HomeError, write_desk
 from dueprocess.config.serving import THREADS, Serving, free_ports
 from dueprocess.config.wiring import is_served
-from dueprocess.config.wsgi import FRAME_POLICY, vault_policy
+from dueprocess.verify.policy import FRAME_POLICY, vault_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

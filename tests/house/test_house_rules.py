@@ -45,14 +45,15 @@ BY_NAME = {"psycopg": "LGPL-3.0", "psycopg-binary": "LGPL-3.0"}  # used unmodifi
 
 def modules(root: Path, folders: tuple[str, ...]) -> Iterator[tuple[Path, ast.Module]]:
     for folder in folders:
-        found = sorted((root / folder).rglob("*.py"))
+        whole = root / folder
+        found = [whole] if whole.is_file() else sorted(whole.rglob("*.py"))
         assert found, f"{folder} holds no module"
         for path in found:
             yield path.relative_to(root), ast.parse(path.read_text())
 
 
 def is_pure(path: Path) -> bool:
-    return any(path.is_relative_to(folder) for folder in PURE)
+    return any(path.is_relative_to(folder) or path.with_suffix(".py") == Path(folder) for folder in PURE)
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
@@ -182,7 +183,7 @@ def test_no_path_of_a_machine_and_no_name_of_a_tool_stands_in_the_project(root: 
 def test_nobody_is_told_to_install_a_name_that_we_do_not_own(root: Path) -> None:
     # Whoever registers the name at a package index would run code on desks and on people's own machines.
     asked = re.compile(r"(pip3?|pipx|uv|uvx|pip install -\S+)\s+(install|add|tool install|run)\s+['\"]?dueprocess\b")
-    folders = [root / name for name in ("src", "docs", "law", "frontend/src")]
+    folders = [root / name for name in ("src", "lab", "docs", "law", "frontend/src")]
     files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".md", ".ts", ".toml"}]
     found = [str(path) for path in (*files, *root.glob("*.md"), root / "Makefile") if asked.search(path.read_text())]
     assert found == []
@@ -191,5 +192,5 @@ def test_nobody_is_told_to_install_a_name_that_we_do_not_own(root: Path) -> None
 
 def test_locks_of_files_come_from_one_adapter(root: Path) -> None:
     # fcntl is not on Windows, where people's own machines run.
-    users = {path.name for path, tree in modules(root, "") if {"fcntl", "msvcrt"} & set(imported(tree))}
+    users = {path.name for path, tree in modules(root, PACKAGES) if {"fcntl", "msvcrt"} & set(imported(tree))}
     assert users == {"locks.py"}

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from dueprocess.config import wsgi
 from dueprocess.verify import bundle
+from dueprocess.verify.policy import FRAME_POLICY, vault_policy
 
 ROOT = Path(__file__).resolve().parents[2]
 FRONTEND, BUNDLE = ROOT / "frontend", ROOT / "src" / "dueprocess" / "vault"
@@ -71,7 +71,7 @@ def test_the_pages_policy_lets_nothing_run_that_is_not_ours() -> None:
         assert policy["require-trusted-types-for"] == "'script'"
     assert page["frame-src"] == "'self'"
     assert "connect-src" not in frame
-    served = directives(wsgi.vault_policy("https://api.desk.example"))
+    served = directives(vault_policy("https://api.desk.example"))
     assert served["connect-src"] == "'self' https://api.desk.example"
     assert served["frame-ancestors"] == "'none'"
     assert served["default-src"] == "'none'"
@@ -137,9 +137,7 @@ def test_two_builders_make_the_committed_bytes(tmp_path: Path) -> None:
 
 def test_it_may_be_enrolled_for_webcat() -> None:
     """Its rules for policies: one, no list; nothing inline, no nonce, no eval, no other host that gives code."""
-    told = json.loads(
-        bundle.webcat(bundle.installed(), "1", wsgi.vault_policy("https://api.desk.example"), wsgi.FRAME_POLICY)
-    )
+    told = json.loads(bundle.webcat(bundle.installed(), "1", vault_policy("https://api.desk.example"), FRAME_POLICY))
     assert set(told["files"]) == {f"/{path.name}" for path in BUNDLE.iterdir()}
     raw = base64.urlsafe_b64decode(told["files"]["/vault.js"] + "=")
     assert raw == hashlib.sha256((BUNDLE / "vault.js").read_bytes()).digest()

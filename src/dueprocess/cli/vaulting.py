@@ -64,8 +64,8 @@ def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool,
 def _webcat(here: "Bundle", origin: str) -> str:
     from importlib.metadata import version
 
-    from dueprocess.config.wsgi import FRAME_POLICY, vault_policy
     from dueprocess.verify.bundle import webcat
+    from dueprocess.verify.policy import FRAME_POLICY, vault_policy
 
     return webcat(here, version("dueprocess"), vault_policy(origin), FRAME_POLICY)
 

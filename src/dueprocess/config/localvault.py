@@ -21,11 +21,11 @@ from urllib.parse import urlsplit
 
 from dueprocess.adapters import durable
 from dueprocess.config.finishing import BYTES, MAX_PART, PATH, Finishing, sent_folder
-from dueprocess.config.wsgi import FRAME_POLICY, vault_policy
 from dueprocess.domain.release import asked
 from dueprocess.domain.release.asked import MAX_BYTES
 from dueprocess.domain.sealed import ofdesk
 from dueprocess.verify.bundle import Bundle
+from dueprocess.verify.policy import FRAME_POLICY, vault_policy
 
 if TYPE_CHECKING:
     from dueprocess.domain.sealed.recipient import Facts

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from dueprocess.config.keyfile import PACKAGE
+from dueprocess.verify.policy import FRAME_POLICY, vault_policy
 
 Start: TypeAlias = Callable[[str, list[tuple[str, str]]], Any]
 App: TypeAlias = Callable[[dict[str, Any], Start], Iterable[bytes]]
@@ -97,21 +98,6 @@ def vault() -> App:
 
     made: App = WhiteNoise(rest, root=str(VAULT), index_file=True, max_age=0, add_headers_function=headers)
     return made
-
-
-FRAME_POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src blob: data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'self'; sandbox allow-scripts"
-)
-
-
-def vault_policy(api: str) -> str:
-    """Content policy of the vault's page."""
-    return (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
-        f"connect-src 'self' {api}; "
-        "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
 
 
 def public() -> App:
