@@ -13,8 +13,8 @@ from hypothesis import strategies as some
 from dueprocess.adapters import crypto, identity, identity_ways
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.identity import IdentityError
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import recovery
-from dueprocess.domain.sealed.refusal import SealedError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,7 +63,7 @@ def data(plain: object) -> bytes:
 
 
 def rule_of(plain: object, given_: str = WORDS) -> str:
-    with pytest.raises((SealedError, AgeError)) as caught:
+    with pytest.raises((DeniedError, AgeError)) as caught:
         identity_ways.open_file(data(plain), given_)
     said = repr(caught.value) + str(caught.value)
     assert AMY.age_secret not in said
@@ -177,7 +177,7 @@ def test_nine_ways_are_too_many() -> None:
 @given(some.binary(max_size=200))
 def test_any_bytes_are_refused_by_name(given_: bytes) -> None:
     assert not identity_ways.is_one(given_)
-    with pytest.raises(SealedError):
+    with pytest.raises(DeniedError):
         identity_ways.open_file(given_, WORDS)
 
 
@@ -187,5 +187,5 @@ def test_any_bytes_are_refused_by_name(given_: bytes) -> None:
     )
 )
 def test_any_plain_value_is_refused_by_name(value: object) -> None:
-    with pytest.raises(SealedError):
+    with pytest.raises(DeniedError):
         identity_ways.open_file(json.dumps(value).encode(), WORDS)

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 import recipient_programs as programs
 from dueprocess.adapters import age_words, crypto, openpgp, recipients
-from dueprocess.domain.sealed.recipient import MAX_KEY, RecipientError
+from dueprocess.domain.refusal import DeniedError
+from dueprocess.domain.sealed.recipient import MAX_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,11 +60,11 @@ def sealed(how: str, key: bytes, content: bytes, **options: object) -> bytes:
 
 def refused(rule: str, how: str, key: bytes, **options: object) -> str:
     """Refused alike when it is read and when it is sealed to; nothing was written."""
-    with pytest.raises(RecipientError) as caught:
+    with pytest.raises(DeniedError) as caught:
         recipients.key_facts(how, key)
     assert caught.value.rule == rule, caught.value
     out = io.BytesIO()
-    with pytest.raises(RecipientError) as again:
+    with pytest.raises(DeniedError) as again:
         recipients.seal_to(how, key, io.BytesIO(b"x"), out, **options)  # type: ignore[arg-type]
     assert again.value.rule == rule
     assert out.getvalue() == b""
@@ -233,10 +234,10 @@ def test_a_message_that_breaks_off_is_no_message(gpg: programs.Gpg) -> None:
             return super().read(size)
 
     key = gpg.export("post@talbach.example")
-    with pytest.raises(RecipientError, match=r"recipient\.failed"):
+    with pytest.raises(DeniedError, match=r"recipient\.failed"):
         recipients.seal_to("openpgp", key, Broken(CONTENT), io.BytesIO())
     found = openpgp.read(key, dt.datetime.now(dt.UTC))
-    with pytest.raises(RecipientError, match=r"recipient\.failed"):
+    with pytest.raises(DeniedError, match=r"recipient\.failed"):
         openpgp.seal(openpgp.OpenKey(b"", b"none", "", "", found.until), io.BytesIO(CONTENT), io.BytesIO())
 
 
@@ -303,7 +304,7 @@ def test_words_are_drawn_and_nobody_thinks_one_up() -> None:
     assert len(drawn) == 50
     assert all(len(one.split("-")) == 8 for one in drawn)
     for bad in ("secret", "abandon-ability", WORDS.replace("able", "Passw0rd"), WORDS.upper()):
-        with pytest.raises(RecipientError, match=r"recipient\.passphrase") as caught:
+        with pytest.raises(DeniedError, match=r"recipient\.passphrase") as caught:
             recipients.seal_to("passphrase", b"", io.BytesIO(b"x"), io.BytesIO(), passphrase=bad)
         assert bad not in str(caught.value)
 
@@ -318,9 +319,9 @@ def test_ways_that_do_not_fit() -> None:
         ("passphrase", b"", ""),
         ("age", key, WORDS),
     ):
-        with pytest.raises(RecipientError, match=r"recipient\.way"):
+        with pytest.raises(DeniedError, match=r"recipient\.way"):
             recipients.seal_to(how, given_key, io.BytesIO(b"x"), io.BytesIO(), passphrase=words)
-    with pytest.raises(RecipientError, match=r"recipient\.too-large"):
+    with pytest.raises(DeniedError, match=r"recipient\.too-large"):
         recipients.seal_to("age", key * 2000, io.BytesIO(b"x"), io.BytesIO())
 
 
@@ -330,7 +331,7 @@ def test_ways_that_do_not_fit() -> None:
 @given(st.binary(max_size=400), st.sampled_from(["cms", "openpgp", "age"]))
 def test_any_bytes_are_refused_by_name(data: bytes, how: str) -> None:
     for key in (data, b"\xc6" + data, b"\x99" + data, b"\x30" + data, b"-----BEGIN CERTIFICATE-----\n" + data):
-        with pytest.raises(RecipientError) as caught:
+        with pytest.raises(DeniedError) as caught:
             recipients.key_facts(how, key)
         assert caught.value.rule.startswith("recipient.")
 
@@ -351,7 +352,7 @@ def test_a_key_with_flipped_bits_is_read_or_refused_and_never_more(
         del changed[data.draw(st.integers(0, len(changed) - 1)) :]
     try:
         facts = recipients.key_facts(how, bytes(changed))
-    except RecipientError:
+    except DeniedError:
         return
     assert facts.hash == hashlib.sha256(facts.key).hexdigest()
     assert "\n" not in facts.name
@@ -368,7 +369,7 @@ def test_bytes_that_once_went_through_unnamed(folder: Path, gpg: programs.Gpg) -
     for at in (subkey + 2, subkey + 3):
         changed = bytearray(packets)
         changed[at] = 9  # a version that nobody knows
-        with pytest.raises(RecipientError):
+        with pytest.raises(DeniedError):
             recipients.key_facts("openpgp", bytes(changed))
 
 

@@ -33,7 +33,7 @@ def _run(fault: BaseException, *args: str) -> int:
 @pytest.mark.parametrize(
     ("fault", "code", "says"),
     [
-        (RosterError("roster.fork", "two rosters have one number"), 1, "roster.fork"),
+        (RosterError.because("roster.fork", "two rosters have one number"), 1, "roster.fork"),
         (LawFileError("law/DE/x.yaml: no citation"), 1, "law.altered"),
         (HomeError("there is no desk"), 2, "there is no desk"),
         (DirectoryError("is damaged"), 2, "is damaged"),
@@ -70,7 +70,7 @@ def test_with_json_a_fault_is_one_object(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_an_age_error_keeps_its_rule() -> None:
-    said = faults.words_of(AgeError("age.wrong-key", "the envelope holds the key of another case"))
+    said = faults.words_of(AgeError.because("age.wrong-key", "the envelope holds the key of another case"))
     assert isinstance(said, faults.Refused)
     assert said.rule == "age.wrong-key"
 

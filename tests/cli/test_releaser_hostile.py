@@ -45,7 +45,7 @@ def test_an_answer_that_is_lost_takes_no_file_along(held: ReleaseHouse, tmp_path
         def broken(self, note: bytes, brought: Sequence[Brought]) -> None:
             self.true.perform(note, brought)
             rule = "counter.unreachable"
-            raise CounterError(rule, "the desk does not answer")
+            raise CounterError.because(rule, "the desk does not answer")
 
     held.counters["birch"] = Broken()
     assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == "counter.unreachable"

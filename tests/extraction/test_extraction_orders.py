@@ -65,7 +65,7 @@ class Asked:
     def hand_in(self, case: str, production: str, sealed: str, file: IO[bytes]) -> str:
         if self.breaks is not None and len(self.handed) >= self.breaks:
             rule, says = "counter.unreachable", "gone"
-            raise CounterError(rule, says)
+            raise CounterError.because(rule, says)
         self.handed.append(sealed)
         return self.true.hand_in(case, production, sealed, file)
 
@@ -77,7 +77,7 @@ class Asked:
         try:
             self.true.perform(note, brought)
         except Refused as fault:
-            raise CounterError(fault.rule, fault.message) from fault
+            raise CounterError.because(fault.rule, fault.message) from fault
 
 
 class Here:
@@ -378,7 +378,7 @@ def test_a_deal_that_was_taken_while_the_line_broke_is_known(here: Here) -> None
     def lost(note: bytes, brought: Sequence[Brought]) -> None:
         perform(note, brought)
         rule, says = "counter.unreachable", "gone"
-        raise CounterError(rule, says)
+        raise CounterError.because(rule, says)
 
     here.desk.perform = lost  # type: ignore[method-assign]
     assert refused(here.make) == "counter.unreachable"

@@ -13,12 +13,13 @@ import pytest
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.connectors.asking import ConnectorError, Left, Record
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import shamir
 from dueprocess.domain.sealed.bech32 import secret_text
 from dueprocess.domain.sealed.manifest import parse
 from dueprocess.domain.sealed.object import ObjectKind, padme
 from dueprocess.domain.sealed.records import Dropped
-from dueprocess.extraction.keeping import ProductionError, Run, Store
+from dueprocess.extraction.keeping import Run, Store
 from dueprocess.extraction.parts import MovedError, Packer
 from dueprocess.extraction.producing import Dealt, produce
 from extraction_samples import AT, HOST, LIMIT, NOW, ORDER, RELEASERS, Listed, listed, opened, record, source, task
@@ -202,7 +203,7 @@ def test_a_part_that_was_touched_is_named(tmp_path: Path, hurt: str) -> None:
         first.write_bytes(first.read_bytes()[:-1] + b"\0")
     else:
         first.unlink()
-    with pytest.raises(ProductionError, match="part 1 ") as caught:
+    with pytest.raises(DeniedError, match="part 1 ") as caught:
         produce(begin(tmp_path), task(), source(Listed([*FILES, *FILES, *FILES])), now=NOW, limit=LIMIT)
     assert caught.value.rule == "production.part"
 
@@ -213,7 +214,7 @@ def test_a_part_that_was_touched_is_named(tmp_path: Path, hurt: str) -> None:
 )
 def test_another_connector_or_roster_does_not_go_on(tmp_path: Path, changes: dict[str, Any]) -> None:
     killed(tmp_path, 12, [*LINES, *FILES, *FILES])
-    with pytest.raises(ProductionError) as caught:
+    with pytest.raises(DeniedError) as caught:
         produce(begin(tmp_path), task(**changes), source(Listed(LINES)), now=NOW, limit=LIMIT)
     assert caught.value.rule == "production.changed"
 
@@ -234,22 +235,22 @@ def test_an_order_is_carried_out_once_for_ever(tmp_path: Path) -> None:
     store.finish(ORDER)  # killed in between
     assert not list((tmp_path / "runs").iterdir())
     for anew in (False, True):
-        with pytest.raises(ProductionError) as caught:
+        with pytest.raises(DeniedError) as caught:
             begin(tmp_path, anew=anew)
         assert caught.value.rule == "production.executed"
-    with pytest.raises(ProductionError):
+    with pytest.raises(DeniedError):
         store.check_new("../" + "1" * 61)
 
 
 def test_one_production_at_a_time(tmp_path: Path) -> None:
-    with Store(tmp_path).locked(), pytest.raises(ProductionError) as caught, Store(tmp_path).locked():
+    with Store(tmp_path).locked(), pytest.raises(DeniedError) as caught, Store(tmp_path).locked():
         pass
     assert caught.value.rule == "production.busy"
     assert tmp_path.stat().st_mode & 0o077 == 0
 
 
 def test_nothing_found_is_no_production(tmp_path: Path) -> None:
-    with pytest.raises(ProductionError, match="exceeded") as caught:
+    with pytest.raises(DeniedError, match="exceeded") as caught:
         produce(begin(tmp_path), task(), source(Listed([record("a", b"x", target="T2")])), now=NOW, limit=LIMIT)
     assert caught.value.rule == "production.nothing"
 

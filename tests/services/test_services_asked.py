@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from dueprocess.adapters import crypto
 from dueprocess.cli import client
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.release import asked, counter
 from dueprocess.domain.sealed import moment, selector
 from dueprocess.domain.sealed.chain import Pin
-from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import freezing
 from dueprocess.services.result import Done
@@ -213,6 +213,6 @@ def test_whoever_finishes_is_told_by_the_same_names(dealt: ReleaseHouse) -> None
     assert (found.looked.me, found.dealt.hash, found.manifest.recipient) == ("birch", facts["deal"], CONTACT)
     for change, rule in (({"manifest": ""}, "manifest.form"), ({"seen": 99}, "release.older-than-seen")):
         asking = question(dealt, **{"manifest": opened, **change})
-        with pytest.raises(SealedError) as caught:
+        with pytest.raises(DeniedError) as caught:
             asked.ready(asking, crypto.verify, dealt.place.desk.now)
         assert caught.value.rule == rule

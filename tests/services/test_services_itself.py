@@ -13,10 +13,10 @@ from desk_samples import CONTACT, POLICE, people
 from dueprocess.adapters import crypto
 from dueprocess.data.models import Envelope, Verification
 from dueprocess.data.models import Roster as Row
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import note as notes
 from dueprocess.domain.sealed import ofdesk
 from dueprocess.domain.sealed.chain import Pin, in_force
-from dueprocess.domain.sealed.recipient import RecipientError
 from dueprocess.domain.sealed.refusal import RosterError
 from dueprocess.domain.sealed.statement import Act, hash_of
 from dueprocess.services import agreeing, authorities, freezing, itself, rosters
@@ -31,7 +31,7 @@ HOURS_72 = datetime.timedelta(hours=72)
 
 
 def no_key(kind: str, data: bytes) -> Any:
-    raise RecipientError("recipient.malformed", f"{kind} of {len(data)} bytes")  # noqa: EM101
+    raise DeniedError.because("recipient.malformed", f"{kind} of {len(data)} bytes")  # noqa: EM101
 
 
 def checked(place: Place, who: str = "aster") -> dict[str, Any]:

@@ -16,11 +16,12 @@ import pytest
 
 from dueprocess.adapters import crypto, identity
 from dueprocess.domain.log import canonical
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import object as objects
 from dueprocess.domain.sealed import pages, roster, session, statement
 from dueprocess.domain.sealed.chain import Pin, walk
 from dueprocess.domain.sealed.moment import parse as moment
-from dueprocess.domain.sealed.refusal import ObjectError, SealedError
+from dueprocess.domain.sealed.refusal import ObjectError
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "golden"))
@@ -44,7 +45,7 @@ def need_node() -> str:
 def rule_of(call: Any, *args: Any) -> str | None:
     try:
         call(*args)
-    except (SealedError, crypto.AgeError) as fault:
+    except (DeniedError, crypto.AgeError) as fault:
         return fault.rule
     return None
 

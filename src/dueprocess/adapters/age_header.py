@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
+from dueprocess.domain.refusal import DeniedError
+
 VERSION: Final = b"age-encryption.org/v1"
 MAX_HEADER: Final = 64 * 1024
 MAX_STANZAS: Final = 64
@@ -25,13 +27,8 @@ _WRAPPED_FILE_KEY: Final = 32
 _LATER: Final = frozenset({"mlkem768x25519", "mlkem768p256tag"})
 
 
-class AgeError(ValueError):
+class AgeError(DeniedError):
     """A file that is no age file, or one that this program does not open; ``rule`` is stable."""
-
-    def __init__(self, rule: str, reason: str) -> None:
-        super().__init__(f"{rule}: {reason}")
-        self.rule = rule
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,4 +192,4 @@ def _armoured_body(rows: list[str]) -> bytes:
 
 def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
     name = f"age.{rule}"
-    raise AgeError(name, reason) from cause
+    raise AgeError.because(name, reason) from cause

@@ -50,7 +50,7 @@ def new_passphrase() -> str:
 
 
 def check_passphrase(passphrase: str) -> None:
-    """Whether a passphrase was drawn here. Raises RecipientError ``recipient.passphrase``; never quotes it."""
+    """Whether a passphrase was drawn here. Raises DeniedError ``recipient.passphrase``; never quotes it."""
     given = passphrase.split("-")
     if len(given) < WORDS or not set(given) <= set(words()):
         refuse("passphrase", f"a passphrase is {WORDS} words that were drawn, joined by hyphens; nobody thinks one up")
@@ -59,7 +59,7 @@ def check_passphrase(passphrase: str) -> None:
 def seal(passphrase: str, source: IO[bytes], out: IO[bytes]) -> None:
     """What is left in ``source`` as an age file that opens by ``passphrase``.
 
-    Raises RecipientError ``recipient.passphrase``.
+    Raises DeniedError ``recipient.passphrase``.
     """
     check_passphrase(passphrase)
     file_key, nonce = os.urandom(_FILE_KEY), os.urandom(_NONCE)

@@ -52,7 +52,7 @@ class Certificate:
 def read(data: bytes, at: dt.datetime) -> Certificate:
     """One certificate, PEM or DER.
 
-    Raises RecipientError ``recipient.malformed``, ``recipient.secret``, ``recipient.several``, ``recipient.weak``,
+    Raises DeniedError ``recipient.malformed``, ``recipient.secret``, ``recipient.several``, ``recipient.weak``,
     ``recipient.usage``, ``recipient.expired``.
     """
     if b"PRIVATE KEY" in data:
@@ -75,7 +75,7 @@ def read(data: bytes, at: dt.datetime) -> Certificate:
 
 
 def facts(data: bytes, at: dt.datetime) -> Facts:
-    """What a certificate says. Raises RecipientError as ``read`` does."""
+    """What a certificate says. Raises DeniedError as ``read`` does."""
     found = read(data, at)
     digest = hashlib.sha256(found.der).hexdigest()
     detail = f"{_sort(found.key)}, issued by {found.issuer or 'nobody named'}"

@@ -290,9 +290,9 @@ def _identity(secret: str) -> pyrage.x25519.Identity:
 
 def _secretless() -> AgeError:
     rule = "age.identity"
-    return AgeError(rule, "not an age identity (AGE-SECRET-KEY-1…): check that the file was copied whole")
+    return AgeError.because(rule, "not an age identity (AGE-SECRET-KEY-1…): check that the file was copied whole")
 
 
 def _refuse(rule: str, reason: str) -> NoReturn:
     name = f"age.{rule}"
-    raise AgeError(name, reason) from None
+    raise AgeError.because(name, reason) from None

@@ -71,7 +71,7 @@ def place_of(address: str) -> Place:
         _address()
     if parts.scheme == "http" and not _is_here(host):
         says = "plain HTTP is for this machine alone: give the desk's https:// address"
-        raise CounterError("counter.address", says)  # noqa: EM101
+        raise CounterError.because("counter.address", says)  # noqa: EM101
     return Place(parts.scheme == "https", host, port or (443 if parts.scheme == "https" else 80))
 
 
@@ -106,7 +106,7 @@ class FarDesk:
             _form()
         if self.desk and desk != self.desk:
             says = "another desk answers than the one that was seen before; ask your colleagues before anything else"
-            raise CounterError("counter.another-desk", says)  # noqa: EM101
+            raise CounterError.because("counter.another-desk", says)  # noqa: EM101
         return desk, ahead
 
     def shown(self, case: str) -> Shown:
@@ -154,7 +154,7 @@ class FarDesk:
         hash_ = body.hasher.hexdigest()
         if told.get("hash") != hash_:
             says = "the desk kept other bytes than were sent; try again"
-            raise CounterError("counter.other-bytes", says)  # noqa: EM101
+            raise CounterError.because("counter.other-bytes", says)  # noqa: EM101
         return hash_
 
     def perform(self, note: bytes, brought: Sequence[Brought]) -> None:
@@ -246,10 +246,10 @@ class FarDesk:
                 yield answer
         except ssl.SSLError as fault:
             says = f"the desk's certificate does not hold ({fault.reason or type(fault).__name__}): nothing was sent"
-            raise CounterError("counter.tls", says) from fault  # noqa: EM101
+            raise CounterError.because("counter.tls", says) from fault  # noqa: EM101
         except (OSError, http.client.HTTPException) as fault:
             says = f"{self.place.origin} does not answer ({type(fault).__name__}); is the desk served, and the line up?"
-            raise CounterError("counter.unreachable", says) from fault  # noqa: EM101
+            raise CounterError.because("counter.unreachable", says) from fault  # noqa: EM101
         finally:
             line.close()
 
@@ -311,7 +311,7 @@ def _refused(answer: http.client.HTTPResponse) -> NoReturn:
     """Raise what the desk said, by its rule; its words cut and cleaned."""
     if answer.status < 400:  # noqa: PLR2004
         says = "the desk wants us to go elsewhere; we do not. Give its own address"
-        raise CounterError("counter.redirect", says)  # noqa: EM101
+        raise CounterError.because("counter.redirect", says)  # noqa: EM101
     error = _read_json(answer).get("error")
     said = error if isinstance(error, dict) else {}
     rule, words = said.get("rule"), [said.get("says"), said.get("do")]
@@ -319,7 +319,7 @@ def _refused(answer: http.client.HTTPResponse) -> NoReturn:
         rule = "counter.refused"
     text = " ".join(one for one in words if isinstance(one, str) and one)
     clean = "".join(one if one.isprintable() else "�" for one in text)[:MAX_WORDS]
-    raise CounterError(rule, clean or f"the desk refused with status {answer.status}")
+    raise CounterError.because(rule, clean or f"the desk refused with status {answer.status}")
 
 
 def _whole(text: str) -> int:
@@ -344,18 +344,18 @@ def _is_here(host: str) -> bool:
 
 def _address() -> NoReturn:
     says = "a desk's address is https://host or https://host:port, and nothing behind it"
-    raise CounterError("counter.address", says)  # noqa: EM101
+    raise CounterError.because("counter.address", says)  # noqa: EM101
 
 
 def _form(cause: Exception | None = None) -> NoReturn:
     says = "the answer is none of a desk's interface; is this its api_address?"
-    raise CounterError("counter.form", says) from cause  # noqa: EM101
+    raise CounterError.because("counter.form", says) from cause  # noqa: EM101
 
 
 def _broken(says: str) -> NoReturn:
-    raise CounterError("counter.broken", f"{says}; try again")  # noqa: EM101
+    raise CounterError.because("counter.broken", f"{says}; try again")  # noqa: EM101
 
 
 def _too_long() -> NoReturn:
     says = "the answer is longer, or takes longer, than anything a desk says"
-    raise CounterError("counter.too-long", says)  # noqa: EM101
+    raise CounterError.because("counter.too-long", says)  # noqa: EM101

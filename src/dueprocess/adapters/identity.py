@@ -16,9 +16,9 @@ from typing import Any, Final, NoReturn
 from dueprocess.adapters import crypto, durable
 from dueprocess.adapters import identity_ways as ways
 from dueprocess.adapters.age_header import AgeError
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.note import Key, MalformedNoteError, Sign, parse_vkey
-from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import NAME, Person
 
 FORM: Final = "dueprocess.identity/1"
@@ -186,7 +186,7 @@ def _opened(data: bytes, given: str | None, path: Path) -> Identity:
     try:
         opened = _parse(ways.open_file(data, given), path)
         return replace(opened, authenticators=ways.authenticators(data))
-    except (SealedError, AgeError) as fault:
+    except (DeniedError, AgeError) as fault:
         reason = getattr(fault, "reason", str(fault))
         _refuse(f"{path}: {reason}")
 

@@ -11,8 +11,8 @@ import json
 from typing import Any, Final, NoReturn
 
 from dueprocess.adapters import crypto
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import recovery
-from dueprocess.domain.sealed.refusal import SealedError
 
 FORM: Final = "dueprocess.identity/2"
 INNER: Final = "dueprocess.identity/1"
@@ -25,7 +25,7 @@ KEYS: Final = {
 _OUTER: Final = frozenset({"form", "card", "made_at", "ways", "sealed"})
 
 
-class WaysError(SealedError):
+class WaysError(DeniedError):
     """A file that is none, or that none of what was given opens. Quotes no secret."""
 
 
@@ -37,7 +37,7 @@ def is_one(data: bytes) -> bool:
 def open_file(data: bytes, given: str) -> bytes:
     """The bare identity (``dueprocess.identity/1``, JSON) out of the file, by a passphrase or by recovery words.
 
-    Raises WaysError ``identity.form``, ``identity.no-way``, ``identity.altered``; RecoveryError; AgeError.
+    Raises WaysError ``identity.form``, ``identity.no-way``, ``identity.altered``; DeniedError; AgeError.
     """
     plain = _outer(data)
     if recovery.looks_like(given):
@@ -111,4 +111,4 @@ def _bytes(text: object) -> bytes:
 
 def _refuse(rule: str, reason: str) -> NoReturn:
     name = f"identity.{rule}"
-    raise WaysError(name, reason) from None
+    raise WaysError.because(name, reason) from None

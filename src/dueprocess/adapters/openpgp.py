@@ -20,7 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from dueprocess.domain.sealed.recipient import Facts, How, RecipientError, check_life, grouped, plain, refuse
+from dueprocess.domain.refusal import DeniedError
+from dueprocess.domain.sealed.recipient import Facts, How, check_life, grouped, plain, refuse
 
 PIECE: Final = 1 << 20
 MAX_PACKETS: Final = 2000
@@ -47,7 +48,7 @@ class OpenKey:
 def read(data: bytes, at: dt.datetime) -> OpenKey:
     """One OpenPGP key, armoured or binary.
 
-    Raises RecipientError ``recipient.malformed``, ``recipient.secret``, ``recipient.several``, ``recipient.weak``,
+    Raises DeniedError ``recipient.malformed``, ``recipient.secret``, ``recipient.several``, ``recipient.weak``,
     ``recipient.revoked``, ``recipient.expired``, ``recipient.usage``.
     """
     packets = _dearmoured(data)
@@ -67,7 +68,7 @@ def read(data: bytes, at: dt.datetime) -> OpenKey:
 
 
 def facts(data: bytes, at: dt.datetime) -> Facts:
-    """What an OpenPGP key says. Raises RecipientError as ``read`` does."""
+    """What an OpenPGP key says. Raises DeniedError as ``read`` does."""
     found = read(data, at)
     digest = hashlib.sha256(found.packets).hexdigest()
     shown = grouped(found.fingerprint)
@@ -77,7 +78,7 @@ def facts(data: bytes, at: dt.datetime) -> Facts:
 def seal(to: OpenKey, source: IO[bytes], out: IO[bytes]) -> None:
     """What is left in ``source`` as a binary OpenPGP message in ``out``, in pieces.
 
-    Raises RecipientError ``recipient.failed`` where the child failed; what was written until then is no message.
+    Raises DeniedError ``recipient.failed`` where the child failed; what was written until then is no message.
     """
     reads, writes = os.pipe()
     command = [sys.executable, "-P", "-m", "dueprocess.adapters.openpgp", str(reads)]
@@ -205,7 +206,7 @@ def _faults(rule: str, reason: str) -> Iterator[None]:
     """Turn what the library raises into a refusal; its words carry traces and what it was given."""
     try:
         yield
-    except RecipientError:
+    except DeniedError:
         raise
     except (RuntimeError, ValueError, IndexError, OverflowError, binascii.Error):
         refuse(rule, reason)

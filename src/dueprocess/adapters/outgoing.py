@@ -103,7 +103,7 @@ class Outgoing:
     made: list[tuple[Path, str]] = field(default_factory=list)
 
     def add_manifest(self, now: dt.datetime) -> None:
-        """The manifest that goes along, with means, moment and last day. Raises ManifestError, RecipientError."""
+        """The manifest that goes along, with means, moment and last day. Raises DeniedError, DeniedError."""
         from dueprocess.domain.sealed.manifest import sent
 
         ends = now.date() + dt.timedelta(days=ACCESS_DAYS)
@@ -112,7 +112,7 @@ class Outgoing:
             self._done(self._seal(io.BytesIO(content), file))
 
     def add_part(self, number: int, cipher: IO[bytes]) -> None:
-        """A part out of its ciphertext. Raises ReleaseError ``release.part``; AgeError; RecipientError; OSError."""
+        """A part out of its ciphertext. Raises ReleaseError ``release.part``; AgeError; DeniedError; OSError."""
         listed, (_, hash_) = self.manifest.files[number], self.parts[number]
         cipher.seek(0)
         if hashlib.file_digest(cipher, "sha256").hexdigest() != hash_:  # type: ignore[arg-type]  # a binary file

@@ -53,7 +53,7 @@ def card_pdf(card: Mapping[str, Any]) -> bytes:
 
 
 def record_pdf(record: Transfer, language: str) -> bytes:
-    """The record of a hand-over as PDF. Raises PdfError, and RecipientError ``recipient.record``."""
+    """The record of a hand-over as PDF. Raises PdfError, and DeniedError ``recipient.record``."""
     return _compile("record", json.dumps(transfer.page(record, language), ensure_ascii=False, sort_keys=True))
 
 

@@ -53,7 +53,7 @@ def key_facts(how: str, data: bytes, *, at: dt.datetime | None = None) -> Facts:
         data: the key as it came: PEM or DER; armoured or binary; ``age1…``.
         at: aware; now where it is left out.
 
-    Raises RecipientError: ``recipient.way``, ``recipient.too-large``, ``recipient.malformed``, ``recipient.secret``,
+    Raises DeniedError: ``recipient.way``, ``recipient.too-large``, ``recipient.malformed``, ``recipient.secret``,
     ``recipient.several``, ``recipient.weak``, ``recipient.usage``, ``recipient.revoked``, ``recipient.expired``.
     """
     if len(data) > MAX_KEY:
@@ -86,7 +86,7 @@ def seal_to(
         passphrase: of ``age_words.new_passphrase``, with ``passphrase`` alone.
         at: aware; now where it is left out.
 
-    Raises RecipientError as ``key_facts``, and ``recipient.passphrase``, ``recipient.failed``.
+    Raises DeniedError as ``key_facts``, and ``recipient.passphrase``, ``recipient.failed``.
     """
     chosen = way(how)
     if (key and chosen is How.PASSPHRASE) or bool(passphrase) != (chosen is How.PASSPHRASE):
@@ -124,7 +124,7 @@ def _age_facts(data: bytes) -> Facts:
 def deliver(message: Deliver, source: IO[bytes], out: IO[bytes]) -> str:
     """One sealed part as an ETSI DELIVER message, in pieces; SHA-256 (hex) of the part.
 
-    Raises RecipientError ``recipient.deliver``.
+    Raises DeniedError ``recipient.deliver``.
     """
     out.write(etsi.head(message))
     digest, size = hashlib.sha256(), 0

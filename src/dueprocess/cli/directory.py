@@ -104,7 +104,7 @@ def show(name_id: str, home: Path | None, *, json_: bool) -> None:
 def _key_told(desk: "Desk", row: "Verification") -> dict[str, Any]:
     """What the key of a verification says, once its bytes are those that its statement names. Raises Refused."""
     from dueprocess.adapters import recipients
-    from dueprocess.domain.sealed.refusal import SealedError
+    from dueprocess.domain.refusal import DeniedError
     from dueprocess.services import trust
 
     signed = trust.stored(desk, row.statement)
@@ -113,7 +113,7 @@ def _key_told(desk: "Desk", row: "Verification") -> dict[str, Any]:
         return {}
     try:
         facts = recipients.key_facts(kind, bytes(row.key_bytes))
-    except SealedError as fault:
+    except DeniedError as fault:
         raise Refused(fault.rule, fault.reason) from None
     if facts.hash != hash_:
         rule = "recipient.other-key"
@@ -181,14 +181,14 @@ def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_
 def _read(path: Path) -> "Facts":
     """What a key file says. Raises Refused."""
     from dueprocess.adapters import recipients
+    from dueprocess.domain.refusal import DeniedError
     from dueprocess.domain.sealed.recipient import MAX_KEY
-    from dueprocess.domain.sealed.refusal import SealedError
 
     with path.open("rb") as opened:
         data = opened.read(MAX_KEY + 1)
     try:
         return recipients.key_facts(recipients.kind_of(data), data)
-    except SealedError as fault:
+    except DeniedError as fault:
         raise Refused(fault.rule, fault.reason) from None
 
 

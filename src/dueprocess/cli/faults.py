@@ -80,7 +80,7 @@ def words_of(fault: Exception) -> click.ClickException:
 
 # Our own exceptions, whose words are made for people and hold neither particulars nor secrets; named, so that help
 # does not import what it does not need.
-REFUSING: Final = {"SealedError", "AgeError", "ArchiveError", "PortableError", "RestoreError"}
+REFUSING: Final = {"DeniedError", "AgeError", "ArchiveError", "PortableError", "RestoreError"}
 SPEAKING: Final = {
     "BadCommandError",
     "ConnectorError",

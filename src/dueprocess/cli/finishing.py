@@ -11,7 +11,7 @@ import click
 
 from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.sending import Sender, To
-from dueprocess.domain.sealed.refusal import SealedError
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.cli.releaser import Looked, Ready, Releaser
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def finish_in(
     who: "Releaser", ready: "Ready", how: str, out: Path, passphrase_out: Path | None, *, quiet: bool
 ) -> dict[str, Any]:
-    """Release into the new folder ``out``; what was sent, for machines. Raises Refused, Wrong, SealedError, OSError."""
+    """Release into the new folder ``out``; what was sent, for machines. Raises Refused, Wrong, DeniedError, OSError."""
     to, key_hash = recipient(ready, how)
     _check_words(to.passphrase, passphrase_out)
     secret = who.key(ready)
@@ -58,7 +58,7 @@ def _check_words(passphrase: str, path: Path | None) -> None:
 
 
 def _tell(who: "Releaser", looked: "Looked", says: dict[str, Any], made: tuple[Path, Path | None]) -> None:
-    """Tell the desk. Where it refuses, what was made goes. Raises Refused, SealedError.
+    """Tell the desk. Where it refuses, what was made goes. Raises Refused, DeniedError.
 
     Where its answer is lost, all stays: the desk may have taken the release, and then these files are all that is left.
     """
@@ -68,7 +68,7 @@ def _tell(who: "Releaser", looked: "Looked", says: dict[str, Any], made: tuple[P
     out, words = made
     try:
         who.act(looked, Act.RELEASE_DONE, says)
-    except (Refused, SealedError) as fault:
+    except (Refused, DeniedError) as fault:
         if isinstance(fault, CounterError) and fault.rule.startswith("counter."):
             message = (
                 f"{fault.reason}. Perhaps the desk took the release all the same: keep {out} and run `release show`. "
@@ -82,7 +82,7 @@ def _tell(who: "Releaser", looked: "Looked", says: dict[str, Any], made: tuple[P
 
 
 def recipient(ready: "Ready", how: str) -> tuple[To, str]:
-    """Whom it is sealed to, and the SHA-256 (hex) of their key. Raises ReleaseError, RecipientError."""
+    """Whom it is sealed to, and the SHA-256 (hex) of their key. Raises ReleaseError, DeniedError."""
     from dueprocess.adapters.outgoing import addressed
 
     return addressed(ready.looked.seen, ready.looked.shown.key, how)

@@ -20,7 +20,7 @@ MAX_CANDIDATES = 5000
 def order_says(
     who: "Releaser", looked: "Looked", material: "Material", number: int, host: str = "", source: Path | None = None
 ) -> "tuple[dict[str, Any], Brought]":
-    """What the order says, and its inside, sealed to the host. Raises Refused, Wrong, SealedError."""
+    """What the order says, and its inside, sealed to the host. Raises Refused, Wrong, DeniedError."""
     from dueprocess.adapters import crypto
     from dueprocess.domain import ids
     from dueprocess.domain.release import checks

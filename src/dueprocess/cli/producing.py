@@ -150,7 +150,7 @@ class _Rounds:
     said: set[tuple[str, str]] = field(default_factory=set)
 
     def one(self) -> Told:
-        """Look once: each order that waits is checked, agreed to, made. Raises SealedError where no look was had."""
+        """Look once: each order that waits is checked, agreed to, made. Raises DeniedError where no look was had."""
         from dueprocess.extraction import orders
 
         told = Told()

@@ -128,7 +128,7 @@ class Releaser:
         return hash_of(note)
 
     def ready(self, looked: Looked, production: "Production") -> Ready:
-        """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises SealedError, Refused."""
+        """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises DeniedError, Refused."""
         from dueprocess.cli.session import write_unseen
         from dueprocess.domain.release import checks, contents
         from dueprocess.domain.sealed import moment

@@ -86,11 +86,11 @@ def _row(who: "Releaser", looked: "Looked", one: "Production") -> dict[str, Any]
     }
     if one.state != "dealt":
         return {**row, "checked": None, "agreed": [], "contents": []}
-    from dueprocess.domain.sealed.refusal import SealedError
+    from dueprocess.domain.refusal import DeniedError
 
     try:
         ready = who.ready(looked, one)
-    except (Refused, SealedError, ValueError) as fault:
+    except (Refused, DeniedError, ValueError) as fault:
         return {**row, "checked": getattr(fault, "rule", "release.malformed"), "agreed": [], "contents": []}
     return {**row, "checked": "ok", "agreed": sorted(ready.dealt.approvals), "contents": contents(ready)}
 

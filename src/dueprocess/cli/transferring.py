@@ -42,8 +42,8 @@ def transfer() -> None:
 def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: bool, **said: Any) -> None:  # noqa: ANN401
     """Write the record of a hand-over, to be signed by hand on both sides: names, sizes and hashes of what goes."""
     from dueprocess.adapters import pdf, recipients
+    from dueprocess.domain.refusal import DeniedError
     from dueprocess.domain.release import transfer as records
-    from dueprocess.domain.sealed.refusal import SealedError
 
     try:
         key = recipients.key_facts(said["how"], key_file.read_bytes()).hash if key_file is not None else ""
@@ -54,7 +54,7 @@ def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: 
             files=tuple(_sent(path, said["how"]) for path in _files(folder)),
         )
         written = {".json": records.record_json(made), ".pdf": pdf.record_pdf(made, lang)}
-    except SealedError as fault:
+    except DeniedError as fault:
         raise Refused(fault.rule, fault.reason) from None
     for ending, data in written.items():
         _new(out.with_suffix(ending)).write_bytes(data)
@@ -77,9 +77,9 @@ def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: 
 def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, json_: bool, **said: str) -> None:
     """Write one ETSI TS 103 120 DELIVER message around each sealed file."""
     from dueprocess.adapters import recipients
+    from dueprocess.domain.refusal import DeniedError
     from dueprocess.domain.release.deliver import Deliver
     from dueprocess.domain.sealed.recipient import How
-    from dueprocess.domain.sealed.refusal import SealedError
 
     files = _files(folder)
     sides = {"sender": _endpoint(sender), "receiver": _endpoint(receiver)}
@@ -104,7 +104,7 @@ def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, js
         try:
             with path.open("rb") as source, target.open("xb") as written:
                 recipients.deliver(message, source, written)
-        except SealedError as fault:
+        except DeniedError as fault:
             target.unlink()
             raise Refused(fault.rule, fault.reason) from None
     if json_:

@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, NoReturn
 from dueprocess.adapters import archives, durable
 from dueprocess.config import backups, checks, ready, wiring
 from dueprocess.config.home import Home, HomeError, migrate
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.data.portable import Migration, Model
@@ -32,13 +33,8 @@ _TURNED: Final = {
 }
 
 
-class RestoreError(ValueError):
+class RestoreError(DeniedError):
     """A restore that is refused; nothing was written, or what was written is gone again."""
-
-    def __init__(self, rule: str, says: str) -> None:
-        super().__init__(says)
-        self.rule = rule
-        self.reason = says
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,4 +350,4 @@ def _standing(place: Home) -> Iterator[str]:
 
 
 def _refuse(rule: str, says: str) -> NoReturn:
-    raise RestoreError(rule, says)
+    raise RestoreError.because(rule, says)

@@ -3,6 +3,7 @@
 Rows are read and written by the models of the schema that *they* have, not of the one that the program knows: so an
 older home is backed up before it is migrated, and an older backup is loaded first and migrated then.
 """
+
 # ruff: noqa: SLF001 - Django's _meta and _base_manager are its documented way to a model's table
 
 import base64
@@ -22,6 +23,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
 from dueprocess.data import guards
+from dueprocess.domain.refusal import DeniedError
 
 Migration: TypeAlias = tuple[str, str]
 Model: TypeAlias = type[models.Model]
@@ -51,13 +53,8 @@ PAGE: Final = 64  # rows held at once; a row may hold 1 MiB
 ROWS_A_BATCH: Final = 64
 
 
-class PortableError(ValueError):
+class PortableError(DeniedError):
     """Rows that do not fit the schema they are said to have, or a schema that this program does not know."""
-
-    def __init__(self, rule: str, says: str) -> None:
-        super().__init__(says)
-        self.rule = rule
-        self.reason = says
 
 
 @dataclass(slots=True)
@@ -112,7 +109,7 @@ def known(migrations: Collection[Migration]) -> None:
     if unknown:
         rule = "store.schema-newer"
         message = f"It was written by a newer version of this program ({', '.join(sorted(unknown)[:3])}). Install that."
-        raise PortableError(rule, message)
+        raise PortableError.because(rule, message)
 
 
 def waiting() -> list[Migration]:
@@ -229,7 +226,7 @@ def load(
     if list(wanted) != columns(model):
         rule = "backup.damaged"
         message = f"The columns of {table} are not those of the schema that the backup names."
-        raise PortableError(rule, message)
+        raise PortableError.because(rule, message)
     written = 0
     batch: list[models.Model] = []
     for number, line in enumerate(lines, 1):
@@ -248,7 +245,7 @@ def _write(model: Model, rows: list[models.Model]) -> int:
     except DatabaseError as fault:
         rule = "backup.damaged"
         message = f"{model._meta.db_table} does not take what the backup holds ({type(fault).__name__})."
-        raise PortableError(rule, message) from None
+        raise PortableError.because(rule, message) from None
 
 
 def _row(model: Model, line: bytes, number: int) -> models.Model:
@@ -261,7 +258,7 @@ def _row(model: Model, line: bytes, number: int) -> models.Model:
     except (ValueError, TypeError, ValidationError, RecursionError) as fault:
         rule = "backup.damaged"
         message = f"Row {number} of {model._meta.db_table} is none."
-        raise PortableError(rule, message) from fault
+        raise PortableError.because(rule, message) from fault
 
 
 def after_load(loaded: Iterable[Model]) -> None:

@@ -7,7 +7,7 @@ language, an id or a name comes out as it was typed.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Final, Self, TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +97,30 @@ class Denied:
 class DeniedError(ValueError):
     """Carries a refusal where no value can travel: out of the middle of a parser, a transaction or a request.
 
-    Its own text is the rule and what happened, as a log or a test reads it.
+    Its own text is the rule and what happened, as a log or a test reads it: never clear text or a secret.
     """
 
     def __init__(self, denied: Denied) -> None:
         super().__init__(denied)
         self.denied = denied
 
+    @classmethod
+    def because(cls, rule: str, reason: str) -> Self:
+        """Of bytes, a key or a chain: in English for who works with them; the vault has its own words for each rule."""
+        return cls(Denied(rule, Msg("{reason}", reason=reason)))
+
     @property
     def rule(self) -> str:
         """The rule's stable name."""
         return self.denied.rule
 
+    @property
+    def reason(self) -> str:
+        """What happened, in English."""
+        return str(self.denied.says)
+
     def __str__(self) -> str:
-        return f"{self.denied.rule}: {self.denied.says}"
+        return f"{self.rule}: {self.reason}"
 
 
 def plain(code: object) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from dueprocess.adapters import crypto, durable, locks
-from dueprocess.domain.sealed.refusal import SealedError
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed.roster import HEX
 
 DRAFT: Final = ".draft"
@@ -22,14 +22,10 @@ SEEN: Final = "seen.age"
 _SEALED: Final = ".age"
 
 
-class ProductionError(SealedError):
-    """What the extraction host refuses; ``rule`` is ``production.*`` and never changes."""
-
-
 def refuse(rule: str, reason: str) -> NoReturn:
-    """Raise ProductionError ``production.RULE``."""
+    """Raise DeniedError ``production.RULE``."""
     name = f"production.{rule}"
-    raise ProductionError(name, reason)
+    raise DeniedError.because(name, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +76,7 @@ class Store:
 
     @contextlib.contextmanager
     def locked(self) -> Iterator["Store"]:
-        """The folder for this process alone. Raises ProductionError ``production.busy``."""
+        """The folder for this process alone. Raises DeniedError ``production.busy``."""
         for folder in (self.root, self.root / "runs", self.root / "done"):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
@@ -91,12 +87,12 @@ class Store:
             refuse("busy", "another production runs on this host; wait for it")
 
     def check_new(self, order: str) -> None:
-        """Raises ProductionError ``production.executed`` for an order that was carried out."""
+        """Raises DeniedError ``production.executed`` for an order that was carried out."""
         if self._done(order).exists():
             refuse("executed", "this order was carried out by this host; a new production needs a new order")
 
     def check_rate(self, most: int, now: dt.datetime) -> None:
-        """Raises ProductionError ``production.rate`` where as many orders were carried out in the last 24 hours."""
+        """Raises DeniedError ``production.rate`` where as many orders were carried out in the last 24 hours."""
         since = (now - dt.timedelta(days=1)).timestamp()
         many = sum(one.stat().st_mtime > since for one in (self.root / "done").iterdir())
         if many >= most:

@@ -16,6 +16,7 @@ from dueprocess.adapters.connectors.reading import Source
 from dueprocess.adapters.identity import Identity
 from dueprocess.domain import ids
 from dueprocess.domain.case.basis import hash_of
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.release import checks, hosting
 from dueprocess.domain.release.counter import Brought, Counter, CounterError, Production, Shown, Work
 from dueprocess.domain.release.evidence import Evidence, ReleaseError, gather
@@ -85,8 +86,8 @@ class Made:
 def look(host: Host, work: Work, memory: Memory) -> Checked:
     """Look at one order and check all of it. The connector is not touched.
 
-    Raises RosterError, ReleaseError, OrderedError, SelectorError, CounterError, AgeError, ObjectError,
-    ProductionError ``production.kinds``: each names the fault.
+    Raises RosterError, ReleaseError, DeniedError, SelectorError, CounterError, AgeError, ObjectError,
+    DeniedError ``production.kinds``: each names the fault.
     """
     shown, seen, later = _shown(host, work, memory)
     hosting.me_of(seen, host.identity.card().person(()))
@@ -165,7 +166,7 @@ def _inside(host: Host, work: Work, production: Production, order: checks.Ordere
     header, content = crypto.unseal(data.getvalue(), [host.identity.age_secret])
     if header.kind is not ObjectKind.ORDER:
         rule = "order.form"
-        raise ordered.OrderedError(rule, "what is sealed is no order")
+        raise DeniedError.because(rule, "what is sealed is no order")
     return ordered.parse(content)
 
 
@@ -181,7 +182,7 @@ class _Small:
         self.left -= len(data)
         if self.left < 0:
             rule = "order.form"
-            raise ordered.OrderedError(rule, "what is sealed is longer than any order")
+            raise DeniedError.because(rule, "what is sealed is longer than any order")
         return self.out.write(data)
 
 

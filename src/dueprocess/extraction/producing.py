@@ -111,7 +111,7 @@ def produce(
         limit: bytes of a part before it is sealed.
         said: told the number of each part that is sealed.
 
-    Raises ProductionError ``production.changed``, ``production.part``, ``production.nothing``; ConnectorError; OSError.
+    Raises DeniedError ``production.changed``, ``production.part``, ``production.nothing``; ConnectorError; OSError.
     """
     found = run.read(DEALT)
     if found is not None:
@@ -169,7 +169,7 @@ def _parts(
 
 
 def _kept(run: Run) -> Iterator[dict[str, Any]]:
-    """Rows of the parts that are whole. Raises ProductionError ``production.part`` where one was changed."""
+    """Rows of the parts that are whole. Raises DeniedError ``production.part`` where one was changed."""
     number = 1
     while (row := run.read(_name(number))) is not None:
         path = run.path(row["file"])

@@ -113,4 +113,4 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _refuse(rule: str, reason: str) -> NoReturn:
     name = f"roster.{rule}"
-    raise RosterError(name, reason)
+    raise RosterError.because(name, reason)

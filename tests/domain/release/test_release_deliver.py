@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.release import deliver
 from dueprocess.domain.release.deliver import Deliver, Endpoint
-from dueprocess.domain.sealed.recipient import How, RecipientError
+from dueprocess.domain.sealed.recipient import How
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -85,6 +86,6 @@ def test_names_are_written_as_data() -> None:
     ],
 )
 def test_what_the_form_does_not_allow_is_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(RecipientError) as caught:
+    with pytest.raises(DeniedError) as caught:
         deliver.head(replace(MESSAGE, **change))
     assert caught.value.rule == "recipient.deliver"

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.release import transfer
 from dueprocess.domain.release.transfer import Sent, Transfer
-from dueprocess.domain.sealed.recipient import How, RecipientError
+from dueprocess.domain.sealed.recipient import How
 
 RECORD = Transfer(
     production="x-" + "b" * 24,
@@ -68,7 +69,7 @@ def test_a_page_says_each_row_in_each_language(record: Transfer, language: str) 
 def test_both_languages_have_all_words() -> None:
     assert set(transfer.WORDS["en"]) == set(transfer.WORDS["de"])
     assert {*How, "clear", "disk", "paper"} <= set(transfer.WORDS["en"])
-    with pytest.raises(RecipientError):
+    with pytest.raises(DeniedError):
         transfer.page(RECORD, "fr")
 
 
@@ -99,6 +100,6 @@ def test_both_languages_have_all_words() -> None:
 )
 def test_a_record_that_says_too_much_or_too_little_is_refused(change: dict[str, Any]) -> None:
     for call in (transfer.record_json, lambda one: transfer.page(one, "en")):
-        with pytest.raises(RecipientError) as caught:
+        with pytest.raises(DeniedError) as caught:
             call(replace(RECORD, **change))
         assert caught.value.rule == "recipient.record"

@@ -5,7 +5,7 @@ import pytest
 from dueprocess.adapters import crypto
 from dueprocess.domain.sealed.bech32 import (
     _LETTERS,
-    KeyTextError,
+    DeniedError,
     _checksum,
     _expanded,
     recipient_text,
@@ -31,13 +31,13 @@ def test_every_fresh_identity_comes_back() -> None:
 def test_one_wrong_character_is_noticed() -> None:
     for place in range(16, len(KNOWN)):
         wrong = KNOWN[:place] + ("P" if KNOWN[place] == "Q" else "Q") + KNOWN[place + 1 :]
-        with pytest.raises(KeyTextError):
+        with pytest.raises(DeniedError):
             secret_bytes(wrong)
 
 
 @pytest.mark.parametrize("text", ["", KNOWN.lower(), KNOWN[:-1], KNOWN.replace("KEY-1", "KEY-2"), KNOWN[:-1] + "B"])
 def test_other_texts_are_no_identity(text: str) -> None:
-    with pytest.raises(KeyTextError) as caught:
+    with pytest.raises(DeniedError) as caught:
         secret_bytes(text)
     assert text == "" or text not in str(caught.value)
 
@@ -48,9 +48,9 @@ def test_padding_that_is_not_zero_and_other_lengths() -> None:
     check = _checksum([*_expanded(), *values, *[0] * 6]) ^ 1
     values += [check >> shift & 31 for shift in range(25, -1, -5)]
     text = KNOWN[:16] + "".join(_LETTERS[one] for one in values).upper()
-    with pytest.raises(KeyTextError):
+    with pytest.raises(DeniedError):
         secret_bytes(text)
-    with pytest.raises(KeyTextError):
+    with pytest.raises(DeniedError):
         secret_text(b"\x42" * 31)
 
 
@@ -63,5 +63,5 @@ def test_the_text_of_a_public_key() -> None:
         for value in values:
             whole = whole << 5 | value
         assert recipient_text((whole >> 4).to_bytes(32, "big")) == text
-    with pytest.raises(KeyTextError):
+    with pytest.raises(DeniedError):
         recipient_text(b"\x42" * 33)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from dueprocess.domain.log.canonical import encode
-from dueprocess.domain.sealed.manifest import Count, File, Manifest, ManifestError, Order, parse, sent
+from dueprocess.domain.refusal import DeniedError
+from dueprocess.domain.sealed.manifest import Count, File, Manifest, Order, parse, sent
 
 ORDER = Order(
     case="c-" + "a" * 24,
@@ -56,13 +57,13 @@ def test_what_is_sent_says_how_when_and_until(days: int) -> None:
 
 @pytest.mark.parametrize("days", [-1, 9, 46])
 def test_access_ends_within_the_days_of_the_regulation(days: int) -> None:
-    with pytest.raises(ManifestError) as caught:
+    with pytest.raises(DeniedError) as caught:
         sent(GOOD, "cms", NOW, NOW.date() + dt.timedelta(days=days))
     assert caught.value.rule == "manifest.access"
 
 
 def test_there_is_no_other_way_of_sending() -> None:
-    with pytest.raises(ManifestError):
+    with pytest.raises(DeniedError):
         sent(GOOD, "pigeon", NOW, NOW.date() + dt.timedelta(days=20))
 
 
@@ -97,7 +98,7 @@ FILE = {"algorithm": "SHA-512", "hash": "a" * 128, "name": "part-0001.tar", "siz
     ],
 )
 def test_anything_else_is_no_manifest(changes: dict[str, Any]) -> None:
-    with pytest.raises(ManifestError) as caught:
+    with pytest.raises(DeniedError) as caught:
         parse(encode(plain(**changes)))
     assert caught.value.rule == "manifest.form"
 
@@ -106,14 +107,14 @@ def test_bytes_that_are_not_the_canonical_ones() -> None:
     told = plain()
     del told["order"]
     for data in (b"", b"[]", json.dumps(plain()).encode(), encode(told), encode({**plain(), "dropped": [["kind", 2]]})):
-        with pytest.raises(ManifestError):
+        with pytest.raises(DeniedError):
             parse(data)
 
 
 def test_a_manifest_that_breaks_the_form_is_not_written() -> None:
-    with pytest.raises(ManifestError):
+    with pytest.raises(DeniedError):
         replace(GOOD, files=()).encoded()
-    with pytest.raises(ManifestError):
+    with pytest.raises(DeniedError):
         replace(GOOD, sender="\ud800").encoded()
-    with pytest.raises(ManifestError):
+    with pytest.raises(DeniedError):
         replace(GOOD, order=replace(ORDER, instruments=("\ud800",))).encoded()

@@ -10,9 +10,10 @@ from dataclasses import replace
 import pytest
 from test_sealed_roster import N1, NOW, PEOPLE, PIN, R1, T0, after, age, person, sign, signer, verify
 
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import chain, ofdesk
 from dueprocess.domain.sealed.ofdesk import as_note, asked, contact_hash, is_signed
-from dueprocess.domain.sealed.recipient import Facts, How, RecipientError
+from dueprocess.domain.sealed.recipient import Facts, How
 from dueprocess.domain.sealed.statement import Act, Statement, hash_of
 
 MINUTE = dt.timedelta(minutes=1)
@@ -23,7 +24,7 @@ HASH = hashlib.sha256(KEY).hexdigest()
 
 def facts(kind, data):
     if not data:
-        raise RecipientError("recipient.malformed", "no key")  # noqa: EM101
+        raise DeniedError.because("recipient.malformed", "no key")  # noqa: EM101
     until = dt.datetime(2027, 1, 1, tzinfo=dt.UTC) if kind else None
     return Facts(How(kind or "cms"), data, hashlib.sha256(data).hexdigest(), "AB CD", "An office", "EC", until)
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.domain.log.canonical import encode
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import ordered, selector
-from dueprocess.domain.sealed.ordered import Ordered, OrderedError
-from dueprocess.domain.sealed.refusal import SealedError
+from dueprocess.domain.sealed.ordered import Ordered
 
 KEY = b"k" * 32
 MAIL = selector.selector("email", "a_b@postfach.example")
@@ -38,7 +38,7 @@ def test_an_order_comes_back_and_holds() -> None:
     ],
 )
 def test_what_is_not_what_two_people_read_is_refused(asked: tuple[Any, ...], rule: str) -> None:
-    with pytest.raises(OrderedError) as fault:
+    with pytest.raises(DeniedError) as fault:
         ORDER.check(*asked)
     assert fault.value.rule == rule
     assert "postfach" not in str(fault.value)
@@ -62,17 +62,17 @@ def test_what_is_not_what_two_people_read_is_refused(asked: tuple[Any, ...], rul
 )
 def test_another_form_is_no_order(change: dict[str, Any]) -> None:
     plain = {**json.loads(ORDER.encoded()), **change}
-    with pytest.raises(SealedError) as fault:
+    with pytest.raises(DeniedError) as fault:
         ordered.parse(encode(plain))
     assert fault.value.rule in {"order.form", "target.form"}
 
 
 @given(st.binary(max_size=200))
 def test_rubbish_is_refused_by_name(data: bytes) -> None:
-    with pytest.raises(OrderedError):
+    with pytest.raises(DeniedError):
         ordered.parse(data)
 
 
 def test_a_giant_is_not_read() -> None:
-    with pytest.raises(OrderedError):
+    with pytest.raises(DeniedError):
         ordered.parse(b"[" * (ordered.MAX_BYTES + 1))

@@ -6,8 +6,9 @@ import datetime as dt
 
 import pytest
 
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import recipient
-from dueprocess.domain.sealed.recipient import How, RecipientError
+from dueprocess.domain.sealed.recipient import How
 
 NOW = dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
@@ -16,7 +17,7 @@ DAY = dt.timedelta(days=1)
 def test_ways_have_names_that_stay() -> None:
     assert [str(one) for one in How] == ["cms", "openpgp", "age", "passphrase"]
     assert recipient.way("cms") is How.CMS
-    with pytest.raises(RecipientError) as caught:
+    with pytest.raises(DeniedError) as caught:
         recipient.way("post")
     assert (caught.value.rule, caught.value.__cause__) == ("recipient.way", None)
 
@@ -25,7 +26,7 @@ def test_a_key_lives_from_its_first_moment_and_not_at_its_last() -> None:
     recipient.check_life(None, None, NOW)
     recipient.check_life(NOW, NOW + DAY, NOW)
     for since, until in ((NOW + DAY, None), (None, NOW), (NOW - DAY, NOW - DAY)):
-        with pytest.raises(RecipientError, match=r"recipient\.expired"):
+        with pytest.raises(DeniedError, match=r"recipient\.expired"):
             recipient.check_life(since, until, NOW)
 
 

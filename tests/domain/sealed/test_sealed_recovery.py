@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import recovery
-from dueprocess.domain.sealed.recovery import RecoveryError
 
 # The same are in frontend/test/ways.test.ts.
 VECTORS = {
@@ -39,13 +39,13 @@ def test_a_letter_that_is_another_one_is_noticed(entropy: bytes, at: int, letter
     wrong = words[:place] + letter + words[place + 1 :]
     if wrong == words:
         return
-    with contextlib.suppress(RecoveryError):
+    with contextlib.suppress(DeniedError):
         assert recovery.entropy_of(wrong) != entropy  # once in 65,536 the check fits by chance
 
 
 def test_a_refusal_quotes_nothing() -> None:
     for wrong in ("babab " * 8 + "babad", "babab " * 8 + "babae"):
-        with pytest.raises(RecoveryError) as caught:
+        with pytest.raises(DeniedError) as caught:
             recovery.entropy_of(wrong)
         assert caught.value.rule == "recovery.words"
         assert "baba" not in str(caught.value)
@@ -56,14 +56,14 @@ def test_a_refusal_quotes_nothing() -> None:
 )
 def test_what_has_not_their_form_is_a_passphrase(text: str) -> None:
     assert not recovery.looks_like(text)
-    with pytest.raises(RecoveryError, match="nine words"):
+    with pytest.raises(DeniedError, match="nine words"):
         recovery.entropy_of(text)
 
 
 def test_swapped_words_and_other_lengths_are_refused() -> None:
     first, second, *rest = recovery.words(bytes(range(16))).split()
-    with pytest.raises(RecoveryError, match="another one"):
+    with pytest.raises(DeniedError, match="another one"):
         recovery.entropy_of(" ".join([second, first, *rest]))
     for length in (0, 15, 17):
-        with pytest.raises(RecoveryError, match="16 bytes"):
+        with pytest.raises(DeniedError, match="16 bytes"):
             recovery.words(bytes(length))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dueprocess.domain.sealed.shamir import (
     SECRET_BYTES,
-    ShareError,
+    DeniedError,
     _inverse,
     _times,
     combine,
@@ -90,7 +90,7 @@ def test_fixed_vectors() -> None:
     ],
 )
 def test_shares_of_a_wrong_shape_are_refused(shares: list[bytes], rule: str) -> None:
-    with pytest.raises(ShareError) as caught:
+    with pytest.raises(DeniedError) as caught:
         combine(shares)
     assert caught.value.rule == rule
 
@@ -106,7 +106,7 @@ def test_shares_of_a_wrong_shape_are_refused(shares: list[bytes], rule: str) -> 
     ],
 )
 def test_a_secret_that_cannot_be_split_is_refused(secret: bytes, count: int, k: int, noise: int, rule: str) -> None:
-    with pytest.raises(ShareError) as caught:
+    with pytest.raises(DeniedError) as caught:
         split(secret, count, k, bytes(noise))
     assert caught.value.rule == rule
 

@@ -25,6 +25,7 @@ import pytest
 from caches import CACHE
 from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.age_header import AgeError
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import bech32, shamir
 from dueprocess.domain.sealed.object import Header, ObjectKind, unpack
 
@@ -172,7 +173,7 @@ def opened(house: House) -> set[str]:
             if b'"share"' in inside:
                 shares.add(unpack(inside)[1])
         for two in itertools.combinations(sorted(shares), 2):
-            with contextlib.suppress(shamir.ShareError):
+            with contextlib.suppress(DeniedError):
                 secrets.add(bech32.secret_text(shamir.combine(two)))
     return {word for word in (*everything(GONE), *everything(STAYS)) if re.search(rf"{word}(?!-)".encode(), read)}
 

@@ -62,7 +62,7 @@ def told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
 
 
 def ready(question: object, check: Verify, now: dt.datetime) -> Ready:
-    """The deal that the question is about, if its share may open. Raises SealedError, or what ``told`` takes up."""
+    """The deal that the question is about, if its share may open. Raises DeniedError, or what ``told`` takes up."""
     asked = _form(question)
     looked = _looked(asked, check, now)
     dealt = _dealt(asked, looked)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, fields
 from typing import IO, Any, Final, NoReturn, Protocol
 
 from dueprocess.domain import ids
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import moment
-from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.standing import Freeze
 
 KINDS: Final = frozenset({"order", "part", "manifest", "share", "given"})
@@ -21,7 +21,7 @@ MAX_PART: Final = 272 << 20
 """Bytes of one ciphertext: 256 MiB of content and what sealing adds."""
 
 
-class CounterError(SealedError):
+class CounterError(DeniedError):
     """What the desk refused, by its own rule name; ``counter.form`` where its answer is none.
 
     ``rule`` and ``reason`` come from outside and are shown, never followed.
@@ -241,4 +241,4 @@ def _number(value: object) -> int:
 
 def _refuse(reason: str, cause: Exception | None = None) -> NoReturn:
     name, says = "counter.form", f"the desk's answer is not of the agreed form: {reason}"
-    raise CounterError(name, says) from cause
+    raise CounterError.because(name, says) from cause

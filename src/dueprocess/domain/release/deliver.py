@@ -80,7 +80,7 @@ class Deliver:
 
 
 def head(message: Deliver) -> bytes:
-    """The message up to the base64 of the part. Raises RecipientError ``recipient.deliver``."""
+    """The message up to the base64 of the part. Raises DeniedError ``recipient.deliver``."""
     _check(message)
     spaces = " ".join(f'xmlns{name}="{uri}"' for name, uri in _SPACES)
     task = f"<AssociatedObjects><AssociatedObject>{message.task}</AssociatedObject></AssociatedObjects>"

@@ -9,22 +9,22 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from dueprocess.domain import access
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.chain import in_force
 from dueprocess.domain.sealed.note import Verify
-from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import Person, Roster
 from dueprocess.domain.sealed.standing import Freeze, Standing, standing_of
 from dueprocess.domain.sealed.statement import Act, Statement
 
 
-class ReleaseError(SealedError):
+class ReleaseError(DeniedError):
     """What a client refuses; ``rule`` names the fault and never changes."""
 
 
 def refuse(rule: str, reason: str) -> NoReturn:
     """Raise ReleaseError."""
-    raise ReleaseError(rule, reason)
+    raise ReleaseError.because(rule, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, che
             return None
         one = statements.verify(note, roster, check)
         standing.check(one, roster)
-    except SealedError:
+    except DeniedError:
         return None
     person = roster.person(one.by)
     return one if person is not None and access.may(access.roles_of(person.roles), one.act) else None

@@ -67,7 +67,7 @@ class Transfer:
 
 
 def check(record: Transfer) -> None:
-    """Whether a record can be written. Raises RecipientError ``recipient.way``, ``recipient.record``."""
+    """Whether a record can be written. Raises DeniedError ``recipient.way``, ``recipient.record``."""
     if record.means not in _WAYS:
         refuse("record", f"the means of a hand-over are {' or '.join(_WAYS)}")
     if record.how not in _WAYS[record.means] or bool(record.key) != (record.how in _KEYED):
@@ -91,7 +91,7 @@ def check(record: Transfer) -> None:
 
 
 def record_json(record: Transfer) -> bytes:
-    """The record as canonical JSON with a line end. Raises RecipientError as ``check``."""
+    """The record as canonical JSON with a line end. Raises DeniedError as ``check``."""
     check(record)
     files: list[Value] = [{"hash": one.hash, "name": one.name, "size": one.size} for one in record.files]
     return encode(
@@ -113,7 +113,7 @@ def record_json(record: Transfer) -> bytes:
 
 
 def page(record: Transfer, language: str) -> dict[str, Any]:
-    """The record as the typesetter takes it, ``en`` or ``de``. Raises RecipientError as ``check``.
+    """The record as the typesetter takes it, ``en`` or ``de``. Raises DeniedError as ``check``.
 
     Each page names the hash of the whole record, so that a page with signatures belongs to one list of files.
     """

@@ -11,6 +11,7 @@ from typing import Any, Final, NoReturn
 
 from dueprocess.domain import access
 from dueprocess.domain.log.canonical import encode
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.report import changes, stored
 from dueprocess.domain.report.cells import Cell
 from dueprocess.domain.report.edition import Edition
@@ -18,7 +19,7 @@ from dueprocess.domain.sealed import chain
 from dueprocess.domain.sealed.chain import Pin
 from dueprocess.domain.sealed.note import Verify
 from dueprocess.domain.sealed.questions import refused, told
-from dueprocess.domain.sealed.refusal import SealedError, StatementError
+from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.domain.sealed.roster import Roster
 from dueprocess.domain.sealed.standing import standing_of
 from dueprocess.domain.sealed.statement import Act, Statement, parse, verify
@@ -29,10 +30,6 @@ SHOWN: Final = 40
 """Changes that are told one by one; the digest is over all of them."""
 
 Plain = Mapping[str, Any]
-
-
-class ReportSigningError(SealedError):
-    """A draft that a desk shows, and that does not hold."""
 
 
 def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
@@ -75,7 +72,7 @@ def _may(statement: Statement, roster: Roster) -> None:
 def _row(one: Plain, said: Any) -> dict[str, Any]:  # noqa: ANN401 - what verifies a note
     try:
         return _draft(one, said)
-    except SealedError as fault:
+    except DeniedError as fault:
         return refused(fault)
     except stored.StoredError as fault:
         return {"rule": "report.form", "reason": str(fault)}
@@ -150,4 +147,4 @@ def _cell(cell: Cell | None) -> str:
 
 
 def _refuse(rule: str, reason: str) -> NoReturn:
-    raise ReportSigningError(rule, reason) from None
+    raise DeniedError.because(rule, reason) from None

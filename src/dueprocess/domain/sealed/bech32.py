@@ -2,7 +2,7 @@
 
 from typing import Final, NoReturn
 
-from dueprocess.domain.sealed.refusal import SealedError
+from dueprocess.domain.refusal import DeniedError
 
 PREFIX: Final = "age-secret-key-"
 PUBLIC: Final = "age"
@@ -12,12 +12,8 @@ _LENGTH: Final = len(PREFIX) + 1 + 52 + 6
 _GENERATOR: Final = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 
-class KeyTextError(SealedError):
-    """Text or bytes of a key that are none. Never quotes them."""
-
-
 def secret_bytes(text: str) -> bytes:
-    """The 32 bytes of ``AGE-SECRET-KEY-1…``. Raises KeyTextError ``key.text``."""
+    """The 32 bytes of ``AGE-SECRET-KEY-1…``. Raises DeniedError ``key.text``."""
     lower = text.lower()
     if len(text) != _LENGTH or text != text.upper() or not lower.startswith(PREFIX + "1"):
         _refuse()
@@ -33,14 +29,14 @@ def secret_bytes(text: str) -> bytes:
 
 
 def secret_text(data: bytes) -> str:
-    """``AGE-SECRET-KEY-1…`` of 32 bytes. Raises KeyTextError ``key.text``."""
+    """``AGE-SECRET-KEY-1…`` of 32 bytes. Raises DeniedError ``key.text``."""
     if len(data) != BYTES:
         _refuse()
     return _text(PREFIX, data).upper()
 
 
 def recipient_text(data: bytes) -> str:
-    """``age1…`` of the 32 bytes of a public key. Raises KeyTextError ``key.text``."""
+    """``age1…`` of the 32 bytes of a public key. Raises DeniedError ``key.text``."""
     if len(data) != BYTES:
         _refuse()
     return _text(PUBLIC, data)
@@ -70,4 +66,4 @@ def _checksum(values: list[int]) -> int:
 
 def _refuse() -> NoReturn:
     rule = "key.text"
-    raise KeyTextError(rule, "no age identity (AGE-SECRET-KEY-1 and 58 characters), nor its 32 bytes")
+    raise DeniedError.because(rule, "no age identity (AGE-SECRET-KEY-1 and 58 characters), nor its 32 bytes")

@@ -219,4 +219,4 @@ def _signers(note: Note, people: Iterable[Person], verify: Verify) -> frozenset[
 
 def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
     name = f"roster.{rule}"
-    raise RosterError(name, reason) from cause
+    raise RosterError.because(name, reason) from cause

@@ -14,9 +14,9 @@ from typing import Any, Final, NoReturn
 
 from dueprocess.domain import ids
 from dueprocess.domain.log.canonical import MAX_INTEGER, NotCanonicalError, decode, encode
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.records import Dropped, is_safe
-from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import HEX
 
 FORM: Final = "dueprocess.manifest/1"
@@ -29,10 +29,6 @@ MEANS: Final = frozenset({"cms", "openpgp", "age", "passphrase", "disk", "paper"
 _SHA512: Final = re.compile(r"[0-9a-f]{128}")
 _HANDLE: Final = re.compile(r"ALL|T[1-9][0-9]{0,3}")
 _CODE: Final = re.compile(r"[a-z][a-z_]{0,31}")
-
-
-class ManifestError(SealedError):
-    """A manifest that does not count. Never quotes it."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -87,7 +83,7 @@ class Manifest:
     access_ends: str = ""
 
     def encoded(self) -> bytes:
-        """Canonical bytes. Raises ManifestError ``manifest.form`` where a value breaks the form."""
+        """Canonical bytes. Raises DeniedError ``manifest.form`` where a value breaks the form."""
         _check(self)
         try:
             return encode(_plain(self))
@@ -100,20 +96,20 @@ class Manifest:
 
 
 def parse(data: bytes) -> Manifest:
-    """The manifest of its canonical bytes. Raises ManifestError ``manifest.form``."""
+    """The manifest of its canonical bytes. Raises DeniedError ``manifest.form``."""
     try:
         value = decode(data)
         manifest = _from_plain(value)
         _check(manifest)
     except (AttributeError, KeyError, TypeError, ValueError) as fault:
-        if isinstance(fault, ManifestError):
+        if isinstance(fault, DeniedError):
             raise
         _refuse("form", "these are no canonical bytes of a manifest", fault)
     return manifest
 
 
 def sent(manifest: Manifest, means: str, at: dt.datetime, access_ends: dt.date) -> Manifest:
-    """The manifest that goes with what is sent. Raises ManifestError ``manifest.form``, ``manifest.access``."""
+    """The manifest that goes with what is sent. Raises DeniedError ``manifest.form``, ``manifest.access``."""
     days = (access_ends - at.date()).days
     if not ACCESS_DAYS[0] <= days <= ACCESS_DAYS[1]:
         _refuse("access", f"access ends {ACCESS_DAYS[0]} to {ACCESS_DAYS[1]} days after sending, not {days}")
@@ -206,4 +202,4 @@ def _check_files(manifest: Manifest) -> None:
 
 def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
     name = f"manifest.{rule}"
-    raise ManifestError(name, reason) from cause
+    raise DeniedError.because(name, reason) from cause

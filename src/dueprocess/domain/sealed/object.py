@@ -145,4 +145,4 @@ def _plain(header: Header) -> dict[str, Any]:
 
 def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
     name = f"object.{rule}"
-    raise ObjectError(name, reason) from cause
+    raise ObjectError.because(name, reason) from cause

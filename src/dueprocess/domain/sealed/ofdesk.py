@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from dueprocess.domain import ids
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import chain, moment
 from dueprocess.domain.sealed.chain import Pin
 from dueprocess.domain.sealed.changes import changes
 from dueprocess.domain.sealed.note import Verify
 from dueprocess.domain.sealed.questions import refused, told
 from dueprocess.domain.sealed.recipient import Facts
-from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import Roster
 from dueprocess.domain.sealed.roster import parse as parse_roster
 from dueprocess.domain.sealed.standing import Freeze, Standing, may_lift, standing_of
@@ -33,11 +33,7 @@ CONFIRMS: Final = frozenset({"authority", "verification"})
 
 Plain = Mapping[str, Any]
 KeyFacts = Callable[[str, bytes], Facts]
-"""Reads a key of a kind (``cms``, ``openpgp``, ``age``; empty: whatever it seems to be). Raises SealedError."""
-
-
-class DeskItselfError(SealedError):
-    """What a desk shows of itself, and that does not hold."""
+"""Reads a key of a kind (``cms``, ``openpgp``, ``age``; empty: whatever it seems to be). Raises DeniedError."""
 
 
 def contact_hash(contact: str) -> str:
@@ -123,7 +119,7 @@ def _row(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any]:
     """A colleague's verification that waits for a second person; a refusal stands in its own row."""
     try:
         return _verification(seen, one, key_facts)
-    except SealedError as fault:
+    except DeniedError as fault:
         return refused(fault)
 
 
@@ -183,7 +179,7 @@ def _next(seen: _Seen, text: str) -> dict[str, Any] | None:
         return None
     try:
         return _proposed(seen, text)
-    except SealedError as fault:
+    except DeniedError as fault:
         return refused(fault)
 
 
@@ -241,4 +237,4 @@ def _bytes(text: object) -> bytes:
 
 
 def _refuse(rule: str, reason: str) -> NoReturn:
-    raise DeskItselfError(rule, reason) from None
+    raise DeniedError.because(rule, reason) from None

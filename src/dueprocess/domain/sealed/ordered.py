@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
 from dueprocess.domain.log.canonical import NotCanonicalError, decode, encode
-from dueprocess.domain.sealed.refusal import SealedError
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed.selector import KEY_BYTES, Selector, from_plain, mark
 
 FORM: Final = "dueprocess.order/1"
@@ -19,10 +19,6 @@ MAX_BYTES: Final = 1 << 20
 MAX_TARGETS: Final = 1000
 _KEYS: Final = frozenset({"case", "form", "item", "key", "production", "targets"})
 _HEX: Final = re.compile(r"[0-9a-f]{64}")
-
-
-class OrderedError(SealedError):
-    """An order that is none, or whose identifiers are not those that two people read. Quotes no identifier."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,7 +46,7 @@ class Ordered:
     def check(self, case: str, item: int, production: str, marks: Mapping[str, str]) -> None:
         """Whether this is what was ordered, and every identifier the one that two people read.
 
-        Raises OrderedError: ``order.another``, ``order.targets``, ``order.mark``.
+        Raises DeniedError: ``order.another``, ``order.targets``, ``order.mark``.
         """
         if (self.case, self.item, self.production) != (case, item, production):
             _refuse("another", "what is sealed belongs to another order")
@@ -62,7 +58,7 @@ class Ordered:
 
 
 def parse(content: bytes) -> Ordered:
-    """An order out of its bytes. Raises OrderedError ``order.form``, SelectorError."""
+    """An order out of its bytes. Raises DeniedError ``order.form``, SelectorError."""
     try:
         plain = decode(content) if len(content) <= MAX_BYTES else None
     except NotCanonicalError:
@@ -102,4 +98,4 @@ def _targets(plain: Mapping[str, Any]) -> dict[str, Selector]:
 
 def _refuse(rule: str, reason: str) -> NoReturn:
     name = f"order.{rule}"
-    raise OrderedError(name, reason)
+    raise DeniedError.because(name, reason)

@@ -129,4 +129,4 @@ def _check(files: Sequence[File], pages: Sequence[Page]) -> None:
 
 def _refuse(reason: str, cause: Exception | None = None) -> NoReturn:
     rule = "object.pages"
-    raise ObjectError(rule, reason) from cause
+    raise ObjectError.because(rule, reason) from cause

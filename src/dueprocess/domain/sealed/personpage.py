@@ -155,4 +155,4 @@ def _day(value: object) -> str:
 
 def _refuse(reason: str) -> NoReturn:
     rule = "object.person-page"
-    raise ObjectError(rule, f"no page for a person can be made or read of this: {reason}") from None
+    raise ObjectError.because(rule, f"no page for a person can be made or read of this: {reason}") from None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NoReturn
 
-from dueprocess.domain.sealed.refusal import SealedError
+from dueprocess.domain.refusal import DeniedError
 
 MAX_KEY: Final = 64 * 1024
 """Bytes of a key: a certificate has two thousand, an OpenPGP key with all its signatures rarely fifty thousand."""
@@ -14,10 +14,6 @@ MAX_NAME: Final = 120
 _GROUP: Final = 4
 _SHOWN: Final = frozenset({"L", "M", "N", "P", "S", "Z"})
 _MARKS: Final = frozenset({"Zl", "Zp"})
-
-
-class RecipientError(SealedError):
-    """A recipient's key, or a way to seal, that is refused. Never quotes the key."""
 
 
 class How(StrEnum):
@@ -53,13 +49,13 @@ class Facts:
 
 
 def refuse(rule: str, reason: str) -> NoReturn:
-    """Raise RecipientError ``recipient.RULE``, without what caused it: causes quote what they were given."""
+    """Raise DeniedError ``recipient.RULE``, without what caused it: causes quote what they were given."""
     name = f"recipient.{rule}"
-    raise RecipientError(name, reason) from None
+    raise DeniedError.because(name, reason) from None
 
 
 def way(how: str) -> How:
-    """The way of that name. Raises RecipientError ``recipient.way``."""
+    """The way of that name. Raises DeniedError ``recipient.way``."""
     try:
         return How(how)
     except ValueError:
@@ -67,7 +63,7 @@ def way(how: str) -> How:
 
 
 def check_life(since: dt.datetime | None, until: dt.datetime | None, at: dt.datetime) -> None:
-    """Whether a key may be used at ``at``. Raises RecipientError ``recipient.expired``."""
+    """Whether a key may be used at ``at``. Raises DeniedError ``recipient.expired``."""
     if since is not None and at < since:
         refuse("expired", f"the key is not valid before {since:%Y-%m-%d}")
     if until is not None and at >= until:

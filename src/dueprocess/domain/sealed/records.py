@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any, Final, NoReturn
 
 from dueprocess.domain.log.canonical import MAX_INTEGER, NotCanonicalError, decode
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import moment
-from dueprocess.domain.sealed.refusal import SealedError
 
 FORM: Final = "dueprocess.connector/1"
 MAX_LINE: Final = 4096
@@ -26,7 +26,7 @@ _FORBIDDEN: Final = frozenset('\\:*?"<>|')
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
 
-class RecordError(SealedError):
+class RecordError(DeniedError):
     """A record that is none; the connector is broken, or is no connector. Never quotes it."""
 
 
@@ -141,4 +141,4 @@ def judge(scope: Scope, header: Header) -> Dropped | None:
 
 def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
     name = f"record.{rule}"
-    raise RecordError(name, reason) from cause
+    raise RecordError.because(name, reason) from cause

@@ -8,7 +8,7 @@ import hashlib
 import re
 from typing import Final, NoReturn
 
-from dueprocess.domain.sealed.refusal import SealedError
+from dueprocess.domain.refusal import DeniedError
 
 BYTES: Final = 16
 WORDS: Final = 9
@@ -18,12 +18,8 @@ _WORD: Final = re.compile(f"(?:[{_CONSONANTS}][{_VOWELS}]){{2}}[{_CONSONANTS}]")
 _LABEL: Final = b"dueprocess.recovery/1"
 
 
-class RecoveryError(SealedError):
-    """Text that is no recovery words. Never quotes them."""
-
-
 def words(entropy: bytes) -> str:
-    """Nine words of 16 bytes, with a blank between. Raises RecoveryError."""
+    """Nine words of 16 bytes, with a blank between. Raises DeniedError."""
     if len(entropy) != BYTES:
         _refuse("recovery words are made of 16 bytes")
     data = entropy + _check(entropy)
@@ -31,7 +27,7 @@ def words(entropy: bytes) -> str:
 
 
 def entropy_of(text: str) -> bytes:
-    """The 16 bytes of nine words; case, hyphens and blanks do not count. Raises RecoveryError ``recovery.words``."""
+    """The 16 bytes of nine words; case, hyphens and blanks do not count. Raises DeniedError ``recovery.words``."""
     given = re.split(r"[\s,-]+", text.strip().lower())
     if not looks_like(text):
         _refuse("recovery words are nine words of five letters, as they were shown")
@@ -67,4 +63,4 @@ def _number(word: str) -> int:
 
 def _refuse(reason: str) -> NoReturn:
     rule = "recovery.words"
-    raise RecoveryError(rule, reason)
+    raise DeniedError.because(rule, reason)

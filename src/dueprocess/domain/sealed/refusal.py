@@ -1,27 +1,18 @@
-"""The error of this package: what was refused, under a rule name that never changes."""
+"""Errors of this package that somebody tells apart; all others are plain ``DeniedError``.
+
+Rules are ``statement.*``, ``session.*``, ``roster.*`` or ``object.*``, listed in docs/reference/events.md.
+"""
+
+from dueprocess.domain.refusal import DeniedError
 
 
-class SealedError(ValueError):
-    """Bytes, a signature or a chain that is refused; ``rule`` is stable, the words may improve.
-
-    Attributes:
-        rule: ``statement.*``, ``session.*``, ``roster.*`` or ``object.*``; listed in docs/reference/events.md.
-        reason: what happened and what to do next. Never holds clear text or a secret.
-    """
-
-    def __init__(self, rule: str, reason: str) -> None:
-        super().__init__(f"{rule}: {reason}")
-        self.rule = rule
-        self.reason = reason
-
-
-class StatementError(SealedError):
+class StatementError(DeniedError):
     """A statement that does not count."""
 
 
-class RosterError(SealedError):
+class RosterError(DeniedError):
     """A roster, or a chain of rosters, that does not count."""
 
 
-class ObjectError(SealedError):
+class ObjectError(DeniedError):
     """The inside of a sealed object that is not of the form DPS1."""

@@ -284,4 +284,4 @@ def _all(values: Sequence[object], kind: Any) -> bool:  # noqa: ANN401 - a type 
 
 def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
     name = f"roster.{rule}"
-    raise RosterError(name, reason) from cause
+    raise RosterError.because(name, reason) from cause

@@ -14,8 +14,8 @@ from enum import StrEnum
 from typing import Any, Final, NoReturn
 
 from dueprocess.domain.log.canonical import encode
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import moment
-from dueprocess.domain.sealed.refusal import SealedError
 
 INFO: Final = b"dueprocess/target/1"
 MAX_VALUE: Final = 1024
@@ -26,7 +26,7 @@ _MAX_PORT: Final = 65_535
 _KEYS: Final = ("at", "kind", "offset", "port", "value")
 
 
-class SelectorError(SealedError):
+class SelectorError(DeniedError):
     """An identifier that cannot be searched for; ``rule`` names why."""
 
 
@@ -138,4 +138,4 @@ def _check_ip(at: str, offset: str, port: int) -> None:
 
 def _refuse(rule: str, reason: str) -> NoReturn:
     name = f"target.{rule}"
-    raise SelectorError(name, reason)
+    raise SelectorError.because(name, reason)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from dueprocess.domain.log.canonical import NotCanonicalError, decode, encode
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed.note import Key, MalformedNoteError, Note, Sign, Verify, signed
 from dueprocess.domain.sealed.note import parse as parse_note
-from dueprocess.domain.sealed.refusal import SealedError
 from dueprocess.domain.sealed.roster import HEX, NAME, Roster
 
 HEADER: Final = "dueprocess.session/1"
@@ -25,7 +25,7 @@ _NONCE: Final = re.compile(r"[0-9a-f]{32}")
 _ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?")
 
 
-class SessionError(SealedError):
+class SessionError(DeniedError):
     """A note that opens no session."""
 
 
@@ -120,4 +120,4 @@ def _from_plain(value: object) -> Opening:
 
 def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
     name = f"session.{rule}"
-    raise SessionError(name, reason) from cause
+    raise SessionError.because(name, reason) from cause

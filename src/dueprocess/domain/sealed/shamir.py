@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final, NoReturn
 
-from dueprocess.domain.sealed.refusal import SealedError
+from dueprocess.domain.refusal import DeniedError
 
 SECRET_BYTES: Final = 32  # an X25519 identity
 SHARE_BYTES: Final = SECRET_BYTES + 1
@@ -20,10 +20,6 @@ MAX_SHARES: Final = 255
 MIN_K: Final = 2
 _HASH: Final = b"dueprocess/share/1\0"
 _POLYNOMIAL: Final = 0x11B
-
-
-class ShareError(SealedError):
-    """Shares that cannot be made or combined. Never quotes one."""
 
 
 def random_needed(k: int) -> int:
@@ -40,7 +36,7 @@ def split(secret: bytes, count: int, k: int, random: bytes) -> tuple[bytes, ...]
         k: how many are needed, 2 to ``count``.
         random: ``random_needed(k)`` bytes from a good source, used nowhere else.
 
-    Raises ShareError ``share.form``, ``share.count``.
+    Raises DeniedError ``share.form``, ``share.count``.
     """
     if len(secret) != SECRET_BYTES or len(random) != random_needed(k):
         _refuse("form", f"a secret has {SECRET_BYTES} bytes, and as many random ones for each further share needed")
@@ -54,7 +50,7 @@ def split(secret: bytes, count: int, k: int, random: bytes) -> tuple[bytes, ...]
 def combine(shares: Sequence[bytes]) -> bytes:
     """The secret out of ``shares``. Wrong or too few shares give other bytes: check what comes out.
 
-    Raises ShareError ``share.count``, ``share.form``, ``share.twice``.
+    Raises DeniedError ``share.count``, ``share.form``, ``share.twice``.
     """
     if not MIN_K <= len(shares) <= MAX_SHARES:
         _refuse("count", f"2 to {MAX_SHARES} shares are combined")
@@ -114,4 +110,4 @@ def _inverse(value: int) -> int:
 
 def _refuse(rule: str, reason: str) -> NoReturn:
     name = f"share.{rule}"
-    raise ShareError(name, reason)
+    raise DeniedError.because(name, reason)

@@ -75,7 +75,7 @@ class Standing:
         if since is not None and moment.parse(statement.at) >= since:
             rule = "statement.retired-key"
             reason = f"{statement.by} retired this key at {moment.write(since)}; it signs nothing further"
-            raise StatementError(rule, reason)
+            raise StatementError.because(rule, reason)
 
 
 def standing_of(

@@ -243,4 +243,4 @@ def _from_plain(value: object) -> Statement:
 
 def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
     name = f"statement.{rule}"
-    raise StatementError(name, reason) from cause
+    raise StatementError.because(name, reason) from cause
