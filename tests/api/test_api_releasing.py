@@ -165,7 +165,7 @@ def test_a_part_is_an_age_file_whole_and_not_too_long(house: House) -> None:
     for said in (len(SEALED) + 1, 100_000):
         with pytest.raises(DeniedError) as caught:
             blobs.put_stream("s-" + "q" * 24, cut_short(SEALED, said), counter.MAX_PART)  # type: ignore[union-attr]
-        assert (caught.value.status, caught.value.rule) == (400, "request.length")
+        assert caught.value.rule == "request.length"
     whole = cut_short(LONG, len(LONG))
     assert b"".join(iter(lambda: whole.read(1000), b"")) == LONG
     assert set(blobs.ids()) == before  # type: ignore[union-attr]
