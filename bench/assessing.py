@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING
 from bench import homes
 from bench.measuring import Row, core_seconds, paired
 
-from dueprocess.adapters import reading_tables
+from dueprocess.adapters.reader import read
 from dueprocess.domain.demand.codes import Channel
 from dueprocess.domain.demand.face import Face, to_plain
-from dueprocess.domain.demand.reading import facing, read
+from dueprocess.domain.demand.reading import facing
 from dueprocess.services import assessing, sealing
 
 if TYPE_CHECKING:
     from dueprocess.services.desk import Desk
-
-TABLES = reading_tables.load()
 
 
 def faces(desk: Desk) -> list[Face]:
     """The faces of the project's own demands, as the reader drafts them; those that ask for something."""
     aliases, authorities = dict(desk.shelf.aliases()), sealing.authority_names(desk)
     day = desk.today.isoformat()
-    drafts = [read(text, TABLES, file=name, aliases=aliases, authorities=authorities) for name, text in homes.samples()]
+    drafts = [read(text, file=name, aliases=aliases, authorities=authorities) for name, text in homes.samples()]
     made = [
         facing.face_of(draft, channel=Channel.FILE, received_on=day, received_at=f"{day}T09:00Z") for draft in drafts
     ]

@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 from bench import homes, reading
 from bench.measuring import Row, core_seconds, paired
 
-from dueprocess.adapters import reading_tables
-from dueprocess.domain.demand.reading import read
+from dueprocess.adapters.reader import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-TABLES = reading_tables.load()
 LINK = re.compile(rb"https?://\S+|\xe2\x84\x96\s*\d+|\d{4}-\d\d-\d\d")
 AGAINST = "SHA-256 and one bare pattern"
 
@@ -42,7 +40,7 @@ def timed(what: str, texts: list[str]) -> Row:
     ours, base = [], []
     for text in texts:
         one, two = paired(
-            lambda text=text: read(text, TABLES, file="notice.md", authorities=reading.DIRECTORY),  # type: ignore[misc]
+            lambda text=text: read(text, file="notice.md", authorities=reading.DIRECTORY),  # type: ignore[misc]
             lambda text=text: bare(text),  # type: ignore[misc]
             5,
             core_seconds,

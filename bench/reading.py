@@ -17,17 +17,16 @@ from typing import TYPE_CHECKING, Any
 
 from bench.measuring import Skipped
 
-from dueprocess.adapters import documents, reading_tables
+from dueprocess.adapters import documents
+from dueprocess.adapters.reader import read
 from dueprocess.domain.demand.codes import AuthorityKind
 from dueprocess.domain.demand.draft import AuthorityName
-from dueprocess.domain.demand.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "shared" / "vectors" / "demands"
 SAMPLES = Path(__file__).resolve().parent.parent / "tests" / "golden" / "demands"
-TABLES = reading_tables.load()
 SETS = ("targets", "register_numbers", "laws", "languages", "missing")
 EXACT = (
     "country",
@@ -148,7 +147,7 @@ def judged(years: str = "") -> list[tuple[str, dict[str, Any]]]:
 
 
 def plain(text: str, file: str) -> dict[str, Any]:
-    draft = read(text, TABLES, file=file, authorities=DIRECTORY)
+    draft = read(text, file=file, authorities=DIRECTORY)
     return draft.to_plain() if draft.is_demand else dict.fromkeys((*EXACT, *SETS), ())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dueprocess.adapters import jobs_read, law_cache, law_files, reading_tables
+from dueprocess.adapters import jobs_read, law_cache, law_files, reader, reading_tables
 from dueprocess.domain.demand.codes import Kind, SecrecySource
 
 if TYPE_CHECKING:
@@ -47,13 +47,13 @@ def law(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         shutil.copytree(law_cache.default_root() / folder, root / folder)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setattr(law_cache, "default_root", lambda: root)
-    jobs_read.tables.cache_clear()
+    reader.tables.cache_clear()
     yield root
-    jobs_read.tables.cache_clear()
+    reader.tables.cache_clear()
 
 
 def draft() -> object:
-    jobs_read.tables.cache_clear()
+    reader.tables.cache_clear()
     return jobs_read.draft_of({"file": "letter.txt"}, LETTER.encode())
 
 
@@ -62,7 +62,7 @@ def test_a_language_more_is_one_file_more(law: Path) -> None:
     (law / "languages" / "zz.yaml").write_text(MADE_UP, encoding="utf-8")
     read = jobs_read.draft_of({"file": "letter.txt"}, LETTER.encode())
     assert read.kinds == ()  # what a process read once stays as it was
-    jobs_read.tables.cache_clear()
+    reader.tables.cache_clear()
     read = jobs_read.draft_of({"file": "letter.txt"}, LETTER.encode())
     assert (read.is_demand, read.kinds, read.targets) == (True, (Kind.DISCLOSURE,), ("frobna",))
     assert (read.authority, read.authority_kind, read.secrecy) == ("Torvik Malenkost", "police", SecrecySource.STATUTE)

@@ -9,14 +9,13 @@ import json
 import sys
 from pathlib import Path
 
-from dueprocess.adapters import documents, reading_tables
+from dueprocess.adapters import documents
+from dueprocess.adapters.reader import read
 from dueprocess.domain.demand import codes
 from dueprocess.domain.demand.draft import AuthorityName
 from dueprocess.domain.demand.face import to_plain
-from dueprocess.domain.demand.reading import read
 from dueprocess.domain.demand.reading.facing import face_of
 
-TABLES = reading_tables.load()
 FOLDER = Path(__file__).parent / "demands"
 _P, _R = codes.AuthorityKind.POLICE, codes.AuthorityKind.REGULATOR
 DIRECTORY = (
@@ -56,7 +55,7 @@ def samples() -> list[Path]:
 def expectation(path: Path) -> dict[str, object]:
     """What the reader says of one sample: draft and face."""
     document = documents.to_text(path.read_bytes(), path.name)
-    draft = read(document.text, TABLES, file=path.name, aliases=ALIASES, authorities=DIRECTORY)
+    draft = read(document.text, file=path.name, aliases=ALIASES, authorities=DIRECTORY)
     face = face_of(draft, channel=codes.Channel.MAIL, received_on="2026-10-01", received_at="2026-10-01T08:00Z")
     return {"draft": draft.to_plain(), "face": to_plain(face)}
 

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from dueprocess.adapters import documents, reading_tables
+from dueprocess.adapters import documents
 from dueprocess.adapters.law_files import load
-from dueprocess.domain.demand.reading import read
+from dueprocess.adapters.reader import read
 
-TABLES = reading_tables.load()
 DEMANDS = Path(__file__).resolve().parents[1] / "golden" / "demands"
 CITED = {
     "es-juzgado.txt": ["ES-LECRIM-588TERJ"],
@@ -43,7 +42,7 @@ def aliases() -> dict[str, str]:
 
 
 def named(text: str, name: str = "letter.txt") -> list[str]:
-    found = read(text, TABLES, file=name, aliases=aliases(), authorities=()).to_plain().get("instruments")
+    found = read(text, file=name, aliases=aliases(), authorities=()).to_plain().get("instruments")
     return sorted(found) if isinstance(found, (list, tuple)) else []
 
 

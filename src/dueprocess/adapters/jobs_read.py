@@ -3,15 +3,13 @@
 import codecs
 import contextlib
 import encodings.aliases
-import functools
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dueprocess.adapters import documents, reading_tables
-from dueprocess.domain.demand import reading
+from dueprocess.adapters import documents, reader
 from dueprocess.domain.demand.codes import AuthorityKind
 from dueprocess.domain.demand.draft import AuthorityName, Draft
-from dueprocess.domain.demand.reading.tables import Tables
+from dueprocess.domain.demand.reading.page import ReadingError
 
 # First words that fit; the reader's own fixed sentences, never words of the file.
 _CODES: Final = (
@@ -72,21 +70,14 @@ def document_of(options: Mapping[str, Any], data: bytes) -> documents.Document:
 def draft_in(options: Mapping[str, Any], text: str) -> Draft:
     """The draft of a text. Raises UnreadError."""
     try:
-        return reading.read(
+        return reader.read(
             text,
-            tables(),
             file=str(options.get("file", "")),
             aliases=options.get("aliases", {}),
             authorities=[_authority(row) for row in options.get("authorities", ())],
         )
-    except reading.ReadingError as fault:
+    except ReadingError as fault:
         raise _unread(fault) from None
-
-
-@functools.cache
-def tables() -> Tables:
-    """The tables by which demands are read: loaded once, in the zygote, since a child has no files."""
-    return reading_tables.load()
 
 
 def _unread(fault: Exception) -> UnreadError:

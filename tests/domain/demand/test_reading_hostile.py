@@ -8,15 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.adapters import reading_tables
+from dueprocess.adapters.reader import read, tables
 from dueprocess.domain.demand import codes
 from dueprocess.domain.demand.face import to_plain
-from dueprocess.domain.demand.reading import read
 from dueprocess.domain.demand.reading.addresses import refang
 from dueprocess.domain.demand.reading.facing import face_of
 from dueprocess.domain.demand.reading.page import page
 
-TABLES = reading_tables.load()
 PIECES = (
     "remove ",
     "§ 100j StPO ",
@@ -79,7 +77,7 @@ REPEATED = (
 
 @given(WORDS | st.text(max_size=400))
 def test_reading_never_fails_and_spans_lie_inside(text: str) -> None:
-    draft = read(text, TABLES, file="f.txt")
+    draft = read(text, file="f.txt")
     for places in draft.spans.values():
         assert all(0 <= start <= end <= len(text) for start, end in places)
     face = face_of(draft, channel=codes.Channel.FILE, received_on="2026-01-01")
@@ -88,16 +86,16 @@ def test_reading_never_fails_and_spans_lie_inside(text: str) -> None:
 
 @given(WORDS)
 def test_targets_stand_in_the_text(text: str) -> None:
-    seen = "".join(refang(page(text, TABLES).cased).split()).lower()
+    seen = "".join(refang(page(text, tables()).cased).split()).lower()
     digits = "".join(letter for letter in text if letter.isdigit())
-    for target in read(text, TABLES).targets:
+    for target in read(text).targets:
         bare = "".join(target.split()).lower()
         assert bare in seen or bare.strip("+") in digits
 
 
 @given(st.text(max_size=300))
 def test_the_page_maps_back(text: str) -> None:
-    ready = page(text, TABLES)
+    ready = page(text, tables())
     assert len(ready.cased) == len(ready.low)
     for at in range(0, len(ready.cased), 7):
         if not ready.cased[at].isspace() and ready.cased[at] not in "\"'-":
@@ -112,7 +110,7 @@ def test_time_grows_with_length_and_no_faster(piece: str) -> None:
         best = []
         for _ in range(2):
             start = time.process_time()
-            read(text, TABLES)
+            read(text)
             best.append(time.process_time() - start)
         return min(best)
 

@@ -11,15 +11,14 @@ from typing import Any
 
 import pytest
 
-from dueprocess.adapters import reading_tables
+from dueprocess.adapters.reader import read
 from dueprocess.domain.demand import codes
 from dueprocess.domain.demand.draft import AuthorityName
 from dueprocess.domain.demand.face import FaceError
-from dueprocess.domain.demand.reading import ReadingError, read
+from dueprocess.domain.demand.reading import ReadingError
 from dueprocess.domain.demand.reading.facing import face_of
 from dueprocess.domain.demand.reading.page import MAX_CHARACTERS
 
-TABLES = reading_tables.load()
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 _spec = importlib.util.spec_from_file_location("regenerate_demands", GOLDEN / "regenerate_demands.py")
 assert _spec
@@ -41,7 +40,6 @@ def test_there_are_enough_samples() -> None:
 def sample(name: str) -> Any:
     return read(
         (GOLDEN / "demands" / name).read_text(encoding="utf-8"),
-        TABLES,
         file=name,
         aliases=golden.ALIASES,
         authorities=golden.DIRECTORY,
@@ -96,7 +94,7 @@ def test_instruments_come_from_the_aliases() -> None:
     assert sample("de-stpo-100j-police.txt").instruments == ("DE-STPO-100J", "DE-TKG-174")
     assert sample("us-2703f-preservation.txt").instruments == ("US-2703-F",)
     assert sample("pk-urdu.txt").instruments == ("PK-PECA-37",)
-    assert read("Nothing", TABLES, aliases={"Magna Carta": "GB-MC"}).instruments == ()
+    assert read("Nothing", aliases={"Magna Carta": "GB-MC"}).instruments == ()
     assert sample("de-nw-polg-20a.txt").instruments == ("DE-NW-POLG-20A", "DE-TKG-174")
 
 
@@ -104,7 +102,7 @@ def test_instruments_come_from_the_aliases() -> None:
     "act", ["NPOG", "HSOG", "ASOG Bln", "POG", "LVwG", "SOG LSA", "SOG M-V", "BremPolG", "SächsPVDG"]
 )
 def test_police_acts_of_the_laender_are_law(act: str) -> None:
-    draft = read(f"Auskunft nach § 33c Absatz 2 {act}", TABLES, aliases={f"§ 33c {act}": "DE-XX-33C"})
+    draft = read(f"Auskunft nach § 33c Absatz 2 {act}", aliases={f"§ 33c {act}": "DE-XX-33C"})
     assert draft.laws == (f"§ 33c(2) {act}",)
     assert draft.instruments == ("DE-XX-33C",)
 
@@ -123,21 +121,21 @@ def test_direct_access_without_a_basis() -> None:
 
 def test_an_ip_address_needs_time_offset_and_port() -> None:
     whole = "Please provide subscriber information for 203.0.113.9:4711 on 2026-01-02 10:11:12 UTC+01:00 under 18 U.S.C. § 2703(c)."
-    assert read(whole, TABLES).items[0].ip_complete is True
+    assert read(whole).items[0].ip_complete is True
     for part in (":4711", "10:11:12", "UTC+01:00"):
-        assert read(whole.replace(part, ""), TABLES).items[0].ip_complete is False
+        assert read(whole.replace(part, "")).items[0].ip_complete is False
 
 
 def test_one_underscore_is_another_target() -> None:
     text = "Polizeipräsidium Köln ersucht um Auskunft über die Bestandsdaten des Kontos {} gemäß § 100j StPO."
-    assert read(text.format("a_b@post.example"), TABLES).targets == ("a_b@post.example",)
-    assert read(text.format("ab@post.example"), TABLES).targets == ("ab@post.example",)
+    assert read(text.format("a_b@post.example")).targets == ("a_b@post.example",)
+    assert read(text.format("ab@post.example")).targets == ("ab@post.example",)
 
 
 def test_mixed_scripts_are_doubtful() -> None:
     text = 'We request subscriber information for the account "{}" under 18 U.S.C. § 2703(c).'
-    assert "targets" not in read(text.format("paypal"), TABLES).unsure
-    assert "targets" in read(text.format("pаypal"), TABLES).unsure
+    assert "targets" not in read(text.format("paypal")).unsure
+    assert "targets" in read(text.format("pаypal")).unsure
 
 
 def test_no_demand_gives_file_and_error() -> None:
@@ -149,7 +147,6 @@ def test_a_real_demand_with_words_of_spam_is_kept() -> None:
     draft = read(
         'Staatsanwaltschaft Hamburg\nAz.: 7101 Js 1/26\nWir ersuchen um Auskunft (§ 100j StPO) über das Konto "seo_king", das bitcoin wallet, '
         "lottery und casino bonus bewirbt.\nFrist: 24.04.2026",
-        TABLES,
     )
     assert draft.is_demand
     assert "is_demand" in draft.unsure
@@ -162,29 +159,25 @@ def test_the_file_name_names_the_sender_where_the_text_does_not() -> None:
         ),
     )
     text = "Please block access to https://a.example/x within 24 hours."
-    assert read(text, TABLES, file="x/2026-02-03-pakistan-telecom.md", authorities=directory).authority_id == "PK-PTA"
-    assert read(text, TABLES, file="x/2026-02-03-other.md", authorities=directory).authority is None
-    assert read(text, TABLES, file="x/2026-02-03-other.md").filename_date == "2026-02-03"
+    assert read(text, file="x/2026-02-03-pakistan-telecom.md", authorities=directory).authority_id == "PK-PTA"
+    assert read(text, file="x/2026-02-03-other.md", authorities=directory).authority is None
+    assert read(text, file="x/2026-02-03-other.md").filename_date == "2026-02-03"
 
 
 def test_an_appeal_sets_no_deadline_and_relies_on_no_court() -> None:
     draft = read(
-        "Media Authority\nYou must remove https://a.example/x. You may appeal to the High Court within thirty days.",
-        TABLES,
+        "Media Authority\nYou must remove https://a.example/x. You may appeal to the High Court within thirty days."
     )
     assert (draft.deadline, draft.court_order, draft.redress) == (None, codes.Presence.NONE, True)
 
 
 def test_negated_words_ask_for_nothing() -> None:
-    assert (
-        read("The Police request you not to delete the content and do not remove https://a.example/x.", TABLES).kinds
-        == ()
-    )
+    assert read("The Police request you not to delete the content and do not remove https://a.example/x.").kinds == ()
 
 
 def test_too_long_a_text_is_refused_with_a_way_out() -> None:
     with pytest.raises(ReadingError, match="split the file"):
-        read("a" * (MAX_CHARACTERS + 1), TABLES)
+        read("a" * (MAX_CHARACTERS + 1))
 
 
 def test_face_refuses_a_day_in_another_form() -> None:
@@ -204,7 +197,7 @@ def test_face_holds_no_text() -> None:
 @pytest.mark.shared
 def test_the_pypi_post_reads_as_three_subpoenas_with_nine_lines_of_data(shared_vectors: Path) -> None:
     text = (shared_vectors / "demands/pypi-2023/2023-05-24-pypi-was-subpoenaed.md").read_text(encoding="utf-8")
-    draft = read(text, TABLES, file="2023-05-24-pypi-was-subpoenaed.md", authorities=golden.DIRECTORY)
+    draft = read(text, file="2023-05-24-pypi-was-subpoenaed.md", authorities=golden.DIRECTORY)
     assert (draft.country, draft.authority_id, draft.kinds, draft.kind) == (
         "US",
         "US-DOJ",

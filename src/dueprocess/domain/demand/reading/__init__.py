@@ -4,7 +4,7 @@ Rules are general; what is known of a sender comes from the directory that is ha
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -20,7 +20,6 @@ from dueprocess.domain.demand.reading import (
     dates,
     deadlines,
     kinds,
-    languages,
     redactions,
     registers,
     signatures,
@@ -44,6 +43,7 @@ _NEAR: Final = 700
 def read(
     text: str,
     tables: Tables,
+    languages: Callable[[str], tuple[str, ...]],
     *,
     file: str | None = None,
     aliases: Mapping[str, str] | None = None,
@@ -51,19 +51,26 @@ def read(
 ) -> Draft:
     """The draft of one text.
 
+    ``tables`` hold the words by which it is read; ``languages`` says of lower-case text, a line a paragraph, in which
+    languages (ISO 639-1) it is written.
     ``file`` is its path as given: the day at the head of its name, and a body named there when the text names none.
     ``aliases`` maps the ways in which texts cite an instrument to its id; ``authorities`` is the directory.
     Raises ReadingError for a text of more than two million characters, and nothing else.
     """
     ready = page(text, tables)
-    return _Reading(ready, file, dict(aliases or {}), tuple(authorities)).draft()
+    return _Reading(ready, languages(ready.low), file, dict(aliases or {}), tuple(authorities)).draft()
 
 
 class _Reading:
     """One pass over one page; each field is found once and leaves its places."""
 
     def __init__(
-        self, ready: Page, file: str | None, aliases: dict[str, str], authorities: tuple[AuthorityName, ...]
+        self,
+        ready: Page,
+        languages: tuple[str, ...],
+        file: str | None,
+        aliases: dict[str, str],
+        authorities: tuple[AuthorityName, ...],
     ) -> None:
         self.page = ready
         self.file = file
@@ -74,7 +81,7 @@ class _Reading:
         self.kinds = tuple(kind for kind in Kind if kind in self.asked)
         self.signature = signatures.begins(ready, self.sender)
         mentions = acts.mentions(ready)
-        self.languages = languages.languages(ready.low)
+        self.languages = languages
         self.laws, law_places = citations.merged(mentions, len(ready.low) - _JOB_TITLE)
         self.country = self._country()
         self._note("laws", tuple(ready.span(*place) for place in law_places))
