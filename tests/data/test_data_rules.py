@@ -80,7 +80,7 @@ def test_other_rows_that_break_a_rule_are_refused() -> None:
             "verification_confirmed_by_statement",
             lambda: Verification.objects.create(**verified, statement="s", confirmed_by="b"),
         ),
-        ("secrecy_end_or_review", lambda: Secrecy.objects.create(case=case, item=1, source="order", rule="r")),
+        ("secrecy_end_or_review", lambda: Secrecy.objects.create(case=case, item=1, seq=1, source="order", rule="r")),
         ("item_kind_known", lambda: Item.objects.create(case=case, number=1, kind="x")),
         (
             "arrival_of_case_has_case",

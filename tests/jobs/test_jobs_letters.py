@@ -24,7 +24,7 @@ from dueprocess.domain.letter import plain
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.jobs import letters
-from dueprocess.services import leaving, projection
+from dueprocess.services import duties, leaving, record
 from mail_servers import Mailbox, free_port
 from post_samples import REFERENCE, SENDER, House, Post
 
@@ -393,7 +393,7 @@ def test_a_letter_that_the_server_took_is_not_sent_again_when_writing_it_down_br
     case = post.decided()
     effect = post.queue(case)
     with monkeypatch.context() as broken:
-        broken.setattr(projection, "end_duties", lambda *_: 1 / 0)
+        broken.setattr(duties, "end", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             post.works()
     effect.refresh_from_db()
@@ -429,7 +429,7 @@ def test_a_row_that_nobody_signed_sends_nothing(post: Post, box: Mailbox) -> Non
     case = post.decided()
     sealed = post.sealed_letter(b"{}")
     with write():
-        projection.new_effects(post.desk, case, [NewEffect(leaving.KIND, (("sealed", sealed.id),))])
+        record.enter_effects(post.desk, case, [NewEffect(leaving.KIND, (("sealed", sealed.id),))])
     assert post.works()["failed"] == [case]
     assert (Effect.objects.get().last_error, box.taken) == ("letter.unsigned", [])
     assert FAILED not in kinds(case)
@@ -452,7 +452,7 @@ def test_an_event_that_nobody_signed_sends_nothing(post: Post, box: Mailbox) -> 
     said = {"by": "aster", "how": "mail", "items": [1], "kind": "no_data", "language": "de", "sealed": sealed.id}
     forge(post, case, EventKind.LETTER_QUEUED, said)
     with write():
-        projection.new_effects(post.desk, case, [NewEffect(leaving.KIND, (("sealed", sealed.id),))])
+        record.enter_effects(post.desk, case, [NewEffect(leaving.KIND, (("sealed", sealed.id),))])
     assert post.works()["failed"] == [case]
     assert (Effect.objects.get().last_error, box.taken) == ("letter.unsigned", [])
     assert body(case, FAILED)["code"] == "letter.unsigned"
@@ -574,7 +574,7 @@ def test_a_statement_of_another_act_stands_behind_nothing(post: Post, box: Mailb
             expected_revision=post.state(case).revision,
         )
     with write():
-        projection.new_effects(post.desk, case, [NewEffect(leaving.KIND, (("sealed", sealed.id),))])
+        record.enter_effects(post.desk, case, [NewEffect(leaving.KIND, (("sealed", sealed.id),))])
     assert post.works()["failed"] == [case]
     assert (Effect.objects.get().last_error, box.taken) == ("letter.unsigned", [])
 

@@ -17,7 +17,7 @@ from dueprocess.domain.case.commands import BadCommandError
 from dueprocess.domain.demand.codes import ArrivalIs
 from dueprocess.domain.sealed.refusal import StatementError
 from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import acts, projection
+from dueprocess.services import acts, record
 from dueprocess.services.result import Done, LostRaceError, UnknownCaseError, racing
 
 if TYPE_CHECKING:
@@ -239,7 +239,7 @@ def test_each_write_broken_twice(
         raise BrokenError
 
     with monkeypatch.context() as patched:
-        patched.setattr(projection, "new_effects", broken)  # after events and rows, before the commit
+        patched.setattr(record, "enter_effects", broken)  # after events and rows, before the commit
         with pytest.raises(BrokenError):
             acts.perform(place.desk, note)
     assert counts() == before

@@ -7,8 +7,22 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dueprocess.config import doctoring
-from dueprocess.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Production, Secrecy
-from dueprocess.services.cases import walk
+from dueprocess.data.models import (
+    Arrival,
+    Case,
+    Cost,
+    Decision,
+    DecisionLine,
+    GateAnswer,
+    Invoice,
+    Item,
+    Piece,
+    Production,
+    RegisterRow,
+    Sealed,
+    Secrecy,
+)
+from dueprocess.services.cases import rebuilt
 from dueprocess.services.comparing import Held, differing, differs, read
 from dueprocess.services.result import UnknownCaseError
 from release_house import ReleaseHouse
@@ -41,13 +55,29 @@ def house(db: None, tmp_path: Path) -> ReleaseHouse:
         (lambda case: Case.objects.filter(pk=case).update(instrument="XX-LAW-1"), "case"),
         (lambda case: Item.objects.filter(case_id=case).update(secrecy=""), "items"),
         (lambda case: Item.objects.filter(case_id=case).update(countable=False), "items"),
-        (lambda case: Item.objects.filter(case_id=case).update(decided_on="2026-02-01"), "days"),
-        (lambda case: Item.objects.filter(case_id=case).update(decided_at="2026-02-01T00:00Z"), "days"),
-        (lambda case: Item.objects.filter(case_id=case).update(effect_at="2026-03-09T00:00Z"), "days"),
+        (lambda case: Item.objects.filter(case_id=case).update(decided_on="2026-02-01"), "items"),
+        (lambda case: Item.objects.filter(case_id=case).update(decided_at="2026-02-01T00:00Z"), "items"),
+        (lambda case: Item.objects.filter(case_id=case).update(effect_at="2026-03-09T00:00Z"), "items"),
         (lambda case: Decision.objects.filter(case_id=case).update(basis="0" * 64), "decisions"),
         (lambda case: GateAnswer.objects.filter(case_id=case).update(answer="no"), "answers"),
         (lambda case: Secrecy.objects.filter(case_id=case).update(until="2030-01-01"), "silences"),
+        (lambda case: Secrecy.objects.filter(case_id=case).update(ended_on="2026-03-09"), "silences"),
         (lambda case: Production.objects.filter(case_id=case).update(k=1), "productions"),
+        (lambda case: Piece.objects.filter(production__case_id=case, kind="share").delete(), "pieces"),
+        (lambda case: Sealed.objects.filter(case_id=case, kind="part").update(hash="0" * 64), "parts"),
+        (lambda case: Case.objects.filter(pk=case).update(closed_on="2026-03-09"), "case"),
+        (lambda case: Case.objects.filter(pk=case).update(received_at="2026-01-01T00:00Z"), "case"),
+        (lambda case: Arrival.objects.filter(vessel_id=case).update(says="unread"), "arrivals"),
+        (
+            lambda case: DecisionLine.objects.filter(decision__case_id=case).update(answer="refused"),
+            "lines",
+        ),
+        (
+            lambda case: RegisterRow.objects.create(
+                id="r-x", case_id=case, item=1, detail="full", register="demands", published_on="2026-03-09", row="{}"
+            ),
+            "register",
+        ),
         (
             lambda case: Cost.objects.create(case_id=case, item=1, seq=90, person="eve", minutes=1),
             "costs",
@@ -79,13 +109,13 @@ def test_a_case_without_its_row_differs_and_one_that_never_was_is_unknown(house:
             differs(name)
     held = read([house.case])[house.case]
     assert differing(held) == ()
-    assert "case" in differing(Held(held.chain, {**held.rows, "case": []}))
+    assert differing(Held(held.chain, {**held.stands, "case": {}}, joined=False)) == ("case",)
 
 
 def test_a_chain_that_begins_with_something_else_makes_no_case(house: ReleaseHouse) -> None:
     held = read([house.case])[house.case]
     with pytest.raises(ValueError, match="does not open a case"):
-        list(walk(house.case, held.chain.events[1:]))
+        rebuilt(house.case, held.chain.events[1:])
 
 
 def test_open_proposals_and_what_was_never_decided(house: ReleaseHouse) -> None:

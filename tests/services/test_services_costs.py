@@ -18,18 +18,18 @@ from dueprocess.data.models import Cost, Duty, Event, Invoice, Item
 from dueprocess.data.queries import costs
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.outcome import Decided
 from dueprocess.domain.letter import text
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.facts import Provider
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.refusal import Denied
 from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import invoices, letters, projection
+from dueprocess.services import invoices, letters, record
 from dueprocess.services.beat import beat
 from dueprocess.services.law import sign
 from dueprocess.services.result import Done
 from dueprocess.services.showing import costs_plain
-from dueprocess.services.writing_events import append
 
 if TYPE_CHECKING:
     from dueprocess.domain.law.texts import Tariff
@@ -214,8 +214,7 @@ def test_an_invoice_by_mail_claims_once_and_gives_back_what_never_arrived(quick:
     back = Happened(EventKind(f"case:letter:{how}"), {**named, "code": "x", "status": "5"})
     for event in (sent, back):
         with write():
-            after, rows = append(quick.desk, quick.state(case), (event,))
-            projection.events(quick.desk, after, [(one.event, one.seq, "") for one in rows])
+            record.follow(quick.desk, quick.state(case), Decided((event,)))
         claimed = [1, 0] if event is sent else [0, 0]
         assert [one.invoice for one in quick.state(case).costs] == claimed
         assert Invoice.objects.get().undelivered is (event is back)

@@ -9,15 +9,14 @@ import pytest
 
 import law_builders
 from desk_samples import SHUTDOWN, Place
-from dueprocess.data.models import Case, Duty, Item
-from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.data.models import Duty
 from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.law.assess import assess
 from dueprocess.domain.law.build import build
 from dueprocess.domain.law.finding import ItemAssessment, Layer
 from dueprocess.domain.letter.blocks import LetterSet
 from dueprocess.domain.letter.kinds import LetterKind
-from dueprocess.services import letters, projection, recomposing
+from dueprocess.services import letters, recomposing
 from dueprocess.services.letters import languages_of
 from dueprocess.services.result import Done
 
@@ -37,22 +36,6 @@ def test_a_demand_is_answered_in_its_own_language_else_in_its_countrys() -> None
     assert languages_of(state) == ("ur", "en")
     for country, language in (("DE", "de"), ("AT", "de"), ("PK", "ur"), ("PT", "en")):
         assert languages_of(without_languages(state, country)) == (language,)
-
-
-def test_an_acknowledgement_that_was_lost_opens_nothing_again() -> None:
-    place = Place.found()
-    case = place.ready()
-    place.propose(case, "correct")
-    Item.objects.filter(case_id=case).update(answered_on=place.desk.today)
-    Case.objects.filter(pk=case).update(closed_on=place.desk.today)
-    closed = replace(place.state(case), closed=True)
-    for kind, answered, still_closed in (("acknowledgement", True, True), ("correction", False, True)):
-        lost = Happened(EventKind.LETTER_FAILED, {"code": "", "items": [1], "kind": kind, "sealed": ""})
-        projection.events(place.desk, closed, [(lost, 0, "")])
-        assert (Item.objects.get(case_id=case).answered_on is not None) is answered
-        assert (Case.objects.get(pk=case).closed_on is not None) is still_closed
-    projection.events(place.desk, replace(closed, closed=False), [(lost, 0, "")])
-    assert Case.objects.get(pk=case).closed_on is None
 
 
 def test_a_day_that_the_demand_sets_is_due_though_no_law_was_named() -> None:

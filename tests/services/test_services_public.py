@@ -26,6 +26,7 @@ from desk_samples import (
 from dueprocess.data.models import Case, Duty, GateAnswer, Item, RegisterRow, Secrecy
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.item_changes import REGISTER_OF
 from dueprocess.domain.demand.codes import Channel
 from dueprocess.domain.law.finding import Status
 from dueprocess.domain.letter.facts import Provider
@@ -177,9 +178,9 @@ def test_counted_only_is_no_row(place: Place) -> None:
 
 @pytest.mark.parametrize(("text", "register"), [(SHUTDOWN, "network"), (DISCLOSURE, "demands")])
 def test_registers_by_kind(place: Place, text: str, register: str) -> None:
-    from dueprocess.services import projection
-
-    assert projection._register(place.state(place.arrive(text)), 1) == register
+    case = place.arrive(text)
+    kind = str(place.state(case).face.get("items.1.kind"))
+    assert REGISTER_OF.get(kind, "demands") == register
 
 
 def test_access_demands_have_their_register(place: Place) -> None:

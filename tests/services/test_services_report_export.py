@@ -19,13 +19,13 @@ from desk_samples import NOW, SHUTDOWN, Place, forge
 from dueprocess.adapters import parquet
 from dueprocess.adapters.parquet import Bits, ParquetError
 from dueprocess.data import guards
-from dueprocess.data.models import Case, Duty, GateAnswer, Item
+from dueprocess.data.models import Case, Duty, Item
 from dueprocess.data.queries import facts as queries
 from dueprocess.domain.case.events import EventKind
 from dueprocess.domain.report.evaluate import evaluate
 from dueprocess.domain.report.facts import COLUMNS, Fact
-from dueprocess.services import projection, report_facts
-from dueprocess.services.cases import state_of
+from dueprocess.services import report_facts
+from dueprocess.services.comparing import renew
 from dueprocess.services.publication import ForgedRowError
 
 if TYPE_CHECKING:
@@ -109,10 +109,7 @@ def test_a_yes_that_nobody_signed_is_none_in_the_file(place: Place, tmp_path: Pa
     case = place.arrive()
     body: dict[str, Any] = {"answer": "yes", "by": "cedar", "item": 1, "question": "count", "until": None}
     forge(place, case, EventKind.GATE_ANSWERED, body)
-    GateAnswer.objects.create(
-        case_id=case, item=1, question="count", answer="yes", person="cedar", statement="0" * 64, seq=9
-    )
-    projection.sync_face(state_of(case))
+    renew(case)
     assert Item.objects.get(case_id=case).countable
     assert [row["countable"] for row in exported(place, tmp_path)] == [False]
 

@@ -32,8 +32,8 @@ from dueprocess.domain.report.numbers import ContradictionError
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import editions, ledgers, publication, report_building, report_facts, reports
 from dueprocess.services.forged import ForgedRowError
+from dueprocess.services.record import append_to_desk
 from dueprocess.services.result import Done, LostRaceError
-from dueprocess.services.writing_events import append_to_desk
 from report_house import ADA, PERIOD, ReportHouse
 
 if TYPE_CHECKING:

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 CASE = "c-" + "a" * 24
 OTHER = "c-" + "b" * 24
+ARRIVAL = "a-" + "a" * 24
+CAME = {"at": "2026-11-02T08:00Z", "letter": "", "on": "2026-11-02", "origin": ""}
 SEALED = "s-" + "c" * 24
 ROW = "r-" + "d" * 24
 NOW = datetime.datetime(2026, 11, 2, 9, 0, tzinfo=datetime.UTC)
@@ -128,7 +130,10 @@ def opening(a_face: Face | None, **how: Any) -> list[Happened]:
     drafted = [] if a_face is None else [Happened(EventKind.FACE_DRAFTED, {"face": to_plain(a_face)})]
     return [
         Happened(EventKind.CASE_OPENED, body),
-        Happened(EventKind.ARRIVAL_RECEIVED, {"arrival": "", "channel": "mail", "unreadable": ""}),
+        Happened(
+            EventKind.ARRIVAL_RECEIVED,
+            {"arrival": ARRIVAL, "channel": "mail", "unreadable": "", **CAME},
+        ),
         *drafted,
         Happened(EventKind.ARRIVAL_CLASSIFIED, classified(says)),
         Happened(EventKind.ASSESSMENT_MADE, {"items": [], "on": "2026-11-02", "shelf": "5" * 64}),

@@ -36,7 +36,7 @@ def decision(**fields: Any) -> Decision:
     case = fields.pop("case", None) or case_row()
     values = {
         "item": 1,
-        "revision": 1,
+        "revision": Decision.objects.filter(case=case).count() + 1,
         "outcome": "comply",
         "needs_two": True,
         "proposer": "a",

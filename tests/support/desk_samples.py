@@ -344,7 +344,7 @@ def rebuilt(case: str) -> dict[str, Any]:
             (c.seq, c.item, c.tariff, c.units, c.minutes, c.cents, c.currency, c.by, c.withdrawn, c.invoice)
             for c in state.costs
         ],
-        "invoices": {invoice_number(case, count): sealed for count, sealed in enumerate(state.invoices, 1)},
+        "invoices": {invoice_number(case, count): paper.sealed for count, paper in enumerate(state.invoices, 1)},
         "silences": sorted(
             (number, s.source, s.rule, s.tell, s.admit, s.count, s.until, s.review_on)
             for number, item in items.items()

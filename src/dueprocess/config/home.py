@@ -191,9 +191,6 @@ def migrate() -> None:
 
     # Checks would refuse the very database that this repairs; `doctor` runs them afterwards.
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    from dueprocess.services.refilling import refill
-
-    refill()
 
 
 def read_desk(home: Home) -> Desk:

@@ -28,12 +28,11 @@ from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.release.checks import SKEW
 from dueprocess.domain.sealed import moment
 from dueprocess.domain.sealed import statement as statements
-from dueprocess.services import assessing, forgetting, joining, paging, productions, projection, rosters, trust
+from dueprocess.services import assessing, forgetting, joining, paging, productions, record, rosters, trust
 from dueprocess.services.cases import state_of, verification_of
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
-from dueprocess.services.writing_events import Written, append
 
 
 def perform(
@@ -210,24 +209,15 @@ def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed,
     """Write all that follows from a decision; inside an open transaction. Raises RevisionMovedError."""
     Sealed.objects.bulk_create(row_of(desk, case.id, one) for one in attached)
     sealed = [sha256(one.bytes) for one in attached]
-    after, written = append(desk, case, decided.events, statements=[signed.hash], sealed=sealed)
+    after, written = record.follow(desk, case, decided, statements=[signed.hash], sealed=sealed)
     _keep_statement(case.id, signed, written)
-    projection.events(desk, after, [(one.event, one.seq, signed.hash) for one in written])
-    projection.end_duties(desk, case.id, decided.ended, written[0].id)
-    projection.new_duties(desk, case.id, decided.duties)
-    projection.new_effects(desk, case.id, decided.effects)
-    if after.face is not case.face or (case.says is not after.says):
-        after = _facts_changed(desk, after)
+    # Facts changed: the shelf judges again, clocks are set anew (hazard 3.7).
+    if (after.face is not case.face or after.says is not case.says) and assessing.is_judged(after):
+        after = assessing.record(desk, after)
     return Done(case.id, after.revision, tuple(str(event.kind) for event in decided.events))
 
 
-def _facts_changed(desk: Desk, case: CaseState) -> CaseState:
-    """Facts changed: rows follow, the shelf judges again, clocks are set anew (hazard 3.7)."""
-    projection.sync_face(case)
-    return assessing.record(desk, case) if assessing.is_judged(case) else case
-
-
-def _keep_statement(case_id: str, signed: Signed, written: Sequence[Written]) -> None:
+def _keep_statement(case_id: str, signed: Signed, written: Sequence[record.Written]) -> None:
     Statement.objects.create(
         hash=signed.hash,
         event_id=written[0].row,
@@ -262,7 +252,7 @@ def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     happened = Happened(EventKind.PARTICULARS_READ, {"by": by})
     try:
         with racing(), write():
-            after, _ = append(desk, case, (happened,))
+            after, _ = record.follow(desk, case, Decided((happened,)))
     except LostRaceError:
         return lost_race()
     return Done(case_id, after.revision, (str(happened.kind),))

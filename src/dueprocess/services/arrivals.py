@@ -8,22 +8,21 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dueprocess.data import codec
-from dueprocess.data.models import Arrival, Case, Duty, Envelope, Item, Sealed
+from dueprocess.data import rowstore
+from dueprocess.data.models import Arrival, Duty, Envelope, Sealed
 from dueprocess.data.writing import write
 from dueprocess.domain import ids
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.evolve import evolve, opened
 from dueprocess.domain.case.given import later
 from dueprocess.domain.case.outcome import NewDuty
 from dueprocess.domain.case.planning import duties_of
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.codes import ArrivalIs, Channel
 from dueprocess.domain.demand.face import Face, to_plain
-from dueprocess.services import assessing, projection, receipts
+from dueprocess.domain.rows import Receipt
+from dueprocess.services import assessing, duties, receipts, record
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
-from dueprocess.services.writing_events import new_event
 
 BATCH = 20
 """Arrivals a transaction: about 25 rows each, under the 500 rows that one transaction may write."""
@@ -85,11 +84,9 @@ class _Prepared:
     """Everything of one arrival, its rows included, made before the transaction begins: the writer only inserts."""
 
     received: Received
+    arrival: str
     case: CaseState
-    begun: codec.Begun
-    case_row: Case
-    arrival: Arrival
-    items: tuple[Item, ...]
+    new: rowstore.NewCase
     sealed: tuple[Sealed, ...]
     envelopes: tuple[Envelope, ...]
     duties: tuple[Duty, ...]
@@ -99,39 +96,29 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
     at = min(_minute(one.received_at), desk.minute)
     case_id, arrival = ids.case_id(desk.draw()), ids.arrival_id(desk.draw())
     says = ArrivalIs.NEW_CASE if one.is_demand and one.face and one.face.items else ArrivalIs.UNREAD
-    first = Happened(
-        EventKind.CASE_OPENED, {"day": desk.today.isoformat(), "historic": False, "practice": one.practice}
-    )
-    case, happened = opened(case_id, first.body), [first]
-    for event in _reading(one, arrival, says, receipts.told(at, desk.day_of(at))):
-        case = evolve(case, event)
-        happened.append(event)
-    duties: tuple[NewDuty, ...] = (_look(desk),) if says is ArrivalIs.UNREAD else ()
-    if says is ArrivalIs.NEW_CASE:
-        assessment = assessing.assess_face(desk, case.face)
-        event = assessing.made(desk, assessment)
-        case = evolve(case, event)
-        happened.append(event)
-        duties = duties_of(case, assessment, at)
-    begun = codec.begin(desk.today, case_id, _new_events(desk, case, happened, one))
+    first = {"day": desk.today.isoformat(), "historic": False, "practice": one.practice}
+    came = Receipt(at, desk.day_of(at))
+    happened = [Happened(EventKind.CASE_OPENED, first), *_reading(one, arrival, says, receipts.told(at, came.on))]
+    assessment = assessing.assess_face(desk, one.face) if says is ArrivalIs.NEW_CASE and one.face else None
+    if assessment is not None:
+        happened.append(assessing.made(desk, assessment))
+    hashes = tuple(sha256(each.bytes) for each in one.sealed)
+    case, new = record.begin(desk, case_id, happened, one.recipient, hashes, came)
+    owed = (_look(desk),) if assessment is None else duties_of(case, assessment, at)
     return _Prepared(
         received=one,
+        arrival=arrival,
         case=case,
-        begun=begun,
-        case_row=_case_row(desk, one, case, begun, at),
-        arrival=_arrival_row(desk, one, case, arrival, at),
-        items=tuple(
-            Item(case_id=case_id, number=item.number, **projection.item_columns(case, item.number))
-            for item in case.items
-        ),
+        new=new,
         sealed=tuple(row_of(desk, case_id, each, arrival) for each in one.sealed),
         envelopes=tuple(Envelope(case_id=case_id, person=who, bytes=envelope) for who, envelope in one.envelopes),
-        duties=tuple(_duty_row(desk, case_id, duty) for duty in duties),
+        duties=tuple(duties.row_of(desk, case_id, duty) for duty in owed),
     )
 
 
 def _reading(one: Received, arrival: str, says: ArrivalIs, came: Mapping[str, str]) -> list[Happened]:
     received = {"arrival": arrival, "channel": str(one.channel), "unreadable": one.unreadable, **came}
+    received |= {"letter": "", "origin": ""}
     events = [Happened(EventKind.ARRIVAL_RECEIVED, received)]
     if one.face is not None:
         events.append(Happened(EventKind.FACE_DRAFTED, {"face": to_plain(one.face)}))
@@ -140,24 +127,13 @@ def _reading(one: Received, arrival: str, says: ArrivalIs, came: Mapping[str, st
     return events
 
 
-def _new_events(desk: Desk, case: CaseState, happened: Sequence[Happened], one: Received) -> tuple[codec.NewEvent, ...]:
-    hashes = tuple(sha256(each.bytes) for each in one.sealed)
-    return tuple(
-        new_event(desk, case, event, (), hashes if event.kind is EventKind.ARRIVAL_RECEIVED else ())
-        for event in happened
-    )
-
-
 def _write(
     desk: Desk, batch: Sequence[_Prepared], beside: Callable[[Registered], None] = lambda _one: None
 ) -> list[Registered]:
     for one in batch:
         keep_large(desk, one.received.sealed)
     with write():
-        Case.objects.bulk_create(one.case_row for one in batch)
-        codec.insert_begun(one.begun for one in batch)
-        Arrival.objects.bulk_create(one.arrival for one in batch)
-        Item.objects.bulk_create(row for one in batch for row in one.items)
+        rowstore.create([one.new for one in batch])
         Sealed.objects.bulk_create(row for one in batch for row in one.sealed)
         Envelope.objects.bulk_create(row for one in batch for row in one.envelopes)
         Duty.objects.bulk_create(row for one in batch for row in one.duties)
@@ -167,52 +143,13 @@ def _write(
     return done
 
 
-def _case_row(desk: Desk, one: Received, case: CaseState, begun: codec.Begun, at: datetime.datetime) -> Case:
-    return Case(
-        id=case.id,
-        revision=begun.revision,
-        head=begun.head,
-        recipient=one.recipient,
-        opened_on=desk.today,
-        received_on=desk.day_of(at),
-        received_at=at,
-        practice=one.practice,
-        **projection.face_columns(case),
-    )
-
-
-def _arrival_row(desk: Desk, one: Received, case: CaseState, arrival: str, at: datetime.datetime) -> Arrival:
-    return Arrival(
-        id=arrival,
-        channel=str(one.channel),
-        received_on=desk.day_of(at),
-        received_at=at,
-        says=str(case.says),
-        vessel_id=case.id,
-        case_id=case.id,
-        practice=one.practice,
-    )
-
-
-def _duty_row(desk: Desk, case_id: str, duty: NewDuty) -> Duty:
-    return Duty(
-        id=ids.duty_id(desk.draw()),
-        case_id=case_id,
-        item=duty.item,
-        what=duty.what,
-        rule=duty.rule,
-        due_at=projection.moment(duty.due),
-        not_before=projection.moment(duty.not_before) if duty.not_before else None,
-    )
-
-
 def _look(desk: Desk) -> NewDuty:
     return NewDuty(None, "look_at_arrival", "P3", later(desk.minute, hours=LOOK_HOURS))
 
 
 def _registered(one: _Prepared) -> Registered:
     kinds = tuple(str(one.case.face.get(f"items.{item.number}.kind") or "") for item in one.case.items)
-    return Registered(one.arrival.pk, one.case.id, one.case.says, kinds, one.received.unreadable)
+    return Registered(one.arrival, one.case.id, one.case.says, kinds, one.received.unreadable)
 
 
 def _minute(at: datetime.datetime) -> datetime.datetime:

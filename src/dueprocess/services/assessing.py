@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from dueprocess.data.writing import write
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.outcome import NewDuty, Rule
+from dueprocess.domain.case.outcome import Decided, NewDuty, Rule
 from dueprocess.domain.case.planning import duties_of
 from dueprocess.domain.case.state import CaseState, Deciding
 from dueprocess.domain.demand.face import Face
@@ -15,11 +15,11 @@ from dueprocess.domain.law.finding import Assessment
 from dueprocess.domain.law.plain import Turning
 from dueprocess.domain.law.turning import turning
 from dueprocess.domain.refusal import Denied
-from dueprocess.services import projection, receipts
+from dueprocess.services import duties, receipts
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
+from dueprocess.services.record import follow
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
-from dueprocess.services.writing_events import append
 
 
 def assess_case(desk: Desk, case: CaseState, *, language: str = "en") -> Assessment:
@@ -76,18 +76,17 @@ def made(desk: Desk, assessment: Assessment) -> Happened:
 def record(desk: Desk, case: CaseState) -> CaseState:
     """Assess and append the event with the duties that follow; inside an open transaction."""
     assessment = assess_case(desk, case)
-    after, written = append(desk, case, (made(desk, assessment),))
-    projection.sync_face(after)
+    after, written = follow(desk, case, Decided((made(desk, assessment),)))
     planned = _living(after, duties_of(after, assessment, received_at(case.id) or desk.minute))
-    projection.supersede_clocks(desk, case.id, planned, written[0].id)
-    projection.new_duties(desk, case.id, planned, again=True)
+    duties.supersede(desk, case.id, planned, written[0].id)
+    duties.enter(desk, case.id, planned, again=True)
     return after
 
 
-def _living(case: CaseState, duties: tuple[NewDuty, ...]) -> tuple[NewDuty, ...]:
+def _living(case: CaseState, planned: tuple[NewDuty, ...]) -> tuple[NewDuty, ...]:
     """Without those of items that ended here: withdrawn, lapsed, or moved to another case."""
     ended = {item.number for item in case.items if item.deciding is Deciding.ENDED}
-    return tuple(duty for duty in duties if duty.item not in ended)
+    return tuple(duty for duty in planned if duty.item not in ended)
 
 
 def is_judged(case: CaseState) -> bool:

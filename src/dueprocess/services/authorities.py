@@ -18,8 +18,8 @@ from dueprocess.domain.sealed import statement as statements
 from dueprocess.domain.sealed.recipient import MAX_KEY
 from dueprocess.services import trust
 from dueprocess.services.desk import Desk, sha256
+from dueprocess.services.record import append_to_desk
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
-from dueprocess.services.writing_events import append_to_desk
 
 DAYS = 180
 HOW = ofdesk.HOW

@@ -18,14 +18,15 @@ from dueprocess.data.models import Case, Duty, Secrecy
 from dueprocess.data.writing import write
 from dueprocess.domain.case.costs import LOUDER, loudness
 from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.outcome import Decided
 from dueprocess.domain.case.passing import time_passes
 from dueprocess.domain.case.state import INVOICE
-from dueprocess.services import notices, projection
+from dueprocess.services import notices
 from dueprocess.services.assessing import assess_again
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
+from dueprocess.services.record import follow
 from dueprocess.services.result import Done
-from dueprocess.services.writing_events import append
 
 MAX_A_CALL: Final = 200
 A_DAY: Final = datetime.timedelta(days=1)
@@ -70,10 +71,7 @@ def _end(desk: Desk, case_id: str) -> bool:
         return False
     try:
         with write("beat"):
-            after, written = append(desk, case, passed.events)
-            projection.events(desk, after, [(one.event, one.seq, "") for one in written])
-            projection.end_duties(desk, case_id, passed.ended, written[-1].id)
-            projection.new_duties(desk, case_id, passed.duties)
+            follow(desk, case, passed)
     except codec.RevisionMovedError:
         return False
     return True
@@ -101,7 +99,7 @@ def _raise(desk: Desk, duty: Duty) -> bool:
                 return False
             if duty.case_id:
                 body = {"item": duty.item, "raised": louder, "rule": duty.rule, "what": duty.what}
-                append(desk, state_of(duty.case_id), (Happened(EventKind.DUTY_RAISED, body),))
+                follow(desk, state_of(duty.case_id), Decided((Happened(EventKind.DUTY_RAISED, body),)))
     except codec.RevisionMovedError:
         return False
     return True

@@ -2,12 +2,12 @@
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from dueprocess.data import codec
 from dueprocess.data.models import Case, Verification
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.evolve import evolve, opened, rebuild
+from dueprocess.domain.case.evolve import rebuild
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.sealed.statement import Act
 from dueprocess.services import trust
@@ -38,23 +38,19 @@ def state_of(case_id: str) -> CaseState:
     if not stored:
         message = f"there is no case {case_id}"
         raise UnknownCaseError(message)
+    return rebuilt(case_id, stored)
+
+
+def rebuilt(case_id: str, stored: Iterable[codec.StoredEvent]) -> CaseState:
+    """The case from its events as they were read. Raises ValueError when the first opens none."""
     return rebuild(case_id, map(_happened, stored))
 
 
-def walk(case_id: str, stored: Iterable[codec.StoredEvent]) -> Iterator[tuple[CaseState, Happened]]:
-    """Each event of a case, in order, with the state that it made. Raises ValueError when the first opens none."""
-    state: CaseState | None = None
-    for event in map(_happened, stored):
-        if state is None and event.kind is not EventKind.CASE_OPENED:
-            message = f"the first event of {case_id} does not open a case"
-            raise ValueError(message)
-        state = opened(case_id, event.body) if state is None else evolve(state, event)
-        yield state, event
-
-
 def _happened(event: codec.StoredEvent) -> Happened:
-    known = event.kind in _KNOWN
-    return Happened(EventKind(event.kind), event.body, event.outcome) if known else Happened(EventKind.COVER, {}, "")
+    if event.kind not in _KNOWN or event.day is None:  # of a newer version, or purged
+        return Happened(EventKind.COVER)
+    statement = event.statements[0] if event.statements else ""
+    return Happened(EventKind(event.kind), event.body, event.outcome, event.day.isoformat(), statement)
 
 
 _KNOWN = frozenset(str(kind) for kind in EventKind)

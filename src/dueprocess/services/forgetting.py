@@ -5,9 +5,7 @@ person's statement; files and freed pages right after it. Codes, days, counts, s
 """
 
 import datetime
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from dueprocess.data.models import Case, Draft, Envelope, Parcel, Piece, Sealed, Statement
 from dueprocess.domain.case.state import CaseState
@@ -32,13 +30,13 @@ class Left:
         return not (self.envelopes or self.ciphertexts or self.pieces or self.files)
 
 
-def destroyed(_desk: Desk, case: CaseState, _body: Mapping[str, Any], _seq: int, _statement: str) -> None:
+def destroy(case_id: str) -> None:
     """Rows of all that is sealed of the case go; inside the transaction of the event."""
-    Piece.objects.filter(production__case_id=case.id).delete()
-    Parcel.objects.filter(receipt__vessel_id=case.id).delete()
-    Sealed.objects.filter(case_id=case.id).delete()
-    Envelope.objects.filter(case_id=case.id).delete()
-    Draft.objects.filter(case=case.id).delete()
+    Piece.objects.filter(production__case_id=case_id).delete()
+    Parcel.objects.filter(receipt__vessel_id=case_id).delete()
+    Sealed.objects.filter(case_id=case_id).delete()
+    Envelope.objects.filter(case_id=case_id).delete()
+    Draft.objects.filter(case=case_id).delete()
 
 
 def files_of(case: CaseState) -> list[str]:

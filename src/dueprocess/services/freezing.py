@@ -24,8 +24,8 @@ from dueprocess.domain.sealed.statement import Statement as Stated
 from dueprocess.services import sharing, trust
 from dueprocess.services.authorities import append_signed
 from dueprocess.services.desk import Desk
+from dueprocess.services.record import append_to_desk
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
-from dueprocess.services.writing_events import append_to_desk
 
 WINDOW: Final = datetime.timedelta(minutes=75)
 """How far the moment in such a statement may be from now: an hour to sign in, and a clock that is off."""

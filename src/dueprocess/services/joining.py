@@ -6,7 +6,7 @@ silences, preservations, typists and clocks, as a split does the other way.
 
 from dataclasses import replace
 
-from dueprocess.data.models import Case, Duty
+from dueprocess.data.models import Arrival, Case
 from dueprocess.domain.case.carrying import carried
 from dueprocess.domain.case.commands import Classify, Command, Merge
 from dueprocess.domain.case.events import EventKind, Happened
@@ -15,10 +15,9 @@ from dueprocess.domain.case.state import CaseState, Deciding, Publishing
 from dueprocess.domain.demand.codes import ArrivalIs
 from dueprocess.domain.demand.face import MAX_ITEMS, to_plain
 from dueprocess.domain.refusal import Denied
-from dueprocess.services import assessing, projection, receipts
+from dueprocess.services import assessing, duties, receipts, record
 from dueprocess.services.cases import state_of
 from dueprocess.services.desk import Desk
-from dueprocess.services.writing_events import append
 
 NO_DEMAND = frozenset({ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE})
 
@@ -84,7 +83,10 @@ def follow(desk: Desk, case: CaseState, decided: Decided, before: str, by: str) 
     """What a join changes in the other case; inside the same transaction. Raises RevisionMovedError."""
     merged = next((one for one in decided.events if one.kind is EventKind.CASE_MERGED), None)
     if merged is not None:
-        _move_items(desk, case, state_of(str(merged.body["into"])), by)
+        into = str(merged.body["into"])
+        # What had gone into this case before goes on with it.
+        Arrival.objects.filter(case_id=case.id).update(case_id=into)
+        _move_items(desk, case, state_of(into), by)
     after = Case.objects.values_list("merged_into_id", flat=True).get(pk=case.id) or ""
     if before == after:
         return
@@ -113,12 +115,8 @@ def _move_items(desk: Desk, case: CaseState, target: CaseState, by: str) -> None
     more = [one for one in carried(case, numbers, by) if one.kind is not EventKind.CASE_RELATED or not target.refiled]
     if not added and not more:
         return
-    after, written = append(desk, target, (*added, *more))
-    projection.sync_face(after)
-    projection.events(desk, after, [(one.event, one.seq, "") for one in written])
-    for old, new in numbers.items():
-        open_ones = Duty.objects.filter(case_id=case.id, item=old, done_at__isnull=True)
-        open_ones.update(case_id=target.id, item=new)
+    record.follow(desk, target, Decided((*added, *more)))
+    duties.move(case.id, target.id, numbers)
 
 
 def _receive(desk: Desk, case_id: str) -> None:

@@ -21,13 +21,13 @@ from dueprocess.domain.case.leaving import came_back, still_stands
 from dueprocess.domain.case.outcome import Decided
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.sealed.statement import Act, Statement
-from dueprocess.services import projection, trust
+from dueprocess.services import duties, trust
 from dueprocess.services.cases import state_of
 from dueprocess.services.ciphertexts import Attached, bytes_of, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.letters import contact_of
+from dueprocess.services.record import follow
 from dueprocess.services.result import LostRaceError, racing
-from dueprocess.services.writing_events import append
 
 KIND: Final = "letter.mail"
 """The effect that the sending worker performs."""
@@ -176,10 +176,7 @@ def _record(
     if decided is None:
         return
     Sealed.objects.bulk_create(row_of(desk, case.id, one) for one in keep)
-    after, written = append(desk, case, decided.events, sealed=[sha256(one.bytes) for one in keep])
-    projection.events(desk, after, [(one.event, one.seq, "") for one in written])
-    projection.end_duties(desk, case.id, decided.ended, written[0].id)
-    projection.new_duties(desk, case.id, decided.duties)
+    follow(desk, case, decided, sealed=[sha256(one.bytes) for one in keep])
 
 
 def settled(desk: Desk, claimed: work.Claimed, code: str | None = None) -> Callable[[], bool]:
@@ -204,7 +201,7 @@ def returned(desk: Desk, effect_id: str, status: str) -> bool:
             return None
         decided = came_back(case, queued, status, desk.minute)
         if decided.duties:
-            projection.owe_again(desk, case.id, left)
+            duties.owe_again(desk, case.id, left)
         return decided
 
     return record(desk, effect.case, decide)

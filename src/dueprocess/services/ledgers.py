@@ -20,7 +20,7 @@ from dueprocess.domain.report.withholding import law_cells
 from dueprocess.services.desk import Desk
 from dueprocess.services.forged import ForgedRowError
 from dueprocess.services.reckoning import reckon
-from dueprocess.services.writing_events import append_to_desk
+from dueprocess.services.record import append_to_desk
 
 if TYPE_CHECKING:
     from dueprocess.domain.report.snapshot import PublicRow

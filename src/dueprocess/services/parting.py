@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dueprocess.data import codec
-from dueprocess.data.models import Case, Duty, Envelope, Sealed
+from dueprocess.data import rowstore
+from dueprocess.data.models import Envelope, Sealed
 from dueprocess.data.writing import write
 from dueprocess.domain.acts.decide import decide
 from dueprocess.domain.acts.parse import command_of
@@ -16,14 +16,14 @@ from dueprocess.domain.case.outcome import Decided, Rule
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand.face import to_plain
 from dueprocess.domain.refusal import Denied
+from dueprocess.domain.rows import Receipt
 from dueprocess.domain.sealed.statement import hash_of
-from dueprocess.services import acts, assessing, projection, receipts
+from dueprocess.services import acts, assessing, duties, receipts, record
 from dueprocess.services.cases import state_of
 from dueprocess.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.services.desk import Desk, sha256
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
 from dueprocess.services.sealing import RECOVERY, readers_of
-from dueprocess.services.writing_events import append
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,62 +66,34 @@ def _write(
 ) -> Done:
     done = acts.write_decided(desk, case, decided, signed, ())
     numbers = {old: new for new, old in enumerate(items, 1)}
-    old_row = Case.objects.get(pk=case.id)
-    Case.objects.create(
-        id=material.case,
-        recipient=material.recipient,
-        opened_on=desk.today,
-        received_on=old_row.received_on,
-        received_at=old_row.received_at,
-        letter=old_row.letter or old_row.id,
-        practice=old_row.practice,
-        split_from=old_row,
-    )
-    after = _open_new(desk, case, numbers, material, receipts.first(case.id))
-    _move_clocks(case.id, material.case, numbers)
+    came = receipts.first(case.id)
+    hashes = [sha256(one.bytes) for one in material.sealed]
+    events = (*_opening(desk, case, numbers, came), *carried(case, numbers, _new_case(case)["by"]))
+    after, new = record.begin(desk, material.case, events, material.recipient, hashes, came)
+    rowstore.create([new])
+    duties.move(case.id, material.case, numbers)
     _store(desk, material)
-    projection.sync_face(after)
     assessing.record(desk, after)
     return done
 
 
-def _received(case: CaseState, came: receipts.Receipt | None) -> dict[str, Any]:
-    """What came with the new case: nothing of its own, but the receipt of the case that it leaves."""
-    body = {"arrival": "", "channel": case.channel, "origin": case.id, "unreadable": ""}
-    return body if came is None else {**body, **receipts.told(came.at, came.on)}
-
-
-def _open_new(
-    desk: Desk, case: CaseState, numbers: Mapping[int, int], material: Material, came: receipts.Receipt | None
-) -> CaseState:
-    from dueprocess.domain.case.evolve import opened
-
+def _opening(desk: Desk, case: CaseState, numbers: Mapping[int, int], came: Receipt | None) -> tuple[Happened, ...]:
     plain = to_plain(case.face)
     face = {**plain, "items": [plain["items"][old - 1] for old in numbers], "confirmed": _confirmed(case, numbers)}
-    first = Happened(
-        EventKind.CASE_OPENED, {"day": desk.today.isoformat(), "historic": False, "practice": case.practice}
-    )
-    rest = (
+    opened = {"day": desk.today.isoformat(), "historic": False, "practice": case.practice}
+    return (
+        Happened(EventKind.CASE_OPENED, opened),
         Happened(EventKind.ARRIVAL_RECEIVED, _received(case, came)),
         Happened(EventKind.FACE_DRAFTED, {"face": face}),
         Happened(EventKind.ARRIVAL_CLASSIFIED, _new_case(case)),
     )
-    blank = opened(material.case, first.body)
-    hashes = [sha256(one.bytes) for one in material.sealed]
-    more = carried(case, numbers, _new_case(case)["by"])
-    after = _append_all(desk, blank, first, (*rest, *more), hashes)
-    projection.events(desk, after, [(event, after.revision, "") for event in more])
-    return after
 
 
-def _append_all(
-    desk: Desk, blank: CaseState, first: Happened, rest: tuple[Happened, ...], sealed: list[str]
-) -> CaseState:
-    from dueprocess.services.writing_events import new_event
-
-    codec.append_new(desk.today, [(blank.id, [new_event(desk, blank, first, (), sealed)])])
-    after, _ = append(desk, blank, rest)
-    return after
+def _received(case: CaseState, came: Receipt | None) -> dict[str, Any]:
+    """What came with the new case: nothing of its own, but the receipt and the letter of the case that it leaves."""
+    told = {"at": "", "on": ""} if came is None else receipts.told(came.at, came.on)
+    of = {"arrival": "", "channel": case.channel, "origin": case.id, "letter": case.letter or case.id}
+    return {**of, **told, "unreadable": ""}
 
 
 def _new_case(case: CaseState) -> dict[str, Any]:
@@ -139,11 +111,6 @@ def _confirmed(case: CaseState, numbers: Mapping[int, int]) -> list[str]:
         if int(old) in numbers:
             moved.append(f"items.{numbers[int(old)]}.{name}")
     return sorted(moved)
-
-
-def _move_clocks(old: str, new: str, numbers: Mapping[int, int]) -> None:
-    for before, after in numbers.items():
-        Duty.objects.filter(case_id=old, item=before, done_at__isnull=True).update(case_id=new, item=after)
 
 
 def _store(desk: Desk, material: Material) -> None:

@@ -19,6 +19,7 @@ from dueprocess.data.models import Arrival, Parcel, Production, Receipt, Sealed
 from dueprocess.data.writing import write
 from dueprocess.domain import ids
 from dueprocess.domain.case.events import EventKind, Happened
+from dueprocess.domain.case.outcome import Decided
 from dueprocess.domain.case.portal import QUESTIONS
 from dueprocess.domain.demand.claimed import claimed
 from dueprocess.domain.demand.codes import Channel
@@ -30,9 +31,9 @@ from dueprocess.services.arrivals import Received, Registered, register_one
 from dueprocess.services.cases import state_of
 from dueprocess.services.ciphertexts import Attached, bytes_of
 from dueprocess.services.desk import Desk
+from dueprocess.services.record import follow
 from dueprocess.services.result import LostRaceError, racing
 from dueprocess.services.sealing import RECOVERY, readers_of
-from dueprocess.services.writing_events import append
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -254,7 +255,7 @@ def _taken(desk: Desk, row: Parcel) -> None:
         Receipt.objects.filter(pk=row.receipt_id).update(seen="")
         if production is not None and case is not None:
             body = {"item": production.item, "number": row.number, "production": production.pk}
-            append(desk, case, (Happened(EventKind.RELEASE_COLLECTED, body),))
+            follow(desk, case, Decided((Happened(EventKind.RELEASE_COLLECTED, body),)))
 
 
 def _piece(desk: Desk, sealed: str, start: int) -> bytes:

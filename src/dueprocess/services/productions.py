@@ -1,16 +1,15 @@
-"""Productions in the tables: their rows and ciphertexts, what is destroyed when, and large parts as files.
+"""The parts of productions as files: taken in, held against the deal, deleted when nothing names them.
 
 A part is handed in before the deal, as a file that no row names; the deal names it by id and hash, and only then it
 has a row. What is dropped, vetoed or released is destroyed at once (hazard 11.2); hashes stay committed.
 """
 
-import datetime
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
 from dueprocess.adapters.blobs import BlobError, Readable
-from dueprocess.data.models import Piece, Production, Sealed
+from dueprocess.data.models import Piece, Sealed
 from dueprocess.domain.case.commands import Deal
 from dueprocess.domain.case.outcome import Rule
 from dueprocess.domain.case.state import CaseState
@@ -18,7 +17,6 @@ from dueprocess.domain.refusal import Denied, Msg
 from dueprocess.domain.release.counter import MAX_PART
 from dueprocess.services.desk import Desk
 
-Body = Mapping[str, Any]
 PIECE: Final = 1 << 20
 
 
@@ -57,75 +55,6 @@ def _hash_of(desk: Desk, sealed: str) -> str:
     except BlobError:
         return ""
     return hasher.hexdigest()
-
-
-def ordered(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-    """Row of a production that was ordered, and its order, sealed to the extraction host."""
-    row = Production.objects.create(
-        id=body["production"], case_id=case.id, item=body["item"], producer=body["producer"], order=body["order"]
-    )
-    Piece.objects.create(production=row, kind="order", to=body["producer"], sealed=body["sealed"])
-
-
-def dealt(_desk: Desk, case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-    """Its parts, manifest and shares."""
-    Production.objects.filter(pk=body["production"]).update(
-        state="dealt", deal=body["deal"], recipient=body["recipient"], k=body["k"]
-    )
-    key = body["production"]
-    parts = [
-        Piece(production_id=key, kind="part", number=number, sealed=sealed, hash=hash_)
-        for number, (sealed, hash_) in enumerate(body["parts"], 1)
-    ]
-    sealed, hash_ = body["manifest"]
-    shares = [Piece(production_id=key, kind="share", to=to, sealed=one, hash=of) for to, of, one in body["shares"]]
-    Piece.objects.bulk_create([*parts, Piece(production_id=key, kind="manifest", sealed=sealed, hash=hash_), *shares])
-    rows = (Sealed(id=one.sealed, case_id=case.id, kind="part", reader="release", hash=one.hash) for one in parts)
-    Sealed.objects.bulk_create(rows, ignore_conflicts=True)  # made again out of the events, they stand
-
-
-def agreed_to(_desk: Desk, _case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-    """The share of one who agreed, sealed to each of the others; the first one's hold."""
-    key = body["production"]
-    rows = Production.objects.filter(pk=key, hold_until__isnull=True)
-    rows.update(hold_until=datetime.datetime.fromisoformat(body["hold_until"]))
-    given = (Piece(production_id=key, kind="given", by=body["by"], to=to, sealed=one) for to, one in body["shares"])
-    Piece.objects.bulk_create(given)
-
-
-def released(desk: Desk, _case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-    """It left; shares and ciphertext are destroyed, its manifest stays."""
-    Production.objects.filter(pk=body["production"]).update(state="released", released_on=desk.today, how=body["how"])
-    _destroy([body["production"]], keep=("manifest",))
-
-
-def recalled(_desk: Desk, _case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-    """It was wrong."""
-    Production.objects.filter(pk=body["production"]).update(state="recalled")
-
-
-def over(state: str) -> Callable[[Desk, CaseState, Body, int, str], None]:
-    """It ended unreleased, in ``state``; nothing of it stays."""
-
-    def change(_desk: Desk, _case: CaseState, body: Body, _seq: int, _statement: str) -> None:
-        Production.objects.filter(pk=body["production"]).update(state=state)
-        _destroy([body["production"]])
-
-    return change
-
-
-def fell(case_id: str, item: int) -> None:
-    """The decision of an item fell: what was ordered or dealt on it is dropped."""
-    rows = Production.objects.filter(case_id=case_id, item=item, state__in=["ordered", "dealt"])
-    keys = list(rows.values_list("pk", flat=True))
-    rows.update(state="dropped")
-    _destroy(keys)
-
-
-def _destroy(keys: Iterable[str], keep: Iterable[str] = ()) -> None:
-    pieces = Piece.objects.filter(production_id__in=list(keys)).exclude(kind__in=list(keep))
-    Sealed.objects.filter(pk__in=list(pieces.values_list("sealed", flat=True))).delete()
-    pieces.delete()
 
 
 def files_of(case: CaseState) -> list[str]:

@@ -176,7 +176,7 @@ def _check_signed(desk: Desk, row: RegisterRow) -> None:
         raise ForgedRowError(message)
 
 
-_SHOWN = frozenset({"case", "items", "decisions", "receipts"})
+_SHOWN = frozenset({"case", "arrivals", "items", "decisions", "lines", "register"})
 """Rows that a register shows something of."""
 
 

@@ -5,22 +5,13 @@ Each arrival commits its minute, and the day that this was where the provider si
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from dueprocess.data import codec
-from dueprocess.data.models import Arrival, Case, Event
-from dueprocess.domain.case.events import EventKind
+from dueprocess.data.models import Case
+from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.rows import Receipt
 from dueprocess.services.cases import state_of
 
 FORM = "%Y-%m-%dT%H:%MZ"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Receipt:
-    """One receipt: the minute, and the day where the provider sits."""
-
-    at: datetime.datetime  # aware
-    on: datetime.date
 
 
 def told(at: datetime.datetime, on: datetime.date) -> dict[str, str]:
@@ -28,41 +19,11 @@ def told(at: datetime.datetime, on: datetime.date) -> dict[str, str]:
     return {"at": at.astimezone(datetime.UTC).strftime(FORM), "on": on.isoformat()}
 
 
-def own(case_id: str) -> Receipt | None:
+def own_of(case: CaseState) -> Receipt | None:
     """Receipt of what opened this case; None where its items came from another case."""
-    row = Arrival.objects.filter(vessel_id=case_id).values_list("received_at", "received_on").first()
-    return own_of(_event(case_id), None if row is None else Receipt(*row))
-
-
-def own_of(event: codec.StoredEvent | None, row: Receipt | None) -> Receipt | None:
-    """The same of the event that was read. Of one that is older than this promise the row of the arrival is taken."""
-    if event is None or "at" not in event.body:
-        return row
-    if not event.body["arrival"]:
+    if not case.arrival:
         return None
-    return Receipt(datetime.datetime.fromisoformat(event.body["at"]), datetime.date.fromisoformat(event.body["on"]))
-
-
-def origin(case_id: str) -> str:
-    """The case from which items were split off into this one; empty where none were."""
-    return origin_of(_event(case_id), Case.objects.filter(pk=case_id).values_list("split_from_id", flat=True).first())
-
-
-def origin_of(event: codec.StoredEvent | None, row: str | None) -> str:
-    """The same of the event that was read."""
-    if event is None or "at" not in event.body:
-        return row or ""
-    return str(event.body.get("origin", ""))
-
-
-def _event(case_id: str) -> codec.StoredEvent | None:
-    rows = Event.objects.filter(case=case_id, kind=str(EventKind.ARRIVAL_RECEIVED)).select_related("opening")
-    return among(codec.stored(row) for row in rows.order_by("seq")[:1])
-
-
-def among(events: Iterable[codec.StoredEvent]) -> codec.StoredEvent | None:
-    """The event of the arrival; None where there is none, or its opening is gone."""
-    return next((one for one in events if one.kind == EventKind.ARRIVAL_RECEIVED and one.opened), None)
+    return Receipt(datetime.datetime.fromisoformat(case.received_at), datetime.date.fromisoformat(case.received_on))
 
 
 def first(case_id: str) -> Receipt | None:
@@ -72,7 +33,7 @@ def first(case_id: str) -> Receipt | None:
 
 def earliest(cases: Iterable[str]) -> Receipt | None:
     """The earliest receipt of these cases."""
-    return min((found for one in cases if (found := own(one)) is not None), default=None)
+    return min((found for one in cases if (found := own_of(state_of(one))) is not None), default=None)
 
 
 def family(case_id: str) -> list[str]:
@@ -84,7 +45,7 @@ def family(case_id: str) -> list[str]:
     while newest:
         rows = Case.objects.filter(merged_into_id__in=newest).order_by("pk").values_list("pk", "merged_into_id")
         joined = [one for one, into in rows if state_of(one).merged_into == into]
-        origins = [one for one in map(origin, newest) if one]
+        origins = [origin for one in newest if (origin := state_of(one).origin)]
         newest = [one for one in dict.fromkeys([*joined, *origins]) if one not in known]
         known += newest
     return known

@@ -29,8 +29,8 @@ from dueprocess.services import editions, ledgers, report_facts
 from dueprocess.services.desk import Desk
 from dueprocess.services.editions import Signed
 from dueprocess.services.reckoning import reckon
+from dueprocess.services.record import append_to_desk
 from dueprocess.services.result import LostRaceError, lost_race, racing
-from dueprocess.services.writing_events import append_to_desk
 
 BACK: Final = 5  # earlier periods of the same length that an edition repeats, so that readers compare
 

@@ -34,7 +34,7 @@ AT_ONCE: Final = 100
 """Cases that are read together: few queries for each of them, and little memory for all."""
 READERS: Final = min(4, os.cpu_count() or 1)
 COUNTED: Final = frozenset(
-    {"case", "items", "days", "decisions", "answers", "silences", "costs", "invoices", "receipts"}
+    {"case", "arrivals", "items", "decisions", "lines", "answers", "silences", "costs", "invoices"}
 )
 """Rows of a case (``comparing``) that a report counts something of."""
 

@@ -31,9 +31,9 @@ from dueprocess.services.desk import Desk
 from dueprocess.services.editions import published
 from dueprocess.services.forged import ForgedRowError
 from dueprocess.services.freezing import WINDOW
+from dueprocess.services.record import append_to_desk
 from dueprocess.services.report_building import Draft, Wanted, arrivals_in, build, forget_draft
 from dueprocess.services.result import Done, LostRaceError, lost_race, racing
-from dueprocess.services.writing_events import append_to_desk
 
 MAX_NAME: Final = 80
 MAX_CORRECTION: Final = 400

@@ -14,7 +14,7 @@ DAY = "2026-11-24"
 
 def silence(*forbids: str, ended: bool = False) -> Silence:
     said = {question: question in forbids for question in QUESTIONS}
-    return Silence("order", "r", **said, until="2026-12-01", review_on=None, by="aster", ended=ended)
+    return Silence("order", "r", **said, until="2026-12-01", review_on=None, by="aster", ended_on=DAY if ended else "")
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

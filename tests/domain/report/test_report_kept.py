@@ -10,7 +10,8 @@ import pytest
 from case_builders import CASE, face, opening
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.evolve import evolve, rebuild
-from dueprocess.domain.case.state import CaseState, CostEntry, Deciding, ItemState, Line, Silence, Writing
+from dueprocess.domain.case.producing import Producing, Production
+from dueprocess.domain.case.state import CaseState, CostEntry, Deciding, ItemState, Line, Silence, Stamp, Writing
 from dueprocess.domain.demand.codes import Outcome
 from dueprocess.domain.report import kept
 from dueprocess.domain.report.facts import COLUMNS
@@ -32,7 +33,7 @@ def granted(*lines: tuple[str, str, str], outcome: Outcome = Outcome.COMPLY, **i
 
 
 def silence(source: str = "order", *, tell: bool = True, until: str | None = None, ended: bool = False) -> Silence:
-    return Silence(source, "", tell, False, False, until, None, "cedar", ended)
+    return Silence(source, "", tell, False, False, until, None, "cedar", "2026-11-01" if ended else "")
 
 
 def test_the_names_are_those_that_are_made_and_a_fact_knows_them() -> None:
@@ -169,50 +170,81 @@ def decided(what: str, outcome: str) -> Happened:
 
 # --- when ------------------------------------------------------------------------------------------------------------
 
+LATER = "2026-11-09"
+WHEN = ("decided_on", "answered_on", "decided_at", "acknowledged_at", "effect_at")
+BEFORE = Stamp("2026-11-03", 7)
+ALL = dict(zip(WHEN, ("2026-11-03", "2026-11-03", BEFORE, BEFORE, BEFORE), strict=True))
 
-def names(made: CaseState, kind: EventKind, body: dict[str, Any]) -> set[tuple[int, str, bool]]:
-    return {(one.item, one.column, one.sets) for one in kept.moments(made, Happened(kind, body))}
+
+def when(made: CaseState, kind: EventKind, body: dict[str, Any]) -> dict[str, str]:
+    """What an event on another day changes: column to day, empty where it takes one back."""
+    before, after = made.items[0], evolve(made, Happened(kind, body, day=LATER)).items[0]
+    changed = {name: getattr(after, name) for name in WHEN if getattr(after, name) != getattr(before, name)}
+    for name, value in changed.items():
+        assert value in {"", LATER, None, Stamp(LATER, made.revision + 1)}, name
+    return {name: LATER if value else "" for name, value in changed.items()}
 
 
-def letter(made: CaseState, kind: str, sealed: str = "s-1", event: EventKind = EventKind.LETTER_SENT) -> Any:
-    return names(made, event, {"by": "aster", "items": [1], "kind": kind, "sealed": sealed})
+def letter(made: CaseState, kind: str, sealed: str = "s-1", event: EventKind = EventKind.LETTER_SENT) -> dict[str, str]:
+    return when(made, event, {"by": "rule-worker", "items": [1], "kind": kind, "sealed": sealed})
 
 
 def test_a_decision_sets_its_day_and_minute_and_one_that_falls_takes_all_but_the_receipt_back() -> None:
-    assert names(case(), EventKind.DECISION_APPROVED, {"item": 1}) == {(1, "decided_on", True), (1, "decided_at", True)}
-    gone = {(1, name, False) for name in ("decided_on", "answered_on", "decided_at", "effect_at")}
+    proposed = evolve(case(), decided("proposed", "comply"))
+    assert when(proposed, EventKind.DECISION_APPROVED, dict(decided("approved", "comply").body)) == {
+        "decided_on": LATER,
+        "decided_at": LATER,
+    }
+    gone = dict.fromkeys(("decided_on", "answered_on", "decided_at", "effect_at"), "")
     for kind in (EventKind.DECISION_SENT_BACK, EventKind.DECISION_WITHDRAWN, EventKind.DECISION_VOIDED):
-        assert names(case(), kind, {"item": 1}) == gone
+        assert when(with_item(case(), **ALL), kind, {"item": 1}) == gone
 
 
 def test_what_the_authority_or_time_ended_has_a_day_and_no_minute_of_a_decision() -> None:
     for kind in (EventKind.ITEM_WITHDRAWN, EventKind.ITEM_LAPSED):
-        assert names(case(), kind, {"item": 1}) == {(1, "decided_on", True), (1, "decided_at", False)}
+        assert when(with_item(case(), **ALL), kind, {"item": 1}) == {"decided_on": LATER, "decided_at": ""}
+        gone = Production("p", "1", "aster", "host", Producing.RELEASED)
+        left = with_item(case(), **ALL, outcome=Outcome.COMPLY, productions=(gone,))
+        assert when(left, kind, {"item": 1}) == {}  # data had left: the decision by which they did stands
 
 
 def test_a_letter_answers_what_it_is_about_and_at_the_latest_confirms_receipt() -> None:
     waiting = with_item(case(), writing=Writing.QUEUED, letter="s-1")
-    assert letter(waiting, "objection") == {(1, "answered_on", True), (1, "acknowledged_at", True)}
-    assert letter(waiting, "objection", "s-0") == set()  # overtaken
-    assert letter(case(), "acknowledgement") == {(1, "acknowledged_at", True)}
-    assert letter(waiting, "invoice") == letter(waiting, "recall") == set()
+    both = {"answered_on": LATER, "acknowledged_at": LATER}
+    assert letter(waiting, "objection") == both
+    assert letter(with_item(waiting, acknowledged_at=BEFORE), "objection") == {"answered_on": LATER}
+    assert letter(waiting, "objection", "s-0") == {}  # overtaken
+    assert letter(case(), "acknowledgement") == {"acknowledged_at": LATER}
+    assert letter(waiting, "recall") == {}
     for beside in ("comply_notice", "partial"):  # the release answers
-        assert letter(waiting, beside) == {(1, "acknowledged_at", True)}
-        assert letter(case(), beside, event=EventKind.LETTER_RETURNED) == set()
+        assert letter(waiting, beside) == {"acknowledged_at": LATER}
+        assert letter(with_item(case(), **ALL), beside, event=EventKind.LETTER_RETURNED) == {}
 
 
 def test_a_letter_that_came_back_answered_nothing() -> None:
+    answered = with_item(case(), **ALL)
     for event in (EventKind.LETTER_FAILED, EventKind.LETTER_RETURNED):
-        assert letter(case(), "objection", event=event) == {(1, "answered_on", False)}
-        assert letter(with_item(case(), letter="s-2"), "objection", event=event) == set()  # a newer one stands
-        assert letter(case(), "acknowledgement", event=event) == set()
+        assert letter(answered, "objection", event=event) == {"answered_on": ""}
+        assert letter(with_item(answered, letter="s-2"), "objection", event=event) == {}  # a newer one stands
+        assert letter(answered, "acknowledgement", event=event) == {}
+
+
+def test_an_acknowledgement_that_was_lost_opens_nothing_again() -> None:
+    closed = replace(with_item(case(), writing=Writing.SENT, letter="s-1"), closed_on="2026-11-03")
+    for kind, still in (("acknowledgement", True), ("correction", False)):
+        body = {"items": [1], "kind": kind, "sealed": "s-1", "code": ""}
+        assert evolve(closed, Happened(EventKind.LETTER_FAILED, body, day=LATER)).closed is still
 
 
 def test_a_release_gives_effect_and_what_is_called_back_had_none() -> None:
-    set_ = {(1, name, True) for name in ("answered_on", "effect_at", "acknowledged_at")}
-    assert names(case(), EventKind.RELEASE_DONE, {"item": 1}) == set_
-    assert names(case(), EventKind.RELEASE_RECALLED, {"item": 1}) == {(1, "effect_at", False)}
-    assert names(case(), EventKind.NOTE_ADDED, {"by": "aster"}) == set()
+    made = with_item(case(), productions=(Production("p", "1", "aster", "host", Producing.DEALT),))
+    body = {"item": 1, "production": "p", "how": "portal", "key": ""}
+    assert when(made, EventKind.RELEASE_DONE, body) == dict.fromkeys(
+        ("answered_on", "effect_at", "acknowledged_at"), LATER
+    )
+    assert when(with_item(made, **ALL), EventKind.RELEASE_DONE, body) == {"answered_on": LATER}
+    assert when(with_item(made, **ALL), EventKind.RELEASE_RECALLED, body) == {"effect_at": ""}
+    assert when(made, EventKind.NOTE_ADDED, {"by": "aster"}) == {}
 
 
 def test_an_item_of_no_case_is_a_fault_of_ours() -> None:

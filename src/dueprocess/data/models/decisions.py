@@ -28,6 +28,7 @@ class Decision(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=["case", "revision"], name="decision_once"),
             models.UniqueConstraint(fields=["case", "item"], condition=Q(state="open"), name="decision_one_open"),
             models.UniqueConstraint(fields=["case", "item"], condition=Q(state="approved"), name="decision_one_final"),
             models.CheckConstraint(condition=~Q(approver=F("proposer")), name="decision_four_eyes"),
@@ -88,6 +89,7 @@ class Secrecy(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="secrecies")
     item = models.PositiveSmallIntegerField()
+    seq = models.PositiveIntegerField()  # of the event
     source = models.CharField(max_length=8)
     rule = models.CharField(max_length=80)
     tell = models.BooleanField(default=False)  # forbids telling
@@ -99,6 +101,7 @@ class Secrecy(models.Model):
 
     class Meta:
         constraints = (
+            models.UniqueConstraint(fields=["case", "seq"], name="secrecy_once"),
             models.CheckConstraint(
                 condition=Q(source__in=["statute", "order", "request"]), name="secrecy_source_known"
             ),

@@ -98,3 +98,5 @@ class Happened:
     kind: EventKind
     body: Mapping[str, Any] = field(default_factory=dict)  # canonical values (domain/log/canonical.py)
     outcome: str = ""
+    day: str = ""  # YYYY-MM-DD on which it was written; empty while it is only decided about
+    statement: str = ""  # SHA-256 (hex) of the first statement behind it; empty where there is none

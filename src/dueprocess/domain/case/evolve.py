@@ -1,26 +1,18 @@
 """A case rebuilt from its events. Unknown kinds of a newer version are kept and passed over (hazard 4.8)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from dueprocess.domain.case import producing
-from dueprocess.domain.case.costing import cost_recorded, cost_withdrawn, invoiced
+from dueprocess.domain.case.costing import cost_recorded, cost_withdrawn
 from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.leaving import ASIDE, BY_WORKER
+from dueprocess.domain.case.item_changes import OF_ITEMS, with_item
 from dueprocess.domain.case.state import (
-    INVOICE,
     CaseState,
     Deciding,
-    Holding,
     ItemState,
-    Line,
-    Proposal,
-    Publishing,
-    Silence,
-    Writing,
 )
-from dueprocess.domain.demand.codes import ArrivalIs, Outcome
+from dueprocess.domain.demand.codes import ArrivalIs
 from dueprocess.domain.demand.face import Face, check, from_plain
 
 Body = Mapping[str, Any]
@@ -36,14 +28,18 @@ def opened(case_id: str, body: Body) -> CaseState:
         historic=body["historic"],
         face=Face({}, ()),
         items=(),
+        day=body["day"],
     )
 
 
 def evolve(case: CaseState, event: Happened) -> CaseState:
     """The case after one more event."""
     change = _CHANGES.get(event.kind)
-    after = case if change is None else change(case, event.body)
-    return replace(after, revision=case.revision + 1)
+    # A handler finds the event's own number, day and statement in the case that it changes.
+    now = replace(
+        case, revision=case.revision + 1, day=event.day or case.day or case.opened_on, statement=event.statement
+    )
+    return now if change is None else change(now, event.body)
 
 
 def rebuild(case_id: str, events: Iterable[Happened]) -> CaseState:
@@ -59,26 +55,30 @@ def rebuild(case_id: str, events: Iterable[Happened]) -> CaseState:
     return case
 
 
-def _with_item(case: CaseState, number: int, **changes: Any) -> CaseState:  # noqa: ANN401 - fields of ItemState
-    items = list(case.items)
-    items[number - 1] = replace(items[number - 1], **changes)
-    return replace(case, items=tuple(items))
-
-
-def _one(case: CaseState, body: Body) -> ItemState:
-    item: ItemState = case.items[body["item"] - 1]
-    return item
-
-
 def _received(case: CaseState, body: Body) -> CaseState:
-    return replace(case, channel=body["channel"])
+    return replace(
+        case,
+        channel=body["channel"],
+        arrival=body["arrival"],
+        received_at=body["at"],
+        received_on=body["on"],
+        origin=body["origin"],
+        letter=body["letter"],
+    )
 
 
 def _classified(case: CaseState, body: Body) -> CaseState:
     says = ArrivalIs(body["says"])
     joined = body["case"] if says in {ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE} else ""
     over = says in {ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE}
-    return replace(case, says=says, merged_into=joined, closed=over, custodian=body["custodian"])
+    return replace(
+        case,
+        says=says,
+        merged_into=joined,
+        closed_on=case.day if over else "",
+        custodian=body["custodian"],
+        review_on=body["review_on"],
+    )
 
 
 def _drafted(case: CaseState, body: Body) -> CaseState:
@@ -99,7 +99,7 @@ def _item_added(case: CaseState, body: Body) -> CaseState:
     fields = {name: check(f"items.{number}.{name}", value) for name, value in body["fields"].items()}
     face = replace(case.face, items=(*case.face.items, fields))
     items, confirmers = (*case.items, ItemState(number)), case.confirmers | {body["by"]}
-    return replace(case, face=face, items=items, confirmers=confirmers, closed=False)
+    return replace(case, face=face, items=items, confirmers=confirmers, closed_on="")
 
 
 def _item_amended(case: CaseState, body: Body) -> CaseState:
@@ -113,24 +113,13 @@ def _item_amended(case: CaseState, body: Body) -> CaseState:
     return replace(case, face=face, confirmers=case.confirmers | {body["by"]})
 
 
-def _ended(outcome: Outcome) -> Callable[[CaseState, Body], CaseState]:
-    def change(case: CaseState, body: Body) -> CaseState:
-        item = _one(case, body)
-        live = producing.without_live(item.productions)
-        # What was given stays told as given: neither the authority nor time takes it back.
-        over = item.outcome if item.outcome and producing.has_left(live) else outcome
-        return _with_item(case, body["item"], deciding=Deciding.ENDED, proposal=None, outcome=over, productions=live)
-
-    return change
-
-
 def _merged(case: CaseState, body: Body) -> CaseState:
-    return replace(case, merged_into=body["into"])
+    return replace(case, merged_into=body["into"], closed_on=case.day)
 
 
 def _split(case: CaseState, body: Body) -> CaseState:
     for number in body["items"]:
-        case = _with_item(case, number, deciding=Deciding.ENDED)
+        case = with_item(case, number, deciding=Deciding.ENDED)
     return case
 
 
@@ -139,7 +128,7 @@ def _related(case: CaseState, body: Body) -> CaseState:
 
 
 def _closed(case: CaseState, _body: Body) -> CaseState:
-    return replace(case, closed=True)
+    return replace(case, closed_on=case.day)
 
 
 def _to_be_forgotten(case: CaseState, body: Body) -> CaseState:
@@ -158,150 +147,6 @@ def _called(case: CaseState, body: Body) -> CaseState:
     return replace(case, callers=case.callers | {body["by"]}, called=True)
 
 
-def _proposed(case: CaseState, body: Body) -> CaseState:
-    proposal = Proposal(
-        statement=body["statement"],
-        by=body["by"],
-        outcome=Outcome(body["outcome"]),
-        ground=body["ground"],
-        lines=tuple(Line(*line) for line in body["lines"]),
-        basis=body["basis"],
-        needs_two=body["two"],
-    )
-    return _with_item(case, body["item"], deciding=Deciding.PROPOSED, proposal=proposal)
-
-
-def _approved(case: CaseState, body: Body) -> CaseState:
-    item = _one(case, body)
-    proposal = item.proposal
-    if proposal is None:
-        message = "a decision stands without a proposal"
-        raise ValueError(message)
-    return _with_item(
-        case,
-        body["item"],
-        deciding=Deciding.DECIDED,
-        approved_by=body["by"],
-        approval=body["statement"],
-        outcome=proposal.outcome,
-        ground=proposal.ground,
-        lines=proposal.lines,
-        challenged=item.challenged or proposal.outcome is Outcome.CHALLENGE,
-        writing=Writing.NONE,
-        letter="",
-    )
-
-
-def _reopened(case: CaseState, body: Body) -> CaseState:
-    cleared = {"proposal": None, "approved_by": "", "approval": "", "outcome": None, "ground": "", "lines": ()}
-    live = producing.without_live(_one(case, body).productions)
-    after = _with_item(
-        case, body["item"], deciding=Deciding.OPEN, writing=Writing.NONE, letter="", productions=live, **cleared
-    )
-    return replace(after, closed=False)
-
-
-def _sent_back(case: CaseState, body: Body) -> CaseState:
-    return _with_item(_reopened(case, body), body["item"], sent_back=_one(case, body).sent_back + 1)
-
-
-def _answered(case: CaseState, body: Body) -> CaseState:
-    item, question = _one(case, body), body["question"]
-    answers = {**item.answers, question: body["answer"]}
-    until = {name: day for name, day in item.answers_until.items() if name != question}
-    if body["until"] is not None:
-        until[question] = body["until"]
-    return _with_item(case, body["item"], answers=answers, answers_until=until)
-
-
-def _silenced(case: CaseState, body: Body) -> CaseState:
-    silence = Silence(
-        source=body["source"],
-        rule=body["rule"],
-        tell=body["tell"],
-        admit=body["admit"],
-        count=body["count"],
-        until=body["until"],
-        review_on=body["review_on"],
-        by=body["by"],
-    )
-    item = _one(case, body)
-    answers = {q: a for q, a in item.answers.items() if a == "no" or not getattr(silence, q)}
-    return _with_item(case, body["item"], silences=(*item.silences, silence), answers=answers)
-
-
-def _silence_ended(case: CaseState, body: Body) -> CaseState:
-    silences = tuple(replace(silence, ended=True) for silence in _one(case, body).silences)
-    return _with_item(case, body["item"], silences=silences)
-
-
-def _queued(case: CaseState, body: Body) -> CaseState:
-    return _letter(case, body, Writing.QUEUED)
-
-
-def _sent(case: CaseState, body: Body) -> CaseState:
-    # The worker tells of a letter that a person signed before: a newer one, or a voided decision, overtakes it.
-    by_worker = body["by"] == BY_WORKER
-    return _letter(case, body, Writing.SENT, only={body["sealed"]} if by_worker else None)
-
-
-def _undelivered(case: CaseState, body: Body) -> CaseState:
-    after = _letter(case, body, Writing.NONE, only={body["sealed"]})
-    answered = after is not case and body["kind"] != INVOICE
-    return replace(after, closed=False) if answered else after
-
-
-def _letter(case: CaseState, body: Body, writing: Writing, only: Collection[str] | None = None) -> CaseState:
-    if body["kind"] == INVOICE:
-        return invoiced(case, body, undelivered=writing is Writing.NONE)
-    if body["kind"] in ASIDE:
-        return case
-    for number in body["items"]:
-        if only is None or case.items[number - 1].letter in only:
-            sealed = "" if writing is Writing.NONE else body["sealed"]
-            case = _with_item(case, number, writing=writing, letter=sealed)
-    return case
-
-
-def _hold_started(case: CaseState, body: Body) -> CaseState:
-    return _with_item(case, body["item"], holding=Holding.STARTED, held_by=body["by"], held_until=body["until"])
-
-
-def _holding(holding: Holding) -> Callable[[CaseState, Body], CaseState]:
-    def change(case: CaseState, body: Body) -> CaseState:
-        return _with_item(case, body["item"], holding=holding)
-
-    return change
-
-
-def _publication_proposed(case: CaseState, body: Body) -> CaseState:
-    return _with_item(case, body["item"], publishing=Publishing.PROPOSED, detail=body["detail"])
-
-
-def _publishing(publishing: Publishing) -> Callable[[CaseState, Body], CaseState]:
-    def change(case: CaseState, body: Body) -> CaseState:
-        return _with_item(case, body["item"], publishing=publishing)
-
-    return change
-
-
-def _target_read(case: CaseState, body: Body) -> CaseState:
-    return _with_item(case, body["item"], marks=producing.marked(_one(case, body).marks, body))
-
-
-def _production(
-    change: Callable[[tuple[producing.Production, ...], Body], tuple[producing.Production, ...]],
-) -> Callable[[CaseState, Body], CaseState]:
-    def changed(case: CaseState, body: Body) -> CaseState:
-        return _with_item(case, body["item"], productions=change(_one(case, body).productions, body))
-
-    return changed
-
-
-def _production_ended(state: producing.Producing) -> Callable[[CaseState, Body], CaseState]:
-    return _production(lambda productions, body: producing.ended(productions, body, state))
-
-
 def _read(case: CaseState, body: Body) -> CaseState:
     return replace(case, readers=case.readers | {body["by"]})
 
@@ -313,8 +158,6 @@ _CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.FACE_CONFIRMED: _confirmed,
     EventKind.ITEM_ADDED: _item_added,
     EventKind.ITEM_AMENDED: _item_amended,
-    EventKind.ITEM_WITHDRAWN: _ended(Outcome.WITHDRAWN),
-    EventKind.ITEM_LAPSED: _ended(Outcome.LAPSED),
     EventKind.CASE_MERGED: _merged,
     EventKind.CASE_SPLIT: _split,
     EventKind.CASE_RELATED: _related,
@@ -323,33 +166,8 @@ _CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.ENVELOPES_DESTROYED: _forgotten,
     EventKind.ASSESSMENT_MADE: _assessed,
     EventKind.AUTHORITY_CALLED_BACK: _called,
-    EventKind.DECISION_PROPOSED: _proposed,
-    EventKind.DECISION_APPROVED: _approved,
-    EventKind.DECISION_SENT_BACK: _sent_back,
-    EventKind.DECISION_WITHDRAWN: _reopened,
-    EventKind.DECISION_VOIDED: _reopened,
-    EventKind.GATE_ANSWERED: _answered,
-    EventKind.SECRECY_RECORDED: _silenced,
-    EventKind.SECRECY_ENDED: _silence_ended,
-    EventKind.LETTER_QUEUED: _queued,
-    EventKind.LETTER_SENT: _sent,
-    EventKind.LETTER_FAILED: _undelivered,
-    EventKind.LETTER_RETURNED: _undelivered,
-    EventKind.HOLD_STARTED: _hold_started,
-    EventKind.HOLD_VERIFIED: _holding(Holding.VERIFIED),
-    EventKind.HOLD_LAPSED: _holding(Holding.LAPSED),
-    EventKind.PUBLICATION_PROPOSED: _publication_proposed,
-    EventKind.PUBLICATION_PUBLISHED: _publishing(Publishing.PUBLISHED),
-    EventKind.PUBLICATION_WITHDRAWN: _publishing(Publishing.WITHDRAWN),
     EventKind.PARTICULARS_READ: _read,
-    EventKind.TARGET_READ: _target_read,
-    EventKind.PRODUCTION_ORDERED: _production(producing.ordered),
-    EventKind.PRODUCTION_DEALT: _production(producing.dealt),
-    EventKind.PRODUCTION_DROPPED: _production_ended(producing.Producing.DROPPED),
-    EventKind.RELEASE_APPROVED: _production(producing.agreed_to),
-    EventKind.RELEASE_VETOED: _production_ended(producing.Producing.VETOED),
-    EventKind.RELEASE_DONE: _production(producing.released),
-    EventKind.RELEASE_RECALLED: _production_ended(producing.Producing.RECALLED),
     EventKind.COST_RECORDED: cost_recorded,
     EventKind.COST_WITHDRAWN: cost_withdrawn,
+    **OF_ITEMS,
 }

@@ -33,6 +33,18 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """One ciphertext of a production that still stands."""
+
+    kind: str  # order | part | manifest | share | given
+    sealed: str
+    number: int = 0  # of a part, from 1
+    by: str = ""  # who gave the share
+    to: str = ""  # whom it is sealed to
+    hash: str = ""  # of a part's ciphertext, or of a share
+
+
+@dataclass(frozen=True, slots=True)
 class Production:
     """One production: asked for by ``order``, sealed and dealt by ``deal`` (hashes of statements)."""
 
@@ -48,6 +60,9 @@ class Production:
     hold_until: str = ""  # YYYY-MM-DDTHH:MMZ; set by the first who agrees
     how: str = ""
     key: str = ""  # SHA-256 (hex) of the recipient's key; empty where there is none
+    recipient: str = ""  # public age key of this production alone
+    released_on: str = ""
+    pieces: tuple[Piece, ...] = ()  # what was dropped, vetoed or released is destroyed at once (hazard 11.2)
 
     @property
     def holders(self) -> frozenset[str]:
@@ -67,37 +82,60 @@ def marked(marks: tuple[Mark, ...], body: Body) -> tuple[Mark, ...]:
     return (*kept, Mark(body["handle"], body["by"], body["mark"]))
 
 
-def ordered(productions: tuple[Production, ...], body: Body) -> tuple[Production, ...]:
-    """The productions after one more order."""
-    return (*productions, Production(body["production"], body["order"], body["by"], body["producer"]))
+def ordered(productions: tuple[Production, ...], body: Body, _day: str) -> tuple[Production, ...]:
+    """The productions after one more order, sealed to the extraction host."""
+    order = Piece("order", body["sealed"], to=body["producer"])
+    made = Production(body["production"], body["order"], body["by"], body["producer"], pieces=(order,))
+    return (*productions, made)
 
 
-def dealt(productions: tuple[Production, ...], body: Body) -> tuple[Production, ...]:
-    """The productions after the deal of one."""
+def dealt(productions: tuple[Production, ...], body: Body, _day: str) -> tuple[Production, ...]:
+    """The productions after the deal of one: its parts, its manifest, a share for each releaser."""
     shares = tuple((name, hash_) for name, hash_, _ in body["shares"])
-    return _with(productions, body, state=Producing.DEALT, deal=body["deal"], k=body["k"], shares=shares)
+    before = next(one for one in productions if one.id == body["production"])
+    pieces = (
+        *before.pieces,
+        *(Piece("part", sealed, number=number, hash=hash_) for number, (sealed, hash_) in enumerate(body["parts"], 1)),
+        Piece("manifest", body["manifest"][0], hash=body["manifest"][1]),
+        *(Piece("share", sealed, to=to, hash=hash_) for to, hash_, sealed in body["shares"]),
+    )
+    said = {"deal": body["deal"], "k": body["k"], "recipient": body["recipient"], "shares": shares}
+    return _with(productions, body, state=Producing.DEALT, pieces=pieces, **said)
 
 
-def agreed_to(productions: tuple[Production, ...], body: Body) -> tuple[Production, ...]:
-    """The productions after one more releaser agreed; the first one's hold stands."""
+def agreed_to(productions: tuple[Production, ...], body: Body, _day: str) -> tuple[Production, ...]:
+    """The productions after one more releaser agreed, who sealed their share to each of the others.
+
+    The first one's hold stands.
+    """
     before = next(one for one in productions if one.id == body["production"])
     approvals = (*before.approvals, body["by"])
-    return _with(productions, body, approvals=approvals, hold_until=before.hold_until or body["hold_until"])
+    given = (Piece("given", sealed, by=body["by"], to=to) for to, sealed in body["shares"])
+    until = before.hold_until or body["hold_until"]
+    return _with(productions, body, approvals=approvals, hold_until=until, pieces=(*before.pieces, *given))
 
 
-def released(productions: tuple[Production, ...], body: Body) -> tuple[Production, ...]:
-    """The productions after a release."""
-    return _with(productions, body, state=Producing.RELEASED, how=body["how"], key=body["key"])
+def released(productions: tuple[Production, ...], body: Body, day: str) -> tuple[Production, ...]:
+    """The productions after a release. Shares and ciphertext are destroyed, the manifest stays."""
+    before = next(one for one in productions if one.id == body["production"])
+    stays = tuple(piece for piece in before.pieces if piece.kind == "manifest")
+    said = {"how": body["how"], "key": body["key"], "released_on": day}
+    return _with(productions, body, state=Producing.RELEASED, pieces=stays, **said)
+
+
+def recalled(productions: tuple[Production, ...], body: Body, _day: str) -> tuple[Production, ...]:
+    """The productions after what was released turned out wrong."""
+    return _with(productions, body, state=Producing.RECALLED)
 
 
 def ended(productions: tuple[Production, ...], body: Body, state: Producing) -> tuple[Production, ...]:
-    """The productions after one was vetoed, dropped or recalled."""
-    return _with(productions, body, state=state)
+    """The productions after one was vetoed or dropped: nothing of it stays."""
+    return _with(productions, body, state=state, pieces=())
 
 
 def without_live(productions: tuple[Production, ...]) -> tuple[Production, ...]:
     """The productions after their decision fell: whatever could still be released is dropped."""
-    return tuple(replace(one, state=Producing.DROPPED) if one.state in LIVE else one for one in productions)
+    return tuple(replace(one, state=Producing.DROPPED, pieces=()) if one.state in LIVE else one for one in productions)
 
 
 def has_left(productions: tuple[Production, ...]) -> bool:

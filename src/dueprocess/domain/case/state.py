@@ -12,6 +12,12 @@ from dueprocess.domain.demand.face import Face
 GRANTS: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
 """Outcomes that give something: what answers them is a release."""
 
+QUESTIONS: Final = ("tell", "admit", "count")
+"""The three questions of an item (P6)."""
+
+AGGREGATE: Final = "aggregate"
+"""The class of publication that makes no row of a register."""
+
 
 class Deciding(StrEnum):
     """The decision machine of one item."""
@@ -81,6 +87,51 @@ class Proposal:
     lines: tuple[Line, ...]
     basis: str
     needs_two: bool
+    seq: int = 0  # number of the event that proposed it
+
+
+@dataclass(frozen=True, slots=True)
+class EndedProposal:
+    """A proposal that no longer stands: sent back, or void; with who had approved it, if anybody."""
+
+    proposal: Proposal
+    state: str  # sent_back | void
+    approved_by: str = ""
+    approval: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GateAnswer:
+    """One answer to one of the three questions, as it was given (P6); the newest one of a question holds."""
+
+    seq: int  # number of the event
+    question: str  # tell | admit | count
+    answer: str  # yes | no
+    by: str
+    until: str | None
+    statement: str  # SHA-256 (hex) of the statement behind it; empty where nobody signed
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When an event changed something: the day that the event commits, and its number in the case."""
+
+    day: str  # YYYY-MM-DD
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """A row of a public register, with the codes that it showed on its first day."""
+
+    id: str
+    detail: str  # summary | full
+    register: str  # demands | network | access
+    country: str
+    kind: str
+    outcome: str
+    published_on: str
+    withdrawn_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +146,29 @@ class Silence:
     until: str | None
     review_on: str | None
     by: str  # who recorded it
-    ended: bool = False
+    ended_on: str = ""
+    seq: int = 0  # number of the event that recorded it
+
+    @property
+    def ended(self) -> bool:
+        """Whether it runs no more."""
+        return bool(self.ended_on)
 
 
 INVOICE: Final = "invoice"
 RECALL: Final = "recall"
 """The letter that claims what the law pays, and the duty that ends with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice that was written: its sealed paper, and what it claims."""
+
+    sealed: str
+    made_on: str
+    cents: int
+    currency: str
+    undelivered: bool = False  # it was given up, or came back; what it claimed waits again
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +218,19 @@ class ItemState:
     silences: tuple[Silence, ...] = ()
     marks: tuple[Mark, ...] = ()
     productions: tuple[Production, ...] = ()
+    ended_proposals: tuple[EndedProposal, ...] = ()
+    given_answers: tuple[GateAnswer, ...] = ()  # all of them, oldest first
+    register: tuple[RegisterEntry, ...] = ()
+    decided_on: str = ""  # YYYY-MM-DD, as all days here
+    answered_on: str = ""
+    decided_at: Stamp | None = None
+    acknowledged_at: Stamp | None = None
+    effect_at: Stamp | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it left for another case, where it is counted (hazard 1.3)."""
+        return self.deciding is Deciding.ENDED and self.outcome is None
 
     @property
     def live(self) -> Production | None:
@@ -207,12 +288,30 @@ class CaseState:
     custodian: str = ""
     refiled: str = ""  # case that this one repeats
     merged_into: str = ""
-    closed: bool = False
+    closed_on: str = ""  # day on which it was closed, or went into another case
     forget_by: str = ""  # who proposed to destroy what is sealed of it
     forget_statement: str = ""  # SHA-256 (hex) of that statement
     forgotten: bool = False
     costs: tuple[CostEntry, ...] = ()
-    invoices: tuple[str, ...] = ()  # ids of the sealed papers, in order
+    invoices: tuple[Invoice, ...] = ()  # in order
+    day: str = ""  # of its newest event, as ``statement`` is the one behind that event
+    statement: str = ""
+    arrival: str = ""  # id of what arrived; empty where its items came from another case
+    received_at: str = ""  # YYYY-MM-DDTHH:MMZ
+    received_on: str = ""  # the day that this was where the provider sits
+    origin: str = ""  # case that it was split from
+    letter: str = ""  # case to which its letter came, where that is another one
+    review_on: str | None = None  # held outside: when somebody looks again
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to do."""
+        return bool(self.closed_on)
+
+    @property
+    def stamp(self) -> Stamp:
+        """Its newest event."""
+        return Stamp(self.day, self.revision)
 
     def item(self, number: int) -> ItemState | None:
         """The item's machines; None where there is no such item."""

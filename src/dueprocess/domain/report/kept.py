@@ -3,12 +3,8 @@
 Whoever has the events can make every one of these columns again; ``doctor`` and each report do (``rows.items``).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
-from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.leaving import ASIDE, BESIDE, TO_ANYBODY
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Channel, DataCategory, LineAnswer
 from dueprocess.domain.report.facts import BOTH, CONTENT, NON_CONTENT
@@ -129,83 +125,3 @@ OF_ITEM: Final = (
 DAYS: Final = ("decided_on", "answered_on")
 MINUTES: Final = ("decided_at", "acknowledged_at", "effect_at")
 """Columns of an item that say when."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """An event sets a moment of an item, or takes it back."""
-
-    item: int
-    column: str
-    sets: bool
-    only_first: bool = False  # what is set already stays
-
-
-def moments(case: CaseState, event: Happened) -> tuple[Moment, ...]:
-    """What ``event`` does to the moments of items; ``case`` is the state that it made."""
-    change = _MOMENTS.get(event.kind)
-    return () if change is None else tuple(change(case, event.body))
-
-
-Body = Mapping[str, Any]
-
-
-def _decided(_case: CaseState, body: Body) -> Iterator[Moment]:
-    yield Moment(body["item"], "decided_on", sets=True)
-    yield Moment(body["item"], "decided_at", sets=True)
-
-
-def _reopened(_case: CaseState, body: Body) -> Iterator[Moment]:
-    yield from (Moment(body["item"], column, sets=False) for column in (*DAYS, "decided_at", "effect_at"))
-
-
-def _ended(case: CaseState, body: Body) -> Iterator[Moment]:
-    item = case.item(body["item"])
-    if item is not None and item.outcome in GIVEN:  # data had left: the decision by which they did stands
-        return
-    yield Moment(body["item"], "decided_on", sets=True)
-    yield Moment(body["item"], "decided_at", sets=False)  # theirs, or time's: no decision of ours
-
-
-def _left(case: CaseState, body: Body) -> Iterator[Moment]:
-    aside = body["kind"] in ASIDE
-    # Of a letter that was overtaken while it left, nothing is answered.
-    said = [item.number for item in case.items if item.number in body["items"] and item.letter == body["sealed"]]
-    if not aside and body["kind"] not in BESIDE:  # what was granted is answered on the day of its release
-        yield from (Moment(number, "answered_on", sets=True) for number in said)
-    if not aside or body["kind"] == TO_ANYBODY:
-        numbers: Iterable[int] = body["items"] if aside else said
-        yield from (Moment(number, "acknowledged_at", sets=True, only_first=True) for number in numbers)
-
-
-def _undelivered(case: CaseState, body: Body) -> Iterator[Moment]:
-    if body["kind"] in ASIDE | BESIDE:
-        return
-    for item in case.items:
-        if item.number in body["items"] and not item.letter:
-            yield Moment(item.number, "answered_on", sets=False)
-
-
-def _released(_case: CaseState, body: Body) -> Iterator[Moment]:
-    yield Moment(body["item"], "answered_on", sets=True)
-    yield Moment(body["item"], "effect_at", sets=True, only_first=True)
-    yield Moment(body["item"], "acknowledged_at", sets=True, only_first=True)
-
-
-def _recalled(_case: CaseState, body: Body) -> Iterator[Moment]:
-    yield Moment(body["item"], "effect_at", sets=False)
-
-
-_MOMENTS: Final = {
-    EventKind.DECISION_APPROVED: _decided,
-    EventKind.DECISION_SENT_BACK: _reopened,
-    EventKind.DECISION_WITHDRAWN: _reopened,
-    EventKind.DECISION_VOIDED: _reopened,
-    EventKind.ITEM_WITHDRAWN: _ended,
-    EventKind.ITEM_LAPSED: _ended,
-    EventKind.LETTER_SENT: _left,
-    EventKind.LETTER_FAILED: _undelivered,
-    EventKind.LETTER_RETURNED: _undelivered,
-    EventKind.RELEASE_DONE: _released,
-    EventKind.RELEASE_RECALLED: _recalled,
-}
