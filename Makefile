@@ -65,6 +65,7 @@ contracts: $(TESTDEPS)
 check: lint types contracts test ## lint, types, contracts and all tests
 
 soak: $(TESTDEPS) ## long properties and fuzzing
+	@bash .ci/spark
 	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n $(WORKERS) -m "soak"
 
 bench: $(TESTDEPS) ## every figure, against a baseline of the same run

@@ -1,33 +1,34 @@
-"""The report's engine: the definitions over a Parquet file of facts, by DuckDB. Same cells as the pure evaluator.
+"""The report's engine: the definitions (``adapters/counts.py``) on DuckDB inside this process, shut in.
 
-Only this module and ``adapters/parquet.py`` know DuckDB. The program is the extra ``report``; without it the pure
-evaluator (``domain/report/evaluate.py``) does the same, slower.
+Ibis and DuckDB are the extra ``report``; without it the pure evaluator (``domain/report/evaluate.py``) gives the same
+cells, slower.
 """
 
 from __future__ import annotations
 
-import gc
 import importlib.util
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final
 
-from dueprocess.adapters import engine_sql as sql
-from dueprocess.domain.report import plan
-from dueprocess.domain.report.cells import By, Cell, Cells, Size
-from dueprocess.domain.report.facts import COLUMNS, DIMENSIONS
-from dueprocess.domain.report.metrics import METRICS, Axis, Metric
-from dueprocess.domain.report.plan import Cube, Found, Names, What
+from dueprocess.adapters import counts
+from dueprocess.domain.report.facts import COLUMNS, DIMENSIONS, NUMBERS, Fact
+from dueprocess.domain.report.metrics import METRICS, Metric
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-ALL_SIZES: Final = tuple(Size)
+    from dueprocess.domain.report.cells import Cells, Size
+
 MEMORY: Final = "512MB"
 """What DuckDB may hold; what is more lies in its folder for the while. The process holds more than that (bench.md)."""
+INSTALL: Final = "uv sync --extra report, in the checkout"
+_SAID: Final = ("letter", "order", "received_on", "countable", *DIMENSIONS)
 
 
 class EngineError(Exception):
@@ -44,56 +45,79 @@ class Limits:
 
 
 def is_installed() -> bool:
-    """Whether the extra ``report`` is there: what reads the file, and what writes it."""
-    return all(importlib.util.find_spec(name) for name in ("duckdb", "pyarrow"))
+    """Whether the extra ``report`` is there."""
+    return all(importlib.util.find_spec(name) for name in ("ibis", "duckdb", "pyarrow"))
 
 
 def cells(
-    parquet: Path, metrics: Sequence[Metric] = METRICS, sizes: Sequence[Size] = ALL_SIZES, limits: Limits | None = None
+    parquet: Path,
+    metrics: Sequence[Metric] = METRICS,
+    sizes: Sequence[Size] = counts.ALL_SIZES,
+    limits: Limits | None = None,
 ) -> Cells:
     """Every cell of every metric over the rows of the file that may be counted, sorted by place.
 
     Raises EngineError. Nothing is withheld here, and nothing checked.
     """
-    with opened(parquet, limits or Limits()) as run, _uncollected():
-        found = [one for axis in Axis for one in _axis(run, axis, metrics, sizes)]
-        found.sort(key=_order)
-        return tuple(found)
+    with opened(limits or Limits(), parquet) as connection:
+        return counts.cells(_of_file(connection, parquet), metrics, sizes)
 
 
-def _order(cell: Cell) -> tuple[str, str, By]:
-    return (cell.place.metric, cell.place.period, cell.place.by)
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No search for cycles while cells are made by the hundred thousand: they hold none, and it takes half the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+def cells_of(
+    facts: Sequence[Fact],
+    metrics: Sequence[Metric] = METRICS,
+    sizes: Sequence[Size] = counts.ALL_SIZES,
+    limits: Limits | None = None,
+) -> Cells:
+    """The same over facts in memory, which reach no disk but what DuckDB passes there. Raises EngineError."""
+    with opened(limits or Limits()) as connection:
+        connection.con.register("facts", _arrow(facts))
+        return counts.cells(connection.table("facts"), metrics, sizes)
 
 
 # The program
 
 
-Run: TypeAlias = Callable[[str], list[tuple[Any, ...]]]
-
-
 @contextmanager
-def opened(parquet: Path, limits: Limits) -> Iterator[Run]:
-    """A connection that reads this one file and writes into one folder of its own; it can fetch and load nothing."""
+def opened(limits: Limits, parquet: Path | None = None) -> Iterator[Any]:
+    """An Ibis connection that reads at most this one file, and writes into one folder of its own. Raises EngineError.
+
+    It can fetch and load nothing. The file is its view ``facts``.
+    """
     try:
         import duckdb
+        import ibis
+        import pyarrow as pa
     except ImportError as missing:
         message = (
-            "DuckDB is not installed, and the report over a Parquet file needs it. Install the extra: "
-            "uv sync --extra report in the checkout. Without it the report is computed row by row"
+            f"{missing.name} is not installed, and the report over a Parquet file needs it. Type: {INSTALL}. "
+            "Without it the report is computed row by row"
         )
         raise EngineError(message) from missing
+    source = "memory" if parquet is None else _checked(parquet)
+    with tempfile.TemporaryDirectory(prefix="report-", dir=limits.folder) as folder:
+        link = None if parquet is None else _linked(parquet, Path(folder))
+        try:
+            with duckdb.connect(":memory:", config=_settings(limits, Path(folder))) as connection:
+                found = ibis.duckdb.from_connection(connection)  # which sets the time zone: before all is locked
+                _shut(connection, link)
+                yield found
+        except (duckdb.Error, ibis.IbisError, pa.ArrowException) as fault:
+            message = f"DuckDB could not compute the report from {source}: {fault}"
+            raise EngineError(message) from fault
+
+
+def _shut(connection: DuckDBPyConnection, link: Path | None) -> None:
+    if link is not None:
+        connection.execute(f"SET allowed_paths = [{_text(link)}]")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute("SET lock_configuration = true")
+    if link is not None:
+        connection.read_parquet(str(link)).create_view("facts")
+
+
+def _checked(parquet: Path) -> str:
     if not parquet.is_file():
         message = f"there is no file {parquet}; `dueprocess report facts --parquet FILE` writes one"
         raise EngineError(message)
@@ -101,15 +125,7 @@ def opened(parquet: Path, limits: Limits) -> Iterator[Run]:
         if file.read(4) != b"PAR1":  # the format's own mark
             message = f"{parquet} is no Parquet file; `dueprocess report facts --parquet FILE` writes one"
             raise EngineError(message)
-    with tempfile.TemporaryDirectory(prefix="report-", dir=limits.folder) as folder:
-        link = _linked(parquet, Path(folder))
-        try:
-            with duckdb.connect(":memory:", config=_settings(limits, Path(folder))) as connection:
-                _begin(connection, parquet, link)
-                yield lambda statement: connection.execute(statement).fetchall()
-        except duckdb.Error as fault:
-            message = f"DuckDB could not compute the report from {parquet}: {fault}"
-            raise EngineError(message) from fault
+    return str(parquet)
 
 
 def _settings(limits: Limits, folder: Path) -> dict[str, Any]:
@@ -123,6 +139,10 @@ def _settings(limits: Limits, folder: Path) -> dict[str, Any]:
     return settings | ({"threads": limits.threads} if limits.threads else {})
 
 
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def _linked(parquet: Path, folder: Path) -> Path:
     """A plain name for the file, since DuckDB takes ``*``, ``?`` and ``[`` in a name for a pattern of several files."""
     link = folder / "facts.parquet"
@@ -133,76 +153,39 @@ def _linked(parquet: Path, folder: Path) -> Path:
     return link
 
 
-def _begin(connection: DuckDBPyConnection, parquet: Path, link: Path) -> None:
-    connection.execute(f"SET allowed_paths = [{sql.text(str(link))}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET enable_progress_bar = false")
-    connection.execute("SET lock_configuration = true")
-    source = f"read_parquet({sql.text(str(link))})"
-    present = {str(row[0]) for row in connection.execute(sql.columns(source)).fetchall()}
-    if missing := [name for name in COLUMNS if name not in present]:
+def _of_file(connection: Any, parquet: Path) -> counts.Expression:  # noqa: ANN401 - of Ibis, which has no types
+    import ibis
+
+    table = connection.table("facts")
+    if missing := [name for name in COLUMNS if name not in table.columns]:
         message = f"{parquet} lacks the columns {', '.join(missing)}: export it again with this version"
         raise EngineError(message)
-    connection.execute(sql.rows(source))
-    said = ("letter", "order", "received_on", "countable", *DIMENSIONS)
-    if unsaid := [name for name in said if connection.execute(sql.unsaid(source, name)).fetchall()]:
-        message = f"{parquet} has rows that hold NULL in {', '.join(unsaid)}: export it again with this version"
+    # NULL in place of a code would be one more group, or none: the file's own statistics answer whether there is one.
+    nulls = (table.filter(table[name].isnull()).limit(1).select(name=ibis.literal(name)) for name in _SAID)
+    if unsaid := ibis.union(*nulls).to_pyarrow()["name"].to_pylist():
+        message = f"{parquet} has rows that hold NULL in {', '.join(sorted(unsaid))}: export it again with this version"
         raise EngineError(message)
+    return table
 
 
-# The plan, run
+# Facts in memory
 
 
-Tables: TypeAlias = dict[tuple[Names, Size], list[Found]]
+def _arrow(facts: Sequence[Fact]) -> pa.Table:
+    """The facts as columns; a letter is a number, as in the file that leaves the desk."""
+    import pyarrow as pa
+
+    letters: dict[str, int] = {}
+    found = {name: pa.array([getattr(fact, name) for fact in facts], _type(name)) for name in COLUMNS[1:]}
+    numbers = [letters.setdefault(fact.letter, len(letters)) for fact in facts]
+    return pa.table({"letter": pa.array(numbers, pa.int64()), **found})
 
 
-def _axis(run: Run, axis: Axis, metrics: Sequence[Metric], sizes: Sequence[Size]) -> Iterator[Cell]:
-    printed = plan.breakdowns(metrics, axis)
-    tables: Tables = {(names, size): [] for names in printed for size in sizes}
-    _additive(run, axis, printed, tables)
-    _medians(run, axis, printed, tables)
-    _distincts(run, axis, printed, tables)
-    for (names, size), found in tables.items():
-        yield from plan.printed(names, size, printed[names], found)
+def _type(name: str) -> pa.DataType:
+    import pyarrow as pa
 
-
-def _additive(run: Run, axis: Axis, printed: Mapping[Names, list[Metric]], tables: Tables) -> None:
-    asked = plan.additive(printed)
-    for one in plan.cubes(asked):
-        run(sql.cube("cube", axis, one))
-        for names, size in _served(one, tables):
-            tables[names, size].append(Found(asked[names], run(sql.added("cube", one, names, asked[names], size))))
-        run("DROP TABLE cube")
-
-
-def _served(one: Cube, tables: Tables) -> list[tuple[Names, Size]]:
-    return [(names, size) for names, size in tables if names in one.serves]
-
-
-def _medians(run: Run, axis: Axis, printed: Mapping[Names, list[Metric]], tables: Tables) -> None:
-    asked = plan.wanted(printed, lambda one: one.what is What.KNOWN)
-    for measure in sorted({one for many in asked.values() for one in many}):
-        triple = tuple(replace(measure, what=what) for what in (What.KNOWN, What.LOWER, What.UPPER))
-        for one in plan.cubes({names: many for names, many in asked.items() if measure in many}):
-            run(sql.counted("counts", axis, one.dims, measure))
-            for names, size in _served(one, tables):
-                tables[names, size].append(Found(triple, run(sql.middle("counts", names, size))))
-            run("DROP TABLE counts")
-
-
-def _distincts(run: Run, axis: Axis, printed: Mapping[Names, list[Metric]], tables: Tables) -> None:
-    asked = plan.wanted(printed, lambda one: one.what in plan.DISTINCT)
-    dims = tuple(sorted({name for names in asked for name in names}))
-    for name in dims:
-        run(sql.code(name))
-    for where in sorted({one.where for many in asked.values() for one in many}):
-        run(sql.spans(axis, dims, where))
-        run(sql.spread(axis, dims, where))
-        for (names, size), found in tables.items():
-            for measure in asked.get(names, ()):
-                if measure.where == where:
-                    found.append(Found((measure,), run(sql.distinct(measure.what, names, size))))
-        run("DROP TABLE spread")
-        run("DROP TABLE spans")
-    for name in dims:
-        run(sql.forget_code(name))
+    if name in {"received_on", "answered_on"}:
+        return pa.date32()
+    if name in {"emergency", "informal", "challenged", "countable", "admissible", "listed"}:
+        return pa.bool_()
+    return pa.int64() if name in {"order", "item", *NUMBERS} else pa.string()

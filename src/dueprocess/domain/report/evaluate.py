@@ -1,6 +1,6 @@
 """The pure evaluator: facts and definitions in, cells out. Slow and plain, so that a person can follow it.
 
-The engine for millions of rows gives the same cells (``adapters/engine.py``; a property test holds the two together).
+The engine for millions of rows gives the same cells (``adapters/counts.py``; a property test holds the two together).
 """
 
 import datetime

@@ -57,6 +57,9 @@ DIMENSIONS: Final = (
 )
 """Columns by which a metric may be broken down or filtered. A yes-or-no column has the values ``yes`` and ``no``."""
 
+FLAGS: Final = ("emergency", "informal", "challenged")
+"""Dimensions that are yes or no."""
+
 NUMBERS: Final = (
     "targets",
     "accounts",

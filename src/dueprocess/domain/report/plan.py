@@ -1,7 +1,6 @@
 """What an engine must find for the definitions: few measures, shared between metrics, and the cell that they make.
 
-No engine is named here. ``adapters/engine.py`` (DuckDB) and ``adapters/warehouse.py`` (Ibis) ask the same measures and
-make the same cells of them, so that only the finding differs.
+No engine is named here: ``adapters/counts.py`` asks the measures of DuckDB in this process, or of a warehouse.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -179,11 +178,12 @@ def printed(names: Names, size: Size, shown: Sequence[Metric], found: Sequence[F
     places = {one: place for place, one in enumerate(one for table in found for one in table.measures)}
     taken = [(metric, [places[one] for one in measures(metric)]) for metric in shown]
     rest = [({row[:start]: row[start:] for row in table.rows}, (0,) * len(table.measures)) for table in others]
+    codes = {number: period(size, number) for number in {row[0] for row in first.rows}}
     for row in first.rows:
         key, numbers = row[:start], row[start:]
         for keyed, none in rest:
             numbers += keyed.get(key, none)
-        code = period(size, key[0])
+        code = codes[key[0]]
         by = tuple(zip(names, key[1:], strict=True))
         for metric, where in taken:
             yield cell(metric, Place(metric.id, code, by), [numbers[one] for one in where])
