@@ -23,7 +23,8 @@ from dueprocess.domain.case.fields import Closed
 from dueprocess.domain.demand import codes, face
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.log import canonical
-from dueprocess.domain.sealed import note, object, ofdesk, pages, roster, selector, shamir, standing, statement  # noqa: A004 - the module's own name
+from dueprocess.domain.sealed import note, ofdesk, pages, roster, selector, shamir, standing, statement
+from dueprocess.domain.sealed import object as objects
 from dueprocess.domain.sealed.chain import NOTICE, Pin, walk
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -294,9 +295,9 @@ def _canonical() -> dict[str, list[str]]:
 def _sealed(who: dict[str, identity.Identity]) -> dict[str, Any]:
     secret, recipient = crypto.new_case_key()
     content = "An die Fennel Mail GmbH: bitte das Konto T1 nennen. حکم\n".encode()
-    head = object.Header(object.ObjectKind.ORIGINAL, "text/plain", "order.txt", len(content), MOMENT)
+    head = objects.Header(objects.ObjectKind.ORIGINAL, "text/plain", "order.txt", len(content), MOMENT)
     sealed = crypto.seal(head, content, recipient)
-    packed = object.pack(head, content)
+    packed = objects.pack(head, content)
     broken = {
         "object.magic": b"DPS2" + packed[4:],
         "object.padding": packed[:-1] + b"\x01",
@@ -305,7 +306,7 @@ def _sealed(who: dict[str, identity.Identity]) -> dict[str, Any]:
         "object.kind": packed.replace(b'"original"', b'"archival"'),
         "object.media": packed.replace(b'"text/plain"', b'"TEXT/plain"'),
     }
-    wrong = crypto.seal(object.Header(object.ObjectKind.NOTE, "text/plain", "", len(secret), MOMENT), secret.encode(),
+    wrong = crypto.seal(objects.Header(objects.ObjectKind.NOTE, "text/plain", "", len(secret), MOMENT), secret.encode(),
                         crypto.recipient_of(who["aster"].age_secret))  # fmt: skip
     envelopes = crypto.wrap_key(secret, {"aster": who["aster"].card().age, "birch": who["birch"].card().age}, MOMENT)
     return {
@@ -317,7 +318,7 @@ def _sealed(who: dict[str, identity.Identity]) -> dict[str, Any]:
         "envelope_of_birch": _b64(envelopes["birch"]),
         "no_envelope": _b64(wrong),
         "broken": {rule: _b64(data) for rule, data in broken.items()},
-        "padme": {str(n): object.padme(n) for n in (0, 1, 2, 3, 7, 8, 9, 100, 1000, 4097, 65537, 10**6, 2**28 - 1)},
+        "padme": {str(n): objects.padme(n) for n in (0, 1, 2, 3, 7, 8, 9, 100, 1000, 4097, 65537, 10**6, 2**28 - 1)},
     }  # fmt: skip
 
 

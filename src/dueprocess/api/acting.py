@@ -1,4 +1,4 @@
-"""Drafts and acts: what waits for a signature, and what was signed (``services.acts``, the one door for every act)."""
+"""Drafts and acts: what waits for a signature, and what was signed (``services.acts`` takes it)."""
 
 import base64
 import binascii

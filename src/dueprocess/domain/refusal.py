@@ -1,8 +1,8 @@
 """A refusal: a rule, templates and their parameters, so that every reader gets it in their language.
 
 A template is English and is the key of its translation; it stands as a literal where a ``Denied`` or a ``Msg`` is
-made, and ``web.catalogues`` finds it there. Parameters are typed: a code of a closed list is spoken in the reader's
-language, an id or a name comes out as it was typed.
+made, and ``web.catalogues`` finds it there. Parameters are typed: a code of a closed list is spoken in the
+reader's language, an id or a name comes out as it was typed.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Accounts: invited by a one-use code, made anew after a lost factor, removed at once (hazard 9.5).
 
-Logging in gives no power. The roster, which says who may do what, changes by signatures alone (services/rosters.py);
-nothing in this module touches it.
+Logging in gives no power. The roster, which says who may do what, changes by signatures
+alone (services/rosters.py); nothing in this module touches it.
 """
 
 import datetime

@@ -1,7 +1,7 @@
 """Words of the staff desk, and a pseudo-language that shows what is not translated or not mirrored.
 
-``python -m dueprocess.web.catalogues`` brings ``locale/*/LC_MESSAGES/django.po`` up to date with the pages and compiles
-them with Babel; gettext's own programs are not needed (hazard 17.6).
+``python -m dueprocess.web.catalogues`` brings ``locale/*/LC_MESSAGES/django.po`` up to date with the pages
+and compiles them with Babel; gettext's own programs are not needed (hazard 17.6).
 """
 
 import ast
