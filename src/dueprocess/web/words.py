@@ -76,17 +76,6 @@ RECOMMENDED: Final[Mapping[str, object]] = {
 }
 
 
-OUTCOMES: Final[Mapping[str, object]] = {
-    "correct": gettext_lazy("Return it for correction"),
-    "object": gettext_lazy("Object"),
-    "comply": gettext_lazy("Comply"),
-    "partial": gettext_lazy("Comply in part"),
-    "no_data": gettext_lazy("No such data"),
-    "not_executable": gettext_lazy("Cannot be done"),
-    "challenge": gettext_lazy("Challenge it in court"),
-    "under_protest": gettext_lazy("Comply under protest"),
-    "refuse": gettext_lazy("Refuse"),
-}
 REASONS: Final[Mapping[str, object]] = {
     "arrival": gettext_lazy("it arrived and is urgent"),
     "look": gettext_lazy("nobody has looked at what arrived"),

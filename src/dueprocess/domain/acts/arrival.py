@@ -27,9 +27,12 @@ from dueprocess.domain.sealed.statement import Act
 _RESEALED: Final = "The original has to be sealed again to the new case's own key, on your machine."
 
 
+_NEVER_HERE: Final = frozenset({ArrivalIs.UNREAD, ArrivalIs.HELD_OUTSIDE})
+
+
 def _kinds(_about: About) -> list[Choice]:
     """What is held outside never came through here, and has a command of its own."""
-    return [Choice(str(one), one.meaning) for one in ArrivalIs if one is not ArrivalIs.UNREAD]
+    return [Choice(str(one), one.meaning) for one in ArrivalIs if one not in _NEVER_HERE]
 
 
 def _changes(about: About) -> list[Choice]:
@@ -107,7 +110,7 @@ CHANGE_ITEM: Final = OnCase(
     title="Change an item",
     decide=upkeep.change_item,
     offers=(
-        Offer("Change or end the item", stands.alive, seldom=True),
+        Offer("Change or end the item", lambda case, item: bool(item.number) and stands.alive(case, item), seldom=True),
         Offer(
             "Add an item",
             lambda case, item: not item.number and not case.closed and not case.merged_into,

@@ -192,6 +192,12 @@ class OnCase(Declaration[C]):
     command: str = ""
     example: str = ""
 
+    @property
+    def on_page(self) -> bool:
+        """Whether a page of the staff desk asks for it: nothing sealed comes with it, and every field can be asked."""
+        asked = all(field.page or not field.needed for field in self.fields.values())
+        return asked and self.elsewhere is None and not self.brings
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnDesk(Declaration[C]):
