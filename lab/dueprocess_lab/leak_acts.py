@@ -79,12 +79,13 @@ class Hands:
 
     def decide(self, outcome: str) -> None:
         """One proposes, another agrees."""
-        from dueprocess.cli.deciding import open_proposal
+        from dueprocess.domain.acts.decision import open_proposal_on
         from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services.cases import state_of
 
         says = {"ground": "", "item": 1, "lines": [], "outcome": outcome}
         self.act("cedar", Act.DECISION_PROPOSE, says)
-        proposal = open_proposal(self.case, 1)
+        proposal = open_proposal_on(state_of(self.case), 1)
         self.act("birch", Act.DECISION_APPROVE, {"differs": "", "item": 1, "proposal": proposal})
 
     def client(self, name: str) -> "Releaser":

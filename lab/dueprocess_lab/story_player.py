@@ -253,8 +253,9 @@ class Telling:
             )
 
     def _decide(self, case: str, item: "story.Item") -> bool:
-        from dueprocess.cli.deciding import open_proposal
+        from dueprocess.domain.acts.decision import open_proposal_on
         from dueprocess.domain.sealed.statement import Act
+        from dueprocess.services.cases import state_of
 
         acts = self.chapter.acts
         if acts.propose is None:
@@ -273,7 +274,7 @@ class Telling:
             story_print.does(acts.propose, said + "; one person suffices")
             return True
         story_print.does(acts.propose, said)
-        proposal = open_proposal(case, item.number)
+        proposal = open_proposal_on(state_of(case), item.number)
         approved = self._try(
             acts.approve, Act.DECISION_APPROVE, case, {"differs": "", "item": item.number, "proposal": proposal}
         )

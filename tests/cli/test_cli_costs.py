@@ -1,11 +1,17 @@
 """Cost and invoice by the commands themselves: the first hour's last step, and what accounting takes away."""
 
+from dataclasses import replace
+
 import pytest
 
+from case_builders import judged
 from cli_samples import Desk
-from dueprocess.cli.costing import whole_name
+from dueprocess.cli import acting
+from dueprocess.domain.acts.declaration import About
+from dueprocess.domain.acts.table import ON_CASE
 from dueprocess.domain.law.clocks import Span, Unit
 from dueprocess.domain.law.finding import Charge, Citation, Status
+from dueprocess.domain.sealed.statement import Act
 
 RECORD = "DE-STPO-100J.tariff.subscriber_record"
 
@@ -74,6 +80,8 @@ def test_the_last_word_of_a_position_suffices() -> None:
     one = Charge(
         RECORD, "DE-STPO-100J.tariff", "record", "x", 1800, "EUR", cite, decides=False, expires=Span(3, Unit.MONTHS)
     )
-    assert whole_name((one,), "subscriber_record") == whole_name((one,), RECORD) == RECORD
-    assert whole_name((one,), "record") == "record"
-    assert whole_name((one,), "") == ""
+    about = About(acting._BLANK.case, 1, replace(judged(), charges=(one,)))  # noqa: SLF001
+    whole = [acting._whole(ON_CASE[Act.COST_RECORD], "tariff", said, about) for said in ("subscriber_record", RECORD)]  # noqa: SLF001
+    assert whole == [RECORD, RECORD]
+    for said in ("record", ""):
+        assert acting._whole(ON_CASE[Act.COST_RECORD], "tariff", said, about) == said  # noqa: SLF001

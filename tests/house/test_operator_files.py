@@ -30,7 +30,7 @@ def units(folder: Path) -> dict[str, str]:
 
 
 def test_each_unit_is_locked_down_like_the_others_and_runs_a_command_that_exists(folder: Path) -> None:
-    from dueprocess.cli.main import COMMANDS
+    from dueprocess.cli.main import listed
 
     services = {name: text for name, text in units(folder).items() if name.endswith(".service")}
     bounds = {text.partition("User=")[2].partition("\n[Install]")[0].strip() for text in services.values()}
@@ -46,7 +46,7 @@ def test_each_unit_is_locked_down_like_the_others_and_runs_a_command_that_exists
         assert f"\n{line}\n" in f"\n{bound}\n"
     for text in services.values():
         (command,) = re.findall(rf"^ExecStart={COMMAND} (\w+)", text, re.MULTILINE)
-        assert command in COMMANDS
+        assert command in listed()
     timers = {name.removesuffix(".timer") for name in units(folder) if name.endswith(".timer")}
     assert {f"{name}.service" for name in timers} < set(services)
 

@@ -118,7 +118,7 @@ def test_what_would_be_refused_is_said_before_anybody_signs(
 def test_an_outcome_that_rests_on_a_ground_names_one(case: str, client_of: Callable[[str], Client]) -> None:
     answer = client_of("clover").post(f"/cases/{case}/do/decision.propose/?item=1", {"outcome": "object", "ground": ""})
     assert answer.status_code == 422
-    assert "Name the ground" in answer.content.decode()
+    assert "case.ground-not-open" in answer.content.decode()
 
 
 def test_an_address_made_up_prepares_nothing(case: str, client_of: Callable[[str], Client]) -> None:

@@ -11,7 +11,6 @@ from dueprocess.cli import options, output
 from dueprocess.cli.faults import Wrong
 from dueprocess.cli.findings import cited
 from dueprocess.cli.session import boot, find
-from dueprocess.cli.working import report, session
 from dueprocess.cli.writing import letter
 
 if TYPE_CHECKING:
@@ -23,48 +22,6 @@ if TYPE_CHECKING:
 @click.group()
 def cost() -> None:
     """Minutes and units of the law's tariff on an item; the invoice rests on them."""
-
-
-@cost.command("record")
-@click.argument("case")
-@options.item
-@click.option("--minutes", type=click.IntRange(0), default=0, show_default=True, help="Minutes worked.")
-@click.option("--position", default="", help="Position of the tariff, as `cost list` shows it; its last word suffices.")
-@click.option("--units", type=click.IntRange(1), help="How many of the position [default: 1 where one is named].")
-@options.as_json
-@options.person
-def record(
-    case: str,
-    number: int,
-    minutes: int,
-    position: str,
-    units: int | None,
-    *,
-    json_: bool,
-    **person: Any,  # noqa: ANN401 - the shared options
-) -> None:
-    """Count what an item cost. Minutes always; units where you did what was asked."""
-    from dueprocess.domain.sealed.statement import Act
-    from dueprocess.services.cases import state_of
-
-    who = session(person)
-    whole = whole_name(charges_of(who.desk, state_of(who.find(case)), number), position)
-    count = units if units is not None else int(bool(whole))
-    body = {"item": number, "minutes": minutes, "tariff": whole, "units": count}
-    report(who.act(Act.COST_RECORD, case, body), json_=json_, says=f"Item {number}: the cost is counted.")
-
-
-@cost.command("withdraw")
-@click.argument("case")
-@click.argument("seq", type=click.IntRange(1))
-@options.as_json
-@options.person
-def withdraw(case: str, seq: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
-    """Cost SEQ was counted wrongly and no longer counts."""
-    from dueprocess.domain.sealed.statement import Act
-
-    done = session(person).act(Act.COST_WITHDRAW, case, {"seq": seq})
-    report(done, json_=json_, says=f"Cost {seq} no longer counts.")
 
 
 @cost.command("list")
@@ -131,11 +88,6 @@ def charges_of(desk: "Desk", state: "CaseState", number: int) -> "tuple[Charge, 
     from dueprocess.services.assessing import assess_case
 
     return next((one.charges for one in assess_case(desk, state).items if one.item == number), ())
-
-
-def whole_name(charges: "tuple[Charge, ...]", name: str) -> str:
-    """Whole id of a position from its last word; what is not known stays, and the desk says what there is."""
-    return next((one.position for one in charges if one.position.rpartition(".")[2] == name), name)
 
 
 @click.command()

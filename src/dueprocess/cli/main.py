@@ -1,4 +1,7 @@
-"""``dueprocess …``: the list of commands. Each is loaded only when it is called, so that help is quick."""
+"""``dueprocess …``: the list of commands. Each is loaded only when it is called, so that help is quick.
+
+Commands of the table of acts are made from it (``acting.py``) and stand under the same headings.
+"""
 
 import importlib
 from collections.abc import Sequence
@@ -24,22 +27,11 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "intake": ("arriving:intake", "register arrivals, sealed", "Arrive"),
     "note": ("arriving:note", "a telephone call or a visit, in a minute", "Arrive"),
     "hold-outside": ("arriving:hold_outside", "a stub for what must not enter the desk", "Arrive"),
-    "classify": ("working:classify", "say what an arrival is; saying it anew is the undo", "Arrive"),
     "due": ("looking:due", "what is due, when, by which rule", "Look"),
     "cases": ("looking:cases", "the queue", "Look"),
     "show": ("looking:show", "a case without particulars", "Look"),
     "open": ("looking:open_case", "a case with particulars, on your own machine", "Look"),
-    "confirm": ("working:confirm", "claimed facts become confirmed by one who read the original", "Check"),
-    "item": ("working:item", "add, amend, withdraw or lapse an item", "Check"),
-    "call-back": ("working:call_back", "the authority was called back", "Check"),
     "assess": ("assessing:assess", "findings with citations, per item", "Check"),
-    "decide": ("deciding:decide", "propose a decision on an item", "Decide"),
-    "approve": ("deciding:approve", "the second person agrees", "Decide"),
-    "send-back": ("deciding:send_back", "the second person does not agree", "Decide"),
-    "withdraw": ("deciding:withdraw", "take your own proposal back", "Decide"),
-    "gate": ("deciding:gate", "may we tell, admit, count? A named person answers", "Decide"),
-    "secrecy": ("deciding:secrecy", "a duty of silence: record it, end it", "Decide"),
-    "preserve": ("working:preserve", "freeze data at once; verify within 72 hours", "Decide"),
     "target": ("targets:target", "what you read in the original as a target; two people each do", "Release"),
     "transfer": ("transferring:transfer", "a record for disk or paper, ETSI messages around sealed files", "Release"),
     "release": ("releasing:release", "order, agree, veto, finish, recall: k people and a hold", "Release"),
@@ -49,13 +41,9 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "notice": ("noticing:notice", "a page for the person who was asked about, under a code", "Answer"),
     "cost": ("costing:cost", "minutes and units of the law's tariff on an item", "Answer"),
     "invoice": ("costing:invoice", "what the law pays, claimed before the claim dies; export", "Answer"),
-    "done": ("working:done", "a duty was done outside the desk", "Answer"),
-    "close": ("working:close", "nothing is left to do", "Answer"),
     "forget": ("forgetting:forget", "two people destroy what is sealed of a case; what can still open it", "Answer"),
-    "merge": ("working:merge", "one case goes into another", "Answer"),
     "split": ("working:split", "items leave for a new case", "Answer"),
     "produce": ("producing:produce", "the extraction host: read what was granted, seal it, deal its key", "Release"),
-    "publication": ("publishing:publication", "propose, publish, take back an item of a register", "Publish"),
     "publish": ("publishing:publish", "write the public site", "Publish"),
     "report": ("reporting:report", "the transparency report, and a check of anybody's", "Publish"),
     "law": ("law:law", "law as data: list, show, check, sign", "Law"),
@@ -67,6 +55,47 @@ COMMANDS: Final[dict[str, tuple[str, str, str]]] = {
     "restore": ("backing:restore", "a home out of a backup, in an empty folder, verified", "Operate"),
     "upgrade": ("upgrading:upgrade", "bring the home to this version, after a backup", "Operate"),
 }
+
+HEADINGS: Final = (
+    *("Begin", "Arrive", "Look", "Check", "Decide"),
+    *("Release", "Answer", "Publish", "Law", "Operate"),
+)
+GROUPS: Final = {
+    "secrecy": "a duty of silence: record it, end it",
+    "publication": "propose, publish, take back an item of a register",
+}
+"""Groups that the table of acts fills, where one of its titles does not say what they are for."""
+
+WITH_ACTS: Final = frozenset({"cost"})
+"""Groups written by hand that also hold commands of the table."""
+
+
+def listed() -> dict[str, tuple[str, str]]:
+    """Every command's line of help and heading by its first word, in the order of the way of a demand."""
+    from dueprocess.domain.acts.table import ON_CASE
+
+    found = {name: (line, heading) for name, (_place, line, heading) in COMMANDS.items()}
+    for declared in ON_CASE.values():
+        first = declared.command.partition(" ")[0]
+        if first and first not in found:
+            line = GROUPS.get(first, declared.title)
+            found[first] = (line[0].lower() + line[1:], declared.heading)
+    return dict(sorted(found.items(), key=lambda entry: HEADINGS.index(entry[1][1])))
+
+
+def of_acts(name: str, found: click.Command | None) -> click.Command | None:
+    """A command with what the table of acts makes of its name: itself, or parts of a group."""
+    from dueprocess.cli import acting
+
+    if found is None and name in acting.commands():
+        return acting.make(name)
+    parts = [whole for whole in acting.commands() if whole.startswith(f"{name} ")]
+    if found is None and parts:
+        found = click.Group(name, help=f"{listed()[name][0].capitalize()}.")
+    if isinstance(found, click.Group):
+        for whole in parts:
+            found.add_command(acting.make(whole))
+    return found
 
 
 def give_examples(command: click.Command, name: str) -> None:
@@ -87,25 +116,26 @@ class Lazy(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in the order of the way of a demand."""
         del ctx
-        return list(COMMANDS)
+        return list(listed())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command, imported now."""
         del ctx
         entry = COMMANDS.get(cmd_name)
         if entry is None:
-            return None
+            return of_acts(cmd_name, None)
         module, _, name = entry[0].partition(":")
         command: click.Command = getattr(importlib.import_module(f"dueprocess.cli.{module}"), name)
         give_examples(command, cmd_name)
-        return command
+        return of_acts(cmd_name, command) if cmd_name in WITH_ACTS else command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Commands under their headings, without importing any."""
         del ctx
-        for heading in dict.fromkeys(entry[2] for entry in COMMANDS.values()):
+        every = listed()
+        for heading in dict.fromkeys(under for _, under in every.values()):
             with formatter.section(heading):
-                formatter.write_dl([(name, entry[1]) for name, entry in COMMANDS.items() if entry[2] == heading])
+                formatter.write_dl([(name, line) for name, (line, under) in every.items() if under == heading])
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -113,8 +143,8 @@ class Lazy(click.Group):
         """Names the nearest command where there is none of that name."""
         import difflib
 
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            near = difflib.get_close_matches(args[0], COMMANDS, 1)
+        if args and args[0] not in COMMANDS and args[0] not in listed() and not args[0].startswith("-"):
+            near = difflib.get_close_matches(args[0], listed(), 1)
             hint = f" Did you mean `dueprocess {near[0]}`?" if near else " See `dueprocess --help`."
             message = f"There is no command {args[0]!r}.{hint}"
             raise click.UsageError(message, ctx)

@@ -1,4 +1,4 @@
-"""``publication`` of single items, and ``publish``: the public site."""
+"""``publish``: the public site."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,61 +8,9 @@ import click
 from dueprocess.cli import options
 from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.session import boot, place_of
-from dueprocess.cli.working import report, session
 
 if TYPE_CHECKING:
     from dueprocess.domain.report.provider import Provider
-
-DETAIL = click.Choice(["aggregate", "summary", "full"])
-
-
-@click.group()
-def publication() -> None:
-    """An item of a public register: proposed, published by a named person, taken back. No clock publishes."""
-
-
-@publication.command("propose")
-@click.argument("case")
-@options.item
-@click.option("--detail", type=DETAIL, default="summary", show_default=True, help="How much of it the public reads.")
-@options.as_json
-@options.person
-def propose(case: str, number: int, detail: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
-    """Propose that an item stands in its register."""
-    from dueprocess.domain.sealed.statement import Act
-
-    done = session(person).act(Act.PUBLICATION_PROPOSE, case, {"detail": detail, "item": number})
-    report(done, json_=json_, says=f"Publication of item {number} is proposed: {detail}.")
-
-
-@publication.command("publish")
-@click.argument("case")
-@options.item
-@click.option("--detail", type=DETAIL, default="summary", show_default=True, help="How much of it the public reads.")
-@options.as_json
-@options.person
-def publish_item(case: str, number: int, detail: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
-    """Let an item into its register; the next `publish` writes it."""
-    from dueprocess.domain import ids
-    from dueprocess.domain.sealed.statement import Act
-
-    who = session(person)
-    row = ids.register_id(who.desk.draw())
-    done = who.act(Act.PUBLICATION_PUBLISH, case, {"detail": detail, "item": number, "row": row})
-    report(done, json_=json_, says=f"Item {number} goes to its register as {row[:10]}.")
-
-
-@publication.command("withdraw")
-@click.argument("case")
-@options.item
-@options.as_json
-@options.person
-def withdraw_item(case: str, number: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
-    """Take an item out of its register."""
-    from dueprocess.domain.sealed.statement import Act
-
-    done = session(person).act(Act.PUBLICATION_WITHDRAW, case, {"item": number})
-    report(done, json_=json_, says=f"Item {number} is taken back; the next site is written without it.")
 
 
 @click.command()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from dueprocess.cli.main import COMMANDS, cli
+from dueprocess.cli.main import cli, listed
 
 HEAD = """# The command line
 
@@ -17,7 +17,7 @@ alone, one object or one object a line; a refusal is an object with `error` and 
 def leaves() -> Iterator[tuple[str, click.Command]]:
     """Every command that does something, by its whole name, in the order of the way of a demand."""
     context = click.Context(cli)
-    for name in COMMANDS:
+    for name in listed():
         command = cli.get_command(context, name)
         if command is not None:
             yield from _leaves(name, command)
@@ -36,7 +36,7 @@ def page() -> str:
     heading = ""
     parts = [HEAD]
     for name, command in leaves():
-        group = COMMANDS[name.split(" ")[0]][2]
+        group = listed()[name.split(" ")[0]][1]
         if group != heading:
             heading = group
             parts.append(f"## {heading}\n")

@@ -116,7 +116,7 @@ class ActForm(forms.Form):
 
     def _choices(self, key: str) -> Sequence[Choice]:
         asked = self.declared.choices.get(key)
-        return asked(self.about) if asked else ()
+        return [choice for choice in asked(self.about) if choice.page] if asked else ()
 
     def _choice(self, key: str, field: Field, choices: Sequence[Choice]) -> forms.ChoiceField:
         speak = words.duty if key == "what" else words.of_act

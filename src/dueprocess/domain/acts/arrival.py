@@ -27,12 +27,10 @@ from dueprocess.domain.sealed.statement import Act
 _RESEALED: Final = "The original has to be sealed again to the new case's own key, on your machine."
 
 
-_NEVER_HERE: Final = frozenset({ArrivalIs.UNREAD, ArrivalIs.HELD_OUTSIDE})
-
-
 def _kinds(_about: About) -> list[Choice]:
-    """What is held outside never came through here, and has a command of its own."""
-    return [Choice(str(one), one.meaning) for one in ArrivalIs if one not in _NEVER_HERE]
+    """What is held outside never came through a page."""
+    held = ArrivalIs.HELD_OUTSIDE
+    return [Choice(str(one), one.meaning, page=one is not held) for one in ArrivalIs if one is not ArrivalIs.UNREAD]
 
 
 def _changes(about: About) -> list[Choice]:
@@ -88,6 +86,7 @@ CLASSIFY: Final = OnCase(
     ),
     choices={"says": _kinds},
     command="classify",
+    heading="Arrive",
     example="duplicate --of c-zc2z",
 )
 CONFIRM: Final = OnCase(
@@ -100,6 +99,7 @@ CONFIRM: Final = OnCase(
     "A change makes a decision that relied on the old ones void.",
     decide=upkeep.confirm,
     command="confirm",
+    heading="Check",
     example="country=DE items.1.targets=1",
 )
 CHANGE_ITEM: Final = OnCase(
@@ -120,6 +120,7 @@ CHANGE_ITEM: Final = OnCase(
     choices={"op": _changes},
     settle=_of_the_item,
     command="item",
+    heading="Check",
     example="add 2 kind=preservation targets=1",
 )
 MERGE: Final = OnCase(
@@ -132,6 +133,7 @@ MERGE: Final = OnCase(
     decide=upkeep.merge,
     offers=(Offer("Merge into another case", stands.demand, seldom=True),),
     command="merge",
+    heading="Answer",
     example="c-zc2z",
 )
 SPLIT: Final = OnCase(
@@ -161,6 +163,7 @@ CLOSE: Final = OnCase(
         ),
     ),
     command="close",
+    heading="Answer",
 )
 CALL_BACK: Final = OnCase(
     act=Act.AUTHORITY_CALL_BACK,
@@ -178,6 +181,7 @@ CALL_BACK: Final = OnCase(
         ),
     ),
     command="call-back",
+    heading="Check",
 )
 SEND_LETTER: Final = OnCase(
     act=Act.LETTER_SEND,
@@ -215,5 +219,6 @@ DO_DUTY: Final = OnCase(
     choices={"what": _owed},
     settle=_which_duty,
     command="done",
+    heading="Answer",
     example="respond --item 1",
 )

@@ -44,6 +44,7 @@ RECORD: Final = OnCase(
     choices={"tariff": _positions},
     settle=_one_unit,
     command="cost record",
+    heading="Answer",
     example="--item 1 --position subscriber_record --units 2 --minutes 20",
 )
 WITHDRAW: Final = OnCase(
@@ -56,5 +57,6 @@ WITHDRAW: Final = OnCase(
     offers=(Offer("Take a cost back", _has_costs, seldom=True),),
     choices={"seq": _recorded},
     command="cost withdraw",
+    heading="Answer",
     example="14",
 )

@@ -65,11 +65,15 @@ def _parts_alone(says: Mapping[str, Any], _about: About) -> Mapping[str, Any]:
     return {**says, "lines": says["lines"] if says["outcome"] == Outcome.PARTIAL else []}
 
 
-def open_proposal(about: About) -> str:
-    """Hash of the statement that proposed the open decision."""
-    item = about.item
+def open_proposal_on(case: CaseState, number: int) -> str:
+    """Hash of the statement that proposed the open decision on an item."""
+    item = case.item(number)
     proposal = item.proposal if item and item.outcome is None else None
     return proposal.statement if proposal else NOTHING
+
+
+def _open_proposal(about: About) -> str:
+    return open_proposal_on(about.case, about.number)
 
 
 def proposed(about: About) -> str:
@@ -122,7 +126,7 @@ APPROVE: Final = OnCase(
     note="You are the second person: what the proposal says is decided.",
     decide=_approve,
     offers=(Offer("Agree", stands.proposed, first=True, whose=_agrees),),
-    filled={"proposal": open_proposal},
+    filled={"proposal": _open_proposal},
     shown=proposed,
     command="approve",
     example="--item 1",
@@ -134,7 +138,7 @@ SEND_BACK: Final = OnCase(
     title="Send a proposal back",
     decide=deciding.send_back,
     offers=(Offer("Send back", stands.proposed, whose=_of_another),),
-    filled={"proposal": open_proposal},
+    filled={"proposal": _open_proposal},
     shown=proposed,
     command="send-back",
     example="--item 1 --reason law",

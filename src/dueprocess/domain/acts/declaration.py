@@ -87,6 +87,7 @@ class Choice:
     words: str
     marks: tuple[str, ...] = ()
     start: bool = False  # chosen where the person says nothing
+    page: bool = True  # a page offers it, too
 
 
 def _always(_case: CaseState, _item: ItemState, _person: str) -> bool:
@@ -175,7 +176,9 @@ class OnCase(Declaration[C]):
         filled: fields that follow from the case; nobody is asked.
         settle: what follows from the answers together.
         shown: what a person reads before signing, out of the case.
-        command: of a person; empty: a command is written by hand, or none.
+        command: of a person, made from the table; ``--flag`` behind a name: the act under another one's command;
+            empty: a command is written by hand, or none.
+        heading: under which the list of commands has it.
         example: arguments of that command in its help.
     """
 
@@ -190,6 +193,7 @@ class OnCase(Declaration[C]):
     settle: Callable[[Mapping[str, Any], About], Mapping[str, Any]] | None = None
     shown: Callable[[About], str] | None = None
     command: str = ""
+    heading: str = "Decide"
     example: str = ""
 
     @property

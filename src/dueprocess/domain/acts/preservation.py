@@ -39,6 +39,5 @@ VERIFY: Final = OnCase(
     offers=(
         Offer("Verify the freeze", lambda _case, item: item.holding is Holding.STARTED, first=True, whose=_verifies),
     ),
-    command="preserve-verify",
-    example="--item 1",
+    command="preserve --verify",
 )

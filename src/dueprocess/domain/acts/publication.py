@@ -31,6 +31,7 @@ PROPOSE: Final = OnCase(
         ),
     ),
     command="publication propose",
+    heading="Publish",
     example="--detail summary",
 )
 PUBLISH: Final = OnCase(
@@ -50,6 +51,7 @@ PUBLISH: Final = OnCase(
     ),
     choices={"detail": _as_proposed},
     command="publication publish",
+    heading="Publish",
     example="--detail summary",
 )
 WITHDRAW: Final = OnCase(
@@ -68,4 +70,5 @@ WITHDRAW: Final = OnCase(
         ),
     ),
     command="publication withdraw",
+    heading="Publish",
 )

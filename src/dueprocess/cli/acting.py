@@ -1,0 +1,297 @@
+"""Commands of people that the table of acts makes: arguments, options, help and example of each act."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import click
+
+from dueprocess.cli import examples, options
+from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.working import report, session
+from dueprocess.domain import ids
+from dueprocess.domain.acts import who as roles
+from dueprocess.domain.acts.declaration import About, OnCase
+from dueprocess.domain.acts.table import ON_CASE
+from dueprocess.domain.case import fields as f
+from dueprocess.domain.case.commands import GROUPS
+from dueprocess.domain.case.events import EventKind
+from dueprocess.domain.case.fields import Closed, Coded, FaceFields, Field, Flag, Items, Lines, Number
+from dueprocess.domain.case.state import CaseState
+from dueprocess.domain.demand import face
+from dueprocess.domain.demand.face import Form
+
+Answers = Mapping[str, Any]
+
+_FRESH: Final[Mapping[str, Callable[[bytes], str]]] = {"r": ids.register_id, "c": ids.case_id}
+_CASES: Final = (f.CASE, f.CASE_OR_NONE)
+_FLAG: Final = " --"
+"""``preserve --verify``: an act under another one's command, chosen by a flag."""
+
+
+class Codes(click.Choice[str]):
+    """Codes of a closed list, with hyphens or as statements write them."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The code with hyphens."""
+        return super().convert(value.replace("_", "-"), param, ctx)
+
+
+def commands() -> dict[str, OnCase[Any]]:
+    """The acts whose command the table makes, by its whole name."""
+    return {one.command: one for one in ON_CASE.values() if one.command and _FLAG not in one.command}
+
+
+def make(name: str) -> click.Command:
+    """The command of a whole name. Raises KeyError."""
+    declared = commands()[name]
+    others = {one.command.partition(_FLAG)[2]: one for one in ON_CASE.values() if one.command.startswith(name + _FLAG)}
+
+    def run(case: str, json_: bool, **given: Any) -> None:  # noqa: ANN401, FBT001 - click passes by name
+        chosen = next((other for flag, other in others.items() if given.pop(f"flag_{flag}")), declared)
+        answers = {key.removeprefix("says_"): given.pop(key) for key in list(given) if key.startswith("says_")}
+        _do(chosen, case, answers, given, json_=json_)
+
+    command = click.Command(
+        name.rpartition(" ")[2],
+        params=[
+            click.Argument(["case"]),
+            *_params(declared),
+            *(
+                click.Option([f"--{flag}", f"flag_{flag}"], is_flag=True, help=_help(one))
+                for flag, one in others.items()
+            ),
+        ],
+        help=_help(declared),
+        epilog=f"\b\nExample:\n  dueprocess {example(declared)}",
+    )
+    command.callback = run
+    for shared in (options.as_json, options.person):
+        command.callback = shared(command.callback)
+    command.params += list(reversed(command.callback.__click_params__))  # type: ignore[attr-defined]
+    return command
+
+
+def example(declared: OnCase[Any]) -> str:
+    """One line that a person could give."""
+    by = examples.SECOND if declared.may == roles.SECOND else examples.WHO
+    return " ".join(filter(None, (declared.command, "c-4ed4", declared.example, by)))
+
+
+def _help(declared: OnCase[Any]) -> str:
+    return f"{declared.title.rstrip('?')}{'?' if declared.title.endswith('?') else '.'} {declared.note}".strip()
+
+
+# --- parameters -------------------------------------------------------------------------------------------------------
+
+
+def _params(declared: OnCase[Any]) -> Iterator[click.Parameter]:
+    for key, field in declared.fields.items():
+        if key in declared.filled:
+            yield click.Option(
+                [f"--{key}", f"says_{key}"], default="", help="Beginning of its hash that you read; another is refused."
+            )
+        elif isinstance(field.kind, Flag):
+            yield from _group(declared, key, field.kind.group)
+        elif not field.fresh:
+            yield from _param(declared, key, field)
+
+
+def _group(declared: OnCase[Any], key: str, group: str) -> Iterator[click.Parameter]:
+    named = {one: field for one, field in declared.fields.items() if field.kind == Flag(group)}
+    if key == next(iter(named)):
+        yield click.Option(
+            [f"--{group}", f"says_{group}"],
+            multiple=True,
+            type=click.Choice(list(named)),
+            default=[one for one, field in named.items() if field.start],
+            show_default=True,
+            help=f"{GROUPS[group]}; may be given again.",
+        )
+
+
+def _param(declared: OnCase[Any], key: str, field: Field) -> Iterator[click.Parameter]:
+    name, many = f"says_{key}", isinstance(field.kind, Items | FaceFields)
+    if field.option == f.ARGUMENT:
+        shown = (
+            "FIELD=VALUE..."
+            if isinstance(field.kind, FaceFields)
+            else None
+            if _codes(declared, key, field)
+            else key.upper()
+        )
+        yield click.Argument(
+            [name], type=_type(declared, key, field), nargs=-1 if many else 1, required=not many, metavar=shown
+        )
+        if isinstance(field.kind, FaceFields) and not field.kind.of_item:
+            yield click.Option(
+                ["--all-claimed", "says_all_claimed"],
+                is_flag=True,
+                help="Confirm every value as it is claimed, after reading the original.",
+            )
+        return
+    lines = isinstance(field.kind, Lines)
+    starts = field.start not in ("", None, ()) and key not in declared.choices
+    yield click.Option(
+        [field.option or f"--{key.replace('_', '-')}", name],
+        type=_type(declared, key, field),
+        multiple=lines,
+        metavar="T1:subscriber:granted" if lines else None,
+        default=field.start if starts else None,
+        show_default=starts,
+        required=field.needed,
+        help=field.help or (field.label if field.label.endswith("?") else f"{field.label}."),
+    )
+
+
+def _type(declared: OnCase[Any], key: str, field: Field) -> click.ParamType[Any]:
+    codes = _codes(declared, key, field)
+    if codes:
+        return Codes(codes)
+    if isinstance(field.kind, Number):
+        return click.IntRange(field.kind.least, field.kind.most)
+    return click.INT if isinstance(field.kind, Items) else click.STRING
+
+
+def _codes(declared: OnCase[Any], key: str, field: Field) -> list[str]:
+    """The codes that can be said, written with hyphens."""
+    if isinstance(field.kind, Closed):
+        return [code.replace("_", "-") for code in field.kind.words if code]
+    if not isinstance(field.kind, Coded):
+        return []
+    listed = declared.choices.get(key)
+    codes = [one.value for one in listed(_BLANK)] if listed else [str(code) for code in field.kind.of]
+    return [code.replace("_", "-") for code in codes]
+
+
+_BLANK: Final = About(
+    CaseState("", 0, "", practice=False, historic=False, face=face.Face({}, (), frozenset()), items=())
+)
+
+
+# --- doing ------------------------------------------------------------------------------------------------------------
+
+
+def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, Any], *, json_: bool) -> None:
+    who = session(person)
+    about = _about(who, declared, who.find(case), answers)
+    said: Answers = {key: _said(declared, key, field, answers, about, who) for key, field in declared.fields.items()}
+    says: Answers = said if declared.settle is None else declared.settle(said, about)
+    if declared.shown is not None:
+        click.echo(f"{about.number}: {declared.shown(about)}  [proposal {says['proposal'][:12]}]", err=True)
+    done = who.act(declared.act, case, says)
+    happened = dict.fromkeys(EventKind(kind).meaning for kind in done.events)
+    report(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
+
+
+def _about(who: Any, declared: OnCase[Any], case: str, answers: Answers) -> About:  # noqa: ANN401 - a Session
+    from dueprocess.services.assessing import assess_case
+    from dueprocess.services.cases import state_of
+
+    state, number = state_of(case), answers.get("item") or 0
+    judged = {one.item: one for one in assess_case(who.desk, state).items} if declared.choices and state.shelf else {}
+    return About(state, number, judged.get(number), sorted(who.desk.shelf.instruments))
+
+
+def _said(declared: OnCase[Any], key: str, field: Field, answers: Answers, about: About, who: Any) -> object:  # noqa: ANN401, PLR0911 - a Session; one arm a kind
+    kind, value = field.kind, answers.get(key)
+    if key in declared.filled:
+        return _same(str(declared.filled[key](about)), value or "")
+    if field.fresh:
+        return _FRESH[field.fresh](who.desk.draw())
+    if isinstance(kind, Flag):
+        return key in answers[kind.group]
+    if isinstance(kind, FaceFields):
+        return _facts(kind, value or (), answers, about)
+    if isinstance(kind, Lines):
+        return [_line(text) for text in value or ()]
+    if value is None:
+        return _start(declared, key, field, about)
+    if isinstance(kind, Closed | Coded):
+        return value.replace("-", "_")
+    if kind in _CASES:
+        return who.find(value) if value else ""
+    return _whole(declared, key, value, about) if isinstance(value, str) else value
+
+
+def _start(declared: OnCase[Any], key: str, field: Field, about: About) -> object:
+    listed = declared.choices.get(key)
+    starts = [choice.value for choice in listed(about) if choice.start] if listed else []
+    return starts[0] if starts else field.start
+
+
+def _whole(declared: OnCase[Any], key: str, value: str, about: About) -> str:
+    """A value, or the one choice whose last word it is; what is not known stays, and the desk says what there is."""
+    listed = declared.choices.get(key)
+    last = [one.value for one in listed(about) if one.value.rpartition(".")[2] == value] if listed else []
+    return last[0] if len(last) == 1 else value
+
+
+def _same(found: str, read: str) -> str:
+    if not found.startswith(read):
+        rule, message = "case.basis-changed", "What is open is not what you read. Read the case again."
+        raise Refused(rule, message)
+    return found
+
+
+def _line(text: str) -> dict[str, str]:
+    parts = text.split(":")
+    if len(parts) != 3:  # noqa: PLR2004 - handle, category, answer
+        message = f"{text!r}: say HANDLE:CATEGORY:ANSWER, as T1:subscriber:granted"
+        raise Wrong(message)
+    return dict(zip(("handle", "category", "answer"), parts, strict=True))
+
+
+# --- facts ------------------------------------------------------------------------------------------------------------
+
+
+def _facts(kind: FaceFields, pairs: Sequence[str], answers: Answers, about: About) -> dict[str, object]:
+    if kind.of_item:
+        head = f"items.{answers['item']}."
+        return {path.removeprefix(head): value for path, value in _fields([head + pair for pair in pairs]).items()}
+    values = _claimed(about.case.face) if answers["all_claimed"] else {}
+    values.update(_fields(pairs))
+    if not values:
+        message = "Say what you confirm: FIELD=VALUE, or --all-claimed. Fields are in law/schema/face.json."
+        raise Wrong(message)
+    return values
+
+
+def _fields(pairs: Sequence[str]) -> dict[str, object]:
+    """``PATH=VALUE`` pairs as values in the face's forms: codes, days, counts, true, false, null, lists by comma."""
+    values: dict[str, object] = {}
+    for pair in pairs:
+        path, mark, text = pair.partition("=")
+        if not mark:
+            message = f"{pair!r}: say FIELD=VALUE, as country=DE or items.1.targets=2"
+            raise Wrong(message)
+        try:
+            values[path] = _typed(face.spec_of(path), text)
+        except face.FaceError as fault:
+            message = f"{fault}.{_near(path)}"
+            raise Wrong(message) from fault
+    return values
+
+
+def _near(path: str) -> str:
+    """Fields of the face that are written nearly so."""
+    head, _, name = path.rpartition(".")
+    return options.nearest(name, (spec.name for spec in (face.ITEM_FIELDS if head else face.CASE_FIELDS)))
+
+
+def _typed(spec: face.Spec, text: str) -> object:
+    if text == "null":
+        return None
+    if spec.form is Form.FLAG:
+        return {"true": True, "yes": True, "false": False, "no": False}.get(text, text)
+    if spec.form is Form.COUNT:
+        return int(text) if text.isdecimal() else text
+    if spec.form in {Form.CODES, Form.IDS, Form.LANGUAGES}:
+        return [part for part in text.split(",") if part]
+    return text
+
+
+def _claimed(known: face.Face) -> dict[str, object]:
+    """Every value of the face that nobody confirmed yet, by path."""
+    paths = [*known.case] + [f"items.{n}.{name}" for n, item in enumerate(known.items, 1) for name in item]
+    found = {path: known.get(path) for path in paths if not known.is_confirmed(path) and known.get(path) is not None}
+    return {path: list(value) if isinstance(value, tuple) else value for path, value in found.items()}
