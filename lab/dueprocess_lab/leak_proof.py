@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from dueprocess.adapters import machine
 from dueprocess.config.doctoring import Line, Mark
+from dueprocess.config.serving import PORTS
 from dueprocess_lab import leak_acts, leak_controls, leak_desk, leak_sizes, leak_story, leak_visits
 from dueprocess_lab.leak_needles import Marker, MarkerKind, bech32_bytes
 from dueprocess_lab.leak_scan import CannotReadError, Hit, Scanner
@@ -199,14 +200,9 @@ def _running(desk: "Living") -> list[tuple[str, int]]:
     found: dict[int, str] = {}
     for root, process in desk.running.items():
         for pid in machine.of_tree(process.pid):
-            words = _command(pid)
-            named = next((words[at + 1] for at, one in enumerate(words) if one == "dueprocess.config.serving"), "")
-            found[pid] = named or found.get(_parent(pid), root)
+            named = Path(f"/proc/{pid}/comm").read_text().strip().removeprefix("desk-")
+            found[pid] = named if named in PORTS else found.get(_parent(pid), root)
     return [(name, pid) for pid, name in found.items()]
-
-
-def _command(pid: int) -> list[str]:
-    return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes()).split("\0")
 
 
 def _parent(pid: int) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,8 +15,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dueprocess.adapters import machine
 from dueprocess.config.home import Desk, Home, HomeError, write_desk
-from dueprocess.config.serving import THREADS, Serving, free_ports
+from dueprocess.config.serving import Serving, free_ports
+from dueprocess.config.surfaces import THREADS
 from dueprocess.config.wiring import is_served
 from dueprocess.verify.policy import FRAME_POLICY, vault_policy
 
@@ -128,6 +132,7 @@ def test_who_is_told_to_end_takes_the_children_along(founded: Home) -> None:
         [*command, "--surface", "public", "--port", f"public:{port}"], stderr=subprocess.PIPE
     ) as ours:
         assert ours.stderr is not None
+        assert b"founding roster still lacks signatures" in ours.stderr.readline()
         assert f"{port}".encode() in ours.stderr.readline()
         assert get(port, "/en/")[0] == 200
         ours.terminate()
@@ -159,3 +164,55 @@ def test_pages_of_persons_are_served_where_they_have_an_address(
         assert headers["onion-location"] == "http://x.onion/"
         assert get(serving.ports["person"], "/static/x")[0] == 404
     assert "127.0.0.1" not in capfd.readouterr().err
+
+
+def resident(pid: int) -> dict[str, int]:
+    """What /proc says of a process's memory, in KiB."""
+    lines = (line.split() for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:])
+    return {words[0].rstrip(":"): int(words[1]) for words in lines}
+
+
+@pytest.mark.slow
+def test_surfaces_are_forked_from_one_process_and_files_alone_need_no_secret(founded: Home) -> None:
+    with served(founded, "vault", "public", "person", "door") as serving:
+        assert serving.process is not None
+        surfaces = {
+            Path(f"/proc/{pid}/comm").read_text().strip().removeprefix("desk-"): pid
+            for pid in machine.of_tree(serving.process.pid)[1:]
+        }
+        assert set(surfaces) == {"vault", "public", "person", "door"}  # one process each
+        memory = {name: resident(pid) for name, pid in surfaces.items()}
+        for name in ("person", "door"):  # most of what a surface holds is held by the others, too
+            assert memory[name]["Private_Dirty"] * 2 < memory[name]["Rss"]
+        key = founded.secret_key.read_bytes().strip()
+        assert key not in contents(surfaces["public"])
+        assert key not in contents(surfaces["vault"])
+        assert key in contents(surfaces["door"])
+
+
+@pytest.mark.slow
+def test_a_surface_that_ends_takes_the_others_along_and_is_named(founded: Home) -> None:
+    with served(founded, "vault", "public") as serving:
+        assert serving.process is not None
+        gone = next(
+            pid
+            for pid in machine.of_tree(serving.process.pid)
+            if Path(f"/proc/{pid}/comm").read_text() == "desk-public\n"
+        )
+        os.kill(gone, signal.SIGKILL)
+        assert serving.wait() == "public"
+        with pytest.raises(ConnectionRefusedError):
+            get(serving.ports["vault"], "/")
+
+
+def contents(pid: int) -> bytes:
+    """Every page that a process may write to."""
+    found = []
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            begins, _, ends = line.split()[0].partition("-")
+            if " rw" in line and "[v" not in line:
+                memory.seek(int(begins, 16))
+                with contextlib.suppress(OSError):
+                    found.append(memory.read(int(ends, 16) - int(begins, 16)))
+    return b"".join(found)

@@ -162,8 +162,8 @@ class Served:
         found = []
         for status in Path("/proc").glob("[0-9]*/status"):
             with contextlib.suppress(OSError):
-                line = status.with_name("cmdline").read_bytes().split(b"\0")
-                if b"dueprocess.config.serving" in line and str(self.port).encode() in line:
+                line = status.with_name("cmdline").read_bytes()
+                if b"dueprocess.config.surfaces" in line and f"api:{self.port}".encode() in line:
                     peak = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
                     found.append(int(peak.split()[1]))
         return found

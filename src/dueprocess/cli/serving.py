@@ -1,5 +1,8 @@
 """``serve``: the desk's surfaces on this machine, behind a proxy that gives names and TLS."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,13 +12,14 @@ from dueprocess.cli import options
 from dueprocess.cli.faults import Wrong
 
 if TYPE_CHECKING:
+    from dueprocess.config.home import Home
     from dueprocess.services.house import House
 
 SURFACES = ("public", "staff", "api", "vault", "door", "portal", "person")
 
 
 @click.command()
-@options.home
+@options.unfounded_home
 @click.option(
     "--surface",
     "surfaces",
@@ -33,12 +37,14 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
     While a home is served, no person's identity is taken on it: people act from their vault or their own machine.
     """
     from dueprocess.adapters import machine
-    from dueprocess.cli.session import boot_home
+    from dueprocess.cli.session import place_of
     from dueprocess.config import home as homes
     from dueprocess.config.serving import PORTS, Serving, hear
 
     machine.no_dumps()
-    place = boot_home(home)
+    place = place_of(home)
+    house = homes.read_desk(place)
+    _check_version(place)
     if not place.pin.exists():
         click.secho("Not in force: ", fg="yellow", bold=True, err=True, nl=False)
         click.echo(
@@ -46,7 +52,6 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
             "dueprocess roster sign --as NAME --identity FILE, before the desk is served.",
             err=True,
         )
-    house = homes.read_desk(place)
     wanted = _wanted(house, surfaces)
     chosen = {name: PORTS[name] for name in wanted} | _ports(ports)
     serving = Serving(place, host, {name: port for name, port in chosen.items() if name in wanted})
@@ -63,6 +68,16 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
         click.echo("Ended.", err=True)
     finally:
         serving.stop()
+
+
+def _check_version(place: "Home") -> None:
+    """In a process of its own: the one that watches the surfaces stays small. Raises Wrong with what is to be done."""
+    command = [sys.executable, "-m", "dueprocess.config.ready"]
+    asked = subprocess.run(
+        command, env={**os.environ, "DUEPROCESS_HOME": str(place.path)}, stderr=subprocess.PIPE, text=True, check=False
+    )
+    if asked.returncode:
+        raise Wrong(asked.stderr.strip())
 
 
 def _wanted(house: "House", surfaces: tuple[str, ...]) -> tuple[str, ...]:

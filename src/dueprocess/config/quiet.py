@@ -1,10 +1,10 @@
-"""allauth's tables without its pages: for processes that answer no log-in."""
+"""allauth's tables without the start of its own: every process has the tables, the staff desk alone its pages."""
 
 from allauth.account.apps import AccountConfig
 
 
 class Account(AccountConfig):  # type: ignore[misc]  # no types in the library
-    """The app that owns the tables; its middleware belongs to the staff desk alone."""
+    """The app that owns the tables. The library wants its middleware in every process that has them."""
 
     def ready(self) -> None:
-        """Nothing: no page of it is served here."""
+        """Nothing: the middleware stands in the settings of the staff desk (``settings.of_surface``)."""

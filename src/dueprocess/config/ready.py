@@ -3,9 +3,10 @@
 Cheap on purpose, for every command and surface begins here: neither migrations nor statements are imported.
 """
 
+import sys
 from pathlib import Path
 
-from dueprocess.config.home import Home, HomeError
+from dueprocess.config.home import Home, HomeError, boot
 
 
 class NoDeskError(RuntimeError):
@@ -13,8 +14,13 @@ class NoDeskError(RuntimeError):
 
 
 def check_version() -> None:
-    """Raises HomeError where the booted home's database is of an older or a newer version than this program."""
+    """Raises HomeError where the booted home's database is of an older or a newer version than this program.
+
+    A database that remembers no migration at all is none of ours yet; whoever asks it for rows says so.
+    """
     known, applied = _known(), _applied()
+    if not applied:
+        return
     if applied - known:
         message = "The database of this home is newer than this program. Nothing was done. Install the newer program."
         raise HomeError(message)
@@ -56,3 +62,18 @@ def check_founded(home: Home) -> None:
             "Each person runs `dueprocess roster sign`; then it takes force."
         )
         raise NoDeskError(message)
+
+
+def main() -> int:
+    """``check_version`` of the environment's home, for a caller that does not load the database itself."""
+    boot()
+    try:
+        check_version()
+    except HomeError as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

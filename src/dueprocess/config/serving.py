@@ -1,7 +1,8 @@
-"""Serving a home: one process a surface, all on this machine; a proxy gives names and TLS (docs/operator/proxy.md)."""
+"""Serving a home: one process a surface, all on this machine; a proxy gives names and TLS (docs/operator/proxy.md).
 
-import contextlib
-import ctypes
+``Serving`` starts one process (``config/surfaces.py``) that forks the surfaces.
+"""
+
 import os
 import signal
 import socket
@@ -9,9 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import IO, Final
 
 from dueprocess.config import keyfile
 from dueprocess.config.home import Home, HomeError
@@ -27,18 +27,17 @@ PORTS: Final[Mapping[str, int]] = {
     "person": 8006,
 }
 """Surfaces and the ports on which they listen, unless told otherwise."""
-THREADS: Final = 6  # a slow download holds one; the others answer (hazard 17.1)
 START_SECONDS: Final = 30
 
 
 @dataclass
 class Serving:
-    """The children of one ``serve``. ``stop`` ends them; ``wait`` returns when one has ended by itself."""
+    """The surfaces of one ``serve``. ``stop`` ends them; ``wait`` returns when one has ended by itself."""
 
     home: Home
     host: str
     ports: Mapping[str, int]
-    children: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    process: "subprocess.Popen[bytes] | None" = None
 
     def start(self) -> "Serving":
         """Start every surface and wait until each listens. Raises HomeError for one that does not come up."""
@@ -51,48 +50,54 @@ class Serving:
                 raise HomeError(message)
         keyfile.make(self.home.secret_key)
         (self.home.path / SERVED).write_text(f"{os.getpid()}\n")
-        for name, port in self.ports.items():
-            self.children[name] = subprocess.Popen(
-                [sys.executable, "-m", "dueprocess.config.serving", name, self.host, str(port)],
-                env=self._environment(name),
-                stdin=subprocess.DEVNULL,
-            )
+        ports = [f"{name}:{port}" for name, port in self.ports.items()]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "dueprocess.config.surfaces", self.host, *ports],
+            env={**os.environ, "DUEPROCESS_HOME": str(self.home.path), "DUEPROCESS_SURFACE": "staff"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+        )
         for name, port in self.ports.items():
             self._await(name, port)
         return self
 
-    def _environment(self, name: str) -> dict[str, str]:
-        surface = name if name in {"staff", "api", "portal"} else "staff"
-        return {**os.environ, "DUEPROCESS_HOME": str(self.home.path), "DUEPROCESS_SURFACE": surface}
-
     def _await(self, name: str, port: int) -> None:
         until = time.monotonic() + START_SECONDS
         while not _listens(self.host, port):
-            if self.children[name].poll() is not None or time.monotonic() > until:
+            if self._ended() or time.monotonic() > until:
+                name = self._first() if self._ended() else name
                 self.stop()
-                message = f"{name} did not come up on {self.host}:{port}; is the port taken? See the lines above."
+                message = f"{name} did not come up on {self.host}; is the port taken? See the lines above."
                 raise HomeError(message)
             time.sleep(0.05)
+
+    def _ended(self) -> bool:
+        return self.process is None or self.process.poll() is not None
+
+    def _first(self) -> str:
+        """The surface that ended before the others, as the process above them says once it has ended, too."""
+        said: IO[bytes] | None = self.process.stdout if self.process else None
+        return (said.readline().decode().strip() if said else "") or "the desk"
 
     def wait(self) -> str:
         """Name of the first surface that ended by itself. Raises KeyboardInterrupt when told to end (``hear``)."""
         hear()
-        while True:
-            for name, child in self.children.items():
-                if child.poll() is not None:
-                    return name
+        while not self._ended():
             time.sleep(0.2)
+        return self._first()
 
     def stop(self) -> None:
-        """End every child, and say that the home is not served any more."""
-        for child in self.children.values():
-            if child.poll() is None:
-                child.send_signal(signal.SIGTERM)
-        for child in self.children.values():
+        """End every surface, and say that the home is not served any more."""
+        if self.process is not None:
+            if self.process.poll() is None:
+                self.process.send_signal(signal.SIGTERM)
             try:
-                child.wait(timeout=10)
+                self.process.wait(timeout=10)
             except subprocess.TimeoutExpired:
-                child.kill()
+                self.process.kill()  # the surfaces die with it
+                self.process.wait()
+            if self.process.stdout is not None:
+                self.process.stdout.close()
         (self.home.path / SERVED).unlink(missing_ok=True)
 
 
@@ -123,88 +128,3 @@ def free_ports(names: Sequence[str], host: str = "127.0.0.1") -> dict[str, int]:
     for one in held:
         one.close()
     return found
-
-
-_PARENT_DIED: Final = 1  # PR_SET_PDEATHSIG, prctl(2)
-
-
-def _end_with_parent() -> None:
-    """A surface does not outlive a ``serve`` that was killed: its port and its view of the desk go with it."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL(None).prctl(_PARENT_DIED, signal.SIGTERM)
-
-
-def run(surface: str, host: str, port: int) -> None:
-    """Serve one surface in this process until it is told to end."""
-    _end_with_parent()
-    if surface == "door":
-        from dueprocess.config.home import current
-        from dueprocess.door import serve
-
-        serve.serve(current().path, host, port)
-        return
-    if surface == "person":
-        _person(host, port)
-        return
-    from granian import Granian
-    from granian.constants import Interfaces
-
-    Granian(
-        f"dueprocess.config.serving:{surface}",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        workers=1,
-        blocking_threads=THREADS,
-        backpressure=64,
-        respawn_failed_workers=True,
-        websockets=False,
-        log_enabled=False,
-        log_access=False,  # addresses of callers are kept nowhere (hazard 6.4)
-        working_dir=Path.cwd(),
-    ).serve()
-
-
-def _person(host: str, port: int) -> None:
-    from dueprocess.config import home as homes
-
-    house = homes.read_desk(homes.boot())
-    from dueprocess.person import serve  # reads tables: after the home is booted
-
-    serve.serve(serve.Told(house.timezone, house.person_onion), host, port)
-
-
-def staff() -> Any:  # noqa: ANN401 - a WSGI application
-    """Factory of the staff desk."""
-    return _application("staff")
-
-
-def api() -> Any:  # noqa: ANN401 - a WSGI application
-    """Factory of the interface."""
-    return _application("api")
-
-
-def vault() -> Any:  # noqa: ANN401 - a WSGI application
-    """Factory of the vault."""
-    return _application("vault")
-
-
-def portal() -> Any:  # noqa: ANN401 - a WSGI application
-    """Factory of the authority portal."""
-    return _application("portal")
-
-
-def public() -> Any:  # noqa: ANN401 - a WSGI application
-    """Factory of the public site."""
-    return _application("public")
-
-
-def _application(surface: str) -> Any:  # noqa: ANN401 - a WSGI application
-    from dueprocess.config.wsgi import application
-
-    return application(surface)
-
-
-if __name__ == "__main__":
-    run(sys.argv[1], sys.argv[2], int(sys.argv[3]))

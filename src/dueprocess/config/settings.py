@@ -21,7 +21,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "dueprocess.data",
     "allauth",
-    "allauth.account" if SURFACE == "staff" else "dueprocess.config.quiet.Account",
+    "dueprocess.config.quiet.Account",
     "allauth.mfa",
 ]
 DATABASES: dict[str, dict[str, Any]] = {"default": settings_of(ENVIRONMENT.database, HOME.database)}
@@ -41,7 +41,6 @@ LOGGING = logs.LOGGING
 
 # Surfaces. Each process answers the pages of one of them; a host name never chooses.
 OPEN_DESK = "dueprocess.config.wiring.current_desk"
-ROOT_URLCONF = f"dueprocess.{SURFACE}.urls"
 ALLOWED_HOSTS = ["*"]  # each surface has its own port behind the proxy; links are made from desk.toml, never from Host
 _SHARED = ["django.middleware.security.SecurityMiddleware", "dueprocess.web.headers.Headers"]
 _STAFF = [
@@ -56,7 +55,21 @@ _STAFF = [
 ]
 _API = ["dueprocess.api.edge.Edge"]
 _PORTAL = ["dueprocess.portal.edge.Edge"]  # no session, no cookie, no account
-MIDDLEWARE = [*_SHARED, *{"staff": _STAFF, "api": _API, "portal": _PORTAL}.get(SURFACE, [])]
+_ITS_OWN = {"staff": _STAFF, "api": _API, "portal": _PORTAL}
+
+
+def of_surface(surface: str) -> dict[str, Any]:
+    """Settings in which the surfaces differ: set once more where one process becomes another surface by a fork."""
+    return {
+        "SURFACE": surface,
+        "ROOT_URLCONF": f"dueprocess.{surface}.urls",
+        "MIDDLEWARE": [*_SHARED, *_ITS_OWN.get(surface, [])],
+        # Pages post codes; the interface takes ciphertexts of letters and notes; what is clear goes through the door.
+        "DATA_UPLOAD_MAX_MEMORY_SIZE": (24 << 20) if surface in {"api", "portal"} else 256 * 1024,
+    }
+
+
+globals().update(of_surface(SURFACE))
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -76,8 +89,6 @@ TEMPLATES = [
 ]
 STATIC_URL = "/static/"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-# Pages post codes; the interface takes ciphertexts of letters and notes; whatever is clear goes through the door.
-DATA_UPLOAD_MAX_MEMORY_SIZE = (24 << 20) if SURFACE in {"api", "portal"} else 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_HANDLERS: list[str] = []  # no file reaches this process (hazard 10.3), but for staff/uploads.py
 
