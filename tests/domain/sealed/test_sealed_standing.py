@@ -8,7 +8,7 @@ import pytest
 from test_sealed_roster import R1, T0, after, mark, person, public, signer, verify
 
 from dueprocess.domain import access
-from dueprocess.domain.access import MAY
+from dueprocess.domain.acts.table import ACTS
 from dueprocess.domain.demand.codes import Role
 from dueprocess.domain.sealed import moment, standing
 from dueprocess.domain.sealed.refusal import StatementError
@@ -168,4 +168,4 @@ def test_the_table_of_access_and_the_reckoning_agree(role):
     assert standing.may_lift(one) is access.may(access.roles_of(roles), Act.DESK_LIFT)
     assert access.may(access.roles_of(roles), Act.DESK_FREEZE)
     assert access.may(access.roles_of(roles), Act.KEY_RETIRE)
-    assert {Act.DESK_FREEZE, Act.DESK_LIFT, Act.KEY_RETIRE} == standing.ACTS <= set(MAY)
+    assert {Act.DESK_FREEZE, Act.DESK_LIFT, Act.KEY_RETIRE} == standing.ACTS <= set(ACTS)
