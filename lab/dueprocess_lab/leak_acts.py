@@ -98,7 +98,7 @@ class Hands:
 
 
 def refuse_by_letter(living: Living) -> None:
-    """No data: decided by two, the letter sealed to the sending worker. Raises NotLivingError, Refused."""
+    """No data: decided by two, the letter sealed to the sending worker. Raises NotLivingError, DeniedError."""
     from dueprocess.cli.client import seal
     from dueprocess.cli.writing import as_mail, make, reference_of
     from dueprocess.domain.letter.facts import Provider

@@ -67,7 +67,7 @@ class Findings:
 
 
 def prove(folder: Path, step: Step, *, quick: bool) -> Lines:
-    """Control, story, and (unless ``quick``) the desk that lives. Raises CannotReadError, RuntimeError, Refused."""
+    """Control, story, and (unless ``quick``) the desk that lives. Raises CannotReadError, RuntimeError, DeniedError."""
     step("control")
     yield from _control(folder / "control")
     step("story")

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dueprocess.cli.faults import Refused
+from dueprocess.domain.refusal import DeniedError
 from dueprocess_lab import story, story_end, story_print
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ class Stage:
         wanted = reports.Wanted(str(desk.today.year), running=True)
         draft = reports.build(desk, provider_of(self.place), wanted)
         if isinstance(draft, Denied):
-            raise Refused(str(draft.rule), draft.text)
+            raise DeniedError(draft)
         edition = draft.edition
         named: dict[str, Any] = {"edition": draft.hash, "number": edition.number, "period": edition.period}
         for name in ("aster", "cedar"):

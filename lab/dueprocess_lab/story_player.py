@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from dueprocess.cli.faults import Refused
+from dueprocess.domain.refusal import DeniedError
 from dueprocess_lab import story, story_print
 
 if TYPE_CHECKING:
@@ -307,8 +307,8 @@ class Telling:
             made, answered = make(
                 self.desk, state, (item.number,), str(item.letter), languages_of(state), self._merged(reference)
             )
-        except Refused as fault:
-            self._denied(fault.rule, str(fault.message))
+        except DeniedError as fault:
+            self._denied(fault.rule, fault.denied.text)
             return
         data = render(made, "pdf")
         sealed = seal(

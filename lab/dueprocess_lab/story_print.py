@@ -41,7 +41,7 @@ def is_decided(case: str, number: int) -> bool:
 
 
 def done(result: Any) -> None:  # noqa: ANN401 - Done or Denied
-    """The result, or Refused."""
+    """The result, or DeniedError."""
     from dueprocess.cli.session import accepted
 
     accepted(result)

@@ -65,14 +65,13 @@ def test_each_fault_has_words_and_a_code(
 
 
 def test_with_json_a_fault_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run(faults.Refused("case.four-eyes", "Another person approves."), "--json") == faults.NO
+    assert _run(faults.DeniedError.because("case.four-eyes", "Another person approves."), "--json") == faults.NO
     assert json.loads(capsys.readouterr().out) == {"error": "Another person approves.", "rule": "case.four-eyes"}
 
 
 def test_an_age_error_keeps_its_rule() -> None:
     said = faults.words_of(AgeError.because("age.wrong-key", "the envelope holds the key of another case"))
-    assert isinstance(said, faults.Refused)
-    assert said.rule == "age.wrong-key"
+    assert (said.rule, said.denied.text) == ("age.wrong-key", "the envelope holds the key of another case")
 
 
 def test_a_senders_control_characters_do_not_reach_the_terminal() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from click.testing import CliRunner
 
+from commands_here import ran
 from dueprocess.adapters.pdf import PdfError, card_pdf
 from dueprocess.adapters.texts import table
 from dueprocess.cli import raid
@@ -16,11 +16,11 @@ from dueprocess.config.home import Desk, Home, write_desk
 
 def made(tmp_path: Path, *args: str) -> tuple[int, str, list[str]]:
     out = tmp_path / "card.pdf"
-    ran = CliRunner().invoke(cli, ["raid", "card", "--out", str(out), "--home", str(tmp_path / "home"), *args])
+    done = ran(cli, ["raid", "card", "--out", str(out), "--home", str(tmp_path / "home"), *args])
     if not out.exists():
-        return ran.exit_code, ran.output, []
+        return done.exit_code, done.output, []
     document = pypdfium2.PdfDocument(out)
-    return ran.exit_code, ran.output, [page.get_textpage().get_text_bounded() for page in document]
+    return done.exit_code, done.output, [page.get_textpage().get_text_bounded() for page in document]
 
 
 def flat(text: str) -> str:

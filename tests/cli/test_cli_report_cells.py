@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
-from click.testing import CliRunner
 
+from commands_here import ran
 from dueprocess.cli.reporting import report
 from dueprocess.domain.report.cells import Size
 from dueprocess.domain.report.evaluate import evaluate
@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def run(*line: object) -> Result:
-    return CliRunner().invoke(report, ["cells", *map(str, line)])
+    return ran(report, ["cells", *map(str, line)])
 
 
 def test_lines_hold_metric_period_breakdown_and_number(file: Path) -> None:

@@ -15,12 +15,13 @@ import pytest
 
 import recipient_programs as programs
 import several_ways
+from commands_here import ran
 from dueprocess.adapters import crypto, recipients
 from dueprocess.cli import ordering
 from dueprocess.cli.counters import HomeCounter
-from dueprocess.cli.faults import Wrong
 from dueprocess.cli.materials import HomeMaterial
 from dueprocess.data.models import Piece
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed.object import Header, ObjectKind
 from dueprocess.domain.sealed.statement import Act
 from release_house import SECRET_LINE, ReleaseHouse, people
@@ -85,7 +86,6 @@ def test_whose_identity_opens_by_fewer_than_two_authenticators_releases_nothing_
 
 def asked(tmp_path: Path, command: list[str], hosts: list[str]) -> tuple[int, str]:
     """A command of birch, whose file these passkeys and the words open, before a desk that nobody serves."""
-    from click.testing import CliRunner
 
     from dueprocess.cli.main import cli
     from dueprocess.cli.session import raise_pin
@@ -97,8 +97,8 @@ def asked(tmp_path: Path, command: list[str], hosts: list[str]) -> tuple[int, st
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))  # and does not listen: whoever asks here is turned away
         desk = ["--desk", f"http://127.0.0.1:{taken.getsockname()[1]}", "--passphrase-file", str(tmp_path / "words")]
-        ran = CliRunner().invoke(cli, ["release", *command, *desk, "--as", "birch", "--identity", str(file)])
-    return ran.exit_code, ran.stderr + repr(ran.exception)
+        done = ran(cli, ["release", *command, *desk, "--as", "birch", "--identity", str(file)])
+    return done.exit_code, done.stderr + repr(done.exception)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_a_damaged_memory_of_what_was_looked_at_is_no_reason_to_begin_anew(dealt
     for damaged in ({dealt.production: kept}, kept):
         pin_file.write_text(json.dumps({**plain, "unseen": damaged}))
         for call in (lambda: dealt.client("birch").key(ready), lambda: dealt.ready("birch")):
-            with pytest.raises(Wrong, match="is damaged"):
+            with pytest.raises(DeniedError, match="is damaged"):
                 call()
 
 
@@ -336,10 +336,10 @@ def test_an_order_finds_what_was_read_at_arrival_and_takes_no_other_identifier(
     given.write_text(json.dumps({}))
     assert refused(order) == "target.form"
     given.write_text("[1]")
-    with pytest.raises(Wrong, match="names no handles"):
+    with pytest.raises(DeniedError, match="names no handles"):
         order()
     given.write_text("no JSON")
-    with pytest.raises(Wrong, match="is no JSON"):
+    with pytest.raises(DeniedError, match="is no JSON"):
         order()
     given.write_text(json.dumps({"T1": {"kind": "email", "value": "a_b@postfach.example"}}))
     says, brought = order()

@@ -13,12 +13,12 @@ from test_releaser import Lying, dealt, held, house, refused, released
 
 from dueprocess.adapters import crypto
 from dueprocess.cli.counters import HomeCounter
-from dueprocess.cli.faults import Refused, Wrong
 from dueprocess.cli.releaser import refuse
 from dueprocess.data.models import Piece
 from dueprocess.domain.acts.parse import command_of
 from dueprocess.domain.case.commands import BadCommandError
 from dueprocess.domain.case.fields import MAX_PARTS
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.sealed.statement import Act, Statement
 from dueprocess.services.result import Done
 from release_house import people
@@ -56,7 +56,7 @@ def test_an_answer_that_is_lost_takes_no_file_along(held: ReleaseHouse, tmp_path
 
 def test_words_that_find_no_place_end_it_before_the_desk_is_told(held: ReleaseHouse, tmp_path: Path) -> None:
     (tmp_path / "out.words").write_text("another release's words")
-    with pytest.raises(Wrong):
+    with pytest.raises(DeniedError):
         released(held, "passphrase", tmp_path / "out")
     assert held.row.state == "dealt"
     assert not (tmp_path / "out").exists()
@@ -164,12 +164,12 @@ def test_the_desks_own_words_do_not_drive_the_screen(dealt: ReleaseHouse, capsys
     looked = replace(
         ready.looked, shown=replace(ready.looked.shown, productions=(replace(ready.production, state=over),))
     )
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(DeniedError) as caught:
         releasing.live(looked, 1, "")
     out, err = capsys.readouterr()
     assert "well" in out
     assert "made by well," in err
-    assert "\x1b[3A" not in out + err + caught.value.format_message()
+    assert "\x1b[3A" not in out + err + caught.value.denied.text
 
 
 def test_a_roster_that_was_seen_stays_seen(tmp_path: Path) -> None:

@@ -70,14 +70,14 @@ class Asked:
         return self.true.hand_in(case, production, sealed, file)
 
     def perform(self, note: bytes, brought: Sequence[Brought]) -> None:
-        from dueprocess.cli.faults import Refused
+        from dueprocess.domain.refusal import DeniedError
 
         happens, self.before = self.before, lambda: None
         happens()
         try:
             self.true.perform(note, brought)
-        except Refused as fault:
-            raise CounterError.because(fault.rule, fault.message) from fault
+        except DeniedError as fault:
+            raise CounterError.because(fault.rule, fault.reason) from fault
 
 
 class Here:

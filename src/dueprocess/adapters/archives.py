@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
 from dueprocess.adapters import durable
+from dueprocess.domain.refusal import Denied, DeniedError, Msg
 
 FORM: Final = "dueprocess.backup/1"
 MANIFEST: Final = "manifest.json"
@@ -38,12 +39,11 @@ _OTHERS: Final = {
 _PART: Final = re.compile(r"(tables|home|blobs)/[A-Za-z0-9][A-Za-z0-9_.-]{0,120}")
 
 
-class ArchiveError(ValueError):
+class ArchiveError(DeniedError):
     """An archive that cannot be written, is none, or is not what was written; says which part and what to do."""
 
     def __init__(self, says: str, rule: str = "backup.damaged") -> None:
-        super().__init__(says)
-        self.rule = rule
+        super().__init__(Denied(rule, Msg("{says}", says=says)))
 
 
 class PlaceError(ValueError):

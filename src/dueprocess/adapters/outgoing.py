@@ -103,7 +103,7 @@ class Outgoing:
     made: list[tuple[Path, str]] = field(default_factory=list)
 
     def add_manifest(self, now: dt.datetime) -> None:
-        """The manifest that goes along, with means, moment and last day. Raises DeniedError, DeniedError."""
+        """The manifest that goes along, with means, moment and last day. Raises DeniedError."""
         from dueprocess.domain.sealed.manifest import sent
 
         ends = now.date() + dt.timedelta(days=ACCESS_DAYS)

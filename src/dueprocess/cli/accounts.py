@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Refused
 from dueprocess.cli.session import boot
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.domain.refusal import Denied
@@ -92,5 +92,5 @@ def remove(home: Path | None, name: str, *, json_: bool) -> None:
         click.echo(f"The key still counts. Next: dueprocess roster next --remove {name}", err=True)
 
 
-def _refused(refusal: "Denied") -> Refused:
-    return Refused(str(refusal.rule), refusal.text)
+def _refused(refusal: "Denied") -> DeniedError:
+    return DeniedError.because(str(refusal.rule), refusal.text)

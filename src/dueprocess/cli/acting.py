@@ -6,7 +6,7 @@ from typing import Any, Final
 import click
 
 from dueprocess.cli import examples, options
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.working import report, session
 from dueprocess.domain import ids
 from dueprocess.domain.acts import who as roles
@@ -19,6 +19,7 @@ from dueprocess.domain.case.fields import Closed, Coded, FaceFields, Field, Flag
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand import face
 from dueprocess.domain.demand.face import Form
+from dueprocess.domain.refusal import DeniedError
 
 Answers = Mapping[str, Any]
 
@@ -229,7 +230,7 @@ def _whole(declared: OnCase[Any], key: str, value: str, about: About) -> str:
 def _same(found: str, read: str) -> str:
     if not found.startswith(read):
         rule, message = "case.basis-changed", "What is open is not what you read. Read the case again."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     return found
 
 
@@ -237,7 +238,7 @@ def _line(text: str) -> dict[str, str]:
     parts = text.split(":")
     if len(parts) != 3:  # noqa: PLR2004 - handle, category, answer
         message = f"{text!r}: say HANDLE:CATEGORY:ANSWER, as T1:subscriber:granted"
-        raise Wrong(message)
+        raise wrong(message)
     return dict(zip(("handle", "category", "answer"), parts, strict=True))
 
 
@@ -252,7 +253,7 @@ def _facts(kind: FaceFields, pairs: Sequence[str], answers: Answers, about: Abou
     values.update(_fields(pairs))
     if not values:
         message = "Say what you confirm: FIELD=VALUE, or --all-claimed. Fields are in law/schema/face.json."
-        raise Wrong(message)
+        raise wrong(message)
     return values
 
 
@@ -263,12 +264,12 @@ def _fields(pairs: Sequence[str]) -> dict[str, object]:
         path, mark, text = pair.partition("=")
         if not mark:
             message = f"{pair!r}: say FIELD=VALUE, as country=DE or items.1.targets=2"
-            raise Wrong(message)
+            raise wrong(message)
         try:
             values[path] = _typed(face.spec_of(path), text)
         except face.FaceError as fault:
             message = f"{fault}.{_near(path)}"
-            raise Wrong(message) from fault
+            raise wrong(message) from fault
     return values
 
 

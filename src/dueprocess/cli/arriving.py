@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import files, options, output
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import boot
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def intake(
     at = _moment(received) or desk.now
     if at > desk.now:
         message = f"{received} has not come yet; clocks count from the day of receipt. Check date and offset."
-        raise Wrong(message)
+        raise wrong(message)
     listed = list(files.walk(paths))
     done = 0
     try:
@@ -58,7 +58,7 @@ def intake(
                 done += len(batch)
     except NotSealedError as fault:
         message = f"{fault}. {done} of {len(listed)} are registered."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     if not json_:
         click.echo(f"{output.plural(done, 'arrival')} registered. See `dueprocess due`.", err=True)
 
@@ -100,10 +100,10 @@ def _moment(text: str | None) -> datetime.datetime | None:
         at = datetime.datetime.fromisoformat(text)
     except ValueError as fault:
         message = f"{text!r} is no time; say YYYY-MM-DDTHH:MM+01:00"
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     if at.tzinfo is None:
         message = f"{text!r} has no offset from UTC; legal clocks need one, as +01:00"
-        raise Wrong(message)
+        raise wrong(message)
     return at
 
 
@@ -135,13 +135,13 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
     content = files.hand_over_input(1 << 20)
     if len(content) <= 1:
         message = "There was nothing to note. Write what was said and end with Ctrl-D."
-        raise Wrong(message)
+        raise wrong(message)
     one = Incoming("note.md", "text/markdown", Channel(channel), desk.now, content, practice)
     try:
         with Sandbox() as sandbox:
             (registered,) = register(desk, seal_all(desk, [one], sandbox))
     except NotSealedError as fault:
-        raise Wrong(str(fault)) from fault
+        raise wrong(str(fault)) from fault
     _say(Path("-"), registered, json_=json_)
 
 
@@ -160,7 +160,7 @@ def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *
     day = options.day(review)
     if desk.roster.person(custodian) is None:
         message = f"{custodian} is not on the roster.{options.nearest(custodian, (p.name for p in desk.roster.people))}"
-        raise Wrong(message)
+        raise wrong(message)
     arrival = hold(desk, channel=Channel(channel), custodian=custodian, review_on=day)
     if json_:
         options.print_json({"arrival": arrival, "says": "held_outside"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 
 if TYPE_CHECKING:
     from dueprocess.domain.law.finding import Assessment
@@ -66,7 +66,7 @@ def _of_file(path: Path, on: datetime.date | None, lang: str) -> _Judged:
         face = from_plain(value if isinstance(value, dict) else {})
     except (ValueError, FaceError, RecursionError) as fault:
         message = f"{path} holds no face: {fault}. Its form is law/schema/face.json."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     shelf = law_files.load()
     made = judge(face, shelf, on or now().date(), calendars.LegalCalendar("DE"), language=lang)
     return _Judged(made, None, turning(shelf, face), law_files.altered(shelf))

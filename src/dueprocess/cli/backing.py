@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import NO, Wrong
+from dueprocess.cli.faults import NO, wrong
 
 if TYPE_CHECKING:
     from dueprocess.config.backups import Made
@@ -99,7 +99,7 @@ def restore(
     from dueprocess.config import restoring
 
     if archive.is_dir():
-        raise Wrong(_of_folder(archive))
+        raise wrong(_of_folder(archive))
     place = place_of(home)
     restoring.refuse_full(place)
     homes.boot(place)
@@ -132,7 +132,7 @@ def _secret(identity: Path | None, passphrase_file: Path | None) -> str | None:
 
 @contextlib.contextmanager
 def _clear(path: Path, secret: str | None) -> Iterator[IO[bytes]]:
-    """The archive as it was before it was encrypted. Raises Wrong without an identity, AgeError with another's."""
+    """The archive before it was encrypted. Raises DeniedError without an identity, AgeError with another's."""
     import tempfile
 
     from dueprocess.adapters import crypto
@@ -145,7 +145,7 @@ def _clear(path: Path, secret: str | None) -> Iterator[IO[bytes]]:
             return
         if secret is None:
             message = f"{path} is encrypted. Give --identity FILE: the one whose recipient the backup was made for."
-            raise Wrong(message)
+            raise wrong(message)
         with tempfile.TemporaryFile() as clear:  # without a name: gone with this process
             crypto.decrypt_stream(file, clear, [secret])
             yield clear

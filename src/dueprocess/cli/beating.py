@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.services.desk import Desk
@@ -51,7 +52,7 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
         _say(did, broken, json_=json_)
         if once and broken:
             message = f"Not done: {', '.join(broken)}. The log says what kind of fault it was; run `dueprocess doctor`."
-            raise Refused("worker.broken", message)  # noqa: EM101 - a rule's name
+            raise DeniedError.because("worker.broken", message)  # noqa: EM101 - a rule's name
         if once or stop.wait(EVERY_SECONDS):
             return
         desk = boot(home)
@@ -74,12 +75,12 @@ def _secret(desk: "Desk", home: Path | None, identity: Path | None, passphrase_f
 
     if identity.expanduser().absolute().resolve().is_relative_to(place_of(home).path.resolve()):
         message = "The worker's identity does not belong in the home: a backup of the home would open the letters."
-        raise Wrong(message)
+        raise wrong(message)
     secret = load_identity(identity, passphrase_file).age_secret
     try:
         check_key(desk, secret)
     except WrongKeyError as fault:
-        raise Refused("worker.wrong-key", str(fault)) from fault  # noqa: EM101 - a rule's name
+        raise DeniedError.because("worker.wrong-key", str(fault)) from fault  # noqa: EM101 - a rule's name
     return secret
 
 

@@ -3,7 +3,7 @@
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import NO, Wrong
+from dueprocess.cli.faults import NO, wrong
 
 
 @click.group()
@@ -26,12 +26,12 @@ def client(url: str, manifest_hash: str, *, json_: bool) -> None:
     wanted = manifest_hash.strip().lower()
     if wanted and (len(wanted) != 64 or not set(wanted) <= set("0123456789abcdef")):  # noqa: PLR2004 - SHA-256 in hex
         message = "--manifest-hash takes the 64 hex digits of a SHA-256, as the release and the public site say it."
-        raise Wrong(message)
+        raise wrong(message)
     try:
         report = asking.check(url, bundle.installed(), wanted)
     except (asking.FetchError, bundle.BundleError) as fault:
         message = f"Nothing is known about that vault: {fault}."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     if json_:
         options.print_json({
             "address": report.address,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dueprocess.cli.faults import Refused
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
@@ -23,7 +23,7 @@ class Opened:
 
 
 def case_secret(who: "Identity", case_id: str) -> str:
-    """The case's age identity out of this person's envelope. Raises Refused; AgeError for another case's envelope."""
+    """The case's age identity out of this person's envelope. Raises DeniedError, AgeError for another case's."""
     from dueprocess.adapters import crypto
     from dueprocess.data.models import Case, Envelope
     from dueprocess.services import forgetting
@@ -32,30 +32,30 @@ def case_secret(who: "Identity", case_id: str) -> str:
     if envelope is None and case_id in forgetting.forgotten():
         rule = "case.forgotten"
         message = "This case was forgotten: two people agreed, and nothing of it can be opened. Codes and counts stay."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     recipient = Case.objects.filter(pk=case_id).values_list("recipient", flat=True).first()
     if envelope is None or recipient is None:
         rule = "access.no-envelope"
         message = (
             f"There is no envelope of this case for {who.name}. A colleague runs `roster share --with {who.name}`."
         )
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     return crypto.unwrap_key(bytes(envelope.bytes), [who.age_secret], recipient)
 
 
 def check_chain(case_id: str) -> None:
-    """Compute the case's events again before anything of them is believed. Raises Refused ``chain.*``."""
+    """Compute the case's events again before anything of them is believed. Raises DeniedError ``chain.*``."""
     from dueprocess.data.chain import verify_chain
 
     checked = verify_chain(case_id)
     if checked.fault is not None:
         rule = f"chain.{checked.fault.check}"
         message = f"The case is not what was committed: {checked.fault.says}. Stop work, and tell the others."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     if checked.opened != checked.events:
         rule = "chain.purged"
         message = "What some events of this case say is gone, so nothing can be made of it. Look at a backup."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
 
 
 def open_all(desk: "Desk", who: "Identity", case_id: str) -> Iterator[Opened]:
@@ -73,7 +73,7 @@ def open_all(desk: "Desk", who: "Identity", case_id: str) -> Iterator[Opened]:
         if crypto.sha256(data) not in committed:
             rule = "sealed.not-committed"
             message = "An object of this case is not the one that was sealed. Tell the others before you believe it."
-            raise Refused(rule, message)
+            raise DeniedError.because(rule, message)
         header, content = crypto.unseal(data, [secret])
         yield Opened(row.id, header, content)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.findings import cited
 from dueprocess.cli.session import boot, find
 from dueprocess.cli.writing import letter
@@ -119,7 +119,7 @@ def invoice(  # noqa: PLR0913 - one option each
     """The invoice for what was counted. Nothing is sent: `dueprocess send CASE --kind invoice` does that."""
     if export is not (case is None) or (json_ and not export):
         message = "Name a case, or say --export; --json goes with --export."
-        raise Wrong(message)
+        raise wrong(message)
     if case is None:
         _export(home, json_=json_)
         return

@@ -10,7 +10,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
+from dueprocess.domain.refusal import DeniedError
 from dueprocess.domain.release.counter import Brought, Shown, Work
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class HomeCounter:
                 "access.not-found",
                 "The desk has no such ciphertext for you. See `dueprocess release show`.",
             )
-            raise Refused(rule, message)
+            raise DeniedError.because(rule, message)
         if kept.bytes is not None:
             out.write(bytes(kept.bytes))
         elif self.desk.blobs is not None:
@@ -75,7 +76,7 @@ class HomeCounter:
         return productions.take_part(self.desk, sealed, cast("BinaryIO", source))
 
     def perform(self, note: bytes, brought: Sequence[Brought]) -> None:
-        """Do what a signed statement says. Raises Refused."""
+        """Do what a signed statement says. Raises DeniedError."""
         from dueprocess.cli.session import accepted
         from dueprocess.services import acts
         from dueprocess.services.ciphertexts import Attached
@@ -90,7 +91,7 @@ LEAST = 16
 
 @contextmanager
 def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
-    """The person's client before the desk that was named, and their way to what is sealed. Raises Refused, Wrong."""
+    """The person's client before the desk that was named, and their way to what is sealed. Raises DeniedError."""
     from dueprocess.cli.releaser import Releaser
 
     pin_file = person["identity"].with_name(person["identity"].name + ".desk")
@@ -102,7 +103,7 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
 
         if is_served(home_of(person["home"])):
             message = "This home is being served: give --desk with the address of its interface, on your own machine."
-            raise Wrong(message)
+            raise wrong(message)
         here = Session(person["home"], person["name"], person["identity"], person["passphrase_file"])
         counter = HomeCounter(here.desk, here.name)
         yield Releaser(here.identity, counter, pin_file, here.desk.now), HomeMaterial(here.desk, here.identity)
@@ -114,7 +115,7 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
     who = load_identity(person["identity"], person["passphrase_file"])
     if who.name != person["name"]:
         message = f"The identity is that of {who.name}, not of {person['name']}."
-        raise Wrong(message)
+        raise wrong(message)
     pin = read_pin(pin_file)
     far = FarDesk(place_of(person["desk_url"]), who, now, pin.desk if pin else "", person["ca"])
     if pin is None:
@@ -131,7 +132,7 @@ def now() -> datetime.datetime:
 
 
 def known(far: "FarDesk", desk_id: str) -> None:
-    """The first time at a desk: people say which one it is. Raises Refused."""
+    """The first time at a desk: people say which one it is. Raises DeniedError."""
     desk, _ = far.hello()
     agreed = len(desk_id) >= LEAST and desk.startswith(desk_id)
     if not desk_id and sys.stdin.isatty():
@@ -141,7 +142,7 @@ def known(far: "FarDesk", desk_id: str) -> None:
         rule = "counter.another-desk"
         message = f"No desk is known beside your identity. The one that answers is {desk}."
         message += " Ask colleagues for their desk's id, then say --desk-id."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     far.desk = desk
 
 

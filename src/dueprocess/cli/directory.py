@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import accepted, boot, place_of
 from dueprocess.cli.working import session
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.data.models import Verification
@@ -67,7 +68,7 @@ def add(
 
     if kind not in list(AuthorityKind):
         message = f"{kind!r}: one of {', '.join(AuthorityKind)}"
-        raise Wrong(message)
+        raise wrong(message)
     boot(home)
     directory.add(place_of(home), name_id, name, country, AuthorityKind(kind), aliases)
     if json_:
@@ -102,7 +103,7 @@ def show(name_id: str, home: Path | None, *, json_: bool) -> None:
 
 
 def _key_told(desk: "Desk", row: "Verification") -> dict[str, Any]:
-    """What the key of a verification says, once its bytes are those that its statement names. Raises Refused."""
+    """What the key of a verification says, once its bytes are those that its statement names. Raises DeniedError."""
     from dueprocess.adapters import recipients
     from dueprocess.domain.refusal import DeniedError
     from dueprocess.services import trust
@@ -114,10 +115,10 @@ def _key_told(desk: "Desk", row: "Verification") -> dict[str, Any]:
     try:
         facts = recipients.key_facts(kind, bytes(row.key_bytes))
     except DeniedError as fault:
-        raise Refused(fault.rule, fault.reason) from None
+        raise DeniedError.because(fault.rule, fault.reason) from None
     if facts.hash != hash_:
         rule = "recipient.other-key"
-        raise Refused(rule, "The desk shows another key than the one that was signed. Tell the others.")
+        raise DeniedError.because(rule, "The desk shows another key than the one that was signed. Tell the others.")
     return {
         "kind": str(facts.how),
         "hash": facts.hash,
@@ -179,7 +180,7 @@ def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_
 
 
 def _read(path: Path) -> "Facts":
-    """What a key file says. Raises Refused."""
+    """What a key file says. Raises DeniedError."""
     from dueprocess.adapters import recipients
     from dueprocess.domain.refusal import DeniedError
     from dueprocess.domain.sealed.recipient import MAX_KEY
@@ -189,15 +190,15 @@ def _read(path: Path) -> "Facts":
     try:
         return recipients.key_facts(recipients.kind_of(data), data)
     except DeniedError as fault:
-        raise Refused(fault.rule, fault.reason) from None
+        raise DeniedError.because(fault.rule, fault.reason) from None
 
 
 def _known(desk: "Desk", name_id: str) -> None:
-    """Raises Wrong, with the nearest ids, for an authority that the directory does not name."""
+    """Raises DeniedError, with the nearest ids, for an authority that the directory does not name."""
     names = {*desk.shelf.authorities, *desk.own_authorities}
     if name_id not in names:
         message = f"The directory has no {name_id}.{options.nearest(name_id, names)} Add it with `authority add`."
-        raise Wrong(message)
+        raise wrong(message)
 
 
 @authority.command("confirm")
@@ -215,7 +216,7 @@ def confirm(name_id: str, fingerprint: str | None, *, json_: bool, **person: Any
     waiting = Verification.objects.filter(authority=name_id, confirmed_by="").order_by("-pk").first()
     if waiting is None:
         rule, message = "authority.not-verified", f"Nobody verified {name_id} before you."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     click.echo(f"{name_id}: {waiting.contact}, found by {waiting.by} ({waiting.how})", err=True)
     key = _key_told(who.desk, waiting)
     _same(key, fingerprint)  # nobody copies from the screen what they should have heard
@@ -238,11 +239,11 @@ def _same(key: Mapping[str, Any], read: str | None) -> None:
         message = (
             "A key waits. Call the office on the desk's number, let them read the fingerprint, give `--fingerprint`."
         )
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     bare, wanted = (re.sub(r"[\s:]", "", text).lower() for text in (read, key["fingerprint"]))
     if bare != wanted:
         rule, message = (
             "authority.key",
             "What was read out is not the fingerprint of the key that waits: tell the others.",
         )
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)

@@ -12,7 +12,8 @@ import click
 
 from dueprocess.cli import options
 from dueprocess.cli.check_lines import print_line
-from dueprocess.cli.faults import NO, WRONG, Refused, Wrong
+from dueprocess.cli.faults import NO, WRONG, wrong
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.config.doctoring import Lines
@@ -42,17 +43,17 @@ def doctor(
         _refuse_home(context)
     if quick and not leaks:
         message = "--quick goes with --leaks."
-        raise Wrong(message)
+        raise wrong(message)
     lines = _leaks(quick=quick) if leaks else _readiness(home) if readiness else _all(home)
-    wrong, void = 0, False
+    faults, void = 0, False
     for line in lines:
-        wrong += line.mark == "wrong"
+        faults += line.mark == "wrong"
         void |= line.mark == "wrong" and line.check == VOID
         print_line(line.check, line, json_=json_)
     if not json_:
-        many = f"{wrong} {'thing is' if wrong == 1 else 'things are'} wrong"
-        click.secho(f"\n{many if wrong else 'Nothing is wrong'}.", bold=True, err=True)
-    if wrong:
+        many = f"{faults} {'thing is' if faults == 1 else 'things are'} wrong"
+        click.secho(f"\n{many if faults else 'Nothing is faults'}.", bold=True, err=True)
+    if faults:
         context.exit(WRONG if void else NO)
 
 
@@ -63,7 +64,7 @@ def _refuse_home(context: click.Context) -> None:
             "--leaks never looks at a home in use: real targets would have to be typed into the server. "
             "Leave --home out; a throw-away home is made."
         )
-        raise Wrong(message)
+        raise wrong(message)
 
 
 def _all(home: Path | None) -> "Lines":
@@ -149,7 +150,7 @@ def _leaks(*, quick: bool) -> "Lines":
     with tempfile.TemporaryDirectory(prefix="dueprocess-leaks-") as name, _steps(leak_proof.STEPS) as step:
         try:
             yield from leak_proof.prove(Path(name), step, quick=quick)
-        except (CannotReadError, RuntimeError, Refused) as fault:
+        except (CannotReadError, RuntimeError, DeniedError) as fault:
             yield Line(VOID, Mark.WRONG, str(fault), "Without that nothing is known about leaks.")
 
 

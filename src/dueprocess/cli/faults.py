@@ -13,36 +13,29 @@ from typing import Final, NoReturn
 
 import click
 
+from dueprocess.domain.refusal import DeniedError
+
 NO = 1
 WRONG = 2
 
 
-class Refused(click.ClickException):
-    """The answer is no: a rule refused, by name."""
-
-    exit_code = NO
-
-    def __init__(self, rule: str, says: str) -> None:
-        super().__init__(says)
-        self.rule = rule
-
-    def show(self, file: object = None) -> None:
-        """What happened, why, what to do next, and the rule's name."""
-        del file
-        click.secho("No. ", fg="red", bold=True, err=True, nl=False)
-        click.echo(f"{self.message}  [{self.rule}]", err=True)
+CALL: Final = "call"
+"""The rule of a call that was wrong, or of an input that cannot be read."""
 
 
-class Wrong(click.ClickException):
+def wrong(says: str) -> DeniedError:
     """The call was wrong or the input unreadable; the words say what to do next."""
+    return DeniedError.because(CALL, says)
 
-    exit_code = WRONG
 
-    def show(self, file: object = None) -> None:
-        """The words alone."""
-        del file
+def show(fault: DeniedError) -> None:
+    """What happened, why, what to do next; and the rule's name where one refused."""
+    if fault.rule == CALL:
         click.secho("Cannot do that. ", fg="yellow", bold=True, err=True, nl=False)
-        click.echo(self.message, err=True)
+        click.echo(fault.denied.text, err=True)
+    else:
+        click.secho("No. ", fg="red", bold=True, err=True, nl=False)
+        click.echo(f"{fault.denied.text}  [{fault.rule}]", err=True)
 
 
 def run(command: click.Command, argv: Sequence[str] | None) -> NoReturn:
@@ -58,29 +51,25 @@ def run(command: click.Command, argv: Sequence[str] | None) -> NoReturn:
         sys.exit(0)
     except Exception as fault:  # noqa: BLE001 - the last door: nobody reads a traceback, and it could hold particulars
         said = fault if isinstance(fault, click.ClickException) else words_of(fault)
-        _show(said, args)
-        sys.exit(said.exit_code)
+        sys.exit(_tell(said, args))
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def words_of(fault: Exception) -> click.ClickException:
+def words_of(fault: Exception) -> DeniedError:
     """What happened, why, what to do next, for any exception that is not click's."""
-    if _is(fault, REFUSING):
-        return Refused(getattr(fault, "rule", "call"), getattr(fault, "reason", str(fault)))
+    if isinstance(fault, DeniedError):
+        return fault
     if _is(fault, {"LawFileError"}):
-        return Refused("law.altered", f"{fault}. Restore the file, or run `dueprocess law check`.")
+        return DeniedError.because("law.altered", f"{fault}. Restore the file, or run `dueprocess law check`.")
     if _is(fault, SPEAKING):
-        return Wrong(str(fault))
+        return wrong(str(fault))
     if _is(fault, {"django.DatabaseError"}):
-        return Wrong(_of_database(str(fault)))
-    if isinstance(fault, OSError):
-        return Wrong(_of_system(fault))
-    return Wrong(_of_bug(fault))
+        return wrong(_of_database(str(fault)))
+    return wrong(_of_system(fault) if isinstance(fault, OSError) else _of_bug(fault))
 
 
 # Our own exceptions, whose words are made for people and hold neither particulars nor secrets; named, so that help
 # does not import what it does not need.
-REFUSING: Final = {"DeniedError", "AgeError", "ArchiveError", "PortableError", "RestoreError"}
 SPEAKING: Final = {
     "BadCommandError",
     "ConnectorError",
@@ -155,8 +144,14 @@ def _of_bug(fault: Exception) -> str:
     )
 
 
-def _show(fault: click.ClickException, args: Sequence[str]) -> None:
-    fault.show()
+def _tell(fault: click.ClickException | DeniedError, args: Sequence[str]) -> int:
+    """Say it, as JSON too where that was asked for. Returns the exit code."""
+    if isinstance(fault, DeniedError):
+        show(fault)
+        error, rule, code = fault.denied.text, fault.rule, WRONG if fault.rule == CALL else NO
+    else:
+        fault.show()
+        error, rule, code = fault.format_message(), CALL, fault.exit_code
     if "--json" in args:
-        rule = getattr(fault, "rule", "call")
-        click.echo(json.dumps({"error": fault.format_message(), "rule": rule}, ensure_ascii=False))
+        click.echo(json.dumps({"error": error, "rule": rule}, ensure_ascii=False))
+    return code

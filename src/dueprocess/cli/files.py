@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dueprocess.adapters import durable
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 
 if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Handed
@@ -18,7 +18,7 @@ MAX_ITEM: Final = 64 << 20
 
 
 def walk(paths: tuple[Path, ...]) -> Iterator[Path]:
-    """Files under ``paths``, sorted; hidden ones and the README of a collection left out. Raises Wrong."""
+    """Files under ``paths``, sorted; hidden ones and the README of a collection left out. Raises DeniedError."""
     for path in paths:
         if path.is_dir():
             inside = sorted(one for one in path.rglob("*") if one.is_file())
@@ -27,18 +27,18 @@ def walk(paths: tuple[Path, ...]) -> Iterator[Path]:
             yield path
         else:
             message = f"There is no {path}. Check the name and the folder that you stand in."
-            raise Wrong(message)
+            raise wrong(message)
 
 
 def hand_over(path: Path) -> "Handed":
-    """The file, open, for the child that seals it: no byte of it is read here (hazard 10.3). Raises Wrong."""
+    """The file, open, for the child that seals it: no byte of it is read here (hazard 10.3). Raises DeniedError."""
     from dueprocess.adapters.sandbox import MAX_DATA, Handed
 
     try:
         handle = os.open(path, os.O_RDONLY | durable.flags("O_CLOEXEC", "O_NONBLOCK", "O_BINARY"))
     except OSError as fault:
         message = f"{path} cannot be read ({fault.strerror}). Check its rights."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     told = os.fstat(handle)
     if stat.S_ISREG(told.st_mode) and told.st_size <= MAX_DATA:
         return Handed(handle, told.st_size)
@@ -47,7 +47,7 @@ def hand_over(path: Path) -> "Handed":
         f"{path} is longer than {MAX_DATA >> 20} MiB, or no plain file. "
         "Split it, or register a note that says where it lies."
     )
-    raise Wrong(message)
+    raise wrong(message)
 
 
 def hand_over_input(limit: int) -> "Handed":

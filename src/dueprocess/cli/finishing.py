@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.sending import Sender, To
 from dueprocess.domain.refusal import DeniedError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def finish_in(
     who: "Releaser", ready: "Ready", how: str, out: Path, passphrase_out: Path | None, *, quiet: bool
 ) -> dict[str, Any]:
-    """Release into the new folder ``out``; what was sent, for machines. Raises Refused, Wrong, DeniedError, OSError."""
+    """Release into the new folder ``out``; what was sent, for machines. Raises DeniedError, OSError."""
     to, key_hash = recipient(ready, how)
     _check_words(to.passphrase, passphrase_out)
     secret = who.key(ready)
@@ -48,17 +48,17 @@ def finish_in(
 
 
 def _check_words(passphrase: str, path: Path | None) -> None:
-    """Whether the passphrase will have a place, before anything is made. Raises Wrong."""
+    """Whether the passphrase will have a place, before anything is made. Raises DeniedError."""
     if passphrase and path is None and not sys.stderr.isatty():
         message = "The passphrase is shown on a terminal alone: name a new file with --passphrase-out."
-        raise Wrong(message)
+        raise wrong(message)
     if passphrase and path is not None and (os.path.lexists(path) or not path.parent.is_dir()):
         message = f"{path} stands already, or its folder does not: name a new file with --passphrase-out."
-        raise Wrong(message)
+        raise wrong(message)
 
 
 def _tell(who: "Releaser", looked: "Looked", says: dict[str, Any], made: tuple[Path, Path | None]) -> None:
-    """Tell the desk. Where it refuses, what was made goes. Raises Refused, DeniedError.
+    """Tell the desk. Where it refuses, what was made goes. Raises DeniedError.
 
     Where its answer is lost, all stays: the desk may have taken the release, and then these files are all that is left.
     """
@@ -68,13 +68,13 @@ def _tell(who: "Releaser", looked: "Looked", says: dict[str, Any], made: tuple[P
     out, words = made
     try:
         who.act(looked, Act.RELEASE_DONE, says)
-    except (Refused, DeniedError) as fault:
+    except DeniedError as fault:
         if isinstance(fault, CounterError) and fault.rule.startswith("counter."):
             message = (
                 f"{fault.reason}. Perhaps the desk took the release all the same: keep {out} and run `release show`. "
                 "If it is released, send the files; if it still waits, delete them and finish again."
             )
-            raise Refused(fault.rule, message) from fault
+            raise DeniedError.because(fault.rule, message) from fault
         undo(out)
         if words is not None:
             words.unlink(missing_ok=True)

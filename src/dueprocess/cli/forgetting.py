@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import NO, Refused
+from dueprocess.cli.faults import NO
 from dueprocess.cli.session import Session, accepted
 from dueprocess.cli.working import session
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.config.aging import Kept
@@ -89,13 +90,13 @@ def _with_pages(who: Session, case: str) -> Callable[[], object]:
     from dueprocess.services import notices
 
     ids: list[str] = []
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(DeniedError):
         ids = [one.id for one in pages_of(who, case)]
     return lambda: notices.destroy(ids)
 
 
 def _all_may(who: Session, wanted: "dict[str, tuple[Act, dict[str, object]]]") -> None:
-    """Nothing is destroyed where something of it is refused. Raises Refused."""
+    """Nothing is destroyed where something of it is refused. Raises DeniedError."""
     from dueprocess.domain.acts.decide import decide
     from dueprocess.domain.acts.parse import command_of
     from dueprocess.domain.refusal import Denied

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Card
@@ -60,7 +60,7 @@ def init(  # noqa: PLR0913 - one option each
     place = place_of(home)
     if place.desk.exists():
         message = f"There is a desk at {place.path} already. Choose another --home."
-        raise Wrong(message)
+        raise wrong(message)
     try:
         settings = homes.Desk(
             name=name,
@@ -72,7 +72,7 @@ def init(  # noqa: PLR0913 - one option each
         )
         homes.parse_desk(homes.format_desk(settings).encode())
     except homes.HomeError as fault:
-        raise Wrong(str(fault)) from fault
+        raise wrong(str(fault)) from fault
     sends = card(worker).age if worker else None
     roster = make_roster([person_of(one) for one in people], card(recovery).age, sends, quorum)
     found(place, settings, roster)
@@ -105,7 +105,7 @@ def pending(place: "Home") -> Path:
 
 
 def make_roster(people: "list[Person]", recovery: str, worker: str | None, quorum: int | None) -> "Roster":
-    """The founding roster. Raises Wrong with the rule that it breaks."""
+    """The founding roster. Raises DeniedError with the rule that it breaks."""
     from dueprocess.config.wiring import now
     from dueprocess.domain.sealed.refusal import RosterError
     from dueprocess.domain.sealed.roster import founding
@@ -116,26 +116,26 @@ def make_roster(people: "list[Person]", recovery: str, worker: str | None, quoru
     try:
         return founding(people, k=k, recovery=recovery, worker=worker, made_at=now())
     except RosterError as fault:
-        raise Wrong(fault.reason) from fault
+        raise wrong(fault.reason) from fault
 
 
 def card(path: Path) -> "Card":
-    """A card from its file, or of an identity's public half given as one line. Raises Wrong."""
+    """A card from its file, or of an identity's public half given as one line. Raises DeniedError."""
     from dueprocess.adapters import identity
 
     try:
         return identity.parse_card(path.read_text())
     except (OSError, UnicodeDecodeError, identity.IdentityError) as fault:
         message = f"{path}: {fault}"
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
 
 
 def person_of(text: str) -> "Person":
-    """A person from CARD:ROLES. Raises Wrong."""
+    """A person from CARD:ROLES. Raises DeniedError."""
     path, mark, roles = text.rpartition(":")
     if not mark:
         message = f"{text!r}: say CARD:ROLES, as aster.card:clerk,releaser"
-        raise Wrong(message)
+        raise wrong(message)
     return card(Path(path)).person(roles.split(","))
 
 
@@ -146,5 +146,5 @@ def _service(text: str) -> "Service":
     name, mark, kind = text.partition("=")
     if not mark or kind not in list(ServiceClass):
         message = f"{text!r}: say NAME=CLASS, with a class of {', '.join(ServiceClass)}"
-        raise Wrong(message)
+        raise wrong(message)
     return Service(name, ServiceClass(kind))

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import Session, accepted, boot
 from dueprocess.cli.working import session
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.domain.sealed.standing import Freeze
@@ -43,7 +44,7 @@ def freeze(
     if identity is None:
         if what:
             message = "Lifting is signed: say --identity FILE."
-            raise Wrong(message)
+            raise wrong(message)
         desk = boot(home)
         _unsigned(desk, name)
         desk = boot(home)
@@ -73,7 +74,7 @@ def _lift(who: Session) -> None:
     standing = who.desk.standing
     if not standing.frozen:
         rule, message = "desk.not-frozen", "The desk is not frozen."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     waiting = [one for one in standing.freezes if who.name not in one.agreed] or list(standing.freezes)
     for one in waiting:
         click.echo(_line(one), err=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import load_identity, passphrase_of
 
 
@@ -29,7 +29,7 @@ def new(name: str, out: Path | None, passphrase_file: Path | None, *, no_passphr
     made = identity.new(name, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
     if path.exists():
         message = f"{path} exists; an identity is never overwritten. Choose another --out."
-        raise Wrong(message)
+        raise wrong(message)
     identity.save(path, made, _passphrase(passphrase_file, none=no_passphrase))
     if json_:
         options.print_json({"name": name, "file": str(path), "card": made.card().text()})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import NO, Wrong
+from dueprocess.cli.faults import NO, wrong
 
 if TYPE_CHECKING:
     from dueprocess.domain.law.review import Problem
@@ -153,11 +153,11 @@ def new(shelf: str, out: Path | None, words: Mapping[str, str], *, json_: bool) 
     """Write a file for a new provision and two scenarios, all of it asking."""
     if not _SHELF.fullmatch(shelf):
         message = f"{shelf!r} is no shelf: two capital letters (FR), or a part of a state by ISO 3166-2 (DE-NW)."
-        raise Wrong(message)
+        raise wrong(message)
     name = words["name"] or _id_of(shelf, words["act"], words["section"])
     if not _ID.fullmatch(name) or not name.startswith(f"{shelf}-"):
         message = f"{name!r} is no id on the shelf {shelf}: capitals, digits, hyphens, as {shelf}-CPP-60. Say --id."
-        raise Wrong(message)
+        raise wrong(message)
     root = out or Path("law")
     written = list(_write(root, shelf, name, words))
     if json_:
@@ -192,7 +192,7 @@ def _write(root: Path, shelf: str, name: str, words: Mapping[str, str]) -> Itera
     there = [path for path in files if path.exists()]
     if there:
         message = f"{there[0]} is there already; give another --id, or change that file."
-        raise Wrong(message)
+        raise wrong(message)
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

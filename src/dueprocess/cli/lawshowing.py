@@ -7,7 +7,7 @@ from typing import Any, Final, TypeAlias
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.findings import cited
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.law.texts import (
@@ -45,20 +45,20 @@ Shown: TypeAlias = Text | Standard | Conflict | Stand | PolicyRule
 
 
 def find(shelf: Shelf, name: str, on: datetime.date | None) -> Shown:
-    """What stands under this id. Raises Wrong where nothing does, or no text stood on that day."""
+    """What stands under this id. Raises DeniedError where nothing does, or no text stood on that day."""
     one = shelf.instruments.get(name)
     if one is not None:
         version = one.latest if on is None else one.at(on)
         if version is None:
             message = f"No text of {name} stood on {on}. See `dueprocess law show {name}` for the newest."
-            raise Wrong(message)
+            raise wrong(message)
         return Text(one, version)
     found: Shown | None = shelf.standards.get(name) or shelf.conflicts.get(name)
     found = found or shelf.positions.get(name) or shelf.policies.get(name)
     if found is None:
         known = [*shelf.instruments, *shelf.standards, *shelf.conflicts, *shelf.positions, *shelf.policies]
         message = f"The shelves have no {name}.{options.nearest(name, known)} See `dueprocess law list`."
-        raise Wrong(message)
+        raise wrong(message)
     return found
 
 

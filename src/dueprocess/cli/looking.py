@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 
 if TYPE_CHECKING:
     from dueprocess.cli.session import Looked
@@ -130,7 +130,7 @@ def _cursor(text: str | None) -> tuple[datetime.date, str] | None:
         return datetime.date.fromisoformat(day), case
     except ValueError as fault:
         message = f"{text!r} is no place in the queue; give what the last answer of `dueprocess cases` named."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
 
 
 @click.command()
@@ -215,7 +215,7 @@ def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN4
 
     if out is None and not sys.stdout.isatty():
         message = "Particulars do not go into a pipe. Open on a terminal, or name a folder with --out."
-        raise Wrong(message)
+        raise wrong(message)
     who = Session(**person)
     whole = who.find(case)
     opened = list(open_all(who.desk, who.identity, whole))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dueprocess.cli.faults import Refused
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ MAX_SEALED = 300 << 20
 
 
 class Material(Protocol):
-    """The key of a case, and what it opens. Each raises Refused, AgeError, ObjectError or CounterError."""
+    """The key of a case, and what it opens. Each raises DeniedError, AgeError, ObjectError or CounterError."""
 
     def find(self, case: str) -> str:
         """Whole id of a case from the beginning of it."""
@@ -73,7 +73,7 @@ class FarMaterial:
         rows = [one["case"] for one in self.far.cases() if str(one.get("case", "")).startswith(case)]
         if len(rows) != 1:
             rule, message = "case.unknown", f"{len(rows)} open cases begin with {case}. Say the whole id."
-            raise Refused(rule, message)
+            raise DeniedError.because(rule, message)
         return str(rows[0])
 
     def secret(self, case: str) -> str:
@@ -98,7 +98,7 @@ class FarMaterial:
                 message = (
                     "An object of this case is not the one that was sealed. Tell the others before you believe it."
                 )
-                raise Refused(rule, message)
+                raise DeniedError.because(rule, message)
             yield crypto.unseal(data, [secret])
 
     def _material(self, case: str) -> dict[str, Any]:

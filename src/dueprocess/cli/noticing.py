@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.working import report, session
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.cli.session import Session
@@ -182,7 +183,7 @@ def put(case: str, sealed: Path, number: int, *, json_: bool, **person: Any) -> 
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """A small table of JSON. Raises Wrong."""
+    """A small table of JSON. Raises DeniedError."""
     try:
         with path.open("rb") as file:
             table = json.loads(file.read(MAX_FILE))
@@ -190,7 +191,7 @@ def _read(path: Path) -> dict[str, Any]:
         table = None
     if not isinstance(table, dict):
         message = f"{path} is no file of `notice draft` or `notice lock`."
-        raise Wrong(message)
+        raise wrong(message)
     return table
 
 
@@ -210,12 +211,12 @@ def _drafted(path: Path) -> "tuple[House, PersonPage]":
         fine = False
     if not fine:
         message = f"{path} is no draft of `notice draft`, or was damaged on its way."
-        raise Wrong(message)
+        raise wrong(message)
     return house, page
 
 
 def _locked(path: Path, today: datetime.date) -> "Locked":
-    """A page as `lock` wrote it. Raises Wrong."""
+    """A page as `lock` wrote it. Raises DeniedError."""
     from dueprocess.services import pagelocks
 
     table = _read(path)
@@ -227,7 +228,7 @@ def _locked(path: Path, today: datetime.date) -> "Locked":
         fine = False
     if not fine:
         message = f"{path} is no page of `notice lock`, was damaged on its way, or is over."
-        raise Wrong(message)
+        raise wrong(message)
     return pagelocks.Locked(str(table["id"]), until, data)
 
 
@@ -247,7 +248,7 @@ def _letter(out: Path, house: "House", code: str, until: datetime.date, language
 def _check_address(house: "House") -> None:
     if not house.person_address:
         message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
-        raise Wrong(message)
+        raise wrong(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,14 +268,14 @@ class Asked:
         return cls(*(given.pop(name) for name in ("number", "languages", "handle", "until", "contest_by", "words")))
 
     def page(self, desk: "Desk", state: "CaseState") -> "PersonPage":
-        """The page, in clear, in this process alone. Raises Refused where the person may not be told, Wrong."""
+        """The page, in clear, in this process alone. Raises DeniedError where the person may not be told."""
         from dueprocess.person.compose import Telling, compose, with_words
         from dueprocess.services import notices
 
         today = desk.day_of(desk.now)
         fault = notices.fault_of(state, self.number, today)
         if fault is not None:
-            raise Refused(str(fault.rule), fault.text)
+            raise DeniedError(fault)
         item = state.items[self.number - 1]
         handle = self._handle(state)
         last, contest = _last(today, self.until), _contest(today, self.contest_by)
@@ -293,18 +294,19 @@ class Asked:
         known = [f"T{one}" for one in range(1, many + 1)]
         if many > 1 and self.handle not in known:
             message = f"This item asks about {many} accounts. Say whose page it is with --target, one of T1 to T{many}."
-            raise Wrong(message)
+            raise wrong(message)
         if self.handle and self.handle not in known:
             message = f"There is no target {self.handle!r} in this item."
-            raise Wrong(message)
+            raise wrong(message)
         return self.handle
 
 
 def _last(today: datetime.date, until: str | None) -> datetime.date:
     from dueprocess.services import pagelocks
 
+    asked = options.day(until) if until else None
     try:
-        return pagelocks.last_day(today, options.day(until) if until else None)
+        return pagelocks.last_day(today, asked)
     except ValueError as fault:
         raise _wrong(fault) from fault
 
@@ -315,26 +317,26 @@ def _contest(today: datetime.date, by: str | None) -> datetime.date | None:
     day = options.day(by) if by else None
     if day is not None and (day - today).days < LEAST_DAYS:
         message = f"Give the person at least {LEAST_DAYS} days to contest."
-        raise Wrong(message)
+        raise wrong(message)
     return day
 
 
 def _words(given: Sequence[str], languages: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-    """The sender's own words by language, one paragraph a line of the file. Raises Wrong."""
+    """The sender's own words by language, one paragraph a line of the file. Raises DeniedError."""
     found = {}
     for one in given:
         language, mark, name = one.partition(":")
         if not mark or language not in languages:
             message = f"{one!r}: say LANG:FILE, in a language of the page ({', '.join(languages)})."
-            raise Wrong(message)
+            raise wrong(message)
         try:
             text = Path(name).read_bytes()[: 4 * MAX_WORDS + 1].decode()
         except UnicodeDecodeError as fault:
             message = f"{name} is no text in UTF-8."
-            raise Wrong(message) from fault
+            raise wrong(message) from fault
         if len(text) > MAX_WORDS:
             message = f"{name} has more than {MAX_WORDS} characters."
-            raise Wrong(message)
+            raise wrong(message)
         found[language] = tuple(line for line in (line.strip() for line in text.splitlines()) if line)
     return found
 
@@ -349,9 +351,9 @@ def _check_length(page: "PersonPage") -> None:
         raise _wrong(fault) from fault
 
 
-def _wrong(fault: ValueError) -> Wrong:
+def _wrong(fault: ValueError) -> DeniedError:
     says = str(getattr(fault, "reason", fault))
-    return Wrong(f"{says[:1].upper()}{says[1:]}.")
+    return wrong(f"{says[:1].upper()}{says[1:]}.")
 
 
 def _html(page: "PersonPage") -> bytes:
@@ -382,7 +384,7 @@ class Signer(Protocol):
 
 
 def put_page(who: "Signer", state: "CaseState", item: int, locked: "Locked") -> Any:  # noqa: ANN401 - a Done
-    """The page into the desk, and into the case a sealed note that names it. Raises Refused."""
+    """The page into the desk, and into the case a sealed note that names it. Raises DeniedError."""
     from dueprocess.cli.session import accepted
     from dueprocess.services import notices
 
@@ -457,7 +459,7 @@ def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None
     chosen = [one for one in pages_of(who, who.find(case)) if one.id.startswith(page or "")]
     if not chosen:
         message = "The case has no such page. See `dueprocess notice list`."
-        raise Wrong(message)
+        raise wrong(message)
     for one in chosen:
         state = state_of(who.find(case))
         note, attached = _note(who, state, f"withdrawn page {one.id} of item {one.item}, until {one.until}\n")
@@ -471,6 +473,6 @@ def _write(out: Path, data: bytes) -> None:
         handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as fault:
         message = f"{out} is there already. Name another file."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     with os.fdopen(handle, "wb") as file:
         file.write(data)

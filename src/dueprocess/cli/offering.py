@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import boot, find
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.data.models import Parcel
@@ -37,7 +38,7 @@ def show(case: str, home: Path | None, *, json_: bool) -> None:
     row = portal_desk.of_case(find(case))
     if row is None:
         rule, message = "portal.no-receipt", "This case did not come through the portal."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     parcels = [_plain(one) for one in row.parcels.order_by("left_on", "number", "pk")]
     said = {
         "case": row.vessel_id,
@@ -99,18 +100,18 @@ def _leave(desk: "Desk", production: str, path: Path, day: datetime.date) -> dic
     hash_ = _sha256(path)
     if hash_ not in sent:
         message = f"{path.name} is none of the files that the release of {production} named. Name those of its folder."
-        raise Wrong(message)
+        raise wrong(message)
     with path.open("rb") as source:
         done = portal_desk.hand_over(desk, production, sent.index(hash_) + 1, source, day)
     return _plain(left(done))
 
 
 def left(done: "Parcel | Denied") -> "Parcel":
-    """What was left. Raises Refused with the rule's name."""
+    """What was left. Raises DeniedError with the rule's name."""
     from dueprocess.domain.refusal import Denied
 
     if isinstance(done, Denied):
-        raise Refused(str(done.rule), done.text)
+        raise DeniedError(done)
     return done
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 import click
 
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -86,12 +86,12 @@ def as_json(function: F) -> F:
 
 
 def day(text: str) -> datetime.date:
-    """A day as people type it. Raises Wrong."""
+    """A day as people type it. Raises DeniedError."""
     try:
         return datetime.date.fromisoformat(text)
     except ValueError as fault:
         message = f"{text!r} is no day; say YYYY-MM-DD."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.cli.materials import Material
@@ -20,7 +21,7 @@ MAX_CANDIDATES = 5000
 def order_says(
     who: "Releaser", looked: "Looked", material: "Material", number: int, host: str = "", source: Path | None = None
 ) -> "tuple[dict[str, Any], Brought]":
-    """What the order says, and its inside, sealed to the host. Raises Refused, Wrong, DeniedError."""
+    """What the order says, and its inside, sealed to the host. Raises DeniedError."""
     from dueprocess.adapters import crypto
     from dueprocess.domain import ids
     from dueprocess.domain.release import checks
@@ -46,19 +47,19 @@ def order_says(
 
 
 def _host(looked: "Looked", wanted: str) -> tuple[str, str]:
-    """Name and age recipient of the extraction host, by the checked roster. Raises Refused."""
+    """Name and age recipient of the extraction host, by the checked roster. Raises DeniedError."""
     hosts = {one.name: one.age for one in looked.seen.roster.producers if one.name not in looked.seen.retired}
     name = wanted or (next(iter(hosts)) if len(hosts) == 1 else "")
     if name not in hosts:
         listed = ", ".join(sorted(hosts)) or "none"
         do = "Say --host" if hosts else "Put one on the next roster: `dueprocess roster next --add host.card:producer`"
         rule, message = "production.producer", f"Extraction hosts on the roster: {listed}. {do}."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     return name, hosts[name]
 
 
 def find(material: "Material", case: str, key: bytes, marks: Mapping[str, str], source: Path | None) -> Found:
-    """The identifier of each mark: from a file, of what was read at arrival, or asked for. Raises Refused, Wrong."""
+    """The identifier of each mark: from a file, of what was read at arrival, or asked for. Raises DeniedError."""
     from dueprocess.cli.targets import one_of, read_json
     from dueprocess.domain.sealed.selector import mark
 
@@ -66,16 +67,16 @@ def find(material: "Material", case: str, key: bytes, marks: Mapping[str, str], 
         given = read_json(source)
         if not isinstance(given, dict):
             message = f'{source} names no handles: {{"T1": {{"kind": …, "value": …}}}}.'
-            raise Wrong(message)
+            raise wrong(message)
         found = {handle: one_of(given.get(handle)) for handle in marks}
     else:
         found = read_at_arrival(material, case, key, marks)
         found |= ask_missing(handle for handle in marks if handle not in found)
-    wrong = [handle for handle, one in found.items() if mark(key, handle, one) != marks[handle]]
-    if wrong:
+    others = [handle for handle, one in found.items() if mark(key, handle, one) != marks[handle]]
+    if others:
         rule = "order.mark"
-        message = f"{', '.join(wrong)}: not the identifier that two people read. Look at the original again."
-        raise Refused(rule, message)
+        message = f"{', '.join(others)}: not the identifier that two people read. Look at the original again."
+        raise DeniedError.because(rule, message)
     return {handle: found[handle] for handle in marks}
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def split_case(who: "Session", case: str, items: tuple[int, ...]) -> str:
-    """Move ``items`` of ``case`` into a new case; its id. Raises Refused."""
+    """Move ``items`` of ``case`` into a new case; its id. Raises DeniedError."""
     from dueprocess.adapters import crypto
     from dueprocess.cli.client import open_all, seal
     from dueprocess.domain import ids

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import NO, Refused, Wrong, words_of
+from dueprocess.cli.faults import CALL, NO, show, words_of, wrong
 from dueprocess.cli.session import load_identity, read_pin, write_pin
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
@@ -114,7 +115,7 @@ def produce(  # noqa: PLR0913 - one option each
     who = load_identity(identity, passphrase_file)
     if who.name != name:
         message = f"The identity is that of {who.name}, not of {name}."
-        raise Wrong(message)
+        raise wrong(message)
     pin_file = identity.with_name(identity.name + ".desk")
     pin = read_pin(pin_file)
     far = FarDesk(place_of(address), who, _now, pin.desk if pin else "", ca)
@@ -172,9 +173,9 @@ class _Rounds:
             try:
                 self.one()
                 wait = float(interval)
-            except click.ClickException as fault:
+            except DeniedError as fault:
                 wait = min(wait * 2, MOST)
-                self._once(("desk", fault.format_message()), fault)
+                self._once(("desk", fault.denied.text), fault)
             time.sleep(wait)
 
     def _waiting(self) -> "list[Work]":
@@ -191,7 +192,7 @@ class _Rounds:
             agreed = click.confirm("Is it yours?", default=False, err=True)
         if not agreed:
             rule, says = "counter.another-desk", f"No desk is known here. The one that answers is {desk}."
-            raise Refused(rule, f"{says} Ask colleagues for their desk's id, then say --desk-id.")
+            raise DeniedError.because(rule, f"{says} Ask colleagues for their desk's id, then say --desk-id.")
         self.far.desk = desk
 
     def _memory(self) -> Any:  # noqa: ANN401 - orders.Memory, which comes late
@@ -214,7 +215,7 @@ class _Rounds:
             said = words_of(fault)
             if getattr(fault, "rule", "") in AWAY:
                 row["state"] = "waits"
-            return row | {"rule": getattr(said, "rule", "connector"), "says": said.format_message()}
+            return row | {"rule": "connector" if said.rule == CALL else said.rule, "says": said.denied.text}
 
     def _make(self, work: "Work", row: dict[str, Any]) -> dict[str, Any]:
         from dueprocess.extraction import orders
@@ -234,7 +235,7 @@ class _Rounds:
         if self.json_:
             options.print_json(row)
             return
-        fault = Refused(row["rule"], row["says"]) if row["state"] != "dealt" else None
+        fault = DeniedError.because(row["rule"], row["says"]) if row["state"] != "dealt" else None
         if fault is not None:
             self._once((row["production"], f"{row['rule']} {row['says']}"), fault)
             return
@@ -244,11 +245,11 @@ class _Rounds:
         click.echo(f"{row['production']} is sealed in {parts} and dealt to {row['k']} of {len(row['dealt_to'])}.")
         click.echo(f"  Exceeded the grant and was left out: {dropped or 'nothing'}.")
 
-    def _once(self, key: tuple[str, str], fault: click.ClickException) -> None:
+    def _once(self, key: tuple[str, str], fault: DeniedError) -> None:
         """The same refusal is said once, however often it is met."""
         if key not in self.said:
             self.said.add(key)
-            fault.show()
+            show(fault)
 
 
 def _host(far: "FarDesk", who: Any, connector: Path) -> "Host":  # noqa: ANN401 - an Identity, which comes late
@@ -263,12 +264,10 @@ def _now() -> datetime.datetime:
     return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
-def _away(fault: Exception) -> click.ClickException:
+def _away(fault: Exception) -> DeniedError:
     """A desk that does not answer is no refusal: the call could not be made."""
-    if isinstance(fault, click.ClickException):
-        return fault
     said = words_of(fault)
-    return Wrong(said.format_message()) if getattr(fault, "rule", "") in AWAY else said
+    return wrong(said.denied.text) if said.rule in AWAY else said
 
 
 def _dealt(made: "Made") -> dict[str, Any]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import boot, place_of
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.domain.report.provider import Provider
@@ -28,7 +29,7 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     place = place_of(home)
     if desk.holdings.fault:
         message = f"Nothing is published: {desk.holdings.fault} `dueprocess services check` names every fault."
-        raise Wrong(message)
+        raise wrong(message)
     folder = out or place.site
     try:
         made = snapshot(desk, provider_of(place))
@@ -36,13 +37,13 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
         manifest = build(made, folder)
     except StandingError as fault:
         message = f"Nothing is published: {fault}."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     except ForgedRowError as fault:
         message = f"Nothing is published: {fault}. Somebody may have written into the database: tell the others."
-        raise Refused(fault.rule, message) from fault
+        raise DeniedError.because(fault.rule, message) from fault
     except ContradictionError as fault:
         rule, message = "report.contradiction", f"The numbers contradict themselves, so nothing is published: {fault}"
-        raise Refused(rule, message) from fault
+        raise DeniedError.because(rule, message) from fault
     if json_:
         options.print_json({"out": str(folder), "files": len(manifest.files), "digest": manifest.digest})
     else:
@@ -50,7 +51,7 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
 
 
 def provider_of(place: Any) -> "Provider":  # noqa: ANN401 - a Home
-    """The provider's own public words, from desk.toml. Raises Wrong."""
+    """The provider's own public words, from desk.toml. Raises DeniedError."""
     from dueprocess.config.home import read_desk
     from dueprocess.domain.report.cited import SnapshotError
     from dueprocess.domain.report.provider import Provider
@@ -72,4 +73,4 @@ def provider_of(place: Any) -> "Provider":  # noqa: ANN401 - a Home
         )
     except SnapshotError as fault:
         message = f"desk.toml: {fault}. The public site needs it."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault

@@ -8,7 +8,7 @@ import click
 
 from dueprocess.adapters.texts import LANGUAGES, table
 from dueprocess.cli import options
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 
 BLANK: Final = 4  # lines to fill in by hand where nobody is named
 MOST: Final = 6
@@ -49,17 +49,17 @@ def card(
 
 
 def people_of(calls: Sequence[str]) -> list[dict[str, str]]:
-    """Whom to call; empty lines where nobody is named. Raises Wrong."""
+    """Whom to call; empty lines where nobody is named. Raises DeniedError."""
     people = []
     for one in calls:
         name, mark, number = (part.strip() for part in one.partition(":"))
         if not mark or not name or not number or max(len(name), len(number)) > MAX_LINE or not one.isprintable():
             message = f"{one!r}: say NAME:NUMBER, each of at most {MAX_LINE} characters, as 'Dr. Ahorn:+49 30 1234'."
-            raise Wrong(message)
+            raise wrong(message)
         people.append({"name": name, "number": number})
     if len(people) > MOST:
         message = f"More than {MOST} people do not fit, and nobody reads so many. Name those who answer."
-        raise Wrong(message)
+        raise wrong(message)
     return people or [{"name": "", "number": ""}] * BLANK
 
 

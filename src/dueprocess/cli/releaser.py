@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from dueprocess.cli.faults import Refused
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -71,7 +71,7 @@ class Releaser:
         return self.clock() if self.clock is not None else self.began
 
     def look(self, case: str) -> Looked:
-        """All about one case, checked. Raises RosterError, ReleaseError, Refused."""
+        """All about one case, checked. Raises RosterError, ReleaseError, DeniedError."""
         from dueprocess.adapters import crypto
         from dueprocess.cli.session import raise_pin, read_pin, read_seen, write_seen
         from dueprocess.domain.release.checks import check_said, check_seen
@@ -128,7 +128,7 @@ class Releaser:
         return hash_of(note)
 
     def ready(self, looked: Looked, production: "Production") -> Ready:
-        """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises DeniedError, Refused."""
+        """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises DeniedError."""
         from dueprocess.cli.session import write_unseen
         from dueprocess.domain.release import checks, contents
         from dueprocess.domain.sealed import moment
@@ -152,7 +152,7 @@ class Releaser:
         return manifest.parse(self._opened(data, ObjectKind.MANIFEST)[1])
 
     def take(self, looked: Looked, production: "Production", sealed: str) -> bytes:
-        """A small ciphertext, whole. Raises Refused ``counter.length``."""
+        """A small ciphertext, whole. Raises DeniedError ``counter.length``."""
         out = _Bounded(MAX_SMALL)
         self.counter.piece(looked.shown.case, production.id, sealed, out)
         return out.getvalue()
@@ -166,7 +166,7 @@ class Releaser:
         return header, content
 
     def check_authenticators(self) -> None:
-        """Whether this identity releases: two authenticators open its file. Raises Refused ``identity.authenticators``.
+        """Whether this identity releases: two authenticators open it. Else DeniedError ``identity.authenticators``.
 
         The file says so, under the seed's own seal; no desk is asked, and none is told.
         """
@@ -181,10 +181,10 @@ class Releaser:
             f"{'another' if has else 'two'} under 'How your identity opens', save the file, and give that one. "
             "To end a release you need none of this."
         )
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
 
     def own_share(self, ready: Ready) -> bytes:
-        """This person's share, held against the deal. Raises ReleaseError ``release.share``; AgeError; Refused."""
+        """This person's share, held against the deal. Raises ReleaseError ``release.share``; AgeError; DeniedError."""
         self.check_authenticators()
         named = {name: sealed for name, _, sealed in ready.dealt.command.shares}
         return self._share(ready, self.identity.name, named[self.identity.name])
@@ -252,8 +252,8 @@ class Releaser:
 
 
 def refuse(rule: str, message: str) -> NoReturn:
-    """Raise Refused."""
-    raise Refused(rule, f"{message[:1].upper()}{message[1:]}. Tell the others before you do anything.")
+    """Raise DeniedError."""
+    raise DeniedError.because(rule, f"{message[:1].upper()}{message[1:]}. Tell the others before you do anything.")
 
 
 class _Bounded(io.BytesIO):

@@ -9,7 +9,8 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.counters import client
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.cli.releaser import Looked, Ready, Releaser
@@ -31,7 +32,7 @@ yes = click.option("--yes", is_flag=True, help="You have read it; do not ask.")
 
 
 def live(looked: "Looked", number: int, wanted: str) -> "Production":
-    """The production of the item that waits for its release. Raises Refused."""
+    """The production of the item that waits for its release. Raises DeniedError."""
     found = [one for one in looked.shown.productions if one.item == number and one.id.startswith(wanted or one.id)]
     waiting = [one for one in found if one.state == "dealt"]
     if len(waiting) != 1:
@@ -40,18 +41,18 @@ def live(looked: "Looked", number: int, wanted: str) -> "Production":
             "production.wrong-state",
             f"Item {number} has no production that waits: {output.safe(state)}. See `release show`.",
         )
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     return waiting[0]
 
 
 def last(looked: "Looked", number: int, wanted: str, states: set[str], do: str) -> "Production":
-    """The newest production of the item in one of these states. Raises Refused."""
+    """The newest production of the item in one of these states. Raises DeniedError."""
     found = [one for one in looked.shown.productions if one.item == number and one.id.startswith(wanted or one.id)]
     for one in reversed(found):
         if one.state in states:
             return one
     rule, message = "production.wrong-state", f"Item {number} has no production that is {' or '.join(states)}. {do}"
-    raise Refused(rule, message)
+    raise DeniedError.because(rule, message)
 
 
 @release.command("show")
@@ -86,11 +87,10 @@ def _row(who: "Releaser", looked: "Looked", one: "Production") -> dict[str, Any]
     }
     if one.state != "dealt":
         return {**row, "checked": None, "agreed": [], "contents": []}
-    from dueprocess.domain.refusal import DeniedError
 
     try:
         ready = who.ready(looked, one)
-    except (Refused, DeniedError, ValueError) as fault:
+    except ValueError as fault:
         return {**row, "checked": getattr(fault, "rule", "release.malformed"), "agreed": [], "contents": []}
     return {**row, "checked": "ok", "agreed": sorted(ready.dealt.approvals), "contents": contents(ready)}
 
@@ -212,7 +212,7 @@ def _confirm(question: str, *, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         message = "Say --yes when you have read it, or run this on a terminal."
-        raise Wrong(message)
+        raise wrong(message)
     click.confirm(question, abort=True, err=True)
 
 

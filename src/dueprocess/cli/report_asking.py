@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.report_building import named, period_option, refusing, the_draft, what_is_signed
 from dueprocess.cli.session import accepted, boot, load_identity
 from dueprocess.cli.working import report as report_done
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.domain.sealed.statement import Statement
@@ -42,7 +43,7 @@ def ask(home: Path | None, person: str, period: str, known_as: str, what: str, o
     desk = boot(home)
     if desk.roster.person(person) is None:
         message = f"{person} is not on the roster. See `dueprocess roster show`."
-        raise Wrong(message)
+        raise wrong(message)
     with refusing():
         draft = the_draft(desk, period)
         says = named(draft) | ({"name": stored.text_hash(known_as)} if what == "sign" else {})
@@ -76,7 +77,7 @@ def answer(
         edition = stored.decode(data)
     except stored.StoredError as fault:
         message = f"{file} holds no report: {fault}."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     _same(statement, edition, stored.hash_of(data), asked["name"])
     for line in what_is_signed(edition, stored.hash_of(data)):
         click.echo(line, err=True)
@@ -85,7 +86,7 @@ def answer(
     who = load_identity(identity, passphrase_file)
     if who.name != statement.by:
         message = f"{file} is for {statement.by}; the identity is that of {who.name}."
-        raise Wrong(message)
+        raise wrong(message)
     note = statement.sign(*who.signer()).decode()
     _write(out, {"schema": ANSWERS, "name": asked["name"], "note": note})
     if json_:
@@ -103,11 +104,11 @@ def _statement(text: str) -> "Statement":
         found = statements.unsigned(text)
     except StatementError as fault:
         message = f"The file asks for no statement: {fault.reason}."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     if found.act not in {statements.Act.REPORT_SIGN, statements.Act.REPORT_PUBLISH} or found.case is not None:
         rule = "report.asks-another-act"
         message = f"The file asks you to do {found.act}; it may only ask for a signature under a report."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     return found
 
 
@@ -120,7 +121,7 @@ def _same(statement: "Statement", edition: Any, hash_: str, name: str) -> None: 
     if dict(statement.says) != says:
         rule = "report.changed"
         message = "The statement does not name the report that came with it, or another name than the file says."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
 
 
 @click.command("enter")
@@ -156,7 +157,7 @@ def _read(path: Path, schema: str, keys: set[str]) -> dict[str, str]:
     found = data if isinstance(data, dict) and all(isinstance(one, str) for one in data.values()) else {}
     if set(found) != keys | {"schema"} or found["schema"] != schema:
         message = f"{path} is no file of this form ({schema}); ask for it again."
-        raise Wrong(message)
+        raise wrong(message)
     return found
 
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import accepted, boot, place_of
 from dueprocess.cli.working import report as report_done
 from dueprocess.cli.working import session
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,7 +81,7 @@ def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, 
     with refusing(), _steps() as (tell, progress):
         made = reports.build(desk, provider, reports.Wanted(period, back, forms, running), tell, progress)
     if isinstance(made, Denied):
-        raise Refused(str(made.rule), made.text)
+        raise DeniedError(made)
     _say_unsaid(desk)
     if json_:
         options.print_json(told(made))
@@ -108,19 +109,19 @@ def refusing() -> Iterator[None]:
         yield
     except ContradictionError as fault:
         message = "The numbers contradict themselves or their cases, so nothing is written: " + "; ".join(fault.broken)
-        raise Refused(CONTRADICTION, message) from fault
+        raise DeniedError.because(CONTRADICTION, message) from fault
     except FactError as fault:
         message = f"A case says what no case can say, so nothing is written: {fault}."
-        raise Refused(CONTRADICTION, message) from fault
+        raise DeniedError.because(CONTRADICTION, message) from fault
     except WithholdingError as fault:
         message = f"A case that may not be admitted could be had, so nothing is written: {fault}."
-        raise Refused(fault.rule, message) from fault
+        raise DeniedError.because(fault.rule, message) from fault
     except ForgedRowError as fault:
         message = f"Nothing is done: {fault}. Somebody may have written into the database: tell the others."
-        raise Refused(fault.rule, message) from fault
+        raise DeniedError.because(fault.rule, message) from fault
     except StandingError as fault:
         message = f"Nothing is written: {fault}."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
 
 
 def _say_how_long(period: str) -> None:
@@ -232,7 +233,7 @@ def preview(home: Path | None, period: str, against: int | None, *, json_: bool)
         name, changed = reports.compared(desk, draft.edition, against)
     if against is not None and not name:
         message = f"No edition {against} on {draft.edition.period} was published. See `dueprocess report list`."
-        raise Wrong(message)
+        raise wrong(message)
     if json_:
         rows = [_change(one) for one in changed]
         options.print_json({**told(draft), "against": name, "changes": rows})
@@ -254,17 +255,17 @@ def _change(one: "Change") -> dict[str, Any]:
 
 
 def the_draft(desk: "Desk", period: str) -> "Draft":
-    """The draft on a period, or the only one that stands. Raises Wrong."""
+    """The draft on a period, or the only one that stands. Raises DeniedError."""
     from dueprocess.services import reports
 
     found = [one for one in reports.drafts(desk) if period in {"", one.edition.period}]
     if not found:
         what = f"a report on {period}" if period else "a report"
         message = f"No draft of {what} stands. Make one: `dueprocess report build --period {period or '2026-H1'}`."
-        raise Wrong(message)
+        raise wrong(message)
     if len(found) > 1:
         message = f"Drafts on {', '.join(one.edition.period for one in found)} stand; say --period."
-        raise Wrong(message)
+        raise wrong(message)
     return found[0]
 
 
@@ -399,7 +400,7 @@ def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) 
         row = editions.row_of(period, number)
         if row is None:
             message = f"No edition {number} on {period} was published. See `dueprocess report list`."
-            raise Wrong(message)
+            raise wrong(message)
         note = _note(who, Act.REPORT_CORRECT, {**editions.named(row), "says": stored.text_hash(says)})
         done = accepted(reports.correct(who.desk, note, says))
     report_done(done, json_=json_, says=f"Corrected: edition {number} on {period}. It stays as it was, and says so.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.domain.report.cells import Size
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def cells(file: Path, ids: tuple[str, ...], sizes: tuple[str, ...], memory: str,
     try:
         found = engine.cells(file, metrics, [Size(one) for one in sizes] or list(Size), engine.Limits(memory=memory))
     except engine.EngineError as fault:
-        raise Wrong(str(fault)) from fault
+        raise wrong(str(fault)) from fault
     if json_:
         options.print_json({"file": str(file), "published": False, "cells": [_plain(cell) for cell in found]})
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import files, options, output
-from dueprocess.cli.faults import NO, WRONG, Wrong
+from dueprocess.cli.faults import NO, WRONG, wrong
 
 if TYPE_CHECKING:
     from dueprocess.adapters.report_check import Checked
@@ -40,19 +40,19 @@ def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
     given = [(name, _bytes(path)) for name, path in zip(_names(listed, paths), listed, strict=True)]
     if not given:
         message = "There is no file in what you named. Give CSV or JSON files, or their folder."
-        raise Wrong(message)
+        raise wrong(message)
     try:
         done = report_check.check(given, _bytes(mapping) if mapping else b"", seconds=SECONDS)
     except report_check.TooMuchError as fault:
-        raise Wrong(f"Too much: {fault}.") from fault  # noqa: EM102, TRY003 - one sentence
+        raise wrong(f"Too much: {fault}.") from fault  # noqa: EM102, TRY003 - one sentence
     if done.mapping:
         message = f"{mapping}: {done.mapping}."
-        raise Wrong(message)
+        raise wrong(message)
     if not done.reports and not done.unreadable:
         message = (
             "Nothing in what you named holds figures: descriptions and README files are passed over. Name CSV or JSON."
         )
-        raise Wrong(message)
+        raise wrong(message)
     _print(done, json_=json_)
     if done.broken:
         return NO
@@ -71,7 +71,7 @@ def _names(listed: Sequence[Path], paths: Sequence[Path]) -> list[str]:
 def _bytes(path: Path) -> bytes:
     if path.is_file() and path.stat().st_size > files.MAX_ITEM:
         message = f"{path} is longer than {files.MAX_ITEM >> 20} MiB. Split it by period."
-        raise Wrong(message)
+        raise wrong(message)
     return path.read_bytes()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dueprocess.cli import options, output, report_exporting, report_materials
-from dueprocess.cli.faults import NO, Wrong
+from dueprocess.cli.faults import NO, wrong
 
 if TYPE_CHECKING:
     from transparency.forms.dsa import Table as Filled
@@ -46,7 +46,7 @@ def fill(
     kept = read_parts(folder) if folder.is_dir() and any(folder.iterdir()) else {}
     if is_book and kept and not (folder / BOOK).is_file():
         message = f"{folder} holds CSV files already. Leave --xlsx out, or name another folder."
-        raise Wrong(message)
+        raise wrong(message)
     material = report_materials.of_desk(home, "dsa", period)
     day = before.date() if before else None
     parts = tables.filled(material.edition, material.facts, kept, day)
@@ -105,19 +105,19 @@ def _plain(fault: "Fault") -> dict[str, object]:
 
 
 def read_parts(folder: Path) -> dict[int, "Table"]:
-    """The parts by number, from CSV files or from one workbook. Raises Wrong."""
+    """The parts by number, from CSV files or from one workbook. Raises DeniedError."""
     if not folder.is_dir():
         message = f"There is no folder {folder}. `dueprocess report dsa fill` makes one."
-        raise Wrong(message)
+        raise wrong(message)
     found: dict[int, Table] = {}
     for part, table, name in _tables(folder):
         if part in found:
             message = f"Part {part} stands twice in {folder}: take {name} away, or the other."
-            raise Wrong(message)
+            raise wrong(message)
         found[part] = table
     if not found:
         message = f"No part is in {folder}: files named like part_03_member_states_orders.csv, or one .xlsx."
-        raise Wrong(message)
+        raise wrong(message)
     return found
 
 
@@ -135,13 +135,13 @@ def _tables(folder: Path) -> Iterator[tuple[int, "Table", str]]:
                 yield int(named[1]), read_csv(_bytes(path)), path.name
         except TableError as fault:
             message = f"{path.name} cannot be read: {fault}."
-            raise Wrong(message) from fault
+            raise wrong(message) from fault
 
 
 def _bytes(path: Path) -> bytes:
     if path.stat().st_size > MAX_FILE:
         message = f"{path.name} is longer than {MAX_FILE >> 20} MiB: no part of such a report is."
-        raise Wrong(message)
+        raise wrong(message)
     return path.read_bytes()
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dueprocess.cli import options, report_materials
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 
 if TYPE_CHECKING:
     from transparency.forms.every import Material
@@ -43,7 +43,7 @@ def export(form: str, period: str, file: Path | None, out: Path | None, home: Pa
 
 
 def made_in(form: str, material: "Material") -> Mapping[str, bytes]:
-    """The files of a form, or of all that have something to say. Raises Wrong where the edition lacks the numbers."""
+    """The files of a form, or of all that have something to say. Raises DeniedError where numbers are missing."""
     from dueprocess.domain.report.metrics import PUBLISHERS
     from transparency.forms import every
 
@@ -54,7 +54,7 @@ def made_in(form: str, material: "Material") -> Mapping[str, bytes]:
             f"This edition was not built with the numbers of {form}'s columns: nothing would stand in them. "
             f"Build the next one with `dueprocess report build --form {form}`."
         )
-        raise Wrong(message)
+        raise wrong(message)
     return every.make(form, material)
 
 

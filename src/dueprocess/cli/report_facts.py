@@ -7,8 +7,9 @@ import click
 
 from dueprocess.cli import options
 from dueprocess.cli.backing import bar
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import boot
+from dueprocess.domain.refusal import DeniedError
 
 
 @click.command("facts")
@@ -31,9 +32,9 @@ def facts(home: Path | None, file: Path, *, json_: bool) -> None:
             rows = report_facts.export(desk, file, progress)
     except ForgedRowError as fault:
         message = f"Nothing is written: {fault}. Somebody may have written into the database: tell the others."
-        raise Refused(fault.rule, message) from fault
+        raise DeniedError.because(fault.rule, message) from fault
     except ParquetError as fault:
-        raise Wrong(str(fault)) from fault
+        raise wrong(str(fault)) from fault
     if json_:
         options.print_json({"file": str(file), "rows": rows, "published": False})
     else:

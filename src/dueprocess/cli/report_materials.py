@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import boot, place_of
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.domain.refusal import Denied
@@ -15,31 +16,31 @@ if TYPE_CHECKING:
 
 
 def from_file(file: Path, form: str) -> "Material":
-    """What a ``report.json`` alone can say. Raises Wrong."""
+    """What a ``report.json`` alone can say. Raises DeniedError."""
     from transparency.forms import every
 
     if form in every.BY_LAW:
         message = f"{form} is made from the cases, not from {file}. Leave --edition out, at the machine of the desk."
-        raise Wrong(message)
+        raise wrong(message)
     return every.Material(read_edition(file), names=english)
 
 
 def read_edition(file: Path) -> "Edition":
-    """The edition of a ``report.json``. Raises Wrong."""
+    """The edition of a ``report.json``. Raises DeniedError."""
     from dueprocess.domain.report.edition_json import MAX_BYTES, ReadError, read
 
     if not file.is_file() or file.stat().st_size > MAX_BYTES:
         message = f"{file} is no file, or longer than {MAX_BYTES >> 20} MiB. Check the name."
-        raise Wrong(message)
+        raise wrong(message)
     try:
         return read(file.read_bytes())
     except ReadError as fault:
         message = f"{file} is no report.json of this form: {fault}. Take the file that `report export` wrote."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
 
 
 def of_desk(home: Path | None, form: str, period: str) -> "Material":
-    """What a form is made from at the desk: a published edition, or the cases where a law fixes it. Raises Refused."""
+    """What a form is made from at the desk: an edition, or the cases where a law fixes it. Raises DeniedError."""
     from dueprocess.cli.publishing import provider_of
     from dueprocess.domain.refusal import Denied
     from transparency.forms.every import BY_LAW
@@ -47,7 +48,7 @@ def of_desk(home: Path | None, form: str, period: str) -> "Material":
     desk = boot(home)
     made = _made(desk, provider_of(place_of(home)), form, period, is_law=form in BY_LAW)
     if isinstance(made, Denied):
-        raise Refused(str(made.rule), made.text)
+        raise DeniedError(made)
     return made
 
 
@@ -62,10 +63,10 @@ def _made(desk: "Desk", provider: "Provider", form: str, period: str, *, is_law:
         return report_forms.by_choice(desk, provider, period, english)
     except ForgedRowError as fault:
         message = f"Nothing is written: {fault}. Somebody may have written into the database: tell the others."
-        raise Refused(fault.rule, message) from fault
+        raise DeniedError.because(fault.rule, message) from fault
     except ContradictionError as fault:
         rule, message = "report.contradiction", f"The registers contradict the numbers, so nothing is written: {fault}"
-        raise Refused(rule, message) from fault
+        raise DeniedError.because(rule, message) from fault
 
 
 def english(code: str) -> str:

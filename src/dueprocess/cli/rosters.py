@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.founding import pending, person_of
 from dueprocess.cli.freezing import retire
 from dueprocess.cli.rostershowing import asked, base_of, parsed, show, what_is_signed
 from dueprocess.cli.session import boot, load_identity, place_of, refuse_desk, refuse_served
 from dueprocess.cli.working import session
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
@@ -49,7 +50,7 @@ def sign(
     who = load_identity(identity, passphrase_file)
     if who.name != name:
         message = f"The identity is that of {who.name}."
-        raise Wrong(message)
+        raise wrong(message)
     for line in what_is_signed(place):
         click.echo(line, err=True)
     missing = sign_pending(place, who)
@@ -63,7 +64,7 @@ def sign(
 def sign_pending(place: "Home", who: "Identity") -> list[str]:
     """Add a signature to the waiting roster; enter the roster when the last one is there. Returns who is missing.
 
-    Raises RosterError ``roster.time``, Refused, Wrong.
+    Raises RosterError ``roster.time``, DeniedError.
     """
     from dueprocess.config.wiring import now
     from dueprocess.domain.sealed.chain import check_current, in_force
@@ -72,7 +73,7 @@ def sign_pending(place: "Home", who: "Identity") -> list[str]:
     path = pending(place)
     if not path.exists():
         message = "No roster waits for signatures. Propose one with `dueprocess roster next`."
-        raise Wrong(message)
+        raise wrong(message)
     note = _with_signature(path.read_text(), who)
     waiting, signed_by = parsed(note)
     key, _ = who.signer()
@@ -82,7 +83,7 @@ def sign_pending(place: "Home", who: "Identity") -> list[str]:
     listed = (before or waiting).person(key.name)
     if listed is None or listed.vkey != key.vkey:
         rule, message = "roster.not-listed", f"{key.name} is not on the roster that must agree, with this key."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     path.write_bytes(note)
     missing = _missing(waiting, note, signed_by)
     if not missing:
@@ -195,10 +196,10 @@ def _proposed(
     waits = waiting(desk)
     if take_back and (waits is None or added or removed or quorum is not None):
         message = "--take-back stands alone, and something must wait for its hour: see `dueprocess roster show`."
-        raise Wrong(message)
+        raise wrong(message)
     if not (added or removed or take_back) and quorum is None:
         message = "Nothing would change. Say --add CARD:ROLES, --remove NAME or -k NUMBER."
-        raise Wrong(message)
+        raise wrong(message)
     for name in removed:
         _listed(desk.roster, name)
     newest = waits.roster if waits is not None else None
@@ -206,11 +207,11 @@ def _proposed(
 
 
 def _listed(now: "Roster", name: str) -> "Person":
-    """The person of that name. Raises Wrong with the nearest names."""
+    """The person of that name. Raises DeniedError with the nearest names."""
     found = now.person(name)
     if found is None:
         message = f"{name} is not on roster {now.number}. On it: {', '.join(one.name for one in now.people)}."
-        raise Wrong(message)
+        raise wrong(message)
     return found
 
 
@@ -226,7 +227,7 @@ def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) 
     """
     if (joins is None) == (leaves is None):
         message = "Say --with NAME or --without NAME."
-        raise Wrong(message)
+        raise wrong(message)
     who = session(person)
     many, still = _share_with(who, joins) if joins else (_share_without(who, leaves or ""), 0)
     if json_:
@@ -239,14 +240,14 @@ def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) 
 
 
 def _share_with(who: "Session", name: str) -> tuple[int, int]:
-    """How many envelopes were made, and how many open cases the caller cannot open. Raises Refused."""
+    """How many envelopes were made, and how many open cases the caller cannot open. Raises DeniedError."""
     from dueprocess.adapters import crypto
     from dueprocess.services import sharing
 
     person = _listed(who.desk.roster, name)
     if not sharing.reads(person):
         rule, message = "access.role", f"{name} has no role that reads cases: {', '.join(person.roles)}."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     made_at = who.desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     made = []
     for case, key, envelope in sharing.open_envelopes(who.name):
@@ -260,5 +261,5 @@ def _share_without(who: "Session", name: str) -> int:
 
     if sharing.reads(who.desk.roster.person(name)) or name == "recovery":
         rule, message = "roster.still-listed", f"{name} reads by the roster in force. Propose the next one first."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     return sharing.withdraw([name])

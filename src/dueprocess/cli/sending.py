@@ -36,7 +36,7 @@ class Sender:
     def send(self, said: Callable[[int], None] = lambda _: None) -> Sent:
         """Every part and the manifest, sealed to the recipient, in the folder. Nothing stays there where one fails.
 
-        Raises Refused ``release.part``, ``release.manifest``; DeniedError; OSError.
+        Raises DeniedError ``release.part``, ``release.manifest``; DeniedError; OSError.
         """
         parts = self.ready.dealt.command.parts
         outgoing = Outgoing(self.ready.manifest, parts, self.secret, self.to, self.out)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import NO, Wrong
+from dueprocess.cli.faults import NO, wrong
 
 if TYPE_CHECKING:
     from dueprocess.config.home import Home
@@ -42,7 +42,7 @@ def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
     have = _read(place)
     if have.named(name) is not None:
         message = f"{maps.FILE} has {name!r} already. Change it there."
-        raise Wrong(message)
+        raise wrong(message)
     path = maps.path_of(place)
     before = path.read_text("utf-8") if path.exists() else HEAD
     text = f"{before.rstrip()}\n\n{filled(template, name, now().date().isoformat())}"
@@ -75,7 +75,7 @@ def write(place: "Home", path: Path, text: str) -> None:
     try:
         parse(text.encode(), classes)
     except HoldingsError as fault:
-        raise Wrong(str(fault)) from fault
+        raise wrong(str(fault)) from fault
     draft = path.with_suffix(".draft")
     with draft.open("w", encoding="utf-8") as file:
         file.write(text)
@@ -86,7 +86,7 @@ def write(place: "Home", path: Path, text: str) -> None:
 
 
 def _read(place: "Home") -> "Holdings":
-    """The map of a home. Raises Wrong for the first fault, HomeError where there is no desk."""
+    """The map of a home. Raises DeniedError for the first fault, HomeError where there is no desk."""
     from dueprocess.config import holdings as maps
     from dueprocess.config import home as homes
     from dueprocess.domain.holdings.parse import HoldingsError
@@ -96,7 +96,7 @@ def _read(place: "Home") -> "Holdings":
         return maps.read_holdings(place, house)
     except HoldingsError as fault:
         message = f"{fault} `dueprocess services check` names every fault."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
 
 
 @services.command("show")
@@ -110,7 +110,7 @@ def show(name: str | None, home: Path | None, *, json_: bool) -> None:
     have = _read(place_of(home))
     if name and have.named(name) is None:
         message = f"The map has no {name!r}.{options.nearest(name, (one.name for one in have.services))}"
-        raise Wrong(message)
+        raise wrong(message)
     for one in have.services:
         if name in {None, one.name}:
             _show(one, json_=json_)

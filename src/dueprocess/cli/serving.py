@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 
 if TYPE_CHECKING:
     from dueprocess.config.home import Home
@@ -63,7 +63,7 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
             click.echo(f"{name:<7} http://{host}:{port}/" + (f"  as {outside}" if outside else ""), err=True)
         ended = serving.wait()
         message = f"{ended} ended by itself; see the lines above. All others were ended too."
-        raise Wrong(message)
+        raise wrong(message)
     except KeyboardInterrupt:
         click.echo("Ended.", err=True)
     finally:
@@ -71,20 +71,20 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
 
 
 def _check_version(place: "Home") -> None:
-    """In a process of its own: the one that watches the surfaces stays small. Raises Wrong with what is to be done."""
+    """In a process of its own: the one that watches the surfaces stays small. Raises DeniedError."""
     command = [sys.executable, "-m", "dueprocess.config.ready"]
     asked = subprocess.run(
         command, env={**os.environ, "DUEPROCESS_HOME": str(place.path)}, stderr=subprocess.PIPE, text=True, check=False
     )
     if asked.returncode:
-        raise Wrong(asked.stderr.strip())
+        raise wrong(asked.stderr.strip())
 
 
 def _wanted(house: "House", surfaces: tuple[str, ...]) -> tuple[str, ...]:
-    """Which surfaces to serve. Raises Wrong for one that has no address."""
+    """Which surfaces to serve. Raises DeniedError for one that has no address."""
     if "person" in surfaces and not house.person_address:
         message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
-        raise Wrong(message)
+        raise wrong(message)
     unoffered = {name for name in ("portal", "person") if not getattr(house, f"{name}_address")}
     return surfaces or tuple(name for name in SURFACES if name not in unoffered)
 
@@ -95,6 +95,6 @@ def _ports(given: tuple[str, ...]) -> dict[str, int]:
         name, _, port = text.partition(":")
         if name not in SURFACES or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004
             message = f"{text!r}: say SURFACE:PORT, as staff:9001; surfaces are {', '.join(SURFACES)}"
-            raise Wrong(message)
+            raise wrong(message)
         found[name] = int(port)
     return found

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
@@ -78,7 +79,7 @@ def place_of(home: Path | None) -> "Home":
 
 
 def refuse_served(place: "Home") -> None:
-    """An identity has no business on a machine that serves the desk (hazard 9.2). Raises Wrong."""
+    """An identity has no business on a machine that serves the desk (hazard 9.2). Raises DeniedError."""
     from dueprocess.config.wiring import is_served
     from dueprocess.services.stopping import START, STOP
 
@@ -90,14 +91,14 @@ def refuse_served(place: "Home") -> None:
             f"`dueprocess report ask`, `answer`, `enter`. For anything else: stop the desk ({STOP}), "
             f"give this line again, then start it ({START})."
         )
-        raise Wrong(message)
+        raise wrong(message)
 
 
 def refuse_desk(url: str | None) -> None:
-    """A served desk is not acted on from the command line. Raises Wrong."""
+    """A served desk is not acted on from the command line. Raises DeniedError."""
     if url:
         message = "--desk is not built yet. On a served desk, act on its pages and sign in the vault; else use --home."
-        raise Wrong(message)
+        raise wrong(message)
 
 
 class Session:
@@ -120,15 +121,15 @@ class Session:
         if listed is None or self.identity.name != self.name:
             rule = "access.not-on-roster"
             message = f"{self.name} is not on roster {self.desk.roster.number}, or the identity is another person's."
-            raise Refused(rule, message)
+            raise DeniedError.because(rule, message)
         if listed.vkey != self.identity.card().vkey:
             rule = "roster.swapped-key"
             message = f"The roster names another key for {self.name}. Tell the others before you do anything."
-            raise Refused(rule, message)
+            raise DeniedError.because(rule, message)
         since = self.desk.standing.retired_since(listed)
         if since is not None:
             rule, message = "statement.retired-key", f"{self.name} retired this key on {since:%Y-%m-%d}."
-            raise Refused(rule, message)
+            raise DeniedError.because(rule, message)
         pin_file = identity.with_name(identity.name + ".desk")
         self._check_pin(read_pin(pin_file))
         raise_pin(pin_file, Pin.of(self.desk.roster))
@@ -148,7 +149,7 @@ class Session:
         attached: "Sequence[Attached]" = (),
         beside: Callable[[], object] = lambda: None,
     ) -> "Done":
-        """Sign and do, and ``beside`` in the same transaction. Raises Refused with the rule's name."""
+        """Sign and do, and ``beside`` in the same transaction. Raises DeniedError with the rule's name."""
         from dueprocess.services import acts
         from dueprocess.services.cases import state_of
 
@@ -157,13 +158,13 @@ class Session:
         return accepted(acts.perform(self.desk, self.sign(statement), attached=attached, beside=beside))
 
     def sign(self, statement: "Statement") -> bytes:
-        """The statement's note, signed with the person's key. Raises Wrong for free text in a code."""
+        """The statement's note, signed with the person's key. Raises DeniedError for free text in a code."""
         from dueprocess.domain.sealed.refusal import StatementError
 
         try:
             return statement.sign(*self.identity.signer())
         except StatementError as fault:
-            raise Wrong(fault.reason) from fault
+            raise wrong(fault.reason) from fault
 
     def find(self, case: str) -> str:
         """Whole id of a case from the beginning of it."""
@@ -171,7 +172,7 @@ class Session:
 
 
 def find(case: str) -> str:
-    """Whole id of a case from the beginning of it. Raises Wrong."""
+    """Whole id of a case from the beginning of it. Raises DeniedError."""
     from dueprocess.services.cases import find as find_case
     from dueprocess.services.result import UnknownCaseError
 
@@ -179,15 +180,15 @@ def find(case: str) -> str:
         return find_case(case)
     except UnknownCaseError as fault:
         message = f"{fault}. See `dueprocess cases`."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
 
 
 def accepted(done: "Done | Denied") -> "Done":
-    """The result. Raises Refused."""
+    """The result. Raises DeniedError."""
     from dueprocess.domain.refusal import Denied
 
     if isinstance(done, Denied):
-        raise Refused(str(done.rule), done.text)
+        raise DeniedError(done)
     return done
 
 
@@ -204,12 +205,12 @@ def load_identity(path: Path, passphrase_file: Path | None) -> "Identity":
 
 
 def passphrase_of(path: Path) -> str:
-    """The first line of a passphrase file. Raises Wrong for bytes that are no text, OSError."""
+    """The first line of a passphrase file. Raises DeniedError for bytes that are no text, OSError."""
     try:
         return path.read_text(encoding="utf-8").split("\n", 1)[0]
     except UnicodeDecodeError as fault:
         message = f"{path} is no text in UTF-8; it holds the passphrase on its first line."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
 
 
 def read_pin(path: Path) -> "Pin | None":
@@ -223,7 +224,7 @@ def read_pin(path: Path) -> "Pin | None":
         return Pin.read(data)
     except (ValueError, KeyError, TypeError) as fault:
         message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
 
 
 def write_pin(path: Path, pin: "Pin") -> None:
@@ -239,17 +240,17 @@ def raise_pin(path: Path, pin: "Pin") -> None:
 
 
 def read_seen(path: Path, case: str) -> int:
-    """The highest revision of a case that this client saw signed; 0 where it saw none. Raises Wrong."""
+    """The highest revision of a case that this client saw signed; 0 where it saw none. Raises DeniedError."""
     seen = _remembered(path).get("seen", {})
     found = seen.get(case, 0) if isinstance(seen, dict) else None
     if type(found) is not int:
         message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
-        raise Wrong(message)
+        raise wrong(message)
     return found
 
 
 def write_seen(path: Path, case: str, revision: int) -> None:
-    """Remember the revision: a desk that was put back to an earlier state is refused. Raises Wrong."""
+    """Remember the revision: a desk that was put back to an earlier state is refused. Raises DeniedError."""
     read_seen(path, case)  # a damaged one is no reason to begin anew
 
     def more(kept: Mapping[str, Any]) -> dict[str, Any]:
@@ -260,7 +261,7 @@ def write_seen(path: Path, case: str, revision: int) -> None:
 
 
 def read_unseen(path: Path, production: str) -> str:
-    """When this client last looked at a production and nobody had agreed; empty where it never did. Raises Wrong."""
+    """When this client last looked at a production and nobody had agreed; empty for never. Raises DeniedError."""
     from dueprocess.domain.sealed import moment
 
     unseen = _remembered(path).get("unseen", {})
@@ -270,7 +271,7 @@ def read_unseen(path: Path, production: str) -> str:
             moment.parse(found)
     except (AttributeError, ValueError) as fault:
         message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     return found
 
 
@@ -287,7 +288,7 @@ def _remembered(path: Path) -> dict[str, Any]:
         data = None
     if not isinstance(data, dict):
         message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
-        raise Wrong(message)
+        raise wrong(message)
     return data
 
 

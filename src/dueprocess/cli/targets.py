@@ -10,7 +10,8 @@ import click
 
 from dueprocess.cli import options
 from dueprocess.cli.counters import client
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.cli.releaser import Looked
@@ -94,12 +95,12 @@ def described(found: "Selector") -> str:
 
 
 def ask(handle: str, kind: str | None) -> "Selector":
-    """Ask on the terminal. Raises Wrong in a pipe, SelectorError."""
+    """Ask on the terminal. Raises DeniedError in a pipe, SelectorError."""
     from dueprocess.domain.sealed.selector import selector
 
     if not sys.stdin.isatty():
         message = "Say --from FILE or --from -, or run this on a terminal."
-        raise Wrong(message)
+        raise wrong(message)
     chosen = kind or click.prompt(f"What is {handle}", type=click.Choice(KINDS), default="email", err=True)
     value = click.prompt(f"{handle} as the original writes it", err=True)
     if chosen != "ip":
@@ -111,12 +112,12 @@ def ask(handle: str, kind: str | None) -> "Selector":
 
 
 def read_selector(source: Path, kind: str | None) -> "Selector":
-    """One selector out of a JSON file. Raises Wrong, SelectorError."""
+    """One selector out of a JSON file. Raises DeniedError, SelectorError."""
     return one_of(read_json(source), kind)
 
 
 def read_json(source: Path) -> object:
-    """JSON of a file or of standard input, at most 1 MiB. Raises Wrong; never quotes it."""
+    """JSON of a file or of standard input, at most 1 MiB. Raises DeniedError; never quotes it."""
     stream: IO[bytes] = sys.stdin.buffer if str(source) == "-" else source.open("rb")
     with stream:
         data = stream.read(MAX_FILE + 1)
@@ -124,11 +125,11 @@ def read_json(source: Path) -> object:
         return json.loads(data if len(data) <= MAX_FILE else b"")
     except ValueError:
         message = f"{source} is no JSON of at most 1 MiB: an identifier has the fields kind and value."
-        raise Wrong(message) from None
+        raise wrong(message) from None
 
 
 def one_of(value: object, kind: str | None = None) -> "Selector":
-    """A selector of a JSON object; an address needs at, offset, port. Raises SelectorError; Refused without a value."""
+    """A selector of a JSON object; an address needs at, offset, port. Raises SelectorError, DeniedError."""
     from dueprocess.domain.sealed.selector import selector
 
     given = value if isinstance(value, dict) else {}
@@ -139,5 +140,5 @@ def one_of(value: object, kind: str | None = None) -> "Selector":
             "target.form",
             "An identifier has kind and value; an address of the internet at, offset, port, too.",
         )
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     return selector(str(kind or given.get("kind")), texts[0], at=texts[1], offset=texts[2], port=port)

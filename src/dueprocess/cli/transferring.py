@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.domain.release.deliver import Endpoint
@@ -42,7 +43,6 @@ def transfer() -> None:
 def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: bool, **said: Any) -> None:  # noqa: ANN401
     """Write the record of a hand-over, to be signed by hand on both sides: names, sizes and hashes of what goes."""
     from dueprocess.adapters import pdf, recipients
-    from dueprocess.domain.refusal import DeniedError
     from dueprocess.domain.release import transfer as records
 
     try:
@@ -55,7 +55,7 @@ def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: 
         )
         written = {".json": records.record_json(made), ".pdf": pdf.record_pdf(made, lang)}
     except DeniedError as fault:
-        raise Refused(fault.rule, fault.reason) from None
+        raise DeniedError.because(fault.rule, fault.reason) from None
     for ending, data in written.items():
         _new(out.with_suffix(ending)).write_bytes(data)
     if json_:
@@ -77,7 +77,6 @@ def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: 
 def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, json_: bool, **said: str) -> None:
     """Write one ETSI TS 103 120 DELIVER message around each sealed file."""
     from dueprocess.adapters import recipients
-    from dueprocess.domain.refusal import DeniedError
     from dueprocess.domain.release.deliver import Deliver
     from dueprocess.domain.sealed.recipient import How
 
@@ -106,7 +105,7 @@ def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, js
                 recipients.deliver(message, source, written)
         except DeniedError as fault:
             target.unlink()
-            raise Refused(fault.rule, fault.reason) from None
+            raise DeniedError.because(fault.rule, fault.reason) from None
     if json_:
         options.print_json({"delivery": delivery, "messages": [f"{path.name}.xml" for path in files]})
     else:
@@ -114,11 +113,11 @@ def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, js
 
 
 def _files(folder: Path) -> list[Path]:
-    """Plain files of the folder, by name. Raises Wrong for none, or for anything else in it."""
+    """Plain files of the folder, by name. Raises DeniedError for none, or for anything else in it."""
     found = sorted(folder.iterdir())
     if not found or not all(path.is_file() and not path.is_symlink() for path in found):
         message = f"{folder} must hold the sealed files and nothing else: no folder, no link."
-        raise Wrong(message)
+        raise wrong(message)
     return found
 
 
@@ -134,7 +133,7 @@ def _sent(path: Path, how: str) -> "Sent":
 def _new(path: Path) -> Path:
     if path.exists():
         message = f"{path} is there already; name another place."
-        raise Wrong(message)
+        raise wrong(message)
     return path
 
 

@@ -7,7 +7,8 @@ import click
 
 from dueprocess.cli import options
 from dueprocess.cli.backing import bar
-from dueprocess.cli.faults import NO, Refused
+from dueprocess.cli.faults import NO
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.config.upgrading import Plan, Upgraded
@@ -42,7 +43,7 @@ def upgrade(context: click.Context, home: Path | None, *, dry_run: bool, json_: 
             "The home is being served. Stop the desk and its worker (systemctl stop dueprocess dueprocess-worker, or "
             "Ctrl-C where they run), give this line again, then start them."
         )
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     with bar("Backing up") as progress:
         done = upgrading.run(place, plan, now(), progress)
     _say(done, json_=json_)

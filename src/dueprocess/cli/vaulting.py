@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Wrong
+from dueprocess.cli.faults import wrong
 
 if TYPE_CHECKING:
     from dueprocess.verify.bundle import Bundle
@@ -39,7 +39,7 @@ def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool,
         places = localvault.Places.read(localvault.places_file())
         if not (desk or places.last):
             message = "Say which desk: --desk https://api.desk.example, as whoever runs it tells you. It is remembered."
-            raise Wrong(message)
+            raise wrong(message)
         origin = localvault.origin_of(desk or places.last)
         here = installed()
         if webcat:
@@ -49,7 +49,7 @@ def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool,
         local = localvault.LocalVault(here, origin, port or places.ports.get(origin, 0), finishing)
     except (localvault.LocalError, BundleError) as fault:
         message = f"{str(fault)[:1].upper()}{str(fault)[1:]}."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     places.remember(origin, local.port)
     with _until_told(), local.serving():
         if json_:

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import boot, place_of
 from dueprocess.cli.working import session
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -254,7 +255,7 @@ def ack(page: str, *, all_: bool, json_: bool, **person: Any) -> None:  # noqa: 
 
     if bool(page) == all_:
         message = "Say one page, or --all."
-        raise Wrong(message)
+        raise wrong(message)
     who = session(person)
     done = (
         _accepted(paging.acknowledge_all(who.desk, who.name))
@@ -298,17 +299,17 @@ def _accepted(done: T) -> Any:  # noqa: ANN401 - whatever it is, if it is no ref
     from dueprocess.domain.refusal import Denied
 
     if isinstance(done, Denied):
-        raise Refused(str(done.rule), done.text)
+        raise DeniedError(done)
     return done
 
 
 def _local(desk: "Desk", text: str) -> datetime.datetime:
-    """A moment as people type it: where the desk sits, unless it carries an offset. Raises Wrong."""
+    """A moment as people type it: where the desk sits, unless it carries an offset. Raises DeniedError."""
     try:
         at = datetime.datetime.fromisoformat(text)
     except ValueError as fault:
         message = f"{text!r} is no moment; say YYYY-MM-DDTHH:MM."
-        raise Wrong(message) from fault
+        raise wrong(message) from fault
     return at if at.tzinfo else at.replace(tzinfo=ZoneInfo(desk.timezone))
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.faults import Refused, Wrong
+from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import Session, boot, find, load_identity, place_of, refuse_served
 from dueprocess.cli.working import report, session
+from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,10 +91,10 @@ def letter(  # noqa: PLR0913 - one option each
     form = "pdf" if pdf else form
     if form == "pdf" and out is None:
         message = "A PDF does not go to the screen. Name a file with --out."
-        raise Wrong(message)
+        raise wrong(message)
     if identity and out is None and not sys.stdout.isatty():
         message = "A letter with their reference does not go into a pipe. Name a file with --out."
-        raise Wrong(message)
+        raise wrong(message)
     desk = boot(home)
     state = state_of(find(case))
     if identity:
@@ -123,14 +124,14 @@ def make(
     languages: tuple[str, ...],
     merge: "Merged",
 ) -> "tuple[LetterSet, tuple[int, ...]]":
-    """The letter, and the items that it answers. Raises Refused where the law gives no words for it."""
+    """The letter, and the items that it answers. Raises DeniedError where the law gives no words for it."""
     from dueprocess.domain.refusal import Denied
     from dueprocess.services.letters import choose, languages_of, write_letter
 
     first, answered = choose(state, items, kind)
     made = write_letter(desk, state, first, answered, languages or languages_of(state), merge)
     if isinstance(made, Denied):
-        raise Refused(str(made.rule), made.text)
+        raise DeniedError(made)
     return made, answered
 
 
@@ -235,7 +236,7 @@ def send_letter(
     if by_mail and worker is None:
         rule = "letter.no-worker"
         message = "This desk has no sending worker. Send it by post, fax or hand, and say so with --how."
-        raise Refused(rule, message)
+        raise DeniedError.because(rule, message)
     recipient = worker if by_mail and worker else recipient_of(state.id)
     reader = "worker" if by_mail else "case"
     name, media, content = as_mail(made, answered or (1,)) if by_mail else ("letter.pdf", PDF, render(made, "pdf"))
@@ -257,7 +258,7 @@ def send_letter(
 def _at_portal(who: Session, state: "CaseState", made: "LetterSet", content: bytes) -> "Callable[[], Parcel] | None":
     """How the letter is left for the holder of the case's receipt; None where the authority's own portal is meant.
 
-    Raises Refused, before anything is signed, where this case's office was not verified and called back.
+    Raises DeniedError, before anything is signed, where this case's office was not verified and called back.
     """
     from dueprocess.adapters import crypto
     from dueprocess.cli.offering import left
@@ -270,7 +271,7 @@ def _at_portal(who: Session, state: "CaseState", made: "LetterSet", content: byt
         return None
     receipt = portal_desk.receipt_of(who.desk, state)
     if isinstance(receipt, Denied):
-        raise Refused(str(receipt.rule), receipt.text)
+        raise DeniedError(receipt)
     made_at = who.desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     data = crypto.seal(Header(ObjectKind.LETTER, PDF, "letter.pdf", len(content), made_at), content, receipt.recipient)
     return lambda: left(portal_desk.leave(who.desk, state.id, left_of(made.kind), data))
