@@ -77,7 +77,7 @@ def test_another_schema_and_a_database_that_does_not_answer_are_answers(monkeypa
     def silent() -> Iterator[object]:
         raise OperationalError
 
-    monkeypatch.setattr(healths.portable, "applied", silent)
+    monkeypatch.setattr(healths.versions, "schema", silent)
     assert health(NOW) == Health(reachable=False, schema="unknown", beat=None, overdue=None)
 
 

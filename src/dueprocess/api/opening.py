@@ -13,12 +13,13 @@ from dueprocess.api import shapes
 from dueprocess.api.may import auth, caller
 from dueprocess.api.shapes import answers
 from dueprocess.data.models import Roster, Token
+from dueprocess.data.versions import CURRENT
 from dueprocess.domain.log.canonical import encode
 from dueprocess.domain.refusal import Denied, DeniedError, Msg
 from dueprocess.domain.sealed.note import Verify
 from dueprocess.domain.sealed.session import WINDOW, Opening, SessionError, verify
 from dueprocess.services.desk import Desk, sha256
-from dueprocess.services.health import CURRENT, health
+from dueprocess.services.health import health
 from dueprocess.web import tokens
 from dueprocess.web.desk import desk_of, roles_of
 

@@ -4,7 +4,6 @@ Cheap on purpose, for every command and surface begins here: neither migrations 
 """
 
 import sys
-from pathlib import Path
 
 from dueprocess.config.home import Home, HomeError, boot
 
@@ -18,40 +17,18 @@ def check_version() -> None:
 
     A database that remembers no migration at all is none of ours yet; whoever asks it for rows says so.
     """
-    known, applied = _known(), _applied()
-    if not applied:
-        return
-    if applied - known:
+    from dueprocess.data import versions
+
+    found = versions.schema()
+    if found == versions.NEWER:
         message = "The database of this home is newer than this program. Nothing was done. Install the newer program."
         raise HomeError(message)
-    if known - applied:
+    if found == versions.OLDER:
         message = (
             "The database of this home is older than this program. Nothing was done. Run dueprocess upgrade; "
             "it makes a backup first."
         )
         raise HomeError(message)
-
-
-def _known() -> set[tuple[str, str]]:
-    """(app, migration) of every app, by the names of their files; the files are not imported."""
-    from django.apps import apps
-
-    folders = ((app.label, Path(app.path, "migrations")) for app in apps.get_app_configs())
-    return {(label, path.stem) for label, folder in folders for path in folder.glob("[0-9]*.py")}
-
-
-def _applied() -> set[tuple[str, str]]:
-    """(app, migration) as the database remembers them, of the apps that this program has."""
-    from django.apps import apps
-    from django.db import DatabaseError, connection
-
-    labels = {app.label for app in apps.get_app_configs()}
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT app, name FROM django_migrations")
-            return {(app, name) for app, name in cursor.fetchall() if app in labels}
-    except DatabaseError:
-        return set()
 
 
 def check_founded(home: Home) -> None:

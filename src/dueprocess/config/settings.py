@@ -22,7 +22,7 @@ INSTALLED_APPS = [
     "dueprocess.data",
     "allauth",
     "dueprocess.config.quiet.Account",
-    "allauth.mfa",
+    "dueprocess.config.quiet.Factors",
 ]
 DATABASES: dict[str, dict[str, Any]] = {"default": settings_of(ENVIRONMENT.database, HOME.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -12,13 +12,13 @@ from django.db import DatabaseError
 from django.db.models import Count, Max, Min, Q, QuerySet
 
 import dueprocess
-from dueprocess.data import portable
+from dueprocess.data import versions
 from dueprocess.data.models import Arrival, Beat, Duty, Effect, Paging, Production
 
 BEAT_SECONDS: Final = 5 * 60  # the worker beats each minute
 EFFECT_SECONDS: Final = 60 * 60  # longest pause between two tries (data/work.py)
 
-CURRENT, OLDER, NEWER, UNKNOWN = "current", "older", "newer", "unknown"
+UNKNOWN: Final = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Health:
     def holds(self) -> bool:
         """Whether nobody needs to be called."""
         beats = self.beat is not None and self.beat <= BEAT_SECONDS
-        return self.reachable and self.schema == CURRENT and beats and (self.overdue or 0) <= EFFECT_SECONDS
+        return self.reachable and self.schema == versions.CURRENT and beats and (self.overdue or 0) <= EFFECT_SECONDS
 
     def plain(self) -> dict[str, object]:
         """As JSON says it."""
@@ -51,21 +51,21 @@ def health(now: datetime.datetime) -> Health:
     """How the desk stands at ``now`` (aware UTC). Never raises because of the database: that is an answer."""
     try:
         schema = _schema()
-        if schema != CURRENT:
+        if schema != versions.CURRENT:
             return Health(reachable=True, schema=schema, beat=None, overdue=None)
         seen = Beat.objects.aggregate(at=Max("seen_at"))["at"]
         oldest = _waiting(now).aggregate(at=Min("due_at"))["at"]
-        return Health(reachable=True, schema=CURRENT, beat=_age(now, seen), overdue=_age(now, oldest))
+        return Health(reachable=True, schema=versions.CURRENT, beat=_age(now, seen), overdue=_age(now, oldest))
     except DatabaseError:
         return Health(reachable=False, schema=UNKNOWN, beat=None, overdue=None)
 
 
 def _schema() -> str:
-    try:
-        portable.applied()
-    except portable.PortableError:
-        return NEWER
-    return OLDER if portable.waiting() else CURRENT
+    """As ``versions.schema``. Raises DatabaseError where nothing of ours is there."""
+    found = versions.schema()
+    if found == versions.NONE:
+        raise DatabaseError
+    return found
 
 
 def _waiting(now: datetime.datetime) -> QuerySet[Effect]:
@@ -97,7 +97,9 @@ def _metrics(now: datetime.datetime) -> Iterator[_Metric]:
     pages = Paging.objects.filter(next_at__isnull=False)
     arrivals = Arrival.objects.filter(says="unread", practice=False)
     yield _Metric("info", "Version of the program.", {("version", dueprocess.__version__): 1})
-    yield _Metric("schema_current", "1 where the database has this version's schema.", _one(_schema() == CURRENT))
+    yield _Metric(
+        "schema_current", "1 where the database has this version's schema.", _one(_schema() == versions.CURRENT)
+    )
     yield _Metric("duties_open", "Open duties by what is due.", _by("what", duties))
     yield _Metric("duties_overdue", "Open duties whose time has passed.", _one(duties.filter(due_at__lt=now).count()))
     yield _Metric("effects_waiting", "Effects to be performed, by kind.", _by("kind", effects))
