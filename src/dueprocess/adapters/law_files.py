@@ -8,9 +8,8 @@ import functools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
-import jsonschema_rs
 import yaml
 
 from dueprocess.adapters import law_cache
@@ -18,6 +17,9 @@ from dueprocess.adapters.law_cache import Compiled, default_root, schema_folder
 from dueprocess.domain.law.build import build
 from dueprocess.domain.law.shelf import Shelf
 from dueprocess.domain.law.texts import ShelfError, Signature
+
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 PUBLISHED: Final = "f645ce0c428dabeca680e265cbc502c9a65477864787bb3908104c17b826c999"
 """SHA-256 (hex) of law and directory as this version ships them; a test holds both together."""
@@ -252,8 +254,10 @@ def _inner(node: Any, part: str | int, line: int) -> tuple[Any, int]:  # noqa: A
 
 
 @functools.lru_cache(maxsize=32)
-def _validator(folder: Path, sort: str) -> Callable[[Any], Iterator[jsonschema_rs.ValidationError]]:
+def _validator(folder: Path, sort: str) -> "Callable[[Any], Iterator[jsonschema_rs.ValidationError]]":
     schema = json.loads((folder / f"{sort}.json").read_text(encoding="utf-8"))
+    import jsonschema_rs  # not at the top: law that was compiled needs no schema, and every process loads the law
+
     return jsonschema_rs.validator_for(schema).iter_errors
 
 
