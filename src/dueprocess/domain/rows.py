@@ -1,8 +1,8 @@
 """The rows of a case, as its state alone gives them. Pure: no table is read and none is written here.
 
 Events are the record. A write is the difference of two of these (``data/rowstore.py``), and whether rows were
-changed by somebody else is an equality (``services/comparing.py``). Lists, counts and constraints need the rows; no
-client believes them.
+changed by somebody else is an equality (``services/comparing.py``). Lists, counts and constraints need the rows;
+no client believes them.
 """
 
 import datetime
