@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from dueprocess_lab import story
 from dueprocess_lab.leak_needles import Marker, MarkerKind
@@ -40,10 +40,15 @@ class Staged:
     printed: Path  # stdout and stderr, a file each
     keys: Path
 
+    @classmethod
+    def below(cls, folder: Path) -> Self:
+        """Where ``stage`` puts each below ``folder``."""
+        return cls(folder / "demo" / "home", folder / "tmp", folder / "printed", folder / "demo" / "keys")
+
 
 def stage(folder: Path) -> Staged:
     """Run the demo below ``folder`` in a process of its own. Raises RuntimeError where it ends badly."""
-    staged = Staged(folder / "demo" / "home", folder / "tmp", folder / "printed", folder / "demo" / "keys")
+    staged = Staged.below(folder)
     for one in (staged.temporary, staged.printed):
         one.mkdir(parents=True)
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}

@@ -9,15 +9,17 @@ import shutil
 import signal
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import built
+import warm
 from browser_desk import Practice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -48,12 +50,11 @@ print(json.dumps({"ports": ports, "password": password, "cases": cases}))
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
     folder = tmp_path_factory.mktemp("practice")
     environ = {**os.environ, "HOME": str(folder)}
-    command = Path(sys.executable).with_name("dueprocess")
-    subprocess.run([command, "demo", "--no-serve", "--home", folder], check=True, capture_output=True, env=environ)
+    staged = built.told(tmp_path_factory)
+    shutil.copytree(staged.home, folder / "home")
+    shutil.copytree(staged.keys, folder / "keys")
     home = folder / "home"
-    told = subprocess.run(
-        [sys.executable, "-c", SET_UP, str(home)], check=True, capture_output=True, text=True, env=environ
-    )
+    told = warm.run([sys.executable, "-c", SET_UP, home], check=True, capture_output=True, text=True, env=environ)
     known = json.loads(told.stdout.splitlines()[-1])
     chosen = os.environ.get("TESTS_SURFACES", ",".join(SURFACES)).split(",")
     with served(home, {name: known["ports"][name] for name in chosen}):
@@ -75,9 +76,9 @@ def served(home: Path, ports: dict[str, int]) -> Iterator[Any]:
 @pytest.fixture(scope="session")
 def local(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a ``dueprocess vault`` for the practice desk: the vault of a person's own machine."""
-    command = [Path(sys.executable).with_name("dueprocess"), "vault", "--desk", practice.at("api", ""), "--json"]
+    command = [warm.COMMAND, "vault", "--desk", practice.at("api", ""), "--json"]
     environ = {**os.environ, "HOME": str(tmp_path_factory.mktemp("own")), "XDG_CONFIG_HOME": ""}
-    running = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    running = warm.start(command, env=environ, stdout=warm.PIPE, stderr=subprocess.DEVNULL)
     assert running.stdout is not None
     yield str(json.loads(running.stdout.readline())["address"])
     running.send_signal(signal.SIGTERM)

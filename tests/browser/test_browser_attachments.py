@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from email.message import EmailMessage
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import pdf_samples
+import warm
 from browser_desk import Vault
 
 if TYPE_CHECKING:
@@ -98,8 +96,8 @@ def taken(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> dict[
         (folder / name).write_bytes(data)
     environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
     files = sorted(folder.iterdir())
-    command = [Path(sys.executable).with_name("dueprocess"), "intake", *map(str, files), "--json"]
-    ran = subprocess.run(command, env=environ, capture_output=True, text=True, check=True)
+    command = [warm.COMMAND, "intake", *map(str, files), "--json"]
+    ran = warm.run(command, env=environ, capture_output=True, text=True, check=True)
     cases = [str(json.loads(line)["case"]) for line in ran.stdout.splitlines()]
     return dict(zip((file.name for file in files), cases, strict=True))
 

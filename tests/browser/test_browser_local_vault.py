@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import warm
 from browser_desk import Client, Vault
 
 if TYPE_CHECKING:
@@ -76,8 +74,8 @@ def test_what_waits_at_the_desk_is_brought_by_its_address_and_signed(vault: Vaul
 
 def test_both_vaults_are_verified_from_outside_as_they_are_served(practice: Practice, local: str) -> None:
     for address in (practice.at("vault"), local):
-        command = [Path(sys.executable).with_name("dueprocess"), "verify", "client", address, "--json"]
-        ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        command = [warm.COMMAND, "verify", "client", address, "--json"]
+        ran = warm.run(command, capture_output=True, text=True)
         assert json.loads(ran.stdout)["found"] == []
         assert ran.returncode == 0
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+import warm
 
 if TYPE_CHECKING:
     from browser_desk import Practice
@@ -33,7 +34,7 @@ print(next(one.pk for one in night.open_pagings() if one.reason == "late"))
 def raised(practice: Practice) -> str:
     """A page for something late in the demo's story, raised as the worker raises it."""
     command = [sys.executable, "-c", RAISE, str(practice.home)]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
+    return warm.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
 
 
 def found_by_axe(tab: Any) -> list[str]:

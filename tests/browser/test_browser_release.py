@@ -10,16 +10,15 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from test_browser_passkeys import Keys, enrol, is_open, reload, saved, write_down
 
 import recipient_programs as programs
+import warm
 from browser_desk import Client, Practice, Vault
 from caches import CACHE
 from dueprocess.adapters import recipients
@@ -28,6 +27,7 @@ from dueprocess.domain.sealed.statement import hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
@@ -98,16 +98,14 @@ class House:
         env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **CACHE}
         env["DUEPROCESS_HOME"] = str(self.folder / "home")
         moved = ["faketime", "-f", self.ahead] if self.ahead else []
-        return [*moved, str(Path(sys.executable).with_name("dueprocess")), *args], env
+        return [*moved, warm.COMMAND, *args], env
 
     def run(self, *args: str, by: str = "", stdin: str = "") -> subprocess.CompletedProcess[str]:
         who = ["--as", by, "--identity", f"{by}.identity"] if by else []
         if (self.folder / f"{by}.words").exists():
             who += ["--passphrase-file", f"{by}.words"]
         command, env = self.command(*args, *who)
-        return subprocess.run(
-            command, cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=240, check=False
-        )
+        return warm.run(command, cwd=self.folder, env=env, input=stdin, capture_output=True, text=True)
 
     def do(self, *args: str, by: str = "", stdin: str = "") -> str:
         ran = self.run(*args, by=by, stdin=stdin)

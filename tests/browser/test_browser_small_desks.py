@@ -6,11 +6,12 @@ import contextlib
 import json
 import os
 import re
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+import warm
 
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -63,7 +64,7 @@ def founded(folder: Path, people: dict[str, str], *more: str) -> Practice:
     ]
     first_hour.run("\n".join(script), folder)
     command = [sys.executable, "-c", SET_UP % (SURFACES,), str(folder / "desk"), *people]
-    told = subprocess.run(command, check=True, capture_output=True, text=True, env={**os.environ, "HOME": str(folder)})
+    told = warm.run(command, check=True, capture_output=True, text=True, env={**os.environ, "HOME": str(folder)})
     known = json.loads(told.stdout.splitlines()[-1])
     return Practice(folder / "desk", folder, known["ports"], known["password"])
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+import warm
 from caches import CACHE
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ assert accounts.accept(current_desk(), accounts.hashed("{code}"), "!")
 def accept(desk: Desk, code: str) -> None:
     """What the page for joining does."""
     env = {"PATH": os.environ["PATH"], "HOME": str(desk.folder), **CACHE, "DUEPROCESS_HOME": str(desk.home)}
-    subprocess.run([sys.executable, "-c", JOINS.format(code=code)], env=env, check=True, timeout=60)
+    warm.run([sys.executable, "-c", JOINS.format(code=code)], env=env, check=True)
 
 
 def test_invited_listed_removed_at_the_machine_and_the_roster_stays(cli_desk: Desk) -> None:

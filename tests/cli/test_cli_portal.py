@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import warm
 from dueprocess.adapters import crypto
 from dueprocess.services.portal_desk import fingerprint
 from portal_samples import Official
@@ -41,7 +41,7 @@ else:
 
 def stranger(desk: Desk, what: str) -> Any:
     command = [sys.executable, "-c", ASK, str(SUPPORT), str(desk.home), what]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=desk.folder)
+    done = warm.run(command, capture_output=True, text=True, check=True, cwd=desk.folder)
     return json.loads(done.stdout)
 
 

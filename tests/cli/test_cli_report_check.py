@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+import warm
 from caches import CACHE
 from report_check_samples import MAP, table
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 pytestmark = pytest.mark.slow
@@ -22,9 +22,9 @@ BAD = table([("2020", "A", "k", 5, 6, "", 7)])
 
 
 def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "dueprocess.cli.main", "report", "check", *args]
+    command = [warm.COMMAND, "report", "check", *args]
     env = {"HOME": str(folder), "PATH": "/usr/bin:/bin", **CACHE}
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=600, check=False)
+    return warm.run(command, cwd=folder, env=env, capture_output=True, text=True)
 
 
 @pytest.fixture

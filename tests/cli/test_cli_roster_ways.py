@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+import warm
 from caches import CACHE
 from cli_samples import DEMANDS, Ran
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = [
     pytest.mark.slow,
@@ -39,13 +41,9 @@ class House:
         place = self.at(by or "operator")
         env = {"PATH": os.environ["PATH"], "HOME": str(place), "DUEPROCESS_HOME": str(self.folder / "home"), **CACHE}
         clock = ["faketime", "-f", hours] if hours else []
-        command = [*clock, str(self.program), *args, *who]
-        done = subprocess.run(command, cwd=place, env=env, capture_output=True, text=True, timeout=600, check=False)
+        command = [*clock, warm.COMMAND, *args, *who]
+        done = warm.run(command, cwd=place, env=env, capture_output=True, text=True)
         return Ran(done.returncode, done.stdout, done.stderr)
-
-    @property
-    def program(self) -> Path:
-        return Path(sys.executable).with_name("dueprocess")
 
     def do(self, *args: str, by: str = "", key: str = "", hours: str = "") -> Ran:
         ran = self.run(*args, by=by, key=key, hours=hours)
@@ -55,9 +53,9 @@ class House:
     def card(self, name: str, key: str = "") -> str:
         """A new identity in its person's folder (or in ``key``); the path of its public card."""
         place = self.at(key or name)
-        command = [str(self.program), "keys", "new", name, "--no-passphrase"]
+        command = [warm.COMMAND, "keys", "new", name, "--no-passphrase"]
         env = {"PATH": os.environ["PATH"], "HOME": str(place), **CACHE}
-        made = subprocess.run(command, cwd=place, env=env, capture_output=True, text=True, timeout=600, check=True)
+        made = warm.run(command, cwd=place, env=env, capture_output=True, text=True, check=True)
         card = place / f"{name}.card"
         card.write_text(made.stdout)
         return str(card)

@@ -7,14 +7,17 @@ import hashlib
 import json
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2
 import pytest
 
 import recipient_programs as programs
+import warm
+
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 PARTS = {"manifest.json.p7m": b"\x30\x80 sealed manifest", "part-0001.tar.p7m": b"\x30\x80" + b"x" * 2_000_003}
@@ -30,8 +33,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    line = [str(Path(sys.executable).parent / "dueprocess"), "transfer", *words]
-    return subprocess.run(line, cwd=folder.parent, capture_output=True, text=True, check=False)
+    line = [warm.COMMAND, "transfer", *words]
+    return warm.run(line, cwd=folder.parent, capture_output=True, text=True)
 
 
 def record(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:

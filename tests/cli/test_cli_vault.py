@@ -9,20 +9,20 @@ import signal
 import subprocess
 import sys
 import urllib.request
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import warm
 from caches import CACHE
 from dueprocess.verify import bundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
-COMMAND = str(Path(sys.executable).with_name("dueprocess"))
 API = "https://api.desk.example"
 
 
@@ -31,17 +31,15 @@ def environ(folder: Path) -> dict[str, str]:
 
 
 def run(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [COMMAND, *args], env=environ(folder), capture_output=True, text=True, timeout=600, check=False
-    )
+    return warm.run([warm.COMMAND, *args], env=environ(folder), capture_output=True, text=True)
 
 
 class Running:
     """A ``dueprocess vault`` that serves."""
 
     def __init__(self, folder: Path, *args: str) -> None:
-        self.process = subprocess.Popen(
-            [COMMAND, "vault", "--json", *args], env=environ(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        self.process = warm.start(
+            [warm.COMMAND, "vault", "--json", *args], env=environ(folder), stdout=warm.PIPE, stderr=warm.PIPE
         )
         assert self.process.stdout is not None
         self.told: Any = json.loads(self.process.stdout.readline())

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import warm
 from caches import CACHE
 
 if TYPE_CHECKING:
@@ -38,8 +36,8 @@ def test_a_round_in_json_and_a_gentle_end(cli_desk: Desk) -> None:
     assert done["bounces"] == {"returned": [], "waits": None}
     assert done["broken"] == []
     env = {"PATH": os.environ["PATH"], "HOME": str(cli_desk.folder), **CACHE, "DUEPROCESS_HOME": str(cli_desk.home)}
-    command = [str(Path(sys.executable).with_name("dueprocess")), "worker", "--json"]
-    with subprocess.Popen(command, cwd=cli_desk.folder, env=env, stdout=subprocess.PIPE, text=True) as worker:
+    command = [warm.COMMAND, "worker", "--json"]
+    with warm.start(command, cwd=cli_desk.folder, env=env, stdout=warm.PIPE, text=True) as worker:
         assert worker.stdout is not None
         assert '"broken": []' in worker.stdout.readline()
         worker.send_signal(signal.SIGTERM)

@@ -7,25 +7,26 @@ import os
 import re
 import shutil
 import sqlite3
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import built
 import home_samples
+import warm
 from dueprocess.adapters import identity
-from dueprocess_lab import leak_story
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from dueprocess_lab import leak_story
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> leak_story.Staged:
-    return leak_story.stage(tmp_path_factory.mktemp("doctor"))
+    return built.told(tmp_path_factory)
 
 
 @pytest.fixture
@@ -36,8 +37,8 @@ def desk(told: leak_story.Staged, tmp_path: Path) -> Path:
 
 def doctor(*arguments: str) -> tuple[int, list[dict[str, Any]]]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
-    command = [sys.executable, "-m", "dueprocess.cli.main", "doctor", "--json", *arguments]
-    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=600)
+    command = [warm.COMMAND, "doctor", "--json", *arguments]
+    done = warm.run(command, env=environ, capture_output=True, text=True)
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()]
 
 

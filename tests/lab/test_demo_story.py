@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+import warm
 from dueprocess_lab import story, story_print
 
 pytestmark = pytest.mark.slow
@@ -81,9 +82,7 @@ told["page"] = [opened.page.practice, *(one.language for one in opened.page.shee
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("demo")
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
-    done = subprocess.run(
-        [sys.executable, "-c", TELL, str(place)], env=environ, capture_output=True, text=True, check=False, timeout=600
-    )
+    done = warm.run([sys.executable, "-c", TELL, place], env=environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
     (place / "said").write_text(done.stdout)
     return place

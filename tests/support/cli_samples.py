@@ -1,13 +1,12 @@
-"""Running the commands as real processes, in a folder with identities and a home."""
+"""Running the commands in a folder with identities and a home."""
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import warm
 from caches import CACHE
 
 DEMANDS = Path(__file__).resolve().parents[2] / "lab" / "dueprocess_lab" / "story" / "demands"
@@ -53,9 +52,8 @@ class Desk:
             "DUEPROCESS_HOME": str(self.home),
             **environ,
         }
-        command = [str(Path(sys.executable).with_name("dueprocess")), *args, *who]
-        done = subprocess.run(
-            command, cwd=self.folder, env=env, input=stdin, capture_output=True, text=True, timeout=600, check=False
+        done = warm.run(
+            [warm.COMMAND, *args, *who], cwd=self.folder, env=env, input=stdin, capture_output=True, text=True
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 

@@ -7,13 +7,12 @@ import io
 import json
 import os
 import sqlite3
-import subprocess
-import sys
 import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import warm
 from dueprocess.adapters import archives
 
 if TYPE_CHECKING:
@@ -63,10 +62,9 @@ def environment(**more: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")} | more
 
 
-def start(*args: str | Path, **environ: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "dueprocess.cli.main", *map(str, args)]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, env=environment(**environ), stdout=pipe, stderr=pipe, text=True)
+def start(*args: str | Path, **environ: str) -> warm.Process:
+    command = [warm.COMMAND, *args]
+    return warm.start(command, env=environment(**environ), stdout=warm.PIPE, stderr=warm.PIPE, text=True)
 
 
 def run(*args: str | Path, **environ: str) -> Ran:

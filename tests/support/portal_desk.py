@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import warm
+
 
 @dataclass
 class BehindThePortal:
@@ -158,13 +160,13 @@ class _Desk:
         file = Path(os.environ["HOME"]) / "part-0001.age"
         file.write_bytes(data)
         command = [
-            str(Path(sys.executable).with_name("dueprocess")),
+            warm.COMMAND,
             "portal",
             "hand-over",
             house.production,
             str(file),
         ]
-        done = subprocess.run([*command, "--until", str(ends), "--json"], capture_output=True, check=True)
+        done = warm.run([*command, "--until", str(ends), "--json"], capture_output=True, check=True)
         return str(json.loads(done.stdout)["left"][0]["parcel"])
 
     def refresh(self) -> int:

@@ -6,11 +6,12 @@ import contextlib
 import functools
 import os
 import secrets
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,15 +69,10 @@ def empty() -> Iterator[str]:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
-def start(code: str, environ: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
+def start(code: str, environ: dict[str, str], *arguments: str) -> warm.Process:
     """A process that runs ``code`` after the prelude; ``sys.argv[1:]`` are the arguments."""
-    return subprocess.Popen(
-        [sys.executable, "-c", PRELUDE + code, *arguments],
-        env=environ,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    command = [sys.executable, "-c", PRELUDE + code, *arguments]
+    return warm.start(command, env=environ, stdin=warm.PIPE, stdout=warm.PIPE, text=True)
 
 
 def run(code: str, environ: dict[str, str], *arguments: str) -> str:

@@ -7,13 +7,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import warm
 from caches import CACHE
 
 if TYPE_CHECKING:
@@ -141,12 +141,12 @@ class Served:
         """A command as subprocess takes it."""
         who = ["--as", by, "--identity", f"{by}.identity"] if by else []
         home = {"HOME": str(self.folder), "DUEPROCESS_HOME": str(self.folder / "home")}
-        args_ = [str(Path(sys.executable).with_name("dueprocess")), *args, *who]
+        args_ = [warm.COMMAND, *args, *who]
         return {"args": args_, "cwd": self.folder, "env": {"PATH": os.environ["PATH"], **CACHE, **home}, "text": True}
 
     def run(self, *args: str, by: str = "", stdin: str = "") -> subprocess.CompletedProcess[str]:
         given = self.command(*args, by=by)
-        return subprocess.run(**given, input=stdin, capture_output=True, timeout=240, check=False)
+        return warm.run(**given, input=stdin, capture_output=True)
 
     def begin(self, *more: str, once: bool = True, **ends: Any) -> subprocess.Popen[str]:
         """A produce that runs on."""

@@ -1,4 +1,4 @@
-"""The demo's story, told once in a process of its own, for all leak tests of a run."""
+"""The demo's story, told once, for all leak tests of a run."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dueprocess_lab import leak_story
+import built
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dueprocess_lab import leak_story
+
 
 @pytest.fixture(scope="session")
 def staged(tmp_path_factory: pytest.TempPathFactory) -> leak_story.Staged:
-    return leak_story.stage(tmp_path_factory.mktemp("story"))
+    return built.told(tmp_path_factory)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import warm
 from caches import CACHE
 from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.age_header import AgeError
@@ -61,8 +62,8 @@ class House:
     def run(self, *args: str | Path, by: str = "", code: int = 0) -> Any:
         who = ["--as", by, "--identity", f"{by}.identity"] if by else []
         env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), **CACHE, "DUEPROCESS_HOME": str(self.home)}
-        command = [sys.executable, "-m", "dueprocess.cli.main", *map(str, args), *who]
-        done = subprocess.run(command, cwd=self.folder, env=env, capture_output=True, text=True, check=False)
+        command = [warm.COMMAND, *args, *who]
+        done = warm.run(command, cwd=self.folder, env=env, capture_output=True, text=True)
         assert done.returncode == code, (args, done.stdout, done.stderr)
         return json.loads(done.stdout) if "--json" in args else done.stdout
 
@@ -276,9 +277,8 @@ def test_a_forgotten_case_says_so(house: House) -> None:
         house.forgets(GONE)
     assert "nothing of it can be opened" in house.run("show", case)
     env = {"PATH": os.environ["PATH"], "HOME": str(house.folder), **CACHE, "DUEPROCESS_HOME": str(house.home)}
-    command = [sys.executable, "-m", "dueprocess.cli.main", "open", case, "--out", "x", "--as", "aster"]
-    done = subprocess.run(
-        [*command, "--identity", "aster.identity"], cwd=house.folder, env=env, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
+    command = [warm.COMMAND, "open", case, "--out", "x", "--as", "aster"]
+    done = warm.run(
+        [*command, "--identity", "aster.identity"], cwd=house.folder, env=env, capture_output=True, text=True
+    )
     assert (done.returncode, "case.forgotten" in done.stderr) == (1, True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+import warm
 from dueprocess_lab.leak_needles import Marker
 from dueprocess_lab.leak_scan import Scanner
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from dueprocess_lab import leak_story
@@ -48,8 +48,8 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     environ = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
     who = ["--as", "aster", "--identity", str(keys / "aster.identity")] if person else []
-    command = [sys.executable, "-m", "dueprocess.cli.main", *arguments, "--home", str(seized), *who]
-    return subprocess.run(command, env=environ, input=text, capture_output=True, text=True, check=False, timeout=60)
+    command = [warm.COMMAND, *arguments, "--home", str(seized), *who]
+    return warm.run(command, env=environ, input=text, capture_output=True, text=True)
 
 
 def a_case(seized: Path) -> str:
