@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "support"))
+pytest_plugins = ["running"]
 SHARED = ROOT.parent / "shared"
 # Law is compiled once for all processes that tests start, whatever their home (adapters/law_cache.py).
 os.environ.setdefault("XDG_CACHE_HOME", str(ROOT / ".pytest_cache" / "xdg"))

@@ -175,7 +175,7 @@ def test_a_broken_home_is_words(cli_desk: Desk, tmp_path: Path) -> None:
     for file in (tmp_path / "home").glob("desk.sqlite3*"):
         file.unlink()
     broken = cli_desk.run("cases", "--json", DUEPROCESS_HOME=str(tmp_path / "home"))
-    assert (broken.code, "lacks a table" in broken.json["error"]) == (2, True)
+    assert (broken.code, "dueprocess upgrade" in broken.json["error"]) == (2, True)
 
 
 def test_a_scan_is_taken_in_and_its_pages_are_written_as_pictures(cli_desk: Desk, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ The forked-from process imports and reads the law: it draws no random number, op
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import functools
 import json
@@ -209,17 +210,18 @@ def _zygote(hours: str) -> Path:
     assert process.stdout is not None
     assert process.stdout.readline() == b"ready\n"
     process.stdout.close()
-    _kept.append((process, holds))
+    atexit.register(_end, process, holds)
     return folder
 
 
-_kept: list[Any] = []
+def _end(process: subprocess.Popen[bytes], holds: int) -> None:
+    os.close(holds)
+    process.wait()
 
 
 # Below: the process that forks, and its children.
 
-# Whatever commands, services and readers import; found by `python -X importtime`.
-_PACKAGES: Final = ("domain", "data", "adapters", "services", "config", "web", "cli", "jobs", "publish", "extraction")
+_PACKAGES: Final = ("dueprocess", "transparency", "dueprocess_lab")
 _ALSO: Final = ("rich.console", "rich.table", "rich.progress", "rich.prompt", "holidays.countries", "typst", "openpyxl")
 _NOT: Final = ("__main__", "migrations", "sandbox_child", "warehouse", "catalogues")
 
@@ -288,14 +290,13 @@ def _import_all(home: Path) -> None:
     import importlib
     import pkgutil
 
-    import dueprocess
     from dueprocess.config import home as homes
 
     homes.boot(homes.Home(home))
     homes._booted.clear()  # noqa: SLF001 - a child chooses its own
     for name in _PACKAGES:
-        package = importlib.import_module(f"dueprocess.{name}")
-        for module in pkgutil.walk_packages(package.__path__, f"dueprocess.{name}."):
+        package = importlib.import_module(name)
+        for module in pkgutil.walk_packages(package.__path__, f"{name}."):
             if not any(word in module.name for word in _NOT):
                 importlib.import_module(module.name)
     for name in _ALSO:
@@ -304,7 +305,7 @@ def _import_all(home: Path) -> None:
 
     law_files.load()  # the shelf and a year of holidays are read once: both are told by what they were read from
     calendars.LegalCalendar("DE")
-    del dueprocess, os.environ["DUEPROCESS_HOME"]
+    del os.environ["DUEPROCESS_HOME"]
     import django
     from django.apps import apps
 
@@ -361,8 +362,6 @@ def _child(told: dict[str, Any], fds: Sequence[int]) -> None:
 
         traceback.print_exc()
     finally:
-        import atexit
-
         atexit._run_exitfuncs()  # type: ignore[attr-defined]  # noqa: SLF001
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
