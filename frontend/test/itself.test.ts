@@ -53,7 +53,7 @@ test("with a key its kind and hash are signed, and drawn", async () => {
   const says = { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back", key: "c".repeat(64), key_kind: "openpgp" };
   const made = itself(at).made.draft("authority.verify", says, SHELF);
   const rows = draw(at.desk.check(made.draft.text), true).rows.map((row) => row.value);
-  assert.ok(rows.includes(`an OpenPGP key, ${"c".repeat(16)}`));
+  assert.ok(rows.includes("an OpenPGP key") && rows.includes("c".repeat(16)));
   for (const wrong of [{ ...says, key_kind: "pigeon" }, { ...says, key: "short" }]) {
     const text = itself(at).made.draft("authority.verify", wrong, SHELF).draft.text;
     assert.match(await rule(() => draw(at.desk.check(text), true)), /^vault\.unknown/);

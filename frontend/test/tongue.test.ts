@@ -76,12 +76,12 @@ test("what is signed is drawn from the same bytes: German words, and the codes a
   const before = draw(one);
   speak("de");
   const after = draw(one);
-  assert.equal(after.title, "Vorschlagen: partial: zum Teil getan");
+  assert.equal(after.title, "Eine Entscheidung vorschlagen: partial: zum Teil getan");
   assert.equal(after.rows.length, before.rows.length);
   assert.deepEqual(after.rows.map((row) => row.path), before.rows.map((row) => row.path));
   assert.ok(after.rows.some((row) => row.label === "Aus dem Grund" && row.value === "DE-STPO-100J.form"));
   assert.ok(after.rows.some((row) => row.label.startsWith("T1, subscriber: ") && row.value === "granted: darf herausgegeben werden"));
-  assert.equal(draw(statement("gate.answer", { item: 1, question: "tell", answer: "no", until: null })).title, "Dürfen wir es der betroffenen Person sagen?");
+  assert.equal(draw(statement("gate.answer", { item: 1, question: "tell", answer: "no", until: null })).title, "Antworten, ob wir es sagen, einräumen, zählen dürfen: Dürfen wir es der betroffenen Person sagen?");
 });
 
 test("fields of the face are said in German, their values checked as before", () => {

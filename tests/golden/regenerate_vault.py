@@ -13,22 +13,28 @@ import inspect
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel.messages.pofile import read_po
 
 from dueprocess.adapters import crypto, identity
-from dueprocess.domain.acts.table import ON_CASE
-from dueprocess.domain.case.fields import Closed
+from dueprocess.domain.acts.table import ACTS
+from dueprocess.domain.acts.texts import CONTEXT, texts
+from dueprocess.domain.case.commands import GROUPS
 from dueprocess.domain.demand import codes, face
 from dueprocess.domain.letter.kinds import LetterKind
 from dueprocess.domain.log import canonical
-from dueprocess.domain.sealed import note, ofdesk, pages, roster, selector, shamir, standing, statement
+from dueprocess.domain.sealed import note, pages, roster, selector, shamir, statement
 from dueprocess.domain.sealed import object as objects
 from dueprocess.domain.sealed.chain import NOTICE, Pin, walk
 
+if TYPE_CHECKING:
+    from dueprocess.domain.acts.declaration import Declaration
+
 ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
+ACTS_JSON = ROOT / "frontend" / "src" / "acts" / "acts.json"
+ACTS_GERMAN = ROOT / "frontend" / "src" / "acts" / "acts.de.json"
 GERMAN = ROOT / "frontend" / "src" / "acts" / "codes.de.json"
 CATALOGUE = ROOT / "src" / "dueprocess" / "web" / "locale" / "de" / "LC_MESSAGES" / "django.po"
 FROM_DESK = ROOT / "tests" / "golden" / "vault" / "from-desk.json"
@@ -44,23 +50,8 @@ BASIS = "b" * 64
 
 
 def tables() -> dict[str, Any]:
-    """Every closed list that a statement is drawn from: acts and their keys, codes, fields of the face."""
-    closed: dict[str, dict[str, list[str]]] = {}
-    for act, declared in ON_CASE.items():
-        for key, field in declared.fields.items():
-            if isinstance(field.kind, Closed):
-                closed.setdefault(str(act), {})[key] = sorted(field.kind.words)
-    keys = {str(act): list(declared.fields) for act, declared in ON_CASE.items()}
+    """Codes and fields of the face, of which statements and letters are drawn."""
     return {
-        "acts": [str(act) for act in statement.Act],
-        "keys": keys
-        | {str(act): list(says) for act, says in standing.SAYS.items()}
-        | {
-            "authority.verify": sorted(ofdesk.SAYS),
-            "authority.confirm": sorted(ofdesk.CONFIRMS),
-            "report.sign": ["edition", "name", "number", "period"],
-        },
-        "closed": closed,
         "codes": _enums(),
         "face": {"case": _fields(face.CASE_FIELDS), "items": _fields(face.ITEM_FIELDS)},
     }
@@ -88,10 +79,49 @@ def codes_text() -> str:
     return json.dumps(tables(), indent=1, ensure_ascii=False) + "\n"
 
 
+def acts() -> dict[str, Any]:
+    """The table of acts, as the vault draws it."""
+    return {"acts": {str(act): _act(declared) for act, declared in ACTS.items()}, "groups": dict(GROUPS)}
+
+
+def _act(declared: Declaration[Any]) -> dict[str, Any]:
+    elsewhere = declared.elsewhere
+    return {
+        "title": declared.title,
+        "note": declared.note,
+        "headline": declared.headline,
+        "elsewhere": elsewhere and {"command": elsewhere.command, "why": elsewhere.why, "own": elsewhere.own},
+        "fields": [
+            {"key": key, "label": field.label, "is": field.kind.plain(), "rests": field.rests, "absent": field.absent}
+            for key, field in declared.fields.items()
+        ],
+    }
+
+
+def acts_text() -> str:
+    """The file's text."""
+    return json.dumps(acts(), indent=1, ensure_ascii=False) + "\n"
+
+
+def acts_in_german() -> dict[str, str]:
+    """The texts that the vault draws of acts, out of the desk's catalogue."""
+    words, said = _catalogue(), json.dumps(acts(), ensure_ascii=False)
+    return {text: words[CONTEXT, text] for text in texts() if json.dumps(text, ensure_ascii=False) in said}
+
+
+def acts_german_text() -> str:
+    """The file's text."""
+    return json.dumps(acts_in_german(), indent=1, ensure_ascii=False) + "\n"
+
+
+def _catalogue() -> dict[tuple[str | None, str], str]:
+    with CATALOGUE.open("rb") as file:
+        return {(one.context, str(one.id)): str(one.string) for one in read_po(file, locale="de") if one.id}
+
+
 def german() -> dict[str, Any]:
     """What codes and fields mean, and how codes are spoken where nothing is signed, out of the desk's catalogue."""
-    with CATALOGUE.open("rb") as file:
-        words = {(one.context, str(one.id)): str(one.string) for one in read_po(file, locale="de") if one.id}
+    words = _catalogue()
     listed = tables()
     meanings = {meaning for codes in listed["codes"].values() for meaning in codes.values()}
     meanings |= {field["meaning"] for fields in listed["face"].values() for field in fields.values()}
@@ -417,6 +447,8 @@ def golden() -> dict[str, Any]:
 
 if __name__ == "__main__":
     CODES.write_text(codes_text())
+    ACTS_JSON.write_text(acts_text())
+    ACTS_GERMAN.write_text(acts_german_text())
     PAGES.write_text(pages_text())
     TARGETS.write_text(targets_text(), encoding="utf-8")
     GERMAN.write_text(german_text(), encoding="utf-8")

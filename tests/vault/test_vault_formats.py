@@ -53,6 +53,11 @@ def rule_of(call: Any, *args: Any) -> str | None:
 def test_the_vault_draws_acts_from_the_desks_own_tables(root: Path) -> None:
     written = (root / "frontend" / "src" / "acts" / "codes.json").read_text()
     assert written == regenerate_vault.codes_text(), "run tests/golden/regenerate_vault.py, then make vault"
+    for path, text in (
+        (regenerate_vault.ACTS_JSON, regenerate_vault.acts_text()),
+        (regenerate_vault.ACTS_GERMAN, regenerate_vault.acts_german_text()),
+    ):
+        assert path.read_text() == text, "run tests/golden/regenerate_vault.py, then make vault"
     german = regenerate_vault.GERMAN.read_text(encoding="utf-8")
     assert german == regenerate_vault.german_text(), "run tests/golden/regenerate_vault.py, then make vault"
 

@@ -8,7 +8,7 @@ import { busy, problem, type App } from "./app.ts";
 import { announce, h, labelled, replace } from "./dom.ts";
 import { factsView, whole } from "./facts.ts";
 import { moment, signView } from "./sign.ts";
-import { t, type Key } from "../words/tongue.ts";
+import { acted, t, type Key } from "../words/tongue.ts";
 
 /** Ways that open by drawn words; they need no key of the recipient. */
 const SPOKEN = ["passphrase", "disk", "portal"];
@@ -21,7 +21,7 @@ export function finishPart(app: App, releases: Releases, id: string, facts: Fact
   if (app.now() < Date.parse(facts.holdUntil)) return h("p", { class: "quiet" }, t("It can be finished here once the hold is over: {0}.", moment(facts.holdUntil)));
   if (people < facts.k) return h("p", { class: "quiet" }, t("It can be finished here once {0} people agreed.", facts.k));
   const ways = [facts.keyKind, ...SPOKEN].filter((way) => Object.hasOwn(LEAVES, way));
-  const how = h("select", { id: `how-${facts.item}` }, ...ways.map((way) => h("option", { value: way }, t(LEAVES[way] as Key))));
+  const how = h("select", { id: `how-${facts.item}` }, ...ways.map((way) => h("option", { value: way }, acted(LEAVES[way] ?? way))));
   const place = h("div", { class: "result" });
   const button = h("button", { type: "button", class: "act" }, t("Finish: put the shares together"));
   button.addEventListener("click", () => {

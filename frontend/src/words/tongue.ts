@@ -5,12 +5,14 @@
 import { fillIn, learn, spoken, type Fill } from "./core.ts";
 import { DE } from "./de.ts";
 import { RULES } from "./rules.ts";
+import actsInGerman from "../acts/acts.de.json" with { type: "json" };
 import german from "../acts/codes.de.json" with { type: "json" };
 
 export { locale, speak, spoken } from "./core.ts";
 export type Key = keyof typeof DE;
 
 const MEANINGS: Record<string, string> = german.meanings;
+const ACTED: Record<string, string> = actsInGerman;
 const SPOKEN: Record<string, Record<string, string>> = german.spoken;
 learn(DE);
 
@@ -22,6 +24,11 @@ export function t<K extends Key>(key: K, ...fill: Fill<K>): string {
 /** What a code or a field means, by this program's own table. */
 export function meant(meaning: string): string {
   return spoken() === "de" && Object.hasOwn(MEANINGS, meaning) ? (MEANINGS[meaning] ?? meaning) : meaning;
+}
+
+/** A text of the table of acts. */
+export function acted(text: string): string {
+  return spoken() === "de" && Object.hasOwn(ACTED, text) ? (ACTED[text] ?? text) : text;
 }
 
 /** A code of a closed list as one word, where nothing is signed. */

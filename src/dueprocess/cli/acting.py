@@ -79,7 +79,7 @@ def example(declared: OnCase[Any]) -> str:
 
 
 def _help(declared: OnCase[Any]) -> str:
-    return f"{declared.title.rstrip('?')}{'?' if declared.title.endswith('?') else '.'} {declared.note}".strip()
+    return f"{declared.title}. {declared.note}".strip()
 
 
 # --- parameters -------------------------------------------------------------------------------------------------------

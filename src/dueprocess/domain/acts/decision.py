@@ -109,6 +109,7 @@ PROPOSE: Final = OnCase(
     on=ONLY_A_CASE,
     checks_chain=True,
     title="Propose a decision",
+    headline="outcome",
     note="Where one person suffices it stands at once; else a second person must approve exactly this.",
     decide=deciding.propose,
     offers=(Offer("Decide", stands.undecided, first=True),),

@@ -135,6 +135,7 @@ class Declaration(Generic[C]):
         says: the command, whose annotations say its fields.
         may: roles that may do it at all; the verb may ask more.
         title: what it does, as an imperative.
+        headline: the field whose words stand beside the title where somebody signs.
         note: what follows from signing, where people should know.
         elsewhere: where it is not signed on every page.
         dated: whether clients reckon with its own moment, so that the desk refuses one dated otherwise.
@@ -144,6 +145,7 @@ class Declaration(Generic[C]):
     says: type[C]
     may: frozenset[Role]
     title: str
+    headline: str = ""
     note: str = ""
     elsewhere: Elsewhere | None = None
     dated: bool = False
