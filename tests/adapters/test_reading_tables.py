@@ -25,6 +25,18 @@ kinds:
   content: [dezalu]
 kinds_not:
   content: [dezalu la]
+months:
+  "3": [martu]
+numbers:
+  "4": [kvarin]
+units:
+  day: [tagun]
+deadline:
+  leads: [ene de]
+identifiers:
+  labels: [konulo]
+registers:
+  labels: ["dosiero:"]
 heads:
   - kind: police
     words: [torvik]
@@ -35,7 +47,10 @@ secrecy:
 LETTER = """\
 Torvik Malenkost
 
-Gazumi vi brivolant account "frobna" pri la uzanto. Dezalu la nenion.
+5 martu 2026
+Dosiero: TM 17/26
+
+Gazumi vi brivolant konulo "frobna" pri la uzanto, ene de kvarin tagun. Dezalu la nenion.
 Vi ne parolu pri tio, per ledo.
 """
 
@@ -65,7 +80,13 @@ def test_a_language_more_is_one_file_more(law: Path) -> None:
     reader.tables.cache_clear()
     read = jobs_read.draft_of({"file": "letter.txt"}, LETTER.encode())
     assert (read.is_demand, read.kinds, read.targets) == (True, (Kind.DISCLOSURE,), ("frobna",))
-    assert (read.authority, read.authority_kind, read.secrecy) == ("Torvik Malenkost", "police", SecrecySource.STATUTE)
+    assert (read.document_date, read.register_numbers, read.deadline) == ("2026-03-05", ("TM 17/26",), "P4D")
+    assert (read.country, read.authority, read.authority_kind, read.secrecy) == (
+        None,
+        "Torvik Malenkost",
+        "police",
+        SecrecySource.STATUTE,
+    )
 
 
 def test_the_tables_are_compiled_once_and_read_again_when_a_byte_changes(

@@ -4,17 +4,17 @@ Defanged forms (``hxxp``, ``[.]``, ``(dot)``, ``[at]``) are read as what they me
 possessive, bounded, and begun at a literal or at a word's edge.
 """
 
-# ruff: noqa: E501 - a pattern stays on one line
-
 import ipaddress
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from dueprocess.domain.demand.draft import Target
 from dueprocess.domain.demand.reading.domains import is_domain
 from dueprocess.domain.demand.reading.page import Page, begun, places
+from dueprocess.domain.demand.reading.tables import Tables
 
 _DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
 _AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
@@ -37,21 +37,8 @@ _TWO_COLONS: Final = re.compile(r":[0-9a-f]{0,4}:")
 _PHONE: Final = re.compile(
     r"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00))[1-9]\d{0,3}[\s./()-]{0,3}(?:\d{1,5}[\s./()-]{0,2}){1,6}\d{2,5}(?![\w-])"
 )
-_LOCAL_PHONE: Final = re.compile(
-    r"(?:msisdn|mobile (?:phone )?(?:no|number)s?|phone (?:no|number)s?|telephone (?:no|number)s?|rufnummern?|cell ?phone|sim)"
-    r"[\s.:]{1,3}(0\d[\d\s/-]{6,14}\d)(?![\w-])"
-)
 _IMEI: Final = re.compile(r"imei[\s.:no#-]{1,6}(\d{14,16})(?!\d)")
-_HANDLE: Final = re.compile(
-    r"(?:user ?name|user[ -]?handle|user ?id|account(?: name| id)?|handle|screen ?name|nutzername|benutzername|nutzerkennung"
-    r"|benutzerkonto|nutzerkonto|kennung|konto|profile?|login|логин|аккаунта?|пользовател[ья]|compte|identifiant|usuario|cuenta)(?:s|n|en)?"
-    r"[\s:=]{1,3}(?:name[\s:=]{1,2}|named |known as |with the handle )?(?:\"([^\"\s]{2,64})\"|'([^'\s]{2,64})'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
-)
 _BARE_HANDLE: Final = re.compile(r"@(?<![\w@./+-]@)[a-z_][\w.]{1,38}\w(?![\w@:])")
-_LABELLED: Final = re.compile(
-    r"(?:^|\n|; |, )(?:[-*•]\s)?(?:user ?name|user ?id|handle|screen ?name|nutzername|benutzername|nutzerkennung|kennung|account(?: name)?)\s?:\s?"
-    r"([\w.@+-]{2,64})"
-)
 _REFANG: Final = (
     ("[://]", "://"),
     ("[:]", ":"),
@@ -73,6 +60,24 @@ _SIGNED_OFFSET: Final = re.compile(r"[+-]\d{2}:?\d{2}\b|\d{2}z\b")
 _PORT: Final = re.compile(r"\b(?:ports?|source ?port|quellport|порт)\b[\s:.no#]{0,5}\d{1,5}\b")
 _IP_WINDOW: Final = 160
 MOST: Final = 9999  # identifiers of one sort that are read, as many as a face counts
+
+
+class _Patterns(NamedTuple):
+    handle: re.Pattern[str]
+    labelled: re.Pattern[str]
+    phone: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(tables: Tables) -> _Patterns:
+    labels = tables.pattern("identifiers.labels")
+    handle = (
+        rf"(?:{labels})(?:s|n|en)?[\s:=]{{1,3}}(?:name[\s:=]{{1,2}}|named |known as |with the handle )?"
+        r"(?:\"([^\"\s]{2,64})\"|'([^'\s]{2,64})'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
+    )
+    labelled = rf"(?:^|\n|; |, )(?:[-*•]\s)?(?:{labels})\s?:\s?([\w.@+-]{{2,64}})"
+    phone = rf"(?:{tables.pattern('identifiers.phones')})[\s.:]{{1,3}}(0\d[\d\s/-]{{6,14}}\d)(?![\w-])"
+    return _Patterns(re.compile(handle), re.compile(labelled), re.compile(phone))
 
 
 def found(page: Page) -> list[Target]:
@@ -190,7 +195,7 @@ def _numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
             value = re.sub(r"[^\d+]", "", match[0])
             if 8 <= len(value) <= 16:  # noqa: PLR2004 - E.164 has at most 15 digits
                 yield Target(_international(value), "phone", page.span(*match.span())), *match.span()
-    for pattern, sort in ((_LOCAL_PHONE, "phone"), (_IMEI, "imei")):
+    for pattern, sort in ((_patterns(page.tables).phone, "phone"), (_IMEI, "imei")):
         for match in pattern.finditer(low):
             value = re.sub(r"\D", "", match[1])
             yield Target(value, sort, page.span(*match.span(1))), *match.span(1)
@@ -201,10 +206,10 @@ def _international(value: str) -> str:
 
 
 def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
-    low = page.low
+    low, patterns = page.low, _patterns(page.tables)
     for matches in (
-        begun(low, places(low, page.tables["identifiers.handles"]), _HANDLE),
-        _LABELLED.finditer(low) if ":" in low else (),
+        begun(low, places(low, page.tables["identifiers.labels"]), patterns.handle),
+        patterns.labelled.finditer(low) if ":" in low else (),
     ):
         for match in matches:
             group = match.lastindex

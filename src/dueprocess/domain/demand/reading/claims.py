@@ -3,18 +3,16 @@
 # ruff: noqa: RUF001 - a pattern of several scripts holds look-alike letters
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from dueprocess.domain.demand.codes import OffenceClass, SecrecySource
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading import dates
 from dueprocess.domain.demand.reading.page import Page, begun, places
+from dueprocess.domain.demand.reading.tables import Tables
 
 _EMERGENCY_WINDOW: Final = 500
-_CONTAINS: Final = re.compile(
-    r"\b(?:contain(?:s|ing|ed)?|contient|contiene|enthält|enthalten|содержит(?:ся)?|содержащ\w{1,3}|размещен\w{0,1}"
-    r"|distributes|publishes|depicts|shows)\s(?P<what>[^.;\n]{3,110})"
-)
 _BARE: Final = re.compile(
     r"(?:the\s|a\s|an\s|such\s)?(?:any\s)?(?:prohibited|forbidden|illegal|unlawful|banned|restricted)"
     r"\s(?:information|content|material)s?(?:\s(?:for|on|in|under|by|which|that)\b|\"|$)"
@@ -47,6 +45,11 @@ FORMS: Final = ("EPOC-PR", "EPOC", "DSA-9", "DSA-10")
 FLAGS: Final = ("necessity", "redress", "certified", "informal", "consent_of_target", "onward_sharing")
 
 
+@lru_cache(maxsize=8)
+def _contains(tables: Tables) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{tables.pattern('claims.contains')})\s(?P<what>[^.;\n]{{3,110}})")
+
+
 def emergency(page: Page) -> tuple[bool, Span | None, bool, bool]:
     """(claimed, where, reasons given, danger to life claimed)."""
     for start, end in page.cues("claims.emergency"):
@@ -59,7 +62,7 @@ def emergency(page: Page) -> tuple[bool, Span | None, bool, bool]:
 
 def reasons(page: Page) -> tuple[bool, Span | None]:
     """Whether the text says what the matter is or why; the bare statement that content is prohibited is no reason."""
-    for match in begun(page.low, page.cues("claims.contains"), _CONTAINS):
+    for match in begun(page.low, page.cues("claims.contains"), _contains(page.tables)):
         if not _BARE.match(match["what"].lstrip('" ')):
             return True, page.span(*match.span())
     claimed = emergency(page)

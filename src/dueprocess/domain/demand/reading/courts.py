@@ -13,6 +13,12 @@ _OF_COURT: Final = re.compile(
     r"|(?:beschluss|anordnung|urteil)\w{0,3}\s(?:des|der|vom)\s(?:[\w.-]+\s){0,4}?(?:amtsgericht|landgericht|ermittlungsrichter|richter|gericht)\w{0,4}"
     r"|(?:amtsgericht|landgericht|oberlandesgericht)\s[\w.-]+(?:\s[\w.-]+){0,4}?\s(?:angeordnet|beschlossen|erlassen)"
 )
+_DECISION_HEADS: Final = (
+    *("decision", "order", "ruling", "judgment", "warrant", "verdict", "solution"),
+    *("решени", "определени", "постановлени"),
+    *("beschluss", "anordnung", "urteil", "amtsgericht", "landgericht", "oberlandesgericht"),
+)
+_COURTS: Final = ("court", "judge", "magistrate", "tribunal", "суда", "gericht", "richter")
 _BY_KIND: Final = {
     AuthorityKind.POLICE: Issuer.POLICE,
     AuthorityKind.PROSECUTOR: Issuer.PROSECUTOR,
@@ -47,11 +53,11 @@ def presence(page: Page, kind: AuthorityKind) -> tuple[Presence, tuple[Span, ...
 
 def _places(page: Page) -> list[Span]:
     found = list(page.cues("court.decisions"))[:200]
-    if any(word in page.low for word in page.tables["court.there"]):
+    if any(word in page.low for word in _COURTS):
         found += [
             match.span()
             for match, _ in zip(
-                begun(page.low, places(page.low, page.tables["court.of_court_heads"]), _OF_COURT),
+                begun(page.low, places(page.low, _DECISION_HEADS), _OF_COURT),
                 range(200),
                 strict=False,
             )

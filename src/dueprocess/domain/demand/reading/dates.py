@@ -7,26 +7,34 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading.page import Page
 from dueprocess.domain.demand.reading.tables import Tables
 
-_DATE: Final = re.compile(
-    r"(?<![\w./-])(?:"
-    r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)"
-    r"|(?P<d2>\d{1,2})\.\s?(?P<m2>\d{1,2})\.\s?(?P<y2>(?:19|20)\d\d)"
-    r"|(?P<a3>\d{1,2})[/-](?P<b3>\d{1,2})[/-](?P<y3>(?:19|20)\d\d)"
-    r"|(?P<d4>\d{1,2})(?:st|nd|rd|th|er)?\.?\s(?:day\sof\s|de\s)?(?P<n4>[^\W\d_]{3,10})\.?,?\s(?:de\s)?(?P<y4>(?:19|20)\d\d)"
-    r")(?![\w/])(?!-\d)"
-    r"|\b(?P<n5>[^\W\d_]{3,9})\.?\s(?P<d5>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<y5>(?:19|20)\d\d)(?!\w)"
-)
 _HINT: Final = re.compile(r"(?:19|20)\d\d")
 _WIDTH: Final = 32  # characters before the year in which a date begins
 _HEAD: Final = 700  # characters at the start in which a letter dates itself
 _TAIL: Final = 500
 _FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+
+
+@lru_cache(maxsize=8)
+def _pattern(tables: Tables) -> re.Pattern[str]:
+    ordinal = f"(?:{tables.pattern('dates.ordinals')})?"
+    of = rf"(?:(?:{tables.pattern('dates.of')})\s)?"
+    year = r"(?:19|20)\d\d"
+    return re.compile(
+        r"(?<![\w./-])(?:"
+        rf"(?P<y>{year})-(?P<m>\d\d)-(?P<d>\d\d)"
+        rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.\s?(?P<y2>{year})"
+        rf"|(?P<a3>\d{{1,2}})[/-](?P<b3>\d{{1,2}})[/-](?P<y3>{year})"
+        rf"|(?P<d4>\d{{1,2}}){ordinal}\.?\s{of}(?P<n4>[^\W\d_]{{3,10}})\.?,?\s{of}(?P<y4>{year})"
+        r")(?![\w/])(?!-\d)"
+        rf"|\b(?P<n5>[^\W\d_]{{3,9}})\.?\s(?P<d5>\d{{1,2}}){ordinal},?\s(?P<y5>{year})(?!\w)"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +53,11 @@ def days(
     """Every day that the text names, in order. Impossible days are passed over."""
     stop = len(low) if end is None else end
     done = start
+    pattern = _pattern(tables)
     for year in _HINT.finditer(low, start, stop):
         if year.end() <= done:
             continue
-        for match in _DATE.finditer(low, max(done, year.start() - _WIDTH), min(stop, year.end() + 8)):
+        for match in pattern.finditer(low, max(done, year.start() - _WIDTH), min(stop, year.end() + 8)):
             done = match.end()
             found = _day(match, tables.months, month_first=month_first)
             if found:

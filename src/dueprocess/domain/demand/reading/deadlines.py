@@ -1,84 +1,42 @@
 """The time that a demand sets: an ISO 8601 duration, a day, or ``immediately``.
 
-Times to appeal, times for which data are kept, and words that name no time ("in the shortest time possible") do not count.
+Times to appeal, times for which data are kept, and words that name no time ("as soon as you can") do not count.
 Three working days are written P3D: ISO 8601 has no working days.
 """
 
-# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
-
 import re
+from functools import lru_cache
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading import dates
 from dueprocess.domain.demand.reading.page import Page, begun, cues
+from dueprocess.domain.demand.reading.tables import Tables, any_of
 
-_WORDS: Final = {
-    word: number
-    for number, words in (
-        (1, "one a an ein eine einem einer einen eines одного одних одной un una une"),
-        (2, "two zwei двух deux dos"),
-        (3, "three drei dreier трех трёх trois tres"),
-        (4, "four vier четырех четырёх quatre cuatro"),
-        (5, "five fünf пяти cinq cinco"),
-        (6, "six sechs шести"),
-        (7, "seven sieben семи sept siete"),
-        (8, "eight acht восьми huit ocho"),
-        (10, "ten zehn десяти dix diez"),
-        (12, "twelve zwölf двенадцати"),
-        (14, "fourteen vierzehn quinze"),
-        (15, "fifteen fünfzehn"),
-        (20, "twenty"),
-        (24, "twenty-four vierundzwanzig двадцати"),
-        (30, "thirty dreißig"),
-        (48, "forty-eight achtundvierzig"),
-        (72, "seventy-two"),
+_WRITTEN: Final = {"hour": "PT{}H", "minute": "PT{}M", "day": "P{}D", "week": "P{}W", "month": "P{}M"}
+_DAY_OF_HOURS: Final = "day_of_hours"  # a unit that is written in hours, 24 each
+
+
+@lru_cache(maxsize=8)
+def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    """A time behind "within"; a time before it, as in Urdu and Hindi, where any language puts it so."""
+    numbers = any_of([*tables.numbers, *tables["deadline.one"]])
+    units = any_of(_unit_of(tables))
+    bare = any_of(tables["units.day_of_hours"])
+    qualifier = f"(?:{tables.pattern('deadline.qualifiers')})"
+    behind = re.compile(
+        rf"\b(?:{tables.pattern('deadline.leads')})\s(?:(?:{tables.pattern('deadline.fillers')})\s)?"
+        rf"(?:(?P<n>\d{{1,3}}|{numbers})\s?(?:\([\w-]{{1,14}}\)\s?)?-?(?:{qualifier}\s?)?(?P<unit>{units})"
+        rf"(?:\s{qualifier})?|(?P<bare>{bare}))(?!\w)"
     )
-    for word in words.split()
-}
-_UNITS: Final = (
-    ("hour", "H"),
-    ("hrs", "H"),
-    ("stunde", "H"),
-    ("час", "H"),
-    ("heure", "H"),
-    ("hora", "H"),
-    ("گھنٹ", "H"),
-    ("घंट", "H"),
-    ("minute", "M"),
-    ("минут", "M"),
-    ("day", "D"),
-    ("tag", "D"),
-    ("дн", "D"),
-    ("ден", "D"),
-    ("jour", "D"),
-    ("día", "D"),
-    ("دن", "D"),
-    ("दिन", "D"),
-    ("week", "W"),
-    ("woche", "W"),
-    ("недел", "W"),
-    ("semaine", "W"),
-    ("semana", "W"),
-    ("month", "Y"),
-    ("monat", "Y"),
-    ("месяц", "Y"),
-    ("mois", "Y"),
-    ("mes", "Y"),
-)
-_LEAD: Final = (
-    r"(?:within|no later than|not later than|not more than|in less than|in the next|binnen|innerhalb(?:\svon)?|spätestens in|в течение|не позднее(?:\sчем\sчерез)?|в срок до"
-    r"|dans un délai de|dans les|sous|en un plazo de|en el plazo de|dentro de(?:\slas)?|a period of|time limit of|deadline of|frist von|deadline:|frist:|срок:|délai:|plazo:)"
-)
-_AMOUNT: Final = (
-    rf"(?P<n>\d{{1,3}}|{'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))})\s?(?:\((?P<again>[\w-]{{1,14}})\)\s?)?"
-    r"-?(?:(?:calendar|working|business|consecutive|full|werk|arbeits|рабочих|календарных|рабочего|рабочий)\s?)?"
-    r"(?P<unit>hours?|hrs|minutes?|days?|weeks?|months?|stunden?|minuten|tage?n?|werktage?n?|arbeitstage?n?|wochen?|monate?n?|час\w{0,3}|минут\w{0,1}|дн\w{1,2}|день|недел\w{1,2}|месяц\w{0,2}"
-    r"|heures?|jours?|semaines?|mois|horas?|días?|semanas?|mes(?:es)?)(?:\souvrables?|\sshábiles)?"
-)
-_SPAN: Final = re.compile(rf"\b{_LEAD}\s(?:the\s(?:next\s)?)?{_AMOUNT}(?!\w)")
-_SUTKI: Final = re.compile(r"\bв течение (?:(?P<n>\d{1,2}|одних|двух|трех|трёх) )?суток\b")
-_URDU: Final = re.compile(r"(\d{1,3})\s?(گھنٹ|دن|घंट|दिन)\w{0,5}\s?(?:کے اندر|के भीतर|में)")
+    trails = tables["deadline.trails"]
+    before = rf"(?P<n>\d{{1,3}})\s?(?P<unit>{units})\w{{0,5}}\s?(?:{any_of(trails)})"
+    return behind, re.compile(before) if trails else None
+
+
+@lru_cache(maxsize=8)
+def _unit_of(tables: Tables) -> dict[str, str]:
+    return {word: unit for unit, words in tables.topic("units").items() for word in words}
 
 
 def deadline(page: Page, *, month_first: bool = False) -> tuple[str | None, Span | None]:
@@ -87,18 +45,13 @@ def deadline(page: Page, *, month_first: bool = False) -> tuple[str | None, Span
 
 
 def _duration(page: Page) -> tuple[str, Span] | None:
-    found: list[tuple[int, str, Span]] = []
-    for pattern, heads in ((_SPAN, page.tables["deadline.leads"]), (_SUTKI, ("в течение",))):
-        for match in begun(page.low, cues(page.low, heads), pattern):
-            if _for_the_provider(page, match.start()):
-                found.append((match.start(), _iso(match), page.span(*match.span())))
-                break
-    if "اندر" in page.low or "भीतर" in page.low:
-        for match in _URDU.finditer(page.low):
-            unit = "H" if match[2] in {"گھنٹ", "घंट"} else "D"
-            found.append((match.start(), _span_of(int(match[1]), unit), page.span(*match.span())))
-    best = min(found, default=None)
-    return (best[1], best[2]) if best else None
+    behind, before = _patterns(page.tables)
+    led = begun(page.low, page.cues("deadline.leads"), behind)
+    found = [next((match for match in led if _for_the_provider(page, match.start())), None)]
+    if before and any(word in page.low for word in page.tables["deadline.trails"]):
+        found.append(before.search(page.low))
+    first = min((match for match in found if match), key=lambda match: match.start(), default=None)
+    return (_iso(page.tables, first), page.span(*first.span())) if first else None
 
 
 def _for_the_provider(page: Page, at: int) -> bool:
@@ -107,44 +60,29 @@ def _for_the_provider(page: Page, at: int) -> bool:
     return not page.says(near, "deadline.not_ours")
 
 
-def _iso(match: re.Match[str]) -> str:
+def _iso(tables: Tables, match: re.Match[str]) -> str:
     group = match.groupdict()
-    if "unit" not in group:
-        number = _number(group["n"]) if group["n"] else 1
-        return _span_of(24 * number, "H")
-    unit = next(
-        code for stem, code in _UNITS if group["unit"].removeprefix("werk").removeprefix("arbeits").startswith(stem)
-    )
-    return _span_of(_number(group["n"]), unit)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdigit() else _WORDS[text]
-
-
-def _span_of(number: int, unit: str) -> str:
-    if unit in "HM":
-        return f"PT{number}{unit}"
-    return f"P{number}{'M' if unit == 'Y' else unit}"
+    if group.get("bare"):
+        return _WRITTEN["hour"].format(24)
+    number = int(group["n"]) if group["n"].isdigit() else tables.numbers.get(group["n"], 1)
+    unit = _unit_of(tables)[group["unit"]]
+    return _WRITTEN["hour"].format(24 * number) if unit == _DAY_OF_HOURS else _WRITTEN[unit].format(number)
 
 
 def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
+    by = page.tables["deadline.by"]
     for day in dates.days(page.tables, page.low, month_first=month_first):
         lead = page.before(day.start, 34)
-        cut = next((lead[at:] for at, to in cues(lead, page.tables["deadline.by"]) if len(lead) - to <= 16), None)  # noqa: PLR2004 - "by 5 pm on "
-        if (
-            cut is not None
-            and _for_the_provider(page, day.start)
-            and not page.says(page.before(day.start, 90), "deadline.about_dates")
-        ):
+        close = any(len(lead) - to <= 16 for _, to in cues(lead, by))  # noqa: PLR2004 - "by 5 pm on "
+        about_data = page.says(page.before(day.start, 90), "deadline.about_dates")
+        if close and not about_data and _for_the_provider(page, day.start):
             return day.value, page.span(day.start, day.end)
     return None
 
 
 def _now(page: Page) -> tuple[str, Span] | None:
     for start, end in sorted(page.cues("deadline.now")):
-        if not page.says(page.low.part(start, start + 40), "deadline.now_not") and not page.says(
-            page.around(start), "deadline.now_sentence_not"
-        ):
+        another = page.says(page.near(start, start, 0, 40), "deadline.now_not")
+        if not another and not page.says(page.around(start), "deadline.now_sentence_not"):
             return "immediately", page.span(start, end)
     return None

@@ -7,7 +7,7 @@ quotes and dashes become plain ones, hidden characters go. Every place in the re
 # ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,11 +20,6 @@ MAX_CHARACTERS: Final = 2_000_000
 _SENTENCE: Final = 600  # characters to either side in which a sentence must end
 _HIDDEN: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\x00"
 _GAP: Final = re.compile(rf"[^\S ][\s{_HIDDEN}]*+| [\s{_HIDDEN}]++|[{_HIDDEN}]++")
-_LIST_NEXT: Final = re.compile(
-    r"(?:[-*•·–>]|\(?\d{1,3}[.)]|\(?[a-z]\)|\#{1,6}|§|https?:|<http|hxxp"
-    r"|(?:order|anordnung|beschluss|subpoena|warrant|item|part|teil|directive|приказ|ordonnance)\s(?:n[or]\.?\s?|№\s?)?(?:\d|[ivx]{1,4}\b))",
-    re.IGNORECASE,
-)
 _PLAIN: Final = tuple(
     zip(
         "«»„“”‟’‘‚`‐‑‒–—―−\xa0\u202f\u2007",
@@ -37,6 +32,9 @@ _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:no|nr|art|abs|sec|st|ст|г|п|ч|dr|mr|ms|mrs|u\.s|u\.s\.c|ziff|az|vs|para|cl|ref|inc|bzw|rs|s|p|c|lt|sgt|insp)"
     r"|\b\d{1,2}|\b[a-z])$"
 )
+
+
+_NO_TABLES: Final = Tables()
 
 
 class ReadingError(ValueError):
@@ -63,6 +61,10 @@ class Page:
         if end <= start:
             return self.place(start), self.place(start)
         return self.place(start), min(self.place(end - 1) + 1, len(self.raw))
+
+    def at(self, raw: int) -> int:
+        """First place in ``cased`` that lies at ``raw`` of the text as it came, or behind it: found by halves."""
+        return bisect_left(range(len(self.cased)), raw, key=self.place)
 
     def sentence(self, at: int) -> Span:
         """Start and end, in ``cased``, of the sentence around ``at``."""
@@ -97,6 +99,17 @@ class Page:
         return self.low.part(max(start, self.low.rfind("\n", start, at) + 1), at)
 
 
+@lru_cache(maxsize=8)
+def _list_next(tables: Tables) -> re.Pattern[str]:
+    """What begins a line of a list, or a heading."""
+    words = tables.pattern("orders.headings", "orders.points")
+    return re.compile(
+        r"(?:[-*•·–>]|\(?\d{1,3}[.)]|\(?[a-z]\)|\#{1,6}|§|https?:|<http|hxxp"
+        rf"|(?:{words})\s(?:n[or]\.?\s?|№\s?)?(?:\d|[ivx]{{1,4}}\b))",
+        re.IGNORECASE,
+    )
+
+
 def page(text: str, tables: Tables) -> Page:
     """The text made ready, to be read by ``tables``. Raises ReadingError beyond MAX_CHARACTERS."""
     if len(text) > MAX_CHARACTERS:
@@ -105,13 +118,13 @@ def page(text: str, tables: Tables) -> Page:
             "or register the demand by hand"
         )
         raise ReadingError(message)
-    plain = _plain(text)
+    plain, begins = _plain(text), _list_next(tables)
     parts: list[str] = []
     at, shift = [0], [0]
     done = length = 0
     for gap in _GAP.finditer(plain):
         start, end = gap.span()
-        fill = _filler(plain, gap.group(), end)
+        fill = _filler(begins, plain, gap.group(), end)
         parts += (plain[done:start], fill)
         length += start - done + len(fill)
         if end - start != len(fill):
@@ -141,14 +154,14 @@ def lower(text: str) -> str:
 
 def flat(phrase: str) -> str:
     """A phrase in the form of ``Page.low``."""
-    return page(phrase, Tables()).low.strip()
+    return page(phrase, _NO_TABLES).low.strip()
 
 
-def _filler(text: str, gap: str, end: int) -> str:
+def _filler(begins: re.Pattern[str], text: str, gap: str, end: int) -> str:
     if gap == "\n":
-        return gap if _LIST_NEXT.match(text, end) else " "
+        return gap if begins.match(text, end) else " "
     lines = gap.count("\n") + gap.count("\f") + gap.count("\r") - gap.count("\r\n")
-    if lines > 1 or (lines and _LIST_NEXT.match(text, end)):
+    if lines > 1 or (lines and begins.match(text, end)):
         return "\n"
     return " " if any(letter.isspace() for letter in gap) else ""
 

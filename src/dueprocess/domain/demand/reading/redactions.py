@@ -5,24 +5,28 @@
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import lru_cache
 from typing import Final
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading.page import Page
+from dueprocess.domain.demand.reading.tables import Tables
 
-_MARK: Final = re.compile(
-    r"\[(?:redacted|private|removed|deleted|удалено|скрыто|изъято|geschwärzt|unkenntlich|anonymisiert|supprimé|occulté|censurado|suprimido)"
-    r"[^\]\n]{0,40}\]|[█■▇▓]{2,}+(?: [█■▇▓]+)*|\bx{5,}\b|<redacted>"
-)
 _RULE: Final = re.compile(r"\n[ \t]{0,8}-{2,80}[ \t]{0,8}\n")
 _WINDOW: Final = 60
+
+
+@lru_cache(maxsize=8)
+def _mark(tables: Tables) -> re.Pattern[str]:
+    words = tables.pattern("redaction.marks")
+    return re.compile(rf"\[(?:{words})[^\]\n]{{0,40}}\]|[█■▇▓]{{2,}}+(?: [█■▇▓]+)*|\bx{{5,}}\b|<redacted>")
 
 
 def marks(page: Page) -> list[Span]:
     """Places, in the page, of every blanked passage."""
     if not any(sign in page.low for sign in ("[", "█", "■", "▇", "▓", "xxxxx", "<red")):
         return []
-    return [match.span() for match in _MARK.finditer(page.low)]
+    return [match.span() for match in _mark(page.tables).finditer(page.low)]
 
 
 def of_targets(page: Page) -> tuple[int, tuple[Span, ...]]:

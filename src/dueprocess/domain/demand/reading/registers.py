@@ -1,30 +1,17 @@
 """Numbers by which an authority names its case, decision, register entry or demand. Numbers of laws are left out."""
 
-# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: E501 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
-from itertools import islice
-from typing import Final
+from functools import lru_cache
+from itertools import chain, islice
+from typing import Final, NamedTuple
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading import dates
 from dueprocess.domain.demand.reading.page import Page, begun
+from dueprocess.domain.demand.reading.tables import Tables
 
-_VALUE: Final = (
-    r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}(?:-\d{1,3})?|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)"
-)
-_LABEL: Final = re.compile(
-    r"(?<![\w-])(?:aktenzeichen|geschäftszeichen|geschäftsnummer|gesch\.-z\.|az\.?:|az\.|gz\.?:|vorgangsnummer|vorgang|tagebuchnummer|tgb\.-nr\.|unser zeichen|js-zeichen"
-    r"|(?:fir|case|docket|file|reference|ref|matter|incident|complaint|request|order|notice|diary|enquiry|inquiry|letter|memo|subpoena|warrant|grand jury|dispatch|entry|ticket|investigation|tracking|crime|misc|demand|certificate)"
-    r"\.?\s(?:id\s|control\s)?(?:numbers?|nos?\.?|nr\.?|№|#|id)|case:|docket:|reference:|ref\.?:|our ref\.?:?|your ref\.?:?|file no|fir no\.?|procédure n°|procès-verbal n°|n° de (?:procédure|dossier)|réf\.?\s?:|dossier n°"
-    r"|diligencias previas|número de (?:expediente|referencia)|expediente|procedimiento|номер реестровой записи|номер записи|по делу|исх\.|рег\.|уголовно\w{2} дел\w{1,2}"
-    r"|(?:the )?number of the (?:register|registry) entry is|entry number|register entry)"
-    r"(?:\s?(?:no\.?|nr\.?|number|№|n°|#|:|is|id))*\s{0,2}(?:№\s?)?" + _VALUE + r"(?=[\s,;.)]|$)"
-)
-_NUMBERED: Final = re.compile(
-    r"(?:решени|требовани|предписани|уведомлени|письм|постановлени|определени|запис|дел|decision|demand|requirement|notification|entry|order|judgment|letter|office|surveillance|prosecutor|warrant|court|subpoena|case|enquiry|complaint)"
-    r"[^\n;]{0,170}?(?:№|\bno\.?)\s?(?P<v>[\w][\w./-]{0,40})"
-)
 _MOST: Final = 1000  # numbers that are looked at; no letter has more
 _LAW_BEFORE: Final = re.compile(
     r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$"
@@ -32,6 +19,26 @@ _LAW_BEFORE: Final = re.compile(
 _LAW_AFTER: Final = re.compile(r"(?:-?(?:фз|fz|ф3))\b")
 _DIGIT: Final = re.compile(r"\d")
 _MARK: Final = re.compile(r"(?:№|n(?<!\wn)o\.?)\s?(?=[\w])")
+
+
+class _Patterns(NamedTuple):
+    label: re.Pattern[str]
+    spoken: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(tables: Tables) -> _Patterns:
+    """A number behind its label, and a sentence that speaks of a decision, a demand or an entry before a number sign."""
+    sign = r"(?:numbers?|nos?\.?|nr\.?|№|#|id)"
+    label = (
+        rf"(?<![\w-])(?:{tables.pattern('registers.labels')}"
+        rf"|(?:{tables.pattern('registers.nouns')})\.?\s(?:id\s|control\s)?{sign})"
+        r"(?:\s?(?:no\.?|nr\.?|number|№|n°|#|:|is|id))*\s{0,2}(?:№\s?)?"
+        r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}(?:-\d{1,3})?"
+        r"|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)(?=[\s,;.)]|$)"
+    )
+    spoken = rf"(?:{tables.pattern('registers.spoken')})[^\n;]{{0,170}}?(?:№|\bno\.?)\s?[\w][\w./-]{{0,40}}"
+    return _Patterns(re.compile(label), re.compile(spoken))
 
 
 def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
@@ -49,7 +56,8 @@ def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
 
 def _labelled(page: Page) -> list[Span]:
     places = []
-    for match in islice(begun(page.low, page.cues("registers.labels"), _LABEL), _MOST):
+    heads = chain(page.cues("registers.labels"), page.cues("registers.nouns"))
+    for match in islice(begun(page.low, heads, _patterns(page.tables).label), _MOST):
         start, end = _trim(page.low, *match.span("v"))
         if _is_number(page, page.low[start:end]):
             places.append((start, end))
@@ -67,7 +75,7 @@ def _numbered(page: Page) -> list[Span]:
         if not value or _LAW_BEFORE.search(before[-60:]) or _LAW_AFTER.search(value[0]):
             continue
         start, end = _trim(page.low, *value.span())
-        spoken = _NUMBERED.search(before + page.low[mark.start() : end])
+        spoken = _patterns(page.tables).spoken.search(before + page.low[mark.start() : end])
         formal = page.low[start:end].count("/") > 1 or re.search(r"[a-z]/|/[a-z]", page.low[start:end])
         if (spoken or formal) and _is_number(page, page.low[start:end]):
             places.append((start, end))

@@ -1,25 +1,39 @@
 """Whether the text is signed, and whether a natural person stands as signatory."""
 
-# ruff: noqa: E501, RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+# ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
 
 import re
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from dueprocess.domain.demand.draft import Span
 from dueprocess.domain.demand.reading.authorities import Sender
 from dueprocess.domain.demand.reading.page import Page
+from dueprocess.domain.demand.reading.tables import Tables
 
-_PERSON: Final = re.compile(
-    r"(?:^|[\s(,:])(?:(?:mr|mrs|ms|dr|prof|sgt|det|insp|lt|capt|hon|frau|herr|мr)\.?\s)?(?P<name>[A-ZÄÖÜА-ЯÉÁ][\w'’-]*(?:\.|(?<=[a-zäöüßа-яéáíóñ]))(?:\s(?:[A-ZÄÖÜА-ЯÉÁ]\.|von|van|de|der|al|bin|[A-ZÄÖÜА-ЯÉÁ][\w'’-]+)){1,4})\s?(?=$|[,;()\n|])"
-)
 _ALL_CAPS: Final = re.compile(r"(?:^|\n)(?P<name>[A-ZÄÖÜ][A-ZÄÖÜ.'-]+(?:\s[A-ZÄÖÜ][A-ZÄÖÜ.'-]*){1,3})(?=$|[,\n])")
 _INITIALS: Final = re.compile(r"\b[А-Я]\.\s?[А-Я]\.\s?[А-Я][а-я]{2,}|\b[А-Я][а-я]{2,}\s[А-Я]\.\s?[А-Я]\.")
-_GEZ: Final = re.compile(
-    r"(?:gez\.|/s/|\(signed\)|signed:|signed by|im auftrag|i\. ?a\.|name:|signature:|unterschrift:)[\s,:]{1,3}(?P<name>[A-ZÄÖÜА-Я][\w.'-]+(?:\s[A-ZÄÖÜА-Я][\w.'-]+){0,3})",
-    re.IGNORECASE,
-)
-_BLANKED: Final = re.compile(r"\[(?:redacted|удалено|geschwärzt|name)[^\]]{0,30}\]|█{2,}", re.IGNORECASE)
 _BLOCK: Final = 420
+
+
+class _Patterns(NamedTuple):
+    person: re.Pattern[str]
+    labelled: re.Pattern[str]
+    blanked: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(tables: Tables) -> _Patterns:
+    capital, small = "A-ZÄÖÜА-ЯÉÁ", "a-zäöüßа-яéáíóñ"
+    person = (
+        rf"(?:^|[\s(,:])(?:(?:{tables.pattern('signature.titles')})\.?\s)?"
+        rf"(?P<name>[{capital}][\w'’-]*(?:\.|(?<=[{small}]))"
+        rf"(?:\s(?:[{capital}]\.|{tables.pattern('signature.particles')}|[{capital}][\w'’-]+)){{1,4}})\s?(?=$|[,;()\n|])"
+    )
+    name = r"[A-ZÄÖÜА-Я][\w.'-]+"
+    labelled = rf"(?:{tables.pattern('signature.labels')})[\s,:]{{1,3}}(?P<name>{name}(?:\s{name}){{0,3}})"
+    blanked = rf"\[(?:{tables.pattern('redaction.marks')}|name)[^\]]{{0,30}}\]|█{{2,}}"
+    return _Patterns(re.compile(person), re.compile(labelled, re.IGNORECASE), re.compile(blanked, re.IGNORECASE))
 
 
 def signed(page: Page, sender: Sender | None) -> tuple[bool, bool, tuple[Span, ...]]:
@@ -68,41 +82,29 @@ def _persons(page: Page, start: int, end: int) -> list[Span]:
             near="\n".join(lines[max(0, number - 1) : number + 3]),
         ):
             at = block.find(line)
-            found.append(_back(page, line_start + at, line_start + at + len(line)))
+            found.append((page.at(line_start + at), page.at(line_start + at + len(line))))
     return found
-
-
-def _back(page: Page, start: int, end: int) -> Span:
-    """Place in the page of a place in the raw text: found by halves."""
-    return _place(page, start), _place(page, end)
-
-
-def _place(page: Page, raw: int) -> int:
-    low, high = 0, len(page.cased)
-    while low < high:
-        middle = (low + high) // 2
-        if page.place(middle) < raw:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:
     """Whether the line names a person. In a block without a closing formula a rank must stand near."""
     if not 3 <= len(line) <= 90:  # noqa: PLR2004 - a line of a signature
         return False
-    if _GEZ.search(line) and not _organisation(page, _GEZ.search(line)["name"]):  # type: ignore[index]
+    patterns = _patterns(page.tables)
+    label = patterns.labelled.search(line)
+    if label and not _organisation(page, label["name"]):
         return True
-    if lone and not page.says(near.lower(), "signature.ranks"):
+    ranked = page.says(near.lower(), "signature.ranks")
+    if lone and not ranked:
         return False
-    if _BLANKED.fullmatch(line) or (_BLANKED.search(line) and page.says(line.lower(), "signature.ranks")):
+    blanked = patterns.blanked.search(line)
+    if blanked and (blanked[0] == line or page.says(line.lower(), "signature.ranks")):
         return True
-    found = _PERSON.search(line) or _ALL_CAPS.search(line) or _INITIALS.search(line)
+    found = patterns.person.search(line) or _ALL_CAPS.search(line) or _INITIALS.search(line)
     if not found:
         return False
     name = found.groupdict().get("name") or found[0]
-    return not _organisation(page, name) and (len(line) - len(name) < 30 or page.says(near.lower(), "signature.ranks"))  # noqa: PLR2004 - name and a short addition
+    return not _organisation(page, name) and (ranked or len(line) - len(name) < 30)  # noqa: PLR2004 - name and a short addition
 
 
 def _organisation(page: Page, name: str) -> bool:

@@ -1,39 +1,49 @@
 """Letter, order, item: which parts of a text are orders, and what each of them asks for."""
 
-# ruff: noqa: E501 - a pattern stays on one line
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from dueprocess.domain.demand import codes
 from dueprocess.domain.demand.codes import Kind
 from dueprocess.domain.demand.draft import DataLine, ItemDraft, Span, Target
 from dueprocess.domain.demand.reading import dates, kinds, reach
 from dueprocess.domain.demand.reading.page import Page
+from dueprocess.domain.demand.reading.tables import Tables, any_of
 
-_HEADING: Final = re.compile(
-    r"(?:^|\n)[#*_ ]{0,8}(?:(?:order|anordnung|beschluss|subpoena|warrant|directive|requisition|приказ|ordonnance|teil|part)\s(?:n[or]\.?\s?|№\s?|number\s)?"
-    r"(?P<n>\d{1,2}|[ivx]{1,4}|[a-d]|one|two|three|four)(?![\w/-]|\.\d)|(?P<w>first|second|third|fourth|erste|zweite|dritte)\s(?:order|subpoena|warrant|anordnung))"
-)
-_COUNTED: Final = re.compile(
-    r"\b(?P<n>two|three|four|five|six|[2-9]|zwei|drei|vier)\s(?:\(\d\)\s)?(?:\w+\s)?(?:subpoenas|orders|warrants|anordnungen|beschlüsse)\b"
-)
-_NUMBERS: Final = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "zwei": 2, "drei": 3, "vier": 4}
-_POINT: Final = re.compile(
-    r"(?:^|\n)[#*_ >-]{0,8}(?:\(?(?P<n>\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})[.)]\)?|item\s(?P<i>\d{1,2})[:.)]?|-|•)\s"
-)
-_UNNAMED: Final = re.compile(
-    r"\b(?P<n>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4})\s(?:\(\d{1,4}\)\s)?(?:[\w-]{1,20}\s){0,2}?(?:accounts|usernames|users|subscribers|persons|handles|profiles|numbers)\b"
-)
-_SMALL: Final = {
-    word: number
-    for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
-}
 _MAX_ITEMS: Final = 99
 _LINE: Final = 500
 _DATA_KINDS: Final = (Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION)
+
+
+class _Patterns(NamedTuple):
+    heading: re.Pattern[str]
+    counted: re.Pattern[str]
+    point: re.Pattern[str]
+    unnamed: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(tables: Tables) -> _Patterns:
+    numbers = any_of(tables.numbers)
+    headings = tables.pattern("orders.headings")
+    heading = (
+        rf"(?:^|\n)[#*_ ]{{0,8}}(?:(?:{headings})\s(?:n[or]\.?\s?|№\s?|number\s)?"
+        rf"(?P<n>\d{{1,2}}|[ivx]{{1,4}}|[a-d]|{numbers})(?![\w/-]|\.\d)"
+        rf"|(?P<w>{tables.pattern('orders.ordinals')})\s(?:{headings}))"
+    )
+    counted = rf"\b(?P<n>{numbers}|[2-9])\s(?:\(\d\)\s)?(?:\w+\s)?(?:{tables.pattern('orders.many')})\b"
+    point = (
+        r"(?:^|\n)[#*_ >-]{0,8}(?:\(?(?P<n>\d{1,2}[a-z]?|[a-h]|[ivx]{1,4})[.)]\)?"
+        rf"|(?:{tables.pattern('orders.points')})\s(?P<i>\d{{1,2}})[:.)]?|-|•)\s"
+    )
+    unnamed = (
+        rf"\b(?P<n>{numbers}|\d{{1,4}})\s(?:\(\d{{1,4}}\)\s)?(?:[\w-]{{1,20}}\s){{0,2}}?"
+        rf"(?:{tables.pattern('orders.accounts')})\b"
+    )
+    return _Patterns(re.compile(heading), re.compile(counted), re.compile(point), re.compile(unnamed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ def orders(page: Page) -> list[Part]:
     """The orders of the letter, in its order; one part where it has no headings."""
     heads: list[int] = []
     seen: set[str] = set()
-    for match in _HEADING.finditer(page.low):
+    for match in _patterns(page.tables).heading.finditer(page.low):
         name = match["n"] or match["w"]
         if name not in seen:
             seen.add(name)
@@ -70,14 +80,16 @@ def orders(page: Page) -> list[Part]:
 
 def counted(page: Page) -> int:
     """How many orders the text says that it holds ("three subpoenas"); 1 where it does not say."""
-    match = _COUNTED.search(page.low)
-    return (_NUMBERS.get(match["n"]) or int(match["n"])) if match else 1
+    return _number(page.tables, _patterns(page.tables).counted.search(page.low), 1)
 
 
 def unnamed(page: Page) -> int:
     """How many accounts the text counts without naming them; 0 where it does not say."""
-    match = _UNNAMED.search(page.low)
-    return (_SMALL.get(match["n"]) or int(match["n"])) if match else 0
+    return _number(page.tables, _patterns(page.tables).unnamed.search(page.low), 0)
+
+
+def _number(tables: Tables, match: re.Match[str] | None, else_: int) -> int:
+    return (tables.numbers.get(match["n"]) or int(match["n"])) if match else else_
 
 
 def data_lines(page: Page) -> tuple[DataLine, ...]:
@@ -143,7 +155,7 @@ def _with_data(page: Page, part: Part, made: list[ItemDraft]) -> list[ItemDraft]
 
 
 def _points(page: Page, part: Part) -> list[tuple[Part, str]]:
-    found = list(_POINT.finditer(page.low, part.start, part.end))[:400]
+    found = list(_patterns(page.tables).point.finditer(page.low, part.start, part.end))[:400]
     starts = [match.end() for match in found]
     ends = [*(match.start() for match in found[1:]), part.end][: len(found)]
     return [(Part(a, b), match["n"] or match["i"] or "") for match, a, b in zip(found, starts, ends, strict=True)]

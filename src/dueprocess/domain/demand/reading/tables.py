@@ -3,6 +3,7 @@
 The core reads no file: an adapter hands in what ``law/languages/<xx>.yaml`` and ``law/<COUNTRY>/reading.yaml`` say.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -58,10 +59,22 @@ class Tables:
         """A number by its words."""
         return {word: int(number) for number, words in self.topic("numbers").items() for word in words}
 
+    def pattern(self, *names: str) -> str:
+        """A pattern for one phrase of the lists, the longest first; for nothing where all are empty."""
+        phrases = {phrase for name in names for phrase in self[name]}
+        return any_of(phrases)
+
     @cached_property
     def head_words(self) -> tuple[str, ...]:
         """The words of all heads, in their order."""
         return tuple(head.words for head in self.heads)
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """A pattern for one of ``phrases``, the longest first; for nothing where there is none."""
+    return (
+        "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase))) or "(?!)"
+    )
 
 
 def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:

@@ -31,25 +31,13 @@ def chosen(page: Page, kinds: tuple[Kind, ...], signature: int) -> tuple[list[Ta
     ends: dict[str, bool] = {}
     for target in addresses.found(page):
         known = ends.get(target.value)
-        at = _at(page, target)
+        at = page.at(target.span[0])
         fits = _fits(page, target, at, kinds, signature)
         if known is None or fits:
             (taken if fits else left).append(target)
             ends[target.value] = fits
     taken += _places(page, kinds)
     return taken, left
-
-
-def _at(page: Page, target: Target) -> int:
-    """Place in the page of the target's start, by halves."""
-    low, high = 0, len(page.cased)
-    while low < high:
-        middle = (low + high) // 2
-        if page.place(middle) < target.span[0]:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signature: int) -> bool:
