@@ -72,7 +72,7 @@ def planned(place: Place, person: str, starts: datetime.datetime, ends: datetime
 
 def rule(result: object) -> str:
     assert isinstance(result, Denied), result
-    assert result.says in result.text
+    assert str(result.says) in result.text
     return str(result.rule)
 
 
