@@ -31,6 +31,7 @@ BENCHES = (
     "report",
     "building",
     "checking",
+    "doctor",
 )
 
 

@@ -173,12 +173,14 @@ def _write(patterns: list[Pattern], people: Mapping[str, Identity]) -> None:
 def _copied(pattern: Pattern, people: Mapping[str, Identity]) -> Iterator[Any]:
     """Every row of a copy; the case's own first."""
     from dueprocess.data import codec
-    from dueprocess.data.models import Decision, Event, EventOpening, Statement
+    from dueprocess.data.models import Arrival, Decision, Event, EventOpening, Statement
     from dueprocess.domain import ids
     from dueprocess.domain.log.commitment import NO_PREVIOUS, commit
     from dueprocess.domain.sealed.statement import hash_of
 
     known = {pattern.case: ids.case_id(secrets.token_bytes(ids.ID_BYTES))}
+    for row in pattern.rows[Arrival]:
+        known[row["id"]] = ids.arrival_id(secrets.token_bytes(ids.ID_BYTES))
     signed = []
     for row, statement in pattern.notes:
         again = replace(statement, **{name: _told(getattr(statement, name), known) for name in ("case", "says")})
@@ -221,7 +223,9 @@ def _of_row(table: type, row: dict[str, Any], known: dict[str, str], head: bytes
     draw = secrets.token_bytes(ids.ID_BYTES)
     if table.__name__ == "Case":
         return made | {"head": head}
-    if table.__name__ in {"Arrival", "Duty"}:
+    if table.__name__ == "Arrival":
+        return made
+    if table.__name__ == "Duty":
         return made | {"id": made["id"][:2] + ids.case_id(draw)[2:]}
     return made | {"id": None}
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from desk_samples import NOW
 from dueprocess.config import doctoring
+from dueprocess.config.home import Home
 from dueprocess.data.models import (
     Arrival,
     Case,
@@ -42,6 +44,12 @@ def house(db: None, tmp_path: Path) -> ReleaseHouse:
     made.dealt()
     made.agrees("aster")
     return made
+
+
+def of_chains(house: ReleaseHouse) -> doctoring.Line:
+    """The first line of ``doctor`` about every chain."""
+    (house.folder / "home").mkdir()
+    return next(doctoring.chains(Home(house.folder / "home"), NOW, lambda found, _many: iter(found), every=True))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +105,7 @@ def test_each_part_that_differs_is_named(house: ReleaseHouse, change: Callable[[
     guards.remove()  # whoever owns the database asks no trigger
     change(house.case)
     assert differs(house.case) == (part,)
-    (line,) = doctoring.chains(iter)
+    line = of_chains(house)
     assert f"rows.{part}" in line.says
     assert house.case in line.says
 
@@ -124,5 +132,5 @@ def test_open_proposals_and_what_was_never_decided(house: ReleaseHouse) -> None:
     assert house.place.confirm(other, authority="DE-BKA")
     house.place.propose(other, "no_data")
     assert differs(other) == ()
-    (line,) = doctoring.chains(iter)
+    line = of_chains(house)
     assert "every commitment holds" in line.says

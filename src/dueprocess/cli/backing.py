@@ -28,7 +28,7 @@ AGE_BEGINS = b"age-encryption.org/"
 @options.as_json
 @click.pass_context
 def backup(context: click.Context, home: Path | None, to: Path, recipient: str | None, *, json_: bool) -> None:
-    """Write the whole home to two files of one moment, and read them back. The desk goes on working.
+    """Write the whole home to two files of one moment, read them back, and check every chain. The desk goes on working.
 
     The second file holds the envelopes, without which nobody can open a case. It may live 35 days at most: older ones
     in the same folder are deleted. Left out: the key that signs cookies, finished letters, the public site, log-ins.
@@ -41,12 +41,25 @@ def backup(context: click.Context, home: Path | None, to: Path, recipient: str |
     with bar("Writing") as progress:
         made = backups.make(place, to, now(), recipient, progress)
     backups.note(place, made)
-    _say_made(made, json_=json_)
-    if made.missing:
+    faults = _faults()
+    _say_made(made, faults, json_=json_)
+    if made.missing or faults:
         context.exit(NO)
 
 
-def _say_made(made: "Made", *, json_: bool) -> None:
+def _faults() -> list[str]:
+    """What is wrong with the chains and rows that were backed up: a copy of what somebody changed is no way back."""
+    from dueprocess.services import chain_checks
+
+    with bar("Checking") as progress:
+        cases, faults = chain_checks.every_case(), []
+        for done, one in enumerate(chain_checks.check(cases), 1):
+            progress(done, len(cases) + 1)
+            faults += [one.fault] if one.fault else []
+    return faults
+
+
+def _say_made(made: "Made", faults: list[str], *, json_: bool) -> None:
     if json_:
         options.print_json(
             {
@@ -56,6 +69,7 @@ def _say_made(made: "Made", *, json_: bool) -> None:
                 "manifest": made.digest,
                 "counts": made.counts,
                 "missing": list(made.missing),
+                "faults": faults,
                 "deleted": list(made.aged_out),
             }
         )
@@ -68,6 +82,8 @@ def _say_made(made: "Made", *, json_: bool) -> None:
         click.echo(f"Deleted, older than 35 days: {name}", err=True)
     for name in made.missing:
         click.secho(f"The desk has lost the ciphertext {name}: it is in no backup of today.", fg="red", err=True)
+    for fault in faults:
+        click.secho(f"{fault}: the backup holds it as it is. Compare with an older one.", fg="red", err=True)
 
 
 @click.command()

@@ -4,7 +4,6 @@ import contextlib
 import functools
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -16,8 +15,11 @@ from dueprocess.cli.faults import NO, WRONG, wrong
 from dueprocess.domain.refusal import DeniedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from dueprocess.config.doctoring import Lines
     from dueprocess.config.home import Home
+    from dueprocess.services.chain_checks import ChainCheck
     from dueprocess.services.desk import Desk
 
 VOID: Final = "control"
@@ -32,11 +34,12 @@ VOID: Final = "control"
     help="Let demands of every kind pass through throw-away desks, served and all, and look for them in every place.",
 )
 @click.option("--quick", is_flag=True, help="With --leaks: the story alone, without a desk that is served.")
+@click.option("--all", "every", is_flag=True, help="Every chain now; otherwise each within seven days, a part a day.")
 @click.option("--readiness", is_flag=True, help="Could an 8-hour order be met in the coming 8 days?")
 @options.as_json
 @click.pass_context
 def doctor(
-    context: click.Context, home: Path | None, *, leaks: bool, quick: bool, readiness: bool, json_: bool
+    context: click.Context, home: Path | None, *, leaks: bool, quick: bool, every: bool, readiness: bool, json_: bool
 ) -> None:
     """Is everything as it must be? Exit 1 when something is wrong; each line says what to do."""
     if leaks and home is not None and context.get_parameter_source("home") is not None:
@@ -44,7 +47,7 @@ def doctor(
     if quick and not leaks:
         message = "--quick goes with --leaks."
         raise wrong(message)
-    lines = _leaks(quick=quick) if leaks else _readiness(home) if readiness else _all(home)
+    lines = _leaks(quick=quick) if leaks else _readiness(home) if readiness else _all(home, every=every)
     faults, void = 0, False
     for line in lines:
         faults += line.mark == "wrong"
@@ -67,7 +70,7 @@ def _refuse_home(context: click.Context) -> None:
         raise wrong(message)
 
 
-def _all(home: Path | None) -> "Lines":
+def _all(home: Path | None, *, every: bool) -> "Lines":
     from dueprocess.adapters.sandbox import Sandbox
     from dueprocess.config import doctoring
 
@@ -85,7 +88,7 @@ def _all(home: Path | None) -> "Lines":
         yield from doctoring.guarded("services", functools.partial(doctoring.services, place))
     yield from doctoring.served(place)
     yield from _around(place)
-    yield from _desk(place)
+    yield from _desk(place, every=every)
 
 
 def _around(place: "Home") -> "Lines":
@@ -98,7 +101,7 @@ def _around(place: "Home") -> "Lines":
         yield from doctoring.guarded("surface", functools.partial(operating.surfaces, place))
 
 
-def _desk(place: "Home") -> "Lines":
+def _desk(place: "Home", *, every: bool) -> "Lines":
     from dueprocess.config import doctoring, operating
     from dueprocess.config import home as homes
     from dueprocess.config.wiring import now
@@ -112,7 +115,7 @@ def _desk(place: "Home") -> "Lines":
     yield from doctoring.guarded("clock", functools.partial(_with_desk, place, operating.clock))
     yield from doctoring.guarded("beat", functools.partial(operating.worker, place, now()))
     yield from doctoring.guarded("outbox", functools.partial(operating.outbox, now()))
-    yield from doctoring.guarded("chains", functools.partial(doctoring.chains, _progress))
+    yield from doctoring.guarded("chains", functools.partial(doctoring.chains, place, now(), _progress, every=every))
 
 
 def _with_desk(place: "Home", check: "Callable[[Desk], Lines]") -> "Lines":
@@ -121,8 +124,8 @@ def _with_desk(place: "Home", check: "Callable[[Desk], Lines]") -> "Lines":
     yield from check(open_desk(place))
 
 
-def _progress(cases: list[str]) -> Iterator[str]:
-    with click.progressbar(cases, label="Chains", file=sys.stderr) as bar:
+def _progress(checks: "Iterator[ChainCheck]", many: int) -> "Iterator[ChainCheck]":
+    with click.progressbar(checks, length=many, label="Chains", file=sys.stderr) as bar:
         yield from bar
 
 

@@ -36,6 +36,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "site": "made again by `dueprocess publish`",
     "backups": "made before upgrades",
     "last-backup": "when and where this home was last backed up",
+    "last-chains": "which chains doctor checks next",
     "served.lock": "who serves this home now",
 }
 """What a home holds and no backup does, and why (the database's own side files go with it)."""

@@ -4,13 +4,13 @@ import datetime
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from dueprocess.config import checks, holdings, ready, wiring
+from dueprocess.config import checks, holdings, ready, rounds, wiring
 from dueprocess.config.home import Home, HomeError, read_desk
 from dueprocess.domain.holdings.parse import HoldingsError, cautions
 from dueprocess.domain.report.owed import unsaid
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Sandbox
     from dueprocess.domain.letter.blocks import LetterSet
     from dueprocess.domain.sealed.roster import Roster
+    from dueprocess.services.chain_checks import ChainCheck
     from dueprocess.services.desk import Desk
 
 ROOM: Final = 1 << 30  # bytes; less is a caution, a tenth of it is wrong
@@ -312,25 +313,35 @@ def duties(desk: "Desk") -> Lines:
         yield Line("duties", Mark.GOOD, "nothing is late")
 
 
-def chains(progress: Callable[[list[str]], Iterator[str]]) -> Lines:
-    """Every chain is computed again, and each row of a case out of it (P4). ``progress`` goes through the cases."""
-    from dueprocess.data.chain import verify_chain
-    from dueprocess.data.models import Case
-    from dueprocess.services.comparing import differs
+Progress: TypeAlias = Callable[[Iterator["ChainCheck"], int], Iterator["ChainCheck"]]
+"""Goes through so many checks, and shows how far it is."""
 
-    events = count = 0
-    broken = []
-    for case in progress(["", *Case.objects.order_by("pk").values_list("pk", flat=True)]):
-        checked = verify_chain(case)
-        events, count = events + checked.events, count + 1
-        if checked.fault is not None:
-            broken.append(f"{case or 'the desk'}: {checked.fault.says} [{checked.fault.check}]")
-        elif case and checked.opened == checked.events and (parts := differs(case)):
-            broken.append(f"{case}: rows say something else than its events [{', '.join(f'rows.{p}' for p in parts)}]")
+
+def chains(place: Home, at: datetime.datetime, progress: Progress, *, every: bool = False) -> Lines:
+    """Chains are computed again, and each row of their cases out of them (P4): ``every`` one, or those due today."""
+    from dueprocess.services import chain_checks
+
+    cases = chain_checks.every_case()
+    due = rounds.Today(tuple(cases), 0) if every else rounds.today(place, cases, at)
+    found = list(progress(chain_checks.check(due.cases), len(due.cases) + 1))
+    broken = [one for one in found if one.fault]
     for one in broken:
-        yield Line("chains", Mark.WRONG, one, "Stop work, keep the machine as it is, compare with a backup.")
+        yield Line("chains", Mark.WRONG, one.fault, "Stop work, keep the machine as it is, compare with a backup.")
     if not broken:
-        yield Line("chains", Mark.GOOD, f"{events} events in {count} chains: every commitment holds")
+        yield Line("chains", Mark.GOOD, _whole(found, len(cases) + 1))
+    try:
+        rounds.keep(place, due.goes_on, (one.case for one in broken if one.case), at)
+    except OSError as fault:
+        says = f"the place of this check cannot be kept ({type(fault).__name__})"
+        yield Line("chains", Mark.CAUTION, says, "Run doctor as the user whom the home belongs to.")
+
+
+def _whole(found: Sequence["ChainCheck"], every: int) -> str:
+    events = sum(one.events for one in found)
+    if len(found) == every:
+        return f"{events} events in {every} chains: every commitment holds"
+    rest = "the others within seven days; --all: now"
+    return f"{events} events in {len(found)} of {every} chains: every commitment holds ({rest})"
 
 
 def served(place: Home) -> Lines:

@@ -300,25 +300,22 @@ class _Work:
 
 
 def chains(heads: Mapping[str, Any]) -> tuple[int, list[str]]:
-    """Recompute every chain and compare its newest commitment with ``heads``. Returns events seen, and faults."""
-    from dueprocess.data import portable
-    from dueprocess.data.chain import verify_chain
-    from dueprocess.data.models import Case
+    """Recompute every chain and the rows of its case, and compare its newest commitment with ``heads``.
 
-    events = 0
-    faults = []
-    for case in ["", *Case.objects.order_by("pk").values_list("pk", flat=True)]:
-        checked = verify_chain(case)
-        events += checked.events
-        if checked.fault is not None:
-            faults.append(f"{case or 'the desk'}: {checked.fault.says} [{checked.fault.check}]")
+    Returns events seen, and faults.
+    """
+    from dueprocess.data import portable
+    from dueprocess.services import chain_checks
+
+    found = list(chain_checks.check(chain_checks.every_case()))
+    faults = [one.fault for one in found if one.fault]
     now = portable.heads_now()
     faults += [
         f"{case or 'the desk'}: its newest commitment is not the one that was backed up"
         for case in sorted({*now, *heads})
         if now.get(case) != heads.get(case)
     ]
-    return events, faults
+    return sum(one.events for one in found), faults
 
 
 def ciphertexts(place: Home) -> Iterator[str]:
