@@ -1,6 +1,8 @@
 """Commands of people that the table of acts makes: arguments, options, help and example of each act."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -15,7 +17,7 @@ from dueprocess.domain.acts.table import ON_CASE
 from dueprocess.domain.case import fields as f
 from dueprocess.domain.case.commands import GROUPS
 from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.fields import Closed, Coded, FaceFields, Field, Flag, Items, Lines, Number
+from dueprocess.domain.case.fields import Closed, Coded, FaceFields, Field, Flag, Items, Lines, Number, Texts
 from dueprocess.domain.case.state import CaseState
 from dueprocess.domain.demand import face
 from dueprocess.domain.demand.face import Form
@@ -130,6 +132,11 @@ def _param(declared: OnCase[Any], key: str, field: Field) -> Iterator[click.Para
                 help="Confirm every value as it is claimed, after reading the original.",
             )
         return
+    if field.of_file:
+        path = click.Path(exists=True, dir_okay=False, path_type=Path)
+        many = isinstance(field.kind, Texts)
+        yield click.Option([field.option, name], type=path, multiple=many, required=field.needed, help=field.help)
+        return
     lines = isinstance(field.kind, Lines)
     starts = field.start not in ("", None, ()) and key not in declared.choices
     yield click.Option(
@@ -178,7 +185,8 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
     said: Answers = {key: _said(declared, key, field, answers, about, who) for key, field in declared.fields.items()}
     says: Answers = said if declared.settle is None else declared.settle(said, about)
     if declared.shown is not None:
-        click.echo(f"{about.number}: {declared.shown(about)}  [proposal {says['proposal'][:12]}]", err=True)
+        rests = next(key for key, field in declared.fields.items() if field.rests)
+        click.echo(f"{about.number}: {declared.shown(about)}  [{rests} {says[rests][:12]}]", err=True)
     done = who.act(declared.act, case, says)
     happened = dict.fromkeys(EventKind(kind).meaning for kind in done.events)
     report(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
@@ -186,11 +194,13 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
 
 def _about(who: Any, declared: OnCase[Any], case: str, answers: Answers) -> About:  # noqa: ANN401 - a Session
     from dueprocess.services.assessing import assess_case
-    from dueprocess.services.cases import state_of
+    from dueprocess.services.cases import state_of, verification_of
 
     state, number = state_of(case), answers.get("item") or 0
     judged = {one.item: one for one in assess_case(who.desk, state).items} if declared.choices and state.shelf else {}
-    return About(state, number, judged.get(number), sorted(who.desk.shelf.instruments))
+    verified = verification_of(who.desk, state.face.get("authority"))
+    contact = verified.contact if verified else ""
+    return About(state, number, judged.get(number), sorted(who.desk.shelf.instruments), recipient=contact)
 
 
 def _said(declared: OnCase[Any], key: str, field: Field, answers: Answers, about: About, who: Any) -> object:  # noqa: ANN401, PLR0911 - a Session; one arm a kind
@@ -205,6 +215,11 @@ def _said(declared: OnCase[Any], key: str, field: Field, answers: Answers, about
         return _facts(kind, value or (), answers, about)
     if isinstance(kind, Lines):
         return [_line(text) for text in value or ()]
+    if field.of_file:
+        marks = [
+            _mark(who, about.case.id, path) for path in (value if isinstance(value, tuple) else filter(None, [value]))
+        ]
+        return marks if isinstance(kind, Texts) else "".join(marks)
     if value is None:
         return _start(declared, key, field, about)
     if isinstance(kind, Closed | Coded):
@@ -212,6 +227,16 @@ def _said(declared: OnCase[Any], key: str, field: Field, answers: Answers, about
     if kind in _CASES:
         return who.find(value) if value else ""
     return _whole(declared, key, value, about) if isinstance(value, str) else value
+
+
+def _mark(who: Any, case: str, path: Path) -> str:  # noqa: ANN401 - a Session
+    """The file's mark under the case's own key: nothing of the file leaves this machine."""
+    from dueprocess.cli.client import case_secret
+    from dueprocess.domain.sealed import selector
+
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha512").hexdigest()
+    return selector.file_mark(selector.target_key(case_secret(who.identity, case).encode()), digest)
 
 
 def _start(declared: OnCase[Any], key: str, field: Field, about: About) -> object:

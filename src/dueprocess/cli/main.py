@@ -63,6 +63,8 @@ HEADINGS: Final = (
 GROUPS: Final = {
     "secrecy": "a duty of silence: record it, end it",
     "publication": "propose, publish, take back an item of a register",
+    "told": "who was told of a demand, by two people; who could not be reached",
+    "outside": "give outside the desk what was granted: two agree, then one says that it left",
 }
 """Groups that the table of acts fills, where one of its titles does not say what they are for."""
 

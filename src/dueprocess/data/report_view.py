@@ -93,7 +93,19 @@ CODES: Final[Mapping[str, tuple[str, ...]]] = {
         *("emergency", "informal", "receipted"),
     ),
     "item_codes": (
-        *("kind", "asked", "given", "outcome", "ground", "subject", "territory", "secrecy", "notice", "currency"),
+        *(
+            "kind",
+            "asked",
+            "given",
+            "outcome",
+            "ground",
+            "subject",
+            "territory",
+            "secrecy",
+            "notice",
+            "outside",
+            "currency",
+        ),
         *("challenged", "listed"),
     ),
 }

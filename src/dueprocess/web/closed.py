@@ -45,7 +45,7 @@ WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "Dimension": DIMENSIONS,
     "ReportValue": (
         *("yes", "no", "content", "non_content", "both", "request", "order", "statute"),
-        *("told", "delayed", "forbidden", "not_told"),
+        *("told", "unreached", "delayed", "forbidden", "not_told", "two", "alone"),
     ),
     "Entry": ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until"),
 }

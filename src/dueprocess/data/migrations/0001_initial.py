@@ -106,6 +106,7 @@ class Migration(migrations.Migration):
                 ('challenged', models.BooleanField(default=False)),
                 ('secrecy', models.CharField(blank=True, default='', max_length=8)),
                 ('notice', models.CharField(blank=True, default='', max_length=12)),
+                ('outside', models.CharField(blank=True, default='', max_length=8)),
                 ('countable', models.BooleanField(default=False)),
                 ('admissible', models.BooleanField(default=False)),
                 ('cents', models.PositiveBigIntegerField(default=0)),

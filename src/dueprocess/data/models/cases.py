@@ -97,6 +97,7 @@ class Item(models.Model):
     challenged = models.BooleanField(default=False)
     secrecy = models.CharField(max_length=8, default="", blank=True)  # strongest duty of silence there was
     notice = models.CharField(max_length=12, default="", blank=True)
+    outside = models.CharField(max_length=8, default="", blank=True)  # two | alone
     countable = models.BooleanField(default=False)  # what the rows say; a report believes signatures
     admissible = models.BooleanField(default=False)
     cents = models.PositiveBigIntegerField(default=0)

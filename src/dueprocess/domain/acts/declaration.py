@@ -72,6 +72,7 @@ class About:
     judged: ItemAssessment | None = None
     instruments: Sequence[str] = ()  # ids of the law data
     duties: Sequence[tuple[int | None, str]] = ()  # open ones, the first due first
+    recipient: str = ""  # verified contact that an answer goes to
 
     @property
     def item(self) -> ItemState | None:

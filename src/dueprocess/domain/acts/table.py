@@ -9,6 +9,8 @@ from dueprocess.domain.acts import (
     decision,
     desk,
     forgetting,
+    notice,
+    outside,
     preservation,
     publication,
     release,
@@ -18,7 +20,7 @@ from dueprocess.domain.acts.declaration import Declaration, OnCase
 from dueprocess.domain.sealed.statement import Act
 
 
-def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912 - one arm an act
+def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm an act
     match act:
         case Act.ARRIVAL_CLASSIFY:
             return arrival.CLASSIFY
@@ -110,6 +112,18 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912 - one arm
             return desk.PUBLISH_REPORT
         case Act.REPORT_CORRECT:
             return desk.CORRECT_REPORT
+        case Act.NOTICE_RECORD:
+            return notice.RECORD
+        case Act.NOTICE_CONFIRM:
+            return notice.CONFIRM
+        case Act.NOTICE_UNREACHED:
+            return notice.UNREACHED
+        case Act.OUTSIDE_PROPOSE:
+            return outside.PROPOSE
+        case Act.OUTSIDE_APPROVE:
+            return outside.APPROVE
+        case Act.OUTSIDE_DONE:
+            return outside.DONE
         case never:
             assert_never(never)
 

@@ -7,7 +7,7 @@ from dueprocess.domain.case.commands import Approve, Propose, SendBack, Withdraw
 from dueprocess.domain.case.events import EventKind, Happened
 from dueprocess.domain.case.given import Given, later, no_item, wrong_state
 from dueprocess.domain.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.domain.case.state import GRANTS, CaseState, Deciding, Holding, ItemState, Line, Proposal
+from dueprocess.domain.case.state import GRANTS, CaseState, Deciding, Holding, ItemState, Line, Proposal, Writing
 from dueprocess.domain.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.domain.law.finding import ItemAssessment, Recommendation
 from dueprocess.domain.refusal import Denied, Msg
@@ -90,24 +90,28 @@ def send_back(case: CaseState, command: SendBack, given: Given) -> Decided | Den
 
 
 def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Denied:
-    """The proposer takes the proposal back; a grant too, of which nothing was released."""
+    """The proposer takes the proposal back; a decision too, of which nothing was given and no letter told."""
     item = case.item(command.item)
     if item is None or item.proposal is None or not _can_take_back(item):
         return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
     if item.proposal.by != given.by:
         return Denied(Rule.FOUR_EYES, "Only the proposer takes a proposal back.", "Send it back instead.")
     body = {"by": given.by, "item": item.number, "proposal": item.proposal.statement}
-    ended = EndDuties(item.number, ("approve", *OF_A_GRANT))
+    ended = EndDuties(item.number, ("approve", "send_letter", "second_look", *OF_A_GRANT))
     return Decided((Happened(EventKind.DECISION_WITHDRAWN, body),), ended=(ended,))
 
 
-OF_A_GRANT: Final = ("order_production", "make_production", "release", "finish_release")
+OF_A_GRANT: Final = (
+    *("order_production", "make_production", "release", "finish_release"),
+    *("agree_outside", "give_outside"),
+)
 """Duties that fall with the grant that raised them."""
 
 
 def _can_take_back(item: ItemState) -> bool:
-    unreleased = item.outcome in GRANTS and not item.given
-    return item.deciding is Deciding.PROPOSED or (item.deciding is Deciding.DECIDED and unreleased)
+    """A letter that waits with the worker may leave at any moment: what it says is told."""
+    untold = not item.given and not item.spoken and item.writing is not Writing.QUEUED
+    return item.deciding is Deciding.PROPOSED or (item.deciding is Deciding.DECIDED and untold)
 
 
 def voided(case: CaseState, numbers: Iterable[int]) -> tuple[Happened, ...]:

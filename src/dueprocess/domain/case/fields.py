@@ -276,6 +276,7 @@ class Field:
         fresh: letter of the id that the client draws; nobody is asked.
         rests: the hash of another statement on which this one rests.
         absent: a statement may leave the key out.
+        of_file: a mark that the person's own client makes from a file; no page asks for it.
     """
 
     kind: Kind
@@ -288,6 +289,7 @@ class Field:
     fresh: str = ""
     rests: bool = False
     absent: bool = False
+    of_file: bool = False
 
 
 @functools.cache

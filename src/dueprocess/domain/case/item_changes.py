@@ -17,9 +17,12 @@ from dueprocess.domain.case.state import (
     Deciding,
     EndedProposal,
     GateAnswer,
+    GivenOutside,
     Holding,
     ItemState,
     Line,
+    Missed,
+    Notice,
     Proposal,
     Publishing,
     RegisterEntry,
@@ -54,7 +57,8 @@ def _ended(outcome: Outcome) -> Callable[[CaseState, Body], CaseState]:
         item = _one(case, body)
         live = producing.without_live(item.productions)
         # What was given stays told as given: neither the authority nor time takes it back.
-        over = item.outcome if item.outcome and producing.has_left(live) else outcome
+        left = producing.has_left(live) or (item.outside is not None and item.outside.left_on)
+        over = item.outcome if item.outcome and left else outcome
         past = _past(item, "void")
         after = with_item(
             case,
@@ -131,6 +135,7 @@ def _reopened(case: CaseState, body: Body, how: str = "void") -> CaseState:
         letter="",
         productions=producing.without_live(item.productions),
         ended_proposals=_past(item, how),
+        outside=item.outside if item.given else None,
         **cleared,
         **when,
     )
@@ -298,6 +303,50 @@ def _recalled(case: CaseState, body: Body) -> CaseState:
     return with_item(_production(producing.recalled)(case, body), body["item"], effect_at=None)
 
 
+def _notice_named(case: CaseState, body: Body) -> CaseState:
+    item = _one(case, body)
+    notice = Notice(body["handle"], body["how"], body["on"], body["mark"], body["by"], body["statement"])
+    # What waits for a second person gives way to what is said anew of the same person.
+    others = tuple(old for old in item.notices if old.confirmed_by or old.handle != notice.handle)
+    return with_item(case, body["item"], notices=(*others, notice))
+
+
+def _notice_told(case: CaseState, body: Body) -> CaseState:
+    item = _one(case, body)
+    told = tuple(
+        replace(notice, confirmed_by=body["by"]) if notice.statement == body["record"] else notice
+        for notice in item.notices
+    )
+    missed = tuple(miss for miss in item.missed if miss.handle != body["handle"])
+    return with_item(case, body["item"], notices=told, missed=missed)
+
+
+def _notice_missed(case: CaseState, body: Body) -> CaseState:
+    miss = Missed(body["handle"], body["how"], body["review_on"], body["by"])
+    others = tuple(old for old in _one(case, body).missed if old.handle != miss.handle)
+    return with_item(case, body["item"], missed=(*others, miss))
+
+
+def _outside_proposed(case: CaseState, body: Body) -> CaseState:
+    proposed = GivenOutside(body["by"], body["statement"], body["how"], body["why"], tuple(body["files"]))
+    return with_item(case, body["item"], outside=proposed)
+
+
+def _outside_agreed(case: CaseState, body: Body) -> CaseState:
+    outside = _one(case, body).outside
+    return with_item(case, body["item"], outside=outside and replace(outside, agreed_by=body["by"]))
+
+
+def _outside_given(case: CaseState, body: Body) -> CaseState:
+    item = _one(case, body)
+    agreed = item.outside if body["proposal"] else None
+    outside = agreed or GivenOutside(body["by"], "", body["how"], "", ())
+    first = {"effect_at": item.effect_at or case.stamp, "acknowledged_at": item.acknowledged_at or case.stamp}
+    left = replace(outside, left_on=body["on"])
+    live = producing.without_live(item.productions)
+    return with_item(case, body["item"], outside=left, productions=live, answered_on=case.day, **first)
+
+
 OF_ITEMS: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.ITEM_WITHDRAWN: _ended(Outcome.WITHDRAWN),
     EventKind.ITEM_LAPSED: _ended(Outcome.LAPSED),
@@ -319,6 +368,12 @@ OF_ITEMS: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.PUBLICATION_PROPOSED: _publication_proposed,
     EventKind.PUBLICATION_PUBLISHED: _published,
     EventKind.PUBLICATION_WITHDRAWN: _unpublished,
+    EventKind.NOTICE_NAMED: _notice_named,
+    EventKind.NOTICE_TOLD: _notice_told,
+    EventKind.NOTICE_MISSED: _notice_missed,
+    EventKind.OUTSIDE_PROPOSED: _outside_proposed,
+    EventKind.OUTSIDE_AGREED: _outside_agreed,
+    EventKind.OUTSIDE_GIVEN: _outside_given,
     EventKind.TARGET_READ: _target_read,
     EventKind.PRODUCTION_ORDERED: _production(producing.ordered),
     EventKind.PRODUCTION_DEALT: _production(producing.dealt),

@@ -63,6 +63,8 @@ class Rule(StrEnum):
     FROZEN = "desk.frozen"
     NOT_FROZEN = "desk.not-frozen"
     AT = "desk.wrong-time"
+    NOTICE = "notice.wrong"
+    OUTSIDE = "outside.wrong"
     REPORT_PERIOD = "report.period"
     REPORT_NONE = "report.no-such-edition"
     REPORT_CHANGED = "report.changed"
@@ -97,6 +99,8 @@ KEPT: Final = frozenset(
         "review_secrecy",
         "verify_hold",
         "invoice",
+        "confirm_notice",
+        "look_at_outside",
         "recall_letter",
         "tell_wrong_person",
         "data_protection_authority",

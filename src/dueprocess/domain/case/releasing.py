@@ -209,7 +209,8 @@ def _order_fits(item: ItemState, command: c.OrderProduction, given: Given) -> De
             "See `roster show`.",
             producer=command.producer,
         )
-    if any(one.state is Producing.RELEASED for one in item.productions):
+    left_outside = item.outside is not None and item.outside.left_on
+    if left_outside or any(one.state is Producing.RELEASED for one in item.productions):
         return Denied(Rule.PRODUCTION, "This item was released.", "If that was wrong, call it back first.")
     if any(one.id == command.production for one in item.productions):
         return Denied(Rule.PRODUCTION, "This production was ordered already.", "Each one has a fresh id.")

@@ -193,6 +193,42 @@ class CostEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What one person said of telling somebody, and who confirmed it; told only with both (P5)."""
+
+    handle: str
+    how: str
+    on: str
+    mark: str  # of what was sent, under the case's key; empty where it was spoken
+    by: str
+    statement: str  # SHA-256 (hex) of the first person's statement
+    confirmed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody could not be reached, and is tried again."""
+
+    handle: str
+    how: str
+    review_on: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOutside:
+    """What is, or was, given without a release. ``statement`` is empty where nobody proposed it beforehand."""
+
+    by: str
+    statement: str
+    how: str
+    why: str
+    files: tuple[str, ...]  # their marks
+    agreed_by: str = ""
+    left_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemState:
     """The machines of one item."""
 
@@ -226,6 +262,9 @@ class ItemState:
     decided_at: Stamp | None = None
     acknowledged_at: Stamp | None = None
     effect_at: Stamp | None = None
+    notices: tuple[Notice, ...] = ()
+    missed: tuple[Missed, ...] = ()
+    outside: GivenOutside | None = None
 
     @property
     def moved(self) -> bool:
@@ -253,12 +292,14 @@ class ItemState:
 
     @property
     def given(self) -> bool:
-        """Whether data left for it, called back since or not."""
+        """Whether data left for it, called back since or not, by a release or outside the desk."""
+        if self.outside is not None and self.outside.left_on:
+            return True
         return any(one.state in {Producing.RELEASED, Producing.RECALLED} for one in self.productions)
 
     @property
     def spoken(self) -> bool:
-        """Whether its decision reached the authority: what was granted by a release, all else by a letter."""
+        """Whether its decision reached the authority: what was granted by what was given, all else by a letter."""
         return self.given if self.outcome in GRANTS else self.writing is Writing.SENT
 
     @property

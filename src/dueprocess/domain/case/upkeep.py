@@ -33,7 +33,10 @@ from dueprocess.domain.refusal import Denied, Msg, When, Word
 
 HOLD_HOURS: Final = 72
 IN_THE_DESK: Final = frozenset(
-    {"tell", "approve", "end_secrecy", "propose_publication", "verify_hold", "look_at_arrival"}
+    {
+        *("tell", "confirm_notice", "approve", "agree_outside", "give_outside"),
+        *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival"),
+    }
 )
 
 """Duties that end by the act itself and by nothing else (P5, P6); so do those that begin with ``answer_``."""

@@ -18,7 +18,8 @@ BOTH: Final = "both"
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
 _PARTS: Final = frozenset({"", CONTENT, NON_CONTENT, BOTH})
 _SECRECY: Final = frozenset({"", "request", "order", "statute"})
-_NOTICE: Final = frozenset({"", "told", "delayed", "forbidden", "not_told"})
+_NOTICE: Final = frozenset({"", "told", "unreached", "delayed", "forbidden", "not_told"})
+_OUTSIDE: Final = frozenset({"", "two", "alone"})
 _CODES: Final[dict[str, frozenset[str]]] = {
     "authority_kind": frozenset(AuthorityKind),
     "issuer": frozenset({"", *Issuer}),
@@ -32,6 +33,7 @@ _CODES: Final[dict[str, frozenset[str]]] = {
     "territory": frozenset({"", *Territory}),
     "secrecy": _SECRECY,
     "notice": _NOTICE,
+    "outside": _OUTSIDE,
 }
 
 DIMENSIONS: Final = (
@@ -52,6 +54,7 @@ DIMENSIONS: Final = (
     "informal",
     "secrecy",
     "notice",
+    "outside",
     "challenged",
     "currency",
 )
@@ -102,7 +105,8 @@ class Fact:
     emergency: bool = False
     informal: bool = False  # a hint, a call: no exercise of power
     secrecy: str = ""  # the strongest duty of silence there was: request, order, statute
-    notice: str = ""  # told, delayed, forbidden, not_told
+    notice: str = ""  # told, unreached, delayed, forbidden, not_told
+    outside: str = ""  # given outside the desk: two people agreed beforehand, or one alone
     challenged: bool = False
     targets: int | None = None
     accounts: int | None = None  # targets of which something was given or done

@@ -22,7 +22,7 @@ NOT_SAID: Final[Mapping[str, str]] = {"country": "ZZ", "authority_kind": "unknow
 ALWAYS: Final = ("kind", "outcome", "emergency", "informal", "challenged")
 """Dimensions that have no way to say nothing: no group mixes them."""
 
-_FIRST: Final = ("country", "authority_kind", "secrecy", "instrument", "notice", "given", "asked", "ground")
+_FIRST: Final = ("country", "authority_kind", "secrecy", "instrument", "notice", "outside", "given", "asked", "ground")
 IN_TURN: Final = (*_FIRST, *(name for name in DIMENSIONS if name not in {*ALWAYS, *_FIRST}))
 """What is told of a group as long as five letters share it; the first is kept longest."""
 

@@ -5,6 +5,7 @@ Whoever has the events can make every one of these columns again; ``doctor`` and
 
 from typing import Any, Final
 
+from dueprocess.domain.case.notice import untold
 from dueprocess.domain.case.state import CaseState, ItemState
 from dueprocess.domain.demand.codes import Channel, DataCategory, LineAnswer
 from dueprocess.domain.report.facts import BOTH, CONTENT, NON_CONTENT
@@ -45,7 +46,8 @@ def of_item(case: CaseState, number: int) -> dict[str, Any]:
         "accounts": _accounts(item, get(f"items.{number}.targets")),
         "challenged": item.challenged,
         "secrecy": max((one.source for one in item.silences), key=STRENGTH.index, default=""),
-        "notice": _notice(item),
+        "notice": _notice(case, item),
+        "outside": _outside(item),
         "countable": _is_yes(item, "count"),
         "admissible": _is_yes(item, "admit"),
         **_cost(case, number),
@@ -79,14 +81,25 @@ def _accounts(item: ItemState, targets: object) -> int | None:
     return len(named)
 
 
-def _notice(item: ItemState) -> str:
-    """``told`` is not said here: a yes allows to tell, and no event says yet that somebody did."""
+def _notice(case: CaseState, item: ItemState) -> str:
+    """Told where two people say so of everybody whom the item names; until then somebody missed is unreached."""
+    if any(notice.confirmed_by for notice in item.notices) and not untold(case, item):
+        return "told"
+    if item.missed:
+        return "unreached"
     running = [silence for silence in item.running if silence.tell]
     if any(silence.source in _BINDS and silence.until is None for silence in running):
         return "forbidden"
     if any(silence.tell for silence in item.silences):
         return "delayed"
     return "not_told" if item.answers.get("tell") == "no" else ""
+
+
+def _outside(item: ItemState) -> str:
+    """Whether data went outside the desk, and whether two people had agreed to it."""
+    if item.outside is None or not item.outside.left_on:
+        return ""
+    return "two" if item.outside.agreed_by else "alone"
 
 
 def _is_yes(item: ItemState, question: str) -> bool:
@@ -115,6 +128,7 @@ OF_ITEM: Final = (
     "challenged",
     "secrecy",
     "notice",
+    "outside",
     "countable",
     "admissible",
     "cents",

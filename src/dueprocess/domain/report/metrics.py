@@ -130,6 +130,8 @@ METRICS: Final = (
     ),
     Metric("returned", "items returned for correction", where=_one_of(outcome=Outcome.CORRECT), by=_SOME),
     Metric("withdrawn", "items that the authority took back", where=_one_of(outcome=Outcome.WITHDRAWN), by=_SOME),
+    Metric("given_outside", "items given outside the desk", where=_one_of(outside=("two", "alone")), by=_HALVES),
+    Metric("given_alone", "items given without two people", where=_one_of(outside="alone"), by=_HALVES),
     Metric("challenged", "items challenged before a court", where=_one_of(challenged="yes"), by=_SOME),
     Metric(
         "share_given",
@@ -191,6 +193,7 @@ METRICS: Final = (
         by=(*_HALVES, ("secrecy",)),
     ),
     Metric("told", "items of which the person was told", where=_one_of(notice="told"), by=_HALVES),
+    Metric("unreached", "items of which a person could not be reached", where=_one_of(notice="unreached"), by=_HALVES),
     Metric("delayed", "items of which the person is told later", where=_one_of(notice="delayed"), by=_HALVES),
     Metric(
         "may_not_tell",

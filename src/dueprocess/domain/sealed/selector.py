@@ -106,6 +106,16 @@ def mark(key: bytes, handle: str, found: Selector) -> str:
     return hmac.new(key, encode({"handle": handle, "selector": found.plain()}), hashlib.sha256).hexdigest()
 
 
+def file_mark(key: bytes, digest: str) -> str:
+    """The mark (64 hex digits) of a file, by its SHA-512 (hex), under its case's 32-byte key. Raises SelectorError.
+
+    Two people whose clients make the same mark had the same file; a plain hash would confirm a guess (hazard 3.5).
+    """
+    if len(key) != KEY_BYTES or not re.fullmatch(r"[0-9a-f]{128}", digest):
+        _refuse("form", "a mark has a key of 32 bytes and the SHA-512 of a file")
+    return hmac.new(key, encode({"file": digest}), hashlib.sha256).hexdigest()
+
+
 def _normal(kind: Kind, value: str) -> str:
     text = unicodedata.normalize("NFC", value).strip()
     if not text or len(text) > MAX_VALUE or any(unicodedata.category(one) in _HIDDEN for one in text):

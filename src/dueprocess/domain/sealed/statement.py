@@ -75,6 +75,12 @@ class Act(StrEnum):
     REPORT_SIGN = "report.sign"
     REPORT_PUBLISH = "report.publish"
     REPORT_CORRECT = "report.correct"
+    NOTICE_RECORD = "notice.record"
+    NOTICE_CONFIRM = "notice.confirm"
+    NOTICE_UNREACHED = "notice.unreached"
+    OUTSIDE_PROPOSE = "outside.propose"
+    OUTSIDE_APPROVE = "outside.approve"
+    OUTSIDE_DONE = "outside.done"
 
 
 @dataclass(frozen=True, slots=True)
