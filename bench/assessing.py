@@ -10,18 +10,18 @@ from bench import homes
 from bench.measuring import Row, core_seconds, paired
 
 from dueprocess.adapters.reader import read
-from dueprocess.domain.demand.codes import Channel
-from dueprocess.domain.demand.face import Face, to_plain
-from dueprocess.domain.demand.reading import facing
-from dueprocess.services import assessing, sealing
+from dueprocess.demand.codes import Channel
+from dueprocess.demand.face import Face, to_plain
+from dueprocess.demand.reading import facing
+from dueprocess.desk.services import assessments, sealed_arrivals
 
 if TYPE_CHECKING:
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
 
 
 def faces(desk: Desk) -> list[Face]:
     """The faces of the project's own demands, as the reader drafts them; those that ask for something."""
-    aliases, authorities = dict(desk.shelf.aliases()), sealing.authority_names(desk)
+    aliases, authorities = dict(desk.shelf.aliases()), sealed_arrivals.authority_names(desk)
     day = desk.today.isoformat()
     drafts = [read(text, file=name, aliases=aliases, authorities=authorities) for name, text in homes.samples()]
     made = [
@@ -36,7 +36,7 @@ def main() -> list[Row]:
     for face in faces(desk):
         plain = to_plain(face)
         one, two = paired(
-            lambda face=face: assessing.assess_face(desk, face),  # type: ignore[misc]
+            lambda face=face: assessments.assess_face(desk, face),  # type: ignore[misc]
             lambda plain=plain: json.dumps(plain),  # type: ignore[misc]
             41,
             core_seconds,

@@ -31,8 +31,8 @@ def child(folder: str, cases: int) -> None:
     from bench.report_cases import plant
 
     planted = plant(Path(folder), cases)
-    from dueprocess.cli.publishing import provider_of  # tables need the booted home
-    from dueprocess.services import report_facts, reports
+    from dueprocess.cli.publication_commands import provider_of  # tables need the booted home
+    from dueprocess.desk.services import report_facts, reports
 
     provider = provider_of(planted.place)
     keys = {name: who.card().person(()).key.public for name, who in planted.people.items()}

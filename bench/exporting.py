@@ -130,9 +130,9 @@ def child(folder: str, server: int = 0) -> None:
 
     homes.found(Path(folder))
     from dueprocess.adapters import parquet  # tables need the booted home
-    from dueprocess.data import report_view
-    from dueprocess.data.queries import facts as queries
-    from dueprocess.services import report_facts
+    from dueprocess.desk.data import report_view
+    from dueprocess.desk.data.queries import facts as queries
+    from dueprocess.desk.services import report_facts
 
     plant(ROWS)
     packed = queries.packed(NOW, report_facts.READERS, 7)

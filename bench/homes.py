@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dueprocess.adapters import identity
-from dueprocess.config import home as homes
-from dueprocess.config import wiring
-from dueprocess.domain.demand.codes import ServiceClass
-from dueprocess.domain.sealed import note
-from dueprocess.domain.sealed.chain import Pin
-from dueprocess.domain.sealed.roster import founding
+from dueprocess.demand.codes import ServiceClass
+from dueprocess.formats import note
+from dueprocess.formats.chain import Pin
+from dueprocess.formats.roster import founding
+from dueprocess.operate import desk_of_home
+from dueprocess.operate import home as homes
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping
 
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "tests" / "golden" / "demands"
@@ -35,7 +35,7 @@ TEN_KB = 10_000
 
 def found(folder: Path) -> homes.Home:
     """A home with four people and its founding roster in force; this process is set up for it."""
-    return founded(folder, wiring.now())[0]
+    return founded(folder, desk_of_home.now())[0]
 
 
 def founded(folder: Path, begin: datetime.datetime) -> tuple[homes.Home, Mapping[str, identity.Identity]]:
@@ -64,7 +64,7 @@ def founded(folder: Path, begin: datetime.datetime) -> tuple[homes.Home, Mapping
     )
     place = homes.Home(folder)
     found_home(place, settings, roster)
-    from dueprocess.services.rosters import enter  # tables need the booted home
+    from dueprocess.desk.services.rosters import enter  # tables need the booted home
 
     signers = [people[person.name].signer() for person in roster.signers]
     enter(roster, note.signed(roster.text(), signers).encode(), begin)
@@ -74,7 +74,7 @@ def founded(folder: Path, begin: datetime.datetime) -> tuple[homes.Home, Mapping
 
 
 def desk(place: homes.Home) -> Desk:
-    return wiring.open_desk(place)
+    return desk_of_home.open_desk(place)
 
 
 _kept: list[tuple[homes.Home, Desk]] = []
@@ -87,7 +87,7 @@ def shared() -> tuple[homes.Home, Desk]:
         place = found(Path(_folder.name) / "home")
         _kept.append((place, desk(place)))
     place, one = _kept[0]
-    return place, replace(one, now=wiring.now())
+    return place, replace(one, now=desk_of_home.now())
 
 
 def samples() -> list[tuple[str, str]]:

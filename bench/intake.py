@@ -17,15 +17,15 @@ from bench.measuring import Row, seconds
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.sandbox import Sandbox
-from dueprocess.config.database import SQLITE_PRAGMAS
-from dueprocess.domain.demand.codes import Channel
-from dueprocess.services.arrivals import BATCH, register_batches
-from dueprocess.services.sealing import Incoming, readers_of, seal_all, setup_of
+from dueprocess.demand.codes import Channel
+from dueprocess.desk.services.arrivals import BATCH, register_batches
+from dueprocess.desk.services.sealed_arrivals import Incoming, readers_of, seal_all, setup_of
+from dueprocess.operate.database import SQLITE_PRAGMAS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
 
 ROUNDS, LETTERS = 5, 60
 

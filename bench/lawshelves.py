@@ -12,10 +12,10 @@ from bench.measuring import Row, core_seconds, paired
 
 from dueprocess.adapters import law_cache, law_files
 from dueprocess.adapters.calendars import LegalCalendar
-from dueprocess.domain.law.scenario import Scenario, judge, scenario_of
+from dueprocess.law.scenario import Scenario, judge, scenario_of
 
 if TYPE_CHECKING:
-    from dueprocess.domain.law.shelf import Shelf
+    from dueprocess.law.shelf import Shelf
 
 MORE = 200
 ROUNDS = 15

@@ -67,7 +67,7 @@ def child(folder: str, cases: int) -> None:
     from bench.measuring import seconds
 
     homes.found(Path(folder))
-    from dueprocess.data.queries.duties import due  # tables need the booted home
+    from dueprocess.desk.data.queries.duties import due  # tables need the booted home
 
     fill(cases)
     due()
@@ -83,7 +83,7 @@ def logged_in() -> Any:  # noqa: ANN401 - Django is imported when its home is kn
     """A browser of aster, who has an account: whole answers, from the request to the last byte of the page."""
     from django.test import Client
 
-    from dueprocess.data.models import Account
+    from dueprocess.desk.data.models import Account
 
     browser = Client()
     browser.force_login(Account.objects.create(name="aster"))

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from bench.measuring import Row, core_seconds
 
-from dueprocess.domain.report.cells import Size
-from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.publish.site import build
+from dueprocess.desk.publish.site import build
+from dueprocess.report.cells import Size
+from dueprocess.report.evaluate import evaluate
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "support"))
 
 if TYPE_CHECKING:
-    from dueprocess.domain.report.snapshot import Snapshot
+    from dueprocess.report.snapshot import Snapshot
 
 COUNTRIES, PERIODS, DEMANDS = 60, 20, 24_000
 FIRST_PAGE = 100_000  # bytes of the first page with its style sheets

@@ -9,9 +9,9 @@ import pyrage
 from bench.measuring import Row, Skipped, core_seconds, paired
 
 from dueprocess.adapters import crypto
-from dueprocess.domain.sealed import shamir
-from dueprocess.domain.sealed.bech32 import secret_bytes, secret_text
-from dueprocess.domain.sealed.object import Header, ObjectKind
+from dueprocess.formats import shamir
+from dueprocess.formats.bech32 import secret_bytes, secret_text
+from dueprocess.formats.object import Header, ObjectKind
 
 K, N = 3, 5
 MANY = 100

@@ -19,8 +19,8 @@ from bench.measuring import Skipped
 
 from dueprocess.adapters import documents
 from dueprocess.adapters.reader import read
-from dueprocess.domain.demand.codes import AuthorityKind
-from dueprocess.domain.demand.draft import AuthorityName
+from dueprocess.demand.codes import AuthorityKind
+from dueprocess.demand.draft import AuthorityName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -25,7 +25,7 @@ from bench.measuring import Row, Skipped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from dueprocess.domain.report.metrics import Metric
+    from dueprocess.report.metrics import Metric
 
 ROWS = int(os.environ.get("BENCH_REPORT_ROWS", "1000000"))
 ROUNDS = 3 if ROWS <= 1_000_000 else 1
@@ -103,7 +103,7 @@ def child(act: str, parquet: Path, folder: Path) -> dict[str, float]:
 
 
 def chosen(*, distinct: bool) -> tuple[Metric, ...]:
-    from dueprocess.domain.report.metrics import METRICS
+    from dueprocess.report.metrics import METRICS
 
     return tuple(metric for metric in METRICS if distinct or metric.id not in FEWER)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from dueprocess.adapters.identity import Identity
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
 
 BEGIN = datetime.datetime(2023, 1, 2, 9, 0, tzinfo=datetime.UTC)
 MONTHS = (1, 4, 7, 10)  # in which the patterns arrive
@@ -41,7 +41,7 @@ def plant(folder: Path, cases: int) -> Planted:
     """Found a home in ``folder`` with so many cases, of the years 2024 and 2025."""
     place, people = homes.founded(folder, BEGIN)
     desk = replace(homes.desk(place), now=BEGIN)
-    from dueprocess.data import guards  # tables need the booted home
+    from dueprocess.desk.data import guards  # tables need the booted home
 
     patterns = [_taken(one) for one in _patterns(desk, people, min(cases, len(YEARS) * len(MONTHS) * len(OUTCOMES)))]
     left = cases - len(patterns)
@@ -55,7 +55,7 @@ def plant(folder: Path, cases: int) -> Planted:
 def _patterns(desk: Desk, people: Mapping[str, Identity], count: int) -> list[str]:
     """Cases that were read, answered and may be told of, one a month and outcome."""
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.services.sealing import setup_of
+    from dueprocess.desk.services.sealed_arrivals import setup_of
 
     found: list[str] = []
     days = [datetime.datetime(year, month, 9, 9, 0, tzinfo=datetime.UTC) for year in YEARS for month in MONTHS]
@@ -73,8 +73,8 @@ def _patterns(desk: Desk, people: Mapping[str, Identity], count: int) -> list[st
 def _arrives(desk: Desk, letter: tuple[str, bytes], sandbox: Sandbox) -> str:
     from bench.intake import incoming
 
-    from dueprocess.services.arrivals import register_batches
-    from dueprocess.services.sealing import seal_all
+    from dueprocess.desk.services.arrivals import register_batches
+    from dueprocess.desk.services.sealed_arrivals import seal_all
 
     ((one,),) = register_batches(desk, seal_all(desk, incoming(desk, [letter]), sandbox))
     return str(one.case)
@@ -82,10 +82,10 @@ def _arrives(desk: Desk, letter: tuple[str, bytes], sandbox: Sandbox) -> str:
 
 def _people(desk: Desk, people: Mapping[str, Identity], case: str, outcome: str, ground: str) -> None:
     """One confirms, one proposes, one agrees; counsel says that it may be counted and admitted."""
-    from dueprocess.domain.sealed.statement import Act
-    from dueprocess.services import acts
-    from dueprocess.services.cases import state_of
-    from dueprocess.services.result import Done
+    from dueprocess.desk.services import acts
+    from dueprocess.desk.services.cases import state_of
+    from dueprocess.desk.services.result import Done
+    from dueprocess.formats.statement import Act
 
     def act(by: str, what: Act, says: dict[str, Any]) -> bool:
         """Whether law and desk allow it of this demand; where they do not, it stands as it is."""
@@ -124,16 +124,16 @@ class Pattern:
 
 
 def _tables() -> tuple[type, ...]:
-    from dueprocess.data import models
+    from dueprocess.desk.data import models
 
     first = (models.Case, models.Item, models.Arrival, models.Decision)
     return (*first, models.DecisionLine, models.GateAnswer, models.Duty)
 
 
 def _taken(case: str) -> Pattern:
-    from dueprocess.data import codec
-    from dueprocess.data.models import Arrival, Case, DecisionLine, Event, Statement
-    from dueprocess.domain.sealed import statement as statements
+    from dueprocess.desk.data import codec
+    from dueprocess.desk.data.models import Arrival, Case, DecisionLine, Event, Statement
+    from dueprocess.formats import statement as statements
 
     events = [
         (_row(one), codec.unpack(bytes(one.opening.fields)))
@@ -153,7 +153,7 @@ def _row(one: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of any table
 def _write(patterns: list[Pattern], people: Mapping[str, Identity]) -> None:
     from django.db import transaction
 
-    from dueprocess.data.models import DecisionLine, Event, EventOpening, Statement
+    from dueprocess.desk.data.models import DecisionLine, Event, EventOpening, Statement
 
     made: dict[type, list[Any]] = {one: [] for one in (*_tables(), Event, EventOpening, Statement)}
     for pattern in patterns:
@@ -172,11 +172,11 @@ def _write(patterns: list[Pattern], people: Mapping[str, Identity]) -> None:
 
 def _copied(pattern: Pattern, people: Mapping[str, Identity]) -> Iterator[Any]:
     """Every row of a copy; the case's own first."""
-    from dueprocess.data import codec
-    from dueprocess.data.models import Arrival, Decision, Event, EventOpening, Statement
-    from dueprocess.domain import ids
-    from dueprocess.domain.log.commitment import NO_PREVIOUS, commit
-    from dueprocess.domain.sealed.statement import hash_of
+    from dueprocess.desk.data import codec
+    from dueprocess.desk.data.models import Arrival, Decision, Event, EventOpening, Statement
+    from dueprocess.formats import ids
+    from dueprocess.formats.commitment import NO_PREVIOUS, commit
+    from dueprocess.formats.statement import hash_of
 
     known = {pattern.case: ids.case_id(secrets.token_bytes(ids.ID_BYTES))}
     for row in pattern.rows[Arrival]:
@@ -217,7 +217,7 @@ def _copied(pattern: Pattern, people: Mapping[str, Identity]) -> Iterator[Any]:
 
 
 def _of_row(table: type, row: dict[str, Any], known: dict[str, str], head: bytes) -> dict[str, Any]:
-    from dueprocess.domain import ids
+    from dueprocess.formats import ids
 
     made = {name: _told(value, known) for name, value in row.items()}
     draw = secrets.token_bytes(ids.ID_BYTES)

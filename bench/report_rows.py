@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dueprocess.domain.report.facts import COLUMNS
+from dueprocess.report.facts import COLUMNS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -40,7 +40,7 @@ def started(args: list[str], rounds: int, target: float) -> Row:
 def at_rest(home: Path) -> Row:
     """Proportional memory of five surfaces and the worker, each asked once, against one bare interpreter."""
     from dueprocess.adapters import machine
-    from dueprocess.config.serving import free_ports
+    from dueprocess.operate.served_home import free_ports
 
     ports = free_ports(SURFACES)
     given = [word for name, port in ports.items() for word in ("--surface", name, "--port", f"{name}:{port}")]

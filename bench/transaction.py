@@ -8,11 +8,11 @@ from bench import homes, intake
 from bench.measuring import Row, paired
 
 from dueprocess.adapters.sandbox import Sandbox
-from dueprocess.data.models import Sealed
-from dueprocess.data.writing import write
-from dueprocess.domain import ids
-from dueprocess.services import arrivals
-from dueprocess.services.sealing import seal_all, setup_of
+from dueprocess.desk.data.models import Sealed
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services import arrivals
+from dueprocess.desk.services.sealed_arrivals import seal_all, setup_of
+from dueprocess.formats import ids
 
 ROUNDS = 60
 

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dueprocess.config.home import Home
+    from dueprocess.operate.home import Home
     from postgres_server import Server
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,7 +86,7 @@ def _use(address: str) -> None:
     from django.conf import settings as django_settings
     from django.db import connections
 
-    from dueprocess.config.database import settings_of
+    from dueprocess.operate.database import settings_of
 
     django_settings.DATABASES = {"default": settings_of(address, Path())}
     connections.__dict__.pop("settings", None)
@@ -119,7 +119,7 @@ def _guards_down_before_flush(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     request.getfixturevalue("transactional_db")
-    from dueprocess.data import guards
+    from dueprocess.desk.data import guards
 
     yield
     guards.remove()
@@ -128,7 +128,7 @@ def _guards_down_before_flush(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """A desk's home, empty; the database stays the one of the tests."""
-    from dueprocess.config.home import Home
+    from dueprocess.operate.home import Home
 
     return Home(tmp_path / "home").create()
 

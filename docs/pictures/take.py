@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parents[1] / "tests" / "support")]
 
 import first_hour  # noqa: E402 - the tests are no package
-from dueprocess.publish.site import build  # noqa: E402
+from dueprocess.desk.publish.site import build  # noqa: E402
 from mail_servers import Mailbox, smtp  # noqa: E402
 from report_worlds import large, with_report  # noqa: E402
 from sample_snapshot import snapshot  # noqa: E402

@@ -14,7 +14,7 @@ const amy = await identity.make("amy", now);
 const output = Uint8Array.from({ length: 32 }, (_, at) => at);
 const salt = new Uint8Array(32).fill(7);
 
-// The same are in tests/domain/sealed/test_sealed_recovery.py.
+// The same are in tests/formats/test_sealed_recovery.py.
 test("recovery words: vectors, and each mistake is noticed", async () => {
   for (const [entropy, words] of [
     ["00".repeat(16), "babab babab babab babab babab babab babab babab fuzag"],

@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 from dueprocess_lab.leak_desk import AUTHORITY, Living, NotLivingError, producer
 
 if TYPE_CHECKING:
-    from dueprocess.adapters.connectors.asking import Record, Request
     from dueprocess.cli.releaser import Releaser
-    from dueprocess.domain.sealed.statement import Act
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.statement import Act
+    from dueprocess.host.connectors.request import Record, Request
 
 HANDLE: Final = "T1"
 
@@ -33,15 +33,15 @@ class Hands:
     @property
     def desk(self) -> "Desk":
         """The desk at that hour."""
-        from dueprocess.config.wiring import now
+        from dueprocess.operate.desk_of_home import now
 
         return self.living.stage.desk(now() + self.after)
 
     def act(self, by: str, act: "Act", says: Mapping[str, object], attached: Sequence[Any] = ()) -> None:
         """Sign and do. Raises NotLivingError with the rule that refused."""
-        from dueprocess.domain.refusal import Denied
-        from dueprocess.services import acts
-        from dueprocess.services.cases import state_of
+        from dueprocess.desk.services import acts
+        from dueprocess.desk.services.cases import state_of
+        from dueprocess.formats.refusal import Denied
 
         statement = acts.draft(self.desk, state_of(self.case), act, by, dict(says))
         note = statement.sign(*self.living.stage.people[by].signer())
@@ -52,14 +52,14 @@ class Hands:
 
     def read(self, by: str) -> None:
         """They open the original."""
-        from dueprocess.services.acts import took_to_read
+        from dueprocess.desk.services.acts import took_to_read
 
         took_to_read(self.desk, self.case, by)
 
     def confirm(self) -> None:
         """One person reads, says that it is a case, confirms every decisive fact."""
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services.cases import state_of
+        from dueprocess.desk.services.cases import state_of
+        from dueprocess.formats.statement import Act
 
         self.read("aster")
         if state_of(self.case).says != "new_case":
@@ -79,9 +79,9 @@ class Hands:
 
     def decide(self, outcome: str) -> None:
         """One proposes, another agrees."""
-        from dueprocess.domain.acts.decision import open_proposal_on
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services.cases import state_of
+        from dueprocess.acts.decision import open_proposal_on
+        from dueprocess.desk.services.cases import state_of
+        from dueprocess.formats.statement import Act
 
         says = {"ground": "", "item": 1, "lines": [], "outcome": outcome}
         self.act("cedar", Act.DECISION_PROPOSE, says)
@@ -90,7 +90,7 @@ class Hands:
 
     def client(self, name: str) -> "Releaser":
         """A person's own client."""
-        from dueprocess.cli.counters import HomeCounter
+        from dueprocess.cli.clients import HomeCounter
         from dueprocess.cli.releaser import Releaser
 
         pin = self.living.stage.keys / f"{name}.identity.desk"
@@ -99,12 +99,12 @@ class Hands:
 
 def refuse_by_letter(living: Living) -> None:
     """No data: decided by two, the letter sealed to the sending worker. Raises NotLivingError, DeniedError."""
-    from dueprocess.cli.client import seal
-    from dueprocess.cli.writing import as_mail, make, reference_of
-    from dueprocess.domain.letter.facts import Provider
-    from dueprocess.domain.sealed.statement import Act
-    from dueprocess.services.cases import state_of
-    from dueprocess.services.letters import Merged, contact_of, languages_of
+    from dueprocess.cli.letter_commands import as_mail, make, reference_of
+    from dueprocess.cli.sealed_objects import seal
+    from dueprocess.desk.services.cases import state_of
+    from dueprocess.desk.services.letters import Merged, contact_of, languages_of
+    from dueprocess.formats.statement import Act
+    from dueprocess.letter.facts import Provider
 
     hands = Hands(living, living.cases["mail"])
     hands.confirm()
@@ -128,12 +128,12 @@ def refuse_by_letter(living: Living) -> None:
 
 def release(living: Living) -> Path:
     """A grant: read by two, ordered, made ready by the extraction host, agreed to by two, sealed to the recipient."""
-    from dueprocess.cli.client import case_secret
-    from dueprocess.cli.finishing import finish_in
     from dueprocess.cli.materials import HomeMaterial
-    from dueprocess.cli.ordering import order_says
-    from dueprocess.domain.sealed import selector
-    from dueprocess.domain.sealed.statement import Act
+    from dueprocess.cli.order_contents import order_says
+    from dueprocess.cli.release_finish import finish_in
+    from dueprocess.cli.sealed_objects import case_secret
+    from dueprocess.formats import selector
+    from dueprocess.formats.statement import Act
 
     hands = Hands(living, living.cases["grant"])
     hands.confirm()
@@ -174,8 +174,8 @@ class _Service:
 
     def records(self, _request: "Request") -> "Iterator[Record]":
         """The list."""
-        from dueprocess.adapters.connectors.asking import Record
-        from dueprocess.domain.sealed.records import Header
+        from dueprocess.formats.records import Header
+        from dueprocess.host.connectors.request import Record
 
         data = self.line * 3000
         yield Record(Header(HANDLE, "subscriber", "", "people.txt", len(data)), lambda: iter([data]), "1")
@@ -184,17 +184,16 @@ class _Service:
 def _deal(hands: Hands, production: str) -> None:
     """What the extraction host does with its own key, on its own machine (here: a folder that is not searched)."""
     from dueprocess.adapters import crypto
-    from dueprocess.adapters.connectors.asking import Request
-    from dueprocess.adapters.connectors.reading import Source
-    from dueprocess.domain import ids
-    from dueprocess.domain.release import checks
-    from dueprocess.domain.release.counter import Brought
-    from dueprocess.domain.sealed import ordered
-    from dueprocess.domain.sealed.manifest import Order
-    from dueprocess.domain.sealed.records import Scope
-    from dueprocess.domain.sealed.statement import Act
-    from dueprocess.extraction.keeping import Store
-    from dueprocess.extraction.producing import Task, produce
+    from dueprocess.formats import ids, ordered
+    from dueprocess.formats.manifest import Order
+    from dueprocess.formats.records import Scope
+    from dueprocess.formats.statement import Act
+    from dueprocess.host.connectors.config_file import Source
+    from dueprocess.host.connectors.request import Request
+    from dueprocess.host.production import Task, produce
+    from dueprocess.host.store import Store
+    from dueprocess.release import checks
+    from dueprocess.release.desk_client import Brought
 
     name = producer(hands.living)
     well, host = hands.living.stage.people[name], hands.client(name)

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from dueprocess.config.serving import PORTS
+from dueprocess.operate.served_home import PORTS
 from dueprocess_lab import story
 from dueprocess_lab.leak_mail import HOST, Post
 from dueprocess_lab.leak_needles import Marker, MarkerKind
@@ -206,8 +206,8 @@ def living(folder: Path) -> Iterator[Living]:
 
 
 def _stage(folder: Path) -> "Stage":
-    from dueprocess.config.wiring import now
-    from dueprocess.domain.demand.codes import Role
+    from dueprocess.demand.codes import Role
+    from dueprocess.operate.desk_of_home import now
     from dueprocess_lab.stage import Stage
 
     told = story.story()
@@ -221,15 +221,15 @@ def _stage(folder: Path) -> "Stage":
 
 def producer(desk: Living) -> str:
     """Name of the story's extraction host."""
-    from dueprocess.domain.demand.codes import Role
+    from dueprocess.demand.codes import Role
 
     return next(one.name for one in desk.stage.story.people if Role.PRODUCER in one.roles)
 
 
 def _found(desk: Living) -> None:
-    from dueprocess.config import home as homes
-    from dueprocess.config.serving import free_ports
-    from dueprocess.services.house import MailSettings
+    from dueprocess.desk.services.house import MailSettings
+    from dueprocess.operate import home as homes
+    from dueprocess.operate.served_home import free_ports
 
     desk.stage.found()
     desk.ports = free_ports(SURFACES)
@@ -279,8 +279,8 @@ def arrivals(desk: Living) -> None:
 
 
 def _hand_in(desk: Living) -> int | None:
-    from dueprocess.config.wiring import now
-    from dueprocess.web import tokens
+    from dueprocess.desk.web import tokens
+    from dueprocess.operate.desk_of_home import now
 
     ticket, _ = tokens.make(desk.stage.desk(now()), "door", "aster")
     boundary = "xYzZy"

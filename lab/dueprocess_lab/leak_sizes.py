@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from dueprocess.domain.sealed.object import padme
+from dueprocess.formats.object import padme
 
 _AGE: Final = b"age-encryption.org/v1\n"
 _MAC: Final = re.compile(rb"\n--- [A-Za-z0-9+/]{43}\n")

@@ -44,10 +44,10 @@ class Typed:
 
         Bytes alone, which have few encodings: memory is large. What a page told is among the desk's own words.
         """
-        from dueprocess.domain.sealed import pagecode
+        from dueprocess.formats import page_code
 
         return [
-            Marker("the person's code", pagecode.written(self.code).encode(), MarkerKind.KEY),
+            Marker("the person's code", page_code.written(self.code).encode(), MarkerKind.KEY),
             Marker("the person's code, its bytes", self.code, MarkerKind.KEY),
             Marker("the code of a receipt", self.receipt, MarkerKind.KEY),
             Marker("what opens a receipt", derived(self.receipt, "identity"), MarkerKind.KEY),
@@ -56,11 +56,11 @@ class Typed:
     @property
     def markers(self) -> list[Marker]:
         """For folders."""
-        from dueprocess.domain.sealed import pagecode
+        from dueprocess.formats import page_code
 
         return [
             *self.in_memory,
-            Marker("the person's code, its digits", pagecode.written(self.code).replace(" ", "")),
+            Marker("the person's code, its digits", page_code.written(self.code).replace(" ", "")),
             Marker("what is shown for a receipt", derived(self.receipt, "lookup"), MarkerKind.KEY),
             Marker("a password", self.password),
         ]
@@ -142,8 +142,8 @@ def _account(desk: Living, name: str, password: str) -> str:
     from allauth.mfa.totp.internal.auth import generate_totp_secret
 
     from dueprocess.adapters import factors
-    from dueprocess.config.wiring import now
-    from dueprocess.data.models import Account
+    from dueprocess.desk.data.models import Account
+    from dueprocess.operate.desk_of_home import now
 
     account = Account(name=name, made_on=now().date())
     account.set_password(password)
@@ -165,7 +165,7 @@ def _code_now(secret: str) -> str:
 def portal(desk: Living, typed: Typed) -> int:
     """Hand in a demand as the page seals it, ask for the receipt; then every field marked, and refused."""
     from dueprocess.adapters import crypto
-    from dueprocess.domain.sealed.bech32 import secret_text
+    from dueprocess.formats.bech32 import secret_text
 
     browser = Browser(desk, "portal")
     offered = json.loads(browser.get("/v1/keys")[1])["keys"]
@@ -187,9 +187,9 @@ def portal(desk: Living, typed: Typed) -> int:
 
 def _demand(desk: Living, offered: list[str], lookup: str, reply: str) -> dict[str, object]:
     from dueprocess.adapters import crypto
-    from dueprocess.config.wiring import now
-    from dueprocess.domain.sealed import moment
-    from dueprocess.domain.sealed.object import Header, ObjectKind
+    from dueprocess.formats import moment
+    from dueprocess.formats.object import Header, ObjectKind
+    from dueprocess.operate.desk_of_home import now
 
     key, recipient = crypto.new_case_key()
     made, content = moment.write(now()), desk.words.demand("portal")
@@ -211,20 +211,20 @@ def _demand(desk: Living, offered: list[str], lookup: str, reply: str) -> dict[s
 
 def person(desk: Living, typed: Typed) -> int:
     """A page waits under a code; it is read twice, and tried with marked codes."""
-    from dueprocess.config.wiring import now
-    from dueprocess.data.models import PersonPage as Row
-    from dueprocess.domain.sealed import pagecode
-    from dueprocess.domain.sealed.personpage import Part, PersonPage, Sheet
-    from dueprocess.services import pagelocks
+    from dueprocess.desk.data.models import PersonPage as Row
+    from dueprocess.desk.services import page_locks
+    from dueprocess.formats import page_code
+    from dueprocess.formats.person_page import Part, PersonPage, Sheet
+    from dueprocess.operate.desk_of_home import now
 
-    until = pagelocks.last_day(now().date())
+    until = page_locks.last_day(now().date())
     lines = (desk.words.data, desk.words.values["name"])
     page = PersonPage(until.isoformat(), practice=False, sheets=(Sheet("de", "Nachricht", (Part("Was", lines),)),))
-    locked = pagelocks.lock(typed.code, page)
+    locked = page_locks.lock(typed.code, page)
     Row.objects.create(id=locked.id, until=locked.until, bytes=locked.bytes)
     browser = Browser(desk, "person")
     for _ in range(2):
-        status, text = browser.post("/", {"code": pagecode.written(typed.code)})
+        status, text = browser.post("/", {"code": page_code.written(typed.code)})
         if status != 200 or desk.words.data not in text:  # noqa: PLR2004 - of HTTP
             message = f"the person's page answered {status}, or said something else"
             raise NotLivingError(message)

@@ -10,7 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from dueprocess.config.home import Home
+    from dueprocess.operate.home import Home
 
 HOST: Final = "127.0.0.1"
 SURFACES: Final = ("public", "staff", "api", "vault", "door", "portal", "person")
@@ -18,9 +18,9 @@ SURFACES: Final = ("public", "staff", "api", "vault", "door", "portal", "person"
 
 def set_up(place: "Home", people: "Sequence[str]", ports: "Mapping[str, int]") -> str:
     """Make the home a practice desk at these ports, with an account for each person. Returns their password."""
-    from dueprocess.config import home as homes
-    from dueprocess.data.models import Account
-    from dueprocess.web import catalogues
+    from dueprocess.desk.data.models import Account
+    from dueprocess.desk.web import catalogues
+    from dueprocess.operate import home as homes
 
     addresses = {("site" if name == "public" else name) + "_address": f"http://{HOST}:{ports[name]}" for name in ports}
     homes.write_desk(place, replace(homes.read_desk(place), practice=True, **addresses))  # type: ignore[arg-type]  # texts
@@ -38,7 +38,7 @@ def serve(place: "Home", keys: Path, people: "Sequence[str]", port: int, code: "
 
     ``code`` makes the page of one person, once the desk has its addresses, and gives its code.
     """
-    from dueprocess.config.serving import Serving, free_ports
+    from dueprocess.operate.served_home import Serving, free_ports
 
     ports = free_ports(SURFACES) | ({"public": port} if port else {})
     password = set_up(place, people, ports)

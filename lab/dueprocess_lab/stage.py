@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 from dueprocess_lab import story, story_end, story_print
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
-    from dueprocess.config.home import Home
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.operate.home import Home
 
 
 TOLD: Final = 12
@@ -38,14 +38,14 @@ class Stage:
     @functools.cached_property
     def place(self) -> "Home":
         """The home of the demo."""
-        from dueprocess.config.home import Home
+        from dueprocess.operate.home import Home
 
         return Home(self.path.absolute())
 
     def desk(self, at: datetime.datetime) -> "Desk":
         """The desk at an hour of the story."""
         if self._desk is None:
-            from dueprocess.config.wiring import open_desk
+            from dueprocess.operate.desk_of_home import open_desk
 
             self._desk = open_desk(self.place, at)
         return replace(self._desk, now=at)
@@ -75,9 +75,9 @@ class Stage:
 
     def _found_home(self, begin: datetime.datetime) -> None:
         from dueprocess.cli.founding import found
-        from dueprocess.config.home import Desk as Settings
-        from dueprocess.config.home import Service
-        from dueprocess.domain.sealed.roster import founding
+        from dueprocess.formats.roster import founding
+        from dueprocess.operate.home import Desk as Settings
+        from dueprocess.operate.home import Service
 
         told = self.story.desk
         settings = Settings(
@@ -99,14 +99,14 @@ class Stage:
             made_at=begin,
         )
         found(self.place, settings, roster)
-        from dueprocess.services.rosters import enter  # tables need the booted home
+        from dueprocess.desk.services.rosters import enter  # tables need the booted home
 
         note = self._signed_by_all(roster)
         enter(roster, note, begin)
         self._pin(roster)
 
     def _signed_by_all(self, roster: Any) -> bytes:  # noqa: ANN401 - a Roster
-        from dueprocess.domain.sealed import note as notes
+        from dueprocess.formats import note as notes
 
         signers = [self.people[person.name].signer() for person in roster.signers]
         return notes.signed(roster.text(), signers).encode()
@@ -114,15 +114,15 @@ class Stage:
     def _pin(self, roster: Any) -> None:  # noqa: ANN401 - a Roster
         from dueprocess.cli.founding import pending
         from dueprocess.cli.session import write_pin
-        from dueprocess.domain.sealed.chain import Pin
+        from dueprocess.formats.chain import Pin
 
         write_pin(self.place.pin, Pin.of(roster))
         pending(self.place).unlink()
 
     def _verify_directory(self, at: datetime.datetime) -> None:
-        from dueprocess.config import directory
-        from dueprocess.domain.sealed.statement import Act, hash_of
-        from dueprocess.services import authorities
+        from dueprocess.desk.services import authorities
+        from dueprocess.formats.statement import Act, hash_of
+        from dueprocess.operate import directory
 
         shipped = self.desk(at).shelf.authorities
         for one in self.story.authorities:
@@ -145,9 +145,9 @@ class Stage:
         )
 
     def _sign_law(self, at: datetime.datetime) -> None:
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services import authorities
-        from dueprocess.services import law as service
+        from dueprocess.desk.services import authorities
+        from dueprocess.desk.services import law as service
+        from dueprocess.formats.statement import Act
 
         desk = self.desk(at)
         # All law of the house's own country and of the EU, not only what a demand has named: the public page about a
@@ -170,11 +170,11 @@ class Stage:
 
     def finish(self) -> Path:
         """The public site, the chains, and where one may look."""
-        from dueprocess.cli.publishing import provider_of
-        from dueprocess.data.chain import verify_chain
-        from dueprocess.publish.site import build
-        from dueprocess.services.beat import beat
-        from dueprocess.services.publication import arrivals_by_what, snapshot, tell
+        from dueprocess.cli.publication_commands import provider_of
+        from dueprocess.desk.data.chain import verify_chain
+        from dueprocess.desk.publish.site import build
+        from dueprocess.desk.services.beat import beat
+        from dueprocess.desk.services.publication import arrivals_by_what, snapshot, tell
 
         end = self.story.chapters[-1].received_at + datetime.timedelta(hours=9)
         mapped = story_end.map_services(self.place, end.date(), "birch")
@@ -209,7 +209,7 @@ class Stage:
 
     def person_page(self) -> str:
         """A page for the writer of chapter 12, made today; returns its code."""
-        from dueprocess.config.wiring import now
+        from dueprocess.operate.desk_of_home import now
 
         self._desk = None  # its addresses are new
         desk = self.desk(max(now(), self.story.chapters[-1].received_at + datetime.timedelta(days=1)))
@@ -217,12 +217,12 @@ class Stage:
 
     def _report(self, desk: "Desk") -> None:
         """The report of the year so far: built, signed by two, published."""
-        from dueprocess.cli.publishing import provider_of
-        from dueprocess.domain.refusal import Denied
-        from dueprocess.domain.report import stored
-        from dueprocess.domain.report.changes import withheld
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services import authorities, reports
+        from dueprocess.cli.publication_commands import provider_of
+        from dueprocess.desk.services import authorities, reports
+        from dueprocess.formats.refusal import Denied
+        from dueprocess.formats.statement import Act
+        from dueprocess.report import stored
+        from dueprocess.report.changes import withheld
 
         wanted = reports.Wanted(str(desk.today.year), running=True)
         draft = reports.build(desk, provider_of(self.place), wanted)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
-    from dueprocess.config.home import Home
-    from dueprocess.domain.sealed.statement import Statement
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.statement import Statement
+    from dueprocess.operate.home import Home
 
 TEMPLATE: Final = {"telecom": "mail", "hosting": "hosting"}
 """The template for each class of service that the story has."""
@@ -19,8 +19,8 @@ LANGUAGES: Final = ("en", "de", "ur")
 def map_services(place: "Home", day: datetime.date, by: str) -> list[str]:
     """Write the map from the templates, each entry looked at on ``day``; returns the services that it has."""
     from dueprocess.cli import services
-    from dueprocess.config import holdings
-    from dueprocess.config import home as homes
+    from dueprocess.operate import holdings
+    from dueprocess.operate import home as homes
 
     known = homes.read_desk(place).services
     entries = [_entry(one.name, TEMPLATE[one.service_class], day, by) for one in known if one.service_class in TEMPLATE]
@@ -50,13 +50,13 @@ class Hand:
 
 def person_page(who: Hand, case: str) -> str:
     """Put a page for the person of the case's first item; returns the code, as a letter would say it."""
-    from dueprocess.cli.noticing import Asked, put_page
-    from dueprocess.domain.sealed import pagecode
-    from dueprocess.services import pagelocks
-    from dueprocess.services.cases import state_of
+    from dueprocess.cli.notice_commands import Asked, put_page
+    from dueprocess.desk.services import page_locks
+    from dueprocess.desk.services.cases import state_of
+    from dueprocess.formats import page_code
 
     state = state_of(case)
     page = Asked(1, LANGUAGES, "", None, None, ()).page(who.desk, state)
-    code = who.desk.random(pagecode.BYTES)
-    put_page(who, state, 1, pagelocks.lock(code, page))
-    return pagecode.written(code)
+    code = who.desk.random(page_code.BYTES)
+    put_page(who, state, 1, page_locks.lock(code, page))
+    return page_code.written(code)

@@ -4,13 +4,13 @@ import datetime
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 from dueprocess_lab import story, story_print
 
 if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.domain.sealed.statement import Act
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.statement import Act
     from dueprocess_lab.stage import Stage
 
 SHOWN: Final = 2
@@ -58,17 +58,17 @@ class Telling:
 
     def act(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> Any:  # noqa: ANN401
         """Sign and do as ``by``."""
-        from dueprocess.services import acts
-        from dueprocess.services.cases import state_of
+        from dueprocess.desk.services import acts
+        from dueprocess.desk.services.cases import state_of
 
         self.later(3)
         statement = acts.draft(self.desk, state_of(case), act, by, says)
         return acts.perform(self.desk, self.stage._sign(statement), attached=attached)  # noqa: SLF001 - one module
 
     def _arrive(self) -> str:
-        from dueprocess.domain.demand.media import media_of
-        from dueprocess.services.arrivals import register
-        from dueprocess.services.sealing import Incoming, seal_all
+        from dueprocess.demand.media import media_of
+        from dueprocess.desk.services.arrivals import register
+        from dueprocess.desk.services.sealed_arrivals import Incoming, seal_all
 
         chapter = self.chapter
         media = media_of(chapter.file)
@@ -79,7 +79,7 @@ class Telling:
         return one.case
 
     def _classify(self, case: str) -> None:
-        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.formats.statement import Act
 
         chapter = self.chapter
         of = self.stage.cases.get(chapter.of or 0, "")
@@ -97,9 +97,9 @@ class Telling:
         )
 
     def _read_and_confirm(self, case: str) -> None:
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services.acts import took_to_read
-        from dueprocess.services.cases import state_of
+        from dueprocess.desk.services.acts import took_to_read
+        from dueprocess.desk.services.cases import state_of
+        from dueprocess.formats.statement import Act
 
         by = self.chapter.acts.confirm or "aster"
         story_print.done(took_to_read(self.desk, case, by))
@@ -124,8 +124,8 @@ class Telling:
 
     def _fit_items(self, case: str, by: str) -> None:
         """Items that the reader did not find are added by hand; those it invented are taken out."""
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services.cases import state_of
+        from dueprocess.desk.services.cases import state_of
+        from dueprocess.formats.statement import Act
 
         wanted = len(self.chapter.items)
         while len(state_of(case).items) < wanted:
@@ -143,8 +143,8 @@ class Telling:
             story_print.does(by, f"takes out item {number}: the text does not ask for it")
 
     def _assess(self, case: str) -> None:
-        from dueprocess.services.assessing import assess_case
-        from dueprocess.services.cases import state_of
+        from dueprocess.desk.services.assessments import assess_case
+        from dueprocess.desk.services.cases import state_of
 
         for one in assess_case(self.desk, state_of(case)).items:
             if one.item > len(self.chapter.items):
@@ -178,9 +178,9 @@ class Telling:
 
     def _preserve(self, case: str, item: "story.Item") -> None:
         """Where freezing is asked for, or the law wants it on receipt: at once, silently, by one person."""
-        from dueprocess.data.models import Duty
-        from dueprocess.domain.demand.codes import Kind
-        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.demand.codes import Kind
+        from dueprocess.desk.data.models import Duty
+        from dueprocess.formats.statement import Act
 
         asked = self.chapter.confirm.get(f"items.{item.number}.kind") == Kind.PRESERVATION
         owed = Duty.objects.filter(case_id=case, item=item.number, what="preserve", done_at__isnull=True).exists()
@@ -192,10 +192,10 @@ class Telling:
 
     def _verify_hold(self, case: str, item: "story.Item") -> None:
         """A second person verifies the freeze where the authority was called back and something is to be given."""
-        from dueprocess.domain.case.deciding import GIVES
-        from dueprocess.domain.case.state import Holding
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services.cases import state_of
+        from dueprocess.case.decisions import GIVES
+        from dueprocess.case.state import Holding
+        from dueprocess.desk.services.cases import state_of
+        from dueprocess.formats.statement import Act
 
         state, by = state_of(case), self.chapter.acts.approve
         held = state.item(item.number)
@@ -205,7 +205,7 @@ class Telling:
             story_print.does(by, f"item {item.number}: verifies the freeze; it stays until the data are handed over")
 
     def _silence(self, case: str, item: "story.Item") -> None:
-        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.formats.statement import Act
 
         silence = item.silence
         if silence is None:
@@ -226,7 +226,7 @@ class Telling:
         story_print.does(self.chapter.acts.gate or "birch", f"item {item.number}: silence by {silence.source}, {end}")
 
     def _gate(self, case: str, item: "story.Item") -> None:
-        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.formats.statement import Act
 
         by = self.chapter.acts.gate
         if by is None:
@@ -240,8 +240,8 @@ class Telling:
         story_print.does(by, f"item {item.number}: may we {said}")
 
     def _call_back(self, case: str, item: "story.Item") -> None:
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services.cases import state_of
+        from dueprocess.desk.services.cases import state_of
+        from dueprocess.formats.statement import Act
 
         by = self.chapter.acts.call_back
         if by is None or by in state_of(case).callers or item.number > 1:
@@ -253,9 +253,9 @@ class Telling:
             )
 
     def _decide(self, case: str, item: "story.Item") -> bool:
-        from dueprocess.domain.acts.decision import open_proposal_on
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services.cases import state_of
+        from dueprocess.acts.decision import open_proposal_on
+        from dueprocess.desk.services.cases import state_of
+        from dueprocess.formats.statement import Act
 
         acts = self.chapter.acts
         if acts.propose is None:
@@ -292,11 +292,11 @@ class Telling:
             self.at = before
 
     def _answer(self, case: str, item: "story.Item") -> None:
-        from dueprocess.cli.client import recipient_of, seal
-        from dueprocess.cli.writing import make, reference_of, render
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services.cases import state_of
-        from dueprocess.services.letters import languages_of
+        from dueprocess.cli.letter_commands import make, reference_of, render
+        from dueprocess.cli.sealed_objects import recipient_of, seal
+        from dueprocess.desk.services.cases import state_of
+        from dueprocess.desk.services.letters import languages_of
+        from dueprocess.formats.statement import Act
 
         if item.letter is None:
             return
@@ -332,8 +332,8 @@ class Telling:
 
     def _nothing_owed(self, case: str, item: "story.Item", by: str) -> None:
         """An unverified sender gets one word. What else the law would owe an authority is marked done by hand."""
-        from dueprocess.data.models import Duty
-        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.desk.data.models import Duty
+        from dueprocess.formats.statement import Act
 
         owed = Duty.objects.filter(case_id=case, item=item.number, what__in=OWED_TO_SENDER, done_at__isnull=True)
         listed = list(owed.order_by("what").values_list("what", flat=True))
@@ -343,8 +343,8 @@ class Telling:
             story_print.does(by, f"item {item.number}: nothing more is owed to a forger; closes by hand: {said}")
 
     def _merged(self, reference: str) -> Any:  # noqa: ANN401 - a Merged
-        from dueprocess.domain.letter.facts import Provider
-        from dueprocess.services.letters import Merged
+        from dueprocess.desk.services.letters import Merged
+        from dueprocess.letter.facts import Provider
 
         name = self.stage.story.desk.name
         lines = ("Samenscheune 1", "12345 Oberfenchel")
@@ -353,8 +353,8 @@ class Telling:
         return Merged(provider, reference, (contact,) if contact else ())
 
     def _publish(self, case: str, item: "story.Item") -> None:
-        from dueprocess.domain import ids
-        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.formats import ids
+        from dueprocess.formats.statement import Act
 
         by = self.chapter.acts.publish
         if item.publish is None or by is None:
@@ -371,7 +371,7 @@ class Telling:
 
     def _try(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> bool:
         """Act, and show a refusal of the desk as part of the story."""
-        from dueprocess.domain.refusal import Denied
+        from dueprocess.formats.refusal import Denied
 
         done = self.act(by, act, case, says, attached)
         if isinstance(done, Denied):

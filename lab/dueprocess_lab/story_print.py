@@ -9,7 +9,7 @@ import click
 from dueprocess.cli import output
 
 if TYPE_CHECKING:
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
 
 WIDTH: Final = 96
 INDENT: Final = "   "
@@ -34,7 +34,7 @@ def teller(who: str) -> str:
 
 def is_decided(case: str, number: int) -> bool:
     """Whether a decision stands on the item."""
-    from dueprocess.services.cases import state_of
+    from dueprocess.desk.services.cases import state_of
 
     item = state_of(case).item(number)
     return item is not None and item.outcome is not None
@@ -108,7 +108,7 @@ def fill(text: str, indent: int) -> str:
 
 def print_due(desk: "Desk", cases: list[str]) -> None:
     """What is open, and the next few duties."""
-    from dueprocess.data.queries.duties import due
+    from dueprocess.desk.data.queries.duties import due
 
     rows = due(limit=500).rows
     given = [row for row in rows if row.what in HAND_OVER and is_given(row.case_id, row.item)]
@@ -122,14 +122,14 @@ def print_due(desk: "Desk", cases: list[str]) -> None:
 
 def is_given(case: str | None, item: int | None) -> bool:
     """Whether an item was granted, so that data are to be handed over."""
-    from dueprocess.data.models import Item
+    from dueprocess.desk.data.models import Item
 
     return item is not None and Item.objects.filter(case_id=case, number=item, outcome__in=GIVEN).exists()
 
 
 def print_register() -> None:
     """The rows of the public registers."""
-    from dueprocess.data.models import Item, RegisterRow
+    from dueprocess.desk.data.models import Item, RegisterRow
 
     for row in (
         RegisterRow.objects.filter(withdrawn_on__isnull=True).select_related("case").order_by("published_on", "pk")
@@ -142,7 +142,7 @@ def print_register() -> None:
 
 def show_letter(made: Any) -> None:  # noqa: ANN401 - a LetterSet
     """The letter's words, in the binding text: what is asked for; address and reference are left out here."""
-    from dueprocess.domain.letter import text
+    from dueprocess.letter import text
 
     binding = replace(made, sheets=tuple(one for one in made.sheets if one.language == made.binding))
     shown = [line for line in text.render(binding).splitlines() if line.strip()]

@@ -10,10 +10,10 @@ from dueprocess_lab import story, story_print
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dueprocess.cli.counters import HomeCounter
+    from dueprocess.cli.clients import HomeCounter
     from dueprocess.cli.releaser import Ready, Releaser
-    from dueprocess.domain.sealed.chain import Pin
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.chain import Pin
     from dueprocess_lab.stage import Stage
 
 HOLD = datetime.timedelta(hours=24)
@@ -71,15 +71,15 @@ class Handing:
         return Releaser(stage.people[name], self._counter(name), pin_file, self.telling.desk.now)
 
     def _counter(self, name: str) -> "HomeCounter":
-        from dueprocess.cli.counters import HomeCounter
+        from dueprocess.cli.clients import HomeCounter
 
         return HomeCounter(self.telling.desk, name)
 
     def _read(self, by: str) -> None:
-        from dueprocess.cli.client import case_secret
-        from dueprocess.domain.sealed import selector
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services.acts import took_to_read
+        from dueprocess.cli.sealed_objects import case_secret
+        from dueprocess.desk.services.acts import took_to_read
+        from dueprocess.formats import selector
+        from dueprocess.formats.statement import Act
 
         story_print.done(took_to_read(self.telling.desk, self.case, by))
         key = selector.target_key(case_secret(self.telling.stage.people[by], self.case).encode())
@@ -90,8 +90,8 @@ class Handing:
 
     def _order(self, by: str) -> str:
         from dueprocess.cli.materials import HomeMaterial
-        from dueprocess.cli.ordering import order_says
-        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.cli.order_contents import order_says
+        from dueprocess.formats.statement import Act
 
         who = self._client(by)
         looked = who.look(self.case)
@@ -102,9 +102,9 @@ class Handing:
 
     def _make(self, production: str) -> None:
         """On the extraction host: it checks the order from signatures, and reads what was granted, nothing besides."""
-        from dueprocess.domain.release.counter import Work
-        from dueprocess.extraction.keeping import Store
-        from dueprocess.extraction.orders import Host, Memory, look, make
+        from dueprocess.host.orders import Host, Memory, look, make
+        from dueprocess.host.store import Store
+        from dueprocess.release.desk_client import Work
 
         name = self.let.host
         self.telling.later(10)
@@ -122,13 +122,13 @@ class Handing:
         )
 
     def _pin(self) -> "Pin":
-        from dueprocess.domain.sealed.chain import Pin
+        from dueprocess.formats.chain import Pin
 
         return Pin(self.telling.desk.roster.desk_id, 1, self.telling.desk.roster.desk_id)
 
     def _source(self) -> Any:  # noqa: ANN401 - a Source
         """The provider's own records of that account, in a folder."""
-        from dueprocess.adapters.connectors import reading
+        from dueprocess.host.connectors import config_file
 
         for kind, content in self.let.records.items():
             folder = self._files / "records" / kind / self.let.value
@@ -136,7 +136,9 @@ class Handing:
             (folder / f"{kind}.txt").write_text(content, encoding="utf-8")
         root = str((self._files / "records").absolute())
         provider, timezone = self.telling.stage.story.desk.name, "Europe/Berlin"
-        return reading.parse({"type": "folder", "provider": provider, "timezone": timezone, "folder": {"root": root}})
+        return config_file.parse(
+            {"type": "folder", "provider": provider, "timezone": timezone, "folder": {"root": root}}
+        )
 
     def _ready(self, who: "Releaser") -> "Ready":
         looked = who.look(self.case)
@@ -151,7 +153,7 @@ class Handing:
         )
 
     def _finish(self, by: str) -> None:
-        from dueprocess.cli.finishing import finish_in
+        from dueprocess.cli.release_finish import finish_in
 
         out, words = self._files / "sent", self._files / "sent.passphrase"
         who = self._client(by)

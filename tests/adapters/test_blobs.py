@@ -11,7 +11,7 @@ import pytest
 from data_samples import new_id
 from dueprocess.adapters import blobs as blobs_module
 from dueprocess.adapters.blobs import BlobError, Blobs
-from dueprocess.config.home import Home
+from dueprocess.operate.home import Home
 from processes import PRELUDE
 
 
@@ -99,7 +99,7 @@ def test_sweep_takes_old_orphans_and_drafts_only(blobs: Blobs) -> None:
 
 SAVE = """
 from dueprocess.adapters.blobs import Blobs
-from dueprocess.config.home import current
+from dueprocess.operate.home import current
 home = current().create()
 case = Case.objects.create(id='c-' + 'a' * 24, recipient='age1x', opened_on=datetime.date(2026, 11, 2))
 os.write(2, b'BEGIN-HERE')

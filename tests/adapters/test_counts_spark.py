@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dueprocess.adapters import counts
-from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report.metrics import METRICS
+from dueprocess.report.evaluate import evaluate
+from dueprocess.report.metrics import METRICS
 from report_facts import fixed, write
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dueprocess.adapters import age_header, crypto
 from dueprocess.adapters.age_header import AgeError
-from dueprocess.domain.sealed.object import Header, ObjectKind
+from dueprocess.formats.object import Header, ObjectKind
 
 AT = "2026-11-24T10:00:00Z"
 SECRET, RECIPIENT = crypto.new_case_key()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.adapters import crypto
-from dueprocess.domain.sealed import pagecode
+from dueprocess.formats import page_code
 
 CODE = bytes(range(16))
 WRITTEN = "00000 52331 00606 24280 60509 55395 73136 12958"
@@ -20,7 +20,7 @@ KEY = "2df7f7e732b84ec00d7a97bf393f4f51a80a1ccbb02b927dfc398c68e3a98c4a"
 
 def test_fixed_vector() -> None:
     key = crypto.page_key(CODE)
-    assert (pagecode.written(CODE), key.id, key.key.hex()) == (WRITTEN, ID, KEY)
+    assert (page_code.written(CODE), key.id, key.key.hex()) == (WRITTEN, ID, KEY)
     assert KEY[:8] not in repr(key)
 
 

@@ -18,8 +18,8 @@ import pytest
 
 from dueprocess.adapters import desk_api, identity
 from dueprocess.adapters.desk_api import FarDesk, Place, place_of
-from dueprocess.domain.release.counter import Brought, CounterError, Work
-from dueprocess.domain.sealed import session
+from dueprocess.formats import session
+from dueprocess.release.desk_client import Brought, CounterError, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -278,7 +278,7 @@ def test_a_piece_is_streamed_and_neither_short_nor_long(desk: Desk, monkeypatch:
     desk.says(f"GET {PIECE}", data, **{"Content-Length": str(len(data) + 10)})
     desk.answers[f"GET {PIECE}"], said = cut(desk.answers[f"GET {PIECE}"]), io.BytesIO()
     assert refused(lambda: far(desk).piece(CASE, PRODUCTION, SEALED, said)) == "counter.broken"
-    monkeypatch.setattr("dueprocess.domain.release.counter.MAX_PART", 1000)
+    monkeypatch.setattr("dueprocess.release.desk_client.MAX_PART", 1000)
     desk.says(f"GET {PIECE}", data)
     assert refused(lambda: far(desk).piece(CASE, PRODUCTION, SEALED, io.BytesIO())) == "counter.too-long"
 

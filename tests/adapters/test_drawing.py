@@ -15,8 +15,8 @@ import pdf_samples
 from dueprocess.adapters import crypto, drawing, tiff
 from dueprocess.adapters.documents import File, is_pdf
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox
-from dueprocess.domain.sealed import pages
-from dueprocess.domain.sealed.pages import Why
+from dueprocess.formats import page_images
+from dueprocess.formats.page_images import Why
 from pdf_samples import FAXES, Points
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 BAR = (0.12, 0.12)  # a place in the black bar of the faxes and of the scan's first line
 
 
-def drawn(*files: bytes, **more: Any) -> tuple[tuple[pages.File, ...], tuple[pages.Page, ...]]:
+def drawn(*files: bytes, **more: Any) -> tuple[tuple[page_images.File, ...], tuple[page_images.Page, ...]]:
     # The machine's own time does not count here: a busy one would draw fewer pages.
-    return pages.unpack(
+    return page_images.unpack(
         drawing.draw([File(f"{at}.pdf", one) for at, one in enumerate(files)], **{"clock": float, **more})
     )
 
@@ -163,9 +163,9 @@ def test_a_damaged_page_is_missing_and_the_others_are_not() -> None:
 
 
 def test_a_name_made_to_deceive_is_cleaned() -> None:
-    files, _ = pages.unpack(drawing.draw([File("na\u202eme\x1b.pdf" + "x" * 400, pdf_samples.text("x"))]))
+    files, _ = page_images.unpack(drawing.draw([File("na\u202eme\x1b.pdf" + "x" * 400, pdf_samples.text("x"))]))
     assert files[0].name.startswith("na\N{REPLACEMENT CHARACTER}me\N{REPLACEMENT CHARACTER}.pdf")
-    assert len(files[0].name) == pages.MAX_NAME
+    assert len(files[0].name) == page_images.MAX_NAME
 
 
 # --- TIFF ------------------------------------------------------------------------------------------------------------
@@ -267,11 +267,16 @@ def asked(box: Sandbox, data: bytes, name: str = "order.pdf", **more: Any) -> An
     return box.run("draw", own, data, seconds=25, max_answer=20 << 20)
 
 
-def opened(answer: Any) -> tuple[tuple[pages.File, ...], tuple[pages.Page, ...]]:
+def opened(answer: Any) -> tuple[tuple[page_images.File, ...], tuple[page_images.Page, ...]]:
     (row,) = answer["sealed"]
     header, content = crypto.unseal(base64.b64decode(row["bytes"]), [SECRET])
-    assert (row["kind"], header.kind, header.media, header.name) == ("particulars", "particulars", pages.MEDIA, "")
-    return pages.unpack(content)
+    assert (row["kind"], header.kind, header.media, header.name) == (
+        "particulars",
+        "particulars",
+        page_images.MEDIA,
+        "",
+    )
+    return page_images.unpack(content)
 
 
 def test_the_child_draws_what_this_process_draws(box: Sandbox) -> None:
@@ -298,7 +303,7 @@ def test_what_would_fill_the_machine_dies_in_its_child(box: Sandbox, make: Any) 
 
 @pytest.mark.parametrize("why", ["stopped", "timeout"])
 def test_who_died_is_said_by_another_child(box: Sandbox, why: str) -> None:
-    assert opened(asked(box, b"", blind=why)) == ((pages.File("", 0, Why(why)),), ())
+    assert opened(asked(box, b"", blind=why)) == ((page_images.File("", 0, Why(why)),), ())
 
 
 def test_what_has_no_pages_makes_no_object(box: Sandbox) -> None:

@@ -13,10 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dueprocess.adapters import engine, parquet
-from dueprocess.domain.report.cells import Size
-from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report.facts import COLUMNS, Fact
-from dueprocess.domain.report.metrics import BY_ID, METRICS, Metric
+from dueprocess.report.cells import Size
+from dueprocess.report.evaluate import evaluate
+from dueprocess.report.facts import COLUMNS, Fact
+from dueprocess.report.metrics import BY_ID, METRICS, Metric
 from report_facts import DEFINITIONS, FACTS, fixed, write
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import pytest
 
 import report_recreated as made
 from dueprocess.adapters import engine
-from dueprocess.domain.report.cells import Size
-from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.metrics import PUBLISHERS
+from dueprocess.report.cells import Size
+from dueprocess.report.edition import Edition
+from dueprocess.report.metrics import PUBLISHERS
 from report_facts import write
 from transparency.forms import github
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as some
 from dueprocess.adapters import crypto, identity, identity_ways
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.identity import IdentityError
-from dueprocess.domain.refusal import DeniedError
-from dueprocess.domain.sealed import recovery
+from dueprocess.formats import recovery
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from pathlib import Path

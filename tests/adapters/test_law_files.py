@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from dueprocess.adapters import law_files
 from dueprocess.adapters.law_files import LawFileError, altered, load, parse
-from dueprocess.domain.law.texts import Signature
+from dueprocess.law.texts import Signature
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 from dueprocess.adapters import pdf
 from dueprocess.adapters.dates import SPELLING
 from dueprocess.adapters.texts import LANGUAGES
-from dueprocess.domain.demand.codes import Kind
-from dueprocess.domain.letter import text
-from dueprocess.domain.letter.blocks import LetterSet
-from dueprocess.domain.letter.compose import compose
-from dueprocess.domain.letter.facts import MAX_CITATIONS, ItemFacts, LetterFacts, Said
-from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.demand.codes import Kind
+from dueprocess.letter import text
+from dueprocess.letter.blocks import LetterSet
+from dueprocess.letter.compose import compose
+from dueprocess.letter.facts import MAX_CITATIONS, ItemFacts, LetterFacts, Said
+from dueprocess.letter.kinds import LetterKind
 from letter_samples import PROVIDER, PROVISION, cite, sample
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "letters"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dueprocess.adapters import jobs_read, law_cache, law_files, reader, reading_tables
-from dueprocess.domain.demand.codes import Kind, SecrecySource
+from dueprocess.demand.codes import Kind, SecrecySource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 import recipient_programs as programs
 from dueprocess.adapters import age_words, crypto, openpgp, recipients
-from dueprocess.domain.refusal import DeniedError
-from dueprocess.domain.sealed.recipient import MAX_KEY
+from dueprocess.formats.recipient import MAX_KEY
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

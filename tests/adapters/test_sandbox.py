@@ -11,8 +11,8 @@ import pytest
 
 from dueprocess.adapters import crypto, sandbox
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox, SandboxError
-from dueprocess.domain.demand.face import from_plain
-from dueprocess.domain.log.canonical import decode
+from dueprocess.demand.face import from_plain
+from dueprocess.formats.canonical import decode
 
 MARKER = "marker-7f3a-zyxwv"
 

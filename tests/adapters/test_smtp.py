@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dueprocess.adapters.smtp import Attachment, Fault, MailError, Smtp, compose, is_address, read_password
-from dueprocess.services.house import MailSettings
+from dueprocess.desk.services.house import MailSettings
 from mail_servers import HOST, PASSWORD, Certified, Mailbox, certified, free_port, smtp
 
 AT = datetime.datetime(2026, 11, 24, 9, 30, 59, 123, tzinfo=datetime.UTC)

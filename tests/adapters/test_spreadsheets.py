@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.adapters import spreadsheets
-from dueprocess.domain.report.tables import TableError
+from dueprocess.report.tables import TableError
 
 DAY = datetime.date(2027, 2, 1)
 SHEETS = {"a": (("Name", "Value", "Note"), ("x", 3, "2.5"), ("=1+1", None, "line\x0bbreak")), "b": ()}

@@ -29,14 +29,14 @@ SURFACES = ("public", "staff", "api", "vault", "door", "portal")
 SET_UP = """
 import json, sys
 from pathlib import Path
-from dueprocess.config.home import Home, boot
-from dueprocess.config.serving import free_ports
+from dueprocess.operate.home import Home, boot
+from dueprocess.operate.served_home import free_ports
 home = boot(Path(sys.argv[1]))
 from dueprocess_lab import practice_desk
-from dueprocess.data.models import Case
-from dueprocess.cli.publishing import provider_of
-from dueprocess.config.wiring import open_desk
-from dueprocess.services import reports
+from dueprocess.desk.data.models import Case
+from dueprocess.cli.publication_commands import provider_of
+from dueprocess.operate.desk_of_home import open_desk
+from dueprocess.desk.services import reports
 # A draft for the pages of the report; the demo's own edition is published.
 reports.build(open_desk(home), provider_of(home), reports.Wanted("2026-Q4", running=True))
 ports = free_ports(practice_desk.SURFACES)
@@ -63,8 +63,8 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
 
 @contextlib.contextmanager
 def served(home: Path, ports: dict[str, int]) -> Iterator[Any]:
-    from dueprocess.config.home import Home
-    from dueprocess.config.serving import Serving
+    from dueprocess.operate.home import Home
+    from dueprocess.operate.served_home import Serving
 
     serving = Serving(Home(home), "127.0.0.1", ports).start()
     try:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from browser_desk import Client, Vault
-from dueprocess.domain.log import canonical
-from dueprocess.domain.sealed import statement
+from dueprocess.formats import canonical, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -32,7 +32,7 @@ THIEF = "thief@evil.example"
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A founded desk of three who release and an employee; nothing was verified and nothing waits."""
-    from dueprocess.config.serving import free_ports
+    from dueprocess.operate.served_home import free_ports
 
     desk = House(tmp_path_factory.mktemp("itself"), free_ports(["api"])["api"])
     for name in ("aster", "birch", "cedar", "dan", "elm", "eve", "recovery"):

@@ -19,14 +19,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 RAISE = """
 import sys
 from pathlib import Path
-from dueprocess.config.home import boot
+from dueprocess.operate.home import boot
 boot(Path(sys.argv[1]))
-from dueprocess.config.wiring import current_desk
-from dueprocess.data.queries import night
-from dueprocess.services import paging
+from dueprocess.operate.desk_of_home import current_desk
+from dueprocess.desk.data.queries import night
+from dueprocess.desk.services import alarms
 def never(call):
     raise AssertionError("a practice desk calls nobody")
-paging.page_people(current_desk(), never)
+alarms.page_people(current_desk(), never)
 print(next(one.pk for one in night.open_pagings() if one.reason == "late"))
 """
 

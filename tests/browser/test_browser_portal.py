@@ -34,8 +34,8 @@ class Served:
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    from dueprocess.config.home import Home
-    from dueprocess.config.serving import Serving, free_ports
+    from dueprocess.operate.home import Home
+    from dueprocess.operate.served_home import Serving, free_ports
 
     folder = tmp_path_factory.mktemp("portal")
     ports = free_ports(["portal"])

@@ -22,8 +22,8 @@ import warm
 from browser_desk import Client, Practice, Vault
 from caches import CACHE
 from dueprocess.adapters import recipients
-from dueprocess.domain.sealed import moment
-from dueprocess.domain.sealed.statement import hash_of
+from dueprocess.formats import moment
+from dueprocess.formats.statement import hash_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -136,7 +136,7 @@ class House:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> House:
     """A founded desk, an office whose certificate two people verified, and a demand that arrived."""
-    from dueprocess.config.serving import free_ports
+    from dueprocess.operate.served_home import free_ports
 
     desk = House(tmp_path_factory.mktemp("release"), free_ports(["api"])["api"])
     for name in ("aster", "birch", "cedar", "well", "recovery"):

@@ -18,7 +18,7 @@ pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 import first_hour
 from browser_desk import Practice
 from conftest import served
-from dueprocess.domain.case.deciding import ALWAYS_TWO
+from dueprocess.case.decisions import ALWAYS_TWO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +32,10 @@ SURFACES = ("staff", "api", "vault", "door")
 SET_UP = """
 import json, sys
 from pathlib import Path
-from dueprocess.config.home import boot, Home
+from dueprocess.operate.home import boot, Home
 home = boot(Home(Path(sys.argv[1])))
 from dueprocess_lab import practice_desk
-from dueprocess.config.serving import free_ports
+from dueprocess.operate.served_home import free_ports
 ports = free_ports(%r)
 print(json.dumps({"ports": ports, "password": practice_desk.set_up(home, sys.argv[2:], ports)}))
 """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from dueprocess.staff.urls import PAGES
+from dueprocess.desk.staff.urls import PAGES
 
 if TYPE_CHECKING:
     from browser_desk import Practice
@@ -43,7 +43,7 @@ WHERE = {
     "people": "/people/",
     "account_reauthenticate": "/again/",
     "account_change_password": "/account/password/",
-    # The operator's, and those that only take a form: tests/staff looks at each.
+    # The operator's, and those that only take a form: tests/desk/staff looks at each.
     **dict.fromkeys(("invite", "remove", "token_make", "token_end", "second", "join_account"), ""),
     **dict.fromkeys(("mfa_authenticate", "mfa_login_webauthn", "account_inactive", "account_logout"), ""),
     **dict.fromkeys(("mfa_reauthenticate", "mfa_reauthenticate_webauthn", "mfa_deactivate_totp"), ""),

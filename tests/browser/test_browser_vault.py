@@ -19,7 +19,7 @@ import pytest
 import pdf_samples
 from browser_desk import Client, Vault
 from dueprocess.adapters import identity
-from dueprocess.domain.sealed import pages
+from dueprocess.formats import page_images
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -432,7 +432,7 @@ def test_a_pdf_that_would_act_is_a_picture_and_reaches_nothing(vault: Vault, tak
 def test_pages_that_a_broken_desk_made_are_not_shown_as_pages(vault: Vault, taken: dict[str, str]) -> None:
     vault.go(f"/case/{taken['scan.pdf']}", ".face")
     frame = sheet(vault, 1)
-    made = pages.pack([pages.File("a.pdf", 1)], [pages.Page(0, 1, False, b"<svg onload=alert(1)>")])
+    made = page_images.pack([page_images.File("a.pdf", 1)], [page_images.Page(0, 1, False, b"<svg onload=alert(1)>")])
     vault.tab.evaluate(
         "data => { const f = document.querySelector('iframe').contentWindow;"
         " f.postMessage({pages: Uint8Array.from(data).buffer}, '*'); }",

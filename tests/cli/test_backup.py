@@ -16,7 +16,7 @@ import pytest
 
 import processes
 from dueprocess.adapters import archives, identity
-from dueprocess.config import backups, keyfile
+from dueprocess.operate import backups, keyfile
 from home_samples import LARGE, execute, parts, rewritten, run, start, unpack_old
 
 if TYPE_CHECKING:

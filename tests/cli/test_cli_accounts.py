@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 JOINS = """
-from dueprocess.config.home import boot
-from dueprocess.config.wiring import current_desk
+from dueprocess.operate.home import boot
+from dueprocess.operate.desk_of_home import current_desk
 boot()
-from dueprocess.services import accounts
+from dueprocess.desk.services import accounts
 assert accounts.accept(current_desk(), accounts.hashed("{code}"), "!")
 """
 

@@ -6,12 +6,12 @@ import pytest
 
 from case_builders import judged
 from cli_samples import Desk
+from dueprocess.acts.declaration import About
+from dueprocess.acts.table import ON_CASE
 from dueprocess.cli import acting
-from dueprocess.domain.acts.declaration import About
-from dueprocess.domain.acts.table import ON_CASE
-from dueprocess.domain.law.clocks import Span, Unit
-from dueprocess.domain.law.finding import Charge, Citation, Status
-from dueprocess.domain.sealed.statement import Act
+from dueprocess.formats.statement import Act
+from dueprocess.law.clocks import Span, Unit
+from dueprocess.law.finding import Charge, Citation, Status
 
 RECORD = "DE-STPO-100J.tariff.subscriber_record"
 

@@ -10,9 +10,9 @@ from django.db import OperationalError
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.law_files import LawFileError
 from dueprocess.cli import faults, output
-from dueprocess.config.directory import DirectoryError
-from dueprocess.config.home import HomeError
-from dueprocess.domain.sealed.refusal import RosterError
+from dueprocess.formats.errors import RosterError
+from dueprocess.operate.directory import DirectoryError
+from dueprocess.operate.home import HomeError
 
 SECRET = "ottilie.brandt@fennelmail.example"
 

@@ -13,8 +13,8 @@ import pytest
 
 from cli_samples import Desk
 from dueprocess.adapters import crypto
-from dueprocess.domain.sealed import pagecode
-from dueprocess.domain.sealed.personpage import unpack
+from dueprocess.formats import page_code
+from dueprocess.formats.person_page import unpack
 
 pytestmark = pytest.mark.slow
 
@@ -126,7 +126,7 @@ def test_locked_on_another_machine_the_code_never_comes_near_the_desk(
     assert cli_desk.run("notice", "put", told, str(draft), by="aster").code == 2
     cli_desk.do("notice", "put", told, str(locked), by="aster")
     (row,) = pages(cli_desk)
-    code = pagecode.read(next(iter(re.findall(r"(?:\d{5} ){7}\d{5}", out.read_text()))))
+    code = page_code.read(next(iter(re.findall(r"(?:\d{5} ){7}\d{5}", out.read_text()))))
     assert code is not None
     key = crypto.page_key(code)
     assert key.id == row[0]

@@ -11,7 +11,7 @@ import pytest
 
 import warm
 from dueprocess.adapters import crypto
-from dueprocess.services.portal_desk import fingerprint
+from dueprocess.desk.services.portal_desk import fingerprint
 from portal_samples import Official
 
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ ASK = """
 import json, sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from dueprocess.config.home import boot
+from dueprocess.operate.home import boot
 home = boot(Path(sys.argv[2]))
-from dueprocess.config.wiring import open_desk
-from dueprocess.services import portal, portal_desk
+from dueprocess.operate.desk_of_home import open_desk
+from dueprocess.desk.services import portal, portal_desk
 from portal_samples import CLAIM, SECRET, Official, submission
 desk, official = open_desk(home), Official()
 if sys.argv[3] == "submit":

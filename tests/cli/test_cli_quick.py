@@ -21,9 +21,9 @@ HEAVY = (
     "allauth.account.views",
     "babel",
     "cryptography",
-    "dueprocess.domain.law.shelf",
-    "dueprocess.services.assessing",
-    "dueprocess.staff",
+    "dueprocess.law.shelf",
+    "dueprocess.desk.services.assessments",
+    "dueprocess.desk.staff",
     "holidays",
     "jsonschema_rs",
     "ninja",
@@ -34,7 +34,7 @@ HEAVY = (
     "typst",
     "yaml",
 )
-FRAMEWORK = ("django", "dueprocess.data", "rich")
+FRAMEWORK = ("django", "dueprocess.desk.data", "rich")
 SAY = "import json, sys; print(json.dumps(sorted(sys.modules)), file=sys.stderr)"
 RUN = f"import atexit; atexit.register(lambda: exec({SAY!r})); from dueprocess.cli.main import main; main()"
 

@@ -11,7 +11,7 @@ from dueprocess.adapters.pdf import PdfError, card_pdf
 from dueprocess.adapters.texts import table
 from dueprocess.cli import raid
 from dueprocess.cli.main import cli
-from dueprocess.config.home import Desk, Home, write_desk
+from dueprocess.operate.home import Desk, Home, write_desk
 
 
 def made(tmp_path: Path, *args: str) -> tuple[int, str, list[str]]:

@@ -7,15 +7,15 @@ import io
 import sys
 from typing import TYPE_CHECKING
 
-from dueprocess.cli import report_building
-from dueprocess.services import reckoning
+from dueprocess.cli import report_commands
+from dueprocess.desk.services import report_cells
 
 if TYPE_CHECKING:
     import pytest
 
 
 def plant(cases: int) -> None:
-    from dueprocess.data.models import Case, Item
+    from dueprocess.desk.data.models import Case, Item
 
     day = datetime.date(2026, 3, 9)
     made = [Case(id=f"c-{number:024}", opened_on=day, recipient="age1") for number in range(cases)]
@@ -27,9 +27,9 @@ def test_it_says_how_long_and_what_to_install_before_it_counts_many_items_one_by
     db: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     del db
-    monkeypatch.setattr(reckoning, "MANY", 3)
+    monkeypatch.setattr(report_cells, "MANY", 3)
     plant(3)
-    say = report_building._say_how_long  # noqa: SLF001 - what the command says first
+    say = report_commands._say_how_long  # noqa: SLF001 - what the command says first
     say("2026")
     assert capsys.readouterr() == ("", "")  # the engine is there
     monkeypatch.setitem(sys.modules, "duckdb", None)
@@ -40,10 +40,10 @@ def test_it_says_how_long_and_what_to_install_before_it_counts_many_items_one_by
         "3 items are counted one by one: about 1 s, besides the check of the cases. With "
         "`uv sync --extra report` in the checkout that takes seconds, and gives the same numbers.\n"
     )
-    monkeypatch.setattr(reckoning, "_SECONDS", 25.0)
+    monkeypatch.setattr(report_cells, "_SECONDS", 25.0)
     say("2026")
     assert "about 5 minutes, besides" in capsys.readouterr().err
-    monkeypatch.setattr(reckoning, "MANY", 4)
+    monkeypatch.setattr(report_cells, "MANY", 4)
     say("2026")
     assert capsys.readouterr() == ("", "")  # few
 
@@ -56,7 +56,7 @@ class Terminal(io.StringIO):
 def test_a_bar_moves_with_each_case_and_each_step_and_a_pipe_hears_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = Terminal()
     monkeypatch.setattr(sys, "stderr", terminal)
-    with report_building._steps() as (tell, progress):  # noqa: SLF001
+    with report_commands._steps() as (tell, progress):  # noqa: SLF001
         assert progress is not None
         tell("facts")
         for done in range(1, 7):
@@ -64,11 +64,11 @@ def test_a_bar_moves_with_each_case_and_each_step_and_a_pipe_hears_nothing(monke
         for step in ("cells", "identities", "withheld"):
             tell(step)
     shown = terminal.getvalue()
-    assert all(says in shown for says in report_building.STEPS.values())
+    assert all(says in shown for says in report_commands.STEPS.values())
     assert "100%" in shown
     pipe = io.StringIO()
     monkeypatch.setattr(sys, "stderr", pipe)
-    with report_building._steps() as (tell, progress):  # noqa: SLF001
+    with report_commands._steps() as (tell, progress):  # noqa: SLF001
         tell("facts")
     assert progress is None
     assert pipe.getvalue() == ""

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from commands_here import ran
-from dueprocess.cli.reporting import report
-from dueprocess.domain.report.cells import Size
-from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report.metrics import BY_ID
+from dueprocess.cli.report_group import report
+from dueprocess.report.cells import Size
+from dueprocess.report.evaluate import evaluate
+from dueprocess.report.metrics import BY_ID
 from report_facts import fixed, write
 
 if TYPE_CHECKING:

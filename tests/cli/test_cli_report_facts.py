@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dueprocess.domain.report.facts import COLUMNS
+from dueprocess.report.facts import COLUMNS
 
 if TYPE_CHECKING:
     from cli_samples import Desk

@@ -8,9 +8,9 @@ import pytest
 import report_recreated as made
 from cli_samples import Desk
 from dueprocess.adapters import spreadsheets
-from dueprocess.domain.report import own_form
-from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.metrics import METRICS, PUBLISHERS
+from dueprocess.report import own_form
+from dueprocess.report.edition import Edition
+from dueprocess.report.metrics import METRICS, PUBLISHERS
 from transparency.forms import dsa, dsa_template
 
 DAY = datetime.date(2026, 2, 1)

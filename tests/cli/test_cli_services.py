@@ -8,9 +8,9 @@ import pytest
 
 from cli_samples import Desk
 from dueprocess.cli.services import TEMPLATES
-from dueprocess.config.home import Desk as House
-from dueprocess.config.home import Home, Service, write_desk
-from dueprocess.domain.demand.codes import ServiceClass
+from dueprocess.demand.codes import ServiceClass
+from dueprocess.operate.home import Desk as House
+from dueprocess.operate.home import Home, Service, write_desk
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -26,7 +26,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 def test_a_persons_commands_import_without_what_windows_lacks() -> None:
     names = ("keys", "releasing", "releaser", "noticing", "reporting", "report_asking", "vaulting", "transferring")
     lines = "".join(f"import dueprocess.cli.{name}\n" for name in (*names, "session", "client", "finishing"))
-    more = "import dueprocess.config.localvault\nimport dueprocess.adapters.outgoing\n"
+    more = "import dueprocess.client.local_vault\nimport dueprocess.client.outgoing_files\n"
     done = run(lines + more)
     assert done.returncode == 0, done.stderr
 

@@ -17,13 +17,13 @@ import recipient_programs as programs
 import several_ways
 from commands_here import ran
 from dueprocess.adapters import crypto, recipients
-from dueprocess.cli import ordering
-from dueprocess.cli.counters import HomeCounter
+from dueprocess.cli import order_contents
+from dueprocess.cli.clients import HomeCounter
 from dueprocess.cli.materials import HomeMaterial
-from dueprocess.data.models import Piece
-from dueprocess.domain.refusal import DeniedError
-from dueprocess.domain.sealed.object import Header, ObjectKind
-from dueprocess.domain.sealed.statement import Act
+from dueprocess.desk.data.models import Piece
+from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act
 from release_house import SECRET_LINE, ReleaseHouse, people
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def test_shares_meet_after_the_hold_and_not_before(dealt: ReleaseHouse) -> None:
 def test_whose_identity_opens_by_fewer_than_two_authenticators_releases_nothing_and_ends_it_all_the_same(
     dealt: ReleaseHouse, tmp_path: Path, many: int
 ) -> None:
-    from dueprocess.cli.finishing import finish_in
+    from dueprocess.cli.release_finish import finish_in
 
     alone = replace(dealt.client("birch"), identity=replace(people()["birch"], authenticators=many))
     assert refused(lambda: alone.approve(dealt.ready("birch"))) == "identity.authenticators"
@@ -89,7 +89,7 @@ def asked(tmp_path: Path, command: list[str], hosts: list[str]) -> tuple[int, st
 
     from dueprocess.cli.main import cli
     from dueprocess.cli.session import raise_pin
-    from dueprocess.domain.sealed.chain import Pin
+    from dueprocess.formats.chain import Pin
 
     (tmp_path / "words").write_text(several_ways.WORDS)
     file = several_ways.write(tmp_path / "birch.identity", people()["birch"], hosts)
@@ -164,7 +164,7 @@ def test_a_desk_that_was_put_back_is_refused(dealt: ReleaseHouse) -> None:
 
 def released(house: ReleaseHouse, how: str, out: Path) -> tuple[dict[str, object], str]:
     """birch finishes; the desk's answer and the passphrase."""
-    from dueprocess.cli.finishing import finish_in
+    from dueprocess.cli.release_finish import finish_in
 
     words = out.with_suffix(".words")
     result = finish_in(house.client("birch"), house.ready("birch"), how, out, words, quiet=True)
@@ -189,7 +189,7 @@ def inside(tar: bytes) -> dict[str, bytes]:
 
 
 def test_a_passphrase_opens_what_was_sent_and_the_desk_keeps_nothing(held: ReleaseHouse, tmp_path: Path) -> None:
-    from dueprocess.domain.sealed import manifest
+    from dueprocess.formats import manifest
 
     result, words = released(held, "passphrase", tmp_path / "out")
     names = [one["name"] for one in result["files"]]  # type: ignore[attr-defined]
@@ -289,7 +289,7 @@ def test_what_is_no_share(held: ReleaseHouse, tmp_path: Path) -> None:
 
 
 def test_nothing_is_left_where_the_desk_refuses(held: ReleaseHouse, tmp_path: Path) -> None:
-    from dueprocess.cli.finishing import finish_in
+    from dueprocess.cli.release_finish import finish_in
 
     ready, before = held.ready("birch"), HomeCounter(held.place.desk, "birch")
 
@@ -328,7 +328,7 @@ def test_an_order_finds_what_was_read_at_arrival_and_takes_no_other_identifier(
     house.granted()
     who, material = house.client("aster"), HomeMaterial(house.place.desk, people()["aster"])
     given = tmp_path / "targets.json"
-    order = lambda: ordering.order_says(who, who.look(house.case), material, 1, source=given)  # noqa: E731
+    order = lambda: order_contents.order_says(who, who.look(house.case), material, 1, source=given)  # noqa: E731
     given.write_text(json.dumps({"T1": {"kind": "email", "value": "somebody@postfach.example"}}))
     assert refused(order) == "order.mark"
     given.write_text(json.dumps({"T1": {"kind": "email"}}))
@@ -345,6 +345,6 @@ def test_an_order_finds_what_was_read_at_arrival_and_takes_no_other_identifier(
     says, brought = order()
     assert (says["producer"], brought.kind, brought.reader) == ("well", "order", "producer")
     assert b"postfach" not in brought.bytes
-    assert refused(lambda: ordering.order_says(who, who.look(house.case), material, 1, host="spring")) == (
+    assert refused(lambda: order_contents.order_says(who, who.look(house.case), material, 1, host="spring")) == (
         "production.producer"
     )

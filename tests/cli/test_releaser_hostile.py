@@ -11,23 +11,23 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from test_releaser import Lying, dealt, held, house, refused, released
 
+from dueprocess.acts.parse import command_of
 from dueprocess.adapters import crypto
-from dueprocess.cli.counters import HomeCounter
+from dueprocess.case.commands import BadCommandError
+from dueprocess.case.fields import MAX_PARTS
+from dueprocess.cli.clients import HomeCounter
 from dueprocess.cli.releaser import refuse
-from dueprocess.data.models import Piece
-from dueprocess.domain.acts.parse import command_of
-from dueprocess.domain.case.commands import BadCommandError
-from dueprocess.domain.case.fields import MAX_PARTS
-from dueprocess.domain.refusal import DeniedError
-from dueprocess.domain.sealed.statement import Act, Statement
-from dueprocess.services.result import Done
+from dueprocess.desk.data.models import Piece
+from dueprocess.desk.services.result import Done
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act, Statement
 from release_house import people
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from dueprocess.domain.release.counter import Brought
+    from dueprocess.release.desk_client import Brought
     from release_house import ReleaseHouse
 
 __all__ = ["dealt", "held", "house"]  # fixtures
@@ -35,7 +35,7 @@ __all__ = ["dealt", "held", "house"]  # fixtures
 
 def test_an_answer_that_is_lost_takes_no_file_along(held: ReleaseHouse, tmp_path: Path) -> None:
     """The desk took the release and destroyed what it had; then the line broke."""
-    from dueprocess.domain.release.counter import CounterError
+    from dueprocess.release.desk_client import CounterError
 
     class Broken(Lying):
         def __init__(self) -> None:
@@ -118,7 +118,7 @@ def test_nothing_is_sealed_to_a_key_that_was_retired(house: ReleaseHouse) -> Non
 
 
 def retire(house: ReleaseHouse, name: str) -> None:
-    from dueprocess.services import freezing
+    from dueprocess.desk.services import stops
 
     desk, who = house.place.desk, people()[name]
     made = Statement(
@@ -131,13 +131,13 @@ def retire(house: ReleaseHouse, name: str) -> None:
         at=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}",
         basis="0" * 64,
     )
-    assert isinstance(freezing.perform(desk, made.sign(*who.signer())), Done)
-    house.place.desk = replace(desk, standing=freezing.standing({desk.roster.number: desk.roster}))
+    assert isinstance(stops.perform(desk, made.sign(*who.signer())), Done)
+    house.place.desk = replace(desk, standing=stops.standing({desk.roster.number: desk.roster}))
 
 
 def asked_by(house: ReleaseHouse, name: str) -> dict[str, Any]:
-    from dueprocess.domain.release import asked, counter
-    from dueprocess.domain.sealed.chain import Pin
+    from dueprocess.formats.chain import Pin
+    from dueprocess.release import asked, desk_client
 
     pin = Pin.of(house.place.desk.roster)
     question = {
@@ -145,7 +145,7 @@ def asked_by(house: ReleaseHouse, name: str) -> dict[str, Any]:
         "vkey": people()[name].card().vkey,
         "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
         "seen": 0,
-        "shown": counter.plain(house.client(name).counter.shown(house.case)),
+        "shown": desk_client.plain(house.client(name).counter.shown(house.case)),
         "production": house.production,
         "unseen": "",
         "manifest": "",
@@ -155,17 +155,17 @@ def asked_by(house: ReleaseHouse, name: str) -> dict[str, Any]:
 
 def test_the_desks_own_words_do_not_drive_the_screen(dealt: ReleaseHouse, capsys: pytest.CaptureFixture[str]) -> None:
     """Who holds the server writes over what a releaser reads before they agree."""
-    from dueprocess.cli import releasing
+    from dueprocess.cli import release_commands
 
     ready, over = dealt.ready("birch"), "well\x1b[3A\x1b[2Kgranted: nothing"
-    releasing._tell(replace(ready, production=replace(ready.production, producer=over)))  # noqa: SLF001
+    release_commands._tell(replace(ready, production=replace(ready.production, producer=over)))  # noqa: SLF001
     told = {"item": 1, "production": dealt.production, "state": over, "producer": over, "checked": None}
-    releasing._print_row(told)  # noqa: SLF001
+    release_commands._print_row(told)  # noqa: SLF001
     looked = replace(
         ready.looked, shown=replace(ready.looked.shown, productions=(replace(ready.production, state=over),))
     )
     with pytest.raises(DeniedError) as caught:
-        releasing.live(looked, 1, "")
+        release_commands.live(looked, 1, "")
     out, err = capsys.readouterr()
     assert "well" in out
     assert "made by well," in err
@@ -175,7 +175,7 @@ def test_the_desks_own_words_do_not_drive_the_screen(dealt: ReleaseHouse, capsys
 def test_a_roster_that_was_seen_stays_seen(tmp_path: Path) -> None:
     """Another command, on a desk that is put back before the newest roster, does not make a client forget it."""
     from dueprocess.cli.session import raise_pin, read_pin
-    from dueprocess.domain.sealed.chain import Pin
+    from dueprocess.formats.chain import Pin
 
     file = tmp_path / "aster.identity.desk"
     for number in (1, 3, 2):
@@ -193,13 +193,13 @@ def test_as_many_parts_as_can_be_dealt_can_be_released() -> None:
 
 def test_what_others_gave_stays_at_a_desk_that_is_frozen(held: ReleaseHouse) -> None:
     """A releaser with a client of their own could put the shares together in the freeze."""
-    from dueprocess.services import evidence, freezing
+    from dueprocess.desk.services import evidence, stops
 
     kinds = lambda: {one.kind for one in evidence.pieces_for(held.place.desk, held.row, "birch")}  # noqa: E731
     assert "given" in kinds()
     desk = held.place.desk
-    assert isinstance(freezing.freeze_unsigned(desk, "cedar"), Done)
-    held.place.desk = replace(desk, standing=freezing.standing({desk.roster.number: desk.roster}))
+    assert isinstance(stops.freeze_unsigned(desk, "cedar"), Done)
+    held.place.desk = replace(desk, standing=stops.standing({desk.roster.number: desk.roster}))
     assert kinds() == {"manifest", "part", "share"}
 
 

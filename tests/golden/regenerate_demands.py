@@ -11,10 +11,10 @@ from pathlib import Path
 
 from dueprocess.adapters import documents
 from dueprocess.adapters.reader import read
-from dueprocess.domain.demand import codes
-from dueprocess.domain.demand.draft import AuthorityName
-from dueprocess.domain.demand.face import to_plain
-from dueprocess.domain.demand.reading.facing import face_of
+from dueprocess.demand import codes
+from dueprocess.demand.draft import AuthorityName
+from dueprocess.demand.face import to_plain
+from dueprocess.demand.reading.facing import face_of
 
 FOLDER = Path(__file__).parent / "demands"
 _P, _R = codes.AuthorityKind.POLICE, codes.AuthorityKind.REGULATOR

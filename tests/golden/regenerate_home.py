@@ -30,7 +30,7 @@ stage.finish()
 from django.apps import apps  # noqa: E402 - tables need the booted home
 from django.db import connection  # noqa: E402
 
-from dueprocess.data.models import Case, Event  # noqa: E402
+from dueprocess.desk.data.models import Case, Event  # noqa: E402
 
 heads = {case: bytes(head).hex() for case, head in Case.objects.values_list("pk", "head")}
 heads[""] = bytes(Event.objects.filter(case="").order_by("-seq").values_list("commitment", flat=True)[0]).hex()

@@ -17,26 +17,25 @@ from typing import TYPE_CHECKING, Any
 
 from babel.messages.pofile import read_po
 
+from dueprocess.acts.table import ACTS
+from dueprocess.acts.texts import CONTEXT, texts
 from dueprocess.adapters import crypto, identity
-from dueprocess.domain.acts.table import ACTS
-from dueprocess.domain.acts.texts import CONTEXT, texts
-from dueprocess.domain.case.commands import GROUPS
-from dueprocess.domain.demand import codes, face
-from dueprocess.domain.letter.kinds import LetterKind
-from dueprocess.domain.log import canonical
-from dueprocess.domain.sealed import note, pages, roster, selector, shamir, statement
-from dueprocess.domain.sealed import object as objects
-from dueprocess.domain.sealed.chain import NOTICE, Pin, walk
+from dueprocess.case.commands import GROUPS
+from dueprocess.demand import codes, face
+from dueprocess.formats import canonical, note, page_images, roster, selector, shamir, statement
+from dueprocess.formats import object as objects
+from dueprocess.formats.chain import NOTICE, Pin, walk
+from dueprocess.letter.kinds import LetterKind
 
 if TYPE_CHECKING:
-    from dueprocess.domain.acts.declaration import Declaration
+    from dueprocess.acts.declaration import Declaration
 
 ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
 ACTS_JSON = ROOT / "frontend" / "src" / "acts" / "acts.json"
 ACTS_GERMAN = ROOT / "frontend" / "src" / "acts" / "acts.de.json"
 GERMAN = ROOT / "frontend" / "src" / "acts" / "codes.de.json"
-CATALOGUE = ROOT / "src" / "dueprocess" / "web" / "locale" / "de" / "LC_MESSAGES" / "django.po"
+CATALOGUE = ROOT / "src" / "dueprocess" / "desk" / "web" / "locale" / "de" / "LC_MESSAGES" / "django.po"
 FROM_DESK = ROOT / "tests" / "golden" / "vault" / "from-desk.json"
 PAGES = ROOT / "tests" / "golden" / "vault" / "pages.json"
 TARGETS = ROOT / "tests" / "golden" / "vault" / "targets.json"
@@ -385,10 +384,14 @@ def _age_refused(who: dict[str, identity.Identity]) -> list[dict[str, str]]:
 
 def pages_text() -> str:
     """Drawn pages as the desk packs them, and what it refuses; the file's text."""
-    files = [pages.File("order.pdf", 40), pages.File("", 0, pages.Why.LOCKED), pages.File("annex.tif", 3)]
-    drawn = [pages.Page(0, one, one % 2 == 1, b"picture %d" % one) for one in (1, 2, 5)]
-    drawn.append(pages.Page(2, 2, False, b""))
-    good = pages.pack(files, drawn)
+    files = [
+        page_images.File("order.pdf", 40),
+        page_images.File("", 0, page_images.Why.LOCKED),
+        page_images.File("annex.tif", 3),
+    ]
+    drawn = [page_images.Page(0, one, one % 2 == 1, b"picture %d" % one) for one in (1, 2, 5)]
+    drawn.append(page_images.Page(2, 2, False, b""))
+    good = page_images.pack(files, drawn)
     swaps = [
         (b"DPG1", b"DPG2"),
         (b'"files"', b'"filed"'),

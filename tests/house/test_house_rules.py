@@ -33,10 +33,23 @@ MAX_FUNCTION = 60
 MAX_PURE_MODULE = 400
 MAX_MODULE = 600
 # Tables of cues and words are data in Python's clothes.
-LONG_ON_PURPOSE = {"src/dueprocess/domain/demand/reading/acts.py"}
+LONG_ON_PURPOSE = {"src/dueprocess/demand/reading/statutes.py"}
 PACKAGES = ("src/dueprocess", "src/transparency", "lab/dueprocess_lab")
 # What is right, and nothing else: no clock, no randomness, no input or output, no framework.
-PURE = ("src/dueprocess/domain", "src/transparency")
+PURE = (
+    "src/dueprocess/acts",
+    "src/dueprocess/case",
+    "src/dueprocess/demand",
+    "src/dueprocess/formats",
+    "src/dueprocess/holdings",
+    "src/dueprocess/law",
+    "src/dueprocess/letter",
+    "src/dueprocess/night",
+    "src/dueprocess/release",
+    "src/dueprocess/report",
+    "src/dueprocess/rows.py",
+    "src/transparency",
+)
 LICENCES = re.compile(
     r"MIT|BSD|Apache|PSF|Python Software Foundation|MPL|ISC|Unlicense|0BSD|OFL|Zlib|HPND", re.IGNORECASE
 )

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dueprocess.config.serving import PORTS, free_ports
-from dueprocess.data import guards
+from dueprocess.desk.data import guards
+from dueprocess.operate.served_home import PORTS, free_ports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -246,6 +246,6 @@ def test_rules_of_backup_and_restore_are_documented(folder: Path, root: Path) ->
     named = set(re.findall(r"^\| `([a-z]+\.[a-z-]+)`", page, re.MULTILINE))
     code = "".join(
         (root / "src/dueprocess" / name).read_text()
-        for name in ("adapters/archives.py", "config/restoring.py", "data/portable.py", "cli/upgrading.py")
+        for name in ("adapters/archives.py", "operate/restores.py", "desk/data/portable.py", "cli/upgrade_command.py")
     )
     assert named == set(re.findall(r'"((?:backup|restore|store)\.[a-z-]+)"', code))

@@ -31,9 +31,9 @@ stage = Stage(story.story(), folder / "home", folder / "keys")
 stage.found()
 tell(stage)
 stage.finish()
-from dueprocess.data.chain import verify_chain
-from dueprocess.data.models import Case, Duty, Event, GateAnswer, Item, Production, RegisterRow, Secrecy
-from dueprocess.services.cases import state_of
+from dueprocess.desk.data.chain import verify_chain
+from dueprocess.desk.data.models import Case, Duty, Event, GateAnswer, Item, Production, RegisterRow, Secrecy
+from dueprocess.desk.services.cases import state_of
 told = {"refused": stage.refused, "chapters": {}, "chains": []}
 for number, case in stage.cases.items():
     face = state_of(case).face
@@ -54,9 +54,9 @@ for number, case in stage.cases.items():
         "rows": [[r.item, r.detail] for r in RegisterRow.objects.filter(case_id=case).order_by("item")],
     }
 import dataclasses, datetime, shutil
-from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report import own_form
-from dueprocess.services import editions, report_facts
+from dueprocess.report.evaluate import evaluate
+from dueprocess.report import own_form
+from dueprocess.desk.services import editions, report_facts
 desk = stage.desk(stage.story.chapters[-1].received_at + datetime.timedelta(days=2))
 (edition,) = editions.published(desk)
 every = tuple(report_facts.facts(desk))
@@ -68,11 +68,11 @@ bare = own_form.cells_csv(dataclasses.replace(edition, cells=evaluate(every)))
 shutil.copy(folder / "home/site/data/numbers.csv", data)
 told["chains"] = [verify_chain(case).holds for case in ["", *Case.objects.values_list("pk", flat=True)]]
 from dueprocess_lab import practice_desk
-from dueprocess.domain.sealed import pagecode
-from dueprocess.services import notices
+from dueprocess.formats import page_code
+from dueprocess.desk.services import notices
 ports = {name: 9000 + number for number, name in enumerate(practice_desk.SURFACES)}
 practice_desk.set_up(stage.place, ["aster"], ports)
-opened = notices.open_page(pagecode.read(stage.person_page()), desk.today)
+opened = notices.open_page(page_code.read(stage.person_page()), desk.today)
 told["page"] = [opened.page.practice, *(one.language for one in opened.page.sheets)]
 (folder / "told.json").write_text(json.dumps(told))
 """
@@ -194,7 +194,9 @@ def test_a_journalist_who_subtracts_everything_finds_no_case_that_may_not_be_adm
     folder: Path, told: dict[str, Any]
 ) -> None:
     """Hazard 8.1, on the demo's own site; the control is the same report with nothing withheld."""
-    attack = runpy.run_path(str(Path(__file__).resolve().parent.parent / "publish" / "report_attack.py"))["attack"]
+    attack = runpy.run_path(str(Path(__file__).resolve().parent.parent / "desk" / "publish" / "report_attack.py"))[
+        "attack"
+    ]
     assert told["sealed"] > 0
     assert attack([folder / "home/site"]) == []
     found = attack([folder / "bare"])

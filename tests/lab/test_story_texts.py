@@ -17,14 +17,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dueprocess.domain.access import may
-from dueprocess.domain.case.deciding import GIVES, needs_two
-from dueprocess.domain.case.publishing import WITHOUT_PERSON
-from dueprocess.domain.case.upkeep import LETTERS
-from dueprocess.domain.demand.codes import ArrivalIs, Channel, Outcome, Role
-from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Face
-from dueprocess.domain.letter.kinds import LetterKind
-from dueprocess.domain.sealed.statement import Act
+from dueprocess.acts.access import may
+from dueprocess.case.decisions import GIVES, needs_two
+from dueprocess.case.publication import WITHOUT_PERSON
+from dueprocess.case.upkeep import LETTERS
+from dueprocess.demand.codes import ArrivalIs, Channel, Outcome, Role
+from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Face
+from dueprocess.formats.statement import Act
+from dueprocess.letter.kinds import LetterKind
 from dueprocess_lab import story
 
 STORY = story.story()

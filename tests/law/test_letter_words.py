@@ -8,8 +8,8 @@ import pytest
 from test_scenarios import ROOT
 
 from dueprocess.adapters.law_files import load
-from dueprocess.domain.letter.admissible import FORBIDDEN
-from dueprocess.domain.letter.facts import MAX_WORDS
+from dueprocess.letter.admissible import FORBIDDEN
+from dueprocess.letter.facts import MAX_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

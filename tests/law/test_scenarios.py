@@ -10,12 +10,12 @@ import pytest
 
 from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.adapters.law_files import load, parse
-from dueprocess.domain.law.finding import Met
-from dueprocess.domain.law.scenario import Reach, Scenario, differences, gaps, judge, scenario_of
+from dueprocess.law.finding import Met
+from dueprocess.law.scenario import Reach, Scenario, differences, gaps, judge, scenario_of
 
 if TYPE_CHECKING:
-    from dueprocess.domain.law.conditions import Condition
-    from dueprocess.domain.law.finding import Assessment
+    from dueprocess.law.conditions import Condition
+    from dueprocess.law.finding import Assessment
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "law" / "tests").glob("*/**/*.yaml"))

@@ -9,11 +9,11 @@ import pytest
 
 from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.adapters.law_files import load, parse
-from dueprocess.domain.demand.codes import DataCategory, Kind
-from dueprocess.domain.holdings.judge import TITLES, classed, with_map
-from dueprocess.domain.law.finding import Effect, ItemAssessment, Layer, Recommendation
-from dueprocess.domain.law.scenario import judge, scenario_of
-from dueprocess.domain.law.texts import Signature
+from dueprocess.demand.codes import DataCategory, Kind
+from dueprocess.holdings.judge import TITLES, classed, with_map
+from dueprocess.law.finding import Effect, ItemAssessment, Layer, Recommendation
+from dueprocess.law.scenario import judge, scenario_of
+from dueprocess.law.texts import Signature
 from holdings_samples import CLASSES, read
 
 ROOT = Path(__file__).resolve().parents[2] / "law"

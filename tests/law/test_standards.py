@@ -11,8 +11,8 @@ from test_scenarios import FILES, ROOT, judged
 
 from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.adapters.law_files import load
-from dueprocess.domain.law.finding import Layer, Met
-from dueprocess.domain.law.scenario import Reach, gaps, judge
+from dueprocess.law.finding import Layer, Met
+from dueprocess.law.scenario import Reach, gaps, judge
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,15 +10,15 @@ from django.test import Client
 
 from desk_samples import Place, people, signed
 from dueprocess.adapters import crypto, identity
-from dueprocess.domain.sealed.session import Opening
-from dueprocess.services import rosters
-from dueprocess.services.house import House
-from dueprocess.web import tokens
+from dueprocess.desk.services import rosters
+from dueprocess.desk.services.house import House
+from dueprocess.desk.web import tokens
+from dueprocess.formats.session import Opening
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
 
 API, VAULT, STAFF = "https://api.desk.example", "https://vault.desk.example", "https://desk.example"
 HOUSE = House(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from dueprocess.adapters import identity
-from dueprocess.domain.sealed import note, session, statement
+from dueprocess.formats import note, session, statement
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,17 +7,17 @@ import datetime
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from dueprocess.domain.acts.decide import decide
-from dueprocess.domain.acts.table import ON_CASE
-from dueprocess.domain.case import commands as c
-from dueprocess.domain.case.basis import basis_of
-from dueprocess.domain.case.events import EventKind, Happened
-from dueprocess.domain.case.evolve import evolve, rebuild
-from dueprocess.domain.case.given import Given
-from dueprocess.domain.case.outcome import KEPT, Decided, NewDuty
-from dueprocess.domain.demand.codes import ArrivalIs, Outcome, Role
-from dueprocess.domain.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, Form, Spec, to_plain
-from dueprocess.domain.law.finding import (
+from dueprocess.acts.decide import decide
+from dueprocess.acts.table import ON_CASE
+from dueprocess.case import commands as c
+from dueprocess.case.basis import basis_of
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.evolve import evolve, rebuild
+from dueprocess.case.given import Given
+from dueprocess.case.outcome import KEPT, Decided, NewDuty
+from dueprocess.demand.codes import ArrivalIs, Outcome, Role
+from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, Form, Spec, to_plain
+from dueprocess.law.finding import (
     Allowed,
     Assessment,
     Citation,
@@ -35,9 +35,9 @@ from dueprocess.domain.law.finding import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dueprocess.domain.case.state import CaseState, ItemState
-    from dueprocess.domain.refusal import Denied
-    from dueprocess.domain.sealed.statement import Act
+    from dueprocess.case.state import CaseState, ItemState
+    from dueprocess.formats.refusal import Denied
+    from dueprocess.formats.statement import Act
 
 CASE = "c-" + "a" * 24
 OTHER = "c-" + "b" * 24
@@ -255,7 +255,7 @@ GROUNDS = {Outcome.OBJECT: "g.form", Outcome.REFUSE: "counsel", Outcome.CHALLENG
 
 def propose(outcome: Outcome, ground: str | None = None, item: int = 1, lines: tuple[Any, ...] = ()) -> c.Propose:
     """A proposal with a ground that fits its outcome, unless another is named."""
-    from dueprocess.domain.case.state import Line
+    from dueprocess.case.state import Line
 
     if outcome is Outcome.PARTIAL and not lines:
         lines = (Line("T1", "subscriber", "granted"), Line("T1", "traffic", "refused"))

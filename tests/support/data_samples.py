@@ -7,8 +7,8 @@ import datetime
 import secrets
 from typing import Any
 
-from dueprocess.data import codec
-from dueprocess.data.models import Case, Decision, Duty, Effect, Event
+from dueprocess.desk.data import codec
+from dueprocess.desk.data.models import Case, Decision, Duty, Effect, Event
 
 DAY = datetime.date(2026, 11, 2)
 NOW = datetime.datetime(2026, 11, 2, 9, 0, tzinfo=datetime.UTC)

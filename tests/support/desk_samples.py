@@ -13,25 +13,25 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
-from dueprocess.data import codec
-from dueprocess.data.chain import verify_chain
-from dueprocess.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Secrecy
-from dueprocess.data.writing import write
-from dueprocess.domain.case.costs import invoice_number
-from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.demand.codes import Channel
-from dueprocess.domain.demand.face import to_plain
-from dueprocess.domain.refusal import Denied
-from dueprocess.domain.report.snapshot import Provider, Snapshot
-from dueprocess.domain.sealed import note as notes
-from dueprocess.domain.sealed.roster import Roster, founding
-from dueprocess.domain.sealed.statement import Act, Statement, hash_of
-from dueprocess.services import acts, arrivals, authorities, law, parting, publication, rosters, sealing
-from dueprocess.services.cases import state_of
-from dueprocess.services.comparing import differs
-from dueprocess.services.desk import Desk
-from dueprocess.services.result import Done
+from dueprocess.case.costs import invoice_number
+from dueprocess.case.events import EventKind
+from dueprocess.case.state import CaseState
+from dueprocess.demand.codes import Channel
+from dueprocess.demand.face import to_plain
+from dueprocess.desk.data import codec
+from dueprocess.desk.data.chain import verify_chain
+from dueprocess.desk.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Secrecy
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services import acts, arrivals, authorities, law, publication, rosters, sealed_arrivals, splits
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.result import Done
+from dueprocess.desk.services.row_check import differs
+from dueprocess.formats import note as notes
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.roster import Roster, founding
+from dueprocess.formats.statement import Act, Statement, hash_of
+from dueprocess.report.snapshot import Provider, Snapshot
 
 NOW = datetime.datetime(2026, 3, 9, 9, 0, tzinfo=datetime.UTC)
 POLICE = "DE-BKA"
@@ -148,7 +148,7 @@ class Place:
         practice: bool = False,
     ) -> arrivals.Received:
         """What the sealing child would hand back; the same job, in this process."""
-        one = sealing.Incoming("brief.txt", media, channel, at or self.desk.now, text.encode(), practice)
+        one = sealed_arrivals.Incoming("brief.txt", media, channel, at or self.desk.now, text.encode(), practice)
 
         class Here:
             setup: Mapping[str, Any] = {}
@@ -156,7 +156,7 @@ class Place:
             def run(self, _job: str, options: Mapping[str, Any], data: bytes, **_limits: int) -> dict[str, Any]:
                 return jobs_seal.seal(options, data)
 
-        (received,) = sealing.seal_all(self.desk, [one], Here())  # type: ignore[arg-type]
+        (received,) = sealed_arrivals.seal_all(self.desk, [one], Here())  # type: ignore[arg-type]
         return received
 
     def arrive(self, text: str = DISCLOSURE, channel: Channel = Channel.MAIL, **more: Any) -> str:
@@ -245,7 +245,7 @@ class Place:
 
     def publish(self, case: str, detail: str = "full", item: int = 1) -> str:
         """The item stands in its register: the gate answered, proposed, published. The row's id."""
-        from dueprocess.domain import ids
+        from dueprocess.formats import ids
 
         self.confirm(case)
         for question in ("admit", "count"):
@@ -269,24 +269,24 @@ class Place:
         return self.do("cedar", Act.SECRECY_RECORD, case, {**says, **more})
 
     def sealed(self, kind: str = "note", reader: str = "case") -> acts.Attached:
-        from dueprocess.domain import ids
+        from dueprocess.formats import ids
 
         return acts.Attached(ids.sealed_id(self.desk.draw()), kind, reader, age_file())
 
-    def material(self, **changes: Any) -> parting.Material:
-        from dueprocess.domain import ids
+    def material(self, **changes: Any) -> splits.Material:
+        from dueprocess.formats import ids
 
         envelopes = tuple((name, b"envelope") for name in (*self.readers(), "recovery"))
-        made = parting.Material(ids.case_id(self.desk.draw()), "age1new", (self.sealed("original"),), envelopes)
+        made = splits.Material(ids.case_id(self.desk.draw()), "age1new", (self.sealed("original"),), envelopes)
         return replace(made, **changes)
 
     def readers(self) -> list[str]:
-        return [reader["name"] for reader in sealing.readers_of(self.desk)]
+        return [reader["name"] for reader in sealed_arrivals.readers_of(self.desk)]
 
-    def split(self, case: str, *items: int, material: parting.Material | None = None) -> tuple[Done | Denied, str]:
+    def split(self, case: str, *items: int, material: splits.Material | None = None) -> tuple[Done | Denied, str]:
         made = material or self.material()
         note = self.note("aster", Act.CASE_SPLIT, case, {"items": list(items), "new": made.case})
-        return parting.split(self.desk, note, made), made.case
+        return splits.split(self.desk, note, made), made.case
 
     def snapshot(self) -> Snapshot:
         return publication.snapshot(self.desk, PROVIDER)

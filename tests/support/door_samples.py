@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dueprocess.domain import ids
-from dueprocess.web.tokens import hashed
+from dueprocess.desk.web.tokens import hashed
+from dueprocess.formats import ids
 
 INSERT = """
 INSERT INTO data_token (hash, id, kind, person, name, scopes, made_on, until) VALUES (?,?,?,?,?,?,?,?)
@@ -28,9 +28,9 @@ sys.path.insert(0, sys.argv[1])
 import dataclasses, json, os
 from pathlib import Path
 from desk_samples import Place, roster
-from dueprocess.config.home import Home, Desk, write_desk, Service
-from dueprocess.config import wiring
-from dueprocess.domain.sealed.chain import Pin
+from dueprocess.operate.home import Home, Desk, write_desk, Service
+from dueprocess.operate import desk_of_home
+from dueprocess.formats.chain import Pin
 home = Home(Path(os.environ["DUEPROCESS_HOME"])).create()
 write_desk(home, Desk("Fennel Mail", "DE", "Europe/Berlin", staff_address=sys.argv[2], contact="legal@fennel.example"))
 import datetime, desk_samples
@@ -41,9 +41,9 @@ home.pin.write_text(json.dumps({"desk": pin.desk, "number": pin.number, "hash": 
 SERVE = """
 import os, sys
 from pathlib import Path
-from dueprocess.config.home import boot
+from dueprocess.operate.home import boot
 boot()
-from dueprocess.door import arriving, serve
+from dueprocess.desk.door import arrival, serve
 for setting in sys.argv[2:]:
     name, value = setting.split("=")
     setattr(arriving if hasattr(arriving, name) else serve, name, int(value))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from dueprocess.adapters import crypto
-from dueprocess.adapters.connectors.asking import Left, Record, Request
-from dueprocess.adapters.connectors.reading import Source
-from dueprocess.domain.sealed.manifest import Order
-from dueprocess.domain.sealed.records import Header, Scope
-from dueprocess.extraction.producing import Task
+from dueprocess.formats.manifest import Order
+from dueprocess.formats.records import Header, Scope
+from dueprocess.host.connectors.config_file import Source
+from dueprocess.host.connectors.request import Left, Record, Request
+from dueprocess.host.production import Task
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

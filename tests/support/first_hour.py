@@ -82,8 +82,8 @@ class Hour:
 @contextlib.contextmanager
 def opened(folder: Path, mail: int) -> Iterator[Hour]:
     """The page's desk, made by its commands and served; only ports are others than the page's."""
-    from dueprocess.config.home import Home
-    from dueprocess.config.serving import Serving, free_ports
+    from dueprocess.operate.home import Home
+    from dueprocess.operate.served_home import Serving, free_ports
 
     begun = time.monotonic()
     for script in blocks("bash"):

@@ -3,9 +3,9 @@
 import datetime
 from importlib.resources import files
 
-from dueprocess.domain.demand.codes import ServiceClass
-from dueprocess.domain.holdings.entry import Holdings
-from dueprocess.domain.holdings.parse import SCHEMA, parse
+from dueprocess.demand.codes import ServiceClass
+from dueprocess.holdings.entry import Holdings
+from dueprocess.holdings.parse import SCHEMA, parse
 
 ON = datetime.date(2026, 11, 24)
 CLASSES = {"mail": "telecom", "rooms": "telecom", "web": "hosting", "tunnel": "telecom", "phone": "telecom"}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any
 
-from dueprocess.domain.demand.face import Face, from_plain
-from dueprocess.domain.law.assess import assess
+from dueprocess.demand.face import Face, from_plain
+from dueprocess.law.assess import assess
 
 if TYPE_CHECKING:
-    from dueprocess.domain.law.finding import Effect, ItemAssessment
-    from dueprocess.domain.law.shelf import Shelf
+    from dueprocess.law.finding import Effect, ItemAssessment
+    from dueprocess.law.shelf import Shelf
 
 DAY = datetime.date
 READ_ON = "2026-01-10"

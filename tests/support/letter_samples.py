@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 
-from dueprocess.domain.demand.codes import Kind
-from dueprocess.domain.law.finding import Citation, Status
-from dueprocess.domain.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
-from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.demand.codes import Kind
+from dueprocess.law.finding import Citation, Status
+from dueprocess.letter.facts import Charged, ItemFacts, LetterFacts, Provider, Said
+from dueprocess.letter.kinds import LetterKind
 
 PROVIDER = Provider(
     name="Beispielpost eG",

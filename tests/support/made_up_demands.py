@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from dueprocess.domain.demand.codes import Ground, Kind, Outcome
-from dueprocess.domain.report.facts import Fact
+from dueprocess.demand.codes import Ground, Kind, Outcome
+from dueprocess.report.facts import Fact
 
 KINDS = ("disclosure", "preservation", "content", "interception", "shutdown", "capability")
 DAYS = st.dates(datetime.date(2025, 1, 1), datetime.date(2026, 12, 31))

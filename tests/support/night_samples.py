@@ -7,8 +7,8 @@ import zoneinfo
 
 from hypothesis import strategies as st
 
-from dueprocess.domain.night.readiness import Member
-from dueprocess.domain.night.watches import Watch
+from dueprocess.night.readiness import Member
+from dueprocess.night.watches import Watch
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 HOUR = datetime.timedelta(hours=1)

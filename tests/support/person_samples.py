@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from dueprocess.domain.report.provider import Help
-from dueprocess.domain.sealed import pagecode
-from dueprocess.domain.sealed.personpage import Part, PersonPage, Sheet
-from dueprocess.services import pagelocks
-from dueprocess.services.house import House
+from dueprocess.desk.services import page_locks
+from dueprocess.desk.services.house import House
+from dueprocess.formats import page_code
+from dueprocess.formats.person_page import Part, PersonPage, Sheet
+from dueprocess.report.provider import Help
 
 ONION = "http://fennelfennelfennelfennelfennelfennelfennelfennelfennelfe.onion"
 HOUSE = House(
@@ -35,9 +35,9 @@ HOUSE = House(
 )
 SERVE = """
 import os, sys
-from dueprocess.config.home import boot
+from dueprocess.operate.home import boot
 boot()
-from dueprocess.person import serve
+from dueprocess.desk.person import serve
 for setting in sys.argv[3:]:
     name, value = setting.split("=")
     setattr(serve, name, int(value))
@@ -97,11 +97,11 @@ class Surface:
         code = secrets.token_bytes(16)
         last = until or datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=30)
         sheet = Sheet("en", "A message about your account", (Part("What was asked", (word,)),))
-        locked = pagelocks.lock(code, PersonPage(last.isoformat(), practice=False, sheets=(sheet,)))
+        locked = page_locks.lock(code, PersonPage(last.isoformat(), practice=False, sheets=(sheet,)))
         with contextlib.closing(self.database()) as database, database:
             row = (locked.id, str(last), locked.bytes)
             database.execute("INSERT INTO data_personpage (id, until, bytes) VALUES (?,?,?)", row)
-        return pagecode.written(code)
+        return page_code.written(code)
 
     def rows(self) -> list[tuple[str, str, bytes]]:
         with contextlib.closing(self.database()) as database:

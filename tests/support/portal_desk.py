@@ -52,7 +52,7 @@ class BehindThePortal:
 
 def main(address: str) -> None:
     """Found the home, then do what is asked."""
-    from dueprocess.config.home import Home, boot, migrate
+    from dueprocess.operate.home import Home, boot, migrate
 
     home = boot(Home(Path(os.environ["DUEPROCESS_HOME"])).create())
     migrate()
@@ -71,8 +71,8 @@ class _Desk:
     def found(cls, home: Any, address: str) -> _Desk:
         from desk_samples import Place, roster
         from dueprocess.adapters.blobs import Blobs
-        from dueprocess.config.home import Desk, write_desk
-        from dueprocess.domain.sealed.chain import Pin
+        from dueprocess.formats.chain import Pin
+        from dueprocess.operate.home import Desk, write_desk
 
         house = Desk("Fennel Mail", "DE", "Europe/Berlin", contact="desk@fennel.example", portal_address=address)
         write_desk(home, replace(house, address=("Weir 7", "12345 Oberfenchel")))
@@ -90,9 +90,9 @@ class _Desk:
         """The case that came last, its receipt and what one of the readers opens."""
         from desk_samples import people
         from dueprocess.adapters import crypto
-        from dueprocess.data.models import Case, Envelope, Sealed
-        from dueprocess.services.ciphertexts import bytes_of
-        from dueprocess.services.portal_desk import fingerprint, of_case
+        from dueprocess.desk.data.models import Case, Envelope, Sealed
+        from dueprocess.desk.services.ciphertexts import bytes_of
+        from dueprocess.desk.services.portal_desk import fingerprint, of_case
 
         case = _last(Case)
         envelope = Envelope.objects.get(case=case, person="aster")
@@ -113,8 +113,8 @@ class _Desk:
     def known(self, case: str) -> None:
         """Confirmed, verified by two, called back."""
         from desk_samples import POLICE
-        from dueprocess.domain.sealed.statement import Act
-        from dueprocess.services import portal_desk
+        from dueprocess.desk.services import portal_desk
+        from dueprocess.formats.statement import Act
 
         self._now()
         self.place.verify_authority()
@@ -124,9 +124,9 @@ class _Desk:
 
     def leave(self, case: str, kind: str, text: str) -> str:
         """A letter or a question, sealed to the receipt."""
-        from dueprocess.domain.case.portal import Left
-        from dueprocess.domain.sealed.object import ObjectKind
-        from dueprocess.services.portal_desk import leave, of_case
+        from dueprocess.case.portal import Left
+        from dueprocess.desk.services.portal_desk import leave, of_case
+        from dueprocess.formats.object import ObjectKind
         from portal_samples import seal
 
         self._now()
@@ -140,7 +140,7 @@ class _Desk:
 
         from test_services_productions import House
 
-        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.formats.statement import Act
 
         self._now()
         house = House(self.place, case)
@@ -171,14 +171,14 @@ class _Desk:
 
     def refresh(self) -> int:
         """What the worker's beat does."""
-        from dueprocess.services import portal_desk
+        from dueprocess.desk.services import portal_desk
 
         self._now()
         return portal_desk.refresh(self.place.desk)
 
 
 def _last(model: Any) -> Any:
-    from dueprocess.data.models import Event
+    from dueprocess.desk.data.models import Event
 
     newest = Event.objects.filter(kind="case:case:opened").order_by("-pk").first()
     return model.objects.get(pk=newest.case if newest else "")

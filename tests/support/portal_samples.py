@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dueprocess.adapters import crypto
-from dueprocess.domain.sealed.bech32 import secret_text
-from dueprocess.domain.sealed.object import Header, ObjectKind
-from dueprocess.services import portal
-from dueprocess.services.portal import Holder, Submission
+from dueprocess.desk.services import portal
+from dueprocess.desk.services.portal import Holder, Submission
+from dueprocess.formats.bech32 import secret_text
+from dueprocess.formats.object import Header, ObjectKind
 
 if TYPE_CHECKING:
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
 
 SECRET = b"a home's secret.key"
 MADE_AT = "2026-03-09T09:00:00Z"

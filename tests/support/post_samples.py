@@ -9,20 +9,20 @@ from typing import Any
 
 from desk_samples import CONTACT, DISCLOSURE, POLICE, Place, people
 from dueprocess.adapters import crypto
-from dueprocess.cli.writing import as_mail
-from dueprocess.data.models import Duty, Effect, Verification
-from dueprocess.domain import ids
-from dueprocess.domain.letter import plain
-from dueprocess.domain.letter.blocks import LetterSet
-from dueprocess.domain.letter.kinds import LetterKind
-from dueprocess.domain.sealed.object import Header, ObjectKind
-from dueprocess.domain.sealed.statement import Act
-from dueprocess.jobs import letters
-from dueprocess.jobs.round import Round
-from dueprocess.services.ciphertexts import Attached
-from dueprocess.services.house import House as Settings
-from dueprocess.services.house import MailSettings
-from dueprocess.services.letters import Merged, house_of, languages_of, write_letter
+from dueprocess.cli.letter_commands import as_mail
+from dueprocess.desk.data.models import Duty, Effect, Verification
+from dueprocess.desk.jobs import letters
+from dueprocess.desk.jobs.round import Round
+from dueprocess.desk.services.ciphertexts import Attached
+from dueprocess.desk.services.house import House as Settings
+from dueprocess.desk.services.house import MailSettings
+from dueprocess.desk.services.letters import Merged, house_of, languages_of, write_letter
+from dueprocess.formats import ids
+from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.statement import Act
+from dueprocess.letter import plain
+from dueprocess.letter.blocks import LetterSet
+from dueprocess.letter.kinds import LetterKind
 
 SENDER = "desk@fennel.example"
 REFERENCE = "ZD-12345/26"

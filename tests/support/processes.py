@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 SQLITE = "desk.sqlite3"
 PRELUDE = """
 import datetime, os, sys, time
-from dueprocess.config.home import boot, migrate
+from dueprocess.operate.home import boot, migrate
 boot()
 from django.db import connection
-from dueprocess.data import chain, codec, guards, work
-from dueprocess.data.models import *
-from dueprocess.data.writing import write
+from dueprocess.desk.data import chain, codec, guards, work
+from dueprocess.desk.data.models import *
+from dueprocess.desk.data.transaction import write
 """
 
 

@@ -10,13 +10,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dueprocess.adapters import crypto
-from dueprocess.adapters.connectors.asking import Request
-from dueprocess.adapters.connectors.folder import Folder
-from dueprocess.adapters.connectors.reading import Source
-from dueprocess.domain.sealed.manifest import Order
-from dueprocess.domain.sealed.records import Scope
-from dueprocess.extraction.keeping import Store
-from dueprocess.extraction.producing import Task, produce
+from dueprocess.formats.manifest import Order
+from dueprocess.formats.records import Scope
+from dueprocess.host.connectors.config_file import Source
+from dueprocess.host.connectors.folder import Folder
+from dueprocess.host.connectors.request import Request
+from dueprocess.host.production import Task, produce
+from dueprocess.host.store import Store
 
 
 def main(state: Path, root: Path, limit: int) -> None:

@@ -9,23 +9,22 @@ from typing import TYPE_CHECKING, Any
 from desk_samples import CONTACT, POLICE, Place, people
 from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
-from dueprocess.adapters.connectors.asking import Request
-from dueprocess.cli import client, ordering
-from dueprocess.cli.counters import HomeCounter
+from dueprocess.cli import order_contents, sealed_objects
+from dueprocess.cli.clients import HomeCounter
 from dueprocess.cli.materials import HomeMaterial
 from dueprocess.cli.releaser import Releaser
-from dueprocess.data.models import Production
-from dueprocess.domain import ids
-from dueprocess.domain.release.counter import Brought
-from dueprocess.domain.sealed import ordered, selector
-from dueprocess.domain.sealed.manifest import Order
-from dueprocess.domain.sealed.records import Scope
-from dueprocess.domain.sealed.statement import Act
-from dueprocess.extraction.keeping import Store
-from dueprocess.extraction.producing import Task, produce
-from dueprocess.services import acts
-from dueprocess.services.cases import state_of
-from dueprocess.services.result import Done
+from dueprocess.desk.data.models import Production
+from dueprocess.desk.services import acts
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.result import Done
+from dueprocess.formats import ids, ordered, selector
+from dueprocess.formats.manifest import Order
+from dueprocess.formats.records import Scope
+from dueprocess.formats.statement import Act
+from dueprocess.host.connectors.request import Request
+from dueprocess.host.production import Task, produce
+from dueprocess.host.store import Store
+from dueprocess.release.desk_client import Brought
 from extraction_samples import Listed, record, source
 
 if TYPE_CHECKING:
@@ -60,14 +59,14 @@ class ReleaseHouse:
 
     def reads(self, by: str, value: str = TARGET) -> None:
         acts.took_to_read(self.place.desk, self.case, by)
-        key = selector.target_key(client.case_secret(people()[by], self.case).encode())
+        key = selector.target_key(sealed_objects.case_secret(people()[by], self.case).encode())
         mark = selector.mark(key, "T1", selector.selector("email", value))
         self.place.do(by, Act.TARGET_READ, self.case, {"handle": "T1", "item": 1, "mark": mark})
 
     def orders(self, by: str = "aster") -> str:
         who = self.client(by)
         looked = who.look(self.case)
-        says, inside = ordering.order_says(who, looked, HomeMaterial(self.place.desk, people()[by]), 1)
+        says, inside = order_contents.order_says(who, looked, HomeMaterial(self.place.desk, people()[by]), 1)
         who.act(looked, Act.PRODUCTION_ORDER, says, [inside])
         self.production = says["production"]
         return self.production
@@ -88,7 +87,7 @@ class ReleaseHouse:
         looked = host.look(self.case)
         _, content = crypto.unseal(host.take(looked, row, piece.sealed), [well.age_secret])
         inside = ordered.parse(content)
-        from dueprocess.domain.release import checks
+        from dueprocess.release import checks
 
         checked = checks.check_order(looked.seen, row.order, "well")
         inside.check(self.case, 1, self.production, checked.marks)

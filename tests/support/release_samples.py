@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Any
 from desk_samples import Place, roster, signed
 from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
-from dueprocess.data.models import Production
-from dueprocess.domain import ids
-from dueprocess.domain.release.evidence import Evidence, gather
-from dueprocess.domain.sealed import selector
-from dueprocess.domain.sealed.chain import Pin, check_founding, walk
-from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import acts, evidence, productions
-from dueprocess.services.cases import state_of
-from dueprocess.services.result import Done
+from dueprocess.desk.data.models import Production
+from dueprocess.desk.services import acts, evidence, productions
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.result import Done
+from dueprocess.formats import ids, selector
+from dueprocess.formats.chain import Pin, check_founding, walk
+from dueprocess.formats.statement import Act
+from dueprocess.release.evidence import Evidence, gather
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from dueprocess.services.ciphertexts import Attached
+    from dueprocess.desk.services.ciphertexts import Attached
 
 KEY = b"k" * 32
 TARGET = selector.selector("email", "a_b@postfach.example")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from dueprocess.domain.report.facts import BOTH, COLUMNS, CONTENT, DIMENSIONS, FLAGS, NON_CONTENT, NUMBERS, Fact
-from dueprocess.domain.report.metrics import METRICS, Axis, Base, Metric, Reckoning
+from dueprocess.report.facts import BOTH, COLUMNS, CONTENT, DIMENSIONS, FLAGS, NON_CONTENT, NUMBERS, Fact
+from dueprocess.report.metrics import METRICS, Axis, Base, Metric, Reckoning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

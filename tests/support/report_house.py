@@ -6,17 +6,17 @@ import random
 from typing import TYPE_CHECKING, Any
 
 from desk_samples import NOW, PROVIDER, ROLES, SHUTDOWN, Place, calendar, people, shelf, signed
-from dueprocess.data.models import ReportEdition
-from dueprocess.domain.refusal import Denied
-from dueprocess.domain.report import stored
-from dueprocess.domain.sealed.roster import founding
-from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import editions, reports, rosters
-from dueprocess.services.desk import Desk
-from dueprocess.services.result import Done
+from dueprocess.desk.data.models import ReportEdition
+from dueprocess.desk.services import editions, reports, rosters
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.result import Done
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.roster import founding
+from dueprocess.formats.statement import Act
+from dueprocess.report import stored
 
 if TYPE_CHECKING:
-    from dueprocess.services.reports import Draft
+    from dueprocess.desk.services.reports import Draft
 
 PERIOD = "2026-H1"
 ADA = "Ada Ahorn, Chaos Court Watch"

@@ -11,12 +11,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from dueprocess.domain.report.cells import half_up
-from dueprocess.domain.report.edition import Edition, Gap, Missing
-from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report.facts import Fact
-from dueprocess.domain.report.metrics import METRICS, Metric
-from dueprocess.domain.report.provider import Provider
+from dueprocess.report.cells import half_up
+from dueprocess.report.edition import Edition, Gap, Missing
+from dueprocess.report.evaluate import evaluate
+from dueprocess.report.facts import Fact
+from dueprocess.report.metrics import METRICS, Metric
+from dueprocess.report.provider import Provider
 
 PROVIDER = Provider("Kelp Mail", "DE", "desk@kelp.example", ("en", "de"), ("mail",), "https://kelp.example")
 GAPS = (Gap(Missing.STANDING), Gap(Missing.PROOF))

@@ -10,20 +10,20 @@ import datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from dueprocess.domain.demand.codes import AuthorityKind, Ground, Kind, Outcome
-from dueprocess.domain.report.cells import Cell, Cells, Place, Size, Why, span_of
-from dueprocess.domain.report.cited import Cited
-from dueprocess.domain.report.edition import Correction, Edition, Gap, Missing, Revision, Security, Signer
-from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report.facts import Fact
-from dueprocess.domain.report.told import Silence
-from dueprocess.domain.report.withholding import withhold
+from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
+from dueprocess.report.cells import Cell, Cells, Place, Size, Why, span_of
+from dueprocess.report.cited import Cited
+from dueprocess.report.edition import Correction, Edition, Gap, Missing, Revision, Security, Signer
+from dueprocess.report.evaluate import evaluate
+from dueprocess.report.facts import Fact
+from dueprocess.report.told import Silence
+from dueprocess.report.withholding import withhold
 from sample_snapshot import ACCESS, DAY, NEVER, PROVIDER, snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from dueprocess.domain.report.snapshot import Snapshot
+    from dueprocess.report.snapshot import Snapshot
 
 COUNTRIES = (
     ("DE", 30), ("FR", 14), ("US", 11), ("GB", 9), ("IN", 7), ("PK", 6), ("PL", 5), ("ES", 5), ("IT", 5), ("BR", 4),

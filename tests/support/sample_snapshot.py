@@ -8,15 +8,15 @@ from functools import cache
 
 import holdings_samples
 from dueprocess.adapters.law_files import load
-from dueprocess.domain.demand.codes import AuthorityKind, DataCategory, Kind, Outcome
-from dueprocess.domain.holdings.entry import Service
-from dueprocess.domain.ids import RegisterId, register_id
-from dueprocess.domain.law.clocks import Span, Unit
-from dueprocess.domain.law.finding import Allowed, Status
-from dueprocess.domain.law.shelf import Shelf
-from dueprocess.domain.law.texts import Signature
-from dueprocess.domain.report.cited import Cited
-from dueprocess.domain.report.lawsheet import (
+from dueprocess.demand.codes import AuthorityKind, DataCategory, Kind, Outcome
+from dueprocess.formats.ids import RegisterId, register_id
+from dueprocess.holdings.entry import Service
+from dueprocess.law.clocks import Span, Unit
+from dueprocess.law.finding import Allowed, Status
+from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import Signature
+from dueprocess.report.cited import Cited
+from dueprocess.report.lawsheet import (
     LawClock,
     LawDetail,
     LawEntry,
@@ -27,11 +27,11 @@ from dueprocess.domain.report.lawsheet import (
     law_sheets,
     law_standards,
 )
-from dueprocess.domain.report.numbers import ItemFact, compute
-from dueprocess.domain.report.positions import Position
-from dueprocess.domain.report.provider import Help, Provider
-from dueprocess.domain.report.snapshot import Publication, RowFact, Snapshot, rows_of
-from dueprocess.domain.report.told import Silence, UnseenAccess
+from dueprocess.report.numbers import ItemFact, compute
+from dueprocess.report.positions import Position
+from dueprocess.report.provider import Help, Provider
+from dueprocess.report.snapshot import Publication, RowFact, Snapshot, rows_of
+from dueprocess.report.told import Silence, UnseenAccess
 
 DAY = datetime.date(2026, 11, 24)
 PROVIDER = Provider(

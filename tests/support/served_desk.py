@@ -163,7 +163,7 @@ class Served:
         for status in Path("/proc").glob("[0-9]*/status"):
             with contextlib.suppress(OSError):
                 line = status.with_name("cmdline").read_bytes()
-                if b"dueprocess.config.surfaces" in line and f"api:{self.port}".encode() in line:
+                if b"dueprocess.operate.surfaces" in line and f"api:{self.port}".encode() in line:
                     peak = next(one for one in status.read_text().splitlines() if one.startswith("VmHWM"))
                     found.append(int(peak.split()[1]))
         return found
@@ -186,8 +186,8 @@ class Served:
 
     @contextlib.contextmanager
     def served(self) -> Iterator[Served]:
-        from dueprocess.config.home import Home
-        from dueprocess.config.serving import Serving
+        from dueprocess.operate.home import Home
+        from dueprocess.operate.served_home import Serving
 
         serving = Serving(Home(self.folder / "home"), "127.0.0.1", {"api": self.port}).start()
         try:
@@ -213,7 +213,7 @@ def founded(folder: Path, asked: Asked = MAILBOX) -> Served:
 
 def begun(folder: Path, text: str) -> Served:
     """The desk, and the one demand that arrived."""
-    from dueprocess.config.serving import free_ports
+    from dueprocess.operate.served_home import free_ports
 
     desk = Served(folder, port=free_ports(["api"])["api"])
     names = ("aster", "birch", "cedar", "well", "spring", "recovery")

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from dueprocess.adapters import crypto, identity_ways
-from dueprocess.domain.sealed import recovery
+from dueprocess.formats import recovery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

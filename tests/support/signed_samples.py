@@ -8,17 +8,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from case_builders import ACT_OF, CASE, Desk
-from dueprocess.domain.case.basis import relied_on
-from dueprocess.domain.case.outcome import Decided
-from dueprocess.domain.release.evidence import Evidence
-from dueprocess.domain.sealed.roster import Person, Roster
-from dueprocess.domain.sealed.statement import Act, Statement
+from dueprocess.case.basis import relied_on
+from dueprocess.case.outcome import Decided
+from dueprocess.formats.roster import Person, Roster
+from dueprocess.formats.statement import Act, Statement
+from dueprocess.release.evidence import Evidence
 
 if TYPE_CHECKING:
     import datetime
 
-    from dueprocess.domain.case import commands as c
-    from dueprocess.domain.refusal import Denied
+    from dueprocess.case import commands as c
+    from dueprocess.formats.refusal import Denied
 
 ROWS = {
     "lines": ("handle", "category", "answer"),

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from desk_samples import NOW, Place, calendar, shelf
 from dueprocess.adapters import identity
-from dueprocess.data.models import Account
-from dueprocess.domain.sealed import note as notes
-from dueprocess.domain.sealed.roster import Roster, founding
-from dueprocess.domain.sealed.statement import Act, Statement
-from dueprocess.services import law, rosters
-from dueprocess.services.desk import Desk
-from dueprocess.services.house import House, Service
-from dueprocess.services.result import Done
+from dueprocess.desk.data.models import Account
+from dueprocess.desk.services import law, rosters
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.house import House, Service
+from dueprocess.desk.services.result import Done
+from dueprocess.formats import note as notes
+from dueprocess.formats.roster import Roster, founding
+from dueprocess.formats.statement import Act, Statement
 
 if TYPE_CHECKING:
-    from dueprocess.domain.refusal import Denied
+    from dueprocess.formats.refusal import Denied
 
 ROLES = {
     "aster": ("clerk",),

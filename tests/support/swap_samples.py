@@ -18,26 +18,26 @@ from django.db import IntegrityError, connection, models, transaction
 
 from desk_samples import POLICE, PROVIDER, SHUTDOWN, Place
 from dueprocess.adapters import crypto
-from dueprocess.cli import client
-from dueprocess.cli.sending import Sender, To
-from dueprocess.data.chain import verify_chain
-from dueprocess.data.models import Case
-from dueprocess.domain.release import checks
-from dueprocess.domain.report import stored
-from dueprocess.domain.report.numbers import ContradictionError
-from dueprocess.domain.sealed.chain import Pin, check_chain
-from dueprocess.domain.sealed.statement import Act
-from dueprocess.services import editions, freezing, ledgers, publication, reports, rosters
-from dueprocess.services.cases import verification_of
-from dueprocess.services.comparing import differs
-from dueprocess.services.law import signatures
-from dueprocess.services.result import Done, UnknownCaseError
+from dueprocess.cli import sealed_objects
+from dueprocess.cli.sent_parts import Sender, To
+from dueprocess.desk.data.chain import verify_chain
+from dueprocess.desk.data.models import Case
+from dueprocess.desk.services import editions, ledgers, publication, reports, rosters, stops
+from dueprocess.desk.services.cases import verification_of
+from dueprocess.desk.services.law import signatures
+from dueprocess.desk.services.result import Done, UnknownCaseError
+from dueprocess.desk.services.row_check import differs
+from dueprocess.formats.chain import Pin, check_chain
+from dueprocess.formats.statement import Act
+from dueprocess.release import checks
+from dueprocess.report import stored
+from dueprocess.report.numbers import ContradictionError
 from release_house import ReleaseHouse, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from dueprocess.domain.release.counter import Production
+    from dueprocess.release.desk_client import Production
 
 ROWS: Final = 3
 MANY: Final = 40
@@ -113,7 +113,7 @@ def takes_work(house: ReleaseHouse) -> object:
 
 def opens(house: ReleaseHouse) -> object:
     """aster opens the case: what they read."""
-    found = client.open_all(house.place.desk, people()["aster"], house.case)
+    found = sealed_objects.open_all(house.place.desk, people()["aster"], house.case)
     return sorted((str(one.header.kind), hashlib.sha256(one.content).hexdigest()) for one in found)
 
 
@@ -124,7 +124,7 @@ def walks(house: ReleaseHouse) -> object:
     ]
     now = check_chain(Pin.of(house.place.desk.roster), notes, crypto.verify, house.place.desk.now)
     line = rosters.chain(house.place.desk.now)
-    return now.hash(), freezing.standing({one.number: one for one in line})
+    return now.hash(), stops.standing({one.number: one for one in line})
 
 
 def writes_to(house: ReleaseHouse) -> object:

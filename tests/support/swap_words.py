@@ -98,7 +98,7 @@ values a little different, nothing) on a production whose hold is over, and look
 is what is left to such a writer. It is noticed by who saw more before (`release.older-than-seen`, a roster's pin), and not by who comes
 for the first time. Where none refuses, the last column says why nothing follows. What none of them reads, none believes.
 
-Written by `REGENERATE_SWAPS=1 pytest tests/services/test_services_swaps.py`, which holds it to the code.
+Written by `REGENERATE_SWAPS=1 pytest tests/desk/services/test_services_swaps.py`, which holds it to the code.
 """  # noqa: E501 - lines of a page
 
 

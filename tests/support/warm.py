@@ -290,7 +290,7 @@ def _import_all(home: Path) -> None:
     import importlib
     import pkgutil
 
-    from dueprocess.config import home as homes
+    from dueprocess.operate import home as homes
 
     homes.boot(homes.Home(home))
     homes._booted.clear()  # noqa: SLF001 - a child chooses its own
@@ -326,8 +326,8 @@ def _set_up(set_prefix: bool = True) -> None:  # noqa: FBT001, FBT002 - Django's
     from django.utils.log import configure_logging
 
     del set_prefix
-    sys.modules.pop("dueprocess.config.settings", None)
-    importlib.import_module("dueprocess.config.settings")
+    sys.modules.pop("dueprocess.operate.settings", None)
+    importlib.import_module("dueprocess.operate.settings")
     vars(settings).clear()
     settings._wrapped = empty  # noqa: SLF001 - read again at the next look
     for handler in (connections, caches):

@@ -15,13 +15,12 @@ from typing import Any
 import pytest
 
 from dueprocess.adapters import crypto, identity
-from dueprocess.domain.log import canonical
-from dueprocess.domain.refusal import DeniedError
-from dueprocess.domain.sealed import object as objects
-from dueprocess.domain.sealed import pages, roster, session, statement
-from dueprocess.domain.sealed.chain import Pin, walk
-from dueprocess.domain.sealed.moment import parse as moment
-from dueprocess.domain.sealed.refusal import ObjectError
+from dueprocess.formats import canonical, page_images, roster, session, statement
+from dueprocess.formats import object as objects
+from dueprocess.formats.chain import Pin, walk
+from dueprocess.formats.errors import ObjectError
+from dueprocess.formats.moment import parse as moment
+from dueprocess.formats.refusal import DeniedError
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "golden"))
@@ -68,8 +67,8 @@ def test_golden_pages_are_judged_so_by_the_desk(root: Path) -> None:
     targets = (root / "tests" / "golden" / "vault" / "targets.json").read_text(encoding="utf-8")
     assert targets == regenerate_vault.targets_text(), "run tests/golden/regenerate_vault.py"
     golden = json.loads(written)
-    assert len(pages.unpack(base64.b64decode(golden["good"]))[1]) == len(golden["pages"])
-    assert {rule_of(pages.unpack, base64.b64decode(one)) for one in golden["bad"]} == {"object.pages"}
+    assert len(page_images.unpack(base64.b64decode(golden["good"]))[1]) == len(golden["pages"])
+    assert {rule_of(page_images.unpack, base64.b64decode(one)) for one in golden["bad"]} == {"object.pages"}
 
 
 def test_golden_statements_are_judged_so_by_the_desk() -> None:

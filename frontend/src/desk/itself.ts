@@ -1,6 +1,6 @@
 /**
  * A person before the desk itself: what waits is checked by the process that serves this page on the person's own machine
- * (`domain/sealed/ofdesk`, ADR 0047); text, signature and key stay in this window.
+ * (`formats/desk_acts`, ADR 0047); text, signature and key stay in this window.
  */
 import { base64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";

@@ -73,7 +73,7 @@ export class Orders {
   }
 }
 
-/** The inside of an order, as the host's own program reads it (`domain/sealed/ordered.py`). */
+/** The inside of an order, as the host's own program reads it (`formats/ordered.py`). */
 export function orderBytes(id: string, item: number, production: string, key: Uint8Array, targets: Value): Uint8Array {
   return encode({ case: id, form: FORM, item, key: hex(key), production, targets });
 }

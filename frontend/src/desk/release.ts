@@ -1,6 +1,6 @@
 /**
  * A releaser before a desk: what is agreed to, checked by the process that serves this page on the person's own machine
- * (`domain/release`, ADR 0039); the key, the share and the signature stay in this window.
+ * (`release`, ADR 0039); the key, the share and the signature stay in this window.
  */
 import { base64, concat, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";

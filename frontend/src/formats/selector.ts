@@ -1,7 +1,7 @@
 /**
  * The one identifier that a production is made for, as a person read it from the original, and its mark (P12).
  *
- * The same as `domain/sealed/selector.py`, held together by golden marks: two people's equal marks say that both read the
+ * The same as `formats/selector.py`, held together by golden marks: two people's equal marks say that both read the
  * same; nobody without the case's key learns what.
  */
 import { hkdf } from "@noble/hashes/hkdf.js";

@@ -14,9 +14,9 @@ from typing import Any, Final, TypeVar
 
 import yaml
 
-from dueprocess.domain.demand import codes
-from dueprocess.domain.demand.face import FaceError, Plain, check
-from dueprocess.domain.letter.kinds import LetterKind
+from dueprocess.demand import codes
+from dueprocess.demand.face import FaceError, Plain, check
+from dueprocess.letter.kinds import LetterKind
 
 T = TypeVar("T")
 C = TypeVar("C", bound=codes.Code)

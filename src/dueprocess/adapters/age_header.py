@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, NoReturn
 
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 
 VERSION: Final = b"age-encryption.org/v1"
 MAX_HEADER: Final = 64 * 1024

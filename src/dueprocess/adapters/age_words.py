@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from dueprocess.adapters.age_header import VERSION
-from dueprocess.domain.sealed.recipient import refuse
+from dueprocess.formats.recipient import refuse
 
 WORDS: Final = 8
 """Eight words of eleven bits: 88 bits before scrypt makes each guess dear."""

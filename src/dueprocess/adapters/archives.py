@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
 from dueprocess.adapters import durable
-from dueprocess.domain.refusal import Denied, DeniedError, Msg
+from dueprocess.formats.refusal import Denied, DeniedError, Msg
 
 FORM: Final = "dueprocess.backup/1"
 MANIFEST: Final = "manifest.json"

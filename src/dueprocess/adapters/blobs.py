@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Protocol
 
 from dueprocess.adapters.durable import fsync_folder
-from dueprocess.domain.ids import is_id
+from dueprocess.formats.ids import is_id
 
 ROW_LIMIT: Final = 1 << 20  # bytes; up to this a ciphertext stands in its row
 ORPHAN_SECONDS: Final = 24 * 3600.0

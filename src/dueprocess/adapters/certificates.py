@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.utils import CryptographyDeprecationWarning
 
-from dueprocess.domain.sealed.recipient import Facts, How, check_life, grouped, plain, refuse
+from dueprocess.formats.recipient import Facts, How, check_life, grouped, plain, refuse
 
 MIN_RSA_BITS: Final = 2048
 MAX_RSA_BITS: Final = 16384

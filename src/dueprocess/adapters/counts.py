@@ -1,4 +1,4 @@
-"""The report's definitions as Ibis expressions: the measures of ``domain/report/plan.py``, found by any engine.
+"""The report's definitions as Ibis expressions: the measures of ``report/plan.py``, found by any engine.
 
 The engine behind the table is DuckDB inside this process (``adapters/engine.py``), or the warehouse of whoever
 outgrows one machine (Spark). Only what all engines count alike is used: whole numbers, counts of rows that pass a
@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from dueprocess.domain.report import plan
-from dueprocess.domain.report.cells import Cell, Cells, Size
-from dueprocess.domain.report.facts import DIMENSIONS, FLAGS, NUMBERS
-from dueprocess.domain.report.metrics import METRICS, Axis, Metric
-from dueprocess.domain.report.plan import Filters, Found, Measure, Names, What
+from dueprocess.report import plan
+from dueprocess.report.cells import Cell, Cells, Size
+from dueprocess.report.facts import DIMENSIONS, FLAGS, NUMBERS
+from dueprocess.report.metrics import METRICS, Axis, Metric
+from dueprocess.report.plan import Filters, Found, Measure, Names, What
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

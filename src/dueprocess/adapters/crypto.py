@@ -2,7 +2,7 @@
 
 A person's page opens by a code alone: scrypt and ChaCha20-Poly1305 (ADR 0032).
 
-Formats live in ``domain/sealed``; strict reading of age headers in ``adapters/age_header.py``. Secrets are text or
+Formats live in ``formats``; strict reading of age headers in ``adapters/age_header.py``. Secrets are text or
 bytes of the caller: they stand in no repr, no error and no log.
 """
 
@@ -22,9 +22,9 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from dueprocess.adapters import age_header
 from dueprocess.adapters.age_header import AgeError
-from dueprocess.domain.sealed.bech32 import secret_text
-from dueprocess.domain.sealed.note import Key, Sign
-from dueprocess.domain.sealed.object import Header, ObjectKind, pack, unpack
+from dueprocess.formats.bech32 import secret_text
+from dueprocess.formats.note import Key, Sign
+from dueprocess.formats.object import Header, ObjectKind, pack, unpack
 
 MAX_RECIPIENTS: Final = 64
 SEED_BYTES: Final = 32
@@ -224,7 +224,7 @@ def public_key(seed: bytes) -> bytes:
 
 
 def signer(name: str, seed: bytes) -> tuple[Key, Sign]:
-    """Verifier key and signing callable of a person, as ``domain/sealed`` wants them."""
+    """Verifier key and signing callable of a person, as ``formats`` wants them."""
     return Key(name, public_key(seed)), sign_with(seed)
 
 

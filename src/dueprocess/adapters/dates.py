@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from dueprocess.adapters.texts import letters
-from dueprocess.domain.letter.facts import Spelling
+from dueprocess.letter.facts import Spelling
 
 _REGIONS: Final = {"en": "en_GB", "de": "de_DE", "ur": "ur_PK"}  # regions whose form the letters use
 

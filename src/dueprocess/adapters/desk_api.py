@@ -1,4 +1,4 @@
-"""A desk on another machine, over its interface: what ``domain/release/counter.py`` asks of a desk (ADR 0036).
+"""A desk on another machine, over its interface: what ``release/desk_client.py`` asks of a desk (ADR 0036).
 
 The address is one that the operator of this machine chose, so private ones are allowed here and not in ``outbound.py``:
 a desk stands in the house. HTTPS with a checked certificate, or plain HTTP to this machine itself. No redirect is
@@ -24,12 +24,12 @@ from urllib.parse import urlsplit
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
-from dueprocess.domain.log.canonical import MAX_INTEGER
-from dueprocess.domain.release import counter
-from dueprocess.domain.release.counter import Brought, CounterError, Shown, Work
-from dueprocess.domain.sealed import moment
-from dueprocess.domain.sealed.roster import HEX
-from dueprocess.domain.sealed.session import Opening
+from dueprocess.formats import moment
+from dueprocess.formats.canonical import MAX_INTEGER
+from dueprocess.formats.roster import HEX
+from dueprocess.formats.session import Opening
+from dueprocess.release import desk_client
+from dueprocess.release.desk_client import Brought, CounterError, Shown, Work
 
 SECONDS: Final = 60.0  # for the connection, and between two packets
 PATIENCE: Final = 1800.0  # for an answer that waits for the desk to read every part again
@@ -111,7 +111,7 @@ class FarDesk:
 
     def shown(self, case: str) -> Shown:
         """See Counter."""
-        found = counter.from_plain(self._asked("GET", f"/v1/cases/{case}/evidence"))
+        found = desk_client.from_plain(self._asked("GET", f"/v1/cases/{case}/evidence"))
         if found.case != case:
             _form()
         return found
@@ -119,7 +119,7 @@ class FarDesk:
     def work(self) -> list[Work]:
         """See Counter."""
         told = self._asked("GET", "/v1/productions")
-        return counter.work_from_plain(told.get("rows"))
+        return desk_client.work_from_plain(told.get("rows"))
 
     def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
         """See Counter."""
@@ -132,7 +132,7 @@ class FarDesk:
             count = 0
             while data := answer.read(CHUNK):
                 count += len(data)
-                if count > counter.MAX_PART:
+                if count > desk_client.MAX_PART:
                     _too_long()
                 out.write(data)
             if answer.length:  # what is still to come of the length that it said
@@ -159,7 +159,7 @@ class FarDesk:
 
     def perform(self, note: bytes, brought: Sequence[Brought]) -> None:
         """See Counter."""
-        self._asked("POST", "/v1/acts", {"note": note.decode(), "attached": counter.brought_plain(brought)})
+        self._asked("POST", "/v1/acts", {"note": note.decode(), "attached": desk_client.brought_plain(brought)})
 
     def cases(self) -> list[dict[str, Any]]:
         """Open cases as the queue shows them, the newest two hundred."""

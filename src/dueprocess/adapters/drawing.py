@@ -1,7 +1,7 @@
 """Pages of PDF and TIFF files as pictures, drawn by PDFium. Runs in the sandbox's child (hazards 10.2, 12.1).
 
 No forms, no scripts, no actions: PDFium is asked for points and for nothing else. What is drawn is limited in pages,
-points, bytes and time; what was left out is said in the list (``domain/sealed/pages.py``).
+points, bytes and time; what was left out is said in the list (``formats/page_images.py``).
 """
 
 import contextlib
@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from dueprocess.adapters import tiff
 from dueprocess.adapters.documents import PDFIUM, File, is_pdf
-from dueprocess.domain.sealed import pages
-from dueprocess.domain.sealed.pages import Page, Why
+from dueprocess.formats import page_images
+from dueprocess.formats.page_images import Page, Why
 
 DPI: Final = 130
 MAX_PAGES: Final = 40  # drawn of one arrival, all its files together
@@ -38,14 +38,14 @@ class _Opened:
 
 
 def draw(files: Sequence[File], clock: Callable[[], float] = time.monotonic) -> bytes:
-    """The pages of ``files`` as ``domain.sealed.pages`` writes them. PDF and TIFF; others must not be handed in."""
+    """The pages of ``files`` as ``formats.page_images`` writes them. PDF and TIFF; others must not be handed in."""
     until = clock() + SECONDS
     with PDFIUM:
-        opened = [_open(one) for one in files[: pages.MAX_FILES - 1]]
+        opened = [_open(one) for one in files[: page_images.MAX_FILES - 1]]
         rows = [_row(*both) for both in zip(files, opened, strict=False)]
         if len(files) > len(rows):
-            rows.append(pages.File("", 0, Why.MORE))
-        return pages.pack(rows, list(_drawn(opened, until, clock)))
+            rows.append(page_images.File("", 0, Why.MORE))
+        return page_images.pack(rows, list(_drawn(opened, until, clock)))
 
 
 def share(counts: Sequence[int], most: int) -> list[int]:
@@ -59,9 +59,11 @@ def share(counts: Sequence[int], most: int) -> list[int]:
     return given
 
 
-def _row(file: File, opened: "_Opened | Why") -> pages.File:
-    name = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in file.name)[: pages.MAX_NAME]
-    return pages.File(name, opened.count) if isinstance(opened, _Opened) else pages.File(name, 0, opened)
+def _row(file: File, opened: "_Opened | Why") -> page_images.File:
+    name = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in file.name)[
+        : page_images.MAX_NAME
+    ]
+    return page_images.File(name, opened.count) if isinstance(opened, _Opened) else page_images.File(name, 0, opened)
 
 
 def _open(file: File) -> "_Opened | Why":
@@ -69,7 +71,7 @@ def _open(file: File) -> "_Opened | Why":
 
     try:
         document = pypdfium2.PdfDocument(file.data if is_pdf(file.data) else tiff.to_pdf(file.data))
-        return _Opened(document, min(len(document), pages.MAX_COUNT))
+        return _Opened(document, min(len(document), page_images.MAX_COUNT))
     except tiff.UndrawableError:
         return Why.UNKNOWN
     except pypdfium2.PdfiumError as fault:

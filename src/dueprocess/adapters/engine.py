@@ -1,6 +1,6 @@
 """The report's engine: the definitions (``adapters/counts.py``) on DuckDB inside this process, shut in.
 
-Ibis and DuckDB are the extra ``report``; without it the pure evaluator (``domain/report/evaluate.py``) gives the same
+Ibis and DuckDB are the extra ``report``; without it the pure evaluator (``report/evaluate.py``) gives the same
 cells, slower.
 """
 
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dueprocess.adapters import counts
-from dueprocess.domain.report.facts import COLUMNS, DIMENSIONS, NUMBERS, Fact
-from dueprocess.domain.report.metrics import METRICS, Metric
+from dueprocess.report.facts import COLUMNS, DIMENSIONS, NUMBERS, Fact
+from dueprocess.report.metrics import METRICS, Metric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
-    from dueprocess.domain.report.cells import Cells, Size
+    from dueprocess.report.cells import Cells, Size
 
 MEMORY: Final = "512MB"
 """What DuckDB may hold; what is more lies in its folder for the while. The process holds more than that (bench.md)."""

@@ -16,10 +16,10 @@ from typing import Any, Final, NoReturn
 from dueprocess.adapters import crypto, durable
 from dueprocess.adapters import identity_ways as ways
 from dueprocess.adapters.age_header import AgeError
-from dueprocess.domain.refusal import DeniedError
-from dueprocess.domain.sealed import moment
-from dueprocess.domain.sealed.note import Key, MalformedNoteError, Sign, parse_vkey
-from dueprocess.domain.sealed.roster import NAME, Person
+from dueprocess.formats import moment
+from dueprocess.formats.note import Key, MalformedNoteError, Sign, parse_vkey
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.roster import NAME, Person
 
 FORM: Final = "dueprocess.identity/1"
 CARD: Final = "dueprocess.card/1"

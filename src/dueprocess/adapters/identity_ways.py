@@ -11,8 +11,8 @@ import json
 from typing import Any, Final, NoReturn
 
 from dueprocess.adapters import crypto
-from dueprocess.domain.refusal import DeniedError
-from dueprocess.domain.sealed import recovery
+from dueprocess.formats import recovery
+from dueprocess.formats.refusal import DeniedError
 
 FORM: Final = "dueprocess.identity/2"
 INNER: Final = "dueprocess.identity/1"

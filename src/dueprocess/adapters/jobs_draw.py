@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dueprocess.adapters import crypto, documents, drawing, jobs_read
-from dueprocess.domain.sealed import pages
-from dueprocess.domain.sealed.object import Header, ObjectKind
+from dueprocess.formats import page_images
+from dueprocess.formats.object import Header, ObjectKind
 
 
 def draw(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
@@ -21,12 +21,12 @@ def draw(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         ``sealed``: one row {kind, hash, bytes} as the job "seal" gives them, or none where there are no pages.
     """
     if options.get("blind"):
-        content = pages.pack([pages.File("", 0, pages.Why(options["blind"]))], [])
+        content = page_images.pack([page_images.File("", 0, page_images.Why(options["blind"]))], [])
     elif files := documents.files_with_pages(data, str(options["name"])):
         content = drawing.draw(files)
     else:
         return {"sealed": []}
-    header = Header(ObjectKind.PARTICULARS, pages.MEDIA, "", len(content), options["made_at"])
+    header = Header(ObjectKind.PARTICULARS, page_images.MEDIA, "", len(content), options["made_at"])
     sealed = crypto.seal(header, content, options["recipient"])
     row = {
         "kind": str(header.kind),

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from dueprocess.adapters import documents, reader
-from dueprocess.domain.demand.codes import AuthorityKind
-from dueprocess.domain.demand.draft import AuthorityName, Draft
-from dueprocess.domain.demand.reading.page import ReadingError
+from dueprocess.demand.codes import AuthorityKind
+from dueprocess.demand.draft import AuthorityName, Draft
+from dueprocess.demand.reading.page import ReadingError
 
 # First words that fit; the reader's own fixed sentences, never words of the file.
 _CODES: Final = (

@@ -10,12 +10,12 @@ from typing import Any, Final
 
 from dueprocess.adapters import crypto, documents, jobs_read
 from dueprocess.adapters.documents import Document
-from dueprocess.domain.demand import face as faces
-from dueprocess.domain.demand.codes import Channel
-from dueprocess.domain.demand.draft import Draft
-from dueprocess.domain.demand.reading import facing
-from dueprocess.domain.log.canonical import NotCanonicalError, encode
-from dueprocess.domain.sealed.object import Header, ObjectKind
+from dueprocess.demand import face as faces
+from dueprocess.demand.codes import Channel
+from dueprocess.demand.draft import Draft
+from dueprocess.demand.reading import facing
+from dueprocess.formats.canonical import NotCanonicalError, encode
+from dueprocess.formats.object import Header, ObjectKind
 
 RECOVERY: Final = "recovery"
 _CHANNELS: Final = {str(channel): channel for channel in Channel}

@@ -14,9 +14,9 @@ import yaml
 
 from dueprocess.adapters import law_cache
 from dueprocess.adapters.law_cache import Compiled, default_root, schema_folder
-from dueprocess.domain.law.build import build
-from dueprocess.domain.law.shelf import Shelf
-from dueprocess.domain.law.texts import ShelfError, Signature
+from dueprocess.law.build import build
+from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import ShelfError, Signature
 
 if TYPE_CHECKING:
     import jsonschema_rs

@@ -20,8 +20,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any, Final
 
-from dueprocess.domain.refusal import DeniedError
-from dueprocess.domain.sealed.recipient import Facts, How, check_life, grouped, plain, refuse
+from dueprocess.formats.recipient import Facts, How, check_life, grouped, plain, refuse
+from dueprocess.formats.refusal import DeniedError
 
 PIECE: Final = 1 << 20
 MAX_PACKETS: Final = 2000

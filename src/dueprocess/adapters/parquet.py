@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from dueprocess.adapters import durable
-from dueprocess.domain.report.facts import COLUMNS
+from dueprocess.report.facts import COLUMNS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -48,7 +48,7 @@ class Source:
     """Where the rows stand. ``queries``: one a reader, each a part of all; ``moment``: what shows that readers agree.
 
     ``late``: as many, rows that have late duties, and how many. ``codes``: what a query packs into each of its texts;
-    ``flags``: what of that is yes or no (``data/report_view.py``).
+    ``flags``: what of that is yes or no (``desk/data/report_view.py``).
     """
 
     vendor: str

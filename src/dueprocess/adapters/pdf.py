@@ -14,10 +14,10 @@ from typing import Any, Final
 import pylopdf_fonts_ar
 import typst
 
-from dueprocess.domain.letter import typeset
-from dueprocess.domain.letter.blocks import LetterSet
-from dueprocess.domain.release import transfer
-from dueprocess.domain.release.transfer import Transfer
+from dueprocess.letter import typeset
+from dueprocess.letter.blocks import LetterSet
+from dueprocess.release import transfer
+from dueprocess.release.transfer import Transfer
 
 MAX_DATA: Final = 1 << 18  # bytes of JSON; the largest letter that compose makes is far below
 _STANDARD: Final = "ua-1"

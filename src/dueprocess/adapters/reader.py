@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from dueprocess.adapters import reading_tables
 from dueprocess.adapters.languages import languages
-from dueprocess.domain.demand import reading
-from dueprocess.domain.demand.draft import AuthorityName, Draft
-from dueprocess.domain.demand.reading.tables import Tables
+from dueprocess.demand import reading
+from dueprocess.demand.draft import AuthorityName, Draft
+from dueprocess.demand.reading.tables import Tables
 
 
 @functools.cache
@@ -23,5 +23,5 @@ def read(
     aliases: Mapping[str, str] | None = None,
     authorities: Sequence[AuthorityName] = (),
 ) -> Draft:
-    """The draft of one text, as ``domain.demand.reading.read`` says it. Raises ReadingError."""
+    """The draft of one text, as ``demand.reading.read`` says it. Raises ReadingError."""
     return reading.read(text, tables(), languages, file=file, aliases=aliases, authorities=authorities)

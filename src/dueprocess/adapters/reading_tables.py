@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dueprocess.adapters import law_cache
-from dueprocess.domain.demand.reading.tables import Tables, tables_of
+from dueprocess.demand.reading.tables import Tables, tables_of
 
 SORT = "reading"
 

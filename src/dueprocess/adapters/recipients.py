@@ -10,9 +10,9 @@ import hashlib
 from typing import IO, Final
 
 from dueprocess.adapters import age_words, certificates, cms, crypto, openpgp
-from dueprocess.domain.release import deliver as etsi
-from dueprocess.domain.release.deliver import Deliver
-from dueprocess.domain.sealed.recipient import MAX_KEY, Facts, How, refuse, way
+from dueprocess.formats.recipient import MAX_KEY, Facts, How, refuse, way
+from dueprocess.release import deliver as etsi
+from dueprocess.release.deliver import Deliver
 
 ENDINGS: Final = {How.CMS: ".p7m", How.OPENPGP: ".gpg", How.AGE: ".age", How.PASSPHRASE: ".age"}
 """What the name of a sealed part ends with."""

@@ -66,7 +66,7 @@ class MailError(Exception):
 
 
 class Server(Protocol):
-    """What is to be known of the server; ``services.house.MailSettings`` is one."""
+    """What is to be known of the server; ``desk.services.house.MailSettings`` is one."""
 
     @property
     def host(self) -> str:

@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from dueprocess.domain.report.tables import TableError, Value, shown
+from dueprocess.report.tables import TableError, Value, shown
 
 MAX_PACKED: Final = 16 * 1024 * 1024
 MAX_UNPACKED: Final = 128 * 1024 * 1024

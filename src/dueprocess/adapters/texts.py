@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from dueprocess.domain.letter.language import Language, language_of
+from dueprocess.letter.language import Language, language_of
 
 LANGUAGES: Final = ("en", "de", "ur")
 """ISO 639-1 codes of the languages in which every surface speaks; English first."""

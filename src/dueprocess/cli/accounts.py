@@ -7,10 +7,10 @@ import click
 
 from dueprocess.cli import options
 from dueprocess.cli.session import boot
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.domain.refusal import Denied
+    from dueprocess.formats.refusal import Denied
 
 
 @click.group()
@@ -30,7 +30,7 @@ def invite(home: Path | None, name: str, roles: str, *, again: bool, json_: bool
     With --again, passkeys, app and log-ins of the account end when the code is used. The key on the roster is not
     touched.
     """
-    from dueprocess.services import accounts
+    from dueprocess.desk.services import accounts
 
     desk = boot(home)
     wanted = tuple(filter(None, roles.split(",")))
@@ -52,7 +52,7 @@ def invite(home: Path | None, name: str, roles: str, *, again: bool, json_: bool
 @options.as_json
 def list_accounts(home: Path | None, *, json_: bool) -> None:
     """Accounts, their second proof, and their roles by the roster in force."""
-    from dueprocess.data.models import Account
+    from dueprocess.desk.data.models import Account
 
     desk = boot(home)
     lines = []
@@ -77,7 +77,7 @@ def list_accounts(home: Path | None, *, json_: bool) -> None:
 @options.as_json
 def remove(home: Path | None, name: str, *, json_: bool) -> None:
     """End the account of NAME at once: log-in, sessions, tokens. The key ends when the roster says so."""
-    from dueprocess.services import accounts
+    from dueprocess.desk.services import accounts
 
     desk = boot(home)
     refused = accounts.remove(accounts.AT_THE_MACHINE, name)

@@ -7,21 +7,21 @@ from typing import Any, Final
 
 import click
 
+from dueprocess.acts import who as roles
+from dueprocess.acts.declaration import About, OnCase
+from dueprocess.acts.table import ON_CASE
+from dueprocess.case import fields as f
+from dueprocess.case.commands import GROUPS
+from dueprocess.case.events import EventKind
+from dueprocess.case.fields import Closed, Coded, FaceFields, Field, Flag, Items, Lines, Number, Texts
+from dueprocess.case.state import CaseState
 from dueprocess.cli import examples, options
+from dueprocess.cli.case_commands import report, session
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.working import report, session
-from dueprocess.domain import ids
-from dueprocess.domain.acts import who as roles
-from dueprocess.domain.acts.declaration import About, OnCase
-from dueprocess.domain.acts.table import ON_CASE
-from dueprocess.domain.case import fields as f
-from dueprocess.domain.case.commands import GROUPS
-from dueprocess.domain.case.events import EventKind
-from dueprocess.domain.case.fields import Closed, Coded, FaceFields, Field, Flag, Items, Lines, Number, Texts
-from dueprocess.domain.case.state import CaseState
-from dueprocess.domain.demand import face
-from dueprocess.domain.demand.face import Form
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.demand import face
+from dueprocess.demand.face import Form
+from dueprocess.formats import ids
+from dueprocess.formats.refusal import DeniedError
 
 Answers = Mapping[str, Any]
 
@@ -193,8 +193,8 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
 
 
 def _about(who: Any, declared: OnCase[Any], case: str, answers: Answers) -> About:  # noqa: ANN401 - a Session
-    from dueprocess.services.assessing import assess_case
-    from dueprocess.services.cases import state_of, verification_of
+    from dueprocess.desk.services.assessments import assess_case
+    from dueprocess.desk.services.cases import state_of, verification_of
 
     state, number = state_of(case), answers.get("item") or 0
     judged = {one.item: one for one in assess_case(who.desk, state).items} if declared.choices and state.shelf else {}
@@ -231,8 +231,8 @@ def _said(declared: OnCase[Any], key: str, field: Field, answers: Answers, about
 
 def _mark(who: Any, case: str, path: Path) -> str:  # noqa: ANN401 - a Session
     """The file's mark under the case's own key: nothing of the file leaves this machine."""
-    from dueprocess.cli.client import case_secret
-    from dueprocess.domain.sealed import selector
+    from dueprocess.cli.sealed_objects import case_secret
+    from dueprocess.formats import selector
 
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha512").hexdigest()

@@ -12,15 +12,15 @@ import click
 from dueprocess.cli import options
 from dueprocess.cli.check_lines import print_line
 from dueprocess.cli.faults import NO, WRONG, wrong
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from dueprocess.config.doctoring import Lines
-    from dueprocess.config.home import Home
-    from dueprocess.services.chain_checks import ChainCheck
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.chain_checks import ChainCheck
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.operate.doctor_checks import Lines
+    from dueprocess.operate.home import Home
 
 VOID: Final = "control"
 """The check whose failing says that nothing was found out."""
@@ -72,54 +72,56 @@ def _refuse_home(context: click.Context) -> None:
 
 def _all(home: Path | None, *, every: bool) -> "Lines":
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.config import doctoring
+    from dueprocess.operate import doctor_checks
 
     place = _place(home)
-    yield from doctoring.guarded("home", functools.partial(doctoring.home, place))
-    yield from doctoring.user()
-    yield from doctoring.guarded("sandbox", functools.partial(doctoring.sandbox, Sandbox))
-    yield from doctoring.guarded("letters", doctoring.letters)
+    yield from doctor_checks.guarded("home", functools.partial(doctor_checks.home, place))
+    yield from doctor_checks.user()
+    yield from doctor_checks.guarded("sandbox", functools.partial(doctor_checks.sandbox, Sandbox))
+    yield from doctor_checks.guarded("letters", doctor_checks.letters)
     if not place.path.is_dir():
         return
-    yield from doctoring.guarded("keys", functools.partial(doctoring.no_private_key, place))
-    yield from doctoring.guarded("settings", functools.partial(doctoring.settings, place))
+    yield from doctor_checks.guarded("keys", functools.partial(doctor_checks.no_private_key, place))
+    yield from doctor_checks.guarded("settings", functools.partial(doctor_checks.settings, place))
     if place.desk.exists():
-        yield from doctoring.guarded("report", functools.partial(doctoring.law_tables, place))
-        yield from doctoring.guarded("services", functools.partial(doctoring.services, place))
-    yield from doctoring.served(place)
+        yield from doctor_checks.guarded("report", functools.partial(doctor_checks.law_tables, place))
+        yield from doctor_checks.guarded("services", functools.partial(doctor_checks.services, place))
+    yield from doctor_checks.served(place)
     yield from _around(place)
     yield from _desk(place, every=every)
 
 
 def _around(place: "Home") -> "Lines":
-    from dueprocess.config import doctoring, operating
-    from dueprocess.config.wiring import now
+    from dueprocess.operate import doctor_checks, doctor_surroundings
+    from dueprocess.operate.desk_of_home import now
 
     if place.desk.exists():
-        yield from doctoring.guarded("backup", functools.partial(operating.backup, place, now()))
-        yield from doctoring.guarded("mail", functools.partial(operating.mail, place))
-        yield from doctoring.guarded("surface", functools.partial(operating.surfaces, place))
+        yield from doctor_checks.guarded("backup", functools.partial(doctor_surroundings.backup, place, now()))
+        yield from doctor_checks.guarded("mail", functools.partial(doctor_surroundings.mail, place))
+        yield from doctor_checks.guarded("surface", functools.partial(doctor_surroundings.surfaces, place))
 
 
 def _desk(place: "Home", *, every: bool) -> "Lines":
-    from dueprocess.config import doctoring, operating
-    from dueprocess.config import home as homes
-    from dueprocess.config.wiring import now
+    from dueprocess.operate import doctor_checks, doctor_surroundings
+    from dueprocess.operate import home as homes
+    from dueprocess.operate.desk_of_home import now
 
     if not place.desk.exists():
         return
     homes.boot(place)
-    yield from doctoring.guarded("database", doctoring.database)
+    yield from doctor_checks.guarded("database", doctor_checks.database)
     for check in ("roster", "clock", "law", "standing", "duties"):
-        yield from doctoring.guarded(check, functools.partial(_with_desk, place, getattr(doctoring, check)))
-    yield from doctoring.guarded("clock", functools.partial(_with_desk, place, operating.clock))
-    yield from doctoring.guarded("beat", functools.partial(operating.worker, place, now()))
-    yield from doctoring.guarded("outbox", functools.partial(operating.outbox, now()))
-    yield from doctoring.guarded("chains", functools.partial(doctoring.chains, place, now(), _progress, every=every))
+        yield from doctor_checks.guarded(check, functools.partial(_with_desk, place, getattr(doctor_checks, check)))
+    yield from doctor_checks.guarded("clock", functools.partial(_with_desk, place, doctor_surroundings.clock))
+    yield from doctor_checks.guarded("beat", functools.partial(doctor_surroundings.worker, place, now()))
+    yield from doctor_checks.guarded("outbox", functools.partial(doctor_surroundings.outbox, now()))
+    yield from doctor_checks.guarded(
+        "chains", functools.partial(doctor_checks.chains, place, now(), _progress, every=every)
+    )
 
 
 def _with_desk(place: "Home", check: "Callable[[Desk], Lines]") -> "Lines":
-    from dueprocess.config.wiring import open_desk
+    from dueprocess.operate.desk_of_home import open_desk
 
     yield from check(open_desk(place))
 
@@ -130,12 +132,12 @@ def _progress(checks: "Iterator[ChainCheck]", many: int) -> "Iterator[ChainCheck
 
 
 def _readiness(home: Path | None) -> "Lines":
-    from dueprocess.config import doctoring
-    from dueprocess.config import home as homes
-    from dueprocess.config.readiness import readiness
+    from dueprocess.operate import doctor_checks
+    from dueprocess.operate import home as homes
+    from dueprocess.operate.readiness import readiness
 
     place = homes.boot(_place(home))
-    yield from doctoring.guarded("readiness", functools.partial(_with_desk, place, readiness))
+    yield from doctor_checks.guarded("readiness", functools.partial(_with_desk, place, readiness))
 
 
 def _place(home: Path | None) -> "Home":
@@ -146,7 +148,7 @@ def _place(home: Path | None) -> "Home":
 
 def _leaks(*, quick: bool) -> "Lines":
     """Place by place; a control that is blind, or something that cannot be read, makes the scan void."""
-    from dueprocess.config.doctoring import Line, Mark
+    from dueprocess.operate.doctor_checks import Line, Mark
     from dueprocess_lab import leak_proof
     from dueprocess_lab.leak_scan import CannotReadError
 

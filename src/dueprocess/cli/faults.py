@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 
 import click
 
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 
 NO = 1
 WRONG = 2

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from dueprocess.cli import output
-from dueprocess.domain.law.finding import PROVIDER
-from dueprocess.domain.law.plain import Turning, no_turns
-from dueprocess.domain.law.turning import spoken
+from dueprocess.law.finding import PROVIDER
+from dueprocess.law.plain import Turning, no_turns
+from dueprocess.law.turning import spoken
 
 if TYPE_CHECKING:
-    from dueprocess.domain.law.finding import Assessment, Citation, Finding, ItemAssessment
+    from dueprocess.law.finding import Assessment, Citation, Finding, ItemAssessment
 
 SUGGESTED: Final = {
     "comply": "comply",

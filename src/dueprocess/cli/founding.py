@@ -10,8 +10,8 @@ from dueprocess.cli.faults import wrong
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Card
-    from dueprocess.config.home import Desk, Home, Service
-    from dueprocess.domain.sealed.roster import Person, Roster
+    from dueprocess.formats.roster import Person, Roster
+    from dueprocess.operate.home import Desk, Home, Service
 
 
 @click.command()
@@ -55,7 +55,7 @@ def init(  # noqa: PLR0913 - one option each
 ) -> None:
     """Found a desk. Takes public cards only; each person then signs the founding roster on their own machine."""
     from dueprocess.cli.session import place_of
-    from dueprocess.config import home as homes
+    from dueprocess.operate import home as homes
 
     place = place_of(home)
     if place.desk.exists():
@@ -88,7 +88,7 @@ def init(  # noqa: PLR0913 - one option each
 
 def found(place: "Home", settings: "Desk", roster: "Roster") -> None:
     """Make folder, settings, database and the unsigned founding roster."""
-    from dueprocess.config import home as homes
+    from dueprocess.operate import home as homes
 
     place.create()
     homes.write_desk(place, settings)
@@ -99,16 +99,16 @@ def found(place: "Home", settings: "Desk", roster: "Roster") -> None:
 
 def pending(place: "Home") -> Path:
     """The roster that waits for signatures: its text, a blank line, the signatures so far."""
-    from dueprocess.config.wiring import PROPOSED
+    from dueprocess.operate.desk_of_home import PROPOSED
 
     return place.path / PROPOSED
 
 
 def make_roster(people: "list[Person]", recovery: str, worker: str | None, quorum: int | None) -> "Roster":
     """The founding roster. Raises DeniedError with the rule that it breaks."""
-    from dueprocess.config.wiring import now
-    from dueprocess.domain.sealed.refusal import RosterError
-    from dueprocess.domain.sealed.roster import founding
+    from dueprocess.formats.errors import RosterError
+    from dueprocess.formats.roster import founding
+    from dueprocess.operate.desk_of_home import now
 
     releasers = sum("releaser" in person.roles for person in people)
     default = 2 if releasers >= 2 else 0  # noqa: PLR2004 - k of one does not exist
@@ -140,8 +140,8 @@ def person_of(text: str) -> "Person":
 
 
 def _service(text: str) -> "Service":
-    from dueprocess.config.home import Service
-    from dueprocess.domain.demand.codes import ServiceClass
+    from dueprocess.demand.codes import ServiceClass
+    from dueprocess.operate.home import Service
 
     name, mark, kind = text.partition("=")
     if not mark or kind not in list(ServiceClass):

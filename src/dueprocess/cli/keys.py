@@ -23,7 +23,7 @@ def keys() -> None:
 def new(name: str, out: Path | None, passphrase_file: Path | None, *, no_passphrase: bool, json_: bool) -> None:
     """Make an identity for the pseudonym NAME and print its public card for `init`."""
     from dueprocess.adapters import identity
-    from dueprocess.config.wiring import now
+    from dueprocess.operate.desk_of_home import now
 
     path = out or Path(f"{name}.identity")
     made = identity.new(name, now().strftime("%Y-%m-%dT%H:%M:%SZ"))

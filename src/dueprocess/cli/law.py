@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options, output
+from dueprocess.cli.case_commands import session
 from dueprocess.cli.session import accepted
-from dueprocess.cli.working import session
 
 if TYPE_CHECKING:
-    from dueprocess.domain.law.shelf import Shelf
+    from dueprocess.law.shelf import Shelf
 
 
 @click.group()
@@ -49,13 +49,13 @@ def list_(country: str | None, *, json_: bool) -> None:
 @options.as_json
 def show(name: str, day: str | None, lang: str, *, json_: bool) -> None:
     """One instrument: rules, grounds, risk, secrecy, clocks; also a standard, conflict rule, position, house policy."""
-    from dueprocess.cli import lawshowing
+    from dueprocess.cli import law_print
 
-    shown = lawshowing.find(_shelf(), name, options.day(day) if day else None)
+    shown = law_print.find(_shelf(), name, options.day(day) if day else None)
     if json_:
-        options.print_json(lawshowing.plain(shown, lang))
+        options.print_json(law_print.plain(shown, lang))
     else:
-        lawshowing.print_one(shown, lang)
+        law_print.print_one(shown, lang)
 
 
 @law.command("check")
@@ -68,9 +68,9 @@ def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
     Also said: citations that lead to two laws, texts whose dates overlap, rules that no scenario shows both ways, and
     statements that ask because nobody read them in the last 12 months.
     """
-    from dueprocess.cli import lawchecking
+    from dueprocess.cli import law_check
 
-    return lawchecking.check(folder, everything=everything, json_=json_)
+    return law_check.check(folder, everything=everything, json_=json_)
 
 
 @law.command("new")
@@ -86,9 +86,9 @@ def new(shelf: str, *, out: Path | None, title: str, act: str, section: str, nam
 
     It starts as unverified, so that it asks and decides nothing until somebody has read the text.
     """
-    from dueprocess.cli import lawchecking
+    from dueprocess.cli import law_check
 
-    lawchecking.new(shelf, out, {"title": title, "act": act, "section": section, "name": name or ""}, json_=json_)
+    law_check.new(shelf, out, {"title": title, "act": act, "section": section, "name": name or ""}, json_=json_)
 
 
 @law.command("sign")
@@ -101,9 +101,9 @@ def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:  # noqa: A
 
     A position on a law (RULE is its id) is the desk's own from DAY on, and public; ID.withdrawn takes it back.
     """
-    from dueprocess.domain.sealed.statement import Act
-    from dueprocess.services import authorities
-    from dueprocess.services import law as service
+    from dueprocess.desk.services import authorities
+    from dueprocess.desk.services import law as service
+    from dueprocess.formats.statement import Act
 
     who = session(person)
     options.day(day)

@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.adapters.identity import Identity
-    from dueprocess.domain.sealed.object import Header
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.object import Header
 
 MAX_SEALED = 300 << 20
 
@@ -44,13 +44,13 @@ class HomeMaterial:
 
     def secret(self, case: str) -> str:
         """See Material."""
-        from dueprocess.cli.client import case_secret
+        from dueprocess.cli.sealed_objects import case_secret
 
         return case_secret(self.who, case)
 
     def opened(self, case: str) -> "Iterator[tuple[Header, bytes]]":
         """See Material."""
-        from dueprocess.cli.client import open_all
+        from dueprocess.cli.sealed_objects import open_all
 
         for one in open_all(self.desk, self.who, case):
             yield one.header, one.content
@@ -66,7 +66,7 @@ class FarMaterial:
 
     def find(self, case: str) -> str:
         """See Material."""
-        from dueprocess.domain import ids
+        from dueprocess.formats import ids
 
         if ids.is_id(case, "c"):
             return case

@@ -85,7 +85,7 @@ def _listed(words: Mapping[str, str], name: str) -> list[str]:
 def _address(home: Path | None) -> str:
     """Where the button is; empty where there is no desk yet, or none in a browser."""
     from dueprocess.cli.session import place_of
-    from dueprocess.config.home import HomeError, read_desk
+    from dueprocess.operate.home import HomeError, read_desk
 
     try:
         address = read_desk(place_of(home)).staff_address

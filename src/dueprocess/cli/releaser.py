@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from dueprocess.adapters.identity import Identity
-    from dueprocess.domain.release.checks import Dealt
-    from dueprocess.domain.release.counter import Brought, Counter, Piece, Production, Shown
-    from dueprocess.domain.release.evidence import Evidence
-    from dueprocess.domain.sealed.chain import Pin
-    from dueprocess.domain.sealed.manifest import Manifest
-    from dueprocess.domain.sealed.object import Header, ObjectKind
-    from dueprocess.domain.sealed.statement import Act
+    from dueprocess.formats.chain import Pin
+    from dueprocess.formats.manifest import Manifest
+    from dueprocess.formats.object import Header, ObjectKind
+    from dueprocess.formats.statement import Act
+    from dueprocess.release.checks import Dealt
+    from dueprocess.release.desk_client import Brought, Counter, Piece, Production, Shown
+    from dueprocess.release.evidence import Evidence
 
 MAX_SMALL = 8 << 20
 """Bytes of a ciphertext that is no part."""
@@ -74,9 +74,9 @@ class Releaser:
         """All about one case, checked. Raises RosterError, ReleaseError, DeniedError."""
         from dueprocess.adapters import crypto
         from dueprocess.cli.session import raise_pin, read_pin, read_seen, write_seen
-        from dueprocess.domain.release.checks import check_said, check_seen
-        from dueprocess.domain.release.evidence import gather
-        from dueprocess.domain.sealed.chain import Pin, walk
+        from dueprocess.formats.chain import Pin, walk
+        from dueprocess.release.checks import check_said, check_seen
+        from dueprocess.release.evidence import gather
 
         shown = self.counter.shown(case)
         if shown.case != case or not shown.rosters:
@@ -95,7 +95,7 @@ class Releaser:
     def _founding(self, shown: "Shown") -> "Pin":
         """The pin where none is kept: of the desk that people compared, whose founding roster has that hash."""
         from dueprocess.adapters import crypto
-        from dueprocess.domain.sealed.chain import Pin, check_founding
+        from dueprocess.formats.chain import Pin, check_founding
 
         return Pin(self.desk, 1, self.desk) if self.desk else Pin.of(check_founding(shown.rosters[0], crypto.verify))
 
@@ -108,9 +108,9 @@ class Releaser:
 
     def act(self, looked: Looked, act: "Act", says: dict[str, Any], brought: "Sequence[Brought]" = ()) -> str:
         """Sign, bound to what was looked at, and do. Returns the hash of the statement. Raises as the counter does."""
-        from dueprocess.domain.case.basis import hash_of as basis_hash
-        from dueprocess.domain.sealed import moment
-        from dueprocess.domain.sealed.statement import Statement, hash_of
+        from dueprocess.case.basis import hash_of as basis_hash
+        from dueprocess.formats import moment
+        from dueprocess.formats.statement import Statement, hash_of
 
         statement = Statement(
             desk=looked.seen.roster.desk_id,
@@ -130,8 +130,8 @@ class Releaser:
     def ready(self, looked: Looked, production: "Production") -> Ready:
         """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises DeniedError."""
         from dueprocess.cli.session import write_unseen
-        from dueprocess.domain.release import checks, contents
-        from dueprocess.domain.sealed import moment
+        from dueprocess.formats import moment
+        from dueprocess.release import checks, contents
 
         dealt = checks.check_deal(looked.seen, production.deal, self.identity.name)
         if dealt.command.production != production.id:
@@ -143,8 +143,8 @@ class Releaser:
         return Ready(looked, production, dealt, manifest)
 
     def _manifest(self, looked: Looked, production: "Production", dealt: "Dealt") -> "Manifest":
-        from dueprocess.domain.sealed import manifest
-        from dueprocess.domain.sealed.object import ObjectKind
+        from dueprocess.formats import manifest
+        from dueprocess.formats.object import ObjectKind
 
         data = self.take(looked, production, dealt.command.manifest)
         if hashlib.sha256(data).hexdigest() != dealt.command.manifest_hash:
@@ -190,8 +190,8 @@ class Releaser:
         return self._share(ready, self.identity.name, named[self.identity.name])
 
     def _share(self, ready: Ready, holder: str, sealed: str) -> bytes:
-        from dueprocess.domain.release import contents
-        from dueprocess.domain.sealed.object import ObjectKind
+        from dueprocess.formats.object import ObjectKind
+        from dueprocess.release import contents
 
         header, share = self._opened(self.take(ready.looked, ready.production, sealed), ObjectKind.SHARE)
         contents.check_share(ready.dealt, holder, share)
@@ -214,11 +214,10 @@ class Releaser:
     def approve(self, ready: Ready) -> None:
         """Agree: the share goes to each of the other holders, sealed to one. Raises as ``act`` does."""
         from dueprocess.adapters import crypto
-        from dueprocess.domain import ids
-        from dueprocess.domain.release.counter import Brought
-        from dueprocess.domain.sealed import moment
-        from dueprocess.domain.sealed.object import Header, ObjectKind
-        from dueprocess.domain.sealed.statement import Act
+        from dueprocess.formats import ids, moment
+        from dueprocess.formats.object import Header, ObjectKind
+        from dueprocess.formats.statement import Act
+        from dueprocess.release.desk_client import Brought
 
         share, roster = self.own_share(ready), ready.looked.seen.roster
         nobody = {self.identity.name, *ready.looked.seen.retired}
@@ -240,8 +239,8 @@ class Releaser:
         """The production's age identity, put together in memory. Raises ReleaseError ``release.*``."""
         from dueprocess.adapters import crypto
         from dueprocess.cli.session import read_unseen
-        from dueprocess.domain.release import checks, contents
-        from dueprocess.domain.sealed import moment
+        from dueprocess.formats import moment
+        from dueprocess.release import checks, contents
 
         unseen = read_unseen(self.pin_file, ready.production.id)
         checks.check_quorum(ready.dealt, self.identity.name, self.now, moment.parse(unseen) if unseen else None)

@@ -9,11 +9,11 @@ import click
 
 from dueprocess.cli import options
 from dueprocess.cli.faults import wrong
-from dueprocess.domain.report.cells import Size
+from dueprocess.report.cells import Size
 
 if TYPE_CHECKING:
-    from dueprocess.domain.report.cells import Cell
-    from dueprocess.domain.report.metrics import Metric
+    from dueprocess.report.cells import Cell
+    from dueprocess.report.metrics import Metric
 
 
 @click.command("cells")
@@ -50,7 +50,7 @@ def cells(file: Path, ids: tuple[str, ...], sizes: tuple[str, ...], memory: str,
 
 
 def _metrics(ids: tuple[str, ...]) -> tuple[Metric, ...]:
-    from dueprocess.domain.report.metrics import METRICS
+    from dueprocess.report.metrics import METRICS
 
     known = {metric.id: metric for metric in METRICS}
     if unknown := [name for name in ids if name not in known]:

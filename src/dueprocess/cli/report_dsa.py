@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from dueprocess.cli import options, output, report_exporting, report_materials
+from dueprocess.cli import options, output, report_export, report_materials
 from dueprocess.cli.faults import NO, wrong
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def fill(
     day = before.date() if before else None
     parts = tables.filled(material.edition, material.facts, kept, day)
     made = _book(parts, material.edition.made_on) if is_book else _files(parts)
-    report_exporting.write(folder, made)
+    report_export.write(folder, made)
     if json_:
         options.print_json({"out": str(folder), "files": sorted(made), "kept": sorted(set(kept) - {1, 2, 3})})
     else:
@@ -59,7 +59,7 @@ def fill(
 
 
 def _files(parts: "Mapping[int, Filled]") -> dict[str, bytes]:
-    from dueprocess.domain.report.tables import csv_bytes
+    from dueprocess.report.tables import csv_bytes
     from transparency.forms import dsa as tables
 
     return {tables.file_name(part): csv_bytes(rows) for part, rows in parts.items()}
@@ -123,7 +123,7 @@ def read_parts(folder: Path) -> dict[int, "Table"]:
 
 def _tables(folder: Path) -> Iterator[tuple[int, "Table", str]]:
     from dueprocess.adapters import spreadsheets
-    from dueprocess.domain.report.tables import TableError, read_csv
+    from dueprocess.report.tables import TableError, read_csv
     from transparency.forms.dsa import PARTS
 
     for path in sorted(path for path in folder.iterdir() if path.is_file()):

@@ -6,10 +6,10 @@ from typing import Final
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.backing import bar
+from dueprocess.cli.backup_commands import bar
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import boot
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 
 
 @click.command("facts")
@@ -23,8 +23,8 @@ def facts(home: Path | None, file: Path, *, json_: bool) -> None:
     something else, and no file is written. Letters are numbers. Needs, in the checkout: uv sync --extra report.
     """
     from dueprocess.adapters.parquet import ParquetError
-    from dueprocess.services import report_facts
-    from dueprocess.services.publication import ForgedRowError
+    from dueprocess.desk.services import report_facts
+    from dueprocess.desk.services.publication import ForgedRowError
 
     desk = boot(home)
     try:

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.session import boot, place_of
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.domain.refusal import Denied
-    from dueprocess.domain.report.edition import Edition
-    from dueprocess.domain.report.provider import Provider
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.refusal import Denied
+    from dueprocess.report.edition import Edition
+    from dueprocess.report.provider import Provider
     from transparency.forms.every import Material
 
 
@@ -27,7 +27,7 @@ def from_file(file: Path, form: str) -> "Material":
 
 def read_edition(file: Path) -> "Edition":
     """The edition of a ``report.json``. Raises DeniedError."""
-    from dueprocess.domain.report.edition_json import MAX_BYTES, ReadError, read
+    from dueprocess.report.edition_json import MAX_BYTES, ReadError, read
 
     if not file.is_file() or file.stat().st_size > MAX_BYTES:
         message = f"{file} is no file, or longer than {MAX_BYTES >> 20} MiB. Check the name."
@@ -41,8 +41,8 @@ def read_edition(file: Path) -> "Edition":
 
 def of_desk(home: Path | None, form: str, period: str) -> "Material":
     """What a form is made from at the desk: an edition, or the cases where a law fixes it. Raises DeniedError."""
-    from dueprocess.cli.publishing import provider_of
-    from dueprocess.domain.refusal import Denied
+    from dueprocess.cli.publication_commands import provider_of
+    from dueprocess.formats.refusal import Denied
     from transparency.forms.every import BY_LAW
 
     desk = boot(home)
@@ -53,9 +53,9 @@ def of_desk(home: Path | None, form: str, period: str) -> "Material":
 
 
 def _made(desk: "Desk", provider: "Provider", form: str, period: str, *, is_law: bool) -> "Material | Denied":
-    from dueprocess.domain.report.numbers import ContradictionError
-    from dueprocess.services import report_forms
-    from dueprocess.services.forged import ForgedRowError
+    from dueprocess.desk.services import report_forms
+    from dueprocess.desk.services.forged_rows import ForgedRowError
+    from dueprocess.report.numbers import ContradictionError
 
     try:
         if is_law:

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options
+from dueprocess.cli.case_commands import session
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.founding import pending, person_of
-from dueprocess.cli.freezing import retire
-from dueprocess.cli.rostershowing import asked, base_of, parsed, show, what_is_signed
+from dueprocess.cli.roster_print import asked, base_of, parsed, show, what_is_signed
 from dueprocess.cli.session import boot, load_identity, place_of, refuse_desk, refuse_served
-from dueprocess.cli.working import session
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.cli.stop_commands import retire
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
     from dueprocess.cli.session import Session
-    from dueprocess.config.home import Home
-    from dueprocess.domain.sealed.roster import Person, Roster
-    from dueprocess.services.desk import Desk
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.roster import Person, Roster
+    from dueprocess.operate.home import Home
 
 
 @click.group()
@@ -66,9 +66,9 @@ def sign_pending(place: "Home", who: "Identity") -> list[str]:
 
     Raises RosterError ``roster.time``, DeniedError.
     """
-    from dueprocess.config.wiring import now
-    from dueprocess.domain.sealed.chain import check_current, in_force
-    from dueprocess.services.rosters import chain
+    from dueprocess.desk.services.rosters import chain
+    from dueprocess.formats.chain import check_current, in_force
+    from dueprocess.operate.desk_of_home import now
 
     path = pending(place)
     if not path.exists():
@@ -93,7 +93,7 @@ def sign_pending(place: "Home", who: "Identity") -> list[str]:
 
 def _with_signature(text: str, who: "Identity") -> bytes:
     """The waiting note with one more signature; signing twice changes nothing."""
-    from dueprocess.domain.sealed import note as notes
+    from dueprocess.formats import note as notes
 
     body, _, lines = text.partition("\n\n")
     body = body.rstrip("\n") + "\n"
@@ -104,8 +104,8 @@ def _with_signature(text: str, who: "Identity") -> bytes:
 
 def _missing(waiting: "Roster", note: bytes, signed_by: set[str]) -> list[str]:
     """Who may still sign; empty when the roster holds: the founders all, later a majority of the releasers."""
-    from dueprocess.config.wiring import now
-    from dueprocess.services.rosters import fault_of
+    from dueprocess.desk.services.rosters import fault_of
+    from dueprocess.operate.desk_of_home import now
 
     before = base_of(waiting)
     if before is not None and fault_of(note, now()) is None:
@@ -115,9 +115,9 @@ def _missing(waiting: "Roster", note: bytes, signed_by: set[str]) -> list[str]:
 
 def _enter(place: "Home", waiting: "Roster", note: bytes) -> None:
     from dueprocess.cli.session import write_pin
-    from dueprocess.config.wiring import now
-    from dueprocess.domain.sealed.chain import Pin
-    from dueprocess.services.rosters import enter
+    from dueprocess.desk.services.rosters import enter
+    from dueprocess.formats.chain import Pin
+    from dueprocess.operate.desk_of_home import now
 
     before = base_of(waiting)
     enter(waiting, note, now())
@@ -130,18 +130,18 @@ def _enter(place: "Home", waiting: "Roster", note: bytes) -> None:
 
 def _take_back(before: "Roster", after: "Roster") -> None:
     """Who reads no more keeps no envelope. Before its hour the new roster takes nothing."""
-    from dueprocess.config.wiring import now
-    from dueprocess.services import sharing
+    from dueprocess.desk.services import envelopes
+    from dueprocess.operate.desk_of_home import now
 
-    names = sharing.stale(before, after)
+    names = envelopes.stale(before, after)
     if not names:
         return
     if after.effective > now():
         for name in names:
-            how = "with" if sharing.reads(after.person(name)) else "without"
+            how = "with" if envelopes.reads(after.person(name)) else "without"
             click.echo(f"At {after.effective_at} run `dueprocess roster share --{how} {name}`.", err=True)
         return
-    click.echo(f"{sharing.withdraw(names)} envelopes of {', '.join(names)} are deleted.", err=True)
+    click.echo(f"{envelopes.withdraw(names)} envelopes of {', '.join(names)} are deleted.", err=True)
 
 
 @roster.command("next")
@@ -162,8 +162,8 @@ def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish:
 
     Everybody is told meanwhile. It is reckoned from the roster in force; where one waits, this one takes its place.
     """
-    from dueprocess.services.rosters import why_it_waits
-    from dueprocess.services.stopping import roster_lines
+    from dueprocess.desk.services.roster_lines import roster_lines
+    from dueprocess.desk.services.rosters import why_it_waits
 
     desk = boot(home)
     people = [person_of(one) for one in wish["added"]]
@@ -190,8 +190,8 @@ def _proposed(
     take_back: bool,
     old_keys_sign: bool,
 ) -> "Roster":
-    from dueprocess.config.wiring import now
-    from dueprocess.services.rosters import successor, waiting
+    from dueprocess.desk.services.rosters import successor, waiting
+    from dueprocess.operate.desk_of_home import now
 
     waits = waiting(desk)
     if take_back and (waits is None or added or removed or quorum is not None):
@@ -242,24 +242,24 @@ def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) 
 def _share_with(who: "Session", name: str) -> tuple[int, int]:
     """How many envelopes were made, and how many open cases the caller cannot open. Raises DeniedError."""
     from dueprocess.adapters import crypto
-    from dueprocess.services import sharing
+    from dueprocess.desk.services import envelopes
 
     person = _listed(who.desk.roster, name)
-    if not sharing.reads(person):
+    if not envelopes.reads(person):
         rule, message = "access.role", f"{name} has no role that reads cases: {', '.join(person.roles)}."
         raise DeniedError.because(rule, message)
     made_at = who.desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     made = []
-    for case, key, envelope in sharing.open_envelopes(who.name):
+    for case, key, envelope in envelopes.open_envelopes(who.name):
         secret = crypto.unwrap_key(envelope, [who.identity.age_secret], key)
         made.append((case, crypto.wrap_key(secret, {name: person.age}, made_at)[name]))
-    return sharing.share(name, made), sharing.open_cases() - len(made)
+    return envelopes.share(name, made), envelopes.open_cases() - len(made)
 
 
 def _share_without(who: "Session", name: str) -> int:
-    from dueprocess.services import sharing
+    from dueprocess.desk.services import envelopes
 
-    if sharing.reads(who.desk.roster.person(name)) or name == "recovery":
+    if envelopes.reads(who.desk.roster.person(name)) or name == "recovery":
         rule, message = "roster.still-listed", f"{name} reads by the roster in force. Propose the next one first."
         raise DeniedError.because(rule, message)
-    return sharing.withdraw([name])
+    return envelopes.withdraw([name])

@@ -11,8 +11,8 @@ from dueprocess.cli import options, output
 from dueprocess.cli.faults import NO, wrong
 
 if TYPE_CHECKING:
-    from dueprocess.config.home import Home
-    from dueprocess.domain.holdings.entry import Holdings, Kept, Service
+    from dueprocess.holdings.entry import Holdings, Kept, Service
+    from dueprocess.operate.home import Home
 
 TEMPLATES: Final = ("mail", "matrix", "hosting", "vpn", "telecom")
 HEAD: Final = """# What this provider holds, how long, who can read it, on whose keys. Public facts; no secrets here.
@@ -35,8 +35,8 @@ def services() -> None:
 def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
     """Begin the entry of NAME, a service of desk.toml. It suggests nothing until somebody checked it."""
     from dueprocess.cli.session import place_of
-    from dueprocess.config import holdings as maps
-    from dueprocess.config.wiring import now
+    from dueprocess.operate import holdings as maps
+    from dueprocess.operate.desk_of_home import now
 
     place = place_of(home)
     have = _read(place)
@@ -59,7 +59,7 @@ def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
 
 def filled(template: str, name: str, day: str) -> str:
     """The template of a service, with its name and the day since which it is so."""
-    from dueprocess.config.home import quoted
+    from dueprocess.operate.home import quoted
 
     text = files("dueprocess.cli").joinpath("maps", f"{template}.toml").read_text("utf-8")
     return text.replace("{name}", quoted(name)).replace("{since}", day)
@@ -68,8 +68,8 @@ def filled(template: str, name: str, day: str) -> str:
 def write(place: "Home", path: Path, text: str) -> None:
     """Whole or not at all; what would not be read back is not written."""
     from dueprocess.adapters.durable import fsync_folder
-    from dueprocess.config import home as homes
-    from dueprocess.domain.holdings.parse import HoldingsError, parse
+    from dueprocess.holdings.parse import HoldingsError, parse
+    from dueprocess.operate import home as homes
 
     classes = {one.name: one.service_class for one in homes.read_desk(place).services}
     try:
@@ -87,9 +87,9 @@ def write(place: "Home", path: Path, text: str) -> None:
 
 def _read(place: "Home") -> "Holdings":
     """The map of a home. Raises DeniedError for the first fault, HomeError where there is no desk."""
-    from dueprocess.config import holdings as maps
-    from dueprocess.config import home as homes
-    from dueprocess.domain.holdings.parse import HoldingsError
+    from dueprocess.holdings.parse import HoldingsError
+    from dueprocess.operate import holdings as maps
+    from dueprocess.operate import home as homes
 
     house = homes.read_desk(place)
     try:
@@ -182,7 +182,7 @@ def check(home: Path | None, *, json_: bool) -> int:
     """Does the map keep its form, is it complete, did somebody look within 12 months? Exit 1 for a fault of form."""
     from dueprocess.cli.check_lines import print_line
     from dueprocess.cli.session import place_of
-    from dueprocess.config.doctoring import services as lines
+    from dueprocess.operate.doctor_checks import services as lines
 
     wrong = 0
     for line in lines(place_of(home)):

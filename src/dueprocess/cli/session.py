@@ -11,22 +11,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dueprocess.cli.faults import wrong
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
-    from dueprocess.config.home import Home
-    from dueprocess.domain.refusal import Denied
-    from dueprocess.domain.sealed.chain import Pin
-    from dueprocess.domain.sealed.statement import Act, Statement
-    from dueprocess.services.ciphertexts import Attached
-    from dueprocess.services.desk import Desk
-    from dueprocess.services.result import Done
+    from dueprocess.desk.services.ciphertexts import Attached
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.desk.services.result import Done
+    from dueprocess.formats.chain import Pin
+    from dueprocess.formats.refusal import Denied
+    from dueprocess.formats.statement import Act, Statement
+    from dueprocess.operate.home import Home
 
 
 def boot(home: Path | None) -> "Desk":
     """The desk of a home, roster checked from the home's pin. Raises NoDeskError or HomeError where there is none."""
-    from dueprocess.config.wiring import open_desk
+    from dueprocess.operate.desk_of_home import open_desk
 
     return open_desk(boot_home(home))
 
@@ -40,8 +40,8 @@ class Looked(NamedTuple):
 
 def looked(home: Path | None) -> Looked:
     """A founded home to read rows of: neither roster nor law is opened. Raises HomeError, NoDeskError as ``boot``."""
-    from dueprocess.config import home as homes
-    from dueprocess.config import ready
+    from dueprocess.operate import home as homes
+    from dueprocess.operate import ready
 
     place = boot_home(home)
     ready.check_founded(place)
@@ -56,8 +56,8 @@ def boot_home(home: Path | None) -> "Home":
     """
     import logging
 
-    from dueprocess.config import home as homes
-    from dueprocess.config import ready
+    from dueprocess.operate import home as homes
+    from dueprocess.operate import ready
 
     place = place_of(home)
     homes.read_desk(place)
@@ -70,8 +70,8 @@ def boot_home(home: Path | None) -> "Home":
 
 def place_of(home: Path | None) -> "Home":
     """The home that was named, or the environment's. Raises HomeError."""
-    from dueprocess.config import home as homes
-    from dueprocess.config import ownership
+    from dueprocess.operate import home as homes
+    from dueprocess.operate import ownership
 
     place = homes.current() if home is None else homes.Home(home.expanduser().absolute())
     ownership.watch(place.path)
@@ -80,8 +80,8 @@ def place_of(home: Path | None) -> "Home":
 
 def refuse_served(place: "Home") -> None:
     """An identity has no business on a machine that serves the desk (hazard 9.2). Raises DeniedError."""
-    from dueprocess.config.wiring import is_served
-    from dueprocess.services.stopping import START, STOP
+    from dueprocess.desk.services.roster_lines import START, STOP
+    from dueprocess.operate.desk_of_home import is_served
 
     if is_served(place):
         message = (
@@ -115,7 +115,7 @@ class Session:
         self._check_person(identity)
 
     def _check_person(self, identity: Path) -> None:
-        from dueprocess.domain.sealed.chain import Pin
+        from dueprocess.formats.chain import Pin
 
         listed = self.desk.roster.person(self.name)
         if listed is None or self.identity.name != self.name:
@@ -135,7 +135,7 @@ class Session:
         raise_pin(pin_file, Pin.of(self.desk.roster))
 
     def _check_pin(self, pin: "Pin | None") -> None:
-        from dueprocess.config.wiring import check_roster
+        from dueprocess.operate.desk_of_home import check_roster
 
         if pin is not None:
             check_roster(pin, self.desk.now)
@@ -150,8 +150,8 @@ class Session:
         beside: Callable[[], object] = lambda: None,
     ) -> "Done":
         """Sign and do, and ``beside`` in the same transaction. Raises DeniedError with the rule's name."""
-        from dueprocess.services import acts
-        from dueprocess.services.cases import state_of
+        from dueprocess.desk.services import acts
+        from dueprocess.desk.services.cases import state_of
 
         state = state_of(self.find(case))
         statement = acts.draft(self.desk, state, act, self.name, dict(says))
@@ -159,7 +159,7 @@ class Session:
 
     def sign(self, statement: "Statement") -> bytes:
         """The statement's note, signed with the person's key. Raises DeniedError for free text in a code."""
-        from dueprocess.domain.sealed.refusal import StatementError
+        from dueprocess.formats.errors import StatementError
 
         try:
             return statement.sign(*self.identity.signer())
@@ -173,8 +173,8 @@ class Session:
 
 def find(case: str) -> str:
     """Whole id of a case from the beginning of it. Raises DeniedError."""
-    from dueprocess.services.cases import find as find_case
-    from dueprocess.services.result import UnknownCaseError
+    from dueprocess.desk.services.cases import find as find_case
+    from dueprocess.desk.services.result import UnknownCaseError
 
     try:
         return find_case(case)
@@ -185,7 +185,7 @@ def find(case: str) -> str:
 
 def accepted(done: "Done | Denied") -> "Done":
     """The result. Raises DeniedError."""
-    from dueprocess.domain.refusal import Denied
+    from dueprocess.formats.refusal import Denied
 
     if isinstance(done, Denied):
         raise DeniedError(done)
@@ -215,7 +215,7 @@ def passphrase_of(path: Path) -> str:
 
 def read_pin(path: Path) -> "Pin | None":
     """The newest roster that this client has seen; None at its first act on a desk."""
-    from dueprocess.domain.sealed.chain import Pin
+    from dueprocess.formats.chain import Pin
 
     if not path.exists():
         return None
@@ -262,7 +262,7 @@ def write_seen(path: Path, case: str, revision: int) -> None:
 
 def read_unseen(path: Path, production: str) -> str:
     """When this client last looked at a production and nobody had agreed; empty for never. Raises DeniedError."""
-    from dueprocess.domain.sealed import moment
+    from dueprocess.formats import moment
 
     unseen = _remembered(path).get("unseen", {})
     try:

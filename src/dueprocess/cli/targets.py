@@ -9,13 +9,13 @@ from typing import IO, TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.counters import client
+from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
-from dueprocess.domain.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.cli.releaser import Looked
-    from dueprocess.domain.sealed.selector import Selector
+    from dueprocess.formats.selector import Selector
 
 KINDS = ("email", "account", "phone", "ip", "name", "url", "other")
 MAX_FILE = 1 << 20
@@ -50,8 +50,8 @@ def target(
     Open the case and look at the original itself, not at what a program read out of it. Nothing but a mark (an HMAC
     under the case's own key) goes to the desk: it shows that two people read the same, and tells nobody what.
     """
-    from dueprocess.domain.sealed import selector
-    from dueprocess.domain.sealed.statement import Act
+    from dueprocess.formats import selector
+    from dueprocess.formats.statement import Act
 
     with client(person) as (who, material):
         whole = material.find(case)
@@ -70,7 +70,7 @@ def target(
 
 def _others(looked: "Looked", me: str, number: int, handle: str) -> dict[str, str]:
     """What others read of the handle: the newest mark of each, as they signed it."""
-    from dueprocess.domain.sealed.statement import Act
+    from dueprocess.formats.statement import Act
 
     said = [one for _, one in looked.seen.all(Act.TARGET_READ) if one.by != me]
     mine = [one for one in said if (one.says.get("item"), one.says.get("handle")) == (number, handle)]
@@ -96,7 +96,7 @@ def described(found: "Selector") -> str:
 
 def ask(handle: str, kind: str | None) -> "Selector":
     """Ask on the terminal. Raises DeniedError in a pipe, SelectorError."""
-    from dueprocess.domain.sealed.selector import selector
+    from dueprocess.formats.selector import selector
 
     if not sys.stdin.isatty():
         message = "Say --from FILE or --from -, or run this on a terminal."
@@ -130,7 +130,7 @@ def read_json(source: Path) -> object:
 
 def one_of(value: object, kind: str | None = None) -> "Selector":
     """A selector of a JSON object; an address needs at, offset, port. Raises SelectorError, DeniedError."""
-    from dueprocess.domain.sealed.selector import selector
+    from dueprocess.formats.selector import selector
 
     given = value if isinstance(value, dict) else {}
     port = given.get("port", 0)

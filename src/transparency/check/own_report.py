@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from dueprocess.domain.report import edition_json, identities
-from dueprocess.domain.report import own_form as form
-from dueprocess.domain.report.cells import Cell, Place, Why
-from dueprocess.domain.report.edition import SCHEMA
-from dueprocess.domain.report.facts import DIMENSIONS
+from dueprocess.report import edition_json, identities
+from dueprocess.report import own_form as form
+from dueprocess.report.cells import Cell, Place, Why
+from dueprocess.report.edition import SCHEMA
+from dueprocess.report.facts import DIMENSIONS
 from transparency.check.figures import MAX_DIGITS, brief
 from transparency.check.model import Column, Finding, Layout, Sort, Where, plural
 from transparency.check.source import Sheet, UnreadableError

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from dueprocess.domain.demand.codes import Ground
-from dueprocess.domain.report.cells import LEAST_FOR_MEDIAN, span_of
-from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.facts import Fact
-from dueprocess.domain.report.metrics import ASKS_DATA, EU_STATES, GIVEN, RESTRICTS
-from dueprocess.domain.report.tables import CRLF, Value, csv_bytes
+from dueprocess.demand.codes import Ground
+from dueprocess.report.cells import LEAST_FOR_MEDIAN, span_of
+from dueprocess.report.edition import Edition
+from dueprocess.report.facts import Fact
+from dueprocess.report.metrics import ASKS_DATA, EU_STATES, GIVEN, RESTRICTS
+from dueprocess.report.tables import CRLF, Value, csv_bytes
 from transparency.forms import dsa_template as template
 
 Rows: TypeAlias = tuple[tuple[Value, ...], ...]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeAlias
 
-from dueprocess.domain.report.metrics import EU_STATES
+from dueprocess.report.metrics import EU_STATES
 from transparency.forms import dsa_template as template
 
 Table: TypeAlias = Sequence[Sequence[str]]

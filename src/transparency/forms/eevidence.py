@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
-from dueprocess.domain.report.cells import LEAST_FOR_MEDIAN, Why, half_up, span_of
-from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.facts import BOTH, CONTENT, NON_CONTENT, Fact
-from dueprocess.domain.report.metrics import EPOC, EPOC_PR, GIVEN
-from dueprocess.domain.report.tables import Column, Table, as_json
+from dueprocess.report.cells import LEAST_FOR_MEDIAN, Why, half_up, span_of
+from dueprocess.report.edition import Edition
+from dueprocess.report.facts import BOTH, CONTENT, NON_CONTENT, Fact
+from dueprocess.report.metrics import EPOC, EPOC_PR, GIVEN
+from dueprocess.report.tables import Column, Table, as_json
 
 SCHEMA: Final = "dueprocess/eevidence/1"
 NAME: Final = "eevidence-28-4"

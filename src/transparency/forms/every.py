@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.domain.report import own_form
-from dueprocess.domain.report.edition import Edition, Gap, Missing
-from dueprocess.domain.report.facts import Fact
-from dueprocess.domain.report.provider import Provider
-from dueprocess.domain.report.snapshot import PublicRow
-from dueprocess.domain.report.tables import Namer
+from dueprocess.report import own_form
+from dueprocess.report.edition import Edition, Gap, Missing
+from dueprocess.report.facts import Fact
+from dueprocess.report.provider import Provider
+from dueprocess.report.snapshot import PublicRow
+from dueprocess.report.tables import Namer
 from transparency.forms import dsa, eevidence, github, google, rdr, registers, security
 
 

@@ -8,10 +8,10 @@ space at its end, is not repeated.
 from collections.abc import Iterator
 from typing import Final
 
-from dueprocess.domain.report.cells import By, Place, Size
-from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.tables import LF, Column, Grid, Namer, Table, Value, finished, package, total
-from dueprocess.domain.report.tables import grid as grid_of
+from dueprocess.report.cells import By, Place, Size
+from dueprocess.report.edition import Edition
+from dueprocess.report.tables import LF, Column, Grid, Namer, Table, Value, finished, package, total
+from dueprocess.report.tables import grid as grid_of
 
 TYPES: Final = {
     "subpoena": "criminal or government agency subpoena",

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
-from dueprocess.domain.report.cells import Size, half_up, span_of
-from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.tables import LF, Column, Grid, Namer, Table, Value, finished, package
-from dueprocess.domain.report.tables import grid as grid_of
+from dueprocess.report.cells import Size, half_up, span_of
+from dueprocess.report.edition import Edition
+from dueprocess.report.tables import LF, Column, Grid, Namer, Table, Value, finished, package
+from dueprocess.report.tables import grid as grid_of
 
 NAME: Final = "google-user-data-requests"
 SPLIT: Final = "US"

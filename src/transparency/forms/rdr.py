@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.domain.report.cells import Cell, Size, Why, size_of
-from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.tables import Column, Table
+from dueprocess.report.cells import Cell, Size, Why, size_of
+from dueprocess.report.edition import Edition
+from dueprocess.report.tables import Column, Table
 
 NAME: Final = "rdr"
 

@@ -7,11 +7,11 @@ address of content, no person, no demand for data.
 from collections.abc import Iterable
 from typing import Any, Final
 
-from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
-from dueprocess.domain.report.metrics import GIVEN
-from dueprocess.domain.report.provider import Provider
-from dueprocess.domain.report.snapshot import PublicRow, Register
-from dueprocess.domain.report.tables import Column, Namer, Table, as_json
+from dueprocess.demand.codes import AuthorityKind, Kind, Outcome
+from dueprocess.report.metrics import GIVEN
+from dueprocess.report.provider import Provider
+from dueprocess.report.snapshot import PublicRow, Register
+from dueprocess.report.tables import Column, Namer, Table, as_json
 
 STOP: Final = "stop"
 LUMEN: Final = "lumen"

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.tables import Column, Table
+from dueprocess.report.edition import Edition
+from dueprocess.report.tables import Column, Table
 
 NAME: Final = "us-1874"
 SAYS: Final = {

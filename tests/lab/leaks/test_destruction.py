@@ -26,9 +26,9 @@ import warm
 from caches import CACHE
 from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.age_header import AgeError
-from dueprocess.domain.refusal import DeniedError
-from dueprocess.domain.sealed import bech32, shamir
-from dueprocess.domain.sealed.object import Header, ObjectKind, unpack
+from dueprocess.formats import bech32, shamir
+from dueprocess.formats.object import Header, ObjectKind, unpack
+from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

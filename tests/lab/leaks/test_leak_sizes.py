@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dueprocess.adapters import crypto, machine
-from dueprocess.domain.sealed.object import Header, ObjectKind, padme
+from dueprocess.formats.object import Header, ObjectKind, padme
 from dueprocess_lab import leak_sizes
 
 if TYPE_CHECKING:

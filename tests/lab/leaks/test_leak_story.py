@@ -161,7 +161,7 @@ def test_sizes_tell_no_length(staged: leak_story.Staged) -> None:
 
 def test_equal_demands_but_for_a_few_letters_have_equal_sizes() -> None:
     from dueprocess.adapters.crypto import new_case_key, seal
-    from dueprocess.domain.sealed.object import Header, ObjectKind, pack
+    from dueprocess.formats.object import Header, ObjectKind, pack
 
     sizes = set()
     for extra in range(40):

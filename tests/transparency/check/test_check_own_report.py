@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import report_recreated as made
-from dueprocess.domain.report import own_form
-from dueprocess.domain.report.cells import Cell, Place, Why
-from dueprocess.domain.report.metrics import METRICS, PUBLISHERS
+from dueprocess.report import own_form
+from dueprocess.report.cells import Cell, Place, Why
+from dueprocess.report.metrics import METRICS, PUBLISHERS
 from report_check_samples import broken, check, findings, of
 from transparency.check import audit
 from transparency.forms import every
@@ -22,7 +22,7 @@ from transparency.forms import every
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dueprocess.domain.report.edition import Edition
+    from dueprocess.report.edition import Edition
 
 DAY = datetime.date(2026, 2, 1)
 

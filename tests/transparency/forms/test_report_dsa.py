@@ -14,12 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import report_recreated as made
-from dueprocess.domain.report.edition import Edition
-from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report.facts import Fact
-from dueprocess.domain.report.metrics import FIXED
-from dueprocess.domain.report.provider import Provider
-from dueprocess.domain.report.tables import MAX_CSV, TableError, read_csv
+from dueprocess.report.edition import Edition
+from dueprocess.report.evaluate import evaluate
+from dueprocess.report.facts import Fact
+from dueprocess.report.metrics import FIXED
+from dueprocess.report.provider import Provider
+from dueprocess.report.tables import MAX_CSV, TableError, read_csv
 from transparency.forms import dsa, dsa_template
 from transparency.forms.dsa_check import MAX_ROWS, check
 

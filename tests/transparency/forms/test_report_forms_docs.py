@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from dueprocess.domain.demand.codes import AuthorityKind, Ground
-from dueprocess.domain.report import own_form
-from dueprocess.domain.report.cells import Why
-from dueprocess.domain.report.edition import Security
-from dueprocess.domain.report.metrics import EU_STATES
+from dueprocess.demand.codes import AuthorityKind, Ground
+from dueprocess.report import own_form
+from dueprocess.report.cells import Why
+from dueprocess.report.edition import Security
+from dueprocess.report.metrics import EU_STATES
 from transparency.forms import dsa, dsa_check, dsa_template, every, github, google, registers
 from transparency.forms.dsa_check import MAX_TEXT
 

@@ -10,17 +10,17 @@ from typing import Any
 import pytest
 
 import report_recreated as made
-from dueprocess.domain.demand.codes import AuthorityKind, Kind, Outcome
-from dueprocess.domain.ids import register_id
-from dueprocess.domain.report.cells import Cell, Place, Why
-from dueprocess.domain.report.cited import Cited
-from dueprocess.domain.report.edition import Edition, Security
-from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report.facts import Fact
-from dueprocess.domain.report.metrics import BY_ID, FIXED, METRICS, PUBLISHERS
-from dueprocess.domain.report.provider import Provider
-from dueprocess.domain.report.snapshot import Publication, PublicRow, register_of
-from dueprocess.domain.report.told import Silence
+from dueprocess.demand.codes import AuthorityKind, Kind, Outcome
+from dueprocess.formats.ids import register_id
+from dueprocess.report.cells import Cell, Place, Why
+from dueprocess.report.cited import Cited
+from dueprocess.report.edition import Edition, Security
+from dueprocess.report.evaluate import evaluate
+from dueprocess.report.facts import Fact
+from dueprocess.report.metrics import BY_ID, FIXED, METRICS, PUBLISHERS
+from dueprocess.report.provider import Provider
+from dueprocess.report.snapshot import Publication, PublicRow, register_of
+from dueprocess.report.told import Silence
 from transparency.forms import eevidence, every, rdr, registers, security
 
 DAY = datetime.date(2026, 9, 1)

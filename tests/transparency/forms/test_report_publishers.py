@@ -8,10 +8,10 @@ import pytest
 
 import report_recreated as made
 from dueprocess.adapters import report_check
-from dueprocess.domain.report.cells import Cell, Size, Why
-from dueprocess.domain.report.edition import Edition, Security
-from dueprocess.domain.report.evaluate import evaluate
-from dueprocess.domain.report.metrics import PUBLISHERS
+from dueprocess.report.cells import Cell, Size, Why
+from dueprocess.report.edition import Edition, Security
+from dueprocess.report.evaluate import evaluate
+from dueprocess.report.metrics import PUBLISHERS
 from transparency.check.audit import group_by_answer
 from transparency.forms import github, google
 

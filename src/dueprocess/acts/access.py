@@ -1,0 +1,95 @@
+"""Who may do what, by the table of acts, and who sees what. What the tables do not name is denied.
+
+Roles alone never suffice where two people are needed: each verb adds those rules (docs/architecture.md, step 6).
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from dueprocess.acts import who
+from dueprocess.acts.table import ACTS
+from dueprocess.demand.codes import Role
+from dueprocess.formats.statement import Act
+
+READERS: Final = who.STAFF
+"""Roles whose holders get an envelope of a new case (hazard 9.3)."""
+
+
+def roles_of(names: Iterable[str]) -> frozenset[Role]:
+    """Roles that count, out of those that a roster names. Who is ``outside`` releases, and has none of the house."""
+    roles = frozenset(Role(name) for name in names)
+    return frozenset({Role.OUTSIDE}) if Role.OUTSIDE in roles else roles
+
+
+def reads(roles: Iterable[Role]) -> bool:
+    """Whether somebody with ``roles`` gets envelopes of cases at all."""
+    return not READERS.isdisjoint(roles)
+
+
+def may(roles: Iterable[Role], act: Act) -> bool:
+    """Whether somebody with ``roles`` may do ``act`` at all."""
+    return not ACTS[act].may.isdisjoint(roles)
+
+
+class View(StrEnum):
+    """What a page of the staff desk or a route of the interface shows. Face class, unless it says otherwise."""
+
+    DUE = "due"  # what is due, when, by which rule
+    HEALTH = "health"  # queues, backups, stuck effects: counts alone
+    ARRIVALS = "arrivals"  # what came in and what it is
+    CASES = "cases"  # the queue, and a case: face, items, duties, assessment
+    HISTORY = "history"  # events of a case, and what they rest on
+    FORM = "form"  # fields of the face, to be confirmed
+    MATERIAL = "material"  # envelopes and sealed bytes; of a case, only for whoever holds an envelope of it
+    DRAFTS = "drafts"  # one's own acts that wait for a signature
+    LETTERS = "letters"  # the letter that a case needs, without particulars
+    SILENCES = "silences"  # duties of silence, their ends and reviews
+    AUTHORITIES = "authorities"  # the directory, and who is verified
+    LAW = "law"  # the shelf: instruments, rules, their status
+    PUBLICATION = "publication"  # registers, and what waits to be published
+    REPORTS = "reports"  # numbers
+    COSTS = "costs"  # what was billed
+    PEOPLE = "people"  # roster and its changes
+    WATCH = "watch"  # who is on duty and is paged
+    HAND_IN = "hand_in"  # registering what arrived
+    NOTE = "note"  # a telephone or visit note; whoever files one sees nothing of the case that it becomes
+    EVIDENCE = "evidence"  # what a release rests on: rosters, statements; an extraction host sees its own orders
+    PIECES = "pieces"  # ciphertexts of a production, for who releases and for the host that made it
+    ACTS = "acts"  # handing in what one signed; each act asks its own table
+    WORK = "work"  # what waits for one's own extraction host
+    ACCOUNTS = "accounts"  # invitations, and tokens of the provider's own systems
+
+
+SEES: Final[dict[View, frozenset[Role]]] = {
+    View.DUE: who.FACE | {Role.OPERATOR},
+    View.HEALTH: who.DESK | {Role.OPERATOR},
+    View.ARRIVALS: who.DESK | {Role.AUDITOR},
+    View.CASES: who.FACE,
+    View.HISTORY: who.FACE,
+    View.FORM: who.DESK,
+    View.MATERIAL: READERS,
+    View.DRAFTS: who.DESK | {Role.OUTSIDE},
+    View.LETTERS: who.DESK,
+    View.SILENCES: who.DESK | {Role.AUDITOR},
+    View.AUTHORITIES: who.FACE,
+    View.LAW: who.FACE,
+    View.PUBLICATION: who.DESK | {Role.AUDITOR},
+    View.REPORTS: who.FACE,
+    View.COSTS: who.DESK | {Role.AUDITOR},
+    View.PEOPLE: who.FACE | {Role.OPERATOR},
+    View.WATCH: who.DESK | {Role.OPERATOR},
+    View.HAND_IN: who.STAFF,
+    View.NOTE: frozenset(Role),
+    View.EVIDENCE: who.FACE | {Role.PRODUCER},
+    View.PIECES: frozenset({Role.RELEASER, Role.OUTSIDE, Role.PRODUCER}),
+    View.ACTS: who.DESK | {Role.OUTSIDE, Role.PRODUCER},
+    View.WORK: frozenset({Role.PRODUCER}),
+    View.ACCOUNTS: frozenset({Role.OPERATOR}),
+}
+"""Who sees what. A page or route that stands under no view does not exist; what the table does not name is denied."""
+
+
+def sees(roles: Iterable[Role], view: View) -> bool:
+    """Whether somebody with ``roles`` is shown ``view`` at all."""
+    return not SEES.get(view, frozenset()).isdisjoint(roles)

@@ -1,0 +1,226 @@
+"""Acts on a case as a whole: what it is, its facts, items, letters, notes, duties, its end."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dueprocess.acts import stands, who
+from dueprocess.acts.declaration import (
+    ELSEWHERE_TOO,
+    NO_DEMAND_TOO,
+    ONLY_A_CASE,
+    About,
+    Brings,
+    Choice,
+    Elsewhere,
+    Of,
+    Offer,
+    OnCase,
+)
+from dueprocess.case import arrival, lists, upkeep
+from dueprocess.case import commands as c
+from dueprocess.case.decisions import deciders
+from dueprocess.case.production_events import Producing
+from dueprocess.case.state import CaseState, ItemState, Writing
+from dueprocess.demand.codes import ArrivalIs
+from dueprocess.formats.statement import Act
+
+_RESEALED: Final = "The original has to be sealed again to the new case's own key, on your machine."
+
+
+def _kinds(_about: About) -> list[Choice]:
+    """What is held outside never came through a page."""
+    held = ArrivalIs.HELD_OUTSIDE
+    return [Choice(str(one), one.meaning, page=one is not held) for one in ArrivalIs if one is not ArrivalIs.UNREAD]
+
+
+def _changes(about: About) -> list[Choice]:
+    """Adding to the case, or changing the item."""
+    listed = ("amend", "withdraw", "lapse") if about.number else ("add",)
+    return [Choice(code, lists.OPERATION.words[code], start=code == listed[0]) for code in listed]
+
+
+def _of_the_item(says: Mapping[str, Any], about: About) -> Mapping[str, Any]:
+    """A new item has the next number; what ends has no fields."""
+    fields = says["fields"] if says["op"] in {"add", "amend"} else {}
+    return {**says, "fields": fields, "item": says["item"] or len(about.case.items) + 1}
+
+
+def _owed(about: About) -> list[Choice]:
+    return [Choice(f"{what}:{item or ''}", what, (str(item),) if item else ()) for item, what in about.duties]
+
+
+def _which_duty(says: Mapping[str, Any], _about: About) -> Mapping[str, Any]:
+    """A page offers duties as ``what:item``."""
+    what, mark, item = str(says["what"]).partition(":")
+    return {"item": (int(item) if item else None) if mark else says["item"], "what": what}
+
+
+def _unanswered(case: CaseState, item: ItemState) -> bool:
+    return stands.decided(case, item) and item.writing is Writing.NONE
+
+
+def _claimable(case: CaseState, item: ItemState) -> bool:
+    return not case.merged_into and any(cost.item == item.number and cost.tariff for cost in case.costs)
+
+
+def _recalled(_case: CaseState, item: ItemState) -> bool:
+    return any(production.state is Producing.RECALLED for production in item.productions)
+
+
+CLASSIFY: Final = OnCase(
+    act=Act.ARRIVAL_CLASSIFY,
+    says=c.Classify,
+    may=who.STAFF,
+    of=Of.CASE,
+    on=ELSEWHERE_TOO,
+    title="Say what this arrival is",
+    note="It can be said anew at any time: that is the undo. The first time of receipt stays.",
+    decide=arrival.classify,
+    offers=(
+        Offer("Say what this is", lambda case, _item: case.says is ArrivalIs.UNREAD, first=True),
+        Offer(
+            "Say anew what this is",
+            lambda case, _item: case.says is not ArrivalIs.UNREAD and not case.closed,
+            seldom=True,
+        ),
+    ),
+    choices={"says": _kinds},
+    command="classify",
+    heading="Arrive",
+    example="duplicate --of c-zc2z",
+)
+CONFIRM: Final = OnCase(
+    act=Act.FACE_CONFIRM,
+    says=c.Confirm,
+    may=who.STAFF,
+    of=Of.CASE,
+    title="Confirm facts that you read in the original",
+    note="You say that you read these facts in the original yourself. "
+    "A change makes a decision that relied on the old ones void.",
+    decide=upkeep.confirm,
+    command="confirm",
+    heading="Check",
+    example="country=DE items.1.targets=1",
+)
+CHANGE_ITEM: Final = OnCase(
+    act=Act.ITEM_CHANGE,
+    says=c.ChangeItem,
+    may=who.STAFF,
+    of=Of.EITHER,
+    title="Change an item",
+    headline="op",
+    decide=upkeep.change_item,
+    offers=(
+        Offer("Change or end the item", lambda case, item: bool(item.number) and stands.alive(case, item), seldom=True),
+        Offer(
+            "Add an item",
+            lambda case, item: not item.number and not case.closed and not case.merged_into,
+            seldom=True,
+        ),
+    ),
+    choices={"op": _changes},
+    settle=_of_the_item,
+    command="item",
+    heading="Check",
+    example="add 2 kind=preservation targets=1",
+)
+MERGE: Final = OnCase(
+    act=Act.CASE_MERGE,
+    says=c.Merge,
+    may=who.STAFF,
+    of=Of.CASE,
+    title="This case goes into another one",
+    note="Its items move there with their clocks.",
+    decide=upkeep.merge,
+    offers=(Offer("Merge into another case", stands.demand, seldom=True),),
+    command="merge",
+    heading="Answer",
+    example="c-zc2z",
+)
+SPLIT: Final = OnCase(
+    act=Act.CASE_SPLIT,
+    says=c.Split,
+    may=who.STAFF,
+    of=Of.CASE,
+    title="Let items leave for a new case",
+    elsewhere=Elsewhere("dueprocess split", _RESEALED, own=_RESEALED, interface=False),
+    decide=upkeep.split,
+)
+CLOSE: Final = OnCase(
+    act=Act.CASE_CLOSE,
+    says=c.Close,
+    may=who.STAFF,
+    of=Of.CASE,
+    on=ONLY_A_CASE,
+    title="Close this case: nothing is left to do",
+    decide=upkeep.close,
+    offers=(
+        Offer(
+            "Close",
+            lambda case, item: (
+                stands.demand(case, item) and bool(case.items) and all(one.answered for one in case.items)
+            ),
+            first=True,
+        ),
+    ),
+    command="close",
+    heading="Answer",
+)
+CALL_BACK: Final = OnCase(
+    act=Act.AUTHORITY_CALL_BACK,
+    says=c.CallBack,
+    may=who.DESK,
+    of=Of.CASE,
+    title="You reached the authority yourself",
+    note="Never on a number that the demand itself gave. Whoever calls back takes no other part.",
+    decide=upkeep.call_back,
+    offers=(
+        Offer(
+            "I called the authority back",
+            stands.demand,
+            whose=lambda case, _item, person: person not in deciders(case),
+        ),
+    ),
+    command="call-back",
+    heading="Check",
+)
+SEND_LETTER: Final = OnCase(
+    act=Act.LETTER_SEND,
+    says=c.SendLetter,
+    may=who.STAFF,
+    on=NO_DEMAND_TOO,
+    title="Send a letter",
+    headline="kind",
+    decide=upkeep.send_letter,
+    brings=(Brings("letter", frozenset({"case", "worker"}), lambda said: (said.sealed,)),),
+    offers=(
+        Offer("Write the letter", _unanswered, first=True, path="letter/"),
+        Offer("Write the invoice", _claimable, path="letter/", query="&kind=invoice"),
+        Offer("Write the letter that calls back", _recalled, path="letter/", query="&kind=recall"),
+    ),
+)
+ADD_NOTE: Final = OnCase(
+    act=Act.NOTE_ADD,
+    says=c.AddNote,
+    may=who.DESK | who.EMPLOYEE,
+    of=Of.CASE,
+    on=NO_DEMAND_TOO,
+    title="Add a sealed note to the case",
+    decide=upkeep.add_note,
+    brings=(Brings("note", frozenset({"case"}), lambda said: (said.sealed,)),),
+)
+DO_DUTY: Final = OnCase(
+    act=Act.DUTY_DONE,
+    says=c.DoDuty,
+    may=who.STAFF,
+    of=Of.CASE,
+    on=ELSEWHERE_TOO,
+    title="A duty was done outside the desk",
+    decide=upkeep.do_duty,
+    offers=(Offer("Done outside the desk", stands.not_closed, seldom=True),),
+    choices={"what": _owed},
+    settle=_which_duty,
+    command="done",
+    heading="Answer",
+    example="respond --item 1",
+)

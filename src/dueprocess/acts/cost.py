@@ -1,0 +1,62 @@
+"""Acts on what a demand cost (hazard 16.1)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dueprocess.acts import stands, who
+from dueprocess.acts.declaration import ELSEWHERE_TOO, About, Choice, Offer, OnCase, said
+from dueprocess.case import commands as c
+from dueprocess.case import costs
+from dueprocess.case.state import CaseState, ItemState
+from dueprocess.formats.statement import Act
+
+
+def _positions(about: About) -> list[Choice]:
+    """Positions of the law that the item rests on, each with what it pays."""
+    charges = about.judged.charges if about.judged else ()
+    paid = [Choice(one.position, one.says, (f"{one.cents / 100:.2f} {one.currency}",)) for one in charges]
+    return [Choice("", said("none: minutes alone"), start=True), *paid]
+
+
+def _recorded(about: About) -> list[Choice]:
+    """What was recorded on this item and still counts."""
+    listed = [cost for cost in about.case.costs if about.number in {0, cost.item}]
+    return [Choice(str(cost.seq), f"{cost.tariff or 'minutes'}: {cost.units or cost.minutes}") for cost in listed]
+
+
+def _one_unit(says: Mapping[str, Any], _about: About) -> Mapping[str, Any]:
+    """Units count a position; where one is named, it was done once at least."""
+    return {**says, "units": (says["units"] or 1) if says["tariff"] else 0}
+
+
+def _has_costs(case: CaseState, item: ItemState) -> bool:
+    return any(cost.item == item.number for cost in case.costs)
+
+
+RECORD: Final = OnCase(
+    act=Act.COST_RECORD,
+    says=c.RecordCost,
+    may=who.STAFF,
+    title="Record what an item cost",
+    note="Minutes count on every item: they show a burden too. What the law's tariff gives is claimed by an invoice.",
+    decide=costs.record,
+    offers=(Offer("Record cost", stands.not_merged, seldom=True),),
+    choices={"tariff": _positions},
+    settle=_one_unit,
+    command="cost record",
+    heading="Answer",
+    example="--item 1 --position subscriber_record --units 2 --minutes 20",
+)
+WITHDRAW: Final = OnCase(
+    act=Act.COST_WITHDRAW,
+    says=c.WithdrawCost,
+    may=who.STAFF,
+    on=ELSEWHERE_TOO,
+    title="A cost was recorded wrongly",
+    decide=costs.withdraw,
+    offers=(Offer("Take a cost back", _has_costs, seldom=True),),
+    choices={"seq": _recorded},
+    command="cost withdraw",
+    heading="Answer",
+    example="14",
+)

@@ -1,0 +1,216 @@
+"""What is said of an act, once: its fields, who may, where, on what, its words, when it is offered, what it decides.
+
+Reading a statement, access, dispatch, general rules, ciphertexts, the interface, offers and forms of the staff desk,
+what the vault draws, commands with help and example, and the reference pages all follow from these declarations.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final, Generic, TypeVar
+
+from dueprocess.case.fields import Field, fields_of
+from dueprocess.case.given import Given
+from dueprocess.case.outcome import Decided
+from dueprocess.case.state import CaseState, ItemState
+from dueprocess.demand.codes import Role
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act
+from dueprocess.law.finding import ItemAssessment
+
+C = TypeVar("C")
+
+
+def said(text: str) -> str:
+    """Mark the English of a choice on a case, so that the catalogues find it in the sources."""
+    return text
+
+
+class Where(StrEnum):
+    """Where an act is signed. A page that the desk serves may be its tool against its own people (hazard 10.1)."""
+
+    PAGE = "page"  # in any vault, also one that the desk serves
+    OWN = "own"  # in a vault on the person's own machine, or by command
+    COMMAND = "command"  # by command alone
+
+
+class Of(StrEnum):
+    """What a page must name before it asks for the act."""
+
+    CASE = "case"
+    ITEM = "item"
+    EITHER = "either"
+
+
+class On(StrEnum):
+    """States of a case on which an act can be done."""
+
+    UNREAD = "unread"  # nobody has said what the arrival is
+    CASE = "case"
+    NO_DEMAND = "no_demand"  # no demand, or held outside
+    MERGED = "merged"  # went into another case
+    FORGOTTEN = "forgotten"  # what was sealed of it is destroyed
+
+
+ONLY_A_CASE: Final = frozenset({On.CASE})
+"""What waits until a person or a rule has said that the arrival is a case."""
+
+ALIVE: Final = ONLY_A_CASE | {On.UNREAD}
+NO_DEMAND_TOO: Final = ALIVE | {On.NO_DEMAND}
+"""Also on what is no demand, or is held outside; a letter there can only acknowledge."""
+
+ELSEWHERE_TOO: Final = NO_DEMAND_TOO | {On.MERGED}
+"""Also on a case that went into another: its silences end, its rows come down, undoing, ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a person looks at who is asked for an act: the case, the item, what the law says, what is owed."""
+
+    case: CaseState
+    number: int = 0  # of the item; 0: the case as a whole
+    judged: ItemAssessment | None = None
+    instruments: Sequence[str] = ()  # ids of the law data
+    duties: Sequence[tuple[int | None, str]] = ()  # open ones, the first due first
+    recipient: str = ""  # verified contact that an answer goes to
+
+    @property
+    def item(self) -> ItemState | None:
+        """The item."""
+        return self.case.item(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that a field can take on this case. ``marks`` stand behind its words."""
+
+    value: str
+    words: str
+    marks: tuple[str, ...] = ()
+    start: bool = False  # chosen where the person says nothing
+    page: bool = True  # a page offers it, too
+
+
+def _always(_case: CaseState, _item: ItemState, _person: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """When a page offers the act, under which label. The domain decides again at signing."""
+
+    label: str
+    when: Callable[[CaseState, ItemState], bool]
+    first: bool = False  # the page recommends it
+    seldom: bool = False  # folded under the others
+    whose: Callable[[CaseState, ItemState, str], bool] = _always
+    path: str = ""  # below the case's own; empty: the act's form
+    query: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Brings(Generic[C]):
+    """Ciphertexts that come with an act: their kind, who may be their reader, and the ids that the command names."""
+
+    kind: str
+    readers: frozenset[str]
+    named: Callable[[C], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Why an act is not signed on every page, and the command that does it."""
+
+    command: str
+    why: str  # not on a page that the desk itself serves
+    own: str = ""  # not in a vault on the person's own machine either; empty: it is signed there
+    interface: bool = True  # a client on the person's own machine hands it in as a statement and its ciphertexts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declaration(Generic[C]):
+    """One act.
+
+    Args:
+        act: its name in statements.
+        says: the command, whose annotations say its fields.
+        may: roles that may do it at all; the verb may ask more.
+        title: what it does, as an imperative.
+        headline: the field whose words stand beside the title where somebody signs.
+        note: what follows from signing, where people should know.
+        elsewhere: where it is not signed on every page.
+        dated: whether clients reckon with its own moment, so that the desk refuses one dated otherwise.
+    """
+
+    act: Act
+    says: type[C]
+    may: frozenset[Role]
+    title: str
+    headline: str = ""
+    note: str = ""
+    elsewhere: Elsewhere | None = None
+    dated: bool = False
+
+    @property
+    def where(self) -> Where:
+        """Where it is signed."""
+        if self.elsewhere is None:
+            return Where.PAGE
+        return Where.COMMAND if self.elsewhere.own else Where.OWN
+
+    @property
+    def fields(self) -> Mapping[str, Field]:
+        """Its fields by key."""
+        return fields_of(self.says)  # type: ignore[arg-type]  # a class is hashable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnCase(Declaration[C]):
+    """An act on a case.
+
+    Args:
+        decide: what follows from it, or the rule that refuses it.
+        of: what a page names first.
+        on: states of the case on which it can be done.
+        checks_chain: it relies on facts of the record, so that what nobody signed is refused first.
+        brings: its ciphertexts, in their order.
+        offers: when a page offers it; none: it is never offered there.
+        choices: what a field can take on this case, where that is less than its kind allows.
+        filled: fields that follow from the case; nobody is asked.
+        settle: what follows from the answers together.
+        shown: what a person reads before signing, out of the case.
+        command: of a person, made from the table; ``--flag`` behind a name: the act under another one's command;
+            empty: a command is written by hand, or none.
+        heading: under which the list of commands has it.
+        example: arguments of that command in its help.
+    """
+
+    decide: Callable[[CaseState, C, Given], Decided | Denied]
+    of: Of = Of.ITEM
+    on: frozenset[On] = ALIVE
+    checks_chain: bool = False
+    brings: tuple[Brings[C], ...] = ()
+    offers: tuple[Offer, ...] = ()
+    choices: Mapping[str, Callable[[About], Sequence[Choice]]] = field(default_factory=dict)
+    filled: Mapping[str, Callable[[About], object]] = field(default_factory=dict)
+    settle: Callable[[Mapping[str, Any], About], Mapping[str, Any]] | None = None
+    shown: Callable[[About], str] | None = None
+    command: str = ""
+    heading: str = "Decide"
+    example: str = ""
+
+    @property
+    def on_page(self) -> bool:
+        """Whether a page of the staff desk asks for it: nothing sealed comes with it, and every field can be asked."""
+        asked = all(field.page or not field.needed for field in self.fields.values())
+        return asked and self.elsewhere is None and not self.brings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnDesk(Declaration[C]):
+    """An act on the desk itself: roster, authorities, law, stops, reports."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserved(Declaration[C]):
+    """A name that is taken and that nobody may do."""

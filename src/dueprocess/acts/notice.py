@@ -1,0 +1,100 @@
+"""Acts of telling the person: two say that it was done, one says that it was tried in vain."""
+
+from typing import Final
+
+from dueprocess.acts import who
+from dueprocess.acts.decision import NOTHING
+from dueprocess.acts.declaration import ELSEWHERE_TOO, About, Choice, Offer, OnCase
+from dueprocess.case import notice
+from dueprocess.case.state import CaseState, ItemState, Notice
+from dueprocess.formats.statement import Act
+
+
+def _tellable(case: CaseState, item: ItemState) -> bool:
+    """Somebody is still to be told, and a person said that the law lets us."""
+    return item.answers.get("tell") == "yes" and not item.silent("tell") and bool(notice.untold(case, item))
+
+
+def _waits(_case: CaseState, item: ItemState) -> bool:
+    return _named(item) is not None
+
+
+def _of_another(_case: CaseState, item: ItemState, person: str) -> bool:
+    waits = _named(item)
+    return waits is not None and waits.by != person
+
+
+def _named(item: ItemState) -> Notice | None:
+    """The first notice that waits for a second person."""
+    return next((one for one in item.notices if not one.confirmed_by), None)
+
+
+def _people(about: About) -> list[Choice]:
+    item = about.item
+    left = sorted(notice.untold(about.case, item)) if item is not None else []
+    return [Choice(handle, handle, start=handle == left[0]) for handle in left]
+
+
+def _first(about: About) -> Notice | None:
+    return _named(about.item) if about.item is not None else None
+
+
+def _handle(about: About) -> str:
+    waits = _first(about)
+    return waits.handle if waits is not None else ""
+
+
+def _record(about: About) -> str:
+    waits = _first(about)
+    return waits.statement if waits is not None else NOTHING
+
+
+def _said(about: About) -> str:
+    """What the first person said, in one line."""
+    waits = _first(about)
+    return f"{waits.handle} was told by {waits.how} on {waits.on}, says {waits.by}" if waits is not None else "nothing"
+
+
+RECORD: Final = OnCase(
+    act=Act.NOTICE_RECORD,
+    says=notice.RecordNotice,
+    may=who.STAFF,
+    on=ELSEWHERE_TOO,
+    title="Say that a person was told",
+    note="A second person confirms it; until then the duty to tell stays.",
+    decide=notice.record,
+    offers=(Offer("The person was told", _tellable, seldom=True),),
+    choices={"handle": _people},
+    command="told record",
+    heading="Answer",
+    example="--item 1 --person T1 --how post --on 2026-11-28",
+)
+CONFIRM: Final = OnCase(
+    act=Act.NOTICE_CONFIRM,
+    says=notice.ConfirmNotice,
+    may=who.STAFF,
+    on=ELSEWHERE_TOO,
+    title="Confirm that a person was told",
+    note="The duty to tell ends for this person and this item alone.",
+    decide=notice.confirm,
+    offers=(Offer("Confirm that the person was told", _waits, first=True, whose=_of_another),),
+    filled={"handle": _handle, "record": _record},
+    shown=_said,
+    command="told confirm",
+    heading="Answer",
+    example="--item 1",
+)
+UNREACHED: Final = OnCase(
+    act=Act.NOTICE_UNREACHED,
+    says=notice.Unreached,
+    may=who.STAFF,
+    on=ELSEWHERE_TOO,
+    title="Say that a person could not be reached",
+    note="The duty to tell stays, and comes back on the day that you name.",
+    decide=notice.unreached,
+    offers=(Offer("Could not be reached", _tellable, seldom=True),),
+    choices={"handle": _people},
+    command="told unreached",
+    heading="Answer",
+    example="--item 1 --person T1 --how post --review 2026-12-20",
+)

@@ -1,0 +1,30 @@
+"""From what a person signed to a command: exact keys, closed codes, right types; else BadCommandError."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dueprocess.acts.table import ON_CASE
+from dueprocess.case.commands import BadCommandError
+from dueprocess.case.fields import Field
+from dueprocess.formats.statement import Act
+
+
+def command_of(act: Act, says: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the command of the act
+    """The command that a statement of ``act`` says. Raises BadCommandError with the key at fault."""
+    declared = ON_CASE.get(act)
+    if declared is None:
+        message = f"{act} is no act on a case"
+        raise BadCommandError(message)
+    fields = declared.fields
+    if set(says) != set(fields):
+        message = f"{act} says {', '.join(sorted(fields)) or 'nothing'}; got {', '.join(sorted(says))}"
+        raise BadCommandError(message)
+    return declared.says(**{key: _value(act, key, fields[key], value) for key, value in says.items()})
+
+
+def _value(act: Act, key: str, field: Field, value: object) -> object:
+    try:
+        return field.kind.read(value)
+    except (ValueError, TypeError, KeyError, AttributeError) as fault:
+        message = f"{act}: {key} cannot be {value!r}"
+        raise BadCommandError(message) from fault

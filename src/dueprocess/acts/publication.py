@@ -1,0 +1,74 @@
+"""Acts on the public registers."""
+
+from typing import Final
+
+from dueprocess.acts import stands, who
+from dueprocess.acts.declaration import ELSEWHERE_TOO, ONLY_A_CASE, About, Choice, Offer, On, OnCase
+from dueprocess.case import commands as c
+from dueprocess.case import lists, publication
+from dueprocess.case.state import Publishing
+from dueprocess.formats.statement import Act
+
+
+def _as_proposed(about: About) -> list[Choice]:
+    """It goes to the register in the class that was proposed; all of them where nothing was."""
+    item = about.item
+    listed = [item.detail] if item and item.detail else list(lists.DETAIL.words)
+    return [Choice(detail, lists.DETAIL.words[detail], start=len(listed) == 1) for detail in listed]
+
+
+PROPOSE: Final = OnCase(
+    act=Act.PUBLICATION_PROPOSE,
+    says=c.ProposePublication,
+    may=who.DESK,
+    on=ONLY_A_CASE,
+    title="Propose to publish an item",
+    decide=publication.propose_publication,
+    offers=(
+        Offer(
+            "Propose publication",
+            lambda case, item: stands.demand(case, item) and item.publishing in {Publishing.NONE, Publishing.WITHDRAWN},
+        ),
+    ),
+    command="publication propose",
+    heading="Publish",
+    example="--detail summary",
+)
+PUBLISH: Final = OnCase(
+    act=Act.PUBLICATION_PUBLISH,
+    says=c.Publish,
+    may=who.SECOND,
+    on=ONLY_A_CASE,
+    title="Publish an item",
+    note="It leaves the desk: everybody can read it, and copies stay.",
+    decide=publication.publish,
+    offers=(
+        Offer(
+            "Publish",
+            lambda _case, item: item.publishing is Publishing.PROPOSED,
+            whose=lambda case, _item, person: person not in case.confirmers,
+        ),
+    ),
+    choices={"detail": _as_proposed},
+    command="publication publish",
+    heading="Publish",
+    example="--detail summary",
+)
+WITHDRAW: Final = OnCase(
+    act=Act.PUBLICATION_WITHDRAW,
+    says=c.Unpublish,
+    may=who.DESK,
+    on=ELSEWHERE_TOO | {On.FORGOTTEN},
+    title="Take an item out of the public register",
+    note="Copies that others made stay.",
+    decide=publication.unpublish,
+    offers=(
+        Offer(
+            "Take it out of the register",
+            lambda _case, item: item.publishing in {Publishing.PROPOSED, Publishing.PUBLISHED},
+            seldom=True,
+        ),
+    ),
+    command="publication withdraw",
+    heading="Publish",
+)

@@ -1,0 +1,132 @@
+"""The table of acts: one arm for each name of the closed list, so that mypy finds a name without a declaration."""
+
+from collections.abc import Mapping
+from typing import Any, Final, assert_never
+
+from dueprocess.acts import (
+    arrival,
+    cost,
+    decision,
+    desk,
+    forgetting,
+    notice,
+    outside,
+    preservation,
+    publication,
+    release,
+    silence,
+)
+from dueprocess.acts.declaration import Declaration, OnCase
+from dueprocess.formats.statement import Act
+
+
+def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one arm an act
+    match act:
+        case Act.ARRIVAL_CLASSIFY:
+            return arrival.CLASSIFY
+        case Act.FACE_CONFIRM:
+            return arrival.CONFIRM
+        case Act.ITEM_CHANGE:
+            return arrival.CHANGE_ITEM
+        case Act.CASE_MERGE:
+            return arrival.MERGE
+        case Act.CASE_SPLIT:
+            return arrival.SPLIT
+        case Act.CASE_CLOSE:
+            return arrival.CLOSE
+        case Act.FORGET_PROPOSE:
+            return forgetting.PROPOSE
+        case Act.FORGET_APPROVE:
+            return forgetting.APPROVE
+        case Act.DECISION_PROPOSE:
+            return decision.PROPOSE
+        case Act.DECISION_APPROVE:
+            return decision.APPROVE
+        case Act.DECISION_SEND_BACK:
+            return decision.SEND_BACK
+        case Act.DECISION_WITHDRAW:
+            return decision.WITHDRAW
+        case Act.GATE_ANSWER:
+            return silence.ANSWER
+        case Act.SECRECY_RECORD:
+            return silence.RECORD
+        case Act.SECRECY_END:
+            return silence.END
+        case Act.AUTHORITY_VERIFY:
+            return desk.VERIFY_AUTHORITY
+        case Act.AUTHORITY_CONFIRM:
+            return desk.CONFIRM_AUTHORITY
+        case Act.AUTHORITY_CALL_BACK:
+            return arrival.CALL_BACK
+        case Act.LETTER_APPROVE:
+            return decision.LETTER_APPROVE
+        case Act.LETTER_SEND:
+            return arrival.SEND_LETTER
+        case Act.NOTE_ADD:
+            return arrival.ADD_NOTE
+        case Act.PUBLICATION_PROPOSE:
+            return publication.PROPOSE
+        case Act.PUBLICATION_PUBLISH:
+            return publication.PUBLISH
+        case Act.PUBLICATION_WITHDRAW:
+            return publication.WITHDRAW
+        case Act.DUTY_DONE:
+            return arrival.DO_DUTY
+        case Act.ROSTER_SIGN:
+            return desk.SIGN_ROSTER
+        case Act.PRESERVE_START:
+            return preservation.START
+        case Act.PRESERVE_VERIFY:
+            return preservation.VERIFY
+        case Act.LAW_SIGN:
+            return desk.SIGN_LAW
+        case Act.COST_RECORD:
+            return cost.RECORD
+        case Act.COST_WITHDRAW:
+            return cost.WITHDRAW
+        case Act.TARGET_READ:
+            return release.READ_TARGET
+        case Act.PRODUCTION_ORDER:
+            return release.ORDER
+        case Act.PRODUCTION_DEAL:
+            return release.DEAL
+        case Act.PRODUCTION_DROP:
+            return release.DROP
+        case Act.RELEASE_APPROVE:
+            return release.APPROVE
+        case Act.RELEASE_VETO:
+            return release.VETO
+        case Act.RELEASE_DONE:
+            return release.RELEASE
+        case Act.RELEASE_RECALL:
+            return release.RECALL
+        case Act.DESK_FREEZE:
+            return desk.FREEZE
+        case Act.DESK_LIFT:
+            return desk.LIFT
+        case Act.KEY_RETIRE:
+            return desk.RETIRE_KEY
+        case Act.REPORT_SIGN:
+            return desk.SIGN_REPORT
+        case Act.REPORT_PUBLISH:
+            return desk.PUBLISH_REPORT
+        case Act.REPORT_CORRECT:
+            return desk.CORRECT_REPORT
+        case Act.NOTICE_RECORD:
+            return notice.RECORD
+        case Act.NOTICE_CONFIRM:
+            return notice.CONFIRM
+        case Act.NOTICE_UNREACHED:
+            return notice.UNREACHED
+        case Act.OUTSIDE_PROPOSE:
+            return outside.PROPOSE
+        case Act.OUTSIDE_APPROVE:
+            return outside.APPROVE
+        case Act.OUTSIDE_DONE:
+            return outside.DONE
+        case never:
+            assert_never(never)
+
+
+ACTS: Final[Mapping[Act, Declaration[Any]]] = {act: _of(act) for act in Act}
+ON_CASE: Final[Mapping[Act, OnCase[Any]]] = {act: one for act, one in ACTS.items() if isinstance(one, OnCase)}

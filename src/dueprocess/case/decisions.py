@@ -1,0 +1,394 @@
+"""Proposing, approving, sending back: the decision machine and its two people (P9, P12)."""
+
+from collections.abc import Iterable
+from typing import Final, assert_never
+
+from dueprocess.case.commands import Approve, Propose, SendBack, Withdraw
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.given import Given, later, no_item, wrong_state
+from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
+from dueprocess.case.state import GRANTS, CaseState, Deciding, Holding, ItemState, Line, Proposal, Writing
+from dueprocess.demand.codes import Kind, LineAnswer, Outcome
+from dueprocess.formats.refusal import Denied, Msg
+from dueprocess.law.finding import ItemAssessment, Recommendation
+
+GIVES: Final = frozenset(
+    {Outcome.COMPLY, Outcome.PARTIAL, Outcome.NO_DATA, Outcome.NOT_EXECUTABLE, Outcome.UNDER_PROTEST}
+)
+
+"""Outcomes that give, confirm or withhold something about a person."""
+
+ALWAYS_TWO: Final = GIVES | {Outcome.REFUSE, Outcome.CHALLENGE}
+HANDS_OVER: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST, Outcome.CHALLENGE})
+"""Outcomes that no letter answers: data travel by release, a challenge goes to the court."""
+
+REFUSALS: Final = frozenset({Outcome.OBJECT, Outcome.REFUSE})
+FRESH_CALL: Final = frozenset({"content", "location"})
+SECOND_LOOK_DAYS: Final = 7
+MAX_LINES: Final = 10_000
+"""An event has at most 1 MiB."""
+
+
+def needs_two(outcome: Outcome, *, emergency: bool) -> bool:
+    """Whether a second person must agree (hazards 2.2, 4.2): giving, refusing, and objecting to an emergency."""
+    return outcome in ALWAYS_TWO or (emergency and outcome in REFUSALS)
+
+
+def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied:
+    """A decision on one item; stands at once where one person suffices."""
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    denied = _may_propose(case, item, command, given)
+    if denied is not None:
+        return denied
+    lines = command.lines or default_lines(case, item.number, command.outcome)
+    if len(lines) > MAX_LINES:
+        return Denied(
+            Rule.LINES,
+            "That makes {count} lines; {most} is the most.",
+            "Add items of fewer targets.",
+            count=len(lines),
+            most=MAX_LINES,
+        )
+    fault = _lines_fault(case, item.number, command.outcome, lines)
+    if fault is not None:
+        return fault
+    two = needs_two(command.outcome, emergency=_emergency(case))
+    proposal = Proposal(given.statement, given.by, command.outcome, command.ground, lines, given.basis_now, two)
+    proposed = Happened(EventKind.DECISION_PROPOSED, _proposed(item.number, proposal), command.outcome)
+    if two:
+        return Decided((proposed,), duties=(_approve_duty(item.number, given),))
+    return _stands((proposed,), item, proposal, "", given)
+
+
+def approve(case: CaseState, command: Approve, given: Given) -> Decided | Denied:
+    """The second person agrees with exactly the proposal named, on exactly the basis named."""
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    proposal = item.proposal
+    if item.deciding is not Deciding.PROPOSED or proposal is None:
+        return wrong_state(Msg("the item"), item.deciding)
+    if proposal.statement != command.proposal:
+        return Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
+    denied = _second_person(case, proposal, command, given) or _still_may(case, item, proposal, given)
+    if denied is not None:
+        return denied
+    return _stands((), item, proposal, given.by, given, differs=command.differs)
+
+
+def send_back(case: CaseState, command: SendBack, given: Given) -> Decided | Denied:
+    """The second person does not agree; the item is open again."""
+    item = case.item(command.item)
+    if item is None or item.proposal is None or item.deciding is not Deciding.PROPOSED:
+        return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
+    if item.proposal.by == given.by:
+        return Denied(Rule.FOUR_EYES, "You proposed this yourself.", "Take it back with `dueprocess withdraw`.")
+    body = {"by": given.by, "item": item.number, "proposal": item.proposal.statement, "reason": command.reason}
+    return Decided((Happened(EventKind.DECISION_SENT_BACK, body),), ended=(EndDuties(item.number, ("approve",)),))
+
+
+def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Denied:
+    """The proposer takes the proposal back; a decision too, of which nothing was given and no letter told."""
+    item = case.item(command.item)
+    if item is None or item.proposal is None or not _can_take_back(item):
+        return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
+    if item.proposal.by != given.by:
+        return Denied(Rule.FOUR_EYES, "Only the proposer takes a proposal back.", "Send it back instead.")
+    body = {"by": given.by, "item": item.number, "proposal": item.proposal.statement}
+    ended = EndDuties(item.number, ("approve", "send_letter", "second_look", *OF_A_GRANT))
+    return Decided((Happened(EventKind.DECISION_WITHDRAWN, body),), ended=(ended,))
+
+
+OF_A_GRANT: Final = (
+    *("order_production", "make_production", "release", "finish_release"),
+    *("agree_outside", "give_outside"),
+)
+"""Duties that fall with the grant that raised them."""
+
+
+def _can_take_back(item: ItemState) -> bool:
+    """A letter that waits with the worker may leave at any moment: what it says is told."""
+    untold = not item.given and not item.spoken and item.writing is not Writing.QUEUED
+    return item.deciding is Deciding.PROPOSED or (item.deciding is Deciding.DECIDED and untold)
+
+
+def voided(case: CaseState, numbers: Iterable[int]) -> tuple[Happened, ...]:
+    """Events that void what relied on facts that changed."""
+    events = []
+    for number in numbers:
+        item = case.item(number)
+        if item is not None and _loses_decision(item):
+            events.append(Happened(EventKind.DECISION_VOIDED, {"item": number}))
+    return tuple(events)
+
+
+def default_lines(case: CaseState, number: int, outcome: Outcome) -> tuple[Line, ...]:
+    """One line a handle and category, all with the answer that the outcome means."""
+    answer = _ANSWER.get(outcome, LineAnswer.REFUSED)
+    return tuple(Line(handle, category, answer) for handle in handles(case, number) for category in _data(case, number))
+
+
+def handles(case: CaseState, number: int) -> tuple[str, ...]:
+    """T1 … Tn for an item's targets; ``ALL`` where it names none."""
+    count = case.face.get(f"items.{number}.targets")
+    return tuple(f"T{n}" for n in range(1, count + 1)) if isinstance(count, int) and count else ("ALL",)
+
+
+_ANSWER: Final = {
+    Outcome.COMPLY: LineAnswer.GRANTED,
+    Outcome.UNDER_PROTEST: LineAnswer.GRANTED,
+    Outcome.PARTIAL: LineAnswer.GRANTED,
+    Outcome.NO_DATA: LineAnswer.NO_DATA,
+    Outcome.NOT_EXECUTABLE: LineAnswer.NOT_EXECUTABLE,
+}
+
+
+def _data(case: CaseState, number: int) -> tuple[str, ...]:
+    data = case.face.get(f"items.{number}.data")
+    return data if isinstance(data, tuple) and data else ("",)
+
+
+def _emergency(case: CaseState) -> bool:
+    return case.face.get("emergency") is True
+
+
+def _loses_decision(item: ItemState) -> bool:
+    if item.deciding is Deciding.PROPOSED:
+        return True
+    if item.deciding is not Deciding.DECIDED:
+        return False
+    # What was sent as given stays given; a demand that came back mended is decided again.
+    again = {Outcome.CORRECT, Outcome.OBJECT, Outcome.REFUSE, Outcome.CHALLENGE}
+    return not item.spoken or item.outcome in again
+
+
+def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Given) -> Denied | None:
+    if item.deciding is not Deciding.OPEN:
+        return wrong_state(Msg("the item"), item.deciding)
+    judged = given.judged(item.number)
+    if judged is None:
+        return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
+    if given.basis != given.basis_now:
+        return Denied(Rule.BASIS, "The case changed while you decided.", "Read it again and decide anew.")
+    denied = _nobody_agrees(case, command.outcome, given) or _called(case, command, given)
+    denied = denied or _ground_fits(command, judged)
+    if denied is not None:
+        return denied
+    return _may_give(case, item, command.outcome, judged, given) if command.outcome in GIVES else None
+
+
+def _called(case: CaseState, command: Propose, given: Given) -> Denied | None:
+    if given.by in case.callers and command.outcome in GIVES:
+        return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
+    return None
+
+
+def _still_may(case: CaseState, item: ItemState, proposal: Proposal, given: Given) -> Denied | None:
+    """What the proposal had to meet is met at the approval too, whatever the basis left out."""
+    judged = given.judged(item.number)
+    if judged is None:
+        return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
+    return _may_give(case, item, proposal.outcome, judged, given) if proposal.outcome in GIVES else None
+
+
+def not_given(case: CaseState, number: int, given: Given) -> Denied | None:
+    """Why nothing may be given or kept on item ``number`` yet: claimed facts, an authority that nobody verified."""
+    kind = f"items.{number}.kind"
+    missing = case.face.unconfirmed(number) or (() if case.face.get(kind) else (kind,))
+    if missing:
+        return Denied(
+            Rule.NOT_CONFIRMED,
+            "Claimed, not confirmed: {missing}.",
+            "Open the original and run `dueprocess confirm`.",
+            missing=missing,
+        )
+    if not given.authority_verified:
+        return Denied(
+            Rule.NOT_VERIFIED,
+            "The authority is not verified for this desk.",
+            "Two people run `dueprocess authority verify`.",
+        )
+    return None
+
+
+def _may_give(
+    case: CaseState, item: ItemState, outcome: Outcome, judged: ItemAssessment, given: Given
+) -> Denied | None:
+    denied = not_given(case, item.number, given)
+    if denied is not None:
+        return denied
+    if _wants_fresh_call(case, item) and not case.called:
+        return Denied(
+            Rule.NO_CALL_BACK,
+            "This demand needs a call back of its own, on a number that it did not give.",
+            "Somebody outside the decision runs `dueprocess call-back CASE`.",
+        )
+    if outcome in GRANTS and judged.recommendation is Recommendation.REFUSE:
+        return Denied(Rule.POLICY, "House policy refuses this kind of demand.", "Refuse, challenge, or ask counsel.")
+    return None
+
+
+def _wants_fresh_call(case: CaseState, item: ItemState) -> bool:
+    kind = case.face.get(f"items.{item.number}.kind")
+    lasting_hold = kind == Kind.PRESERVATION and item.holding is not Holding.VERIFIED
+    return _emergency(case) or lasting_hold or not FRESH_CALL.isdisjoint(_data(case, item.number))
+
+
+def _ground_fits(command: Propose, judged: ItemAssessment) -> Denied | None:
+    """Grounds are exactly those that the invoked law opens (P9); outside them: policy or counsel, two people."""
+    open_grounds = {ground.code for ground in judged.grounds}
+    # A word of one's own would be free text in the clear (P2).
+    policy = {found.house_ground for found in judged.findings} - {""}
+    house = command.ground in {"counsel", *policy}
+    match command.outcome:
+        case Outcome.OBJECT:
+            return None if command.ground in open_grounds else _closed_ground(open_grounds)
+        case Outcome.REFUSE | Outcome.CHALLENGE:
+            if house:
+                return None
+            return Denied(
+                Rule.GROUND,
+                "Outside the law's grounds a refusal names its reason: counsel, or house policy on this kind.",
+                "Say `--ground` with one of: {grounds}.",
+                grounds=("counsel", *sorted(policy)),
+            )
+        case Outcome.WITHDRAWN | Outcome.LAPSED:
+            return Denied(Rule.STATE, "An authority withdraws and time lapses; nobody here decides it.", "Use `item`.")
+        case (
+            Outcome.COMPLY
+            | Outcome.PARTIAL
+            | Outcome.CORRECT
+            | Outcome.NO_DATA
+            | Outcome.NOT_EXECUTABLE
+            | Outcome.UNDER_PROTEST
+        ):
+            return (
+                None if not command.ground or house or command.ground in open_grounds else _closed_ground(open_grounds)
+            )
+        case never:
+            assert_never(never)
+
+
+def _closed_ground(open_grounds: Iterable[str]) -> Denied:
+    return Denied(
+        Rule.GROUND,
+        "The law invoked opens these grounds to us: {listed}.",
+        "Choose one, return it for correction, or ask counsel.",
+        listed=tuple(sorted(open_grounds)) or Msg("none"),
+    )
+
+
+def _lines_fault(case: CaseState, number: int, outcome: Outcome, lines: tuple[Line, ...]) -> Denied | None:
+    """Each handle and category once, with answers that the outcome allows."""
+    wanted = {(handle, category) for handle in handles(case, number) for category in _data(case, number)}
+    given = [(line.handle, line.category) for line in lines]
+    if set(given) != wanted or len(given) != len(wanted):
+        return Denied(Rule.LINES, "A decision has one line for each target and data category.", "Leave none out.")
+    answers = {line.answer for line in lines}
+    if outcome is Outcome.PARTIAL:
+        good = LineAnswer.GRANTED in answers and len(answers) > 1
+    else:
+        good = answers == {_ANSWER.get(outcome, LineAnswer.REFUSED)}
+    return (
+        None
+        if good
+        else Denied(Rule.LINES, "These lines do not add up to {outcome}.", "Mend the lines.", outcome=outcome)
+    )
+
+
+def deciders(case: CaseState) -> frozenset[str]:
+    """Who proposed or agreed to a decision of the case; they make no call back (hazard 2.3)."""
+    proposers = {item.proposal.by for item in case.items if item.proposal is not None}
+    return frozenset(proposers | {item.approved_by for item in case.items if item.approved_by})
+
+
+def may_agree(case: CaseState, proposer: str, seconds: Iterable[str]) -> list[str]:
+    """Who of ``seconds`` could agree to what ``proposer`` proposes: neither typed facts nor called back."""
+    return sorted(set(seconds) - {proposer} - case.confirmers - case.callers)
+
+
+def _nobody_agrees(case: CaseState, outcome: Outcome, given: Given) -> Denied | None:
+    """What no second person can agree to is not proposed (hazard 15.4): it would wait for ever."""
+    if not needs_two(outcome, emergency=_emergency(case)) or may_agree(case, given.by, given.seconds):
+        return None
+    others = sorted(given.seconds - {given.by})
+    if not others:
+        return Denied(
+            Rule.NO_SECOND,
+            "This takes two people, and nobody else on this desk's roster is approver or releaser.",
+            "Return it for correction, or object on a ground; or take a second person onto the roster first.",
+        )
+    free = [one for one in others if one not in case.callers and given.by in may_agree(case, one, given.seconds)]
+    return Denied(
+        Rule.NO_SECOND,
+        "This takes two people, and nobody is left to agree: {others} typed facts or called back.",
+        Msg("Let {person} propose, and agree yourself.", person=free[0])
+        if free
+        else "Take another approver onto the roster first.",
+        others=tuple(others),
+    )
+
+
+def _second_person(case: CaseState, proposal: Proposal, command: Approve, given: Given) -> Denied | None:
+    if given.by == proposal.by:
+        return Denied(Rule.FOUR_EYES, "You proposed this yourself.", "A second person must approve it.")
+    if given.by in case.confirmers:
+        return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must approve.")
+    if given.by in case.callers:
+        return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must approve.")
+    if not proposal.basis == given.basis == given.basis_now:
+        return Denied(
+            Rule.BASIS, "What the proposal relied on changed.", "Withdraw it or send it back; then propose again."
+        )
+    # Refusing again is no way round a refusal, and never harder (hazard 5.1, P9).
+    if given.refused_before and proposal.outcome in GIVES and not command.differs:
+        return Denied(
+            Rule.REFILED,
+            "This demand was refused before and filed again.",
+            "Say why it is another one: `--differs new_order`.",
+        )
+    return None
+
+
+def _proposed(number: int, proposal: Proposal) -> dict[str, object]:
+    return {
+        "basis": proposal.basis,
+        "by": proposal.by,
+        "ground": proposal.ground,
+        "item": number,
+        "lines": [[line.handle, line.category, line.answer] for line in proposal.lines],
+        "outcome": str(proposal.outcome),
+        "statement": proposal.statement,
+        "two": proposal.needs_two,
+    }
+
+
+def _approve_duty(number: int, given: Given) -> NewDuty:
+    return NewDuty(number, "approve", "house.second-person", later(given.at, hours=24))
+
+
+def _stands(
+    before: tuple[Happened, ...], item: ItemState, proposal: Proposal, approver: str, given: Given, differs: str = ""
+) -> Decided:
+    body = {
+        "by": approver,
+        "differs": differs,
+        "item": item.number,
+        "outcome": str(proposal.outcome),
+        "proposal": proposal.statement,
+        "statement": given.statement if approver else "",
+    }
+    approved = Happened(EventKind.DECISION_APPROVED, body, proposal.outcome)
+    duties = []
+    if proposal.outcome not in HANDS_OVER:
+        duties.append(NewDuty(item.number, "send_letter", "house.answer-what-is-decided", later(given.at, hours=24)))
+    if proposal.outcome in GRANTS:
+        due = later(given.at, hours=24)
+        duties.append(NewDuty(item.number, "order_production", "house.grant-is-produced", due))
+    if proposal.outcome is Outcome.OBJECT:
+        duties.append(
+            NewDuty(item.number, "second_look", "house.objection-second-look", later(given.at, days=SECOND_LOOK_DAYS))
+        )
+    return Decided((*before, approved), tuple(duties), (EndDuties(item.number, ("approve",)),))

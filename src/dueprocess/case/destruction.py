@@ -1,0 +1,55 @@
+"""Forgetting a case: two people destroy what is sealed of it, once nothing is owed (hazard 9.4).
+
+What stays are codes, days, counts and commitments. Nobody can take it back, so whatever is open stops it.
+"""
+
+from dueprocess.case.commands import Forget, ProposeForget
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.given import Given
+from dueprocess.case.outcome import Decided, Rule
+from dueprocess.case.state import CaseState
+from dueprocess.formats.refusal import Denied, Word
+
+
+def decide(case: CaseState, command: ProposeForget | Forget, given: Given) -> Decided | Denied:
+    """What follows from proposing, or from agreeing."""
+    denied = _still_needed(case, given)
+    if denied is not None:
+        return denied
+    if isinstance(command, Forget):
+        return _agree(case, command, given)
+    if case.forget_by == given.by:
+        return Denied(Rule.FOUR_EYES, "You proposed this already.", "A second person must agree.")
+    body = {"by": given.by, "statement": given.statement}
+    return Decided((Happened(EventKind.FORGET_PROPOSED, body),))
+
+
+def _agree(case: CaseState, command: Forget, given: Given) -> Decided | Denied:
+    if not case.forget_statement or case.forget_statement != command.proposal:
+        return Denied(Rule.OPEN, "Nobody proposed just this.", "Read the case again.")
+    if case.forget_by == given.by:
+        return Denied(Rule.FOUR_EYES, "You proposed to forget this case.", "A second person must agree.")
+    body = {"by": given.by, "proposal": command.proposal}
+    return Decided((Happened(EventKind.ENVELOPES_DESTROYED, body),))
+
+
+def _still_needed(case: CaseState, given: Given) -> Denied | None:
+    if given.frozen:
+        return Denied(
+            Rule.FROZEN, "The desk is frozen: nothing is destroyed.", "Two people lift it: `dueprocess freeze lift`."
+        )
+    if not (case.closed or case.merged_into):
+        return Denied(Rule.OPEN, "The case is open.", "Answer what is asked, then `dueprocess close`.")
+    owed = sorted({what for _, what in given.open_duties})
+    if owed:
+        return Denied(
+            Rule.OPEN,
+            "Still owed: {owed}.",
+            "See `dueprocess due`; do that first.",
+            owed=tuple(Word("Duty", what) for what in owed),
+        )
+    if any(item.running for item in case.items):
+        return Denied(Rule.OPEN, "A duty of silence runs.", "When it ends there may be somebody to tell (P5).")
+    if given.letters_wait or any(item.live is not None for item in case.items):
+        return Denied(Rule.OPEN, "A letter or a production is still on its way.", "Wait until it left, or drop it.")
+    return None

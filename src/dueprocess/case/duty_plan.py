@@ -1,0 +1,31 @@
+"""What becomes due once a case is assessed: the law's clocks, the three questions, the 24 hours of P6."""
+
+import datetime
+from typing import Final
+
+from dueprocess.case.given import later
+from dueprocess.case.outcome import NewDuty
+from dueprocess.case.publication import WITHOUT_PERSON
+from dueprocess.case.state import CaseState
+from dueprocess.law.finding import PROVIDER, Assessment
+
+ASK_GATE_HOURS: Final = 72
+NO_CLOCK_DAYS: Final = 7
+"""Where the law says *without delay* and sets no time, the house sets itself a week."""
+
+
+def duties_of(case: CaseState, assessment: Assessment, at: datetime.datetime) -> tuple[NewDuty, ...]:
+    """Duties of an assessed case, counted from ``at`` (the first arrival, aware UTC). What others must do is none."""
+    law = tuple(
+        NewDuty(duty.item, duty.what, duty.rule, duty.due or later(at, days=NO_CLOCK_DAYS), duty.not_before)
+        for duty in assessment.duties
+        if duty.by == PROVIDER
+    )
+    return law + tuple(duty for item in case.items for duty in _of_house(case, item.number, at))
+
+
+def _of_house(case: CaseState, item: int, at: datetime.datetime) -> tuple[NewDuty, ...]:
+    duties = [NewDuty(item, f"answer_{q}", "P6", later(at, hours=ASK_GATE_HOURS)) for q in ("tell", "admit", "count")]
+    if case.face.get(f"items.{item}.kind") in WITHOUT_PERSON:
+        duties.append(NewDuty(item, "propose_publication", "P6", later(at, hours=24)))
+    return tuple(duties)

@@ -1,0 +1,76 @@
+"""What the domain is handed beside state and command: who, when, on what basis, and what law and roster say."""
+
+import datetime
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dueprocess.case.outcome import Rule
+from dueprocess.demand.codes import Role
+from dueprocess.formats.refusal import Denied, Msg, Parameter
+from dueprocess.formats.statement import Act
+from dueprocess.law.finding import Assessment, ItemAssessment
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The circumstances of one act. Everything was checked against roster and signature before."""
+
+    act: Act
+    by: str
+    roles: frozenset[Role]
+    at: datetime.datetime  # aware, UTC
+    statement: str  # SHA-256 (hex) of the statement's note
+    revision: int  # that the statement names
+    basis: str  # that the statement names
+    basis_now: str
+    assessment: Assessment | None = None
+    authority_verified: bool = False
+    recipient: str = ""  # verified contact that an answer goes to
+    seconds: frozenset[str] = frozenset()  # who on the roster may agree as the second person
+    timezone: str = "UTC"  # IANA name of where the provider sits
+    refused_before: bool = False  # the case that this one repeats was refused
+    instruments: frozenset[str] = frozenset()  # ids of the law data
+    open_duties: frozenset[tuple[int | None, str]] = frozenset()  # item (None: the whole case) and what
+    letters_wait: bool = False  # a letter of the case lies with the sending worker
+    frozen: bool = False  # somebody froze the desk, and two have not lifted it
+    k: int = 0  # of the roster in force
+    releasers: frozenset[str] = frozenset()  # who releases, and has not retired the key
+    producers: frozenset[str] = frozenset()  # extraction hosts on the roster
+    recipient_key: str = ""  # SHA-256 (hex) of the recipient's key that two people verified
+    decided_on: Mapping[int, datetime.date] = field(default_factory=dict)  # item → day of its decision
+
+    def judged(self, item: int) -> ItemAssessment | None:
+        """The assessment of one item; None where the case was not assessed."""
+        for one in self.assessment.items if self.assessment else ():
+            if one.item == item:
+                return one
+        return None
+
+
+def later(at: datetime.datetime, **span: float) -> str:
+    """``at`` plus a span, to the minute: ``YYYY-MM-DDTHH:MMZ``."""
+    return (at + datetime.timedelta(**span)).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def day_end(day: str, timezone: str) -> str:
+    """The minute (UTC) in which ``day`` (YYYY-MM-DD) is over where the provider sits; legal days end there."""
+    after = datetime.date.fromisoformat(day) + datetime.timedelta(days=1)
+    midnight = datetime.datetime.combine(after, datetime.time(), tzinfo=zoneinfo.ZoneInfo(timezone))
+    return midnight.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%MZ")
+
+
+def no_item(number: int) -> Denied:
+    """Denial for an act on an item that is not there."""
+    return Denied(Rule.NO_ITEM, "There is no item {item} in this case.", item=number)
+
+
+def wrong_state(what: Msg, state: Parameter) -> Denied:
+    """Denial for an act that the machine's state does not allow."""
+    return Denied(
+        Rule.STATE,
+        "This cannot be done while {what} is {state}.",
+        "See `dueprocess show CASE`.",
+        what=what,
+        state=state,
+    )

@@ -1,0 +1,54 @@
+"""What time alone brings about: a silence ends and telling is due; an unverified preservation lapses.
+
+Time opens nothing, grants nothing, publishes nothing and tells nobody (P6): it ends what had an end, and raises duties.
+"""
+
+import datetime
+from typing import Final
+
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.given import day_end, later
+from dueprocess.case.outcome import Decided, EndDuties, NewDuty
+from dueprocess.case.state import CaseState, Holding, ItemState, Silence
+
+BY_TIME: Final = "rule-calendar"
+
+
+def time_passes(case: CaseState, at: datetime.datetime, timezone: str) -> Decided | None:
+    """What is over at ``at`` (aware UTC), legal days ending in ``timezone``; None where nothing is.
+
+    The day after the last day of a silence a duty to tell exists (P5). A preservation that nobody verified in 72
+    hours lapses to the minute (kinds: GLOSSARY.md).
+    """
+    if case.merged_into or case.historic:
+        return None
+    now = later(at)
+    parts = [part for item in case.items for part in (_silence(item, now, timezone), _hold(item, now)) if part]
+    if not parts:
+        return None
+    return Decided(
+        tuple(event for part in parts for event in part.events),
+        tuple(duty for part in parts for duty in part.duties),
+        tuple(end for part in parts for end in part.ended),
+    )
+
+
+def _silence(item: ItemState, now: str, timezone: str) -> Decided | None:
+    running = item.running
+    if not running or not all(_over(silence, now, timezone) for silence in running):
+        return None
+    body = {"by": BY_TIME, "how": "expired", "item": item.number}
+    tell = (NewDuty(item.number, "tell", "P5", now),) if any(silence.tell for silence in running) else ()
+    ended = EndDuties(item.number, ("review_secrecy", "ask_to_confirm_gag", "end_secrecy"))
+    return Decided((Happened(EventKind.SECRECY_ENDED, body),), tell, (ended,))
+
+
+def _over(silence: Silence, now: str, timezone: str) -> bool:
+    return silence.until is not None and now >= day_end(silence.until, timezone)
+
+
+def _hold(item: ItemState, now: str) -> Decided | None:
+    if item.holding is not Holding.STARTED or now < item.held_until:
+        return None
+    body = {"by": BY_TIME, "item": item.number}
+    return Decided((Happened(EventKind.HOLD_LAPSED, body),), (), (EndDuties(item.number, ("verify_hold",)),))

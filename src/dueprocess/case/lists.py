@@ -1,0 +1,97 @@
+"""Closed lists of acts that are no enumerations: each code with its words, for pages, vault and command line alike."""
+
+from typing import Final
+
+from dueprocess.case.fields import Closed
+
+QUESTION: Final = Closed(
+    "Question",
+    {
+        "tell": "May we tell the person concerned?",
+        "admit": "May we admit that the demand exists?",
+        "count": "May we count it?",
+    },
+)
+ANSWER: Final = Closed("Answer", {"yes": "yes", "no": "no"})
+OPERATION: Final = Closed(
+    "Op",
+    {
+        "add": "the text asks for one more thing",
+        "amend": "an amended order changed it",
+        "withdraw": "the authority took it back",
+        "lapse": "time ended it, or the text does not ask for it",
+    },
+)
+DIFFERS: Final = Closed(
+    "Differs",
+    {
+        "": "it was not refused before",
+        "new_order": "a new order",
+        "new_facts": "new facts",
+        "other_target": "another target",
+        "other_period": "another period",
+        "other_law": "another law",
+    },
+)
+REASON: Final = Closed(
+    "Reason",
+    {
+        "facts": "the facts",
+        "law": "the law",
+        "scope": "the scope: more or less is given than should be",
+        "ground": "the ground",
+        "words": "the words",
+    },
+)
+SILENCED_BY: Final = Closed(
+    "SecrecySource", {"statute": "a statute", "order": "an order (a gag)", "request": "a mere request"}
+)
+SILENCE_END: Final = Closed("How", {"lifted": "it was lifted", "expired": "its day came"})
+REACHED: Final = Closed(
+    "How",
+    {
+        "call_back": "a call to the number that the desk verified",
+        "contact_point": "the national contact point",
+        "court_database": "the court's own database",
+        "consulate": "the consulate",
+    },
+)
+SENT_BY: Final = Closed(
+    "How",
+    {
+        "mail": "by mail, sealed to the sending worker",
+        "post": "by post",
+        "fax": "by fax",
+        "hand": "by hand",
+        "portal": "through the authority's own portal",
+    },
+)
+DETAIL: Final = Closed(
+    "Detail",
+    {
+        "aggregate": "aggregate: counted only",
+        "summary": "summary: one row, without the text",
+        "full": "full: with consent of the person, or where the target is a public body",
+    },
+)
+RELEASE_WAY: Final = Closed(
+    "ReleaseWay",
+    {
+        "age": "sealed to the age key that two people verified",
+        "cms": "sealed to the certificate that two people verified (CMS)",
+        "openpgp": "sealed to the OpenPGP key that two people verified",
+        "passphrase": "sealed by drawn words, read over the call-back",
+        "disk": "on a disk, sealed by drawn words, with a record of the hand-over",
+        "paper": "on paper, with a record of the hand-over",
+        "portal": "collected from the portal, sealed by drawn words",
+    },
+)
+WRONG: Final = Closed(
+    "Wrong",
+    {
+        "wrong_target": "another person's data",
+        "too_wide": "more than was granted",
+        "wrong_recipient": "the wrong recipient",
+        "not_received": "it never arrived",
+    },
+)

@@ -1,0 +1,185 @@
+"""Telling the person, as acts on a case: who was told, which way, on which day; who could not be reached (P5).
+
+The desk sends no notice itself yet, so what one person says of it a second one confirms. A handle (``T1``) stands for
+a person; the hash of what was sent is a mark under the case's own key, since a plain one would confirm a guess
+(hazard 3.5).
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from dueprocess.case import fields as f
+from dueprocess.case.decisions import handles
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.fields import Closed, Day, Field
+from dueprocess.case.given import Given, day_end, later, no_item
+from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
+from dueprocess.case.state import CaseState, ItemState
+from dueprocess.formats.refusal import Denied, When
+
+MAX_REVIEW_DAYS: Final = 90
+"""How far ahead somebody who was not reached is tried again."""
+
+SPOKEN: Final = "spoken"
+TOLD_BY: Final = Closed(
+    "ToldBy",
+    {
+        "page": "by a letter with the code of their page",
+        "mail": "by mail",
+        "post": "by post",
+        "banner": "by a note in their account",
+        "counsel": "through their lawyer",
+        SPOKEN: "by word of mouth",
+    },
+)
+_PERSON: Final = Field(
+    f.HANDLE, "Person", "The handle of the target, as the decision names it.", "--person", needed=True
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordNotice:
+    """The first person says that somebody was told."""
+
+    item: Annotated[int, f.ITEM]
+    handle: Annotated[str, _PERSON]
+    how: Annotated[str, Field(TOLD_BY, "How they were told", needed=True)]
+    on: Annotated[str | None, Field(Day(), "Told on", "The day on which it left, or was said.", needed=True)]
+    mark: Annotated[
+        str,
+        Field(
+            f.HASH_OR_NONE,
+            "Mark of what was sent",
+            "The file that was sent; none where it was spoken.",
+            "--file",
+            page=False,
+            of_file=True,
+        ),
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmNotice:
+    """The second person confirms exactly what the first one said."""
+
+    item: Annotated[int, f.ITEM]
+    handle: Annotated[str, _PERSON]
+    record: Annotated[str, Field(f.HASH, "What your colleague said", needed=True, rests=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Somebody could not be reached, and is tried again on a day. The duty to tell stays."""
+
+    item: Annotated[int, f.ITEM]
+    handle: Annotated[str, _PERSON]
+    how: Annotated[str, Field(TOLD_BY, "How it was tried", needed=True)]
+    review_on: Annotated[str | None, Field(Day(), "Tried again on", option="--review", needed=True)]
+
+
+def record(case: CaseState, command: RecordNotice, given: Given) -> Decided | Denied:
+    """What the first person says waits for the second; it ends no duty yet."""
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    day = command.on or ""
+    denied = _person(case, item, command.handle) or _may_tell(item, day, given)
+    if denied is not None:
+        return denied
+    if bool(command.mark) is (command.how == SPOKEN):
+        return Denied(
+            Rule.NOTICE,
+            "What was sent is named by its mark, and what was spoken has none.",
+            "Name the file, or say `spoken`.",
+        )
+    body = {
+        "by": given.by,
+        "handle": command.handle,
+        "how": command.how,
+        "item": item.number,
+        "mark": command.mark,
+        "on": day,
+        "statement": given.statement,
+    }
+    duty = NewDuty(item.number, "confirm_notice", "house.second-person", later(given.at, hours=24))
+    return Decided((Happened(EventKind.NOTICE_NAMED, body),), (duty,))
+
+
+def confirm(case: CaseState, command: ConfirmNotice, given: Given) -> Decided | Denied:
+    """The second person agrees: the person is told. The duty ends once nobody of the item is left (P5)."""
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    waits = next((said for said in item.notices if said.handle == command.handle and not said.confirmed_by), None)
+    if waits is None or waits.statement != command.record:
+        return Denied(Rule.NOTICE, "Nobody said so before you, or something else stands now.", "Read the case again.")
+    if waits.by == given.by:
+        return Denied(Rule.FOUR_EYES, "You said it yourself.", "A second person must confirm it.")
+    body = {"by": given.by, "handle": command.handle, "item": item.number, "record": command.record}
+    left = untold(case, item) - {command.handle}
+    open_ones = any(said.handle != command.handle and not said.confirmed_by for said in item.notices)
+    ended = [*(() if left else ("tell",)), *(() if open_ones else ("confirm_notice",))]
+    return Decided((Happened(EventKind.NOTICE_TOLD, body),), ended=(EndDuties(item.number, tuple(ended)),))
+
+
+def unreached(case: CaseState, command: Unreached, given: Given) -> Decided | Denied:
+    """It was tried and failed. Nothing ends by it: the duty to tell comes back on the day of review."""
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    today = later(given.at)[:10]
+    denied = _person(case, item, command.handle) or _may_tell(item, today, given)
+    if denied is not None:
+        return denied
+    review = command.review_on or ""
+    if not today < review <= later(given.at, days=MAX_REVIEW_DAYS)[:10]:
+        return Denied(
+            Rule.NOTICE,
+            "Somebody who was not reached is tried again within {days} days.",
+            "Say `--review` with a day that is still to come.",
+            days=MAX_REVIEW_DAYS,
+        )
+    body: dict[str, Any] = {
+        "by": given.by,
+        "handle": command.handle,
+        "how": command.how,
+        "item": item.number,
+        "review_on": review,
+    }
+    # The duty moves only when everybody who is still to be told was tried: one person's review hides no other's.
+    days = {miss.handle: miss.review_on for miss in item.missed} | {command.handle: review}
+    waiting = untold(case, item)
+    moves = waiting <= set(days) and (item.number, "tell") in given.open_duties
+    first = min((days[handle] for handle in waiting), default=review) if moves else review
+    duties = (NewDuty(item.number, "tell", "P5", day_end(first, given.timezone)),) if moves else ()
+    return Decided((Happened(EventKind.NOTICE_MISSED, body),), duties)
+
+
+def untold(case: CaseState, item: ItemState) -> frozenset[str]:
+    """Handles of the item whose person nobody told yet, as two people say."""
+    return frozenset(handles(case, item.number)) - {said.handle for said in item.notices if said.confirmed_by}
+
+
+def _person(case: CaseState, item: ItemState, handle: str) -> Denied | None:
+    if handle in untold(case, item):
+        return None
+    return Denied(
+        Rule.NOTICE,
+        "Nobody is left to tell under {handle} of item {item}.",
+        "See `dueprocess show CASE`.",
+        handle=handle,
+        item=item.number,
+    )
+
+
+def _may_tell(item: ItemState, day: str, given: Given) -> Denied | None:
+    """Telling rests on a named person's yes that holds on that day, and on no silence (P6)."""
+    if day > later(given.at)[:10]:
+        return Denied(Rule.NOTICE, "{day} has not come yet.", "Say it once it is done.", day=When(day))
+    if item.is_open("tell", day):
+        return None
+    return Denied(
+        Rule.GATE_CLOSED,
+        "Nobody has answered that the person may be told, or a duty of silence forbids it.",
+        "Answer first whether the law lets us: `dueprocess gate CASE tell yes`.",
+    )

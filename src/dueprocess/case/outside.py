@@ -1,0 +1,239 @@
+"""What is given without a release: two people sign beforehand what, to whom and which way; one says that it left.
+
+A grant whose data go by the house's own way (a portal of the authority, a disk, paper) is answered like any other. What
+leaves without the first half is recorded and counted as *given without two people*. Files are named by marks under the
+case's own key, which each person's own client makes: a plain hash of a short answer confirms a guess (hazard 3.5).
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Annotated, Final
+
+from dueprocess.case import fields as f
+from dueprocess.case.decisions import OF_A_GRANT
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.fields import Closed, Day, Field
+from dueprocess.case.given import Given, later, no_item, wrong_state
+from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
+from dueprocess.case.production_events import agreed
+from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState
+from dueprocess.demand.codes import LineAnswer
+from dueprocess.formats.refusal import Denied, Msg, When
+
+NOTHING: Final = ""
+GOES_BY: Final = Closed(
+    "OutsideWay",
+    {
+        "authority_portal": "uploaded to the authority's own portal",
+        "mail": "by mail, encrypted to the authority",
+        "disk": "on a disk, handed over",
+        "paper": "on paper",
+        "fax": "by fax",
+        "spoken": "by word of mouth",
+    },
+)
+WHY: Final = Closed(
+    "OutsideWhy",
+    {
+        "law_names_way": "the law names the way",
+        "no_host": "this desk has no extraction host",
+        "recipient_cannot": "the authority cannot open what the desk would send",
+        "too_large": "it is too large for the desk",
+        "urgent": "it could not wait for the hold",
+    },
+)
+_MARKS: Final = f.Texts(f.HASH, f.MAX_PARTS)
+_FILES: Final = Field(
+    _MARKS,
+    "Marks of the files",
+    "A file that leaves; may be given again.",
+    "--file",
+    needed=True,
+    page=False,
+    of_file=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeOutside:
+    """The first person: what is to be given, to whom, which way, and why not through the desk."""
+
+    item: Annotated[int, f.ITEM]
+    approval: Annotated[
+        str, Field(f.HASH, "On the approval", rests=True)
+    ]  # hash of the statement that approved the grant
+    how: Annotated[str, Field(GOES_BY, "Which way", needed=True)]
+    why: Annotated[str, Field(WHY, "Why not through the desk", needed=True)]
+    recipient: Annotated[str, Field(f.HASH, "Hash of the verified contact")]
+    files: Annotated[tuple[str, ...], _FILES]
+
+
+@dataclass(frozen=True, slots=True)
+class ApproveOutside:
+    """The second person agrees with exactly this, having made the marks from the same files."""
+
+    item: Annotated[int, f.ITEM]
+    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=True)]
+    files: Annotated[tuple[str, ...], _FILES]
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """It left. ``proposal`` names what two people agreed to; without one it was given without two people."""
+
+    item: Annotated[int, f.ITEM]
+    proposal: Annotated[str, Field(f.HASH_OR_NONE, "What two people agreed to", rests=True)]
+    how: Annotated[str, Field(GOES_BY, "Which way", needed=True)]
+    on: Annotated[str | None, Field(Day(), "It left on", needed=True)]
+
+
+def propose(case: CaseState, command: ProposeOutside, given: Given) -> Decided | Denied:
+    """Nothing leaves by this. A newer proposal takes the place of an older one."""
+    item = case.item(command.item)
+    denied = _may_give(case, item, given)
+    if denied is not None or item is None:
+        return denied or no_item(command.item)
+    if item.approval != command.approval or not item.approval:
+        return Denied(Rule.BASIS, "The approval named is not the one that stands.", "Read the case again.")
+    if command.recipient != hashlib.sha256(given.recipient.encode()).hexdigest():
+        return Denied(
+            Rule.RECIPIENT,
+            "That is not the contact that two people verified for this authority.",
+            "See `dueprocess authority show`.",
+        )
+    denied = _read(item, given)
+    if denied is not None:
+        return denied
+    body = {
+        "by": given.by,
+        "files": list(command.files),
+        "how": command.how,
+        "item": item.number,
+        "recipient": command.recipient,
+        "statement": given.statement,
+        "why": command.why,
+    }
+    duty = NewDuty(item.number, "agree_outside", "house.second-person", later(given.at, hours=24))
+    return Decided((Happened(EventKind.OUTSIDE_PROPOSED, body),), (duty,))
+
+
+def approve(case: CaseState, command: ApproveOutside, given: Given) -> Decided | Denied:
+    """The second person: the same files, the same identifier read from the original (P12)."""
+    item = case.item(command.item)
+    denied = _may_give(case, item, given)
+    if denied is not None or item is None:
+        return denied or no_item(command.item)
+    denied = _second_person(case, item, command, given) or _read(item, given)
+    if denied is not None:
+        return denied
+    body = {"by": given.by, "item": item.number, "proposal": command.proposal}
+    duty = NewDuty(item.number, "give_outside", "house.answer-what-is-decided", later(given.at, hours=24))
+    ended = EndDuties(item.number, ("agree_outside",))
+    return Decided((Happened(EventKind.OUTSIDE_AGREED, body),), (duty,), (ended,))
+
+
+def done(case: CaseState, command: Outside, given: Given) -> Decided | Denied:
+    """It left: the grant is answered. A fact is recorded even where the first half is missing, and named so."""
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    day = command.on or ""
+    if day > later(given.at)[:10]:
+        return Denied(Rule.OUTSIDE, "{day} has not come yet.", "Say it once it is done.", day=When(day))
+    denied = _not_open(case, item) or _agreed_to(item, command)
+    if denied is not None:
+        return denied
+    two = command.proposal != NOTHING
+    body = {
+        "by": given.by,
+        "how": command.how,
+        "item": item.number,
+        "on": day,
+        "proposal": command.proposal,
+        "two": two,
+    }
+    # Counsel looks at what left without two people.
+    look = NewDuty(item.number, "look_at_outside", "house.given-without-two", later(given.at, hours=24))
+    ended = EndDuties(item.number, (*OF_A_GRANT, "respond", "agree_outside", "give_outside"))
+    return Decided((Happened(EventKind.OUTSIDE_GIVEN, body),), () if two else (look,), (ended,))
+
+
+def _second_person(case: CaseState, item: ItemState, command: ApproveOutside, given: Given) -> Denied | None:
+    waits = item.outside
+    if waits is None or waits.statement != command.proposal or waits.agreed_by:
+        return Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
+    if waits.by == given.by:
+        return Denied(Rule.FOUR_EYES, "You proposed this yourself.", "A second person must approve it.")
+    if given.by in case.confirmers:
+        return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must approve.")
+    if set(command.files) == set(waits.files):
+        return None
+    return Denied(
+        Rule.OUTSIDE,
+        "Your files are not those that your colleague marked.",
+        "Compare them; nothing leaves until they agree.",
+    )
+
+
+def _agreed_to(item: ItemState, command: Outside) -> Denied | None:
+    if command.proposal == NOTHING:
+        return None
+    agreed_on = item.outside
+    if agreed_on is None or agreed_on.statement != command.proposal or not agreed_on.agreed_by:
+        return Denied(
+            Rule.OUTSIDE,
+            "Two people have not agreed to that.",
+            "Let a second person agree first; what left without it is recorded without a proposal.",
+        )
+    if agreed_on.how != command.how:
+        return Denied(Rule.OUTSIDE, "Two people agreed to another way.", "Propose the way anew.")
+    return None
+
+
+def _may_give(case: CaseState, item: ItemState | None, given: Given) -> Denied | None:
+    if item is None:
+        return None
+    denied = _not_open(case, item)
+    if denied is not None:
+        return denied
+    if given.frozen:
+        return Denied(
+            Rule.FROZEN, "The desk is frozen: nothing is released.", "Two people lift it: `dueprocess freeze lift`."
+        )
+    if not given.authority_verified:
+        return Denied(
+            Rule.NOT_VERIFIED,
+            "The authority is not verified for this desk.",
+            "Two people run `dueprocess authority verify`.",
+        )
+    if item.proposal is not None and item.proposal.basis == given.basis_now:
+        return None
+    return Denied(
+        Rule.BASIS,
+        "What the decision relied on changed (facts, recipient, law or roster).",
+        "Take the decision back with `dueprocess withdraw`, and decide anew.",
+    )
+
+
+def _not_open(case: CaseState, item: ItemState) -> Denied | None:
+    """Why nothing of the item can be given outside: practice, no grant, or given already."""
+    if case.practice:
+        return Denied(Rule.PRACTICE, "A practice case sends nothing.")
+    if item.deciding is Deciding.DECIDED and item.outcome in GRANTS and not item.given:
+        return None
+    return wrong_state(Msg("the item"), Msg("given") if item.given else item.outcome or item.deciding)
+
+
+def _read(item: ItemState, given: Given) -> Denied | None:
+    """Whether this person read each identifier that is granted, and everybody who did read the same one (P12)."""
+    granted = dict.fromkeys(line.handle for line in item.lines if line.answer == LineAnswer.GRANTED)
+    mine = {mark.handle for mark in item.marks if mark.by == given.by}
+    missing = [handle for handle in granted if handle not in mine or not agreed(item.marks, handle)]
+    if not missing:
+        return None
+    return Denied(
+        Rule.TWO_READERS,
+        "You and a second person have not read the same identifier for {missing}.",
+        "Each opens the original and runs `dueprocess target CASE`; if they differ, both look again.",
+        missing=tuple(missing),
+    )

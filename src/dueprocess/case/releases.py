@@ -1,0 +1,338 @@
+"""Reading a target, ordering a production, dealing it, agreeing to its release: k people and a hold (P1, P12; L4).
+
+The desk's half of the rules. The extraction host and each releaser's client hold the same against statements that they
+check themselves (``release``): nothing here needs to be believed for a share to stay closed.
+"""
+
+from typing import Final
+
+from dueprocess.case import commands as c
+from dueprocess.case.decisions import handles
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.given import Given, later, no_item, wrong_state
+from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
+from dueprocess.case.production_events import LIVE, Producing, Production, agreed
+from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState
+from dueprocess.demand.codes import LineAnswer
+from dueprocess.formats.refusal import Denied, Msg, When
+
+HOLD_HOURS: Final = 24
+EMERGENCY_HOLD_MINUTES: Final = 30
+MIN_K: Final = 2
+KEYED: Final = frozenset({"cms", "openpgp", "age"})
+"""Ways that seal to a key of the recipient, which two people verified."""
+
+RECALLED: Final = ("recall_letter", "tell_wrong_person", "data_protection_authority")
+"""What a wrong release asks for: the letter, the person whose data went, the authority (GDPR 33: 72 hours)."""
+
+_ORDERED: Final = ("order_production",)
+_MADE: Final = ("make_production",)
+_RELEASED: Final = ("release", "respond", "transmit", "send_letter")
+
+
+def read_target(case: CaseState, command: c.ReadTarget, given: Given) -> Decided | Denied:
+    """One of the two people who each read the identifier from the original (P12)."""
+    item = case.item(command.item)
+    if item is None or item.deciding is Deciding.ENDED:
+        return Denied(Rule.NO_ITEM, "There is no live item {item} in this case.", item=command.item)
+    if command.handle not in handles(case, item.number):
+        return Denied(
+            Rule.LINES,
+            "Item {item} has no {handle}.",
+            "See `dueprocess show CASE`.",
+            item=item.number,
+            handle=command.handle,
+        )
+    if given.by not in case.readers:
+        return Denied(Rule.NOT_READ, "You have not opened the original.", "Run `dueprocess open CASE` and read it.")
+    if item.live is not None:
+        return Denied(Rule.PRODUCTION, "A production rests on what was read.", "Drop it first, then read anew.")
+    body = {"by": given.by, "handle": command.handle, "item": item.number, "mark": command.mark}
+    return Decided((Happened(EventKind.TARGET_READ, body),))
+
+
+def order(case: CaseState, command: c.OrderProduction, given: Given) -> Decided | Denied:
+    """What was granted goes to the extraction host; a production that was not released makes room."""
+    item = case.item(command.item)
+    denied = _may_order(case, item, command, given)
+    if denied is not None or item is None:
+        return denied or Denied(Rule.NO_ITEM, "There is no such item.")
+    before = _dropped(item, given)
+    body = {
+        "approval": command.approval,
+        "by": given.by,
+        "item": item.number,
+        "order": given.statement,
+        "producer": command.producer,
+        "production": command.production,
+        "sealed": command.sealed,
+    }
+    duty = NewDuty(item.number, "make_production", "house.produce-24h", later(given.at, hours=HOLD_HOURS))
+    ended = (EndDuties(item.number, (*_ORDERED, *_MADE, "release")),)
+    return Decided((*before, Happened(EventKind.PRODUCTION_ORDERED, body)), (duty,), ended)
+
+
+def deal(case: CaseState, command: c.Deal, given: Given) -> Decided | Denied:
+    """The extraction host hands in what it sealed: only what was ordered, to exactly those who release."""
+    found = _find(case, command.item, command.production)
+    if found is None or found[1].state is not Producing.ORDERED or found[1].order != command.order:
+        return Denied(Rule.PRODUCTION, "No such production is ordered and waits to be made.", "Ask the desk.")
+    item, production = found
+    denied = _frozen(given) or _deal_fits(production, command, given) or _basis(item, given)
+    if denied is not None:
+        return denied
+    body = {
+        "by": given.by,
+        "deal": given.statement,
+        "item": item.number,
+        "k": command.k,
+        "manifest": [command.manifest, command.manifest_hash],
+        "parts": [list(part) for part in command.parts],
+        "production": production.id,
+        "recipient": command.recipient,
+        "shares": [list(share) for share in command.shares],
+    }
+    duty = NewDuty(item.number, "release", "house.release-24h", later(given.at, hours=HOLD_HOURS))
+    return Decided((Happened(EventKind.PRODUCTION_DEALT, body),), (duty,), (EndDuties(item.number, _MADE),))
+
+
+def approve(case: CaseState, command: c.ApproveRelease, given: Given) -> Decided | Denied:
+    """One of k agrees. The first begins the hold; every later one waits until it is over (hazard 11.4)."""
+    found = _dealt(case, command.item, command.production, command.deal, given)
+    if isinstance(found, Denied):
+        return found
+    item, production = found
+    if given.by in production.approvals:
+        return Denied(Rule.SAME_PERSON, "You agreed to this production already.", "Another releaser must.")
+    # Whose key was retired gets nothing: it may be in other hands, and one share of theirs is out already.
+    if {name for name, _ in command.shares} != (production.holders & given.releasers) - {given.by}:
+        return Denied(Rule.SHARES, "Your share goes to each of the other releasers, and to nobody else.")
+    denied = _holds(production, given) if production.approvals else None
+    if denied is not None:
+        return denied
+    until = production.hold_until or hold_end(case, given)
+    body = {
+        "by": given.by,
+        "deal": production.deal,
+        "hold_until": until,
+        "item": item.number,
+        "production": production.id,
+        "shares": [list(share) for share in command.shares],
+        "statement": given.statement,
+    }
+    return Decided((Happened(EventKind.RELEASE_APPROVED, body),), _after_hold(item, production, until))
+
+
+def veto(case: CaseState, command: c.Veto, given: Given) -> Decided | Denied:
+    """A releaser ends a production for ever and says no reason; frozen or not."""
+    found = _find(case, command.item, command.production)
+    if found is None or found[1].state is not Producing.DEALT or found[1].deal != command.deal:
+        return Denied(Rule.PRODUCTION, "No such production waits for its release.")
+    body = {"by": given.by, "deal": command.deal, "item": command.item, "production": command.production}
+    again = NewDuty(command.item, "order_production", "house.vetoed", later(given.at, hours=HOLD_HOURS))
+    ended = (EndDuties(command.item, ("release", "finish_release")),)
+    return Decided((Happened(EventKind.RELEASE_VETOED, body),), (again,), ended)
+
+
+def release(case: CaseState, command: c.Release, given: Given) -> Decided | Denied:
+    """The last of k combined the shares and sealed the production to its verified recipient."""
+    found = _dealt(case, command.item, command.production, command.deal, given)
+    if isinstance(found, Denied):
+        return found
+    item, production = found
+    denied = _holds(production, given) or _enough(production, given) or _recipient(command, given)
+    if denied is not None:
+        return denied
+    body = {
+        "by": given.by,
+        "deal": production.deal,
+        "how": command.how,
+        "item": item.number,
+        "key": command.key,
+        "production": production.id,
+        "sent": list(command.sent),
+    }
+    ended = (EndDuties(item.number, (*_RELEASED, "finish_release")),)
+    return Decided((Happened(EventKind.RELEASE_DONE, body),), (), ended)
+
+
+def recall(case: CaseState, command: c.Recall, given: Given) -> Decided | Denied:
+    """What was released was wrong: its own path, with its own duties, counted (hazard 3.4)."""
+    found = _find(case, command.item, command.production)
+    if found is None or found[1].state is not Producing.RELEASED:
+        return Denied(Rule.PRODUCTION, "Only what was released can be called back.")
+    body = {"by": given.by, "item": command.item, "production": command.production, "why": command.why}
+    if command.why == "not_received":
+        again = NewDuty(command.item, "order_production", "house.not-received", later(given.at, hours=HOLD_HOURS))
+        return Decided((Happened(EventKind.RELEASE_RECALLED, body),), (again,))
+    hours = {"recall_letter": 4, "tell_wrong_person": 72, "data_protection_authority": 72}
+    duties = (
+        NewDuty(command.item, what, "house.wrong-release", later(given.at, hours=hours[what])) for what in RECALLED
+    )
+    return Decided((Happened(EventKind.RELEASE_RECALLED, body),), tuple(duties))
+
+
+def drop(case: CaseState, command: c.DropProduction, given: Given) -> Decided | Denied:
+    """A production is not released; it and its shares are destroyed at once (hazard 11.2)."""
+    found = _find(case, command.item, command.production)
+    if found is None or found[1].state not in LIVE:
+        return Denied(Rule.PRODUCTION, "No such production waits.", "What was released is called back instead.")
+    again = NewDuty(command.item, "order_production", "house.dropped", later(given.at, hours=HOLD_HOURS))
+    return Decided(
+        _dropped(found[0], given), (again,), (EndDuties(command.item, (*_MADE, "release", "finish_release")),)
+    )
+
+
+def hold_end(case: CaseState, given: Given) -> str:
+    """When a hold that begins now ends: 24 hours; 30 minutes for a confirmed emergency. k never falls."""
+    emergency = case.face.get("emergency") is True and "emergency" in case.face.confirmed
+    return later(given.at, minutes=EMERGENCY_HOLD_MINUTES) if emergency else later(given.at, hours=HOLD_HOURS)
+
+
+def _may_order(case: CaseState, item: ItemState | None, command: c.OrderProduction, given: Given) -> Denied | None:
+    if item is None:
+        return no_item(command.item)
+    if case.practice:
+        return Denied(Rule.PRACTICE, "A practice case never reaches data.")
+    if item.deciding is not Deciding.DECIDED or item.outcome not in GRANTS:
+        return wrong_state(Msg("the item"), item.outcome or item.deciding)
+    return _order_fits(item, command, given) or _frozen(given) or _all_read(item) or _basis(item, given)
+
+
+def _order_fits(item: ItemState, command: c.OrderProduction, given: Given) -> Denied | None:
+    if item.approval != command.approval or not item.approval:
+        return Denied(Rule.BASIS, "The approval named is not the one that stands.", "Read the case again.")
+    if command.producer not in given.producers:
+        return Denied(
+            Rule.PRODUCER,
+            "{producer} is no extraction host on the roster.",
+            "See `roster show`.",
+            producer=command.producer,
+        )
+    left_outside = item.outside is not None and item.outside.left_on
+    if left_outside or any(one.state is Producing.RELEASED for one in item.productions):
+        return Denied(Rule.PRODUCTION, "This item was released.", "If that was wrong, call it back first.")
+    if any(one.id == command.production for one in item.productions):
+        return Denied(Rule.PRODUCTION, "This production was ordered already.", "Each one has a fresh id.")
+    return None
+
+
+def _all_read(item: ItemState) -> Denied | None:
+    granted = dict.fromkeys(line.handle for line in item.lines if line.answer == LineAnswer.GRANTED)
+    missing = [handle for handle in granted if not agreed(item.marks, handle)]
+    if not missing:
+        return None
+    return Denied(
+        Rule.TWO_READERS,
+        "Two people have not read the same identifier for {missing}.",
+        "Each opens the original and runs `dueprocess target CASE`; if they differ, both look again.",
+        missing=tuple(missing),
+    )
+
+
+def _basis(item: ItemState, given: Given) -> Denied | None:
+    if item.proposal is not None and item.proposal.basis == given.basis_now:
+        return None
+    return Denied(
+        Rule.BASIS,
+        "What the decision relied on changed (facts, recipient, law or roster).",
+        "Take the decision back with `dueprocess withdraw`, and decide anew.",
+    )
+
+
+def _deal_fits(production: Production, command: c.Deal, given: Given) -> Denied | None:
+    if given.by != production.producer:
+        return Denied(Rule.PRODUCER, "Another extraction host was asked for this production.")
+    if command.k != given.k or command.k < MIN_K:
+        return Denied(Rule.QUORUM, "The roster says k = {k}; the deal says {dealt}.", k=given.k, dealt=command.k)
+    if sorted(name for name, _, _ in command.shares) != sorted(given.releasers):
+        return Denied(Rule.SHARES, "The shares do not go to exactly those who release.", "Deal to the roster in force.")
+    if len({hash_ for _, hash_, _ in command.shares}) != len(command.shares) or not command.parts:
+        return Denied(Rule.SHARES, "Two shares are the same, or no part was handed in.")
+    return None
+
+
+def _dealt(
+    case: CaseState, item: int, production: str, deal: str, given: Given
+) -> tuple[ItemState, Production] | Denied:
+    """The production that waits for its release, with all that each of k must find. Else why not."""
+    found = _find(case, item, production)
+    if found is None or found[1].state is not Producing.DEALT:
+        return Denied(Rule.PRODUCTION, "No such production waits for its release.", "See `dueprocess release show`.")
+    if found[1].deal != deal:
+        return Denied(Rule.PRODUCTION, "That deal is not the one that stands.", "Read it again.")
+    if given.by not in found[1].holders:
+        return Denied(
+            Rule.SHARES, "{by} holds no share of this production.", "Those who hold one release it.", by=given.by
+        )
+    return _frozen(given) or _basis(found[0], given) or _roster(found[1], given) or found
+
+
+def _roster(production: Production, given: Given) -> Denied | None:
+    if given.k < MIN_K:
+        return Denied(Rule.QUORUM, "By the roster nothing is released at all.", "Drop the production.")
+    if production.k >= given.k:
+        return None
+    return Denied(
+        Rule.QUORUM, "The roster asks for {k} people now.", "Drop the production and order it anew.", k=given.k
+    )
+
+
+def _holds(production: Production, given: Given) -> Denied | None:
+    if not production.approvals:
+        return Denied(Rule.QUORUM, "Nobody agreed yet: the hold has not begun.", "Run `dueprocess release approve`.")
+    if later(given.at) >= production.hold_until:
+        return None
+    return Denied(
+        Rule.HOLDING,
+        "The hold lasts until {hold_until}; until then any releaser can end this for ever.",
+        "Come back after it.",
+        hold_until=When(production.hold_until),
+    )
+
+
+def _enough(production: Production, given: Given) -> Denied | None:
+    people = {*production.approvals, given.by} & given.releasers
+    if len(people) >= production.k:
+        return None
+    return Denied(
+        Rule.QUORUM, "{count} of {k} people agreed.", "Others must agree first.", count=len(people), k=production.k
+    )
+
+
+def _recipient(command: c.Release, given: Given) -> Denied | None:
+    wanted = given.recipient_key if command.how in KEYED else ""
+    if command.key == wanted and (wanted or command.how not in KEYED):
+        return None
+    return Denied(
+        Rule.RECIPIENT,
+        "The key is not the one that two people verified for this authority.",
+        "See `dueprocess authority show`; verify the key, then decide anew.",
+    )
+
+
+def _frozen(given: Given) -> Denied | None:
+    if not given.frozen:
+        return None
+    return Denied(
+        Rule.FROZEN, "The desk is frozen: nothing is released.", "Two people lift it: `dueprocess freeze lift`."
+    )
+
+
+def _after_hold(item: ItemState, production: Production, until: str) -> tuple[NewDuty, ...]:
+    if production.approvals:
+        return ()
+    return (NewDuty(item.number, "finish_release", "house.hold-is-over", until),)
+
+
+def _dropped(item: ItemState, given: Given) -> tuple[Happened, ...]:
+    if item.live is None:
+        return ()
+    body = {"by": given.by, "item": item.number, "production": item.live.id}
+    return (Happened(EventKind.PRODUCTION_DROPPED, body),)
+
+
+def _find(case: CaseState, number: int, production: str) -> tuple[ItemState, Production] | None:
+    item = case.item(number)
+    found = next((one for one in item.productions if one.id == production), None) if item is not None else None
+    return None if item is None or found is None else (item, found)

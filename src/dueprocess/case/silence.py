@@ -1,0 +1,139 @@
+"""The secrecy machine and the three questions, as acts on a case (P5, P6)."""
+
+from typing import Final
+
+from dueprocess.case.commands import Answer, DoDuty, EndSecrecy, RecordSecrecy
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.given import Given, day_end, later, no_item, wrong_state
+from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
+from dueprocess.case.state import CaseState, ItemState, Publishing, Silence
+from dueprocess.formats.refusal import Denied, Msg, When
+from dueprocess.law.finding import Allowed, May
+
+REVIEW_DAYS: Final = 365  # a statute without end: one review a year (hazard 6.1)
+
+
+def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
+    """A named person answers tell, admit or count for one item; *yes* only where the law does not forbid it."""
+    item = case.item(command.item)
+    judged = given.judged(command.item)
+    if item is None or judged is None:
+        return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
+    if command.answer == "yes":
+        denied = _law_allows(item, command.question, judged.may)
+        if denied is not None:
+            return denied
+    body = {
+        "answer": command.answer,
+        "by": given.by,
+        "item": item.number,
+        "question": command.question,
+        "until": command.until,
+    }
+    again = f"answer_{command.question}"
+    until = command.until
+    duties = () if until is None else (NewDuty(item.number, again, "P6", day_end(until, given.timezone)),)
+    closes = command.answer == "no" and command.question in {"admit", "count"}
+    taken_down = _taken_down(item, given) if closes else ()
+    return Decided(
+        (Happened(EventKind.GATE_ANSWERED, body), *taken_down),
+        duties,
+        (EndDuties(item.number, (again,)),),
+    )
+
+
+def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | Denied:
+    """A duty of silence with source, and an end or a review. Its end raises a duty to tell on that day (P5)."""
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    if command.rule and command.rule not in given.instruments:
+        return Denied(Rule.NO_RULE, "That is no id of the law data.", "See `dueprocess law list`, or leave it out.")
+    in_a_year = later(given.at, days=REVIEW_DAYS)[:10]
+    # What runs on for more than a year is looked at once a year, whoever entered it (hazard 6.1).
+    endless = command.until is None and command.source == "statute"
+    review = command.review_on or (in_a_year if endless or (command.until or "") > in_a_year else None)
+    if command.until is None and review is None:
+        return Denied(
+            Rule.SECRECY_OPEN_END,
+            "A duty of silence has an end or a review.",
+            "Say `--until DAY` or `--review DAY`.",
+        )
+    body = {
+        "admit": command.admit,
+        "by": given.by,
+        "count": command.count,
+        "item": item.number,
+        "review_on": review,
+        "rule": command.rule,
+        "source": command.source,
+        "tell": command.tell,
+        "until": command.until,
+    }
+    # What stands in a register goes on admitting the demand: it comes down with the silence.
+    taken_down = _taken_down(item, given) if command.admit or command.count else ()
+    duties = _silence_duties(item.number, command, review, given.timezone)
+    return Decided((Happened(EventKind.SECRECY_RECORDED, body), *taken_down), duties)
+
+
+def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
+    """Silence was lifted or its day came: a duty to tell exists from this day, and closes only by telling (P5)."""
+    item = case.item(command.item)
+    if item is None or not item.running:
+        return wrong_state(Msg("its silence"), Msg("not running"))
+    running = item.running
+    if command.how == "lifted" and given.by in {silence.by for silence in running}:
+        return Denied(
+            Rule.FOUR_EYES, "You recorded this silence.", "Somebody else, who read that it was lifted, says so."
+        )
+    if command.how == "expired" and not all(_over(silence, given) for silence in running):
+        return wrong_state(Msg("its silence"), Msg("not over"))
+    body = {"by": given.by, "how": command.how, "item": item.number}
+    duties = (NewDuty(item.number, "tell", "P5", later(given.at)),) if any(s.tell for s in running) else ()
+    ended = EndDuties(item.number, ("review_secrecy", "ask_to_confirm_gag", "end_secrecy"))
+    return Decided((Happened(EventKind.SECRECY_ENDED, body),), duties, (ended,))
+
+
+def reviewed(case: CaseState, command: DoDuty, given: Given) -> tuple[NewDuty, ...]:
+    """A silence that was reviewed and goes on is reviewed again in a year: it never has neither end nor review (P5)."""
+    if command.what != "review_secrecy":
+        return ()
+    again = day_end(later(given.at, days=REVIEW_DAYS)[:10], given.timezone)
+    return tuple(
+        NewDuty(item.number, "review_secrecy", item.running[-1].rule or "P5", again)
+        for item in case.items
+        if item.running and command.item in {None, item.number}
+    )
+
+
+def _over(silence: Silence, given: Given) -> bool:
+    # ``until`` is the last day of the silence; a legal day ends where the provider sits.
+    return silence.until is not None and later(given.at) >= day_end(silence.until, given.timezone)
+
+
+def _taken_down(item: ItemState, given: Given) -> tuple[Happened, ...]:
+    if item.publishing is not Publishing.PUBLISHED:
+        return ()
+    return (Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": given.by, "item": item.number}),)
+
+
+def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:
+    for silence in item.running:
+        if getattr(silence, question):
+            says = Msg("A duty of silence forbids it.")
+            if silence.until:
+                says = Msg("A duty of silence forbids it until {until}.", until=When(silence.until))
+            return Denied(Rule.GATE_LAW, says, "End it first, if it has ended.")
+    allowed = {"tell": may.tell, "admit": may.admit, "count": may.count}[question]
+    if allowed is Allowed.NO:
+        return Denied(Rule.GATE_LAW, "The law forbids it: {says}", "Answer no, or ask counsel.", says=may.says)
+    return None
+
+
+def _silence_duties(item: int, command: RecordSecrecy, review: str | None, timezone: str) -> tuple[NewDuty, ...]:
+    duties = []
+    if command.until is not None:
+        duties.append(NewDuty(item, "end_secrecy", command.rule or "P5", day_end(command.until, timezone)))
+    if review is not None:
+        duties.append(NewDuty(item, "review_secrecy", command.rule or "P5", day_end(review, timezone)))
+    return tuple(duties)

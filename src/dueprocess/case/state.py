@@ -1,0 +1,382 @@
+"""A case as a record of small machines, rebuilt from its events. The phase is computed, never stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from dueprocess.case.production_events import LIVE, Mark, Producing, Production
+from dueprocess.demand.codes import ArrivalIs, Outcome
+from dueprocess.demand.face import Face
+
+GRANTS: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
+"""Outcomes that give something: what answers them is a release."""
+
+QUESTIONS: Final = ("tell", "admit", "count")
+"""The three questions of an item (P6)."""
+
+AGGREGATE: Final = "aggregate"
+"""The class of publication that makes no row of a register."""
+
+
+class Deciding(StrEnum):
+    """The decision machine of one item."""
+
+    OPEN = "open"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    ENDED = "ended"  # withdrawn by the authority, or lapsed
+
+
+class Writing(StrEnum):
+    """The letter machine of one item."""
+
+    NONE = "none"
+    QUEUED = "queued"
+    SENT = "sent"
+
+
+class Publishing(StrEnum):
+    """The publication machine of one item."""
+
+    NONE = "none"
+    PROPOSED = "proposed"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Holding(StrEnum):
+    """The preservation machine of one item."""
+
+    NONE = "none"
+    STARTED = "started"
+    VERIFIED = "verified"
+    LAPSED = "lapsed"
+
+
+class Phase(StrEnum):
+    """Where a case is, for people. Computed from the machines."""
+
+    ARRIVED = "arrived"
+    READ = "read"
+    ASSESSED = "assessed"
+    PROPOSED = "proposed"
+    DECIDED = "decided"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    MERGED = "merged"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a decision: handle, data category, answer."""
+
+    handle: str
+    category: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was proposed on an item, by whom, on what basis."""
+
+    statement: str  # SHA-256 (hex) of the proposer's statement
+    by: str
+    outcome: Outcome
+    ground: str
+    lines: tuple[Line, ...]
+    basis: str
+    needs_two: bool
+    seq: int = 0  # number of the event that proposed it
+
+
+@dataclass(frozen=True, slots=True)
+class EndedProposal:
+    """A proposal that no longer stands: sent back, or void; with who had approved it, if anybody."""
+
+    proposal: Proposal
+    state: str  # sent_back | void
+    approved_by: str = ""
+    approval: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GateAnswer:
+    """One answer to one of the three questions, as it was given (P6); the newest one of a question holds."""
+
+    seq: int  # number of the event
+    question: str  # tell | admit | count
+    answer: str  # yes | no
+    by: str
+    until: str | None
+    statement: str  # SHA-256 (hex) of the statement behind it; empty where nobody signed
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When an event changed something: the day that the event commits, and its number in the case."""
+
+    day: str  # YYYY-MM-DD
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """A row of a public register, with the codes that it showed on its first day."""
+
+    id: str
+    detail: str  # summary | full
+    register: str  # demands | network | access
+    country: str
+    kind: str
+    outcome: str
+    published_on: str
+    withdrawn_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A duty of silence on an item (P5)."""
+
+    source: str
+    rule: str
+    tell: bool
+    admit: bool
+    count: bool
+    until: str | None
+    review_on: str | None
+    by: str  # who recorded it
+    ended_on: str = ""
+    seq: int = 0  # number of the event that recorded it
+
+    @property
+    def ended(self) -> bool:
+        """Whether it runs no more."""
+        return bool(self.ended_on)
+
+
+INVOICE: Final = "invoice"
+RECALL: Final = "recall"
+"""The letter that claims what the law pays, and the duty that ends with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice that was written: its sealed paper, and what it claims."""
+
+    sealed: str
+    made_on: str
+    cents: int
+    currency: str
+    undelivered: bool = False  # it was given up, or came back; what it claimed waits again
+
+
+@dataclass(frozen=True, slots=True)
+class CostEntry:
+    """What one item cost, as one person recorded it once."""
+
+    seq: int  # number of the event
+    item: int
+    tariff: str  # id of the position; empty for minutes alone
+    units: int
+    minutes: int
+    cents: int
+    currency: str
+    by: str
+    withdrawn: bool = False
+    invoice: int = 0  # which invoice of the case claimed it; 0: none yet
+
+    @property
+    def unclaimed(self) -> bool:
+        """Whether units of a tariff stand here that no invoice claimed."""
+        return bool(self.tariff) and not self.withdrawn and not self.invoice
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one person said of telling somebody, and who confirmed it; told only with both (P5)."""
+
+    handle: str
+    how: str
+    on: str
+    mark: str  # of what was sent, under the case's key; empty where it was spoken
+    by: str
+    statement: str  # SHA-256 (hex) of the first person's statement
+    confirmed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Somebody could not be reached, and is tried again."""
+
+    handle: str
+    how: str
+    review_on: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOutside:
+    """What is, or was, given without a release. ``statement`` is empty where nobody proposed it beforehand."""
+
+    by: str
+    statement: str
+    how: str
+    why: str
+    files: tuple[str, ...]  # their marks
+    agreed_by: str = ""
+    left_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """The machines of one item."""
+
+    number: int
+    deciding: Deciding = Deciding.OPEN
+    proposal: Proposal | None = None
+    approved_by: str = ""  # the second person; empty where one sufficed
+    approval: str = ""  # SHA-256 (hex) of the second person's statement
+    outcome: Outcome | None = None
+    ground: str = ""
+    lines: tuple[Line, ...] = ()
+    challenged: bool = False  # it was decided once to go before a court, whatever was decided since
+    sent_back: int = 0
+    writing: Writing = Writing.NONE
+    letter: str = ""  # id of the sealed letter that ``writing`` is about
+    publishing: Publishing = Publishing.NONE
+    detail: str = ""  # class in which publication was proposed
+    holding: Holding = Holding.NONE
+    held_by: str = ""
+    held_until: str = ""  # YYYY-MM-DDTHH:MMZ
+    answers: Mapping[str, str] = field(default_factory=dict)  # question → yes | no; absent is closed (P6)
+    answers_until: Mapping[str, str] = field(default_factory=dict)  # question → last day on which a yes holds
+    silences: tuple[Silence, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    productions: tuple[Production, ...] = ()
+    ended_proposals: tuple[EndedProposal, ...] = ()
+    given_answers: tuple[GateAnswer, ...] = ()  # all of them, oldest first
+    register: tuple[RegisterEntry, ...] = ()
+    decided_on: str = ""  # YYYY-MM-DD, as all days here
+    answered_on: str = ""
+    decided_at: Stamp | None = None
+    acknowledged_at: Stamp | None = None
+    effect_at: Stamp | None = None
+    notices: tuple[Notice, ...] = ()
+    missed: tuple[Missed, ...] = ()
+    outside: GivenOutside | None = None
+
+    @property
+    def moved(self) -> bool:
+        """Whether it left for another case, where it is counted (hazard 1.3)."""
+        return self.deciding is Deciding.ENDED and self.outcome is None
+
+    @property
+    def live(self) -> Production | None:
+        """The production that can still be released; there is one at most."""
+        return next((one for one in self.productions if one.state in LIVE), None)
+
+    @property
+    def running(self) -> tuple[Silence, ...]:
+        """The duties of silence that have not ended."""
+        return tuple(silence for silence in self.silences if not silence.ended)
+
+    def silent(self, question: str) -> bool:
+        """Whether a running duty of silence forbids ``question`` (tell, admit or count; P5)."""
+        return any(getattr(silence, question) for silence in self.running)
+
+    def is_open(self, question: str, day: str) -> bool:
+        """Whether a named person's yes holds on ``day`` (YYYY-MM-DD) and no silence forbids it. No answer: no (P6)."""
+        lasts = day <= self.answers_until.get(question, day)
+        return self.answers.get(question) == "yes" and lasts and not self.silent(question)
+
+    @property
+    def given(self) -> bool:
+        """Whether data left for it, called back since or not, by a release or outside the desk."""
+        if self.outside is not None and self.outside.left_on:
+            return True
+        return any(one.state in {Producing.RELEASED, Producing.RECALLED} for one in self.productions)
+
+    @property
+    def spoken(self) -> bool:
+        """Whether its decision reached the authority: what was granted by what was given, all else by a letter."""
+        return self.given if self.outcome in GRANTS else self.writing is Writing.SENT
+
+    @property
+    def answered(self) -> bool:
+        """Whether nothing is left to answer. A letter on a decision that was voided since answers nothing."""
+        return self.deciding is Deciding.ENDED or (self.deciding is Deciding.DECIDED and self.spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseState:
+    """One case at one revision."""
+
+    id: str
+    revision: int
+    opened_on: str
+    practice: bool
+    historic: bool
+    face: Face
+    items: tuple[ItemState, ...]
+    says: ArrivalIs = ArrivalIs.UNREAD
+    channel: str = ""
+    shelf: str = ""  # digest that judged it last
+    readers: frozenset[str] = frozenset()  # who took the original to their machine
+    confirmers: frozenset[str] = frozenset()  # who typed or confirmed
+    callers: frozenset[str] = frozenset()  # who called the authority back
+    called: bool = False  # the authority that the face names now was called back
+    custodian: str = ""
+    refiled: str = ""  # case that this one repeats
+    merged_into: str = ""
+    closed_on: str = ""  # day on which it was closed, or went into another case
+    forget_by: str = ""  # who proposed to destroy what is sealed of it
+    forget_statement: str = ""  # SHA-256 (hex) of that statement
+    forgotten: bool = False
+    costs: tuple[CostEntry, ...] = ()
+    invoices: tuple[Invoice, ...] = ()  # in order
+    day: str = ""  # of its newest event, as ``statement`` is the one behind that event
+    statement: str = ""
+    arrival: str = ""  # id of what arrived; empty where its items came from another case
+    received_at: str = ""  # YYYY-MM-DDTHH:MMZ
+    received_on: str = ""  # the day that this was where the provider sits
+    origin: str = ""  # case that it was split from
+    letter: str = ""  # case to which its letter came, where that is another one
+    review_on: str | None = None  # held outside: when somebody looks again
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to do."""
+        return bool(self.closed_on)
+
+    @property
+    def stamp(self) -> Stamp:
+        """Its newest event."""
+        return Stamp(self.day, self.revision)
+
+    def item(self, number: int) -> ItemState | None:
+        """The item's machines; None where there is no such item."""
+        return self.items[number - 1] if 0 < number <= len(self.items) else None
+
+    @property
+    def phase(self) -> Phase:
+        """Where the case is, by its slowest item."""
+        if self.merged_into:
+            return Phase.MERGED
+        if self.says is ArrivalIs.UNREAD:
+            return Phase.ARRIVED
+        if self.closed:
+            return Phase.CLOSED
+        return min((_phase(self, item) for item in self.items), key=list(Phase).index, default=Phase.ARRIVED)
+
+
+def _phase(case: CaseState, item: ItemState) -> Phase:
+    if item.answered:
+        return Phase.ANSWERED
+    if item.deciding is Deciding.DECIDED:
+        return Phase.DECIDED
+    if item.deciding is Deciding.PROPOSED:
+        return Phase.PROPOSED
+    if case.shelf:
+        return Phase.ASSESSED
+    return Phase.READ

@@ -1,0 +1,299 @@
+"""Facts, items, joining and parting, letters, notes, preservation: everything but the decision itself."""
+
+from typing import Final
+
+from dueprocess.case.commands import (
+    AddNote,
+    CallBack,
+    ChangeItem,
+    Close,
+    Confirm,
+    DoDuty,
+    Merge,
+    SendLetter,
+    Split,
+    StartHold,
+    VerifyHold,
+)
+from dueprocess.case.costs import may_send
+from dueprocess.case.decisions import deciders, not_given, voided
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.evolve import evolve
+from dueprocess.case.given import Given, later, no_item, wrong_state
+from dueprocess.case.letter_events import ASIDE, LETTERS, TO_ANYBODY, UNDELIVERED, answers
+from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
+from dueprocess.case.production_events import Producing
+from dueprocess.case.publication import no_longer_fit
+from dueprocess.case.silence import reviewed
+from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, Holding, ItemState, Publishing
+from dueprocess.demand.codes import Kind, Outcome
+from dueprocess.demand.face import FaceError, check
+from dueprocess.demand.face import split as split_path
+from dueprocess.formats.refusal import Denied, Msg, When, Word
+
+HOLD_HOURS: Final = 72
+IN_THE_DESK: Final = frozenset(
+    {
+        *("tell", "confirm_notice", "approve", "agree_outside", "give_outside"),
+        *("end_secrecy", "propose_publication", "verify_hold", "look_at_arrival"),
+    }
+)
+
+"""Duties that end by the act itself and by nothing else (P5, P6); so do those that begin with ``answer_``."""
+
+
+def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied:
+    """Claimed values become confirmed, by one who opened the original. A change voids what relied on it (3.7)."""
+    if given.by not in case.readers:
+        return Denied(Rule.NOT_READ, "You have not opened the original.", "Run `dueprocess open CASE` and read it.")
+    try:
+        values = {path: check(path, value) for path, value in command.fields.items()}
+    except FaceError as fault:
+        return Denied(Rule.BAD_FACE, "{fault}.", fault=fault.says)
+    unknown = [path for path in values if (split_path(path)[0] or 0) > len(case.items)]
+    if unknown or not values:
+        return Denied(
+            Rule.BAD_FACE,
+            "There is no such item: {unknown}." if unknown else "Nothing to confirm.",
+            unknown=tuple(unknown),
+        )
+    changed = sorted(path for path, value in values.items() if case.face.get(path) != value)
+    fields = {path: list(value) if isinstance(value, tuple) else value for path, value in values.items()}
+    body = {"by": given.by, "changed": changed, "fields": fields}
+    touched = _touched(case, changed)
+    confirmed = Happened(EventKind.FACE_CONFIRMED, body)
+    follows = (*voided(case, touched), *no_longer_fit(evolve(case, confirmed), touched, given.by))
+    return Decided((confirmed, *follows), ended=_no_approval(case, touched))
+
+
+def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied:
+    """Add, amend, withdraw or lapse an item."""
+    if command.op == "add":
+        return _add(case, command, given)
+    item = case.item(command.item)
+    if item is None:
+        return no_item(command.item)
+    if item.deciding is Deciding.ENDED:
+        return wrong_state(Msg("the item"), item.deciding)
+    if command.op == "amend":
+        return _amend(case, item, command, given)
+    kind = EventKind.ITEM_WITHDRAWN if command.op == "withdraw" else EventKind.ITEM_LAPSED
+    outcome = Outcome.WITHDRAWN if command.op == "withdraw" else Outcome.LAPSED
+    body = {"by": given.by, "item": item.number}
+    return Decided((Happened(kind, body, outcome),), ended=(EndDuties(item.number, ("*",)),))
+
+
+def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
+    """This case goes into another one; its arrivals follow, its items stay readable, its clocks go on there."""
+    if command.into == case.id:
+        return Denied(Rule.SAME, "A case cannot go into itself.")
+    if any(item.deciding in {Deciding.PROPOSED, Deciding.DECIDED} for item in case.items):
+        return Denied(Rule.STATE, "A case with a decision does not go into another.", "Withdraw what is open.")
+    return Decided((Happened(EventKind.CASE_MERGED, {"by": given.by, "into": command.into}),))
+
+
+def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
+    """Items leave for a new case, with their clocks; here they end as moved."""
+    for number in command.items:
+        item = case.item(number)
+        if item is None:
+            return no_item(number)
+        if item.deciding is not Deciding.OPEN:
+            return wrong_state(Msg("item {item}", item=number), item.deciding)
+        if item.publishing is Publishing.PUBLISHED:
+            return wrong_state(Msg("item {item}", item=number), item.publishing)
+    if len(command.items) == len([i for i in case.items if i.deciding is not Deciding.ENDED]):
+        return Denied(Rule.STATE, "That would leave nothing here.", "Merge or keep the case.")
+    body = {"by": given.by, "items": list(command.items), "new": command.new}
+    return Decided((Happened(EventKind.CASE_SPLIT, body),))
+
+
+def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
+    """Nothing is left to do: every item is answered or ended."""
+    if case.closed:
+        return wrong_state(Msg("the case"), Msg("closed"))
+    if not case.items:
+        return Denied(Rule.OPEN, "Nothing here was answered.", "Add an item, or say what the arrival is.")
+    waiting = [item.number for item in case.items if not item.answered]
+    if waiting:
+        return Denied(Rule.OPEN, "Not answered yet: item {waiting}.", "Answer first.", waiting=tuple(waiting))
+    return Decided((Happened(EventKind.CASE_CLOSED, {"by": given.by}),))
+
+
+def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Denied:
+    """The authority was called back by somebody who takes no other part in the case (hazard 2.3)."""
+    if given.by in deciders(case):
+        return Denied(Rule.CALLER, "You took part in a decision of this case.", "Somebody else must call back.")
+    if not given.authority_verified:
+        return Denied(
+            Rule.NOT_VERIFIED,
+            "There is no number of this authority that the desk verified.",
+            "Verify the authority first; never call the number in the demand.",
+        )
+    return Decided((Happened(EventKind.AUTHORITY_CALLED_BACK, {"by": given.by, "how": command.how}),))
+
+
+def send_letter(case: CaseState, command: SendLetter, given: Given) -> Decided | Denied:
+    """A letter left, or was sealed to the sending worker. Only to the contact that the desk verified (2.1)."""
+    if case.practice:
+        return Denied(Rule.PRACTICE, "A practice case sends nothing.")
+    denied = _letter_fits(case, command, given)
+    if denied is not None:
+        return denied
+    kind = EventKind.LETTER_QUEUED if command.how == "mail" else EventKind.LETTER_SENT
+    body = {
+        "by": given.by,
+        "how": command.how,
+        "items": list(command.items),
+        "kind": command.kind,
+        "language": command.language,
+        "sealed": command.sealed,
+    }
+    effects = (NewEffect("letter.mail", (("sealed", command.sealed),)),) if command.how == "mail" else ()
+    # What waits in the outbox has not been answered yet.
+    ended = () if command.how == "mail" else answers(command.kind, command.items)
+    return Decided((Happened(kind, body),), (), ended, effects)
+
+
+def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Denied:
+    """A sealed note was added."""
+    return Decided((Happened(EventKind.NOTE_ADDED, {"by": given.by, "sealed": command.sealed}),))
+
+
+def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
+    """A duty was done outside the desk. Telling closes only by telling (P5); approval only by approving."""
+    if command.what in IN_THE_DESK or command.what.startswith("answer_"):
+        return Denied(
+            Rule.DUTY_TELL, "This duty ends only by doing it in the desk: {duty}.", duty=Word("Duty", command.what)
+        )
+    if not any(what == command.what and command.item in {None, item} for item, what in given.open_duties):
+        return Denied(
+            Rule.NO_DUTY,
+            "No such duty is open there: {duty}.",
+            "See `dueprocess due`.",
+            duty=Word("Duty", command.what),
+        )
+    body = {"by": given.by, "item": command.item, "what": command.what}
+    ended = (EndDuties(command.item, (command.what,)),)
+    return Decided((Happened(EventKind.DUTY_DONE, body),), reviewed(case, command, given), ended)
+
+
+def start_hold(case: CaseState, command: StartHold, given: Given) -> Decided | Denied:
+    """Preserve at once, silently, by one person; lapses in 72 hours unless verified (kinds: GLOSSARY.md)."""
+    item = case.item(command.item)
+    if item is None or case.face.get(f"items.{command.item}.kind") not in {Kind.PRESERVATION, Kind.DISCLOSURE}:
+        return Denied(Rule.HOLD, "Only data that are asked for can be preserved.")
+    if item.deciding is Deciding.ENDED:
+        return wrong_state(Msg("the item"), item.deciding)
+    if item.holding is not Holding.NONE:
+        return Denied(Rule.HOLD, "The preservation is {holding}.", holding=item.holding)
+    until = later(given.at, hours=HOLD_HOURS)
+    body = {"by": given.by, "item": item.number, "until": until}
+    duty = NewDuty(item.number, "verify_hold", "house.hold-72h", until)
+    return Decided((Happened(EventKind.HOLD_STARTED, body),), (duty,), (EndDuties(item.number, ("preserve",)),))
+
+
+def verify_hold(case: CaseState, command: VerifyHold, given: Given) -> Decided | Denied:
+    """A second person verified the preservation; it no longer lapses by itself."""
+    item = case.item(command.item)
+    if item is None or item.holding is not Holding.STARTED:
+        return Denied(Rule.HOLD, "No preservation waits to be verified.")
+    denied = _may_verify(case, item, given)
+    if denied is not None:
+        return denied
+    body = {"by": given.by, "item": item.number}
+    return Decided((Happened(EventKind.HOLD_VERIFIED, body),), (), (EndDuties(item.number, ("verify_hold",)),))
+
+
+def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None:
+    if given.by == item.held_by:
+        return Denied(Rule.FOUR_EYES, "You started this preservation.", "A second person must verify it.")
+    if later(given.at) > item.held_until:
+        return Denied(
+            Rule.HOLD, "The 72 hours were over at {until}; the preservation lapses.", until=When(item.held_until)
+        )
+    if not case.called or given.by in case.callers:
+        return Denied(Rule.NO_CALL_BACK, "Freeze and preserve get the same check.", "Somebody else calls back first.")
+    if given.by in case.confirmers:
+        return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must verify.")
+    return not_given(case, item.number, given)
+
+
+def _touched(case: CaseState, changed: list[str]) -> list[int]:
+    if not changed:
+        return []
+    items = {split_path(path)[0] for path in changed}
+    if None in items:  # a fact of the whole demand
+        return [item.number for item in case.items]
+    return sorted(number for number in items if number is not None)
+
+
+def _no_approval(case: CaseState, touched: list[int]) -> tuple[EndDuties, ...]:
+    return tuple(EndDuties(number, ("approve", "send_letter", UNDELIVERED)) for number in touched if case.item(number))
+
+
+def _add(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied:
+    number = len(case.items) + 1
+    if command.item != number:
+        return Denied(Rule.NO_ITEM, "The next item is {item}.", item=number)
+    fields = _checked(number, command)
+    if isinstance(fields, Denied):
+        return fields
+    if "kind" not in fields:
+        return Denied(Rule.BAD_FACE, "An item has a kind.", "Say `kind=disclosure` or another code.")
+    return Decided((Happened(EventKind.ITEM_ADDED, {"by": given.by, "fields": fields, "item": number}),))
+
+
+def _amend(case: CaseState, item: ItemState, command: ChangeItem, given: Given) -> Decided | Denied:
+    fields = _checked(item.number, command)
+    if isinstance(fields, Denied):
+        return fields
+    if not fields:
+        return Denied(Rule.BAD_FACE, "Nothing to change.", "Name at least one field.")
+    amended = Happened(EventKind.ITEM_AMENDED, {"by": given.by, "fields": fields, "item": item.number})
+    numbers = [item.number]
+    follows = (*voided(case, numbers), *no_longer_fit(evolve(case, amended), numbers, given.by))
+    return Decided((amended, *follows), ended=_no_approval(case, numbers))
+
+
+def _checked(number: int, command: ChangeItem) -> dict[str, object] | Denied:
+    try:
+        values = {name: check(f"items.{number}.{name}", value) for name, value in command.fields.items()}
+    except FaceError as fault:
+        return Denied(Rule.BAD_FACE, "{fault}.", fault=fault.says)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _called_back(item: ItemState, given: Given) -> bool:
+    """A wrong release, whose letter is owed: for the first time, or again since it came back."""
+    owed = any((item.number, what) in given.open_duties for what in ("recall_letter", UNDELIVERED))
+    return owed and any(one.state is Producing.RECALLED for one in item.productions)
+
+
+def _letter_fits(case: CaseState, command: SendLetter, given: Given) -> Denied | None:
+    for number in command.items:
+        item = case.item(number)
+        if item is None:
+            return no_item(number)
+        if command.kind == RECALL and not _called_back(item, given):
+            return Denied(
+                Rule.STATE, "Nothing of item {item} was called back.", "Run `dueprocess release recall`.", item=number
+            )
+        if command.kind in ASIDE:
+            continue
+        if item.deciding is not Deciding.DECIDED or item.outcome is None:
+            return wrong_state(Msg("item {item}", item=number), item.deciding)
+        if command.kind not in LETTERS.get(item.outcome, frozenset()):
+            return Denied(
+                Rule.STATE,
+                "A letter of the kind {kind} does not say {outcome}.",
+                kind=Word("LetterKind", command.kind),
+                outcome=item.outcome,
+            )
+    if command.kind != TO_ANYBODY and not given.authority_verified:
+        return Denied(
+            Rule.NOT_VERIFIED,
+            "Letters go only to the contact that this desk verified.",
+            "Two people run `dueprocess authority verify`.",
+        )
+    return may_send(case, command.items, given) if command.kind == INVOICE else None

@@ -1,0 +1,168 @@
+"""``intake``, ``note``, ``hold-outside``: what arrived, sealed; nothing is lost, nothing stays behind in clear."""
+
+import datetime
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dueprocess.cli import files, options, output
+from dueprocess.cli.faults import wrong
+from dueprocess.cli.session import boot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dueprocess.desk.services.arrivals import Registered
+    from dueprocess.desk.services.sealed_arrivals import Incoming
+
+CHANNELS = ("mail", "portal", "xml", "file", "fax", "post", "telephone", "visit", "staff")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@options.home
+@click.option("--channel", type=click.Choice(CHANNELS), help="How it arrived [default: mail for .eml, else file].")
+@click.option("--received", help="When it arrived, YYYY-MM-DDTHH:MM with offset [default: now].")
+@click.option("--remove", is_flag=True, help="Remove each file once it is durably sealed (a drop folder).")
+@click.option("--practice", is_flag=True, help="A training case: never counted, sent or published.")
+@options.as_json
+def intake(
+    paths: tuple[Path, ...],
+    home: Path | None,
+    channel: str | None,
+    received: str | None,
+    *,
+    remove: bool,
+    practice: bool,
+    json_: bool,
+) -> None:
+    """Register arrivals, each sealed by a short-lived child. Is it marked VS or secret? Then stop: `hold-outside`."""
+    from dueprocess.adapters.sandbox import Sandbox
+    from dueprocess.desk.services.arrivals import register_batches
+    from dueprocess.desk.services.sealed_arrivals import NotSealedError, seal_all, setup_of
+
+    desk = boot(home)
+    at = _moment(received) or desk.now
+    if at > desk.now:
+        message = f"{received} has not come yet; clocks count from the day of receipt. Check date and offset."
+        raise wrong(message)
+    listed = list(files.walk(paths))
+    done = 0
+    try:
+        with Sandbox(setup=setup_of(desk)) as sandbox, output.progress(listed, "Sealing") as bar:
+            incoming = _incoming(bar, channel, at, practice=practice)
+            for batch in register_batches(desk, seal_all(desk, incoming, sandbox)):
+                _finish(listed[done : done + len(batch)], batch, remove=remove, json_=json_)
+                done += len(batch)
+    except NotSealedError as fault:
+        message = f"{fault}. {done} of {len(listed)} are registered."
+        raise wrong(message) from fault
+    if not json_:
+        click.echo(f"{output.plural(done, 'arrival')} registered. See `dueprocess due`.", err=True)
+
+
+def _finish(part: list[Path], registered: "list[Registered]", *, remove: bool, json_: bool) -> None:
+    """Say what each file became; it may be removed now, for it is durably sealed."""
+    for path, one in zip(part, registered, strict=True):
+        _say(path, one, json_=json_)
+        if remove:
+            path.unlink()
+
+
+def _incoming(
+    paths: "Iterable[Path]", channel: str | None, at: datetime.datetime, *, practice: bool
+) -> "Iterator[Incoming]":
+    from dueprocess.demand.codes import Channel
+    from dueprocess.demand.media import channel_of, media_of
+    from dueprocess.desk.services.sealed_arrivals import Incoming
+
+    for path in paths:
+        kind = Channel(channel) if channel else channel_of(path.name)
+        yield Incoming(path.name, media_of(path.name), kind, at, files.hand_over(path), practice)
+
+
+def _say(path: Path, one: "Registered", *, json_: bool) -> None:
+    if json_:
+        row: dict[str, Any] = {"file": str(path), "arrival": one.arrival, "case": one.case, "says": str(one.says)}
+        row |= {"kinds": list(one.kinds), "unreadable": one.unreadable or None}
+        options.print_json(row)
+        return
+    what = ", ".join(one.kinds) or ("cannot be read: a person looks" if one.unreadable else "a person looks")
+    click.echo(f"{one.case[:10]}  {output.safe(str(path))}: {what}")
+
+
+def _moment(text: str | None) -> datetime.datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.datetime.fromisoformat(text)
+    except ValueError as fault:
+        message = f"{text!r} is no time; say YYYY-MM-DDTHH:MM+01:00"
+        raise wrong(message) from fault
+    if at.tzinfo is None:
+        message = f"{text!r} has no offset from UTC; legal clocks need one, as +01:00"
+        raise wrong(message)
+    return at
+
+
+@click.command()
+@options.home
+@click.option(
+    "--channel",
+    type=click.Choice(("telephone", "visit", "staff")),
+    default="telephone",
+    show_default=True,
+    help="How it came.",
+)
+@click.option("--practice", is_flag=True, help="A training case: never counted, sent or published.")
+@options.as_json
+def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> None:
+    """A call or a visit in a minute, by anybody in the house; the words come from standard input.
+
+    The sentence to say: "I may not take this. Please send it in writing to our legal desk.
+    May I have your name and office?"
+    """
+    from dueprocess.adapters.sandbox import Sandbox
+    from dueprocess.demand.codes import Channel
+    from dueprocess.desk.services.arrivals import register
+    from dueprocess.desk.services.sealed_arrivals import Incoming, NotSealedError, seal_all
+
+    desk = boot(home)
+    if sys.stdin.isatty():
+        click.echo("Who called, from which body, what was asked, by when? End with Ctrl-D.", err=True)
+    content = files.hand_over_input(1 << 20)
+    if len(content) <= 1:
+        message = "There was nothing to note. Write what was said and end with Ctrl-D."
+        raise wrong(message)
+    one = Incoming("note.md", "text/markdown", Channel(channel), desk.now, content, practice)
+    try:
+        with Sandbox() as sandbox:
+            (registered,) = register(desk, seal_all(desk, [one], sandbox))
+    except NotSealedError as fault:
+        raise wrong(str(fault)) from fault
+    _say(Path("-"), registered, json_=json_)
+
+
+@click.command("hold-outside")
+@options.home
+@click.option("--channel", type=click.Choice(CHANNELS), default="visit", show_default=True, help="How it came.")
+@click.option("--custodian", required=True, help="Pseudonym of who keeps it.")
+@click.option("--review", required=True, help="Day of review, YYYY-MM-DD.")
+@options.as_json
+def hold_outside(home: Path | None, channel: str, custodian: str, review: str, *, json_: bool) -> None:
+    """A stub for classified or forbidden material: it must not enter the desk. No bytes are taken."""
+    from dueprocess.demand.codes import Channel
+    from dueprocess.desk.services.arrivals import hold_outside as hold
+
+    desk = boot(home)
+    day = options.day(review)
+    if desk.roster.person(custodian) is None:
+        message = f"{custodian} is not on the roster.{options.nearest(custodian, (p.name for p in desk.roster.people))}"
+        raise wrong(message)
+    arrival = hold(desk, channel=Channel(channel), custodian=custodian, review_on=day)
+    if json_:
+        options.print_json({"arrival": arrival, "says": "held_outside"})
+    else:
+        click.echo(f"{arrival[:10]}: held outside by {custodian}, review on {day}. Nothing else is kept.")

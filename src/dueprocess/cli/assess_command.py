@@ -1,0 +1,86 @@
+"""``assess``: findings with citations, of a case or of a face in a file."""
+
+import datetime
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import wrong
+
+if TYPE_CHECKING:
+    from dueprocess.law.finding import Assessment
+    from dueprocess.law.plain import Turning
+
+MAX_FACE: Final = 1 << 20  # bytes
+ALTERED: Final = "The law files here are not those that this version was published with; `dueprocess doctor` says more."
+
+
+@click.command()
+@click.argument("what", metavar="CASE|FACE.json")
+@click.option("--on", "day", help="Judge as of this day [default: today].")
+@click.option("--standards", is_flag=True, help="Show what international standards ask, too.")
+@click.option("--lang", default="en", show_default=True, help="Language of the findings: en or de.")
+@options.unfounded_home
+@options.as_json
+def assess(what: str, day: str | None, lang: str, home: Path | None, *, standards: bool, json_: bool) -> None:
+    """Findings with citations, per item; grounds of objection; what a refusal risks; may we tell."""
+    from dueprocess.law.plain import to_plain
+
+    on = options.day(day) if day else None
+    judged = _of_file(Path(what), on, lang) if what.endswith(".json") else _of_case(what, on, lang, home)
+    if json_:
+        plain = to_plain(judged.assessment, judged.case, judged.turning)
+        options.print_json({**plain, "law_altered": judged.altered})
+        return
+    if judged.altered:
+        click.secho(ALTERED, fg="red", err=True)
+    from dueprocess.cli.findings import print_assessment, print_duties
+
+    print_assessment(judged.assessment, standards=standards, turning=judged.turning)
+    if judged.case is None:
+        print_duties(judged.assessment)
+
+
+class _Judged(NamedTuple):
+    """An assessment, its case (None: a face alone), what would change its findings, and whether the law was altered."""
+
+    assessment: "Assessment"
+    case: str | None
+    turning: "Turning"
+    altered: bool
+
+
+def _of_file(path: Path, on: datetime.date | None, lang: str) -> _Judged:
+    from dueprocess.adapters import calendars, law_files
+    from dueprocess.demand.face import FaceError, from_plain
+    from dueprocess.law.assess import assess as judge
+    from dueprocess.law.turning import turning
+    from dueprocess.operate.desk_of_home import now
+
+    try:
+        with path.open("rb") as file:
+            value = json.loads(file.read(MAX_FACE))
+        face = from_plain(value if isinstance(value, dict) else {})
+    except (ValueError, FaceError, RecursionError) as fault:
+        message = f"{path} holds no face: {fault}. Its form is law/schema/face.json."
+        raise wrong(message) from fault
+    shelf = law_files.load()
+    made = judge(face, shelf, on or now().date(), calendars.LegalCalendar("DE"), language=lang)
+    return _Judged(made, None, turning(shelf, face), law_files.altered(shelf))
+
+
+def _of_case(text: str, on: datetime.date | None, lang: str, home: Path | None) -> _Judged:
+    from dueprocess.adapters import law_files
+    from dueprocess.cli.session import boot, find
+
+    desk = boot(home)
+    from dueprocess.desk.services.assessments import assess_face, turning_of  # tables need the booted home
+    from dueprocess.desk.services.cases import state_of
+
+    case = find(text)
+    face = state_of(case).face
+    made = assess_face(desk, face, language=lang, on=on)
+    return _Judged(made, case, turning_of(desk, face), law_files.altered(desk.shelf))

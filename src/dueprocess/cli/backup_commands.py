@@ -1,0 +1,205 @@
+"""``backup`` and ``restore``: a home as two archives, and back. Neither opens, prints or needs anything of a case."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import NO, wrong
+
+if TYPE_CHECKING:
+    from dueprocess.operate.backups import Made
+    from dueprocess.operate.home import Home
+    from dueprocess.operate.restores import Restored
+
+AGE_BEGINS = b"age-encryption.org/"
+
+
+@click.command()
+@options.home
+@click.option(
+    "--to", required=True, type=click.Path(path_type=Path), help="A folder, or the name of a new file in one."
+)
+@click.option("--recipient", metavar="age1…", help="Encrypt both files to this age recipient.")
+@options.as_json
+@click.pass_context
+def backup(context: click.Context, home: Path | None, to: Path, recipient: str | None, *, json_: bool) -> None:
+    """Write the whole home to two files of one moment, read them back, and check every chain. The desk goes on working.
+
+    The second file holds the envelopes, without which nobody can open a case. It may live 35 days at most: older ones
+    in the same folder are deleted. Left out: the key that signs cookies, finished letters, the public site, log-ins.
+    """
+    from dueprocess.cli.session import place_of
+    from dueprocess.operate import backups
+    from dueprocess.operate.desk_of_home import now
+
+    place = place_of(home)
+    with bar("Writing") as progress:
+        made = backups.make(place, to, now(), recipient, progress)
+    backups.note(place, made)
+    faults = _faults()
+    _say_made(made, faults, json_=json_)
+    if made.missing or faults:
+        context.exit(NO)
+
+
+def _faults() -> list[str]:
+    """What is wrong with the chains and rows that were backed up: a copy of what somebody changed is no way back."""
+    from dueprocess.desk.services import chain_checks
+
+    with bar("Checking") as progress:
+        cases, faults = chain_checks.every_case(), []
+        for done, one in enumerate(chain_checks.check(cases), 1):
+            progress(done, len(cases) + 1)
+            faults += [one.fault] if one.fault else []
+    return faults
+
+
+def _say_made(made: "Made", faults: list[str], *, json_: bool) -> None:
+    if json_:
+        options.print_json(
+            {
+                "archive": str(made.archive),
+                "envelopes": str(made.envelopes),
+                "made_at": made.made_at,
+                "manifest": made.digest,
+                "counts": made.counts,
+                "missing": list(made.missing),
+                "faults": faults,
+                "deleted": list(made.aged_out),
+            }
+        )
+        return
+    for path in (made.archive, made.envelopes):
+        click.echo(f"{path}  {path.stat().st_size >> 10} kB", err=True)
+    cases, events = made.counts["data_case"], made.counts["data_event"]
+    click.echo(f"{cases} cases, {events} events, read back. Manifest {made.digest[:16]}…", err=True)
+    for name in made.aged_out:
+        click.echo(f"Deleted, older than 35 days: {name}", err=True)
+    for name in made.missing:
+        click.secho(f"The desk has lost the ciphertext {name}: it is in no backup of today.", fg="red", err=True)
+    for fault in faults:
+        click.secho(f"{fault}: the backup holds it as it is. Compare with an older one.", fg="red", err=True)
+
+
+@click.command()
+@click.argument("archive", type=click.Path(path_type=Path, exists=True))
+@options.unfounded_home
+@click.option(
+    "--envelopes", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="The file made beside it."
+)
+@click.option("--identity", type=click.Path(path_type=Path), help="Opens the files where they are encrypted.")
+@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds its passphrase.")
+@options.as_json
+@click.pass_context
+def restore(
+    context: click.Context,
+    archive: Path,
+    home: Path | None,
+    envelopes: Path | None,
+    identity: Path | None,
+    passphrase_file: Path | None,
+    *,
+    json_: bool,
+) -> None:
+    """Make a home out of a backup, in an empty folder, and compare all of it with what was backed up.
+
+    Exit 1 where something is not as it was. With DUEPROCESS_DATABASE the rows go there, into an empty database.
+    """
+    from dueprocess.cli.session import place_of
+    from dueprocess.operate import home as homes
+    from dueprocess.operate import restores
+
+    if archive.is_dir():
+        raise wrong(_of_folder(archive))
+    place = place_of(home)
+    restores.refuse_full(place)
+    homes.boot(place)
+    secret = _secret(identity, passphrase_file)
+    with bar("Restoring") as progress, _clear(archive, secret) as main, contextlib.ExitStack() as stack:
+        beside = stack.enter_context(_clear(envelopes, secret)) if envelopes else None
+        done = restores.restore(place, main, beside, progress)
+    _say_restored(place, done, json_=json_)
+    if done.faults:
+        context.exit(NO)
+
+
+def _of_folder(folder: Path) -> str:
+    """What to give in place of a folder."""
+    from dueprocess.operate.backups import newest_in
+
+    found = newest_in(folder)
+    if found is None:
+        return f"{folder} is a folder without a backup in it. Give the file that `dueprocess backup` wrote."
+    archive, envelopes = found
+    beside = f" --envelopes {envelopes}" if envelopes.exists() else ""
+    return f"{folder} is a folder. The newest backup in it: dueprocess restore {archive}{beside} --home EMPTY-FOLDER"
+
+
+def _secret(identity: Path | None, passphrase_file: Path | None) -> str | None:
+    from dueprocess.cli.session import load_identity
+
+    return None if identity is None else load_identity(identity, passphrase_file).age_secret
+
+
+@contextlib.contextmanager
+def _clear(path: Path, secret: str | None) -> Iterator[IO[bytes]]:
+    """The archive before it was encrypted. Raises DeniedError without an identity, AgeError with another's."""
+    import tempfile
+
+    from dueprocess.adapters import crypto
+
+    with path.open("rb") as file:
+        encrypted = file.read(len(AGE_BEGINS)) == AGE_BEGINS
+        file.seek(0)
+        if not encrypted:
+            yield file
+            return
+        if secret is None:
+            message = f"{path} is encrypted. Give --identity FILE: the one whose recipient the backup was made for."
+            raise wrong(message)
+        with tempfile.TemporaryFile() as clear:  # without a name: gone with this process
+            crypto.decrypt_stream(file, clear, [secret])
+            yield clear
+
+
+def _say_restored(place: "Home", done: "Restored", *, json_: bool) -> None:
+    if json_:
+        options.print_json(
+            {
+                "home": str(place.path),
+                "desk": done.desk,
+                "made_at": done.made_at,
+                "program": done.program,
+                "migrated": done.migrated,
+                "counts": dict(done.counts),
+                "cases": done.cases,
+                "events": done.events,
+                "faults": list(done.faults),
+                "notes": list(done.notes),
+            }
+        )
+        return
+    click.echo(f"{place.path}: the desk {done.desk[:16]}… of {done.made_at}, by version {done.program}.", err=True)
+    click.echo(f"{done.cases} cases and {done.events} events; every chain was computed again.", err=True)
+    for fault in done.faults:
+        click.secho(f"✗ {fault}", fg="red", err=True)
+    for note in done.notes:
+        click.echo(f"· {note}", err=True)
+    click.echo("Compare the desk's id aloud with a colleague's, then run `dueprocess doctor`.", err=True)
+
+
+@contextlib.contextmanager
+def bar(label: str) -> "Iterator[Callable[[int, int], None]]":
+    """A progress bar on standard error; silent where that is no terminal."""
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def step(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield step

@@ -1,0 +1,257 @@
+"""``law check`` and ``law new``: looking through law files, and beginning one."""
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dueprocess.cli import options, output
+from dueprocess.cli.faults import NO, wrong
+
+if TYPE_CHECKING:
+    from dueprocess.law.review import Problem
+    from dueprocess.law.scenario import Reach
+    from dueprocess.law.shelf import Shelf
+
+_SHELF: Final = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+_ID: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){1,6}")
+_SHOWN: Final = 12
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What looking through a law folder found."""
+
+    problems: tuple["Problem", ...]
+    scenarios: int = 0
+    failing: list[str] = field(default_factory=list)
+    gaps: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing contradicts and every scenario holds."""
+        return not self.failing and not any(one.wrong for one in self.problems)
+
+
+def check(folder: Path | None, *, everything: bool, json_: bool) -> int:
+    """Look through ``folder`` and say what was found; the exit status."""
+    from dueprocess.adapters import law_cache, law_files, reading_tables
+
+    root = folder or law_cache.default_root()
+    try:
+        shelf = law_files.load(root)
+        reading_tables.load(root)
+        seen = _look(root, shelf)
+    except law_files.LawFileError as fault:
+        if json_:
+            options.print_json({"holds": False, "fault": str(fault)})
+        else:
+            click.secho(str(fault), fg="red", err=True)
+        return NO
+    if json_:
+        options.print_json(_plain(shelf, seen))
+    else:
+        _print(shelf, seen, everything=everything)
+    return 0 if seen.holds else NO
+
+
+def _look(root: Path, shelf: "Shelf") -> _Seen:
+    from dueprocess.law.review import review
+    from dueprocess.operate.desk_of_home import now
+
+    seen = _Seen(review(shelf, now().date()))
+    files = sorted((root / "tests").glob("*/**/*.yaml"))
+    if files:
+        _judge(root, files, seen)
+    return seen
+
+
+def _judge(root: Path, files: list[Path], seen: _Seen) -> None:
+    from dueprocess.adapters import law_files
+    from dueprocess.law import scenario as scenarios
+
+    reach = scenarios.Reach()
+    with output.progress(files, "Scenarios") as bar:
+        for path in bar:
+            _one(root, path, reach, seen)
+    seen.scenarios, seen.gaps = len(files), scenarios.gaps(law_files.load(root), reach)
+
+
+def _one(root: Path, path: Path, reach: "Reach", seen: _Seen) -> None:
+    from dueprocess.adapters import law_files
+    from dueprocess.adapters.calendars import LegalCalendar
+    from dueprocess.law import scenario as scenarios
+
+    where = str(path.relative_to(root))
+    try:
+        one = scenarios.scenario_of(law_files.parse(path.read_text(encoding="utf-8"), str(path)))
+    except (scenarios.ScenarioError, law_files.LawFileError) as fault:
+        said = str(fault).removeprefix(f"{path}, ")
+        seen.failing.append(f"{where}: {said}; law/tests/README.md has the form")
+        return
+    made = scenarios.judge(one, law_files.load(root, signatures=one.signed), LegalCalendar(one.calendar))
+    reach.note(made)
+    seen.failing += [f"{where}: {said}" for said in scenarios.differences(one, made)]
+
+
+def _plain(shelf: "Shelf", seen: _Seen) -> dict[str, Any]:
+    from dueprocess.adapters import law_files
+
+    return {
+        "holds": seen.holds,
+        "digest": shelf.digest,
+        "published": not law_files.altered(shelf),
+        "instruments": len(shelf.instruments),
+        "scenarios": seen.scenarios,
+        "failing": seen.failing,
+        "not_shown": list(seen.gaps),
+        "problems": [asdict(one) for one in seen.problems],
+        "ask_again": sorted(one.says.split()[0] for one in seen.problems if one.code == "asks"),
+    }
+
+
+def _print(shelf: "Shelf", seen: _Seen, *, everything: bool) -> None:
+    from dueprocess.adapters import law_files
+
+    states = ", ".join(f"{state} {len(names)}" for state, names in sorted(shelf.index.states.items()))
+    many = f"{len(shelf.instruments)} instruments ({states}), {len(shelf.rules)} rules"
+    click.echo(f"{many}, digest {shelf.digest[:16]}…")
+    if law_files.altered(shelf):
+        click.echo("They are not the files that this version was published with.")
+    wrong = [f"{one.file}: {one.says}" for one in seen.problems if one.wrong]
+    _lines("Contradicts", wrong, everything=True)
+    _lines("Scenarios that do not hold", seen.failing, everything=True)
+    failing = {one.partition(":")[0] for one in seen.failing}
+    click.echo(f"{seen.scenarios - len(failing)} of {seen.scenarios} scenarios hold.")
+    _lines("No scenario shows", list(seen.gaps), everything=everything)
+    thin = [f"{one.file}: {one.says}" for one in seen.problems if one.code == "thin"]
+    _lines("Thin", thin, everything=everything)
+    asking = Counter(one.file.partition("-")[0] for one in seen.problems if one.code == "asks")
+    total = sum(asking.values())
+    by = ", ".join(f"{name} {many}" for name, many in sorted(asking.items()))
+    click.echo(f"{total} statements ask and do not decide today: unverified, or read over 12 months ago ({by}).")
+    if everything:
+        _lines("They ask", [one.says for one in seen.problems if one.code == "asks"], everything=True)
+
+
+def _lines(title: str, lines: list[str], *, everything: bool) -> None:
+    if not lines:
+        return
+    output.heading(f"{title}: {len(lines)}")
+    for line in lines if everything else lines[:_SHOWN]:
+        output.wrapped(line, 2)
+    if not everything and len(lines) > _SHOWN:
+        click.echo(f"  … and {len(lines) - _SHOWN} more: `dueprocess law check --all`")
+
+
+def new(shelf: str, out: Path | None, words: Mapping[str, str], *, json_: bool) -> None:
+    """Write a file for a new provision and two scenarios, all of it asking."""
+    if not _SHELF.fullmatch(shelf):
+        message = f"{shelf!r} is no shelf: two capital letters (FR), or a part of a state by ISO 3166-2 (DE-NW)."
+        raise wrong(message)
+    name = words["name"] or _id_of(shelf, words["act"], words["section"])
+    if not _ID.fullmatch(name) or not name.startswith(f"{shelf}-"):
+        message = f"{name!r} is no id on the shelf {shelf}: capitals, digits, hyphens, as {shelf}-CPP-60. Say --id."
+        raise wrong(message)
+    root = out or Path("law")
+    written = list(_write(root, shelf, name, words))
+    if json_:
+        options.print_json({"id": name, "files": [str(path) for path in written]})
+        return
+    for path in written:
+        click.echo(f"wrote {path}")
+    click.echo(
+        "Fill in what the text says, from the text: each sentence with act, section, day and status. Then look:\n"
+        f"  dueprocess law check {root}\n"
+        "What nobody has read stays unverified and only asks. Your counsel makes it decide for this desk: "
+        f"dueprocess law sign {name} --on DAY"
+    )
+
+
+def _id_of(shelf: str, act: str, section: str) -> str:
+    def part(text: str) -> list[str]:
+        return re.findall(r"[A-Z0-9]+", text.upper())
+
+    short = next((word for word in reversed(part(act)) if not word.isdigit()), "LAW")[:12]
+    return "-".join([shelf, short, *(word[:16] for word in part(section)[:3])])
+
+
+def _write(root: Path, shelf: str, name: str, words: Mapping[str, str]) -> Iterator[Path]:
+    tests = root / "tests" / shelf
+    stem = name.removeprefix(f"{shelf}-").lower()
+    files = {
+        root / shelf / f"{name}.yaml": _instrument(shelf, name, words),
+        tests / f"{stem}-provision-cited.yaml": _scenario(shelf, name, words, cites="true"),
+        tests / f"{stem}-no-provision.yaml": _scenario(shelf, name, words, cites="false"),
+    }
+    there = [path for path in files if path.exists()]
+    if there:
+        message = f"{there[0]} is there already; give another --id, or change that file."
+        raise wrong(message)
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        yield path
+
+
+def _quoted(text: str) -> str:
+    return '"' + " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _instrument(shelf: str, name: str, words: Mapping[str, str]) -> str:
+    act, section = _quoted(words["act"]), _quoted(words["section"])
+    alias = _quoted(words["section"] + " " + words["act"])
+    cite = f"{{act: {act}, section: {section}, in_force_from: null, checked_on: null, status: unverified}}"
+    return f"""# docs/how-to/add-a-shelf.md leads through this file; docs/reference/law-format.md has every key.
+id: {name}
+country: {shelf}
+title: {{en: {_quoted(words["title"])}}}
+act: {act}
+section: {section}
+aliases: [{alias}]   # as letters cite it
+kinds: [disclosure]             # what it gives power for
+data: []                        # which data; empty: not about data
+services: []                    # empty: every class of service
+in_force: {{from: null, until: null}}
+checked_on: null                # day of the text that you read
+status: unverified              # verified only by whoever read the provision itself
+source: {{title: "not read yet", url: null}}
+provider_review: unknown        # formal | listed | full: how far the law lets the provider look
+who: {{en: "not read yet"}}
+court: unknown                  # prior | later | independent | programme | none
+falls_short: []
+summary: {{en: {_quoted(words["title"])}}}
+rules:
+  - id: {name}.provision-cited
+    test: {{flag: cites_law}}
+    effect: defect
+    says: {{en: "The demand must name the provision that it rests on."}}
+    ask: {{en: "the legal provision on which the demand rests"}}
+    cite: {cite}
+grounds: []                     # objections that the law gives the provider
+wrong_refusal: null             # what a refusal outside them risks
+secrecy: null                   # may we tell, admit, count
+clocks: []                      # what is due, and not before when
+tariff: null
+"""
+
+
+def _scenario(shelf: str, name: str, words: Mapping[str, str], *, cites: str) -> str:
+    title = words["title"] + ": the provision is " + ("named" if cites == "true" else "not named")
+    expects = "met_include" if cites == "true" else "cautions_include"
+    return f"""title: {_quoted(title)}
+on: {datetime.datetime.now(tz=datetime.UTC).date().isoformat()}
+signed: []
+face:
+  case: {{country: {shelf[:2]}, instruments: [{name}], cites_law: {cites}, written: true}}
+  items: [{{kind: disclosure, data: [subscriber], targets: 1, target_specified: true}}]
+  confirmed: [all]
+expect:
+  items:
+    - {{item: 1, recommendation: counsel, {expects}: [{name}.provision-cited]}}
+"""

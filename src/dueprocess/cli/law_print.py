@@ -1,0 +1,250 @@
+"""``law show``: one instrument as a lawyer reads it; a standard, a conflict rule, a position, a rule of the house."""
+
+import datetime
+from dataclasses import asdict, dataclass
+from typing import Any, Final, TypeAlias
+
+import click
+
+from dueprocess.cli import options, output
+from dueprocess.cli.faults import wrong
+from dueprocess.cli.findings import cited
+from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import Conflict, Instrument, PolicyRule, SecrecyRule, Stand, Standard, Tariff, Version, word
+from dueprocess.letter.facts import bare_money
+
+COURTS: Final = {
+    "prior": "before",
+    "later": "afterwards",
+    "independent": "an independent body that is no court, before",
+    "programme": "for the programme, never for the single case",
+    "none": "none",
+    "unknown": "not known",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An instrument with one of its texts."""
+
+    one: Instrument
+    version: Version
+
+
+Shown: TypeAlias = Text | Standard | Conflict | Stand | PolicyRule
+
+
+def find(shelf: Shelf, name: str, on: datetime.date | None) -> Shown:
+    """What stands under this id. Raises DeniedError where nothing does, or no text stood on that day."""
+    one = shelf.instruments.get(name)
+    if one is not None:
+        version = one.latest if on is None else one.at(on)
+        if version is None:
+            message = f"No text of {name} stood on {on}. See `dueprocess law show {name}` for the newest."
+            raise wrong(message)
+        return Text(one, version)
+    found: Shown | None = shelf.standards.get(name) or shelf.conflicts.get(name)
+    found = found or shelf.positions.get(name) or shelf.policies.get(name)
+    if found is None:
+        known = [*shelf.instruments, *shelf.standards, *shelf.conflicts, *shelf.positions, *shelf.policies]
+        message = f"The shelves have no {name}.{options.nearest(name, known)} See `dueprocess law list`."
+        raise wrong(message)
+    return found
+
+
+def plain(shown: Shown, lang: str) -> dict[str, Any]:
+    """The object of ``--json``."""
+    if isinstance(shown, Text):
+        return _instrument_plain(shown.one, shown.version, lang)
+    if isinstance(shown, Conflict):
+        return {
+            "id": shown.id,
+            "country": shown.country,
+            "citation": asdict(shown.cited.citation),
+            "rules": [{"rule": rule.id, "says": word(rule.says, lang)} for rule in shown.rules],
+            "channels": [{"code": way.code, "says": word(way.says, lang)} for way in shown.channels],
+        }
+    if isinstance(shown, Stand):
+        return {
+            "id": shown.id,
+            "country": shown.country,
+            "citation": asdict(shown.citation),
+            "stage": shown.stage,
+            "position": shown.position,
+            "does": word(shown.does, lang),
+            "asks": word(shown.asks, lang),
+            "signed": [{"by": mark.by, "on": mark.on.isoformat()} for mark in shown.signed],
+        }
+    rule = shown.rule
+    return {"id": shown.id, "says": word(rule.says, lang), "citation": asdict(rule.cited.citation)}
+
+
+def print_one(shown: Shown, lang: str) -> None:
+    """For people."""
+    if isinstance(shown, Text):
+        _print(shown.one, shown.version, lang)
+    elif isinstance(shown, Conflict):
+        _print_conflict(shown, lang)
+    elif isinstance(shown, Stand):
+        _print_stand(shown, lang)
+    else:
+        click.secho(f"{shown.id}  {cited(shown.rule.cited.citation)}", bold=True)
+        output.wrapped(word(shown.rule.says, lang), 0)
+
+
+def _print_conflict(one: Conflict, lang: str) -> None:
+    click.secho(f"{one.id}  {cited(one.cited.citation)}", bold=True)
+    click.echo("The provider's own law, whatever the demand invokes.")
+    for rule in one.rules:
+        output.wrapped(word(rule.says, lang), 4, output.mark("note") + " ")
+        output.wrapped(f"{cited(rule.cited.citation)} · {rule.id}", 4, dim=True)
+    output.heading("Ways that stay open")
+    for way in one.channels:
+        output.wrapped(f"{way.code}: {word(way.says, lang)}", 4, output.mark("note") + " ")
+        output.wrapped(cited(way.cited.citation), 4, dim=True)
+
+
+def _print_stand(one: Stand, lang: str) -> None:
+    click.secho(f"{one.id}  {cited(one.citation)}", bold=True)
+    since = f"this desk's since {one.signed[0].on}" if one.signed else "a draft: nobody's until counsel signs it"
+    click.echo(f"{one.stage} · {one.position} · {since}")
+    for words in (one.does, one.says, one.asks):
+        if words is not None:
+            output.wrapped(word(words, lang), 2)
+
+
+def _day(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _secrecy_plain(rule: SecrecyRule, lang: str) -> dict[str, Any]:
+    return {
+        "source": rule.source,
+        "tell": str(rule.tell),
+        "admit": str(rule.admit),
+        "count": str(rule.count),
+        "who_notifies": rule.who_notifies,
+        "says": word(rule.says, lang),
+        "public": None if rule.public is None else word(rule.public, lang),
+        "citation": asdict(rule.cited.citation),
+    }
+
+
+def _instrument_plain(one: Instrument, version: Version, lang: str) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "country": one.country,
+        "citation": asdict(version.cited.citation),
+        "provider_review": version.provider_review,
+        "who": None if version.who is None else word(version.who, lang),
+        "court": version.court,
+        "falls_short": list(version.falls_short),
+        "standing": None if version.standing is None else word(version.standing.says, lang),
+        "onward": [{"code": one.code, "sharing": one.sharing, "says": word(one.says, lang)} for one in version.onward],
+        "says": word(version.summary, lang),
+        "rules": [
+            {"rule": rule.id, "says": word(rule.says, lang), "citation": asdict(rule.cited.citation)}
+            for rule in version.rules
+        ],
+        "grounds": [
+            {"code": each.code, "says": word(each.says, lang), "citation": asdict(each.citation)}
+            for each in version.grounds
+        ],
+        "secrecy": None if version.secrecy is None else _secrecy_plain(version.secrecy, lang),
+        "clocks": [
+            {"what": one.what, "says": word(one.says, lang), "citation": asdict(one.citation)} for one in version.clocks
+        ],
+        "texts": [
+            {"from": _day(each.since), "until": _day(each.until), "section": each.section} for each in one.versions
+        ],
+        "tariff": None if version.tariff is None else _tariff_plain(version.tariff, lang),
+    }
+
+
+def _tariff_plain(tariff: Tariff, lang: str) -> dict[str, Any]:
+
+    return {
+        "tariff": tariff.id,
+        "currency": tariff.currency,
+        "positions": [
+            {"position": one.id, "per": one.per, "cents": one.cents, "says": word(one.says, lang)}
+            for one in tariff.positions
+        ],
+        "expires": None if tariff.expires is None else {str(tariff.expires.unit): tariff.expires.amount},
+        "citation": asdict(tariff.cited.citation),
+    }
+
+
+def _print(one: Instrument, version: Version, lang: str) -> None:
+    cite = version.cited.citation
+    click.secho(f"{one.id}  {cite.title}, {cite.section}", bold=True)
+    read = f"read on {cite.checked_on}" if cite.checked_on else "not read"
+    click.echo(f"{cite.status}, {read} · the provider's review: {version.provider_review}")
+    output.wrapped(word(version.summary, lang), 0)
+    if version.who is not None:
+        output.wrapped(f"who: {word(version.who, lang)} · court: {COURTS[version.court]}", 0)
+    if version.falls_short:
+        output.wrapped(f"as written it falls short of {', '.join(version.falls_short)}", 0)
+    if version.standing is not None:
+        output.heading("Access that we cannot see")
+        output.wrapped(word(version.standing.says, lang), 2)
+        output.wrapped(cited(version.standing.cited.citation), 2, dim=True)
+    output.heading("Requires")
+    for rule in version.rules:
+        output.wrapped(word(rule.says, lang), 4, output.mark("note") + " ")
+        output.wrapped(f"{cited(rule.cited.citation)} · {rule.id}", 4, dim=True)
+    _print_grounds(version, lang)
+    _print_silence(version, lang)
+    _print_clocks(version, lang)
+    if version.onward:
+        output.heading("What may become of the data")
+        for use in version.onward:
+            output.wrapped(word(use.says, lang), 4, output.mark("caution" if use.sharing else "info") + " ")
+            output.wrapped(cited(use.cited.citation), 4, dim=True)
+    if version.tariff is not None:
+        _print_tariff(version.tariff, lang)
+
+
+def _print_tariff(tariff: Tariff, lang: str) -> None:
+
+    output.heading("We may claim")
+    for one in tariff.positions:
+        amount = bare_money(one.cents, tariff.currency, lang)
+        output.wrapped(f"{word(one.says, lang)}: {amount} for each {one.per}", 4, output.mark("note") + " ")
+    output.wrapped(f"{cited(tariff.cited.citation)} · {tariff.id}", 4, dim=True)
+    if tariff.expires is not None and tariff.expires_cite is not None:
+        end = f"The claim dies {tariff.expires.amount} {tariff.expires.unit} after the measure."
+        output.wrapped(end, 4, output.mark("note") + " ")
+        output.wrapped(cited(tariff.expires_cite), 4, dim=True)
+
+
+def _print_grounds(version: Version, lang: str) -> None:
+
+    output.heading("We may object")
+    for ground in version.grounds:
+        output.wrapped(f"{ground.code}: {word(ground.says, lang)}", 4, output.mark("note") + " ")
+    if not version.grounds:
+        click.echo("  The law opens no ground to the provider.")
+    if version.wrong_refusal is not None:
+        output.heading("A wrong refusal")
+        output.wrapped(word(version.wrong_refusal.says, lang), 2)
+        output.wrapped(cited(version.wrong_refusal.citation), 2, dim=True)
+
+
+def _print_silence(version: Version, lang: str) -> None:
+
+    if version.secrecy is not None:
+        rule = version.secrecy
+        output.heading("Silence")
+        output.wrapped(word(rule.says, lang), 2)
+        click.echo(f"  tell {rule.tell} · admit {rule.admit} · count {rule.count} · notifies: {rule.who_notifies}")
+        output.wrapped(cited(rule.cited.citation), 2, dim=True)
+
+
+def _print_clocks(version: Version, lang: str) -> None:
+
+    if version.clocks:
+        output.heading("Clocks")
+    for clock in version.clocks:
+        output.wrapped(f"{output.spoken(clock.what)}: {word(clock.says, lang)}", 4, output.mark("note") + " ")
+        output.wrapped(cited(clock.citation), 4, dim=True)

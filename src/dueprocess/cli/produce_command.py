@@ -1,0 +1,308 @@
+"""``produce``: the extraction host. It asks the desk; nobody asks it. It believes signatures and its operator."""
+
+import datetime
+import hashlib
+import re
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dueprocess.cli import options, output
+from dueprocess.cli.faults import CALL, NO, show, words_of, wrong
+from dueprocess.cli.session import load_identity, read_pin, write_pin
+from dueprocess.formats.refusal import DeniedError
+
+if TYPE_CHECKING:
+    from dueprocess.adapters.desk_api import FarDesk
+    from dueprocess.formats.chain import Pin
+    from dueprocess.host.orders import Checked, Host, Made
+    from dueprocess.host.store import Store
+    from dueprocess.release.desk_client import Work
+
+INTERVAL: Final = 60
+MOST: Final = 900.0  # seconds between two tries of a desk that does not answer
+LINE: Final = re.compile(r"[0-9a-f]{16,64}")
+AWAY: Final = frozenset({"counter.unreachable", "counter.tls", "counter.broken", "counter.form", "counter.too-long"})
+"""Faults of the line: another try may do."""
+
+
+@dataclass
+class Told:
+    """What one look at the desk came to; ``rows`` as ``--json`` prints them."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def fine(self) -> bool:
+        """Whether all that waited was dealt."""
+        return all(row["state"] == "dealt" for row in self.rows)
+
+
+@dataclass
+class Operator:
+    """Who says yes: at the terminal, or beforehand in a file that names orders."""
+
+    file: Path | None
+    anew: bool
+
+    def agrees(self, found: "Checked") -> bool:
+        """Whether this order may be carried out. Never in silence."""
+        if self.file is not None:
+            return any(found.ordered.hash.startswith(line) for line in _lines(self.file))
+        if not sys.stdin.isatty():
+            return False
+        _show(found)
+        return click.confirm("Read this and hand it in, sealed?", default=False, err=True)
+
+
+@click.command()
+@click.option("--desk", "address", required=True, metavar="URL", help="The desk's interface, as https://api.example.")
+@click.option("--as", "name", required=True, envvar="DUEPROCESS_AS", help="Name of this host on the roster.")
+@click.option(
+    "--identity",
+    type=click.Path(path_type=Path),
+    envvar="DUEPROCESS_IDENTITY",
+    required=True,
+    help="This host's identity file.",
+)
+@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
+@click.option("--connector", type=click.Path(path_type=Path), required=True, help="Where to read (connectors.md).")
+@click.option("--run", "folder", type=click.Path(path_type=Path), required=True, help="Folder for sealed parts.")
+@click.option("--ca", type=click.Path(path_type=Path), help="Certificates to trust instead of the system's (PEM).")
+@click.option("--desk-id", default="", metavar="HEX", help="At the first time: the desk's id, as colleagues say it.")
+@click.option("--once", is_flag=True, help="Look once, then end.")
+@click.option("--interval", type=click.IntRange(5), default=INTERVAL, show_default=True, help="Seconds between looks.")
+@click.option(
+    "--yes-file",
+    type=click.Path(path_type=Path),
+    help="Orders that the operator agreed to: a line each, 16 digits of its hash or more. Without it: the terminal.",
+)
+@click.option("--anew", is_flag=True, help="Begin runs that stopped from the start.")
+@click.option("--check", is_flag=True, help="Is this host ready? Reads nothing and makes nothing.")
+@options.as_json
+@click.pass_context
+def produce(  # noqa: PLR0913 - one option each
+    context: click.Context,
+    *,
+    address: str,
+    name: str,
+    identity: Path,
+    passphrase_file: Path | None,
+    connector: Path,
+    folder: Path,
+    ca: Path | None,
+    desk_id: str,
+    once: bool,
+    interval: int,
+    yes_file: Path | None,
+    anew: bool,
+    check: bool,
+    json_: bool,
+) -> None:
+    """Make what was granted ready: read it, seal it in parts, deal its key. Runs on the extraction host.
+
+    Everything is checked from signatures before a byte is read, and the operator says yes to each order. A run that
+    stops goes on where it was.
+    """
+    from dueprocess.adapters.desk_api import FarDesk, place_of
+    from dueprocess.host.store import Store
+
+    who = load_identity(identity, passphrase_file)
+    if who.name != name:
+        message = f"The identity is that of {who.name}, not of {name}."
+        raise wrong(message)
+    pin_file = identity.with_name(identity.name + ".desk")
+    pin = read_pin(pin_file)
+    far = FarDesk(place_of(address), who, _now, pin.desk if pin else "", ca)
+    store = Store(folder)
+    if check:
+        from dueprocess.cli.produce_checks import ready
+
+        context.exit(0 if ready(far, connector, folder, json_=json_) else NO)
+    host = _host(far, who, connector)
+    with store.locked():
+        rounds = _Rounds(host, far, store, pin_file, Operator(yes_file, anew), desk_id, json_)
+        if not once:
+            rounds.forever(interval)
+        try:
+            told = rounds.one()
+        finally:
+            far.close()
+    if not json_ and not told.rows:
+        click.echo("Nothing waits for this host.", err=True)
+    if not told.fine:
+        context.exit(NO)
+
+
+@dataclass
+class _Rounds:
+    host: "Host"
+    far: "FarDesk"
+    store: "Store"
+    pin_file: Path
+    operator: Operator
+    desk_id: str
+    json_: bool
+    said: set[tuple[str, str]] = field(default_factory=set)
+
+    def one(self) -> Told:
+        """Look once: each order that waits is checked, agreed to, made. Raises DeniedError where no look was had."""
+        from dueprocess.host import orders
+
+        told = Told()
+        try:
+            waiting = self._waiting()
+        except Exception as fault:
+            raise _away(fault) from fault
+        for work in waiting:
+            row = self._of(work)
+            told.rows.append(row)
+            self._say(row)
+        orders.tidy(self.host, self.store, self._memory())
+        return told
+
+    def forever(self, interval: int) -> None:
+        """Look again and again; a desk that does not answer is asked more and more seldom."""
+        wait = float(interval)
+        while True:
+            try:
+                self.one()
+                wait = float(interval)
+            except DeniedError as fault:
+                wait = min(wait * 2, MOST)
+                self._once(("desk", fault.denied.text), fault)
+            time.sleep(wait)
+
+    def _waiting(self) -> "list[Work]":
+        if read_pin(self.pin_file) is None:
+            self._first()
+        return self.far.work()
+
+    def _first(self) -> None:
+        """The first time: which desk this is, is said by people."""
+        desk, _ = self.far.hello()
+        agreed = len(self.desk_id) >= 16 and desk.startswith(self.desk_id)  # noqa: PLR2004
+        if not agreed and not self.desk_id and sys.stdin.isatty():
+            click.echo(f"This is desk {desk}. Compare it aloud with a colleague.", err=True)
+            agreed = click.confirm("Is it yours?", default=False, err=True)
+        if not agreed:
+            rule, says = "counter.another-desk", f"No desk is known here. The one that answers is {desk}."
+            raise DeniedError.because(rule, f"{says} Ask colleagues for their desk's id, then say --desk-id.")
+        self.far.desk = desk
+
+    def _memory(self) -> Any:  # noqa: ANN401 - orders.Memory, which comes late
+        from dueprocess.host.orders import Memory
+
+        pin = read_pin(self.pin_file) or self._founding()
+        return Memory(pin, self.store.remembered(secret=self.host.identity.age_secret))
+
+    def _founding(self) -> "Pin":
+        """The pin of a desk of which only the id is known: its founding roster, which has that hash."""
+        from dueprocess.formats.chain import Pin
+
+        return Pin(self.far.desk, 1, self.far.desk)
+
+    def _of(self, work: "Work") -> dict[str, Any]:
+        row: dict[str, Any] = {"case": work.case, "production": work.production, "state": "refused"}
+        try:
+            return row | self._make(work, row)
+        except (ValueError, RuntimeError, OSError) as fault:
+            said = words_of(fault)
+            if getattr(fault, "rule", "") in AWAY:
+                row["state"] = "waits"
+            return row | {"rule": "connector" if said.rule == CALL else said.rule, "says": said.denied.text}
+
+    def _make(self, work: "Work", row: dict[str, Any]) -> dict[str, Any]:
+        from dueprocess.host import orders
+
+        found = orders.look(self.host, work, self._memory())
+        self.store.check_new(found.ordered.hash)
+        write_pin(self.pin_file, found.memory.pin)
+        self.store.remember(found.memory.revisions, recipient=self.host.identity.card().age)
+        row |= {"order": found.ordered.hash, "kinds": found.kinds}
+        if not self.operator.agrees(found):
+            do = f"Say yes at the terminal, or write {found.ordered.hash[:16]} into the file of --yes-file."
+            return {"state": "waits", "rule": "production.no-yes", "says": f"The operator has not said yes. {do}"}
+        made = orders.make(self.host, self.store, found, anew=self.operator.anew, said=_part)
+        return _dealt(made)
+
+    def _say(self, row: dict[str, Any]) -> None:
+        if self.json_:
+            options.print_json(row)
+            return
+        fault = DeniedError.because(row["rule"], row["says"]) if row["state"] != "dealt" else None
+        if fault is not None:
+            self._once((row["production"], f"{row['rule']} {row['says']}"), fault)
+            return
+        dropped = ", ".join(f"{many} by {why}" for why, many in sorted(row["dropped"].items()))
+        click.secho("✓ ", fg="green", nl=False)
+        parts = output.plural(row["parts"], "part")
+        click.echo(f"{row['production']} is sealed in {parts} and dealt to {row['k']} of {len(row['dealt_to'])}.")
+        click.echo(f"  Exceeded the grant and was left out: {dropped or 'nothing'}.")
+
+    def _once(self, key: tuple[str, str], fault: DeniedError) -> None:
+        """The same refusal is said once, however often it is met."""
+        if key not in self.said:
+            self.said.add(key)
+            show(fault)
+
+
+def _host(far: "FarDesk", who: Any, connector: Path) -> "Host":  # noqa: ANN401 - an Identity, which comes late
+    from dueprocess.host.connectors import config_file
+    from dueprocess.host.orders import Host
+
+    source = config_file.read(connector)
+    return Host(who, far, source, hashlib.sha256(connector.read_bytes()).hexdigest(), _now)
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def _away(fault: Exception) -> DeniedError:
+    """A desk that does not answer is no refusal: the call could not be made."""
+    said = words_of(fault)
+    return wrong(said.denied.text) if said.rule in AWAY else said
+
+
+def _dealt(made: "Made") -> dict[str, Any]:
+    dealt = made.dealt
+    return {
+        "state": "dealt",
+        "parts": made.parts,
+        "k": dealt.k,
+        "dealt_to": [name for name, _, _ in dealt.shares],
+        "counts": [
+            {"target": one.target, "kind": one.kind, "records": one.records, "bytes": one.bytes} for one in dealt.counts
+        ],
+        "dropped": dict(dealt.dropped),
+    }
+
+
+def _show(found: "Checked") -> None:
+    """What will be read; handles and sorts, never an identifier."""
+    order, scope = found.task.order, found.task.request.scope
+    click.secho(f"\nOrder {found.ordered.hash[:16]}", bold=True, err=True)
+    click.echo(f"  case {found.work.case}, item {order.item}, ordered by {found.ordered.by}", err=True)
+    click.echo(f"  granted by {' and '.join(sorted(found.ordered.grant.people))}", err=True)
+    for handle, kinds in found.kinds.items():
+        click.echo(f"  {handle} ({found.sorts[handle]}): {', '.join(output.spoken(one) for one in kinds)}", err=True)
+    if scope.since and scope.until:
+        click.echo(f"  from {order.period_from} to {order.period_to}", err=True)
+    click.echo(f"  sealed to nobody until {found.task.k} of {len(found.task.releasers)} release it", err=True)
+
+
+def _part(number: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\rSealed part {number} ", err=True, nl=False)
+
+
+def _lines(path: Path) -> Iterator[str]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if LINE.fullmatch(line.strip()):
+            yield line.strip()

@@ -1,0 +1,274 @@
+"""``due``, ``cases``, ``show``, ``open``: what there is to do, and one case without and with particulars."""
+
+import datetime
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dueprocess.cli import options, output
+from dueprocess.cli.faults import wrong
+
+if TYPE_CHECKING:
+    from dueprocess.case.state import CaseState
+    from dueprocess.cli.session import Looked
+    from dueprocess.desk.services.desk import Desk
+
+
+@click.command()
+@options.home
+@click.option("--limit", type=click.IntRange(1, 500), default=100, show_default=True, help="How many rows.")
+@options.as_json
+def due(home: Path | None, limit: int, *, json_: bool) -> None:
+    """What is due, when, by which rule. The nearest first; what is late stands on top."""
+    from dueprocess.cli.session import looked
+    from dueprocess.desk.data.queries.duties import due as list_due
+    from dueprocess.desk.data.queries.plain import duty_plain
+
+    clock = looked(home)
+    rows = list_due(limit=limit).rows
+    if json_:
+        for row in rows:
+            options.print_json(duty_plain(row))
+        return
+    output.table(
+        ("due", "case", "items", "what", "by which rule"),
+        [(when, (case or "desk")[:10], items, what, rule) for when, case, items, what, rule in grouped(clock, rows)],
+        empty="Nothing is due. When a demand arrives, its clocks stand here: `dueprocess intake FILE`.",
+    )
+
+
+def grouped(clock: "Desk | Looked", rows: Iterable[Any]) -> list[tuple[str, str, str, str, str]]:
+    """Duties as people read them: those of one case, hour and rule on one line (when, case, items, what, rule)."""
+    groups: dict[tuple[Any, str, str], list[Any]] = {}
+    for row in rows:
+        groups.setdefault((row.due_at, row.case_id or "", row.rule), []).append(row)
+    said = []
+    for (due_at, case, rule), together in sorted(groups.items()):
+        items = ", ".join(str(n) for n in sorted({row.item for row in together if row.item}))
+        what = _together(sorted({row.what for row in together}, key=_order))
+        said.append((output.when(due_at, clock.now, clock.timezone), case, items, what, rule))
+    return said
+
+
+_GATE = ("answer_tell", "answer_admit", "answer_count")
+
+
+def _order(what: str) -> tuple[int, str]:
+    return (_GATE.index(what) if what in _GATE else len(_GATE), what)
+
+
+def _together(whats: list[str]) -> str:
+    """``answer tell, admit, count``: the verb that all begin with is said once."""
+    heads = {what.partition("_")[0] for what in whats}
+    if len(whats) > 1 and len(heads) == 1:
+        rests = [output.spoken(what.partition("_")[2]) for what in whats]
+        return f"{heads.pop()} {', '.join(rests)}"
+    return ", ".join(output.spoken(what) for what in whats)
+
+
+@click.command()
+@options.home
+@click.option("--country", help="Of the authority.")
+@click.option("--kind", help="Of an item.")
+@click.option("--closed", is_flag=True, help="Closed ones too.")
+@click.option("--limit", type=click.IntRange(1, 500), default=200, show_default=True, help="How many rows.")
+@click.option("--after", metavar="DAY:CASE", help="Only what follows the row that the last answer ended on.")
+@options.as_json
+def cases(
+    home: Path | None,
+    country: str | None,
+    kind: str | None,
+    limit: int,
+    after: str | None,
+    *,
+    closed: bool,
+    json_: bool,
+) -> None:
+    """The queue: open cases, newest first. Where there are more than are shown, standard error says how to go on."""
+    from dueprocess.cli.session import looked
+    from dueprocess.desk.data.queries.cases import Filter, matching
+    from dueprocess.desk.data.queries.cases import cases as list_cases
+    from dueprocess.desk.data.queries.plain import row_plain
+
+    looked(home)
+    which = Filter(open=None if closed else True, country=country or "", kind=kind or "")
+    page = list_cases(which, after=_cursor(after), limit=limit)
+    rows = [row_plain(listed) for listed in page.rows]
+    if page.after is not None:
+        last = ":".join(map(str, page.after))
+        shown = f"Shown are {len(rows)} of {output.plural(matching(which).count(), 'case')}"
+        click.echo(f"{shown}. The next ones: give --after {last}; fewer: --country, --kind.", err=True)
+    if json_:
+        for row in rows:
+            options.print_json(row)
+        return
+    output.table(
+        ("case", "received", "from", "asks", "items"),
+        [
+            (
+                row["case"][:10],
+                row["received_on"] or "",
+                " ".join(filter(None, (row["country"], row["authority_kind"]))) or "not read",
+                ", ".join(row["kinds"]) or "a person looks",
+                str(len(row["items"])),
+            )
+            for row in rows
+        ],
+        empty="No case is open. Register what arrived with `dueprocess intake FILE`.",
+    )
+
+
+def _cursor(text: str | None) -> tuple[datetime.date, str] | None:
+    if text is None:
+        return None
+    day, _, case = text.partition(":")
+    try:
+        return datetime.date.fromisoformat(day), case
+    except ValueError as fault:
+        message = f"{text!r} is no place in the queue; give what the last answer of `dueprocess cases` named."
+        raise wrong(message) from fault
+
+
+@click.command()
+@click.argument("case")
+@options.home
+@options.as_json
+def show(case: str, home: Path | None, *, json_: bool) -> None:
+    """A case without particulars: due, missing, may I tell; then items, answers, what happened."""
+    from dueprocess.cli.session import boot, find
+    from dueprocess.desk.services.cases import state_of
+    from dueprocess.desk.services.plain_views import case_plain
+
+    desk = boot(home)
+    state = state_of(find(case))
+    if json_:
+        options.print_json(case_plain(desk, state))
+        return
+    _print_case(desk, state)
+
+
+def _print_case(desk: "Desk", state: "CaseState") -> None:
+    from dueprocess.cli.findings import print_item
+    from dueprocess.desk.services.assessments import assess_case
+
+    get = state.face.get
+    head = " ".join(str(get(name)) for name in ("country", "authority_kind") if get(name))
+    click.secho(f"{state.id[:10]}  {head or 'not read yet'}", bold=True)
+    said: tuple[str, ...] = (
+        state.phase,
+        f"revision {state.revision}",
+        f"arrived by {state.channel}",
+        output.spoken(state.says),
+    )
+    said += ("forgotten: nothing of it can be opened",) if state.forgotten else ()
+    click.echo(" · ".join(str(one) for one in said))
+    output.heading("Due")
+    _print_due(desk, state)
+    assessed = {one.item: one for one in assess_case(desk, state).items} if state.items else {}
+    for item in state.items:
+        _print_item(state, item)
+        if item.number in assessed:
+            print_item(assessed[item.number])
+    if not state.items:
+        output.wrapped("No item yet: open the original, then say what it asks with `dueprocess item`.", 2)
+
+
+def _print_due(desk: "Desk", state: "CaseState") -> None:
+    from dueprocess.desk.services.plain_views import open_duties
+
+    duties = open_duties(state.id)
+    for when, _, items, what, rule in grouped(desk, duties):
+        click.echo(f"  {when:<33}  {what}" + (f", item {items}" if items else "") + f"  [{rule}]")
+    if not duties:
+        click.echo("  nothing")
+
+
+def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an ItemState
+    path = f"items.{item.number}."
+    many = state.face.get(path + "targets")
+    targets = output.plural(many if isinstance(many, int) else 0, "target")
+    said = output.spoken(item.outcome or item.deciding)
+    if item.proposal is not None and item.outcome is None:
+        said = f"{output.spoken(item.proposal.outcome)} proposed by {item.proposal.by}"
+    on = f" on {item.ground}" if item.ground else ""
+    output.heading(f"Item {item.number} · {output.spoken(state.face.get(path + 'kind'))}, {targets} · {said}{on}")
+    answers = " · ".join(f"{q} {item.answers.get(q, 'open')}" for q in ("tell", "admit", "count"))
+    click.echo(f"  Answered: {answers} · letter {item.writing} · publication {item.publishing}")
+    for one in item.silences:
+        state_of_it = "ended" if one.ended else f"until {one.until}" if one.until else "no end set"
+        click.echo(f"  Silence by {one.source} {one.rule}: {state_of_it}")
+
+
+@click.command("open")
+@click.argument("case")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write to, instead of the screen.")
+@options.person
+def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN401 - the shared options
+    """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
+    from dueprocess.cli.sealed_objects import open_all
+    from dueprocess.cli.session import Session, accepted
+    from dueprocess.desk.services.acts import took_to_read
+
+    if out is None and not sys.stdout.isatty():
+        message = "Particulars do not go into a pipe. Open on a terminal, or name a folder with --out."
+        raise wrong(message)
+    who = Session(**person)
+    whole = who.find(case)
+    opened = list(open_all(who.desk, who.identity, whole))
+    accepted(took_to_read(who.desk, whole, who.name))
+    for one in opened:
+        if out is None:
+            _print_opened(one)
+        else:
+            _write_opened(one, out)
+    if out is not None:
+        click.echo(f"{len(list(out.iterdir()))} files in {out}. Delete them when you have read them.", err=True)
+
+
+def _print_opened(one: Any) -> None:  # noqa: ANN401 - an Opened
+    from dueprocess.formats import page_images
+
+    output.heading(output.safe(f"{one.header.kind}  {one.header.name or one.id}"))
+    if one.header.media == page_images.MEDIA:
+        click.echo("(pages as pictures: use --out to write them to a folder)")
+        return
+    if one.header.media == "application/json":
+        click.echo(output.safe(json.dumps(json.loads(one.content), indent=1, ensure_ascii=False)))
+        return
+    try:
+        text = one.content.decode()
+    except UnicodeDecodeError:
+        click.echo(f"({one.header.media}, {len(one.content)} bytes: use --out to write it to a folder)")
+        return
+    click.echo(output.safe(text))
+
+
+def _write_opened(one: Any, out: Path) -> None:  # noqa: ANN401 - an Opened
+    from dueprocess.formats import page_images
+
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The sender's file name stays inside the header: it could be a path.
+    if one.header.media == page_images.MEDIA:
+        _write_pages(one, out)
+        return
+    ending = {"application/json": "json", "text/plain": "txt", "application/pdf": "pdf", "message/rfc822": "eml"}
+    path = out / f"{one.id}-{one.header.kind}.{ending.get(one.header.media, 'bin')}"
+    _write_own(path, one.content)
+
+
+def _write_pages(one: Any, out: Path) -> None:  # noqa: ANN401 - as above
+    from dueprocess.formats import page_images
+
+    # Drawn by the desk from a hostile file: a picture for each page, and the viewer is your own.
+    _, drawn = page_images.unpack(one.content)
+    for page in drawn:
+        _write_own(out / f"{one.id}-file-{page.file + 1}-page-{page.number:03d}.png", page.picture)
+
+
+def _write_own(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    path.chmod(0o600)

@@ -1,0 +1,409 @@
+"""``report build|preview|list|drop`` and ``sign|publish|correct``: a report's life at the desk's machine (ADR 0046)."""
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dueprocess.cli import options, output
+from dueprocess.cli.case_commands import report as report_done
+from dueprocess.cli.case_commands import session
+from dueprocess.cli.faults import wrong
+from dueprocess.cli.session import accepted, boot, place_of
+from dueprocess.formats.refusal import DeniedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.desk.services.reports import Draft
+    from dueprocess.formats.statement import Act
+    from dueprocess.report.cells import Cell
+    from dueprocess.report.changes import Change
+    from dueprocess.report.edition import Edition
+
+LINES: Final = 40
+MINUTE: Final = 60
+CONTRADICTION: Final = "report.contradiction"
+STEPS: Final = {
+    "facts": "Reading cases",
+    "cells": "Counting",
+    "identities": "Checking",
+    "withheld": "Holding against all that was published",
+}
+WHYS: Final = {
+    "not_known": "not known: one item at least does not say",
+    "nothing": "nothing to measure",
+    "few": "a median of fewer than five",
+    "sealed": "withheld: with it, a case that may not be admitted could be had",
+    "beside": "withheld: with it, a withheld number beside it could be had",
+    "law": "a law forbids it, or gives a band only",
+}
+CHANGED: Final = {
+    "new": "was not there",
+    "gone": "is not there any more",
+    "counted": "counted anew: something came later, was answered, corrected or opened",
+    "withheld": "was given, is withheld now",
+    "given": "was withheld or not known",
+    "reason": "blank for another reason",
+}
+
+period_option = click.option(
+    "--period", default="", metavar="PERIOD", help="2026, 2026-H1 or 2026-Q3 [default: the one draft that stands]."
+)
+
+
+@click.command("build")
+@options.home
+@click.option("--period", required=True, metavar="PERIOD", help="2026, 2026-H1 or 2026-Q3.")
+@click.option("--back", type=click.IntRange(0, 20), default=5, show_default=True, help="Earlier periods beside it.")
+@click.option(
+    "--form",
+    "forms",
+    multiple=True,
+    type=click.Choice(["github", "google"]),
+    help="Count also what that publisher prints; once a form.",
+)
+@click.option("--running", is_flag=True, help="The period is not over; the report says so first.")
+@options.as_json
+def build(home: Path | None, period: str, back: int, forms: tuple[str, ...], *, running: bool, json_: bool) -> None:
+    """Compute the draft of a report from the cases. What contradicts itself or its cases is not written."""
+    from dueprocess.cli.publication_commands import provider_of
+    from dueprocess.desk.services import reports
+    from dueprocess.formats.refusal import Denied
+
+    desk = boot(home)
+    provider = provider_of(place_of(home))
+    _say_how_long(period)
+    with refusing(), _steps() as (tell, progress):
+        made = reports.build(desk, provider, reports.Wanted(period, back, forms, running), tell, progress)
+    if isinstance(made, Denied):
+        raise DeniedError(made)
+    _say_unsaid(desk)
+    if json_:
+        options.print_json(told(made))
+        return
+    _say_draft(made)
+
+
+def _say_unsaid(desk: "Desk") -> None:
+    """What desk.toml leaves open, before the first edition rests on it."""
+    from dueprocess.report.owed import unsaid
+
+    for one in unsaid(desk.house.country, desk.house.said):
+        click.echo(f"{one.says}. {one.do}", err=True)
+
+
+@contextlib.contextmanager
+def refusing() -> Iterator[None]:
+    """Faults of a report as refusals by name: what it says of itself, of its cases, of what was published."""
+    from dueprocess.desk.services.forged_rows import ForgedRowError
+    from dueprocess.report.numbers import ContradictionError, FactError
+    from dueprocess.report.told import StandingError
+    from dueprocess.report.withholding import WithholdingError
+
+    try:
+        yield
+    except ContradictionError as fault:
+        message = "The numbers contradict themselves or their cases, so nothing is written: " + "; ".join(fault.broken)
+        raise DeniedError.because(CONTRADICTION, message) from fault
+    except FactError as fault:
+        message = f"A case says what no case can say, so nothing is written: {fault}."
+        raise DeniedError.because(CONTRADICTION, message) from fault
+    except WithholdingError as fault:
+        message = f"A case that may not be admitted could be had, so nothing is written: {fault}."
+        raise DeniedError.because(fault.rule, message) from fault
+    except ForgedRowError as fault:
+        message = f"Nothing is done: {fault}. Somebody may have written into the database: tell the others."
+        raise DeniedError.because(fault.rule, message) from fault
+    except StandingError as fault:
+        message = f"Nothing is written: {fault}."
+        raise wrong(message) from fault
+
+
+def _say_how_long(period: str) -> None:
+    """Before it begins: that many items are counted one by one without the engine, how long, and what to install."""
+    from dueprocess.desk.services import report_cells
+
+    if found := report_cells.slow(period):
+        items, seconds = found
+        span = f"{seconds} s" if seconds < 2 * MINUTE else f"{round(seconds / MINUTE)} minutes"
+        click.echo(
+            f"{items} items are counted one by one: about {span}, besides the check of the cases. With "
+            "`uv sync --extra report` in the checkout that takes seconds, and gives the same numbers.",
+            err=True,
+        )
+
+
+@contextlib.contextmanager
+def _steps() -> "Iterator[tuple[Callable[[str], None], Callable[[int, int], None] | None]]":
+    """A bar on standard error, with the time left: it moves on with each case and each step; silent in a pipe."""
+    if not sys.stderr.isatty():
+        yield (lambda _: None), None
+        return
+    with click.progressbar(length=len(STEPS), file=sys.stderr, item_show_func=lambda one: one) as bar:
+
+        def tell(step: str) -> None:
+            bar.update(1, STEPS[step])
+
+        def progress(done: int, total: int) -> None:
+            bar.length = total + len(STEPS)
+            bar.update(done + 1 - bar.pos, STEPS["facts"])
+
+        yield tell, progress
+
+
+def told(draft: "Draft") -> dict[str, Any]:
+    """A draft for machines."""
+    from dueprocess.report.changes import withheld
+
+    edition = draft.edition
+    return {
+        "period": edition.period,
+        "number": edition.number,
+        "edition": draft.hash,
+        "made_on": edition.made_on,
+        "before": list(edition.before),
+        "cells": len(edition.cells),
+        "held": edition.held,
+        "withheld": [plain(cell) for cell in withheld(edition.cells)],
+        "revisions": [{"was": plain(one.was), "now": plain(one.now)} for one in edition.revisions],
+        "signed": [{"role": one.signer.role, "name": one.signer.name, "on": one.signer.on} for one in draft.signed],
+        "complete": draft.complete,
+    }
+
+
+def plain(cell: "Cell") -> dict[str, Any]:
+    """A cell for machines."""
+    place = {"metric": cell.place.metric, "period": cell.place.period, "by": dict(cell.place.by)}
+    return {**place, "value": cell.value, "of": cell.of, "why": str(cell.why), "low": cell.low, "high": cell.high}
+
+
+def _say_draft(draft: "Draft") -> None:
+    from dueprocess.report.changes import withheld
+
+    edition = draft.edition
+    click.secho("✓ ", fg="green", nl=False)
+    click.echo(f"Draft of edition {edition.number} on {edition.period}: {len(edition.cells)} numbers, ", nl=False)
+    click.echo(f"{edition.held} identities tried, all hold. SHA-256 {draft.hash[:16]}…")
+    hidden, revised = withheld(edition.cells), output.plural(len(edition.revisions), "revision")
+    click.echo(f"  {output.plural(len(hidden), 'number')} withheld, {revised}.")
+    for cell in hidden[:LINES]:
+        output.wrapped(f"{cell.place}: {shown(cell)}", 4)
+    _more(len(hidden))
+    click.echo(f"  See `dueprocess report preview --period {edition.period}`; two people sign it.", err=True)
+
+
+def _more(many: int) -> None:
+    if many > LINES:
+        click.echo(f"    and {many - LINES} more: --json lists all")
+
+
+def shown(cell: "Cell | None") -> str:
+    """A cell as people read it: number, share, band, or why it is blank."""
+    from dueprocess.report.cells import percent
+    from dueprocess.report.metrics import BY_ID, Reckoning
+
+    if cell is None:
+        return "nothing"
+    metric = BY_ID.get(cell.place.metric)
+    if cell.value is not None:
+        if metric is not None and metric.reckoning is Reckoning.SHARE:
+            return f"{percent(cell)} % ({cell.value} of {cell.of})"
+        return str(cell.value) if cell.of == 1 else f"{cell.value / cell.of:.1f}"
+    why = WHYS[str(cell.why)]
+    return why if cell.low is None else f"{cell.low} to {cell.high} ({why})"
+
+
+@click.command("preview")
+@options.home
+@period_option
+@click.option("--against", type=click.IntRange(1), help="Number of the edition to hold it against [default: the last].")
+@options.as_json
+def preview(home: Path | None, period: str, against: int | None, *, json_: bool) -> None:
+    """What the draft says otherwise than readers know: the last edition of the period, else the period before."""
+    from dueprocess.desk.services import reports
+
+    desk = boot(home)
+    with refusing():
+        draft = the_draft(desk, period)
+        name, changed = reports.compared(desk, draft.edition, against)
+    if against is not None and not name:
+        message = f"No edition {against} on {draft.edition.period} was published. See `dueprocess report list`."
+        raise wrong(message)
+    if json_:
+        rows = [_change(one) for one in changed]
+        options.print_json({**told(draft), "against": name, "changes": rows})
+        return
+    _say_draft(draft)
+    if not name:
+        click.echo("  Nothing was published before it, and no earlier period stands beside it.")
+        return
+    click.echo(f"  Against {name}: {output.plural(len(changed), 'number')} differ.")
+    for one in changed[:LINES]:
+        output.wrapped(f"{one.place}: {shown(one.was)} → {shown(one.now)} ({CHANGED[str(one.why)]})", 4)
+    _more(len(changed))
+
+
+def _change(one: "Change") -> dict[str, Any]:
+    was, now = (None if cell is None else plain(cell) for cell in (one.was, one.now))
+    place = {"metric": one.place.metric, "period": one.place.period, "by": dict(one.place.by)}
+    return {**place, "was": was, "now": now, "why": str(one.why)}
+
+
+def the_draft(desk: "Desk", period: str) -> "Draft":
+    """The draft on a period, or the only one that stands. Raises DeniedError."""
+    from dueprocess.desk.services import reports
+
+    found = [one for one in reports.drafts(desk) if period in {"", one.edition.period}]
+    if not found:
+        what = f"a report on {period}" if period else "a report"
+        message = f"No draft of {what} stands. Make one: `dueprocess report build --period {period or '2026-H1'}`."
+        raise wrong(message)
+    if len(found) > 1:
+        message = f"Drafts on {', '.join(one.edition.period for one in found)} stand; say --period."
+        raise wrong(message)
+    return found[0]
+
+
+@click.command("list")
+@options.home
+@options.as_json
+def listed(home: Path | None, *, json_: bool) -> None:
+    """Every edition that was published, with signers and corrections; and drafts that wait."""
+    from dueprocess.desk.services import reports
+
+    desk = boot(home)
+    with refusing():
+        editions, drafts = reports.published(desk), reports.drafts(desk)
+    if json_:
+        rows = [_edition(one) for one in editions]
+        options.print_json({"editions": rows, "drafts": [told(one) for one in drafts]})
+        return
+    for one in editions:
+        who = ", ".join(signer.name or signer.role for signer in one.signers)
+        click.echo(f"{one.period}, edition {one.number}, made on {one.made_on}, signed: {who}")
+        for correction in one.corrections:
+            output.wrapped(f"corrected on {correction.on}: {output.safe(correction.says)}", 4)
+    for draft in drafts:
+        many = output.plural(len(draft.signed), "signature")
+        click.echo(f"{draft.edition.period}, draft of edition {draft.edition.number}, {many}")
+    if not editions and not drafts:
+        click.echo("No report was built yet.")
+
+
+def _edition(one: "Edition") -> dict[str, Any]:
+    return {
+        "period": one.period,
+        "number": one.number,
+        "made_on": one.made_on,
+        "cells": len(one.cells),
+        "held": one.held,
+        "signers": [{"role": who.role, "name": who.name, "on": who.on} for who in one.signers],
+        "corrections": [{"on": said.on, "says": said.says} for said in one.corrections],
+    }
+
+
+@click.command("drop")
+@options.home
+@period_option
+@options.as_json
+def drop(home: Path | None, period: str, *, json_: bool) -> None:
+    """Throw a draft away, with its signatures. What was published stays."""
+    from dueprocess.desk.services import reports
+
+    desk = boot(home)
+    with refusing():
+        draft = the_draft(desk, period)
+        done = accepted(reports.drop(desk, draft.edition.period))
+    report_done(done, json_=json_, says=f"The draft on {draft.edition.period} is gone.")
+
+
+@click.command("sign")
+@period_option
+@click.option("--name", "known_as", default="", help="From outside: the name by which the public knows you.")
+@options.as_json
+@options.person
+def sign(period: str, known_as: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+    """Sign the draft, as one of two. Any change to it voids your signature."""
+    from dueprocess.desk.services import reports
+    from dueprocess.formats.statement import Act
+    from dueprocess.report import stored
+
+    who = session(person)
+    with refusing():
+        draft = the_draft(who.desk, period)
+        for line in what_is_signed(draft.edition, draft.hash):
+            click.echo(line, err=True)
+        note = _note(who, Act.REPORT_SIGN, {**named(draft), "name": stored.text_hash(known_as)})
+        done = accepted(reports.sign(who.desk, note, known_as))
+    report_done(done, json_=json_, says=f"{known_as or who.name} signed edition {draft.edition.number}.")
+
+
+def what_is_signed(edition: "Edition", hash_: str) -> Iterator[str]:
+    """Lines that say what a signature would stand under."""
+    from dueprocess.report.changes import withheld
+
+    yield f"The report of {edition.provider.name} on {edition.period}, edition {edition.number}, of {edition.made_on}."
+    hidden = len(withheld(edition.cells))
+    yield f"  {len(edition.cells)} numbers, {hidden} of them withheld; {edition.held} identities hold."
+    yield f"  Its first paragraph says {len(edition.gaps)} things that are not in it."
+    yield f"  SHA-256 {hash_}"
+
+
+def named(draft: "Draft") -> "dict[str, Any]":
+    """How a statement names the draft."""
+    return {"edition": draft.hash, "number": draft.edition.number, "period": draft.edition.period}
+
+
+def _note(who: Any, act: "Act", says: "Mapping[str, Any]") -> bytes:  # noqa: ANN401 - a Session
+    from dueprocess.desk.services import authorities
+
+    note: bytes = who.sign(authorities.draft(who.desk, who.name, act, says))
+    return note
+
+
+@click.command("publish")
+@period_option
+@options.as_json
+@options.person
+def publish(period: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+    """Publish the draft that two people signed. It stays for ever; the next `publish` writes it to the site."""
+    from dueprocess.desk.services import reports
+    from dueprocess.formats.statement import Act
+
+    who = session(person)
+    with refusing():
+        draft = the_draft(who.desk, period)
+        done = accepted(reports.publish(who.desk, _note(who, Act.REPORT_PUBLISH, named(draft))))
+    says = f"Edition {draft.edition.number} on {draft.edition.period} is published; `dueprocess publish` shows it."
+    report_done(done, json_=json_, says=says)
+
+
+@click.command("correct")
+@click.option("--period", required=True, metavar="PERIOD", help="Of the edition that was wrong.")
+@click.option("--edition", "number", type=click.IntRange(1), required=True, help="Its number.")
+@click.option("--says", required=True, help="What was wrong: one public line of at most 400 characters.")
+@options.as_json
+@options.person
+def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+    """Say in public what was wrong in a published edition. Never name what may not be admitted: nobody checks it."""
+    from dueprocess.desk.services import editions, reports
+    from dueprocess.formats.statement import Act
+    from dueprocess.report import stored
+
+    who = session(person)
+    with refusing():
+        row = editions.row_of(period, number)
+        if row is None:
+            message = f"No edition {number} on {period} was published. See `dueprocess report list`."
+            raise wrong(message)
+        note = _note(who, Act.REPORT_CORRECT, {**editions.named(row), "says": stored.text_hash(says)})
+        done = accepted(reports.correct(who.desk, note, says))
+    report_done(done, json_=json_, says=f"Corrected: edition {number} on {period}. It stays as it was, and says so.")
+
+
+COMMANDS: Final = (build, preview, listed, drop, sign, publish, correct)

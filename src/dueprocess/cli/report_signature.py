@@ -1,0 +1,164 @@
+"""``report ask|answer|enter``: somebody signs a report on a machine of their own, without a key near the desk.
+
+For a reader from outside, and for people of the house while the desk is served: one file goes out, one comes back.
+"""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.case_commands import report as report_done
+from dueprocess.cli.faults import wrong
+from dueprocess.cli.report_commands import named, period_option, refusing, the_draft, what_is_signed
+from dueprocess.cli.session import accepted, boot, load_identity
+from dueprocess.formats.refusal import DeniedError
+
+if TYPE_CHECKING:
+    from dueprocess.formats.statement import Statement
+
+ASKS: Final = "dueprocess.report-ask/1"
+ANSWERS: Final = "dueprocess.report-answer/1"
+MAX_BYTES: Final = 40 << 20
+
+
+@click.command("ask")
+@click.argument("person")
+@options.home
+@period_option
+@click.option("--name", "known_as", default="", help="From outside: the name by which the public will know them.")
+@click.option(
+    "--to", "what", type=click.Choice(["sign", "publish"]), default="sign", show_default=True, help="What they sign."
+)
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="File for them.")
+@options.as_json
+def ask(home: Path | None, person: str, period: str, known_as: str, what: str, out: Path, *, json_: bool) -> None:
+    """Write the file by which PERSON of the roster reads the draft and signs it on their own machine."""
+    from dueprocess.desk.services import authorities
+    from dueprocess.formats.statement import Act
+    from dueprocess.report import stored
+
+    desk = boot(home)
+    if desk.roster.person(person) is None:
+        message = f"{person} is not on the roster. See `dueprocess roster show`."
+        raise wrong(message)
+    with refusing():
+        draft = the_draft(desk, period)
+        says = named(draft) | ({"name": stored.text_hash(known_as)} if what == "sign" else {})
+        act = Act.REPORT_SIGN if what == "sign" else Act.REPORT_PUBLISH
+        text = authorities.draft(desk, person, act, says).text()
+        data = stored.encode(draft.edition)
+    _write(out, {"schema": ASKS, "name": known_as, "statement": text, "edition": data.decode()})
+    if json_:
+        options.print_json({"out": str(out), "edition": draft.hash})
+    else:
+        click.echo(f"{out} is for {person}: `dueprocess report answer {out} --identity …` on their own machine.")
+
+
+@click.command("answer")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--identity", type=click.Path(path_type=Path), required=True, help="Your identity file.")
+@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="File to send back.")
+@click.option("--report", "report_out", type=click.Path(path_type=Path), help="Write the report's bytes there to read.")
+@options.as_json
+def answer(
+    file: Path, identity: Path, passphrase_file: Path | None, out: Path, report_out: Path | None, *, json_: bool
+) -> None:
+    """Read what you are asked to sign, on your own machine and without a desk; sign it with your own key."""
+    from dueprocess.report import stored
+
+    asked = _read(file, ASKS, {"name", "statement", "edition"})
+    statement = _statement(asked["statement"])
+    data = asked["edition"].encode()
+    try:
+        edition = stored.decode(data)
+    except stored.StoredError as fault:
+        message = f"{file} holds no report: {fault}."
+        raise wrong(message) from fault
+    _same(statement, edition, stored.hash_of(data), asked["name"])
+    for line in what_is_signed(edition, stored.hash_of(data)):
+        click.echo(line, err=True)
+    if report_out is not None:
+        report_out.write_bytes(data)
+    who = load_identity(identity, passphrase_file)
+    if who.name != statement.by:
+        message = f"{file} is for {statement.by}; the identity is that of {who.name}."
+        raise wrong(message)
+    note = statement.sign(*who.signer()).decode()
+    _write(out, {"schema": ANSWERS, "name": asked["name"], "note": note})
+    if json_:
+        options.print_json({"out": str(out), "edition": stored.hash_of(data)})
+    else:
+        click.echo(f"Signed by {who.name}. Send {out} back; it is entered with `dueprocess report enter {out}`.")
+
+
+def _statement(text: str) -> "Statement":
+    """The statement that waits for a signature; whatever is not the plain form of one is refused."""
+    from dueprocess.formats import statement as statements
+    from dueprocess.formats.errors import StatementError
+
+    try:
+        found = statements.unsigned(text)
+    except StatementError as fault:
+        message = f"The file asks for no statement: {fault.reason}."
+        raise wrong(message) from fault
+    if found.act not in {statements.Act.REPORT_SIGN, statements.Act.REPORT_PUBLISH} or found.case is not None:
+        rule = "report.asks-another-act"
+        message = f"The file asks you to do {found.act}; it may only ask for a signature under a report."
+        raise DeniedError.because(rule, message)
+    return found
+
+
+def _same(statement: "Statement", edition: Any, hash_: str, name: str) -> None:  # noqa: ANN401 - an Edition
+    from dueprocess.report.stored import text_hash
+
+    says = {"edition": hash_, "number": edition.number, "period": edition.period}
+    if "name" in statement.says:
+        says["name"] = text_hash(name)
+    if dict(statement.says) != says:
+        rule = "report.changed"
+        message = "The statement does not name the report that came with it, or another name than the file says."
+        raise DeniedError.because(rule, message)
+
+
+@click.command("enter")
+@click.argument("file", type=click.Path(path_type=Path))
+@options.home
+@options.as_json
+def enter(home: Path | None, file: Path, *, json_: bool) -> None:
+    """Enter what somebody signed on their own machine. The desk may be served meanwhile: no key comes near it."""
+    from dueprocess.desk.services import reports
+    from dueprocess.formats import statement as statements
+
+    desk = boot(home)
+    got = _read(file, ANSWERS, {"name", "note"})
+    note = got["note"].encode()
+    act = statements.parse(note)[0].act
+    with refusing():
+        publishes = act is statements.Act.REPORT_PUBLISH
+        done = accepted(reports.publish(desk, note) if publishes else reports.sign(desk, note, got["name"]))
+    report_done(done, json_=json_, says="Published." if publishes else "The signature is entered.")
+
+
+def _write(path: Path, data: dict[str, str]) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _read(path: Path, schema: str, keys: set[str]) -> dict[str, str]:
+    with path.open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)
+    try:
+        data = json.loads(raw) if len(raw) <= MAX_BYTES else None
+    except (ValueError, RecursionError):
+        data = None
+    found = data if isinstance(data, dict) and all(isinstance(one, str) for one in data.values()) else {}
+    if set(found) != keys | {"schema"} or found["schema"] != schema:
+        message = f"{path} is no file of this form ({schema}); ask for it again."
+        raise wrong(message)
+    return found
+
+
+COMMANDS: Final = (ask, answer, enter)

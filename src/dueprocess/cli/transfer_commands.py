@@ -1,0 +1,148 @@
+"""``transfer``: what goes with sealed files on a disk, on paper, or into an authority's own system. No home is read."""
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dueprocess.cli import options
+from dueprocess.cli.faults import wrong
+from dueprocess.formats.refusal import DeniedError
+
+if TYPE_CHECKING:
+    from dueprocess.release.deliver import Endpoint
+    from dueprocess.release.transfer import Sent
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+WAYS = click.Choice(["cms", "openpgp", "age", "passphrase"])
+SEALED = click.Choice(["cms", "openpgp", "age", "passphrase", "clear"])
+
+
+@click.group()
+def transfer() -> None:
+    """Papers and messages around files that are sealed already. Run it where they are; nothing is opened."""
+
+
+@transfer.command("record")
+@click.argument("folder", type=FOLDER)
+@click.option("--from", "sender", required=True, help="Your provider's name.")
+@click.option("--to", "recipient", required=True, help="The office that receives; never an official's name.")
+@click.option("--by", required=True, help="Your name on the roster.")
+@click.option("--means", required=True, type=click.Choice(["disk", "paper"]), help="What the files go on.")
+@click.option("--how", required=True, type=SEALED, help="How the files are sealed; clear: paper that is to be read.")
+@click.option("--key", "key_file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Its key.")
+@click.option("--seal", "seals", multiple=True, help="Number of a bag or seal; as often as there are.")
+@click.option("--production", default="", help="Id of the production.")
+@click.option("--lang", type=click.Choice(["en", "de"]), default="en", show_default=True, help="Of the PDF.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where to write NAME.pdf and NAME.json.")
+@options.as_json
+def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: bool, **said: Any) -> None:  # noqa: ANN401
+    """Write the record of a hand-over, to be signed by hand on both sides: names, sizes and hashes of what goes."""
+    from dueprocess.adapters import pdf, recipients
+    from dueprocess.release import transfer as records
+
+    try:
+        key = recipients.key_facts(said["how"], key_file.read_bytes()).hash if key_file is not None else ""
+        made = records.Transfer(
+            **{**said, "seals": tuple(said["seals"])},
+            key=key,
+            made_at=f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+            files=tuple(_sent(path, said["how"]) for path in _files(folder)),
+        )
+        written = {".json": records.record_json(made), ".pdf": pdf.record_pdf(made, lang)}
+    except DeniedError as fault:
+        raise DeniedError.because(fault.rule, fault.reason) from None
+    for ending, data in written.items():
+        _new(out.with_suffix(ending)).write_bytes(data)
+    if json_:
+        options.print_json(json.loads(written[".json"]))
+    else:
+        click.echo(f"{out.with_suffix('.pdf')}: {len(made.files)} files. Print it twice; both sides sign both.")
+
+
+@transfer.command("deliver")
+@click.argument("folder", type=FOLDER)
+@click.option("--sender", required=True, metavar="CC:ID", help="Your provider, as DE:FENNEL.")
+@click.option("--receiver", required=True, metavar="CC:ID", help="The authority, as DE:TALBACH.")
+@click.option("--ldid", required=True, help="The authority's identifier of the task, as DE-TALBACH-4711.")
+@click.option("--task", default="", help="UUID of the task, where the authority gave one.")
+@click.option("--profile", default="ETSI:V1.23.1", show_default=True, metavar="OWNER:VERSION", help="National profile.")
+@click.option("--how", required=True, type=WAYS, help="How the files are sealed.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="A folder for the messages.")
+@options.as_json
+def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, json_: bool, **said: str) -> None:
+    """Write one ETSI TS 103 120 DELIVER message around each sealed file."""
+    from dueprocess.adapters import recipients
+    from dueprocess.formats.recipient import How
+    from dueprocess.release.deliver import Deliver
+
+    files = _files(folder)
+    sides = {"sender": _endpoint(sender), "receiver": _endpoint(receiver)}
+    delivery = str(uuid.uuid4())
+    out.mkdir(mode=0o700, exist_ok=True)
+    for number, path in enumerate(files):
+        message = Deliver(
+            **sides,
+            profile=_pair(said["profile"]),
+            ldid=said["ldid"],
+            task=said["task"],
+            transaction=str(uuid.uuid4()),
+            object=str(uuid.uuid4()),
+            delivery=delivery,
+            at=f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+            number=number,
+            last=number == len(files) - 1,
+            how=How(how),
+            name=path.name,
+        )
+        target = _new(out / f"{path.name}.xml")
+        try:
+            with path.open("rb") as source, target.open("xb") as written:
+                recipients.deliver(message, source, written)
+        except DeniedError as fault:
+            target.unlink()
+            raise DeniedError.because(fault.rule, fault.reason) from None
+    if json_:
+        options.print_json({"delivery": delivery, "messages": [f"{path.name}.xml" for path in files]})
+    else:
+        click.echo(f"{len(files)} messages in {out}, to be sent in the order of their numbers.")
+
+
+def _files(folder: Path) -> list[Path]:
+    """Plain files of the folder, by name. Raises DeniedError for none, or for anything else in it."""
+    found = sorted(folder.iterdir())
+    if not found or not all(path.is_file() and not path.is_symlink() for path in found):
+        message = f"{folder} must hold the sealed files and nothing else: no folder, no link."
+        raise wrong(message)
+    return found
+
+
+def _sent(path: Path, how: str) -> "Sent":
+    from dueprocess.release.transfer import CLEAR, Sent
+
+    if how == CLEAR:
+        return Sent(path.name, 0, "")
+    with path.open("rb") as opened:
+        return Sent(path.name, path.stat().st_size, hashlib.file_digest(opened, "sha256").hexdigest())
+
+
+def _new(path: Path) -> Path:
+    if path.exists():
+        message = f"{path} is there already; name another place."
+        raise wrong(message)
+    return path
+
+
+def _pair(text: str) -> tuple[str, str]:
+    first, _, second = text.partition(":")
+    return first, second
+
+
+def _endpoint(text: str) -> "Endpoint":
+    from dueprocess.release.deliver import Endpoint
+
+    return Endpoint(*_pair(text))

@@ -1,0 +1,103 @@
+"""``worker``: the desk's beat and its mail. It ends what had an end, calls what is late, sends what people signed."""
+
+import signal
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dueprocess.cli import options, output
+from dueprocess.cli.faults import wrong
+from dueprocess.formats.refusal import DeniedError
+
+if TYPE_CHECKING:
+    from dueprocess.desk.services.desk import Desk
+
+EVERY_SECONDS = 60
+
+
+@click.command()
+@options.home
+@click.option("--once", is_flag=True, help="One round, then end: for a timer of the system.")
+@click.option(
+    "--identity", type=click.Path(path_type=Path), help="The sending worker's identity file [default: letters wait]."
+)
+@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
+@options.as_json
+def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_file: Path | None, json_: bool) -> None:
+    """Ends silences whose day came (telling is then due), lapses unverified preservations, makes late duties louder.
+
+    Calls people by mail and webhook until somebody acknowledges. Judges open cases anew where the law that judged
+    them was changed or signed since. With --identity it sends the letters that people sealed to it, through the server
+    of [mail] in desk.toml, and takes back what comes back. Ends by SIGTERM after what it has begun.
+
+    Example: dueprocess worker --once
+    """
+    from dueprocess.adapters import machine
+    from dueprocess.cli.session import boot, place_of
+    from dueprocess.desk.jobs import worker_loop
+    from dueprocess.desk.jobs.round import Round
+    from dueprocess.operate import keyfile
+
+    machine.no_dumps()
+    stop = _until_told()
+    looked: set[str] = set()
+    desk = boot(home)
+    secret = _secret(desk, home, identity, passphrase_file)
+    key = keyfile.read_or_draw(place_of(home).secret_key)
+    while True:
+        did, broken = worker_loop.run(Round(desk, secret, stop, looked, key=key))
+        _say(did, broken, json_=json_)
+        if once and broken:
+            message = f"Not done: {', '.join(broken)}. The log says what kind of fault it was; run `dueprocess doctor`."
+            raise DeniedError.because("worker.broken", message)  # noqa: EM101 - a rule's name
+        if once or stop.wait(EVERY_SECONDS):
+            return
+        desk = boot(home)
+
+
+def _until_told() -> threading.Event:
+    """Set by SIGTERM and SIGINT: the round that runs comes to its end, no other begins."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def _secret(desk: "Desk", home: Path | None, identity: Path | None, passphrase_file: Path | None) -> str:
+    """The worker's age key; empty without ``--identity``. Its own key and no person's, so a served home is fine."""
+    if identity is None:
+        return ""
+    from dueprocess.cli.session import load_identity, place_of
+    from dueprocess.desk.jobs.worker_loop import WrongKeyError, check_key
+
+    if identity.expanduser().absolute().resolve().is_relative_to(place_of(home).path.resolve()):
+        message = "The worker's identity does not belong in the home: a backup of the home would open the letters."
+        raise wrong(message)
+    secret = load_identity(identity, passphrase_file).age_secret
+    try:
+        check_key(desk, secret)
+    except WrongKeyError as fault:
+        raise DeniedError.because("worker.wrong-key", str(fault)) from fault  # noqa: EM101 - a rule's name
+    return secret
+
+
+def _say(did: Mapping[str, Mapping[str, Any]], broken: list[str], *, json_: bool) -> None:
+    beat = did.get("beat", {"ended": [], "judged_anew": [], "raised": []})
+    letters = did.get("letters", {"sent": [], "failed": [], "waits": None})
+    bounces = did.get("bounces", {"returned": [], "waits": None})
+    if json_:
+        others = {name: done for name, done in did.items() if name not in {"beat", "letters", "bounces"}}
+        options.print_json({**beat, "letters": letters, "bounces": bounces, **others, "broken": broken})
+        return
+    if any(beat.values()):
+        ended, judged = output.plural(len(beat["ended"]), "case"), output.plural(len(beat["judged_anew"]), "case")
+        louder = output.plural(len(beat["raised"]), "duty", "duties")
+        click.echo(f"{ended} in which something ended; {judged} judged by newer law; {louder} grew louder.")
+    if did.get("pages", {}).get("sent") or did.get("pages", {}).get("failed"):
+        click.echo(f"{output.plural(did['pages']['sent'], 'call')} left; {did['pages']['failed']} did not.")
+    if letters["sent"] or letters["failed"] or bounces["returned"]:
+        sent, back = output.plural(len(letters["sent"]), "letter"), len(bounces["returned"])
+        click.echo(f"{sent} left; {len(letters['failed'])} did not; {back} came back.")

@@ -1,0 +1,321 @@
+"""The vault served to one browser by the person's own machine: from the installed package, and nothing but its files.
+
+Read whole and checked when it starts; what changes on the disk later is not served. The name ``localhost`` is the one
+at which a passkey can be asked for, so both addresses that it may mean are held: no other program of this machine can
+answer in our place. Stored things of a browser belong to name and port, so each desk keeps its port.
+"""
+
+import contextlib
+import datetime
+import json
+import os
+import re
+import socket
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+
+from dueprocess.adapters import durable
+from dueprocess.client.vault_finish import BYTES, MAX_PART, PATH, Finishing, sent_folder
+from dueprocess.formats import desk_acts
+from dueprocess.release import asked
+from dueprocess.release.asked import MAX_BYTES
+from dueprocess.verify.bundle import Bundle
+from dueprocess.verify.policy import FRAME_POLICY, vault_policy
+
+if TYPE_CHECKING:
+    from dueprocess.formats.recipient import Facts
+
+SECONDS: Final = 20  # that a caller may take for its request
+TRIES: Final = 8  # for a free port that is free in both addresses
+FORM: Final = "dueprocess.places/1"
+
+_TYPES: Final = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
+}
+_ORIGIN: Final = re.compile(r"https://[a-z0-9.-]{1,253}(:[0-9]{1,5})?|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+_FRAMED: Final = frozenset({"frame.js", "frame.css"})
+"""What the sandboxed frame loads: its origin is opaque, so to a browser it asks from another site."""
+
+
+CHECK: Final = "/check"
+ITSELF: Final = "/itself"
+REPORT: Final = "/report"
+_FINISHING: Final = rf"{PATH}(/[0-9a-f]{{32}}/(end|undo|(?P<part>part/[0-9]{{1,4}})))?"
+_QUESTION: Final = re.compile(rf"{CHECK}|{ITSELF}|{REPORT}|{_FINISHING}")
+
+
+def checked(data: bytes) -> bytes:
+    """Whether a share may open: the answer in JSON. What is no question is answered as such."""
+    from dueprocess.adapters import crypto
+
+    return json.dumps(asked.answer(_question(data), crypto.verify, _now())).encode()
+
+
+def itself(data: bytes) -> bytes:
+    """What may be signed about the desk itself: the answer in JSON (ADR 0047)."""
+    from dueprocess.adapters import crypto, recipients
+
+    def key_facts(kind: str, key: bytes) -> "Facts":
+        return recipients.key_facts(kind or recipients.kind_of(key), key)
+
+    return json.dumps(desk_acts.answer(_question(data), crypto.verify, key_facts, _now())).encode()
+
+
+def report(data: bytes) -> bytes:
+    """What a signature under a draft of the report would stand under: the answer in JSON (ADR 0047)."""
+    from dueprocess.adapters import crypto
+    from dueprocess.report import signing
+
+    return json.dumps(signing.answer(_question(data), crypto.verify, _now())).encode()
+
+
+def _question(data: bytes) -> object:
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+ANSWERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {CHECK: checked, ITSELF: itself, REPORT: report}
+"""What our own page may ask."""
+
+
+class LocalError(ValueError):
+    """The vault cannot be served so; says what to do."""
+
+
+def origin_of(address: str) -> str:
+    """The origin of a desk's interface in its one spelling. Raises LocalError."""
+    parts = urlsplit(address.strip())
+    origin = f"{parts.scheme}://{parts.netloc}".lower()
+    if not _ORIGIN.fullmatch(origin) or parts.path not in {"", "/"} or parts.query or parts.fragment:
+        message = f"{address!r} is no address of a desk's interface: say https://api.desk.example"
+        raise LocalError(message)
+    return origin
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Which desk this machine's vault speaks with, and at which port each desk's vault stood. Public data alone."""
+
+    path: Path
+    last: str = ""
+    ports: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> "Places":
+        """What was remembered. Raises LocalError for a damaged file."""
+        if not path.exists():
+            return cls(path)
+        try:
+            plain: Any = json.loads(path.read_bytes())
+            ports = {origin_of(desk): int(port) for desk, port in plain["ports"].items()}
+            if plain["form"] != FORM or not all(0 < port < 65536 for port in ports.values()):  # noqa: PLR2004
+                raise ValueError  # noqa: TRY301 - every fault of the file ends as one
+            return cls(path, origin_of(plain["last"]), ports)
+        except (ValueError, TypeError, KeyError, AttributeError) as fault:
+            message = (
+                f"{path} is damaged; delete it: your browser then asks once more whether the desk is the right one"
+            )
+            raise LocalError(message) from fault
+
+    def remember(self, desk: str, port: int) -> None:
+        """Write down desk and port."""
+        plain = {"form": FORM, "last": desk, "ports": {**self.ports, desk: port}}
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        durable.replace(self.path, json.dumps(plain, indent=1).encode() + b"\n")
+
+
+def places_file() -> Path:
+    """Where the places are remembered: the person's own configuration."""
+    base = os.environ.get("XDG_CONFIG_HOME") or "~/.config"
+    return Path(base).expanduser() / "dueprocess" / "vault.json"
+
+
+class LocalVault:
+    """Both listeners of one local vault."""
+
+    def __init__(self, bundle: Bundle, desk: str, port: int = 0, finishing: Finishing | None = None) -> None:
+        self.desk, self.bundle = desk, bundle
+        self.finishing = finishing or Finishing(sent_folder())
+        self._servers = _listen(port)
+        self.port: int = self._servers[0].server_address[1]
+        answers = _answers(bundle, desk)
+        for one in self._servers:
+            one.answers, one.port, one.finishing = answers, self.port, self.finishing
+
+    @property
+    def address(self) -> str:
+        """What a browser opens."""
+        return f"http://localhost:{self.port}/"
+
+    @contextlib.contextmanager
+    def serving(self) -> Iterator[None]:
+        """Answer until the block ends."""
+        for one in self._servers:
+            threading.Thread(target=one.serve_forever, daemon=True).start()
+        try:
+            yield
+        finally:
+            for one in self._servers:
+                one.shutdown()
+                one.server_close()
+            self.finishing.close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    allow_reuse_address = True
+    answers: Mapping[str, tuple[dict[str, str], bytes]] = {}
+    port = 0
+    finishing: Finishing
+
+
+class _Server6(_Server):
+    address_family = socket.AF_INET6
+
+    def server_bind(self) -> None:
+        """The IPv6 address alone: the other one has its own listener."""
+        self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+        super().server_bind()
+
+
+def _listen(port: int) -> list[_Server]:
+    """Listeners of 127.0.0.1 and, where the machine has it, ::1. Raises LocalError where one of both is taken."""
+    for _ in range(1 if port else TRIES):
+        with contextlib.suppress(OSError):
+            return _both(port)
+    message = (
+        f"port {port or 'for the vault'} is taken by another program of this machine, which would get what your "
+        "browser keeps for the vault; end it, or choose another --port (the browser then knows nothing of the desk)"
+    )
+    raise LocalError(message)
+
+
+def _both(port: int) -> list[_Server]:
+    first = _Server(("127.0.0.1", port), _Handler)
+    if not _has_ipv6():
+        return [first]
+    try:
+        return [first, _Server6(("::1", first.server_address[1]), _Handler)]
+    except OSError:
+        first.server_close()
+        raise
+
+
+def _has_ipv6() -> bool:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_INET6) as probe:
+        probe.bind(("::1", 0))
+        return True
+    return False
+
+
+def _answers(bundle: Bundle, desk: str) -> dict[str, tuple[dict[str, str], bytes]]:
+    """Headers and bytes by path: all that is ever served."""
+    told = {"api": desk, "staff": "", "provider": "", "practice": False, "local": True}
+    made = {f"/{name}": (_headers(name, desk), data) for name, data in bundle.files.items()}
+    made["/"] = made["/index.html"]
+    made["/config.json"] = (_headers("config.json", desk), json.dumps(told).encode())
+    return made
+
+
+def _headers(name: str, desk: str) -> dict[str, str]:
+    policy = FRAME_POLICY if name == "frame.html" else vault_policy(desk)
+    made = {**_HEADERS, "Content-Type": _TYPES[Path(name).suffix], "Content-Security-Policy": policy}
+    if name not in _FRAMED:
+        made["Cross-Origin-Resource-Policy"] = "same-origin"
+    return made
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "dueprocess", ""
+    timeout = SECONDS
+    server: _Server
+
+    def do_GET(self) -> None:
+        """A file of the bundle, for the browser that asks for our own name and from our own pages."""
+        here = f"localhost:{self.server.port}"
+        path = self.path.partition("?")[0]
+        if self.headers.get("Host") == f"127.0.0.1:{self.server.port}" and path == "/":
+            self._answer(308, {**_HEADERS, "Location": f"http://{here}/"}, b"")
+        elif not self._asked_right(here):
+            self._answer(403, _HEADERS, b"This is not asked from here.\n")
+        elif path in self.server.answers:
+            self._answer(200, *self.server.answers[path])
+        else:
+            self._answer(404, _HEADERS, b"There is no such file.\n")
+
+    def do_POST(self) -> None:
+        """What our own page asks: what may be signed (ADR 0039, 0047), or that a release be finished (ADR 0048)."""
+        here = f"localhost:{self.server.port}"
+        length = self.headers.get("Content-Length", "")
+        asked_right = self._asked_right(here) and self.headers.get("Origin") == f"http://{here}"
+        asks = _QUESTION.fullmatch(self.path)
+        wanted = BYTES if asks and asks["part"] else "application/json"
+        most = MAX_PART if wanted == BYTES else MAX_BYTES
+        if not asked_right or self.headers.get("Content-Type") != wanted:
+            self._refuse(403, b"This is not asked from here.\n")
+        elif not asks:
+            self._refuse(404, b"There is no such question.\n")
+        elif not length.isdecimal() or int(length) > most:
+            self._refuse(413, b"That is too long.\n")
+        else:
+            self._answer(200, {**_HEADERS, "Content-Type": "application/json"}, self._asked(int(length)))
+
+    def _asked(self, length: int) -> bytes:
+        if self.path in ANSWERS:
+            return ANSWERS[self.path](self.rfile.read(length))
+        return json.dumps(self.server.finishing.ask(self.path, self.rfile, length)).encode()
+
+    def _refuse(self, status: int, body: bytes) -> None:
+        """Answer without reading what was sent, and end the connection."""
+        self.close_connection = True
+        self._answer(status, {**_HEADERS, "Connection": "close"}, body)
+
+    def do_HEAD(self) -> None:
+        """The same without its body."""
+        self.do_GET()
+
+    def _asked_right(self, here: str) -> bool:
+        """Our name, not one that was made to lead here; our own pages, or a person who follows a link."""
+        framed = self.path.lstrip("/") in _FRAMED
+        origins = {None, f"http://{here}", *(["null"] if framed else [])}
+        if self.headers.get("Host") != here or self.headers.get("Origin") not in origins:
+            return False
+        follows = self.headers.get("Sec-Fetch-Mode") == "navigate" and self.headers.get("Sec-Fetch-Dest") == "document"
+        near = self.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}
+        return near or follows or framed
+
+    def _answer(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is logged."""

@@ -1,0 +1,368 @@
+"""The face: what the server may know of a demand. Codes, days, counts and handles; no free text (P2).
+
+The tables below are the one source; ``law/schema/face.json`` is made from them and a test holds the
+two together. Each value is *claimed* until a person who has read the original *confirms* it.
+Paths: ``country`` for the demand, ``items.1.kind`` for its first item (items count from 1).
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final, TypeAlias
+
+from dueprocess.demand import codes
+from dueprocess.formats.refusal import Msg
+
+Plain: TypeAlias = "bool | int | str | tuple[str, ...] | None"
+
+SCHEMA: Final = "dueprocess/face/1"
+MAX_ITEMS: Final = 99
+MAX_TARGETS: Final = 9999
+
+
+class FaceError(ValueError):
+    """A face with a field, a code or a shape that the published schema does not know; ``says`` what, without a stop."""
+
+    def __init__(self, says: Msg | str) -> None:
+        super().__init__(says)
+        self.says = says
+
+
+class Form(StrEnum):
+    """How a field's value is written."""
+
+    CODE = "code"
+    CODES = "codes"
+    FLAG = "flag"  # true, false, or null for not known
+    DAY = "day"  # YYYY-MM-DD
+    MOMENT = "moment"  # YYYY-MM-DDTHH:MMZ, only where the law counts hours
+    COUNT = "count"
+    COUNTRY = "country"  # ISO 3166-1 alpha-2, or EU
+    REGION = "region"  # ISO 3166-2, as DE-NW
+    IDS = "ids"  # ids of the law data, as DE-STPO-100J
+    ID = "id"
+    LANGUAGES = "languages"  # ISO 639-1
+    SPAN = "span"  # ISO 8601 duration, a day, or "immediately"
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One field of the face: form, meaning, closed codes; whether a grant depends on it."""
+
+    name: str
+    form: Form
+    meaning: str
+    of: type[codes.Code] | None = None
+    decisive: bool = False  # must be confirmed before anything is granted (hazard 3.1)
+
+
+def _code(name: str, of: type[codes.Code], meaning: str, *, decisive: bool = False) -> Spec:
+    return Spec(name, Form.CODE, meaning, of, decisive)
+
+
+def _flag(name: str, meaning: str, *, decisive: bool = False) -> Spec:
+    return Spec(name, Form.FLAG, meaning, None, decisive)
+
+
+CASE_FIELDS: Final[tuple[Spec, ...]] = (
+    _code("channel", codes.Channel, "how the demand arrived"),
+    Spec("received_on", Form.DAY, "day on which it arrived at the provider"),
+    Spec("received_at", Form.MOMENT, "minute of arrival; kept in clear only where a clock counts hours"),
+    Spec("country", Form.COUNTRY, "country of the authority", None, decisive=True),
+    Spec("authority", Form.ID, "id of the authority in the directory", None, decisive=True),
+    _code("authority_kind", codes.AuthorityKind, "sort of body that asks", decisive=True),
+    _flag("government_body", "whether the sender is part of a state"),
+    _code("origin", codes.Origin, "where the power behind the demand comes from"),
+    Spec("document_date", Form.DAY, "day that the document gives itself"),
+    Spec("languages", Form.LANGUAGES, "languages of the text"),
+    Spec("instruments", Form.IDS, "legal powers that the text relies on, as ids of the law data", None, decisive=True),
+    _flag("cites_law", "whether the text names a specific statute, article or regulation", decisive=True),
+    _flag("written", "whether the demand is in writing"),
+    _flag("signed", "whether a signature, a signature block or a statement of electronic signature is there"),
+    _flag("named_official", "whether a natural person stands as signatory"),
+    _flag("official_address", "whether sender and reply address are those of the directory"),
+    _code("court_order", codes.Presence, "whether a court's decision is enclosed or relied on", decisive=True),
+    _code("issuer", codes.Issuer, "who issued the order", decisive=True),
+    _code("validated_by", codes.Issuer, "who validated the order, where another than the issuer"),
+    _flag("reasons", "whether the text gives reasons"),
+    _code("offence", codes.OffenceClass, "weight of the offence named"),
+    _flag("offence_provision", "whether the criminal provision is named"),
+    _flag("necessity", "whether necessity and proportionality are addressed"),
+    _flag("emergency", "whether the text claims an emergency"),
+    _flag("emergency_reasons", "whether the reasons for the emergency are given"),
+    _flag("danger_to_life", "whether danger to life or limb of a person is claimed"),
+    _flag("informal", "a hint, a call, a referral to terms of service; no exercise of power"),
+    _flag("consent_of_target", "whether consent of the person concerned is claimed"),
+    _flag("redress", "whether the text names the ways to contest it"),
+    _flag("addressed_to_provider", "whether the demand is addressed to this provider", decisive=True),
+    _flag("language_accepted", "whether it is in a language that the provider accepts or the law fixes"),
+    Spec("deadline", Form.SPAN, "time that the demand sets"),
+    _code("secrecy", codes.SecrecySource, "where the duty of silence that is claimed comes from", decisive=True),
+    Spec("secrecy_until", Form.DAY, "day on which the silence that is claimed ends"),
+    _flag("secrecy_by_court", "whether a court ordered the silence"),
+    _flag("certified", "whether the written certification that the law asks for is there"),
+    _flag("notified_enforcing", "whether the enforcing authority was notified (Regulation (EU) 2023/1543 art. 8)"),
+    _flag("onward_sharing", "whether data go, or may go, to another state"),
+    _flag("official_channel", "whether it came over the channel that the law prescribes"),
+    _flag("published", "whether the order was published, where the law makes that a condition"),
+    Spec("region", Form.REGION, "land, state or province of the authority (ISO 3166-2)"),
+    Spec(
+        "provider_country",
+        Form.COUNTRY,
+        "country whose law binds the provider; the desk's own where nothing is said",
+    ),
+    _code("route", codes.Route, "legal way on which the demand came"),
+    _code("threshold", codes.Threshold, "how strong a suspicion or need the order states"),
+    _flag("issuer_competent", "whether the issuer holds the office or rank that the invoked law names"),
+    _flag("contents_complete", "whether the order carries each item that the invoked law lists"),
+    _flag("confirmed_later", "whether an urgent order was confirmed in time by the one whom the law names"),
+    Spec("clarify_asked_on", Form.DAY, "day on which the provider asked for clarification"),
+    Spec("clarify_answered_on", Form.DAY, "day on which the clarification came"),
+    Spec("extended_until", Form.DAY, "day to which an authority or a court extended the time or the measure"),
+    _flag("suspended_by_court", "whether a court has stayed the demand"),
+)
+
+ITEM_FIELDS: Final[tuple[Spec, ...]] = (
+    _code("kind", codes.Kind, "what is asked", decisive=True),
+    Spec("data", Form.CODES, "categories of data that are asked", codes.DataCategory, decisive=True),
+    Spec("order", Form.COUNT, "which order of the letter the item belongs to, from 1"),
+    Spec("targets", Form.COUNT, "number of targets; they appear as T1 to Tn", None, decisive=True),
+    Spec("redacted_targets", Form.COUNT, "targets that are blanked in the text"),
+    _flag("target_specified", "whether each target is a specific identifier", decisive=True),
+    _flag("located", "whether content is named by its exact address"),
+    _flag("ip_complete", "whether each IP address comes with time, offset and port"),
+    _code("holder", codes.Holder, "who holds the account"),
+    _code("service", codes.ServiceClass, "legal class of the service"),
+    Spec("period_from", Form.DAY, "first day of the data asked for"),
+    Spec("period_to", Form.DAY, "last day of the data asked for"),
+    _flag("period_stated", "whether a period is stated", decisive=True),
+    _flag("future", "whether data not yet there are asked for"),
+    _code("territory", codes.Territory, "where a restriction is to take effect"),
+    _code("basis", codes.AccessBasis, "what a direct-access or capability demand rests on"),
+    _flag("all_users", "whether it reaches users who are not named"),
+    _flag("decryption", "whether it asks to undo encryption"),
+    _code("ground", codes.Ground, "subject of a content demand, where it decides what may be published"),
+    _flag("toll_only", "whether only toll and subscriber records are asked (18 USC 2709(b))"),
+    Spec("person_place", Form.COUNTRY, "country in which the person concerned is, as far as is known"),
+    Spec("data_place", Form.COUNTRY, "country in which the data are kept"),
+)
+
+_CASE: Final = {spec.name: spec for spec in CASE_FIELDS}
+_ITEM: Final = {spec.name: spec for spec in ITEM_FIELDS}
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
+_ID: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){1,6}")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
+_SPAN: Final = re.compile(r"P(?=.)(\d{1,4}[YMWD])*(T(?=.)(\d{1,4}[HM])+)?")
+_PATH: Final = re.compile(r"items\.([1-9]\d?)\.([a-z_]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """Values by field, for the demand and for each item, and the paths that are confirmed."""
+
+    case: Mapping[str, Plain]
+    items: tuple[Mapping[str, Plain], ...]
+    confirmed: frozenset[str] = field(default_factory=frozenset)
+
+    def get(self, path: str) -> Plain:
+        """Value at ``path``; None where nothing is known."""
+        item, name = split(path)
+        if item is None:
+            return self.case.get(name)
+        if item > len(self.items):
+            return None
+        return self.items[item - 1].get(name)
+
+    def is_confirmed(self, path: str) -> bool:
+        """Whether a person who read the original confirmed the value at ``path``."""
+        return path in self.confirmed
+
+    def confirm(self, values: Mapping[str, Plain]) -> "Face":
+        """The face with ``values`` (path to value) confirmed. Raises FaceError."""
+        case, items = dict(self.case), [dict(item) for item in self.items]
+        for path, value in values.items():
+            item, name = split(path)
+            checked = check(path, value)
+            if item is None:
+                case[name] = checked
+            elif item <= len(items):
+                items[item - 1][name] = checked
+            else:
+                message = f"there is no item {item}"
+                raise FaceError(message)
+        return replace(self, case=case, items=tuple(items), confirmed=self.confirmed | set(values))
+
+    def unconfirmed(self, item: int) -> tuple[str, ...]:
+        """Decisive paths of the demand and of ``item`` that hold a value nobody confirmed."""
+        paths = [spec.name for spec in CASE_FIELDS if spec.decisive]
+        paths += [f"items.{item}.{spec.name}" for spec in ITEM_FIELDS if spec.decisive]
+        return tuple(p for p in paths if p not in self.confirmed and self.get(p) is not None)
+
+
+def split(path: str) -> tuple[int | None, str]:
+    """Item number (None for the demand itself) and field name of a path. Raises FaceError."""
+    match = _PATH.fullmatch(path)
+    item, name = (int(match[1]), match[2]) if match else (None, path)
+    if name not in (_CASE if item is None else _ITEM):
+        raise FaceError(Msg("{path} is no field of the face; see law/schema/face.json", path=repr(path)))
+    return item, name
+
+
+def spec_of(path: str) -> Spec:
+    """The field's specification. Raises FaceError for an unknown path."""
+    item, name = split(path)
+    return _CASE[name] if item is None else _ITEM[name]
+
+
+def check(path: str, value: object) -> Plain:
+    """``value`` in the field's own form. Raises FaceError when a code or a form is not the field's."""
+    spec = spec_of(path)
+    if value is None:
+        return None
+    return _CHECKS[spec.form](spec, path, value)
+
+
+def from_plain(data: Mapping[str, Any]) -> Face:
+    """Face from the object that ``law/schema/face.json`` describes. Raises FaceError."""
+    unknown = set(data) - {"schema", "case", "items", "confirmed"}
+    if unknown or data.get("schema", SCHEMA) != SCHEMA:
+        message = f"no face of the form {SCHEMA}" + (f": {sorted(unknown)}" if unknown else "")
+        raise FaceError(message)
+    case, items = data.get("case", {}), data.get("items", [])
+    if not isinstance(case, Mapping) or not isinstance(items, Sequence) or len(items) > MAX_ITEMS:
+        message = f"a face has one object 'case' and at most {MAX_ITEMS} 'items'"
+        raise FaceError(message)
+    confirmed = frozenset(data.get("confirmed", ()))
+    face = Face(
+        {name: check(name, value) for name, value in case.items()},
+        tuple(_item(number, item) for number, item in enumerate(items, 1)),
+        confirmed,
+    )
+    for path in confirmed:
+        split(path)
+    return face
+
+
+def _item(number: int, item: object) -> dict[str, Plain]:
+    if not isinstance(item, Mapping):
+        message = f"item {number} is no object"
+        raise FaceError(message)
+    return {str(name): check(f"items.{number}.{name}", value) for name, value in item.items()}
+
+
+def to_plain(face: Face) -> dict[str, Any]:
+    """The face as the object that ``law/schema/face.json`` describes; absent values left out."""
+    return {
+        "schema": SCHEMA,
+        "case": _plain(face.case),
+        "items": [_plain(item) for item in face.items],
+        "confirmed": sorted(face.confirmed),
+    }
+
+
+def _plain(values: Mapping[str, Plain]) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in sorted(values.items())
+        if value is not None
+    }
+
+
+def _wrong(spec: Spec, path: str, value: object) -> FaceError:
+    if spec.of is None:
+        return FaceError(Msg("{path}: {value} is not of the form {form}", path=path, value=repr(value), form=spec.form))
+    codes_of_field = tuple(str(code) for code in spec.of)
+    return FaceError(Msg("{path}: {value} is none of {codes}", path=path, value=repr(value), codes=codes_of_field))
+
+
+def _check_code(spec: Spec, path: str, value: object) -> Plain:
+    if spec.of is None or not isinstance(value, str) or value not in list(spec.of):
+        raise _wrong(spec, path, value)
+    return str(value)
+
+
+def _check_codes(spec: Spec, path: str, value: object) -> Plain:
+    if not isinstance(value, list | tuple):
+        raise _wrong(spec, path, value)
+    return tuple(sorted({str(_check_code(spec, path, one)) for one in value}))
+
+
+def _check_flag(spec: Spec, path: str, value: object) -> Plain:
+    if not isinstance(value, bool):
+        raise _wrong(spec, path, value)
+    return value
+
+
+def _check_count(spec: Spec, path: str, value: object) -> Plain:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_TARGETS:
+        raise _wrong(spec, path, value)
+    return value
+
+
+def _check_day(spec: Spec, path: str, value: object) -> Plain:
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        raise _wrong(spec, path, value)
+    try:
+        return datetime.date.fromisoformat(value).isoformat()
+    except ValueError as fault:
+        raise _wrong(spec, path, value) from fault
+
+
+def _check_moment(spec: Spec, path: str, value: object) -> Plain:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise _wrong(spec, path, value)
+    try:
+        datetime.datetime.fromisoformat(value)
+    except ValueError as fault:
+        raise _wrong(spec, path, value) from fault
+    return value
+
+
+def _check_span(spec: Spec, path: str, value: object) -> Plain:
+    if value == "immediately" or (isinstance(value, str) and _SPAN.fullmatch(value)):
+        return str(value)
+    return _check_day(spec, path, value)
+
+
+Checker: TypeAlias = Callable[[Spec, str, object], Plain]
+
+
+def _check_pattern(pattern: re.Pattern[str]) -> Checker:
+    def one(spec: Spec, path: str, value: object) -> Plain:
+        if not isinstance(value, str) or not pattern.fullmatch(value):
+            raise _wrong(spec, path, value)
+        return value
+
+    return one
+
+
+def _check_many(pattern: re.Pattern[str]) -> Checker:
+    one = _check_pattern(pattern)
+
+    def many(spec: Spec, path: str, value: object) -> Plain:
+        if not isinstance(value, list | tuple) or len(value) > MAX_ITEMS:
+            raise _wrong(spec, path, value)
+        return tuple(sorted({str(one(spec, path, single)) for single in value}))
+
+    return many
+
+
+_CHECKS: Final[Mapping[Form, Checker]] = {
+    Form.CODE: _check_code,
+    Form.CODES: _check_codes,
+    Form.FLAG: _check_flag,
+    Form.DAY: _check_day,
+    Form.MOMENT: _check_moment,
+    Form.COUNT: _check_count,
+    Form.COUNTRY: _check_pattern(_COUNTRY),
+    Form.REGION: _check_pattern(_REGION),
+    Form.ID: _check_pattern(_ID),
+    Form.IDS: _check_many(_ID),
+    Form.LANGUAGES: _check_many(_LANGUAGE),
+    Form.SPAN: _check_span,
+}

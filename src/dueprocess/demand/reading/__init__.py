@@ -1,0 +1,298 @@
+"""The first reader: text of a demand to a Draft. Pure, without a network and without a model; linear in the text.
+
+Rules are general; what is known of a sender comes from the directory that is handed in as data.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from dueprocess.demand import codes
+from dueprocess.demand.codes import Kind, Presence
+from dueprocess.demand.draft import AuthorityName, Draft, Span, Target
+from dueprocess.demand.reading import (
+    addresses,
+    citations,
+    claims,
+    courts,
+    dates,
+    deadlines,
+    kinds,
+    redactions,
+    registers,
+    signatures,
+    splitting,
+    statutes,
+    targets,
+)
+from dueprocess.demand.reading import authorities as bodies
+from dueprocess.demand.reading.citations import Citation
+from dueprocess.demand.reading.page import Page, ReadingError, cues, flat, has, page
+from dueprocess.demand.reading.tables import Tables
+
+__all__ = ["AuthorityName", "Draft", "ReadingError", "read"]
+
+
+_JOB_TITLE: Final = 300  # characters at the end in which a law may stand in the sender's title alone
+_NEAR: Final = 700
+
+
+def read(
+    text: str,
+    tables: Tables,
+    languages: Callable[[str], tuple[str, ...]],
+    *,
+    file: str | None = None,
+    aliases: Mapping[str, str] | None = None,
+    authorities: Sequence[AuthorityName] = (),
+) -> Draft:
+    """The draft of one text.
+
+    ``tables`` hold the words by which it is read; ``languages`` says of lower-case text, a line a paragraph, in which
+    languages (ISO 639-1) it is written.
+    ``file`` is its path as given: the day at the head of its name, and a body named there when the text names none.
+    ``aliases`` maps the ways in which texts cite an instrument to its id; ``authorities`` is the directory.
+    Raises ReadingError for a text of more than two million characters, and nothing else.
+    """
+    ready = page(text, tables)
+    return _Reading(ready, languages(ready.low), file, dict(aliases or {}), tuple(authorities)).draft()
+
+
+class _Reading:
+    """One pass over one page; each field is found once and leaves its places."""
+
+    def __init__(
+        self,
+        ready: Page,
+        languages: tuple[str, ...],
+        file: str | None,
+        aliases: dict[str, str],
+        authorities: tuple[AuthorityName, ...],
+    ) -> None:
+        self.page = ready
+        self.file = file
+        self.spans: dict[str, tuple[Span, ...]] = {}
+        self.unsure: set[str] = set()
+        self.sender = bodies.sender(ready, authorities, file)
+        self.asked = kinds.asked(ready)
+        self.kinds = tuple(kind for kind in Kind if kind in self.asked)
+        self.signature = signatures.begins(ready, self.sender)
+        mentions = statutes.mentions(ready)
+        self.languages = languages
+        self.laws, law_places = citations.merged(mentions, len(ready.low) - _JOB_TITLE)
+        self.country = self._country()
+        self._note("laws", tuple(ready.span(*place) for place in law_places))
+        self.instruments = _instruments(ready, aliases, mentions)
+        self.month_first = self.country == "US"
+
+    def _note(self, name: str, places: Sequence[Span | None]) -> None:
+        kept = tuple(place for place in places if place)
+        if kept:
+            self.spans[name] = kept[:200]
+
+    def draft(self) -> Draft:
+        """The draft; every value is claimed."""
+        page_ = self.page
+        taken, left = targets.chosen(page_, self.kinds, self.signature)
+        laws = [citations.written(one) for one in self.laws] or self._linked(left)
+        kind = self.sender.kind if self.sender else codes.AuthorityKind.UNKNOWN
+        court, court_places = courts.presence(page_, kind)
+        self._note("court_order", court_places)
+        values = self._who() | self._when() | self._claims() | self._asked_for(taken, court)
+        values |= {
+            "cites_law": bool(laws),
+            "laws": tuple(laws),
+            "court_order": court,
+            "issuer": courts.issuer(page_, kind, court),
+        }
+        values |= {
+            "validated_by": courts.validated_by(page_),
+            "instruments": self.instruments,
+            "languages": self.languages,
+        }
+        values["is_demand"] = self._is_demand(values)
+        self._doubts(values, taken)
+        return Draft(file=self.file, **values, spans=self.spans, unsure=tuple(sorted(self.unsure)))
+
+    def _country(self) -> str | None:
+        if self.sender and self.sender.country:
+            return self.sender.country
+        votes: Counter[str] = Counter()
+        for law in self.laws:
+            if law.country and law.country not in {"EU", "CE"}:
+                votes[law.country] += 3
+        name = self.sender.name.lower() if self.sender else ""
+        for country, words in self.page.tables.names.items():
+            votes[country] += 6 * has(name, words) + min(
+                3, sum(1 for _, _ in zip(cues(self.page.low, words), range(3), strict=False))
+            )
+        known = self.page.tables.country_of
+        votes += Counter(known[code] for code in self.languages if code in known)
+        best = next(iter(votes.most_common(1)), ("", 0))
+        self.unsure.add("country")
+        return best[0] if best[1] else None
+
+    def _who(self) -> dict[str, Any]:
+        signed, official, places = signatures.signed(self.page, self.sender)
+        self._note("signed", places)
+        named = {"signed": signed, "named_official": official, "country": self.country}
+        if not self.sender:
+            self.unsure |= {"authority", "is_government_body"}
+            return named
+        if not self.sender.sure:
+            self.unsure.add("authority")
+        if self.sender.end:
+            self._note("authority", [self.page.span(self.sender.start, self.sender.end)])
+        private = self.sender.kind is codes.AuthorityKind.PRIVATE
+        return named | {
+            "authority": self.sender.name,
+            "authority_id": self.sender.id,
+            "authority_kind": self.sender.kind,
+            "is_government_body": self.sender.government,
+            "origin": codes.Origin.PRIVATE if private else codes.Origin.STATE,
+        }
+
+    def _when(self) -> dict[str, Any]:
+        day, place = dates.of_document(self.page, month_first=self.month_first)
+        self._note("document_date", [place])
+        if day and day.doubtful:
+            self.unsure.add("document_date")
+        due, due_place = deadlines.deadline(self.page, month_first=self.month_first)
+        self._note("deadline", [due_place])
+        return {
+            "document_date": day.value if day else None,
+            "filename_date": dates.in_filename(self.file),
+            "deadline": due,
+        }
+
+    def _claims(self) -> dict[str, Any]:
+        emergency, place, because, life = claims.emergency(self.page)
+        reasons, reasons_place = claims.reasons(self.page)
+        source, until, by_court, secrecy_place = claims.secrecy(
+            self.page, from_court=self.sender is not None and self.sender.kind is codes.AuthorityKind.COURT
+        )
+        offence, provision = claims.offence(self.page)
+        consequence, consequence_place = claims.consequence(self.page)
+        for name, one in (
+            ("emergency", place),
+            ("reasons", reasons_place),
+            ("secrecy", secrecy_place),
+            ("consequence", consequence_place),
+        ):
+            self._note(name, [one])
+        numbers, number_places = registers.numbers(self.page)
+        self._note("register_numbers", number_places)
+        return claims.flags(self.page) | {
+            "emergency": emergency,
+            "emergency_reasons": because,
+            "danger_to_life": life,
+            "reasons": reasons,
+            "secrecy": source,
+            "secrecy_until": until,
+            "secrecy_by_court": by_court,
+            "offence": offence,
+            "offence_provision": provision,
+            "consequence": consequence,
+            "register_numbers": numbers,
+            "forms": claims.forms(self.page),
+        }
+
+    def _asked_for(self, taken: list[Target], court: Presence) -> dict[str, Any]:
+        redacted, places = redactions.of_targets(self.page)
+        self._note("kinds", [self.page.span(*place) for place in self.asked.values()])
+        self._note("targets", [one.span for one in taken])
+        self._note("redacted_targets", places)
+        setting = splitting.Setting(self.country, court is not Presence.NONE, self.month_first, places)
+        orders, items = splitting.items(self.page, taken, setting)
+        return {
+            "kind": kinds.summary(self.kinds),
+            "kinds": self.kinds,
+            "targets": tuple(sorted({one.value for one in taken})),
+            "redacted_targets": redacted,
+            "unnamed_targets": 0 if taken else splitting.unnamed(self.page),
+            "orders": orders,
+            "items": items,
+            "data_lines": splitting.data_lines(self.page) if self.kinds else (),
+        }
+
+    def _linked(self, left: list[Target]) -> list[str]:
+        """Acts that are given only by links to their texts."""
+        place = next(self.page.cues("demand.linked_law"), None)
+        if place is None:
+            return []
+        start = self.page.place(place[0])
+        links = [one for one in left if one.sort == "url" and start < one.span[0] < start + _NEAR]
+        near = [
+            one
+            for one in links
+            if (one.span[0] - start < _NEAR and ".pdf" in one.value.lower()) or "law" in one.value.lower()
+        ]
+        return [f"legislation, linked as {one.value.split('://', 1)[-1]}" for one in near]
+
+    def _is_demand(self, values: Mapping[str, Any]) -> bool:
+        """A kind that is asked for, and somebody or something behind it. Spam needs more than a name."""
+        if not self.kinds or not kinds.asks(self.page, self.page.low):
+            return False
+        weight = (
+            2 * bool(values["cites_law"])
+            + 2 * (values["court_order"] is not Presence.NONE)
+            + bool(values["targets"])
+            + bool(values["register_numbers"])
+        )
+        weight += (2 if self.sender.id else 1) if self.sender else 0
+        spam = sum(1 for _ in self.page.cues("demand.spam"))
+        if spam or weight < 2:  # noqa: PLR2004 - one sign alone
+            self.unsure.add("is_demand")
+        return weight >= (1 if not spam else 2 + min(spam, 2))
+
+    def _doubts(self, values: Mapping[str, Any], taken: list[Target]) -> None:
+        if any(
+            _odd(one.value) or (one.value != self.page.raw[one.span[0] : one.span[1]] and one.sort in {"mail", "ip"})
+            for one in taken
+        ):
+            self.unsure.add("targets")
+        if any(one.sort == "ip" and not one.complete for one in taken):
+            self.unsure.add("targets")
+        if not values["targets"] or len(taken) >= addresses.MOST:
+            self.unsure.add("targets")
+        if len(self.kinds) != 1:
+            self.unsure.add("kind")
+        if values["deadline"] == "immediately":
+            self.unsure.add("deadline")
+
+
+def _odd(value: str) -> bool:
+    """Whether an identifier mixes scripts or holds look-alike letters (hazard 3.4)."""
+    letters = [letter for letter in value if letter.isalpha()]
+    ascii_ = sum(letter.isascii() for letter in letters)
+    return 0 < ascii_ < len(letters)
+
+
+@lru_cache(maxsize=8)
+def _alias_keys(
+    tables: Tables,
+    aliases: tuple[tuple[str, str], ...],
+) -> tuple[tuple[tuple[str, frozenset[str], str], ...], tuple[str, ...]]:
+    prepared = []
+    for alias, instrument in aliases:
+        found = statutes.mentions(page(alias, tables))
+        finest = frozenset(f"{one.key}#{part.replace(' ', '').lower()}" for one in found for part in one.provisions)
+        prepared.append((flat(alias), finest, instrument))
+    return tuple(prepared), tuple(alias for alias, _, _ in prepared)
+
+
+def _instruments(ready: Page, aliases: dict[str, str], mentions: list[Citation]) -> tuple[str, ...]:
+    """Ids of the instruments whose alias, or the provision that the alias names, stands in the text."""
+    known = frozenset().union(*(citations.keys(one) for one in mentions)) if mentions else frozenset()
+    found = set()
+    rows, names = _alias_keys(ready.tables, tuple(sorted(aliases.items())))
+    there = frozenset(ready.low.likely(names))
+    for alias, finest, instrument in rows:
+        if (finest and finest <= known) or (
+            alias in there
+            and alias in ready.low
+            and any(ready.low[end : end + 1].isalnum() is False for _, end in cues(ready.low, (alias,)))
+        ):
+            found.add(instrument)
+    return tuple(sorted(found))

@@ -1,0 +1,221 @@
+"""Identifiers in a text: links, domains, mail addresses, telephone numbers, IP addresses, user handles, IMEI.
+
+Defanged forms (``hxxp``, ``[.]``, ``(dot)``, ``[at]``) are read as what they mean. Every pattern is linear:
+possessive, bounded, and begun at a literal or at a word's edge.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
+from typing import Final, NamedTuple
+
+from dueprocess.demand.draft import Target
+from dueprocess.demand.reading.domains import is_domain
+from dueprocess.demand.reading.page import Page, begun, places
+from dueprocess.demand.reading.tables import Tables
+
+_DOT: Final = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\s?\[dot\]\s?|\s?\(dot\)\s?)"
+_AT: Final = r"(?:@|\[@\]|\(@\)|\s?\[at\]\s?|\s?\(at\)\s?)"
+_URL: Final = re.compile(r"h(?:tt|xx)ps?(?:://|:\s?//\s?|\[:\]//|\[://\]|:\\\\)[^\s<>\"|]{1,2048}+")
+_MAIL: Final = re.compile(
+    rf"(?<![\w.+%-])[\w.+%-]{{1,64}}+{_AT}(?:[\w-]{{1,63}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w-])"
+)
+_SIGNS: Final = 1000  # at most so many are looked at one by one
+_LOCAL: Final = re.compile(r"[\w.+%-]++\Z")
+_FEDIVERSE: Final = re.compile(r"@(?<![\w.+%@/-]@)[\w.-]{1,64}@(?:[a-z0-9-]{1,63}+\.){1,8}[a-z]{2,24}(?![\w-])")
+_MATRIX: Final = re.compile(r"@(?<![\w@]@)[\w.=/+-]{1,100}:(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}(?![\w-])")
+_DOMAIN: Final = re.compile(
+    rf"(?<![\w.@/+%=&?#-])(?:[a-z0-9][a-z0-9-]{{0,62}}+{_DOT}){{1,8}}+[a-z]{{2,24}}+(?![\w@-])(?:/[^\s<>\"|]{{0,500}}+)?"
+)
+_IPV4: Final = re.compile(
+    r"\d(?<![\w.-]\d)\d{0,2}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?:\.|\[\.\])\d{1,3}(?![\w-])(?!\.\d)"
+)
+_IPV6: Final = re.compile(r"(?<![\w:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![\w:])")
+_TWO_COLONS: Final = re.compile(r":[0-9a-f]{0,4}:")
+_PHONE: Final = re.compile(
+    r"(?:\+(?<![\w.+/-]\+)|00(?<![\w.+/-]00))[1-9]\d{0,3}[\s./()-]{0,3}(?:\d{1,5}[\s./()-]{0,2}){1,6}\d{2,5}(?![\w-])"
+)
+_IMEI: Final = re.compile(r"imei[\s.:no#-]{1,6}(\d{14,16})(?!\d)")
+_BARE_HANDLE: Final = re.compile(r"@(?<![\w@./+-]@)[a-z_][\w.]{1,38}\w(?![\w@:])")
+_REFANG: Final = (
+    ("[://]", "://"),
+    ("[:]", ":"),
+    ("hxxp", "http"),
+    ("[.]", "."),
+    ("(.)", "."),
+    ("{.}", "."),
+    ("[dot]", "."),
+    ("(dot)", "."),
+    ("[at]", "@"),
+    ("(at)", "@"),
+    ("[@]", "@"),
+    ("(@)", "@"),
+    (":\\\\", "://"),
+)
+_TRAILING: Final = ".,;:!?'\"*_>]}"
+_CLOCK: Final = re.compile(r"(?<![+\d:-])\d{1,2}:\d{2}(?::\d{2})?\b")
+_SIGNED_OFFSET: Final = re.compile(r"[+-]\d{2}:?\d{2}\b|\d{2}z\b")
+_PORT: Final = re.compile(r"\b(?:ports?|source ?port|quellport|порт)\b[\s:.no#]{0,5}\d{1,5}\b")
+_IP_WINDOW: Final = 160
+MOST: Final = 9999  # identifiers of one sort that are read, as many as a face counts
+
+
+class _Patterns(NamedTuple):
+    handle: re.Pattern[str]
+    labelled: re.Pattern[str]
+    phone: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(tables: Tables) -> _Patterns:
+    labels = tables.pattern("identifiers.labels")
+    handle = (
+        rf"(?:{labels})(?:s|n|en)?[\s:=]{{1,3}}(?:name[\s:=]{{1,2}}|named |known as |with the handle )?"
+        r"(?:\"([^\"\s]{2,64})\"|'([^'\s]{2,64})'|(@[\w.-]{2,64}+)(?![@\w])|\u2039)"
+    )
+    labelled = rf"(?:^|\n|; |, )(?:[-*•]\s)?(?:{labels})\s?:\s?([\w.@+-]{{2,64}})"
+    phone = rf"(?:{tables.pattern('identifiers.phones')})[\s.:]{{1,3}}(0\d[\d\s/-]{{6,14}}\d)(?![\w-])"
+    return _Patterns(re.compile(handle), re.compile(labelled), re.compile(phone))
+
+
+def found(page: Page) -> list[Target]:
+    """All identifiers of the page, in order; those that lie inside another (a domain in a link) left out."""
+    kept: list[Target] = []
+    end = -1
+    for target, start, stop in sorted(_all(page), key=lambda one: (one[1], -one[2])):
+        if start >= end:
+            kept.append(target)
+            end = stop
+    return kept
+
+
+def refang(text: str) -> str:
+    """The identifier that a defanged form means."""
+    for odd, plain in _REFANG:
+        if odd in text:
+            text = text.replace(odd, plain)
+    return text.replace(" ", "") if "//" in text or "@" in text else text
+
+
+def _all(page: Page) -> Iterator[tuple[Target, int, int]]:
+    low = page.low
+    if "//" in low or "[:" in low or ":\\\\" in low:
+        yield from _matches(page, _URL, "url")
+    if "@" in low or "[at]" in low or "(at)" in low:
+        yield from _matches(page, _MATRIX, "handle")
+        yield from _matches(page, _FEDIVERSE, "handle")
+        yield from _mails(page)
+        yield from _matches(page, _BARE_HANDLE, "handle")
+    yield from _matches(page, _DOMAIN, "domain")
+    yield from _addresses(page)
+    yield from _numbers(page)
+    yield from _handles(page)
+
+
+def _mails(page: Page) -> Iterator[tuple[Target, int, int]]:
+    low = page.low
+    if low.count("@") > _SIGNS or any(sign in low for sign in ("[@", "(@", "[at", "(at")):
+        return _matches(page, _MAIL, "mail")
+    # Only plain signs: what stands before one is the one place where an address can begin.
+    ends = (_LOCAL.search(low, max(0, at - 65), at) for at, _ in places(low, ("@",)))
+    return _given(page, begun(low, [end.span() for end in ends if end], _MAIL), "mail")
+
+
+def _matches(page: Page, pattern: re.Pattern[str], sort: str) -> Iterator[tuple[Target, int, int]]:
+    return _given(page, pattern.finditer(page.low), sort)
+
+
+def _given(page: Page, matches: Iterator[re.Match[str]], sort: str) -> Iterator[tuple[Target, int, int]]:
+    for match in islice(matches, MOST):
+        start, end = match.span()
+        end = _trimmed(page.low, start, end)
+        value = _value(page, start, end, sort)
+        if value and not (sort == "domain" and not is_domain(value)):
+            yield Target(value, sort, page.span(start, end)), start, end
+
+
+def _trimmed(low: str, start: int, end: int) -> int:
+    """End of the identifier without the sentence's punctuation; a closing bracket stays where one opened."""
+    while end > start:
+        last = low[end - 1]
+        piece = low[start:end]
+        lone = last == ")" and piece.count("(") < piece.count(")")
+        defanged = last in ")]" and piece.endswith(("[.]", "(dot)", "[dot]"))
+        if not defanged and (
+            lone or (last in _TRAILING and not (last == "]" and piece.count("[") >= piece.count("]") > 0))
+        ):
+            end -= 1
+        else:
+            break
+    return end
+
+
+def _value(page: Page, start: int, end: int, sort: str) -> str:
+    text = refang(page.cased[start:end])
+    if sort == "domain" and "/" not in text:
+        return text.lower().replace(" ", "")
+    return text
+
+
+def _addresses(page: Page) -> Iterator[tuple[Target, int, int]]:
+    for pattern in (_IPV4, _IPV6):
+        if pattern is _IPV6 and not _TWO_COLONS.search(page.low):
+            continue
+        for match in pattern.finditer(page.low):
+            value = refang(match[0])
+            if _is_ip(value):
+                start, end = match.span()
+                yield Target(value, "ip", page.span(start, end), _complete(page, start, end)), start, end
+
+
+def _is_ip(value: str) -> bool:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return False
+    return value not in {"::", "::1"}
+
+
+def _complete(page: Page, start: int, end: int) -> bool:
+    """Whether time, offset and port stand in the line or sentence of the address (hazard 3.4)."""
+    left = max(0, start - _IP_WINDOW, page.low.rfind("\n", 0, start))
+    right = page.low.find("\n", end)
+    text = page.low[left : min(end + _IP_WINDOW, right if right >= 0 else len(page.low))]
+    offset = page.says(text, "identifiers.offsets") or _SIGNED_OFFSET.search(text) is not None
+    port = _PORT.search(text) is not None or re.match(r":\d{2,5}\b", page.low[end : end + 6]) is not None
+    return offset and port and _CLOCK.search(text) is not None
+
+
+def _numbers(page: Page) -> Iterator[tuple[Target, int, int]]:
+    low = page.low
+    if "+" in low or "00" in low:
+        for match in _PHONE.finditer(low):
+            value = re.sub(r"[^\d+]", "", match[0])
+            if 8 <= len(value) <= 16:  # noqa: PLR2004 - E.164 has at most 15 digits
+                yield Target(_international(value), "phone", page.span(*match.span())), *match.span()
+    for pattern, sort in ((_patterns(page.tables).phone, "phone"), (_IMEI, "imei")):
+        for match in pattern.finditer(low):
+            value = re.sub(r"\D", "", match[1])
+            yield Target(value, sort, page.span(*match.span(1))), *match.span(1)
+
+
+def _international(value: str) -> str:
+    return "+" + value[2:] if value.startswith("00") else value
+
+
+def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
+    low, patterns = page.low, _patterns(page.tables)
+    for matches in (
+        begun(low, places(low, page.tables["identifiers.labels"]), patterns.handle),
+        patterns.labelled.finditer(low) if ":" in low else (),
+    ):
+        for match in matches:
+            group = match.lastindex
+            if group:
+                start, end = match.span(group)
+                end = _trimmed(page.low, start, end)
+                value = page.cased[start:end]
+                if len(value) > 1:
+                    yield Target(value, "handle", page.span(start, end)), start, end

@@ -1,0 +1,234 @@
+"""Who sends the text: a body of the directory that is handed in, or a body known by the shape of its name.
+
+A body that is only cited (whose decision is passed on, to whom one may appeal) is not the sender.
+"""
+
+# ruff: noqa: E501 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dueprocess.demand.codes import AuthorityKind
+from dueprocess.demand.draft import AuthorityName, Span
+from dueprocess.demand.reading.page import Page, cues, flat, has
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """The body that asks. ``id`` only where it stands in the directory; ``sure`` where its place shows the sender."""
+
+    name: str
+    kind: AuthorityKind
+    country: str | None
+    government: bool
+    id: str | None
+    start: int
+    end: int
+    sure: bool
+    signs: bool  # the name stands in a signature block
+
+
+_WORD: Final = re.compile(r"[^\s,;:|()<>\"\n]+")
+_MAX_WORDS: Final = 9
+_LINE: Final = 90
+_RANKS: Final = re.compile(
+    r"\b(?:inspector|officer|sergeant|constable|agent|judge|magistrate judge|director general|secretary|superintendent)\b"
+)
+_HEAD: Final = 500
+_TAIL: Final = 700
+_SURE: Final = 3
+
+
+@lru_cache(maxsize=8)
+def _prepared(authorities: tuple[AuthorityName, ...]) -> tuple[tuple[tuple[str, AuthorityName], ...], tuple[str, ...]]:
+    pairs = [(flat(name), one) for one in authorities for name in (one.canonical_en, *one.names)]
+    pairs = sorted({pair for pair in pairs if pair[0]}, key=lambda pair: (-len(pair[0]), pair[0], pair[1].id))
+    return tuple(pairs), tuple(name for name, _ in pairs)
+
+
+def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -> Sender | None:
+    """The body that most likely sends the text, or None."""
+    found = list(_candidates(page, tuple(authorities)))
+    if found:
+        score, one = max(found, key=lambda pair: (pair[0], pair[1].id is not None, pair[1].end - pair[1].start))
+        if score >= 0:
+            return one
+    named = _in_filename(file, tuple(authorities))
+    if named:
+        return Sender(
+            named.canonical_en,
+            named.kind,
+            named.country,
+            named.government_body,
+            named.id,
+            0,
+            0,
+            sure=False,
+            signs=False,
+        )
+    return None
+
+
+def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[tuple[int, Sender]]:
+    taken: list[Span] = []
+    pairs, names = _prepared(authorities)
+    named = frozenset(page.low.likely(names))
+    for name, one in pairs:
+        if name not in named:
+            continue
+        for start, end in cues(page.low, (name,)):
+            inside = any(a <= start and end <= b for a, b in taken)
+            if inside or (end < len(page.low) and page.low[end].isalnum() and len(name) < 6):  # noqa: PLR2004 - acronyms stand whole
+                continue
+            taken.append((start, end))
+            score, signs = _score(page, start, end)
+            yield (
+                score + 1,
+                Sender(
+                    one.canonical_en,
+                    one.kind,
+                    one.country,
+                    one.government_body,
+                    one.id,
+                    start,
+                    end,
+                    score >= _SURE,
+                    signs,
+                ),
+            )
+    there = frozenset(page.low.likely(page.tables.head_words))
+    for head, kind, country in page.tables.heads:
+        if head not in there:
+            continue
+        for start, end in _few(page.low, head):
+            left, right = _grown(page, start, end)
+            if not head.isascii() or head in page.tables["sender.uncapitalised"]:
+                left, right = _whole_line(page, start) or (left, right)
+            if right - left > 4 and not any(a < right and left < b for a, b in taken):  # noqa: PLR2004 - shorter is no name
+                taken.append((left, right))
+                score, signs = _score(page, left, right)
+                phrase = page.cased[left:right].strip()
+                yield (
+                    score - _plain(page, left, right),
+                    Sender(
+                        phrase,
+                        kind,
+                        country,
+                        kind is not AuthorityKind.PRIVATE,
+                        None,
+                        left,
+                        right,
+                        score >= _SURE,
+                        signs,
+                    ),
+                )
+
+
+def _few(low: str, head: str) -> Iterator[Span]:
+    """The first and the last places of a head: a hostile text repeats it without end."""
+    every = cues(low, (head,))
+    yield from (span for span, _ in zip(every, range(6), strict=False))
+    last = low.rfind(head)
+    if last >= 0 and (last == 0 or not low[last - 1].isalnum()):
+        yield last, last + len(head)
+
+
+def _plain(page: Page, left: int, right: int) -> int:
+    """A general word in lower case (the authority, the police) is no name."""
+    words = page.cased[left:right].split()
+    rank = 3 if _RANKS.search(page.low, left, right) else 0
+    label = 9 if page.low[right : right + 1] == ":" else 0
+    return rank + label if any(not word[:1].islower() for word in words) else 9
+
+
+def _grown(page: Page, start: int, end: int) -> Span:
+    """The name around its head: capitalised words and the small words between them."""
+    left = start
+    words = 0
+    for word in reversed(
+        list(_WORD.finditer(page.cased, max(0, start - 90, page.cased.rfind("\n", 0, start) + 1), start))
+    ):
+        gap = page.cased[word.end() : left]
+        if gap.strip(" ") or _new_line(page, word.end(), left) or words >= _MAX_WORDS or not _belongs(page, word[0]):
+            break
+        left, words = word.start(), words + 1
+    right = end
+    inside = _WORD.match(page.cased, right)
+    right = inside.end() if inside else right
+    words = 0
+    for word in _WORD.finditer(page.cased, right, min(len(page.cased), right + 110)):
+        gap = page.cased[right : word.start()]
+        ended = (
+            _new_line(page, right, word.start())
+            and page.low[left:right].rsplit(" ", 1)[-1] not in page.tables["sender.small_words"]
+        )
+        if gap not in {"", " "} or ended or words >= _MAX_WORDS or not _belongs(page, word[0]):
+            break
+        right, words = word.end(), words + 1
+        if word[0].endswith(".") and len(word[0]) > 4:  # noqa: PLR2004 - the sentence ends
+            break
+    return _without_small_words(page, left, right)
+
+
+def _new_line(page: Page, left: int, right: int) -> bool:
+    return "\n" in page.raw[page.place(left) : page.place(right) + 1]
+
+
+def _whole_line(page: Page, start: int) -> Span | None:
+    """The line of a name whose words are not written with capitals, as in French or Russian, if it opens a line."""
+    raw = page.place(start)
+    colon = page.raw.rfind(": ", max(0, raw - _LINE), raw)
+    line_start = max(page.raw.rfind("\n", 0, raw) + 1, colon + 2 if colon >= 0 else 0)
+    line = page.raw[line_start : line_start + _LINE].split("\n")[0].split(",")[0].rstrip(" :-.")
+    if not line[:1].isupper() or len(line) >= _LINE or page.raw[line_start:raw].count(" ") > 4:  # noqa: PLR2004 - a head stands near the start
+        return None
+    lead = page.raw[line_start:raw]
+    return start - len(lead), start - len(lead) + len(line)
+
+
+def _belongs(page: Page, word: str) -> bool:
+    return word[0].isupper() or word.lower() in page.tables["sender.small_words"]
+
+
+def _without_small_words(page: Page, left: int, right: int) -> Span:
+    words = list(_WORD.finditer(page.cased, left, right))
+    while words and (
+        words[0][0].lower() in page.tables["sender.small_words"]
+        or words[0][0].lower() in page.tables["sender.not_first"]
+    ):
+        words.pop(0)
+    while words and words[-1][0].lower() in page.tables["sender.small_words"]:
+        words.pop()
+    if not words:
+        return left, left
+    last = words[-1][0]
+    kept = last if last in {"e.V.", "Inc."} else last.rstrip(".'-")
+    return words[0].start(), words[-1].end() - (len(last) - len(kept))
+
+
+def _score(page: Page, start: int, end: int) -> tuple[int, bool]:
+    """How much the place looks like the sender's, and whether it is a signature."""
+    before, paragraph = page.before(start, 90), page.low.rfind("\n", 0, start) + 1
+    close = page.low.part(max(0, start - 260), start)
+    line = page.low.find("\n", end)
+    short = (line if line >= 0 else len(page.low)) - paragraph < 260  # noqa: PLR2004 - a block of names, not a sentence
+    opens = start - paragraph <= 2 or not before.strip(" -*_#>")  # noqa: PLR2004
+    score = 0
+    if page.says(before[-64:], "sender.cited") and not opens:
+        score -= 5
+    closed = page.says(close, "signature.closings")
+    at_end = len(page.low) - end < _TAIL
+    signs = (closed and not page.says(before[-64:], "sender.cited")) or (opens and short and at_end)
+    score += 5 if closed and signs else 3 if signs else 0
+    score += 3 if opens and start < _HEAD else 0
+    score += 4 if page.says(before[-40:], "sender.says") else 0
+    score += 1 if start < _HEAD or at_end else 0
+    return score, signs
+
+
+def _in_filename(file: str | None, authorities: tuple[AuthorityName, ...]) -> AuthorityName | None:
+    name = re.sub(r"[-_.]", " ", (file or "").replace("\\", "/").rsplit("/", 1)[-1]).lower()
+    return next((one for alias, one in _prepared(authorities)[0] if len(alias) > 3 and has(name, (alias,))), None)  # noqa: PLR2004

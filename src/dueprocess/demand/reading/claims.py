@@ -1,0 +1,123 @@
+"""What else the text claims: emergency, reasons, silence, consequence and the like. Claimed, never confirmed."""
+
+# ruff: noqa: RUF001 - a pattern of several scripts holds look-alike letters
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from dueprocess.demand.codes import OffenceClass, SecrecySource
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading import dates
+from dueprocess.demand.reading.page import Page, begun, places
+from dueprocess.demand.reading.tables import Tables
+
+_EMERGENCY_WINDOW: Final = 500
+_BARE: Final = re.compile(
+    r"(?:the\s|a\s|an\s|such\s)?(?:any\s)?(?:prohibited|forbidden|illegal|unlawful|banned|restricted)"
+    r"\s(?:information|content|material)s?(?:\s(?:for|on|in|under|by|which|that)\b|\"|$)"
+    r"|(?:the\s)?information\s(?:which|that|prohibited|has\sbeen|forbidden|banned|,)"
+    r"|(?:запрещенн\w{2,3}\s)?информац\w{1,3},?\s(?:распространение|запрещ|размещенн|котор)|запрещенн"
+    r"|dissemination\sof\swhich|rechtswidrige\sinhalte$|content\sthat\sis\sunlawful|content\sunlawful|the\sfollowing"
+    r"|no\s|at\sleast|all\s|every|data\s+that"
+)
+_PROVISION: Final = re.compile(
+    r"§{1,2}\s?\d{1,3}[a-z]?[^.;\n]{0,40}?\sstgb|\b18\s?u\.?s\.?c\.?\s?§{0,2}\s?(?!27|31|25)\d{3,4}"
+    r"|(?:offences?|offenses?|crimes?|punishable|violations?)\s(?:under|of|against|contrary to)\s(?:the\s)?"
+    r"(?:sections?|articles?|18|s\.|§)\s?\d|ст\.\s?\d{1,3}(?:\.\d)?\sук|u/s\s\d|penal code"
+)
+_PROVISION_HEADS: Final = ("§", "18", "offen", "crime", "punishable", "violation", "ст.", "u/s", "penal code")
+CONSEQUENCES: Final = {
+    "network_address": "network address entered in the register",
+    "urls": "URLs and their IP address entered in the register",
+    "restricted": "access restricted",
+    "fine": "fine",
+    "periodic_penalty": "periodic penalty",
+    "contempt": "contempt of court",
+    "coercion": "coercive measures",
+    "imprisonment": "imprisonment",
+    "licence": "licence revoked or suspended",
+    "proceedings": "legal proceedings",
+    "compulsion": "compelled compliance",
+}
+# Named forms of the Union's law: EPOC, EPOC-PR (Regulation (EU) 2023/1543), DSA-9, DSA-10 ((EU) 2022/2065).
+FORMS: Final = ("EPOC-PR", "EPOC", "DSA-9", "DSA-10")
+FLAGS: Final = ("necessity", "redress", "certified", "informal", "consent_of_target", "onward_sharing")
+
+
+@lru_cache(maxsize=8)
+def _contains(tables: Tables) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{tables.pattern('claims.contains')})\s(?P<what>[^.;\n]{{3,110}})")
+
+
+def emergency(page: Page) -> tuple[bool, Span | None, bool, bool]:
+    """(claimed, where, reasons given, danger to life claimed)."""
+    for start, end in page.cues("claims.emergency"):
+        if page.says(page.near(start, end, 24, 16), "claims.emergency_not"):
+            continue
+        near = page.near(start, end, _EMERGENCY_WINDOW, _EMERGENCY_WINDOW)
+        return True, page.span(start, end), page.says(near, "claims.because"), page.says(near, "claims.life")
+    return False, None, False, False
+
+
+def reasons(page: Page) -> tuple[bool, Span | None]:
+    """Whether the text says what the matter is or why; the bare statement that content is prohibited is no reason."""
+    for match in begun(page.low, page.cues("claims.contains"), _contains(page.tables)):
+        if not _BARE.match(match["what"].lstrip('" ')):
+            return True, page.span(*match.span())
+    claimed = emergency(page)
+    if claimed[2]:
+        return True, claimed[1]
+    for start, end in page.cues("claims.reasons"):
+        if not page.says(page.near(start, start, 20, 0), "claims.reasons_not"):
+            return True, page.span(start, end)
+    return False, None
+
+
+def secrecy(page: Page, *, from_court: bool = False) -> tuple[SecrecySource, str | None, bool, Span | None]:
+    """(source of the silence that is claimed, its last day, ordered by a court, where)."""
+    place = next(page.cues("secrecy.cues"), None)
+    if place is None:
+        return SecrecySource.NONE, None, False, None
+    start, end = page.sentence(place[0])
+    near = page.low.part(max(start, place[0] - 260), min(len(page.low), max(end, place[1]) + 60))
+    found = dates.days(page.tables, near)
+    until = next(
+        (day.value for day in found if page.says(near[max(0, day.start - 14) : day.start], "secrecy.until")), None
+    )
+    source = SecrecySource.REQUEST
+    if from_court or (page.says(near, "secrecy.ordered") and not page.says(near, "secrecy.ordered_not")):
+        source = SecrecySource.ORDER
+    elif page.says(near, "secrecy.by_law"):
+        source = SecrecySource.STATUTE
+    by_court = source is SecrecySource.ORDER and (from_court or page.says(near, "secrecy.court"))
+    return source, until, by_court, page.span(*place)
+
+
+def offence(page: Page) -> tuple[OffenceClass, bool]:
+    """Weight of the offence as the text puts it, and whether its provision is named."""
+    provision = next(begun(page.low, places(page.low, _PROVISION_HEADS), _PROVISION), None) is not None
+    if page.says(page.low, "claims.listed"):
+        return OffenceClass.LISTED, provision
+    if not page.says(page.low, "claims.offence"):
+        return OffenceClass.ANY if provision else OffenceClass.NONE, provision
+    return OffenceClass.SERIOUS if page.says(page.low, "claims.serious") else OffenceClass.ANY, provision
+
+
+def consequence(page: Page) -> tuple[str | None, Span | None]:
+    """Short English phrase for what is threatened, or None."""
+    found = {code: next(page.cues(f"consequences.{code}"), None) for code in CONSEQUENCES}
+    threats = {code: place for code, place in found.items() if place}
+    first = next(iter(threats.values()), None)
+    phrase = " and ".join(CONSEQUENCES[code] for code in threats)
+    return phrase or None, page.span(*first) if first else None
+
+
+def forms(page: Page) -> tuple[str, ...]:
+    """Named forms that the text is or speaks of."""
+    return tuple(name for name in FORMS if page.says(page.low, f"forms.{name}"))
+
+
+def flags(page: Page) -> dict[str, bool]:
+    """The plain yes-or-no claims, by field of the draft."""
+    return {name: page.says(page.low, f"claims.{name}") for name in FLAGS}

@@ -1,0 +1,96 @@
+"""Whether a court's decision is enclosed or relied on, and who issued what is asked."""
+
+import re
+from typing import Final
+
+from dueprocess.demand.codes import AuthorityKind, Issuer, Presence
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading.page import Page, begun, places
+
+_OF_COURT: Final = re.compile(
+    r"(?:decision|order|ruling|judgment|warrant|verdict|solution)s?\s(?:\w+\s){0,3}?(?:of|by|from)\s(?:the\s|a\s)?(?:\w[\w'.-]*\s){0,5}?(?:court|judge|magistrate|tribunal)\b"
+    r"|(?:решени|определени|постановлени)\w{1,3}\s(?:[\w.-]+\s){0,4}?суда\b"
+    r"|(?:beschluss|anordnung|urteil)\w{0,3}\s(?:des|der|vom)\s(?:[\w.-]+\s){0,4}?(?:amtsgericht|landgericht|ermittlungsrichter|richter|gericht)\w{0,4}"
+    r"|(?:amtsgericht|landgericht|oberlandesgericht)\s[\w.-]+(?:\s[\w.-]+){0,4}?\s(?:angeordnet|beschlossen|erlassen)"
+)
+_DECISION_HEADS: Final = (
+    *("decision", "order", "ruling", "judgment", "warrant", "verdict", "solution"),
+    *("решени", "определени", "постановлени"),
+    *("beschluss", "anordnung", "urteil", "amtsgericht", "landgericht", "oberlandesgericht"),
+)
+_COURTS: Final = ("court", "judge", "magistrate", "tribunal", "суда", "gericht", "richter")
+_BY_KIND: Final = {
+    AuthorityKind.POLICE: Issuer.POLICE,
+    AuthorityKind.PROSECUTOR: Issuer.PROSECUTOR,
+    AuthorityKind.COURT: Issuer.COURT,
+    AuthorityKind.REGULATOR: Issuer.ADMINISTRATIVE,
+    AuthorityKind.INTELLIGENCE: Issuer.POLICE,
+    AuthorityKind.TAX: Issuer.ADMINISTRATIVE,
+    AuthorityKind.GOVERNMENT: Issuer.EXECUTIVE,
+    AuthorityKind.MILITARY: Issuer.EXECUTIVE,
+    AuthorityKind.PARLIAMENT: Issuer.EXECUTIVE,
+    AuthorityKind.PRIVATE: Issuer.NONE,
+}
+_VALIDATORS: Final = (
+    ("investigating_judge", Issuer.INVESTIGATING_JUDGE),
+    ("prosecutor", Issuer.PROSECUTOR),
+    ("court", Issuer.COURT),
+    ("judge", Issuer.JUDGE),
+)
+_NEAR: Final = 160
+
+
+def presence(page: Page, kind: AuthorityKind) -> tuple[Presence, tuple[Span, ...]]:
+    """``attached`` where a decision is said to be enclosed or is the text itself; ``mentioned`` where relied on."""
+    if kind is AuthorityKind.COURT and page.says(page.low, "court.orders"):
+        return Presence.ATTACHED, ()
+    places = [span for span in _places(page) if not _only_named(page, span)]
+    if not places:
+        return Presence.NONE, ()
+    enclosed = any(page.says(_near(page, span), "court.enclosed") for span in places)
+    return Presence.ATTACHED if enclosed else Presence.MENTIONED, tuple(page.span(*span) for span in places[:20])
+
+
+def _places(page: Page) -> list[Span]:
+    found = list(page.cues("court.decisions"))[:200]
+    if any(word in page.low for word in _COURTS):
+        found += [
+            match.span()
+            for match, _ in zip(
+                begun(page.low, places(page.low, _DECISION_HEADS), _OF_COURT),
+                range(200),
+                strict=False,
+            )
+        ]
+    return sorted(found)
+
+
+def _only_named(page: Page, span: Span) -> bool:
+    start, end = page.sentence(span[0])
+    return page.says(page.low.part(max(start, span[0] - _NEAR), min(end, span[1] + _NEAR)), "court.not_relied")
+
+
+def _near(page: Page, span: Span) -> str:
+    start, end = page.sentence(span[0])
+    return page.low.part(max(start, span[0] - _NEAR), min(end, span[1] + _NEAR))
+
+
+def issuer(page: Page, kind: AuthorityKind, court: Presence) -> Issuer:
+    """Who issued the order that the text is or relies on."""
+    if page.says(page.low, "court.investigating_judge") and (court is not Presence.NONE or kind is AuthorityKind.COURT):
+        return Issuer.INVESTIGATING_JUDGE
+    if court is not Presence.NONE:
+        return Issuer.COURT
+    return _BY_KIND.get(kind, Issuer.UNKNOWN)
+
+
+def validated_by(page: Page) -> Issuer | None:
+    """Who validated the order, where the text says so (Regulation (EU) 2023/1543, art. 4)."""
+    place = next(page.cues("court.validated"), None)
+    if place is None:
+        return None
+    near = page.low[place[0] : place[1] + 80]
+    for name, code in _VALIDATORS:
+        if page.says(near, f"court.{name}"):
+            return code
+    return Issuer.UNKNOWN

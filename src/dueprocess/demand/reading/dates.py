@@ -1,0 +1,138 @@
+"""Days in a text: ISO, dotted, slashed, and written out in English, German, Russian, French and Spanish."""
+
+# ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
+import datetime
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.tables import Tables
+
+_HINT: Final = re.compile(r"(?:19|20)\d\d")
+_WIDTH: Final = 32  # characters before the year in which a date begins
+_HEAD: Final = 700  # characters at the start in which a letter dates itself
+_TAIL: Final = 500
+_FILENAME: Final = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+
+
+@lru_cache(maxsize=8)
+def _pattern(tables: Tables) -> re.Pattern[str]:
+    ordinal = f"(?:{tables.pattern('dates.ordinals')})?"
+    of = rf"(?:(?:{tables.pattern('dates.of')})\s)?"
+    year = r"(?:19|20)\d\d"
+    return re.compile(
+        r"(?<![\w./-])(?:"
+        rf"(?P<y>{year})-(?P<m>\d\d)-(?P<d>\d\d)"
+        rf"|(?P<d2>\d{{1,2}})\.\s?(?P<m2>\d{{1,2}})\.\s?(?P<y2>{year})"
+        rf"|(?P<a3>\d{{1,2}})[/-](?P<b3>\d{{1,2}})[/-](?P<y3>{year})"
+        rf"|(?P<d4>\d{{1,2}}){ordinal}\.?\s{of}(?P<n4>[^\W\d_]{{3,10}})\.?,?\s{of}(?P<y4>{year})"
+        r")(?![\w/])(?!-\d)"
+        rf"|\b(?P<n5>[^\W\d_]{{3,9}})\.?\s(?P<d5>\d{{1,2}}){ordinal},?\s(?P<y5>{year})(?!\w)"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day at a place of the page; ``doubtful`` where day and month could be the other way round."""
+
+    value: str
+    start: int
+    end: int
+    doubtful: bool = False
+
+
+def days(
+    tables: Tables, low: str, start: int = 0, end: int | None = None, *, month_first: bool = False
+) -> Iterator[Day]:
+    """Every day that the text names, in order. Impossible days are passed over."""
+    stop = len(low) if end is None else end
+    done = start
+    pattern = _pattern(tables)
+    for year in _HINT.finditer(low, start, stop):
+        if year.end() <= done:
+            continue
+        for match in pattern.finditer(low, max(done, year.start() - _WIDTH), min(stop, year.end() + 8)):
+            done = match.end()
+            found = _day(match, tables.months, month_first=month_first)
+            if found:
+                yield found
+
+
+def _day(match: re.Match[str], months: Mapping[str, int], *, month_first: bool) -> Day | None:
+    group = match.groupdict()
+    doubtful = False
+    if group["a3"]:
+        one, two = int(group["a3"]), int(group["b3"])
+        day, month = (two, one) if (month_first and one <= 12) or two > 12 else (one, two)  # noqa: PLR2004 - months
+        year, doubtful = group["y3"], one <= 12 and two <= 12 and one != two  # noqa: PLR2004
+    else:
+        year = group["y"] or group["y2"] or group["y4"] or group["y5"]
+        day = int(group["d"] or group["d2"] or group["d4"] or group["d5"])
+        name = group["n4"] or group["n5"]
+        month = months.get(name, 0) if name else int(group["m"] or group["m2"])
+    value = written(int(year), month, day)
+    return Day(value, match.start(), match.end(), doubtful) if value else None
+
+
+def written(year: int, month: int, day: int) -> str | None:
+    """YYYY-MM-DD, or None for a day that no calendar has."""
+    try:
+        return datetime.date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def in_filename(file: str | None) -> str | None:
+    """The day at the head of a file's name, or None."""
+    match = _FILENAME.match((file or "").replace("\\", "/").rsplit("/", 1)[-1])
+    if not match:
+        return None
+    year, month, day = match[0].split("-")
+    return written(int(year), int(month), int(day))
+
+
+def of_document(page: Page, *, month_first: bool = False) -> tuple[Day | None, Span | None]:
+    """The day that the document gives itself, and where. Days of laws, decisions and periods do not count."""
+    low = page.low
+    head = list(days(page.tables, low, 0, _HEAD, month_first=month_first))
+    tail = list(days(page.tables, low, max(_HEAD, len(low) - _TAIL), month_first=month_first))
+    for day in head + tail:
+        lead = page.before(day.start, 24)
+        if page.says(lead, "dates.dated") and not page.says(lead, "dates.other"):
+            return day, page.span(day.start, day.end)
+    for day in head + tail:
+        if _stands_alone(page, day):
+            return day, page.span(day.start, day.end)
+    return None, None
+
+
+def _stands_alone(page: Page, day: Day) -> bool:
+    """Whether the day ends a short line or follows a place name, and nothing ties it to another act."""
+    before, after = page.before(day.start, 80), page.low[day.end : day.end + 2]
+    raw_start, raw_end = page.span(day.start, day.end)
+    line_start = page.raw.rfind("\n", 0, raw_start) + 1
+    line_end = page.raw.find("\n", raw_end)
+    line = page.raw[line_start : line_end if line_end >= 0 else len(page.raw)].strip()
+    short = len(line) <= 50 and raw_end + 3 >= line_start + len(line)  # noqa: PLR2004 - a dateline, not a sentence
+    own_line = line.lower().startswith(page.tables["dates.lines"])
+    return short and (own_line or not page.says(before[-40:], "dates.not_own")) and not after.startswith(("-", "–"))
+
+
+def period(page: Page, start: int, end: int, *, month_first: bool = False) -> tuple[str | None, str | None]:
+    """First and last day of the data asked for, inside ``start`` to ``end`` of the page."""
+    found = list(days(page.tables, page.low, start, end, month_first=month_first))
+    for one, two in itertools.pairwise(found):
+        between = page.low[one.end : two.start]
+        lead = page.before(one.start, 30)
+        if len(between) <= 40 and page.says(between, "dates.to") and page.says(lead, "dates.from"):  # noqa: PLR2004 - "… 10:00 UTC to …"
+            return one.value, two.value
+    for day in found:
+        if page.says(page.before(day.start, 12), "dates.since"):
+            return day.value, None
+    return None, None

@@ -1,0 +1,88 @@
+"""The time that a demand sets: an ISO 8601 duration, a day, or ``immediately``.
+
+Times to appeal, times for which data are kept, and words that name no time ("as soon as you can") do not count.
+Three working days are written P3D: ISO 8601 has no working days.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading import dates
+from dueprocess.demand.reading.page import Page, begun, cues
+from dueprocess.demand.reading.tables import Tables, any_of
+
+_WRITTEN: Final = {"hour": "PT{}H", "minute": "PT{}M", "day": "P{}D", "week": "P{}W", "month": "P{}M"}
+_DAY_OF_HOURS: Final = "day_of_hours"  # a unit that is written in hours, 24 each
+
+
+@lru_cache(maxsize=8)
+def _patterns(tables: Tables) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
+    """A time behind "within"; a time before it, as in Urdu and Hindi, where any language puts it so."""
+    numbers = any_of([*tables.numbers, *tables["deadline.one"]])
+    units = any_of(_unit_of(tables))
+    bare = any_of(tables["units.day_of_hours"])
+    qualifier = f"(?:{tables.pattern('deadline.qualifiers')})"
+    behind = re.compile(
+        rf"\b(?:{tables.pattern('deadline.leads')})\s(?:(?:{tables.pattern('deadline.fillers')})\s)?"
+        rf"(?:(?P<n>\d{{1,3}}|{numbers})\s?(?:\([\w-]{{1,14}}\)\s?)?-?(?:{qualifier}\s?)?(?P<unit>{units})"
+        rf"(?:\s{qualifier})?|(?P<bare>{bare}))(?!\w)"
+    )
+    trails = tables["deadline.trails"]
+    before = rf"(?P<n>\d{{1,3}})\s?(?P<unit>{units})\w{{0,5}}\s?(?:{any_of(trails)})"
+    return behind, re.compile(before) if trails else None
+
+
+@lru_cache(maxsize=8)
+def _unit_of(tables: Tables) -> dict[str, str]:
+    return {word: unit for unit, words in tables.topic("units").items() for word in words}
+
+
+def deadline(page: Page, *, month_first: bool = False) -> tuple[str | None, Span | None]:
+    """The time set for the provider, and where. The first stated time wins over a day, a day over ``immediately``."""
+    return _duration(page) or _day(page, month_first=month_first) or _now(page) or (None, None)
+
+
+def _duration(page: Page) -> tuple[str, Span] | None:
+    behind, before = _patterns(page.tables)
+    led = begun(page.low, page.cues("deadline.leads"), behind)
+    found = [next((match for match in led if _for_the_provider(page, match.start())), None)]
+    if before and any(word in page.low for word in page.tables["deadline.trails"]):
+        found.append(before.search(page.low))
+    first = min((match for match in found if match), key=lambda match: match.start(), default=None)
+    return (_iso(page.tables, first), page.span(*first.span())) if first else None
+
+
+def _for_the_provider(page: Page, at: int) -> bool:
+    start, end = page.sentence(at)
+    near = page.low.part(max(start, at - 200), min(end, at + 140))
+    return not page.says(near, "deadline.not_ours")
+
+
+def _iso(tables: Tables, match: re.Match[str]) -> str:
+    group = match.groupdict()
+    if group.get("bare"):
+        return _WRITTEN["hour"].format(24)
+    number = int(group["n"]) if group["n"].isdigit() else tables.numbers.get(group["n"], 1)
+    unit = _unit_of(tables)[group["unit"]]
+    return _WRITTEN["hour"].format(24 * number) if unit == _DAY_OF_HOURS else _WRITTEN[unit].format(number)
+
+
+def _day(page: Page, *, month_first: bool) -> tuple[str, Span] | None:
+    by = page.tables["deadline.by"]
+    for day in dates.days(page.tables, page.low, month_first=month_first):
+        lead = page.before(day.start, 34)
+        close = any(len(lead) - to <= 16 for _, to in cues(lead, by))  # noqa: PLR2004 - "by 5 pm on "
+        about_data = page.says(page.before(day.start, 90), "deadline.about_dates")
+        if close and not about_data and _for_the_provider(page, day.start):
+            return day.value, page.span(day.start, day.end)
+    return None
+
+
+def _now(page: Page) -> tuple[str, Span] | None:
+    for start, end in sorted(page.cues("deadline.now")):
+        another = page.says(page.near(start, start, 0, 40), "deadline.now_not")
+        if not another and not page.says(page.around(start), "deadline.now_sentence_not"):
+            return "immediately", page.span(start, end)
+    return None

@@ -1,0 +1,72 @@
+"""What is asked, by the words of several languages. A negated cue ("do not delete") does not count."""
+
+from itertools import islice
+from typing import Final
+
+from dueprocess.demand.codes import Kind
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading.page import Page, cues
+
+_OWN_NEGATION: Final = frozenset((Kind.NO_RECORD,))
+_BEFORE: Final = 26  # characters before a cue in which a negation takes it away
+_COMPANY: Final = (12, 36)  # characters before and behind a cue in which other words take it away
+_TRIES: Final = 40  # places of a kind that are looked at
+
+
+def asked(page: Page, start: int = 0, end: int | None = None) -> dict[Kind, Span]:
+    """Each kind that the part of the page asks for, with its first cue's place in the page."""
+    low = (
+        page.low.part(start, len(page.low) if end is None else end)
+        if start or end not in {None, len(page.low)}
+        else page.low
+    )
+    found: dict[Kind, Span] = {}
+    for kind in Kind:
+        for at, to in islice(cues(low, page.tables[f"kinds.{kind}"]), _TRIES):
+            if not _excused(page, low, (at, to), kind) and not _idle(page, low[at:to], start + at):
+                found[kind] = (start + at, start + to)
+                break
+    both = Kind.ACCOUNT in found and Kind.CONTENT in found
+    if both and not _content_apart(page, low, found[Kind.ACCOUNT][0] - start):
+        del found[Kind.CONTENT]
+    return found
+
+
+def _idle(page: Page, cue: str, at: int) -> bool:
+    """Whether the cue is a common word of ordinary prose in a sentence that neither asks nor names a link."""
+    if cue not in page.tables["demand.weak"]:
+        return False
+    near = page.around(at)
+    return not (asks(page, near) or "://" in near or "hxxp" in near)
+
+
+def _excused(page: Page, low: str, cue: Span, kind: Kind) -> bool:
+    """Whether a negation before the cue or the words around it take it away."""
+    before = low[max(0, cue[0] - _BEFORE) : cue[0]]
+    before = before[before.rfind("\n") + 1 :]
+    if kind not in _OWN_NEGATION and any(word in " " + before for word in page.tables["demand.negations"]):
+        return True
+    company = low[max(0, cue[0] - _COMPANY[0]) : cue[1] + _COMPANY[1]]
+    return any(phrase in company for phrase in page.tables[f"kinds_not.{kind}"])
+
+
+def _content_apart(page: Page, low: str, at: int) -> bool:
+    """Whether content is asked for in words other than those about the account, which stand at ``at``."""
+    return any(
+        not at - 40 <= place[0] <= at + 60 and not _excused(page, low, place, Kind.CONTENT)
+        for place in cues(low, page.tables["kinds.content"])
+    )
+
+
+def summary(kinds: tuple[Kind, ...]) -> str:
+    """The kind in the words of ``read --json``."""
+    content = not {Kind.CONTENT, Kind.ACCOUNT}.isdisjoint(kinds)
+    data = not {Kind.DISCLOSURE, Kind.PRESERVATION, Kind.INTERCEPTION}.isdisjoint(kinds)
+    if content and data:
+        return "both"
+    return "content_restriction" if content else "data_disclosure" if data else "other"
+
+
+def asks(page: Page, low: str) -> bool:
+    """Whether a word of asking, ordering or notifying is there."""
+    return page.says(low, "demand.asks")

@@ -1,0 +1,265 @@
+"""A text made ready for reading: one line of characters, lower case beside it, and the way back.
+
+White space is collapsed (a paragraph end, a list line and a form feed become one line feed), typographic
+quotes and dashes become plain ones, hidden characters go. Every place in the result maps back to the text.
+"""
+
+# ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Final, Self
+
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading.tables import Tables
+
+MAX_CHARACTERS: Final = 2_000_000
+_SENTENCE: Final = 600  # characters to either side in which a sentence must end
+_HIDDEN: Final = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a-\u202e\u2066-\u2069\x00"
+_GAP: Final = re.compile(rf"[^\S ][\s{_HIDDEN}]*+| [\s{_HIDDEN}]++|[{_HIDDEN}]++")
+_PLAIN: Final = tuple(
+    zip(
+        "«»„“”‟’‘‚`‐‑‒–—―−\xa0\u202f\u2007",
+        '""""""\'\'\'\'-------   ',
+        strict=True,
+    )
+)
+_STOPS: Final = re.compile(r"[.;!?](?=[ \n])|\n|\|")
+_ABBREVIATED: Final = re.compile(
+    r"(?:\b(?:no|nr|art|abs|sec|st|ст|г|п|ч|dr|mr|ms|mrs|u\.s|u\.s\.c|ziff|az|vs|para|cl|ref|inc|bzw|rs|s|p|c|lt|sgt|insp)"
+    r"|\b\d{1,2}|\b[a-z])$"
+)
+
+
+_NO_TABLES: Final = Tables()
+
+
+class ReadingError(ValueError):
+    """A text that is too long to be read. The message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """``cased`` and ``low`` have the same length and the same places."""
+
+    raw: str
+    cased: str
+    low: "Indexed"
+    tables: Tables = field(repr=False)
+    _at: tuple[int, ...] = field(repr=False)  # places in ``cased`` where the shift to ``raw`` changes
+    _shift: tuple[int, ...] = field(repr=False)
+
+    def place(self, at: int) -> int:
+        """Place in the text as it came, of a place in ``cased``."""
+        return min(at + self._shift[bisect_right(self._at, at) - 1], len(self.raw))
+
+    def span(self, start: int, end: int) -> Span:
+        """Start and end in the text as it came."""
+        if end <= start:
+            return self.place(start), self.place(start)
+        return self.place(start), min(self.place(end - 1) + 1, len(self.raw))
+
+    def at(self, raw: int) -> int:
+        """First place in ``cased`` that lies at ``raw`` of the text as it came, or behind it: found by halves."""
+        return bisect_left(range(len(self.cased)), raw, key=self.place)
+
+    def sentence(self, at: int) -> Span:
+        """Start and end, in ``cased``, of the sentence around ``at``."""
+        start, end = max(0, at - _SENTENCE), min(len(self.low), at + _SENTENCE)
+        for stop in _STOPS.finditer(self.low, start, at):
+            if not _abbreviated(self.low, stop.start()):
+                start = stop.end()
+        for stop in _STOPS.finditer(self.low, at, end):
+            if not _abbreviated(self.low, stop.start()):
+                return start, stop.start()
+        return start, end
+
+    def says(self, text: str, name: str) -> bool:
+        """Whether a phrase of the list ``name`` begins a word of ``text``."""
+        return has(text, self.tables[name])
+
+    def cues(self, name: str) -> Iterator[Span]:
+        """Places in the page of each phrase of the list ``name``, phrase by phrase."""
+        return cues(self.low, self.tables[name])
+
+    def near(self, start: int, end: int, before: int, after: int) -> "Indexed":
+        """The page from ``before`` characters before ``start`` to ``after`` characters behind ``end``."""
+        return self.low.part(max(0, start - before), end + after)
+
+    def around(self, at: int) -> "Indexed":
+        """The sentence around ``at``, lower case."""
+        return self.low.part(*self.sentence(at))
+
+    def before(self, at: int, length: int) -> "Indexed":
+        """At most ``length`` lower-case characters before ``at``, not over a paragraph's end."""
+        start = max(0, at - length)
+        return self.low.part(max(start, self.low.rfind("\n", start, at) + 1), at)
+
+
+@lru_cache(maxsize=8)
+def _list_next(tables: Tables) -> re.Pattern[str]:
+    """What begins a line of a list, or a heading."""
+    words = tables.pattern("orders.headings", "orders.points")
+    return re.compile(
+        r"(?:[-*•·–>]|\(?\d{1,3}[.)]|\(?[a-z]\)|\#{1,6}|§|https?:|<http|hxxp"
+        rf"|(?:{words})\s(?:n[or]\.?\s?|№\s?)?(?:\d|[ivx]{{1,4}}\b))",
+        re.IGNORECASE,
+    )
+
+
+def page(text: str, tables: Tables) -> Page:
+    """The text made ready, to be read by ``tables``. Raises ReadingError beyond MAX_CHARACTERS."""
+    if len(text) > MAX_CHARACTERS:
+        message = (
+            f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
+            "or register the demand by hand"
+        )
+        raise ReadingError(message)
+    plain, begins = _plain(text), _list_next(tables)
+    parts: list[str] = []
+    at, shift = [0], [0]
+    done = length = 0
+    for gap in _GAP.finditer(plain):
+        start, end = gap.span()
+        fill = _filler(begins, plain, gap.group(), end)
+        parts += (plain[done:start], fill)
+        length += start - done + len(fill)
+        if end - start != len(fill):
+            at.append(length)
+            shift.append(end - length)
+        done = end
+    parts.append(plain[done:])
+    cased = "".join(parts)
+    return Page(text, cased, Indexed(lower(cased)), tables, tuple(at), tuple(shift))
+
+
+def _plain(text: str) -> str:
+    # Faster than str.translate, which looks up every letter of a text that is not ASCII.
+    for odd, plain in _PLAIN:
+        if odd in text:
+            text = text.replace(odd, plain)
+    return text
+
+
+def lower(text: str) -> str:
+    """Lower case of the same length."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(one if len(one) == 1 else letter for letter, one in ((letter, letter.lower()) for letter in text))
+
+
+def flat(phrase: str) -> str:
+    """A phrase in the form of ``Page.low``."""
+    return page(phrase, _NO_TABLES).low.strip()
+
+
+def _filler(begins: re.Pattern[str], text: str, gap: str, end: int) -> str:
+    if gap == "\n":
+        return gap if begins.match(text, end) else " "
+    lines = gap.count("\n") + gap.count("\f") + gap.count("\r") - gap.count("\r\n")
+    if lines > 1 or (lines and begins.match(text, end)):
+        return "\n"
+    return " " if any(letter.isspace() for letter in gap) else ""
+
+
+def _abbreviated(low: str, at: int) -> bool:
+    return low[at] == "." and _ABBREVIATED.search(low, max(0, at - 8), at) is not None
+
+
+class Indexed(str):
+    """A long text that knows its words: most phrases are ruled out without a search, once for all its parts."""
+
+    __slots__ = ("keys", "known", "torn")
+    keys: frozenset[str]
+    known: dict[tuple[str, ...], tuple[str, ...]]
+    torn: bool  # begins in the middle of a word of the whole
+
+    def __new__(cls, text: str) -> Self:
+        """The text with its index."""
+        made = super().__new__(cls, text)
+        words = set(_BREAK.split(text))
+        made.keys = frozenset(words.union([word[:3] for word in words], [word[:5] for word in words]))
+        made.known = {}
+        made.torn = False
+        return made
+
+    def part(self, start: int, end: int) -> "Indexed":
+        """The text from ``start`` to ``end``, with the index of the whole."""
+        made = str.__new__(Indexed, self[start:end])
+        made.keys, made.known = self.keys, self.known
+        made.torn = start > 0 and self[start - 1 : start].isalnum()
+        return made
+
+    def likely(self, phrases: tuple[str, ...]) -> tuple[str, ...]:
+        """Those of ``phrases`` whose first word is in the text, in their order."""
+        if self.torn and self.startswith(phrases):
+            return phrases
+        found = self.known.get(phrases)
+        if found is None:
+            pairs, keys, always = _keyed(phrases)
+            there = keys & self.keys
+            found = tuple(phrase for key, phrase in pairs if not key or key in there) if there or always else ()
+            self.known[phrases] = found
+        return found
+
+
+_BREAK: Final = re.compile(r"[\W_]+")
+_SHORT, _LONG = 3, 5  # letters of a word's beginning in the index
+
+
+@lru_cache(maxsize=16384)
+def _key(phrase: str) -> str:
+    """What is in the index of each text with the phrase; empty where nothing can be said."""
+    word = _BREAK.split(phrase, maxsplit=1)[0]
+    if len(word) < len(phrase):
+        return word
+    return word[:_LONG] if len(word) >= _LONG else word[:_SHORT] if len(word) >= _SHORT else ""
+
+
+@lru_cache(maxsize=16384)
+def _keyed(phrases: tuple[str, ...]) -> tuple[tuple[tuple[str, str], ...], frozenset[str], bool]:
+    pairs = tuple((_key(phrase), phrase) for phrase in phrases)
+    keys = frozenset(key for key, _ in pairs)
+    return pairs, keys - {""}, "" in keys
+
+
+def cues(low: str, phrases: tuple[str, ...]) -> Iterator[Span]:
+    """Places of each phrase where it begins a word."""
+    for phrase in low.likely(phrases) if isinstance(low, Indexed) else phrases:
+        at = low.find(phrase)
+        while at >= 0:
+            if at == 0 or not (low[at - 1].isalnum() and phrase[0].isalnum()):
+                yield at, at + len(phrase)
+            at = low.find(phrase, at + len(phrase))
+
+
+def places(low: str, words: tuple[str, ...]) -> Iterator[Span]:
+    """Places of each word, wherever it stands."""
+    for word in words:
+        at = low.find(word)
+        while at >= 0:
+            yield at, at + len(word)
+            at = low.find(word, at + len(word))
+
+
+def begun(low: str, heads: Iterable[Span], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What ``pattern.finditer`` finds, tried only where ``heads`` begin: each match must begin with one of them."""
+    done = 0
+    for at, _ in sorted(heads):
+        if at >= done and (match := pattern.match(low, at)):
+            done = match.end()
+            yield match
+
+
+def has(low: str, phrases: tuple[str, ...]) -> bool:
+    """Whether one of the phrases begins a word of the text."""
+    return next(cues(low, phrases), None) is not None
+
+
+def first(low: str, phrases: tuple[str, ...]) -> Span | None:
+    """First phrase of the list that is there, at its first place."""
+    return next(cues(low, phrases), None)

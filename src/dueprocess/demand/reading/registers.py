@@ -1,0 +1,95 @@
+"""Numbers by which an authority names its case, decision, register entry or demand. Numbers of laws are left out."""
+
+# ruff: noqa: E501 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
+import re
+from functools import lru_cache
+from itertools import chain, islice
+from typing import Final, NamedTuple
+
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading import dates
+from dueprocess.demand.reading.page import Page, begun
+from dueprocess.demand.reading.tables import Tables
+
+_MOST: Final = 1000  # numbers that are looked at; no letter has more
+_LAW_BEFORE: Final = re.compile(
+    r"(?:закон\w{0,3}|\blaw|правительств\w{0,2}|government[^№]{0,30}|\bact|regulation|\(eu\)|указ\w{0,2}|directive|cabinet)[^№;\n]{0,45}$"
+)
+_LAW_AFTER: Final = re.compile(r"(?:-?(?:фз|fz|ф3))\b")
+_DIGIT: Final = re.compile(r"\d")
+_MARK: Final = re.compile(r"(?:№|n(?<!\wn)o\.?)\s?(?=[\w])")
+
+
+class _Patterns(NamedTuple):
+    label: re.Pattern[str]
+    spoken: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(tables: Tables) -> _Patterns:
+    """A number behind its label, and a sentence that speaks of a decision, a demand or an entry before a number sign."""
+    sign = r"(?:numbers?|nos?\.?|nr\.?|№|#|id)"
+    label = (
+        rf"(?<![\w-])(?:{tables.pattern('registers.labels')}"
+        rf"|(?:{tables.pattern('registers.nouns')})\.?\s(?:id\s|control\s)?{sign})"
+        r"(?:\s?(?:no\.?|nr\.?|number|№|n°|#|:|is|id))*\s{0,2}(?:№\s?)?"
+        r"(?P<v>(?:[\w.]{1,8}\s){1,4}\d{1,6}/\d{2,4}(?:-\d{1,3})?"
+        r"|[\w\[][\w./:§&\[\]()-]{0,48}(?:\s\d[\w./-]{0,24}){0,4}?)(?=[\s,;.)]|$)"
+    )
+    spoken = rf"(?:{tables.pattern('registers.spoken')})[^\n;]{{0,170}}?(?:№|\bno\.?)\s?[\w][\w./-]{{0,40}}"
+    return _Patterns(re.compile(label), re.compile(spoken))
+
+
+def numbers(page: Page) -> tuple[tuple[str, ...], tuple[Span, ...]]:
+    """Register numbers in order of first appearance, in the text's own spelling, and their places."""
+    found = sorted({*_labelled(page), *_numbered(page)}, key=lambda one: (one[0], -one[1]))
+    values: dict[str, Span] = {}
+    end = -1
+    for start, stop in found:
+        value = page.cased[start:stop]
+        if start >= end and value not in values:
+            values[value] = page.span(start, stop)
+            end = stop
+    return tuple(values), tuple(values.values())
+
+
+def _labelled(page: Page) -> list[Span]:
+    places = []
+    heads = chain(page.cues("registers.labels"), page.cues("registers.nouns"))
+    for match in islice(begun(page.low, heads, _patterns(page.tables).label), _MOST):
+        start, end = _trim(page.low, *match.span("v"))
+        if _is_number(page, page.low[start:end]):
+            places.append((start, end))
+    return places
+
+
+def _numbered(page: Page) -> list[Span]:
+    """Numbers behind a number sign whose sentence speaks of a decision, a demand or an entry."""
+    places = []
+    if "№" not in page.low and "no" not in page.low:
+        return []
+    for mark in islice(_MARK.finditer(page.low), _MOST):
+        value = re.compile(r"[\w][\w./-]{0,40}").match(page.low, mark.end())
+        before = page.before(mark.start(), 190)
+        if not value or _LAW_BEFORE.search(before[-60:]) or _LAW_AFTER.search(value[0]):
+            continue
+        start, end = _trim(page.low, *value.span())
+        spoken = _patterns(page.tables).spoken.search(before + page.low[mark.start() : end])
+        formal = page.low[start:end].count("/") > 1 or re.search(r"[a-z]/|/[a-z]", page.low[start:end])
+        if (spoken or formal) and _is_number(page, page.low[start:end]):
+            places.append((start, end))
+    return places
+
+
+def _trim(low: str, start: int, end: int) -> Span:
+    while end > start and low[end - 1] in ".,:;-([":
+        end -= 1
+    if low[start:end].count(")") > low[start:end].count("("):
+        end = start + low[start:end].index(")")
+    return start, end
+
+
+def _is_number(page: Page, value: str) -> bool:
+    day = next(dates.days(page.tables, value), None)
+    return bool(_DIGIT.search(value)) and not (day and day.end - day.start == len(value))

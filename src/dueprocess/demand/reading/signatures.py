@@ -1,0 +1,117 @@
+"""Whether the text is signed, and whether a natural person stands as signatory."""
+
+# ruff: noqa: RUF001 - phrases of several scripts hold look-alike letters; a pattern stays on one line
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from dueprocess.demand.draft import Span
+from dueprocess.demand.reading.authorities import Sender
+from dueprocess.demand.reading.page import Page
+from dueprocess.demand.reading.tables import Tables
+
+_ALL_CAPS: Final = re.compile(r"(?:^|\n)(?P<name>[A-ZÄÖÜ][A-ZÄÖÜ.'-]+(?:\s[A-ZÄÖÜ][A-ZÄÖÜ.'-]*){1,3})(?=$|[,\n])")
+_INITIALS: Final = re.compile(r"\b[А-Я]\.\s?[А-Я]\.\s?[А-Я][а-я]{2,}|\b[А-Я][а-я]{2,}\s[А-Я]\.\s?[А-Я]\.")
+_BLOCK: Final = 420
+
+
+class _Patterns(NamedTuple):
+    person: re.Pattern[str]
+    labelled: re.Pattern[str]
+    blanked: re.Pattern[str]
+
+
+@lru_cache(maxsize=8)
+def _patterns(tables: Tables) -> _Patterns:
+    capital, small = "A-ZÄÖÜА-ЯÉÁ", "a-zäöüßа-яéáíóñ"
+    person = (
+        rf"(?:^|[\s(,:])(?:(?:{tables.pattern('signature.titles')})\.?\s)?"
+        rf"(?P<name>[{capital}][\w'’-]*(?:\.|(?<=[{small}]))"
+        rf"(?:\s(?:[{capital}]\.|{tables.pattern('signature.particles')}|[{capital}][\w'’-]+)){{1,4}})\s?(?=$|[,;()\n|])"
+    )
+    name = r"[A-ZÄÖÜА-Я][\w.'-]+"
+    labelled = rf"(?:{tables.pattern('signature.labels')})[\s,:]{{1,3}}(?P<name>{name}(?:\s{name}){{0,3}})"
+    blanked = rf"\[(?:{tables.pattern('redaction.marks')}|name)[^\]]{{0,30}}\]|█{{2,}}"
+    return _Patterns(re.compile(person), re.compile(labelled, re.IGNORECASE), re.compile(blanked, re.IGNORECASE))
+
+
+def signed(page: Page, sender: Sender | None) -> tuple[bool, bool, tuple[Span, ...]]:
+    """(signed, a natural person signs, where). A name that is blanked out in the signature counts as named."""
+    blocks = _blocks(page)
+    official = next((found for start, end in blocks for found in _persons(page, start, end)), None)
+    statement = next(page.cues("signature.statements"), None)
+    places = [span for span in (official, statement) if span]
+    if sender and sender.signs:
+        places.append((sender.start, sender.end))
+    return bool(places), official is not None, tuple(page.span(*span) for span in places)
+
+
+def begins(page: Page, sender: Sender | None) -> int:
+    """Place where the signature at the end begins."""
+    late = [start for start, _ in _blocks(page)[:-1] if start > len(page.low) * 0.5]
+    if sender and sender.signs and sender.start > len(page.low) * 0.5:
+        late.append(sender.start)
+    return min(late, default=len(page.low))
+
+
+def _blocks(page: Page) -> list[Span]:
+    """Places that follow a closing formula, and the last lines of the text."""
+    found = [(end, min(len(page.low), end + _BLOCK)) for start, end in sorted(page.cues("signature.closings"))[-6:]]
+    found += [(start, min(len(page.low), end + 120)) for start, end in sorted(page.cues("signature.signed_by"))[-4:]]
+    return [*found, (max(0, len(page.low) - 300), len(page.low))]
+
+
+def _persons(page: Page, start: int, end: int) -> list[Span]:
+    found: list[Span] = []
+    line_start, line_end = page.place(start), page.place(max(start, end - 1)) + 1
+    block = page.raw[line_start:line_end]
+    last = (
+        end == len(page.low)
+        and start != 0
+        and not page.says(page.low.part(max(0, start - 60), start), "signature.closings")
+    )
+    lines = block.splitlines()
+    for number, line in enumerate(lines):
+        if last and number == 0 and line_start > 0 and page.raw[line_start - 1] not in "\r\n":
+            continue
+        if _names(
+            page,
+            line.strip(" *_#>-\t"),
+            lone=last,
+            near="\n".join(lines[max(0, number - 1) : number + 3]),
+        ):
+            at = block.find(line)
+            found.append((page.at(line_start + at), page.at(line_start + at + len(line))))
+    return found
+
+
+def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:
+    """Whether the line names a person. In a block without a closing formula a rank must stand near."""
+    if not 3 <= len(line) <= 90:  # noqa: PLR2004 - a line of a signature
+        return False
+    patterns = _patterns(page.tables)
+    label = patterns.labelled.search(line)
+    if label and not _organisation(page, label["name"]):
+        return True
+    ranked = page.says(near.lower(), "signature.ranks")
+    if lone and not ranked:
+        return False
+    blanked = patterns.blanked.search(line)
+    if blanked and (blanked[0] == line or page.says(line.lower(), "signature.ranks")):
+        return True
+    found = patterns.person.search(line) or _ALL_CAPS.search(line) or _INITIALS.search(line)
+    if not found:
+        return False
+    name = found.groupdict().get("name") or found[0]
+    return not _organisation(page, name) and (ranked or len(line) - len(name) < 30)  # noqa: PLR2004 - name and a short addition
+
+
+def _organisation(page: Page, name: str) -> bool:
+    words = [word.strip(".,'()").lower() for word in name.split()]
+    own = [word for word in words if word not in page.tables["signature.rank_words"]]
+    return (
+        not own
+        or any(word in page.tables["signature.no_person"] for word in own)
+        or (len(own) < len(words) and own[0] in {"of", "for"})
+    )

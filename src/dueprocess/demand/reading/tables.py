@@ -1,0 +1,107 @@
+"""The words by which demands are read: lists of phrases by name, merged over the files of all languages and countries.
+
+The core reads no file: an adapter hands in what ``law/languages/<xx>.yaml`` and ``law/<COUNTRY>/reading.yaml`` say.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from dueprocess.demand.codes import AuthorityKind
+
+NOTHING: tuple[str, ...] = ()
+
+
+class Head(NamedTuple):
+    """Words at the head of a body's name, what kind of body it is, and its country where the words alone show it."""
+
+    words: str
+    kind: AuthorityKind
+    country: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """All lists by name (``topic.list``), each phrase once, languages before countries, in order of their codes."""
+
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    heads: tuple[Head, ...] = ()
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """How texts name a country, by its code."""
+    country_of: Mapping[str, str] = field(default_factory=dict)
+    """The country whose authorities most likely write a language, by its code."""
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        """The list of this name; empty where no file has it."""
+        return self.lists.get(name, NOTHING)
+
+    def topic(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """The lists of a topic by their own names."""
+        return self._topics.get(name, {})
+
+    @cached_property
+    def _topics(self) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for name, phrases in self.lists.items():
+            topic, _, leaf = name.partition(".")
+            found.setdefault(topic, {})[leaf] = phrases
+        return found
+
+    @cached_property
+    def months(self) -> Mapping[str, int]:
+        """Number of a month by its names."""
+        return {name: int(number) for number, names in self.topic("months").items() for name in names}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """A number by its words."""
+        return {word: int(number) for number, words in self.topic("numbers").items() for word in words}
+
+    def pattern(self, *names: str) -> str:
+        """A pattern for one phrase of the lists, the longest first; for nothing where all are empty."""
+        phrases = {phrase for name in names for phrase in self[name]}
+        return any_of(phrases)
+
+    @cached_property
+    def head_words(self) -> tuple[str, ...]:
+        """The words of all heads, in their order."""
+        return tuple(head.words for head in self.heads)
+
+
+def any_of(phrases: Iterable[str]) -> str:
+    """A pattern for one of ``phrases``, the longest first; for nothing where there is none."""
+    return (
+        "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda phrase: (-len(phrase), phrase))) or "(?!)"
+    )
+
+
+def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
+    """The tables of the parsed and checked files."""
+    lists: dict[str, dict[str, None]] = {}
+    heads: list[Head] = []
+    names: dict[str, tuple[str, ...]] = {}
+    country_of: dict[str, str] = {}
+    for file in sorted(files, key=lambda file: (file["id"] == "reading", file["id"], file.get("country", ""))):
+        country = file.get("country")
+        if file["id"] != "reading" and country:
+            country_of[file["id"]] = country
+        if "names" in file:
+            names[file["country"]] = tuple(file["names"])
+        heads += [
+            Head(words, AuthorityKind(row["kind"]), row.get("country"))
+            for row in file.get("heads", ())
+            for words in row["words"]
+        ]
+        for name, phrases in _lists(file):
+            lists.setdefault(name, {}).update(dict.fromkeys(phrases))
+    # A public body goes before a private sender who is named as often.
+    heads.sort(key=lambda head: head.kind is AuthorityKind.PRIVATE)
+    return Tables({name: tuple(phrases) for name, phrases in lists.items()}, tuple(heads), names, country_of)
+
+
+def _lists(file: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    for topic, lists in file.items():
+        if isinstance(lists, Mapping):
+            yield from ((f"{topic}.{leaf}", phrases) for leaf, phrases in lists.items())

@@ -1,0 +1,130 @@
+"""Which of the identifiers in a text are what the demand is about, and which are only references.
+
+Look-up pages of a register, copies of laws, terms of service, contact addresses and pages that are restricted already
+are references (conventions of ``read --json``).
+"""
+
+import re
+from typing import Final
+
+from dueprocess.demand.codes import Kind
+from dueprocess.demand.draft import Target
+from dueprocess.demand.reading import addresses
+from dueprocess.demand.reading.page import Page
+
+_STATE_HOST: Final = re.compile(
+    r"(?:^|\.)(?:gov|gob|gouv|govt|gov\.uk|gc|mil|police|polizei|justiz|europa|interpol|europol|nic)(?:\.|$)|(?:^|\.)bund\.de$|(?:polizei|staatsanwaltschaft|justiz|police|bundesnetzagentur|bka)[\w-]*\.[a-z]{2,3}$"
+)
+_OWN_BOXES: Final = re.compile(
+    r"^(?:abuse|legal|support|privacy|security|compliance|law-?enforcement|lea|postmaster|noreply|no-reply|admin|hostmaster|contact|dpo|trust|help|webmaster|datenschutz|notices?|dmca)@"
+)
+_LEAD: Final = 140
+_PLACE: Final = re.compile(
+    r"\b(?:[Dd]istricts?|[Pp]rovince|[Cc]ity|[Tt]ehsil|[Rr]egion|[Dd]ivision|[Ss]tate)\s(?:of\s)?(?P<a>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)|\b(?P<b>[A-Z][\w'-]+(?:\s[A-Z][\w'-]+)?)\s(?:[Dd]istrict|[Dd]ivision|[Pp]rovince|[Rr]egion|[Tt]ehsil)\b"
+)
+
+
+def chosen(page: Page, kinds: tuple[Kind, ...], signature: int) -> tuple[list[Target], list[Target]]:
+    """(targets, references). ``signature``: place in the page where the signature at the end begins."""
+    taken: list[Target] = []
+    left: list[Target] = []
+    ends: dict[str, bool] = {}
+    for target in addresses.found(page):
+        known = ends.get(target.value)
+        at = page.at(target.span[0])
+        fits = _fits(page, target, at, kinds, signature)
+        if known is None or fits:
+            (taken if fits else left).append(target)
+            ends[target.value] = fits
+    taken += _places(page, kinds)
+    return taken, left
+
+
+def _fits(page: Page, target: Target, at: int, kinds: tuple[Kind, ...], signature: int) -> bool:
+    if "{" in target.value or page.low[max(0, at - 2) : at] == "](":
+        return False
+    lead = page.before(at, _LEAD)
+    rule = _RULES[target.sort]
+    return rule(page, target, at, lead, kinds, at >= signature)
+
+
+def _url(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: ARG001, FBT001 - one shape for all sorts
+    host = re.sub(r"^[a-z]+://", "", target.value.lower()).split("/")[0].split(":")[0]
+    if _STATE_HOST.search(host) or (signs and target.sort == "domain"):
+        return False
+    start, end = page.sentence(at)
+    first = max(start, at - _LEAD)
+    near = page.low.part(max(first, page.low.rfind("://", first, at) + 1), at)
+    first, last = at + len(target.value), min(end, at + len(target.value) + 70)
+    cuts = [place for place in (page.low.find(sign, first, last) for sign in ("://", ",")) if place >= 0]
+    after = page.low.part(first, min(cuts, default=last))
+    return (
+        not page.says(near, "targets.references")
+        and not page.says(near, "targets.already")
+        and not page.says(after, "targets.already")
+    )
+
+
+def _domain(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+    return _url(page, target, at, lead, kinds, signs) and (
+        page.says(lead, "targets.sites") or not lead.strip(" -*•\"'.()0123456789")
+    )
+
+
+def _mail(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+    host = target.value.lower().rpartition("@")[2]
+    if signs or _STATE_HOST.search(host) or _OWN_BOXES.match(target.value.lower()):
+        return False
+    if page.low[max(0, at - 7) : at] == "mailto:" or (
+        set(kinds) <= {Kind.CONTENT} and not page.says(lead, "targets.mailboxes")
+    ):
+        return False
+    return _asked_about(page, at, lead)
+
+
+def _phone(page: Page, target: Target, at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001, ARG001
+    return not signs and set(kinds) != {Kind.CONTENT} and _asked_about(page, at, lead)
+
+
+def _asked_about(page: Page, at: int, lead: str) -> bool:
+    """Whether the nearest word that explains the address speaks of an account and not of where to answer."""
+    near = lead[-60:]
+    if not page.says(near, "targets.contacts"):
+        return (
+            page.says(lead, "targets.accounts")
+            or not near.strip(" -*•\"'.()0123456789+;,")
+            or page.says(page.low.part(max(0, at - 300), at), "targets.accounts")
+        )
+    account = max((near.rfind(word) for word in page.tables["targets.accounts"]), default=-1)
+    contact = max((near.rfind(word) for word in page.tables["targets.contacts"]), default=-1)
+    return account > contact
+
+
+def _always(page: Page, target: Target, _at: int, lead: str, kinds: tuple[Kind, ...], signs: bool) -> bool:  # noqa: FBT001
+    bare = target.sort == "handle" and target.value.startswith("@")
+    return (
+        bool(kinds) and not (signs and bare) and not (target.sort == "ip" and page.says(lead[-40:], "targets.machine"))
+    )
+
+
+_RULES: Final = {
+    "url": _url,
+    "domain": _domain,
+    "mail": _mail,
+    "phone": _phone,
+    "ip": _always,
+    "handle": _always,
+    "imei": _always,
+}
+
+
+def _places(page: Page, kinds: tuple[Kind, ...]) -> list[Target]:
+    if not {Kind.SHUTDOWN, Kind.THROTTLING} & set(kinds):
+        return []
+    found: dict[str, Target] = {}
+    for match in _PLACE.finditer(page.cased):
+        group = "a" if match["a"] else "b"
+        name = match[group]
+        if name.split()[0].lower() not in page.tables["targets.not_places"] and name not in found:
+            found[name] = Target(name, "place", page.span(*match.span(group)))
+    return list(found.values())

@@ -1,0 +1,1 @@
+"""The desk's server: its tables, its verbs, its surfaces, its worker."""

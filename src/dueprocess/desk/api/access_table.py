@@ -1,0 +1,119 @@
+"""Which route asks for what: the one table of the interface. A route that does not stand in it does not exist."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from ninja.security import HttpBearer
+
+from dueprocess.acts.access import View, sees
+from dueprocess.demand.codes import Role
+from dueprocess.desk.api.errors import bearer
+from dueprocess.desk.data.models import Token
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.web import tokens
+from dueprocess.desk.web.desk import desk_of, roles_of
+from dueprocess.formats.refusal import Denied, DeniedError
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks: somebody on the roster with a session, or a system of the provider's own with its scopes."""
+
+    person: str
+    roles: frozenset[Role]
+    token: Token
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a route asks for. ``view``: a session of somebody who sees it; ``scope``: a system's token that has it."""
+
+    view: View | None = None
+    scope: str = ""
+    anyone: bool = False  # any session of somebody on the roster
+
+
+OPEN: Final = Asks()
+"""Answers everybody, and tells nothing but what is public."""
+
+ROUTES: Final[dict[str, Asks]] = {
+    "GET /healthz": OPEN,
+    "GET /metrics": Asks(scope="health"),
+    "GET /v1/hello": OPEN,
+    "POST /v1/session": OPEN,
+    "DELETE /v1/session": Asks(anyone=True),
+    "GET /v1/desk": Asks(anyone=True),
+    "GET /v1/due": Asks(View.DUE, "due"),
+    "GET /v1/cases": Asks(View.CASES, "cases"),
+    "GET /v1/cases/{case}": Asks(View.CASES),
+    "GET /v1/cases/{case}/form": Asks(View.FORM),
+    "GET /v1/cases/{case}/letter": Asks(View.LETTERS),
+    "GET /v1/cases/{case}/material": Asks(View.MATERIAL),
+    "POST /v1/cases/{case}/read": Asks(View.MATERIAL),
+    "GET /v1/sealed/{sealed}": Asks(View.MATERIAL),
+    "POST /v1/cases/{case}/draft": Asks(View.DRAFTS),
+    "GET /v1/drafts/{draft}": Asks(View.DRAFTS),
+    "POST /v1/acts": Asks(View.ACTS),
+    "GET /v1/desk/itself": Asks(anyone=True),
+    "GET /v1/desk/reports": Asks(View.REPORTS),
+    "POST /v1/desk/acts": Asks(anyone=True),
+    "POST /v1/desk/roster": Asks(anyone=True),
+    "GET /v1/cases/{case}/evidence": Asks(View.EVIDENCE),
+    "GET /v1/productions": Asks(View.WORK),
+    "GET /v1/productions/{production}/pieces/{sealed}": Asks(View.PIECES),
+    "PUT /v1/productions/{production}/parts/{sealed}": Asks(View.WORK),
+}
+"""Method and path, and what they ask for. No scope and no kind of token is made for an authority (hazard 2.6)."""
+
+
+class Bearer(HttpBearer):
+    """The bearer of one route, held against the table."""
+
+    def __init__(self, asks: Asks) -> None:
+        super().__init__()
+        self.asks = asks
+
+    def __call__(self, request: HttpRequest) -> Caller:
+        """Who asks. Raises DeniedError, the same one for every bearer that does not hold."""
+        scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise bearer()
+        return self.authenticate(request, secret)
+
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:
+        """Who shows this bearer. Raises DeniedError."""
+        desk = desk_of(request)
+        row = tokens.find(desk, token, ("session", "system"))
+        if row is None:
+            raise bearer()
+        return self._system(row) if row.kind == "system" else self._person(desk, row)
+
+    def _system(self, row: Token) -> Caller:
+        if not self.asks.scope or self.asks.scope not in row.scopes.split(","):
+            raise DeniedError(
+                Denied("token.scope", "This token is not made for that.", "Ask the operator for a scope.")
+            )
+        return Caller("", frozenset(), row)
+
+    def _person(self, desk: Desk, row: Token) -> Caller:
+        person = desk.roster.person(row.person)
+        gone = person is None or desk.standing.retired_since(person) is not None
+        if person is None or gone or person.key.id.hex() != row.name:
+            raise bearer()  # they left, their key is another one now, or they retired it
+        roles = roles_of(desk, row.person)
+        if not self.asks.anyone and (self.asks.view is None or not sees(roles, self.asks.view)):
+            raise DeniedError(Denied("access.role", "Your roles do not show you that.", "Ask somebody who may."))
+        return Caller(row.person, roles, row)
+
+
+def auth(route: str) -> Bearer | None:
+    """What ninja asks before the route; None where it is open. Raises KeyError for a route outside the table."""
+    asks = ROUTES[route]
+    return None if asks is OPEN else Bearer(asks)
+
+
+def caller(request: HttpRequest) -> Caller:
+    """Who asks, on a route that is not open."""
+    found: Caller = request.auth  # type: ignore[attr-defined]
+    return found

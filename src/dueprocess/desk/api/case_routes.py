@@ -1,0 +1,122 @@
+"""What is due, the queue, one case, its form, its letter. Face class."""
+
+import datetime
+from typing import Annotated, Any, Final
+
+from django.http import HttpRequest
+from ninja import Router
+from pydantic import Field
+
+from dueprocess.desk.api import shapes
+from dueprocess.desk.api.access_table import auth
+from dueprocess.desk.api.shapes import answers
+from dueprocess.desk.data.queries.cases import Filter, cases
+from dueprocess.desk.data.queries.duties import due
+from dueprocess.desk.data.queries.plain import duty_plain, row_plain
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.forms import form_of
+from dueprocess.desk.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
+from dueprocess.desk.services.plain_views import case_plain
+from dueprocess.desk.web import pagination
+from dueprocess.desk.web.desk import desk_of
+from dueprocess.formats import ids
+from dueprocess.formats.refusal import Denied, DeniedError
+from dueprocess.letter import plain
+from dueprocess.letter.kinds import LetterKind
+
+router = Router()
+MAX_ROWS: Final = 200
+Rows = Annotated[int, Field(ge=1, le=MAX_ROWS)]
+Cursor = Annotated[str, Field(max_length=80)]
+
+
+@router.get("/v1/due", auth=auth("GET /v1/due"), response=answers(shapes.DueList))
+def due_list(request: HttpRequest, after: Cursor = "", limit: Rows = 100) -> dict[str, Any]:
+    """What is due, when, by which rule; the nearest first."""
+    del request
+    page = due(after=_moment_key(after), limit=limit)
+    return {"rows": [duty_plain(row) for row in page.rows], "after": _cursor(page.after)}
+
+
+@router.get("/v1/cases", auth=auth("GET /v1/cases"), response=answers(shapes.CaseList))
+def case_list(
+    request: HttpRequest,
+    open: bool | None = None,  # noqa: A002, FBT001 - the contract's name
+    country: Annotated[str, Field(max_length=2)] = "",
+    kind: Annotated[str, Field(max_length=32)] = "",
+    after: Cursor = "",
+    limit: Rows = 100,
+) -> dict[str, Any]:
+    """The queue, the newest first: open cases, closed ones, or without ``open`` both."""
+    del request
+    page = cases(Filter(open=open, country=country, kind=kind), after=_day_key(after), limit=limit)
+    return {"rows": [row_plain(row) for row in page.rows], "after": _cursor(page.after)}
+
+
+@router.get("/v1/cases/{case}", auth=auth("GET /v1/cases/{case}"), response=answers(shapes.CaseWhole))
+def case_whole(request: HttpRequest, case: str) -> dict[str, Any]:
+    """One case without particulars: face, items, duties, assessment."""
+    return case_plain(desk_of(request), state_of(case))
+
+
+@router.get(
+    "/v1/cases/{case}/form", auth=auth("GET /v1/cases/{case}/form"), response=answers(shapes.Form), by_alias=True
+)
+def case_form(request: HttpRequest, case: str) -> dict[str, Any]:
+    """The face as a form, what is decisive and unconfirmed first."""
+    return form_of(desk_of(request), state_of(case))
+
+
+@router.get("/v1/cases/{case}/letter", auth=auth("GET /v1/cases/{case}/letter"), response=answers(shapes.Letter))
+def case_letter(
+    request: HttpRequest,
+    case: str,
+    items: Annotated[str, Field(pattern=r"^([1-9][0-9]?(,[1-9][0-9]?){0,98})?$")] = "",
+    kind: Annotated[str, Field(max_length=32)] = "",
+    lang: Annotated[str, Field(pattern=r"^([a-z]{2})?$")] = "",
+    remarks: bool = False,  # noqa: FBT001, FBT002 - a query parameter
+) -> dict[str, Any]:
+    """The letter that the case needs, without particulars; the client puts the authority's reference in."""
+    if kind and kind not in list(LetterKind):
+        raise DeniedError(
+            Denied("request.form", "Not of the agreed form: query.kind.", "See docs/reference/letters.md.")
+        )
+    desk, state = desk_of(request), state_of(case)
+    first, answered = choose(state, [int(one) for one in items.split(",") if one], kind or None)
+    contact = contact_of(desk, state)
+    merged = Merged(house_of(desk), plain.MERGED, (contact,) if contact else (), remarks=remarks)
+    made = write_letter(desk, state, first, answered, (lang,) if lang else languages_of(state), merged)
+    if isinstance(made, Denied):
+        raise DeniedError(made)
+    letter = plain.to_plain(made, answered)
+    return letter | {
+        "merge": {"reference": plain.waits(letter)},
+        "worker": desk.roster.worker,
+        "contact": contact,
+        "sealed_id": ids.sealed_id(desk.draw()),
+        "media": plain.MEDIA,
+    }
+
+
+def _cursor(key: tuple[datetime.date, str] | None) -> str | None:
+    return None if key is None else pagination.write_key(key)
+
+
+def _moment_key(text: str) -> tuple[datetime.datetime, str] | None:
+    key = pagination.read_moment_key(text, "d")
+    if text and key is None:
+        raise _bad_cursor()
+    return key
+
+
+def _day_key(text: str) -> tuple[datetime.date, str] | None:
+    key = pagination.read_day_key(text, "c")
+    if text and key is None:
+        raise _bad_cursor()
+    return key
+
+
+def _bad_cursor() -> DeniedError:
+    return DeniedError(
+        Denied("request.form", "Not of the agreed form: query.after.", "Hand in what the page before said.")
+    )

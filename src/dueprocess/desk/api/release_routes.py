@@ -1,0 +1,153 @@
+"""What a release rests on, and its ciphertexts: for who releases, and for the extraction host that makes them.
+
+Nothing is judged here; whoever asks checks it from their own pin (``release``). Large ciphertexts pass through
+in pieces, both ways: a part of 256 MiB is never whole in this process.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from ninja import Router
+
+from dueprocess.adapters import age_header
+from dueprocess.adapters.blobs import BlobError, Blobs
+from dueprocess.case.outcome import Rule
+from dueprocess.desk.api import shapes
+from dueprocess.desk.api.access_table import auth, caller
+from dueprocess.desk.api.edge import OCTETS
+from dueprocess.desk.api.errors import unknown
+from dueprocess.desk.api.shapes import answers
+from dueprocess.desk.data.models import Production, Sealed
+from dueprocess.desk.services import evidence, productions
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.ciphertexts import bytes_of
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.web.desk import desk_of
+from dueprocess.formats.refusal import Denied, DeniedError, Msg
+from dueprocess.release import desk_client
+
+router = Router()
+CHUNK: Final = 1 << 18
+BINARY: Final[dict[str, Any]] = {"schema": {"type": "string", "format": "binary"}}
+
+
+@router.get("/v1/cases/{case}/evidence", auth=auth("GET /v1/cases/{case}/evidence"), response=answers(shapes.Evidence))
+def case_evidence(request: HttpRequest, case: str) -> dict[str, Any]:
+    """Rosters, statements, what decisions rely on, and productions with what the caller may take of them now."""
+    desk, who = desk_of(request), caller(request).person
+    if not evidence.concerns(desk, case, who):
+        raise unknown()
+    return desk_client.plain(evidence.shown(desk, state_of(case), who))
+
+
+@router.get("/v1/productions", auth=auth("GET /v1/productions"), response=answers(shapes.WorkList))
+def work(request: HttpRequest) -> dict[str, Any]:
+    """What waits for the caller's own extraction host, the oldest case first."""
+    waiting = evidence.work_of(caller(request).person)
+    return {"rows": desk_client.work_plain(desk_client.Work(str(one.case_id), one.pk) for one in waiting)}
+
+
+@router.get(
+    "/v1/productions/{production}/pieces/{sealed}",
+    auth=auth("GET /v1/productions/{production}/pieces/{sealed}"),
+    response=answers(None),
+    openapi_extra={"responses": {200: {"content": {OCTETS: BINARY}}}},
+)
+def piece(request: HttpRequest, production: str, sealed: str) -> HttpResponseBase:
+    """One ciphertext of a production, as bytes."""
+    desk = desk_of(request)
+    found = Production.objects.filter(pk=production).first()
+    mine = evidence.pieces_for(desk, found, caller(request).person) if found is not None else []
+    if sealed not in {one.sealed for one in mine}:
+        raise unknown()
+    row = Sealed.objects.filter(pk=sealed).first()
+    if row is None:
+        raise _lost()
+    if row.bytes is not None or desk.blobs is None:
+        return HttpResponse(bytes_of(desk, row), content_type=OCTETS)
+    return _file(desk.blobs, sealed)
+
+
+@router.put(
+    "/v1/productions/{production}/parts/{sealed}",
+    auth=auth("PUT /v1/productions/{production}/parts/{sealed}"),
+    response=answers(shapes.Kept),
+    openapi_extra={"requestBody": {"required": True, "content": {OCTETS: BINARY}}},
+)
+def hand_in(request: HttpRequest, production: str, sealed: str) -> dict[str, Any]:
+    """The ciphertext of one part, before the deal that names it. Again under the same id it takes the first's place."""
+    desk = desk_of(request)
+    found = Production.objects.filter(pk=production, producer=caller(request).person).first()
+    if found is None:
+        raise unknown()
+    refused = _closed(desk, found)
+    if refused is not None:
+        raise DeniedError(refused)
+    body = Body(request, int(request.META.get("CONTENT_LENGTH") or 0))
+    try:
+        hash_ = productions.take_part(desk, sealed, body)
+    except BlobError as fault:
+        do = Msg("Hand it in under a fresh id; if that fails, the operator makes room.")
+        raise DeniedError(Denied("sealed.not-kept", "The part was not kept.", do)) from fault
+    return {"sealed": sealed, "hash": hash_, "size": body.size}
+
+
+class Body:
+    """The body of a request in pieces. It begins as an age file does, and is as long as it said."""
+
+    def __init__(self, request: HttpRequest, size: int) -> None:
+        self._request, self.size, self._taken = request, size, 0
+        self._held = b""
+        while len(self._held) < min(size, age_header.MAX_HEADER):
+            self._held += self._next(age_header.MAX_HEADER)
+        try:
+            age_header.read(self._held)
+        except age_header.AgeError as fault:
+            raise DeniedError(Denied("attached.not-sealed", "The object is no age file.", "Seal it first.")) from fault
+
+    def read(self, most: int = -1) -> bytes:
+        """At most ``most`` bytes; none at the end."""
+        if self._held:
+            taken, self._held = self._held[:most], self._held[most:]
+            return taken
+        return self._next(most) if self._taken < self.size else b""
+
+    def _next(self, most: int) -> bytes:
+        try:
+            piece: bytes = self._request.read(most)
+        except OSError:
+            piece = b""
+        if not piece:
+            do = Msg("Send it again; a part that came half is not kept.")
+            raise DeniedError(Denied("request.length", "The body is shorter than its length says.", do))
+        self._taken += len(piece)
+        return piece
+
+
+def _closed(desk: Desk, found: Production) -> Denied | None:
+    if found.state != "ordered":
+        return Denied(Rule.PRODUCTION, "No such production is ordered and waits to be made.", "Ask the desk.")
+    if desk.standing.frozen:
+        says = Msg("The desk is frozen: nothing is released.")
+        return Denied(Rule.FROZEN, says, "Two people lift it: `dueprocess freeze lift`.")
+    return None
+
+
+def _file(blobs: Blobs, sealed: str) -> HttpResponseBase:
+    if not blobs.has(sealed):
+        raise _lost()
+    answer = StreamingHttpResponse(_chunks(blobs, sealed), content_type=OCTETS)
+    answer["Content-Length"] = str(blobs.size(sealed))
+    return answer
+
+
+def _chunks(blobs: Blobs, sealed: str) -> Iterator[bytes]:
+    with blobs.open(sealed) as file:
+        while data := file.read(CHUNK):
+            yield data
+
+
+def _lost() -> DeniedError:
+    do = Msg("The operator restores it from a backup.")
+    return DeniedError(Denied("sealed.lost", "The ciphertext is not where it was kept.", do))

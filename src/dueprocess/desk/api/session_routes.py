@@ -1,0 +1,132 @@
+"""Hello, sessions, what the desk is; whether it lives."""
+
+from typing import Any, Final
+
+from django.core.cache import cache
+from django.db import DatabaseError, IntegrityError
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from dueprocess import __version__
+from dueprocess.adapters import crypto
+from dueprocess.desk.api import shapes
+from dueprocess.desk.api.access_table import auth, caller
+from dueprocess.desk.api.shapes import answers
+from dueprocess.desk.data.models import Roster, Token
+from dueprocess.desk.data.versions import CURRENT
+from dueprocess.desk.services.desk import Desk, sha256
+from dueprocess.desk.services.health import health
+from dueprocess.desk.web import tokens
+from dueprocess.desk.web.desk import desk_of, roles_of
+from dueprocess.formats.canonical import encode
+from dueprocess.formats.note import Verify
+from dueprocess.formats.refusal import Denied, DeniedError, Msg
+from dueprocess.formats.session import WINDOW, Opening, SessionError, verify
+
+router = Router()
+TEXT: Final = {"responses": {200: {"content": {"text/plain": {"schema": {"type": "string"}}}}}}
+MAX_OPEN: Final = 40
+"""Sessions of one person at a time; a client opens one when it is unlocked."""
+MAX_TRIES: Final = 120
+"""Notes a minute that open nothing, of all callers together; a good note is never turned away by bad ones."""
+
+
+@router.get("/healthz", auth=auth("GET /healthz"), response={200: None, 503: None}, openapi_extra=TEXT)
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Whether the desk lives: 200 or 503, and no words."""
+    try:
+        found = health(desk_of(request).now)
+    except (RuntimeError, ValueError, OSError, DatabaseError):
+        return HttpResponse(status=503)
+    if not found.reachable or found.schema != CURRENT:
+        return HttpResponse(status=503)
+    return HttpResponse(b"ok", content_type="text/plain")
+
+
+@router.get("/v1/hello", auth=auth("GET /v1/hello"), response=answers(shapes.Hello))
+def hello(request: HttpRequest) -> dict[str, Any]:
+    """Which desk this is."""
+    desk = desk_of(request)
+    return {
+        "desk": desk.roster.desk_id,
+        "provider": desk.house.name,
+        "version": __version__,
+        "now": desk.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
+@router.post("/v1/session", auth=auth("POST /v1/session"), response=answers(shapes.Session))
+def open_session(request: HttpRequest, payload: shapes.Note) -> dict[str, Any]:
+    """A bearer for eight hours, for whoever signed the note with the key on the roster."""
+    desk = desk_of(request)
+    try:
+        opening = _opening(desk, payload.note, crypto.verify)
+        secret, row = _take(desk, opening)
+    except SessionError as fault:
+        raise _no_session() from fault
+    return {
+        "token": secret,
+        "person": row.person,
+        "roles": sorted(str(role) for role in roles_of(desk, row.person)),
+        "until": row.until.strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
+
+
+def _opening(desk: Desk, note: str, check: Verify) -> Opening:
+    if not desk.house.api_address:
+        do = Msg("The operator sets api_address in desk.toml.")
+        raise DeniedError(Denied("desk.no-address", "The desk does not say where its interface stands.", do))
+    return verify(note.encode("utf-8", "replace"), desk.roster, desk.house.api_address, desk.now, check)
+
+
+def _take(desk: Desk, opening: Opening) -> tuple[str, Token]:
+    mine = Token.objects.filter(kind="session", person=opening.by, until__gt=desk.now)
+    if mine.count() >= MAX_OPEN:
+        raise DeniedError(Denied("session.too-many", "You have too many sessions.", "End some, or wait."))
+    person = desk.roster.person(opening.by)
+    if desk.standing.retired_since(person) is not None:
+        raise SessionError.because("session.retired-key", "a retired key opens no session")  # noqa: EM101
+    key = person.key.id.hex() if person else ""
+    # Its id is made of the nonce: a second session of one note cannot be written.
+    drawn = bytes.fromhex(sha256(encode(["session", opening.by, opening.nonce])))[:15]
+    try:
+        return tokens.make(desk, "session", opening.by, name=key, drawn=drawn)
+    except IntegrityError as fault:
+        raise SessionError.because("session.used", "the note opened a session already") from fault  # noqa: EM101
+
+
+def _no_session() -> DeniedError:
+    """One answer for every reason: who is on the roster is nobody's business (hazard 2.6)."""
+    cache.add("api.no-session", 0, 60)
+    if cache.incr("api.no-session") > MAX_TRIES:
+        return DeniedError(Denied("session.too-many", "Too many notes opened nothing.", "Wait a minute."))
+    do = Msg("Check your clock, the desk's address and your key; then sign a new note.")
+    return DeniedError(Denied("session.refused", "The note opens no session.", do))
+
+
+@router.delete("/v1/session", auth=auth("DELETE /v1/session"), response=answers(None, 204))
+def end_session(request: HttpRequest) -> HttpResponse:
+    """End one's own session."""
+    tokens.end(desk_of(request), caller(request).token, 2 * WINDOW)
+    return HttpResponse(status=204)
+
+
+@router.get("/v1/desk", auth=auth("GET /v1/desk"), response=answers(shapes.DeskAbout))
+def about(request: HttpRequest) -> dict[str, Any]:
+    """The desk, its whole chain of rosters, and the keys to seal to; a client believes what it has checked."""
+    desk = desk_of(request)
+    notes = Roster.objects.order_by("number").values_list("note", flat=True)
+    return {
+        "desk": desk.roster.desk_id,
+        "provider": desk.house.name,
+        "country": desk.country,
+        "timezone": desk.timezone,
+        "languages": list(desk.house.languages),
+        "practice": desk.house.practice,
+        "roster": {"number": desk.roster.number, "notes": [bytes(note).decode() for note in notes]},
+        "worker": desk.roster.worker,
+        "recovery": desk.roster.recovery,
+        "shelf": desk.shelf.digest,
+        "vault": {"origin": desk.house.vault_address},
+        "staff": {"origin": desk.house.staff_address},
+    }

@@ -1,0 +1,210 @@
+"""``report_facts``: the rows of cases and items as a report counts them, a view on SQLite and PostgreSQL.
+
+A view stands in the way of a migration that rebuilds a table below it: it is dropped before every ``migrate`` and
+made again after (``desk/data/apps.py``). What it shows is not believed by itself: ``desk/services/report_facts.py``.
+"""
+
+import datetime
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from dueprocess.report.facts import COLUMNS
+
+NAME: Final = "report_facts"
+ROWS: Final = {"case_id": "i.case_id", "row_number": "i.id", "item_number": "i.number"}
+"""What readers inside the desk ask for besides: where the row stands."""
+
+_RECEIVED: Final = "COALESCE(c.received_on, c.opened_on)"
+_ANSWERED: Final = "COALESCE(i.answered_on, i.decided_on)"
+_HOURS: Final[Mapping[str, str]] = {
+    "sqlite": "MAX(0, (strftime('%s', {at}) - strftime('%s', c.received_at)) / 3600)",
+    "postgresql": "GREATEST(0, FLOOR(EXTRACT(EPOCH FROM ({at} - c.received_at)) / 3600))::integer",
+}
+_NOW: Final[Mapping[str, str]] = {"sqlite": "datetime('now')", "postgresql": "now()"}
+_EXACT: Final[Mapping[str, str]] = {
+    "letter": "CASE WHEN c.letter = '' THEN c.id ELSE c.letter END",
+    "order": 'i."order"',
+    # Numbers begin anew in what was split off its letter: there the row's own, so that no two items share one.
+    "item": "CASE WHEN c.letter = '' THEN i.number ELSE 100000 + i.id END",
+    "received_on": _RECEIVED,
+    # Receipt is a day where the provider sits, the answer a day in UTC: none is answered on the day before.
+    "answered_on": (
+        f"CASE WHEN i.outcome = '' THEN NULL WHEN {_ANSWERED} < {_RECEIVED} THEN {_RECEIVED} ELSE {_ANSWERED} END"
+    ),
+    "country": "CASE WHEN c.country = '' THEN 'ZZ' ELSE c.country END",
+    "authority_kind": "CASE WHEN c.authority_kind = '' THEN 'unknown' ELSE c.authority_kind END",
+    # What was granted was named, though the number was put right to fewer since.
+    "targets": "CASE WHEN i.accounts > i.targets THEN i.accounts ELSE i.targets END",
+    "late": "COALESCE(l.late, 0)",
+    "listed": "(i.publication <> 'aggregate')",
+    **{name: f"c.{name}" for name in ("issuer", "instrument", "origin", "route", "emergency", "informal")},
+}
+_LATE: Final = (
+    "SELECT d.case_id, COALESCE(d.item, (SELECT MIN(n.number) FROM data_item n WHERE n.case_id = d.case_id)) AS item,"
+    " COUNT(*) AS late FROM (SELECT case_id, item FROM data_duty WHERE done_at > due_at UNION ALL"
+    " SELECT case_id, item FROM data_duty WHERE done_at IS NULL AND due_at < {now}) d"
+    " WHERE d.case_id IS NOT NULL GROUP BY 1, 2"
+)
+_FROM: Final = (
+    "FROM data_item i JOIN data_case c ON c.id = i.case_id"
+    " LEFT JOIN ({late}) l ON l.case_id = i.case_id AND l.item = i.number"
+)
+_WHERE: Final = (
+    "WHERE c.merged_into_id IS NULL AND NOT c.practice AND NOT c.historic"
+    " AND c.says NOT IN ('', 'unread', 'not_a_demand', 'held_outside')"
+)
+"""A demand, each once: neither practice nor what went into another case, nor what nobody said is a demand."""
+_DEMANDED: Final = " AND i.kind <> 'outgoing'"
+"""Nor what the provider itself reported to an authority."""
+
+
+def moment(at: datetime.datetime, vendor: str) -> str:
+    """SQL of a moment."""
+    text = at.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return f"'{text}'" if vendor == "sqlite" else f"'{text}+00'::timestamptz"
+
+
+def select(vendor: str, now: str = "", rows: Mapping[str, str] | None = None) -> str:
+    """The query of the view: every column of a fact, in order, after those of ``rows``. ``now``: SQL of a moment.
+
+    Duties that are open and late are so at ``now``; the view itself asks the database's clock.
+    """
+    listed = [f"{sql} AS {name}" for name, sql in (rows or {}).items()]
+    listed += [f'{_column(name, vendor)} AS "{name}"' for name in COLUMNS]
+    late = _LATE.format(now=now or _NOW[vendor])
+    return f"SELECT {', '.join(listed)} {_FROM.format(late=late)} {_WHERE}{_DEMANDED}"
+
+
+def _column(name: str, vendor: str) -> str:
+    if not name.endswith("_hours"):
+        return _EXACT.get(name, f"i.{name}")
+    at = f"i.{ {'acknowledge': 'acknowledged', 'decide': 'decided'}.get(name[:-6], name[:-6]) }_at"
+    # The portal confirms receipt in the same breath.
+    at_once = "WHEN c.receipted THEN 0 " if name == "acknowledge_hours" else ""
+    hours = _HOURS[vendor].format(at=at)
+    return f"CASE {at_once}WHEN {at} IS NULL OR c.received_at IS NULL THEN NULL ELSE {hours} END"
+
+
+CODES: Final[Mapping[str, tuple[str, ...]]] = {
+    "case_codes": (
+        *("country", "authority_kind", "issuer", "instrument", "origin", "route"),
+        *("emergency", "informal", "receipted"),
+    ),
+    "item_codes": (
+        *(
+            "kind",
+            "asked",
+            "given",
+            "outcome",
+            "ground",
+            "subject",
+            "territory",
+            "secrecy",
+            "notice",
+            "outside",
+            "currency",
+        ),
+        *("challenged", "listed"),
+    ),
+}
+"""Few values each: ``packed`` gives those of a case and those of an item in one text, ``|`` between them."""
+FLAGS: Final = ("emergency", "informal", "receipted", "challenged", "listed")
+"""Those of them that are 1 or 0. ``receipted``: the portal confirmed receipt in the same breath."""
+_NUMBERS: Final[Mapping[str, str]] = {
+    "sqlite": "CASE WHEN c.letter = '' THEN c.rowid ELSE (SELECT s.rowid FROM data_case s WHERE s.id = c.letter) END",
+    "postgresql": "hashtextextended(CASE WHEN c.letter = '' THEN c.id ELSE c.letter END, {seed})",
+}
+"""A letter as a number that nobody outside knows: of its case's row; on PostgreSQL a keyed hash of 64 bits."""
+MINUTES: Final = ("received_at", "acknowledged_at", "decided_at", "effect_at")
+PACKED: Final = (
+    *("row", "letter", *CODES, "order", "item", "received_on", "answered_on"),
+    *("targets", "accounts", "cents", "claimed", *MINUTES),
+)
+"""Columns of ``packed``, in order."""
+_CASES: Final = (
+    "SELECT c.id, c.letter, c.received_on, c.opened_on, c.received_at, {number} AS number, {codes} AS codes"
+    " FROM data_case c {where}"
+)
+_ITEMS: Final = "SELECT {listed} FROM data_item i JOIN ({cases}) c ON c.id = i.case_id{demanded}{bounds}"
+_LATE_ROWS: Final = (
+    'SELECT (SELECT n.id FROM data_item n WHERE n.case_id = l.case_id AND n.number = l.item) AS "row",'
+    ' l.late AS "late" FROM ({duties}) l WHERE l.late > 0{bounds}'
+)
+_FENCE: Final[Mapping[str, str]] = {"sqlite": "", "postgresql": " OFFSET 0"}
+"""PostgreSQL reckons a case's columns once a case, and not again for each of its items."""
+
+
+def packed(vendor: str, seed: int, first: str = "", last: str = "") -> str:
+    """The same facts in the form that leaves fastest (``adapters/parquet.py``), of cases from ``first`` to ``last``.
+
+    ``seed``: random, the same for every query of one export. Late duties are few: ``late`` tells them by themselves.
+    """
+    codes = {name: " || '|' || ".join(_code(one, vendor) for one in each) for name, each in CODES.items()}
+    number = _NUMBERS[vendor].format(seed=seed)
+    where = f"{_WHERE}{_within('c.id', first, last)}{_FENCE[vendor]}"
+    cases = _CASES.format(number=number, codes=codes["case_codes"], where=where)
+    own = {
+        **{name: f"{'c' if name == 'received_at' else 'i'}.{name}" for name in MINUTES},
+        "row": "i.id",
+        "letter": "c.number",
+        "case_codes": "c.codes",
+        "item_codes": codes["item_codes"],
+    }
+    found = {name: own.get(name) or _column(name, vendor) for name in PACKED}
+    if vendor == "sqlite":  # a column's type is taken from its first rows: a text is never NULL
+        found |= {name: f"COALESCE({found[name]}, '')" for name in ("answered_on", *MINUTES)}
+    listed = ", ".join(f'{sql} AS "{name}"' for name, sql in found.items())
+    bounds = _within("i.case_id", first, last) if vendor == "postgresql" else ""  # which does not see that it follows
+    return _ITEMS.format(listed=listed, cases=cases, demanded=_DEMANDED, bounds=bounds)
+
+
+def late(now: str, first: str = "", last: str = "") -> str:
+    """Rows of items that have late duties at ``now``, and how many; of cases from ``first`` to ``last``."""
+    return _LATE_ROWS.format(duties=_LATE.format(now=now), bounds=_within("l.case_id", first, last))
+
+
+def _within(column: str, first: str, last: str) -> str:
+    return "".join(f" AND {column} {sign} '{one}'" for sign, one in ((">=", first), ("<", last)) if one)
+
+
+def _code(name: str, vendor: str) -> str:
+    sql = "c.receipted" if name == "receipted" else _column(name, vendor)
+    return f"CASE WHEN {sql} THEN '1' ELSE '0' END" if name in FLAGS else f"({sql})"
+
+
+def text(vendor: str) -> str:
+    """The statement that makes the view."""
+    return f"CREATE VIEW {NAME} AS {select(vendor)}"
+
+
+def install(alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Make the view anew, where the tables have what it reads."""
+    connection = connections[alias]
+    drop(alias)
+    with connection.cursor() as cursor:
+        if "data_item" not in connection.introspection.table_names(cursor):
+            return
+        described = connection.introspection.get_table_description(cursor, "data_item")
+        if any(one.name == "effect_at" for one in described):
+            cursor.execute(text(connection.vendor))
+
+
+def drop(alias: str = DEFAULT_DB_ALIAS) -> None:
+    """Take the view away: before a migration."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f"DROP VIEW IF EXISTS {NAME}")
+
+
+def stands(alias: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether the view is there: on SQLite with this very text, on PostgreSQL with these columns."""
+    connection = connections[alias]
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'view' AND name = %s", [NAME])
+            return bool(cursor.fetchone() == (text("sqlite"),))
+        cursor.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position", [NAME]
+        )
+        return [row[0] for row in cursor.fetchall()] == list(COLUMNS)

@@ -1,0 +1,272 @@
+"""The sending worker: opens a letter that a person signed, writes it again from the case, and hands it to the server.
+
+A letter is sent at least once, always with the same Message-ID and the same bytes, so that a repeat is known for one.
+What goes wrong is a code; the letter waits, or a person is told. No letter goes to any address but the contact that
+two people verified, looked up in the minute of sending.
+"""
+
+import contextlib
+import datetime
+import json
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dueprocess.adapters import crypto, smtp
+from dueprocess.adapters.age_header import AgeError
+from dueprocess.adapters.pdf import PdfError, letter_pdf
+from dueprocess.case.letter_events import gave_up, left
+from dueprocess.desk.data import work
+from dueprocess.desk.data.models import Case, Effect
+from dueprocess.desk.jobs.round import Round
+from dueprocess.desk.services import letter_check, outgoing_letters
+from dueprocess.desk.services.ciphertexts import Attached
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.outgoing_letters import Fault, Waiting
+from dueprocess.formats import ids
+from dueprocess.formats.errors import ObjectError
+from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.letter import cover, plain
+from dueprocess.letter.blocks import LetterSet
+from dueprocess.letter.kinds import LetterKind
+
+LEASE: Final = datetime.timedelta(minutes=10)  # longer than a server that answers each command at the last second
+MAX_A_ROUND: Final = 50
+MAX_SECONDS: Final = 240.0  # after that the round's time is too old to lease by
+MAX_LETTER: Final = 256 << 10
+TRIES: Final = 3  # times that a server may refuse for good
+GIVE_UP: Final = datetime.timedelta(hours=48)  # of a server that is not there; then a person sends it otherwise
+A_DAY: Final = datetime.timedelta(days=1)
+PDF: Final = "application/pdf"
+MAX_LOCAL: Final = 64  # RFC 5321, section 4.5.3.1.1
+
+AT_ONCE: Final = frozenset({*map(str, Fault), smtp.Fault.ADDRESS, smtp.Fault.MESSAGE})
+"""Faults that no second try mends."""
+
+EVIDENCE: Final = frozenset({Fault.UNSIGNED, Fault.ALTERED})
+"""Faults after which the ciphertext stays: somebody deceived somebody, and people may want to know who."""
+
+_OF_ONE_LETTER: Final = {smtp.Fault.BUSY, smtp.Fault.REFUSED, smtp.Fault.ADDRESS, smtp.Fault.MESSAGE}
+_OF_THE_HOUSE: Final = frozenset(smtp.Fault) - _OF_ONE_LETTER
+
+_log = logging.getLogger(__name__)
+
+
+class UnsentError(Exception):
+    """A letter did not leave. ``final``: no second try; a person is told."""
+
+    def __init__(self, code: str, *, final: bool) -> None:
+        super().__init__(code)
+        self.code = code
+        self.final = final
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Made:
+    """A letter ready to leave: by which server, the mail, its envelope, and the copy for the case."""
+
+    server: smtp.Smtp
+    message: bytes
+    bounces_to: str
+    to: str
+    copy: Attached
+
+
+def send_waiting(shift: Round) -> dict[str, Any]:
+    """Send what waits, one after the other. ``{"sent": [case…], "failed": [case…], "waits": code or null}``."""
+    sent: list[str] = []
+    failed: list[str] = []
+    server = _server(shift)
+    if isinstance(server, str):
+        return {"sent": sent, "failed": failed, "waits": server}
+    began = time.monotonic()
+    for _ in range(MAX_A_ROUND):
+        over = shift.stopping or time.monotonic() - began > MAX_SECONDS
+        claimed = [] if over else work.claim(Effect, shift.desk.now, 1, LEASE, kind=outgoing_letters.KIND)
+        if not claimed:
+            break
+        effect = Effect.objects.get(pk=claimed[0].id)
+        code = _perform(shift, server, effect, claimed[0])
+        (failed if code else sent).append(effect.case)
+        if code in _OF_THE_HOUSE:
+            return {"sent": sent, "failed": failed, "waits": code}  # the next letter would meet the same
+    return {"sent": sent, "failed": failed, "waits": None}
+
+
+def _server(shift: Round) -> "smtp.Smtp | str | None":
+    """The server, none where nothing leaves anyway, or the code of what is missing."""
+    settings = shift.desk.house.mail
+    if shift.desk.house.practice:
+        return None
+    if not shift.secret:
+        return "worker.no-identity"
+    if settings is None:
+        return "mail.not-set"
+    try:
+        return smtp.Smtp(settings, smtp.read_password(settings.password_file))
+    except smtp.MailError as fault:
+        return str(fault)
+
+
+def _perform(shift: Round, server: smtp.Smtp | None, effect: Effect, claimed: work.Claimed) -> str:
+    """Send one letter and write it down. Returns the code of what went wrong; empty: it left."""
+    try:
+        copy = _send(shift, server, effect, claimed)
+    except UnsentError as fault:
+        _unsent(shift.desk, effect, claimed, fault)
+        return fault.code
+    except Exception as fault:  # noqa: BLE001 - one letter stops no other; the class alone is logged (P2)
+        _log.error("a letter could not be made: %s", type(fault).__name__)
+        handed = Effect.objects.filter(pk=effect.pk, last_error=outgoing_letters.HANDED).exists()
+        work.failed(Effect, claimed, shift.desk.now, outgoing_letters.HANDED if handed else "letter.fault")
+        return "letter.fault"
+    _left(shift.desk, effect, claimed, copy)
+    return ""
+
+
+def _send(shift: Round, server: smtp.Smtp | None, effect: Effect, claimed: work.Claimed) -> Attached | None:
+    """Hand it over, unless it was before a crash. Raises UnsentError."""
+    if effect.last_error == outgoing_letters.HANDED:
+        # It left; that its circumstances changed since does not undo that, and only costs the copy.
+        with contextlib.suppress(UnsentError):
+            return _made(shift, server, effect).copy
+        return None
+    made = _made(shift, server, effect)
+    try:
+        made.server.send(made.message, made.bounces_to, [made.to])
+    except smtp.MailError as fault:
+        raise _unsent_by(shift.desk, effect, claimed, fault) from None
+    # A crash from here on writes down what was done, and sends nothing again.
+    work.mark(Effect, claimed, outgoing_letters.HANDED)
+    return made.copy
+
+
+def _made(shift: Round, server: smtp.Smtp | None, effect: Effect) -> "Made":
+    """The mail, if it may still leave. Raises UnsentError."""
+    waiting = outgoing_letters.waiting(shift.desk, effect)
+    if isinstance(waiting, Fault) or server is None:
+        raise UnsentError(str(waiting if isinstance(waiting, Fault) else Fault.PRACTICE), final=True)
+    return _make(shift, server, effect, waiting)
+
+
+def _unsent_by(desk: Desk, effect: Effect, claimed: work.Claimed, fault: smtp.MailError) -> UnsentError:
+    tried = fault.permanent and claimed.attempts >= TRIES
+    final = tried or fault.code in AT_ONCE or desk.now - effect.due_at >= GIVE_UP
+    return UnsentError(str(fault), final=final)
+
+
+def _left(desk: Desk, effect: Effect, claimed: work.Claimed, copy: Attached | None) -> None:
+    queued = outgoing_letters.queued_body(effect) or {}
+    outgoing_letters.record(
+        desk,
+        effect.case,
+        lambda case: left(case, queued),
+        ends=outgoing_letters.settled(desk, claimed, ""),
+        keep=[copy] if copy else [],
+        drop=outgoing_letters.sealed_of(effect),
+    )
+
+
+def _unsent(desk: Desk, effect: Effect, claimed: work.Claimed, fault: UnsentError) -> None:
+    queued = outgoing_letters.queued_body(effect)
+    if not fault.final:
+        work.failed(Effect, claimed, desk.now, fault.code)
+    elif queued is None:  # an effect that no event explains: nothing of a case can be said
+        outgoing_letters.end(desk, claimed, fault.code)
+    else:
+        practice = fault.code == Fault.PRACTICE
+        outgoing_letters.record(
+            desk,
+            effect.case,
+            lambda case: left(case, queued, "practice") if practice else gave_up(case, queued, fault.code, desk.minute),
+            ends=outgoing_letters.settled(desk, claimed, fault.code),
+            drop="" if fault.code in EVIDENCE else outgoing_letters.sealed_of(effect),
+        )
+
+
+def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> Made:
+    """Open, write again, compare, set, compose. Raises UnsentError."""
+    sender = server.settings.sender
+    letter, made_at = _rewritten(shift, waiting)
+    try:
+        pdf = letter_pdf(letter)
+    except PdfError:
+        raise UnsentError(str(Fault.UNREADABLE), final=True) from None
+    bounces_to = verp(sender, effect.id)
+    languages = [sheet.language for sheet in letter.sheets]
+    kind = LetterKind(waiting.queued["kind"])
+    if not smtp.is_address(waiting.to):
+        raise UnsentError(str(Fault.NO_ADDRESS), final=True)
+    try:
+        message = smtp.compose(
+            sender=sender,
+            to=waiting.to,
+            reply_to=bounces_to,
+            subject=cover.subject(kind, languages, ids.short(waiting.case.id)),
+            body=cover.body(languages),
+            message_id=message_id(sender, effect.id),
+            at=effect.due_at,
+            attachments=[smtp.Attachment(cover.FILE, PDF, pdf)],
+        )
+    except smtp.MailError as fault:
+        raise UnsentError(str(fault), final=True) from None
+    return Made(server, message, bounces_to, waiting.to, _copy(shift.desk, waiting, pdf, made_at))
+
+
+def verp(sender: str, effect: str) -> str:
+    """The address of one letter: replies and bounces come to it, and it names nothing but the letter's random id."""
+    local, _, domain = sender.rpartition("@")
+    made = f"{local}+{effect}"
+    if len(made) > MAX_LOCAL:
+        raise UnsentError(str(smtp.Fault.SENDER), final=False)
+    return f"{made}@{domain}"
+
+
+def message_id(sender: str, effect: str) -> str:
+    """The one Message-ID of a letter, before and after every crash."""
+    return f"<{effect}@{smtp.domain_of(sender)}>"
+
+
+def _copy(desk: Desk, waiting: Waiting, pdf: bytes, made_at: str) -> Attached:
+    """What left, byte for byte, for those who read the case."""
+    header = Header(ObjectKind.LETTER, PDF, cover.FILE, len(pdf), made_at)
+    recipient = Case.objects.values_list("recipient", flat=True).get(pk=waiting.case.id)
+    sealed = crypto.seal(header, pdf, recipient)
+    return Attached(ids.sealed_id(desk.draw()), str(ObjectKind.LETTER), "case", sealed)
+
+
+def _rewritten(shift: Round, waiting: Waiting) -> tuple[LetterSet, str]:
+    """The desk's own letter that says what the sealed one says. Raises UnsentError."""
+    try:
+        header, content = crypto.unseal(waiting.ciphertext, [shift.secret])
+    except (AgeError, ObjectError):
+        raise UnsentError(str(Fault.UNREADABLE), final=True) from None
+    meant = _meant(waiting, header.made_at)
+    letter = None if meant is None else _same(shift.desk, meant, header.media, content)
+    if letter is None:
+        raise UnsentError(str(Fault.ALTERED), final=True)
+    return letter, header.made_at
+
+
+def _meant(waiting: Waiting, made_at: str) -> letter_check.Meant | None:
+    """What the statement says; None where the letter is of another day than the signature."""
+    made, signed = datetime.datetime.fromisoformat(made_at), datetime.datetime.fromisoformat(waiting.statement.at)
+    if abs(signed - made) > A_DAY:
+        return None
+    queued = waiting.queued
+    kind, items = LetterKind(queued["kind"]), tuple(queued["items"])
+    return letter_check.Meant(waiting.signed_on, kind, items, queued["language"], waiting.to, made)
+
+
+def _same(desk: Desk, meant: letter_check.Meant, media: str, content: bytes) -> LetterSet | None:
+    if media == PDF:  # an older client's; nothing merged can be read out of it, so it must be ours byte for byte
+        return next((one for one in letter_check.without_merging(desk, meant) if letter_pdf(one) == content), None)
+    if media != plain.MEDIA or len(content) > MAX_LETTER:
+        return None
+    try:
+        sealed, items = plain.from_plain(json.loads(content))
+    except (ValueError, RecursionError):  # LetterError is one
+        return None
+    fits = sealed.kind is meant.kind and items == meant.items
+    return letter_check.ours(desk, meant, sealed) if fits else None

@@ -1,0 +1,96 @@
+"""The worker: one round after the other, each task by itself. What one task cannot do stops no other.
+
+A task is a function of a ``Round``; it is idempotent, ends by itself, and gives back what it did as ids and codes, or
+None where it was not its turn.
+Whoever adds one adds a line to ``TASKS``, and its name to docs/reference/services.md.
+"""
+
+import datetime
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from dueprocess.adapters import crypto
+from dueprocess.desk.data.models import Beat
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.jobs import alarm_calls, bounces, letters
+from dueprocess.desk.jobs.round import Round
+from dueprocess.desk.services import accounts, beat, ciphertexts, portal_desk
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.web import drafts, tokens
+
+Task = Callable[[Round], Mapping[str, Any] | None]
+
+A_DAY: Final = datetime.timedelta(days=1)
+
+_log = logging.getLogger(__name__)
+
+
+class WrongKeyError(ValueError):
+    """The identity is not the sending worker's of the roster."""
+
+
+def _beat(shift: Round) -> dict[str, Any]:
+    done = beat.beat(shift.desk)
+    return {"ended": list(done.ended), "judged_anew": list(done.judged), "raised": list(done.raised)}
+
+
+def _sweep(shift: Round) -> dict[str, Any]:
+    """Deletes drafts, tokens, sessions and invitations that are over."""
+    done = {"drafts": drafts.sweep(shift.desk), "tokens": tokens.sweep(shift.desk)}
+    return {**done, "accounts": accounts.sweep(shift.desk)}
+
+
+def _files(shift: Round) -> dict[str, Any] | None:
+    """Deletes files that a crash left behind; once a day, since it goes through the whole folder."""
+    last = Beat.objects.filter(task="files", seen_at__gt=shift.desk.now - A_DAY)
+    return None if last.exists() else {"files": ciphertexts.sweep(shift.desk)}
+
+
+def _portal(shift: Round) -> dict[str, Any]:
+    """Writes what receipts say, and deletes what was left past its day."""
+    return {"changed": portal_desk.refresh(shift.desk), "ended": portal_desk.sweep(shift.desk)}
+
+
+TASKS: Final[tuple[tuple[str, Task], ...]] = (
+    ("beat", _beat),
+    ("pages", alarm_calls.call_people),
+    ("letters", letters.send_waiting),
+    ("bounces", bounces.take_back),
+    ("sweep", _sweep),
+    ("portal", _portal),
+    ("files", _files),
+)
+"""Name (of its row in ``data_beat`` and in ``--json``) and task, in the order of a round."""
+
+
+def run(shift: Round, tasks: tuple[tuple[str, Task], ...] = TASKS) -> tuple[dict[str, Mapping[str, Any]], list[str]]:
+    """One round. Returns what each task did, and the names of those that broke."""
+    did: dict[str, Mapping[str, Any]] = {}
+    broken = []
+    for name, task in tasks:
+        if shift.stopping:
+            break
+        try:
+            done = task(shift)
+            if done is not None:
+                did[name] = done
+                seen(shift.desk, name)
+        except Exception as fault:  # noqa: BLE001 - a legal clock does not wait for a mail server's bug
+            _log.error("the task %s broke: %s", name, type(fault).__name__)  # never its words (P2)
+            broken.append(name)
+    return did, broken
+
+
+def seen(desk: Desk, task: str) -> None:
+    """The task was at work just now; health and ``doctor`` look at it."""
+    with write("work.seen"):
+        Beat.objects.update_or_create(task=task, defaults={"seen_at": desk.now})
+
+
+def check_key(desk: Desk, secret: str) -> None:
+    """Raises WrongKeyError unless ``secret`` opens what is sealed to the roster's sending worker."""
+    if desk.roster.worker is None or crypto.recipient_of(secret) != desk.roster.worker:
+        named = "another key" if desk.roster.worker else "no sending worker"
+        message = f"Roster {desk.roster.number} names {named}. Give the worker's own identity, or change the roster."
+        raise WrongKeyError(message)

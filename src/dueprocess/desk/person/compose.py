@@ -1,0 +1,160 @@
+"""What a page says, out of a case's closed codes: on a client, in each language, and never more than the notice.
+
+No identifier, no offence, no docket number and no other person can come in: there is no value for them. The sender's
+own words are the one exception, and stand under a heading of their own.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dueprocess.case.state import CaseState, ItemState
+from dueprocess.demand.codes import Outcome
+from dueprocess.desk.person.texts import load
+from dueprocess.desk.publish import texts as public
+from dueprocess.desk.publish.texts import Texts
+from dueprocess.desk.services.house import House
+from dueprocess.formats.person_page import Part, PersonPage, Sheet
+from dueprocess.law.shelf import Shelf
+
+OWN: Final = 2  # parts before the sender's own words: what was asked, what we did
+GIVING: Final = frozenset({Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One item, for one person."""
+
+    case: CaseState
+    item: ItemState
+    handle: str  # the person's own, T1 …; empty where the item has one target
+    day: str  # today, where the provider sits
+    until: datetime.date
+    contest_by: datetime.date | None = None
+    released_on: datetime.date | None = None
+
+
+def compose(house: House, shelf: Shelf, telling: Telling, languages: Sequence[str]) -> PersonPage:
+    """The page in ``languages``, in that order. Raises TextError for a language without texts."""
+    sheets = tuple(_Writer(house, shelf, telling, load(one), public.load(one)).sheet() for one in languages)
+    return PersonPage(telling.until.isoformat(), telling.case.practice or house.practice, sheets)
+
+
+def with_words(page: PersonPage, words: Mapping[str, Sequence[str]]) -> PersonPage:
+    """The page with the sender's own words, by language, under a heading of their own after what was done."""
+    sheets = []
+    for sheet in page.sheets:
+        lines = tuple(words.get(sheet.language, ()))
+        own = (Part(load(sheet.language)("words", "heading"), lines),) if lines else ()
+        sheets.append(replace(sheet, parts=(*sheet.parts[:OWN], *own, *sheet.parts[OWN:])))
+    return replace(page, sheets=tuple(sheets))
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """One language."""
+
+    house: House
+    shelf: Shelf
+    telling: Telling
+    say: Texts
+    public: Texts
+
+    def sheet(self) -> Sheet:
+        """All parts, in the order in which somebody who is afraid reads."""
+        parts = (
+            self._part("what", self._what()),
+            self._part("did", self._did()),
+            self._part("contest", self._contest()),
+            self._part("speak", self._speak()),
+            self._part("genuine", self._genuine()),
+            self._part("law", self._law(), folded=True),
+        )
+        return Sheet(self.say.language, self.say("page", "title"), parts)
+
+    def _part(self, name: str, lines: Sequence[str], *, folded: bool = False) -> Part:
+        return Part(self.say(name, "heading"), tuple(lines), folded)
+
+    def _face(self, name: str) -> object:
+        return self.telling.case.face.get(name)
+
+    def _of_item(self, name: str) -> object:
+        return self._face(f"items.{self.telling.item.number}.{name}")
+
+    def _what(self) -> list[str]:
+        received = str(self._face("received_on") or self.telling.case.opened_on)
+        lines = [
+            self.say("what", "received", day=self._day(received), provider=self.house.name),
+            self._by(),
+            self.public("asked", str(self._of_item("kind"))),
+        ]
+        data = self._of_item("data")
+        return [*lines, self.say("what", "data", data=self._data(data))] if isinstance(data, tuple) and data else lines
+
+    def _by(self) -> str:
+        """The authority by name where a named person has answered that we may admit the demand; else its kind."""
+        country = self.public.country(str(self._face("country") or self.house.country))
+        named = self.shelf.authorities.get(str(self._face("authority") or ""))
+        if named is not None and self.telling.item.is_open("admit", self.telling.day):
+            name = named.name.get(self.say.language) or named.name["en"]
+            return self.say("what", "by_name", name=name, country=country)
+        kind = self.public("authorities", str(self._face("authority_kind") or "unknown"))
+        return self.say("what", "by", authority=kind, country=country)
+
+    def _did(self) -> list[str]:
+        outcome = self.telling.item.outcome
+        lines = [self.public("did", str(outcome or "open"))]
+        for key, answers in (("granted", {"granted"}), ("withheld", {"refused", "no_data", "not_executable"})):
+            mine = (one for one in self.telling.item.lines if self._mine(one.handle) and one.answer in answers)
+            listed = [one.category for one in mine if one.category]  # a line on the whole item names no data
+            lines += [self.say("did", key, data=self._data(listed))] if listed else []
+        return [*lines, self._released()] if outcome in GIVING else lines
+
+    def _mine(self, handle: str) -> bool:
+        return not self.telling.handle or handle == self.telling.handle
+
+    def _released(self) -> str:
+        day = self.telling.released_on
+        if day is not None:
+            return self.say("did", "released", day=self._day(day.isoformat()))
+        return self.say("did", "not_released")
+
+    def _law(self) -> list[str]:
+        invoked = self._face("instruments")
+        ids = invoked if isinstance(invoked, tuple) else ()
+        found = [self.shelf.instruments[str(one)] for one in ids if str(one) in self.shelf.instruments]
+        cited = [f"{one.latest.cited.citation.title}, {one.latest.cited.citation.section}" for one in found]
+        named = [self.say("law", "named", law=self.public.join(cited))] if cited else [self.say("law", "none")]
+        return [*named, self.say("law", "meaning")]
+
+    def _contest(self) -> list[str]:
+        by = self.telling.contest_by
+        country = self.public.country(self.house.country)
+        return [
+            self.say("contest", "may"),
+            *([self.say("contest", "until", day=self._day(by.isoformat()))] if by else []),
+            self.say("contest", "court", country=country),
+            self.say("contest", "authority"),
+        ]
+
+    def _speak(self) -> list[str]:
+        us = [self.say("speak", "us", contact=self.house.contact)] if self.house.contact else []
+        if not self.house.help:
+            return [*us, self.say("speak", "help_none")]
+        helping = [self.say("speak", "help", name=one.name, contact=one.contact) for one in self.house.help]
+        return [*us, self.say("speak", "help_lead"), *helping]
+
+    def _genuine(self) -> list[str]:
+        site = self.house.site_address
+        return [
+            self.say("genuine", "account"),
+            *([self.say("genuine", "call", site=site)] if site else []),
+            self.say("genuine", "more"),
+        ]
+
+    def _day(self, day: str) -> str:
+        return self.public.day(datetime.date.fromisoformat(day))
+
+    def _data(self, codes: Sequence[object]) -> str:
+        return self.public.join(self.say("data", str(one)) for one in dict.fromkeys(codes))

@@ -1,0 +1,63 @@
+"""The letter with the code, as text or PDF: neutral words, no account, no authority, nothing that was asked (6.3)."""
+
+import datetime
+from collections.abc import Sequence
+from typing import Any
+
+from dueprocess.adapters.pdf import code_pdf
+from dueprocess.desk.person.texts import load
+from dueprocess.desk.publish import texts as public
+from dueprocess.desk.services.house import House
+
+LINES: tuple[str, ...] = ("lead", "how", "one", "two", "onion", "three", "code", "four", "five", "genuine", "nothing")
+
+
+def letter(house: House, code: str, until: datetime.date, languages: Sequence[str]) -> str:
+    """The letter in each language. It goes another way than whatever tells that a message waits."""
+    return "\n\n".join(_sheet(house, code, until, one) for one in languages) + "\n"
+
+
+def _sheet(house: House, code: str, until: datetime.date, language: str) -> str:
+    say = load(language)
+    lines = [house.name, *house.address, "", say("letter", "subject"), ""]
+    for name in LINES:
+        if name == "code":
+            lines += [f"    {code}", ""]
+        elif name != "onion" or house.person_onion:
+            said = say(
+                "letter",
+                name,
+                provider=house.name,
+                address=house.person_address,
+                onion=house.person_onion,
+                day=public.load(language).day(until),
+            )
+            lines += [said, ""]
+    return "\n".join([*lines, house.contact]).rstrip()
+
+
+def letter_pdf(house: House, code: str, until: datetime.date, languages: Sequence[str]) -> bytes:
+    """The same as PDF, for the post: a page a language, address and code on lines of their own. Raises PdfError."""
+    sheets = [_plain(house, code, until, one) for one in languages]
+    return code_pdf({"sheets": sheets, "title": sheets[0]["subject"]})
+
+
+def _plain(house: House, code: str, until: datetime.date, language: str) -> dict[str, Any]:
+    say = load(language)
+    day = public.load(language).day(until)
+    said = {
+        name: say("letter", name, provider=house.name, day=day, address="", onion="")
+        for name in (*LINES, "subject")
+        if name != "code"
+    }
+    return {
+        **said,
+        "address": house.person_address,
+        "contact": house.contact,
+        "dir": say.direction,
+        "groups": code.split(),
+        "language": language,
+        "onion": house.person_onion,
+        "onion_says": said["onion"],
+        "sender": [house.name, *house.address],
+    }

@@ -1,0 +1,145 @@
+"""The person's page as HTML: no script, no picture, no cookie, nothing from elsewhere; all of it under 30 kB.
+
+Every answer to a code has the same length, whatever it says: whoever watches the line sees that somebody typed
+something. The words come out of a sealed page or out of our texts, and are escaped here.
+"""
+
+import base64
+import datetime
+import hashlib
+from collections.abc import Sequence
+from html import escape
+from typing import Final
+
+from dueprocess.desk.person.texts import LANGUAGES, load
+from dueprocess.desk.publish import texts as public
+from dueprocess.formats.person_page import Part, PersonPage, Sheet
+
+ANSWER: Final = 16 << 10
+"""Bytes of every answer to a code, padded; a page that needs more is not made. With the form it is less than 20 kB."""
+
+STYLE: Final = """
+:root{color-scheme:light dark;--paper:#fbfaf7;--ink:#1b1e23;--soft:#50565f;--line:#cfd3d8;--go:#1f3a5f}
+@media(prefers-color-scheme:dark){:root{--paper:#15171b;--ink:#e9e7e2;--soft:#a9afb8;--line:#3a4049;--go:#9dc1f2}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:1.06rem/1.55 Georgia,serif;overflow-wrap:anywhere}
+main{max-width:38rem;margin:auto;padding:1.2rem 1.1rem 4rem}
+section{border-top:3px solid var(--ink);margin-top:2rem;padding-top:1rem}
+[lang=ur]{font-family:"Noto Nastaliq Urdu","Noto Naskh Arabic","Jameel Noori Nastaleeq",Tahoma,serif;line-height:2}
+h1{font-size:1.5rem;line-height:1.25;margin:0 0 .8rem}
+h2,summary{font-size:1.1rem;font-weight:700;margin:1.4rem 0 .3rem}
+[lang=ur] h1,[lang=ur] h2{line-height:1.8}
+p{margin:0 0 .6rem}
+summary{cursor:pointer;padding:.3rem 0}
+.soft{color:var(--soft)}
+nav{display:flex;flex-wrap:wrap;gap:0 1.4rem}
+nav a{padding:.6rem 0}
+a{color:var(--go)}
+label{display:block;font-weight:700;margin:1rem 0 .3rem}
+input,button{font:1.15rem/1.4 ui-monospace,Consolas,monospace;color:inherit;background:transparent}
+input{width:100%;padding:.6rem;border:2px solid var(--ink);border-radius:4px;direction:ltr;text-align:left}
+button{font-family:inherit;font-weight:700;padding:.6rem 1.6rem;margin:.9rem 0;border:2px solid var(--go);
+border-radius:4px;background:var(--go);color:var(--paper)}
+.said{border-inline-start:4px solid #b3261e;padding:.1rem 0 .1rem .8rem;padding-inline:.8rem 0;font-weight:700}
+:focus-visible{outline:3px solid var(--go);outline-offset:3px}
+""".strip()
+STYLE_HASH: Final = "sha256-" + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+POLICY: Final = (
+    f"default-src 'none'; style-src '{STYLE_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def form(said: str = "", languages: Sequence[str] = LANGUAGES) -> bytes:
+    """The page on which a code is typed. ``said``: what became of the last one (wrong, typing, busy)."""
+    parts = "".join(_form_section(one, said, first=place == 0) for place, one in enumerate(languages))
+    first = load(languages[0])
+    return _html(languages[0], first("form", "title"), f"<main>{_form(languages[0])}{parts}</main>")
+
+
+def _form(language: str) -> str:
+    say = load(language)
+    return (
+        f'<form method="post" action="/" autocomplete="off"><h1>{escape(say("form", "title"))}</h1>'
+        f'<label for="code">{" · ".join(_named(one) for one in LANGUAGES)}</label>'
+        '<input id="code" name="code" inputmode="numeric" autocomplete="off" autocapitalize="off" spellcheck="false" '
+        'maxlength="200" required aria-describedby="hint">'
+        f"<button>{' · '.join(_word(one, 'go') for one in LANGUAGES)}</button></form>"
+    )
+
+
+def _named(language: str) -> str:
+    return _word(language, "label")
+
+
+def _word(language: str, key: str) -> str:
+    say = load(language)
+    return f'<span lang="{language}" dir="{say.direction}">{escape(say("form", key))}</span>'
+
+
+def _form_section(language: str, said: str, *, first: bool) -> str:
+    say = load(language)
+    told = f'<p class="said"{" role=alert" if first else ""}>{escape(say("form", said))}</p>' if said else ""
+    hint = ' id="hint"' if first else ""
+    return (
+        f'<section lang="{language}" dir="{say.direction}">{told}<p>{escape(say("form", "lead"))}</p>'
+        f'<p class="soft"{hint}>{escape(say("form", "hint"))}</p>'
+        f'<p class="soft">{escape(say("form", "safe"))}</p></section>'
+    )
+
+
+def opened(page: PersonPage) -> bytes:
+    """The page itself, in its languages one below the other; the second click opens what is folded."""
+    languages = [sheet.language for sheet in page.sheets]
+    many = len(languages) > 1
+    links = "".join(
+        f'<a href="#{one}" lang="{one}" dir="{load(one).direction}">{escape(load(one)("meta", "name"))}</a>'
+        for one in languages
+    )
+    nav = f'<nav aria-label="{escape(load(languages[0])("page", "languages"))}">{links}</nav>' if many else ""
+    sheets = "".join(_sheet(page, sheet, first=place == 0) for place, sheet in enumerate(page.sheets))
+    return _html(languages[0], load(languages[0])("form", "title"), f"<main>{nav}{sheets}</main>")
+
+
+def _sheet(page: PersonPage, sheet: Sheet, *, first: bool) -> str:
+    say, dated = load(sheet.language), public.load(sheet.language)
+    head = "h1" if first else "h2"
+    days = dated.join(dated.day(_date(day)) for day in page.opened)
+    before = say("page", "opened_before", days=days) if page.opened else say("page", "opened_first")
+    practice = f'<p class="said">{escape(say("page", "practice"))}</p>' if page.practice else ""
+    unread = f'<p class="soft">{escape(say("page", "unreviewed"))}</p>' if say("page", "unreviewed") else ""
+    return (
+        f'<section id="{sheet.language}" lang="{sheet.language}" dir="{say.direction}">'
+        f"<{head}>{escape(sheet.title)}</{head}>{practice}"
+        f"<p>{escape(before)}</p><p>{escape(say('page', 'until', day=dated.day(_date(page.until))))}</p>"
+        f"{''.join(_part(part) for part in sheet.parts)}{unread}"
+        f'<p><a href="about:blank">{escape(say("page", "close"))}</a></p></section>'
+    )
+
+
+def _part(part: Part) -> str:
+    lines = "".join(f"<p>{escape(line)}</p>" for line in part.lines)
+    if part.folded:
+        return f"<details><summary>{escape(part.heading)}</summary>{lines}</details>"
+    return f"<h2>{escape(part.heading)}</h2>{lines}"
+
+
+def _date(day: str) -> datetime.date:
+    return datetime.date.fromisoformat(day)
+
+
+def _html(language: str, title: str, body: str) -> bytes:
+    direction = load(language).direction
+    return (
+        f'<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
+        f'<link rel="icon" href="data:,"><title>{escape(title)}</title><style>{STYLE}</style></head>'
+        f"<body>{body}</body></html>\n"
+    ).encode()
+
+
+def padded(answer: bytes) -> bytes:
+    """An answer to a code, as long as every other one. Raises ValueError for one that is longer."""
+    if len(answer) > ANSWER:
+        message = f"the page has {len(answer)} bytes and may have {ANSWER}; say less, or in fewer languages"
+        raise ValueError(message)
+    return answer.ljust(ANSWER)

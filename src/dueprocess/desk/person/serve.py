@@ -1,0 +1,188 @@
+"""The surface: a listener that forks, one child a request; GET and HEAD do nothing, POST opens (ADR 0025, 0032).
+
+The child reads the code, derives, looks, answers and dies: no process that lives on has held a code or a notice. No
+address is read, counted or kept; work is what is limited. Two derivations run at a time and the others wait their
+turn, so a flood makes everybody slower and locks nobody out.
+"""
+
+import contextlib
+import datetime
+import ipaddress
+import secrets
+import signal
+import socket
+import zoneinfo
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from pathlib import Path
+from typing import Final, NoReturn
+from urllib.parse import parse_qs
+
+from dueprocess.adapters import locks
+from dueprocess.desk.door.requests import GoneError, RefusedError, Request, read_head
+from dueprocess.desk.door.serve import Door
+from dueprocess.desk.person import page
+from dueprocess.desk.services import notices
+from dueprocess.formats import page_code
+
+CHILDREN: Final = 64
+AT_A_TIME: Final = 2
+"""Derivations that run at a time, in all children together: each takes 32 MiB for about a tenth of a second."""
+READ_SECONDS: Final = 10
+"""How long a request may take to come in; a slow line has four hundred bytes to send."""
+TURN_SECONDS: Final = 45
+LEAVE_SECONDS: Final = 20
+MAX_BODY: Final = 4096
+
+
+class LateError(Exception):
+    """The time of a request is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What every child needs, read once before the first request: no secret."""
+
+    timezone: str
+    onion: str = ""
+    children: int = CHILDREN
+
+
+@dataclass(slots=True)
+class Answer:
+    """What goes back; ``after``: what is marked once it has gone."""
+
+    status: int
+    content: bytes = field(repr=False)
+    opened: notices.Opened | None = field(default=None, repr=False)
+    more: str = ""
+
+
+def serve(told: Told, host: str, port: int) -> None:
+    """Listen until told to end (SIGTERM). Raises ValueError for an address that is not this machine's own."""
+    if not ipaddress.ip_address("127.0.0.1" if host == "localhost" else host).is_loopback:
+        message = f"this surface listens on this machine alone, not on {host}: a proxy or Tor stands before it"
+        raise ValueError(message)
+    page.form()  # texts are read before the first fork
+    with socket.create_server((host, port), backlog=512) as listener:
+
+        def work(sock: socket.socket, _home: Path, slots: int) -> None:
+            answer(sock, told, slots)
+
+        Door(Path(), listener, work=work, most=told.children).run()
+
+
+def answer(sock: socket.socket, told: Told, slots: int) -> None:
+    """Read one request, answer it, mark what was opened. Used by the child alone."""
+    signal.signal(signal.SIGALRM, _late)
+    signal.alarm(READ_SECONDS)
+    request: Request | None = None
+    try:
+        request = read_head(sock)
+        said = _route(request, told, slots)
+    except RefusedError as fault:
+        said = Answer(fault.status, f"{fault.says}\n".encode())
+    except LateError:
+        said = Answer(503, page.padded(page.form("busy")), more="Retry-After: 60\r\n")
+    except (GoneError, ConnectionError):
+        signal.alarm(0)
+        return
+    except Exception:  # noqa: BLE001 - a fault of ours tells nothing, and it is written nowhere: it could hold a notice
+        said = Answer(503, page.padded(page.form("busy")), more="Retry-After: 60\r\n")
+    _leave(sock, request, said, told)
+    if said.opened is not None:
+        _mark(said.opened, told)
+
+
+def _late(*_: object) -> NoReturn:
+    raise LateError
+
+
+def _route(request: Request, told: Told, slots: int) -> Answer:
+    if request.path == "/healthz" and request.method == "GET":
+        return Answer(200, b"ok\n")
+    if request.path != "/":
+        raise RefusedError(404, "There is nothing here.")
+    if request.method in {"GET", "HEAD"}:
+        return Answer(200, page.form())  # a scanner that follows a link finds a form, and uses nothing up
+    if request.method != "POST":
+        raise RefusedError(405, "This page is read with GET and opened with POST.")
+    typed = _typed(request)
+    code = page_code.read(typed)
+    if code is None:
+        return Answer(200, page.padded(page.form("typing")))
+    signal.alarm(TURN_SECONDS)
+    _turn(slots)
+    return _open(code, told)
+
+
+def _typed(request: Request) -> str:
+    """What was typed. Raises RefusedError for a body that is no form of ours."""
+    if not request.headers.get("content-type", "").lower().startswith("application/x-www-form-urlencoded"):
+        raise RefusedError(415, "Use the form of this page.")
+    if request.body.left > MAX_BODY:
+        raise RefusedError(413, "That is longer than any code.")
+    data = b"".join(iter(request.body.read, b""))
+    try:
+        fields = parse_qs(data.decode("ascii"), keep_blank_values=True, max_num_fields=4, errors="replace")
+    except ValueError:
+        raise RefusedError(400, "Use the form of this page.") from None
+    return fields.get("code", [""])[0]
+
+
+def _turn(slots: int) -> None:
+    """Wait for one of a few places, and hold it until this process ends."""
+    if locks.slot(slots, AT_A_TIME) is None:
+        locks.await_slot(slots, secrets.randbelow(AT_A_TIME))
+
+
+def _open(code: bytes, told: Told) -> Answer:
+    from django.db import connections
+
+    connections.close_all()  # nothing is inherited from the listener
+    found = notices.open_page(code, _today(told))
+    if found is None:
+        return Answer(200, page.padded(page.form("wrong")))
+    return Answer(200, page.padded(page.opened(found.page)), found)
+
+
+def _today(told: Told) -> datetime.date:
+    return datetime.datetime.now(zoneinfo.ZoneInfo(told.timezone)).date()
+
+
+def _mark(opened: notices.Opened, told: Told) -> None:
+    """After the answer has gone. Where it cannot be written, she has read her page all the same."""
+    with contextlib.suppress(Exception):
+        notices.mark_opened(opened, _today(told))
+
+
+def _leave(sock: socket.socket, request: Request | None, said: Answer, told: Told) -> None:
+    with contextlib.suppress(LateError, OSError):
+        signal.alarm(LEAVE_SECONDS)
+        head = _head(said, told)
+        bare = request is not None and request.method == "HEAD"
+        sock.sendall(head if bare else head + said.content)
+        sock.shutdown(socket.SHUT_WR)
+        if request is not None:
+            request.body.let_go()
+    signal.alarm(0)
+
+
+def _head(said: Answer, told: Told) -> bytes:
+    html = said.content.startswith(b"<!doctype")
+    lines = [
+        f"HTTP/1.1 {said.status} {HTTPStatus(said.status).phrase}",
+        f"Content-Type: {'text/html' if html else 'text/plain'}; charset=utf-8",
+        f"Content-Length: {len(said.content)}",
+        "Connection: close",
+        "Cache-Control: no-store",
+        f"Content-Security-Policy: {page.POLICY}",
+        "Referrer-Policy: no-referrer",
+        "X-Content-Type-Options: nosniff",
+        "X-Robots-Tag: noindex, nofollow",
+        "Cross-Origin-Opener-Policy: same-origin",
+        "Cross-Origin-Resource-Policy: same-origin",
+        "Permissions-Policy: camera=(), geolocation=(), microphone=()",
+        *([f"Onion-Location: {told.onion}/"] if told.onion else []),
+    ]
+    return ("\r\n".join(lines) + f"\r\n{said.more}\r\n").encode("ascii")

@@ -1,0 +1,426 @@
+"""The report as pages of the public site: an edition a page, a country a page, the method, and the files beside them.
+
+``report.html`` shows the newest edition. ``report-2026-H1.html`` is the permanent address of a period and shows its
+newest edition; the ones before it stand at ``report-2026-H1-edition-1.html``. A country has one page, all periods.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dueprocess.desk.publish import report_figures as figures
+from dueprocess.desk.publish import report_files as files
+from dueprocess.desk.publish import report_words as words
+from dueprocess.desk.publish.feed import cited
+from dueprocess.desk.publish.laws import shelf_page, tongue
+from dueprocess.desk.publish.report_data import LEAST_FOR_CHART, Data, View, data_of, periods_of
+from dueprocess.desk.publish.report_words import ISOLATE
+from dueprocess.desk.publish.texts import Texts, load
+from dueprocess.desk.publish.told import unseen_view
+from dueprocess.report.cells import By, Cell, Place, Why, size_of, span_of
+from dueprocess.report.edition import Edition, Revision, Signer
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, METRICS
+from dueprocess.report.provider import LICENCES
+from dueprocess.report.snapshot import Snapshot
+
+PAGE: Final = "report.html"
+METHOD: Final = "report-method.html"
+COUNTRIES: Final = "report-countries.html"
+_REVISED: Final = 20  # lines of the page; the data hold all numbers of every edition
+
+Made = tuple[str, str, dict[str, Any]]  # name, template, data
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All editions, sorted into drawers once for every language; the newest last."""
+
+    editions: tuple[Edition, ...]
+    data: tuple[Data, ...]
+    every: Data  # the newest number of each place, over all editions whose periods are as long as the newest one's
+    laws: Mapping[str, str]
+    sheets: frozenset[str]  # countries that have a page of their law
+
+    @property
+    def newest(self) -> Edition:
+        """The edition that the report's first page shows."""
+        return self.editions[-1]
+
+    def is_current(self, edition: Edition) -> bool:
+        """Whether no later edition of its period stands in its place."""
+        return all(one.number <= edition.number for one in self.editions if one.period == edition.period)
+
+    def stem(self, edition: Edition) -> str:
+        """Name of the edition's page and folder, without an ending."""
+        return f"report-{edition.period}" if self.is_current(edition) else older(edition)
+
+    def countries(self) -> list[str]:
+        """Codes of all countries that a report names, in the order of their codes."""
+        return sorted({place.by[0][1] for place in self.every.cells if _is_country(place)})
+
+
+def older(edition: Edition) -> str:
+    """Name of an edition's page once a newer one stands in its place."""
+    return f"report-{edition.period}-edition-{edition.number}"
+
+
+def _is_country(place: Place) -> bool:
+    """Whether a number of demands by country stands there: such a country has a page."""
+    return place.metric == "received" and files.names_of(place) == ("country",)
+
+
+def country_page(code: str) -> str:
+    """The country's permanent page."""
+    return f"report-country-{code.lower()}.html"
+
+
+def prepare(snapshot: Snapshot) -> Report | None:
+    """What all report pages are made from; None where nothing was published yet."""
+    if not snapshot.editions:
+        return None
+    editions = tuple(sorted(snapshot.editions, key=lambda one: (span_of(one.period)[1], one.period, one.number)))
+    size = size_of(editions[-1].period)
+    every: dict[Place, Cell] = {}
+    for one in sorted(editions, key=lambda one: (one.made_on, one.number)):
+        every |= {cell.place: cell for cell in one.cells if size_of(cell.place.period) is size}
+    covered = {one for edition in editions for one in periods_of(edition) if size_of(one) is size}
+    return Report(
+        editions,
+        tuple(data_of(one.provider, one.cells, periods_of(one)) for one in editions),
+        data_of(snapshot.provider, every.values(), sorted(covered)),
+        {entry.id: cited(entry.cited) for sheet in snapshot.law for entry in sheet.entries},
+        frozenset(sheet.country for sheet in snapshot.law if not sheet.is_part),
+    )
+
+
+def report_pages(report: Report, texts: Texts) -> Iterator[Made]:
+    """All pages of the report in one language."""
+    for edition, data in zip(report.editions, report.data, strict=True):
+        view = View(data, texts, report.laws)
+        page = edition_view(report, edition, view)
+        if edition is report.newest:
+            yield PAGE, "report.html", page | {"others": _editions(report, texts)}
+        yield f"{report.stem(edition)}.html", "report.html", page
+    every = View(report.every, texts, report.laws)
+    yield COUNTRIES, "report_countries.html", countries_view(every)
+    for code in report.countries():
+        yield country_page(code), "report_country.html", country_view(report, every, code)
+    yield METHOD, "report_method.html", method_view(every)
+
+
+def edition_view(report: Report, edition: Edition, view: View) -> dict[str, Any]:
+    """One edition: what is not in it, the story, then figures or one list, what stands behind it."""
+    texts, stem = view.texts, report.stem(edition)
+    first, last = span_of(edition.period)
+    few = is_few(view)
+    listed = words.one_list(view) if few else []
+    drawn = [] if few else [shown(one, view, stem) for one in figures.figures(edition, view, country_page)]
+    fixed = [("missing", "missing"), ("short", "short"), *([("list", "list")] if few else [])]
+    return {
+        "contents": [
+            *((id_, texts("report", key)) for id_, key in fixed),
+            *((one["id"], one["title"]) for one in drawn),
+            *((id_, texts("report", key)) for id_, key in (("behind", "check_title"), ("take", "take"))),
+        ],
+        "title": texts("report", "title", period=view.period("name")),
+        "part": texts("report", "edition", number=texts.number(edition.number), day=texts.day(edition.made_on)),
+        "lead": texts(
+            "report",
+            "lead",
+            provider=ISOLATE.format(edition.provider.name),
+            first=texts.day(first),
+            last=texts.day(last),
+        ),
+        "stem": stem,
+        "permanent": f"{stem}.html",
+        "newer": "" if report.is_current(edition) else f"report-{edition.period}.html",
+        "missing": words.missing(edition, view),
+        "silences": _silences(edition, texts),
+        **unseen_view(edition, texts),
+        "story": words.story(view),
+        "few": texts("report", "few", least=texts.number(LEAST_FOR_CHART)) if few else "",
+        "listed": listed,
+        "how": figures.method_of(BY_ID["received"], view),
+        "figures": drawn,
+        **_behind(report, edition, view),
+        "others": [],
+        "method_page": METHOD,
+        "dataset": _dataset(edition),
+        "forms": [(f"data/{stem}/{path}", texts("report", key)) for path, key in files.forms(edition)],
+    }
+
+
+def is_few(view: View) -> bool:
+    """Whether the period has so few demands that sentences say more than charts (hazard 8.2)."""
+    many = view.at("received").value
+    return many is not None and many < LEAST_FOR_CHART
+
+
+def shown(figure: figures.Figure, view: View, stem: str, file: str = "") -> dict[str, Any]:
+    """A figure for its template: with how it is counted, why cells are blank, and where its data lie."""
+    metric = BY_ID.get(figure.metric)
+    return {
+        "id": figure.id,
+        "title": figure.title,
+        "method": figures.method_of(metric, view) if metric else [],
+        "blanks": figure.blanks,
+        "csv": file or (f"data/{stem}/{figure.id}.csv" if figure.data else ""),
+        **figure.parts,
+    }
+
+
+def _silences(edition: Edition, texts: Texts) -> list[dict[str, Any]]:
+    return [
+        {
+            "says": one.says[texts.language],
+            "cited": [cited(name) for name in one.cited[:4]],
+            "lang": tongue(edition.provider.country),
+        }
+        for one in edition.silences
+        if texts.language in one.says
+    ]
+
+
+def _behind(report: Report, edition: Edition, view: View) -> dict[str, Any]:
+    texts, site = view.texts, edition.provider.site
+    base = f"{site}/{texts.language}/" if site else ""
+    signed = [_signer(one, texts) for one in edition.signers]
+    corrected = [
+        (texts("report", "corrected_line", day=texts.day(one.on), edition=texts.number(one.edition)), one.says)
+        for one in edition.corrections
+    ]
+    place = ISOLATE.format(f"{base}{report.stem(edition)}.html")
+    later = ISOLATE.format(f"{base}{older(edition)}.html")
+    stands = {"url": place, "later": later}
+    return {
+        "held": texts("report", "check_held", held=texts.number(edition.held)) if edition.held else "",
+        "signed": signed,
+        "revised": _revised(edition.revisions, view),
+        "corrected": corrected,
+        "licence": (chosen, LICENCES[chosen]) if (chosen := edition.provider.licence) else None,
+        "cite": texts(
+            "report",
+            "cite_line",
+            provider=ISOLATE.format(edition.provider.name),
+            title=texts("report", "title", period=view.period("name")),
+            number=texts.number(edition.number),
+            day=texts.day(edition.made_on),
+        ),
+        "cite_place": texts("report", "cite_place", **stands) if report.is_current(edition) else place,
+    }
+
+
+def _signer(one: Signer, texts: Texts) -> str:
+    """A name only where somebody wants to be known: of the house the role is told."""
+    said = {"role": texts("values", f"role_{one.role}"), "day": texts.day(one.on)}
+    if not one.name:
+        return texts("report", "check_unnamed", **said)
+    return texts("report", "check_signer", name=ISOLATE.format(one.name), **said)
+
+
+def _revised(revisions: Sequence[Revision], view: View) -> dict[str, Any]:
+    texts = view.texts
+    columns = [texts("report", "before"), texts("report", "now")]
+    rows = []
+    for one in revisions[:_REVISED]:
+        place = one.now.place
+        values = [view.name(name, value) for name, value in place.by]
+        name = texts.join([view.measure(place.metric), *values, view.period("short", place.period)])
+        was = texts("report", "revised_was", edition=texts.number(one.since))
+        rows.append({"name": name, "href": "", "cells": [(was, view.said(one.was)), (columns[1], view.said(one.now))]})
+    return {"head": texts("report", "measure"), "columns": [{"text": one} for one in columns], "rows": rows}
+
+
+def _editions(report: Report, texts: Texts) -> list[dict[str, Any]]:
+    made = []
+    for edition, data in zip(report.editions, report.data, strict=True):
+        period = View(data, texts, {}).period("name")
+        line = texts(
+            "report",
+            "editions_line",
+            period=period,
+            number=texts.number(edition.number),
+            day=texts.day(edition.made_on),
+        )
+        made.append({"href": f"{report.stem(edition)}.html", "text": line})
+    return made[::-1]
+
+
+def _dataset(edition: Edition) -> dict[str, str]:
+    first, last = span_of(edition.period)
+    return {
+        "covers": f"{first}/{last}",
+        "published": edition.made_on.isoformat(),
+        "version": str(edition.number),
+        "creator": edition.provider.name,
+    }
+
+
+def countries_view(view: View) -> dict[str, Any]:
+    """All countries on one page, as a table that leads to each."""
+    figure = figures.countries(view, country_page, most=300)
+    table = dict(figure.parts)["table"] if figure is not None else {"rows": []}
+    known = {row["href"] for row in table["rows"]}
+    codes = {place.by[0][1] for place in view.data.cells if _is_country(place)}
+    rest = sorted((view.name("country", code), country_page(code)) for code in codes)
+    return {
+        "title": view.texts("report", "countries_title"),
+        "lead": view.texts("report", "countries_lead"),
+        "period_name": view.period("name"),
+        "table": table,
+        "blanks": figure.blanks if figure is not None else [],
+        "rest": [(name, href) for name, href in rest if href not in known],
+    }
+
+
+def country_view(report: Report, view: View, code: str) -> dict[str, Any]:
+    """One country over all periods."""
+    texts, by = view.texts, (("country", code),)
+    name = view.name("country", code)
+    provider = ISOLATE.format(view.data.provider.name)
+    file = f"data/report-country-{code.lower()}.csv"
+    many = sum(view.at("received", by, one).value or 0 for one in view.data.periods)
+    parts = [figures.course(view, by, "country_course")] if many >= LEAST_FOR_CHART else []
+    kinds = figures.lines(view, "f_kinds", "received", "kind", within=by) if many >= LEAST_FOR_CHART else None
+    made = [shown(one, view, "", file) for one in (*parts, kinds) if one is not None]
+    return {
+        "title": texts("report", "country_title", country=name, provider=provider),
+        "lead": texts("report", "country_lead"),
+        "now": _country_now(view, by, name),
+        "law": shelf_page(code) if code in report.sheets else "",
+        "figures": made,
+        "lines": _country_lines(view, by),
+        "blanks": view.reasons(view.at(one, by, p) for one in _COUNTRY for p in view.data.periods),
+        "csv": file,
+        "back": COUNTRIES,
+        "method_page": METHOD,
+    }
+
+
+_COUNTRY: Final = {
+    "received": "demands",
+    "share_given": "share_given_short",
+    "refused": "refused_short",
+    "told": "told_short",
+    "may_not_tell": "forbidden_short",
+}
+
+
+def _country_now(view: View, by: By, name: str) -> str:
+    received, given, share, refused = (view.at(one, by) for one in ("received", "given", "share_given", "refused"))
+    if received.value == 0:
+        return view.texts("report", "label", name=view.period("short"), list=view.texts.count("demands", 0))
+    blank = [cell for cell in (received, given, share, refused) if cell.value is None]
+    if blank or received.value is None:
+        return words.untold(view, blank[0])
+    return view.texts(
+        "report",
+        "country_now",
+        period=view.period("in"),
+        country=name,
+        demands=view.texts.count("demands", received.value),
+        given=view.said(given),
+        share=view.said(share),
+        refused=view.said(refused),
+    )
+
+
+def _country_lines(view: View, by: By) -> dict[str, Any]:
+    texts = view.texts
+    columns = [texts("report", one) for one in _COUNTRY.values()]
+    rows = [
+        {
+            "name": view.period("short", period),
+            "href": "",
+            "cells": list(zip(columns, [view.said(view.at(one, by, period)) for one in _COUNTRY], strict=True)),
+        }
+        for period in reversed(view.data.periods)
+        if view.covers(period)
+    ]
+    return {"head": texts("report", "period"), "columns": [{"text": one} for one in columns], "rows": rows}
+
+
+def method_view(view: View) -> dict[str, Any]:
+    """How the report is counted: words, every measure with its base and axis, every reason for a blank."""
+    texts = view.texts
+    words_ = ("method_item", "method_account", "method_countable", "method_periods", "method_exact", "method_round")
+    return {
+        "title": texts("report", "method_title"),
+        "lead": texts("report", "method_lead"),
+        "words": [texts("report", one) for one in words_],
+        "blanks": [texts("why_says", one) for one in Why if one],
+        "measures": [
+            {
+                "code": one.id,
+                "name": view.measure(one.id),
+                "how": " ".join([*figures.method_of(one, view), *figures.filters_of(one, view)]),
+            }
+            for one in (*METRICS, BY_ID[COUNTED_ONLY])
+        ],
+    }
+
+
+def report_files(report: Report, languages: Sequence[Texts]) -> dict[str, bytes]:
+    """The files beside the pages: data of each figure and country, plain text, description of the data set."""
+    made: dict[str, bytes] = {}
+    for edition, data in zip(report.editions, report.data, strict=True):
+        made |= _edition_files(report, edition, data, languages)
+    return made | _country_files(report)
+
+
+def _edition_files(report: Report, edition: Edition, data: Data, languages: Sequence[Texts]) -> dict[str, bytes]:
+    stem, first = report.stem(edition), languages[0]
+    folder, view, lines = f"data/{stem}", View(data, first, report.laws), files.lines_of(edition)
+    made = {f"{folder}/{name}": all_ for name, all_ in files.data(edition, lines, load("en").country).items()}
+    title = first("report", "feed_title", period=view.period("name"))
+    forms = [(f"{folder}/report.csv", "text/csv"), (f"{folder}/report.json", "application/json")]
+    made[f"{folder}/dataset.jsonld"] = files.dataset(edition, title, f"{first.language}/{stem}.html", forms)
+    for figure in [] if is_few(view) else figures.figures(edition, view, country_page):
+        if figure.data:
+            made[f"{folder}/{figure.id}.csv"] = lines.some(frozenset(figure.data))
+    for texts in languages:
+        told = View(data, texts, report.laws)
+        name = texts("report", "title", period=told.period("name"))
+        made[f"{texts.language}/{stem}.txt"] = words.plain_text(edition, told, name)
+    return made
+
+
+def _country_files(report: Report) -> dict[str, bytes]:
+    drawers: dict[str, list[Cell]] = {code: [] for code in report.countries()}
+    for place, cell in sorted(report.every.cells.items()):
+        # What stands in the total of a year alone may name a country of which nothing else is told: it has no page.
+        if place.by and place.by[0][0] == "country" and place.by[0][1] in drawers:
+            drawers[place.by[0][1]].append(cell)
+    return {
+        f"data/{country_page(code).removesuffix('.html')}.csv": files.lines_of(
+            dataclasses.replace(report.newest, cells=tuple(cells))
+        ).csv()
+        for code, cells in drawers.items()
+    }
+
+
+def _told(report: Report, texts: Texts) -> Iterator[tuple[Edition, str, str, str]]:
+    """Each edition, newest first, with its period, its sentences and its page, as the feeds name them."""
+    for edition, data in reversed(list(zip(report.editions, report.data, strict=True))):
+        view = View(data, texts, report.laws)
+        says = " ".join(sentence for chapter in words.story(view) for sentence in chapter.says)
+        yield edition, view.period("name"), says, f"{texts.language}/{report.stem(edition)}.html"
+
+
+def json_items(report: Report | None, texts: Texts) -> list[dict[str, Any]]:
+    """Entries of the report for JSON Feed."""
+    told = _told(report, texts) if report is not None else ()
+    return [item for edition, *rest in told for item in files.json_items(edition, texts, *rest)]
+
+
+def atom_entries(report: Report | None, texts: Texts) -> list[str]:
+    """Entries of the report for Atom."""
+    told = _told(report, texts) if report is not None else ()
+    return [line for edition, *rest in told for line in files.atom_entries(edition, texts, *rest)]
+
+
+def resources(report: Report | None) -> list[dict[str, Any]]:
+    """Every edition's cells as resources of the site's data package, whose folder is ``data``."""
+    stems = [(one, report.stem(one)) for one in report.editions] if report is not None else []
+    return [resource for edition, stem in stems for resource in files.resource(edition, stem)]

@@ -1,0 +1,194 @@
+"""Cells of a report found by their place, and said in one language. Nothing is computed here but differences."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from dueprocess.desk.publish.texts import Texts
+from dueprocess.report.cells import By, Cell, Place, Why, half_up, percent, period_of, size_of, span_of
+from dueprocess.report.edition import Edition
+from dueprocess.report.metrics import BY_ID, Reckoning
+from dueprocess.report.provider import Provider
+
+LEAST_FOR_CHART: Final = 200  # demands of a period; below that a report is sentences and one list (hazard 8.2)
+DAYS_FROM: Final = 72  # hours; from here on a time is said in days
+_DAY: Final = 24
+_WHOLE: Final = 100
+
+REASONS: Final[Mapping[str, str]] = {
+    "legal_basis_missing": "law",
+    "gag_without_basis": "law",
+    "no_such_power": "law",
+    "order_missing": "order",
+    "court_order_missing": "order",
+    "no_warrant": "order",
+    "no_order": "order",
+    "no_judge": "order",
+    "no_authorisation": "order",
+    "form": "form",
+    "form_missing": "form",
+    "incomplete": "form",
+    "order_incomplete": "form",
+    "insufficient_information": "form",
+    "competence": "authority",
+    "wrong_authority": "authority",
+    "wrong_addressee": "addressee",
+    "not_reached": "addressee",
+    "lapsed": "time",
+    "served_too_late": "time",
+    "too_long": "time",
+    "silence_too_long": "time",
+    "revoked": "time",
+    "necessity": "measure",
+    "unreasonable": "measure",
+    "out_of_scope": "measure",
+    "press_freedom": "freedom",
+    "immunity": "freedom",
+    "conflict_of_laws": "conflict",
+    "impossibility": "impossible",
+    "manifest_error": "impossible",
+}
+"""Grounds that the laws give, as the few reasons that a reader wants to know. What is not here reads "another"."""
+
+
+def period_before(period: str) -> str:
+    """The period of the same size that ends the day before this one begins."""
+    first, _ = span_of(period)
+    return period_of(first - datetime.timedelta(days=1), size_of(period))
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Cells by place; the same for every language. ``periods`` have one size; the last is the one that is told."""
+
+    provider: Provider
+    periods: tuple[str, ...]
+    cells: Mapping[Place, Cell]
+    rows: Mapping[tuple[str, str, tuple[str, ...]], tuple[Cell, ...]]
+
+    @property
+    def period(self) -> str:
+        """The period that is told."""
+        return self.periods[-1]
+
+
+def data_of(provider: Provider, cells: Iterable[Cell], periods: Iterable[str]) -> Data:
+    """The cells, sorted into drawers by metric, period and breakdown."""
+    rows: dict[tuple[str, str, tuple[str, ...]], list[Cell]] = {}
+    by_place = {cell.place: cell for cell in cells}
+    for place, cell in by_place.items():
+        rows.setdefault((place.metric, place.period, tuple(name for name, _ in place.by)), []).append(cell)
+    return Data(provider, tuple(periods), by_place, {key: tuple(found) for key, found in rows.items()})
+
+
+def periods_of(edition: Edition) -> tuple[str, ...]:
+    """The edition's period and the earlier ones of the same size that it covers, oldest first."""
+    size = size_of(edition.period)
+    return (*sorted({one for one in edition.before if size_of(one) is size} - {edition.period}), edition.period)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Data in one language: each method gives words that are ready to stand on a page."""
+
+    data: Data
+    texts: Texts
+    laws: Mapping[str, str]  # id of an instrument: its citation
+
+    def at(self, metric: str, by: By = (), period: str = "") -> Cell:
+        """The cell at a place. Where nothing came in a covered period, a count is zero and a median nothing."""
+        place = Place(metric, period or self.data.period, by)
+        if (found := self.data.cells.get(place)) is not None:
+            return found
+        counts = BY_ID[metric].reckoning is Reckoning.COUNT or metric == "late"
+        return Cell(place, 0) if counts and self.covers(place.period) else Cell(place, None, why=Why.NOTHING)
+
+    def covers(self, period: str) -> bool:
+        """Whether this report says anything of a period."""
+        return period in self.data.periods
+
+    def rows(self, metric: str, *names: str, period: str = "", within: By = ()) -> tuple[Cell, ...]:
+        """Cells of a breakdown, the greatest first; ``within`` keeps those of one value of an outer one."""
+        found = self.data.rows.get((metric, period or self.data.period, names), ())
+        kept = [cell for cell in found if set(within) <= set(cell.place.by)]
+        return tuple(sorted(kept, key=lambda cell: (-(cell.exact or Fraction(0)), cell.value is None, cell.place)))
+
+    def said(self, cell: Cell) -> str:
+        """The number as people read it; else the band, else why there is none."""
+        if cell.exact is not None:
+            return self._exact(cell)
+        if cell.low is not None and cell.high is not None:
+            low, high = self.texts.number(cell.low), self.texts.number(cell.high)
+            return self.texts("report", "band", low=low, high=high)
+        return self.texts("why", cell.why or Why.NOTHING)
+
+    def _exact(self, cell: Cell) -> str:
+        metric = BY_ID[cell.place.metric]
+        if metric.reckoning is Reckoning.SHARE:
+            return self.share(cell)
+        if metric.reckoning is Reckoning.MEDIAN:
+            return self.time(cell)
+        if metric.column in {"cents", "claimed"}:
+            return self.texts.money(cell.value or 0, dict(cell.place.by).get("currency", ""))
+        return self.texts.number(cell.value)
+
+    def share(self, cell: Cell) -> str:
+        """A share in whole percent, a half upwards; never 0 where there are some, never 100 where not all."""
+        whole, exact = percent(cell) or 0, cell.exact or Fraction(0)
+        if exact and not whole:
+            return self.texts("report", "under_one", percent=self.texts.percent(1))
+        if exact < 1 and whole == _WHOLE:
+            return self.texts("report", "over_99", percent=self.texts.percent(_WHOLE - 1))
+        return self.texts.percent(whole)
+
+    def time(self, cell: Cell) -> str:
+        """Hours, or days where it is long."""
+        hours = cell.exact or Fraction(0)
+        if hours < DAYS_FROM:
+            return self.texts.count("hours", half_up(hours))
+        return self.texts.count("days", half_up(hours / _DAY))
+
+    def name(self, dimension: str, value: str) -> str:
+        """What a value of a breakdown is called."""
+        texts = self.texts
+        if dimension == "country":
+            return texts.country(value)
+        if dimension == "instrument":
+            return self.laws.get(value, value) if value else texts("values", "instrument_")
+        section = {"kind": "kinds", "authority_kind": "authorities", "outcome": "outcomes"}.get(dimension)
+        if section:
+            return texts(section, value or "open")
+        if dimension == "ground":
+            if not value:
+                return texts("values", "subject_")
+            return texts("values", f"reason_{REASONS.get(value, 'other')}")
+        return texts("values", f"{dimension}_{value}")
+
+    def measure(self, metric: str) -> str:
+        """What a metric is called; those of other publishers' forms in the words of their definition."""
+        known = self.texts.table["measures"].get(metric)
+        return str(known) if known else BY_ID[metric].says
+
+    def period(self, form: str, period: str = "") -> str:
+        """A period in words: ``in`` begins a sentence, ``name`` stands in a title, ``short`` in a table."""
+        year, _, part = (period or self.data.period).partition("-")
+        if form == "short" and part:
+            return self.texts("periods", f"short_{part[0].lower()}", year=year, part=part[1:])
+        return self.texts("periods", f"{form}_{part.lower() or 'year'}", year=year)
+
+    def change(self, now: Cell, was: Cell) -> str:
+        """How much more or less; empty where one of the two is not exact."""
+        if now.value is None or was.value is None or not self.covers(was.place.period):
+            return ""
+        more = now.value - was.value
+        if not more:
+            return self.texts("report", "equal")
+        return self.texts("report", "up" if more > 0 else "down", many=self.texts.number(abs(more)))
+
+    def reasons(self, cells: Iterable[Cell]) -> list[str]:
+        """A sentence for each reason for which a number is missing among these, each once."""
+        there = {cell.why for cell in cells if cell.value is None}
+        said = dict.fromkeys(self.texts("why_says", why) for why in Why if why and why in there)
+        return list(said)

@@ -1,0 +1,178 @@
+"""Registering what arrived: sealed by the child that saw it, opened as a case record of its own, judged at once.
+
+Nothing here sees clear text. A rule (the reader's) says ``new_case`` only where the text asks for something; all else
+waits for a person as ``unread``. What cannot be read is an arrival like any other: its clock runs (hazard 1.4).
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dueprocess.case.duty_plan import duties_of
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.given import later
+from dueprocess.case.outcome import NewDuty
+from dueprocess.case.state import CaseState
+from dueprocess.demand.codes import ArrivalIs, Channel
+from dueprocess.demand.face import Face, to_plain
+from dueprocess.desk.data import rowstore
+from dueprocess.desk.data.models import Arrival, Duty, Envelope, Sealed
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services import assessments, duties, receipts, record
+from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
+from dueprocess.desk.services.desk import Desk, sha256
+from dueprocess.formats import ids
+from dueprocess.rows import Receipt
+
+BATCH = 20
+"""Arrivals a transaction: about 25 rows each, under the 500 rows that one transaction may write."""
+
+BY_RULE = "rule-reader"
+LOOK_HOURS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One arrival as the sealing child handed it back: face and ciphertexts, no clear text."""
+
+    channel: Channel
+    received_at: datetime.datetime  # aware; kept to the minute
+    face: Face | None  # None: nothing could be read
+    is_demand: bool | None  # the reader's word; None where it read nothing
+    unreadable: str  # reason code, or empty
+    recipient: str  # the case's age recipient
+    sealed: tuple[Attached, ...] = field(repr=False)
+    envelopes: tuple[tuple[str, bytes], ...] = field(repr=False)
+    practice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What one arrival became."""
+
+    arrival: str
+    case: str
+    says: ArrivalIs
+    kinds: tuple[str, ...]
+    unreadable: str
+
+
+def register(desk: Desk, received: Iterable[Received]) -> list[Registered]:
+    """Register arrivals durably, in batches of one transaction each; in order."""
+    return [one for batch in register_batches(desk, received) for one in batch]
+
+
+def register_one(desk: Desk, received: Received, beside: Callable[[Registered], None]) -> Registered:
+    """Register one arrival, and write what stands ``beside`` it in the same transaction."""
+    return _write(desk, [_prepare(desk, received)], beside)[0]
+
+
+def register_batches(desk: Desk, received: Iterable[Received]) -> Iterator[list[Registered]]:
+    """As ``register``; each batch is given out once it is durable, while the next ones are still being sealed."""
+    batch: list[_Prepared] = []
+    for one in received:
+        batch.append(_prepare(desk, one))
+        if len(batch) == BATCH:
+            yield _write(desk, batch)
+            batch = []
+    if batch:
+        yield _write(desk, batch)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """Everything of one arrival, its rows included, made before the transaction begins: the writer only inserts."""
+
+    received: Received
+    arrival: str
+    case: CaseState
+    new: rowstore.NewCase
+    sealed: tuple[Sealed, ...]
+    envelopes: tuple[Envelope, ...]
+    duties: tuple[Duty, ...]
+
+
+def _prepare(desk: Desk, one: Received) -> _Prepared:
+    at = min(_minute(one.received_at), desk.minute)
+    case_id, arrival = ids.case_id(desk.draw()), ids.arrival_id(desk.draw())
+    says = ArrivalIs.NEW_CASE if one.is_demand and one.face and one.face.items else ArrivalIs.UNREAD
+    first = {"day": desk.today.isoformat(), "historic": False, "practice": one.practice}
+    came = Receipt(at, desk.day_of(at))
+    happened = [Happened(EventKind.CASE_OPENED, first), *_reading(one, arrival, says, receipts.told(at, came.on))]
+    assessment = assessments.assess_face(desk, one.face) if says is ArrivalIs.NEW_CASE and one.face else None
+    if assessment is not None:
+        happened.append(assessments.made(desk, assessment))
+    hashes = tuple(sha256(each.bytes) for each in one.sealed)
+    case, new = record.begin(desk, case_id, happened, one.recipient, hashes, came)
+    owed = (_look(desk),) if assessment is None else duties_of(case, assessment, at)
+    return _Prepared(
+        received=one,
+        arrival=arrival,
+        case=case,
+        new=new,
+        sealed=tuple(row_of(desk, case_id, each, arrival) for each in one.sealed),
+        envelopes=tuple(Envelope(case_id=case_id, person=who, bytes=envelope) for who, envelope in one.envelopes),
+        duties=tuple(duties.row_of(desk, case_id, duty) for duty in owed),
+    )
+
+
+def _reading(one: Received, arrival: str, says: ArrivalIs, came: Mapping[str, str]) -> list[Happened]:
+    received = {"arrival": arrival, "channel": str(one.channel), "unreadable": one.unreadable, **came}
+    received |= {"letter": "", "origin": ""}
+    events = [Happened(EventKind.ARRIVAL_RECEIVED, received)]
+    if one.face is not None:
+        events.append(Happened(EventKind.FACE_DRAFTED, {"face": to_plain(one.face)}))
+    body = {"by": BY_RULE, "case": "", "custodian": "", "review_on": None, "says": str(says)}
+    events.append(Happened(EventKind.ARRIVAL_CLASSIFIED, body))
+    return events
+
+
+def _write(
+    desk: Desk, batch: Sequence[_Prepared], beside: Callable[[Registered], None] = lambda _one: None
+) -> list[Registered]:
+    for one in batch:
+        keep_large(desk, one.received.sealed)
+    with write():
+        rowstore.create([one.new for one in batch])
+        Sealed.objects.bulk_create(row for one in batch for row in one.sealed)
+        Envelope.objects.bulk_create(row for one in batch for row in one.envelopes)
+        Duty.objects.bulk_create(row for one in batch for row in one.duties)
+        done = [_registered(one) for one in batch]
+        for registered in done:
+            beside(registered)
+    return done
+
+
+def _look(desk: Desk) -> NewDuty:
+    return NewDuty(None, "look_at_arrival", "P3", later(desk.minute, hours=LOOK_HOURS))
+
+
+def _registered(one: _Prepared) -> Registered:
+    kinds = tuple(str(one.case.face.get(f"items.{item.number}.kind") or "") for item in one.case.items)
+    return Registered(one.arrival, one.case.id, one.case.says, kinds, one.received.unreadable)
+
+
+def _minute(at: datetime.datetime) -> datetime.datetime:
+    return at.astimezone(datetime.UTC).replace(second=0, microsecond=0)
+
+
+def hold_outside(desk: Desk, *, channel: Channel, custodian: str, review_on: datetime.date) -> str:
+    """A stub for what must not enter the desk: number, custodian, review date, and nothing else (hazard 1.8)."""
+    arrival = ids.arrival_id(desk.draw())
+    with write():
+        Arrival.objects.create(
+            id=arrival,
+            channel=str(channel),
+            received_on=desk.day_of(desk.minute),
+            received_at=desk.minute,
+            says=str(ArrivalIs.HELD_OUTSIDE),
+            custodian=custodian,
+            review_on=review_on,
+        )
+        Duty.objects.create(
+            id=ids.duty_id(desk.draw()),
+            what="review_held_outside",
+            rule="house.held-outside",
+            due_at=datetime.datetime.combine(review_on, datetime.time(), tzinfo=datetime.UTC),
+        )
+    return arrival

@@ -1,0 +1,119 @@
+"""Assessing a case: the pure evaluation of its face by the desk's shelf, recorded with the shelf's digest."""
+
+import datetime
+from dataclasses import replace
+
+from dueprocess.case.duty_plan import duties_of
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.outcome import Decided, NewDuty, Rule
+from dueprocess.case.state import CaseState, Deciding
+from dueprocess.demand.face import Face
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services import duties, receipts
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.record import follow
+from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
+from dueprocess.formats.refusal import Denied
+from dueprocess.holdings.judge import classed, with_map
+from dueprocess.law.assess import assess
+from dueprocess.law.finding import Assessment
+from dueprocess.law.plain import Turning
+from dueprocess.law.turning import turning
+
+
+def assess_case(desk: Desk, case: CaseState, *, language: str = "en") -> Assessment:
+    """What law, standards and house policy say about the case today. Writes nothing."""
+    return assess_face(desk, _since_first(case), language=language)
+
+
+def assess_face(desk: Desk, face: Face, *, language: str = "en", on: datetime.date | None = None) -> Assessment:
+    """The same of a face alone: of a case that nothing was joined to; today, or on another day. Reads no table.
+
+    Behind what the law says stands what the map of services says is held and can be read.
+    """
+    day, known = on or desk.today, classed(face, desk.holdings)
+    made = assess(
+        known, desk.shelf, day, desk.calendar, timezone=desk.timezone, language=language, provider=desk.country
+    )
+    return with_map(made, known, desk.holdings, desk.shelf, day, language)
+
+
+def turning_of(desk: Desk, face: Face) -> Turning:
+    """The facts that would change a finding of ``face``, by item and finding."""
+    return turning(desk.shelf, classed(face, desk.holdings), desk.country)
+
+
+def _since_first(case: CaseState) -> Face:
+    """The face with the receipt of an earlier arrival that was joined to the case: clocks count from it (1.1)."""
+    first = receipts.earliest(receipts.family(case.id)[1:])
+    if first is None:
+        return case.face
+    minute, day = first.at.strftime(receipts.FORM), first.on.isoformat()
+    at, on = case.face.get("received_at"), case.face.get("received_on")
+    earlier = minute < str(at) if at else day < str(on or day)
+    if not earlier:
+        return case.face
+    return replace(case.face, case={**case.face.case, "received_at": minute if at else None, "received_on": day})
+
+
+def made(desk: Desk, assessment: Assessment) -> Happened:
+    """The event: shelf, day, and per item the recommendation and the rules that are unmet. Codes only."""
+    items = [
+        {
+            "absent": len(one.absent_by_standard),
+            "item": one.item,
+            "missing": list(one.missing_required),
+            "recommendation": str(one.recommendation),
+        }
+        for one in assessment.items
+    ]
+    return Happened(
+        EventKind.ASSESSMENT_MADE, {"items": items, "on": desk.today.isoformat(), "shelf": desk.shelf.digest}
+    )
+
+
+def record(desk: Desk, case: CaseState) -> CaseState:
+    """Assess and append the event with the duties that follow; inside an open transaction."""
+    assessment = assess_case(desk, case)
+    after, written = follow(desk, case, Decided((made(desk, assessment),)))
+    planned = _living(after, duties_of(after, assessment, received_at(case.id) or desk.minute))
+    duties.supersede(desk, case.id, planned, written[0].id)
+    duties.enter(desk, case.id, planned, again=True)
+    return after
+
+
+def _living(case: CaseState, planned: tuple[NewDuty, ...]) -> tuple[NewDuty, ...]:
+    """Without those of items that ended here: withdrawn, lapsed, or moved to another case."""
+    ended = {item.number for item in case.items if item.deciding is Deciding.ENDED}
+    return tuple(duty for duty in planned if duty.item not in ended)
+
+
+def is_judged(case: CaseState) -> bool:
+    """Whether the law still has something to say about it: what is closed or went elsewhere gets no clocks."""
+    return bool(case.items) and not (case.closed or case.merged_into or case.historic)
+
+
+def assess_again(desk: Desk, case_id: str) -> Done | Denied:
+    """Judge a case by today's shelf and record it."""
+    case = state_of(case_id)
+    if not is_judged(case):
+        return Denied(Rule.STATE, "There is nothing here to judge: no item, closed, or gone elsewhere.")
+    try:
+        with racing(), write():
+            after = record(desk, case)
+    except LostRaceError:
+        return lost_race()
+    return Done(case_id, after.revision, (str(EventKind.ASSESSMENT_MADE),))
+
+
+def received_day(case_id: str) -> datetime.date | None:
+    """Day of first receipt of a case, where the desk sits."""
+    first = receipts.first(case_id)
+    return None if first is None else first.on
+
+
+def received_at(case_id: str) -> datetime.datetime | None:
+    """First receipt of a case: the moment that legal clocks count from. A case split off keeps that of its origin."""
+    first = receipts.first(case_id)
+    return None if first is None else first.at

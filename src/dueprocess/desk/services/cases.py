@@ -1,0 +1,88 @@
+"""Loading one case: from an id or the beginning of one, to its state."""
+
+import datetime
+import hashlib
+from collections.abc import Iterable
+
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.evolve import rebuild
+from dueprocess.case.state import CaseState
+from dueprocess.desk.data import codec
+from dueprocess.desk.data.models import Case, Verification
+from dueprocess.desk.services import trust
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.result import UnknownCaseError
+from dueprocess.formats.statement import Act
+
+MIN_PREFIX = 4
+VERIFIED_DAYS = 181  # 180 days after the provider's own day of the first statement
+
+
+def find(text: str) -> str:
+    """Whole case id from a whole or short one (``c-`` and at least four characters). Raises UnknownCaseError."""
+    start = text if text.startswith("c-") else f"c-{text}"
+    if len(start) < MIN_PREFIX + 2:
+        message = f"{text!r} is too short for a case; give at least {MIN_PREFIX} characters"
+        raise UnknownCaseError(message)
+    found = list(Case.objects.filter(id__startswith=start).values_list("id", flat=True)[:2])
+    if len(found) != 1:
+        message = f"no case begins with {text!r}" if not found else f"more than one case begins with {text!r}"
+        raise UnknownCaseError(message)
+    return str(found[0])
+
+
+def state_of(case_id: str) -> CaseState:
+    """The case rebuilt from its events. Raises UnknownCaseError."""
+    # An empty id is the desk's own chain.
+    stored = codec.events_of(case_id) if case_id else []
+    if not stored:
+        message = f"there is no case {case_id}"
+        raise UnknownCaseError(message)
+    return rebuilt(case_id, stored)
+
+
+def rebuilt(case_id: str, stored: Iterable[codec.StoredEvent]) -> CaseState:
+    """The case from its events as they were read. Raises ValueError when the first opens none."""
+    return rebuild(case_id, map(_happened, stored))
+
+
+def _happened(event: codec.StoredEvent) -> Happened:
+    if event.kind not in _KNOWN or event.day is None:  # of a newer version, or purged
+        return Happened(EventKind.COVER)
+    statement = event.statements[0] if event.statements else ""
+    return Happened(EventKind(event.kind), event.body, event.outcome, event.day.isoformat(), statement)
+
+
+_KNOWN = frozenset(str(kind) for kind in EventKind)
+
+
+def verification_of(desk: Desk, authority: object) -> Verification | None:
+    """The verification of an authority that holds today: by two people, not past its day (hazard 2.3)."""
+    if not authority:
+        return None
+    rows = (
+        Verification.objects.filter(authority=authority, until__gte=desk.today, verified_on__lte=desk.today)
+        .exclude(confirmed_by="")
+        .order_by("-verified_on", "-pk")
+    )
+    return next((row for row in rows if _rests_on_two(desk, row)), None)
+
+
+def _rests_on_two(desk: Desk, row: Verification) -> bool:
+    """Whether two people signed just this: no column of the row is believed by itself (hazard 2.4)."""
+    first, second = trust.stored(desk, row.statement), trust.stored(desk, row.confirming_statement)
+    if first is None or second is None or first.by == second.by:
+        return False
+    contact = hashlib.sha256(row.contact.encode()).hexdigest()
+    said = first.act is Act.AUTHORITY_VERIFY and second.act is Act.AUTHORITY_CONFIRM
+    same = first.says.get("authority") == second.says.get("authority") == row.authority
+    days = (desk.today - datetime.date.fromisoformat(first.at[:10])).days
+    return (
+        said
+        and same
+        and first.says.get("contact") == contact
+        and second.says.get("verification") == row.statement
+        and (row.key_kind, row.key) == (first.says.get("key_kind", ""), first.says.get("key", ""))
+        and row.key == (hashlib.sha256(bytes(row.key_bytes)).hexdigest() if row.key_bytes else "")
+        and days <= VERIFIED_DAYS
+    )

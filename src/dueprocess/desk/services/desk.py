@@ -1,0 +1,63 @@
+"""What every verb is handed: the desk's roster and shelf, the time, and a source of random bytes."""
+
+import datetime
+import hashlib
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dueprocess.adapters.blobs import Blobs
+from dueprocess.demand.draft import AuthorityName
+from dueprocess.desk.services.house import House
+from dueprocess.formats import ids
+from dueprocess.formats.roster import Roster
+from dueprocess.formats.standing import Standing
+from dueprocess.holdings.entry import Holdings
+from dueprocess.law.clocks import Calendar
+from dueprocess.law.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One desk at one moment. ``now`` is aware UTC; ``random(n)`` gives n bytes nobody can guess."""
+
+    roster: Roster
+    shelf: Shelf
+    calendar: Calendar
+    now: datetime.datetime
+    random: Callable[[int], bytes]
+    timezone: str = "UTC"
+    country: str = ""
+    services: Mapping[str, str] = field(default_factory=dict)
+    rosters: Mapping[int, Roster] = field(default_factory=dict)  # earlier ones, by number, checked with their chain
+    standing: Standing = field(default_factory=Standing)  # frozen or not, retired keys; from signed statements
+    blobs: Blobs | None = None  # folder of ciphertexts over 1 MiB; None: they stand in their rows
+    house: House = field(default_factory=lambda: House("", ""))  # what desk.toml says
+    holdings: Holdings = field(default_factory=Holdings)  # what services.toml says is held, and who can read it
+    own_authorities: Mapping[str, AuthorityName] = field(default_factory=dict)
+    """Rows that this desk added to the directory; unverified like those that ship, until two people verify them."""
+    proposed: Path | None = None  # file of the roster that waits for signatures
+
+    @property
+    def today(self) -> datetime.date:
+        """The day, UTC."""
+        return self.now.date()
+
+    @property
+    def minute(self) -> datetime.datetime:
+        """The time, cut to the minute: finer than that nothing is kept."""
+        return self.now.replace(second=0, microsecond=0)
+
+    def day_of(self, at: datetime.datetime) -> datetime.date:
+        """The day of ``at`` where the provider sits: legal days begin and end there."""
+        return at.astimezone(zoneinfo.ZoneInfo(self.timezone)).date()
+
+    def draw(self) -> bytes:
+        """Random bytes for one id."""
+        return self.random(ids.ID_BYTES)
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 (hex); for ciphertexts and statements only, never for clear text (hazard 3.5)."""
+    return hashlib.sha256(data).hexdigest()

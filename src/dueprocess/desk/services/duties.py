@@ -1,0 +1,113 @@
+"""Duties of a case in their table: entered, moved, ended, owed again. Inside the transaction of what brings them about.
+
+No event gives a duty back: which there are follows from what a decision or an assessment said when it was made.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, TypeAlias
+
+from django.db.models import Exists, OuterRef
+
+from dueprocess.case.events import EventKind
+from dueprocess.case.outcome import KEPT, EndDuties, NewDuty
+from dueprocess.desk.data.models import Duty, Event
+from dueprocess.desk.services.desk import Desk
+from dueprocess.formats import ids
+from dueprocess.law.assess import STATED
+from dueprocess.rows import moment
+
+
+def row_of(desk: Desk, case_id: str, duty: NewDuty) -> Duty:
+    """The row of a new duty."""
+    return Duty(
+        id=ids.duty_id(desk.draw()),
+        case_id=case_id,
+        item=duty.item,
+        what=duty.what,
+        rule=duty.rule,
+        due_at=moment(duty.due),
+        not_before=moment(duty.not_before) if duty.not_before else None,
+    )
+
+
+def enter(desk: Desk, case_id: str, duties: Iterable[NewDuty], *, again: bool = False) -> None:
+    """Enter duties; an open one of the same item, subject and rule moves to its new time instead.
+
+    ``again``: the case was judged again, which asks nothing twice; an act of a person does (a second silence ends).
+    """
+    standing, was_done, made = _standing(case_id), _done(case_id) if again else frozenset(), []
+    for duty in duties:
+        key = (duty.item, duty.what, duty.rule)
+        times = {"due_at": moment(duty.due), "not_before": moment(duty.not_before) if duty.not_before else None}
+        if key in was_done and _once(duty):
+            continue
+        if key not in standing:
+            made.append(row_of(desk, case_id, duty))
+            standing[key] = (times["due_at"], times["not_before"])
+        elif standing[key] != (times["due_at"], times["not_before"]):
+            same = Duty.objects.filter(case_id=case_id, item=duty.item, what=duty.what, rule=duty.rule)
+            same.filter(done_at__isnull=True).update(**times)
+    Duty.objects.bulk_create(made)
+
+
+_Key: TypeAlias = tuple[int | None, str, str]
+
+
+def _standing(case_id: str) -> dict[_Key, tuple[Any, Any]]:
+    rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True)
+    columns = rows.values_list("item", "what", "rule", "due_at", "not_before")
+    return {(item, what, rule): (due, early) for item, what, rule, due, early in columns}
+
+
+def _done(case_id: str) -> frozenset[_Key]:
+    """What was done. What another law or another word on the arrival ended comes back with it."""
+    ending = Event.objects.filter(event=OuterRef("done_by"), kind__in=_ENDS_UNDONE)
+    rows = Duty.objects.filter(case_id=case_id, done_at__isnull=False).exclude(Exists(ending))
+    return frozenset(rows.values_list("item", "what", "rule"))
+
+
+_ENDS_UNDONE: Final = (str(EventKind.ARRIVAL_CLASSIFIED), str(EventKind.ASSESSMENT_MADE))
+
+
+def _once(duty: NewDuty) -> bool:
+    """What the law or P6 asks once is not asked again because the case was judged again."""
+    return duty.what.startswith("answer_") or not duty.rule.startswith("house.")
+
+
+def supersede(desk: Desk, case_id: str, planned: Iterable[NewDuty], event: str) -> None:
+    """Close clocks of laws that the case no longer rests on: the facts were corrected, other law applies (3.7)."""
+    keep = {(duty.item, duty.what, duty.rule) for duty in planned}
+    for row in Duty.objects.filter(case_id=case_id, done_at__isnull=True, rule__in=[*desk.shelf.instruments, STATED]):
+        if (row.item, row.what, row.rule) not in keep and row.what not in _OF_SILENCE:
+            row.done_at, row.done_by = desk.minute, event
+            row.save(update_fields=["done_at", "done_by"])
+
+
+_OF_SILENCE: Final = frozenset({"end_secrecy", "review_secrecy", "tell"})
+
+
+def end(desk: Desk, case_id: str, ended: Iterable[EndDuties], event: str) -> None:
+    """Close open duties of an item (None: of the whole case). ``*`` closes whatever is open, but KEPT (P5)."""
+    for end in ended:
+        rows = Duty.objects.filter(case_id=case_id, done_at__isnull=True)
+        rows = rows.filter(what__in=end.what) if end.what != ("*",) else rows.exclude(what__in=KEPT)
+        rows = rows.filter(item=end.item) if end.item is not None else rows
+        rows.update(done_at=desk.minute, done_by=event)
+
+
+def owe_again(desk: Desk, case_id: str, events: Iterable[str]) -> None:
+    """What these events ended is owed again, by its old time. A closed duty stays closed, so it is entered anew."""
+    standing, made = _standing(case_id), []
+    for row in Duty.objects.filter(case_id=case_id, done_by__in=list(events)):
+        if (row.item, row.what, row.rule) not in standing:
+            columns = {"item": row.item, "what": row.what, "rule": row.rule}
+            times = {"due_at": row.due_at, "not_before": row.not_before}
+            made.append(Duty(id=ids.duty_id(desk.draw()), case_id=case_id, **columns, **times))
+    Duty.objects.bulk_create(made)
+
+
+def move(case_id: str, other: str, numbers: Mapping[int, int]) -> None:
+    """Open duties of items go along with them to another case: item number here to item number there."""
+    for here, there in numbers.items():
+        rows = Duty.objects.filter(case_id=case_id, item=here, done_at__isnull=True)
+        rows.update(case_id=other, item=there)

@@ -1,0 +1,59 @@
+"""Envelopes of open cases for somebody who joined, and their removal from somebody who left.
+
+What allows it is the roster that a majority signed: it names the newcomer, the roles and the age key. The work is done
+on the machine of somebody who has envelopes; this module only keeps or deletes the rows.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from dueprocess.acts import access
+from dueprocess.desk.data.models import Case, Envelope
+from dueprocess.desk.data.transaction import write
+from dueprocess.formats.roster import Person, Roster
+
+BATCH: Final = 100
+"""Envelopes a transaction: under the 500 rows that one transaction may write."""
+
+
+def reads(person: Person | None) -> bool:
+    """Whether the person's roles give envelopes of cases (hazard 9.3)."""
+    return person is not None and access.reads(access.roles_of(person.roles))
+
+
+def open_envelopes(holder: str) -> list[tuple[str, str, bytes]]:
+    """Case id, the case's public key and the holder's envelope, for each open case that the holder can open."""
+    rows = Envelope.objects.filter(person=holder, case__closed_on__isnull=True).order_by("case_id")
+    return [(case, key, bytes(each)) for case, key, each in rows.values_list("case_id", "case__recipient", "bytes")]
+
+
+def open_cases() -> int:
+    """How many cases are open."""
+    return Case.objects.filter(closed_on__isnull=True).count()
+
+
+def share(person: str, made: Sequence[tuple[str, bytes]]) -> int:
+    """Keep the person's envelopes (case id, bytes), in place of older ones; how many. Whole batches or none."""
+    for start in range(0, len(made), BATCH):
+        part = made[start : start + BATCH]
+        with write("share"):
+            Envelope.objects.filter(person=person, case__in=[case for case, _ in part]).delete()
+            Envelope.objects.bulk_create(Envelope(case_id=case, person=person, bytes=each) for case, each in part)
+    return len(made)
+
+
+def withdraw(people: Iterable[str]) -> int:
+    """Delete every envelope of these people; how many. What they read before, they have read."""
+    with write("withdraw"):
+        gone, _ = Envelope.objects.filter(person__in=list(people)).delete()
+    return gone
+
+
+def stale(before: Roster, after: Roster) -> list[str]:
+    """Names whose envelopes no longer count under ``after``: they left, read no more, or have another age key."""
+    names = []
+    for old in filter(reads, before.people):
+        new = after.person(old.name)
+        if new is None or not reads(new) or new.age != old.age:
+            names.append(old.name)
+    return names

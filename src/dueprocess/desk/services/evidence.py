@@ -1,0 +1,126 @@
+"""What the desk hands to whoever checks for themselves: rosters, statements, and what a decision relied on.
+
+Nothing is judged here. The extraction host and a releaser's client hold these bytes against their own pin
+(``release``); the desk only withholds: shares that others gave leave it after the hold, and not before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from dueprocess.acts import access
+from dueprocess.case.state import CaseState
+from dueprocess.demand.codes import Role
+from dueprocess.desk.data.models import Piece, Production, Roster, Statement
+from dueprocess.desk.services import stops
+from dueprocess.desk.services.acts import relied_now
+from dueprocess.desk.services.cases import verification_of
+from dueprocess.desk.services.desk import Desk
+from dueprocess.formats.standing import Freeze
+from dueprocess.formats.statement import Act
+from dueprocess.release import desk_client
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Notes as bytes: rosters from the founding one on; statements of the case and of the desk itself."""
+
+    case: str
+    rosters: tuple[bytes, ...]
+    notes: tuple[bytes, ...]
+    relied: Mapping[str, Any]
+    attested: tuple[Freeze, ...] = ()  # freezes that nobody signed; whoever believes them stops
+    key: bytes = b""  # of the recipient; believed by the hash that two people signed
+
+
+def bundle(desk: Desk, case: CaseState) -> Bundle:
+    """All that rests on signatures about one case."""
+    chain = Roster.objects.order_by("number").values_list("note", flat=True)
+    notes = Statement.objects.filter(Q(case=case.id) | Q(case="")).order_by("event_id")
+    verified = verification_of(desk, case.face.get("authority"))
+    return Bundle(
+        case.id,
+        tuple(bytes(note) for note in chain),
+        tuple(bytes(note) for note in notes.values_list("note", flat=True)),
+        relied_now(desk, case),
+        tuple(stops.attested()),
+        bytes(verified.key_bytes) if verified is not None else b"",
+    )
+
+
+def work_of(producer: str) -> list[Production]:
+    """Productions that wait for this extraction host, oldest case first."""
+    return list(Production.objects.filter(producer=producer, state="ordered").order_by("case__opened_on", "pk"))
+
+
+def pieces_for(desk: Desk, production: Production, who: str) -> list[Piece]:
+    """Ciphertexts of a production that ``who`` may take: what it is made of, and what is sealed to them.
+
+    Those who release take manifest and their own shares, parts whoever may combine; the extraction host all that it
+    made. What the others gave waits for the end of the hold (hazard 11.4), and for the end of a freeze.
+    """
+    roles = _roles(desk, who)
+    if not access.sees(roles, access.View.PIECES) or not _sees(production, who, roles):
+        return []
+    rows = Piece.objects.filter(Q(to="") | Q(to=who), production=production).order_by("kind", "number", "by")
+    held = production.hold_until is None or desk.minute < production.hold_until
+    over = not held and not desk.standing.frozen
+    parts = access.may(roles, Act.RELEASE_DONE) or production.producer == who
+    return [piece for piece in rows if (piece.kind != "given" or over) and (piece.kind != "part" or parts)]
+
+
+def shown(desk: Desk, case: CaseState, who: str) -> desk_client.Shown:
+    """All that ``who`` may see of a case's evidence, in the form in which a client takes it."""
+    told, roles = bundle(desk, case), _roles(desk, who)
+    rows = [one for one in Production.objects.filter(case_id=case.id).order_by("pk") if _sees(one, who, roles)]
+    listed = tuple(_listed(desk, one, who) for one in rows)
+    verified = verification_of(desk, case.face.get("authority"))
+    contact = verified.contact if verified else ""
+    return desk_client.Shown(
+        case=case.id,
+        revision=case.revision,
+        rosters=told.rosters,
+        notes=told.notes,
+        relied=told.relied,
+        attested=told.attested,
+        productions=listed,
+        key=told.key,
+        contact=contact,
+    )
+
+
+def concerns(desk: Desk, case_id: str, who: str) -> bool:
+    """Whether a case is any business of ``who``: of an extraction host, where it was asked for something."""
+    roles = _roles(desk, who)
+    rows = Production.objects.filter(case_id=case_id, producer=who)
+    return access.sees(roles, access.View.CASES) or (Role.PRODUCER in roles and rows.exists())
+
+
+def _roles(desk: Desk, who: str) -> frozenset[Role]:
+    listed = desk.roster.person(who)
+    return access.roles_of(listed.roles) if listed is not None else frozenset()
+
+
+def _sees(production: Production, who: str, roles: frozenset[Role]) -> bool:
+    return production.producer == who or access.sees(roles, access.View.CASES)
+
+
+def _listed(desk: Desk, one: Production, who: str) -> desk_client.Production:
+    pieces = (
+        desk_client.Piece(piece.kind, piece.number, piece.by, piece.to, piece.sealed, piece.hash)
+        for piece in pieces_for(desk, one, who)
+    )
+    return desk_client.Production(
+        id=one.pk,
+        item=one.item,
+        state=one.state,
+        producer=one.producer,
+        order=one.order,
+        deal=one.deal,
+        recipient=one.recipient,
+        k=one.k,
+        hold_until=f"{one.hold_until:%Y-%m-%dT%H:%MZ}" if one.hold_until is not None else "",
+        pieces=tuple(pieces),
+    )

@@ -1,0 +1,58 @@
+"""The claim of an invoice in words, and what accounting takes away: numbers, days and sums, no authority, no case."""
+
+from collections.abc import Mapping, Sequence
+
+from dueprocess.case.costs import claim, unclaimed
+from dueprocess.case.state import CaseState
+from dueprocess.desk.data.models import Invoice
+from dueprocess.formats.refusal import Denied
+from dueprocess.law.finding import ItemAssessment
+from dueprocess.letter.facts import Charged, Said
+
+COLUMNS = ("number", "made_on", "amount", "currency", "undelivered")
+"""Of the export. An authority or a kind beside a sum would tell a bookkeeper of a secret case (P11)."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def charged(
+    case: CaseState, items: Sequence[int], judged: Mapping[str, Mapping[int, ItemAssessment]]
+) -> tuple[Charged, ...] | Denied:
+    """Lines of an invoice on ``items`` that waits. ``judged``: today's assessment of each item, by language."""
+    claimed = claim(case, items, [charge for number in items for charge in judged["en"][number].charges])
+    if isinstance(claimed, Denied):
+        return claimed
+    words = {
+        code: {charge.position: charge.says for one in by_item.values() for charge in one.charges}
+        for code, by_item in judged.items()
+    }
+    return tuple(
+        Charged(
+            Said({code: said[one.charge.position] for code, said in words.items()}, one.charge.citation),
+            one.units,
+            one.each,
+            one.charge.currency,
+        )
+        for one in claimed
+    )
+
+
+def waiting(case: CaseState) -> tuple[int, ...]:
+    """Items on which units wait for an invoice."""
+    return tuple(sorted({one.item for one in unclaimed(case)}))
+
+
+def exported(rows: Sequence[Invoice]) -> list[dict[str, str]]:
+    """Invoices as accounting takes them, one mapping of ``COLUMNS`` each; no cell is a formula (hazard 12.3)."""
+    return [{name: harmless(value) for name, value in _cells(row).items()} for row in rows]
+
+
+def _cells(row: Invoice) -> dict[str, str]:
+    amount = f"{row.cents // 100}.{row.cents % 100:02}"
+    undelivered = "yes" if row.undelivered else "no"
+    return dict(zip(COLUMNS, (row.number, row.made_on.isoformat(), amount, row.currency, undelivered), strict=True))
+
+
+def harmless(cell: str) -> str:
+    """The cell as text: what a spreadsheet would take for a formula gets an apostrophe before it."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,256 @@
+"""The letter that a case now needs: facts of the case, words of the law, merged with what only a client knows."""
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from dueprocess.adapters import dates
+from dueprocess.adapters.texts import LANGUAGES
+from dueprocess.case.costs import invoice_number
+from dueprocess.case.given import no_item
+from dueprocess.case.outcome import Rule
+from dueprocess.case.state import CaseState, ItemState
+from dueprocess.demand.codes import Kind, Outcome
+from dueprocess.desk.services import assessments
+from dueprocess.desk.services.cases import verification_of
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.invoices import charged, waiting
+from dueprocess.desk.services.withheld import by_lines, not_there
+from dueprocess.formats.refusal import Denied
+from dueprocess.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
+from dueprocess.letter.about import PROVISION
+from dueprocess.letter.blocks import LetterSet
+from dueprocess.letter.compose import compose
+from dueprocess.letter.facts import ItemFacts, LetterFacts, Provider, Said
+from dueprocess.letter.kinds import LetterKind
+
+SPELLING: Final = dates.SPELLING
+ORAL: Final = frozenset({"telephone", "visit", "staff"})
+
+_OF_OUTCOME: Final[Mapping[Outcome, LetterKind]] = {
+    Outcome.CORRECT: LetterKind.CORRECTION,
+    Outcome.OBJECT: LetterKind.OBJECTION,
+    Outcome.REFUSE: LetterKind.REFUSAL_POLICY,
+    Outcome.NO_DATA: LetterKind.NO_DATA,
+    Outcome.NOT_EXECUTABLE: LetterKind.NOT_EXECUTABLE,
+    Outcome.COMPLY: LetterKind.COMPLY_NOTICE,
+    Outcome.PARTIAL: LetterKind.PARTIAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What is merged on the client alone (class *correspondence*): reference, addressee, the house's own lines."""
+
+    provider: Provider
+    reference: str = ""
+    recipient_lines: tuple[str, ...] = ()
+    right_addressee: str = ""
+    reply_until: datetime.date | None = None
+    remarks: bool = False  # counsel chose the annex on international standards
+
+
+def kind_for(case: CaseState, item: ItemState) -> LetterKind:
+    """The letter that an item's decision calls for; an acknowledgement of the message where nothing is decided."""
+    if item.outcome is Outcome.CORRECT and case.channel in ORAL:
+        return LetterKind.CONFIRM_IN_WRITING
+    return _OF_OUTCOME.get(item.outcome, LetterKind.ACKNOWLEDGEMENT) if item.outcome else LetterKind.ACKNOWLEDGEMENT
+
+
+def choose(case: CaseState, items: Sequence[int], kind: str | None) -> tuple[LetterKind, tuple[int, ...]]:
+    """Which letter, and the items that it answers: those named (none: all) whose decision calls for the same one."""
+    named = [case.item(number) for number in items] if items else list(case.items)
+    present = [item for item in named if item is not None]
+    if kind == LetterKind.INVOICE and not items:
+        wait = waiting(case)
+        present = [item for item in present if item.number in wait] or present
+    first = LetterKind(kind) if kind else (kind_for(case, present[0]) if present else LetterKind.ACKNOWLEDGEMENT)
+    return first, tuple(item.number for item in present if kind or kind_for(case, item) is first)
+
+
+def languages_of(case: CaseState) -> tuple[str, ...]:
+    """The language to answer in: that of the demand, else the country's."""
+    written = case.face.get("languages")
+    by_country = {"DE": "de", "AT": "de", "PK": "ur"}.get(str(case.face.get("country")), "en")
+    if isinstance(written, tuple) and written:
+        return tuple(dict.fromkeys((*(["ur"] if by_country == "ur" else []), *written)))
+    return (by_country,)
+
+
+def house_of(desk: Desk) -> Provider:
+    """The provider as it stands on a letter."""
+    house = desk.house
+    return Provider(house.name, house.place, house.address, house.contact, house.languages, house.account)
+
+
+def write_letter(
+    desk: Desk, case: CaseState, kind: LetterKind, items: Sequence[int], languages: Sequence[str], merged: Merged
+) -> LetterSet | Denied:
+    """Compose a letter on ``items``. Writes nothing. Denied where the law gives no words for it."""
+    missing = [number for number in items if case.item(number) is None]
+    if missing or not items:
+        return no_item(missing[0]) if missing else Denied(Rule.NO_ITEM, "Name an item.")
+    by_language = {code: assessments.assess_case(desk, case, language=code) for code in LANGUAGES}
+    judged = {code: {one.item: one for one in assessment.items} for code, assessment in by_language.items()}
+    charges = charged(case, items, judged) if kind is LetterKind.INVOICE else ()
+    if isinstance(charges, Denied):
+        return charges
+    facts = LetterFacts(
+        provider=merged.provider,
+        date=desk.day_of(desk.now),
+        authority_name=authority_name(desk, case, languages),
+        recipient_lines=merged.recipient_lines,
+        reference=merged.reference,
+        our_id=case.id[:10],
+        received_on=assessments.received_day(case.id),
+        items=tuple(one for number in items for one in _facts_of(desk, case, kind, number, judged)),
+        citations=_invoked(desk, case),
+        right_addressee=merged.right_addressee,
+        reply_until=merged.reply_until,
+        charges=charges,
+        number=invoice_number(case.id, len(case.invoices) + 1) if charges else "",
+        channels=_channels(items, judged),
+        conditions=_conditions(items, judged),
+        remarks=_remarks(items, judged) if merged.remarks else (),
+    )
+    made = compose(kind, facts, languages, SPELLING)
+    return Denied(Rule.LETTER, made.says, made.next) if isinstance(made, Denied) else made
+
+
+_Judged = Mapping[str, Mapping[int, ItemAssessment]]
+
+
+def _channels(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
+    """Ways that the law which binds the provider leaves open: those alone that somebody has read (hazard 5.3)."""
+    return _each(items, judged, lambda one: one.channels, lambda _way: True)
+
+
+def _conditions(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
+    """Conditions of use that the invoked law gives, where somebody has read them (L10)."""
+    return _each(items, judged, lambda one: one.conditions, lambda use: not use.sharing)
+
+
+_Part = TypeVar("_Part", Channel, Use)
+
+
+def _each(
+    items: Sequence[int],
+    judged: _Judged,
+    part: Callable[[ItemAssessment], Sequence[_Part]],
+    fits: Callable[[_Part], bool],
+) -> tuple[Said, ...]:
+    """What decides of a part of the assessment, each code once, in every language."""
+    found: dict[str, Said] = {}
+    for number in items:
+        for place, one in enumerate(part(judged["en"][number])):
+            if one.decides and fits(one):
+                words = {code: part(of[number])[place].says for code, of in judged.items()}
+                found.setdefault(one.code, Said(words, one.citation))
+    return tuple(found.values())
+
+
+def _remarks(items: Sequence[int], judged: _Judged) -> tuple[Said, ...]:
+    """What verified standards ask and the demand lacks, each once."""
+    found: dict[str, Said] = {}
+    for number in items:
+        for one in judged["en"][number].findings:
+            if one.layer is Layer.INTERNATIONAL and one.outcome is Met.UNMET and one.rule not in found:
+                words = {code: _says(of[number], one.rule) for code, of in judged.items()}
+                if one.citation.status is Status.VERIFIED or one.citation.signed_on is not None:
+                    found[one.rule] = Said(words, one.citation, Layer.INTERNATIONAL)
+    return tuple(found.values())
+
+
+def _says(one: ItemAssessment, rule: str) -> str:
+    return next(found.says for found in one.findings if found.rule == rule)
+
+
+def authority_name(desk: Desk, case: CaseState, languages: Sequence[str]) -> str:
+    """The authority's name in the best language that the directory has; empty where it is not known."""
+    known = str(case.face.get("authority") or "")
+    own = desk.own_authorities.get(known)
+    if own is not None:
+        return own.canonical_en
+    listed = desk.shelf.authorities.get(known)
+    if listed is None:
+        return ""
+    return next((listed.name[code] for code in (*languages, "en") if code in listed.name), "")
+
+
+def contact_of(desk: Desk, case: CaseState) -> str:
+    """The contact that two people verified; empty where there is none."""
+    verified = verification_of(desk, case.face.get("authority"))
+    return verified.contact if verified else ""
+
+
+def _facts_of(
+    desk: Desk,
+    case: CaseState,
+    kind: LetterKind,
+    number: int,
+    judged: Mapping[str, Mapping[int, ItemAssessment]],
+) -> tuple[ItemFacts, ...]:
+    """What a letter says of one item: of an answer in part, what is granted and what is not."""
+    if kind in {LetterKind.PARTIAL, LetterKind.COMPLY_NOTICE}:
+        return by_lines(desk, case, number)
+    return (_item_facts(desk, case, kind, number, judged),)
+
+
+def _item_facts(
+    desk: Desk,
+    case: CaseState,
+    kind: LetterKind,
+    number: int,
+    judged: Mapping[str, Mapping[int, ItemAssessment]],
+) -> ItemFacts:
+    item_kind = Kind(str(case.face.get(f"items.{number}.kind") or Kind.DISCLOSURE))
+    item = case.item(number)
+    if kind is LetterKind.CORRECTION:
+        return ItemFacts(number, item_kind, _asks(desk, judged["en"][number]))
+    if kind in {LetterKind.NO_DATA, LetterKind.NOT_EXECUTABLE}:
+        return ItemFacts(number, item_kind, not_there(desk, case, kind, number, judged["en"][number]))
+    if kind is LetterKind.OBJECTION and item is not None:
+        return ItemFacts(number, item_kind, _ground(item.ground, number, judged))
+    return ItemFacts(number, item_kind)
+
+
+def _asks(desk: Desk, one: ItemAssessment) -> tuple[Said, ...]:
+    """What the invoked law requires and the demand lacks: verified rules alone (hazard 5.3)."""
+    said: list[Said] = []
+    for finding in one.findings:
+        if finding.effect is not Effect.DEFECT or finding.layer is not Layer.DOMESTIC:
+            continue
+        words = {code: desk.shelf.ask(finding.rule, code) or PROVISION[code] for code in PROVISION}
+        ask = Said(words, finding.citation)
+        # Two powers that both do not reach far enough ask for one and the same thing.
+        if ask not in said and not (words == PROVISION and any(one.words == PROVISION for one in said)):
+            said.append(ask)
+    return tuple(said)
+
+
+def _ground(code: str, number: int, judged: Mapping[str, Mapping[int, ItemAssessment]]) -> tuple[Said, ...]:
+    words: dict[str, str] = {}
+    citation: Citation | None = None
+    for language, items in judged.items():
+        for ground in items[number].grounds:
+            if ground.code == code:
+                words[language], citation = ground.says, ground.citation
+    return (Said(words, citation),) if words else ()
+
+
+def _invoked(desk: Desk, case: CaseState) -> tuple[Citation, ...]:
+    """Citations of the instruments that the demand relies on, as far as they are verified.
+
+    None where the text names no law: the power that we hold it to is our reading, and the letter does not put it into
+    the sender's mouth.
+    """
+    invoked = case.face.get("instruments") if case.face.get("cites_law") is not False else ()
+    found = []
+    for name in invoked if isinstance(invoked, tuple) else ():
+        instrument = desk.shelf.instruments.get(name)
+        if instrument is not None:
+            citation = instrument.versions[0].cited.citation
+            if citation.status is Status.VERIFIED:
+                found.append(citation)
+    return tuple(dict.fromkeys(found))[:4]

@@ -1,0 +1,129 @@
+"""Pages for persons: put by a signed act whose sealed note alone names the page; opened by a code and nothing else.
+
+The row stands under an id that only the code gives, and links to no case: who takes this server learns how many pages
+can be opened until when, not whose (ADR 0032). A page is put when a named person has answered that we may tell (P6).
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from dueprocess.acts import access
+from dueprocess.adapters import crypto
+from dueprocess.case.outcome import Rule
+from dueprocess.case.state import CaseState, Deciding
+from dueprocess.desk.data.models import PersonPage as Row
+from dueprocess.desk.data.models import Production
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services import acts
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.ciphertexts import Attached
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.page_locks import BYTES, Locked
+from dueprocess.desk.services.result import Done
+from dueprocess.formats.errors import ObjectError
+from dueprocess.formats.person_page import PersonPage, pack, unpack
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act
+
+_NOTHING: Final = bytes(BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page that its code opened, and what marking it needs."""
+
+    page: PersonPage = field(repr=False)
+    key: crypto.PageKey = field(repr=False)
+    locked: bytes = field(repr=False)
+
+
+class _NotTold(Exception):  # noqa: N818 - carries a refusal, and is none
+    def __init__(self, denied: Denied) -> None:
+        super().__init__(denied.rule)
+        self.denied = denied
+
+
+def fault_of(case: CaseState, item: int, today: datetime.date) -> Denied | None:
+    """Why the person of this item may not be told today; None where a named person has answered that we may."""
+    machine = case.item(item)
+    if machine is None:
+        return Denied(Rule.NO_ITEM, "There is no item {item}.", "See `dueprocess show`.", item=item)
+    if not machine.is_open("tell", today.isoformat()):
+        return Denied(
+            Rule.GATE_CLOSED,
+            "Nobody has answered that we may tell the person, or a silence runs.",
+            "Answer the gate (`dueprocess gate CASE tell yes`), or wait until the silence ends.",
+        )
+    if machine.deciding not in {Deciding.DECIDED, Deciding.ENDED}:
+        return Denied(
+            Rule.STATE, "Nothing is decided on this item yet.", "Tell the person when it is known what was done."
+        )
+    return None
+
+
+def released_on(case_id: str, item: int) -> datetime.date | None:
+    """The day on which something of the item was handed over last; None where nothing was."""
+    rows = Production.objects.filter(case_id=case_id, item=item, state="released").order_by("-released_on")
+    return rows.values_list("released_on", flat=True).first()
+
+
+def put(desk: Desk, note: bytes, attached: Sequence[Attached], item: int, locked: Locked) -> Done | Denied:
+    """Keep a page, and in the case the signed, sealed note that names it; one transaction, or nothing."""
+
+    def beside() -> None:
+        statement = acts.verified(desk, note)
+        person = desk.roster.person(statement.by)
+        if person is None or not access.may(access.roles_of(person.roles), Act.LETTER_SEND):
+            denied = Denied(Rule.ROLE, "{by} may not tell a person.", "Ask a clerk or counsel.", by=statement.by)
+            raise _NotTold(denied)
+        fault = fault_of(state_of(statement.case or ""), item, desk.day_of(desk.now))
+        if fault is not None:
+            raise _NotTold(fault)
+        Row.objects.create(id=locked.id, until=locked.until, bytes=locked.bytes)
+
+    try:
+        return acts.perform(desk, note, attached=attached, beside=beside)
+    except _NotTold as fault:
+        return fault.denied
+
+
+def withdraw(desk: Desk, note: bytes, attached: Sequence[Attached], ids: Sequence[str]) -> Done | Denied:
+    """Take pages away, and leave the signed, sealed note that says so. A code of theirs is then a wrong one."""
+    return acts.perform(desk, note, attached=attached, beside=lambda: destroy(ids))
+
+
+def destroy(ids: Sequence[str]) -> int:
+    """Delete pages by id, inside a transaction: with their case, or by hand; returns how many there were."""
+    return Row.objects.filter(pk__in=list(ids)).delete()[0]
+
+
+def open_page(code: bytes, today: datetime.date) -> Opened | None:
+    """The page that a code opens today. One stretching, one look and one unlocking, whether or not there is one."""
+    key = crypto.page_key(code)
+    row = Row.objects.filter(pk=key.id, until__gte=today).first()
+    locked = _NOTHING if row is None else bytes(row.bytes)
+    inside = crypto.unlock_page(key, locked)
+    if inside is None:
+        return None
+    try:
+        return Opened(unpack(inside), key, locked)
+    except ObjectError:
+        return None
+
+
+def mark_opened(opened: Opened, today: datetime.date) -> bool:
+    """Note the day inside the page, so that its next reader sees it and nobody else does. False: somebody was first."""
+    marked = opened.page.opened_on(today.isoformat())
+    if marked == opened.page:
+        return False
+    locked = crypto.lock_page(opened.key, pack(marked))
+    with write("person-page"):
+        return bool(Row.objects.filter(pk=opened.key.id, bytes=opened.locked).update(bytes=locked))
+
+
+def sweep(today: datetime.date) -> int:
+    """Delete pages whose last day is over; returns how many."""
+    with write("person-pages"):
+        return Row.objects.filter(until__lt=today).delete()[0]

@@ -1,0 +1,93 @@
+"""A case as plain values: what ``--json`` prints and what the interface answers.
+
+Face class only. The names of these fields never change.
+"""
+
+from typing import Any
+
+from dueprocess.case.state import CaseState, ItemState
+from dueprocess.demand.face import to_plain
+from dueprocess.desk.data.models import Cost, Duty, Invoice
+from dueprocess.desk.data.queries import costs
+from dueprocess.desk.data.queries.cases import detail
+from dueprocess.desk.services.assessments import assess_case, turning_of
+from dueprocess.desk.services.desk import Desk
+from dueprocess.law.plain import to_plain as assessment_plain
+
+
+def case_plain(desk: Desk, case: CaseState) -> dict[str, Any]:
+    """One case as an object: face, items with their machines, duties, assessment."""
+    return {
+        "case": case.id,
+        "revision": case.revision,
+        "phase": str(case.phase),
+        "says": str(case.says),
+        "face": to_plain(case.face),
+        "items": [item_plain(item) for item in case.items],
+        "duties": [
+            {"what": d.what, "item": d.item, "due": d.due_at.isoformat(), "rule": d.rule} for d in open_duties(case.id)
+        ],
+        "costs": costs_plain(case.id),
+        "assessment": _assessed(desk, case) if case.items else None,
+    }
+
+
+def _assessed(desk: Desk, case: CaseState) -> dict[str, Any]:
+    return assessment_plain(assess_case(desk, case), case.id, turning_of(desk, case.face))
+
+
+def open_duties(case: str) -> list[Duty]:
+    """Open duties of a case, the earliest first."""
+    found = detail(case)
+    return [duty for duty in found.duties if duty.done_at is None] if found else []
+
+
+def costs_plain(case: str) -> dict[str, Any]:
+    """What a case cost: each entry, sums of the case and of its items, invoices."""
+    rows = costs.of_case(case)
+    return {
+        "entries": [cost_plain(row) for row in rows],
+        "total": _total_plain(costs.total(rows)),
+        "items": [{"item": item, **_total_plain(total)} for item, total in costs.by_item(rows).items()],
+        "invoices": [invoice_plain(row) for row in costs.invoices(case)],
+    }
+
+
+def _total_plain(total: costs.Total) -> dict[str, Any]:
+    return {"minutes": total.minutes, "cents": dict(total.cents)}
+
+
+def cost_plain(row: Cost) -> dict[str, Any]:
+    """One cost as it was recorded."""
+    keys = ("seq", "item", "tariff", "units", "minutes", "cents", "currency", "withdrawn")
+    return {**{key: getattr(row, key) for key in keys}, "by": row.person, "invoice": row.invoice or None}
+
+
+def invoice_plain(row: Invoice) -> dict[str, Any]:
+    """One invoice: number, day, sum."""
+    return {
+        "number": row.number,
+        "made_on": row.made_on.isoformat(),
+        "cents": row.cents,
+        "currency": row.currency,
+        "undelivered": row.undelivered,
+    }
+
+
+def item_plain(item: ItemState) -> dict[str, Any]:
+    """The machines of one item as codes."""
+    proposal = item.proposal
+    return {
+        "item": item.number,
+        "decision": str(item.deciding),
+        "outcome": str(item.outcome) if item.outcome else None,
+        "ground": item.ground,
+        "proposed": None
+        if proposal is None
+        else {"outcome": str(proposal.outcome), "by": proposal.by, "statement": proposal.statement},
+        "letter": str(item.writing),
+        "publication": str(item.publishing),
+        "preservation": str(item.holding),
+        "answers": dict(item.answers),
+        "silences": [{"source": s.source, "rule": s.rule, "until": s.until, "ended": s.ended} for s in item.silences],
+    }

@@ -1,0 +1,194 @@
+"""The desk's half of the portal: what receipts say, and what is left for their holders.
+
+Only the receipt of the case's own arrival speaks of the case. One that a person joined to it, as a duplicate, says
+"received" for ever: whoever copies an order learns nothing about the original (hazard 2.1).
+"""
+
+import datetime
+from typing import BinaryIO, Final
+
+from dueprocess.adapters.blobs import BlobError
+from dueprocess.adapters.crypto import sha256
+from dueprocess.case.events import EventKind
+from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, Word, word
+from dueprocess.case.state import CaseState
+from dueprocess.desk.data import codec
+from dueprocess.desk.data.models import Parcel, Production, Receipt, Sealed
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services.cases import state_of, verification_of
+from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.portal import Rule, live
+from dueprocess.formats import ids
+from dueprocess.formats.refusal import Denied
+from dueprocess.release.desk_client import MAX_PART
+
+LETTER_DAYS: Final = 45
+
+_NO_RECEIPT: Final = Denied(
+    Rule.NO_RECEIPT, "This case did not come through the portal.", "Answer over the verified contact."
+)
+_NOT_VERIFIED: Final = Denied(
+    Rule.NOT_VERIFIED,
+    "Nothing is left for an office that two people have not verified, or that was not called back in this case.",
+    "Verify the authority, call it back, and let the official read the receipt's words to you.",
+)
+_NOT_RELEASED: Final = Denied(
+    Rule.NOT_RELEASED,
+    "These are not the bytes that a release through the portal named.",
+    "Hand in each part as it was sealed, under its number.",
+)
+_ACCESS: Final = Denied(
+    Rule.ACCESS,
+    "Access ends {least} to {most} days after the release.",
+    "Say another day.",
+    least=MIN_ACCESS,
+    most=MAX_ACCESS,
+)
+
+
+def receipt_of(desk: Desk, case: CaseState) -> Receipt | Denied:
+    """The receipt to which something may be left, or why there is none."""
+    row = Receipt.objects.filter(vessel_id=case.id, until__gte=desk.today).first()
+    if row is None:
+        return _NO_RECEIPT
+    return row if _known(desk, case) else _NOT_VERIFIED
+
+
+def _known(desk: Desk, case: CaseState) -> bool:
+    return case.called and verification_of(desk, case.face.get("authority")) is not None
+
+
+def leave(desk: Desk, case_id: str, kind: Left, data: bytes) -> Parcel | Denied:
+    """Leave a letter or a question, sealed to the receipt by the client of whoever wrote it."""
+    receipt = receipt_of(desk, state_of(case_id))
+    if isinstance(receipt, Denied):
+        return receipt
+    one = Attached(ids.sealed_id(desk.draw()), "letter", "recipient", data)
+    keep_large(desk, [one])
+    until = desk.today + datetime.timedelta(days=LETTER_DAYS)
+    with write("portal.leave"):
+        row_of(desk, case_id, one).save(force_insert=True)
+        parcel = _parcel(desk, receipt, kind, one.id, len(data), until)
+    refresh(desk, case_id)
+    return parcel
+
+
+def hand_over(
+    desk: Desk, production: str, number: int, source: BinaryIO, access_ends: datetime.date
+) -> Parcel | Denied:
+    """Leave one part of a production, if its bytes are those that the signed release named. Raises BlobError."""
+    row = Production.objects.filter(pk=production, state="released", how="portal").first()
+    if row is None or row.released_on is None:
+        return _NOT_RELEASED
+    days = (access_ends - row.released_on).days
+    if not MIN_ACCESS <= days <= MAX_ACCESS:
+        return _ACCESS
+    receipt = receipt_of(desk, state_of(row.case_id))
+    if isinstance(receipt, Denied):
+        return receipt
+    hashes = sent(production)
+    if not 0 < number <= len(hashes) or Parcel.objects.filter(production=production, number=number).exists():
+        return _NOT_RELEASED
+    sealed = ids.sealed_id(desk.draw())
+    size = _keep(desk, sealed, source, hashes[number - 1])
+    if size is None:
+        return _NOT_RELEASED
+    with write("portal.hand-over"):
+        Sealed.objects.create(id=sealed, case_id=row.case_id, kind="part", reader="recipient", hash=hashes[number - 1])
+        parcel = _parcel(desk, receipt, Left.PRODUCTION, sealed, size, access_ends, production, number)
+    refresh(desk, row.case_id)
+    return parcel
+
+
+def sent(production: str) -> list[str]:
+    """SHA-256 (hex) of the files that a release named, in its order; none where it was not released."""
+    case = Production.objects.filter(pk=production).values_list("case_id", flat=True).first()
+    events = (one for one in codec.events_of(case or "") if one.kind == EventKind.RELEASE_DONE)
+    return next((list(one.body["sent"]) for one in events if one.body["production"] == production), [])
+
+
+def _keep(desk: Desk, sealed: str, source: BinaryIO, wanted: str) -> int | None:
+    """Size of what was kept; None where it is something else than ``wanted``."""
+    if desk.blobs is None:
+        message = "this desk keeps no files"
+        raise BlobError(message)
+    if desk.blobs.put_stream(sealed, source, MAX_PART) != wanted:
+        desk.blobs.delete(sealed)
+        return None
+    return desk.blobs.size(sealed)
+
+
+def _parcel(
+    desk: Desk,
+    receipt: Receipt,
+    kind: Left,
+    sealed: str,
+    size: int,
+    until: datetime.date,
+    production: str = "",
+    number: int = 1,
+) -> Parcel:
+    return Parcel.objects.create(
+        id=ids.parcel_id(desk.draw()),
+        receipt=receipt,
+        kind=str(kind),
+        production=production,
+        number=number,
+        sealed=sealed,
+        size=size,
+        left_on=desk.today,
+        until=until,
+    )
+
+
+def refresh(desk: Desk, case_id: str = "") -> int:
+    """Write the word of each receipt whose case moved since (or of one case). Returns how many say another one.
+
+    Asking a receipt reads that word and no case: what the portal's process looks at is the same for everybody.
+    """
+    rows = Receipt.objects.filter(until__gte=desk.today).select_related("vessel")
+    changed = 0
+    for row in rows.filter(vessel_id=case_id) if case_id else rows:
+        mark = f"{row.vessel.revision}/{desk.today.isoformat()}"
+        if row.seen == mark and not case_id:
+            continue
+        said = _word(desk, row)
+        changed += said != row.word
+        fields = {"seen": mark} | ({"word": str(said), "word_on": desk.today} if said != row.word else {})
+        with write("portal.refresh"):
+            Receipt.objects.filter(pk=row.pk).update(**fields)
+    return changed
+
+
+def _word(desk: Desk, row: Receipt) -> Word:
+    case = state_of(row.vessel_id)
+    parcels = live(desk).filter(receipt=row)
+    left = [Waiting(Left(one.kind), one.taken_on is not None, bool(one.answer)) for one in parcels]
+    return word(case, verified=_known(desk, case), left=left)
+
+
+def sweep(desk: Desk) -> int:
+    """Delete the ciphertexts of what is past its day or was called back; the rows stay. Returns how many went."""
+    gone = Parcel.objects.exclude(pk__in=live(desk).values("pk"))
+    sealed = list(Sealed.objects.filter(pk__in=gone.values("sealed")).values_list("pk", "bytes"))
+    if not sealed:
+        return 0
+    with write("portal.sweep"):
+        Sealed.objects.filter(pk__in=[key for key, _ in sealed]).delete()
+    for key, data in sealed:
+        if data is None and desk.blobs is not None:
+            desk.blobs.delete(key)
+    return len(sealed)
+
+
+def fingerprint(recipient: str) -> str:
+    """What an official reads out of the printed receipt on the call: eight groups of four digits (hazard 2.3)."""
+    number = int(sha256(f"dueprocess/receipt/1\0{recipient}".encode()), 16) % 10**32
+    digits = f"{number:032d}"
+    return " ".join(digits[at : at + 4] for at in range(0, 32, 4))
+
+
+def of_case(case_id: str) -> Receipt | None:
+    """The receipt of a case that came through the portal, whatever it says."""
+    return Receipt.objects.filter(vessel_id=case_id).first()

@@ -1,0 +1,247 @@
+"""The draft of a report: counted from cases, held against itself, its cases and all that was ever published (P7, P11).
+
+Nothing is written where numbers, cases or arrivals contradict each other. A draft replaces the one that stood there.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import F, Q
+
+from dueprocess.case.events import EventKind
+from dueprocess.case.outcome import Rule
+from dueprocess.demand.codes import ArrivalIs
+from dueprocess.desk.data.models import Arrival, Case, ReportEdition, ReportSignature
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services import editions, ledgers, report_facts
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.editions import Signed
+from dueprocess.desk.services.record import append_to_desk
+from dueprocess.desk.services.report_cells import reckon
+from dueprocess.desk.services.result import LostRaceError, lost_race, racing
+from dueprocess.formats.refusal import Denied
+from dueprocess.report import bands, changes, identities, opening, stored, withholding
+from dueprocess.report.cells import Cells, Size, is_period, parts_of, size_of, span_of
+from dueprocess.report.edition import Edition, Security
+from dueprocess.report.facts import Fact
+from dueprocess.report.ledger import Ledger
+from dueprocess.report.metrics import METRICS, PUBLISHERS
+from dueprocess.report.numbers import ContradictionError
+from dueprocess.report.provider import Provider
+from dueprocess.report.told import law_silences, unseen_access
+
+BACK: Final = 5  # earlier periods of the same length that an edition repeats, so that readers compare
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which report: its period, how many earlier ones beside it, in whose forms too, and whether it may still run."""
+
+    period: str
+    back: int = BACK
+    forms: tuple[str, ...] = ()  # of PUBLISHERS
+    running: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft as it stands: the edition, what people sign, and who has."""
+
+    edition: Edition
+    hash: str
+    signed: tuple[Signed, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether it may be published."""
+        return editions.enough(self.signed)
+
+
+def build(
+    desk: Desk,
+    provider: Provider,
+    wanted: Wanted,
+    tell: Callable[[str], None] = lambda _: None,
+    progress: report_facts.Progress | None = None,
+) -> Draft | Denied:
+    """Compute the draft of the next edition; a draft that stood there is replaced, its signatures void.
+
+    ``tell`` hears of each step, ``progress`` of the cases that were checked. Nothing is written before the end.
+
+    Raises:
+        ContradictionError: numbers, cases or arrivals do not agree; each fault names places and cases.
+        WithholdingError: a case that may not be admitted could be had whatever is left out.
+        ForgedRowError: cases or what was published before are not what people signed.
+        StandingError: desk.toml declares a standing law that the shelf does not have.
+    """
+    denied = _not_yet(desk, wanted)
+    if denied is not None:
+        return denied
+    tell("facts")
+    facts, ledger, earlier = report_facts.facts(desk, progress), ledgers.published(), editions.published(desk)
+    tell("cells")
+    size = size_of(wanted.period)
+    sizes = (Size.YEAR, Size.HALF) if size is Size.YEAR else (size,)
+    metrics = (*METRICS, *(metric for form in wanted.forms for metric in PUBLISHERS[form]))
+    counted = withholding.as_stood(facts, ledger.stood)
+    cells = reckon(counted, metrics, sizes)
+    tell("identities")
+    security = _security(desk, facts, wanted.period, earlier)
+    _hold(cells, counted, security, wanted.period)
+    arrived = arrivals_in(desk, wanted.period)
+    if broken := opening.faults(arrived):
+        raise ContradictionError(broken)
+    arrived = opening.no_less_than(arrived, [one.gaps for one in earlier if one.period == wanted.period])
+    tell("withheld")
+    owed = ledger.plus(ledgers.owed(desk, facts, sizes))
+    kept = withholding.withhold(facts, cells, owed, made_on=desk.today, reckon=reckon)
+    # What was withheld already: a period of which nothing may be said is not named among the earlier ones either.
+    before = _before(kept, wanted)
+    shown = _shown(kept, wanted.period, before)
+    unseen = unseen_access(desk.shelf, desk.house.standing_access, desk.today)
+    silences = law_silences(desk.shelf, provider.country, desk.today)
+    laws, running = sum(len(one.cited) for one in silences), desk.today <= span_of(wanted.period)[1]
+    edition = Edition(
+        provider=provider,
+        period=wanted.period,
+        number=1 + max((one.number for one in earlier if one.period == wanted.period), default=0),
+        made_on=desk.today,
+        cells=shown,
+        gaps=opening.paragraph(shown, wanted.period, arrived, unseen=len(unseen), silences=laws, running=running),
+        before=before,
+        revisions=changes.revisions(shown, earlier),
+        security=security,
+        unseen=unseen,
+        silences=silences,
+        held=_hold(kept),
+    )
+    told, _ = withholding.public_facts(facts, desk.today, ledger.stood)
+    return _keep(desk, edition, Ledger(stood=tuple(ledgers.new_facts(ledger, told))))
+
+
+def _not_yet(desk: Desk, wanted: Wanted) -> Denied | None:
+    period = wanted.period
+    if not is_period(period):
+        return Denied(
+            Rule.REPORT_PERIOD, "{period} is no period.", "Say 2026, 2026-H1 or 2026-Q3.", period=repr(period)
+        )
+    first, last = span_of(period)
+    if desk.today < first:
+        return Denied(Rule.REPORT_PERIOD, "{period} has not begun.", "Report on a period that has.", period=period)
+    if desk.today <= last and not wanted.running:
+        says = f"{period} runs until {last:%Y-%m-%d}: its numbers will grow."
+        return Denied(Rule.REPORT_PERIOD, says, "Wait, or say --running: the report then says so first.")
+    return None
+
+
+def _hold(cells: Cells, facts: Iterable[Fact] = (), security: Sequence[Security] = (), period: str = "") -> int:
+    """How many identities hold. Raises ContradictionError with cells and cases."""
+    checked = identities.check(cells, facts, security, period)
+    if checked.broken:
+        raise ContradictionError([_broken(one) for one in checked.broken])
+    return checked.held
+
+
+def _broken(one: identities.Broken) -> str:
+    places = "; ".join(str(place) for place in one.places)
+    cases = ", ".join(one.letters)
+    return f"{one.says} ({one.identity}; cells: {places}" + (f"; cases: {cases})" if cases else ")")
+
+
+def _before(cells: Cells, wanted: Wanted) -> tuple[str, ...]:
+    """Earlier periods of the same length in which anything happened, oldest first."""
+    size = size_of(wanted.period)
+    there = {cell.place.period for cell in cells if size_of(cell.place.period) is size}
+    earlier = sorted(period for period in there if period < wanted.period)
+    return tuple(earlier[-wanted.back :]) if wanted.back else ()
+
+
+def _shown(cells: Cells, period: str, before: Sequence[str]) -> Cells:
+    wanted = {period, *before}
+    if size_of(period) is Size.YEAR:
+        wanted |= {part for one in (period, *before) for part in parts_of(one)}
+    return tuple(cell for cell in cells if cell.place.period in wanted)
+
+
+def _security(desk: Desk, facts: Sequence[Fact], period: str, earlier: Sequence[Edition] = ()) -> tuple[Security, ...]:
+    """Bands of national-security process, where the house tells them for such periods and their day has come."""
+    structure = desk.house.us_1874
+    if not structure or size_of(period) is not bands.STRUCTURES[structure].size:
+        return ()
+    if desk.today < bands.due(structure, period):
+        return ()
+    if told := [one.period for one in earlier if _in_other_bands(one, structure, period)]:
+        says = (
+            f"bands of structure {structure} of 50 USC 1874(a) on {period}, and those of another that edition "
+            f"{told[0]} told of the same time, are together narrower than either: keep to one structure"
+        )
+        raise ContradictionError([says])
+    try:
+        return bands.security(facts, structure, period, desk.today, desk.house.us_1874_since)
+    except ValueError as fault:
+        raise ContradictionError([str(fault)]) from fault
+
+
+def _in_other_bands(edition: Edition, structure: int, period: str) -> bool:
+    """Whether an edition told of the same time in bands of another structure."""
+    (first, last), (begins, ends) = span_of(edition.period), span_of(period)
+    return first <= ends and begins <= last and any(one.structure != structure for one in edition.security)
+
+
+def arrivals_in(desk: Desk, period: str) -> opening.Arrived:
+    """What arrived in a period and what each is; and whatever of it hangs in the air. For the desk's own eyes."""
+    first, last = span_of(period)
+    rows = Arrival.objects.filter(practice=False, received_on__range=(first, min(last, desk.today)))
+    by_what: dict[str, int] = {}
+    for says in rows.values_list("says", flat=True):
+        by_what[says] = by_what.get(says, 0) + 1
+    part_of_a_case = [str(ArrivalIs.NEW_CASE), str(ArrivalIs.SUPPLEMENT), str(ArrivalIs.DUPLICATE)]
+    loose = rows.filter(says__in=part_of_a_case, case__isnull=True)
+    otherwise = rows.filter(vessel__isnull=False).exclude(vessel__says="").exclude(vessel__says=F("says"))
+    cases = Case.objects.filter(practice=False, historic=False, items__isnull=False).filter(
+        Q(received_on__range=(first, last)) | Q(received_on__isnull=True, opened_on__range=(first, last))
+    )
+    unexplained = cases.filter(vessel_of__isnull=True, split_from__isnull=True).distinct()
+    return opening.Arrived(
+        own_reports=report_facts.own_reports(desk, first, last),
+        total=rows.count(),
+        by_what=by_what,
+        otherwise=tuple(otherwise.order_by("pk").values_list("pk", flat=True)),
+        without_case=tuple(loose.order_by("pk").values_list("pk", flat=True)),
+        without_arrival=tuple(unexplained.order_by("pk").values_list("pk", flat=True)),
+    )
+
+
+def _keep(desk: Desk, edition: Edition, stood: Ledger) -> Draft | Denied:
+    data, facts = stored.encode(edition), b"\n".join(stood.lines())
+    hash_ = stored.hash_of(data)
+    beside: dict[str, Any] = {"releases": ledgers.releases(), "stood": facts}
+    standing = ReportEdition.objects.filter(period=edition.period, state="draft").first()
+    if standing is not None and standing.hash == hash_:
+        if (standing.releases, bytes(standing.stood)) == tuple(beside.values()):
+            return Draft(edition, hash_, editions.signatures(desk, standing))
+        row = standing  # the same bytes from other rows: what was signed stands
+    else:
+        row = ReportEdition(
+            period=edition.period, number=edition.number, made_on=edition.made_on, hash=hash_, bytes=data
+        )
+    try:
+        with racing(), write():
+            stood_hash = hashlib.sha256(facts).hexdigest()
+            append_to_desk(desk, str(EventKind.DESK_REPORT_BUILT), {**editions.named(row), "stood": stood_hash})
+            if row is not standing:
+                forget_draft(standing)
+                row.save()
+            ReportEdition.objects.filter(pk=row.pk).update(**beside)
+    except LostRaceError:
+        return lost_race()
+    return Draft(edition, hash_, editions.signatures(desk, row))
+
+
+def forget_draft(row: ReportEdition | None) -> None:
+    """Delete a draft with its signatures; inside an open transaction."""
+    if row is not None:
+        ReportSignature.objects.filter(edition=row).delete()
+        row.delete()

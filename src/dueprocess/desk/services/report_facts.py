@@ -1,0 +1,168 @@
+"""The facts of a report: rows of the view, believed only where every case's events say the same and people signed.
+
+Whoever writes the database can write rows. So each case is made again from its events, chain by chain, and whether an
+item may be counted or admitted comes from the signed answer of a named person alone (P6, P7). One difference, and
+there are no facts: a report that is short of a case lies as much as one that has a case too many.
+"""
+
+import datetime
+import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from django.db import connection
+
+from dueprocess.adapters import parquet
+from dueprocess.case.events import EventKind
+from dueprocess.case.state import CaseState, Deciding
+from dueprocess.desk.data import codec, report_view
+from dueprocess.desk.data.models import Case, Event
+from dueprocess.desk.data.queries import facts as queries
+from dueprocess.desk.services import row_check, trust
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.forged_rows import ForgedRowError
+from dueprocess.desk.services.gate import Gate, gate_of
+from dueprocess.desk.services.trust import Vouched
+from dueprocess.formats.statement import Act
+from dueprocess.report.facts import Fact
+
+Progress = Callable[[int, int], None]
+Splits = Callable[[], frozenset[str]]
+AT_ONCE: Final = 100
+"""Cases that are read together: few queries for each of them, and little memory for all."""
+READERS: Final = min(4, os.cpu_count() or 1)
+COUNTED: Final = frozenset(
+    {"case", "arrivals", "items", "decisions", "lines", "answers", "silences", "costs", "invoices"}
+)
+"""Rows of a case (``comparing``) that a report counts something of."""
+
+
+def facts(desk: Desk, progress: Progress | None = None) -> tuple[Fact, ...]:
+    """Every demand of the desk, each item once, by case and item. Raises ForgedRowError, which names the case.
+
+    ``countable`` and ``admissible`` are a signed yes that stands today, and that no silence overtook.
+    """
+    check(desk, progress)
+    gate = gate_of(desk)
+    return tuple(_fact(row, gate) for row in queries.rows(desk.now))
+
+
+def own_reports(desk: Desk, first: datetime.date, last: datetime.date) -> int:
+    """What the provider itself reported to authorities in that time, as far as it may be counted and admitted.
+
+    They are no demands, so that no fact holds them. After ``facts``, which held all rows against their events.
+    """
+    gate = gate_of(desk)
+    rows = queries.own_reports(first, last)
+    return sum(all(gate.get((case, item, question)) for question in ("count", "admit")) for case, item in rows)
+
+
+def _fact(row: queries.Row, gate: Gate) -> Fact:
+    try:
+        columns = row.columns
+        countable, admissible = (gate.get((row.case, row.item, question)) for question in ("count", "admit"))
+        return Fact(**{**columns, "countable": countable is True, "admissible": admissible is True})
+    except (ValueError, TypeError) as fault:
+        raise _forged(row.case, f"one of its items says what no case says: {fault}") from fault
+
+
+def export(desk: Desk, to: Path, progress: Progress | None = None, uri: str = "") -> int:
+    """Write every fact to a Parquet file of the house; returns how many. ``uri``: tables elsewhere than Django's.
+
+    Checked as ``facts`` are. Raises ForgedRowError and parquet.ParquetError; the file is whole, or not there.
+    """
+    parquet.require(connection.vendor)
+    check(desk, progress)
+    highest, signed = queries.signed_rows(gate_of(desk))
+    opened = {question: parquet.Bits.of(numbers, highest) for question, numbers in signed.items()}
+    return parquet.export(source(desk, uri), opened["count"], opened["admit"], to)
+
+
+def source(desk: Desk, uri: str = "") -> parquet.Source:
+    """Where an export reads, and how."""
+    seed = int.from_bytes(desk.random(8)) >> 1
+    packed = queries.packed(desk.now, READERS, seed, uri)
+    return source_of(packed)
+
+
+def source_of(packed: queries.Packed) -> parquet.Source:
+    """The same for the one who writes the file."""
+    return parquet.Source(
+        *(packed.vendor, packed.uri, packed.queries, packed.late),
+        *(queries.MOMENT, report_view.CODES, report_view.FLAGS),
+    )
+
+
+def check(desk: Desk, progress: Progress | None = None) -> None:
+    """Hold the rows of every case against its events. Raises ForgedRowError, which names the case."""
+    cases = list(Case.objects.order_by("pk").values_list("pk", flat=True))
+    _check_whole(cases)
+    letters, splits = _letters(), cache(lambda: trust.signed_splits(desk))
+    for start in range(0, len(cases), AT_ONCE):
+        for done, (case_id, held) in enumerate(row_check.read(cases[start : start + AT_ONCE]).items(), start + 1):
+            letter = letters.get(case_id, "")
+            if _fault(held, Vouched(desk, held.chain.notes, splits), letter):
+                _look_again(desk, case_id, letter, splits)
+            if progress is not None:
+                progress(done, len(cases))
+
+
+def _look_again(desk: Desk, case_id: str, letter: str, splits: Splits) -> None:
+    """What moved while it was read is no forgery: it is read once more by itself. Raises ForgedRowError."""
+    held = row_check.read([case_id])[case_id]
+    if fault := _fault(held, Vouched(desk, held.chain.notes, splits), letter):
+        raise _forged(case_id, fault)
+
+
+def _check_whole(cases: list[str]) -> None:
+    """Nobody took a case away and left its events."""
+    with_events = set(Event.objects.exclude(case=codec.DESK).values_list("case", flat=True).distinct())
+    for case_id in sorted(with_events - set(cases)):
+        raise _forged(case_id, "it has events, and no row")
+
+
+def _letters() -> dict[str, str]:
+    """Case that was split off → case to which its letter came, by the events of the splits."""
+    rows = Event.objects.filter(kind=str(EventKind.CASE_SPLIT)).select_related("opening").order_by("pk")
+    # Items that go along with a merge leave by the same event, right before it, for a case that was there already.
+    merges = set(Event.objects.filter(kind=str(EventKind.CASE_MERGED)).values_list("case", "seq"))
+    splits = [codec.stored(row) for row in rows if (row.case, row.seq + 1) not in merges]
+    found: dict[str, str] = {}
+    for one in splits:
+        if one.opened:
+            found[str(one.body["new"])] = found.get(one.case, one.case)
+    return found
+
+
+def _fault(held: row_check.Held, vouched: Vouched, letter: str) -> str:
+    """What of a case does not fit together; empty where everything does."""
+    chain = held.chain.check()
+    if chain.fault is not None or chain.opened != chain.events:
+        return "its events are not those committed, or not all here"
+    parts = [part for part in row_check.differing(held) if part in COUNTED]
+    if parts:
+        return f"its rows ({', '.join(parts)}) say what its events do not"
+    if row_check.letter(held) != letter:
+        return "it counts with a letter that it did not come in"
+    denied = trust.rests(held.case.id, held.chain.events, vouched)
+    if denied is not None:
+        return str(denied.says)
+    return _unsigned(vouched, held.case)
+
+
+def _unsigned(vouched: Vouched, case: CaseState) -> str:
+    """Which decision the second person did not sign. One by which data left stands when the item is over, too."""
+    for item in case.items:
+        if item.deciding not in {Deciding.DECIDED, Deciding.ENDED} or not item.approved_by:
+            continue
+        signed = vouched.of(item.approval)
+        said = None if signed is None else (signed.act, signed.by, signed.case)
+        if said != (Act.DECISION_APPROVE, item.approved_by, case.id):
+            return f"the decision on item {item.number} does not rest on a statement of {item.approved_by}"
+    return ""
+
+
+def _forged(case_id: str, says: str) -> ForgedRowError:
+    return ForgedRowError(f"case {case_id}: {says}")

@@ -1,0 +1,137 @@
+"""Entering a roster that was signed. What makes it count is its chain, which every client checks for itself."""
+
+import datetime
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from dueprocess.acts import access
+from dueprocess.adapters import crypto
+from dueprocess.case.events import EventKind
+from dueprocess.desk.data import codec
+from dueprocess.desk.data.models import Roster as Row
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services.desk import Desk
+from dueprocess.formats import ids
+from dueprocess.formats.chain import NOTICE, Pin, check_chain, check_founding, needs_notice, swapped, walk
+from dueprocess.formats.changes import Change, changes
+from dueprocess.formats.commitment import SALT_BYTES
+from dueprocess.formats.errors import RosterError
+from dueprocess.formats.roster import Person, Roster, check_form, parse
+from dueprocess.formats.statement import Act
+
+
+def who_may(roster: Roster, act: Act) -> frozenset[str]:
+    """Names of those whose roles allow an act; whether they may in a given case, the domain says."""
+    return frozenset(person.name for person in roster.people if access.may(access.roles_of(person.roles), act))
+
+
+def newest() -> Roster | None:
+    """The newest roster in the chain, in force or waiting for its hour; None before founding."""
+    row = Row.objects.order_by("-number").first()
+    return parse(bytes(row.note))[0] if row else None
+
+
+def chain(now: datetime.datetime) -> tuple[Roster, ...]:
+    """Every roster in the tables, checked from the founding one on. Raises RosterError."""
+    notes = [bytes(one) for one in Row.objects.order_by("number").values_list("note", flat=True)]
+    return walk(Pin.of(check_founding(notes[0], crypto.verify)), notes, crypto.verify, now)
+
+
+def fault_of(note: bytes, now: datetime.datetime) -> str | None:
+    """Rule that the chain would break with ``note`` as its next roster; None where it holds."""
+    notes = [bytes(one) for one in Row.objects.order_by("number").values_list("note", flat=True)]
+    try:
+        _check(notes, note, now)
+    except RosterError as fault:
+        return fault.rule
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A roster that is signed and waits for its hour; what it will change in the one in force, and why it waits."""
+
+    roster: Roster
+    changes: tuple[Change, ...]
+    reasons: tuple[str, ...]  # lower-k, new-releaser, new-producer, swapped-key
+
+
+def waiting(desk: Desk) -> Waiting | None:
+    """The newest roster, where it is not in force yet. One that a newer one replaced waits for nothing."""
+    last = desk.rosters[max(desk.rosters)] if desk.rosters else desk.roster
+    if last.effective <= desk.now or last.number == desk.roster.number:
+        return None
+    return Waiting(last, changes(desk.roster, last), why_it_waits(desk.roster, last))
+
+
+def why_it_waits(before: Roster, after: Roster) -> tuple[str, ...]:
+    """Why a roster takes effect 72 hours after it was made; empty where it need not."""
+    alone = ("swapped-key",) if swapped(before, after) else ()
+    return (*needs_notice(before, after), *alone)
+
+
+def successor(
+    before: Roster,
+    joining: Iterable[Person],
+    leaving: Iterable[str],
+    k: int | None,
+    now: datetime.datetime,
+    *,
+    newest: Roster | None = None,
+    old_keys_sign: bool = False,
+) -> Roster:
+    """The next roster: people joined (or changed) and left. Raises RosterError for a bad form.
+
+    Args:
+        before: the roster in force, whose people agree, and against which the notice is reckoned.
+        joining: who joins, or has other roles or another key.
+        leaving: names of those who leave.
+        k: how many a release needs; None: as before.
+        now: aware.
+        newest: the roster that waits for its hour, where one does: this one takes its place.
+        old_keys_sign: whoever gets another key signs with the old one, so that this alone waits for nothing.
+    """
+    people = {person.name: person for person in before.people}
+    people.update({person.name: person for person in joining})
+    for name in leaving:
+        people.pop(name, None)
+    last = newest or before
+    made = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    after = replace(
+        before,
+        desk=before.desk_id,
+        number=last.number + 1,
+        previous=last.hash(),
+        people=tuple(sorted(people.values(), key=lambda person: person.name)),
+        k=before.k if k is None else k,
+        made_at=made,
+        effective_at=made,
+    )
+    if needs_notice(before, after) or (swapped(before, after) and not old_keys_sign):
+        after = replace(after, effective_at=(now + NOTICE).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    check_form(after)
+    return after
+
+
+def enter(roster: Roster, note: bytes, now: datetime.datetime) -> None:
+    """Write a roster as the next of the chain. Raises RosterError where the chain would not hold."""
+    notes = [bytes(one) for one in Row.objects.order_by("number").values_list("note", flat=True)]
+    _check(notes, note, now)
+    kind = EventKind.DESK_FOUNDED if roster.number == 1 else EventKind.DESK_ROSTER_CHANGED
+    with write():
+        Row.objects.create(number=roster.number, hash=roster.hash(), note=note)
+        codec.append(
+            codec.DESK,
+            str(kind),
+            {"hash": roster.hash(), "number": roster.number, "people": len(roster.people)},
+            day=now.date(),
+            salt=secrets.token_bytes(SALT_BYTES),
+            event_id=ids.event_id(secrets.token_bytes(ids.ID_BYTES)),
+            expected_revision=codec.desk_revision(),
+        )
+
+
+def _check(notes: list[bytes], note: bytes, now: datetime.datetime) -> None:
+    first = check_founding(notes[0] if notes else note, crypto.verify)
+    check_chain(Pin.of(first), [*notes, note], crypto.verify, now)

@@ -1,0 +1,120 @@
+"""Splitting a case: items and their clocks go to a new case with a key of its own. One transaction (hazard 1.3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dueprocess.acts.decide import decide
+from dueprocess.acts.parse import command_of
+from dueprocess.case.carried import carried
+from dueprocess.case.commands import BadCommandError, Split
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.outcome import Decided, Rule
+from dueprocess.case.state import CaseState
+from dueprocess.demand.face import to_plain
+from dueprocess.desk.data import rowstore
+from dueprocess.desk.data.models import Envelope, Sealed
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services import acts, assessments, duties, receipts, record
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
+from dueprocess.desk.services.desk import Desk, sha256
+from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
+from dueprocess.desk.services.sealed_arrivals import RECOVERY, readers_of
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import hash_of
+from dueprocess.rows import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the client made for the new case: id, public key, ciphertexts, envelopes."""
+
+    case: str
+    recipient: str
+    sealed: tuple[Attached, ...] = field(repr=False)
+    envelopes: tuple[tuple[str, bytes], ...] = field(repr=False)
+
+
+def split(desk: Desk, note: bytes, material: Material) -> Done | Denied:
+    """Do what a signed ``case.split`` says. Writes both cases, or nothing. Raises as ``acts.perform`` does."""
+    statement = acts.verified(desk, note)
+    command = command_of(statement.act, statement.says)
+    if not isinstance(command, Split):
+        message = f"{statement.act} is no split; call acts.perform"
+        raise BadCommandError(message)
+    case = state_of(statement.case or "")
+    given = acts.given_of(desk, case, statement, hash_of(note))
+    decided = decide(case, command, given)
+    if isinstance(decided, Denied):
+        return decided
+    if command.new != material.case:
+        return Denied(Rule.SAME, "The new case is not the one that was signed.", "Sign it again.")
+    readers = {reader["name"] for reader in readers_of(desk)} | {RECOVERY}
+    if {person for person, _ in material.envelopes} != readers:
+        return Denied(Rule.SAME, "The new key is not sealed to all who may read, and to recovery.", "Split it again.")
+    keep_large(desk, material.sealed)
+    try:
+        with racing(), write("split"):
+            return _write(desk, case, command.items, decided, acts.Signed(statement, note), material)
+    except LostRaceError:
+        return lost_race()
+
+
+def _write(
+    desk: Desk, case: CaseState, items: tuple[int, ...], decided: Decided, signed: acts.Signed, material: Material
+) -> Done:
+    done = acts.write_decided(desk, case, decided, signed, ())
+    numbers = {old: new for new, old in enumerate(items, 1)}
+    came = receipts.first(case.id)
+    hashes = [sha256(one.bytes) for one in material.sealed]
+    events = (*_opening(desk, case, numbers, came), *carried(case, numbers, _new_case(case)["by"]))
+    after, new = record.begin(desk, material.case, events, material.recipient, hashes, came)
+    rowstore.create([new])
+    duties.move(case.id, material.case, numbers)
+    _store(desk, material)
+    assessments.record(desk, after)
+    return done
+
+
+def _opening(desk: Desk, case: CaseState, numbers: Mapping[int, int], came: Receipt | None) -> tuple[Happened, ...]:
+    plain = to_plain(case.face)
+    face = {**plain, "items": [plain["items"][old - 1] for old in numbers], "confirmed": _confirmed(case, numbers)}
+    opened = {"day": desk.today.isoformat(), "historic": False, "practice": case.practice}
+    return (
+        Happened(EventKind.CASE_OPENED, opened),
+        Happened(EventKind.ARRIVAL_RECEIVED, _received(case, came)),
+        Happened(EventKind.FACE_DRAFTED, {"face": face}),
+        Happened(EventKind.ARRIVAL_CLASSIFIED, _new_case(case)),
+    )
+
+
+def _received(case: CaseState, came: Receipt | None) -> dict[str, Any]:
+    """What came with the new case: nothing of its own, but the receipt and the letter of the case that it leaves."""
+    told = {"at": "", "on": ""} if came is None else receipts.told(came.at, came.on)
+    of = {"arrival": "", "channel": case.channel, "origin": case.id, "letter": case.letter or case.id}
+    return {**of, **told, "unreadable": ""}
+
+
+def _new_case(case: CaseState) -> dict[str, Any]:
+    return {"by": f"split-{case.id[2:10]}", "case": "", "custodian": "", "review_on": None, "says": "new_case"}
+
+
+def _confirmed(case: CaseState, numbers: Mapping[int, int]) -> list[str]:
+    moved = []
+    for path in case.face.confirmed:
+        head, _, rest = path.partition(".")
+        if head != "items":
+            moved.append(path)
+            continue
+        old, _, name = rest.partition(".")
+        if int(old) in numbers:
+            moved.append(f"items.{numbers[int(old)]}.{name}")
+    return sorted(moved)
+
+
+def _store(desk: Desk, material: Material) -> None:
+    Sealed.objects.bulk_create(row_of(desk, material.case, one) for one in material.sealed)
+    Envelope.objects.bulk_create(
+        Envelope(case_id=material.case, person=person, bytes=envelope) for person, envelope in material.envelopes
+    )

@@ -1,0 +1,178 @@
+"""Stored statements are believed only after their signature was checked again (hazards 2.4, 5.2, 9.1).
+
+Whoever writes the database can write rows. What gives trust is a note that verifies under the roster of its number.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Final
+
+from dueprocess.adapters import crypto
+from dueprocess.case.events import EventKind
+from dueprocess.case.lapses import BY_TIME
+from dueprocess.case.outcome import Rule
+from dueprocess.case.state import CaseState
+from dueprocess.desk.data import codec
+from dueprocess.desk.data.models import Statement
+from dueprocess.desk.services.desk import Desk
+from dueprocess.formats import statement as statements
+from dueprocess.formats.errors import StatementError
+from dueprocess.formats.refusal import Denied, Msg
+
+OF_KIND: Final = {
+    EventKind.FACE_CONFIRMED: statements.Act.FACE_CONFIRM,
+    EventKind.AUTHORITY_CALLED_BACK: statements.Act.AUTHORITY_CALL_BACK,
+    EventKind.DECISION_PROPOSED: statements.Act.DECISION_PROPOSE,
+}
+"""Events that a grant relies on, and the act that each must rest on."""
+
+OF_REGISTER: Final = {
+    EventKind.FACE_CONFIRMED: statements.Act.FACE_CONFIRM,
+    EventKind.GATE_ANSWERED: statements.Act.GATE_ANSWER,
+    EventKind.SECRECY_ENDED: statements.Act.SECRECY_END,
+    EventKind.PUBLICATION_PUBLISHED: statements.Act.PUBLICATION_PUBLISH,
+}
+"""Events that a row of a public register relies on (P6)."""
+
+
+def checked(desk: Desk, note: bytes) -> statements.Statement:
+    """The statement of an act to do now: roster in force, signature, no retired key. Raises StatementError."""
+    statement = statements.verify(note, desk.roster, crypto.verify)
+    desk.standing.check(statement, desk.roster)
+    return statement
+
+
+def stated(desk: Desk, note: bytes) -> statements.Statement | None:
+    """The statement, verified under the roster that it names; None where it does not count."""
+    try:
+        parsed = statements.parse(note)
+        number = parsed[0].roster
+        roster = desk.roster if number == desk.roster.number else desk.rosters.get(number)
+        if roster is None:
+            return None
+        statement = statements.verify_parsed(*parsed, roster, crypto.verify)
+        desk.standing.check(statement, roster)
+    except StatementError:
+        return None
+    return statement
+
+
+def stored(desk: Desk, hash_: str) -> statements.Statement | None:
+    """The stored statement of that hash, verified; None where there is none, or it does not count."""
+    note = Statement.objects.filter(pk=hash_).values_list("note", flat=True).first()
+    if note is None or statements.hash_of(bytes(note)) != hash_:
+        return None
+    return stated(desk, bytes(note))
+
+
+def committed_ciphertexts(case_id: str) -> frozenset[str]:
+    """SHA-256 (hex) of every ciphertext that the case's events commit to (field 14)."""
+    return frozenset(hash_ for event in codec.events_of(case_id) for hash_ in event.sealed)
+
+
+def stored_all(desk: Desk, hashes: Iterable[str]) -> dict[str, statements.Statement]:
+    """Those of the stored statements that count, by hash; few queries for many."""
+    wanted = sorted(set(hashes))
+    found: dict[str, statements.Statement] = {}
+    for start in range(0, len(wanted), 500):
+        notes = Statement.objects.filter(pk__in=wanted[start : start + 500]).values_list("pk", "note")
+        for hash_, note in notes:
+            statement = stated(desk, bytes(note)) if statements.hash_of(bytes(note)) == hash_ else None
+            if statement is not None:
+                found[hash_] = statement
+    return found
+
+
+class Vouched:
+    """Stored statements that count, each looked up and verified once, when it is asked for."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        notes: Mapping[str, bytes] | None = None,
+        splits: Callable[[], frozenset[str]] | None = None,
+    ) -> None:
+        """``notes``: bytes that were read already, by the hash under which they are stored."""
+        self._desk, self._notes = desk, notes or {}
+        self.today = desk.today.isoformat()
+        self._found: dict[str, statements.Statement | None] = {}
+        self.splits = splits or cache(lambda: signed_splits(desk))
+
+    def of(self, hash_: str) -> statements.Statement | None:
+        """The statement of that hash; None where there is none, or it does not count."""
+        if hash_ not in self._found:
+            note = self._notes.get(hash_)
+            if note is None:
+                self._found[hash_] = stored(self._desk, hash_)
+            else:
+                self._found[hash_] = stated(self._desk, note) if statements.hash_of(note) == hash_ else None
+        return self._found[hash_]
+
+
+def signed_splits(desk: Desk) -> frozenset[str]:
+    """The new case of every split that somebody signed."""
+    rows = Statement.objects.filter(act=str(statements.Act.CASE_SPLIT)).values_list("note", flat=True)
+    found = (stated(desk, bytes(note)) for note in rows)
+    new = [one.says.get("new") for one in found if one is not None and one.act is statements.Act.CASE_SPLIT]
+    return frozenset(name for name in new if isinstance(name, str))
+
+
+def relied_on(desk: Desk, case: CaseState, kinds: Mapping[EventKind, statements.Act] = OF_KIND) -> Denied | None:
+    """Refuses a case in which an event of ``kinds`` does not rest on a signed statement of its person.
+
+    What a split carried into a new case rests on statements of the case that it came from.
+    """
+    return rests(case.id, codec.events_of(case.id), Vouched(desk), kinds)
+
+
+def rests(
+    case_id: str,
+    events: Iterable[codec.StoredEvent],
+    vouched: Vouched,
+    kinds: Mapping[EventKind, statements.Act] = OF_KIND,
+) -> Denied | None:
+    """``relied_on`` for a case whose events were read."""
+    known = {str(kind): act for kind, act in kinds.items()}
+    silent = _Silences(vouched.today)
+    for event in events:
+        if not silent.follow(event):
+            says = Msg("Event {seq} ends a silence by the calendar whose last day has not passed.", seq=event.seq)
+            return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
+        if event.kind == str(EventKind.FACE_DRAFTED) and event.body["face"]["confirmed"]:
+            if case_id not in vouched.splits():
+                says = Msg("Event {seq} brings confirmed facts, and no signed split explains them.", seq=event.seq)
+                return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
+            continue
+        act = known.get(event.kind)
+        if act is None or event.body.get("fields") == {} or _by_time(event):
+            continue  # of another sort; it confirms nothing and only names who typed; time's own
+        said = [one for one in map(vouched.of, event.statements) if one is not None]
+        found = [one for one in said if one.act is act and one.by == event.body["by"]]
+        if not any(one.case == case_id for one in found):
+            says = Msg(
+                "Event {seq} of this case does not rest on a statement of {by}.", seq=event.seq, by=event.body["by"]
+            )
+            return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
+    return None
+
+
+class _Silences:
+    """The silences of a case as they are recorded: what the calendar may end, and what it may not yet."""
+
+    def __init__(self, today: str) -> None:
+        self._today = today
+        self._until: dict[int, list[str | None]] = {}  # item → last days; None: until somebody lifts it
+
+    def follow(self, event: codec.StoredEvent) -> bool:
+        """Take in the next event; False where time ended what has not ended."""
+        if event.kind == str(EventKind.SECRECY_RECORDED):
+            self._until.setdefault(event.body["item"], []).append(event.body["until"])
+        elif event.kind == str(EventKind.SECRECY_ENDED):
+            ended = self._until.pop(event.body["item"], [])
+            return not _by_time(event) or all(until is not None and until < self._today for until in ended)
+        return True
+
+
+def _by_time(event: codec.StoredEvent) -> bool:
+    """Whether a silence ended by the calendar, which signs nothing. It confirms, decides and publishes nothing."""
+    return event.kind == str(EventKind.SECRECY_ENDED) and event.body["by"] == BY_TIME

@@ -1,0 +1,18 @@
+"""What the person of a request may see of the staff desk, and whether they have shown a second factor."""
+
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest
+
+from dueprocess.acts import access
+from dueprocess.acts.access import View
+from dueprocess.desk.web.desk import desk_of, house_of, person_of, roles_of
+
+
+def allowed(request: HttpRequest, view: View) -> bool:
+    """Whether the person of the request may see ``view``, by the roster in force."""
+    return access.sees(roles_of(desk_of(request), person_of(request)), view)
+
+
+def has_second_factor(request: HttpRequest) -> bool:
+    """Whether a passkey or an app stands beside the password, or the desk is for practice."""
+    return house_of(request).practice or Authenticator.objects.filter(user_id=request.user.pk).exists()

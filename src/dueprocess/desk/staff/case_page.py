@@ -1,0 +1,233 @@
+"""One case as its page shows it: what is due, what is missing, may we tell; then items, facts, what happened."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.translation import get_language
+
+from dueprocess.case.decisions import may_agree
+from dueprocess.case.events import EventKind
+from dueprocess.case.production_events import agreed
+from dueprocess.case.state import CaseState, Deciding, ItemState
+from dueprocess.demand.codes import Channel, LineAnswer, Outcome
+from dueprocess.desk.data import codec
+from dueprocess.desk.data.models import Duty, Receipt
+from dueprocess.desk.data.queries.cases import Detail, detail
+from dueprocess.desk.services.assessments import assess_case, turning_of
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.portal_desk import fingerprint, of_case
+from dueprocess.desk.services.result import UnknownCaseError
+from dueprocess.desk.services.rosters import who_may
+from dueprocess.desk.staff.offers import Offer, Who, for_case, for_item, why_not_agree
+from dueprocess.desk.staff.views.due import Line, line_of
+from dueprocess.desk.web import dates, words
+from dueprocess.desk.web.closed import OF_KEY
+from dueprocess.formats.statement import Act
+from dueprocess.law.finding import Effect, Finding, ItemAssessment, Layer, Met
+from dueprocess.law.plain import Turning
+from dueprocess.law.turning import Turn
+
+GROUPS: Final = (Effect.DEFECT, Effect.COUNSEL, Effect.CAUTION)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the map of services says of one category, and the answer that follows; empty where none does."""
+
+    found: Finding
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemPage:
+    """One item: its machines, what the law says, what may be done."""
+
+    state: ItemState
+    kind: str
+    data: tuple[str, ...]
+    targets: int | None
+    judged: ItemAssessment | None
+    open_findings: tuple[Finding, ...]
+    met: tuple[Finding, ...]
+    standards: tuple[Finding, ...]
+    held: tuple[Held, ...]  # what the map of services says; what asks stands among the open ones
+    changes: Mapping[str, tuple[Turn, ...]]  # by rule: the facts that would change it
+    offers: tuple[Offer, ...]
+    agree: tuple[str, ...] = ()  # who could be the second person
+    not_me: str = ""  # why the reader is not
+    read: tuple[str, ...] = ()  # handles that two people read alike
+    unread: tuple[str, ...] = ()  # granted handles that wait for it
+    minutes: int = 0
+    claimed: tuple[str, ...] = ()  # sums by currency
+
+    @property
+    def said(self) -> Outcome | Deciding:
+        """Where its decision stands: a code of outcome or of the machine."""
+        return self.state.outcome or self.state.deciding
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """All that the page of a case shows."""
+
+    case: CaseState
+    detail: Detail
+    due: tuple[Line, ...]
+    missing: tuple[Finding, ...]
+    unclear: int
+    tell: str  # yes | no | unknown | differs
+    tell_says: tuple[str, ...]
+    items: tuple[ItemPage, ...]
+    offers: tuple[Offer, ...]
+    law_changed: bool
+    receipt: Receipt | None = None  # it came through the portal
+
+    @property
+    def number(self) -> str:
+        """What the official reads out of the receipt on the call."""
+        return fingerprint(self.receipt.recipient) if self.receipt else ""
+
+
+def page(desk: Desk, case_id: str, who: Who) -> CasePage:
+    """The page of a case for somebody. Raises UnknownCaseError."""
+    rows = detail(case_id)
+    if rows is None:
+        raise UnknownCaseError(case_id)
+    case = state_of(case_id)
+    language = get_language() or "en"
+    judged = {one.item: one for one in assess_case(desk, case, language=language).items} if case.items else {}
+    seconds = who_may(desk.roster, Act.DECISION_APPROVE)
+    about = (case, turning_of(desk, case.face), who, seconds)
+    items = tuple(_item(*about, item, judged.get(item.number)) for item in case.items)
+    alive = [one for one in items if one.state.deciding is not Deciding.ENDED and one.judged]
+    defects = [found for one in alive for found in one.open_findings if found.effect is Effect.DEFECT]
+    tell, says = _tell(alive)
+    return CasePage(
+        case=case,
+        detail=rows,
+        due=_due(desk, rows.duties),
+        missing=_once(defects),
+        unclear=sum(found.effect is not Effect.DEFECT for one in alive for found in one.open_findings),
+        tell=tell,
+        tell_says=says,
+        items=items,
+        offers=for_case(case, who),
+        law_changed=bool(case.shelf) and case.shelf != desk.shelf.digest,
+        receipt=of_case(case_id) if case.channel == Channel.PORTAL else None,
+    )
+
+
+def _item(
+    case: CaseState,
+    turning: Turning,
+    who: Who,
+    seconds: frozenset[str],
+    item: ItemState,
+    judged: ItemAssessment | None,
+) -> ItemPage:
+    path = f"items.{item.number}."
+    data, targets = case.face.get(path + "data"), case.face.get(path + "targets")
+    findings = judged.findings if judged else ()
+    still_open = _once(found for effect in GROUPS for found in findings if found.effect is effect)
+    granted = tuple(dict.fromkeys(line.handle for line in item.lines if line.answer == LineAnswer.GRANTED))
+    return ItemPage(
+        state=item,
+        kind=str(case.face.get(path + "kind") or ""),
+        data=data if isinstance(data, tuple) else (),
+        targets=targets if isinstance(targets, int) else None,
+        judged=judged,
+        open_findings=still_open,
+        met=tuple(found for found in findings if found.outcome is Met.MET and found.layer is Layer.DOMESTIC),
+        standards=tuple(found for found in findings if found.layer is Layer.INTERNATIONAL),
+        held=_held(judged) if judged else (),
+        changes={found.rule: turning(item.number, found) for found in still_open},
+        offers=for_item(case, item, who),
+        agree=tuple(may_agree(case, item.proposal.by, seconds)) if item.proposal else (),
+        not_me=str(why_not_agree(case, item, who)),
+        read=tuple(one for one in granted if agreed(item.marks, one)),
+        unread=tuple(one for one in granted if not agreed(item.marks, one)),
+        minutes=sum(one.minutes for one in case.costs if one.item == item.number),
+        claimed=_claimed(case, item.number),
+    )
+
+
+def _held(judged: ItemAssessment) -> tuple[Held, ...]:
+    answers = {line.rule: line.answer for line in judged.lines}
+    house = (found for found in judged.findings if found.layer is Layer.HOUSE and found.effect is Effect.INFO)
+    return tuple(Held(found, answers.get(found.rule, "")) for found in house)
+
+
+def _claimed(case: CaseState, number: int) -> tuple[str, ...]:
+    """What an invoice would claim for an item, by currency."""
+    sums: dict[str, int] = {}
+    for one in case.costs:
+        if one.item == number and one.currency:
+            sums[one.currency] = sums.get(one.currency, 0) + one.cents
+    return tuple(dates.money(cents, currency) for currency, cents in sorted(sums.items()))
+
+
+def _once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Twins are shown once: two powers that lack the same thing ask for one thing."""
+    return tuple({(found.effect, found.says, found.citation): found for found in findings}.values())
+
+
+def _tell(items: list[ItemPage]) -> tuple[str, tuple[str, ...]]:
+    """May the person be told: a named person's answer first, then what the law says."""
+    answers = {_may_tell(one) for one in items}
+    says = tuple(dict.fromkeys(one.judged.may.says for one in items if one.judged))
+    if not answers:
+        return "unknown", says
+    return (answers.pop() if len(answers) == 1 else "differs"), says
+
+
+def _may_tell(one: ItemPage) -> str:
+    if one.state.silent("tell"):
+        return "no"
+    return one.state.answers.get("tell") or (str(one.judged.may.tell) if one.judged else "unknown")
+
+
+def _due(desk: Desk, duties: tuple[Duty, ...]) -> tuple[Line, ...]:
+    together: dict[tuple[Any, str], list[Duty]] = {}
+    for row in duties:
+        if row.done_at is None:
+            together.setdefault((row.due_at, row.rule), []).append(row)
+    return tuple(line_of(desk, same) for same in together.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of the timeline, as codes and a sentence."""
+
+    day: str
+    says: str
+    by: str
+    detail: str
+    signed: bool
+
+
+_SHOWN: Final = ("item", "outcome", "ground", "question", "answer", "says", "kind", "how", "reason", "channel", "until")
+
+
+def timeline(case_id: str) -> list[Entry]:
+    """What happened, the newest first; days and codes only."""
+    meanings = {str(kind): words.meaning(kind) for kind in EventKind}
+    return [
+        Entry(
+            day=dates.day(event.day, "Y-m-d") if event.day else "",
+            says=meanings.get(event.kind, event.kind),
+            by=str(event.body.get("by", "") or ""),
+            detail=" · ".join(_said(event.kind, name, event.body[name]) for name in _SHOWN if event.body.get(name)),
+            signed=bool(event.statements),
+        )
+        for event in reversed(codec.events_of(case_id))
+    ]
+
+
+def _said(event: str, name: str, value: object) -> str:
+    """A key of an event with its value, as ``outcome comply``."""
+    listed = OF_KEY.get(name, "")
+    if name == "kind":
+        listed = "LetterKind" if event.startswith("case:letter:") else "Kind"
+    return f"{words.spoken(name, 'Entry')} {dates.iso(words.spoken(value, listed) if listed else value)}"

@@ -1,0 +1,271 @@
+"""What the page of the night shows: readiness, who is being called, the coming eight days, one's own watches."""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+
+from dueprocess.desk.data.models import Paging, PagingStep, Watch
+from dueprocess.desk.data.queries import night
+from dueprocess.desk.services import watches
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.staff import gap_words
+from dueprocess.desk.web import dates, words
+
+A_DAY: Final = 24 * 60  # minutes
+AHEAD: Final = 60  # days of the rota that are read: one's own watches stand there beyond the week
+SHOWN: Final = 4
+ANSWERED: Final = datetime.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Could an 8-hour order be met? ``says``: the service's sentences, the worst first; ``notes``: what else lacks."""
+
+    yes: bool
+    says: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def first(self) -> tuple[str, ...]:
+        """As many as are read at once."""
+        return self.says[:SHOWN]
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        """The others."""
+        return self.says[SHOWN:]
+
+
+def ready(desk: Desk) -> Ready:
+    """The same answer as ``doctor --readiness`` gives."""
+    found, members = watches.readiness(desk), watches.members(desk)
+    says = tuple(gap_words.sentence(gap, desk.roster.k, desk.now, desk.timezone) for gap in found)
+    away = _away(desk)
+    notes = (
+        "" if desk.roster.k else _("This roster releases nothing: an order could be answered, and never met."),
+        "" if watches.has_two(members) else _("One person alone cannot grant or release: that takes two."),
+        away,
+        _mute([one.name for one in members if one.counts and not one.reached]),
+    )
+    yes = not says and not away and bool(desk.roster.k)
+    return Ready(yes, says or (_always(desk, two=watches.has_two(members)),), tuple(filter(None, notes)))
+
+
+def _always(desk: Desk, *, two: bool) -> str:
+    if desk.roster.k:
+        return _("Whenever in the coming 8 days an 8-hour order comes, it could be met.")
+    if two:
+        return _("Whenever in the coming 8 days an 8-hour order comes, it could be answered.")
+    return _("Whenever in the coming 8 days an 8-hour order comes, it could be read.")
+
+
+def _away(desk: Desk) -> str:
+    """Why nobody would be called; empty where people would be, or the desk is for practice."""
+    works, seen = watches.calling(desk)
+    if works or desk.house.practice:
+        return ""
+    if seen is None:
+        return _("Nobody would be called: the worker was never seen at it.")
+    return _("Nobody would be called: the worker was last seen at it on %s.") % when(seen, desk.timezone)
+
+
+def _mute(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return _("Not reached by a test page yet, and so not counted: %s.") % ", ".join(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Who was called, how often, and what became of the last call; people of whom the same is to be said, together."""
+
+    people: str
+    said: str
+    at: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One page that people are called for."""
+
+    id: str
+    case: str
+    why: str
+    due: words.Due | None
+    raised: str
+    next: str
+    heard: tuple[Heard, ...]
+
+
+def open_pages(desk: Desk) -> list[PageLine]:
+    """Pages that climb, the earliest due first."""
+    return [_page(desk, row) for row in night.open_pagings()]
+
+
+def _page(desk: Desk, row: Paging) -> PageLine:
+    zone = desk.timezone
+    return PageLine(
+        row.pk,
+        str(row.case_id or ""),
+        words.reason(row.reason),
+        words.Due.of(row.due_at, desk.now, zone) if row.due_at else None,
+        when(row.raised_at, zone),
+        f"{words.local(row.next_at, zone):%H:%M}" if row.next_at and row.next_at > desk.now else "",
+        _heard(row.steps.all(), zone),
+    )
+
+
+def _heard(steps: Iterable[PagingStep], zone: str) -> tuple[Heard, ...]:
+    of_each: dict[str, list[PagingStep]] = {}
+    for step in steps:
+        of_each.setdefault(step.person, []).append(step)
+    alike: dict[tuple[str, str, int], list[str]] = {}
+    for person, calls in of_each.items():
+        last = calls[-1]
+        said = words.called(last.result), f"{words.local(last.at, zone):%H:%M}", len(calls)
+        alike.setdefault(said, []).append(person)
+    return tuple(Heard(", ".join(who), *said) for said, who in alike.items())
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredLine:
+    """A page that somebody has."""
+
+    id: str
+    case: str
+    by: str
+    at: str
+
+
+def answered(desk: Desk) -> list[AnsweredLine]:
+    """What was acknowledged in the last seven days; the newest first."""
+    rows = night.answered_pagings(desk.now - ANSWERED)[:10]
+    return [
+        AnsweredLine(row.pk, str(row.case_id or ""), row.acknowledged_by, when(row.acknowledged_at, desk.timezone))
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """What a watch covers of one day, in minutes of that day's clock. Nobody: hours that no confirmed watch covers."""
+
+    first: int
+    last: int
+    person: str = ""
+    rank: int = 0
+    confirmed: bool = False
+
+    @property
+    def width(self) -> int:
+        """For the bar."""
+        return self.last - self.first
+
+    @property
+    def hours(self) -> str:
+        """From and to on the clock's face; midnight at the end of a day is 24:00."""
+        return f"{_clock(self.first)}\N{EN DASH}{_clock(self.last)}"
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """One day of the week, from midnight to midnight where the provider sits."""
+
+    name: str
+    shifts: tuple[Shift, ...]
+    nobody: tuple[Shift, ...]
+
+    @property
+    def rows(self) -> list[Shift]:
+        """Both, as they begin."""
+        return sorted((*self.shifts, *self.nobody), key=lambda one: (one.first, one.rank))
+
+
+def week(desk: Desk, rows: Iterable[Watch]) -> list[DayLine]:
+    """The coming eight days: who watches when, and when nobody does."""
+    zone, listed = ZoneInfo(desk.timezone), list(rows)
+    today = desk.now.astimezone(zone).date()
+    days = [today + datetime.timedelta(days=ahead) for ahead in range(night.DAYS)]
+    return [_day(day, listed, zone) for day in days]
+
+
+def _day(day: datetime.date, rows: Iterable[Watch], zone: ZoneInfo) -> DayLine:
+    shifts = sorted(filter(None, (_shift(day, row, zone) for row in rows)), key=lambda one: (one.first, one.rank))
+    return DayLine(dates.day(day, "l j F"), tuple(shifts), tuple(_uncovered(shifts)))
+
+
+def _shift(day: datetime.date, row: Watch, zone: ZoneInfo) -> Shift | None:
+    first, last = (_minute(day, at.astimezone(zone)) for at in (row.starts_at, row.ends_at))
+    confirmed = row.confirmed_at is not None
+    return Shift(first, last, row.person, row.rank, confirmed) if first < last else None
+
+
+def _minute(day: datetime.date, at: datetime.datetime) -> int:
+    """Where a moment stands on that day's clock, as its face shows it; 0 before the day, 24 hours after it."""
+    if at.date() != day:
+        return 0 if at.date() < day else A_DAY
+    return at.hour * 60 + at.minute
+
+
+def _uncovered(shifts: Iterable[Shift]) -> Iterable[Shift]:
+    free = 0
+    for one in shifts:
+        if not one.confirmed:
+            continue
+        if one.first > free:
+            yield Shift(free, one.first)
+        free = max(free, one.last)
+    if free < A_DAY:
+        yield Shift(free, A_DAY)
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class WatchLine:
+    """One watch as a line with buttons. ``offered``: to whom it is handed over; ``before``: who hands it over."""
+
+    id: str
+    person: str
+    starts: str
+    ends: str
+    rank: int
+    confirmed: bool
+    runs: bool
+    offered: str = ""
+    before: str = ""
+
+
+def lines(desk: Desk, rows: Sequence[Watch]) -> list[WatchLine]:
+    """Watches as lines, as they begin."""
+    offered = {row.replaces: row.person for row in rows if row.replaces and row.confirmed_at is None}
+    people = {row.pk: row.person for row in rows}
+    return [
+        WatchLine(
+            row.pk,
+            row.person,
+            when(row.starts_at, desk.timezone),
+            when(row.ends_at, desk.timezone),
+            row.rank,
+            row.confirmed_at is not None,
+            row.starts_at <= desk.now < row.ends_at,
+            offered.get(row.pk, ""),
+            people.get(row.replaces, "") if row.confirmed_at is None else "",
+        )
+        for row in rows
+    ]
+
+
+def when(at: datetime.datetime | None, timezone: str) -> str:
+    """``Fri 27 Nov 17:00``, where the provider sits."""
+    if at is None:
+        return ""
+    said = words.local(at, timezone)
+    return f"{dates.day(said.date(), 'D j M')} {said:%H:%M}"

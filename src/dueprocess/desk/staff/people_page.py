@@ -1,0 +1,236 @@
+"""What the page of people shows: roster in words, accounts beside it, and the lines that make the next roster."""
+
+import datetime
+import shlex
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from dueprocess.acts import access
+from dueprocess.acts.access import View
+from dueprocess.adapters import identity
+from dueprocess.demand.codes import Role
+from dueprocess.desk.data.models import Account, Card, Invitation
+from dueprocess.desk.services.accounts import KEPT
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.roster_lines import roster_lines
+from dueprocess.desk.services.rosters import waiting
+from dueprocess.desk.web import words
+from dueprocess.formats.chain import MIN_SIGNERS, next_signers
+from dueprocess.formats.changes import Change
+from dueprocess.formats.roster import Roster
+from dueprocess.formats.statement import Act
+
+SHOWN: Final[dict[View, Promise]] = {
+    View.DUE: _("what is due"),
+    View.HEALTH: _("settings and health"),
+    View.CASES: _("cases without names"),
+    View.MATERIAL: _("sealed originals, in their vault"),
+    View.LAW: _("law and directory"),
+    View.REPORTS: _("numbers"),
+    View.WATCH: _("who watches at night"),
+    View.ACCOUNTS: _("invitations and tokens"),
+    View.NOTE: _("the page to note a call"),
+}
+
+
+CHANGES: Final[dict[str, Promise]] = {
+    "joins": _("%(name)s joins: %(after)s"),
+    "leaves": _("%(name)s leaves, who was %(before)s"),
+    "roles": _("%(name)s is %(after)s, no longer %(before)s"),
+    "key": _("%(name)s has another key"),
+    "k": _("a release needs %(after)s people instead of %(before)s"),
+    "recovery": _("another recovery key"),
+    "worker": _("another key of the sending worker"),
+    "authorities": _("another list of authorities"),
+}
+"""What a roster changes, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLine:
+    """A role: what its holders may do and are shown."""
+
+    role: Role
+    may: str
+    sees: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person of the roster and the account beside it: active, invited, ended, or none."""
+
+    name: str
+    roles: str
+    key: str
+    account: str
+    other_key: str  # id of a card handed in that is not the roster's
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """An account without a place on the roster."""
+
+    name: str
+    wanted: tuple[str, ...]
+    key: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationLine:
+    """An invitation as colleagues see it."""
+
+    name: str
+    by: str
+    state: str  # open | used | late
+    until: str
+    again: bool
+    day: datetime.date | None
+
+
+def roles() -> list[RoleLine]:
+    """Each role in words, out of the one table of access."""
+    return [
+        RoleLine(
+            role,
+            ", ".join(words.act(act) for act in Act if access.may([role], act)),
+            ", ".join(str(said) for view, said in SHOWN.items() if access.sees([role], view)),
+        )
+        for role in Role
+    ]
+
+
+def people(desk: Desk) -> list[PersonLine]:
+    """The roster in force, with accounts."""
+    accounts = {one.name: one for one in Account.objects.all()}
+    invited = _invited(desk)
+    cards = _cards()
+    lines = []
+    for person in desk.roster.people:
+        key, card = person.key.id.hex(), cards.get(person.name)
+        handed_in = card.person(()).key.id.hex() if card else ""
+        state = _state(accounts.get(person.name), invited=person.name in invited)
+        spoken = ", ".join(words.spoken(role, "Role") for role in person.roles)
+        lines.append(PersonLine(person.name, spoken, key, state, "" if handed_in == key else handed_in))
+    return lines
+
+
+def newcomers(desk: Desk) -> list[Newcomer]:
+    """Active accounts that the roster does not name, with the lines that would give them a place."""
+    names = {person.name for person in desk.roster.people}
+    wanted = {one.name: one.roles for one in Invitation.objects.order_by("until")}
+    cards = _cards()
+    found = []
+    for name in (
+        Account.objects.filter(is_active=True).exclude(name__in=names).order_by("name").values_list("name", flat=True)
+    ):
+        roles_wanted = tuple(filter(None, wanted.get(name, "").split(",")))
+        card = cards.get(name)
+        key = card.person(()).key.id.hex() if card else ""
+        lines = joining(desk.roster, card, roles_wanted or ("clerk",)) if card else ()
+        found.append(Newcomer(name, roles_wanted, key, lines))
+    return found
+
+
+def invitations(desk: Desk) -> list[InvitationLine]:
+    """Open ones, and those of the last month: a way back that nobody asked for is seen by everybody."""
+    rows = Invitation.objects.filter(until__gt=desk.now - KEPT).order_by("-until")
+    return [
+        InvitationLine(
+            row.name,
+            row.made_by,
+            "used" if row.used_on else "open" if row.until > desk.now else "late",
+            words.clock(row.until, desk.timezone),
+            row.again,
+            row.used_on,
+        )
+        for row in rows
+    ]
+
+
+def joining(before: Roster, card: identity.Card, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines for somebody who joins, or gets another key."""
+    file = f"{card.name}.card"
+    return (
+        f"echo {shlex.quote(card.text())} > {file}",
+        f"dueprocess roster next --add {file}:{','.join(wanted)}",
+        *roster_lines(before, [(card.name, wanted)]),
+    )
+
+
+def leaving(before: Roster, name: str) -> tuple[str, ...]:
+    """Lines for somebody who leaves."""
+    return (f"dueprocess roster next --remove {name}", *roster_lines(before))
+
+
+def second(before: Roster) -> tuple[str, ...]:
+    """Lines for the first second person of a desk; NAME.card is what ``keys new NAME`` prints on their machine."""
+    return ("dueprocess roster next --add NAME.card:approver", *roster_lines(before, [("NAME", ("approver",))]))
+
+
+def any_change(before: Roster) -> tuple[str, ...]:
+    """Lines for a change of any kind."""
+    return ("dueprocess roster next --add FILE.card:ROLE,ROLE --remove NAME", *roster_lines(before))
+
+
+def in_force(desk: Desk) -> dict[str, object]:
+    """Number, since when, who reads besides people, how many release."""
+    now = desk.roster
+    need, signers = next_signers(now)
+    return {
+        "need": need,
+        "signers": len(signers),
+        "many": len(now.releasers) >= MIN_SIGNERS,
+        "number": now.number,
+        "id": now.desk_id[:16],
+        "since": words.clock(now.effective, desk.timezone),
+        "k": now.k,
+        "n": len(now.releasers),
+        "recovery": now.recovery[:16],
+        "worker": (now.worker or "")[:16],
+        "size": len(now.people),
+    }
+
+
+def waits(desk: Desk) -> dict[str, object] | None:
+    """The roster that is signed and waits for its hour, and what it changes; None where none does."""
+    found = waiting(desk)
+    if found is None:
+        return None
+    return {
+        "at": words.clock(found.roster.effective, desk.timezone),
+        "changes": [_changed(one) for one in found.changes],
+        "number": found.roster.number,
+    }
+
+
+def _changed(one: Change) -> str:
+    filled = {"after": _roles(one.after), "before": _roles(one.before), "name": one.name}
+    return str(CHANGES[one.what]) % filled
+
+
+def _roles(text: str) -> str:
+    known = {str(role) for role in Role}
+    return ", ".join(str(words.spoken(one, "Role")) if one in known else one for one in text.split(", "))
+
+
+def operators(desk: Desk) -> int:
+    """How many people may invite."""
+    return sum(access.sees(access.roles_of(person.roles), View.ACCOUNTS) for person in desk.roster.people)
+
+
+def _invited(desk: Desk) -> set[str]:
+    return set(Invitation.objects.filter(used_on__isnull=True, until__gt=desk.now).values_list("name", flat=True))
+
+
+def _cards() -> dict[str, identity.Card]:
+    return {one.account.name: identity.parse_card(one.text) for one in Card.objects.select_related("account")}
+
+
+def _state(account: Account | None, *, invited: bool) -> str:
+    if account is not None and account.is_active:
+        return "active"
+    return "invited" if invited else "ended" if account else "none"

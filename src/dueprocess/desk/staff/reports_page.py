@@ -1,0 +1,204 @@
+"""What the pages of the report show: numbers in words, why each is blank, what changed, what to type to sign."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import gettext as _
+
+from dueprocess.acts import access
+from dueprocess.adapters import names
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.editions import SIGNERS
+from dueprocess.desk.services.reports import Draft
+from dueprocess.desk.web import closed, words
+from dueprocess.formats.statement import Act
+from dueprocess.report import changes
+from dueprocess.report.cells import Cell, Place, Why, percent
+from dueprocess.report.changes import Change
+from dueprocess.report.edition import Edition, Gap, Missing
+from dueprocess.report.metrics import BY_ID, Reckoning
+
+ROWS: Final = 200  # of a table; the command line lists all
+WHYS: Final[dict[Why, Promise]] = {
+    Why.NOT_KNOWN: gettext_lazy("not known: at least one item does not say"),
+    Why.NOTHING: gettext_lazy("nothing to measure"),
+    Why.FEW: gettext_lazy("a median of fewer than five"),
+    Why.SEALED: gettext_lazy("withheld: with it, a case that may not be admitted could be had"),
+    Why.BESIDE: gettext_lazy("withheld: with it, a withheld number beside it could be had"),
+    Why.LAW: gettext_lazy("a law forbids it, or gives a band only"),
+}
+CHANGES: Final[dict[changes.Changed, Promise]] = {
+    changes.Changed.NEW: gettext_lazy("was not there"),
+    changes.Changed.GONE: gettext_lazy("is not there any more"),
+    changes.Changed.COUNTED: gettext_lazy("counted anew: something came later, was answered, corrected or opened"),
+    changes.Changed.WITHHELD: gettext_lazy("was given, is withheld now"),
+    changes.Changed.GIVEN: gettext_lazy("was withheld or not known"),
+    changes.Changed.REASON: gettext_lazy("blank for another reason"),
+}
+GAPS: Final[dict[Missing, Promise]] = {
+    Missing.RUNNING: gettext_lazy("The period is not over: the numbers will grow."),
+    Missing.STANDING: gettext_lazy("Access by law that we cannot see. Laws that we name:"),
+    Missing.UPSTREAM: gettext_lazy("Demands that went to a host, a registrar or a network before us."),
+    Missing.STAFF: gettext_lazy("What employees were told in private and did not note."),
+    Missing.SILENCED: gettext_lazy("Demands that a law forbids to count. Provisions that do:"),
+    Missing.UNANSWERED: gettext_lazy("Demands of which nobody has said yet whether they may be counted."),
+    Missing.LATE: gettext_lazy("Duties that were done late, or are late:"),
+    Missing.ARRIVALS: gettext_lazy("Messages that were no demand:"),
+    Missing.OWN_REPORTS: gettext_lazy("What we ourselves reported to authorities, which is no demand:"),
+    Missing.CHANNELS: gettext_lazy("Journals of fax and telephone, which nobody held against the cases."),
+    Missing.READS: gettext_lazy("Reads of user data outside a case."),
+    Missing.PROOF: gettext_lazy("A signature proves that nothing was changed later, not that nothing was left out."),
+}
+_LISTS: Final = {
+    "kind": "Kind",
+    "outcome": "Outcome",
+    "authority_kind": "AuthorityKind",
+    "subject": "Ground",
+    "territory": "Territory",
+    "issuer": "Issuer",
+    "origin": "Origin",
+    "route": "Route",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One number: what it counts, which rows, what stood there and stands there, why."""
+
+    says: str
+    by: str
+    was: str
+    now: str
+    why: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence of the first paragraph, and its number."""
+
+    says: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """How many signatures a draft still needs."""
+
+    more: int
+    of_house: bool
+
+
+def shown(cell: Cell | None) -> str:
+    """A number, a share or a band as people read it; empty where it is blank."""
+    if cell is None:
+        return ""
+    if cell.value is None:
+        return "" if cell.low is None else _("%(low)s to %(high)s") % {"low": cell.low, "high": cell.high}
+    metric = BY_ID.get(cell.place.metric)
+    if metric is not None and metric.reckoning is Reckoning.SHARE:
+        return f"{percent(cell)} %"
+    return str(cell.value) if cell.of == 1 else f"{cell.value / cell.of:.1f}"
+
+
+def why(cell: Cell | None) -> str:
+    """Why a number is blank; empty where it is not."""
+    return "" if cell is None or cell.why is Why.EXACT else str(WHYS[cell.why])
+
+
+def measured(place: Place) -> str:
+    """What is counted there."""
+    metric = BY_ID.get(place.metric)
+    return place.metric if metric is None else pgettext(closed.MEANING, metric.says)
+
+
+def broken_down(place: Place) -> str:
+    """The rows of a number in words: country Germany, kind disclosure."""
+    return ", ".join(f"{words.spoken(name, 'Dimension')}: {_value(name, value)}" for name, value in place.by)
+
+
+def _value(name: str, value: str) -> str:
+    if not value:
+        return _("not said")
+    if name == "country":
+        return names.place(value, get_language() or "en")
+    if name in {"instrument", "ground", "currency"}:
+        return value
+    return words.spoken(value, _LISTS.get(name, "ReportValue"))
+
+
+def parts(hash_: str) -> list[str]:
+    """A hash in pieces, so that a narrow page can break it."""
+    return [hash_[at : at + 8] for at in range(0, len(hash_), 8)]
+
+
+def totals(edition: Edition) -> list[Line]:
+    """The numbers of the period that are broken down by nothing."""
+    cells = [one for one in edition.cells if one.place.period == edition.period and not one.place.by]
+    order = {name: at for at, name in enumerate(BY_ID)}
+    return [_line(one, None) for one in sorted(cells, key=lambda one: order.get(one.place.metric, len(order)))]
+
+
+def hidden(edition: Edition) -> list[Line]:
+    """The numbers that are held back or given as a band."""
+    return [_line(one, None) for one in changes.withheld(edition.cells)[:ROWS]]
+
+
+def _line(now: Cell, was: Cell | None) -> Line:
+    return Line(measured(now.place), broken_down(now.place), shown(was), shown(now), why(now), now.place.period)
+
+
+def changed(listed: Sequence[Change]) -> list[Line]:
+    """What is said otherwise than readers know."""
+    return [
+        Line(
+            measured(one.place),
+            broken_down(one.place),
+            shown(one.was) or why(one.was),
+            shown(one.now) or why(one.now),
+            str(CHANGES[one.why]),
+            one.place.period,
+        )
+        for one in listed[:ROWS]
+    ]
+
+
+def first_paragraph(edition: Edition) -> list[Said]:
+    """What is not in it."""
+    return [Said(str(GAPS[gap.missing]), _number(gap)) for gap in edition.gaps]
+
+
+def _number(gap: Gap) -> int | None:
+    return next(iter(gap.numbers.values()), None)
+
+
+def missed(draft: Draft) -> Missed:
+    """Whose signatures are still needed."""
+    have = len({one.person for one in draft.signed})
+    return Missed(max(SIGNERS - have, 0), have >= SIGNERS and not draft.complete)
+
+
+def lines(desk: Desk, draft: Draft, person: str) -> dict[str, tuple[str, ...]]:
+    """What a person types: to sign, to publish; and away from the desk's machine."""
+    listed = desk.roster.person(person)
+    roles = access.roles_of(listed.roles) if listed is not None else frozenset()
+    period = draft.edition.period
+    own = f"--period {period} --as {person} --identity {person}.identity"
+    signed = person in {one.person for one in draft.signed}
+    may_sign = access.may(roles, Act.REPORT_SIGN) and not signed
+    return {
+        "sign": (f"dueprocess report sign {own}",) if may_sign else (),
+        "publish": (f"dueprocess report publish {own}",) if access.may(roles, Act.REPORT_PUBLISH) else (),
+        "away": _away(period, person) if may_sign else (),
+    }
+
+
+def _away(period: str, person: str) -> tuple[str, ...]:
+    return (
+        f"dueprocess report ask {person} --period {period} --out for-{person}.json",
+        f"dueprocess report answer for-{person}.json --identity {person}.identity --out from-{person}.json",
+        f"dueprocess report enter from-{person}.json",
+    )

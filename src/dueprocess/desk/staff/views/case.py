@@ -1,0 +1,85 @@
+"""One case: its page, its facts, its history. Face class only; originals open in the vault."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from dueprocess.case.state import CaseState
+from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form, Spec
+from dueprocess.desk.services.cases import find, state_of
+from dueprocess.desk.services.result import UnknownCaseError
+from dueprocess.desk.staff import case_page
+from dueprocess.desk.staff.offers import Who
+from dueprocess.desk.web.dates import iso
+from dueprocess.desk.web.desk import desk_of, house_of, person_of, roles_of
+from dueprocess.desk.web.words import meaning, spoken
+
+
+def found(case_id: str) -> str:
+    """Whole id of a case. Raises Http404: a page does not tell an unknown case from one that is not yours."""
+    try:
+        return find(case_id)
+    except UnknownCaseError as fault:
+        raise Http404 from fault
+
+
+def case(request: HttpRequest, case_id: str) -> HttpResponse:
+    """What is due, what is missing under the invoked law, may I tell; then items."""
+    desk = desk_of(request)
+    person = person_of(request)
+    page = case_page.page(desk, found(case_id), Who(person, roles_of(desk, person)))
+    context = {"tab": "cases", "page": page, "case": page.case, "vault": house_of(request).vault_address}
+    return render(request, "staff/case.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One field of the face: value, and whether a person confirmed it."""
+
+    path: str
+    meaning: str
+    value: str
+    confirmed: bool
+    decisive: bool
+
+
+def facts(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Every field of the face: claimed and confirmed apart."""
+    state = state_of(found(case_id))
+    groups = [("", _facts(state, CASE_FIELDS, ""))]
+    groups += [(str(item.number), _facts(state, ITEM_FIELDS, f"items.{item.number}.")) for item in state.items]
+    context = {"tab": "cases", "case": state, "groups": groups, "vault": house_of(request).vault_address}
+    return render(request, "staff/facts.html", context)
+
+
+def _facts(state: CaseState, specs: tuple[Spec, ...], head: str) -> list[Fact]:
+    known = [(head + spec.name, spec, state.face.get(head + spec.name)) for spec in specs]
+    return [
+        Fact(path, meaning(spec), _plain(value, spec), path in state.face.confirmed, spec.decisive)
+        for path, spec, value in known
+        if value is not None
+    ]
+
+
+def _plain(value: object, spec: Spec) -> str:
+    listed = spec.of.__name__ if spec.of else ""
+    match value:
+        case True:
+            return _("yes")
+        case False:
+            return _("no")
+        case tuple():
+            return ", ".join(spoken(one, listed) if listed else str(one) for one in value)
+        case _ if spec.form in {Form.ID, Form.COUNTRY, Form.SPAN}:
+            return str(value)
+        case _:
+            return spoken(value, listed) if listed else iso(value)
+
+
+def history(request: HttpRequest, case_id: str) -> HttpResponse:
+    """What happened, by whom, signed or attested."""
+    state = state_of(found(case_id))
+    context = {"tab": "cases", "case": state, "entries": case_page.timeline(state.id)}
+    return render(request, "staff/history.html", context)

@@ -1,0 +1,98 @@
+"""The queue: cases by their face, with filters and a search over codes. Particulars are searched in the vault."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dueprocess.demand.codes import AuthorityKind, Kind, Outcome
+from dueprocess.desk.data.queries.cases import Filter, Listed
+from dueprocess.desk.data.queries.cases import cases as list_cases
+from dueprocess.desk.web import dates, search
+from dueprocess.desk.web.desk import desk_of
+from dueprocess.desk.web.pagination import read_day_key, write_key
+
+PAGE: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue."""
+
+    id: str
+    received: str
+    country: str
+    authority_kind: str
+    kinds: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    undecided: int
+    emergency: bool
+    practice: bool
+    closed: bool
+
+    @classmethod
+    def of(cls, listed: Listed) -> "Row":
+        """From a case and its items."""
+        case, items = listed.case, listed.items
+        return cls(
+            id=str(case.pk),
+            received=dates.day(case.received_on, "Y-m-d") if case.received_on else "",
+            country=case.country,
+            authority_kind=case.authority_kind,
+            kinds=tuple(dict.fromkeys(item.kind for item in items)),
+            outcomes=tuple(dict.fromkeys(item.outcome for item in items if item.outcome)),
+            undecided=sum(not item.outcome for item in items),
+            emergency=case.emergency,
+            practice=case.practice,
+            closed=case.closed_on is not None,
+        )
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    """Cases, the newest first."""
+    desk = desk_of(request)
+    found = search.read(request.GET.get("q", ""), frozenset(desk.shelf.authorities) | frozenset(desk.own_authorities))
+    which = _filter(request, found.filter)
+    page = list_cases(which, after=read_day_key(request.GET.get("after", ""), "c"), limit=PAGE)
+    following = ""
+    if page.after:
+        kept = request.GET.copy()
+        kept["after"] = write_key(page.after)
+        following = kept.urlencode()
+    context: dict[str, Any] = {
+        "tab": "cases",
+        "rows": [Row.of(one) for one in page.rows],
+        "following": following,
+        "asked": request.GET,
+        "not_understood": found.not_understood,
+        "kinds": list(Kind),
+        "authority_kinds": list(AuthorityKind),
+        "outcomes": list(Outcome),
+        "filtered": bool(request.GET),
+    }
+    return render(request, "staff/cases.html", context)
+
+
+def _filter(request: HttpRequest, found: Filter) -> Filter:
+    """What the form says, over what the words said."""
+    asked = request.GET
+    state = asked.get("state", "open")
+    country = asked.get("country", "").strip().upper()
+    outcome = asked.get("outcome", "")
+    return Filter(
+        open={"open": True, "closed": False}.get(state),
+        case=found.case,
+        country=country if len(country) == 2 else found.country,  # noqa: PLR2004 - ISO 3166-1 alpha-2
+        authority=found.authority,
+        authority_kind=_known(asked.get("authority_kind", ""), AuthorityKind) or found.authority_kind,
+        kind=_known(asked.get("kind", ""), Kind) or found.kind,
+        outcome="" if outcome == "none" else _known(outcome, Outcome) or found.outcome,
+        emergency=True if asked.get("emergency") else found.emergency,
+        practice={"yes": True, "no": False}.get(asked.get("practice", ""), found.practice),
+    )
+
+
+def _known(value: str, codes: type) -> str:
+    """A code of the closed list, or nothing: a made-up one filters nothing."""
+    return value if value in {str(code) for code in codes} else ""  # type: ignore[attr-defined]  # an enum

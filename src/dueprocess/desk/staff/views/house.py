@@ -1,0 +1,103 @@
+"""Settings: what desk.toml says, what is missing, and tokens of the provider's own systems."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from dueprocess.acts.access import View
+from dueprocess.adapters import law_files
+from dueprocess.desk.services.house import ADDRESSES, House
+from dueprocess.desk.staff.access import allowed
+from dueprocess.desk.web import languages, tokens
+from dueprocess.desk.web.desk import desk_of, house_of, person_of
+from dueprocess.formats.roster import NAME
+
+SURFACES: Final[dict[str, Promise]] = {
+    "site_address": gettext_lazy("the public site"),
+    "staff_address": gettext_lazy("these pages"),
+    "api_address": gettext_lazy("the interface of vaults and systems"),
+    "vault_address": gettext_lazy("the vault, where sealed things open and acts are signed"),
+    "door_address": gettext_lazy("the door, where files and notes come in"),
+    "portal_address": gettext_lazy("the portal for authorities"),
+    "person_address": gettext_lazy("the pages of persons"),
+    "person_onion": gettext_lazy("the same as an onion service"),
+}
+SCOPES: Final[dict[str, Promise]] = {
+    "due": gettext_lazy("read what is due"),
+    "cases": gettext_lazy("read the queue: codes, days and counts"),
+    "arrive": gettext_lazy("hand in what arrived, sealed"),
+    "health": gettext_lazy("read queues and health as counts"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Surface:
+    """One address of the desk; empty where it does not serve that."""
+
+    name: str
+    says: str
+    address: str
+
+
+def settings(request: HttpRequest) -> HttpResponse:
+    """Everything an operator set, read only, with the line to change it."""
+    return render(request, "staff/settings.html", _context(request))
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
+    desk, may_token = desk_of(request), allowed(request, View.ACCOUNTS)
+    return {
+        "tab": "settings",
+        "surfaces": surfaces(desk.house),
+        "shelf": desk.shelf.digest[:16],
+        "altered": law_files.altered(desk.shelf),
+        "signed": desk.shelf.digest != desk.shelf.law_digest,
+        "may_token": may_token,
+        "tokens": tokens.of_systems(desk) if may_token else [],
+        "scopes": SCOPES,
+        "not_reviewed": languages.unreviewed(get_language() or "en"),
+    }
+
+
+def surfaces(house: House) -> list[Surface]:
+    """The surfaces with their addresses."""
+    return [Surface(name, str(SURFACES[name]), getattr(house, name)) for name in ADDRESSES]
+
+
+class TokenForm(forms.Form):
+    """A name for the system, and what it may do."""
+
+    name = forms.RegexField(rf"^{NAME.pattern}\Z", max_length=31)
+    scopes = forms.MultipleChoiceField(choices=[(one, one) for one in tokens.SYSTEM_SCOPES])
+
+
+def make_token(request: HttpRequest) -> HttpResponse:
+    """A token for a system of the house. It is shown on this answer and never again."""
+    if request.method != "POST":
+        return settings(request)  # whoever comes back to this address
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("A token needs a name (a-z, 0-9, hyphen; a letter first) and at least one scope."))
+        return redirect("settings")
+    said = form.cleaned_data
+    secret, row = tokens.make(
+        desk_of(request), "system", person_of(request), name=said["name"], scopes=tuple(said["scopes"])
+    )
+    context = {"tab": "settings", "secret": secret, "token": row, "api": house_of(request).api_address}
+    return render(request, "staff/token.html", context)
+
+
+@require_POST
+def end_token(request: HttpRequest, token: str) -> HttpResponse:
+    """End a token at once."""
+    if tokens.end_system(token):
+        messages.success(request, _("The token has ended."))
+    return redirect("settings")

@@ -1,0 +1,225 @@
+"""Codes as people say them, and times as lawyers write them. One place for every page."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from dueprocess.acts.table import ACTS
+from dueprocess.acts.texts import CONTEXT
+from dueprocess.desk.web import closed, dates
+from dueprocess.formats.refusal import Language
+from dueprocess.formats.statement import Act
+from dueprocess.law.turning import SMALL_WORDS, Turn
+from dueprocess.law.turning import spoken as spoken_turn
+
+DUTIES: Final[Mapping[str, object]] = {
+    "acknowledge": gettext_lazy("acknowledge receipt"),
+    "answer_admit": gettext_lazy("say whether we may admit it"),
+    "answer_count": gettext_lazy("say whether we may count it"),
+    "answer_tell": gettext_lazy("say whether we may tell the person"),
+    "agree_outside": gettext_lazy("a second person agrees to what is given outside the desk"),
+    "approve": gettext_lazy("second person: agree or send back"),
+    "clarify": gettext_lazy("hear what they answer to the question"),
+    "confirm_in_writing": gettext_lazy("ask for it in writing"),
+    "data_protection_authority": gettext_lazy("tell the data-protection authority that wrong data left"),
+    "destroy": gettext_lazy("destroy what was kept for the order"),
+    "confirm_notice": gettext_lazy("a second person confirms that the person was told"),
+    "end_secrecy": gettext_lazy("the silence ends"),
+    "finish_release": gettext_lazy("the hold is over: release, or end it"),
+    "give_outside": gettext_lazy("give outside the desk what two people agreed to, and say so"),
+    "inform_authority": gettext_lazy("tell the authority the effect"),
+    "inform_person": gettext_lazy("tell the person of the effect"),
+    "invoice": gettext_lazy("write the invoice; the claim dies"),
+    "lapse": gettext_lazy("the order lapses"),
+    "letter_undelivered": gettext_lazy("a letter did not get there"),
+    "look_at_outside": gettext_lazy("counsel looks at what was given without two people"),
+    "look_at_arrival": gettext_lazy("somebody looks at what arrived"),
+    "make_production": gettext_lazy("the extraction host makes ready what was granted"),
+    "notify_court": gettext_lazy("ask for the decision of the court that must confirm"),
+    "object": gettext_lazy("object, if we will"),
+    "order_production": gettext_lazy("ask the extraction host for what was granted"),
+    "preserve": gettext_lazy("keep the data as they are"),
+    "propose_publication": gettext_lazy("propose publication"),
+    "recall_letter": gettext_lazy("call back what was wrongly released"),
+    "release": gettext_lazy("agree to the release, or end it"),
+    "respond": gettext_lazy("answer the authority"),
+    "review": gettext_lazy("review it"),
+    "review_held_outside": gettext_lazy("review what is held outside"),
+    "review_secrecy": gettext_lazy("review the silence"),
+    "second_look": gettext_lazy("second look at the objection"),
+    "send_letter": gettext_lazy("send the letter"),
+    "transmit": gettext_lazy("transmit what was granted"),
+    "tell": gettext_lazy("tell the person"),
+    "tell_wrong_person": gettext_lazy("tell the person whose data were wrongly released"),
+    "verify_hold": gettext_lazy("second person verifies the freeze"),
+}
+COURTS: Final[Mapping[str, object]] = {
+    "prior": gettext_lazy("before"),
+    "later": gettext_lazy("afterwards"),
+    "independent": gettext_lazy("an independent body that is no court, before"),
+    "programme": gettext_lazy("for the programme, never for the single case"),
+    "none": gettext_lazy("none"),
+    "unknown": gettext_lazy("not known"),
+}
+RECOMMENDED: Final[Mapping[str, object]] = {
+    "comply": gettext_lazy("comply"),
+    "partial": gettext_lazy("comply in part"),
+    "correct": gettext_lazy("return it for correction"),
+    "object": gettext_lazy("object"),
+    "challenge": gettext_lazy("challenge it in court"),
+    "counsel": gettext_lazy("ask counsel"),
+    "no_data": gettext_lazy("say that no such data is held"),
+    "not_executable": gettext_lazy("say what cannot be done"),
+    "refuse": gettext_lazy("refuse: policy of the house"),
+}
+
+
+REASONS: Final[Mapping[str, object]] = {
+    "arrival": gettext_lazy("it arrived and is urgent"),
+    "look": gettext_lazy("nobody has looked at what arrived"),
+    "overlooked": gettext_lazy("nobody has looked at what arrived, and it is late"),
+    "due": gettext_lazy("the last part of its clock runs"),
+    "late": gettext_lazy("it is late"),
+    "hold": gettext_lazy("a hold began: until it ends any releaser can stop the release"),
+    "test": gettext_lazy("a test"),
+    "roster": gettext_lazy("the roster changes; everybody is told"),
+}
+CALLED: Final[Mapping[str, object]] = {
+    "": gettext_lazy("being called"),
+    "failed": gettext_lazy("the call did not leave"),
+    "held": gettext_lazy("called for enough else"),
+    "no_way": gettext_lazy("no way to reach them"),
+    "practice": gettext_lazy("practice: not called"),
+    "sent": gettext_lazy("called"),
+}
+
+
+def spoken(code: object, of: str = "") -> str:
+    """A code as words. ``of`` is its closed list where the code itself does not say it."""
+    if code in {None, ""}:
+        return ""
+    listed = of or (type(code).__name__ if isinstance(code, StrEnum) else "")
+    return pgettext(listed, closed.plain(code)) if listed else closed.plain(code)
+
+
+def meaning(code: object) -> str:
+    """What a code, an event or a field of the face means."""
+    return pgettext(closed.MEANING, str(getattr(code, closed.MEANING)))
+
+
+def coded(code: object) -> str:
+    """A code of a closed list with its meaning, as a form offers it."""
+    return f"{spoken(code)}: {meaning(code)}"
+
+
+def turned(turn: Turn) -> str:
+    """A fact that would change a finding, in words."""
+    return spoken_turn(turn, _said)
+
+
+def _said(text: str) -> str:
+    return pgettext("Turn" if text in SMALL_WORDS else closed.MEANING, text)
+
+
+def court(code: str) -> str:
+    """Whether a court stands before a power, as an answer to: a court?"""
+    return str(COURTS.get(code, spoken(code)))
+
+
+def act(code: str) -> str:
+    """What an act of a person does."""
+    return of_act(ACTS[Act(code)].title)
+
+
+def of_act(text: str) -> str:
+    """A text of the table of acts."""
+    return pgettext(CONTEXT, text) if text else ""
+
+
+def duty(what: str) -> str:
+    """What a duty asks, as a verb."""
+    return str(DUTIES.get(what, spoken(what)))
+
+
+def recommended(code: str) -> str:
+    """What the invoked law suggests."""
+    return str(RECOMMENDED.get(code, spoken(code)))
+
+
+def reason(why: str) -> str:
+    """Why people are called. Shown at the desk; no page says it."""
+    return str(REASONS.get(why, spoken(why)))
+
+
+def called(result: str) -> str:
+    """What became of a call."""
+    return str(CALLED.get(result, spoken(result)))
+
+
+def local(at: datetime.datetime, timezone: str) -> datetime.datetime:
+    """The moment where the provider sits."""
+    return at.astimezone(ZoneInfo(timezone))
+
+
+def clock(at: datetime.datetime, timezone: str, year: int | None = None) -> str:
+    """``Thursday 26 November, 24:00``: midnight is the end of the day before, as lawyers write it.
+
+    The year is said where it is another one than ``year``.
+    """
+    said = local(at, timezone)
+    hour = said.strftime("%H:%M")
+    if hour == "00:00":
+        said, hour = said - datetime.timedelta(days=1), "24:00"
+    form = "l j F" if year in {None, said.year} else "D j M Y"
+    return _("%(day)s, %(hour)s") % {"day": dates.day(said.date(), form), "hour": hour}
+
+
+def far(span: datetime.timedelta) -> str:
+    """How far away, in the largest unit that says enough."""
+    seconds = int(abs(span.total_seconds()))
+    days, hours, minutes = seconds // 86400, seconds % 86400 // 3600, seconds % 3600 // 60
+    if days:
+        said = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    elif hours:
+        said = ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours}
+    else:
+        said = ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    return (_("%s late") if span < datetime.timedelta() else _("in %s")) % said
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due time ready for a page."""
+
+    clock: str
+    far: str
+    state: str  # late | soon | later
+
+    @classmethod
+    def of(cls, at: datetime.datetime, now: datetime.datetime, timezone: str) -> "Due":
+        """``at`` as seen from ``now``; soon is within a day."""
+        span = at - now
+        state = "late" if span < datetime.timedelta() else "soon" if span <= datetime.timedelta(days=1) else "later"
+        return cls(clock(at, timezone, local(now, timezone).year), far(span), state)
+
+
+class _Page(Language):
+    """The language of the page that is served now, or of the client that asks."""
+
+    def template(self, english: str) -> str:
+        return pgettext(closed.REFUSAL, english)
+
+    def word(self, kind: str, code: str) -> str:
+        return duty(code) if kind == "Duty" else pgettext(kind, closed.plain(code))
+
+    def when(self, iso: str) -> str:
+        return dates.iso(iso)
+
+
+PAGE: Final = _Page()

@@ -1,1 +1,0 @@
-"""What is right, and nothing else: no clock, no randomness, no input or output, no framework."""

@@ -1,1 +1,0 @@
-"""Canonical bytes and commitments: what an outsider can check later without being told more."""

@@ -1,0 +1,239 @@
+"""What waits at the desk itself, as a person's own machine checks it before anything is signed (ADR 0047).
+
+The vault's page asks the process that serves it. What comes in was said by a desk and is hostile; no secret comes in,
+and what the answer holds follows from the chain of rosters, from signatures and from keys that were read here.
+"""
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+from dueprocess.formats import chain, ids, moment
+from dueprocess.formats.chain import Pin
+from dueprocess.formats.changes import changes
+from dueprocess.formats.note import Verify
+from dueprocess.formats.questions import refused, told
+from dueprocess.formats.recipient import Facts
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.roster import Roster
+from dueprocess.formats.roster import parse as parse_roster
+from dueprocess.formats.standing import Freeze, Standing, may_lift, standing_of
+from dueprocess.formats.statement import Act, Statement, hash_of, parse, verify
+
+HOW: Final = frozenset({"call_back", "contact_point", "court_database", "consulate"})
+"""How an authority was found and reached, apart from any demand."""
+SAYS: Final = frozenset({"authority", "contact", "how"})
+KEYED: Final = SAYS | {"key", "key_kind"}
+CONFIRMS: Final = frozenset({"authority", "verification"})
+
+Plain = Mapping[str, Any]
+KeyFacts = Callable[[str, bytes], Facts]
+"""Reads a key of a kind (``cms``, ``openpgp``, ``age``; empty: whatever it seems to be). Raises DeniedError."""
+
+
+def contact_hash(contact: str) -> str:
+    """How a statement names a contact: SHA-256 (hex) of its text; an office's address is public."""
+    return hashlib.sha256(contact.encode("utf-8", "replace")).hexdigest()
+
+
+def answer(question: object, check: Verify, key_facts: KeyFacts, now: dt.datetime) -> dict[str, Any]:
+    """What a person may sign about the desk itself, or the rule by which all of it is refused.
+
+    Args:
+        question: ``{"key": base64}`` for a key that somebody read from a file; else ``me``, ``vkey``, ``pin`` (desk,
+            number, hash) and ``shown`` (``rosters``, ``notes``, ``attested``, ``verifications``, ``next``).
+        check: Ed25519 verification.
+        key_facts: what reads a recipient's key.
+        now: this machine's time, aware.
+    """
+    return told(lambda: _asked(question, check, key_facts, now), "desk.form")
+
+
+def _asked(question: object, check: Verify, key_facts: KeyFacts, now: dt.datetime) -> dict[str, Any]:
+    if not isinstance(question, Mapping):
+        _refuse("desk.form", "the question is no object")
+    if set(question) == {"key"}:
+        return _key_told(key_facts("", _bytes(question["key"])))
+    return _answer(question, check, key_facts, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One person before a desk: the checked chain, the roster in force, what stands."""
+
+    me: str
+    rosters: Sequence[Roster]
+    roster: Roster
+    standing: Standing
+    check: Verify
+    now: dt.datetime
+
+
+def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) -> dict[str, Any]:
+    shown = asked["shown"]
+    rosters = chain.walk(Pin.read(asked["pin"]), [str(one).encode() for one in shown["rosters"]], check, now)
+    attested = [_attested(one) for one in shown["attested"]]
+    notes = [str(one).encode() for one in shown["notes"]]
+    standing = standing_of({one.number: one for one in rosters}, notes, check, attested)
+    seen = _Seen(str(asked["me"]), rosters, chain.in_force(rosters, now), standing, check, now)
+    listed = seen.roster.person(seen.me)
+    if listed is None or listed.vkey != asked["vkey"]:
+        _refuse("access.not-on-roster", f"roster {seen.roster.number} does not name this key for {seen.me}")
+    return {
+        "roster": seen.roster.number,
+        "retired": standing.retired_since(listed) is not None,
+        "lifts": may_lift(listed),
+        "freezes": [_freeze(one) for one in standing.freezes],
+        "verifications": [_row(seen, one, key_facts) for one in shown["verifications"]],
+        "next": _next(seen, str(shown["next"])),
+    }
+
+
+def _attested(one: Plain) -> Freeze:
+    """A freeze that nobody signed, by the desk's word, under the name of an event.
+
+    Who agrees to lift signs the name: under that of somebody's statement it would be another person's freeze.
+    """
+    name = str(one["name"])
+    if not ids.is_id(name, "e"):
+        _refuse("desk.form", "a stop that nobody signed has the name of a statement")
+    return Freeze(name, str(one["by"]), moment.parse(one["since"]), signed=False)
+
+
+def _freeze(one: Freeze) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "by": one.by,
+        "since": moment.write(one.since),
+        "signed": one.signed,
+        "agreed": list(one.agreed),
+    }
+
+
+def _row(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any]:
+    """A colleague's verification that waits for a second person; a refusal stands in its own row."""
+    try:
+        return _verification(seen, one, key_facts)
+    except DeniedError as fault:
+        return refused(fault)
+
+
+def _verification(seen: _Seen, one: Plain, key_facts: KeyFacts) -> dict[str, Any]:
+    note, contact, key = str(one["note"]).encode(), str(one["contact"]), _bytes(one["key"])
+    statement = _stated(seen, note)
+    says = statement.says
+    if statement.act is not Act.AUTHORITY_VERIFY or statement.case is not None or set(says) not in (SAYS, KEYED):
+        _refuse("authority.not-verified", "what the desk shows is no verification of an authority")
+    if says["contact"] != contact_hash(contact):
+        _refuse("authority.contact", "the desk shows another contact than the one that was signed")
+    told = {"authority": str(says["authority"]), "contact": contact, "how": str(says["how"])}
+    return {
+        **told,
+        "by": statement.by,
+        "at": statement.at,
+        "note": note.decode(),
+        "verification": hash_of(note),
+        "key": _key(says, key, key_facts),
+    }
+
+
+def _stated(seen: _Seen, note: bytes) -> Statement:
+    number = parse(note)[0].roster
+    roster = next((one for one in seen.rosters if one.number == number), None)
+    if roster is None:
+        _refuse("statement.wrong-roster", f"roster {number} is not in the checked chain")
+    statement = verify(note, roster, seen.check)
+    seen.standing.check(statement, roster)
+    return statement
+
+
+def _key(says: Plain, data: bytes, key_facts: KeyFacts) -> dict[str, Any] | None:
+    if "key" not in says:
+        return None
+    facts = key_facts(str(says["key_kind"]), data)
+    if facts.hash != says["key"]:
+        _refuse("recipient.other-key", "the desk shows another key than the one that was signed")
+    return _key_told(facts)
+
+
+def _key_told(facts: Facts) -> dict[str, Any]:
+    return {
+        "kind": str(facts.how),
+        "hash": facts.hash,
+        "key": base64.b64encode(facts.key).decode(),
+        "fingerprint": facts.fingerprint,
+        "name": facts.name,
+        "detail": facts.detail,
+        "not_after": facts.not_after.date().isoformat() if facts.not_after else "",
+    }
+
+
+def _next(seen: _Seen, text: str) -> dict[str, Any] | None:
+    """The roster that waits for signatures, beside the one whose people must agree."""
+    if not text:
+        return None
+    try:
+        return _proposed(seen, text)
+    except DeniedError as fault:
+        return refused(fault)
+
+
+def _proposed(seen: _Seen, text: str) -> dict[str, Any]:
+    made = parse_roster(as_note(text))[0].made
+    base = chain.in_force(seen.rosters, made)
+    chain.check_current(base, seen.roster)
+    after, signed = chain.check_proposed(seen.rosters[-1], as_note(text), seen.check, seen.now, in_force=base)
+    need, _ = chain.next_signers(base)
+    at_once = after.effective - after.made < chain.NOTICE
+    return {
+        "text": after.text(),
+        "number": after.number,
+        "hash": after.hash(),
+        "effective_at": after.effective_at,
+        "reasons": [] if at_once else [*chain.needs_notice(base, after), *_alone(base, after)],
+        "changes": [[one.what, one.name, one.before, one.after] for one in changes(base, after)],
+        "people": [[one.name, list(one.roles), one.key.id.hex()] for one in after.people],
+        "k": after.k,
+        "needs": need,
+        "signed": sorted(signed),
+        "asked": asked(base, after),
+    }
+
+
+def asked(base: Roster, after: Roster) -> list[str]:
+    """Who is asked to sign ``after``: the releasers, and whose key changes without waiting."""
+    at_once = after.effective - after.made < chain.NOTICE
+    own = chain.swapped(base, after) if at_once else ()
+    return list(dict.fromkeys([*(one.name for one in chain.next_signers(base)[1]), *own]))
+
+
+def _alone(base: Roster, after: Roster) -> tuple[str, ...]:
+    return ("swapped-key",) if chain.swapped(base, after) else ()
+
+
+def as_note(text: str) -> bytes:
+    """A roster that waits as a note, though nobody signed it yet: with a signature of nobody."""
+    if is_signed(text):
+        return text.encode()
+    nobody = base64.b64encode(bytes(68)).decode()
+    return (text.rstrip("\n") + f"\n\n\u2014 nobody {nobody}\n").encode()
+
+
+def is_signed(text: str) -> bool:
+    """Whether anybody signed the roster that waits."""
+    return "\n\n\u2014" in text
+
+
+def _bytes(text: object) -> bytes:
+    try:
+        return base64.b64decode(str(text), validate=True)
+    except binascii.Error:
+        _refuse("desk.form", "bytes are not written in base64")
+
+
+def _refuse(rule: str, reason: str) -> NoReturn:
+    raise DeniedError.because(rule, reason) from None

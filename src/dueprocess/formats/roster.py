@@ -1,0 +1,287 @@
+"""The roster: numbered signed list of people, roles, keys and k (docs/reference/events.md, hazard 9.1).
+
+Whoever writes the database can destroy; they cannot add a reader or a releaser that a client accepts.
+Faults of form are refused in ``parse``, faults of a chain in ``formats/chain.py``.
+"""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NoReturn
+
+from dueprocess.formats import moment
+from dueprocess.formats.canonical import NotCanonicalError, decode, encode
+from dueprocess.formats.errors import RosterError
+from dueprocess.formats.note import Key, MalformedNoteError, Note, parse_vkey
+from dueprocess.formats.note import parse as parse_note
+
+HEADER: Final = "dueprocess.roster/1"
+ROLES: Final = frozenset(
+    {"clerk", "approver", "releaser", "counsel", "auditor", "operator", "employee", "producer", "outside"}
+)
+SIGNING_ROLES: Final = frozenset({"clerk", "approver", "releaser", "counsel"})
+MAX_PEOPLE: Final = 200
+MAX_NUMBER: Final = 1_000_000
+MAX_BYTES: Final = 256 * 1024
+
+NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,30}")
+AGE: Final = re.compile(r"age1[02-9ac-hj-np-z]{58}")  # X25519 recipient: 32 bytes in lower-case Bech32 (age v1)
+HEX: Final = re.compile(r"[0-9a-f]{64}")
+_RESERVED: Final = frozenset({"recovery", "worker", "notifier"})  # names of readers that are no people
+_KEYS: Final = frozenset(
+    {"desk", "number", "previous", "people", "k", "recovery", "worker", "authorities", "made_at", "effective_at"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One pseudonym: sorted roles, age recipient to seal to, Ed25519 verifier key to check with."""
+
+    name: str
+    roles: tuple[str, ...]
+    age: str
+    vkey: str
+
+    @property
+    def outside(self) -> bool:
+        """Whether the person releases for the desk from outside it: sees the scope, gets no envelope."""
+        return "outside" in self.roles
+
+    @property
+    def signs(self) -> bool:
+        """Whether the person's roles sign rosters."""
+        return not SIGNING_ROLES.isdisjoint(self.roles)
+
+    @property
+    def key(self) -> Key:
+        """The verifier key. Raises MalformedNoteError where the text is none."""
+        return parse_vkey(self.vkey)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """One roster as its text says it. ``made_at`` and ``effective_at`` are ``YYYY-MM-DDTHH:MM:SSZ``."""
+
+    desk: str | None
+    number: int
+    previous: str | None
+    people: tuple[Person, ...]
+    k: int
+    recovery: str
+    worker: str | None
+    authorities: str
+    made_at: str
+    effective_at: str
+
+    def text(self) -> str:
+        """The text that is signed. Raises RosterError where the roster breaks a rule of form."""
+        check_form(self)
+        return f"{HEADER}\n{encode(_plain(self)).decode()}\n"
+
+    def hash(self) -> str:
+        """SHA-256 (hex) of the text: what ``previous`` of the next one and the desk id are made of."""
+        return hashlib.sha256(self.text().encode()).hexdigest()
+
+    @property
+    def desk_id(self) -> str:
+        """The desk's id: hash of the founding roster."""
+        return self.hash() if self.desk is None else self.desk
+
+    def person(self, name: str) -> Person | None:
+        """The person of that pseudonym, or None."""
+        return next((person for person in self.people if person.name == name), None)
+
+    def with_role(self, *roles: str) -> tuple[Person, ...]:
+        """People who hold at least one of ``roles``, in the roster's order."""
+        return tuple(person for person in self.people if not set(roles).isdisjoint(person.roles))
+
+    @property
+    def releasers(self) -> tuple[Person, ...]:
+        """Those who release."""
+        return self.with_role("releaser")
+
+    @property
+    def producers(self) -> tuple[Person, ...]:
+        """Extraction hosts: they make productions, sign no roster and read no case."""
+        return self.with_role("producer")
+
+    @property
+    def signers(self) -> tuple[Person, ...]:
+        """Those who sign the founding roster."""
+        return self.with_role(*SIGNING_ROLES)
+
+    @property
+    def made(self) -> dt.datetime:
+        """``made_at`` as an aware time."""
+        return moment.parse(self.made_at)
+
+    @property
+    def effective(self) -> dt.datetime:
+        """``effective_at`` as an aware time."""
+        return moment.parse(self.effective_at)
+
+
+def founding(
+    people: Iterable[Person],
+    *,
+    k: int,
+    recovery: str,
+    made_at: dt.datetime,
+    worker: str | None = None,
+    authorities: str = hashlib.sha256(b"").hexdigest(),
+) -> Roster:
+    """Roster 1, in force at once. Raises RosterError."""
+    when = moment.write(made_at)
+    ordered = tuple(sorted(people, key=lambda person: person.name))
+    roster = Roster(None, 1, None, ordered, k, recovery, worker, authorities, when, when)
+    check_form(roster)
+    return roster
+
+
+def parse(data: bytes) -> tuple[Roster, Note]:
+    """Roster and note of a note's bytes; form only, signatures unchecked. Raises RosterError."""
+    if len(data) > MAX_BYTES:
+        _refuse("malformed", f"a roster has at most {MAX_BYTES} bytes")
+    try:
+        note = parse_note(data)
+        header, body, rest = note.text.split("\n")
+        value = decode(body.encode())
+    except (MalformedNoteError, NotCanonicalError, ValueError) as fault:
+        _refuse("malformed", f"no roster: {fault}", fault)
+    if header != HEADER or rest:
+        _refuse("malformed", f"the first line is not {HEADER}")
+    roster = _from_plain(value)
+    check_form(roster)
+    return roster, note
+
+
+def check_form(roster: Roster) -> None:
+    """Every rule that one roster alone can break. Raises RosterError with the rule's name."""
+    _check_place(roster)
+    _check_people(roster)
+    _check_keys(roster)
+    _check_quorum(roster)
+    _check_times(roster)
+
+
+def _check_place(roster: Roster) -> None:
+    first = roster.number == 1
+    if not 1 <= roster.number <= MAX_NUMBER:
+        _refuse("malformed", "the number counts from 1")
+    if (roster.desk is None, roster.previous is None) != (first, first):
+        _refuse("malformed", "roster 1 alone has neither a desk id nor a previous roster")
+    hashes = [text for text in (roster.desk, roster.previous, roster.authorities) if text is not None]
+    if not all(HEX.fullmatch(text) for text in hashes):
+        _refuse("malformed", "a hash is written as 64 lower-case hex digits")
+
+
+def _check_people(roster: Roster) -> None:
+    names = [person.name for person in roster.people]
+    if not 1 <= len(names) <= MAX_PEOPLE:
+        _refuse("malformed", f"a roster names 1 to {MAX_PEOPLE} people")
+    for person in roster.people:
+        if not NAME.fullmatch(person.name) or person.name in _RESERVED:
+            _refuse("bad-name", "a pseudonym is [a-z][a-z0-9-]{1,30} and none of recovery, worker, notifier")
+        if not person.roles or list(person.roles) != sorted(set(person.roles)) or not ROLES.issuperset(person.roles):
+            _refuse("bad-roles", f"{person.name}: roles are a sorted list out of {', '.join(sorted(ROLES))}")
+        if not _goes_together(person):
+            _refuse("bad-roles", f"{person.name}: producer stands alone, and outside goes with releaser and no other")
+    if len(set(names)) != len(names):
+        _refuse("name-twice", "a pseudonym stands twice")
+    if names != sorted(names):
+        _refuse("malformed", "people are sorted by name")
+    if not roster.signers:
+        _refuse("nobody-signs", "nobody on the roster is clerk, approver, releaser or counsel")
+
+
+def _goes_together(person: Person) -> bool:
+    """A host that meets hostile data holds no other power; who is outside the house releases and does nothing else."""
+    if "producer" in person.roles:
+        return person.roles == ("producer",)
+    return not person.outside or person.roles == ("outside", "releaser")
+
+
+def _check_keys(roster: Roster) -> None:
+    recipients = [person.age for person in roster.people] + [roster.recovery]
+    if roster.worker is not None:
+        recipients.append(roster.worker)
+    if not all(AGE.fullmatch(one) for one in recipients):
+        _refuse("bad-key", "an age recipient is age1 and 58 characters")
+    if len(set(recipients)) != len(recipients):
+        _refuse("key-twice", "an age recipient stands twice; recovery and worker have keys of their own")
+    publics = [_public(person) for person in roster.people]
+    if len(set(publics)) != len(publics):
+        _refuse("key-twice", "an Ed25519 key stands twice")
+
+
+def _public(person: Person) -> bytes:
+    try:
+        key = person.key
+    except MalformedNoteError as fault:
+        _refuse("bad-key", f"{person.name}: {fault}", fault)
+    if key.name != person.name or key.vkey != person.vkey:
+        _refuse("bad-key", f"{person.name}: the verifier key carries another name")
+    return key.public
+
+
+def _check_quorum(roster: Roster) -> None:
+    if roster.k == 1:
+        _refuse("k-one", "k = 1 does not exist: nobody releases alone")
+    if roster.k and not 2 <= roster.k <= len(roster.releasers):  # noqa: PLR2004 - two people at least
+        _refuse("k-range", f"k is 0, or 2 to the number of releasers ({len(roster.releasers)})")
+
+
+def _check_times(roster: Roster) -> None:
+    try:
+        made, effective = roster.made, roster.effective
+    except ValueError as fault:
+        _refuse("malformed", str(fault), fault)
+    if effective < made:
+        _refuse("early", "a roster cannot take effect before it was made")
+
+
+def _plain(roster: Roster) -> dict[str, Any]:
+    return {
+        "authorities": roster.authorities,
+        "desk": roster.desk,
+        "effective_at": roster.effective_at,
+        "k": roster.k,
+        "made_at": roster.made_at,
+        "number": roster.number,
+        "people": [{"age": p.age, "name": p.name, "roles": list(p.roles), "vkey": p.vkey} for p in roster.people],
+        "previous": roster.previous,
+        "recovery": roster.recovery,
+        "worker": roster.worker,
+    }
+
+
+def _from_plain(value: object) -> Roster:
+    if not isinstance(value, Mapping) or set(value) != _KEYS or not isinstance(value["people"], list):
+        _refuse("malformed", f"a roster has exactly the keys {', '.join(sorted(_KEYS))}")
+    people = tuple(_person(one) for one in value["people"])
+    texts = [value[name] for name in ("recovery", "authorities", "made_at", "effective_at")]
+    optional = [value[name] for name in ("desk", "previous", "worker")]
+    numbers = [value[name] for name in ("number", "k")]
+    if not (_all(texts, str) and _all(optional, str | None) and _all(numbers, int)):
+        _refuse("malformed", "a value of the roster has the wrong type")
+    return Roster(people=people, **{name: value[name] for name in _KEYS - {"people"}})
+
+
+def _person(value: object) -> Person:
+    if not isinstance(value, Mapping) or set(value) != {"name", "roles", "age", "vkey"}:
+        _refuse("malformed", "a person has exactly the keys age, name, roles, vkey")
+    roles = value["roles"]
+    if not isinstance(roles, list) or not _all([value["name"], value["age"], value["vkey"], *roles], str):
+        _refuse("malformed", "a value of a person has the wrong type")
+    return Person(value["name"], tuple(roles), value["age"], value["vkey"])
+
+
+def _all(values: Sequence[object], kind: Any) -> bool:  # noqa: ANN401 - a type or a union of types
+    return all(isinstance(value, kind) and not isinstance(value, bool) for value in values)
+
+
+def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
+    name = f"roster.{rule}"
+    raise RosterError.because(name, reason) from cause

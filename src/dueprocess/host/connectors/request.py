@@ -1,0 +1,71 @@
+"""What a connector is asked, and what it hands over. Every connector answers the same request with the same records."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
+
+from dueprocess.formats import moment
+from dueprocess.formats.records import FORM, Dropped, Header, Scope
+
+CHUNK: Final = 1 << 18
+
+
+class ConnectorError(RuntimeError):
+    """The connector cannot go on; the message says what to mend and quotes no record."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Request:
+    """Selectors by handle (kind, value, at, offset, port), and what was granted."""
+
+    targets: Mapping[str, Mapping[str, Any]]
+    scope: Scope
+
+    def asked(self, kind: str) -> list[tuple[str, Mapping[str, Any]]]:
+        """Handles for which ``kind`` was granted, with their selectors, in order."""
+        kinds = self.scope.kinds
+        return [(one, self.targets[one]) for one in sorted(self.targets) if kind in kinds.get(one, ())]
+
+    def line(self) -> bytes:
+        """The request as a program reads it: one line of JSON."""
+        scope = self.scope
+        plain = {
+            "form": FORM,
+            "from": moment.write(scope.since) if scope.since else "",
+            "kinds": {handle: sorted(kinds) for handle, kinds in scope.kinds.items()},
+            "targets": {handle: dict(one) for handle, one in self.targets.items()},
+            "to": moment.write(scope.until) if scope.until else "",
+        }
+        return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode() + b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its header; its bytes, which are read once or not at all; what tells it from others at its source.
+
+    A run that resumes knows by ``origin`` that it meets the same records, without reading them again.
+    """
+
+    header: Header
+    chunks: Callable[[], Iterator[bytes]] = field(repr=False)
+    origin: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that was found and cannot be handed over. It is counted."""
+
+    why: Dropped
+
+
+class Connector(Protocol):
+    """A source of records. The same request finds the same records in the same order, or the run begins anew."""
+
+    def records(self, request: Request) -> Iterator[Record | Left]:
+        """What there is for the request. Raises ConnectorError."""
+
+
+def line_of(header: Header, data: bytes) -> Record:
+    """A record that is held in memory."""
+    return Record(header, lambda: iter((data,)))

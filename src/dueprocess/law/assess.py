@@ -1,0 +1,311 @@
+"""Judging a face by a shelf, item by item (docs/architecture.md, step 5; hazards 4.1 to 4.8).
+
+Nothing here knows a country: files choose tests, words and citations. What was not verified, or was verified more
+than twelve months ago, asks and never decides (P8).
+"""
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dueprocess.demand.face import Face
+from dueprocess.law.clocks import Calendar, Clock, Span, Start, Unit, clock, minute
+from dueprocess.law.conditions import Values
+from dueprocess.law.conflict import channels, conflicts_for, uses, values_of
+from dueprocess.law.coverage import Coverage, Judged, cover
+from dueprocess.law.finding import (
+    Assessment,
+    Charge,
+    DutyDue,
+    Effect,
+    Finding,
+    GroundOpen,
+    ItemAssessment,
+    Layer,
+    Met,
+    Recommendation,
+    Status,
+    WrongRefusal,
+)
+from dueprocess.law.may import imposed, may
+from dueprocess.law.recommend import coverage_suggests, part_stands, recommend
+from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import ENGLISH, ClockRule, Rule, SecrecyRule, Version, word
+from dueprocess.law.wording import say
+
+STATED: Final = "house.stated-deadline"
+STATED_SAYS: Final = "The demand sets this day itself; no law on our shelf sets a clock for it. Read what it rests on."
+_ORDER: Final = {Effect.DEFECT: 0, Effect.COUNSEL: 1, Effect.CAUTION: 2, Effect.INFO: 3, Effect.NOTE: 4}
+_REVIEW: Final = ("formal", "listed", "full")
+_POLICY_EFFECTS: Final = frozenset({Effect.COUNSEL, Effect.CAUTION})
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One item while it is judged: its number, its values, what nobody confirmed, the day, the language."""
+
+    number: int
+    values: Values
+    unconfirmed: frozenset[str]
+    on: datetime.date
+    language: str
+
+
+def assess(
+    face: Face,
+    shelf: Shelf,
+    on: datetime.date,
+    calendar: Calendar,
+    *,
+    timezone: str = "UTC",
+    language: str = ENGLISH,
+    provider: str | None = None,
+) -> Assessment:
+    """All that the invoked law, the standards and house policy say about a demand.
+
+    Args:
+        face: what is known of the demand, claimed or confirmed.
+        shelf: the law, with this desk's signatures.
+        on: the day of the assessment; freshness of the law and ends of silence are reckoned on it.
+        calendar: working days of the enforcing State.
+        timezone: IANA name of the provider's time zone, for legal days.
+        language: of the sentences (ISO 639-1); English where a sentence has no other.
+        provider: country whose law binds the provider, where the face does not say.
+
+    Raises:
+        ClockError: the time zone does not exist, or the calendar has no working day.
+    """
+    reckoner, day = clock(timezone, calendar), demand_day(face, on)
+    items, duties, reckoned = [], [], dict[int, DutyDue]()
+    for item in _items(face, on, language, provider):
+        coverage = cover(shelf, item.values, on=on, day=day, unconfirmed=item.unconfirmed, language=language)
+        items.append(_judge(item, coverage, shelf, day))
+        duties += _duties(coverage, item, reckoner, reckoned) or _own_day(item, reckoner)
+    return Assessment(on.isoformat(), shelf.digest, tuple(items), tuple(dict.fromkeys(duties)))
+
+
+def demand_day(face: Face, on: datetime.date) -> datetime.date:
+    """The day that chooses the text of the law: the document's own, else the day of receipt, else ``on``."""
+    given = face.case.get("document_date") or face.case.get("received_on")
+    return datetime.date.fromisoformat(given) if isinstance(given, str) else on
+
+
+def _items(face: Face, on: datetime.date, language: str, provider: str | None) -> Iterable[_Item]:
+    confirmed_case = {path for path in face.confirmed if "." not in path}
+    case_open = {name for name, value in face.case.items() if value is not None and name not in confirmed_case}
+    for number, own in enumerate(face.items, 1):
+        prefix = f"items.{number}."
+        item_open = {name for name, value in own.items() if value is not None and prefix + name not in face.confirmed}
+        values = values_of(face, number, provider)
+        yield _Item(number, values, frozenset(case_open | item_open), on, language)
+
+
+def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) -> ItemAssessment:
+    kind = item.values.get("kind")
+    standards, policies = shelf.by_kind.get(kind if isinstance(kind, str) else None) or shelf.by_kind[None]
+    domestic, defects = _domestic(item, coverage)
+    conflicts = conflicts_for(shelf, item.values, day)
+    ruled = [(rule, _finding(rule, item)) for one in conflicts for rule in one.rules]
+    domestic += [found for _, found in ruled]
+    defects += [rule.recommend for rule, found in ruled if found.effect is Effect.DEFECT]
+    house = [(one, _finding(one.rule, item)) for one in policies]
+    leading = coverage.relevant or coverage.invoked
+    grounds = _grounds(leading, item) + _own_grounds(ruled, item)
+    suggested = recommend(
+        domestic,
+        (*defects, *coverage_suggests(coverage)),
+        [_policy_says(one.recommend, found) for one, found in house if found.effect in _POLICY_EFFECTS],
+        objections=bool(grounds),
+        powers=any(one.version.power for one in coverage.relevant),
+    )
+    findings = [*domestic, *(found for _, found in house), *(_finding(one.rule, item) for one in standards)]
+    return ItemAssessment(
+        item=item.number,
+        findings=tuple(sorted(findings, key=_rank)),
+        grounds=grounds,
+        wrong_refusal=_risk(leading, item.language),
+        may=may(leading, item.values, item.on, item.language),
+        recommendation=suggested,
+        verbatim_allowed=bool(leading) and all(one.version.verbatim_allowed for one in leading),
+        provider_review=_review(leading),
+        charges=_charges(coverage.relevant, item),
+        channels=channels(conflicts, item.values, item.on, item.language),
+        conditions=uses(coverage.relevant, item.values, item.on, item.language),
+    )
+
+
+def _rank(finding: Finding) -> int:
+    return _ORDER[finding.effect]
+
+
+def _policy_says(recommended: Recommendation, found: Finding) -> Recommendation:
+    # The house refuses on what it knows; where the fact is open it asks.
+    return recommended if found.outcome is Met.UNMET else Recommendation.COUNSEL
+
+
+def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Recommendation]]:
+    findings, found_in = list(coverage.findings), dict[str, list[Recommendation]]()
+    for one in coverage.invoked:
+        if not one.version.cited.decides(item.on):
+            findings.append(_asks_again(one, item))  # noqa: PERF401 - the loop reads better
+    for one in coverage.relevant:
+        for rule in one.version.rules:
+            found = _finding(rule, item)
+            findings.append(found)
+            if found.effect is Effect.DEFECT:
+                found_in.setdefault(one.instrument.id, []).append(rule.recommend)
+    defects = [one for suggested in found_in.values() for one in suggested]
+    if defects and part_stands(coverage.relevant, frozenset(found_in), item.values):
+        return findings, [Recommendation.PARTIAL]
+    return findings, defects
+
+
+def _finding(rule: Rule, item: _Item) -> Finding:
+    outcome = _outcome(rule, item.values)
+    claimed = not rule.reads.isdisjoint(item.unconfirmed)
+    return rule.finding(outcome, _effect(rule, outcome, item.on), claimed=claimed, language=item.language)
+
+
+def _outcome(rule: Rule, values: Values) -> Met:
+    applies = True if rule.when is None else rule.when.holds(values)
+    if applies is False:
+        return Met.NOT_APPLICABLE
+    holds = rule.test.holds(values)
+    if holds:
+        return Met.MET  # met either way, whether or not the rule applies
+    return Met.UNKNOWN if holds is None or applies is None else Met.UNMET
+
+
+def _effect(rule: Rule, outcome: Met, on: datetime.date) -> Effect:
+    if outcome in {Met.MET, Met.NOT_APPLICABLE}:
+        return Effect.INFO
+    if rule.layer is Layer.INTERNATIONAL:
+        return Effect.NOTE
+    if rule.layer is Layer.POLICY:
+        return Effect.COUNSEL if outcome is Met.UNMET else Effect.CAUTION
+    if outcome is Met.UNKNOWN or not rule.cited.decides(on):
+        return Effect.CAUTION
+    return rule.effect
+
+
+def _asks_again(one: Judged, item: _Item) -> Finding:
+    citation = one.version.cited.citation
+    name, rule = f"{citation.title} {citation.section}", f"{one.instrument.id}.checked"
+    if citation.status is Status.VERIFIED and citation.checked_on is not None:
+        says = say("stale", item.language, name=name, day=citation.checked_on)
+    else:
+        says = say("unread", item.language, name=name, status=citation.status.value)
+    return Finding(rule, Met.UNKNOWN, Effect.CAUTION, Layer.DOMESTIC, says, citation, claimed=False)
+
+
+def _grounds(judged: Sequence[Judged], item: _Item) -> tuple[GroundOpen, ...]:
+    found: dict[str, GroundOpen] = {}
+    for one in judged:
+        for ground in one.version.grounds:
+            if ground.when is None or ground.when.holds(item.values) is not False:
+                says = word(ground.says, item.language)
+                found.setdefault(ground.code, GroundOpen(ground.code, says, ground.citation))
+    return tuple(found.values())
+
+
+def _own_grounds(ruled: Sequence[tuple[Rule, Finding]], item: _Item) -> tuple[GroundOpen, ...]:
+    # What the provider's own law forbids is an objection that it gives.
+    return tuple(
+        GroundOpen(rule.ground, word(rule.says, item.language), rule.cited.citation)
+        for rule, found in ruled
+        if rule.ground is not None and found.effect is Effect.DEFECT
+    )
+
+
+def _risk(judged: Sequence[Judged], language: str) -> WrongRefusal | None:
+    risks = (one.version.wrong_refusal for one in judged)
+    risk = next((one for one in risks if one is not None), None)
+    return None if risk is None else WrongRefusal(word(risk.says, language), risk.citation)
+
+
+def _charges(judged: Sequence[Judged], item: _Item) -> tuple[Charge, ...]:
+    tariffs = (one.version.tariff for one in judged if one.version.tariff is not None)
+    return tuple(
+        Charge(
+            position=position.id,
+            tariff=tariff.id,
+            per=position.per,
+            says=word(position.says, item.language),
+            cents=position.cents,
+            currency=tariff.currency,
+            citation=tariff.cited.citation,
+            decides=tariff.cited.decides(item.on),
+            expires=tariff.expires,
+        )
+        for tariff in tariffs
+        for position in tariff.positions
+    )
+
+
+def _review(judged: Sequence[Judged]) -> str:
+    # Of several powers the one that lets the provider look least closely binds.
+    given = {one.version.provider_review for one in judged}
+    return next((one for one in _REVIEW if one in given), "unknown")
+
+
+def _duties(coverage: Coverage, item: _Item, reckoner: Clock, reckoned: dict[int, DutyDue]) -> list[DutyDue]:
+    # Clocks read the demand's own days alone: each is reckoned once for all items.
+    duties = []
+    for one in coverage.relevant:
+        for rule in one.version.clocks:
+            if rule.when is None or rule.when.holds(item.values) is not False:
+                if id(rule) not in reckoned:
+                    reckoned[id(rule)] = _duty(one.instrument.id, rule, item, reckoner)
+                duties.append(replace(reckoned[id(rule)], item=item.number))
+        duties += _confirmation(one.instrument.id, one.version, item, reckoner)
+    return duties
+
+
+def _duty(instrument: str, rule: ClockRule, item: _Item, reckoner: Clock) -> DutyDue:
+    due, first = (_end(span, item.values, reckoner) for span in (rule.due, rule.not_before))
+    if rule.due is None and rule.what == "respond":
+        due = _stated(item.values, reckoner)
+    return DutyDue(rule.what, due, first, instrument, word(rule.says, item.language), rule.citation, by=rule.by)
+
+
+def _end(span: Span | None, values: Values, reckoner: Clock) -> str | None:
+    start = None if span is None else _start(span, values)
+    return None if span is None or start is None else minute(reckoner.end(start, span))
+
+
+def _own_day(item: _Item, reckoner: Clock) -> list[DutyDue]:
+    # No law that we know sets a clock: the day that the demand sets is due all the same, until somebody says more.
+    due = _stated(item.values, reckoner)
+    return [] if due is None else [DutyDue("respond", due, None, STATED, STATED_SAYS, None, item.number)]
+
+
+def _stated(values: Values, reckoner: Clock) -> str | None:
+    # Where the law says "without delay", what the demand itself sets is the day to answer by.
+    given = values.get("deadline")
+    due = reckoner.stated(given, _start(Span(0, Unit.DAYS), values)) if isinstance(given, str) else None
+    return minute(due) if due else None
+
+
+def _start(span: Span, values: Values) -> datetime.datetime | datetime.date | None:
+    if span.start is Start.RECEIVED:
+        given = values.get("received_at") or values.get("received_on")
+    else:
+        given = values.get("document_date" if span.start is Start.DOCUMENT else span.start.value)
+    if not isinstance(given, str):
+        return None
+    return datetime.datetime.fromisoformat(given) if "T" in given else datetime.date.fromisoformat(given)
+
+
+def _confirmation(instrument: str, version: Version, item: _Item, reckoner: Clock) -> list[DutyDue]:
+    rule = version.secrecy
+    if rule is None or rule.confirm_days is None or not _unconfirmed_gag(rule, item.values):
+        return []
+    span = Span(rule.confirm_days, Unit.DAYS)
+    says = say("confirm", item.language)
+    due = _end(span, item.values, reckoner)
+    return [DutyDue("ask_confirmation", due, None, instrument, says, rule.cited.citation, item.number)]
+
+
+def _unconfirmed_gag(rule: SecrecyRule, values: Values) -> bool:
+    return imposed(rule, values) is True and values.get("secrecy_by_court") is not True

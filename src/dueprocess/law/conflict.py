@@ -1,0 +1,79 @@
+"""Conflict of laws: what the provider's own law says of a demand, the ways that stay open, what becomes of the data.
+
+Provider's home, the person's place, the data's place, the authority's country and the legal way of the demand are facts
+of the face; which of them matter stands in the files of ``law/conflicts``. Nothing here knows a country.
+"""
+
+import datetime
+from collections.abc import Sequence
+
+from dueprocess.demand.codes import Route
+from dueprocess.demand.face import Face
+from dueprocess.law.conditions import Condition, Values
+from dueprocess.law.coverage import EU_STATES, Judged
+from dueprocess.law.finding import Channel, Use
+from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import Conflict, word
+
+
+def values_of(face: Face, number: int, provider: str | None) -> Values:
+    """What is known of an item: the demand's facts, its own, and what follows from the provider's country.
+
+    ``provider``: the desk's own country, where the face does not say whose law binds the provider. A demand of that
+    country's authority is a domestic one where nothing else is said.
+    """
+    home, route = face.case.get("provider_country") or provider, face.case.get("route")
+    if route is None and home is not None and face.case.get("country") == home:
+        route = Route.DOMESTIC.value
+    return {**face.case, "provider_country": home, "route": route, **face.items[number - 1]}
+
+
+def conflicts_for(shelf: Shelf, values: Values, day: datetime.date) -> tuple[Conflict, ...]:
+    """The conflict rules of the provider's own law that speak to an item on the day of its demand."""
+    home = values.get("provider_country")
+    if not isinstance(home, str):
+        return ()
+    own = shelf.conflicts_of.get(home, ())
+    union = shelf.conflicts_of.get("EU", ()) if home in EU_STATES else ()
+    return tuple(one for one in (*own, *union) if _speaks(one, values, day))
+
+
+def _speaks(one: Conflict, values: Values, day: datetime.date) -> bool:
+    if (one.since is not None and day < one.since) or (one.until is not None and one.until < day):
+        return False
+    if one.kinds and values.get("kind") not in one.kinds:
+        return False
+    data = values.get("data")
+    if one.data and isinstance(data, tuple) and data and one.data.isdisjoint(data):
+        return False
+    return _may_hold(one.when, values)
+
+
+def _may_hold(when: Condition | None, values: Values) -> bool:
+    return when is None or when.holds(values) is not False
+
+
+def channels(conflicts: Sequence[Conflict], values: Values, on: datetime.date, language: str) -> tuple[Channel, ...]:
+    """The ways that stay open to the authority, each code once; one that decides goes before one that only asks."""
+    found: dict[str, Channel] = {}
+    for one in conflicts:
+        for rule in one.channels:
+            if _may_hold(rule.when, values):
+                made = Channel(rule.code, word(rule.says, language), rule.cited.citation, rule.cited.decides(on))
+                known = found.get(rule.code)
+                if known is None or (made.decides and not known.decides):
+                    found[rule.code] = made
+    return tuple(found.values())
+
+
+def uses(judged: Sequence[Judged], values: Values, on: datetime.date, language: str) -> tuple[Use, ...]:
+    """Conditions of use, and sharing that the invoked law allows, each code once (L10)."""
+    found: dict[str, Use] = {}
+    for one in judged:
+        for rule in one.version.onward:
+            if _may_hold(rule.when, values):
+                made = Use(
+                    rule.code, rule.sharing, word(rule.says, language), rule.cited.citation, rule.cited.decides(on)
+                )
+                found.setdefault(rule.code, made)
+    return tuple(found.values())

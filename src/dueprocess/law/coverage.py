@@ -1,0 +1,206 @@
+"""Which of the invoked instruments speak to an item, and which of what it asks none of them covers (hazard 4.7).
+
+An instrument of another state, of another day, for another kind, data category or class of service gives no power
+over the item. Where several are invoked, the ones that fit are judged; the others are for other items.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from dueprocess.law.conditions import UNKNOWN_CODE, Values
+from dueprocess.law.finding import Effect, Finding, Layer, Met
+from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import Instrument, Version
+from dueprocess.law.wording import SHELF, say
+
+READS: Final = frozenset({"instruments", "country", "region", "kind", "data", "service"})
+EVERYWHERE: Final = frozenset({"CE"})  # conventions of the Council of Europe bind many states
+_UNION: Final = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+EU_STATES: Final = frozenset(_UNION.split(" "))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An invoked instrument and the text that stood on the day of the demand."""
+
+    instrument: Instrument
+    version: Version
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The instruments to judge, what no instrument covers, and the findings that say so."""
+
+    relevant: tuple[Judged, ...]
+    invoked: tuple[Judged, ...]
+    uncovered: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What does not change while one item is looked at."""
+
+    values: Values
+    on: datetime.date
+    day: datetime.date
+    claimed: bool
+    language: str
+
+
+def shelf_countries(country: str) -> frozenset[str]:
+    """Whose instruments an authority of ``country`` can rely on: its own, the Union's, conventions."""
+    union = {"EU"} if country in EU_STATES else set()
+    return EVERYWHERE | union | {country}
+
+
+def cover(
+    shelf: Shelf, values: Values, *, on: datetime.date, day: datetime.date, unconfirmed: frozenset[str], language: str
+) -> Coverage:
+    """Coverage of one item: ``values`` are its fields, ``day`` the day of the demand, ``on`` that of the assessment."""
+    question = _Question(values, on, day, not READS.isdisjoint(unconfirmed), language)
+    ids = values.get("instruments")
+    named = ids if isinstance(ids, tuple) else ()
+    known = _known(shelf, named)
+    strange = [one for one in named if one not in shelf.instruments]
+    findings = _shelf_findings(shelf, question, known, strange)
+    in_force = tuple(Judged(one, version) for one in known if (version := one.at(day)) is not None)
+    findings += [_not_in_force(one, question) for one in known if one.at(day) is None]
+    relevant = tuple(one for one in in_force if _fits(one, values))
+    uncovered = _uncovered(relevant, values)
+    findings += _coverage_findings(in_force, relevant, uncovered, question)
+    return Coverage(relevant, in_force, uncovered, tuple(findings))
+
+
+def nearest(shelf: Shelf, values: Values) -> tuple[str, ...]:
+    """Ids of instruments of the authority's country that could fit what the item asks. At most five."""
+    country = values.get("country")
+    if not isinstance(country, str):
+        return ()
+    states = sorted(shelf_countries(country), key=lambda state: (state != country, state))
+    latest = (Judged(one, one.latest) for state in states for one in shelf.of_state(state))
+    near = (one for one in latest if one.instrument.country in {one.instrument.state, values.get("region")})
+    return tuple(one.instrument.id for one in near if one.version.power and _fits(one, values))[:5]
+
+
+def _known(shelf: Shelf, named: Sequence[str]) -> list[Instrument]:
+    found: dict[str, Instrument] = {}
+    for one in named:
+        if one in shelf.instruments:
+            for name in (one, *shelf.instruments[one].together):
+                if name in shelf.instruments:
+                    found[name] = shelf.instruments[name]
+    return list(found.values())
+
+
+def _fits(one: Judged, values: Values) -> bool:
+    return not _misfits(one, values)
+
+
+def _misfits(one: Judged, values: Values) -> tuple[str, ...]:
+    version, country, kind = one.version, values.get("country"), values.get("kind")
+    if isinstance(country, str) and one.instrument.state not in shelf_countries(country):
+        return (country,)
+    region = values.get("region")
+    if isinstance(region, str) and one.instrument.country not in {one.instrument.state, region}:
+        return (region,)  # a sub-national law gives no power to another part of the state
+    if isinstance(kind, str) and kind not in version.kinds:
+        return (kind,)
+    data = values.get("data")
+    if version.data and isinstance(data, tuple) and data and version.data.isdisjoint(data):
+        return data
+    service = values.get("service")
+    if version.services and isinstance(service, str) and service != UNKNOWN_CODE and service not in version.services:
+        return (service,)
+    return ()
+
+
+def _uncovered(relevant: Sequence[Judged], values: Values) -> tuple[str, ...]:
+    data = values.get("data")
+    powers = [one.version.data for one in relevant if one.version.power]
+    if not isinstance(data, tuple) or not powers or not all(powers):
+        return ()
+    covered = frozenset().union(*powers)
+    return tuple(code for code in data if code not in covered)
+
+
+def _open(one: Judged, values: Values) -> bool:
+    return values.get("kind") is None or (bool(one.version.data) and not values.get("data"))
+
+
+def _coverage_findings(
+    invoked: Sequence[Judged], relevant: Sequence[Judged], uncovered: tuple[str, ...], question: _Question
+) -> list[Finding]:
+    findings = []
+    powers = [one for one in relevant if one.version.power]
+    for one in invoked:
+        if not one.version.power:
+            continue  # it adds duties to a power; it gives none
+        if one in relevant:
+            findings.append(_fitting(one, uncovered, question))
+        elif powers:
+            findings.append(_finding(one, "covers-elsewhere", Met.NOT_APPLICABLE, question))
+        else:
+            misfits = ", ".join(_misfits(one, question.values))
+            findings.append(_finding(one, "covers-not", Met.UNMET, question, what=misfits))
+    return findings
+
+
+def _fitting(one: Judged, uncovered: tuple[str, ...], question: _Question) -> Finding:
+    if _open(one, question.values):
+        return _finding(one, "covers-unknown", Met.UNKNOWN, question)
+    if uncovered:
+        return _finding(one, "covers-not", Met.UNMET, question, what=", ".join(uncovered))
+    return _finding(one, "covers", Met.MET, question)
+
+
+def _finding(one: Judged, key: str, outcome: Met, question: _Question, **more: str) -> Finding:
+    cited = one.version.cited
+    says = say(key, question.language, name=_name(one.version), **more)
+    effect = Effect.INFO
+    if outcome is Met.UNMET and cited.decides(question.on):
+        effect = Effect.DEFECT
+    elif outcome in {Met.UNMET, Met.UNKNOWN}:
+        effect = Effect.CAUTION
+    rule = f"{one.instrument.id}.covers"
+    return Finding(rule, outcome, effect, Layer.DOMESTIC, says, cited.citation, question.claimed)
+
+
+def _not_in_force(one: Instrument, question: _Question) -> Finding:
+    cited = one.latest.cited
+    says = say("in-force-not", question.language, name=_name(one.latest), day=question.day.isoformat())
+    effect = Effect.DEFECT if cited.decides(question.on) else Effect.CAUTION
+    rule = f"{one.id}.in-force"
+    return Finding(rule, Met.UNMET, effect, Layer.DOMESTIC, says, cited.citation, question.claimed)
+
+
+def _name(version: Version) -> str:
+    citation = version.cited.citation
+    return f"{citation.title} {citation.section}"
+
+
+def _shelf_findings(
+    shelf: Shelf, question: _Question, known: Sequence[Instrument], strange: Sequence[str]
+) -> list[Finding]:
+    if strange:
+        offered = _offered(shelf, question)
+        return [_counsel("shelf.instrument", "unknown-instrument", question, ids=", ".join(strange), nearest=offered)]
+    if any(one.latest.power for one in known):
+        return []
+    country = question.values.get("country")
+    if not isinstance(country, str):
+        return [_counsel("shelf.country", "no-country", question)]
+    if shelf.countries.isdisjoint(shelf_countries(country) - EVERYWHERE):
+        return [_counsel("shelf.country", "no-shelf", question, country=country)]
+    return [_counsel("shelf.instrument", "no-instrument", question, nearest=_offered(shelf, question))]
+
+
+def _offered(shelf: Shelf, question: _Question) -> str:
+    return ", ".join(nearest(shelf, question.values)) or say("none", question.language)
+
+
+def _counsel(rule: str, key: str, question: _Question, **more: str) -> Finding:
+    says = say(key, question.language, **more)
+    return Finding(rule, Met.UNKNOWN, Effect.COUNSEL, Layer.POLICY, says, SHELF, question.claimed)

@@ -1,0 +1,265 @@
+"""What an assessment says: findings with citations, grounds, risk, clocks, and the three may-we questions.
+
+The plain form is that of ``assess --json`` (docs/reference/assess.md). Field names do not change meaning.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from dueprocess.law.clocks import Span
+
+PROVIDER: Final = "provider"
+
+
+class Status(StrEnum):
+    """How far a legal statement was checked (P8)."""
+
+    VERIFIED = "verified"
+    SECONDARY = "secondary"
+    UNVERIFIED = "unverified"
+
+
+class Met(StrEnum):
+    """Result of one rule."""
+
+    MET = "met"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Effect(StrEnum):
+    """What a result means for the decision."""
+
+    DEFECT = "defect"  # a verified requirement of the invoked law is unmet
+    NOTE = "note"  # what a standard asks is absent
+    CAUTION = "caution"  # an unverified or stale rule, or an unknown fact
+    COUNSEL = "counsel"  # no verified rule decides
+    INFO = "info"
+
+
+class Layer(StrEnum):
+    """Which body of rules speaks."""
+
+    DOMESTIC = "domestic"
+    INTERNATIONAL = "international"
+    POLICY = "policy"
+    HOUSE = "house"  # what the provider's own map of its services says: facts, no rule
+
+
+class Recommendation(StrEnum):
+    """What the invoked law suggests. Standards and policy of the house alone never make it ``object``."""
+
+    COMPLY = "comply"
+    PARTIAL = "partial"
+    CORRECT = "correct"
+    OBJECT = "object"
+    CHALLENGE = "challenge"
+    COUNSEL = "counsel"
+    NO_DATA = "no_data"  # the law is satisfied, and by the map of services nothing of it is held
+    NOT_EXECUTABLE = "not_executable"  # the law is satisfied, and by the map nothing of it can be read
+    REFUSE = "refuse"  # house policy, for shutdown, throttling, direct access and capability
+
+
+class Allowed(StrEnum):
+    """Answer of the law to: may we?"""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"  # no verified rule decides: closed until a named person answers (P6)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a legal statement stands, since when, and how far it was checked."""
+
+    title: str  # the act, by its own name
+    section: str
+    url: str | None
+    in_force_from: str | None  # YYYY-MM-DD
+    checked_on: str | None  # YYYY-MM-DD
+    status: Status
+    signed_on: str | None = None  # day on which this desk's own counsel verified it (P8)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's result for one item."""
+
+    rule: str
+    outcome: Met
+    effect: Effect
+    layer: Layer
+    says: str
+    citation: Citation
+    claimed: bool  # rests on a face field that nobody confirmed (hazard 3.1)
+
+    @property
+    def house_ground(self) -> str:
+        """The ground under which a refusal names this rule of the house, as ``policy.shutdown``; else empty."""
+        return f"policy.{self.rule.removeprefix('POLICY-').lower()}" if self.layer is Layer.POLICY else ""
+
+
+@dataclass(frozen=True, slots=True)
+class GroundOpen:
+    """An objection that the invoked law gives the provider."""
+
+    code: str
+    says: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class WrongRefusal:
+    """What a refusal outside the grounds risks."""
+
+    says: str
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """May we tell the person, admit that the demand exists, count it; who tells; until when."""
+
+    tell: Allowed
+    admit: Allowed
+    count: Allowed
+    who_notifies: str  # provider | authority | nobody | unknown
+    until: str | None  # YYYY-MM-DD, or None where no end is set
+    source: str  # none | statute | order | request | unknown
+    says: str
+    citation: Citation | None
+    public: str | None = None  # what the provider says in public of a silence that a statute imposes
+
+    @property
+    def remedy(self) -> str:
+        """What can be done about the silence: a motion to lift an order, a yearly look at a statute, none, or unknown.
+
+        A mere request imposes nothing and needs no remedy (hazard 6.1).
+        """
+        return _REMEDIES.get(self.source, "unknown")
+
+
+_REMEDIES: Final = {"order": "motion", "statute": "yearly_review", "request": "none", "none": "none"}
+
+
+@dataclass(frozen=True, slots=True)
+class DutyDue:
+    """What is due, when, not before when, and by which rule."""
+
+    what: str
+    due: str | None  # YYYY-MM-DDTHH:MMZ; None: without delay, no fixed time
+    not_before: str | None
+    rule: str
+    says: str
+    citation: Citation | None
+    item: int | None = None
+    by: str = PROVIDER  # or the authority, which then has to act, and not the desk
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What the invoked law lets the provider claim for one unit of an item."""
+
+    position: str  # DE-STPO-100J.tariff.subscriber_record
+    tariff: str  # under this name counsel signs it: DE-STPO-100J.tariff
+    per: str  # what one unit is
+    says: str
+    cents: int
+    currency: str
+    citation: Citation
+    decides: bool  # verified and read within twelve months, or signed: an invoice may rest on it (P8)
+    expires: Span | None  # after the measure
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to the data that the provider's own law leaves open to a foreign authority."""
+
+    code: str  # agreement | union | protocol | treaty | rogatory | domestic
+    says: str
+    citation: Citation
+    decides: bool  # verified and read within twelve months, or signed: a letter may name it
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What may become of the data afterwards: a condition of use, or sharing that the law of the receiver allows."""
+
+    code: str
+    sharing: bool
+    says: str
+    citation: Citation
+    decides: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Answer that the map of services suggests for the lines of one data category; a person confirms it or not."""
+
+    category: str
+    answer: str  # a code of LineAnswer
+    rule: str  # the finding that it follows from
+
+
+class Way(StrEnum):
+    """What remains to be done with an item, besides complying."""
+
+    CLARIFY = "clarify"
+    NARROW = "narrow"
+    OBJECT = "object"
+    CHALLENGE = "challenge"
+    UNDER_PROTEST = "under_protest"
+    TELL = "tell"
+    PUBLISH = "publish"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAssessment:
+    """All that law, standards and house policy say about one item."""
+
+    item: int
+    findings: tuple[Finding, ...]
+    grounds: tuple[GroundOpen, ...]
+    wrong_refusal: WrongRefusal | None
+    may: May
+    recommendation: Recommendation
+    verbatim_allowed: bool
+    provider_review: str  # formal | listed | full | unknown
+    charges: tuple[Charge, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    conditions: tuple[Use, ...] = ()
+    lines: tuple[Suggested, ...] = ()
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """What remains: a question and a narrower reading always, an objection on a ground alone, a court always."""
+        closed = {
+            Way.OBJECT: not self.grounds,
+            Way.TELL: self.may.tell is not Allowed.YES,
+            Way.PUBLISH: self.may.admit is not Allowed.YES,
+        }
+        return tuple(way for way in Way if not closed.get(way, False))
+
+    @property
+    def missing_required(self) -> tuple[str, ...]:
+        """Rules of the invoked law that are unmet and verified."""
+        return tuple(f.rule for f in self.findings if f.effect is Effect.DEFECT)
+
+    @property
+    def absent_by_standard(self) -> tuple[str, ...]:
+        """Rules of international standards that are unmet; shown once, collapsed, counted."""
+        return tuple(
+            f.rule for f in self.findings if f.layer is Layer.INTERNATIONAL and f.outcome in {Met.UNMET, Met.UNKNOWN}
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The assessment of one case on one day, bound to the shelf that judged it."""
+
+    on: str  # YYYY-MM-DD
+    shelf: str  # digest of law, directory and templates (hazard 4.5)
+    items: tuple[ItemAssessment, ...]
+    duties: tuple[DutyDue, ...]

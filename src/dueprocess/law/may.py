@@ -1,0 +1,138 @@
+"""May we tell the person, admit that the demand exists, count it (P5, P6; hazard 6.1).
+
+An answer comes only from a secrecy rule that was verified or signed; else it is unknown, which is closed. Of several
+instruments the most closed answer holds; one that gives no power and says nothing of silence is passed over. A silence
+that the sender merely claims, and that no invoked law gives, stays closed until counsel answers; a mere request closes
+nothing.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from dueprocess.demand.codes import SecrecySource
+from dueprocess.law.clocks import Span, Start, last_day
+from dueprocess.law.conditions import Values
+from dueprocess.law.coverage import Judged
+from dueprocess.law.finding import Allowed, May
+from dueprocess.law.texts import SecrecyRule, word
+from dueprocess.law.wording import say
+
+_CLOSED: Final = {Allowed.YES: 0, Allowed.UNKNOWN: 1, Allowed.NO: 2}
+_WHO: Final = {"provider": 0, "unknown": 1, "nobody": 2, "authority": 3}
+_BINDING: Final = frozenset({SecrecySource.STATUTE.value, SecrecySource.ORDER.value, SecrecySource.UNKNOWN.value})
+
+
+def may(judged: Sequence[Judged], values: Values, on: datetime.date, language: str) -> May:
+    """The three answers for one item on the day ``on``, by the instruments ``judged``."""
+    speaking = (one.version for one in judged if one.version.power or one.version.secrecy is not None)
+    answers = [_one(one.secrecy, values, on, language) for one in speaking]
+    if not answers:
+        return _unknown(values, language)
+    merged = answers[0]
+    for answer in answers[1:]:
+        merged = _closer(merged, answer)
+    return merged
+
+
+def secrecy_ends(rule: SecrecyRule, values: Values) -> datetime.date | None:
+    """Last day of the silence; None where law and order set no end, or the day that starts it is not known."""
+    if rule.until_face:
+        return _day(values, "secrecy_until")
+    if rule.until is None:
+        return None
+    end = _span_end(rule.until, values)
+    return _with_court(end, values) if rule.or_by_court else end
+
+
+def _with_court(end: datetime.date | None, values: Values) -> datetime.date | None:
+    """A court sets the later end, or none; what anybody else claims counts only where it is the earlier one."""
+    claimed, court = _day(values, "secrecy_until"), values.get("secrecy_by_court")
+    if court is True or (court is None and claimed is not None):  # not known who set it: the day that it claims
+        return claimed
+    return min((day for day in (end, claimed) if day is not None), default=None)
+
+
+def _span_end(span: Span, values: Values) -> datetime.date | None:
+    start = _day(values, "received_on" if span.start is Start.RECEIVED else "document_date")
+    return None if start is None else last_day(start, span)
+
+
+def imposed(rule: SecrecyRule, values: Values) -> bool | None:
+    """Whether the silence of ``rule`` is there: by the law itself, or by an order that the face shows. None: open."""
+    if rule.when is not None and (holds := rule.when.holds(values)) is not True:
+        return holds
+    if not rule.by_order_only:
+        return rule.source != SecrecySource.NONE
+    claimed = values.get("secrecy")
+    if claimed in {None, SecrecySource.UNKNOWN.value}:
+        return None
+    return claimed in {SecrecySource.ORDER.value, SecrecySource.STATUTE.value}
+
+
+def _one(rule: SecrecyRule | None, values: Values, on: datetime.date, language: str) -> May:
+    if rule is None or not rule.cited.decides(on):
+        return _unknown(values, language, rule)
+    there = imposed(rule, values)
+    if there is None:
+        return _unknown(values, language, rule)
+    if there is False:
+        return _no_silence(rule, values, on, language)
+    until = secrecy_ends(rule, values)
+    if until is not None and on > until:
+        return _ended(rule, until, language)
+    end = None if until is None else until.isoformat()
+    says, public = word(rule.says, language), word(rule.public, language) if rule.public else None
+    return May(
+        rule.tell, rule.admit, rule.count, rule.who_notifies, end, rule.source, says, rule.cited.citation, public
+    )
+
+
+def _no_silence(rule: SecrecyRule, values: Values, on: datetime.date, language: str) -> May:
+    end = _day(values, "secrecy_until")
+    if values.get("secrecy") in _BINDING and not rule.by_order_only and (end is None or on <= end):
+        # The sender claims a duty that this law does not give: closed, and counsel is asked.
+        closed = _unknown(values, language, rule)
+        return replace(closed, says=say("may-claimed", language), citation=rule.cited.citation)
+    if rule.by_order_only:
+        says = say("may-no-order", language)
+        yes = Allowed.YES
+        return May(yes, yes, yes, "provider", None, "none", says, rule.cited.citation)
+    says = word(rule.says, language)
+    return May(rule.tell, rule.admit, rule.count, rule.who_notifies, None, "none", says, rule.cited.citation)
+
+
+def _ended(rule: SecrecyRule, until: datetime.date, language: str) -> May:
+    says = say("may-ended", language, day=until.isoformat())
+    yes, who = Allowed.YES, "provider" if rule.who_notifies == "nobody" else rule.who_notifies
+    return May(yes, yes, yes, who, until.isoformat(), rule.source, says, rule.cited.citation)
+
+
+def _unknown(values: Values, language: str, rule: SecrecyRule | None = None) -> May:
+    claimed = values.get("secrecy")
+    source = rule.source if rule else (claimed if isinstance(claimed, str) else "unknown")
+    until, citation = _day(values, "secrecy_until"), rule.cited.citation if rule else None
+    end, closed = None if until is None else until.isoformat(), Allowed.UNKNOWN
+    return May(closed, closed, closed, "unknown", end, source, say("may-unknown", language), citation)
+
+
+def _closer(one: May, other: May) -> May:
+    """Of two answers the more closed in each question; words and source from the one that closes more."""
+    lead, second = (one, other) if _weight(one) >= _weight(other) else (other, one)
+    return replace(
+        lead,
+        tell=max(one.tell, other.tell, key=_CLOSED.__getitem__),
+        admit=max(one.admit, other.admit, key=_CLOSED.__getitem__),
+        count=max(one.count, other.count, key=_CLOSED.__getitem__),
+        who_notifies=max(lead.who_notifies, second.who_notifies, key=_WHO.__getitem__),
+    )
+
+
+def _weight(one: May) -> int:
+    return _CLOSED[one.tell] + _CLOSED[one.admit] + _CLOSED[one.count]
+
+
+def _day(values: Values, name: str) -> datetime.date | None:
+    value = values.get(name)
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else None

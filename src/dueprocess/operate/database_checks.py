@@ -1,0 +1,75 @@
+"""Checks of a running desk's database: the guards stand, SQLite writes as promised, the schema is known.
+
+``doctor`` and every server start call ``faults``. They are not among Django's checks of ``migrate``, which would
+refuse the very database that it repairs.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.loader import MigrationLoader
+
+from dueprocess.desk.data import guards, report_view
+
+_PRAGMAS: Final = {"journal_mode": "wal", "synchronous": 2, "secure_delete": 1, "foreign_keys": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: a stable rule name, what, and what to do."""
+
+    rule: str
+    says: str
+    do: str
+
+
+def faults(alias: str = DEFAULT_DB_ALIAS) -> list[Fault]:
+    """All that is wrong with the database; empty is good. Opens a connection."""
+    return [*_schema(alias), *_guards(alias), *_view(alias), *_sqlite(alias)]
+
+
+def _schema(alias: str) -> list[Fault]:
+    loader = MigrationLoader(connections[alias])
+    known = {key for key in loader.disk_migrations if key[0] in loader.migrated_apps}
+    applied = {key for key in loader.applied_migrations if key[0] in loader.migrated_apps}
+    found = []
+    if applied - known:
+        # An old program must not work on a newer home (hazard 14.1).
+        found.append(Fault("store.schema-newer", "The database is newer than this program.", "Install the newer one."))
+    if known - applied:
+        found.append(Fault("store.schema-older", "The database is older than this program.", "Run dueprocess upgrade."))
+    return found
+
+
+def _guards(alias: str) -> list[Fault]:
+    missing = guards.missing(alias)
+    if not missing:
+        return []
+    says = f"Guards are missing: {', '.join(missing)}."
+    return [Fault("store.guards", says, "Run dueprocess upgrade; it installs them again.")]
+
+
+def _view(alias: str) -> list[Fault]:
+    if report_view.stands(alias):
+        return []
+    says = f"The view {report_view.NAME} is missing, or is another one: a report would count something else."
+    return [Fault("store.report-view", says, "Run dueprocess upgrade; it makes it again.")]
+
+
+def _sqlite(alias: str) -> list[Fault]:
+    connection = connections[alias]
+    if connection.vendor != "sqlite":
+        return []
+    found = []
+    mode = connection.settings_dict["OPTIONS"].get("transaction_mode")
+    if mode != "IMMEDIATE":
+        # DEFERRED lost 54 of 320 appends of eight processes.
+        found.append(Fault("store.immediate", f"SQLite begins transactions {mode}.", "Use the settings as shipped."))
+    with connection.cursor() as cursor:
+        for pragma, wanted in _PRAGMAS.items():
+            value = cursor.execute(f"PRAGMA {pragma}").fetchone()[0]
+            if value != wanted and not (pragma == "journal_mode" and value == "memory"):
+                says = f"SQLite's {pragma} is {value}, not {wanted}."
+                found.append(Fault(f"store.{pragma.replace('_', '-')}", says, "Use the settings as shipped."))
+    return found

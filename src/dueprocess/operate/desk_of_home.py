@@ -1,0 +1,160 @@
+"""One place where a home becomes a desk: roster from its chain, shelf from its files, calendar, clock, randomness."""
+
+import datetime
+import os
+import secrets
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from dueprocess.operate.directory import FILE, own
+from dueprocess.operate.holdings import lenient, path_of
+from dueprocess.operate.home import Home, current, read_desk
+from dueprocess.operate.ready import NoDeskError, check_founded
+
+if TYPE_CHECKING:
+    from dueprocess.adapters.calendars import LegalCalendar
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.chain import Pin
+    from dueprocess.formats.roster import Roster
+    from dueprocess.formats.standing import Standing
+    from dueprocess.law.texts import Signature
+
+
+SERVED = "served.lock"
+"""While a process serves a home it holds this file; an identity is refused there (hazard 9.2)."""
+
+
+PROPOSED = "roster.pending"
+"""The roster that waits for signatures: its text, a blank line, the signatures so far."""
+
+
+def is_served(home: Home) -> bool:
+    """Whether a living process serves this home."""
+    try:
+        number = int((home.path / SERVED).read_text())
+        os.kill(number, 0)
+    except (OSError, ValueError):
+        return False
+    return True
+
+
+def now() -> datetime.datetime:
+    """The time, aware UTC, to the second."""
+    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+
+
+def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
+    """The desk of a booted home. Raises NoDeskError: not founded yet, or a roster that its pin refuses."""
+    from dueprocess.adapters import law_files
+    from dueprocess.adapters.blobs import Blobs
+    from dueprocess.desk.services import stops
+    from dueprocess.desk.services.desk import Desk
+
+    moment = at or now()
+    settings = read_desk(home)
+    roster = _roster(home, moment)
+    rosters = _earlier(roster, moment)
+    standing = stops.standing(rosters)
+    return Desk(
+        roster=roster,
+        rosters=rosters,
+        standing=standing,
+        shelf=law_files.load(signatures=law_signatures(rosters, standing)),
+        calendar=_calendar(settings.country),
+        now=moment,
+        random=secrets.token_bytes,
+        timezone=settings.timezone,
+        country=settings.country,
+        blobs=Blobs(home.blobs),
+        own_authorities=own(home),
+        holdings=lenient(home, settings),
+        services={one.name: str(one.service_class) for one in settings.services},
+        house=settings,
+        proposed=home.path / PROPOSED,
+    )
+
+
+def _calendar(country: str) -> "LegalCalendar":
+    """The country's working days, on which legal clocks run. Raises NoDeskError where none are known."""
+    from dueprocess.adapters import calendars
+
+    try:
+        return calendars.LegalCalendar(country)
+    except calendars.CalendarError as fault:
+        message = f'desk.toml: country = "{country}": {fault}. Mend that line; nothing of the desk was changed.'
+        raise NoDeskError(message) from fault
+
+
+_kept: "tuple[object, Desk] | None" = None
+
+
+def current_desk() -> "Desk":
+    """The desk of the environment's home at this moment, for surfaces that serve many requests.
+
+    Roster chain, signatures and law files are read again when a roster or a signature was added, or desk.toml or a
+    law file changed. Raises as ``open_desk`` does.
+    """
+    global _kept  # noqa: PLW0603 - one desk a process
+    home, moment = current(), now()
+    key = _mark(home, moment)
+    if _kept is None or _kept[0] != key:
+        _kept = (key, open_desk(home, moment))
+    return replace(_kept[1], now=moment)
+
+
+def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
+    """What the desk was read from; another mark, another desk."""
+    from dueprocess.adapters import law_files
+    from dueprocess.desk.data.models import Roster as Row
+    from dueprocess.desk.data.models import Statement
+    from dueprocess.desk.services import stops
+
+    rosters = list(Row.objects.order_by("number").values_list("number", "hash"))
+    signed = Statement.objects.filter(act="law.sign").count()
+    files = (home.desk, home.pin, home.path / FILE, path_of(home))
+    stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
+    # A roster may take effect at an hour: the chain is walked again each quarter of an hour.
+    return (*rosters, signed, stops.mark(), stamps, law_files.stamp(), int(moment.timestamp()) // 900)
+
+
+def _roster(home: Home, moment: datetime.datetime) -> "Roster":
+    import json
+
+    from dueprocess.formats.chain import Pin
+    from dueprocess.formats.errors import RosterError
+
+    check_founded(home)
+    data = json.loads(home.pin.read_text())
+    try:
+        return check_roster(Pin(data["desk"], data["number"], data["hash"]), moment)
+    except RosterError as fault:
+        message = f"The roster in the database is not the one this home was founded on: {fault.reason} [{fault.rule}]"
+        raise NoDeskError(message) from fault
+
+
+def check_roster(pin: "Pin", moment: datetime.datetime) -> "Roster":
+    """The roster in force, by the whole chain in the database, from ``pin``. Raises RosterError."""
+    from dueprocess.adapters import crypto
+    from dueprocess.desk.data.models import Roster as Row
+    from dueprocess.formats.chain import check_chain
+
+    notes = [bytes(row) for row in Row.objects.order_by("number").values_list("note", flat=True)]
+    return check_chain(pin, notes, crypto.verify, moment)
+
+
+def _earlier(roster: "Roster", moment: datetime.datetime) -> "dict[int, Roster]":
+    """Every roster of the chain by number, from the founding one on, checked."""
+    from dueprocess.adapters import crypto
+    from dueprocess.desk.data.models import Roster as Row
+    from dueprocess.formats.chain import Pin, check_founding, walk
+
+    notes = [bytes(row) for row in Row.objects.order_by("number").values_list("note", flat=True)]
+    chain = walk(Pin.of(check_founding(notes[0], crypto.verify)), notes, crypto.verify, moment)
+    return {one.number: one for one in chain} | {roster.number: roster}
+
+
+def law_signatures(rosters: "dict[int, Roster]", standing: "Standing | None" = None) -> "tuple[Signature, ...]":
+    """Rules that this desk's counsel verified: from their signed statements (P8)."""
+    from dueprocess.desk.services.law import signatures
+
+    return signatures(rosters, standing)

@@ -1,0 +1,357 @@
+"""What ``doctor`` looks at. Each check gives lines; a check that breaks is itself a line that says so."""
+
+import datetime
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from dueprocess.holdings.parse import HoldingsError, cautions
+from dueprocess.operate import database_checks, desk_of_home, holdings, ready, rounds
+from dueprocess.operate.home import Home, HomeError, read_desk
+from dueprocess.report.owed import unsaid
+from dueprocess.report.provider import LICENCES
+
+if TYPE_CHECKING:
+    from dueprocess.adapters.sandbox import Sandbox
+    from dueprocess.desk.services.chain_checks import ChainCheck
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.roster import Roster
+    from dueprocess.letter.blocks import LetterSet
+
+ROOM: Final = 1 << 30  # bytes; less is a caution, a tenth of it is wrong
+OLD: Final = datetime.timedelta(days=7)
+HEAD: Final = 1 << 20  # bytes at the beginning of a file in which a key is looked for
+KEY_MARKS: Final = (b"AGE-SECRET-KEY-1", b"dueprocess.identity/1", b"PRIVATE KEY-----")
+PASSPHRASE_MARK: Final = b"-> scrypt "  # age: a file that opens by passphrase, as identities do
+
+GIVES: Final = {
+    "undumpable": ("no dump of its memory", "other programs of its user may read a child's memory"),
+    "network_namespace": ("no network", "a hostile document could reach the network, were it not for the filter"),
+    "mount_namespace": ("its own view of files", "the view of files is the desk's; limits forbid opening any"),
+    "ipc_namespace": ("no shared memory with others", "shared memory of the machine can be seen"),
+    "host_name_namespace": ("does not see the host's name", "the host's name can be seen"),
+    "empty_root": ("an empty root folder", "only limits and the filter keep files away"),
+    "no_capabilities": ("no capabilities", "a child keeps rights of the desk's user"),
+    "no_new_privileges": ("cannot gain rights", "a program with the set-user-id bit could be started"),
+    "system_call_filter": ("a filter of system calls", "a hostile document may use any system call: do not go on"),
+}
+NEEDED: Final = frozenset({"system_call_filter", "no_new_privileges"})
+
+
+class Mark(StrEnum):
+    """How a line stands."""
+
+    GOOD = "good"
+    INFO = "info"
+    CAUTION = "caution"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the check, how it stands, what is so, what to do (empty where nothing is to be done)."""
+
+    check: str
+    mark: Mark
+    says: str
+    do: str = ""
+
+
+Lines = Iterator[Line]
+
+
+def guarded(check: str, run: Callable[[], Lines]) -> Lines:
+    """The lines of a check; a fault of its own becomes a wrong line that names its class, never its words (P2)."""
+    try:
+        yield from run()
+    except Exception as fault:  # noqa: BLE001 - doctor goes on: the other lines are what is needed then
+        said = str(fault) if isinstance(fault, HomeError | ready.NoDeskError) else type(fault).__name__
+        yield Line(check, Mark.WRONG, f"cannot be checked: {said}", "Mend this first, then run doctor again.")
+
+
+def home(place: Home) -> Lines:
+    """Folder, rights, room."""
+    if not place.path.is_dir():
+        yield Line("home", Mark.WRONG, f"there is no {place.path}", "Found a desk: dueprocess init.")
+        return
+    open_ones = [one for one in (place.path, place.blobs, place.outbox) if one.is_dir() and _mode(one) & 0o077]
+    if open_ones:
+        names = ", ".join(map(str, open_ones))
+        yield Line("home", Mark.WRONG, f"others may look into {names}", f"chmod 700 {names}")
+    else:
+        yield Line("home", Mark.GOOD, f"{place.path}, for its owner alone")
+    free = shutil.disk_usage(place.path).free
+    mark = Mark.GOOD if free >= ROOM else Mark.CAUTION if free >= ROOM // 10 else Mark.WRONG
+    yield Line("room", mark, f"{free >> 20} MiB free", "" if mark is Mark.GOOD else "Make room: what arrives is kept.")
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def no_private_key(place: Home) -> Lines:
+    """No identity lies inside the home (hazard 9.2)."""
+    found = [str(path.relative_to(place.path)) for path in place.path.rglob("*") if path.is_file() and _is_key(path)]
+    if found:
+        do = "Move it to its owner's machine, make a new one there, and change the roster: a copy may exist."
+        yield Line("keys", Mark.WRONG, f"a private key lies in the home: {', '.join(found)}", do)
+    else:
+        yield Line("keys", Mark.GOOD, "no key that opens or releases lies in the home")
+
+
+def _is_key(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    return any(mark in head for mark in KEY_MARKS) or (head.startswith(b"age-") and PASSPHRASE_MARK in head[:200])
+
+
+def settings(place: Home) -> Lines:
+    """desk.toml."""
+    desk = read_desk(place)
+    services = ", ".join(f"{one.name} ({one.service_class})" for one in desk.services)
+    yield Line("settings", Mark.GOOD, f"{desk.name}, {desk.country}, {desk.timezone}; {services or 'no services'}")
+    if not desk.services:
+        do = "Name each service and its class in desk.toml: the law differs by class."
+        yield Line("settings", Mark.CAUTION, "no service is named", do)
+    if not desk.contact:
+        yield Line("settings", Mark.CAUTION, "no contact", "Set contact in desk.toml: letters name it.")
+
+
+def law_tables(place: Home) -> Lines:
+    """Whether desk.toml says which tables a law of the desk's own country has it publish (ADR 0043)."""
+    house = read_desk(place)
+    for one in unsaid(house.country, house.said):
+        yield Line("report", Mark.INFO, one.says, one.do)
+    if not house.data_licence:
+        do = f'Choose one in desk.toml, as data_licence = "{next(iter(LICENCES))}"; which, is yours to decide.'
+        yield Line("report", Mark.INFO, "no licence is named under which others may use your published data", do)
+
+
+def services(place: Home) -> Lines:
+    """services.toml: its form, what it leaves out, and whether somebody looked within twelve months (L8)."""
+    house = read_desk(place)
+    try:
+        have = holdings.read_holdings(place, house)
+    except HoldingsError as fault:
+        for wrong in fault.faults:
+            yield Line("services", Mark.WRONG, wrong.text, "Until then the map suggests nothing and is not published.")
+        return
+    today = desk_of_home.now().date()
+    for service in have.services:
+        said = cautions(service, today)
+        for one in said:
+            do = "Look at it with whoever runs it, then set checked_on and checked_by in services.toml."
+            yield Line("services", Mark.CAUTION, f"{service.name}: {one}", do)
+        if not said:
+            yield Line("services", Mark.GOOD, f"{service.name}: complete, checked on {service.checked_on}")
+    missing = [one.name for one in house.services if have.named(one.name) is None]
+    if missing:
+        says = f"the map says nothing about {', '.join(missing)}"
+        yield Line("services", Mark.CAUTION, says, f"dueprocess services new {missing[0]} --template mail (or another)")
+
+
+def database() -> Lines:
+    """Reachable, schema, guards, modes of SQLite."""
+    from django.db import connection
+
+    found = database_checks.faults()
+    for fault in found:
+        yield Line("database", Mark.WRONG, f"{fault.says} [{fault.rule}]", fault.do)
+    if not found:
+        yield Line("database", Mark.GOOD, f"{connection.vendor}; schema, guards and modes are as shipped")
+
+
+def roster(desk: "Desk") -> Lines:
+    """The chain from the pin (checked when the desk was opened), k of n, recovery, the sending worker."""
+    now = desk.roster
+    many = len(now.releasers)
+    yield Line("roster", Mark.GOOD, f"no. {now.number} holds from the founding roster on; {len(now.people)} people")
+    if now.k:
+        mark = Mark.GOOD if many > now.k else Mark.CAUTION
+        do = "" if many > now.k else "Add one: if one is ill, nothing can be released."
+        yield Line("quorum", mark, f"{now.k} of {many} releasers", do)
+    else:
+        yield Line("quorum", Mark.CAUTION, "nobody can release: there are no two releasers", "Invite a second person.")
+    yield _recovery(now)
+    yield _worker(now)
+
+
+def _recovery(now: "Roster") -> Line:
+    if now.recovery in {person.age for person in now.people}:
+        do = "Make an identity that nobody uses daily, on paper or in a safe, and name it in the next roster."
+        return Line("recovery", Mark.WRONG, "the recovery key is a person's everyday key", do)
+    return Line("recovery", Mark.GOOD, "every case has an envelope for the recovery key, which nobody uses daily")
+
+
+def _worker(now: "Roster") -> Line:
+    if now.worker is None:
+        return Line("worker", Mark.INFO, "no sending worker: people send letters themselves; a seizure yields none")
+    return Line(
+        "worker", Mark.INFO, "a sending worker: where it runs on this machine, a seizure yields waiting letters"
+    )
+
+
+def clock(desk: "Desk") -> Lines:
+    """Never earlier than the last event (hazard 14.2)."""
+    from dueprocess.desk.data.models import Arrival, Event
+
+    last = Event.objects.select_related("opening").order_by("-pk").first()
+    day = _day_of(last)
+    latest = Arrival.objects.order_by("-received_at").values_list("received_at", flat=True).first()
+    if (day and day > desk.today) or (latest and latest > desk.now + datetime.timedelta(minutes=1)):
+        do = "Set the clock. Until then nothing irreversible should be done: no notice, no publication."
+        yield Line("clock", Mark.WRONG, f"{desk.now:%Y-%m-%d %H:%M} UTC is before what the desk last wrote", do)
+    else:
+        yield Line("clock", Mark.GOOD, f"{desk.now:%Y-%m-%d %H:%M} UTC, not before the last event")
+
+
+def _day_of(event: object) -> datetime.date | None:
+    from dueprocess.desk.data.codec import unpack
+
+    opening = getattr(event, "opening", None)
+    if opening is None:
+        return None
+    return datetime.date.fromisoformat(unpack(bytes(opening.fields))["day"].decode())
+
+
+def sandbox(open_sandbox: "Callable[[], Sandbox]") -> Lines:
+    """What the kernel gives to the child that reads hostile bytes, one line each (hazard 12.1)."""
+    with open_sandbox() as started:
+        given = started.isolation()
+        missing = {"read", "seal", "draw"} - set(started.jobs)
+    if missing:
+        do = "Install the package again: a part is missing."
+        yield Line("sandbox", Mark.WRONG, f"cannot {', '.join(sorted(missing))}", do)
+    for name, (good, bad) in GIVES.items():
+        if given.get(name):
+            yield Line("sandbox", Mark.GOOD, good)
+        else:
+            mark = Mark.WRONG if name in NEEDED else Mark.CAUTION
+            yield Line("sandbox", mark, f"not given: {bad}", "Run on a kernel or in a container that gives it.")
+    own = given.get("own_user") or given.get("user_namespace")
+    if own:
+        yield Line("sandbox", Mark.GOOD, "a user of its own")
+    else:
+        do = "Start as root, or allow user namespaces."
+        yield Line("sandbox", Mark.CAUTION, "not given: children run as the desk's user", do)
+
+
+def law(desk: "Desk") -> Lines:
+    """The shelf's digest, whether it is the published law, and how many statements decide today (P8)."""
+    from dueprocess.adapters import law_files
+
+    rules = desk.shelf.rules.values()
+    unread = [one for one in rules if not one.cited.windows]
+    stale = [one for one in rules if one.cited.windows and not one.cited.decides(desk.today)]
+    count = len(desk.shelf.instruments)
+    yield Line("law", Mark.GOOD, f"{count} instruments, {len(rules)} rules, shelf {desk.shelf.digest[:16]}")
+    if law_files.altered(desk.shelf):
+        says = "the law files are not those that this version was published with"
+        yield Line("law", Mark.WRONG, says, "If nobody here changed them on purpose, install the package again.")
+    if unread:
+        says = f"{len(unread)} rules nobody verified: they ask and never decide"
+        yield Line("law", Mark.INFO, says, "Counsel reads them: dueprocess law show, law sign.")
+    if stale:
+        says = f"{len(stale)} rules were last verified more than 12 months ago: they ask again"
+        yield Line("law", Mark.CAUTION, says, "Counsel reads them anew: dueprocess law sign.")
+    else:
+        yield Line("law", Mark.GOOD, "no verification is older than 12 months")
+
+
+def standing(desk: "Desk") -> Lines:
+    """Standing laws that the desk declares, and those of its own country where it declares none (hazard 4.3)."""
+    from dueprocess.report.told import StandingError, standing_laws, unseen_access
+
+    declared = desk.house.standing_access
+    try:
+        named = unseen_access(desk.shelf, declared, desk.today)
+    except StandingError as fault:
+        yield Line("standing", Mark.WRONG, str(fault).removesuffix("."), "Until then `publish` writes nothing.")
+        return
+    if declared:
+        says = f"{len(declared)} laws give access that we cannot see; the public site names {len(named)} of them"
+        yield Line("standing", Mark.GOOD, says)
+    elif laws := standing_laws(desk.shelf, desk.today, desk.house.country):
+        do = "Where one applies to you, say so in desk.toml: [[standing_access]] (docs/reference/settings.md)."
+        yield Line("standing", Mark.INFO, f"desk.toml declares none of {', '.join(sorted(laws))}", do)
+
+
+def letters() -> Lines:
+    """A page in each script can be set, with the fonts of the packages alone."""
+    from dueprocess.adapters.pdf import letter_pdf
+
+    for language, text in (("en", "English"), ("de", "Grüße"), ("ur", "سلام")):
+        size = len(letter_pdf(_page(language, text)))
+        yield Line("letters", Mark.GOOD, f"a page in {language} can be set ({size >> 10} kB)")
+
+
+def _page(language: str, text: str) -> "LetterSet":
+    from dueprocess.letter.blocks import LetterSet, Paragraph, Sheet, direction_of, words
+    from dueprocess.letter.kinds import LetterKind
+
+    kind, lines, body = LetterKind.ACKNOWLEDGEMENT, (words(text),), (Paragraph(words(text)),)
+    sheet = Sheet(kind, language, direction_of(text), lines, lines, (), "", words(text), text, body, text, lines, text)
+    return LetterSet(kind, (sheet,), language, frozenset({language}))
+
+
+def duties(desk: "Desk") -> Lines:
+    """What should have been done long ago."""
+    from dueprocess.desk.data.models import Duty
+
+    late = Duty.objects.filter(done_at__isnull=True, due_at__lt=desk.now)
+    old = late.filter(due_at__lt=desk.now - OLD).count()
+    if old:
+        yield Line("duties", Mark.WRONG, f"{old} duties are more than 7 days late", "See dueprocess due.")
+    elif late.exists():
+        yield Line("duties", Mark.CAUTION, f"{late.count()} duties are late", "See dueprocess due.")
+    else:
+        yield Line("duties", Mark.GOOD, "nothing is late")
+
+
+Progress: TypeAlias = Callable[[Iterator["ChainCheck"], int], Iterator["ChainCheck"]]
+"""Goes through so many checks, and shows how far it is."""
+
+
+def chains(place: Home, at: datetime.datetime, progress: Progress, *, every: bool = False) -> Lines:
+    """Chains are computed again, and each row of their cases out of them (P4): ``every`` one, or those due today."""
+    from dueprocess.desk.services import chain_checks
+
+    cases = chain_checks.every_case()
+    due = rounds.Today(tuple(cases), 0) if every else rounds.today(place, cases, at)
+    found = list(progress(chain_checks.check(due.cases), len(due.cases) + 1))
+    broken = [one for one in found if one.fault]
+    for one in broken:
+        yield Line("chains", Mark.WRONG, one.fault, "Stop work, keep the machine as it is, compare with a backup.")
+    if not broken:
+        yield Line("chains", Mark.GOOD, _whole(found, len(cases) + 1))
+    try:
+        rounds.keep(place, due.goes_on, (one.case for one in broken if one.case), at)
+    except OSError as fault:
+        says = f"the place of this check cannot be kept ({type(fault).__name__})"
+        yield Line("chains", Mark.CAUTION, says, "Run doctor as the user whom the home belongs to.")
+
+
+def _whole(found: Sequence["ChainCheck"], every: int) -> str:
+    events = sum(one.events for one in found)
+    if len(found) == every:
+        return f"{events} events in {every} chains: every commitment holds"
+    rest = "the others within seven days; --all: now"
+    return f"{events} events in {len(found)} of {every} chains: every commitment holds ({rest})"
+
+
+def served(place: Home) -> Lines:
+    """Whether the home is being served, so that an identity does not belong here."""
+    if desk_of_home.is_served(place):
+        yield Line("served", Mark.INFO, "this home is being served: act from another machine")
+
+
+def user() -> Lines:
+    """Root owns too much."""
+    if os.geteuid() == 0:
+        do = "Give the desk a user of its own; start its server there."
+        yield Line("user", Mark.INFO, "you are root; a desk in earnest has its own user", do)

@@ -1,0 +1,341 @@
+"""Grant, targets, recipient, order, deal, quorum and hold, each from signatures alone; every refusal by its name.
+
+The extraction host calls ``check_order``; a releaser's client calls ``check_deal`` before its share opens, and
+``check_quorum`` before shares are combined (P1, P10, P12; hazards 5.2, 11.1, 11.2, 11.4).
+"""
+
+import datetime as dt
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dueprocess.acts.parse import command_of
+from dueprocess.case import commands as c
+from dueprocess.case.basis import hash_of
+from dueprocess.case.commands import BadCommandError
+from dueprocess.case.releases import EMERGENCY_HOLD_MINUTES, HOLD_HOURS, KEYED, MIN_K
+from dueprocess.case.state import GRANTS, Line
+from dueprocess.demand.codes import LineAnswer
+from dueprocess.formats import moment
+from dueprocess.formats.statement import Act, Statement
+from dueprocess.release import after
+from dueprocess.release.evidence import Evidence, refuse
+
+SKEW: Final = dt.timedelta(minutes=10)
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What two people granted on one item: lines, the face they saw, and the statements that say so."""
+
+    item: int
+    lines: tuple[Line, ...]
+    face: Mapping[str, Any]
+    proposal: str
+    approval: str
+    people: frozenset[str]
+    revision: int
+
+    @property
+    def granted(self) -> frozenset[tuple[str, str]]:
+        """Handle and data category of what may be given, and nothing besides."""
+        return frozenset((one.handle, one.category) for one in self.lines if one.answer == LineAnswer.GRANTED)
+
+    @property
+    def handles(self) -> tuple[str, ...]:
+        """Handles of which something is granted, in the order of the lines."""
+        return tuple(dict.fromkeys(one.handle for one in self.lines if one.answer == LineAnswer.GRANTED))
+
+    @property
+    def emergency(self) -> bool:
+        """Whether the face says an emergency, confirmed by a person."""
+        return self.face["case"].get("emergency") is True and "emergency" in self.face["confirmed"]
+
+    @property
+    def asked(self) -> Mapping[str, Any]:
+        """The item as its face says it: kind, data, period, service."""
+        asked: Mapping[str, Any] = self.face["items"][self.item - 1]
+        return asked
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """An order that may be carried out: its command, grant, and the marks that each target must have."""
+
+    hash: str
+    command: c.OrderProduction
+    grant: Grant
+    marks: Mapping[str, str]  # handle → mark (64 hex digits)
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """A deal that may be released: its command, what it rests on, who agreed, and until when it is held."""
+
+    hash: str
+    command: c.Deal
+    order: Ordered
+    approvals: Mapping[str, dt.datetime]  # releaser → when
+    hold_until: dt.datetime | None  # None: nobody agreed yet
+
+
+def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
+    """What the statement ``approval`` and the proposal that it names grant on ``item``.
+
+    Raises ReleaseError: ``release.unsigned``, ``release.malformed``, ``grant.same-person``, ``grant.basis``,
+    ``grant.roster``, ``grant.item``, ``grant.outcome``, ``grant.withdrawn``, ``grant.edited``,
+    ``authority.unverified``.
+    """
+    agreed = seen.of(approval, Act.DECISION_APPROVE, "the approval")
+    agrees = _command(agreed, c.Approve)
+    proposed = seen.of(agrees.proposal, Act.DECISION_PROPOSE, "the proposal")
+    proposes = _command(proposed, c.Propose)
+    if agreed.by == proposed.by:
+        refuse("grant.same-person", f"{agreed.by} proposed and approved: two people decide")
+    if not agreed.basis == proposed.basis == hash_of(seen.relied):
+        refuse("grant.basis", "facts, recipient, law or roster are not those on which the two people decided")
+    if seen.relied["roster"] != seen.roster.number:
+        refuse("grant.roster", f"roster {seen.roster.number} is in force, and another one was at the decision")
+    here = seen.relied["case"] == seen.case and item <= len(seen.relied["face"]["items"])
+    if not here or not item == agrees.item == proposes.item:
+        refuse("grant.item", "the decision is about another case or item")
+    if proposes.outcome not in GRANTS:
+        refuse("grant.outcome", f"what was decided is {proposes.outcome}: nothing is given")
+    after.check_stands(seen, item, proposed)
+    lines = proposes.lines or _all_granted(seen.relied, item)
+    check_recipient(seen)
+    people = frozenset({agreed.by, proposed.by})
+    return Grant(item, lines, seen.relied["face"], agrees.proposal, approval, people, agreed.revision)
+
+
+def check_recipient(seen: Evidence) -> Statement:
+    """The first person's verification of the authority, which a second person confirmed and the basis names.
+
+    Raises ReleaseError ``authority.unverified``.
+    """
+    confirmed = seen.statements.get(str(seen.relied.get("authority")))
+    named = confirmed.says.get("verification") if confirmed is not None else None
+    verified = seen.statements.get(str(named))
+    if confirmed is None or confirmed.act is not Act.AUTHORITY_CONFIRM:
+        refuse("authority.unverified", "no second person confirmed who asks")
+    if verified is None or verified.act is not Act.AUTHORITY_VERIFY or verified.by == confirmed.by:
+        refuse("authority.unverified", "who asks was not verified by two people")
+    if verified.says.get("authority") != seen.relied["face"]["case"].get("authority"):
+        refuse("authority.unverified", "another authority was verified than the one that asks")
+    if verified.says.get("contact") != seen.relied["recipient"]:
+        refuse("authority.unverified", "the answer would go to another contact than the verified one")
+    if any(_is_later(seen, one, verified) for _, one in seen.all(Act.AUTHORITY_CONFIRM)):
+        refuse("authority.unverified", "two people verified this authority anew since: decide anew")
+    return verified
+
+
+def _is_later(seen: Evidence, confirmed: Statement, verified: Statement) -> bool:
+    """Whether a confirmation is of a newer verification of the same authority: a key that was changed is not used."""
+    other = seen.statements.get(str(confirmed.says.get("verification")))
+    if other is None or other.act is not Act.AUTHORITY_VERIFY or other.by == confirmed.by:
+        return False
+    return other.says.get("authority") == verified.says.get("authority") and other.at > verified.at
+
+
+def recipient_key(seen: Evidence) -> tuple[str, str]:
+    """Kind (``cms``, ``openpgp``, ``age``) and SHA-256 (hex) of the key that two people verified; empty: none.
+
+    Raises ReleaseError ``authority.unverified``, ``release.malformed``.
+    """
+    says = check_recipient(seen).says
+    kind, key = str(says.get("key_kind", "")), str(says.get("key", ""))
+    if (kind or key) and (kind not in KEYED or _HASH.fullmatch(key) is None):
+        refuse("release.malformed", "the verification does not say which key was verified")
+    return kind, key
+
+
+def check_key(seen: Evidence, key: bytes) -> tuple[str, bytes]:
+    """Kind and bytes of the recipient's key, as the desk handed them over: believed by their hash alone.
+
+    Raises ReleaseError as ``recipient_key``, and ``recipient.no-key``, ``recipient.other-key``.
+    """
+    kind, hash_ = recipient_key(seen)
+    if not hash_:
+        refuse(
+            "recipient.no-key", "no key of this authority was verified: verify one, or read out words on a call back"
+        )
+    if hashlib.sha256(key).hexdigest() != hash_:
+        refuse("recipient.other-key", "the desk hands over another key than the one that two people verified")
+    return kind, key
+
+
+def check_order(seen: Evidence, order: str, producer: str) -> Ordered:
+    """An order that ``producer`` may carry out.
+
+    Raises ReleaseError as ``check_grant``, and ``desk.frozen``, ``production.producer``, ``production.older``,
+    ``target.two-readers``, ``target.differs``.
+    """
+    if seen.frozen:
+        refuse("desk.frozen", "somebody froze this desk; two people lift it")
+    stated = seen.of(order, Act.PRODUCTION_ORDER, "the order")
+    command = _command(stated, c.OrderProduction)
+    if command.producer != producer:
+        refuse("production.producer", f"the order is for {command.producer}")
+    grant = check_grant(seen, command.item, command.approval)
+    if stated.revision <= grant.revision:
+        refuse("production.older", "the order is older than the approval that it names")
+    marks = agreed_marks(seen, grant, stated.revision)
+    return Ordered(order, command, grant, marks, stated.by)
+
+
+def agreed_marks(seen: Evidence, grant: Grant, before: int) -> dict[str, str]:
+    """The mark of each granted handle, as two people at least signed it before a revision of the case.
+
+    Raises ReleaseError ``target.two-readers``, ``target.differs``.
+    """
+    return {handle: _mark(seen, grant.item, handle, before) for handle in grant.handles}
+
+
+def standing_grant(seen: Evidence, item: int) -> Grant:
+    """The newest approval of an item, if it stands. Raises ReleaseError ``release.unsigned``, or as ``check_grant``."""
+    agreed = [hash_ for hash_, one in seen.all(Act.DECISION_APPROVE) if one.says.get("item") == item]
+    if not agreed:
+        refuse("release.unsigned", f"nobody approved a decision on item {item}: two people decide first")
+    return check_grant(seen, item, agreed[-1])
+
+
+def check_deal(seen: Evidence, deal: str, me: str) -> Dealt:
+    """A deal whose share ``me`` may open.
+
+    Raises ReleaseError as ``check_order``, and ``deal.k``, ``deal.order``, ``deal.shares``, ``deal.stranger``,
+    ``deal.superseded``, ``release.backdated``, ``release.vetoed``, ``release.done``.
+    """
+    stated = seen.of(deal, Act.PRODUCTION_DEAL, "the deal")
+    command = _command(stated, c.Deal)
+    order = check_order(seen, command.order, stated.by)
+    if command.item != order.command.item or command.production != order.command.production:
+        refuse("deal.order", "the deal is not of the production that was ordered")
+    if stated.revision <= seen.statements[order.hash].revision:
+        refuse("deal.order", "the deal is older than its order")
+    _check_shares(seen, command, me)
+    _check_standing(seen, command)
+    approvals = _approvals(seen, command, deal, stated)
+    first = min(approvals.values(), default=None)
+    return Dealt(deal, command, order, approvals, None if first is None else first + hold(order.grant))
+
+
+def hold_end(dealt: Dealt, now: dt.datetime, unseen: dt.datetime | None) -> dt.datetime | None:
+    """When the hold is over for this machine; None while nobody agreed.
+
+    ``unseen``: when this machine last looked and nobody had agreed. What was dated before that was dated back, or kept
+    from us: no hold began before it. A moment that is still to come was written under a clock that has been put right.
+    """
+    ends = dealt.hold_until
+    if ends is None or unseen is None or unseen > now:
+        return ends
+    return max(ends, unseen + hold(dealt.order.grant))
+
+
+def check_quorum(dealt: Dealt, me: str, now: dt.datetime, unseen: dt.datetime | None = None) -> None:
+    """Whether ``me`` may combine now. Raises ReleaseError ``release.hold``, ``release.quorum``."""
+    ends = hold_end(dealt, now, unseen)
+    if ends is None or now < ends:
+        until = "nobody agreed yet" if ends is None else f"until {moment.write(ends)}"
+        refuse("release.hold", f"the hold is not over: {until}")
+    if len({*dealt.approvals, me}) < dealt.command.k:
+        refuse("release.quorum", f"{len({*dealt.approvals, me})} of {dealt.command.k} people agreed")
+
+
+def check_seen(seen: Evidence, remembered: int) -> None:
+    """Whether the desk shows less than this client saw before. Raises ReleaseError ``release.older-than-seen``."""
+    if seen.revision < remembered:
+        refuse("release.older-than-seen", f"revision {remembered} was seen before; the desk shows {seen.revision}")
+
+
+def check_said(seen: Evidence, revision: int) -> None:
+    """Whether the desk says a revision that no statement contradicts: what is signed next names it, and counts by it.
+
+    Raises ReleaseError ``release.older-than-seen``.
+    """
+    if revision < seen.revision:
+        refuse("release.older-than-seen", f"the desk says revision {revision}; a statement names {seen.revision}")
+
+
+def hold(grant: Grant) -> dt.timedelta:
+    """How long a release is held: 24 hours, 30 minutes in a confirmed emergency."""
+    return dt.timedelta(minutes=EMERGENCY_HOLD_MINUTES) if grant.emergency else dt.timedelta(hours=HOLD_HOURS)
+
+
+def _check_shares(seen: Evidence, command: c.Deal, me: str) -> None:
+    roster = seen.roster
+    if roster.k < MIN_K or command.k < roster.k:  # k = 0 is no release at all
+        refuse("deal.k", f"the deal opens with {command.k}; the roster asks for {roster.k}")
+    releasers = {person.name for person in roster.releasers} - seen.retired
+    holders = [name for name, _, _ in command.shares]
+    if not set(holders) <= {person.name for person in roster.releasers}:
+        refuse("deal.stranger", "a share went to somebody who does not release")
+    if len({hash_ for _, hash_, _ in command.shares}) != len(holders) or len(holders) < command.k:
+        refuse("deal.shares", "two shares are the same, or there are fewer than k")
+    if me not in holders or me not in releasers:
+        refuse("deal.stranger", f"{me} holds no share of this deal")
+
+
+def _check_standing(seen: Evidence, command: c.Deal) -> None:
+    for act, rule, says in _ENDINGS:
+        for _, one in seen.ever(act):
+            if one.says.get("production") == command.production:
+                refuse(rule, says.format(by=one.by))
+    ordered = seen.statements[command.order].revision  # one that came before the deal counts, too
+    for hash_, one in seen.ever(Act.PRODUCTION_ORDER):
+        if one.says.get("item") == command.item and one.revision >= ordered and hash_ != command.order:
+            refuse("deal.superseded", "a later production was ordered for this item")
+
+
+_ENDINGS: Final = (
+    (Act.RELEASE_VETO, "release.vetoed", "{by} ended this production for ever"),
+    (Act.PRODUCTION_DROP, "deal.superseded", "{by} dropped this production"),
+    (Act.RELEASE_DONE, "release.done", "{by} released this production"),
+)
+
+
+def _approvals(seen: Evidence, command: c.Deal, deal: str, dealt: Statement) -> dict[str, dt.datetime]:
+    found: dict[str, dt.datetime] = {}
+    holders = {name for name, _, _ in command.shares}
+    for _, one in seen.all(Act.RELEASE_APPROVE):
+        agrees = _command(one, c.ApproveRelease)
+        if agrees.production == command.production and agrees.deal == deal and one.by in holders:
+            at = moment.parse(one.at)
+            # It names the deal, so it was made after it: an older date would only shorten the hold (hazard 11.4).
+            if one.revision <= dealt.revision or at < moment.parse(dealt.at) - SKEW:
+                refuse("release.backdated", f"what {one.by} signed is dated before the deal that it names")
+            found.setdefault(one.by, at)
+    return found
+
+
+def _mark(seen: Evidence, item: int, handle: str, before: int) -> str:
+    latest: dict[str, str] = {}
+    for _, one in seen.all(Act.TARGET_READ):
+        if one.says.get("item") == item and one.says.get("handle") == handle and one.revision < before:
+            latest[one.by] = _command(one, c.ReadTarget).mark
+    if len(set(latest.values())) > 1:
+        refuse("target.differs", f"people read {handle} differently: {', '.join(sorted(latest))}")
+    if len(latest) < 2:  # noqa: PLR2004 - P12
+        refuse("target.two-readers", f"two people have not each read {handle} from the original")
+    return next(iter(latest.values()))
+
+
+def _all_granted(relied: Mapping[str, Any], item: int) -> tuple[Line, ...]:
+    """Lines of a proposal that names none: each target and category of the item, granted."""
+    asked = relied["face"]["items"][item - 1]
+    count = asked.get("targets") or 0
+    handles = [f"T{n}" for n in range(1, count + 1)] or ["ALL"]
+    return tuple(Line(handle, one, LineAnswer.GRANTED) for handle in handles for one in asked.get("data") or ("",))
+
+
+def _command(stated: Statement, kind: type[Any]) -> Any:  # noqa: ANN401 - a command of that kind
+    try:
+        command = command_of(stated.act, stated.says)
+    except BadCommandError:
+        refuse("release.malformed", f"the statement of {stated.by} does not say what its act says")
+    if not isinstance(command, kind):
+        refuse("release.malformed", f"the statement of {stated.by} is of another act")
+    return command

@@ -1,0 +1,137 @@
+"""Signed statements as a client holds them: each verified under the roster that it names, its signer still on the list.
+
+Nothing here believes a row, a page or an event of the desk: what counts has a signature of a person who is on the
+roster in force, with the same key, and has not retired it (hazards 5.2, 9.1).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from dueprocess.acts import access
+from dueprocess.formats import statement as statements
+from dueprocess.formats.chain import in_force
+from dueprocess.formats.note import Verify
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.roster import Person, Roster
+from dueprocess.formats.standing import Freeze, Standing, standing_of
+from dueprocess.formats.statement import Act, Statement
+
+
+class ReleaseError(DeniedError):
+    """What a client refuses; ``rule`` names the fault and never changes."""
+
+
+def refuse(rule: str, reason: str) -> NoReturn:
+    """Raise ReleaseError."""
+    raise ReleaseError.because(rule, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a desk handed over about one case, after signatures were checked.
+
+    Attributes:
+        case: id of the case.
+        roster: the roster in force.
+        statements: those that count, by hash of their note: of this case, and of the desk itself.
+        relied: what the desk says that its decisions rely on (``case/basis.py``); believed only by its signed hash.
+        frozen: whether somebody froze the desk and two have not lifted it.
+        retired: names whose key was retired.
+        past: what somebody signed who has left since, or has another key: it grants nothing any more, and still stops.
+    """
+
+    case: str
+    roster: Roster
+    statements: Mapping[str, Statement]
+    relied: Mapping[str, Any]
+    frozen: bool = False
+    retired: frozenset[str] = field(default_factory=frozenset)
+    past: Mapping[str, Statement] = field(default_factory=dict)
+
+    def of(self, hash_: str, act: Act, what: str) -> Statement:
+        """The statement of that hash and act. Raises ReleaseError ``release.unsigned``."""
+        found = self.statements.get(hash_)
+        if found is None or found.act is not act:
+            refuse("release.unsigned", f"{what} does not rest on a valid statement; tell the others")
+        return found
+
+    def all(self, act: Act) -> list[tuple[str, Statement]]:
+        """Hash and statement of every one of ``act``, in the order of their revisions."""
+        return _sorted((hash_, one) for hash_, one in self.statements.items() if one.act is act)
+
+    def ever(self, *acts: Act) -> list[tuple[str, Statement]]:
+        """The same for what stops or takes back: it counts for ever, whoever has left since."""
+        everything = {**self.past, **self.statements}
+        return _sorted((hash_, one) for hash_, one in everything.items() if one.act in acts)
+
+    @property
+    def revision(self) -> int:
+        """The highest revision of the case that a statement here names: what a client remembers.
+
+        Of those too who have left: that somebody leaves takes no step of the case back.
+        """
+        everything = (*self.past.values(), *self.statements.values())
+        return max((one.revision for one in everything if one.case == self.case), default=0)
+
+
+def _sorted(found: Iterable[tuple[str, Statement]]) -> list[tuple[str, Statement]]:
+    return sorted(found, key=lambda pair: (pair[1].revision, pair[1].at))
+
+
+def gather(
+    case: str,
+    rosters: Sequence[Roster],
+    notes: Iterable[bytes],
+    relied: Mapping[str, Any],
+    check: Verify,
+    *,
+    at: Any,  # noqa: ANN401 - an aware datetime; the domain has no clock
+    attested: Iterable[Freeze] = (),
+) -> Evidence:
+    """Evidence out of notes. Those that do not count are left out: what then is missing is refused by its name.
+
+    Args:
+        case: the case that is looked at; statements of other cases do not count.
+        rosters: the chain, checked from the client's own pin (``sealed/chain.walk``).
+        notes: bytes of statements, as the desk gave them.
+        relied: what the desk says that its decisions rely on.
+        check: Ed25519 verification.
+        at: the client's own time, aware.
+        attested: freezes without a signature that the desk tells of; they stop, too.
+    """
+    current = in_force(rosters, at)
+    numbered = {roster.number: roster for roster in rosters}
+    given = list(notes)
+    standing = standing_of(numbered, given, check, attested)
+    retired = frozenset(person.name for person in current.people if standing.retired_since(person) is not None)
+    found: dict[str, Statement] = {}
+    past: dict[str, Statement] = {}
+    for note in given:
+        one = _signed(note, numbered, standing, check)
+        if one is not None and one.case in {case, None}:
+            then, now = numbered[one.roster].person(one.by), current.person(one.by)
+            counts = one.by not in retired and _same(then, now, one.act)
+            (found if counts else past)[statements.hash_of(note)] = one
+    return Evidence(case, current, found, relied, standing.frozen, retired, past)
+
+
+def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, check: Verify) -> Statement | None:
+    """The statement, if the roster that it names verifies it, its person might do this, and its key was not retired."""
+    try:
+        roster = numbered.get(statements.parse(note)[0].roster)
+        if roster is None:
+            return None
+        one = statements.verify(note, roster, check)
+        standing.check(one, roster)
+    except DeniedError:
+        return None
+    person = roster.person(one.by)
+    return one if person is not None and access.may(access.roles_of(person.roles), one.act) else None
+
+
+def _same(then: Person | None, now: Person | None, act: Act) -> bool:
+    """The signer is still here, with the key that signed, and may still do this."""
+    if then is None or now is None or then.vkey != now.vkey:
+        return False
+    return access.may(access.roles_of(now.roles), act)

@@ -1,0 +1,256 @@
+"""The record of a hand-over on disk or paper: what went, by whom, to whom, how it is sealed; signed by hand.
+
+It says names, sizes and hashes of ciphertexts and no particulars: no target, no order, no file number. The authority's
+own reference is a line to be filled in by hand (hazard 11.3; docs/reference/recipients.md).
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from dueprocess.formats import ids, moment
+from dueprocess.formats.canonical import Value, encode
+from dueprocess.formats.recipient import How, plain, refuse
+
+FORM: Final = "dueprocess.transfer/1"
+CLEAR: Final = "clear"
+"""What is printed to be read: it goes in sealed envelopes."""
+
+_KEYED: Final = frozenset({How.CMS, How.OPENPGP, How.AGE})
+_WAYS: Final[Mapping[str, frozenset[str]]] = {"disk": frozenset(How), "paper": frozenset({*How, CLEAR})}
+MAX_FILES: Final = 4000
+MAX_SEALS: Final = 20
+_HASH: Final = re.compile(r"[0-9a-f]{64}")
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
+_SEAL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./-]{0,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One ciphertext as it lies on the disk or is printed: name, bytes, SHA-256 (hex); in clear, the name alone."""
+
+    name: str
+    size: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """See the module.
+
+    Attributes:
+        production: its id, or empty.
+        sender: the provider.
+        recipient: the office, as two people verified it; never an official.
+        means: ``disk`` or ``paper``.
+        how: in which way the files are sealed; ``clear`` on paper that is to be read.
+        key: SHA-256 (hex) of the recipient's key; empty where there is none.
+        by: pseudonym of the person who hands over.
+        made_at: ``YYYY-MM-DDTHH:MM:SSZ``.
+        seals: numbers of the bags or seals, as printed on them.
+        files: what goes.
+    """
+
+    production: str
+    sender: str
+    recipient: str
+    means: str
+    how: str
+    key: str
+    by: str
+    made_at: str
+    seals: tuple[str, ...]
+    files: tuple[Sent, ...]
+
+
+def check(record: Transfer) -> None:
+    """Whether a record can be written. Raises DeniedError ``recipient.way``, ``recipient.record``."""
+    if record.means not in _WAYS:
+        refuse("record", f"the means of a hand-over are {' or '.join(_WAYS)}")
+    if record.how not in _WAYS[record.means] or bool(record.key) != (record.how in _KEYED):
+        refuse("record", "certificates and keys have a hash, words have none, and paper alone goes in clear")
+    if record.key and not _HASH.fullmatch(record.key):
+        refuse("record", "the key is named by its SHA-256")
+    if not 1 <= len(record.files) <= MAX_FILES or len({one.name for one in record.files}) != len(record.files):
+        refuse("record", f"a record lists 1 to {MAX_FILES} files, each once")
+    if not all(_NAME.fullmatch(one.name) and _measured(one, record.how) for one in record.files):
+        refuse("record", "a file has a plain name, and a size and a hash where it is sealed; in clear, neither")
+    if len(record.seals) > MAX_SEALS or not all(_SEAL.fullmatch(one) for one in record.seals):
+        refuse("record", f"at most {MAX_SEALS} seals, each as the letters and digits that are printed on it")
+    if (record.production and not ids.is_id(record.production, "x")) or not (
+        record.sender and record.recipient and record.by
+    ):
+        refuse("record", "a record says who hands over what to whom")
+    try:
+        moment.parse(record.made_at)
+    except ValueError:
+        refuse("record", "a record says when it was made")
+
+
+def record_json(record: Transfer) -> bytes:
+    """The record as canonical JSON with a line end. Raises DeniedError as ``check``."""
+    check(record)
+    files: list[Value] = [{"hash": one.hash, "name": one.name, "size": one.size} for one in record.files]
+    return encode(
+        {
+            "algorithm": "SHA-256",
+            "by": record.by,
+            "files": files,
+            "form": FORM,
+            "how": record.how,
+            "key": record.key,
+            "made_at": record.made_at,
+            "means": record.means,
+            "production": record.production,
+            "recipient": record.recipient,
+            "seals": list(record.seals),
+            "sender": record.sender,
+        }
+    )
+
+
+def page(record: Transfer, language: str) -> dict[str, Any]:
+    """The record as the typesetter takes it, ``en`` or ``de``. Raises DeniedError as ``check``.
+
+    Each page names the hash of the whole record, so that a page with signatures belongs to one list of files.
+    """
+    check(record)
+    words = WORDS.get(language)
+    if words is None:
+        refuse("record", f"a record is written in {' or '.join(WORDS)}")
+    rows = (
+        ("from", record.sender),
+        ("to", record.recipient),
+        ("production", record.production or words["none"]),
+        ("made", f"{moment.parse(record.made_at):%Y-%m-%d %H:%M} UTC"),
+        ("means", words[record.means]),
+        ("how", words[record.how]),
+        ("key", _grouped(record.key) if record.key else words["no_key_" + record.how]),
+        ("seals", ", ".join(record.seals) or words["no_seal"]),
+    )
+    return {
+        "language": language,
+        "title": words["title"],
+        "mark": f"{words['record']} {_grouped(hashlib.sha256(record_json(record)).hexdigest())}",
+        "rows": [{"label": words[label], "value": plain(value) if label != "key" else value} for label, value in rows],
+        "head": [words["name"], words["size"], "SHA-256"],
+        "files": [_row(one, words) for one in record.files],
+        "total": words["total" if record.how != CLEAR else "total_clear"].format(
+            files=len(record.files), size=_thousands(sum(one.size for one in record.files))
+        ),
+        "says": words["says_clear" if record.how == CLEAR else "says"],
+        "reference": words["reference"],
+        "people": [
+            {"role": words["gives"], "name": record.by, "lines": _lines(words)},
+            {"role": words["takes"], "name": "", "lines": _lines(words)},
+        ],
+    }
+
+
+def _lines(words: Mapping[str, str]) -> list[str]:
+    return [words["person"], words["place"], words["signature"]]
+
+
+def _measured(one: Sent, how: str) -> bool:
+    """Of what can be read no hash and no size is kept: they would confirm a guess (P2)."""
+    if how == CLEAR:
+        return (one.size, one.hash) == (0, "")
+    return _HASH.fullmatch(one.hash) is not None and one.size >= 0
+
+
+def _row(one: Sent, words: Mapping[str, str]) -> list[str]:
+    if not one.hash:
+        return [one.name, words["unsaid"], words["unsaid"]]
+    return [one.name, _thousands(one.size), _grouped(one.hash)]
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def _grouped(hash_: str) -> str:
+    return " ".join(hash_[at : at + 8] for at in range(0, len(hash_), 8))
+
+
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "title": "Record of transfer",
+        "from": "From",
+        "to": "To",
+        "production": "Production",
+        "made": "Made",
+        "means": "Handed over on",
+        "disk": "a disk",
+        "paper": "paper",
+        "how": "Sealed by",
+        "cms": "CMS to the certificate below (openssl cms)",
+        "openpgp": "OpenPGP to the key below (gpg)",
+        "age": "age to the key below (age -d)",
+        "passphrase": "age with words that are read out on a call (age -d)",
+        "key": "Recipient's key, SHA-256",
+        "clear": "nothing: printed to be read, in sealed envelopes",
+        "no_key_passphrase": "none: words read out on a call",
+        "no_key_clear": "none",
+        "seals": "Seals",
+        "no_seal": "none",
+        "none": "not named",
+        "name": "File",
+        "size": "Bytes",
+        "total": "{files} files, {size} bytes",
+        "total_clear": "{files} files",
+        "unsaid": "not stated",
+        "says": "All files are encrypted for the recipient alone. This record names no person and no order. "
+        "Whoever receives compares the hashes (sha256sum), and the seals before they are broken.",
+        "says_clear": "What is printed goes in envelopes with the seals above, and can be read once they are open. "
+        "This record names no person and no order. Whoever receives looks at the seals before they are broken.",
+        "record": "SHA-256 of this record's JSON:",
+        "reference": "Recipient's reference (by hand)",
+        "gives": "Hands over",
+        "takes": "Receives",
+        "person": "Name, in capitals",
+        "place": "Place, date, time",
+        "signature": "Signature",
+    },
+    "de": {
+        "title": "Übergabeprotokoll",
+        "from": "Von",
+        "to": "An",
+        "production": "Zusammenstellung",
+        "made": "Erstellt",
+        "means": "Übergeben auf",
+        "disk": "einem Datenträger",
+        "paper": "Papier",
+        "how": "Verschlüsselt durch",
+        "cms": "CMS für das Zertifikat unten (openssl cms)",
+        "openpgp": "OpenPGP für den Schlüssel unten (gpg)",
+        "age": "age für den Schlüssel unten (age -d)",
+        "passphrase": "age mit Wörtern, die am Telefon vorgelesen werden (age -d)",
+        "key": "Schlüssel des Empfängers, SHA-256",
+        "clear": "nichts: zum Lesen gedruckt, in versiegelten Umschlägen",
+        "no_key_passphrase": "keiner: Wörter, am Telefon vorgelesen",
+        "no_key_clear": "keiner",
+        "seals": "Siegel",
+        "no_seal": "keine",
+        "none": "nicht genannt",
+        "name": "Datei",
+        "size": "Bytes",
+        "total": "{files} Dateien, {size} Bytes",
+        "total_clear": "{files} Dateien",
+        "unsaid": "nicht angegeben",
+        "says": "Alle Dateien sind allein für den Empfänger verschlüsselt. Dieses Protokoll nennt keine betroffene "
+        "Person und kein Ersuchen. Wer empfängt, vergleicht die Prüfsummen (sha256sum), und die Siegel, bevor sie "
+        "gebrochen werden.",
+        "says_clear": "Das Gedruckte geht in Umschlägen mit den genannten Siegeln und ist lesbar, sobald sie offen "
+        "sind. Dieses Protokoll nennt keine betroffene Person und kein Ersuchen. Wer empfängt, prüft die "
+        "Siegel, bevor sie gebrochen werden.",
+        "record": "SHA-256 der JSON-Fassung dieses Protokolls:",
+        "reference": "Aktenzeichen des Empfängers (von Hand)",
+        "gives": "Übergibt",
+        "takes": "Empfängt",
+        "person": "Name, in Druckschrift",
+        "place": "Ort, Tag, Uhrzeit",
+        "signature": "Unterschrift",
+    },
+}

@@ -1,0 +1,94 @@
+"""Who publishes: the operator's own public words. They come from desk.toml and say nothing about a case."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from dueprocess.report.cited import SnapshotError, check_line
+
+MAX_NAME: Final = 80
+
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}")
+_MAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,8}")
+_SITE: Final = re.compile(r"https://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,8}(:\d{1,5})?(/[a-z0-9_-]{1,64}){0,8}")
+_PLACE: Final = re.compile(r"https://[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63}){1,8}(/[A-Za-z0-9_.-]{1,64}){0,8}/?")
+_TELEPHONE: Final = re.compile(r"\+?[0-9][0-9 -]{2,24}")
+
+
+LICENCES: Final = {
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "ODC-By-1.0": "https://opendatacommons.org/licenses/by/1-0/",
+    "ODbL-1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "PDDL-1.0": "https://opendatacommons.org/licenses/pddl/1-0/",
+}
+"""Licences for data that a provider may choose, by SPDX id, each with the address of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """Who helps a person, in the operator's own public words: a name, and a mail, https or telephone address."""
+
+    name: str
+    contact: str
+
+    def __post_init__(self) -> None:
+        """Raises SnapshotError."""
+        check_line("the name of who helps", self.name, MAX_NAME)
+        if not any(one.fullmatch(self.contact) for one in (_MAIL, _PLACE, _TELEPHONE)):
+            message = "who helps is reached by one mail address, one https address or one telephone number"
+            raise SnapshotError(message)
+
+    @property
+    def href(self) -> str:
+        """What a link to it holds."""
+        if self.contact.startswith("https://"):
+            return self.contact
+        return f"mailto:{self.contact}" if "@" in self.contact else f"tel:{re.sub(r'[ -]', '', self.contact)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Who publishes: the operator's own public words.
+
+    ``contact`` is a mail address; ``languages`` those in which demands are read (ISO 639-1); ``site`` the
+    address at which the site is served, without a slash at the end, or empty where it is not known yet. ``security``
+    is where weaknesses of the systems are reported (empty: to ``contact``); ``help`` who helps a person. ``licence`` is
+    that of the published data (``LICENCES``); empty: the provider grants none.
+    """
+
+    name: str
+    country: str
+    contact: str
+    languages: tuple[str, ...]
+    services: tuple[str, ...]
+    site: str = ""
+    security: str = ""
+    help: tuple[Help, ...] = ()
+    licence: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises SnapshotError."""
+        check_line("the provider's name", self.name, MAX_NAME)
+        for service in self.services:
+            check_line("a service's name", service, MAX_NAME)
+        if not _COUNTRY.fullmatch(self.country):
+            message = "the provider's country is two capital letters (ISO 3166-1)"
+            raise SnapshotError(message)
+        if not _MAIL.fullmatch(self.contact):
+            message = "the provider's contact is one mail address"
+            raise SnapshotError(message)
+        if self.security and not _MAIL.fullmatch(self.security):
+            message = "the provider's security contact is one mail address"
+            raise SnapshotError(message)
+        if not self.languages or not all(_LANGUAGE.fullmatch(one) for one in self.languages):
+            message = "the provider reads at least one language (ISO 639-1, two small letters)"
+            raise SnapshotError(message)
+        if self.licence and self.licence not in LICENCES:
+            message = f"the licence of the data is one of {', '.join(LICENCES)}"
+            raise SnapshotError(message)
+        if self.site and not _SITE.fullmatch(self.site):
+            message = "the site's address begins with https:// and ends without a slash"
+            raise SnapshotError(message)

@@ -1,0 +1,325 @@
+"""What the public site is made from: one immutable value that holds nothing secret (P2, P6, P11).
+
+A row of a register is codes, days and citations of the law. It has no slot for free text, a target, an
+address of content, an official, a file number or a case id: what has no slot cannot leak (hazards 3.2, 7.1).
+Its sentences are chosen by the codes when the site is built.
+"""
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final, TypeAlias, TypeVar
+
+from dueprocess.demand.codes import AuthorityKind, Code, Ground, Kind, Outcome
+from dueprocess.formats.ids import RegisterId, is_id
+from dueprocess.holdings.entry import Service
+from dueprocess.report.cited import Cited, SnapshotError
+from dueprocess.report.edition import Edition
+from dueprocess.report.lawsheet import LawSheet, LawStandard
+from dueprocess.report.numbers import RECEIVED, Base, ContradictionError, Numbers, Table, check
+from dueprocess.report.positions import Position
+from dueprocess.report.provider import Provider
+from dueprocess.report.told import Silence, UnseenAccess
+
+SCHEMA: Final = "dueprocess/register-row/1"
+
+NETWORK_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING})
+ACCESS_KINDS: Final = frozenset({Kind.DIRECT_ACCESS, Kind.CAPABILITY})
+SENSITIVE: Final = frozenset(Ground) - {Ground.OTHER}  # hazard 7.1; not known counts as sensitive
+
+# Objections whose meaning the public pages can say in every language; all others read "other".
+PUBLIC_GROUNDS: Final = (
+    "legal_basis_missing",
+    "form",
+    "competence",
+    "necessity",
+    "immunity",
+    "press_freedom",
+    "conflict_of_laws",
+    "impossibility",
+    "manifest_error",
+    "other",
+)
+
+_C = TypeVar("_C", bound=Code)
+
+_WEEK: Final = re.compile(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])")
+_COUNTRY: Final = re.compile(r"[A-Z]{2}")
+
+
+class Register(StrEnum):
+    """The three public lists of single demands."""
+
+    DEMANDS = "demands"
+    NETWORK = "network"  # shutdown, throttling
+    ACCESS = "access"  # direct access, capability
+
+
+class Publication(StrEnum):
+    """How much of one item the public may see (hazard 7.1)."""
+
+    AGGREGATE = "aggregate"  # counted, never a row
+    SUMMARY = "summary"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRow:
+    """One row of a public register. ``week`` is the ISO week of receipt: never finer (hazard 6.7)."""
+
+    id: RegisterId
+    register: Register
+    published_on: datetime.date
+    week: str
+    country: str
+    authority_kind: AuthorityKind
+    kinds: tuple[Kind, ...]
+    instruments: tuple[Cited, ...]
+    outcome: Outcome | None
+    ground: str
+    publication: Publication
+
+    def __post_init__(self) -> None:
+        """Raises SnapshotError for a row that may not be published."""
+        if not is_id(self.id, "r"):
+            message = "a public row has a register id of its own, never a case id"
+            raise SnapshotError(message)
+        if type(self.published_on) is not datetime.date or not _WEEK.fullmatch(self.week):
+            message = "a public row knows its day of publication and its ISO week of receipt, nothing finer"
+            raise SnapshotError(message)
+        if not _COUNTRY.fullmatch(self.country):
+            message = "a country is two capital letters (ISO 3166-1), or EU"
+            raise SnapshotError(message)
+        if self.publication not in {Publication.SUMMARY, Publication.FULL}:
+            message = "an item of class aggregate is counted and has no row"
+            raise SnapshotError(message)
+        if self.ground and (self.ground not in PUBLIC_GROUNDS or self.outcome is None):
+            message = "a ground is one of the public list, and stands beside an outcome"
+            raise SnapshotError(message)
+        self._check_kinds()
+
+    def _check_kinds(self) -> None:
+        if not self.kinds or tuple(sorted(set(self.kinds))) != self.kinds:
+            message = "a row has at least one kind; kinds are sorted and stand once"
+            raise SnapshotError(message)
+        if {register_of(kind) for kind in self.kinds} != {self.register}:
+            message = f"not all kinds of this row belong to the register {self.register}"
+            raise SnapshotError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class RowFact:
+    """What the desk knows about an item or a group of items when it asks whether a row may stand in public.
+
+    ``admit`` and ``count`` are the gate's answers (None: nobody answered, so no). ``reached`` is whether the
+    person was told; ``consent`` whether that person agreed to more than a summary; ``subject`` is the subject
+    of a content demand.
+    """
+
+    id: RegisterId
+    published_on: datetime.date
+    week: str
+    country: str
+    authority_kind: AuthorityKind
+    kinds: tuple[Kind, ...]
+    instruments: tuple[Cited, ...]
+    outcome: Outcome | None
+    ground: str
+    publication: Publication
+    admit: bool | None
+    count: bool | None
+    reached: bool | None
+    consent: bool = False
+    subject: Ground | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why there is no row. For the desk's own staff: never published, never counted in public (hazard 6.7)."""
+
+    rule: str
+
+
+def register_of(kind: Kind) -> Register:
+    """The register that lists items of this kind."""
+    if kind in NETWORK_KINDS:
+        return Register.NETWORK
+    return Register.ACCESS if kind in ACCESS_KINDS else Register.DEMANDS
+
+
+def row_of(fact: RowFact) -> PublicRow | Withheld:
+    """The public row of ``fact``, or the rule that withholds it (P6; hazards 7.1, 7.2).
+
+    A row needs a yes to "may we admit it" and to "may we count it", since a row can be counted. What
+    concerns a person needs that person to have been reached, and a subject that endangers nobody.
+    Raises SnapshotError where the codes themselves are wrong.
+    """
+    if rule := _withheld(fact):
+        return Withheld(rule)
+    kinds = tuple(sorted(set(fact.kinds)))
+    return PublicRow(
+        id=fact.id,
+        register=register_of(kinds[0]) if kinds else Register.DEMANDS,
+        published_on=fact.published_on,
+        week=fact.week,
+        country=fact.country,
+        authority_kind=fact.authority_kind,
+        kinds=kinds,
+        instruments=tuple(sorted(set(fact.instruments))),
+        outcome=fact.outcome,
+        ground=public_ground(fact.ground),
+        publication=fact.publication if fact.consent else Publication.SUMMARY,
+    )
+
+
+def _withheld(fact: RowFact) -> str:
+    about_a_person = not set(fact.kinds) <= NETWORK_KINDS | ACCESS_KINDS
+    if fact.admit is not True:
+        return "report.may-not-admit"
+    if fact.count is not True:
+        return "report.may-not-count"
+    if fact.publication is Publication.AGGREGATE:
+        return "report.aggregate"
+    if about_a_person and fact.reached is not True:
+        return "report.person-not-reached"
+    if Kind.CONTENT in fact.kinds and (fact.subject is None or fact.subject in SENSITIVE):
+        return "report.sensitive-subject"
+    return ""
+
+
+def public_ground(code: str) -> str:
+    """The ground as the public pages can say it; ``other`` for one that they have no sentence for."""
+    if not code:
+        return ""
+    return code if code in PUBLIC_GROUNDS else "other"
+
+
+def rows_of(facts: Iterable[RowFact]) -> tuple[PublicRow, ...]:
+    """The rows that may stand in public, in the registers' order."""
+    return in_order(row for row in map(row_of, facts) if isinstance(row, PublicRow))
+
+
+def in_order(rows: Iterable[PublicRow]) -> tuple[PublicRow, ...]:
+    """Newest day of publication first; within a day by the random id, which tells nothing (hazard 6.7)."""
+    by_id = sorted(rows, key=lambda row: row.id)
+    return tuple(sorted(by_id, key=lambda row: row.published_on, reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All that one build of the public site may know. Building twice gives the same bytes."""
+
+    provider: Provider
+    made_on: datetime.date
+    rows: tuple[PublicRow, ...]
+    numbers: Numbers
+    positions: tuple[Position, ...] = ()
+    law: tuple[LawSheet, ...] = ()
+    standards: tuple[LawStandard, ...] = ()
+    unseen: tuple[UnseenAccess, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    services: tuple[Service, ...] = ()  # what is held and who can read it; those that somebody has checked
+    editions: tuple[Edition, ...] = ()  # every edition of the report that was published, older ones too
+
+    def __post_init__(self) -> None:
+        """Raises SnapshotError, or ContradictionError where numbers and rows contradict each other (P7)."""
+        if len({row.id for row in self.rows}) != len(self.rows):
+            message = "two rows have one id"
+            raise SnapshotError(message)
+        if any(row.published_on > self.made_on for row in self.rows):
+            message = "a row is published after the day of this snapshot"
+            raise SnapshotError(message)
+        check(self.numbers)
+        _rows_within_numbers(self.rows, self.numbers)
+        object.__setattr__(self, "rows", in_order(self.rows))
+
+
+def _rows_within_numbers(rows: tuple[PublicRow, ...], numbers: Numbers) -> None:
+    counted: dict[str, int] = {}
+    for cell in numbers:
+        if (cell.table, cell.base, cell.measure) == (Table.COUNTRY, Base.ITEM, RECEIVED):
+            counted[cell.row] = counted.get(cell.row, 0) + (cell.value or 0)
+    listed: dict[str, int] = {}
+    for row in rows:
+        listed[row.country] = listed.get(row.country, 0) + len(row.kinds)
+    broken = [
+        f"the registers list {many} items from {country}, the numbers count {counted.get(country, 0)}"
+        for country, many in sorted(listed.items())
+        if many > counted.get(country, 0)
+    ]
+    if broken:
+        raise ContradictionError(broken)
+
+
+Plain: TypeAlias = "str | list[str] | list[list[str]]"
+
+_FIELDS: Final = frozenset(
+    [
+        "schema",
+        "id",
+        "register",
+        "published_on",
+        "week",
+        "country",
+        "authority_kind",
+        "kinds",
+        "instruments",
+        "outcome",
+        "ground",
+        "publication",
+    ]
+)
+
+
+def to_plain(row: PublicRow) -> dict[str, Plain]:
+    """The row as the desk keeps it and as the data files publish it."""
+    return {
+        "schema": SCHEMA,
+        "id": str(row.id),
+        "register": str(row.register),
+        "published_on": row.published_on.isoformat(),
+        "week": row.week,
+        "country": row.country,
+        "authority_kind": str(row.authority_kind),
+        "kinds": [str(kind) for kind in row.kinds],
+        "instruments": [[cited.act, cited.section] for cited in row.instruments],
+        "outcome": str(row.outcome or ""),
+        "ground": row.ground,
+        "publication": str(row.publication),
+    }
+
+
+def _code(of: type[_C], text: object) -> _C:
+    for one in of:
+        if one == text:
+            return one
+    message = f"{text!r} is no {of.__name__}"
+    raise SnapshotError(message)
+
+
+def from_plain(data: object) -> PublicRow:
+    """The row that ``to_plain`` wrote. Raises SnapshotError for anything else."""
+    if not isinstance(data, Mapping) or set(data) != _FIELDS or data["schema"] != SCHEMA:
+        message = f"no register row of the form {SCHEMA}"
+        raise SnapshotError(message)
+    try:
+        return PublicRow(
+            id=RegisterId(data["id"]),
+            register=Register(data["register"]),
+            published_on=datetime.date.fromisoformat(data["published_on"]),
+            week=data["week"],
+            country=data["country"],
+            authority_kind=_code(AuthorityKind, data["authority_kind"]),
+            kinds=tuple(_code(Kind, kind) for kind in data["kinds"]),
+            instruments=tuple(Cited(act, section) for act, section in data["instruments"]),
+            outcome=_code(Outcome, data["outcome"]) if data["outcome"] else None,
+            ground=data["ground"],
+            publication=Publication(data["publication"]),
+        )
+    except SnapshotError:
+        raise
+    except (TypeError, ValueError) as fault:
+        message = f"a register row holds a value that is not of its form: {fault}"
+        raise SnapshotError(message) from fault

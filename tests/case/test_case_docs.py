@@ -1,0 +1,46 @@
+"""The reference pages say what the code says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from dueprocess.acts import reference
+from dueprocess.case.events import EventKind
+from dueprocess.case.outcome import KEPT, Rule
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROW = re.compile(r"^\| `([^`]+)` \| (.+?) \|", re.MULTILINE)
+
+
+def section(root: Path, title: str) -> dict[str, str]:
+    page = (root / "docs/reference/case.md").read_text()
+    return dict(ROW.findall(page.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]))
+
+
+def test_every_rule_has_its_row_and_no_other(root: Path) -> None:
+    rows = re.findall(
+        r"^\| `([^`]+)` \| [^|]+ \| [^|]+ \| [^|]+ \|$", (root / "docs/reference/rules.md").read_text(), re.MULTILINE
+    )
+    assert rows == [str(rule) for rule in Rule]
+
+
+def test_every_rule_refuses_somewhere(root: Path) -> None:
+    code = "".join(path.read_text() for path in (root / "src/dueprocess").rglob("*.py"))
+    assert [rule for rule in Rule if f"Rule.{rule.name}" not in code] == []
+
+
+def test_every_event_has_its_meaning(root: Path) -> None:
+    assert section(root, "Events") == {str(kind): kind.meaning for kind in EventKind}
+
+
+def test_the_page_of_acts_is_the_table(root: Path) -> None:
+    """Nothing of an act changes unseen: its keys, codes, people, states and words are lines of this page."""
+    assert (root / "docs/reference/acts.md").read_text() == reference.page()
+
+
+def test_duties_that_nothing_general_closes_are_named(root: Path) -> None:
+    last = (root / "docs/reference/case.md").read_text().rstrip().splitlines()[-1]
+    assert set(re.findall(r"`([a-z_]+)`", last)) == KEPT

@@ -1,0 +1,99 @@
+"""Forgetting takes two, and whatever is owed, open or frozen stops it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from case_builders import Desk, classified, sends
+from dueprocess.case import commands as c
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.outcome import Decided, NewDuty, Rule
+from dueprocess.demand.codes import ArrivalIs, Outcome, Role
+from dueprocess.formats.refusal import Denied
+
+
+def over(desk: Desk) -> Desk:
+    """Decided, answered, closed, with nothing owed."""
+    desk.decides(Outcome.NO_DATA, "aster", "birk")
+    desk.does("aster", sends("no_data"))
+    desk.does("aster", c.Close())
+    desk.duties = []
+    return desk
+
+
+def refused(answer: Decided | Denied) -> Rule:
+    assert isinstance(answer, Denied), answer
+    return answer.rule
+
+
+def agreement(desk: Desk) -> c.Forget:
+    return c.Forget(desk.case.forget_statement)
+
+
+def test_one_proposes_another_agrees_and_nothing_can_be_done_any_more(desk: Desk) -> None:
+    over(desk)
+    desk.does("aster", c.ProposeForget())
+    assert not desk.case.forgotten
+    (event,) = desk.does("birk", agreement(desk)).events
+    assert (event.kind, set(event.body)) == (EventKind.ENVELOPES_DESTROYED, {"by", "proposal"})
+    assert desk.case.forgotten
+    for command in (c.AddNote("s-" + "c" * 24), c.ProposeForget(), agreement(desk), c.Answer(1, "tell", "no", None)):
+        assert refused(desk.says("cedar", command)) is Rule.FORGOTTEN
+    assert refused(desk.says("cedar", c.Unpublish(1))) is not Rule.FORGOTTEN  # a public row still comes down
+
+
+def test_one_alone_does_not_destroy(desk: Desk) -> None:
+    over(desk)
+    assert refused(desk.says("aster", c.Forget("0" * 64))) is Rule.OPEN
+    assert refused(desk.says("aster", c.Forget(""))) is Rule.OPEN
+    desk.does("aster", c.ProposeForget())
+    assert refused(desk.says("aster", agreement(desk))) is Rule.FOUR_EYES
+    assert refused(desk.says("aster", c.ProposeForget())) is Rule.FOUR_EYES
+    assert refused(desk.says("birk", c.Forget("1" * 64))) is Rule.OPEN
+    first = agreement(desk)
+    desk.does("birk", c.ProposeForget())  # a newer proposal takes the older one's place
+    assert refused(desk.says("cedar", first)) is Rule.OPEN
+
+
+def test_a_clerk_proposes_and_does_not_agree(desk: Desk) -> None:
+    over(desk)
+    desk.does("aster", c.ProposeForget(), roles=frozenset({Role.CLERK}))
+    assert refused(desk.says("birk", agreement(desk), roles=frozenset({Role.CLERK}))) is Rule.ROLE
+    assert refused(desk.says("birk", agreement(desk), roles=frozenset({Role.COUNSEL}))) is Rule.ROLE
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["to agree", "to propose"])
+@pytest.mark.parametrize("why", ["open", "owed", "silence", "letter", "frozen"])
+def test_what_is_not_over_is_not_forgotten(desk: Desk, why: str, before: bool) -> None:  # noqa: FBT001
+    over(desk)
+    if before:
+        desk.does("aster", c.ProposeForget())
+    more: dict[str, Any] = {}
+    match why:
+        case "open":
+            desk.does("aster", c.ChangeItem("add", 2, {"kind": "disclosure"}))
+        case "owed":
+            desk.duties.append(NewDuty(1, "tell", "x", "2026-12-01T00:00Z"))
+        case "silence":
+            says = {"tell": True, "admit": True, "count": True, "until": "2027-01-01", "review_on": None}
+            desk.does("cedar", c.RecordSecrecy(1, "order", "DE-STPO-95A", **says))  # type: ignore[arg-type]
+            desk.duties = []
+        case "letter":
+            more = {"letters_wait": True}
+        case _:
+            more = {"frozen": True}
+    command = agreement(desk) if before else c.ProposeForget()
+    answer = desk.says("birk", command, **more)
+    assert refused(answer) is (Rule.FROZEN if why == "frozen" else Rule.OPEN)
+
+
+def test_what_went_into_another_case_and_what_is_no_demand_is_forgotten_alike() -> None:
+    for says in (ArrivalIs.DUPLICATE, ArrivalIs.NOT_A_DEMAND):
+        desk = Desk()
+        into = "c-" + "b" * 24 if says is ArrivalIs.DUPLICATE else ""
+        desk.happens(Happened(EventKind.ARRIVAL_CLASSIFIED, classified(says, into)))
+        desk.does("aster", c.ProposeForget())
+        desk.does("birk", agreement(desk))
+        assert desk.case.forgotten

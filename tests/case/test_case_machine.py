@@ -1,0 +1,325 @@
+"""Three people, random acts, one case: what must hold after every step (hazard 5.1)."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from case_builders import CASE, OTHER, PEOPLE, ROW, SEALED, Desk, face, judged, may, propose
+from dueprocess.case import commands as c
+from dueprocess.case.decisions import needs_two
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.evolve import rebuild
+from dueprocess.case.outcome import Decided
+from dueprocess.case.state import Deciding, Publishing
+from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
+from dueprocess.formats.canonical import decode, encode
+from dueprocess.law.finding import Allowed
+
+# Codes, days, moments, ids, hashes, paths: what stands in clear. A space would be a sentence.
+PLAIN = re.compile(r"[A-Za-z0-9._:/#+-]{0,128}")
+people = st.sampled_from(PEOPLE)
+numbers = st.integers(1, 3)
+LONG_AGO = "2000-01-01"
+QUESTIONS = ("tell", "admit", "count")
+questions = st.sampled_from(QUESTIONS)
+days = st.none() | st.dates(datetime.date(2026, 11, 1), datetime.date(2026, 11, 20)).map(str)
+facts = st.sampled_from(
+    [
+        {"country": "PK"},
+        {"country": "DE"},
+        {"emergency": True},
+        {"emergency": False},
+        {"authority": "PK-PTA"},
+        {"items.1.targets": 2},
+        {"items.1.kind": "shutdown"},
+        {"items.1.kind": "disclosure"},
+        {"items.2.ground": "religion"},
+        {"court_order": None},
+    ]
+)
+letters = st.sampled_from(
+    ["acknowledgement", "correction", "objection", "refusal_policy", "no_data", "not_executable", "confirm_in_writing"]
+)
+commands: st.SearchStrategy[c.Command] = st.one_of(
+    st.builds(propose, st.sampled_from(Outcome), item=numbers),
+    st.builds(propose, st.sampled_from(Outcome), item=st.just(1)),
+    st.builds(c.Withdraw, numbers),
+    st.builds(c.Confirm, facts),
+    st.builds(
+        c.ChangeItem, st.sampled_from(["add", "amend", "withdraw", "lapse"]), numbers, st.just({"kind": "content"})
+    ),
+    st.builds(c.Answer, numbers, questions, st.sampled_from(["yes", "yes", "no"]), days),
+    st.builds(
+        c.RecordSecrecy,
+        numbers,
+        st.sampled_from(["statute", "order", "request"]),
+        st.just("DE-STPO-95A"),
+        *[st.booleans()] * 3,
+        days,
+        days,
+    ),
+    st.builds(c.EndSecrecy, numbers, st.sampled_from(["lifted", "expired"])),
+    st.builds(c.CallBack, st.just("call_back")),
+    st.builds(
+        c.SendLetter,
+        numbers.map(lambda n: (n,)),
+        letters,
+        st.just("en"),
+        st.sampled_from(["mail", "post"]),
+        st.just(SEALED),
+    ),
+    st.builds(c.ProposePublication, numbers, st.sampled_from(["aggregate", "summary", "full"])),
+    st.builds(c.Publish, numbers, st.sampled_from(["aggregate", "summary", "full"]), st.just(ROW)),
+    st.builds(c.Unpublish, numbers),
+    st.builds(
+        c.DoDuty,
+        st.none() | numbers,
+        st.sampled_from(["tell", "respond", "review_secrecy", "end_secrecy", "answer_tell"]),
+    ),
+    st.builds(c.StartHold, numbers),
+    st.builds(c.VerifyHold, numbers),
+    st.builds(
+        c.Classify,
+        st.sampled_from([ArrivalIs.NEW_CASE, ArrivalIs.NEW_CASE, ArrivalIs.NOT_A_DEMAND, ArrivalIs.DUPLICATE]),
+        st.sampled_from(["", OTHER]),
+        st.just(""),
+        st.just(""),
+        st.none(),
+    ),
+    st.builds(c.Close),
+    st.builds(c.AddNote, st.just(SEALED)),
+)
+
+
+# One rule draws whole scenes: a machine with many rules leaves most of them out of a run.
+SCENES: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "acts": {"acts": st.lists(st.tuples(people, commands), min_size=4, max_size=12)},
+    "decides": {
+        "item": numbers,
+        "outcome": st.sampled_from(Outcome),
+        "first": people,
+        "second": people,
+        "differs": st.sampled_from(["", "new_facts"]),
+    },
+    "approves": {"by": people, "item": numbers, "differs": st.sampled_from(["", "new_facts"])},
+    "publishes": {"item": numbers, "by": people, "detail": st.sampled_from(["aggregate", "full"])},
+    "falls_silent_and_speaks": {"item": numbers, "by": people, "how": st.sampled_from(["lifted", "expired"])},
+    "thinks_again": {"item": numbers, "by": people, "outcome": st.sampled_from(Outcome)},
+    "answers": {"item": numbers, "by": people},
+    "sends_back": {"by": people, "item": numbers},
+    "reads": {"by": people},
+    "time_goes_on": {"hours": st.integers(1, 100)},
+    "another_roster": {},
+    "the_world_changes": {"verified": st.booleans(), "refused": st.booleans()},
+}
+
+
+def named(name: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    return st.tuples(st.just(name), st.fixed_dictionaries(SCENES[name]))
+
+
+REACHED: set[EventKind] = set()
+
+
+class Acts(RuleBasedStateMachine):
+    """The desk as services drive it, with whatever three people may try."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.desk = Desk()
+        self.owed: set[int] = set()  # items whose silence ended and forbade telling
+
+    @initialize(
+        kind=st.sampled_from([str(Kind.SHUTDOWN), str(Kind.DISCLOSURE)]),
+        emergency=st.booleans(),
+        answer=st.sampled_from(Allowed),
+        practice=st.booleans(),
+    )
+    def arrives(self, kind: str, answer: Allowed, *, emergency: bool, practice: bool) -> None:
+        self.desk = Desk(face(items=2, kind=kind, case={"emergency": emergency}), practice=practice)
+        self.desk.judged = {n: judged(n, says=may(answer)) for n in (1, 2, 3)}
+
+    @rule(steps=st.lists(st.one_of(*(named(n) for n in SCENES)), min_size=2, max_size=8))
+    def goes_on(self, steps: list[tuple[str, dict[str, Any]]]) -> None:
+        for name, how in steps:
+            getattr(self, name)(**how)
+            self.holds()
+
+    def acts(self, acts: list[tuple[str, c.Command]]) -> None:
+        for by, command in acts:
+            self._done(by, command)
+
+    def decides(self, item: int, outcome: Outcome, first: str, second: str, differs: str) -> None:
+        self._done(first, propose(outcome, item=item))
+        self.approves(second, item, differs)
+
+    def approves(self, by: str, item: int, differs: str) -> None:
+        state = self.desk.case.item(item)
+        if state is not None and state.proposal is not None:
+            self._done(by, c.Approve(item, state.proposal.statement, differs))
+
+    def publishes(self, item: int, by: str, detail: str) -> None:
+        for question in ("admit", "count"):
+            self._done(by, c.Answer(item, question, "yes", None))
+        self._done(by, c.ProposePublication(item, detail))
+        self._done(by, c.Publish(item, detail, ROW))
+
+    def falls_silent_and_speaks(self, item: int, by: str, how: str) -> None:
+        day = self.desk.at.date().isoformat()
+        self._done(
+            by, c.RecordSecrecy(item, "order", "r", tell=True, admit=True, count=False, until=day, review_on=None)
+        )
+        self._done(by, c.EndSecrecy(item, how))
+
+    def thinks_again(self, item: int, by: str, outcome: Outcome) -> None:
+        self._done(by, propose(outcome, item=item))
+        self._done(by, c.Withdraw(item))
+
+    def answers(self, item: int, by: str) -> None:
+        self._done(by, propose(Outcome.CORRECT, item=item))
+        self._done(by, c.SendLetter((item,), "correction", "en", "post", SEALED))
+
+    def sends_back(self, by: str, item: int) -> None:
+        self._done(by, c.SendBack(item, "0" * 64, "law"))
+
+    def reads(self, by: str) -> None:
+        self.desk.reads(by)
+
+    def time_goes_on(self, hours: int) -> None:
+        self.desk.at += datetime.timedelta(hours=hours)
+
+    def another_roster(self) -> None:
+        self.desk.roster += 1
+
+    def the_world_changes(self, *, verified: bool, refused: bool) -> None:
+        self.desk.verified, self.desk.refused_before = verified, refused
+
+    def _done(self, by: str, command: c.Command) -> None:
+        before = self.desk.case
+        decided = self.desk.tries(by, command)
+        if not isinstance(decided, Decided):
+            assert self.desk.case is before
+            assert decided.text
+            return
+        for event in decided.events:
+            REACHED.add(event.kind)
+            self._says_nothing(event)
+            if event.kind is EventKind.SECRECY_ENDED:
+                item = before.item(event.body["item"])  # type: ignore[arg-type]
+                assert item is not None
+                if any(silence.tell for silence in item.running):
+                    self.owed.add(item.number)
+            if event.kind is EventKind.PUBLICATION_PUBLISHED:
+                item = before.item(event.body["item"])  # type: ignore[arg-type]
+                assert item is not None
+                assert all(item.is_open(question, self.today()) for question in ("admit", "count"))
+                assert not before.practice
+
+    def today(self) -> str:
+        return self.desk.at.date().isoformat()
+
+    def _says_nothing(self, event: Happened) -> None:
+        assert decode(encode(event.body)) is not None
+        for text in strings(event.body):
+            assert PLAIN.fullmatch(text), text
+
+    @invariant()
+    def holds(self) -> None:
+        self.events_rebuild_the_case()
+        self.two_people_stand_behind_what_needs_two()
+        self.silence_shuts_gate_and_register()
+        self.every_silence_has_an_end_or_a_review_and_a_duty_for_it()
+        self.telling_is_owed_until_somebody_tells()
+
+    def events_rebuild_the_case(self) -> None:
+        assert rebuild(CASE, self.desk.events) == self.desk.case
+        assert self.desk.case.revision == len(self.desk.events)
+
+    def two_people_stand_behind_what_needs_two(self) -> None:
+        emergency = self.desk.case.face.get("emergency") is True
+        for item in self.desk.case.items:
+            if item.deciding is not Deciding.DECIDED or item.outcome is None:
+                continue
+            assert item.proposal is not None
+            if needs_two(item.outcome, emergency=emergency):
+                assert item.approved_by
+                assert item.approved_by != item.proposal.by
+                assert item.approved_by not in self.desk.case.callers
+                standing = [e for e in self.desk.events if e.kind is EventKind.DECISION_APPROVED]
+                statements = [e.body["statement"] for e in standing if e.body["proposal"] == item.proposal.statement]
+                assert len({*statements, item.proposal.statement}) == 2
+
+    def silence_shuts_gate_and_register(self) -> None:
+        for item in self.desk.case.items:
+            for question in QUESTIONS:
+                if item.silent(question):
+                    assert not item.is_open(question, self.today())
+            if item.publishing is Publishing.PUBLISHED:
+                # A yes given until a day may be over: then the row is not shown, and the question is back.
+                assert item.is_open("admit", LONG_AGO)
+                assert item.is_open("count", LONG_AGO)
+
+    def every_silence_has_an_end_or_a_review_and_a_duty_for_it(self) -> None:
+        for item in self.desk.case.items:
+            if any(silence.until is None and silence.review_on is None for silence in item.running):
+                pytest.fail("a silence for ever")
+            if item.running:
+                waits = [d for d in self.desk.duties if d.item == item.number and d.what.endswith("_secrecy")]
+                assert waits, item.running
+
+    def telling_is_owed_until_somebody_tells(self) -> None:
+        assert self.owed <= {duty.item for duty in self.desk.open("tell")}
+
+
+def strings(value: Any) -> list[str]:
+    match value:
+        case str():
+            return [value]
+        case {}:
+            return [text for key, inner in value.items() for text in (key, *strings(inner))]
+        case list() | tuple():
+            return [text for inner in value for text in strings(inner)]
+    return []
+
+
+class Soak(Acts):
+    """The same, longer."""
+
+
+Acts.TestCase.settings = settings(max_examples=60, stateful_step_count=8, deadline=None, derandomize=True)
+TestActs = pytest.mark.slow(Acts.TestCase)
+Soak.TestCase.settings = settings(
+    max_examples=150,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.large_base_example, HealthCheck.data_too_large, HealthCheck.too_slow],
+)
+TestSoak = pytest.mark.soak(Soak.TestCase)
+
+
+@pytest.mark.slow
+def test_the_walk_reached_what_it_is_about() -> None:
+    """A machine that gets nowhere proves nothing."""
+    if not REACHED:
+        run_state_machine_as_test(Acts, settings=Acts.TestCase.settings)  # type: ignore[no-untyped-call]
+    wanted = {
+        EventKind.DECISION_APPROVED,
+        EventKind.DECISION_SENT_BACK,
+        EventKind.DECISION_VOIDED,
+        EventKind.DECISION_WITHDRAWN,
+        EventKind.SECRECY_ENDED,
+        EventKind.PUBLICATION_PUBLISHED,
+        EventKind.PUBLICATION_WITHDRAWN,
+        EventKind.LETTER_SENT,
+        EventKind.HOLD_STARTED,
+        EventKind.ITEM_AMENDED,
+        EventKind.ITEM_LAPSED,
+    }
+    assert wanted <= REACHED, wanted - REACHED

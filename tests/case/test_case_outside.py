@@ -1,0 +1,185 @@
+"""Giving outside the desk: two agree beforehand to the same files; what left without them is named so."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from typing import Any
+
+import pytest
+from test_case_releasing import MARK, OTHER_MARK, dealt, granted, order, propose
+
+from case_builders import Desk
+from dueprocess.case import commands as c
+from dueprocess.case.outcome import Decided, Rule
+from dueprocess.case.outside import ApproveOutside, Outside, ProposeOutside
+from dueprocess.demand.codes import Outcome
+from dueprocess.formats.refusal import Denied
+
+CONTACT = "post@lka.example"
+FILES = ("4" * 64, "5" * 64)
+DAY = "2026-11-02"
+
+
+def refused(answer: Decided | Denied) -> str:
+    assert isinstance(answer, Denied), answer
+    return answer.rule
+
+
+def proposes(desk: Desk, **more: Any) -> ProposeOutside:
+    contact = hashlib.sha256(CONTACT.encode()).hexdigest()
+    made = ProposeOutside(1, desk.item().approval, "authority_portal", "no_host", contact, FILES)
+    return dataclasses.replace(made, **more)
+
+
+def agrees(desk: Desk, **more: Any) -> ApproveOutside:
+    outside = desk.item().outside
+    assert outside is not None
+    return dataclasses.replace(ApproveOutside(1, outside.statement, FILES), **more)
+
+
+def agreed(desk: Desk) -> str:
+    desk.does("aster", proposes(desk), recipient=CONTACT)
+    desk.does("birk", agrees(desk), recipient=CONTACT)
+    outside = desk.item().outside
+    assert outside is not None
+    return outside.statement
+
+
+def test_two_agree_then_it_leaves_and_the_grant_is_answered_and_closed() -> None:
+    desk = granted()
+    statement = agreed(desk)
+    assert desk.open("agree_outside") == []
+    assert len(desk.open("give_outside")) == 1
+    assert not desk.item().answered  # agreeing gives nothing
+    desk.does("cedar", Outside(1, statement, "authority_portal", DAY))
+    item = desk.item()
+    assert item.given
+    assert item.answered
+    assert item.answered_on == DAY
+    assert desk.open("order_production") == desk.open("give_outside") == desk.open("look_at_outside") == []
+    desk.does("aster", c.Close())
+
+
+def test_what_left_without_two_people_is_named_and_looked_at() -> None:
+    desk = granted(reads=False)
+    decided = desk.does("aster", Outside(1, "", "mail", DAY))
+    assert decided.events[0].body["two"] is False
+    assert [duty.what for duty in decided.duties] == ["look_at_outside"]
+    assert desk.item().answered
+    outside = desk.item().outside
+    assert outside is not None
+    assert outside.statement == ""
+
+
+def test_the_second_person_has_the_same_files() -> None:
+    desk = granted()
+    desk.does("aster", proposes(desk), recipient=CONTACT)
+    assert refused(desk.says("aster", agrees(desk), recipient=CONTACT)) == Rule.FOUR_EYES
+    other = agrees(desk, files=("4" * 64, "6" * 64))
+    assert refused(desk.says("birk", other, recipient=CONTACT)) == Rule.OUTSIDE
+    stale = agrees(desk, proposal="0" * 64)
+    assert refused(desk.says("birk", stale, recipient=CONTACT)) == Rule.BASIS
+    desk.does("birk", agrees(desk, files=tuple(reversed(FILES))), recipient=CONTACT)
+
+
+def test_whoever_typed_the_facts_does_not_agree() -> None:
+    desk = granted()
+    desk.does("birk", c.Confirm({"country": "DE"}))
+    desk.does("aster", proposes(desk), recipient=CONTACT)
+    assert refused(desk.says("birk", agrees(desk), recipient=CONTACT)) == Rule.TYPED
+
+
+def test_nothing_is_agreed_to_that_two_people_did_not_read() -> None:
+    desk = granted(reads=False)
+    desk.reads("aster")
+    desk.does("aster", c.ReadTarget(1, "T1", MARK))
+    assert refused(desk.says("aster", proposes(desk), recipient=CONTACT)) == Rule.TWO_READERS
+    desk.reads("birk")
+    desk.does("birk", c.ReadTarget(1, "T1", OTHER_MARK))  # another identifier
+    assert refused(desk.says("aster", proposes(desk), recipient=CONTACT)) == Rule.TWO_READERS
+    desk.does("birk", c.ReadTarget(1, "T1", MARK))
+    desk.does("aster", proposes(desk), recipient=CONTACT)
+    # Cedar read nothing from the original: agreeing takes one's own eyes (P12).
+    assert refused(desk.says("cedar", agrees(desk), recipient=CONTACT)) == Rule.TWO_READERS
+
+
+@pytest.mark.parametrize(
+    ("changes", "given", "rule"),
+    [
+        ({"approval": "0" * 64}, {}, Rule.BASIS),
+        ({"recipient": "0" * 64}, {}, Rule.RECIPIENT),
+        ({}, {"frozen": True}, Rule.FROZEN),
+        ({}, {"authority_verified": False}, Rule.NOT_VERIFIED),
+        ({}, {"basis_now": "0" * 64}, Rule.BASIS),
+        ({"item": 2}, {}, Rule.NO_ITEM),
+    ],
+)
+def test_what_does_not_stand_is_not_proposed(changes: dict[str, Any], given: dict[str, Any], rule: Rule) -> None:
+    desk = granted()
+    assert refused(desk.says("aster", proposes(desk, **changes), recipient=CONTACT, **given)) == rule
+
+
+def test_only_what_is_granted_and_not_given_yet() -> None:
+    desk = granted()
+    statement = agreed(desk)
+    desk.does("cedar", Outside(1, statement, "authority_portal", DAY))
+    for command in (proposes(desk), agrees(desk), Outside(1, "", "mail", DAY)):
+        assert refused(desk.says("aster", command, recipient=CONTACT)) == Rule.STATE
+    assert refused(desk.says("aster", order(desk))) == Rule.PRODUCTION  # nor a second time by a release
+    assert refused(desk.says("aster", c.Withdraw(1))) == Rule.STATE
+    assert refused(desk.says("aster", Outside(2, "", "mail", DAY))) == Rule.NO_ITEM
+    assert refused(desk.says("aster", ApproveOutside(2, statement, FILES))) == Rule.NO_ITEM
+
+
+def test_a_practice_case_gives_nothing() -> None:
+    desk = Desk(practice=True)
+    assert refused(desk.says("aster", Outside(1, "", "mail", DAY))) == Rule.PRACTICE
+
+
+def test_what_leaves_is_what_was_agreed_to() -> None:
+    desk = granted()
+    desk.does("aster", proposes(desk), recipient=CONTACT)
+    outside = desk.item().outside
+    assert outside is not None
+    assert refused(desk.says("cedar", Outside(1, outside.statement, "authority_portal", DAY))) == Rule.OUTSIDE
+    desk.does("birk", agrees(desk), recipient=CONTACT)
+    assert refused(desk.says("cedar", Outside(1, outside.statement, "disk", DAY))) == Rule.OUTSIDE
+    assert refused(desk.says("cedar", Outside(1, outside.statement, "authority_portal", "2026-11-03"))) == Rule.OUTSIDE
+
+
+def test_a_production_that_waits_falls_when_it_went_outside() -> None:
+    desk = dealt()
+    desk.does("cedar", Outside(1, "", "mail", DAY))
+    assert desk.item().live is None
+    assert desk.open("release") == desk.open("finish_release") == []
+
+
+def test_a_decision_that_falls_takes_an_open_proposal_along_and_no_gift() -> None:
+    desk = granted()
+    desk.does("aster", proposes(desk), recipient=CONTACT)
+    desk.does("aster", c.Withdraw(1))
+    assert desk.item().outside is None
+    desk = granted()
+    desk.does("aster", Outside(1, "", "mail", DAY))
+    desk.does("aster", c.ChangeItem("withdraw", 1))
+    assert desk.item().outcome is Outcome.COMPLY  # what was given stays told as given
+
+
+def test_a_correction_that_asks_for_nothing_is_taken_back() -> None:
+    desk = Desk()
+    desk.does("aster", propose(Outcome.CORRECT))
+    assert len(desk.open("send_letter")) == 1
+    desk.does("aster", c.Withdraw(1))
+    assert desk.open("send_letter") == []
+    desk.does("aster", propose(Outcome.OBJECT))
+
+
+def test_what_a_letter_told_or_is_about_to_tell_is_not_taken_back() -> None:
+    from case_builders import sends
+
+    for how in ("mail", "post"):
+        desk = Desk()
+        desk.does("aster", propose(Outcome.CORRECT))
+        desk.does("birk", sends("correction", how=how), recipient=CONTACT)
+        assert refused(desk.says("aster", c.Withdraw(1))) == Rule.STATE

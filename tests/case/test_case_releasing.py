@@ -1,0 +1,595 @@
+"""From a grant to a release: two who read, one host, k who agree, a hold; each way round it is refused by its name."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from case_builders import ALL_ROLES, NOW, SEALED, Desk, face, propose
+from dueprocess.case import commands as c
+from dueprocess.case.events import EventKind
+from dueprocess.case.letter_events import came_back, left, still_stands
+from dueprocess.case.outcome import Decided, NewDuty, Rule
+from dueprocess.case.production_events import Producing, agreed
+from dueprocess.case.state import Line
+from dueprocess.demand.codes import Outcome, Role
+from dueprocess.formats.refusal import Denied
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+X, Y = "x-" + "e" * 24, "x-" + "f" * 24
+MARK, OTHER_MARK = "1" * 64, "2" * 64
+RECIPIENT = "age1" + "q" * 58
+PEOPLE = ("aster", "birk", "cedar")
+
+
+def refused(answer: Decided | Denied) -> Rule:
+    assert isinstance(answer, Denied), answer
+    return answer.rule
+
+
+def desk_of(**more: Any) -> Desk:
+    """A desk of three who may do everything, an extraction host, one granted target, read by nobody yet."""
+    desk = Desk(face(targets=1, data=("subscriber",), **more))
+    desk.roles["well"] = frozenset({Role.PRODUCER})
+    return desk
+
+
+def granted(*, reads: bool = True, **more: Any) -> Desk:
+    desk = desk_of(**more)
+    if reads:
+        for name in ("aster", "birk"):
+            desk.reads(name)
+            desk.does(name, c.ReadTarget(1, "T1", MARK))
+    if more:
+        desk.does("cedar", c.CallBack("call_back"))
+    desk.decides(Outcome.COMPLY, "aster", "birk")
+    return desk
+
+
+def order(desk: Desk, production: str = X, **more: Any) -> c.OrderProduction:
+    return dataclasses.replace(c.OrderProduction(1, desk.item().approval, production, "well", SEALED), **more)
+
+
+def deal(desk: Desk, production: str = X, **more: Any) -> c.Deal:
+    live = next(one for one in desk.item().productions if one.id == production)
+    shares = tuple((name, f"{n}" * 64, SEALED) for n, name in enumerate(PEOPLE, 1))
+    made = c.Deal(1, production, live.order, RECIPIENT, 2, shares, ((SEALED, "4" * 64),), SEALED, "5" * 64)
+    return dataclasses.replace(made, **more)
+
+
+def agrees(desk: Desk, by: str, production: str = X, **more: Any) -> c.ApproveRelease:
+    live = next(one for one in desk.item().productions if one.id == production)
+    shares = tuple((name, SEALED) for name in PEOPLE if name != by)
+    return dataclasses.replace(c.ApproveRelease(1, production, live.deal, shares), **more)
+
+
+def release(desk: Desk, production: str = X, **more: Any) -> c.Release:
+    live = next(one for one in desk.item().productions if one.id == production)
+    return dataclasses.replace(c.Release(1, production, live.deal, "age", "9" * 64, ("6" * 64,)), **more)
+
+
+def dealt(**more: Any) -> Desk:
+    desk = granted(**more)
+    desk.does("aster", order(desk))
+    desk.does("well", deal(desk))
+    return desk
+
+
+def after(desk: Desk, **span: float) -> None:
+    desk.at += datetime.timedelta(**span)
+
+
+def test_the_whole_way() -> None:
+    desk = granted()
+    assert [duty.rule for duty in desk.open("order_production")] == ["house.grant-is-produced"]
+    desk.does("cedar", order(desk))
+    assert desk.open("order_production") == []
+    desk.does("well", deal(desk))
+    assert desk.open("make_production") == []
+    first = desk.does("aster", agrees(desk, "aster"))
+    assert first.events[0].body["hold_until"] == "2026-11-03T09:00Z"
+    assert [duty.due for duty in desk.open("finish_release")] == ["2026-11-03T09:00Z"]
+    assert refused(desk.says("birk", release(desk))) is Rule.HOLDING
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    item = desk.item()
+    assert item.productions[0].state is Producing.RELEASED
+    assert item.productions[0].how == "age"
+    assert item.answered
+    assert desk.open("release") == desk.open("finish_release") == []
+
+
+def test_two_people_read_the_same_identifier_or_nothing_is_ordered() -> None:
+    desk = granted(reads=False)
+    assert all(isinstance(line.answer, str) for line in desk.item().lines)
+    assert refused(desk.says("aster", order(desk))) is Rule.TWO_READERS
+    assert refused(desk.says("aster", c.ReadTarget(1, "T1", MARK))) is Rule.NOT_READ
+    desk.reads("aster")
+    desk.reads("birk")
+    desk.does("aster", c.ReadTarget(1, "T1", MARK))
+    desk.does("aster", c.ReadTarget(1, "T1", MARK))  # the same person twice is one person
+    assert refused(desk.says("aster", order(desk))) is Rule.TWO_READERS
+    desk.does("birk", c.ReadTarget(1, "T1", OTHER_MARK))  # a_b@ and ab@
+    assert refused(desk.says("aster", order(desk))) is Rule.TWO_READERS
+    desk.does("birk", c.ReadTarget(1, "T1", MARK))
+    assert agreed(desk.item().marks, "T1")
+    assert not agreed(desk.item().marks, "T2")
+    desk.does("aster", order(desk))
+    assert refused(desk.says("aster", c.ReadTarget(1, "T1", OTHER_MARK))) is Rule.PRODUCTION
+    assert refused(desk.says("aster", c.ReadTarget(1, "T2", MARK))) is Rule.LINES
+    assert refused(desk.says("aster", c.ReadTarget(7, "T1", MARK))) is Rule.NO_ITEM
+
+
+def test_only_what_is_granted_needs_two_readers() -> None:
+    desk = Desk(face(targets=2, data=("subscriber",)))
+    desk.roles["well"] = frozenset({Role.PRODUCER})
+    lines = (Line("T1", "subscriber", "granted"), Line("T2", "subscriber", "refused"))  # type: ignore[arg-type]
+    desk.does("aster", propose(Outcome.PARTIAL, lines=lines))
+    desk.approves("birk")
+    for name in ("aster", "cedar"):
+        desk.reads(name)
+        desk.does(name, c.ReadTarget(1, "T1", MARK))
+    desk.does("aster", order(desk))
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ({"approval": "0" * 64}, Rule.BASIS),
+        ({"producer": "aster"}, Rule.PRODUCER),
+        ({"item": 4}, Rule.NO_ITEM),
+    ],
+)
+def test_an_order_names_what_stands(more: dict[str, Any], rule: Rule) -> None:
+    desk = granted()
+    assert refused(desk.says("aster", order(desk, **more))) is rule
+
+
+def test_nothing_is_ordered_on_a_refusal_in_practice_or_on_changed_ground() -> None:
+    desk = desk_of()
+    assert refused(desk.says("aster", order(desk, approval="0" * 64))) is Rule.STATE
+    desk.decides(Outcome.CORRECT, "aster")
+    assert refused(desk.says("aster", order(desk, approval="0" * 64))) is Rule.STATE
+    practice = Desk(face(targets=1, data=("subscriber",)), practice=True)
+    assert refused(practice.says("aster", order(practice))) is Rule.PRACTICE
+    moved = granted()
+    moved.roster = 2
+    assert refused(moved.says("aster", order(moved))) is Rule.BASIS
+
+
+def test_a_grant_can_be_taken_back_until_it_is_released() -> None:
+    desk = dealt()
+    desk.does("aster", c.Withdraw(1))
+    assert desk.item().productions[0].state is Producing.DROPPED
+    assert desk.item().proposal is None
+    assert desk.open("release") == []
+    done = dealt()
+    done.does("aster", agrees(done, "aster"))
+    after(done, hours=24)
+    done.does("birk", release(done))
+    assert refused(done.says("aster", c.Withdraw(1))) is Rule.STATE
+
+
+def test_a_new_order_drops_what_was_not_released_and_needs_a_fresh_id() -> None:
+    desk = dealt()
+    assert refused(desk.says("aster", order(desk))) is Rule.PRODUCTION
+    kinds = [event.kind for event in desk.does("aster", order(desk, Y)).events]
+    assert kinds == [EventKind.PRODUCTION_DROPPED, EventKind.PRODUCTION_ORDERED]
+    assert [one.state for one in desk.item().productions] == [Producing.DROPPED, Producing.ORDERED]
+    assert refused(desk.says("aster", agrees(desk, "aster"))) is Rule.PRODUCTION
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ({"k": 3}, Rule.QUORUM),
+        ({"shares": (("aster", "1" * 64, SEALED), ("birk", "2" * 64, SEALED))}, Rule.SHARES),
+        ({"shares": tuple((name, "1" * 64, SEALED) for name in PEOPLE)}, Rule.SHARES),
+        (
+            {"shares": tuple((name, f"{n}" * 64, SEALED) for n, name in enumerate(("aster", "birk", "eve")))},
+            Rule.SHARES,
+        ),
+        ({"parts": ()}, Rule.SHARES),
+        ({"order": "0" * 64}, Rule.PRODUCTION),
+        ({"production": Y}, Rule.PRODUCTION),
+    ],
+)
+def test_a_deal_is_what_was_ordered_to_exactly_those_who_release(more: dict[str, Any], rule: Rule) -> None:
+    desk = granted()
+    desk.does("aster", order(desk))
+    assert refused(desk.says("well", dataclasses.replace(deal(desk), **more))) is rule
+
+
+def test_only_the_host_that_was_asked_deals_and_once() -> None:
+    desk = granted()
+    desk.roles["spring"] = frozenset({Role.PRODUCER})
+    desk.does("aster", order(desk))
+    assert refused(desk.says("spring", deal(desk))) is Rule.PRODUCER
+    assert refused(desk.says("aster", deal(desk))) is Rule.ROLE
+    desk.does("well", deal(desk))
+    assert refused(desk.says("well", deal(desk))) is Rule.PRODUCTION
+
+
+def test_k_below_two_does_not_exist() -> None:
+    desk = granted()
+    desk.does("aster", order(desk))
+    assert refused(desk.says("well", deal(desk, k=1), k=1)) is Rule.QUORUM
+
+
+@pytest.mark.parametrize(
+    ("more", "rule"),
+    [
+        ({"deal": "0" * 64}, Rule.PRODUCTION),
+        ({"production": Y}, Rule.PRODUCTION),
+        ({"item": 9}, Rule.PRODUCTION),
+        ({"shares": (("birk", SEALED),)}, Rule.SHARES),
+        ({"shares": (("birk", SEALED), ("cedar", SEALED), ("aster", SEALED))}, Rule.SHARES),
+    ],
+)
+def test_agreeing_names_the_deal_and_shares_with_the_others(more: dict[str, Any], rule: Rule) -> None:
+    desk = dealt()
+    assert refused(desk.says("aster", dataclasses.replace(agrees(desk, "aster"), **more))) is rule
+
+
+def test_the_same_person_twice_and_a_stranger() -> None:
+    desk = dealt()
+    desk.roles["dan"] = ALL_ROLES
+    assert refused(desk.says("dan", agrees(desk, "dan"))) is Rule.SHARES
+    desk.does("aster", agrees(desk, "aster"))
+    assert refused(desk.says("aster", agrees(desk, "aster"))) is Rule.SAME_PERSON
+    assert refused(desk.says("birk", agrees(desk, "birk"))) is Rule.HOLDING
+    after(desk, hours=24)
+    assert refused(desk.says("aster", release(desk))) is Rule.QUORUM
+    desk.does("birk", agrees(desk, "birk"))
+    assert desk.item().productions[0].hold_until == "2026-11-03T09:00Z"
+    assert len(desk.open("finish_release")) == 1
+    desk.does("aster", release(desk))  # two have agreed: the first may finish
+
+
+def test_nobody_agreed_is_no_hold_that_is_over() -> None:
+    desk = dealt()
+    after(desk, days=30)
+    assert refused(desk.says("aster", release(desk))) is Rule.QUORUM
+
+
+def test_who_left_the_roster_does_not_count() -> None:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    gone = frozenset({"birk", "cedar"})
+    assert refused(desk.says("birk", release(desk), releasers=gone)) is Rule.QUORUM
+
+
+def test_a_key_that_was_retired_gets_no_share_of_others() -> None:
+    desk = dealt()
+    left = frozenset({"aster", "birk"})  # cedar retired a key that may be in other hands
+    assert refused(desk.says("aster", agrees(desk, "aster"), releasers=left)) is Rule.SHARES
+    only = agrees(desk, "aster", shares=(("birk", SEALED),))
+    assert isinstance(desk.says("aster", only, releasers=left), Decided)
+
+
+def test_a_roster_that_releases_nothing() -> None:
+    desk = dealt()
+    assert refused(desk.says("aster", agrees(desk, "aster"), k=0)) is Rule.QUORUM
+
+
+def test_a_confirmed_emergency_is_held_half_an_hour_with_the_same_k() -> None:
+    desk = dealt(case={"emergency": True})
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, minutes=29)
+    assert refused(desk.says("birk", release(desk))) is Rule.HOLDING
+    after(desk, minutes=1)
+    assert refused(desk.says("aster", release(desk))) is Rule.QUORUM
+    desk.does("birk", release(desk))
+
+
+def test_a_veto_is_for_ever_and_needs_no_reason() -> None:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    assert refused(desk.says("birk", c.Veto(1, X, "0" * 64))) is Rule.PRODUCTION
+    desk.does("birk", c.Veto(1, X, desk.item().productions[0].deal), frozen=True)
+    after(desk, hours=48)
+    assert refused(desk.says("cedar", release(desk))) is Rule.PRODUCTION
+    assert [duty.rule for duty in desk.open("order_production")] == ["house.vetoed"]
+
+
+def test_a_frozen_desk_orders_deals_and_releases_nothing() -> None:
+    desk = granted()
+    assert refused(desk.says("aster", order(desk), frozen=True)) is Rule.FROZEN
+    desk.does("aster", order(desk))
+    assert refused(desk.says("well", deal(desk), frozen=True)) is Rule.FROZEN
+    desk.does("well", deal(desk))
+    assert refused(desk.says("aster", agrees(desk, "aster"), frozen=True)) is Rule.FROZEN
+
+
+def test_what_a_decision_rests_on_changed_after_the_deal() -> None:
+    desk = dealt()
+    desk.roster = 2
+    assert refused(desk.says("aster", agrees(desk, "aster"))) is Rule.BASIS
+    raised = dealt()
+    assert refused(raised.says("aster", agrees(raised, "aster"), k=3)) is Rule.QUORUM
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"key": "8" * 64}, {"key": ""}, {"how": "passphrase"}, {"how": "cms", "key": ""}],
+)
+def test_the_recipients_key_is_the_verified_one(more: dict[str, Any]) -> None:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    assert refused(desk.says("birk", release(desk, **more))) is Rule.RECIPIENT
+    assert refused(desk.says("birk", release(desk, key=""), recipient_key="")) is Rule.RECIPIENT
+    desk.does("birk", release(desk, how="passphrase", key=""))
+
+
+@pytest.mark.parametrize("why", ["wrong_target", "too_wide", "wrong_recipient"])
+def test_a_wrong_release_has_its_own_duties(why: str) -> None:
+    desk = dealt()
+    assert refused(desk.says("aster", c.Recall(1, X, why))) is Rule.PRODUCTION
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    assert refused(desk.says("aster", order(desk, Y))) is Rule.PRODUCTION
+    desk.does("cedar", c.Recall(1, X, why))
+    whats = {duty.what for duty in desk.duties}
+    assert {"recall_letter", "tell_wrong_person", "data_protection_authority"} <= whats
+    assert desk.item().productions[0].state is Producing.RECALLED
+    desk.does("aster", order(desk, Y))  # the right one can be made
+
+
+def letter(kind: str = "recall", how: str = "post") -> c.SendLetter:
+    return c.SendLetter((1,), kind, "en", how, "s-" + "q" * 24)
+
+
+def test_the_letter_that_calls_back_answers_no_decision() -> None:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    assert refused(desk.says("aster", letter())) is Rule.STATE  # nothing was called back
+    desk.does("cedar", c.Recall(1, X, "wrong_target"))
+    assert refused(desk.says("aster", letter(), authority_verified=False)) is Rule.NOT_VERIFIED
+    before = desk.item()
+    desk.does("aster", letter())
+    after_it = desk.item()
+    assert (after_it.writing, after_it.letter) == (before.writing, before.letter)
+    owed = {duty.what for duty in desk.duties}
+    assert "recall_letter" not in owed
+    assert "tell_wrong_person" in owed
+    assert refused(desk.says("aster", letter())) is Rule.STATE  # once
+
+
+def released() -> Desk:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    return desk
+
+
+def test_a_letter_beside_a_release_answers_nothing_and_says_what_is_true() -> None:
+    desk = dealt()
+    desk.duties += [NewDuty(1, what, "X", "2026-11-09T09:00Z") for what in ("transmit", "respond", "acknowledge")]
+    desk.does("aster", letter("comply_notice"))
+    assert desk.item().writing == "sent"
+    assert not desk.item().answered
+    owed = {duty.what for duty in desk.duties}
+    assert {"transmit", "respond", "release"} <= owed, "data have not left"
+    assert "acknowledge" not in owed
+    assert refused(desk.says("aster", c.Close())) is Rule.OPEN
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    assert desk.item().answered
+    assert {"transmit", "respond"}.isdisjoint(duty.what for duty in desk.duties)
+    desk.does("aster", c.Close())
+
+
+def test_a_release_is_no_letter_and_one_may_follow_it() -> None:
+    desk = released()
+    assert (desk.item().writing, desk.item().answered) == ("none", True)
+    assert refused(desk.says("aster", letter("partial"))) is Rule.STATE  # all of it was granted
+    queued = dict(desk.does("aster", letter("comply_notice", "mail")).events[0].body)
+    assert (desk.item().writing, still_stands(desk.case, queued)) == ("queued", True)
+    desk.happens(left(desk.case, queued).events[0])
+    desk.does("aster", c.Close())
+    desk.happens(came_back(desk.case, queued, "5", NOW).events[0])
+    assert (desk.case.closed, desk.item().writing, desk.item().answered) == (False, "none", True)
+    desk.does("cedar", c.Recall(1, X, "wrong_target"))
+    assert desk.item().answered, "what left has left"
+
+
+def test_a_grant_whose_letter_left_is_taken_back_while_no_data_did() -> None:
+    desk = dealt()
+    desk.does("aster", letter("comply_notice"))
+    desk.does("aster", c.Withdraw(1))
+    assert (desk.item().deciding, desk.item().writing) == ("open", "none")
+    again = dealt()
+    again.does("aster", letter("comply_notice"))
+    again.does("aster", c.Confirm({"court_order": "attached"}))
+    assert again.item().deciding == "open", "a changed fact voids it"
+    gone = released()
+    assert refused(gone.says("aster", c.Withdraw(1))) is Rule.STATE
+
+
+def test_an_answer_in_part_has_its_own_letter() -> None:
+    desk = Desk(face(targets=1, data=("subscriber", "traffic")))
+    desk.reads("aster")
+    desk.decides(Outcome.PARTIAL, "aster", "birk")
+    assert refused(desk.says("aster", letter("comply_notice"))) is Rule.STATE
+    desk.does("aster", letter("partial"))
+    assert (desk.item().writing, desk.item().answered) == ("sent", False)
+
+
+def test_what_was_not_received_is_called_back_by_no_letter() -> None:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    desk.does("cedar", c.Recall(1, X, "not_received"))
+    assert refused(desk.says("aster", letter())) is Rule.STATE
+
+
+def test_what_was_not_received_is_made_again() -> None:
+    desk = dealt()
+    desk.does("aster", agrees(desk, "aster"))
+    after(desk, hours=24)
+    desk.does("birk", release(desk))
+    desk.does("cedar", c.Recall(1, X, "not_received"))
+    assert [duty.what for duty in desk.duties if duty.rule == "house.not-received"] == ["order_production"]
+
+
+def test_dropping_destroys_and_owes_another_one() -> None:
+    desk = dealt()
+    assert refused(desk.says("aster", c.DropProduction(1, Y))) is Rule.PRODUCTION
+    desk.does("aster", c.DropProduction(1, X))
+    assert refused(desk.says("aster", c.DropProduction(1, X))) is Rule.PRODUCTION
+    assert [duty.rule for duty in desk.open("order_production")] == ["house.dropped"]
+
+
+def test_a_corrected_fact_drops_what_was_dealt() -> None:
+    desk = dealt()
+    desk.does("cedar", c.ChangeItem("amend", 1, {"period_from": "2026-01-01"}))
+    assert desk.item().productions[0].state is Producing.DROPPED
+    ended = dealt()
+    ended.does("cedar", c.ChangeItem("withdraw", 1))
+    assert ended.item().productions[0].state is Producing.DROPPED
+    assert refused(ended.says("aster", c.ReadTarget(1, "T1", MARK))) is Rule.NO_ITEM
+
+
+class WaysRoundTheQuorum(RuleBasedStateMachine):
+    """Any order of acts by three people, a host and a stranger, with facts, roster and time moving.
+
+    One invariant: what was released was agreed to by two releasers at least, on exactly that deal, made from the order
+    on the approval that stands, its identifier read by two, after a hold that nobody shortened and nobody vetoed.
+    """
+
+    @initialize(steps=st.sampled_from((0, 6, 8, 9, 10, 10)))
+    def begin(self, steps: int) -> None:
+        self.desk = desk_of()
+        self.log: list[tuple[str, c.Command, datetime.datetime]] = []
+        self.count = 0
+        self.frozen = False
+        self.prepare()
+        self.walks(steps)
+
+    def prepare(self) -> None:
+        """What a machine that goes on from this one needs before the first step."""
+
+    def walks(self, steps: int) -> None:
+        """The first steps of the way, so that few examples wait before the door."""
+        way: list[Callable[[], object]] = [
+            lambda: self.opens("aster"),
+            lambda: self.opens("birk"),
+            lambda: self.reads("aster", MARK),
+            lambda: self.reads("birk", MARK),
+            lambda: self.proposes("aster"),
+            lambda: self.approves("birk"),
+            lambda: self.orders("cedar"),
+            lambda: self.deals("well"),
+            lambda: self.agrees("aster"),
+            lambda: self.waits(24),
+        ]
+        for step in way[:steps]:
+            step()
+
+    def tries(self, by: str, command: c.Command) -> None:
+        answer = self.desk.tries(by, command, frozen=self.frozen)
+        if isinstance(answer, Decided):
+            self.log.append((by, command, self.desk.at))
+
+    @rule(by=st.sampled_from(PEOPLE))
+    def opens(self, by: str) -> None:
+        self.desk.reads(by)
+
+    @rule(by=st.sampled_from(PEOPLE), mark=st.sampled_from((MARK, MARK, MARK, OTHER_MARK)))
+    def reads(self, by: str, mark: str) -> None:
+        self.tries(by, c.ReadTarget(1, "T1", mark))
+
+    @rule(by=st.sampled_from(PEOPLE))
+    def proposes(self, by: str) -> None:
+        self.tries(by, propose(Outcome.COMPLY))
+
+    @precondition(lambda self: self.desk.item().proposal is not None)
+    @rule(by=st.sampled_from(PEOPLE))
+    def approves(self, by: str) -> None:
+        self.tries(by, self.desk.approval())
+
+    @rule(by=st.sampled_from(PEOPLE))
+    def takes_back(self, by: str) -> None:
+        self.tries(by, c.Withdraw(1))
+
+    @rule(by=st.sampled_from(("cedar", "aster")), day=st.sampled_from(("2026-01-01", "2026-01-02")))
+    def amends(self, by: str, day: str) -> None:
+        self.tries(by, c.ChangeItem("amend", 1, {"period_from": day}))
+        self.desk.reads(by)
+        paths = {path: self.desk.case.face.get(path) for path in self.desk.case.face.unconfirmed(1)}
+        if paths:
+            self.tries(by, c.Confirm({k: list(v) if isinstance(v, tuple) else v for k, v in paths.items()}))
+
+    @rule(by=st.sampled_from((*PEOPLE, "eve")))
+    def orders(self, by: str) -> None:
+        self.count += 1
+        fresh = "x-" + f"{self.count:024d}".translate(str.maketrans("0123456789", "abcdefghij"))
+        self.tries(by, order(self.desk, fresh))
+
+    def live(self) -> str:
+        return self.desk.item().productions[-1].id
+
+    @precondition(lambda self: bool(self.desk.item().productions))
+    @rule(by=st.sampled_from(("well", "well", "aster")))
+    def deals(self, by: str) -> None:
+        self.tries(by, deal(self.desk, self.live()))
+
+    @precondition(lambda self: bool(self.desk.item().productions))
+    @rule(by=st.sampled_from((*PEOPLE, "eve")))
+    def agrees(self, by: str) -> None:
+        self.tries(by, agrees(self.desk, by, self.live()))
+
+    @precondition(lambda self: bool(self.desk.item().productions))
+    @rule(by=st.sampled_from((*PEOPLE, "eve")))
+    def releases(self, by: str) -> None:
+        self.tries(by, release(self.desk, self.live()))
+
+    @precondition(lambda self: bool(self.desk.item().productions))
+    @rule(by=st.sampled_from(PEOPLE))
+    def vetoes(self, by: str) -> None:
+        self.tries(by, c.Veto(1, self.live(), self.desk.item().productions[-1].deal))
+
+    @rule(hours=st.sampled_from((1, 12, 24)))
+    def waits(self, hours: int) -> None:
+        after(self.desk, hours=hours)
+
+    @rule()
+    def freezes_or_lifts(self) -> None:
+        self.frozen = not self.frozen
+
+    @invariant()
+    def nothing_leaves_without_k_on_exactly_that(self) -> None:
+        for by, command, at in self.log:
+            if not isinstance(command, c.Release):
+                continue
+            said = [one for one in self.log if getattr(one[1], "production", "") == command.production]
+            agreed_by = {who: when for who, one, when in said if isinstance(one, c.ApproveRelease)}
+            assert all(one.deal == command.deal for _, one, _ in said if isinstance(one, c.ApproveRelease))
+            assert len({*agreed_by, by}) >= 2
+            assert "eve" not in {*agreed_by, by}
+            assert at >= min(agreed_by.values()) + datetime.timedelta(hours=24)
+            assert not [one for _, one, _ in said if isinstance(one, c.Veto)]
+            ordered = next(one for _, one, _ in said if isinstance(one, c.OrderProduction))
+            assert ordered.approval
+            readers = {who for who, one, when in self.log if isinstance(one, c.ReadTarget) and when <= at}
+            assert len(readers) >= 2
+
+
+WaysRoundTheQuorum.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+test_ways_round_the_quorum = WaysRoundTheQuorum.TestCase

@@ -1,0 +1,459 @@
+"""Each verb: what it writes, which duties follow, by which rule it is refused."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from case_builders import OTHER, ROW, SEALED, Desk, face, judged, may, propose, sends, silence
+from dueprocess.acts.parse import command_of
+from dueprocess.acts.table import ON_CASE
+from dueprocess.case import commands as c
+from dueprocess.case.duty_plan import duties_of
+from dueprocess.case.evolve import rebuild
+from dueprocess.case.given import day_end
+from dueprocess.case.outcome import Decided, NewDuty, Rule
+from dueprocess.case.state import Deciding, Line, Phase, Publishing
+from dueprocess.demand.codes import ArrivalIs, Outcome, Role
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act
+from dueprocess.law.finding import Allowed, Assessment, DutyDue
+
+
+def rule(answer: Decided | Denied) -> Rule | None:
+    return answer.rule if isinstance(answer, Denied) else None
+
+
+def what(decided: Decided) -> list[str]:
+    return [duty.what for duty in decided.duties]
+
+
+NEW, SUPPLEMENT = ArrivalIs.NEW_CASE, ArrivalIs.SUPPLEMENT
+
+
+@pytest.mark.parametrize(
+    ("command", "refused"),
+    [
+        (c.Classify(SUPPLEMENT, "", "", "", None), Rule.NO_ITEM),
+        (c.Classify(NEW, OTHER, "", "", None), Rule.NO_ITEM),
+        (c.Classify(NEW, "", "c-" + "a" * 24, "", None), Rule.SAME),
+        (c.Classify(ArrivalIs.UNREAD, "", "", "", None), Rule.STATE),
+        (c.Classify(ArrivalIs.HELD_OUTSIDE, "", "", "counsel", None), Rule.STATE),
+        (c.Merge("c-" + "a" * 24), Rule.SAME),
+        (c.Split((9,), OTHER), Rule.NO_ITEM),
+        (c.Split((1,), OTHER), Rule.STATE),
+        (c.Close(), Rule.OPEN),
+        (c.Confirm({"country": "PK"}), Rule.NOT_READ),
+        (c.ChangeItem("amend", 9, {"targets": 1}), Rule.NO_ITEM),
+        (c.ChangeItem("amend", 1), Rule.BAD_FACE),
+        (c.ChangeItem("amend", 1, {"nonsense": 1}), Rule.BAD_FACE),
+        (c.ChangeItem("add", 3, {"kind": "content"}), Rule.NO_ITEM),
+        (c.ChangeItem("add", 2, {"targets": 1}), Rule.BAD_FACE),
+        (c.ChangeItem("add", 2, {"kind": "nonsense"}), Rule.BAD_FACE),
+        (propose(Outcome.COMPLY, item=9), Rule.NO_ITEM),
+        (propose(Outcome.OBJECT, "g.other"), Rule.GROUND),
+        (propose(Outcome.REFUSE, "because"), Rule.GROUND),
+        (propose(Outcome.COMPLY, "a-word-of-my-own"), Rule.GROUND),
+        (propose(Outcome.WITHDRAWN), Rule.STATE),
+        (propose(Outcome.LAPSED), Rule.STATE),
+        (propose(Outcome.PARTIAL), Rule.LINES),
+        (propose(Outcome.COMPLY, lines=(Line("T1", "subscriber", "refused"),)), Rule.LINES),
+        (c.Approve(9, "0" * 64), Rule.NO_ITEM),
+        (c.Approve(1, "0" * 64), Rule.STATE),
+        (c.SendBack(1, "0" * 64, "law"), Rule.STATE),
+        (c.SendBack(9, "0" * 64, "law"), Rule.STATE),
+        (c.Withdraw(1), Rule.STATE),
+        (c.Withdraw(9), Rule.STATE),
+        (c.Answer(9, "tell", "yes", None), Rule.NOT_ASSESSED),
+        (silence(item=9), Rule.NO_ITEM),
+        (silence(until=None), Rule.SECRECY_OPEN_END),
+        (c.EndSecrecy(1, "lifted"), Rule.STATE),
+        (c.EndSecrecy(9, "lifted"), Rule.STATE),
+        (sends("no_data", 9), Rule.NO_ITEM),
+        (sends("no_data"), Rule.STATE),
+        (c.ProposePublication(9, "full"), Rule.NO_ITEM),
+        (c.ProposePublication(1, "full"), Rule.CLASS),
+        (c.Publish(9, "full", ROW), Rule.NO_ITEM),
+        (c.Publish(1, "full", ROW), Rule.STATE),
+        (c.Unpublish(9), Rule.STATE),
+        (c.Unpublish(1), Rule.STATE),
+        (c.StartHold(9), Rule.HOLD),
+        (c.VerifyHold(1), Rule.HOLD),
+        *((c.DoDuty(1, name), Rule.DUTY_TELL) for name in ("tell", "approve", "end_secrecy", "propose_publication")),
+        *((c.DoDuty(None, name), Rule.DUTY_TELL) for name in ("answer_tell", "verify_hold", "look_at_arrival")),
+    ],
+)
+def test_refusals_have_names(desk: Desk, command: c.Command, refused: Rule) -> None:
+    denied = desk.says("aster", command)
+    assert rule(denied) is refused
+    assert isinstance(denied, Denied)
+    assert denied.text
+
+
+def test_confirming_needs_known_fields_of_known_items(desk: Desk) -> None:
+    desk.reads("aster")
+    for fields in ({}, {"items.2.targets": 1}, {"nonsense": 1}, {"country": "Germany"}):
+        assert rule(desk.says("aster", c.Confirm(fields))) is Rule.BAD_FACE
+    done = desk.does("aster", c.Confirm({"items.1.data": ("subscriber",), "country": "DE"}))
+    assert done.events[0].body["changed"] == []
+    assert done.ended == ()
+
+
+def test_nothing_is_decided_before_it_is_assessed(desk: Desk) -> None:
+    assert rule(desk.says("aster", propose(Outcome.OBJECT), assessment=None)) is Rule.NOT_ASSESSED
+
+
+def test_proposal_sent_back_withdrawn_and_named_wrong(desk: Desk) -> None:
+    desk.proposes("aster", Outcome.COMPLY)
+    assert desk.case.phase is Phase.PROPOSED
+    assert rule(desk.says("birk", c.Approve(1, "0" * 64))) is Rule.BASIS
+    assert rule(desk.says("aster", propose(Outcome.COMPLY))) is Rule.STATE
+    assert rule(desk.says("aster", c.SendBack(1, "0" * 64, "law"))) is Rule.FOUR_EYES
+    assert rule(desk.says("birk", c.Withdraw(1))) is Rule.FOUR_EYES
+    assert rule(desk.says("aster", c.Merge(OTHER))) is Rule.STATE
+    assert rule(desk.says("aster", c.Classify(NEW, "", "", "", None))) is Rule.CLASSIFIED
+    desk.does("birk", c.SendBack(1, "0" * 64, "law"))
+    assert (desk.item().deciding, desk.item().sent_back, desk.open("approve")) == (Deciding.OPEN, 1, [])
+    desk.proposes("aster", Outcome.COMPLY)
+    desk.does("aster", c.Withdraw(1))
+    assert (desk.item().deciding, desk.open("approve")) == (Deciding.OPEN, [])
+
+
+def test_one_objects_and_a_second_look_follows(desk: Desk) -> None:
+    done = desk.proposes("aster", Outcome.OBJECT)
+    assert what(done) == ["send_letter", "second_look"]
+    assert (desk.item().ground, desk.item().approved_by) == ("g.form", "")
+    assert desk.case.phase is Phase.DECIDED
+
+
+def test_what_is_handed_over_owes_no_letter() -> None:
+    desk = Desk(face(data=("subscriber", "traffic")))
+    desk.proposes("aster", Outcome.PARTIAL)
+    assert [duty.what for duty in desk.approves("birk").duties] == ["order_production"]
+
+
+def test_lines_are_complete_and_not_too_many() -> None:
+    desk = Desk(face(targets=2, data=("subscriber",)))
+    twice = (Line("T1", "subscriber", "granted"),) * 2
+    assert rule(desk.says("aster", propose(Outcome.COMPLY, lines=twice))) is Rule.LINES
+    assert len(desk.says("aster", propose(Outcome.COMPLY)).events[0].body["lines"]) == 2  # type: ignore[union-attr]
+    many = Desk(face(targets=9999, data=("subscriber", "traffic")))
+    assert rule(many.says("aster", propose(Outcome.COMPLY))) is Rule.LINES
+    nobody = Desk(face(targets=None, data=None))
+    assert nobody.proposes("aster", Outcome.COMPLY).events[0].body["lines"] == [["ALL", "", "granted"]]
+
+
+def test_letters_say_what_was_decided_and_go_to_the_verified_contact(desk: Desk) -> None:
+    acknowledged = desk.does("aster", sends("acknowledgement"))
+    assert desk.item().writing == "none"
+    assert acknowledged.ended[0].what == ("acknowledge", "letter_undelivered")
+    desk.proposes("aster", Outcome.CORRECT)
+    assert rule(desk.says("aster", sends("objection"))) is Rule.STATE
+    assert rule(desk.says("aster", sends("correction"), authority_verified=False)) is Rule.NOT_VERIFIED
+    queued = desk.does("aster", sends("correction", how="mail"))
+    assert queued.ended == ()
+    assert queued.effects[0].payload == (("sealed", SEALED),)
+    assert rule(desk.says("aster", c.Close())) is Rule.OPEN
+    desk.does("aster", sends("correction"))
+    assert not desk.open("send_letter")
+    desk.does("aster", c.Close())
+    assert desk.case.phase is Phase.CLOSED
+    assert rule(desk.says("aster", c.Close())) is Rule.STATE
+
+
+def test_nothing_without_items_is_closed() -> None:
+    assert rule(Desk(empty=True).says("aster", c.Close())) is Rule.OPEN
+
+
+@pytest.mark.parametrize(("op", "outcome"), [("withdraw", Outcome.WITHDRAWN), ("lapse", Outcome.LAPSED)])
+def test_an_item_ends_and_owes_only_what_silence_owes(desk: Desk, op: str, outcome: Outcome) -> None:
+    desk.does("aster", silence())
+    desk.does("birk", c.EndSecrecy(1, "lifted"))
+    desk.does("aster", c.ChangeItem(op, 1))
+    assert desk.item().outcome is outcome
+    assert [duty.what for duty in desk.duties] == ["tell"]
+    for command in (c.ChangeItem(op, 1), c.StartHold(1)):
+        assert rule(desk.says("aster", command)) is Rule.STATE
+    desk.does("aster", c.Close())
+
+
+def test_an_amended_fact_is_claimed_again_and_an_added_item_opens_the_case(desk: Desk) -> None:
+    desk.does("birk", c.ChangeItem("amend", 1, {"data": ["content"]}))
+    assert desk.case.face.unconfirmed(1) == ("items.1.data",)
+    desk.does("birk", c.ChangeItem("withdraw", 1))
+    desk.does("birk", c.Close())
+    desk.does("birk", c.ChangeItem("add", 2, {"kind": "content"}))
+    assert not desk.case.closed
+    assert "birk" in desk.case.confirmers
+    assert rule(desk.says("aster", c.Split((1,), OTHER))) is Rule.STATE
+
+
+@pytest.mark.parametrize("question", ["tell", "admit", "count"])
+def test_yes_only_where_law_and_silence_allow(desk: Desk, question: str) -> None:
+    desk.judged[1] = judged(says=may(**{question: Allowed.NO}))
+    assert rule(desk.says("aster", c.Answer(1, question, "yes", None))) is Rule.GATE_LAW
+    desk.judged[1] = judged(says=may(Allowed.UNKNOWN))
+    done = desk.does("aster", c.Answer(1, question, "yes", "2026-12-01"))
+    assert what(done) == [f"answer_{question}"]
+    desk.does("aster", silence())
+    assert question not in desk.item().answers
+    assert rule(desk.says("aster", c.Answer(1, question, "yes", None))) is Rule.GATE_LAW
+    desk.does("aster", c.Answer(1, question, "no", None))
+
+
+def test_a_silence_ends_when_its_last_day_is_over_where_the_provider_sits(desk: Desk) -> None:
+    desk.timezone = "Asia/Karachi"
+    desk.does("aster", silence(until="2026-11-02"))
+    assert desk.open("end_secrecy")[0].due == day_end("2026-11-02", "Asia/Karachi") == "2026-11-02T19:00Z"
+    desk.at = datetime.datetime(2026, 11, 2, 18, 59, tzinfo=datetime.UTC)
+    assert rule(desk.says("aster", c.EndSecrecy(1, "expired"))) is Rule.STATE
+    desk.at += datetime.timedelta(minutes=1)
+    assert what(desk.does("aster", c.EndSecrecy(1, "expired"))) == ["tell"]
+    assert desk.item().silences[0].ended
+
+
+def test_a_silence_forbids_no_more_than_it_says(desk: Desk) -> None:
+    desk.does("aster", silence(tell=False))
+    desk.does("aster", c.Answer(1, "tell", "yes", None))
+
+
+def test_a_yes_with_a_last_day_publishes_nothing_after_it(network: Desk) -> None:
+    for question in ("admit", "count"):
+        network.does("aster", c.Answer(1, question, "yes", "2026-11-03"))
+    network.does("aster", c.ProposePublication(1, "full"))
+    network.at += datetime.timedelta(days=2)
+    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.GATE_CLOSED
+
+
+def test_a_silence_that_left_telling_free_owes_none(desk: Desk) -> None:
+    desk.does("aster", silence(until=None, review_on="2026-12-01", tell=False))
+    assert rule(desk.says("aster", c.EndSecrecy(1, "expired"))) is Rule.STATE
+    assert what(desk.does("birk", c.EndSecrecy(1, "lifted"))) == []
+
+
+def test_a_statute_without_end_is_reviewed_every_year(desk: Desk) -> None:
+    desk.does("aster", silence("statute", until=None))
+    assert desk.item().silences[0].review_on == "2027-11-02"
+    done = desk.does("aster", c.DoDuty(1, "review_secrecy"))
+    assert what(done) == what(desk.says("aster", c.DoDuty(None, "review_secrecy"))) == ["review_secrecy"]  # type: ignore[union-attr]
+    desk.duties.append(NewDuty(None, "respond", "DE-STPO-100J", "2026-11-04T09:00Z"))
+    assert what(desk.does("aster", c.DoDuty(None, "respond"))) == []
+
+
+@pytest.mark.parametrize(("source", "until"), [("order", "2036-01-01"), ("statute", "2036-01-01"), ("statute", None)])
+def test_what_runs_on_for_more_than_a_year_is_looked_at_once_a_year(desk: Desk, source: str, until: str | None) -> None:
+    desk.does("aster", silence(source, until=until))
+    assert desk.item().silences[0].review_on == "2027-11-02"
+    assert [duty.due for duty in desk.open("review_secrecy")] == ["2027-11-03T00:00Z"]
+
+
+def test_a_silence_until_a_near_day_needs_no_review(desk: Desk) -> None:
+    desk.does("aster", silence("statute", until="2027-11-02"))
+    assert not desk.open("review_secrecy")
+
+
+def test_who_recorded_a_silence_does_not_lift_it(desk: Desk) -> None:
+    desk.does("birk", silence())
+    desk.does("aster", silence())
+    for one in ("aster", "birk"):  # both are lifted at once: neither does it
+        assert rule(desk.says(one, c.EndSecrecy(1, "lifted"))) is Rule.FOUR_EYES
+    assert what(desk.does("cedar", c.EndSecrecy(1, "lifted"))) == ["tell"]
+    desk.does("aster", silence(until="2026-11-01"))
+    desk.does("aster", c.EndSecrecy(1, "expired"))  # a day that came needs nobody's word
+
+
+def test_names_of_ones_own_are_no_rules(desk: Desk) -> None:
+    assert rule(desk.says("aster", replace(silence(), rule="anna.mueller"))) is Rule.NO_RULE
+    assert rule(desk.says("aster", propose(Outcome.REFUSE, "policy.anna-mueller"))) is Rule.GROUND
+    assert rule(desk.says("aster", propose(Outcome.CORRECT, "policy.anna-mueller"))) is Rule.GROUND
+    assert rule(desk.says("aster", c.DoDuty(None, "anna_mueller"))) is Rule.NO_DUTY
+    assert rule(desk.says("aster", replace(silence(), rule=""))) is None
+    assert rule(desk.says("aster", propose(Outcome.REFUSE, "policy.network"))) is None
+
+
+def test_a_duty_of_another_item_is_not_done(desk: Desk) -> None:
+    desk.duties.append(NewDuty(2, "respond", "DE-STPO-100J", "2026-11-04T09:00Z"))
+    assert rule(desk.says("aster", c.DoDuty(1, "respond"))) is Rule.NO_DUTY
+    assert rule(desk.says("aster", c.DoDuty(2, "respond"))) is None
+    assert rule(desk.says("aster", c.DoDuty(None, "respond"))) is None
+
+
+def test_a_register_row_comes_down_with_a_no_or_a_silence(network: Desk) -> None:
+    assert rule(network.tries("aster", c.ProposePublication(1, "full"))) is None
+    assert rule(network.says("birk", c.Publish(1, "summary", ROW))) is Rule.CLASS
+    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.GATE_CLOSED
+    for question in ("admit", "count"):
+        network.does("aster", c.Answer(1, question, "yes", None))
+    for closes in (c.Answer(1, "admit", "no", None), silence(tell=False, count=False), c.Unpublish(1)):
+        network.does("birk", c.Answer(1, "admit", "yes", None))
+        network.does("aster", c.ProposePublication(1, "full"))
+        network.does("birk", c.Publish(1, "full", ROW))
+        assert rule(network.says("aster", c.ProposePublication(1, "full"))) is Rule.STATE
+        network.does("aster", c.Answer(1, "tell", "no", None))
+        assert network.item().publishing is Publishing.PUBLISHED
+        network.does("aster", closes)
+        assert network.item().publishing is Publishing.WITHDRAWN
+        network.tries("birk", c.EndSecrecy(1, "lifted"))
+
+
+def test_sensitive_subjects_are_counted_only() -> None:
+    desk = Desk(face(kind="shutdown", ground="religion"))
+    assert rule(desk.says("aster", c.ProposePublication(1, "summary"))) is Rule.CLASS
+    desk.does("aster", c.ProposePublication(1, "aggregate"))
+
+
+def test_a_hold_needs_call_facts_authority_and_a_second_person() -> None:
+    desk = Desk(face(kind="preservation", confirmed=False))
+    desk.does("aster", c.StartHold(1))
+    assert rule(desk.says("aster", c.StartHold(1))) is Rule.HOLD
+    assert rule(desk.says("aster", c.VerifyHold(1))) is Rule.FOUR_EYES
+    assert rule(desk.says("birk", c.VerifyHold(1))) is Rule.NO_CALL_BACK
+    desk.does("aster", c.CallBack("call_back"))
+    assert rule(desk.says("birk", c.VerifyHold(1))) is Rule.NOT_CONFIRMED
+    desk.reads("cedar")
+    desk.does("cedar", c.Confirm({path: desk.case.face.get(path) for path in desk.case.face.unconfirmed(1)}))
+    assert rule(desk.says("cedar", c.VerifyHold(1))) is Rule.TYPED
+    assert rule(desk.says("birk", c.VerifyHold(1), authority_verified=False)) is Rule.NOT_VERIFIED
+    desk.does("birk", c.VerifyHold(1))
+    assert not desk.open("verify_hold")
+
+
+def test_duties_of_an_assessed_case(network: Desk) -> None:
+    law = Assessment("2026-11-02", "5" * 64, (), (DutyDue("respond", None, None, "X", "Do.", None, 1),))
+    due = duties_of(network.case, law, network.at)
+    assert [duty.what for duty in due] == [
+        "respond",
+        "answer_tell",
+        "answer_admit",
+        "answer_count",
+        "propose_publication",
+    ]
+    assert (due[0].due, due[-1].due) == ("2026-11-09T09:00Z", "2026-11-03T09:00Z")
+    assert len(duties_of(Desk().case, Assessment("2026-11-02", "5" * 64, (), ()), network.at)) == 3
+
+
+def test_saying_that_it_is_a_case_ends_the_look_and_no_clock(desk: Desk) -> None:
+    said = desk.says("aster", c.Classify(NEW, "", "", "", None))
+    assert isinstance(said, Decided)
+    assert said.ended[0].what == ("look_at_arrival",)
+    other = desk.says("aster", c.Classify(ArrivalIs.NOT_A_DEMAND, "", "", "", None))
+    assert isinstance(other, Decided)
+    assert other.ended[0].what == ("*",)
+
+
+def test_notes_are_anybodys(desk: Desk) -> None:
+    desk.does("eve", c.AddNote(SEALED), roles=frozenset({Role.EMPLOYEE}))
+
+
+def test_phase_is_that_of_the_slowest_item() -> None:
+    desk = Desk(face(items=2))
+    desk.proposes("aster", Outcome.OBJECT)
+    assert desk.case.phase is Phase.ASSESSED
+    assert Desk(empty=True).case.phase is Phase.ARRIVED
+    unassessed = rebuild(OTHER, Desk().events[:-1])
+    assert unassessed.phase is Phase.READ
+    assert Desk().given("aster", Act.CASE_CLOSE).judged(7) is None
+
+
+GOOD: dict[Act, dict[str, Any]] = {
+    Act.ARRIVAL_CLASSIFY: {"says": "new_case", "case": "", "resembles": OTHER, "custodian": "", "review_on": None},
+    Act.FACE_CONFIRM: {"fields": {"country": "DE"}},
+    Act.ITEM_CHANGE: {"op": "add", "item": 1, "fields": {}},
+    Act.CASE_SPLIT: {"items": [2, 1, 2], "new": OTHER},
+    Act.CASE_CLOSE: {},
+    Act.DECISION_PROPOSE: {
+        "item": 1,
+        "outcome": "comply",
+        "ground": "",
+        "lines": [{"handle": "T1", "category": "", "answer": "granted"}],
+    },
+    Act.DECISION_APPROVE: {"item": 1, "proposal": "0" * 64, "differs": ""},
+    Act.GATE_ANSWER: {"item": 1, "question": "tell", "answer": "no", "until": "2026-12-01"},
+    Act.SECRECY_RECORD: {
+        "item": 1,
+        "source": "order",
+        "rule": "DE-STPO-95A",
+        "tell": True,
+        "admit": True,
+        "count": False,
+        "until": None,
+        "review_on": None,
+    },
+    Act.LETTER_SEND: {"items": [1], "kind": "no_data", "language": "de", "how": "post", "sealed": SEALED},
+    Act.DUTY_DONE: {"item": None, "what": "respond"},
+}
+JUNK: tuple[Any, ...] = (
+    None,
+    [],
+    {},
+    0,
+    100,
+    True,
+    1.5,
+    "x y",
+    "A" * 200,
+    ["x"],
+    [{}],
+    [{"handle": []}],
+    "20261201",
+    [True],
+)
+TAKES: dict[str, tuple[Any, ...]] = {
+    "fields": ({},),
+    "tell": (True,),
+    "admit": (True,),
+    "count": (True,),
+    "ground": ("20261201",),
+    "rule": ("20261201",),
+}
+NONE_TOO = {"until", "review_on"}
+LOOSE = {("duty.done", "item"): (None,)}
+
+
+@pytest.mark.parametrize("act", GOOD)
+def test_a_statement_reads_to_its_command_or_not_at_all(act: Act) -> None:
+    good = GOOD[act]
+    assert isinstance(command_of(act, good), ON_CASE[act].says)
+    with pytest.raises(c.BadCommandError, match="says"):
+        command_of(act, {**good, "more": 1})
+    for key in good:
+        allowed = [*TAKES.get(key, ()), *LOOSE.get((str(act), key), ())]
+        allowed += [None] if key in NONE_TOO else []
+        allowed += [[]] if key == "lines" else []
+        for junk in JUNK:
+            if any(junk is one or (type(junk) is type(one) and junk == one) for one in allowed):
+                command_of(act, {**good, key: junk})
+                continue
+            with pytest.raises(c.BadCommandError, match=key):
+                command_of(act, {**good, key: junk})
+
+
+def test_what_is_read_is_in_order_and_closed() -> None:
+    split = command_of(Act.CASE_SPLIT, GOOD[Act.CASE_SPLIT])
+    assert split == c.Split((1, 2), OTHER)
+    with pytest.raises(c.BadCommandError, match="no act on a case"):
+        command_of(Act.LAW_SIGN, {})
+    bad_lines: tuple[Any, ...] = (
+        {"handle": "T1", "category": [], "answer": "granted"},
+        {"handle": "T0", "category": "", "answer": "granted"},
+        {"handle": "T1", "category": "", "answer": "yes"},
+    )
+    for line in bad_lines:
+        with pytest.raises(c.BadCommandError, match="lines"):
+            command_of(Act.DECISION_PROPOSE, {**GOOD[Act.DECISION_PROPOSE], "lines": [line]})
+
+
+def test_a_kind_that_is_only_claimed_is_not_published_and_no_typist_publishes(network: Desk) -> None:
+    for question in ("admit", "count"):
+        network.does("aster", c.Answer(1, question, "yes", None))
+    network.does("aster", c.ProposePublication(1, "full"))
+    face = network.case.face
+    network.case = replace(network.case, face=replace(face, confirmed=face.confirmed - {"items.1.kind"}))
+    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.NOT_CONFIRMED
+    network.case = replace(network.case, face=face, confirmers=frozenset({"birk"}))
+    assert rule(network.says("birk", c.Publish(1, "full", ROW))) is Rule.TYPED
+    network.case = replace(network.case, confirmers=frozenset())
+    network.does("birk", c.Publish(1, "full", ROW))

@@ -1,0 +1,419 @@
+"""A release finished for the vault's own page: the same refusals by the same names, and nothing half-made stays."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import http.client
+import io
+import json
+import shutil
+import socket
+import stat
+import tarfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import recipient_programs as programs
+from dueprocess.adapters import crypto, recipients
+from dueprocess.client import vault_finish
+from dueprocess.client.local_vault import LocalVault
+from dueprocess.client.vault_finish import MAX_PART, Finishing
+from dueprocess.formats import moment
+from dueprocess.formats.chain import Pin
+from dueprocess.formats.statement import Act
+from dueprocess.release import desk_client
+from dueprocess.verify import bundle
+from release_house import SECRET_LINE, ReleaseHouse, people
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def held(db: None, tmp_path: Path) -> ReleaseHouse:
+    """A production of which aster agreed, a day ago."""
+    del db
+    return agreed(ReleaseHouse.built(tmp_path))
+
+
+def agreed(house: ReleaseHouse) -> ReleaseHouse:
+    house.dealt().agrees("aster")
+    house.place.later(hours=24)
+    return house
+
+
+class Page:
+    """The vault's page of one person: opens shares, hands over what the desk gives, asks its own process over HTTP."""
+
+    def __init__(self, house: ReleaseHouse, local: LocalVault, name: str = "birch") -> None:
+        self.house, self.local, self.name = house, local, name
+        self.run = ""
+
+    def question(self, **more: Any) -> dict[str, Any]:
+        shown = json.loads(json.dumps(desk_client.plain(self.house.client(self.name).counter.shown(self.house.case))))
+        pin = Pin.of(self.house.place.desk.roster)
+        manifest = self.opened(next(iter(self.pieces(shown, "manifest"))))[1]
+        return {
+            "me": self.name,
+            "vkey": people()[self.name].card().vkey,
+            "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
+            "seen": 0,
+            "shown": shown,
+            "production": self.house.production,
+            "unseen": "",
+            "manifest": base64.b64encode(manifest).decode(),
+            **more,
+        }
+
+    def pieces(self, shown: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+        (row,) = shown["productions"]
+        return [one for one in row["pieces"] if one["kind"] == kind]
+
+    def piece(self, sealed: str) -> bytes:
+        out = io.BytesIO()
+        self.house.client(self.name).counter.piece(self.house.case, self.house.production, sealed, out)
+        return out.getvalue()
+
+    def opened(self, piece: dict[str, Any]) -> tuple[str, bytes]:
+        header, content = crypto.unseal(self.piece(piece["sealed"]), [people()[self.name].age_secret])
+        return header.name, content
+
+    def shares(self, question: dict[str, Any]) -> list[dict[str, str]]:
+        mine = [one for one in self.pieces(question["shown"], "share") if one["to"] == self.name]
+        given = [one for one in self.pieces(question["shown"], "given") if one["to"] == self.name]
+        found = []
+        for by, one in [(self.name, mine[0]), *((one["by"], one) for one in given)]:
+            order, share = self.opened(one)
+            found.append({"by": by, "order": order, "share": base64.b64encode(share).decode()})
+        return found
+
+    def ask(self, path: str, question: object) -> dict[str, Any]:
+        here = f"localhost:{self.local.port}"
+        data = question if isinstance(question, bytes) else json.dumps(question).encode()
+        kind = "application/octet-stream" if isinstance(question, bytes) else "application/json"
+        line = http.client.HTTPConnection("127.0.0.1", self.local.port, timeout=600)
+        line.request("POST", path, data, {"Host": here, "Origin": f"http://{here}", "Content-Type": kind})
+        answer = line.getresponse()
+        body = answer.read()
+        line.close()
+        assert answer.status == 200, (answer.status, body)
+        told: dict[str, Any] = json.loads(body)
+        return told
+
+    def begin(self, how: str = "passphrase", **more: Any) -> dict[str, Any]:
+        question = self.question(how=how)
+        given = {} if "shares" in more else {"shares": self.shares(question)}
+        told = self.ask("/finish", {**question, **given, **more})
+        self.run = told.get("run", "")
+        return told
+
+    def part(self, number: int, data: bytes) -> dict[str, Any]:
+        return self.ask(f"/finish/{self.run}/part/{number}", data)
+
+    def end(self) -> dict[str, Any]:
+        return self.ask(f"/finish/{self.run}/end", self.question())
+
+    def undo(self) -> dict[str, Any]:
+        return self.ask(f"/finish/{self.run}/undo", {})
+
+    def made(self, how: str = "passphrase") -> dict[str, Any]:
+        begun = self.begin(how)
+        for number, sealed in enumerate(begun["parts"]):
+            assert self.part(number, self.piece(sealed)) == {"parts": number + 1}
+        return self.end()
+
+    def signs(self, says: dict[str, Any]) -> None:
+        who = self.house.client(self.name)
+        who.act(who.look(self.house.case), Act.RELEASE_DONE, says)
+
+
+@pytest.fixture
+def page(held: ReleaseHouse, tmp_path: Path) -> Iterator[Page]:
+    with serving(held, tmp_path / "sent" / "here") as made:
+        yield made
+
+
+class serving:  # noqa: N801 - a context manager
+    """A vault of one's own that reckons with the desk's time."""
+
+    def __init__(self, house: ReleaseHouse, folder: Path) -> None:
+        clock = lambda: house.place.desk.now  # noqa: E731 - moves with the house
+        self.house, self.finishing = house, Finishing(folder, clock)
+
+    def __enter__(self) -> Page:
+        self.local = LocalVault(bundle.installed(), "https://api.desk.example", 0, self.finishing)
+        self._serving = self.local.serving()
+        self._serving.__enter__()
+        return Page(self.house, self.local)
+
+    def __exit__(self, *fault: object) -> None:
+        self._serving.__exit__(None, None, None)
+
+
+def left(page: Page) -> list[str]:
+    """What stands in the person's folder."""
+    folder = page.local.finishing.folder
+    return sorted(str(one.relative_to(folder)) for one in folder.rglob("*")) if folder.exists() else []
+
+
+def inside(tar: bytes) -> list[bytes]:
+    with tarfile.open(fileobj=io.BytesIO(tar)) as opened:
+        return [opened.extractfile(one).read() for one in opened]  # type: ignore[union-attr]
+
+
+def test_drawn_words_open_what_was_made_and_the_desk_takes_what_was_signed(page: Page) -> None:
+    made = page.made()
+    out = page.local.finishing.folder / page.house.production
+    assert made["folder"] == str(out)
+    assert [one["name"] for one in made["files"]] == ["manifest.json.age", "part-0001.tar.age"]
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (out, *sorted(out.iterdir()))] == [0o700, 0o600, 0o600]
+    tar = crypto.decrypt_passphrase((out / "part-0001.tar.age").read_bytes(), made["passphrase"])
+    assert SECRET_LINE * 2000 in inside(tar)
+    assert made["says"]["sent"] == [one["sha256"] for one in made["files"]]
+    assert page.house.row.state == "dealt"
+    page.signs(made["says"])
+    assert (page.house.row.state, page.house.row.how) == ("released", "passphrase")
+    assert page.begin(shares=[])["rule"] == "release.done"
+    page.local.finishing.close()
+    assert len(left(page)) == 3
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
+def test_it_is_sealed_to_the_key_that_two_people_verified_and_to_no_other_kind(db: None, tmp_path: Path) -> None:
+    del db
+    certificate = programs.certificate(tmp_path, "talbach", "ec", "-pkeyopt", "ec_paramgen_curve:P-256")
+    facts = recipients.key_facts("cms", certificate.read_bytes())
+    with serving(agreed(ReleaseHouse.built(tmp_path, facts.key)), tmp_path / "sent") as page:
+        assert page.begin("openpgp")["rule"] == "release.recipient"
+        made = page.made("cms")
+        assert (made["says"]["key"], made["passphrase"]) == (facts.hash, "")
+        sealed = (tmp_path / "sent" / page.house.production / "part-0001.tar.p7m").read_bytes()
+        page.signs(made["says"])
+    opened = programs.cms_opened(tmp_path, "talbach", sealed)
+    assert opened.returncode == 0, opened.stderr
+    assert SECRET_LINE * 2000 in inside(opened.stdout)
+
+
+def test_fewer_than_k_a_hold_that_lasts_a_changed_scope_are_refused_by_name(db: None, tmp_path: Path) -> None:
+    del db
+    house = ReleaseHouse.built(tmp_path).dealt()
+    with serving(house, tmp_path / "sent") as page:
+        assert page.begin()["rule"] == "release.hold"
+        house.agrees("aster")
+        assert page.begin()["rule"] == "release.hold"
+        house.place.later(hours=24)
+        alone = Page(house, page.local, "aster")
+        assert alone.begin()["rule"] == "release.quorum"
+        mine = page.shares(page.question())[:1]
+        for shares in (mine, mine + mine, [], None):
+            assert page.begin(shares=shares)["rule"] == "release.quorum"
+        wider = page.question()["shown"]
+        wider["relied"]["face"]["items"][0]["data"] = ["subscriber", "traffic", "content"]
+        assert page.begin(shown=wider)["rule"] == "grant.basis"
+        assert left(page) == []
+
+
+def test_an_agreement_that_was_not_there_when_the_page_looked_began_no_hold_before_that(page: Page) -> None:
+    """The desk and aster date it back by twenty hours: the person whose page saw nobody agree has the hold's time."""
+    looked = moment.write(page.house.place.desk.now - dt.timedelta(hours=4))
+    told = page.begin(unseen=looked)
+    assert (told["rule"], left(page)) == ("release.hold", [])
+    assert told["reason"].endswith(moment.write(page.house.place.desk.now + dt.timedelta(hours=20)))
+    for malformed in (None, "yesterday", 7, [looked], {}, looked[:-1], looked + "Z"):
+        assert page.begin(unseen=malformed)["rule"] == "counter.form"
+    question = page.question(how="passphrase")
+    question |= {"shares": page.shares(question)}
+    del question["unseen"]
+    assert page.ask("/finish", question)["rule"] == "counter.form"
+    page.house.place.later(hours=20)
+    assert page.begin(unseen=looked)["folder"]
+
+
+def test_another_share_another_way_another_folder(page: Page) -> None:
+    mine, theirs = page.shares(page.question())
+    other = base64.b64encode(b"x" * 33).decode()
+    for wrong in (
+        {**theirs, "share": other},
+        {**theirs, "share": mine["share"]},
+        {**theirs, "share": "no base64!"},
+        {**theirs, "order": "0" * 64},
+        {**theirs, "by": "cedar"},
+        {**theirs, "by": "eve"},
+    ):
+        assert page.begin(shares=[mine, wrong])["rule"] == "release.share"
+    assert page.begin(shares=[{"by": "birch"}])["rule"] == "counter.form"
+    clear_text_is_written_from_no_page_and_no_key_is_guessed(page)
+    assert left(page) == []
+    a_folder_that_stands_is_never_written_over(page)
+
+
+def clear_text_is_written_from_no_page_and_no_key_is_guessed(page: Page) -> None:
+    for how in ("paper", "", "fax", "None"):
+        assert page.begin(how)["rule"] == "recipient.way"
+    for how in ("cms", "openpgp", "age"):
+        assert page.begin(how)["rule"] == "recipient.no-key"
+
+
+def a_folder_that_stands_is_never_written_over(page: Page) -> None:
+    out = page.local.finishing.folder / page.house.production
+    out.mkdir(parents=True)
+    (out / "of-yesterday").write_bytes(b"not sent yet")
+    told = page.begin()
+    assert told["rule"] == "vault.folder"
+    assert str(out) in told["reason"]
+    assert [one.name for one in out.iterdir()] == ["of-yesterday"]
+    (page.local.finishing.folder.parent / "file").write_bytes(b"")
+    page.local.finishing.folder = page.local.finishing.folder.parent / "file" / "sent"
+    assert page.begin()["rule"] == "vault.disk"
+
+
+def flipped(data: bytes) -> bytes:
+    return data[:-1] + bytes([data[-1] ^ 1])
+
+
+def test_a_hostile_ciphertext_is_refused_and_nothing_of_the_release_stays(page: Page) -> None:
+    def planted(_: bytes) -> bytes:
+        return crypto.encrypt(b"another", [page.house.row.recipient])
+
+    for change in (flipped, planted, lambda data: data[:-1], lambda _: b""):
+        begun = page.begin()
+        assert left(page) == [page.house.production, f"{page.house.production}/manifest.json.age"]
+        assert page.part(0, change(page.piece(begun["parts"][0])))["rule"] == "release.part"
+        assert left(page) == []
+        assert page.end()["rule"] == "vault.run"
+    assert page.house.row.state == "dealt"
+
+
+def parts_come_in_their_turn_and_all_of_them(page: Page) -> None:
+    begun = page.begin()
+    part = page.piece(begun["parts"][0])
+    assert page.part(1, part)["rule"] == "release.part"
+    page.begin()
+    assert page.end()["rule"] == "deal.order"
+    assert left(page) == []
+    page.begin()
+    page.part(0, part)
+    assert page.part(1, part)["rule"] == "release.part"
+    assert left(page) == []
+
+
+def test_what_somebody_stopped_meanwhile_is_not_finished(page: Page) -> None:
+    begun = page.begin()
+    page.part(0, page.piece(begun["parts"][0]))
+    after = page.question()
+    ready = page.house.ready("cedar")
+    says = {"deal": ready.dealt.hash, "item": 1, "production": page.house.production}
+    page.house.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
+    after["shown"] = json.loads(
+        json.dumps(desk_client.plain(page.house.client("birch").counter.shown(page.house.case)))
+    )
+    assert page.ask(f"/finish/{page.run}/end", after)["rule"] == "release.vetoed"
+    assert left(page) == []
+
+
+def test_what_is_begun_anew_or_taken_back_goes_and_what_the_desk_may_have_stays(page: Page) -> None:
+    parts_come_in_their_turn_and_all_of_them(page)
+    whatever_is_asked_gets_an_answer(page)
+    first = page.begin()
+    again = page.begin()
+    assert first["run"] != again["run"]
+    assert left(page) == [page.house.production, f"{page.house.production}/manifest.json.age"]
+    assert page.undo() == {"undone": True}
+    assert left(page) == []
+    page.made()
+    assert page.undo() == {"undone": True}
+    assert (left(page), page.undo()["rule"]) == ([], "vault.run")
+    page.begin()
+    page.local.finishing.close()
+    assert left(page) == []
+    page.made()
+    assert page.part(1, b"more")["rule"] == "release.part"
+    assert page.begin()["rule"] == "vault.folder"
+    page.local.finishing.close()
+    assert len(left(page)) == 3
+
+
+def whatever_is_asked_gets_an_answer(page: Page) -> None:
+    page.begin()
+    for path in ("/finish", f"/finish/{page.run}/end"):
+        for rubbish in (None, [], {}, {"shown": 1}, "x"):
+            assert page.ask(path, rubbish)["rule"] in {"counter.form", "vault.run"}
+    assert page.ask(f"/finish/{'0' * 32}/part/0", b"x")["rule"] == "vault.run"
+    for body, length in ((b"{", 1), (b"\xff", 1), (b"[" * 100_000, 100_000)):
+        assert page.local.finishing.ask("/finish", io.BytesIO(body), length)["rule"] == "counter.form"
+    page.begin()
+    broken = page.local.finishing.ask(f"/finish/{page.run}/part/0", io.BytesIO(b"half"), 400)
+    assert broken["rule"] == "release.part"
+
+
+def test_where_releases_are_put(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert vault_finish.sent_folder() == tmp_path / "dueprocess-sent"
+    assert not vault_finish.sent_folder().exists()
+    assert Finishing(vault_finish.sent_folder()).folder.is_absolute()
+
+
+def test_its_own_page_alone_finishes_and_says_what_it_sends(tmp_path: Path) -> None:
+    local = LocalVault(bundle.installed(), "https://api.desk.example", 0, Finishing(tmp_path / "sent"))
+    with local.serving():
+        only_its_own_page(local)
+    assert not (tmp_path / "sent").exists()
+
+
+def only_its_own_page(local: LocalVault) -> None:
+    here = f"localhost:{local.port}"
+    right = {"Host": here, "Origin": f"http://{here}"}
+
+    def status(path: str, **headers: str) -> int:
+        given = right | {name.replace("_", "-"): value for name, value in headers.items()}
+        line = http.client.HTTPConnection("127.0.0.1", local.port, timeout=60)
+        line.request("POST", path, b"{}", {name: value for name, value in given.items() if value})
+        found = line.getresponse().status
+        line.close()
+        return found
+
+    json_, bytes_ = "application/json", "application/octet-stream"
+    run = "0" * 32
+    for path, kind, other in (
+        ("/finish", json_, bytes_),
+        (f"/finish/{run}/part/0", bytes_, json_),
+        (f"/finish/{run}/end", json_, bytes_),
+        (f"/finish/{run}/undo", json_, "text/plain"),
+    ):
+        assert status(path, Content_Type=kind) == 200
+        assert status(path, Content_Type=other) == 403
+        assert status(path, Content_Type=kind, Origin="https://evil.example") == 403
+        assert status(path, Content_Type=kind, Origin="") == 403
+        assert status(path, Content_Type=kind, Host="evil.example") == 403
+        assert status(path, Content_Type=kind, Sec_Fetch_Site="cross-site") == 403
+    for path in (
+        f"/finish/{run}",
+        f"/finish/{run}/part",
+        f"/finish/../{run}/end",
+        f"/finish/{run}/part/00000",
+        "/finis",
+    ):
+        assert status(path, Content_Type=json_) == 404
+    assert status("/finish", Content_Type=json_, Content_Length=str(1 << 30)) == 413
+    assert status(f"/finish/{run}/part/0", Content_Type=bytes_, Content_Length=str(MAX_PART + 1)) == 413
+
+
+def test_what_is_left_of_a_part_is_no_request(tmp_path: Path) -> None:
+    """The desk makes a part's bytes: where they cannot be kept, they are not read as a question of the page."""
+    (tmp_path / "no-folder").symlink_to("/proc/self")  # a folder in which nobody can make a file
+    local = LocalVault(bundle.installed(), "https://api.desk.example", finishing=Finishing(tmp_path / "no-folder"))
+    here = f"localhost:{local.port}"
+    head = f"HTTP/1.1\r\nHost: {here}\r\n"
+    mine = f"GET /config.json {head}\r\n"
+    from_page = f"{head}Origin: http://{here}\r\n"
+    part = f"POST /finish/{'0' * 32}/part/0 {from_page}Content-Type: application/octet-stream\r\n"
+    last = f"POST /check {from_page}Content-Type: application/json\r\nConnection: close\r\n"
+    sent = f"{part}Content-Length: {len(mine)}\r\n\r\n{mine}{last}Content-Length: 2\r\n\r\n{{}}"
+    with local.serving(), socket.create_connection(("127.0.0.1", local.port), timeout=60) as line:
+        line.sendall(sent.encode())
+        told = b"".join(iter(lambda: line.recv(1 << 16), b""))
+    assert told.count(b"HTTP/1.1 200 OK") == 2  # the part's and the last one's: none for what stood in the part
+    assert told.count(b"vault.disk") == told.count(b"counter.form") == 1

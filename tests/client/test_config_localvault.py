@@ -1,0 +1,240 @@
+"""The vault on one's own machine: only its files, only for our own name, and no other program in its place."""
+
+from __future__ import annotations
+
+import base64
+import http.client
+import json
+import socket
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from dueprocess.adapters import crypto
+from dueprocess.client import local_vault
+from dueprocess.client.local_vault import LocalError, LocalVault, Places, origin_of
+from dueprocess.verify import bundle
+from dueprocess.verify.policy import FRAME_POLICY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+API = "https://api.desk.example"
+
+
+@pytest.fixture(scope="module")
+def local() -> Iterator[LocalVault]:
+    made = LocalVault(bundle.installed(), API)
+    with made.serving():
+        yield made
+
+
+def ask(local: LocalVault, path: str, method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+    line = http.client.HTTPConnection("127.0.0.1", local.port, timeout=60)
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    line.request(method, path, headers={"Host": f"localhost:{local.port}"} | sent)
+    answer = line.getresponse()
+    told = (answer.status, dict(answer.getheaders()), answer.read())
+    line.close()
+    return told
+
+
+def test_it_serves_the_files_of_the_package_and_which_desk_it_speaks_with(local: LocalVault) -> None:
+    here = bundle.installed()
+    for name, data in here.files.items():
+        assert ask(local, f"/{name}")[::2] == (200, data)
+    assert ask(local, "/")[2] == here.files["index.html"]
+    assert ask(local, "/?ui=de")[0] == 200
+    told = json.loads(ask(local, "/config.json")[2])
+    assert told == {"api": API, "staff": "", "provider": "", "practice": False, "local": True}
+    assert ask(local, "/", "HEAD")[::2] == (200, b"")
+
+
+def post(local: LocalVault, path: str, body: bytes, **headers: str) -> tuple[int, dict[str, str], bytes]:
+    here = f"localhost:{local.port}"
+    given = {"Host": here, "Origin": f"http://{here}", "Content-Type": "application/json"} | {
+        name.replace("_", "-"): value for name, value in headers.items()
+    }
+    line = http.client.HTTPConnection("127.0.0.1", local.port, timeout=60)
+    line.request("POST", path, body, headers=given)
+    answer = line.getresponse()
+    told = (answer.status, dict(answer.getheaders()), answer.read())
+    line.close()
+    return told
+
+
+def test_its_own_page_asks_whether_a_share_may_open_and_nobody_else_does(local: LocalVault) -> None:
+    status, headers, body = post(local, "/check", b'{"shown": []}')
+    assert (status, headers["Content-Type"]) == (200, "application/json")
+    assert json.loads(body)["rule"] == "counter.form"
+    for rubbish in (b"", b"[" * 100_000, b"\xff", b"7"):
+        assert json.loads(post(local, "/check", rubbish)[2])["rule"] == "counter.form"
+    assert post(local, "/other", b"{}")[0] == 404
+    for wrong in (
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Host": "evil.example"},
+        {"Content_Type": "text/plain"},
+        {"Sec_Fetch_Site": "cross-site"},
+    ):
+        assert post(local, "/check", b"{}", **wrong)[0] == 403
+    assert post(local, "/check", b"{}", Content_Length=str(1 << 30))[0] == 413
+    assert post(local, "/check", b"{}", Content_Length="-1")[0] == 413
+
+
+def test_its_own_page_asks_about_the_desk_itself_and_about_a_key_and_nobody_else_does(local: LocalVault) -> None:
+    for rubbish in (b"{}", b"", b"[" * 100_000, b"\xff", b"7", b'{"key": 7}'):
+        assert json.loads(post(local, "/itself", rubbish)[2])["rule"] == "desk.form"
+    key = "age1" + "q" * 58
+    told = json.loads(post(local, "/itself", json.dumps({"key": base64.b64encode(key.encode()).decode()}).encode())[2])
+    assert told["rule"].startswith("recipient.")
+    good = crypto.new_case_key()[1]
+    told = json.loads(post(local, "/itself", json.dumps({"key": base64.b64encode(good.encode()).decode()}).encode())[2])
+    assert (told["kind"], base64.b64decode(told["key"])) == ("age", good.encode())
+    for rubbish in (b"{}", b"", b"\xff", b'{"shown": []}'):
+        assert json.loads(post(local, "/report", rubbish)[2])["rule"] == "desk.form"
+    for wrong in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}, {"Content_Type": "text/plain"}):
+        assert post(local, "/itself", b"{}", **wrong)[0] == post(local, "/report", b"{}", **wrong)[0] == 403
+
+
+def test_its_policy_lets_the_page_speak_with_that_desk_alone(local: LocalVault) -> None:
+    for name in ("/", "/vault.js", "/config.json"):
+        headers = ask(local, name)[1]
+        assert f"connect-src 'self' {API};" in headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+        assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+    assert ask(local, "/frame.html")[1]["Content-Security-Policy"] == FRAME_POLICY
+    assert ask(local, "/vault.js")[1]["Content-Type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Host": "localhost"},
+        {"Host": "evil.example"},
+        {"Host": "localhost.evil.example:PORT"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:1"},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "iframe"},
+        {"Sec_Fetch_Site": "same-site", "Sec_Fetch_Mode": "no-cors"},
+    ],
+)
+def test_whoever_comes_by_another_name_or_from_another_page_gets_nothing(
+    local: LocalVault, headers: dict[str, str]
+) -> None:
+    given = {name: value.replace("PORT", str(local.port)) for name, value in headers.items()}
+    status, _, body = ask(local, "/vault.js", **given)
+    assert (status, body) == (403, b"This is not asked from here.\n")
+
+
+def test_the_sandboxed_frame_gets_its_two_files_though_it_has_no_origin(local: LocalVault) -> None:
+    opaque = {"Origin": "null", "Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "no-cors"}
+    for name in ("frame.js", "frame.css"):
+        status, headers, _ = ask(local, f"/{name}", **opaque)
+        assert status == 200
+        assert "Cross-Origin-Resource-Policy" not in headers
+    assert ask(local, "/vault.js", **opaque)[0] == ask(local, "/config.json", **opaque)[0] == 403
+
+
+def test_a_link_may_be_followed_to_it_and_its_number_leads_to_its_name(local: LocalVault) -> None:
+    follow = {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Mode": "navigate", "Sec_Fetch_Dest": "document"}
+    assert ask(local, "/", **follow)[0] == 200
+    status, headers, _ = ask(local, "/", Host=f"127.0.0.1:{local.port}")
+    assert (status, headers["Location"]) == (308, f"http://localhost:{local.port}/")
+    assert ask(local, "/vault.js", Host=f"127.0.0.1:{local.port}")[0] == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/../keyfile.py", "/vault/vault.js", "/%2e%2e/x", "/vault.js/", "/.git/config", "/VAULT.JS"]
+)
+def test_nothing_else_is_served(local: LocalVault, path: str) -> None:
+    assert ask(local, path)[0] == 404
+
+
+def test_it_takes_nothing(local: LocalVault) -> None:
+    assert ask(local, "/", "POST")[0] == 403
+    for method in ("PUT", "DELETE", "OPTIONS", "TRACE"):
+        assert ask(local, "/", method)[0] == 501
+
+
+@given(some.binary(max_size=300))
+def test_any_bytes_get_an_answer_or_the_line_is_closed(local: LocalVault, data: bytes) -> None:
+    with socket.create_connection(("127.0.0.1", local.port), timeout=60) as line:
+        line.sendall(data + b"\r\n\r\n")
+        line.shutdown(socket.SHUT_WR)
+        answer = line.recv(200)
+    assert not answer or b" 200 " not in answer.split(b"\r\n")[0]
+
+
+def test_both_addresses_of_the_name_are_held(local: LocalVault) -> None:
+    for family, host in ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1")):
+        if family == socket.AF_INET6 and not local_vault._has_ipv6():  # noqa: SLF001 - the machine's own answer
+            continue
+        with socket.socket(family) as other, pytest.raises(OSError, match="in use"):
+            other.bind((host, local.port))
+    with pytest.raises(LocalError, match=f"port {local.port} is taken by another program"):
+        LocalVault(bundle.installed(), API, local.port)
+
+
+def test_a_program_at_the_other_address_is_not_served_beside() -> None:
+    if not local_vault._has_ipv6():  # noqa: SLF001 - the machine's own answer
+        pytest.skip("this machine has no IPv6")
+    with socket.socket(socket.AF_INET6) as other:
+        other.bind(("::1", 0))
+        other.listen()
+        with pytest.raises(LocalError):
+            LocalVault(bundle.installed(), API, other.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    "address", ["https://api.desk.example", "https://API.desk.example/", " https://a.example:8443 "]
+)
+def test_addresses_of_a_desk(address: str) -> None:
+    assert origin_of(address) == address.strip().lower().rstrip("/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "api.desk.example", "http://api.desk.example", "https://a.example/v1", "https://a@b.example",
+     "https://a.example; connect-src *", "https://a.example?x", "javascript:alert(1)", "https://*.example"],
+)  # fmt: skip
+def test_what_is_no_address_of_a_desk(address: str) -> None:
+    with pytest.raises(LocalError, match="no address of a desk"):
+        origin_of(address)
+
+
+def test_each_desk_keeps_its_port(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "vault.json"
+    Places.read(path).remember(API, 4001)
+    Places.read(path).remember("https://other.example", 4002)
+    Places.read(path).remember(API, 4003)
+    again = Places.read(path)
+    assert (again.last, dict(again.ports)) == (API, {API: 4003, "https://other.example": 4002})
+    assert path.stat().st_mode & 0o077 == 0
+    assert [one.name for one in path.parent.iterdir()] == ["vault.json"]
+
+
+@pytest.mark.parametrize(
+    "plain",
+    ["", "[]", "{}", {"form": "x"}, {"last": "x"}, {"ports": {API: 0}}, {"ports": {"ftp://x": 1}}, {"ports": []}],
+)
+def test_a_damaged_memory_is_said_and_not_guessed(tmp_path: Path, plain: Any) -> None:
+    path = tmp_path / "vault.json"
+    good = {"form": local_vault.FORM, "last": API, "ports": {API: 4001}}
+    path.write_text(plain if isinstance(plain, str) else json.dumps(good | plain))
+    with pytest.raises(LocalError, match="is damaged"):
+        Places.read(path)
+
+
+def test_where_the_places_are_remembered(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert local_vault.places_file() == tmp_path / "dueprocess" / "vault.json"
+    monkeypatch.delenv("XDG_CONFIG_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert local_vault.places_file() == tmp_path / ".config" / "dueprocess" / "vault.json"

@@ -1,0 +1,117 @@
+"""Hostile texts: no exception but the one, linear time, spans inside the text, targets out of the text."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dueprocess.adapters.reader import read, tables
+from dueprocess.demand import codes
+from dueprocess.demand.face import to_plain
+from dueprocess.demand.reading.addresses import refang
+from dueprocess.demand.reading.facing import face_of
+from dueprocess.demand.reading.page import page
+
+PIECES = (
+    "remove ",
+    "§ 100j StPO ",
+    "18 U.S.C. § 2703(d) ",
+    "https://a.example/x ",
+    "hxxp://b[.]example ",
+    "a@b.example ",
+    "within 3 days ",
+    "\n\n",
+    "\n1. ",
+    "Order 1 ",
+    "Police Department ",
+    "decision of the court ",
+    "2026-02-30 ",
+    "31.12.2026 ",
+    "[REDACTED] ",
+    'account "x" ',
+    "№ 149-ФЗ ",
+    "статьи 15.1 Федерального закона ",
+    "İ",
+    "\u200b",
+    "ß",
+    "(dot)",
+    "1.2.3.4 ",
+    "::1 ",
+    "+49 30 1234567 ",
+    "subscriber data ",
+    "contains information ",
+)
+WORDS = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=40).map("".join)
+REPEATED = (
+    "a",
+    "a.",
+    "a@",
+    "§ 1 ",
+    "http://",
+    "1.1.",
+    "Police Department ",
+    "[redacted] ",
+    "order no. 5/2026 ",
+    "section 31 of the ",
+    "within 3 days ",
+    "from 2026-01-01 to ",
+    "\n1. remove x@y.com ",
+    "decision of the court ",
+    "contains information ",
+    " \n",
+    "::",
+    "immediately ",
+    "+49 ",
+    'account "',
+    "article 9 of ",
+    "федеральный закон ",
+    "((((",
+    "[.]",
+    "A ",
+    "not remove ",
+)
+
+
+@given(WORDS | st.text(max_size=400))
+def test_reading_never_fails_and_spans_lie_inside(text: str) -> None:
+    draft = read(text, file="f.txt")
+    for places in draft.spans.values():
+        assert all(0 <= start <= end <= len(text) for start, end in places)
+    face = face_of(draft, channel=codes.Channel.FILE, received_on="2026-01-01")
+    assert to_plain(face)["schema"]
+
+
+@given(WORDS)
+def test_targets_stand_in_the_text(text: str) -> None:
+    seen = "".join(refang(page(text, tables()).cased).split()).lower()
+    digits = "".join(letter for letter in text if letter.isdigit())
+    for target in read(text).targets:
+        bare = "".join(target.split()).lower()
+        assert bare in seen or bare.strip("+") in digits
+
+
+@given(st.text(max_size=300))
+def test_the_page_maps_back(text: str) -> None:
+    ready = page(text, tables())
+    assert len(ready.cased) == len(ready.low)
+    for at in range(0, len(ready.cased), 7):
+        if not ready.cased[at].isspace() and ready.cased[at] not in "\"'-":
+            assert text[ready.place(at)] == ready.cased[at]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", REPEATED, ids=[repr(piece) for piece in REPEATED])
+def test_time_grows_with_length_and_no_faster(piece: str) -> None:
+    def seconds(length: int) -> float:
+        text = (piece * (length // len(piece) + 1))[:length]
+        best = []
+        for _ in range(2):
+            start = time.process_time()
+            read(text)
+            best.append(time.process_time() - start)
+        return min(best)
+
+    assert seconds(160_000) < 12 * max(seconds(20_000), 0.004)

@@ -1,0 +1,152 @@
+"""Every route of the interface: who may, who may not, a stranger; one answer for whatever is not yours (hazard 2.6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from api_samples import MORE, Caller, opened, rule, system
+from desk_samples import ROLES
+from dueprocess.acts.access import sees
+from dueprocess.demand.codes import Role
+from dueprocess.desk.api.access_table import OPEN, ROUTES
+from dueprocess.desk.api.urls import api
+from dueprocess.desk.data.models import Token
+from dueprocess.desk.web.tokens import HOURS, SYSTEM_SCOPES
+
+if TYPE_CHECKING:
+    from api_samples import Place
+
+PEOPLE = {**ROLES, **MORE}
+NOBODYS = {"case": "c-" + "a" * 24, "sealed": "s-" + "a" * 24, "draft": "f-" + "a" * 24, "production": "x-" + "a" * 24}
+BODIES = {
+    "POST /v1/session": {"note": "x"},
+    "POST /v1/cases/{case}/draft": {
+        "act": "decision.propose",
+        "says": {"ground": "", "item": 1, "lines": [], "outcome": "no_data"},
+    },
+    "POST /v1/acts": {"note": "x"},
+    "POST /v1/desk/acts": {"note": "x"},
+    "POST /v1/desk/roster": {"roster": "a" * 64, "signature": ""},
+}
+# What the routes of these tests answer to somebody who may, where that is not 200.
+# A release has its own people and pieces: test_api_releasing.py.
+PIECES = "GET /v1/productions/{production}/pieces/{sealed}"
+FINE = {
+    PIECES: 404,
+    "POST /v1/session": 403,
+    "POST /v1/acts": 403,
+    "POST /v1/desk/acts": 403,
+    "POST /v1/desk/roster": 403,
+    "DELETE /v1/session": 204,
+    "GET /v1/drafts/{draft}": 404,
+}
+
+
+def documented() -> set[str]:
+    schema: dict[str, Any] = api.get_openapi_schema()
+    return {f"{method.upper()} {path}" for path, methods in schema["paths"].items() for method in methods}
+
+
+def ask(who: Caller, route: str, **ids: str) -> Any:
+    method, path = route.split(" ")
+    for name, value in ids.items():
+        path = path.replace(f"{{{name}}}", value)
+    return who.send(method, path, BODIES.get(route))
+
+
+@pytest.fixture
+def things(place: Place) -> dict[str, str]:
+    case = place.arrive()
+    material = opened(place, "aster").get(f"/v1/cases/{case}/material").json()
+    return {
+        "case": case,
+        "sealed": material["objects"][0]["id"],
+        "draft": NOBODYS["draft"],
+        "production": NOBODYS["production"],
+    }
+
+
+@pytest.mark.django_db
+def test_each_route_of_the_document_stands_in_the_table_and_no_other(place: Place) -> None:
+    del place
+    assert documented() == set(ROUTES)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(ROUTES))
+def test_may_may_not_stranger(route: str, place: Place, things: dict[str, str]) -> None:
+    asks = ROUTES[route]
+    assert ask(Caller(), route, **things).status_code == (401 if asks is not OPEN else FINE.get(route, 200))
+    if asks is OPEN:
+        return
+    stranger = rule(ask(Caller("made-up"), route, **things))
+    assert stranger == (401, "token.unknown")
+    for name, roles in PEOPLE.items():
+        answer = ask(opened(place, name), route, **things)
+        if asks.anyone or (asks.view is not None and sees([Role(role) for role in roles], asks.view)):
+            assert answer.status_code == FINE.get(route, 200), (name, answer.content)
+        else:
+            assert rule(answer) == (403, "access.role"), name
+    for scope in SYSTEM_SCOPES:
+        answer = ask(system(place, scope), route, **things)
+        assert answer.status_code == 200 if scope == asks.scope else rule(answer) == (403, "token.scope"), scope
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("route", sorted(route for route in ROUTES if "{" in route and "PUT" not in route))
+def test_what_there_is_not_and_what_is_not_yours_answer_alike(route: str, place: Place, things: dict[str, str]) -> None:
+    aster = opened(place, "aster")
+    nothing = ask(aster, route, **NOBODYS)
+    assert rule(nothing) == (404, "access.not-found")
+    if ROUTES[route].view == "material" and "{sealed}" in route:
+        from dueprocess.desk.data.models import Envelope
+
+        Envelope.objects.filter(person="aster").delete()
+        assert ask(aster, route, **things).content == nothing.content
+    for wrong in ("c-x", "%00", "..", "%2e%2e%2f", "c-" + "A" * 24):
+        answer = ask(aster, route, case=wrong, sealed=wrong, draft=wrong, production=wrong)
+        assert answer.status_code == 404, (wrong, answer.content)
+
+
+@pytest.mark.django_db
+def test_every_bearer_that_does_not_hold_gets_one_answer(place: Place) -> None:
+    aster, before = opened(place, "aster"), place.desk
+    ended = opened(place, "aster")
+    assert ended.delete("/v1/session").status_code == 204
+    door, row = tokens_of(place, "door")
+    bearers = [Caller(), Caller("unknown"), Caller("x" * 5000), ended, door]
+    answers = [one.get("/v1/due").content for one in bearers]
+    place.later(hours=9)
+    answers.append(aster.get("/v1/due").content)
+    assert len(set(answers)) == 1, answers
+    place.desk = before
+    assert aster.get("/v1/due").status_code == 200
+    assert row.kind == "door"
+
+
+def tokens_of(place: Place, kind: str) -> tuple[Caller, Token]:
+    from dueprocess.desk.web import tokens
+
+    secret, row = tokens.make(place.desk, kind, "aster")
+    return Caller(secret), row
+
+
+@pytest.mark.django_db
+def test_a_session_ends_with_the_key_and_with_the_place_on_the_roster(place: Place) -> None:
+    aster = opened(place, "aster")
+    Token.objects.filter(person="aster").update(name="00000000")
+    assert rule(aster.get("/v1/due")) == (401, "token.unknown")
+    birch = opened(place, "birch")
+    Token.objects.filter(person="birch").update(person="eve")
+    assert rule(birch.get("/v1/due")) == (401, "token.unknown")
+
+
+@pytest.mark.django_db
+def test_systems_get_no_particulars_and_no_token_is_for_an_authority(place: Place, things: dict[str, str]) -> None:
+    everything = system(place, *SYSTEM_SCOPES)
+    answered = {route for route in ROUTES if ask(everything, route, **things).status_code == 200}
+    assert answered - {"GET /healthz", "GET /v1/hello"} == {"GET /metrics", "GET /v1/due", "GET /v1/cases"}
+    assert set(HOURS) == {"session", "door", "system"}
+    assert set(SYSTEM_SCOPES) == {"due", "cases", "arrive", "health"}

@@ -1,0 +1,114 @@
+"""What the document allows, tried with a session, a system's token and none: no fault, no other shape of refusal."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api_samples import Caller, opened, system
+
+if TYPE_CHECKING:
+    from api_samples import Place
+
+OCTETS = "application/octet-stream"
+EACH = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 12
+OPEN = {"GET /healthz", "GET /v1/hello", "POST /v1/session"}
+
+
+def document() -> dict[str, Any]:
+    from django.test import override_settings
+
+    from dueprocess.desk.api.urls import api
+
+    with override_settings(ROOT_URLCONF="dueprocess.desk.api.urls"):
+        made: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix=""), default=str))
+    return made
+
+
+DOCUMENT = document()
+OPERATIONS = {
+    f"{method.upper()} {path}": operation
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+}
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def body_of(route: str) -> st.SearchStrategy[Any]:
+    """Objects with the keys of the route's body and values that are right, or anything; or no object at all."""
+    if OCTETS in OPERATIONS[route]["requestBody"]["content"]:
+        return st.binary(max_size=200) | st.binary(max_size=200).map(lambda rest: b"age-encryption.org/v1\n" + rest)
+    name = OPERATIONS[route]["requestBody"]["content"]["application/json"]["schema"]["$ref"].rsplit("/", 1)[1]
+    schema = DOCUMENT["components"]["schemas"][name]
+    right = {
+        "note": st.text(max_size=80),
+        "act": st.sampled_from(["decision.propose", "note.add", "case.close", "law.sign", "x"]),
+        "says": st.dictionaries(st.sampled_from(["item", "outcome", "ground", "lines", "x"]), JSON, max_size=5),
+        "draft": st.none() | st.just("f-" + "a" * 24),
+        "contact": st.text(max_size=20),
+        "name": st.text(max_size=20),
+        "key": st.text(max_size=20),
+        "roster": st.just("a" * 64),
+        "signature": st.text(max_size=80),
+        "attached": st.lists(st.fixed_dictionaries({"id": st.just("s-" + "a" * 24), "bytes": JSON}), max_size=2),
+    }
+    assert set(schema["properties"]) <= set(right), route
+    keys = {key: right[key] | JSON for key in schema["properties"]}
+    return st.fixed_dictionaries({}, optional=keys) | JSON
+
+
+def address_of(route: str, case: str) -> st.SearchStrategy[tuple[str, dict[str, str]]]:
+    """Addresses and queries of a route: parameters that are right, and others."""
+    ids = st.sampled_from([case, "s-" + "a" * 24, "f-" + "a" * 24]) | st.text(min_size=1, max_size=12)
+    values = st.text(max_size=12) | st.integers().map(str) | st.sampled_from(["true", "DE", "1,2", "de", "objection"])
+    listed = OPERATIONS[route].get("parameters", [])
+    inside = st.fixed_dictionaries({one["name"]: ids for one in listed if one["in"] == "path"})
+    beside = st.fixed_dictionaries({}, optional={one["name"]: values for one in listed if one["in"] == "query"})
+    path = route.split(" ")[1]
+    return st.tuples(inside.map(lambda parts: path.format(**{k: quote(v, safe="") for k, v in parts.items()})), beside)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("who", ["session", "system", "nobody"])
+def test_no_request_makes_a_fault(place: Place, who: str) -> None:
+    case = place.arrive()
+    callers = {
+        "session": lambda: opened(place, "aster"),
+        "system": lambda: system(place, "due", "cases", "health"),
+        "nobody": Caller,
+    }
+    for route in OPERATIONS:
+        _try(callers[who](), route, case, closed=who == "nobody" and route not in OPEN)
+
+
+def _try(caller: Caller, route: str, case: str, *, closed: bool) -> None:
+    bodies = body_of(route) if "requestBody" in OPERATIONS[route] else st.none()
+
+    @settings(max_examples=EACH, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @given(address=address_of(route, case), body=bodies)
+    def tried(address: tuple[str, dict[str, str]], body: object) -> None:
+        octets = isinstance(body, bytes)
+        data = body if octets else json.dumps(body).encode() if "requestBody" in OPERATIONS[route] else b""
+        media = OCTETS if octets else "application/json"
+        answer = caller.client.generic(
+            route.split(" ", maxsplit=1)[0], address[0], data, content_type=media, query_params=address[1]
+        )
+        assert answer.status_code != 500, (route, answer.content)
+        if answer.status_code >= 400:
+            assert set(json.loads(answer.content)) == {"error"}, (route, answer.content)
+            assert str(answer.status_code) in OPERATIONS[route]["responses"], (route, answer.status_code)
+        if closed:
+            assert answer.status_code in {401, 404, 415}, (route, answer.content)
+
+    tried()

@@ -1,0 +1,270 @@
+"""Work through the interface alone: take the sealed originals, confirm, propose, approve, write the letter."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from api_samples import Caller, opened, people, rule
+from dueprocess.acts.table import ACTS
+from dueprocess.adapters import crypto
+from dueprocess.desk.api import act_routes
+from dueprocess.desk.data.models import Draft, Envelope, Event, Sealed
+from dueprocess.formats import ids
+from dueprocess.formats.note import signed
+from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.statement import Act
+from dueprocess.letter import plain
+
+if TYPE_CHECKING:
+    from api_samples import Place
+
+pytestmark = pytest.mark.django_db
+NO_DATA = {"ground": "", "item": 1, "lines": [], "outcome": "no_data"}
+
+
+def sign(by: str, text: str) -> str:
+    return signed(text, [people()[by].signer()]).encode().decode()
+
+
+def act(who: Caller, by: str, case: str, name: str, says: dict[str, Any], attached: Any = ()) -> Any:
+    """As the vault does it: a draft, its exact text signed, handed in."""
+    draft = who.post(f"/v1/cases/{case}/draft", {"act": name, "says": says})
+    assert draft.status_code == 200, draft.content
+    body = {"note": sign(by, draft.json()["statement"]), "draft": draft.json()["id"], "attached": list(attached)}
+    return who.post("/v1/acts", body)
+
+
+def confirmed(who: Caller, case: str) -> dict[str, Any]:
+    fields = who.get(f"/v1/cases/{case}/form").json()["fields"]
+    return {one["path"]: one["value"] for one in fields if one["unsure"] and one["value"] is not None}
+
+
+def test_what_is_sealed_opens_with_the_envelope_alone_and_is_committed(place: Place) -> None:
+    case = place.arrive()
+    aster = opened(place, "aster")
+    material = aster.get(f"/v1/cases/{case}/material").json()
+    secret = crypto.unwrap_key(
+        base64.b64decode(material["envelope"]), [people()["aster"].age_secret], material["recipient"]
+    )
+    opened_ = []
+    for one in material["objects"]:
+        data = aster.get(f"/v1/sealed/{one['id']}").content
+        assert len(data) == one["size"]
+        assert crypto.sha256(data) in material["committed"]
+        opened_.append(crypto.unseal(data, [secret])[0].kind)
+    assert sorted(opened_) == ["original", "particulars"]
+
+
+def test_taking_sealed_bytes_is_recorded_once_a_day(place: Place) -> None:
+    case = place.arrive()
+    aster = opened(place, "aster")
+    objects = aster.get(f"/v1/cases/{case}/material").json()["objects"]
+
+    def reads() -> int:
+        return Event.objects.filter(case=case, kind="case:particulars:read").count()
+
+    assert reads() == 0
+    for one in objects:
+        assert aster.get(f"/v1/sealed/{one['id']}").status_code == 200
+    assert reads() == 1
+    assert aster.post(f"/v1/cases/{case}/read", {}).json()["events"] == ["case:particulars:read"]
+    assert reads() == 2
+    place.later(days=1)
+    assert opened(place, "birch").get(f"/v1/sealed/{objects[0]['id']}").status_code == 200
+    assert reads() == 3
+
+
+def test_nobody_takes_what_they_hold_no_envelope_of(place: Place) -> None:
+    case = place.arrive()
+    aster = opened(place, "aster")
+    sealed = aster.get(f"/v1/cases/{case}/material").json()["objects"][0]["id"]
+    Envelope.objects.filter(person="aster").delete()
+    before = Event.objects.count()
+    assert rule(aster.get(f"/v1/cases/{case}/material")) == (404, "access.no-envelope")
+    assert rule(aster.post(f"/v1/cases/{case}/read", {})) == (404, "access.no-envelope")
+    assert rule(aster.get(f"/v1/sealed/{sealed}")) == (404, "access.not-found")
+    Sealed.objects.filter(pk=sealed).update(reader="worker")
+    assert rule(opened(place, "birch").get(f"/v1/sealed/{sealed}")) == (404, "access.not-found")
+    assert Event.objects.count() == before
+
+
+def test_a_decision_of_two_through_the_interface(place: Place) -> None:
+    place.verify_authority()
+    case = place.arrive()
+    aster, birch = opened(place, "aster"), opened(place, "birch")
+    aster.post(f"/v1/cases/{case}/read", {})
+    fields = confirmed(aster, case) | {"authority": "DE-BKA"}
+    assert act(aster, "aster", case, "face.confirm", {"fields": fields}).status_code == 200
+    assert not [one for one in aster.get(f"/v1/cases/{case}/form").json()["fields"] if one["claimed"] and one["unsure"]]
+    assert act(aster, "aster", case, "decision.propose", NO_DATA).status_code == 200
+    proposal = birch.get(f"/v1/cases/{case}").json()["items"][0]["proposed"]["statement"]
+    says = {"differs": "", "item": 1, "proposal": proposal}
+    draft = birch.post(f"/v1/cases/{case}/draft", {"act": "decision.approve", "says": says}).json()
+    assert [crypto.sha256(note.encode()) for note in draft["notes"]] == [proposal]
+    assert draft["words"][0] == "birch: decision approve"
+    body = {"note": sign("birch", draft["statement"]), "draft": draft["id"]}
+    assert birch.post("/v1/acts", body).json()["events"] == ["case:decision:approved"]
+    assert Draft.objects.get(pk=draft["id"]).state == "done"
+    assert rule(birch.post("/v1/acts", body)) == (409, "draft.settled")
+    del body["draft"]
+    assert rule(birch.post("/v1/acts", body))[0] == 409
+
+
+def test_a_letter_is_merged_sealed_to_the_worker_and_sent(place: Place) -> None:
+    place.verify_authority()
+    case = place.arrive()
+    aster, birch = opened(place, "aster"), opened(place, "birch")
+    assert not isinstance(place.confirm(case, authority="DE-BKA"), str)
+    place.propose(case)
+    place.approve(case)
+    letter = aster.get(f"/v1/cases/{case}/letter", items="1", lang="de").json()
+    assert (letter["kind"], letter["merge"], letter["contact"]) == (
+        "no_data",
+        {"reference": True},
+        "auskunft@bka.example",
+    )
+    assert letter["worker"] == people()["worker"].card().age
+    for sheet in letter["sheets"]:
+        for row in sheet["details"]:
+            row["value"] = [{"text": "ZD-12345/26"} if "merge" in run else run for run in row["value"]]
+    whole = {key: letter[key] for key in ("form", "kind", "items", "binding", "reviewed", "sheets")}
+    plain.from_plain(whole)
+    content = json.dumps(whole, ensure_ascii=False).encode()
+    header = Header(ObjectKind.LETTER, plain.MEDIA, "letter.json", len(content), "2026-03-09T09:00:00Z")
+    sealed = crypto.seal(header, content, letter["worker"])
+    says = {"how": "mail", "items": [1], "kind": "no_data", "language": "de", "sealed": letter["sealed_id"]}
+    thing = {
+        "id": letter["sealed_id"],
+        "kind": "letter",
+        "reader": "worker",
+        "bytes": base64.b64encode(sealed).decode(),
+    }
+    assert act(aster, "aster", case, "letter.send", says, [thing]).status_code == 200
+    assert Sealed.objects.get(pk=letter["sealed_id"]).reader == "worker"
+    assert b"ZD-12345" not in b"".join(bytes(one) for one in Sealed.objects.values_list("bytes", flat=True))
+    again = birch.post("/v1/acts", {"note": sign("birch", "x\n"), "attached": [thing]})
+    assert rule(again) == (403, "statement.malformed")
+
+
+def test_the_letter_says_why_it_is_none(place: Place) -> None:
+    case = place.arrive()
+    aster = opened(place, "aster")
+    assert rule(aster.get(f"/v1/cases/{case}/letter", items="7"))[0] == 409
+    assert rule(aster.get(f"/v1/cases/{case}/letter", kind="threat")) == (422, "request.form")
+    assert rule(aster.get(f"/v1/cases/{case}/letter", items="1,")) == (422, "request.form")
+
+
+ELSEWHERE = {act: declared.elsewhere for act, declared in ACTS.items() if declared.elsewhere}
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_what_a_page_of_the_desk_may_not_do_names_its_command(place: Place, name: Act) -> None:
+    case = place.arrive()
+    aster = opened(place, "aster")
+    answer = aster.post(f"/v1/cases/{case}/draft", {"act": str(name), "says": {}})
+    assert rule(answer) == (403, "vault.not-here")
+    assert ELSEWHERE[name].command in answer.json()["error"]["do"]
+    note = place.note("aster", name, case, {}).decode()
+    assert rule(aster.post("/v1/acts", {"note": note})) == (403, "vault.not-here")
+
+
+def test_the_commands_that_are_named_exist() -> None:
+    import click
+
+    from dueprocess.cli.main import cli
+
+    for command in (elsewhere.command for elsewhere in ELSEWHERE.values()):
+        found: Any = cli
+        for word in command.split()[1:]:
+            found = found.get_command(click.Context(found), word)
+            assert found is not None, command
+
+
+def test_a_statement_is_handed_in_by_its_own_signer(place: Place) -> None:
+    case = place.arrive()
+    note = place.note("aster", Act.CASE_CLOSE, case, {}).decode()
+    assert rule(opened(place, "birch").post("/v1/acts", {"note": note})) == (403, "session.another-person")
+
+
+def test_drafts_are_their_owners_alone_and_last_an_hour(place: Place) -> None:
+    case = place.arrive()
+    aster, birch = opened(place, "aster"), opened(place, "birch")
+    draft = aster.post(f"/v1/cases/{case}/draft", {"act": "decision.propose", "says": NO_DATA}).json()
+    assert aster.get(f"/v1/drafts/{draft['id']}").json()["statement"] == draft["statement"]
+    assert rule(birch.get(f"/v1/drafts/{draft['id']}")) == (404, "access.not-found")
+    other = place.note("aster", Act.DECISION_PROPOSE, case, {**NO_DATA, "outcome": "comply"}).decode()
+    assert rule(aster.post("/v1/acts", {"note": other, "draft": draft["id"]})) == (409, "draft.another")
+    place.later(hours=2)
+    assert rule(aster.get(f"/v1/drafts/{draft['id']}")) == (404, "access.not-found")
+
+
+def test_a_draft_that_the_case_refuses_says_so_and_one_that_came_too_late_waits(place: Place) -> None:
+    case = place.arrive()
+    birch = opened(place, "birch")
+    denied = act(birch, "birch", case, "decision.approve", {"differs": "", "item": 1, "proposal": "0" * 64})
+    status, name = rule(denied)
+    assert status == 409
+    assert Draft.objects.get().rule == name
+    aster = opened(place, "aster")
+    draft = aster.post(f"/v1/cases/{case}/draft", {"act": "secrecy.record", "says": SILENCE}).json()
+    note = sign("aster", draft["statement"])
+    aster.post(f"/v1/cases/{case}/read", {})
+    assert rule(aster.post("/v1/acts", {"note": note, "draft": draft["id"]})) == (409, "case.revision-moved")
+    again = aster.get(f"/v1/drafts/{draft['id']}").json()
+    body = {"note": sign("aster", again["statement"]), "draft": draft["id"]}
+    assert aster.post("/v1/acts", body).status_code == 200
+
+
+SILENCE = {
+    "admit": True,
+    "count": True,
+    "item": 1,
+    "review_on": None,
+    "rule": "DE-STPO-95A",
+    "source": "order",
+    "tell": True,
+    "until": "2026-06-01",
+}
+
+
+def test_drafts_that_would_not_count(place: Place, monkeypatch: Any) -> None:
+    case = place.arrive()
+    aster = opened(place, "aster")
+    path = f"/v1/cases/{case}/draft"
+    assert rule(aster.post(path, {"act": "case.destroy", "says": {}})) == (422, "statement.unknown-act")
+    assert rule(aster.post(path, {"act": "decision.propose", "says": {"item": 1}})) == (422, "request.command")
+    free = {**SILENCE, "rule": "the officer said so"}
+    assert rule(aster.post(path, {"act": "secrecy.record", "says": free}))[0] in {403, 422}
+    approve = {"act": "decision.approve", "says": {}}
+    assert rule(opened(place, "cedar").post(path, approve)) == (403, "access.role")
+    monkeypatch.setattr(act_routes, "MAX_DRAFTS", 0)
+    assert rule(aster.post(path, {"act": "decision.propose", "says": NO_DATA})) == (429, "draft.too-many")
+
+
+def test_what_comes_with_an_act_is_sealed_and_of_its_kind(place: Place) -> None:
+    case = place.arrive()
+    aster = opened(place, "aster")
+    recipient = aster.get(f"/v1/cases/{case}/material").json()["recipient"]
+    fine = crypto.seal(Header(ObjectKind.NOTE, "text/plain", "", 2, "2026-03-09T09:00:00Z"), b"hi", recipient)
+    sealed = ids.sealed_id(place.desk.draw())
+    note = place.note("aster", Act.NOTE_ADD, case, {"sealed": sealed}).decode()
+
+    def hand_in(data: bytes, **changes: str) -> Any:
+        thing = {"id": sealed, "kind": "note", "reader": "case", "bytes": base64.b64encode(data).decode(), **changes}
+        return aster.post("/v1/acts", {"note": note, "attached": [thing]})
+
+    assert rule(hand_in(b"a call from the officer")) == (422, "attached.not-sealed")
+    assert rule(hand_in(fine, bytes="***")) == (422, "attached.not-sealed")
+    assert rule(hand_in(fine, kind="original")) == (422, "attached.kind")
+    assert rule(hand_in(fine, reader="counsel")) == (422, "attached.kind")
+    assert rule(hand_in(fine, id="s-x")) == (422, "request.form")
+    assert rule(aster.post("/v1/acts", {"note": note})) == (409, "case.same")
+    assert hand_in(fine).status_code == 200
+    assert rule(hand_in(fine)) == (409, "attached.id")
+    close = place.note("aster", Act.CASE_CLOSE, case, {}).decode()
+    thing = {"id": "s-" + "b" * 24, "kind": "note", "reader": "case", "bytes": ""}
+    assert rule(aster.post("/v1/acts", {"note": close, "attached": [thing]})) == (422, "attached.kind")

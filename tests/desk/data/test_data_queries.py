@@ -1,0 +1,152 @@
+import datetime
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from data_samples import DAY, NOW, case_row, duty, new_id
+from dueprocess.desk.data.models import Arrival, Case, Duty, Item, Sealed
+from dueprocess.desk.data.queries.cases import Filter, cases, detail
+from dueprocess.desk.data.queries.duties import due, open_duties
+
+pytestmark = pytest.mark.django_db
+
+
+def count(act: Any) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        act()
+    return len(queries)
+
+
+def plan(rows: Any) -> str:
+    sql, parameters = rows.query.sql_with_params()
+    explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with connection.cursor() as cursor:
+        cursor.execute(explain + sql, parameters)
+        return " ".join(str(row) for row in cursor.fetchall())
+
+
+def test_due_list_pages_without_gap_or_double() -> None:
+    rows = [duty(due_at=NOW + datetime.timedelta(hours=i // 4)) for i in range(23)]
+    duty(done_at=NOW)
+    seen, after = [], None
+    while True:
+        page = due(after=after, limit=5)
+        seen += [row.pk for row in page.rows]
+        after = page.after
+        if after is None:
+            break
+    assert seen == [row.pk for row in sorted(rows, key=lambda row: (row.due_at, row.pk))]
+
+
+def test_due_list_filters() -> None:
+    real, practice = case_row(), case_row(practice=True)
+    first = duty(case=real, what="answer")
+    second = duty(case=practice, what="approve", due_at=NOW + datetime.timedelta(days=1))
+    assert [row.pk for row in due(until=NOW).rows] == [first.pk]
+    assert [row.pk for row in due(what=["approve"]).rows] == [second.pk]
+    assert [row.pk for row in due(practice=False).rows] == [first.pk]
+    assert [row.pk for row in due(practice=True).rows] == [second.pk]
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_query_counts_do_not_grow(items: int) -> None:
+    for _ in range(items):
+        case = case_row()
+        for number in range(1, items + 1):
+            Item.objects.create(case=case, number=number, kind="disclosure")
+        duty(case=case)
+    assert count(lambda: [row.case.pk for row in due().rows if row.case]) == 1
+    assert count(lambda: [len(row.items) for row in cases().rows]) == 2
+    assert count(lambda: detail(case.pk)) == 9
+
+
+def test_case_filters() -> None:
+    a = case_row(country="DE", emergency=True)
+    b = case_row(country="PK", closed_on=DAY, authority_kind="police", authority="PK-PTA")
+    Item.objects.create(case=a, number=2, kind="content", outcome="object", ground="g")
+    Item.objects.create(case=a, number=1, kind="disclosure")
+
+    def found(**fields: Any) -> list[str]:
+        return sorted(row.case.pk for row in cases(Filter(**fields)).rows)
+
+    assert found() == [a.pk]
+    assert found(open=None) == sorted([a.pk, b.pk])
+    assert found(open=False) == [b.pk]
+    assert found(open=None, country="PK") == [b.pk]
+    assert found(open=None, authority="PK-PTA", authority_kind="police") == [b.pk]
+    assert found(kind="content", outcome="object") == [a.pk]
+    assert found(kind="content", outcome="") == []
+    assert found(outcome="") == [a.pk]
+    assert found(emergency=True, practice=False, historic=False) == [a.pk]
+    assert found(opened_from=DAY, opened_to=DAY) == [a.pk]
+    assert found(opened_to=DAY - datetime.timedelta(days=1)) == []
+    assert [item.number for item in cases().rows[0].items] == [1, 2]
+
+
+def test_case_pages() -> None:
+    made = [case_row(opened_on=DAY + datetime.timedelta(days=i // 3)) for i in range(11)]
+    first = cases(limit=6)
+    second = cases(limit=6, after=first.after)
+    assert second.after is None
+    wanted = sorted(made, key=lambda row: (row.opened_on, row.pk), reverse=True)
+    assert [row.case.pk for row in (*first.rows, *second.rows)] == [row.pk for row in wanted]
+
+
+def test_detail_has_every_row_and_no_bytes() -> None:
+    case = case_row()
+    Sealed.objects.create(id=new_id("s"), case=case, kind="original", hash="0" * 64, bytes=b"x")
+    Arrival.objects.create(id=new_id("a"), channel="mail", received_on=DAY, received_at=NOW, case=case)
+    shown = detail(case.pk)
+    assert shown is not None
+    assert (len(shown.sealed), len(shown.arrivals)) == (1, 1)
+    assert "bytes" in shown.sealed[0].get_deferred_fields()
+    assert detail(new_id("c")) is None
+
+
+def fill(total: int) -> None:
+    case_row(id="c-model")
+    duty(id="d-model", case_id="c-model", what="answer")
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {total - 1}) "  # noqa: S608
+    lite = connection.vendor == "sqlite"
+    later = "datetime(%s, '+' || (i / 7) || ' minutes')" if lite else "%s::timestamptz + (i / 7) * interval '1 minute'"
+    done = f"CASE WHEN i % 3 = 0 THEN NULL ELSE {'%s' if lite else '%s::timestamptz'} END".replace("% 3", "%% 3")
+    with connection.cursor() as cursor:
+        for model, values, arguments in (
+            (Case, {"id": "'c-' || i"}, []),
+            (Duty, {"id": "'d-' || i", "case_id": "'c-' || i", "due_at": later, "done_at": done}, [NOW_TEXT, NOW_TEXT]),
+        ):
+            columns = [field.column for field in model._meta.local_fields]  # noqa: SLF001
+            picked = ", ".join(values.get(column, f'm."{column}"') for column in columns)
+            table = model._meta.db_table  # noqa: SLF001
+            names = ", ".join(f'"{column}"' for column in columns)
+            cursor.execute(
+                f"INSERT INTO {table} ({names}) {numbers} SELECT {picked} FROM n, {table} m WHERE m.id LIKE '%%-model'",  # noqa: S608
+                arguments,
+            )
+
+
+NOW_TEXT = "2026-11-02 09:00:00"
+
+
+@pytest.mark.slow
+def test_due_list_is_flat_in_time_with_200_000_cases() -> None:
+    total = 200_000
+    fill(total)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    keys = [
+        None,
+        (NOW + datetime.timedelta(minutes=total // 14), ""),
+        (NOW + datetime.timedelta(minutes=total // 7), ""),
+    ]
+    for key in keys:
+        assert "duty_open_due" in plan(open_duties(key)[:51])
+    times = []
+    for key in keys[:2]:
+        start_time = datetime.datetime.now(datetime.UTC)
+        assert len(due(after=key).rows) == 50
+        times.append((datetime.datetime.now(datetime.UTC) - start_time).total_seconds())
+    assert max(times) < 0.05
+    assert "case_open" in plan(Case.objects.filter(closed_on__isnull=True).order_by("-opened_on", "-id")[:51])

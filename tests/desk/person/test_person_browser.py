@@ -1,0 +1,123 @@
+"""The person's page in Chromium without scripts: type, read, second click, close; axe; no third party."""
+
+from __future__ import annotations
+
+import datetime
+import secrets
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from test_person_compose import telling
+
+from dueprocess.adapters import law_files
+from dueprocess.desk.person.compose import compose
+from dueprocess.desk.person.texts import load
+from dueprocess.desk.services import page_locks
+from dueprocess.formats import page_code
+from person_samples import HOUSE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from person_samples import Surface
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("no Chromium on this machine: apt-get install chromium")
+    with sync_api.sync_playwright() as play:
+        running = play.chromium.launch(executable_path=found, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def code(surface: Surface) -> str:
+    """A whole page in three languages, and its code."""
+    shelf = law_files.load(signatures=())
+    page = compose(HOUSE, shelf, telling(shelf, contest_by=datetime.date(2026, 4, 1)), ["ur", "en", "de"])
+    last = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=60)
+    secret = secrets.token_bytes(16)
+    locked = page_locks.lock(secret, page)
+    with surface.database() as database:
+        row = (locked.id, str(last), locked.bytes)
+        database.execute("INSERT INTO data_personpage (id, until, bytes) VALUES (?,?,?)", row)
+    return page_code.written(secret)
+
+
+def opened(tab: Any, surface: Surface, code: str) -> None:
+    tab.goto(f"http://127.0.0.1:{surface.port}/")
+    tab.keyboard.press("Tab")  # the field is the first thing that a keyboard reaches
+    tab.keyboard.type(code)
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("details")
+
+
+def test_without_scripts_by_keyboard_from_the_code_to_the_second_click(
+    surface: Surface, browser: Any, code: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 740})
+    tab = context.new_page()
+    asked: list[str] = []
+    sent: list[int] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("response", lambda answer: sent.append(int(answer.headers["content-length"])))
+    opened(tab, surface, code)
+    assert load("ur")("page", "title") in tab.inner_text("h1")
+    law = tab.locator("#en details p").first
+    assert not law.is_visible()
+    tab.locator("#en summary").click()
+    assert law.is_visible()
+    assert {url.split("/")[2] for url in asked if not url.startswith("data:")} == {f"127.0.0.1:{surface.port}"}
+    assert sum(sent) < 30_000
+    assert context.cookies() == []
+    assert code.split(maxsplit=1)[0] not in tab.url
+    tab.locator("#en a", has_text=load("en")("page", "close")).click()
+    assert tab.url == "about:blank"
+    context.close()
+
+
+def test_a_wrong_code_is_said_and_tried_again(surface: Surface, browser: Any, code: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"http://127.0.0.1:{surface.port}/")
+    tab.fill("input", page_code.written(secrets.token_bytes(16)))
+    tab.click("button")
+    assert load("de")("form", "wrong") in tab.inner_text("main")
+    tab.fill("input", code)
+    tab.click("button")
+    assert tab.locator("details").count() == 3
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
+    surface: Surface, browser: Any, code: str, scheme: str
+) -> None:
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    tab = context.new_page()
+    axe, found = axe_playwright.Axe(), []
+    for state in ("form", "page"):
+        for width in (1280, 360):
+            tab.set_viewport_size({"width": width, "height": 900})
+            if state == "form":
+                tab.goto(f"http://127.0.0.1:{surface.port}/")
+            else:
+                opened(tab, surface, code)
+            result = axe.run(tab, options={"resultTypes": ["violations"]})
+            found += [
+                f"{state} {width}: {one['id']} {one['nodes'][0]['target']}" for one in result.response["violations"]
+            ]
+            if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                found.append(f"{state}: wider than a window of {width}")
+    context.close()
+    assert found == []

@@ -1,0 +1,137 @@
+"""What a page says comes out of closed codes, in each language, and is no more than the notice."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from dueprocess.adapters import law_files
+from dueprocess.case.state import CaseState, Deciding, ItemState, Line, Silence
+from dueprocess.demand.codes import Outcome
+from dueprocess.demand.face import Face, from_plain
+from dueprocess.desk.person import page as pages
+from dueprocess.desk.person.compose import Telling, compose, with_words
+from dueprocess.desk.person.texts import LANGUAGES
+from dueprocess.formats.person_page import PersonPage, pack
+from person_samples import HOUSE
+
+DAY = datetime.date(2026, 3, 9)
+UNTIL = datetime.date(2026, 9, 30)
+WORDS = {"en": ("Dear reader, this is from us.",)}
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Any:
+    return law_files.load(signatures=())
+
+
+def face(**more: Any) -> Face:
+    case = {
+        "country": "PK",
+        "authority": "PK-NCCIA",
+        "authority_kind": "police",
+        "received_on": "2026-03-02",
+        "instruments": ["PK-PECA-31"],
+    }
+    item = {"kind": "disclosure", "data": ["subscriber", "traffic"], "targets": 2}
+    return from_plain({"case": case | more, "items": [item], "confirmed": []})
+
+
+def telling(shelf: Any, outcome: Outcome = Outcome.PARTIAL, **more: Any) -> Telling:
+    del shelf
+    lines = (
+        Line("T1", "subscriber", "granted"),
+        Line("T1", "traffic", "refused"),
+        Line("T2", "traffic", "granted"),
+        Line("T2", "content", "no_data"),
+        Line("T1", "", "granted"),
+    )
+    item = ItemState(1, deciding=Deciding.DECIDED, outcome=outcome, lines=lines, answers={"tell": "yes"})
+    case = CaseState("c-x", 7, "2026-03-02", practice=False, historic=False, face=face(), items=(item,))
+    return replace(Telling(case, item, "T1", DAY.isoformat(), UNTIL), **more)
+
+
+def text(page: PersonPage, language: str = "en") -> str:
+    (sheet,) = (one for one in page.sheets if one.language == language)
+    return "\n".join(line for part in sheet.parts for line in (part.heading, *part.lines))
+
+
+def test_the_person_reads_of_herself_alone(shelf: Any) -> None:
+    said = text(compose(HOUSE, shelf, telling(shelf), ["en"]))
+    assert "On 2 March 2026 Fennel Mail received a demand" in said
+    assert "To be handed over: who holds the account." in said
+    assert "Not to be handed over: when and with whom you communicated." in said
+    assert "what you wrote" not in said  # T2's line
+    other = text(compose(HOUSE, shelf, telling(shelf, handle="T2"), ["en"]))
+    assert "To be handed over: when and with whom you communicated." in other
+    assert "who holds the account." not in other.partition("What we did")[2]
+
+
+def test_the_authority_is_named_when_somebody_answered_that_it_may_be(shelf: Any) -> None:
+    closed = telling(shelf)
+    item = replace(closed.item, answers={"tell": "yes", "admit": "yes"})
+    silent = replace(item, silences=(Silence("order", "", False, True, False, None, None, "x"),))
+    names = [
+        next(line for line in text(compose(HOUSE, shelf, one, ["en"])).splitlines() if line.startswith("It came from"))
+        for one in (closed, replace(closed, item=item), replace(closed, item=silent))
+    ]
+    assert names[0] == names[2] == "It came from: Police, Pakistan."
+    assert names[1] == "It came from: National Cyber Crime Investigation Agency, Pakistan."
+
+
+def test_what_was_handed_over_is_said_when_it_was(shelf: Any) -> None:
+    assert "has handed over nothing so far" in text(compose(HOUSE, shelf, telling(shelf), ["en"]))
+    gone = compose(HOUSE, shelf, telling(shelf, released_on=DAY), ["en"])
+    assert "It was handed over on 9 March 2026." in text(gone)
+    refused = text(compose(HOUSE, shelf, telling(shelf, Outcome.REFUSE), ["en"]))
+    assert "We refused." in refused
+    assert "handed over nothing" not in refused
+
+
+def test_the_law_is_folded_away_and_says_nothing_about_her(shelf: Any) -> None:
+    page = compose(HOUSE, shelf, telling(shelf), LANGUAGES)
+    for sheet in page.sheets:
+        assert [part.folded for part in sheet.parts] == [False] * (len(sheet.parts) - 1) + [True]
+    law = page.sheets[0].parts[-1]
+    assert "Prevention of Electronic Crimes Act" in law.lines[0]
+    none = telling(shelf)
+    none = replace(none, case=replace(none.case, face=face(instruments=None)))
+    assert "no law by name" in text(compose(HOUSE, shelf, none, ["en"]))
+
+
+def test_contest_help_and_genuineness(shelf: Any) -> None:
+    said = text(compose(HOUSE, shelf, telling(shelf, contest_by=datetime.date(2026, 4, 1)), ["en"]))
+    for sentence in (
+        "Do it by 1 April 2026",
+        "Helpline: help@helpline.example",
+        "people@fennel.example",
+        "https://requests.fennel.example",
+    ):
+        assert sentence in said
+    bare = replace(HOUSE, help=(), contact="", site_address="")
+    said = text(compose(bare, shelf, telling(shelf), ["en"]))
+    assert "organisation for digital rights" in said
+    assert "http" not in said
+
+
+def test_own_words_stand_under_their_own_heading(shelf: Any) -> None:
+    page = with_words(compose(HOUSE, shelf, telling(shelf), ["en", "de"]), WORDS)
+    assert "From us to you\nDear reader, this is from us." in text(page)
+    assert "Von uns an Sie" not in text(page, "de")
+
+
+def test_three_languages_fit_a_page_and_its_answer(shelf: Any) -> None:
+    page = compose(HOUSE, shelf, telling(shelf, contest_by=UNTIL), LANGUAGES)
+    for day in range(8):
+        page = page.opened_on(f"2026-12-{10 + day}")
+    pack(page)
+    pages.padded(pages.opened(page))
+    assert "{" not in "".join(text(page, one) for one in LANGUAGES)
+
+
+def test_an_exercise_is_marked(shelf: Any) -> None:
+    assert compose(replace(HOUSE, practice=True), shelf, telling(shelf), ["en"]).practice
+    assert not compose(HOUSE, shelf, telling(shelf), ["en"]).practice

@@ -1,0 +1,142 @@
+"""The page as bytes: light, without script, link or picture from elsewhere; what is shown is text."""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import hashlib
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pypdfium2
+import pytest
+
+from dueprocess.desk.person import page
+from dueprocess.desk.person.letter import letter, letter_pdf
+from dueprocess.desk.person.texts import LANGUAGES, load
+from dueprocess.formats.person_page import Part, PersonPage, Sheet
+from person_samples import HOUSE, ONION
+
+NASTY = "<script>alert(1)</script> \" ' & </details>"
+PAGE = PersonPage(
+    "2026-09-30",
+    practice=False,
+    sheets=(
+        Sheet("ur", "t " + NASTY, (Part("h", (NASTY,)), Part("f", ("law",), folded=True))),
+        Sheet("en", "t", (Part("h", ("l",)),)),
+    ),
+)
+
+
+class Seen(HTMLParser):
+    """Elements, addresses and text of a page; whether its elements close."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.names: list[str] = []
+        self.addresses: list[str] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.append(tag)
+        self.addresses += [value or "" for name, value in attrs if name in {"href", "src", "action", "srcset"}]
+        assert not [name for name, _ in attrs if name.startswith("on") or name == "style"]
+        if tag not in {"meta", "link", "input"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def everything() -> dict[str, bytes]:
+    forms = {said: page.form(said) for said in ("", "typing", "wrong", "busy")}
+    return {**forms, "page": page.opened(PAGE), "again": page.opened(PAGE.opened_on("2026-03-09"))}
+
+
+@pytest.mark.parametrize("name", ["", "typing", "wrong", "busy", "page", "again"])
+def test_no_script_nothing_from_elsewhere_and_every_element_closes(name: str) -> None:
+    seen = Seen(everything()[name].decode())
+    assert not seen.open
+    assert not {"script", "img", "iframe", "object", "embed", "video", "svg"} & set(seen.names)
+    assert all(one in {"/", "data:,", "about:blank"} or one.startswith("#") for one in seen.addresses)
+
+
+def test_all_that_is_sent_is_less_than_30_kb() -> None:
+    assert len(page.form()) + page.ANSWER < 20_200
+    assert {len(page.padded(one)) for one in everything().values()} == {page.ANSWER}
+    with pytest.raises(ValueError, match="say less"):
+        page.padded(bytes(page.ANSWER + 1))
+
+
+def test_what_was_sealed_is_text() -> None:
+    text = page.opened(PAGE).decode()
+    assert "<script" not in text
+    assert NASTY in Seen(text).text
+
+
+def test_the_accusation_comes_with_a_second_click() -> None:
+    text = page.opened(PAGE).decode()
+    assert "<details><summary>f</summary><p>law</p></details>" in text
+    assert "<details open" not in text
+
+
+def test_used_is_said_in_each_language_and_stays_readable() -> None:
+    fresh, used = page.opened(PAGE).decode(), page.opened(PAGE.opened_on("2026-03-09")).decode()
+    for language in ("ur", "en"):
+        assert load(language)("page", "opened_first") in fresh
+        assert load(language)("page", "opened_before", days="|").split("|")[0] in used
+    assert "9 March 2026" in used
+    assert Seen(used).text.count(NASTY) == 2
+
+
+def test_an_exercise_says_so() -> None:
+    assert load("en")("page", "practice") in page.opened(replace(PAGE, practice=True)).decode()
+    assert load("en")("page", "practice") not in page.opened(PAGE).decode()
+
+
+def test_the_policy_allows_our_style_and_nothing_else() -> None:
+    found = re.search(r"<style>(.*)</style>", page.form().decode(), re.DOTALL)
+    assert found is not None
+    digest = base64.b64encode(hashlib.sha256(found[1].encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in page.POLICY
+    assert page.POLICY.startswith("default-src 'none'")
+
+
+def test_the_form_speaks_all_languages_and_each_in_its_direction() -> None:
+    text = page.form().decode()
+    for language in LANGUAGES:
+        assert f'lang="{language}" dir="{load(language).direction}"' in text
+        assert load(language)("form", "lead") in text
+
+
+def test_the_letter_is_neutral_and_holds_the_code() -> None:
+    code = " ".join(["12345"] * 8)
+    text = letter(HOUSE, code, datetime.date(2026, 9, 30), LANGUAGES)
+    assert text.count(code) == 3
+    assert text.count(ONION) == 3
+    assert "30 September 2026" in text
+    for word in ("demand", "authority", "police", "account was", "Forderung", "Behörde", "مطالبہ", "ادار"):
+        assert word not in text
+    bare = letter(replace(HOUSE, person_onion=""), code, datetime.date(2026, 9, 30), ["en"])
+    assert "onion" not in bare.lower()
+
+
+def test_the_letter_as_pdf_has_a_page_a_language_and_one_code() -> None:
+    code = "00000 52331 00606 24280 60509 55395 73136 12958"
+    made = letter_pdf(HOUSE, code, datetime.date(2026, 9, 30), LANGUAGES)
+    assert made == letter_pdf(HOUSE, code, datetime.date(2026, 9, 30), LANGUAGES)
+    pages = [one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(made)]
+    assert len(pages) == 3
+    for page_ in pages:
+        assert re.findall(r"\b\d{5}\b", page_)[-8:] == code.split()
+        assert "https://letters.fennel.example" in page_
+        assert ONION in page_
+    assert "30 September 2026" in pages[0]
+    bare = letter_pdf(replace(HOUSE, person_onion=""), code, datetime.date(2026, 9, 30), ["en"])
+    assert "Tor" not in pypdfium2.PdfDocument(bare)[0].get_textpage().get_text_bounded()

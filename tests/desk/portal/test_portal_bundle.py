@@ -1,0 +1,77 @@
+"""The portal's script: what is committed is what its sources give, and it reaches nobody else."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_BUNDLE = 76_000
+
+
+def test_the_script_is_small_and_names_no_other_host(root: Path) -> None:
+    built = (root / "src/dueprocess/desk/portal/static/portal/portal.js").read_text()
+    assert len(built) < MAX_BUNDLE
+    assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie|innerHTML|eval\(|new Function", built)
+    sources = "".join(path.read_text() for path in (root / "frontend/src/portal").glob("*.ts"))
+    assert not re.search(r"https?://|location\.(href|hash|search)|history\.", sources)
+    assert set(re.findall(r"\"(/v1/\w+)\"", sources)) == {
+        *("/v1/keys", "/v1/check", "/v1/submit", "/v1/answer", "/v1/status", "/v1/take"),
+    }
+
+
+@pytest.mark.slow
+def test_what_is_committed_is_what_the_sources_give(root: Path, tmp_path: Path) -> None:
+    if shutil.which("node") is None or not (root / "frontend/node_modules/esbuild").is_dir():
+        pytest.skip("the vault's packages are not here: make vault-packages")
+    subprocess.run(["node", "portal.mjs", "--out", tmp_path], cwd=root / "frontend", check=True)
+    built = root / "src/dueprocess/desk/portal/static/portal/portal.js"
+    assert (tmp_path / "portal.js").read_bytes() == built.read_bytes(), "run make vault"
+
+
+def vectors(shared: Path) -> list[dict[str, object]]:
+    """CCTV's age files that an X25519 identity is meant for."""
+    found = []
+    for path in sorted((shared / "crypto/cctv-age/age").rglob("*")):
+        if not path.is_file():
+            continue
+        head, _, file = path.read_bytes().partition(b"\n\n")
+        lines = [line.partition(": ")[::2] for line in head.decode().splitlines()]
+        told = dict(lines)
+        identities = [value for name, value in lines if name == "identity" and value.startswith("AGE-SECRET-KEY-1")]
+        if not identities or "passphrase" in told or "hybrid" in path.name:
+            continue
+        data = zlib.decompress(file) if told.get("compressed") == "zlib" else file
+        opens = told["expect"] == "success"
+        whole = {"name": path.name, "file": base64.b64encode(data).decode(), "identities": identities}
+        found.append({**whole, "payload": told["payload"] if opens else ""})
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_its_own_age_opens_what_others_open_and_refuses_what_they_refuse(
+    root: Path, shared_vectors: Path, tmp_path: Path
+) -> None:
+    if shutil.which("node") is None or not (root / "frontend/node_modules/esbuild").is_dir():
+        pytest.skip("the vault's packages are not here: make vault-packages")
+    found = vectors(shared_vectors)
+    assert len(found) > 60
+    assert {one["payload"] == "" for one in found} == {True, False}
+    (tmp_path / "age.json").write_text(json.dumps(found))
+    environ = {**os.environ, "PORTAL_AGE": str(tmp_path / "age.json")}
+    ran = subprocess.run(
+        ["node", "test.mjs", "portal"], cwd=root / "frontend", env=environ, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stdout[-4000:]
+    assert "other people's vectors: what they refuse is refused" in ran.stdout

@@ -1,0 +1,214 @@
+"""The pages about law: names until counsel has signed, our own words after, each language whole or silent."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import html
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+import pytest
+
+from dueprocess.demand.codes import DataCategory
+from dueprocess.desk.publish.site import render
+from dueprocess.desk.publish.texts import LANGUAGES, load
+from dueprocess.law.finding import Allowed, Status
+from dueprocess.report.cited import Cited
+from dueprocess.report.lawsheet import LawSheet, law_sheets
+from sample_snapshot import DAY, PROVIDER, empty, few, shelf, snapshot
+
+if TYPE_CHECKING:
+    from dueprocess.report.snapshot import Snapshot
+
+PAGES = render(snapshot())
+
+
+def page(name: str, language: str = "en") -> str:
+    return PAGES[f"{language}/{name}.html"].decode()
+
+
+def shelf_pages(code: str, language: str = "en") -> str:
+    """All pages of a shelf, one after the other."""
+    kind = re.compile(f"{language}/law-{code}(-page-[0-9]+)?[.]html")
+    return "".join(
+        PAGES[name].decode() for name in sorted(PAGES, key=lambda name: (len(name), name)) if kind.match(name)
+    )
+
+
+def section(code: str, name: str) -> str:
+    """What stands of one provision."""
+    return shelf_pages(code).partition(f'id="{name}"')[2].partition("</section>")[0]
+
+
+def with_sheet(sheet: LawSheet) -> Snapshot:
+    return dataclasses.replace(snapshot(), law=(sheet,))
+
+
+def test_the_first_page_of_law_leads_to_every_country_and_says_who_signed() -> None:
+    text = page("law")
+    states = [sheet for sheet in snapshot().law if not sheet.is_part]
+    for sheet in snapshot().law:
+        assert f'href="law-{sheet.country.lower()}.html"' in (
+            page(f"law-{sheet.state.lower()}") if sheet.is_part else text
+        )
+    signed = sum(sheet.until is not None for sheet in states)
+    assert text.count("Signed by our counsel") == signed == 2
+    assert text.count("Not reviewed by counsel") == len(states) - signed
+    assert "8 provisions" in text
+    assert "No law is made up for it." in text
+    assert "No law stands on our shelf yet." in render(empty())["en/law.html"].decode()
+
+
+def test_a_country_that_counsel_has_not_signed_is_names_and_sections_alone() -> None:
+    text = page("law-pk")
+    assert "Our counsel has not signed all provisions of this page yet." in text
+    assert "Prevention of Electronic Crimes Act 2016 (PECA), section 37" in text
+    assert "Secondary: known from what others write about it." in text
+    unsigned = next(one for one in law_sheets(shelf("PK"), DAY) if one.country == "PK")
+    for entry in unsigned.entries:
+        assert f'<tr role="row" id="{entry.id}">' in text
+        if entry.detail:
+            assert entry.detail.summary["en"] not in text
+            assert not [ask for ask in entry.detail.asks if f">{ask.says['en']} <" in text]
+    assert "What a demand under it must show" not in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_country_that_counsel_signed_is_told_in_our_own_words(language: str) -> None:
+    text, texts = html.unescape(shelf_pages("de", language)), load(language)
+    assert texts("law", "signed", day=texts.day(datetime.date(2027, 11, 24))) in text
+    sheet = next(one for one in snapshot().law if one.country == "DE")
+    for entry in sheet.entries:
+        detail = entry.detail
+        assert (detail is None) is (entry.status is not Status.VERIFIED)
+        if detail is None:
+            continue
+        assert f'<section class="instrument" id="{entry.id}"' in text
+        assert all(ask.says[language] in text for ask in detail.asks), entry.id
+        for words in (entry.title, detail.summary):
+            told = [one for one in words if one in LANGUAGES and words[one] in text]
+            assert told in ([language], []), "no other language fills in"
+            assert told or language == "ur"
+    assert '<bdi lang="de">Strafprozessordnung (StPO), § 100j</bdi>' in text
+    assert "(StPO), § 100j</bdi></h2>" in text
+    assert ">§ 100j(3)</bdi>" in text, "within its own act a section is enough"
+    assert ">TDDDG (TTDSG until 13 May 2024), § 22(2)</bdi>" in text, "another act is named"
+
+
+def test_what_is_known_from_others_stays_a_name_on_a_signed_page() -> None:
+    text = page("law-eu")
+    assert "so only its name stands here" in text
+    assert '<tr role="row" id="EU-EED-2023-1544">' in text
+    assert '<section class="instrument" id="EU-DSA-9"' in text
+
+
+def test_may_we_tell_is_answered_from_the_law() -> None:
+    german = section("de", "DE-STPO-100J")
+    assert "<p>No.</p><p>We may not say that the demand exists.</p><p>We may count it.</p>" in german
+    assert "authority’s task" in german
+    european = page("law-eu").partition('id="EU-DSA-9"')[2].partition("</section>")[0]
+    assert "<p>Yes.</p>" in european
+    ordered = section("de", "DE-STPO-95A")
+    assert "<p>Yes, unless an order forbids it.</p>" in ordered
+    assert "No power of its own" in ordered
+    standing = section("de", "DE-TKG-173")
+    assert "a named person answers it for each demand" in standing
+    assert "Nothing is on our list yet" in standing
+
+
+def test_a_text_without_a_day_says_so() -> None:
+    sheet = next(one for one in snapshot().law if one.country == "DE")
+    entry = dataclasses.replace(sheet.entries[0], checked_on=None)
+    made = render(with_sheet(dataclasses.replace(sheet, entries=(entry,))))["en/law-de.html"].decode()
+    assert "Verified: text read, day not noted." in made
+
+
+def test_a_name_in_the_law_data_is_escaped() -> None:
+    sheet = next(one for one in snapshot().law if one.country == "PK")
+    entry = dataclasses.replace(sheet.entries[0], cited=Cited("<b>Act</b>", "1 & 2"), title={"en": "<i>x</i>"})
+    made = render(with_sheet(dataclasses.replace(sheet, entries=(entry,))))["en/law-pk.html"].decode()
+    assert "&lt;b&gt;Act&lt;/b&gt;, 1 &amp; 2" in made
+    assert "<i>x" not in made
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_of_the_law_data_has_words(language: str) -> None:
+    texts = load(language)
+    for status in Status:
+        assert texts("law", f"status_{status}_name")
+        assert status is Status.VERIFIED or texts("law", f"status_{status}")
+    for answer in Allowed:
+        assert all(texts("law", f"{question}_{answer}") for question in ("tell", "admit", "count"))
+    for review in ("formal", "listed", "full", "unknown"):
+        assert texts("law", f"review_{review}")
+    for who in ("provider", "authority", "nobody", "unknown"):
+        assert texts("law", f"notifies_{who}")
+    assert all(texts("data", data) for data in DataCategory)
+
+
+# --- no English left ---
+
+
+class Prose(HTMLParser):
+    """Text of a page outside elements that name a language of their own and outside names."""
+
+    VOID = frozenset({"meta", "link", "br", "img", "hr", "rect", "path", "input"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.depth = 0
+        self.skips: list[int] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.text += [given[name] or "" for name in ("aria-label", "data-label", "title") if name in given]
+        if tag in self.VOID:
+            return
+        self.depth += 1
+        if tag != "html" and (tag == "bdi" or "lang" in given):
+            self.skips.append(self.depth)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.VOID:
+            return
+        if self.skips and self.skips[-1] == self.depth:
+            self.skips.pop()
+        self.depth -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.skips:
+            self.text.append(data)
+
+
+FORMATS = {"Atom", "CSV", "JSON", "Feed", "Data", "Package", "security", "txt"}
+
+
+@pytest.mark.parametrize("world", [snapshot, empty, few])
+def test_no_english_is_left_on_an_urdu_page(world: object) -> None:
+    names = set(re.findall(r"[A-Za-z]+", PROVIDER.name))
+    for path, data in render(world()).items():  # type: ignore[operator]
+        if not path.startswith("ur/"):
+            continue
+        prose = Prose()
+        # What stands between isolates is a name, an address or an id.
+        prose.feed(re.sub("[\u2066\u2068][^\u2069]*\u2069", " ", data.decode()))
+        words = set(re.findall(r"[A-Za-z]{2,}", " ".join(prose.text)))
+        assert words <= names | FORMATS, (path, words - names - FORMATS)
+
+
+def test_a_german_page_says_nothing_in_english() -> None:
+    english = {
+        text for section in ("frame", "registers", "law", "contact", "way") for text in _sentences("en", section)
+    }
+    for path, data in PAGES.items():
+        if path.startswith(("de/", "ur/")):
+            text = data.decode()
+            assert not [one for one in english if f">{one}<" in text], path
+
+
+def _sentences(language: str, section: str) -> list[str]:
+    same = load("de").table[section]
+    return [text for key, text in load(language).table[section].items() if "{" not in text and text != same[key]]

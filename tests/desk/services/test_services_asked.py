@@ -1,0 +1,218 @@
+"""What a page on a releaser's own machine is told by its own process: the same checks, by the same names (ADR 0039)."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import datetime
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dueprocess.adapters import crypto
+from dueprocess.cli import sealed_objects
+from dueprocess.desk.services import stops
+from dueprocess.desk.services.result import Done
+from dueprocess.formats import moment, selector
+from dueprocess.formats.chain import Pin
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.statement import Act
+from dueprocess.release import asked, desk_client
+from release_house import CONTACT, TARGET, ReleaseHouse, people
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def dealt(db: None, tmp_path: Path) -> ReleaseHouse:
+    del db
+    return ReleaseHouse.built(tmp_path).dealt()
+
+
+def question(house: ReleaseHouse, name: str = "birch", **more: Any) -> dict[str, Any]:
+    who = house.client(name)
+    shown = json.loads(json.dumps(desk_client.plain(who.counter.shown(house.case))))
+    pin = Pin.of(house.place.desk.roster)
+    return {
+        "me": name,
+        "vkey": people()[name].card().vkey,
+        "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
+        "seen": 0,
+        "shown": shown,
+        "production": house.production,
+        "unseen": "",
+        "manifest": "",
+        **more,
+    }
+
+
+def told(house: ReleaseHouse, asking: object) -> dict[str, Any]:
+    return asked.answer(asking, crypto.verify, house.place.desk.now)
+
+
+def manifest_of(house: ReleaseHouse, facts: dict[str, Any]) -> str:
+    who = house.client("birch")
+    looked = who.look(house.case)
+    data = who.take(looked, next(iter(looked.shown.productions)), facts["manifest"]["sealed"])
+    _, content = crypto.unseal(data, [people()["birch"].age_secret])
+    return base64.b64encode(content).decode()
+
+
+def test_what_may_be_agreed_to(dealt: ReleaseHouse) -> None:
+    first = told(dealt, question(dealt))
+    assert "rule" not in first, first
+    assert (first["k"], first["item"], first["agreed"], first["hold_until"], first["contents"]) == (2, 1, {}, "", [])
+    assert {one["to"] for one in first["shares"]} == {"aster", "birch", "cedar"}
+    assert all(one["age"] == people()[one["to"]].card().age for one in first["shares"])
+    whole = told(dealt, question(dealt, manifest=manifest_of(dealt, first)))
+    assert whole["to"] == CONTACT
+    assert [one["kind"] for one in whole["contents"]] == ["subscriber"]
+    assert whole["granted"] == [["T1", "subscriber"]]
+    assert whole["seen"] <= whole["revision"]
+
+    refusals_by_name(dealt)
+    another_production(dealt)
+
+
+def refusals_by_name(dealt: ReleaseHouse) -> None:
+    cases = {
+        "access.not-on-roster": {"me": "eve"},
+        "release.unsigned": {"production": "x-" + "z" * 24},
+        "release.older-than-seen": {"seen": 99},
+        "roster.wrong-desk": {"pin": {"desk": "0" * 64, "number": 1, "hash": "0" * 64}},
+        "manifest.form": {"manifest": "!"},
+        "counter.form": {"shown": []},
+    }
+    assert {name: told(dealt, question(dealt, **change))["rule"] for name, change in cases.items()} == {
+        name: name for name in cases
+    }
+    early = question(dealt)
+    early["shown"]["revision"] = 1
+    assert told(dealt, early)["rule"] == "release.older-than-seen"
+    other = question(dealt, vkey=people()["aster"].card().vkey)
+    assert told(dealt, other)["rule"] == "access.not-on-roster"
+    for rubbish in (None, [], "x", {}, {"shown": 1}):
+        assert told(dealt, rubbish)["rule"] == "counter.form"
+
+
+def another_production(dealt: ReleaseHouse) -> None:
+    asking = question(dealt, production="x-" + "y" * 24)
+    row = copy.deepcopy(asking["shown"]["productions"][0])
+    row["id"] = "x-" + "y" * 24
+    asking["shown"]["productions"].append(row)
+    assert told(dealt, asking)["rule"] == "deal.order"
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    if isinstance(value, dict):
+        return [one for key in value for one in leaves(value[key], (*path, key))] or [path]
+    if isinstance(value, list):
+        return [one for at, inner in enumerate(value) for one in leaves(inner, (*path, at))] or [path]
+    return [path]
+
+
+def test_whatever_a_desk_sends_is_an_answer_and_never_a_fault(dealt: ReleaseHouse) -> None:
+    asking = question(dealt)
+    paths = leaves(asking)
+
+    @given(st.sampled_from(paths), st.one_of(st.none(), st.integers(), st.text(max_size=8), st.lists(st.none())))
+    def spoiled(path: tuple[Any, ...], value: object) -> None:
+        changed = copy.deepcopy(asking)
+        place: Any = changed
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = value
+        answer = told(dealt, changed)
+        assert "rule" in answer or answer["deal"]
+
+    spoiled()
+
+
+def test_what_others_did_is_told(dealt: ReleaseHouse) -> None:
+    dealt.agrees("aster")
+    facts = told(dealt, question(dealt))
+    assert list(facts["agreed"]) == ["aster"]
+    assert facts["hold_until"] > facts["agreed"]["aster"]
+    ready = dealt.ready("cedar")
+    says = {"deal": ready.dealt.hash, "item": 1, "production": dealt.production}
+    dealt.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
+    assert told(dealt, question(dealt))["rule"] == "release.vetoed"
+
+
+def test_no_hold_that_is_told_began_before_the_page_looked_and_nobody_had_agreed(dealt: ReleaseHouse) -> None:
+    dealt.agrees("aster")
+    now = dealt.place.desk.now
+    hour = datetime.timedelta(hours=1)
+    told_ends = {told(dealt, question(dealt, unseen=unseen))["hold_until"] for unseen in ("", moment.write(now - hour))}
+    assert told_ends == {moment.write(now + 24 * hour)}
+    dealt.place.later(hours=24)
+    looked = moment.write(now + 20 * hour)
+    assert told(dealt, question(dealt, unseen=looked))["hold_until"] == moment.write(now + 44 * hour)
+    ahead = moment.write(now + 99 * hour)  # written while this machine's clock was ahead
+    assert {told(dealt, question(dealt, unseen=ahead))["hold_until"]} == told_ends
+    for malformed in (None, "yesterday", 7, [looked], {}, looked[:-1]):
+        assert told(dealt, question(dealt, unseen=malformed))["rule"] == "counter.form"
+
+
+def ordering(house: ReleaseHouse, item: object = 1, **more: Any) -> dict[str, Any]:
+    """A question about what may be ordered of an item."""
+    asking = question(house, "aster", item=item, **more)
+    return {name: value for name, value in asking.items() if name not in {"production", "unseen", "manifest"}}
+
+
+def acted(house: ReleaseHouse, by: str, act: Act) -> None:
+    assert isinstance(stops.perform(house.place.desk, house.place.ask(by, act, {})), Done)
+
+
+def test_what_may_be_ordered_is_what_two_people_granted_and_read(db: None, tmp_path: Path) -> None:
+    del db
+    house = ReleaseHouse.built(tmp_path)
+    assert told(house, ordering(house))["rule"] == "release.unsigned"
+    house.place.propose(house.case, "comply", by="cedar")
+    house.place.approve(house.case)
+    assert told(house, ordering(house))["rule"] == "target.two-readers"
+    house.reads("aster")
+    house.reads("birch", "ab@postfach.example")
+    assert told(house, ordering(house))["rule"] == "target.differs"
+    house.reads("birch")
+    may = told(house, ordering(house))
+    assert "rule" not in may, may
+    key = selector.target_key(sealed_objects.case_secret(people()["aster"], house.case).encode())
+    assert may["marks"] == {"T1": selector.mark(key, "T1", selector.selector("email", TARGET))}
+    assert may["hosts"] == [{"age": people()["well"].card().age, "name": "well"}]
+    assert (may["approval"], may["item"], may["k"], may["hold"]) == (house.approval, 1, 2, 24 * 60)
+    assert (may["granted"], may["granted_by"]) == ([["T1", "subscriber"]], ["birch", "cedar"])
+    for item in (0, 2, -1, 99):
+        assert told(house, ordering(house, item))["rule"] == "release.unsigned"
+    for item in (None, "one", [], float("inf")):
+        assert told(house, ordering(house, item))["rule"] == "counter.form"
+    wider = ordering(house)
+    wider["shown"]["relied"]["face"]["items"][0]["data"] = ["content", "subscriber"]
+    assert told(house, wider)["rule"] == "grant.basis"
+
+
+def test_nothing_is_ordered_of_a_frozen_desk_or_of_a_host_that_retired_its_key(db: None, tmp_path: Path) -> None:
+    del db
+    house = ReleaseHouse.built(tmp_path)
+    house.granted()
+    acted(house, "well", Act.KEY_RETIRE)
+    assert told(house, ordering(house))["rule"] == "production.producer"
+    acted(house, "dan", Act.DESK_FREEZE)
+    assert told(house, ordering(house))["rule"] == "desk.frozen"
+
+
+def test_whoever_finishes_is_told_by_the_same_names(dealt: ReleaseHouse) -> None:
+    facts = told(dealt, question(dealt))
+    assert facts["key_kind"] == ""
+    opened = manifest_of(dealt, facts)
+    found = asked.ready(question(dealt, manifest=opened), crypto.verify, dealt.place.desk.now)
+    assert (found.looked.me, found.dealt.hash, found.manifest.recipient) == ("birch", facts["deal"], CONTACT)
+    for change, rule in (({"manifest": ""}, "manifest.form"), ({"seen": 99}, "release.older-than-seen")):
+        asking = question(dealt, **{"manifest": opened, **change})
+        with pytest.raises(DeniedError) as caught:
+            asked.ready(asking, crypto.verify, dealt.place.desk.now)
+        assert caught.value.rule == rule

@@ -1,0 +1,278 @@
+"""Costs and invoices on a founded desk: rows, the law that counsel signs, the letter, the beat, accounting."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import desk_samples as samples
+from desk_samples import POLICE, Place, denied, whole
+from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.outcome import Decided
+from dueprocess.desk.data.models import Cost, Duty, Event, Invoice, Item
+from dueprocess.desk.data.queries import costs
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services import invoices, letters, record
+from dueprocess.desk.services.beat import beat
+from dueprocess.desk.services.law import sign
+from dueprocess.desk.services.plain_views import costs_plain
+from dueprocess.desk.services.result import Done
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act
+from dueprocess.letter import text
+from dueprocess.letter.blocks import LetterSet
+from dueprocess.letter.facts import Provider
+from dueprocess.letter.kinds import LetterKind
+
+if TYPE_CHECKING:
+    from dueprocess.desk.services.acts import Attached
+    from dueprocess.law.texts import Tariff
+
+RECORD = "DE-STPO-100J.tariff.subscriber_record"
+TRAFFIC = "DE-STPO-100J.tariff.subscriber_record_with_traffic"
+HOUSE = Provider("Fennel Mail", "Oberfenchel", ("Samenscheune 1",), "legal@fennel.example", account=("DE00 0000",))
+
+
+def answered(place: Place, *, signed: bool = True, dated: str = "2026-03-03") -> str:
+    """A subscriber demand under § 100j StPO that two people granted."""
+    if signed:
+        place.sign_law("DE-STPO-100J")
+    case = place.ready()
+    assert place.state(case).face.get("document_date") == dated or place.confirm(case, document_date=dated)
+    assert place.state(case).face.get("instruments") == ("DE-STPO-100J",) or place.confirm(
+        case, authority=POLICE, instruments=["DE-STPO-100J"]
+    )
+    assert isinstance(place.propose(case, "comply"), Done)
+    assert isinstance(place.approve(case), Done)
+    return case
+
+
+def count(place: Place, case: str, tariff: str = RECORD, units: int = 1, minutes: int = 0) -> Done | Denied:
+    says = {"item": 1, "minutes": minutes, "tariff": tariff, "units": units}
+    return place.act("aster", Act.COST_RECORD, case, says)
+
+
+def send(place: Place, case: str, how: str = "post") -> tuple[Done | Denied, Attached]:
+    paper = place.sealed("letter", "worker" if how == "mail" else "case")
+    says = {"how": how, "items": [1], "kind": "invoice", "language": "de", "sealed": paper.id}
+    return place.act("aster", Act.LETTER_SEND, case, says, [paper]), paper
+
+
+def duty(case: str) -> Duty | None:
+    return Duty.objects.filter(case_id=case, what="invoice", done_at__isnull=True).first()
+
+
+def written(place: Place, case: str, *languages: str) -> LetterSet | Denied:
+    state = place.state(case)
+    kind, items = letters.choose(state, (), "invoice")
+    assert kind is LetterKind.INVOICE
+    return letters.write_letter(place.desk, state, kind, items, languages or ("de",), letters.Merged(HOUSE, "ZD-1/26"))
+
+
+def test_the_whole_way_of_a_claim(quick: Place) -> None:
+    case = answered(quick)
+    claim = duty(case)
+    assert claim is not None
+    # 9 March: the last day is 9 June, which ends at midnight in Berlin.
+    assert (claim.rule, claim.due_at.isoformat()) == ("DE-STPO-100J.tariff", "2026-06-09T22:00:00+00:00")
+    for tariff, units, minutes in ((RECORD, 2, 20), (TRAFFIC, 1, 0), ("", 0, 45)):
+        assert isinstance(count(quick, case, tariff, units, minutes), Done)
+    made = written(quick, case)
+    assert isinstance(made, LetterSet)
+    said = text.render(made)
+    assert [one.language for one in made.sheets] == ["de", "en"]
+    assert "Unser Zeichen" in said
+    for line in ("ein Kundendatensatz", "one customer record", "€95.00", "95,00\xa0€", "Ihr Zeichen: ZD-1/26"):
+        assert line in said, line
+    assert "Der Anspruch beruht auf § 23 Abs. 1, Anlage 3 JVEG." in said
+    assert "DE00 0000" in said
+    number = f"{case[2:14].upper()}-1"
+    assert said.count(f"number: {number}") == 1
+    sent, paper = send(quick, case)
+    assert isinstance(sent, Done)
+    assert duty(case) is None
+    row = Invoice.objects.get()
+    assert (row.number, row.cents, row.currency, row.made_on, row.sealed) == (
+        number,
+        9500,
+        "EUR",
+        quick.desk.today,
+        paper.id,
+    )
+    assert list(Cost.objects.order_by("seq").values_list("invoice", flat=True)) == [number, number, ""]
+    assert Item.objects.get(case_id=case).answered_on is None, "an invoice answers nothing"
+    assert denied(send(quick, case)[0]) == "cost.nothing-to-claim"
+    refused = written(quick, case)
+    assert isinstance(refused, Denied)
+    assert refused.rule == "cost.nothing-to-claim"
+    whole()
+
+
+def test_a_second_invoice_has_the_next_number_and_its_own_sum(quick: Place) -> None:
+    case = answered(quick)
+    for units in (1, 3):
+        count(quick, case, units=units)
+        assert isinstance(send(quick, case)[0], Done)
+    assert list(Invoice.objects.order_by("number").values_list("cents", flat=True)) == [2500, 7500]
+    assert [one.number[-2:] for one in costs.invoices(case)] == ["-1", "-2"]
+    assert len(costs.invoices()) == 2
+    assert costs.invoices("c-" + "z" * 24) == ()
+    whole()
+
+
+def test_law_that_is_stale_asks_and_a_signature_lets_the_invoice_go(quick: Place) -> None:
+    case = answered(quick, signed=False, dated="2025-05-31")  # a day before the amounts that were read anew
+    assert isinstance(count(quick, case), Done), "recording never waits for counsel"
+    refused = written(quick, case)
+    assert isinstance(refused, Denied)
+    assert refused.rule == "cost.not-verified"
+    assert "law sign DE-STPO-100J.tariff" in refused.text
+    assert denied(send(quick, case)[0]) == "cost.not-verified"
+    quick.sign_law("DE-STPO-100J.tariff")
+    assert isinstance(written(quick, case), LetterSet)
+    assert isinstance(send(quick, case)[0], Done)
+
+
+@pytest.mark.parametrize("name", ["DE-STPO-94.tariff", RECORD, "DE-STPO-100J.tariff.subscriber"])
+def test_counsel_signs_a_tariff_that_there_is(quick: Place, name: str) -> None:
+    note = quick.ask("cedar", Act.LAW_SIGN, {"on": quick.desk.today.isoformat(), "rule": name})
+    assert denied(sign(quick.desk, note)) == "case.ground-not-open"
+
+
+def test_a_cost_recorded_after_the_claim_was_given_up_counts_from_the_decision(quick: Place) -> None:
+    case = answered(quick)
+    quick.do("aster", Act.DUTY_DONE, case, {"item": 1, "what": "invoice"})
+    quick.later(days=40)
+    assert isinstance(count(quick, case), Done)
+    again = duty(case)
+    assert again is not None
+    assert again.due_at.date() == datetime.date(2026, 6, 9)
+
+
+def test_what_was_withdrawn_stays_and_is_not_summed(quick: Place) -> None:
+    case = answered(quick)
+    count(quick, case, units=9, minutes=5)
+    wrong = quick.state(case).costs[0].seq
+    quick.do("birch", Act.COST_WITHDRAW, case, {"seq": wrong})
+    count(quick, case, "", 0, 12)
+    count(quick, case)
+    rows = costs.of_case(case)
+    assert [row.withdrawn for row in rows] == [True, False, False]
+    assert costs.total(rows) == costs.Total(12, {"EUR": 2500})
+    assert costs.by_item(rows) == {1: costs.Total(12, {"EUR": 2500})}
+    assert costs.total(()) == costs.Total(0, {})
+    shown = costs_plain(case)
+    assert shown["total"] == {"minutes": 12, "cents": {"EUR": 2500}}
+    assert [one["by"] for one in shown["entries"]] == ["aster"] * 3
+    assert shown["invoices"] == []
+    send(quick, case)
+    assert costs_plain(case)["invoices"][0]["cents"] == 2500
+    whole()
+
+
+def test_the_claim_fires_30_7_and_1_day_before_it_dies(quick: Place) -> None:
+    case = answered(quick)
+    claim = duty(case)
+    assert claim is not None
+    for days, raised in ((31, 0), (30, 1), (29, 1), (7, 2), (1, 3), (0, 3)):
+        quick.desk = replace(quick.desk, now=claim.due_at - datetime.timedelta(days=days))
+        beat(quick.desk)
+        claim.refresh_from_db()
+        assert (days, claim.raised) == (days, raised)
+    said = [one.body for one in _events(case, EventKind.DUTY_RAISED)]
+    assert [one["raised"] for one in said if one["what"] == "invoice"] == [1, 2, 3]
+    quick.later(hours=1)
+    beat(quick.desk)
+    claim.refresh_from_db()
+    assert claim.raised == 4
+
+
+def _events(case: str, kind: EventKind) -> list[Any]:
+    from dueprocess.desk.data import codec
+
+    assert Event.objects.filter(kind=str(kind)).exists()
+    return [one for one in codec.events_of(case) if one.kind == str(kind)]
+
+
+@pytest.mark.parametrize("how", ["failed", "returned"])
+def test_an_invoice_by_mail_claims_once_and_gives_back_what_never_arrived(quick: Place, how: str) -> None:
+    case = answered(quick)
+    count(quick, case)
+    assert isinstance(send(quick, case, "mail")[0], Done)
+    assert duty(case) is not None, "what waits in the outbox is not claimed yet"
+    count(quick, case, minutes=1)
+    queued = _events(case, EventKind.LETTER_QUEUED)[0].body
+    named = {key: queued[key] for key in ("items", "kind", "sealed")}
+    sent = Happened(EventKind.LETTER_SENT, {**named, "by": "rule-worker", "how": "mail", "language": "de"})
+    back = Happened(EventKind(f"case:letter:{how}"), {**named, "code": "x", "status": "5"})
+    for event in (sent, back):
+        with write():
+            record.follow(quick.desk, quick.state(case), Decided((event,)))
+        claimed = [1, 0] if event is sent else [0, 0]
+        assert [one.invoice for one in quick.state(case).costs] == claimed
+        assert Invoice.objects.get().undelivered is (event is back)
+        whole()
+    assert isinstance(send(quick, case)[0], Done)
+    assert [row.cents for row in costs.invoices(case)] == [2500, 5000]
+    assert set(Cost.objects.values_list("invoice", flat=True)) == {f"{case[2:14].upper()}-2"}
+    whole()
+
+
+def test_accounting_takes_numbers_and_sums_and_no_authority(quick: Place) -> None:
+    case = answered(quick)
+    count(quick, case)
+    send(quick, case)
+    (row,) = invoices.exported(costs.invoices())
+    assert tuple(row) == invoices.COLUMNS
+    assert list(row.values()) == [f"{case[2:14].upper()}-1", "2026-03-09", "25.00", "EUR", "no"]
+    assert POLICE not in str(row)
+    Invoice.objects.update(undelivered=True)
+    assert invoices.exported(costs.invoices())[0]["undelivered"] == "yes"
+
+
+@given(st.text(max_size=20) | st.sampled_from(['=HYPERLINK("x")', "+1", "-1", "@x", "\t=1", "\r=1"]))
+def test_no_cell_is_a_formula_and_every_cell_is_read_back(cell: str) -> None:
+    safe = invoices.harmless(cell)
+    assert safe.removeprefix("'") == cell.removeprefix("'") if safe != cell else safe[:1] not in set("=+-@\t\r")
+    assert safe in {cell, f"'{cell}"}
+    written_out = io.StringIO(newline="")
+    csv.writer(written_out).writerow([safe])
+    assert next(csv.reader(io.StringIO(written_out.getvalue(), newline=""))) == [safe]
+
+
+def tariffs(day: datetime.date) -> list[Tariff]:
+    texts = (one.at(day) for one in samples.shelf().instruments.values() if one.state == "DE")
+    return [text.tariff for text in texts if text is not None and text.tariff is not None]
+
+
+FIRST_OF_JUNE = datetime.date(2025, 6, 1)
+INTERCEPTION = "DE-STPO-100A.tariff.interception"
+IDENTIFIER = "DE-STPO-100G.tariff.traffic_identifier"
+
+
+@pytest.mark.parametrize(
+    ("day", "cents"),
+    [
+        (FIRST_OF_JUNE, {RECORD: 2500, TRAFFIC: 4500, IDENTIFIER: 2500, INTERCEPTION: 9500}),
+        (
+            FIRST_OF_JUNE - datetime.timedelta(days=1),
+            {RECORD: 1800, TRAFFIC: 3500, IDENTIFIER: 3000, INTERCEPTION: 10_000},
+        ),
+    ],
+)
+def test_every_position_that_ships_is_annex_3(quick: Place, day: datetime.date, cents: dict[str, int]) -> None:
+    """JVEG, § 23 and Annex 3, as read in March 2022, and as raised on 1 June 2025; the claim dies in three months."""
+    shipped = {one.id: one.cents for tariff in tariffs(day) for one in tariff.positions}
+    assert cents.items() <= shipped.items()
+    for tariff in tariffs(day):
+        assert tariff.cited.citation.section in {"§ 23, Annex 3", "§ 23(1), Annex 3"}
+        assert tariff.cited.decides(quick.desk.today) is (day == FIRST_OF_JUNE), "what was read in 2022 asks"
+        if tariff.expires is not None:
+            assert (tariff.expires.amount, tariff.expires.unit) == (3, "months")

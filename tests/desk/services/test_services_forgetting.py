@@ -1,0 +1,128 @@
+"""A forgotten case in the tables: every ciphertext and envelope is gone, the record stays whole."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desk_samples import Place, denied, whole
+from dueprocess.adapters.blobs import Blobs
+from dueprocess.desk.data.models import (
+    Draft,
+    Effect,
+    Envelope,
+    Event,
+    Parcel,
+    Piece,
+    Production,
+    Receipt,
+    Sealed,
+    Statement,
+)
+from dueprocess.desk.services import destruction
+from dueprocess.desk.services.ciphertexts import Attached
+from dueprocess.desk.services.result import Done
+from dueprocess.formats import ids
+from dueprocess.formats.statement import Act
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def over(place: Place, text: str = "") -> str:
+    """A case that is no demand: over, with nothing owed."""
+    case = place.arrive(text) if text else place.arrive()
+    assert isinstance(place.classify(case, "not_a_demand"), Done)
+    return case
+
+
+def proposes(place: Place, case: str, by: str = "aster") -> str:
+    place.do(by, Act.FORGET_PROPOSE, case, {})
+    return place.state(case).forget_statement
+
+
+def forget(place: Place, case: str) -> None:
+    place.do("birch", Act.FORGET_APPROVE, case, {"proposal": proposes(place, case)})
+
+
+def test_what_is_sealed_goes_and_the_record_stays(place: Place, tmp_path: Path) -> None:
+    folder = tmp_path / "blobs"
+    folder.mkdir()
+    place.desk = replace(place.desk, blobs=Blobs(folder))
+    case, other = over(place), place.arrive()
+    large = Attached(ids.sealed_id(place.desk.draw()), "note", "case", b"age-encryption.org/v1\n" + bytes(2 << 20))
+    place.do("aster", Act.NOTE_ADD, case, {"sealed": large.id}, [large])
+    row = Production.objects.create(id="x-" + "a" * 24, case_id=case, item=1, state="released", producer="well",
+                                    order="0" * 64, k=2, hold_until=place.desk.now)  # fmt: skip
+    Piece.objects.create(production=row, kind="manifest", sealed="s-" + "b" * 24)
+    Draft.objects.create(id="d-" + "a" * 24, person="aster", case=case, act="note.add", says="{}", until=place.desk.now)
+    day = place.desk.today
+    receipt = Receipt.objects.create(
+        lookup="0" * 64, recipient="age1", vessel_id=case, made_on=day, until=day, word_on=day
+    )
+    left = {"receipt": receipt, "kind": "letter", "sealed": "s-" + "c" * 24, "size": 1, "left_on": day, "until": day}
+    Parcel.objects.create(id="q-" + "a" * 24, **left)
+    before = Event.objects.filter(case=case).count()
+    assert not destruction.left_of(place.desk, case).nothing
+    assert (folder / large.id).exists()
+    forget(place, case)
+    assert destruction.left_of(place.desk, case).nothing
+    assert list(folder.iterdir()) == []
+    for model in (Envelope, Sealed, Draft):
+        assert not model.objects.filter(case=case).exists()
+    assert not Piece.objects.exists()
+    assert not Parcel.objects.exists()
+    assert Envelope.objects.filter(case=other).exists()
+    assert Sealed.objects.filter(case=other).exists()
+    assert Event.objects.filter(case=case).count() == before + 2
+    assert destruction.forgotten() == {case: place.desk.now}
+    assert Statement.objects.filter(case=case, act="forget.approve").exists()
+    row.delete()  # no event made it
+    whole()
+
+
+def test_without_a_folder_for_files_rows_alone_are_counted(quick: Place) -> None:
+    case = over(quick)
+    left = destruction.left_of(quick.desk, case)
+    assert (left.envelopes, left.files) == (3, 0)
+    assert left.ciphertexts > 0
+    forget(quick, case)
+    assert destruction.left_of(quick.desk, case).nothing
+
+
+def test_it_is_refused_while_a_letter_waits_or_the_desk_is_frozen(quick: Place) -> None:
+    case = over(quick)
+    proposal = proposes(quick, case)
+    effect = Effect.objects.create(id="f-" + "a" * 24, kind="letter.mail", case=case, due_at=quick.desk.now)
+    says = {"proposal": proposal}
+    assert denied(quick.act("birch", Act.FORGET_APPROVE, case, says)) == "case.not-finished"
+    Effect.objects.filter(pk=effect.pk).update(done_at=quick.desk.now)
+    assert denied(quick.act("aster", Act.FORGET_APPROVE, case, says)) == "case.four-eyes"
+    assert denied(quick.act("dan", Act.FORGET_APPROVE, case, says)) == "access.role"
+    assert isinstance(quick.act("birch", Act.FORGET_APPROVE, case, says), Done)
+
+
+def test_everything_that_went_into_the_case_belongs_to_it_and_a_split_is_named(place: Place) -> None:
+    case, again, third = place.arrive(), place.arrive(), place.arrive()
+    assert isinstance(place.classify(again, "duplicate", case), Done)
+    assert isinstance(place.classify(third, "supplement", case), Done)
+    assert set(destruction.joined(case)) == {case, again, third}
+    place.do("aster", Act.ITEM_CHANGE, case, {"op": "add", "item": 2, "fields": {"kind": "disclosure"}})
+    done, new = place.split(case, 2)
+    assert isinstance(done, Done)
+    assert destruction.parted(case) == [new]
+    assert destruction.parted(new) == [case]
+    place.confirm(again)
+    assert destruction.who_read(again) == ["aster"]
+
+
+@pytest.mark.parametrize("hours", [0, 30])
+def test_when_it_was_forgotten_is_when_the_second_agreed(quick: Place, hours: int) -> None:
+    case = over(quick)
+    proposal = proposes(quick, case)
+    quick.later(hours=hours)
+    quick.do("birch", Act.FORGET_APPROVE, case, {"proposal": proposal})
+    assert destruction.forgotten()[case] == quick.desk.now.replace(tzinfo=datetime.UTC)

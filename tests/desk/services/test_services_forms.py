@@ -1,0 +1,81 @@
+"""The face as a form: every field once, what needs eyes first, choices that the schema takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desk_samples import POLICE, SHUTDOWN
+from dueprocess.adapters import names
+from dueprocess.adapters.blobs import ROW_LIMIT, Blobs
+from dueprocess.demand.codes import AuthorityKind
+from dueprocess.demand.draft import AuthorityName
+from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, check, spec_of
+from dueprocess.desk.services.ciphertexts import size_of
+from dueprocess.desk.services.forms import form_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from desk_samples import Place
+
+
+def test_each_field_stands_once_and_what_is_unsure_comes_first(quick: Place) -> None:
+    form = form_of(quick.desk, quick.state(quick.arrive()))
+    paths = [field["path"] for field in form["fields"]]
+    assert sorted(paths) == sorted(
+        [spec.name for spec in CASE_FIELDS] + [f"items.1.{spec.name}" for spec in ITEM_FIELDS]
+    )
+    unsure = [field["unsure"] for field in form["fields"]]
+    assert unsure == sorted(unsure, reverse=True)
+    assert any(unsure)
+    assert not all(unsure)
+
+
+def test_what_was_confirmed_is_neither_claimed_nor_unsure(quick: Place) -> None:
+    quick.verify_authority()
+    case = quick.arrive()
+    before = {field["path"]: field for field in form_of(quick.desk, quick.state(case))["fields"]}
+    assert before["country"]["claimed"] == before["country"]["value"] == "DE"
+    quick.confirm(case, authority=POLICE)
+    after = {field["path"]: field for field in form_of(quick.desk, quick.state(case))["fields"]}
+    assert (after["country"]["claimed"], after["country"]["value"]) == (None, "DE")
+    assert after["country"]["confirmed"]
+    assert not after["country"]["unsure"]
+    assert isinstance(after["instruments"]["value"], list)
+
+
+def test_every_choice_is_one_that_the_face_takes(quick: Place) -> None:
+    desk = replace(
+        quick.desk, own_authorities={"PK-X": AuthorityName("PK-X", "Office", "PK", AuthorityKind.POLICE, ())}
+    )
+    form = form_of(desk, quick.state(quick.arrive(SHUTDOWN)))
+    fields = {field["path"]: field for field in form["fields"]}
+    for path, field in fields.items():
+        for choice in field["codes"] or ():
+            many = field["type"] == "codes"
+            assert check(path, [choice["code"]] if many else choice["code"]) is not None, (path, choice)
+        assert (field["codes"] is not None) == (field["type"] in {"code", "codes"}), path
+        assert field["form"] == spec_of(path).form
+    assert "PK-X" in {choice["code"] for choice in fields["authority"]["codes"]}
+    assert not [choice for choice in fields["authority"]["codes"] if choice["code"].startswith("DE-")]
+    assert fields["deadline"]["pattern"]
+    assert fields["received_on"]["codes"] is None
+
+
+def test_names_are_those_of_people(quick: Place) -> None:
+    del quick
+    assert names.countries()["PK"] == "Pakistan"
+    assert names.countries("de")["DE"] == "Deutschland"
+    assert names.languages()["ur"] == "Urdu"
+    assert not {"ZZ", "XA"} & set(names.countries())
+
+
+def test_the_size_of_a_ciphertext_is_told_from_row_or_file(quick: Place, tmp_path: Path) -> None:
+    desk, sealed = replace(quick.desk, blobs=Blobs(tmp_path)), "s-" + "a" * 24
+    assert size_of(desk, sealed, 7) == 7
+    assert size_of(quick.desk, sealed, None) == 0
+    assert size_of(desk, sealed, None) == 0
+    assert desk.blobs
+    desk.blobs.put(sealed, b"x" * (ROW_LIMIT + 1))
+    assert size_of(desk, sealed, None) == ROW_LIMIT + 1

@@ -1,0 +1,217 @@
+"""Stopping and going on: one person freezes, two lift, each retires their own key; rows alone do nothing."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from desk_samples import denied, people
+from dueprocess.desk.data import guards
+from dueprocess.desk.data.chain import verify_chain
+from dueprocess.desk.data.models import Envelope, Event, EventOpening, Statement
+from dueprocess.desk.services import acts, authorities, law, stops, trust
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.result import Done, LostRaceError
+from dueprocess.formats.errors import StatementError
+from dueprocess.formats.statement import Act, hash_of
+
+if TYPE_CHECKING:
+    from desk_samples import Place
+    from dueprocess.case.given import Given
+
+
+def again(place: Place) -> None:
+    """The desk, opened again: its standing is read anew."""
+    place.desk = replace(place.desk, standing=stops.standing({1: place.desk.roster}))
+
+
+def do(place: Place, by: str, act: Act, says: dict[str, Any] | None = None, /, **changes: Any) -> str:
+    """Perform; the hash of the note."""
+    note = place.ask(by, act, says or {}, **changes)
+    done = stops.perform(place.desk, note)
+    assert isinstance(done, Done), done
+    again(place)
+    return hash_of(note)
+
+
+def refused(place: Place, by: str, act: Act, says: dict[str, Any] | None = None, /, **changes: Any) -> str:
+    return denied(stops.perform(place.desk, place.ask(by, act, says or {}, **changes)))
+
+
+def test_an_employee_freezes_and_two_of_the_desk_lift(place: Place) -> None:
+    before = stops.mark()
+    name = do(place, "dan", Act.DESK_FREEZE)
+    assert stops.mark() != before
+    (freeze,) = place.desk.standing.freezes
+    assert (freeze.name, freeze.by, freeze.signed) == (name, "dan", True)
+    assert refused(place, "aster", Act.DESK_FREEZE) == "desk.frozen"
+    assert refused(place, "dan", Act.DESK_LIFT, {"freeze": name}) == "access.role"
+    do(place, "aster", Act.DESK_LIFT, {"freeze": name})
+    assert place.desk.standing.frozen
+    place.later(minutes=1)
+    assert refused(place, "aster", Act.DESK_LIFT, {"freeze": name}) == "case.four-eyes"
+    do(place, "cedar", Act.DESK_LIFT, {"freeze": name})
+    assert not place.desk.standing.frozen
+    kinds = list(Event.objects.filter(case="").order_by("seq").values_list("kind", flat=True))[1:]
+    assert kinds == ["desk:freeze:set", "desk:freeze:lift-agreed", "desk:freeze:lifted"]
+    assert refused(place, "birch", Act.DESK_LIFT, {"freeze": name}) == "desk.not-frozen"
+
+
+def test_whoever_is_logged_in_freezes_without_a_key(place: Place) -> None:
+    assert isinstance(stops.freeze_unsigned(place.desk, "dan"), Done)
+    again(place)
+    (freeze,) = place.desk.standing.freezes
+    assert (freeze.by, freeze.signed, freeze.since) == ("dan", False, place.desk.minute)
+    assert denied(stops.freeze_unsigned(place.desk, "aster")) == "desk.frozen"
+    assert denied(stops.freeze_unsigned(place.desk, "eve")) == "access.role"
+    signed = do(place, "aster", Act.DESK_FREEZE)  # what is signed weighs more, so it may follow
+    assert {one.name for one in place.desk.standing.freezes} == {freeze.name, signed}
+    for name in (freeze.name, signed):
+        do(place, "aster", Act.DESK_LIFT, {"freeze": name})
+        do(place, "birch", Act.DESK_LIFT, {"freeze": name})
+    assert not place.desk.standing.frozen
+
+
+def test_an_unsigned_freeze_whose_opening_was_purged_stops_nothing(place: Place) -> None:
+    stops.freeze_unsigned(place.desk, "dan")
+    EventOpening.objects.filter(event__kind="desk:freeze:set")._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
+    assert stops.attested() == []
+
+
+@pytest.mark.parametrize(("more", "fault"), [(True, "gap"), (False, "")])
+def test_an_unsigned_freeze_that_was_deleted_leaves_a_gap_once_something_follows(
+    place: Place, fault: str, *, more: bool
+) -> None:
+    """Without a signature it lasts as long as its event: the chain names what is gone, unless it was the last one."""
+    assert isinstance(stops.freeze_unsigned(place.desk, "dan"), Done)
+    if more:
+        do(place, "birch", Act.KEY_RETIRE)
+    guards.remove()  # whoever owns the database asks no trigger
+    event = Event.objects.get(case="", kind="desk:freeze:set")
+    EventOpening.objects.filter(event=event).delete()
+    event.delete()
+    again(place)
+    assert not place.desk.standing.frozen
+    checked = verify_chain("")
+    assert (checked.fault.check if checked.fault else "") == fault
+
+
+def test_a_freeze_and_a_retired_key_reach_the_domain(place: Place) -> None:
+    case = place.arrive()
+
+    def given(by: str) -> Given:
+        return acts.given_of(place.desk, state_of(case), authorities.draft(place.desk, by, Act.NOTE_ADD, {}), "0" * 64)
+
+    assert (given("aster").frozen, given("aster").releasers) == (False, {"aster", "birch"})
+    do(place, "dan", Act.DESK_FREEZE)
+    do(place, "birch", Act.KEY_RETIRE)
+    assert (given("aster").frozen, given("aster").releasers) == (True, {"aster"})
+    assert isinstance(place.classify(case, "new_case"), Done)  # the desk works on; nothing leaves
+
+
+@pytest.mark.parametrize(
+    ("says", "changes", "rule"),
+    [
+        ({"why": "x"}, {}, "desk.not-frozen"),
+        ({}, {"case": "c-" + "a" * 24}, "desk.not-frozen"),
+        ({}, {"at": "2026-03-09T10:16:00Z"}, "desk.wrong-time"),
+        ({}, {"at": "2026-03-09T07:44:00Z"}, "desk.wrong-time"),
+    ],
+)
+def test_a_freeze_of_another_form_is_refused(
+    place: Place, says: dict[str, Any], changes: dict[str, Any], rule: str
+) -> None:
+    assert refused(place, "dan", Act.DESK_FREEZE, says, **changes) == rule
+
+
+def test_a_lift_that_is_older_than_its_freeze_or_entered_twice(place: Place) -> None:
+    name = do(place, "dan", Act.DESK_FREEZE)
+    early = {"at": "2026-03-09T08:59:00Z"}
+    assert refused(place, "aster", Act.DESK_LIFT, {"freeze": name}, **early) == "desk.wrong-time"
+    note = place.ask("aster", Act.DESK_LIFT, {"freeze": name})
+    assert isinstance(stops.perform(place.desk, note), Done)
+    assert denied(stops.perform(place.desk, note)) == "case.revision-moved"
+
+
+def test_another_act_is_none_of_this_door(place: Place) -> None:
+    assert refused(place, "aster", Act.AUTHORITY_CONFIRM) == "access.role"
+
+
+def test_a_retired_key_signs_nothing_further_and_opens_nothing(place: Place) -> None:
+    case = place.ready()
+    assert Envelope.objects.filter(case=case, person="birch").exists()
+    place.propose(case, by="cedar")
+    do(place, "birch", Act.KEY_RETIRE)
+    assert stops.retired(place.desk, place.desk.roster.people[1])
+    assert not stops.retired(place.desk, place.desk.roster.people[0])
+    assert not Envelope.objects.filter(person="birch").exists()
+    assert Envelope.objects.filter(case=case, person="aster").exists()
+    assert Envelope.objects.filter(case=case, person="recovery").exists()
+    for act in (
+        lambda: place.approve(case),
+        lambda: stops.perform(place.desk, place.ask("birch", Act.DESK_FREEZE, {})),
+        lambda: authorities.verify(place.desk, place.ask("birch", Act.AUTHORITY_VERIFY, {}), "x@y.example"),
+    ):
+        with pytest.raises(StatementError) as caught:
+            act()
+        assert caught.value.rule == "statement.retired-key"
+
+
+def test_what_a_retired_key_signed_before_still_counts_and_nothing_after(place: Place) -> None:
+    place.verify_authority()
+    confirmed = Statement.objects.get(act="authority.confirm")
+    place.later(minutes=1)
+    do(place, "birch", Act.KEY_RETIRE)
+    assert trust.stored(place.desk, confirmed.hash) is not None
+    late = place.ask("birch", Act.AUTHORITY_CONFIRM, {"authority": "x", "verification": "0" * 64})
+    assert trust.stated(place.desk, late) is None
+
+
+def test_counsels_retired_key_verifies_no_law(place: Place) -> None:
+    place.sign_law("PK-PTA-54")
+    rosters = {1: place.desk.roster}
+    place.later(minutes=1)
+    do(place, "cedar", Act.KEY_RETIRE)
+    assert [one.rule for one in law.signatures(rosters, place.desk.standing)] == ["PK-PTA-54"]
+    place.later(minutes=1)
+    late = place.ask("cedar", Act.LAW_SIGN, {"on": "2026-03-09", "rule": "DE-STPO-100J"})
+    event = Event.objects.order_by("pk").last()
+    assert event is not None
+    Statement.objects.create(hash=hash_of(late), event=event, case="", act="law.sign", person="cedar", note=late)
+    assert [one.rule for one in law.signatures(rosters, place.desk.standing)] == ["PK-PTA-54"]
+
+
+def test_a_writer_of_the_database_neither_lifts_nor_retires(place: Place) -> None:
+    name = do(place, "dan", Act.DESK_FREEZE)
+    do(place, "aster", Act.DESK_LIFT, {"freeze": name})
+    row = Statement.objects.get(act="desk.lift")
+    again_ = place.sign(replace(authorities.draft(place.desk, "aster", Act.DESK_LIFT, {"freeze": name}), revision=7))
+    forged = again_.replace(b'"by":"aster"', b'"by":"birch"')
+    for number, note in enumerate((again_, forged, b"rubbish", bytes(row.note)[:-2])):
+        Statement.objects.create(
+            hash=f"{number:064}", event=row.event, case="", act="desk.lift", person="birch", note=note
+        )
+    retire = place.ask("aster", Act.KEY_RETIRE, {}).replace(b'"by":"aster"', b'"by":"birch"')
+    Statement.objects.create(hash="a" * 64, event=row.event, case="", act="key.retire", person="birch", note=retire)
+    again(place)
+    assert place.desk.standing.frozen
+    assert not place.desk.standing.retired
+
+
+def test_a_lost_race_writes_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lose(*_args: object) -> None:
+        raise LostRaceError
+
+    monkeypatch.setattr(stops, "append_to_desk", lose)
+    assert denied(stops.freeze_unsigned(place.desk, "dan")) == "case.revision-moved"
+    assert not Event.objects.filter(kind="desk:freeze:set").exists()
+
+
+def test_the_moment_is_the_desks(place: Place) -> None:
+    place.desk = replace(place.desk, now=place.desk.now + datetime.timedelta(seconds=42))
+    do(place, "dan", Act.DESK_FREEZE)
+    assert people()["dan"].name == place.desk.standing.freezes[0].by
+    assert acts.verified(place.desk, place.ask("dan", Act.NOTE_ADD, {"sealed": "s-" + "a" * 24})).by == "dan"

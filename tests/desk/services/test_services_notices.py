@@ -1,0 +1,206 @@
+"""Pages of persons: put only when we may tell, opened by their code alone, withdrawn, gone on their day, no link."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from desk_samples import SHUTDOWN, chains_hold, denied
+from dueprocess.adapters import crypto
+from dueprocess.desk.data.models import PersonPage as Row
+from dueprocess.desk.data.models import Production, Sealed
+from dueprocess.desk.services import notices, page_locks
+from dueprocess.desk.services.beat import beat
+from dueprocess.desk.services.result import Done
+from dueprocess.formats.person_page import Part, PersonPage, Sheet
+from dueprocess.formats.statement import Act
+
+if TYPE_CHECKING:
+    from desk_samples import Place
+
+
+CODE = bytes(range(16))
+WORD = "Quirin-Zobel"
+PAGE = PersonPage("2026-09-30", practice=False, sheets=(Sheet("en", "A message", (Part("What", (WORD,)),)),))
+
+
+@pytest.fixture
+def case(place: Place) -> str:
+    """A case whose person may be told: decided by two, the gate answered."""
+    made = place.arrive(SHUTDOWN)
+    assert isinstance(place.confirm(made), Done)
+    assert isinstance(place.propose(made, "refuse", ground="policy.shutdown"), Done)
+    assert isinstance(place.approve(made), Done)
+    return made
+
+
+def told(place: Place, case: str) -> None:
+    assert isinstance(place.gate(case, "tell"), Done)
+
+
+def put(place: Place, case: str, item: int = 1, by: str = "aster", locked: page_locks.Locked | None = None) -> object:
+    sealed = place.sealed()
+    note = place.note(by, Act.NOTE_ADD, case, {"sealed": sealed.id})
+    return notices.put(place.desk, note, [sealed], item, locked or page_locks.lock(CODE, PAGE))
+
+
+def test_a_page_is_put_when_we_may_tell_and_opens_by_its_code(place: Place, case: str) -> None:
+    told(place, case)
+    before = Sealed.objects.count()
+    done = put(place, case)
+    assert isinstance(done, Done), done
+    assert done.events == ("case:note:added",)
+    assert Sealed.objects.count() == before + 1
+    found = notices.open_page(CODE, place.desk.today)
+    assert found is not None
+    assert found.page == PAGE
+    assert WORD not in repr(found)
+    assert chains_hold()
+
+
+def test_what_the_row_says(place: Place, case: str) -> None:
+    told(place, case)
+    put(place, case)
+    row = Row.objects.get()
+    assert {field.name for field in Row._meta.get_fields()} == {"id", "until", "bytes"}  # noqa: SLF001
+    assert len(row.bytes) == len(notices._NOTHING)  # noqa: SLF001
+    assert row.id not in CODE.hex()
+    assert row.id == crypto.page_key(CODE).id
+    assert WORD.encode() not in bytes(row.bytes)
+
+
+def test_nobody_is_told_before_somebody_answered(place: Place, case: str) -> None:
+    assert denied(put(place, case)) == "gate.closed"  # type: ignore[arg-type]
+    told(place, case)
+    place.silence(case)
+    assert denied(put(place, case)) == "gate.closed"  # type: ignore[arg-type]
+    assert not Row.objects.exists()
+    assert chains_hold()
+
+
+def test_nobody_is_told_before_it_is_decided(place: Place) -> None:
+    case = place.arrive(SHUTDOWN)
+    told(place, case)
+    assert denied(put(place, case)) == "case.wrong-state"  # type: ignore[arg-type]
+    assert denied(put(place, case, item=9)) == "case.no-such-item"  # type: ignore[arg-type]
+    assert not Row.objects.exists()
+
+
+def test_an_employee_may_leave_a_note_and_tell_nobody(place: Place, case: str) -> None:
+    told(place, case)
+    assert denied(put(place, case, by="dan")) == "access.role"  # type: ignore[arg-type]
+    assert not Row.objects.exists()
+
+
+def test_a_refused_note_leaves_no_page(place: Place, case: str) -> None:
+    told(place, case)
+    note = place.note("aster", Act.NOTE_ADD, case, {"sealed": place.sealed().id})
+    assert denied(notices.put(place.desk, note, [], 1, page_locks.lock(CODE, PAGE))) == "case.same"
+    assert not Row.objects.exists()
+
+
+def test_a_wrong_code_and_a_page_that_is_over_open_nothing(place: Place, case: str) -> None:
+    told(place, case)
+    put(place, case)
+    assert notices.open_page(bytes(16), place.desk.today) is None
+    assert notices.open_page(CODE, datetime.date(2026, 9, 30)) is not None
+    assert notices.open_page(CODE, datetime.date(2026, 10, 1)) is None
+
+
+def test_known_and_unknown_codes_cost_the_same(place: Place, case: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    told(place, case)
+    put(place, case)
+    stretch, unlock = crypto.page_key, crypto.unlock_page
+    work: list[object] = []
+    monkeypatch.setattr(crypto, "page_key", lambda code: (work.append("stretch"), stretch(code))[1])
+    monkeypatch.setattr(crypto, "unlock_page", lambda key, data: (work.append(len(data)), unlock(key, data))[1])
+    assert notices.open_page(CODE, place.desk.today) is not None
+    known, work[:] = list(work), []
+    assert notices.open_page(bytes(16), place.desk.today) is None
+    assert known == work == ["stretch", len(notices._NOTHING)]  # noqa: SLF001
+
+
+def test_bytes_that_somebody_changed_open_nothing(place: Place, case: str) -> None:
+    told(place, case)
+    put(place, case)
+    other = page_locks.lock(b"x" * 16, PAGE)
+    Row.objects.update(bytes=other.bytes)  # a page under another's id
+    assert notices.open_page(CODE, place.desk.today) is None
+    Row.objects.update(bytes=b"short")
+    assert notices.open_page(CODE, place.desk.today) is None
+    key = crypto.page_key(CODE)
+    Row.objects.update(bytes=crypto.lock_page(key, b"no page"))
+    assert notices.open_page(CODE, place.desk.today) is None
+
+
+def test_used_is_shown_to_the_next_reader_and_stands_nowhere_in_clear(place: Place, case: str) -> None:
+    told(place, case)
+    put(place, case)
+    first = notices.open_page(CODE, place.desk.today)
+    assert first is not None
+    before = bytes(Row.objects.get().bytes)
+    assert notices.mark_opened(first, place.desk.today)
+    assert len(Row.objects.get().bytes) == len(before)
+    again = notices.open_page(CODE, place.desk.today)
+    assert again is not None
+    assert again.page == replace(PAGE, opened=("2026-03-09",))
+    assert not notices.mark_opened(again, place.desk.today)  # once a day
+    assert not notices.mark_opened(first, place.desk.today)  # the slower of two
+    assert notices.mark_opened(again, place.desk.today + datetime.timedelta(days=1))
+
+
+def test_withdrawing_takes_the_page_and_leaves_a_note(place: Place, case: str) -> None:
+    told(place, case)
+    put(place, case)
+    sealed = place.sealed()
+    note = place.note("aster", Act.NOTE_ADD, case, {"sealed": sealed.id})
+    done = notices.withdraw(place.desk, note, [sealed], [crypto.page_key(CODE).id])
+    assert isinstance(done, Done)
+    assert not Row.objects.exists()
+    assert notices.open_page(CODE, place.desk.today) is None
+
+
+def test_pages_go_on_their_day_with_the_beat(place: Place, case: str) -> None:
+    told(place, case)
+    put(place, case)
+    beat(place.desk)
+    assert Row.objects.count() == 1
+    beat(replace(place.desk, now=datetime.datetime(2026, 10, 1, 9, tzinfo=datetime.UTC)))
+    assert not Row.objects.exists()
+    assert notices.destroy([]) == 0
+
+
+def test_many_pages_share_their_last_day() -> None:
+    day = datetime.date(2026, 3, 9)
+    assert page_locks.last_day(day) == datetime.date(2026, 9, 30)
+    assert page_locks.last_day(day, datetime.date(2026, 3, 23)) == datetime.date(2026, 3, 31)
+    for wrong in (datetime.date(2026, 3, 22), datetime.date(2027, 3, 11)):
+        with pytest.raises(ValueError, match="14 to 366"):
+            page_locks.last_day(day, wrong)
+
+
+def test_a_day_that_no_page_has() -> None:
+    day = datetime.date(2026, 3, 9)
+    furthest = page_locks.last_day(day, datetime.date(2027, 3, 10))
+    assert page_locks.is_last_day(day, furthest)
+    for wrong in (datetime.date(2026, 9, 29), datetime.date(2026, 2, 28), datetime.date(2027, 4, 30)):
+        assert not page_locks.is_last_day(day, wrong)
+
+
+def test_the_day_of_a_release_is_found(place: Place, case: str) -> None:
+    assert notices.released_on(case, 1) is None
+    Production.objects.create(
+        id="p-1",
+        case_id=case,
+        item=1,
+        state="released",
+        producer="well",
+        order="0" * 64,
+        k=2,
+        hold_until=place.desk.now,
+        released_on=place.desk.today,
+    )
+    assert notices.released_on(case, 1) == place.desk.today

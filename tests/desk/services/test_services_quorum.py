@@ -1,0 +1,401 @@
+"""Ways round the quorum, each by its name, on the whole way: real shares, a real desk, clients who believe no row."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass, replace
+from typing import IO, TYPE_CHECKING, Any
+
+import pytest
+
+from dueprocess.adapters import crypto
+from dueprocess.cli import sealed_objects
+from dueprocess.cli.clients import HomeCounter
+from dueprocess.desk.data import guards
+from dueprocess.desk.data.models import Event, EventOpening, Piece, Production, Sealed, Statement
+from dueprocess.desk.services import acts, rosters, stops
+from dueprocess.desk.services.cases import state_of
+from dueprocess.formats import note as notes
+from dueprocess.formats.object import Header, ObjectKind, pack
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act, hash_of
+from dueprocess.release import checks
+from processes import run, start
+from release_house import ReleaseHouse, people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from dueprocess.release.desk_client import Shown
+
+STRANGER = "eve"
+
+
+@pytest.fixture
+def house(db: None, tmp_path: Path) -> ReleaseHouse:
+    del db
+    return ReleaseHouse.built(tmp_path).dealt()
+
+
+@pytest.fixture
+def held(house: ReleaseHouse) -> ReleaseHouse:
+    """Aster agreed, and the hold is over: birch could finish."""
+    house.agrees("aster")
+    house.place.later(hours=24)
+    return house
+
+
+def refused(call: Callable[[], object]) -> str:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - each has a rule, which is what is compared
+        call()
+    return str(getattr(caught.value, "rule", repr(caught.value)))
+
+
+def key(house: ReleaseHouse, name: str = "birch") -> str:
+    return house.client(name).key(house.ready(name))
+
+
+@dataclass
+class Hostile:
+    """A desk that shows and hands out what it likes, to one person."""
+
+    true: HomeCounter
+    shows: Callable[[Shown], Shown] = lambda shown: shown
+    gives: Callable[[str, bytes], bytes] = lambda _, data: data
+
+    def shown(self, case: str) -> Shown:
+        return self.shows(self.true.shown(case))
+
+    def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
+        kept = io.BytesIO()
+        try:
+            self.true.piece(case, production, sealed, kept)
+        finally:
+            out.write(self.gives(sealed, kept.getvalue()))
+
+
+def lies(house: ReleaseHouse, to: str = "birch", **how: Any) -> ReleaseHouse:
+    house.counters[to] = Hostile(HomeCounter(house.place.desk, to), **how)
+    return house
+
+
+def signed(house: ReleaseHouse, act: Act, by: str, says: dict[str, Any], **more: Any) -> bytes:
+    """What somebody with a key signed, and an honest desk would not have taken."""
+    return house.place.sign(replace(acts.draft(house.place.desk, state_of(house.case), act, by, says), **more))
+
+
+def adding(*notes: bytes) -> Callable[[Shown], Shown]:
+    return lambda shown: replace(shown, notes=(*shown.notes, *notes))
+
+
+def only(production: str, **more: Any) -> Callable[[Shown], Shown]:
+    """The desk names another deal for the production."""
+    return lambda shown: replace(
+        shown, productions=tuple(replace(one, **more) if one.id == production else one for one in shown.productions)
+    )
+
+
+def says_of(house: ReleaseHouse, act: Act) -> dict[str, Any]:
+    looked = house.client("birch").look(house.case)
+    return dict(next(one for one in looked.seen.statements.values() if one.act is act).says)
+
+
+def test_fewer_than_k(held: ReleaseHouse) -> None:
+    assert refused(lambda: key(held, "aster")) == "release.quorum"
+    assert key(held, "birch").startswith("AGE-SECRET-KEY-1")
+
+
+def test_a_flipped_bit_in_a_share(held: ReleaseHouse) -> None:
+    mine = Piece.objects.get(kind="share", to="birch").sealed
+    lies(held, gives=lambda sealed, data: data[:-1] + bytes([data[-1] ^ 1]) if sealed == mine else data)
+    assert refused(lambda: key(held)) == "age.closed"
+
+
+def test_a_flipped_bit_in_the_manifest(held: ReleaseHouse) -> None:
+    mine = Piece.objects.get(kind="manifest").sealed
+    lies(held, gives=lambda sealed, data: data[:-1] + bytes([data[-1] ^ 1]) if sealed == mine else data)
+    assert refused(lambda: key(held)) == "manifest.altered"
+
+
+def test_the_share_of_another_deal(held: ReleaseHouse) -> None:
+    """A share that was dealt in truth, sealed to its person in truth, of another production of the same case."""
+    mine = Piece.objects.get(kind="share", to="birch")
+    old = bytes(Sealed.objects.get(pk=mine.sealed).bytes or b"")
+    held.orders()
+    held.deals()
+    held.agrees("aster")
+    held.place.later(hours=24)
+    now = Piece.objects.get(kind="share", to="birch").sealed
+    lies(held, gives=lambda sealed, data: old if sealed == now else data)
+    assert refused(lambda: key(held)) == "release.share"
+
+
+def test_planted_ciphertext(held: ReleaseHouse) -> None:
+    """The desk seals a manifest and a part of its own to the right keys; both are not those that were dealt."""
+    part, manifest = (Piece.objects.get(kind=kind) for kind in ("part", "manifest"))
+    production = Production.objects.get(pk=held.production)
+    inside = pack(Header(ObjectKind.MANIFEST, "application/json", "", 2, "2026-03-09T09:00:00Z"), b"{}")
+    planted = crypto.encrypt(inside, [production.recipient, people()["birch"].card().age])
+    lies(held, gives=lambda sealed, data: planted if sealed == manifest.sealed else data)
+    assert refused(lambda: key(held)) == "manifest.altered"
+    lies(
+        held, gives=lambda sealed, data: crypto.encrypt(b"x", [production.recipient]) if sealed == part.sealed else data
+    )
+    assert refused(lambda: sends(held)) == "release.part"
+
+
+def sends(house: ReleaseHouse) -> None:
+    from dueprocess.cli.sent_parts import Sender, To
+
+    who, ready = house.client("birch"), house.ready("birch")
+    out = house.folder / "out"
+    out.mkdir()
+    Sender(who, ready, who.key(ready), To("paper"), out).send(lambda _: None)
+
+
+@pytest.mark.parametrize("to", [STRANGER, "dan", "well"])
+def test_a_dealer_who_deals_to_strangers_or_to_itself(house: ReleaseHouse, to: str) -> None:
+    says = says_of(house, Act.PRODUCTION_DEAL)
+    shares = [{**one, "to": to if one["to"] == "cedar" else one["to"]} for one in says["shares"]]
+    forged = signed(house, Act.PRODUCTION_DEAL, "well", {**says, "shares": shares})
+    more = only(house.production, deal=hash_of(forged))
+    lies(house, shows=lambda shown: more(adding(forged)(shown)))
+    assert refused(lambda: house.ready("birch")) == "deal.stranger"
+
+
+def test_a_dealer_whose_shares_are_not_of_one_key(held: ReleaseHouse) -> None:
+    """Each share is what the deal says it is; together they give another key than the parts are sealed to."""
+    says = says_of(held, Act.PRODUCTION_DEAL)
+    other = {**says, "recipient": crypto.new_case_key()[1]}
+    revision = state_of(held.case).revision
+    forged = signed(held, Act.PRODUCTION_DEAL, "well", other, revision=revision - 1, at="2026-03-09T09:00:00Z")
+    agreed = {**says_of(held, Act.RELEASE_APPROVE), "deal": hash_of(forged)}
+    note = signed(held, Act.RELEASE_APPROVE, "aster", agreed, revision=revision, at="2026-03-09T09:00:00Z")
+    more = only(held.production, deal=hash_of(forged))
+    lies(held, shows=lambda shown: more(adding(forged, note)(shown)))
+    assert refused(lambda: key(held)) == "release.key"
+
+
+def test_changed_scope(house: ReleaseHouse) -> None:
+    """The facts that the desk hands over are wider than those that two people signed."""
+
+    def wider(shown: Shown) -> Shown:
+        face = dict(shown.relied["face"])
+        face["items"] = [{**face["items"][0], "data": ["subscriber", "traffic", "content"]}]
+        return replace(shown, relied={**shown.relied, "face": face})
+
+    lies(house, shows=wider)
+    lies(house, to="well", shows=wider)
+    assert refused(lambda: house.ready("birch")) == "grant.basis"
+    assert refused(lambda: takes_work(house)) == "grant.basis"
+
+
+def takes_work(house: ReleaseHouse) -> None:
+    looked = house.client("well").look(house.case)
+    checks.check_order(looked.seen, house.row.order, "well")
+
+
+def test_a_refiled_case(house: ReleaseHouse) -> None:
+    """The demand comes again: what was signed on one case counts on no other, and what it repeats is not hidden."""
+    again = house.place.arrive()
+
+    def moved(shown: Shown) -> Shown:
+        return replace(shown, case=again, relied={**shown.relied, "case": again})
+
+    lies(house, shows=moved)
+    who = house.client("birch")
+    who.counter.shown = lambda _: moved(HomeCounter(house.place.desk, "birch").shown(house.case))  # type: ignore[method-assign]
+    looked = who.look(again)
+    assert refused(lambda: who.ready(looked, looked.shown.productions[0])) == "release.unsigned"
+    hidden = lambda shown: replace(shown, relied={**shown.relied, "refiled": again})  # noqa: E731
+    lies(house, shows=hidden)
+    assert refused(lambda: house.ready("birch")) == "grant.basis"
+
+
+def test_edited_after_approval(house: ReleaseHouse) -> None:
+    """A fact was corrected after two people decided; the desk hands over the old facts with their signed hash."""
+    before = HomeCounter(house.place.desk, "birch").shown(house.case)
+    fields = {"period_from": "2026-01-01"}
+    house.place.do("aster", Act.ITEM_CHANGE, house.case, {"fields": fields, "item": 1, "op": "amend"})
+    notes = tuple(bytes(one.note) for one in Statement.objects.order_by("event_id"))
+    lies(house, shows=lambda _: replace(before, notes=notes))
+    assert refused(lambda: house.ready("birch")) == "grant.edited"
+
+
+def test_a_restored_approval(house: ReleaseHouse) -> None:
+    """The decision was taken back; the desk shows it as it was before."""
+    before = HomeCounter(house.place.desk, "birch").shown(house.case)
+    house.place.do("cedar", Act.DECISION_WITHDRAW, house.case, {"item": 1})
+    notes = tuple(bytes(one.note) for one in Statement.objects.order_by("event_id"))
+    lies(house, shows=lambda _: replace(before, notes=notes))
+    lies(house, to="well", shows=lambda _: replace(before, notes=notes))
+    assert refused(lambda: house.ready("birch")) == "grant.withdrawn"
+
+
+def test_the_same_person_twice(held: ReleaseHouse) -> None:
+    assert refused(lambda: held.agrees("aster")) == "release.same-person"
+    again = signed(held, Act.RELEASE_APPROVE, "aster", says_of(held, Act.RELEASE_APPROVE))
+    lies(held, to="aster", shows=adding(again))
+    assert refused(lambda: key(held, "aster")) == "release.quorum"
+
+
+def test_who_retired_a_key_holds_no_share_and_agreed_to_nothing(held: ReleaseHouse) -> None:
+    place = held.place
+    stops.perform(place.desk, place.ask("aster", Act.KEY_RETIRE, {}))
+    place.desk = replace(place.desk, standing=stops.standing({1: place.desk.roster}))
+    assert refused(lambda: held.ready("aster")) == "statement.retired-key"
+    assert refused(lambda: held.ready("birch")) == "release.unsigned"  # aster's order is void with it
+
+
+def test_outside_counsel_holds_a_share_agrees_and_sees_no_data(db: None, tmp_path: Path) -> None:
+    """On the roster after 72 hours: gets a share, begins the hold; opens nothing of the case, and finishes nothing."""
+    del db
+    house = ReleaseHouse.built(tmp_path)
+    place, first = house.place, house.place.desk.roster
+    outside = people()["eve"].card().person(("outside", "releaser"))
+    after = rosters.successor(first, [outside], (), None, place.desk.now)
+    note = notes.signed(after.text(), [people()[name].signer() for name in ("aster", "birch")]).encode()
+    rosters.enter(after, note, place.desk.now)
+    place.later(hours=72)
+    place.desk = replace(place.desk, roster=after, rosters={1: first, 2: after})
+    house.dealt()
+    assert {one.to for one in Piece.objects.filter(kind="share")} == {"aster", "birch", "cedar", "eve"}
+    house.agrees("eve")
+    place.later(hours=24)
+    assert (
+        refused(lambda: list(sealed_objects.open_all(place.desk, people()["eve"], house.case))) == "access.no-envelope"
+    )
+    assert key(house, "birch").startswith("AGE-SECRET-KEY-1")
+    ready = house.ready("eve")
+    says = {"deal": ready.dealt.hash, "how": "passphrase", "item": 1, "key": "", "production": house.production}
+    done = place.act("eve", Act.RELEASE_DONE, house.case, {**says, "sent": ["6" * 64]})
+    assert isinstance(done, Denied)
+    assert done.rule == "access.role"
+
+
+class Owner:
+    """A hostile administrator: the whole database, no trigger, and no person's key."""
+
+    def __init__(self) -> None:
+        guards.remove()
+
+    def deletes(self, act: Act) -> None:
+        hashes = list(Statement.objects.filter(act=str(act)).values_list("pk", flat=True))
+        Statement.objects.filter(pk__in=hashes)._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
+
+    def cuts(self, case: str, after: int) -> None:
+        """The case as it was at a revision: later events, openings and statements are gone."""
+        rows = Event.objects.filter(case=case, seq__gt=after)
+        Statement.objects.filter(event__in=rows)._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
+        EventOpening.objects.filter(event__in=rows)._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
+        rows._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
+        from dueprocess.desk.data.models import Case
+
+        last = Event.objects.filter(case=case).order_by("-seq").first()
+        assert last is not None
+        Case.objects.filter(pk=case).update(revision=last.seq, head=last.commitment)
+
+
+def test_an_owner_of_the_database_who_deletes_a_veto(held: ReleaseHouse) -> None:
+    """Who saw the veto refuses the desk that lost it; who did not see it cannot know: people call each other."""
+    revision = state_of(held.case).revision
+    says = {"deal": held.row.deal, "item": 1, "production": held.production}
+    before = Production.objects.filter(pk=held.production).values().get()
+    pieces = list(Piece.objects.all()), list(Sealed.objects.filter(reader="release"))
+    held.client("birch").look(held.case)
+    held.place.do("cedar", Act.RELEASE_VETO, held.case, says)
+    assert refused(lambda: held.ready("birch")) in {"release.vetoed", "access.not-found"}
+    Owner().cuts(held.case, revision)
+    Production.objects.filter(pk=held.production).update(**before)
+    Sealed.objects.bulk_create(pieces[1])
+    Piece.objects.bulk_create(pieces[0])
+    assert refused(lambda: held.client("birch").look(held.case)) == "release.older-than-seen"
+
+
+def test_an_owner_of_the_database_who_writes_rows(held: ReleaseHouse) -> None:
+    """k, hold, state and who agreed are read from nobody's rows."""
+    Owner()
+    Production.objects.filter(pk=held.production).update(k=1, hold_until="2026-03-01T00:00Z", state="dealt")
+    assert refused(lambda: key(held, "aster")) == "release.quorum"
+    assert key(held, "birch").startswith("AGE-SECRET-KEY-1")
+
+
+def test_an_owner_of_the_database_who_deletes_a_statement(held: ReleaseHouse) -> None:
+    owner = Owner()
+    owner.deletes(Act.AUTHORITY_CONFIRM)
+    assert refused(lambda: held.ready("birch")) == "grant.basis"
+    owner.deletes(Act.DECISION_APPROVE)
+    assert refused(lambda: held.client("birch").look(held.case)) == "chain.statement"
+
+
+def test_an_owner_of_the_database_who_deletes_an_unsigned_freeze(held: ReleaseHouse) -> None:
+    """A freeze of the desk is no event of the case: whoever deletes it hides it. That is why the card says: call."""
+    stops.freeze_unsigned(held.place.desk, "dan")
+    assert refused(lambda: held.ready("birch")) == "desk.frozen"
+    Owner()
+    rows = Event.objects.filter(kind="desk:freeze:set")
+    EventOpening.objects.filter(event__in=rows)._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
+    rows._raw_delete("default")  # type: ignore[attr-defined]  # noqa: SLF001
+    held.ready("birch")
+
+
+SETUP = """
+sys.path[:0] = PATHS
+from pathlib import Path
+from dataclasses import dataclass, replace
+from desk_samples import *
+from release_samples import House
+from dueprocess.adapters.blobs import Blobs
+from dueprocess.desk.data.models import Production, Statement
+"""
+MAKE = """
+folder = Path(sys.argv[1])
+folder.mkdir()
+house = House.built(folder)
+house.reads('aster'), house.reads('birch')
+house.grants()
+house.orders()
+house.deals()
+house.agrees('aster')
+house.place.later(hours=24)
+for name in ('birch', 'cedar'):
+    says = {'deal': house.deal, 'how': 'passphrase', 'item': 1, 'key': '', 'production': house.production}
+    print(house.place.note(name, Act.RELEASE_DONE, house.case, {**says, 'sent': ['6' * 64]}).hex())
+"""
+RACE = """
+later = NOW + datetime.timedelta(hours=24)
+place = Place(Desk(rosters.newest(), shelf(), calendar(), later, os.urandom, 'Europe/Berlin', 'DE'))
+place.desk = replace(place.desk, blobs=Blobs(Path(sys.argv[1])))
+print('ready', flush=True)
+sys.stdin.readline()
+done = acts.perform(place.desk, bytes.fromhex(sys.argv[2]))
+print('won' if isinstance(done, Done) else done.rule)
+"""
+CHECK = """
+whole()
+print(Production.objects.filter(state='released').count(), Statement.objects.filter(act='release.done').count())
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.database
+def test_of_two_processes_that_release_at_the_same_moment_one_does(
+    fresh_database: dict[str, str], request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    root = request.config.rootpath
+    setup = SETUP.replace("PATHS", repr([str(root / "tests" / "support")]))
+    folder = str(tmp_path / "blobs")
+    notes = run(setup + MAKE, fresh_database, folder).splitlines()[-2:]
+    racing = [start(setup + RACE, fresh_database, folder, note) for note in notes]
+    for one in racing:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    for one in racing:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    results = sorted(one.communicate(timeout=600)[0].strip() for one in racing)
+    assert results[1] == "won"
+    assert results[0] in {"case.revision-moved", "production.state", "case.production"}
+    assert run(setup + CHECK, fresh_database).strip() == "1 1"

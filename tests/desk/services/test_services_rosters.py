@@ -1,0 +1,120 @@
+"""A roster that waits for its hour: what it changes, why it waits, how it is taken back, and that everybody is told."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from desk_samples import NOW, Place, people
+from dueprocess.desk.data.models import Paging, PagingStep, Reach
+from dueprocess.desk.services import alarms, rosters
+from dueprocess.formats import note as notes
+from dueprocess.formats.chain import in_force
+
+if TYPE_CHECKING:
+    import pytest
+
+    from dueprocess.formats.roster import Roster
+
+HOUR = datetime.timedelta(hours=1)
+
+
+def enters(place: Place, after: Roster, *signers: str) -> None:
+    note = notes.signed(after.text(), [people()[name].signer() for name in signers]).encode()
+    rosters.enter(after, note, place.desk.now)
+    again(place)
+
+
+def again(place: Place, **span: float) -> None:
+    """The desk, opened anew, later."""
+    place.later(**span)
+    line = rosters.chain(place.desk.now)
+    known = {one.number: one for one in line}
+    place.desk = replace(place.desk, roster=in_force(line, place.desk.now), rosters=known)
+
+
+def with_eve(place: Place) -> Roster:
+    eve = people()["eve"].card().person(("releaser",))
+    return rosters.successor(place.desk.roster, [eve], (), None, place.desk.now)
+
+
+def test_a_new_releaser_waits_and_then_counts(quick: Place) -> None:
+    assert rosters.waiting(quick.desk) is None
+    enters(quick, with_eve(quick), "aster", "birch")
+    waits = rosters.waiting(quick.desk)
+    assert waits is not None
+    assert (waits.reasons, [str(one) for one in waits.changes]) == (("new-releaser",), ["eve joins: releaser"])
+    assert (waits.roster.number, waits.roster.effective) == (2, NOW + 72 * HOUR)
+    again(quick, hours=71)
+    assert quick.desk.roster.number == 1
+    again(quick, hours=1)
+    assert (quick.desk.roster.number, rosters.waiting(quick.desk)) == (2, None)
+
+
+def test_what_waits_is_replaced_before_its_hour(quick: Place) -> None:
+    first = quick.desk.roster
+    enters(quick, with_eve(quick), "aster", "birch")
+    waits = rosters.waiting(quick.desk)
+    assert waits is not None
+    back = rosters.successor(first, (), (), None, quick.desk.now, newest=waits.roster)
+    assert (back.number, back.people, back.effective_at) == (3, first.people, back.made_at)
+    enters(quick, back, "aster", "birch")
+    assert (quick.desk.roster.number, rosters.waiting(quick.desk)) == (3, None)
+    again(quick, hours=100)
+    assert quick.desk.roster.number == 3
+
+
+def test_a_lost_key_waits_and_an_old_key_that_signs_does_not(quick: Place) -> None:
+    before = quick.desk.roster
+    fresh = people()["eve"].card()
+    cedar = before.person("cedar")
+    assert cedar is not None
+    key = replace(cedar.key, public=people()["eve"].signer()[0].public).vkey
+    changed = replace(cedar, age=fresh.age, vkey=key)
+    lost = rosters.successor(before, [changed], (), None, NOW)
+    assert lost.effective == NOW + 72 * HOUR
+    assert rosters.why_it_waits(before, lost) == ("swapped-key",)
+    at_once = rosters.successor(before, [changed], (), None, NOW, old_keys_sign=True)
+    assert at_once.effective == NOW
+    two = notes.signed(at_once.text(), [people()[name].signer() for name in ("aster", "birch")]).encode()
+    assert rosters.fault_of(two, NOW) == "roster.swapped-key"
+    enters(quick, at_once, "aster", "birch", "cedar")
+    assert quick.desk.roster.number == 2
+
+
+def test_everybody_is_told_once_by_every_way(quick: Place) -> None:
+    assert alarms.announce(quick.desk) == 0
+    for person, address in (("aster", "a@x.example"), ("aster", "b@x.example"), ("eve", "e@x.example")):
+        Reach.objects.create(person=person, channel="mail", address=address)
+    enters(quick, with_eve(quick), "aster", "birch")
+    calls: list[alarms.Call] = []
+
+    def send(call: alarms.Call) -> bool:
+        calls.append(call)
+        return True
+
+    assert alarms.page_people(quick.desk, send).raised == 1
+    assert sorted(call.address for call in calls) == ["a@x.example", "b@x.example", "e@x.example"]
+    assert {call.due for call in calls} == {NOW + 72 * HOUR}
+    assert set(PagingStep.objects.filter(result="no_way").values_list("person", flat=True)) == {"birch", "cedar", "dan"}
+    assert alarms.page_people(quick.desk, send).raised == 0
+    assert len(calls) == 3
+    assert Paging.objects.get().reason == "roster"
+
+
+def test_who_acknowledges_keeps_nobody_from_hearing(quick: Place) -> None:
+    Reach.objects.create(person="aster", channel="mail", address="a@x.example")
+    enters(quick, with_eve(quick), "aster", "birch")
+    assert alarms.announce(quick.desk) == 1
+    alarms.acknowledge(quick.desk, Paging.objects.get().pk, "birch")
+    told: list[str] = []
+    alarms.page_people(quick.desk, lambda call: not told.append(call.address))
+    assert told == ["a@x.example"]
+
+
+def test_of_two_workers_one_tells(quick: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    enters(quick, with_eve(quick), "aster", "birch")
+    assert alarms.announce(quick.desk) == 1
+    monkeypatch.setattr(Paging.objects, "filter", lambda **_: Paging.objects.none())
+    assert alarms.announce(quick.desk) == 0

@@ -1,0 +1,120 @@
+"""For every table and column: a writer swaps it, and the clients refuse by name, or believe what they believed before.
+
+``REGENERATE_SWAPS=1`` writes what was found into ``tests/golden/swaps.json`` and the page in the reference.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from dueprocess.desk.data import guards
+from swap_samples import CLIENTS, Refusal, asks_again, columns, held, looks, planted, reads, swaps, tables, told, tried
+from swap_words import FOUND, page, why
+
+if TYPE_CHECKING:
+    from release_house import ReleaseHouse
+
+ROOT = Path(__file__).resolve().parents[3]
+GOLDEN = ROOT / "tests/golden/swaps.json"
+PAGE = ROOT / "docs/reference/swaps.md"
+WRITES = bool(os.environ.get("REGENERATE_SWAPS"))
+TABLES = [model._meta.db_table for model in apps.get_models()]  # noqa: SLF001
+
+
+@dataclass
+class Writer:
+    """A house, what each client believed, and which tables it reads."""
+
+    house: ReleaseHouse
+    before: dict[str, Any]
+    read: dict[str, frozenset[str]]
+
+
+@pytest.mark.slow
+def test_whoever_swaps_a_column_is_refused_or_believed_by_nobody(
+    db: None, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    del db
+    if connection.vendor != "sqlite":
+        pytest.skip("a writer without constraints is tried on SQLite; what clients check is the same")
+    memory = Path("/dev/shm")  # noqa: S108 - hundreds of pins are written, and no disk is to be waited for
+    room = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else tmp_path)
+    request.addfinalizer(room.cleanup)
+    house = held(Path(room.name))
+    guards.remove()  # whoever owns the schema asks no trigger
+    read = reads(house)
+    request.addfinalizer(asks_again)
+    planted()
+    writer = Writer(house, looks(house), read)
+    # It sees what was planted.
+    assert [name for name, said in writer.before.items() if isinstance(said, Refusal)] == ["doctor"]
+    found = {model._meta.db_table: _of_table(writer, model) for model in tables()}  # noqa: SLF001
+    wrong = [
+        (table, column, one)
+        for table, of in found.items()
+        for column, ones in of.items()
+        for one in ones
+        if _wrong(one)
+    ]
+    assert wrong == []
+    if WRITES:
+        GOLDEN.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+    golden = json.loads(GOLDEN.read_text())
+    # Which of the names comes first may depend on keys, which are new each time; whether anybody refuses does not.
+    assert _noticed(found) == _noticed(golden)
+
+
+def _noticed(found: Any) -> list[tuple[str, str]]:
+    return sorted((table, column) for table, of in found.items() for column, rules in of.items() if rules)
+
+
+def _wrong(one: str) -> bool:
+    """A fault without a name, or another thing believed."""
+    return one.endswith(("!", "ANOTHER"))
+
+
+def _of_table(writer: Writer, model: Any) -> dict[str, list[str]]:
+    names = [name for name in CLIENTS if model._meta.db_table in writer.read[name]]  # noqa: SLF001
+    return {column: sorted(_found(writer, model, column, names)) for column in columns(model)} if names else {}
+
+
+def _found(writer: Writer, model: Any, column: str, names: list[str]) -> set[str]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for swap in swaps(model, column, writer.house):
+        after = tried(writer.house, swap, names)
+        for name, value in (after or {}).items():
+            found[name].add(told(writer.before[name], value))
+    return {f"{name}: {rule}" for name, rules in found.items() for rule in rules if rule}
+
+
+def test_every_table_and_column_has_its_entry() -> None:
+    golden = json.loads(GOLDEN.read_text())
+    assert sorted(golden) == sorted(TABLES)
+    for model in tables():
+        table, found = model._meta.db_table, golden[model._meta.db_table]  # noqa: SLF001
+        assert sorted(found) == (sorted(columns(model)) if found else []), table
+        for column in columns(model):
+            assert found.get(column) or why(table, column), f"{table}.{column}: why does a swap change nothing?"
+
+
+def test_the_page_says_what_was_found() -> None:
+    golden = json.loads(GOLDEN.read_text())
+    text = page({model._meta.db_table: columns(model) for model in tables()}, golden)  # noqa: SLF001
+    if WRITES:
+        PAGE.write_text(text)
+    assert PAGE.read_text() == text
+    assert all(name in FOUND for found in golden.values() for rules in found.values() for name in _names(rules))
+
+
+def _names(rules: list[str]) -> list[str]:
+    return [one.split(": ")[0] for one in rules]

@@ -1,0 +1,62 @@
+"""Fixtures of the web surfaces: a desk with accounts, and browsers of the people who work at it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from staff_desk import EMPLOYEE, ROLES, StaffPlace, make_account
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+    from pytest_django.fixtures import SettingsWrapper
+
+FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def desk_with_accounts(db: None, settings: SettingsWrapper) -> StaffPlace:
+    """Aster (clerk), birch (approver, releaser), clover (counsel), dill (auditor), elder (operator), fern (no role).
+
+    All have a password and a second factor (``staff_desk.PASSWORD``, ``TOTP_SECRET``); ``people()`` holds identities.
+    The desk stands at ``desk_samples.NOW``; ``place.later(hours=1)`` moves it, ``place.house(...)`` edits desk.toml.
+    """
+    from django.core.cache import cache
+
+    del db
+    settings.OPEN_DESK = "staff_desk.current_desk"
+    settings.PASSWORD_HASHERS = FAST_HASHER
+    cache.clear()  # attempts of the test before
+    place = StaffPlace.found()
+    for name in (*ROLES, EMPLOYEE):
+        make_account(name)
+    return place
+
+
+@pytest.fixture
+def client_of(desk_with_accounts: StaffPlace) -> Callable[[str], Client]:
+    """A browser in which that person is logged in."""
+    from django.test import Client
+
+    from dueprocess.desk.data.models import Account
+
+    del desk_with_accounts
+
+    def logged_in(name: str) -> Client:
+        client = Client()
+        client.force_login(Account.objects.get(name=name))
+        return client
+
+    return logged_in
+
+
+@pytest.fixture
+def stranger(desk_with_accounts: StaffPlace) -> Client:
+    """A browser of nobody in particular."""
+    from django.test import Client
+
+    del desk_with_accounts
+    return Client()

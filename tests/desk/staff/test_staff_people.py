@@ -1,0 +1,232 @@
+"""People, one's own account, settings: each tried by who may, who may not, and a stranger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dueprocess.acts import access
+from dueprocess.desk.data.models import Account, Card, Roster, Session, Token
+from dueprocess.desk.services import accounts
+from dueprocess.desk.services.accounts import Invited
+from dueprocess.desk.staff import people_page
+from dueprocess.desk.web import tokens, words
+from dueprocess.formats.roster import founding
+from dueprocess.formats.statement import Act
+from staff_desk import StaffPlace, people
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.test import Client
+
+WRITES = {
+    "/people/invite/": {"name": "hazel"},
+    "/people/dill/remove/": {},
+    "/settings/tokens/": {"name": "tickets", "scopes": ["due"]},
+    "/settings/tokens/t-none/end/": {},
+}
+
+
+@pytest.mark.parametrize("path", list(WRITES))
+def test_the_operator_alone_writes_there(path: str, client_of: Callable[[str], Client], stranger: Client) -> None:
+    for name in ("aster", "birch", "clover", "dill", "fern"):
+        refused = client_of(name).post(path, WRITES[path])
+        missing = client_of(name).post("/people/nobody/remove/")
+        assert refused.status_code == missing.status_code == 404, name
+    assert stranger.post(path, WRITES[path])["Location"] == "/login/"
+    assert not Token.objects.exists()
+    assert Account.objects.filter(is_active=True, name="dill").exists()
+    assert client_of("elder").post(path, WRITES[path]).status_code in {200, 302}
+
+
+def test_the_roster_stands_in_words_with_accounts_beside_it(
+    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    page = client_of("dill").get("/people/").content.decode()
+    for person in desk_with_accounts.desk.roster.people:
+        assert person.key.id.hex() in page
+    assert "approver, releaser" in page
+    assert "this roster releases nothing" in page
+    assert "fern" in page  # an account without a place
+    assert "/people/invite/" not in page
+    assert "One person may invite" in page
+
+
+def test_the_table_of_roles_is_the_table_of_access() -> None:
+    clerk = next(line for line in people_page.roles() if line.role == "clerk")
+    assert words.act(Act.FACE_CONFIRM) in clerk.may
+    assert words.act(Act.DECISION_APPROVE) not in clerk.may
+    assert str(people_page.SHOWN[access.View.ACCOUNTS]) not in clerk.sees
+
+
+def test_a_card_handed_in_becomes_lines_and_no_power(client_of: Callable[[str], Client]) -> None:
+    card = people()["fern"].card()
+    rosters = Roster.objects.count()
+    answer = client_of("fern").post("/account/card/", {"card": f"  {card.text()} "}, follow=True)
+    key = card.person(()).key.id.hex()
+    assert key in answer.content.decode()
+    page = client_of("elder").get("/people/").content.decode()
+    assert key in page
+    assert "roster next --add fern.card:clerk" in page
+    assert card.age in page
+    assert Roster.objects.count() == rosters
+    assert client_of("fern").get("/people/").status_code == 404
+
+
+@pytest.mark.parametrize("card", ["", "dueprocess.card/1 fern x y", "another", "x" * 500])
+def test_what_is_no_card_of_ones_own_is_refused(card: str, client_of: Callable[[str], Client]) -> None:
+    text = people()["eve"].card().text() if card == "another" else card
+    answer = client_of("fern").post("/account/card/", {"card": text}, follow=True)
+    assert b'class="error"' in answer.content
+    assert not Card.objects.exists()
+
+
+def test_another_key_of_somebody_on_the_roster_is_shown_to_all(client_of: Callable[[str], Client]) -> None:
+    from dueprocess.adapters import identity
+
+    client_of("aster").post("/account/card/", {"card": people()["aster"].card().text()})
+    assert b"another card waits" not in client_of("dill").get("/people/").content
+    other = identity.new("aster", "2026-03-09T08:00:00Z").card()
+    client_of("aster").post("/account/card/", {"card": other.text()})
+    page = client_of("dill").get("/people/").content.decode()
+    assert "another card waits" in page
+    assert other.person(()).key.id.hex() in page
+
+
+def test_removal_ends_log_in_at_once_and_says_what_it_does_not_end(
+    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    gone, operator = client_of("aster"), client_of("elder")
+    tokens.make(desk_with_accounts.desk, "session", "aster")
+    page = operator.get("/people/aster/remove/").content.decode()
+    assert "dueprocess roster next --remove aster" in page
+    assert "Not at once" in page
+    assert "Not at once" not in operator.get("/people/fern/remove/").content.decode()
+    assert operator.post("/people/aster/remove/")["Location"] == "/people/"
+    assert gone.get("/account/").status_code == 302
+    assert not Session.objects.filter(account__name="aster").exists()
+    assert not Token.objects.exists()
+    assert desk_with_accounts.desk.roster.person("aster") is not None
+    assert b"ended: take the key off the roster" in operator.get("/people/").content
+    assert operator.get("/people/aster/remove/").status_code == 404
+    assert b"Nobody removes themselves" in operator.post("/people/elder/remove/").content
+
+
+def test_ones_own_page_shows_log_ins_and_ends_them(client_of: Callable[[str], Client]) -> None:
+    here, there, other = client_of("aster"), client_of("aster"), client_of("birch")
+    page = here.get("/account/").content.decode()
+    assert "this browser" in page
+    assert "End all others" in page
+    foreign = Session.objects.get(account__name="birch").pk
+    here.post("/account/sessions/", {"session": foreign})
+    assert other.get("/account/").status_code == 200
+    there.get("/account/")
+    here.post("/account/sessions/")
+    assert here.get("/account/").status_code == 200
+    assert there.get("/account/").status_code == 302
+    assert here.get("/account/sessions/").status_code == 405
+
+
+def test_an_employee_sees_their_own_page_and_no_case(client_of: Callable[[str], Client]) -> None:
+    client = client_of("fern")
+    assert b"Not on the roster" in client.get("/account/").content
+    for path in ("/", "/cases/", "/people/", "/settings/"):
+        assert client.get(path).status_code == 404
+
+
+def test_settings_say_what_is_missing_and_show_no_secret(
+    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    from dueprocess.desk.services.house import MailSettings
+
+    page = client_of("aster").get("/settings/").content.decode()
+    assert "[mail]" in page
+    assert "door_address" in page
+    assert "Make a token" not in page
+    mail = MailSettings("smtp.fennel.example", "desk@fennel.example", password_file="/etc/secret-place")
+    desk_with_accounts.house(mail=mail)
+    page = client_of("aster").get("/settings/").content.decode()
+    assert "smtp.fennel.example" in page
+    assert "secret-place" not in page
+
+
+def test_a_token_is_shown_once_and_ends(desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]) -> None:
+    operator = client_of("elder")
+    answer = operator.post("/settings/tokens/", {"name": "tickets", "scopes": ["due", "arrive"]})
+    secret = answer.context["secret"]
+    found = tokens.find(desk_with_accounts.desk, secret, ("system",))
+    assert found is not None
+    assert found.scopes == "arrive,due"
+    page = operator.get("/settings/").content.decode()
+    assert "tickets" in page
+    assert secret not in page
+    operator.post(f"/settings/tokens/{found.id}/end/")
+    assert tokens.find(desk_with_accounts.desk, secret, ("system",)) is None
+
+
+@pytest.mark.parametrize(
+    "said", [{"name": "tickets"}, {"name": "Tickets!", "scopes": ["due"]}, {"name": "a", "scopes": ["all"]}]
+)
+def test_a_token_without_name_or_scope_is_not_made(said: dict[str, object], client_of: Callable[[str], Client]) -> None:
+    answer = client_of("elder").post("/settings/tokens/", said, follow=True)
+    assert b"A token needs a name" in answer.content
+    assert not Token.objects.exists()
+
+
+SIZES = {
+    "one": ({"aster": ("clerk", "counsel", "operator")}, 0, "this roster releases nothing"),
+    "two": (
+        {"aster": ("clerk", "operator", "releaser"), "birch": ("approver", "operator", "releaser")},
+        2,
+        "2 of 2 releasers",
+    ),
+    "three": (
+        dict.fromkeys(("aster", "dill"), ("clerk", "operator", "releaser")) | {"birch": ("approver", "releaser")},
+        2,
+        "2 of 3 releasers",
+    ),
+}
+
+
+@pytest.mark.parametrize("size", list(SIZES))
+def test_desks_of_one_two_and_three_have_their_way_back(
+    size: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    listed, k, says = SIZES[size]
+    small = founding(
+        [people()[name].card().person(roles) for name, roles in listed.items()],
+        k=k,
+        recovery=people()["recovery"].card().age,
+        made_at=desk_with_accounts.desk.now,
+    )
+    desk_with_accounts.desk = replace(desk_with_accounts.desk, roster=small)
+    page = client_of("aster").get("/people/").content.decode()
+    assert says in page
+    assert ("dueprocess account invite NAME --again" in page) == (size == "one")
+    assert b"Nobody invites" in client_of("aster").post("/people/invite/", {"name": "aster", "again": "1"}).content
+    by = {"one": accounts.AT_THE_MACHINE, "two": "birch", "three": "dill"}[size]
+    assert isinstance(accounts.invite(desk_with_accounts.desk, by, "aster", again=True), Invited)
+    if by:
+        assert client_of(by).get("/people/invite/").status_code == 200
+
+
+def test_a_language_that_the_desk_has_is_kept(client_of: Callable[[str], Client]) -> None:
+    client = client_of("aster")
+    client.post("/account/language/", {"language": "xx"})
+    assert Account.objects.get(name="aster").language == "en"
+    assert client.post("/account/language/", {"language": "en"}).cookies["django_language"].value == "en"
+
+
+def test_the_chosen_language_follows_the_account_to_a_browser_that_was_told_none(
+    client_of: Callable[[str], Client], settings: Any
+) -> None:
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    client_of("aster").post("/account/language/", {"language": "de"})
+    other = client_of("aster")
+    assert b'<html lang="de"' in other.get("/account/").content
+    other.cookies["django_language"] = "en"
+    assert b'<html lang="en"' in other.get("/account/").content
+    assert b'<html lang="en"' in client_of("birch").get("/account/").content

@@ -1,0 +1,290 @@
+# ruff: noqa: ANN001, ANN002, ANN003, ANN201
+"""Rosters and their chain: what the people signed, and nothing else (hazard 9.1)."""
+
+import datetime as dt
+import hashlib
+from dataclasses import replace
+
+import pytest
+
+from dueprocess.demand.codes import Role
+from dueprocess.formats import chain, note, roster
+from dueprocess.formats.chain import Pin, check_chain, check_founding, check_successor, walk
+from dueprocess.formats.errors import RosterError
+from dueprocess.formats.note import Key, signed
+from dueprocess.formats.roster import Person, founding, parse
+
+T0 = dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+LETTERS = "023456789acdefghjklmnpqrstuvwxyz"
+
+
+def age(label):
+    digest = hashlib.sha512(label.encode()).digest()
+    return "age1" + "".join(LETTERS[byte % 32] for byte in digest[:58])
+
+
+# A made-up signature scheme beside the port: public = H(name), signature = H(public, message) twice.
+def public(name):
+    return hashlib.sha256(name.encode()).digest()
+
+
+def mark(key, message):
+    return hashlib.sha512(key + message).digest()
+
+
+def verify(key, message, signature):
+    return mark(key, message) == signature
+
+
+def signer(name, secret=None):
+    key = Key(name, public(secret or name))
+    return key, lambda message: mark(key.public, message)
+
+
+def person(name, *roles, secret=None):
+    return Person(name, tuple(sorted(roles)), age(secret or name), signer(name, secret)[0].vkey)
+
+
+PEOPLE = [
+    person("amy", "releaser", "clerk"),
+    person("bob", "releaser", "approver"),
+    person("cleo", "releaser"),
+    person("dan", "operator"),
+]
+
+
+def first(people=PEOPLE, k=2):
+    return founding(people, k=k, recovery=age("recovery"), made_at=T0)
+
+
+def sign(one, *names):
+    return signed(one.text(), [signer(*name.split("/")) for name in names]).encode()
+
+
+def after(one, *, people=None, made=1, wait=0, **changes):
+    when = T0 + made * HOUR
+    fields = {"desk": one.desk_id, "number": one.number + 1, "previous": one.hash()}
+    fields |= {"made_at": when.strftime(FORM), "effective_at": (when + wait * HOUR).strftime(FORM)}
+    chosen = one.people if people is None else tuple(sorted(people, key=lambda p: p.name))
+    return replace(one, people=chosen, **{**fields, **changes})
+
+
+FORM = "%Y-%m-%dT%H:%M:%SZ"
+NOW = T0 + 1000 * HOUR
+R1 = first()
+N1 = sign(R1, "amy", "bob", "cleo")
+PIN = Pin.of(R1)
+
+
+def refused(rule, call, *args, **kwargs):
+    with pytest.raises(RosterError) as caught:
+        call(*args, **kwargs)
+    assert caught.value.rule == f"roster.{rule}"
+
+
+def test_roles_are_those_of_the_codes():
+    assert frozenset(str(role) for role in Role) == roster.ROLES
+
+
+def test_founding():
+    assert check_founding(N1, verify) == R1
+    assert R1.desk_id == hashlib.sha256(R1.text().encode()).hexdigest()
+    refused("unsigned", check_founding, sign(R1, "amy", "bob"), verify)
+    refused("bad-signature", check_founding, N1.replace(b'"k":2', b'"k":3'), verify)
+    refused("not-founding", check_founding, sign(after(R1), "amy", "bob"), verify)
+    refused("early", check_founding, sign(replace(R1, effective_at=NOW.strftime(FORM)), "amy", "bob", "cleo"), verify)
+
+
+def test_a_majority_signs_the_next():
+    two = after(R1, worker=age("worker"))
+    assert check_successor(R1, sign(two, "amy", "cleo"), verify, NOW) == two
+    refused("unsigned", check_successor, R1, sign(two, "amy"), verify, NOW)
+    refused("unsigned", check_successor, R1, sign(two, "amy", "dan"), verify, NOW)
+    refused("time", check_successor, R1, sign(two, "amy", "bob"), verify, T0)
+    early = after(R1, made=-1)
+    refused("time", check_successor, R1, sign(early, "amy", "bob"), verify, NOW)
+
+
+def test_the_majority_of_the_wrong_roster():
+    strangers = [person("xeno", "releaser"), person("yves", "releaser"), *PEOPLE]
+    two = after(R1, people=strangers, wait=72)
+    refused("unsigned", check_successor, R1, sign(two, "xeno", "yves"), verify, NOW)
+
+
+def test_what_waits_72_hours():
+    more = [*PEOPLE, person("eve", "releaser")]
+    for wait, fine in ((0, False), (71, False), (72, True)):
+        two = after(R1, people=more, wait=wait)
+        if fine:
+            assert check_successor(R1, sign(two, "amy", "bob"), verify, NOW) == two
+        else:
+            refused("notice", check_successor, R1, sign(two, "amy", "bob"), verify, NOW)
+    three = first(k=3)
+    refused("notice", check_successor, three, sign(after(three, k=2), "amy", "bob"), verify, NOW)
+    assert check_successor(three, sign(after(three, k=0), "amy", "bob"), verify, NOW).k == 0
+    none = first(k=0)
+    refused("notice", check_successor, none, sign(after(none, k=2), "amy", "bob"), verify, NOW)
+    assert chain.needs_notice(none, after(none, k=2, people=more)) == ("lower-k", "new-releaser")
+
+
+def test_a_swapped_key():
+    swapped = [person("amy", "releaser", "clerk", secret="other"), *PEOPLE[1:]]
+    behind = after(R1, people=swapped)
+    refused("swapped-key", check_successor, R1, sign(behind, "bob", "cleo"), verify, NOW)
+    assert check_successor(R1, sign(after(R1, people=swapped, wait=72), "bob", "cleo"), verify, NOW)
+    clerk = [*PEOPLE[:3], person("dan", "operator", secret="other")]
+    refused("swapped-key", check_successor, R1, sign(after(R1, people=clerk), "amy", "bob"), verify, NOW)
+    assert check_successor(R1, sign(after(R1, people=clerk), "amy", "bob", "dan"), verify, NOW)
+
+
+def test_links():
+    two = after(R1)
+    for change, rule in (
+        ({"number": 3}, "gap"),
+        ({"desk": "0" * 64}, "wrong-desk"),
+        ({"previous": "0" * 64}, "fork"),
+    ):
+        refused(rule, check_successor, R1, sign(replace(two, **change), "amy", "bob"), verify, NOW)
+    again = after(R1, worker=age("worker"))
+    refused("fork", check_successor, two, sign(again, "amy", "bob"), verify, NOW)
+    refused("lower-number", check_successor, two, sign(two, "amy", "bob"), verify, NOW)
+    refused("lower-number", check_successor, two, N1, verify, NOW)
+
+
+def test_the_chain_from_a_pin():
+    two = after(R1, worker=age("worker"))
+    notes = [N1, sign(two, "amy", "bob")]
+    assert check_chain(PIN, notes, verify, NOW) == two
+    assert check_chain(PIN, notes, verify, NOW) == walk(PIN, notes, verify, NOW)[-1]
+    seen = Pin.of(two)
+    refused("lower-number", check_chain, seen, [N1], verify, NOW)
+    refused("lower-number", check_chain, seen, [], verify, NOW)
+    other = after(R1, recovery=age("evil"))
+    refused("fork", check_chain, seen, [N1, sign(other, "amy", "bob")], verify, NOW)
+    evil = first([*PEOPLE, person("eve", "releaser")])
+    refused("wrong-desk", check_chain, PIN, [sign(evil, "amy", "bob", "cleo", "eve")], verify, NOW)
+
+
+def test_a_waiting_roster_is_not_in_force_and_gives_no_power():
+    more = after(R1, people=[*PEOPLE, person("eve", "releaser")], wait=72)
+    notes = [N1, sign(more, "amy", "bob")]
+    assert check_chain(PIN, notes, verify, T0 + 10 * HOUR) == R1
+    assert check_chain(PIN, notes, verify, T0 + 73 * HOUR) == more
+    # What was waiting can be taken back at once by those in force; the newcomers have no say in it.
+    back = replace(after(more, made=5), people=R1.people)
+    assert check_chain(PIN, [*notes, sign(back, "bob", "cleo")], verify, T0 + 10 * HOUR) == back
+    hurried = after(more, made=5)
+    refused("notice", check_chain, PIN, [*notes, sign(hurried, "amy", "bob", "eve")], verify, NOW)
+    refused("unsigned", check_chain, PIN, [*notes, sign(hurried, "amy", "eve")], verify, NOW)
+    rosters = walk(PIN, notes, verify, NOW)
+    assert chain.in_force(rosters, T0) == R1
+
+
+def test_a_desk_without_two_releasers():
+    solo = founding([person("amy", "clerk"), person("bob", "counsel")], k=0, recovery=age("r"), made_at=T0)
+    two = after(solo, worker=age("worker"))
+    assert check_successor(solo, sign(two, "amy", "bob"), verify, NOW) == two
+    refused("unsigned", check_successor, solo, sign(two, "amy"), verify, NOW)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"number": 0}, "malformed"),
+        ({"number": 2}, "malformed"),
+        ({"desk": "0" * 64}, "malformed"),
+        ({"authorities": "0"}, "malformed"),
+        ({"people": ()}, "malformed"),
+        ({"people": tuple(reversed(R1.people))}, "malformed"),
+        ({"people": (R1.people[0], R1.people[0])}, "name-twice"),
+        ({"people": (replace(R1.people[0], name="recovery"),)}, "bad-name"),
+        ({"people": (replace(R1.people[0], name="Amy"),)}, "bad-name"),
+        ({"people": (replace(R1.people[0], roles=()),)}, "bad-roles"),
+        ({"people": (replace(R1.people[0], roles=("releaser", "clerk")),)}, "bad-roles"),
+        ({"people": (replace(R1.people[0], roles=("king",)),)}, "bad-roles"),
+        ({"people": (R1.people[3],), "k": 0}, "nobody-signs"),
+        ({"people": (replace(R1.people[0], age="age1"), *R1.people[1:])}, "bad-key"),
+        ({"people": (replace(R1.people[0], vkey="x"), *R1.people[1:])}, "bad-key"),
+        ({"people": (replace(R1.people[0], vkey=R1.people[1].vkey), *R1.people[1:])}, "bad-key"),
+        ({"recovery": R1.people[0].age}, "key-twice"),
+        ({"worker": R1.recovery}, "key-twice"),
+        ({"people": (*R1.people[:3], person("eve", "clerk", secret="amy"))}, "key-twice"),
+        ({"k": 1}, "k-one"),
+        ({"k": 4}, "k-range"),
+        ({"k": -2}, "k-range"),
+        ({"made_at": "today"}, "malformed"),
+        ({"effective_at": "2020-01-01T00:00:00Z"}, "early"),
+    ],
+)
+def test_form(change, rule):
+    refused(rule, roster.check_form, replace(R1, **change))
+
+
+def test_one_ed25519_key_under_two_names():
+    twin = Person("eve", ("clerk",), age("eve"), Key("eve", public("amy")).vkey)
+    refused("key-twice", roster.check_form, replace(R1, people=(*R1.people, twin)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        bytes(roster.MAX_BYTES + 1),
+        N1.replace(b"roster/1", b"roster/2"),
+        N1.replace(b'"k":2', b'"k":"2"'),
+        N1.replace(b'"k":2', b'"k":true'),
+        N1.replace(b'"k":2', b'"l":2'),
+        N1.replace(b'"worker":null', b'"worker":1'),
+        N1.replace(b'"name":"amy"', b'"nom":"amy"'),
+        N1.replace(b'"name":"amy"', b'"name":1'),
+        N1.replace(b'"roles":["operator"]', b'"roles":"operator"'),
+        N1.replace(b'"roles":["operator"]', b'"roles":[1]'),
+        N1.replace(b"}\n\n", b"}\nmore\n\n"),
+        N1.replace(b'{"authorities', b'{ "authorities'),
+    ],
+)
+def test_bytes_that_are_no_roster(data):
+    refused("malformed", parse, data)
+
+
+def test_the_person_and_round_trip():
+    assert parse(N1)[0] == R1
+    assert R1.person("amy") is R1.people[0]
+    assert R1.person("zoe") is None
+    assert [one.name for one in R1.signers] == ["amy", "bob", "cleo"]
+    assert note.parse(N1).encode() == N1
+
+
+def test_golden_roster(root):
+    golden = (root / "tests/golden/events/roster-1.note").read_bytes()
+    assert golden == N1
+    assert check_founding(golden, verify).hash() == HASH
+
+
+HASH = "d9df013e6f7495e2921f1b599db58942a7fced3bdf0da5b2e0b69f48a289795c"
+
+
+def test_an_extraction_host_holds_no_other_role_and_waits_for_notice():
+    host = person("host", "producer")
+    two = after(R1, people=[*PEOPLE, host])
+    refused("notice", check_successor, R1, sign(two, "amy", "bob"), verify, NOW)
+    two = after(R1, people=[*PEOPLE, host], wait=72)
+    assert check_successor(R1, sign(two, "amy", "bob"), verify, NOW).producers == (host,)
+    three = after(two, people=[*PEOPLE, person("host", "producer", secret="new")], made=80)
+    assert chain.needs_notice(two, three) == ("new-producer",)
+    assert chain.needs_notice(two, after(two, people=PEOPLE, made=80)) == ()
+    for roles in (("clerk", "producer"), ("producer", "releaser"), ("operator", "producer")):
+        refused("bad-roles", first, [*PEOPLE, person("host", *roles)])
+    refused("nobody-signs", first, [host], 0)
+
+
+def test_an_outside_releaser_holds_no_other_role_and_comes_in_with_notice():
+    friend = person("fay", "outside", "releaser")
+    two = after(R1, people=[*PEOPLE, friend], wait=72)
+    assert friend in check_successor(R1, sign(two, "amy", "bob"), verify, NOW).releasers
+    inside = after(two, people=[*PEOPLE, person("fay", "releaser")], made=80)
+    assert chain.needs_notice(two, inside) == ("new-releaser",)
+    assert chain.needs_notice(inside, after(inside, people=[*PEOPLE, friend], made=90)) == ()
+    for roles in (("outside",), ("outside", "approver"), ("outside", "releaser", "clerk")):
+        refused("bad-roles", first, [*PEOPLE, person("fay", *roles)])

@@ -1,0 +1,147 @@
+# ruff: noqa: ANN001, ANN002, ANN201
+"""Statements: one act of one person on one desk, roster, case and revision."""
+
+import hashlib
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dueprocess.formats import moment
+from dueprocess.formats.errors import StatementError
+from dueprocess.formats.note import Key, signed
+from dueprocess.formats.roster import Person, founding
+from dueprocess.formats.statement import MAX_BYTES, Act, Statement, hash_of, parse, verify
+
+AGE = "age1" + "q" * 57
+KEY = Key("amy", bytes(range(32)))
+ROSTER = founding(
+    [Person("amy", ("clerk",), AGE + "p", KEY.vkey)],
+    k=0,
+    recovery=AGE + "z",
+    made_at=moment.parse("2026-11-24T10:00:00Z"),
+)
+
+
+def sign(message):
+    return hashlib.sha512(KEY.public + message).digest()
+
+
+def check(public, message, signature):
+    return hashlib.sha512(public + message).digest() == signature
+
+
+FINE = Statement(
+    desk=ROSTER.desk_id,
+    roster=1,
+    case="c-" + "a" * 24,
+    revision=3,
+    act=Act.DECISION_PROPOSE,
+    by="amy",
+    at="2026-11-24T10:00:00Z",
+    basis="ab" * 32,
+    says={"item": 1, "outcome": "object", "lines": [{"handle": "T1", "answer": "refused"}], "flag": None},
+)
+NOTE = FINE.sign(KEY, sign)
+
+
+def refused(rule, call, *args):
+    with pytest.raises(StatementError) as caught:
+        call(*args)
+    assert caught.value.rule == f"statement.{rule}"
+
+
+def test_round_trip_and_golden(root):
+    assert verify(NOTE, ROSTER, check) == FINE
+    assert parse(NOTE)[0] == FINE
+    assert (root / "tests/golden/events/statement-1.note").read_bytes() == NOTE
+    assert hash_of(NOTE) == hashlib.sha256(NOTE).hexdigest()
+    assert replace(FINE, case=None).text().count('"case":null') == 1
+
+
+@given(st.data())
+def test_a_flipped_bit_is_refused(data):
+    changed = bytearray(NOTE)
+    bit = data.draw(st.integers(0, len(changed) * 8 - 1))
+    changed[bit // 8] ^= 1 << (bit % 8)
+    with pytest.raises(StatementError):
+        verify(bytes(changed), ROSTER, check)
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_refused(data):
+    with pytest.raises(StatementError):
+        parse(data)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"desk": "0" * 64}, "wrong-desk"),
+        ({"roster": 2}, "wrong-roster"),
+        ({"by": "bob"}, "not-on-roster"),
+    ],
+)
+def test_another_place(change, rule):
+    other = replace(FINE, **change)
+    key = Key(other.by, KEY.public)
+    refused(rule, verify, signed(other.text(), [(key, sign)]).encode(), ROSTER, check)
+
+
+def test_another_signer():
+    bob, amy2 = Key("bob", KEY.public), Key("amy", bytes(32))
+    refused("wrong-signer", verify, signed(FINE.text(), [(bob, sign)]).encode(), ROSTER, check)
+    refused("unknown-key", verify, signed(FINE.text(), [(amy2, sign)]).encode(), ROSTER, check)
+    refused("bad-signature", verify, signed(FINE.text(), [(KEY, lambda _: bytes(64))]).encode(), ROSTER, check)
+    refused("malformed", verify, signed(FINE.text(), [(KEY, sign), (bob, sign)]).encode(), ROSTER, check)
+    refused("wrong-signer", FINE.sign, bob, sign)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ({"desk": "x"}, "malformed"),
+        ({"basis": "AB" * 32}, "malformed"),
+        ({"roster": 0}, "malformed"),
+        ({"revision": -1}, "malformed"),
+        ({"case": "a-" + "a" * 24}, "malformed"),
+        ({"by": "Amy"}, "malformed"),
+        ({"at": "2026-11-24"}, "malformed"),
+        ({"at": "2026-13-24T10:00:00Z"}, "malformed"),
+        ({"says": {"n": 1.5}}, "malformed"),
+        ({"says": {"note": "the man from the ministry"}}, "free-text"),
+        ({"says": {"to": "max@example.org"}}, "free-text"),
+        ({"says": {"in": ["x" * 129]}}, "free-text"),
+        ({"says": {"a key": 1}}, "free-text"),
+    ],
+)
+def test_form(change, rule):
+    refused(rule, replace(FINE, **change).text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        (b"statement/1", b"statement/2", "malformed"),
+        (b'"item":1', b'"item": 1', "malformed"),
+        (b'"roster":1', b'"roster":"1"', "malformed"),
+        (b'"roster":1', b'"raster":1', "malformed"),
+        (b'"revision":3', b'"revision":true', "malformed"),
+        (b"decision.propose", b"decision.imagine", "unknown-act"),
+        (b"}\n\n", b"}\nmore\n\n", "malformed"),
+    ],
+)
+def test_bytes(old, new, rule):
+    refused(rule, parse, NOTE.replace(old, new))
+
+
+def test_too_long():
+    refused("malformed", parse, bytes(MAX_BYTES + 1))
+
+
+def test_moments():
+    when = moment.parse("2026-11-24T10:00:00Z")
+    assert moment.write(when) == "2026-11-24T10:00:00Z"
+    with pytest.raises(ValueError, match="offset"):
+        moment.write(when.replace(tzinfo=None))

@@ -1,0 +1,181 @@
+"""Runs, directions, provisions, and the three renderers."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dueprocess.adapters.dates import SPELLING, UnknownLanguageError, write_day
+from dueprocess.adapters.texts import letters as words_of_letters
+from dueprocess.demand.codes import Kind
+from dueprocess.letter import blocks, page, text, typeset
+from dueprocess.letter.blocks import Direction, LetterSet, Run, direction_of
+from dueprocess.letter.compose import compose
+from dueprocess.letter.facts import ItemFacts
+from dueprocess.letter.kinds import LetterKind
+from dueprocess.letter.language import fill
+from dueprocess.letter.provision import provision
+from letter_samples import PROVISION, cite, sample
+
+WORDS = words_of_letters()
+
+MARKUP = (
+    '#read("/etc/hostname")',
+    "*b* _i_ $x$ @y <z>",
+    "</p><script>alert(1)</script>",
+    '=HYPERLINK("x")',
+    "\\u{41} & é",
+)
+
+
+def letters(reference: str = "1/26", language: str = "ur", points: int = 1) -> LetterSet:
+    items = (ItemFacts(1, Kind.DISCLOSURE, (PROVISION,) * points),)
+    facts = dataclasses.replace(sample(LetterKind.CORRECTION), reference=reference, items=items)
+    made = compose(LetterKind.CORRECTION, facts, [language], SPELLING)
+    assert isinstance(made, LetterSet)
+    return made
+
+
+class Reader(HTMLParser):
+    """Collects tags, attributes and text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.words: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def read(html: str) -> Reader:
+    reader = Reader()
+    reader.feed(html)
+    return reader
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_markup_in_data_comes_out_as_typed(markup: str) -> None:
+    made = letters(markup)
+    assert markup in text.render(made)
+    reader = read(page.render(made))
+    assert markup in "".join(reader.words)
+    assert set(reader.tags) == set(read(page.render(letters())).tags)
+    assert markup in json.dumps(typeset.render(made), ensure_ascii=False).encode().decode().replace('\\"', '"').replace(
+        "\\\\", "\\"
+    )
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+def test_markup_in_a_table_comes_out_as_typed(markup: str) -> None:
+    facts = sample(LetterKind.INVOICE)
+    line = dataclasses.replace(facts.charges[0], said=dataclasses.replace(facts.charges[0].said, words={"en": markup}))
+    made = compose(LetterKind.INVOICE, dataclasses.replace(facts, charges=(line,)), ["en"], SPELLING)
+    assert isinstance(made, LetterSet)
+    assert f"\n{markup}" in text.render(made)
+    reader = read(page.render(made))
+    assert markup in reader.words or markup in "".join(reader.words)
+    assert {"table", "thead", "tbody", "tfoot", "tr", "th", "td"} <= set(reader.tags)
+    assert not {"script", "link"} & set(reader.tags)
+    table = typeset.render(made)["sheets"][0]["body"][2]  # type: ignore[index, call-overload]
+    assert table["rows"][0][0] == [{"text": markup, "dir": None}]
+
+
+def test_the_page_stands_alone() -> None:
+    html = page.render(letters(points=9))
+    reader = read(html)
+    assert html.startswith('<!doctype html>\n<html lang="ur" dir="rtl">')
+    assert not {"script", "link", "img", "iframe"} & set(reader.tags)
+    assert not {name for name, _ in reader.attributes} & {"href", "src", "style", "onclick"}
+    assert '<article lang="en" dir="ltr">' in html
+    assert '<ol start="9">' in html
+
+
+def test_latin_ids_and_days_are_isolated_in_urdu() -> None:
+    written = text.render_sheet(letters("1/26").sheets[0])
+    assert "\u20661/26\u2069" in written
+    assert "\u2066c-mzxw6ytb\u2069" in written
+    assert "\u206720 نومبر" in written
+    assert '<bdi dir="ltr">1/26</bdi>' in page.render(letters("1/26"))
+
+
+def test_plain_english_carries_no_marks() -> None:
+    assert not set(text.render(letters(language="en"))) & {"\u2066", "\u2067", "\u2069"}
+
+
+def test_urdu_data_in_an_english_letter_is_isolated() -> None:
+    assert blocks.given("عدالت 5", Direction.LTR) == Run("عدالت 5", Direction.RTL)
+    assert blocks.given("a عدالت", Direction.LTR) == Run("a عدالت", Direction.LTR)
+    assert blocks.given("Court 5", Direction.LTR) == Run("Court 5")
+
+
+@given(st.integers().map(str) | st.sampled_from(["", "2026-17", "(3)"]))
+def test_numbers_alone_run_left_to_right(number: str) -> None:
+    assert direction_of(number) is Direction.LTR
+
+
+def test_a_letter_is_made_for_one_page() -> None:
+    assert [sheet.pages for sheet in letters().sheets] == [1, 1]
+
+
+def test_a_sentence_with_an_absent_fact_is_left_out_whole() -> None:
+    english = WORDS["en"]
+    assert fill("By {day}.", {"day": None}, english) is None
+    assert fill("On {laws}.", {"laws": ("§ 1 A", "§ 2 B")}, english) == (
+        Run("On "),
+        Run("§ 1 A"),
+        Run("; "),
+        Run("§ 2 B"),
+        Run("."),
+    )
+    with pytest.raises(KeyError):
+        fill("{nothing}", {}, english)
+
+
+@pytest.mark.parametrize(
+    ("section", "act", "language", "expected"),
+    [
+        ("§ 22(2)", "TTDSG", "de", "§ 22 Abs. 2 TTDSG"),
+        ("§ 22(2)", "TTDSG", "en", "§ 22(2) TTDSG"),
+        ("§ 22(2)", "TTDSG (TDDDG since May 2024)", "de", "§ 22 Abs. 2 TTDSG, seit Mai 2024 TDDDG"),
+        ("§ 22(2)", "TTDSG (TDDDG since April 2024)", "de", "§ 22 Abs. 2 TTDSG, seit April 2024 TDDDG"),
+        ("§ 22(2)", "TTDSG (TDDDG since May 2024)", "en", "§ 22(2) TTDSG, since May 2024 TDDDG"),
+        ("§ 22(2)", "TTDSG (TDDDG since May 2024)", "ur", "§ 22(2) TTDSG / TDDDG"),
+        ("§ 100j(1) sentence 1 no. 2", "Strafprozessordnung (StPO)", "de", "§ 100j Abs. 1 Satz 1 Nr. 2 StPO"),
+        ("Article 5(1)(a)", "Regulation (EU) 2023/1543", "de", "Art. 5 Abs. 1 Buchst. a Regulation (EU) 2023/1543"),
+        ("Article 5(1)", "Regulation (EU) 2023/1543", "en", "Article 5(1), Regulation (EU) 2023/1543"),
+        ("Section 31(1)", "Prevention of Electronic Crimes Act 2016", "de", None),
+    ],
+)
+def test_provisions_are_cited_as_the_language_does(section: str, act: str, language: str, expected: str | None) -> None:
+    assert provision(cite(section, act), language) == (expected or f"{section}, {act}")
+
+
+def test_days_need_a_language_that_is_known() -> None:
+    day = sample(LetterKind.NO_DATA).date
+    assert [write_day(day, code) for code in ("en", "de", "fr")] == [
+        "24 November 2026",
+        "24. November 2026",
+        "24 novembre 2026",
+    ]
+    for code in ("xx", "not a code", ""):
+        with pytest.raises(UnknownLanguageError, match="ISO 639-1"):
+            write_day(day, code)
+
+
+def test_each_renderer_shows_the_annex() -> None:
+    made = letters(language="en", points=9)
+    assert "Annex to our letter of 24 November 2026\n\n" in text.render(made)
+    assert text.render(made).endswith("9. " + text.render(letters(language="en")).split("1. ")[1].split("\n")[0] + "\n")
+    assert "<h2>Annex to our letter of" in page.render(made)
+    assert '"annex": {"heading"' in json.dumps(typeset.render(made))

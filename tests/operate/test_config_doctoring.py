@@ -1,0 +1,60 @@
+"""What ``doctor`` says of standing laws: a note where none is declared, a fault where a declared one is none."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.house import House
+from dueprocess.law.build import build
+from dueprocess.operate import doctor_checks
+from dueprocess.operate.doctor_checks import Line, Mark
+from dueprocess.report.told import Declared
+from law_builders import EveryDay, cite, instrument
+
+if TYPE_CHECKING:
+    from dueprocess.formats.roster import Roster
+
+NOW = datetime.datetime(2026, 11, 24, 9, tzinfo=datetime.UTC)
+SINCE = datetime.date(2021, 12, 1)
+
+
+def file(name: str, public: str, country: str = "DE") -> dict[str, Any]:
+    standing = {"says": {"en": "Open."}, "since": None, "public": public, "cite": cite()}
+    return instrument(id=name, country=country, aliases=[], rules=[], standing=standing)
+
+
+SHELF = build([file("A-YES", "yes"), file("A-NO", "no"), file("A-LAND", "yes", "DE-NW"), file("F-1", "yes", "FR")])
+
+
+def lines(roster: Roster | None, *laws: str, country: str = "DE") -> list[Line]:
+    house = House("x", country, standing_access=tuple(Declared(name, SINCE) for name in laws))
+    desk = Desk(roster, SHELF, EveryDay(), NOW, bytes, country=country, house=house)  # type: ignore[arg-type]
+    return list(doctor_checks.standing(desk))
+
+
+def test_a_desk_that_declares_none_of_its_own_country_is_told_which_there_are() -> None:
+    (line,) = lines(None)
+    assert (line.mark, line.says) == (Mark.INFO, "desk.toml declares none of A-LAND, A-NO, A-YES")
+    assert "[[standing_access]]" in line.do
+    assert lines(None, country="PK") == []
+
+
+@pytest.mark.parametrize(
+    ("laws", "named"),
+    [(("A-YES", "A-NO"), "2 laws give access that we cannot see; the public site names 1"), (("A-NO",), "names 0")],
+)
+def test_declared_laws_are_counted_with_those_that_may_be_named(laws: tuple[str, ...], named: str) -> None:
+    (line,) = lines(None, *laws)
+    assert line.mark is Mark.GOOD
+    assert named in line.says
+
+
+def test_a_law_that_the_shelf_does_not_have_is_wrong() -> None:
+    (line,) = lines(None, "A-NONE")
+    assert line.mark is Mark.WRONG
+    assert "no standing law A-NONE in force. It has: A-LAND, A-NO, A-YES, F-1" in line.says
+    assert "publish" in line.do

@@ -1,0 +1,284 @@
+"""What was signed after a decision: it stands, or it is refused by name, whatever facts the desk hands over."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from test_case_releasing import MARK, X, deal, desk_of, order
+
+from case_builders import ACT_OF, OTHER, face, propose
+from dueprocess.case import commands as c
+from dueprocess.demand.codes import Outcome
+from dueprocess.formats.statement import Act, Statement
+from dueprocess.release import after, checks
+from dueprocess.release.evidence import Evidence, ReleaseError
+from signed_samples import Signed, says_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def decided(items: int = 1) -> Signed:
+    """Two have read, two have decided item 1."""
+    desk = desk_of()
+    if items > 1:
+        desk = type(desk)(face(items=items, targets=1, data=("subscriber",)))
+        desk.roles |= desk_of().roles
+    signed = Signed(desk)
+    for name in ("aster", "birk"):
+        desk.reads(name)
+        signed.does(name, c.ReadTarget(1, "T1", MARK))
+    signed.does("aster", propose(Outcome.COMPLY))
+    signed.does("birk", desk.approval())
+    return signed
+
+
+def dealt(items: int = 1) -> tuple[Signed, str]:
+    signed = decided(items)
+    signed.does("aster", order(signed.desk))
+    signed.does("well", deal(signed.desk))
+    return signed, signed.desk.item().productions[0].deal
+
+
+def refused(seen: Evidence, deal: str, me: str = "birk") -> str:
+    try:
+        checks.check_deal(seen, deal, me)
+    except ReleaseError as fault:
+        return fault.rule
+    return ""
+
+
+def test_an_approval_that_was_taken_back_is_not_restored() -> None:
+    signed, made = dealt()
+    before = signed.relied()
+    assert refused(signed.seen(), made) == ""
+    signed.does("aster", c.Withdraw(1))
+    assert refused(signed.seen(before), made) == "grant.withdrawn"
+    signed.does("aster", propose(Outcome.COMPLY))
+    signed.does("birk", signed.desk.approval())
+    assert refused(signed.seen(), made) == "grant.withdrawn"  # the old production, on the facts of today
+    signed.does("aster", order(signed.desk, "x-" + "g" * 24))
+    signed.does("well", deal(signed.desk, "x-" + "g" * 24))
+    assert refused(signed.seen(), signed.desk.item().productions[-1].deal) == ""
+
+
+def test_what_was_sent_back_is_not_approved_behind_it() -> None:
+    signed = Signed(desk_of())
+    signed.does("aster", propose(Outcome.COMPLY))
+    proposed = list(signed.notes)[-1]
+    old = signed.desk.approval()
+    signed.does("birk", c.SendBack(1, old.proposal, "facts"))
+    note = signed.stated("birk", Act.DECISION_APPROVE, {"differs": "", "item": 1, "proposal": old.proposal})
+    seen = signed.seen(signed.said[0], statements={**signed.notes, "a" * 64: note})
+    seen = dataclasses.replace(seen, statements={**seen.statements, proposed: signed.notes[proposed]})
+    with pytest.raises(ReleaseError) as caught:
+        checks.check_grant(seen, 1, "a" * 64)
+    assert caught.value.rule == "grant.withdrawn"
+
+
+def test_facts_that_were_edited_after_the_approval() -> None:
+    signed, made = dealt()
+    before = signed.relied()
+    signed.does("cedar", c.ChangeItem("amend", 1, {"period_from": "2026-01-01"}))
+    assert refused(signed.seen(before), made) == "grant.edited"
+    assert refused(signed.seen(), made) == "grant.basis"
+
+
+def test_who_edited_and_left_since_has_edited_all_the_same() -> None:
+    signed, made = dealt()
+    before = signed.relied()
+    signed.does("cedar", c.ChangeItem("amend", 1, {"period_from": "2026-01-01"}))
+    notes = {hash_: one for hash_, one in signed.notes.items() if one.act is not Act.ITEM_CHANGE}
+    past = {hash_: one for hash_, one in signed.notes.items() if one.act is Act.ITEM_CHANGE}
+    seen = signed.seen(before, statements=notes, past=past)
+    assert refused(seen, made) == "grant.edited"
+    assert seen.revision == signed.seen().revision
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        (c.Confirm({"document_date": "2026-10-30"}), True),
+        (c.Confirm({"document_date": "2026-10-29"}), False),
+        (c.Confirm({"items.1.data": ["subscriber"]}), True),
+        (c.Confirm({"items.1.data": ["traffic"]}), False),
+        (c.Confirm({"items.9.data": ["traffic"]}), False),
+        (c.Confirm({"no_such_field": "traffic"}), False),
+        (c.ChangeItem("amend", 2, {"period_from": "2026-10-30"}), True),
+        (c.ChangeItem("amend", 2, {"period_from": "2026-01-01"}), False),
+        (c.ChangeItem("amend", 2, {"period_from": "some day"}), False),
+        (c.ChangeItem("amend", 2, {"no_such_field": "traffic"}), False),
+        (c.ChangeItem("amend", 1, {"period_from": "2026-10-30"}), False),
+        (c.ChangeItem("add", 3, {"kind": "disclosure"}), False),
+        (c.ChangeItem("withdraw", 2), False),
+        (c.Split((2,), OTHER), False),
+        (c.CallBack("call_back"), False),
+        (c.Merge(OTHER), False),
+    ],
+)
+def test_a_later_act_is_in_what_is_relied_on_or_the_decision_falls(command: Any, shown: bool) -> None:  # noqa: FBT001
+    signed = decided(items=2)
+    found, _ = later(signed, command)
+    assert (found == "") is shown
+
+
+@pytest.mark.parametrize(
+    "command", [c.ChangeItem("withdraw", 2), c.ChangeItem("lapse", 2), c.Split((2,), OTHER), c.CallBack("call_back")]
+)
+def test_a_later_act_that_the_desk_shows(command: Any) -> None:
+    signed = decided(items=2)
+    relied = signed.relied()
+    items = [relied["items"][0], {"number": 2, "state": "ended"}]
+    found, _ = later(signed, command, {**relied, "callers": ["cedar"], "items": items})
+    assert found == ""
+
+
+@pytest.mark.parametrize(
+    ("again", "shown"),
+    [
+        (c.Confirm({"items.2.period_from": "2026-10-30"}), True),
+        (c.ChangeItem("amend", 2, {"period_from": "2026-10-30"}), True),
+        (c.Confirm({"items.2.period_to": "2026-10-30"}), False),
+    ],
+)
+def test_another_item_that_was_changed_back_is_as_it_was(again: Any, shown: bool) -> None:  # noqa: FBT001
+    signed = decided(items=2)
+    _, first = later(signed, c.ChangeItem("amend", 2, {"period_from": "2026-01-01"}))
+    found, _ = later(signed, again, more={"e" * 64: first})
+    assert (found == "") is shown
+    own = statement(signed, c.Confirm({"items.1.period_from": "2026-01-01"}))
+    found, _ = later(signed, c.Confirm({"items.1.period_from": "2026-10-30"}), more={"e" * 64: own})
+    assert found == "grant.edited"
+
+
+def test_a_later_act_of_no_form_counts_as_a_change() -> None:
+    signed = decided()
+    bad = signed.stated("cedar", Act.CASE_SPLIT, {"items": "all"}, revision=90)
+    assert check(signed, signed.relied(), {"f" * 64: bad}) == "grant.edited"
+    elsewhere = dataclasses.replace(bad, case=OTHER)
+    assert check(signed, signed.relied(), {"f" * 64: elsewhere}) == ""
+
+
+def statement(signed: Signed, command: Any, revision: int = 90) -> Statement:
+    return signed.stated("cedar", ACT_OF[type(command)], says_of(command), revision=revision)
+
+
+def later(
+    signed: Signed,
+    command: Any,
+    relied: Mapping[str, Any] | None = None,
+    more: Mapping[str, Statement] | None = None,
+) -> tuple[str, Statement]:
+    made = statement(signed, command, 91 if more else 90)
+    return check(signed, signed.relied() if relied is None else relied, {**(more or {}), "f" * 64: made}), made
+
+
+def check(signed: Signed, relied: Mapping[str, Any], notes: Mapping[str, Statement]) -> str:
+    proposed = next(one for one in signed.notes.values() if one.act is Act.DECISION_PROPOSE)
+    try:
+        after.check_stands(signed.seen(relied, statements={**signed.notes, **notes}), 1, proposed)
+    except ReleaseError as fault:
+        return fault.rule
+    return ""
+
+
+def test_decided_under_another_roster() -> None:
+    signed, made = dealt()
+    relied = signed.relied()
+    signed.desk.roster = 2
+    assert refused(signed.seen(relied), made) == "grant.roster"
+
+
+def test_agreeing_before_the_deal_was_there_would_shorten_the_hold() -> None:
+    signed, made = dealt()
+    says = {"deal": made, "item": 1, "production": X, "shares": [{"sealed": "s-" + "c" * 24, "to": "birk"}]}
+    old = signed.stated("aster", Act.RELEASE_APPROVE, says, at="2026-11-01T08:00:00Z")
+    assert refused(signed.seen(statements={**signed.notes, "a" * 64: old}), made) == "release.backdated"
+    early = signed.stated("aster", Act.RELEASE_APPROVE, says, revision=1)
+    assert refused(signed.seen(statements={**signed.notes, "a" * 64: early}), made) == "release.backdated"
+    fits = signed.stated("aster", Act.RELEASE_APPROVE, says, at="2026-11-02T08:55:00Z")
+    assert refused(signed.seen(statements={**signed.notes, "a" * 64: fits}), made) == ""
+
+
+def test_no_hold_began_before_one_looked_and_nobody_had_agreed() -> None:
+    signed, made = dealt()
+    says = {"deal": made, "item": 1, "production": X, "shares": [{"sealed": "s-" + "c" * 24, "to": "birk"}]}
+    agreed = signed.stated("aster", Act.RELEASE_APPROVE, says, at="2026-11-02T08:55:00Z")
+    ready = checks.check_deal(signed.seen(statements={**signed.notes, "a" * 64: agreed}), made, "birk")
+    ends = ready.hold_until
+    assert ends is not None
+
+    def held(now: datetime.datetime, unseen: datetime.datetime | None) -> str:
+        try:
+            checks.check_quorum(ready, "birk", now, unseen)
+        except ReleaseError as fault:
+            return fault.rule
+        return ""
+
+    hour = datetime.timedelta(hours=1)
+    looked = ends - 4 * hour  # twenty hours after the agreement says that it was signed
+    assert (held(ends, None), held(ends, looked)) == ("", "release.hold")
+    assert held(looked + 24 * hour - datetime.timedelta(seconds=1), looked) == "release.hold"
+    assert held(looked + 24 * hour, looked) == ""
+    assert held(ends, ends - 30 * hour) == ""  # it looked long before: that takes nothing away
+    assert held(ends, ends + 99 * hour) == ""  # written while this machine's clock was ahead
+    nobody = checks.check_deal(signed.seen(), made, "birk")
+    with pytest.raises(ReleaseError, match="nobody agreed yet"):
+        checks.check_quorum(nobody, "birk", ends, looked)
+
+
+def test_a_veto_of_somebody_who_left_is_a_veto() -> None:
+    signed, made = dealt()
+    veto = signed.stated("cedar", Act.RELEASE_VETO, {"deal": made, "item": 1, "production": X})
+    assert refused(signed.seen(past={"a" * 64: veto}), made) == "release.vetoed"
+
+
+def test_an_order_between_order_and_deal_overtakes_it() -> None:
+    signed, made = dealt()
+    placed = next(one for one in signed.notes.values() if one.act is Act.PRODUCTION_ORDER)
+    other = dataclasses.replace(placed, says={**placed.says, "production": "x-" + "g" * 24})
+    assert refused(signed.seen(statements={**signed.notes, "a" * 64: other}), made) == "deal.superseded"
+    before = dataclasses.replace(other, revision=placed.revision - 1)
+    assert refused(signed.seen(statements={**signed.notes, "a" * 64: before}), made) == ""
+
+
+def test_a_roster_that_releases_nothing_opens_no_share() -> None:
+    signed, made = dealt()
+    assert refused(signed.seen(roster=dataclasses.replace(signed.roster(), k=0)), made) == "deal.k"
+
+
+def test_a_revision_below_what_was_signed_is_no_revision_to_sign_under() -> None:
+    signed, _ = dealt()
+    seen = signed.seen()
+    checks.check_said(seen, seen.revision)
+    with pytest.raises(ReleaseError) as caught:
+        checks.check_said(seen, seen.revision - 1)
+    assert caught.value.rule == "release.older-than-seen"
+
+
+@pytest.mark.parametrize(
+    ("who", "more", "rule"),
+    [
+        (("aster", "birk"), {}, "authority.unverified"),
+        (("aster", "aster"), {}, ""),
+        (("aster", "birk"), {"authority": "DE-OTHER"}, ""),
+        (("aster", ""), {}, ""),
+    ],
+)
+def test_an_authority_that_was_verified_anew_gets_nothing_at_its_old_key(
+    who: tuple[str, str], more: dict[str, str], rule: str
+) -> None:
+    """A desk that is hostile goes on with the contact, or the key, that two people replaced."""
+    signed, made = dealt()
+    first, second = who
+    says = {**signed.notes["6" * 64].says, "contact": "9" * 64, **more}
+    later = signed.stated(first, Act.AUTHORITY_VERIFY, says, None, at="2026-11-02T20:00:00Z")
+    notes = {**signed.notes, "a" * 64: later}
+    if second:
+        notes["b" * 64] = signed.stated(second, Act.AUTHORITY_CONFIRM, {"verification": "a" * 64}, None)
+    assert refused(signed.seen(statements=notes), made) == rule
+    notes["c" * 64] = signed.stated("birk", Act.AUTHORITY_CONFIRM, {"verification": "d" * 64}, None)
+    assert refused(signed.seen(statements=notes), made) == rule
