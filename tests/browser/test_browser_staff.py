@@ -65,7 +65,6 @@ WHERE = {
 HEADS = "h1, button, .tabs a, th"
 OURS = "all => all.filter(one => !one.closest('.paper, [translate=no]')).map(one => one.innerText)"
 DAYS = re.compile(r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|" + "|".join(calendar.month_name[1:]))
-ALL: dict[str, Any] = {}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 WEIGHT = 60_000  # bytes of a page with its sheets and scripts, as they travel, without fonts
 
@@ -85,11 +84,10 @@ def logged_in(practice: Practice, chromium: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("scheme", "width", "language", "rules"),
-    [("light", 1280, "en", ALL), ("dark", 390, "xr", ALL), ("dark", 1280, "en", CONTRAST), ("light", 390, "de", ALL)],
+    ("scheme", "width", "language"), [("light", 1280, "en"), ("dark", 390, "xr"), ("light", 390, "de")]
 )
 def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
-    practice: Practice, chromium: Any, logged_in: dict[str, Any], scheme: str, width: int, language: str, rules: Any
+    practice: Practice, chromium: Any, logged_in: dict[str, Any], scheme: str, width: int, language: str
 ) -> None:
     context = chromium.new_context(
         viewport={"width": width, "height": 900},
@@ -106,8 +104,12 @@ def test_axe_finds_nothing_and_nothing_runs_out_of_the_page(
         answer = tab.goto(practice.at("staff", path.format(case=practice.cases[0])))
         assert answer.status == 200, name
         assert tab.get_attribute("html", "dir") == ("rtl" if language == "xr" else "ltr"), name
-        result = axe.run(tab, options={"resultTypes": ["violations"], **rules})
-        found += [f"{name}: {one['id']} {one['nodes'][0]['target']}" for one in result.response["violations"]]
+        violations = axe.run(tab, options={"resultTypes": ["violations"]}).response["violations"]
+        if language == "en":  # the same page in the dark differs in its colours alone
+            tab.emulate_media(color_scheme="dark")
+            violations += axe.run(tab, options={"resultTypes": ["violations"], **CONTRAST}).response["violations"]
+            tab.emulate_media(color_scheme=scheme)
+        found += [f"{name}: {one['id']} {one['nodes'][0]['target']}" for one in violations]
         if tab.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{name}: wider than the window")
     context.close()

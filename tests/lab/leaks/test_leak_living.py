@@ -79,7 +79,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return told
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_nothing_stands_in_clear_where_it_may_not_and_what_was_done_was_done(told: dict[str, Any]) -> None:
     assert told["bad"] == []
     memory = {place.removeprefix("memory: ") for place in told["places"] if place.startswith("memory: ")}
@@ -91,7 +91,7 @@ def test_nothing_stands_in_clear_where_it_may_not_and_what_was_done_was_done(tol
     assert told["visits"] == 30
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_what_is_planted_is_found_where_it_was_put(told: dict[str, Any]) -> None:
     assert set(told["found"]) == {*told["planted"], "memory: leaky", "command lines"}
     assert told["shown"] is False
