@@ -223,7 +223,7 @@ def _end(process: subprocess.Popen[bytes], holds: int) -> None:
 
 _PACKAGES: Final = ("dueprocess", "transparency", "dueprocess_lab")
 _ALSO: Final = ("rich.console", "rich.table", "rich.progress", "rich.prompt", "holidays.countries", "typst", "openpyxl")
-_NOT: Final = ("__main__", "migrations", "sandbox_child", "warehouse", "catalogues")
+_NOT: Final = ("__main__", "migrations", "sandbox_child", "catalogues")
 
 
 def _serve(folder: Path) -> None:
