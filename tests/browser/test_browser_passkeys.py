@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import warm
 from browser_desk import Vault
 from dueprocess.adapters import identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from browser_desk import Practice
 
@@ -146,10 +145,10 @@ def test_two_authenticators_and_words_open_what_one_loss_would_have_lost(
     # The same file, the same words, on the command line; and the keys are those of before.
     own = identity.load(practice.keys / "birch.identity", None)
     assert identity.load(file, words) == own
-    card = [Path(sys.executable).with_name("dueprocess"), "keys", "card", str(file), "--passphrase-file"]
+    card = [warm.COMMAND, "keys", "card", file, "--passphrase-file"]
     paper = tmp_path / "paper"
     paper.write_text(words)
-    ran = subprocess.run([*card, str(paper)], capture_output=True, text=True, check=True)
+    ran = warm.run([*card, paper], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == own.card().text()
 
 

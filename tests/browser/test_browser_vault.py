@@ -8,8 +8,6 @@ import json
 import os
 import re
 import sqlite3
-import subprocess
-import sys
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import pdf_samples
+import warm
 from browser_desk import Client, Vault
 from dueprocess.adapters import identity
 from dueprocess.formats import page_images
@@ -102,11 +101,8 @@ def taken(practice: Practice, tmp_path_factory: pytest.TempPathFactory) -> dict[
     for name, data in {**whole, **HOSTILE, **paged(), "scan.png": POLYGLOT}.items():
         (folder / name).write_bytes(data)
     environ = {**os.environ, "DUEPROCESS_HOME": str(practice.home), "HOME": str(practice.home.parent)}
-    command = Path(sys.executable).with_name("dueprocess")
     files = sorted(folder.iterdir())
-    ran = subprocess.run(
-        [command, "intake", *map(str, files), "--json"], env=environ, capture_output=True, text=True, check=True
-    )
+    ran = warm.run([warm.COMMAND, "intake", *files, "--json"], env=environ, capture_output=True, text=True, check=True)
     for file, line in zip(files, ran.stdout.splitlines(), strict=True):
         found[file.name] = str(json.loads(line)["case"])
     return found
