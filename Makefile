@@ -69,7 +69,7 @@ soak: $(TESTDEPS) ## long properties, fuzzing, and what docs/reference/tests.md 
 	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n $(WORKERS) -m "soak"
 
 bench: $(TESTDEPS) ## every figure, against a baseline of the same run
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench && $(BIN)/python -m bench.size
 
 clean: ## remove what the targets made
 	rm -rf $(VENV) $(BOOT) .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage* dist

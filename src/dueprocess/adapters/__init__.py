@@ -1,1 +1,1 @@
-"""The outside world, one file a thing, behind ports.py."""
+"""The outside world, one file a thing. Whoever needs it imports it; the core is handed what it says."""

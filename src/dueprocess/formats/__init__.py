@@ -1,1 +1,1 @@
-"""Formats of what is sealed or signed. Primitives are handed in; none lives here."""
+"""What is sealed, signed or committed to, as bytes. Primitives are handed in; nothing else of the project is known."""

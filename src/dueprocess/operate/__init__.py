@@ -1,1 +1,1 @@
-"""Settings, system checks, wiring."""
+"""Operating a desk: its home and settings, serving it, backup and restore, upgrade, and what `doctor` looks at."""
