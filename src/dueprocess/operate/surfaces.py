@@ -22,19 +22,19 @@ PLAIN: Final = ("public", "vault")
 THREADS: Final = 6  # a slow download holds one; the others answer (hazard 17.1)
 _SHARED: Final = (
     "adapters.names",
-    "config.wiring",
-    "door.arriving",
-    "services.acts",
-    "services.authorities",
-    "services.comparing",
-    "services.forms",
-    "services.itself",
-    "services.law",
-    "services.letters",
-    "services.reports",
-    "services.showing",
-    "web.desk",
-    "web.drafts",
+    "desk.door.arrival",
+    "desk.services.acts",
+    "desk.services.authorities",
+    "desk.services.forms",
+    "desk.services.law",
+    "desk.services.letters",
+    "desk.services.pending_desk_acts",
+    "desk.services.plain_views",
+    "desk.services.reports",
+    "desk.services.row_check",
+    "desk.web.desk",
+    "desk.web.drafts",
+    "operate.desk_of_home",
 )
 """What more than one surface works with."""
 _PARENT_DIED: Final = 1  # PR_SET_PDEATHSIG, prctl(2)
