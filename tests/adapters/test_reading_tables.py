@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
 from dueprocess.adapters import jobs_read, law_cache, law_files, reader, reading_tables
 from dueprocess.demand.codes import Kind, SecrecySource
+from dueprocess.demand.reading import read
+from dueprocess.demand.reading.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
 
 # A language that nobody speaks: no other file can know its words.
 MADE_UP = """\
@@ -75,13 +78,13 @@ def draft() -> object:
 def test_a_language_more_is_one_file_more(law: Path) -> None:
     assert draft().kinds == ()  # type: ignore[attr-defined]
     (law / "languages" / "zz.yaml").write_text(MADE_UP, encoding="utf-8")
-    read = jobs_read.draft_of({"file": "letter.txt"}, LETTER.encode())
-    assert read.kinds == ()  # what a process read once stays as it was
+    found = jobs_read.draft_of({"file": "letter.txt"}, LETTER.encode())
+    assert found.kinds == ()  # what a process read once stays as it was
     reader.tables.cache_clear()
-    read = jobs_read.draft_of({"file": "letter.txt"}, LETTER.encode())
-    assert (read.is_demand, read.kinds, read.targets) == (True, (Kind.DISCLOSURE,), ("frobna",))
-    assert (read.document_date, read.register_numbers, read.deadline) == ("2026-03-05", ("TM 17/26",), "P4D")
-    assert (read.country, read.authority, read.authority_kind, read.secrecy) == (
+    found = jobs_read.draft_of({"file": "letter.txt"}, LETTER.encode())
+    assert (found.is_demand, found.kinds, found.targets) == (True, (Kind.DISCLOSURE,), ("frobna",))
+    assert (found.document_date, found.register_numbers, found.deadline) == ("2026-03-05", ("TM 17/26",), "P4D")
+    assert (found.country, found.authority, found.authority_kind, found.secrecy) == (
         None,
         "Torvik Malenkost",
         "police",
@@ -120,9 +123,36 @@ def test_a_wrong_file_is_named_with_its_place(law: Path, name: str, text: str, s
     assert str(law / name) in str(caught.value)
 
 
-def test_every_list_that_ships_is_asked_for_by_the_reader_and_in_lower_case() -> None:
-    tables = reading_tables.load()
-    assert tables.country_of["de"] == "DE"
-    assert "uganda" in tables.names["UG"]
-    for name, phrases in tables.lists.items():
-        assert all(phrase == phrase.lower() for phrase in phrases), name
+class Asked(Tables):
+    """Tables that note which of their lists are asked for."""
+
+    names_asked: ClassVar[set[str]] = set()
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        self.names_asked.add(name)
+        return super().__getitem__(name)
+
+    def topic(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        self.names_asked.update(f"{name}.{leaf}" for leaf in super().topic(name))
+        return super().topic(name)
+
+
+def test_every_list_that_ships_is_asked_for_by_the_reader() -> None:
+    ship = reading_tables.load()
+    asked = Asked(ship.lists, ship.heads, ship.names, ship.country_of)
+    samples = Path(__file__).parents[1] / "golden" / "demands"
+    for path in sorted([*samples.glob("*.txt"), *samples.glob("*.md")]):
+        read(path.read_text(encoding="utf-8"), asked, lambda _: (), file=path.name)
+    rare = (
+        "Order validated by the notary: you are summoned to appear in person, search of the premises follows.",
+        "Please remove the site shop.example of b@b.example, seen at 192.0.2.1. " + "It is unlawful. " * 40,
+    )
+    for text in rare:
+        read(text, asked, lambda _: ())
+    assert set(ship.lists) - Asked.names_asked == set()
+
+
+def test_phrases_are_in_lower_case_and_in_one_form_of_unicode() -> None:
+    for name, phrases in reading_tables.load().lists.items():
+        for phrase in phrases:
+            assert phrase == unicodedata.normalize("NFC", phrase.lower()), (name, phrase)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 _PIECE: Final = (80, 200)  # characters of a piece: a shorter line is joined with the next, a longer one is cut
-_PIECES: Final = 16  # pieces that are looked at, spread evenly
+_PIECES: Final = 12  # pieces that are looked at, spread evenly
 _PROBABLE: Final = 0.9
 _WORDS: Final = 5  # words that a language must have, and its share of all words that were told apart
-_SHARE: Final = 0.08
+_SHARE: Final = 0.1
 _SAMPLE: Final = 20_000  # characters from the start and from the end
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _NOW: Final = {"iw": "he", "fil": "tl"}  # codes of the detector that ISO 639-1 writes otherwise

@@ -58,6 +58,7 @@ _TRAILING: Final = ".,;:!?'\"*_>]}"
 _CLOCK: Final = re.compile(r"(?<![+\d:-])\d{1,2}:\d{2}(?::\d{2})?\b")
 _SIGNED_OFFSET: Final = re.compile(r"[+-]\d{2}:?\d{2}\b|\d{2}z\b")
 _PORT: Final = re.compile(r"\b(?:ports?|source ?port|quellport|порт)\b[\s:.no#]{0,5}\d{1,5}\b")
+_HEAD: Final = 4  # letters by which a label is looked for before the pattern is tried
 _IP_WINDOW: Final = 160
 MOST: Final = 9999  # identifiers of one sort that are read, as many as a face counts
 
@@ -66,6 +67,7 @@ class _Patterns(NamedTuple):
     handle: re.Pattern[str]
     labelled: re.Pattern[str]
     phone: re.Pattern[str]
+    heads: tuple[str, ...]  # how a label of a handle begins
 
 
 @lru_cache(maxsize=8)
@@ -77,7 +79,8 @@ def _patterns(tables: Tables) -> _Patterns:
     )
     labelled = rf"(?:^|\n|; |, )(?:[-*•]\s)?(?:{labels})\s?:\s?([\w.@+-]{{2,64}})"
     phone = rf"(?:{tables.pattern('identifiers.phones')})[\s.:]{{1,3}}(0\d[\d\s/-]{{6,14}}\d)(?![\w-])"
-    return _Patterns(re.compile(handle), re.compile(labelled), re.compile(phone))
+    heads = tuple(sorted({label[:_HEAD] for label in tables["identifiers.labels"]}))
+    return _Patterns(re.compile(handle), re.compile(labelled), re.compile(phone), heads)
 
 
 def found(page: Page) -> list[Target]:
@@ -208,7 +211,7 @@ def _international(value: str) -> str:
 def _handles(page: Page) -> Iterator[tuple[Target, int, int]]:
     low, patterns = page.low, _patterns(page.tables)
     for matches in (
-        begun(low, places(low, page.tables["identifiers.labels"]), patterns.handle),
+        begun(low, places(low, patterns.heads), patterns.handle),
         patterns.labelled.finditer(low) if ":" in low else (),
     ):
         for match in matches:

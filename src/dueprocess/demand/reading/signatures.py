@@ -94,8 +94,7 @@ def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:
     label = patterns.labelled.search(line)
     if label and not _organisation(page, label["name"]):
         return True
-    ranked = page.says(near.lower(), "signature.ranks")
-    if lone and not ranked:
+    if lone and not page.says(near.lower(), "signature.ranks"):
         return False
     blanked = patterns.blanked.search(line)
     if blanked and (blanked[0] == line or page.says(line.lower(), "signature.ranks")):
@@ -104,7 +103,8 @@ def _names(page: Page, line: str, *, lone: bool, near: str) -> bool:
     if not found:
         return False
     name = found.groupdict().get("name") or found[0]
-    return not _organisation(page, name) and (ranked or len(line) - len(name) < 30)  # noqa: PLR2004 - name and a short addition
+    alone = len(line) - len(name) < 30  # noqa: PLR2004 - name and a short addition
+    return not _organisation(page, name) and (alone or page.says(near.lower(), "signature.ranks"))
 
 
 def _organisation(page: Page, name: str) -> bool:
