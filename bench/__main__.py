@@ -29,6 +29,7 @@ BENCHES = (
     "quorum",
     "publishing",
     "report",
+    "withholding",
     "building",
     "checking",
     "doctor",

@@ -66,9 +66,9 @@ class Ledger:
         chosen = (one for one in self.numbers if not one.fixed and one.cell.value is not None)
         return {one.cell.place: one.cell for one in sorted(chosen, key=lambda one: one.on)}
 
-    def listed(self, place: Place, counts: Callable[[Fact, Place], bool]) -> int:
-        """How many rows of the registers surely count at a place: their whole week lies in the period."""
-        return sum(counts(fact, place) for row in self.rows for fact in _as_facts(row))
+    def listed(self) -> tuple[Fact, ...]:
+        """The rows of the registers as items, of which the period is sure: their whole week lies in one month."""
+        return tuple(fact for row in self.rows for fact in _as_facts(row))
 
     def lines(self) -> tuple[bytes, ...]:
         """Each entry in its canonical form."""

@@ -6,25 +6,24 @@ Where a law fixes a number that counts sealed items too, our own rows by its dim
 """
 
 import datetime
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from typing import Final, TypeAlias
 
 from dueprocess.report.bands import PROCESS
-from dueprocess.report.cells import Cell, Cells, Place, Size, Why, parts_of, size_of, span_of
+from dueprocess.report.cells import Cell, Cells, Place, Size, Why, parts_of, period_of, size_of, span_of
 from dueprocess.report.evaluate import evaluate
-from dueprocess.report.facts import Fact
+from dueprocess.report.facts import Fact, dimension
 from dueprocess.report.groups import grouped, told_by
 from dueprocess.report.identities import counts_at
 from dueprocess.report.ledger import Ledger, place_of
 from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, FIXED, Axis, Base, Metric, Reckoning
 from dueprocess.report.numbers import Blank, Numbers
 from dueprocess.report.relations import names_of
-from dueprocess.report.solver import Bounds, Equation, ImpossibleError, TooMuchError, solve
 
 Reckon: TypeAlias = Callable[[Sequence[Fact], Sequence[Metric], Sequence[Size]], Cells]
 
@@ -122,16 +121,31 @@ def _reckoned(shown: Sequence[Fact], cells: Cells, reckon: Reckon) -> Cells:
 def _with_totals(made: Cells, cells: Cells, left: Sequence[Fact], made_on: datetime.date, ledger: Ledger) -> Cells:
     """Each year that is over gets its total and what stands in it alone."""
     at = {cell.place: cell for cell in made}
-    periods = sorted({cell.place.period for cell in cells})
-    for period in (one for one in periods if size_of(one) is Size.YEAR and span_of(one)[1] < made_on):
-        total = Place("received", period)
-        alone = sum(counts_at(fact, total) for fact in left)
+    before = _rows_before(ledger)
+    by_year: dict[str, list[Fact]] = defaultdict(list)
+    for fact in left:
+        by_year[period_of(fact.received_on, Size.YEAR)].append(fact)
+    years = sorted(period for period in {cell.place.period for cell in cells} if size_of(period) is Size.YEAR)
+    for period in (year for year in years if span_of(year)[1] < made_on):
+        total, alone = Place("received", period), by_year.get(period, [])
         if alone or total in at:
             shown = at[total].value or 0 if total in at else 0
-            at[total] = Cell(total, shown + alone)
-            told = _alone(period, [fact for fact in left if counts_at(fact, total)])
-            at |= {cell.place: cell for cell in told if not cell.place.by or _as_before(told, ledger)}
+            at[total] = Cell(total, shown + len(alone))
+            told = _alone(period, alone)
+            rows = {cell.place: cell.value for cell in told if cell.place.by}
+            # Rows that differ from those told before would tell of the one case that came since what it was.
+            as_before = before.get(period, rows) == rows
+            at |= {cell.place: cell for cell in told if not cell.place.by or as_before}
     return tuple(sorted(at.values(), key=lambda cell: cell.place))
+
+
+def _rows_before(ledger: Ledger) -> Mapping[str, Mapping[Place, int | None]]:
+    """What was told before, by one dimension, of those that stand in the total of a year alone; by year."""
+    found: dict[str, dict[Place, int | None]] = defaultdict(dict)
+    for place, cell in ledger.known().items():
+        if place.metric == COUNTED_ONLY and place.by:
+            found[place.period][place] = cell.value
+    return found
 
 
 def law_cells(
@@ -144,20 +158,16 @@ def law_cells(
 
 def given_away(published: Ledger) -> tuple[Place, ...]:
     """Places of a law's table at which what is out already makes a sealed item certain. Nobody can take it back."""
-    known = {place: cell.value for place, cell in published.known().items()}
-    return _certain(known, published.fixed(), published)
+    known, fixed = {place: cell.value for place, cell in published.known().items()}, published.fixed()
+    return _certain(known, fixed, _listed(published, fixed))
 
 
 def live(numbers: Numbers, facts: Iterable[Fact], published: Ledger, made_on: datetime.date) -> Numbers:
     """The numbers of the live page, of open items, less what a law's table would be subtracted from."""
-    hidden = _hidden_beside(published, [fact for fact in facts if is_sealed(fact)], made_on)
+    is_hidden = _hidden_beside(published, [fact for fact in facts if is_sealed(fact)], made_on)
     return tuple(
-        replace(cell, value=None, blank=Blank.SEALED) if _is_hidden(place_of(cell), hidden) else cell
-        for cell in numbers
+        replace(cell, value=None, blank=Blank.SEALED) if is_hidden(place_of(cell)) else cell for cell in numbers
     )
-
-
-_Hidden: TypeAlias = Mapping[str, AbstractSet[tuple[datetime.date, datetime.date]]]
 
 
 def _alone(period: str, left: Sequence[Fact]) -> Cells:
@@ -172,18 +182,6 @@ def _alone(period: str, left: Sequence[Fact]) -> Cells:
     return (Cell(total, len(left)), *rows)
 
 
-def _as_before(told: Cells, ledger: Ledger) -> bool:
-    """Whether the rows are those told before, if any were: one more in each would tell of one case what it was."""
-    period = told[0].place.period
-    rows = {cell.place: cell.value for cell in told if cell.place.by}
-    before = {
-        place: cell.value
-        for place, cell in ledger.known().items()
-        if (place.metric, place.period) == (COUNTED_ONLY, period) and place.by
-    }
-    return not before or before == rows
-
-
 def _beside_law(cells: Cells, ledger: Ledger, sealed: Sequence[Fact], made_on: datetime.date) -> Cells:
     """Our own cells beside numbers that a law fixes, in periods that have sealed items.
 
@@ -191,84 +189,119 @@ def _beside_law(cells: Cells, ledger: Ledger, sealed: Sequence[Fact], made_on: d
     the sealed item is. Then an open item of one country could as well come from another: no cell of ours would differ,
     so nobody can tell where those are that the law's table has and ours has not.
     """
-    hidden = _hidden_beside(ledger, sealed, made_on)
-    if not hidden:
-        return cells
     fixed = ledger.fixed()
-    made = tuple(_coarse(cell, fixed, ledger, made_on) if _is_hidden(cell.place, hidden) else cell for cell in cells)
+    if not fixed:
+        return cells
+    is_hidden = _hidden_beside(ledger, sealed, made_on)
+    listed = _listed(ledger, fixed)
+    # First what is withheld, then the test of what is left: a number that is withheld here tells nothing there.
+    made = tuple(_coarse(cell, fixed, listed, made_on) if is_hidden(cell.place) else cell for cell in cells)
     before = {place: cell.value for place, cell in ledger.known().items()}
     after = before | {cell.place: cell.value for cell in made if cell.value is not None}
-    if new := set(_certain(after, fixed, ledger)) - set(_certain(before, fixed, ledger)):
+    # What is certain already was told earlier, and nobody can take it back: only what this edition adds is refused.
+    if new := set(_certain(after, fixed, listed)) - set(_certain(before, fixed, listed)):
         raise WithholdingError(_TOLD.format(place=min(new)))
     return made
 
 
-def _hidden_beside(ledger: Ledger, sealed: Sequence[Fact], made_on: datetime.date) -> _Hidden:
-    """What a law's table breaks down by, each with the periods of the tables that may count a sealed item.
+def _hidden_beside(ledger: Ledger, sealed: Sequence[Fact], made_on: datetime.date) -> Callable[[Place], bool]:
+    """Whether a place is broken down as a law's table is that may count a sealed item, in a period that overlaps.
 
     While a period runs, whether one has come or not: what went blank one week would tell that one came in it.
     """
-    found: dict[str, set[tuple[datetime.date, datetime.date]]] = defaultdict(set)
+    tables: dict[str, set[str]] = defaultdict(set)
     for place in ledger.fixed():
-        first, last = span_of(place.period)
-        if made_on <= last or any(first <= fact.received_on <= last for fact in sealed):
-            for name in names_of(place.by):
-                found[name].add((first, last))
+        tables[place.period].update(names_of(place.by))
+    days = sorted(fact.received_on for fact in sealed)
+    spans: dict[str, list[tuple[datetime.date, datetime.date]]] = defaultdict(list)
+    for period, dims in tables.items():
+        first, last = span_of(period)
+        if made_on <= last or bisect_left(days, first) < bisect_right(days, last):
+            for name in dims:
+                spans[name].append((first, last))
+
+    @cache
+    def overlaps(dims: tuple[str, ...], period: str, axis: Axis) -> bool:
+        begins, ends = span_of(period)
+        answered = axis is Axis.ANSWERED  # what came in the law's period may be answered much later
+        return any(
+            first <= ends and (answered or begins <= last) for name in dims for first, last in spans.get(name, ())
+        )
+
+    return lambda place: overlaps(names_of(place.by), place.period, BY_ID[place.metric].axis)
+
+
+def _listed(ledger: Ledger, fixed: Iterable[Place]) -> Mapping[Place, int]:
+    """How many rows of the registers surely count at each place of a law's table."""
+    tables: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
+    for place in fixed:
+        tables[place.period].add((place.metric, names_of(place.by)))
+    found: Counter[Place] = Counter()
+    for fact in ledger.listed():
+        days = {fact.received_on, fact.answered_on or fact.received_on}
+        for period in {period_of(day, size) for day in days for size in Size}:
+            for metric, names in tables.get(period, ()):
+                place = Place(metric, period, tuple((name, dimension(fact, name)) for name in names))
+                found[place] += counts_at(fact, place)
     return found
 
 
-def _is_hidden(place: Place, hidden: _Hidden) -> bool:
-    spans = [span for name in names_of(place.by) for span in hidden.get(name, ())]
-    begins, ends = span_of(place.period)
-    answered = BY_ID[place.metric].axis is Axis.ANSWERED  # what came in the law's period may be answered much later
-    return any(first <= ends and (answered or begins <= last) for first, last in spans)
-
-
-def _coarse(cell: Cell, fixed: Mapping[Place, Cell], ledger: Ledger, made_on: datetime.date) -> Cell:
+def _coarse(cell: Cell, fixed: Mapping[Place, Cell], listed: Mapping[Place, int], made_on: datetime.date) -> Cell:
     law = fixed.get(cell.place)
     if law is None or made_on <= span_of(cell.place.period)[1]:  # the law's number is not told before
         return Cell(cell.place, None, why=Why.BESIDE)
-    return Cell(cell.place, None, why=Why.SEALED, low=ledger.listed(cell.place, counts_at), high=law.value)
+    return Cell(cell.place, None, why=Why.SEALED, low=listed.get(cell.place, 0), high=law.value)
 
 
 NO_END: Final = 1 << 62
 
+Bounds: TypeAlias = tuple[int, int | None]
 _Known: TypeAlias = Mapping[Place, int | None]
 
 
-def _certain(at: _Known, fixed: Mapping[Place, Cell], ledger: Ledger) -> tuple[Place, ...]:
+def _certain(at: _Known, fixed: Mapping[Place, Cell], listed: Mapping[Place, int]) -> tuple[Place, ...]:
     """The places of a law's table at which no open item can be meant by at least one that it counts."""
+    rows: dict[tuple[str, str, tuple[str, ...]], list[Place]] = defaultdict(list)
+    for place in fixed:
+        if place.by:
+            rows[place.metric, place.period, names_of(place.by)].append(place)
+    others: dict[tuple[str, str, tuple[str, ...]], list[int]] = defaultdict(list)  # rows of ours that no law tells
+    for place, value in at.items():
+        table = (place.metric, place.period, names_of(place.by))
+        if table in rows and place not in fixed:
+            others[table].append(value or 0)
+    known = _reader(at)
     found: list[Place] = []
-    for metric, period, names in sorted({(one.metric, one.period, names_of(one.by)) for one in fixed if one.by}):
-        rows = [one for one in fixed if (one.metric, one.period, names_of(one.by)) == (metric, period, names)]
-        bounds = {place: _bounds(place, at, ledger, fixed[place].value) for place in rows}
-        total = at.get(Place(metric, period))
-        shown = [one for one in at if (one.metric, one.period, names_of(one.by)) == (metric, period, names)]
-        others = [at[one] or 0 for one in shown if one not in fixed]
-        rest = Place(metric, period, (("", ""),))  # rows that our own table withholds and the law's has not
-        unseen: dict[Place, Bounds] = {} if others else {rest: (0, None)}
-        equations = []
-        if total is not None and len(names) == 1:
-            equations = [Equation(dict.fromkeys((*rows, *unseen), 1), total - sum(others))]
-        highest = _highest(equations, bounds | unseen)
-        found += [place for place in rows if highest[place] < (fixed[place].value or 0)]
+    for (metric, period, names), places in sorted(rows.items()):
+        bounds = {place: _bounds(place, known, fixed[place].value, listed.get(place, 0)) for place in places}
+        total, seen = at.get(Place(metric, period)), others[metric, period, names]
+        if total is None or len(names) > 1:  # nothing is known of what the rows make together
+            highest = {place: NO_END if high is None else high for place, (_, high) in bounds.items()}
+        else:  # without a row of ours that the law has not, all of those may be withheld
+            highest = _highest(total - sum(seen), bounds, unseen=not seen)
+        found += [place for place in places if highest[place] < (fixed[place].value or 0)]
     return tuple(found)
 
 
-def _highest(equations: Sequence[Equation[Place]], bounds: Mapping[Place, Bounds]) -> Mapping[Place, int]:
-    """The most open items that each place can have; none where that could not be solved."""
-    try:
-        solved = solve(equations, bounds, bounds)
-    except (ImpossibleError, TooMuchError):
+def _highest(total: int, bounds: Mapping[Place, Bounds], *, unseen: bool) -> dict[Place, int]:
+    """The most that each place can have where all make ``total``, or no more where there are ``unseen`` ones.
+
+    Fewer than none where no numbers meet that: what cannot be told is no permission. One sum of whole numbers, each
+    between two ends, leaves to each of them what the others need not have; this is exact, and nothing is to be solved.
+    """
+    least = sum(low for low, _ in bounds.values())
+    ends = [high for _, high in bounds.values()]
+    most = None if unseen or None in ends else sum(high for high in ends if high is not None)
+    if least > total or (most is not None and most < total):
         return dict.fromkeys(bounds, -1)
-    return {place: NO_END if high is None else high for place, (_, high) in solved.items()}
+    rest = {place: total - (least - low) for place, (low, _) in bounds.items()}
+    return {place: rest[place] if high is None else min(high, rest[place]) for place, (_, high) in bounds.items()}
 
 
-def _bounds(place: Place, at: _Known, ledger: Ledger, law: int | None) -> Bounds:
+def _bounds(place: Place, known: Callable[[Place], Bounds], law: int | None, listed: int) -> Bounds:
     coarser = [by for size in range(len(place.by) + 1) for by in combinations(place.by, size)]
-    wider = [_known(Place(name, place.period, by), at) for name in _wider(place.metric) for by in coarser]
-    low, _ = _known(place, at)
-    low = max(low, ledger.listed(place, counts_at))
+    wider = [known(Place(name, place.period, by)) for name in _wider(place.metric) for by in coarser]
+    low = max(known(place)[0], listed)
     ends = [end for end in (law, *(high for _, high in wider)) if end is not None]
     return min([low, *ends]), min(ends) if ends else None
 
@@ -293,14 +326,19 @@ def _wider(name: str) -> tuple[str, ...]:
     )
 
 
-def _known(place: Place, at: _Known) -> Bounds:
-    """What is told of a place: its own number, or those of the periods that make it up."""
-    if (exact := at.get(place)) is not None:
-        alone = at.get(Place(COUNTED_ONLY, place.period)) if place.metric == "received" and not place.by else 0
-        return exact - (alone or 0), exact - (alone or 0)
-    parts = [_known(replace(place, period=part), at) for part in parts_of(place.period)]
-    ends = [high for _, high in parts if high is not None]
-    return sum(low for low, _ in parts), sum(ends) if parts and len(ends) == len(parts) else None
+def _reader(at: _Known) -> Callable[[Place], Bounds]:
+    """What is told of a place: its own number, or those of the periods that make it up. Each is reckoned once."""
+
+    @cache
+    def known(place: Place) -> Bounds:
+        if (exact := at.get(place)) is not None:
+            alone = at.get(Place(COUNTED_ONLY, place.period)) if place.metric == "received" and not place.by else 0
+            return exact - (alone or 0), exact - (alone or 0)
+        parts = [known(replace(place, period=part)) for part in parts_of(place.period)]
+        ends = [high for _, high in parts if high is not None]
+        return sum(low for low, _ in parts), sum(ends) if parts and len(ends) == len(parts) else None
+
+    return known
 
 
 _TOLD: Final = (
