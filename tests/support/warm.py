@@ -68,16 +68,16 @@ class Process:
             return self.returncode
 
     def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[Any, Any]:  # noqa: A002 - as Popen
-        """Give ``input``, read both streams to their ends, wait."""
+        """Give ``input``, read both streams to their ends where nobody has yet, wait."""
         got: dict[str, Any] = {}
         readers = [
             threading.Thread(target=lambda name=name, pipe=pipe: got.__setitem__(name, pipe.read()), daemon=True)
             for name, pipe in (("out", self.stdout), ("err", self.stderr))
-            if pipe is not None
+            if pipe is not None and not pipe.closed
         ]
         for reader in readers:
             reader.start()
-        if self.stdin is not None:
+        if self.stdin is not None and not self.stdin.closed:
             with contextlib.suppress(BrokenPipeError):
                 if input:
                     self.stdin.write(input)
