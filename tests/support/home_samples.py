@@ -1,4 +1,4 @@
-"""The home of an earlier release, and commands on it as real processes."""
+"""The home of an earlier version, and commands on it as real processes."""
 
 from __future__ import annotations
 
@@ -6,19 +6,26 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
-import tarfile
+import subprocess
+import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import built
 import warm
 from dueprocess.adapters import archives
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-OLD = Path(__file__).parent.parent / "golden/homes/0.1.0.tar.gz"
+    import pytest
+
+BEFORE = ("mfa", "0002")
+NEWEST = "mfa.0003_authenticator_type_uniq"
+"""What an older home lacks, and the migration before it: of a package that we use, until our own tables have two."""
 LARGE = "s-aaaaaaaaaaaaaaaaaaaaaaaa"  # a ciphertext that stands as a file
 
 
@@ -33,19 +40,40 @@ class Ran:
         return json.loads(self.out)
 
 
-def unpack_old(folder: Path) -> tuple[Path, dict[str, Any]]:
-    """The home of release 0.1.0, with one ciphertext as a file, and what that release said of it."""
-    with tarfile.open(OLD) as tar:
-        tar.extractall(folder, filter="data")
-    said = json.loads((folder / "home.json").read_text())
+def older(factory: pytest.TempPathFactory, folder: Path) -> tuple[Path, dict[str, Any]]:
+    """The home of the demo's story without the newest migration, one ciphertext as a file; its counts and heads."""
     home = folder / "home"
+    shutil.copytree(built.told(factory).home, home)
+    code = (
+        "import sys\nfrom dueprocess.operate import home\nhome.boot(sys.argv[1])\n"
+        "from django.core.management import call_command\n"
+        "call_command('migrate', *sys.argv[2:], verbosity=0, skip_checks=True)\n"
+    )
+    subprocess.run([sys.executable, "-c", code, home, *BEFORE], check=True, env=environment())
     data = bytes(range(256)) * 5000
     (home / "blobs" / LARGE).write_bytes(data)
     values = f"'{LARGE}', '', 'original', 'case', '{hashlib.sha256(data).hexdigest()}', NULL, min(id)"
     row = "data_sealed (id, arrival, kind, reader, hash, bytes, case_id)"
     execute(home, f"INSERT INTO {row} SELECT {values} FROM data_case")  # noqa: S608 - our own words
-    said["counts"]["data_sealed"] += 1
-    return home, said
+    return home, {"counts": counts(home, tables(home)), "heads": heads(home)}
+
+
+def tables(home: Path) -> set[str]:
+    """Names of the desk's own tables."""
+    return {
+        name for (name,) in execute(home, "SELECT name FROM sqlite_master WHERE type='table'") if name[:5] == "data_"
+    }
+
+
+def counts(home: Path, names: set[str]) -> dict[str, int]:
+    return {name: execute(home, f"SELECT count(*) FROM {name}")[0][0] for name in names}  # noqa: S608 - our own names
+
+
+def heads(home: Path) -> dict[str, str]:
+    """The newest commitment of each chain; of the desk's own under an empty name."""
+    rows = execute(home, "SELECT id, hex(head) FROM data_case")
+    last = execute(home, "SELECT '', hex(commitment) FROM data_event WHERE \"case\"='' ORDER BY seq DESC LIMIT 1")
+    return {case: head.lower() for case, head in [*rows, *last]}
 
 
 def execute(home: Path, *statements: str) -> list[Any]:

@@ -27,6 +27,19 @@ def home(function: F) -> F:
     return unfounded_home(cast("F", booted))
 
 
+def home_of_any_version(function: F) -> F:
+    """``--home DIR``, though its database is older or newer: to back it up, and to upgrade it."""
+
+    @functools.wraps(function)
+    def booted(**given: Any) -> Any:  # noqa: ANN401 - the command's own
+        from dueprocess.cli.session import boot_home
+
+        boot_home(given["home"], of_this_version=False)
+        return function(**given)
+
+    return unfounded_home(cast("F", booted))
+
+
 def unfounded_home(function: F) -> F:
     """``--home DIR``: the folder, whether or not a desk stands there yet."""
     return click.option(

@@ -48,8 +48,10 @@ def looked(home: Path | None) -> Looked:
     return Looked(datetime.datetime.now(datetime.UTC).replace(microsecond=0), homes.read_desk(place).timezone)
 
 
-def boot_home(home: Path | None) -> "Home":
-    """Set the process up for a founded home of this version; its roster may still wait.
+def boot_home(home: Path | None, *, of_this_version: bool = True) -> "Home":
+    """Set the process up for a founded home; its roster may still wait.
+
+    ``of_this_version``: False for those who back up and upgrade a home of another one.
 
     Raises:
         HomeError: there is none, or its database is of another version than this program.
@@ -62,7 +64,8 @@ def boot_home(home: Path | None) -> "Home":
     place = place_of(home)
     homes.read_desk(place)
     homes.boot(place)
-    ready.check_version()
+    if of_this_version:
+        ready.check_version()
     # Warnings are for the operator's log, not for a person who waits for an answer.
     logging.getLogger("dueprocess").setLevel(logging.ERROR)
     return place

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@options.home
+@options.home_of_any_version
 @click.option("--dry-run", is_flag=True, help="Say what would change, and change nothing.")
 @options.as_json
 @click.pass_context

@@ -58,10 +58,20 @@ def run(place: Home, todo: Plan, at: datetime.datetime, progress: backups.Progre
     folder.mkdir(mode=0o700, exist_ok=True)
     made = backups.make(place, folder, at, progress=progress)
     migrate()
+    if any(app == "data" for app, _ in todo.migrations):
+        _renew()
     prune(folder)
     _, faults = restores.chains(made.manifest["heads"])
     found = (*faults, *_lost(made.counts), *(f"{one.says} [{one.rule}]" for one in database_checks.faults()))
     return Upgraded(todo, made, found)
+
+
+def _renew() -> None:
+    """Columns that a migration brought are filled out of the events."""
+    from dueprocess.desk.services import chain_checks, row_check
+
+    for case in chain_checks.every_case():
+        row_check.renew(case)
 
 
 def _lost(before: Mapping[str, int]) -> list[str]:

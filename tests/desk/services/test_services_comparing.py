@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk_samples import NOW
+from dueprocess.desk.data import rowstore
 from dueprocess.desk.data.models import (
     Arrival,
     Case,
@@ -24,7 +25,7 @@ from dueprocess.desk.data.models import (
 )
 from dueprocess.desk.services.cases import rebuilt
 from dueprocess.desk.services.result import UnknownCaseError
-from dueprocess.desk.services.row_check import Held, differing, differs, read
+from dueprocess.desk.services.row_check import Held, differing, differs, read, renew
 from dueprocess.operate import doctor_checks
 from dueprocess.operate.home import Home
 from release_house import ReleaseHouse
@@ -134,3 +135,26 @@ def test_open_proposals_and_what_was_never_decided(house: ReleaseHouse) -> None:
     assert differs(other) == ()
     line = of_chains(house)
     assert "every commitment holds" in line.says
+
+
+def test_rows_are_written_anew_out_of_the_events_and_minutes_that_stand_are_kept(house: ReleaseHouse) -> None:
+    case, whole = house.case, rowstore.read([house.case])[house.case]
+    minutes = Item.objects.filter(case_id=case).values_list("decided_at", "effect_at").get()
+    Case.objects.filter(pk=case).update(country="", says="unread", received_at=None)
+    Item.objects.filter(case_id=case).update(asked="", secrecy="", accounts=None, outcome="")
+    assert differs(case) == ("case", "items")
+    assert renew(case)
+    assert rowstore.read([case])[case] == whole
+    assert Item.objects.filter(case_id=case).values_list("decided_at", "effect_at").get() == minutes
+    assert not renew(case)
+    Item.objects.filter(case_id=case).update(decided_at=None)
+    assert renew(case)  # its day is known, its minute is not
+    assert Item.objects.get(case_id=case).decided_at == minutes[0].replace(hour=0, minute=0)
+
+
+def test_every_column_of_a_case_is_told_or_named_as_one_that_no_event_gives(house: ReleaseHouse) -> None:
+    told = read([house.case])[house.case].told
+    assert set(told) == set(rowstore.TABLES)
+    for name, table in rowstore.TABLES.items():
+        for key, row in told[name].items():
+            assert (len(key), set(row)) == (len(table.key), set(table.columns)), name
