@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from case_builders import CASE, CITED, NOW, OTHER, SEALED, Desk, face, judged, sends
+from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.costs import INVOICE, LOUDER, claim, invoice_number, loudness, unclaimed
 from dueprocess.case.decisions import GIVES, GRANTS
-from dueprocess.case.evolve import rebuild
 from dueprocess.case.letter_events import came_back, gave_up, left, still_stands
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.demand.codes import Outcome

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from case_builders import CASE, OTHER, PEOPLE, ROW, SEALED, Desk, face, judged, may, propose
+from dueprocess.acts.evolve import rebuild
 from dueprocess.case import commands as c
 from dueprocess.case.decisions import needs_two
 from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.evolve import rebuild
 from dueprocess.case.outcome import Decided
 from dueprocess.case.state import Deciding, Publishing
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from dueprocess.acts.evolve import evolve
 from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.evolve import evolve
 from dueprocess.case.lapses import BY_TIME, time_passes
 from dueprocess.case.state import CaseState, Holding, ItemState, Silence
 from dueprocess.demand.face import Face

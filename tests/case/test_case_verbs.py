@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from case_builders import OTHER, ROW, SEALED, Desk, face, judged, may, propose, sends, silence
+from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case import commands as c
 from dueprocess.case.duty_plan import duties_of
-from dueprocess.case.evolve import rebuild
 from dueprocess.case.given import day_end
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.case.state import Deciding, Line, Phase, Publishing

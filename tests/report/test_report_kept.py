@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from case_builders import CASE, face, opening
+from dueprocess.acts.evolve import evolve, rebuild
 from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.evolve import evolve, rebuild
 from dueprocess.case.production_events import Producing, Production
 from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState, Line, Silence, Stamp, Writing
 from dueprocess.demand.codes import Outcome

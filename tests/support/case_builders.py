@@ -8,11 +8,11 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from dueprocess.acts.decide import decide
+from dueprocess.acts.evolve import evolve, rebuild
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of
 from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.evolve import evolve, rebuild
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import KEPT, Decided, NewDuty
 from dueprocess.demand.codes import ArrivalIs, Outcome, Role

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
+from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.fields import Field, fields_of
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import Decided
@@ -91,6 +92,10 @@ class Choice:
     page: bool = True  # a page offers it, too
 
 
+def _nothing(_item: ItemState, _new: int) -> tuple[Happened, ...]:
+    return ()
+
+
 def _always(_case: CaseState, _item: ItemState, _person: str) -> bool:
     return True
 
@@ -170,6 +175,9 @@ class OnCase(Declaration[C]):
 
     Args:
         decide: what follows from it, or the rule that refuses it.
+        evolve: how the events that it alone makes change the case; those of several acts, and of workers, stand in
+            ``evolve.py``.
+        carried: events with which an item that leaves for a new case, as number ``new`` there, takes it along.
         of: what a page names first.
         on: states of the case on which it can be done.
         checks_chain: it relies on facts of the record, so that what nobody signed is refused first.
@@ -186,6 +194,8 @@ class OnCase(Declaration[C]):
     """
 
     decide: Callable[[CaseState, C, Given], Decided | Denied]
+    evolve: Mapping[EventKind, Callable[[CaseState, Mapping[str, Any]], CaseState]] = field(default_factory=dict)
+    carried: Callable[[ItemState, int], tuple[Happened, ...]] = _nothing
     of: Of = Of.ITEM
     on: frozenset[On] = ALIVE
     checks_chain: bool = False

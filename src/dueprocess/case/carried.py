@@ -1,33 +1,11 @@
-"""What goes with items into a new case: a split sheds no silence, no refusal, no preservation and no typist (5.1)."""
-
-from collections.abc import Mapping
+"""What goes with an item into a new case: a split sheds no silence and no preservation (5.1)."""
 
 from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.state import CaseState, Holding, ItemState
+from dueprocess.case.state import Holding, ItemState
 
 
-def carried(case: CaseState, numbers: Mapping[int, int], by: str) -> tuple[Happened, ...]:
-    """Events that the new case begins with, after its face.
-
-    Args:
-        case: the case that is split, before the split.
-        numbers: item number here to item number there.
-        by: pseudonym of who splits.
-    """
-    typed = (
-        Happened(EventKind.FACE_CONFIRMED, {"by": person, "changed": [], "fields": {}})
-        for person in sorted(case.confirmers)
-    )
-    related = (Happened(EventKind.CASE_RELATED, {"by": by, "case": case.refiled}),) if case.refiled else ()
-    items = ((item, numbers[item.number]) for item in case.items if item.number in numbers)
-    return (
-        *typed,
-        *related,
-        *(event for item, new in items for event in (*_silences(item, new), *_hold(item, new))),
-    )
-
-
-def _silences(item: ItemState, new: int) -> tuple[Happened, ...]:
+def silences(item: ItemState, new: int) -> tuple[Happened, ...]:
+    """Silences that still run, for the item of number ``new``."""
     return tuple(
         Happened(
             EventKind.SECRECY_RECORDED,
@@ -47,7 +25,8 @@ def _silences(item: ItemState, new: int) -> tuple[Happened, ...]:
     )
 
 
-def _hold(item: ItemState, new: int) -> tuple[Happened, ...]:
+def preservation(item: ItemState, new: int) -> tuple[Happened, ...]:
+    """A preservation that stands, for the item of number ``new``."""
     if item.holding not in {Holding.STARTED, Holding.VERIFIED}:
         return ()
     started = Happened(EventKind.HOLD_STARTED, {"by": item.held_by, "item": new, "until": item.held_until})

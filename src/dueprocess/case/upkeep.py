@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from dueprocess.case import face_changes
 from dueprocess.case.commands import (
     AddNote,
     CallBack,
@@ -18,7 +19,6 @@ from dueprocess.case.commands import (
 from dueprocess.case.costs import may_send
 from dueprocess.case.decisions import deciders, not_given, voided
 from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.evolve import evolve
 from dueprocess.case.given import Given, later, no_item, wrong_state
 from dueprocess.case.letter_events import ASIDE, LETTERS, TO_ANYBODY, UNDELIVERED, answers
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
@@ -62,7 +62,7 @@ def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied
     body = {"by": given.by, "changed": changed, "fields": fields}
     touched = _touched(case, changed)
     confirmed = Happened(EventKind.FACE_CONFIRMED, body)
-    follows = (*voided(case, touched), *no_longer_fit(evolve(case, confirmed), touched, given.by))
+    follows = (*voided(case, touched), *no_longer_fit(face_changes.confirmed(case, confirmed.body), touched, given.by))
     return Decided((confirmed, *follows), ended=_no_approval(case, touched))
 
 
@@ -252,7 +252,7 @@ def _amend(case: CaseState, item: ItemState, command: ChangeItem, given: Given) 
         return Denied(Rule.BAD_FACE, "Nothing to change.", "Name at least one field.")
     amended = Happened(EventKind.ITEM_AMENDED, {"by": given.by, "fields": fields, "item": item.number})
     numbers = [item.number]
-    follows = (*voided(case, numbers), *no_longer_fit(evolve(case, amended), numbers, given.by))
+    follows = (*voided(case, numbers), *no_longer_fit(face_changes.item_amended(case, amended.body), numbers, given.by))
     return Decided((amended, *follows), ended=_no_approval(case, numbers))
 
 

@@ -4,8 +4,8 @@ import datetime
 import hashlib
 from collections.abc import Iterable
 
+from dueprocess.acts.evolve import rebuild
 from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.evolve import rebuild
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Verification

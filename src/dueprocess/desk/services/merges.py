@@ -6,7 +6,7 @@ silences, preservations, typists and clocks, as a split does the other way.
 
 from dataclasses import replace
 
-from dueprocess.case.carried import carried
+from dueprocess.acts.splits import carried
 from dueprocess.case.commands import Classify, Command, Merge
 from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.outcome import Decided, Rule

@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import Any, Final
 
 from dueprocess.acts import access
+from dueprocess.acts.evolve import rebuild
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.evolve import rebuild
 from dueprocess.case.letter_events import came_back, still_stands
 from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState

@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dueprocess.acts.evolve import evolve, opened
 from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.evolve import evolve, opened
 from dueprocess.case.outcome import Decided, NewEffect
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, rowstore

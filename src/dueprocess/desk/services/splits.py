@@ -6,7 +6,7 @@ from typing import Any
 
 from dueprocess.acts.decide import decide
 from dueprocess.acts.parse import command_of
-from dueprocess.case.carried import carried
+from dueprocess.acts.splits import carried
 from dueprocess.case.commands import BadCommandError, Split
 from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.outcome import Decided, Rule

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from dueprocess.case.cost_events import cost_recorded, cost_withdrawn
+from dueprocess.acts.table import ON_CASE
+from dueprocess.case import face_changes
 from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.item_changes import OF_ITEMS, with_item
-from dueprocess.case.state import CaseState, Deciding, ItemState
+from dueprocess.case.state import CaseState, Deciding
 from dueprocess.demand.codes import ArrivalIs
-from dueprocess.demand.face import Face, check, from_plain
+from dueprocess.demand.face import Face
 
 Body = Mapping[str, Any]
 
@@ -77,38 +78,6 @@ def _classified(case: CaseState, body: Body) -> CaseState:
     )
 
 
-def _drafted(case: CaseState, body: Body) -> CaseState:
-    face = from_plain(body["face"])
-    items = tuple(ItemState(n) for n in range(1, len(face.items) + 1))
-    return replace(case, face=face, items=items)
-
-
-def _confirmed(case: CaseState, body: Body) -> CaseState:
-    face = case.face.confirm(body["fields"])
-    # A call to one authority says nothing about another one (hazard 2.3).
-    called = case.called and face.get("authority") == case.face.get("authority")
-    return replace(case, face=face, called=called, confirmers=case.confirmers | {body["by"]})
-
-
-def _item_added(case: CaseState, body: Body) -> CaseState:
-    number = body["item"]
-    fields = {name: check(f"items.{number}.{name}", value) for name, value in body["fields"].items()}
-    face = replace(case.face, items=(*case.face.items, fields))
-    items, confirmers = (*case.items, ItemState(number)), case.confirmers | {body["by"]}
-    return replace(case, face=face, items=items, confirmers=confirmers, closed_on="")
-
-
-def _item_amended(case: CaseState, body: Body) -> CaseState:
-    number = body["item"]
-    fields = {name: check(f"items.{number}.{name}", value) for name, value in body["fields"].items()}
-    items = list(case.face.items)
-    items[number - 1] = {**items[number - 1], **fields}
-    # An amended value is claimed again until somebody confirms it.
-    confirmed = case.face.confirmed - {f"items.{number}.{name}" for name in fields}
-    face = replace(case.face, items=tuple(items), confirmed=confirmed)
-    return replace(case, face=face, confirmers=case.confirmers | {body["by"]})
-
-
 def _merged(case: CaseState, body: Body) -> CaseState:
     return replace(case, merged_into=body["into"], closed_on=case.day)
 
@@ -139,10 +108,6 @@ def _assessed(case: CaseState, body: Body) -> CaseState:
     return replace(case, shelf=body["shelf"])
 
 
-def _called(case: CaseState, body: Body) -> CaseState:
-    return replace(case, callers=case.callers | {body["by"]}, called=True)
-
-
 def _read(case: CaseState, body: Body) -> CaseState:
     return replace(case, readers=case.readers | {body["by"]})
 
@@ -150,10 +115,10 @@ def _read(case: CaseState, body: Body) -> CaseState:
 _CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.ARRIVAL_RECEIVED: _received,
     EventKind.ARRIVAL_CLASSIFIED: _classified,
-    EventKind.FACE_DRAFTED: _drafted,
-    EventKind.FACE_CONFIRMED: _confirmed,
-    EventKind.ITEM_ADDED: _item_added,
-    EventKind.ITEM_AMENDED: _item_amended,
+    EventKind.FACE_DRAFTED: face_changes.drafted,
+    EventKind.FACE_CONFIRMED: face_changes.confirmed,
+    EventKind.ITEM_ADDED: face_changes.item_added,
+    EventKind.ITEM_AMENDED: face_changes.item_amended,
     EventKind.CASE_MERGED: _merged,
     EventKind.CASE_SPLIT: _split,
     EventKind.CASE_RELATED: _related,
@@ -161,9 +126,7 @@ _CHANGES: Final[Mapping[EventKind, Callable[[CaseState, Body], CaseState]]] = {
     EventKind.FORGET_PROPOSED: _to_be_forgotten,
     EventKind.ENVELOPES_DESTROYED: _forgotten,
     EventKind.ASSESSMENT_MADE: _assessed,
-    EventKind.AUTHORITY_CALLED_BACK: _called,
     EventKind.PARTICULARS_READ: _read,
-    EventKind.COST_RECORDED: cost_recorded,
-    EventKind.COST_WITHDRAWN: cost_withdrawn,
     **OF_ITEMS,
+    **{kind: change for declared in ON_CASE.values() for kind, change in declared.evolve.items()},
 }
