@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 from babel.messages.pofile import read_po
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+
+import act_samples
 from dueprocess.acts.table import ACTS
 from dueprocess.acts.texts import CONTEXT, texts
 from dueprocess.adapters import crypto, identity
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"
 ACTS_JSON = ROOT / "frontend" / "src" / "acts" / "acts.json"
+SAMPLES = ROOT / "frontend" / "test" / "acts.json"
 ACTS_GERMAN = ROOT / "frontend" / "src" / "acts" / "acts.de.json"
 GERMAN = ROOT / "frontend" / "src" / "acts" / "codes.de.json"
 CATALOGUE = ROOT / "src" / "dueprocess" / "desk" / "web" / "locale" / "de" / "LC_MESSAGES" / "django.po"
@@ -106,6 +110,12 @@ def acts_in_german() -> dict[str, str]:
     """The texts that the vault draws of acts, out of the desk's catalogue."""
     words, said = _catalogue(), json.dumps(acts(), ensure_ascii=False)
     return {text: words[CONTEXT, text] for text in texts() if json.dumps(text, ensure_ascii=False) in said}
+
+
+def samples_text() -> str:
+    """A good statement of every act that some page signs, for the vault's tests."""
+    drawn = [act for act, declared in ACTS.items() if not (declared.elsewhere and declared.elsewhere.own)]
+    return json.dumps({str(act): act_samples.says_of(act) for act in drawn}, indent=1) + "\n"
 
 
 def acts_german_text() -> str:
@@ -452,6 +462,7 @@ if __name__ == "__main__":
     CODES.write_text(codes_text())
     ACTS_JSON.write_text(acts_text())
     ACTS_GERMAN.write_text(acts_german_text())
+    SAMPLES.write_text(samples_text())
     PAGES.write_text(pages_text())
     TARGETS.write_text(targets_text(), encoding="utf-8")
     GERMAN.write_text(german_text(), encoding="utf-8")
