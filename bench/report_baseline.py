@@ -49,7 +49,10 @@ HALVES = {
     "access": f"count(*) FILTER ({REACHES_IN})",
     "unofficial": "count(*) FILTER (informal)",
     "silenced": f"count(*) FILTER ({SILENT})",
+    "given_outside": "count(*) FILTER (outside IN ('two', 'alone'))",
+    "given_alone": "count(*) FILTER (outside = 'alone')",
     "told": "count(*) FILTER (notice = 'told')",
+    "unreached": "count(*) FILTER (notice = 'unreached')",
     "delayed": "count(*) FILTER (notice = 'delayed')",
     "may_not_tell": "count(*) FILTER (notice = 'forbidden')",
 }

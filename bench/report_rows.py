@@ -72,6 +72,7 @@ THEN = {
     "decide_hours": "CASE WHEN outcome <> '' THEN (i2 % 600)::INT END",
     "effect_hours": f"CASE WHEN {DONE} THEN (i3 % 900)::INT END",
     "cents": "(i4 % 9000)::INT",
+    "outside": "CASE WHEN i5 % 50 = 0 THEN 'two' WHEN i5 % 50 = 1 THEN 'alone' ELSE '' END",
     "claimed": "(i4 % 9000 // 3)::INT",
     "currency": pick("place", "EUR USD GBP INR JPY"),
     "late": "(i5 % 10 = 0)::INT",

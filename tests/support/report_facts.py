@@ -36,7 +36,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "subject": ("", "terrorism"),
     "territory": ("", "country", "global"),
     "secrecy": ("", "request", "order", "statute"),
-    "notice": ("", "told", "delayed", "forbidden", "not_told"),
+    "outside": ("", "two", "alone"),
+    "notice": ("", "told", "unreached", "delayed", "forbidden", "not_told"),
     "currency": ("", "EUR", "INR"),
 }
 OUTCOMES = ("comply", "partial", "object", "refuse", "correct", "withdrawn", "under_protest", "no_data")
