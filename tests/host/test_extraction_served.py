@@ -13,6 +13,7 @@ import signal
 import subprocess
 import tarfile
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -270,8 +271,9 @@ def test_who_may_not(served: Served) -> None:
         assert mistaken.returncode == 2
 
 
-def test_a_frozen_desk_a_dead_line_and_a_broken_connector(served: Served) -> None:
-    desk = served
+def test_a_frozen_desk_a_dead_line_and_a_broken_connector(served: Served, tmp_path: Path) -> None:
+    shutil.copytree(served.folder, tmp_path / "desk")  # it ends frozen, the others' does not
+    desk = replace(served, folder=tmp_path / "desk")
     maildir(desk)
     desk.order()
     gone = desk.produce()
