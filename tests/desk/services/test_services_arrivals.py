@@ -241,7 +241,8 @@ def test_a_chain_of_joins_keeps_the_earliest_receipt(place: Place) -> None:
     assert [differs(one) for one in (first, second, third)] == [(), (), ()]
     assert Case.objects.get(pk=third).received_on == NOW.date()
     place.classify(first, "duplicate", second)
-    assert assessments.received_at(ids.case_id(place.desk.draw())) is None
+    with pytest.raises(UnknownCaseError):
+        assessments.received_at(ids.case_id(place.desk.draw()))
     assert assessments.received_day(ids.case_id(place.desk.draw())) is None
 
 
