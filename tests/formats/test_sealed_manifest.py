@@ -9,6 +9,7 @@ import pytest
 
 from dueprocess.formats.canonical import encode
 from dueprocess.formats.manifest import Count, File, Manifest, Order, parse, sent
+from dueprocess.formats.records import Dropped
 from dueprocess.formats.refusal import DeniedError
 
 ORDER = Order(
@@ -29,7 +30,7 @@ GOOD = Manifest(
     made_at="2026-11-25T10:00:00Z",
     files=(File("part-0001.tar", 65536, "a" * 128),),
     counts=(Count("T1", "traffic", 3, 900, "2026-03-02T00:00:00Z", "2026-03-05T00:00:00Z"),),
-    dropped=(("kind", 2),),
+    dropped={Dropped.KIND: 2},
 )
 NOW = dt.datetime(2026, 11, 25, 11, tzinfo=dt.UTC)
 

@@ -90,12 +90,14 @@ def test_what_is_not_packed(change, rule):
     refused(rule, pack, replace(HEADER, **change), b"hello")
 
 
-def test_too_much(monkeypatch):
-    monkeypatch.setattr(sealed, "MAX_CONTENT", 4)
-    refused("length", pack, HEADER, b"hello")
-    monkeypatch.undo()
-    monkeypatch.setattr(sealed, "MAX_HEADER", 20)
-    refused("header", pack, HEADER, b"hello")
+def test_too_much():
+    class Long(bytes):
+        """As long as a content must not be, without the memory for it."""
+
+        def __len__(self) -> int:
+            return sealed.MAX_CONTENT + 1
+
+    refused("length", pack, replace(HEADER, length=sealed.MAX_CONTENT + 1), Long())
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ MANIFEST = Manifest(
         Count("T1", "subscriber", 1, 5),
         Count("T1", "traffic", 1, 5, "2026-03-01T00:00:00Z", "2026-03-31T23:00:00Z"),
     ),
-    dropped=(),
+    dropped={},
 )
 
 

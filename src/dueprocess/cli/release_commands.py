@@ -201,7 +201,7 @@ def _tell(ready: "Ready") -> None:
     )
     for line in contents(ready):
         click.echo(f"    {line}", err=True)
-    for why, many in manifest.dropped:
+    for why, many in sorted(manifest.dropped.items()):
         click.secho(f"    left out, it exceeded the grant ({why}): {many}", fg="yellow", err=True)
     agreed = ", ".join(sorted(ready.dealt.approvals)) or "nobody"
     click.echo(f"  agreed so far: {agreed}; needs {ready.dealt.command.k}", err=True)

@@ -4,21 +4,18 @@ The host believes none of it: each identifier must give the mark that two people
 case, which comes along. That key confirms identifiers and opens nothing.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Annotated, Final
 
-from dueprocess.formats.canonical import NotCanonicalError, decode, encode
-from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.selector import KEY_BYTES, Selector, from_plain, mark
+from dueprocess.formats.forms import Records
+from dueprocess.formats.record import Hash, exactly, sized
+from dueprocess.formats.selector import Selector, from_plain, mark
 
 FORM: Final = "dueprocess.order/1"
 MEDIA: Final = "application/json"
 MAX_BYTES: Final = 1 << 20
 MAX_TARGETS: Final = 1000
-_KEYS: Final = frozenset({"case", "form", "item", "key", "production", "targets"})
-_HEX: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -33,15 +30,8 @@ class Ordered:
 
     def encoded(self) -> bytes:
         """Canonical bytes, to be sealed."""
-        plain: dict[str, Any] = {
-            "case": self.case,
-            "form": FORM,
-            "item": self.item,
-            "key": self.key.hex(),
-            "production": self.production,
-            "targets": {handle: one.plain() for handle, one in self.targets.items()},
-        }
-        return encode(plain)
+        targets = {handle: one.plain() for handle, one in self.targets.items()}
+        return _FORM.encode(_Inside(self.case, self.item, self.production, self.key.hex(), targets))
 
     def check(self, case: str, item: int, production: str, marks: Mapping[str, str]) -> None:
         """Whether this is what was ordered, and every identifier the one that two people read.
@@ -57,45 +47,24 @@ class Ordered:
             _refuse("mark", f"{', '.join(sorted(wrong))} is not the identifier that two people read from the original")
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class _Inside:
+    """An order as it is written; ``key`` is 32 bytes in hex."""
+
+    case: str
+    item: int
+    production: str
+    key: Hash
+    targets: Annotated[Mapping[str, object], sized(1, MAX_TARGETS)]
+    form: Annotated[str, exactly(FORM)] = FORM
+
+
+_FORM: Final = Records(_Inside, "order", "form", most=MAX_BYTES)
+_refuse = _FORM.refuse
+
+
 def parse(content: bytes) -> Ordered:
     """An order out of its bytes. Raises DeniedError ``order.form``, SelectorError."""
-    try:
-        plain = decode(content) if len(content) <= MAX_BYTES else None
-    except NotCanonicalError:
-        plain = None
-    if not isinstance(plain, Mapping) or set(plain) != _KEYS or plain["form"] != FORM:
-        _refuse("form", "what is sealed is no order of this form")
-    return Ordered(_text(plain, "case"), _item(plain), _text(plain, "production"), _key(plain), _targets(plain))
-
-
-def _text(plain: Mapping[str, Any], name: str) -> str:
-    found = plain[name]
-    if not isinstance(found, str):
-        _refuse("form", "case and production are text")
-    return found
-
-
-def _item(plain: Mapping[str, Any]) -> int:
-    found = plain["item"]
-    if type(found) is not int:
-        _refuse("form", "the item is a number")
-    return found
-
-
-def _key(plain: Mapping[str, Any]) -> bytes:
-    found = plain["key"]
-    if not isinstance(found, str) or not _HEX.fullmatch(found):
-        _refuse("form", f"the key has {KEY_BYTES} bytes in hex")
-    return bytes.fromhex(found)
-
-
-def _targets(plain: Mapping[str, Any]) -> dict[str, Selector]:
-    found = plain["targets"]
-    if not isinstance(found, Mapping) or not 1 <= len(found) <= MAX_TARGETS:
-        _refuse("form", f"an order has 1 to {MAX_TARGETS} targets")
-    return {handle: from_plain(one) for handle, one in found.items()}
-
-
-def _refuse(rule: str, reason: str) -> NoReturn:
-    name = f"order.{rule}"
-    raise DeniedError.because(name, reason)
+    found = _FORM.decode(content)
+    targets = {handle: from_plain(one) for handle, one in found.targets.items()}
+    return Ordered(found.case, found.item, found.production, bytes.fromhex(found.key), targets)

@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, NoReturn
+from typing import Annotated, Final
 
 from dueprocess.formats import moment
-from dueprocess.formats.canonical import MAX_INTEGER, NotCanonicalError, decode
+from dueprocess.formats.forms import Records
+from dueprocess.formats.record import Check, MomentOrNone, Natural, Rule
 from dueprocess.formats.refusal import DeniedError
 
 FORM: Final = "dueprocess.connector/1"
@@ -21,7 +22,6 @@ MAX_LINE: Final = 4096
 MAX_NAME: Final = 180
 TIMELESS: Final = frozenset({"subscriber", "identification", "access_codes"})
 """Kinds of which a record may stand without a time: they say who, not when."""
-_KEYS: Final = frozenset({"at", "kind", "length", "line", "name", "target"})
 _FORBIDDEN: Final = frozenset('\\:*?"<>|')
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
@@ -40,6 +40,18 @@ class Dropped(StrEnum):
     UNSAFE = "unsafe"  # no plain file: a link, a pipe, a device
 
 
+def is_safe(name: str) -> bool:
+    """Whether a name stays below the folder that it is put into, and looks like what it is, on any system."""
+    if not name or len(name.encode(errors="replace")) > MAX_NAME or unicodedata.normalize("NFC", name) != name:
+        return False
+    if any(one in _FORBIDDEN or unicodedata.category(one) in _HIDDEN for one in name):
+        return False
+    return all(part.strip(" .") for part in name.split("/"))
+
+
+_SAFE: Final = Check(is_safe, f"a name is a relative path of plain parts, at most {MAX_NAME} bytes")
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Header:
     """What a record says of itself.
@@ -55,9 +67,9 @@ class Header:
 
     target: str
     kind: str
-    at: str
-    name: str
-    length: int
+    at: MomentOrNone
+    name: Annotated[str, _SAFE, Rule("name")]
+    length: Natural
     line: bool = False
 
     def __repr__(self) -> str:
@@ -75,42 +87,13 @@ class Scope:
 
 def parse_header(line: bytes) -> Header:
     """Header from its line of canonical JSON. Raises RecordError ``record.header``, ``record.name``."""
-    if len(line) > MAX_LINE:
-        _refuse("header", f"the first line of a record has at most {MAX_LINE} bytes")
-    try:
-        value = decode(line)
-    except NotCanonicalError as fault:
-        _refuse("header", "the first line of a record is not canonical JSON", fault)
-    if not isinstance(value, Mapping) or set(value) != _KEYS:
-        _refuse("header", f"a record's first line has exactly {', '.join(sorted(_KEYS))}")
-    texts = all(isinstance(value[name], str) for name in ("at", "kind", "name", "target"))
-    if not texts or type(value["length"]) is not int or type(value["line"]) is not bool:
-        _refuse("header", "a value of a record's first line has the wrong type")
-    given: dict[str, Any] = dict(value)
-    return check(Header(**given))
+    return _FORM.decode(line)
 
 
 def check(header: Header) -> Header:
     """The header, where its form is right. Raises RecordError ``record.header``, ``record.name``."""
-    if not 0 <= header.length <= MAX_INTEGER:
-        _refuse("header", "a length counts from 0")
-    if header.at:
-        try:
-            moment.parse(header.at)
-        except ValueError as fault:
-            _refuse("header", f"at: {fault}", fault)
-    if not is_safe(header.name):
-        _refuse("name", f"a name is a relative path of plain parts, at most {MAX_NAME} bytes")
+    _FORM.check(header)
     return header
-
-
-def is_safe(name: str) -> bool:
-    """Whether a name stays below the folder that it is put into, and looks like what it is, on any system."""
-    if not name or len(name.encode(errors="replace")) > MAX_NAME or unicodedata.normalize("NFC", name) != name:
-        return False
-    if any(one in _FORBIDDEN or unicodedata.category(one) in _HIDDEN for one in name):
-        return False
-    return all(part.strip(" .") for part in name.split("/"))
 
 
 def safe_name(name: str) -> str:
@@ -139,6 +122,4 @@ def judge(scope: Scope, header: Header) -> Dropped | None:
     return Dropped.PERIOD
 
 
-def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
-    name = f"record.{rule}"
-    raise RecordError.because(name, reason) from cause
+_FORM: Final = Records(Header, "record", "header", RecordError, most=MAX_LINE)

@@ -7,15 +7,15 @@ Faults of form are refused in ``parse``, faults of a chain in ``formats/chain.py
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Final, NoReturn
+from typing import Annotated, Final
 
 from dueprocess.formats import moment
-from dueprocess.formats.canonical import NotCanonicalError, decode, encode
 from dueprocess.formats.errors import RosterError
+from dueprocess.formats.forms import Notes
 from dueprocess.formats.note import Key, MalformedNoteError, Note, parse_vkey
-from dueprocess.formats.note import parse as parse_note
+from dueprocess.formats.record import Check, Hash, Moment, Rule, between, matching, sized
 
 HEADER: Final = "dueprocess.roster/1"
 ROLES: Final = frozenset(
@@ -30,8 +30,13 @@ NAME: Final = re.compile(r"[a-z][a-z0-9-]{1,30}")
 AGE: Final = re.compile(r"age1[02-9ac-hj-np-z]{58}")  # X25519 recipient: 32 bytes in lower-case Bech32 (age v1)
 HEX: Final = re.compile(r"[0-9a-f]{64}")
 _RESERVED: Final = frozenset({"recovery", "worker", "notifier"})  # names of readers that are no people
-_KEYS: Final = frozenset(
-    {"desk", "number", "previous", "people", "k", "recovery", "worker", "authorities", "made_at", "effective_at"}
+
+Pseudonym = Annotated[str, matching(NAME, "a pseudonym is [a-z][a-z0-9-]{1,30}")]
+Recipient = Annotated[str, matching(AGE, "an age recipient is age1 and 58 characters"), Rule("bad-key")]
+_NO_READER: Final = Check(lambda name: name not in _RESERVED, "a pseudonym is none of recovery, worker, notifier")
+_SORTED: Final = Check(
+    lambda roles: roles and list(roles) == sorted(set(roles)) and ROLES.issuperset(roles),
+    f"roles are a sorted list out of {', '.join(sorted(ROLES))}",
 )
 
 
@@ -39,9 +44,9 @@ _KEYS: Final = frozenset(
 class Person:
     """One pseudonym: sorted roles, age recipient to seal to, Ed25519 verifier key to check with."""
 
-    name: str
-    roles: tuple[str, ...]
-    age: str
+    name: Annotated[Pseudonym, _NO_READER, Rule("bad-name")]
+    roles: Annotated[tuple[str, ...], _SORTED, Rule("bad-roles")]
+    age: Recipient
     vkey: str
 
     @property
@@ -64,21 +69,20 @@ class Person:
 class Roster:
     """One roster as its text says it. ``made_at`` and ``effective_at`` are ``YYYY-MM-DDTHH:MM:SSZ``."""
 
-    desk: str | None
-    number: int
-    previous: str | None
-    people: tuple[Person, ...]
+    desk: Hash | None
+    number: Annotated[int, between(1, MAX_NUMBER)]
+    previous: Hash | None
+    people: Annotated[tuple[Person, ...], sized(1, MAX_PEOPLE)]
     k: int
-    recovery: str
-    worker: str | None
-    authorities: str
-    made_at: str
-    effective_at: str
+    recovery: Recipient
+    worker: Recipient | None
+    authorities: Hash
+    made_at: Moment
+    effective_at: Moment
 
     def text(self) -> str:
         """The text that is signed. Raises RosterError where the roster breaks a rule of form."""
-        check_form(self)
-        return f"{HEADER}\n{encode(_plain(self)).decode()}\n"
+        return _FORM.text(self)
 
     def hash(self) -> str:
         """SHA-256 (hex) of the text: what ``previous`` of the next one and the desk id are made of."""
@@ -142,50 +146,32 @@ def founding(
 
 def parse(data: bytes) -> tuple[Roster, Note]:
     """Roster and note of a note's bytes; form only, signatures unchecked. Raises RosterError."""
-    if len(data) > MAX_BYTES:
-        _refuse("malformed", f"a roster has at most {MAX_BYTES} bytes")
-    try:
-        note = parse_note(data)
-        header, body, rest = note.text.split("\n")
-        value = decode(body.encode())
-    except (MalformedNoteError, NotCanonicalError, ValueError) as fault:
-        _refuse("malformed", f"no roster: {fault}", fault)
-    if header != HEADER or rest:
-        _refuse("malformed", f"the first line is not {HEADER}")
-    roster = _from_plain(value)
-    check_form(roster)
-    return roster, note
+    return _FORM.parse(data)
 
 
 def check_form(roster: Roster) -> None:
     """Every rule that one roster alone can break. Raises RosterError with the rule's name."""
+    _FORM.check(roster)
+
+
+def _check_rules(roster: Roster) -> None:
     _check_place(roster)
     _check_people(roster)
     _check_keys(roster)
     _check_quorum(roster)
-    _check_times(roster)
+    if roster.effective < roster.made:
+        _refuse("early", "a roster cannot take effect before it was made")
 
 
 def _check_place(roster: Roster) -> None:
     first = roster.number == 1
-    if not 1 <= roster.number <= MAX_NUMBER:
-        _refuse("malformed", "the number counts from 1")
     if (roster.desk is None, roster.previous is None) != (first, first):
         _refuse("malformed", "roster 1 alone has neither a desk id nor a previous roster")
-    hashes = [text for text in (roster.desk, roster.previous, roster.authorities) if text is not None]
-    if not all(HEX.fullmatch(text) for text in hashes):
-        _refuse("malformed", "a hash is written as 64 lower-case hex digits")
 
 
 def _check_people(roster: Roster) -> None:
     names = [person.name for person in roster.people]
-    if not 1 <= len(names) <= MAX_PEOPLE:
-        _refuse("malformed", f"a roster names 1 to {MAX_PEOPLE} people")
     for person in roster.people:
-        if not NAME.fullmatch(person.name) or person.name in _RESERVED:
-            _refuse("bad-name", "a pseudonym is [a-z][a-z0-9-]{1,30} and none of recovery, worker, notifier")
-        if not person.roles or list(person.roles) != sorted(set(person.roles)) or not ROLES.issuperset(person.roles):
-            _refuse("bad-roles", f"{person.name}: roles are a sorted list out of {', '.join(sorted(ROLES))}")
         if not _goes_together(person):
             _refuse("bad-roles", f"{person.name}: producer stands alone, and outside goes with releaser and no other")
     if len(set(names)) != len(names):
@@ -207,8 +193,6 @@ def _check_keys(roster: Roster) -> None:
     recipients = [person.age for person in roster.people] + [roster.recovery]
     if roster.worker is not None:
         recipients.append(roster.worker)
-    if not all(AGE.fullmatch(one) for one in recipients):
-        _refuse("bad-key", "an age recipient is age1 and 58 characters")
     if len(set(recipients)) != len(recipients):
         _refuse("key-twice", "an age recipient stands twice; recovery and worker have keys of their own")
     publics = [_public(person) for person in roster.people]
@@ -233,55 +217,5 @@ def _check_quorum(roster: Roster) -> None:
         _refuse("k-range", f"k is 0, or 2 to the number of releasers ({len(roster.releasers)})")
 
 
-def _check_times(roster: Roster) -> None:
-    try:
-        made, effective = roster.made, roster.effective
-    except ValueError as fault:
-        _refuse("malformed", str(fault), fault)
-    if effective < made:
-        _refuse("early", "a roster cannot take effect before it was made")
-
-
-def _plain(roster: Roster) -> dict[str, Any]:
-    return {
-        "authorities": roster.authorities,
-        "desk": roster.desk,
-        "effective_at": roster.effective_at,
-        "k": roster.k,
-        "made_at": roster.made_at,
-        "number": roster.number,
-        "people": [{"age": p.age, "name": p.name, "roles": list(p.roles), "vkey": p.vkey} for p in roster.people],
-        "previous": roster.previous,
-        "recovery": roster.recovery,
-        "worker": roster.worker,
-    }
-
-
-def _from_plain(value: object) -> Roster:
-    if not isinstance(value, Mapping) or set(value) != _KEYS or not isinstance(value["people"], list):
-        _refuse("malformed", f"a roster has exactly the keys {', '.join(sorted(_KEYS))}")
-    people = tuple(_person(one) for one in value["people"])
-    texts = [value[name] for name in ("recovery", "authorities", "made_at", "effective_at")]
-    optional = [value[name] for name in ("desk", "previous", "worker")]
-    numbers = [value[name] for name in ("number", "k")]
-    if not (_all(texts, str) and _all(optional, str | None) and _all(numbers, int)):
-        _refuse("malformed", "a value of the roster has the wrong type")
-    return Roster(people=people, **{name: value[name] for name in _KEYS - {"people"}})
-
-
-def _person(value: object) -> Person:
-    if not isinstance(value, Mapping) or set(value) != {"name", "roles", "age", "vkey"}:
-        _refuse("malformed", "a person has exactly the keys age, name, roles, vkey")
-    roles = value["roles"]
-    if not isinstance(roles, list) or not _all([value["name"], value["age"], value["vkey"], *roles], str):
-        _refuse("malformed", "a value of a person has the wrong type")
-    return Person(value["name"], tuple(roles), value["age"], value["vkey"])
-
-
-def _all(values: Sequence[object], kind: Any) -> bool:  # noqa: ANN401 - a type or a union of types
-    return all(isinstance(value, kind) and not isinstance(value, bool) for value in values)
-
-
-def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
-    name = f"roster.{rule}"
-    raise RosterError.because(name, reason) from cause
+_FORM: Final = Notes(Roster, "roster", "malformed", RosterError, _check_rules, most=MAX_BYTES, header=HEADER)
+_refuse = _FORM.refuse

@@ -8,13 +8,14 @@ import hashlib
 import hmac
 import re
 import unicodedata
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, NoReturn
+from typing import Annotated, Any, Final
 
 from dueprocess.formats import moment
 from dueprocess.formats.canonical import encode
+from dueprocess.formats.forms import Records
+from dueprocess.formats.record import Rule
 from dueprocess.formats.refusal import DeniedError
 
 INFO: Final = b"dueprocess/target/1"
@@ -23,7 +24,6 @@ KEY_BYTES: Final = 32
 _HANDLE: Final = re.compile(r"ALL|T[1-9][0-9]{0,3}")
 _OFFSET: Final = re.compile(r"[+-](0[0-9]|1[0-4]):[0-5][0-9]")
 _MAX_PORT: Final = 65_535
-_KEYS: Final = ("at", "kind", "offset", "port", "value")
 
 
 class SelectorError(DeniedError):
@@ -49,7 +49,7 @@ class Selector:
     ``at`` is ``YYYY-MM-DDTHH:MM:SSZ``; ``offset`` is what the original says, as ``+02:00``; ``port`` 1 to 65535.
     """
 
-    kind: Kind
+    kind: Annotated[Kind, Rule("kind")]
     value: str
     at: str = ""
     offset: str = ""
@@ -60,7 +60,7 @@ class Selector:
 
     def plain(self) -> dict[str, Any]:
         """Canonical value: what is marked and what is sealed."""
-        return {name: str(self.kind) if name == "kind" else getattr(self, name) for name in _KEYS}
+        return {"at": self.at, "kind": str(self.kind), "offset": self.offset, "port": self.port, "value": self.value}
 
 
 def selector(kind: str, value: str, *, at: str = "", offset: str = "", port: int = 0) -> Selector:
@@ -81,14 +81,9 @@ def selector(kind: str, value: str, *, at: str = "", offset: str = "", port: int
 
 def from_plain(value: object) -> Selector:
     """The selector of a canonical value. Raises SelectorError ``target.form`` or as ``selector`` does."""
-    if not isinstance(value, Mapping) or set(value) != set(_KEYS):
-        _refuse("form", f"a selector has exactly {', '.join(_KEYS)}")
-    if not all(isinstance(value[name], str) for name in ("at", "kind", "offset", "value")):
-        _refuse("form", "a value of the selector has the wrong type")
-    if type(value["port"]) is not int:
-        _refuse("form", "the port is a number")
-    read = selector(value["kind"], value["value"], at=value["at"], offset=value["offset"], port=value["port"])
-    if read.value != value["value"]:
+    said = _FORM.read(value)
+    read = selector(said.kind, said.value, at=said.at, offset=said.offset, port=said.port)
+    if read.value != said.value:
         _refuse("form", "the value is not in its normal form")
     return read
 
@@ -146,6 +141,5 @@ def _check_ip(at: str, offset: str, port: int) -> None:
         _refuse("ip-incomplete", "behind a shared address only the source port tells who")
 
 
-def _refuse(rule: str, reason: str) -> NoReturn:
-    name = f"target.{rule}"
-    raise SelectorError.because(name, reason)
+_FORM: Final = Records(Selector, "target", "form", SelectorError)
+_refuse = _FORM.refuse

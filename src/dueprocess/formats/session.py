@@ -5,24 +5,21 @@ server collected opens nothing here. A session gives no power; whatever grants o
 """
 
 import datetime as dt
-import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NoReturn
+from typing import Annotated, Final
 
 from dueprocess.formats import moment
-from dueprocess.formats.canonical import NotCanonicalError, decode, encode
-from dueprocess.formats.note import Key, MalformedNoteError, Note, Sign, Verify, signed
-from dueprocess.formats.note import parse as parse_note
+from dueprocess.formats.forms import Notes
+from dueprocess.formats.note import Key, Note, Sign, Verify
+from dueprocess.formats.record import Hash, Moment, matching
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.roster import HEX, NAME, Roster
+from dueprocess.formats.roster import Pseudonym, Roster
 
 HEADER: Final = "dueprocess.session/1"
 MAX_BYTES: Final = 4096
 WINDOW: Final = dt.timedelta(minutes=5)  # how far the client's clock may be from the desk's, either way
-_KEYS: Final = frozenset({"at", "by", "desk", "nonce", "origin"})
-_NONCE: Final = re.compile(r"[0-9a-f]{32}")
-_ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?")
+_NONCE: Final = matching(r"[0-9a-f]{32}", "32 lower-case hex digits")
+_ORIGIN: Final = matching(r"https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?", "an origin is scheme, host and port")
 
 
 class SessionError(DeniedError):
@@ -33,37 +30,28 @@ class SessionError(DeniedError):
 class Opening:
     """What a session note says. ``at`` is ``YYYY-MM-DDTHH:MM:SSZ``; ``nonce`` 32 lower-case hex digits."""
 
-    at: str
-    by: str
-    desk: str
-    nonce: str
-    origin: str  # of the interface: scheme, host, port
+    at: Moment
+    by: Pseudonym
+    desk: Hash
+    nonce: Annotated[str, _NONCE]
+    origin: Annotated[str, _ORIGIN]  # of the interface: scheme, host, port
 
     def text(self) -> str:
         """The text that is signed. Raises SessionError where a value breaks the form."""
-        _check(self)
-        return f"{HEADER}\n{encode({name: getattr(self, name) for name in _KEYS}).decode()}\n"
+        return _FORM.text(self)
 
     def sign(self, key: Key, sign: Sign) -> bytes:
         """Bytes of the note, signed by ``key``."""
-        return signed(self.text(), [(key, sign)]).encode()
+        return _FORM.sign(self, key, sign)
+
+
+_FORM: Final = Notes(Opening, "session", "malformed", SessionError, most=MAX_BYTES, header=HEADER)
+_refuse = _FORM.refuse
 
 
 def parse(data: bytes) -> tuple[Opening, Note]:
     """Opening and note of a note's bytes; form only, signature unchecked. Raises SessionError."""
-    if len(data) > MAX_BYTES:
-        _refuse("malformed", f"a session note has at most {MAX_BYTES} bytes")
-    try:
-        note = parse_note(data)
-        header, body, rest = note.text.split("\n")
-        value = decode(body.encode())
-    except (MalformedNoteError, NotCanonicalError, ValueError) as fault:
-        _refuse("malformed", f"no session note: {fault}", fault)
-    if header != HEADER or rest:
-        _refuse("malformed", f"the first line is not {HEADER}")
-    if len(note.signatures) != 1:
-        _refuse("malformed", "a session note carries exactly one signature")
-    return _from_plain(value), note
+    return _FORM.parse_one(data)
 
 
 def verify(data: bytes, roster: Roster, origin: str, now: dt.datetime, check: Verify) -> Opening:
@@ -93,31 +81,3 @@ def _check_signature(opening: Opening, note: Note, roster: Roster, check: Verify
         _refuse("unknown-key", f"signed with another key than {person.name}'s on the roster")
     if not holds:
         _refuse("bad-signature", f"the signature of {person.name} is wrong")
-
-
-def _check(opening: Opening) -> None:
-    if not HEX.fullmatch(opening.desk):
-        _refuse("malformed", "desk is 64 lower-case hex digits")
-    if not NAME.fullmatch(opening.by):
-        _refuse("malformed", "by is a pseudonym [a-z][a-z0-9-]{1,30}")
-    if not _NONCE.fullmatch(opening.nonce) or not _ORIGIN.fullmatch(opening.origin):
-        _refuse("malformed", "nonce is 32 lower-case hex digits, origin is scheme, host and port")
-    try:
-        moment.parse(opening.at)
-    except ValueError as fault:
-        _refuse("malformed", f"at: {fault}", fault)
-
-
-def _from_plain(value: object) -> Opening:
-    if not isinstance(value, Mapping) or set(value) != _KEYS:
-        _refuse("malformed", f"a session note has exactly the keys {', '.join(sorted(_KEYS))}")
-    if not all(isinstance(inner, str) for inner in value.values()):
-        _refuse("malformed", "each value of a session note is text")
-    opening = Opening(**value)
-    _check(opening)
-    return opening
-
-
-def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
-    name = f"session.{rule}"
-    raise SessionError.because(name, reason) from cause

@@ -10,18 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, Final, NoReturn
+from typing import Annotated, Final
 
-from dueprocess.formats import ids, moment
-from dueprocess.formats.canonical import MAX_INTEGER, NotCanonicalError, Value, decode, encode
+from dueprocess.formats.canonical import MAX_INTEGER, Value
 from dueprocess.formats.errors import StatementError
-from dueprocess.formats.note import Key, MalformedNoteError, Note, Sign, Verify, signed
-from dueprocess.formats.note import parse as parse_note
-from dueprocess.formats.roster import HEX, NAME, Roster
+from dueprocess.formats.forms import Notes
+from dueprocess.formats.note import Key, Note, Sign, Verify
+from dueprocess.formats.record import Check, Hash, Moment, Natural, Rule, an_id, between
+from dueprocess.formats.roster import Pseudonym, Roster
 
 HEADER: Final = "dueprocess.statement/1"
 MAX_BYTES: Final = 64 * 1024
-_KEYS: Final = frozenset({"desk", "roster", "case", "revision", "act", "by", "at", "basis", "says"})
 # Codes, days, ids, hashes, paths, media types; no space, no address, no sentence (P2: statements lie in clear).
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#+-]{0,127}|")
 
@@ -82,30 +81,48 @@ class Act(StrEnum):
     OUTSIDE_DONE = "outside.done"
 
 
+def _are_codes(value: Value) -> bool:
+    match value:
+        case str():
+            return _CODE.fullmatch(value) is not None
+        case Mapping():
+            return all(_are_codes(key) and _are_codes(inner) for key, inner in value.items())
+        case Sequence():
+            return all(_are_codes(inner) for inner in value)
+        case _:
+            return True
+
+
+_CODES: Final = Check(_are_codes, "codes, days, ids and hashes; free text belongs in a sealed object")
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """What a person stated. Times are ``YYYY-MM-DDTHH:MM:SSZ``; hashes 64 lower-case hex digits."""
 
-    desk: str
-    roster: int
-    case: str | None
-    revision: int
-    act: Act
-    by: str
-    at: str
-    basis: str
-    says: Mapping[str, Value] = field(default_factory=dict)
+    desk: Hash
+    roster: Annotated[int, between(1, MAX_INTEGER)]
+    case: Annotated[str, an_id("c")] | None
+    revision: Natural
+    act: Annotated[Act, Rule("unknown-act")]
+    by: Pseudonym
+    at: Moment
+    basis: Hash
+    says: Annotated[Mapping[str, Value], _CODES, Rule("free-text")] = field(default_factory=dict)
 
     def text(self) -> str:
         """The text that is signed. Raises StatementError where a value breaks the form."""
-        _check(self)
-        return f"{HEADER}\n{_encode(_plain(self)).decode()}\n"
+        return _FORM.text(self)
 
     def sign(self, key: Key, sign: Sign) -> bytes:
         """Bytes of the note, with the one signature by ``key``, which must carry the name ``by``."""
         if key.name != self.by:
             _refuse("wrong-signer", f"{self.by} states, but the key is that of {key.name}")
-        return signed(self.text(), [(key, sign)]).encode()
+        return _FORM.sign(self, key, sign)
+
+
+_FORM: Final = Notes(Statement, "statement", "malformed", StatementError, most=MAX_BYTES, header=HEADER)
+_refuse = _FORM.refuse
 
 
 def hash_of(note: bytes) -> str:
@@ -115,30 +132,12 @@ def hash_of(note: bytes) -> str:
 
 def parse(data: bytes) -> tuple[Statement, Note]:
     """Statement and note of a note's bytes; form only, signature unchecked. Raises StatementError."""
-    if len(data) > MAX_BYTES:
-        _refuse("malformed", f"a statement has at most {MAX_BYTES} bytes")
-    try:
-        note = parse_note(data)
-    except (MalformedNoteError, ValueError) as fault:
-        _refuse("malformed", f"no statement: {fault}", fault)
-    if len(note.signatures) != 1:
-        # A second line would give the same act a second hash.
-        _refuse("malformed", "a statement carries exactly one signature")
-    return unsigned(note.text), note
+    return _FORM.parse_one(data)
 
 
 def unsigned(text: str) -> Statement:
     """The statement whose text waits for a signature. Raises StatementError."""
-    try:
-        header, body, rest = text.split("\n")
-        value = decode(body.encode())
-    except (NotCanonicalError, ValueError) as fault:
-        _refuse("malformed", f"no statement: {fault}", fault)
-    if header != HEADER or rest:
-        _refuse("malformed", f"the first line is not {HEADER}")
-    statement = _from_plain(value)
-    _check(statement)
-    return statement
+    return _FORM.unsigned(text)
 
 
 def verify(data: bytes, roster: Roster, check: Verify) -> Statement:
@@ -177,75 +176,3 @@ def _check_place(statement: Statement, roster: Roster) -> None:
 def _desk_of(roster: Roster) -> str:
     """The desk of a roster: a hash over its whole text, and many statements are held against the same one."""
     return roster.desk_id
-
-
-def _check(statement: Statement) -> None:
-    if not (HEX.fullmatch(statement.desk) and HEX.fullmatch(statement.basis)):
-        _refuse("malformed", "desk and basis are 64 lower-case hex digits")
-    if not 1 <= statement.roster <= MAX_INTEGER or not 0 <= statement.revision <= MAX_INTEGER:
-        _refuse("malformed", "a roster counts from 1, a revision from 0")
-    if statement.case is not None and not ids.is_id(statement.case, "c"):
-        _refuse("malformed", "case is a case id or null")
-    if not NAME.fullmatch(statement.by):
-        _refuse("malformed", "by is a pseudonym [a-z][a-z0-9-]{1,30}")
-    try:
-        moment.parse(statement.at)
-    except ValueError as fault:
-        _refuse("malformed", f"at: {fault}", fault)
-    _check_codes(statement.says)
-
-
-def _check_codes(value: Value) -> None:
-    match value:
-        case str():
-            if not _CODE.fullmatch(value):
-                _refuse("free-text", "says holds codes, days, ids and hashes; free text belongs in a sealed object")
-        case Mapping():
-            for key, inner in value.items():
-                _check_codes(key)
-                _check_codes(inner)
-        case Sequence():
-            for inner in value:
-                _check_codes(inner)
-        case _:
-            return
-
-
-def _encode(value: Value) -> bytes:
-    try:
-        return encode(value)
-    except NotCanonicalError as fault:
-        _refuse("malformed", str(fault), fault)
-
-
-def _plain(statement: Statement) -> dict[str, Any]:
-    return {
-        "act": str(statement.act),
-        "at": statement.at,
-        "basis": statement.basis,
-        "by": statement.by,
-        "case": statement.case,
-        "desk": statement.desk,
-        "revision": statement.revision,
-        "roster": statement.roster,
-        "says": statement.says,
-    }
-
-
-def _from_plain(value: object) -> Statement:
-    if not isinstance(value, Mapping) or set(value) != _KEYS:
-        _refuse("malformed", f"a statement has exactly the keys {', '.join(sorted(_KEYS))}")
-    texts = all(isinstance(value[name], str) for name in ("desk", "act", "by", "at", "basis"))
-    numbers = all(type(value[name]) is int for name in ("roster", "revision"))
-    if not (texts and numbers and isinstance(value["case"], str | None) and isinstance(value["says"], Mapping)):
-        _refuse("malformed", "a value of the statement has the wrong type")
-    try:
-        act = Act(value["act"])
-    except ValueError as fault:
-        _refuse("unknown-act", "the act is not on the closed list; update this program", fault)
-    return Statement(**{**value, "act": act})
-
-
-def _refuse(rule: str, reason: str, cause: Exception | None = None) -> NoReturn:
-    name = f"statement.{rule}"
-    raise StatementError.because(name, reason) from cause

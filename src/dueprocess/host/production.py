@@ -218,7 +218,7 @@ def _manifest(task: Task, source: Source, rows: Sequence[Mapping[str, Any]], sie
         made_at=now,
         files=tuple(File(row["name"], row["size"], row["hash"]) for row in rows),
         counts=sieve.counts(),
-        dropped=tuple(sorted((str(why), many) for why, many in sieve.dropped.items())),
+        dropped=dict(sieve.dropped),
     )
 
 

@@ -202,7 +202,7 @@ def _contents(seen: Evidence, dealt: checks.Dealt, opened: str) -> dict[str, Any
             }
             for one in made.counts
         ],
-        "dropped": [list(pair) for pair in made.dropped],
+        "dropped": [[str(why), many] for why, many in sorted(made.dropped.items())],
         "to": made.recipient,
     }
 
