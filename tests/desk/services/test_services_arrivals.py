@@ -243,7 +243,6 @@ def test_a_chain_of_joins_keeps_the_earliest_receipt(place: Place) -> None:
     place.classify(first, "duplicate", second)
     with pytest.raises(UnknownCaseError):
         assessments.received_at(ids.case_id(place.desk.draw()))
-    assert assessments.received_day(ids.case_id(place.desk.draw())) is None
 
 
 def test_merging_moves_items_silences_and_clocks(place: Place) -> None:
