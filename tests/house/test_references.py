@@ -71,3 +71,13 @@ def test_nothing_refers_to_a_page_outside_the_repository(root: Path) -> None:
         if not list(root.glob(f"docs/**/{Path(page).name}"))
     }
     assert not missing
+
+
+def test_the_architecture_page_names_files_and_folders_that_are_there(root: Path) -> None:
+    page = (root / "docs/architecture.md").read_text()
+    named = set(re.findall(r"`([a-z_]+(?:/[a-z_]+)*(?:\.py|/))`", page)) | set(
+        re.findall(r"`((?:desk|law|demand|client|host|letter|texts)/[a-z_]+)`", page)
+    )
+    assert len(named) > 25
+    places = [root, root / "src/dueprocess", root / "src"]
+    assert not {name for name in named if not any((place / name).exists() for place in places)}
