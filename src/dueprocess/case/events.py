@@ -1,6 +1,6 @@
 """Kinds of events: a closed list, subject, machine and what happened. Never renamed, never used again.
 
-Those marked reserved belong to later parts; their names stand so that nobody takes them.
+The last ones belong to later parts: their names and meanings stand, and nobody writes them yet.
 """
 
 from collections.abc import Mapping
@@ -88,13 +88,13 @@ class EventKind(Code):
     DESK_REPORT_PUBLISHED = "desk:report:published", "two had signed it: an edition of the report was published"
     DESK_REPORT_CORRECTED = "desk:report:corrected", "a mistake in a published edition was said in public"
 
-    NOTICE_SEALED = "case:notice:sealed", "reserved"
-    NOTICE_SENT = "case:notice:sent", "reserved"
-    CONTEST_MADE = "case:contest:made", "reserved"
-    CONTEST_DECIDED = "case:contest:decided", "reserved"
-    PRODUCTION_MADE = "case:production:made", "reserved"
-    CASE_PURGED = "case:case:purged", "reserved"
-    COVER = "case:cover:filled", "reserved"
+    NOTICE_SEALED = "case:notice:sealed", "a page for a person was sealed"
+    NOTICE_SENT = "case:notice:sent", "a page for a person left the house"
+    CONTEST_MADE = "case:contest:made", "a person contested what was done"
+    CONTEST_DECIDED = "case:contest:decided", "what a person contested was decided"
+    PRODUCTION_MADE = "case:production:made", "a production was made ready"
+    CASE_PURGED = "case:case:purged", "a case was deleted"
+    COVER = "case:cover:filled", "an event of no case was written, so that the count tells nothing"
 
 
 @dataclass(frozen=True, slots=True)

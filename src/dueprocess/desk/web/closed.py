@@ -82,7 +82,7 @@ def _meanings() -> Iterator[str]:
     of_events: type[StrEnum] = EventKind
     for code in (code for kind in (*ENUMS, of_events) for code in kind):
         said = getattr(code, MEANING, "")
-        if said not in {"", "reserved"}:
+        if said:
             yield said
     yield from (spec.meaning for spec in (*CASE_FIELDS, *ITEM_FIELDS))
     yield from (metric.says for metric in METRICS)
