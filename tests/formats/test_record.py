@@ -182,3 +182,26 @@ def test_a_note_has_a_header_a_record_and_exactly_one_signature() -> None:
             NOTE.parse_one(bytes_)
     with pytest.raises(DeniedError, match=r"inner\.form"):
         NOTE.unsigned("inner/1")
+
+
+@dataclass(frozen=True)
+class Other:
+    """Told apart from Inner by its first key."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """One of two records."""
+
+    parts: tuple[Inner | Other, ...]
+
+
+def test_one_of_several_records_is_told_apart_by_its_first_key() -> None:
+    mixed = Records(Mixed, "mixed", "form")
+    both = Mixed((Other("x"), Inner(2, Colour.RED)))
+    assert mixed.decode(mixed.encode(both)) == both
+    for part in ({}, {"number": 1}, {"number": 1, "colour": "", "words": "x"}, {"words": 1}, "x"):
+        with pytest.raises(DeniedError, match=r"mixed\.form: parts\[0\]"):
+            mixed.read({"parts": [part]})

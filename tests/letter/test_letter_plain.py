@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.adapters.texts import letters
-from dueprocess.letter import plain
+from dueprocess.letter import blocks, plain
 from dueprocess.letter.blocks import LetterError, LetterSet
 from dueprocess.letter.compose import compose
 from dueprocess.letter.facts import Spelling
@@ -47,9 +47,9 @@ def test_an_annex_comes_back_too() -> None:
 
 
 def test_a_letter_that_waits_for_the_reference_is_not_finished() -> None:
-    waiting = plain.to_plain(letter(LetterKind.CORRECTION, plain.MERGED), [1])
+    waiting = plain.to_plain(letter(LetterKind.CORRECTION, blocks.MERGED), [1])
     assert plain.waits(waiting)
-    assert plain.MERGED not in json.dumps(waiting, ensure_ascii=False)
+    assert blocks.MERGED not in json.dumps(waiting, ensure_ascii=False)
     with pytest.raises(LetterError):
         plain.from_plain(waiting)
     for sheet in waiting["sheets"]:
@@ -80,7 +80,7 @@ def changed(path: tuple[Any, ...], value: object) -> dict[str, Any]:
         (("items",), [0]),
         (("items",), [True]),
         (("items",), "1"),
-        (("items",), [1] * (plain.MAX_LIST + 1)),
+        (("items",), [1] * (blocks.MAX_LIST + 1)),
         (("more",), 1),
         (("binding",), "de"),
         (("reviewed",), []),
@@ -89,8 +89,8 @@ def changed(path: tuple[Any, ...], value: object) -> dict[str, Any]:
         (("sheets", 0, "direction"), "up"),
         (("sheets", 0, "foot"), None),
         (("sheets", 0, "foot"), "two\nlines"),
-        (("sheets", 0, "foot"), "x" * (plain.MAX_TEXT + 1)),
-        (("sheets", 0, "foot"), plain.MERGED),
+        (("sheets", 0, "foot"), "x" * (blocks.MAX_TEXT + 1)),
+        (("sheets", 0, "foot"), blocks.MERGED),
         (("sheets", 0, "annex"), {}),
         (("sheets", 0, "subject"), [{"text": "x", "isolate": "sideways"}]),
         (("sheets", 0, "subject"), [{"text": "x", "bold": True}]),

@@ -1,19 +1,19 @@
 """Strict records: the annotations of a frozen dataclass say how it is read from JSON values and how it is written.
 
 They are ``str``, ``int`` (no bool), ``bool``, ``bytes`` (base64), ``date``, a StrEnum, ``X | None``,
-``tuple[X, ...]``, ``tuple[X, Y]``, ``Mapping[K, X]`` and other records; ``Annotated`` adds what a value must also be.
-Any other annotation takes the value as it is. A refusal says where the fault is and quotes no value; nothing is
-written that would not be read back (``forms``).
+``tuple[X, ...]``, ``tuple[X, Y]``, ``Mapping[K, X]``, another record, or one of several records; ``Annotated`` adds
+what a value must also be. Any other annotation takes the value as it is. A refusal says where the fault is and quotes
+no value; nothing is written that would not be read back (``forms``).
 """
 
 import base64
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import Field, dataclass, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
-from types import NoneType
+from types import NoneType, UnionType
 from typing import Annotated, Any, Final, NoReturn, get_args, get_origin
 
 from dueprocess.formats import ids, moment
@@ -122,6 +122,8 @@ def way(kind: Any, more: bool = False) -> tuple[Step, Step]:  # noqa: ANN401, FB
     if NoneType in inner:
         ((read, write),) = (way(one, more) for one in inner if one is not NoneType)
         return _unless_none(read), _unless_none(write)
+    if origin is UnionType:
+        return _either(inner, more)
     if origin is tuple:
         return _listed([way(one, more) for one in inner if one is not ...], any_length=... in inner)
     if origin is Mapping:
@@ -150,6 +152,21 @@ def _annotated(read: Step, write: Step, marks: Sequence[object]) -> tuple[Step, 
 
 def _unless_none(step: Step) -> Step:
     return lambda value: None if value is None else step(value)
+
+
+def _either(kinds: Sequence[Any], more: bool) -> tuple[Step, Step]:  # noqa: FBT001
+    """One of several records, told apart by their first keys."""
+    first = {next(iter(_keys(kind))): kind for kind in kinds}
+
+    def read(value: Any) -> Any:  # noqa: ANN401
+        kind = next((kind for key, kind in first.items() if key in _typed(value, Mapping)), kinds[0])
+        return way(kind, more)[0](value)
+
+    def write(made: Any) -> Any:  # noqa: ANN401
+        kind: Any = type(made)
+        return way(kind, more)[1](made)
+
+    return read, write
 
 
 def _single(kind: Any) -> tuple[Step, Step]:  # noqa: ANN401
@@ -185,9 +202,8 @@ def _mapped(key: tuple[Step, Step], inner: tuple[Step, Step]) -> tuple[Step, Ste
 
 def _record(kind: Any, more: bool) -> tuple[Step, Step]:  # noqa: ANN401, FBT001
     rows = {}
-    for field in fields(kind):
+    for key, field in _keys(kind).items():
         marks = getattr(field.type, "__metadata__", ())
-        key = next((mark.name for mark in marks if isinstance(mark, Named)), field.name)
         kept: Any = field.type
         rows[key] = (field.name, MAYBE not in marks, *way(kept, more))
     needed = {key for key, (_, must, *_) in rows.items() if must}
@@ -201,6 +217,15 @@ def _record(kind: Any, more: bool) -> tuple[Step, Step]:  # noqa: ANN401, FBT001
         )
 
     return read, lambda made: {key: write(getattr(made, name)) for key, (name, _, _, write) in rows.items()}
+
+
+def _keys(kind: Any) -> dict[str, Field[Any]]:  # noqa: ANN401
+    """Fields by their keys in JSON."""
+    found = {}
+    for field in fields(kind):
+        marks = getattr(field.type, "__metadata__", ())
+        found[next((mark.name for mark in marks if isinstance(mark, Named)), field.name)] = field
+    return found
 
 
 def _inside(place: str, read: Step, value: object) -> Any:  # noqa: ANN401

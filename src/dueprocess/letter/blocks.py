@@ -3,9 +3,26 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
+from dueprocess.formats.record import MAYBE, Check, Named, between, sized
 from dueprocess.letter.kinds import RULES, KindRule, LetterKind
+
+MERGED: Final = "[[reference]]"
+"""Stands where the authority's own reference will stand; no text of ours holds it."""
+MAX_LIST: Final = 200
+MAX_TEXT: Final = 4000
+
+
+def _is_line(text: str) -> bool:
+    return MERGED not in text and not any(unicodedata.category(char) in _CONTROL for char in text)
+
+
+_CONTROL: Final = frozenset({"Cc", "Cs", "Co", "Zl", "Zp"})
+# What a letter holds when it is read (``letter.plain``).
+listed: Final = sized(0, MAX_LIST)
+Text = Annotated[str, sized(0, MAX_TEXT), Check(_is_line, "a text on one line")]
+Number = Annotated[int, between(1, MAX_LIST)]
 
 
 class Direction(StrEnum):
@@ -22,11 +39,12 @@ _RIGHT_TO_LEFT: Final = frozenset({"R", "AL"})
 class Run:
     """Text of one direction. ``isolate`` names the direction of data that must not disturb its surroundings."""
 
-    text: str
-    isolate: Direction | None = None
+    text: Text
+    isolate: Annotated[Direction | None, MAYBE] = None
 
 
-Runs: TypeAlias = tuple[Run, ...]
+Runs: TypeAlias = Annotated[tuple[Run, ...], listed]
+Lines: TypeAlias = Annotated[tuple[Runs, ...], listed]
 
 
 def words(text: str) -> Runs:
@@ -61,34 +79,35 @@ def plain(runs: Runs) -> str:
 class Paragraph:
     """One paragraph."""
 
-    runs: Runs
+    runs: Annotated[Runs, Named("paragraph")]
 
 
 @dataclass(frozen=True, slots=True)
 class Points:
     """A numbered list; ``start`` is the first number."""
 
-    points: tuple[Runs, ...]
-    start: int = 1
+    points: Lines
+    start: Number = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under a head, with a last row that sums them up. The first column is words, the others are numbers."""
 
-    head: tuple[Runs, ...]
-    rows: tuple[tuple[Runs, ...], ...]
-    foot: tuple[Runs, ...]
+    head: Lines
+    rows: Annotated[tuple[Lines, ...], listed, Named("table")]
+    foot: Lines
 
 
-Block: TypeAlias = "Paragraph | Points | Table"
+Block: TypeAlias = Paragraph | Points | Table
+Blocks: TypeAlias = Annotated[tuple[Block, ...], listed]
 
 
 @dataclass(frozen=True, slots=True)
 class Detail:
     """A line of the information block: label and value."""
 
-    label: str
+    label: Text
     value: Runs
 
 
@@ -97,7 +116,7 @@ class Annex:
     """The page after the letter that takes the points for which the letter has no room."""
 
     heading: Runs
-    blocks: tuple[Block, ...]
+    blocks: Blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +124,18 @@ class Sheet:
     """One letter in one language: one page, and an annex where there are many points."""
 
     kind: LetterKind
-    language: str
+    language: Text
     direction: Direction
-    sender: tuple[Runs, ...]
-    recipient: tuple[Runs, ...]
-    details: tuple[Detail, ...]
-    remark: str  # which text is binding; empty where one text goes alone
+    sender: Lines
+    recipient: Lines
+    details: Annotated[tuple[Detail, ...], listed]
+    remark: Text  # which text is binding; empty where one text goes alone
     subject: Runs
-    salutation: str
-    body: tuple[Block, ...]
-    closing: str
-    signature: tuple[Runs, ...]
-    foot: str
+    salutation: Text
+    body: Annotated[Blocks, Named("blocks")]
+    closing: Text
+    signature: Lines
+    foot: Text
     annex: Annex | None = None
 
     @property

@@ -4,34 +4,29 @@ Form ``dueprocess.letter/1`` (docs/reference/letters.md). A run with ``merge`` w
 letter in which one waits is not finished, and ``from_plain`` refuses it.
 """
 
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
-from typing import Any, Final, NoReturn, TypeVar
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, NoReturn
 
+from dueprocess.formats.record import FormError, exactly, way
 from dueprocess.letter.blocks import (
-    Annex,
+    MERGED,
     Block,
-    Detail,
-    Direction,
     LetterError,
     LetterSet,
+    Number,
     Paragraph,
-    Points,
     Run,
     Runs,
     Sheet,
     Table,
+    Text,
+    listed,
 )
 from dueprocess.letter.kinds import LetterKind
 
 FORM: Final = "dueprocess.letter/1"
 MEDIA: Final = "application/vnd.dueprocess.letter+json"
-MERGED: Final = "[[reference]]"
-"""Stands where the authority's own reference will stand; no text of ours holds it."""
-MAX_LIST: Final = 200
-MAX_TEXT: Final = 4000
-Made = TypeVar("Made")
 
 
 def to_plain(letter: LetterSet, items: Sequence[int]) -> dict[str, Any]:
@@ -51,16 +46,42 @@ def waits(plain: Mapping[str, Any]) -> bool:
     return any("merge" in run for sheet in plain["sheets"] for row in sheet["details"] for run in row["value"])
 
 
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A finished letter as JSON has it. A sheet's kind is that of the letter, and stands there once."""
+
+    form: Annotated[str, exactly(FORM)]
+    kind: LetterKind
+    items: Annotated[tuple[Number, ...], listed]
+    binding: Text
+    reviewed: Annotated[tuple[Text, ...], listed]
+    sheets: Annotated[tuple[Mapping[str, object], ...], listed]
+
+
 def from_plain(value: object) -> tuple[LetterSet, tuple[int, ...]]:
     """Letter and items from JSON values, strictly. Raises LetterError for anything that is not a finished letter."""
-    data = _object(value, {"form", "kind", "items", "binding", "reviewed", "sheets"})
-    if data["form"] != FORM:
-        _refuse(f"the form is not {FORM}")
-    kind = _code(LetterKind, data["kind"])
-    items = tuple(_list(data["items"], _number))
-    sheets = tuple(_list(data["sheets"], lambda one: _sheet_of(kind, one)))
-    reviewed = frozenset(_list(data["reviewed"], _text))
-    return LetterSet(kind, sheets, _text(data["binding"]), reviewed), items
+    try:
+        told: _Letter = way(_Letter)[0](value)
+        if any("kind" in sheet for sheet in told.sheets):
+            _refuse("a sheet says no kind")
+        read = way(Sheet)[0]
+        sheets = tuple(read({**sheet, "kind": str(told.kind)}) for sheet in told.sheets)
+    except FormError as fault:
+        _refuse(str(fault), fault)
+    tables = [
+        block
+        for sheet in sheets
+        for block in (*sheet.body, *(sheet.annex.blocks if sheet.annex else ()))
+        if isinstance(block, Table)
+    ]
+    if any(not one.head or {len(row) for row in (*one.rows, one.foot)} != {len(one.head)} for one in tables):
+        _refuse("the rows of a table are as long as its head")
+    return LetterSet(told.kind, sheets, told.binding, frozenset(told.reviewed)), told.items
+
+
+def _refuse(says: str, cause: Exception | None = None) -> NoReturn:
+    message = f"no finished letter: {says}"
+    raise LetterError(message) from cause
 
 
 def _sheet(sheet: Sheet) -> dict[str, Any]:
@@ -101,109 +122,3 @@ def _runs(runs: Runs) -> list[dict[str, Any]]:
 def _run(run: Run) -> dict[str, Any]:
     isolate = {"isolate": str(run.isolate)} if run.isolate else {}
     return {"text": "", "merge": "reference"} if run.text == MERGED else {"text": run.text, **isolate}
-
-
-_SHEET: Final[set[str]] = {one.name for one in fields(Sheet)} - {"kind", "body"} | {"blocks"}
-
-
-def _sheet_of(kind: LetterKind, value: object) -> Sheet:
-    data = _object(value, _SHEET)
-    annex = data["annex"]
-    return Sheet(
-        kind=kind,
-        language=_text(data["language"]),
-        direction=_code(Direction, data["direction"]),
-        sender=tuple(_list(data["sender"], _runs_of)),
-        recipient=tuple(_list(data["recipient"], _runs_of)),
-        details=tuple(_list(data["details"], _detail_of)),
-        remark=_text(data["remark"]),
-        subject=_runs_of(data["subject"]),
-        salutation=_text(data["salutation"]),
-        body=tuple(_list(data["blocks"], _block_of)),
-        closing=_text(data["closing"]),
-        signature=tuple(_list(data["signature"], _runs_of)),
-        foot=_text(data["foot"]),
-        annex=None if annex is None else _annex_of(annex),
-    )
-
-
-def _annex_of(value: object) -> Annex:
-    data = _object(value, {"heading", "blocks"})
-    return Annex(_runs_of(data["heading"]), tuple(_list(data["blocks"], _block_of)))
-
-
-def _detail_of(value: object) -> Detail:
-    data = _object(value, {"label", "value"})
-    return Detail(_text(data["label"]), _runs_of(data["value"]))
-
-
-def _block_of(value: object) -> Block:
-    if isinstance(value, Mapping) and "paragraph" in value:
-        return Paragraph(_runs_of(_object(value, {"paragraph"})["paragraph"]))
-    if isinstance(value, Mapping) and "table" in value:
-        return _table_of(_object(value, {"table", "head", "foot"}))
-    data = _object(value, {"points", "start"})
-    return Points(tuple(_list(data["points"], _runs_of)), _number(data["start"]))
-
-
-def _table_of(data: Mapping[str, Any]) -> Table:
-    head, foot = _cells_of(data["head"]), _cells_of(data["foot"])
-    rows = tuple(_list(data["table"], _cells_of))
-    if not head or {len(row) for row in (*rows, foot)} != {len(head)}:
-        _refuse("the rows of a table are as long as its head")
-    return Table(head, rows, foot)
-
-
-def _cells_of(value: object) -> tuple[Runs, ...]:
-    return tuple(_list(value, _runs_of))
-
-
-def _runs_of(value: object) -> Runs:
-    return tuple(_list(value, _run_of))
-
-
-def _run_of(value: object) -> Run:
-    data = _object(value, {"text"}, maybe={"isolate"})
-    isolate = data.get("isolate")
-    return Run(_text(data["text"]), None if isolate is None else _code(Direction, isolate))
-
-
-def _object(value: object, keys: set[str], maybe: frozenset[str] | set[str] = frozenset()) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping) or not keys <= set(value) <= keys | maybe:
-        _refuse(f"a part of the letter has exactly {', '.join(sorted(keys))}")
-    return value
-
-
-def _list(value: object, read: Callable[[object], Made]) -> list[Made]:
-    if not isinstance(value, list) or len(value) > MAX_LIST:
-        _refuse(f"a list of the letter has at most {MAX_LIST} entries")
-    return [read(one) for one in value]
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or len(value) > MAX_TEXT or MERGED in value or any(map(_is_control, value)):
-        _refuse(f"a text of the letter is at most {MAX_TEXT} characters on one line")
-    return value
-
-
-def _is_control(char: str) -> bool:
-    return unicodedata.category(char) in {"Cc", "Cs", "Co", "Zl", "Zp"}
-
-
-def _number(value: object) -> int:
-    if type(value) is not int or not 1 <= value <= MAX_LIST:
-        _refuse("a number of the letter counts from 1")
-    return value
-
-
-_Code = TypeVar("_Code", LetterKind, Direction)
-
-
-def _code(kind: type[_Code], value: object) -> _Code:
-    if not isinstance(value, str) or value not in list(kind):
-        _refuse(f"{kind.__name__} is one of {', '.join(kind)}")
-    return kind(value)
-
-
-def _refuse(message: str) -> NoReturn:
-    raise LetterError(message)

@@ -8,16 +8,24 @@ whoever implements it. Nothing of it is believed: rosters and notes are checked 
 import base64
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from typing import IO, Any, Final, NoReturn, Protocol
+from dataclasses import dataclass, field
+from typing import IO, Annotated, Any, Final, Protocol
 
-from dueprocess.formats import ids, moment
+from dueprocess.formats import moment
+from dueprocess.formats.forms import Records
+from dueprocess.formats.record import MAYBE, Check, Moment, Natural, an_id
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.standing import Freeze
 
 KINDS: Final = frozenset({"order", "part", "manifest", "share", "given"})
 MAX_PART: Final = 272 << 20
 """Bytes of one ciphertext: 256 MiB of content and what sealing adds."""
+_KIND: Final = Check(KINDS.__contains__, f"one of {', '.join(sorted(KINDS))}")
+_MINUTE: Final = Check(
+    lambda text: not text or dt.datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=dt.UTC), "a minute, or empty"
+)
+_Case = Annotated[str, an_id("c")]
+_Id = Annotated[str, an_id("x")]
 
 
 class CounterError(DeniedError):
@@ -31,11 +39,11 @@ class CounterError(DeniedError):
 class Piece:
     """One ciphertext of a production: what, which, who gave it, whom it is sealed to (empty: to several)."""
 
-    kind: str  # order | part | manifest | share | given
-    number: int
+    kind: Annotated[str, _KIND]
+    number: Natural
     by: str
     to: str
-    sealed: str
+    sealed: Annotated[str, an_id("s")]
     hash: str  # of a part's ciphertext, of the manifest's, of a share
 
 
@@ -43,15 +51,15 @@ class Piece:
 class Production:
     """One production as the desk lists it, with the pieces that the caller may take now."""
 
-    id: str
-    item: int
+    id: _Id
+    item: Natural
     state: str
     producer: str
     order: str
     deal: str
     recipient: str
-    k: int
-    hold_until: str  # YYYY-MM-DDTHH:MMZ, or empty
+    k: Natural
+    hold_until: Annotated[str, _MINUTE]  # YYYY-MM-DDTHH:MMZ, or empty
     pieces: tuple[Piece, ...]
 
 
@@ -74,8 +82,8 @@ class Shown:
 class Work:
     """A production that waits for an extraction host."""
 
-    case: str
-    production: str
+    case: _Case
+    production: _Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,36 +115,70 @@ class Counter(Protocol):
         """Do what a signed statement says."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    work: tuple[Work, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Attested:
+    """A freeze by the desk's word alone."""
+
+    name: str
+    by: str
+    since: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """``Shown`` as JSON has it."""
+
+    case: _Case
+    revision: Natural
+    rosters: tuple[str, ...]
+    notes: tuple[str, ...]
+    relied: Annotated[Any, Check(lambda value: isinstance(value, Mapping), "it says what decisions rely on")]
+    attested: tuple[_Attested, ...]
+    productions: tuple[Production, ...]
+    contact: str
+    key: Annotated[bytes, MAYBE] = b""
+
+
+# A newer desk may say more.
+_SHOWN: Final = Records(_Told, "counter", "form", CounterError, more=True)
+_WORK: Final = Records(_Waiting, "counter", "form", CounterError, more=True)
+
+
 def plain(shown: Shown) -> dict[str, Any]:
     """What is shown, as JSON."""
-    return {
-        "case": shown.case,
-        "revision": shown.revision,
-        "rosters": [note.decode() for note in shown.rosters],
-        "notes": [note.decode() for note in shown.notes],
-        "relied": dict(shown.relied),
-        "attested": [{"name": one.name, "by": one.by, "since": moment.write(one.since)} for one in shown.attested],
-        "productions": [_plain(one) for one in shown.productions],
-        "key": base64.b64encode(shown.key).decode(),
-        "contact": shown.contact,
-    }
+    told = _Told(
+        case=shown.case,
+        revision=shown.revision,
+        rosters=tuple(note.decode() for note in shown.rosters),
+        notes=tuple(note.decode() for note in shown.notes),
+        relied=dict(shown.relied),
+        attested=tuple(_Attested(one.name, one.by, moment.write(one.since)) for one in shown.attested),
+        productions=shown.productions,
+        contact=shown.contact,
+        key=shown.key,
+    )
+    found: dict[str, Any] = _SHOWN.plain(told)
+    return found
 
 
 def from_plain(value: object) -> Shown:
     """What a desk shows, from its JSON. Raises CounterError ``counter.form``."""
-    given = _whole(value, {"case", "revision", "rosters", "notes", "relied", "attested", "productions", "contact"})
-    if not ids.is_id(_text(given["case"]), "c") or not isinstance(given["relied"], Mapping):
-        _refuse("it names no case, or says not what its decisions rely on")
+    told = _SHOWN.read(value)
     return Shown(
-        case=given["case"],
-        revision=_number(given["revision"]),
-        rosters=tuple(_text(one).encode() for one in _list(given["rosters"])),
-        notes=tuple(_text(one).encode() for one in _list(given["notes"])),
-        relied=given["relied"],
-        attested=tuple(_freeze(one) for one in _list(given["attested"])),
-        productions=tuple(_production(one) for one in _list(given["productions"])),
-        key=_bytes(given.get("key", "")),
-        contact=_text(given["contact"]),
+        case=told.case,
+        revision=told.revision,
+        rosters=tuple(note.encode() for note in told.rosters),
+        notes=tuple(note.encode() for note in told.notes),
+        relied=told.relied,
+        attested=tuple(Freeze(one.name, one.by, moment.parse(one.since), signed=False) for one in told.attested),
+        productions=told.productions,
+        key=told.key,
+        contact=told.contact,
     )
 
 
@@ -147,13 +189,7 @@ def work_plain(work: Iterable[Work]) -> list[dict[str, str]]:
 
 def work_from_plain(value: object) -> list[Work]:
     """What waits, from its JSON. Raises CounterError ``counter.form``."""
-    found = []
-    for one in _list(value):
-        given = _whole(one, {"case", "production"})
-        if not (ids.is_id(_text(given["case"]), "c") and ids.is_id(_text(given["production"]), "x")):
-            _refuse("it names no case or no production")
-        found.append(Work(given["case"], given["production"]))
-    return found
+    return list(_WORK.read({"work": value}).work)
 
 
 def brought_plain(brought: Iterable[Brought]) -> list[dict[str, str]]:
@@ -162,82 +198,3 @@ def brought_plain(brought: Iterable[Brought]) -> list[dict[str, str]]:
         {"id": one.id, "kind": one.kind, "reader": one.reader, "bytes": base64.b64encode(one.bytes).decode()}
         for one in brought
     ]
-
-
-def _plain(one: Production) -> dict[str, Any]:
-    told = {field_.name: getattr(one, field_.name) for field_ in fields(Production)}
-    told["pieces"] = [{part.name: getattr(piece, part.name) for part in fields(Piece)} for piece in one.pieces]
-    return told
-
-
-def _production(value: object) -> Production:
-    given = _whole(value, {one.name for one in fields(Production)})
-    texts = {name: _text(given[name]) for name in ("id", "state", "producer", "order", "deal", "recipient")}
-    if not ids.is_id(texts["id"], "x"):
-        _refuse("it names no production")
-    hold = _text(given["hold_until"])
-    if hold:
-        _minute(hold)
-    pieces = tuple(_piece(one) for one in _list(given["pieces"]))
-    return Production(**texts, item=_number(given["item"]), k=_number(given["k"]), hold_until=hold, pieces=pieces)
-
-
-def _piece(value: object) -> Piece:
-    given = _whole(value, {one.name for one in fields(Piece)})
-    texts = {name: _text(given[name]) for name in ("kind", "by", "to", "sealed", "hash")}
-    if texts["kind"] not in KINDS or not ids.is_id(texts["sealed"], "s"):
-        _refuse("a piece has no kind of the list, or no id")
-    return Piece(**texts, number=_number(given["number"]))
-
-
-def _freeze(value: object) -> Freeze:
-    given = _whole(value, {"name", "by", "since"})
-    try:
-        since = moment.parse(_text(given["since"]))
-    except ValueError as fault:
-        _refuse("a freeze has no moment", fault)
-    return Freeze(_text(given["name"]), _text(given["by"]), since, signed=False)
-
-
-def _minute(text: str) -> None:
-    try:
-        dt.datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=dt.UTC)
-    except ValueError as fault:
-        _refuse("a hold has no minute", fault)
-
-
-def _whole(value: object, names: set[str]) -> Mapping[str, Any]:
-    """An object with the names that there must be; a newer desk may say more."""
-    if not isinstance(value, Mapping) or not names <= set(value):
-        _refuse(f"an object has not all of {', '.join(sorted(names))}")
-    return value
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
-        _refuse("a list is none")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        _refuse("a text is none")
-    return value
-
-
-def _bytes(value: object) -> bytes:
-    try:
-        return base64.b64decode(_text(value), validate=True)
-    except ValueError as fault:
-        _refuse("bytes are no base64", fault)
-
-
-def _number(value: object) -> int:
-    if type(value) is not int or value < 0:
-        _refuse("a number is none")
-    return value
-
-
-def _refuse(reason: str, cause: Exception | None = None) -> NoReturn:
-    name, says = "counter.form", f"the desk's answer is not of the agreed form: {reason}"
-    raise CounterError.because(name, says) from cause

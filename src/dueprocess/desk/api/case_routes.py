@@ -22,6 +22,7 @@ from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import Denied, DeniedError
 from dueprocess.letter import plain
+from dueprocess.letter.blocks import MERGED
 from dueprocess.letter.kinds import LetterKind
 
 router = Router()
@@ -84,7 +85,7 @@ def case_letter(
     desk, state = desk_of(request), state_of(case)
     first, answered = choose(state, [int(one) for one in items.split(",") if one], kind or None)
     contact = contact_of(desk, state)
-    merged = Merged(house_of(desk), plain.MERGED, (contact,) if contact else (), remarks=remarks)
+    merged = Merged(house_of(desk), MERGED, (contact,) if contact else (), remarks=remarks)
     made = write_letter(desk, state, first, answered, (lang,) if lang else languages_of(state), merged)
     if isinstance(made, Denied):
         raise DeniedError(made)

@@ -16,7 +16,7 @@ from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.letters import Merged, house_of, languages_of, write_letter
 from dueprocess.formats.refusal import Denied
 from dueprocess.letter import plain
-from dueprocess.letter.blocks import LetterSet
+from dueprocess.letter.blocks import MERGED, LetterSet
 from dueprocess.letter.kinds import LetterKind
 
 ADDRESSEE: Final = "[[addressee]]"
@@ -72,7 +72,7 @@ def _circumstances(desk: Desk, meant: Meant) -> Iterator[_Circumstance]:
     spoken = dict.fromkeys(((meant.language,), languages_of(meant.case)))
     for at in {desk.day_of(one): one for one in (meant.made_at - READ_FOR, meant.made_at)}.values():
         for languages in spoken:
-            merged = product(((meant.contact,), ()), (plain.MERGED, ""), addressees, (False, True))
+            merged = product(((meant.contact,), ()), (MERGED, ""), addressees, (False, True))
             for lines, reference, addressee, remarks in merged:
                 made = Merged(house, reference, lines, addressee, remarks=remarks)
                 yield replace(desk, now=at), languages, made
