@@ -27,7 +27,7 @@ TRUTH: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "face.confirm": ({"fields": {"emergency": True}}, "Confirm facts that you read in the original", ("yes",)),
     "gate.answer": (
         {"answer": "yes", "item": 1, "question": "tell", "until": None},
-        "May we tell the person concerned?",
+        "Say whether we may tell, admit, count: May we tell the person concerned?",
         ("Your answer", "yes"),
     ),
     "decision.propose": (
@@ -37,7 +37,7 @@ TRUTH: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
             "lines": [{"answer": "granted", "category": "", "handle": "ALL"}],
             "outcome": "comply",
         },
-        "Propose: comply",
+        "Propose a decision: comply",
         ("All targets, all data asked for", "granted"),
     ),
     "secrecy.end": ({"how": "lifted", "item": 1}, "A duty of silence is over", ("it was lifted",)),
@@ -45,7 +45,7 @@ TRUTH: dict[str, tuple[dict[str, Any], str, tuple[str, ...]]] = {
     "publication.publish": (
         {"detail": "full", "item": 1, "row": "r-" + "b" * 24},
         "Publish an item",
-        ("in full in the register",),
+        ("full: with consent of the person",),
     ),
     "preserve.start": ({"item": 1}, "Keep data as they are, at once and silently", ("Item",)),
     "cost.record": ({"item": 1, "minutes": 90, "tariff": "", "units": 2}, "Record what an item cost", ("90",)),
