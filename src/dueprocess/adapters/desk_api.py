@@ -24,12 +24,13 @@ from urllib.parse import urlsplit
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
+from dueprocess.case.events import Happened
 from dueprocess.formats import moment
 from dueprocess.formats.canonical import MAX_INTEGER
 from dueprocess.formats.roster import HEX
 from dueprocess.formats.session import Opening
 from dueprocess.release import desk_client
-from dueprocess.release.desk_client import Brought, CounterError, Shown, Work
+from dueprocess.release.desk_client import Brought, CounterError, Did, Shown, Work
 
 SECONDS: Final = 60.0  # for the connection, and between two packets
 PATIENCE: Final = 1800.0  # for an answer that waits for the desk to read every part again
@@ -157,9 +158,22 @@ class FarDesk:
             raise CounterError.because("counter.other-bytes", says)  # noqa: EM101
         return hash_
 
-    def perform(self, note: bytes, brought: Sequence[Brought]) -> None:
+    def events(self, case: str) -> tuple[Happened, ...]:
         """See Counter."""
-        self._asked("POST", "/v1/acts", {"note": note.decode(), "attached": desk_client.brought_plain(brought)})
+        return desk_client.events_from_plain(self._asked("GET", f"/v1/cases/{case}/events").get("events"))
+
+    def about(self) -> tuple[str, str]:
+        """Country and timezone of the provider, as the desk says them."""
+        told = self._asked("GET", "/v1/desk")
+        country, timezone = told.get("country"), told.get("timezone")
+        if not isinstance(country, str) or not isinstance(timezone, str):
+            _form()
+        return country, timezone
+
+    def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
+        """See Counter."""
+        body = {"note": note.decode(), "attached": desk_client.brought_plain(brought)}
+        return desk_client.did_from_plain(self._asked("POST", "/v1/acts", body))
 
     def cases(self) -> list[dict[str, Any]]:
         """Open cases as the queue shows them, the newest two hundred."""

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -15,13 +15,18 @@ from dueprocess.case.commands import GROUPS
 from dueprocess.case.events import EventKind
 from dueprocess.case.fields import Closed, Coded, FaceFields, Field, Flag, Items, Lines, Number, Texts
 from dueprocess.case.state import CaseState
-from dueprocess.cli import examples, options
-from dueprocess.cli.case_commands import report, session
+from dueprocess.cli import examples, options, output
+from dueprocess.cli.case_commands import report
+from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.fetched_case import about_of, check_rests, fetch
 from dueprocess.demand import face
 from dueprocess.demand.face import Form
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import DeniedError
+
+if TYPE_CHECKING:
+    from dueprocess.cli.materials import Material
 
 Answers = Mapping[str, Any]
 
@@ -68,7 +73,7 @@ def make(name: str) -> click.Command:
         epilog=f"\b\nExample:\n  dueprocess {example(declared)}",
     )
     command.callback = run
-    for shared in (options.as_json, options.person):
+    for shared in (options.as_json, options.releaser):
         command.callback = shared(command.callback)
     command.params += list(reversed(command.callback.__click_params__))  # type: ignore[attr-defined]
     return command
@@ -180,63 +185,77 @@ _BLANK: Final = About(
 
 
 def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, Any], *, json_: bool) -> None:
-    who = session(person)
-    about = _about(who, declared, who.find(case), answers)
-    said: Answers = {key: _said(declared, key, field, answers, about, who) for key, field in declared.fields.items()}
-    says: Answers = said if declared.settle is None else declared.settle(said, about)
-    if declared.shown is not None:
-        rests = next(key for key, field in declared.fields.items() if field.rests)
-        click.echo(f"{about.number}: {declared.shown(about)}  [{rests} {says[rests][:12]}]", err=True)
-    done = who.act(declared.act, case, says)
-    happened = dict.fromkeys(EventKind(kind).meaning for kind in done.events)
+    with client(person) as (who, material):
+        case = material.find(case)
+        # Opening a case's key is a step of the case: marks come before what is fetched.
+        marked = {
+            key: _marks(material, case, answers.get(key)) for key, field in declared.fields.items() if field.of_file
+        }
+        fetched = fetch(who, case)
+        looks_at = about_of(fetched, material, answers.get("item") or 0, who.now, judge=bool(declared.choices))
+        said: Answers = {
+            key: _marked(field, marked[key])
+            if key in marked
+            else _said(declared, key, field, answers, looks_at, material)
+            for key, field in declared.fields.items()
+        }
+        says = dict(said if declared.settle is None else declared.settle(said, looks_at))
+        check_rests(declared, fetched, looks_at, says)
+        if declared.shown is not None:
+            rests = next(key for key, field in declared.fields.items() if field.rests)
+            shown = output.safe(declared.shown(looks_at))
+            click.echo(f"{looks_at.number}: {shown}  [{rests} {says[rests][:12]}]", err=True)
+        done = who.act(fetched.looked, declared.act, says)
+    happened = dict.fromkeys(_meaning(kind) for kind in done.events)
     report(done, json_=json_, says=f"{case}: {'; '.join(happened)}.")
 
 
-def _about(who: Any, declared: OnCase[Any], case: str, answers: Answers) -> About:  # noqa: ANN401 - a Session
-    from dueprocess.desk.services.assessments import assess_case
-    from dueprocess.desk.services.cases import state_of, verification_of
-
-    state, number = state_of(case), answers.get("item") or 0
-    judged = {one.item: one for one in assess_case(who.desk, state).items} if declared.choices and state.shelf else {}
-    verified = verification_of(who.desk, state.face.get("authority"))
-    contact = verified.contact if verified else ""
-    return About(state, number, judged.get(number), sorted(who.desk.shelf.instruments), recipient=contact)
+def _meaning(kind: str) -> str:
+    """What an event is, in words; the bare kind where a newer desk names one that this program does not know."""
+    return EventKind(kind).meaning if kind in list(EventKind) else output.safe(kind)
 
 
-def _said(declared: OnCase[Any], key: str, field: Field, answers: Answers, about: About, who: Any) -> object:  # noqa: ANN401, PLR0911 - a Session; one arm a kind
+def _said(  # noqa: PLR0911 - one arm a kind
+    declared: OnCase[Any], key: str, field: Field, answers: Answers, looks_at: About, material: "Material"
+) -> object:
     kind, value = field.kind, answers.get(key)
     if key in declared.filled:
-        return _same(str(declared.filled[key](about)), value or "")
+        return _same(str(declared.filled[key](looks_at)), value or "")
     if field.fresh:
-        return _FRESH[field.fresh](who.desk.draw())
+        from dueprocess.adapters import crypto
+
+        return _FRESH[field.fresh](crypto.random_bytes(ids.ID_BYTES))
     if isinstance(kind, Flag):
         return key in answers[kind.group]
     if isinstance(kind, FaceFields):
-        return _facts(kind, value or (), answers, about)
+        return _facts(kind, value or (), answers, looks_at)
     if isinstance(kind, Lines):
         return [_line(text) for text in value or ()]
-    if field.of_file:
-        marks = [
-            _mark(who, about.case.id, path) for path in (value if isinstance(value, tuple) else filter(None, [value]))
-        ]
-        return marks if isinstance(kind, Texts) else "".join(marks)
     if value is None:
-        return _start(declared, key, field, about)
+        return _start(declared, key, field, looks_at)
     if isinstance(kind, Closed | Coded):
         return value.replace("-", "_")
     if kind in _CASES:
-        return who.find(value) if value else ""
-    return _whole(declared, key, value, about) if isinstance(value, str) else value
+        return material.find(value) if value else ""
+    return _whole(declared, key, value, looks_at) if isinstance(value, str) else value
 
 
-def _mark(who: Any, case: str, path: Path) -> str:  # noqa: ANN401 - a Session
-    """The file's mark under the case's own key: nothing of the file leaves this machine."""
-    from dueprocess.cli.sealed_objects import case_secret
+def _marks(material: "Material", case: str, paths: Path | Sequence[Path] | None) -> list[str]:
+    """Marks of files under the case's own key: nothing of a file leaves this machine."""
     from dueprocess.formats import selector
 
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha512").hexdigest()
-    return selector.file_mark(selector.target_key(case_secret(who.identity, case).encode()), digest)
+    named = [paths] if isinstance(paths, Path) else list(paths or ())
+    if not named:
+        return []
+    key, found = selector.target_key(material.secret(case).encode()), []
+    for path in named:
+        with path.open("rb") as file:
+            found.append(selector.file_mark(key, hashlib.file_digest(file, "sha512").hexdigest()))
+    return found
+
+
+def _marked(field: Field, marks: Sequence[str]) -> object:
+    return list(marks) if isinstance(field.kind, Texts) else "".join(marks)
 
 
 def _start(declared: OnCase[Any], key: str, field: Field, about: About) -> object:

@@ -12,10 +12,11 @@ import click
 
 from dueprocess.cli.faults import wrong
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.release.desk_client import Brought, Shown, Work
+from dueprocess.release.desk_client import Brought, Did, Shown, Work
 
 if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
+    from dueprocess.case.events import Happened
     from dueprocess.cli.materials import Material
     from dueprocess.cli.releaser import Releaser
     from dueprocess.desk.services.desk import Desk
@@ -36,6 +37,12 @@ class HomeCounter:
 
         check_chain(case)
         return evidence.shown(self.desk, state_of(case), self.who)
+
+    def events(self, case: str) -> "tuple[Happened, ...]":
+        """What happened on the case."""
+        from dueprocess.desk.services.cases import happened_on
+
+        return happened_on(case)
 
     def work(self) -> list[Work]:
         """What waits for this extraction host."""
@@ -75,14 +82,15 @@ class HomeCounter:
         del case, production  # a served desk asks whose it is; here the deal alone does
         return productions.take_part(self.desk, sealed, cast("BinaryIO", source))
 
-    def perform(self, note: bytes, brought: Sequence[Brought]) -> None:
+    def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
         """Do what a signed statement says. Raises DeniedError."""
         from dueprocess.cli.session import accepted
         from dueprocess.desk.services import acts
         from dueprocess.desk.services.ciphertexts import Attached
 
         attached = [Attached(one.id, one.kind, one.reader, one.bytes) for one in brought]
-        accepted(acts.perform(self.desk, note, attached=attached))
+        done = accepted(acts.perform(self.desk, note, attached=attached))
+        return Did(done.case, done.revision, done.events)
 
 
 LEAST = 16

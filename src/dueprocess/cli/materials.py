@@ -10,10 +10,23 @@ if TYPE_CHECKING:
 
     from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.adapters.identity import Identity
+    from dueprocess.cli.sealed_objects import Opened
     from dueprocess.desk.services.desk import Desk
-    from dueprocess.formats.object import Header
+    from dueprocess.law.clocks import Calendar
+    from dueprocess.law.shelf import Shelf
+    from dueprocess.release.evidence import Evidence
 
 MAX_SEALED = 300 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The shelf with the desk's own signatures, and where the provider sits."""
+
+    shelf: "Shelf"
+    calendar: "Calendar"
+    timezone: str
+    country: str
 
 
 class Material(Protocol):
@@ -22,11 +35,17 @@ class Material(Protocol):
     def find(self, case: str) -> str:
         """Whole id of a case from the beginning of it."""
 
+    def law(self, seen: "Evidence") -> "Law":
+        """The law by which this person's machine judges a case."""
+
     def secret(self, case: str) -> str:
         """The case's age identity, out of this person's envelope."""
 
-    def opened(self, case: str) -> "Iterator[tuple[Header, bytes]]":
+    def opened(self, case: str) -> "Iterator[Opened]":
         """All that is sealed to the case, oldest first."""
+
+    def took(self, case: str) -> None:
+        """Have it recorded that this person took what is sealed to their own machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +61,29 @@ class HomeMaterial:
 
         return find(case)
 
+    def law(self, seen: "Evidence") -> "Law":
+        """See Material."""
+        del seen
+        return Law(self.desk.shelf, self.desk.calendar, self.desk.timezone, self.desk.country)
+
     def secret(self, case: str) -> str:
         """See Material."""
         from dueprocess.cli.sealed_objects import case_secret
 
         return case_secret(self.who, case)
 
-    def opened(self, case: str) -> "Iterator[tuple[Header, bytes]]":
+    def opened(self, case: str) -> "Iterator[Opened]":
         """See Material."""
         from dueprocess.cli.sealed_objects import open_all
 
-        for one in open_all(self.desk, self.who, case):
-            yield one.header, one.content
+        return open_all(self.desk, self.who, case)
+
+    def took(self, case: str) -> None:
+        """See Material."""
+        from dueprocess.cli.session import accepted
+        from dueprocess.desk.services.acts import took_to_read
+
+        accepted(took_to_read(self.desk, case, self.who.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +106,21 @@ class FarMaterial:
             raise DeniedError.because(rule, message)
         return str(rows[0])
 
+    def law(self, seen: "Evidence") -> "Law":
+        """See Material: the law that came with this program, with what the desk's counsel signed."""
+        import datetime
+
+        from dueprocess.adapters import calendars, law_files
+        from dueprocess.formats.statement import Act
+        from dueprocess.law.texts import Signature
+
+        signed = [
+            Signature(str(one.says["rule"]), one.by, datetime.date.fromisoformat(str(one.says["on"])))
+            for _, one in seen.all(Act.LAW_SIGN)
+        ]
+        country, timezone = self.far.about()
+        return Law(law_files.load(signatures=signed), calendars.LegalCalendar(country), timezone, country)
+
     def secret(self, case: str) -> str:
         """See Material."""
         import base64
@@ -86,20 +131,29 @@ class FarMaterial:
         envelope = base64.b64decode(str(told["envelope"]))
         return crypto.unwrap_key(envelope, [self.who.age_secret], str(told["recipient"]))
 
-    def opened(self, case: str) -> "Iterator[tuple[Header, bytes]]":
+    def took(self, case: str) -> None:
+        """See Material: the desk recorded it before it handed anything over."""
+
+    def opened(self, case: str) -> "Iterator[Opened]":
         """See Material."""
         from dueprocess.adapters import crypto
+        from dueprocess.cli.sealed_objects import Opened
+        from dueprocess.formats import ids
 
         told, secret = self._material(case), self.secret(case)
         for row in told["objects"]:
-            data = self.far.sealed(str(row["id"]), MAX_SEALED)
+            key = str(row.get("id"))
+            if not ids.is_id(key, "s"):  # it becomes a file's name, and a part of an address
+                rule, message = "counter.form", "The desk names a sealed object by no id of a desk."
+                raise DeniedError.because(rule, message)
+            data = self.far.sealed(key, MAX_SEALED)
             if crypto.sha256(data) not in told["committed"]:
                 rule = "sealed.not-committed"
                 message = (
                     "An object of this case is not the one that was sealed. Tell the others before you believe it."
                 )
                 raise DeniedError.because(rule, message)
-            yield crypto.unseal(data, [secret])
+            yield Opened(key, *crypto.unseal(data, [secret]))
 
     def _material(self, case: str) -> dict[str, Any]:
         if case not in self.told:

@@ -101,10 +101,10 @@ def read_at_arrival(material: "Material", case: str, key: bytes, marks: Mapping[
 def _candidates(material: "Material", case: str) -> "Iterator[Selector]":
     from dueprocess.formats.selector import Kind, SelectorError, selector
 
-    for header, content in material.opened(case):
-        if header.kind != "particulars" or header.media != "application/json":
+    for found in material.opened(case):
+        if found.header.kind != "particulars" or found.header.media != "application/json":
             continue
-        for text in dict.fromkeys(_texts(json.loads(content))):
+        for text in dict.fromkeys(_texts(json.loads(found.content))):
             for kind in (one for one in Kind if one is not Kind.IP):
                 try:
                     yield selector(str(kind), text)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options, output
+from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
 
 if TYPE_CHECKING:
@@ -206,20 +207,16 @@ def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an Ite
 @click.command("open")
 @click.argument("case")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to, instead of the screen.")
-@options.person
+@options.releaser
 def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
-    from dueprocess.cli.sealed_objects import open_all
-    from dueprocess.cli.session import Session, accepted
-    from dueprocess.desk.services.acts import took_to_read
-
     if out is None and not sys.stdout.isatty():
         message = "Particulars do not go into a pipe. Open on a terminal, or name a folder with --out."
         raise wrong(message)
-    who = Session(**person)
-    whole = who.find(case)
-    opened = list(open_all(who.desk, who.identity, whole))
-    accepted(took_to_read(who.desk, whole, who.name))
+    with client(person) as (_, material):
+        whole = material.find(case)
+        opened = list(material.opened(whole))
+        material.took(whole)
     for one in opened:
         if out is None:
             _print_opened(one)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from dueprocess.formats.chain import Pin
     from dueprocess.formats.manifest import Manifest
     from dueprocess.formats.object import Header, ObjectKind
-    from dueprocess.formats.statement import Act
+    from dueprocess.formats.statement import Act, Statement
     from dueprocess.release.checks import Dealt
-    from dueprocess.release.desk_client import Brought, Counter, Piece, Production, Shown
+    from dueprocess.release.desk_client import Brought, Counter, Did, Piece, Production, Shown
     from dueprocess.release.evidence import Evidence
 
 MAX_SMALL = 8 << 20
@@ -106,11 +106,11 @@ class Releaser:
         if self.identity.name in seen.retired:
             refuse("statement.retired-key", "you retired this key")
 
-    def act(self, looked: Looked, act: "Act", says: dict[str, Any], brought: "Sequence[Brought]" = ()) -> str:
-        """Sign, bound to what was looked at, and do. Returns the hash of the statement. Raises as the counter does."""
+    def act(self, looked: Looked, act: "Act", says: dict[str, Any], brought: "Sequence[Brought]" = ()) -> "Did":
+        """Sign, bound to what was looked at, and do. Raises as the counter does; DeniedError for text in a code."""
         from dueprocess.case.basis import hash_of as basis_hash
         from dueprocess.formats import moment
-        from dueprocess.formats.statement import Statement, hash_of
+        from dueprocess.formats.statement import Statement
 
         statement = Statement(
             desk=looked.seen.roster.desk_id,
@@ -123,9 +123,16 @@ class Releaser:
             basis=basis_hash(looked.shown.relied),
             says=says,
         )
-        note = statement.sign(*self.identity.signer())
-        self.counter.perform(note, brought)
-        return hash_of(note)
+        return self.counter.perform(self._signed(statement), brought)
+
+    def _signed(self, statement: "Statement") -> bytes:
+        from dueprocess.cli.faults import wrong
+        from dueprocess.formats.errors import StatementError
+
+        try:
+            return statement.sign(*self.identity.signer())
+        except StatementError as fault:
+            raise wrong(fault.reason) from fault
 
     def ready(self, looked: Looked, production: "Production") -> Ready:
         """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises DeniedError."""

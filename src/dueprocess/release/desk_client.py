@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Annotated, Any, Final, Protocol
 
+from dueprocess.case.events import EventKind, Happened
 from dueprocess.formats import moment
 from dueprocess.formats.forms import Records
 from dueprocess.formats.record import MAYBE, Check, Moment, Natural, an_id
@@ -18,6 +19,7 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.standing import Freeze
 
 KINDS: Final = frozenset({"order", "part", "manifest", "share", "given"})
+_KINDS: Final = frozenset(str(kind) for kind in EventKind)
 MAX_PART: Final = 272 << 20
 """Bytes of one ciphertext: 256 MiB of content and what sealing adds."""
 _KIND: Final = Check(KINDS.__contains__, f"one of {', '.join(sorted(KINDS))}")
@@ -96,11 +98,23 @@ class Brought:
     bytes: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Did:
+    """What an act wrote, as the desk says: case, its new revision, the kinds of events."""
+
+    case: _Case
+    revision: Natural
+    events: tuple[str, ...]
+
+
 class Counter(Protocol):
     """What a client asks of a desk. Each raises CounterError where the desk refuses or its answer is none."""
 
     def shown(self, case: str) -> Shown:
         """All about one case."""
+
+    def events(self, case: str) -> tuple[Happened, ...]:
+        """What happened on the case, from its first event on."""
 
     def work(self) -> list[Work]:
         """What waits for the caller, an extraction host."""
@@ -111,7 +125,7 @@ class Counter(Protocol):
     def hand_in(self, case: str, production: str, sealed: str, source: IO[bytes]) -> str:
         """Give the ciphertext of one part; SHA-256 (hex) of what was kept."""
 
-    def perform(self, note: bytes, brought: Sequence[Brought]) -> None:
+    def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
         """Do what a signed statement says."""
 
 
@@ -144,7 +158,25 @@ class _Told:
     key: Annotated[bytes, MAYBE] = b""
 
 
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """``Happened`` as JSON has it."""
+
+    kind: str
+    body: Annotated[Any, Check(lambda value: isinstance(value, Mapping), "an event's body is an object")]
+    outcome: str
+    day: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Events:
+    events: tuple[_Event, ...]
+
+
 # A newer desk may say more.
+_EVENTS: Final = Records(_Events, "counter", "form", CounterError, more=True)
+_DID: Final = Records(Did, "counter", "form", CounterError, more=True)
 _SHOWN: Final = Records(_Told, "counter", "form", CounterError, more=True)
 _WORK: Final = Records(_Waiting, "counter", "form", CounterError, more=True)
 
@@ -190,6 +222,29 @@ def work_plain(work: Iterable[Work]) -> list[dict[str, str]]:
 def work_from_plain(value: object) -> list[Work]:
     """What waits, from its JSON. Raises CounterError ``counter.form``."""
     return list(_WORK.read({"work": value}).work)
+
+
+def events_plain(events: Iterable[Happened]) -> list[dict[str, Any]]:
+    """What happened, as JSON."""
+    return [
+        {"kind": str(one.kind), "body": one.body, "outcome": one.outcome, "day": one.day, "statement": one.statement}
+        for one in events
+    ]
+
+
+def events_from_plain(value: object) -> tuple[Happened, ...]:
+    """What happened, from its JSON; a kind that this version does not know changes nothing. Raises CounterError."""
+    return tuple(
+        Happened(EventKind(row.kind), row.body, row.outcome, row.day, row.statement)
+        if row.kind in _KINDS
+        else Happened(EventKind.COVER)
+        for row in _EVENTS.read({"events": value}).events
+    )
+
+
+def did_from_plain(value: object) -> Did:
+    """What an act wrote, from its JSON. Raises CounterError ``counter.form``."""
+    return _DID.read(value)
 
 
 def brought_plain(brought: Iterable[Brought]) -> list[dict[str, str]]:

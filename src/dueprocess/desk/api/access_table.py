@@ -47,6 +47,7 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/due": Asks(View.DUE, "due"),
     "GET /v1/cases": Asks(View.CASES, "cases"),
     "GET /v1/cases/{case}": Asks(View.CASES),
+    "GET /v1/cases/{case}/events": Asks(View.HISTORY),
     "GET /v1/cases/{case}/form": Asks(View.FORM),
     "GET /v1/cases/{case}/letter": Asks(View.LETTERS),
     "GET /v1/cases/{case}/material": Asks(View.MATERIAL),

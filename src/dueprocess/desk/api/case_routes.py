@@ -13,7 +13,7 @@ from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.queries.cases import Filter, cases
 from dueprocess.desk.data.queries.duties import due
 from dueprocess.desk.data.queries.plain import duty_plain, row_plain
-from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.cases import happened_on, state_of
 from dueprocess.desk.services.forms import form_of
 from dueprocess.desk.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
 from dueprocess.desk.services.plain_views import case_plain
@@ -24,6 +24,7 @@ from dueprocess.formats.refusal import Denied, DeniedError
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import MERGED
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.release import desk_client
 
 router = Router()
 MAX_ROWS: Final = 200
@@ -58,6 +59,13 @@ def case_list(
 def case_whole(request: HttpRequest, case: str) -> dict[str, Any]:
     """One case without particulars: face, items, duties, assessment."""
     return case_plain(desk_of(request), state_of(case))
+
+
+@router.get("/v1/cases/{case}/events", auth=auth("GET /v1/cases/{case}/events"), response=answers(shapes.EventList))
+def case_events(request: HttpRequest, case: str) -> dict[str, Any]:
+    """What happened on a case, oldest first: a client rebuilds the case from it, and checks what it relies on."""
+    del request
+    return {"case": case, "events": desk_client.events_plain(happened_on(case))}
 
 
 @router.get(

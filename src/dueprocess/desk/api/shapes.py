@@ -144,6 +144,23 @@ class CaseWhole(Schema):
     assessment: dict[str, Any] | None
 
 
+class EventRow(Schema):
+    """One event: its kind, codes, days, counts and ids; the outcome, where one was decided; its first statement."""
+
+    kind: str
+    body: dict[str, Any]
+    outcome: str
+    day: str
+    statement: str = Field(description="SHA-256 (hex) of the statement behind it; empty where there is none")
+
+
+class EventList(Schema):
+    """What happened on a case, oldest first. A client believes what it has checked."""
+
+    case: str
+    events: list[EventRow]
+
+
 class Choice(Schema):
     """A code and what it means."""
 

@@ -33,12 +33,17 @@ def find(text: str) -> str:
 
 def state_of(case_id: str) -> CaseState:
     """The case rebuilt from its events. Raises UnknownCaseError."""
+    return rebuild(case_id, happened_on(case_id))
+
+
+def happened_on(case_id: str) -> tuple[Happened, ...]:
+    """What happened on a case, oldest first, as its state follows from it. Raises UnknownCaseError."""
     # An empty id is the desk's own chain.
     stored = codec.events_of(case_id) if case_id else []
     if not stored:
         message = f"there is no case {case_id}"
         raise UnknownCaseError(message)
-    return rebuilt(case_id, stored)
+    return tuple(map(_happened, stored))
 
 
 def rebuilt(case_id: str, stored: Iterable[codec.StoredEvent]) -> CaseState:

@@ -1,0 +1,128 @@
+"""A case as a client fetched it: rebuilt from what happened on it, and held against what people signed.
+
+A desk could show one proposal and let the person agree to another: what a statement rests on is compared with the
+signed statement itself, and the state of the case with what its decisions rely on.
+"""
+
+import datetime as dt
+import hashlib
+import zoneinfo
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dueprocess.acts.declaration import About, OnCase
+    from dueprocess.case.state import CaseState
+    from dueprocess.cli.materials import Law, Material
+    from dueprocess.cli.releaser import Looked, Releaser
+    from dueprocess.formats.statement import Statement
+    from dueprocess.law.finding import ItemAssessment
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One case: what the desk showed of it, and its state."""
+
+    looked: "Looked"
+    case: "CaseState"
+
+
+def fetch(who: "Releaser", case: str) -> Fetched:
+    """The case, checked. Raises as ``Releaser.look``, and DeniedError where the desk contradicts itself."""
+    from dueprocess.acts.evolve import rebuild
+    from dueprocess.case.basis import hash_of, relied_on
+    from dueprocess.case.outcome import Rule
+    from dueprocess.cli.releaser import refuse
+    from dueprocess.formats.refusal import DeniedError
+
+    looked = who.look(case)
+    shown, events = looked.shown, who.counter.events(case)
+    if len(events) != shown.revision:
+        raise DeniedError.because(str(Rule.STALE), "Somebody else was first. Give the command again.")
+    try:
+        state = rebuild(case, events)
+        others = {name: shown.relied[name] for name in ("recipient", "shelf", "roster", "authority")}
+        same = hash_of(relied_on(state, **others)) == hash_of(shown.relied)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        same = False
+    if not same or others["roster"] != looked.seen.roster.number:
+        refuse("counter.form", "what happened on the case and what its decisions rely on say different things")
+    return Fetched(looked, state)
+
+
+def about_of(fetched: Fetched, material: "Material", number: int, now: dt.datetime, *, judge: bool) -> "About":
+    """What a person looks at who acts: the case, the item, and where it counts what the law says about it."""
+    from dueprocess.acts.declaration import About
+
+    law = material.law(fetched.looked.seen) if judge else None
+    judged, instruments = None, list[str]()
+    # By another law than the desk's nothing is suggested: then the person says the whole name of what they mean.
+    if law is not None and law.shelf.digest == fetched.looked.shown.relied["shelf"]:
+        judged = _judged(fetched, law, number, now)
+        instruments = sorted(law.shelf.instruments)
+    return About(fetched.case, number, judged, instruments, recipient=_contact(fetched))
+
+
+def _contact(fetched: Fetched) -> str:
+    """Where the answer goes; its hash is among what decisions rely on."""
+    from dueprocess.cli.releaser import refuse
+
+    contact, relied = fetched.looked.shown.contact, fetched.looked.shown.relied["recipient"]
+    if relied != (hashlib.sha256(contact.encode()).hexdigest() if contact else ""):
+        refuse("authority.unverified", "the desk shows another contact than decisions rely on")
+    return contact
+
+
+def _judged(fetched: Fetched, law: "Law", number: int, now: dt.datetime) -> "ItemAssessment | None":
+    from dueprocess.law.assess import assess
+
+    if not fetched.case.shelf:  # nothing of it was judged yet
+        return None
+    today = now.astimezone(zoneinfo.ZoneInfo(law.timezone)).date()
+    made = assess(fetched.case.face, law.shelf, today, law.calendar, timezone=law.timezone, provider=law.country)
+    return next((one for one in made.items if one.item == number), None)
+
+
+def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", says: Mapping[str, Any]) -> None:
+    """Whether each statement that ``says`` names by its hash was signed about this item, and says what the case shows.
+
+    Raises ReleaseError ``release.unsigned``, ``authority.unverified``; DeniedError ``release.unsigned``.
+    """
+    from dueprocess.acts.decision import NOTHING
+    from dueprocess.cli.releaser import refuse
+    from dueprocess.release.checks import check_recipient
+
+    seen = fetched.looked.seen
+    for key in declared.filled:
+        named = says[key]
+        if key == "recipient":
+            if looks_at.recipient and check_recipient(seen).says.get("contact") != named:
+                refuse("authority.unverified", "the contact is not the one that two people verified")
+        elif declared.fields[key].rests and named not in {"", NOTHING}:
+            signed = seen.statements.get(named)
+            shown = next((kept for kept in _kept(looks_at) if kept.statement == named), None)
+            if (
+                signed is None
+                or signed.says.get("item") != looks_at.number
+                or not (shown is None or _same(signed, shown))
+            ):
+                refuse("release.unsigned", "what you would rest on is not what its signed statement says")
+
+
+def _kept(looks_at: "About") -> Iterator[Any]:
+    """What stands on the item by one person's statement."""
+    if looks_at.item is not None:
+        yield from filter(None, (looks_at.item.proposal, looks_at.item.outside, *looks_at.item.notices))
+
+
+def _same(signed: "Statement", kept: Any) -> bool:  # noqa: ANN401 - a Proposal, GivenOutside or Notice
+    """Whether the state has the words of the statement; lists that the statement leaves empty follow from the case."""
+    said = {key: value for key, value in signed.says.items() if hasattr(kept, key) and value not in ([], None)}
+    return signed.by == kept.by and all(_plain(getattr(kept, key)) == value for key, value in said.items())
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [asdict(part) if is_dataclass(part) and not isinstance(part, type) else part for part in value]
+    return str(value)
