@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import itertools
+import subprocess
+import sys
 import zlib
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 import pdf_samples
 from dueprocess.adapters import crypto, drawing, tiff
-from dueprocess.adapters.documents import File, is_pdf
+from dueprocess.adapters.documents import File
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox
 from dueprocess.formats import page_images
 from dueprocess.formats.page_images import Why
@@ -223,29 +225,47 @@ def test_the_order_of_points_in_a_byte_may_be_turned() -> None:
         pdf_samples.tiff(ONE | {256: (60_001,)}, b"x"),
         pdf_samples.tiff(ONE | {257: (0,)}, b"x"),
         pdf_samples.tiff(ONE | {258: (16,)}, b"x"),
-        pdf_samples.tiff(ONE | {274: (2,)}, b"x"),
         pdf_samples.tiff(ONE | {262: (5,), 277: (4,)}, b"x"),
         pdf_samples.tiff(ONE | {277: (3,), 262: (2,), 284: (2,)}, b"x"),
-        pdf_samples.tiff(ONE | {262: (3,)}, b"x"),
-        pdf_samples.tiff(ONE | {262: (3,), 320: (1, 2)}, b"x"),
-        pdf_samples.tiff(ONE, b""),
-        pdf_samples.tiff(ONE | {273: (8,) * 3, 279: (1,) * 3}, b"xyz"),
-        pdf_samples.tiff(ONE | {273: (8,) * 2, 278: (1,), 279: (1,)}, b"xyz"),
-        pdf_samples.tiff(ONE | {999: (1,) * 100_001}, b"x"),
-        pdf_samples.tiff(ONE, b"xyz0", after=12),  # its own list again
-        pdf_samples.tiff(ONE | {257: (900,), 273: (0,) * 900, 278: (1,), 279: (4000,) * 900}, b"x" * 4000),
+        pdf_samples.tiff(ONE | {257: (900,)}, b"x"),  # the file ends before its points do
+        pdf_samples.tiff(ONE | {259: (8,)}, zlib.compress(b"\xff\0" * 2)[:-6]),
+        pdf_samples.tiff(ONE | {256: (50_000,), 257: (50_000,), 259: (4,)}, b"x"),  # 2,500 million points
     ],
 )
 def test_a_tiff_that_is_damaged_or_unknown_is_not_drawn(data: bytes) -> None:
+    assert drawn(data)[1] == ()
+
+
+def test_a_list_of_pages_that_comes_back_to_itself_ends() -> None:
+    (file,), pages = drawn(pdf_samples.tiff(ONE, b"xyz0", after=12))
+    assert (file.pages, len(pages)) == (1, 1)
+
+
+def test_of_a_bomb_nothing_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import TiffImagePlugin
+
+    monkeypatch.setattr(TiffImagePlugin.TiffImageFile, "load", lambda _: pytest.fail("decoded"))
+    bomb = tiff.Frames(pdf_samples.tiff(ONE | {256: (59_000,), 257: (59_000,), 259: (8,)}, zlib.compress(bytes(9))))
     with pytest.raises(tiff.UndrawableError):
-        tiff.to_pdf(data)
+        bomb.picture(0, drawing.size_of)
+
+
+def test_no_other_reader_of_pillow_is_loaded() -> None:
+    code = (
+        "import sys; from dueprocess.adapters import tiff, drawing\n"
+        f"f = tiff.Frames(open({str(FAXES / 'jpeg.tif')!r}, 'rb').read()); f.picture(0, drawing.size_of)\n"
+        "print([name for name in sys.modules if name.startswith('PIL.') and name.endswith('ImagePlugin')])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "['PIL.TiffImagePlugin']"
 
 
 @given(st.binary(max_size=300))
 def test_no_bytes_of_a_tiff_raise_anything_else(data: bytes) -> None:
     for head in (b"II*\0\x08\0\0\0", b"MM\0*\0\0\0\x08"):
         try:
-            assert is_pdf(tiff.to_pdf(head + data))
+            frames = tiff.Frames(head + data)
+            frames.picture(frames.count - 1, drawing.size_of)
         except tiff.UndrawableError:
             continue
 

@@ -1,4 +1,6 @@
-"""Pages of PDF and TIFF files as pictures, drawn by PDFium. Runs in the sandbox's child (hazards 10.2, 12.1).
+"""Pages of PDF files, drawn by PDFium, and of TIFF files (``tiff``) as pictures.
+
+Runs in the sandbox's child (hazards 10.2, 12.1).
 
 No forms, no scripts, no actions: PDFium is asked for points and for nothing else. What is drawn is limited in pages,
 points, bytes and time; what was left out is said in the list (``formats/page_images.py``).
@@ -33,7 +35,7 @@ _COLOURED: Final = 1_000  # one point in so many makes a page a coloured one
 
 @dataclass(frozen=True, slots=True, repr=False)
 class _Opened:
-    document: Any  # pypdfium2 has no types
+    document: Any  # tiff.Frames, or of pypdfium2, which has no types
     count: int
 
 
@@ -70,7 +72,10 @@ def _open(file: File) -> "_Opened | Why":
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(file.data if is_pdf(file.data) else tiff.to_pdf(file.data))
+        if not is_pdf(file.data):
+            frames = tiff.Frames(file.data)
+            return _Opened(frames, frames.count)
+        document = pypdfium2.PdfDocument(file.data)
         return _Opened(document, min(len(document), page_images.MAX_COUNT))
     except tiff.UndrawableError:
         return Why.UNKNOWN
@@ -101,6 +106,11 @@ def _page(document: Any, file: int, number: int) -> Page | None:  # noqa: ANN401
     # None: not drawn. That it is missing in the list says so.
     import pypdfium2
 
+    if isinstance(document, tiff.Frames):
+        try:
+            return Page(file, number, False, png(*document.picture(number - 1, size_of)))
+        except tiff.UndrawableError:
+            return None
     try:
         page = _flat(document, number - 1)
         try:

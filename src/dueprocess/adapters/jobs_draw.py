@@ -37,6 +37,8 @@ def draw(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
 
 
 def warm() -> None:
-    """Load what PDFium loads late, in the zygote, on no demand's page."""
+    """Load what PDFium and Pillow load late, in the zygote, on no demand's page."""
+    import PIL.TiffImagePlugin  # noqa: F401 - the child may open no file
+
     with contextlib.suppress(Exception):  # what fails here fails again in its child, and says so there
         drawing.draw([documents.File("warm.pdf", jobs_read.WARM_PDF)])
