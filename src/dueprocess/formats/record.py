@@ -211,7 +211,7 @@ def _record(kind: Any, more: bool) -> tuple[Step, Step]:  # noqa: ANN401, FBT001
     def read(value: Any) -> Any:  # noqa: ANN401
         keys = set(_typed(value, Mapping))
         if not needed <= keys or not (more or keys <= set(rows)):
-            _fault(f"it has exactly the keys {', '.join(sorted(rows))}")
+            _fault(f"it has the keys {', '.join(sorted(rows))} and no others")
         return kind(
             **{name: _inside(f".{key}", step, value[key]) for key, (name, _, step, _) in rows.items() if key in keys}
         )
@@ -236,11 +236,19 @@ def _inside(place: str, read: Step, value: object) -> Any:  # noqa: ANN401
         raise
 
 
+_TYPES: Final = {
+    str: "a text",
+    int: "a whole number",
+    bool: "true or false",
+    list: "a list",
+    Mapping: "an object, or a table",
+}
+
+
 def _typed(value: Any, kind: type) -> Any:  # noqa: ANN401
     # Exact for what JSON has: a bool is no number here.
     if type(value) is not kind and not (kind is Mapping and isinstance(value, Mapping)):
-        says = f"it is no {kind.__name__}"
-        raise WrongTypeError(says)
+        raise WrongTypeError(_TYPES[kind])
     return value
 
 

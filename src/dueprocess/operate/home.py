@@ -5,16 +5,17 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dueprocess.adapters.durable import fsync_folder
 from dueprocess.demand.codes import ServiceClass
 from dueprocess.desk.services.house import ADDRESSES, House, MailSettings
 from dueprocess.desk.services.house import Service as Service  # noqa: PLC0414 - told on to whoever writes a desk.toml
+from dueprocess.formats.record import MAYBE, Check, FormError, Named, between, matching, sized, way
 from dueprocess.report.owed import SETTINGS as OWED
 
 if TYPE_CHECKING:
@@ -37,21 +38,9 @@ SURFACES: Final = ("staff", "api", "portal")
 MAX_SECRET: Final = 4096
 MAX_DESK: Final = 64 * 1024
 
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
-_ORIGIN: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
-_LAW: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}")
 # Not posix/… and right/…, which the system's database holds beside the names.
 _ZONE: Final = re.compile(r"(?!posix|right)[A-Z][A-Za-z0-9+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}")
-_LANGUAGE: Final = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
-_KEYS: Final = frozenset(
-    {"name", "country", "timezone", "services", "languages", "contact", "practice", "place", "address", "account"}
-    | {"mail", "security_contact", "help", "standing_access", "us_1874", "us_1874_since", "owes", "data_licence"}
-    | {*ADDRESSES}
-)
 _STRUCTURES: Final = 4
-_MAIL_KEYS: Final = frozenset(
-    {"host", "port", "security", "user", "sender", "password_file", "bounces", "bounces_password_file"}
-)
 
 
 class HomeError(ValueError):
@@ -222,211 +211,201 @@ def parse_desk(data: bytes) -> Desk:
     except (ValueError, RecursionError) as fault:
         message = f"desk.toml cannot be read: {type(fault).__name__}; it is TOML 1.0 in UTF-8"
         raise HomeError(message) from fault
-    unknown = sorted(set(table) - _KEYS)
-    if unknown:
-        message = f"desk.toml: unknown {', '.join(map(repr, unknown))}; known are {', '.join(sorted(_KEYS))}"
-        raise HomeError(message)
     return _desk(table)
 
 
-def _desk(table: Mapping[str, Any]) -> Desk:
-    practice = table.get("practice", False)
-    if not isinstance(practice, bool):
-        message = "desk.toml: practice is true or false"
-        raise HomeError(message)
-    return Desk(
-        name=_text(table, "name", needed=True),
-        country=_matching(_COUNTRY, "country", table.get("country"), "two capital letters, as DE"),
-        timezone=_timezone(table.get("timezone", "UTC")),
-        services=tuple(_service(one) for one in _list(table, "services", 100)),
-        languages=tuple(
-            _matching(_LANGUAGE, "languages", one, "ISO 639-1 codes, as en") for one in _list(table, "languages", 20)
-        )
-        or ("en",),
-        contact=_text(table, "contact"),
-        security_contact=_text(table, "security_contact"),
-        help=tuple(_help(one) for one in _list(table, "help", 20)),
-        practice=practice,
-        place=_text(table, "place"),
-        address=tuple(_text({"address": one}, "address") for one in _list(table, "address", 4)),
-        account=tuple(_text({"account": one}, "account") for one in _list(table, "account", 3)),
-        mail=_mail(table.get("mail")),
-        us_1874=_us_1874(table),
-        us_1874_since=_since(table["us_1874_since"], "us_1874_since") if "us_1874_since" in table else None,
-        owes=_owes(table),
-        data_licence=_data_licence(table),
-        said=frozenset(OWED & table.keys()),
-        standing_access=_standing_access(table),
-        **{name: _origin(table, name) for name in ADDRESSES},
-    )
-
-
-def _origin(table: Mapping[str, Any], name: str) -> str:
-    """An origin as browsers write it: scheme, host, port, no path; the public site alone may stand in a folder."""
-    value = _text(table, name)
-    if value and not _ORIGIN.fullmatch(value) and name != "site_address":
-        message = f"desk.toml: {name} is an origin without a path, as https://desk.example.org"
-        raise HomeError(message)
-    return value
-
-
-def _mail(value: object) -> MailSettings | None:
-    """How letters and pages leave. Raises HomeError; the password stands in a file of its own, never here."""
-    if value is None:
-        return None
-    if not isinstance(value, dict) or not set(value) <= _MAIL_KEYS:
-        message = f"desk.toml: [mail] knows {', '.join(sorted(_MAIL_KEYS))}"
-        raise HomeError(message)
-    port, security = value.get("port", 587), value.get("security", "starttls")
-    if type(port) is not int or not 0 < port < 65536 or security not in {"starttls", "tls", "none"}:  # noqa: PLR2004
-        message = "desk.toml: [mail] port is 1 to 65535; security is starttls, tls or none (none: this machine only)"
-        raise HomeError(message)
-    return MailSettings(
-        host=_text(value, "host", needed=True),
-        sender=_text(value, "sender", needed=True),
-        port=port,
-        security=security,
-        user=_text(value, "user"),
-        password_file=_text(value, "password_file"),
-        bounces=_bounces(value),
-        bounces_password_file=_text(value, "bounces_password_file"),
-    )
-
-
-def _bounces(value: Mapping[str, Any]) -> str:
-    place = _text(value, "bounces")
-    if place:
-        from dueprocess.adapters.mailboxes import is_place
-
-        if not is_place(place):
-            message = "desk.toml: [mail] bounces is imaps://user@host/FOLDER, imap://…, or the path of a Maildir"
-            raise HomeError(message)
-    return place
-
-
-def _text(table: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
-    value = table.get(key, "")
-    if not isinstance(value, str) or len(value) > 200 or not (value.isprintable() if value else not needed):  # noqa: PLR2004
-        message = f"desk.toml: {key} is one line of text, at most 200 characters"
-        raise HomeError(message)
-    return value
-
-
-def _matching(form: re.Pattern[str], key: str, value: object, says: str) -> str:
-    if not isinstance(value, str) or not form.fullmatch(value):
-        message = f"desk.toml: {key}: {says}"
-        raise HomeError(message)
-    return value
-
-
-def _timezone(value: object) -> str:
-    zone = _matching(_ZONE, "timezone", value, "an IANA name, as Europe/Berlin")
+def _is_zone(name: str) -> bool:
     try:
-        ZoneInfo(zone)  # that one alone: a list of all would open every file of the system's database
-    except (ValueError, OSError, ZoneInfoNotFoundError) as fault:
-        message = "desk.toml: timezone: an IANA name, as Europe/Berlin"
+        # That one alone: a list of all would open every file of the system's database.
+        return bool(_ZONE.fullmatch(name) and ZoneInfo(name))
+    except (OSError, ZoneInfoNotFoundError):
+        return False
+
+
+def _is_bounces(place: str) -> bool:
+    from dueprocess.adapters.mailboxes import is_place
+
+    return not place or is_place(place)
+
+
+def _line(least: int = 0) -> Check:
+    return Check(lambda text: least <= len(text) <= 200 and (not text or text.isprintable()), _ONE_LINE)  # noqa: PLR2004
+
+
+_ONE_LINE: Final = "one line of text, at most 200 characters"
+_Line = Annotated[str, _line(), MAYBE]
+_Needed = Annotated[str, _line(1)]
+_Origin = Annotated[
+    str,
+    matching(r"|https?://[a-z0-9.-]+(:[0-9]{1,5})?", "an origin without a path, as https://desk.example.org"),
+    MAYBE,
+]
+_Day = Annotated[
+    object,
+    Check(lambda day: datetime.date.fromisoformat(str(day)), "the day since when it applies to you, as 2021-12-01"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    name: _Needed
+    class_: Annotated[ServiceClass, Named("class")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Help:
+    name: _Needed
+    contact: _Needed
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    """How letters and pages leave. The password stands in a file of its own, never here."""
+
+    host: _Needed
+    sender: _Needed
+    port: Annotated[int, between(1, 65535), MAYBE] = 587
+    security: Annotated[
+        str, matching("starttls|tls|none", "starttls, tls or none (none: this machine only)"), MAYBE
+    ] = "starttls"
+    user: _Line = ""
+    password_file: _Line = ""
+    bounces: Annotated[_Line, Check(_is_bounces, "imaps://user@host/FOLDER, imap://…, or the path of a Maildir")] = ""
+    bounces_password_file: _Line = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    law: Annotated[
+        str, matching(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}", "the id of a law on the shelf, as DE-TKG-173")
+    ]
+    since: _Day
+    services: Annotated[tuple[str, ...], sized(0, 100), MAYBE] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """desk.toml as it is written."""
+
+    name: _Needed
+    country: Annotated[str, matching(r"[A-Z]{2}", "two capital letters, as DE")]
+    timezone: Annotated[str, Check(_is_zone, "an IANA name, as Europe/Berlin"), MAYBE] = "UTC"
+    services: Annotated[tuple[_Service, ...], sized(0, 100), MAYBE] = ()
+    languages: Annotated[
+        tuple[Annotated[str, matching(r"[a-z]{2}(-[A-Z]{2})?", "ISO 639-1 codes, as en")], ...], sized(0, 20), MAYBE
+    ] = ()
+    contact: _Line = ""
+    security_contact: _Line = ""
+    help: Annotated[tuple[_Help, ...], sized(0, 20), MAYBE] = ()
+    practice: Annotated[bool, MAYBE] = False
+    place: _Line = ""
+    address: Annotated[tuple[_Line, ...], sized(0, 4), MAYBE] = ()
+    account: Annotated[tuple[_Line, ...], sized(0, 3), MAYBE] = ()
+    mail: Annotated[_Mail | None, MAYBE] = None
+    us_1874: Annotated[
+        int,
+        Check(
+            lambda one: 0 <= one <= _STRUCTURES,
+            "us_1874 is 1 to 4, the structure of 50 USC 1874(a) that you chose, or 0 for none",
+        ),
+        MAYBE,
+    ] = 0
+    us_1874_since: Annotated[_Day, MAYBE] = None
+    data_licence: _Line = ""
+    owes: Annotated[tuple[object, ...], MAYBE] = ()
+    standing_access: Annotated[tuple[_Declared, ...], sized(0, 20), MAYBE] = ()
+    # As browsers write them: scheme, host, port, no path; the public site alone may stand in a folder.
+    site_address: _Line = ""
+    staff_address: _Origin = ""
+    api_address: _Origin = ""
+    vault_address: _Origin = ""
+    door_address: _Origin = ""
+    portal_address: _Origin = ""
+    person_address: _Origin = ""
+    person_onion: _Origin = ""
+
+
+def _desk(table: Mapping[str, Any]) -> Desk:
+    known = {one.name for one in fields(_Desk)}
+    if unknown := sorted(set(table) - known):
+        message = f"desk.toml: unknown {', '.join(map(repr, unknown))}; known are {', '.join(sorted(known))}"
+        raise HomeError(message)
+    try:
+        told: _Desk = way(_Desk)[0](table)
+    except FormError as fault:
+        message = f"desk.toml: {fault}"
         raise HomeError(message) from fault
-    return zone
+    given = {one.name: getattr(told, one.name) for one in fields(told)}
+    given |= {
+        "languages": told.languages or ("en",),
+        "services": tuple(Service(one.name, one.class_) for one in told.services),
+        "help": _help(told.help),
+        "mail": told.mail and MailSettings(**asdict(told.mail)),
+        "us_1874_since": told.us_1874_since and datetime.date.fromisoformat(str(told.us_1874_since)),
+        "owes": _owes(told.owes),
+        "data_licence": _licence(told.data_licence),
+        "said": frozenset(OWED & table.keys()),
+        "standing_access": _standing_access(told),
+    }
+    return Desk(**given)
 
 
-def _list(table: Mapping[str, Any], key: str, limit: int) -> list[Any]:
-    value = table.get(key, [])
-    if not isinstance(value, list) or len(value) > limit:
-        message = f"desk.toml: {key} is a list of at most {limit}"
-        raise HomeError(message)
-    return value
-
-
-def _service(value: object) -> Service:
-    classes = ", ".join(ServiceClass)
-    if not isinstance(value, dict) or set(value) != {"name", "class"} or value["class"] not in list(ServiceClass):
-        message = f"desk.toml: a service has a name and a class, one of {classes}"
-        raise HomeError(message)
-    return Service(_text(value, "name", needed=True), ServiceClass[value["class"].upper()])
-
-
-def _help(value: object) -> "Help":
+def _help(told: Sequence[_Help]) -> "tuple[Help, ...]":
+    if not told:
+        return ()
     from dueprocess.report.cited import SnapshotError
     from dueprocess.report.provider import Help
 
-    if not isinstance(value, dict) or set(value) != {"name", "contact"}:
-        message = "desk.toml: [[help]] has a name and a contact"
-        raise HomeError(message)
     try:
-        return Help(_text(value, "name", needed=True), _text(value, "contact", needed=True))
+        return tuple(Help(one.name, one.contact) for one in told)
     except SnapshotError as fault:
         message = f"desk.toml: [[help]]: {fault}"
         raise HomeError(message) from fault
 
 
-def _standing_access(table: Mapping[str, Any]) -> "tuple[Declared, ...]":
-    """Which standing laws apply to the provider; whether the shelf has them is looked at where it is published."""
-    names = {one.get("name") for one in _list(table, "services", 100) if isinstance(one, dict)}
-    found = tuple(_declared(one, names) for one in _list(table, "standing_access", 20))
-    if len({one.law for one in found}) != len(found):
-        message = "desk.toml: [[standing_access]] names a law twice; write one entry with all its services"
+def _licence(told: str) -> str:
+    """The licence of the published data, by its SPDX id; empty: none is granted."""
+    if not told:
+        return ""
+    from dueprocess.report.provider import LICENCES
+
+    if told not in LICENCES:
+        message = f"desk.toml: data_licence is one of {', '.join(LICENCES)}, or is left out: then none is granted"
         raise HomeError(message)
-    return found
+    return told
 
 
-def _declared(value: object, names: set[Any]) -> "Declared":
+def _owes(told: Sequence[object]) -> tuple[str, ...]:
+    """Reports that a law asks of this provider, by the forms' names."""
+    if not told:
+        return ()
+    from dueprocess.report.metrics import FIXED
+
+    if len(told) > len(FIXED) or any(form not in list(FIXED) for form in told):
+        message = f"desk.toml: owes names reports that a law asks of you: {', '.join(FIXED)}"
+        raise HomeError(message)
+    return tuple(str(form) for form in told)
+
+
+def _standing_access(told: _Desk) -> "tuple[Declared, ...]":
+    """Which standing laws apply to the provider; whether the shelf has them is looked at where it is published."""
+    if not told.standing_access:
+        return ()
     from dueprocess.report.told import Declared
 
-    if not isinstance(value, dict) or not {"law", "since"} <= set(value) <= {"law", "since", "services"}:
-        message = "desk.toml: [[standing_access]] has a law, a day since, and services where it is not about all"
-        raise HomeError(message)
-    services = tuple(_list(value, "services", 100))
-    unknown = [one for one in services if not isinstance(one, str) or one not in names]
+    known = {one.name for one in told.services}
+    unknown = [name for one in told.standing_access for name in one.services if name not in known]
     if unknown:
         message = (
             f"desk.toml: [[standing_access]]: no [[services]] has the name {unknown[0]!r}; write it as it stands there"
         )
         raise HomeError(message)
-    law = _matching(_LAW, "[[standing_access]] law", value["law"], "the id of a law on the shelf, as DE-TKG-173")
-    return Declared(law, _since(value["since"]), services)
-
-
-def _since(value: object, name: str = "[[standing_access]] since") -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(str(value))
-    except ValueError as fault:
-        message = f"desk.toml: {name} is the day since when it applies to you, as 2021-12-01"
-        raise HomeError(message) from fault
-
-
-def _us_1874(table: Mapping[str, Any]) -> int:
-    """In which of the four structures of 50 USC 1874(a) national-security process is told; 0: in none."""
-    value = table.get("us_1874", 0)
-    if type(value) is not int or not 0 <= value <= _STRUCTURES:
-        message = "desk.toml: us_1874 is 1 to 4, the structure of 50 USC 1874(a) that you chose, or 0 for none"
+    if len({one.law for one in told.standing_access}) != len(told.standing_access):
+        message = "desk.toml: [[standing_access]] names a law twice; write one entry with all its services"
         raise HomeError(message)
-    return value
-
-
-def _owes(table: Mapping[str, Any]) -> tuple[str, ...]:
-    """Reports that a law asks of this provider, by the forms' names."""
-    if "owes" not in table:
-        return ()
-    from dueprocess.report.metrics import FIXED
-
-    found = _list(table, "owes", len(FIXED))
-    if any(form not in list(FIXED) for form in found):
-        message = f"desk.toml: owes names reports that a law asks of you: {', '.join(FIXED)}"
-        raise HomeError(message)
-    return tuple(found)
-
-
-def _data_licence(table: Mapping[str, Any]) -> str:
-    """The licence of the published data, by its SPDX id; empty: none is granted."""
-    value = _text(table, "data_licence")
-    if not value:
-        return ""
-    from dueprocess.report.provider import LICENCES
-
-    if value not in LICENCES:
-        message = f"desk.toml: data_licence is one of {', '.join(LICENCES)}, or is left out: then none is granted"
-        raise HomeError(message)
-    return value
+    return tuple(
+        Declared(one.law, datetime.date.fromisoformat(str(one.since)), one.services) for one in told.standing_access
+    )
 
 
 def format_desk(desk: Desk) -> str:
@@ -459,7 +438,11 @@ def format_desk(desk: Desk) -> str:
         services = [f"services = [{', '.join(map(quoted, law.services))}]"] if law.services else []
         lines += ["", "[[standing_access]]", f"law = {quoted(law.law)}", f"since = {quoted(law.since)}", *services]
     if desk.mail is not None:
-        lines += ["", "[mail]", *(f"{name} = {_toml(getattr(desk.mail, name))}" for name in sorted(_MAIL_KEYS))]
+        lines += [
+            "",
+            "[mail]",
+            *(f"{name} = {_toml(getattr(desk.mail, name))}" for name in sorted(one.name for one in fields(_Mail))),
+        ]
     return "\n".join(lines) + "\n"
 
 
