@@ -45,3 +45,8 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
     assert mine.returncode != 0
     done = json.loads(far(served, "approve", case, "--item", "1", "--json", by="birch"))
     assert done["events"] == ["case:decision:approved"]
+    told = served.run("letter", case, "--desk", served.url, "--out", "letter.txt", by="aster")
+    assert (told.returncode, "comply_notice" in told.stderr) == (0, True), told.stderr
+    assert "ZD-12345/26" in (served.folder / "letter.txt").read_text()
+    sent = json.loads(far(served, "send", case, "--how", "post", "--json", by="aster"))
+    assert (sent["case"], sent["events"][0]) == (case, "case:letter:sent")

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
@@ -169,6 +169,11 @@ class FarDesk:
         if not isinstance(country, str) or not isinstance(timezone, str):
             _form()
         return country, timezone
+
+    def letter(self, case: str, **chosen: str) -> dict[str, Any]:
+        """The letter that a case needs, without particulars; whoever signs it reads it first."""
+        query = urlencode({name: value for name, value in chosen.items() if value})
+        return self._asked("GET", f"/v1/cases/{case}/letter{'?' if query else ''}{query}")
 
     def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
         """See Counter."""

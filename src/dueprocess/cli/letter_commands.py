@@ -57,7 +57,9 @@ def choose(function: Any) -> Any:  # noqa: ANN401 - click's decorator
 @click.command()
 @click.argument("case")
 @choose
-@options.home
+@options.unfounded_home
+@options.far
+@click.option("--as", "name", envvar="DUEPROCESS_AS", help="Your pseudonym on the roster; for --desk.")
 @click.option("--identity", type=click.Path(path_type=Path), help="To merge their reference from the particulars.")
 @click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
 @click.option(
@@ -84,10 +86,9 @@ def letter(  # noqa: PLR0913 - one option each
     out: Path | None,
     pdf: bool,
     remarks: bool,
+    **person: Any,  # noqa: ANN401 - who asks a desk at its address
 ) -> None:
     """The letter that the case now needs. Nothing is sent; show it to the second person first."""
-    from dueprocess.desk.services.cases import state_of
-
     form = "pdf" if pdf else form
     if form == "pdf" and out is None:
         message = "A PDF does not go to the screen. Name a file with --out."
@@ -95,19 +96,47 @@ def letter(  # noqa: PLR0913 - one option each
     if identity and out is None and not sys.stdout.isatty():
         message = "A letter with their reference does not go into a pipe. Name a file with --out."
         raise wrong(message)
-    desk = boot(home)
-    state = state_of(find(case))
-    if identity:
-        refuse_served(place_of(home))
-    who = load_identity(identity, passphrase_file) if identity else None
-    merge = replace(merged(desk, state, home, who, right_addressee), remarks=remarks)
-    made, _ = make(desk, state, items, kind, languages, merge)
+    if person["desk_url"]:
+        from dueprocess.cli.far_letter import Chosen, written
+
+        if identity is None or not person["name"]:
+            message = "A desk answers people: say --as NAME --identity FILE."
+            raise wrong(message)
+        given = {**person, "home": home, "identity": identity, "passphrase_file": passphrase_file}
+        made = written(given, case, Chosen(items, kind, languages, right_addressee, remarks))
+    else:
+        made = _made_here(
+            home, case, items, kind, languages, right_addressee, identity, passphrase_file, remarks=remarks
+        )
     data = render(made, form)
     if out is not None:
         _write(out, data)
         click.echo(f"{out}: {made.kind}, in {', '.join(sheet.language for sheet in made.sheets)}.", err=True)
     else:
         click.echo(data.decode())
+
+
+def _made_here(  # noqa: PLR0913 - as the command
+    home: Path | None,
+    case: str,
+    items: tuple[int, ...],
+    kind: str | None,
+    languages: tuple[str, ...],
+    right_addressee: str,
+    identity: Path | None,
+    passphrase_file: Path | None,
+    *,
+    remarks: bool,
+) -> "LetterSet":
+    desk = boot(home)
+    from dueprocess.desk.services.cases import state_of  # tables need the booted home
+
+    state = state_of(find(case))
+    if identity:
+        refuse_served(place_of(home))
+    who = load_identity(identity, passphrase_file) if identity else None
+    merge = replace(merged(desk, state, home, who, right_addressee), remarks=remarks)
+    return make(desk, state, items, kind, languages, merge)[0]
 
 
 def _write(out: Path, data: bytes) -> None:
@@ -190,7 +219,7 @@ def as_mail(made: "LetterSet", items: tuple[int, ...]) -> tuple[str, str, bytes]
     help="`mail` seals it to the sending worker; `portal` leaves it there; the others record that you sent it.",
 )
 @options.as_json
-@options.person
+@options.releaser
 def send(
     case: str,
     items: tuple[int, ...],
@@ -204,14 +233,23 @@ def send(
     **person: Any,  # noqa: ANN401 - the shared options
 ) -> None:
     """A letter leaves: to the contact that two people verified, and to nobody else."""
+    if person["desk_url"]:
+        from dueprocess.cli.far_letter import Chosen, sent
+
+        did, wrote = sent(person, case, Chosen(items, kind, languages, right_addressee, remarks), how)
+        report(did, json_=json_, says=f"{wrote.kind}: {_went(how)}.")
+        return
+    who = session({name: person[name] for name in ("home", "name", "identity", "passphrase_file")})
     from dueprocess.desk.services.cases import state_of
 
-    who = session(person)
     state = state_of(who.find(case))
     merge = replace(merged(who.desk, state, person["home"], who.identity, right_addressee), remarks=remarks)
     done, made = send_letter(who, state, items, kind, languages, merge, how)
-    says = "sealed to the sending worker" if how == "mail" else f"recorded as sent by {how}"
-    report(done, json_=json_, says=f"{made.kind}: {says}.")
+    report(done, json_=json_, says=f"{made.kind}: {_went(how)}.")
+
+
+def _went(how: str) -> str:
+    return "sealed to the sending worker" if how == "mail" else f"recorded as sent by {how}"
 
 
 def send_letter(

@@ -59,6 +59,11 @@ def person(function: F) -> F:
 
 def releaser(function: F) -> F:
     """``--as NAME --identity FILE`` before an unserved home, or with ``--desk URL`` before a desk at its address."""
+    return unfounded_home(_who(far(function)))
+
+
+def far(function: F) -> F:
+    """``--desk URL``: a served desk, by its interface."""
     for option in (
         click.option(
             "--desk-id", default="", metavar="HEX", help="At the first time: the desk's id, as colleagues say it."
@@ -67,7 +72,7 @@ def releaser(function: F) -> F:
         click.option("--desk", "desk_url", metavar="URL", help="A desk's interface; without it an unserved --home."),
     ):
         function = option(function)
-    return unfounded_home(_who(function))
+    return function
 
 
 def _who(function: F) -> F:

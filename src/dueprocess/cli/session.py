@@ -89,7 +89,9 @@ def refuse_served(place: "Home") -> None:
     if is_served(place):
         message = (
             "This home is being served, and no person's key is taken where a desk is served. "
-            "For a case: act on the desk's pages and sign in the vault. For a stop, an authority, the next roster, a "
+            "For an act on a case, `open`, `letter`, `send` and releases: give --desk with the address of the desk's "
+            "interface, on your own machine; or act on the desk's pages and sign in the vault. For a stop, "
+            "an authority, the next roster, a "
             "report or your own key: `dueprocess vault` on your own machine, page *The desk itself*; for a report also "
             f"`dueprocess report ask`, `answer`, `enter`. For anything else: stop the desk ({STOP}), "
             f"give this line again, then start it ({START})."
@@ -100,7 +102,11 @@ def refuse_served(place: "Home") -> None:
 def refuse_desk(url: str | None) -> None:
     """A served desk is not acted on from the command line. Raises DeniedError."""
     if url:
-        message = "--desk is not built yet. On a served desk, act on its pages and sign in the vault; else use --home."
+        message = (
+            "This command does not take --desk: stop the desk and give it on the desk's own machine. "
+            "For a stop, an authority, the next roster, a report or your own key there is also the vault on your own "
+            "machine (`dueprocess vault`, page *The desk itself*)."
+        )
         raise wrong(message)
 
 

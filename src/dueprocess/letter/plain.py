@@ -12,6 +12,7 @@ from dueprocess.formats.record import FormError, exactly, way
 from dueprocess.letter.blocks import (
     MERGED,
     Block,
+    Direction,
     LetterError,
     LetterSet,
     Number,
@@ -21,6 +22,7 @@ from dueprocess.letter.blocks import (
     Sheet,
     Table,
     Text,
+    given,
     listed,
 )
 from dueprocess.letter.kinds import LetterKind
@@ -44,6 +46,20 @@ def to_plain(letter: LetterSet, items: Sequence[int]) -> dict[str, Any]:
 def waits(plain: Mapping[str, Any]) -> bool:
     """Whether a run of the letter waits for the client's reference."""
     return any("merge" in run for sheet in plain["sheets"] for row in sheet["details"] for run in row["value"])
+
+
+def merged(letter: Mapping[str, Any], reference: str) -> dict[str, Any]:
+    """The finished letter: the authority's reference where it waits; an empty one takes its whole line out."""
+    word = reference.strip()
+    return {**letter, "sheets": [{**sheet, "details": _merged(sheet, word)} for sheet in letter["sheets"]]}
+
+
+def _merged(sheet: Mapping[str, Any], word: str) -> list[dict[str, Any]]:
+    around = Direction(sheet["direction"])
+    kept = [row for row in sheet["details"] if word or not any("merge" in run for run in row["value"])]
+    return [
+        {**row, "value": [_run(given(word, around)) if "merge" in run else run for run in row["value"]]} for row in kept
+    ]
 
 
 @dataclass(frozen=True, slots=True)
