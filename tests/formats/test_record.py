@@ -1,6 +1,7 @@
 """Strict records: what annotations say is read, nothing else; a fault says where it is, never what stands there."""
 
 import datetime as dt
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,13 @@ class Inner:
 
     number: Annotated[int, between(1, 9), Rule("number")]
     colour: Colour = Colour.NONE
+
+
+@dataclass(frozen=True)
+class Other:
+    """Told apart from Inner by its first key."""
+
+    words: str
 
 
 @dataclass(frozen=True)
@@ -78,6 +86,22 @@ def test_written_and_read_back() -> None:
     assert FORM.check(GOOD) == PLAIN
     assert FORM.read(PLAIN) == GOOD
     assert FORM.decode(FORM.encode(GOOD)) == GOOD
+
+
+def test_a_code_is_written_where_a_text_is_meant() -> None:
+    said = Records(Other, "other", "form")
+    assert said.encode(Other(Colour.RED)) == b'{"words":"red"}'
+    for wrong in (None, 1, b"red"):
+        with pytest.raises(DeniedError):
+            said.encode(Other(wrong))  # type: ignore[arg-type]
+
+
+def test_no_cause_quotes_the_value() -> None:
+    with pytest.raises(WholeError) as caught:
+        FORM.read({**PLAIN, "day": "secret"[::-1]})
+    shown = "".join(traceback.format_exception(caught.value))
+    assert "day is written" in shown
+    assert "secret"[::-1] not in shown
 
 
 def test_a_key_that_may_be_missing_has_its_default() -> None:
@@ -182,13 +206,6 @@ def test_a_note_has_a_header_a_record_and_exactly_one_signature() -> None:
             NOTE.parse_one(bytes_)
     with pytest.raises(DeniedError, match=r"inner\.form"):
         NOTE.unsigned("inner/1")
-
-
-@dataclass(frozen=True)
-class Other:
-    """Told apart from Inner by its first key."""
-
-    words: str
 
 
 @dataclass(frozen=True)

@@ -48,8 +48,8 @@ class Check:
         """Raises FormError."""
         try:
             fine = self.test(value)
-        except ValueError as fault:
-            raise FormError(self.says) from fault
+        except ValueError:
+            raise FormError(self.says) from None  # the cause would quote the value
         if not fine:
             raise FormError(self.says)
 
@@ -171,7 +171,7 @@ def _either(kinds: Sequence[Any], more: bool) -> tuple[Step, Step]:  # noqa: FBT
 
 def _single(kind: Any) -> tuple[Step, Step]:  # noqa: ANN401
     if kind in {str, int, bool}:
-        return lambda value: _typed(value, kind), _same
+        return lambda value: _typed(value, kind), _unadorned
     if kind is bytes:
         return _from_base64, lambda data: base64.b64encode(data).decode()
     if kind is dt.date:
@@ -262,6 +262,11 @@ def _from_base64(value: object) -> bytes:
     except ValueError as fault:
         says = "bytes are written in base64"
         raise FormError(says) from fault
+
+
+def _unadorned(value: Any) -> Any:  # noqa: ANN401
+    # A code of an enumeration is a text, and is written as one.
+    return str.__str__(value) if isinstance(value, str) else value
 
 
 def _same(value: Any) -> Any:  # noqa: ANN401

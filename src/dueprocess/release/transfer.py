@@ -8,11 +8,12 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from dueprocess.formats import ids, moment
-from dueprocess.formats.canonical import Value, encode
+from dueprocess.formats.forms import Records
 from dueprocess.formats.recipient import How, plain, refuse
+from dueprocess.formats.record import Check, Moment, Natural, exactly, matching, sized
 
 FORM: Final = "dueprocess.transfer/1"
 CLEAR: Final = "clear"
@@ -23,16 +24,19 @@ _WAYS: Final[Mapping[str, frozenset[str]]] = {"disk": frozenset(How), "paper": f
 MAX_FILES: Final = 4000
 MAX_SEALS: Final = 20
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
-_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
-_SEAL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./-]{0,40}")
+_NAME: Final = matching(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}", "a file has a plain name")
+_SEAL: Final = matching(r"[A-Za-z0-9][A-Za-z0-9 ./-]{0,40}", "the letters and digits that are printed on it")
+_MEANS: Final = Check(_WAYS.__contains__, f"the means of a hand-over are {' or '.join(_WAYS)}")
+_PRODUCTION: Final = Check(lambda text: not text or ids.is_id(text, "x"), "a production, or empty")
+_Text = Annotated[str, Check(bool, "a record says who hands over what to whom")]
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """One ciphertext as it lies on the disk or is printed: name, bytes, SHA-256 (hex); in clear, the name alone."""
 
-    name: str
-    size: int
+    name: Annotated[str, _NAME]
+    size: Natural
     hash: str
 
 
@@ -53,62 +57,40 @@ class Transfer:
         files: what goes.
     """
 
-    production: str
-    sender: str
-    recipient: str
-    means: str
+    production: Annotated[str, _PRODUCTION]
+    sender: _Text
+    recipient: _Text
+    means: Annotated[str, _MEANS]
     how: str
-    key: str
-    by: str
-    made_at: str
-    seals: tuple[str, ...]
-    files: tuple[Sent, ...]
+    key: Annotated[str, matching(r"|[0-9a-f]{64}", "the key is named by its SHA-256")]
+    by: _Text
+    made_at: Moment
+    seals: Annotated[tuple[Annotated[str, _SEAL], ...], sized(0, MAX_SEALS)]
+    files: Annotated[tuple[Sent, ...], sized(1, MAX_FILES)]
+    algorithm: Annotated[str, exactly("SHA-256")] = "SHA-256"
+    form: Annotated[str, exactly(FORM)] = FORM
 
 
 def check(record: Transfer) -> None:
     """Whether a record can be written. Raises DeniedError ``recipient.way``, ``recipient.record``."""
-    if record.means not in _WAYS:
-        refuse("record", f"the means of a hand-over are {' or '.join(_WAYS)}")
+    _FORM.check(record)
+
+
+def _check(record: Transfer) -> None:
     if record.how not in _WAYS[record.means] or bool(record.key) != (record.how in _KEYED):
         refuse("record", "certificates and keys have a hash, words have none, and paper alone goes in clear")
-    if record.key and not _HASH.fullmatch(record.key):
-        refuse("record", "the key is named by its SHA-256")
-    if not 1 <= len(record.files) <= MAX_FILES or len({one.name for one in record.files}) != len(record.files):
-        refuse("record", f"a record lists 1 to {MAX_FILES} files, each once")
-    if not all(_NAME.fullmatch(one.name) and _measured(one, record.how) for one in record.files):
-        refuse("record", "a file has a plain name, and a size and a hash where it is sealed; in clear, neither")
-    if len(record.seals) > MAX_SEALS or not all(_SEAL.fullmatch(one) for one in record.seals):
-        refuse("record", f"at most {MAX_SEALS} seals, each as the letters and digits that are printed on it")
-    if (record.production and not ids.is_id(record.production, "x")) or not (
-        record.sender and record.recipient and record.by
-    ):
-        refuse("record", "a record says who hands over what to whom")
-    try:
-        moment.parse(record.made_at)
-    except ValueError:
-        refuse("record", "a record says when it was made")
+    if len({one.name for one in record.files}) != len(record.files):
+        refuse("record", "a record lists each file once")
+    if not all(_measured(one, record.how) for one in record.files):
+        refuse("record", "a file has a size and a hash where it is sealed; in clear, neither")
+
+
+_FORM: Final = Records(Transfer, "recipient", "record", also=_check)
 
 
 def record_json(record: Transfer) -> bytes:
-    """The record as canonical JSON with a line end. Raises DeniedError as ``check``."""
-    check(record)
-    files: list[Value] = [{"hash": one.hash, "name": one.name, "size": one.size} for one in record.files]
-    return encode(
-        {
-            "algorithm": "SHA-256",
-            "by": record.by,
-            "files": files,
-            "form": FORM,
-            "how": record.how,
-            "key": record.key,
-            "made_at": record.made_at,
-            "means": record.means,
-            "production": record.production,
-            "recipient": record.recipient,
-            "seals": list(record.seals),
-            "sender": record.sender,
-        }
-    )
+    """The record as canonical JSON. Raises DeniedError as ``check``."""
+    return _FORM.encode(record)
 
 
 def page(record: Transfer, language: str) -> dict[str, Any]:
@@ -157,7 +139,7 @@ def _measured(one: Sent, how: str) -> bool:
     """Of what can be read no hash and no size is kept: they would confirm a guess (P2)."""
     if how == CLEAR:
         return (one.size, one.hash) == (0, "")
-    return _HASH.fullmatch(one.hash) is not None and one.size >= 0
+    return _HASH.fullmatch(one.hash) is not None
 
 
 def _row(one: Sent, words: Mapping[str, str]) -> list[str]:

@@ -6,10 +6,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Annotated, Any, Final, NoReturn
 from zoneinfo import ZoneInfo, available_timezones
 
 from dueprocess.demand.codes import DataCategory
+from dueprocess.formats.record import MAYBE, Check, FormError, between, sized, way
 from dueprocess.host.connectors import maildir
 from dueprocess.host.connectors.folder import Folder
 from dueprocess.host.connectors.maildir import Maildir
@@ -19,10 +20,8 @@ from dueprocess.host.connectors.request import Connector, ConnectorError
 
 MAX_FILE: Final = 1 << 18
 MAX_BYTES: Final = 1 << 40
-TYPES: Final = ("postgres", "maildir", "folder", "program")
 PER_DAY: Final = 50
 MAX_PER_DAY: Final = 10_000
-_KEYS: Final = frozenset({"type", "provider", "timezone", "max_bytes", "per_day"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,80 +51,92 @@ def read(path: Path) -> Source:
     return parse(given)
 
 
+_Word = Annotated[str, Check(str.strip, "a text that is not empty")]
+_Root = Annotated[_Word, Check(lambda root: root.startswith("/"), "a whole path, from /")]
+_Seconds = Annotated[int, between(1, MAX_TIMEOUT), MAYBE]
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    name: _Word
+    kind: DataCategory
+    selector: _Word
+    sql: _Word
+    time: Annotated[_Word, MAYBE] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Postgres:
+    address_file: _Word
+    query: Annotated[tuple[_Query, ...], sized(1, MAX_FILE)]
+    timeout: _Seconds = TIMEOUT
+
+    def connector(self) -> tuple[Connector, frozenset[str]]:
+        queries = tuple(Query(one.name, one.kind, one.selector, one.sql, one.time) for one in self.query)
+        return Postgres(queries, _secret(Path(self.address_file)), self.timeout), frozenset(one.kind for one in queries)
+
+
+@dataclass(frozen=True, slots=True)
+class _Maildir:
+    root: _Root
+    layout: Annotated[str, MAYBE] = "address"
+    when: Annotated[str, MAYBE] = "received"
+    inside: Annotated[_Word, MAYBE] = ""
+
+    def connector(self) -> tuple[Connector, frozenset[str]]:
+        maildir.check(self.layout, self.when)
+        return Maildir(Path(self.root), self.layout, self.when, self.inside), frozenset({"traffic", "content"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    root: _Root
+
+    def connector(self) -> tuple[Connector, None]:
+        return Folder(Path(self.root)), None
+
+
+@dataclass(frozen=True, slots=True)
+class _Program:
+    command: Annotated[
+        tuple[_Word, ...],
+        Check(lambda words: words and words[0].startswith("/"), "the program's whole path, then its arguments"),
+    ]
+    silence: _Seconds = int(SILENCE)
+
+    def connector(self) -> tuple[Connector, None]:
+        return Program(self.command, float(self.silence)), None
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A connector's file; of the four sources exactly the one that ``type`` names."""
+
+    type: str
+    provider: _Word
+    timezone: Annotated[str, Check(lambda name: name in available_timezones(), "a name as Europe/Berlin")]
+    max_bytes: Annotated[int, between(1, MAX_BYTES), MAYBE] = 64 << 30
+    per_day: Annotated[int, between(1, MAX_PER_DAY), MAYBE] = PER_DAY
+    postgres: Annotated[_Postgres | None, MAYBE] = None
+    maildir: Annotated[_Maildir | None, MAYBE] = None
+    folder: Annotated[_Folder | None, MAYBE] = None
+    program: Annotated[_Program | None, MAYBE] = None
+
+
 def parse(given: Mapping[str, Any]) -> Source:
     """The source of a parsed file. Raises ConnectorError."""
-    type_ = given.get("type")
-    if type_ not in TYPES:
-        _refuse(f"type is one of {', '.join(TYPES)}")
-    _only(given, {*_KEYS, type_}, "the file")
-    part = given.get(type_)
-    if not isinstance(part, Mapping):
-        _refuse(f"there is no [{type_}]")
-    zone, most = _text(given, "timezone"), given.get("max_bytes", 64 << 30)
-    if zone not in available_timezones():
-        _refuse("timezone is a name as Europe/Berlin")
-    if type(most) is not int or not 0 < most <= MAX_BYTES:
-        _refuse(f"max_bytes is 1 to {MAX_BYTES}")
-    many = given.get("per_day", PER_DAY)
-    if type(many) is not int or not 1 <= many <= MAX_PER_DAY:
-        _refuse(f"per_day is 1 to {MAX_PER_DAY}")
-    make = {"postgres": _postgres, "maildir": _maildir, "folder": _folder, "program": _program}[type_]
-    connector, answers = make(part)
-    return Source(type_, connector, _text(given, "provider"), ZoneInfo(zone), most, answers, many)
-
-
-def _postgres(part: Mapping[str, Any]) -> tuple[Connector, frozenset[str]]:
-    _only(part, {"address_file", "timeout", "query"}, "[postgres]")
-    timeout, listed = part.get("timeout", TIMEOUT), part.get("query")
-    if type(timeout) is not int or not 1 <= timeout <= MAX_TIMEOUT:
-        _refuse(f"timeout is 1 to {MAX_TIMEOUT} seconds")
-    if not isinstance(listed, list) or not listed:
-        _refuse("at least one [[postgres.query]] is declared")
-    queries = tuple(_query(one) for one in listed)
-    address = _secret(Path(_text(part, "address_file")))
-    return Postgres(queries, address, timeout), frozenset(one.kind for one in queries)
-
-
-def _query(given: Any) -> Query:  # noqa: ANN401 - TOML
-    if not isinstance(given, Mapping):
-        _refuse("a [[postgres.query]] is a table")
-    _only(given, {"name", "kind", "selector", "sql", "time"}, "[[postgres.query]]")
-    time = _text(given, "time") if "time" in given else ""
-    kind = _text(given, "kind")
-    if kind not in list(DataCategory):
-        _refuse(f"kind is one of {', '.join(DataCategory)}")
-    return Query(_text(given, "name"), kind, _text(given, "selector"), _text(given, "sql"), time)
-
-
-def _maildir(part: Mapping[str, Any]) -> tuple[Connector, frozenset[str]]:
-    _only(part, {"root", "layout", "when", "inside"}, "[maildir]")
-    layout, when = part.get("layout", "address"), part.get("when", "received")
-    maildir.check(layout, when)
-    inside = _text(part, "inside") if "inside" in part else ""
-    return Maildir(_root(part), layout, when, inside), frozenset({"traffic", "content"})
-
-
-def _folder(part: Mapping[str, Any]) -> tuple[Connector, None]:
-    _only(part, {"root"}, "[folder]")
-    return Folder(_root(part)), None
-
-
-def _program(part: Mapping[str, Any]) -> tuple[Connector, None]:
-    _only(part, {"command", "silence"}, "[program]")
-    command, silence = part.get("command"), part.get("silence", int(SILENCE))
-    texts = isinstance(command, list) and command and all(isinstance(one, str) and one for one in command)
-    if not texts or not isinstance(command, list) or not command[0].startswith("/"):
-        _refuse("command is a list: the program's whole path, then its arguments")
-    if type(silence) is not int or not 1 <= silence <= MAX_TIMEOUT:
-        _refuse(f"silence is 1 to {MAX_TIMEOUT} seconds")
-    return Program(tuple(command), float(silence)), None
-
-
-def _root(part: Mapping[str, Any]) -> Path:
-    root = Path(_text(part, "root"))
-    if not root.is_absolute():
-        _refuse("root is a whole path, from /")
-    return root
+    try:
+        file: _File = way(_File)[0](given)
+    except FormError as fault:
+        message = str(fault)
+        raise ConnectorError(message) from fault
+    parts = {"postgres": file.postgres, "maildir": file.maildir, "folder": file.folder, "program": file.program}
+    declared = {name: part for name, part in parts.items() if part is not None}
+    if list(declared) != [file.type]:
+        _refuse(f"type is one of {', '.join(parts)}, and there is that table and no other")
+    connector, answers = declared[file.type].connector()
+    zone = ZoneInfo(file.timezone)
+    return Source(file.type, connector, file.provider, zone, file.max_bytes, answers, file.per_day)
 
 
 def _secret(path: Path) -> str:
@@ -137,19 +148,6 @@ def _secret(path: Path) -> str:
         message = f"{path} cannot be read: {type(fault).__name__}"
         raise ConnectorError(message) from fault
     return text or _refuse(f"{path} is empty")
-
-
-def _text(given: Mapping[str, Any], name: str) -> str:
-    value = given.get(name)
-    if not isinstance(value, str) or not value.strip():
-        _refuse(f"{name} is missing, or no text")
-    return value
-
-
-def _only(given: Mapping[str, Any], known: set[str] | frozenset[str], where: str) -> None:
-    unknown = sorted(set(given) - known)
-    if unknown:
-        _refuse(f"{where} has {', '.join(unknown)}, which there is not")
 
 
 def _refuse(says: str) -> NoReturn:
