@@ -86,6 +86,7 @@ def changed(path: tuple[Any, ...], value: object) -> dict[str, Any]:
         (("reviewed",), []),
         (("sheets",), []),
         (("sheets", 0), "x"),
+        (("sheets", 0, "kind"), "comply"),
         (("sheets", 0, "direction"), "up"),
         (("sheets", 0, "foot"), None),
         (("sheets", 0, "foot"), "two\nlines"),
