@@ -99,7 +99,8 @@ class Hands:
 
 def refuse_by_letter(living: Living) -> None:
     """No data: decided by two, the letter sealed to the sending worker. Raises NotLivingError, DeniedError."""
-    from dueprocess.cli.letter_commands import as_mail, make, reference_of
+    from dueprocess.cli.letter_commands import make, reference_of
+    from dueprocess.cli.letter_forms import as_mail
     from dueprocess.cli.sealed_objects import seal
     from dueprocess.desk.services.cases import state_of
     from dueprocess.desk.services.letters import Merged, contact_of, languages_of

@@ -292,7 +292,8 @@ class Telling:
             self.at = before
 
     def _answer(self, case: str, item: "story.Item") -> None:
-        from dueprocess.cli.letter_commands import make, reference_of, render
+        from dueprocess.cli.letter_commands import make, reference_of
+        from dueprocess.cli.letter_forms import render
         from dueprocess.cli.sealed_objects import recipient_of, seal
         from dueprocess.desk.services.cases import state_of
         from dueprocess.desk.services.letters import languages_of

@@ -45,6 +45,13 @@ def test_people_handle_a_case_at_a_served_desk(served: Served) -> None:
     assert mine.returncode != 0
     done = json.loads(far(served, "approve", case, "--item", "1", "--json", by="birch"))
     assert done["events"] == ["case:decision:approved"]
+    assert "Item 1" in far(served, "show", case, by="birch")
+    assert json.loads(far(served, "show", case, "--json", by="birch"))["case"] == case
+    rows = [json.loads(line) for line in far(served, "due", "--json", by="birch").splitlines()]
+    assert {row["case"] for row in rows} >= {case}
+    assert case[:10] in far(served, "due", by="birch")
+    assert json.loads(far(served, "cases", "--country", "DE", "--json", by="birch"))["case"] == case
+    assert case[:10] in far(served, "cases", by="birch")
     told = served.run("letter", case, "--desk", served.url, "--out", "letter.txt", by="aster")
     assert (told.returncode, "comply_notice" in told.stderr) == (0, True), told.stderr
     assert "ZD-12345/26" in (served.folder / "letter.txt").read_text()

@@ -9,7 +9,7 @@ from typing import Any
 
 from desk_samples import CONTACT, DISCLOSURE, POLICE, Place, people
 from dueprocess.adapters import crypto
-from dueprocess.cli.letter_commands import as_mail
+from dueprocess.cli.letter_forms import as_mail
 from dueprocess.desk.data.models import Duty, Effect, Verification
 from dueprocess.desk.jobs import letters
 from dueprocess.desk.jobs.round import Round

@@ -170,6 +170,15 @@ class FarDesk:
             _form()
         return country, timezone
 
+    def due(self, limit: int) -> list[dict[str, Any]]:
+        """What is due, the nearest first."""
+        rows = self._asked("GET", f"/v1/due?limit={limit}").get("rows")
+        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else _form()
+
+    def case(self, case: str) -> dict[str, Any]:
+        """One case without particulars, as the desk shows it."""
+        return self._asked("GET", f"/v1/cases/{case}")
+
     def letter(self, case: str, **chosen: str) -> dict[str, Any]:
         """The letter that a case needs, without particulars; whoever signs it reads it first."""
         query = urlencode({name: value for name, value in chosen.items() if value})
@@ -182,8 +191,22 @@ class FarDesk:
 
     def cases(self) -> list[dict[str, Any]]:
         """Open cases as the queue shows them, the newest two hundred."""
-        rows = self._asked("GET", "/v1/cases?open=true&limit=200").get("rows")
-        return [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
+        return self.queue(200, open="true")[0]
+
+    def queue(self, limit: int, **which: str) -> tuple[list[dict[str, Any]], bool]:
+        """Rows of the queue, the newest first, and whether there are more."""
+        query = urlencode({"limit": str(limit), **{name: value for name, value in which.items() if value}})
+        told = self._asked("GET", f"/v1/cases?{query}")
+        rows = told.get("rows")
+        if not isinstance(rows, list):
+            _form()
+        texts = ("case", "country", "authority_kind")
+        lists = ("kinds", "items")
+        for row in rows:
+            named = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in texts)
+            if not named or not all(isinstance(row.get(name), list) for name in lists):
+                _form()
+        return rows, told.get("after") is not None
 
     def material(self, case: str) -> dict[str, Any]:
         """What is sealed of a case, and the caller's envelope; that it was taken is recorded at the desk first."""

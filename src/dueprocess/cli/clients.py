@@ -17,7 +17,7 @@ from dueprocess.release.desk_client import Brought, Did, Shown, Work
 if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.case.events import Happened
-    from dueprocess.cli.materials import Material
+    from dueprocess.cli.materials import FarMaterial, Material
     from dueprocess.cli.releaser import Releaser
     from dueprocess.desk.services.desk import Desk
 
@@ -132,6 +132,19 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
         yield Releaser(who, far, pin_file, now(), far.desk, now), FarMaterial(far, who)
     finally:
         far.close()
+
+
+@contextmanager
+def far_client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, FarMaterial]]":
+    """The same before a desk at its address, for who only looks. Raises DeniedError."""
+    from dueprocess.cli.materials import FarMaterial
+
+    if not person["name"] or person["identity"] is None:
+        message = "A desk answers people: say --as NAME --identity FILE."
+        raise wrong(message)
+    with client(person) as (who, material):
+        assert isinstance(material, FarMaterial)  # noqa: S101 - an address was given
+        yield who, material
 
 
 def now() -> datetime.datetime:

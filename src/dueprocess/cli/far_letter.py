@@ -89,7 +89,7 @@ def _send(
     who: "Releaser", material: "Material", looked: "Looked", made: "LetterSet", items: tuple[int, ...], how: str
 ) -> "Did":
     from dueprocess.adapters import crypto
-    from dueprocess.cli.letter_commands import PDF, as_mail, render
+    from dueprocess.cli.letter_forms import PDF, as_mail, render
     from dueprocess.formats import ids, moment
     from dueprocess.formats.object import Header, ObjectKind
     from dueprocess.formats.statement import Act

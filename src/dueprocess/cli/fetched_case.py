@@ -56,11 +56,8 @@ def about_of(fetched: Fetched, material: "Material", number: int, now: dt.dateti
     from dueprocess.acts.declaration import About
 
     law = material.law(fetched.looked.seen) if judge else None
-    judged, instruments = None, list[str]()
-    # By another law than the desk's nothing is suggested: then the person says the whole name of what they mean.
-    if law is not None and law.shelf.digest == fetched.looked.shown.relied["shelf"]:
-        judged = _judged(fetched, law, number, now)
-        instruments = sorted(law.shelf.instruments)
+    judged = assessed(fetched, law, now).get(number) if law is not None else None
+    instruments = sorted(law.shelf.instruments) if law is not None else []
     return About(fetched.case, number, judged, instruments, recipient=_contact(fetched))
 
 
@@ -74,14 +71,16 @@ def _contact(fetched: Fetched) -> str:
     return contact
 
 
-def _judged(fetched: Fetched, law: "Law", number: int, now: dt.datetime) -> "ItemAssessment | None":
+def assessed(fetched: Fetched, law: "Law", now: dt.datetime) -> "dict[int, ItemAssessment]":
+    """What the law says about each item today; nothing where this machine's law is another than the desk's."""
     from dueprocess.law.assess import assess
 
-    if not fetched.case.shelf:  # nothing of it was judged yet
-        return None
+    # By another law nothing is suggested: then the person says the whole name of what they mean.
+    if not fetched.case.shelf or law.shelf.digest != fetched.looked.shown.relied["shelf"]:
+        return {}
     today = now.astimezone(zoneinfo.ZoneInfo(law.timezone)).date()
     made = assess(fetched.case.face, law.shelf, today, law.calendar, timezone=law.timezone, provider=law.country)
-    return next((one for one in made.items if one.item == number), None)
+    return {judged.item: judged for judged in made.items}
 
 
 def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", says: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ import click
 from dueprocess.cli import options
 from dueprocess.cli.case_commands import report, session
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.letter_forms import PDF, as_mail, render
 from dueprocess.cli.session import Session, boot, find, load_identity, place_of, refuse_served
 from dueprocess.formats.refusal import DeniedError
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from dueprocess.desk.services.letters import Merged
     from dueprocess.letter.blocks import LetterSet
 
-PDF = "application/pdf"
 KINDS = (
     "acknowledgement",
     "correction",
@@ -188,24 +188,6 @@ def reference_of(desk: "Desk", who: Any, case: str) -> str:  # noqa: ANN401 - an
             numbers = json.loads(one.content).get("register_numbers") or []
             return str(numbers[0])[:80] if numbers else ""
     return ""
-
-
-def render(made: "LetterSet", form: str) -> bytes:
-    """Bytes of a letter as text, HTML or PDF."""
-    from dueprocess.letter import page, text
-
-    if form == "pdf":
-        from dueprocess.adapters.pdf import letter_pdf
-
-        return letter_pdf(made)
-    return (page.render(made) if form == "html" else text.render(made)).encode()
-
-
-def as_mail(made: "LetterSet", items: tuple[int, ...]) -> tuple[str, str, bytes]:
-    """Name, media type and bytes of a letter for the sending worker."""
-    from dueprocess.letter import plain
-
-    return "letter.json", plain.MEDIA, json.dumps(plain.to_plain(made, items), ensure_ascii=False).encode()
 
 
 @click.command()

@@ -62,6 +62,19 @@ def releaser(function: F) -> F:
     return unfounded_home(_who(far(function)))
 
 
+def looker(function: F) -> F:
+    """``--home DIR``, or ``--desk URL --as NAME --identity FILE``: who looks, at a home or at a desk's address."""
+    for option in (
+        click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase."),
+        click.option(
+            "--identity", type=click.Path(path_type=Path), envvar="DUEPROCESS_IDENTITY", help="Yours; for --desk."
+        ),
+        click.option("--as", "name", envvar="DUEPROCESS_AS", help="Your pseudonym on the roster; for --desk."),
+    ):
+        function = option(function)
+    return unfounded_home(far(function))
+
+
 def far(function: F) -> F:
     """``--desk URL``: a served desk, by its interface."""
     for option in (

@@ -3,37 +3,81 @@
 import datetime
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.session import Looked, looked
 
 if TYPE_CHECKING:
     from dueprocess.case.state import CaseState
-    from dueprocess.cli.session import Looked
     from dueprocess.desk.services.desk import Desk
+    from dueprocess.law.finding import ItemAssessment
+
+MOST: Final = 200
+"""Rows that a desk gives over its interface at once."""
+
+
+class _Duty(NamedTuple):
+    """A row of the due list, as a desk at its address says it."""
+
+    due_at: datetime.datetime
+    case_id: str | None
+    item: int | None
+    what: str
+    rule: str
+
+
+def _duties(told: Iterable[Mapping[str, Any]], case: str | None = None) -> list[_Duty]:
+    """Raises CounterError ``counter.form``."""
+    from dueprocess.release.desk_client import CounterError
+
+    try:
+        return [
+            _Duty(
+                datetime.datetime.fromisoformat(row["due"]),
+                output.safe(str(row.get("case", case) or "")) or None,
+                None if row["item"] is None else int(row["item"]),
+                output.safe(str(row["what"])),
+                output.safe(str(row["rule"])),
+            )
+            for row in told
+        ]
+    except (ValueError, KeyError, TypeError) as fault:
+        rule, message = "counter.form", "A duty that the desk shows has another form."
+        raise CounterError.because(rule, message) from fault
 
 
 @click.command()
-@options.home
+@options.looker
 @click.option("--limit", type=click.IntRange(1, 500), default=100, show_default=True, help="How many rows.")
 @options.as_json
-def due(home: Path | None, limit: int, *, json_: bool) -> None:
-    """What is due, when, by which rule. The nearest first; what is late stands on top."""
-    from dueprocess.cli.session import looked
-    from dueprocess.desk.data.queries.duties import due as list_due
+def due(home: Path | None, limit: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+    """What is due, when, by which rule. The nearest first; what is late stands on top. With --desk 200 rows at most."""
+    if person["desk_url"]:
+        from dueprocess.cli.clients import far_client
+
+        with far_client({"home": home, **person}) as (who, material):
+            told = material.far.due(min(limit, MOST))
+            clock = Looked(who.now, material.far.about()[1])
+        _print_due_list(clock, _duties(told), told, json_=json_)
+        return
+    clock = looked(home)
+    from dueprocess.desk.data.queries.duties import due as list_due  # tables need the booted home
     from dueprocess.desk.data.queries.plain import duty_plain
 
-    clock = looked(home)
     rows = list_due(limit=limit).rows
+    _print_due_list(clock, rows, map(duty_plain, rows), json_=json_)
+
+
+def _print_due_list(clock: Looked, rows: Iterable[Any], plain: Iterable[Any], *, json_: bool) -> None:
     if json_:
-        for row in rows:
-            options.print_json(duty_plain(row))
+        for row in plain:
+            options.print_json(row)
         return
     output.table(
         ("due", "case", "items", "what", "by which rule"),
@@ -72,7 +116,7 @@ def _together(whats: list[str]) -> str:
 
 
 @click.command()
-@options.home
+@options.looker
 @click.option("--country", help="Of the authority.")
 @click.option("--kind", help="Of an item.")
 @click.option("--closed", is_flag=True, help="Closed ones too.")
@@ -88,14 +132,27 @@ def cases(
     *,
     closed: bool,
     json_: bool,
+    **person: Any,  # noqa: ANN401 - who looks
 ) -> None:
     """The queue: open cases, newest first. Where there are more than are shown, standard error says how to go on."""
-    from dueprocess.cli.session import looked
-    from dueprocess.desk.data.queries.cases import Filter, matching
+    if person["desk_url"]:
+        from dueprocess.cli.clients import far_client
+
+        if after is not None:
+            message = "--after is for a home: at a desk's address give --country or --kind, to see fewer."
+            raise wrong(message)
+        with far_client({"home": home, **person}) as (_, material):
+            asked = {"open": "" if closed else "true", "country": country or "", "kind": kind or ""}
+            rows, more = material.far.queue(min(limit, MOST), **asked)
+        if more:
+            click.echo(f"Shown are {len(rows)}, and there are more. Fewer: --country, --kind.", err=True)
+        _print_queue(rows, json_=json_)
+        return
+    looked(home)
+    from dueprocess.desk.data.queries.cases import Filter, matching  # tables need the booted home
     from dueprocess.desk.data.queries.cases import cases as list_cases
     from dueprocess.desk.data.queries.plain import row_plain
 
-    looked(home)
     which = Filter(open=None if closed else True, country=country or "", kind=kind or "")
     page = list_cases(which, after=_cursor(after), limit=limit)
     rows = [row_plain(listed) for listed in page.rows]
@@ -103,6 +160,10 @@ def cases(
         last = ":".join(map(str, page.after))
         shown = f"Shown are {len(rows)} of {output.plural(matching(which).count(), 'case')}"
         click.echo(f"{shown}. The next ones: give --after {last}; fewer: --country, --kind.", err=True)
+    _print_queue(rows, json_=json_)
+
+
+def _print_queue(rows: Sequence[Mapping[str, Any]], *, json_: bool) -> None:
     if json_:
         for row in rows:
             options.print_json(row)
@@ -111,10 +172,10 @@ def cases(
         ("case", "received", "from", "asks", "items"),
         [
             (
-                row["case"][:10],
-                row["received_on"] or "",
-                " ".join(filter(None, (row["country"], row["authority_kind"]))) or "not read",
-                ", ".join(row["kinds"]) or "a person looks",
+                output.safe(row["case"][:10]),
+                output.safe(str(row["received_on"] or "")),
+                output.safe(" ".join(filter(None, (row["country"], row["authority_kind"])))) or "not read",
+                output.safe(", ".join(map(str, row["kinds"]))) or "a person looks",
                 str(len(row["items"])),
             )
             for row in rows
@@ -136,29 +197,58 @@ def _cursor(text: str | None) -> tuple[datetime.date, str] | None:
 
 @click.command()
 @click.argument("case")
-@options.home
+@options.looker
 @options.as_json
-def show(case: str, home: Path | None, *, json_: bool) -> None:
+def show(case: str, home: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
     """A case without particulars: due, missing, may I tell; then items, answers, what happened."""
+    if person["desk_url"]:
+        _show_far(case, {"home": home, **person}, json_=json_)
+        return
     from dueprocess.cli.session import boot, find
-    from dueprocess.desk.services.cases import state_of
-    from dueprocess.desk.services.plain_views import case_plain
 
     desk = boot(home)
+    from dueprocess.desk.services.assessments import assess_case
+    from dueprocess.desk.services.cases import state_of
+    from dueprocess.desk.services.plain_views import case_plain, open_duties
+
     state = state_of(find(case))
     if json_:
         options.print_json(case_plain(desk, state))
         return
-    _print_case(desk, state)
+    assessed = {one.item: one for one in assess_case(desk, state).items} if state.items else {}
+    _print_case(desk, state, open_duties(state.id), assessed)
 
 
-def _print_case(desk: "Desk", state: "CaseState") -> None:
+def _show_far(case: str, person: Mapping[str, Any], *, json_: bool) -> None:
+    """The case rebuilt and judged on this machine; ``--json``: as the desk says it."""
+    from dueprocess.cli.clients import far_client
+    from dueprocess.cli.fetched_case import assessed, fetch
+
+    with far_client(person) as (who, material):
+        whole = material.find(case)
+        told = material.far.case(whole)
+        if json_:
+            options.print_json(told)
+            return
+        fetched = fetch(who, whole)
+        law = material.law(fetched.looked.seen)
+        judged = assessed(fetched, law, who.now)
+    _print_case(Looked(who.now, law.timezone), fetched.case, _duties(told.get("duties", ()), whole), judged)
+    if fetched.case.items:
+        rest = (
+            "What the desk's map of services says" if judged else "The desk judges by other law than this machine's: it"
+        )
+        click.echo(f"{rest} stands in --json.", err=True)
+
+
+def _print_case(
+    clock: "Desk | Looked", state: "CaseState", duties: Sequence[Any], assessed: Mapping[int, "ItemAssessment"]
+) -> None:
     from dueprocess.cli.findings import print_item
-    from dueprocess.desk.services.assessments import assess_case
 
     get = state.face.get
     head = " ".join(str(get(name)) for name in ("country", "authority_kind") if get(name))
-    click.secho(f"{state.id[:10]}  {head or 'not read yet'}", bold=True)
+    click.secho(output.safe(f"{state.id[:10]}  {head or 'not read yet'}"), bold=True)
     said: tuple[str, ...] = (
         state.phase,
         f"revision {state.revision}",
@@ -166,10 +256,9 @@ def _print_case(desk: "Desk", state: "CaseState") -> None:
         output.spoken(state.says),
     )
     said += ("forgotten: nothing of it can be opened",) if state.forgotten else ()
-    click.echo(" · ".join(str(one) for one in said))
+    click.echo(output.safe(" · ".join(str(one) for one in said)))
     output.heading("Due")
-    _print_due(desk, state)
-    assessed = {one.item: one for one in assess_case(desk, state).items} if state.items else {}
+    _print_due(clock, duties)
     for item in state.items:
         _print_item(state, item)
         if item.number in assessed:
@@ -178,11 +267,8 @@ def _print_case(desk: "Desk", state: "CaseState") -> None:
         output.wrapped("No item yet: open the original, then say what it asks with `dueprocess item`.", 2)
 
 
-def _print_due(desk: "Desk", state: "CaseState") -> None:
-    from dueprocess.desk.services.plain_views import open_duties
-
-    duties = open_duties(state.id)
-    for when, _, items, what, rule in grouped(desk, duties):
+def _print_due(clock: "Desk | Looked", duties: Sequence[Any]) -> None:
+    for when, _, items, what, rule in grouped(clock, duties):
         click.echo(f"  {when:<33}  {what}" + (f", item {items}" if items else "") + f"  [{rule}]")
     if not duties:
         click.echo("  nothing")
@@ -196,12 +282,13 @@ def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an Ite
     if item.proposal is not None and item.outcome is None:
         said = f"{output.spoken(item.proposal.outcome)} proposed by {item.proposal.by}"
     on = f" on {item.ground}" if item.ground else ""
-    output.heading(f"Item {item.number} · {output.spoken(state.face.get(path + 'kind'))}, {targets} · {said}{on}")
+    kind = output.spoken(state.face.get(path + "kind"))
+    output.heading(output.safe(f"Item {item.number} · {kind}, {targets} · {said}{on}"))
     answers = " · ".join(f"{q} {item.answers.get(q, 'open')}" for q in ("tell", "admit", "count"))
-    click.echo(f"  Answered: {answers} · letter {item.writing} · publication {item.publishing}")
+    click.echo(output.safe(f"  Answered: {answers} · letter {item.writing} · publication {item.publishing}"))
     for one in item.silences:
         state_of_it = "ended" if one.ended else f"until {one.until}" if one.until else "no end set"
-        click.echo(f"  Silence by {one.source} {one.rule}: {state_of_it}")
+        click.echo(output.safe(f"  Silence by {one.source} {one.rule}: {state_of_it}"))
 
 
 @click.command("open")
@@ -210,6 +297,8 @@ def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an Ite
 @options.releaser
 def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
+    from dueprocess.cli.clients import client
+
     if out is None and not sys.stdout.isatty():
         message = "Particulars do not go into a pipe. Open on a terminal, or name a folder with --out."
         raise wrong(message)
