@@ -44,8 +44,8 @@ class Card:
         return f"{CARD} {self.name} {self.age} {self.vkey}"
 
     def person(self, roles: Iterable[str]) -> Person:
-        """The person for a roster, with ``roles``."""
-        return Person(self.name, tuple(sorted(set(roles))), self.age, self.vkey)
+        """The person for a roster, with ``roles`` as the plain words that a roster holds."""
+        return Person(self.name, tuple(sorted({str(role) for role in roles})), self.age, self.vkey)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from dueprocess.case.portal import Left
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Parcel, Receipt, Sealed
-from dueprocess.desk.services import portal, portal_desk
+from dueprocess.desk.services import portal, portal_desk, row_check
 from dueprocess.desk.services.arrivals import Registered
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.portal import Rule
@@ -186,6 +186,7 @@ def test_a_release_is_left_as_it_was_signed_and_collected(tmp_path: Path) -> Non
     assert files(tmp_path) == []
     left = over(house)
     assert isinstance(left, Parcel)
+    assert not row_check.renew(house.case)  # no event names the part that was left; an upgrade does not take it away
     assert rule(over(house)) == Rule.NOT_RELEASED
     assert word(house.place) == "ready"
     assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART

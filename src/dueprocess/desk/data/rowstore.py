@@ -84,7 +84,8 @@ TABLES: Final[Mapping[str, Table]] = {
     "invoices": Table(Invoice, ("number",)),
     "productions": Table(Production, ("id",)),
     "pieces": Table(Piece, ("production_id", "kind", "number", "by", "to"), of="production__case_id"),
-    "parts": Table(Sealed, ("id",), row_only={"bytes": _SEALED}, where={"kind": "part"}),
+    # A part that was left for a recipient is a row of its parcel, and no event names it (``services/portal_desk.py``).
+    "parts": Table(Sealed, ("id",), row_only={"bytes": _SEALED}, where={"kind": "part", "reader": "release"}),
     "register": Table(RegisterRow, ("id",)),
 }
 """In the order in which they are written: what another one points to comes first."""
