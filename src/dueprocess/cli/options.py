@@ -53,7 +53,7 @@ def unfounded_home(function: F) -> F:
 def person(function: F) -> F:
     """``--as NAME --identity FILE``: who acts. The identity signs; it never enters the home."""
     return home(
-        _who(click.option("--desk", "desk_url", help="Not here: on a served desk, sign in its vault.")(function))
+        _who(click.option("--desk", "desk_url", help="Not taken yet: the command says where to do it.")(function))
     )
 
 
