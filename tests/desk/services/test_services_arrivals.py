@@ -97,7 +97,7 @@ def test_a_batch_that_breaks_leaves_nothing(place: Place, monkeypatch: pytest.Mo
     def broken(*_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(arrivals, "_duty_row", broken)
+    monkeypatch.setattr(arrivals.duties, "row_of", broken)
     with pytest.raises(OSError):  # noqa: PT011 - any
         arrivals.register(place.desk, [place.received(), place.received()])
     assert counts() == before

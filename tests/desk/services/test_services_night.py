@@ -524,7 +524,7 @@ place = Place(Desk(rosters.newest(), shelf(), calendar(), NOW, os.urandom, 'Euro
 print('ready', flush=True)
 sys.stdin.readline()
 called = []
-done = paging.page_people(place.desk, lambda call: called.append(call.address) is None)
+done = alarms.page_people(place.desk, lambda call: called.append(call.address) is None)
 print(done.raised, *called)
 """
 CHECK = "print(Paging.objects.count(), PagingStep.objects.count(), PagingStep.objects.filter(result='sent').count())"

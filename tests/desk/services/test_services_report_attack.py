@@ -246,5 +246,5 @@ def test_a_band_that_is_not_known_stops_the_report_in_words(house: World) -> Non
 def test_an_arrival_that_is_written_into_no_demand_stops_the_report(house: World) -> None:
     case = house.counted()
     Arrival.objects.filter(vessel=case).update(says="not_a_demand")
-    with pytest.raises(ForgedRowError, match=rf"case {case}: its rows \(receipts\)"):
+    with pytest.raises(ForgedRowError, match=rf"case {case}: its rows \(arrivals\)"):
         house.build()

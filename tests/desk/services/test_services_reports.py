@@ -265,7 +265,7 @@ def test_arrivals_add_up_before_a_report_is_built(house: ReportHouse) -> None:
     with pytest.raises(ContradictionError, match="arrival a-stray belongs to a case, and there is none"):
         house.build()
     Arrival.objects.all().delete()
-    with pytest.raises(ForgedRowError, match=rf"case {case}: its rows \(receipts\)"):
+    with pytest.raises(ForgedRowError, match=rf"case {case}: its rows \(arrivals\)"):
         house.build()
 
 
