@@ -5,16 +5,18 @@ from __future__ import annotations
 import http.client
 import json
 import os
-import runpy
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import report_attack
 import warm
 from dueprocess_lab import story, story_print
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pytestmark = pytest.mark.slow
 
@@ -194,12 +196,9 @@ def test_a_journalist_who_subtracts_everything_finds_no_case_that_may_not_be_adm
     folder: Path, told: dict[str, Any]
 ) -> None:
     """Hazard 8.1, on the demo's own site; the control is the same report with nothing withheld."""
-    attack = runpy.run_path(str(Path(__file__).resolve().parent.parent / "desk" / "publish" / "report_attack.py"))[
-        "attack"
-    ]
     assert told["sealed"] > 0
-    assert attack([folder / "home/site"]) == []
-    found = attack([folder / "bare"])
+    assert report_attack.attack([folder / "home/site"]) == []
+    found = report_attack.attack([folder / "bare"])
     assert any("leaves 1" in line for line in found)
 
 

@@ -1,6 +1,6 @@
 """What a journalist does with a public site: reads its files, and subtracts everything from everything.
 
-    python tests/publish/report_attack.py SITE [SITE_OF_ANOTHER_DAY …]
+    python tests/support/report_attack.py SITE [SITE_OF_ANOTHER_DAY …]
 
 Prints each difference of one to four demands that no number explains: a case that somebody meant to keep quiet.
 """
