@@ -59,7 +59,7 @@ def test_where_one_releases_everybody_signs_and_nobody_is_forgotten(tmp_path: Pa
     assert desk.do("roster", "sign", "--json", by="birch").json["missing"] == []
 
 
-@pytest.mark.parametrize("args", [("roster", "sign"), ("roster", "share", "--with", "birch"), ("close", "c-a")])
+@pytest.mark.parametrize("args", [("roster", "sign"), ("roster", "share", "--with", "birch")])
 def test_a_served_desk_says_what_to_do_and_in_which_order(args: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     desk = Desk(tmp_path, {})

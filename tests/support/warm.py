@@ -376,6 +376,7 @@ def _result(args: Sequence[str]) -> int:
     program, *rest = args
     if os.environ.get("PYTHONWARNINGS") == "error":
         warnings.simplefilter("error")
+    sys.path[:0] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     try:
         if Path(program).name == "dueprocess":
             _main(rest)

@@ -9,7 +9,7 @@ from typing import Annotated, Final, NoReturn
 
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.forms import Records
-from dueprocess.formats.record import LINE, Day, matching, sized
+from dueprocess.formats.record import LINE, Check, Day, matching, sized
 
 MAGIC: Final = b"DPN1"
 SIZE: Final = 16 << 10  # bytes of every page, padded
@@ -20,6 +20,7 @@ MAX_LINE: Final = 2000
 KEPT_DAYS: Final = 8
 _PREFIX: Final = len(MAGIC) + 4
 _Text = Annotated[str, sized(1, MAX_LINE), LINE]
+_LINES: Final = Check(lambda lines: 1 <= len(lines) <= MAX_LINES, f"a text has 1 to {MAX_LINES} lines")
 _LANGUAGE: Final = matching(r"[a-z]{2,3}", "a language is written as two or three small letters")
 
 
@@ -28,7 +29,7 @@ class Part:
     """One heading and what stands under it. ``folded``: shown after a second click (hazard 6.3)."""
 
     heading: _Text
-    lines: Annotated[tuple[_Text, ...], sized(1, MAX_LINES)]
+    lines: Annotated[tuple[_Text, ...], _LINES]
     folded: bool = False
 
 
