@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 SEED: Final = "TESTS_SEED"
 """Environment: a number shuffles files and the tests in each, ``random`` draws one; else the code's order stays."""
-MEMORY: Final = 2000
-"""MB that a worker may have held at most when a test ends."""
 _GREW: Final = 200  # MB from which a test is named
 
 
@@ -71,16 +69,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A test that takes a worker past its memory fails; one that takes much is named at the end."""
+    """A test that takes much memory is named at the end. It does not fail: an innocent one could be the last straw."""
     report = yield
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     before = item.session.stash.get(_PEAK, peak)
     item.session.stash[_PEAK] = peak
     if peak - before > _GREW:
         report.user_properties.append(("memory", f"{before} to {peak} MB"))
-        if peak > MEMORY and report.passed:
-            report.outcome = "failed"
-            report.longrepr = f"the worker came to hold {peak} MB in the {call.when} of this test; {MEMORY} are allowed"
     return report
 
 
