@@ -15,7 +15,7 @@ KEY_KIND: Final = Closed("KeyKind", {"cms": "a certificate", "openpgp": "an Open
 _AUTHORITY: Final = Field(Text(r"[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,16}){0,6}"), "Authority")
 _PERIOD: Final = Field(Text(r"[0-9]{4}(?:-[HQ][1-4])?"), "Period")
 _NUMBER: Final = Field(Number(1, f.MAX_COUNT), "Edition")
-_EDITION: Final = Field(f.HASH, "Hash of its bytes")
+_EDITION: Final = Field(Text(f.HASH.pattern), "Hash of its bytes")
 _TRUST: Final = (
     "Who an authority is decides where letters go; a page that the desk itself serves could show you another one."
 )
