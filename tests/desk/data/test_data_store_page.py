@@ -1,5 +1,6 @@
 """docs/reference/store.md names every column of every table, and the settings page every name."""
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from dueprocess.desk.data import guards
-from dueprocess.operate.home import _KEYS, NAMES, SECRETS
+from dueprocess.operate.home import NAMES, SECRETS, _Desk
 
 _ROW = re.compile(r"\| `(data_\w+)` \| `(\w+)` \| ([a-z ]+) \| .+ \|")
 _TABLE = re.compile(r"\| `(data_\w+)` \| ([a-z][a-z ,-]+) \| .+ \|")
@@ -48,4 +49,4 @@ def test_each_setting_is_documented(root: Path) -> None:
     page = (root / "docs/reference/settings.md").read_text()
     names = {*NAMES, *(f"{name}_FILE" for name in SECRETS)}
     assert set(re.findall(r"`(DUEPROCESS_\w+)`", page)) == names
-    assert all(f"`{key}`" in page or f"`[[{key}]]`" in page for key in _KEYS)
+    assert all(f"`{key}`" in page or f"`[[{key}]]`" in page for key in (one.name for one in dataclasses.fields(_Desk)))
