@@ -46,7 +46,7 @@ boot()
 from dueprocess.desk.door import arrival, serve
 for setting in sys.argv[2:]:
     name, value = setting.split("=")
-    setattr(arriving if hasattr(arriving, name) else serve, name, int(value))
+    setattr(arrival if hasattr(arrival, name) else serve, name, int(value))
 serve.serve(Path(os.environ["DUEPROCESS_HOME"]), "127.0.0.1", int(sys.argv[1]))
 """
 
