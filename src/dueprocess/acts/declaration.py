@@ -27,14 +27,6 @@ def said(text: str) -> str:
     return text
 
 
-class Where(StrEnum):
-    """Where an act is signed. A page that the desk serves may be its tool against its own people (hazard 10.1)."""
-
-    PAGE = "page"  # in any vault, also one that the desk serves
-    OWN = "own"  # in a vault on the person's own machine, or by command
-    COMMAND = "command"  # by command alone
-
-
 class Of(StrEnum):
     """What a page must name before it asks for the act."""
 
@@ -155,13 +147,6 @@ class Declaration(Generic[C]):
     note: str = ""
     elsewhere: Elsewhere | None = None
     dated: bool = False
-
-    @property
-    def where(self) -> Where:
-        """Where it is signed."""
-        if self.elsewhere is None:
-            return Where.PAGE
-        return Where.COMMAND if self.elsewhere.own else Where.OWN
 
     @property
     def fields(self) -> Mapping[str, Field]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from dueprocess.acts.declaration import Declaration, OnCase
 from dueprocess.acts.table import ACTS
 from dueprocess.case.commands import GROUPS
-from dueprocess.case.fields import Closed, Coded
+from dueprocess.case.fields import Closed
 
 CONTEXT: Final = "act"
 """Under which the catalogues hold these texts, and what the sources mark by ``said``."""
@@ -37,11 +37,3 @@ def lists() -> dict[str, tuple[str, ...]]:
         if isinstance(kind, Closed):
             found.setdefault(kind.name, {}).update(dict.fromkeys(code for code in kind.words if code))
     return {name: tuple(codes) for name, codes in found.items()}
-
-
-def list_of(act: Declaration[Any], key: str) -> str:
-    """Name of the closed list whose code a key of the act holds; empty where it holds none."""
-    kind = act.fields[key].kind if key in act.fields else None
-    if isinstance(kind, Closed):
-        return kind.name
-    return kind.of.__name__ if isinstance(kind, Coded) else ""
