@@ -217,7 +217,7 @@ def test_a_refusal_and_what_waits_are_said_in_german(case: str, desk_with_accoun
     says = {"ground": "", "item": 1, "lines": [], "outcome": "correct"}
     draft = drafts.make(place.desk, "aster", Act.DECISION_PROPOSE, case, says, "/")
     waits = read(aster.get(f"/sign/{draft.pk}/"))
-    assert any("eine Entscheidung vorschlagen: zurückgegeben · Punkt 1" in said for said in waits.said)
+    assert any("Eine Entscheidung vorschlagen: zurückgegeben · Punkt 1" in said for said in waits.said)
     assert english(waits, []) == []
     assert Draft.objects.count() == 1
 
