@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import shutil
@@ -15,11 +14,10 @@ import pytest
 
 import built
 import warm
-from browser_desk import Practice
+from browser_desk import Practice, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -59,18 +57,6 @@ def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
     chosen = os.environ.get("TESTS_SURFACES", ",".join(SURFACES)).split(",")
     with served(home, {name: known["ports"][name] for name in chosen}):
         yield Practice(home, folder / "keys", known["ports"], known["password"], known["cases"])
-
-
-@contextlib.contextmanager
-def served(home: Path, ports: dict[str, int]) -> Iterator[Any]:
-    from dueprocess.operate.home import Home
-    from dueprocess.operate.served_home import Serving
-
-    serving = Serving(Home(home), "127.0.0.1", ports).start()
-    try:
-        yield serving
-    finally:
-        serving.stop()
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,7 @@ import warm
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
 import first_hour
-from browser_desk import Practice
-from conftest import served
+from browser_desk import Practice, served
 from dueprocess.case.decisions import ALWAYS_TWO
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import json
 import secrets
@@ -13,7 +14,20 @@ from dueprocess.adapters import identity
 from dueprocess.formats import note, session, statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+
+@contextlib.contextmanager
+def served(home: Path, ports: dict[str, int]) -> Iterator[Any]:
+    from dueprocess.operate.home import Home
+    from dueprocess.operate.served_home import Serving
+
+    serving = Serving(Home(home), "127.0.0.1", ports).start()
+    try:
+        yield serving
+    finally:
+        serving.stop()
 
 
 @dataclass

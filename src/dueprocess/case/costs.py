@@ -32,7 +32,9 @@ def record(case: CaseState, command: RecordCost, given: Given) -> Decided | Deni
         return no_item(command.item)
     if bool(command.tariff) is not bool(command.units) or not command.units + command.minutes:
         return Denied(
-            Rule.NO_COST, "A cost is minutes, or a position with its units, or both.", "Say the minutes, or both others."
+            Rule.NO_COST,
+            "A cost is minutes, or a position with its units, or both.",
+            "Say the minutes, or both others.",
         )
     charges = _charges(command.tariff, item, given) if command.tariff else ()
     if isinstance(charges, Denied):
