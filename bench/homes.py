@@ -42,7 +42,7 @@ def founded(folder: Path, begin: datetime.datetime) -> tuple[homes.Home, Mapping
     """A home that was founded at ``begin``, and its people with their keys."""
     from dueprocess.cli.founding import found as found_home
     from dueprocess.cli.founding import pending
-    from dueprocess.cli.session import write_pin
+    from dueprocess.client.pins import write_pin
 
     made = begin.strftime("%Y-%m-%dT%H:%M:%SZ")
     people = {name: identity.new(name, made) for name in (*ROLES, "recovery")}

@@ -88,7 +88,7 @@ def asked(tmp_path: Path, command: list[str], hosts: list[str]) -> tuple[int, st
     """A command of birch, whose file these passkeys and the words open, before a desk that nobody serves."""
 
     from dueprocess.cli.main import cli
-    from dueprocess.cli.session import raise_pin
+    from dueprocess.client.pins import raise_pin
     from dueprocess.formats.chain import Pin
 
     (tmp_path / "words").write_text(several_ways.WORDS)

@@ -174,7 +174,7 @@ def test_the_desks_own_words_do_not_drive_the_screen(dealt: ReleaseHouse, capsys
 
 def test_a_roster_that_was_seen_stays_seen(tmp_path: Path) -> None:
     """Another command, on a desk that is put back before the newest roster, does not make a client forget it."""
-    from dueprocess.cli.session import raise_pin, read_pin
+    from dueprocess.client.pins import raise_pin, read_pin
     from dueprocess.formats.chain import Pin
 
     file = tmp_path / "aster.identity.desk"
@@ -216,7 +216,7 @@ def test_two_clients_at_a_time_forget_nothing_of_each_other(tmp_path: Path) -> N
     file = tmp_path / "aster.identity.desk"
     code = (
         "import pathlib, sys\n"
-        "from dueprocess.cli.session import write_seen\n"
+        "from dueprocess.client.pins import write_seen\n"
         "for number in range(60):\n"
         "    write_seen(pathlib.Path(sys.argv[1]), f'{sys.argv[2]}-{number}', number)\n"
     )

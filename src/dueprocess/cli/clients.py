@@ -118,7 +118,8 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
         return
     from dueprocess.adapters.desk_api import FarDesk, place_of
     from dueprocess.cli.materials import FarMaterial
-    from dueprocess.cli.session import load_identity, read_pin
+    from dueprocess.cli.session import load_identity
+    from dueprocess.client.pins import read_pin
 
     who = load_identity(person["identity"], person["passphrase_file"])
     if who.name != person["name"]:

@@ -13,19 +13,12 @@ from typing import Final, NoReturn
 
 import click
 
-from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.refusal import CALL, DeniedError, wrong
+
+__all__ = ["CALL", "NO", "SPEAKING", "WRONG", "run", "show", "words_of", "wrong"]
 
 NO = 1
 WRONG = 2
-
-
-CALL: Final = "call"
-"""The rule of a call that was wrong, or of an input that cannot be read."""
-
-
-def wrong(says: str) -> DeniedError:
-    """The call was wrong or the input unreadable; the words say what to do next."""
-    return DeniedError.because(CALL, says)
 
 
 def show(fault: DeniedError) -> None:

@@ -14,7 +14,8 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import CALL, NO, show, words_of, wrong
-from dueprocess.cli.session import load_identity, read_pin, write_pin
+from dueprocess.cli.session import load_identity
+from dueprocess.client.pins import read_pin, write_pin
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:

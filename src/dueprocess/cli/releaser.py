@@ -73,7 +73,7 @@ class Releaser:
     def look(self, case: str) -> Looked:
         """All about one case, checked. Raises RosterError, ReleaseError, DeniedError."""
         from dueprocess.adapters import crypto
-        from dueprocess.cli.session import raise_pin, read_pin, read_seen, write_seen
+        from dueprocess.client.pins import raise_pin, read_pin, read_seen, write_seen
         from dueprocess.formats.chain import Pin, walk
         from dueprocess.release.checks import check_said, check_seen
         from dueprocess.release.evidence import gather
@@ -136,7 +136,7 @@ class Releaser:
 
     def ready(self, looked: Looked, production: "Production") -> Ready:
         """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises DeniedError."""
-        from dueprocess.cli.session import write_unseen
+        from dueprocess.client.pins import write_unseen
         from dueprocess.formats import moment
         from dueprocess.release import checks, contents
 
@@ -245,7 +245,7 @@ class Releaser:
     def key(self, ready: Ready) -> str:
         """The production's age identity, put together in memory. Raises ReleaseError ``release.*``."""
         from dueprocess.adapters import crypto
-        from dueprocess.cli.session import read_unseen
+        from dueprocess.client.pins import read_unseen
         from dueprocess.formats import moment
         from dueprocess.release import checks, contents
 

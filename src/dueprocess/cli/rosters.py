@@ -114,7 +114,7 @@ def _missing(waiting: "Roster", note: bytes, signed_by: set[str]) -> list[str]:
 
 
 def _enter(place: "Home", waiting: "Roster", note: bytes) -> None:
-    from dueprocess.cli.session import write_pin
+    from dueprocess.client.pins import write_pin
     from dueprocess.desk.services.rosters import enter
     from dueprocess.formats.chain import Pin
     from dueprocess.operate.desk_of_home import now

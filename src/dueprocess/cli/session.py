@@ -5,10 +5,9 @@ work on a home that is not being served; on a served desk people act by its page
 """
 
 import datetime
-import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dueprocess.cli.faults import wrong
 from dueprocess.formats.refusal import DeniedError
@@ -124,6 +123,7 @@ class Session:
         self._check_person(identity)
 
     def _check_person(self, identity: Path) -> None:
+        from dueprocess.client.pins import raise_pin, read_pin
         from dueprocess.formats.chain import Pin
 
         listed = self.desk.roster.person(self.name)
@@ -220,91 +220,3 @@ def passphrase_of(path: Path) -> str:
     except UnicodeDecodeError as fault:
         message = f"{path} is no text in UTF-8; it holds the passphrase on its first line."
         raise wrong(message) from fault
-
-
-def read_pin(path: Path) -> "Pin | None":
-    """The newest roster that this client has seen; None at its first act on a desk."""
-    from dueprocess.formats.chain import Pin
-
-    if not path.exists():
-        return None
-    try:
-        data = json.loads(path.read_text())
-        return Pin.read(data)
-    except (ValueError, KeyError, TypeError) as fault:
-        message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
-        raise wrong(message) from fault
-
-
-def write_pin(path: Path, pin: "Pin") -> None:
-    """Remember the newest roster seen; what else is remembered stays."""
-    _remember(path, lambda _: {"desk": pin.desk, "number": pin.number, "hash": pin.hash})
-
-
-def raise_pin(path: Path, pin: "Pin") -> None:
-    """The same, where no later roster was seen: one that waits for its hour stays remembered."""
-    read_pin(path)  # a damaged one is no reason to begin anew
-    mine = {"desk": pin.desk, "number": pin.number, "hash": pin.hash}
-    _remember(path, lambda kept: mine if int(kept.get("number", 0)) < pin.number else {})
-
-
-def read_seen(path: Path, case: str) -> int:
-    """The highest revision of a case that this client saw signed; 0 where it saw none. Raises DeniedError."""
-    seen = _remembered(path).get("seen", {})
-    found = seen.get(case, 0) if isinstance(seen, dict) else None
-    if type(found) is not int:
-        message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
-        raise wrong(message)
-    return found
-
-
-def write_seen(path: Path, case: str, revision: int) -> None:
-    """Remember the revision: a desk that was put back to an earlier state is refused. Raises DeniedError."""
-    read_seen(path, case)  # a damaged one is no reason to begin anew
-
-    def more(kept: Mapping[str, Any]) -> dict[str, Any]:
-        seen = kept.get("seen", {})
-        return {"seen": {**seen, case: max(revision, seen.get(case, 0))}}
-
-    _remember(path, more)
-
-
-def read_unseen(path: Path, production: str) -> str:
-    """When this client last looked at a production and nobody had agreed; empty for never. Raises DeniedError."""
-    from dueprocess.formats import moment
-
-    unseen = _remembered(path).get("unseen", {})
-    try:
-        found = str(unseen.get(production, ""))
-        if found:
-            moment.parse(found)
-    except (AttributeError, ValueError) as fault:
-        message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
-        raise wrong(message) from fault
-    return found
-
-
-def write_unseen(path: Path, production: str, at: str) -> None:
-    """Remember that nobody had agreed to a production at that moment: a hold that began before it is not believed."""
-    read_unseen(path, production)  # a damaged one is no reason to begin anew
-    _remember(path, lambda kept: {"unseen": {**kept.get("unseen", {}), production: at}})
-
-
-def _remembered(path: Path) -> dict[str, Any]:
-    try:
-        data = json.loads(path.read_text()) if path.exists() else {}
-    except ValueError:
-        data = None
-    if not isinstance(data, dict):
-        message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
-        raise wrong(message)
-    return data
-
-
-def _remember(path: Path, more: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
-    """Written beside and moved into place: a client that is switched off forgets nothing, and so do two at a time."""
-    from dueprocess.adapters import durable, locks
-
-    with locks.of_folder(path.parent):
-        kept = _remembered(path)
-        durable.replace(path, (json.dumps({**kept, **more(kept)}) + "\n").encode())

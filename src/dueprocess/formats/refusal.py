@@ -123,6 +123,15 @@ class DeniedError(ValueError):
         return f"{self.rule}: {self.reason}"
 
 
+CALL: Final = "call"
+"""The rule of a call that was wrong, or of an input that cannot be read."""
+
+
+def wrong(says: str) -> DeniedError:
+    """The call was wrong or the input unreadable; the words say what to do next."""
+    return DeniedError.because(CALL, says)
+
+
 def plain(code: object) -> str:
     """A code as English words."""
     return str(code).replace("_", " ").replace("-", " ")

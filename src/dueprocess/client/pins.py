@@ -1,0 +1,98 @@
+"""What a person's own machine remembers of a desk, in a small file beside their identity.
+
+The newest roster that was seen, the highest revision of each case, and when nobody had agreed to a production yet: a
+desk that was put back, or that dates something back, is refused by them. A damaged file is no reason to begin anew.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, NoReturn
+
+from dueprocess.adapters import durable, locks
+from dueprocess.formats import moment
+from dueprocess.formats.chain import Pin
+from dueprocess.formats.refusal import wrong
+
+
+def read_pin(path: Path) -> Pin | None:
+    """The newest roster that this client has seen; None at its first act on a desk."""
+    if not path.exists():
+        return None
+    try:
+        data = json.loads(path.read_text())
+        return Pin.read(data)
+    except (ValueError, KeyError, TypeError) as fault:
+        _damaged(path, fault)
+
+
+def write_pin(path: Path, pin: Pin) -> None:
+    """Remember the newest roster seen; what else is remembered stays."""
+    _remember(path, lambda _: {"desk": pin.desk, "number": pin.number, "hash": pin.hash})
+
+
+def raise_pin(path: Path, pin: Pin) -> None:
+    """The same, where no later roster was seen: one that waits for its hour stays remembered."""
+    read_pin(path)  # a damaged one is no reason to begin anew
+    mine = {"desk": pin.desk, "number": pin.number, "hash": pin.hash}
+    _remember(path, lambda kept: mine if int(kept.get("number", 0)) < pin.number else {})
+
+
+def read_seen(path: Path, case: str) -> int:
+    """The highest revision of a case that this client saw signed; 0 where it saw none. Raises DeniedError."""
+    seen = _remembered(path).get("seen", {})
+    found = seen.get(case, 0) if isinstance(seen, dict) else None
+    if type(found) is not int:
+        _damaged(path)
+    return found
+
+
+def write_seen(path: Path, case: str, revision: int) -> None:
+    """Remember the revision: a desk that was put back to an earlier state is refused. Raises DeniedError."""
+    read_seen(path, case)  # a damaged one is no reason to begin anew
+
+    def more(kept: Mapping[str, Any]) -> dict[str, Any]:
+        seen = kept.get("seen", {})
+        return {"seen": {**seen, case: max(revision, seen.get(case, 0))}}
+
+    _remember(path, more)
+
+
+def read_unseen(path: Path, production: str) -> str:
+    """When this client last looked at a production and nobody had agreed; empty for never. Raises DeniedError."""
+    unseen = _remembered(path).get("unseen", {})
+    try:
+        found = str(unseen.get(production, ""))
+        if found:
+            moment.parse(found)
+    except (AttributeError, ValueError) as fault:
+        _damaged(path, fault)
+    return found
+
+
+def write_unseen(path: Path, production: str, at: str) -> None:
+    """Remember that nobody had agreed to a production at that moment: a hold that began before it is not believed."""
+    read_unseen(path, production)  # a damaged one is no reason to begin anew
+    _remember(path, lambda kept: {"unseen": {**kept.get("unseen", {}), production: at}})
+
+
+def _remembered(path: Path) -> dict[str, Any]:
+    try:
+        data = json.loads(path.read_text()) if path.exists() else {}
+    except ValueError:
+        data = None
+    if not isinstance(data, dict):
+        _damaged(path)
+    return data
+
+
+def _remember(path: Path, more: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> None:
+    """Written beside and moved into place: a client that is switched off forgets nothing, and so do two at a time."""
+    with locks.of_folder(path.parent):
+        kept = _remembered(path)
+        durable.replace(path, (json.dumps({**kept, **more(kept)}) + "\n").encode())
+
+
+def _damaged(path: Path, fault: Exception | None = None) -> NoReturn:
+    message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
+    raise wrong(message) from fault
