@@ -1,8 +1,11 @@
 /** Reading a target and agreeing to a release: marks as the desk makes them; shares that are the deal's, to the roster's people. */
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 import type { Api } from "../src/desk/api.ts";
 import type { Case, Desk } from "../src/desk/desk.ts";
 import { Finish, type Finished } from "../src/desk/finish.ts";
@@ -14,7 +17,7 @@ import { decode, encode, type Value } from "../src/formats/canonical.ts";
 import * as identity from "../src/formats/identity.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import { seal, unseal } from "../src/formats/seal.ts";
-import { mark, selector, targetKey } from "../src/formats/selector.ts";
+import { fileMark, mark, selector, targetKey } from "../src/formats/selector.ts";
 import type { Statement } from "../src/formats/statement.ts";
 import { Memory, rule } from "./helpers.ts";
 
@@ -34,6 +37,17 @@ test("what two people read is marked as the desk's own program marks it, and ref
     assert.deepEqual([made, found], [wanted, refused], `${kind} ${refused}`);
   }
   assert.equal(await rule(() => mark(key, "T0", selector("name", "a"))), "target.form");
+});
+
+test("a file has the mark that the desk's own program gives it, also where it is read in several pieces", async () => {
+  const key = targetKey(golden.secret);
+  for (const { content, mark: wanted } of golden.files) {
+    assert.equal(await fileMark(key, new Blob([Buffer.from(content, "hex")])), wanted);
+  }
+  const large = new Uint8Array(9 << 20).fill(7);
+  assert.equal(await fileMark(key, new Blob([large])), hex(hmac(sha256, key, encode({ file: createHash("sha512").update(large).digest("hex") }))));
+  assert.notEqual(await fileMark(key, new Blob([large.subarray(1)])), await fileMark(key, new Blob([large])));
+  assert.equal(await rule(() => fileMark(key.subarray(1), new Blob([]))), "target.form");
 });
 
 test("a share's hash is the one that a deal says", () => {

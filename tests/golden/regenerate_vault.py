@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import dataclasses
 import datetime
+import hashlib
 import inspect
 import json
 import sys
@@ -184,7 +185,10 @@ def targets_text() -> str:
             rows.append({"given": given, "mark": selector.mark(key, "T1", found), "rule": ""})
         except selector.SelectorError as fault:
             rows.append({"given": given, "mark": "", "rule": fault.rule})
-    told = {"secret": TARGET_SECRET, "key": key.hex(), "rows": rows, "share": shamir.share_hash(bytes(range(33)))}
+    files = [{"content": content.hex(), "mark": selector.file_mark(key, hashlib.sha512(content).hexdigest())}
+             for content in (b"", b"What was sent.\n")]  # fmt: skip
+    share = shamir.share_hash(bytes(range(33)))
+    told = {"secret": TARGET_SECRET, "key": key.hex(), "rows": rows, "files": files, "share": share}
     return json.dumps(told, indent=1, ensure_ascii=True) + "\n"
 
 
