@@ -330,7 +330,7 @@ def test_a_certificate_that_nobody_vouches_for(desk: Desk, certificate: Path) ->
     port = desk.server_address[1]
     place = place_of(f"https://localhost:{port}")
     assert refused(FarDesk(place, WELL, lambda: NOW).hello) == "counter.tls"
-    assert FarDesk(place, WELL, lambda: NOW, "", certificate).hello()[0] == DESK
+    assert FarDesk(place_of(place.origin, certificate), WELL, lambda: NOW).hello()[0] == DESK
     by_number = place_of(f"https://127.0.0.1:{port}")  # a certificate for another name
-    assert refused(FarDesk(by_number, WELL, lambda: NOW, "", certificate).hello) == "counter.tls"
+    assert refused(FarDesk(place_of(by_number.origin, certificate), WELL, lambda: NOW).hello) == "counter.tls"
     assert [route for route, _, _ in desk.asked] == ["GET /v1/hello"]

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final, NoReturn, TypeVar
+from typing import IO, Any, Final, NoReturn, Protocol, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from dueprocess.adapters import crypto
@@ -44,13 +44,43 @@ _RULE: Final = re.compile(r"[a-z_]{1,24}(\.[a-z0-9_-]{1,40}){1,2}")
 _BEARER: Final = re.compile(r"[A-Za-z0-9_-]{20,200}")
 
 
+class Answer(Protocol):
+    """What a desk answers to one request."""
+
+    status: int
+    length: int | None  # what is still to come of the length that it said
+
+    def read(self, most: int | None = None, /) -> bytes:
+        """At most ``most`` bytes; none at the end."""
+
+    def close(self) -> None:
+        """No more is read."""
+
+
+class Line(Protocol):
+    """A way to a desk's interface: over the network (``Place``), or within one process where a test has both ends."""
+
+    @property
+    def origin(self) -> str:
+        """As ``api_address`` in desk.toml has it, and as a session note names it."""
+
+    def ask(
+        self, method: str, path: str, body: "bytes | Counted | None", headers: Mapping[str, str]
+    ) -> contextlib.AbstractContextManager[Answer]:
+        """One request. Raises CounterError where no answer comes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a desk's interface stands: scheme, host and port, and nothing behind them."""
+    """Where a desk's interface stands: scheme, host and port, and nothing behind them.
+
+    ``authorities``: certificates (PEM) that are trusted instead of the system's.
+    """
 
     tls: bool
     host: str
     port: int
+    authorities: Path | None = None
 
     @property
     def origin(self) -> str:
@@ -59,8 +89,33 @@ class Place:
         shown = f"[{self.host}]" if ":" in self.host else self.host
         return f"{'https' if self.tls else 'http'}://{shown}{'' if self.port == usual else f':{self.port}'}"
 
+    @contextlib.contextmanager
+    def ask(
+        self, method: str, path: str, body: "bytes | Counted | None", headers: Mapping[str, str]
+    ) -> Iterator[Answer]:
+        """One request on a connection of its own. Raises CounterError ``counter.tls``, ``counter.unreachable``."""
+        connection = self._connection()
+        try:
+            with contextlib.closing(_exchange(connection, method, path, body, dict(headers))) as answer:
+                yield answer
+        except ssl.SSLError as fault:
+            says = f"the desk's certificate does not hold ({fault.reason or type(fault).__name__}): nothing was sent"
+            raise CounterError.because("counter.tls", says) from fault  # noqa: EM101
+        except (OSError, http.client.HTTPException) as fault:
+            says = f"{self.origin} does not answer ({type(fault).__name__}); is the desk served, and the line up?"
+            raise CounterError.because("counter.unreachable", says) from fault  # noqa: EM101
+        finally:
+            connection.close()
 
-def place_of(address: str) -> Place:
+    def _connection(self) -> http.client.HTTPConnection:
+        if not self.tls:
+            return http.client.HTTPConnection(self.host, self.port, timeout=SECONDS)
+        context = ssl.create_default_context(cafile=str(self.authorities) if self.authorities else None)
+        context.minimum_version = ssl.TLSVersion.TLSv1_2
+        return http.client.HTTPSConnection(self.host, self.port, timeout=SECONDS, context=context)
+
+
+def place_of(address: str, authorities: Path | None = None) -> Place:
     """The place that an address names. Raises CounterError ``counter.address``."""
     try:
         parts = urlsplit(address)
@@ -73,7 +128,8 @@ def place_of(address: str) -> Place:
     if parts.scheme == "http" and not _is_here(host):
         says = "plain HTTP is for this machine alone: give the desk's https:// address"
         raise CounterError.because("counter.address", says)  # noqa: EM101
-    return Place(parts.scheme == "https", host, port or (443 if parts.scheme == "https" else 80))
+    tls = parts.scheme == "https"
+    return Place(tls, host, port or (443 if tls else 80), authorities)
 
 
 @dataclass(slots=True)
@@ -81,18 +137,16 @@ class FarDesk:
     """A desk over its interface, for one person or extraction host.
 
     Attributes:
-        place: where it stands.
+        line: the way to it.
         identity: whose session it is; opened when it is needed, and again when it ended.
         now: this machine's clock, aware.
         desk: id of the desk that is meant; another one is refused. Empty: whichever answers.
-        authorities: certificates (PEM) that are trusted instead of the system's.
     """
 
-    place: Place
+    line: Line
     identity: Identity = field(repr=False)
     now: Callable[[], dt.datetime]
     desk: str = ""
-    authorities: Path | None = None
     _bearer: str = field(default="", repr=False)
 
     def hello(self) -> tuple[str, dt.timedelta]:
@@ -148,7 +202,7 @@ class FarDesk:
     def _give(self, path: str, source: IO[bytes]) -> str:
         size = source.seek(0, 2)
         source.seek(0)
-        body = _Counted(source)
+        body = Counted(source)
         head = {"Content-Type": OCTETS, "Content-Length": str(size)}
         with self._sent("PUT", path, body, {**head, **self._headers()}) as answer:
             told = _read_json(answer)
@@ -258,7 +312,7 @@ class FarDesk:
             by=self.identity.name,
             desk=desk,
             nonce=crypto.random_bytes(16).hex(),
-            origin=self.place.origin,
+            origin=self.line.origin,
         )
         told = self._json("POST", "/v1/session", {"note": opening.sign(*self.identity.signer()).decode()})
         bearer = told.get("token")
@@ -277,34 +331,16 @@ class FarDesk:
 
     @contextlib.contextmanager
     def _sent(
-        self, method: str, path: str, body: "bytes | _Counted | None" = None, headers: Mapping[str, str] | None = None
-    ) -> Iterator[http.client.HTTPResponse]:
-        """One request on a line of its own; its answer, where it is a good one. Raises CounterError."""
-        line = self._line()
-        try:
-            with contextlib.closing(_exchange(line, method, path, body, dict(headers or {}))) as answer:
-                if answer.status >= 300:  # noqa: PLR2004
-                    _refused(answer)
-                yield answer
-        except ssl.SSLError as fault:
-            says = f"the desk's certificate does not hold ({fault.reason or type(fault).__name__}): nothing was sent"
-            raise CounterError.because("counter.tls", says) from fault  # noqa: EM101
-        except (OSError, http.client.HTTPException) as fault:
-            says = f"{self.place.origin} does not answer ({type(fault).__name__}); is the desk served, and the line up?"
-            raise CounterError.because("counter.unreachable", says) from fault  # noqa: EM101
-        finally:
-            line.close()
-
-    def _line(self) -> http.client.HTTPConnection:
-        place = self.place
-        if not place.tls:
-            return http.client.HTTPConnection(place.host, place.port, timeout=SECONDS)
-        context = ssl.create_default_context(cafile=str(self.authorities) if self.authorities else None)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        return http.client.HTTPSConnection(place.host, place.port, timeout=SECONDS, context=context)
+        self, method: str, path: str, body: "bytes | Counted | None" = None, headers: Mapping[str, str] | None = None
+    ) -> Iterator[Answer]:
+        """The answer to one request, where it is a good one. Raises CounterError."""
+        with self.line.ask(method, path, body, headers or {}) as answer:
+            if answer.status >= 300:  # noqa: PLR2004
+                _refused(answer)
+            yield answer
 
 
-class _Counted:
+class Counted:
     """A source that is sent, and the SHA-256 of what of it went out."""
 
     def __init__(self, source: IO[bytes]) -> None:
@@ -319,7 +355,7 @@ class _Counted:
 
 
 def _exchange(
-    line: http.client.HTTPConnection, method: str, path: str, body: "bytes | _Counted | None", headers: dict[str, str]
+    line: http.client.HTTPConnection, method: str, path: str, body: "bytes | Counted | None", headers: dict[str, str]
 ) -> http.client.HTTPResponse:
     try:
         line.request(method, path, body, headers)
@@ -332,7 +368,7 @@ def _exchange(
     return line.getresponse()
 
 
-def _read_json(answer: http.client.HTTPResponse) -> dict[str, Any]:
+def _read_json(answer: Answer) -> dict[str, Any]:
     until = time.monotonic() + PATIENCE
     parts, size = [], 0
     while data := answer.read(CHUNK):
@@ -349,7 +385,7 @@ def _read_json(answer: http.client.HTTPResponse) -> dict[str, Any]:
     return found
 
 
-def _refused(answer: http.client.HTTPResponse) -> NoReturn:
+def _refused(answer: Answer) -> NoReturn:
     """Raise what the desk said, by its rule; its words cut and cleaned."""
     if answer.status < 400:  # noqa: PLR2004
         says = "the desk wants us to go elsewhere; we do not. Give its own address"

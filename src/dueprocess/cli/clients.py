@@ -126,7 +126,7 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
         message = f"The identity is that of {who.name}, not of {person['name']}."
         raise wrong(message)
     pin = read_pin(pin_file)
-    far = FarDesk(place_of(person["desk_url"]), who, now, pin.desk if pin else "", person["ca"])
+    far = FarDesk(place_of(person["desk_url"], person["ca"]), who, now, pin.desk if pin else "")
     if pin is None:
         known(far, person["desk_id"])
     try:

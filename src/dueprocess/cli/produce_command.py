@@ -119,7 +119,7 @@ def produce(  # noqa: PLR0913 - one option each
         raise wrong(message)
     pin_file = identity.with_name(identity.name + ".desk")
     pin = read_pin(pin_file)
-    far = FarDesk(place_of(address), who, _now, pin.desk if pin else "", ca)
+    far = FarDesk(place_of(address, ca), who, _now, pin.desk if pin else "")
     store = Store(folder)
     if check:
         from dueprocess.cli.produce_checks import ready
