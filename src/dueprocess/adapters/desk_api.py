@@ -138,13 +138,14 @@ class FarDesk:
 
     Attributes:
         line: the way to it.
-        identity: whose session it is; opened when it is needed, and again when it ended.
+        identity: whose session it is; opened when it is needed, and again when it ended. None: nobody's, at the machine
+            where the home lies (``desk/api/in_process.py``).
         now: this machine's clock, aware.
         desk: id of the desk that is meant; another one is refused. Empty: whichever answers.
     """
 
     line: Line
-    identity: Identity = field(repr=False)
+    identity: Identity | None = field(repr=False)
     now: Callable[[], dt.datetime]
     desk: str = ""
     _bearer: str = field(default="", repr=False)
@@ -295,26 +296,28 @@ class FarDesk:
 
     def _try(self, ask: Callable[[], T]) -> T:
         """Ask with a session, which is opened anew where it ended meanwhile: it lasts eight hours."""
+        if self.identity is None:
+            return ask()
         if self._bearer:
             try:
                 return ask()
             except CounterError as fault:
                 if fault.rule != "token.unknown":
                     raise
-        self._open()
+        self._open(self.identity)
         return ask()
 
-    def _open(self) -> None:
+    def _open(self, identity: Identity) -> None:
         self._bearer = ""
         desk, _ = self.hello()
         opening = Opening(
             at=moment.write(self.now()),
-            by=self.identity.name,
+            by=identity.name,
             desk=desk,
             nonce=crypto.random_bytes(16).hex(),
             origin=self.line.origin,
         )
-        told = self._json("POST", "/v1/session", {"note": opening.sign(*self.identity.signer()).decode()})
+        told = self._json("POST", "/v1/session", {"note": opening.sign(*identity.signer()).decode()})
         bearer = told.get("token")
         if not isinstance(bearer, str) or not _BEARER.fullmatch(bearer):
             _form()

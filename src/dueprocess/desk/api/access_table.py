@@ -22,16 +22,20 @@ class Caller:
 
     person: str
     roles: frozenset[Role]
-    token: Token
+    token: Token | None  # None: who sits at the home's own machine
 
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """What a route asks for. ``view``: a session of somebody who sees it; ``scope``: a system's token that has it."""
+    """What a route asks for. ``view``: a session of somebody who sees it; ``scope``: a system's token that has it.
+
+    ``here``: it also answers, without a session, a command given where the home lies: nothing sealed, nothing written.
+    """
 
     view: View | None = None
     scope: str = ""
     anyone: bool = False  # any session of somebody on the roster
+    here: bool = False
 
 
 OPEN: Final = Asks()
@@ -43,20 +47,20 @@ ROUTES: Final[dict[str, Asks]] = {
     "GET /v1/hello": OPEN,
     "POST /v1/session": OPEN,
     "DELETE /v1/session": Asks(anyone=True),
-    "GET /v1/desk": Asks(anyone=True),
+    "GET /v1/desk": Asks(anyone=True, here=True),
     "GET /v1/due": Asks(View.DUE, "due"),
-    "GET /v1/cases": Asks(View.CASES, "cases"),
-    "GET /v1/cases/{case}": Asks(View.CASES),
-    "GET /v1/cases/{case}/events": Asks(View.HISTORY),
+    "GET /v1/cases": Asks(View.CASES, "cases", here=True),
+    "GET /v1/cases/{case}": Asks(View.CASES, here=True),
+    "GET /v1/cases/{case}/events": Asks(View.HISTORY, here=True),
     "GET /v1/cases/{case}/form": Asks(View.FORM),
-    "GET /v1/cases/{case}/letter": Asks(View.LETTERS),
+    "GET /v1/cases/{case}/letter": Asks(View.LETTERS, here=True),
     "GET /v1/cases/{case}/material": Asks(View.MATERIAL),
     "POST /v1/cases/{case}/read": Asks(View.MATERIAL),
     "GET /v1/sealed/{sealed}": Asks(View.MATERIAL),
     "POST /v1/cases/{case}/draft": Asks(View.DRAFTS),
     "GET /v1/drafts/{draft}": Asks(View.DRAFTS),
     "POST /v1/acts": Asks(View.ACTS),
-    "GET /v1/desk/itself": Asks(anyone=True),
+    "GET /v1/desk/itself": Asks(anyone=True, here=True),
     "GET /v1/desk/reports": Asks(View.REPORTS),
     "POST /v1/desk/acts": Asks(anyone=True),
     "POST /v1/desk/roster": Asks(anyone=True),
@@ -77,6 +81,8 @@ class Bearer(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> Caller:
         """Who asks. Raises DeniedError, the same one for every bearer that does not hold."""
+        if self.asks.here and getattr(request, _AT_THE_MACHINE, False):
+            return Caller("", frozenset(), None)
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer":
             raise bearer()
@@ -106,6 +112,15 @@ class Bearer(HttpBearer):
         if not self.asks.anyone and (self.asks.view is None or not sees(roles, self.asks.view)):
             raise DeniedError(Denied("access.role", "Your roles do not show you that.", "Ask somebody who may."))
         return Caller(row.person, roles, row)
+
+
+_AT_THE_MACHINE: Final = "_dueprocess_at_the_machine"
+"""An attribute that only this process can set on a request: nothing that comes over a line becomes one."""
+
+
+def sit_at_the_machine(request: HttpRequest) -> None:
+    """This request is a command's, given where the home lies (``in_process.py``)."""
+    setattr(request, _AT_THE_MACHINE, True)
 
 
 def auth(route: str) -> Bearer | None:

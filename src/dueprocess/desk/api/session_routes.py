@@ -80,7 +80,7 @@ def _opening(desk: Desk, note: str, check: Verify) -> Opening:
 
 
 def _take(desk: Desk, opening: Opening) -> tuple[str, Token]:
-    mine = Token.objects.filter(kind="session", person=opening.by, until__gt=desk.now)
+    mine = Token.objects.filter(kind="session", person=opening.by, until__gt=desk.now, used_on__isnull=True)
     if mine.count() >= MAX_OPEN:
         raise DeniedError(Denied("session.too-many", "You have too many sessions.", "End some, or wait."))
     person = desk.roster.person(opening.by)
@@ -107,7 +107,9 @@ def _no_session() -> DeniedError:
 @router.delete("/v1/session", auth=auth("DELETE /v1/session"), response=answers(None, 204))
 def end_session(request: HttpRequest) -> HttpResponse:
     """End one's own session."""
-    tokens.end(desk_of(request), caller(request).token, 2 * WINDOW)
+    token = caller(request).token
+    if token is not None:
+        tokens.end(desk_of(request), token, 2 * WINDOW)
     return HttpResponse(status=204)
 
 

@@ -24,6 +24,11 @@ def desk_of(request: HttpRequest) -> Desk:
     return kept
 
 
+def give(request: HttpRequest, desk: Desk) -> None:
+    """Answer this request for ``desk``, which whoever asks in this process has opened (``api/in_process.py``)."""
+    setattr(request, _KEPT, desk)
+
+
 def house_of(request: HttpRequest) -> House:
     """What desk.toml says about the provider; empty where the home is no desk yet."""
     try:
