@@ -10,8 +10,8 @@ import pytest
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case.events import EventKind, Happened
 from dueprocess.cli.clients import HomeCounter
-from dueprocess.cli.fetched_case import about_of, check_rests, fetch
 from dueprocess.cli.materials import HomeMaterial
+from dueprocess.client.fetched_case import about_of, check_rests, fetch
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act

@@ -16,7 +16,7 @@ from dueprocess.adapters import crypto
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.fields import MAX_PARTS
 from dueprocess.cli.clients import HomeCounter
-from dueprocess.cli.releaser import refuse
+from dueprocess.client.person import refuse
 from dueprocess.desk.data.models import Piece
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError

@@ -12,7 +12,7 @@ from dueprocess.adapters.blobs import Blobs
 from dueprocess.cli import order_contents, sealed_objects
 from dueprocess.cli.clients import HomeCounter
 from dueprocess.cli.materials import HomeMaterial
-from dueprocess.cli.releaser import Releaser
+from dueprocess.client.person import Releaser
 from dueprocess.desk.data.models import Production
 from dueprocess.desk.services import acts
 from dueprocess.desk.services.cases import state_of
@@ -30,7 +30,7 @@ from extraction_samples import Listed, record, source
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from dueprocess.cli.releaser import Ready
+    from dueprocess.client.person import Ready
 
 TARGET = "a_b@postfach.example"
 SECRET_LINE = b"Hofmann, 12 Marktplatz, +49 30 5550100\n"

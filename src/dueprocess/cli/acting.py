@@ -19,14 +19,14 @@ from dueprocess.cli import examples, options, output
 from dueprocess.cli.case_commands import report
 from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.fetched_case import about_of, check_rests, fetch
+from dueprocess.client.fetched_case import about_of, check_rests, fetch
 from dueprocess.demand import face
 from dueprocess.demand.face import Form
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.cli.materials import Material
+    from dueprocess.client.material import Material
 
 Answers = Mapping[str, Any]
 

@@ -17,8 +17,8 @@ from dueprocess.release.desk_client import Brought, Did, Shown, Work
 if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.case.events import Happened
-    from dueprocess.cli.materials import FarMaterial, Material
-    from dueprocess.cli.releaser import Releaser
+    from dueprocess.client.material import FarMaterial, Material
+    from dueprocess.client.person import Releaser
     from dueprocess.desk.services.desk import Desk
 
 
@@ -100,7 +100,7 @@ LEAST = 16
 @contextmanager
 def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
     """The person's client before the desk that was named, and their way to what is sealed. Raises DeniedError."""
-    from dueprocess.cli.releaser import Releaser
+    from dueprocess.client.person import Releaser
 
     pin_file = person["identity"].with_name(person["identity"].name + ".desk")
     if not person["desk_url"]:
@@ -117,8 +117,8 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
         yield Releaser(here.identity, counter, pin_file, here.desk.now), HomeMaterial(here.desk, here.identity)
         return
     from dueprocess.adapters.desk_api import FarDesk, place_of
-    from dueprocess.cli.materials import FarMaterial
     from dueprocess.cli.session import load_identity
+    from dueprocess.client.material import FarMaterial
     from dueprocess.client.pins import read_pin
 
     who = load_identity(person["identity"], person["passphrase_file"])
@@ -138,7 +138,7 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
 @contextmanager
 def far_client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, FarMaterial]]":
     """The same before a desk at its address, for who only looks. Raises DeniedError."""
-    from dueprocess.cli.materials import FarMaterial
+    from dueprocess.client.material import FarMaterial
 
     if not person["name"] or person["identity"] is None:
         message = "A desk answers people: say --as NAME --identity FILE."

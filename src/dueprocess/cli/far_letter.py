@@ -10,8 +10,8 @@ from dueprocess.cli.faults import wrong
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.cli.materials import Material
-    from dueprocess.cli.releaser import Looked, Releaser
+    from dueprocess.client.material import Material
+    from dueprocess.client.person import Looked, Releaser
     from dueprocess.letter.blocks import LetterSet
     from dueprocess.release.desk_client import Did
 
@@ -60,7 +60,7 @@ def sent(person: Mapping[str, Any], case: str, chosen: Chosen, how: str) -> "tup
 
 def _finished(who: "Releaser", material: "Material", case: str, chosen: Chosen) -> "tuple[LetterSet, tuple[int, ...]]":
     from dueprocess.adapters.desk_api import FarDesk
-    from dueprocess.cli.releaser import refuse
+    from dueprocess.client.person import refuse
     from dueprocess.letter import plain
     from dueprocess.letter.blocks import LetterError
 

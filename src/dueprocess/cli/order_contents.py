@@ -9,8 +9,8 @@ from dueprocess.cli.faults import wrong
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.cli.materials import Material
-    from dueprocess.cli.releaser import Looked, Releaser
+    from dueprocess.client.material import Material
+    from dueprocess.client.person import Looked, Releaser
     from dueprocess.formats.selector import Selector
     from dueprocess.release.desk_client import Brought
 

@@ -222,7 +222,7 @@ def show(case: str, home: Path | None, *, json_: bool, **person: Any) -> None:  
 def _show_far(case: str, person: Mapping[str, Any], *, json_: bool) -> None:
     """The case rebuilt and judged on this machine; ``--json``: as the desk says it."""
     from dueprocess.cli.clients import far_client
-    from dueprocess.cli.fetched_case import assessed, fetch
+    from dueprocess.client.fetched_case import assessed, fetch
 
     with far_client(person) as (who, material):
         whole = material.find(case)

@@ -13,7 +13,7 @@ from dueprocess.cli.faults import wrong
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.cli.releaser import Looked, Ready, Releaser
+    from dueprocess.client.person import Looked, Ready, Releaser
     from dueprocess.release.desk_client import Production
 
 WHYS: Final = ("wrong_target", "too_wide", "wrong_recipient", "not_received")

@@ -14,7 +14,7 @@ from dueprocess.cli.sent_parts import Sender, To
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.cli.releaser import Looked, Ready, Releaser
+    from dueprocess.client.person import Looked, Ready, Releaser
 
 
 def finish_in(

@@ -1,25 +1,15 @@
 """What happens on the caller's machine: opening a case's key, reading sealed objects, sealing what is written."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from dueprocess.client.material import Opened
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.adapters.identity import Identity
     from dueprocess.desk.services.ciphertexts import Attached
     from dueprocess.desk.services.desk import Desk
-    from dueprocess.formats.object import Header
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One sealed object in clear, in the memory of the caller's process."""
-
-    id: str
-    header: "Header"
-    content: bytes = field(repr=False)
 
 
 def case_secret(who: "Identity", case_id: str) -> str:

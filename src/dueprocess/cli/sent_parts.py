@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from dueprocess.cli.releaser import Ready, Releaser, refuse
 from dueprocess.client.outgoing_files import Outgoing, To
+from dueprocess.client.person import Ready, Releaser, refuse
 from dueprocess.release.evidence import ReleaseError
 
 __all__ = ["Sender", "Sent", "To"]

@@ -14,7 +14,7 @@ from dueprocess.cli.faults import wrong
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.cli.releaser import Looked
+    from dueprocess.client.person import Looked
     from dueprocess.formats.selector import Selector
 
 KINDS = ("email", "account", "phone", "ip", "name", "url", "other")

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dueprocess.acts.declaration import About, OnCase
     from dueprocess.case.state import CaseState
-    from dueprocess.cli.materials import Law, Material
-    from dueprocess.cli.releaser import Looked, Releaser
+    from dueprocess.client.material import Law, Material
+    from dueprocess.client.person import Looked, Releaser
     from dueprocess.formats.statement import Statement
     from dueprocess.law.finding import ItemAssessment
 
@@ -33,7 +33,7 @@ def fetch(who: "Releaser", case: str) -> Fetched:
     from dueprocess.acts.evolve import rebuild
     from dueprocess.case.basis import hash_of, relied_on
     from dueprocess.case.outcome import Rule
-    from dueprocess.cli.releaser import refuse
+    from dueprocess.client.person import refuse
     from dueprocess.formats.refusal import DeniedError
 
     looked = who.look(case)
@@ -63,7 +63,7 @@ def about_of(fetched: Fetched, material: "Material", number: int, now: dt.dateti
 
 def _contact(fetched: Fetched) -> str:
     """Where the answer goes; its hash is among what decisions rely on."""
-    from dueprocess.cli.releaser import refuse
+    from dueprocess.client.person import refuse
 
     contact, relied = fetched.looked.shown.contact, fetched.looked.shown.relied["recipient"]
     if relied != (hashlib.sha256(contact.encode()).hexdigest() if contact else ""):
@@ -89,7 +89,7 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
     Raises ReleaseError ``release.unsigned``, ``authority.unverified``; DeniedError ``release.unsigned``.
     """
     from dueprocess.acts.decision import NOTHING
-    from dueprocess.cli.releaser import refuse
+    from dueprocess.client.person import refuse
     from dueprocess.release.checks import check_recipient
 
     seen = fetched.looked.seen

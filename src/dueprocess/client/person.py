@@ -126,8 +126,8 @@ class Releaser:
         return self.counter.perform(self._signed(statement), brought)
 
     def _signed(self, statement: "Statement") -> bytes:
-        from dueprocess.cli.faults import wrong
         from dueprocess.formats.errors import StatementError
+        from dueprocess.formats.refusal import wrong
 
         try:
             return statement.sign(*self.identity.signer())
