@@ -4,17 +4,18 @@ They act as their clients do, each with their own key; only the hold is not wait
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from dueprocess_lab import clients
 from dueprocess_lab.leak_desk import AUTHORITY, Living, NotLivingError, producer
 
 if TYPE_CHECKING:
-    from dueprocess.cli.releaser import Releaser
+    from dueprocess.client.material import FarMaterial
+    from dueprocess.client.person import Person
     from dueprocess.desk.services.desk import Desk
     from dueprocess.formats.statement import Act
     from dueprocess.host.connectors.request import Record, Request
@@ -88,13 +89,10 @@ class Hands:
         proposal = open_proposal_on(state_of(self.case), 1)
         self.act("birch", Act.DECISION_APPROVE, {"differs": "", "item": 1, "proposal": proposal})
 
-    def client(self, name: str) -> "Releaser":
-        """A person's own client."""
-        from dueprocess.cli.clients import HomeCounter
-        from dueprocess.cli.releaser import Releaser
-
-        pin = self.living.stage.keys / f"{name}.identity.desk"
-        return Releaser(self.living.stage.people[name], HomeCounter(self.desk, name), pin, self.desk.now)
+    def client(self, name: str) -> "tuple[Person, FarMaterial]":
+        """A person's own client, and their way to what is sealed."""
+        stage = self.living.stage
+        return clients.client(lambda: self.desk, stage.people[name], stage.keys)
 
 
 def refuse_by_letter(living: Living) -> None:
@@ -129,42 +127,35 @@ def refuse_by_letter(living: Living) -> None:
 
 def release(living: Living) -> Path:
     """A grant: read by two, ordered, made ready by the extraction host, agreed to by two, sealed to the recipient."""
-    from dueprocess.cli.materials import HomeMaterial
-    from dueprocess.cli.order_contents import order_says
-    from dueprocess.cli.release_finish import finish_in
-    from dueprocess.cli.sealed_objects import case_secret
+    from dueprocess.cli.release_commands import finish_in
     from dueprocess.formats import selector
     from dueprocess.formats.statement import Act
 
     hands = Hands(living, living.cases["grant"])
     hands.confirm()
-    people = living.stage.people
     for name in ("aster", "birch"):
-        hands.read(name)
-        key = selector.target_key(case_secret(people[name], hands.case).encode())
+        _, material = hands.client(name)
+        key = selector.target_key(material.secret(hands.case).encode())
         mark = selector.mark(key, HANDLE, selector.selector("email", living.words.values["target"]))
         hands.act(name, Act.TARGET_READ, {"handle": HANDLE, "item": 1, "mark": mark})
     hands.decide("comply")
-    asks = hands.client("aster")
-    says, inside = order_says(asks, asks.look(hands.case), HomeMaterial(hands.desk, people["aster"]), 1)
-    asks.act(asks.look(hands.case), Act.PRODUCTION_ORDER, says, [inside])
-    production = str(says["production"])
+    production = clients.order(*hands.client("aster"), hands.case, 1)
     _deal(hands, production)
     _agree(hands, "aster", production)
     later = Hands(living, hands.case, dt.timedelta(hours=25))
     _agree(later, "birch", production)
-    who = later.client("cedar")
-    looked = who.look(hands.case)
-    ready = who.ready(looked, next(one for one in looked.shown.productions if one.id == production))
+    who, _ = later.client("cedar")
     out = living.folder / "handed-over"
-    finish_in(who, ready, "passphrase", out, living.folder / "keys" / "passphrase", quiet=True)
+    deal = clients.ready(who, hands.case, production)
+    finish_in(who, deal, "passphrase", out, living.folder / "keys" / "passphrase", quiet=True)
     return out
 
 
 def _agree(hands: Hands, name: str, production: str) -> None:
-    who = hands.client(name)
-    looked = who.look(hands.case)
-    who.approve(who.ready(looked, next(one for one in looked.shown.productions if one.id == production)))
+    from dueprocess.client.release import approve
+
+    who, _ = hands.client(name)
+    approve(who, clients.ready(who, hands.case, production))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,57 +175,16 @@ class _Service:
 
 def _deal(hands: Hands, production: str) -> None:
     """What the extraction host does with its own key, on its own machine (here: a folder that is not searched)."""
-    from dueprocess.adapters import crypto
-    from dueprocess.formats import ids, ordered
-    from dueprocess.formats.manifest import Order
-    from dueprocess.formats.records import Scope
-    from dueprocess.formats.statement import Act
+    from dueprocess.formats.chain import Pin
     from dueprocess.host.connectors.config_file import Source
-    from dueprocess.host.connectors.request import Request
-    from dueprocess.host.production import Task, produce
+    from dueprocess.host.orders import Host, Memory, look, make
     from dueprocess.host.store import Store
-    from dueprocess.release import checks
-    from dueprocess.release.desk_client import Brought
+    from dueprocess.release.desk_client import Work
 
-    name = producer(hands.living)
-    well, host = hands.living.stage.people[name], hands.client(name)
-    looked = host.look(hands.case)
-    row = next(one for one in looked.shown.productions if one.id == production)
-    piece = next(one for one in row.pieces if one.kind == "order")
-    _, content = crypto.unseal(host.take(looked, row, piece.sealed), [well.age_secret])
-    inside, checked = ordered.parse(content), checks.check_order(looked.seen, row.order, name)
-    inside.check(hands.case, 1, production, checked.marks)
-    scope = Scope({HANDLE: frozenset(category for _, category in checked.grant.granted)})
-    made = Order(hands.case, 1, production, row.order, checked.command.approval, AUTHORITY, (), "", "")
-    targets = {handle: one.plain() for handle, one in inside.targets.items()}
-    releasers = {one.name: one.age for one in looked.seen.roster.releasers}
-    recipient = next(one.contact for one in hands.living.stage.story.authorities if one.id == AUTHORITY)
-    task = Task(made, Request(targets, scope), recipient, looked.seen.roster.k, releasers, "3" * 64)
+    well, roster = hands.living.stage.people[producer(hands.living)], hands.desk.roster
     service = _Service(f"{hands.living.words.data} Zürn, {hands.living.words.values['phone']}\n".encode())
     source = Source("test", service, "Fennel Mail", ZoneInfo("Europe/Berlin"), 1 << 30, None)
-    with Store(hands.living.folder / "host").locked() as store:
-        run = store.begin(row.order, recipient=crypto.recipient_of(well.age_secret), secret=well.age_secret)
-        dealt = produce(run, task, source, now=f"{hands.desk.now:%Y-%m-%dT%H:%M:%SZ}")
-        parts = []
-        for path, hash_ in dealt.parts:
-            key = ids.sealed_id(crypto.random_bytes(ids.ID_BYTES))
-            with path.open("rb") as file:
-                host.counter.hand_in(hands.case, production, key, file)
-            parts.append({"hash": hash_, "sealed": key})
-    brought = [Brought(ids.sealed_id(crypto.random_bytes(ids.ID_BYTES)), "manifest", "release", dealt.manifest)]
-    shares = []
-    for to, hash_, data in dealt.shares:
-        brought.append(Brought(ids.sealed_id(crypto.random_bytes(ids.ID_BYTES)), "share", "release", data))
-        shares.append({"sealed": brought[-1].id, "share": hash_, "to": to})
-    says = {
-        "item": 1,
-        "k": dealt.k,
-        "manifest": brought[0].id,
-        "manifest_hash": hashlib.sha256(dealt.manifest).hexdigest(),
-        "order": row.order,
-        "parts": parts,
-        "production": production,
-        "recipient": dealt.recipient,
-        "shares": shares,
-    }
-    host.act(looked, Act.PRODUCTION_DEAL, says, brought)
+    host = Host(well, clients.asks(lambda: hands.desk, well), source, "3" * 64, lambda: hands.desk.now)
+    store = Store(hands.living.folder / "host")
+    with store.locked():
+        make(host, store, look(host, Work(hands.case, production), Memory(Pin(roster.desk_id, 1, roster.desk_id))))

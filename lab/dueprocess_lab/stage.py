@@ -113,7 +113,7 @@ class Stage:
 
     def _pin(self, roster: Any) -> None:  # noqa: ANN401 - a Roster
         from dueprocess.cli.founding import pending
-        from dueprocess.cli.session import write_pin
+        from dueprocess.client.pins import write_pin
         from dueprocess.formats.chain import Pin
 
         write_pin(self.place.pin, Pin.of(roster))

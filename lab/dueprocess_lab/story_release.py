@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from dueprocess_lab import story, story_print
+from dueprocess_lab import clients, story, story_print
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from dueprocess.cli.clients import HomeCounter
-    from dueprocess.cli.releaser import Ready, Releaser
+    from dueprocess.client.material import FarMaterial
+    from dueprocess.client.person import Person
     from dueprocess.desk.services.desk import Desk
     from dueprocess.formats.chain import Pin
     from dueprocess_lab.stage import Stage
@@ -52,53 +50,30 @@ class Handing:
         story_print.does(
             f"{first}, {second}", f"each read {self.let.handle} from the original; their marks agree, no name left"
         )
-        production = self._order(first)
+        production = clients.order(*self._client(first), self.case, self.item.number)
         self._make(production)
-        self._agree(first)
+        self._agree(first, production)
         self.telling.at += HOLD
-        self._finish(second)
+        self._finish(second, production)
 
     @property
     def _files(self) -> Path:
         return self.telling.stage.keys.parent
 
-    def _client(self, name: str) -> "Releaser":
-        from dueprocess.cli.releaser import Releaser
-
+    def _client(self, name: str) -> "tuple[Person, FarMaterial]":
         stage = self.telling.stage
         self.telling.later(3)
-        pin_file = stage.keys / f"{name}.identity.desk"
-        return Releaser(stage.people[name], self._counter(name), pin_file, self.telling.desk.now)
-
-    def _counter(self, name: str) -> "HomeCounter":
-        from dueprocess.cli.clients import HomeCounter
-
-        return HomeCounter(self.telling.desk, name)
+        return clients.client(lambda: self.telling.desk, stage.people[name], stage.keys)
 
     def _read(self, by: str) -> None:
-        from dueprocess.cli.sealed_objects import case_secret
-        from dueprocess.desk.services.acts import took_to_read
         from dueprocess.formats import selector
         from dueprocess.formats.statement import Act
 
-        story_print.done(took_to_read(self.telling.desk, self.case, by))
-        key = selector.target_key(case_secret(self.telling.stage.people[by], self.case).encode())
+        who, material = self._client(by)
+        key = selector.target_key(material.secret(self.case).encode())
         mark = selector.mark(key, self.let.handle, selector.selector(self.let.kind, self.let.value))
-        who = self._client(by)
         says = {"handle": self.let.handle, "item": self.item.number, "mark": mark}
         who.act(who.look(self.case), Act.TARGET_READ, says)
-
-    def _order(self, by: str) -> str:
-        from dueprocess.cli.materials import HomeMaterial
-        from dueprocess.cli.order_contents import order_says
-        from dueprocess.formats.statement import Act
-
-        who = self._client(by)
-        looked = who.look(self.case)
-        material = HomeMaterial(self.telling.desk, self.telling.stage.people[by])
-        says, inside = order_says(who, looked, material, self.item.number)
-        who.act(looked, Act.PRODUCTION_ORDER, says, [inside])
-        return str(says["production"])
 
     def _make(self, production: str) -> None:
         """On the extraction host: it checks the order from signatures, and reads what was granted, nothing besides."""
@@ -108,8 +83,9 @@ class Handing:
 
         name = self.let.host
         self.telling.later(10)
-        counter = self._counter(name)
-        host = Host(self.telling.stage.people[name], counter, self._source(), "0" * 64, lambda: self.telling.desk.now)
+        well = self.telling.stage.people[name]
+        desk = clients.asks(lambda: self.telling.desk, well)
+        host = Host(well, desk, self._source(), "0" * 64, lambda: self.telling.desk.now)
         store = Store(self._files / "host")
         with store.locked():
             found = look(host, Work(self.case, production), Memory(self._pin()))
@@ -140,25 +116,22 @@ class Handing:
             {"type": "folder", "provider": provider, "timezone": timezone, "folder": {"root": root}}
         )
 
-    def _ready(self, who: "Releaser") -> "Ready":
-        looked = who.look(self.case)
-        found = next(one for one in looked.shown.productions if one.item == self.item.number and one.state == "dealt")
-        return who.ready(looked, found)
+    def _agree(self, by: str, production: str) -> None:
+        from dueprocess.client.release import approve
 
-    def _agree(self, by: str) -> None:
-        who = self._client(by)
-        who.approve(self._ready(who))
+        who, _ = self._client(by)
+        approve(who, clients.ready(who, self.case, production))
         story_print.does(
             by, "agrees on their own machine to exactly this; for 24 hours any releaser can end it for ever"
         )
 
-    def _finish(self, by: str) -> None:
-        from dueprocess.cli.release_finish import finish_in
+    def _finish(self, by: str, production: str) -> None:
+        from dueprocess.cli.release_commands import finish_in
 
         out, words = self._files / "sent", self._files / "sent.passphrase"
-        who = self._client(by)
-        told: Mapping[str, Any] = finish_in(who, self._ready(who), self.let.how, out, words, quiet=True)
-        files = ", ".join(f"{one['name']} ({one['sha256'][:12]}…)" for one in told["files"])
+        who, _ = self._client(by)
+        made = finish_in(who, clients.ready(who, self.case, production), self.let.how, out, words, quiet=True)
+        files = ", ".join(f"{file['name']} ({file['sha256'][:12]}…)" for file in made.files)
         story_print.does(by, f"a day later: two shares meet in memory, all is sealed to the recipient: {files}")
         story_print.detail(
             "the passphrase is read over the number that two people verified; the desk destroyed what it had"

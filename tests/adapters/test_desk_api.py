@@ -19,7 +19,7 @@ import pytest
 from dueprocess.adapters import desk_api, identity
 from dueprocess.adapters.desk_api import FarDesk, Place, place_of
 from dueprocess.formats import session
-from dueprocess.release.desk_client import Brought, CounterError, Work
+from dueprocess.release.desk_client import Brought, DeskClientError, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,7 +99,7 @@ def far(served: Desk, **more: Any) -> FarDesk:
 
 
 def refused(call: Callable[[], object]) -> str:
-    with pytest.raises(CounterError) as caught:
+    with pytest.raises(DeskClientError) as caught:
         call()
     return caught.value.rule
 
@@ -194,7 +194,7 @@ def test_a_refusal_comes_back_by_its_rule_and_its_words_are_cleaned(desk: Desk) 
     said = {"rule": "desk.frozen", "says": "The desk is \x1b[31mfrozen\n" + "x" * 900, "do": "Two people lift it."}
     desk.says("POST /v1/acts", {"error": said}, 409)
     one = far(desk)
-    with pytest.raises(CounterError) as caught:
+    with pytest.raises(DeskClientError) as caught:
         one.perform(b"note", [Brought(SEALED, "share", "release", b"bytes")])
     assert caught.value.rule == "desk.frozen"
     assert caught.value.reason.isprintable()

@@ -15,6 +15,7 @@ from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.outside import ApproveOutside, Outside, ProposeOutside
 from dueprocess.demand.codes import Outcome
 from dueprocess.formats.refusal import Denied
+from dueprocess.report import report_columns
 
 CONTACT = "post@lka.example"
 FILES = ("4" * 64, "5" * 64)
@@ -183,3 +184,44 @@ def test_what_a_letter_told_or_is_about_to_tell_is_not_taken_back() -> None:
         desk.does("aster", propose(Outcome.CORRECT))
         desk.does("birk", sends("correction", how=how), recipient=CONTACT)
         assert refused(desk.says("aster", c.Withdraw(1))) == Rule.STATE
+
+
+def given_outside(two: bool = True) -> Desk:  # noqa: FBT001, FBT002 - whether two agreed
+    desk = granted()
+    statement = agreed(desk) if two else ""
+    desk.does("cedar", Outside(1, statement, "authority_portal", DAY))
+    return desk
+
+
+@pytest.mark.parametrize("why", ["wrong_target", "too_wide", "wrong_recipient"])
+def test_what_was_given_outside_is_called_back_like_a_release(why: str) -> None:
+    desk = given_outside()
+    assert refused(desk.says("aster", order(desk))) is Rule.PRODUCTION  # it is out
+    decided = desk.does("cedar", c.Recall(1, "", why))
+    assert {duty.what for duty in decided.duties} == {"recall_letter", "tell_wrong_person", "data_protection_authority"}
+    item = desk.item()
+    assert (item.given, item.out, item.called_back, item.outside) == (True, False, True, None)
+    assert report_columns._outside(item) == "two"  # noqa: SLF001 - what left is told as given, called back or not
+    assert refused(desk.says("cedar", c.Recall(1, "", why))) is Rule.PRODUCTION  # once
+    desk.does("aster", order(desk))  # the right one can be made
+
+
+def test_what_did_not_arrive_outside_is_given_again_and_what_left_alone_stays_told_so() -> None:
+    desk = given_outside(two=False)
+    desk.does("cedar", c.Recall(1, "", "not_received"))
+    assert [duty.rule for duty in desk.open("order_production")] == ["house.not-received"]
+    desk.does("aster", Outside(1, agreed(desk), "authority_portal", DAY))
+    assert desk.open("order_production") == []
+    assert report_columns._outside(desk.item()) == "alone"  # noqa: SLF001
+
+
+def test_only_what_left_outside_is_called_back() -> None:
+    desk = granted()
+    assert refused(desk.says("cedar", c.Recall(1, "", "too_wide"))) is Rule.PRODUCTION
+    agreed(desk)
+    assert refused(desk.says("cedar", c.Recall(1, "", "too_wide"))) is Rule.PRODUCTION  # nothing left yet
+    assert refused(desk.says("cedar", c.Recall(2, "", "too_wide"))) is Rule.PRODUCTION
+    out = given_outside()
+    assert refused(out.says("cedar", c.Recall(1, "x-" + "e" * 24, "too_wide"))) is Rule.PRODUCTION
+    made = dealt()
+    assert refused(made.says("cedar", c.Recall(1, "", "too_wide"))) is Rule.PRODUCTION

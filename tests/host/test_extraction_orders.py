@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from dataclasses import replace
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dueprocess.adapters import crypto
-from dueprocess.cli.clients import HomeCounter
 from dueprocess.desk.data.models import Production, Sealed, Statement
 from dueprocess.formats import ids, ordered, selector, shamir
 from dueprocess.formats.bech32 import secret_text
@@ -21,69 +19,25 @@ from dueprocess.formats.statement import Act
 from dueprocess.host import orders
 from dueprocess.host.connectors.request import ConnectorError
 from dueprocess.host.store import Store
-from dueprocess.release.desk_client import CounterError, Work
+from dueprocess.release.desk_client import Work
 from extraction_samples import Listed, opened, record, source
-from release_house import SECRET_LINE, ReleaseHouse, people
+from release_house import SECRET_LINE, ReleaseHouse, gone, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from dueprocess.release.desk_client import Brought, Shown
+    from dueprocess.release.desk_client import Shown
 
 RECORD = record("people.txt", SECRET_LINE * 2000, kind="subscriber", at="")
 KNOWN = frozenset({"subscriber"})
-
-
-class Asked:
-    """The desk of a home over the counter, or one that lies: ``change`` what is shown, ``give`` what is given."""
-
-    def __init__(self, house: ReleaseHouse) -> None:
-        self.house = house
-        self.change: Callable[[Shown], Shown] = lambda shown: shown
-        self.give: Callable[[bytes], bytes] = lambda data: data
-        self.before: Callable[[], object] = lambda: None  # what happens while the deal is on its way
-        self.handed: list[str] = []
-        self.breaks: int | None = None
-
-    @property
-    def true(self) -> HomeCounter:
-        return HomeCounter(self.house.place.desk, "well")
-
-    def shown(self, case: str) -> Shown:
-        return self.change(self.true.shown(case))
-
-    def work(self) -> list[Work]:
-        return self.true.work()
-
-    def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
-        kept = io.BytesIO()
-        self.true.piece(case, production, sealed, kept)
-        out.write(self.give(kept.getvalue()))
-
-    def hand_in(self, case: str, production: str, sealed: str, file: IO[bytes]) -> str:
-        if self.breaks is not None and len(self.handed) >= self.breaks:
-            rule, says = "counter.unreachable", "gone"
-            raise CounterError.because(rule, says)
-        self.handed.append(sealed)
-        return self.true.hand_in(case, production, sealed, file)
-
-    def perform(self, note: bytes, brought: Sequence[Brought]) -> None:
-        from dueprocess.formats.refusal import DeniedError
-
-        happens, self.before = self.before, lambda: None
-        happens()
-        try:
-            self.true.perform(note, brought)
-        except DeniedError as fault:
-            raise CounterError.because(fault.rule, fault.reason) from fault
 
 
 class Here:
     """The host of the house: its desk, its connector, its folder, what it remembers."""
 
     def __init__(self, house: ReleaseHouse, *records: Any) -> None:
-        self.house, self.desk = house, Asked(house)
+        self.house, self.desk = house, house.lies("well")
         self.connector = Listed(records or (RECORD,))
         self.store = Store(house.folder / "host")
         self.memory = orders.Memory(Pin.of(house.place.desk.roster))
@@ -197,7 +151,7 @@ LIES: dict[str, tuple[Callable[[Shown], Shown], str]] = {
     "no verification": (without(Act.AUTHORITY_CONFIRM), "authority.unverified"),
     "another order": (production(order="0" * 64), "release.unsigned"),
     "another item": (production(item=2), "production.another"),
-    "another production": (production(id="x-" + "z" * 24), "production.another"),
+    "another production": (production(id="x-" + "z" * 24), "release.unsigned"),
     "no sealed order": (production(pieces=()), "production.another"),
     "ended": (production(state="vetoed"), "production.ended"),
     "dealt without our word": (production(state="dealt"), "production.ended"),
@@ -218,17 +172,17 @@ LIES: dict[str, tuple[Callable[[Shown], Shown], str]] = {
 def test_a_lie_is_refused_by_its_name_and_nothing_is_read(here: Here, lie: str) -> None:
     change, rule = LIES[lie]
     here.look()  # it saw the truth before
-    here.desk.change = change
+    here.desk.shows = change
     found = refused(here.make)
     assert found == rule or (found == "release.older-than-seen" and rule == "release.unsigned" and lie == "no order")
     assert here.read == 0
     assert here.desk.handed == []
 
 
-def sealed_again(house: ReleaseHouse, kind: ObjectKind = ObjectKind.ORDER, **more: Any) -> Callable[[bytes], bytes]:
+def sealed_again(kind: ObjectKind = ObjectKind.ORDER, **more: Any) -> Callable[[str, bytes], bytes]:
     """What a desk would seal for the host itself, since everybody may seal to it."""
 
-    def give(data: bytes) -> bytes:
+    def give(_: str, data: bytes) -> bytes:
         well = people()["well"]
         _, content = crypto.unseal(data, [well.age_secret])
         inside = replace(ordered.parse(content), **more).encoded()
@@ -236,7 +190,6 @@ def sealed_again(house: ReleaseHouse, kind: ObjectKind = ObjectKind.ORDER, **mor
             Header(kind, ordered.MEDIA, "", len(inside), "2026-03-09T09:00:00Z"), inside, well.card().age
         )
 
-    del house
     return give
 
 
@@ -253,12 +206,12 @@ def sealed_again(house: ReleaseHouse, kind: ObjectKind = ObjectKind.ORDER, **mor
     ],
 )
 def test_a_swapped_order_names_its_fault(here: Here, more: dict[str, Any], rule: str) -> None:
-    here.desk.give = sealed_again(here.house, **more)
+    here.desk.gives = sealed_again(**more)
     assert refused(here.make) == rule
-    here.desk.give = lambda data: data[:-1] + bytes([data[-1] ^ 1])
+    here.desk.gives = lambda _, data: data[:-1] + bytes([data[-1] ^ 1])
     assert refused(here.make) == "age.closed"
-    here.desk.give = lambda data: data + bytes(3 << 20)
-    assert refused(here.make) == "order.form"
+    here.desk.gives = lambda _, data: data + bytes(3 << 20)
+    assert refused(here.make) == "counter.length"
     assert here.read == 0
 
 
@@ -330,13 +283,11 @@ def test_a_case_that_moved_is_signed_for_anew(here: Here) -> None:
 
 
 def test_a_case_that_always_moves(here: Here) -> None:
-    perform = here.desk.perform
+    def always() -> None:
+        here.desk.before = always
+        moved(here.house)
 
-    def always(note: bytes, brought: Sequence[Brought]) -> None:
-        here.desk.before = lambda: moved(here.house)
-        perform(note, brought)
-
-    here.desk.perform = always  # type: ignore[method-assign]
+    here.desk.before = always
     assert refused(here.make) == "production.busy-case"
 
 
@@ -351,10 +302,10 @@ def test_a_line_that_breaks_loses_nothing_and_only_missing_parts_go_again(
     produce = orders.produce
     monkeypatch.setattr(orders, "produce", lambda *given, **more: produce(*given, **more, limit=2 << 20))
     here = Here(house, *large())
-    here.desk.breaks = 2
+    here.desk.takes = lambda: gone("counter.unreachable") if len(here.desk.handed) == 2 else None
     assert refused(here.make) == "counter.unreachable"
     before = list(here.desk.handed)
-    here.desk.breaks = None
+    here.desk.takes = lambda: None
     made = here.make()
     assert made.parts > 3
     assert len(here.desk.handed) == made.parts
@@ -372,14 +323,7 @@ def test_parts_that_the_desk_lost_are_handed_in_again(here: Here) -> None:
 
 
 def test_a_deal_that_was_taken_while_the_line_broke_is_known(here: Here) -> None:
-    perform = here.desk.perform
-
-    def lost(note: bytes, brought: Sequence[Brought]) -> None:
-        perform(note, brought)
-        rule, says = "counter.unreachable", "gone"
-        raise CounterError.because(rule, says)
-
-    here.desk.perform = lost  # type: ignore[method-assign]
+    here.desk.after = lambda: gone("counter.unreachable")
     assert refused(here.make) == "counter.unreachable"
     assert refused(here.look) == "production.dealt"
     with here.store.locked() as store:
@@ -390,12 +334,12 @@ def test_a_deal_that_was_taken_while_the_line_broke_is_known(here: Here) -> None
 
 
 def test_who_releases_changed_after_the_run_dealt(here: Here) -> None:
-    here.desk.breaks = 0
+    here.desk.takes = lambda: gone("counter.unreachable")
     assert refused(here.make) == "counter.unreachable"
     found = here.look()
     others = {**found.task.releasers, "cedar": crypto.new_case_key()[1]}
     changed = replace(found, task=replace(found.task, releasers=others))
-    here.desk.breaks = None
+    here.desk.takes = lambda: None
     with here.store.locked() as store:
         assert refused(lambda: orders.make(here.host, store, changed)) == "production.changed"
         fewer = replace(found, task=replace(found.task, k=3))

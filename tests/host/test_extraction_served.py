@@ -23,7 +23,7 @@ from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.desk_api import FarDesk, place_of
 from dueprocess.formats import manifest, shamir
 from dueprocess.formats.bech32 import secret_text
-from dueprocess.release.desk_client import CounterError, Production
+from dueprocess.release.desk_client import DeskClientError, Production
 from postgres_server import tables
 
 if TYPE_CHECKING:
@@ -258,10 +258,10 @@ def test_who_may_not(served: Served) -> None:
         assert (clerk.returncode, json.loads(clerk.stdout)["rule"]) == (1, "access.role")
         sealed = production(client(desk, "well"), desk).pieces[0].sealed
         for name in ("spring", "aster"):
-            with pytest.raises(CounterError) as caught:
+            with pytest.raises(DeskClientError) as caught:
                 taken(client(desk, name), desk, sealed)
             assert caught.value.rule == "access.not-found"
-        with pytest.raises(CounterError) as caught:
+        with pytest.raises(DeskClientError) as caught:
             client(desk, "recovery").work()
         assert caught.value.rule == "session.refused"
         mistaken = desk.run(

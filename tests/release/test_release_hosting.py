@@ -89,12 +89,6 @@ def test_the_host_is_on_the_roster_with_its_own_keys() -> None:
     assert refused(lambda: hosting.me_of(evidence(), ROSTER.people[0])) == "production.not-listed"
 
 
-def test_a_production_is_found_or_not() -> None:
-    shown = Shown(CASE, 7, (), (), {}, (), (production(),))
-    assert hosting.find(shown, X) == production()
-    assert refused(lambda: hosting.find(shown, "x-" + "z" * 24)) == "production.another"
-
-
 @pytest.mark.parametrize(
     ("statements", "more", "rule"),
     [

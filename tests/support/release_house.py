@@ -2,39 +2,126 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from desk_samples import CONTACT, POLICE, Place, people
-from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
-from dueprocess.cli import order_contents, sealed_objects
-from dueprocess.cli.clients import HomeCounter
-from dueprocess.cli.materials import HomeMaterial
-from dueprocess.client.person import Releaser
-from dueprocess.desk.data.models import Production
-from dueprocess.desk.services import acts
-from dueprocess.desk.services.cases import state_of
+from dueprocess.cli import sealed_objects
+from dueprocess.client import release
+from dueprocess.client.outgoing_files import key_of
+from dueprocess.client.person import Person
+from dueprocess.client.pins import read_unseen
+from dueprocess.desk.data.models import Production, Sealed
+from dueprocess.desk.services import acts, evidence, productions
+from dueprocess.desk.services.cases import happened_on, state_of
+from dueprocess.desk.services.ciphertexts import Attached, bytes_of
 from dueprocess.desk.services.result import Done
-from dueprocess.formats import ids, ordered, selector
-from dueprocess.formats.manifest import Order
-from dueprocess.formats.records import Scope
+from dueprocess.formats import selector
+from dueprocess.formats.chain import Pin
+from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
-from dueprocess.host.connectors.request import Request
-from dueprocess.host.production import Task, produce
+from dueprocess.host.orders import Host, Memory, look, make
 from dueprocess.host.store import Store
-from dueprocess.release.desk_client import Brought
+from dueprocess.release.desk_client import Brought, DeskClientError, Did, Work
+from dueprocess.release.looked import orderable
 from extraction_samples import Listed, record, source
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from dueprocess.client.person import Ready
+    from dueprocess.case.events import Happened
+    from dueprocess.release.desk_client import Shown
+    from dueprocess.release.looked import Ready
 
 TARGET = "a_b@postfach.example"
 SECRET_LINE = b"Hofmann, 12 Marktplatz, +49 30 5550100\n"
 HOLDERS = ("aster", "birch", "cedar")
+
+
+def gone(rule: str = "access.not-found") -> NoReturn:
+    """What a line or a desk says that does not answer. Raises DeskClientError."""
+    raise DeskClientError.because(rule, "the desk gives nothing")
+
+
+@dataclass
+class DirectDesk:
+    """An honest desk before one person, by its services alone: what the interface adds is tested with the interface."""
+
+    place: Place
+    who: str
+
+    def shown(self, case: str) -> Shown:
+        return evidence.shown(self.place.desk, state_of(case), self.who)
+
+    def events(self, case: str) -> tuple[Happened, ...]:
+        return happened_on(case)
+
+    def work(self) -> list[Work]:
+        return [Work(str(row.case_id), str(row.pk)) for row in evidence.work_of(self.who)]
+
+    def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
+        row = Production.objects.filter(pk=production, case_id=case).first()
+        mine = evidence.pieces_for(self.place.desk, row, self.who) if row is not None else []
+        kept = Sealed.objects.filter(pk=sealed).first()
+        if sealed not in {piece.sealed for piece in mine} or kept is None:
+            gone()
+        out.write(bytes_of(self.place.desk, kept))
+
+    def hand_in(self, case: str, production: str, sealed: str, source: Any) -> str:
+        del case, production
+        return productions.take_part(self.place.desk, sealed, source)
+
+    def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
+        attached = [Attached(given.id, given.kind, given.reader, given.bytes) for given in brought]
+        done = acts.perform(self.place.desk, note, attached=attached)
+        if isinstance(done, Denied):
+            raise DeskClientError(done)
+        return Did(done.case, done.revision, done.events)
+
+
+@dataclass
+class HostileDesk:
+    """A desk that shows, gives and does to one person what it likes; where nothing is said, it is the honest one."""
+
+    true: DirectDesk
+    shows: Callable[[Shown], Shown] = lambda shown: shown
+    happened: Callable[[tuple[Happened, ...]], tuple[Happened, ...]] = lambda events: events
+    gives: Callable[[str, bytes], bytes] = lambda _, data: data
+    takes: Callable[[], object] = lambda: None  # what happens before a part is kept
+    before: Callable[[], object] = lambda: None  # what happens, once, before an act is done
+    after: Callable[[], object] = lambda: None  # and once it was done
+    handed: list[str] = field(default_factory=list)
+
+    def shown(self, case: str) -> Shown:
+        return self.shows(self.true.shown(case))
+
+    def events(self, case: str) -> tuple[Happened, ...]:
+        return self.happened(self.true.events(case))
+
+    def work(self) -> list[Work]:
+        return self.true.work()
+
+    def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
+        kept = io.BytesIO()
+        try:
+            self.true.piece(case, production, sealed, kept)
+        finally:  # what the honest desk would not give, too
+            out.write(self.gives(sealed, kept.getvalue()))
+
+    def hand_in(self, case: str, production: str, sealed: str, source: Any) -> str:
+        self.takes()
+        self.handed.append(sealed)
+        return self.true.hand_in(case, production, sealed, source)
+
+    def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
+        happens, self.before = self.before, lambda: None
+        happens()
+        done = self.true.perform(note, brought)
+        self.after()
+        return done
 
 
 @dataclass
@@ -45,7 +132,7 @@ class ReleaseHouse:
     folder: Path
     case: str = ""
     production: str = ""
-    counters: dict[str, Any] = field(default_factory=dict)
+    desks: dict[str, HostileDesk] = field(default_factory=dict)
 
     @classmethod
     def built(cls, folder: Path, key: bytes = b"") -> ReleaseHouse:
@@ -66,7 +153,12 @@ class ReleaseHouse:
     def orders(self, by: str = "aster") -> str:
         who = self.client(by)
         looked = who.look(self.case)
-        says, inside = order_contents.order_says(who, looked, HomeMaterial(self.place.desk, people()[by]), 1)
+        may = orderable(looked, 1)
+        key = selector.target_key(sealed_objects.case_secret(people()[by], self.case).encode())
+        found = release.read_at_arrival(
+            sealed_objects.open_all(self.place.desk, people()[by], self.case), key, may.marks
+        )
+        says, inside = release.order(who, looked, may, "", key, found)
         who.act(looked, Act.PRODUCTION_ORDER, says, [inside])
         self.production = says["production"]
         return self.production
@@ -78,58 +170,14 @@ class ReleaseHouse:
         assert isinstance(self.place.approve(self.case), Done)
 
     def deals(self, *records: Any) -> None:
-        """What the extraction host does, step by step, with its own key."""
-        well, counter = people()["well"], HomeCounter(self.place.desk, "well")
-        shown = counter.shown(self.case)
-        row = next(one for one in shown.productions if one.id == self.production)
-        piece = next(one for one in row.pieces if one.kind == "order")
-        host = Releaser(well, counter, self.folder / "well.identity.desk", self.place.desk.now)
-        looked = host.look(self.case)
-        _, content = crypto.unseal(host.take(looked, row, piece.sealed), [well.age_secret])
-        inside = ordered.parse(content)
-        from dueprocess.release import checks
-
-        checked = checks.check_order(looked.seen, row.order, "well")
-        inside.check(self.case, 1, self.production, checked.marks)
-        kinds = {
-            handle: frozenset(c for h, c in checked.grant.granted if h == handle) for handle in checked.grant.handles
-        }
-        face = checked.grant.face["case"]
-        made = Order(
-            self.case, 1, self.production, row.order, checked.command.approval, str(face["authority"]), (), "", ""
-        )
-        targets = {handle: one.plain() for handle, one in inside.targets.items()}
-        releasers = {one.name: one.age for one in looked.seen.roster.releasers}
-        task = Task(
-            made, Request(targets, Scope(kinds, None, None)), CONTACT, looked.seen.roster.k, releasers, "3" * 64
-        )
+        """The extraction host, with its own key: reads, seals, hands in, deals."""
         given = records or (record("people.txt", SECRET_LINE * 2000, kind="subscriber", at=""),)
-        with Store(self.folder / "host").locked() as store:
-            run = store.begin(row.order, recipient=crypto.recipient_of(well.age_secret), secret=well.age_secret)
-            dealt = produce(run, task, source(Listed(given)), now=f"{self.place.desk.now:%Y-%m-%dT%H:%M:%SZ}")
-            parts = []
-            for path, hash_ in dealt.parts:
-                key = ids.sealed_id(crypto.random_bytes(15))
-                with path.open("rb") as file:
-                    assert counter.hand_in(self.case, self.production, key, file) == hash_
-                parts.append({"hash": hash_, "sealed": key})
-        brought = [Brought(ids.sealed_id(crypto.random_bytes(15)), "manifest", "release", dealt.manifest)]
-        shares = []
-        for name, hash_, data in dealt.shares:
-            brought.append(Brought(ids.sealed_id(crypto.random_bytes(15)), "share", "release", data))
-            shares.append({"sealed": brought[-1].id, "share": hash_, "to": name})
-        says = {
-            "item": 1,
-            "k": dealt.k,
-            "manifest": brought[0].id,
-            "manifest_hash": hashlib.sha256(dealt.manifest).hexdigest(),
-            "order": row.order,
-            "parts": parts,
-            "production": self.production,
-            "recipient": dealt.recipient,
-            "shares": shares,
-        }
-        host.act(looked, Act.PRODUCTION_DEAL, says, brought)
+        well, desk_id = people()["well"], self.place.desk.roster.desk_id
+        host = Host(well, self.desk_of("well"), source(Listed(given)), "3" * 64, lambda: self.place.desk.now)
+        store = Store(self.folder / "host")
+        with store.locked():
+            memory = Memory(Pin(desk_id, 1, desk_id))
+            make(host, store, look(host, Work(self.case, self.production), memory))
 
     def dealt(self) -> ReleaseHouse:
         """A house whose production waits for its release."""
@@ -138,17 +186,29 @@ class ReleaseHouse:
         self.deals()
         return self
 
-    def client(self, name: str) -> Releaser:
-        counter = self.counters.get(name) or HomeCounter(self.place.desk, name)
-        return Releaser(people()[name], counter, self.folder / f"{name}.identity.desk", self.place.desk.now)
+    def desk_of(self, name: str) -> DirectDesk:
+        """The honest desk, whatever ``desks`` says."""
+        return DirectDesk(self.place, name)
+
+    def lies(self, to: str = "birch", **how: Any) -> HostileDesk:
+        """From now on the desk is hostile to this person."""
+        self.desks[to] = HostileDesk(self.desk_of(to), **how)
+        return self.desks[to]
+
+    def client(self, name: str) -> Person:
+        desk = self.desks.get(name) or self.desk_of(name)
+        return Person(people()[name], desk, self.folder / f"{name}.identity.desk", lambda: self.place.desk.now)
 
     def ready(self, name: str) -> Ready:
         who = self.client(name)
-        looked = who.look(self.case)
-        return who.ready(looked, next(one for one in looked.shown.productions if one.id == self.production))
+        return release.ready(who, who.look(self.case), self.production)
 
     def agrees(self, name: str) -> None:
-        self.client(name).approve(self.ready(name))
+        release.approve(self.client(name), self.ready(name))
+
+    def key(self, name: str, deal: Ready | None = None) -> str:
+        """The production's key, as this person's machine puts it together."""
+        return key_by(self.client(name), deal or self.ready(name))
 
     @property
     def row(self) -> Production:
@@ -159,6 +219,12 @@ class ReleaseHouse:
         item = state_of(self.case).item(1)
         assert item is not None
         return item.approval
+
+
+def key_by(who: Person, deal: Ready) -> str:
+    """The same by a client of one's own making."""
+    unseen = read_unseen(who.pin_file, deal.production.id)
+    return key_of(deal, release.shares(who, deal), now=who.now, unseen=unseen)
 
 
 __all__ = ["CONTACT", "HOLDERS", "POLICE", "SECRET_LINE", "TARGET", "ReleaseHouse", "people"]

@@ -19,7 +19,9 @@ from django.db import IntegrityError, connection, models, transaction
 from desk_samples import POLICE, PROVIDER, SHUTDOWN, Place
 from dueprocess.adapters import crypto
 from dueprocess.cli import sealed_objects
-from dueprocess.cli.sent_parts import Sender, To
+from dueprocess.client import release
+from dueprocess.client.outgoing_files import Outgoing
+from dueprocess.client.pins import read_unseen
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Case
 from dueprocess.desk.services import editions, ledgers, publication, reports, rosters, stops
@@ -86,13 +88,16 @@ def releases(house: ReleaseHouse) -> object:
     """birch's client: looks, checks, combines, opens the parts as they would leave. Files by hash."""
     who = house.client("birch")
     looked = who.look(house.case)
-    ready = who.ready(looked, _shown(house, looked.shown.productions))
-    secret = house.client("birch").key(ready)
+    deal = release.ready(who, looked, _shown(house, looked.shown.productions).id)
+    shares, unseen = release.shares(who, deal), read_unseen(who.pin_file, house.production)
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder)
-        Sender(house.client("birch"), ready, secret, To("paper"), out).send(lambda _: None)
-        parts = [hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(out.glob("*.tar"))]
-    return secret, parts, ready.manifest.recipient
+        made = Outgoing.begin(deal, shares, "paper", Path(folder) / "out", now=who.now, unseen=unseen)
+        for sealed, _ in deal.dealt.command.parts:
+            with tempfile.TemporaryFile() as cipher:
+                who.desk.piece(house.case, house.production, sealed, cipher)
+                made.add_part(cipher)
+        secret, parts = made.secret, [hash_ for _, hash_ in made.made[1:]]
+    return secret, parts, deal.manifest.recipient
 
 
 def _shown(house: ReleaseHouse, productions: Iterable[Production]) -> Production:

@@ -21,7 +21,6 @@ from dueprocess.case import arrival, lists, upkeep
 from dueprocess.case import commands as c
 from dueprocess.case.decisions import deciders
 from dueprocess.case.events import EventKind
-from dueprocess.case.production_events import Producing
 from dueprocess.case.state import CaseState, ItemState, Writing
 from dueprocess.demand.codes import ArrivalIs
 from dueprocess.formats.statement import Act
@@ -66,7 +65,7 @@ def _claimable(case: CaseState, item: ItemState) -> bool:
 
 
 def _recalled(_case: CaseState, item: ItemState) -> bool:
-    return any(production.state is Producing.RECALLED for production in item.productions)
+    return item.called_back
 
 
 def _called(case: CaseState, body: Mapping[str, Any]) -> CaseState:

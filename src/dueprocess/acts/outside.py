@@ -14,7 +14,7 @@ _FILES: Final = "The files are marked with the case's own key, on your machine."
 
 
 def _granted(case: CaseState, item: ItemState) -> bool:
-    return stands.decided(case, item) and item.outcome in GRANTS and not item.given
+    return stands.decided(case, item) and item.outcome in GRANTS and not item.out
 
 
 def _approval(about: About) -> str:

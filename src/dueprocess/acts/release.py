@@ -100,8 +100,9 @@ RECALL: Final = OnCase(
     may=who.DESK,
     on=ELSEWHERE_TOO,
     dated=True,
-    title="Call back what was released",
-    note="The recipient is asked to delete, the person and the data-protection authority are told, and it is counted.",
+    title="Call back what was given",
+    note="By a release or outside the desk. The recipient is asked to delete, the person and the data-protection "
+    "authority are told, and it is counted.",
     elsewhere=Elsewhere("dueprocess release recall", _RELEASING),
     decide=releases.recall,
 )

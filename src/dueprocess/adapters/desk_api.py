@@ -30,7 +30,7 @@ from dueprocess.formats.canonical import MAX_INTEGER
 from dueprocess.formats.roster import HEX
 from dueprocess.formats.session import Opening
 from dueprocess.release import desk_client
-from dueprocess.release.desk_client import Brought, CounterError, Did, Shown, Work
+from dueprocess.release.desk_client import Brought, DeskClientError, Did, Shown, Work
 
 SECONDS: Final = 60.0  # for the connection, and between two packets
 PATIENCE: Final = 1800.0  # for an answer that waits for the desk to read every part again
@@ -67,7 +67,7 @@ class Line(Protocol):
     def ask(
         self, method: str, path: str, body: "bytes | Counted | None", headers: Mapping[str, str]
     ) -> contextlib.AbstractContextManager[Answer]:
-        """One request. Raises CounterError where no answer comes."""
+        """One request. Raises DeskClientError where no answer comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +93,17 @@ class Place:
     def ask(
         self, method: str, path: str, body: "bytes | Counted | None", headers: Mapping[str, str]
     ) -> Iterator[Answer]:
-        """One request on a connection of its own. Raises CounterError ``counter.tls``, ``counter.unreachable``."""
+        """One request on a connection of its own. Raises DeskClientError ``counter.tls``, ``counter.unreachable``."""
         connection = self._connection()
         try:
             with contextlib.closing(_exchange(connection, method, path, body, dict(headers))) as answer:
                 yield answer
         except ssl.SSLError as fault:
             says = f"the desk's certificate does not hold ({fault.reason or type(fault).__name__}): nothing was sent"
-            raise CounterError.because("counter.tls", says) from fault  # noqa: EM101
+            raise DeskClientError.because("counter.tls", says) from fault  # noqa: EM101
         except (OSError, http.client.HTTPException) as fault:
             says = f"{self.origin} does not answer ({type(fault).__name__}); is the desk served, and the line up?"
-            raise CounterError.because("counter.unreachable", says) from fault  # noqa: EM101
+            raise DeskClientError.because("counter.unreachable", says) from fault  # noqa: EM101
         finally:
             connection.close()
 
@@ -116,7 +116,7 @@ class Place:
 
 
 def place_of(address: str, authorities: Path | None = None) -> Place:
-    """The place that an address names. Raises CounterError ``counter.address``."""
+    """The place that an address names. Raises DeskClientError ``counter.address``."""
     try:
         parts = urlsplit(address)
         host, port = (parts.hostname or "").lower(), parts.port
@@ -127,7 +127,7 @@ def place_of(address: str, authorities: Path | None = None) -> Place:
         _address()
     if parts.scheme == "http" and not _is_here(host):
         says = "plain HTTP is for this machine alone: give the desk's https:// address"
-        raise CounterError.because("counter.address", says)  # noqa: EM101
+        raise DeskClientError.because("counter.address", says)  # noqa: EM101
     tls = parts.scheme == "https"
     return Place(tls, host, port or (443 if tls else 80), authorities)
 
@@ -151,7 +151,7 @@ class FarDesk:
     _bearer: str = field(default="", repr=False)
 
     def hello(self) -> tuple[str, dt.timedelta]:
-        """The desk's id, and how far its clock is ahead of ours. Raises CounterError."""
+        """The desk's id, and how far its clock is ahead of ours. Raises DeskClientError."""
         told = self._json("GET", "/v1/hello")
         try:
             ahead = moment.parse(told["now"]) - self.now()
@@ -162,23 +162,22 @@ class FarDesk:
             _form()
         if self.desk and desk != self.desk:
             says = "another desk answers than the one that was seen before; ask your colleagues before anything else"
-            raise CounterError.because("counter.another-desk", says)  # noqa: EM101
+            raise DeskClientError.because("counter.another-desk", says)  # noqa: EM101
         return desk, ahead
 
     def shown(self, case: str) -> Shown:
-        """See Counter."""
-        found = desk_client.from_plain(self._asked("GET", f"/v1/cases/{case}/evidence"))
+        """See DeskClient."""
+        found = desk_client.SHOWN.read(self._asked("GET", f"/v1/cases/{case}/evidence"))
         if found.case != case:
             _form()
         return found
 
     def work(self) -> list[Work]:
-        """See Counter."""
-        told = self._asked("GET", "/v1/productions")
-        return desk_client.work_from_plain(told.get("rows"))
+        """See DeskClient."""
+        return list(desk_client.WAITING.read(self._asked("GET", "/v1/productions")).rows)
 
     def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
-        """See Counter."""
+        """See DeskClient."""
         del case
         path = f"/v1/productions/{production}/pieces/{sealed}"
         self._try(lambda: self._take(path, out))
@@ -195,7 +194,7 @@ class FarDesk:
                 _broken("the ciphertext ended before its length")
 
     def hand_in(self, case: str, production: str, sealed: str, source: IO[bytes]) -> str:
-        """See Counter. Other bytes on the desk than those sent are refused."""
+        """See DeskClient. Other bytes on the desk than those sent are refused."""
         del case
         path = f"/v1/productions/{production}/parts/{sealed}"
         return self._try(lambda: self._give(path, source))
@@ -210,11 +209,11 @@ class FarDesk:
         hash_ = body.hasher.hexdigest()
         if told.get("hash") != hash_:
             says = "the desk kept other bytes than were sent; try again"
-            raise CounterError.because("counter.other-bytes", says)  # noqa: EM101
+            raise DeskClientError.because("counter.other-bytes", says)  # noqa: EM101
         return hash_
 
     def events(self, case: str) -> tuple[Happened, ...]:
-        """See Counter."""
+        """See DeskClient."""
         return desk_client.events_from_plain(self._asked("GET", f"/v1/cases/{case}/events").get("events"))
 
     def about(self) -> tuple[str, str]:
@@ -240,9 +239,9 @@ class FarDesk:
         return self._asked("GET", f"/v1/cases/{case}/letter{'?' if query else ''}{query}")
 
     def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
-        """See Counter."""
+        """See DeskClient."""
         body = {"note": note.decode(), "attached": desk_client.brought_plain(brought)}
-        return desk_client.did_from_plain(self._asked("POST", "/v1/acts", body))
+        return desk_client.DID.read(self._asked("POST", "/v1/acts", body))
 
     def cases(self) -> list[dict[str, Any]]:
         """Open cases as the queue shows them, the newest two hundred."""
@@ -274,7 +273,7 @@ class FarDesk:
         return told
 
     def sealed(self, key: str, most: int) -> bytes:
-        """One ciphertext of a case, whole. Raises CounterError ``counter.too-long`` over ``most`` bytes."""
+        """One ciphertext of a case, whole. Raises DeskClientError ``counter.too-long`` over ``most`` bytes."""
         data = self._try(lambda: self._read(f"/v1/sealed/{key}", most + 1))
         if len(data) > most:
             _too_long()
@@ -287,7 +286,7 @@ class FarDesk:
     def close(self) -> None:
         """End the session; where that fails it ends by itself."""
         if self._bearer:
-            with contextlib.suppress(CounterError), self._sent("DELETE", "/v1/session", headers=self._headers()):
+            with contextlib.suppress(DeskClientError), self._sent("DELETE", "/v1/session", headers=self._headers()):
                 pass
             self._bearer = ""
 
@@ -301,7 +300,7 @@ class FarDesk:
         if self._bearer:
             try:
                 return ask()
-            except CounterError as fault:
+            except DeskClientError as fault:
                 if fault.rule != "token.unknown":
                     raise
         self._open(self.identity)
@@ -336,7 +335,7 @@ class FarDesk:
     def _sent(
         self, method: str, path: str, body: "bytes | Counted | None" = None, headers: Mapping[str, str] | None = None
     ) -> Iterator[Answer]:
-        """The answer to one request, where it is a good one. Raises CounterError."""
+        """The answer to one request, where it is a good one. Raises DeskClientError."""
         with self.line.ask(method, path, body, headers or {}) as answer:
             if answer.status >= 300:  # noqa: PLR2004
                 _refused(answer)
@@ -392,7 +391,7 @@ def _refused(answer: Answer) -> NoReturn:
     """Raise what the desk said, by its rule; its words cut and cleaned."""
     if answer.status < 400:  # noqa: PLR2004
         says = "the desk wants us to go elsewhere; we do not. Give its own address"
-        raise CounterError.because("counter.redirect", says)  # noqa: EM101
+        raise DeskClientError.because("counter.redirect", says)  # noqa: EM101
     error = _read_json(answer).get("error")
     said = error if isinstance(error, dict) else {}
     rule, words = said.get("rule"), [said.get("says"), said.get("do")]
@@ -400,7 +399,7 @@ def _refused(answer: Answer) -> NoReturn:
         rule = "counter.refused"
     text = " ".join(one for one in words if isinstance(one, str) and one)
     clean = "".join(one if one.isprintable() else "�" for one in text)[:MAX_WORDS]
-    raise CounterError.because(rule, clean or f"the desk refused with status {answer.status}")
+    raise DeskClientError.because(rule, clean or f"the desk refused with status {answer.status}")
 
 
 def _whole(text: str) -> int:
@@ -425,18 +424,18 @@ def _is_here(host: str) -> bool:
 
 def _address() -> NoReturn:
     says = "a desk's address is https://host or https://host:port, and nothing behind it"
-    raise CounterError.because("counter.address", says)  # noqa: EM101
+    raise DeskClientError.because("counter.address", says)  # noqa: EM101
 
 
 def _form(cause: Exception | None = None) -> NoReturn:
     says = "the answer is none of a desk's interface; is this its api_address?"
-    raise CounterError.because("counter.form", says) from cause  # noqa: EM101
+    raise DeskClientError.because("counter.form", says) from cause  # noqa: EM101
 
 
 def _broken(says: str) -> NoReturn:
-    raise CounterError.because("counter.broken", f"{says}; try again")  # noqa: EM101
+    raise DeskClientError.because("counter.broken", f"{says}; try again")  # noqa: EM101
 
 
 def _too_long() -> NoReturn:
     says = "the answer is longer, or takes longer, than anything a desk says"
-    raise CounterError.because("counter.too-long", says)  # noqa: EM101
+    raise DeskClientError.because("counter.too-long", says)  # noqa: EM101

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pylopdf_fonts_ar
 import typst
 
+from dueprocess.adapters.texts import table
 from dueprocess.letter import typeset
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.release import transfer
@@ -53,8 +54,9 @@ def card_pdf(card: Mapping[str, Any]) -> bytes:
 
 
 def record_pdf(record: Transfer, language: str) -> bytes:
-    """The record of a hand-over as PDF. Raises PdfError, and DeniedError ``recipient.record``."""
-    return _compile("record", json.dumps(transfer.page(record, language), ensure_ascii=False, sort_keys=True))
+    """The record of a hand-over as PDF, ``en`` or ``de``. Raises PdfError, and DeniedError ``recipient.record``."""
+    page = transfer.page(record, table("transfer", language), language)
+    return _compile("record", json.dumps(page, ensure_ascii=False, sort_keys=True))
 
 
 def code_pdf(letter: Mapping[str, Any]) -> bytes:

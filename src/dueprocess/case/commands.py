@@ -342,10 +342,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Recall:
-    """What was released was wrong (hazard 3.4)."""
+    """What was given was wrong (hazard 3.4). Without a production: what was given outside the desk."""
 
     item: Annotated[int, f.ITEM]
-    production: Annotated[str, f.PRODUCTION]
+    production: Annotated[str, f.PRODUCTION_OR_NONE]
     why: Annotated[str, Field(lists.WRONG, "What was wrong", needed=True)]
 
 

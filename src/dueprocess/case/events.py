@@ -68,7 +68,7 @@ class EventKind(Code):
     RELEASE_VETOED = "case:release:vetoed", "a releaser ended a production for ever"
     RELEASE_DONE = "case:release:done", "a production was sealed to its recipient"
     RELEASE_COLLECTED = "case:release:collected", "a part of a release was taken from the portal to its end"
-    RELEASE_RECALLED = "case:release:recalled", "what was released was wrong, and is called back"
+    RELEASE_RECALLED = "case:release:recalled", "what was given was wrong, and is called back"
 
     DESK_FOUNDED = "desk:roster:founded", "the founding roster took force"
     DESK_ROSTER_CHANGED = "desk:roster:changed", "a later roster took force"

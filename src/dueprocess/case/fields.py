@@ -336,4 +336,5 @@ ITEM_OR_NONE: Final = Field(
 )
 ITEMS: Final = Field(Items(), "Items", option=ARGUMENT, needed=True)
 PRODUCTION: Final = Field(id_of("x"), "Production", needed=True)
+PRODUCTION_OR_NONE: Final = Field(Text(f"(?:{id_of('x').pattern})?"), "Production", "Empty: given outside the desk.")
 DEAL: Final = Field(HASH, "Deal", needed=True)

@@ -57,8 +57,7 @@ def _ended(outcome: Outcome) -> Callable[[CaseState, Body], CaseState]:
         item = _one(case, body)
         live = production_events.without_live(item.productions)
         # What was given stays told as given: neither the authority nor time takes it back.
-        left = production_events.has_left(live) or (item.outside is not None and item.outside.left_on)
-        over = item.outcome if item.outcome and left else outcome
+        over = item.outcome if item.outcome and item.out else outcome
         past = _past(item, "void")
         after = with_item(
             case,
@@ -135,7 +134,7 @@ def _reopened(case: CaseState, body: Body, how: str = "void") -> CaseState:
         letter="",
         productions=production_events.without_live(item.productions),
         ended_proposals=_past(item, how),
-        outside=item.outside if item.given else None,
+        outside=item.outside if item.outside is not None and item.outside.left_on else None,
         **cleared,
         **when,
     )
@@ -300,7 +299,11 @@ def _released(case: CaseState, body: Body) -> CaseState:
 
 
 def _recalled(case: CaseState, body: Body) -> CaseState:
-    return with_item(_production(production_events.recalled)(case, body), body["item"], effect_at=None)
+    if body["production"]:
+        return with_item(_production(production_events.recalled)(case, body), body["item"], effect_at=None)
+    item = _one(case, body)
+    past = (*item.outside_recalled, *([item.outside] if item.outside is not None else []))
+    return with_item(case, body["item"], outside=None, outside_recalled=past, effect_at=None)
 
 
 def _notice_named(case: CaseState, body: Body) -> CaseState:

@@ -219,9 +219,9 @@ def _not_open(case: CaseState, item: ItemState) -> Denied | None:
     """Why nothing of the item can be given outside: practice, no grant, or given already."""
     if case.practice:
         return Denied(Rule.PRACTICE, "A practice case sends nothing.")
-    if item.deciding is Deciding.DECIDED and item.outcome in GRANTS and not item.given:
+    if item.deciding is Deciding.DECIDED and item.outcome in GRANTS and not item.out:
         return None
-    return wrong_state(Msg("the item"), Msg("given") if item.given else item.outcome or item.deciding)
+    return wrong_state(Msg("the item"), Msg("given") if item.out else item.outcome or item.deciding)
 
 
 def _read(item: ItemState, given: Given) -> Denied | None:

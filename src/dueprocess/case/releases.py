@@ -157,10 +157,12 @@ def release(case: CaseState, command: c.Release, given: Given) -> Decided | Deni
 
 
 def recall(case: CaseState, command: c.Recall, given: Given) -> Decided | Denied:
-    """What was released was wrong: its own path, with its own duties, counted (hazard 3.4)."""
-    found = _find(case, command.item, command.production)
-    if found is None or found[1].state is not Producing.RELEASED:
-        return Denied(Rule.PRODUCTION, "Only what was released can be called back.")
+    """What was given was wrong, by a release or outside the desk: its own path, duties and count (hazard 3.4)."""
+    found, item = _find(case, command.item, command.production), case.item(command.item)
+    released = found is not None and found[1].state is Producing.RELEASED
+    outside = not command.production and item is not None and item.outside is not None and item.outside.left_on
+    if not released and not outside:
+        return Denied(Rule.PRODUCTION, "Only what was given can be called back.")
     body = {"by": given.by, "item": command.item, "production": command.production, "why": command.why}
     if command.why == "not_received":
         again = NewDuty(command.item, "order_production", "house.not-received", later(given.at, hours=HOLD_HOURS))
@@ -209,8 +211,7 @@ def _order_fits(item: ItemState, command: c.OrderProduction, given: Given) -> De
             "See `roster show`.",
             producer=command.producer,
         )
-    left_outside = item.outside is not None and item.outside.left_on
-    if left_outside or any(one.state is Producing.RELEASED for one in item.productions):
+    if item.out:
         return Denied(Rule.PRODUCTION, "This item was released.", "If that was wrong, call it back first.")
     if any(one.id == command.production for one in item.productions):
         return Denied(Rule.PRODUCTION, "This production was ordered already.", "Each one has a fresh id.")

@@ -265,6 +265,7 @@ class ItemState:
     notices: tuple[Notice, ...] = ()
     missed: tuple[Missed, ...] = ()
     outside: GivenOutside | None = None
+    outside_recalled: tuple[GivenOutside, ...] = ()  # what was given so and called back since, oldest first
 
     @property
     def moved(self) -> bool:
@@ -293,9 +294,18 @@ class ItemState:
     @property
     def given(self) -> bool:
         """Whether data left for it, called back since or not, by a release or outside the desk."""
-        if self.outside is not None and self.outside.left_on:
-            return True
-        return any(one.state in {Producing.RELEASED, Producing.RECALLED} for one in self.productions)
+        return self.out or self.called_back
+
+    @property
+    def out(self) -> bool:
+        """Whether data are with the authority: given, and not called back since."""
+        outside = self.outside is not None and self.outside.left_on
+        return bool(outside) or any(made.state is Producing.RELEASED for made in self.productions)
+
+    @property
+    def called_back(self) -> bool:
+        """Whether something that was given was called back."""
+        return bool(self.outside_recalled) or any(made.state is Producing.RECALLED for made in self.productions)
 
     @property
     def spoken(self) -> bool:

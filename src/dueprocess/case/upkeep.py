@@ -22,7 +22,6 @@ from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.given import Given, later, no_item, wrong_state
 from dueprocess.case.letter_events import ASIDE, LETTERS, TO_ANYBODY, UNDELIVERED, answers
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
-from dueprocess.case.production_events import Producing
 from dueprocess.case.publication import no_longer_fit
 from dueprocess.case.silence import reviewed
 from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, Holding, ItemState, Publishing
@@ -267,7 +266,7 @@ def _checked(number: int, command: ChangeItem) -> dict[str, object] | Denied:
 def _called_back(item: ItemState, given: Given) -> bool:
     """A wrong release, whose letter is owed: for the first time, or again since it came back."""
     owed = any((item.number, what) in given.open_duties for what in ("recall_letter", UNDELIVERED))
-    return owed and any(one.state is Producing.RECALLED for one in item.productions)
+    return owed and item.called_back
 
 
 def _letter_fits(case: CaseState, command: SendLetter, given: Given) -> Denied | None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.case.events import Happened
     from dueprocess.client.material import FarMaterial, Material
-    from dueprocess.client.person import Releaser
+    from dueprocess.client.person import Person
     from dueprocess.desk.services.desk import Desk
 
 
@@ -98,9 +98,9 @@ LEAST = 16
 
 
 @contextmanager
-def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
+def client(person: Mapping[str, Any]) -> "Iterator[tuple[Person, Material]]":
     """The person's client before the desk that was named, and their way to what is sealed. Raises DeniedError."""
-    from dueprocess.client.person import Releaser
+    from dueprocess.client.person import Person
 
     pin_file = person["identity"].with_name(person["identity"].name + ".desk")
     if not person["desk_url"]:
@@ -114,7 +114,7 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
             raise wrong(message)
         here = Session(person["home"], person["name"], person["identity"], person["passphrase_file"])
         counter = HomeCounter(here.desk, here.name)
-        yield Releaser(here.identity, counter, pin_file, here.desk.now), HomeMaterial(here.desk, here.identity)
+        yield Person(here.identity, counter, pin_file, lambda: here.desk.now), HomeMaterial(here.desk, here.identity)
         return
     from dueprocess.adapters.desk_api import FarDesk, place_of
     from dueprocess.cli.session import load_identity
@@ -130,13 +130,13 @@ def client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, Material]]":
     if pin is None:
         known(far, person["desk_id"])
     try:
-        yield Releaser(who, far, pin_file, now(), far.desk, now), FarMaterial(far, who)
+        yield Person(who, far, pin_file, now, far.desk), FarMaterial(far, who)
     finally:
         far.close()
 
 
 @contextmanager
-def far_client(person: Mapping[str, Any]) -> "Iterator[tuple[Releaser, FarMaterial]]":
+def far_client(person: Mapping[str, Any]) -> "Iterator[tuple[Person, FarMaterial]]":
     """The same before a desk at its address, for who only looks. Raises DeniedError."""
     from dueprocess.client.material import FarMaterial
 

@@ -11,9 +11,10 @@ from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.client.material import Material
-    from dueprocess.client.person import Looked, Releaser
+    from dueprocess.client.person import Person
     from dueprocess.letter.blocks import LetterSet
     from dueprocess.release.desk_client import Did
+    from dueprocess.release.looked import Looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,13 @@ def sent(person: Mapping[str, Any], case: str, chosen: Chosen, how: str) -> "tup
         return _send(who, material, looked, made, items, how), made
 
 
-def _finished(who: "Releaser", material: "Material", case: str, chosen: Chosen) -> "tuple[LetterSet, tuple[int, ...]]":
+def _finished(who: "Person", material: "Material", case: str, chosen: Chosen) -> "tuple[LetterSet, tuple[int, ...]]":
     from dueprocess.adapters.desk_api import FarDesk
-    from dueprocess.client.person import refuse
     from dueprocess.letter import plain
     from dueprocess.letter.blocks import LetterError
+    from dueprocess.release.evidence import suspect as refuse
 
-    far = who.counter
+    far = who.desk
     assert isinstance(far, FarDesk)  # noqa: S101 - only asked where an address was given
     asked = chosen.asked
     reference = _reference(material, case)
@@ -86,7 +87,7 @@ def _reference(material: "Material", case: str) -> str:
 
 
 def _send(
-    who: "Releaser", material: "Material", looked: "Looked", made: "LetterSet", items: tuple[int, ...], how: str
+    who: "Person", material: "Material", looked: "Looked", made: "LetterSet", items: tuple[int, ...], how: str
 ) -> "Did":
     from dueprocess.adapters import crypto
     from dueprocess.cli.letter_forms import PDF, as_mail, render

@@ -56,13 +56,13 @@ def _folder(folder: Path) -> "Probe":
 
 def _desk(far: "FarDesk") -> "Iterator[tuple[str, Probe]]":
     from dueprocess.host.connectors.probe import Probe
-    from dueprocess.release.desk_client import CounterError
+    from dueprocess.release.desk_client import DeskClientError
 
     try:
         desk, ahead = far.hello()
         yield "clock", _clock(int(ahead.total_seconds()))
         waiting = far.work()
-    except CounterError as fault:
+    except DeskClientError as fault:
         yield "desk", Probe("wrong", f"{fault.reason}  [{fault.rule}]", "Check --desk, --as and the roster.")
         return
     finally:

@@ -33,8 +33,8 @@ class _Duty(NamedTuple):
 
 
 def _duties(told: Iterable[Mapping[str, Any]], case: str | None = None) -> list[_Duty]:
-    """Raises CounterError ``counter.form``."""
-    from dueprocess.release.desk_client import CounterError
+    """Raises DeskClientError ``counter.form``."""
+    from dueprocess.release.desk_client import DeskClientError
 
     try:
         return [
@@ -49,7 +49,7 @@ def _duties(told: Iterable[Mapping[str, Any]], case: str | None = None) -> list[
         ]
     except (ValueError, KeyError, TypeError) as fault:
         rule, message = "counter.form", "A duty that the desk shows has another form."
-        raise CounterError.because(rule, message) from fault
+        raise DeskClientError.because(rule, message) from fault
 
 
 @click.command()

@@ -1,7 +1,9 @@
 """``release``: k people, a hold, and no share that opens before its holder's own machine checked everything (P1)."""
 
+import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,11 +15,16 @@ from dueprocess.cli.faults import wrong
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.client.person import Looked, Ready, Releaser
+    from dueprocess.client.material import Material
+    from dueprocess.client.outgoing_files import Outgoing
+    from dueprocess.client.person import Person
+    from dueprocess.client.release import Found
     from dueprocess.release.desk_client import Production
+    from dueprocess.release.looked import Looked, Ready
 
 WHYS: Final = ("wrong_target", "too_wide", "wrong_recipient", "not_received")
 WAYS: Final = ("age", "cms", "openpgp", "passphrase", "disk", "paper", "portal")
+LIVE: Final = frozenset({"ordered", "dealt"})
 
 
 @click.group()
@@ -33,26 +40,31 @@ yes = click.option("--yes", is_flag=True, help="You have read it; do not ask.")
 
 def live(looked: "Looked", number: int, wanted: str) -> "Production":
     """The production of the item that waits for its release. Raises DeniedError."""
-    found = [one for one in looked.shown.productions if one.item == number and one.id.startswith(wanted or one.id)]
-    waiting = [one for one in found if one.state == "dealt"]
+    found = _of(looked, number, wanted)
+    waiting = [listed for listed in found if listed.state == "dealt"]
     if len(waiting) != 1:
-        state = found[-1].state if found else "not ordered"
-        rule, message = (
-            "production.wrong-state",
-            f"Item {number} has no production that waits: {output.safe(state)}. See `release show`.",
-        )
-        raise DeniedError.because(rule, message)
+        state = output.safe(found[-1].state) if found else "not ordered"
+        rule, message = "production.wrong-state", f"Item {number} has no production that waits: {state}."
+        raise DeniedError.because(rule, f"{message} See `release show`.")
     return waiting[0]
 
 
-def last(looked: "Looked", number: int, wanted: str, states: set[str], do: str) -> "Production":
+def last(looked: "Looked", number: int, wanted: str, states: frozenset[str], do: str) -> "Production":
     """The newest production of the item in one of these states. Raises DeniedError."""
-    found = [one for one in looked.shown.productions if one.item == number and one.id.startswith(wanted or one.id)]
-    for one in reversed(found):
-        if one.state in states:
-            return one
-    rule, message = "production.wrong-state", f"Item {number} has no production that is {' or '.join(states)}. {do}"
-    raise DeniedError.because(rule, message)
+    found = [listed for listed in _of(looked, number, wanted) if listed.state in states]
+    if not found:
+        rule = "production.wrong-state"
+        message = f"Item {number} has no production that is {' or '.join(sorted(states))}. {do}"
+        raise DeniedError.because(rule, message)
+    return found[-1]
+
+
+def _of(looked: "Looked", number: int, wanted: str) -> "list[Production]":
+    """Productions of the item, oldest first, whose ids begin with what was named."""
+    return [listed for listed in looked.shown.productions if listed.item == number and listed.id.startswith(wanted)]
+
+
+# --- show -------------------------------------------------------------------------------------------------------------
 
 
 @release.command("show")
@@ -64,7 +76,7 @@ def show(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - th
     with client(person) as (who, material):
         whole = material.find(case)
         looked = who.look(whole)
-        rows = [_row(who, looked, one) for one in looked.shown.productions]
+        rows = [_row(who, looked, listed) for listed in looked.shown.productions]
     if json_:
         options.print_json({"case": whole, "frozen": looked.seen.frozen, "productions": rows})
         return
@@ -76,33 +88,36 @@ def show(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - th
         click.echo("Nothing was ordered. A grant is made ready by: dueprocess release order CASE --item N", err=True)
 
 
-def _row(who: "Releaser", looked: "Looked", one: "Production") -> dict[str, Any]:
+def _row(who: "Person", looked: "Looked", listed: "Production") -> dict[str, Any]:
+    from dueprocess.client.release import ready
+
     row = {
-        "production": one.id,
-        "item": one.item,
-        "state": one.state,
-        "producer": one.producer,
-        "k": one.k,
-        "hold_until": one.hold_until,
+        "production": listed.id,
+        "item": listed.item,
+        "state": listed.state,
+        "producer": listed.producer,
+        "k": listed.k,
+        "hold_until": listed.hold_until,
+        "checked": None,
+        "agreed": [],
+        "contents": [],
     }
-    if one.state != "dealt":
-        return {**row, "checked": None, "agreed": [], "contents": []}
-
+    if listed.state != "dealt":
+        return row
     try:
-        ready = who.ready(looked, one)
+        deal = ready(who, looked, listed.id)
     except ValueError as fault:
-        return {**row, "checked": getattr(fault, "rule", "release.malformed"), "agreed": [], "contents": []}
-    return {**row, "checked": "ok", "agreed": sorted(ready.dealt.approvals), "contents": contents(ready)}
+        return {**row, "checked": getattr(fault, "rule", "release.malformed")}
+    return {**row, "checked": "ok", "agreed": sorted(deal.dealt.approvals), "contents": contents(deal)}
 
 
-def contents(ready: "Ready") -> list[str]:
+def contents(deal: "Ready") -> list[str]:
     """What is in it, a line each: target, kind, how much, from when to when."""
     lines = []
-    for one in ready.manifest.counts:
-        span = f", {one.first[:10]} to {one.last[:10]}" if one.first else ""
-        lines.append(
-            f"{one.target} {output.spoken(one.kind)}: {output.plural(one.records, 'record')}, {one.bytes} bytes{span}"
-        )
+    for count in deal.manifest.counts:
+        span = f", {count.first[:10]} to {count.last[:10]}" if count.first else ""
+        many = output.plural(count.records, "record")
+        lines.append(f"{count.target} {output.spoken(count.kind)}: {many}, {count.bytes} bytes{span}")
     return lines
 
 
@@ -118,9 +133,11 @@ def _print_row(row: Mapping[str, Any]) -> None:
     for line in row["contents"]:
         click.echo(f"  {line}")
     agreed = ", ".join(row["agreed"]) or "nobody yet"
-    click.echo(
-        f"  needs {row['k']} people; agreed: {agreed}" + (f"; hold until {row['hold_until']}" if row["agreed"] else "")
-    )
+    until = f"; hold until {row['hold_until']}" if row["agreed"] else ""
+    click.echo(f"  needs {row['k']} people; agreed: {agreed}{until}")
+
+
+# --- order ------------------------------------------------------------------------------------------------------------
 
 
 @release.command("order")
@@ -138,18 +155,41 @@ def _print_row(row: Mapping[str, Any]) -> None:
 @options.releaser
 def order(case: str, number: int, host: str, source: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Ask the extraction host to make ready what was granted: identifiers that two people read from the original."""
-    from dueprocess.cli.order_contents import order_says
+    from dueprocess.client import release as steps
+    from dueprocess.formats.selector import target_key
     from dueprocess.formats.statement import Act
+    from dueprocess.release.looked import orderable
 
     with client(person) as (who, material):
         whole = material.find(case)
         looked = who.look(whole)
-        says, brought = order_says(who, looked, material, number, host, source)
-        who.act(who.look(whole), Act.PRODUCTION_ORDER, says, [brought])  # that the case was read is a step of it
+        may = orderable(looked, number)
+        key = target_key(material.secret(whole).encode())
+        found = identifiers(material, whole, key, may.marks, source)
+        says, inside = steps.order(who, looked, may, host, key, found)
+        who.act(who.look(whole), Act.PRODUCTION_ORDER, says, [inside])  # that the case was read is a step of it
     if json_:
         options.print_json({"case": whole, "producer": says["producer"], "production": says["production"]})
         return
     click.secho(f"✓ {says['production']} waits for {says['producer']}.", fg="green")
+
+
+def identifiers(material: "Material", case: str, key: bytes, marks: Mapping[str, str], source: Path | None) -> "Found":
+    """The identifier of each mark: from a file, of what was read at arrival, or asked for. Raises DeniedError."""
+    from dueprocess.cli.targets import ask, read_json, selector_of
+    from dueprocess.client.release import read_at_arrival
+
+    if source is not None:
+        given = read_json(source)
+        if not isinstance(given, dict):
+            message = f'{source} names no handles: {{"T1": {{"kind": …, "value": …}}}}.'
+            raise wrong(message)
+        return {handle: selector_of(given.get(handle)) for handle in marks}
+    found = read_at_arrival(material.opened(case), key, marks)
+    return found | {handle: ask(handle, None) for handle in marks if handle not in found}
+
+
+# --- agree ------------------------------------------------------------------------------------------------------------
 
 
 @release.command("approve")
@@ -165,19 +205,19 @@ def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **pe
     The first who agrees begins the hold (24 hours; 30 minutes in a confirmed emergency), in which any releaser can end
     it for ever. Your share goes to the other releasers, sealed to each; whoever is last puts them together.
     """
+    from dueprocess.client import release as steps
+
     with client(person) as (who, material):
         who.check_authenticators()
         whole = material.find(case)
         looked = who.look(whole)
-        found = live(looked, number, wanted)
-        ready = who.ready(looked, found)
-        _tell(ready)
+        deal = steps.ready(who, looked, live(looked, number, wanted).id)
+        tell(deal)
         _confirm("Do you agree to exactly this?", yes=yes)
-        who.approve(ready)
-        after = who.look(whole)
-    until = next((one.hold_until for one in after.shown.productions if one.id == found.id), "")
+        steps.approve(who, deal)
+        until = who.look(whole).production(deal.production.id).hold_until
     if json_:
-        options.print_json({"case": whole, "production": found.id, "hold_until": until})
+        options.print_json({"case": whole, "production": deal.production.id, "hold_until": until})
         return
     click.secho("✓ You agreed. ", fg="green", nl=False)
     click.echo(
@@ -185,26 +225,27 @@ def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **pe
     )
 
 
-def _tell(ready: "Ready") -> None:
+def tell(deal: "Ready") -> None:
     """What is agreed to, drawn from the signed bytes."""
-    grant, manifest = ready.dealt.order.grant, ready.manifest
-    click.echo(f"Case {ready.looked.shown.case}, item {grant.item}, production {ready.production.id}", err=True)
-    click.echo(f"  granted by {' and '.join(sorted(grant.people))}:", err=True)
-    for handle, category in sorted(grant.granted):
-        click.echo(f"    {handle} {output.spoken(category)}", err=True)
+    grant, manifest = deal.dealt.order.grant, deal.manifest
+    lines = [
+        f"Case {deal.looked.shown.case}, item {grant.item}, production {deal.production.id}",
+        f"  granted by {' and '.join(sorted(grant.people))}:",
+        *(f"    {handle} {output.spoken(category)}" for handle, category in sorted(grant.granted)),
+    ]
     asked = grant.asked
     if asked.get("period_from") or asked.get("period_to"):
-        click.echo(f"    {asked.get('period_from') or '…'} to {asked.get('period_to') or '…'}", err=True)
-    click.echo(f"  for {output.safe(manifest.recipient)} ({grant.face['case'].get('authority')})", err=True)
-    click.echo(
-        f"  made by {ready.dealt.order.command.producer}, {output.plural(len(manifest.files), 'part')}:", err=True
-    )
-    for line in contents(ready):
-        click.echo(f"    {line}", err=True)
+        lines.append(f"    {asked.get('period_from') or '…'} to {asked.get('period_to') or '…'}")
+    lines += [
+        f"  for {output.safe(manifest.recipient)} ({grant.face['case'].get('authority')})",
+        f"  made by {deal.dealt.order.command.producer}, {output.plural(len(manifest.files), 'part')}:",
+        *(f"    {line}" for line in contents(deal)),
+    ]
+    click.echo("\n".join(lines), err=True)
     for why, many in sorted(manifest.dropped.items()):
         click.secho(f"    left out, it exceeded the grant ({why}): {many}", fg="yellow", err=True)
-    agreed = ", ".join(sorted(ready.dealt.approvals)) or "nobody"
-    click.echo(f"  agreed so far: {agreed}; needs {ready.dealt.command.k}", err=True)
+    agreed = ", ".join(sorted(deal.dealt.approvals)) or "nobody"
+    click.echo(f"  agreed so far: {agreed}; needs {deal.dealt.command.k}", err=True)
 
 
 def _confirm(question: str, *, yes: bool) -> None:
@@ -214,6 +255,9 @@ def _confirm(question: str, *, yes: bool) -> None:
         message = "Say --yes when you have read it, or run this on a terminal."
         raise wrong(message)
     click.confirm(question, abort=True, err=True)
+
+
+# --- end --------------------------------------------------------------------------------------------------------------
 
 
 @release.command("veto")
@@ -249,8 +293,7 @@ def drop(case: str, number: int, wanted: str, *, json_: bool, **person: Any) -> 
     with client(person) as (who, material):
         whole = material.find(case)
         looked = who.look(whole)
-        does = "What was released is called back: `release recall`."
-        found = last(looked, number, wanted, {"ordered", "dealt"}, does)
+        found = last(looked, number, wanted, LIVE, "What was released is called back: `release recall`.")
         who.act(looked, Act.PRODUCTION_DROP, {"item": number, "production": found.id})
     _ended(whole, found.id, "dropped", json_=json_)
 
@@ -266,23 +309,38 @@ def _ended(case: str, key: str, state: str, *, json_: bool) -> None:
 @click.argument("case")
 @options.item
 @production
+@click.option("--outside", is_flag=True, help="What was given outside the desk, by no production.")
 @click.option("--why", required=True, type=click.Choice(WHYS), help="What was wrong, or that it did not arrive.")
 @options.as_json
 @options.releaser
-def recall(case: str, number: int, wanted: str, why: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
-    """What was released was wrong: letter within 4 hours, the person and the data-protection authority within 72."""
+def recall(
+    case: str,
+    number: int,
+    wanted: str,
+    why: str,
+    *,
+    outside: bool,
+    json_: bool,
+    **person: Any,  # noqa: ANN401 - the shared options
+) -> None:
+    """What was given was wrong: letter within 4 hours, the person and the data-protection authority within 72."""
     from dueprocess.formats.statement import Act
 
     with client(person) as (who, material):
         whole = material.find(case)
         looked = who.look(whole)
-        found = last(looked, number, wanted, {"released"}, "See `release show`.")
-        who.act(looked, Act.RELEASE_RECALL, {"item": number, "production": found.id, "why": why})
+        do = "See `release show`; what was given outside the desk: --outside."
+        key = "" if outside else last(looked, number, wanted, frozenset({"released"}), do).id
+        who.act(looked, Act.RELEASE_RECALL, {"item": number, "production": key, "why": why})
     if json_:
-        options.print_json({"case": whole, "production": found.id, "state": "recalled", "why": why})
+        options.print_json({"case": whole, "production": key, "state": "recalled", "why": why})
     else:
-        click.secho(f"✓ {found.id} is called back. ", fg="green", nl=False)
+        given = key or f"What was given of item {number} outside the desk"
+        click.secho(f"✓ {given} is called back. ", fg="green", nl=False)
         click.echo("What is due now: dueprocess due")
+
+
+# --- finish -----------------------------------------------------------------------------------------------------------
 
 
 @release.command("finish")
@@ -316,21 +374,82 @@ def finish(
     Files stand in --out when the desk takes your word; the desk then destroys what it has. Send them, and for a
     passphrase call the number that was verified and read it out.
     """
-    from dueprocess.cli.release_finish import finish_in
+    from dueprocess.client.release import ready
 
     with client(person) as (who, material):
         who.check_authenticators()
         whole = material.find(case)
         looked = who.look(whole)
-        ready = who.ready(looked, live(looked, number, wanted))
-        _tell(ready)
+        deal = ready(who, looked, live(looked, number, wanted).id)
+        tell(deal)
         _confirm("Put the shares together and seal it to the recipient?", yes=yes)
-        result = finish_in(who, ready, how, out, passphrase_out, quiet=json_)
+        made = finish_in(who, deal, how, out, passphrase_out, quiet=json_)
     if json_:
-        options.print_json(result)
+        key = made.key_hash
+        told = {"case": whole, "files": made.files, "how": how, "key": key, "production": deal.production.id}
+        options.print_json(told)
         return
     click.secho("✓ Released. ", fg="green", nl=False)
-    click.echo(f"{output.plural(len(result['files']), 'file')} in {out}. {after(how, out, str(result['production']))}")
+    click.echo(f"{output.plural(len(made.files), 'file')} in {out}. {after(how, out, deal.production.id)}")
+
+
+def finish_in(
+    who: "Person", deal: "Ready", how: str, out: Path, passphrase_out: Path | None, *, quiet: bool
+) -> "Outgoing":
+    """Release into the new folder ``out``; where the desk refuses, words go, too. Raises DeniedError, OSError."""
+    from dueprocess.client.outgoing_files import SPOKEN
+    from dueprocess.client.release import LostAnswerError, finish
+
+    if how in SPOKEN:
+        _check_place(passphrase_out)
+    handed: list[Path] = []
+
+    def hand_out(words: str) -> None:
+        _hand_out(words, passphrase_out)
+        handed.extend([passphrase_out] if passphrase_out is not None else [])
+
+    with _bar(len(deal.manifest.files), quiet=quiet) as said:
+        try:
+            return finish(who, deal, how, out, hand_out=hand_out, said=said)
+        except LostAnswerError:
+            raise
+        except BaseException:
+            for path in handed:
+                path.unlink(missing_ok=True)
+            raise
+
+
+def _check_place(path: Path | None) -> None:
+    """Whether the passphrase will have a place, before anything is made. Raises DeniedError."""
+    if path is None and not sys.stderr.isatty():
+        message = "The passphrase is shown on a terminal alone: name a new file with --passphrase-out."
+        raise wrong(message)
+    if path is not None and (os.path.lexists(path) or not path.parent.is_dir()):
+        message = f"{path} stands already, or its folder does not: name a new file with --passphrase-out."
+        raise wrong(message)
+
+
+def _hand_out(words: str, path: Path | None) -> None:
+    """The passphrase, once: into a file of its owner's, or onto the terminal. Never where a pipe keeps it."""
+    from dueprocess.adapters import durable
+
+    if path is not None:
+        durable.create(path, (words + "\n").encode())
+        return
+    click.echo(
+        "Passphrase, shown once. Call the number that was verified and read it out; send it no other way:", err=True
+    )
+    click.secho(f"\n    {words}\n", bold=True, err=True)
+
+
+@contextmanager
+def _bar(total: int, *, quiet: bool) -> Iterator[Callable[[int], None]]:
+    """A bar over the parts, on standard error; none in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    with click.progressbar(length=total, label="Sealing", file=sys.stderr) as shown:
+        yield lambda _: shown.update(1)
 
 
 def after(how: str, out: Path, key: str) -> str:

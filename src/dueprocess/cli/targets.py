@@ -14,8 +14,8 @@ from dueprocess.cli.faults import wrong
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.client.person import Looked
     from dueprocess.formats.selector import Selector
+    from dueprocess.release.looked import Looked
 
 KINDS = ("email", "account", "phone", "ip", "name", "url", "other")
 MAX_FILE = 1 << 20
@@ -113,7 +113,7 @@ def ask(handle: str, kind: str | None) -> "Selector":
 
 def read_selector(source: Path, kind: str | None) -> "Selector":
     """One selector out of a JSON file. Raises DeniedError, SelectorError."""
-    return one_of(read_json(source), kind)
+    return selector_of(read_json(source), kind)
 
 
 def read_json(source: Path) -> object:
@@ -128,7 +128,7 @@ def read_json(source: Path) -> object:
         raise wrong(message) from None
 
 
-def one_of(value: object, kind: str | None = None) -> "Selector":
+def selector_of(value: object, kind: str | None = None) -> "Selector":
     """A selector of a JSON object; an address needs at, offset, port. Raises SelectorError, DeniedError."""
     from dueprocess.formats.selector import selector
 

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from dueprocess.acts.declaration import About, OnCase
     from dueprocess.case.state import CaseState
     from dueprocess.client.material import Law, Material
-    from dueprocess.client.person import Looked, Releaser
+    from dueprocess.client.person import Person
     from dueprocess.formats.statement import Statement
     from dueprocess.law.finding import ItemAssessment
+    from dueprocess.release.looked import Looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +29,16 @@ class Fetched:
     case: "CaseState"
 
 
-def fetch(who: "Releaser", case: str) -> Fetched:
-    """The case, checked. Raises as ``Releaser.look``, and DeniedError where the desk contradicts itself."""
+def fetch(who: "Person", case: str) -> Fetched:
+    """The case, checked. Raises as ``Person.look``, and DeniedError where the desk contradicts itself."""
     from dueprocess.acts.evolve import rebuild
     from dueprocess.case.basis import hash_of, relied_on
     from dueprocess.case.outcome import Rule
-    from dueprocess.client.person import refuse
     from dueprocess.formats.refusal import DeniedError
+    from dueprocess.release.evidence import suspect
 
     looked = who.look(case)
-    shown, events = looked.shown, who.counter.events(case)
+    shown, events = looked.shown, who.desk.events(case)
     if len(events) != shown.revision:
         raise DeniedError.because(str(Rule.STALE), "Somebody else was first. Give the command again.")
     try:
@@ -47,7 +48,7 @@ def fetch(who: "Releaser", case: str) -> Fetched:
     except (ValueError, KeyError, TypeError, AttributeError, IndexError):
         same = False
     if not same or others["roster"] != looked.seen.roster.number:
-        refuse("counter.form", "what happened on the case and what its decisions rely on say different things")
+        suspect("counter.form", "what happened on the case and what its decisions rely on say different things")
     return Fetched(looked, state)
 
 
@@ -63,11 +64,11 @@ def about_of(fetched: Fetched, material: "Material", number: int, now: dt.dateti
 
 def _contact(fetched: Fetched) -> str:
     """Where the answer goes; its hash is among what decisions rely on."""
-    from dueprocess.client.person import refuse
+    from dueprocess.release.evidence import suspect
 
     contact, relied = fetched.looked.shown.contact, fetched.looked.shown.relied["recipient"]
     if relied != (hashlib.sha256(contact.encode()).hexdigest() if contact else ""):
-        refuse("authority.unverified", "the desk shows another contact than decisions rely on")
+        suspect("authority.unverified", "the desk shows another contact than decisions rely on")
     return contact
 
 
@@ -89,15 +90,15 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
     Raises ReleaseError ``release.unsigned``, ``authority.unverified``; DeniedError ``release.unsigned``.
     """
     from dueprocess.acts.decision import NOTHING
-    from dueprocess.client.person import refuse
     from dueprocess.release.checks import check_recipient
+    from dueprocess.release.evidence import suspect
 
     seen = fetched.looked.seen
     for key in declared.filled:
         named = says[key]
         if key == "recipient":
             if looks_at.recipient and check_recipient(seen).says.get("contact") != named:
-                refuse("authority.unverified", "the contact is not the one that two people verified")
+                suspect("authority.unverified", "the contact is not the one that two people verified")
         elif declared.fields[key].rests and named not in {"", NOTHING}:
             signed = seen.statements.get(named)
             shown = next((kept for kept in _kept(looks_at) if kept.statement == named), None)
@@ -106,7 +107,7 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
                 or signed.says.get("item") != looks_at.number
                 or not (shown is None or _same(signed, shown))
             ):
-                refuse("release.unsigned", "what you would rest on is not what its signed statement says")
+                suspect("release.unsigned", "what you would rest on is not what its signed statement says")
 
 
 def _kept(looks_at: "About") -> Iterator[Any]:

@@ -6,7 +6,6 @@ answer in our place. Stored things of a browser belong to name and port, so each
 """
 
 import contextlib
-import datetime
 import json
 import os
 import re
@@ -20,10 +19,11 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from dueprocess.adapters import durable
-from dueprocess.client.vault_finish import BYTES, MAX_PART, PATH, Finishing, sent_folder
+from dueprocess.client import vault_questions
+from dueprocess.client.vault_finish import BYTES, PATH, Finishing, now, sent_folder
+from dueprocess.client.vault_questions import MAX_BYTES
 from dueprocess.formats import desk_acts
-from dueprocess.release import asked
-from dueprocess.release.asked import MAX_BYTES
+from dueprocess.release.desk_client import MAX_PART
 from dueprocess.verify.bundle import Bundle
 from dueprocess.verify.policy import FRAME_POLICY, vault_policy
 
@@ -65,7 +65,7 @@ def checked(data: bytes) -> bytes:
     """Whether a share may open: the answer in JSON. What is no question is answered as such."""
     from dueprocess.adapters import crypto
 
-    return json.dumps(asked.answer(_question(data), crypto.verify, _now())).encode()
+    return json.dumps(vault_questions.answer(_question(data), crypto.verify, now())).encode()
 
 
 def itself(data: bytes) -> bytes:
@@ -75,7 +75,7 @@ def itself(data: bytes) -> bytes:
     def key_facts(kind: str, key: bytes) -> "Facts":
         return recipients.key_facts(kind or recipients.kind_of(key), key)
 
-    return json.dumps(desk_acts.answer(_question(data), crypto.verify, key_facts, _now())).encode()
+    return json.dumps(desk_acts.answer(_question(data), crypto.verify, key_facts, now())).encode()
 
 
 def report(data: bytes) -> bytes:
@@ -83,7 +83,7 @@ def report(data: bytes) -> bytes:
     from dueprocess.adapters import crypto
     from dueprocess.report import signing
 
-    return json.dumps(signing.answer(_question(data), crypto.verify, _now())).encode()
+    return json.dumps(signing.answer(_question(data), crypto.verify, now())).encode()
 
 
 def _question(data: bytes) -> object:
@@ -91,10 +91,6 @@ def _question(data: bytes) -> object:
         return json.loads(data)
     except (ValueError, RecursionError):
         return None
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
 ANSWERS: Final[Mapping[str, Callable[[bytes], bytes]]] = {CHECK: checked, ITSELF: itself, REPORT: report}

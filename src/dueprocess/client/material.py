@@ -38,7 +38,7 @@ class Opened:
 
 
 class Material(Protocol):
-    """The key of a case, and what it opens. Each raises DeniedError, AgeError, ObjectError or CounterError."""
+    """The key of a case, and what it opens. Each raises DeniedError, AgeError, ObjectError or DeskClientError."""
 
     def find(self, case: str) -> str:
         """Whole id of a case from the beginning of it."""

@@ -1,4 +1,4 @@
-"""What leaves a releaser's machine once shares have met: opened in memory, sealed on at once, in a folder.
+"""What leaves a releaser's machine once shares have met: opened in memory, sealed on at once, in a folder (ADR 0048).
 
 No clear text touches the disk, save where the way is paper. Files are made anew and never written over.
 """
@@ -9,17 +9,18 @@ import hashlib
 import io
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, Any, Final
 
-from dueprocess.adapters import durable
-from dueprocess.release.evidence import refuse
-
-if TYPE_CHECKING:
-    from dueprocess.formats.manifest import File, Manifest
-    from dueprocess.release.evidence import Evidence
+from dueprocess.adapters import crypto, durable
+from dueprocess.adapters.age_words import new_passphrase
+from dueprocess.adapters.recipients import seal_to
+from dueprocess.formats.manifest import sent
+from dueprocess.release import checks, contents
+from dueprocess.release.evidence import Evidence, refuse, suspect
+from dueprocess.release.looked import Ready
 
 ENDINGS: Final = {"cms": ".p7m", "openpgp": ".gpg", "paper": ""}
 """How the name of a file ends; ``.age`` where its way is none of these."""
@@ -31,6 +32,22 @@ SPOKEN: Final = ("passphrase", "disk", "portal")
 
 
 @dataclass(frozen=True, slots=True)
+class OpenShare:
+    """A share as it was sealed: whose, for which order, and its bytes."""
+
+    by: str
+    order: str
+    share: bytes = field(repr=False)
+
+    def check(self, deal: Ready) -> None:
+        """Whether it is the one that was dealt to somebody who agrees. Raises ReleaseError ``release.share``."""
+        if self.by != deal.looked.me and self.by not in deal.dealt.approvals:
+            suspect("release.share", f"{self.by} did not agree, and a share of theirs is here")
+        contents.check_share(deal.dealt, self.by, self.share)
+        contents.check_share_order(deal.dealt, self.by, self.order)
+
+
+@dataclass(frozen=True, slots=True)
 class To:
     """Whom it is sealed to: the way, the key's bytes where the way has one, the passphrase where it has that."""
 
@@ -39,8 +56,8 @@ class To:
     passphrase: str = field(default="", repr=False)
 
 
-def addressed(seen: "Evidence", key: bytes, how: str) -> tuple[To, str]:
-    """Whom it is sealed to by this way, and the SHA-256 (hex) of their key; words are drawn here.
+def addressed(seen: Evidence, key: bytes, how: str) -> To:
+    """Whom it is sealed to by this way; words are drawn here.
 
     Args:
         seen: what stands by signatures.
@@ -49,17 +66,30 @@ def addressed(seen: "Evidence", key: bytes, how: str) -> tuple[To, str]:
 
     Raises ReleaseError ``release.recipient``, and as ``checks.check_key``.
     """
-    from dueprocess.adapters.age_words import new_passphrase
-    from dueprocess.release.checks import check_key
-
     if how in SPOKEN:
-        return To(how, passphrase=new_passphrase()), ""
+        return To(how, passphrase=new_passphrase())
     if how == "paper":
-        return To(how), ""
-    kind, found = check_key(seen, key)
+        return To(how)
+    kind, found = checks.check_key(seen, key)
     if kind != how:
         refuse("release.recipient", f"the key that two people verified is for {kind}: say {kind}, or take a passphrase")
-    return To(how, found), hashlib.sha256(found).hexdigest()
+    return To(how, found)
+
+
+def key_of(deal: Ready, shares: Sequence[OpenShare], *, now: dt.datetime, unseen: dt.datetime | None) -> str:
+    """The production's age identity, put together in memory.
+
+    ``unseen``: when this machine last looked and nobody had agreed; None for never.
+
+    Raises ReleaseError as ``checks.check_quorum``; ``release.share``, ``release.quorum``, ``release.key``.
+    """
+    checks.check_quorum(deal.dealt, deal.looked.me, now, unseen)
+    for opened in shares:
+        opened.check(deal)
+    secret = contents.combined(deal.dealt, {opened.by: opened.share for opened in shares})
+    if crypto.recipient_of(secret) != deal.dealt.command.recipient:
+        suspect("release.key", "the shares do not give the key that the parts are sealed to")
+    return secret
 
 
 @dataclass(slots=True)
@@ -84,92 +114,132 @@ class _Passing:
 
 @dataclass(slots=True)
 class Outgoing:
-    """One release on its way into a folder.
+    """One release on its way into a new folder.
 
     Attributes:
-        manifest: what was dealt, as it was checked.
-        parts: id and SHA-256 (hex) of each part's ciphertext, by the deal.
-        secret: the production's age identity.
+        deal: what was dealt, as it was checked.
+        secret: the production's age identity; gone once all is sealed.
         to: whom it is sealed to.
-        out: the folder, which stands.
-        made: the files that were made, with the SHA-256 (hex) of each as it leaves.
+        out: the folder.
+        made: the files that were made, with the SHA-256 (hex) of each as it leaves: the manifest, then the parts.
     """
 
-    manifest: "Manifest"
-    parts: Sequence[tuple[str, str]]
+    deal: Ready
     secret: str = field(repr=False)
     to: To
     out: Path
     made: list[tuple[Path, str]] = field(default_factory=list)
 
-    def add_manifest(self, now: dt.datetime) -> None:
-        """The manifest that goes along, with means, moment and last day. Raises DeniedError."""
-        from dueprocess.formats.manifest import sent
+    @classmethod
+    def begin(
+        cls,
+        deal: Ready,
+        shares: Sequence[OpenShare],
+        how: str,
+        out: Path,
+        *,
+        now: dt.datetime,
+        unseen: dt.datetime | None,
+    ) -> "Outgoing":
+        """Shares meet; the folder is made, and the manifest that goes along, with means, moment and last day.
 
-        ends = now.date() + dt.timedelta(days=ACCESS_DAYS)
-        content = sent(self.manifest, self.to.how, now, ends).encoded()
-        with self._output(MANIFEST) as file:
-            self._done(self._seal(io.BytesIO(content), file))
+        Raises as ``addressed`` and ``key_of``; FileExistsError for a folder that stands; OSError.
+        """
+        to = addressed(deal.looked.seen, deal.looked.shown.key, how)
+        secret = key_of(deal, shares, now=now, unseen=unseen)
+        out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        out.mkdir(mode=0o700)
+        outgoing = cls(deal, secret, to, out)
+        try:
+            content = sent(deal.manifest, how, now, now.date() + dt.timedelta(days=ACCESS_DAYS)).encoded()
+            outgoing._make(MANIFEST, io.BytesIO(content))
+        except BaseException:
+            outgoing.undo()
+            raise
+        return outgoing
 
-    def add_part(self, number: int, cipher: IO[bytes]) -> None:
-        """A part out of its ciphertext. Raises ReleaseError ``release.part``; AgeError; DeniedError; OSError."""
-        listed, (_, hash_) = self.manifest.files[number], self.parts[number]
+    @property
+    def parts(self) -> int:
+        """How many parts stand in the folder."""
+        return len(self.made) - 1
+
+    def add_part(self, cipher: IO[bytes]) -> None:
+        """The next part out of its ciphertext. Raises ReleaseError ``release.part``; AgeError; DeniedError; OSError."""
+        number = self.parts
+        listed, (_, hash_) = self.deal.manifest.files[number], self.deal.dealt.command.parts[number]
         cipher.seek(0)
         if hashlib.file_digest(cipher, "sha256").hexdigest() != hash_:  # type: ignore[arg-type]  # a binary file
-            refuse("release.part", f"part {number + 1} has other bytes than the releasers agreed to")
+            suspect("release.part", f"part {number + 1} has other bytes than the releasers agreed to")
         cipher.seek(0)
-        with self._output(listed.name) as file:
-            self._done(self._through(cipher, listed, file))
-
-    def settle(self) -> None:
-        """Have the folder on the disk, before anybody is told that it is."""
-        durable.fsync_folder(self.out)
-        durable.fsync_folder(self.out.parent)
-
-    def undo(self) -> None:
-        """What was made goes; something failed, or the desk refused."""
-        for path, _ in self.made:
-            path.unlink(missing_ok=True)
-        self.made.clear()
-
-    def _through(self, cipher: IO[bytes], listed: "File", file: IO[bytes]) -> str:
-        """Open into a pipe, seal out of it; what passed must be what the manifest says."""
+        # Open into a pipe, seal out of it; what passed must be what the manifest says.
         read_end, write_end = os.pipe()
         with os.fdopen(read_end, "rb") as source:
             opening = _Opening(cipher, write_end, self.secret)
             opening.start()
             try:
-                hash_ = self._seal(source, file)
+                self._make(listed.name, source)
             finally:
                 source.close()  # a sealer that stopped must not leave the opener waiting
                 opening.join()
         if opening.fault is not None:
             raise opening.fault
         if (opening.size, opening.hash) != (listed.size, listed.hash):
-            refuse("release.part", f"what {listed.name} holds is not what its manifest says")
-        return hash_
+            suspect("release.part", f"what {listed.name} holds is not what its manifest says")
 
-    def _seal(self, source: IO[bytes], file: IO[bytes]) -> str:
-        from dueprocess.adapters.recipients import seal_to
+    def says(self, again: Ready) -> dict[str, Any]:
+        """What is signed about the release. All is on the disk before anybody is told that it is; the key goes.
 
-        if self.to.how == "paper":
-            return _copied(source, file)
-        how = self.to.how if self.to.key else "passphrase"
-        return seal_to(how, self.to.key, source, file, passphrase=self.to.passphrase)
+        ``again``: the deal as the desk shows it now: nobody ended it, and it is the one that was sealed.
 
-    def _done(self, hash_: str) -> None:
-        """The file that was begun last has this hash."""
-        self.made[-1] = (self.made[-1][0], hash_)
+        Raises ReleaseError ``deal.order``; OSError.
+        """
+        dealt = self.deal.dealt
+        if again.dealt.hash != dealt.hash or self.parts != len(dealt.command.parts):
+            suspect("deal.order", "this is another deal than the one that was sealed, or parts are missing")
+        durable.fsync_folder(self.out)
+        durable.fsync_folder(self.out.parent)
+        self.secret = ""
+        return {
+            "deal": dealt.hash,
+            "how": self.to.how,
+            "item": dealt.command.item,
+            "key": self.key_hash,
+            "production": dealt.command.production,
+            "sent": [hash_ for _, hash_ in self.made],
+        }
 
-    @contextlib.contextmanager
-    def _output(self, name: str) -> Iterator[IO[bytes]]:
+    @property
+    def key_hash(self) -> str:
+        """SHA-256 (hex) of the recipient's key; empty where the way has none."""
+        return hashlib.sha256(self.to.key).hexdigest() if self.to.key else ""
+
+    @property
+    def files(self) -> list[dict[str, str]]:
+        """Name and SHA-256 of each file, the manifest first."""
+        return [{"name": path.name, "sha256": hash_} for path, hash_ in self.made]
+
+    def undo(self) -> None:
+        """What was made goes, and its folder; something failed, or the desk refused."""
+        for path, _ in self.made:
+            path.unlink(missing_ok=True)
+        self.made.clear()
+        with contextlib.suppress(OSError):
+            self.out.rmdir()
+
+    def _make(self, name: str, source: IO[bytes]) -> None:
+        """A file of the folder, sealed out of ``source``, and on the disk."""
         path = self.out / (name + ENDINGS.get(self.to.how, ".age"))
         handle = os.open(path, os.O_RDWR | durable.NEW, 0o600)
         self.made.append((path, ""))
         with os.fdopen(handle, "wb") as file:
-            yield file
+            if self.to.how == "paper":
+                hash_ = _copied(source, file)
+            else:
+                how = self.to.how if self.to.key else "passphrase"
+                hash_ = seal_to(how, self.to.key, source, file, passphrase=self.to.passphrase)
             file.flush()
             os.fsync(file.fileno())
+        self.made[-1] = (path, hash_)
 
 
 class _Opening(threading.Thread):
@@ -183,8 +253,6 @@ class _Opening(threading.Thread):
 
     def run(self) -> None:
         """Until the end of the file, or of the reader."""
-        from dueprocess.adapters import crypto
-
         try:
             with os.fdopen(self._write_end, "wb") as pipe:
                 passing = _Passing(pipe)

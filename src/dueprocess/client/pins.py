@@ -4,6 +4,7 @@ The newest roster that was seen, the highest revision of each case, and when nob
 desk that was put back, or that dates something back, is refused by them. A damaged file is no reason to begin anew.
 """
 
+import datetime as dt
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -58,22 +59,20 @@ def write_seen(path: Path, case: str, revision: int) -> None:
     _remember(path, more)
 
 
-def read_unseen(path: Path, production: str) -> str:
-    """When this client last looked at a production and nobody had agreed; empty for never. Raises DeniedError."""
+def read_unseen(path: Path, production: str) -> dt.datetime | None:
+    """When this client last looked at a production and nobody had agreed; None for never. Raises DeniedError."""
     unseen = _remembered(path).get("unseen", {})
     try:
         found = str(unseen.get(production, ""))
-        if found:
-            moment.parse(found)
+        return moment.parse(found) if found else None
     except (AttributeError, ValueError) as fault:
         _damaged(path, fault)
-    return found
 
 
-def write_unseen(path: Path, production: str, at: str) -> None:
+def write_unseen(path: Path, production: str, at: dt.datetime) -> None:
     """Remember that nobody had agreed to a production at that moment: a hold that began before it is not believed."""
     read_unseen(path, production)  # a damaged one is no reason to begin anew
-    _remember(path, lambda kept: {"unseen": {**kept.get("unseen", {}), production: at}})
+    _remember(path, lambda kept: {"unseen": {**kept.get("unseen", {}), production: moment.write(at)}})
 
 
 def _remembered(path: Path) -> dict[str, Any]:

@@ -1,11 +1,10 @@
 """A release finished for the vault's own page: shares meet in this process, files stand in the person's folder.
 
-The page opens shares and hands over ciphertexts; here everything is checked that ``dueprocess release finish`` checks,
-by the same code (ADR 0048). One release at a time; what was begun and not finished goes.
+The page opens shares and hands over ciphertexts; ``release/looked.py`` and ``client/outgoing_files.py`` judge, combine
+and seal, as they do for ``dueprocess release finish`` (ADR 0048). One release at a time; what was begun and not
+finished goes.
 """
 
-import base64
-import binascii
 import contextlib
 import datetime as dt
 import json
@@ -18,11 +17,9 @@ from typing import IO, Any, Final, Protocol
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.age_header import AgeError
-from dueprocess.case.basis import hash_of
 from dueprocess.case.releases import KEYED
-from dueprocess.client.outgoing_files import SPOKEN, Outgoing, addressed
-from dueprocess.release import asked, checks, contents
-from dueprocess.release.desk_client import MAX_PART
+from dueprocess.client import vault_questions as questions
+from dueprocess.client.outgoing_files import SPOKEN, OpenShare, Outgoing
 from dueprocess.release.evidence import refuse
 
 PATH: Final = "/finish"
@@ -64,19 +61,11 @@ class _Whole:
 
 @dataclass(slots=True)
 class _Run:
-    """One release that was begun."""
+    """One release that was begun; ``told``: the page has what it signs, and the desk may take it at any moment."""
 
     id: str
-    ready: asked.Ready
-    key: str  # SHA-256 of the recipient's key, or empty
     outgoing: Outgoing
-    told: bool = False  # the page has what it signs: the desk may take it at any moment from now
-
-    def undo(self) -> None:
-        """What was made goes, and its folder."""
-        self.outgoing.undo()
-        with contextlib.suppress(OSError):
-            self.outgoing.out.rmdir()
+    told: bool = False
 
 
 def sent_folder() -> Path:
@@ -101,7 +90,7 @@ class Finishing:
         """The answer to what the page asks at ``path``: its result, or the rule by which it is refused."""
         whole = _Whole(body, length)
         with self._lock:
-            told = asked.told(lambda: self._asked(path, whole, length))
+            told = questions.told(lambda: self._asked(path, whole, length))
         whole.drain()
         return told
 
@@ -139,70 +128,52 @@ class Finishing:
             self._end()
             raise
 
-    def _begin(self, question: Mapping[str, Any]) -> dict[str, Any]:
+    def _begin(self, question: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         self._end()
         at = self._clock()
-        ready = asked.ready(question, crypto.verify, at)
-        how, production = str(question["how"]), ready.dealt.command.production
+        deal = questions.ready(question, crypto.verify, at)
+        how, production = str(question["how"]), deal.production.id
         if how not in WAYS:
             refuse("recipient.way", "there is no such way to send from here")
-        to, key = addressed(ready.looked.seen, ready.looked.shown.key, how)
-        checks.check_quorum(ready.dealt, ready.looked.me, at, asked.unseen(question))
-        secret = _combined(ready, question["shares"])
-        out = self.folder / production
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        out.mkdir(mode=0o700)
-        command = ready.dealt.command
-        outgoing = Outgoing(ready.manifest, command.parts, secret, to, out)
-        run = self._run = _Run(crypto.random_bytes(_RUN_BYTES).hex(), ready, key, outgoing)
-        self._guarded(run.id, lambda _: _sealed_manifest(outgoing, at))
-        return {"folder": str(out), "parts": [sealed for sealed, _ in command.parts], "run": run.id}
+        shares = [_share(given) for given in question["shares"] or ()]
+        unseen = questions.unseen(question)
+        outgoing = Outgoing.begin(deal, shares, how, self.folder / production, now=at, unseen=unseen)
+        self._run = _Run(crypto.random_bytes(_RUN_BYTES).hex(), outgoing)
+        parts = [sealed for sealed, _ in deal.dealt.command.parts]
+        return {"folder": str(outgoing.out), "parts": parts, "run": self._run.id}
 
     def _part(self, run: _Run, number: str, cipher: IO[bytes]) -> dict[str, Any]:
-        made = len(run.outgoing.made) - 1
-        if run.told or number != str(made) or made >= len(run.outgoing.parts):
+        made, all_ = run.outgoing.parts, len(run.outgoing.deal.dealt.command.parts)
+        if run.told or number != str(made) or made >= all_:
             refuse("release.part", "a part comes out of its turn")
-        run.outgoing.add_part(made, cipher)
+        run.outgoing.add_part(cipher)
         return {"parts": made + 1}
 
     def _whole(self, run: _Run, question: object) -> dict[str, Any]:
         """All is sealed: nobody stopped it meanwhile, the key goes, and the page gets what it signs."""
-        again = asked.ready(question, crypto.verify, self._clock())
-        dealt, outgoing = run.ready.dealt, run.outgoing
-        if again.dealt.hash != dealt.hash or len(outgoing.made) != len(outgoing.parts) + 1:
-            refuse("deal.order", "this is another deal than the one that was sealed, or parts are missing")
-        outgoing.settle()
-        outgoing.secret = ""
+        again = questions.ready(question, crypto.verify, self._clock())
+        outgoing = run.outgoing
+        says = outgoing.says(again)
         run.told = True
-        seen, shown = again.looked.seen, again.looked.shown
         return {
-            "basis": hash_of(shown.relied),
-            "files": [{"name": path.name, "sha256": hash_} for path, hash_ in outgoing.made],
+            **questions.place(again.looked),
+            "files": outgoing.files,
             "folder": str(outgoing.out),
             "passphrase": outgoing.to.passphrase,
-            "revision": shown.revision,
-            "says": {
-                "deal": dealt.hash,
-                "how": outgoing.to.how,
-                "item": dealt.command.item,
-                "key": run.key,
-                "production": dealt.command.production,
-                "sent": [hash_ for _, hash_ in outgoing.made],
-            },
-            "seen": seen.revision,
+            "says": says,
         }
 
     def _undone(self) -> dict[str, Any]:
         run, self._run = self._run, None
         if run is not None:
-            run.undo()
+            run.outgoing.undo()
         return {"undone": True}
 
     def _end(self) -> None:
         """The run that was begun goes; what the desk may have been told of stays."""
         run, self._run = self._run, None
         if run is not None and not run.told:
-            run.undo()
+            run.outgoing.undo()
 
 
 def _read(data: bytes) -> Any:  # noqa: ANN401 - JSON
@@ -213,32 +184,8 @@ def _read(data: bytes) -> Any:  # noqa: ANN401 - JSON
         return None
 
 
-def _sealed_manifest(outgoing: Outgoing, at: dt.datetime) -> dict[str, Any]:
-    outgoing.add_manifest(at)
-    return {}
-
-
-def _combined(ready: asked.Ready, given: object) -> str:
-    """The production's age identity out of the shares that the page opened. Raises ReleaseError ``release.*``."""
-    shares = {}
-    for one in given if isinstance(given, list) else []:
-        by = str(one["by"])
-        if by != ready.looked.me and by not in ready.dealt.approvals:
-            refuse("release.share", f"{by} did not agree, and a share of theirs is here")
-        shares[by] = _share(one["share"])
-        contents.check_share(ready.dealt, by, shares[by])
-        contents.check_share_order(ready.dealt, by, str(one["order"]))
-    secret = contents.combined(ready.dealt, shares)
-    if crypto.recipient_of(secret) != ready.dealt.command.recipient:
-        refuse("release.key", "the shares do not give the key that the parts are sealed to")
-    return secret
-
-
-def _share(text: object) -> bytes:
-    try:
-        return base64.b64decode(str(text), validate=True)
-    except binascii.Error:
-        return b""
+def _share(given: Mapping[str, Any]) -> OpenShare:
+    return OpenShare(str(given["by"]), str(given["order"]), questions.bytes_of(given["share"]))
 
 
 @contextlib.contextmanager
@@ -254,6 +201,3 @@ def _spooled(folder: Path, body: Body, length: int) -> Iterator[IO[bytes]]:
             refuse("release.part", "a part broke off on its way")
         cipher.seek(0)
         yield cipher
-
-
-__all__ = ["BYTES", "MAX_PART", "PATH", "WAYS", "Finishing", "sent_folder"]

@@ -2,8 +2,8 @@
 
 They are ``str``, ``int`` (no bool), ``bool``, ``bytes`` (base64), ``date``, a StrEnum, ``X | None``,
 ``tuple[X, ...]``, ``tuple[X, Y]``, ``Mapping[K, X]``, another record, or one of several records; ``Annotated`` adds
-what a value must also be. Any other annotation takes the value as it is. A refusal says where the fault is and quotes
-no value; nothing is written that would not be read back (``forms``).
+what a value must also be, or how it is written. Any other annotation takes the value as it is. A refusal says where
+the fault is and quotes no value; nothing is written that would not be read back (``forms``).
 """
 
 import base64
@@ -68,6 +68,14 @@ class Named:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a value of another type stands in JSON: ``read`` raises ValueError for what is none."""
+
+    read: Step
+    write: Step
+
+
 MAYBE: Final = "this key may be missing; then the field's default counts"
 
 
@@ -118,7 +126,8 @@ def way(kind: Any, more: bool = False) -> tuple[Step, Step]:  # noqa: ANN401, FB
     """
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return _annotated(*way(inner[0], more), inner[1:])
+        written = next(((_reading(mark.read), mark.write) for mark in inner[1:] if isinstance(mark, Written)), None)
+        return _annotated(*(written or way(inner[0], more)), inner[1:])
     if NoneType in inner:
         ((read, write),) = (way(one, more) for one in inner if one is not NoneType)
         return _unless_none(read), _unless_none(write)
@@ -129,6 +138,17 @@ def way(kind: Any, more: bool = False) -> tuple[Step, Step]:  # noqa: ANN401, FB
     if origin is Mapping:
         return _mapped(*(way(one, more) for one in inner))
     return _record(kind, more) if is_dataclass(kind) else _single(kind)
+
+
+def _reading(step: Step) -> Step:
+    def read(value: Any) -> Any:  # noqa: ANN401
+        try:
+            return step(value)
+        except (ValueError, TypeError, AttributeError) as fault:
+            says = "it is written in another form"
+            raise FormError(says) from fault
+
+    return read
 
 
 def _annotated(read: Step, write: Step, marks: Sequence[object]) -> tuple[Step, Step]:

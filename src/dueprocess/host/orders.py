@@ -5,7 +5,6 @@ before everything was checked by its name, and the operator said yes.
 """
 
 import datetime as dt
-import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,7 +13,7 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
 from dueprocess.case.basis import hash_of
 from dueprocess.formats import ids, moment, ordered
-from dueprocess.formats.chain import Pin, walk
+from dueprocess.formats.chain import Pin
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Statement
@@ -23,8 +22,9 @@ from dueprocess.host.connectors.request import Request
 from dueprocess.host.production import Dealt, Task, produce
 from dueprocess.host.store import Run, Store, refuse
 from dueprocess.release import checks, hosting
-from dueprocess.release.desk_client import Brought, Counter, CounterError, Production, Shown, Work
-from dueprocess.release.evidence import Evidence, ReleaseError, gather
+from dueprocess.release import looked as looks
+from dueprocess.release.desk_client import Brought, DeskClient, DeskClientError, Production, Shown, Work, taken
+from dueprocess.release.evidence import Evidence, ReleaseError
 
 HANDED: Final = "handed"
 WORK: Final = "work"
@@ -37,7 +37,7 @@ class Host:
     """An extraction host: who it is, which desk it asks, where it reads, its clock."""
 
     identity: Identity = field(repr=False)
-    desk: Counter
+    desk: DeskClient
     source: Source
     source_hash: str  # SHA-256 (hex) of the connector's file
     now: Callable[[], dt.datetime]
@@ -85,12 +85,15 @@ class Made:
 def look(host: Host, work: Work, memory: Memory) -> Checked:
     """Look at one order and check all of it. The connector is not touched.
 
-    Raises RosterError, ReleaseError, DeniedError, SelectorError, CounterError, AgeError, ObjectError,
+    Raises RosterError, ReleaseError, DeniedError, SelectorError, DeskClientError, AgeError, ObjectError,
     DeniedError ``production.kinds``: each names the fault.
     """
-    shown, seen, later = _shown(host, work, memory)
+    shown, seen_before = host.desk.shown(work.case), memory.revisions.get(work.case, 0)
+    looked = looks.look(host.identity.name, work.case, shown, memory.pin, seen_before, crypto.verify, host.now())
+    seen = looked.seen
+    later = Memory(looked.newest, {**memory.revisions, work.case: seen.revision})
     hosting.me_of(seen, host.identity.card().person(()))
-    production = hosting.find(shown, work.production)
+    production = looked.production(work.production)
     order = hosting.order_of(seen, production, host.identity.name)
     scope = hosting.scope_of(order, host.source.timezone)
     answers, wanted = host.source.answers, set().union(*scope.kinds.values())
@@ -114,7 +117,7 @@ def look(host: Host, work: Work, memory: Memory) -> Checked:
 def tidy(host: Host, store: Store, memory: Memory) -> None:
     """End the runs of orders that were dealt, dropped or overtaken: nothing of them stays (hazard 11.2).
 
-    Raises CounterError, RosterError. What is refused for another reason stays, and goes on another time.
+    Raises DeskClientError, RosterError. What is refused for another reason stays, and goes on another time.
     """
     for order in store.begun_runs():
         run = store.run(order, recipient=host.identity.card().age, secret=host.identity.age_secret)
@@ -148,41 +151,14 @@ def make(
     return Made(len(dealt.parts), dealt)
 
 
-def _shown(host: Host, work: Work, memory: Memory) -> tuple[Shown, Evidence, Memory]:
-    shown = host.desk.shown(work.case)
-    now = host.now()
-    rosters = walk(memory.pin, shown.rosters, crypto.verify, now)
-    seen = gather(work.case, rosters, shown.notes, shown.relied, crypto.verify, at=now, attested=shown.attested)
-    checks.check_seen(seen, memory.revisions.get(work.case, 0))
-    checks.check_said(seen, shown.revision)
-    return shown, seen, Memory(Pin.of(rosters[-1]), {**memory.revisions, work.case: seen.revision})
-
-
 def _inside(host: Host, work: Work, production: Production, order: checks.Ordered) -> ordered.Ordered:
     piece = hosting.inside_of(production, order)
-    data = io.BytesIO()
-    host.desk.piece(work.case, production.id, piece.sealed, _Small(data, MAX_ORDER))  # type: ignore[arg-type]
-    header, content = crypto.unseal(data.getvalue(), [host.identity.age_secret])
+    data = taken(host.desk, work.case, production.id, piece.sealed, MAX_ORDER)
+    header, content = crypto.unseal(data, [host.identity.age_secret])
     if header.kind is not ObjectKind.ORDER:
         rule = "order.form"
         raise DeniedError.because(rule, "what is sealed is no order")
     return ordered.parse(content)
-
-
-@dataclass(slots=True)
-class _Small:
-    """A target that takes only so much."""
-
-    out: io.BytesIO
-    left: int
-
-    def write(self, data: bytes) -> int:
-        """Write all of it, or refuse."""
-        self.left -= len(data)
-        if self.left < 0:
-            rule = "order.form"
-            raise DeniedError.because(rule, "what is sealed is longer than any order")
-        return self.out.write(data)
 
 
 def _deal(host: Host, run: Run, found: Checked, dealt: Dealt) -> None:
@@ -193,7 +169,7 @@ def _deal(host: Host, run: Run, found: Checked, dealt: Dealt) -> None:
         fresh = _again(host, found)
         try:
             host.desk.perform(_signed(host, fresh, dealt, ids_), _brought(dealt, ids_))
-        except CounterError as fault:
+        except DeskClientError as fault:
             if fault.rule == "production.parts":
                 run.remove(HANDED)
                 ids_ = _ids(run, dealt)

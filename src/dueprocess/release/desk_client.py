@@ -1,12 +1,12 @@
 """A desk as a client sees it: what it shows, what it hands over, what it takes (docs/reference/api.md).
 
-A client works against ``Counter`` alone; whether the desk is a home on the same disk or a server is the business of
-whoever implements it. Nothing of it is believed: rosters and notes are checked from the client's own pin
-(``evidence.gather``), the rest decides only what is looked at.
+A client works against ``DeskClient`` alone (``adapters/desk_api.py``). Nothing of it is believed: rosters and notes are
+checked from the client's own pin (``looked.look``), the rest decides only what is looked at.
 """
 
 import base64
 import datetime as dt
+import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Annotated, Any, Final, Protocol
@@ -14,7 +14,7 @@ from typing import IO, Annotated, Any, Final, Protocol
 from dueprocess.case.events import EventKind, Happened
 from dueprocess.formats import moment
 from dueprocess.formats.forms import Records
-from dueprocess.formats.record import MAYBE, Check, Moment, Natural, an_id
+from dueprocess.formats.record import MAYBE, Check, Moment, Natural, Written, an_id
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.standing import Freeze
 
@@ -30,7 +30,7 @@ _Case = Annotated[str, an_id("c")]
 _Id = Annotated[str, an_id("x")]
 
 
-class CounterError(DeniedError):
+class DeskClientError(DeniedError):
     """What the desk refused, by its own rule name; ``counter.form`` where its answer is none.
 
     ``rule`` and ``reason`` come from outside and are shown, never followed.
@@ -66,18 +66,47 @@ class Production:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """All that rests on signatures about one case, and its productions. Checked by whoever reads it."""
+class _Attested:
+    """A freeze by the desk's word alone."""
 
-    case: str
-    revision: int
-    rosters: tuple[bytes, ...]
-    notes: tuple[bytes, ...]
+    name: str
+    by: str
+    since: Moment
+
+
+_ATTESTED: Final = Records(_Attested, "counter", "form", more=True)
+_Freeze = Annotated[
+    Freeze,
+    Written(
+        lambda value: _freeze(_ATTESTED.read(value)),
+        lambda freeze: _ATTESTED.plain(_Attested(freeze.name, freeze.by, moment.write(freeze.since))),
+    ),
+]
+_Note = Annotated[bytes, Written(str.encode, bytes.decode)]
+
+
+def _freeze(told: _Attested) -> Freeze:
+    return Freeze(told.name, told.by, moment.parse(told.since), signed=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that rests on signatures about one case, and its productions. Checked by whoever reads it.
+
+    Attributes:
+        key: of the recipient; believed by the hash that two people signed (``checks.check_key``).
+        contact: where the answer goes; its hash is among what decisions rely on.
+    """
+
+    case: _Case
+    revision: Natural
+    rosters: tuple[_Note, ...]
+    notes: tuple[_Note, ...]
     relied: Mapping[str, Any]
-    attested: tuple[Freeze, ...]
+    attested: tuple[_Freeze, ...]
     productions: tuple[Production, ...]
-    key: bytes = b""  # of the recipient; believed by the hash that two people signed (``checks.check_key``)
-    contact: str = ""  # where the answer goes; its hash is among what decisions rely on
+    key: Annotated[bytes, MAYBE] = b""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +115,13 @@ class Work:
 
     case: _Case
     production: _Id
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one extraction host."""
+
+    rows: tuple[Work, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +143,8 @@ class Did:
     events: tuple[str, ...]
 
 
-class Counter(Protocol):
-    """What a client asks of a desk. Each raises CounterError where the desk refuses or its answer is none."""
+class DeskClient(Protocol):
+    """What a client asks of a desk. Each raises DeskClientError where the desk refuses or its answer is none."""
 
     def shown(self, case: str) -> Shown:
         """All about one case."""
@@ -129,33 +165,25 @@ class Counter(Protocol):
         """Do what a signed statement says."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    work: tuple[Work, ...]
+class _Bounded(io.BytesIO):
+    """Bytes up to a limit; whoever sends more is refused."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = most
+
+    def write(self, data: Any) -> int:  # noqa: ANN401 - whatever is bytes
+        self._left -= len(data)
+        if self._left < 0:
+            raise DeskClientError.because("counter.length", "a ciphertext that is no part is longer than any")  # noqa: EM101
+        return super().write(data)
 
 
-@dataclass(frozen=True, slots=True)
-class _Attested:
-    """A freeze by the desk's word alone."""
-
-    name: str
-    by: str
-    since: Moment
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """``Shown`` as JSON has it."""
-
-    case: _Case
-    revision: Natural
-    rosters: tuple[str, ...]
-    notes: tuple[str, ...]
-    relied: Annotated[Any, Check(lambda value: isinstance(value, Mapping), "it says what decisions rely on")]
-    attested: tuple[_Attested, ...]
-    productions: tuple[Production, ...]
-    contact: str
-    key: Annotated[bytes, MAYBE] = b""
+def taken(desk: DeskClient, case: str, production: str, sealed: str, most: int) -> bytes:
+    """A ciphertext that is no part, whole. Raises DeskClientError, ``counter.length`` over ``most`` bytes."""
+    out = _Bounded(most)
+    desk.piece(case, production, sealed, out)
+    return out.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,65 +203,28 @@ class _Events:
 
 
 # A newer desk may say more.
-_EVENTS: Final = Records(_Events, "counter", "form", CounterError, more=True)
-_DID: Final = Records(Did, "counter", "form", CounterError, more=True)
-_SHOWN: Final = Records(_Told, "counter", "form", CounterError, more=True)
-_WORK: Final = Records(_Waiting, "counter", "form", CounterError, more=True)
-
-
-def plain(shown: Shown) -> dict[str, Any]:
-    """What is shown, as JSON."""
-    told = _Told(
-        case=shown.case,
-        revision=shown.revision,
-        rosters=tuple(note.decode() for note in shown.rosters),
-        notes=tuple(note.decode() for note in shown.notes),
-        relied=dict(shown.relied),
-        attested=tuple(_Attested(one.name, one.by, moment.write(one.since)) for one in shown.attested),
-        productions=shown.productions,
-        contact=shown.contact,
-        key=shown.key,
-    )
-    found: dict[str, Any] = _SHOWN.plain(told)
-    return found
-
-
-def from_plain(value: object) -> Shown:
-    """What a desk shows, from its JSON. Raises CounterError ``counter.form``."""
-    told = _SHOWN.read(value)
-    return Shown(
-        case=told.case,
-        revision=told.revision,
-        rosters=tuple(note.encode() for note in told.rosters),
-        notes=tuple(note.encode() for note in told.notes),
-        relied=told.relied,
-        attested=tuple(Freeze(one.name, one.by, moment.parse(one.since), signed=False) for one in told.attested),
-        productions=told.productions,
-        key=told.key,
-        contact=told.contact,
-    )
-
-
-def work_plain(work: Iterable[Work]) -> list[dict[str, str]]:
-    """What waits, as JSON."""
-    return [{"case": one.case, "production": one.production} for one in work]
-
-
-def work_from_plain(value: object) -> list[Work]:
-    """What waits, from its JSON. Raises CounterError ``counter.form``."""
-    return list(_WORK.read({"work": value}).work)
+SHOWN: Final = Records(Shown, "counter", "form", DeskClientError, more=True)
+DID: Final = Records(Did, "counter", "form", DeskClientError, more=True)
+WAITING: Final = Records(Waiting, "counter", "form", DeskClientError, more=True)
+_EVENTS: Final = Records(_Events, "counter", "form", DeskClientError, more=True)
 
 
 def events_plain(events: Iterable[Happened]) -> list[dict[str, Any]]:
     """What happened, as JSON."""
     return [
-        {"kind": str(one.kind), "body": one.body, "outcome": one.outcome, "day": one.day, "statement": one.statement}
-        for one in events
+        {
+            "kind": str(event.kind),
+            "body": event.body,
+            "outcome": event.outcome,
+            "day": event.day,
+            "statement": event.statement,
+        }
+        for event in events
     ]
 
 
 def events_from_plain(value: object) -> tuple[Happened, ...]:
-    """What happened, from its JSON; a kind that this version does not know changes nothing. Raises CounterError."""
+    """What happened, from its JSON; a kind that this version does not know changes nothing. Raises DeskClientError."""
     return tuple(
         Happened(EventKind(row.kind), row.body, row.outcome, row.day, row.statement)
         if row.kind in _KINDS
@@ -242,14 +233,9 @@ def events_from_plain(value: object) -> tuple[Happened, ...]:
     )
 
 
-def did_from_plain(value: object) -> Did:
-    """What an act wrote, from its JSON. Raises CounterError ``counter.form``."""
-    return _DID.read(value)
-
-
 def brought_plain(brought: Iterable[Brought]) -> list[dict[str, str]]:
     """What comes with an act, as JSON."""
     return [
-        {"id": one.id, "kind": one.kind, "reader": one.reader, "bytes": base64.b64encode(one.bytes).decode()}
-        for one in brought
+        {"id": given.id, "kind": given.kind, "reader": given.reader, "bytes": base64.b64encode(given.bytes).decode()}
+        for given in brought
     ]

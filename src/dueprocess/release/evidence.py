@@ -6,16 +6,18 @@ roster in force, with the same key, and has not retired it (hazards 5.2, 9.1).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from dueprocess.acts import access
 from dueprocess.formats import statement as statements
 from dueprocess.formats.chain import in_force
 from dueprocess.formats.note import Verify
-from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.roster import Person, Roster
 from dueprocess.formats.standing import Freeze, Standing, standing_of
 from dueprocess.formats.statement import Act, Statement
+
+TELL: Final = "Tell the others before you do anything."
 
 
 class ReleaseError(DeniedError):
@@ -25,6 +27,12 @@ class ReleaseError(DeniedError):
 def refuse(rule: str, reason: str) -> NoReturn:
     """Raise ReleaseError."""
     raise ReleaseError.because(rule, reason)
+
+
+def suspect(rule: str, reason: str) -> NoReturn:
+    """Raise ReleaseError for what no honest desk shows: people tell each other before they do anything."""
+    says = f"{reason[:1].upper()}{reason[1:]}."
+    raise ReleaseError(Denied(rule, Msg("{reason}", reason=says), Msg("{do}", do=TELL)))
 
 
 @dataclass(frozen=True, slots=True)

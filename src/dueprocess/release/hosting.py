@@ -34,14 +34,6 @@ def me_of(seen: Evidence, card: Person) -> Person:
     return listed
 
 
-def find(shown: Shown, production: str) -> Production:
-    """The production that is meant. Raises ReleaseError ``production.another``."""
-    found = next((one for one in shown.productions if one.id == production), None)
-    if found is None:
-        refuse("production.another", "the desk shows no such production of this case")
-    return found
-
-
 def order_of(seen: Evidence, production: Production, me: str) -> checks.Ordered:
     """The order of ``production``, which ``me`` may carry out.
 

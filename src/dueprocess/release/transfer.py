@@ -93,15 +93,12 @@ def record_json(record: Transfer) -> bytes:
     return _FORM.encode(record)
 
 
-def page(record: Transfer, language: str) -> dict[str, Any]:
-    """The record as the typesetter takes it, ``en`` or ``de``. Raises DeniedError as ``check``.
+def page(record: Transfer, words: Mapping[str, str], language: str) -> dict[str, Any]:
+    """The record as the typesetter takes it, in the words of ``texts/transfer``. Raises DeniedError as ``check``.
 
     Each page names the hash of the whole record, so that a page with signatures belongs to one list of files.
     """
     check(record)
-    words = WORDS.get(language)
-    if words is None:
-        refuse("record", f"a record is written in {' or '.join(WORDS)}")
     rows = (
         ("from", record.sender),
         ("to", record.recipient),
@@ -154,85 +151,3 @@ def _thousands(number: int) -> str:
 
 def _grouped(hash_: str) -> str:
     return " ".join(hash_[at : at + 8] for at in range(0, len(hash_), 8))
-
-
-WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {
-        "title": "Record of transfer",
-        "from": "From",
-        "to": "To",
-        "production": "Production",
-        "made": "Made",
-        "means": "Handed over on",
-        "disk": "a disk",
-        "paper": "paper",
-        "how": "Sealed by",
-        "cms": "CMS to the certificate below (openssl cms)",
-        "openpgp": "OpenPGP to the key below (gpg)",
-        "age": "age to the key below (age -d)",
-        "passphrase": "age with words that are read out on a call (age -d)",
-        "key": "Recipient's key, SHA-256",
-        "clear": "nothing: printed to be read, in sealed envelopes",
-        "no_key_passphrase": "none: words read out on a call",
-        "no_key_clear": "none",
-        "seals": "Seals",
-        "no_seal": "none",
-        "none": "not named",
-        "name": "File",
-        "size": "Bytes",
-        "total": "{files} files, {size} bytes",
-        "total_clear": "{files} files",
-        "unsaid": "not stated",
-        "says": "All files are encrypted for the recipient alone. This record names no person and no order. "
-        "Whoever receives compares the hashes (sha256sum), and the seals before they are broken.",
-        "says_clear": "What is printed goes in envelopes with the seals above, and can be read once they are open. "
-        "This record names no person and no order. Whoever receives looks at the seals before they are broken.",
-        "record": "SHA-256 of this record's JSON:",
-        "reference": "Recipient's reference (by hand)",
-        "gives": "Hands over",
-        "takes": "Receives",
-        "person": "Name, in capitals",
-        "place": "Place, date, time",
-        "signature": "Signature",
-    },
-    "de": {
-        "title": "Übergabeprotokoll",
-        "from": "Von",
-        "to": "An",
-        "production": "Zusammenstellung",
-        "made": "Erstellt",
-        "means": "Übergeben auf",
-        "disk": "einem Datenträger",
-        "paper": "Papier",
-        "how": "Verschlüsselt durch",
-        "cms": "CMS für das Zertifikat unten (openssl cms)",
-        "openpgp": "OpenPGP für den Schlüssel unten (gpg)",
-        "age": "age für den Schlüssel unten (age -d)",
-        "passphrase": "age mit Wörtern, die am Telefon vorgelesen werden (age -d)",
-        "key": "Schlüssel des Empfängers, SHA-256",
-        "clear": "nichts: zum Lesen gedruckt, in versiegelten Umschlägen",
-        "no_key_passphrase": "keiner: Wörter, am Telefon vorgelesen",
-        "no_key_clear": "keiner",
-        "seals": "Siegel",
-        "no_seal": "keine",
-        "none": "nicht genannt",
-        "name": "Datei",
-        "size": "Bytes",
-        "total": "{files} Dateien, {size} Bytes",
-        "total_clear": "{files} Dateien",
-        "unsaid": "nicht angegeben",
-        "says": "Alle Dateien sind allein für den Empfänger verschlüsselt. Dieses Protokoll nennt keine betroffene "
-        "Person und kein Ersuchen. Wer empfängt, vergleicht die Prüfsummen (sha256sum), und die Siegel, bevor sie "
-        "gebrochen werden.",
-        "says_clear": "Das Gedruckte geht in Umschlägen mit den genannten Siegeln und ist lesbar, sobald sie offen "
-        "sind. Dieses Protokoll nennt keine betroffene Person und kein Ersuchen. Wer empfängt, prüft die "
-        "Siegel, bevor sie gebrochen werden.",
-        "record": "SHA-256 der JSON-Fassung dieses Protokolls:",
-        "reference": "Aktenzeichen des Empfängers (von Hand)",
-        "gives": "Übergibt",
-        "takes": "Empfängt",
-        "person": "Name, in Druckschrift",
-        "place": "Ort, Tag, Uhrzeit",
-        "signature": "Unterschrift",
-    },
-}

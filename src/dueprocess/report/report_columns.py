@@ -96,10 +96,11 @@ def _notice(case: CaseState, item: ItemState) -> str:
 
 
 def _outside(item: ItemState) -> str:
-    """Whether data went outside the desk, and whether two people had agreed to it."""
-    if item.outside is None or not item.outside.left_on:
+    """Whether data went outside the desk, called back since or not, and whether two people had agreed each time."""
+    left = [gift for gift in (*item.outside_recalled, item.outside) if gift is not None and gift.left_on]
+    if not left:
         return ""
-    return "two" if item.outside.agreed_by else "alone"
+    return "two" if all(gift.agreed_by for gift in left) else "alone"
 
 
 def _is_yes(item: ItemState, question: str) -> bool:

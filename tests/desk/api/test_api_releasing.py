@@ -58,7 +58,7 @@ def evidence(who: Caller, house: House) -> Any:
 
 
 def pieces(who: Caller, house: House) -> list[desk_client.Piece]:
-    [one] = desk_client.from_plain(evidence(who, house).json()).productions
+    [one] = desk_client.SHOWN.read(evidence(who, house).json()).productions
     return list(one.pieces)
 
 
@@ -84,7 +84,7 @@ def test_evidence_is_shown_to_the_house_and_to_the_host_that_was_asked(house: Ho
     assert rule(answers["spring"]) == (404, "access.not-found")  # another extraction host
     assert rule(evidence(Caller("made-up"), house)) == (401, "token.unknown")
     assert rule(evidence(system(house.place, *SYSTEM_SCOPES), house)) == (403, "token.scope")
-    shown = desk_client.from_plain(answers["well"].json())
+    shown = desk_client.SHOWN.read(answers["well"].json())
     assert (shown.case, shown.relied["case"]) == (house.case, house.case)
     assert [one.kind for one in shown.productions[0].pieces] == ["order"]
     nothing = opened(house.place, "spring").get("/v1/cases/c-" + "z" * 24 + "/evidence")

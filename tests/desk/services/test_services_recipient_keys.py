@@ -73,7 +73,7 @@ def test_what_is_released_is_sealed_to_the_verified_key_and_the_authority_opens_
     house.agrees("aster")
     house.place.later(hours=24)
     shown = evidence.shown(house.place.desk, state_of(house.case), "birch")
-    over_the_wire = desk_client.from_plain(desk_client.plain(shown))
+    over_the_wire = desk_client.SHOWN.read(desk_client.SHOWN.plain(shown))
     kind, key = checks.check_key(house.seen(), over_the_wire.key)
     assert (kind, hashlib.sha256(key).hexdigest()) == checks.recipient_key(house.seen())
     out = io.BytesIO()

@@ -38,14 +38,15 @@ def case_evidence(request: HttpRequest, case: str) -> dict[str, Any]:
     desk, who = desk_of(request), caller(request).person
     if not evidence.concerns(desk, case, who):
         raise unknown()
-    return desk_client.plain(evidence.shown(desk, state_of(case), who))
+    shown: dict[str, Any] = desk_client.SHOWN.plain(evidence.shown(desk, state_of(case), who))
+    return shown
 
 
 @router.get("/v1/productions", auth=auth("GET /v1/productions"), response=answers(shapes.WorkList))
 def work(request: HttpRequest) -> dict[str, Any]:
     """What waits for the caller's own extraction host, the oldest case first."""
     waiting = evidence.work_of(caller(request).person)
-    return {"rows": desk_client.work_plain(desk_client.Work(str(one.case_id), one.pk) for one in waiting)}
+    return {"rows": [{"case": str(row.case_id), "production": row.pk} for row in waiting]}
 
 
 @router.get(

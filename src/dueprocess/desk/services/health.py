@@ -13,7 +13,8 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 import dueprocess
 from dueprocess.desk.data import versions
-from dueprocess.desk.data.models import Arrival, Beat, Duty, Effect, Paging, Production
+from dueprocess.desk.data.models import Arrival, Beat, Duty, Effect, Paging, Production, Statement
+from dueprocess.formats.statement import Act
 
 BEAT_SECONDS: Final = 5 * 60  # the worker beats each minute
 EFFECT_SECONDS: Final = 60 * 60  # longest pause between two tries (desk/data/work.py)
@@ -109,6 +110,8 @@ def _metrics(now: datetime.datetime) -> Iterator[_Metric]:
     yield _Metric("pages_open", "Calls that nobody has acknowledged.", _one(pages.count()))
     made = _by("state", Production.objects.all())
     yield _Metric("productions", "Productions by state; those that were wrong are recalled.", made)
+    recalls = Statement.objects.filter(act=Act.RELEASE_RECALL).count()
+    yield _Metric("recalls", "What was called back after it was given: released, or outside the desk.", _one(recalls))
     beats = {("task", one.task): _age(now, one.seen_at) or 0 for one in Beat.objects.order_by("task")}
     yield _Metric("beat_age_seconds", "Seconds since the worker did a task.", beats)
 

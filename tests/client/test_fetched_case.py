@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case.events import EventKind, Happened
-from dueprocess.cli.clients import HomeCounter
 from dueprocess.cli.materials import HomeMaterial
 from dueprocess.client.fetched_case import about_of, check_rests, fetch
 from dueprocess.desk.services.result import Done
@@ -26,21 +25,6 @@ if TYPE_CHECKING:
 Events = tuple[Happened, ...]
 
 
-@dataclass
-class Hostile:
-    """A desk that says of a case what it likes."""
-
-    true: HomeCounter
-    happened: Callable[[Events], Events] = lambda events: events
-    shows: Callable[[Shown], Shown] = lambda shown: shown
-
-    def events(self, case: str) -> Events:
-        return self.happened(self.true.events(case))
-
-    def shown(self, case: str) -> Shown:
-        return self.shows(self.true.shown(case))
-
-
 @pytest.fixture
 def proposed(db: None, tmp_path: Path) -> ReleaseHouse:
     del db
@@ -51,7 +35,7 @@ def proposed(db: None, tmp_path: Path) -> ReleaseHouse:
 
 def rests(house: ReleaseHouse, **lies: Any) -> str:
     """The outcome that birch would agree to, or the rule by which their machine refuses."""
-    house.counters["birch"] = Hostile(HomeCounter(house.place.desk, "birch"), **lies)
+    house.lies(**lies)
     who, approve = house.client("birch"), ON_CASE[Act.DECISION_APPROVE]
     try:
         fetched = fetch(who, house.case)

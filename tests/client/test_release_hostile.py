@@ -9,25 +9,23 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from test_releaser import Lying, dealt, held, house, refused, released
+from test_release import dealt, held, house, refused, released
 
 from dueprocess.acts.parse import command_of
 from dueprocess.adapters import crypto
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.fields import MAX_PARTS
-from dueprocess.cli.clients import HomeCounter
-from dueprocess.client.person import refuse
+from dueprocess.client import release
 from dueprocess.desk.data.models import Piece
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Statement
-from release_house import people
+from release_house import gone, people
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
-    from dueprocess.release.desk_client import Brought
+    from dueprocess.release.looked import Ready
     from release_house import ReleaseHouse
 
 __all__ = ["dealt", "held", "house"]  # fixtures
@@ -35,19 +33,7 @@ __all__ = ["dealt", "held", "house"]  # fixtures
 
 def test_an_answer_that_is_lost_takes_no_file_along(held: ReleaseHouse, tmp_path: Path) -> None:
     """The desk took the release and destroyed what it had; then the line broke."""
-    from dueprocess.release.desk_client import CounterError
-
-    class Broken(Lying):
-        def __init__(self) -> None:
-            super().__init__(held, lambda _, data: data)
-            self.perform = self.broken
-
-        def broken(self, note: bytes, brought: Sequence[Brought]) -> None:
-            self.true.perform(note, brought)
-            rule = "counter.unreachable"
-            raise CounterError.because(rule, "the desk does not answer")
-
-    held.counters["birch"] = Broken()
+    held.lies(after=lambda: gone("counter.unreachable"))
     assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == "counter.unreachable"
     assert held.row.state == "released"
     words = (tmp_path / "out.words").read_text().strip()
@@ -64,12 +50,7 @@ def test_words_that_find_no_place_end_it_before_the_desk_is_told(held: ReleaseHo
 
 
 def test_words_go_with_the_files_where_the_desk_refuses(held: ReleaseHouse, tmp_path: Path) -> None:
-    class Frozen(Lying):
-        def __init__(self) -> None:
-            super().__init__(held, lambda _, data: data)
-            self.perform = lambda _note, _brought: refuse("desk.frozen", "somebody froze it at the last moment")
-
-    held.counters["birch"] = Frozen()
+    held.lies(before=lambda: gone("desk.frozen"))
     assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == "desk.frozen"
     assert not (tmp_path / "out").exists()
     assert not (tmp_path / "out.words").exists()
@@ -79,23 +60,21 @@ def test_the_first_time_the_desk_is_the_one_that_people_compared(dealt: ReleaseH
     """A server that says the right id and then shows another desk's rosters gets no share, and no pin."""
     desk_id = dealt.place.desk.roster.desk_id
     first = replace(dealt.client("cedar"), pin_file=tmp_path / "new.desk")
-    assert refused(lambda: replace(first, desk="ab" * 32).look(dealt.case)) == "roster.wrong-desk"
+    assert refused(lambda: replace(first, desk_id="ab" * 32).look(dealt.case)) == "roster.wrong-desk"
     assert not first.pin_file.exists()
-    replace(first, desk=desk_id).look(dealt.case)
+    replace(first, desk_id=desk_id).look(dealt.case)
     assert first.pin_file.exists()
 
 
 def test_what_is_signed_is_dated_when_it_is_signed(held: ReleaseHouse) -> None:
     """Gigabytes take longer than the ten minutes in which a desk takes such a statement."""
     began = held.place.desk.now
-    who = replace(held.client("birch"), clock=lambda: held.place.desk.now)
+    who = held.client("birch")
     looked = who.look(held.case)
     held.place.later(hours=1)
-    who = replace(who, counter=HomeCounter(held.place.desk, "birch"))
     says = {"item": 1, "production": held.production}
     assert (
-        refused(lambda: replace(who, clock=None, began=began).act(looked, Act.PRODUCTION_DROP, says))
-        == "desk.wrong-time"
+        refused(lambda: replace(who, clock=lambda: began).act(looked, Act.PRODUCTION_DROP, says)) == "desk.wrong-time"
     )
     who.act(looked, Act.PRODUCTION_DROP, says)
     assert held.row.state == "dropped"
@@ -136,8 +115,9 @@ def retire(house: ReleaseHouse, name: str) -> None:
 
 
 def asked_by(house: ReleaseHouse, name: str) -> dict[str, Any]:
+    from dueprocess.client import vault_questions
     from dueprocess.formats.chain import Pin
-    from dueprocess.release import asked, desk_client
+    from dueprocess.release import desk_client
 
     pin = Pin.of(house.place.desk.roster)
     question = {
@@ -145,12 +125,18 @@ def asked_by(house: ReleaseHouse, name: str) -> dict[str, Any]:
         "vkey": people()[name].card().vkey,
         "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
         "seen": 0,
-        "shown": desk_client.plain(house.client(name).counter.shown(house.case)),
+        "shown": desk_client.SHOWN.plain(house.client(name).desk.shown(house.case)),
         "production": house.production,
         "unseen": "",
         "manifest": "",
     }
-    return asked.answer(question, crypto.verify, house.place.desk.now)
+    return vault_questions.answer(question, crypto.verify, house.place.desk.now)
+
+
+def with_row(ready: Ready, **changes: Any) -> Ready:
+    """The same deal before a desk that lists its production otherwise."""
+    rows = (replace(ready.production, **changes),)
+    return replace(ready, looked=replace(ready.looked, shown=replace(ready.looked.shown, productions=rows)))
 
 
 def test_the_desks_own_words_do_not_drive_the_screen(dealt: ReleaseHouse, capsys: pytest.CaptureFixture[str]) -> None:
@@ -158,14 +144,11 @@ def test_the_desks_own_words_do_not_drive_the_screen(dealt: ReleaseHouse, capsys
     from dueprocess.cli import release_commands
 
     ready, over = dealt.ready("birch"), "well\x1b[3A\x1b[2Kgranted: nothing"
-    release_commands._tell(replace(ready, production=replace(ready.production, producer=over)))  # noqa: SLF001
+    release_commands.tell(with_row(ready, producer=over))
     told = {"item": 1, "production": dealt.production, "state": over, "producer": over, "checked": None}
     release_commands._print_row(told)  # noqa: SLF001
-    looked = replace(
-        ready.looked, shown=replace(ready.looked.shown, productions=(replace(ready.production, state=over),))
-    )
     with pytest.raises(DeniedError) as caught:
-        release_commands.live(looked, 1, "")
+        release_commands.live(with_row(ready, state=over).looked, 1, "")
     out, err = capsys.readouterr()
     assert "well" in out
     assert "made by well," in err
@@ -207,8 +190,8 @@ def test_a_share_is_not_handed_on_for_another_order(held: ReleaseHouse) -> None:
     """A harmless deal names the share of a production that was vetoed, and a hostile desk hands over its ciphertext."""
     ready = held.ready("birch")
     other = replace(ready, dealt=replace(ready.dealt, order=replace(ready.dealt.order, hash="0" * 64)))
-    assert refused(lambda: held.client("birch").approve(other)) == "release.share"
-    held.client("birch").approve(ready)
+    assert refused(lambda: release.approve(held.client("birch"), other)) == "release.share"
+    release.approve(held.client("birch"), ready)
 
 
 def test_two_clients_at_a_time_forget_nothing_of_each_other(tmp_path: Path) -> None:

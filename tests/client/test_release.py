@@ -9,7 +9,7 @@ import shutil
 import socket
 import tarfile
 from dataclasses import replace
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,18 +17,23 @@ import recipient_programs as programs
 import several_ways
 from commands_here import ran
 from dueprocess.adapters import crypto, recipients
-from dueprocess.cli import order_contents
-from dueprocess.cli.clients import HomeCounter
+from dueprocess.cli import release_commands
 from dueprocess.cli.materials import HomeMaterial
+from dueprocess.client import release
 from dueprocess.desk.data.models import Piece
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.selector import target_key
 from dueprocess.formats.statement import Act
+from dueprocess.release.looked import orderable
 from release_house import SECRET_LINE, ReleaseHouse, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from dueprocess.client.outgoing_files import Outgoing
+    from dueprocess.release.desk_client import Brought
 
 
 @pytest.fixture
@@ -50,12 +55,12 @@ def refused(call: Callable[[], object]) -> str:
 
 def test_shares_meet_after_the_hold_and_not_before(dealt: ReleaseHouse) -> None:
     house = dealt
-    assert refused(lambda: house.client("birch").key(house.ready("birch"))) == "release.hold"
+    assert refused(lambda: house.key("birch")) == "release.hold"
     house.agrees("aster")
-    assert refused(lambda: house.client("birch").key(house.ready("birch"))) == "release.hold"
+    assert refused(lambda: house.key("birch")) == "release.hold"
     house.place.later(hours=24)
-    assert refused(lambda: house.client("aster").key(house.ready("aster"))) == "release.quorum"
-    secret = house.client("birch").key(house.ready("birch"))
+    assert refused(lambda: house.key("aster")) == "release.quorum"
+    secret = house.key("birch")
     assert secret.startswith("AGE-SECRET-KEY-1")
     assert SECRET_LINE
 
@@ -64,17 +69,16 @@ def test_shares_meet_after_the_hold_and_not_before(dealt: ReleaseHouse) -> None:
 def test_whose_identity_opens_by_fewer_than_two_authenticators_releases_nothing_and_ends_it_all_the_same(
     dealt: ReleaseHouse, tmp_path: Path, many: int
 ) -> None:
-    from dueprocess.cli.release_finish import finish_in
+    from dueprocess.cli.release_commands import finish_in
 
     alone = replace(dealt.client("birch"), identity=replace(people()["birch"], authenticators=many))
-    assert refused(lambda: alone.approve(dealt.ready("birch"))) == "identity.authenticators"
+    assert refused(lambda: release.approve(alone, dealt.ready("birch"))) == "identity.authenticators"
     assert Piece.objects.filter(kind="given").count() == 0
     dealt.agrees("aster")
     dealt.place.later(hours=24)
-    alone = replace(alone, began=dealt.place.desk.now)
     ready, out = dealt.ready("birch"), tmp_path / "out"
     for finish in (
-        lambda: alone.key(ready),
+        lambda: release.shares(alone, ready),
         lambda: finish_in(alone, ready, "passphrase", out, tmp_path / "w", quiet=True),
     ):
         assert refused(finish) == "identity.authenticators"
@@ -128,10 +132,10 @@ def test_an_agreement_that_was_not_there_when_one_looked_began_no_hold_before_th
     ready = dealt.ready("birch")
     again = replace(ready, dealt=replace(ready.dealt, hash="0" * 64))  # the host deals anew, dated back as well
     for one in (ready, again):
-        assert refused(lambda one=one: dealt.client("birch").key(one)) == "release.hold"  # type: ignore[misc]
-    assert dealt.client("cedar").key(dealt.ready("cedar"))  # the limit: who never looked has nothing to hold against it
+        assert refused(lambda one=one: dealt.key("birch", one)) == "release.hold"  # type: ignore[misc]
+    assert dealt.key("cedar")  # the limit: who never looked has nothing to hold against it
     dealt.place.later(hours=20 - 1)
-    assert dealt.client("birch").key(dealt.ready("birch"))
+    assert dealt.key("birch")
 
 
 @pytest.mark.parametrize("kept", ["yesterday", 7, ["2026-03-09T09:00:00Z"]])
@@ -142,29 +146,24 @@ def test_a_damaged_memory_of_what_was_looked_at_is_no_reason_to_begin_anew(dealt
     assert list(plain["unseen"]) == [dealt.production]
     for damaged in ({dealt.production: kept}, kept):
         pin_file.write_text(json.dumps({**plain, "unseen": damaged}))
-        for call in (lambda: dealt.client("birch").key(ready), lambda: dealt.ready("birch")):
+        for call in (lambda: dealt.key("birch", ready), lambda: dealt.ready("birch")):
             with pytest.raises(DeniedError, match="is damaged"):
                 call()
 
 
 def test_a_desk_that_was_put_back_is_refused(dealt: ReleaseHouse) -> None:
     who = dealt.client("aster")
-    shown = who.counter.shown(dealt.case)
+    shown = who.desk.shown(dealt.case)
     dealt.agrees("birch")
     dealt.ready("aster")
 
-    class Before:
-        def shown(self, case: str) -> object:
-            assert case == dealt.case
-            return shown
-
-    dealt.counters["aster"] = Before()
+    dealt.lies("aster", shows=lambda _: shown)
     assert refused(lambda: dealt.client("aster").look(dealt.case)) == "release.older-than-seen"
 
 
-def released(house: ReleaseHouse, how: str, out: Path) -> tuple[dict[str, object], str]:
-    """birch finishes; the desk's answer and the passphrase."""
-    from dueprocess.cli.release_finish import finish_in
+def released(house: ReleaseHouse, how: str, out: Path) -> tuple[Outgoing, str]:
+    """birch finishes; what was made, and the passphrase."""
+    from dueprocess.cli.release_commands import finish_in
 
     words = out.with_suffix(".words")
     result = finish_in(house.client("birch"), house.ready("birch"), how, out, words, quiet=True)
@@ -192,7 +191,7 @@ def test_a_passphrase_opens_what_was_sent_and_the_desk_keeps_nothing(held: Relea
     from dueprocess.formats import manifest
 
     result, words = released(held, "passphrase", tmp_path / "out")
-    names = [one["name"] for one in result["files"]]  # type: ignore[attr-defined]
+    names = [made["name"] for made in result.files]
     assert names == ["manifest.json.age", "part-0001.tar.age"]
     tar = crypto.decrypt_passphrase((tmp_path / "out/part-0001.tar.age").read_bytes(), words)
     (people,) = [data for name, data in inside(tar).items() if name.endswith("people.txt")]
@@ -209,7 +208,7 @@ def test_paper_is_the_one_way_that_writes_clear_text(held: ReleaseHouse, tmp_pat
     result, words = released(held, "paper", tmp_path / "out")
     assert words == ""
     assert SECRET_LINE in (tmp_path / "out/part-0001.tar").read_bytes()
-    assert result["how"] == "paper"
+    assert result.to.how == "paper"
 
 
 def test_a_key_that_nobody_verified_is_no_way(held: ReleaseHouse, tmp_path: Path) -> None:
@@ -228,26 +227,13 @@ def test_what_leaves_is_sealed_to_the_key_that_two_people_verified(db: None, tmp
     assert refused(lambda: released(house, "openpgp", tmp_path / "pgp")) == "release.recipient"
     result, words = released(house, "cms", tmp_path / "out")
     assert words == ""
-    assert result["key"] == facts.hash
-    assert [one["name"] for one in result["files"]] == ["manifest.json.p7m", "part-0001.tar.p7m"]  # type: ignore[attr-defined]
+    assert result.key_hash == facts.hash
+    assert [made["name"] for made in result.files] == ["manifest.json.p7m", "part-0001.tar.p7m"]
     opened = programs.cms_opened(tmp_path, "talbach", (tmp_path / "out/part-0001.tar.p7m").read_bytes())
     assert opened.returncode == 0, opened.stderr
     (people,) = [data for name, data in inside(opened.stdout).items() if name.endswith("people.txt")]
     assert people == SECRET_LINE * 2000
     assert house.row.how == "cms"
-
-
-class Lying:
-    """A desk that shows what is true and hands out other bytes."""
-
-    def __init__(self, house: ReleaseHouse, change: Callable[[str, bytes], bytes]) -> None:
-        self.true, self.change = HomeCounter(house.place.desk, "birch"), change
-        self.shown, self.perform = self.true.shown, self.true.perform
-
-    def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
-        kept = io.BytesIO()
-        self.true.piece(case, production, sealed, kept)
-        out.write(self.change(sealed, kept.getvalue()))
 
 
 def flipped(kind: str) -> Callable[[str, bytes], bytes]:
@@ -264,50 +250,43 @@ def flipped(kind: str) -> Callable[[str, bytes], bytes]:
     [("part", "release.part"), ("manifest", "manifest.altered"), ("share", "age.closed"), ("given", "age.closed")],
 )
 def test_one_flipped_bit(held: ReleaseHouse, tmp_path: Path, kind: str, rule: str) -> None:
-    held.counters["birch"] = Lying(held, flipped(kind))
+    held.lies(gives=flipped(kind))
     assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == rule
     assert not (tmp_path / "out").exists() or list((tmp_path / "out").iterdir()) == []
     assert held.row.state == "dealt"
 
 
-def test_the_share_of_another_holder_or_deal(held: ReleaseHouse, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "content", "rule"),
+    [(ObjectKind.SHARE, b"x" * 32 + b"\x02", "release.share"), (ObjectKind.NOTE, b"abc", "release.kind")],
+)
+def test_a_share_that_the_desk_sealed_itself(
+    held: ReleaseHouse, tmp_path: Path, kind: ObjectKind, content: bytes, rule: str
+) -> None:
     mine = Piece.objects.get(kind="share", to="birch").sealed
-    header = Header(ObjectKind.SHARE, "application/octet-stream", "", 33, "2026-03-09T09:00:00Z")
-    planted = crypto.seal(header, b"x" * 32 + b"\x02", people()["birch"].card().age)
-    held.counters["birch"] = Lying(held, lambda sealed, data: planted if sealed == mine else data)
-    assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == "release.share"
+    header = Header(kind, "application/octet-stream", "", len(content), "2026-03-09T09:00:00Z")
+    planted = crypto.seal(header, content, people()["birch"].card().age)
+    held.lies(gives=lambda sealed, data: planted if sealed == mine else data)
+    assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == rule
 
 
-def test_what_is_no_share(held: ReleaseHouse, tmp_path: Path) -> None:
-    mine = Piece.objects.get(kind="share", to="birch").sealed
-    header = Header(ObjectKind.NOTE, "text/plain", "", 3, "2026-03-09T09:00:00Z")
-    planted = crypto.seal(header, b"abc", people()["birch"].card().age)
-    held.counters["birch"] = Lying(held, lambda sealed, data: planted if sealed == mine else data)
-    assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == "release.kind"
-    held.counters["birch"] = Lying(held, lambda _, data: data + b"x" * (9 << 20))
+def test_more_than_any_ciphertext_has_that_is_no_part(held: ReleaseHouse) -> None:
+    held.lies(gives=lambda _, data: data + b"x" * (9 << 20))
     assert refused(lambda: held.ready("birch")) == "counter.length"
 
 
-def test_nothing_is_left_where_the_desk_refuses(held: ReleaseHouse, tmp_path: Path) -> None:
-    from dueprocess.cli.release_finish import finish_in
+def test_nothing_is_left_where_somebody_ends_it_while_files_are_made(held: ReleaseHouse, tmp_path: Path) -> None:
+    ready = held.ready("birch")
 
-    ready, before = held.ready("birch"), HomeCounter(held.place.desk, "birch")
+    def vetoed(sealed: str, data: bytes) -> bytes:
+        if sealed == ready.dealt.command.parts[-1][0]:
+            says = {"deal": ready.dealt.hash, "item": 1, "production": held.production}
+            held.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
+        return data
 
-    class Late(Lying):
-        """The desk is vetoed while files are made."""
-
-        def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
-            before.piece(case, production, sealed, out)
-            if sealed == ready.dealt.command.parts[-1][0]:
-                says = {"deal": ready.dealt.hash, "item": 1, "production": held.production}
-                held.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
-
-    held.counters["birch"] = Late(held, lambda _, data: data)
-    out, words = tmp_path / "out", tmp_path / "words"
-    tried = lambda: finish_in(held.client("birch"), ready, "passphrase", out, words, quiet=True)  # noqa: E731
-    assert refused(tried) == "release.vetoed"
-    assert not out.exists()
-    assert not words.exists()
+    held.lies(gives=vetoed)
+    assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == "release.vetoed"
+    assert list(tmp_path.glob("out*")) == []
 
 
 def test_nothing_is_ordered_that_two_people_did_not_grant_or_read(house: ReleaseHouse) -> None:
@@ -327,24 +306,25 @@ def test_an_order_finds_what_was_read_at_arrival_and_takes_no_other_identifier(
 ) -> None:
     house.granted()
     who, material = house.client("aster"), HomeMaterial(house.place.desk, people()["aster"])
-    given = tmp_path / "targets.json"
-    order = lambda: order_contents.order_says(who, who.look(house.case), material, 1, source=given)  # noqa: E731
-    given.write_text(json.dumps({"T1": {"kind": "email", "value": "somebody@postfach.example"}}))
-    assert refused(order) == "order.mark"
-    given.write_text(json.dumps({"T1": {"kind": "email"}}))
-    assert refused(order) == "target.value"
-    given.write_text(json.dumps({}))
-    assert refused(order) == "target.form"
-    given.write_text("[1]")
-    with pytest.raises(DeniedError, match="names no handles"):
-        order()
-    given.write_text("no JSON")
-    with pytest.raises(DeniedError, match="is no JSON"):
-        order()
+    given, key = tmp_path / "targets.json", target_key(material.secret(house.case).encode())
+
+    def order(host: str = "") -> tuple[dict[str, Any], Brought]:
+        looked = who.look(house.case)
+        may = orderable(looked, 1)
+        found = release_commands.identifiers(material, house.case, key, may.marks, given)
+        return release.order(who, looked, may, host, key, found)
+
+    for text, rule in (
+        ('{"T1": {"kind": "email", "value": "somebody@postfach.example"}}', "order.mark"),
+        ('{"T1": {"kind": "email"}}', "target.value"),
+        ("{}", "target.form"),
+        ("[1]", "call"),
+        ("no JSON", "call"),
+    ):
+        given.write_text(text)
+        assert refused(order) == rule, text
     given.write_text(json.dumps({"T1": {"kind": "email", "value": "a_b@postfach.example"}}))
     says, brought = order()
     assert (says["producer"], brought.kind, brought.reader) == ("well", "order", "producer")
     assert b"postfach" not in brought.bytes
-    assert refused(lambda: order_contents.order_says(who, who.look(house.case), material, 1, host="spring")) == (
-        "production.producer"
-    )
+    assert refused(lambda: order("spring")) == "production.producer"

@@ -39,9 +39,9 @@ def wire(value: object) -> Any:
 
 
 def test_what_is_shown_comes_back_the_same() -> None:
-    assert desk_client.from_plain(wire(desk_client.plain(SHOWN))) == SHOWN
-    work = [desk_client.Work(CASE, PRODUCTION)]
-    assert desk_client.work_from_plain(wire(desk_client.work_plain(work))) == work
+    assert desk_client.SHOWN.read(wire(desk_client.SHOWN.plain(SHOWN))) == SHOWN
+    work = desk_client.Waiting((desk_client.Work(CASE, PRODUCTION),))
+    assert desk_client.WAITING.read(wire(desk_client.WAITING.plain(work))) == work
     brought = [desk_client.Brought(SEALED, "share", "release", b"\x00bytes")]
     assert desk_client.brought_plain(brought) == [
         {"id": SEALED, "kind": "share", "reader": "release", "bytes": "AGJ5dGVz"}
@@ -50,9 +50,9 @@ def test_what_is_shown_comes_back_the_same() -> None:
 
 
 def test_a_newer_desk_may_say_more() -> None:
-    plain = desk_client.plain(SHOWN)
+    plain = desk_client.SHOWN.plain(SHOWN)
     plain["weather"] = plain["productions"][0]["weather"] = "rain"
-    assert desk_client.from_plain(wire(plain)) == SHOWN
+    assert desk_client.SHOWN.read(wire(plain)) == SHOWN
 
 
 def production(change: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], object]:
@@ -82,20 +82,20 @@ def production(change: Callable[[dict[str, Any]], object]) -> Callable[[dict[str
     ],
 )
 def test_an_answer_that_is_none_is_refused(change: Callable[[dict[str, Any]], object]) -> None:
-    plain = wire(desk_client.plain(SHOWN))
+    plain = wire(desk_client.SHOWN.plain(SHOWN))
     change(plain)
-    with pytest.raises(desk_client.CounterError) as caught:
-        desk_client.from_plain(plain)
+    with pytest.raises(desk_client.DeskClientError) as caught:
+        desk_client.SHOWN.read(plain)
     assert caught.value.rule == "counter.form"
 
 
 def test_a_production_without_its_hold_and_work_of_no_production() -> None:
-    plain = wire(desk_client.plain(SHOWN))
+    plain = wire(desk_client.SHOWN.plain(SHOWN))
     plain["productions"][0]["hold_until"] = ""
-    assert desk_client.from_plain(plain).productions[0].hold_until == ""
+    assert desk_client.SHOWN.read(plain).productions[0].hold_until == ""
     for row in ({"case": CASE, "production": "x"}, {"case": "x", "production": PRODUCTION}, {"case": CASE}, "x"):
-        with pytest.raises(desk_client.CounterError):
-            desk_client.work_from_plain([row])
+        with pytest.raises(desk_client.DeskClientError):
+            desk_client.WAITING.read({"rows": [row]})
 
 
 JSON = st.recursive(
@@ -106,10 +106,10 @@ JSON = st.recursive(
 
 @given(JSON, st.sampled_from(["revision", "rosters", "notes", "relied", "attested", "productions", "case"]))
 def test_whatever_comes_it_is_a_shown_or_a_refusal(value: object, name: str) -> None:
-    plain = wire(desk_client.plain(SHOWN))
+    plain = wire(desk_client.SHOWN.plain(SHOWN))
     plain[name] = value
     for given_ in (plain, value):
         try:
-            desk_client.from_plain(given_)
-        except desk_client.CounterError:
+            desk_client.SHOWN.read(given_)
+        except desk_client.DeskClientError:
             continue

@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 
 from dueprocess.adapters import crypto
 from dueprocess.cli import sealed_objects
+from dueprocess.client import vault_questions
 from dueprocess.desk.services import stops
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import moment, selector
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
-from dueprocess.release import asked, desk_client
+from dueprocess.release import desk_client
 from release_house import CONTACT, TARGET, ReleaseHouse, people
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def dealt(db: None, tmp_path: Path) -> ReleaseHouse:
 
 def question(house: ReleaseHouse, name: str = "birch", **more: Any) -> dict[str, Any]:
     who = house.client(name)
-    shown = json.loads(json.dumps(desk_client.plain(who.counter.shown(house.case))))
+    shown = json.loads(json.dumps(desk_client.SHOWN.plain(who.desk.shown(house.case))))
     pin = Pin.of(house.place.desk.roster)
     return {
         "me": name,
@@ -51,13 +52,13 @@ def question(house: ReleaseHouse, name: str = "birch", **more: Any) -> dict[str,
 
 
 def told(house: ReleaseHouse, asking: object) -> dict[str, Any]:
-    return asked.answer(asking, crypto.verify, house.place.desk.now)
+    return vault_questions.answer(asking, crypto.verify, house.place.desk.now)
 
 
 def manifest_of(house: ReleaseHouse, facts: dict[str, Any]) -> str:
     who = house.client("birch")
     looked = who.look(house.case)
-    data = who.take(looked, next(iter(looked.shown.productions)), facts["manifest"]["sealed"])
+    data = who.take(looked, next(iter(looked.shown.productions)).id, facts["manifest"]["sealed"])
     _, content = crypto.unseal(data, [people()["birch"].age_secret])
     return base64.b64encode(content).decode()
 
@@ -209,10 +210,10 @@ def test_whoever_finishes_is_told_by_the_same_names(dealt: ReleaseHouse) -> None
     facts = told(dealt, question(dealt))
     assert facts["key_kind"] == ""
     opened = manifest_of(dealt, facts)
-    found = asked.ready(question(dealt, manifest=opened), crypto.verify, dealt.place.desk.now)
+    found = vault_questions.ready(question(dealt, manifest=opened), crypto.verify, dealt.place.desk.now)
     assert (found.looked.me, found.dealt.hash, found.manifest.recipient) == ("birch", facts["deal"], CONTACT)
     for change, rule in (({"manifest": ""}, "manifest.form"), ({"seen": 99}, "release.older-than-seen")):
         asking = question(dealt, **{"manifest": opened, **change})
         with pytest.raises(DeniedError) as caught:
-            asked.ready(asking, crypto.verify, dealt.place.desk.now)
+            vault_questions.ready(asking, crypto.verify, dealt.place.desk.now)
         assert caught.value.rule == rule

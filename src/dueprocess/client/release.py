@@ -1,0 +1,226 @@
+"""A release on a person's own machine: order, ready, agree, and the end in which shares meet (ADR 0038).
+
+What waits for others happens in between: the extraction host deals, the hold passes. Each step looks anew and checks
+all that came before it. The command line takes these steps; of the vault's page, the process beside it takes those
+that judge and seal (``client/vault_finish.py``).
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from dueprocess.adapters import crypto
+from dueprocess.client.material import Opened
+from dueprocess.client.outgoing_files import OpenShare, Outgoing
+from dueprocess.client.person import Person
+from dueprocess.client.pins import read_unseen, write_unseen
+from dueprocess.formats import ids, moment
+from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.ordered import MEDIA, Ordered
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.selector import Kind, Selector, SelectorError, mark, selector
+from dueprocess.formats.statement import Act
+from dueprocess.release import looked as looks
+from dueprocess.release.desk_client import Brought, DeskClientError, Did
+from dueprocess.release.evidence import suspect
+from dueprocess.release.looked import Looked, Orderable, Ready
+
+MAX_CANDIDATES: Final = 5000
+
+Found = dict[str, Selector]
+"""Identifiers by handle."""
+
+
+# --- order ------------------------------------------------------------------------------------------------------------
+
+
+def read_at_arrival(opened: Iterable[Opened], key: bytes, marks: Mapping[str, str]) -> Found:
+    """Identifiers read by machine that have the mark which two people signed: they need no typing again."""
+    found: Found = {}
+    for tried, candidate in enumerate(_candidates(opened)):
+        if tried >= MAX_CANDIDATES or len(found) == len(marks):
+            break
+        found |= {handle: candidate for handle, wanted in marks.items() if mark(key, handle, candidate) == wanted}
+    return found
+
+
+def order(
+    who: Person, looked: Looked, may: Orderable, host: str, key: bytes, found: Found
+) -> tuple[dict[str, Any], Brought]:
+    """What an order says, and its inside: identifiers that two people read, sealed to the host alone.
+
+    Args:
+        who: whose machine it is.
+        looked: the case as it was looked at.
+        may: what may be ordered (``release.looked.orderable``).
+        host: name of the extraction host; empty: the only one.
+        key: of the case's marks.
+        found: the identifier of each granted handle.
+
+    Raises DeniedError ``production.producer``, ``order.mark``.
+    """
+    differs = [handle for handle, wanted in may.marks.items() if mark(key, handle, found[handle]) != wanted]
+    if differs:
+        rule = "order.mark"
+        message = f"{', '.join(differs)}: not the identifier that two people read. Look at the original again."
+        raise DeniedError.because(rule, message)
+    name = host or (next(iter(may.hosts)) if len(may.hosts) == 1 else "")
+    if name not in may.hosts:
+        listed = ", ".join(sorted(may.hosts)) or "none"
+        do = (
+            "Say --host"
+            if may.hosts
+            else "Put one on the next roster: `dueprocess roster next --add host.card:producer`"
+        )
+        rule, message = "production.producer", f"Extraction hosts on the roster: {listed}. {do}."
+        raise DeniedError.because(rule, message)
+    fresh = ids.production_id(crypto.random_bytes(ids.ID_BYTES))
+    targets = {handle: found[handle] for handle in may.marks}
+    content = Ordered(looked.shown.case, may.grant.item, fresh, key, targets).encoded()
+    header = Header(ObjectKind.ORDER, MEDIA, "", len(content), moment.write(who.now))
+    inside = Brought(_draw(), "order", "producer", crypto.seal(header, content, may.hosts[name]))
+    says = {"approval": may.grant.approval, "item": may.grant.item, "producer": name}
+    return {**says, "production": fresh, "sealed": inside.id}, inside
+
+
+def _draw() -> str:
+    return ids.sealed_id(crypto.random_bytes(ids.ID_BYTES))
+
+
+def _candidates(opened: Iterable[Opened]) -> Iterator[Selector]:
+    for sealed in opened:
+        if sealed.header.kind != "particulars" or sealed.header.media != "application/json":
+            continue
+        for text in dict.fromkeys(_texts(json.loads(sealed.content))):
+            for kind in (kind for kind in Kind if kind is not Kind.IP):
+                try:
+                    yield selector(str(kind), text)
+                except SelectorError:
+                    continue
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in a value of JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)
+
+
+# --- ready, agree -----------------------------------------------------------------------------------------------------
+
+
+def ready(who: Person, looked: Looked, production: str) -> Ready:
+    """A deal whose share may open: grant, recipient, order, deal and manifest hold. Raises DeniedError."""
+    dealt = looks.deal_of(looked, production)
+    data = who.take(looked, production, dealt.command.manifest)
+    if hashlib.sha256(data).hexdigest() != dealt.command.manifest_hash:
+        suspect("manifest.altered", "the manifest's bytes are not those that were dealt")
+    made = looks.ready(looked, dealt, who.opened(data, ObjectKind.MANIFEST)[1])
+    if not dealt.approvals:
+        write_unseen(who.pin_file, production, who.now)
+    return made
+
+
+def approve(who: Person, deal: Ready) -> Did:
+    """Agree: the share goes to each of the other holders, sealed to one. Raises as ``Person.act`` does."""
+    mine, roster = _own_share(who, deal), deal.looked.seen.roster
+    mine.check(deal)
+    command, order_ = deal.dealt.command, deal.dealt.order.hash
+    header = Header(ObjectKind.SHARE, "application/octet-stream", order_, len(mine.share), moment.write(who.now))
+    brought, named = [], []
+    for holder, _, _ in command.shares:
+        person = roster.person(holder)
+        # To a key that may be in other hands nobody seals a share.
+        if person is not None and holder != who.identity.name and holder not in deal.looked.seen.retired:
+            brought.append(Brought(_draw(), "given", "release", crypto.seal(header, mine.share, person.age)))
+            named.append({"sealed": brought[-1].id, "to": holder})
+    says = {"deal": deal.dealt.hash, "item": command.item, "production": command.production, "shares": named}
+    return who.act(deal.looked, Act.RELEASE_APPROVE, says, brought)
+
+
+def _own_share(who: Person, deal: Ready) -> OpenShare:
+    who.check_authenticators()
+    named = {name: sealed for name, _, sealed in deal.dealt.command.shares}
+    return _share(who, deal, who.identity.name, named[who.identity.name])
+
+
+def _share(who: Person, deal: Ready, by: str, sealed: str) -> OpenShare:
+    header, share = who.opened(who.take(deal.looked, deal.production.id, sealed), ObjectKind.SHARE)
+    return OpenShare(by, header.name, share)
+
+
+# --- the end ----------------------------------------------------------------------------------------------------------
+
+
+def shares(who: Person, deal: Ready) -> list[OpenShare]:
+    """One's own share, and those that others who agreed sealed to this person. Raises AgeError; DeniedError."""
+    me = who.identity.name
+    given = [
+        piece
+        for piece in deal.production.pieces
+        if piece.kind == "given" and piece.to == me != piece.by and piece.by in deal.dealt.approvals
+    ]
+    return [_own_share(who, deal), *(_share(who, deal, piece.by, piece.sealed) for piece in given)]
+
+
+def finish(
+    who: Person,
+    deal: Ready,
+    how: str,
+    out: Path,
+    *,
+    hand_out: Callable[[str], object],
+    said: Callable[[int], object] = lambda _: None,
+) -> Outgoing:
+    """Shares meet, every file is made for the recipient in the new folder ``out``, and the desk is told.
+
+    Files stand whole on the disk before the desk is told, for then it destroys what it has. Where anything fails before
+    that, or the desk refuses, they go; where its answer is lost, all stays: the desk may have taken the release.
+
+    Args:
+        who: the last of k.
+        deal: as it was looked at.
+        how: the way that it goes.
+        out: the folder, which does not stand yet.
+        hand_out: takes the words that open it, where the way has some, before the desk destroys what only these open.
+        said: told the number of each part that is sealed.
+
+    Raises as ``Outgoing.begin``; DeniedError; OSError.
+    """
+    unseen = read_unseen(who.pin_file, deal.production.id)
+    outgoing = Outgoing.begin(deal, shares(who, deal), how, out, now=who.now, unseen=unseen)
+    case, production = deal.looked.shown.case, deal.production.id
+    try:
+        for number, (sealed, _) in enumerate(deal.dealt.command.parts, 1):
+            with tempfile.TemporaryFile(dir=out) as cipher:
+                who.desk.piece(case, production, sealed, cipher)
+                outgoing.add_part(cipher)
+            said(number)
+        again = ready(who, who.look(case), production)  # gigabytes take a while: nobody stopped it meanwhile
+        says = outgoing.says(again)
+        if outgoing.to.passphrase:
+            hand_out(outgoing.to.passphrase)
+    except BaseException:
+        outgoing.undo()
+        raise
+    try:
+        who.act(again.looked, Act.RELEASE_DONE, says)
+    except DeniedError as fault:
+        if isinstance(fault, DeskClientError) and fault.rule.startswith("counter."):
+            message = (
+                f"{fault.reason}. Perhaps the desk took the release all the same: keep {out} and run `release show`. "
+                "If it is released, send the files; if it still waits, delete them and finish again."
+            )
+            raise LostAnswerError.because(fault.rule, message) from fault
+        outgoing.undo()
+        raise
+    return outgoing
+
+
+class LostAnswerError(DeniedError):
+    """Nobody knows whether the desk took the release: what was made for the recipient stays."""

@@ -1,0 +1,163 @@
+"""May this share open: what the vault on a person's own machine asks the process that serves it (ADR 0039).
+
+The page holds the key and draws; the checks of a release stand once, in ``release/looked.py``. What comes in was said
+by a desk and is hostile; no secret comes in, and the answer holds what the page signs, seals to and shows. Whoever
+finishes is checked by ``ready``; their shares meet in ``client/vault_finish.py`` (ADR 0048).
+"""
+
+import base64
+import binascii
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, Final
+
+from dueprocess.case.basis import hash_of
+from dueprocess.formats import moment, questions
+from dueprocess.formats.chain import Pin
+from dueprocess.formats.note import Verify
+from dueprocess.release import checks, desk_client
+from dueprocess.release import looked as looks
+from dueprocess.release.evidence import refuse
+from dueprocess.release.looked import Looked, Ready
+
+MAX_BYTES: Final = 24 << 20
+Plain = Mapping[str, Any]
+
+
+def answer(question: object, check: Verify, now: dt.datetime) -> dict[str, Any]:
+    """What may be agreed to or ordered, or the rule by which it is refused.
+
+    Args:
+        question: ``me``, ``vkey``, ``pin`` (desk, number, hash), ``seen`` (highest revision seen before), ``shown``
+            (what the desk showed); then ``production``, ``unseen`` (when the page last looked at it and nobody had
+            agreed; or empty) and ``manifest`` (its bytes opened, in base64; or empty), or ``item``, of which something
+            is to be ordered.
+        check: Ed25519 verification.
+        now: this machine's time, aware.
+    """
+    return told(lambda: _answer(_form(question), check, now))
+
+
+def told(call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What ``call`` finds, or the rule by which it refuses."""
+    return questions.told(call, "counter.form")
+
+
+def ready(question: object, check: Verify, now: dt.datetime) -> Ready:
+    """The deal that the question is about, if its share may open. Raises DeniedError, or what ``told`` takes up."""
+    asked = _form(question)
+    looked = _looked(asked, check, now)
+    return looks.ready(looked, looks.deal_of(looked, asked["production"]), bytes_of(asked["manifest"]))
+
+
+def unseen(question: object) -> dt.datetime | None:
+    """When the page last looked and nobody had agreed; None where it never did. Raises what ``told`` takes up."""
+    text = _form(question)["unseen"]
+    return None if text == "" else moment.parse(text)
+
+
+def bytes_of(text: object) -> bytes:
+    """Bytes of base64; none where it is none, which whoever reads them refuses by a name of its own."""
+    try:
+        return base64.b64decode(str(text), validate=True)
+    except binascii.Error:
+        return b""
+
+
+def place(looked: Looked) -> dict[str, Any]:
+    """What the next statement is bound to, and the revision that the page remembers."""
+    return {
+        "basis": hash_of(looked.shown.relied),
+        "desk": looked.seen.roster.desk_id,
+        "revision": looked.shown.revision,
+        "roster": looked.seen.roster.number,
+        "seen": looked.seen.revision,
+    }
+
+
+def _form(question: object) -> Plain:
+    if not isinstance(question, Mapping):
+        refuse("counter.form", "the question is no object")
+    return question
+
+
+def _answer(asked: Plain, check: Verify, now: dt.datetime) -> dict[str, Any]:
+    looked = _looked(asked, check, now)
+    if "item" in asked:
+        return {**place(looked), **_orderable(looked, int(asked["item"]))}
+    dealt = looks.deal_of(looked, asked["production"])
+    ends, opened = checks.hold_end(dealt, now, unseen(asked)), asked["manifest"]
+    return {
+        **place(looked),
+        **_deal(looked, dealt, ends),
+        **_grant(dealt.order.grant),
+        **(_UNREAD if opened == "" else _contents(looks.ready(looked, dealt, bytes_of(opened)))),
+        "producer": dealt.order.command.producer,
+        "key_kind": checks.recipient_key(looked.seen)[0],
+    }
+
+
+def _looked(asked: Plain, check: Verify, now: dt.datetime) -> Looked:
+    shown = desk_client.SHOWN.read(asked["shown"])
+    looked = looks.look(str(asked["me"]), shown.case, shown, Pin.read(asked["pin"]), int(asked["seen"]), check, now)
+    looks.check_me(looked, str(asked["vkey"]))
+    return looked
+
+
+def _orderable(looked: Looked, item: int) -> dict[str, Any]:
+    may = looks.orderable(looked, item)
+    if not may.hosts:
+        refuse("production.producer", "no extraction host is on the roster: put one on the next")
+    return {
+        **_grant(may.grant),
+        "approval": may.grant.approval,
+        "hold": int(checks.hold(may.grant).total_seconds()) // 60,
+        "hosts": [{"age": age, "name": name} for name, age in may.hosts.items()],
+        "item": item,
+        "k": looked.seen.roster.k,
+        "marks": may.marks,
+    }
+
+
+def _deal(looked: Looked, dealt: checks.Dealt, ends: dt.datetime | None) -> dict[str, Any]:
+    command = dealt.command
+    ages = {person.name: person.age for person in looked.seen.roster.people}
+    return {
+        "agreed": {name: moment.write(at) for name, at in sorted(dealt.approvals.items())},
+        "deal": dealt.hash,
+        "hold_until": moment.write(ends) if ends else "",
+        "item": command.item,
+        "k": command.k,
+        "manifest": {"hash": command.manifest_hash, "sealed": command.manifest},
+        "order": dealt.order.hash,
+        "parts": len(command.parts),
+        "production": command.production,
+        "recipient": command.recipient,
+        "shares": [
+            {"age": ages[name], "sealed": sealed, "share": hash_, "to": name}
+            for name, hash_, sealed in command.shares
+            if name not in looked.seen.retired  # to a key that may be in other hands nobody seals a share
+        ],
+    }
+
+
+def _grant(grant: checks.Grant) -> dict[str, Any]:
+    return {
+        "authority": str(grant.face["case"].get("authority") or ""),
+        "granted": [list(pair) for pair in sorted(grant.granted)],
+        "granted_by": sorted(grant.people),
+        "period": [str(grant.asked.get(name) or "") for name in ("period_from", "period_to")],
+    }
+
+
+_UNREAD: Final[Plain] = {"contents": [], "dropped": [], "to": ""}
+"""Before the page has opened the manifest."""
+
+
+def _contents(made: Ready) -> dict[str, Any]:
+    return {
+        "contents": [asdict(count) for count in made.manifest.counts],
+        "dropped": [[str(why), many] for why, many in sorted(made.manifest.dropped.items())],
+        "to": made.manifest.recipient,
+    }

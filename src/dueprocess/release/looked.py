@@ -1,0 +1,124 @@
+"""A case as a client looks at it, and a deal whose share may open: rosters, signatures and manifest held together.
+
+The command line, the process beside the vault's page and the extraction host look by these functions alone (ADR 0038,
+0039). Nothing is opened here and nothing is asked: whoever calls brings what the desk showed, and what they remember.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dueprocess.formats import manifest
+from dueprocess.formats.chain import Pin, walk
+from dueprocess.formats.manifest import Manifest
+from dueprocess.formats.note import Verify
+from dueprocess.release import checks, contents
+from dueprocess.release.desk_client import Production, Shown
+from dueprocess.release.evidence import Evidence, gather, refuse, suspect
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a desk showed to ``me``, and what of it stands by signatures.
+
+    ``newest`` is the last roster of the chain, in force or waiting for its hour: what a client remembers.
+    """
+
+    me: str
+    shown: Shown
+    seen: Evidence
+    newest: Pin
+
+    def production(self, wanted: str) -> Production:
+        """The production of that id. Raises ReleaseError ``release.unsigned``."""
+        found = next((listed for listed in self.shown.productions if listed.id == wanted), None)
+        if found is None:
+            refuse("release.unsigned", "the desk shows no such production")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A deal that this person may agree to: checked, its manifest read."""
+
+    looked: Looked
+    dealt: checks.Dealt
+    manifest: Manifest
+
+    @property
+    def production(self) -> Production:
+        """What the desk lists of it: its pieces are believed by their hashes."""
+        return self.looked.production(self.dealt.command.production)
+
+
+@dataclass(frozen=True, slots=True)
+class Orderable:
+    """What an order of an item may say: the grant, the mark of each granted handle, hosts with their age recipient."""
+
+    grant: checks.Grant
+    marks: Mapping[str, str]
+    hosts: Mapping[str, str]
+
+
+def look(me: str, case: str, shown: Shown, pin: Pin, remembered: int, check: Verify, now: dt.datetime) -> Looked:
+    """What stands of a case.
+
+    Args:
+        me: who looks; ``check_me`` says whether they are on the roster.
+        case: which case was asked for.
+        shown: as the desk gave it.
+        pin: the newest roster that this client saw before; the chain must contain it.
+        remembered: the highest revision of the case that this client saw signed.
+        check: Ed25519 verification.
+        now: this machine's time, aware.
+
+    Raises RosterError; ReleaseError ``counter.form``; ``release.older-than-seen``: the desk shows less.
+    """
+    if shown.case != case:
+        suspect("counter.form", "the desk answered about another case")
+    rosters = walk(pin, shown.rosters, check, now)
+    seen = gather(shown.case, rosters, shown.notes, shown.relied, check, at=now, attested=shown.attested)
+    checks.check_seen(seen, remembered)
+    checks.check_said(seen, shown.revision)
+    return Looked(me, shown, seen, Pin.of(rosters[-1]))
+
+
+def check_me(looked: Looked, vkey: str) -> None:
+    """Whether the roster in force names this key for who looks.
+
+    Raises ReleaseError ``access.not-on-roster``, ``statement.retired-key``.
+    """
+    listed = looked.seen.roster.person(looked.me)
+    if listed is None or listed.vkey != vkey:
+        suspect("access.not-on-roster", f"roster {looked.seen.roster.number} does not name this key for {looked.me}")
+    if looked.me in looked.seen.retired:
+        suspect("statement.retired-key", f"{looked.me} retired this key")
+
+
+def deal_of(looked: Looked, production: str) -> checks.Dealt:
+    """The deal of a production, if its share may open. Raises ReleaseError as ``checks.check_deal``, ``deal.order``."""
+    dealt = checks.check_deal(looked.seen, looked.production(production).deal, looked.me)
+    if dealt.command.production != production:
+        suspect("deal.order", "the desk names another deal than this production's")
+    return dealt
+
+
+def ready(looked: Looked, dealt: checks.Dealt, content: bytes) -> Ready:
+    """The same with its manifest. Raises ManifestError for what is none, and as ``contents.check_manifest``."""
+    made = manifest.parse(content)
+    contents.check_manifest(made, dealt, looked.seen)
+    return Ready(looked, dealt, made)
+
+
+def orderable(looked: Looked, item: int) -> Orderable:
+    """What may be ordered of an item now.
+
+    Raises ReleaseError as ``checks.standing_grant`` and ``checks.agreed_marks``, and ``desk.frozen``.
+    """
+    seen = looked.seen
+    if seen.frozen:
+        refuse("desk.frozen", "somebody froze this desk; two people lift it")
+    grant = checks.standing_grant(seen, item)
+    marks = checks.agreed_marks(seen, grant, looked.shown.revision + 1)
+    hosts = {listed.name: listed.age for listed in seen.roster.producers if listed.name not in seen.retired}
+    return Orderable(grant, marks, hosts)
