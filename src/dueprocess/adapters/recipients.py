@@ -10,31 +10,13 @@ import hashlib
 from typing import IO, Final
 
 from dueprocess.adapters import age_words, certificates, cms, crypto, openpgp
+from dueprocess.adapters.hashed import Hashed
 from dueprocess.formats.recipient import MAX_KEY, Facts, How, refuse, way
 from dueprocess.release import deliver as etsi
 from dueprocess.release.deliver import Deliver
 
-ENDINGS: Final = {How.CMS: ".p7m", How.OPENPGP: ".gpg", How.AGE: ".age", How.PASSPHRASE: ".age"}
-"""What the name of a sealed part ends with."""
-
 _BASE64_PIECE: Final = 3 << 18
 _SECRET: Final = b"AGE-SECRET-KEY-"
-
-
-class _Hashed:
-    """A writer that hashes what it hands on."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out = out
-        self.digest = hashlib.sha256()
-
-    def write(self, data: bytes) -> int:
-        self.digest.update(data)
-        self._out.write(data)
-        return len(data)
-
-    def flush(self) -> None:
-        self._out.flush()
 
 
 def kind_of(data: bytes) -> How:
@@ -94,7 +76,7 @@ def seal_to(
     if len(key) > MAX_KEY:
         refuse("too-large", f"a key has at most {MAX_KEY} bytes")
     moment = at or dt.datetime.now(dt.UTC)
-    hashed = _Hashed(out)
+    hashed = Hashed(out)
     writer: IO[bytes] = hashed  # type: ignore[assignment]  # what of IO[bytes] is used
     match chosen:
         case How.CMS:
@@ -105,7 +87,7 @@ def seal_to(
             crypto.encrypt_stream(source, writer, [_age_facts(key).fingerprint])
         case How.PASSPHRASE:
             age_words.seal(passphrase, source, writer)
-    return hashed.digest.hexdigest()
+    return hashed.hash
 
 
 def _age_facts(data: bytes) -> Facts:

@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import io
 import os
+import shutil
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from typing import IO, Any, Final
 
 from dueprocess.adapters import crypto, durable
 from dueprocess.adapters.age_words import new_passphrase
+from dueprocess.adapters.hashed import Hashed
 from dueprocess.adapters.recipients import seal_to
 from dueprocess.formats.manifest import sent
 from dueprocess.release import checks, contents
@@ -90,26 +92,6 @@ def key_of(deal: Ready, shares: Sequence[OpenShare], *, now: dt.datetime, unseen
     if crypto.recipient_of(secret) != deal.dealt.command.recipient:
         suspect("release.key", "the shares do not give the key that the parts are sealed to")
     return secret
-
-
-@dataclass(slots=True)
-class _Passing:
-    """Bytes on their way into a pipe; SHA-512 and length of all that passed."""
-
-    pipe: IO[bytes]
-    hasher: Any = field(default_factory=hashlib.sha512)
-    size: int = 0
-
-    def write(self, data: bytes) -> int:
-        """Hand on all of it."""
-        self.hasher.update(data)
-        self.size += len(data)
-        self.pipe.write(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Hand on what is held."""
-        self.pipe.flush()
 
 
 @dataclass(slots=True)
@@ -233,7 +215,9 @@ class Outgoing:
         self.made.append((path, ""))
         with os.fdopen(handle, "wb") as file:
             if self.to.how == "paper":
-                hash_ = _copied(source, file)
+                clear = Hashed(file)
+                shutil.copyfileobj(source, clear)
+                hash_ = clear.hash
             else:
                 how = self.to.how if self.to.key else "passphrase"
                 hash_ = seal_to(how, self.to.key, source, file, passphrase=self.to.passphrase)
@@ -255,16 +239,8 @@ class _Opening(threading.Thread):
         """Until the end of the file, or of the reader."""
         try:
             with os.fdopen(self._write_end, "wb") as pipe:
-                passing = _Passing(pipe)
+                passing = Hashed(pipe, "sha512")
                 crypto.decrypt_stream(self._cipher, passing, [self._secret])  # type: ignore[arg-type]  # what it uses
-            self.hash, self.size = passing.hasher.hexdigest(), passing.size
+            self.hash, self.size = passing.hash, passing.size
         except BaseException as fault:  # noqa: BLE001 - raised again where it is joined
             self.fault = fault
-
-
-def _copied(source: IO[bytes], file: IO[bytes]) -> str:
-    hasher = hashlib.sha256()
-    while data := source.read(1 << 20):
-        hasher.update(data)
-        file.write(data)
-    return hasher.hexdigest()

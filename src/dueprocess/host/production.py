@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dueprocess.adapters import crypto, durable
+from dueprocess.adapters.hashed import Hashed
 from dueprocess.formats import shamir
 from dueprocess.formats.bech32 import secret_bytes
 from dueprocess.formats.manifest import MEDIA, Count, File, Manifest, Order
@@ -78,24 +79,6 @@ class _Seen:
             raise
         taken, self._held = bytes(self._held[:most]), self._held[most:]
         return taken
-
-
-@dataclass(slots=True)
-class _Written:
-    """A file that is written, and the SHA-256 of its bytes."""
-
-    file: Any
-    hasher: Any = field(default_factory=hashlib.sha256)
-
-    def write(self, data: bytes) -> int:
-        """Write all of it."""
-        self.hasher.update(data)
-        self.file.write(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """Hand on to the system."""
-        self.file.flush()
 
 
 def produce(
@@ -186,7 +169,7 @@ def _part(run: Run, packer: Packer, number: int, recipient: str) -> dict[str, An
     seen = _Seen(packer.part(number))
     handle = os.open(draft, os.O_WRONLY | durable.NEW, 0o600)
     with os.fdopen(handle, "wb") as file:
-        written = _Written(file)
+        written = Hashed(file)
         try:
             crypto.encrypt_stream(seen, written, [recipient])  # type: ignore[arg-type]  # what of IO[bytes] it uses
         except Exception as fault:  # noqa: BLE001 - raised again, as what it was
@@ -195,7 +178,7 @@ def _part(run: Run, packer: Packer, number: int, recipient: str) -> dict[str, An
         os.fsync(file.fileno())
     draft.replace(path)
     row = {
-        "cipher": written.hasher.hexdigest(),
+        "cipher": written.hash,
         "cursor": asdict(packer.cursor),
         "file": path.name,
         "hash": seen.hasher.hexdigest(),
