@@ -112,6 +112,7 @@ def test_metrics_are_counts_by_code_and_nothing_else() -> None:
         "dueprocess_arrivals_unread 1",
         "dueprocess_pages_open 1",
         'dueprocess_productions{state="recalled"} 1',
+        "dueprocess_recalls 0",
         'dueprocess_beat_age_seconds{task="beat"} 61',
     ]
     for line in text.splitlines():

@@ -14,7 +14,7 @@ from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import commands as c
 from dueprocess.case.letter_events import came_back, left
 from dueprocess.desk.data.models import Duty, Item, Piece, Production, Roster, Sealed, Statement
-from dueprocess.desk.services import acts, evidence, letters, outgoing_letters, productions, stops
+from dueprocess.desk.services import acts, evidence, health, letters, outgoing_letters, productions, stops
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.house import House as Provider
 from dueprocess.formats import selector
@@ -195,6 +195,7 @@ def test_a_wrong_release_is_called_back(dealt: House) -> None:
     assert Production.objects.get(pk=dealt.production).state == "recalled"
     whats = set(Duty.objects.filter(rule="house.wrong-release").values_list("what", flat=True))
     assert whats == {"recall_letter", "tell_wrong_person", "data_protection_authority"}
+    assert "dueprocess_recalls 1\n" in health.metrics_text(dealt.place.desk.now)
 
 
 # --- what clients refuse ---------------------------------------------------------------------------------------------
