@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 from dueprocess.case.costs import invoice_number
-from dueprocess.case.production_events import Piece
+from dueprocess.case.productions import Piece
 from dueprocess.case.state import AGGREGATE, CaseState, Deciding, ItemState, Proposal, Publishing, Stamp
 from dueprocess.demand.face import to_plain
 from dueprocess.formats.canonical import encode

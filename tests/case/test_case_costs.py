@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from case_builders import CASE, CITED, NOW, OTHER, SEALED, Desk, face, judged, sends
+from case_builders import CASE, CITED, NOW, OTHER, SEALED, Desk, face, first, judged, sends
 from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.parse import command_of
 from dueprocess.case import commands as c
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.costs import INVOICE, LOUDER, claim, invoice_number, loudness, unclaimed
 from dueprocess.case.decisions import GIVES, GRANTS
-from dueprocess.case.letter_events import came_back, gave_up, left, still_stands
+from dueprocess.case.letter_events import LetterQueued, came_back, gave_up, left, still_stands
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.demand.codes import Outcome
 from dueprocess.formats.refusal import Denied
@@ -269,7 +269,7 @@ def test_a_practice_case_claims_nothing() -> None:
 def test_an_invoice_that_never_arrived_gives_back_what_it_claimed(*, after_leaving: bool) -> None:
     ours = desk()
     ours.does("aster", record())
-    queued = ours.does("aster", sends(INVOICE, how="mail")).events[0].body
+    queued = first(LetterQueued, ours.does("aster", sends(INVOICE, how="mail")))
     assert duties(ours), "what waits in the outbox is not claimed yet"
     ours.does("aster", record(minutes=1))
     assert still_stands(ours.case, queued)
@@ -294,7 +294,8 @@ def test_an_undelivered_invoice_does_not_open_a_closed_case_again() -> None:
     ours.does("aster", sends("no_data"))
     ours.does("aster", record())
     ours.does("aster", c.Close())
-    queued = ours.does("aster", dataclasses.replace(sends(INVOICE, how="mail"), sealed="s-" + "e" * 24)).events[0].body
+    invoice = dataclasses.replace(sends(INVOICE, how="mail"), sealed="s-" + "e" * 24)
+    queued = first(LetterQueued, ours.does("aster", invoice))
     ours.writes(gave_up(ours.case, queued, "refused", NOW))
     assert ours.case.closed
     assert ours.item().writing == "sent"

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from dueprocess.acts import reference
-from dueprocess.case.events import EventKind
 from dueprocess.case.outcome import KEPT, Rule
 
 if TYPE_CHECKING:
@@ -30,10 +29,6 @@ def test_every_rule_has_its_row_and_no_other(root: Path) -> None:
 def test_every_rule_refuses_somewhere(root: Path) -> None:
     code = "".join(path.read_text() for path in (root / "src/dueprocess").rglob("*.py"))
     assert [rule for rule in Rule if f"Rule.{rule.name}" not in code] == []
-
-
-def test_every_event_has_its_meaning(root: Path) -> None:
-    assert section(root, "Events") == {str(kind): kind.meaning for kind in EventKind}
 
 
 def test_the_page_of_acts_is_the_table(root: Path) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from case_builders import Desk, classified, sends
+from case_builders import Desk, sends
 from dueprocess.case import commands as c
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.case_events import ArrivalClassified, EnvelopesDestroyed
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.demand.codes import ArrivalIs, Outcome, Role
 from dueprocess.formats.refusal import Denied
@@ -37,7 +37,7 @@ def test_one_proposes_another_agrees_and_nothing_can_be_done_any_more(desk: Desk
     desk.does("aster", c.ProposeForget())
     assert not desk.case.forgotten
     (event,) = desk.does("birk", agreement(desk)).events
-    assert (event.kind, set(event.body)) == (EventKind.ENVELOPES_DESTROYED, {"by", "proposal"})
+    assert isinstance(event, EnvelopesDestroyed)
     assert desk.case.forgotten
     for command in (c.AddNote("s-" + "c" * 24), c.ProposeForget(), agreement(desk), c.Answer(1, "tell", "no", None)):
         assert refused(desk.says("cedar", command)) is Rule.FORGOTTEN
@@ -93,7 +93,7 @@ def test_what_went_into_another_case_and_what_is_no_demand_is_forgotten_alike() 
     for says in (ArrivalIs.DUPLICATE, ArrivalIs.NOT_A_DEMAND):
         desk = Desk()
         into = "c-" + "b" * 24 if says is ArrivalIs.DUPLICATE else ""
-        desk.happens(Happened(EventKind.ARRIVAL_CLASSIFIED, classified(says, into)))
+        desk.happens(ArrivalClassified("rule-reader", says, into))
         desk.does("aster", c.ProposeForget())
         desk.does("birk", agreement(desk))
         assert desk.case.forgotten

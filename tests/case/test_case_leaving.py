@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
-from case_builders import NOW, SEALED, Desk, sends
+from case_builders import NOW, SEALED, Desk, first, sends
 from dueprocess.case import commands as c
-from dueprocess.case.letter_events import UNDELIVERED, came_back, gave_up, left, still_stands
+from dueprocess.case.letter_events import UNDELIVERED, LetterQueued, LetterSent, came_back, gave_up, left, still_stands
 from dueprocess.demand.codes import Outcome
 
 NEWER = "s-" + "e" * 24
 
 
-def queued(desk: Desk, kind: str = "correction") -> dict[str, Any]:
+def queued(desk: Desk, kind: str = "correction") -> LetterQueued:
     if kind != "acknowledgement":
         desk.proposes("aster", Outcome.CORRECT)
-    return dict(desk.does("aster", sends(kind, how="mail")).events[0].body)
+    return first(LetterQueued, desk.does("aster", sends(kind, how="mail")))
 
 
 @pytest.mark.parametrize("kind", ["correction", "acknowledgement"])
@@ -33,7 +33,7 @@ def test_leaving_ends_what_an_answer_ends_and_the_worry_about_it() -> None:
     desk = Desk()
     body = queued(desk)
     decided = left(desk.case, body)
-    assert decided.events[0].body["by"] == "rule-worker"
+    assert decided.events[0] == LetterSent((1,), "correction", SEALED, "rule-worker", "mail", "en")
     assert {"respond", "send_letter", UNDELIVERED} <= set(decided.ended[0].what)
     desk.happens(decided.events[0])
     assert desk.item().writing == "sent"
@@ -60,11 +60,11 @@ def test_a_letter_does_not_outlive_its_decision() -> None:
     desk = Desk()
     body = queued(desk)
     assert still_stands(desk.case, body)
-    assert not still_stands(desk.case, {**body, "kind": "no_data"})
-    assert not still_stands(desk.case, {**body, "items": [1, 2]})
+    assert not still_stands(desk.case, replace(body, kind="no_data"))
+    assert not still_stands(desk.case, replace(body, items=(1, 2)))
     desk.reads("cedar")
     desk.does("cedar", c.Confirm({"court_order": "attached"}))
     assert not still_stands(desk.case, body)
     desk.happens(left(desk.case, body).events[0])
     assert desk.item().writing == "none"
-    assert body["sealed"] == SEALED
+    assert body.sealed == SEALED

@@ -14,8 +14,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from case_builders import CASE, OTHER, PEOPLE, ROW, SEALED, Desk, face, judged, may, propose
 from dueprocess.acts.evolve import rebuild
 from dueprocess.case import commands as c
+from dueprocess.case import event_table
+from dueprocess.case.decision_events import DecisionApproved, SecrecyEnded
 from dueprocess.case.decisions import needs_two
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.events import Body, EventKind, said
+from dueprocess.case.item_events import PublicationPublished
 from dueprocess.case.outcome import Decided
 from dueprocess.case.state import Deciding, Publishing
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome
@@ -209,15 +212,15 @@ class Acts(RuleBasedStateMachine):
             assert decided.text
             return
         for event in decided.events:
-            REACHED.add(event.kind)
+            REACHED.add(event.KIND)
             self._says_nothing(event)
-            if event.kind is EventKind.SECRECY_ENDED:
-                item = before.item(event.body["item"])  # type: ignore[arg-type]
+            if isinstance(event, SecrecyEnded):
+                item = before.item(event.item)
                 assert item is not None
                 if any(silence.tell for silence in item.running):
                     self.owed.add(item.number)
-            if event.kind is EventKind.PUBLICATION_PUBLISHED:
-                item = before.item(event.body["item"])  # type: ignore[arg-type]
+            if isinstance(event, PublicationPublished):
+                item = before.item(event.item)
                 assert item is not None
                 assert all(item.is_open(question, self.today()) for question in ("admit", "count"))
                 assert not before.practice
@@ -225,9 +228,9 @@ class Acts(RuleBasedStateMachine):
     def today(self) -> str:
         return self.desk.at.date().isoformat()
 
-    def _says_nothing(self, event: Happened) -> None:
-        assert decode(encode(event.body)) is not None
-        for text in strings(event.body):
+    def _says_nothing(self, event: Body[Any]) -> None:
+        assert event_table.read(str(event.KIND), 1, decode(encode(said(event)))) == event
+        for text in strings(said(event)):
             assert PLAIN.fullmatch(text), text
 
     @invariant()
@@ -252,8 +255,9 @@ class Acts(RuleBasedStateMachine):
                 assert item.approved_by
                 assert item.approved_by != item.proposal.by
                 assert item.approved_by not in self.desk.case.callers
-                standing = [e for e in self.desk.events if e.kind is EventKind.DECISION_APPROVED]
-                statements = [e.body["statement"] for e in standing if e.body["proposal"] == item.proposal.statement]
+                bodies = [event.body for event in self.desk.events]
+                standing = [body for body in bodies if isinstance(body, DecisionApproved)]
+                statements = [body.statement for body in standing if body.proposal == item.proposal.statement]
                 assert len({*statements, item.proposal.statement}) == 2
 
     def silence_shuts_gate_and_register(self) -> None:

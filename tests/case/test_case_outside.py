@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from test_case_releasing import MARK, OTHER_MARK, dealt, granted, order, propose
 
-from case_builders import Desk
+from case_builders import Desk, first
 from dueprocess.case import commands as c
+from dueprocess.case.item_events import OutsideGiven
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.outside import ApproveOutside, Outside, ProposeOutside
 from dueprocess.demand.codes import Outcome
@@ -65,7 +66,7 @@ def test_two_agree_then_it_leaves_and_the_grant_is_answered_and_closed() -> None
 def test_what_left_without_two_people_is_named_and_looked_at() -> None:
     desk = granted(reads=False)
     decided = desk.does("aster", Outside(1, "", "mail", DAY))
-    assert decided.events[0].body["two"] is False
+    assert first(OutsideGiven, decided).two is False
     assert [duty.what for duty in decided.duties] == ["look_at_outside"]
     assert desk.item().answered
     outside = desk.item().outside

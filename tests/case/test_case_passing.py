@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from dueprocess.acts.evolve import evolve
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.decision_events import GateAnswered, HoldLapsed, SecrecyEnded
+from dueprocess.case.events import Happened
 from dueprocess.case.lapses import BY_TIME, time_passes
 from dueprocess.case.state import CaseState, Holding, ItemState, Silence
 from dueprocess.demand.face import Face
@@ -34,8 +35,7 @@ def test_the_duty_to_tell_exists_from_the_end_of_the_last_day_where_the_provider
     passed = time_passes(held, at("2027-11-10T23:00Z"), BERLIN)
     assert passed is not None
     assert [(duty.what, duty.item, duty.rule) for duty in passed.duties] == [("tell", 1, "P5")]
-    assert passed.events[0].kind is EventKind.SECRECY_ENDED
-    assert passed.events[0].body == {"by": BY_TIME, "how": "expired", "item": 1}
+    assert passed.events == (SecrecyEnded(1, BY_TIME, "expired"),)
     assert "end_secrecy" in passed.ended[0].what
 
 
@@ -61,7 +61,7 @@ def test_an_unverified_preservation_lapses_to_the_minute() -> None:
     assert time_passes(held, at("2026-11-05T09:59Z"), "UTC") is None
     passed = time_passes(held, at("2026-11-05T10:00Z"), "UTC")
     assert passed is not None
-    after = evolve(held, passed.events[0])
+    after = evolve(held, Happened(passed.events[0]))
     assert after.items[0].holding is Holding.LAPSED
     assert time_passes(after, at("2026-11-06T10:00Z"), "UTC") is None
 
@@ -75,7 +75,7 @@ def test_what_ended_once_does_not_end_twice() -> None:
     held = case(ItemState(1, silences=(silence("2026-11-10"),)))
     passed = time_passes(held, at("2026-12-01T00:00Z"), "UTC")
     assert passed is not None
-    assert time_passes(evolve(held, passed.events[0]), at("2026-12-02T00:00Z"), "UTC") is None
+    assert time_passes(evolve(held, Happened(passed.events[0])), at("2026-12-02T00:00Z"), "UTC") is None
 
 
 @pytest.mark.parametrize("more", [{"merged_into": "c-" + "b" * 24}, {"historic": True}])
@@ -91,14 +91,14 @@ def test_time_grants_opens_publishes_and_sends_nothing() -> None:
     )
     passed = time_passes(held, at("2030-01-01T00:00Z"), "UTC")
     assert passed is not None
-    assert {event.kind for event in passed.events} == {EventKind.SECRECY_ENDED, EventKind.HOLD_LAPSED}
+    assert {type(event) for event in passed.events} == {SecrecyEnded, HoldLapsed}
     assert passed.effects == ()
 
 
 def test_a_yes_that_was_given_until_a_day_is_closed_after_it() -> None:
     asked = case(ItemState(1))
-    body = {"answer": "yes", "by": "birch", "item": 1, "question": "admit", "until": "2026-12-01"}
-    answered = evolve(asked, Happened(EventKind.GATE_ANSWERED, body))
+    body = GateAnswered(1, "birch", "admit", "yes", "2026-12-01")
+    answered = evolve(asked, Happened(body))
     assert answered.items[0].answers_until == {"admit": "2026-12-01"}
-    again = evolve(answered, Happened(EventKind.GATE_ANSWERED, {**body, "until": None}))
+    again = evolve(answered, Happened(replace(body, until=None)))
     assert again.items[0].answers_until == {}

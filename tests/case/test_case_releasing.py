@@ -11,12 +11,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from case_builders import ALL_ROLES, NOW, SEALED, Desk, face, propose
+from case_builders import ALL_ROLES, NOW, SEALED, Desk, face, first, propose
 from dueprocess.case import commands as c
-from dueprocess.case.events import EventKind
-from dueprocess.case.letter_events import came_back, left, still_stands
+from dueprocess.case.letter_events import LetterQueued, came_back, left, still_stands
 from dueprocess.case.outcome import Decided, NewDuty, Rule
-from dueprocess.case.production_events import Producing, agreed
+from dueprocess.case.production_events import ProductionDropped, ProductionOrdered, ReleaseApproved
+from dueprocess.case.productions import Producing, agreed
 from dueprocess.case.state import Line
 from dueprocess.demand.codes import Outcome, Role
 from dueprocess.formats.refusal import Denied
@@ -94,8 +94,8 @@ def test_the_whole_way() -> None:
     assert desk.open("order_production") == []
     desk.does("well", deal(desk))
     assert desk.open("make_production") == []
-    first = desk.does("aster", agrees(desk, "aster"))
-    assert first.events[0].body["hold_until"] == "2026-11-03T09:00Z"
+    agreed = first(ReleaseApproved, desk.does("aster", agrees(desk, "aster")))
+    assert agreed.hold_until == "2026-11-03T09:00Z"
     assert [duty.due for duty in desk.open("finish_release")] == ["2026-11-03T09:00Z"]
     assert refused(desk.says("birk", release(desk))) is Rule.HOLDING
     after(desk, hours=24)
@@ -181,8 +181,8 @@ def test_a_grant_can_be_taken_back_until_it_is_released() -> None:
 def test_a_new_order_drops_what_was_not_released_and_needs_a_fresh_id() -> None:
     desk = dealt()
     assert refused(desk.says("aster", order(desk))) is Rule.PRODUCTION
-    kinds = [event.kind for event in desk.does("aster", order(desk, Y)).events]
-    assert kinds == [EventKind.PRODUCTION_DROPPED, EventKind.PRODUCTION_ORDERED]
+    kinds = [type(event) for event in desk.does("aster", order(desk, Y)).events]
+    assert kinds == [ProductionDropped, ProductionOrdered]
     assert [one.state for one in desk.item().productions] == [Producing.DROPPED, Producing.ORDERED]
     assert refused(desk.says("aster", agrees(desk, "aster"))) is Rule.PRODUCTION
 
@@ -398,7 +398,7 @@ def test_a_release_is_no_letter_and_one_may_follow_it() -> None:
     desk = released()
     assert (desk.item().writing, desk.item().answered) == ("none", True)
     assert refused(desk.says("aster", letter("partial"))) is Rule.STATE  # all of it was granted
-    queued = dict(desk.does("aster", letter("comply_notice", "mail")).events[0].body)
+    queued = first(LetterQueued, desk.does("aster", letter("comply_notice", "mail")))
     assert (desk.item().writing, still_stands(desk.case, queued)) == ("queued", True)
     desk.happens(left(desk.case, queued).events[0])
     desk.does("aster", c.Close())

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 
-from case_builders import OTHER, ROW, SEALED, Desk, face, judged, may, propose, sends, silence
+from case_builders import OTHER, ROW, SEALED, Desk, face, first, judged, may, propose, sends, silence
 from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case import commands as c
+from dueprocess.case.case_events import FaceConfirmed
+from dueprocess.case.decision_events import DecisionProposed
 from dueprocess.case.duty_plan import duties_of
 from dueprocess.case.given import day_end
 from dueprocess.case.outcome import Decided, NewDuty, Rule
@@ -98,7 +100,7 @@ def test_confirming_needs_known_fields_of_known_items(desk: Desk) -> None:
     for fields in ({}, {"items.2.targets": 1}, {"nonsense": 1}, {"country": "Germany"}):
         assert rule(desk.says("aster", c.Confirm(fields))) is Rule.BAD_FACE
     done = desk.does("aster", c.Confirm({"items.1.data": ("subscriber",), "country": "DE"}))
-    assert done.events[0].body["changed"] == []
+    assert first(FaceConfirmed, done).changed == ()
     assert done.ended == ()
 
 
@@ -139,11 +141,11 @@ def test_lines_are_complete_and_not_too_many() -> None:
     desk = Desk(face(targets=2, data=("subscriber",)))
     twice = (Line("T1", "subscriber", "granted"),) * 2
     assert rule(desk.says("aster", propose(Outcome.COMPLY, lines=twice))) is Rule.LINES
-    assert len(desk.says("aster", propose(Outcome.COMPLY)).events[0].body["lines"]) == 2  # type: ignore[union-attr]
+    assert len(first(DecisionProposed, desk.says("aster", propose(Outcome.COMPLY))).lines) == 2
     many = Desk(face(targets=9999, data=("subscriber", "traffic")))
     assert rule(many.says("aster", propose(Outcome.COMPLY))) is Rule.LINES
     nobody = Desk(face(targets=None, data=None))
-    assert nobody.proposes("aster", Outcome.COMPLY).events[0].body["lines"] == [["ALL", "", "granted"]]
+    assert first(DecisionProposed, nobody.proposes("aster", Outcome.COMPLY)).lines == (("ALL", "", "granted"),)
 
 
 def test_letters_say_what_was_decided_and_go_to_the_verified_contact(desk: Desk) -> None:

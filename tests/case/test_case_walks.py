@@ -14,6 +14,7 @@ from case_builders import (
     Desk,
     another,
     face,
+    first,
     judged,
     propose,
     sends,
@@ -22,14 +23,18 @@ from case_builders import (
 from dueprocess.acts.evolve import rebuild
 from dueprocess.acts.splits import carried
 from dueprocess.case import commands as c
+from dueprocess.case.case_events import FaceConfirmed
+from dueprocess.case.decision_events import DecisionApproved, DecisionVoided
 from dueprocess.case.decisions import GIVES, needs_two
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.events import Happened
+from dueprocess.case.letter_events import LetterSent
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import Deciding, Phase, Publishing
 from dueprocess.demand.codes import ArrivalIs, Kind, Outcome, Role
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS
 from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import Recommendation
+from event_samples import happened, made
 
 OURS = [one for one in Outcome if one not in {Outcome.WITHDRAWN, Outcome.LAPSED}]
 GIVE = sorted(GIVES)
@@ -213,8 +218,8 @@ def test_any_changed_fact_voids_proposal_and_decision(path: str, *, decided: boo
     old = desk.approval()
     desk.reads("cedar")
     done = desk.does("cedar", c.Confirm({path: another(SPECS[path])}))
-    assert [event.kind for event in done.events] == [EventKind.FACE_CONFIRMED, EventKind.DECISION_VOIDED]
-    assert done.events[0].body["changed"] == [path]
+    assert [type(event) for event in done.events] == [FaceConfirmed, DecisionVoided]
+    assert first(FaceConfirmed, done).changed == (path,)
     assert desk.item().deciding is Deciding.OPEN
     assert desk.item().outcome is None
     assert not desk.open("approve")
@@ -249,7 +254,7 @@ def test_a_demand_refused_before_is_given_only_with_a_reason() -> None:
     desk.proposes("aster", Outcome.COMPLY)
     assert rule(desk.says("birk", desk.approval())) is Rule.REFILED
     done = desk.does("birk", desk.approval(differs="new_order"))
-    assert done.events[0].body["differs"] == "new_order"
+    assert first(DecisionApproved, done).differs == "new_order"
 
 
 @pytest.mark.parametrize("outcome", [Outcome.COMPLY, Outcome.PARTIAL, Outcome.UNDER_PROTEST])
@@ -384,7 +389,7 @@ def test_a_split_sheds_neither_typist_nor_refusal_silence_or_hold() -> None:
     desk.does("cedar", c.CallBack("call_back"))
     desk.does("dara", c.VerifyHold(3), roles=frozenset({Role.APPROVER}))
     events = carried(desk.case, {2: 1, 3: 2}, "split-aaaaaaaa")
-    new = rebuild(OTHER, [*Desk(face(items=2)).events, *events])
+    new = rebuild(OTHER, [*Desk(face(items=2)).events, *map(Happened, events)])
     assert new.confirmers == {"birk"}
     assert new.refiled == OTHER
     assert [len(item.silences) for item in new.items] == [1, 0]
@@ -410,8 +415,7 @@ def test_a_letter_that_a_later_fact_voided_answers_nothing() -> None:
     assert desk.case.phase is Phase.ASSESSED, "a demand that came back mended is a live case again"
     assert rule(desk.says("aster", c.Close())) is Rule.OPEN
     # the outbox was late: its letter left after the facts changed
-    body = {"items": [1], "kind": "correction", "by": "aster", "how": "mail", "language": "en", "sealed": "s"}
-    desk.happens(Happened(EventKind.LETTER_SENT, body))
+    desk.happens(made(LetterSent, kind="correction"))
     assert rule(desk.says("aster", c.Close())) is Rule.OPEN
 
 
@@ -460,8 +464,8 @@ def test_the_running_state_is_the_one_that_events_rebuild() -> None:
     with pytest.raises(ValueError, match="does not open"):
         rebuild(CASE, [])
     with pytest.raises(ValueError, match="without a proposal"):
-        rebuild(CASE, [*desk.events, Happened(EventKind.DECISION_APPROVED, {"item": 1})])
-    later = rebuild(CASE, [*desk.events, Happened(EventKind.COVER)])
+        rebuild(CASE, [*desk.events, happened(DecisionApproved)])
+    later = rebuild(CASE, [*desk.events, Happened(None)])
     assert later.revision == desk.case.revision + 1
 
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dueprocess.acts.table import ON_CASE
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.decision_events import DecisionProposed
+from dueprocess.case.events import Happened
 from dueprocess.cli.materials import HomeMaterial
 from dueprocess.client.fetched_case import about_of, check_rests, fetch
+from dueprocess.demand.codes import Outcome
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
@@ -53,8 +55,8 @@ def rests(house: ReleaseHouse, **lies: Any) -> str:
 def with_proposal(**other: Any) -> Callable[[Events], Events]:
     def told(events: Events) -> Events:
         return tuple(
-            replace(one, body={**one.body, **other}) if one.kind is EventKind.DECISION_PROPOSED else one
-            for one in events
+            replace(event, body=replace(event.body, **other)) if isinstance(event.body, DecisionProposed) else event
+            for event in events
         )
 
     return told
@@ -65,7 +67,7 @@ def test_an_honest_desk_is_believed(proposed: ReleaseHouse) -> None:
 
 
 def test_a_proposal_that_says_something_else_than_its_statement_is_refused(proposed: ReleaseHouse) -> None:
-    assert rests(proposed, happened=with_proposal(outcome="object")) == "release.unsigned"
+    assert rests(proposed, happened=with_proposal(outcome=Outcome.OBJECT)) == "release.unsigned"
     assert rests(proposed, happened=with_proposal(by="aster")) == "release.unsigned"
     assert rests(proposed, happened=with_proposal(ground="counsel")) == "release.unsigned"
 

@@ -9,12 +9,25 @@ import pytest
 
 from case_builders import CASE, face, opening
 from dueprocess.acts.evolve import evolve, rebuild
-from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.production_events import Producing, Production
+from dueprocess.case.case_events import NoteAdded
+from dueprocess.case.decision_events import (
+    DecisionApproved,
+    DecisionProposed,
+    DecisionSentBack,
+    DecisionVoided,
+    DecisionWithdrawn,
+    ItemLapsed,
+    ItemWithdrawn,
+)
+from dueprocess.case.events import Body, Happened
+from dueprocess.case.letter_events import LetterFailed, LetterReturned, LetterSent
+from dueprocess.case.production_events import ReleaseDone, ReleaseRecalled
+from dueprocess.case.productions import Producing, Production
 from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState, Line, Silence, Stamp, Writing
 from dueprocess.demand.codes import Outcome
 from dueprocess.report import report_columns
 from dueprocess.report.facts import COLUMNS
+from event_samples import happened
 
 
 def case(how: dict[str, Any] | None = None, /, **item: Any) -> CaseState:
@@ -150,101 +163,91 @@ def test_costs_of_one_currency_that_stand_and_what_of_them_was_claimed() -> None
 
 
 def test_a_challenge_is_remembered_when_another_decision_follows() -> None:
-    made = case()
+    challenged = case()
     for outcome in ("challenge", "comply"):
-        made = evolve(made, decided("proposed", outcome))
-        made = evolve(made, decided("approved", outcome))
-        assert report_columns.of_item(made, 1)["challenged"] is True
-        made = evolve(made, Happened(EventKind.DECISION_VOIDED, {"item": 1}))
-    assert report_columns.of_item(made, 1)["challenged"] is True
+        challenged = evolve(evolve(challenged, proposed(outcome)), happened(DecisionApproved, outcome=outcome))
+        assert report_columns.of_item(challenged, 1)["challenged"] is True
+        challenged = evolve(challenged, Happened(DecisionVoided(1)))
+    assert report_columns.of_item(challenged, 1)["challenged"] is True
     assert report_columns.of_item(case(), 1)["challenged"] is False
 
 
-def decided(what: str, outcome: str) -> Happened:
-    lines = [["T1", "subscriber", "granted"]]
-    body = {"basis": "", "by": "cedar", "ground": "", "item": 1, "lines": lines, "outcome": outcome, "statement": "1"}
-    if what == "proposed":
-        return Happened(EventKind.DECISION_PROPOSED, {**body, "two": True})
-    return Happened(EventKind.DECISION_APPROVED, {**body, "proposal": "1", "differs": ""})
+def proposed(outcome: str) -> Happened:
+    return happened(DecisionProposed, outcome=outcome)
 
 
 # --- when ------------------------------------------------------------------------------------------------------------
 
 LATER = "2026-11-09"
+OURS, NEWER = "s-" + "a" * 24, "s-" + "b" * 24
 WHEN = ("decided_on", "answered_on", "decided_at", "acknowledged_at", "effect_at")
 BEFORE = Stamp("2026-11-03", 7)
 ALL = dict(zip(WHEN, ("2026-11-03", "2026-11-03", BEFORE, BEFORE, BEFORE), strict=True))
 
 
-def when(made: CaseState, kind: EventKind, body: dict[str, Any]) -> dict[str, str]:
+def when(made: CaseState, kind: type[Body[CaseState]], /, **fields: Any) -> dict[str, str]:
     """What an event on another day changes: column to day, empty where it takes one back."""
-    before, after = made.items[0], evolve(made, Happened(kind, body, day=LATER)).items[0]
+    before, after = made.items[0], evolve(made, happened(kind, LATER, **fields)).items[0]
     changed = {name: getattr(after, name) for name in WHEN if getattr(after, name) != getattr(before, name)}
     for name, value in changed.items():
         assert value in {"", LATER, None, Stamp(LATER, made.revision + 1)}, name
     return {name: LATER if value else "" for name, value in changed.items()}
 
 
-def letter(made: CaseState, kind: str, sealed: str = "s-1", event: EventKind = EventKind.LETTER_SENT) -> dict[str, str]:
-    return when(made, event, {"by": "rule-worker", "items": [1], "kind": kind, "sealed": sealed})
+def letter(made: CaseState, kind: str, sealed: str = OURS, event: type[Body[CaseState]] = LetterSent) -> dict[str, str]:
+    by = {"by": "rule-worker"} if event is LetterSent else {}
+    return when(made, event, kind=kind, sealed=sealed, **by)
 
 
 def test_a_decision_sets_its_day_and_minute_and_one_that_falls_takes_all_but_the_receipt_back() -> None:
-    proposed = evolve(case(), decided("proposed", "comply"))
-    assert when(proposed, EventKind.DECISION_APPROVED, dict(decided("approved", "comply").body)) == {
-        "decided_on": LATER,
-        "decided_at": LATER,
-    }
+    waits = evolve(case(), proposed("comply"))
+    assert when(waits, DecisionApproved) == {"decided_on": LATER, "decided_at": LATER}
     gone = dict.fromkeys(("decided_on", "answered_on", "decided_at", "effect_at"), "")
-    for kind in (EventKind.DECISION_SENT_BACK, EventKind.DECISION_WITHDRAWN, EventKind.DECISION_VOIDED):
-        assert when(with_item(case(), **ALL), kind, {"item": 1}) == gone
+    for kind in (DecisionSentBack, DecisionWithdrawn, DecisionVoided):
+        assert when(with_item(case(), **ALL), kind) == gone
 
 
 def test_what_the_authority_or_time_ended_has_a_day_and_no_minute_of_a_decision() -> None:
-    for kind in (EventKind.ITEM_WITHDRAWN, EventKind.ITEM_LAPSED):
-        assert when(with_item(case(), **ALL), kind, {"item": 1}) == {"decided_on": LATER, "decided_at": ""}
+    for kind in (ItemWithdrawn, ItemLapsed):
+        assert when(with_item(case(), **ALL), kind) == {"decided_on": LATER, "decided_at": ""}
         gone = Production("p", "1", "aster", "host", Producing.RELEASED)
         left = with_item(case(), **ALL, outcome=Outcome.COMPLY, productions=(gone,))
-        assert when(left, kind, {"item": 1}) == {}  # data had left: the decision by which they did stands
+        assert when(left, kind) == {}  # data had left: the decision by which they did stands
 
 
 def test_a_letter_answers_what_it_is_about_and_at_the_latest_confirms_receipt() -> None:
-    waiting = with_item(case(), writing=Writing.QUEUED, letter="s-1")
+    waiting = with_item(case(), writing=Writing.QUEUED, letter=OURS)
     both = {"answered_on": LATER, "acknowledged_at": LATER}
     assert letter(waiting, "objection") == both
     assert letter(with_item(waiting, acknowledged_at=BEFORE), "objection") == {"answered_on": LATER}
-    assert letter(waiting, "objection", "s-0") == {}  # overtaken
+    assert letter(waiting, "objection", NEWER) == {}  # overtaken
     assert letter(case(), "acknowledgement") == {"acknowledged_at": LATER}
     assert letter(waiting, "recall") == {}
     for beside in ("comply_notice", "partial"):  # the release answers
         assert letter(waiting, beside) == {"acknowledged_at": LATER}
-        assert letter(with_item(case(), **ALL), beside, event=EventKind.LETTER_RETURNED) == {}
+        assert letter(with_item(case(), **ALL), beside, event=LetterReturned) == {}
 
 
 def test_a_letter_that_came_back_answered_nothing() -> None:
     answered = with_item(case(), **ALL)
-    for event in (EventKind.LETTER_FAILED, EventKind.LETTER_RETURNED):
+    for event in (LetterFailed, LetterReturned):
         assert letter(answered, "objection", event=event) == {"answered_on": ""}
-        assert letter(with_item(answered, letter="s-2"), "objection", event=event) == {}  # a newer one stands
+        assert letter(with_item(answered, letter=NEWER), "objection", event=event) == {}  # a newer one stands
         assert letter(answered, "acknowledgement", event=event) == {}
 
 
 def test_an_acknowledgement_that_was_lost_opens_nothing_again() -> None:
-    closed = replace(with_item(case(), writing=Writing.SENT, letter="s-1"), closed_on="2026-11-03")
+    closed = replace(with_item(case(), writing=Writing.SENT, letter=OURS), closed_on="2026-11-03")
     for kind, still in (("acknowledgement", True), ("correction", False)):
-        body = {"items": [1], "kind": kind, "sealed": "s-1", "code": ""}
-        assert evolve(closed, Happened(EventKind.LETTER_FAILED, body, day=LATER)).closed is still
+        assert evolve(closed, happened(LetterFailed, LATER, kind=kind, sealed=OURS)).closed is still
 
 
 def test_a_release_gives_effect_and_what_is_called_back_had_none() -> None:
-    made = with_item(case(), productions=(Production("p", "1", "aster", "host", Producing.DEALT),))
-    body = {"item": 1, "production": "p", "how": "portal", "key": ""}
-    assert when(made, EventKind.RELEASE_DONE, body) == dict.fromkeys(
-        ("answered_on", "effect_at", "acknowledged_at"), LATER
-    )
-    assert when(with_item(made, **ALL), EventKind.RELEASE_DONE, body) == {"answered_on": LATER}
-    assert when(with_item(made, **ALL), EventKind.RELEASE_RECALLED, body) == {"effect_at": ""}
-    assert when(made, EventKind.NOTE_ADDED, {"by": "aster"}) == {}
+    dealt = with_item(case(), productions=(Production("x-" + "a" * 24, "1", "aster", "host", Producing.DEALT),))
+    assert when(dealt, ReleaseDone) == dict.fromkeys(("answered_on", "effect_at", "acknowledged_at"), LATER)
+    assert when(with_item(dealt, **ALL), ReleaseDone) == {"answered_on": LATER}
+    assert when(with_item(dealt, **ALL), ReleaseRecalled) == {"effect_at": ""}
+    assert when(dealt, NoteAdded) == {}
 
 
 def test_an_item_of_no_case_is_a_fault_of_ours() -> None:

@@ -5,17 +5,25 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dueprocess.acts.decide import decide
 from dueprocess.acts.evolve import evolve, rebuild
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case import commands as c
 from dueprocess.case.basis import basis_of
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.case_events import (
+    ArrivalClassified,
+    ArrivalReceived,
+    AssessmentMade,
+    CaseOpened,
+    FaceDrafted,
+    ParticularsRead,
+)
+from dueprocess.case.events import Body, Happened
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import KEPT, Decided, NewDuty
-from dueprocess.demand.codes import ArrivalIs, Outcome, Role
+from dueprocess.demand.codes import ArrivalIs, Channel, Outcome, Role
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Face, Form, Spec, to_plain
 from dueprocess.law.finding import (
     Allowed,
@@ -42,7 +50,7 @@ if TYPE_CHECKING:
 CASE = "c-" + "a" * 24
 OTHER = "c-" + "b" * 24
 ARRIVAL = "a-" + "a" * 24
-CAME = {"at": "2026-11-02T08:00Z", "letter": "", "on": "2026-11-02", "origin": ""}
+CAME = ("2026-11-02T08:00Z", "2026-11-02")
 SEALED = "s-" + "c" * 24
 ROW = "r-" + "d" * 24
 NOW = datetime.datetime(2026, 11, 2, 9, 0, tzinfo=datetime.UTC)
@@ -126,22 +134,14 @@ def assessment(*items: ItemAssessment) -> Assessment:
 def opening(a_face: Face | None, **how: Any) -> list[Happened]:
     """Events of a fresh case: opened, received, drafted, said to be ``says``."""
     says = how.pop("says", ArrivalIs.NEW_CASE)
-    body = {"day": "2026-11-02", "historic": False, "practice": False} | how
-    drafted = [] if a_face is None else [Happened(EventKind.FACE_DRAFTED, {"face": to_plain(a_face)})]
-    return [
-        Happened(EventKind.CASE_OPENED, body),
-        Happened(
-            EventKind.ARRIVAL_RECEIVED,
-            {"arrival": ARRIVAL, "channel": "mail", "unreadable": "", **CAME},
-        ),
-        *drafted,
-        Happened(EventKind.ARRIVAL_CLASSIFIED, classified(says)),
-        Happened(EventKind.ASSESSMENT_MADE, {"items": [], "on": "2026-11-02", "shelf": "5" * 64}),
+    bodies: list[Body[Any]] = [
+        CaseOpened(**{"day": "2026-11-02"} | how),
+        ArrivalReceived(ARRIVAL, Channel.MAIL, "", *CAME),
+        *([] if a_face is None else [FaceDrafted(to_plain(a_face))]),
+        ArrivalClassified("rule-reader", says),
+        AssessmentMade((), "2026-11-02", "5" * 64),
     ]
-
-
-def classified(says: ArrivalIs, case: str = "") -> dict[str, Any]:
-    return {"by": "rule-reader", "case": case, "custodian": "", "review_on": None, "says": str(says)}
+    return [Happened(body) for body in bodies]
 
 
 class Desk:
@@ -217,12 +217,13 @@ class Desk:
             self.duties = [duty for duty in self.duties if not _ends(end.item, end.what, duty)]
         self.duties += decided.duties
 
-    def happens(self, event: Happened) -> None:
+    def happens(self, body: Body[Any]) -> None:
+        event = Happened(body)
         self.events.append(event)
         self.case = evolve(self.case, event)
 
     def reads(self, by: str) -> None:
-        self.happens(Happened(EventKind.PARTICULARS_READ, {"by": by}))
+        self.happens(ParticularsRead(by))
 
     def open(self, what: str) -> list[NewDuty]:
         return [duty for duty in self.duties if duty.what == what]
@@ -243,6 +244,17 @@ class Desk:
         self.proposes(people[0], outcome)
         if len(people) > 1:
             self.approves(people[1])
+
+
+B = TypeVar("B", bound=Body[Any])
+
+
+def first(kind: type[B], decided: Decided | Denied) -> B:
+    """What a verb decided first, which is of this kind."""
+    assert isinstance(decided, Decided), decided
+    event = decided.events[0]
+    assert isinstance(event, kind)
+    return event
 
 
 def _ends(item: int | None, what: tuple[str, ...], duty: NewDuty) -> bool:

@@ -11,6 +11,7 @@ from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Decision, Duty, Effect, Event
 
 DAY = datetime.date(2026, 11, 2)
+NOTE = {"by": "aster", "sealed": "s-" + "a" * 24}
 NOW = datetime.datetime(2026, 11, 2, 9, 0, tzinfo=datetime.UTC)
 
 
@@ -24,7 +25,7 @@ def case_row(**fields: Any) -> Case:
 
 def new_event(kind: str = "case:note:added", **fields: Any) -> codec.NewEvent:
     return codec.NewEvent(
-        **{"kind": kind, "body": {"by": "a"}, "event_id": new_id("e"), "salt": secrets.token_bytes(32), **fields}
+        **{"kind": kind, "body": NOTE, "event_id": new_id("e"), "salt": secrets.token_bytes(32), **fields}
     )
 
 

@@ -8,13 +8,13 @@ import functools
 import hashlib
 import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
 from dueprocess.case.costs import invoice_number
-from dueprocess.case.events import EventKind
+from dueprocess.case.events import Body
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.face import to_plain
@@ -22,7 +22,17 @@ from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Secrecy
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import acts, arrivals, authorities, law, publication, rosters, sealed_arrivals, splits
+from dueprocess.desk.services import (
+    acts,
+    arrivals,
+    authorities,
+    law,
+    publication,
+    record,
+    rosters,
+    sealed_arrivals,
+    splits,
+)
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done
@@ -433,15 +443,9 @@ def counts() -> dict[str, int]:
     return {model.__name__: model._default_manager.count() for model in apps.get_app_config("data").get_models()}
 
 
-def forge(place: Place, case: str, kind: EventKind, body: dict[str, object], letter: str = "a") -> None:
-    desk = place.desk
-    with write():
-        codec.append(
-            case,
-            str(kind),
-            body,
-            day=desk.today,
-            salt=bytes(32),
-            event_id="e-" + letter * 24,
-            expected_revision=state_of(case).revision,
-        )
+def forge(place: Place, case: str, *bodies: Body[Any], statements: Sequence[str] = ()) -> None:
+    """Events with their commitments, and every row as they give it: what whoever writes the database can do."""
+    for body in bodies:
+        new = record.new_event(body, place.desk.random, statements=statements)
+        with write():
+            codec.append(place.desk.today, case, state_of(case).revision, new)

@@ -1,7 +1,6 @@
 """Acts on a case as a whole: what it is, its facts, items, letters, notes, duties, its end."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from dueprocess.acts import stands, who
@@ -20,7 +19,6 @@ from dueprocess.acts.declaration import (
 from dueprocess.case import arrival, lists, upkeep
 from dueprocess.case import commands as c
 from dueprocess.case.decisions import deciders
-from dueprocess.case.events import EventKind
 from dueprocess.case.state import CaseState, ItemState, Writing
 from dueprocess.demand.codes import ArrivalIs
 from dueprocess.formats.statement import Act
@@ -66,10 +64,6 @@ def _claimable(case: CaseState, item: ItemState) -> bool:
 
 def _recalled(_case: CaseState, item: ItemState) -> bool:
     return item.called_back
-
-
-def _called(case: CaseState, body: Mapping[str, Any]) -> CaseState:
-    return replace(case, callers=case.callers | {body["by"]}, called=True)
 
 
 CLASSIFY: Final = OnCase(
@@ -179,7 +173,6 @@ CALL_BACK: Final = OnCase(
     title="You reached the authority yourself",
     note="Never on a number that the demand itself gave. Whoever calls back takes no other part.",
     decide=upkeep.call_back,
-    evolve={EventKind.AUTHORITY_CALLED_BACK: _called},
     offers=(
         Offer(
             "I called the authority back",

@@ -6,8 +6,7 @@ from typing import Any, Final
 from dueprocess.acts import stands, who
 from dueprocess.acts.declaration import ELSEWHERE_TOO, About, Choice, Offer, OnCase, said
 from dueprocess.case import commands as c
-from dueprocess.case import cost_events, costs
-from dueprocess.case.events import EventKind
+from dueprocess.case import costs
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.formats.statement import Act
 
@@ -41,7 +40,6 @@ RECORD: Final = OnCase(
     title="Record what an item cost",
     note="Minutes count on every item: they show a burden too. What the law's tariff gives is claimed by an invoice.",
     decide=costs.record,
-    evolve={EventKind.COST_RECORDED: cost_events.cost_recorded},
     offers=(Offer("Record cost", stands.not_merged, seldom=True),),
     choices={"tariff": _positions},
     settle=_one_unit,
@@ -56,7 +54,6 @@ WITHDRAW: Final = OnCase(
     on=ELSEWHERE_TOO,
     title="A cost was recorded wrongly",
     decide=costs.withdraw,
-    evolve={EventKind.COST_WITHDRAWN: cost_events.cost_withdrawn},
     offers=(Offer("Take a cost back", _has_costs, seldom=True),),
     choices={"seq": _recorded},
     command="cost withdraw",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.events import Body
 from dueprocess.case.fields import Field, fields_of
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import Decided
@@ -84,7 +84,7 @@ class Choice:
     page: bool = True  # a page offers it, too
 
 
-def _nothing(_item: ItemState, _new: int) -> tuple[Happened, ...]:
+def _nothing(_item: ItemState, _new: int) -> tuple[Body[CaseState], ...]:
     return ()
 
 
@@ -160,8 +160,6 @@ class OnCase(Declaration[C]):
 
     Args:
         decide: what follows from it, or the rule that refuses it.
-        evolve: how the events that it alone makes change the case; those of several acts, and of workers, stand in
-            ``evolve.py``.
         carried: events with which an item that leaves for a new case, as number ``new`` there, takes it along.
         of: what a page names first.
         on: states of the case on which it can be done.
@@ -179,8 +177,7 @@ class OnCase(Declaration[C]):
     """
 
     decide: Callable[[CaseState, C, Given], Decided | Denied]
-    evolve: Mapping[EventKind, Callable[[CaseState, Mapping[str, Any]], CaseState]] = field(default_factory=dict)
-    carried: Callable[[ItemState, int], tuple[Happened, ...]] = _nothing
+    carried: Callable[[ItemState, int], tuple[Body[CaseState], ...]] = _nothing
     of: Of = Of.ITEM
     on: frozenset[On] = ALIVE
     checks_chain: bool = False

@@ -4,8 +4,8 @@ from typing import Final
 
 from dueprocess.acts import stands, who
 from dueprocess.acts.declaration import Offer, OnCase
-from dueprocess.case import carried, upkeep
 from dueprocess.case import commands as c
+from dueprocess.case import upkeep
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.state import CaseState, Holding, ItemState
 from dueprocess.formats.statement import Act
@@ -22,7 +22,7 @@ START: Final = OnCase(
     title="Keep data as they are, at once and silently",
     note="It lapses in 72 hours unless a second person verifies it.",
     decide=upkeep.start_hold,
-    carried=carried.preservation,
+    carried=upkeep.carried,
     offers=(
         Offer(
             "Freeze the data", lambda case, item: stands.alive(case, item) and item.holding is Holding.NONE, seldom=True

@@ -4,8 +4,8 @@ from typing import Final
 
 from dueprocess.acts import stands, who
 from dueprocess.acts.declaration import ELSEWHERE_TOO, NO_DEMAND_TOO, About, Choice, Offer, OnCase, said
-from dueprocess.case import carried, silence
 from dueprocess.case import commands as c
+from dueprocess.case import silence
 from dueprocess.formats.statement import Act
 
 
@@ -38,7 +38,7 @@ RECORD: Final = OnCase(
     title="Record a duty of silence",
     note="A silence has an end or a day of review. On the day it ends, a duty to tell exists.",
     decide=silence.record,
-    carried=carried.silences,
+    carried=silence.carried,
     offers=(Offer("Record a silence", stands.alive, seldom=True),),
     choices={"rule": _rules},
     command="secrecy record",

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from dueprocess.acts.table import ON_CASE
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.case_events import CaseRelated, FaceConfirmed
+from dueprocess.case.events import Body
 from dueprocess.case.state import CaseState
 
 
-def carried(case: CaseState, numbers: Mapping[int, int], by: str) -> tuple[Happened, ...]:
+def carried(case: CaseState, numbers: Mapping[int, int], by: str) -> tuple[Body[CaseState], ...]:
     """Events that the new case begins with, after its face.
 
     Args:
@@ -15,11 +16,8 @@ def carried(case: CaseState, numbers: Mapping[int, int], by: str) -> tuple[Happe
         numbers: item number here to item number there.
         by: pseudonym of who splits.
     """
-    typed = (
-        Happened(EventKind.FACE_CONFIRMED, {"by": person, "changed": [], "fields": {}})
-        for person in sorted(case.confirmers)
-    )
-    related = (Happened(EventKind.CASE_RELATED, {"by": by, "case": case.refiled}),) if case.refiled else ()
+    typed = (FaceConfirmed(person, {}, ()) for person in sorted(case.confirmers))
+    related = (CaseRelated(by, case.refiled),) if case.refiled else ()
     items = ((item, numbers[item.number]) for item in case.items if item.number in numbers)
     return (
         *typed,

@@ -6,8 +6,9 @@ count from there (hazard 1.1).
 
 from typing import Final
 
+from dueprocess.case.case_events import ArrivalClassified, CaseRelated
 from dueprocess.case.commands import Classify
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.events import copied
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import Decided, EndDuties, Rule
 from dueprocess.case.state import CaseState, Deciding
@@ -22,18 +23,10 @@ def classify(case: CaseState, command: Classify, given: Given) -> Decided | Deni
     denied = _fits(case, command)
     if denied is not None:
         return denied
-    body = {
-        "by": given.by,
-        "case": command.case,
-        "custodian": command.custodian,
-        "review_on": command.review_on,
-        "says": str(command.says),
-    }
-    events = [Happened(EventKind.ARRIVAL_CLASSIFIED, body)]
-    if command.resembles:
-        events.append(Happened(EventKind.CASE_RELATED, {"by": given.by, "case": command.resembles}))
+    said = copied(ArrivalClassified, command, by=given.by)
+    related = (CaseRelated(given.by, command.resembles),) if command.resembles else ()
     ends = ("look_at_arrival",) if command.says is ArrivalIs.NEW_CASE else ("*",)
-    return Decided(tuple(events), ended=(EndDuties(None, ends),))
+    return Decided((said, *related), ended=(EndDuties(None, ends),))
 
 
 def _fits(case: CaseState, command: Classify) -> Denied | None:

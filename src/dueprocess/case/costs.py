@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from dueprocess.case.case_events import CostRecorded, CostWithdrawn
 from dueprocess.case.commands import RecordCost, WithdrawCost
+from dueprocess.case.decision_events import DecisionApproved
 from dueprocess.case.decisions import GIVES
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.events import copied
 from dueprocess.case.given import Given, day_end, no_item, wrong_state
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.case.state import GRANTS, INVOICE, CaseState, CostEntry, Deciding, ItemState
@@ -39,16 +41,9 @@ def record(case: CaseState, command: RecordCost, given: Given) -> Decided | Deni
     charges = _charges(command.tariff, item, given) if command.tariff else ()
     if isinstance(charges, Denied):
         return charges
-    body = {
-        "by": given.by,
-        "cents": sum(one.cents * command.units for one in charges),
-        "currency": "".join(one.currency for one in charges),
-        "item": item.number,
-        "minutes": command.minutes,
-        "tariff": command.tariff,
-        "units": command.units,
-    }
-    recorded = Happened(EventKind.COST_RECORDED, body)
+    cents = sum(charge.cents * command.units for charge in charges)
+    currency = "".join(charge.currency for charge in charges)
+    recorded = copied(CostRecorded, command, by=given.by, cents=cents, currency=currency)
     return Decided((recorded,), claim_duties(item.number, charges, _measured(item, given), given))
 
 
@@ -73,11 +68,8 @@ def with_claim(decided: Decided | Denied, given: Given) -> Decided | Denied:
     """An approval that gives something raises the duty to claim what the law pays for it."""
     if isinstance(decided, Denied):
         return decided
-    given_now = [
-        event.body["item"]
-        for event in decided.events
-        if event.kind is EventKind.DECISION_APPROVED and event.body["outcome"] in GRANTS
-    ]
+    approved = (event for event in decided.events if isinstance(event, DecisionApproved))
+    given_now = [event.item for event in approved if event.outcome in GRANTS]
     judged = {one.item: one for one in given.assessment.items} if given.assessment else {}
     duties = [duty for item in given_now for duty in claim_duties(item, judged[item].charges, local_day(given), given)]
     return replace(decided, duties=(*decided.duties, *duties))
@@ -90,8 +82,7 @@ def withdraw(case: CaseState, command: WithdrawCost, given: Given) -> Decided | 
         return Denied(
             Rule.NO_COST, "No cost {seq} stands in this case.", "See `dueprocess cost list CASE`.", seq=command.seq
         )
-    body = {"by": given.by, "item": entry.item, "seq": entry.seq}
-    return Decided((Happened(EventKind.COST_WITHDRAWN, body),))
+    return Decided((CostWithdrawn(given.by, entry.item, entry.seq),))
 
 
 def claim_duties(item: int, charges: Sequence[Charge], measure: datetime.date, given: Given) -> tuple[NewDuty, ...]:

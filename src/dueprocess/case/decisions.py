@@ -4,8 +4,15 @@ from collections.abc import Iterable
 from typing import Final, assert_never
 
 from dueprocess.case.commands import Approve, Propose, SendBack, Withdraw
-from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.given import Given, later, no_item, wrong_state
+from dueprocess.case.decision_events import (
+    DecisionApproved,
+    DecisionProposed,
+    DecisionSentBack,
+    DecisionVoided,
+    DecisionWithdrawn,
+)
+from dueprocess.case.events import Body
+from dueprocess.case.given import NOT_ASSESSED, Given, later, no_item, wrong_state
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.state import GRANTS, CaseState, Deciding, Holding, ItemState, Line, Proposal, Writing
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
@@ -54,12 +61,19 @@ def propose(case: CaseState, command: Propose, given: Given) -> Decided | Denied
     fault = _lines_fault(case, item.number, command.outcome, lines)
     if fault is not None:
         return fault
-    two = needs_two(command.outcome, emergency=_emergency(case))
-    proposal = Proposal(given.statement, given.by, command.outcome, command.ground, lines, given.basis_now, two)
-    proposed = Happened(EventKind.DECISION_PROPOSED, _proposed(item.number, proposal), command.outcome)
-    if two:
+    proposed = DecisionProposed(
+        item=item.number,
+        by=given.by,
+        outcome=command.outcome,
+        ground=command.ground,
+        lines=tuple((line.handle, line.category, LineAnswer(line.answer)) for line in lines),
+        basis=given.basis_now,
+        needs_two=needs_two(command.outcome, emergency=_emergency(case)),
+        statement=given.statement,
+    )
+    if proposed.needs_two:
         return Decided((proposed,), duties=(_approve_duty(item.number, given),))
-    return _stands((proposed,), item, proposal, "", given)
+    return _stands((proposed,), item.number, proposed, given)
 
 
 def approve(case: CaseState, command: Approve, given: Given) -> Decided | Denied:
@@ -75,7 +89,7 @@ def approve(case: CaseState, command: Approve, given: Given) -> Decided | Denied
     denied = _second_person(case, proposal, command, given) or _still_may(case, item, proposal, given)
     if denied is not None:
         return denied
-    return _stands((), item, proposal, given.by, given, differs=command.differs)
+    return _stands((), item.number, proposal, given, by=given.by, differs=command.differs)
 
 
 def send_back(case: CaseState, command: SendBack, given: Given) -> Decided | Denied:
@@ -85,8 +99,8 @@ def send_back(case: CaseState, command: SendBack, given: Given) -> Decided | Den
         return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
     if item.proposal.by == given.by:
         return Denied(Rule.FOUR_EYES, "You proposed this yourself.", "Take it back with `dueprocess withdraw`.")
-    body = {"by": given.by, "item": item.number, "proposal": item.proposal.statement, "reason": command.reason}
-    return Decided((Happened(EventKind.DECISION_SENT_BACK, body),), ended=(EndDuties(item.number, ("approve",)),))
+    sent_back = DecisionSentBack(item.number, given.by, item.proposal.statement, command.reason)
+    return Decided((sent_back,), ended=(EndDuties(item.number, ("approve",)),))
 
 
 def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Denied:
@@ -96,9 +110,8 @@ def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Deni
         return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
     if item.proposal.by != given.by:
         return Denied(Rule.FOUR_EYES, "Only the proposer takes a proposal back.", "Send it back instead.")
-    body = {"by": given.by, "item": item.number, "proposal": item.proposal.statement}
     ended = EndDuties(item.number, ("approve", "send_letter", "second_look", *OF_A_GRANT))
-    return Decided((Happened(EventKind.DECISION_WITHDRAWN, body),), ended=(ended,))
+    return Decided((DecisionWithdrawn(item.number, given.by, item.proposal.statement),), ended=(ended,))
 
 
 OF_A_GRANT: Final = (
@@ -114,14 +127,10 @@ def _can_take_back(item: ItemState) -> bool:
     return item.deciding is Deciding.PROPOSED or (item.deciding is Deciding.DECIDED and untold)
 
 
-def voided(case: CaseState, numbers: Iterable[int]) -> tuple[Happened, ...]:
+def voided(case: CaseState, numbers: Iterable[int]) -> tuple[DecisionVoided, ...]:
     """Events that void what relied on facts that changed."""
-    events = []
-    for number in numbers:
-        item = case.item(number)
-        if item is not None and _loses_decision(item):
-            events.append(Happened(EventKind.DECISION_VOIDED, {"item": number}))
-    return tuple(events)
+    items = (case.item(number) for number in numbers)
+    return tuple(DecisionVoided(item.number) for item in items if item is not None and _loses_decision(item))
 
 
 def default_lines(case: CaseState, number: int, outcome: Outcome) -> tuple[Line, ...]:
@@ -169,7 +178,7 @@ def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Give
         return wrong_state(Msg("the item"), item.deciding)
     judged = given.judged(item.number)
     if judged is None:
-        return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
+        return NOT_ASSESSED
     if given.basis != given.basis_now:
         return Denied(Rule.BASIS, "The case changed while you decided.", "Read it again and decide anew.")
     denied = _nobody_agrees(case, command.outcome, given) or _called(case, command, given)
@@ -189,7 +198,7 @@ def _still_may(case: CaseState, item: ItemState, proposal: Proposal, given: Give
     """What the proposal had to meet is met at the approval too, whatever the basis left out."""
     judged = given.judged(item.number)
     if judged is None:
-        return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
+        return NOT_ASSESSED
     return _may_give(case, item, proposal.outcome, judged, given) if proposal.outcome in GIVES else None
 
 
@@ -204,13 +213,18 @@ def not_given(case: CaseState, number: int, given: Given) -> Denied | None:
             "Open the original and run `dueprocess confirm`.",
             missing=missing,
         )
-    if not given.authority_verified:
-        return Denied(
-            Rule.NOT_VERIFIED,
-            "The authority is not verified for this desk.",
-            "Two people run `dueprocess authority verify`.",
-        )
-    return None
+    return unverified(given)
+
+
+def unverified(given: Given) -> Denied | None:
+    """Why nothing goes to the authority; None where two people verified it."""
+    if given.authority_verified:
+        return None
+    return Denied(
+        Rule.NOT_VERIFIED,
+        "The authority is not verified for this desk.",
+        "Two people run `dueprocess authority verify`.",
+    )
 
 
 def _may_give(
@@ -331,11 +345,19 @@ def _nobody_agrees(case: CaseState, outcome: Outcome, given: Given) -> Denied | 
     )
 
 
-def _second_person(case: CaseState, proposal: Proposal, command: Approve, given: Given) -> Denied | None:
-    if given.by == proposal.by:
+def same_person(case: CaseState, proposer: str, given: Given) -> Denied | None:
+    """Why somebody is no second person: they proposed it, or they typed the facts that it rests on (hazard 5.1)."""
+    if given.by == proposer:
         return Denied(Rule.FOUR_EYES, "You proposed this yourself.", "A second person must approve it.")
     if given.by in case.confirmers:
         return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must approve.")
+    return None
+
+
+def _second_person(case: CaseState, proposal: Proposal, command: Approve, given: Given) -> Denied | None:
+    denied = same_person(case, proposal.by, given)
+    if denied is not None:
+        return denied
     if given.by in case.callers:
         return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must approve.")
     if not proposal.basis == given.basis == given.basis_now:
@@ -352,43 +374,28 @@ def _second_person(case: CaseState, proposal: Proposal, command: Approve, given:
     return None
 
 
-def _proposed(number: int, proposal: Proposal) -> dict[str, object]:
-    return {
-        "basis": proposal.basis,
-        "by": proposal.by,
-        "ground": proposal.ground,
-        "item": number,
-        "lines": [[line.handle, line.category, line.answer] for line in proposal.lines],
-        "outcome": str(proposal.outcome),
-        "statement": proposal.statement,
-        "two": proposal.needs_two,
-    }
-
-
 def _approve_duty(number: int, given: Given) -> NewDuty:
     return NewDuty(number, "approve", "house.second-person", later(given.at, hours=24))
 
 
 def _stands(
-    before: tuple[Happened, ...], item: ItemState, proposal: Proposal, approver: str, given: Given, differs: str = ""
+    before: tuple[Body[CaseState], ...],
+    item: int,
+    proposal: Proposal | DecisionProposed,
+    given: Given,
+    *,
+    by: str = "",
+    differs: str = "",
 ) -> Decided:
-    body = {
-        "by": approver,
-        "differs": differs,
-        "item": item.number,
-        "outcome": str(proposal.outcome),
-        "proposal": proposal.statement,
-        "statement": given.statement if approver else "",
-    }
-    approved = Happened(EventKind.DECISION_APPROVED, body, proposal.outcome)
-    duties = []
+    """``by``: the second person; empty where one suffices."""
+    statement = given.statement if by else ""
+    approved = DecisionApproved(item, by, proposal.outcome, proposal.statement, statement, differs)
+    duties, tomorrow = [], later(given.at, hours=24)
     if proposal.outcome not in HANDS_OVER:
-        duties.append(NewDuty(item.number, "send_letter", "house.answer-what-is-decided", later(given.at, hours=24)))
+        duties.append(NewDuty(item, "send_letter", "house.answer-what-is-decided", tomorrow))
     if proposal.outcome in GRANTS:
-        due = later(given.at, hours=24)
-        duties.append(NewDuty(item.number, "order_production", "house.grant-is-produced", due))
+        duties.append(NewDuty(item, "order_production", "house.grant-is-produced", tomorrow))
     if proposal.outcome is Outcome.OBJECT:
-        duties.append(
-            NewDuty(item.number, "second_look", "house.objection-second-look", later(given.at, days=SECOND_LOOK_DAYS))
-        )
-    return Decided((*before, approved), tuple(duties), (EndDuties(item.number, ("approve",)),))
+        second_look = later(given.at, days=SECOND_LOOK_DAYS)
+        duties.append(NewDuty(item, "second_look", "house.objection-second-look", second_look))
+    return Decided((*before, approved), tuple(duties), (EndDuties(item, ("approve",)),))

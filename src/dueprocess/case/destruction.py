@@ -3,8 +3,8 @@
 What stays are codes, days, counts and commitments. Nobody can take it back, so whatever is open stops it.
 """
 
+from dueprocess.case.case_events import EnvelopesDestroyed, ForgetProposed
 from dueprocess.case.commands import Forget, ProposeForget
-from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState
@@ -20,8 +20,7 @@ def decide(case: CaseState, command: ProposeForget | Forget, given: Given) -> De
         return _agree(case, command, given)
     if case.forget_by == given.by:
         return Denied(Rule.FOUR_EYES, "You proposed this already.", "A second person must agree.")
-    body = {"by": given.by, "statement": given.statement}
-    return Decided((Happened(EventKind.FORGET_PROPOSED, body),))
+    return Decided((ForgetProposed(given.by, given.statement),))
 
 
 def _agree(case: CaseState, command: Forget, given: Given) -> Decided | Denied:
@@ -29,8 +28,7 @@ def _agree(case: CaseState, command: Forget, given: Given) -> Decided | Denied:
         return Denied(Rule.OPEN, "Nobody proposed just this.", "Read the case again.")
     if case.forget_by == given.by:
         return Denied(Rule.FOUR_EYES, "You proposed to forget this case.", "A second person must agree.")
-    body = {"by": given.by, "proposal": command.proposal}
-    return Decided((Happened(EventKind.ENVELOPES_DESTROYED, body),))
+    return Decided((EnvelopesDestroyed(given.by, command.proposal),))
 
 
 def _still_needed(case: CaseState, given: Given) -> Denied | None:

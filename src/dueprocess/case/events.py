@@ -1,16 +1,33 @@
-"""Kinds of events: a closed list, subject, machine and what happened. Never renamed, never used again.
+"""Kinds of events, and what the body of one is. Kinds: a closed list, never renamed, never used again.
 
-The last ones belong to later parts: their names and meanings stand, and nobody writes them yet.
+A body is said once: a dataclass for its kind, whose annotations say each field (``formats/record.py``), and whose
+``change`` says what it makes of the state. The last kinds belong to later parts: nobody writes them yet.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import dataclasses
+import datetime
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, dataclass_transform
 
-from dueprocess.demand.codes import Code
+from dueprocess.case import fields
+from dueprocess.case.state import CaseState, ItemState
+from dueprocess.demand import codes
+from dueprocess.formats.forms import Records
+from dueprocess.formats.record import Check, an_id, between, matching
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.roster import NAME
+
+S = TypeVar("S")
+Plain = Mapping[str, Any]
 
 
-class EventKind(Code):
+class EventError(DeniedError):
+    """An event that does not have the form of docs/reference/events.md: ``event.malformed``, ``event.version``."""
+
+
+class EventKind(codes.Code):
     """What can happen, with one sentence each."""
 
     ARRIVAL_RECEIVED = "case:arrival:received", "something arrived and was sealed as received"
@@ -97,12 +114,119 @@ class EventKind(Code):
     COVER = "case:cover:filled", "an event of no case was written, so that the count tells nothing"
 
 
+def of(kind: fields.Kind, says: str) -> Check:
+    """What a key of a statement must be, a field of an event must be too. ``says``: in words, for who reads a fault."""
+
+    def fits(value: object) -> bool:
+        kind.read(value)
+        return True
+
+    return Check(fits, says)
+
+
+def _is_minute(text: str) -> bool:
+    return f"{datetime.datetime.fromisoformat(text):%Y-%m-%dT%H:%MZ}" == text
+
+
+Person = Annotated[str, matching(NAME, "a pseudonym, or the name of a rule of the desk")]
+PersonOrNone = Annotated[str, matching(f"(?:{NAME.pattern})?", "a pseudonym, or empty where nobody did it")]
+Item = Annotated[int, between(1, fields.MAX_ITEM)]
+Case = Annotated[str, an_id("c")]
+CaseOrNone = Annotated[str, of(fields.CASE_OR_NONE, "a case, or empty")]
+Sealed = Annotated[str, an_id("s")]
+Handle = Annotated[str, of(fields.HANDLE, "a handle, as T1 or ALL")]
+Code = Annotated[str, matching(r"[a-z0-9][a-z0-9_.-]{0,63}", "a code")]
+CodeOrNone = Annotated[str, matching(r"[A-Za-z0-9._:-]{0,80}", "a code or the id of a rule, or empty")]
+Minute = Annotated[str, Check(_is_minute, "a minute is written YYYY-MM-DDTHH:MMZ")]
+HashOrNone = Annotated[str, matching(r"(?:[0-9a-f]{64})?", "a hash in 64 lower-case hex digits, or empty")]
+
+
+@dataclass_transform(frozen_default=True)
+class Body(Generic[S]):
+    """What an event says: codes, days, counts, ids, hashes; its *public part* (docs/reference/events.md).
+
+    ``S`` is the state that it changes: a case, or the desk. Each class under it is a frozen dataclass; one that names
+    its ``kind`` is the body of that kind, another one holds what several have in common.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+    KIND: ClassVar[EventKind]
+    EARLIER: ClassVar[tuple[Callable[[Plain], Plain], ...]] = ()
+    """How a stored body of version 1, 2 … becomes one of the next. No stored event is rewritten: readers do it."""
+
+    def __init_subclass__(cls, *, kind: EventKind | None = None) -> None:
+        """Make the class a frozen dataclass."""
+        dataclass(frozen=True)(cls)
+        if kind is not None:
+            cls.KIND = kind
+
+    def change(self, state: S) -> S:
+        """The state after it. Number, day and statement of the event stand in ``state`` already."""
+        return self._change(state)
+
+    def _change(self, state: S) -> S:
+        return state
+
+
+class OfItem(Body[CaseState]):
+    """What happens to one item of a case."""
+
+    item: Item
+    REOPENS: ClassVar[bool] = False  # a case that was closed
+
+    def _change(self, case: CaseState) -> CaseState:
+        items = list(case.items)
+        items[self.item - 1] = self._alter(items[self.item - 1], case)
+        return replace(case, items=tuple(items), closed_on="" if self.REOPENS else case.closed_on)
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        """The item after it; the case has number, day and statement of the event."""
+        return item
+
+
+Made = TypeVar("Made")
+
+
+def copied(record: type[Made], like: object, **more: object) -> Made:
+    """A record with the fields that it shares with another one, and ``more``: of a command a body, of it a state."""
+    names = {field.name for field in dataclasses.fields(record)} - set(more)  # type: ignore[arg-type]  # a dataclass
+    return record(**{name: getattr(like, name) for name in names if hasattr(like, name)}, **more)
+
+
+def version_of(kind: type[Body[Any]]) -> int:
+    """The version in which bodies of a kind are written now."""
+    return len(kind.EARLIER) + 1
+
+
+@functools.cache
+def _form(kind: type[Body[Any]]) -> Records[Any]:
+    return Records(kind, "event", "malformed", EventError)
+
+
+def said(body: Body[Any]) -> dict[str, Any]:
+    """A body as JSON values. Raises EventError for one that would not be read back."""
+    found: dict[str, Any] = _form(type(body)).check(body)
+    return found
+
+
+def heard(kind: type[Body[Any]], version: int, plain: object) -> Body[Any]:
+    """A body from its JSON values, of this version or an earlier one. Raises EventError."""
+    form = _form(kind)
+    if not 1 <= version <= version_of(kind):
+        form.refuse("version", f"{kind.KIND} has no version {version}; update this program")
+    try:
+        for step in kind.EARLIER[version - 1 :] if isinstance(plain, Mapping) else ():
+            plain = step(plain)
+    except (KeyError, TypeError, ValueError) as fault:
+        form.refuse("malformed", f"it is no {kind.KIND} of version {version}", fault)
+    found: Body[Any] = form.read(plain)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """One event as the domain knows it: kind, public part (codes, days, counts, ids), outcome where one is decided."""
+    """One event as the domain knows it."""
 
-    kind: EventKind
-    body: Mapping[str, Any] = field(default_factory=dict)  # canonical values (formats/canonical.py)
-    outcome: str = ""
+    body: Body[Any] | None  # None: its opening was destroyed, or its kind is a newer program's; it changes nothing
     day: str = ""  # YYYY-MM-DD on which it was written; empty while it is only decided about
     statement: str = ""  # SHA-256 (hex) of the first statement behind it; empty where there is none

@@ -4,6 +4,7 @@ import datetime
 import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from dueprocess.case.outcome import Rule
 from dueprocess.demand.codes import Role
@@ -46,6 +47,10 @@ class Given:
             if one.item == item:
                 return one
         return None
+
+
+NOT_ASSESSED: Final = Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
+"""Denial for an act that asks what the law says of an item of which nobody asked it yet."""
 
 
 def later(at: datetime.datetime, **span: float) -> str:

@@ -6,7 +6,7 @@ Time opens nothing, grants nothing, publishes nothing and tells nobody (P6): it 
 import datetime
 from typing import Final
 
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.decision_events import HoldLapsed, SecrecyEnded
 from dueprocess.case.given import day_end, later
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty
 from dueprocess.case.state import CaseState, Holding, ItemState, Silence
@@ -37,10 +37,9 @@ def _silence(item: ItemState, now: str, timezone: str) -> Decided | None:
     running = item.running
     if not running or not all(_over(silence, now, timezone) for silence in running):
         return None
-    body = {"by": BY_TIME, "how": "expired", "item": item.number}
     tell = (NewDuty(item.number, "tell", "P5", now),) if any(silence.tell for silence in running) else ()
     ended = EndDuties(item.number, ("review_secrecy", "ask_to_confirm_gag", "end_secrecy"))
-    return Decided((Happened(EventKind.SECRECY_ENDED, body),), tell, (ended,))
+    return Decided((SecrecyEnded(item.number, BY_TIME, "expired"),), tell, (ended,))
 
 
 def _over(silence: Silence, now: str, timezone: str) -> bool:
@@ -50,5 +49,4 @@ def _over(silence: Silence, now: str, timezone: str) -> bool:
 def _hold(item: ItemState, now: str) -> Decided | None:
     if item.holding is not Holding.STARTED or now < item.held_until:
         return None
-    body = {"by": BY_TIME, "item": item.number}
-    return Decided((Happened(EventKind.HOLD_LAPSED, body),), (), (EndDuties(item.number, ("verify_hold",)),))
+    return Decided((HoldLapsed(item.number, BY_TIME),), (), (EndDuties(item.number, ("verify_hold",)),))

@@ -1,17 +1,19 @@
-"""What becomes of a letter after it was signed: it leaves, the sending worker gives it up, or it comes back.
+"""What becomes of a letter: it is queued, leaves, is given up by the sending worker, or comes back.
 
 The desk itself records these; nobody signs them, and they grant nothing. A letter is named by the id of its sealed
 object, so that what happens to an older one changes nothing that a newer one said.
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Annotated, ClassVar, Final
 
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case import fields as f
+from dueprocess.case.events import Body, Code, EventKind, Item, Person, Sealed, copied, of
 from dueprocess.case.given import later
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty
-from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, Writing
+from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, Invoice, Writing
 from dueprocess.demand.codes import Outcome
 
 BY_WORKER: Final = "rule-worker"
@@ -41,8 +43,101 @@ BESIDE: Final = frozenset({"comply_notice", "partial"})
 
 _ANSWERED: Final = ("send_letter", "respond", "transmit", "inform_authority", "confirm_in_writing", "acknowledge")
 
-Queued = Mapping[str, Any]
-"""Body of the event ``case:letter:queued``: by, how, items, kind, language, sealed."""
+
+class _Letter(Body[CaseState]):
+    items: tuple[Item, ...]
+    kind: Annotated[str, of(f.WORD, "a kind of letter")]
+    sealed: Sealed
+    WRITING: ClassVar[Writing]
+
+    def _written(self, case: CaseState, *, only: bool = False) -> CaseState:
+        """The items whose letter it is now; ``only``: those alone of which it was before."""
+        if self.kind == INVOICE:
+            return _invoiced(case, self)
+        if self.kind in ASIDE:
+            return case
+        mine = [number for number in self.items if not only or case.items[number - 1].letter == self.sealed]
+        letter = "" if self.WRITING is Writing.NONE else self.sealed
+        return _with_items(case, mine, writing=self.WRITING, letter=letter)
+
+
+class _Signed(_Letter):
+    by: Person
+    how: Code
+    language: Annotated[str, of(f.LANGUAGE, "a language")]
+
+
+class LetterQueued(_Signed, kind=EventKind.LETTER_QUEUED):
+    WRITING = Writing.QUEUED
+
+    def _change(self, case: CaseState) -> CaseState:
+        return self._written(case)
+
+
+class LetterSent(_Signed, kind=EventKind.LETTER_SENT):
+    WRITING = Writing.SENT
+
+    def _change(self, case: CaseState) -> CaseState:
+        # The worker tells of a letter that a person signed before: a newer one, or a voided decision, overtakes it.
+        after = self._written(case, only=self.by == BY_WORKER)
+        # Of a letter that was overtaken while it left, nothing is answered.
+        said = {number for number in self.items if after.items[number - 1].letter == self.sealed}
+        if self.kind not in ASIDE | BESIDE:  # what was granted is answered on the day of its release
+            after = _with_items(after, said, answered_on=case.day)
+        confirms = set(self.items) if self.kind == TO_ANYBODY else said if self.kind not in ASIDE else set()
+        waiting = {number for number in confirms if after.items[number - 1].acknowledged_at is None}
+        return _with_items(after, waiting, acknowledged_at=case.stamp)
+
+
+class _Undelivered(_Letter):
+    WRITING = Writing.NONE
+
+    def _change(self, case: CaseState) -> CaseState:
+        after = self._written(case, only=True)
+        reopens = after is not case and self.kind != INVOICE
+        if self.kind not in ASIDE | BESIDE:
+            lost = {number for number in self.items if not after.items[number - 1].letter}
+            after = _with_items(after, lost, answered_on="")
+        return replace(after, closed_on="") if reopens else after
+
+
+class LetterFailed(_Undelivered, kind=EventKind.LETTER_FAILED):
+    code: Code  # why
+
+
+class LetterReturned(_Undelivered, kind=EventKind.LETTER_RETURNED):
+    """It came back. ``status``: class of the report (RFC 3463), ``4`` or ``5``."""
+
+    status: Annotated[str, of(f.Text("[45]"), "4 or 5")]
+
+
+def _with_items(case: CaseState, numbers: Collection[int], **changes: object) -> CaseState:
+    if not numbers:
+        return case
+    items = (replace(item, **changes) if item.number in numbers else item for item in case.items)  # type: ignore[arg-type]
+    return replace(case, items=tuple(items))
+
+
+def _invoiced(case: CaseState, letter: _Letter) -> CaseState:
+    """An invoice claims what waits on its items, once, though it is queued first and sent later.
+
+    One that never arrived gives back what it claimed: the next invoice, with the next number, can claim it.
+    """
+    papers = [invoice.sealed for invoice in case.invoices]
+    known, lost = letter.sealed in papers, letter.WRITING is Writing.NONE
+    if known is not lost:
+        return case
+    if lost:
+        number = papers.index(letter.sealed) + 1
+        costs = tuple(replace(cost, invoice=0) if cost.invoice == number else cost for cost in case.costs)
+        back = (replace(one, undelivered=True) if one.sealed == letter.sealed else one for one in case.invoices)
+        return replace(case, costs=costs, invoices=tuple(back))
+    claimed = [cost for cost in case.costs if cost.unclaimed and cost.item in letter.items]
+    number = len(papers) + 1
+    costs = tuple(replace(cost, invoice=number) if cost in claimed else cost for cost in case.costs)
+    currency = next((cost.currency for cost in claimed), "")
+    made = Invoice(letter.sealed, case.day, sum(cost.cents for cost in claimed), currency)
+    return replace(case, costs=costs, invoices=(*case.invoices, made))
 
 
 def answers(kind: str, items: Sequence[int]) -> tuple[EndDuties, ...]:
@@ -52,52 +147,47 @@ def answers(kind: str, items: Sequence[int]) -> tuple[EndDuties, ...]:
     return tuple(EndDuties(number, (*what, UNDELIVERED)) for number in items)
 
 
-def still_stands(case: CaseState, queued: Queued) -> bool:
+def still_stands(case: CaseState, queued: LetterQueued) -> bool:
     """Whether the letter may leave: its decision stands, and no other letter took its place since."""
-    if queued["kind"] in ASIDE:
+    if queued.kind in ASIDE:
         return True
-    return all(_says_it(case, number, queued) for number in queued["items"])
+    return all(_says_it(case, number, queued) for number in queued.items)
 
 
-def _says_it(case: CaseState, number: int, queued: Queued) -> bool:
+def _says_it(case: CaseState, number: int, queued: LetterQueued) -> bool:
     item = case.item(number)
     if item is None or item.deciding is not Deciding.DECIDED or item.outcome is None:
         return False
-    waits = item.writing is Writing.QUEUED and item.letter == queued["sealed"]
-    return waits and queued["kind"] in LETTERS.get(item.outcome, frozenset())
+    waits = item.writing is Writing.QUEUED and item.letter == queued.sealed
+    return waits and queued.kind in LETTERS.get(item.outcome, frozenset())
 
 
-def left(case: CaseState, queued: Queued, how: str = "mail") -> Decided:
+def left(case: CaseState, queued: LetterQueued, how: str = "mail") -> Decided:
     """The server took it. ``how``: ``mail``, or ``practice`` where a desk for training let it fall."""
-    body = {**_named(queued), "by": BY_WORKER, "how": how, "language": queued["language"]}
     # Overtaken in the very minute of sending: it left, and that is recorded, but it answers nothing.
-    ended = answers(queued["kind"], queued["items"]) if still_stands(case, queued) else ()
-    return Decided((Happened(EventKind.LETTER_SENT, body),), (), ended)
+    ended = answers(queued.kind, queued.items) if still_stands(case, queued) else ()
+    return Decided((copied(LetterSent, queued, by=BY_WORKER, how=how),), (), ended)
 
 
-def gave_up(case: CaseState, queued: Queued, code: str, at: datetime.datetime) -> Decided:
+def gave_up(case: CaseState, queued: LetterQueued, code: str, at: datetime.datetime) -> Decided:
     """It will not leave; a person acts within four hours, unless another decision or letter overtook it anyway."""
-    happened = Happened(EventKind.LETTER_FAILED, {**_named(queued), "code": code})
-    return Decided((happened,), _act(queued, at) if still_stands(case, queued) else ())
+    return Decided((copied(LetterFailed, queued, code=code),), _act(queued, at) if still_stands(case, queued) else ())
 
 
-def came_back(case: CaseState, queued: Queued, status: str, at: datetime.datetime) -> Decided:
+def came_back(case: CaseState, queued: LetterQueued, status: str, at: datetime.datetime) -> Decided:
     """It left and was not delivered. ``status``: class of the report, ``4`` (given up for now) or ``5`` (refused)."""
-    happened = Happened(EventKind.LETTER_RETURNED, {**_named(queued), "status": status})
-    return Decided((happened,), _act(queued, at) if _is_last_word(case, queued) else ())
+    return Decided(
+        (copied(LetterReturned, queued, status=status),), _act(queued, at) if _is_last_word(case, queued) else ()
+    )
 
 
-def _is_last_word(case: CaseState, queued: Queued) -> bool:
-    if queued["kind"] in ASIDE:
+def _is_last_word(case: CaseState, queued: LetterQueued) -> bool:
+    if queued.kind in ASIDE:
         return True
-    found = [case.item(number) for number in queued["items"]]
-    return any(item is not None and item.letter == queued["sealed"] for item in found)
+    found = [case.item(number) for number in queued.items]
+    return any(item is not None and item.letter == queued.sealed for item in found)
 
 
-def _act(queued: Queued, at: datetime.datetime) -> tuple[NewDuty, ...]:
+def _act(queued: LetterQueued, at: datetime.datetime) -> tuple[NewDuty, ...]:
     due = later(at, hours=UNDELIVERED_HOURS)
-    return tuple(NewDuty(number, UNDELIVERED, UNDELIVERED_RULE, due) for number in queued["items"])
-
-
-def _named(queued: Queued) -> dict[str, Any]:
-    return {name: queued[name] for name in ("items", "kind", "sealed")}
+    return tuple(NewDuty(number, UNDELIVERED, UNDELIVERED_RULE, due) for number in queued.items)

@@ -95,3 +95,36 @@ WRONG: Final = Closed(
         "not_received": "it never arrived",
     },
 )
+SPOKEN: Final = "spoken"
+TOLD_BY: Final = Closed(
+    "ToldBy",
+    {
+        "page": "by a letter with the code of their page",
+        "mail": "by mail",
+        "post": "by post",
+        "banner": "by a note in their account",
+        "counsel": "through their lawyer",
+        SPOKEN: "by word of mouth",
+    },
+)
+GOES_BY: Final = Closed(
+    "OutsideWay",
+    {
+        "authority_portal": "uploaded to the authority's own portal",
+        "mail": "by mail, encrypted to the authority",
+        "disk": "on a disk, handed over",
+        "paper": "on paper",
+        "fax": "by fax",
+        "spoken": "by word of mouth",
+    },
+)
+OUTSIDE_WHY: Final = Closed(
+    "OutsideWhy",
+    {
+        "law_names_way": "the law names the way",
+        "no_host": "this desk has no extraction host",
+        "recipient_cannot": "the authority cannot open what the desk would send",
+        "too_large": "it is too large for the desk",
+        "urgent": "it could not wait for the hold",
+    },
+)

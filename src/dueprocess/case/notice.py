@@ -6,13 +6,15 @@ a person; the hash of what was sent is a mark under the case's own key, since a 
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from dueprocess.case import fields as f
 from dueprocess.case.decisions import handles
-from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.fields import Closed, Day, Field
+from dueprocess.case.events import copied
+from dueprocess.case.fields import Day, Field
 from dueprocess.case.given import Given, day_end, later, no_item
+from dueprocess.case.item_events import NoticeMissed, NoticeNamed, NoticeTold
+from dueprocess.case.lists import SPOKEN, TOLD_BY
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.formats.refusal import Denied, When
@@ -20,18 +22,6 @@ from dueprocess.formats.refusal import Denied, When
 MAX_REVIEW_DAYS: Final = 90
 """How far ahead somebody who was not reached is tried again."""
 
-SPOKEN: Final = "spoken"
-TOLD_BY: Final = Closed(
-    "ToldBy",
-    {
-        "page": "by a letter with the code of their page",
-        "mail": "by mail",
-        "post": "by post",
-        "banner": "by a note in their account",
-        "counsel": "through their lawyer",
-        SPOKEN: "by word of mouth",
-    },
-)
 _PERSON: Final = Field(
     f.HANDLE, "Person", "The handle of the target, as the decision names it.", "--person", needed=True
 )
@@ -92,17 +82,9 @@ def record(case: CaseState, command: RecordNotice, given: Given) -> Decided | De
             "What was sent is named by its mark, and what was spoken has none.",
             "Name the file, or say `spoken`.",
         )
-    body = {
-        "by": given.by,
-        "handle": command.handle,
-        "how": command.how,
-        "item": item.number,
-        "mark": command.mark,
-        "on": day,
-        "statement": given.statement,
-    }
+    named = copied(NoticeNamed, command, by=given.by, on=day, statement=given.statement)
     duty = NewDuty(item.number, "confirm_notice", "house.second-person", later(given.at, hours=24))
-    return Decided((Happened(EventKind.NOTICE_NAMED, body),), (duty,))
+    return Decided((named,), (duty,))
 
 
 def confirm(case: CaseState, command: ConfirmNotice, given: Given) -> Decided | Denied:
@@ -115,11 +97,11 @@ def confirm(case: CaseState, command: ConfirmNotice, given: Given) -> Decided | 
         return Denied(Rule.NOTICE, "Nobody said so before you, or something else stands now.", "Read the case again.")
     if waits.by == given.by:
         return Denied(Rule.FOUR_EYES, "You said it yourself.", "A second person must confirm it.")
-    body = {"by": given.by, "handle": command.handle, "item": item.number, "record": command.record}
+    told = copied(NoticeTold, command, by=given.by)
     left = untold(case, item) - {command.handle}
     open_ones = any(said.handle != command.handle and not said.confirmed_by for said in item.notices)
     ended = [*(() if left else ("tell",)), *(() if open_ones else ("confirm_notice",))]
-    return Decided((Happened(EventKind.NOTICE_TOLD, body),), ended=(EndDuties(item.number, tuple(ended)),))
+    return Decided((told,), ended=(EndDuties(item.number, tuple(ended)),))
 
 
 def unreached(case: CaseState, command: Unreached, given: Given) -> Decided | Denied:
@@ -139,20 +121,13 @@ def unreached(case: CaseState, command: Unreached, given: Given) -> Decided | De
             "Say `--review` with a day that is still to come.",
             days=MAX_REVIEW_DAYS,
         )
-    body: dict[str, Any] = {
-        "by": given.by,
-        "handle": command.handle,
-        "how": command.how,
-        "item": item.number,
-        "review_on": review,
-    }
     # The duty moves only when everybody who is still to be told was tried: one person's review hides no other's.
     days = {miss.handle: miss.review_on for miss in item.missed} | {command.handle: review}
     waiting = untold(case, item)
     moves = waiting <= set(days) and (item.number, "tell") in given.open_duties
     first = min((days[handle] for handle in waiting), default=review) if moves else review
     duties = (NewDuty(item.number, "tell", "P5", day_end(first, given.timezone)),) if moves else ()
-    return Decided((Happened(EventKind.NOTICE_MISSED, body),), duties)
+    return Decided((copied(NoticeMissed, command, by=given.by, review_on=review),), duties)
 
 
 def untold(case: CaseState, item: ItemState) -> frozenset[str]:

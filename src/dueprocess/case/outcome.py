@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from dueprocess.case.events import Happened
+from dueprocess.case.events import Body
 
 
 class Rule(StrEnum):
@@ -122,7 +122,7 @@ class NewEffect:
 class Decided:
     """What happened and what follows from it; written in one transaction."""
 
-    events: tuple[Happened, ...]
+    events: tuple[Body[Any], ...]
     duties: tuple[NewDuty, ...] = ()
     ended: tuple[EndDuties, ...] = ()
     effects: tuple[NewEffect, ...] = ()

@@ -10,38 +10,19 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from dueprocess.case import fields as f
-from dueprocess.case.decisions import OF_A_GRANT
-from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.fields import Closed, Day, Field
+from dueprocess.case.decisions import OF_A_GRANT, same_person, unverified
+from dueprocess.case.events import copied
+from dueprocess.case.fields import Day, Field
 from dueprocess.case.given import Given, later, no_item, wrong_state
+from dueprocess.case.item_events import OutsideAgreed, OutsideGiven, OutsideProposed
+from dueprocess.case.lists import GOES_BY, OUTSIDE_WHY
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.production_events import agreed
+from dueprocess.case.productions import agreed
+from dueprocess.case.releases import another_approval, basis_moved, frozen, granted_handles
 from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState
-from dueprocess.demand.codes import LineAnswer
 from dueprocess.formats.refusal import Denied, Msg, When
 
 NOTHING: Final = ""
-GOES_BY: Final = Closed(
-    "OutsideWay",
-    {
-        "authority_portal": "uploaded to the authority's own portal",
-        "mail": "by mail, encrypted to the authority",
-        "disk": "on a disk, handed over",
-        "paper": "on paper",
-        "fax": "by fax",
-        "spoken": "by word of mouth",
-    },
-)
-WHY: Final = Closed(
-    "OutsideWhy",
-    {
-        "law_names_way": "the law names the way",
-        "no_host": "this desk has no extraction host",
-        "recipient_cannot": "the authority cannot open what the desk would send",
-        "too_large": "it is too large for the desk",
-        "urgent": "it could not wait for the hold",
-    },
-)
 _MARKS: Final = f.Texts(f.HASH, f.MAX_PARTS)
 _FILES: Final = Field(
     _MARKS,
@@ -63,7 +44,7 @@ class ProposeOutside:
         str, Field(f.HASH, "On the approval", rests=True)
     ]  # hash of the statement that approved the grant
     how: Annotated[str, Field(GOES_BY, "Which way", needed=True)]
-    why: Annotated[str, Field(WHY, "Why not through the desk", needed=True)]
+    why: Annotated[str, Field(OUTSIDE_WHY, "Why not through the desk", needed=True)]
     recipient: Annotated[str, Field(f.HASH, "Hash of the verified contact")]
     files: Annotated[tuple[str, ...], _FILES]
 
@@ -90,11 +71,11 @@ class Outside:
 def propose(case: CaseState, command: ProposeOutside, given: Given) -> Decided | Denied:
     """Nothing leaves by this. A newer proposal takes the place of an older one."""
     item = case.item(command.item)
-    denied = _may_give(case, item, given)
-    if denied is not None or item is None:
-        return denied or no_item(command.item)
-    if item.approval != command.approval or not item.approval:
-        return Denied(Rule.BASIS, "The approval named is not the one that stands.", "Read the case again.")
+    if item is None:
+        return no_item(command.item)
+    denied = _may_give(case, item, given) or another_approval(item, command.approval)
+    if denied is not None:
+        return denied
     if command.recipient != hashlib.sha256(given.recipient.encode()).hexdigest():
         return Denied(
             Rule.RECIPIENT,
@@ -104,32 +85,22 @@ def propose(case: CaseState, command: ProposeOutside, given: Given) -> Decided |
     denied = _read(item, given)
     if denied is not None:
         return denied
-    body = {
-        "by": given.by,
-        "files": list(command.files),
-        "how": command.how,
-        "item": item.number,
-        "recipient": command.recipient,
-        "statement": given.statement,
-        "why": command.why,
-    }
+    proposed = copied(OutsideProposed, command, by=given.by, statement=given.statement)
     duty = NewDuty(item.number, "agree_outside", "house.second-person", later(given.at, hours=24))
-    return Decided((Happened(EventKind.OUTSIDE_PROPOSED, body),), (duty,))
+    return Decided((proposed,), (duty,))
 
 
 def approve(case: CaseState, command: ApproveOutside, given: Given) -> Decided | Denied:
     """The second person: the same files, the same identifier read from the original (P12)."""
     item = case.item(command.item)
-    denied = _may_give(case, item, given)
-    if denied is not None or item is None:
-        return denied or no_item(command.item)
-    denied = _second_person(case, item, command, given) or _read(item, given)
+    if item is None:
+        return no_item(command.item)
+    denied = _may_give(case, item, given) or _second_person(case, item, command, given) or _read(item, given)
     if denied is not None:
         return denied
-    body = {"by": given.by, "item": item.number, "proposal": command.proposal}
     duty = NewDuty(item.number, "give_outside", "house.answer-what-is-decided", later(given.at, hours=24))
     ended = EndDuties(item.number, ("agree_outside",))
-    return Decided((Happened(EventKind.OUTSIDE_AGREED, body),), (duty,), (ended,))
+    return Decided((copied(OutsideAgreed, command, by=given.by),), (duty,), (ended,))
 
 
 def done(case: CaseState, command: Outside, given: Given) -> Decided | Denied:
@@ -144,30 +115,20 @@ def done(case: CaseState, command: Outside, given: Given) -> Decided | Denied:
     if denied is not None:
         return denied
     two = command.proposal != NOTHING
-    body = {
-        "by": given.by,
-        "how": command.how,
-        "item": item.number,
-        "on": day,
-        "proposal": command.proposal,
-        "two": two,
-    }
+    given_out = copied(OutsideGiven, command, by=given.by, on=day, two=two)
     # Counsel looks at what left without two people.
     look = NewDuty(item.number, "look_at_outside", "house.given-without-two", later(given.at, hours=24))
     ended = EndDuties(item.number, (*OF_A_GRANT, "respond", "agree_outside", "give_outside"))
-    return Decided((Happened(EventKind.OUTSIDE_GIVEN, body),), () if two else (look,), (ended,))
+    return Decided((given_out,), () if two else (look,), (ended,))
 
 
 def _second_person(case: CaseState, item: ItemState, command: ApproveOutside, given: Given) -> Denied | None:
     waits = item.outside
     if waits is None or waits.statement != command.proposal or waits.agreed_by:
         return Denied(Rule.BASIS, "That proposal is not the one that is open.", "Read the case again.")
-    if waits.by == given.by:
-        return Denied(Rule.FOUR_EYES, "You proposed this yourself.", "A second person must approve it.")
-    if given.by in case.confirmers:
-        return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must approve.")
-    if set(command.files) == set(waits.files):
-        return None
+    denied = same_person(case, waits.by, given)
+    if denied is not None or set(command.files) == set(waits.files):
+        return denied
     return Denied(
         Rule.OUTSIDE,
         "Your files are not those that your colleague marked.",
@@ -190,29 +151,8 @@ def _agreed_to(item: ItemState, command: Outside) -> Denied | None:
     return None
 
 
-def _may_give(case: CaseState, item: ItemState | None, given: Given) -> Denied | None:
-    if item is None:
-        return None
-    denied = _not_open(case, item)
-    if denied is not None:
-        return denied
-    if given.frozen:
-        return Denied(
-            Rule.FROZEN, "The desk is frozen: nothing is released.", "Two people lift it: `dueprocess freeze lift`."
-        )
-    if not given.authority_verified:
-        return Denied(
-            Rule.NOT_VERIFIED,
-            "The authority is not verified for this desk.",
-            "Two people run `dueprocess authority verify`.",
-        )
-    if item.proposal is not None and item.proposal.basis == given.basis_now:
-        return None
-    return Denied(
-        Rule.BASIS,
-        "What the decision relied on changed (facts, recipient, law or roster).",
-        "Take the decision back with `dueprocess withdraw`, and decide anew.",
-    )
+def _may_give(case: CaseState, item: ItemState, given: Given) -> Denied | None:
+    return _not_open(case, item) or frozen(given) or unverified(given) or basis_moved(item, given)
 
 
 def _not_open(case: CaseState, item: ItemState) -> Denied | None:
@@ -226,9 +166,8 @@ def _not_open(case: CaseState, item: ItemState) -> Denied | None:
 
 def _read(item: ItemState, given: Given) -> Denied | None:
     """Whether this person read each identifier that is granted, and everybody who did read the same one (P12)."""
-    granted = dict.fromkeys(line.handle for line in item.lines if line.answer == LineAnswer.GRANTED)
     mine = {mark.handle for mark in item.marks if mark.by == given.by}
-    missing = [handle for handle in granted if handle not in mine or not agreed(item.marks, handle)]
+    missing = [handle for handle in granted_handles(item) if handle not in mine or not agreed(item.marks, handle)]
     if not missing:
         return None
     return Denied(

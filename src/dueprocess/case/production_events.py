@@ -1,147 +1,156 @@
-"""Productions of an item, as the case knows them: ordered, dealt, agreed to, released, or ended. Events into state."""
+"""What happens to a production: a target is read, it is ordered, dealt, agreed to, released, collected, or ended."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from typing import Any, Final
+from dataclasses import replace
+from typing import Annotated, Any, ClassVar
 
-Body = Mapping[str, Any]
+from dueprocess.case import fields as f
+from dueprocess.case import lists
+from dueprocess.case.events import EventKind, Handle, HashOrNone, Minute, OfItem, Person, Sealed, copied, of
+from dueprocess.case.productions import Mark, Piece, Producing, Production
+from dueprocess.case.state import CaseState, ItemState
+from dueprocess.formats.record import Hash, Natural, between
 
-
-class Producing(StrEnum):
-    """Where one production is. Never renamed."""
-
-    ORDERED = "ordered"
-    DEALT = "dealt"
-    RELEASED = "released"
-    VETOED = "vetoed"
-    DROPPED = "dropped"
-    RECALLED = "recalled"
+Id = Annotated[str, of(f.id_of("x"), "the id of a production")]
 
 
-LIVE: Final = frozenset({Producing.ORDERED, Producing.DEALT})
-"""What can still become a release."""
+class TargetRead(OfItem, kind=EventKind.TARGET_READ):
+    """A person read the identifier of a handle in the original; the mark says it to whoever has the case's key."""
+
+    by: Person
+    handle: Handle
+    mark: Hash
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        # A person's newer reading takes the older one's place.
+        kept = (mark for mark in item.marks if (mark.handle, mark.by) != (self.handle, self.by))
+        return replace(item, marks=(*kept, copied(Mark, self)))
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What one person read as the identifier of a handle: an HMAC under the case's own key, no identifier."""
+class _OfProduction(OfItem):
+    production: Id
 
-    handle: str
-    by: str
-    mark: str
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        """Raises ValueError for a production that nobody ordered."""
+        listed = list(item.productions)
+        place = [production.id for production in listed].index(self.production)
+        listed[place] = replace(listed[place], **self._altered(listed[place], case))
+        return replace(item, productions=tuple(listed), **self._besides(item, case))
 
+    def _besides(self, _item: ItemState, _case: CaseState) -> dict[str, Any]:
+        """The fields of the item that are others as well."""
+        return {}
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One ciphertext of a production that still stands."""
-
-    kind: str  # order | part | manifest | share | given
-    sealed: str
-    number: int = 0  # of a part, from 1
-    by: str = ""  # who gave the share
-    to: str = ""  # whom it is sealed to
-    hash: str = ""  # of a part's ciphertext, or of a share
+    def _altered(self, production: Production, case: CaseState) -> dict[str, Any]:
+        """The fields of the production that are others after it."""
+        raise NotImplementedError
 
 
-@dataclass(frozen=True, slots=True)
-class Production:
-    """One production: asked for by ``order``, sealed and dealt by ``deal`` (hashes of statements)."""
+class ProductionOrdered(_OfProduction, kind=EventKind.PRODUCTION_ORDERED):
+    by: Person
+    approval: Hash
+    order: Hash  # of the statement that orders
+    producer: Person
+    sealed: Sealed
 
-    id: str
-    order: str
-    ordered_by: str
-    producer: str
-    state: Producing = Producing.ORDERED
-    deal: str = ""
-    k: int = 0
-    shares: tuple[tuple[str, str], ...] = ()  # releaser, hash of the share
-    approvals: tuple[str, ...] = ()  # who agreed, in order
-    hold_until: str = ""  # YYYY-MM-DDTHH:MMZ; set by the first who agrees
-    how: str = ""
-    key: str = ""  # SHA-256 (hex) of the recipient's key; empty where there is none
-    recipient: str = ""  # public age key of this production alone
-    released_on: str = ""
-    pieces: tuple[Piece, ...] = ()  # what was dropped, vetoed or released is destroyed at once (hazard 11.2)
-
-    @property
-    def holders(self) -> frozenset[str]:
-        """Who holds a share."""
-        return frozenset(name for name, _ in self.shares)
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        order = Piece("order", self.sealed, to=self.producer)
+        made = Production(self.production, self.order, self.by, self.producer, pieces=(order,))
+        return replace(item, productions=(*item.productions, made))
 
 
-def agreed(marks: tuple[Mark, ...], handle: str) -> bool:
-    """Whether two people at least read the identifier of ``handle``, and all of them the same one (P12)."""
-    mine = [one for one in marks if one.handle == handle]
-    return len({one.by for one in mine}) > 1 and len({one.mark for one in mine}) == 1
+class ProductionDealt(_OfProduction, kind=EventKind.PRODUCTION_DEALT):
+    by: Person
+    deal: Hash  # of the statement that deals
+    k: Annotated[int, between(f.MIN_K, f.MAX_K)]
+    manifest: tuple[Sealed, Hash]
+    parts: tuple[tuple[Sealed, Hash], ...]
+    recipient: Annotated[str, of(f.RECIPIENT, "a public age key")]
+    shares: tuple[tuple[Person, Hash, Sealed], ...]  # releaser, hash of the share, the share sealed to them
+
+    def _altered(self, production: Production, _case: CaseState) -> dict[str, Any]:
+        sealed, hash_ = self.manifest
+        pieces = (
+            *production.pieces,
+            *(Piece("part", part, number=number, hash=of_part) for number, (part, of_part) in enumerate(self.parts, 1)),
+            Piece("manifest", sealed, hash=hash_),
+            *(Piece("share", share, to=to, hash=of_share) for to, of_share, share in self.shares),
+        )
+        shares = tuple((name, of_share) for name, of_share, _ in self.shares)
+        said = {"deal": self.deal, "k": self.k, "recipient": self.recipient, "shares": shares}
+        return {"state": Producing.DEALT, "pieces": pieces, **said}
 
 
-def marked(marks: tuple[Mark, ...], body: Body) -> tuple[Mark, ...]:
-    """The marks after one more reading; a person's newer one takes the older one's place."""
-    kept = tuple(one for one in marks if (one.handle, one.by) != (body["handle"], body["by"]))
-    return (*kept, Mark(body["handle"], body["by"], body["mark"]))
+class _ProductionEnded(_OfProduction):
+    by: Person
+    STATE: ClassVar[Producing]
+
+    def _altered(self, _production: Production, _case: CaseState) -> dict[str, Any]:
+        return {"state": self.STATE, "pieces": ()}  # nothing of it stays
 
 
-def ordered(productions: tuple[Production, ...], body: Body, _day: str) -> tuple[Production, ...]:
-    """The productions after one more order, sealed to the extraction host."""
-    order = Piece("order", body["sealed"], to=body["producer"])
-    made = Production(body["production"], body["order"], body["by"], body["producer"], pieces=(order,))
-    return (*productions, made)
+class ProductionDropped(_ProductionEnded, kind=EventKind.PRODUCTION_DROPPED):
+    STATE = Producing.DROPPED
 
 
-def dealt(productions: tuple[Production, ...], body: Body, _day: str) -> tuple[Production, ...]:
-    """The productions after the deal of one: its parts, its manifest, a share for each releaser."""
-    shares = tuple((name, hash_) for name, hash_, _ in body["shares"])
-    before = next(one for one in productions if one.id == body["production"])
-    pieces = (
-        *before.pieces,
-        *(Piece("part", sealed, number=number, hash=hash_) for number, (sealed, hash_) in enumerate(body["parts"], 1)),
-        Piece("manifest", body["manifest"][0], hash=body["manifest"][1]),
-        *(Piece("share", sealed, to=to, hash=hash_) for to, hash_, sealed in body["shares"]),
-    )
-    said = {"deal": body["deal"], "k": body["k"], "recipient": body["recipient"], "shares": shares}
-    return _with(productions, body, state=Producing.DEALT, pieces=pieces, **said)
+class ReleaseVetoed(_ProductionEnded, kind=EventKind.RELEASE_VETOED):
+    STATE = Producing.VETOED
+    deal: Hash
 
 
-def agreed_to(productions: tuple[Production, ...], body: Body, _day: str) -> tuple[Production, ...]:
-    """The productions after one more releaser agreed, who sealed their share to each of the others.
+class ReleaseApproved(_OfProduction, kind=EventKind.RELEASE_APPROVED):
+    by: Person
+    deal: Hash
+    hold_until: Minute
+    shares: tuple[tuple[Person, Sealed], ...]
+    statement: Hash
 
-    The first one's hold stands.
-    """
-    before = next(one for one in productions if one.id == body["production"])
-    approvals = (*before.approvals, body["by"])
-    given = (Piece("given", sealed, by=body["by"], to=to) for to, sealed in body["shares"])
-    until = before.hold_until or body["hold_until"]
-    return _with(productions, body, approvals=approvals, hold_until=until, pieces=(*before.pieces, *given))
-
-
-def released(productions: tuple[Production, ...], body: Body, day: str) -> tuple[Production, ...]:
-    """The productions after a release. Shares and ciphertext are destroyed, the manifest stays."""
-    before = next(one for one in productions if one.id == body["production"])
-    stays = tuple(piece for piece in before.pieces if piece.kind == "manifest")
-    said = {"how": body["how"], "key": body["key"], "released_on": day}
-    return _with(productions, body, state=Producing.RELEASED, pieces=stays, **said)
+    def _altered(self, production: Production, _case: CaseState) -> dict[str, Any]:
+        given = (Piece("given", sealed, by=self.by, to=to) for to, sealed in self.shares)
+        return {
+            "approvals": (*production.approvals, self.by),
+            "hold_until": production.hold_until or self.hold_until,  # the first one's hold stands
+            "pieces": (*production.pieces, *given),
+        }
 
 
-def recalled(productions: tuple[Production, ...], body: Body, _day: str) -> tuple[Production, ...]:
-    """The productions after what was released turned out wrong."""
-    return _with(productions, body, state=Producing.RECALLED)
+class ReleaseDone(_OfProduction, kind=EventKind.RELEASE_DONE):
+    """The last releaser sealed it to its recipient. Shares and ciphertexts are destroyed, the manifest stays."""
+
+    by: Person
+    deal: Hash
+    how: Annotated[str, of(lists.RELEASE_WAY, "a way to the recipient")]
+    key: HashOrNone
+    sent: tuple[Hash, ...]
+
+    def _altered(self, production: Production, case: CaseState) -> dict[str, Any]:
+        stays = tuple(piece for piece in production.pieces if piece.kind == "manifest")
+        said = {"how": self.how, "key": self.key, "released_on": case.day}
+        return {"state": Producing.RELEASED, "pieces": stays, **said}
+
+    def _besides(self, item: ItemState, case: CaseState) -> dict[str, Any]:
+        first = {"effect_at": item.effect_at or case.stamp, "acknowledged_at": item.acknowledged_at or case.stamp}
+        return {"answered_on": case.day, **first}
 
 
-def ended(productions: tuple[Production, ...], body: Body, state: Producing) -> tuple[Production, ...]:
-    """The productions after one was vetoed or dropped: nothing of it stays."""
-    return _with(productions, body, state=state, pieces=())
+class ReleaseCollected(OfItem, kind=EventKind.RELEASE_COLLECTED):
+    """A part of it was taken from the portal to its end. The row of the part has it."""
+
+    production: Id
+    number: Natural
 
 
-def without_live(productions: tuple[Production, ...]) -> tuple[Production, ...]:
-    """The productions after their decision fell: whatever could still be released is dropped."""
-    return tuple(replace(one, state=Producing.DROPPED, pieces=()) if one.state in LIVE else one for one in productions)
+class ReleaseRecalled(OfItem, kind=EventKind.RELEASE_RECALLED):
+    """Of what was given outside the desk, the production is empty."""
 
+    by: Person
+    production: Annotated[str, of(f.Text(f"(?:{f.id_of('x').pattern})?"), "the id of a production, or empty")]
+    why: Annotated[str, of(lists.WRONG, "what was wrong")]
 
-def has_left(productions: tuple[Production, ...]) -> bool:
-    """Whether data went to the authority, and were not called back since."""
-    return any(one.state is Producing.RELEASED for one in productions)
-
-
-def _with(productions: tuple[Production, ...], body: Body, **changes: Any) -> tuple[Production, ...]:  # noqa: ANN401 - fields of Production
-    return tuple(replace(one, **changes) if one.id == body["production"] else one for one in productions)
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        if not self.production:
+            past = (*item.outside_recalled, *([item.outside] if item.outside is not None else []))
+            return replace(item, outside=None, outside_recalled=past, effect_at=None)
+        productions = tuple(
+            replace(made, state=Producing.RECALLED) if made.id == self.production else made for made in item.productions
+        )
+        return replace(item, productions=productions, effect_at=None)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from dueprocess.case.commands import ProposePublication, Publish, Unpublish
-from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.given import Given, no_item, wrong_state
+from dueprocess.case.item_events import PublicationProposed, PublicationPublished, PublicationWithdrawn
 from dueprocess.case.outcome import Decided, EndDuties, Rule
 from dueprocess.case.state import CaseState, ItemState, Publishing
 from dueprocess.demand.codes import Ground, Kind
@@ -31,10 +31,8 @@ def propose_publication(case: CaseState, command: ProposePublication, given: Giv
     denied = _class_fits(case, item, command.detail)
     if denied is not None:
         return denied
-    body = {"by": given.by, "detail": command.detail, "item": item.number}
-    return Decided(
-        (Happened(EventKind.PUBLICATION_PROPOSED, body),), ended=(EndDuties(item.number, ("propose_publication",)),)
-    )
+    proposed = PublicationProposed(item.number, given.by, command.detail)
+    return Decided((proposed,), ended=(EndDuties(item.number, ("propose_publication",)),))
 
 
 def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied:
@@ -57,8 +55,7 @@ def publish(case: CaseState, command: Publish, given: Given) -> Decided | Denied
     )
     if denied is not None:
         return denied
-    body = {"by": given.by, "detail": command.detail, "item": item.number, "row": command.row}
-    return Decided((Happened(EventKind.PUBLICATION_PUBLISHED, body),))
+    return Decided((PublicationPublished(item.number, given.by, command.detail, command.row),))
 
 
 def _known_and_by_another(case: CaseState, item: ItemState, given: Given) -> Denied | None:
@@ -85,14 +82,14 @@ def unpublish(case: CaseState, command: Unpublish, given: Given) -> Decided | De
     item = case.item(command.item)
     if item is None or item.publishing is not Publishing.PUBLISHED:
         return wrong_state(Msg("publication"), item.publishing if item else Msg("not there"))
-    return Decided((Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": given.by, "item": item.number}),))
+    return Decided((PublicationWithdrawn(item.number, given.by),))
 
 
-def no_longer_fit(case: CaseState, numbers: Iterable[int], by: str) -> tuple[Happened, ...]:
+def no_longer_fit(case: CaseState, numbers: Iterable[int], by: str) -> tuple[PublicationWithdrawn, ...]:
     """Events that take out of the register what, as the facts are now, may not stand there (hazard 7.1)."""
     items = (case.item(number) for number in numbers)
     return tuple(
-        Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": by, "item": item.number})
+        PublicationWithdrawn(item.number, by)
         for item in items
         if item is not None
         and item.publishing is Publishing.PUBLISHED

@@ -8,10 +8,20 @@ from typing import Final
 
 from dueprocess.case import commands as c
 from dueprocess.case.decisions import handles
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.events import copied
 from dueprocess.case.given import Given, later, no_item, wrong_state
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.production_events import LIVE, Producing, Production, agreed
+from dueprocess.case.production_events import (
+    ProductionDealt,
+    ProductionDropped,
+    ProductionOrdered,
+    ReleaseApproved,
+    ReleaseDone,
+    ReleaseRecalled,
+    ReleaseVetoed,
+    TargetRead,
+)
+from dueprocess.case.productions import LIVE, Producing, Production, agreed
 from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState
 from dueprocess.demand.codes import LineAnswer
 from dueprocess.formats.refusal import Denied, Msg, When
@@ -47,8 +57,7 @@ def read_target(case: CaseState, command: c.ReadTarget, given: Given) -> Decided
         return Denied(Rule.NOT_READ, "You have not opened the original.", "Run `dueprocess open CASE` and read it.")
     if item.live is not None:
         return Denied(Rule.PRODUCTION, "A production rests on what was read.", "Drop it first, then read anew.")
-    body = {"by": given.by, "handle": command.handle, "item": item.number, "mark": command.mark}
-    return Decided((Happened(EventKind.TARGET_READ, body),))
+    return Decided((copied(TargetRead, command, by=given.by),))
 
 
 def order(case: CaseState, command: c.OrderProduction, given: Given) -> Decided | Denied:
@@ -58,18 +67,10 @@ def order(case: CaseState, command: c.OrderProduction, given: Given) -> Decided 
     if denied is not None or item is None:
         return denied or Denied(Rule.NO_ITEM, "There is no such item.")
     before = _dropped(item, given)
-    body = {
-        "approval": command.approval,
-        "by": given.by,
-        "item": item.number,
-        "order": given.statement,
-        "producer": command.producer,
-        "production": command.production,
-        "sealed": command.sealed,
-    }
+    ordered = copied(ProductionOrdered, command, by=given.by, order=given.statement)
     duty = NewDuty(item.number, "make_production", "house.produce-24h", later(given.at, hours=HOLD_HOURS))
     ended = (EndDuties(item.number, (*_ORDERED, *_MADE, "release")),)
-    return Decided((*before, Happened(EventKind.PRODUCTION_ORDERED, body)), (duty,), ended)
+    return Decided((*before, ordered), (duty,), ended)
 
 
 def deal(case: CaseState, command: c.Deal, given: Given) -> Decided | Denied:
@@ -78,22 +79,13 @@ def deal(case: CaseState, command: c.Deal, given: Given) -> Decided | Denied:
     if found is None or found[1].state is not Producing.ORDERED or found[1].order != command.order:
         return Denied(Rule.PRODUCTION, "No such production is ordered and waits to be made.", "Ask the desk.")
     item, production = found
-    denied = _frozen(given) or _deal_fits(production, command, given) or _basis(item, given)
+    denied = frozen(given) or _deal_fits(production, command, given) or basis_moved(item, given)
     if denied is not None:
         return denied
-    body = {
-        "by": given.by,
-        "deal": given.statement,
-        "item": item.number,
-        "k": command.k,
-        "manifest": [command.manifest, command.manifest_hash],
-        "parts": [list(part) for part in command.parts],
-        "production": production.id,
-        "recipient": command.recipient,
-        "shares": [list(share) for share in command.shares],
-    }
+    manifest = (command.manifest, command.manifest_hash)
+    dealt = copied(ProductionDealt, command, by=given.by, deal=given.statement, manifest=manifest)
     duty = NewDuty(item.number, "release", "house.release-24h", later(given.at, hours=HOLD_HOURS))
-    return Decided((Happened(EventKind.PRODUCTION_DEALT, body),), (duty,), (EndDuties(item.number, _MADE),))
+    return Decided((dealt,), (duty,), (EndDuties(item.number, _MADE),))
 
 
 def approve(case: CaseState, command: c.ApproveRelease, given: Given) -> Decided | Denied:
@@ -111,16 +103,8 @@ def approve(case: CaseState, command: c.ApproveRelease, given: Given) -> Decided
     if denied is not None:
         return denied
     until = production.hold_until or hold_end(case, given)
-    body = {
-        "by": given.by,
-        "deal": production.deal,
-        "hold_until": until,
-        "item": item.number,
-        "production": production.id,
-        "shares": [list(share) for share in command.shares],
-        "statement": given.statement,
-    }
-    return Decided((Happened(EventKind.RELEASE_APPROVED, body),), _after_hold(item, production, until))
+    approved = copied(ReleaseApproved, command, by=given.by, hold_until=until, statement=given.statement)
+    return Decided((approved,), _after_hold(item, production, until))
 
 
 def veto(case: CaseState, command: c.Veto, given: Given) -> Decided | Denied:
@@ -128,10 +112,9 @@ def veto(case: CaseState, command: c.Veto, given: Given) -> Decided | Denied:
     found = _find(case, command.item, command.production)
     if found is None or found[1].state is not Producing.DEALT or found[1].deal != command.deal:
         return Denied(Rule.PRODUCTION, "No such production waits for its release.")
-    body = {"by": given.by, "deal": command.deal, "item": command.item, "production": command.production}
     again = NewDuty(command.item, "order_production", "house.vetoed", later(given.at, hours=HOLD_HOURS))
     ended = (EndDuties(command.item, ("release", "finish_release")),)
-    return Decided((Happened(EventKind.RELEASE_VETOED, body),), (again,), ended)
+    return Decided((copied(ReleaseVetoed, command, by=given.by),), (again,), ended)
 
 
 def release(case: CaseState, command: c.Release, given: Given) -> Decided | Denied:
@@ -143,17 +126,8 @@ def release(case: CaseState, command: c.Release, given: Given) -> Decided | Deni
     denied = _holds(production, given) or _enough(production, given) or _recipient(command, given)
     if denied is not None:
         return denied
-    body = {
-        "by": given.by,
-        "deal": production.deal,
-        "how": command.how,
-        "item": item.number,
-        "key": command.key,
-        "production": production.id,
-        "sent": list(command.sent),
-    }
     ended = (EndDuties(item.number, (*_RELEASED, "finish_release")),)
-    return Decided((Happened(EventKind.RELEASE_DONE, body),), (), ended)
+    return Decided((copied(ReleaseDone, command, by=given.by),), (), ended)
 
 
 def recall(case: CaseState, command: c.Recall, given: Given) -> Decided | Denied:
@@ -163,15 +137,15 @@ def recall(case: CaseState, command: c.Recall, given: Given) -> Decided | Denied
     outside = not command.production and item is not None and item.outside is not None and item.outside.left_on
     if not released and not outside:
         return Denied(Rule.PRODUCTION, "Only what was given can be called back.")
-    body = {"by": given.by, "item": command.item, "production": command.production, "why": command.why}
+    recalled = copied(ReleaseRecalled, command, by=given.by)
     if command.why == "not_received":
         again = NewDuty(command.item, "order_production", "house.not-received", later(given.at, hours=HOLD_HOURS))
-        return Decided((Happened(EventKind.RELEASE_RECALLED, body),), (again,))
+        return Decided((recalled,), (again,))
     hours = {"recall_letter": 4, "tell_wrong_person": 72, "data_protection_authority": 72}
     duties = (
         NewDuty(command.item, what, "house.wrong-release", later(given.at, hours=hours[what])) for what in RECALLED
     )
-    return Decided((Happened(EventKind.RELEASE_RECALLED, body),), tuple(duties))
+    return Decided((recalled,), tuple(duties))
 
 
 def drop(case: CaseState, command: c.DropProduction, given: Given) -> Decided | Denied:
@@ -198,12 +172,13 @@ def _may_order(case: CaseState, item: ItemState | None, command: c.OrderProducti
         return Denied(Rule.PRACTICE, "A practice case never reaches data.")
     if item.deciding is not Deciding.DECIDED or item.outcome not in GRANTS:
         return wrong_state(Msg("the item"), item.outcome or item.deciding)
-    return _order_fits(item, command, given) or _frozen(given) or _all_read(item) or _basis(item, given)
+    return _order_fits(item, command, given) or frozen(given) or _all_read(item) or basis_moved(item, given)
 
 
 def _order_fits(item: ItemState, command: c.OrderProduction, given: Given) -> Denied | None:
-    if item.approval != command.approval or not item.approval:
-        return Denied(Rule.BASIS, "The approval named is not the one that stands.", "Read the case again.")
+    denied = another_approval(item, command.approval)
+    if denied is not None:
+        return denied
     if command.producer not in given.producers:
         return Denied(
             Rule.PRODUCER,
@@ -218,9 +193,20 @@ def _order_fits(item: ItemState, command: c.OrderProduction, given: Given) -> De
     return None
 
 
+def another_approval(item: ItemState, approval: str) -> Denied | None:
+    """Why nothing is given on the approval of this hash; None where it is the one that stands."""
+    if item.approval and item.approval == approval:
+        return None
+    return Denied(Rule.BASIS, "The approval named is not the one that stands.", "Read the case again.")
+
+
+def granted_handles(item: ItemState) -> list[str]:
+    """Handles of which something is granted, each once."""
+    return list(dict.fromkeys(line.handle for line in item.lines if line.answer == LineAnswer.GRANTED))
+
+
 def _all_read(item: ItemState) -> Denied | None:
-    granted = dict.fromkeys(line.handle for line in item.lines if line.answer == LineAnswer.GRANTED)
-    missing = [handle for handle in granted if not agreed(item.marks, handle)]
+    missing = [handle for handle in granted_handles(item) if not agreed(item.marks, handle)]
     if not missing:
         return None
     return Denied(
@@ -231,7 +217,8 @@ def _all_read(item: ItemState) -> Denied | None:
     )
 
 
-def _basis(item: ItemState, given: Given) -> Denied | None:
+def basis_moved(item: ItemState, given: Given) -> Denied | None:
+    """Why nothing is given on a decision: what it relied on is no longer so."""
     if item.proposal is not None and item.proposal.basis == given.basis_now:
         return None
     return Denied(
@@ -266,7 +253,7 @@ def _dealt(
         return Denied(
             Rule.SHARES, "{by} holds no share of this production.", "Those who hold one release it.", by=given.by
         )
-    return _frozen(given) or _basis(found[0], given) or _roster(found[1], given) or found
+    return frozen(given) or basis_moved(found[0], given) or _roster(found[1], given) or found
 
 
 def _roster(production: Production, given: Given) -> Denied | None:
@@ -312,7 +299,8 @@ def _recipient(command: c.Release, given: Given) -> Denied | None:
     )
 
 
-def _frozen(given: Given) -> Denied | None:
+def frozen(given: Given) -> Denied | None:
+    """Why nothing is given while the desk is stopped."""
     if not given.frozen:
         return None
     return Denied(
@@ -326,11 +314,8 @@ def _after_hold(item: ItemState, production: Production, until: str) -> tuple[Ne
     return (NewDuty(item.number, "finish_release", "house.hold-is-over", until),)
 
 
-def _dropped(item: ItemState, given: Given) -> tuple[Happened, ...]:
-    if item.live is None:
-        return ()
-    body = {"by": given.by, "item": item.number, "production": item.live.id}
-    return (Happened(EventKind.PRODUCTION_DROPPED, body),)
+def _dropped(item: ItemState, given: Given) -> tuple[ProductionDropped, ...]:
+    return () if item.live is None else (ProductionDropped(item.number, item.live.id, given.by),)
 
 
 def _find(case: CaseState, number: int, production: str) -> tuple[ItemState, Production] | None:

@@ -3,8 +3,10 @@
 from typing import Final
 
 from dueprocess.case.commands import Answer, DoDuty, EndSecrecy, RecordSecrecy
-from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.given import Given, day_end, later, no_item, wrong_state
+from dueprocess.case.decision_events import GateAnswered, SecrecyEnded, SecrecyRecorded
+from dueprocess.case.events import copied
+from dueprocess.case.given import NOT_ASSESSED, Given, day_end, later, no_item, wrong_state
+from dueprocess.case.item_events import PublicationWithdrawn
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.state import CaseState, ItemState, Publishing, Silence
 from dueprocess.formats.refusal import Denied, Msg, When
@@ -18,25 +20,19 @@ def answer(case: CaseState, command: Answer, given: Given) -> Decided | Denied:
     item = case.item(command.item)
     judged = given.judged(command.item)
     if item is None or judged is None:
-        return Denied(Rule.NOT_ASSESSED, "The item was not assessed.", "Run `dueprocess assess CASE` first.")
+        return NOT_ASSESSED
     if command.answer == "yes":
         denied = _law_allows(item, command.question, judged.may)
         if denied is not None:
             return denied
-    body = {
-        "answer": command.answer,
-        "by": given.by,
-        "item": item.number,
-        "question": command.question,
-        "until": command.until,
-    }
+    answered = copied(GateAnswered, command, by=given.by)
     again = f"answer_{command.question}"
     until = command.until
     duties = () if until is None else (NewDuty(item.number, again, "P6", day_end(until, given.timezone)),)
     closes = command.answer == "no" and command.question in {"admit", "count"}
     taken_down = _taken_down(item, given) if closes else ()
     return Decided(
-        (Happened(EventKind.GATE_ANSWERED, body), *taken_down),
+        (answered, *taken_down),
         duties,
         (EndDuties(item.number, (again,)),),
     )
@@ -59,21 +55,16 @@ def record(case: CaseState, command: RecordSecrecy, given: Given) -> Decided | D
             "A duty of silence has an end or a review.",
             "Say `--until DAY` or `--review DAY`.",
         )
-    body = {
-        "admit": command.admit,
-        "by": given.by,
-        "count": command.count,
-        "item": item.number,
-        "review_on": review,
-        "rule": command.rule,
-        "source": command.source,
-        "tell": command.tell,
-        "until": command.until,
-    }
+    recorded = copied(SecrecyRecorded, command, by=given.by, review_on=review)
     # What stands in a register goes on admitting the demand: it comes down with the silence.
     taken_down = _taken_down(item, given) if command.admit or command.count else ()
     duties = _silence_duties(item.number, command, review, given.timezone)
-    return Decided((Happened(EventKind.SECRECY_RECORDED, body), *taken_down), duties)
+    return Decided((recorded, *taken_down), duties)
+
+
+def carried(item: ItemState, new: int) -> tuple[SecrecyRecorded, ...]:
+    """Silences that still run, for the item of number ``new`` in another case: a split sheds none (5.1)."""
+    return tuple(copied(SecrecyRecorded, silence, item=new) for silence in item.running)
 
 
 def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
@@ -88,10 +79,9 @@ def end(case: CaseState, command: EndSecrecy, given: Given) -> Decided | Denied:
         )
     if command.how == "expired" and not all(_over(silence, given) for silence in running):
         return wrong_state(Msg("its silence"), Msg("not over"))
-    body = {"by": given.by, "how": command.how, "item": item.number}
     duties = (NewDuty(item.number, "tell", "P5", later(given.at)),) if any(s.tell for s in running) else ()
     ended = EndDuties(item.number, ("review_secrecy", "ask_to_confirm_gag", "end_secrecy"))
-    return Decided((Happened(EventKind.SECRECY_ENDED, body),), duties, (ended,))
+    return Decided((SecrecyEnded(item.number, given.by, command.how),), duties, (ended,))
 
 
 def reviewed(case: CaseState, command: DoDuty, given: Given) -> tuple[NewDuty, ...]:
@@ -111,10 +101,10 @@ def _over(silence: Silence, given: Given) -> bool:
     return silence.until is not None and later(given.at) >= day_end(silence.until, given.timezone)
 
 
-def _taken_down(item: ItemState, given: Given) -> tuple[Happened, ...]:
+def _taken_down(item: ItemState, given: Given) -> tuple[PublicationWithdrawn, ...]:
     if item.publishing is not Publishing.PUBLISHED:
         return ()
-    return (Happened(EventKind.PUBLICATION_WITHDRAWN, {"by": given.by, "item": item.number}),)
+    return (PublicationWithdrawn(item.number, given.by),)
 
 
 def _law_allows(item: ItemState, question: str, may: May) -> Denied | None:

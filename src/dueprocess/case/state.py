@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from dueprocess.case.production_events import LIVE, Mark, Producing, Production
+from dueprocess.case.productions import LIVE, Mark, Producing, Production
 from dueprocess.demand.codes import ArrivalIs, Outcome
 from dueprocess.demand.face import Face
 

@@ -2,7 +2,17 @@
 
 from typing import Final
 
-from dueprocess.case import face_changes
+from dueprocess.case.case_events import (
+    AuthorityCalledBack,
+    CaseClosed,
+    CaseMerged,
+    CaseSplit,
+    DutyDone,
+    FaceConfirmed,
+    ItemAdded,
+    ItemAmended,
+    NoteAdded,
+)
 from dueprocess.case.commands import (
     AddNote,
     CallBack,
@@ -17,15 +27,24 @@ from dueprocess.case.commands import (
     VerifyHold,
 )
 from dueprocess.case.costs import may_send
+from dueprocess.case.decision_events import HoldStarted, HoldVerified, ItemLapsed, ItemWithdrawn
 from dueprocess.case.decisions import deciders, not_given, voided
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.events import copied
 from dueprocess.case.given import Given, later, no_item, wrong_state
-from dueprocess.case.letter_events import ASIDE, LETTERS, TO_ANYBODY, UNDELIVERED, answers
+from dueprocess.case.letter_events import (
+    ASIDE,
+    LETTERS,
+    TO_ANYBODY,
+    UNDELIVERED,
+    LetterQueued,
+    LetterSent,
+    answers,
+)
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
 from dueprocess.case.publication import no_longer_fit
 from dueprocess.case.silence import reviewed
 from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, Holding, ItemState, Publishing
-from dueprocess.demand.codes import Kind, Outcome
+from dueprocess.demand.codes import Kind
 from dueprocess.demand.face import FaceError, check
 from dueprocess.demand.face import split as split_path
 from dueprocess.formats.refusal import Denied, Msg, When, Word
@@ -58,10 +77,8 @@ def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied
         )
     changed = sorted(path for path, value in values.items() if case.face.get(path) != value)
     fields = {path: list(value) if isinstance(value, tuple) else value for path, value in values.items()}
-    body = {"by": given.by, "changed": changed, "fields": fields}
-    touched = _touched(case, changed)
-    confirmed = Happened(EventKind.FACE_CONFIRMED, body)
-    follows = (*voided(case, touched), *no_longer_fit(face_changes.confirmed(case, confirmed.body), touched, given.by))
+    confirmed, touched = FaceConfirmed(given.by, fields, tuple(changed)), _touched(case, changed)
+    follows = (*voided(case, touched), *no_longer_fit(confirmed.change(case), touched, given.by))
     return Decided((confirmed, *follows), ended=_no_approval(case, touched))
 
 
@@ -76,10 +93,8 @@ def change_item(case: CaseState, command: ChangeItem, given: Given) -> Decided |
         return wrong_state(Msg("the item"), item.deciding)
     if command.op == "amend":
         return _amend(case, item, command, given)
-    kind = EventKind.ITEM_WITHDRAWN if command.op == "withdraw" else EventKind.ITEM_LAPSED
-    outcome = Outcome.WITHDRAWN if command.op == "withdraw" else Outcome.LAPSED
-    body = {"by": given.by, "item": item.number}
-    return Decided((Happened(kind, body, outcome),), ended=(EndDuties(item.number, ("*",)),))
+    over = ItemWithdrawn if command.op == "withdraw" else ItemLapsed
+    return Decided((over(item.number, given.by),), ended=(EndDuties(item.number, ("*",)),))
 
 
 def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
@@ -88,7 +103,7 @@ def merge(case: CaseState, command: Merge, given: Given) -> Decided | Denied:
         return Denied(Rule.SAME, "A case cannot go into itself.")
     if any(item.deciding in {Deciding.PROPOSED, Deciding.DECIDED} for item in case.items):
         return Denied(Rule.STATE, "A case with a decision does not go into another.", "Withdraw what is open.")
-    return Decided((Happened(EventKind.CASE_MERGED, {"by": given.by, "into": command.into}),))
+    return Decided((CaseMerged(given.by, command.into),))
 
 
 def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
@@ -103,8 +118,7 @@ def split(case: CaseState, command: Split, given: Given) -> Decided | Denied:
             return wrong_state(Msg("item {item}", item=number), item.publishing)
     if len(command.items) == len([i for i in case.items if i.deciding is not Deciding.ENDED]):
         return Denied(Rule.STATE, "That would leave nothing here.", "Merge or keep the case.")
-    body = {"by": given.by, "items": list(command.items), "new": command.new}
-    return Decided((Happened(EventKind.CASE_SPLIT, body),))
+    return Decided((CaseSplit(given.by, command.items, command.new),))
 
 
 def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
@@ -116,7 +130,7 @@ def close(case: CaseState, _command: Close, given: Given) -> Decided | Denied:
     waiting = [item.number for item in case.items if not item.answered]
     if waiting:
         return Denied(Rule.OPEN, "Not answered yet: item {waiting}.", "Answer first.", waiting=tuple(waiting))
-    return Decided((Happened(EventKind.CASE_CLOSED, {"by": given.by}),))
+    return Decided((CaseClosed(given.by),))
 
 
 def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Denied:
@@ -129,7 +143,7 @@ def call_back(case: CaseState, command: CallBack, given: Given) -> Decided | Den
             "There is no number of this authority that the desk verified.",
             "Verify the authority first; never call the number in the demand.",
         )
-    return Decided((Happened(EventKind.AUTHORITY_CALLED_BACK, {"by": given.by, "how": command.how}),))
+    return Decided((AuthorityCalledBack(given.by, command.how),))
 
 
 def send_letter(case: CaseState, command: SendLetter, given: Given) -> Decided | Denied:
@@ -139,24 +153,16 @@ def send_letter(case: CaseState, command: SendLetter, given: Given) -> Decided |
     denied = _letter_fits(case, command, given)
     if denied is not None:
         return denied
-    kind = EventKind.LETTER_QUEUED if command.how == "mail" else EventKind.LETTER_SENT
-    body = {
-        "by": given.by,
-        "how": command.how,
-        "items": list(command.items),
-        "kind": command.kind,
-        "language": command.language,
-        "sealed": command.sealed,
-    }
+    kind = LetterQueued if command.how == "mail" else LetterSent
     effects = (NewEffect("letter.mail", (("sealed", command.sealed),)),) if command.how == "mail" else ()
     # What waits in the outbox has not been answered yet.
     ended = () if command.how == "mail" else answers(command.kind, command.items)
-    return Decided((Happened(kind, body),), (), ended, effects)
+    return Decided((copied(kind, command, by=given.by),), (), ended, effects)
 
 
 def add_note(_case: CaseState, command: AddNote, given: Given) -> Decided | Denied:
     """A sealed note was added."""
-    return Decided((Happened(EventKind.NOTE_ADDED, {"by": given.by, "sealed": command.sealed}),))
+    return Decided((NoteAdded(given.by, command.sealed),))
 
 
 def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
@@ -172,9 +178,8 @@ def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
             "See `dueprocess due`.",
             duty=Word("Duty", command.what),
         )
-    body = {"by": given.by, "item": command.item, "what": command.what}
     ended = (EndDuties(command.item, (command.what,)),)
-    return Decided((Happened(EventKind.DUTY_DONE, body),), reviewed(case, command, given), ended)
+    return Decided((DutyDone(given.by, command.item, command.what),), reviewed(case, command, given), ended)
 
 
 def start_hold(case: CaseState, command: StartHold, given: Given) -> Decided | Denied:
@@ -187,9 +192,9 @@ def start_hold(case: CaseState, command: StartHold, given: Given) -> Decided | D
     if item.holding is not Holding.NONE:
         return Denied(Rule.HOLD, "The preservation is {holding}.", holding=item.holding)
     until = later(given.at, hours=HOLD_HOURS)
-    body = {"by": given.by, "item": item.number, "until": until}
+    started = HoldStarted(item.number, given.by, until)
     duty = NewDuty(item.number, "verify_hold", "house.hold-72h", until)
-    return Decided((Happened(EventKind.HOLD_STARTED, body),), (duty,), (EndDuties(item.number, ("preserve",)),))
+    return Decided((started,), (duty,), (EndDuties(item.number, ("preserve",)),))
 
 
 def verify_hold(case: CaseState, command: VerifyHold, given: Given) -> Decided | Denied:
@@ -200,8 +205,16 @@ def verify_hold(case: CaseState, command: VerifyHold, given: Given) -> Decided |
     denied = _may_verify(case, item, given)
     if denied is not None:
         return denied
-    body = {"by": given.by, "item": item.number}
-    return Decided((Happened(EventKind.HOLD_VERIFIED, body),), (), (EndDuties(item.number, ("verify_hold",)),))
+    verified = HoldVerified(item.number, given.by)
+    return Decided((verified,), (), (EndDuties(item.number, ("verify_hold",)),))
+
+
+def carried(item: ItemState, new: int) -> tuple[HoldStarted | HoldVerified, ...]:
+    """A preservation that stands, for the item of number ``new`` in another case: a split sheds none (5.1)."""
+    if item.holding not in {Holding.STARTED, Holding.VERIFIED}:
+        return ()
+    started = HoldStarted(new, item.held_by, item.held_until)
+    return (started,) if item.holding is Holding.STARTED else (started, HoldVerified(new, item.held_by))
 
 
 def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None:
@@ -240,7 +253,7 @@ def _add(case: CaseState, command: ChangeItem, given: Given) -> Decided | Denied
         return fields
     if "kind" not in fields:
         return Denied(Rule.BAD_FACE, "An item has a kind.", "Say `kind=disclosure` or another code.")
-    return Decided((Happened(EventKind.ITEM_ADDED, {"by": given.by, "fields": fields, "item": number}),))
+    return Decided((ItemAdded(given.by, number, fields),))
 
 
 def _amend(case: CaseState, item: ItemState, command: ChangeItem, given: Given) -> Decided | Denied:
@@ -249,9 +262,8 @@ def _amend(case: CaseState, item: ItemState, command: ChangeItem, given: Given) 
         return fields
     if not fields:
         return Denied(Rule.BAD_FACE, "Nothing to change.", "Name at least one field.")
-    amended = Happened(EventKind.ITEM_AMENDED, {"by": given.by, "fields": fields, "item": item.number})
-    numbers = [item.number]
-    follows = (*voided(case, numbers), *no_longer_fit(face_changes.item_amended(case, amended.body), numbers, given.by))
+    amended, numbers = ItemAmended(given.by, item.number, fields), [item.number]
+    follows = (*voided(case, numbers), *no_longer_fit(amended.change(case), numbers, given.by))
     return Decided((amended, *follows), ended=_no_approval(case, numbers))
 
 

@@ -100,7 +100,7 @@ def _say_unsaid(desk: "Desk") -> None:
 @contextlib.contextmanager
 def refusing() -> Iterator[None]:
     """Faults of a report as refusals by name: what it says of itself, of its cases, of what was published."""
-    from dueprocess.desk.services.forged_rows import ForgedRowError
+    from dueprocess.desk.services.result import ForgedRowError
     from dueprocess.report.numbers import ContradictionError, FactError
     from dueprocess.report.told import StandingError
     from dueprocess.report.withholding import WithholdingError

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import IO, Annotated, Any, Final, Protocol
 
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case import event_table
+from dueprocess.case.events import Happened, said, version_of
 from dueprocess.formats import moment
 from dueprocess.formats.forms import Records
 from dueprocess.formats.record import MAYBE, Check, Moment, Natural, Written, an_id
@@ -19,7 +20,6 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.standing import Freeze
 
 KINDS: Final = frozenset({"order", "part", "manifest", "share", "given"})
-_KINDS: Final = frozenset(str(kind) for kind in EventKind)
 MAX_PART: Final = 272 << 20
 """Bytes of one ciphertext: 256 MiB of content and what sealing adds."""
 _KIND: Final = Check(KINDS.__contains__, f"one of {', '.join(sorted(KINDS))}")
@@ -190,9 +190,9 @@ def taken(desk: DeskClient, case: str, production: str, sealed: str, most: int) 
 class _Event:
     """``Happened`` as JSON has it."""
 
-    kind: str
+    kind: str  # empty where a newer program's, or its opening was destroyed
+    version: Natural
     body: Annotated[Any, Check(lambda value: isinstance(value, Mapping), "an event's body is an object")]
-    outcome: str
     day: str
     statement: str
 
@@ -211,26 +211,25 @@ _EVENTS: Final = Records(_Events, "counter", "form", DeskClientError, more=True)
 
 def events_plain(events: Iterable[Happened]) -> list[dict[str, Any]]:
     """What happened, as JSON."""
-    return [
-        {
-            "kind": str(event.kind),
-            "body": event.body,
-            "outcome": event.outcome,
-            "day": event.day,
-            "statement": event.statement,
-        }
-        for event in events
-    ]
+    return [_event_plain(event) for event in events]
+
+
+def _event_plain(event: Happened) -> dict[str, Any]:
+    body = event.body
+    kind = {"kind": "", "version": 1, "body": {}}
+    if body is not None:
+        kind = {"kind": str(body.KIND), "version": version_of(type(body)), "body": said(body)}
+    return {**kind, "day": event.day, "statement": event.statement}
 
 
 def events_from_plain(value: object) -> tuple[Happened, ...]:
-    """What happened, from its JSON; a kind that this version does not know changes nothing. Raises DeskClientError."""
-    return tuple(
-        Happened(EventKind(row.kind), row.body, row.outcome, row.day, row.statement)
-        if row.kind in _KINDS
-        else Happened(EventKind.COVER)
-        for row in _EVENTS.read({"events": value}).events
-    )
+    """What happened, from its JSON; a kind that this version does not know changes nothing.
+
+    Raises DeskClientError; EventError for a body of another form.
+    """
+    rows = _EVENTS.read({"events": value}).events
+    read = ((event_table.read(row.kind, row.version, row.body), row) for row in rows)
+    return tuple(Happened(body, row.day, row.statement) if body else Happened(None) for body, row in read)
 
 
 def brought_plain(brought: Iterable[Brought]) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 import pytest
 
 from data_samples import DAY, case_row, new_event, new_id
+from dueprocess.case.events import EventError
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Event
 from dueprocess.desk.data.transaction import write
@@ -31,12 +32,12 @@ def test_no_events_are_the_head_of_an_empty_chain() -> None:
 @pytest.mark.django_db
 def test_more_events_than_a_transaction_takes_are_refused() -> None:
     many = codec.begin(DAY, new_id("c"), [new_event() for _ in range(codec.MAX_BATCH + 1)])
-    with pytest.raises(codec.BadEventError), write():
+    with pytest.raises(EventError), write():
         codec.insert_begun([many])
     assert not Event.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_they_are_inserted_inside_a_transaction_only() -> None:
-    with pytest.raises(codec.BadEventError):
+    with pytest.raises(EventError):
         codec.insert_begun([codec.begin(DAY, new_id("c"), [new_event()])])

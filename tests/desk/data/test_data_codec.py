@@ -5,7 +5,10 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from data_samples import DAY, append_one, case_row, new_event, new_id
+from data_samples import DAY, NOTE, append_one, case_row, new_event, new_id
+from dueprocess.case.case_events import NoteAdded
+from dueprocess.case.desk_events import KeyRetired
+from dueprocess.case.events import EventError
 from dueprocess.desk.data import chain, codec, guards
 from dueprocess.desk.data.models import Case, Event, EventOpening, Statement
 from dueprocess.desk.data.transaction import write
@@ -26,21 +29,19 @@ def test_append_writes_event_opening_and_moves_the_case() -> None:
     case = case_row()
     salt, event_id = secrets.token_bytes(32), new_id("e")
     with write():
-        row = codec.append(
-            case.pk,
-            "case:decision:proposed",
-            {"by": "a", "item": 1},
-            day=DAY,
-            salt=salt,
-            event_id=event_id,
+        new = codec.NewEvent(
+            "case:note:added",
+            NOTE,
+            event_id,
+            salt,
             country="DE",
             authority_kind="police",
             demand_kinds="disclosure",
             outcome="comply",
             statements=["a" * 64, "b" * 64],
             sealed=["c" * 64],
-            expected_revision=0,
         )
+        row = codec.append(DAY, case.pk, 0, new)
     case.refresh_from_db()
     fields = codec.unpack(bytes(row.opening.fields))
     assert (case.revision, bytes(case.head)) == (1, bytes(row.commitment))
@@ -48,8 +49,8 @@ def test_append_writes_event_opening_and_moves_the_case() -> None:
     assert commit(fields, salt) == bytes(row.commitment)
     assert (fields["week"], fields["day"], fields["previous"]) == (b"2026-W45", b"2026-11-02", NO_PREVIOUS)
     [stored] = codec.events_of(case.pk)
-    assert stored.body == {"by": "a", "item": 1}
-    assert (stored.seq, stored.kind, stored.outcome, stored.day) == (1, "case:decision:proposed", "comply", DAY)
+    assert stored.body == NoteAdded(**NOTE)
+    assert (stored.seq, stored.kind, stored.outcome, stored.day) == (1, "case:note:added", "comply", DAY)
     assert (stored.statements, stored.sealed) == (("a" * 64, "b" * 64), ("c" * 64,))
     assert stored.opened
 
@@ -80,10 +81,11 @@ def test_unknown_case_is_refused() -> None:
 def test_the_desks_own_chain() -> None:
     assert codec.desk_revision() == 0
     with write():
-        append_one(codec.DESK, 0, "desk:roster:founded")
-        append_one(codec.DESK, 1, "desk:law:signed")
+        append_one(codec.DESK, 0, "desk:key:retired", body={"by": "aster"})
+        append_one(codec.DESK, 1, "desk:freeze:lifted", body={"by": "aster", "freeze": "1" * 64})
     assert codec.desk_revision() == 2
     assert [event.seq for event in codec.events_of(codec.DESK)] == [1, 2]
+    assert [body for _, body in codec.desk_events(KeyRetired)] == [KeyRetired("aster")]
     assert chain.verify_chain(codec.DESK).holds
     with pytest.raises(codec.RevisionMovedError), write():
         append_one(codec.DESK, 1, "desk:law:signed")
@@ -120,13 +122,6 @@ def test_one_loser_in_a_batch_undoes_all() -> None:
     assert Event.objects.filter(case=first.pk).count() == 0
 
 
-def test_append_new_begins_chains() -> None:
-    case = case_row()
-    with write():
-        codec.append_new(DAY, [(case.pk, [new_event()])])
-    assert chain.verify_chain(case.pk).events == 1
-
-
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -141,23 +136,23 @@ def test_append_new_begins_chains() -> None:
 )
 def test_what_is_no_event_is_refused(wrong: dict[str, Any]) -> None:
     case = case_row()
-    with pytest.raises(codec.BadEventError), write():
+    with pytest.raises(EventError), write():
         append_one(case.pk, 0, **wrong)
     assert Event.objects.count() == 0
 
 
 def test_batches_have_limits() -> None:
     case = case_row()
-    with pytest.raises(codec.BadEventError, match="at most"), write():
+    with pytest.raises(EventError, match="at most"), write():
         codec.append_many(DAY, [codec.Batch(case.pk, 0, [new_event()] * 251)])
-    with pytest.raises(codec.BadEventError, match="once"), write():
+    with pytest.raises(EventError, match="once"), write():
         codec.append_many(DAY, [codec.Batch(case.pk, 0, []), codec.Batch(case.pk, 0, [])])
 
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_appended_outside_a_transaction() -> None:
     case = case_row()
-    with pytest.raises(codec.BadEventError, match="write"):
+    with pytest.raises(EventError, match="write"):
         append_one(case.pk, 0)
 
 
@@ -235,12 +230,32 @@ def test_a_statement_missing_or_changed_is_named(stored: bytes | None) -> None:
     assert fault.check == chain.STATEMENT
 
 
-def test_upcasters_lead_from_version_to_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(codec.UPCASTERS, ("k", 1), lambda body: {**body, "two": 2})
-    monkeypatch.setitem(codec.UPCASTERS, ("k", 2), lambda body: {**body, "three": body["two"] + 1})
-    assert codec.upcast("k", 1, {"one": 1}) == {"one": 1, "two": 2, "three": 3}
-    assert codec.upcast("k", 3, {"one": 1}) == {"one": 1}
-    assert codec.upcast("other", 1, {}) == {}
+@pytest.mark.parametrize(
+    ("wrong", "rule"),
+    [
+        ({"body": {**NOTE, "more": 1}}, "event.malformed"),
+        ({"body": {}}, "event.malformed"),
+        ({"version": 2}, "event.version"),
+    ],
+)
+def test_a_body_that_this_program_would_not_write_is_refused_and_its_chain_still_told(
+    wrong: dict[str, Any], rule: str
+) -> None:
+    case = case_row()
+    with write():
+        append_one(case.pk, 0, **wrong)
+    with pytest.raises(EventError) as fault:
+        codec.events_of(case.pk)
+    assert fault.value.rule == rule
+    assert chain.verify_chain(case.pk).holds
+
+
+def test_a_kind_of_a_newer_program_has_no_body() -> None:
+    case = case_row()
+    with write():
+        append_one(case.pk, 0, "case:future:thing", version=7, body={"any": "thing"})
+    (event,) = codec.events_of(case.pk)
+    assert (event.body, event.opened, event.version) == (None, True, 7)
 
 
 def test_reading_is_one_query() -> None:

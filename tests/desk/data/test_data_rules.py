@@ -112,8 +112,8 @@ who = sys.argv[1]
 try:
     with write():
         case = Case.objects.get()
-        codec.append(case.pk, 'case:decision:approved', {'by': who}, day=datetime.date(2026, 11, 2),
-            salt=os.urandom(32), event_id='e-' + who * 24, expected_revision=0)
+        new = codec.NewEvent('case:decision:approved', {'by': who}, 'e-' + who * 24, os.urandom(32))
+        codec.append(datetime.date(2026, 11, 2), case.pk, 0, new)
         assert Decision.objects.filter(state='open').update(
             state='approved', approver=who, approved_by_statement=who * 64) == 1
     print('won')

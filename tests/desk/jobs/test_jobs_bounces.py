@@ -11,7 +11,8 @@ import pytest
 
 from desk_samples import whole
 from dueprocess.adapters.sandbox import Sandbox
-from dueprocess.case.events import EventKind
+from dueprocess.case import events
+from dueprocess.case.letter_events import LetterReturned
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Duty, Effect, Item
 from dueprocess.desk.jobs import bounces
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from mail_servers import Mailbox
     from post_samples import Post
-
-RETURNED = str(EventKind.LETTER_RETURNED)
 
 
 class Shared(Sandbox):
@@ -90,7 +89,7 @@ def sent(post: Post) -> tuple[str, Effect]:
 
 
 def returned(case: str) -> list[dict[str, Any]]:
-    return [dict(event.body) for event in codec.events_of(case) if event.kind == RETURNED]
+    return [events.said(event.body) for event in codec.events_of(case) if isinstance(event.body, LetterReturned)]
 
 
 def test_a_letter_that_came_back_is_owed_again(post: Post, mail: Mail) -> None:

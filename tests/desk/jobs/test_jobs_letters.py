@@ -14,7 +14,9 @@ from desk_samples import forge, people, whole
 from dueprocess.adapters import crypto, smtp
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.adapters.pdf import letter_pdf
+from dueprocess.case import events
 from dueprocess.case.events import EventKind
+from dueprocess.case.letter_events import LetterQueued
 from dueprocess.case.outcome import NewEffect
 from dueprocess.desk.data import codec, work
 from dueprocess.desk.data.models import Case, Effect, Envelope, Item, Sealed, Statement, Verification
@@ -25,6 +27,7 @@ from dueprocess.formats import ids
 from dueprocess.formats.statement import Act
 from dueprocess.letter import plain
 from dueprocess.letter.kinds import LetterKind
+from event_samples import made
 from mail_servers import Mailbox, free_port
 from post_samples import REFERENCE, SENDER, House, Post
 
@@ -41,7 +44,7 @@ def kinds(case: str) -> list[str]:
 
 
 def body(case: str, kind: str) -> dict[str, Any]:
-    return [dict(event.body) for event in codec.events_of(case) if event.kind == kind][-1]
+    return [events.said(event.body) for event in codec.events_of(case) if event.kind == kind and event.body][-1]
 
 
 def read(content: bytes) -> Any:
@@ -456,7 +459,7 @@ def test_an_event_that_nobody_signed_sends_nothing(post: Post, box: Mailbox) -> 
     case = post.decided()
     sealed = post.sealed_letter(json.dumps(plain.to_plain(post.letter(case), [1])).encode())
     said = {"by": "aster", "how": "mail", "items": [1], "kind": "no_data", "language": "de", "sealed": sealed.id}
-    forge(post, case, EventKind.LETTER_QUEUED, said)
+    forge(post, case, made(LetterQueued, **said))
     with write():
         record.enter_effects(post.desk, case, [NewEffect(outgoing_letters.KIND, (("sealed", sealed.id),))])
     assert post.works()["failed"] == [case]
@@ -568,17 +571,7 @@ def test_a_statement_of_another_act_stands_behind_nothing(post: Post, box: Mailb
     sealed = post.sealed_letter(b"{}")
     said = {"by": "aster", "how": "mail", "items": [1], "kind": "no_data", "language": "de", "sealed": sealed.id}
     (proposal,) = Statement.objects.filter(act="decision.propose").values_list("hash", flat=True)
-    with write():
-        codec.append(
-            case,
-            str(EventKind.LETTER_QUEUED),
-            said,
-            day=post.desk.today,
-            salt=bytes(32),
-            event_id="e-" + "a" * 24,
-            statements=[proposal],
-            expected_revision=post.state(case).revision,
-        )
+    forge(post, case, made(LetterQueued, **said), statements=[proposal])
     with write():
         record.enter_effects(post.desk, case, [NewEffect(outgoing_letters.KIND, (("sealed", sealed.id),))])
     assert post.works()["failed"] == [case]

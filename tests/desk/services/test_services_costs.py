@@ -6,7 +6,7 @@ import csv
 import datetime
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 from hypothesis import given
@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 import desk_samples as samples
 from desk_samples import POLICE, Place, denied, whole
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.case_events import DutyRaised
+from dueprocess.case.events import Body, copied
+from dueprocess.case.letter_events import LetterFailed, LetterQueued, LetterReturned, LetterSent
 from dueprocess.case.outcome import Decided
-from dueprocess.desk.data.models import Cost, Duty, Event, Invoice, Item
+from dueprocess.desk.data import codec
+from dueprocess.desk.data.models import Cost, Duty, Invoice, Item
 from dueprocess.desk.data.queries import costs
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import invoices, letters, record
@@ -30,6 +33,7 @@ from dueprocess.letter import text
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.facts import Provider
 from dueprocess.letter.kinds import LetterKind
+from event_samples import made
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.acts import Attached
@@ -186,32 +190,32 @@ def test_the_claim_fires_30_7_and_1_day_before_it_dies(quick: Place) -> None:
         beat(quick.desk)
         claim.refresh_from_db()
         assert (days, claim.raised) == (days, raised)
-    said = [one.body for one in _events(case, EventKind.DUTY_RAISED)]
-    assert [one["raised"] for one in said if one["what"] == "invoice"] == [1, 2, 3]
+    assert [body.raised for body in _bodies(case, DutyRaised) if body.what == "invoice"] == [1, 2, 3]
     quick.later(hours=1)
     beat(quick.desk)
     claim.refresh_from_db()
     assert claim.raised == 4
 
 
-def _events(case: str, kind: EventKind) -> list[Any]:
-    from dueprocess.desk.data import codec
-
-    assert Event.objects.filter(kind=str(kind)).exists()
-    return [one for one in codec.events_of(case) if one.kind == str(kind)]
+B = TypeVar("B", bound=Body[Any])
 
 
-@pytest.mark.parametrize("how", ["failed", "returned"])
-def test_an_invoice_by_mail_claims_once_and_gives_back_what_never_arrived(quick: Place, how: str) -> None:
+def _bodies(case: str, kind: type[B]) -> list[B]:
+    return [event.body for event in codec.events_of(case) if isinstance(event.body, kind)]
+
+
+@pytest.mark.parametrize("lost", [made(LetterFailed), made(LetterReturned)])
+def test_an_invoice_by_mail_claims_once_and_gives_back_what_never_arrived(
+    quick: Place, lost: LetterFailed | LetterReturned
+) -> None:
     case = answered(quick)
     count(quick, case)
     assert isinstance(send(quick, case, "mail")[0], Done)
     assert duty(case) is not None, "what waits in the outbox is not claimed yet"
     count(quick, case, minutes=1)
-    queued = _events(case, EventKind.LETTER_QUEUED)[0].body
-    named = {key: queued[key] for key in ("items", "kind", "sealed")}
-    sent = Happened(EventKind.LETTER_SENT, {**named, "by": "rule-worker", "how": "mail", "language": "de"})
-    back = Happened(EventKind(f"case:letter:{how}"), {**named, "code": "x", "status": "5"})
+    (queued,) = _bodies(case, LetterQueued)
+    sent = copied(LetterSent, queued, by="rule-worker")
+    back = replace(lost, items=queued.items, kind=queued.kind, sealed=queued.sealed)
     for event in (sent, back):
         with write():
             record.follow(quick.desk, quick.state(case), Decided((event,)))

@@ -14,6 +14,7 @@ from test_services_productions import House
 from desk_samples import POLICE, Place
 from dueprocess.adapters.blobs import BlobError, Blobs
 from dueprocess.case.portal import Left
+from dueprocess.case.production_events import ReleaseCollected
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Parcel, Receipt, Sealed
@@ -193,7 +194,7 @@ def test_a_release_is_left_as_it_was_signed_and_collected(tmp_path: Path) -> Non
     assert word(house.place) == "collected"
     assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
     collected = [one.body for one in codec.events_of(house.case) if one.kind == "case:release:collected"]
-    assert collected == [{"item": 1, "number": 1, "production": house.production}]
+    assert collected == [ReleaseCollected(1, house.production, 1)]
     assert verify_chain(house.case).holds
     says = {"item": 1, "production": house.production, "why": "wrong_recipient"}
     house.place.do("aster", Act.RELEASE_RECALL, house.case, says)

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import event_samples
 from desk_samples import denied, people, roster
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case import commands as c
-from dueprocess.case.letter_events import came_back, left
+from dueprocess.case.letter_events import LetterQueued, came_back, left
 from dueprocess.desk.data.models import Duty, Item, Piece, Production, Roster, Sealed, Statement
 from dueprocess.desk.services import acts, evidence, health, letters, outgoing_letters, productions, stops
 from dueprocess.desk.services.cases import state_of
@@ -517,10 +518,11 @@ def test_the_letter_that_calls_back_ends_its_duty_and_answers_nothing(dealt: Hou
     told = {"how": "mail", "items": [1], "kind": "recall", "language": "de", "sealed": letter.id}
     dealt.place.do("aster", Act.LETTER_SEND, case, told, [letter])
     assert "recall_letter" in owed()  # what waits in the outbox has not called back yet
-    assert outgoing_letters.record(desk, case, lambda state: left(state, told))
+    queued = event_samples.made(LetterQueued, **told, by="aster")
+    assert outgoing_letters.record(desk, case, lambda state: left(state, queued))
     assert "recall_letter" not in owed()
     assert {"tell_wrong_person", "data_protection_authority"} <= owed()
-    assert outgoing_letters.record(desk, case, lambda state: came_back(state, told, "5", desk.minute))
+    assert outgoing_letters.record(desk, case, lambda state: came_back(state, queued, "5", desk.minute))
     assert "letter_undelivered" in owed()
     assert Item.objects.get(case_id=case).answered_on == answered is not None
     again = dealt.place.sealed("letter")

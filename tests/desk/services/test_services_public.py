@@ -23,8 +23,8 @@ from desk_samples import (
     forge,
     whole,
 )
-from dueprocess.case.events import EventKind
-from dueprocess.case.item_changes import REGISTER_OF
+from dueprocess.case.case_events import FaceConfirmed
+from dueprocess.case.item_events import REGISTER_OF
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data.models import Case, Duty, GateAnswer, Item, RegisterRow, Secrecy
 from dueprocess.desk.data.transaction import write
@@ -492,7 +492,7 @@ def test_a_row_whose_kind_or_confirmation_was_written_by_hand_publishes_nothing(
     with pytest.raises(publication.ForgedRowError):
         publication.snapshot(place.desk, PROVIDER)
     Item.objects.filter(case_id=case).update(kind="shutdown")
-    forge(place, case, EventKind.FACE_CONFIRMED, {"by": "aster", "changed": [], "fields": {"country": "DE"}})
+    forge(place, case, FaceConfirmed("aster", {"country": "DE"}, ()))
     with pytest.raises(publication.ForgedRowError, match="does not rest on a statement"):
         publication.snapshot(place.desk, PROVIDER)
 

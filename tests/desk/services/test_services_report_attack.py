@@ -14,8 +14,7 @@ from desk_samples import DISCLOSURE, NEWSLETTER, NOW, SHUTDOWN, denied
 from dueprocess.desk.data.models import Arrival
 from dueprocess.desk.publish.site import render
 from dueprocess.desk.services import publication, report_drafts, report_facts
-from dueprocess.desk.services.forged_rows import ForgedRowError
-from dueprocess.desk.services.result import Done
+from dueprocess.desk.services.result import Done, ForgedRowError
 from dueprocess.formats.statement import Act
 from dueprocess.report.cells import Cell, Place, Why
 from dueprocess.report.edition import Gap, Missing

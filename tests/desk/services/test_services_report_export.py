@@ -18,7 +18,7 @@ from django.db import connection
 from desk_samples import NOW, SHUTDOWN, Place, forge
 from dueprocess.adapters import parquet
 from dueprocess.adapters.parquet import Bits, ParquetError
-from dueprocess.case.events import EventKind
+from dueprocess.case.decision_events import GateAnswered
 from dueprocess.desk.data import guards
 from dueprocess.desk.data.models import Case, Duty, Item
 from dueprocess.desk.data.queries import facts as queries
@@ -107,8 +107,7 @@ def test_an_empty_desk_gives_an_empty_file(place: Place, tmp_path: Path) -> None
 
 def test_a_yes_that_nobody_signed_is_none_in_the_file(place: Place, tmp_path: Path) -> None:
     case = place.arrive()
-    body: dict[str, Any] = {"answer": "yes", "by": "cedar", "item": 1, "question": "count", "until": None}
-    forge(place, case, EventKind.GATE_ANSWERED, body)
+    forge(place, case, GateAnswered(1, "cedar", "count", "yes", None))
     renew(case)
     assert Item.objects.get(case_id=case).countable
     assert [row["countable"] for row in exported(place, tmp_path)] == [False]

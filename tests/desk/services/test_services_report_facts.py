@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,8 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from desk_samples import NEWSLETTER, NOW, SHUTDOWN, Place, forge
-from dueprocess.case.events import EventKind
-from dueprocess.desk.data import codec, guards, report_view
+from dueprocess.case.decision_events import DecisionApproved, DecisionProposed, GateAnswered, ItemLapsed
+from dueprocess.desk.data import guards, report_view
 from dueprocess.desk.data.models import (
     Arrival,
     Case,
@@ -31,22 +32,23 @@ from dueprocess.desk.data.models import (
     Secrecy,
     Statement,
 )
-from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import publication, report_facts
-from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.publication import ForgedRowError
 from dueprocess.desk.services.report_facts import facts
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.row_check import differs, renew
-from dueprocess.formats import ids
 from dueprocess.formats.statement import Act
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import COLUMNS, Fact
+from event_samples import made
 from release_samples import House
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from dueprocess.case.events import Body
+    from dueprocess.case.state import CaseState
 
 
 def of(place: Place, case: str) -> list[Fact]:
@@ -464,39 +466,26 @@ def test_a_row_that_says_what_no_case_says_ends_the_report_and_names_the_case(ho
 def test_an_answer_that_nobody_signed_opens_nothing(quick: Place) -> None:
     """Rows, events and commitments of a yes, all as they must be; only nobody said it."""
     case = quick.arrive()
-    body: dict[str, Any] = {"answer": "yes", "by": "cedar", "item": 1, "question": "count", "until": None}
-    forge(quick, case, EventKind.GATE_ANSWERED, body)
+    forge(quick, case, GateAnswered(1, "cedar", "count", "yes", None))
     renew(case)
     assert Item.objects.get(case_id=case).countable
     assert not one(quick, case).countable
 
 
-def forged_events(place: Place, case: str, *events: tuple[EventKind, dict[str, Any]]) -> None:
+def forged_events(place: Place, case: str, *bodies: Body[CaseState]) -> None:
     """Events with their commitments, and every row as they give it; nobody signed them."""
-    for kind, body in events:
-        with write():
-            codec.append(
-                case,
-                str(kind),
-                body,
-                day=place.desk.today,
-                salt=bytes(32),
-                event_id=ids.event_id(place.desk.draw()),
-                expected_revision=state_of(case).revision,
-            )
+    for body in bodies:
+        forge(place, case, body)
         renew(case, place.desk.minute)
 
 
-def forged_decision() -> tuple[dict[str, Any], dict[str, Any]]:
-    shared = {"by": "cedar", "item": 1, "outcome": "refuse"}
-    proposed = {**shared, "basis": "", "ground": "counsel", "lines": [], "statement": "1" * 64, "two": True}
-    return proposed, {**shared, "by": "birch", "differs": "", "proposal": "1" * 64, "statement": "2" * 64}
+PROPOSED = made(DecisionProposed, by="cedar", outcome="refuse", ground="counsel", lines=[])
+APPROVED = made(DecisionApproved, by="birch", outcome="refuse", statement="2" * 64)
 
 
 def test_a_decision_that_nobody_proposed_ends_the_report(quick: Place) -> None:
     case = quick.arrive()
-    proposed, approved = forged_decision()
-    forged_events(quick, case, (EventKind.DECISION_PROPOSED, proposed), (EventKind.DECISION_APPROVED, approved))
+    forged_events(quick, case, PROPOSED, APPROVED)
     assert differs(case) == ()
     with pytest.raises(ForgedRowError, match=f"{case}: Event .* does not rest on a statement of cedar"):
         facts(quick.desk)
@@ -505,8 +494,7 @@ def test_a_decision_that_nobody_proposed_ends_the_report(quick: Place) -> None:
 def test_time_itself_decides_nothing(quick: Place) -> None:
     """A silence ends by the calendar; whoever writes a decision in its name is asked for a signature like anybody."""
     case = quick.arrive()
-    proposed = {**forged_decision()[0], "by": "rule-calendar"}
-    forged_events(quick, case, (EventKind.DECISION_PROPOSED, proposed))
+    forged_events(quick, case, replace(PROPOSED, by="rule-calendar"))
     with pytest.raises(ForgedRowError, match=f"{case}: Event .* does not rest on a statement of rule-calendar"):
         facts(quick.desk)
 
@@ -514,9 +502,8 @@ def test_time_itself_decides_nothing(quick: Place) -> None:
 def test_a_decision_that_nobody_agreed_to_is_none_when_the_item_is_over(quick: Place) -> None:
     case = quick.ready()
     assert isinstance(quick.propose(case, "refuse", ground="counsel"), Done)
-    body = {**forged_decision()[1], "proposal": quick.approve_says(case)["proposal"]}
-    over = {"by": "rule-calendar", "item": 1, "outcome": "lapsed"}
-    forged_events(quick, case, (EventKind.DECISION_APPROVED, body), (EventKind.ITEM_LAPSED, over))
+    approved = replace(APPROVED, proposal=quick.approve_says(case)["proposal"])
+    forged_events(quick, case, approved, ItemLapsed(1, "rule-calendar"))
     assert differs(case) == ()
     with pytest.raises(ForgedRowError, match=f"{case}: the decision on item 1 does not rest on a statement of birch"):
         facts(quick.desk)
@@ -525,10 +512,7 @@ def test_a_decision_that_nobody_agreed_to_is_none_when_the_item_is_over(quick: P
 def test_a_decision_that_nobody_agreed_to_ends_the_report(quick: Place) -> None:
     case = quick.ready()
     assert isinstance(quick.propose(case, "refuse", ground="counsel"), Done)
-    _, approved = forged_decision()
-    proposal = quick.approve_says(case)["proposal"]
-    body = {**approved, "proposal": proposal}
-    forged_events(quick, case, (EventKind.DECISION_APPROVED, body))
+    forged_events(quick, case, replace(APPROVED, proposal=quick.approve_says(case)["proposal"]))
     assert differs(case) == ()
     with pytest.raises(ForgedRowError, match=f"{case}: the decision on item 1 does not rest on a statement of birch"):
         facts(quick.desk)

@@ -10,7 +10,7 @@ from desk_samples import DISCLOSURE, PROVIDER, SHUTDOWN, denied
 from dueprocess.desk.data import guards
 from dueprocess.desk.data.models import LedgerRow
 from dueprocess.desk.services import ledgers, report_forms
-from dueprocess.desk.services.forged_rows import ForgedRowError
+from dueprocess.desk.services.result import ForgedRowError
 from dueprocess.formats.refusal import Denied
 from dueprocess.report.cells import Cell, Place
 from dueprocess.report.ledger import Surface

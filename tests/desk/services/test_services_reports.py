@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection
 
 from desk_samples import DISCLOSURE, NEWSLETTER, NOW, PROVIDER, SHUTDOWN, chains_hold, denied
+from dueprocess.case.desk_events import SitePublished
 from dueprocess.desk.data import codec, guards
 from dueprocess.desk.data.models import (
     Arrival,
@@ -23,9 +24,8 @@ from dueprocess.desk.data.models import (
 )
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import editions, ledgers, publication, report_drafts, report_facts, reports
-from dueprocess.desk.services.forged_rows import ForgedRowError
 from dueprocess.desk.services.record import append_to_desk
-from dueprocess.desk.services.result import Done, LostRaceError
+from dueprocess.desk.services.result import Done, ForgedRowError, LostRaceError
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from dueprocess.report import identities, stored
@@ -575,7 +575,7 @@ def test_a_ledger_row_that_no_desk_wrote_is_noticed(house: ReportHouse) -> None:
         data = b"rubbish"
         hash_ = hashlib.sha256(data).hexdigest()
         LedgerRow.objects.create(surface="site", said_on=NOW.date(), hash=hash_, bytes=data)
-        append_to_desk(house.desk, "desk:site:published", {"hash": hash_, "surface": "site"})
+        append_to_desk(house.desk, SitePublished(hash_, "site"))
     with pytest.raises(ForgedRowError, match="damaged"):
         ledgers.published()
 

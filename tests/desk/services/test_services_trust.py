@@ -8,33 +8,37 @@ from typing import TYPE_CHECKING
 import pytest
 
 from desk_samples import denied, forge
-from dueprocess.case.events import EventKind
+from dueprocess.case.case_events import AuthorityCalledBack, FaceConfirmed, FaceDrafted
+from dueprocess.case.decision_events import SecrecyEnded, SecrecyRecorded
 from dueprocess.case.outcome import Rule
 from dueprocess.desk.data.models import Sealed, Statement, Verification
 from dueprocess.desk.services import law, trust
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act, hash_of
+from event_samples import made
 
 if TYPE_CHECKING:
     from desk_samples import Place
+    from dueprocess.case.events import Body
+    from dueprocess.case.state import CaseState
 
 AUTHORITY = "PK-PTA"
 
 
 @pytest.mark.parametrize(
-    ("kind", "body"),
+    "body",
     [
-        (EventKind.FACE_CONFIRMED, {"by": "aster", "changed": [], "fields": {"country": "DE"}}),
-        (EventKind.AUTHORITY_CALLED_BACK, {"by": "cedar", "how": "call_back"}),
-        (EventKind.FACE_CONFIRMED, {"by": "rule-calendar", "changed": [], "fields": {"country": "DE"}}),
-        (EventKind.AUTHORITY_CALLED_BACK, {"by": "rule-calendar", "how": "call_back"}),
+        FaceConfirmed("aster", {"country": "DE"}, ()),
+        AuthorityCalledBack("cedar", "call_back"),
+        FaceConfirmed("rule-calendar", {"country": "DE"}, ()),
+        AuthorityCalledBack("rule-calendar", "call_back"),
     ],
 )
-def test_an_event_that_nobody_signed_stops_a_decision(place: Place, kind: EventKind, body: dict[str, object]) -> None:
+def test_an_event_that_nobody_signed_stops_a_decision(place: Place, body: Body[CaseState]) -> None:
     case = place.ready()
     assert trust.relied_on(place.desk, state_of(case)) is None
-    forge(place, case, kind, body)
+    forge(place, case, body)
     denied = trust.relied_on(place.desk, state_of(case))
     assert denied is not None
     assert denied.rule is Rule.UNSIGNED
@@ -44,10 +48,9 @@ def test_an_event_that_nobody_signed_stops_a_decision(place: Place, kind: EventK
 def test_time_ends_no_silence_before_its_last_day_has_passed(place: Place, days: int | None, ends: bool) -> None:  # noqa: FBT001
     case = place.ready()
     until = None if days is None else (place.desk.today + datetime.timedelta(days)).isoformat()
-    says = {"admit": False, "by": "cedar", "count": False, "item": 1, "review_on": None, "rule": "P5"}
-    forge(place, case, EventKind.SECRECY_RECORDED, {**says, "source": "order", "tell": True, "until": until})
+    forge(place, case, made(SecrecyRecorded, until=until))
     assert trust.relied_on(place.desk, state_of(case)) is None
-    forge(place, case, EventKind.SECRECY_ENDED, {"by": "rule-calendar", "how": "expired", "item": 1}, "b")
+    forge(place, case, SecrecyEnded(1, "rule-calendar", "expired"))
     denied = trust.relied_on(place.desk, state_of(case))
     assert denied is None if ends else denied is not None and denied.rule is Rule.UNSIGNED
 
@@ -60,7 +63,7 @@ def test_confirmed_facts_out_of_nowhere_stop_a_decision(place: Place) -> None:
         "items": [{"kind": "disclosure"}],
         "schema": "dueprocess/face/1",
     }
-    forge(place, case, EventKind.FACE_DRAFTED, {"face": face})
+    forge(place, case, FaceDrafted(face))
     denied = trust.relied_on(place.desk, state_of(case))
     assert denied is not None
     assert denied.rule is Rule.UNSIGNED
@@ -103,7 +106,7 @@ def test_a_note_that_was_altered_or_is_another_act_is_no_law(place: Place) -> No
 
 def test_nobody_decides_on_a_forged_confirmation(place: Place) -> None:
     case = place.ready()
-    forge(place, case, EventKind.FACE_CONFIRMED, {"by": "birch", "changed": [], "fields": {"country": "DE"}})
+    forge(place, case, FaceConfirmed("birch", {"country": "DE"}, ()))
     assert denied(place.propose(case)) == "case.unsigned-event"
 
 

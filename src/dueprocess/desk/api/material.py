@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from dueprocess.adapters.blobs import BlobError
-from dueprocess.case.events import EventKind
+from dueprocess.case.case_events import ParticularsRead
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import auth, caller
 from dueprocess.desk.api.errors import unknown
@@ -89,9 +89,7 @@ def _envelope(request: HttpRequest, case: str, *, hidden: bool = False) -> Envel
 
 
 def _read_today(desk: Desk, case: str, by: str) -> bool:
-    kind = str(EventKind.PARTICULARS_READ)
-    events = codec.events_of(case)
-    return any(one.kind == kind and one.day == desk.today and one.body.get("by") == by for one in events)
+    return any(event.body == ParticularsRead(by) and event.day == desk.today for event in codec.events_of(case))
 
 
 def _record(desk: Desk, case: str, by: str) -> dict[str, Any]:

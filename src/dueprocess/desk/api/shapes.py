@@ -145,11 +145,11 @@ class CaseWhole(Schema):
 
 
 class EventRow(Schema):
-    """One event: its kind, codes, days, counts and ids; the outcome, where one was decided; its first statement."""
+    """One event: kind, version and body as docs/reference/event-kinds.md has them; its day; its first statement."""
 
-    kind: str
+    kind: str = Field(description="empty where its opening was destroyed, or this desk does not know it")
+    version: int
     body: dict[str, Any]
-    outcome: str
     day: str
     statement: str = Field(description="SHA-256 (hex) of the statement behind it; empty where there is none")
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from dueprocess.desk.data.codec import DESK, BadEventError, StoredEvent, stored, unpack
+from dueprocess.case.events import EventError
+from dueprocess.desk.data.codec import DESK, StoredEvent, stored, unpack
 from dueprocess.desk.data.models import Case, Event, Statement
 from dueprocess.formats.commitment import NO_PREVIOUS, BadOpeningError, commit
 
@@ -61,7 +62,7 @@ class Chain:
 
     @cached_property
     def events(self) -> tuple[StoredEvent, ...]:
-        """The events as values, oldest first. Raises BadEventError."""
+        """The events as values, oldest first. Raises EventError."""
         return tuple(stored(row, fields) for row, fields in zip(self.rows, self.fields, strict=True))
 
     def check(self) -> Checked:
@@ -76,7 +77,7 @@ def _unpacked(row: Event) -> Mapping[str, bytes] | None:
         return None
     try:
         return unpack(bytes(row.opening.fields))
-    except BadEventError:
+    except EventError:
         return {}
 
 

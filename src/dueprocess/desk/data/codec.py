@@ -2,24 +2,21 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NoReturn, TypeVar
 
 from django.db import IntegrityError, connection, transaction
 
+from dueprocess.case import event_table
+from dueprocess.case.events import Body, EventError
 from dueprocess.desk.data.models import Case, Event, EventOpening
 from dueprocess.formats.canonical import NotCanonicalError, Value, decode, encode
 from dueprocess.formats.commitment import FIELDS, NO_PREVIOUS, SALT_BYTES, commit
 from dueprocess.formats.ids import is_id
 
-VERSION: Final = 1  # of the sixteen fields and of the bodies written now
 DESK: Final = ""  # the case id of the desk's own chain
 MAX_BATCH: Final = 250  # events a transaction: two rows each (at most 500 rows)
-
-Body = Mapping[str, Any]
-# (kind, version) → the body as the next version has it. A stored event is never rewritten; readers see the newest form.
-UPCASTERS: Final[dict[tuple[str, int], Callable[[Body], Body]]] = {}
 
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -28,8 +25,9 @@ class RevisionMovedError(RuntimeError):
     """Somebody else appended first: load again and decide anew."""
 
 
-class BadEventError(ValueError):
-    """An event that does not have the form of docs/reference/events.md."""
+def _refuse(message: str, cause: Exception | None = None) -> NoReturn:
+    rule = "event.malformed"
+    raise EventError.because(rule, message) from cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class NewEvent:
     """One event to append. ``salt`` is 32 random bytes of this event alone; hashes are SHA-256 in hex."""
 
     kind: str
-    body: Mapping[str, Value]
+    body: Mapping[str, Value]  # ``events.said``
     event_id: str
     salt: bytes = field(repr=False)
     country: str = ""
@@ -46,6 +44,7 @@ class NewEvent:
     outcome: str = ""
     statements: Sequence[str] = ()
     sealed: Sequence[str] = ()
+    version: int = 1  # of the body
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,11 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """One event as read. ``opened`` is False where its opening was purged: then only the row's own fields stand."""
+    """One event as read.
+
+    ``opened`` is False where its opening was purged: then only the row's own fields stand. ``body`` is None then, and
+    where the kind is one of a newer program.
+    """
 
     event: str
     case: str
@@ -73,7 +76,7 @@ class StoredEvent:
     authority_kind: str = ""
     demand_kinds: str = ""
     outcome: str = ""
-    body: Body = field(default_factory=dict)
+    body: Body[Any] | None = None
     statements: tuple[str, ...] = ()
     sealed: tuple[str, ...] = ()
 
@@ -87,52 +90,13 @@ class Begun:
     rows: tuple[tuple[Event, EventOpening], ...] = field(repr=False)
 
 
-def append(  # noqa: PLR0913 - one argument a field of the event
-    case_id: str,
-    kind: str,
-    body: Mapping[str, Value],
-    *,
-    day: datetime.date,
-    salt: bytes,
-    event_id: str,
-    country: str = "",
-    authority_kind: str = "",
-    demand_kinds: str = "",
-    outcome: str = "",
-    statements: Sequence[str] = (),
-    sealed: Sequence[str] = (),
-    expected_revision: int,
-) -> Event:
-    """Append one event to a case (``DESK`` for the desk's chain) inside an open transaction.
-
-    Writes Event and EventOpening and moves the case from ``expected_revision`` to the next one.
-
-    Raises:
-        RevisionMovedError: the chain is not at ``expected_revision`` any more. The transaction must be given up.
-        BadEventError: a value without the form that docs/reference/events.md gives it.
-    """
-    one = NewEvent(
-        kind,
-        body,
-        event_id,
-        salt,
-        country=country,
-        authority_kind=authority_kind,
-        demand_kinds=demand_kinds,
-        outcome=outcome,
-        statements=statements,
-        sealed=sealed,
-    )
-    return append_many(day, [Batch(case_id, expected_revision, [one])])[0]
-
-
-def append_new(day: datetime.date, cases: Iterable[tuple[str, Sequence[NewEvent]]]) -> list[Event]:
-    """The first events of cases whose rows were just made; see ``append_many``."""
-    return append_many(day, [Batch(case_id, 0, events) for case_id, events in cases])
+def append(day: datetime.date, case_id: str, expected_revision: int, new: NewEvent) -> Event:
+    """Append one event to a case (``DESK`` for the desk's chain); see ``append_many``."""
+    return append_many(day, [Batch(case_id, expected_revision, [new])])[0]
 
 
 def begin(day: datetime.date, case_id: str, events: Sequence[NewEvent]) -> Begun:
-    """The first events of a new case, hashed before the transaction begins. Touches no table. Raises BadEventError.
+    """The first events of a new case, hashed before the transaction begins. Touches no table. Raises EventError.
 
     The case's row is then written with this revision and head, and ``insert_begun`` in the same transaction.
     """
@@ -141,25 +105,27 @@ def begin(day: datetime.date, case_id: str, events: Sequence[NewEvent]) -> Begun
 
 
 def insert_begun(cases: Iterable[Begun]) -> list[Event]:
-    """Insert the first events of cases whose rows this transaction wrote; at most 250 events. Raises BadEventError."""
+    """Insert the first events of cases whose rows this transaction wrote; at most 250 events. Raises EventError."""
     rows = [row for one in cases for row in one.rows]
     if not connection.in_atomic_block or len(rows) > MAX_BATCH:
-        message = f"events are inserted inside write(), at most {MAX_BATCH} a batch"
-        raise BadEventError(message)
+        _refuse(f"events are inserted inside write(), at most {MAX_BATCH} a batch")
     return _store(rows)
 
 
 def append_many(day: datetime.date, batches: Sequence[Batch]) -> list[Event]:
-    """Append many events of one day to many chains in few statements; all or, on an error, none. See ``append``.
+    """Append many events of one day to many chains in few statements, inside an open transaction; all or none.
 
-    At most 250 events a call. A chain may stand once in ``batches``. Rows come back in the order given.
+    Writes Event and EventOpening, and moves each case from ``expected_revision`` on. At most 250 events a call. A
+    chain may stand once in ``batches``. Rows come back in the order given.
+
+    Raises:
+        RevisionMovedError: a chain is not at its ``expected_revision`` any more. The transaction must be given up.
+        EventError: a value without the form that docs/reference/events.md gives it.
     """
     if not connection.in_atomic_block:
-        message = "events are appended inside write()"
-        raise BadEventError(message)
+        _refuse("events are appended inside write()")
     if sum(len(batch.events) for batch in batches) > MAX_BATCH or len({b.case_id for b in batches}) != len(batches):
-        message = f"a batch has at most {MAX_BATCH} events, and each chain once"
-        raise BadEventError(message)
+        _refuse(f"a batch has at most {MAX_BATCH} events, and each chain once")
     heads = _heads(batches)
     chains = [_chain(day, batch, heads) for batch in batches]
     for batch, chain in zip(batches, chains, strict=True):
@@ -193,7 +159,7 @@ def _chain(
             case=batch.case_id,
             seq=seq,
             kind=new.kind,
-            version=VERSION,
+            version=new.version,
             previous=previous,
             commitment=commitment,
         )
@@ -238,18 +204,16 @@ def desk_revision() -> int:
 
 
 def fields_of(day: datetime.date, case_id: str, seq: int, previous: bytes, new: NewEvent) -> dict[str, bytes]:
-    """The sixteen fields of an event. Raises BadEventError."""
+    """The sixteen fields of an event. Raises EventError."""
     if not is_id(new.event_id, "e") or (case_id and not is_id(case_id, "c")) or len(new.salt) != SALT_BYTES:
-        message = "an event has an event id, the id of a case or none, and a salt of 32 bytes"
-        raise BadEventError(message)
+        _refuse("an event has an event id, the id of a case or none, and a salt of 32 bytes")
     year, week, _ = day.isocalendar()
     try:
         body = encode(new.body)
     except NotCanonicalError as fault:
-        message = f"the public part of {new.kind} has no canonical bytes: {fault}"
-        raise BadEventError(message) from fault
+        _refuse(f"the public part of {new.kind} has no canonical bytes: {fault}", fault)
     values = (
-        str(VERSION).encode(),
+        str(new.version).encode(),
         new.event_id.encode(),
         case_id.encode(),
         str(seq).encode(),
@@ -271,16 +235,14 @@ def fields_of(day: datetime.date, case_id: str, seq: int, previous: bytes, new: 
 
 def _ascii(name: str, value: str) -> bytes:
     if not value.isascii() or not value.isprintable() or " " in value:
-        message = f"{name} is a code, not text"
-        raise BadEventError(message)
+        _refuse(f"{name} is a code, not text")
     return value.encode()
 
 
 def _hashes(name: str, values: Iterable[str]) -> bytes:
     values = list(values)
     if not all(_HASH.fullmatch(value) for value in values):
-        message = f"{name} are SHA-256 hashes, 64 lower-case hex digits each"
-        raise BadEventError(message)
+        _refuse(f"{name} are SHA-256 hashes, 64 lower-case hex digits each")
     return bytes.fromhex("".join(values))
 
 
@@ -290,23 +252,34 @@ def pack(fields: Mapping[str, bytes]) -> bytes:
 
 
 def unpack(data: bytes) -> dict[str, bytes]:
-    """The sixteen fields of a stored opening. Raises BadEventError."""
+    """The sixteen fields of a stored opening. Raises EventError."""
     try:
         table: Any = decode(data)
         return {str(name): bytes.fromhex(value) for name, value in table.items()}
     except (NotCanonicalError, ValueError, TypeError, AttributeError) as fault:
-        message = "an opening is canonical JSON: field name → hex"
-        raise BadEventError(message) from fault
+        _refuse("an opening is canonical JSON: field name → hex", fault)
 
 
 def events_of(case_id: str) -> list[StoredEvent]:
-    """All events of a case (``DESK``: of the desk), oldest first, bodies in the newest form. One query."""
+    """All events of a case (``DESK``: of the desk), oldest first, bodies in the newest form. One query.
+
+    Raises EventError for what is not of the form that this program knows.
+    """
     rows = Event.objects.filter(case=case_id).order_by("seq").select_related("opening")
     return [stored(row) for row in rows]
 
 
+B = TypeVar("B", bound=Body[Any])
+
+
+def desk_events(kind: type[B]) -> list[tuple[StoredEvent, B]]:
+    """Events of one kind on the desk's own chain, oldest first; those whose opening was purged are not among them."""
+    rows = Event.objects.filter(case=DESK, kind=str(kind.KIND)).order_by("seq").select_related("opening")
+    return [(event, event.body) for event in map(stored, rows) if isinstance(event.body, kind)]
+
+
 def stored(row: Event, unpacked: Mapping[str, bytes] | None = None) -> StoredEvent:
-    """A row with its opening as a value. Raises BadEventError for bytes that were never written here.
+    """A row with its opening as a value. Raises EventError for bytes that were never written here.
 
     ``unpacked``: the fields of the opening, where somebody has them already.
     """
@@ -316,16 +289,13 @@ def stored(row: Event, unpacked: Mapping[str, bytes] | None = None) -> StoredEve
     fields = unpack(bytes(opening.fields)) if unpacked is None else unpacked
     try:
         return _opened(row, fields)
+    except EventError:
+        raise
     except (KeyError, ValueError) as fault:
-        message = f"the opening of {row.event} does not have the sixteen fields"
-        raise BadEventError(message) from fault
+        _refuse(f"the opening of {row.event} does not have the sixteen fields", fault)
 
 
 def _opened(row: Event, fields: Mapping[str, bytes]) -> StoredEvent:
-    body = decode(fields["body"])
-    if not isinstance(body, dict):
-        message = "the public part is no object"
-        raise BadEventError(message)
     return StoredEvent(
         event=row.event,
         case=row.case,
@@ -339,17 +309,10 @@ def _opened(row: Event, fields: Mapping[str, bytes]) -> StoredEvent:
         authority_kind=fields["authority_kind"].decode(),
         demand_kinds=fields["demand_kinds"].decode(),
         outcome=fields["outcome"].decode(),
-        body=upcast(row.kind, row.version, body),
+        body=event_table.read(row.kind, row.version, decode(fields["body"])),
         statements=_split(fields["statements"]),
         sealed=_split(fields["sealed"]),
     )
-
-
-def upcast(kind: str, version: int, body: Body) -> Body:
-    """``body`` in the newest form of ``kind``: the upcasters from ``version`` on, one after the other."""
-    while (step := UPCASTERS.get((kind, version))) is not None:
-        body, version = step(body), version + 1
-    return body
 
 
 def _split(joined: bytes) -> tuple[str, ...]:

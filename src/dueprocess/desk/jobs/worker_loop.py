@@ -2,7 +2,7 @@
 
 A task is a function of a ``Round``; it is idempotent, ends by itself, and gives back what it did as ids and codes, or
 None where it was not its turn.
-Whoever adds one adds a line to ``TASKS``, and its name to docs/reference/services.md.
+Whoever adds one adds a line to ``TASKS``.
 """
 
 import datetime

@@ -16,9 +16,10 @@ from dueprocess.acts.parse import command_of
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.case import commands
 from dueprocess.case.basis import hash_of, relied_on
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.case_events import CaseRelated, ParticularsRead
 from dueprocess.case.given import Given
 from dueprocess.case.outcome import Decided, Rule
+from dueprocess.case.production_events import ReleaseApproved
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.data import codec
@@ -82,8 +83,8 @@ def _tell_hold(desk: Desk, case: CaseState, decided: Decided) -> None:
     """The first who agrees begins a hold; everybody who could end it hears of it (hazard 11.4)."""
     held = {one.id for item in case.items for one in item.productions if one.approvals}
     for event in decided.events:
-        if event.kind is EventKind.RELEASE_APPROVED and event.body["production"] not in held:
-            alarms.tell_hold(desk, case.id, datetime.datetime.fromisoformat(event.body["hold_until"]))
+        if isinstance(event, ReleaseApproved) and event.production not in held:
+            alarms.tell_hold(desk, case.id, datetime.datetime.fromisoformat(event.hold_until))
 
 
 def _dated(desk: Desk, statement: statements.Statement) -> Denied | None:
@@ -202,7 +203,7 @@ def _refused_before(case: CaseState) -> bool:
 
 def _repeats(cases: Sequence[str]) -> list[str]:
     events = (event for case in cases for event in codec.events_of(case))
-    return [str(event.body["case"]) for event in events if event.kind == EventKind.CASE_RELATED]
+    return [event.body.case for event in events if isinstance(event.body, CaseRelated)]
 
 
 def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed, attached: Sequence[Attached]) -> Done:
@@ -214,7 +215,7 @@ def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed,
     # Facts changed: the shelf judges again, clocks are set anew (hazard 3.7).
     if (after.face is not case.face or after.says is not case.says) and assessments.is_judged(after):
         after = assessments.record(desk, after)
-    return Done(case.id, after.revision, tuple(str(event.kind) for event in decided.events))
+    return Done(case.id, after.revision, tuple(str(event.KIND) for event in decided.events))
 
 
 def _keep_statement(case_id: str, signed: Signed, written: Sequence[record.Written]) -> None:
@@ -249,10 +250,10 @@ def took_to_read(desk: Desk, case_id: str, by: str) -> Done | Denied:
     person = desk.roster.person(by)
     if person is None or not access.reads(access.roles_of(person.roles)):
         return Denied(Rule.ROLE, "{by} has no envelope of this case.", "Ask somebody who may read.", by=by)
-    happened = Happened(EventKind.PARTICULARS_READ, {"by": by})
+    happened = ParticularsRead(by)
     try:
         with racing(), write():
             after, _ = record.follow(desk, case, Decided((happened,)))
     except LostRaceError:
         return lost_race()
-    return Done(case_id, after.revision, (str(happened.kind),))
+    return Done(case_id, after.revision, (str(happened.KIND),))

@@ -5,11 +5,12 @@ waits for a person as ``unread``. What cannot be read is an arrival like any oth
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from dueprocess.case.case_events import ArrivalClassified, ArrivalReceived, CaseOpened, FaceDrafted
 from dueprocess.case.duty_plan import duties_of
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.events import Body
 from dueprocess.case.given import later
 from dueprocess.case.outcome import NewDuty
 from dueprocess.case.state import CaseState
@@ -96,14 +97,14 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
     at = min(_minute(one.received_at), desk.minute)
     case_id, arrival = ids.case_id(desk.draw()), ids.arrival_id(desk.draw())
     says = ArrivalIs.NEW_CASE if one.is_demand and one.face and one.face.items else ArrivalIs.UNREAD
-    first = {"day": desk.today.isoformat(), "historic": False, "practice": one.practice}
+    opened = CaseOpened(desk.today.isoformat(), one.practice)
     came = Receipt(at, desk.day_of(at))
-    happened = [Happened(EventKind.CASE_OPENED, first), *_reading(one, arrival, says, receipts.told(at, came.on))]
+    happened = _reading(one, arrival, says, came)
     assessment = assessments.assess_face(desk, one.face) if says is ArrivalIs.NEW_CASE and one.face else None
     if assessment is not None:
         happened.append(assessments.made(desk, assessment))
     hashes = tuple(sha256(each.bytes) for each in one.sealed)
-    case, new = record.begin(desk, case_id, happened, one.recipient, hashes, came)
+    case, new = record.begin(desk, case_id, opened, happened, one.recipient, hashes, came)
     owed = (_look(desk),) if assessment is None else duties_of(case, assessment, at)
     return _Prepared(
         received=one,
@@ -116,15 +117,10 @@ def _prepare(desk: Desk, one: Received) -> _Prepared:
     )
 
 
-def _reading(one: Received, arrival: str, says: ArrivalIs, came: Mapping[str, str]) -> list[Happened]:
-    received = {"arrival": arrival, "channel": str(one.channel), "unreadable": one.unreadable, **came}
-    received |= {"letter": "", "origin": ""}
-    events = [Happened(EventKind.ARRIVAL_RECEIVED, received)]
-    if one.face is not None:
-        events.append(Happened(EventKind.FACE_DRAFTED, {"face": to_plain(one.face)}))
-    body = {"by": BY_RULE, "case": "", "custodian": "", "review_on": None, "says": str(says)}
-    events.append(Happened(EventKind.ARRIVAL_CLASSIFIED, body))
-    return events
+def _reading(one: Received, arrival: str, says: ArrivalIs, came: Receipt) -> list[Body[CaseState]]:
+    received = ArrivalReceived(arrival, one.channel, one.unreadable, *receipts.told(came))
+    drafted = [FaceDrafted(to_plain(one.face))] if one.face is not None else []
+    return [received, *drafted, ArrivalClassified(BY_RULE, says)]
 
 
 def _write(

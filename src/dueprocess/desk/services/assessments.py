@@ -3,8 +3,8 @@
 import datetime
 from dataclasses import replace
 
+from dueprocess.case.case_events import AssessmentMade, Judged
 from dueprocess.case.duty_plan import duties_of
-from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.outcome import Decided, NewDuty, Rule
 from dueprocess.case.state import CaseState, Deciding
 from dueprocess.demand.face import Face
@@ -57,20 +57,13 @@ def _since_first(case: CaseState) -> Face:
     return replace(case.face, case={**case.face.case, "received_at": minute if at else None, "received_on": day})
 
 
-def made(desk: Desk, assessment: Assessment) -> Happened:
+def made(desk: Desk, assessment: Assessment) -> AssessmentMade:
     """The event: shelf, day, and per item the recommendation and the rules that are unmet. Codes only."""
-    items = [
-        {
-            "absent": len(one.absent_by_standard),
-            "item": one.item,
-            "missing": list(one.missing_required),
-            "recommendation": str(one.recommendation),
-        }
-        for one in assessment.items
-    ]
-    return Happened(
-        EventKind.ASSESSMENT_MADE, {"items": items, "on": desk.today.isoformat(), "shelf": desk.shelf.digest}
+    items = (
+        Judged(item.item, str(item.recommendation), tuple(item.missing_required), len(item.absent_by_standard))
+        for item in assessment.items
     )
+    return AssessmentMade(tuple(items), desk.today.isoformat(), desk.shelf.digest)
 
 
 def record(desk: Desk, case: CaseState) -> CaseState:
@@ -104,7 +97,7 @@ def assess_again(desk: Desk, case_id: str) -> Done | Denied:
             after = record(desk, case)
     except LostRaceError:
         return lost_race()
-    return Done(case_id, after.revision, (str(EventKind.ASSESSMENT_MADE),))
+    return Done(case_id, after.revision, (str(AssessmentMade.KIND),))
 
 
 def received_day(case_id: str) -> datetime.date | None:

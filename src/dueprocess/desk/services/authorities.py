@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dueprocess.acts import access
-from dueprocess.case.events import EventKind
+from dueprocess.case.desk_events import AuthorityNamed, AuthorityVerified
+from dueprocess.case.events import Body
 from dueprocess.case.outcome import Rule
 from dueprocess.case.releases import KEYED as KEYED_WAYS
 from dueprocess.desk.data import codec
@@ -64,8 +65,8 @@ def verify(desk: Desk, note: bytes, contact: str, key: bytes = b"") -> Done | De
 
 
 def _name(desk: Desk, statement: statements.Statement, note: bytes, contact: str, key: bytes) -> Done:
-    body = {**statement.says, "by": statement.by}
-    event = append_signed(desk, EventKind.DESK_AUTHORITY_NAMED, body, note)
+    named = AuthorityNamed(statement.by, **{key: str(value) for key, value in statement.says.items()})
+    event = append_signed(desk, named, note)
     Verification.objects.create(
         authority=str(statement.says["authority"]),
         contact=contact,
@@ -78,7 +79,7 @@ def _name(desk: Desk, statement: statements.Statement, note: bytes, contact: str
         key=str(statement.says.get("key", "")),
         key_bytes=key,
     )
-    return Done("", event.seq, (str(EventKind.DESK_AUTHORITY_NAMED),))
+    return Done("", event.seq, (str(named.KIND),))
 
 
 def confirm(desk: Desk, note: bytes) -> Done | Denied:
@@ -101,7 +102,8 @@ def confirm(desk: Desk, note: bytes) -> Done | Denied:
 def _confirm(desk: Desk, statement: statements.Statement, note: bytes, waiting: Verification) -> Done | Denied:
     try:
         with racing(), write():
-            event = append_signed(desk, EventKind.DESK_AUTHORITY_VERIFIED, {**statement.says, "by": statement.by}, note)
+            verified = AuthorityVerified(statement.by, waiting.authority, waiting.statement)
+            event = append_signed(desk, verified, note)
             changed = Verification.objects.filter(pk=waiting.pk, confirmed_by="").update(
                 confirmed_by=statement.by, confirming_statement=statements.hash_of(note)
             )
@@ -109,7 +111,7 @@ def _confirm(desk: Desk, statement: statements.Statement, note: bytes, waiting: 
                 raise codec.RevisionMovedError
     except LostRaceError:
         return lost_race()
-    return Done("", event.seq, (str(EventKind.DESK_AUTHORITY_VERIFIED),))
+    return Done("", event.seq, (str(AuthorityVerified.KIND),))
 
 
 def check_act(desk: Desk, note: bytes, act: statements.Act) -> statements.Statement | Denied:
@@ -160,10 +162,10 @@ def _key_fits(statement: statements.Statement, key: bytes) -> Denied | None:
     return None
 
 
-def append_signed(desk: Desk, kind: EventKind, body: Mapping[str, Any], note: bytes) -> Event:
+def append_signed(desk: Desk, body: Body[Any], note: bytes) -> Event:
     """Append an event of the desk with the statement behind it; inside an open transaction."""
     hash_ = statements.hash_of(note)
-    event = append_to_desk(desk, str(kind), body, (hash_,))
+    event = append_to_desk(desk, body, (hash_,))
     statement, _ = statements.parse(note)
     Statement.objects.create(
         hash=hash_, event_id=event.pk, case="", act=str(statement.act), person=statement.by, note=note

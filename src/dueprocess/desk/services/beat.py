@@ -13,8 +13,8 @@ from typing import Final
 
 from django.db.models import Q
 
+from dueprocess.case.case_events import DutyRaised
 from dueprocess.case.costs import LOUDER, loudness
-from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.lapses import time_passes
 from dueprocess.case.outcome import Decided
 from dueprocess.case.state import INVOICE
@@ -98,8 +98,8 @@ def _raise(desk: Desk, duty: Duty) -> bool:
             if not Duty.objects.filter(pk=duty.pk, raised=duty.raised, done_at__isnull=True).update(raised=louder):
                 return False
             if duty.case_id:
-                body = {"item": duty.item, "raised": louder, "rule": duty.rule, "what": duty.what}
-                follow(desk, state_of(duty.case_id), Decided((Happened(EventKind.DUTY_RAISED, body),)))
+                raised = DutyRaised(duty.item, duty.what, duty.rule, louder)
+                follow(desk, state_of(duty.case_id), Decided((raised,)))
     except codec.RevisionMovedError:
         return False
     return True

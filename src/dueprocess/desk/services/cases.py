@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Iterable
 
 from dueprocess.acts.evolve import rebuild
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.case.events import Happened
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Verification
@@ -52,13 +52,9 @@ def rebuilt(case_id: str, stored: Iterable[codec.StoredEvent]) -> CaseState:
 
 
 def _happened(event: codec.StoredEvent) -> Happened:
-    if event.kind not in _KNOWN or event.day is None:  # of a newer version, or purged
-        return Happened(EventKind.COVER)
-    statement = event.statements[0] if event.statements else ""
-    return Happened(EventKind(event.kind), event.body, event.outcome, event.day.isoformat(), statement)
-
-
-_KNOWN = frozenset(str(kind) for kind in EventKind)
+    if event.body is None or event.day is None:
+        return Happened(None)
+    return Happened(event.body, event.day.isoformat(), event.statements[0] if event.statements else "")
 
 
 def verification_of(desk: Desk, authority: object) -> Verification | None:

@@ -5,18 +5,18 @@ against the desk's events and against statements that verify under the roster th
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, NoReturn
 
 from dueprocess.acts import access
-from dueprocess.case.events import EventKind
+from dueprocess.case.desk_events import ReportBuilt, ReportCorrected, ReportPublished
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Event, ReportCorrection, ReportEdition, ReportSignature
+from dueprocess.desk.data.models import ReportCorrection, ReportEdition, ReportSignature
 from dueprocess.desk.services import trust
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.forged_rows import ForgedRowError
+from dueprocess.desk.services.result import ForgedRowError
 from dueprocess.formats import moment
 from dueprocess.formats.statement import Act, Statement
 from dueprocess.report import stored
@@ -45,25 +45,17 @@ def published(desk: Desk) -> tuple[Edition, ...]:
         (row.period, row.number, row.hash): row
         for row in ReportEdition.objects.filter(state="published").prefetch_related("signatures", "corrections")
     }
-    said = [
-        (event.body["period"], event.body["number"], event.body["edition"])
-        for event in _events(EventKind.DESK_REPORT_PUBLISHED)
-    ]
+    said = [(body.period, body.number, body.edition) for _, body in codec.desk_events(ReportPublished)]
     if missing := [key for key in said if key not in rows]:
         _forged(f"edition {missing[0][1]} on {missing[0][0]} was published, and is not here as it was")
     if len(rows) != len(said):
         _forged("an edition stands as published that nobody published")
     found = [_published(desk, rows[key]) for key in said]
-    corrected = [hash_ for event in _events(EventKind.DESK_REPORT_CORRECTED) for hash_ in event.statements]
+    corrected = [hash_ for event, _ in codec.desk_events(ReportCorrected) for hash_ in event.statements]
     here = [one.statement for key in said for one in rows[key].corrections.all()]
     if sorted(corrected) != sorted(here) or ReportCorrection.objects.count() != len(here):
         _forged("a correction was said in public and is not here, or stands here and nobody said it")
     return tuple(found)
-
-
-def _events(kind: EventKind) -> Sequence[codec.StoredEvent]:
-    rows = Event.objects.filter(case=codec.DESK, kind=str(kind)).select_related("opening").order_by("seq")
-    return [codec.stored(row) for row in rows]
 
 
 def _published(desk: Desk, row: ReportEdition) -> Edition:
@@ -80,8 +72,7 @@ def _published(desk: Desk, row: ReportEdition) -> Edition:
 
 def built_with(row: ReportEdition) -> frozenset[str]:
     """Hashes of the items that the draft counts, by the events of its building."""
-    events = _events(EventKind.DESK_REPORT_BUILT)
-    return frozenset(one.body["stood"] for one in events if one.body["edition"] == row.hash)
+    return frozenset(body.stood for _, body in codec.desk_events(ReportBuilt) if body.edition == row.hash)
 
 
 def edition_of(row: ReportEdition) -> Edition:

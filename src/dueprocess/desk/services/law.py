@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 
 from dueprocess.adapters import crypto
-from dueprocess.case.events import EventKind
+from dueprocess.case.desk_events import LawSigned
 from dueprocess.case.outcome import Rule
 from dueprocess.desk.data.models import Statement
 from dueprocess.desk.data.transaction import write
@@ -64,10 +64,10 @@ def sign(desk: Desk, note: bytes) -> Done | Denied:
         return Denied(Rule.GROUND, "A rule is verified on a day that has come, as 2026-03-02.", "Say `--on DAY`.")
     try:
         with racing(), write():
-            event = append_signed(desk, EventKind.DESK_LAW_SIGNED, {**statement.says, "by": statement.by}, note)
+            event = append_signed(desk, LawSigned(statement.by, rule, str(statement.says["on"])), note)
     except LostRaceError:
         return lost_race()
-    return Done("", event.seq, (str(EventKind.DESK_LAW_SIGNED),))
+    return Done("", event.seq, (str(LawSigned.KIND),))
 
 
 def _may_sign(desk: Desk, rule: str) -> bool:

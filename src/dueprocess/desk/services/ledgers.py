@@ -10,13 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from dueprocess.case.events import EventKind
+from dueprocess.case.desk_events import SitePublished
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Event, LedgerRow
+from dueprocess.desk.data.models import LedgerRow
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.forged_rows import ForgedRowError
 from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.report_cells import reckon
+from dueprocess.desk.services.result import ForgedRowError
 from dueprocess.report.cells import Size
 from dueprocess.report.facts import Fact
 from dueprocess.report.ledger import Ledger, LedgerError, Published, Surface, ledger_of, of_cells
@@ -49,8 +49,7 @@ def enter(desk: Desk, entry: Entry) -> bool:
         return False
     hash_ = hashlib.sha256(entry.lines).hexdigest()
     LedgerRow.objects.create(surface=str(entry.surface), said_on=desk.today, hash=hash_, bytes=entry.lines)
-    body = {"hash": hash_, "surface": str(entry.surface)}
-    append_to_desk(desk, str(EventKind.DESK_SITE_PUBLISHED), body)
+    append_to_desk(desk, SitePublished(hash_, str(entry.surface)))
     return True
 
 
@@ -96,9 +95,7 @@ def published() -> Ledger:
 def kept() -> tuple[LedgerRow, ...]:
     """Every row in its order. Raises ForgedRowError where rows and the desk's events differ."""
     rows = tuple(LedgerRow.objects.order_by("pk"))
-    events = Event.objects.filter(case=codec.DESK, kind=str(EventKind.DESK_SITE_PUBLISHED)).select_related("opening")
-    stated = [codec.stored(event) for event in events.order_by("seq")]
-    said = [(one.body["surface"], one.body["hash"], one.day) for one in stated]
+    said = [(body.surface, body.hash, event.day) for event, body in codec.desk_events(SitePublished)]
     here = [(row.surface, hashlib.sha256(bytes(row.bytes)).hexdigest(), row.said_on) for row in rows]
     if here != said or any(row.hash != hash_ for row, (_, hash_, _) in zip(rows, here, strict=True)):
         message = "the ledger of what the public was told is not the one that was kept: rows are missing or changed"

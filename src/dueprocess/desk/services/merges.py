@@ -7,8 +7,8 @@ silences, preservations, typists and clocks, as a split does the other way.
 from dataclasses import replace
 
 from dueprocess.acts.splits import carried
+from dueprocess.case.case_events import CaseMerged, CaseRelated, CaseSplit, ItemAdded
 from dueprocess.case.commands import Classify, Command, Merge
-from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState, Deciding, Publishing
 from dueprocess.demand.codes import ArrivalIs
@@ -70,8 +70,7 @@ def with_items(case: CaseState, command: Merge, decided: Decided, by: str) -> De
     live = _live(case)
     if not live:
         return decided
-    leave = Happened(EventKind.CASE_SPLIT, {"by": by, "items": live, "new": command.into})
-    return replace(decided, events=(leave, *decided.events))
+    return replace(decided, events=(CaseSplit(by, tuple(live), command.into), *decided.events))
 
 
 def places(case: CaseState) -> str:
@@ -81,12 +80,11 @@ def places(case: CaseState) -> str:
 
 def follow(desk: Desk, case: CaseState, decided: Decided, before: str, by: str) -> None:
     """What a join changes in the other case; inside the same transaction. Raises RevisionMovedError."""
-    merged = next((one for one in decided.events if one.kind is EventKind.CASE_MERGED), None)
+    merged = next((event for event in decided.events if isinstance(event, CaseMerged)), None)
     if merged is not None:
-        into = str(merged.body["into"])
         # What had gone into this case before goes on with it.
-        Arrival.objects.filter(case_id=case.id).update(case_id=into)
-        _move_items(desk, case, state_of(into), by)
+        Arrival.objects.filter(case_id=case.id).update(case_id=merged.into)
+        _move_items(desk, case, state_of(merged.into), by)
     after = Case.objects.values_list("merged_into_id", flat=True).get(pk=case.id) or ""
     if before == after:
         return
@@ -108,11 +106,8 @@ def _move_items(desk: Desk, case: CaseState, target: CaseState, by: str) -> None
     start = len(target.items) + 1
     numbers = {old: new for new, old in enumerate(_live(case), start)}
     items = to_plain(case.face)["items"]
-    added = [
-        Happened(EventKind.ITEM_ADDED, {"by": by, "fields": items[old - 1], "item": new})
-        for old, new in numbers.items()
-    ]
-    more = [one for one in carried(case, numbers, by) if one.kind is not EventKind.CASE_RELATED or not target.refiled]
+    added = [ItemAdded(by, new, items[old - 1]) for old, new in numbers.items()]
+    more = [event for event in carried(case, numbers, by) if not (target.refiled and isinstance(event, CaseRelated))]
     if not added and not more:
         return
     record.follow(desk, target, Decided((*added, *more)))

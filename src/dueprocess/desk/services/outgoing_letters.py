@@ -5,23 +5,22 @@ who might send letters, checked again here, since an effect is a row that anybod
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from dueprocess.acts import access
-from dueprocess.acts.evolve import rebuild
 from dueprocess.adapters.blobs import BlobError
-from dueprocess.case.events import EventKind, Happened
-from dueprocess.case.letter_events import came_back, still_stands
+from dueprocess.case import events
+from dueprocess.case.letter_events import LetterQueued, LetterReturned, LetterSent, came_back, still_stands
 from dueprocess.case.outcome import Decided
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, work
 from dueprocess.desk.data.models import Effect, Sealed
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import duties, trust
-from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.cases import rebuilt, state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
 from dueprocess.desk.services.letters import contact_of
@@ -57,7 +56,7 @@ class Waiting:
 
     case: CaseState  # as it stands
     signed_on: CaseState  # as it stood for the person who signed
-    queued: Mapping[str, Any]  # body of the event that queued it
+    queued: LetterQueued
     statement: Statement
     to: str  # the contact that two people verified
     ciphertext: bytes
@@ -74,11 +73,11 @@ def sealed_of(effect: Effect) -> str:
 
 def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
     """What the worker may open and where it goes, or why not. Writes nothing."""
-    found = _queued(effect.case, sealed_of(effect))
-    statement = _signed(desk, found) if found is not None else None
-    if found is None or statement is None:
+    event, queued = _queued(effect)
+    statement = _signed(desk, event, queued) if event is not None and queued is not None else None
+    if event is None or queued is None or statement is None:
         return Fault.UNSIGNED
-    case, queued = state_of(effect.case), found.body
+    case = state_of(effect.case)
     if case.practice or desk.house.practice:
         return Fault.PRACTICE
     if not still_stands(case, queued):
@@ -86,52 +85,51 @@ def waiting(desk: Desk, effect: Effect) -> Waiting | Fault:
     to = contact_of(desk, case)
     if not to:
         return Fault.NO_CONTACT
-    ciphertext = _ciphertext(desk, effect.case, found)
+    ciphertext = _ciphertext(desk, event, queued)
     if isinstance(ciphertext, Fault):
         return ciphertext
     return Waiting(case, _as_of(effect.case, statement.revision), queued, statement, to, ciphertext)
 
 
-def queued_body(effect: Effect) -> Mapping[str, Any] | None:
+def queued_body(effect: Effect) -> LetterQueued | None:
     """Body of the event that queued the effect's letter; None where there is none."""
-    found = _queued(effect.case, sealed_of(effect))
-    return None if found is None else found.body
+    return _queued(effect)[1]
 
 
-def _queued(case: str, sealed: str) -> codec.StoredEvent | None:
-    events = codec.events_of(case) if case and sealed else []
-    kind = str(EventKind.LETTER_QUEUED)
-    return next((one for one in events if one.kind == kind and one.body.get("sealed") == sealed), None)
+def _queued(effect: Effect) -> tuple[codec.StoredEvent, LetterQueued] | tuple[None, None]:
+    sealed = sealed_of(effect)
+    for event in codec.events_of(effect.case) if effect.case and sealed else ():
+        if isinstance(event.body, LetterQueued) and event.body.sealed == sealed:
+            return event, event.body
+    return None, None
 
 
-def _signed(desk: Desk, queued: codec.StoredEvent) -> Statement | None:
+def _signed(desk: Desk, event: codec.StoredEvent, queued: LetterQueued) -> Statement | None:
     """The statement behind the letter, if it says just that and its person may send letters."""
-    for statement in trust.stored_all(desk, queued.statements).values():
+    said = {name: value for name, value in events.said(queued).items() if name != "by"}
+    for statement in trust.stored_all(desk, event.statements).values():
         roster = desk.rosters.get(statement.roster, desk.roster)
         person = roster.person(statement.by)
         roles = access.roles_of(person.roles) if person else frozenset()
-        said = {name: queued.body.get(name) for name in ("items", "kind", "language", "how", "sealed")}
-        meant = statement.act is Act.LETTER_SEND and statement.case == queued.case and dict(statement.says) == said
-        if meant and statement.by == queued.body.get("by") and access.may(roles, Act.LETTER_SEND):
+        meant = statement.act is Act.LETTER_SEND and statement.case == event.case and dict(statement.says) == said
+        if meant and statement.by == queued.by and access.may(roles, Act.LETTER_SEND):
             return statement
     return None
 
 
-def _ciphertext(desk: Desk, case: str, queued: codec.StoredEvent) -> bytes | Fault:
-    row = Sealed.objects.filter(pk=queued.body["sealed"], case_id=case, reader="worker").first()
+def _ciphertext(desk: Desk, event: codec.StoredEvent, queued: LetterQueued) -> bytes | Fault:
+    row = Sealed.objects.filter(pk=queued.sealed, case_id=event.case, reader="worker").first()
     if row is None:
         return Fault.GONE
     try:
         data = bytes_of(desk, row)
     except BlobError:
         return Fault.GONE
-    return data if sha256(data) in queued.sealed else Fault.ALTERED
+    return data if sha256(data) in event.sealed else Fault.ALTERED
 
 
 def _as_of(case: str, revision: int) -> CaseState:
-    known = {str(kind) for kind in EventKind}
-    events = [one for one in codec.events_of(case) if one.seq <= revision and one.kind in known]
-    return rebuild(case, (Happened(EventKind(one.kind), one.body, one.outcome) for one in events))
+    return rebuilt(case, (event for event in codec.events_of(case) if event.seq <= revision))
 
 
 def record(
@@ -195,9 +193,9 @@ def returned(desk: Desk, effect_id: str, status: str) -> bool:
         return False
 
     def decide(case: CaseState) -> Decided | None:
-        kinds = {one.event: one.kind for one in codec.events_of(case.id) if one.body.get("sealed") == queued["sealed"]}
-        left = [event for event, kind in kinds.items() if kind == str(EventKind.LETTER_SENT)]
-        if not left or str(EventKind.LETTER_RETURNED) in kinds.values():
+        of_letters = [event for event in codec.events_of(case.id) if getattr(event.body, "sealed", "") == queued.sealed]
+        left = [event.event for event in of_letters if isinstance(event.body, LetterSent)]
+        if not left or any(isinstance(event.body, LetterReturned) for event in of_letters):
             return None
         decided = came_back(case, queued, status, desk.minute)
         if decided.duties:

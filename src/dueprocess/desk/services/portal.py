@@ -15,9 +15,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from dueprocess.adapters import age_header, crypto
-from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.outcome import Decided
 from dueprocess.case.portal import QUESTIONS
+from dueprocess.case.production_events import ReleaseCollected
 from dueprocess.demand.claimed import claimed
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.face import Face, FaceError
@@ -254,8 +254,7 @@ def _taken(desk: Desk, row: Parcel) -> None:
         Parcel.objects.filter(pk=row.pk).update(taken_on=desk.today)
         Receipt.objects.filter(pk=row.receipt_id).update(seen="")
         if production is not None and case is not None:
-            body = {"item": production.item, "number": row.number, "production": production.pk}
-            follow(desk, case, Decided((Happened(EventKind.RELEASE_COLLECTED, body),)))
+            follow(desk, case, Decided((ReleaseCollected(production.item, production.pk, row.number),)))
 
 
 def _piece(desk: Desk, sealed: str, start: int) -> bytes:

@@ -9,8 +9,8 @@ from typing import BinaryIO, Final
 
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.adapters.crypto import sha256
-from dueprocess.case.events import EventKind
 from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, Word, word
+from dueprocess.case.production_events import ReleaseDone
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Parcel, Production, Receipt, Sealed
@@ -104,8 +104,9 @@ def hand_over(
 def sent(production: str) -> list[str]:
     """SHA-256 (hex) of the files that a release named, in its order; none where it was not released."""
     case = Production.objects.filter(pk=production).values_list("case_id", flat=True).first()
-    events = (one for one in codec.events_of(case or "") if one.kind == EventKind.RELEASE_DONE)
-    return next((list(one.body["sent"]) for one in events if one.body["production"] == production), [])
+    bodies = (event.body for event in codec.events_of(case or ""))
+    done = (body for body in bodies if isinstance(body, ReleaseDone) and body.production == production)
+    return next((list(body.sent) for body in done), [])
 
 
 def _keep(desk: Desk, sealed: str, source: BinaryIO, wanted: str) -> int | None:

@@ -4,7 +4,7 @@ import datetime
 import json
 from collections.abc import Iterable, Mapping
 
-from dueprocess.case.events import EventKind
+from dueprocess.case.item_events import PublicationPublished
 from dueprocess.case.state import CaseState, Publishing
 from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.desk.data import codec
@@ -15,9 +15,9 @@ from dueprocess.desk.services import ledgers, report_facts, row_check, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.editions import published
-from dueprocess.desk.services.forged_rows import ForgedRowError as ForgedRowError  # noqa: PLC0414 - told on to who publishes
-from dueprocess.desk.services.gate import Gate, gate_of
+from dueprocess.desk.services.result import ForgedRowError as ForgedRowError  # noqa: PLC0414 - told on to who publishes
 from dueprocess.desk.services.result import LostRaceError, racing
+from dueprocess.desk.services.trust import Gate, gate_of
 from dueprocess.formats.ids import RegisterId
 from dueprocess.report.cells import Size
 from dueprocess.report.cited import Cited
@@ -182,9 +182,11 @@ _SHOWN = frozenset({"case", "arrivals", "items", "decisions", "lines", "register
 
 def _is_published(case: CaseState, row: RegisterRow) -> bool:
     """Whether somebody published just this row on that day."""
-    events = [one for one in codec.events_of(case.id) if one.kind == str(EventKind.PUBLICATION_PUBLISHED)]
-    found = [one for one in events if one.body["row"] == row.id and one.body["item"] == row.item]
-    return any(one.day == row.published_on for one in found)
+    return any(
+        isinstance(event.body, PublicationPublished)
+        and (event.body.row, event.body.item, event.day) == (row.id, row.item, row.published_on)
+        for event in codec.events_of(case.id)
+    )
 
 
 def _week(case: Case) -> str:

@@ -14,9 +14,9 @@ from dueprocess.rows import Receipt
 FORM = "%Y-%m-%dT%H:%MZ"
 
 
-def told(at: datetime.datetime, on: datetime.date) -> dict[str, str]:
-    """What the event of an arrival says of it."""
-    return {"at": at.astimezone(datetime.UTC).strftime(FORM), "on": on.isoformat()}
+def told(receipt: Receipt) -> tuple[str, str]:
+    """Minute (UTC) and day, as the event of an arrival says them."""
+    return receipt.at.astimezone(datetime.UTC).strftime(FORM), receipt.on.isoformat()
 
 
 def own_of(case: CaseState) -> Receipt | None:

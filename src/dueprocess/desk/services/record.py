@@ -4,11 +4,13 @@ Inside an open transaction: events with salts and ids, the rows that their resul
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from dueprocess.acts.evolve import evolve, opened
-from dueprocess.case.events import EventKind, Happened
+from dueprocess.acts.evolve import evolve
+from dueprocess.case.case_events import ArrivalReceived, CaseOpened
+from dueprocess.case.events import Body, Happened, said, version_of
 from dueprocess.case.outcome import Decided, NewEffect
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, rowstore
@@ -16,7 +18,6 @@ from dueprocess.desk.data.models import Effect, Event
 from dueprocess.desk.services import destruction, duties
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import ids
-from dueprocess.formats.canonical import Value
 from dueprocess.formats.commitment import SALT_BYTES
 from dueprocess.rows import Receipt, rows
 
@@ -28,7 +29,7 @@ class Written:
     row: int
     id: str
     seq: int
-    event: Happened
+    event: Body[Any]
 
 
 def follow(
@@ -57,23 +58,18 @@ def follow(
 
 
 def _append(
-    desk: Desk, case: CaseState, events: Sequence[Happened], statements: Sequence[str], sealed: Sequence[str]
+    desk: Desk, case: CaseState, events: Sequence[Body[Any]], statements: Sequence[str], sealed: Sequence[str]
 ) -> tuple[CaseState, list[Written]]:
     after, news = case, []
     for number, event in enumerate(events):
-        first = number == 0
-        after = evolve(after, stamped(desk, event, statements if first else ()))
-        news.append(new_event(desk, after, event, statements if first else (), sealed if first else ()))
+        behind = statements if number == 0 else ()
+        after = evolve(after, Happened(event, desk.today.isoformat(), behind[0] if behind else ""))
+        news.append(_new(desk, event, after, behind, sealed if number == 0 else ()))
     stored = codec.append_many(desk.today, [codec.Batch(case.id, case.revision, news)])
     written = [
         Written(row.pk, new.event_id, row.seq, event) for row, new, event in zip(stored, news, events, strict=True)
     ]
     return after, written
-
-
-def stamped(desk: Desk, event: Happened, statements: Sequence[str] = ()) -> Happened:
-    """The event as it is written today."""
-    return replace(event, day=desk.today.isoformat(), statement=statements[0] if statements else "")
 
 
 def enter_effects(desk: Desk, case_id: str, effects: Iterable[NewEffect]) -> None:
@@ -91,54 +87,57 @@ def enter_effects(desk: Desk, case_id: str, effects: Iterable[NewEffect]) -> Non
 
 
 def begin(
-    desk: Desk, case_id: str, events: Sequence[Happened], recipient: str, sealed: Sequence[str], first: Receipt | None
+    desk: Desk,
+    case_id: str,
+    opened: CaseOpened,
+    events: Sequence[Body[Any]],
+    recipient: str,
+    sealed: Sequence[str],
+    first: Receipt | None,
 ) -> tuple[CaseState, rowstore.NewCase]:
     """A new case out of its first events, with all its rows, before the transaction begins. Touches no table.
 
     ``recipient``: the case's public key. ``sealed``: hashes of what came with it. ``first``: see ``rows``.
     """
-    case, news = opened(case_id, events[0].body), []
-    for number, event in enumerate(events):
-        case = evolve(case, stamped(desk, event)) if number else case
-        hashes = sealed if event.kind is EventKind.ARRIVAL_RECEIVED else ()
-        news.append(new_event(desk, case, event, (), hashes))
+    case = opened.begin(case_id)
+    news = [_new(desk, opened, case)]
+    for event in events:
+        case = evolve(case, Happened(event, desk.today.isoformat()))
+        news.append(_new(desk, event, case, (), sealed if isinstance(event, ArrivalReceived) else ()))
     begun = codec.begin(desk.today, case_id, news)
     return case, rowstore.NewCase(case_id, rows(case, first), recipient, begun, desk.minute)
 
 
-def new_event(
-    desk: Desk, after: CaseState, event: Happened, statements: Sequence[str], sealed: Sequence[str]
+def _new(
+    desk: Desk, event: Body[Any], after: CaseState, statements: Sequence[str] = (), sealed: Sequence[str] = ()
 ) -> codec.NewEvent:
-    """An event to append; ``after`` is the case that it makes."""
-    return codec.NewEvent(
-        kind=str(event.kind),
-        body=event.body,
-        event_id=ids.event_id(desk.draw()),
-        salt=desk.random(SALT_BYTES),
+    """An event of a case; ``after`` is the case that it makes."""
+    kinds = {str(after.face.get(f"items.{item.number}.kind") or "") for item in after.items}
+    return new_event(
+        event,
+        desk.random,
         country=str(after.face.get("country") or ""),
         authority_kind=str(after.face.get("authority_kind") or ""),
-        demand_kinds=demand_kinds(after),
-        outcome=event.outcome,
+        demand_kinds=",".join(sorted(kinds - {""})),
+        outcome=str(getattr(event, "outcome", "")),
         statements=statements,
         sealed=sealed,
     )
 
 
-def append_to_desk(desk: Desk, kind: str, body: Mapping[str, Value], statements: Sequence[str] = ()) -> Event:
-    """Append one event to the desk's own chain. Raises RevisionMovedError."""
-    return codec.append(
-        codec.DESK,
-        kind,
-        body,
-        day=desk.today,
-        salt=desk.random(SALT_BYTES),
-        event_id=ids.event_id(desk.draw()),
-        statements=statements,
-        expected_revision=codec.desk_revision(),
+def new_event(event: Body[Any], random: Callable[[int], bytes], **fields: Any) -> codec.NewEvent:  # noqa: ANN401
+    """An event with its own id and salt; ``fields`` are those that it commits to besides its body."""
+    return codec.NewEvent(
+        kind=str(event.KIND),
+        version=version_of(type(event)),
+        body=said(event),
+        event_id=ids.event_id(random(ids.ID_BYTES)),
+        salt=random(SALT_BYTES),
+        **fields,
     )
 
 
-def demand_kinds(case: CaseState) -> str:
-    """Codes of the items' kinds, sorted, comma-separated: field 10 of an event."""
-    kinds = {str(case.face.get(f"items.{item.number}.kind") or "") for item in case.items}
-    return ",".join(sorted(kinds - {""}))
+def append_to_desk(desk: Desk, event: Body[Any], statements: Sequence[str] = ()) -> Event:
+    """Append one event to the desk's own chain. Raises RevisionMovedError."""
+    new = new_event(event, desk.random, statements=statements)
+    return codec.append(desk.today, codec.DESK, codec.desk_revision(), new)

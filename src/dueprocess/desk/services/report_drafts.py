@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db.models import F, Q
 
-from dueprocess.case.events import EventKind
+from dueprocess.case.desk_events import ReportBuilt
 from dueprocess.case.outcome import Rule
 from dueprocess.demand.codes import ArrivalIs
 from dueprocess.desk.data.models import Arrival, Case, ReportEdition, ReportSignature
@@ -230,7 +230,7 @@ def _keep(desk: Desk, edition: Edition, stood: Ledger) -> Draft | Denied:
     try:
         with racing(), write():
             stood_hash = hashlib.sha256(facts).hexdigest()
-            append_to_desk(desk, str(EventKind.DESK_REPORT_BUILT), {**editions.named(row), "stood": stood_hash})
+            append_to_desk(desk, ReportBuilt(**editions.named(row), stood=stood_hash))
             if row is not standing:
                 forget_draft(standing)
                 row.save()

@@ -15,6 +15,7 @@ from typing import Final
 from django.db import connection
 
 from dueprocess.adapters import parquet
+from dueprocess.case.case_events import CaseSplit
 from dueprocess.case.events import EventKind
 from dueprocess.case.state import CaseState, Deciding
 from dueprocess.desk.data import codec, report_view
@@ -22,9 +23,8 @@ from dueprocess.desk.data.models import Case, Event
 from dueprocess.desk.data.queries import facts as queries
 from dueprocess.desk.services import row_check, trust
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.forged_rows import ForgedRowError
-from dueprocess.desk.services.gate import Gate, gate_of
-from dueprocess.desk.services.trust import Vouched
+from dueprocess.desk.services.result import ForgedRowError
+from dueprocess.desk.services.trust import Gate, Vouched, gate_of
 from dueprocess.formats.statement import Act
 from dueprocess.report.facts import Fact
 
@@ -131,8 +131,8 @@ def _letters() -> dict[str, str]:
     splits = [codec.stored(row) for row in rows if (row.case, row.seq + 1) not in merges]
     found: dict[str, str] = {}
     for one in splits:
-        if one.opened:
-            found[str(one.body["new"])] = found.get(one.case, one.case)
+        if isinstance(one.body, CaseSplit):
+            found[one.body.new] = found.get(one.case, one.case)
     return found
 
 

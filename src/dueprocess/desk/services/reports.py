@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from dueprocess.acts import access
-from dueprocess.case.events import EventKind
+from dueprocess.case.desk_events import ReportCorrected, ReportDropped, ReportPublished, ReportSigned
 from dueprocess.case.outcome import Rule
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data import codec
@@ -21,10 +21,9 @@ from dueprocess.desk.services import editions, ledgers, report_facts
 from dueprocess.desk.services.authorities import append_signed, check_act
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.editions import published
-from dueprocess.desk.services.forged_rows import ForgedRowError
 from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.report_drafts import Draft, Wanted, arrivals_in, build, forget_draft
-from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
+from dueprocess.desk.services.result import Done, ForgedRowError, LostRaceError, lost_race, racing
 from dueprocess.desk.services.stops import WINDOW
 from dueprocess.formats import moment
 from dueprocess.formats.refusal import Denied, Msg
@@ -52,11 +51,11 @@ def drop(desk: Desk, period: str) -> Done | Denied:
         return _no_draft(period)
     try:
         with racing(), write():
-            event = append_to_desk(desk, str(EventKind.DESK_REPORT_DROPPED), editions.named(row))
+            event = append_to_desk(desk, ReportDropped(**editions.named(row)))
             forget_draft(row)
     except LostRaceError:
         return lost_race()
-    return Done("", event.seq, (str(EventKind.DESK_REPORT_DROPPED),))
+    return Done("", event.seq, (str(ReportDropped.KIND),))
 
 
 def _no_draft(period: str) -> Denied:
@@ -87,7 +86,7 @@ def sign(desk: Desk, note: bytes, name: str = "") -> Done | Denied:
     def more() -> None:
         ReportSignature.objects.create(edition=row, person=statement.by, name=name, statement=hash_of(note))
 
-    return _write(desk, EventKind.DESK_REPORT_SIGNED, statement, row, note, more)
+    return _write(desk, ReportSigned, statement, row, note, more)
 
 
 def _not_to_sign(desk: Desk, statement: Statement, row: ReportEdition, name: str) -> Denied | None:
@@ -130,7 +129,7 @@ def publish(desk: Desk, note: bytes) -> Done | Denied:
         if not ReportEdition.objects.filter(pk=row.pk, state="draft", hash=row.hash).update(**now):
             raise codec.RevisionMovedError
 
-    return _write(desk, EventKind.DESK_REPORT_PUBLISHED, statement, row, note, more)
+    return _write(desk, ReportPublished, statement, row, note, more)
 
 
 def _moved_on(desk: Desk, row: ReportEdition) -> Denied | None:
@@ -172,7 +171,7 @@ def correct(desk: Desk, note: bytes, says: str) -> Done | Denied:
     def more() -> None:
         ReportCorrection.objects.create(edition=row, says=says, person=statement.by, statement=hash_of(note))
 
-    return _write(desk, EventKind.DESK_REPORT_CORRECTED, statement, row, note, more)
+    return _write(desk, ReportCorrected, statement, row, note, more)
 
 
 def _asked(
@@ -205,7 +204,7 @@ def _named(statement: Statement, state: str) -> ReportEdition | None:
 
 def _write(
     desk: Desk,
-    kind: EventKind,
+    kind: type[ReportSigned | ReportPublished | ReportCorrected],
     statement: Statement,
     row: ReportEdition,
     note: bytes,
@@ -213,7 +212,7 @@ def _write(
 ) -> Done | Denied:
     try:
         with racing(), write():
-            event = append_signed(desk, kind, editions.named(row) | {"by": statement.by}, note)
+            event = append_signed(desk, kind(**editions.named(row), by=statement.by), note)
             more()
     except LostRaceError:
         return lost_race()

@@ -11,6 +11,12 @@ from dueprocess.desk.data import codec, guards
 from dueprocess.formats.refusal import Denied
 
 
+class ForgedRowError(RuntimeError):
+    """A row of a register, an edition or the ledger that does not rest on what people signed: nothing is published."""
+
+    rule = "report.unsigned-row"
+
+
 class UnknownCaseError(LookupError):
     """There is no such case, or more than one begins so."""
 
@@ -44,6 +50,3 @@ def racing() -> Iterator[None]:
 def lost_race() -> Denied:
     """The refusal for the slower of two: the case moved between reading and writing."""
     return Denied(Rule.STALE, "Somebody else was first.", "Read the case again and decide anew.")
-
-
-__all__ = ["Denied", "Done", "LostRaceError", "UnknownCaseError", "lost_race", "racing"]

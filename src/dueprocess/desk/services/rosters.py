@@ -7,15 +7,14 @@ from dataclasses import dataclass, replace
 
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
-from dueprocess.case.events import EventKind
+from dueprocess.case.desk_events import RosterChanged, RosterFounded
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Roster as Row
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.desk import Desk
-from dueprocess.formats import ids
+from dueprocess.desk.services.record import new_event
 from dueprocess.formats.chain import NOTICE, Pin, check_chain, check_founding, needs_notice, swapped, walk
 from dueprocess.formats.changes import Change, changes
-from dueprocess.formats.commitment import SALT_BYTES
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.roster import Person, Roster, check_form, parse
 from dueprocess.formats.statement import Act
@@ -118,18 +117,11 @@ def enter(roster: Roster, note: bytes, now: datetime.datetime) -> None:
     """Write a roster as the next of the chain. Raises RosterError where the chain would not hold."""
     notes = [bytes(one) for one in Row.objects.order_by("number").values_list("note", flat=True)]
     _check(notes, note, now)
-    kind = EventKind.DESK_FOUNDED if roster.number == 1 else EventKind.DESK_ROSTER_CHANGED
+    kind = RosterFounded if roster.number == 1 else RosterChanged
+    new = new_event(kind(roster.hash(), roster.number, len(roster.people)), secrets.token_bytes)
     with write():
         Row.objects.create(number=roster.number, hash=roster.hash(), note=note)
-        codec.append(
-            codec.DESK,
-            str(kind),
-            {"hash": roster.hash(), "number": roster.number, "people": len(roster.people)},
-            day=now.date(),
-            salt=secrets.token_bytes(SALT_BYTES),
-            event_id=ids.event_id(secrets.token_bytes(ids.ID_BYTES)),
-            expected_revision=codec.desk_revision(),
-        )
+        codec.append(now.date(), codec.DESK, codec.desk_revision(), new)
 
 
 def _check(notes: list[bytes], note: bytes, now: datetime.datetime) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from dueprocess.acts.decide import decide
 from dueprocess.acts.parse import command_of
 from dueprocess.acts.splits import carried
+from dueprocess.case.case_events import ArrivalClassified, ArrivalReceived, CaseOpened, FaceDrafted
 from dueprocess.case.commands import BadCommandError, Split
-from dueprocess.case.events import EventKind, Happened
 from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState
+from dueprocess.demand.codes import ArrivalIs, Channel
 from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import rowstore
 from dueprocess.desk.data.models import Envelope, Sealed
@@ -68,8 +69,14 @@ def _write(
     numbers = {old: new for new, old in enumerate(items, 1)}
     came = receipts.first(case.id)
     hashes = [sha256(one.bytes) for one in material.sealed]
-    events = (*_opening(desk, case, numbers, came), *carried(case, numbers, _new_case(case)["by"]))
-    after, new = record.begin(desk, material.case, events, material.recipient, hashes, came)
+    opened, by = CaseOpened(desk.today.isoformat(), case.practice), f"split-{case.id[2:10]}"
+    events = (
+        _received(case, came),
+        FaceDrafted(_face(case, numbers)),
+        ArrivalClassified(by, ArrivalIs.NEW_CASE),
+        *carried(case, numbers, by),
+    )
+    after, new = record.begin(desk, material.case, opened, events, material.recipient, hashes, came)
     rowstore.create([new])
     duties.move(case.id, material.case, numbers)
     _store(desk, material)
@@ -77,27 +84,15 @@ def _write(
     return done
 
 
-def _opening(desk: Desk, case: CaseState, numbers: Mapping[int, int], came: Receipt | None) -> tuple[Happened, ...]:
+def _face(case: CaseState, numbers: Mapping[int, int]) -> dict[str, Any]:
     plain = to_plain(case.face)
-    face = {**plain, "items": [plain["items"][old - 1] for old in numbers], "confirmed": _confirmed(case, numbers)}
-    opened = {"day": desk.today.isoformat(), "historic": False, "practice": case.practice}
-    return (
-        Happened(EventKind.CASE_OPENED, opened),
-        Happened(EventKind.ARRIVAL_RECEIVED, _received(case, came)),
-        Happened(EventKind.FACE_DRAFTED, {"face": face}),
-        Happened(EventKind.ARRIVAL_CLASSIFIED, _new_case(case)),
-    )
+    return {**plain, "items": [plain["items"][old - 1] for old in numbers], "confirmed": _confirmed(case, numbers)}
 
 
-def _received(case: CaseState, came: Receipt | None) -> dict[str, Any]:
+def _received(case: CaseState, came: Receipt | None) -> ArrivalReceived:
     """What came with the new case: nothing of its own, but the receipt and the letter of the case that it leaves."""
-    told = {"at": "", "on": ""} if came is None else receipts.told(came.at, came.on)
-    of = {"arrival": "", "channel": case.channel, "origin": case.id, "letter": case.letter or case.id}
-    return {**of, **told, "unreadable": ""}
-
-
-def _new_case(case: CaseState) -> dict[str, Any]:
-    return {"by": f"split-{case.id[2:10]}", "case": "", "custodian": "", "review_on": None, "says": "new_case"}
+    at, on = ("", "") if came is None else receipts.told(came)
+    return ArrivalReceived("", Channel(case.channel), "", at, on, origin=case.id, letter=case.letter or case.id)
 
 
 def _confirmed(case: CaseState, numbers: Mapping[int, int]) -> list[str]:

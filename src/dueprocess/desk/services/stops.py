@@ -6,11 +6,11 @@ somebody asked for from a page, without their key at hand, counts too: it stops,
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from dueprocess.acts import access
 from dueprocess.adapters import crypto
-from dueprocess.case.events import EventKind
+from dueprocess.case.desk_events import DeskLifted, DeskStopped, KeyRetired, LiftAgreed
 from dueprocess.case.outcome import Rule
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Event, Statement
@@ -30,12 +30,6 @@ from dueprocess.formats.statement import Statement as Stated
 WINDOW: Final = datetime.timedelta(minutes=75)
 """How far the moment in such a statement may be from now: an hour to sign in, and a clock that is off."""
 
-_KINDS: Final = {
-    Act.DESK_FREEZE: EventKind.DESK_FROZEN,
-    Act.DESK_LIFT: EventKind.DESK_LIFT_AGREED,
-    Act.KEY_RETIRE: EventKind.DESK_KEY_RETIRED,
-}
-
 
 def notes() -> list[bytes]:
     """Notes of every freeze, lift and retirement, as clients reckon with them."""
@@ -45,12 +39,10 @@ def notes() -> list[bytes]:
 
 def attested() -> list[Freeze]:
     """Freezes that were asked for from a page, unsigned."""
-    rows = Event.objects.filter(case=codec.DESK, kind=str(EventKind.DESK_FROZEN)).select_related("opening")
-    events = [codec.stored(row) for row in rows]
     return [
-        Freeze(one.event, str(one.body["by"]), moment.parse(one.body["at"]), signed=False)
-        for one in events
-        if one.opened and not one.statements
+        Freeze(event.event, body.by, moment.parse(body.at), signed=False)
+        for event, body in codec.desk_events(DeskStopped)
+        if not event.statements
     ]
 
 
@@ -61,7 +53,7 @@ def standing(rosters: Mapping[int, Roster]) -> Standing:
 
 def mark() -> tuple[int, int]:
     """Changes when the standing may have: how many such statements and events there are."""
-    frozen = Event.objects.filter(case=codec.DESK, kind=str(EventKind.DESK_FROZEN)).count()
+    frozen = Event.objects.filter(case=codec.DESK, kind=str(DeskStopped.KIND)).count()
     return Statement.objects.filter(act__in=[str(act) for act in ACTS]).count(), frozen
 
 
@@ -75,12 +67,12 @@ def perform(desk: Desk, note: bytes) -> Done | Denied:
     denied = _denied(desk, statement, hash_of(note))
     if denied is not None:
         return denied
-    kind, body = _KINDS[statement.act], {**statement.says, "by": statement.by}
-    if statement.act is Act.DESK_LIFT and _last(desk, statement):
-        kind = EventKind.DESK_LIFTED
     if statement.act is Act.DESK_FREEZE:
-        body["at"] = moment.write(desk.minute)
-    return _write(desk, kind, body, note)
+        return _write(desk, DeskStopped(statement.by, moment.write(desk.minute)), note)
+    if statement.act is Act.KEY_RETIRE:
+        return _write(desk, KeyRetired(statement.by), note)
+    lift = DeskLifted if _last(desk, statement) else LiftAgreed
+    return _write(desk, lift(statement.by, str(statement.says["freeze"])), note)
 
 
 def freeze_unsigned(desk: Desk, person: str) -> Done | Denied:
@@ -90,19 +82,22 @@ def freeze_unsigned(desk: Desk, person: str) -> Done | Denied:
         return Denied(Rule.ROLE, "{person} is not on the roster.", "Tell somebody who is.", person=person)
     if desk.standing.frozen:
         return _frozen_already(desk)
-    return _write(desk, EventKind.DESK_FROZEN, {"at": moment.write(desk.minute), "by": person}, None)
+    return _write(desk, DeskStopped(person, moment.write(desk.minute)), None)
 
 
-def _write(desk: Desk, kind: EventKind, body: Mapping[str, Any], note: bytes | None) -> Done | Denied:
+_Body = DeskStopped | KeyRetired | LiftAgreed | DeskLifted
+
+
+def _write(desk: Desk, body: _Body, note: bytes | None) -> Done | Denied:
     try:
         with racing(), write():
-            event = append_to_desk(desk, str(kind), body) if note is None else append_signed(desk, kind, body, note)
+            event = append_to_desk(desk, body) if note is None else append_signed(desk, body, note)
     except LostRaceError:
         return lost_race()
-    if kind is EventKind.DESK_KEY_RETIRED:
+    if isinstance(body, KeyRetired):
         # Whoever else has that key is to find nothing that it opens. Recovery's envelopes stay.
-        envelopes.withdraw([str(body["by"])])
-    return Done("", event.seq, (str(kind),))
+        envelopes.withdraw([body.by])
+    return Done("", event.seq, (str(body.KIND),))
 
 
 def _denied(desk: Desk, statement: Stated, hash_: str) -> Denied | None:

@@ -8,12 +8,14 @@ from functools import cache
 from typing import Final
 
 from dueprocess.adapters import crypto
+from dueprocess.case.case_events import FaceDrafted
+from dueprocess.case.decision_events import SecrecyEnded, SecrecyRecorded
 from dueprocess.case.events import EventKind
 from dueprocess.case.lapses import BY_TIME
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
-from dueprocess.desk.data.models import Statement
+from dueprocess.desk.data.models import GateAnswer, Secrecy, Statement
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import statement as statements
 from dueprocess.formats.errors import StatementError
@@ -138,20 +140,18 @@ def rests(
         if not silent.follow(event):
             says = Msg("Event {seq} ends a silence by the calendar whose last day has not passed.", seq=event.seq)
             return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
-        if event.kind == str(EventKind.FACE_DRAFTED) and event.body["face"]["confirmed"]:
+        if isinstance(event.body, FaceDrafted) and event.body.face.get("confirmed"):
             if case_id not in vouched.splits():
                 says = Msg("Event {seq} brings confirmed facts, and no signed split explains them.", seq=event.seq)
                 return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
             continue
-        act = known.get(event.kind)
-        if act is None or event.body.get("fields") == {} or _by_time(event):
+        act, by = known.get(event.kind), getattr(event.body, "by", "")
+        if act is None or getattr(event.body, "fields", None) == {} or _by_time(event):
             continue  # of another sort; it confirms nothing and only names who typed; time's own
         said = [one for one in map(vouched.of, event.statements) if one is not None]
-        found = [one for one in said if one.act is act and one.by == event.body["by"]]
+        found = [one for one in said if one.act is act and one.by == by]
         if not any(one.case == case_id for one in found):
-            says = Msg(
-                "Event {seq} of this case does not rest on a statement of {by}.", seq=event.seq, by=event.body["by"]
-            )
+            says = Msg("Event {seq} of this case does not rest on a statement of {by}.", seq=event.seq, by=by)
             return Denied(Rule.UNSIGNED, says, "Somebody may have written into the database: tell the others.")
     return None
 
@@ -165,14 +165,40 @@ class _Silences:
 
     def follow(self, event: codec.StoredEvent) -> bool:
         """Take in the next event; False where time ended what has not ended."""
-        if event.kind == str(EventKind.SECRECY_RECORDED):
-            self._until.setdefault(event.body["item"], []).append(event.body["until"])
-        elif event.kind == str(EventKind.SECRECY_ENDED):
-            ended = self._until.pop(event.body["item"], [])
+        if isinstance(event.body, SecrecyRecorded):
+            self._until.setdefault(event.body.item, []).append(event.body.until)
+        elif isinstance(event.body, SecrecyEnded):
+            ended = self._until.pop(event.body.item, [])
             return not _by_time(event) or all(until is not None and until < self._today for until in ended)
         return True
 
 
 def _by_time(event: codec.StoredEvent) -> bool:
     """Whether a silence ended by the calendar, which signs nothing. It confirms, decides and publishes nothing."""
-    return event.kind == str(EventKind.SECRECY_ENDED) and event.body["by"] == BY_TIME
+    return isinstance(event.body, SecrecyEnded) and event.body.by == BY_TIME
+
+
+Gate = dict[tuple[str, int, str], bool]
+
+
+def gate_of(desk: Desk) -> Gate:
+    """(case, item, question) → whether a signed yes stands today; shut where a running silence forbids it (P6)."""
+    rows = list(GateAnswer.objects.order_by("seq"))
+    signed = stored_all(desk, [row.statement for row in rows])
+    gate = {(row.case_id, row.item, row.question): _is_yes(desk, row, signed.get(row.statement)) for row in rows}
+    for silence in Secrecy.objects.filter(ended_on__isnull=True):
+        for question in ("tell", "admit", "count"):
+            if getattr(silence, question):
+                gate[silence.case_id, silence.item, question] = False
+    return gate
+
+
+def _is_yes(desk: Desk, row: GateAnswer, statement: statements.Statement | None) -> bool:
+    """A yes that a named person signed, and that still holds; a row that nobody signed is no answer, so closed."""
+    if row.answer != "yes" or statement is None or statement.act is not statements.Act.GATE_ANSWER:
+        return False
+    # An answer given until a day is no answer after it: the question came back.
+    until = row.until.isoformat() if row.until else None
+    said = {"answer": row.answer, "item": row.item, "question": row.question, "until": until}
+    holds = row.until is None or row.until >= desk.today
+    return holds and statement.case == row.case_id and dict(statement.says) == said

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.events import EventKind
-from dueprocess.case.production_events import agreed
+from dueprocess.case.productions import agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import Channel, LineAnswer, Outcome
 from dueprocess.desk.data import codec
@@ -217,8 +217,10 @@ def timeline(case_id: str) -> list[Entry]:
         Entry(
             day=dates.day(event.day, "Y-m-d") if event.day else "",
             says=meanings.get(event.kind, event.kind),
-            by=str(event.body.get("by", "") or ""),
-            detail=" · ".join(_said(event.kind, name, event.body[name]) for name in _SHOWN if event.body.get(name)),
+            by=getattr(event.body, "by", ""),
+            detail=" · ".join(
+                _said(event.kind, name, value) for name in _SHOWN if (value := getattr(event.body, name, ""))
+            ),
             signed=bool(event.statements),
         )
         for event in reversed(codec.events_of(case_id))

@@ -10,7 +10,7 @@ from typing import Final
 from dueprocess.acts.texts import CONTEXT, lists, texts
 from dueprocess.case.events import EventKind
 from dueprocess.case.portal import Word
-from dueprocess.case.production_events import Producing
+from dueprocess.case.productions import Producing
 from dueprocess.case.state import Deciding, Holding, Phase, Publishing, Writing
 from dueprocess.demand import codes
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form

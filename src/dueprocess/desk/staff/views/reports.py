@@ -4,8 +4,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from dueprocess.desk.services import reports as service
-from dueprocess.desk.services.forged_rows import ForgedRowError
 from dueprocess.desk.services.reports import Draft
+from dueprocess.desk.services.result import ForgedRowError
 from dueprocess.desk.staff import reports_page
 from dueprocess.desk.web.desk import desk_of, person_of
 from dueprocess.report import changes, stored

@@ -1,0 +1,278 @@
+"""What happens to a case as a whole: it arrives, is read, judged, joined, parted, closed, forgotten; what it cost."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from dueprocess.case import fields as f
+from dueprocess.case.events import Body, Case, CaseOrNone, Code, CodeOrNone, EventKind, Item, Person, Sealed, copied, of
+from dueprocess.case.lists import REACHED
+from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState
+from dueprocess.demand.codes import ArrivalIs, Channel
+from dueprocess.demand.face import Face, check, from_plain
+from dueprocess.formats.record import Check, Day, Hash, Natural, matching
+
+
+def _is_face(plain: object) -> bool:
+    try:
+        return isinstance(plain, Mapping) and bool(from_plain(plain))
+    except TypeError as fault:
+        raise ValueError from fault
+
+
+class CaseOpened(Body[CaseState], kind=EventKind.CASE_OPENED):
+    day: Day
+    practice: bool = False
+    historic: bool = False
+
+    def begin(self, case_id: str) -> CaseState:
+        """The case right after it."""
+        return CaseState(
+            id=case_id,
+            revision=1,
+            opened_on=self.day,
+            practice=self.practice,
+            historic=self.historic,
+            face=Face({}, ()),
+            items=(),
+            day=self.day,
+        )
+
+
+class ArrivalReceived(Body[CaseState], kind=EventKind.ARRIVAL_RECEIVED):
+    """What came, when. A case that was split off has no arrival of its own, and the receipt of the one it left."""
+
+    arrival: Annotated[str, of(f.Text(r"(?:a-[a-z2-7]{24})?"), "an arrival, or empty")]
+    channel: Channel
+    unreadable: CodeOrNone
+    at: Annotated[str, of(f.Text(r"(?:[0-9TZ:-]{17})?"), "a minute, or empty")]  # UTC
+    on: Annotated[str, of(f.Text(r"(?:[0-9-]{10})?"), "a day, or empty")]  # that this was where the provider sits
+    origin: CaseOrNone = ""  # the case that it was split from
+    letter: CaseOrNone = ""  # the case to which its letter came, where that is another one
+
+    def _change(self, case: CaseState) -> CaseState:
+        # Clocks count from here.
+        return replace(
+            case,
+            channel=str(self.channel),
+            arrival=self.arrival,
+            received_at=self.at,
+            received_on=self.on,
+            origin=self.origin,
+            letter=self.letter,
+        )
+
+
+class ArrivalClassified(Body[CaseState], kind=EventKind.ARRIVAL_CLASSIFIED):
+    by: Person
+    says: ArrivalIs
+    case: CaseOrNone = ""  # where a supplement or duplicate belongs
+    custodian: Annotated[str, of(f.PSEUDONYM_OR_NONE, "a pseudonym, or empty")] = ""
+    review_on: Day | None = None
+
+    def _change(self, case: CaseState) -> CaseState:
+        joins = self.says in {ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE}
+        over = self.says in {ArrivalIs.NOT_A_DEMAND, ArrivalIs.HELD_OUTSIDE}
+        return replace(
+            case,
+            says=self.says,
+            merged_into=self.case if joins else "",
+            closed_on=case.day if over else "",
+            custodian=self.custodian,
+            review_on=self.review_on,
+        )
+
+
+class CaseMerged(Body[CaseState], kind=EventKind.CASE_MERGED):
+    by: Person
+    into: Case
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, merged_into=self.into, closed_on=case.day)
+
+
+class CaseSplit(Body[CaseState], kind=EventKind.CASE_SPLIT):
+    """Items left for another case: a new one, or the one that this case goes into."""
+
+    by: Person
+    items: tuple[Item, ...]
+    new: Case
+
+    def _change(self, case: CaseState) -> CaseState:
+        # They end here without an outcome: they are counted there.
+        gone = set(self.items)
+        items = (replace(item, deciding=Deciding.ENDED) if item.number in gone else item for item in case.items)
+        return replace(case, items=tuple(items))
+
+
+class CaseRelated(Body[CaseState], kind=EventKind.CASE_RELATED):
+    """It is the same demand as another case, filed again."""
+
+    by: Person
+    case: Case
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, refiled=self.case)
+
+
+class CaseClosed(Body[CaseState], kind=EventKind.CASE_CLOSED):
+    by: Person
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, closed_on=case.day)
+
+
+class ForgetProposed(Body[CaseState], kind=EventKind.FORGET_PROPOSED):
+    by: Person
+    statement: Hash
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, forget_by=self.by, forget_statement=self.statement)
+
+
+class EnvelopesDestroyed(Body[CaseState], kind=EventKind.ENVELOPES_DESTROYED):
+    """The second person agreed with exactly that proposal."""
+
+    by: Person
+    proposal: Hash
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, forgotten=True)
+
+
+class FaceDrafted(Body[CaseState], kind=EventKind.FACE_DRAFTED):
+    """A machine read the text: every value is claimed. Of what was split off, those stay confirmed that were."""
+
+    face: Annotated[Any, Check(_is_face, "a face (law/schema/face.json)")]
+
+    def _change(self, case: CaseState) -> CaseState:
+        face = from_plain(self.face)
+        return replace(case, face=face, items=tuple(ItemState(n) for n in range(1, len(face.items) + 1)))
+
+
+class FaceConfirmed(Body[CaseState], kind=EventKind.FACE_CONFIRMED):
+    """A person who read the original confirmed values. Without fields: who typed before a split."""
+
+    by: Person
+    fields: Mapping[str, Any]
+    changed: tuple[CodeOrNone, ...]  # paths of those that were another value before
+
+    def _change(self, case: CaseState) -> CaseState:
+        face = case.face.confirm(self.fields)
+        # A call to one authority says nothing about another one (hazard 2.3).
+        called = case.called and face.get("authority") == case.face.get("authority")
+        return replace(case, face=face, called=called, confirmers=case.confirmers | {self.by})
+
+
+def _checked(number: int, fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: check(f"items.{number}.{name}", value) for name, value in fields.items()}
+
+
+class ItemAdded(Body[CaseState], kind=EventKind.ITEM_ADDED):
+    """A person added an item, or it came from a case that went into this one."""
+
+    by: Person
+    item: Item
+    fields: Mapping[str, Any]
+
+    def _change(self, case: CaseState) -> CaseState:
+        face = replace(case.face, items=(*case.face.items, _checked(self.item, self.fields)))
+        items, confirmers = (*case.items, ItemState(self.item)), case.confirmers | {self.by}
+        return replace(case, face=face, items=items, confirmers=confirmers, closed_on="")
+
+
+class ItemAmended(Body[CaseState], kind=EventKind.ITEM_AMENDED):
+    """An order changed an item; an amended value is claimed again until somebody confirms it."""
+
+    by: Person
+    item: Item
+    fields: Mapping[str, Any]
+
+    def _change(self, case: CaseState) -> CaseState:
+        items = list(case.face.items)
+        items[self.item - 1] = {**items[self.item - 1], **_checked(self.item, self.fields)}
+        confirmed = case.face.confirmed - {f"items.{self.item}.{name}" for name in self.fields}
+        face = replace(case.face, items=tuple(items), confirmed=confirmed)
+        return replace(case, face=face, confirmers=case.confirmers | {self.by})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the law says of one item, in codes: unmet requirements by rule, and a recommendation."""
+
+    item: Item
+    recommendation: Code
+    missing: tuple[CodeOrNone, ...]
+    absent: Natural  # how many things the standards ask for and the demand lacks
+
+
+class AssessmentMade(Body[CaseState], kind=EventKind.ASSESSMENT_MADE):
+    items: tuple[Judged, ...]
+    on: Day
+    shelf: Hash
+
+    def _change(self, case: CaseState) -> CaseState:
+        # What each act finds is reckoned anew; the shelf says whether the law changed since.
+        return replace(case, shelf=self.shelf)
+
+
+class AuthorityCalledBack(Body[CaseState], kind=EventKind.AUTHORITY_CALLED_BACK):
+    by: Person
+    how: Annotated[str, of(REACHED, "a way to reach an authority")]
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, callers=case.callers | {self.by}, called=True)
+
+
+class ParticularsRead(Body[CaseState], kind=EventKind.PARTICULARS_READ):
+    """A person took sealed particulars to their own machine. Attested by the desk."""
+
+    by: Person
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, readers=case.readers | {self.by})
+
+
+class NoteAdded(Body[CaseState], kind=EventKind.NOTE_ADDED):
+    """A sealed note; nothing else follows."""
+
+    by: Person
+    sealed: Sealed
+
+
+class DutyRaised(Body[CaseState], kind=EventKind.DUTY_RAISED):
+    """A late duty grew louder. The table of duties has it; the case only remembers."""
+
+    item: Item | None
+    what: Code
+    rule: CodeOrNone
+    raised: Natural
+
+
+class DutyDone(Body[CaseState], kind=EventKind.DUTY_DONE):
+    by: Person
+    item: Item | None
+    what: Code
+
+
+class CostRecorded(Body[CaseState], kind=EventKind.COST_RECORDED):
+    by: Person
+    item: Item
+    tariff: CodeOrNone
+    units: Natural
+    minutes: Natural
+    cents: Natural
+    currency: Annotated[str, matching(r"(?:[A-Z]{3})?", "a currency (ISO 4217), or empty")]
+
+    def _change(self, case: CaseState) -> CaseState:
+        return replace(case, costs=(*case.costs, copied(CostEntry, self, seq=case.revision)))
+
+
+class CostWithdrawn(Body[CaseState], kind=EventKind.COST_WITHDRAWN):
+    by: Person
+    item: Item
+    seq: Natural  # number of the event that recorded it
+
+    def _change(self, case: CaseState) -> CaseState:
+        costs = (replace(cost, withdrawn=True) if cost.seq == self.seq else cost for cost in case.costs)
+        return replace(case, costs=tuple(costs))

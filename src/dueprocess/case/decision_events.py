@@ -1,0 +1,234 @@
+"""What is decided and said of one item: decision, the three questions, silence, preservation, its end."""
+
+from dataclasses import replace
+from typing import Annotated, ClassVar, Final
+
+from dueprocess.case import fields as f
+from dueprocess.case import lists
+from dueprocess.case.events import EventKind, Handle, HashOrNone, Minute, OfItem, Person, PersonOrNone, copied, of
+from dueprocess.case.productions import without_live
+from dueprocess.case.state import (
+    GRANTS,
+    QUESTIONS,
+    CaseState,
+    Deciding,
+    EndedProposal,
+    GateAnswer,
+    Holding,
+    ItemState,
+    Line,
+    Proposal,
+    Silence,
+    Writing,
+)
+from dueprocess.demand.codes import DataCategory, LineAnswer, Outcome
+from dueprocess.formats.record import Check, Day, Hash, Named
+
+SENT_BACK: Final = "sent_back"
+_CATEGORY: Final = Check(lambda text: not text or DataCategory(text), "a category of data, or empty")
+
+
+def _past(item: ItemState, state: str) -> tuple[EndedProposal, ...]:
+    """The ended proposals of an item, with the one that stood until now."""
+    if item.proposal is None or item.deciding not in {Deciding.PROPOSED, Deciding.DECIDED}:
+        return item.ended_proposals
+    stood = item.deciding is Deciding.DECIDED
+    signed = (item.approved_by, item.approval) if stood else ("", "")
+    return (*item.ended_proposals, EndedProposal(item.proposal, state, *signed))
+
+
+class _Ended(OfItem):
+    by: Person
+    outcome: ClassVar[Outcome]
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        # What was given stays told as given: neither the authority nor time takes it back.
+        over = item.outcome if item.outcome and item.out else self.outcome
+        # Unless the decision by which data left stands: theirs, or time's, has a day, and no minute of ours.
+        when = {} if over in GRANTS else {"decided_on": case.day, "decided_at": None}
+        return replace(
+            item,
+            deciding=Deciding.ENDED,
+            proposal=None,
+            outcome=over,
+            productions=without_live(item.productions),
+            ended_proposals=_past(item, "void"),
+            **when,
+        )
+
+
+class ItemWithdrawn(_Ended, kind=EventKind.ITEM_WITHDRAWN):
+    outcome = Outcome.WITHDRAWN
+
+
+class ItemLapsed(_Ended, kind=EventKind.ITEM_LAPSED):
+    outcome = Outcome.LAPSED
+
+
+class DecisionProposed(OfItem, kind=EventKind.DECISION_PROPOSED):
+    by: Person
+    outcome: Outcome
+    ground: Annotated[str, of(f.RULE, "a ground, or empty")]
+    lines: tuple[tuple[Handle, Annotated[str, _CATEGORY], LineAnswer], ...]
+    basis: Hash
+    needs_two: Annotated[bool, Named("two")]
+    statement: Hash
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        lines = tuple(Line(*line) for line in self.lines)
+        proposal = copied(Proposal, self, lines=lines, seq=case.revision)
+        return replace(item, deciding=Deciding.PROPOSED, proposal=proposal)
+
+
+class DecisionApproved(OfItem, kind=EventKind.DECISION_APPROVED):
+    """The proposal stands. ``by`` and ``statement`` are empty where one person sufficed."""
+
+    by: PersonOrNone
+    outcome: Outcome
+    proposal: Hash
+    statement: HashOrNone
+    differs: Annotated[str, of(lists.DIFFERS, "why it is another demand, or empty")] = ""
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        proposal = item.proposal
+        if proposal is None:
+            message = "a decision stands without a proposal"
+            raise ValueError(message)
+        return replace(
+            item,
+            deciding=Deciding.DECIDED,
+            approved_by=self.by,
+            approval=self.statement,
+            outcome=proposal.outcome,
+            ground=proposal.ground,
+            lines=proposal.lines,
+            challenged=item.challenged or proposal.outcome is Outcome.CHALLENGE,
+            writing=Writing.NONE,
+            letter="",
+            decided_on=case.day,
+            decided_at=case.stamp,
+        )
+
+
+class _Reopened(OfItem):
+    REOPENS = True
+    HOW: ClassVar[str] = "void"
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(
+            item,
+            deciding=Deciding.OPEN,
+            proposal=None,
+            approved_by="",
+            approval="",
+            outcome=None,
+            ground="",
+            lines=(),
+            writing=Writing.NONE,
+            letter="",
+            productions=without_live(item.productions),
+            ended_proposals=_past(item, self.HOW),
+            sent_back=item.sent_back + (self.HOW == SENT_BACK),
+            outside=item.outside if item.outside is not None and item.outside.left_on else None,
+            decided_on="",
+            answered_on="",
+            decided_at=None,
+            effect_at=None,
+        )
+
+
+class DecisionSentBack(_Reopened, kind=EventKind.DECISION_SENT_BACK):
+    HOW = SENT_BACK
+    by: Person
+    proposal: Hash
+    reason: Annotated[str, of(lists.REASON, "what is not right")]
+
+
+class DecisionWithdrawn(_Reopened, kind=EventKind.DECISION_WITHDRAWN):
+    by: Person
+    proposal: Hash
+
+
+class DecisionVoided(_Reopened, kind=EventKind.DECISION_VOIDED):
+    pass
+
+
+# --- the three questions, silence -----------------------------------------------------------------------------------
+
+
+class GateAnswered(OfItem, kind=EventKind.GATE_ANSWERED):
+    by: Person
+    question: Annotated[str, of(lists.QUESTION, "tell, admit or count")]
+    answer: Annotated[str, of(lists.ANSWER, "yes or no")]
+    until: Day | None  # last day on which a yes holds
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        given = copied(GateAnswer, self, seq=case.revision, statement=case.statement)
+        until = {name: day for name, day in item.answers_until.items() if name != self.question}
+        if self.until is not None:
+            until[self.question] = self.until
+        return replace(
+            item,
+            answers={**item.answers, self.question: self.answer},
+            answers_until=until,
+            given_answers=(*item.given_answers, given),
+        )
+
+
+class SecrecyRecorded(OfItem, kind=EventKind.SECRECY_RECORDED):
+    by: Person
+    source: Annotated[str, of(lists.SILENCED_BY, "who imposed it")]
+    rule: Annotated[str, of(f.RULE, "an id of the law data, or empty")]
+    tell: bool
+    admit: bool
+    count: bool
+    until: Day | None
+    review_on: Day | None
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        # A yes that it overtakes does not come back when the silence ends: somebody answers anew (P6).
+        silence = copied(Silence, self, seq=case.revision)
+        overtaken = [q for q in QUESTIONS if item.answers.get(q) == "yes" and getattr(self, q)]
+        shut = (GateAnswer(case.revision, q, "no", self.by, None, case.statement) for q in overtaken)
+        return replace(
+            item,
+            silences=(*item.silences, silence),
+            answers={q: answer for q, answer in item.answers.items() if q not in overtaken},
+            given_answers=(*item.given_answers, *shut),
+        )
+
+
+class SecrecyEnded(OfItem, kind=EventKind.SECRECY_ENDED):
+    """Its day came, or it was lifted: all that run on the item end."""
+
+    by: Person
+    how: Annotated[str, of(lists.SILENCE_END, "lifted or expired")]
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        ended = (replace(silence, ended_on=silence.ended_on or case.day) for silence in item.silences)
+        return replace(item, silences=tuple(ended))
+
+
+# --- preserved ------------------------------------------------------------------------------------------------------
+
+
+class HoldStarted(OfItem, kind=EventKind.HOLD_STARTED):
+    by: Person
+    until: Minute
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, holding=Holding.STARTED, held_by=self.by, held_until=self.until)
+
+
+class HoldVerified(OfItem, kind=EventKind.HOLD_VERIFIED):
+    by: Person
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, holding=Holding.VERIFIED)
+
+
+class HoldLapsed(OfItem, kind=EventKind.HOLD_LAPSED):
+    by: Person
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, holding=Holding.LAPSED)

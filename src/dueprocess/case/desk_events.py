@@ -1,0 +1,106 @@
+"""What happens to the desk itself: rosters, authorities, law, the public site, stops, reports."""
+
+from typing import Annotated, Any
+
+from dueprocess.case import fields as f
+from dueprocess.case.events import Body, CodeOrNone, EventKind, HashOrNone, Person, of
+from dueprocess.case.lists import REACHED
+from dueprocess.formats.record import MAYBE, Day, Hash, Moment, Natural, matching
+
+Authority = Annotated[str, matching(r"[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,16}){0,6}", "the id of an authority")]
+
+
+class _Roster(Body[Any]):
+    hash: Hash
+    number: Natural
+    people: Natural
+
+
+class RosterFounded(_Roster, kind=EventKind.DESK_FOUNDED):
+    pass
+
+
+class RosterChanged(_Roster, kind=EventKind.DESK_ROSTER_CHANGED):
+    pass
+
+
+class AuthorityNamed(Body[Any], kind=EventKind.DESK_AUTHORITY_NAMED):
+    """The first person: contact and, where it has one, key, by their hashes."""
+
+    by: Person
+    authority: Authority
+    contact: Hash
+    how: Annotated[str, of(REACHED, "a way to reach an authority")]
+    key: Annotated[HashOrNone, MAYBE] = ""
+    key_kind: Annotated[CodeOrNone, MAYBE] = ""
+
+
+class AuthorityVerified(Body[Any], kind=EventKind.DESK_AUTHORITY_VERIFIED):
+    by: Person
+    authority: Authority
+    verification: Hash
+
+
+class LawSigned(Body[Any], kind=EventKind.DESK_LAW_SIGNED):
+    by: Person
+    rule: CodeOrNone
+    on: Day
+
+
+class SitePublished(Body[Any], kind=EventKind.DESK_SITE_PUBLISHED):
+    """A row of the ledger of what the public was told, by its hash."""
+
+    hash: Hash
+    surface: CodeOrNone
+
+
+class DeskStopped(Body[Any], kind=EventKind.DESK_FROZEN):
+    """Somebody stopped it; without a statement where it was asked for from a page."""
+
+    by: Person
+    at: Moment
+
+
+class _Lift(Body[Any]):
+    by: Person
+    freeze: Annotated[str, of(f.Text(r"e-[a-z2-7]{24}|[0-9a-f]{64}"), "the stop: a statement's hash, or an event")]
+
+
+class LiftAgreed(_Lift, kind=EventKind.DESK_LIFT_AGREED):
+    pass
+
+
+class DeskLifted(_Lift, kind=EventKind.DESK_LIFTED):
+    pass
+
+
+class KeyRetired(Body[Any], kind=EventKind.DESK_KEY_RETIRED):
+    by: Person
+
+
+class _Edition(Body[Any]):
+    edition: Hash
+    number: Natural
+    period: Annotated[str, matching(r"[0-9]{4}(?:-[HQ][1-4])?", "a period, as 2026-H1")]
+
+
+class ReportBuilt(_Edition, kind=EventKind.DESK_REPORT_BUILT):
+    """A draft; ``stood``: hash of the items that it counts."""
+
+    stood: Hash
+
+
+class ReportDropped(_Edition, kind=EventKind.DESK_REPORT_DROPPED):
+    pass
+
+
+class ReportSigned(_Edition, kind=EventKind.DESK_REPORT_SIGNED):
+    by: Person
+
+
+class ReportPublished(_Edition, kind=EventKind.DESK_REPORT_PUBLISHED):
+    by: Person
+
+
+class ReportCorrected(_Edition, kind=EventKind.DESK_REPORT_CORRECTED):
+    by: Person

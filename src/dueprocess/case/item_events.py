@@ -1,0 +1,164 @@
+"""What of one item leaves the house: its row in a register, word to the person, what is given without a release."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Final
+
+from dueprocess.case import fields as f
+from dueprocess.case import lists
+from dueprocess.case.events import EventKind, Handle, HashOrNone, OfItem, Person, copied, of
+from dueprocess.case.productions import without_live
+from dueprocess.case.state import (
+    AGGREGATE,
+    CaseState,
+    GivenOutside,
+    ItemState,
+    Missed,
+    Notice,
+    Publishing,
+    RegisterEntry,
+)
+from dueprocess.demand.codes import Kind
+from dueprocess.formats.record import Day, Hash
+
+REGISTER_OF: Final[Mapping[str, str]] = {
+    Kind.SHUTDOWN: "network",
+    Kind.THROTTLING: "network",
+    Kind.DIRECT_ACCESS: "access",
+    Kind.CAPABILITY: "access",
+}
+"""Register in which an item of a kind stands; all others stand among the demands."""
+
+
+# --- published ------------------------------------------------------------------------------------------------------
+
+Detail = Annotated[str, of(lists.DETAIL, "a class of publication")]
+
+
+class PublicationProposed(OfItem, kind=EventKind.PUBLICATION_PROPOSED):
+    by: Person
+    detail: Detail
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, publishing=Publishing.PROPOSED, detail=self.detail)
+
+
+class PublicationPublished(OfItem, kind=EventKind.PUBLICATION_PUBLISHED):
+    by: Person
+    detail: Detail
+    row: Annotated[str, of(f.id_of("r"), "the id of a row")]
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        # A row with the codes of this day; what is counted only has none.
+        published = replace(item, publishing=Publishing.PUBLISHED)
+        if self.detail == AGGREGATE:
+            return published
+        kind = str(case.face.get(f"items.{item.number}.kind") or "")
+        entry = RegisterEntry(
+            id=self.row,
+            detail=self.detail,
+            register=REGISTER_OF.get(kind, "demands"),
+            country=str(case.face.get("country") or ""),
+            kind=kind,
+            outcome=str(item.outcome or ""),
+            published_on=case.day,
+        )
+        return replace(published, register=(*item.register, entry))
+
+
+class PublicationWithdrawn(OfItem, kind=EventKind.PUBLICATION_WITHDRAWN):
+    by: Person
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        register = tuple(replace(entry, withdrawn_on=entry.withdrawn_on or case.day) for entry in item.register)
+        return replace(item, publishing=Publishing.WITHDRAWN, register=register)
+
+
+# --- told, given outside --------------------------------------------------------------------------------------------
+
+ToldBy = Annotated[str, of(lists.TOLD_BY, "a way to tell a person")]
+GoesBy = Annotated[str, of(lists.GOES_BY, "a way to give")]
+
+
+class NoticeNamed(OfItem, kind=EventKind.NOTICE_NAMED):
+    """One person says that somebody was told. ``mark``: of what was sent, under the case's key; empty: spoken."""
+
+    by: Person
+    handle: Handle
+    how: ToldBy
+    on: Day
+    mark: HashOrNone
+    statement: Hash
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        # What waits for a second person gives way to what is said anew of the same person.
+        others = (old for old in item.notices if old.confirmed_by or old.handle != self.handle)
+        return replace(item, notices=(*others, copied(Notice, self)))
+
+
+class NoticeTold(OfItem, kind=EventKind.NOTICE_TOLD):
+    by: Person
+    handle: Handle
+    record: Hash
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        told = (
+            replace(notice, confirmed_by=self.by) if notice.statement == self.record else notice
+            for notice in item.notices
+        )
+        missed = (miss for miss in item.missed if miss.handle != self.handle)
+        return replace(item, notices=tuple(told), missed=tuple(missed))
+
+
+class NoticeMissed(OfItem, kind=EventKind.NOTICE_MISSED):
+    by: Person
+    handle: Handle
+    how: ToldBy
+    review_on: Day
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        others = (old for old in item.missed if old.handle != self.handle)
+        return replace(item, missed=(*others, copied(Missed, self)))
+
+
+class OutsideProposed(OfItem, kind=EventKind.OUTSIDE_PROPOSED):
+    by: Person
+    how: GoesBy
+    why: Annotated[str, of(lists.OUTSIDE_WHY, "why not through the desk")]
+    recipient: Hash  # of the verified contact
+    files: tuple[Hash, ...]  # their marks
+    statement: Hash
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, outside=copied(GivenOutside, self))
+
+
+class OutsideAgreed(OfItem, kind=EventKind.OUTSIDE_AGREED):
+    by: Person
+    proposal: Hash
+
+    def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
+        return replace(item, outside=item.outside and replace(item.outside, agreed_by=self.by))
+
+
+class OutsideGiven(OfItem, kind=EventKind.OUTSIDE_GIVEN):
+    """It left. Without a proposal it was given without two people."""
+
+    by: Person
+    how: GoesBy
+    on: Day
+    proposal: HashOrNone
+    two: bool
+
+    def _alter(self, item: ItemState, case: CaseState) -> ItemState:
+        # The grant is answered, and no production of it is released any more.
+        agreed = item.outside if self.proposal else None
+        outside = agreed or GivenOutside(self.by, "", self.how, "", ())
+        return replace(
+            item,
+            outside=replace(outside, left_on=self.on),
+            productions=without_live(item.productions),
+            answered_on=case.day,
+            effect_at=item.effect_at or case.stamp,
+            acknowledged_at=item.acknowledged_at or case.stamp,
+        )

@@ -1,0 +1,120 @@
+"""Bodies of events for tests: every field that is not named has a good value."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, TypeVar, cast
+
+from dueprocess.case.events import Body, Happened, heard, version_of
+from dueprocess.formats.record import Named
+
+A, B = "a" * 24, "b" * 24
+HASHES = ["1" * 64, "2" * 64]
+FACE = {"schema": "dueprocess/face/1", "case": {"country": "DE"}, "items": [{"kind": "disclosure"}], "confirmed": []}
+GOOD: dict[str, list[Any]] = {
+    **dict.fromkeys(("statement", "proposal", "basis", "record", "mark", "recipient", "order", "deal"), HASHES),
+    **dict.fromkeys(("hash", "edition", "stood", "verification", "contact", "key", "manifest_hash"), HASHES),
+    **dict.fromkeys(("shelf", "approval"), HASHES),
+    **{key: [True, False] for key in ("tell", "admit", "count", "two", "practice", "historic")},
+    **{key: [1, 0, 7] for key in ("units", "minutes", "cents", "seq", "raised", "number", "people", "absent")},
+    **{key: ["2026-11-02", "2027-02-28"] for key in ("on", "day")},
+    **{key: [f"c-{A}", f"c-{B}"] for key in ("case", "into", "new", "origin", "letter")},
+    "answer": ["yes", "no"],
+    "arrival": [f"a-{A}", ""],
+    "at": ["2026-11-02T08:00Z"],
+    "authority": ["DE-LKA-NW", "PK-PTA"],
+    "by": ["aster", "rule-worker"],
+    "changed": [[], ["country", "items.1.kind"]],
+    "channel": ["mail", "portal"],
+    "code": ["letter.altered", "smtp.refused"],
+    "currency": ["EUR", ""],
+    "custodian": ["", "cedar"],
+    "detail": ["summary", "aggregate"],
+    "differs": ["", "new_order"],
+    "face": [FACE],
+    "fields": [{"kind": "disclosure"}, {}],
+    "files": [HASHES, HASHES[:1]],
+    "freeze": [f"e-{A}", "1" * 64],
+    "ground": ["", "g.form"],
+    "handle": ["T1", "ALL"],
+    "hold_until": ["2026-11-03T09:00Z"],
+    "item": [1, 2],
+    "items": [[1], [1, 2]],
+    "k": [2, 16],
+    "key_kind": ["age", ""],
+    "kind": ["objection", "invoice"],
+    "language": ["de", "ur"],
+    "lines": [[["T1", "subscriber", "granted"]], [["ALL", "", "refused"]], []],
+    "manifest": [[f"s-{A}", "1" * 64]],
+    "outcome": ["comply", "object"],
+    "parts": [[[f"s-{A}", "1" * 64]]],
+    "period": ["2026-H1", "2026"],
+    "producer": ["hosta"],
+    "production": [f"x-{A}", f"x-{B}"],
+    "question": ["tell", "admit", "count"],
+    "reason": ["law", "facts"],
+    "review_on": ["2027-02-01"],
+    "row": [f"r-{A}"],
+    "rule": ["DE-STPO-95A", ""],
+    "says": ["new_case", "not_a_demand"],
+    "sealed": [f"s-{A}", f"s-{B}"],
+    "sent": [HASHES, []],
+    "source": ["order", "statute"],
+    "status": ["4", "5"],
+    "surface": ["site", "edition"],
+    "tariff": ["X-1", ""],
+    "unreadable": ["", "encrypted"],
+    "until": ["2026-11-10"],
+    "what": ["respond", "tell"],
+    "why": ["no_host"],
+}
+"""Field → good values as JSON has them; the first one where a test names none."""
+
+BY_KIND: dict[str, dict[str, list[Any]]] = {
+    "case:assessment:made": {"items": [[], [{"item": 1, "recommendation": "comply", "missing": ["X-1"], "absent": 0}]]},
+    "case:authority:called-back": {"how": ["call_back", "court_database"]},
+    "case:production:dealt": {
+        "recipient": ["age1" + "q" * 58],
+        "shares": [[["birch", "1" * 64, f"s-{A}"], ["cedar", "2" * 64, f"s-{B}"]]],
+    },
+    "case:hold:started": {"until": ["2026-11-05T09:00Z"]},
+    "case:letter:queued": {"how": ["mail"]},
+    "case:letter:sent": {"how": ["mail", "post", "practice"]},
+    "case:notice:missed": {"how": ["post"]},
+    "case:notice:named": {"how": ["post", "spoken"]},
+    "case:outside:given": {"how": ["disk"]},
+    "case:outside:proposed": {"how": ["paper"]},
+    "case:release:approved": {"shares": [[["cedar", f"s-{A}"]], []]},
+    "case:release:done": {"how": ["portal", "age"]},
+    "case:release:recalled": {"why": ["wrong_target"]},
+    "case:secrecy:ended": {"how": ["lifted", "expired"]},
+    "desk:authority:named": {"how": ["call_back"]},
+    "desk:freeze:set": {"at": ["2026-11-02T08:00:00Z"]},
+}
+
+Made = TypeVar("Made", bound=Body[Any])
+
+
+def good(kind: type[Body[Any]]) -> dict[str, list[Any]]:
+    """Key of a body → good values."""
+    found = {}
+    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+        marks = getattr(field.type, "__metadata__", ())
+        key = next((mark.name for mark in marks if isinstance(mark, Named)), field.name)
+        found[key] = BY_KIND.get(str(kind.KIND), {}).get(key) or GOOD[key]
+    return found
+
+
+def plain(kind: type[Body[Any]], /, **fields: Any) -> dict[str, Any]:
+    """A body as JSON values."""
+    return {key: values[0] for key, values in good(kind).items()} | fields
+
+
+def made(kind: type[Made], /, **fields: Any) -> Made:
+    """A body; ``fields`` as JSON has them."""
+    return cast("Made", heard(kind, version_of(kind), plain(kind, **fields)))
+
+
+def happened(kind: type[Body[Any]], day: str = "", /, **fields: Any) -> Happened:
+    """An event with such a body."""
+    return Happened(made(kind, **fields), day)
