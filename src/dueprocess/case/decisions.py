@@ -181,17 +181,13 @@ def _may_propose(case: CaseState, item: ItemState, command: Propose, given: Give
         return NOT_ASSESSED
     if given.basis != given.basis_now:
         return Denied(Rule.BASIS, "The case changed while you decided.", "Read it again and decide anew.")
-    denied = _nobody_agrees(case, command.outcome, given) or _called(case, command, given)
+    denied = _nobody_agrees(case, command.outcome, given)
+    if denied is None and given.by in case.callers and command.outcome in GIVES:
+        return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
     denied = denied or _ground_fits(command, judged)
     if denied is not None:
         return denied
     return _may_give(case, item, command.outcome, judged, given) if command.outcome in GIVES else None
-
-
-def _called(case: CaseState, command: Propose, given: Given) -> Denied | None:
-    if given.by in case.callers and command.outcome in GIVES:
-        return Denied(Rule.CALLER, "You called the authority back in this case.", "Somebody else must propose.")
-    return None
 
 
 def _still_may(case: CaseState, item: ItemState, proposal: Proposal, given: Given) -> Denied | None:
@@ -233,7 +229,10 @@ def _may_give(
     denied = not_given(case, item.number, given)
     if denied is not None:
         return denied
-    if _wants_fresh_call(case, item) and not case.called:
+    kind = case.face.get(f"items.{item.number}.kind")
+    lasting = kind == Kind.PRESERVATION and item.holding is not Holding.VERIFIED
+    wants_fresh_call = _emergency(case) or lasting or not FRESH_CALL.isdisjoint(_data(case, item.number))
+    if wants_fresh_call and not case.called:
         return Denied(
             Rule.NO_CALL_BACK,
             "This demand needs a call back of its own, on a number that it did not give.",
@@ -242,12 +241,6 @@ def _may_give(
     if outcome in GRANTS and judged.recommendation is Recommendation.REFUSE:
         return Denied(Rule.POLICY, "House policy refuses this kind of demand.", "Refuse, challenge, or ask counsel.")
     return None
-
-
-def _wants_fresh_call(case: CaseState, item: ItemState) -> bool:
-    kind = case.face.get(f"items.{item.number}.kind")
-    lasting_hold = kind == Kind.PRESERVATION and item.holding is not Holding.VERIFIED
-    return _emergency(case) or lasting_hold or not FRESH_CALL.isdisjoint(_data(case, item.number))
 
 
 def _ground_fits(command: Propose, judged: ItemAssessment) -> Denied | None:
