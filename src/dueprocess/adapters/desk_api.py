@@ -268,7 +268,7 @@ class FarDesk:
         told = self._asked("GET", f"/v1/cases/{case}/material")
         listed = all(isinstance(told.get(name), list) for name in ("objects", "committed"))
         texts = all(isinstance(told.get(name), str) for name in ("envelope", "recipient"))
-        if not listed or not texts or not all(isinstance(one, dict) for one in told["objects"]):
+        if not listed or not texts or not all(isinstance(row, dict) for row in told["objects"]):
             _form()
         return told
 
@@ -397,8 +397,8 @@ def _refused(answer: Answer) -> NoReturn:
     rule, words = said.get("rule"), [said.get("says"), said.get("do")]
     if not isinstance(rule, str) or not _RULE.fullmatch(rule):
         rule = "counter.refused"
-    text = " ".join(one for one in words if isinstance(one, str) and one)
-    clean = "".join(one if one.isprintable() else "�" for one in text)[:MAX_WORDS]
+    text = " ".join(word for word in words if isinstance(word, str) and word)
+    clean = "".join(char if char.isprintable() else "�" for char in text)[:MAX_WORDS]
     raise DeskClientError.because(rule, clean or f"the desk refused with status {answer.status}")
 
 

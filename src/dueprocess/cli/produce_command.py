@@ -279,7 +279,8 @@ def _dealt(made: "Made") -> dict[str, Any]:
         "k": dealt.k,
         "dealt_to": [name for name, _, _ in dealt.shares],
         "counts": [
-            {"target": one.target, "kind": one.kind, "records": one.records, "bytes": one.bytes} for one in dealt.counts
+            {"target": count.target, "kind": count.kind, "records": count.records, "bytes": count.bytes}
+            for count in dealt.counts
         ],
         "dropped": dict(dealt.dropped),
     }
@@ -292,7 +293,7 @@ def _show(found: "Checked") -> None:
     click.echo(f"  case {found.work.case}, item {order.item}, ordered by {found.ordered.by}", err=True)
     click.echo(f"  granted by {' and '.join(sorted(found.ordered.grant.people))}", err=True)
     for handle, kinds in found.kinds.items():
-        click.echo(f"  {handle} ({found.sorts[handle]}): {', '.join(output.spoken(one) for one in kinds)}", err=True)
+        click.echo(f"  {handle} ({found.sorts[handle]}): {', '.join(output.spoken(kind) for kind in kinds)}", err=True)
     if scope.since and scope.until:
         click.echo(f"  from {order.period_from} to {order.period_to}", err=True)
     click.echo(f"  sealed to nobody until {found.task.k} of {len(found.task.releasers)} release it", err=True)

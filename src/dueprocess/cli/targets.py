@@ -72,9 +72,9 @@ def _others(looked: "Looked", me: str, number: int, handle: str) -> dict[str, st
     """What others read of the handle: the newest mark of each, as they signed it."""
     from dueprocess.formats.statement import Act
 
-    said = [one for _, one in looked.seen.all(Act.TARGET_READ) if one.by != me]
-    mine = [one for one in said if (one.says.get("item"), one.says.get("handle")) == (number, handle)]
-    return {one.by: str(one.says.get("mark")) for one in mine}
+    said = [stated for _, stated in looked.seen.all(Act.TARGET_READ) if stated.by != me]
+    mine = [stated for stated in said if (stated.says.get("item"), stated.says.get("handle")) == (number, handle)]
+    return {stated.by: str(stated.says.get("mark")) for stated in mine}
 
 
 def _says(handle: str, others: Mapping[str, str], mine: str) -> str:
@@ -135,7 +135,7 @@ def selector_of(value: object, kind: str | None = None) -> "Selector":
     given = value if isinstance(value, dict) else {}
     port = given.get("port", 0)
     texts = [given.get(name, "") for name in ("value", "at", "offset")]
-    if not given or not all(isinstance(one, str) for one in texts) or type(port) is not int:
+    if not given or not all(isinstance(text, str) for text in texts) or type(port) is not int:
         rule, message = (
             "target.form",
             "An identifier has kind and value; an address of the internet at, offset, port, too.",

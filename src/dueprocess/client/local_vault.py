@@ -158,8 +158,8 @@ class LocalVault:
         self._servers = _listen(port)
         self.port: int = self._servers[0].server_address[1]
         answers = _answers(bundle, desk)
-        for one in self._servers:
-            one.answers, one.port, one.finishing = answers, self.port, self.finishing
+        for server in self._servers:
+            server.answers, server.port, server.finishing = answers, self.port, self.finishing
 
     @property
     def address(self) -> str:
@@ -169,14 +169,14 @@ class LocalVault:
     @contextlib.contextmanager
     def serving(self) -> Iterator[None]:
         """Answer until the block ends."""
-        for one in self._servers:
-            threading.Thread(target=one.serve_forever, daemon=True).start()
+        for server in self._servers:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield
         finally:
-            for one in self._servers:
-                one.shutdown()
-                one.server_close()
+            for server in self._servers:
+                server.shutdown()
+                server.server_close()
             self.finishing.close()
 
 

@@ -70,7 +70,7 @@ class FarMaterial:
 
         if ids.is_id(case, "c"):
             return case
-        rows = [one["case"] for one in self.far.cases() if str(one.get("case", "")).startswith(case)]
+        rows = [row["case"] for row in self.far.cases() if str(row.get("case", "")).startswith(case)]
         if len(rows) != 1:
             rule, message = "case.unknown", f"{len(rows)} open cases begin with {case}. Say the whole id."
             raise DeniedError.because(rule, message)
@@ -85,8 +85,8 @@ class FarMaterial:
         from dueprocess.law.texts import Signature
 
         signed = [
-            Signature(str(one.says["rule"]), one.by, datetime.date.fromisoformat(str(one.says["on"])))
-            for _, one in seen.all(Act.LAW_SIGN)
+            Signature(str(signed.says["rule"]), signed.by, datetime.date.fromisoformat(str(signed.says["on"])))
+            for _, signed in seen.all(Act.LAW_SIGN)
         ]
         country, timezone = self.far.about()
         return Law(law_files.load(signatures=signed), calendars.LegalCalendar(country), timezone, country)

@@ -71,7 +71,7 @@ class Checked:
     @property
     def sorts(self) -> dict[str, str]:
         """What sort of identifier each handle is; never the identifier."""
-        return {handle: str(one["kind"]) for handle, one in self.task.request.targets.items()}
+        return {handle: str(selector["kind"]) for handle, selector in self.task.request.targets.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def look(host: Host, work: Work, memory: Memory) -> Checked:
         refuse("kinds", f"the connector cannot answer {', '.join(sorted(wanted - answers))}: add it to its file")
     inside = _inside(host, work, production, order)
     inside.check(work.case, order.command.item, order.command.production, order.marks)
-    targets = {handle: one.plain() for handle, one in inside.targets.items()}
+    targets = {handle: selector.plain() for handle, selector in inside.targets.items()}
     k, releasers = hosting.quorum_of(seen)
     task = Task(
         order=hosting.metadata_of(seen, order),

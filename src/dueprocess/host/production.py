@@ -218,7 +218,7 @@ def _deal(run: Run, task: Task, key: str, rows: Sequence[Mapping[str, Any]], sie
         data = crypto.seal(head, share, task.releasers[name])
         sealed.append([name, shamir.share_hash(share), data.hex()])
     told = {
-        "counts": [asdict(one) for one in sieve.counts()],
+        "counts": [asdict(count) for count in sieve.counts()],
         "dropped": {str(why): many for why, many in sieve.dropped.items()},
         "k": task.k,
         "parts": [[row["file"], row["cipher"]] for row in rows],
@@ -237,7 +237,7 @@ def _read_dealt(run: Run, told: Mapping[str, Any]) -> Dealt:
         parts=tuple((run.path(name), hash_) for name, hash_ in told["parts"]),
         manifest=run.path(MANIFEST).read_bytes(),
         shares=tuple((name, hash_, bytes.fromhex(data)) for name, hash_, data in told["shares"]),
-        counts=tuple(Count(**one) for one in told["counts"]),
+        counts=tuple(Count(**count) for count in told["counts"]),
         dropped=told["dropped"],
     )
 

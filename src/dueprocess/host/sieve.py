@@ -70,13 +70,13 @@ class Sieve:
             yield self._listed(first, held)
 
     def _passing(self, records: Iterable[Record | Left]) -> Iterator[Record]:
-        for one in records:
-            why = one.why if isinstance(one, Left) else judge(self.scope, check(one.header))
+        for record in records:
+            why = record.why if isinstance(record, Left) else judge(self.scope, check(record.header))
             if why is not None:
                 self.dropped[why] += 1
-            elif isinstance(one, Record):
-                self._count(one)
-                yield one
+            elif isinstance(record, Record):
+                self._count(record)
+                yield record
 
     def _count(self, record: Record) -> None:
         head = record.header

@@ -94,7 +94,7 @@ class Store:
     def check_rate(self, most: int, now: dt.datetime) -> None:
         """Raises DeniedError ``production.rate`` where as many orders were carried out in the last 24 hours."""
         since = (now - dt.timedelta(days=1)).timestamp()
-        many = sum(one.stat().st_mtime > since for one in (self.root / "done").iterdir())
+        many = sum(order.stat().st_mtime > since for order in (self.root / "done").iterdir())
         if many >= most:
             refuse("rate", f"{many} productions in 24 hours, {most} are allowed (per_day): is that what you expect?")
 
@@ -114,7 +114,7 @@ class Store:
 
     def begun_runs(self) -> list[str]:
         """Orders whose run stopped."""
-        return sorted(one.name for one in (self.root / "runs").iterdir() if HEX.fullmatch(one.name))
+        return sorted(folder.name for folder in (self.root / "runs").iterdir() if HEX.fullmatch(folder.name))
 
     def forget(self, order: str) -> None:
         """Nothing of a run stays. Its order was not carried out, and may be."""

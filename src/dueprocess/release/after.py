@@ -35,18 +35,20 @@ def check_stands(seen: Evidence, item: int, proposed: Statement) -> None:
 
     Raises ReleaseError ``grant.withdrawn``, ``grant.edited``.
     """
-    for _, one in seen.ever(*_TAKES_BACK):
-        if one.says.get("item") == item and one.revision > proposed.revision:
-            refuse("grant.withdrawn", f"{one.by} took this decision back: decide anew")
-    later = [one for _, one in seen.ever(*_EDITS) if one.case == seen.case and one.revision > proposed.revision]
-    for place, one in enumerate(later):
-        if not _is_shown(seen.relied, item, one, _written(later[place + 1 :])):
-            refuse("grant.edited", f"{one.by} changed what was decided on ({one.act}): decide anew")
+    for _, stated in seen.ever(*_TAKES_BACK):
+        if stated.says.get("item") == item and stated.revision > proposed.revision:
+            refuse("grant.withdrawn", f"{stated.by} took this decision back: decide anew")
+    later = [
+        stated for _, stated in seen.ever(*_EDITS) if stated.case == seen.case and stated.revision > proposed.revision
+    ]
+    for place, stated in enumerate(later):
+        if not _is_shown(seen.relied, item, stated, _written(later[place + 1 :])):
+            refuse("grant.edited", f"{stated.by} changed what was decided on ({stated.act}): decide anew")
 
 
-def _is_shown(relied: Relied, item: int, one: Statement, afterwards: frozenset[str]) -> bool:
+def _is_shown(relied: Relied, item: int, stated: Statement, afterwards: frozenset[str]) -> bool:
     """Whether what the desk says was relied on has this change in it, or a later one in its place."""
-    match _command(one):
+    match _command(stated):
         case c.Confirm(fields=fields):
             return all(_has(relied, *pair) or _overtaken(pair[0], item, afterwards) for pair in fields.items())
         case c.ChangeItem(item=number) as change if number != item:  # of the item itself, the decision fell with it
@@ -54,7 +56,7 @@ def _is_shown(relied: Relied, item: int, one: Statement, afterwards: frozenset[s
         case c.Split(items=numbers):
             return all(_is_ended(relied, number) for number in numbers)
         case c.CallBack():
-            return one.by in relied["callers"]
+            return stated.by in relied["callers"]
         case _:  # what is decided is not classified or merged: whoever did had taken the decision back
             return False
 
@@ -69,8 +71,8 @@ def _item_is_shown(relied: Relied, item: int, change: c.ChangeItem, afterwards: 
 def _written(later: Sequence[Statement]) -> frozenset[str]:
     """Paths of the face that these statements write."""
     paths: set[str] = set()
-    for one in later:
-        match _command(one):
+    for stated in later:
+        match _command(stated):
             case c.Confirm(fields=fields):
                 paths.update(fields)
             case c.ChangeItem(item=number, fields=fields):
@@ -98,11 +100,11 @@ def _is_value(relied: Relied, path: str, value: object) -> bool:
 
 
 def _is_ended(relied: Relied, number: int) -> bool:
-    return any(one["number"] == number and one["state"] == "ended" for one in relied["items"])
+    return any(row["number"] == number and row["state"] == "ended" for row in relied["items"])
 
 
-def _command(one: Statement) -> object:
+def _command(stated: Statement) -> object:
     try:
-        return command_of(one.act, one.says)
+        return command_of(stated.act, stated.says)
     except BadCommandError:
         return None

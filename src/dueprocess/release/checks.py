@@ -42,12 +42,12 @@ class Grant:
     @property
     def granted(self) -> frozenset[tuple[str, str]]:
         """Handle and data category of what may be given, and nothing besides."""
-        return frozenset((one.handle, one.category) for one in self.lines if one.answer == LineAnswer.GRANTED)
+        return frozenset((line.handle, line.category) for line in self.lines if line.answer == LineAnswer.GRANTED)
 
     @property
     def handles(self) -> tuple[str, ...]:
         """Handles of which something is granted, in the order of the lines."""
-        return tuple(dict.fromkeys(one.handle for one in self.lines if one.answer == LineAnswer.GRANTED))
+        return tuple(dict.fromkeys(line.handle for line in self.lines if line.answer == LineAnswer.GRANTED))
 
     @property
     def emergency(self) -> bool:
@@ -128,7 +128,7 @@ def check_recipient(seen: Evidence) -> Statement:
         refuse("authority.unverified", "another authority was verified than the one that asks")
     if verified.says.get("contact") != seen.relied["recipient"]:
         refuse("authority.unverified", "the answer would go to another contact than the verified one")
-    if any(_is_later(seen, one, verified) for _, one in seen.all(Act.AUTHORITY_CONFIRM)):
+    if any(_is_later(seen, confirmed_since, verified) for _, confirmed_since in seen.all(Act.AUTHORITY_CONFIRM)):
         refuse("authority.unverified", "two people verified this authority anew since: decide anew")
     return verified
 
@@ -197,7 +197,7 @@ def agreed_marks(seen: Evidence, grant: Grant, before: int) -> dict[str, str]:
 
 def standing_grant(seen: Evidence, item: int) -> Grant:
     """The newest approval of an item, if it stands. Raises ReleaseError ``release.unsigned``, or as ``check_grant``."""
-    agreed = [hash_ for hash_, one in seen.all(Act.DECISION_APPROVE) if one.says.get("item") == item]
+    agreed = [hash_ for hash_, stated in seen.all(Act.DECISION_APPROVE) if stated.says.get("item") == item]
     if not agreed:
         refuse("release.unsigned", f"nobody approved a decision on item {item}: two people decide first")
     return check_grant(seen, item, agreed[-1])
@@ -281,12 +281,12 @@ def _check_shares(seen: Evidence, command: c.Deal, me: str) -> None:
 
 def _check_standing(seen: Evidence, command: c.Deal) -> None:
     for act, rule, says in _ENDINGS:
-        for _, one in seen.ever(act):
-            if one.says.get("production") == command.production:
-                refuse(rule, says.format(by=one.by))
+        for _, stated in seen.ever(act):
+            if stated.says.get("production") == command.production:
+                refuse(rule, says.format(by=stated.by))
     ordered = seen.statements[command.order].revision  # one that came before the deal counts, too
-    for hash_, one in seen.ever(Act.PRODUCTION_ORDER):
-        if one.says.get("item") == command.item and one.revision >= ordered and hash_ != command.order:
+    for hash_, stated in seen.ever(Act.PRODUCTION_ORDER):
+        if stated.says.get("item") == command.item and stated.revision >= ordered and hash_ != command.order:
             refuse("deal.superseded", "a later production was ordered for this item")
 
 
@@ -300,22 +300,22 @@ _ENDINGS: Final = (
 def _approvals(seen: Evidence, command: c.Deal, deal: str, dealt: Statement) -> dict[str, dt.datetime]:
     found: dict[str, dt.datetime] = {}
     holders = {name for name, _, _ in command.shares}
-    for _, one in seen.all(Act.RELEASE_APPROVE):
-        agrees = _command(one, c.ApproveRelease)
-        if agrees.production == command.production and agrees.deal == deal and one.by in holders:
-            at = moment.parse(one.at)
+    for _, stated in seen.all(Act.RELEASE_APPROVE):
+        agrees = _command(stated, c.ApproveRelease)
+        if agrees.production == command.production and agrees.deal == deal and stated.by in holders:
+            at = moment.parse(stated.at)
             # It names the deal, so it was made after it: an older date would only shorten the hold (hazard 11.4).
-            if one.revision <= dealt.revision or at < moment.parse(dealt.at) - SKEW:
-                refuse("release.backdated", f"what {one.by} signed is dated before the deal that it names")
-            found.setdefault(one.by, at)
+            if stated.revision <= dealt.revision or at < moment.parse(dealt.at) - SKEW:
+                refuse("release.backdated", f"what {stated.by} signed is dated before the deal that it names")
+            found.setdefault(stated.by, at)
     return found
 
 
 def _mark(seen: Evidence, item: int, handle: str, before: int) -> str:
     latest: dict[str, str] = {}
-    for _, one in seen.all(Act.TARGET_READ):
-        if one.says.get("item") == item and one.says.get("handle") == handle and one.revision < before:
-            latest[one.by] = _command(one, c.ReadTarget).mark
+    for _, stated in seen.all(Act.TARGET_READ):
+        if stated.says.get("item") == item and stated.says.get("handle") == handle and stated.revision < before:
+            latest[stated.by] = _command(stated, c.ReadTarget).mark
     if len(set(latest.values())) > 1:
         refuse("target.differs", f"people read {handle} differently: {', '.join(sorted(latest))}")
     if len(latest) < 2:  # noqa: PLR2004 - P12
@@ -328,7 +328,9 @@ def _all_granted(relied: Mapping[str, Any], item: int) -> tuple[Line, ...]:
     asked = relied["face"]["items"][item - 1]
     count = asked.get("targets") or 0
     handles = [f"T{n}" for n in range(1, count + 1)] or ["ALL"]
-    return tuple(Line(handle, one, LineAnswer.GRANTED) for handle in handles for one in asked.get("data") or ("",))
+    return tuple(
+        Line(handle, category, LineAnswer.GRANTED) for handle in handles for category in asked.get("data") or ("",)
+    )
 
 
 def _command(stated: Statement, kind: type[Any]) -> Any:  # noqa: ANN401 - a command of that kind

@@ -117,18 +117,18 @@ def tail(message: Deliver, hash_: str, size: int) -> bytes:
     ).encode()
 
 
-def _endpoint(one: Endpoint) -> str:
-    return f"<CountryCode>{one.country}</CountryCode><UniqueIdentifier>{html.escape(one.id)}</UniqueIdentifier>"
+def _endpoint(side: Endpoint) -> str:
+    return f"<CountryCode>{side.country}</CountryCode><UniqueIdentifier>{html.escape(side.id)}</UniqueIdentifier>"
 
 
 def _check(message: Deliver) -> None:
     sides = (message.sender, message.receiver)
-    if not all(_COUNTRY.fullmatch(one.country) and _PLAIN.fullmatch(one.id) for one in sides):
+    if not all(_COUNTRY.fullmatch(side.country) and _PLAIN.fullmatch(side.id) for side in sides):
         refuse("deliver", "sender and receiver are a country of two letters and an identifier, as DE:TALBACH")
-    if not all(_PLAIN.fullmatch(one) for one in (*message.profile, message.name)):
+    if not all(_PLAIN.fullmatch(text) for text in (*message.profile, message.name)):
         refuse("deliver", "the profile is an owner and a version, as EU:v1.3.1, and the file has a plain name")
     if not _LDID.fullmatch(message.ldid):
         refuse("deliver", "the identifier of the task is country, authority and number, as DE-TALBACH-4711")
     ids = (message.transaction, message.object, message.delivery, *([message.task] if message.task else []))
-    if not all(_UUID.fullmatch(one) for one in ids) or not _STAMP.fullmatch(message.at) or message.number < 0:
+    if not all(_UUID.fullmatch(id_) for id_ in ids) or not _STAMP.fullmatch(message.at) or message.number < 0:
         refuse("deliver", "a message has identifiers of the form UUID, and a moment with six decimals")

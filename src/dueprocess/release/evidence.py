@@ -66,12 +66,12 @@ class Evidence:
 
     def all(self, act: Act) -> list[tuple[str, Statement]]:
         """Hash and statement of every one of ``act``, in the order of their revisions."""
-        return _sorted((hash_, one) for hash_, one in self.statements.items() if one.act is act)
+        return _sorted((hash_, stated) for hash_, stated in self.statements.items() if stated.act is act)
 
     def ever(self, *acts: Act) -> list[tuple[str, Statement]]:
         """The same for what stops or takes back: it counts for ever, whoever has left since."""
         everything = {**self.past, **self.statements}
-        return _sorted((hash_, one) for hash_, one in everything.items() if one.act in acts)
+        return _sorted((hash_, stated) for hash_, stated in everything.items() if stated.act in acts)
 
     @property
     def revision(self) -> int:
@@ -80,7 +80,7 @@ class Evidence:
         Of those too who have left: that somebody leaves takes no step of the case back.
         """
         everything = (*self.past.values(), *self.statements.values())
-        return max((one.revision for one in everything if one.case == self.case), default=0)
+        return max((stated.revision for stated in everything if stated.case == self.case), default=0)
 
 
 def _sorted(found: Iterable[tuple[str, Statement]]) -> list[tuple[str, Statement]]:
@@ -116,11 +116,11 @@ def gather(
     found: dict[str, Statement] = {}
     past: dict[str, Statement] = {}
     for note in given:
-        one = _signed(note, numbered, standing, check)
-        if one is not None and one.case in {case, None}:
-            then, now = numbered[one.roster].person(one.by), current.person(one.by)
-            counts = one.by not in retired and _same(then, now, one.act)
-            (found if counts else past)[statements.hash_of(note)] = one
+        stated = _signed(note, numbered, standing, check)
+        if stated is not None and stated.case in {case, None}:
+            then, now = numbered[stated.roster].person(stated.by), current.person(stated.by)
+            counts = stated.by not in retired and _same(then, now, stated.act)
+            (found if counts else past)[statements.hash_of(note)] = stated
     return Evidence(case, current, found, relied, standing.frozen, retired, past)
 
 
@@ -130,12 +130,12 @@ def _signed(note: bytes, numbered: Mapping[int, Roster], standing: Standing, che
         roster = numbered.get(statements.parse(note)[0].roster)
         if roster is None:
             return None
-        one = statements.verify(note, roster, check)
-        standing.check(one, roster)
+        stated = statements.verify(note, roster, check)
+        standing.check(stated, roster)
     except DeniedError:
         return None
-    person = roster.person(one.by)
-    return one if person is not None and access.may(access.roles_of(person.roles), one.act) else None
+    person = roster.person(stated.by)
+    return stated if person is not None and access.may(access.roles_of(person.roles), stated.act) else None
 
 
 def _same(then: Person | None, now: Person | None, act: Act) -> bool:

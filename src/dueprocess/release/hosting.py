@@ -47,12 +47,12 @@ def order_of(seen: Evidence, production: Production, me: str) -> checks.Ordered:
         refuse("production.dealt", "this order was carried out: the desk has the deal")
     revision = seen.statements[ordered.hash].revision
     for act in (Act.PRODUCTION_DROP, Act.RELEASE_VETO):
-        for _, one in seen.ever(act):
-            if one.says.get("production") == production.id:
-                refuse("production.ended", f"{one.by} ended this production")
-    for hash_, one in seen.ever(Act.PRODUCTION_ORDER):
-        if one.says.get("item") == ordered.command.item and one.revision >= revision and hash_ != ordered.hash:
-            refuse("production.ended", f"{one.by} ordered another production for this item")
+        for _, stated in seen.ever(act):
+            if stated.says.get("production") == production.id:
+                refuse("production.ended", f"{stated.by} ended this production")
+    for hash_, stated in seen.ever(Act.PRODUCTION_ORDER):
+        if stated.says.get("item") == ordered.command.item and stated.revision >= revision and hash_ != ordered.hash:
+            refuse("production.ended", f"{stated.by} ordered another production for this item")
     if production.state != "ordered":
         refuse("production.ended", f"the desk says that it is {production.state}")
     return ordered
@@ -60,7 +60,7 @@ def order_of(seen: Evidence, production: Production, me: str) -> checks.Ordered:
 
 def inside_of(production: Production, ordered: checks.Ordered) -> Piece:
     """The sealed order, as the ordering statement names it. Raises ReleaseError ``production.another``."""
-    found = [one for one in production.pieces if one.kind == "order" and one.sealed == ordered.command.sealed]
+    found = [piece for piece in production.pieces if piece.kind == "order" and piece.sealed == ordered.command.sealed]
     if len(found) != 1:
         refuse("production.another", "the desk gives no sealed order, or another one than was signed")
     return found[0]
@@ -74,14 +74,14 @@ def scope_of(ordered: checks.Ordered, zone: dt.tzinfo) -> Scope:
     kinds: dict[str, set[str]] = {}
     for handle, category in sorted(ordered.grant.granted):
         kinds.setdefault(handle, set()).add(category)
-    if not kinds or any("" in one for one in kinds.values()):
+    if not kinds or any("" in named for named in kinds.values()):
         refuse("grant.kinds", "the grant names no category of data")
     asked = ordered.grant.asked
     span = (_day(asked.get("period_from"), zone, 0), _day(asked.get("period_to"), zone, 1))
     timed = sorted(set().union(*kinds.values()) - TIMELESS)
     if timed and (None in span or span[0] >= span[1]):  # type: ignore[operator]
         refuse("grant.period", f"no period was granted, and {', '.join(timed)} needs its first and its last day")
-    return Scope({handle: frozenset(one) for handle, one in kinds.items()}, *span)
+    return Scope({handle: frozenset(named) for handle, named in kinds.items()}, *span)
 
 
 def metadata_of(seen: Evidence, ordered: checks.Ordered) -> Order:
@@ -94,7 +94,7 @@ def metadata_of(seen: Evidence, ordered: checks.Ordered) -> Order:
         order=ordered.hash,
         approval=ordered.grant.approval,
         authority=str(case.get("authority") or ""),
-        instruments=tuple(str(one) for one in case.get("instruments") or ()),
+        instruments=tuple(str(name) for name in case.get("instruments") or ()),
         period_from=str(asked.get("period_from") or ""),
         period_to=str(asked.get("period_to") or ""),
     )
@@ -110,7 +110,7 @@ def recipient_of(shown: Shown, seen: Evidence) -> str:
 
 def quorum_of(seen: Evidence) -> tuple[int, dict[str, str]]:
     """k, and the age recipient of each who releases and has not retired. Raises ReleaseError ``release.quorum``."""
-    people = {one.name: one.age for one in seen.roster.releasers if one.name not in seen.retired}
+    people = {person.name: person.age for person in seen.roster.releasers if person.name not in seen.retired}
     k = max(seen.roster.k, MIN_K)
     if seen.roster.k < MIN_K or len(people) < k:
         refuse("release.quorum", f"{len(people)} people release on this roster, and {seen.roster.k} are needed")
@@ -141,7 +141,9 @@ def deal_says(
 
 
 def _dealt(seen: Evidence, ordered: checks.Ordered, me: str) -> bool:
-    return any(one.by == me and one.says.get("order") == ordered.hash for _, one in seen.all(Act.PRODUCTION_DEAL))
+    return any(
+        stated.by == me and stated.says.get("order") == ordered.hash for _, stated in seen.all(Act.PRODUCTION_DEAL)
+    )
 
 
 def _day(text: object, zone: dt.tzinfo, after: int) -> dt.datetime | None:

@@ -79,9 +79,9 @@ def check(record: Transfer) -> None:
 def _check(record: Transfer) -> None:
     if record.how not in _WAYS[record.means] or bool(record.key) != (record.how in _KEYED):
         refuse("record", "certificates and keys have a hash, words have none, and paper alone goes in clear")
-    if len({one.name for one in record.files}) != len(record.files):
+    if len({file.name for file in record.files}) != len(record.files):
         refuse("record", "a record lists each file once")
-    if not all(_measured(one, record.how) for one in record.files):
+    if not all(_measured(file, record.how) for file in record.files):
         refuse("record", "a file has a size and a hash where it is sealed; in clear, neither")
 
 
@@ -115,9 +115,9 @@ def page(record: Transfer, words: Mapping[str, str], language: str) -> dict[str,
         "mark": f"{words['record']} {_grouped(hashlib.sha256(record_json(record)).hexdigest())}",
         "rows": [{"label": words[label], "value": plain(value) if label != "key" else value} for label, value in rows],
         "head": [words["name"], words["size"], "SHA-256"],
-        "files": [_row(one, words) for one in record.files],
+        "files": [_row(file, words) for file in record.files],
         "total": words["total" if record.how != CLEAR else "total_clear"].format(
-            files=len(record.files), size=_thousands(sum(one.size for one in record.files))
+            files=len(record.files), size=_thousands(sum(file.size for file in record.files))
         ),
         "says": words["says_clear" if record.how == CLEAR else "says"],
         "reference": words["reference"],
@@ -132,17 +132,17 @@ def _lines(words: Mapping[str, str]) -> list[str]:
     return [words["person"], words["place"], words["signature"]]
 
 
-def _measured(one: Sent, how: str) -> bool:
+def _measured(file: Sent, how: str) -> bool:
     """Of what can be read no hash and no size is kept: they would confirm a guess (P2)."""
     if how == CLEAR:
-        return (one.size, one.hash) == (0, "")
-    return _HASH.fullmatch(one.hash) is not None
+        return (file.size, file.hash) == (0, "")
+    return _HASH.fullmatch(file.hash) is not None
 
 
-def _row(one: Sent, words: Mapping[str, str]) -> list[str]:
-    if not one.hash:
-        return [one.name, words["unsaid"], words["unsaid"]]
-    return [one.name, _thousands(one.size), _grouped(one.hash)]
+def _row(file: Sent, words: Mapping[str, str]) -> list[str]:
+    if not file.hash:
+        return [file.name, words["unsaid"], words["unsaid"]]
+    return [file.name, _thousands(file.size), _grouped(file.hash)]
 
 
 def _thousands(number: int) -> str:

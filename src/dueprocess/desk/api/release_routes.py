@@ -42,7 +42,7 @@ def case_evidence(request: HttpRequest, case: str) -> dict[str, Any]:
     return shown
 
 
-@router.get("/v1/productions", auth=auth("GET /v1/productions"), response=answers(shapes.WorkList))
+@router.get("/v1/productions", auth=auth("GET /v1/productions"), response=answers(desk_client.Waiting))
 def work(request: HttpRequest) -> dict[str, Any]:
     """What waits for the caller's own extraction host, the oldest case first."""
     waiting = evidence.work_of(caller(request).person)

@@ -5,6 +5,8 @@ from typing import Annotated, Any, Final
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from dueprocess.release.desk_client import Production
+
 MAX_KEY: Final = 88 << 10  # of base64, for 64 KiB
 Code = Annotated[str, Field(max_length=64)]
 
@@ -288,32 +290,6 @@ class FreezeRow(Schema):
     since: str
 
 
-class PieceRow(Schema):
-    """One ciphertext of a production that the caller may take now."""
-
-    kind: str = Field(description="order, part, manifest, share, given")
-    number: int
-    by: str
-    to: str
-    sealed: str
-    hash: str
-
-
-class ProductionRow(Schema):
-    """One production."""
-
-    id: str
-    item: int
-    state: str
-    producer: str
-    order: str
-    deal: str
-    recipient: str
-    k: int
-    hold_until: str
-    pieces: list[PieceRow]
-
-
 class Evidence(Schema):
     """All that a release of a case rests on. A client believes what it has checked."""
 
@@ -323,22 +299,9 @@ class Evidence(Schema):
     notes: list[str]
     relied: dict[str, Any]
     attested: list[FreezeRow]
-    productions: list[ProductionRow]
+    productions: list[Production]
     key: str = Field(description="the recipient's key, base64; empty where none was verified")
     contact: str
-
-
-class WorkRow(Schema):
-    """A production that waits."""
-
-    case: str
-    production: str
-
-
-class WorkList(Schema):
-    """What waits for one's own extraction host."""
-
-    rows: list[WorkRow]
 
 
 class Kept(Schema):

@@ -72,8 +72,10 @@ class _Postgres:
     timeout: _Seconds = TIMEOUT
 
     def connector(self) -> tuple[Connector, frozenset[str]]:
-        queries = tuple(Query(one.name, one.kind, one.selector, one.sql, one.time) for one in self.query)
-        return Postgres(queries, _secret(Path(self.address_file)), self.timeout), frozenset(one.kind for one in queries)
+        queries = tuple(Query(query.name, query.kind, query.selector, query.sql, query.time) for query in self.query)
+        return Postgres(queries, _secret(Path(self.address_file)), self.timeout), frozenset(
+            query.kind for query in queries
+        )
 
 
 @dataclass(frozen=True, slots=True)

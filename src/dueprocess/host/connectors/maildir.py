@@ -56,8 +56,8 @@ class Maildir:
     def _parts(self, value: str) -> tuple[str, ...]:
         local, _, domain = value.rpartition("@")
         wanted = {"address": (value,), "domain/local": (domain, local), "local": (local or value,)}[self.layout]
-        parts = [safe_tree.one_part(one) for one in (*wanted, *filter(None, self.inside.split("/")))]
-        return () if None in parts else tuple(one for one in parts if one)
+        parts = [safe_tree.one_part(part) for part in (*wanted, *filter(None, self.inside.split("/")))]
+        return () if None in parts else tuple(part for part in parts if part)
 
     def _record(self, handle: str, kind: str, found: safe_tree.Found) -> Record:
         if kind == "content":

@@ -38,7 +38,7 @@ class Query:
     time: str = ""  # empty: rows have no time; only kinds that need none may
 
     def __post_init__(self) -> None:
-        wrong = [one for one in _BOUND.finditer(self.sql) if one[0] != "%%" and one[1] not in VALUES]
+        wrong = [bound for bound in _BOUND.finditer(self.sql) if bound[0] != "%%" and bound[1] not in VALUES]
         if wrong:
             names = ", ".join(f"%({name})s" for name in sorted(VALUES))
             message = f"query {self.name}: a query binds {names} and nothing else; a percent sign is written %%"

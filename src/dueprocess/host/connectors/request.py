@@ -25,7 +25,7 @@ class Request:
     def asked(self, kind: str) -> list[tuple[str, Mapping[str, Any]]]:
         """Handles for which ``kind`` was granted, with their selectors, in order."""
         kinds = self.scope.kinds
-        return [(one, self.targets[one]) for one in sorted(self.targets) if kind in kinds.get(one, ())]
+        return [(handle, self.targets[handle]) for handle in sorted(self.targets) if kind in kinds.get(handle, ())]
 
     def line(self) -> bytes:
         """The request as a program reads it: one line of JSON."""
@@ -34,7 +34,7 @@ class Request:
             "form": FORM,
             "from": moment.write(scope.since) if scope.since else "",
             "kinds": {handle: sorted(kinds) for handle, kinds in scope.kinds.items()},
-            "targets": {handle: dict(one) for handle, one in self.targets.items()},
+            "targets": {handle: dict(selector) for handle, selector in self.targets.items()},
             "to": moment.write(scope.until) if scope.until else "",
         }
         return json.dumps(plain, sort_keys=True, ensure_ascii=False).encode() + b"\n"
