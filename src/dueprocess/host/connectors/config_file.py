@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import Annotated, Any, Final, NoReturn
 from zoneinfo import ZoneInfo, available_timezones
 
-from dueprocess.demand.codes import DataCategory
 from dueprocess.formats.record import MAYBE, Check, FormError, between, sized, way
-from dueprocess.host.connectors import maildir
 from dueprocess.host.connectors.folder import Folder
 from dueprocess.host.connectors.maildir import Maildir
-from dueprocess.host.connectors.postgres import MAX_TIMEOUT, TIMEOUT, Postgres, Query
-from dueprocess.host.connectors.program import SILENCE, Program
-from dueprocess.host.connectors.request import Connector, ConnectorError
+from dueprocess.host.connectors.postgres import TIMEOUT, Postgres, Query
+from dueprocess.host.connectors.program import Program
+from dueprocess.host.connectors.request import Connector, ConnectorError, Seconds, Word
 
 MAX_FILE: Final = 1 << 18
 MAX_BYTES: Final = 1 << 40
@@ -51,63 +49,11 @@ def read(path: Path) -> Source:
     return parse(given)
 
 
-_Word = Annotated[str, Check(str.strip, "a text that is not empty")]
-_Root = Annotated[_Word, Check(lambda root: root.startswith("/"), "a whole path, from /")]
-_Seconds = Annotated[int, between(1, MAX_TIMEOUT), MAYBE]
-
-
-@dataclass(frozen=True, slots=True)
-class _Query:
-    name: _Word
-    kind: DataCategory
-    selector: _Word
-    sql: _Word
-    time: Annotated[_Word, MAYBE] = ""
-
-
 @dataclass(frozen=True, slots=True)
 class _Postgres:
-    address_file: _Word
-    query: Annotated[tuple[_Query, ...], sized(1, MAX_FILE)]
-    timeout: _Seconds = TIMEOUT
-
-    def connector(self) -> tuple[Connector, frozenset[str]]:
-        queries = tuple(Query(query.name, query.kind, query.selector, query.sql, query.time) for query in self.query)
-        return Postgres(queries, _secret(Path(self.address_file)), self.timeout), frozenset(
-            query.kind for query in queries
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Maildir:
-    root: _Root
-    layout: Annotated[str, MAYBE] = "address"
-    when: Annotated[str, MAYBE] = "received"
-    inside: Annotated[_Word, MAYBE] = ""
-
-    def connector(self) -> tuple[Connector, frozenset[str]]:
-        maildir.check(self.layout, self.when)
-        return Maildir(Path(self.root), self.layout, self.when, self.inside), frozenset({"traffic", "content"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Folder:
-    root: _Root
-
-    def connector(self) -> tuple[Connector, None]:
-        return Folder(Path(self.root)), None
-
-
-@dataclass(frozen=True, slots=True)
-class _Program:
-    command: Annotated[
-        tuple[_Word, ...],
-        Check(lambda words: words and words[0].startswith("/"), "the program's whole path, then its arguments"),
-    ]
-    silence: _Seconds = int(SILENCE)
-
-    def connector(self) -> tuple[Connector, None]:
-        return Program(self.command, float(self.silence)), None
+    address_file: Word
+    query: Annotated[tuple[Query, ...], sized(1, MAX_FILE)]
+    timeout: Seconds = TIMEOUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +61,14 @@ class _File:
     """A connector's file; of the four sources exactly the one that ``type`` names."""
 
     type: str
-    provider: _Word
+    provider: Word
     timezone: Annotated[str, Check(lambda name: name in available_timezones(), "a name as Europe/Berlin")]
     max_bytes: Annotated[int, between(1, MAX_BYTES), MAYBE] = 64 << 30
     per_day: Annotated[int, between(1, MAX_PER_DAY), MAYBE] = PER_DAY
     postgres: Annotated[_Postgres | None, MAYBE] = None
-    maildir: Annotated[_Maildir | None, MAYBE] = None
-    folder: Annotated[_Folder | None, MAYBE] = None
-    program: Annotated[_Program | None, MAYBE] = None
+    maildir: Annotated[Maildir | None, MAYBE] = None
+    folder: Annotated[Folder | None, MAYBE] = None
+    program: Annotated[Program | None, MAYBE] = None
 
 
 def parse(given: Mapping[str, Any]) -> Source:
@@ -132,13 +78,16 @@ def parse(given: Mapping[str, Any]) -> Source:
     except FormError as fault:
         message = str(fault)
         raise ConnectorError(message) from fault
-    parts = {"postgres": file.postgres, "maildir": file.maildir, "folder": file.folder, "program": file.program}
-    declared = {name: part for name, part in parts.items() if part is not None}
-    if list(declared) != [file.type]:
-        _refuse(f"type is one of {', '.join(parts)}, and there is that table and no other")
-    connector, answers = declared[file.type].connector()
+    tables = {"postgres": file.postgres, "maildir": file.maildir, "folder": file.folder, "program": file.program}
+    declared = [name for name, table in tables.items() if table is not None]
+    if declared != [file.type]:
+        _refuse(f"type is one of {', '.join(tables)}, and there is that table and no other")
+    made = tables[file.type]
+    if isinstance(made, _Postgres):
+        made = Postgres(made.query, _secret(Path(made.address_file)), made.timeout)
+    assert made is not None  # noqa: S101 - it was declared
     zone = ZoneInfo(file.timezone)
-    return Source(file.type, connector, file.provider, zone, file.max_bytes, answers, file.per_day)
+    return Source(file.type, made, file.provider, zone, file.max_bytes, made.answers, file.per_day)
 
 
 def _secret(path: Path) -> str:

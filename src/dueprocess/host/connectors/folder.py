@@ -4,19 +4,20 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from typing import ClassVar
 
 from dueprocess.formats import moment
 from dueprocess.formats.records import Dropped, Header, safe_name
 from dueprocess.host.connectors import safe_tree
-from dueprocess.host.connectors.request import Left, Record, Request
+from dueprocess.host.connectors.request import Left, Record, Request, Root
 
 
 @dataclass(frozen=True, slots=True)
 class Folder:
     """A root below which each kind has a folder, and in it each identifier one."""
 
-    root: Path
+    root: Root
+    answers: ClassVar[None] = None
 
     def records(self, request: Request) -> Iterator[Record | Left]:
         """The files of each target and kind, sorted by name; links and special files are left out and counted."""

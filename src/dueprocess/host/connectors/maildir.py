@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Annotated, ClassVar, Final
 
 from dueprocess.formats import moment
+from dueprocess.formats.record import MAYBE, Check
 from dueprocess.formats.records import Dropped, Header
 from dueprocess.host.connectors import safe_tree
-from dueprocess.host.connectors.request import ConnectorError, Left, Record, Request, line_of
+from dueprocess.host.connectors.request import Left, Record, Request, Root, Word, line_of
 
 LAYOUTS: Final = ("address", "domain/local", "local")
 TIMES: Final = ("received", "date")
@@ -30,10 +31,11 @@ _HOLDS: Final = frozenset({"new", "cur"})
 class Maildir:
     """Where mailboxes lie, how an address becomes a folder, and which time of a message counts."""
 
-    root: Path
-    layout: str = "address"
-    when: str = "received"
-    inside: str = ""  # a folder below the mailbox's own, as ``Maildir``
+    root: Root
+    layout: Annotated[str, Check(LAYOUTS.__contains__, f"one of {', '.join(LAYOUTS)}"), MAYBE] = "address"
+    when: Annotated[str, Check(TIMES.__contains__, f"one of {', '.join(TIMES)}"), MAYBE] = "received"
+    inside: Annotated[Word, MAYBE] = ""  # a folder below the mailbox's own, as ``Maildir``
+    answers: ClassVar[frozenset[str]] = frozenset(_KINDS)
 
     def records(self, request: Request) -> Iterator[Record | Left]:
         """Messages of each target, sorted by name: traffic as lines of one list, content as files."""
@@ -100,10 +102,3 @@ def _head(root: Path, found: safe_tree.Found) -> list[tuple[str, str]]:
         if colon:
             fields.append((name.strip().lower(), text.strip()))
     return fields
-
-
-def check(layout: str, when: str) -> None:
-    """Raises ConnectorError for a layout or a time that there is not."""
-    if layout not in LAYOUTS or when not in TIMES:
-        message = f"layout is one of {', '.join(LAYOUTS)}; when is {' or '.join(TIMES)}"
-        raise ConnectorError(message)

@@ -9,17 +9,18 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
+from dueprocess.demand.codes import DataCategory
 from dueprocess.formats import moment
+from dueprocess.formats.record import MAYBE
 from dueprocess.formats.records import Header, is_safe
-from dueprocess.host.connectors.request import ConnectorError, Left, Record, Request, line_of
+from dueprocess.host.connectors.request import ConnectorError, Left, Record, Request, Word, line_of
 
 VALUES: Final = frozenset({"value", "at", "port", "since", "until"})
 """What a query may bind: the identifier; moment and port of an address; the period."""
 FETCH: Final = 500
 TIMEOUT: Final = 300  # seconds for each fetch
-MAX_TIMEOUT: Final = 3600
 _BOUND: Final = re.compile(r"%(?:%|\(([a-z]+)\)s|(.))", re.DOTALL)
 _ORDERED: Final = re.compile(r"\border\s+by\b", re.IGNORECASE)
 
@@ -31,11 +32,11 @@ class Query:
     Raises ConnectorError where it binds what there is not, or does not say in which order.
     """
 
-    name: str
-    kind: str
-    selector: str
-    sql: str
-    time: str = ""  # empty: rows have no time; only kinds that need none may
+    name: Word
+    kind: DataCategory
+    selector: Word
+    sql: Word
+    time: Annotated[Word, MAYBE] = ""  # empty: rows have no time; only kinds that need none may
 
     def __post_init__(self) -> None:
         wrong = [bound for bound in _BOUND.finditer(self.sql) if bound[0] != "%%" and bound[1] not in VALUES]
@@ -57,6 +58,11 @@ class Postgres:
     queries: Sequence[Query]
     address: str = field(repr=False)
     timeout: int = TIMEOUT
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """What the queries answer."""
+        return frozenset(query.kind for query in self.queries)
 
     def records(self, request: Request) -> Iterator[Record | Left]:
         """A line of JSON a row, in the order of queries, targets and rows. Raises ConnectorError without values."""

@@ -8,22 +8,27 @@ import contextlib
 import os
 import selectors
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Final
+from typing import IO, Annotated, ClassVar, Final
 
+from dueprocess.formats.record import Check
 from dueprocess.formats.records import MAX_LINE, RecordError, parse_header
-from dueprocess.host.connectors.request import CHUNK, ConnectorError, Left, Record, Request
+from dueprocess.host.connectors.request import CHUNK, ConnectorError, Left, Record, Request, Seconds, Word
 
-SILENCE: Final = 600.0  # seconds in which it must say something
+SILENCE: Final = 600  # seconds in which it must say something
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     """Command and arguments, started without a shell and with an environment of three names."""
 
-    command: Sequence[str]
-    silence: float = SILENCE
+    command: Annotated[
+        tuple[Word, ...],
+        Check(lambda words: words and words[0].startswith("/"), "the program's whole path, then its arguments"),
+    ]
+    silence: Seconds = SILENCE
+    answers: ClassVar[None] = None
 
     def records(self, request: Request) -> Iterator[Record | Left]:
         """What the program writes. Raises ConnectorError where it breaks the protocol, is silent, or fails."""

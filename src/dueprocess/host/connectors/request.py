@@ -3,12 +3,20 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from pathlib import Path
+from typing import Annotated, Any, Final, Protocol
 
 from dueprocess.formats import moment
+from dueprocess.formats.record import MAYBE, Check, Written, between
 from dueprocess.formats.records import FORM, Dropped, Header, Scope
 
 CHUNK: Final = 1 << 18
+MAX_TIMEOUT: Final = 3600
+
+# What stands in a connector's file (``config_file``).
+Word = Annotated[str, Check(str.strip, "a text that is not empty")]
+Root = Annotated[Path, Written(Path, str), Check(lambda root: root.is_absolute(), "a whole path, from /")]
+Seconds = Annotated[int, between(1, MAX_TIMEOUT), MAYBE]
 
 
 class ConnectorError(RuntimeError):
@@ -61,6 +69,10 @@ class Left:
 
 class Connector(Protocol):
     """A source of records. The same request finds the same records in the same order, or the run begins anew."""
+
+    @property
+    def answers(self) -> frozenset[str] | None:
+        """Kinds that it can answer at all; None: unknown."""
 
     def records(self, request: Request) -> Iterator[Record | Left]:
         """What there is for the request. Raises ConnectorError."""
