@@ -1,6 +1,5 @@
 """``produce``: the extraction host. It asks the desk; nobody asks it. It believes signatures and its operator."""
 
-import datetime
 import hashlib
 import re
 import sys
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import options, output
+from dueprocess.cli.clients import known, now
 from dueprocess.cli.faults import CALL, NO, show, words_of, wrong
 from dueprocess.cli.session import load_identity
 from dueprocess.client.pins import read_pin, write_pin
@@ -20,7 +20,6 @@ from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
     from dueprocess.adapters.desk_api import FarDesk
-    from dueprocess.formats.chain import Pin
     from dueprocess.host.orders import Checked, Host, Made
     from dueprocess.host.store import Store
     from dueprocess.release.desk_client import Work
@@ -111,6 +110,8 @@ def produce(  # noqa: PLR0913 - one option each
     stops goes on where it was.
     """
     from dueprocess.adapters.desk_api import FarDesk, place_of
+    from dueprocess.host.connectors import config_file
+    from dueprocess.host.orders import Host
     from dueprocess.host.store import Store
 
     who = load_identity(identity, passphrase_file)
@@ -119,13 +120,14 @@ def produce(  # noqa: PLR0913 - one option each
         raise wrong(message)
     pin_file = identity.with_name(identity.name + ".desk")
     pin = read_pin(pin_file)
-    far = FarDesk(place_of(address, ca), who, _now, pin.desk if pin else "")
+    far = FarDesk(place_of(address, ca), who, now, pin.desk if pin else "")
     store = Store(folder)
     if check:
         from dueprocess.cli.produce_checks import ready
 
         context.exit(0 if ready(far, connector, folder, json_=json_) else NO)
-    host = _host(far, who, connector)
+    source_hash = hashlib.sha256(connector.read_bytes()).hexdigest()
+    host = Host(who, far, config_file.read(connector), source_hash, now)
     with store.locked():
         rounds = _Rounds(host, far, store, pin_file, Operator(yes_file, anew), desk_id, json_)
         if not once:
@@ -181,32 +183,16 @@ class _Rounds:
 
     def _waiting(self) -> "list[Work]":
         if read_pin(self.pin_file) is None:
-            self._first()
+            known(self.far, self.desk_id)
         return self.far.work()
 
-    def _first(self) -> None:
-        """The first time: which desk this is, is said by people."""
-        desk, _ = self.far.hello()
-        agreed = len(self.desk_id) >= 16 and desk.startswith(self.desk_id)  # noqa: PLR2004
-        if not agreed and not self.desk_id and sys.stdin.isatty():
-            click.echo(f"This is desk {desk}. Compare it aloud with a colleague.", err=True)
-            agreed = click.confirm("Is it yours?", default=False, err=True)
-        if not agreed:
-            rule, says = "counter.another-desk", f"No desk is known here. The one that answers is {desk}."
-            raise DeniedError.because(rule, f"{says} Ask colleagues for their desk's id, then say --desk-id.")
-        self.far.desk = desk
-
     def _memory(self) -> Any:  # noqa: ANN401 - orders.Memory, which comes late
+        from dueprocess.formats.chain import Pin
         from dueprocess.host.orders import Memory
 
-        pin = read_pin(self.pin_file) or self._founding()
+        # Of a desk that is new here only the id is known: its founding roster has that hash.
+        pin = read_pin(self.pin_file) or Pin(self.far.desk, 1, self.far.desk)
         return Memory(pin, self.store.remembered(secret=self.host.identity.age_secret))
-
-    def _founding(self) -> "Pin":
-        """The pin of a desk of which only the id is known: its founding roster, which has that hash."""
-        from dueprocess.formats.chain import Pin
-
-        return Pin(self.far.desk, 1, self.far.desk)
 
     def _of(self, work: "Work") -> dict[str, Any]:
         row: dict[str, Any] = {"case": work.case, "production": work.production, "state": "refused"}
@@ -251,18 +237,6 @@ class _Rounds:
         if key not in self.said:
             self.said.add(key)
             show(fault)
-
-
-def _host(far: "FarDesk", who: Any, connector: Path) -> "Host":  # noqa: ANN401 - an Identity, which comes late
-    from dueprocess.host.connectors import config_file
-    from dueprocess.host.orders import Host
-
-    source = config_file.read(connector)
-    return Host(who, far, source, hashlib.sha256(connector.read_bytes()).hexdigest(), _now)
-
-
-def _now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC).replace(microsecond=0)
 
 
 def _away(fault: Exception) -> DeniedError:

@@ -87,10 +87,27 @@ class InProcess:
         yield Answer(Edge(_routed)(request))
 
 
+class _Body(io.RawIOBase):
+    """What a body is read from, as WSGI wants it. ``source`` is read once, and no further than it is asked."""
+
+    def __init__(self, source: Source | None) -> None:
+        self._source = source
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:  # noqa: ANN401 - a writable buffer
+        """The next bytes; 0 at the end."""
+        data = self._source.read(len(buffer)) if self._source is not None else b""
+        buffer[: len(data)] = data
+        return len(data)
+
+
 def _request(method: str, path: str, body: bytes | Source | None, headers: Mapping[str, str]) -> HttpRequest:
     bare, _, query = path.partition("?")
     size = len(body) if isinstance(body, bytes) else headers.get("Content-Length", "0")
-    stream = io.BytesIO(body) if isinstance(body, bytes) else body or io.BytesIO()
+    stream = io.BytesIO(body) if isinstance(body, bytes) else io.BufferedReader(_Body(body))
     environ = {
         "CONTENT_LENGTH": str(size),
         "CONTENT_TYPE": headers.get("Content-Type", OCTETS),
