@@ -193,13 +193,13 @@ class Telling:
     def _verify_hold(self, case: str, item: "story.Item") -> None:
         """A second person verifies the freeze where the authority was called back and something is to be given."""
         from dueprocess.case.decisions import GIVES
-        from dueprocess.case.state import Holding
+        from dueprocess.case.state import Preserving
         from dueprocess.desk.services.cases import state_of
         from dueprocess.formats.statement import Act
 
         state, by = state_of(case), self.chapter.acts.approve
         held = state.item(item.number)
-        if by is None or held is None or held.holding is not Holding.STARTED or not state.called:
+        if by is None or held is None or held.preserving is not Preserving.STARTED or not state.called:
             return
         if item.outcome in GIVES and self._try(by, Act.PRESERVE_VERIFY, case, {"item": item.number}):
             story_print.does(by, f"item {item.number}: verifies the freeze; it stays until the data are handed over")

@@ -86,8 +86,8 @@ commands: st.SearchStrategy[c.Command] = st.one_of(
         st.none() | numbers,
         st.sampled_from(["tell", "respond", "review_secrecy", "end_secrecy", "answer_tell"]),
     ),
-    st.builds(c.StartHold, numbers),
-    st.builds(c.VerifyHold, numbers),
+    st.builds(c.StartPreservation, numbers),
+    st.builds(c.VerifyPreservation, numbers),
     st.builds(
         c.Classify,
         st.sampled_from([ArrivalIs.NEW_CASE, ArrivalIs.NEW_CASE, ArrivalIs.NOT_A_DEMAND, ArrivalIs.DUPLICATE]),

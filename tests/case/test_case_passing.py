@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from dueprocess.acts.evolve import evolve
-from dueprocess.case.decision_events import GateAnswered, HoldLapsed, SecrecyEnded
+from dueprocess.case.decision_events import GateAnswered, PreservationLapsed, SecrecyEnded
 from dueprocess.case.events import Happened
 from dueprocess.case.lapses import BY_TIME, time_passes
-from dueprocess.case.state import CaseState, Holding, ItemState, Silence
+from dueprocess.case.state import CaseState, ItemState, Preserving, Silence
 from dueprocess.demand.face import Face
 
 BERLIN = "Europe/Berlin"
@@ -57,17 +57,17 @@ def test_a_silence_without_an_end_does_not_end_by_time() -> None:
 
 
 def test_an_unverified_preservation_lapses_to_the_minute() -> None:
-    held = case(ItemState(1, holding=Holding.STARTED, held_by="aster", held_until="2026-11-05T10:00Z"))
+    held = case(ItemState(1, preserving=Preserving.STARTED, preserved_by="aster", preserved_until="2026-11-05T10:00Z"))
     assert time_passes(held, at("2026-11-05T09:59Z"), "UTC") is None
     passed = time_passes(held, at("2026-11-05T10:00Z"), "UTC")
     assert passed is not None
     after = evolve(held, Happened(passed.events[0]))
-    assert after.items[0].holding is Holding.LAPSED
+    assert after.items[0].preserving is Preserving.LAPSED
     assert time_passes(after, at("2026-11-06T10:00Z"), "UTC") is None
 
 
 def test_a_verified_preservation_does_not_lapse() -> None:
-    held = case(ItemState(1, holding=Holding.VERIFIED, held_until="2026-11-05T10:00Z"))
+    held = case(ItemState(1, preserving=Preserving.VERIFIED, preserved_until="2026-11-05T10:00Z"))
     assert time_passes(held, at("2027-01-01T00:00Z"), "UTC") is None
 
 
@@ -87,11 +87,11 @@ def test_a_case_that_went_elsewhere_or_is_history_is_left_alone(more: dict[str, 
 def test_time_grants_opens_publishes_and_sends_nothing() -> None:
     held = case(
         ItemState(1, silences=(silence("2026-11-10"),)),
-        ItemState(2, holding=Holding.STARTED, held_until="2026-11-05T10:00Z"),
+        ItemState(2, preserving=Preserving.STARTED, preserved_until="2026-11-05T10:00Z"),
     )
     passed = time_passes(held, at("2030-01-01T00:00Z"), "UTC")
     assert passed is not None
-    assert {type(event) for event in passed.events} == {SecrecyEnded, HoldLapsed}
+    assert {type(event) for event in passed.events} == {SecrecyEnded, PreservationLapsed}
     assert passed.effects == ()
 
 

@@ -82,8 +82,8 @@ NEW, SUPPLEMENT = ArrivalIs.NEW_CASE, ArrivalIs.SUPPLEMENT
         (c.Publish(1, "full", ROW), Rule.STATE),
         (c.Unpublish(9), Rule.STATE),
         (c.Unpublish(1), Rule.STATE),
-        (c.StartHold(9), Rule.HOLD),
-        (c.VerifyHold(1), Rule.HOLD),
+        (c.StartPreservation(9), Rule.HOLD),
+        (c.VerifyPreservation(1), Rule.HOLD),
         *((c.DoDuty(1, name), Rule.DUTY_TELL) for name in ("tell", "approve", "end_secrecy", "propose_publication")),
         *((c.DoDuty(None, name), Rule.DUTY_TELL) for name in ("answer_tell", "verify_hold", "look_at_arrival")),
     ],
@@ -177,7 +177,7 @@ def test_an_item_ends_and_owes_only_what_silence_owes(desk: Desk, op: str, outco
     desk.does("aster", c.ChangeItem(op, 1))
     assert desk.item().outcome is outcome
     assert [duty.what for duty in desk.duties] == ["tell"]
-    for command in (c.ChangeItem(op, 1), c.StartHold(1)):
+    for command in (c.ChangeItem(op, 1), c.StartPreservation(1)):
         assert rule(desk.says("aster", command)) is Rule.STATE
     desk.does("aster", c.Close())
 
@@ -309,17 +309,17 @@ def test_sensitive_subjects_are_counted_only() -> None:
 
 def test_a_hold_needs_call_facts_authority_and_a_second_person() -> None:
     desk = Desk(face(kind="preservation", confirmed=False))
-    desk.does("aster", c.StartHold(1))
-    assert rule(desk.says("aster", c.StartHold(1))) is Rule.HOLD
-    assert rule(desk.says("aster", c.VerifyHold(1))) is Rule.FOUR_EYES
-    assert rule(desk.says("birk", c.VerifyHold(1))) is Rule.NO_CALL_BACK
+    desk.does("aster", c.StartPreservation(1))
+    assert rule(desk.says("aster", c.StartPreservation(1))) is Rule.HOLD
+    assert rule(desk.says("aster", c.VerifyPreservation(1))) is Rule.FOUR_EYES
+    assert rule(desk.says("birk", c.VerifyPreservation(1))) is Rule.NO_CALL_BACK
     desk.does("aster", c.CallBack("call_back"))
-    assert rule(desk.says("birk", c.VerifyHold(1))) is Rule.NOT_CONFIRMED
+    assert rule(desk.says("birk", c.VerifyPreservation(1))) is Rule.NOT_CONFIRMED
     desk.reads("cedar")
     desk.does("cedar", c.Confirm({path: desk.case.face.get(path) for path in desk.case.face.unconfirmed(1)}))
-    assert rule(desk.says("cedar", c.VerifyHold(1))) is Rule.TYPED
-    assert rule(desk.says("birk", c.VerifyHold(1), authority_verified=False)) is Rule.NOT_VERIFIED
-    desk.does("birk", c.VerifyHold(1))
+    assert rule(desk.says("cedar", c.VerifyPreservation(1))) is Rule.TYPED
+    assert rule(desk.says("birk", c.VerifyPreservation(1), authority_verified=False)) is Rule.NOT_VERIFIED
+    desk.does("birk", c.VerifyPreservation(1))
     assert not desk.open("verify_hold")
 
 

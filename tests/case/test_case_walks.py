@@ -284,8 +284,8 @@ def every_command(desk: Desk) -> list[c.Command]:
         c.CallBack("call_back"),
         c.ProposePublication(1, "aggregate"),
         c.Publish(1, "aggregate", "r-" + "d" * 24),
-        c.StartHold(desk.item().number),
-        c.VerifyHold(1),
+        c.StartPreservation(desk.item().number),
+        c.VerifyPreservation(1),
         c.RecordCost(1, "", 0, 5),
     ]
 
@@ -343,7 +343,7 @@ def test_an_unread_arrival_is_neither_decided_nor_closed() -> None:
     desk = Desk(says=ArrivalIs.UNREAD)
     for command in (propose(Outcome.COMPLY), c.Close(), c.ProposePublication(1, "aggregate")):
         assert rule(desk.says("aster", command)) is Rule.STATE
-    assert isinstance(desk.says("aster", c.StartHold(1)), Decided)
+    assert isinstance(desk.says("aster", c.StartPreservation(1)), Decided)
     assert desk.case.phase is Phase.ARRIVED
 
 
@@ -385,9 +385,9 @@ def test_a_split_sheds_neither_typist_nor_refusal_silence_or_hold() -> None:
     desk.does("aster", silence(item=2))
     desk.does("aster", silence(item=1, count=False))
     for number in (2, 3):
-        desk.does("aster", c.StartHold(number))
+        desk.does("aster", c.StartPreservation(number))
     desk.does("cedar", c.CallBack("call_back"))
-    desk.does("dara", c.VerifyHold(3), roles=frozenset({Role.APPROVER}))
+    desk.does("dara", c.VerifyPreservation(3), roles=frozenset({Role.APPROVER}))
     events = carried(desk.case, {2: 1, 3: 2}, "split-aaaaaaaa")
     new = rebuild(OTHER, [*Desk(face(items=2)).events, *map(Happened, events)])
     assert new.confirmers == {"birk"}
@@ -396,8 +396,8 @@ def test_a_split_sheds_neither_typist_nor_refusal_silence_or_hold() -> None:
     # The number of the event that recorded it is the new case's own.
     here, there = ([replace(one, seq=0) for one in item.silences] for item in (new.items[0], desk.item(2)))
     assert here == there
-    assert [str(item.holding) for item in new.items] == ["started", "verified"]
-    assert new.items[0].held_until == desk.item(2).held_until
+    assert [str(item.preserving) for item in new.items] == ["started", "verified"]
+    assert new.items[0].preserved_until == desk.item(2).preserved_until
     assert not new.called, "the call was for the case that is split; the new one has its own"
     assert carried(Desk().case, {1: 1}, "x") == ()
     desk.does("aster", c.Split((2, 3), OTHER))
@@ -471,9 +471,9 @@ def test_the_running_state_is_the_one_that_events_rebuild() -> None:
 
 def test_72_hours_after_its_start_a_preservation_can_no_longer_be_verified() -> None:
     desk = Desk()
-    desk.does("aster", c.StartHold(1))
+    desk.does("aster", c.StartPreservation(1))
     desk.does("cedar", c.CallBack("call_back"))
     desk.at += datetime.timedelta(hours=72)
-    assert isinstance(desk.says("birk", c.VerifyHold(1)), Decided)
+    assert isinstance(desk.says("birk", c.VerifyPreservation(1)), Decided)
     desk.at += datetime.timedelta(minutes=1)
-    assert rule(desk.says("birk", c.VerifyHold(1))) is Rule.HOLD
+    assert rule(desk.says("birk", c.VerifyPreservation(1))) is Rule.HOLD

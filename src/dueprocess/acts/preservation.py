@@ -7,25 +7,27 @@ from dueprocess.acts.declaration import Offer, OnCase
 from dueprocess.case import commands as c
 from dueprocess.case import upkeep
 from dueprocess.case.decisions import may_agree
-from dueprocess.case.state import CaseState, Holding, ItemState
+from dueprocess.case.state import CaseState, ItemState, Preserving
 from dueprocess.formats.statement import Act
 
 
 def _verifies(case: CaseState, item: ItemState, person: str) -> bool:
-    return bool(may_agree(case, item.held_by, [person]))
+    return bool(may_agree(case, item.preserved_by, [person]))
 
 
 START: Final = OnCase(
     act=Act.PRESERVE_START,
-    says=c.StartHold,
+    says=c.StartPreservation,
     may=who.STAFF,
     title="Keep data as they are, at once and silently",
     note="It lapses in 72 hours unless a second person verifies it.",
-    decide=upkeep.start_hold,
+    decide=upkeep.start_preservation,
     carried=upkeep.carried,
     offers=(
         Offer(
-            "Freeze the data", lambda case, item: stands.alive(case, item) and item.holding is Holding.NONE, seldom=True
+            "Keep the data",
+            lambda case, item: stands.alive(case, item) and item.preserving is Preserving.NONE,
+            seldom=True,
         ),
     ),
     command="preserve",
@@ -33,12 +35,17 @@ START: Final = OnCase(
 )
 VERIFY: Final = OnCase(
     act=Act.PRESERVE_VERIFY,
-    says=c.VerifyHold,
+    says=c.VerifyPreservation,
     may=who.SECOND,
     title="Verify a preservation: you are the second person",
-    decide=upkeep.verify_hold,
+    decide=upkeep.verify_preservation,
     offers=(
-        Offer("Verify the freeze", lambda _case, item: item.holding is Holding.STARTED, first=True, whose=_verifies),
+        Offer(
+            "Verify the preservation",
+            lambda _case, item: item.preserving is Preserving.STARTED,
+            first=True,
+            whose=_verifies,
+        ),
     ),
     command="preserve --verify",
 )

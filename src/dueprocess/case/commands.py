@@ -223,14 +223,14 @@ class DoDuty:
 
 
 @dataclass(frozen=True, slots=True)
-class StartHold:
+class StartPreservation:
     """Data are preserved at once, silently; lapses in 72 hours unless verified."""
 
     item: Annotated[int, f.ITEM]
 
 
 @dataclass(frozen=True, slots=True)
-class VerifyHold:
+class VerifyPreservation:
     """A second person verified a preservation."""
 
     item: Annotated[int, f.ITEM]

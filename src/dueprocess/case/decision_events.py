@@ -14,9 +14,9 @@ from dueprocess.case.state import (
     Deciding,
     EndedProposal,
     GateAnswer,
-    Holding,
     ItemState,
     Line,
+    Preserving,
     Proposal,
     Silence,
     Writing,
@@ -212,23 +212,23 @@ class SecrecyEnded(OfItem, kind=EventKind.SECRECY_ENDED):
 # --- preserved ------------------------------------------------------------------------------------------------------
 
 
-class HoldStarted(OfItem, kind=EventKind.HOLD_STARTED):
+class PreservationStarted(OfItem, kind=EventKind.HOLD_STARTED):
     by: Person
     until: Minute
 
     def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
-        return replace(item, holding=Holding.STARTED, held_by=self.by, held_until=self.until)
+        return replace(item, preserving=Preserving.STARTED, preserved_by=self.by, preserved_until=self.until)
 
 
-class HoldVerified(OfItem, kind=EventKind.HOLD_VERIFIED):
+class PreservationVerified(OfItem, kind=EventKind.HOLD_VERIFIED):
     by: Person
 
     def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
-        return replace(item, holding=Holding.VERIFIED)
+        return replace(item, preserving=Preserving.VERIFIED)
 
 
-class HoldLapsed(OfItem, kind=EventKind.HOLD_LAPSED):
+class PreservationLapsed(OfItem, kind=EventKind.HOLD_LAPSED):
     by: Person
 
     def _alter(self, item: ItemState, _case: CaseState) -> ItemState:
-        return replace(item, holding=Holding.LAPSED)
+        return replace(item, preserving=Preserving.LAPSED)

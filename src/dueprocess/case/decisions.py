@@ -14,7 +14,7 @@ from dueprocess.case.decision_events import (
 from dueprocess.case.events import Body
 from dueprocess.case.given import NOT_ASSESSED, Given, later, no_item, wrong_state
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
-from dueprocess.case.state import GRANTS, CaseState, Deciding, Holding, ItemState, Line, Proposal, Writing
+from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState, Line, Preserving, Proposal, Writing
 from dueprocess.demand.codes import Kind, LineAnswer, Outcome
 from dueprocess.formats.refusal import Denied, Msg
 from dueprocess.law.finding import ItemAssessment, Recommendation
@@ -230,7 +230,7 @@ def _may_give(
     if denied is not None:
         return denied
     kind = case.face.get(f"items.{item.number}.kind")
-    lasting = kind == Kind.PRESERVATION and item.holding is not Holding.VERIFIED
+    lasting = kind == Kind.PRESERVATION and item.preserving is not Preserving.VERIFIED
     wants_fresh_call = _emergency(case) or lasting or not FRESH_CALL.isdisjoint(_data(case, item.number))
     if wants_fresh_call and not case.called:
         return Denied(

@@ -6,10 +6,10 @@ Time opens nothing, grants nothing, publishes nothing and tells nobody (P6): it 
 import datetime
 from typing import Final
 
-from dueprocess.case.decision_events import HoldLapsed, SecrecyEnded
+from dueprocess.case.decision_events import PreservationLapsed, SecrecyEnded
 from dueprocess.case.given import day_end, later
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty
-from dueprocess.case.state import CaseState, Holding, ItemState, Silence
+from dueprocess.case.state import CaseState, ItemState, Preserving, Silence
 
 BY_TIME: Final = "rule-calendar"
 
@@ -23,7 +23,7 @@ def time_passes(case: CaseState, at: datetime.datetime, timezone: str) -> Decide
     if case.merged_into or case.historic:
         return None
     now = later(at)
-    parts = [part for item in case.items for part in (_silence(item, now, timezone), _hold(item, now)) if part]
+    parts = [part for item in case.items for part in (_silence(item, now, timezone), _preservation(item, now)) if part]
     if not parts:
         return None
     return Decided(
@@ -46,7 +46,7 @@ def _over(silence: Silence, now: str, timezone: str) -> bool:
     return silence.until is not None and now >= day_end(silence.until, timezone)
 
 
-def _hold(item: ItemState, now: str) -> Decided | None:
-    if item.holding is not Holding.STARTED or now < item.held_until:
+def _preservation(item: ItemState, now: str) -> Decided | None:
+    if item.preserving is not Preserving.STARTED or now < item.preserved_until:
         return None
-    return Decided((HoldLapsed(item.number, BY_TIME),), (), (EndDuties(item.number, ("verify_hold",)),))
+    return Decided((PreservationLapsed(item.number, BY_TIME),), (), (EndDuties(item.number, ("verify_hold",)),))

@@ -45,7 +45,7 @@ class Publishing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Holding(StrEnum):
+class Preserving(StrEnum):
     """The preservation machine of one item."""
 
     NONE = "none"
@@ -246,9 +246,9 @@ class ItemState:
     letter: str = ""  # id of the sealed letter that ``writing`` is about
     publishing: Publishing = Publishing.NONE
     detail: str = ""  # class in which publication was proposed
-    holding: Holding = Holding.NONE
-    held_by: str = ""
-    held_until: str = ""  # YYYY-MM-DDTHH:MMZ
+    preserving: Preserving = Preserving.NONE
+    preserved_by: str = ""
+    preserved_until: str = ""  # YYYY-MM-DDTHH:MMZ
     answers: Mapping[str, str] = field(default_factory=dict)  # question → yes | no; absent is closed (P6)
     answers_until: Mapping[str, str] = field(default_factory=dict)  # question → last day on which a yes holds
     silences: tuple[Silence, ...] = ()

@@ -23,11 +23,11 @@ from dueprocess.case.commands import (
     Merge,
     SendLetter,
     Split,
-    StartHold,
-    VerifyHold,
+    StartPreservation,
+    VerifyPreservation,
 )
 from dueprocess.case.costs import may_send
-from dueprocess.case.decision_events import HoldStarted, HoldVerified, ItemLapsed, ItemWithdrawn
+from dueprocess.case.decision_events import ItemLapsed, ItemWithdrawn, PreservationStarted, PreservationVerified
 from dueprocess.case.decisions import deciders, not_given, voided
 from dueprocess.case.events import copied
 from dueprocess.case.given import Given, later, no_item, wrong_state
@@ -43,13 +43,13 @@ from dueprocess.case.letter_events import (
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
 from dueprocess.case.publication import no_longer_fit
 from dueprocess.case.silence import reviewed
-from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, Holding, ItemState, Publishing
+from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, ItemState, Preserving, Publishing
 from dueprocess.demand.codes import Kind
 from dueprocess.demand.face import FaceError, check
 from dueprocess.demand.face import split as split_path
 from dueprocess.formats.refusal import Denied, Msg, When, Word
 
-HOLD_HOURS: Final = 72
+UNVERIFIED_HOURS: Final = 72
 IN_THE_DESK: Final = frozenset(
     {
         *("tell", "confirm_notice", "approve", "agree_outside", "give_outside"),
@@ -182,50 +182,56 @@ def do_duty(case: CaseState, command: DoDuty, given: Given) -> Decided | Denied:
     return Decided((DutyDone(given.by, command.item, command.what),), reviewed(case, command, given), ended)
 
 
-def start_hold(case: CaseState, command: StartHold, given: Given) -> Decided | Denied:
+def start_preservation(case: CaseState, command: StartPreservation, given: Given) -> Decided | Denied:
     """Preserve at once, silently, by one person; lapses in 72 hours unless verified (kinds: GLOSSARY.md)."""
     item = case.item(command.item)
     if item is None or case.face.get(f"items.{command.item}.kind") not in {Kind.PRESERVATION, Kind.DISCLOSURE}:
         return Denied(Rule.HOLD, "Only data that are asked for can be preserved.")
     if item.deciding is Deciding.ENDED:
         return wrong_state(Msg("the item"), item.deciding)
-    if item.holding is not Holding.NONE:
-        return Denied(Rule.HOLD, "The preservation is {holding}.", holding=item.holding)
-    until = later(given.at, hours=HOLD_HOURS)
-    started = HoldStarted(item.number, given.by, until)
+    if item.preserving is not Preserving.NONE:
+        return Denied(Rule.HOLD, "The preservation is {state}.", state=item.preserving)
+    until = later(given.at, hours=UNVERIFIED_HOURS)
+    started = PreservationStarted(item.number, given.by, until)
     duty = NewDuty(item.number, "verify_hold", "house.hold-72h", until)
     return Decided((started,), (duty,), (EndDuties(item.number, ("preserve",)),))
 
 
-def verify_hold(case: CaseState, command: VerifyHold, given: Given) -> Decided | Denied:
+def verify_preservation(case: CaseState, command: VerifyPreservation, given: Given) -> Decided | Denied:
     """A second person verified the preservation; it no longer lapses by itself."""
     item = case.item(command.item)
-    if item is None or item.holding is not Holding.STARTED:
+    if item is None or item.preserving is not Preserving.STARTED:
         return Denied(Rule.HOLD, "No preservation waits to be verified.")
     denied = _may_verify(case, item, given)
     if denied is not None:
         return denied
-    verified = HoldVerified(item.number, given.by)
+    verified = PreservationVerified(item.number, given.by)
     return Decided((verified,), (), (EndDuties(item.number, ("verify_hold",)),))
 
 
-def carried(item: ItemState, new: int) -> tuple[HoldStarted | HoldVerified, ...]:
+def carried(item: ItemState, new: int) -> tuple[PreservationStarted | PreservationVerified, ...]:
     """A preservation that stands, for the item of number ``new`` in another case: a split sheds none (5.1)."""
-    if item.holding not in {Holding.STARTED, Holding.VERIFIED}:
+    if item.preserving not in {Preserving.STARTED, Preserving.VERIFIED}:
         return ()
-    started = HoldStarted(new, item.held_by, item.held_until)
-    return (started,) if item.holding is Holding.STARTED else (started, HoldVerified(new, item.held_by))
+    started = PreservationStarted(new, item.preserved_by, item.preserved_until)
+    return (
+        (started,) if item.preserving is Preserving.STARTED else (started, PreservationVerified(new, item.preserved_by))
+    )
 
 
 def _may_verify(case: CaseState, item: ItemState, given: Given) -> Denied | None:
-    if given.by == item.held_by:
+    if given.by == item.preserved_by:
         return Denied(Rule.FOUR_EYES, "You started this preservation.", "A second person must verify it.")
-    if later(given.at) > item.held_until:
+    if later(given.at) > item.preserved_until:
         return Denied(
-            Rule.HOLD, "The 72 hours were over at {until}; the preservation lapses.", until=When(item.held_until)
+            Rule.HOLD, "The 72 hours were over at {until}; the preservation lapses.", until=When(item.preserved_until)
         )
     if not case.called or given.by in case.callers:
-        return Denied(Rule.NO_CALL_BACK, "Freeze and preserve get the same check.", "Somebody else calls back first.")
+        return Denied(
+            Rule.NO_CALL_BACK,
+            "A preservation is verified after a call back of its own.",
+            "Somebody else calls back first.",
+        )
     if given.by in case.confirmers:
         return Denied(Rule.TYPED, "You typed or confirmed facts of this case.", "Somebody who did not must verify.")
     return not_given(case, item.number, given)

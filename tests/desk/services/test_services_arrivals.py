@@ -257,7 +257,7 @@ def test_merging_moves_items_silences_and_clocks(place: Place) -> None:
     state = place.state(two)
     assert [item.number for item in state.items] == [1, 2]
     assert state.items[1].running[0].rule == "DE-STPO-95A"
-    assert state.items[1].holding == "started"
+    assert state.items[1].preserving == "started"
     assert "birch" in state.confirmers  # who typed there does not approve here (5.1)
     assert sorted(what for _, what, _, _ in clocks(two)) == whats
     assert not clocks(one)

@@ -276,7 +276,7 @@ def test_the_beat_ends_what_time_ends(place: Place) -> None:
     done = beat.beat(place.desk)
     assert done.ended == (case,)
     state = place.state(case).items[0]
-    assert (state.running, state.holding) == ((), "lapsed")
+    assert (state.running, state.preserving) == ((), "lapsed")
     tell = Duty.objects.get(what="tell")
     assert tell.done_at is None
     assert beat.beat(place.desk).ended == ()

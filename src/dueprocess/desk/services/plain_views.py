@@ -87,7 +87,7 @@ def item_plain(item: ItemState) -> dict[str, Any]:
         else {"outcome": str(proposal.outcome), "by": proposal.by, "statement": proposal.statement},
         "letter": str(item.writing),
         "publication": str(item.publishing),
-        "preservation": str(item.holding),
+        "preservation": str(item.preserving),
         "answers": dict(item.answers),
         "silences": [{"source": s.source, "rule": s.rule, "until": s.until, "ended": s.ended} for s in item.silences],
     }

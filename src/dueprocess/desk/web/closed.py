@@ -11,7 +11,7 @@ from dueprocess.acts.texts import CONTEXT, lists, texts
 from dueprocess.case.events import EventKind
 from dueprocess.case.portal import Word
 from dueprocess.case.productions import Producing
-from dueprocess.case.state import Deciding, Holding, Phase, Publishing, Writing
+from dueprocess.case.state import Deciding, Phase, Preserving, Publishing, Writing
 from dueprocess.demand import codes
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, Form
 from dueprocess.formats.refusal import plain
@@ -29,7 +29,7 @@ ENUMS: Final[tuple[type[StrEnum], ...]] = (
     Deciding,
     Writing,
     Publishing,
-    Holding,
+    Preserving,
     Phase,
     Producing,
     Met,

@@ -57,7 +57,7 @@ DUTIES: Final[Mapping[str, object]] = {
     "transmit": gettext_lazy("transmit what was granted"),
     "tell": gettext_lazy("tell the person"),
     "tell_wrong_person": gettext_lazy("tell the person whose data were wrongly released"),
-    "verify_hold": gettext_lazy("second person verifies the freeze"),
+    "verify_hold": gettext_lazy("second person verifies the preservation"),
 }
 COURTS: Final[Mapping[str, object]] = {
     "prior": gettext_lazy("before"),
