@@ -1,4 +1,4 @@
-"""Acts on a case as a whole: what it is, its facts, items, letters, notes, duties, its end."""
+"""Acts on a case as a whole: what it is, its facts, items, letters, notes, duties, its end, its destruction."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -16,13 +16,18 @@ from dueprocess.acts.declaration import (
     Offer,
     OnCase,
 )
-from dueprocess.case import arrival, lists, upkeep
 from dueprocess.case import commands as c
+from dueprocess.case import destruction, lists, upkeep
 from dueprocess.case.decisions import deciders
 from dueprocess.case.state import CaseState, ItemState, Writing
 from dueprocess.demand.codes import ArrivalIs
 from dueprocess.formats.statement import Act
 
+_DESTROYED: Final = Elsewhere(
+    "dueprocess forget",
+    "What is destroyed stays destroyed; a page that the desk itself serves could show you another case.",
+    own="The command also overwrites what was freed, and names the backups that could still open it.",
+)
 _RESEALED: Final = "The original has to be sealed again to the new case's own key, on your machine."
 
 
@@ -74,7 +79,7 @@ CLASSIFY: Final = OnCase(
     on=ELSEWHERE_TOO,
     title="Say what this arrival is",
     note="It can be said anew at any time: that is the undo. The first time of receipt stays.",
-    decide=arrival.classify,
+    decide=upkeep.classify,
     offers=(
         Offer("Say what this is", lambda case, _item: case.says is ArrivalIs.UNREAD, first=True),
         Offer(
@@ -222,4 +227,25 @@ DO_DUTY: Final = OnCase(
     command="done",
     heading="Answer",
     example="respond --item 1",
+)
+FORGET_PROPOSE: Final = OnCase(
+    act=Act.FORGET_PROPOSE,
+    says=c.ProposeForget,
+    may=who.DESK,
+    of=Of.CASE,
+    on=ELSEWHERE_TOO,
+    title="Propose to destroy what is sealed of a case",
+    elsewhere=_DESTROYED,
+    decide=destruction.decide,
+)
+FORGET_APPROVE: Final = OnCase(
+    act=Act.FORGET_APPROVE,
+    says=c.Forget,
+    may=who.SECOND,
+    of=Of.CASE,
+    on=ELSEWHERE_TOO,
+    dated=True,
+    title="Agree to destroy what is sealed of a case",
+    elsewhere=_DESTROYED,
+    decide=destruction.decide,
 )

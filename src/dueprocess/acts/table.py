@@ -8,7 +8,6 @@ from dueprocess.acts import (
     cost,
     decision,
     desk,
-    forgetting,
     notice,
     outside,
     preservation,
@@ -35,9 +34,9 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
         case Act.CASE_CLOSE:
             return arrival.CLOSE
         case Act.FORGET_PROPOSE:
-            return forgetting.PROPOSE
+            return arrival.FORGET_PROPOSE
         case Act.FORGET_APPROVE:
-            return forgetting.APPROVE
+            return arrival.FORGET_APPROVE
         case Act.DECISION_PROPOSE:
             return decision.PROPOSE
         case Act.DECISION_APPROVE:

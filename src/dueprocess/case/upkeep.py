@@ -1,11 +1,13 @@
-"""Facts, items, joining and parting, letters, notes, preservation: everything but the decision itself."""
+"""What an arrival is, facts, items, joining and parting, letters, notes, preservation: all but the decision itself."""
 
 from typing import Final
 
 from dueprocess.case.case_events import (
+    ArrivalClassified,
     AuthorityCalledBack,
     CaseClosed,
     CaseMerged,
+    CaseRelated,
     CaseSplit,
     DutyDone,
     FaceConfirmed,
@@ -17,6 +19,7 @@ from dueprocess.case.commands import (
     AddNote,
     CallBack,
     ChangeItem,
+    Classify,
     Close,
     Confirm,
     DoDuty,
@@ -44,12 +47,13 @@ from dueprocess.case.outcome import Decided, EndDuties, NewDuty, NewEffect, Rule
 from dueprocess.case.publication import no_longer_fit
 from dueprocess.case.silence import reviewed
 from dueprocess.case.state import INVOICE, RECALL, CaseState, Deciding, ItemState, Preserving, Publishing
-from dueprocess.demand.codes import Kind
+from dueprocess.demand.codes import ArrivalIs, Kind
 from dueprocess.demand.face import FaceError, check
 from dueprocess.demand.face import split as split_path
 from dueprocess.formats.refusal import Denied, Msg, When, Word
 
 UNVERIFIED_HOURS: Final = 72
+JOINS: Final = frozenset({ArrivalIs.SUPPLEMENT, ArrivalIs.DUPLICATE})
 IN_THE_DESK: Final = frozenset(
     {
         *("tell", "confirm_notice", "approve", "agree_outside", "give_outside"),
@@ -58,6 +62,34 @@ IN_THE_DESK: Final = frozenset(
 )
 
 """Duties that end by the act itself and by nothing else (P5, P6); so do those that begin with ``answer_``."""
+
+
+def classify(case: CaseState, command: Classify, given: Given) -> Decided | Denied:
+    """A person says what the arrival is: it moves no bytes, and saying it anew is the undo (hazard 1.1).
+
+    Duties of what is no case of its own end with it, and come back. The first time of receipt stays.
+    """
+    denied = _arrival_fits(case, command)
+    if denied is not None:
+        return denied
+    said = copied(ArrivalClassified, command, by=given.by)
+    related = (CaseRelated(given.by, command.resembles),) if command.resembles else ()
+    ends = ("look_at_arrival",) if command.says is ArrivalIs.NEW_CASE else ("*",)
+    return Decided((said, *related), ended=(EndDuties(None, ends),))
+
+
+def _arrival_fits(case: CaseState, command: Classify) -> Denied | None:
+    if any(item.deciding in {Deciding.PROPOSED, Deciding.DECIDED} for item in case.items):
+        return Denied(Rule.CLASSIFIED, "Something was proposed or decided on it already.", "Withdraw what is open.")
+    if case.id in {command.case, command.resembles}:
+        return Denied(Rule.SAME, "A case cannot belong to itself.")
+    if (command.says in JOINS) != bool(command.case):
+        return Denied(Rule.NO_ITEM, "A supplement or duplicate names its case; nothing else does.", "Say `--of CASE`.")
+    if command.says is ArrivalIs.UNREAD:
+        return Denied(Rule.STATE, "What was read cannot become unread.")
+    if command.says is ArrivalIs.HELD_OUTSIDE and not (command.custodian and command.review_on):
+        return Denied(Rule.STATE, "What is held outside has a custodian and a day of review.", "Name both.")
+    return None
 
 
 def confirm(case: CaseState, command: Confirm, given: Given) -> Decided | Denied:

@@ -9,7 +9,7 @@ import pytest
 
 from desk_samples import Place
 from dueprocess.case.state import CaseState, Line
-from dueprocess.desk.services import assessments, letter_check, withheld
+from dueprocess.desk.services import assessments, letter_check, letters
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.letters import Merged, house_of, write_letter
 from dueprocess.desk.services.result import Done
@@ -171,7 +171,7 @@ def test_an_item_without_data_is_answered_as_a_measure() -> None:
     line = Line("T1", "", "granted")
     state = place.state(case)
     item = replace(state.items[0], lines=(line, replace(line, handle="T2", answer="refused")))
-    facts = withheld.by_lines(place.desk, replace(state, items=(item,)), 1)
+    facts = letters.by_lines(place.desk, replace(state, items=(item,)), 1)
     assert [(one.granted, [each.words["en"] for each in one.said]) for one in facts] == [
         (True, ["the measure demanded"]),
         (False, ["the measure demanded"]),
