@@ -157,11 +157,11 @@ def _unsent_by(desk: Desk, effect: Effect, claimed: work.Claimed, fault: smtp.Ma
 
 
 def _left(desk: Desk, effect: Effect, claimed: work.Claimed, copy: Attached | None) -> None:
-    queued = outgoing_letters.queued_body(effect) or {}
+    queued = outgoing_letters.queued_body(effect)
     outgoing_letters.record(
         desk,
         effect.case,
-        lambda case: left(case, queued),
+        lambda case: None if queued is None else left(case, queued),
         ends=outgoing_letters.settled(desk, claimed, ""),
         keep=[copy] if copy else [],
         drop=outgoing_letters.sealed_of(effect),
@@ -195,7 +195,7 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
         raise UnsentError(str(Fault.UNREADABLE), final=True) from None
     bounces_to = verp(sender, effect.id)
     languages = [sheet.language for sheet in letter.sheets]
-    kind = LetterKind(waiting.queued["kind"])
+    kind = LetterKind(waiting.queued.kind)
     if not smtp.is_address(waiting.to):
         raise UnsentError(str(Fault.NO_ADDRESS), final=True)
     try:
@@ -255,8 +255,8 @@ def _meant(waiting: Waiting, made_at: str) -> letter_check.Meant | None:
     if abs(signed - made) > A_DAY:
         return None
     queued = waiting.queued
-    kind, items = LetterKind(queued["kind"]), tuple(queued["items"])
-    return letter_check.Meant(waiting.signed_on, kind, items, queued["language"], waiting.to, made)
+    kind = LetterKind(queued.kind)
+    return letter_check.Meant(waiting.signed_on, kind, queued.items, queued.language, waiting.to, made)
 
 
 def _same(desk: Desk, meant: letter_check.Meant, media: str, content: bytes) -> LetterSet | None:
