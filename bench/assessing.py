@@ -13,7 +13,7 @@ from dueprocess.adapters.reader import read
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.face import Face, to_plain
 from dueprocess.demand.reading import facing
-from dueprocess.desk.services import assessments, sealed_arrivals
+from dueprocess.desk.services import assessments, authorities
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 def faces(desk: Desk) -> list[Face]:
     """The faces of the project's own demands, as the reader drafts them; those that ask for something."""
-    aliases, authorities = dict(desk.shelf.aliases()), sealed_arrivals.authority_names(desk)
+    aliases, names = dict(desk.shelf.aliases()), authorities.authority_names(desk)
     day = desk.today.isoformat()
-    drafts = [read(text, file=name, aliases=aliases, authorities=authorities) for name, text in homes.samples()]
+    drafts = [read(text, file=name, aliases=aliases, authorities=names) for name, text in homes.samples()]
     made = [
         facing.face_of(draft, channel=Channel.FILE, received_on=day, received_at=f"{day}T09:00Z") for draft in drafts
     ]

@@ -18,8 +18,9 @@ from bench.measuring import Row, seconds
 from dueprocess.adapters import crypto
 from dueprocess.adapters.sandbox import Sandbox
 from dueprocess.demand.codes import Channel
+from dueprocess.desk.intake.sealing import Incoming, seal_all, setup_of
 from dueprocess.desk.services.arrivals import BATCH, register_batches
-from dueprocess.desk.services.sealed_arrivals import Incoming, readers_of, seal_all, setup_of
+from dueprocess.desk.services.envelopes import readers_of
 from dueprocess.operate.database import SQLITE_PRAGMAS
 
 if TYPE_CHECKING:

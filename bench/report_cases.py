@@ -55,7 +55,7 @@ def plant(folder: Path, cases: int) -> Planted:
 def _patterns(desk: Desk, people: Mapping[str, Identity], count: int) -> list[str]:
     """Cases that were read, answered and may be told of, one a month and outcome."""
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.desk.services.sealed_arrivals import setup_of
+    from dueprocess.desk.intake.sealing import setup_of
 
     found: list[str] = []
     days = [datetime.datetime(year, month, 9, 9, 0, tzinfo=datetime.UTC) for year in YEARS for month in MONTHS]
@@ -73,8 +73,8 @@ def _patterns(desk: Desk, people: Mapping[str, Identity], count: int) -> list[st
 def _arrives(desk: Desk, letter: tuple[str, bytes], sandbox: Sandbox) -> str:
     from bench.intake import incoming
 
+    from dueprocess.desk.intake.sealing import seal_all
     from dueprocess.desk.services.arrivals import register_batches
-    from dueprocess.desk.services.sealed_arrivals import seal_all
 
     ((one,),) = register_batches(desk, seal_all(desk, incoming(desk, [letter]), sandbox))
     return str(one.case)

@@ -10,8 +10,8 @@ from bench.measuring import Row, paired
 from dueprocess.adapters.sandbox import Sandbox
 from dueprocess.desk.data.models import Sealed
 from dueprocess.desk.data.transaction import write
+from dueprocess.desk.intake.sealing import seal_all, setup_of
 from dueprocess.desk.services import arrivals
-from dueprocess.desk.services.sealed_arrivals import seal_all, setup_of
 from dueprocess.formats import ids
 
 ROUNDS = 60

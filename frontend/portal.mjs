@@ -6,7 +6,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const flag = process.argv.indexOf("--out");
-const out = flag > 0 ? resolve(process.argv[flag + 1]) : join(here, "..", "src", "dueprocess", "desk", "portal", "static", "portal");
+const out = flag > 0 ? resolve(process.argv[flag + 1]) : join(here, "..", "src", "dueprocess", "desk", "intake", "portal", "static", "portal");
 
 const bundled = await build({
   absWorkingDir: here,

@@ -67,8 +67,8 @@ class Telling:
 
     def _arrive(self) -> str:
         from dueprocess.demand.media import media_of
+        from dueprocess.desk.intake.sealing import Incoming, seal_all
         from dueprocess.desk.services.arrivals import register
-        from dueprocess.desk.services.sealed_arrivals import Incoming, seal_all
 
         chapter = self.chapter
         media = media_of(chapter.file)

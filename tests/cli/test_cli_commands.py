@@ -12,7 +12,7 @@ import pytest
 import pdf_samples
 from cli_samples import DEMANDS, Desk
 from dueprocess.cli import files
-from dueprocess.desk.services import sealed_arrivals
+from dueprocess.desk.intake import sealing
 
 pytestmark = pytest.mark.slow
 
@@ -53,7 +53,7 @@ def case(cli_desk: Desk) -> str:
 
 
 def test_one_limit_for_reading_and_taking_in() -> None:
-    assert files.MAX_ITEM == sealed_arrivals.MAX_ITEM
+    assert files.MAX_ITEM == sealing.MAX_ITEM
 
 
 def test_read_gives_the_documented_fields_and_goes_on(cli_desk: Desk, tmp_path: Path) -> None:

@@ -26,15 +26,16 @@ from pathlib import Path
 from dueprocess.operate.home import boot
 home = boot(Path(sys.argv[2]))
 from dueprocess.operate.desk_of_home import open_desk
-from dueprocess.desk.services import portal, portal_desk
+from dueprocess.desk.intake.portal import submissions
+from dueprocess.desk.services import portal_desk
 from portal_samples import CLAIM, SECRET, Official, submission
 desk, official = open_desk(home), Official()
 if sys.argv[3] == "submit":
-    print(json.dumps(portal.submit(desk, SECRET, submission(desk), CLAIM, official.holder).case))
+    print(json.dumps(submissions.submit(desk, SECRET, submission(desk), CLAIM, official.holder).case))
 else:
     portal_desk.refresh(desk)
-    said = official.reads(portal.status(desk, official.lookup))
-    taken = [portal.take(desk, official.lookup, one["id"], 0).hex() for one in said["left"]]
+    said = official.reads(submissions.status(desk, official.lookup))
+    taken = [submissions.take(desk, official.lookup, one["id"], 0).hex() for one in said["left"]]
     print(json.dumps([said, taken]))
 """
 

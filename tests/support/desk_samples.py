@@ -22,17 +22,8 @@ from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Secrecy
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import (
-    acts,
-    arrivals,
-    authorities,
-    law,
-    publication,
-    record,
-    rosters,
-    sealed_arrivals,
-    splits,
-)
+from dueprocess.desk.intake import sealing
+from dueprocess.desk.services import acts, arrivals, authorities, envelopes, law, publication, record, rosters, splits
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done
@@ -158,7 +149,7 @@ class Place:
         practice: bool = False,
     ) -> arrivals.Received:
         """What the sealing child would hand back; the same job, in this process."""
-        one = sealed_arrivals.Incoming("brief.txt", media, channel, at or self.desk.now, text.encode(), practice)
+        one = sealing.Incoming("brief.txt", media, channel, at or self.desk.now, text.encode(), practice)
 
         class Here:
             setup: Mapping[str, Any] = {}
@@ -166,7 +157,7 @@ class Place:
             def run(self, _job: str, options: Mapping[str, Any], data: bytes, **_limits: int) -> dict[str, Any]:
                 return jobs_seal.seal(options, data)
 
-        (received,) = sealed_arrivals.seal_all(self.desk, [one], Here())  # type: ignore[arg-type]
+        (received,) = sealing.seal_all(self.desk, [one], Here())  # type: ignore[arg-type]
         return received
 
     def arrive(self, text: str = DISCLOSURE, channel: Channel = Channel.MAIL, **more: Any) -> str:
@@ -291,7 +282,7 @@ class Place:
         return replace(made, **changes)
 
     def readers(self) -> list[str]:
-        return [reader["name"] for reader in sealed_arrivals.readers_of(self.desk)]
+        return [reader["name"] for reader in envelopes.readers_of(self.desk)]
 
     def split(self, case: str, *items: int, material: splits.Material | None = None) -> tuple[Done | Denied, str]:
         made = material or self.material()

@@ -43,7 +43,7 @@ import os, sys
 from pathlib import Path
 from dueprocess.operate.home import boot
 boot()
-from dueprocess.desk.door import arrival, serve
+from dueprocess.desk.intake.door import arrival, serve
 for setting in sys.argv[2:]:
     name, value = setting.split("=")
     setattr(arrival if hasattr(arrival, name) else serve, name, int(value))

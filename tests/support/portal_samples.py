@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dueprocess.adapters import crypto
-from dueprocess.desk.services import portal
-from dueprocess.desk.services.portal import Holder, Submission
+from dueprocess.desk.intake.portal import submissions
+from dueprocess.desk.intake.portal.submissions import Holder, Submission
 from dueprocess.formats.bech32 import secret_text
 from dueprocess.formats.object import Header, ObjectKind
 
@@ -65,7 +65,7 @@ class Official:
 
     @property
     def lookup(self) -> str:
-        return portal.hashed(self.shown)
+        return submissions.hashed(self.shown)
 
     @property
     def recipient(self) -> str:
@@ -89,7 +89,7 @@ def seal(text: str | bytes, recipient: str, kind: ObjectKind = ObjectKind.ORIGIN
 def submission(desk: Desk, *texts: str, secret: bytes = SECRET) -> Submission:
     """A demand as the page seals it."""
     key, recipient = crypto.new_case_key()
-    offered = {one: one for one in portal.keys_of(desk, secret)}
+    offered = {one: one for one in submissions.keys_of(desk, secret)}
     sealed = tuple(("original", seal(text, recipient)) for text in texts or (f"T1: {MARK}",))
     return Submission(recipient, sealed, crypto.wrap_key(key, offered, MADE_AT))
 

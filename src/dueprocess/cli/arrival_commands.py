@@ -14,8 +14,8 @@ from dueprocess.cli.session import boot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dueprocess.desk.intake.sealing import Incoming
     from dueprocess.desk.services.arrivals import Registered
-    from dueprocess.desk.services.sealed_arrivals import Incoming
 
 CHANNELS = ("mail", "portal", "xml", "file", "fax", "post", "telephone", "visit", "staff")
 
@@ -40,8 +40,8 @@ def intake(
 ) -> None:
     """Register arrivals, each sealed by a short-lived child. Is it marked VS or secret? Then stop: `hold-outside`."""
     from dueprocess.adapters.sandbox import Sandbox
+    from dueprocess.desk.intake.sealing import NotSealedError, seal_all, setup_of
     from dueprocess.desk.services.arrivals import register_batches
-    from dueprocess.desk.services.sealed_arrivals import NotSealedError, seal_all, setup_of
 
     desk = boot(home)
     at = _moment(received) or desk.now
@@ -76,7 +76,7 @@ def _incoming(
 ) -> "Iterator[Incoming]":
     from dueprocess.demand.codes import Channel
     from dueprocess.demand.media import channel_of, media_of
-    from dueprocess.desk.services.sealed_arrivals import Incoming
+    from dueprocess.desk.intake.sealing import Incoming
 
     for path in paths:
         kind = Channel(channel) if channel else channel_of(path.name)
@@ -126,8 +126,8 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
     """
     from dueprocess.adapters.sandbox import Sandbox
     from dueprocess.demand.codes import Channel
+    from dueprocess.desk.intake.sealing import Incoming, NotSealedError, seal_all
     from dueprocess.desk.services.arrivals import register
-    from dueprocess.desk.services.sealed_arrivals import Incoming, NotSealedError, seal_all
 
     desk = boot(home)
     if sys.stdin.isatty():

@@ -29,7 +29,7 @@ def authority() -> None:
 @options.as_json
 def list_(home: Path | None, *, json_: bool) -> None:
     """Authorities, and which of them this desk verified."""
-    from dueprocess.desk.services.sealed_arrivals import authority_names
+    from dueprocess.desk.services.authorities import authority_names
 
     desk = boot(home)
     verified = _verified(desk)

@@ -14,7 +14,7 @@ def split_case(who: "Session", case: str, items: tuple[int, ...]) -> str:
     from dueprocess.cli.sealed_objects import open_all, seal
     from dueprocess.desk.services import acts, splits
     from dueprocess.desk.services.cases import state_of
-    from dueprocess.desk.services.sealed_arrivals import readers_of
+    from dueprocess.desk.services.envelopes import readers_of
     from dueprocess.formats import ids
     from dueprocess.formats.statement import Act
 

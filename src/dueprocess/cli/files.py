@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Handed
 
 MAX_ITEM: Final = 64 << 20
-"""Bytes of one file: as ``desk.services.sealed_arrivals``, which `read` cannot import, for it works without a desk."""
+"""Bytes of one file: as ``desk.intake.sealing``, which `read` cannot import, for it works without a desk."""
 
 
 def walk(paths: tuple[Path, ...]) -> Iterator[Path]:

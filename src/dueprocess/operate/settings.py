@@ -54,7 +54,7 @@ _STAFF = [
     "dueprocess.desk.staff.access_table.GateMiddleware",
 ]
 _API = ["dueprocess.desk.api.edge.Edge"]
-_PORTAL = ["dueprocess.desk.portal.edge.Edge"]  # no session, no cookie, no account
+_PORTAL = ["dueprocess.desk.intake.portal.edge.Edge"]  # no session, no cookie, no account
 _ITS_OWN = {"staff": _STAFF, "api": _API, "portal": _PORTAL}
 
 

@@ -22,7 +22,7 @@ PLAIN: Final = ("public", "vault")
 THREADS: Final = 6  # a slow download holds one; the others answer (hazard 17.1)
 _SHARED: Final = (
     "adapters.names",
-    "desk.door.arrival",
+    "desk.intake.door.arrival",
     "desk.services.acts",
     "desk.services.authorities",
     "desk.services.forms",
@@ -154,7 +154,7 @@ def _share_desk() -> None:
 def run(surface: str, host: str, port: int) -> None:
     """Serve one surface in this process until it is told to end."""
     if surface == "door":
-        from dueprocess.desk.door import serve
+        from dueprocess.desk.intake.door import serve
         from dueprocess.operate.home import current
 
         serve.serve(current().path, host, port)

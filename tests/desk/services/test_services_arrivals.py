@@ -473,11 +473,11 @@ def test_clear_text_is_in_no_row(place: Place) -> None:
 def test_the_real_child_seals(place: Place) -> None:
     from dueprocess.adapters import crypto
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.desk.services import sealed_arrivals
+    from dueprocess.desk.intake import sealing
 
-    one = sealed_arrivals.Incoming("brief.txt", "text/plain", Channel.MAIL, NOW, DISCLOSURE.encode())
+    one = sealing.Incoming("brief.txt", "text/plain", Channel.MAIL, NOW, DISCLOSURE.encode())
     with Sandbox() as sandbox:
-        (done,) = arrivals.register(place.desk, sealed_arrivals.seal_all(place.desk, [one], sandbox))
+        (done,) = arrivals.register(place.desk, sealing.seal_all(place.desk, [one], sandbox))
     assert (done.says, done.kinds) == (ArrivalIs.NEW_CASE, ("disclosure",))
     assert isinstance(acts.took_to_read(place.desk, done.case, "aster"), Done)
     assert crypto is not None

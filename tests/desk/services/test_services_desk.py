@@ -19,7 +19,8 @@ from dueprocess.adapters.sandbox import Died, Handed, Reason
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data.models import Envelope, Event, Statement, Verification
 from dueprocess.desk.data.models import Roster as Row
-from dueprocess.desk.services import authorities, envelopes, law, rosters, sealed_arrivals
+from dueprocess.desk.intake import sealing
+from dueprocess.desk.services import authorities, envelopes, law, rosters
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.errors import RosterError, StatementError
@@ -231,7 +232,7 @@ def test_a_row_of_the_desks_own_can_be_verified(place: Place) -> None:
     place.desk = replace(place.desk, own_authorities={own.id: own})
     place.verify_authority(own.id)
     assert verification_of(place.desk, own.id) is not None
-    assert sealed_arrivals.authority_names(place.desk)[0] == own
+    assert authorities.authority_names(place.desk)[0] == own
 
 
 def test_only_counsel_signs_law(place: Place) -> None:
@@ -338,8 +339,8 @@ class Fake:
         return self.answer
 
 
-def incoming(**changes: Any) -> sealed_arrivals.Incoming:
-    return sealed_arrivals.Incoming("a.txt", "text/plain", Channel.MAIL, NOW, b"text", **changes)
+def incoming(**changes: Any) -> sealing.Incoming:
+    return sealing.Incoming("a.txt", "text/plain", Channel.MAIL, NOW, b"text", **changes)
 
 
 ANSWER: dict[str, Any] = {
@@ -356,35 +357,35 @@ ANSWER: dict[str, Any] = {
 def test_a_child_that_dies_keeps_nothing(place: Place) -> None:
     before = counts()
     dead: Any = Fake(Died(Reason.TIMEOUT))
-    with pytest.raises(sealed_arrivals.NotSealedError, match="timeout"):
-        list(sealed_arrivals.seal_all(place.desk, [incoming()], dead))
+    with pytest.raises(sealing.NotSealedError, match="timeout"):
+        list(sealing.seal_all(place.desk, [incoming()], dead))
     assert counts() == before
 
 
 def test_many_items_come_back_in_order_and_know_their_readers(place: Place) -> None:
     fake: Any = Fake(ANSWER)
     many = [replace(incoming(), received_at=NOW + datetime.timedelta(minutes=n)) for n in range(40)]
-    done = list(sealed_arrivals.seal_all(place.desk, many, fake))
+    done = list(sealing.seal_all(place.desk, many, fake))
     assert [one.received_at for one in done] == [one.received_at for one in many]
     assert done[0].sealed[0].bytes == b"x"
     assert done[0].envelopes == (("aster", b"y"),)
     assert {reader["name"] for reader in fake.asked[0]["readers"]} == {"aster", "birch"}
     assert fake.asked[0]["recovery"] == place.desk.roster.recovery
-    fake.setup = sealed_arrivals.setup_of(place.desk)
-    list(sealed_arrivals.seal_all(place.desk, many[:1], fake))
+    fake.setup = sealing.setup_of(place.desk)
+    list(sealing.seal_all(place.desk, many[:1], fake))
     assert "readers" not in fake.asked[-1]
 
 
 def test_a_file_that_was_handed_over_is_closed(place: Place, tmp_path: Path) -> None:
     (tmp_path / "order.txt").write_bytes(b"text")
     handle = os.open(tmp_path / "order.txt", os.O_RDONLY)
-    for fake, fault in ((Fake(ANSWER), None), (Fake(Died(Reason.KILLED)), sealed_arrivals.NotSealedError)):
+    for fake, fault in ((Fake(ANSWER), None), (Fake(Died(Reason.KILLED)), sealing.NotSealedError)):
         one = replace(incoming(), content=Handed(os.dup(handle), 4))
         if fault is None:
-            assert len(list(sealed_arrivals.seal_all(place.desk, [one], cast("Any", fake)))) == 1
+            assert len(list(sealing.seal_all(place.desk, [one], cast("Any", fake)))) == 1
         else:
             with pytest.raises(fault):
-                list(sealed_arrivals.seal_all(place.desk, [one], cast("Any", fake)))
+                list(sealing.seal_all(place.desk, [one], cast("Any", fake)))
         with pytest.raises(OSError, match="Bad file"):
             os.fstat(one.content.handle)  # type: ignore[union-attr]
     os.close(handle)

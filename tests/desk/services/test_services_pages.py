@@ -14,7 +14,8 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data.models import Envelope, Sealed
-from dueprocess.desk.services import arrivals, sealed_arrivals
+from dueprocess.desk.intake import sealing
+from dueprocess.desk.services import arrivals
 from dueprocess.formats import page_images
 from dueprocess.formats.page_images import Why
 
@@ -31,8 +32,8 @@ def box() -> Iterator[Sandbox]:
 
 
 def taken(place: Place, sandbox: Any, data: bytes, name: str = "order.pdf") -> arrivals.Registered:
-    one = sealed_arrivals.Incoming(name, "application/octet-stream", Channel.FILE, NOW, data)
-    (done,) = arrivals.register(place.desk, sealed_arrivals.seal_all(place.desk, [one], sandbox))
+    one = sealing.Incoming(name, "application/octet-stream", Channel.FILE, NOW, data)
+    (done,) = arrivals.register(place.desk, sealing.seal_all(place.desk, [one], sandbox))
     return done
 
 

@@ -18,10 +18,11 @@ from dueprocess.case.production_events import ReleaseCollected
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Parcel, Receipt, Sealed
-from dueprocess.desk.services import portal, portal_desk, row_check
+from dueprocess.desk.intake.portal import submissions
+from dueprocess.desk.services import portal_desk, row_check
 from dueprocess.desk.services.arrivals import Registered
 from dueprocess.desk.services.cases import state_of
-from dueprocess.desk.services.portal import Rule
+from dueprocess.desk.services.portal_desk import Rule
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import Denied
@@ -37,7 +38,7 @@ HASH = hashlib.sha256(PART).hexdigest()
 
 
 def handed_in(place: Place, official: Official = OFFICIAL) -> str:
-    done = portal.submit(place.desk, SECRET, submission(place.desk), CLAIM, official.holder)
+    done = submissions.submit(place.desk, SECRET, submission(place.desk), CLAIM, official.holder)
     assert isinstance(done, Registered)
     return done.case
 
@@ -55,7 +56,7 @@ def letter(text: str = "Which act, which section?", official: Official = OFFICIA
 
 def word(place: Place, official: Official = OFFICIAL) -> str:
     portal_desk.refresh(place.desk)
-    return str(official.reads(portal.status(place.desk, official.lookup))["word"])
+    return str(official.reads(submissions.status(place.desk, official.lookup))["word"])
 
 
 def files(folder: Path) -> list[Path]:
@@ -90,13 +91,13 @@ def test_a_question_and_its_answer(place: Place) -> None:
     left = portal_desk.leave(place.desk, case, Left.CORRECTION, letter())
     assert isinstance(left, Parcel)
     assert word(place) == "question"
-    (listed,) = OFFICIAL.reads(portal.status(place.desk, OFFICIAL.lookup))["left"]
+    (listed,) = OFFICIAL.reads(submissions.status(place.desk, OFFICIAL.lookup))["left"]
     assert (listed["kind"], listed["left_on"], listed["taken"]) == ("correction", "2026-03-09", False)
-    data = portal.take(place.desk, OFFICIAL.lookup, left.pk, 0)
+    data = submissions.take(place.desk, OFFICIAL.lookup, left.pk, 0)
     assert data is not None
     assert hashlib.sha256(data).hexdigest() == Sealed.objects.get(pk=left.sealed).hash
     assert word(place) == "question"
-    answered = portal.answer(place.desk, SECRET, submission(place.desk), OFFICIAL.lookup, left.pk)
+    answered = submissions.answer(place.desk, SECRET, submission(place.desk), OFFICIAL.lookup, left.pk)
     assert isinstance(answered, Registered)
     assert word(place) == "in_hand"
 
@@ -113,7 +114,7 @@ def test_the_word_is_written_when_the_case_moved_and_not_on_asking(place: Place)
     case = handed_in(place)
     assert portal_desk.refresh(place.desk) == 0
     known(place, case)
-    assert OFFICIAL.reads(portal.status(place.desk, OFFICIAL.lookup))["word"] == "received"
+    assert OFFICIAL.reads(submissions.status(place.desk, OFFICIAL.lookup))["word"] == "received"
     assert portal_desk.refresh(place.desk) == 1
     seen = Receipt.objects.get().seen
     assert portal_desk.refresh(place.desk) == 0
@@ -127,7 +128,7 @@ def test_who_copies_an_order_learns_nothing_about_the_original(place: Place) -> 
     assert isinstance(place.classify(copy, "duplicate", case), Done)
     assert isinstance(portal_desk.leave(place.desk, case, Left.LETTER, letter()), Parcel)
     assert word(place, forger) == "received"
-    assert forger.reads(portal.status(place.desk, forger.lookup))["left"] == []
+    assert forger.reads(submissions.status(place.desk, forger.lookup))["left"] == []
     assert rule(portal_desk.leave(place.desk, copy, Left.LETTER, letter())) == Rule.NOT_VERIFIED
 
 
@@ -190,15 +191,15 @@ def test_a_release_is_left_as_it_was_signed_and_collected(tmp_path: Path) -> Non
     assert not row_check.renew(house.case)  # no event names the part that was left; an upgrade does not take it away
     assert rule(over(house)) == Rule.NOT_RELEASED
     assert word(house.place) == "ready"
-    assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
+    assert submissions.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
     assert word(house.place) == "collected"
-    assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
+    assert submissions.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
     collected = [one.body for one in codec.events_of(house.case) if one.kind == "case:release:collected"]
     assert collected == [ReleaseCollected(1, house.production, 1)]
     assert verify_chain(house.case).holds
     says = {"item": 1, "production": house.production, "why": "wrong_recipient"}
     house.place.do("aster", Act.RELEASE_RECALL, house.case, says)
-    assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) is None
+    assert submissions.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) is None
     assert word(house.place) in {"answered", "in_hand"}
     assert portal_desk.sweep(house.place.desk) == 1
     assert files(tmp_path) == []
@@ -244,11 +245,11 @@ def test_who_takes_a_part_while_the_desk_writes_gets_it_and_the_next_time_is_wri
     assert isinstance(left, Parcel)
     older = state_of(house.case)
     house.place.do("aster", Act.COST_RECORD, house.case, {"item": 1, "minutes": 5, "tariff": "", "units": 0})
-    monkeypatch.setattr(portal, "state_of", lambda _case: older)
-    assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
+    monkeypatch.setattr(submissions, "state_of", lambda _case: older)
+    assert submissions.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
     left.refresh_from_db()
     assert left.taken_on is None
     monkeypatch.undo()
-    assert portal.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
+    assert submissions.take(house.place.desk, OFFICIAL.lookup, left.pk, 0) == PART
     left.refresh_from_db()
     assert left.taken_on == house.place.desk.today

@@ -7,20 +7,18 @@ turn, so a flood makes everybody slower and locks nobody out.
 
 import contextlib
 import datetime
-import ipaddress
 import secrets
 import signal
 import socket
 import zoneinfo
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 from urllib.parse import parse_qs
 
 from dueprocess.adapters import locks
-from dueprocess.desk.door.requests import GoneError, RefusedError, Request, read_head
-from dueprocess.desk.door.serve import Door
+from dueprocess.desk.intake.listener import LateError, Listener, bound, time_is_up
+from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, read_head
 from dueprocess.desk.person import page
 from dueprocess.desk.services import notices
 from dueprocess.formats import page_code
@@ -33,10 +31,6 @@ READ_SECONDS: Final = 10
 TURN_SECONDS: Final = 45
 LEAVE_SECONDS: Final = 20
 MAX_BODY: Final = 4096
-
-
-class LateError(Exception):
-    """The time of a request is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +54,14 @@ class Answer:
 
 def serve(told: Told, host: str, port: int) -> None:
     """Listen until told to end (SIGTERM). Raises ValueError for an address that is not this machine's own."""
-    if not ipaddress.ip_address("127.0.0.1" if host == "localhost" else host).is_loopback:
-        message = f"this surface listens on this machine alone, not on {host}: a proxy or Tor stands before it"
-        raise ValueError(message)
-    page.form()  # texts are read before the first fork
-    with socket.create_server((host, port), backlog=512) as listener:
-
-        def work(sock: socket.socket, _home: Path, slots: int) -> None:
-            answer(sock, told, slots)
-
-        Door(Path(), listener, work=work, most=told.children).run()
+    with bound(host, port, 512) as listener:
+        page.form()  # texts are read before the first fork
+        Listener(listener, lambda sock, slots: answer(sock, told, slots), told.children).run()
 
 
 def answer(sock: socket.socket, told: Told, slots: int) -> None:
     """Read one request, answer it, mark what was opened. Used by the child alone."""
-    signal.signal(signal.SIGALRM, _late)
+    signal.signal(signal.SIGALRM, time_is_up)
     signal.alarm(READ_SECONDS)
     request: Request | None = None
     try:
@@ -92,10 +79,6 @@ def answer(sock: socket.socket, told: Told, slots: int) -> None:
     _leave(sock, request, said, told)
     if said.opened is not None:
         _mark(said.opened, told)
-
-
-def _late(*_: object) -> NoReturn:
-    raise LateError
 
 
 def _route(request: Request, told: Told, slots: int) -> Answer:

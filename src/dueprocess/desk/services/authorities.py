@@ -9,6 +9,7 @@ from dueprocess.case.desk_events import AuthorityNamed, AuthorityVerified
 from dueprocess.case.events import Body
 from dueprocess.case.outcome import Rule
 from dueprocess.case.releases import KEYED as KEYED_WAYS
+from dueprocess.demand.draft import AuthorityName
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Event, Statement, Verification
 from dueprocess.desk.data.transaction import write
@@ -171,3 +172,19 @@ def append_signed(desk: Desk, body: Body[Any], note: bytes) -> Event:
         hash=hash_, event_id=event.pk, case="", act=str(statement.act), person=statement.by, note=note
     )
     return event
+
+
+def authority_names(desk: Desk) -> list[AuthorityName]:
+    """The directory as the reader of texts needs it: shipped rows and the desk's own."""
+    shipped = [
+        AuthorityName(
+            id=one.id,
+            canonical_en=one.name["en"],
+            country=one.country,
+            kind=one.kind,
+            names=tuple(dict.fromkeys((*one.name.values(), *one.aliases))),
+            government_body=str(one.kind) != "private",
+        )
+        for one in desk.shelf.authorities.values()
+    ]
+    return [*desk.own_authorities.values(), *shipped]

@@ -10,8 +10,11 @@ from typing import Final
 from dueprocess.acts import access
 from dueprocess.desk.data.models import Case, Envelope
 from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services.desk import Desk
 from dueprocess.formats.roster import Person, Roster
 
+RECOVERY: Final = "recovery"
+"""Holder of the envelope that is sealed to the roster's recovery key."""
 BATCH: Final = 100
 """Envelopes a transaction: under the 500 rows that one transaction may write."""
 
@@ -19,6 +22,11 @@ BATCH: Final = 100
 def reads(person: Person | None) -> bool:
     """Whether the person's roles give envelopes of cases (hazard 9.3)."""
     return person is not None and access.reads(access.roles_of(person.roles))
+
+
+def readers_of(desk: Desk) -> list[dict[str, str]]:
+    """Who gets an envelope of a new case, name and age key: by role, from the roster (hazard 9.3)."""
+    return [{"name": person.name, "age": person.age} for person in desk.roster.people if reads(person)]
 
 
 def open_envelopes(holder: str) -> list[tuple[str, str, bytes]]:

@@ -5,7 +5,8 @@ Only the receipt of the case's own arrival speaks of the case. One that a person
 """
 
 import datetime
-from typing import BinaryIO, Final
+from enum import StrEnum
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.adapters.crypto import sha256
@@ -18,12 +19,27 @@ from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.portal import Rule, live
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import Denied
 from dueprocess.release.desk_client import MAX_PART
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 LETTER_DAYS: Final = 45
+
+
+class Rule(StrEnum):
+    """Why the portal, or an act on it, was refused."""
+
+    KEYS = "portal.keys"
+    FORM = "portal.form"
+    FULL = "portal.full"
+    NO_RECEIPT = "portal.no-receipt"
+    NOT_VERIFIED = "portal.not-verified"
+    NOT_RELEASED = "portal.not-released"
+    ACCESS = "portal.access"
+
 
 _NO_RECEIPT: Final = Denied(
     Rule.NO_RECEIPT, "This case did not come through the portal.", "Answer over the verified contact."
@@ -45,6 +61,14 @@ _ACCESS: Final = Denied(
     least=MIN_ACCESS,
     most=MAX_ACCESS,
 )
+
+
+def live(desk: Desk) -> "QuerySet[Parcel]":
+    """What can still be taken: not past its day, its receipt neither, not called back, nor of a forgotten case."""
+    recalled = Production.objects.filter(state="recalled").values("pk")
+    rows = Parcel.objects.filter(until__gte=desk.today, receipt__until__gte=desk.today)
+    rows = rows.filter(sealed__in=Sealed.objects.values("pk"))
+    return rows.exclude(production__in=recalled)
 
 
 def receipt_of(desk: Desk, case: CaseState) -> Receipt | Denied:

@@ -20,8 +20,8 @@ from dueprocess.desk.services import acts, assessments, duties, receipts, record
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached, keep_large, row_of
 from dueprocess.desk.services.desk import Desk, sha256
+from dueprocess.desk.services.envelopes import RECOVERY, readers_of
 from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
-from dueprocess.desk.services.sealed_arrivals import RECOVERY, readers_of
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import hash_of
 from dueprocess.rows import Receipt

@@ -43,6 +43,7 @@ REFUSING: Final = (
     "night",
     "release",
     "report",
+    "desk/intake",
     "desk/services",
     "desk/api",
 )

@@ -20,7 +20,7 @@ MAX_BUNDLE = 76_000
 
 
 def test_the_script_is_small_and_names_no_other_host(root: Path) -> None:
-    built = (root / "src/dueprocess/desk/portal/static/portal/portal.js").read_text()
+    built = (root / "src/dueprocess/desk/intake/portal/static/portal/portal.js").read_text()
     assert len(built) < MAX_BUNDLE
     assert not re.search(r"localStorage|sessionStorage|indexedDB|document\.cookie|innerHTML|eval\(|new Function", built)
     sources = "".join(path.read_text() for path in (root / "frontend/src/portal").glob("*.ts"))
@@ -35,7 +35,7 @@ def test_what_is_committed_is_what_the_sources_give(root: Path, tmp_path: Path) 
     if shutil.which("node") is None or not (root / "frontend/node_modules/esbuild").is_dir():
         pytest.skip("the vault's packages are not here: make vault-packages")
     subprocess.run(["node", "portal.mjs", "--out", tmp_path], cwd=root / "frontend", check=True)
-    built = root / "src/dueprocess/desk/portal/static/portal/portal.js"
+    built = root / "src/dueprocess/desk/intake/portal/static/portal/portal.js"
     assert (tmp_path / "portal.js").read_bytes() == built.read_bytes(), "run make vault"
 
 

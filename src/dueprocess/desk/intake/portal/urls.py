@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dueprocess.desk.portal import views
+from dueprocess.desk.intake.portal import views
 
 urlpatterns = [
     path("", views.index),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Word
-from dueprocess.desk.portal import buckets, edge, urls, views
-from dueprocess.desk.services import portal, portal_desk
+from dueprocess.desk.intake.portal import buckets, edge, submissions, urls, views
+from dueprocess.desk.services import portal_desk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ def table(page: str, head: str) -> dict[str, str]:
 
 
 def test_rules_words_and_kinds_are_those_of_the_code(page: str) -> None:
-    assert set(table(page, "rule")) == {str(one) for one in portal.Rule}
+    assert set(table(page, "rule")) == {str(one) for one in portal_desk.Rule}
     words, left = table(page, "word"), table(page, "left")
     assert set(words) == set(map(str, Word))
     assert {name: text.strip() for name, text in left.items()} == {str(one): one.meaning for one in Left}
@@ -38,12 +38,12 @@ def test_addresses_and_limits_are_those_of_the_code(page: str) -> None:
     numbers = (
         f"{edge.MAX_SUBMIT >> 20} MiB a body",
         f"{edge.MAX_ASK >> 10} KiB any other",
-        f"{portal.MAX_SEALED} ciphertexts of {portal.MAX_TOGETHER >> 20} MiB",
-        f"{portal.DAY}\narrivals a day",
+        f"{submissions.MAX_SEALED} ciphertexts of {submissions.MAX_TOGETHER >> 20} MiB",
+        f"{submissions.DAY}\narrivals a day",
         f"always {views.ANSWER >> 10} KiB",
-        f"at most {portal.SLICE >> 20} MiB",
-        f"ends after {portal.RECEIPT_DAYS} days",
-        f"filled up to {portal.STATUS_BYTES >> 10} KiB",
+        f"at most {submissions.SLICE >> 20} MiB",
+        f"ends after {submissions.RECEIPT_DAYS} days",
+        f"filled up to {submissions.STATUS_BYTES >> 10} KiB",
         f"stays {portal_desk.LETTER_DAYS} days",
         f"{MIN_ACCESS} to {MAX_ACCESS} days",
     )

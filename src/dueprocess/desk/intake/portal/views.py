@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_POST
 from dueprocess.adapters.texts import LANGUAGES
 from dueprocess.demand.claimed import claimed
 from dueprocess.demand.face import FaceError
-from dueprocess.desk.portal import pages
-from dueprocess.desk.portal.edge import refuse
-from dueprocess.desk.services import assessments, portal
+from dueprocess.desk.intake.portal import pages, submissions
+from dueprocess.desk.intake.portal.edge import refuse
+from dueprocess.desk.intake.portal.submissions import Holder, Submission
+from dueprocess.desk.services import assessments
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.portal import Holder, Submission
 from dueprocess.desk.web import strictjson
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.refusal import Denied
@@ -105,7 +105,7 @@ def broken(_request: HttpRequest) -> HttpResponse:
 @require_GET
 def keys(request: HttpRequest) -> HttpResponse:
     """Public keys to which a demand's key is sealed, without names."""
-    return JsonResponse({"keys": list(portal.keys_of(desk_of(request), _secret()))})
+    return JsonResponse({"keys": list(submissions.keys_of(desk_of(request), _secret()))})
 
 
 @_formed
@@ -143,7 +143,7 @@ def submit(request: HttpRequest) -> HttpResponse:
     """A sealed demand and its receipt."""
     body = _body(request, {"claim", "envelopes", "lookup", "recipient", "reply", "sealed"})
     given, holder, desk = _submission(body), Holder(_lookup(body), str(body["reply"])), desk_of(request)
-    done = portal.submit(desk, _secret(), given, body["claim"], holder) if _room(desk) else portal.FULL
+    done = submissions.submit(desk, _secret(), given, body["claim"], holder) if _room(desk) else submissions.FULL
     return _refusal(done) if isinstance(done, Denied) else _taken()
 
 
@@ -152,7 +152,8 @@ def answer(request: HttpRequest) -> HttpResponse:
     """The sealed answer to a question that the desk left."""
     body = _body(request, {"envelopes", "lookup", "parcel", "recipient", "sealed"})
     given, lookup, desk = _submission(body), _lookup(body), desk_of(request)
-    done = portal.answer(desk, _secret(), given, lookup, _text(body, "parcel")[:26]) if _room(desk) else portal.FULL
+    parcel = _text(body, "parcel")[:26]
+    done = submissions.answer(desk, _secret(), given, lookup, parcel) if _room(desk) else submissions.FULL
     if done is None:
         return refuse(404, "portal.nothing")
     return _refusal(done) if isinstance(done, Denied) else _taken()
@@ -166,7 +167,7 @@ def _taken() -> HttpResponse:
 def status(request: HttpRequest) -> HttpResponse:
     """What a receipt says, sealed to its code: as long an answer, and as much work, for every code there could be."""
     lookup = _lookup(_body(request, {"lookup"}))
-    sealed = base64.b64encode(portal.status(desk_of(request), lookup)).decode()
+    sealed = base64.b64encode(submissions.status(desk_of(request), lookup)).decode()
     return HttpResponse(f'{{"sealed":"{sealed}"}}'.ljust(ANSWER), content_type="application/json")
 
 
@@ -176,7 +177,7 @@ def take(request: HttpRequest) -> HttpResponse:
     body = _body(request, {"lookup", "parcel", "start"})
     if type(body["start"]) is not int:
         raise _BadError
-    data = portal.take(desk_of(request), _lookup(body), _text(body, "parcel")[:26], body["start"])
+    data = submissions.take(desk_of(request), _lookup(body), _text(body, "parcel")[:26], body["start"])
     if data is None:
         return refuse(404, "portal.nothing")
     return HttpResponse(data, content_type="application/octet-stream")
@@ -216,7 +217,7 @@ def _lookup(body: dict[str, Any]) -> str:
     shown = body["lookup"]
     if not isinstance(shown, str) or len(shown) != _LOOKUP or not _HEX.issuperset(shown):
         raise _BadError
-    return portal.hashed(shown)
+    return submissions.hashed(shown)
 
 
 def _submission(body: dict[str, Any]) -> Submission:
@@ -229,7 +230,7 @@ def _submission(body: dict[str, Any]) -> Submission:
 
 
 def _rows(value: object, names: set[str]) -> list[dict[str, Any]]:
-    if not isinstance(value, list) or len(value) > portal.MAX_SEALED + 100:
+    if not isinstance(value, list) or len(value) > submissions.MAX_SEALED + 100:
         raise _BadError
     for one in value:
         if not isinstance(one, dict) or set(one) != names:

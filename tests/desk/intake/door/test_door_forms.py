@@ -13,9 +13,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from door_samples import post
-from dueprocess.desk.door import forms
-from dueprocess.desk.door.forms import Form, read_form
-from dueprocess.desk.door.requests import MAX_HEAD, GoneError, RefusedError, Request, read_head
+from dueprocess.desk.intake.door import forms
+from dueprocess.desk.intake.door.forms import Form, read_form
+from dueprocess.desk.intake.requests import MAX_HEAD, GoneError, RefusedError, Request, read_head
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from dueprocess.adapters import crypto
 from dueprocess.adapters.texts import LANGUAGES, table
 from dueprocess.desk.data.models import Arrival, Case, Parcel, Receipt, Sealed, Session
-from dueprocess.desk.portal import edge, pages, views
-from dueprocess.desk.portal.buckets import LIMITS, Bucket
-from dueprocess.desk.services import portal, portal_desk
-from dueprocess.desk.services.portal import keys_of
+from dueprocess.desk.intake.portal import edge, pages, submissions, views
+from dueprocess.desk.intake.portal.buckets import LIMITS, Bucket
+from dueprocess.desk.intake.portal.submissions import keys_of
+from dueprocess.desk.services import portal_desk
 from dueprocess.law.finding import Status
 from portal_samples import CLAIM, MARK, SECRET, Official, as_json, submission
 
@@ -423,7 +423,7 @@ def test_a_fault_of_ours_says_nothing(place: Place, monkeypatch: pytest.MonkeyPa
     def breaks(*_: object) -> bytes:
         raise RuntimeError(MARK)
 
-    monkeypatch.setattr(portal, "status", breaks)
+    monkeypatch.setattr(submissions, "status", breaks)
     answer = post(Client(raise_request_exception=False), "/v1/status", {"lookup": KNOWN.shown})
     assert (answer.status_code, answer.content) == (500, b'{"rule": "portal.fault"}')
 

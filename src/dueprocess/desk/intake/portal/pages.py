@@ -15,8 +15,8 @@ from dueprocess.case.portal import Word
 from dueprocess.desk.services.desk import Desk
 
 TOKENS: Final = ("dueprocess.desk.web", "static", "dueprocess", "tokens.css")
-SHEET: Final = ("dueprocess.desk.portal", "static", "portal", "portal.css")
-SCRIPT: Final = ("dueprocess.desk.portal", "static", "portal", "portal.js")
+SHEET: Final = ("dueprocess.desk.intake.portal", "static", "portal", "portal.css")
+SCRIPT: Final = ("dueprocess.desk.intake.portal", "static", "portal", "portal.js")
 ASSETS: Final[Mapping[str, tuple[str, tuple[tuple[str, ...], ...]]]] = {
     "portal.css": ("text/css; charset=utf-8", (TOKENS, SHEET)),
     "portal.js": ("text/javascript; charset=utf-8", (SCRIPT,)),

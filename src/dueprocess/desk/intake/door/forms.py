@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final, NoReturn
 from urllib.parse import parse_qsl, unquote
 
-from dueprocess.desk.door.requests import Body, RefusedError
+from dueprocess.desk.intake.requests import Body, RefusedError
 
 MAX_FILE: Final = 64 << 20
 MAX_FILES: Final = 20

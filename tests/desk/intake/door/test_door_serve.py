@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from door_samples import STAFF, post, read, remembered, word
-from dueprocess.desk.door import serve
+from dueprocess.desk.intake import listener
+from dueprocess.desk.intake.door import serve
 
 if TYPE_CHECKING:
     from door_samples import Answer, Place
@@ -163,7 +164,7 @@ def test_a_huge_body_that_is_cut_keeps_nothing_and_takes_no_disk(place: Place) -
 
 
 def test_a_slow_client_delays_nobody(place: Place) -> None:
-    slow = [place.connect() for _ in range(serve.CHILDREN - 2)]
+    slow = [place.connect() for _ in range(listener.CHILDREN - 2)]
     for one in slow:
         one.sendall(b"POST /arrive HT")
     try:

@@ -11,8 +11,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from dueprocess.adapters import age_header, crypto
 from dueprocess.case.outcome import Decided
@@ -27,16 +26,14 @@ from dueprocess.desk.services.arrivals import Received, Registered, register_one
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.envelopes import RECOVERY, readers_of
+from dueprocess.desk.services.portal_desk import Rule, live
 from dueprocess.desk.services.record import follow
 from dueprocess.desk.services.result import LostRaceError, racing
-from dueprocess.desk.services.sealed_arrivals import RECOVERY, readers_of
 from dueprocess.formats import ids
 from dueprocess.formats.bech32 import recipient_text
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import Denied
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 DAY: Final = 200
 """What comes through the portal in a day, all strangers together: the other ways in stay open (hazard 1.5)."""
@@ -51,18 +48,6 @@ STATUS_BYTES: Final = 16 << 10
 MAX_LISTED: Final = 80
 SLICE: Final = 4 << 20
 KINDS: Final = frozenset({"original", "particulars"})
-
-
-class Rule(StrEnum):
-    """Why the portal, or an act on it, was refused."""
-
-    KEYS = "portal.keys"
-    FORM = "portal.form"
-    FULL = "portal.full"
-    NO_RECEIPT = "portal.no-receipt"
-    NOT_VERIFIED = "portal.not-verified"
-    NOT_RELEASED = "portal.not-released"
-    ACCESS = "portal.access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +176,6 @@ def _received(desk: Desk, given: Submission, face: Face | None) -> Received:
         envelopes=tuple((name, given.envelopes[key]) for key, name in names.items()),
         practice=desk.house.practice,
     )
-
-
-def live(desk: Desk) -> "QuerySet[Parcel]":
-    """What can still be taken: not past its day, its receipt neither, not called back, nor of a forgotten case."""
-    recalled = Production.objects.filter(state="recalled").values("pk")
-    rows = Parcel.objects.filter(until__gte=desk.today, receipt__until__gte=desk.today)
-    rows = rows.filter(sealed__in=Sealed.objects.values("pk"))
-    return rows.exclude(production__in=recalled)
 
 
 def status(desk: Desk, lookup: str) -> bytes:

@@ -20,11 +20,11 @@ from dueprocess.adapters.sandbox import Handed, Sandbox
 from dueprocess.demand.codes import Channel
 from dueprocess.demand.media import channel_of, media_of
 from dueprocess.desk.data.models import Arrival
-from dueprocess.desk.door.forms import MAX_TEXT, File, Form, read_form
-from dueprocess.desk.door.requests import RefusedError, Request
+from dueprocess.desk.intake.door.forms import MAX_TEXT, File, Form, read_form
+from dueprocess.desk.intake.requests import RefusedError, Request
+from dueprocess.desk.intake.sealing import Incoming, NotSealedError, seal_all, setup_of
 from dueprocess.desk.services.arrivals import Registered, register
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.sealed_arrivals import Incoming, NotSealedError, seal_all, setup_of
 from dueprocess.desk.web import tokens
 from dueprocess.desk.web.desk import roles_of
 

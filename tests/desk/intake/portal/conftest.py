@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dueprocess.desk.web.headers.Headers",
-    "dueprocess.desk.portal.edge.Edge",
+    "dueprocess.desk.intake.portal.edge.Edge",
 ]
 
 
@@ -28,7 +28,7 @@ def place(db: None, settings: Any) -> Place:
     from portal_samples import Current
 
     del db
-    settings.ROOT_URLCONF = "dueprocess.desk.portal.urls"
+    settings.ROOT_URLCONF = "dueprocess.desk.intake.portal.urls"
     settings.MIDDLEWARE = MIDDLEWARE
     settings.OPEN_DESK = "portal_samples.current"
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 24 << 20

@@ -10,15 +10,15 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from desk_samples import people
+from desk_samples import Place, people
 from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.desk.data.models import Arrival, Case, Duty, Envelope, Event, Parcel, Production, Receipt, Sealed
-from dueprocess.desk.services import portal
+from dueprocess.desk.intake.portal import submissions
 from dueprocess.desk.services.arrivals import Registered
 from dueprocess.desk.services.cases import state_of
-from dueprocess.desk.services.portal import Rule, Submission
-from dueprocess.desk.services.sealed_arrivals import readers_of
+from dueprocess.desk.services.envelopes import readers_of
+from dueprocess.desk.services.portal_desk import Rule
 from dueprocess.formats import ids
 from dueprocess.formats.refusal import Denied
 from portal_samples import CLAIM, MARK, SECRET, Official, seal, submission
@@ -26,11 +26,25 @@ from portal_samples import CLAIM, MARK, SECRET, Official, seal, submission
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from desk_samples import Place
+    from dueprocess.desk.intake.portal.submissions import Submission
+
+
+@pytest.fixture
+def place(transactional_db: None, home: object) -> Place:
+    """A founded desk whose transactions are real."""
+    del transactional_db, home
+    return Place.found()
+
+
+@pytest.fixture
+def quick(db: None) -> Place:
+    """The same inside a test's own transaction."""
+    del db
+    return Place.found()
 
 
 def sent(place: Place, official: Official | None = None, claim: Any = None, *texts: str) -> Registered:
-    done = portal.submit(
+    done = submissions.submit(
         place.desk, SECRET, submission(place.desk, *texts), claim or CLAIM, (official or Official()).holder
     )
     assert isinstance(done, Registered), done
@@ -72,12 +86,12 @@ def test_a_sealed_demand_becomes_a_case_that_the_readers_open(place: Place) -> N
 
 
 def test_nobody_counts_the_people_of_the_desk(quick: Place) -> None:
-    keys = portal.keys_of(quick.desk, SECRET)
-    assert len(keys) % portal.KEYS_STEP == 0
+    keys = submissions.keys_of(quick.desk, SECRET)
+    assert len(keys) % submissions.KEYS_STEP == 0
     assert {one["age"] for one in readers_of(quick.desk)} < set(keys)
     assert all(map(crypto.is_recipient, keys))
-    assert keys == tuple(sorted(keys)) == portal.keys_of(quick.desk, SECRET)
-    assert set(keys) & set(portal.keys_of(quick.desk, b"another")) == {
+    assert keys == tuple(sorted(keys)) == submissions.keys_of(quick.desk, SECRET)
+    assert set(keys) & set(submissions.keys_of(quick.desk, b"another")) == {
         *(one["age"] for one in readers_of(quick.desk)),
         quick.desk.roster.recovery,
     }
@@ -85,8 +99,8 @@ def test_nobody_counts_the_people_of_the_desk(quick: Place) -> None:
 
 def test_the_same_receipt_is_registered_once(place: Place) -> None:
     official, given = Official(), submission(place.desk)
-    assert isinstance(portal.submit(place.desk, SECRET, given, CLAIM, official.holder), Registered)
-    assert portal.submit(place.desk, SECRET, given, CLAIM, official.holder) is None
+    assert isinstance(submissions.submit(place.desk, SECRET, given, CLAIM, official.holder), Registered)
+    assert submissions.submit(place.desk, SECRET, given, CLAIM, official.holder) is None
     assert Case.objects.count() == Receipt.objects.count() == 1
 
 
@@ -97,7 +111,7 @@ def test_of_two_that_race_one_is_registered_and_nothing_of_the_other_stays(
     seen = Receipt.objects.filter(pk="nobody")
     monkeypatch.setattr(type(seen), "exists", lambda _self: False)
     before = Event.objects.count()
-    assert portal.submit(place.desk, SECRET, submission(place.desk), CLAIM, Official().holder) is None
+    assert submissions.submit(place.desk, SECRET, submission(place.desk), CLAIM, Official().holder) is None
     assert (Case.objects.count(), Event.objects.count()) == (1, before)
 
 
@@ -105,7 +119,7 @@ def broken(given: Submission) -> dict[str, Submission]:
     to = next(iter(given.envelopes))
     _, recipient = crypto.new_case_key()
     both = crypto.encrypt(b"x", [recipient, given.recipient])
-    large = seal(bytes(portal.MAX_TOGETHER), recipient)
+    large = seal(bytes(submissions.MAX_TOGETHER), recipient)
     return {
         "nothing": replace(given, sealed=()),
         "particulars first": replace(given, sealed=(("particulars", given.sealed[0][1]),)),
@@ -113,7 +127,7 @@ def broken(given: Submission) -> dict[str, Submission]:
         "clear text": replace(given, sealed=(("original", b"plain"),)),
         "armoured": replace(given, sealed=(("original", b"-----BEGIN AGE ENCRYPTED FILE-----\n"),)),
         "two recipients": replace(given, sealed=(("original", both),)),
-        "too many": replace(given, sealed=given.sealed * (portal.MAX_SEALED + 1)),
+        "too many": replace(given, sealed=given.sealed * (submissions.MAX_SEALED + 1)),
         "too large": replace(given, sealed=(("original", large),)),
         "no key": replace(given, recipient="age1nothing"),
         "an envelope in clear": replace(given, envelopes={**given.envelopes, to: b"AGE-SECRET-KEY-1"}),
@@ -125,13 +139,13 @@ def broken(given: Submission) -> dict[str, Submission]:
 def test_what_is_not_of_the_form_is_refused_and_leaves_nothing(place: Place) -> None:
     given = submission(place.desk)
     for name, wrong in broken(given).items():
-        done = portal.submit(place.desk, SECRET, wrong, CLAIM, Official().holder)
+        done = submissions.submit(place.desk, SECRET, wrong, CLAIM, Official().holder)
         assert isinstance(done, Denied), name
         assert done.rule is Rule.FORM, name
     for claim in ({}, {"case": {"channel": "mail"}, "items": [{"kind": "disclosure"}]}):
-        done = portal.submit(place.desk, SECRET, given, claim, Official().holder)
+        done = submissions.submit(place.desk, SECRET, given, claim, Official().holder)
         assert isinstance(done, Denied)
-    done = portal.submit(place.desk, SECRET, given, CLAIM, replace(Official().holder, recipient="age1x"))
+    done = submissions.submit(place.desk, SECRET, given, CLAIM, replace(Official().holder, recipient="age1x"))
     assert isinstance(done, Denied)
     assert not Case.objects.exists()
     assert not Receipt.objects.exists()
@@ -141,17 +155,17 @@ def test_other_keys_than_todays_are_refused_by_name(place: Place) -> None:
     given = submission(place.desk)
     fewer = dict(list(given.envelopes.items())[1:])
     for envelopes in (fewer, {**given.envelopes, crypto.new_case_key()[1]: b""}):
-        done = portal.submit(place.desk, SECRET, replace(given, envelopes=envelopes), CLAIM, Official().holder)
+        done = submissions.submit(place.desk, SECRET, replace(given, envelopes=envelopes), CLAIM, Official().holder)
         assert isinstance(done, Denied)
         assert done.rule is Rule.KEYS
 
 
 def test_a_day_takes_so_many_and_the_next_one_as_many_again(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portal, "DAY", 2)
+    monkeypatch.setattr(submissions, "DAY", 2)
     for number in range(2):
         sent(place, Official(bytes([number]) * 16))
-    done = portal.submit(place.desk, SECRET, submission(place.desk), CLAIM, Official(b"z" * 16).holder)
-    assert done is portal.FULL
+    done = submissions.submit(place.desk, SECRET, submission(place.desk), CLAIM, Official(b"z" * 16).holder)
+    assert done is submissions.FULL
     place.later(days=1)
     sent(place, Official(b"z" * 16))
 
@@ -172,7 +186,7 @@ def test_a_large_demand_stands_as_a_file(place: Place, tmp_path: Path) -> None:
 
 def asked(place: Place, official: Official) -> tuple[dict[str, Any], int, list[str]]:
     with CaptureQueriesContext(connection) as queries:
-        sealed = portal.status(place.desk, official.lookup)
+        sealed = submissions.status(place.desk, official.lookup)
     return official.reads(sealed), len(sealed), [one["sql"].split("WHERE")[0] for one in queries.captured_queries]
 
 
@@ -181,17 +195,17 @@ def test_a_receipt_says_its_word_and_the_day(place: Place) -> None:
     sent(place, official)
     said, _, _ = asked(place, official)
     assert said == {
-        "form": portal.STATUS_FORM,
+        "form": submissions.STATUS_FORM,
         "left": [],
         "made_on": "2026-03-09",
         "word": "received",
         "word_on": "2026-03-09",
     }
-    place.later(days=portal.RECEIPT_DAYS)
+    place.later(days=submissions.RECEIPT_DAYS)
     assert asked(place, official)[0]["word"] == "received"
     place.later(days=1)
     with pytest.raises(crypto.AgeError):
-        official.reads(portal.status(place.desk, official.lookup))
+        official.reads(submissions.status(place.desk, official.lookup))
 
 
 def test_known_and_unknown_codes_cost_the_same_and_only_the_code_opens_the_answer(place: Place) -> None:
@@ -203,11 +217,11 @@ def test_known_and_unknown_codes_cost_the_same_and_only_the_code_opens_the_answe
     costs = []
     for one in (known, other, nobody):
         with CaptureQueriesContext(connection) as queries:
-            sealed = portal.status(place.desk, one.lookup)
+            sealed = submissions.status(place.desk, one.lookup)
         costs.append([query["sql"].split("WHERE")[0] for query in queries.captured_queries])
         for reader in (known, other, nobody):
             if reader is one and one is not nobody:
-                assert reader.reads(sealed)["form"] == portal.STATUS_FORM
+                assert reader.reads(sealed)["form"] == submissions.STATUS_FORM
             else:
                 with pytest.raises(crypto.AgeError):
                     reader.reads(sealed)
@@ -222,10 +236,10 @@ def test_the_inside_of_every_answer_is_equally_long(quick: Place) -> None:
     for many in (0, 1, 90):
         for _ in range(many):
             parcel(known.lookup, quick)
-        sealed = portal.status(quick.desk, known.lookup)
+        sealed = submissions.status(quick.desk, known.lookup)
         lengths.add(len(crypto.decrypt(sealed, [known.secret])))
     assert len(lengths) == 1
-    assert len(known.reads(portal.status(quick.desk, known.lookup))["left"]) == portal.MAX_LISTED
+    assert len(known.reads(submissions.status(quick.desk, known.lookup))["left"]) == submissions.MAX_LISTED
 
 
 # Taking
@@ -244,36 +258,36 @@ def test_what_was_left_is_taken_by_its_holder_and_by_nobody_else(place: Place) -
         (other.lookup, "l-none", 0),
     ):
         with CaptureQueriesContext(connection) as queries:
-            assert portal.take(place.desk, lookup, key, start) is None
+            assert submissions.take(place.desk, lookup, key, start) is None
         costs.append(len(queries))
     assert costs == [1, 1, 1, 1]
     for start in (-1, 5, 1 << 40):
-        assert portal.take(place.desk, official.lookup, left.pk, start) is None
-    assert portal.take(place.desk, official.lookup, left.pk, 3) == b"xx"
+        assert submissions.take(place.desk, official.lookup, left.pk, start) is None
+    assert submissions.take(place.desk, official.lookup, left.pk, 3) == b"xx"
     left.refresh_from_db()
     assert left.taken_on == place.desk.today
     place.later(days=1)
-    assert portal.take(place.desk, official.lookup, left.pk, 0) == b"xxxxx"
+    assert submissions.take(place.desk, official.lookup, left.pk, 0) == b"xxxxx"
     left.refresh_from_db()
     assert left.taken_on != place.desk.today
     place.later(days=9)
-    assert portal.take(place.desk, official.lookup, left.pk, 0) is None
+    assert submissions.take(place.desk, official.lookup, left.pk, 0) is None
 
 
 def test_it_counts_as_taken_with_its_last_byte(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(portal, "SLICE", 3)
+    monkeypatch.setattr(submissions, "SLICE", 3)
     official = Official()
     sent(place, official)
     small = parcel(official.lookup, place)
-    assert portal.take(place.desk, official.lookup, small.pk, 0) == b"xxx"
+    assert submissions.take(place.desk, official.lookup, small.pk, 0) == b"xxx"
     small.refresh_from_db()
     assert small.taken_on is None
     place.desk = replace(place.desk, blobs=Blobs(tmp_path))
     large = parcel(official.lookup, place)
     Sealed.objects.filter(pk=large.sealed).update(bytes=None)
     place.desk.blobs.put(large.sealed, b"abcde")  # type: ignore[union-attr]
-    assert portal.take(place.desk, official.lookup, large.pk, 0) == b"abc"
-    assert portal.take(place.desk, official.lookup, large.pk, 3) == b"de"
+    assert submissions.take(place.desk, official.lookup, large.pk, 0) == b"abc"
+    assert submissions.take(place.desk, official.lookup, large.pk, 3) == b"de"
     large.refresh_from_db()
     assert large.taken_on == place.desk.today
 
@@ -285,7 +299,7 @@ def test_what_was_called_back_is_gone(place: Place) -> None:
     assert asked(place, official)[0]["left"]
     Production.objects.create(id="x-1", case_id=done.case, item=1, state="recalled")
     assert asked(place, official)[0]["left"] == []
-    assert portal.take(place.desk, official.lookup, left.pk, 0) is None
+    assert submissions.take(place.desk, official.lookup, left.pk, 0) is None
 
 
 def test_of_a_case_that_was_forgotten_nothing_is_left_to_take(place: Place) -> None:
@@ -294,7 +308,7 @@ def test_of_a_case_that_was_forgotten_nothing_is_left_to_take(place: Place) -> N
     left = parcel(official.lookup, place)
     Sealed.objects.filter(pk=left.sealed).delete()
     assert asked(place, official)[0]["left"] == []
-    assert portal.take(place.desk, official.lookup, left.pk, 0) is None
+    assert submissions.take(place.desk, official.lookup, left.pk, 0) is None
 
 
 # Answering
@@ -307,17 +321,17 @@ def test_an_answer_is_an_arrival_of_its_own_that_a_person_looks_at(place: Place)
     question = parcel(official.lookup, place, kind="correction")
     given = submission(place.desk, "the provision is section 100j")
     for lookup, key in ((other.lookup, question.pk), ("f" * 64, question.pk), (official.lookup, "l-none")):
-        assert portal.answer(place.desk, SECRET, given, lookup, key) is None
-    done = portal.answer(place.desk, SECRET, given, official.lookup, question.pk)
+        assert submissions.answer(place.desk, SECRET, given, lookup, key) is None
+    done = submissions.answer(place.desk, SECRET, given, official.lookup, question.pk)
     assert isinstance(done, Registered)
     assert str(done.says) == "unread"
     assert Duty.objects.filter(case_id=done.case, what="look_at_arrival").exists()
     question.refresh_from_db()
     assert question.answer == done.arrival
-    assert portal.answer(place.desk, SECRET, given, official.lookup, question.pk) is None
+    assert submissions.answer(place.desk, SECRET, given, official.lookup, question.pk) is None
     letter = parcel(official.lookup, place)
-    assert portal.answer(place.desk, SECRET, given, official.lookup, letter.pk) is None
-    refused = portal.answer(place.desk, SECRET, replace(given, sealed=()), official.lookup, question.pk)
+    assert submissions.answer(place.desk, SECRET, given, official.lookup, letter.pk) is None
+    refused = submissions.answer(place.desk, SECRET, replace(given, sealed=()), official.lookup, question.pk)
     assert isinstance(refused, Denied)
 
 

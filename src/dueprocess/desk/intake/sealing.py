@@ -11,18 +11,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dueprocess.acts import access
 from dueprocess.adapters.sandbox import Died, Handed, Reason, Sandbox
 from dueprocess.demand.codes import Channel
-from dueprocess.demand.draft import AuthorityName
 from dueprocess.demand.face import from_plain
 from dueprocess.desk.services.arrivals import Received
+from dueprocess.desk.services.authorities import authority_names
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.envelopes import readers_of
 from dueprocess.formats import ids
 
 WORKERS: Final = 4
-RECOVERY: Final = "recovery"
 DRAWING: Final = 40.0  # seconds of the child that draws pages; it begins no page after 20
 MAX_DRAWN: Final = 20 << 20  # bytes of its answer
 MAX_ITEM: Final = 64 << 20  # bytes of one arrival; more is refused before acceptance (hazard 1.5)
@@ -42,30 +41,6 @@ class Incoming:
 
 class NotSealedError(RuntimeError):
     """The child died before it had sealed: nothing was kept, and the sender's copy still stands."""
-
-
-def readers_of(desk: Desk) -> list[dict[str, str]]:
-    """Who gets an envelope of a new case: by role, from the roster (hazard 9.3)."""
-    people = desk.roster.people
-    return [
-        {"name": person.name, "age": person.age} for person in people if access.reads(access.roles_of(person.roles))
-    ]
-
-
-def authority_names(desk: Desk) -> list[AuthorityName]:
-    """The directory as the reader of texts needs it: shipped rows and the desk's own."""
-    shipped = [
-        AuthorityName(
-            id=one.id,
-            canonical_en=one.name["en"],
-            country=one.country,
-            kind=one.kind,
-            names=tuple(dict.fromkeys((*one.name.values(), *one.aliases))),
-            government_body=str(one.kind) != "private",
-        )
-        for one in desk.shelf.authorities.values()
-    ]
-    return [*desk.own_authorities.values(), *shipped]
 
 
 def seal_all(desk: Desk, incoming: Iterable[Incoming], sandbox: Sandbox) -> Iterator[Received]:

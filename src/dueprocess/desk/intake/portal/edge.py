@@ -5,7 +5,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from dueprocess.desk.portal import buckets
+from dueprocess.desk.intake.portal import buckets
 
 MAX_SUBMIT: Final = 24 << 20
 MAX_ASK: Final = 16 << 10

@@ -1,0 +1,141 @@
+"""The door: a child reads one request, seals what it hands in, registers, answers and dies (hazard 10.3, ADR 0025)."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from dueprocess.adapters import locks
+from dueprocess.desk.intake.listener import LateError, Listener, bound, time_is_up
+from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, read_head
+
+if TYPE_CHECKING:
+    from dueprocess.desk.intake.door.arrival import Taken
+
+UPLOADS: Final = 4
+"""Requests at a time that may hold files in memory."""
+UNKNOWN_SECONDS: Final = 20
+"""How long somebody who has not shown a ticket may take."""
+KNOWN_SECONDS: Final = 240
+LEAVE_SECONDS: Final = 15
+_NO_STORE: Final = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
+
+
+def serve(home: Path, host: str, port: int) -> None:
+    """Listen until told to end (SIGTERM). Raises ValueError for an address that is not this machine's own."""
+    with bound(host, port, 128) as listener:
+        _load(home)
+        Listener(listener, lambda sock, slots: answer(sock, home, slots)).run()
+
+
+def _load(home: Path) -> None:
+    """Code and law before the first fork; no database."""
+    os.environ["DUEPROCESS_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dueprocess.operate.settings")
+    import django
+    from django.apps import apps
+
+    if not apps.ready:
+        django.setup()
+    from dueprocess.adapters import calendars, law_files
+    from dueprocess.desk.intake.door import arrival
+
+    del calendars, arrival
+    law_files.load(signatures=())
+
+
+def answer(sock: socket.socket, home: Path, slots: int) -> None:
+    """Read one request, answer it, close. Used by the child alone."""
+    signal.signal(signal.SIGALRM, time_is_up)
+    signal.alarm(UNKNOWN_SECONDS)
+    request: Request | None = None
+    try:
+        request = read_head(sock)
+        said = _route(request, home, slots)
+    except RefusedError as fault:
+        said = _refusal(fault)
+    except LateError:
+        said = _plain(408, "It took too long. Try again, with smaller files or a better line.")
+    except (GoneError, ConnectionError):
+        return
+    except Exception:  # noqa: BLE001 - a fault of ours tells nothing, and it is written nowhere: it could hold particulars
+        said = _plain(500, "The door made a fault; nothing was kept. Try again, then tell the operator.")
+    _leave(sock, request, said)
+
+
+def _leave(sock: socket.socket, request: Request | None, said: bytes) -> None:
+    with contextlib.suppress(LateError, OSError):
+        signal.alarm(LEAVE_SECONDS)
+        sock.sendall(said)
+        sock.shutdown(socket.SHUT_WR)
+        if request is not None:
+            request.body.let_go()  # else the answer is lost with the connection
+    signal.alarm(0)
+
+
+def _route(request: Request, home: Path, slots: int) -> bytes:
+    if (request.method, request.path) == ("GET", "/healthz"):
+        return _plain(200, "ok")
+    if request.path != "/arrive":
+        raise RefusedError(404, "There is nothing here. Arrivals are handed in from the staff desk's page.")
+    if request.method != "POST":
+        raise RefusedError(405, "The door is used by the staff desk's page alone.")
+    if "content-length" not in request.headers:
+        raise RefusedError(411, "Send the body's length: Content-Length.")
+    from django.db import connections
+
+    from dueprocess.desk.intake.door.arrival import take
+
+    connections.close_all()  # nothing is inherited from the listener
+
+    def known() -> None:
+        _slot(slots)
+        signal.alarm(KNOWN_SECONDS)
+
+    try:
+        # Once all is here the child's own limits hold; nobody is told "too late" of what was registered.
+        return _done(take(request, home, known, _no_limit))
+    finally:
+        connections.close_all()
+
+
+def _no_limit() -> None:
+    signal.alarm(0)
+
+
+def _slot(slots: int) -> None:
+    """Hold one of a few places until this process ends. Raises RefusedError where all are held."""
+    if locks.slot(slots, UPLOADS) is None:
+        raise RefusedError(429, "The door is busy. Load the page anew and try again in a minute.")
+
+
+def _done(taken: "Taken") -> bytes:
+    if not taken.system:
+        return _respond(303, b"", "text/plain", f"Location: {taken.to}\r\n")
+    rows = [{"arrival": one.arrival, "case": one.case, "says": str(one.says)} for one in taken.registered]
+    return _respond(201, json.dumps({"arrivals": rows}).encode(), "application/json")
+
+
+def _refusal(fault: RefusedError) -> bytes:
+    more = f"Location: {fault.to}\r\n" if fault.to else ""
+    more += "Retry-After: 60\r\n" if fault.status == HTTPStatus.TOO_MANY_REQUESTS else ""
+    more += "WWW-Authenticate: Bearer\r\n" if fault.status == HTTPStatus.UNAUTHORIZED else ""
+    more += "Allow: POST\r\n" if fault.status == HTTPStatus.METHOD_NOT_ALLOWED else ""
+    return _plain(fault.status, fault.says, more)
+
+
+def _plain(status: int, says: str, more: str = "") -> bytes:
+    return _respond(status, f"{says}\n".encode(), "text/plain; charset=utf-8", more)
+
+
+def _respond(status: int, content: bytes, media: str, more: str = "") -> bytes:
+    phrase = HTTPStatus(status).phrase
+    head = (
+        f"HTTP/1.1 {status} {phrase}\r\nContent-Type: {media}\r\nContent-Length: {len(content)}\r\n"
+        f"Connection: close\r\nContent-Security-Policy: default-src 'none'; sandbox\r\n{_NO_STORE}{more}\r\n"
+    )
+    return head.encode("ascii") + content
