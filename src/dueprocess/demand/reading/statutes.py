@@ -1,24 +1,22 @@
-"""Every mention of an act in a text, in the ways of writing of several countries."""
+"""Every mention of an act in a text, in the ways of writing of several countries.
 
-# ruff: noqa: E501, RUF001 - scripts hold look-alike letters; a pattern stays on one line
+What acts are called is data (``acts`` in ``law/<COUNTRY>/reading.yaml``). How a law is written with its sections is a
+shape and stands here: in a file nobody would proofread a pattern, and it could be made to run for ever (ADR 0052).
+"""
+
+# ruff: noqa: RUF001 - scripts hold look-alike letters; a pattern stays on one line
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from dueprocess.demand.reading import dates
 from dueprocess.demand.reading.citations import Citation, title_key
 from dueprocess.demand.reading.page import Page, begun, cues, places
+from dueprocess.demand.reading.tables import Tables, any_of
 
-_DE: Final = re.compile(
-    r"§{1,2}\s?(?P<list>\d{1,4}[a-z]?(?![\d\w])[^§\n]{0,60}?(?:§{1,2}\s?\d{1,4}[a-z]?[^§\n]{0,40}?){0,4})\s"
-    r"(?P<code>[A-ZÄÖÜ][a-zäöüß]{1,12}(?:[A-ZÄÖÜ][a-zäöüß]{0,12}){0,2}[A-Z]{1,4}[a-z]?|TKG|TTDSG|TDDDG|DDG|TMG|BGB|ZPO|BKAG|BDSG|PolG|UrhG|AO|NPOG|HSOG|ASOG|POG|PAG|LVwG|SOG\s(?:LSA|M-?V))(?:\s(?P<land>NRW|BW|Bln|HH))?\b"
-)
 _DE_SECTION: Final = re.compile(r"(?<![\d.])(\d{1,4}[a-z]?)(?![\d.])(?:\s?(?:abs(?:atz)?\.?)\s?(\d{1,2}))?")
-_DE_SUB: Final = re.compile(
-    r"(?:abs(?:atz)?|satz|nr|nummer|lit|buchst(?:abe)?|alt|hs|s)\.?\s?\d{1,2}[a-z]?\b", re.IGNORECASE
-)
-_AT_CODES: Final = frozenset(("ECG", "SPG", "TKG2021", "STPOAT"))
-
 _USC: Final = re.compile(
     r"\b(?P<title>\d{1,2})\s?u\.?\s?s\.?\s?c\.?(?:\s?a\.)?\s?(?:§{1,2}|sections?|sec\.)?\s?(?P<list>\d{2,5}[a-z]{0,2}(?:\([a-z0-9]{1,4}\)){0,6}"
     r"(?:(?:,\s|\sand\s|;\s|,\sand\s)\d{4}[a-z]{0,2}(?:\([a-z0-9]{1,4}\)){0,6}){0,8})"
@@ -48,71 +46,9 @@ _ACT: Final = re.compile(
     r"(?:\s(?:[A-Z][\w().'&/-]{0,40}|of|and|the|on|for|to|in|OF|AND|\([A-Z][\w-]{0,30}\))){0,14}?"
     r"\s(?:Act|ACT|Code|CODE|Ordinance|ORDINANCE|Sanhita|Rules|RULES|Constitution|Convention|Law(?:\sNo\.?\s\d{1,6})?)\b(?:,?\s\(?(?P<year>(?:19|20)\d\d)\)?)?"
 )
-_ACRONYMS: Final[dict[str, tuple[str, str]]] = {
-    "peca": ("Prevention of Electronic Crimes Act 2016", "PK"),
-    "pta act": ("Pakistan Telecommunication (Re-organization) Act 1996", "PK"),
-    "cr.p.c": ("Code of Criminal Procedure", ""),
-    "crpc": ("Code of Criminal Procedure", ""),
-    "bnss": ("Bharatiya Nagarik Suraksha Sanhita 2023", "IN"),
-    "it act": ("Information Technology Act 2000", "IN"),
-    "ipc": ("Indian Penal Code", "IN"),
-    "ppc": ("Pakistan Penal Code", "PK"),
-    "ipa": ("Investigatory Powers Act 2016", "GB"),
-}
-_ACRONYM: Final = re.compile(r"(peca|pta act|cr\.p\.c|crpc|bnss|it act|ipc|ppc|ipa)\b")
-_ACT_COUNTRY: Final = (
-    ("prevention of electronic crimes", "PK"),
-    ("pakistan", "PK"),
-    ("fair trial act", "PK"),
-    ("information technology act", "IN"),
-    ("bharatiya", "IN"),
-    ("indian", "IN"),
-    ("telecommunications act, 2023", "IN"),
-    ("telecommunications act 2023", "IN"),
-    ("telegraph act", "IN"),
-    ("suspension of services", "IN"),
-    ("blocking for access", "IN"),
-    ("investigatory powers act", "GB"),
-    ("police and criminal evidence", "GB"),
-    ("online safety act", "GB"),
-    ("stored communications act", "US"),
-    ("electronic communications privacy act", "US"),
-    ("criminal code", ""),
-    ("uganda", "UG"),
-    ("computer misuse act 2011", "UG"),
-    ("budapest", "CE"),
-    ("convention on cybercrime", "CE"),
-)
-
-_EU: Final = re.compile(
-    r"(?P<sort>regulation|directive|verordnung|richtlinie|règlement|reglamento|directiva|decision)\s(?:\((?:eu|ue|ec|eg)\)\s)?(?:nr\.?\s|no\.?\s)?(?P<no>(?:19|20)\d\d/\d{1,4})(?:/(?:eu|ec|eg|ue))?"
-    r"|(?P<name>digital services act|gesetz über digitale dienste|\bdsa\b|e-evidence regulation|e-evidence-verordnung|\bgdpr\b|\bdsgvo\b)"
-)
-_EU_HEADS: Final = (
-    "regulation",
-    "directive",
-    "verordnung",
-    "richtlinie",
-    "règlement",
-    "reglamento",
-    "directiva",
-    "decision",
-    "digital services act",
-    "gesetz über digitale dienste",
-    "dsa",
-    "e-evidence",
-    "gdpr",
-    "dsgvo",
-)
-_EU_NAMES: Final = {
-    "digital services act": "2022/2065",
-    "gesetz über digitale dienste": "2022/2065",
-    "dsa": "2022/2065",
-    "gdpr": "2016/679",
-    "dsgvo": "2016/679",
-    "e-evidence regulation": "2023/1543",
-    "e-evidence-verordnung": "2023/1543",
-}
+_EU_SORTS: Final = (
+    "regulation", "directive", "verordnung", "richtlinie", "règlement", "reglamento", "directiva", "decision",
+)  # fmt: skip
 _EU_BEFORE: Final = re.compile(
     rf"(?:articles?|artikeln?|art\.|artículos?)\s?(?P<list>{_NUMBER}(?:(?:,\s|\sand\s|\sund\s|\set\s|\sy\s|\sor\s){_NUMBER}){{0,6}})(?:\sabs(?:atz|\.)\s(?P<abs>\d{{1,2}}))?"
     r"(?:\s(?:of|der|des|du|del|de\sla)(?:\sthe)?)?\s$"
@@ -132,16 +68,6 @@ _RU_SAID: Final = re.compile(
 _RU_GOV: Final = re.compile(
     r"(?:постановлени\w{1,2}\sправительства|(?:resolution|decree)\sof\sthe\sgovernment)(?P<mid>[^;\n]{0,80}?)(?:№|no\.?|\d{4})\s?(?P<no>\d{1,4})(?![\d./])"
 )
-_RU_CODE: Final = re.compile(
-    r"\b(?P<code>ук|упк|коап|гк|гпк)\sрф\b|\b(?:уголовн\w{2,3}|гражданск\w{2,3})\sкодекс\w{0,2}"
-)
-_RU_CODES: Final = {
-    "ук": "Criminal Code of the Russian Federation",
-    "упк": "Code of Criminal Procedure of the Russian Federation",
-    "коап": "Code of Administrative Offences of the Russian Federation",
-    "гк": "Civil Code of the Russian Federation",
-    "гпк": "Code of Civil Procedure of the Russian Federation",
-}
 _RU_ARTICLE: Final = re.compile(
     r"(?:(?:част\w{1,3}|ч\.|п\.|пункт\w{0,3}|(?:part|paragraph|clause|no\.?)s?)\s?(?P<part>\d{1,2}(?:-\d{1,2})?)\s(?:of\s)?)?"
     r"(?:стат\w{2,4}|ст\.|articles?|art\.)\s?(?P<list>\d{1,3}(?:\.\d{1,2})?(?:(?:-|,\s|\sи\s|\sand\s|,\sand\s)\d{1,3}(?:\.\d{1,2})?){0,6})\.?,?\s(?:of\s)?(?:the\s)?"
@@ -159,44 +85,89 @@ _ES: Final = re.compile(
 )
 
 
+@dataclass(frozen=True)
+class _Names:
+    """What acts are called, made ready for a search."""
+
+    german: re.Pattern[str]  # § 1 CODE, in the text's own case
+    state_of_code: dict[str, str]
+    union: re.Pattern[str]
+    union_heads: tuple[str, ...]
+    union_numbers: dict[str, str]
+    russian: re.Pattern[str]
+    russian_codes: dict[str, str]
+    short: re.Pattern[str]
+    acts: dict[str, tuple[str, str]]  # the act and its country, by a short name
+    bare: re.Pattern[str]
+    shows: tuple[tuple[str, str], ...]  # words of an act's name, and the country that they show
+
+
+@lru_cache(maxsize=8)
+def _names(tables: Tables) -> _Names:
+    acts = tables.acts
+    codes = {code.upper(): state for state, one in acts.items() for code in one.codes}
+    lands = any_of(land for one in acts.values() for land in one.lands)
+    german = any_of(code for one in acts.values() for code in one.codes)
+    union, russian = dict(acts["EU"].short) if "EU" in acts else {}, dict(acts["RU"].short) if "RU" in acts else {}
+    short = {
+        word: (name, state)
+        for state, one in acts.items()
+        if state not in {"EU", "RU"}
+        for word, name in one.short.items()
+    }
+    bare = [word for one in acts.values() for word in one.bare]
+    urdu = any_of(word for word in short if not word.isascii())
+    return _Names(
+        re.compile(
+            r"§{1,2}\s?(?P<list>\d{1,4}[a-z]?(?![\d\w])[^§\n]{0,60}?(?:§{1,2}\s?\d{1,4}[a-z]?[^§\n]{0,40}?){0,4})\s"
+            r"(?P<code>[A-ZÄÖÜ][a-zäöüß]{1,12}(?:[A-ZÄÖÜ][a-zäöüß]{0,12}){0,2}[A-Z]{1,4}[a-z]?"
+            rf"|{german})(?:\s(?P<land>{lands}))?\b"
+        ),
+        codes,
+        re.compile(
+            rf"(?P<sort>{any_of(_EU_SORTS)})\s(?:\((?:eu|ue|ec|eg)\)\s)?(?:nr\.?\s|no\.?\s)?(?P<no>(?:19|20)\d\d/\d{{1,4}})(?:/(?:eu|ec|eg|ue))?"
+            rf"|\b(?P<name>{any_of(union)})\b"
+        ),
+        (*_EU_SORTS, *union),
+        union,
+        re.compile(rf"\b(?P<code>{any_of(russian)})\sрф\b|\b(?:уголовн\w{{2,3}}|гражданск\w{{2,3}})\sкодекс\w{{0,2}}"),
+        russian,
+        re.compile(rf"(?:{any_of(short)})\b"),
+        short,
+        re.compile(rf"\b(?:{any_of(bare)})\b|دفعہ\s(?P<urdu>\d{{1,3}})\s(?:{urdu})"),
+        tuple((words, state) for state, one in acts.items() for words in one.shows),
+    )
+
+
+_GATES: Final = (
+    ("u.s", "usc", "title 18", "c.f.r", "rules of", "f.r", "fed. r"),
+    ("закон", "federal law", "правительств", "government", "рф", "кодекс"),
+    ("article", "artículo"),
+)
+"""Without one of these words a text holds no American, Russian, or French and Spanish citation."""
+
+
 def mentions(page: Page) -> list[Citation]:
     """Every mention of an act, in order of the text."""
-    low = page.low
-    found: list[Citation] = []
-    if "§" in low:
-        found += _german(page)
-    if (
-        "u.s" in low
-        or "usc" in low
-        or "title 18" in low
-        or "c.f.r" in low
-        or "rules of" in low
-        or "f.r" in low
-        or "fed. r" in low
-    ):
-        found += _american(page)
-    found += _union(page)
-    if (
-        "закон" in low
-        or "federal law" in low
-        or "правительств" in low
-        or "government" in low
-        or "рф" in low
-        or "кодекс" in low
-    ):
-        found += _russian(page)
-    found += _common(page)
-    if "article" in low or "artículo" in low:
-        found += _romance(page)
+    names = _names(page.tables)
+    american, russian, romance = (any(word in page.low for word in words) for words in _GATES)
+    found = list(_german(page, names))
+    found += _american(page) if american else ()
+    found += _union(page, names)
+    found += _russian(page, names) if russian else ()
+    found += _common(page, names)
+    found += _romance(page) if romance else ()
     return sorted(found, key=lambda one: one.start)
 
 
-def _german(page: Page) -> Iterator[Citation]:
-    for match in _DE.finditer(page.cased):
+def _german(page: Page, names: _Names) -> Iterator[Citation]:
+    if "§" not in page.low:
+        return
+    for match in names.german.finditer(page.cased):
         code = match["code"] + (f" {match['land']}" if match["land"] else "")
         parts = _german_sections(match["list"])
         if parts:
-            country = "AT" if code.upper() in _AT_CODES else "DE"
+            country = names.state_of_code.get(code.upper(), "DE")
             yield Citation(country, f"de:{code.lower()}", code, parts, match.start(), match.end(), "§")
 
 
@@ -229,11 +200,9 @@ def _american(page: Page) -> Iterator[Citation]:
         yield Citation("US", f"us:{match[1]}cfr", f"{match[1]} C.F.R.", (match[2],), match.start(), match.end(), "usc")
 
 
-def _union(page: Page) -> Iterator[Citation]:
-    if not any(word in page.low for word in ("/", "dsa", "digital", "e-evidence", "gdpr", "dsgvo")):
-        return
-    for match in begun(page.low, places(page.low, _EU_HEADS), _EU):
-        number = match["no"] or _EU_NAMES[match["name"]]
+def _union(page: Page, names: _Names) -> Iterator[Citation]:
+    for match in begun(page.low, places(page.low, names.union_heads), names.union):
+        number = match["no"] or names.union_numbers[match["name"]]
         sort = "Directive" if match["sort"] in _DIRECTIVES else "Regulation"
         old = sort == "Directive" and int(number.split("/")[0]) < 2015  # noqa: PLR2004 - numbering of the Official Journal changed
         act = f"{sort} {number}/EC" if old else f"{sort} (EU) {number}"
@@ -254,7 +223,7 @@ def _numbers(text: str, sub: str | None = None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(clean))
 
 
-def _russian(page: Page) -> Iterator[Citation]:
+def _russian(page: Page, names: _Names) -> Iterator[Citation]:
     low = page.low
     last: Citation | None = None
     for match in sorted(
@@ -263,44 +232,20 @@ def _russian(page: Page) -> Iterator[Citation]:
         group = match.groupdict()
         parts, start = _articles(low, match.start())
         if group.get("no"):
-            dated = _date_near(page, match)
-            last = Citation(
-                "RU",
-                f"ru:{group['no']}-fz",
-                f"Federal Law No. {group['no']}-FZ",
-                parts,
-                start,
-                match.end(),
-                title=_quoted(page, match.end()),
-                dated=dated,
-            )
+            act, dated, title = f"Federal Law No. {group['no']}-FZ", _date_near(page, match), _quoted(page, match.end())
+            last = Citation("RU", f"ru:{group['no']}-fz", act, parts, start, match.end(), title=title, dated=dated)
             yield last
         elif group.get("title"):
             name = " ".join(page.cased[match.start("title") : match.end("title")].split())
-            yield Citation(
-                "RU",
-                f"titled:ru:{title_key(name)}",
-                f"Federal Law {name[0].upper()}{name[1:]}",
-                parts,
-                start,
-                match.end(),
-                title=name,
-            )
+            act = f"Federal Law {name[0].upper()}{name[1:]}"
+            yield Citation("RU", f"titled:ru:{title_key(name)}", act, parts, start, match.end(), title=name)
         elif last:
             yield Citation("RU", last.key, last.act, parts, start, match.end())
     for match in _RU_GOV.finditer(low):
-        dated = _date_near(page, match)
-        yield Citation(
-            "RU",
-            f"ru:gov:{match['no']}",
-            f"Government Resolution No. {match['no']}",
-            (),
-            match.start(),
-            match.end(),
-            dated=dated,
-        )
-    for match in _RU_CODE.finditer(low):
-        name = _RU_CODES.get(match["code"] or ("ук" if match[0].startswith("уг") else "гк"), "")
+        act, dated = f"Government Resolution No. {match['no']}", _date_near(page, match)
+        yield Citation("RU", f"ru:gov:{match['no']}", act, (), *match.span(), dated=dated)
+    for match in names.russian.finditer(low):
+        name = names.russian_codes.get(match["code"] or ("ук" if match[0].startswith("уг") else "гк"), "")
         parts, start = _articles(low, match.start())
         if parts:
             yield Citation("RU", f"ru:{name.lower()}", name, parts, start, match.end())
@@ -331,52 +276,40 @@ def _articles(low: str, end: int) -> tuple[tuple[str, ...], int]:
     return tuple(numbers), match.start()
 
 
-def _common(page: Page) -> Iterator[Citation]:
+def _common(page: Page, names: _Names) -> Iterator[Citation]:
     low, cased = page.low, page.cased
     for match in begun(low, cues(low, _SECTION_HEADS), _SECTION):
         start = match.start("act")
-        acronym, act = _ACRONYM.match(low, start), _ACT.match(cased, start)
+        short, act = names.short.match(low, start), _ACT.match(cased, start)
         parts = _numbers(cased[match.start("list") : match.end("list")])
-        if acronym:
-            name, country = _ACRONYMS[acronym[1]]
-            end = acronym.end()
+        if short:
+            (name, country), end = names.acts[short[0]], short.end()
         elif act:
-            name, country, end = _act_name(act[0]), _act_country(act[0]), act.end()
+            name, country, end = _act_name(act[0]), _country_shown(names, act[0]), act.end()
         else:
             continue
-        if name.startswith("Federal Law"):
-            continue
-        yield Citation(country or None, f"act:{_act_key(name)}", name, parts, match.start(), end, _noun(match[0]))
-    yield from _bare_acts(page)
+        if not name.startswith("Federal Law"):
+            yield Citation(country or None, f"act:{_act_key(name)}", name, parts, match.start(), end, _noun(match[0]))
+    yield from _bare_acts(page, names)
 
 
-def _bare_acts(page: Page) -> Iterator[Citation]:
+def _bare_acts(page: Page, names: _Names) -> Iterator[Citation]:
     """Acts that are named without a provision; an act of which a provision is cited elsewhere merges by its key."""
     for word in (" Act", " Sanhita", " Ordinance"):
         at = page.cased.find(word)
         while at >= 0:
-            found = _ACT_NAME.search(
-                page.cased, max(0, page.cased.rfind("\n", 0, at) + 1, at - 120), min(len(page.cased), at + 24)
-            )
-            if found and _act_country(found[0]) and " " in found[0].strip():
+            line = page.cased.rfind("\n", 0, at) + 1
+            found = _ACT_NAME.search(page.cased, max(0, line, at - 120), min(len(page.cased), at + 24))
+            if found and (country := _country_shown(names, found[0])) and " " in found[0].strip():
                 name = _act_name(found[0])
-                yield Citation(
-                    _act_country(found[0]) or None,
-                    f"act:{_act_key(name)}",
-                    name,
-                    (),
-                    found.start(),
-                    found.end(),
-                    "section",
-                )
+                yield Citation(country, f"act:{_act_key(name)}", name, (), *found.span(), "section")
             at = page.cased.find(word, at + len(word))
-    for match in _PECA.finditer(page.low):
-        name, country = _ACRONYMS["peca"]
+    for match in names.bare.finditer(page.low):
+        name, country = names.acts[match[0].rpartition(" ")[2] if match["urdu"] else match[0]]
         parts = (match["urdu"],) if match["urdu"] else ()
         yield Citation(country, f"act:{_act_key(name)}", name, parts, *match.span(), "section")
 
 
-_PECA: Final = re.compile(r"\bpeca\b|دفعہ\s(?P<urdu>\d{1,3})\s(?:پیکا|پریوینشن)")
 _ACT_NAME: Final = re.compile(
     r"(?<![\w-])[A-Z][\w()-]{1,30}(?:\s(?:[A-Z][\w()-]{1,30}|of|and|the|on|for)){0,8}\s(?:Act|Sanhita|Ordinance)(?:,?\s(?:19|20)\d\d)?"
 )
@@ -389,14 +322,10 @@ def _noun(text: str) -> str:
 def _act_name(text: str) -> str:
     name = re.sub(r"^(?:the|of|under)\s", "", text.strip(), flags=re.IGNORECASE)
     name = re.sub(r",?\s\(?((?:19|20)\d\d)\)?$", r" \1", name)
-    return (
-        " ".join(word.lower() if word in _SMALL_CAPS else word.capitalize() for word in name.split())
-        if name.isupper()
-        else name
-    )
-
-
-_SMALL_CAPS: Final = frozenset(("OF", "AND", "THE", "ON", "FOR", "TO", "IN"))
+    if not name.isupper():
+        return name
+    small = {"OF", "AND", "THE", "ON", "FOR", "TO", "IN"}
+    return " ".join(word.lower() if word in small else word.capitalize() for word in name.split())
 
 
 def _act_key(name: str) -> str:
@@ -405,9 +334,11 @@ def _act_key(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", plain.replace("the ", ""))
 
 
-def _act_country(text: str) -> str:
-    low = text.lower()
-    return next((country for cue, country in _ACT_COUNTRY if cue in low), "")
+def _country_shown(names: _Names, act: str) -> str:
+    """The country that an act's name shows: by what stands first in it."""
+    low = act.lower()
+    found = [(low.find(words), -len(words), state) for words, state in names.shows if words in low]
+    return min(found)[2] if found else ""
 
 
 def _romance(page: Page) -> Iterator[Citation]:

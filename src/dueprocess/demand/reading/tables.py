@@ -22,6 +22,22 @@ class Head(NamedTuple):
     country: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What the acts of a country are called in texts."""
+
+    codes: tuple[str, ...] = ()
+    """Short names that stand behind ``§ 1``, in their own case."""
+    lands: tuple[str, ...] = ()
+    """What follows such a name, and says whose of several acts it is."""
+    short: Mapping[str, str] = field(default_factory=dict)
+    """Short names in lower case, and what they stand for: the act, or its number (European Union)."""
+    bare: tuple[str, ...] = ()
+    """Those of ``short`` that count without a provision, too."""
+    shows: tuple[str, ...] = ()
+    """Words of an act's full name that show whose it is."""
+
+
 @dataclass(frozen=True, eq=False)
 class Tables:
     """All lists by name (``topic.list``), each phrase once, languages before countries, in order of their codes."""
@@ -32,6 +48,8 @@ class Tables:
     """How texts name a country, by its code."""
     country_of: Mapping[str, str] = field(default_factory=dict)
     """The country whose authorities most likely write a language, by its code."""
+    acts: Mapping[str, Acts] = field(default_factory=dict)
+    """By country; empty for the acts of more than one."""
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         """The list of this name; empty where no file has it."""
@@ -83,12 +101,16 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
     heads: list[Head] = []
     names: dict[str, tuple[str, ...]] = {}
     country_of: dict[str, str] = {}
+    acts: dict[str, Acts] = {}
     for file in sorted(files, key=lambda file: (file["id"] == "reading", file["id"], file.get("country", ""))):
         country = file.get("country")
         if file["id"] != "reading" and country:
             country_of[file["id"]] = country
         if "names" in file:
             names[file["country"]] = tuple(file["names"])
+        if "acts" in file:
+            of_act = {name: value if name == "short" else tuple(value) for name, value in file["acts"].items()}
+            acts["" if file["id"] != "reading" else file["country"]] = Acts(**of_act)
         heads += [
             Head(words, AuthorityKind(row["kind"]), row.get("country"))
             for row in file.get("heads", ())
@@ -98,10 +120,10 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
             lists.setdefault(name, {}).update(dict.fromkeys(phrases))
     # A public body goes before a private sender who is named as often.
     heads.sort(key=lambda head: head.kind is AuthorityKind.PRIVATE)
-    return Tables({name: tuple(phrases) for name, phrases in lists.items()}, tuple(heads), names, country_of)
+    return Tables({name: tuple(phrases) for name, phrases in lists.items()}, tuple(heads), names, country_of, acts)
 
 
 def _lists(file: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
     for topic, lists in file.items():
-        if isinstance(lists, Mapping):
+        if topic != "acts" and isinstance(lists, Mapping):
             yield from ((f"{topic}.{leaf}", phrases) for leaf, phrases in lists.items())
