@@ -3,7 +3,7 @@
 import datetime as dt
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ import pytest
 
 from dueprocess.formats.forms import Notes, Records
 from dueprocess.formats.note import Key
-from dueprocess.formats.record import MAYBE, Day, Named, Rule, between, exactly, matching, sized
+from dueprocess.formats.record import BARE, MAYBE, Day, Named, Rule, between, exactly, matching, sized
 from dueprocess.formats.refusal import DeniedError
 
 
@@ -50,7 +50,7 @@ class Whole:
     pair: tuple[str, int]
     by: Annotated[Mapping[Colour, int], sized(0, 2)]
     anything: object
-    extra: Annotated[str, MAYBE] = "none"
+    extra: Annotated[str, MAYBE, BARE] = "none"
     form: Annotated[str, exactly("whole/1")] = "whole/1"
 
 
@@ -59,7 +59,9 @@ class WholeError(DeniedError):
 
 
 FORM = Records(Whole, "whole", "form", WholeError)
-GOOD = Whole("a", True, b"\x00\xff", dt.date(2026, 1, 2), None, (Inner(3, Colour.RED),), ("x", 1), {Colour.RED: 0}, [1])
+GOOD = Whole(
+    "a", True, b"\x00\xff", dt.date(2026, 1, 2), None, (Inner(3, Colour.RED),), ("x", 1), {Colour.RED: 0}, [1], "more"
+)
 PLAIN: dict[str, Any] = {
     "class": "a",
     "flag": True,
@@ -70,7 +72,7 @@ PLAIN: dict[str, Any] = {
     "pair": ["x", 1],
     "by": {"red": 0},
     "anything": [1],
-    "extra": "none",
+    "extra": "more",
     "form": "whole/1",
 }
 
@@ -105,7 +107,9 @@ def test_no_cause_quotes_the_value() -> None:
 
 
 def test_a_key_that_may_be_missing_has_its_default() -> None:
-    assert FORM.read({key: value for key, value in PLAIN.items() if key != "extra"}) == GOOD
+    bare = {key: value for key, value in PLAIN.items() if key != "extra"}
+    assert FORM.read(bare) == replace(GOOD, extra="none")
+    assert FORM.check(replace(GOOD, extra="none")) == bare
 
 
 @pytest.mark.parametrize("key", [key for key in PLAIN if key != "extra"])

@@ -1,47 +1,33 @@
 """Letters as PDF by typst: tagged (PDF/UA-1), A4, equal bytes for equal input.
 
-The template is ours and fixed; a letter comes in as JSON data and is never read as markup. The typesetter's root is an
-empty folder, its fonts are those of two packages, system fonts are ignored (hazards 12.3, 17.6).
+A letter is handed over as JSON data to a process of its own (``typesetter``), and is never read as markup.
 """
 
 import json
+import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
-from functools import cache
-from importlib import resources
 from typing import Any, Final
 
-import pylopdf_fonts_ar
-import typst
-
 from dueprocess.adapters.texts import table
-from dueprocess.letter import typeset
+from dueprocess.adapters.typesetter import REFUSED
+from dueprocess.letter import plain
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.release import transfer
 from dueprocess.release.transfer import Transfer
 
 MAX_DATA: Final = 1 << 18  # bytes of JSON; the largest letter that compose makes is far below
-_STANDARD: Final = "ua-1"
 
 
 class PdfError(ValueError):
     """The letter cannot be set as PDF; the message says why and what to do instead."""
 
 
-@cache
-def _template(name: str) -> bytes:
-    return resources.files("dueprocess.adapters").joinpath(name).read_bytes()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    naskh = pylopdf_fonts_ar.serif_path()
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(naskh.parent)])
-
-
 def letter_pdf(letters: LetterSet) -> bytes:
     """The set as one PDF, each sheet on its own page. Raises PdfError, as for a script without a font."""
-    data = json.dumps(typeset.render(letters), ensure_ascii=False, sort_keys=True)
+    data = json.dumps(plain.typeset(letters), ensure_ascii=False, sort_keys=True)
     if len(data.encode()) > MAX_DATA:
         message = f"the letter is longer than {MAX_DATA} bytes; send it in parts"
         raise PdfError(message)
@@ -65,21 +51,15 @@ def code_pdf(letter: Mapping[str, Any]) -> bytes:
 
 
 def _compile(name: str, data: str) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="letter-") as root:
-        try:
-            made: bytes = typst.compile(  # type: ignore[call-overload]  # the wheel's stubs want one type for input and root
-                _template(f"{name}.typ"),
-                root=root,
-                font_paths=_fonts(),
-                ignore_system_fonts=True,
-                format="pdf",
-                sys_inputs={name: data},
-                pdf_standards=[_STANDARD],
-                package_path=root,
-                package_cache_path=root,
-                timestamp=0,
-            )
-        except typst.TypstError as fault:
-            message = f"the {name} cannot be set as PDF: {fault.message}; send it as text, or retype what it names"
-            raise PdfError(message) from fault
-    return made
+    done = subprocess.run(
+        [sys.executable, "-I", "-m", "dueprocess.adapters.typesetter", name],
+        input=data.encode(),
+        capture_output=True,
+        env={"PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": tempfile.gettempdir()},
+        check=False,
+    )
+    if done.returncode:
+        why = done.stderr.decode(errors="replace") if done.returncode == REFUSED else "the typesetter broke off"
+        message = f"the {name} cannot be set as PDF: {why}; send it as text, or retype what it names"
+        raise PdfError(message)
+    return done.stdout

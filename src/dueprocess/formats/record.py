@@ -77,6 +77,7 @@ class Written:
 
 
 MAYBE: Final = "this key may be missing; then the field's default counts"
+BARE: Final = "at its default such a key is not written"
 
 
 def matching(pattern: str | re.Pattern[str], says: str) -> Check:
@@ -236,7 +237,15 @@ def _record(kind: Any, more: bool) -> tuple[Step, Step]:  # noqa: ANN401, FBT001
             **{name: _inside(f".{key}", step, value[key]) for key, (name, _, step, _) in rows.items() if key in keys}
         )
 
-    return read, lambda made: {key: write(getattr(made, name)) for key, (name, _, _, write) in rows.items()}
+    unsaid = {
+        key: field.default for key, field in _keys(kind).items() if BARE in getattr(field.type, "__metadata__", ())
+    }
+
+    def write(made: Any) -> dict[str, Any]:  # noqa: ANN401
+        told = ((key, getattr(made, name), step) for key, (name, _, _, step) in rows.items())
+        return {key: step(value) for key, value, step in told if key not in unsaid or value != unsaid[key]}
+
+    return read, write
 
 
 def _keys(kind: Any) -> dict[str, Field[Any]]:  # noqa: ANN401

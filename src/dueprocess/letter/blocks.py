@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final, TypeAlias
 
-from dueprocess.formats.record import MAYBE, Check, Named, between, sized
+from dueprocess.formats.record import BARE, MAYBE, Check, Named, between, sized
 from dueprocess.letter.kinds import RULES, KindRule, LetterKind
 
 MERGED: Final = "[[reference]]"
@@ -40,7 +40,7 @@ class Run:
     """Text of one direction. ``isolate`` names the direction of data that must not disturb its surroundings."""
 
     text: Text
-    isolate: Annotated[Direction | None, MAYBE] = None
+    isolate: Annotated[Direction | None, MAYBE, BARE] = None
 
 
 Runs: TypeAlias = Annotated[tuple[Run, ...], listed]

@@ -9,7 +9,7 @@ from enum import Enum
 from string import Formatter
 from typing import Any, Final, TypeAlias
 
-from dueprocess.demand.codes import Kind
+from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.letter.blocks import Direction, Run, Runs, given
 from dueprocess.letter.kinds import LetterKind
 
@@ -76,6 +76,25 @@ class Labels:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemWords:
+    """What a point is about, and why no data are handed over. Templates have ``{data}`` and ``{days}``."""
+
+    join: str  # between categories of data
+    measure: str  # an item without data
+    provision: str
+    data: Mapping[DataCategory, str]
+    reasons: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class MailWords:
+    """The mail that carries a letter. The subject has ``{our_id}``."""
+
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """All words of one language. ``reviewed_by`` None: no reader who knows the law in it has signed (hazard 5.4)."""
 
@@ -92,6 +111,8 @@ class Language:
     desk: str  # the function that signs; never a person's name
     foot: str
     points: PointWords
+    items: ItemWords
+    mail: MailWords
     annex_one: str
     annex_many: str
     annex_heading: str
@@ -116,10 +137,17 @@ def language_of(code: str, table: Mapping[str, Any]) -> Language:
         separator=meta["separator"],
         labels=Labels(**table["labels"]),
         points=PointWords(**table["points"]),
+        items=_items(table["items"]),
+        mail=MailWords(**table["mail"]),
         refusals={Kind(kind): words for kind, words in table["refusals"].items()},
         kinds={kind: _kind(table["kinds"][kind], table["sentences"]) for kind in map(LetterKind, table["kinds"])},
         **table["page"],
     )
+
+
+def _items(words: Mapping[str, Any]) -> ItemWords:
+    data = {category: words["data"][str(category)] for category in DataCategory}
+    return ItemWords(words["join"], words["measure"], words["provision"], data, words["reasons"])
 
 
 def _kind(words: Mapping[str, Any], sentences: Mapping[str, str]) -> KindWords:

@@ -9,22 +9,21 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final, NoReturn
 
 from dueprocess.formats.record import FormError, exactly, way
+from dueprocess.letter import text
 from dueprocess.letter.blocks import (
     MERGED,
-    Block,
     Direction,
     LetterError,
     LetterSet,
     Number,
-    Paragraph,
     Run,
-    Runs,
     Sheet,
     Table,
     Text,
     given,
     listed,
 )
+from dueprocess.letter.blocks import plain as words_of
 from dueprocess.letter.kinds import LetterKind
 
 FORM: Final = "dueprocess.letter/1"
@@ -39,8 +38,25 @@ def to_plain(letter: LetterSet, items: Sequence[int]) -> dict[str, Any]:
         "items": list(items),
         "binding": letter.binding,
         "reviewed": sorted(letter.reviewed),
-        "sheets": [_sheet(sheet) for sheet in letter.sheets],
+        "sheets": [{**sheet, "details": _waiting(sheet["details"])} for sheet in _sheets(letter)],
     }
+
+
+def typeset(letter: LetterSet) -> dict[str, Any]:
+    """The letter for the typesetter (``letter.typ``): data, never markup (hazard 12.3); ``text`` goes along whole."""
+    first = letter.sheets[0]
+    title = words_of(first.subject)
+    return {"title": title, "language": first.language, "text": text.render(letter), "sheets": _sheets(letter)}
+
+
+def _sheets(letter: LetterSet) -> list[dict[str, Any]]:
+    write = way(Sheet)[1]
+    return [{key: value for key, value in write(sheet).items() if key != "kind"} for sheet in letter.sheets]
+
+
+def _waiting(details: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    waits = {"text": "", "merge": "reference"}
+    return [{**row, "value": [waits if run["text"] == MERGED else run for run in row["value"]]} for row in details]
 
 
 def waits(plain: Mapping[str, Any]) -> bool:
@@ -58,7 +74,8 @@ def _merged(sheet: Mapping[str, Any], word: str) -> list[dict[str, Any]]:
     around = Direction(sheet["direction"])
     kept = [row for row in sheet["details"] if word or not any("merge" in run for run in row["value"])]
     return [
-        {**row, "value": [_run(given(word, around)) if "merge" in run else run for run in row["value"]]} for row in kept
+        {**row, "value": [way(Run)[1](given(word, around)) if "merge" in run else run for run in row["value"]]}
+        for row in kept
     ]
 
 
@@ -98,43 +115,3 @@ def from_plain(value: object) -> tuple[LetterSet, tuple[int, ...]]:
 def _refuse(says: str, cause: Exception | None = None) -> NoReturn:
     message = f"no finished letter: {says}"
     raise LetterError(message) from cause
-
-
-def _sheet(sheet: Sheet) -> dict[str, Any]:
-    return {
-        "language": sheet.language,
-        "direction": str(sheet.direction),
-        "sender": [_runs(line) for line in sheet.sender],
-        "recipient": [_runs(line) for line in sheet.recipient],
-        "details": [{"label": row.label, "value": _runs(row.value)} for row in sheet.details],
-        "remark": sheet.remark,
-        "subject": _runs(sheet.subject),
-        "salutation": sheet.salutation,
-        "blocks": [_block(one) for one in sheet.body],
-        "closing": sheet.closing,
-        "signature": [_runs(line) for line in sheet.signature],
-        "foot": sheet.foot,
-        "annex": sheet.annex
-        and {"heading": _runs(sheet.annex.heading), "blocks": [_block(one) for one in sheet.annex.blocks]},
-    }
-
-
-def _block(block: Block) -> dict[str, Any]:
-    if isinstance(block, Paragraph):
-        return {"paragraph": _runs(block.runs)}
-    if isinstance(block, Table):
-        return {"table": [_cells(row) for row in block.rows], "head": _cells(block.head), "foot": _cells(block.foot)}
-    return {"points": [_runs(one) for one in block.points], "start": block.start}
-
-
-def _cells(row: tuple[Runs, ...]) -> list[list[dict[str, Any]]]:
-    return [_runs(cell) for cell in row]
-
-
-def _runs(runs: Runs) -> list[dict[str, Any]]:
-    return [_run(run) for run in runs]
-
-
-def _run(run: Run) -> dict[str, Any]:
-    isolate = {"isolate": str(run.isolate)} if run.isolate else {}
-    return {"text": "", "merge": "reference"} if run.text == MERGED else {"text": run.text, **isolate}

@@ -13,7 +13,7 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dueprocess.adapters import crypto, smtp
+from dueprocess.adapters import crypto, dates, smtp
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.pdf import PdfError, letter_pdf
 from dueprocess.case.letter_events import gave_up, left
@@ -27,7 +27,7 @@ from dueprocess.desk.services.outgoing_letters import Fault, Waiting
 from dueprocess.formats import ids
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.object import Header, ObjectKind
-from dueprocess.letter import cover, plain
+from dueprocess.letter import plain
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.kinds import LetterKind
 
@@ -39,6 +39,7 @@ TRIES: Final = 3  # times that a server may refuse for good
 GIVE_UP: Final = datetime.timedelta(hours=48)  # of a server that is not there; then a person sends it otherwise
 A_DAY: Final = datetime.timedelta(days=1)
 PDF: Final = "application/pdf"
+FILE: Final = "letter.pdf"
 MAX_LOCAL: Final = 64  # RFC 5321, section 4.5.3.1.1
 
 AT_ONCE: Final = frozenset({*map(str, Fault), smtp.Fault.ADDRESS, smtp.Fault.MESSAGE})
@@ -194,8 +195,7 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
     except PdfError:
         raise UnsentError(str(Fault.UNREADABLE), final=True) from None
     bounces_to = verp(sender, effect.id)
-    languages = [sheet.language for sheet in letter.sheets]
-    kind = LetterKind(waiting.queued.kind)
+    subject, body = cover(letter, ids.short(waiting.case.id))
     if not smtp.is_address(waiting.to):
         raise UnsentError(str(Fault.NO_ADDRESS), final=True)
     try:
@@ -203,15 +203,25 @@ def _make(shift: Round, server: smtp.Smtp, effect: Effect, waiting: Waiting) -> 
             sender=sender,
             to=waiting.to,
             reply_to=bounces_to,
-            subject=cover.subject(kind, languages, ids.short(waiting.case.id)),
-            body=cover.body(languages),
+            subject=subject,
+            body=body,
             message_id=message_id(sender, effect.id),
             at=effect.due_at,
-            attachments=[smtp.Attachment(cover.FILE, PDF, pdf)],
+            attachments=[smtp.Attachment(FILE, PDF, pdf)],
         )
     except smtp.MailError as fault:
         raise UnsentError(str(fault), final=True) from None
     return Made(server, message, bounces_to, waiting.to, _copy(shift.desk, waiting, pdf, made_at))
+
+
+def cover(letter: LetterSet, our_id: str) -> tuple[str, str]:
+    """Subject and body of the mail: neutral words, our own id, nothing of the demand (P11).
+
+    An acknowledgement's are equal for every sender, as all of it is (hazard 2.1).
+    """
+    words = [dates.SPELLING.languages[sheet.language].mail for sheet in letter.sheets]
+    shown = "" if letter.kind is LetterKind.ACKNOWLEDGEMENT else our_id
+    return words[0].subject.format(our_id=shown).strip(), "\n\n".join(one.body for one in words) + "\n"
 
 
 def verp(sender: str, effect: str) -> str:
@@ -230,7 +240,7 @@ def message_id(sender: str, effect: str) -> str:
 
 def _copy(desk: Desk, waiting: Waiting, pdf: bytes, made_at: str) -> Attached:
     """What left, byte for byte, for those who read the case."""
-    header = Header(ObjectKind.LETTER, PDF, cover.FILE, len(pdf), made_at)
+    header = Header(ObjectKind.LETTER, PDF, FILE, len(pdf), made_at)
     recipient = Case.objects.values_list("recipient", flat=True).get(pk=waiting.case.id)
     sealed = crypto.seal(header, pdf, recipient)
     return Attached(ids.sealed_id(desk.draw()), str(ObjectKind.LETTER), "case", sealed)

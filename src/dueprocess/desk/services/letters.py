@@ -19,14 +19,14 @@ from dueprocess.desk.services.invoices import charged, waiting
 from dueprocess.formats.refusal import Denied
 from dueprocess.holdings.judge import UNDOING, Told, classed, told
 from dueprocess.law.finding import Channel, Citation, Effect, ItemAssessment, Layer, Met, Status, Use
-from dueprocess.letter.about import PROVISION, about
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.compose import compose
 from dueprocess.letter.facts import ItemFacts, LetterFacts, Provider, Said
-from dueprocess.letter.held import given_parts, no_key, reasons
+from dueprocess.letter.held import about, given_parts, no_key, reasons
 from dueprocess.letter.kinds import LetterKind
 
 SPELLING: Final = dates.SPELLING
+_WORDS: Final = SPELLING.languages
 ORAL: Final = frozenset({"telephone", "visit", "staff"})
 
 _OF_OUTCOME: Final[Mapping[Outcome, LetterKind]] = {
@@ -219,13 +219,14 @@ def _item_facts(
 def _asks(desk: Desk, one: ItemAssessment) -> tuple[Said, ...]:
     """What the invoked law requires and the demand lacks: verified rules alone (hazard 5.3)."""
     said: list[Said] = []
+    general = {code: words.items.provision for code, words in _WORDS.items()}
     for finding in one.findings:
         if finding.effect is not Effect.DEFECT or finding.layer is not Layer.DOMESTIC:
             continue
-        words = {code: desk.shelf.ask(finding.rule, code) or PROVISION[code] for code in PROVISION}
+        words = {code: desk.shelf.ask(finding.rule, code) or general[code] for code in general}
         ask = Said(words, finding.citation)
         # Two powers that both do not reach far enough ask for one and the same thing.
-        if ask not in said and not (words == PROVISION and any(one.words == PROVISION for one in said)):
+        if ask not in said and not (words == general and any(one.words == general for one in said)):
             said.append(ask)
     return tuple(said)
 
@@ -263,11 +264,12 @@ def _invoked(desk: Desk, case: CaseState) -> tuple[Citation, ...]:
 def not_there(desk: Desk, case: CaseState, kind: LetterKind, number: int, judged: ItemAssessment) -> tuple[Said, ...]:
     """What is not there or cannot be done, with the reason that the map of services gives; else what it is about."""
     data = case.face.get(f"items.{number}.data")
-    said = reasons(kind, _told(desk, case, number)) or (about(data if isinstance(data, tuple) else ()),)
+    bare = about(_WORDS, data if isinstance(data, tuple) else ())
+    said = reasons(_WORDS, kind, _told(desk, case, number)) or (bare,)
     undoing = next((one for one in judged.findings if one.rule == UNDOING), None)
     if kind is LetterKind.NO_DATA or undoing is None:
         return said
-    return (*said, no_key(undoing.citation if undoing.effect is Effect.INFO else None))
+    return (*said, no_key(_WORDS, undoing.citation if undoing.effect is Effect.INFO else None))
 
 
 def by_lines(desk: Desk, case: CaseState, number: int) -> tuple[ItemFacts, ...]:
@@ -284,7 +286,7 @@ def by_lines(desk: Desk, case: CaseState, number: int) -> tuple[ItemFacts, ...]:
         mixed = bool(rest) and LineAnswer.GRANTED in answers
         one = None if mixed else each.get(category)
         if LineAnswer.GRANTED in answers:
-            granted += given_parts((one,)) if one else (_bare(category),)
+            granted += given_parts(_WORDS, (one,)) if one else (_bare(category),)
         if rest:
             withheld += _withheld(category, one, rest)
     facts = (ItemFacts(number, kind, tuple(granted), granted=True), ItemFacts(number, kind, tuple(withheld)))
@@ -299,11 +301,11 @@ def _answers(lines: tuple[Line, ...]) -> Iterator[tuple[str, set[str]]]:
 def _withheld(category: str, one: Told | None, answers: set[str]) -> tuple[Said, ...]:
     kinds = {LineAnswer.NO_DATA: LetterKind.NO_DATA, LineAnswer.NOT_EXECUTABLE: LetterKind.NOT_EXECUTABLE}
     kind = next((letter for answer, letter in kinds.items() if answers == {answer}), None)
-    return reasons(kind, (one,)) if one and kind else (_bare(category),)
+    return reasons(_WORDS, kind, (one,)) if one and kind else (_bare(category),)
 
 
 def _bare(category: str) -> Said:
-    return about((category,) if category else ())
+    return about(_WORDS, (category,) if category else ())
 
 
 def _told(desk: Desk, case: CaseState, number: int) -> tuple[Told, ...]:
