@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from dueprocess.adapters import report_check
+from dueprocess.adapters import report_check, sandbox
 from dueprocess.adapters.sandbox import Died, Reason, Sandbox
 from report_check_samples import MAP, table
-from transparency.check import answer_shape
 
 ROWS = table([("2020", "A", "k", 5, 6, "", 7)])
 OTHER = b"\xef\xbb\xbf" + table([("2021", "Å", "k", 5, 1, "20%", 7)])
@@ -111,13 +110,13 @@ ANSWER: dict[str, Any] = {
     ],
 )
 def test_an_answer_of_another_shape_is_none(path: tuple[str | int, ...], value: object) -> None:
-    assert answer_shape.fits(ANSWER)
+    assert sandbox.fits("report", ANSWER)
     wrong: Any = copy.deepcopy(ANSWER)
     at = wrong
     for one in path[:-1]:
         at = at[one]
     at[path[-1]] = value
-    assert not answer_shape.fits(wrong)
+    assert not sandbox.fits("report", wrong)
 
 
 def test_a_job_without_its_options_is_a_crash_and_no_traceback() -> None:

@@ -192,8 +192,8 @@ def test_how_a_child_ended(ended, died):
 def test_a_sealed_answer_of_the_wrong_shape(change):
     fine = {"face": None, "is_demand": None, "unreadable": None, "recipient": "age1", "sealed": [], "envelopes": []}
     fine["paged"] = False
-    assert sandbox._seal_shape(fine)
-    assert not sandbox._seal_shape({**fine, **change})
+    assert sandbox.fits("seal", fine)
+    assert not sandbox.fits("seal", {**fine, **change})
 
 
 # --- the jobs ----------------------------------------------------------------------------------------------------

@@ -16,14 +16,15 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self, TypeAlias
+from typing import Annotated, Any, Final, Self, TypeAlias
 
 from dueprocess.adapters.sandbox_child import HEAD, JOBS
+from dueprocess.formats.record import FormError, Hash, an_id, matching, sized, way
 from transparency.check import answer_shape
 
 MAX_DATA: Final = 64 << 20
@@ -33,8 +34,6 @@ MEMORY: Final = 512 << 20  # address space of a child beyond what the zygote has
 GRACE: Final = 5.0
 START: Final = 30.0
 _DETAIL: Final = re.compile(r"[A-Za-z_-]{1,60}")
-_CODE: Final = re.compile(r"[a-z][a-z0-9._-]{0,60}")
-_HASH: Final = re.compile(r"[0-9a-f]{64}")
 
 
 class SandboxError(RuntimeError):
@@ -321,7 +320,7 @@ def _open(job: str, body: bytes) -> Answer:
         return Died(Reason.REFUSED, "cut-short")
     match answer:
         case {"ok": dict() as result} if whole and len(answer) == 1:
-            return result if _SHAPES[job](result) else Died(Reason.REFUSED, "wrong-shape")
+            return result if fits(job, result) else Died(Reason.REFUSED, "wrong-shape")
         case {"error": str() as name} if whole and len(answer) == 1:
             return Died(Reason.CRASHED, name if _DETAIL.fullmatch(name) else "unnamed")
         case {"refused": str() as name} if whole and len(answer) == 1:
@@ -330,72 +329,71 @@ def _open(job: str, body: bytes) -> Answer:
             return Died(Reason.REFUSED, "wrong-shape")
 
 
-def _is_text(value: object, form: re.Pattern[str] | None = None, limit: int = MAX_ANSWER) -> bool:
-    return isinstance(value, str) and len(value) <= limit and (form is None or bool(form.fullmatch(value)))
+_Code = Annotated[str, matching(r"[a-z][a-z0-9._-]{0,60}", "a code")]
 
 
-def _is_code(value: object) -> bool:
-    return value is None or _is_text(value, _CODE)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    draft: Mapping[str, Any] | None
+    unreadable: _Code | None
+    says: str | None
 
 
-def _read_shape(result: Mapping[str, Any]) -> bool:
-    return (
-        set(result) == {"draft", "unreadable", "says"}
-        and isinstance(result["says"], str | None)
-        and isinstance(result["draft"], dict | None)
-        and _is_code(result["unreadable"])
-        and (result["draft"] is None) != (result["unreadable"] is None)
-    )
+@dataclass(frozen=True, slots=True)
+class _Ciphertext:
+    kind: _Code
+    hash: Hash
+    bytes: str
 
 
-_SEALED: Final = {"kind": _CODE, "hash": _HASH, "bytes": None}
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    person: _Code
+    bytes: str
 
 
-def _seal_shape(result: Mapping[str, Any]) -> bool:
-    return (
-        set(result) == {"face", "is_demand", "unreadable", "recipient", "sealed", "envelopes", "paged"}
-        and isinstance(result["face"], dict | None)
-        and _is_code(result["unreadable"])
-        and isinstance(result["is_demand"], bool | None)
-        and isinstance(result["paged"], bool)
-        and _is_text(result["recipient"], None, 80)
-        and _rows(result["sealed"], _SEALED)
-        and _rows(result["envelopes"], {"person": _CODE, "bytes": None})
-    )
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    face: Mapping[str, Any] | None
+    is_demand: bool | None
+    unreadable: _Code | None
+    recipient: Annotated[str, sized(0, 80)]
+    sealed: tuple[_Ciphertext, ...]
+    envelopes: tuple[_Envelope, ...]
+    paged: bool
 
 
-def _draw_shape(result: Mapping[str, Any]) -> bool:
-    return set(result) == {"sealed"} and _rows(result["sealed"], _SEALED)
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    sealed: tuple[_Ciphertext, ...]
 
 
-def _rows(value: object, columns: Mapping[str, re.Pattern[str] | None]) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(row, dict)
-        and set(row) == set(columns)
-        and all(_is_text(row[k], form) for k, form in columns.items())
-        for row in value
-    )
+@dataclass(frozen=True, slots=True)
+class _Bounce:
+    effect: Annotated[str, an_id("o")] | None
+    action: Annotated[str, matching("failed|delayed|other|none", "what a report says")]
+    status: Annotated[str, matching("[45]?", "the class of a status")]
 
 
-_EFFECT: Final = re.compile(r"o-[a-z2-7]{24}")
-_REPORT: Final = re.compile(r"failed|delayed|other|none")
-_CLASS: Final = re.compile(r"[45]?")
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    did: str
 
 
-def _bounce_shape(result: Mapping[str, Any]) -> bool:
-    return (
-        set(result) == {"effect", "action", "status"}
-        and (result["effect"] is None or _is_text(result["effect"], _EFFECT))
-        and _is_text(result["action"], _REPORT)
-        and _is_text(result["status"], _CLASS)
-    )
-
-
-_SHAPES: Final[dict[str, Callable[[Mapping[str, Any]], bool]]] = {
-    "read": _read_shape,
-    "seal": _seal_shape,
-    "draw": _draw_shape,
-    "bounce": _bounce_shape,
-    "report": answer_shape.fits,
-    "trial": lambda result: set(result) == {"did"} and isinstance(result["did"], str),
+_SHAPES: Final[Mapping[str, Any]] = {
+    "read": _Read,
+    "seal": _Sealed,
+    "draw": _Drawn,
+    "bounce": _Bounce,
+    "report": answer_shape.Answer,
+    "trial": _Trial,
 }
+
+
+def fits(job: str, result: Mapping[str, Any]) -> bool:
+    """Whether an answer is what its job promises: a child that was taken over answers too."""
+    try:
+        made = way(_SHAPES[job])[0](result)
+    except FormError:
+        return False
+    return not isinstance(made, _Read) or (made.draft is None) != (made.unreadable is None)

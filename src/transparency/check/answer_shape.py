@@ -1,73 +1,57 @@
 """The shape of a child's answer about a report: a child that was taken over answers too, so each part is looked at."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Annotated
 
-_FINDING: Final = frozenset({"id", "rule", "says", "holds", "where", "kind"})
-_REPORT: Final = frozenset({"report", "publisher", "format", "period", "files", "checks", "traps"})
-_KINDS: Final = frozenset({"identity", "trap", "note"})
-
-
-def fits(answer: Mapping[str, Any]) -> bool:
-    """Whether an answer is what the job promises."""
-    return (
-        set(answer) == {"reports", "unreadable", "mapping"}
-        and isinstance(answer["mapping"], str)
-        and isinstance(answer["unreadable"], dict)
-        and all(isinstance(why, str) for why in answer["unreadable"].values())
-        and isinstance(answer["reports"], list)
-        and all(_report(one) for one in answer["reports"])
-    )
+from dueprocess.formats.record import Named, matching
 
 
-def _report(one: object) -> bool:
-    return (
-        isinstance(one, dict)
-        and set(one) == _REPORT
-        and isinstance(one["report"], str)
-        and isinstance(one["format"], str)
-        and isinstance(one["publisher"], str | None)
-        and (one["period"] is None or _texts(one["period"], {"from", "until"}))
-        and _each(one["files"], _file)
-        and _each(one["checks"], _finding)
-        and _each(one["traps"], _finding)
-    )
+@dataclass(frozen=True, slots=True)
+class _Where:
+    file: str
+    row: int | None
+    column: str | None
 
 
-def _file(one: object) -> bool:
-    return (
-        isinstance(one, dict)
-        and set(one) == {"file", "rows", "release"}
-        and isinstance(one["file"], str)
-        and isinstance(one["rows"], int)
-        and isinstance(one["release"], int)
-    )
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    id: str
+    rule: str
+    says: str
+    holds: bool | None
+    where: tuple[_Where, ...]
+    kind: Annotated[str, matching("identity|trap|note", "a kind of finding")]
 
 
-def _each(value: object, fit: Any) -> bool:  # noqa: ANN401 - a function
-    return isinstance(value, list) and all(fit(one) for one in value)
+@dataclass(frozen=True, slots=True)
+class _File:
+    file: str
+    rows: int
+    release: int
 
 
-def _texts(value: object, names: set[str]) -> bool:
-    return isinstance(value, dict) and set(value) == names and all(isinstance(one, str) for one in value.values())
+@dataclass(frozen=True, slots=True)
+class _Period:
+    from_: Annotated[str, Named("from")]
+    until: str
 
 
-def _finding(one: object) -> bool:
-    return (
-        isinstance(one, dict)
-        and set(one) == _FINDING
-        and all(isinstance(one[name], str) for name in ("id", "rule", "says"))
-        and isinstance(one["holds"], bool | None)
-        and one["kind"] in _KINDS
-        and _each(one["where"], _where)
-    )
+@dataclass(frozen=True, slots=True)
+class _Report:
+    report: str
+    publisher: str | None
+    format: str
+    period: _Period | None
+    files: tuple[_File, ...]
+    checks: tuple[_Finding, ...]
+    traps: tuple[_Finding, ...]
 
 
-def _where(one: object) -> bool:
-    return (
-        isinstance(one, dict)
-        and set(one) == {"file", "row", "column"}
-        and isinstance(one["file"], str)
-        and isinstance(one["row"], int | None)
-        and isinstance(one["column"], str | None)
-    )
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the job promises."""
+
+    reports: tuple[_Report, ...]
+    unreadable: Mapping[str, str]
+    mapping: str
