@@ -151,13 +151,16 @@ ITEM_FIELDS: Final[tuple[Spec, ...]] = (
 
 _CASE: Final = {spec.name: spec for spec in CASE_FIELDS}
 _ITEM: Final = {spec.name: spec for spec in ITEM_FIELDS}
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MOMENT: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z")
-_COUNTRY: Final = re.compile(r"[A-Z]{2}")
-_REGION: Final = re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}")
-_ID: Final = re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){1,6}")
-_LANGUAGE: Final = re.compile(r"[a-z]{2}")
-_SPAN: Final = re.compile(r"P(?=.)(\d{1,4}[YMWD])*(T(?=.)(\d{1,4}[HM])+)?")
+PATTERNS: Final = {
+    Form.DAY: re.compile(r"\d{4}-\d{2}-\d{2}"),
+    Form.MOMENT: re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z"),
+    Form.COUNTRY: re.compile(r"[A-Z]{2}"),
+    Form.REGION: re.compile(r"[A-Z]{2}-[A-Z0-9]{1,3}"),
+    Form.ID: re.compile(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){1,6}"),
+    Form.LANGUAGES: re.compile(r"[a-z]{2}"),
+    Form.SPAN: re.compile(r"P(?=.)(\d{1,4}[YMWD])*(T(?=.)(\d{1,4}[HM])+)?"),
+}
+"""How the texts of a form are written."""
 _PATH: Final = re.compile(r"items\.([1-9]\d?)\.([a-z_]+)")
 
 
@@ -224,7 +227,15 @@ def check(path: str, value: object) -> Plain:
     spec = spec_of(path)
     if value is None:
         return None
-    return _CHECKS[spec.form](spec, path, value)
+    if spec.form in _FITS:
+        if not _FITS[spec.form](spec, value):
+            raise _wrong(spec, path, value)
+        # A code of an enumeration is written as the text that it is.
+        return str(value) if isinstance(value, str) else value  # type: ignore[return-value] # a form is of a plain type
+    fits = _LISTS[spec.form]
+    if not isinstance(value, list | tuple) or len(value) > MAX_ITEMS or not all(fits(spec, one) for one in value):
+        raise _wrong(spec, path, value)
+    return tuple(sorted({str(one) for one in value}))
 
 
 def from_plain(data: Mapping[str, Any]) -> Face:
@@ -280,89 +291,32 @@ def _wrong(spec: Spec, path: str, value: object) -> FaceError:
     return FaceError(Msg("{path}: {value} is none of {codes}", path=path, value=repr(value), codes=codes_of_field))
 
 
-def _check_code(spec: Spec, path: str, value: object) -> Plain:
-    if spec.of is None or not isinstance(value, str) or value not in list(spec.of):
-        raise _wrong(spec, path, value)
-    return str(value)
+def _is_day(value: object) -> bool:
+    return isinstance(value, str) and PATTERNS[Form.DAY].fullmatch(value) is not None and _is_date(value)
 
 
-def _check_codes(spec: Spec, path: str, value: object) -> Plain:
-    if not isinstance(value, list | tuple):
-        raise _wrong(spec, path, value)
-    return tuple(sorted({str(_check_code(spec, path, one)) for one in value}))
-
-
-def _check_flag(spec: Spec, path: str, value: object) -> Plain:
-    if not isinstance(value, bool):
-        raise _wrong(spec, path, value)
-    return value
-
-
-def _check_count(spec: Spec, path: str, value: object) -> Plain:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_TARGETS:
-        raise _wrong(spec, path, value)
-    return value
-
-
-def _check_day(spec: Spec, path: str, value: object) -> Plain:
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise _wrong(spec, path, value)
-    try:
-        return datetime.date.fromisoformat(value).isoformat()
-    except ValueError as fault:
-        raise _wrong(spec, path, value) from fault
-
-
-def _check_moment(spec: Spec, path: str, value: object) -> Plain:
-    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
-        raise _wrong(spec, path, value)
+def _is_date(value: str) -> bool:
     try:
         datetime.datetime.fromisoformat(value)
-    except ValueError as fault:
-        raise _wrong(spec, path, value) from fault
-    return value
+    except ValueError:
+        return False
+    return True
 
 
-def _check_span(spec: Spec, path: str, value: object) -> Plain:
-    if value == "immediately" or (isinstance(value, str) and _SPAN.fullmatch(value)):
-        return str(value)
-    return _check_day(spec, path, value)
+def _is_of(form: Form) -> Callable[[Spec, object], bool]:
+    return lambda _, value: isinstance(value, str) and PATTERNS[form].fullmatch(value) is not None
 
 
-Checker: TypeAlias = Callable[[Spec, str, object], Plain]
-
-
-def _check_pattern(pattern: re.Pattern[str]) -> Checker:
-    def one(spec: Spec, path: str, value: object) -> Plain:
-        if not isinstance(value, str) or not pattern.fullmatch(value):
-            raise _wrong(spec, path, value)
-        return value
-
-    return one
-
-
-def _check_many(pattern: re.Pattern[str]) -> Checker:
-    one = _check_pattern(pattern)
-
-    def many(spec: Spec, path: str, value: object) -> Plain:
-        if not isinstance(value, list | tuple) or len(value) > MAX_ITEMS:
-            raise _wrong(spec, path, value)
-        return tuple(sorted({str(one(spec, path, single)) for single in value}))
-
-    return many
-
-
-_CHECKS: Final[Mapping[Form, Checker]] = {
-    Form.CODE: _check_code,
-    Form.CODES: _check_codes,
-    Form.FLAG: _check_flag,
-    Form.DAY: _check_day,
-    Form.MOMENT: _check_moment,
-    Form.COUNT: _check_count,
-    Form.COUNTRY: _check_pattern(_COUNTRY),
-    Form.REGION: _check_pattern(_REGION),
-    Form.ID: _check_pattern(_ID),
-    Form.IDS: _check_many(_ID),
-    Form.LANGUAGES: _check_many(_LANGUAGE),
-    Form.SPAN: _check_span,
+_FITS: Final[Mapping[Form, Callable[[Spec, object], bool]]] = {
+    Form.CODE: lambda spec, value: isinstance(value, str) and value in list(spec.of or ()),
+    Form.FLAG: lambda _, value: isinstance(value, bool),
+    Form.COUNT: lambda _, value: type(value) is int and 0 <= value <= MAX_TARGETS,
+    Form.DAY: lambda _, value: _is_day(value),
+    Form.MOMENT: lambda spec, value: _is_of(Form.MOMENT)(spec, value) and _is_date(str(value)),
+    Form.COUNTRY: _is_of(Form.COUNTRY),
+    Form.REGION: _is_of(Form.REGION),
+    Form.ID: _is_of(Form.ID),
+    Form.SPAN: lambda spec, value: value == "immediately" or _is_of(Form.SPAN)(spec, value) or _is_day(value),
 }
+_LISTS: Final = {Form.CODES: _FITS[Form.CODE], Form.IDS: _FITS[Form.ID], Form.LANGUAGES: _is_of(Form.LANGUAGES)}
+"""Forms of several values, and what each of them is."""

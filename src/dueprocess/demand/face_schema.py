@@ -6,31 +6,29 @@ with their meanings. ``law/schema/face.json`` is this object; a test holds the t
 
 from typing import Any, Final
 
-from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, MAX_ITEMS, MAX_TARGETS, SCHEMA, Form, Spec
+from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, MAX_ITEMS, MAX_TARGETS, PATTERNS, SCHEMA, Form, Spec
 
-_DAY: Final = r"^\d{4}-\d{2}-\d{2}$"
 _PATH: Final = r"^([a-z_]+|items\.[1-9]\d?\.[a-z_]+)$"
-_ID: Final = r"^[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){1,6}$"
 _NOT_KNOWN: Final = {"const": None, "description": "not known"}
 
+
+def _text(form: Form) -> dict[str, Any]:
+    return {"type": ["string", "null"], "pattern": f"^{PATTERNS[form].pattern}$"}
+
+
+def _several(form: Form) -> dict[str, Any]:
+    item = {"type": "string", "pattern": f"^{PATTERNS[form].pattern}$"}
+    return {"type": ["array", "null"], "maxItems": MAX_ITEMS, "items": item}
+
+
+_SPANS: Final = f"^(immediately|{PATTERNS[Form.DAY].pattern}|{PATTERNS[Form.SPAN].pattern})$"
 _FORMS: Final[dict[Form, dict[str, Any]]] = {
     Form.FLAG: {"type": ["boolean", "null"]},
-    Form.DAY: {"type": ["string", "null"], "pattern": _DAY},
-    Form.MOMENT: {"type": ["string", "null"], "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z$"},
     Form.COUNT: {"type": ["integer", "null"], "minimum": 0, "maximum": MAX_TARGETS},
-    Form.COUNTRY: {"type": ["string", "null"], "pattern": "^[A-Z]{2}$"},
-    Form.REGION: {"type": ["string", "null"], "pattern": "^[A-Z]{2}-[A-Z0-9]{1,3}$"},
-    Form.ID: {"type": ["string", "null"], "pattern": _ID},
-    Form.IDS: {"type": ["array", "null"], "maxItems": MAX_ITEMS, "items": {"type": "string", "pattern": _ID}},
-    Form.LANGUAGES: {
-        "type": ["array", "null"],
-        "maxItems": MAX_ITEMS,
-        "items": {"type": "string", "pattern": "^[a-z]{2}$"},
-    },
-    Form.SPAN: {
-        "type": ["string", "null"],
-        "pattern": r"^(immediately|\d{4}-\d{2}-\d{2}|P(?=.)(\d{1,4}[YMWD])*(T(?=.)(\d{1,4}[HM])+)?)$",
-    },
+    Form.IDS: _several(Form.ID),
+    Form.LANGUAGES: _several(Form.LANGUAGES),
+    Form.SPAN: {"type": ["string", "null"], "pattern": _SPANS},
+    **{form: _text(form) for form in (Form.DAY, Form.MOMENT, Form.COUNTRY, Form.REGION, Form.ID)},
 }
 
 
