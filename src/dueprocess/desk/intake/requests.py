@@ -2,19 +2,24 @@
 
 import contextlib
 import re
+import signal
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final
+
+import h11
+
+from dueprocess.desk.intake.listener import LateError
 
 MAX_HEAD: Final = 16 << 10
 PART: Final = 64 << 10
 DRAINED: Final = 1 << 30
 """Bytes of a refused body that are let go by, so that the answer can be read; they never enter this process."""
 
-_LINE: Final = re.compile(r"([A-Z]{3,7}) (/[!-~]{0,255}) HTTP/1\.1")
-_NAME: Final = re.compile(r"[A-Za-z0-9-]{1,64}")
-_LENGTH: Final = re.compile(r"(0|[1-9][0-9]{0,11})")
+_PATH: Final = re.compile(rb"/[!-~]{0,255}")
+MAX_LENGTH: Final = 10**12
 _ONCE: Final = frozenset({"content-length", "content-type", "host", "origin", "authorization", "expect"})
 
 
@@ -79,49 +84,62 @@ class Body:
 
 def read_head(sock: socket.socket) -> Request:
     """The request's head. Raises RefusedError for one that breaks the form, GoneError where nobody asks."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        if len(data) > MAX_HEAD:
-            raise RefusedError(431, "The request's head is too long.")
-        more = sock.recv(4096)
-        if not more:
-            raise GoneError
-        data += more
-    head, _, rest = data.partition(b"\r\n\r\n")
-    if len(head) > MAX_HEAD or not head.isascii():
-        raise RefusedError(431 if len(head) > MAX_HEAD else 400, "The request's head is not one that the door reads.")
-    first, *lines = head.decode("ascii").split("\r\n")
-    match = _LINE.fullmatch(first)
-    if match is None:
+    connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
+    try:
+        while (event := connection.next_event()) is h11.NEED_DATA:
+            more = sock.recv(4096)
+            if not more:
+                raise GoneError
+            connection.receive_data(more)
+    except h11.RemoteProtocolError as fault:
+        raise RefusedError(fault.error_status_hint, "The request's head is not one that the door reads.") from None
+    if not isinstance(event, h11.Request) or event.http_version != b"1.1" or not _PATH.fullmatch(event.target):
         raise RefusedError(400, "The door speaks HTTP/1.1 alone.")
-    headers = _headers(lines)
-    length = _length(headers)
-    if len(rest) > length:
-        raise RefusedError(400, "The body is longer than the request says.")
+    headers = _headers(event.headers)
+    if "transfer-encoding" in headers:
+        raise RefusedError(411, "Send the body's length: Content-Length, not Transfer-Encoding.")
+    # From here on we read the body ourselves: what is refused goes by inside the kernel, and that needs the count.
+    rest, length = connection.trailing_data[0], int(headers.get("content-length", "0"))
+    if len(rest) > length or length > MAX_LENGTH:
+        raise RefusedError(400, "The body is longer than the request says, or than the door reads.")
     expects = headers.get("expect", "").lower()
     if expects not in {"", "100-continue"}:
         raise RefusedError(417, "The door knows no such expectation.")
     body = Body(sock, rest, length, waits=bool(expects) and not rest)
-    return Request(match[1], match[2], headers, body)
+    return Request(event.method.decode(), event.target.decode(), headers, body)
 
 
-def _headers(lines: list[str]) -> dict[str, str]:
+def _headers(lines: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for line in lines:
-        name, colon, value = line.partition(":")
-        key, text = name.lower(), value.strip(" \t")
-        if not colon or not _NAME.fullmatch(name) or not (text.isprintable() or "\t" in text):
-            raise RefusedError(400, "A header of the request is not well formed.")
-        if key in found and key in _ONCE:
-            raise RefusedError(400, "A header of the request stands twice.")
-        found[key] = text
+    for name, value in lines:
+        key = name.decode()
+        if not value.isascii() or (key in found and key in _ONCE):
+            raise RefusedError(400, "A header of the request stands twice, or is not of ASCII.")
+        found[key] = value.decode()
     return found
 
 
-def _length(headers: Mapping[str, str]) -> int:
-    if "transfer-encoding" in headers:
-        raise RefusedError(411, "Send the body's length: Content-Length, not Transfer-Encoding.")
-    text = headers.get("content-length", "0")
-    if not _LENGTH.fullmatch(text):
-        raise RefusedError(400, "Content-Length is no number.")
-    return int(text)
+def response(status: int, content: bytes, media: str, *lines: str) -> bytes:
+    """The bytes of an answer, after which the connection ends; ``lines`` are further headers."""
+    head = (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
+        f"Content-Type: {media}",
+        f"Content-Length: {len(content)}",
+        "Connection: close",
+        "Cache-Control: no-store",
+        "X-Content-Type-Options: nosniff",
+        "Referrer-Policy: no-referrer",
+        *lines,
+    )
+    return "\r\n".join((*head, "", "")).encode("ascii") + content
+
+
+def leave(sock: socket.socket, request: Request | None, said: bytes, seconds: int) -> None:
+    """Send the answer within ``seconds``, and let go by what was not read, else the answer is lost with the line."""
+    with contextlib.suppress(LateError, OSError):
+        signal.alarm(seconds)
+        sock.sendall(said)
+        sock.shutdown(socket.SHUT_WR)
+        if request is not None:
+            request.body.let_go()
+    signal.alarm(0)

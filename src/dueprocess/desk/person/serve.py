@@ -18,7 +18,7 @@ from urllib.parse import parse_qs
 
 from dueprocess.adapters import locks
 from dueprocess.desk.intake.listener import LateError, Listener, bound, time_is_up
-from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, read_head
+from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, leave, read_head, response
 from dueprocess.desk.person import page
 from dueprocess.desk.services import notices
 from dueprocess.formats import page_code
@@ -49,7 +49,6 @@ class Answer:
     status: int
     content: bytes = field(repr=False)
     opened: notices.Opened | None = field(default=None, repr=False)
-    more: str = ""
 
 
 def serve(told: Told, host: str, port: int) -> None:
@@ -70,13 +69,15 @@ def answer(sock: socket.socket, told: Told, slots: int) -> None:
     except RefusedError as fault:
         said = Answer(fault.status, f"{fault.says}\n".encode())
     except LateError:
-        said = Answer(503, page.padded(page.form("busy")), more="Retry-After: 60\r\n")
+        said = Answer(503, page.padded(page.form("busy")))
     except (GoneError, ConnectionError):
         signal.alarm(0)
         return
     except Exception:  # noqa: BLE001 - a fault of ours tells nothing, and it is written nowhere: it could hold a notice
-        said = Answer(503, page.padded(page.form("busy")), more="Retry-After: 60\r\n")
-    _leave(sock, request, said, told)
+        said = Answer(503, page.padded(page.form("busy")))
+    whole = _bytes(said, told)
+    bare = request is not None and request.method == "HEAD"
+    leave(sock, request, whole[: -len(said.content)] if bare else whole, LEAVE_SECONDS)
     if said.opened is not None:
         _mark(said.opened, told)
 
@@ -139,33 +140,17 @@ def _mark(opened: notices.Opened, told: Told) -> None:
         notices.mark_opened(opened, _today(told))
 
 
-def _leave(sock: socket.socket, request: Request | None, said: Answer, told: Told) -> None:
-    with contextlib.suppress(LateError, OSError):
-        signal.alarm(LEAVE_SECONDS)
-        head = _head(said, told)
-        bare = request is not None and request.method == "HEAD"
-        sock.sendall(head if bare else head + said.content)
-        sock.shutdown(socket.SHUT_WR)
-        if request is not None:
-            request.body.let_go()
-    signal.alarm(0)
-
-
-def _head(said: Answer, told: Told) -> bytes:
+def _bytes(said: Answer, told: Told) -> bytes:
     html = said.content.startswith(b"<!doctype")
-    lines = [
-        f"HTTP/1.1 {said.status} {HTTPStatus(said.status).phrase}",
-        f"Content-Type: {'text/html' if html else 'text/plain'}; charset=utf-8",
-        f"Content-Length: {len(said.content)}",
-        "Connection: close",
-        "Cache-Control: no-store",
+    return response(
+        said.status,
+        said.content,
+        f"text/{'html' if html else 'plain'}; charset=utf-8",
         f"Content-Security-Policy: {page.POLICY}",
-        "Referrer-Policy: no-referrer",
-        "X-Content-Type-Options: nosniff",
         "X-Robots-Tag: noindex, nofollow",
         "Cross-Origin-Opener-Policy: same-origin",
         "Cross-Origin-Resource-Policy: same-origin",
         "Permissions-Policy: camera=(), geolocation=(), microphone=()",
         *([f"Onion-Location: {told.onion}/"] if told.onion else []),
-    ]
-    return ("\r\n".join(lines) + f"\r\n{said.more}\r\n").encode("ascii")
+        *(["Retry-After: 60"] if said.status == HTTPStatus.SERVICE_UNAVAILABLE else []),
+    )

@@ -5,10 +5,12 @@ multipart/form-data (RFC 7578) and application/x-www-form-urlencoded. What is no
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, NoReturn
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
+
+from multipart import MultipartError, MultipartSegment, ParserLimitReached, PushMultipartParser
 
 from dueprocess.desk.intake.requests import Body, RefusedError
 
@@ -22,7 +24,6 @@ MAX_PART_HEAD: Final = 4096
 
 FIELDS: Final = frozenset({"ticket", "secret", "channel", "received", "practice", "text"})
 _BOUNDARY: Final = re.compile(r'multipart/form-data *; *boundary=("?)([0-9A-Za-z\'()+_,./:=?-]{1,70})\1', re.IGNORECASE)
-_DISPOSITION: Final = re.compile(r'form-data; *name="([^"]{1,64})"(; *filename="([^"]*)")?', re.IGNORECASE)
 _URLENCODED: Final = re.compile(r"application/x-www-form-urlencoded( *; *charset=utf-8)?", re.IGNORECASE)
 
 
@@ -53,10 +54,27 @@ def read_form(kind: str, body: Body, told: Told) -> Form:
         raise RefusedError(413, f"More than {MAX_BODY >> 20} MiB at once. Hand the files in one by one.")
     match = _BOUNDARY.fullmatch(kind)
     if match:
-        return _Parts(body, match[2].encode(), told).form()
+        return _multipart(body, match[2], told)
     if not _URLENCODED.fullmatch(kind):
         raise RefusedError(415, "The door takes forms: multipart/form-data.")
     return _urlencoded(body, told)
+
+
+def _multipart(body: Body, boundary: str, told: Told) -> Form:
+    parts = _Parts(told)
+    parser = PushMultipartParser(
+        boundary, max_header_size=MAX_PART_HEAD, max_segment_size=MAX_FILE, max_segment_count=MAX_FIELDS
+    )
+    try:
+        for data in iter(body.read, b""):
+            for event in parser.parse(data):
+                parts.take(event)
+        parser.close()
+    except ParserLimitReached:
+        raise RefusedError(413, f"A file has more than {MAX_FILE >> 20} MiB, or there are too many parts.") from None
+    except MultipartError:
+        _broken()
+    return parts.form
 
 
 def _urlencoded(body: Body, told: Told) -> Form:
@@ -87,105 +105,62 @@ def _take(form: Form, name: str, value: str, told: Told) -> None:
 
 
 class _Parts:
-    """The parts of a multipart body, one after the other."""
+    """The parts of a multipart body, one after the other; what stands around them is not kept."""
 
-    def __init__(self, body: Body, boundary: bytes, told: Told) -> None:
-        self.body, self.mark, self.told = body, b"\r\n--" + boundary, told
-        self.held = b"\r\n"  # the first boundary stands at the beginning of a line
-        self.form_ = Form()
+    def __init__(self, told: Told) -> None:
+        self.told = told
+        self.form = Form()
+        self.name, self.field, self.limit = "", bytearray(), 0
+        self.file: File | None = None
 
-    def form(self) -> Form:
-        for _ in self._until(self.mark, 2):
-            pass  # nothing stands before the first boundary
-        count = 0
-        while not self._ends():
-            count += 1
-            if count > MAX_FIELDS:
-                _broken()
-            self._part()
-        return self.form_
-
-    def _part(self) -> None:
-        name, file = self._head()
-        if file is None:
-            limit = MAX_TEXT if name == "text" else MAX_FIELD
-            data = b"".join(self._until(self.mark, limit))
-            try:
-                _take(self.form_, name, data.decode(), self.told)
-            except UnicodeDecodeError:
-                _broken()
+    def take(self, event: MultipartSegment | bytes | bytearray | None) -> None:
+        """The head of a part, a piece of its content, or its end. Raises RefusedError."""
+        if isinstance(event, MultipartSegment):
+            self._begin(event)
+        elif event is None:
+            self._end()
         else:
-            self._file(name, file)
+            self._more(event)
 
-    def _file(self, name: str, file: str) -> None:
-        if name != "file" or len(self.form_.files) >= MAX_FILES:
+    def _begin(self, part: MultipartSegment) -> None:
+        if [name for name, _ in part.headerlist].count("Content-Disposition") != 1:
+            _broken()
+        self.name, self.file = part.name or "", None
+        if part.filename is None:
+            self.field, self.limit = bytearray(), MAX_TEXT if self.name == "text" else MAX_FIELD
+            return
+        if self.name != "file" or len(self.form.files) >= MAX_FILES:
             _broken()
         self.told("file", "")
         # In memory, unnamed, gone with this process; never a temporary file (hazard 10.3).
-        one = File(os.memfd_create("arrival", os.MFD_CLOEXEC), 0, file)
-        self.form_.files.append(one)
-        for data in self._until(self.mark, MAX_FILE):
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(one.handle, rest) :]
-            one.size += len(data)
-        if not one.size and not file:  # a browser's empty file field
-            self.form_.files.pop()
-            os.close(one.handle)
+        self.file = File(os.memfd_create("arrival", os.MFD_CLOEXEC), 0, _name(part.filename))
+        self.form.files.append(self.file)
 
-    def _head(self) -> tuple[str, str | None]:
-        text = b"".join(self._until(b"\r\n\r\n", MAX_PART_HEAD))
-        try:
-            lines = text.decode().split("\r\n")
-        except UnicodeDecodeError:
-            _broken()
-        said = [line.partition(":")[2].strip() for line in lines if line.lower().startswith("content-disposition:")]
-        match = _DISPOSITION.fullmatch(said[0]) if len(said) == 1 else None
-        if match is None:
-            _broken()
-        return match[1], None if match[2] is None else _name(match[3])
+    def _more(self, data: bytes | bytearray) -> None:
+        if self.file is None:
+            self.field += data
+            if len(self.field) > self.limit:
+                raise RefusedError(413, "A field is too long.")
+            return
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(self.file.handle, rest) :]
+        self.file.size += len(data)
 
-    def _ends(self) -> bool:
-        """Whether what follows a boundary says that it was the last one."""
-        while len(self.held) < 2:  # noqa: PLR2004 - two bytes say it
-            self._more()
-        after, self.held = self.held[:2], self.held[2:]
-        if after == b"--":
-            for _ in iter(self.body.read, b""):
-                pass
-            return True
-        if after != b"\r\n":
-            _broken()
-        return False
-
-    def _until(self, mark: bytes, limit: int) -> Iterator[bytes]:
-        """Bytes before ``mark``, which is passed over. Raises RefusedError past ``limit``."""
-        came = 0
-        while True:
-            at = self.held.find(mark)
-            # What could be the beginning of the mark stays until more is there.
-            ready = at if at >= 0 else max(0, len(self.held) - len(mark) + 1)
-            came += ready
-            if came > limit:
-                raise RefusedError(413, f"A file has more than {MAX_FILE >> 20} MiB, or a field is too long.")
-            if ready:
-                yield self.held[:ready]
-            self.held = self.held[ready:]
-            if at >= 0:
-                self.held = self.held[len(mark) :]
-                return
-            self._more()
-
-    def _more(self) -> None:
-        data = self.body.read()
-        if not data:
-            _broken()
-        self.held += data
+    def _end(self) -> None:
+        if self.file is None:
+            try:
+                _take(self.form, self.name, self.field.decode(), self.told)
+            except UnicodeDecodeError:
+                _broken()
+        elif not self.file.size and not self.file.name:  # a browser's empty file field
+            self.form.files.pop()
+            os.close(self.file.handle)
 
 
 def _name(text: str) -> str:
     """A file's name without a path, control characters or more than 255 characters."""
-    last = re.split(r"[/\\]", unquote(text))[-1]
+    last = re.split(r"[/\\]", text)[-1]
     return "".join(char for char in last if char.isprintable())[:255]
 
 

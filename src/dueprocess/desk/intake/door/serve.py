@@ -1,17 +1,15 @@
 """The door: a child reads one request, seals what it hands in, registers, answers and dies (hazard 10.3, ADR 0025)."""
 
-import contextlib
 import json
 import os
 import signal
 import socket
-from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from dueprocess.adapters import locks
 from dueprocess.desk.intake.listener import LateError, Listener, bound, time_is_up
-from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, read_head
+from dueprocess.desk.intake.requests import GoneError, RefusedError, Request, leave, read_head, response
 
 if TYPE_CHECKING:
     from dueprocess.desk.intake.door.arrival import Taken
@@ -22,7 +20,7 @@ UNKNOWN_SECONDS: Final = 20
 """How long somebody who has not shown a ticket may take."""
 KNOWN_SECONDS: Final = 240
 LEAVE_SECONDS: Final = 15
-_NO_STORE: Final = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n"
+SANDBOXED: Final = "Content-Security-Policy: default-src 'none'; sandbox"
 
 
 def serve(home: Path, host: str, port: int) -> None:
@@ -64,17 +62,7 @@ def answer(sock: socket.socket, home: Path, slots: int) -> None:
         return
     except Exception:  # noqa: BLE001 - a fault of ours tells nothing, and it is written nowhere: it could hold particulars
         said = _plain(500, "The door made a fault; nothing was kept. Try again, then tell the operator.")
-    _leave(sock, request, said)
-
-
-def _leave(sock: socket.socket, request: Request | None, said: bytes) -> None:
-    with contextlib.suppress(LateError, OSError):
-        signal.alarm(LEAVE_SECONDS)
-        sock.sendall(said)
-        sock.shutdown(socket.SHUT_WR)
-        if request is not None:
-            request.body.let_go()  # else the answer is lost with the connection
-    signal.alarm(0)
+    leave(sock, request, said, LEAVE_SECONDS)
 
 
 def _route(request: Request, home: Path, slots: int) -> bytes:
@@ -115,27 +103,18 @@ def _slot(slots: int) -> None:
 
 def _done(taken: "Taken") -> bytes:
     if not taken.system:
-        return _respond(303, b"", "text/plain", f"Location: {taken.to}\r\n")
+        return response(303, b"", "text/plain", SANDBOXED, f"Location: {taken.to}")
     rows = [{"arrival": one.arrival, "case": one.case, "says": str(one.says)} for one in taken.registered]
-    return _respond(201, json.dumps({"arrivals": rows}).encode(), "application/json")
+    return response(201, json.dumps({"arrivals": rows}).encode(), "application/json", SANDBOXED)
+
+
+_MORE: Final = {429: "Retry-After: 60", 401: "WWW-Authenticate: Bearer", 405: "Allow: POST"}
 
 
 def _refusal(fault: RefusedError) -> bytes:
-    more = f"Location: {fault.to}\r\n" if fault.to else ""
-    more += "Retry-After: 60\r\n" if fault.status == HTTPStatus.TOO_MANY_REQUESTS else ""
-    more += "WWW-Authenticate: Bearer\r\n" if fault.status == HTTPStatus.UNAUTHORIZED else ""
-    more += "Allow: POST\r\n" if fault.status == HTTPStatus.METHOD_NOT_ALLOWED else ""
-    return _plain(fault.status, fault.says, more)
+    more = [_MORE[fault.status]] if fault.status in _MORE else []
+    return _plain(fault.status, fault.says, *([f"Location: {fault.to}"] if fault.to else []), *more)
 
 
-def _plain(status: int, says: str, more: str = "") -> bytes:
-    return _respond(status, f"{says}\n".encode(), "text/plain; charset=utf-8", more)
-
-
-def _respond(status: int, content: bytes, media: str, more: str = "") -> bytes:
-    phrase = HTTPStatus(status).phrase
-    head = (
-        f"HTTP/1.1 {status} {phrase}\r\nContent-Type: {media}\r\nContent-Length: {len(content)}\r\n"
-        f"Connection: close\r\nContent-Security-Policy: default-src 'none'; sandbox\r\n{_NO_STORE}{more}\r\n"
-    )
-    return head.encode("ascii") + content
+def _plain(status: int, says: str, *lines: str) -> bytes:
+    return response(status, f"{says}\n".encode(), "text/plain; charset=utf-8", SANDBOXED, *lines)
