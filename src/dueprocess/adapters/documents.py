@@ -347,29 +347,8 @@ def _part_text(data: bytes, kind: str, name: str, charset: str | None) -> str | 
 
 
 _BLOCKS: Final = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "tr",
-        "table",
-        "ul",
-        "ol",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "blockquote",
-        "pre",
-        "hr",
-        "section",
-        "article",
-        "header",
-        "footer",
-    ]
+    {"p", "div", "br", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote"}
+    | {"pre", "hr", "section", "article", "header", "footer"}
 )
 _UNSEEN: Final = frozenset(("script", "style", "head", "title", "template", "noscript"))
 

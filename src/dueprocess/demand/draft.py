@@ -169,29 +169,9 @@ class Draft:
 
 
 PUBLIC: Final = (
-    "file",
-    "country",
-    "authority",
-    "is_government_body",
-    "document_date",
-    "filename_date",
-    "kind",
-    "cites_law",
-    "laws",
-    "court_order",
-    "emergency",
-    "targets",
-    "redacted_targets",
-    "register_numbers",
-    "deadline",
-    "consequence",
-    "languages",
-    "signed",
-    "missing",
-    "kinds",
-    "instruments",
-    "spans",
-    "unsure",
+    *("file", "country", "authority", "is_government_body", "document_date", "filename_date", "kind", "cites_law"),
+    *("laws", "court_order", "emergency", "targets", "redacted_targets", "register_numbers", "deadline"),
+    *("consequence", "languages", "signed", "missing", "kinds", "instruments", "spans", "unsure"),
 )
 
 

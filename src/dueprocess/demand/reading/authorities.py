@@ -58,17 +58,7 @@ def sender(page: Page, authorities: Sequence[AuthorityName], file: str | None) -
             return one
     named = _in_filename(file, tuple(authorities))
     if named:
-        return Sender(
-            named.canonical_en,
-            named.kind,
-            named.country,
-            named.government_body,
-            named.id,
-            0,
-            0,
-            sure=False,
-            signs=False,
-        )
+        return _listed(named, 0, 0, sure=False, signs=False)
     return None
 
 
@@ -85,20 +75,7 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
                 continue
             taken.append((start, end))
             score, signs = _score(page, start, end)
-            yield (
-                score + 1,
-                Sender(
-                    one.canonical_en,
-                    one.kind,
-                    one.country,
-                    one.government_body,
-                    one.id,
-                    start,
-                    end,
-                    score >= _SURE,
-                    signs,
-                ),
-            )
+            yield score + 1, _listed(one, start, end, sure=score >= _SURE, signs=signs)
     there = frozenset(page.low.likely(page.tables.head_words))
     for head, kind, country in page.tables.heads:
         if head not in there:
@@ -110,21 +87,13 @@ def _candidates(page: Page, authorities: tuple[AuthorityName, ...]) -> Iterator[
             if right - left > 4 and not any(a < right and left < b for a, b in taken):  # noqa: PLR2004 - shorter is no name
                 taken.append((left, right))
                 score, signs = _score(page, left, right)
-                phrase = page.cased[left:right].strip()
-                yield (
-                    score - _plain(page, left, right),
-                    Sender(
-                        phrase,
-                        kind,
-                        country,
-                        kind is not AuthorityKind.PRIVATE,
-                        None,
-                        left,
-                        right,
-                        score >= _SURE,
-                        signs,
-                    ),
-                )
+                name, public = page.cased[left:right].strip(), kind is not AuthorityKind.PRIVATE
+                body = Sender(name, kind, country, public, None, left, right, score >= _SURE, signs)
+                yield score - _plain(page, left, right), body
+
+
+def _listed(one: AuthorityName, start: int, end: int, *, sure: bool, signs: bool) -> Sender:
+    return Sender(one.canonical_en, one.kind, one.country, one.government_body, one.id, start, end, sure, signs)
 
 
 def _few(low: str, head: str) -> Iterator[Span]:

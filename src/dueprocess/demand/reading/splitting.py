@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -119,12 +119,8 @@ def items(page: Page, targets: Sequence[Target], setting: Setting) -> tuple[int,
         found += made
     if len(parts) == 1 and found:
         number = counted(page)
-        found = [_as_order(item, n) for n in range(1, number + 1) for item in found]
+        found = [replace(item, order=n) for n in range(1, number + 1) for item in found]
     return number, tuple(found[:_MAX_ITEMS])
-
-
-def _as_order(item: ItemDraft, number: int) -> ItemDraft:
-    return ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__slots__} | {"order": number})
 
 
 def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting: Setting) -> list[ItemDraft]:
@@ -146,12 +142,7 @@ def _of_order(page: Page, part: Part, order: int, targets: list[Target], setting
 def _with_data(page: Page, part: Part, made: list[ItemDraft]) -> list[ItemDraft]:
     """A list of data often stands apart from the words that ask: then the order's data are the item's."""
     data = reach.data_in(page, _text(page, part))
-    return [
-        ItemDraft(**{name: getattr(item, name) for name in ItemDraft.__slots__} | {"data": data})
-        if item.kind in _DATA_KINDS and not item.data
-        else item
-        for item in made
-    ]
+    return [replace(item, data=data) if item.kind in _DATA_KINDS and not item.data else item for item in made]
 
 
 def _points(page: Page, part: Part) -> list[tuple[Part, str]]:
