@@ -23,7 +23,7 @@ def main(name: str) -> int:
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(naskh.parent)])
     with tempfile.TemporaryDirectory(prefix="letter-") as root:
         try:
-            made = typst.compile(
+            made: bytes = typst.compile(  # type: ignore[call-overload]  # the wheel's stubs want one type for input and root
                 resources.files("dueprocess.adapters").joinpath(f"{name}.typ").read_bytes(),
                 root=root,
                 font_paths=fonts,

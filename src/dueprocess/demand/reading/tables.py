@@ -109,8 +109,11 @@ def tables_of(files: Iterable[Mapping[str, Any]]) -> Tables:
         if "names" in file:
             names[file["country"]] = tuple(file["names"])
         if "acts" in file:
-            of_act = {name: value if name == "short" else tuple(value) for name, value in file["acts"].items()}
-            acts["" if file["id"] != "reading" else file["country"]] = Acts(**of_act)
+            said = file["acts"]
+            codes, lands, bare, shows = (tuple(said.get(name, ())) for name in ("codes", "lands", "bare", "shows"))
+            acts[file.get("country", "") if file["id"] == "reading" else ""] = Acts(
+                codes, lands, said.get("short", {}), bare, shows
+            )
         heads += [
             Head(words, AuthorityKind(row["kind"]), row.get("country"))
             for row in file.get("heads", ())

@@ -130,10 +130,10 @@ def test_what_cannot_be_registered_says_what_to_do(place: Place, parts: tuple[tu
 
 
 def test_addresses_and_methods(place: Place) -> None:
-    assert place.send(b"GET /healthz HTTP/1.1\r\n\r\n").text == "ok\n"
-    assert place.send(b"GET / HTTP/1.1\r\n\r\n").status == 404
-    assert place.send(b"GET /arrive HTTP/1.1\r\n\r\n").status == 405
-    assert place.send(b"POST /arrive HTTP/1.1\r\n\r\n").status == 411
+    assert place.send(b"GET /healthz HTTP/1.1\r\nHost: d\r\n\r\n").text == "ok\n"
+    assert place.send(b"GET / HTTP/1.1\r\nHost: d\r\n\r\n").status == 404
+    assert place.send(b"GET /arrive HTTP/1.1\r\nHost: d\r\n\r\n").status == 405
+    assert place.send(b"POST /arrive HTTP/1.1\r\nHost: d\r\n\r\n").status == 411
     assert place.send(b"\x16\x03\x01 tls hello\r\n\r\n").status == 400
 
 
@@ -153,7 +153,8 @@ def test_a_huge_body_that_is_cut_keeps_nothing_and_takes_no_disk(place: Place) -
     (ticket,) = place.tickets("aster")
     before = place.kept()
     head = (
-        f"POST /arrive HTTP/1.1\r\nContent-Length: {200 << 20}\r\nContent-Type: multipart/form-data; boundary=b\r\n\r\n"
+        f"POST /arrive HTTP/1.1\r\nHost: d\r\nContent-Length: {200 << 20}\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\n\r\n"
         f'--b\r\nContent-Disposition: form-data; name="ticket"\r\n\r\n{ticket}\r\n'
         '--b\r\nContent-Disposition: form-data; name="secret"\r\n\r\nno\r\n'
         '--b\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n'
