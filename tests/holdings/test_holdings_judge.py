@@ -13,10 +13,9 @@ from dueprocess.holdings.entry import Holdings
 from dueprocess.holdings.judge import candidates, classed, told, with_map
 from dueprocess.holdings.words import DATA, say
 from dueprocess.law.assess import assess
-from dueprocess.law.build import build
 from dueprocess.law.finding import Effect, Finding, ItemAssessment, Layer, Met, Recommendation, Status
 from holdings_samples import CLASSES, read
-from law_builders import EveryDay, a_rule, cite, face, instrument
+from law_builders import EveryDay, a_rule, build, cite, face, instrument
 
 if TYPE_CHECKING:
     from dueprocess.demand.face import Face

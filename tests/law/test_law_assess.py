@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from dueprocess.demand.codes import Kind
 from dueprocess.demand.face import Face
 from dueprocess.law.assess import assess
-from dueprocess.law.build import build
 from dueprocess.law.coverage import nearest
 from dueprocess.law.finding import Allowed, Effect, Layer, Met, Recommendation
 from dueprocess.law.plain import to_plain
@@ -21,6 +20,7 @@ from law_builders import (
     ON,
     EveryDay,
     a_rule,
+    build,
     cite,
     effects,
     face,

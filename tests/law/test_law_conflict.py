@@ -9,7 +9,6 @@ import pytest
 from case_builders import NOW, Desk
 from dueprocess.case.duty_plan import duties_of
 from dueprocess.law.assess import assess
-from dueprocess.law.build import build
 from dueprocess.law.finding import Allowed, Effect, Met, Recommendation, Way
 from dueprocess.law.texts import Signature
 from law_builders import (
@@ -17,6 +16,7 @@ from law_builders import (
     ON,
     EveryDay,
     a_rule,
+    build,
     cite,
     conflict,
     effects,

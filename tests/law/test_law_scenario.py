@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from dueprocess.law.build import build
 from dueprocess.law.review import review
 from dueprocess.law.scenario import Reach, ScenarioError, differences, gaps, judge, scenario_of
 from dueprocess.law.texts import ShelfError
-from law_builders import DAY, ON, EveryDay, a_rule, cite, conflict, ground, instrument, position, tariff
+from law_builders import DAY, ON, EveryDay, a_rule, build, cite, conflict, ground, instrument, position, tariff
 
 LAW = instrument(
     onward=[{"code": "abroad", "effect": "sharing", "says": {"en": "x"}, "cite": cite()}],

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 
 from dueprocess.demand.face import Face, from_plain
 from dueprocess.law.assess import assess
-from dueprocess.law.build import build
 from dueprocess.law.plain import to_plain
 from dueprocess.law.turning import SMALL_WORDS, Turn, is_flag, spoken, turning, turns
-from law_builders import ON, EveryDay, a_rule, face, instrument, judge
+from law_builders import ON, EveryDay, a_rule, build, face, instrument, judge
 
 
 def ways(test: Any, case: dict[str, Any], **item: Any) -> list[tuple[str, Any, bool]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from typing import TYPE_CHECKING, Any
 
+from dueprocess.adapters.texts import sentences
 from dueprocess.demand.face import Face, from_plain
+from dueprocess.law import build as law
 from dueprocess.law.assess import assess
 
 if TYPE_CHECKING:
@@ -15,6 +18,11 @@ if TYPE_CHECKING:
 DAY = datetime.date
 READ_ON = "2026-01-10"
 ON = DAY(2026, 3, 1)
+
+
+def build(*files: Any, **more: Any) -> Shelf:
+    """A shelf of parsed files, with the engine's own sentences."""
+    return dataclasses.replace(law.build(*files, **more), sentences=sentences("law"))
 
 
 class EveryDay:

@@ -7,6 +7,7 @@ others: aliases, tags, duplicate keys, deep or huge files are refused; an error 
 import functools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -14,6 +15,7 @@ import yaml
 
 from dueprocess.adapters import law_cache
 from dueprocess.adapters.law_cache import Compiled, default_root, schema_folder
+from dueprocess.adapters.texts import sentences
 from dueprocess.law.build import build
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import ShelfError, Signature
@@ -59,7 +61,7 @@ def load(root: Path | None = None, *, signatures: Iterable[Signature] = ()) -> S
 def _built(
     files: Mapping[str, Sequence[Mapping[str, Any]]], signatures: Iterable[Signature] = (), digest: str | None = None
 ) -> Shelf:
-    return build(
+    built = build(
         files["instrument"],
         files["standard"],
         files["policy"],
@@ -69,6 +71,7 @@ def _built(
         files["position"],
         digest=digest,
     )
+    return replace(built, sentences=sentences("law"))
 
 
 def _stamps(root: Path) -> tuple[tuple[str, str, int, int], ...]:

@@ -40,3 +40,9 @@ def table(surface: str, language: str) -> Mapping[str, Any]:
 def letters() -> Mapping[str, Language]:
     """The words of letters by language."""
     return {code: language_of(code, table("letter", code)) for code in LANGUAGES}
+
+
+@cache
+def sentences(surface: str) -> Mapping[str, Mapping[str, str]]:
+    """The sentences of a surface in each language that it has."""
+    return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((folder() / surface).glob("*.toml"))}

@@ -31,8 +31,8 @@ from dueprocess.law.finding import (
 from dueprocess.law.may import imposed, may
 from dueprocess.law.recommend import coverage_suggests, part_stands, recommend
 from dueprocess.law.shelf import Shelf
-from dueprocess.law.texts import ENGLISH, ClockRule, Rule, SecrecyRule, Version, word
-from dueprocess.law.wording import say
+from dueprocess.law.texts import ENGLISH, ClockRule, Rule, SecrecyRule, Version
+from dueprocess.law.wording import Tongue
 
 STATED: Final = "house.stated-deadline"
 STATED_SAYS: Final = "The demand sets this day itself; no law on our shelf sets a clock for it. Read what it rests on."
@@ -49,7 +49,7 @@ class _Item:
     values: Values
     unconfirmed: frozenset[str]
     on: datetime.date
-    language: str
+    tongue: Tongue
 
 
 def assess(
@@ -78,8 +78,9 @@ def assess(
     """
     reckoner, day = clock(timezone, calendar), demand_day(face, on)
     items, duties, reckoned = [], [], dict[int, DutyDue]()
-    for item in _items(face, on, language, provider):
-        coverage = cover(shelf, item.values, on=on, day=day, unconfirmed=item.unconfirmed, language=language)
+    tongue = Tongue(language, shelf.sentences)
+    for item in _items(face, on, tongue, provider):
+        coverage = cover(shelf, item.values, on=on, day=day, unconfirmed=item.unconfirmed, tongue=tongue)
         items.append(_judge(item, coverage, shelf, day))
         duties += _duties(coverage, item, reckoner, reckoned) or _own_day(item, reckoner)
     return Assessment(on.isoformat(), shelf.digest, tuple(items), tuple(dict.fromkeys(duties)))
@@ -91,14 +92,14 @@ def demand_day(face: Face, on: datetime.date) -> datetime.date:
     return datetime.date.fromisoformat(given) if isinstance(given, str) else on
 
 
-def _items(face: Face, on: datetime.date, language: str, provider: str | None) -> Iterable[_Item]:
+def _items(face: Face, on: datetime.date, tongue: Tongue, provider: str | None) -> Iterable[_Item]:
     confirmed_case = {path for path in face.confirmed if "." not in path}
     case_open = {name for name, value in face.case.items() if value is not None and name not in confirmed_case}
     for number, own in enumerate(face.items, 1):
         prefix = f"items.{number}."
         item_open = {name for name, value in own.items() if value is not None and prefix + name not in face.confirmed}
         values = values_of(face, number, provider)
-        yield _Item(number, values, frozenset(case_open | item_open), on, language)
+        yield _Item(number, values, frozenset(case_open | item_open), on, tongue)
 
 
 def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) -> ItemAssessment:
@@ -124,14 +125,14 @@ def _judge(item: _Item, coverage: Coverage, shelf: Shelf, day: datetime.date) ->
         item=item.number,
         findings=tuple(sorted(findings, key=_rank)),
         grounds=grounds,
-        wrong_refusal=_risk(leading, item.language),
-        may=may(leading, item.values, item.on, item.language),
+        wrong_refusal=_risk(leading, item.tongue),
+        may=may(leading, item.values, item.on, item.tongue),
         recommendation=suggested,
         verbatim_allowed=bool(leading) and all(one.version.verbatim_allowed for one in leading),
         provider_review=_review(leading),
         charges=_charges(coverage.relevant, item),
-        channels=channels(conflicts, item.values, item.on, item.language),
-        conditions=uses(coverage.relevant, item.values, item.on, item.language),
+        channels=channels(conflicts, item.values, item.on, item.tongue),
+        conditions=uses(coverage.relevant, item.values, item.on, item.tongue),
     )
 
 
@@ -164,7 +165,7 @@ def _domestic(item: _Item, coverage: Coverage) -> tuple[list[Finding], list[Reco
 def _finding(rule: Rule, item: _Item) -> Finding:
     outcome = _outcome(rule, item.values)
     claimed = not rule.reads.isdisjoint(item.unconfirmed)
-    return rule.finding(outcome, _effect(rule, outcome, item.on), claimed=claimed, language=item.language)
+    return rule.finding(outcome, _effect(rule, outcome, item.on), claimed=claimed, language=item.tongue.code)
 
 
 def _outcome(rule: Rule, values: Values) -> Met:
@@ -193,9 +194,9 @@ def _asks_again(one: Judged, item: _Item) -> Finding:
     citation = one.version.cited.citation
     name, rule = f"{citation.title} {citation.section}", f"{one.instrument.id}.checked"
     if citation.status is Status.VERIFIED and citation.checked_on is not None:
-        says = say("stale", item.language, name=name, day=citation.checked_on)
+        says = item.tongue.say("stale", name=name, day=citation.checked_on)
     else:
-        says = say("unread", item.language, name=name, status=citation.status.value)
+        says = item.tongue.say("unread", name=name, status=citation.status.value)
     return Finding(rule, Met.UNKNOWN, Effect.CAUTION, Layer.DOMESTIC, says, citation, claimed=False)
 
 
@@ -204,7 +205,7 @@ def _grounds(judged: Sequence[Judged], item: _Item) -> tuple[GroundOpen, ...]:
     for one in judged:
         for ground in one.version.grounds:
             if ground.when is None or ground.when.holds(item.values) is not False:
-                says = word(ground.says, item.language)
+                says = item.tongue.word(ground.says)
                 found.setdefault(ground.code, GroundOpen(ground.code, says, ground.citation))
     return tuple(found.values())
 
@@ -212,16 +213,16 @@ def _grounds(judged: Sequence[Judged], item: _Item) -> tuple[GroundOpen, ...]:
 def _own_grounds(ruled: Sequence[tuple[Rule, Finding]], item: _Item) -> tuple[GroundOpen, ...]:
     # What the provider's own law forbids is an objection that it gives.
     return tuple(
-        GroundOpen(rule.ground, word(rule.says, item.language), rule.cited.citation)
+        GroundOpen(rule.ground, item.tongue.word(rule.says), rule.cited.citation)
         for rule, found in ruled
         if rule.ground is not None and found.effect is Effect.DEFECT
     )
 
 
-def _risk(judged: Sequence[Judged], language: str) -> WrongRefusal | None:
+def _risk(judged: Sequence[Judged], tongue: Tongue) -> WrongRefusal | None:
     risks = (one.version.wrong_refusal for one in judged)
     risk = next((one for one in risks if one is not None), None)
-    return None if risk is None else WrongRefusal(word(risk.says, language), risk.citation)
+    return None if risk is None else WrongRefusal(tongue.word(risk.says), risk.citation)
 
 
 def _charges(judged: Sequence[Judged], item: _Item) -> tuple[Charge, ...]:
@@ -231,7 +232,7 @@ def _charges(judged: Sequence[Judged], item: _Item) -> tuple[Charge, ...]:
             position=position.id,
             tariff=tariff.id,
             per=position.per,
-            says=word(position.says, item.language),
+            says=item.tongue.word(position.says),
             cents=position.cents,
             currency=tariff.currency,
             citation=tariff.cited.citation,
@@ -266,7 +267,7 @@ def _duty(instrument: str, rule: ClockRule, item: _Item, reckoner: Clock) -> Dut
     due, first = (_end(span, item.values, reckoner) for span in (rule.due, rule.not_before))
     if rule.due is None and rule.what == "respond":
         due = _stated(item.values, reckoner)
-    return DutyDue(rule.what, due, first, instrument, word(rule.says, item.language), rule.citation, by=rule.by)
+    return DutyDue(rule.what, due, first, instrument, item.tongue.word(rule.says), rule.citation, by=rule.by)
 
 
 def _end(span: Span | None, values: Values, reckoner: Clock) -> str | None:
@@ -302,7 +303,7 @@ def _confirmation(instrument: str, version: Version, item: _Item, reckoner: Cloc
     if rule is None or rule.confirm_days is None or not _unconfirmed_gag(rule, item.values):
         return []
     span = Span(rule.confirm_days, Unit.DAYS)
-    says = say("confirm", item.language)
+    says = item.tongue.say("confirm")
     due = _end(span, item.values, reckoner)
     return [DutyDue("ask_confirmation", due, None, instrument, says, rule.cited.citation, item.number)]
 

@@ -13,7 +13,8 @@ from dueprocess.law.conditions import Condition, Values
 from dueprocess.law.coverage import EU_STATES, Judged
 from dueprocess.law.finding import Channel, Use
 from dueprocess.law.shelf import Shelf
-from dueprocess.law.texts import Conflict, word
+from dueprocess.law.texts import Conflict
+from dueprocess.law.wording import Tongue
 
 
 def values_of(face: Face, number: int, provider: str | None) -> Values:
@@ -53,27 +54,25 @@ def _may_hold(when: Condition | None, values: Values) -> bool:
     return when is None or when.holds(values) is not False
 
 
-def channels(conflicts: Sequence[Conflict], values: Values, on: datetime.date, language: str) -> tuple[Channel, ...]:
+def channels(conflicts: Sequence[Conflict], values: Values, on: datetime.date, tongue: Tongue) -> tuple[Channel, ...]:
     """The ways that stay open to the authority, each code once; one that decides goes before one that only asks."""
     found: dict[str, Channel] = {}
     for one in conflicts:
         for rule in one.channels:
             if _may_hold(rule.when, values):
-                made = Channel(rule.code, word(rule.says, language), rule.cited.citation, rule.cited.decides(on))
+                made = Channel(rule.code, tongue.word(rule.says), rule.cited.citation, rule.cited.decides(on))
                 known = found.get(rule.code)
                 if known is None or (made.decides and not known.decides):
                     found[rule.code] = made
     return tuple(found.values())
 
 
-def uses(judged: Sequence[Judged], values: Values, on: datetime.date, language: str) -> tuple[Use, ...]:
+def uses(judged: Sequence[Judged], values: Values, on: datetime.date, tongue: Tongue) -> tuple[Use, ...]:
     """Conditions of use, and sharing that the invoked law allows, each code once (L10)."""
     found: dict[str, Use] = {}
     for one in judged:
         for rule in one.version.onward:
             if _may_hold(rule.when, values):
-                made = Use(
-                    rule.code, rule.sharing, word(rule.says, language), rule.cited.citation, rule.cited.decides(on)
-                )
+                made = Use(rule.code, rule.sharing, tongue.word(rule.says), rule.cited.citation, rule.cited.decides(on))
                 found.setdefault(rule.code, made)
     return tuple(found.values())

@@ -13,7 +13,7 @@ from dueprocess.law.conditions import UNKNOWN_CODE, Values
 from dueprocess.law.finding import Effect, Finding, Layer, Met
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Instrument, Version
-from dueprocess.law.wording import SHELF, say
+from dueprocess.law.wording import SHELF, Tongue
 
 READS: Final = frozenset({"instruments", "country", "region", "kind", "data", "service"})
 EVERYWHERE: Final = frozenset({"CE"})  # conventions of the Council of Europe bind many states
@@ -47,7 +47,7 @@ class _Question:
     on: datetime.date
     day: datetime.date
     claimed: bool
-    language: str
+    tongue: Tongue
 
 
 def shelf_countries(country: str) -> frozenset[str]:
@@ -57,10 +57,10 @@ def shelf_countries(country: str) -> frozenset[str]:
 
 
 def cover(
-    shelf: Shelf, values: Values, *, on: datetime.date, day: datetime.date, unconfirmed: frozenset[str], language: str
+    shelf: Shelf, values: Values, *, on: datetime.date, day: datetime.date, unconfirmed: frozenset[str], tongue: Tongue
 ) -> Coverage:
     """Coverage of one item: ``values`` are its fields, ``day`` the day of the demand, ``on`` that of the assessment."""
-    question = _Question(values, on, day, not READS.isdisjoint(unconfirmed), language)
+    question = _Question(values, on, day, not READS.isdisjoint(unconfirmed), tongue)
     ids = values.get("instruments")
     named = ids if isinstance(ids, tuple) else ()
     known = _known(shelf, named)
@@ -158,7 +158,7 @@ def _fitting(one: Judged, uncovered: tuple[str, ...], question: _Question) -> Fi
 
 def _finding(one: Judged, key: str, outcome: Met, question: _Question, **more: str) -> Finding:
     cited = one.version.cited
-    says = say(key, question.language, name=_name(one.version), **more)
+    says = question.tongue.say(key, name=_name(one.version), **more)
     effect = Effect.INFO
     if outcome is Met.UNMET and cited.decides(question.on):
         effect = Effect.DEFECT
@@ -170,7 +170,7 @@ def _finding(one: Judged, key: str, outcome: Met, question: _Question, **more: s
 
 def _not_in_force(one: Instrument, question: _Question) -> Finding:
     cited = one.latest.cited
-    says = say("in-force-not", question.language, name=_name(one.latest), day=question.day.isoformat())
+    says = question.tongue.say("in-force-not", name=_name(one.latest), day=question.day.isoformat())
     effect = Effect.DEFECT if cited.decides(question.on) else Effect.CAUTION
     rule = f"{one.id}.in-force"
     return Finding(rule, Met.UNMET, effect, Layer.DOMESTIC, says, cited.citation, question.claimed)
@@ -198,9 +198,9 @@ def _shelf_findings(
 
 
 def _offered(shelf: Shelf, question: _Question) -> str:
-    return ", ".join(nearest(shelf, question.values)) or say("none", question.language)
+    return ", ".join(nearest(shelf, question.values)) or question.tongue.say("none")
 
 
 def _counsel(rule: str, key: str, question: _Question, **more: str) -> Finding:
-    says = say(key, question.language, **more)
+    says = question.tongue.say(key, **more)
     return Finding(rule, Met.UNKNOWN, Effect.COUNSEL, Layer.POLICY, says, SHELF, question.claimed)

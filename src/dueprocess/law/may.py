@@ -16,20 +16,20 @@ from dueprocess.law.clocks import Span, Start, last_day
 from dueprocess.law.conditions import Values
 from dueprocess.law.coverage import Judged
 from dueprocess.law.finding import Allowed, May
-from dueprocess.law.texts import SecrecyRule, word
-from dueprocess.law.wording import say
+from dueprocess.law.texts import SecrecyRule
+from dueprocess.law.wording import Tongue
 
 _CLOSED: Final = {Allowed.YES: 0, Allowed.UNKNOWN: 1, Allowed.NO: 2}
 _WHO: Final = {"provider": 0, "unknown": 1, "nobody": 2, "authority": 3}
 _BINDING: Final = frozenset({SecrecySource.STATUTE.value, SecrecySource.ORDER.value, SecrecySource.UNKNOWN.value})
 
 
-def may(judged: Sequence[Judged], values: Values, on: datetime.date, language: str) -> May:
+def may(judged: Sequence[Judged], values: Values, on: datetime.date, tongue: Tongue) -> May:
     """The three answers for one item on the day ``on``, by the instruments ``judged``."""
     speaking = (one.version for one in judged if one.version.power or one.version.secrecy is not None)
-    answers = [_one(one.secrecy, values, on, language) for one in speaking]
+    answers = [_one(one.secrecy, values, on, tongue) for one in speaking]
     if not answers:
-        return _unknown(values, language)
+        return _unknown(values, tongue)
     merged = answers[0]
     for answer in answers[1:]:
         merged = _closer(merged, answer)
@@ -71,50 +71,50 @@ def imposed(rule: SecrecyRule, values: Values) -> bool | None:
     return claimed in {SecrecySource.ORDER.value, SecrecySource.STATUTE.value}
 
 
-def _one(rule: SecrecyRule | None, values: Values, on: datetime.date, language: str) -> May:
+def _one(rule: SecrecyRule | None, values: Values, on: datetime.date, tongue: Tongue) -> May:
     if rule is None or not rule.cited.decides(on):
-        return _unknown(values, language, rule)
+        return _unknown(values, tongue, rule)
     there = imposed(rule, values)
     if there is None:
-        return _unknown(values, language, rule)
+        return _unknown(values, tongue, rule)
     if there is False:
-        return _no_silence(rule, values, on, language)
+        return _no_silence(rule, values, on, tongue)
     until = secrecy_ends(rule, values)
     if until is not None and on > until:
-        return _ended(rule, until, language)
+        return _ended(rule, until, tongue)
     end = None if until is None else until.isoformat()
-    says, public = word(rule.says, language), word(rule.public, language) if rule.public else None
+    says, public = tongue.word(rule.says), tongue.word(rule.public) if rule.public else None
     return May(
         rule.tell, rule.admit, rule.count, rule.who_notifies, end, rule.source, says, rule.cited.citation, public
     )
 
 
-def _no_silence(rule: SecrecyRule, values: Values, on: datetime.date, language: str) -> May:
+def _no_silence(rule: SecrecyRule, values: Values, on: datetime.date, tongue: Tongue) -> May:
     end = _day(values, "secrecy_until")
     if values.get("secrecy") in _BINDING and not rule.by_order_only and (end is None or on <= end):
         # The sender claims a duty that this law does not give: closed, and counsel is asked.
-        closed = _unknown(values, language, rule)
-        return replace(closed, says=say("may-claimed", language), citation=rule.cited.citation)
+        closed = _unknown(values, tongue, rule)
+        return replace(closed, says=tongue.say("may-claimed"), citation=rule.cited.citation)
     if rule.by_order_only:
-        says = say("may-no-order", language)
+        says = tongue.say("may-no-order")
         yes = Allowed.YES
         return May(yes, yes, yes, "provider", None, "none", says, rule.cited.citation)
-    says = word(rule.says, language)
+    says = tongue.word(rule.says)
     return May(rule.tell, rule.admit, rule.count, rule.who_notifies, None, "none", says, rule.cited.citation)
 
 
-def _ended(rule: SecrecyRule, until: datetime.date, language: str) -> May:
-    says = say("may-ended", language, day=until.isoformat())
+def _ended(rule: SecrecyRule, until: datetime.date, tongue: Tongue) -> May:
+    says = tongue.say("may-ended", day=until.isoformat())
     yes, who = Allowed.YES, "provider" if rule.who_notifies == "nobody" else rule.who_notifies
     return May(yes, yes, yes, who, until.isoformat(), rule.source, says, rule.cited.citation)
 
 
-def _unknown(values: Values, language: str, rule: SecrecyRule | None = None) -> May:
+def _unknown(values: Values, tongue: Tongue, rule: SecrecyRule | None = None) -> May:
     claimed = values.get("secrecy")
     source = rule.source if rule else (claimed if isinstance(claimed, str) else "unknown")
     until, citation = _day(values, "secrecy_until"), rule.cited.citation if rule else None
     end, closed = None if until is None else until.isoformat(), Allowed.UNKNOWN
-    return May(closed, closed, closed, "unknown", end, source, say("may-unknown", language), citation)
+    return May(closed, closed, closed, "unknown", end, source, tongue.say("may-unknown"), citation)
 
 
 def _closer(one: May, other: May) -> May:

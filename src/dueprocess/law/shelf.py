@@ -45,6 +45,8 @@ class Shelf:
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     positions: Mapping[str, Stand] = field(default_factory=dict)
     index: Index = field(default_factory=lambda: Index({}, {}))
+    sentences: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The engine's own words about this shelf, by language and name; no part of the law, nor of its digest."""
 
     @cached_property
     def countries(self) -> frozenset[str]:

@@ -15,10 +15,10 @@ from dueprocess.desk.services import letter_check, letters
 from dueprocess.desk.services.letters import languages_of
 from dueprocess.desk.services.result import Done
 from dueprocess.law.assess import assess
-from dueprocess.law.build import build
 from dueprocess.law.finding import ItemAssessment, Layer
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.kinds import LetterKind
+from law_builders import build
 
 if TYPE_CHECKING:
     from dueprocess.case.state import CaseState
