@@ -202,9 +202,7 @@ class Publish:
 
     item: Annotated[int, f.ITEM]
     detail: Annotated[str, Field(lists.DETAIL, "How much", start="summary")]
-    row: Annotated[
-        str, Field(f.id_of("r"), "Row of the register", fresh="r")
-    ]  # id of the register row, unlinked from the case
+    row: Annotated[str, Field(f.id_of("r"), "Row of the register", fresh="r")]  # unlinked from the case
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +242,7 @@ class RecordCost:
     tariff: Annotated[
         str,
         Field(f.RULE, "Position of the law's tariff", "As `cost list` shows it; its last word suffices.", "--position"),
-    ]  # id of the position; empty for minutes alone
+    ]
     units: Annotated[int, Field(f.COUNT, "Units", "How many of the position; one where a position is named.", start=0)]
     minutes: Annotated[int, Field(f.COUNT, "Minutes worked", start=0)]
 
@@ -253,9 +251,7 @@ class RecordCost:
 class WithdrawCost:
     """A cost was recorded wrongly."""
 
-    seq: Annotated[
-        int, Field(f.COUNT, "Recorded by the event of number", option=f.ARGUMENT, needed=True)
-    ]  # number of the event that recorded it
+    seq: Annotated[int, Field(f.COUNT, "Recorded by the event of number", option=f.ARGUMENT, needed=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,12 +328,8 @@ class Release:
     production: Annotated[str, f.PRODUCTION]
     deal: Annotated[str, f.DEAL]
     how: Annotated[str, Field(lists.RELEASE_WAY, "How it goes to the recipient")]
-    key: Annotated[
-        str, Field(f.HASH_OR_NONE, "Key of the recipient")
-    ]  # SHA-256 (hex) of the recipient's verified key; empty where the way has none
-    sent: Annotated[
-        tuple[str, ...], Field(f.SENT, "Files, by their hash")
-    ]  # SHA-256 (hex) of each ciphertext that left
+    key: Annotated[str, Field(f.HASH_OR_NONE, "Key of the recipient")]  # empty where the way has none
+    sent: Annotated[tuple[str, ...], Field(f.SENT, "Files, by their hash")]
 
 
 @dataclass(frozen=True, slots=True)

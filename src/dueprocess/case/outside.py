@@ -40,9 +40,7 @@ class ProposeOutside:
     """The first person: what is to be given, to whom, which way, and why not through the desk."""
 
     item: Annotated[int, f.ITEM]
-    approval: Annotated[
-        str, Field(f.HASH, "On the approval", rests=True)
-    ]  # hash of the statement that approved the grant
+    approval: Annotated[str, Field(f.HASH, "On the approval", rests=True)]
     how: Annotated[str, Field(GOES_BY, "Which way", needed=True)]
     why: Annotated[str, Field(OUTSIDE_WHY, "Why not through the desk", needed=True)]
     recipient: Annotated[str, Field(f.HASH, "Hash of the verified contact")]
