@@ -30,6 +30,6 @@ class Tongue:
         """A law file's sentence."""
         return word(words, self.code)
 
-    def say(self, name: str, **values: str) -> str:
+    def say(self, name: str, /, **values: str) -> str:
         """The engine's own sentence."""
         return self.sentences.get(self.code, self.sentences[ENGLISH])[name].format(**values)
