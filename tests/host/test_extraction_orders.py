@@ -145,10 +145,6 @@ def relied(**more: Any) -> Callable[[Shown], Shown]:
 
 LIES: dict[str, tuple[Callable[[Shown], Shown], str]] = {
     "no approval": (without(Act.DECISION_APPROVE), "release.unsigned"),
-    "no proposal": (without(Act.DECISION_PROPOSE), "release.unsigned"),
-    "no order": (without(Act.PRODUCTION_ORDER), "release.unsigned"),
-    "one reader": (without(Act.TARGET_READ), "target.two-readers"),
-    "no verification": (without(Act.AUTHORITY_CONFIRM), "authority.unverified"),
     "another order": (production(order="0" * 64), "release.unsigned"),
     "another item": (production(item=2), "production.another"),
     "another production": (production(id="x-" + "z" * 24), "release.unsigned"),
@@ -156,7 +152,6 @@ LIES: dict[str, tuple[Callable[[Shown], Shown], str]] = {
     "ended": (production(state="vetoed"), "production.ended"),
     "dealt without our word": (production(state="dealt"), "production.ended"),
     "wider": (relied(face={"case": {}, "confirmed": [], "items": [{}]}), "grant.basis"),
-    "another recipient": (relied(recipient="0" * 64), "grant.basis"),
     "another contact": (lambda shown: replace(shown, contact="eve@evil.example"), "authority.unverified"),
     "no contact": (lambda shown: replace(shown, contact=""), "authority.unverified"),
     "no roster": (lambda shown: replace(shown, rosters=()), "roster.lower-number"),
@@ -173,8 +168,7 @@ def test_a_lie_is_refused_by_its_name_and_nothing_is_read(here: Here, lie: str) 
     change, rule = LIES[lie]
     here.look()  # it saw the truth before
     here.desk.shows = change
-    found = refused(here.make)
-    assert found == rule or (found == "release.older-than-seen" and rule == "release.unsigned" and lie == "no order")
+    assert refused(here.make) == rule
     assert here.read == 0
     assert here.desk.handed == []
 

@@ -15,10 +15,8 @@ from dueprocess.desk.data.models import Event, EventOpening, Piece, Production, 
 from dueprocess.desk.services import acts, rosters, stops
 from dueprocess.desk.services.cases import state_of
 from dueprocess.formats import note as notes
-from dueprocess.formats.object import Header, ObjectKind, pack
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act, hash_of
-from dueprocess.release import checks
 from processes import run, start
 from release_house import ReleaseHouse, people
 
@@ -89,35 +87,6 @@ def test_the_share_of_another_deal(held: ReleaseHouse) -> None:
     assert refused(lambda: key(held)) == "release.share"
 
 
-def test_planted_ciphertext(held: ReleaseHouse) -> None:
-    """The desk seals a manifest and a part of its own to the right keys; both are not those that were dealt."""
-    part, manifest = (Piece.objects.get(kind=kind) for kind in ("part", "manifest"))
-    production = Production.objects.get(pk=held.production)
-    inside = pack(Header(ObjectKind.MANIFEST, "application/json", "", 2, "2026-03-09T09:00:00Z"), b"{}")
-    planted = crypto.encrypt(inside, [production.recipient, people()["birch"].card().age])
-    held.lies(gives=lambda sealed, data: planted if sealed == manifest.sealed else data)
-    assert refused(lambda: key(held)) == "manifest.altered"
-    held.lies(
-        gives=lambda sealed, data: crypto.encrypt(b"x", [production.recipient]) if sealed == part.sealed else data
-    )
-    assert refused(lambda: sends(held)) == "release.part"
-
-
-def sends(house: ReleaseHouse) -> None:
-    who, deal = house.client("birch"), house.ready("birch")
-    release.finish(who, deal, "paper", house.folder / "out", hand_out=lambda _: None)
-
-
-@pytest.mark.parametrize("to", [STRANGER, "dan", "well"])
-def test_a_dealer_who_deals_to_strangers_or_to_itself(house: ReleaseHouse, to: str) -> None:
-    says = says_of(house, Act.PRODUCTION_DEAL)
-    shares = [{**one, "to": to if one["to"] == "cedar" else one["to"]} for one in says["shares"]]
-    forged = signed(house, Act.PRODUCTION_DEAL, "well", {**says, "shares": shares})
-    more = only(house.production, deal=hash_of(forged))
-    house.lies(shows=lambda shown: more(adding(forged)(shown)))
-    assert refused(lambda: house.ready("birch")) == "deal.stranger"
-
-
 def test_a_dealer_whose_shares_are_not_of_one_key(held: ReleaseHouse) -> None:
     """Each share is what the deal says it is; together they give another key than the parts are sealed to."""
     says = says_of(held, Act.PRODUCTION_DEAL)
@@ -129,25 +98,6 @@ def test_a_dealer_whose_shares_are_not_of_one_key(held: ReleaseHouse) -> None:
     more = only(held.production, deal=hash_of(forged))
     held.lies(shows=lambda shown: more(adding(forged, note)(shown)))
     assert refused(lambda: key(held)) == "release.key"
-
-
-def test_changed_scope(house: ReleaseHouse) -> None:
-    """The facts that the desk hands over are wider than those that two people signed."""
-
-    def wider(shown: Shown) -> Shown:
-        face = dict(shown.relied["face"])
-        face["items"] = [{**face["items"][0], "data": ["subscriber", "traffic", "content"]}]
-        return replace(shown, relied={**shown.relied, "face": face})
-
-    house.lies(shows=wider)
-    house.lies(to="well", shows=wider)
-    assert refused(lambda: house.ready("birch")) == "grant.basis"
-    assert refused(lambda: takes_work(house)) == "grant.basis"
-
-
-def takes_work(house: ReleaseHouse) -> None:
-    looked = house.client("well").look(house.case)
-    checks.check_order(looked.seen, house.row.order, "well")
 
 
 def test_a_refiled_case(house: ReleaseHouse) -> None:
@@ -165,33 +115,6 @@ def test_a_refiled_case(house: ReleaseHouse) -> None:
     hidden = lambda shown: replace(shown, relied={**shown.relied, "refiled": again})  # noqa: E731
     house.lies(shows=hidden)
     assert refused(lambda: house.ready("birch")) == "grant.basis"
-
-
-def test_edited_after_approval(house: ReleaseHouse) -> None:
-    """A fact was corrected after two people decided; the desk hands over the old facts with their signed hash."""
-    before = house.desk_of("birch").shown(house.case)
-    fields = {"period_from": "2026-01-01"}
-    house.place.do("aster", Act.ITEM_CHANGE, house.case, {"fields": fields, "item": 1, "op": "amend"})
-    notes = tuple(bytes(one.note) for one in Statement.objects.order_by("event_id"))
-    house.lies(shows=lambda _: replace(before, notes=notes))
-    assert refused(lambda: house.ready("birch")) == "grant.edited"
-
-
-def test_a_restored_approval(house: ReleaseHouse) -> None:
-    """The decision was taken back; the desk shows it as it was before."""
-    before = house.desk_of("birch").shown(house.case)
-    house.place.do("cedar", Act.DECISION_WITHDRAW, house.case, {"item": 1})
-    notes = tuple(bytes(one.note) for one in Statement.objects.order_by("event_id"))
-    house.lies(shows=lambda _: replace(before, notes=notes))
-    house.lies(to="well", shows=lambda _: replace(before, notes=notes))
-    assert refused(lambda: house.ready("birch")) == "grant.withdrawn"
-
-
-def test_the_same_person_twice(held: ReleaseHouse) -> None:
-    assert refused(lambda: held.agrees("aster")) == "release.same-person"
-    again = signed(held, Act.RELEASE_APPROVE, "aster", says_of(held, Act.RELEASE_APPROVE))
-    held.lies(to="aster", shows=adding(again))
-    assert refused(lambda: key(held, "aster")) == "release.quorum"
 
 
 def test_who_retired_a_key_holds_no_share_and_agreed_to_nothing(held: ReleaseHouse) -> None:
