@@ -133,6 +133,9 @@ def test_an_address_is_an_origin(address: str, origin: str) -> None:
         "https://",
         "api.desk.example",
         "https://api desk.example",
+        "https://a.example; connect-src *",
+        "https://*.example",
+        "javascript:alert(1)",
         "",
     ],
 )

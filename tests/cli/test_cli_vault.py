@@ -75,9 +75,12 @@ def test_it_prints_its_address_remembers_the_desk_and_ends_quietly(running: Runn
 
 
 def test_the_first_time_one_says_which_desk(tmp_path: Path) -> None:
-    for args, says in (([], "Say which desk"), (["--desk", "http://api.desk.example"], "no address of a desk")):
+    for args, code, says in (
+        ([], 2, "Say which desk"),
+        (["--desk", "http://api.desk.example"], 1, "plain HTTP is for this machine alone"),
+    ):
         ran = run(tmp_path, "vault", *args)
-        assert ran.returncode == 2
+        assert ran.returncode == code
         assert says in ran.stderr
         assert ran.stdout == ""
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 
 from dueprocess.adapters import crypto
 from dueprocess.client import local_vault
-from dueprocess.client.local_vault import LocalError, LocalVault, Places, origin_of
+from dueprocess.client.local_vault import LocalError, LocalVault, Places
 from dueprocess.verify import bundle
 from dueprocess.verify.policy import FRAME_POLICY
 
@@ -190,23 +190,6 @@ def test_a_program_at_the_other_address_is_not_served_beside() -> None:
         other.listen()
         with pytest.raises(LocalError):
             LocalVault(bundle.installed(), API, other.getsockname()[1])
-
-
-@pytest.mark.parametrize(
-    "address", ["https://api.desk.example", "https://API.desk.example/", " https://a.example:8443 "]
-)
-def test_addresses_of_a_desk(address: str) -> None:
-    assert origin_of(address) == address.strip().lower().rstrip("/")
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["", "api.desk.example", "http://api.desk.example", "https://a.example/v1", "https://a@b.example",
-     "https://a.example; connect-src *", "https://a.example?x", "javascript:alert(1)", "https://*.example"],
-)  # fmt: skip
-def test_what_is_no_address_of_a_desk(address: str) -> None:
-    with pytest.raises(LocalError, match="no address of a desk"):
-        origin_of(address)
 
 
 def test_each_desk_keeps_its_port(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool,
     Its files are checked before, and are not the desk's: a desk that is made to lie cannot change them. A browser keeps
     what it knows of the desk by the port, so each desk keeps its own. Ends with Ctrl-C.
     """
+    from dueprocess.adapters.desk_api import place_of
     from dueprocess.client import local_vault
     from dueprocess.client.vault_finish import Finishing, sent_folder
     from dueprocess.verify.bundle import BundleError, installed
@@ -40,7 +41,7 @@ def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool,
         if not (desk or places.last):
             message = "Say which desk: --desk https://api.desk.example, as whoever runs it tells you. It is remembered."
             raise wrong(message)
-        origin = local_vault.origin_of(desk or places.last)
+        origin = place_of((desk or places.last).strip()).origin
         here = installed()
         if webcat:
             click.echo(_webcat(here, origin), nl=False)

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from dueprocess.adapters import durable
+from dueprocess.adapters.desk_api import place_of
 from dueprocess.client import vault_questions
 from dueprocess.client.vault_finish import BYTES, PATH, Finishing, now, sent_folder
 from dueprocess.client.vault_questions import MAX_BYTES
@@ -41,7 +41,6 @@ _TYPES: Final = {
     ".json": "application/json",
     ".txt": "text/plain; charset=utf-8",
 }
-_ORIGIN: Final = re.compile(r"https://[a-z0-9.-]{1,253}(:[0-9]{1,5})?|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -101,16 +100,6 @@ class LocalError(ValueError):
     """The vault cannot be served so; says what to do."""
 
 
-def origin_of(address: str) -> str:
-    """The origin of a desk's interface in its one spelling. Raises LocalError."""
-    parts = urlsplit(address.strip())
-    origin = f"{parts.scheme}://{parts.netloc}".lower()
-    if not _ORIGIN.fullmatch(origin) or parts.path not in {"", "/"} or parts.query or parts.fragment:
-        message = f"{address!r} is no address of a desk's interface: say https://api.desk.example"
-        raise LocalError(message)
-    return origin
-
-
 @dataclass(frozen=True, slots=True)
 class Places:
     """Which desk this machine's vault speaks with, and at which port each desk's vault stood. Public data alone."""
@@ -126,10 +115,10 @@ class Places:
             return cls(path)
         try:
             plain: Any = json.loads(path.read_bytes())
-            ports = {origin_of(desk): int(port) for desk, port in plain["ports"].items()}
+            ports = {place_of(desk).origin: int(port) for desk, port in plain["ports"].items()}
             if plain["form"] != FORM or not all(0 < port < 65536 for port in ports.values()):  # noqa: PLR2004
                 raise ValueError  # noqa: TRY301 - every fault of the file ends as one
-            return cls(path, origin_of(plain["last"]), ports)
+            return cls(path, place_of(plain["last"]).origin, ports)
         except (ValueError, TypeError, KeyError, AttributeError) as fault:
             message = (
                 f"{path} is damaged; delete it: your browser then asks once more whether the desk is the right one"
