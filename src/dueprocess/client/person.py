@@ -12,14 +12,12 @@ from typing import Any
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
-from dueprocess.case.basis import hash_of
 from dueprocess.client.pins import raise_pin, read_pin, read_seen, write_seen
-from dueprocess.formats import moment
 from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError, wrong
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.statement import Act
 from dueprocess.release import looked as looks
 from dueprocess.release.desk_client import Brought, DeskClient, Did, Shown, taken
 from dueprocess.release.evidence import suspect
@@ -74,19 +72,8 @@ class Person:
 
     def act(self, looked: Looked, act: Act, says: Mapping[str, Any], brought: Sequence[Brought] = ()) -> Did:
         """Sign, bound to what was looked at, and do. Raises as the desk does; DeniedError for text in a code."""
-        statement = Statement(
-            desk=looked.seen.roster.desk_id,
-            roster=looked.seen.roster.number,
-            case=looked.shown.case,
-            revision=looked.shown.revision,
-            act=act,
-            by=self.identity.name,
-            at=moment.write(self.now),
-            basis=hash_of(looked.shown.relied),
-            says=says,
-        )
         try:
-            note = statement.sign(*self.identity.signer())
+            note = looked.statement(act, says, self.now).sign(*self.identity.signer())
         except StatementError as fault:
             raise wrong(fault.reason) from fault
         return self.desk.perform(note, brought)

@@ -11,20 +11,19 @@ from typing import Any, Final
 
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
-from dueprocess.case.basis import hash_of
 from dueprocess.formats import ids, moment, ordered
 from dueprocess.formats.chain import Pin
 from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.formats.statement import Act, Statement
+from dueprocess.formats.statement import Act
 from dueprocess.host.connectors.config_file import Source
 from dueprocess.host.connectors.request import Request
 from dueprocess.host.production import Dealt, Task, produce
 from dueprocess.host.store import Run, Store, refuse
 from dueprocess.release import checks, hosting
 from dueprocess.release import looked as looks
-from dueprocess.release.desk_client import Brought, DeskClient, DeskClientError, Production, Shown, Work, taken
-from dueprocess.release.evidence import Evidence, ReleaseError
+from dueprocess.release.desk_client import Brought, DeskClient, DeskClientError, Production, Work, taken
+from dueprocess.release.evidence import ReleaseError
 
 HANDED: Final = "handed"
 WORK: Final = "work"
@@ -56,8 +55,7 @@ class Checked:
     """An order that may be carried out, and what the host saw when it looked."""
 
     work: Work
-    shown: Shown
-    seen: Evidence
+    looked: looks.Looked
     production: Production
     ordered: checks.Ordered
     task: Task
@@ -111,7 +109,7 @@ def look(host: Host, work: Work, memory: Memory) -> Checked:
         releasers=releasers,
         source_hash=host.source_hash,
     )
-    return Checked(work, shown, seen, production, order, task, later)
+    return Checked(work, looked, production, order, task, later)
 
 
 def tidy(host: Host, store: Store, memory: Memory) -> None:
@@ -231,18 +229,7 @@ def _signed(host: Host, found: Checked, dealt: Dealt, ids_: Mapping[str, Any]) -
         manifest=(ids_["manifest"], crypto.sha256(dealt.manifest)),
         shares=[(name, hash_, ids_["shares"][name]) for name, hash_, _ in dealt.shares],
     )
-    statement = Statement(
-        desk=found.seen.roster.desk_id,
-        roster=found.seen.roster.number,
-        case=found.work.case,
-        revision=found.shown.revision,
-        act=Act.PRODUCTION_DEAL,
-        by=host.identity.name,
-        at=moment.write(host.now()),
-        basis=hash_of(found.shown.relied),
-        says=says,
-    )
-    return statement.sign(*host.identity.signer())
+    return found.looked.statement(Act.PRODUCTION_DEAL, says, host.now()).sign(*host.identity.signer())
 
 
 def _brought(dealt: Dealt, ids_: Mapping[str, Any]) -> Sequence[Brought]:

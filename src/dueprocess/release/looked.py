@@ -7,11 +7,14 @@ The command line, the process beside the vault's page and the extraction host lo
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from dueprocess.formats import manifest
+from dueprocess.case.basis import hash_of
+from dueprocess.formats import manifest, moment
 from dueprocess.formats.chain import Pin, walk
 from dueprocess.formats.manifest import Manifest
 from dueprocess.formats.note import Verify
+from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import checks, contents
 from dueprocess.release.desk_client import Production, Shown
 from dueprocess.release.evidence import Evidence, gather, refuse, suspect
@@ -35,6 +38,20 @@ class Looked:
         if found is None:
             refuse("release.unsigned", "the desk shows no such production")
         return found
+
+    def statement(self, act: Act, says: Mapping[str, Any], at: dt.datetime) -> Statement:
+        """What is signed next, bound to what was looked at."""
+        return Statement(
+            desk=self.seen.roster.desk_id,
+            roster=self.seen.roster.number,
+            case=self.shown.case,
+            revision=self.shown.revision,
+            act=act,
+            by=self.me,
+            at=moment.write(at),
+            basis=hash_of(self.shown.relied),
+            says=says,
+        )
 
 
 @dataclass(frozen=True, slots=True)
