@@ -116,21 +116,8 @@ def retire(house: ReleaseHouse, name: str) -> None:
 
 def asked_by(house: ReleaseHouse, name: str) -> dict[str, Any]:
     from dueprocess.client import vault_questions
-    from dueprocess.formats.chain import Pin
-    from dueprocess.release import desk_client
 
-    pin = Pin.of(house.place.desk.roster)
-    question = {
-        "me": name,
-        "vkey": people()[name].card().vkey,
-        "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
-        "seen": 0,
-        "shown": desk_client.SHOWN.plain(house.client(name).desk.shown(house.case)),
-        "production": house.production,
-        "unseen": "",
-        "manifest": "",
-    }
-    return vault_questions.answer(question, crypto.verify, house.place.desk.now)
+    return vault_questions.answer(house.question(name), crypto.verify, house.place.desk.now)
 
 
 def with_row(ready: Ready, **changes: Any) -> Ready:

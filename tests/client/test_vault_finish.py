@@ -19,9 +19,7 @@ from dueprocess.client import vault_finish
 from dueprocess.client.local_vault import LocalVault
 from dueprocess.client.vault_finish import Finishing
 from dueprocess.formats import moment
-from dueprocess.formats.chain import Pin
 from dueprocess.formats.statement import Act
-from dueprocess.release import desk_client
 from dueprocess.release.desk_client import MAX_PART
 from dueprocess.verify import bundle
 from release_house import SECRET_LINE, ReleaseHouse, people
@@ -52,22 +50,9 @@ class Page:
         self.run = ""
 
     def question(self, **more: Any) -> dict[str, Any]:
-        shown = json.loads(
-            json.dumps(desk_client.SHOWN.plain(self.house.client(self.name).desk.shown(self.house.case)))
-        )
-        pin = Pin.of(self.house.place.desk.roster)
-        manifest = self.opened(next(iter(self.pieces(shown, "manifest"))))[1]
-        return {
-            "me": self.name,
-            "vkey": people()[self.name].card().vkey,
-            "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
-            "seen": 0,
-            "shown": shown,
-            "production": self.house.production,
-            "unseen": "",
-            "manifest": base64.b64encode(manifest).decode(),
-            **more,
-        }
+        question = self.house.question(self.name)
+        manifest = self.opened(next(iter(self.pieces(question["shown"], "manifest"))))[1]
+        return {**question, "manifest": base64.b64encode(manifest).decode(), **more}
 
     def pieces(self, shown: dict[str, Any], kind: str) -> list[dict[str, Any]]:
         (row,) = shown["productions"]
@@ -285,9 +270,7 @@ def test_what_somebody_stopped_meanwhile_is_not_finished(page: Page) -> None:
     ready = page.house.ready("cedar")
     says = {"deal": ready.dealt.hash, "item": 1, "production": page.house.production}
     page.house.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
-    after["shown"] = json.loads(
-        json.dumps(desk_client.SHOWN.plain(page.house.client("birch").desk.shown(page.house.case)))
-    )
+    after["shown"] = page.house.question()["shown"]
     assert page.ask(f"/finish/{page.run}/end", after)["rule"] == "release.vetoed"
     assert left(page) == []
 

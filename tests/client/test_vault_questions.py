@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import copy
 import datetime
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,10 +17,8 @@ from dueprocess.client import vault_questions
 from dueprocess.desk.services import stops
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import moment, selector
-from dueprocess.formats.chain import Pin
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
-from dueprocess.release import desk_client
 from release_house import CONTACT, TARGET, ReleaseHouse, people
 
 if TYPE_CHECKING:
@@ -32,23 +29,6 @@ if TYPE_CHECKING:
 def dealt(db: None, tmp_path: Path) -> ReleaseHouse:
     del db
     return ReleaseHouse.built(tmp_path).dealt()
-
-
-def question(house: ReleaseHouse, name: str = "birch", **more: Any) -> dict[str, Any]:
-    who = house.client(name)
-    shown = json.loads(json.dumps(desk_client.SHOWN.plain(who.desk.shown(house.case))))
-    pin = Pin.of(house.place.desk.roster)
-    return {
-        "me": name,
-        "vkey": people()[name].card().vkey,
-        "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
-        "seen": 0,
-        "shown": shown,
-        "production": house.production,
-        "unseen": "",
-        "manifest": "",
-        **more,
-    }
 
 
 def told(house: ReleaseHouse, asking: object) -> dict[str, Any]:
@@ -64,12 +44,12 @@ def manifest_of(house: ReleaseHouse, facts: dict[str, Any]) -> str:
 
 
 def test_what_may_be_agreed_to(dealt: ReleaseHouse) -> None:
-    first = told(dealt, question(dealt))
+    first = told(dealt, dealt.question())
     assert "rule" not in first, first
     assert (first["k"], first["item"], first["agreed"], first["hold_until"], first["contents"]) == (2, 1, {}, "", [])
     assert {one["to"] for one in first["shares"]} == {"aster", "birch", "cedar"}
     assert all(one["age"] == people()[one["to"]].card().age for one in first["shares"])
-    whole = told(dealt, question(dealt, manifest=manifest_of(dealt, first)))
+    whole = told(dealt, dealt.question(manifest=manifest_of(dealt, first)))
     assert whole["to"] == CONTACT
     assert [one["kind"] for one in whole["contents"]] == ["subscriber"]
     assert whole["granted"] == [["T1", "subscriber"]]
@@ -88,20 +68,20 @@ def refusals_by_name(dealt: ReleaseHouse) -> None:
         "manifest.form": {"manifest": "!"},
         "counter.form": {"shown": []},
     }
-    assert {name: told(dealt, question(dealt, **change))["rule"] for name, change in cases.items()} == {
+    assert {name: told(dealt, dealt.question(**change))["rule"] for name, change in cases.items()} == {
         name: name for name in cases
     }
-    early = question(dealt)
+    early = dealt.question()
     early["shown"]["revision"] = 1
     assert told(dealt, early)["rule"] == "release.older-than-seen"
-    other = question(dealt, vkey=people()["aster"].card().vkey)
+    other = dealt.question(vkey=people()["aster"].card().vkey)
     assert told(dealt, other)["rule"] == "access.not-on-roster"
     for rubbish in (None, [], "x", {}, {"shown": 1}):
         assert told(dealt, rubbish)["rule"] == "counter.form"
 
 
 def another_production(dealt: ReleaseHouse) -> None:
-    asking = question(dealt, production="x-" + "y" * 24)
+    asking = dealt.question(production="x-" + "y" * 24)
     row = copy.deepcopy(asking["shown"]["productions"][0])
     row["id"] = "x-" + "y" * 24
     asking["shown"]["productions"].append(row)
@@ -117,7 +97,7 @@ def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 def test_whatever_a_desk_sends_is_an_answer_and_never_a_fault(dealt: ReleaseHouse) -> None:
-    asking = question(dealt)
+    asking = dealt.question()
     paths = leaves(asking)
 
     @given(st.sampled_from(paths), st.one_of(st.none(), st.integers(), st.text(max_size=8), st.lists(st.none())))
@@ -135,33 +115,33 @@ def test_whatever_a_desk_sends_is_an_answer_and_never_a_fault(dealt: ReleaseHous
 
 def test_what_others_did_is_told(dealt: ReleaseHouse) -> None:
     dealt.agrees("aster")
-    facts = told(dealt, question(dealt))
+    facts = told(dealt, dealt.question())
     assert list(facts["agreed"]) == ["aster"]
     assert facts["hold_until"] > facts["agreed"]["aster"]
     ready = dealt.ready("cedar")
     says = {"deal": ready.dealt.hash, "item": 1, "production": dealt.production}
     dealt.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
-    assert told(dealt, question(dealt))["rule"] == "release.vetoed"
+    assert told(dealt, dealt.question())["rule"] == "release.vetoed"
 
 
 def test_no_hold_that_is_told_began_before_the_page_looked_and_nobody_had_agreed(dealt: ReleaseHouse) -> None:
     dealt.agrees("aster")
     now = dealt.place.desk.now
     hour = datetime.timedelta(hours=1)
-    told_ends = {told(dealt, question(dealt, unseen=unseen))["hold_until"] for unseen in ("", moment.write(now - hour))}
+    told_ends = {told(dealt, dealt.question(unseen=unseen))["hold_until"] for unseen in ("", moment.write(now - hour))}
     assert told_ends == {moment.write(now + 24 * hour)}
     dealt.place.later(hours=24)
     looked = moment.write(now + 20 * hour)
-    assert told(dealt, question(dealt, unseen=looked))["hold_until"] == moment.write(now + 44 * hour)
+    assert told(dealt, dealt.question(unseen=looked))["hold_until"] == moment.write(now + 44 * hour)
     ahead = moment.write(now + 99 * hour)  # written while this machine's clock was ahead
-    assert {told(dealt, question(dealt, unseen=ahead))["hold_until"]} == told_ends
+    assert {told(dealt, dealt.question(unseen=ahead))["hold_until"]} == told_ends
     for malformed in (None, "yesterday", 7, [looked], {}, looked[:-1]):
-        assert told(dealt, question(dealt, unseen=malformed))["rule"] == "counter.form"
+        assert told(dealt, dealt.question(unseen=malformed))["rule"] == "counter.form"
 
 
 def ordering(house: ReleaseHouse, item: object = 1, **more: Any) -> dict[str, Any]:
     """A question about what may be ordered of an item."""
-    asking = question(house, "aster", item=item, **more)
+    asking = house.question("aster", item=item, **more)
     return {name: value for name, value in asking.items() if name not in {"production", "unseen", "manifest"}}
 
 
@@ -207,13 +187,13 @@ def test_nothing_is_ordered_of_a_frozen_desk_or_of_a_host_that_retired_its_key(d
 
 
 def test_whoever_finishes_is_told_by_the_same_names(dealt: ReleaseHouse) -> None:
-    facts = told(dealt, question(dealt))
+    facts = told(dealt, dealt.question())
     assert facts["key_kind"] == ""
     opened = manifest_of(dealt, facts)
-    found = vault_questions.ready(question(dealt, manifest=opened), crypto.verify, dealt.place.desk.now)
+    found = vault_questions.ready(dealt.question(manifest=opened), crypto.verify, dealt.place.desk.now)
     assert (found.looked.me, found.dealt.hash, found.manifest.recipient) == ("birch", facts["deal"], CONTACT)
     for change, rule in (({"manifest": ""}, "manifest.form"), ({"seen": 99}, "release.older-than-seen")):
-        asking = question(dealt, **{"manifest": opened, **change})
+        asking = dealt.question(**{"manifest": opened, **change})
         with pytest.raises(DeniedError) as caught:
             vault_questions.ready(asking, crypto.verify, dealt.place.desk.now)
         assert caught.value.rule == rule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
@@ -24,7 +25,7 @@ from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from dueprocess.host.orders import Host, Memory, look, make
 from dueprocess.host.store import Store
-from dueprocess.release.desk_client import Brought, DeskClientError, Did, Work
+from dueprocess.release.desk_client import SHOWN, Brought, DeskClientError, Did, Work
 from dueprocess.release.looked import orderable
 from extraction_samples import Listed, record, source
 
@@ -205,6 +206,22 @@ class ReleaseHouse:
 
     def agrees(self, name: str) -> None:
         release.approve(self.client(name), self.ready(name))
+
+    def question(self, name: str = "birch", **more: Any) -> dict[str, Any]:
+        """What this person's page asks its own process about the production (``client/vault_questions.py``)."""
+        shown = json.loads(json.dumps(SHOWN.plain(self.client(name).desk.shown(self.case))))
+        pin = Pin.of(self.place.desk.roster)
+        return {
+            "me": name,
+            "vkey": people()[name].card().vkey,
+            "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
+            "seen": 0,
+            "shown": shown,
+            "production": self.production,
+            "unseen": "",
+            "manifest": "",
+            **more,
+        }
 
     def key(self, name: str, deal: Ready | None = None) -> str:
         """The production's key, as this person's machine puts it together."""
