@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import subprocess
 import sys
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from test_release import dealt, held, house, refused, released
 
+from commands_here import ran
 from dueprocess.acts.parse import command_of
 from dueprocess.adapters import crypto
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.fields import MAX_PARTS
 from dueprocess.client import release
 from dueprocess.desk.data.models import Piece
+from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, Statement
 from release_house import gone, people
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from dueprocess.release.looked import Ready
@@ -194,3 +199,36 @@ def test_two_clients_at_a_time_forget_nothing_of_each_other(tmp_path: Path) -> N
     assert [one.wait(60) for one in both] == [0, 0]
     seen = {f"{name}-{number}": number for name in ("a", "b") for number in range(60)}
     assert json.loads(file.read_text())["seen"] == seen
+
+
+def test_what_was_given_outside_is_called_back_by_command(house: ReleaseHouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dueprocess.cli import release_commands
+    from dueprocess.cli.main import cli
+
+    @contextlib.contextmanager
+    def here(_: object) -> Iterator[tuple[object, object]]:
+        yield house.client("cedar"), SimpleNamespace(find=lambda case: case)
+
+    monkeypatch.setattr(release_commands, "client", here)
+    house.granted()
+    given = {"how": "mail", "item": 1, "on": f"{house.place.desk.now:%Y-%m-%d}", "proposal": ""}
+    house.place.do("cedar", Act.OUTSIDE_DONE, house.case, given)
+    line = [
+        "release",
+        "recall",
+        house.case,
+        "--why",
+        "too_wide",
+        "--as",
+        "cedar",
+        "--identity",
+        "cedar.identity",
+        "--json",
+    ]
+    none = ran(cli, line)
+    assert (none.exit_code, "--outside" in repr(none.exception)) == (1, True)
+    done = ran(cli, [*line, "--outside"])
+    assert (done.exit_code, json.loads(done.stdout)["production"]) == (0, ""), repr(done.exception)
+    item = state_of(house.case).item(1)
+    assert item is not None
+    assert item.called_back

@@ -55,7 +55,7 @@ def target(
 
     with client(person) as (who, material):
         whole = material.find(case)
-        found = read_selector(source, kind) if source else ask(handle, kind)
+        found = selector_of(read_json(source), kind) if source else ask(handle, kind)
         mine = selector.mark(selector.target_key(material.secret(whole).encode()), handle, found)
         click.echo(f"{handle} is: {described(found)}", err=True)
         looked = who.look(whole)
@@ -109,11 +109,6 @@ def ask(handle: str, kind: str | None) -> "Selector":
     offset = click.prompt("Offset from UTC that the original says (+02:00)", err=True)
     port = click.prompt("Source port", type=int, err=True)
     return selector(chosen, value, at=at, offset=offset, port=port)
-
-
-def read_selector(source: Path, kind: str | None) -> "Selector":
-    """One selector out of a JSON file. Raises DeniedError, SelectorError."""
-    return selector_of(read_json(source), kind)
 
 
 def read_json(source: Path) -> object:

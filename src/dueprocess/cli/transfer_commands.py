@@ -14,7 +14,6 @@ from dueprocess.cli.faults import wrong
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.release.deliver import Endpoint
     from dueprocess.release.transfer import Sent
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -45,17 +44,13 @@ def record(folder: Path, out: Path, key_file: Path | None, lang: str, *, json_: 
     from dueprocess.adapters import pdf, recipients
     from dueprocess.release import transfer as records
 
-    try:
-        key = recipients.key_facts(said["how"], key_file.read_bytes()).hash if key_file is not None else ""
-        made = records.Transfer(
-            **{**said, "seals": tuple(said["seals"])},
-            key=key,
-            made_at=f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
-            files=tuple(_sent(path, said["how"]) for path in _files(folder)),
-        )
-        written = {".json": records.record_json(made), ".pdf": pdf.record_pdf(made, lang)}
-    except DeniedError as fault:
-        raise DeniedError.because(fault.rule, fault.reason) from None
+    made = records.Transfer(
+        **{**said, "seals": tuple(said["seals"])},
+        key=recipients.key_facts(said["how"], key_file.read_bytes()).hash if key_file is not None else "",
+        made_at=f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        files=tuple(_sent(path, said["how"]) for path in _files(folder)),
+    )
+    written = {".json": records.record_json(made), ".pdf": pdf.record_pdf(made, lang)}
     for ending, data in written.items():
         _new(out.with_suffix(ending)).write_bytes(data)
     if json_:
@@ -78,10 +73,10 @@ def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, js
     """Write one ETSI TS 103 120 DELIVER message around each sealed file."""
     from dueprocess.adapters import recipients
     from dueprocess.formats.recipient import How
-    from dueprocess.release.deliver import Deliver
+    from dueprocess.release.deliver import Deliver, Endpoint
 
     files = _files(folder)
-    sides = {"sender": _endpoint(sender), "receiver": _endpoint(receiver)}
+    sides = {"sender": Endpoint(*_pair(sender)), "receiver": Endpoint(*_pair(receiver))}
     delivery = str(uuid.uuid4())
     out.mkdir(mode=0o700, exist_ok=True)
     for number, path in enumerate(files):
@@ -103,9 +98,9 @@ def deliver(folder: Path, sender: str, receiver: str, how: str, out: Path, *, js
         try:
             with path.open("rb") as source, target.open("xb") as written:
                 recipients.deliver(message, source, written)
-        except DeniedError as fault:
+        except DeniedError:
             target.unlink()
-            raise DeniedError.because(fault.rule, fault.reason) from None
+            raise
     if json_:
         options.print_json({"delivery": delivery, "messages": [f"{path.name}.xml" for path in files]})
     else:
@@ -140,9 +135,3 @@ def _new(path: Path) -> Path:
 def _pair(text: str) -> tuple[str, str]:
     first, _, second = text.partition(":")
     return first, second
-
-
-def _endpoint(text: str) -> "Endpoint":
-    from dueprocess.release.deliver import Endpoint
-
-    return Endpoint(*_pair(text))
