@@ -228,7 +228,7 @@ def test_what_was_given_outside_is_called_back_by_command(house: ReleaseHouse, m
     none = ran(cli, line)
     assert (none.exit_code, "--outside" in repr(none.exception)) == (1, True)
     done = ran(cli, [*line, "--outside"])
-    assert (done.exit_code, json.loads(done.stdout)["production"]) == (0, ""), repr(done.exception)
+    assert (done.exit_code, json.loads(done.stdout)["production"]) == (0, ""), done.output
     item = state_of(house.case).item(1)
     assert item is not None
     assert item.called_back
