@@ -12,7 +12,7 @@ import pytest
 from dueprocess.formats.records import Dropped, Scope, is_safe
 from dueprocess.host.connectors import safe_tree
 from dueprocess.host.connectors.folder import Folder
-from dueprocess.host.connectors.maildir import Maildir, check
+from dueprocess.host.connectors.maildir import Maildir
 from dueprocess.host.connectors.request import ConnectorError, Left, Record, Request
 
 if TYPE_CHECKING:
@@ -178,14 +178,6 @@ def test_links_in_a_mailbox_are_counted(mail: Path) -> None:
     (mail / "kim@fennel.example" / "cur" / "2.x").symlink_to(mail / "lee@fennel.example" / "new" / "1.x")
     left = [one for one in Maildir(mail).records(request(kinds=("content",))) if isinstance(one, Left)]
     assert [one.why for one in left] == [Dropped.UNSAFE]
-
-
-def test_unknown_layouts_are_refused() -> None:
-    check("local", "date")
-    with pytest.raises(ConnectorError):
-        check("flat", "date")
-    with pytest.raises(ConnectorError):
-        check("local", "sometime")
 
 
 def test_each_record_is_told_from_the_others_and_flags_change_nothing(mail: Path) -> None:

@@ -65,6 +65,7 @@ def wrong(type_: str, part: Any, **more: Any) -> dict[str, Any]:
         wrong("folder", {"root": "/srv"}, per_day=0),
         wrong("folder", {"root": "/srv"}, per_day=True),
         wrong("maildir", {"root": "/srv", "layout": "flat"}),
+        wrong("maildir", {"root": "/srv", "when": "sometime"}),
         wrong("maildir", {"root": "/srv", "inside": ""}),
         wrong("program", {"command": "pull"}),
         wrong("program", {"command": []}),

@@ -82,12 +82,14 @@ def parse(given: Mapping[str, Any]) -> Source:
     declared = [name for name, table in tables.items() if table is not None]
     if declared != [file.type]:
         _refuse(f"type is one of {', '.join(tables)}, and there is that table and no other")
-    made = tables[file.type]
-    if isinstance(made, _Postgres):
-        made = Postgres(made.query, _secret(Path(made.address_file)), made.timeout)
-    assert made is not None  # noqa: S101 - it was declared
+    made = file.maildir or file.folder or file.program or _database(file.postgres)
     zone = ZoneInfo(file.timezone)
     return Source(file.type, made, file.provider, zone, file.max_bytes, made.answers, file.per_day)
+
+
+def _database(table: _Postgres | None) -> Postgres:
+    assert table is not None  # noqa: S101 - of the four, it is what is left
+    return Postgres(table.query, _secret(Path(table.address_file)), table.timeout)
 
 
 def _secret(path: Path) -> str:

@@ -70,10 +70,6 @@ class Left:
 class Connector(Protocol):
     """A source of records. The same request finds the same records in the same order, or the run begins anew."""
 
-    @property
-    def answers(self) -> frozenset[str] | None:
-        """Kinds that it can answer at all; None: unknown."""
-
     def records(self, request: Request) -> Iterator[Record | Left]:
         """What there is for the request. Raises ConnectorError."""
 
