@@ -1,7 +1,7 @@
 """One chapter of the story: a demand goes all the way, by the same verbs as on a real desk."""
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from dueprocess.formats.refusal import DeniedError
@@ -231,7 +231,7 @@ class Telling:
         by = self.chapter.acts.gate
         if by is None:
             return
-        told = {"tell": item.tell, "admit": item.admit, "count": item.count}
+        told = asdict(item.may)
         for question, yes in told.items():
             answer = "yes" if yes else "no"
             says: dict[str, object] = {"answer": answer, "item": item.number, "question": question, "until": None}
