@@ -12,7 +12,7 @@ from dueprocess.desk.services.house import House
 from dueprocess.law.build import build
 from dueprocess.operate import doctor_checks
 from dueprocess.operate.doctor_checks import Line, Mark
-from dueprocess.report.told import Declared
+from dueprocess.report.provider import Declared
 from law_builders import EveryDay, cite, instrument
 
 if TYPE_CHECKING:

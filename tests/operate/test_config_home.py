@@ -15,8 +15,9 @@ from dueprocess.operate import home as homes
 from dueprocess.operate.database import settings_of
 from dueprocess.operate.home import Desk, Home, HomeError, Service, parse_desk, parse_environment
 from dueprocess.operate.logs import Plain
-from dueprocess.report.provider import Help
-from dueprocess.report.told import Declared
+from dueprocess.report import owed
+from dueprocess.report.metrics import FIXED
+from dueprocess.report.provider import Declared, Help
 
 DESK = Desk(
     "Mail of Quetta", "PK", "Asia/Karachi", (Service("mail", ServiceClass.TELECOM),), ("en", "ur"), "x@y.example"
@@ -217,8 +218,9 @@ def test_what_a_law_asks_for_is_named_in_the_settings(home: Home) -> None:
     homes.write_desk(home, desk)
     assert homes.read_desk(home) == desk
     assert parse_desk(STANDING.encode()).owes == ()
-    for wrong in ('"github"', "1"):
-        with pytest.raises(HomeError, match="owes names reports that a law asks of you: dsa, eevidence"):
+    assert set(owed.FORMS) == set(FIXED)
+    for wrong, says in (('"github"', ": reports that a law asks of you: dsa, eevidence"), ("1", r"\[0\]: a text")):
+        with pytest.raises(HomeError, match=f"owes{says}"):
             parse_desk(STANDING.replace("[[", f"owes = [{wrong}]\n[[", 1).encode())
 
 
@@ -239,7 +241,7 @@ def test_the_licence_of_the_data_is_chosen_or_none(home: Home) -> None:
     homes.write_desk(home, desk)
     assert homes.read_desk(home) == desk
     assert parse_desk(STANDING.encode()).data_licence == ""
-    with pytest.raises(HomeError, match=r"data_licence is one of CC0-1\.0, CC-BY-4\.0"):
+    with pytest.raises(HomeError, match=r"data_licence: one of CC0-1\.0, CC-BY-4\.0"):
         parse_desk(STANDING.replace("[[", 'data_licence = "do what you like"\n[[', 1).encode())
 
 
@@ -259,7 +261,7 @@ def test_standing_access_is_declared_with_law_day_and_services(home: Home) -> No
     ("old", "new", "says"),
     [
         ("DE-TKG-173", "§ 173 TKG", "the id of a law on the shelf, as DE-TKG-173"),
-        ("2021-12-01", "December 2021", "since: the day since when it applies to you, as 2021-12-01"),
+        ("2021-12-01", "December 2021", "since: a day is written YYYY-MM-DD"),
         ('["Mail"]', '["mail"]', "no \\[\\[services\\]\\] has the name 'mail'; write it as it stands there"),
         ('["Mail"]', '"Mail"', "services: a list"),
         ('["Mail"]', "[[1]]", "services\\[0\\]: a text"),

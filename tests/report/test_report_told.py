@@ -10,7 +10,8 @@ import pytest
 from dueprocess.law.build import build
 from dueprocess.law.texts import Signature
 from dueprocess.report.cited import Cited
-from dueprocess.report.told import Declared, StandingError, law_silences, standing_laws, unseen_access
+from dueprocess.report.provider import Declared
+from dueprocess.report.told import StandingError, law_silences, standing_laws, unseen_access
 from law_builders import cite, instrument, secrecy
 
 if TYPE_CHECKING:

@@ -3,24 +3,18 @@
 import datetime
 import json
 import os
-import re
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, Final
 
 from dueprocess.adapters.durable import fsync_folder
-from dueprocess.demand.codes import ServiceClass
-from dueprocess.desk.services.house import ADDRESSES, House, MailSettings
+from dueprocess.desk.services.house import House
 from dueprocess.desk.services.house import Service as Service  # noqa: PLC0414 - told on to whoever writes a desk.toml
-from dueprocess.formats.record import MAYBE, Check, FormError, Named, between, matching, sized, way
+from dueprocess.formats.record import FormError, way
+from dueprocess.report.cited import SnapshotError
 from dueprocess.report.owed import SETTINGS as OWED
-
-if TYPE_CHECKING:
-    from dueprocess.report.provider import Help
-    from dueprocess.report.told import Declared
 
 Desk = House
 
@@ -38,9 +32,10 @@ SURFACES: Final = ("staff", "api", "portal")
 MAX_SECRET: Final = 4096
 MAX_DESK: Final = 64 * 1024
 
-# Not posix/… and right/…, which the system's database holds beside the names.
-_ZONE: Final = re.compile(r"(?!posix|right)[A-Z][A-Za-z0-9+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}")
-_STRUCTURES: Final = 4
+_ALWAYS: Final = frozenset(
+    {"timezone", "languages", "contact", "practice", "place", "address", "site_address", "name", "country"}
+)
+"""Keys that a new desk.toml shows, whatever they say."""
 
 
 class HomeError(ValueError):
@@ -214,240 +209,70 @@ def parse_desk(data: bytes) -> Desk:
     return _desk(table)
 
 
-def _is_zone(name: str) -> bool:
-    try:
-        # That one alone: a list of all would open every file of the system's database.
-        return bool(_ZONE.fullmatch(name) and ZoneInfo(name))
-    except (OSError, ZoneInfoNotFoundError):
-        return False
-
-
-def _is_bounces(place: str) -> bool:
-    from dueprocess.adapters.mailboxes import is_place
-
-    return not place or is_place(place)
-
-
-def _line(least: int = 0) -> Check:
-    return Check(lambda text: least <= len(text) <= 200 and (not text or text.isprintable()), _ONE_LINE)  # noqa: PLR2004
-
-
-_ONE_LINE: Final = "one line of text, at most 200 characters"
-_Line = Annotated[str, _line(), MAYBE]
-_Needed = Annotated[str, _line(1)]
-_Origin = Annotated[
-    str,
-    matching(r"|https?://[a-z0-9.-]+(:[0-9]{1,5})?", "an origin without a path, as https://desk.example.org"),
-    MAYBE,
-]
-_Day = Annotated[
-    object,
-    Check(lambda day: datetime.date.fromisoformat(str(day)), "the day since when it applies to you, as 2021-12-01"),
-]
-
-
-@dataclass(frozen=True, slots=True)
-class _Service:
-    name: _Needed
-    class_: Annotated[ServiceClass, Named("class")]
-
-
-@dataclass(frozen=True, slots=True)
-class _Help:
-    name: _Needed
-    contact: _Needed
-
-
-@dataclass(frozen=True, slots=True)
-class _Mail:
-    """How letters and pages leave. The password stands in a file of its own, never here."""
-
-    host: _Needed
-    sender: _Needed
-    port: Annotated[int, between(1, 65535), MAYBE] = 587
-    security: Annotated[
-        str, matching("starttls|tls|none", "starttls, tls or none (none: this machine only)"), MAYBE
-    ] = "starttls"
-    user: _Line = ""
-    password_file: _Line = ""
-    bounces: Annotated[_Line, Check(_is_bounces, "imaps://user@host/FOLDER, imap://…, or the path of a Maildir")] = ""
-    bounces_password_file: _Line = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Declared:
-    law: Annotated[
-        str, matching(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}", "the id of a law on the shelf, as DE-TKG-173")
-    ]
-    since: _Day
-    services: Annotated[tuple[str, ...], sized(0, 100), MAYBE] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """desk.toml as it is written."""
-
-    name: _Needed
-    country: Annotated[str, matching(r"[A-Z]{2}", "two capital letters, as DE")]
-    timezone: Annotated[str, Check(_is_zone, "an IANA name, as Europe/Berlin"), MAYBE] = "UTC"
-    services: Annotated[tuple[_Service, ...], sized(0, 100), MAYBE] = ()
-    languages: Annotated[
-        tuple[Annotated[str, matching(r"[a-z]{2}(-[A-Z]{2})?", "ISO 639-1 codes, as en")], ...], sized(0, 20), MAYBE
-    ] = ()
-    contact: _Line = ""
-    security_contact: _Line = ""
-    help: Annotated[tuple[_Help, ...], sized(0, 20), MAYBE] = ()
-    practice: Annotated[bool, MAYBE] = False
-    place: _Line = ""
-    address: Annotated[tuple[_Line, ...], sized(0, 4), MAYBE] = ()
-    account: Annotated[tuple[_Line, ...], sized(0, 3), MAYBE] = ()
-    mail: Annotated[_Mail | None, MAYBE] = None
-    us_1874: Annotated[
-        int,
-        Check(
-            lambda one: 0 <= one <= _STRUCTURES,
-            "us_1874 is 1 to 4, the structure of 50 USC 1874(a) that you chose, or 0 for none",
-        ),
-        MAYBE,
-    ] = 0
-    us_1874_since: Annotated[_Day, MAYBE] = None
-    data_licence: _Line = ""
-    owes: Annotated[tuple[object, ...], MAYBE] = ()
-    standing_access: Annotated[tuple[_Declared, ...], sized(0, 20), MAYBE] = ()
-    # As browsers write them: scheme, host, port, no path; the public site alone may stand in a folder.
-    site_address: _Line = ""
-    staff_address: _Origin = ""
-    api_address: _Origin = ""
-    vault_address: _Origin = ""
-    door_address: _Origin = ""
-    portal_address: _Origin = ""
-    person_address: _Origin = ""
-    person_onion: _Origin = ""
-
-
 def _desk(table: Mapping[str, Any]) -> Desk:
-    known = {one.name for one in fields(_Desk)}
+    known = {one.name for one in fields(Desk)} - {"said"}
     if unknown := sorted(set(table) - known):
         message = f"desk.toml: unknown {', '.join(map(repr, unknown))}; known are {', '.join(sorted(known))}"
         raise HomeError(message)
     try:
-        told: _Desk = way(_Desk)[0](table)
-    except FormError as fault:
+        told: Desk = way(Desk)[0](_days_as_text(table))
+        _check_declared(told)
+    except (FormError, SnapshotError) as fault:
         message = f"desk.toml: {fault}"
         raise HomeError(message) from fault
-    given = {one.name: getattr(told, one.name) for one in fields(told)}
-    given |= {
-        "languages": told.languages or ("en",),
-        "services": tuple(Service(one.name, one.class_) for one in told.services),
-        "help": _help(told.help),
-        "mail": told.mail and MailSettings(**asdict(told.mail)),
-        "us_1874_since": told.us_1874_since and datetime.date.fromisoformat(str(told.us_1874_since)),
-        "owes": _owes(told.owes),
-        "data_licence": _licence(told.data_licence),
-        "said": frozenset(OWED & table.keys()),
-        "standing_access": _standing_access(told),
-    }
-    return Desk(**given)
+    return replace(told, said=frozenset(OWED & table.keys()))
 
 
-def _help(told: Sequence[_Help]) -> "tuple[Help, ...]":
-    if not told:
-        return ()
-    from dueprocess.report.cited import SnapshotError
-    from dueprocess.report.provider import Help
-
-    try:
-        return tuple(Help(one.name, one.contact) for one in told)
-    except SnapshotError as fault:
-        message = f"desk.toml: [[help]]: {fault}"
-        raise HomeError(message) from fault
+def _days_as_text(value: object) -> object:
+    """TOML has days of its own; they may be written as texts as well."""
+    if isinstance(value, dict):
+        return {key: _days_as_text(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_days_as_text(inner) for inner in value]
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
-def _licence(told: str) -> str:
-    """The licence of the published data, by its SPDX id; empty: none is granted."""
-    if not told:
-        return ""
-    from dueprocess.report.provider import LICENCES
-
-    if told not in LICENCES:
-        message = f"desk.toml: data_licence is one of {', '.join(LICENCES)}, or is left out: then none is granted"
-        raise HomeError(message)
-    return told
-
-
-def _owes(told: Sequence[object]) -> tuple[str, ...]:
-    """Reports that a law asks of this provider, by the forms' names."""
-    if not told:
-        return ()
-    from dueprocess.report.metrics import FIXED
-
-    if len(told) > len(FIXED) or any(form not in list(FIXED) for form in told):
-        message = f"desk.toml: owes names reports that a law asks of you: {', '.join(FIXED)}"
-        raise HomeError(message)
-    return tuple(str(form) for form in told)
-
-
-def _standing_access(told: _Desk) -> "tuple[Declared, ...]":
+def _check_declared(told: Desk) -> None:
     """Which standing laws apply to the provider; whether the shelf has them is looked at where it is published."""
-    if not told.standing_access:
-        return ()
-    from dueprocess.report.told import Declared
-
-    known = {one.name for one in told.services}
-    unknown = [name for one in told.standing_access for name in one.services if name not in known]
-    if unknown:
-        message = (
-            f"desk.toml: [[standing_access]]: no [[services]] has the name {unknown[0]!r}; write it as it stands there"
-        )
-        raise HomeError(message)
-    if len({one.law for one in told.standing_access}) != len(told.standing_access):
-        message = "desk.toml: [[standing_access]] names a law twice; write one entry with all its services"
-        raise HomeError(message)
-    return tuple(
-        Declared(one.law, datetime.date.fromisoformat(str(one.since)), one.services) for one in told.standing_access
-    )
+    known = {service.name for service in told.services}
+    laws = [declared.law for declared in told.standing_access]
+    for name in (name for declared in told.standing_access for name in declared.services if name not in known):
+        message = f"[[standing_access]]: no [[services]] has the name {name!r}; write it as it stands there"
+        raise FormError(message)
+    if len(set(laws)) < len(laws):
+        message = "[[standing_access]] names a law twice; write one entry with all its services"
+        raise FormError(message)
 
 
 def format_desk(desk: Desk) -> str:
-    """TOML text of ``desk``; ``parse_desk`` gives the same desk back."""
-    lines = [
-        "# What this desk says about itself. Public facts; no secret belongs here.",
-        f"name = {quoted(desk.name)}",
-        f"country = {quoted(desk.country)}",
-        f"timezone = {quoted(desk.timezone)}",
-        f"languages = [{', '.join(map(quoted, desk.languages))}]",
-        f"contact = {quoted(desk.contact)}",
-        f"practice = {'true' if desk.practice else 'false'}",
-        f"place = {quoted(desk.place)}",
-        f"address = [{', '.join(map(quoted, desk.address))}]",
-    ]
-    lines += [f"account = [{', '.join(map(quoted, desk.account))}]"] if desk.account else []
-    lines += [
-        f"{name} = {quoted(value)}" for name in ADDRESSES if (value := getattr(desk, name)) or name == "site_address"
-    ]
-    lines += [f"security_contact = {quoted(desk.security_contact)}"] if desk.security_contact else []
-    lines += [f"us_1874 = {desk.us_1874}"] if desk.us_1874 or "us_1874" in desk.said else []
-    lines += [f"us_1874_since = {quoted(desk.us_1874_since)}"] if desk.us_1874_since else []
-    lines += [f"owes = [{', '.join(map(quoted, desk.owes))}]"] if desk.owes or "owes" in desk.said else []
-    lines += [f"data_licence = {quoted(desk.data_licence)}"] if desk.data_licence else []
-    for one in desk.help:
-        lines += ["", "[[help]]", f"name = {quoted(one.name)}", f"contact = {quoted(one.contact)}"]
-    for service in desk.services:
-        lines += ["", "[[services]]", f"name = {quoted(service.name)}", f"class = {quoted(service.service_class)}"]
-    for law in desk.standing_access:
-        services = [f"services = [{', '.join(map(quoted, law.services))}]"] if law.services else []
-        lines += ["", "[[standing_access]]", f"law = {quoted(law.law)}", f"since = {quoted(law.since)}", *services]
-    if desk.mail is not None:
-        lines += [
-            "",
-            "[mail]",
-            *(f"{name} = {_toml(getattr(desk.mail, name))}" for name in sorted(one.name for one in fields(_Mail))),
-        ]
-    return "\n".join(lines) + "\n"
+    """TOML text of ``desk``; ``parse_desk`` gives the same desk back. What is as it is by default is left out."""
+    write = way(Desk)[1]
+    plain, usual = write(desk), write(Desk(desk.name, desk.country))
+    shown = {
+        key: value
+        for key, value in plain.items()
+        if key != "said" and (value != usual[key] or key in _ALWAYS or key in desk.said)
+    }
+    lines = ["# What this desk says about itself. Public facts; no secret belongs here."]
+    tables: list[str] = []
+    for key, value in shown.items():
+        if isinstance(value, dict):
+            tables += ["", f"[{key}]", *_assigned(value)]
+        elif isinstance(value, list) and any(isinstance(entry, dict) for entry in value):
+            tables += [line for entry in value for line in ("", f"[[{key}]]", *_assigned(entry))]
+        else:
+            lines += _assigned({key: value})
+    return "\n".join([*lines, *tables]) + "\n"
 
 
-def _toml(value: str | int) -> str:
-    return str(value) if isinstance(value, int) else quoted(value)
+def _assigned(values: Mapping[str, Any]) -> Iterator[str]:
+    return (f"{key} = {_toml(value)}" for key, value in values.items())
+
+
+def _toml(value: str | bool | int | Sequence[Any]) -> str:  # noqa: FBT001 - a value of TOML
+    if isinstance(value, str):
+        return quoted(value)
+    return str(value).lower() if isinstance(value, int) else f"[{', '.join(map(_toml, value))}]"
 
 
 def write_desk(home: Home, desk: Desk) -> None:

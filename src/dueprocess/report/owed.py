@@ -13,6 +13,8 @@ OWES: Final = "owes"
 US_1874: Final = "us_1874"
 SETTINGS: Final = frozenset({OWES, US_1874})
 """Keys of desk.toml that answer the question, also where the answer is none."""
+FORMS: Final = ("dsa", "eevidence")
+"""What ``owes`` may name: the forms of ``metrics.FIXED``, which not every command imports."""
 
 
 @dataclass(frozen=True, slots=True)

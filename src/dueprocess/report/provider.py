@@ -1,9 +1,11 @@
 """Who publishes: the operator's own public words. They come from desk.toml and say nothing about a case."""
 
+import datetime
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final
 
+from dueprocess.formats.record import MAYBE, matching, sized
 from dueprocess.report.cited import SnapshotError, check_line
 
 MAX_NAME: Final = 80
@@ -47,6 +49,17 @@ class Help:
         if self.contact.startswith("https://"):
             return self.contact
         return f"mailto:{self.contact}" if "@" in self.contact else f"tel:{re.sub(r'[ -]', '', self.contact)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What a desk says about itself: this standing law applies to us since that day, for these of our services."""
+
+    law: Annotated[
+        str, matching(r"[A-Z0-9]{1,12}(-[A-Z0-9]{1,16}){0,6}", "the id of a law on the shelf, as DE-TKG-173")
+    ]
+    since: datetime.date
+    services: Annotated[tuple[str, ...], sized(0, 100), MAYBE] = ()  # empty: all
 
 
 @dataclass(frozen=True, slots=True)

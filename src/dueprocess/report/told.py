@@ -14,21 +14,13 @@ from dueprocess.law.finding import Allowed, Status
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Standing, Version, read_until
 from dueprocess.report.cited import Cited
+from dueprocess.report.provider import Declared
 
 Words: TypeAlias = Mapping[str, str]
 
 
 class StandingError(ValueError):
     """A declared standing law that the shelf does not know; the message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """What a desk says about itself: this standing law applies to us since that day, for these of our services."""
-
-    law: str
-    since: datetime.date
-    services: tuple[str, ...] = ()  # empty: all
 
 
 @dataclass(frozen=True, slots=True)

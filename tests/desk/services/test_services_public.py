@@ -38,7 +38,8 @@ from dueprocess.letter.kinds import LetterKind
 from dueprocess.report.lawsheet import law_sheets
 from dueprocess.report.ledger import Ledger, Surface, of_cells
 from dueprocess.report.numbers import Blank, Table
-from dueprocess.report.told import Declared, StandingError, standing_laws
+from dueprocess.report.provider import Declared
+from dueprocess.report.told import StandingError, standing_laws
 from dueprocess.report.withholding import law_cells
 
 if TYPE_CHECKING:

@@ -1,16 +1,18 @@
-"""The provider as desk.toml tells it: public facts that pages and letters need. No secret stands here."""
+"""The provider as desk.toml tells it: public facts that pages and letters need. No secret stands here.
 
-from __future__ import annotations
+The annotations say how a file is read and written (``formats/record.py``); ``operate/home.py`` reads it.
+"""
 
+import datetime
+import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-if TYPE_CHECKING:
-    import datetime
-
-    from dueprocess.demand.codes import ServiceClass
-    from dueprocess.report.provider import Help
-    from dueprocess.report.told import Declared
+from dueprocess.demand.codes import ServiceClass
+from dueprocess.formats.record import MAYBE, Check, Named, between, matching, sized
+from dueprocess.report.owed import FORMS
+from dueprocess.report.provider import LICENCES, Declared, Help
 
 ADDRESSES: Final = (
     "site_address",
@@ -24,58 +26,96 @@ ADDRESSES: Final = (
 )
 """Origins under which the surfaces are reached from outside; empty where the desk does not serve one."""
 
+# Not posix/… and right/…, which the system's database holds beside the names.
+_ZONE: Final = re.compile(r"(?!posix|right)[A-Z][A-Za-z0-9+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}")
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        # That one alone: a list of all would open every file of the system's database.
+        return bool(_ZONE.fullmatch(name) and ZoneInfo(name))
+    except (OSError, ZoneInfoNotFoundError):
+        return False
+
+
+def _is_bounces(place: str) -> bool:
+    from dueprocess.adapters.mailboxes import is_place
+
+    return not place or is_place(place)
+
+
+def _line(least: int = 0) -> Check:
+    says = "one line of text, at most 200 characters"
+    return Check(lambda text: least <= len(text) <= 200 and (not text or text.isprintable()), says)  # noqa: PLR2004
+
+
+_Needed = Annotated[str, _line(1)]
+_Line = Annotated[str, _line(), MAYBE]
+_Country = Annotated[str, matching("[A-Z]{2}", "two capital letters, as DE")]
+_Language = Annotated[str, matching("[a-z]{2}(-[A-Z]{2})?", "ISO 639-1 codes, as en")]
+_Origin = Annotated[
+    str,
+    matching(r"|https?://[a-z0-9.-]+(:[0-9]{1,5})?", "an origin without a path, as https://desk.example.org"),
+    MAYBE,
+]
+_Security = matching("starttls|tls|none", "starttls, tls or none (none: this machine only)")
+_Bounces = Check(_is_bounces, "imaps://user@host/FOLDER, imap://…, or the path of a Maildir")
+_Structure = Check(range(5).__contains__, "1 to 4, the structure of 50 USC 1874(a) that you chose, or 0 for none")
+_Licence = Check(lambda id_: not id_ or id_ in LICENCES, f"one of {', '.join(LICENCES)}; or left out: none is granted")
+_Owed = Check(lambda forms: set(forms) <= set(FORMS), f"reports that a law asks of you: {', '.join(FORMS)}")
+
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service of the provider and its legal class (``codes.ServiceClass``)."""
+    """One service of the provider and its legal class."""
 
-    name: str
-    service_class: ServiceClass
+    name: _Needed
+    service_class: Annotated[ServiceClass, Named("class")]
 
 
 @dataclass(frozen=True, slots=True)
 class MailSettings:
-    """How letters and pages leave: an SMTP server. ``security`` is starttls, tls, or none on the same machine."""
+    """How letters and pages leave: an SMTP server. The password stands in a file of its own, never here."""
 
-    host: str
-    sender: str  # envelope and From address; replies and bounces come back to it
-    port: int = 587
-    security: str = "starttls"
-    user: str = ""
-    password_file: str = ""  # a file that the worker alone may read
-    bounces: str = ""  # where returned letters are read: imaps://user@host/FOLDER, or the path of a Maildir
-    bounces_password_file: str = ""  # empty: that of the server
+    host: _Needed
+    sender: _Needed  # envelope and From address; replies and bounces come back to it
+    port: Annotated[int, between(1, 65535), MAYBE] = 587
+    security: Annotated[str, _Security, MAYBE] = "starttls"
+    user: _Line = ""
+    password_file: _Line = ""  # a file that the worker alone may read
+    bounces: Annotated[_Line, _Bounces] = ""  # where returned letters are read
+    bounces_password_file: _Line = ""  # empty: that of the server
 
 
 @dataclass(frozen=True, slots=True)
 class House:
     """What desk.toml says about the provider."""
 
-    name: str
-    country: str  # ISO 3166-1 alpha-2
-    timezone: str = "UTC"  # IANA name
-    services: tuple[Service, ...] = ()
-    languages: tuple[str, ...] = ("en",)
-    contact: str = ""  # public contact address of the desk
-    security_contact: str = ""  # where weaknesses are reported; empty: to the same address
-    help: tuple[Help, ...] = ()  # who helps a person, as the public site names them
-    site_address: str = ""  # where the public site stands
-    staff_address: str = ""
-    api_address: str = ""
-    vault_address: str = ""
-    door_address: str = ""
-    portal_address: str = ""  # empty: this desk offers authorities no portal
-    person_address: str = ""  # the pages of persons; not served unless set
-    person_onion: str = ""  # the same as an onion service
-    practice: bool = False  # a desk for training: nothing leaves it
-    place: str = ""  # where letters are dated
-    address: tuple[str, ...] = ()  # lines under the name on a letter
-    account: tuple[str, ...] = ()  # lines that say where an invoice is paid to
-    mail: MailSettings | None = None
-    us_1874: int = 0  # structure of 50 USC 1874 in which national-security process is told; 0: not told
-    us_1874_since: datetime.date | None = None  # first order to a new platform: its process waits 540 days
-    data_licence: str = ""  # SPDX id (provider.LICENCES) under which the published data may be used; empty: none
-    owes: tuple[str, ...] = ()  # reports that a law asks of the provider (metrics.FIXED): dsa, eevidence
-    # Which keys of owed.SETTINGS stand there, also where they say none.
-    said: frozenset[str] = field(default=frozenset(), compare=False)
-    standing_access: tuple[Declared, ...] = ()  # laws that give authorities access which the provider cannot see
+    name: _Needed
+    country: _Country  # ISO 3166-1 alpha-2
+    timezone: Annotated[str, Check(_is_zone, "an IANA name, as Europe/Berlin"), MAYBE] = "UTC"
+    services: Annotated[tuple[Service, ...], sized(0, 100), MAYBE] = ()
+    languages: Annotated[tuple[_Language, ...], sized(1, 20), MAYBE] = ("en",)
+    contact: _Line = ""  # public contact address of the desk
+    security_contact: _Line = ""  # where weaknesses are reported; empty: to the same address
+    help: Annotated[tuple[Help, ...], sized(0, 20), MAYBE] = ()  # who helps a person, as the public site names them
+    site_address: _Line = ""  # where the public site stands; it alone may stand in a folder
+    staff_address: _Origin = ""  # this and what follows as browsers write them: scheme, host, port
+    api_address: _Origin = ""
+    vault_address: _Origin = ""
+    door_address: _Origin = ""
+    portal_address: _Origin = ""  # empty: this desk offers authorities no portal
+    person_address: _Origin = ""  # the pages of persons; not served unless set
+    person_onion: _Origin = ""  # the same as an onion service
+    practice: Annotated[bool, MAYBE] = False  # a desk for training: nothing leaves it
+    place: _Line = ""  # where letters are dated
+    address: Annotated[tuple[_Line, ...], sized(0, 4), MAYBE] = ()  # lines under the name on a letter
+    account: Annotated[tuple[_Line, ...], sized(0, 3), MAYBE] = ()  # lines that say where an invoice is paid to
+    mail: Annotated[MailSettings | None, MAYBE] = None
+    us_1874: Annotated[int, _Structure, MAYBE] = 0  # in which national-security process is told; 0: it is not
+    us_1874_since: Annotated[datetime.date | None, MAYBE] = None  # first order to a new platform: it waits 540 days
+    data_licence: Annotated[str, _Licence, MAYBE] = ""  # SPDX id: how the published data may be used; empty: it may not
+    owes: Annotated[tuple[str, ...], _Owed, MAYBE] = ()
+    standing_access: Annotated[tuple[Declared, ...], sized(0, 20), MAYBE] = ()  # access that the provider cannot see
+    # No key of the file: which keys of owed.SETTINGS stand in it, also where they say none.
+    said: Annotated[frozenset[str], MAYBE] = field(default=frozenset(), compare=False)
