@@ -13,9 +13,8 @@ import os
 import signal
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from types import FrameType
-from typing import Any, Final
+from typing import Final
 
 PLAIN: Final = ("public", "vault")
 """Surfaces of files alone: neither Django nor the database."""
@@ -167,6 +166,8 @@ def run(surface: str, host: str, port: int) -> None:
     from granian.constants import Interfaces
     from granian.server import MTServer
 
+    from dueprocess.operate.wsgi import application
+
     class OneProcess(MTServer):
         """The library's server whose worker is a thread; a process for it alone would only watch it, as ours does."""
 
@@ -174,19 +175,17 @@ def run(surface: str, host: str, port: int) -> None:
             """One worker gains nothing from Python without its lock, for which the library keeps this server."""
 
     OneProcess(
-        f"dueprocess.operate.surfaces:{surface}",
+        surface,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
-        factory=True,
         workers=1,
         blocking_threads=THREADS,
         backpressure=64,
         websockets=False,
         log_enabled=False,
         log_access=False,  # addresses of callers are kept nowhere (hazard 6.4)
-        working_dir=Path.cwd(),
-    ).serve()
+    ).serve(target_loader=application)
 
 
 def _become(surface: str) -> None:
@@ -206,37 +205,6 @@ def _person(host: str, port: int) -> None:
     from dueprocess.desk.person import serve  # reads tables: after the home is booted
 
     serve.serve(serve.Told(house.timezone, house.person_onion), host, port)
-
-
-def _application(surface: str) -> Any:  # noqa: ANN401 - a WSGI application
-    from dueprocess.operate.wsgi import application
-
-    return application(surface)
-
-
-def staff() -> Any:  # noqa: ANN401 - a WSGI application
-    """Factory of the staff desk."""
-    return _application("staff")
-
-
-def api() -> Any:  # noqa: ANN401 - a WSGI application
-    """Factory of the interface."""
-    return _application("api")
-
-
-def vault() -> Any:  # noqa: ANN401 - a WSGI application
-    """Factory of the vault."""
-    return _application("vault")
-
-
-def portal() -> Any:  # noqa: ANN401 - a WSGI application
-    """Factory of the authority portal."""
-    return _application("portal")
-
-
-def public() -> Any:  # noqa: ANN401 - a WSGI application
-    """Factory of the public site."""
-    return _application("public")
 
 
 if __name__ == "__main__":

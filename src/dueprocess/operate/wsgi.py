@@ -18,13 +18,8 @@ _PLAIN: Final = "text/plain; charset=utf-8"
 
 def application(surface: str) -> App:
     """The application of a surface: staff, api, portal, vault or public. Sets Django up for the first three."""
-    if surface == "vault":
-        return whole(vault())
-    if surface == "public":
-        return whole(public())
-    if surface == "portal":
-        return whole(portal())
-    return whole(pages())
+    made = {"vault": vault, "public": public, "portal": django}.get(surface, pages)
+    return whole(made())
 
 
 def whole(app: App) -> App:
@@ -44,29 +39,23 @@ def whole(app: App) -> App:
     return answer
 
 
+def django() -> App:
+    """Django's pages alone, as the authority portal has them: its sheet and script are two of them."""
+    from dueprocess.operate import home
+
+    home.boot()
+    from django.core.wsgi import get_wsgi_application
+
+    made: App = get_wsgi_application()
+    return made
+
+
 def pages() -> App:
     """Django's pages, and the static files that they name; each answer says which content it is, so it may be kept."""
     from whitenoise import WhiteNoise
 
-    from dueprocess.operate import home
-
-    home.boot()
-    from django.core.wsgi import get_wsgi_application
-
-    app = WhiteNoise(get_wsgi_application(), max_age=31536000, add_headers_function=_static_headers)
+    app = WhiteNoise(django(), max_age=31536000, add_headers_function=_static_headers)
     app.add_files(str(STATIC), prefix="static/")
-    made: App = app
-    return made
-
-
-def portal() -> App:
-    """The authority portal: Django's pages alone; sheet and script are two of them."""
-    from dueprocess.operate import home
-
-    home.boot()
-    from django.core.wsgi import get_wsgi_application
-
-    app: Any = get_wsgi_application()
     made: App = app
     return made
 
