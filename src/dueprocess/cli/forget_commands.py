@@ -156,7 +156,7 @@ def _say(said: dict[str, Any]) -> None:
     if said["scrub"]:
         click.secho(f"  Not yet overwritten: {said['scrub']}.", fg="yellow")
     for one in said["backups"]:
-        until = f"until {one['until']}, then `backup` deletes it" if one["until"] else "with no last day"
+        until = f"until {one['until']}, then `backup` deletes it"
         could = "could" if one["holds"] == "yes" else "is encrypted and perhaps could"
         click.echo(f"  {one['archive']} {could} still open it, {until}.")
     if said["backups"]:

@@ -341,11 +341,6 @@ def envelopes_in(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("*.envelopes*") if _ENVELOPES.fullmatch(path.name) and path.is_file())
 
 
-def archives_in(folder: Path) -> list[Path]:
-    """Desks' archives in a folder by the names that ``make`` gives them, sorted."""
-    return sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name) and path.is_file())
-
-
 def made_at(path: Path) -> datetime.datetime:
     """When an archive was made: the time in its name, or of its last change."""
     stamped = _STAMPED.search(path.name)

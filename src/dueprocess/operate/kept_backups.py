@@ -27,16 +27,16 @@ class Kept:
     path: Path
     made_at: datetime.datetime
     holds: str  # SURE | MAY
-    until: datetime.datetime | None  # deleted by then at the latest; None: an older desk's archive has no end
+    until: datetime.datetime  # deleted by then at the latest
 
     @property
-    def plain(self) -> dict[str, str | None]:
+    def plain(self) -> dict[str, str]:
         """For machines."""
         return {
             "archive": str(self.path),
             "made_at": f"{self.made_at:%Y-%m-%dT%H:%M:%SZ}",
             "holds": self.holds,
-            "until": None if self.until is None else f"{self.until:%Y-%m-%d}",
+            "until": f"{self.until:%Y-%m-%d}",
         }
 
 
@@ -84,10 +84,6 @@ def _of_folder(folder: Path, cases: Mapping[str, datetime.datetime]) -> Iterator
         holds = _holds(path, cases, backups.made_at(path))
         if holds:
             yield Kept(path, backups.made_at(path), holds, backups.made_at(path) + life)
-    for path in backups.archives_in(folder):
-        # Before what opens without an envelope stood apart, it stood here, and this file has no last day.
-        if not path.name.endswith(".age") and _in(path, cases):
-            yield Kept(path, backups.made_at(path), SURE, None)
 
 
 def _holds(path: Path, cases: Mapping[str, datetime.datetime], made: datetime.datetime) -> str:

@@ -179,7 +179,7 @@ class _Work:
         with portable.loading():
             for name, said in self.tables.items():
                 self._load(self.main, models, name, said)
-            self._envelopes(models)
+            self._apart(models)
             portable.after_load(models.values())
         self._blobs()
         self.migrated = bool(portable.waiting())
@@ -207,28 +207,20 @@ class _Work:
         if self.progress is not None:
             self.progress(min(self.done, self.total), self.total)
 
-    def _envelopes(self, models: "Mapping[str, Model]") -> None:
-        """Envelopes of cases that came back; of others, made since or destroyed, none."""
+    def _apart(self, models: "Mapping[str, Model]") -> None:
+        """Envelopes of cases that came back, and ciphertexts that the desk had when its archive was made; no others."""
         from dueprocess.desk.data import portable
 
-        name = portable.ENVELOPES
-        self.counts[name] = 0
-        if self.beside is not None:
-            cases = set(models["data_case"].objects.values_list("pk", flat=True))  # type: ignore[attr-defined] # a model
-            said = self.beside.manifest["tables"][name]
-            lines = backups.lines(self.beside, name)
-            self.counts[name] = portable.load(models[name], said["columns"], lines, cases)
-            self._sealed_apart(models)
-
-    def _sealed_apart(self, models: "Mapping[str, Model]") -> None:
-        """Ciphertexts that the desk had at the moment of its archive; of another moment's, none."""
-        from dueprocess.desk.data import portable
-
-        name = portable.SEALED
-        said = None if self.beside is None else self.beside.manifest["tables"].get(name)
-        if self.beside is not None and said is not None:  # an older backup holds them in the other file
-            lines = backups.lines(self.beside, name)
-            self.counts[name] += portable.load(models[name], said["columns"], lines, self.ids_apart, "id")
+        self.counts[portable.ENVELOPES] = 0
+        if self.beside is None:
+            return
+        cases = set(models["data_case"].objects.values_list("pk", flat=True))  # type: ignore[attr-defined] # a model
+        for name, column, kept in (
+            (portable.ENVELOPES, "case_id", cases),
+            (portable.SEALED, "id", self.ids_apart),
+        ):
+            columns, lines = self.beside.manifest["tables"][name]["columns"], backups.lines(self.beside, name)
+            self.counts[name] = self.counts.get(name, 0) + portable.load(models[name], columns, lines, kept, column)
 
     @property
     def ids_apart(self) -> frozenset[str]:
