@@ -206,23 +206,13 @@ def test_a_letter_of_another_week_does_not_leave(post: Post, box: Mailbox) -> No
     assert (effect.last_error, box.taken) == ("letter.altered", [])
 
 
-def test_a_pdf_of_an_older_client_leaves_only_where_it_is_ours_byte_for_byte(post: Post, box: Mailbox) -> None:
-    case = post.decided()
-    post.queue_sealed(case, post.sealed_letter(letter_pdf(post.letter(case, reference="")), letters.PDF))
-    assert post.works()["sent"] == [case]
-    assert len(box.taken) == 1
-    other = post.decided()
-    post.queue_sealed(other, post.sealed_letter(letter_pdf(post.letter(other)), letters.PDF))
-    assert post.works()["failed"] == [other]
-    assert len(box.taken) == 1
-
-
 def test_what_is_no_letter_does_not_leave(post: Post, box: Mailbox) -> None:
     case = post.decided()
     for content, media in (
         (b"{", plain.MEDIA),
         (b"[" * 9999, plain.MEDIA),
         (b"{}", "application/json"),
+        (letter_pdf(post.letter(case)), letters.PDF),
         (b" " * (300 << 10), plain.MEDIA),
     ):
         effect = post.queue_sealed(case, post.sealed_letter(content, media))

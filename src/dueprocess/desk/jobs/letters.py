@@ -270,8 +270,6 @@ def _meant(waiting: Waiting, made_at: str) -> letter_check.Meant | None:
 
 
 def _same(desk: Desk, meant: letter_check.Meant, media: str, content: bytes) -> LetterSet | None:
-    if media == PDF:  # an older client's; nothing merged can be read out of it, so it must be ours byte for byte
-        return next((one for one in letter_check.without_merging(desk, meant) if letter_pdf(one) == content), None)
     if media != plain.MEDIA or len(content) > MAX_LETTER:
         return None
     try:

@@ -54,15 +54,6 @@ def ours(desk: Desk, meant: Meant, sealed: LetterSet) -> LetterSet | None:
     return None
 
 
-def without_merging(desk: Desk, meant: Meant) -> Iterator[LetterSet]:
-    """The letters that this desk composes where a client merged nothing: those that a sealed PDF may equal."""
-    for then, languages, merged in _circumstances(desk, meant):
-        taken = merged.reference or merged.right_addressee
-        letter = None if taken else _write(then, meant, languages, merged)
-        if letter is not None:
-            yield letter
-
-
 _Circumstance = tuple[Desk, tuple[str, ...], Merged]
 
 
