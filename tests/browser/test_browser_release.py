@@ -76,6 +76,16 @@ FACTS = {
 }
 
 
+@contextlib.contextmanager
+def started(command: list[str], **how: Any) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of its own group: ``faketime`` hands no signal on to what it started."""
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True, **how) as running:
+        try:
+            yield running
+        finally:
+            os.killpg(running.pid, signal.SIGTERM)
+
+
 @dataclass
 class House:
     """One desk, its people's files, its extraction host's folders."""
@@ -84,7 +94,6 @@ class House:
     port: int
     case: str = ""
     ahead: str = ""  # as faketime says it
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
     def url(self) -> str:
@@ -115,15 +124,9 @@ class House:
     @contextlib.contextmanager
     def served(self) -> Iterator[None]:
         command, env = self.command("serve", "--surface", "api", "--port", f"api:{self.port}")
-        running = subprocess.Popen(
-            command, cwd=self.folder, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        try:
+        with started(command, cwd=self.folder, env=env, stdout=subprocess.DEVNULL):
             self._wait()
             yield
-        finally:
-            running.send_signal(signal.SIGTERM)
-            running.wait(timeout=30)
 
     def _wait(self) -> None:
         for _ in range(900):
@@ -171,16 +174,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> House:
 def local_vault(house: House, at_home: Path) -> Iterator[str]:
     """A ``dueprocess vault`` of one's own; what is released there goes below its home."""
     command, env = house.command("vault", "--desk", house.url, "--out", str(at_home / "released"), "--json")
-    running = subprocess.Popen(
-        command, env={**env, "HOME": str(at_home)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    assert running.stdout is not None
-    try:
+    with started(command, env={**env, "HOME": str(at_home)}, stdout=subprocess.PIPE) as running:
+        assert running.stdout is not None
         yield str(json.loads(running.stdout.readline())["address"])
-    finally:
-        running.send_signal(signal.SIGTERM)
-        running.wait(timeout=60)
-        running.stdout.close()
 
 
 @pytest.fixture
