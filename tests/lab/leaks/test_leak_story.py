@@ -14,7 +14,7 @@ import pytest
 
 from dueprocess_lab import leak_story, story
 from dueprocess_lab.leak_needles import Marker
-from dueprocess_lab.leak_scan import Scanner
+from dueprocess_lab.leak_scan import Hit, Scanner
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +31,7 @@ WAYS = {
     "gzip": lambda text: gzip.compress(text.encode()),
     "digest": lambda text: hashlib.sha256(text.encode()).digest(),
 }
+PLACES = ("blobs/s-abc", "outbox/letter", "site/en/x.html", "logs/desk.log", "desk.sqlite3-journal")
 
 
 def columns(home: Path) -> list[tuple[str, str]]:
@@ -70,16 +71,24 @@ def test_control_every_column_that_can_hold_it(seized: Path) -> None:
     assert len(expected) > 55
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize(
-    "place", ["blobs/s-abc", "outbox/letter", "site/en/x.html", "logs/desk.log", "desk.sqlite3-journal"]
-)
-def test_control_every_folder(seized: Path, place: str, way: str) -> None:
-    path = seized / place
-    path.parent.mkdir(exist_ok=True)
-    path.write_bytes(os.urandom(700) + WAYS[way](WORD) + os.urandom(700))
-    scanner = Scanner([Marker("word", WORD)])
-    assert [hit for hit in scanner.tree(seized) if hit.place.startswith(place)]
+def test_control_every_folder(seized: Path) -> None:
+    """A word for each place and each way of writing it, all in one look."""
+    wanted = {}
+    for number, place in enumerate(PLACES):
+        data = os.urandom(700)
+        for way, written in WAYS.items():
+            word = f"planted-{number}-{way}@marker.example"
+            data += written(word) + os.urandom(700)
+            wanted[word] = place
+        path = seized / place
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+    hits = Scanner([Marker(word, word) for word in wanted]).tree(seized)
+    assert {word: place for word, place in wanted.items() if not any(at(hit, word, place) for hit in hits)} == {}
+
+
+def at(hit: Hit, word: str, place: str) -> bool:
+    return hit.marker == word and hit.place.startswith(place)
 
 
 def test_control_write_ahead_log_and_freed_pages(seized: Path) -> None:
