@@ -24,10 +24,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Self
 
+import coverage
+
 if TYPE_CHECKING:
     import types
     from collections.abc import Mapping, Sequence
 
+ROOT: Final = Path(__file__).resolve().parents[2]
+COUNTED: Final = ROOT / ".coverage"
+"""Lines that forks run are counted where those of the tests are: each fork writes a file of its own beside this one."""
 COMMAND: Final = str(Path(sys.executable).with_name("dueprocess"))
 PIPE: Final = subprocess.PIPE
 _SOCKET: Final = "socket"
@@ -152,6 +157,7 @@ def start(
         "args": words[3:] if hours else words,
         "cwd": str(cwd or Path.cwd()),
         "env": dict(os.environ if env is None else env),
+        "test": os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0],
     }
     line = socket.socket(socket.AF_UNIX)
     line.connect(str(_zygote(hours) / _SOCKET))
@@ -204,7 +210,9 @@ def _zygote(hours: str) -> Path:
     env = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
     env["DUEPROCESS_HOME"] = str(folder / "home")
     clock = ["faketime", "-f", hours] if hours else []
-    process = subprocess.Popen([*clock, sys.executable, __file__, str(folder)], stdin=held, stdout=PIPE, env=env)
+    counted = [str(COUNTED)] if coverage.Coverage.current() else []
+    command = [*clock, sys.executable, __file__, str(folder), *counted]
+    process = subprocess.Popen(command, stdin=held, stdout=PIPE, env=env)
     os.close(held)
     os.set_inheritable(holds, False)
     assert process.stdout is not None
@@ -226,7 +234,7 @@ _ALSO: Final = ("rich.console", "rich.table", "rich.progress", "rich.prompt", "h
 _NOT: Final = ("__main__", "migrations", "sandbox_child", "catalogues")
 
 
-def _serve(folder: Path) -> None:
+def _serve(folder: Path, counted: Path | None) -> None:
     """Import, then fork a child for each request until standard input ends."""
     import gc
     import selectors
@@ -269,7 +277,7 @@ def _serve(folder: Path) -> None:
                     for pidfd, (_, other) in running.items():
                         os.close(pidfd)
                         other.close()
-                    _child(told, fds)
+                    _child(told, fds, counted)
                 for fd in fds:
                     os.close(fd)
                 line.sendall(str(pid).encode())
@@ -338,9 +346,10 @@ def _set_up(set_prefix: bool = True) -> None:  # noqa: FBT001, FBT002 - Django's
     apps.ready = True
 
 
-def _child(told: dict[str, Any], fds: Sequence[int]) -> None:
+def _child(told: dict[str, Any], fds: Sequence[int], counted: Path | None) -> None:
     """Become the process that was asked for; never returns."""
     code = 1
+    lines = None if counted is None else _counting(counted, told["test"])
     try:
         for number, fd in enumerate(fds):
             os.dup2(fd, number)
@@ -366,7 +375,22 @@ def _child(told: dict[str, Any], fds: Sequence[int]) -> None:
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()
+        if lines is not None:
+            lines.stop()
+            lines.save()
         os._exit(code)
+
+
+def _counting(kept: Path, test: str) -> coverage.Coverage:
+    """Begin to count which lines this process runs for ``test``."""
+    # Files by pattern, not by package: for a package, each fork would go through the whole tree at its end.
+    ours = [f"{ROOT}/src/*", f"{ROOT}/lab/*"]
+    lines = coverage.Coverage(
+        kept, data_suffix=True, branch=True, config_file=False, include=ours, context=f"{test}|run"
+    )
+    lines.set_option("run:disable_warnings", ["no-data-collected"])  # a test may look at all that is printed
+    lines.start()
+    return lines
 
 
 def _result(args: Sequence[str]) -> int:
@@ -411,4 +435,4 @@ def _fresh_main() -> types.ModuleType:
 
 
 if __name__ == "__main__":
-    _serve(Path(sys.argv[1]))
+    _serve(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
