@@ -1,8 +1,9 @@
 """Draws mutants of the core, the services and the formats, and runs each against the tests that cover its line.
 
-``.venv/bin/python tests/support/mutants.py --count 100 --seed 1``: what survives is printed with its line. The first
-step finds out which tests cover which lines, which takes as long as those tests with coverage; ``--covered FILE`` keeps
-and takes that. All is done in a copy of the files that git tracks.
+``.venv/bin/python tests/support/mutants.py --count 100 --seed 1``: each is printed with its line and how it ended. They
+are drawn from all lines, so that a line is not left out because its test was: what no test covers is counted apart. The
+first step finds out which quick tests cover which lines (``--marks`` takes others), and takes as long as these do with
+coverage; ``--covered FILE`` keeps and takes that. All is done in a copy of the files that git tracks.
 """
 
 from __future__ import annotations
@@ -65,13 +66,13 @@ class Mutant:
         return (data[:start] + f"({self.becomes})".encode() + data[end:]).decode()
 
 
-def mutants_of(file: Path, text: str, lines: set[int]) -> Iterator[Mutant]:
-    """Every mutant on one of ``lines``: inside functions, where a test can be told from an import."""
+def mutants_of(file: Path, text: str) -> Iterator[Mutant]:
+    """Every mutant inside functions, where a test can be told from an import."""
     for function in ast.walk(ast.parse(text)):
         if isinstance(function, ast.FunctionDef):
             for statement in function.body:
                 for node in ast.walk(statement):
-                    if isinstance(node, ast.expr) and node.lineno in lines:
+                    if isinstance(node, ast.expr):
                         for becomes in _changed(node):
                             yield Mutant(file, node.lineno, node, becomes)
 
@@ -133,13 +134,14 @@ def copied(folder: Path) -> Path:
     return copy
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Print each mutant and how it ended; 1 where one survived."""
+def main(words: Sequence[str] | None = None) -> None:
+    """Print each mutant and how it ended."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--covered", type=Path, help="data of coverage by test: taken where it stands, else kept there")
     parser.add_argument("--workers", default="2")
+    parser.add_argument("--marks", default="not slow and not soak and not postgres and not browser")
     parser.add_argument("tests", nargs="*", default=["tests"])
     given = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as made:
@@ -148,37 +150,54 @@ def main(words: Sequence[str] | None = None) -> int:
         if given.covered and given.covered.exists():
             shutil.copy(given.covered, kept)
         else:
-            marks = "not soak and not postgres and not browser"
-            pytest(copy, "-n", given.workers, "-m", marks, "--cov", "--cov-context=test", "--cov-report=", *given.tests)
+            pytest(
+                copy,
+                "-n",
+                given.workers,
+                "-m",
+                given.marks,
+                "--cov",
+                "--cov-context=test",
+                "--cov-report=",
+                *given.tests,
+            )
             if given.covered:
                 shutil.copy(kept, given.covered)
         data = coverage.CoverageData(str(kept))
         data.read()
-        survived = _tried(copy, covered(data), given.count, random.Random(given.seed))  # noqa: S311 - a draw
-    sys.stdout.write(f"{given.count - survived} of {given.count} died (seed {given.seed})\n")
-    return min(survived, 1)
+        ended = _tried(copy, covered(data), given.count, random.Random(given.seed))  # noqa: S311 - a draw
+    said = ", ".join(f"{how}: {ended.count(how)}" for how in ("died", "SURVIVED", "NO TEST"))
+    sys.stdout.write(f"{said} (seed {given.seed})\n")
 
 
-def _tried(copy: Path, tests: dict[Path, dict[int, list[str]]], count: int, draw: random.Random) -> int:
-    """How many survived."""
+def _tried(copy: Path, tests: dict[Path, dict[int, list[str]]], count: int, draw: random.Random) -> list[str]:
+    """How each of those that were drawn ended."""
+    files = sorted(path for name in SOURCES for path in _modules(copy / "src" / "dueprocess" / name))
     every = [
-        mutant
-        for file, lines in sorted(tests.items())
-        for mutant in mutants_of(file, (copy / file).read_text(encoding="utf-8"), set(lines))
+        mutant for path in files for mutant in mutants_of(path.relative_to(copy), path.read_text(encoding="utf-8"))
     ]
-    survived = 0
+    ended = []
     for mutant in draw.sample(every, count):
-        text = (copy / mutant.file).read_text(encoding="utf-8")
-        names = sorted(tests[mutant.file][mutant.line], key=len)[:MOST]
-        (copy / mutant.file).write_text(mutant.applied(text), encoding="utf-8")
-        code = pytest(copy, "-n", "0", "-x", *names, limit=LIMIT)
-        (copy / mutant.file).write_text(text, encoding="utf-8")
-        survived += code == 0
-        said = "SURVIVED" if code == 0 else "died"
-        sys.stdout.write(f"{said:9}{mutant.file}:{mutant.line}: {ast.unparse(mutant.was)} -> {mutant.becomes}\n")
+        names = sorted(tests.get(mutant.file, {}).get(mutant.line, []), key=len)[:MOST]
+        ended.append(_ends(copy, mutant, names) if names else "NO TEST")
+        said = f"{mutant.file}:{mutant.line}: {ast.unparse(mutant.was)} -> {mutant.becomes}"
+        sys.stdout.write(f"{ended[-1]:9}{said}\n")
         sys.stdout.flush()
-    return survived
+    return ended
+
+
+def _modules(place: Path) -> list[Path]:
+    return [place] if place.suffix else list(place.rglob("*.py"))
+
+
+def _ends(copy: Path, mutant: Mutant, names: list[str]) -> str:
+    file = copy / mutant.file
+    text = file.read_text(encoding="utf-8")
+    file.write_text(mutant.applied(text), encoding="utf-8")
+    code = pytest(copy, "-n", "0", "-x", *names, limit=LIMIT)
+    file.write_text(text, encoding="utf-8")
+    return "died" if code else "SURVIVED"
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
