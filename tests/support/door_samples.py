@@ -5,16 +5,11 @@ from __future__ import annotations
 import contextlib
 import datetime
 import secrets
-import signal
-import socket
-import sqlite3
-import subprocess
-import sys
-import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import wire
 from dueprocess.desk.web.tokens import hashed
 from dueprocess.formats import ids
 
@@ -52,34 +47,17 @@ serve.serve(Path(os.environ["DUEPROCESS_HOME"]), "127.0.0.1", int(sys.argv[1]))
 
 
 @dataclass
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
+class Place(wire.Surface):
+    """A home and its door."""
 
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-@dataclass
-class Place:
-    """A home and the environment of its processes."""
-
-    environ: dict[str, str]
-    port: int = 0
-    process: subprocess.Popen[bytes] | None = None
-    settings: list[str] = field(default_factory=list)
-
-    def _database(self) -> sqlite3.Connection:
-        return sqlite3.connect(Path(self.environ["DUEPROCESS_HOME"]) / "desk.sqlite3", timeout=60)
+    code = SERVE
 
     def tickets(self, *people: str) -> list[str]:
         """Fresh bearers, as the staff desk's page makes them: ``aster``, or ``kind:aster`` for another kind."""
         now = datetime.datetime.now(datetime.UTC)
         until = (now + datetime.timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S")
         drawn = []
-        with contextlib.closing(self._database()) as database, database:
+        with contextlib.closing(self.database()) as database, database:
             for one in people:
                 kind, person = one.split(":") if ":" in one else ("door", one)
                 secret = secrets.token_urlsafe(32)
@@ -92,52 +70,14 @@ class Place:
 
     def kept(self) -> list[tuple[str, ...]]:
         """What was registered: channel, minute, training, case; and how many sealed objects stand."""
-        with contextlib.closing(self._database()) as database:
+        with contextlib.closing(self.database()) as database:
             rows = database.execute(
                 "SELECT channel, received_at, practice, case_id FROM data_arrival ORDER BY received_at, id"
             ).fetchall()
             return [*rows, database.execute("SELECT count(*) FROM data_sealed").fetchone()]
 
-    def open(self, **settings: int) -> Place:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        told = [f"{name}={value}" for name, value in settings.items()]
-        self.process = subprocess.Popen([sys.executable, "-c", SERVE, str(self.port), *told], env=self.environ)
-        for _ in range(1200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return self
-            assert self.process.poll() is None
-            time.sleep(0.05)
-        raise AssertionError
-
-    def close(self) -> None:
-        if self.process is not None:
-            self.process.send_signal(signal.SIGTERM)
-            assert self.process.wait(20) == 0
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=30)
-
-    def send(self, data: bytes) -> Answer:
-        with self.connect() as sock:
-            sock.sendall(data)
-            return read(sock)
-
-    def hand_in(self, *parts: Any, headers: tuple[str, ...] = (), origin: str = STAFF) -> Answer:
+    def hand_in(self, *parts: Any, headers: tuple[str, ...] = (), origin: str = STAFF) -> wire.Answer:
         return self.send(post(*parts, headers=headers, origin=origin))
-
-
-def read(sock: socket.socket) -> Answer:
-    data = b""
-    while more := sock.recv(65536):
-        data += more
-    while data.startswith(b"HTTP/1.1 100"):
-        data = data.partition(b"\r\n\r\n")[2]
-    head, _, body = data.partition(b"\r\n\r\n")
-    first, *lines = head.decode().split("\r\n")
-    return Answer(int(first.split()[1]), dict(line.split(": ", 1) for line in lines), body)
 
 
 def part(name: str, value: str | bytes, file: str | None = None) -> bytes:
@@ -170,19 +110,3 @@ def found(environ: dict[str, str]) -> Place:
 
 def word() -> str:
     return f"Quirin-{secrets.token_hex(6)}"
-
-
-def remembered(pid: int, words: list[str]) -> list[str]:
-    """Those of the words that stand in the memory of a process, as one, two or four bytes a character, or in hex."""
-    forms = {word: [word.encode(), word.encode("utf-16-le"), word.encode("utf-32-le")] for word in words}
-    found = set()
-    with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
-        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
-            span, rights, *_, name = (*line.split(), "")
-            if not rights.startswith("r") or "[v" in line or (name and not rights.startswith("rw")):
-                continue
-            start, end = (int(one, 16) for one in span.split("-"))
-            memory.seek(start)
-            data = memory.read(end - start)
-            found |= {word for word, ways in forms.items() if any(way in data for way in ways)}
-    return sorted(found)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.desk.person import serve
-from person_samples import read
+from wire import read
 
 TOLD = serve.Told("Europe/Berlin")
 KNOWN = {200, 400, 404, 405, 411, 413, 415, 417, 431}

@@ -16,11 +16,12 @@ from dueprocess.desk.person import page
 from dueprocess.desk.person.texts import LANGUAGES, load
 from dueprocess.formats import page_code
 from person_samples import ONION, Surface, request
+from wire import remembered
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from person_samples import Answer
+    from wire import Answer
 
 pytestmark = pytest.mark.slow
 
@@ -173,7 +174,6 @@ def test_slow_senders_lock_nobody_out(tmp_path: Path) -> None:
 
 
 def test_the_listener_remembers_neither_code_nor_notice(surface: Surface) -> None:
-    from door_samples import remembered
 
     said = word()
     code = surface.put(said)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from door_samples import STAFF, post, read, remembered, word
+from door_samples import STAFF, post, word
 from dueprocess.desk.intake import listener
 from dueprocess.desk.intake.door import serve
+from wire import read, remembered
 
 if TYPE_CHECKING:
-    from door_samples import Answer, Place
+    from door_samples import Place
+    from wire import Answer
 
 pytestmark = pytest.mark.slow
 
