@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.test import Client
 
 from desk_samples import Place, people, signed
-from dueprocess.adapters import crypto, identity
+from dueprocess.adapters import crypto
 from dueprocess.desk.services import rosters
 from dueprocess.desk.services.house import House
 from dueprocess.desk.web import tokens
@@ -46,8 +46,6 @@ def found(*, releasing: bool = False, more: Mapping[str, tuple[str, ...]] | None
     """The desk of desk_samples with an auditor and an operator beside its people, and ``more``."""
     place = Place.found(releasing=releasing)
     joins = {**MORE, **(more or {})}
-    for name in joins:
-        people().setdefault(name, identity.new(name, "2026-03-01T08:00:00Z"))
     before = place.desk.roster
     joining = [people()[name].card().person(roles) for name, roles in joins.items()]
     after = rosters.successor(before, joining, (), None, place.desk.now)

@@ -10,7 +10,7 @@ import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
 from dueprocess.case.costs import invoice_number
@@ -26,6 +26,7 @@ from dueprocess.desk.intake import sealing
 from dueprocess.desk.services import acts, arrivals, authorities, envelopes, law, publication, record, rosters, splits
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.house import House
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.row_check import differs
 from dueprocess.formats import note as notes
@@ -35,6 +36,7 @@ from dueprocess.formats.statement import Act, Statement, hash_of
 from dueprocess.report.snapshot import Provider, Snapshot
 
 NOW = datetime.datetime(2026, 3, 9, 9, 0, tzinfo=datetime.UTC)
+ONE_DAY = datetime.timedelta(days=1)
 POLICE = "DE-BKA"
 CONTACT = "auskunft@bka.example"
 PROVIDER = Provider("Fennel Mail", "DE", "legal@fennel.example", ("de", "en"), ("mail",))
@@ -77,10 +79,13 @@ NEWSLETTER = "Dear reader, spring is here and so is our new catalogue of garden 
 NEW_CASE = {"case": "", "custodian": "", "resembles": "", "review_on": None, "says": "new_case"}
 
 
+STAFF = ("clover", "dill", "elder", "fern", "fir", "gorse", "spring")  # on rosters of single tests
+
+
 @functools.cache
 def people() -> dict[str, identity.Identity]:
     """Real identities, opened by two authenticators each; eve has a key and stands on no roster."""
-    names = (*ROLES, "eve", "recovery", "worker", "well")
+    names = (*ROLES, *STAFF, "eve", "recovery", "worker", "well")
     return {name: replace(identity.new(name, "2026-03-01T08:00:00Z"), authenticators=2) for name in names}
 
 
@@ -88,16 +93,21 @@ RELEASING = {**ROLES, "cedar": ("counsel", "releaser"), "well": ("producer",)}
 """A desk that can release: three who hold a share, k = 2, and an extraction host."""
 
 
-@functools.cache
-def roster(*, releasing: bool = False) -> Roster:
+def founded(roles: Mapping[str, Iterable[str]], k: int = 2, made_at: datetime.datetime = NOW - ONE_DAY) -> Roster:
+    """The founding roster of these people."""
     cards = {name: who.card() for name, who in people().items()}
     return founding(
-        [cards[name].person(roles) for name, roles in (RELEASING if releasing else ROLES).items()],
-        k=2,
+        [cards[name].person(tuple(held)) for name, held in roles.items()],
+        k=k,
         recovery=cards["recovery"].age,
         worker=cards["worker"].age,
-        made_at=NOW - datetime.timedelta(days=1),
+        made_at=made_at,
     )
+
+
+@functools.cache
+def roster(*, releasing: bool = False) -> Roster:
+    return founded(RELEASING if releasing else ROLES)
 
 
 @functools.cache
@@ -126,13 +136,23 @@ class Place:
 
     desk: Desk
     cases: list[str] = field(default_factory=list)
+    counsel: ClassVar[str] = "cedar"
 
     @classmethod
-    def found(cls, seed: int = 1, timezone: str = "Europe/Berlin", *, releasing: bool = False) -> Place:
+    def found(
+        cls,
+        seed: int = 1,
+        timezone: str = "Europe/Berlin",
+        *,
+        releasing: bool = False,
+        first: Roster | None = None,
+        house: House | None = None,
+    ) -> Self:
         # Predictable ids are for tests alone; a real desk draws from the system.
         drawn = random.Random(seed)
-        first = roster(releasing=releasing)
-        place = cls(Desk(first, shelf(), calendar(), NOW, drawn.randbytes, timezone, "DE"))
+        first = first or roster(releasing=releasing)
+        desk = Desk(first, shelf(), calendar(), NOW, drawn.randbytes, timezone, "DE")
+        place = cls(replace(desk, house=house) if house else desk)
         rosters.enter(first, signed(first), NOW)
         return place
 
@@ -196,7 +216,7 @@ class Place:
     def sign_law(self, *rules: str) -> None:
         for rule in rules:
             says = {"on": self.desk.today.isoformat(), "rule": rule}
-            assert isinstance(law.sign(self.desk, self.ask("cedar", Act.LAW_SIGN, says)), Done)
+            assert isinstance(law.sign(self.desk, self.ask(self.counsel, Act.LAW_SIGN, says)), Done)
         self.desk = replace(
             self.desk, shelf=law_files.load(signatures=law.signatures({self.desk.roster.number: self.desk.roster}))
         )
@@ -224,10 +244,10 @@ class Place:
         return case
 
     def propose(
-        self, case: str, outcome: str = "no_data", by: str = "cedar", ground: str = "", item: int = 1
+        self, case: str, outcome: str = "no_data", by: str = "", ground: str = "", item: int = 1
     ) -> Done | Denied:
         says = {"ground": ground, "item": item, "lines": [], "outcome": outcome}
-        return self.act(by, Act.DECISION_PROPOSE, case, says)
+        return self.act(by or self.counsel, Act.DECISION_PROPOSE, case, says)
 
     def approve_says(self, case: str, item: int = 1, differs: str = "") -> dict[str, Any]:
         found = state_of(case).item(item)
@@ -239,10 +259,10 @@ class Place:
         return self.act(by, Act.DECISION_APPROVE, case, self.approve_says(case, item, differs))
 
     def gate(
-        self, case: str, question: str, answer: str = "yes", by: str = "cedar", until: str | None = None, item: int = 1
+        self, case: str, question: str, answer: str = "yes", by: str = "", until: str | None = None, item: int = 1
     ) -> Done | Denied:
         says = {"answer": answer, "item": item, "question": question, "until": until}
-        return self.act(by, Act.GATE_ANSWER, case, says)
+        return self.act(by or self.counsel, Act.GATE_ANSWER, case, says)
 
     def publish(self, case: str, detail: str = "full", item: int = 1) -> str:
         """The item stands in its register: the gate answered, proposed, published. The row's id."""

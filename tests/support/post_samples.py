@@ -43,10 +43,8 @@ class Post(Place):
     secret: str = ""
 
     @classmethod
-    def found(cls, house: Settings) -> Post:  # type: ignore[override]
-        place = super().found()
-        place.desk = replace(place.desk, house=house)
-        assert isinstance(place, Post)
+    def opened(cls, house: Settings) -> Post:
+        place = cls.found(house=house)
         place.secret = people()["worker"].age_secret
         return place
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from typing import TYPE_CHECKING, Any
 
-from desk_samples import NOW, PROVIDER, ROLES, SHUTDOWN, Place, calendar, people, shelf, signed
+from desk_samples import NOW, PROVIDER, ROLES, SHUTDOWN, Place, founded
 from dueprocess.desk.data.models import ReportEdition
-from dueprocess.desk.services import editions, reports, rosters
-from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services import editions, reports
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.roster import founding
 from dueprocess.formats.statement import Act
 from dueprocess.report import stored
 
@@ -27,20 +24,8 @@ class ReportHouse(Place):
 
     @classmethod
     def opened(cls) -> ReportHouse:
-        cards = {name: who.card() for name, who in people().items()}
         roles = {**ROLES, "eve": ("outside", "releaser"), "well": ("auditor",)}
-        first = founding(
-            [cards[name].person(has) for name, has in roles.items()],
-            k=2,
-            recovery=cards["recovery"].age,
-            worker=cards["worker"].age,
-            made_at=NOW,
-        )
-        # Predictable ids are for tests alone.
-        drawn = random.Random(7)  # noqa: S311
-        house = cls(Desk(first, shelf(), calendar(), NOW, drawn.randbytes, "Europe/Berlin", "DE"))
-        rosters.enter(first, signed(first), NOW)
-        return house
+        return cls.found(7, first=founded(roles, made_at=NOW))
 
     def counted(self, text: str = SHUTDOWN, *questions: str) -> str:
         """A case that may be counted and admitted."""

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import datetime
 import functools
-import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from desk_samples import NOW, Place, calendar, shelf
-from dueprocess.adapters import identity
+from desk_samples import NOW, Place, founded
 from dueprocess.desk.data.models import Account
-from dueprocess.desk.services import law, rosters
-from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import House, Service
-from dueprocess.desk.services.result import Done
-from dueprocess.formats import note as notes
-from dueprocess.formats.roster import Roster, founding
-from dueprocess.formats.statement import Act, Statement
 
 if TYPE_CHECKING:
-    from dueprocess.formats.refusal import Denied
+    from dueprocess.desk.services.desk import Desk
+    from dueprocess.formats.roster import Roster
 
 ROLES = {
     "aster": ("clerk",),
@@ -46,61 +38,26 @@ HOUSE = House(
 )
 
 
-@functools.cache
-def people() -> dict[str, identity.Identity]:
-    """Real identities of all accounts, of eve who has a key and no place, and of recovery and worker."""
-    names = (*ROLES, EMPLOYEE, "eve", "recovery", "worker")
-    return {name: identity.new(name, "2026-03-01T08:00:00Z") for name in names}
-
-
-@functools.cache
-def roster() -> Roster:
-    cards = {name: who.card() for name, who in people().items()}
-    return founding(
-        [cards[name].person(roles) for name, roles in ROLES.items()],
-        k=0,
-        recovery=cards["recovery"].age,
-        worker=cards["worker"].age,
-        made_at=NOW - datetime.timedelta(days=1),
-    )
-
-
 @dataclass
 class StaffPlace(Place):
     """The desk at an hour, short words for what people do there, and their accounts."""
 
     current: ClassVar[StaffPlace | None] = None
+    counsel = "clover"
 
     @classmethod
-    def found(cls, seed: int = 1, timezone: str = "Europe/Berlin") -> StaffPlace:
-        drawn = random.Random(seed)  # noqa: S311 - predictable ids are for tests alone
-        place = cls(Desk(roster(), shelf(), calendar(), NOW, drawn.randbytes, timezone, "DE", house=HOUSE))
-        signers = [people()[person.name].signer() for person in roster().signers]
-        rosters.enter(roster(), notes.signed(roster().text(), signers).encode(), NOW)
-        cls.current = place
-        return place
-
-    def sign(self, statement: Statement) -> bytes:
-        return statement.sign(*people()[statement.by].signer())
-
-    def sign_law(self, *rules: str) -> None:
-        for rule in rules:
-            says = {"on": self.desk.today.isoformat(), "rule": rule}
-            assert isinstance(law.sign(self.desk, self.ask("clover", Act.LAW_SIGN, says)), Done)
-
-    def propose(
-        self, case: str, outcome: str = "no_data", by: str = "clover", ground: str = "", item: int = 1
-    ) -> Done | Denied:
-        return super().propose(case, outcome, by, ground, item)
-
-    def gate(
-        self, case: str, question: str, answer: str = "yes", by: str = "clover", until: str | None = None, item: int = 1
-    ) -> Done | Denied:
-        return super().gate(case, question, answer, by, until, item)
+    def opened(cls, seed: int = 1, timezone: str = "Europe/Berlin") -> StaffPlace:
+        cls.current = cls.found(seed, timezone, first=roster(), house=HOUSE)
+        return cls.current
 
     def house(self, **changes: Any) -> None:
         """Another desk.toml from now on."""
         self.desk = replace(self.desk, house=replace(self.desk.house, **changes))
+
+
+@functools.cache
+def roster() -> Roster:
+    return founded(ROLES, k=0)
 
 
 def current_desk() -> Desk:

@@ -24,4 +24,4 @@ def post(db: None, box: Mailbox) -> Iterator[Post]:
     """A desk with a mail server; ``Post`` has short words for what people and worker do."""
     del db
     with smtp(box) as port:
-        yield Post.found(House(port))
+        yield Post.opened(House(port))

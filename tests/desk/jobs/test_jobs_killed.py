@@ -20,7 +20,7 @@ from dueprocess.desk.services import rosters
 port = int(sys.argv[1])
 """
 QUEUE = """
-post = Post.found(House(port))
+post = Post.opened(House(port))
 case = post.decided()
 print(case, post.queue(case).id, post.secret)
 """

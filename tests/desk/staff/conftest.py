@@ -30,7 +30,7 @@ def desk_with_accounts(db: None, settings: SettingsWrapper) -> StaffPlace:
     settings.OPEN_DESK = "staff_desk.current_desk"
     settings.PASSWORD_HASHERS = FAST_HASHER
     cache.clear()  # attempts of the test before
-    place = StaffPlace.found()
+    place = StaffPlace.opened()
     for name in (*ROLES, EMPLOYEE):
         make_account(name)
     return place

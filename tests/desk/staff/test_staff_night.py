@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from desk_samples import people
 from dueprocess.adapters import outbound
 from dueprocess.desk.data.models import Beat, Duty, Paging, PagingStep, Reach, Watch
 from dueprocess.desk.services import alarms, watches
@@ -22,7 +23,7 @@ from dueprocess.desk.web import words
 from dueprocess.formats import ids
 from dueprocess.formats.roster import founding
 from dueprocess.night.sentences import sentence
-from staff_desk import ROLES, StaffPlace, people
+from staff_desk import ROLES, StaffPlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from desk_samples import people
 from dueprocess.acts import access
 from dueprocess.desk.data.models import Account, Card, Roster, Session, Token
 from dueprocess.desk.services import accounts
@@ -15,12 +16,13 @@ from dueprocess.desk.staff import people_page
 from dueprocess.desk.web import tokens, words
 from dueprocess.formats.roster import founding
 from dueprocess.formats.statement import Act
-from staff_desk import StaffPlace, people
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.test import Client
+
+    from staff_desk import StaffPlace
 
 WRITES = {
     "/people/invite/": {"name": "hazel"},
