@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 FILES: Final = ("mail", "door", "grant", "portal")
 SURFACES: Final = tuple(PORTS)
 SECONDS: Final = 90.0  # for surfaces to come up, and for a letter to leave
-AUTHORITY: Final = "DE-PP-TALBACH"
 _DEMAND: Final = """From: {official} <{from_}>
 To: legal@fennelmail.example
 Subject: {subject}
@@ -150,6 +149,12 @@ class Living:
         """Where it was backed up to."""
         return self.folder / "backups"
 
+    @contextlib.contextmanager
+    def narrated(self) -> Iterator[None]:
+        """What the story says at its teller's terminal stands in a file."""
+        with (self.printed / "told").open("a") as out, contextlib.redirect_stdout(out):
+            yield
+
     def command(self, *arguments: str, stdin: bytes = b"") -> bytes:
         """Run one command of the desk's machine to its end; its standard output. Raises NotLivingError."""
         with (self.printed / f"{arguments[0]}.err").open("ab") as err:
@@ -196,7 +201,7 @@ def living(folder: Path) -> Iterator[Living]:
         desk = Living(folder, Words(), _stage(folder), post)
         for one in (desk.temporary, desk.printed, desk.backups):
             one.mkdir(parents=True)
-        with (desk.printed / "founding").open("w") as out, contextlib.redirect_stdout(out):
+        with desk.narrated():
             _found(desk)
         try:
             _serve(desk)
@@ -206,24 +211,12 @@ def living(folder: Path) -> Iterator[Living]:
 
 
 def _stage(folder: Path) -> "Stage":
-    from dueprocess.demand.codes import Role
     from dueprocess.operate.desk_of_home import now
     from dueprocess_lab.stage import Stage
 
     told = story.story()
     first = replace(told.chapters[0], received_at=now())
-    # Three hold a share, so that two agree and a third one hands it over.
-    people = [
-        replace(one, roles=(*one.roles, Role.RELEASER)) if Role.COUNSEL in one.roles else one for one in told.people
-    ]
-    return Stage(replace(told, people=tuple(people), chapters=(first,)), folder / "home", folder / "keys")
-
-
-def producer(desk: Living) -> str:
-    """Name of the story's extraction host."""
-    from dueprocess.demand.codes import Role
-
-    return next(one.name for one in desk.stage.story.people if Role.PRODUCER in one.roles)
+    return Stage(replace(told, chapters=(first,)), folder / "home", folder / "keys")
 
 
 def _found(desk: Living) -> None:

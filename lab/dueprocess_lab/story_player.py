@@ -2,15 +2,17 @@
 
 import datetime
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from dueprocess.formats.refusal import DeniedError
 from dueprocess_lab import story, story_print
 
 if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Sandbox
+    from dueprocess.desk.services.ciphertexts import Attached
     from dueprocess.desk.services.desk import Desk
     from dueprocess.formats.statement import Act
+    from dueprocess.letter.blocks import LetterSet
     from dueprocess_lab.stage import Stage
 
 SHOWN: Final = 2
@@ -24,8 +26,9 @@ class Telling:
 
     stage: "Stage"
     chapter: "story.Chapter"
-    sandbox: "Sandbox"
+    sandbox: "Sandbox | None"
     at: datetime.datetime = field(init=False)
+    how: ClassVar[str] = "post"
 
     def __post_init__(self) -> None:
         self.at = self.chapter.received_at
@@ -49,12 +52,16 @@ class Telling:
         self.stage.cases[chapter.number] = case
         if chapter.arrival != "new_case":
             self._classify(case)
-        if chapter.acts.confirm is not None:
+        self.handle(case)
+        story_print.close(chapter.say)
+
+    def handle(self, case: str) -> None:
+        """Everything that comes after the arrival."""
+        if self.chapter.acts.confirm is not None:
             self._read_and_confirm(case)
             self._assess(case)
-            for item in chapter.items:
+            for item in self.chapter.items:
                 self._item(case, item)
-        story_print.close(chapter.say)
 
     def act(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> Any:  # noqa: ANN401
         """Sign and do as ``by``."""
@@ -293,8 +300,6 @@ class Telling:
 
     def _answer(self, case: str, item: "story.Item") -> None:
         from dueprocess.cli.letter_commands import make, reference_of
-        from dueprocess.cli.letter_forms import render
-        from dueprocess.cli.sealed_objects import recipient_of, seal
         from dueprocess.desk.services.cases import state_of
         from dueprocess.desk.services.letters import languages_of
         from dueprocess.formats.statement import Act
@@ -311,12 +316,9 @@ class Telling:
         except DeniedError as fault:
             self._denied(fault.rule, fault.denied.text)
             return
-        data = render(made, "pdf")
-        sealed = seal(
-            self.desk, "letter", "letter.pdf", "application/pdf", data, reader="case", recipient=recipient_of(case)
-        )
+        sealed = self.sealed(made, answered, case)
         says: dict[str, object] = {
-            "how": "post",
+            "how": self.how,
             "items": list(answered),
             "kind": str(made.kind),
             "language": made.sheets[0].language,
@@ -325,11 +327,21 @@ class Telling:
         if self._try(by, Act.LETTER_SEND, case, says, (sealed,)):
             spoken = " and ".join(sheet.language for sheet in made.sheets)
             kind = item.letter.replace("_", " ")
-            story_print.does(by, f"item {item.number}: the letter goes out ({kind}; {spoken}; {len(data) // 1024} kB)")
+            story_print.does(
+                by, f"item {item.number}: the letter goes out ({kind}; {spoken}; {len(sealed.bytes) // 1024} kB)"
+            )
             if self.chapter.number == SHOWN:
                 story_print.show_letter(made)
             if str(item.letter) == "acknowledgement":
                 self._nothing_owed(case, item, by)
+
+    def sealed(self, made: "LetterSet", _items: tuple[int, ...], case: str) -> "Attached":
+        """The letter as it leaves: printed, and kept for those who read the case."""
+        from dueprocess.cli.letter_forms import render
+        from dueprocess.cli.sealed_objects import recipient_of, seal
+
+        data, to = render(made, "pdf"), recipient_of(case)
+        return seal(self.desk, "letter", "letter.pdf", "application/pdf", data, reader="case", recipient=to)
 
     def _nothing_owed(self, case: str, item: "story.Item", by: str) -> None:
         """An unverified sender gets one word. What else the law would owe an authority is marked done by hand."""
