@@ -6,21 +6,17 @@ from __future__ import annotations
 import datetime
 import functools
 import hashlib
-import json
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
 from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
-from dueprocess.case.costs import invoice_number
-from dueprocess.case.events import Body
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Channel
-from dueprocess.demand.face import to_plain
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
-from dueprocess.desk.data.models import Case, Cost, Decision, GateAnswer, Invoice, Item, Secrecy
+from dueprocess.desk.data.models import Case
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.intake import sealing
 from dueprocess.desk.services import acts, arrivals, authorities, envelopes, law, publication, record, rosters, splits
@@ -325,125 +321,10 @@ def denied(result: Done | Denied) -> str:
     return str(result.rule)
 
 
-def rebuilt(case: str) -> dict[str, Any]:
-    """What the events of a case say must stand in its rows."""
-    state = state_of(case)
-    items = {item.number: item for item in state.items if not (item.deciding == "ended" and item.outcome is None)}
-    get = state.face.get
-    return {
-        "case": {
-            "revision": state.revision,
-            "merged_into": state.merged_into or None,
-            "practice": state.practice,
-            "country": get("country") or "",
-            "authority": get("authority") or "",
-            "emergency": get("emergency") is True,
-            "shelf": state.shelf,
-            "face": to_plain(state.face),
-        },
-        "items": {
-            number: (
-                get(f"items.{number}.kind"),
-                get(f"items.{number}.targets"),
-                str(item.outcome or ""),
-                item.ground,
-            )
-            for number, item in items.items()
-        },
-        "open": {
-            number: item.proposal.statement
-            for number, item in items.items()
-            if item.proposal is not None and item.deciding == "proposed"
-        },
-        "approved": {
-            number: (item.proposal.statement, item.approved_by, tuple(sorted(map(tuple_of, item.lines))))
-            for number, item in items.items()
-            if item.proposal is not None and item.deciding == "decided"
-        },
-        "yes": {(number, q) for number, item in items.items() for q, answer in item.answers.items() if answer == "yes"},
-        "costs": [
-            (c.seq, c.item, c.tariff, c.units, c.minutes, c.cents, c.currency, c.by, c.withdrawn, c.invoice)
-            for c in state.costs
-        ],
-        "invoices": {invoice_number(case, count): paper.sealed for count, paper in enumerate(state.invoices, 1)},
-        "silences": sorted(
-            (number, s.source, s.rule, s.tell, s.admit, s.count, s.until, s.review_on)
-            for number, item in items.items()
-            for s in item.running
-        ),
-    }
-
-
-def tuple_of(line: Any) -> tuple[str, str, str]:
-    return (line.handle, line.category, str(line.answer))
-
-
-def stored(case: str) -> dict[str, Any]:
-    """What stands in the rows of a case."""
-    row = Case.objects.get(pk=case)
-    items = {item.number: item for item in Item.objects.filter(case_id=case)}
-    answers: dict[tuple[int, str], str] = {}
-    for one in GateAnswer.objects.filter(case_id=case, item__in=items).order_by("seq"):
-        answers[one.item, one.question] = one.answer
-    decisions = Decision.objects.filter(case_id=case, item__in=items)
-    return {
-        "case": {
-            "revision": row.revision,
-            "merged_into": row.merged_into_id,
-            "practice": row.practice,
-            "country": row.country,
-            "authority": row.authority,
-            "emergency": row.emergency,
-            "shelf": row.shelf,
-            "face": json.loads(row.face),
-        },
-        "items": {n: (item.kind, item.targets, item.outcome, item.ground) for n, item in items.items()},
-        "open": {one.item: one.proposed_by_statement for one in decisions.filter(state="open")},
-        "approved": {
-            one.item: (
-                one.proposed_by_statement,
-                one.approver,
-                tuple(sorted((line.handle, line.category, line.answer) for line in one.lines.all())),
-            )
-            for one in decisions.filter(state="approved")
-        },
-        "yes": {key for key, answer in answers.items() if answer == "yes"},
-        "costs": [
-            (
-                c.seq,
-                c.item,
-                c.tariff,
-                c.units,
-                c.minutes,
-                c.cents,
-                c.currency,
-                c.person,
-                c.withdrawn,
-                count_of(c.invoice),
-            )
-            for c in Cost.objects.filter(case_id=case).order_by("seq")
-        ],
-        "invoices": dict(Invoice.objects.filter(case_id=case).values_list("number", "sealed")),
-        "silences": sorted(
-            (s.item, s.source, s.rule, s.tell, s.admit, s.count, day(s.until), day(s.review_on))
-            for s in Secrecy.objects.filter(case_id=case, item__in=items, ended_on__isnull=True)
-        ),
-    }
-
-
-def count_of(number: str) -> int:
-    return int(number.rpartition("-")[2]) if number else 0
-
-
-def day(value: datetime.date | None) -> str | None:
-    return value.isoformat() if value else None
-
-
 def whole() -> None:
-    """Every chain verifies, and every projection is what its events give."""
+    """Every chain verifies, and every row is what its events give (``tests/case/test_case_rows.py``)."""
     assert chains_hold()
     for case in Case.objects.values_list("pk", flat=True):
-        assert stored(case) == rebuilt(case), case
         assert differs(case) == (), case
 
 
