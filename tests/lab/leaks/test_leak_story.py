@@ -91,19 +91,6 @@ def at(hit: Hit, word: str, place: str) -> bool:
     return hit.marker == word and hit.place.startswith(place)
 
 
-def test_control_write_ahead_log_and_freed_pages(seized: Path) -> None:
-    connection = sqlite3.connect(seized / "desk.sqlite3", isolation_level=None)
-    connection.execute("PRAGMA secure_delete=OFF")
-    connection.execute("CREATE TABLE gone (v BLOB)")
-    connection.execute("INSERT INTO gone VALUES (?)", (WORD.encode("utf-16-be") * 400,))
-    scanner = Scanner([Marker("word", WORD)])
-    assert any("-wal" in hit.place for hit in scanner.tree(seized))
-    connection.execute("DROP TABLE gone")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    assert scanner.tree(seized)
-
-
 def test_the_control_that_the_command_runs_sees_everything(staged: leak_story.Staged, tmp_path: Path) -> None:
     assert leak_story.blind(tmp_path / "control", staged.keys) == []
 
