@@ -15,14 +15,13 @@ import pytest
 from test_browser_release import CONTACT, House
 
 import recipient_programs as programs
+from accessibility import violations
 from browser_desk import Vault
 from dueprocess.adapters import recipients
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -136,8 +135,7 @@ def test_nothing_waits_and_then_one_stops_it_and_two_let_it_go_on(house: House, 
         assert "They go on." in text
         assert "None waits for signatures." in text
         assert "authorities" not in text.lower()  # an employee is shown none of the directory
-        results = axe_playwright.Axe().run(tab)
-        assert results.violations_count == 0, results.generate_report()
+        assert violations(tab) == []
         press(tab, "Stop everything: show what I sign")
         assert "Stop every production and release, now" in sign(tab)
         back(tab)
@@ -164,8 +162,7 @@ def test_an_authority_and_its_key_are_verified_by_two_at_their_own_machines(
         assert fingerprint in shown
         assert "DE-BKA" in shown
     with at(house, chromium, local, "birch") as tab:
-        results = axe_playwright.Axe().run(tab)
-        assert results.violations_count == 0, results.generate_report()
+        assert violations(tab) == []
         assert fingerprint not in tab.inner_text("main")  # what should be heard is not there to copy
         heard = tab.locator("input[id^=heard-]")  # the only row with a key
         confirm = tab.locator("form", has=heard).locator("button")
@@ -209,8 +206,7 @@ def test_the_next_roster_is_agreed_to_and_a_swapped_one_is_refused(house: House,
         shown = tab.inner_text("main")
         assert f"Roster {number}; it would take effect at" in shown
         assert "eve joins: clerk" in shown
-        results = axe_playwright.Axe().run(tab)
-        assert results.violations_count == 0, results.generate_report()
+        assert violations(tab) == []
         shoot(tab, "itself-roster")
         press(tab, "Agree to this roster: sign it")
         tab.wait_for_selector("text=Still asked: birch.")
@@ -229,8 +225,7 @@ def test_a_draft_of_the_report_is_read_whole_and_signed(house: House, chromium: 
         tab.click("summary:has-text('The whole draft')")
         text = tab.locator("pre", has_text="dueprocess/edition/1").inner_text()
         assert hashlib.sha256(text.encode()).hexdigest() == built["edition"]
-        results = axe_playwright.Axe().run(tab)
-        assert results.violations_count == 0, results.generate_report()
+        assert violations(tab) == []
         shoot(tab, "itself-report")
         press(tab, "Sign this draft: show what I sign")
         assert built["edition"] in sign(tab)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import warm
+from accessibility import violations
 
 if TYPE_CHECKING:
     from browser_desk import Practice
-
-axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -37,11 +36,6 @@ def raised(practice: Practice) -> str:
     return warm.run(command, check=True, capture_output=True, text=True).stdout.splitlines()[-1]
 
 
-def found_by_axe(tab: Any) -> list[str]:
-    result = axe_playwright.Axe().run(tab, options={"resultTypes": ["violations"]})
-    return [f"{one['id']} {one['nodes'][0]['target']}" for one in result.response["violations"]]
-
-
 def test_somebody_who_is_called_sees_it_and_takes_it_by_keyboard(practice: Practice, chromium: Any) -> None:
     page = raised(practice)
     context = chromium.new_context(bypass_csp=True)
@@ -50,7 +44,7 @@ def test_somebody_who_is_called_sees_it_and_takes_it_by_keyboard(practice: Pract
     tab.click("nav.tabs a[href='/night/']")
     assert "People are being called" in tab.inner_text("section.calling h2")
     assert "no" in tab.inner_text("section.ready h2")
-    assert found_by_axe(tab) == []
+    assert violations(tab) == []
     # A watch of one's own, planned by its form; then the page is taken, all by keyboard.
     tab.focus("#id_person")
     for _ in range(20):
@@ -59,7 +53,7 @@ def test_somebody_who_is_called_sees_it_and_takes_it_by_keyboard(practice: Pract
             break
     tab.keyboard.press("Enter")
     tab.wait_for_selector("ul.watches")
-    assert found_by_axe(tab) == []
+    assert violations(tab) == []
     tab.focus("section.calling .what a")
     for _ in range(5 * tab.locator("section.calling li").count()):
         tab.keyboard.press("Tab")
@@ -72,7 +66,7 @@ def test_somebody_who_is_called_sees_it_and_takes_it_by_keyboard(practice: Pract
     assert tab.locator(f"form[action='/night/have/{page}/']").count() == 0
     assert "birch" in tab.inner_text("section[aria-labelledby=answered]")
     tab.goto(practice.at("staff", f"/night/ack/{page}"))
-    assert found_by_axe(tab) == []
+    assert violations(tab) == []
     tab.keyboard.press("Enter")
     tab.wait_for_selector("[role=alert]")  # nobody is called any more
     context.close()

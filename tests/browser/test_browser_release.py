@@ -19,6 +19,7 @@ from test_browser_passkeys import Keys, enrol, is_open, reload, saved, write_dow
 
 import recipient_programs as programs
 import warm
+from accessibility import violations
 from browser_desk import Client, Practice, Vault
 from caches import CACHE
 from dueprocess.adapters import recipients
@@ -28,8 +29,6 @@ from dueprocess.formats.statement import hash_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
 pytestmark = [
     pytest.mark.browser,
@@ -282,8 +281,7 @@ class Person:
 
 
 def accessible(person: Person) -> None:
-    results = axe_playwright.Axe().run(person.window.tab)
-    assert results.violations_count == 0, results.generate_report()
+    assert violations(person.window.tab) == []
 
 
 @pytest.fixture

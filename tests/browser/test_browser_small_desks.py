@@ -16,14 +16,13 @@ import warm
 pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
 import first_hour
+from accessibility import violations
 from browser_desk import Practice, served
 from dueprocess.case.decisions import ALWAYS_TWO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -101,24 +100,19 @@ def offered(tab: Any) -> list[str]:
     return [" ".join(text.split()) for text in found]
 
 
-def found_by_axe(tab: Any) -> list[str]:
-    result = axe_playwright.Axe().run(tab, options={"resultTypes": ["violations"]})
-    return [f"{one['id']} {one['nodes'][0]['target']}" for one in result.response["violations"]]
-
-
 def test_of_one_the_empty_desk_says_what_a_second_person_would_bring(alone: first_hour.Colleague) -> None:
     for path in ("/", "/cases/?state=open"):
         said = alone.go(path.partition("?")[0])
         assert "Nobody else here can agree" in said
         assert "return a demand for correction, object on a ground" in said
         assert "It may be outside counsel" in said
-        assert found_by_axe(alone.tab) == []
+        assert violations(alone.tab) == []
     assert "no letter leaves but the acknowledgement" in alone.go("/directory/")
     said = alone.go("/people/")
     assert "two releasers; this roster releases nothing" in said
     alone.go("/")
     alone.tab.click("text=How a second person joins")
-    assert found_by_axe(alone.tab) == []
+    assert violations(alone.tab) == []
     lines = alone.tab.inner_text("#second pre").splitlines()
     assert [line.split(" #")[0].strip() for line in lines] == [
         "dueprocess roster next --add NAME.card:approver",

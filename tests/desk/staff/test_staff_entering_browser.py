@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from accessibility import faults_of
 from dueprocess.desk.services import accounts
 from dueprocess.desk.services.accounts import Invited
 from staff_desk import PASSWORD, StaffPlace, code_now
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-axe_playwright = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -74,12 +74,7 @@ def with_authenticator(context: Any) -> Any:
 
 
 def faults(page: Any, name: str) -> list[str]:
-    """What axe finds; and whether anything runs out of the window."""
-    result = axe_playwright.Axe().run(page, options={"resultTypes": ["violations"]})
-    found = [f"{name}: {one['id']} {one['nodes'][0]['target']}" for one in result.response["violations"]]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append(f"{name}: wider than the window")
-    return found
+    return [f"{name}: {fault}" for fault in faults_of(page, dark=False)]
 
 
 def test_from_the_invitation_to_a_log_in_by_passkey_alone(
