@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 ROWS: Final = 3
 MANY: Final = 40
+FEW: Final = 8
 ORDER: Final = {
     "data_piece": ["kind", "number", "by", "to"],
     "data_sealed": ["kind", "reader", "case_id"],
@@ -252,20 +253,25 @@ class Swap:
     value: Any
 
 
-def swaps(model: type[models.Model], column: str, house: ReleaseHouse) -> Iterator[Swap]:
-    """Values of other rows, and values a little different, for the rows that the release rests on."""
+def swaps(model: type[models.Model], column: str, house: ReleaseHouse, *, every: bool) -> Iterator[Swap]:
+    """Values of other rows, and values a little different, for the rows that the release rests on.
+
+    Unless ``every``, one value each for the first of them.
+    """
+    whole = model._meta.db_table in WHOLE
+    most = (MANY if whole else ROWS) if every else (FEW if whole else 1)
     field = next(one for one in model._meta.concrete_fields if one.column == column)
     rows = _rows(model, house)
     place = [one.column for one in model._meta.concrete_fields].index(column)
     known = list(dict.fromkeys(_hashable(row[place]) for row in rows))
-    for row in rows[: MANY if model._meta.db_table in WHOLE else ROWS]:
+    for row in rows[:most]:
         value = _hashable(row[place])
         others = [one for one in known if one != value]
         # A key of another row is taken: the database has no place for it.
         tries = (*([] if field.primary_key else others[:1]), *_near(field, value))
-        for new in tries[:1] if model._meta.db_table in WHOLE else tries:
-            if new != value:
-                yield Swap(model._meta.db_table, column, row[_pk(model)], new)
+        wanted = [new for new in tries if new != value]
+        for new in wanted if every and not whole else wanted[:1]:
+            yield Swap(model._meta.db_table, column, row[_pk(model)], new)
 
 
 def _rows(model: type[models.Model], house: ReleaseHouse) -> list[tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 """For every table and column: a writer swaps it, and the clients refuse by name, or believe what they believed before.
 
-``REGENERATE_SWAPS=1`` writes what was found into ``tests/golden/swaps.json`` and the page in the reference.
+One swap a column in ``make test``, every one in the soak; there ``REGENERATE_SWAPS=1`` writes what was found into
+``tests/golden/swaps.json``, and the page in the reference.
 """
 
 from __future__ import annotations
@@ -41,8 +42,12 @@ class Writer:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.soak)])
 def test_whoever_swaps_a_column_is_refused_or_believed_by_nobody(
-    db: None, tmp_path: Path, request: pytest.FixtureRequest
+    db: None,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    every: bool,  # noqa: FBT001
 ) -> None:
     del db
     if connection.vendor != "sqlite":
@@ -58,7 +63,7 @@ def test_whoever_swaps_a_column_is_refused_or_believed_by_nobody(
     writer = Writer(house, looks(house), read)
     # It sees what was planted.
     assert [name for name, said in writer.before.items() if isinstance(said, Refusal)] == ["doctor"]
-    found = {model._meta.db_table: _of_table(writer, model) for model in tables()}  # noqa: SLF001
+    found = {model._meta.db_table: _of_table(writer, model, every=every) for model in tables()}  # noqa: SLF001
     wrong = [
         (table, column, one)
         for table, of in found.items()
@@ -67,15 +72,16 @@ def test_whoever_swaps_a_column_is_refused_or_believed_by_nobody(
         if _wrong(one)
     ]
     assert wrong == []
-    if WRITES:
+    if WRITES and every:
         GOLDEN.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
-    golden = json.loads(GOLDEN.read_text())
+    noticed, wanted = _noticed(found), _noticed(json.loads(GOLDEN.read_text()))
     # Which of the names comes first may depend on keys, which are new each time; whether anybody refuses does not.
-    assert _noticed(found) == _noticed(golden)
+    assert noticed == wanted if every else noticed <= wanted
+    assert len(noticed) > 0.8 * len(wanted)  # a first value shows most of them
 
 
-def _noticed(found: Any) -> list[tuple[str, str]]:
-    return sorted((table, column) for table, of in found.items() for column, rules in of.items() if rules)
+def _noticed(found: Any) -> set[tuple[str, str]]:
+    return {(table, column) for table, of in found.items() for column, rules in of.items() if rules}
 
 
 def _wrong(one: str) -> bool:
@@ -83,14 +89,18 @@ def _wrong(one: str) -> bool:
     return one.endswith(("!", "ANOTHER"))
 
 
-def _of_table(writer: Writer, model: Any) -> dict[str, list[str]]:
+def _of_table(writer: Writer, model: Any, *, every: bool) -> dict[str, list[str]]:
     names = [name for name in CLIENTS if model._meta.db_table in writer.read[name]]  # noqa: SLF001
-    return {column: sorted(_found(writer, model, column, names)) for column in columns(model)} if names else {}
+    return (
+        {column: sorted(_found(writer, model, column, names, every=every)) for column in columns(model)}
+        if names
+        else {}
+    )
 
 
-def _found(writer: Writer, model: Any, column: str, names: list[str]) -> set[str]:
+def _found(writer: Writer, model: Any, column: str, names: list[str], *, every: bool) -> set[str]:
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for swap in swaps(model, column, writer.house):
+    for swap in swaps(model, column, writer.house, every=every):
         after = tried(writer.house, swap, names)
         for name, value in (after or {}).items():
             found[name].add(told(writer.before[name], value))
