@@ -1,6 +1,7 @@
 """One place where a home becomes a desk: roster from its chain, shelf from its files, calendar, clock, randomness."""
 
 import datetime
+import json
 import os
 import secrets
 from dataclasses import replace
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
     from dueprocess.formats.chain import Pin
     from dueprocess.formats.roster import Roster
-    from dueprocess.formats.standing import Standing
-    from dueprocess.law.texts import Signature
 
 
 SERVED = "served.lock"
@@ -47,19 +46,18 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
     """The desk of a booted home. Raises NoDeskError: not founded yet, or a roster that its pin refuses."""
     from dueprocess.adapters import law_files
     from dueprocess.adapters.blobs import Blobs
-    from dueprocess.desk.services import stops
+    from dueprocess.desk.services import law, stops
     from dueprocess.desk.services.desk import Desk
 
     moment = at or now()
     settings = read_desk(home)
-    roster = _roster(home, moment)
-    rosters = _earlier(roster, moment)
+    roster, rosters = _rosters(home, moment)
     standing = stops.standing(rosters)
     return Desk(
         roster=roster,
         rosters=rosters,
         standing=standing,
-        shelf=law_files.load(signatures=law_signatures(rosters, standing)),
+        shelf=law_files.load(signatures=law.signatures(rosters, standing)),
         calendar=_calendar(settings.country),
         now=moment,
         random=secrets.token_bytes,
@@ -117,44 +115,34 @@ def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
     return (*rosters, signed, stops.mark(), stamps, law_files.stamp(), int(moment.timestamp()) // 900)
 
 
-def _roster(home: Home, moment: datetime.datetime) -> "Roster":
-    import json
-
-    from dueprocess.formats.chain import Pin
+def _rosters(home: Home, moment: datetime.datetime) -> "tuple[Roster, dict[int, Roster]]":
+    """The roster in force, and every one of the chain by number; checked from the pin. Raises NoDeskError."""
+    from dueprocess.adapters import crypto
+    from dueprocess.formats.chain import Pin, check_founding, walk
     from dueprocess.formats.errors import RosterError
 
     check_founded(home)
     data = json.loads(home.pin.read_text())
     try:
-        return check_roster(Pin(data["desk"], data["number"], data["hash"]), moment)
+        now = check_roster(Pin(data["desk"], data["number"], data["hash"]), moment)
     except RosterError as fault:
         message = f"The roster in the database is not the one this home was founded on: {fault.reason} [{fault.rule}]"
         raise NoDeskError(message) from fault
+    notes = _notes()
+    chain = walk(Pin.of(check_founding(notes[0], crypto.verify)), notes, crypto.verify, moment)
+    return now, {one.number: one for one in (*chain, now)}
 
 
 def check_roster(pin: "Pin", moment: datetime.datetime) -> "Roster":
     """The roster in force, by the whole chain in the database, from ``pin``. Raises RosterError."""
     from dueprocess.adapters import crypto
-    from dueprocess.desk.data.models import Roster as Row
     from dueprocess.formats.chain import check_chain
 
-    notes = [bytes(row) for row in Row.objects.order_by("number").values_list("note", flat=True)]
-    return check_chain(pin, notes, crypto.verify, moment)
+    return check_chain(pin, _notes(), crypto.verify, moment)
 
 
-def _earlier(roster: "Roster", moment: datetime.datetime) -> "dict[int, Roster]":
-    """Every roster of the chain by number, from the founding one on, checked."""
-    from dueprocess.adapters import crypto
+def _notes() -> list[bytes]:
+    """Every signed roster of the database."""
     from dueprocess.desk.data.models import Roster as Row
-    from dueprocess.formats.chain import Pin, check_founding, walk
 
-    notes = [bytes(row) for row in Row.objects.order_by("number").values_list("note", flat=True)]
-    chain = walk(Pin.of(check_founding(notes[0], crypto.verify)), notes, crypto.verify, moment)
-    return {one.number: one for one in chain} | {roster.number: roster}
-
-
-def law_signatures(rosters: "dict[int, Roster]", standing: "Standing | None" = None) -> "tuple[Signature, ...]":
-    """Rules that this desk's counsel verified: from their signed statements (P8)."""
-    from dueprocess.desk.services.law import signatures
-
-    return signatures(rosters, standing)
+    return [bytes(row) for row in Row.objects.order_by("number").values_list("note", flat=True)]
