@@ -345,28 +345,27 @@ def _file(path: Path) -> Iterator[tuple[str, bytes]]:
         yield " (text)", _pdf_text(data)
 
 
-def _values(path: Path) -> Iterator[tuple[str, bytes]]:
-    # A copy: opening a database in use would write to it.
+def cells(path: Path) -> Iterator[tuple[str, object]]:
+    """Every value of a SQLite file with table and column; out of a copy, since opening one in use would write to it."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "copy.sqlite3"
         for tail in ("", "-wal"):
             if Path(f"{path}{tail}").exists():
                 shutil.copyfile(f"{path}{tail}", f"{copy}{tail}")
         with contextlib.closing(sqlite3.connect(copy)) as connection:
-            connection.text_factory = bytes
-            yield from _rows(connection)
+            connection.text_factory = os.fsdecode  # any bytes, as they stand there
+            for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
+                cursor = connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a name of the schema
+                columns = [column[0] for column in cursor.description]
+                for row in cursor:
+                    yield from ((f"{table}.{name}", value) for name, value in zip(columns, row, strict=True))
 
 
-def _rows(connection: sqlite3.Connection) -> Iterator[tuple[str, bytes]]:
-    for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall():
-        table = name.decode()
-        cursor = connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a name of the schema
-        columns = [one[0] for one in cursor.description]
-        for row in cursor:
-            for column, value in zip(columns, row, strict=True):
-                data = value if isinstance(value, bytes) else str(value).encode()
-                if len(data) >= _PREFIX - 3:
-                    yield f" ({table}.{column})", data
+def _values(path: Path) -> Iterator[tuple[str, bytes]]:
+    for column, value in cells(path):
+        data = value if isinstance(value, bytes) else os.fsencode(str(value))
+        if len(data) >= _PREFIX - 3:
+            yield f" ({column})", data
 
 
 def _pdf_text(data: bytes) -> bytes:

@@ -4,16 +4,13 @@ Every ciphertext of people's key form (age) must hold a length on the step of Pa
 the length of a clear text must stand nowhere as a number.
 """
 
-import contextlib
 import re
-import shutil
-import sqlite3
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 from dueprocess.formats.object import padme
+from dueprocess_lab import leak_scan
 
 _AGE: Final = b"age-encryption.org/v1\n"
 _MAC: Final = re.compile(rb"\n--- [A-Za-z0-9+/]{43}\n")
@@ -51,7 +48,7 @@ def _of(path: Path, folder: Path, lengths: Mapping[int, str]) -> Iterator[tuple[
     if len(data) in lengths and inside_of(data) is None:  # an age file's header is blurred: its size may be any
         yield place, f"has the very size of {lengths[len(data)]}"
     if data.startswith(b"SQLite format 3\x00"):
-        for column, value in _values(path):
+        for column, value in leak_scan.cells(path):
             yield from ((f"{place} ({column})", what) for what in _value(value, lengths))
         return
     yield from ((place, what) for what in _value(data, lengths))
@@ -66,20 +63,6 @@ def _value(value: object, lengths: Mapping[int, str]) -> Iterator[str]:
             return
         if len(value) in lengths:
             yield f"has the very size of {lengths[len(value)]}"
-    data = value if isinstance(value, bytes) else str(value).encode()
+    data = value if isinstance(value, bytes) else str(value).encode(errors="replace")
     numbers = {int(found) for found in _NUMBER.findall(data)}
     yield from (f"the length of {lengths[one]} stands there" for one in sorted(numbers & set(lengths)))
-
-
-def _values(path: Path) -> Iterable[tuple[str, object]]:
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy.sqlite3"
-        for tail in ("", "-wal"):
-            if Path(f"{path}{tail}").exists():
-                shutil.copyfile(f"{path}{tail}", f"{copy}{tail}")
-        with contextlib.closing(sqlite3.connect(copy)) as connection:
-            for (table,) in connection.execute("SELECT name FROM sqlite_schema WHERE type='table'").fetchall():
-                cursor = connection.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - a name of the schema
-                columns = [one[0] for one in cursor.description]
-                for row in cursor:
-                    yield from ((f"{table}.{name}", one) for name, one in zip(columns, row, strict=True))
