@@ -26,7 +26,7 @@ class Telling:
 
     stage: "Stage"
     chapter: "story.Chapter"
-    sandbox: "Sandbox | None"
+    sandbox: "Sandbox | None"  # None: the demand was taken in already
     at: datetime.datetime = field(init=False)
     how: ClassVar[str] = "post"
 
@@ -80,6 +80,9 @@ class Telling:
         chapter = self.chapter
         media = media_of(chapter.file)
         incoming = Incoming(chapter.file, media, chapter.channel, chapter.received_at, chapter.content)
+        if self.sandbox is None:
+            message = "nothing can be taken in without a sandbox"
+            raise ValueError(message)
         (one,) = register(self.desk, seal_all(self.desk, [incoming], self.sandbox))
         found = ", ".join(one.kinds) or "no demand that a rule would dare to name"
         story_print.does("arrives", f"sealed as {one.case[:10]}; the reader suggests: {found.replace('_', ' ')}")

@@ -46,8 +46,9 @@ def django() -> App:
     home.boot()
     from django.core.wsgi import get_wsgi_application
 
-    made: App = get_wsgi_application()
-    return made
+    made: Any = get_wsgi_application()
+    app: App = made
+    return app
 
 
 def pages() -> App:
