@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
 from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
+from dueprocess.case.events import Body
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data import codec
