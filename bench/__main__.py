@@ -22,7 +22,6 @@ BENCHES = (
     "transaction",
     "intake",
     "listing",
-    "exporting",
     "reading",
     "producing",
     "sealing",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dueprocess.report.facts import COLUMNS
+from dueprocess.report.facts import COLUMNS, OF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,10 +82,15 @@ THEN = {
 }
 
 
+BLANK = {str: "''", bool: "false"}
+"""What a column says of which nothing is made up here."""
+
+
 def rows(count: int) -> str:
     """The rows as SQL. The same number gives the same rows."""
     first = ", ".join(f'{one} AS "{name}"' for name, one in FIRST.items())
-    then = ", ".join(f'"{name}"' if name in FIRST else f'{THEN[name]} AS "{name}"' for name in COLUMNS)
+    made = {name: THEN.get(name, BLANK.get(one.type, "NULL")) for name, one in OF.items()}
+    then = ", ".join(f'"{name}"' if name in FIRST else f'{made[name]} AS "{name}"' for name in COLUMNS)
     chances = ", ".join(
         [*(f"hash(l, {n}) AS l{n}" for n in range(1, 5)), *(f"hash(i, 1{n}) AS i{n}" for n in range(1, 6))]
     )

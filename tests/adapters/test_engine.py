@@ -4,7 +4,7 @@ import gc
 import importlib
 import sys
 import tempfile
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dueprocess.adapters import engine, parquet
+from dueprocess.adapters import engine
 from dueprocess.report.cells import Size
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import COLUMNS, Fact
@@ -218,16 +218,24 @@ def test_collection_of_cycles_is_on_again_afterwards(folder: Path) -> None:
         gc.enable()
 
 
-def test_the_exports_own_types_give_the_same_cells(folder: Path) -> None:
-    """Letters are numbers, codes a dictionary a row group, counts of 32 bits, as ``adapters/parquet.py`` writes."""
-    import pyarrow as pa
+def test_the_file_calls_letters_by_numbers_and_is_for_its_owner_alone(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
-    names = {name: number for number, name in enumerate(sorted({fact.letter for fact in fixed()}), start=7)}
-    rows = [asdict(fact) | {"letter": names[fact.letter], "order": min(fact.order, 2**31 - 1)} for fact in fixed()]
-    path = folder / "export.parquet"
-    with pq.ParquetWriter(path, parquet.schema(), compression="zstd", store_schema=False) as writer:
-        for start in (0, 20):
-            writer.write_table(pa.Table.from_pylist(rows[start : start + 20 if start == 0 else None], parquet.schema()))
-    assert engine.cells(path, SORTS, limits=SMALL) == evaluate(fixed(), SORTS)
-    assert engine.cells(path, SORTS, (), SMALL) == ()
+    path = write([replace(fact, letter=f"c-secret-{fact.letter}") for fact in fixed()], tmp_path / "facts.parquet")
+    assert tuple(pq.read_schema(path).names) == COLUMNS
+    assert pq.read_metadata(path).metadata[b"dueprocess"] == engine.NOTICE.encode()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert b"secret" not in path.read_bytes()
+    assert len(set(pq.read_table(path)["letter"].to_pylist())) == len({fact.letter for fact in fixed()})
+
+
+def test_what_cannot_be_written_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "facts.parquet").mkdir()
+    with pytest.raises(engine.EngineError, match=r"cannot be written.*Name a file"):
+        engine.write(fixed(), tmp_path / "facts.parquet")
+    with pytest.raises(engine.EngineError, match="cannot be written"):
+        engine.write(fixed(), tmp_path / "no" / "facts.parquet")
+
+
+def test_no_length_of_period_gives_no_cell(folder: Path) -> None:
+    assert engine.cells(write(fixed(), folder / "facts.parquet"), SORTS, (), SMALL) == ()

@@ -53,9 +53,9 @@ def test_a_row_that_no_case_says_is_refused_by_name(cli_desk: Desk, counted: str
 @pytest.mark.slow
 def test_without_the_extra_the_line_to_type_is_said(cli_desk: Desk, counted: str) -> None:
     del counted
-    package = cli_desk.folder / "without" / "adbc_driver_sqlite"
+    package = cli_desk.folder / "without" / "pyarrow"
     package.mkdir(parents=True)
-    (package / "__init__.py").write_text("raise ImportError('not here', name='adbc_driver_sqlite')\n")
+    (package / "__init__.py").write_text("raise ImportError('not here', name='pyarrow')\n")
     wrong = cli_desk.run("report", "facts", "--parquet", "other.parquet", PYTHONPATH=str(package.parent))
     assert wrong.code == 2
     assert "uv sync --extra report" in wrong.err

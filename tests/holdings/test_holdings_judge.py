@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from dueprocess.adapters.texts import of_map
 from dueprocess.demand.codes import DataCategory, ServiceClass
 from dueprocess.holdings.entry import Holdings
 from dueprocess.holdings.judge import candidates, classed, told, with_map
-from dueprocess.holdings.words import DATA, say
 from dueprocess.law.assess import assess
 from dueprocess.law.finding import Effect, Finding, ItemAssessment, Layer, Met, Recommendation, Status
 from holdings_samples import CLASSES, read
@@ -31,7 +31,7 @@ SHELF = build([OPEN])
 
 def judged(have: Holdings, a_face: Face, *, language: str = "en", shelf: Any = SHELF) -> ItemAssessment:
     known = classed(a_face, have)
-    return with_map(assess(known, shelf, ON, EveryDay()), known, have, shelf, ON, language).items[0]
+    return with_map(assess(known, shelf, ON, EveryDay()), known, have, shelf, ON, of_map(language)).items[0]
 
 
 def logs(first: str | None, last: str | None) -> dict[str, Any]:
@@ -59,7 +59,7 @@ NOBODY = {
 
 def test_without_a_map_nothing_changes() -> None:
     made = assess(face(), SHELF, ON, EveryDay())
-    assert with_map(made, face(), Holdings(), SHELF, ON, "en") is made
+    assert with_map(made, face(), Holdings(), SHELF, ON, of_map("en")) is made
 
 
 @pytest.mark.parametrize(
@@ -289,5 +289,6 @@ def test_each_template_answers_each_category_in_both_languages(name: str, kind: 
 
 
 def test_every_category_has_words() -> None:
-    assert sorted(DATA) == ALL
-    assert say("not-held", "fr", data="X", service="mail").startswith("X: mail")
+    assert sorted(of_map("fr").data) == ALL
+    french, english = (judged(mail(), face(kind="disclosure", data=ALL), language=one) for one in ("fr", "en"))
+    assert [one.says for one in french.findings] == [one.says for one in english.findings]

@@ -9,6 +9,7 @@ import pytest
 
 from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.adapters.law_files import load, parse
+from dueprocess.adapters.texts import of_map
 from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.holdings.judge import TITLES, classed, with_map
 from dueprocess.law.finding import Effect, ItemAssessment, Layer, Recommendation
@@ -30,7 +31,7 @@ def meet(scene: str, *services: str, on: str = "", signed: tuple[str, ...] = (),
     have = read(*services, checked=scenario.on.isoformat())
     known = classed(scenario.face, have)
     made = judge(scenario, shelf, LegalCalendar(scenario.calendar))
-    return with_map(made, known, have, shelf, scenario.on, "en").items[0]
+    return with_map(made, known, have, shelf, scenario.on, of_map("en")).items[0]
 
 
 def house(one: ItemAssessment) -> list[str]:

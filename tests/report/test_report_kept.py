@@ -26,7 +26,7 @@ from dueprocess.case.productions import Producing, Production
 from dueprocess.case.state import CaseState, CostEntry, Deciding, ItemState, Line, Silence, Stamp, Writing
 from dueprocess.demand.codes import Outcome
 from dueprocess.report import report_columns
-from dueprocess.report.facts import COLUMNS
+from dueprocess.report.facts import COLUMNS, Kept, kept
 from event_samples import happened
 
 
@@ -50,8 +50,8 @@ def silence(source: str = "order", *, tell: bool = True, until: str | None = Non
 
 
 def test_the_names_are_those_that_are_made_and_a_fact_knows_them() -> None:
-    assert tuple(report_columns.of_item(case(), 1)) == report_columns.OF_ITEM
-    assert set(report_columns.OF_ITEM) <= set(COLUMNS)
+    assert set(report_columns.of_item(case(), 1)) == set(kept(Kept.OF_ITEM)) < set(COLUMNS)
+    assert set(report_columns.of_case(case())) == {"says", "receipted", *kept(Kept.OF_CASE)}
 
 
 def test_of_the_case_codes_are_kept_and_the_first_of_several_powers() -> None:

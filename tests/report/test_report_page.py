@@ -1,13 +1,13 @@
-"""docs/reference/report.md against the code."""
+"""What the reference says of the report's columns and form is what the code declares."""
 
-import re
+import runpy
 from pathlib import Path
 
-from dueprocess.report.facts import COLUMNS
+import pytest
+
+MADE = runpy.run_path(str(Path(__file__).resolve().parents[1] / "golden" / "regenerate_report.py"))["FILES"]
 
 
-def test_each_column_of_a_fact_is_described_in_order(root: Path) -> None:
-    page = (root / "docs/reference/report.md").read_text()
-    facts = page[page.index("## Facts") :].split("\n## ")[0].split("**Which items.**")[0]
-    rows = re.findall(r"^\| `(\w+)` \| (.+) \| (.+) \|$", facts, re.MULTILINE)
-    assert tuple(name for name, _, _ in rows) == COLUMNS
+@pytest.mark.parametrize("name", MADE)
+def test_the_reference_is_made_from_the_code(name: str, root: Path) -> None:
+    assert (root / name).read_text() == MADE[name], "run python tests/golden/regenerate_report.py"

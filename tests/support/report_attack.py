@@ -15,12 +15,11 @@ from pathlib import Path
 By = tuple[tuple[str, str], ...]
 Where = tuple[str, str, By]
 FEW = range(1, 5)
-LIVE = {"kind": "kind", "country": "country", "authority": "authority_kind"}
 ADDS = ("received", "answered", "given", "complied", "in_part", "open", "refused", "data_received", "data_given")
 
 
 def report(path: Path) -> dict[Where, int]:
-    """The cells of one edition; a blank is no number."""
+    """The cells of an edition, or of the live page; a blank is no number."""
     found: dict[Where, int] = {}
     for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
         names = [name for name in row["by"].split(";") if name]
@@ -29,23 +28,10 @@ def report(path: Path) -> dict[Where, int]:
     return found
 
 
-def live(path: Path) -> dict[Where, int]:
-    """The numbers of the live page, where they would stand in a report."""
-    found: dict[Where, int] = {}
-    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
-        by = [(LIVE[row["table"]], row["row"])] if row["table"] in LIVE else []
-        if row["measure"] != "received":
-            by.append(("outcome", "" if row["measure"] == "open" else row["measure"]))
-        metric = "answered" if row["table"] == "answered" else "received"
-        if row["base"] == "item" and row["value"]:
-            found[metric, row["year"], tuple(by)] = int(row["value"])
-    return found
-
-
 def attack(sites: list[Path]) -> list[str]:
     """Every difference that tells of one to four demands."""
     surfaces = {str(path): report(path) for site in sites for path in sorted(site.glob("data/**/report.csv"))}
-    lives = {str(path): live(path) for site in sites for path in sorted(site.glob("data/numbers.csv"))}
+    lives = {str(path): report(path) for site in sites for path in sorted(site.glob("data/numbers.csv"))}
     found = [line for name, cells in surfaces.items() for line in (*parts(name, cells), *halves(name, cells))]
     for name, cells in surfaces.items():
         for other, beside in lives.items():

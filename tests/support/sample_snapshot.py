@@ -3,8 +3,9 @@
 import dataclasses
 import datetime
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 
 import holdings_samples
 from dueprocess.adapters.law_files import load
@@ -15,7 +16,9 @@ from dueprocess.law.clocks import Span, Unit
 from dueprocess.law.finding import Allowed, Status
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Signature
+from dueprocess.report.cells import Cells
 from dueprocess.report.cited import Cited
+from dueprocess.report.facts import Fact
 from dueprocess.report.lawsheet import (
     LawClock,
     LawDetail,
@@ -27,11 +30,12 @@ from dueprocess.report.lawsheet import (
     law_sheets,
     law_standards,
 )
-from dueprocess.report.numbers import ItemFact, compute
+from dueprocess.report.ledger import Ledger
 from dueprocess.report.positions import Position
 from dueprocess.report.provider import Help, Provider
 from dueprocess.report.snapshot import Publication, RowFact, Snapshot, rows_of
 from dueprocess.report.told import Silence, UnseenAccess
+from dueprocess.report.withholding import live
 
 DAY = datetime.date(2026, 11, 24)
 PROVIDER = Provider(
@@ -91,7 +95,27 @@ def row_id(number: int) -> RegisterId:
     return register_id(hashlib.sha256(str(number).encode()).digest()[:15])
 
 
-def facts() -> list[ItemFact]:
+def item(letter: str, year: int, *codes: object, answered: int | None = None, **more: Any) -> Fact:
+    """An item that may be counted and admitted: country, sort of body, kind, outcome; years of receipt and answer."""
+    country, authority, kind, outcome = map(str, (*codes[:3], codes[3] or ""))
+    return Fact(
+        letter=letter,
+        received_on=datetime.date(year, 3, 4),
+        answered_on=datetime.date(answered or year, 9, 7) if outcome else None,
+        country=country,
+        authority_kind=authority,
+        kind=kind,
+        outcome=outcome,
+        **{"countable": True, "admissible": True, **more},
+    )
+
+
+def numbers_of(counted: Iterable[Fact]) -> Cells:
+    """The numbers of the live page."""
+    return live(counted, Ledger(), DAY)
+
+
+def facts() -> list[Fact]:
     made = list(_cases())
     extra = (
         ("PK", AuthorityKind.REGULATOR, Kind.SHUTDOWN, Outcome.REFUSE),
@@ -101,34 +125,29 @@ def facts() -> list[ItemFact]:
         ("PK", AuthorityKind.REGULATOR, Kind.SHUTDOWN, Outcome.REFUSE),
     )
     for number, (country, authority, kind, outcome) in enumerate(extra):
-        made.append(
-            ItemFact(
-                f"x{number}", 2026, country, authority, kind, outcome, countable=True, answered_year=2026, targets=0
-            )
-        )
+        made.append(item(f"x{number}", 2026, country, authority, kind, outcome, targets=0))
     return made
 
 
-def _cases() -> Iterator[ItemFact]:
+def _cases() -> Iterator[Fact]:
     number = 0
     for year, many in ((2024, 74), (2025, 103), (2026, 86)):
         for one in range(many):
             weight = (one * 17) % sum(place[2] for place in _PLACES)
             country, authority = _place(weight)
-            for item in range(1 + (one % 5 == 0)):
+            for nth in range(1 + (one % 5 == 0)):
                 number += 1
-                outcome = _OUTCOMES[(number * 7) % len(_OUTCOMES)]
                 late = year == 2026 and one > 78
-                yield ItemFact(
+                yield item(
                     f"{year}-{one}",
                     year,
                     country,
                     authority,
                     _KINDS[(number * 5) % len(_KINDS)],
-                    None if late else outcome,
-                    countable=True,
-                    answered_year=None if late else min(2026, year + (one % 13 == 12)),
-                    targets=1 + (one % 7 == 3) * 2 + item,
+                    None if late else _OUTCOMES[(number * 7) % len(_OUTCOMES)],
+                    answered=min(2026, year + (one % 13 == 12)),
+                    targets=1 + (one % 7 == 3) * 2 + nth,
+                    item=nth + 1,
                 )
 
 
@@ -184,7 +203,7 @@ def row_facts() -> list[RowFact]:
 
 def snapshot(provider: Provider = PROVIDER) -> Snapshot:
     law = shelf(*SIGNED)
-    rows, numbers = rows_of(row_facts()), compute(facts())
+    rows, numbers = rows_of(row_facts()), numbers_of(facts())
     return Snapshot(provider, DAY, rows, numbers, law=law_sheets(law, DAY), standards=law_standards(law))
 
 
@@ -308,5 +327,5 @@ def empty() -> Snapshot:
 
 def few() -> Snapshot:
     """A small desk: under 200 items, one of them without a known number of accounts."""
-    counted = [*facts()[:60], ItemFact("u", 2026, "DE", AuthorityKind.POLICE, Kind.CONTENT, None, countable=True)]
-    return Snapshot(PROVIDER, DAY, (), compute(counted))
+    unknown = item("u", 2026, "DE", AuthorityKind.POLICE, Kind.CONTENT, None)
+    return Snapshot(PROVIDER, DAY, (), numbers_of([*facts()[:60], unknown]))

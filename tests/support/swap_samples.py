@@ -33,7 +33,7 @@ from dueprocess.formats.chain import Pin, check_chain
 from dueprocess.formats.statement import Act
 from dueprocess.release import checks
 from dueprocess.report import stored
-from dueprocess.report.numbers import ContradictionError
+from dueprocess.report.identities import ContradictionError
 from release_house import ReleaseHouse, people
 
 if TYPE_CHECKING:

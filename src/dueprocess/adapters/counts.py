@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from dueprocess.report import plan
@@ -37,11 +37,13 @@ def cells(table: Expression, metrics: Sequence[Metric] = METRICS, sizes: Sequenc
     """
     if not sizes:
         return ()
-    rows = _rows(table)
     found: dict[str, list[Cell]] = {metric: [] for metric in sorted(metric.id for metric in metrics)}
     with _uncollected():
-        for cell in (cell for axis in Axis for cell in _axis(rows, axis, metrics, sizes)):
-            found[cell.place.metric].append(cell)
+        for axis in Axis:
+            of_axis = [metric for metric in metrics if metric.axis is axis]
+            with _viewed(table, axis, of_axis) as rows:
+                for cell in _axis(rows, axis, of_axis, sizes):
+                    found[cell.place.metric].append(cell)
         for same in found.values():  # a few runs that are in order already
             same.sort(key=lambda cell: (cell.place.period, cell.place.by))
         return tuple(cell for same in found.values() for cell in same)
@@ -59,29 +61,54 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _rows(table: Expression) -> Expression:
-    """The rows that may be counted: days as numbered quarters, yes-or-no columns as words."""
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows that may be counted, and which column of theirs says whether a row passes a filter."""
+
+    table: Expression
+    passes: Mapping[Filters, str]
+
+    def passing(self, where: Filters) -> Expression | None:
+        """The column of a filter; None where every row passes."""
+        return self.table[self.passes[where]] if where else None
+
+    def chosen(self, where: Filters) -> Expression:
+        """The rows that pass a filter."""
+        return self.table.filter(self.passing(where)) if where else self.table
+
+
+@contextmanager
+def _viewed(table: Expression, axis: Axis, metrics: Iterable[Metric]) -> Iterator[Rows]:
+    """What stands on an axis as a view of the engine: numbered quarters, yes-or-no columns as words, a column a filter.
+
+    Ibis writes some thirty statements for a report, each out of the whole expression below it: over a view they are
+    short, and sooner written than run (that was the fixed cost of a report).
+    """
+    every = {measure.where for metric in metrics for measure in plan.measures(metric) if measure.where}
+    passes = {where: f"passes_{number}" for number, where in enumerate(sorted(every))}
     words = {name: table[name].ifelse("yes", "no") if name in FLAGS else table[name] for name in DIMENSIONS}
     numbers = {name: table[name].cast("int64") for name in ("order", *NUMBERS)}
-    days = {str(axis): _quarter(table[f"{axis}_on"]) for axis in Axis}
-    return table.filter(table["countable"]).select("letter", **(words | numbers | days))
+    filters = {name: _condition(words, where) for where, name in passes.items()}
+    day = table[f"{axis}_on"]
+    there = table.filter(table["countable"] & day.notnull())
+    rows = there.select("letter", quarter=_quarter(day), **(words | numbers | filters))
+    engine, name = table.get_backend(), f"counted_{axis}"
+    view = engine.create_view(name, rows, overwrite=True)
+    try:
+        yield Rows(view, passes)
+    finally:
+        engine.drop_view(name, force=True)
 
 
 def _quarter(day: Expression) -> Expression:
     return (day.year() * 4 + day.quarter() - 1).cast("int64")
 
 
-def _condition(rows: Expression, where: Filters) -> Expression | None:
-    condition = None
-    for name, values in where:
-        named = rows[name].isin(values)
-        condition = named if condition is None else condition & named
-    return condition
-
-
-def _chosen(rows: Expression, where: Filters) -> Expression:
-    condition = _condition(rows, where)
-    return rows if condition is None else rows.filter(condition)
+def _condition(words: Mapping[str, Expression], where: Filters) -> Expression:
+    first, *others = (words[name].isin(values) for name, values in where)
+    for one in others:
+        first &= one
+    return first
 
 
 def _fetch(expression: Expression, keys: Sequence[str], measures: Sequence[str]) -> Columns:
@@ -115,14 +142,13 @@ def _sized(rows: Expression, sizes: Iterable[Size]) -> Expression:
     return ibis.union(*(rows.mutate(size=ibis.literal(str(size)), period=period) for size, period in each))
 
 
-def _axis(rows: Expression, axis: Axis, metrics: Sequence[Metric], sizes: Sequence[Size]) -> Iterator[Cell]:
+def _axis(rows: Rows, axis: Axis, metrics: Sequence[Metric], sizes: Sequence[Size]) -> Iterator[Cell]:
     printed = plan.breakdowns(metrics, axis)
     tables: Tables = {(names, size): [] for names in printed for size in sizes}
-    there = rows.filter(rows[str(axis)].notnull()).mutate(quarter=rows[str(axis)])
     # The table of what adds up comes first: it has a row wherever there is an item, and a cell stands at each of them.
-    _additive(there, printed, tables)
-    _medians(there, printed, tables)
-    _distincts(there, printed, tables)
+    _additive(rows, printed, tables)
+    _medians(rows, printed, tables)
+    _distincts(rows, printed, tables)
     for (names, size), found in tables.items():
         yield from plan.printed(names, size, printed[names], found)
 
@@ -134,43 +160,43 @@ def _sizes(tables: Tables, names: Names) -> list[Size]:
 # What adds up: one pass by quarter for each cube; halves, years and fewer dimensions are added up from it in Arrow.
 
 
-def _additive(rows: Expression, printed: Mapping[Names, Iterable[Metric]], tables: Tables) -> None:
+def _additive(rows: Rows, printed: Mapping[Names, Iterable[Metric]], tables: Tables) -> None:
     asked = plan.additive(printed)
     for cube in plan.cubes(asked):
         named = {f"m{place}": _additive_of(rows, measure) for place, measure in enumerate(cube.measures)}
         keys = ["quarter", *cube.dims]
-        found = _fetch(rows.group_by(keys).aggregate(**named), keys, list(named))
+        found = _fetch(rows.table.group_by(keys).aggregate(**named), keys, list(named))
         for names, size in tables:
             if names in cube.serves:
                 measures = [f"m{cube.measures.index(measure)}" for measure in asked[names]]
                 tables[names, size].append(Found(asked[names], _added(found, names, size, measures)))
 
 
-def _additive_of(rows: Expression, measure: Measure) -> Expression:
-    condition = _condition(rows, measure.where)
+def _additive_of(rows: Rows, measure: Measure) -> Expression:
+    condition = rows.passing(measure.where)
     if measure.what is What.TOTAL:
-        return rows[measure.column].sum(where=condition).coalesce(0)
+        return rows.table[measure.column].sum(where=condition).coalesce(0)
     if measure.what is What.BLANKS:
-        blank = rows[measure.column].isnull()
+        blank = rows.table[measure.column].isnull()
         condition = blank if condition is None else condition & blank
-    return rows.count(where=condition)
+    return rows.table.count(where=condition)
 
 
 # Medians: the values are counted, and the middle is found in the counts, so that memory follows the different values.
 
 
-def _medians(rows: Expression, printed: Mapping[Names, list[Metric]], tables: Tables) -> None:
+def _medians(rows: Rows, printed: Mapping[Names, list[Metric]], tables: Tables) -> None:
     asked = plan.wanted(printed, lambda measure: measure.what is What.KNOWN)
     for measure in sorted({measure for measures in asked.values() for measure in measures}):
         triple = tuple(replace(measure, what=what) for what in (What.KNOWN, What.LOWER, What.UPPER))
         for cube in plan.cubes({names: measures for names, measures in asked.items() if measure in measures}):
-            with _values(_chosen(rows, measure.where), cube.dims, measure.column).cache() as values:
+            with _values(rows.chosen(measure.where), cube.dims, measure.column).cache() as values:
                 for names in cube.serves:
                     _share(_middle(_sized(values, _sizes(tables, names)), names), names, triple, tables)
 
 
 def _values(rows: Expression, dims: Names, column: str) -> Expression:
-    said = rows.filter(rows[column].notnull()).mutate(value=rows[column])
+    said = rows.filter(rows[column].notnull()).select("quarter", *dims, value=rows[column])
     return said.group_by(["quarter", *dims, "value"]).aggregate(many=said.count())
 
 
@@ -209,7 +235,7 @@ def _only(found: Columns, name: str, value: str | int) -> Columns:
 # pass again each time, and some gigabytes.
 
 
-def _distincts(rows: Expression, printed: Mapping[Names, list[Metric]], tables: Tables) -> None:
+def _distincts(rows: Rows, printed: Mapping[Names, list[Metric]], tables: Tables) -> None:
     asked = plan.wanted(printed, lambda measure: measure.what in plan.DISTINCT)
     alike: dict[tuple[Names, ...], list[Filters]] = {}  # filters that are printed in the same breakdowns share a pass
     for where in sorted({measure.where for measures in asked.values() for measure in measures}):
@@ -223,11 +249,11 @@ def _distincts(rows: Expression, printed: Mapping[Names, list[Metric]], tables: 
                 _distinct(chosen, letters, names, wheres, tables)
 
 
-def _each(rows: Expression, wheres: Sequence[Filters], columns: Names) -> Expression:
+def _each(rows: Rows, wheres: Sequence[Filters], columns: Names) -> Expression:
     """Each row once for each filter that it passes: ``which`` is the filter's number."""
     import ibis
 
-    parts = (_chosen(rows, where).select(*columns, which=ibis.literal(number)) for number, where in enumerate(wheres))
+    parts = (rows.chosen(where).select(*columns, which=ibis.literal(number)) for number, where in enumerate(wheres))
     return ibis.union(*parts)
 
 

@@ -1,7 +1,7 @@
 """The report's engine: the definitions (``adapters/counts.py``) on DuckDB inside this process, shut in.
 
-Ibis and DuckDB are the extra ``report``; without it the pure evaluator (``report/evaluate.py``) gives the same
-cells, slower.
+It counts facts in memory, or a Parquet file of facts that ``write`` made or an engine of one's own. Ibis and DuckDB are
+the extra ``report``; without it the pure evaluator (``report/evaluate.py``) gives the same cells, slower.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from dueprocess.adapters import counts
+from dueprocess.adapters import counts, durable
 from dueprocess.report.facts import COLUMNS, DIMENSIONS, NUMBERS, Fact
 from dueprocess.report.metrics import METRICS, Metric
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MEMORY: Final = "512MB"
 """What DuckDB may hold; what is more lies in its folder for the while. The process holds more than that (bench.md)."""
 INSTALL: Final = "uv sync --extra report, in the checkout"
+NOTICE: Final = "of the house, not published: holds what may not be counted or admitted"
 _SAID: Final = ("letter", "order", "received_on", "countable", *DIMENSIONS)
 
 
@@ -75,6 +76,26 @@ def cells_of(
         return counts.cells(connection.table("facts"), metrics, sizes)
 
 
+def write(facts: Sequence[Fact], parquet: Path) -> None:
+    """Write the facts to a Parquet file of the house, for its owner alone; letters are numbers. Raises EngineError."""
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError as missing:
+        raise _not_installed(missing) from missing
+    sink = pa.BufferOutputStream()
+    pq.write_table(_arrow(facts).replace_schema_metadata({"dueprocess": NOTICE}), sink, compression="zstd")
+    try:
+        durable.replace(parquet, sink.getvalue())
+    except OSError as fault:
+        message = f"{parquet} cannot be written: {fault.strerror or fault}. Name a file in a folder of your own."
+        raise EngineError(message) from fault
+
+
+def _not_installed(missing: ImportError) -> EngineError:
+    return EngineError(f"{missing.name} is not installed, and a report over Parquet needs it. Type: {INSTALL}")
+
+
 # The program
 
 
@@ -89,11 +110,7 @@ def opened(limits: Limits, parquet: Path | None = None) -> Iterator[Any]:
         import ibis
         import pyarrow as pa
     except ImportError as missing:
-        message = (
-            f"{missing.name} is not installed, and the report over a Parquet file needs it. Type: {INSTALL}. "
-            "Without it the report is computed row by row"
-        )
-        raise EngineError(message) from missing
+        raise _not_installed(missing) from missing
     source = "memory" if parquet is None else _checked(parquet)
     with tempfile.TemporaryDirectory(prefix="report-", dir=limits.folder) as folder:
         link = None if parquet is None else _linked(parquet, Path(folder))

@@ -1,5 +1,7 @@
 """The words that people outside the desk read: ``texts/<surface>/<language>.toml``, the same keys in each language.
 
+A section of which words are added one key at a time has a file of its own with all languages: ``site/measures.toml``.
+
 Letters, the public site, the portal, a person's page and the card by the door. Words of the staff desk and of the vault
 are gettext catalogues instead, since they stand beside the code that shows them.
 """
@@ -10,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from dueprocess.holdings.entry import Said
 from dueprocess.letter.language import Language, language_of
 
 LANGUAGES: Final = ("en", "de", "ur")
@@ -33,7 +36,21 @@ def table(surface: str, language: str) -> Mapping[str, Any]:
     if language not in LANGUAGES:
         message = f"there are no texts of {surface} in {language!r}; there are {', '.join(LANGUAGES)}"
         raise TextError(message)
-    return tomllib.loads((folder() / surface / f"{language}.toml").read_text("utf-8"))
+    return _read(surface, language) | {
+        path.stem: {key: words[language] for key, words in _read(surface, path.stem).items()}
+        for path in sorted((folder() / surface).glob("*.toml"))
+        if path.stem not in LANGUAGES
+    }
+
+
+def _read(surface: str, name: str) -> dict[str, Any]:
+    return tomllib.loads((folder() / surface / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def of_map(language: str) -> Said:
+    """The words of the map of services; what has none in the language is said in English."""
+    return Said(language, **_read("", "map"))
 
 
 @cache

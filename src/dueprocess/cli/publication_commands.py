@@ -22,7 +22,7 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     """Write the public site: what passed the gate, and nothing else. A site that contradicts itself is not written."""
     from dueprocess.desk.publish.site import build
     from dueprocess.desk.services.publication import ForgedRowError, snapshot, tell
-    from dueprocess.report.numbers import ContradictionError
+    from dueprocess.report.identities import ContradictionError
     from dueprocess.report.told import StandingError
 
     desk = boot(home)

@@ -101,7 +101,8 @@ def _say_unsaid(desk: "Desk") -> None:
 def refusing() -> Iterator[None]:
     """Faults of a report as refusals by name: what it says of itself, of its cases, of what was published."""
     from dueprocess.desk.services.result import ForgedRowError
-    from dueprocess.report.numbers import ContradictionError, FactError
+    from dueprocess.report.facts import FactError
+    from dueprocess.report.identities import ContradictionError
     from dueprocess.report.told import StandingError
     from dueprocess.report.withholding import WithholdingError
 

@@ -22,23 +22,24 @@ def facts(home: Path | None, file: Path, *, json_: bool) -> None:
     Every case is made again from its events first, and each yes to counting is its signature; one row that says
     something else, and no file is written. Letters are numbers. Needs, in the checkout: uv sync --extra report.
     """
-    from dueprocess.adapters.parquet import ParquetError
+    from dueprocess.adapters import engine
     from dueprocess.desk.services import report_facts
     from dueprocess.desk.services.publication import ForgedRowError
 
     desk = boot(home)
     try:
         with bar("Checking cases") as progress:
-            rows = report_facts.export(desk, file, progress)
+            found = report_facts.facts(desk, progress)
+        engine.write(found, file)
     except ForgedRowError as fault:
         message = f"Nothing is written: {fault}. Somebody may have written into the database: tell the others."
         raise DeniedError.because(fault.rule, message) from fault
-    except ParquetError as fault:
+    except engine.EngineError as fault:
         raise wrong(str(fault)) from fault
     if json_:
-        options.print_json({"file": str(file), "rows": rows, "published": False})
+        options.print_json({"file": str(file), "rows": len(found), "published": False})
     else:
-        click.echo(f"{rows} rows in {file}. The file is of the house: it holds what may not be counted or admitted.")
+        click.echo(f"{len(found)} rows in {file}. The file is of the house: it holds what may not be admitted.")
 
 
 COMMANDS: Final = (facts,)

@@ -55,7 +55,7 @@ def of_desk(home: Path | None, form: str, period: str) -> "Material":
 def _made(desk: "Desk", provider: "Provider", form: str, period: str, *, is_law: bool) -> "Material | Denied":
     from dueprocess.desk.services import report_forms
     from dueprocess.desk.services.result import ForgedRowError
-    from dueprocess.report.numbers import ContradictionError
+    from dueprocess.report.identities import ContradictionError
 
     try:
         if is_law:

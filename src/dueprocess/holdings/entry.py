@@ -127,3 +127,12 @@ class Holdings:
     def named(self, name: str) -> Service | None:
         """The service of this name."""
         return next((one for one in self.services if one.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of the map (``texts/map.toml``) and the language to take; what has none in it is said in English."""
+
+    language: str
+    says: Mapping[str, Mapping[str, str]]
+    data: Mapping[str, Mapping[str, str]]

@@ -12,8 +12,7 @@ from typing import Final
 
 from dueprocess.demand.codes import DataCategory, Kind, LineAnswer, ServiceClass
 from dueprocess.demand.face import Face, Plain
-from dueprocess.holdings.entry import Holdings, Kept, Passes, Service, Unreadable
-from dueprocess.holdings.words import data, say
+from dueprocess.holdings.entry import Holdings, Kept, Passes, Said, Service, Unreadable
 from dueprocess.law.finding import (
     Assessment,
     Citation,
@@ -27,6 +26,7 @@ from dueprocess.law.finding import (
     Suggested,
 )
 from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import word
 
 TITLES: Final[Mapping[str, str]] = {"en": "Map of our services", "de": "Karte unserer Dienste"}
 FILE: Final = "services.toml"
@@ -170,12 +170,17 @@ def _classes(values: Values, holdings: Holdings) -> tuple[str, ...]:
 
 
 def with_map(
-    made: Assessment, face: Face, holdings: Holdings, shelf: Shelf, on: datetime.date, language: str
+    made: Assessment,
+    face: Face,
+    holdings: Holdings,
+    shelf: Shelf,
+    on: datetime.date,
+    said: Said,
 ) -> Assessment:
     """The assessment with what the map says. Without a map it is the same assessment."""
     if not holdings.services and not holdings.fault:
         return made
-    judged = _Judge(holdings, shelf, on, language)
+    judged = _Judge(holdings, shelf, on, said)
     values = [{**face.case, **item} for item in face.items]
     return replace(made, items=tuple(judged.item(one, values[one.item - 1]) for one in made.items))
 
@@ -183,8 +188,8 @@ def with_map(
 class _Judge:
     """Holds what does not change while the items of one demand are looked at."""
 
-    def __init__(self, holdings: Holdings, shelf: Shelf, on: datetime.date, language: str) -> None:
-        self.holdings, self.shelf, self.on, self.language = holdings, shelf, on, language
+    def __init__(self, holdings: Holdings, shelf: Shelf, on: datetime.date, said: Said) -> None:
+        self.holdings, self.shelf, self.on, self.said = holdings, shelf, on, said
 
     def item(self, judged: ItemAssessment, values: Values) -> ItemAssessment:
         """One item: findings behind those of the law, suggested answers, and what they make of ``comply``."""
@@ -202,7 +207,11 @@ class _Judge:
 
     def say(self, key: str, **more: object) -> str:
         """A sentence in the language of the assessment."""
-        return say(key, self.language, **more)
+        return word(self.said.says[key], self.said.language).format(**more)
+
+    def data(self, category: DataCategory) -> str:
+        """The category as a sentence begins with it."""
+        return word(self.said.data[category], self.said.language)
 
     def about(self, values: Values) -> Iterable[Finding]:
         """What is open about the map itself, or about which service is meant."""
@@ -223,7 +232,7 @@ class _Judge:
 
     def cited(self, service: Service | None) -> Citation:
         """The entry of a service, since when it holds and when somebody looked; None: the map as a whole."""
-        title = TITLES.get(self.language, TITLES["en"])
+        title = word(TITLES, self.said.language)
         if service is None:
             return Citation(title, FILE, None, None, None, Status.UNVERIFIED)
         checked = service.checked_on
@@ -241,14 +250,14 @@ class _Judge:
 
     def sentence(self, one: Told, service: Service) -> str:
         """The sentence, and that nobody checked it for long."""
-        kept, named = service.kept.get(one.category), data(one.category, self.language)
+        kept, named = service.kept.get(one.category), self.data(one.category)
         days, day = kept.days if kept else None, service.since.isoformat()
         says = self.say(one.found, data=named, service=service.name, days=days, day=day)
         return says if one.fresh or one.found not in _ANSWERS else self.say("stale", says=says)
 
     def depends(self, one: Told) -> str:
         """Services that differ, each with what it says."""
-        return self.say("depends", data=data(one.category, self.language), names=one.names)
+        return self.say("depends", data=self.data(one.category), names=one.names)
 
     def decryption(self, judged: ItemAssessment, values: Values, each: Sequence[Told]) -> Iterable[Finding]:
         """A demand to undo encryption for which nobody here has a key: with the law's rule where one decides."""

@@ -14,6 +14,7 @@ from dueprocess.report.provider import Provider
 from dueprocess.report.told import Silence, UnseenAccess
 
 SCHEMA: Final = "dueprocess/report/1"
+NUMBERS: Final = "dueprocess/numbers/2"  # the live page's file
 
 
 class Missing(StrEnum):

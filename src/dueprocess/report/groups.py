@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from dueprocess.report.cells import Size, period_of, span_of
-from dueprocess.report.facts import DIMENSIONS, Fact, dimension
+from dueprocess.report.facts import DIMENSIONS, FLAGS, Fact, dimension
 
 LEAST: Final = 5
 """Letters of a group: below, what is said of the group is said of one case (as a median of fewer than five is)."""
@@ -19,7 +19,7 @@ LEAST: Final = 5
 NOT_SAID: Final[Mapping[str, str]] = {"country": "ZZ", "authority_kind": "unknown"}
 """How a dimension says nothing; every other one by an empty value."""
 
-ALWAYS: Final = ("kind", "outcome", "emergency", "informal", "challenged")
+ALWAYS: Final = ("kind", "outcome", *FLAGS)
 """Dimensions that have no way to say nothing: no group mixes them."""
 
 _FIRST: Final = ("country", "authority_kind", "secrecy", "instrument", "notice", "outside", "given", "asked", "ground")

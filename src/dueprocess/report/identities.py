@@ -66,6 +66,15 @@ IDENTITIES: Final[Mapping[str, Identity]] = MappingProxyType(
 )
 
 
+class ContradictionError(ValueError):
+    """Numbers that contradict themselves, their cases or a register. Nothing of them is published (P7)."""
+
+    def __init__(self, broken: Sequence[str]) -> None:
+        """What does not hold, one sentence each."""
+        self.broken = tuple(broken)
+        super().__init__("the numbers contradict themselves, so nothing is published: " + "; ".join(self.broken))
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """An identity that does not hold: where, and which letters count there (only for the desk's own eyes)."""
@@ -104,6 +113,19 @@ def check(cells: Cells, facts: Iterable[Fact] = (), security: Iterable[Security]
     found = [*_single(cells), *(one for one in tried if isinstance(one, Broken))]
     named = tuple(_with_letters(one, known) for one in sorted(found, key=lambda one: (one.identity, one.places)))
     return Checked(sum(one is True for one in tried), named)
+
+
+def hold(cells: Cells, facts: Iterable[Fact] = (), security: Iterable[Security] = (), period: str = "") -> int:
+    """How many identities hold (``check``). Raises ContradictionError with places and cases where one does not."""
+    checked = check(cells, facts, security, period)
+    if checked.broken:
+        raise ContradictionError([_in_full(one) for one in checked.broken])
+    return checked.held
+
+
+def _in_full(one: Broken) -> str:
+    places, cases = "; ".join(str(place) for place in one.places), ", ".join(one.letters)
+    return f"{one.says} ({one.identity}; cells: {places}" + (f"; cases: {cases})" if cases else ")")
 
 
 def _tried(tables: Tables, at: Mapping[Place, Cell]) -> Iterator["Broken | bool"]:

@@ -6,19 +6,19 @@ what the public already knows, should one of them be sealed later (ADR 0043).
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from dueprocess.formats.canonical import NotCanonicalError, decode, encode
-from dueprocess.report import numbers
-from dueprocess.report.cells import Cell, Cells, Place, Why
+from dueprocess.formats.record import way
+from dueprocess.report.cells import Cell, Cells, Place
 from dueprocess.report.cited import SnapshotError
 from dueprocess.report.facts import Fact
-from dueprocess.report.snapshot import PublicRow, from_plain, to_plain
+from dueprocess.report.snapshot import PublicRow
 
-SCHEMA: Final = "dueprocess/ledger/1"
+SCHEMA: Final = "dueprocess/ledger/2"
 
 
 class LedgerError(ValueError):
@@ -72,12 +72,11 @@ class Ledger:
 
     def lines(self) -> tuple[bytes, ...]:
         """Each entry in its canonical form."""
-        made = [
-            *(_number_line(one) for one in self.numbers),
-            *({"entry": "row", "row": to_plain(row)} for row in self.rows),
-            *({"entry": "fact", "fact": _fact_plain(fact)} for fact in self.stood),
-        ]
-        return tuple(encode({"schema": SCHEMA, **one}) for one in made)
+        return (
+            *(_line("number", one) for one in self.numbers),
+            *(_line("row", row) for row in self.rows),
+            *(_line("fact", fact) for fact in self.stood),
+        )
 
     def plus(self, other: "Ledger") -> "Ledger":
         """Both; what stood is what stands in the newer one, and what only the older one has."""
@@ -94,37 +93,8 @@ def _key(fact: Fact) -> tuple[str, int]:
 def of_cells(
     cells: Cells, surface: Surface, on: datetime.date, edition: int = 0, *, fixed: bool = False
 ) -> tuple[Published, ...]:
-    """The cells of an edition, an export or a table of law as entries."""
+    """The cells of an edition, the live page, an export or a table of law as entries."""
     return tuple(Published(surface, on, cell, edition, fixed) for cell in cells)
-
-
-def of_site(live: numbers.Numbers, on: datetime.date) -> tuple[Published, ...]:
-    """The numbers of the live page in the places of a report."""
-    cells = (Cell(place_of(one), one.value, why=_why(one)) for one in live)
-    return of_cells(tuple(cells), Surface.SITE, on)
-
-
-def _why(cell: numbers.Cell) -> Why:
-    if cell.value is not None:
-        return Why.EXACT
-    return Why.SEALED if cell.blank is numbers.Blank.SEALED else Why.NOT_KNOWN
-
-
-_BASES: Final = {numbers.Base.CASE: "letters", numbers.Base.ITEM: "received", numbers.Base.TARGET: "targets"}
-_ROWS: Final = {
-    numbers.Table.KIND: "kind",
-    numbers.Table.COUNTRY: "country",
-    numbers.Table.AUTHORITY: "authority_kind",
-}
-
-
-def place_of(cell: numbers.Cell) -> Place:
-    """Where a number of the live page would stand in a report."""
-    metric = "answered" if cell.table is numbers.Table.ANSWERED else _BASES[cell.base]
-    by = [(_ROWS[cell.table], cell.row)] if cell.table in _ROWS else []
-    if cell.measure != numbers.RECEIVED:
-        by.append(("outcome", "" if cell.measure == numbers.OPEN else cell.measure))
-    return Place(metric, f"{cell.year:04}", tuple(by))
 
 
 def _as_facts(row: PublicRow) -> Iterable[Fact]:
@@ -157,81 +127,39 @@ def _half_month(day: datetime.date) -> tuple[int, int]:
     return day.year, day.month
 
 
-_Plain: TypeAlias = dict[str, Any]
+_KINDS: Final[Mapping[str, Any]] = {"number": Published, "row": PublicRow, "fact": Fact}
 
 
-def _number_line(one: Published) -> _Plain:
-    cell = one.cell
-    return {
-        "entry": "number",
-        "surface": str(one.surface),
-        "on": one.on.isoformat(),
-        "edition": one.edition,
-        "fixed": one.fixed,
-        "metric": cell.place.metric,
-        "period": cell.place.period,
-        "by": [list(pair) for pair in cell.place.by],
-        "value": cell.value,
-        "of": cell.of,
-        "why": str(cell.why),
-        "low": cell.low,
-        "high": cell.high,
-    }
-
-
-def _fact_plain(fact: Fact) -> _Plain:
-    found = {field.name: getattr(fact, field.name) for field in fields(Fact)}
-    return {name: one.isoformat() if isinstance(one, datetime.date) else one for name, one in found.items()}
+def _line(entry: str, value: Published | PublicRow | Fact) -> bytes:
+    write = way(_KINDS[entry])[1]
+    return encode({"schema": SCHEMA, "entry": entry, entry: write(value)})
 
 
 def ledger_of(lines: Iterable[bytes]) -> Ledger:
     """The ledger whose lines these are. Raises LedgerError for a line that is none."""
-    numbers_: list[Published] = []
+    numbers: list[Published] = []
     rows: list[PublicRow] = []
     stood: list[Fact] = []
     for line in lines:
         entry = _entry(line)
         if isinstance(entry, Published):
-            numbers_.append(entry)
+            numbers.append(entry)
         elif isinstance(entry, Fact):
             stood.append(entry)
         else:
             rows.append(entry)
-    return Ledger(tuple(numbers_), tuple(rows), tuple(stood))
+    return Ledger(tuple(numbers), tuple(rows), tuple(stood))
 
 
 def _entry(line: bytes) -> Published | PublicRow | Fact:
     try:
         data: Any = decode(line)
-        return _READERS[data["schema"], data["entry"]](data)
+        entry = data["entry"]
+        made: Published | PublicRow | Fact = way(_KINDS[entry])[0](data[entry])
     except (NotCanonicalError, SnapshotError, KeyError, TypeError, ValueError) as fault:
         message = f"an entry of the ledger holds what no desk writes: {fault}"
         raise LedgerError(message) from fault
-
-
-def _number(data: _Plain) -> Published:
-    place = Place(data["metric"], data["period"], tuple((name, value) for name, value in data["by"]))
-    cell = Cell(place, data["value"], data["of"], Why(data["why"]), data["low"], data["high"])
-    on = datetime.date.fromisoformat(data["on"])
-    entry = Published(Surface(data["surface"]), on, cell, data["edition"], data["fixed"])
-    if {"schema": SCHEMA, **_number_line(entry)} != data:
-        message = "a number has a part too many or of another kind"
-        raise ValueError(message)
-    return entry
-
-
-def _row(data: _Plain) -> PublicRow:
-    return from_plain(data["row"])
-
-
-def _fact(line: _Plain) -> Fact:
-    data = line["fact"]
-    days = {name: datetime.date.fromisoformat(data[name]) for name in ("received_on", "answered_on") if data[name]}
-    return Fact(**{**data, **days})
-
-
-_READERS: Final[Mapping[tuple[str, str], Callable[[_Plain], Published | PublicRow | Fact]]] = {
-    (SCHEMA, "number"): _number,
-    (SCHEMA, "row"): _row,
-    (SCHEMA, "fact"): _fact,
-}
+    if set(data) != {"schema", "entry", entry} or data["schema"] != SCHEMA:
+        message = f"an entry of the ledger holds what no desk writes: it is not of the form {SCHEMA}"
+        raise LedgerError(message)
+    return made

@@ -387,3 +387,15 @@ STATED: Final = (
 BY_ID: Final[Mapping[str, Metric]] = {
     metric.id: metric for metrics in (METRICS, STATED, *PUBLISHERS.values(), *FIXED.values()) for metric in metrics
 }
+
+_SHOWN: Final = {
+    "letters": _SOME,
+    "received": (*_SOME, ("outcome",), ("country", "outcome"), ("kind", "outcome")),
+    "targets": _SOME,
+    "given": _SOME,
+    "in_part": _SOME,
+    "open": _SOME,
+    "answered": ((), ("outcome",)),
+}
+LIVE: Final = tuple(replace(BY_ID[name], by=by) for name, by in _SHOWN.items())
+"""What the live page of numbers shows, by years: some of the report's own numbers, of open items alone."""

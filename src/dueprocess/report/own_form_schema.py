@@ -45,9 +45,8 @@ _PROVIDER: Final = _object(
     site=_TEXT,
     security=_TEXT,
     help=_list(_object(name=_TEXT, contact=_TEXT)),
+    licence={"enum": ["", *LICENCES]},
 )
-# Where the provider chose one; an edition without is as it was before there was a choice.
-_PROVIDER["properties"] |= {"licence": {"enum": list(LICENCES)}}
 
 
 def schema() -> dict[str, Any]:

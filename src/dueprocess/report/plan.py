@@ -177,6 +177,8 @@ def printed(names: Names, size: Size, shown: Sequence[Metric], found: Sequence[F
     start = 1 + len(names)
     places = {one: place for place, one in enumerate(one for table in found for one in table.measures)}
     taken = [(metric, [places[one] for one in measures(metric)]) for metric in shown]
+    bare = [(metric.id, where[0]) for metric, where in taken if len(where) == 1]  # a count of rows, as most are
+    made = [(metric, where) for metric, where in taken if len(where) > 1]
     rest = [({row[:start]: row[start:] for row in table.rows}, (0,) * len(table.measures)) for table in others]
     codes = {number: period(size, number) for number in {row[0] for row in first.rows}}
     for row in first.rows:
@@ -185,7 +187,9 @@ def printed(names: Names, size: Size, shown: Sequence[Metric], found: Sequence[F
             numbers += keyed.get(key, none)
         code = codes[key[0]]
         by = tuple(zip(names, key[1:], strict=True))
-        for metric, where in taken:
+        for name, one in bare:
+            yield Cell(Place(name, code, by), numbers[one] or 0)
+        for metric, where in made:
             yield cell(metric, Place(metric.id, code, by), [numbers[one] for one in where])
 
 

@@ -3,12 +3,13 @@
 Whoever has the events can make every one of these columns again; ``doctor`` and each report do (``rows.items``).
 """
 
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from dueprocess.case.notice import untold
-from dueprocess.case.state import CaseState, ItemState
+from dueprocess.case.state import CaseState, CostEntry, ItemState
 from dueprocess.demand.codes import Channel, DataCategory, LineAnswer
-from dueprocess.report.facts import BOTH, CONTENT, NON_CONTENT
+from dueprocess.report.facts import BOTH, CONTENT, NON_CONTENT, OF, Kept, kept
 from dueprocess.report.metrics import GIVEN
 
 STRENGTH: Final = ("", "request", "order", "statute")
@@ -18,40 +19,28 @@ _ALL: Final = "ALL"  # the handle of a line where the item names no target
 
 
 def of_case(case: CaseState) -> dict[str, Any]:
-    """Columns of the case row."""
-    get = case.face.get
-    invoked = get("instruments")
-    return {
-        "says": str(case.says),
-        "issuer": get("issuer") or "",
-        "instrument": invoked[0] if isinstance(invoked, tuple) and invoked else "",
-        "origin": get("origin") or "",
-        "route": get("route") or "",
-        "informal": get("informal") is True,
-        "receipted": case.channel == Channel.PORTAL,
-    }
+    """Columns of the case row: what the face says, and whether the portal confirmed receipt at once."""
+    own = {name: _of_face(case, name) for name in kept(Kept.OF_CASE)}
+    return {"says": str(case.says), "receipted": case.channel == Channel.PORTAL, **own}
+
+
+def _of_face(case: CaseState, name: str) -> str | bool:
+    if name == "instrument":
+        invoked = case.face.get("instruments")
+        return str(invoked[0]) if isinstance(invoked, tuple) and invoked else ""
+    said = case.face.get(name)
+    return said is True if OF[name].type is bool else str(said or "")
 
 
 def of_item(case: CaseState, number: int) -> dict[str, Any]:
     """Columns of an item row."""
-    get = case.face.get
     item = case.item(number)
     assert item is not None  # noqa: S101 - the caller goes through the items
-    asked = _parts(get(f"items.{number}.data"))
-    return {
-        "asked": asked,
-        "subject": get(f"items.{number}.ground") or "",
-        "territory": get(f"items.{number}.territory") or "",
-        "given": _given(item, asked),
-        "accounts": _accounts(item, get(f"items.{number}.targets")),
-        "challenged": item.challenged,
-        "secrecy": max((one.source for one in item.silences), key=STRENGTH.index, default=""),
-        "notice": _notice(case, item),
-        "outside": _outside(item),
-        "countable": _is_yes(item, "count"),
-        "admissible": _is_yes(item, "admit"),
-        **_cost(case, number),
-    }
+    return {name: _FROM[name](case, item) if name in _FROM else getattr(item, name) for name in kept(Kept.OF_ITEM)}
+
+
+def _said(case: CaseState, item: ItemState, name: str) -> Any:  # noqa: ANN401 - of the face
+    return case.face.get(f"items.{item.number}.{name}")
 
 
 def _parts(categories: object) -> str:
@@ -64,19 +53,20 @@ def _parts(categories: object) -> str:
     return CONTENT if len(codes) == 1 else BOTH
 
 
-def _given(item: ItemState, asked: str) -> str:
+def _given(case: CaseState, item: ItemState) -> str:
     """The same of what was granted. A line without a category grants what was asked."""
-    if item.outcome not in GIVEN or not asked:
+    if item.outcome not in GIVEN or not _parts(_said(case, item, "data")):
         return ""
     return _parts({line.category for line in item.lines if line.answer == LineAnswer.GRANTED})
 
 
-def _accounts(item: ItemState, targets: object) -> int | None:
+def _accounts(case: CaseState, item: ItemState) -> int | None:
     """Targets of which something was granted; None where the item does not say how many it names."""
     if item.outcome not in GIVEN:
         return 0
     named = {line.handle for line in item.lines if line.answer == LineAnswer.GRANTED}
     if _ALL in named:
+        targets = _said(case, item, "targets")
         return targets if isinstance(targets, int) else None
     return len(named)
 
@@ -95,7 +85,7 @@ def _notice(case: CaseState, item: ItemState) -> str:
     return "not_told" if item.answers.get("tell") == "no" else ""
 
 
-def _outside(item: ItemState) -> str:
+def _outside(_case: CaseState, item: ItemState) -> str:
     """Whether data went outside the desk, called back since or not, and whether two people had agreed each time."""
     left = [gift for gift in (*item.outside_recalled, item.outside) if gift is not None and gift.left_on]
     if not left:
@@ -108,35 +98,25 @@ def _is_yes(item: ItemState, question: str) -> bool:
     return item.answers.get(question) == "yes" and not item.silent(question)
 
 
-def _cost(case: CaseState, number: int) -> dict[str, Any]:
+def _costs(case: CaseState, item: ItemState) -> list[CostEntry]:
     """What stands of the item's costs, in the currency of the first; another one is no sum with it."""
-    standing = [one for one in case.costs if one.item == number and one.currency and not one.withdrawn]
-    currency = standing[0].currency if standing else ""
-    same = [one for one in standing if one.currency == currency]
-    return {
-        "cents": sum(one.cents for one in same),
-        "claimed": sum(one.cents for one in same if one.invoice),
-        "currency": currency,
-    }
+    standing = [one for one in case.costs if one.item == item.number and one.currency and not one.withdrawn]
+    return [one for one in standing if one.currency == standing[0].currency]
 
 
-OF_ITEM: Final = (
-    "asked",
-    "subject",
-    "territory",
-    "given",
-    "accounts",
-    "challenged",
-    "secrecy",
-    "notice",
-    "outside",
-    "countable",
-    "admissible",
-    "cents",
-    "claimed",
-    "currency",
-)
-"""Names of the columns of ``of_item``, in its order (a test holds the two together)."""
-DAYS: Final = ("decided_on", "answered_on")
-MINUTES: Final = ("decided_at", "acknowledged_at", "effect_at")
-"""Columns of an item that say when."""
+_FROM: Final[Mapping[str, Callable[[CaseState, ItemState], Any]]] = {
+    "asked": lambda case, item: _parts(_said(case, item, "data")),
+    "given": _given,
+    "subject": lambda case, item: _said(case, item, "ground") or "",
+    "territory": lambda case, item: _said(case, item, "territory") or "",
+    "accounts": _accounts,
+    "secrecy": lambda _, item: max((one.source for one in item.silences), key=STRENGTH.index, default=""),
+    "notice": _notice,
+    "outside": _outside,
+    "countable": lambda _, item: _is_yes(item, "count"),
+    "admissible": lambda _, item: _is_yes(item, "admit"),
+    "cents": lambda case, item: sum(one.cents for one in _costs(case, item)),
+    "claimed": lambda case, item: sum(one.cents for one in _costs(case, item) if one.invoice),
+    "currency": lambda case, item: next((one.currency for one in _costs(case, item)), ""),
+}
+"""Columns that are more than the field of their name in the item's state."""

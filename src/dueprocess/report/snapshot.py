@@ -7,23 +7,23 @@ Its sentences are chosen by the codes when the site is built.
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, TypeAlias, TypeVar
+from typing import Final
 
-from dueprocess.demand.codes import AuthorityKind, Code, Ground, Kind, Outcome
+from dueprocess.demand.codes import AuthorityKind, Ground, Kind, Outcome
 from dueprocess.formats.ids import RegisterId, is_id
 from dueprocess.holdings.entry import Service
+from dueprocess.report.cells import Cells
 from dueprocess.report.cited import Cited, SnapshotError
 from dueprocess.report.edition import Edition
+from dueprocess.report.identities import ContradictionError, hold
 from dueprocess.report.lawsheet import LawSheet, LawStandard
-from dueprocess.report.numbers import RECEIVED, Base, ContradictionError, Numbers, Table, check
 from dueprocess.report.positions import Position
 from dueprocess.report.provider import Provider
 from dueprocess.report.told import Silence, UnseenAccess
-
-SCHEMA: Final = "dueprocess/register-row/1"
 
 NETWORK_KINDS: Final = frozenset({Kind.SHUTDOWN, Kind.THROTTLING})
 ACCESS_KINDS: Final = frozenset({Kind.DIRECT_ACCESS, Kind.CAPABILITY})
@@ -42,8 +42,6 @@ PUBLIC_GROUNDS: Final = (
     "manifest_error",
     "other",
 )
-
-_C = TypeVar("_C", bound=Code)
 
 _WEEK: Final = re.compile(r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])")
 _COUNTRY: Final = re.compile(r"[A-Z]{2}")
@@ -214,7 +212,7 @@ class Snapshot:
     provider: Provider
     made_on: datetime.date
     rows: tuple[PublicRow, ...]
-    numbers: Numbers
+    numbers: Cells  # of the live page
     positions: tuple[Position, ...] = ()
     law: tuple[LawSheet, ...] = ()
     standards: tuple[LawStandard, ...] = ()
@@ -231,95 +229,25 @@ class Snapshot:
         if any(row.published_on > self.made_on for row in self.rows):
             message = "a row is published after the day of this snapshot"
             raise SnapshotError(message)
-        check(self.numbers)
+        hold(self.numbers)
         _rows_within_numbers(self.rows, self.numbers)
         object.__setattr__(self, "rows", in_order(self.rows))
 
 
-def _rows_within_numbers(rows: tuple[PublicRow, ...], numbers: Numbers) -> None:
-    counted: dict[str, int] = {}
+def _rows_within_numbers(rows: tuple[PublicRow, ...], numbers: Cells) -> None:
+    counted: Counter[str] = Counter()
+    withheld = False  # beside a law's table no country has a number
     for cell in numbers:
-        if (cell.table, cell.base, cell.measure) == (Table.COUNTRY, Base.ITEM, RECEIVED):
-            counted[cell.row] = counted.get(cell.row, 0) + (cell.value or 0)
-    listed: dict[str, int] = {}
+        if cell.place.metric == "received" and [name for name, _ in cell.place.by] == ["country"]:
+            counted[cell.place.by[0][1]] += cell.value or 0
+            withheld |= cell.value is None
+    listed: Counter[str] = Counter()
     for row in rows:
-        listed[row.country] = listed.get(row.country, 0) + len(row.kinds)
+        listed[row.country] += len(row.kinds)
     broken = [
-        f"the registers list {many} items from {country}, the numbers count {counted.get(country, 0)}"
+        f"the registers list {many} items from {country}, the numbers count {counted[country]}"
         for country, many in sorted(listed.items())
-        if many > counted.get(country, 0)
+        if many > counted[country] and not withheld
     ]
     if broken:
         raise ContradictionError(broken)
-
-
-Plain: TypeAlias = "str | list[str] | list[list[str]]"
-
-_FIELDS: Final = frozenset(
-    [
-        "schema",
-        "id",
-        "register",
-        "published_on",
-        "week",
-        "country",
-        "authority_kind",
-        "kinds",
-        "instruments",
-        "outcome",
-        "ground",
-        "publication",
-    ]
-)
-
-
-def to_plain(row: PublicRow) -> dict[str, Plain]:
-    """The row as the desk keeps it and as the data files publish it."""
-    return {
-        "schema": SCHEMA,
-        "id": str(row.id),
-        "register": str(row.register),
-        "published_on": row.published_on.isoformat(),
-        "week": row.week,
-        "country": row.country,
-        "authority_kind": str(row.authority_kind),
-        "kinds": [str(kind) for kind in row.kinds],
-        "instruments": [[cited.act, cited.section] for cited in row.instruments],
-        "outcome": str(row.outcome or ""),
-        "ground": row.ground,
-        "publication": str(row.publication),
-    }
-
-
-def _code(of: type[_C], text: object) -> _C:
-    for one in of:
-        if one == text:
-            return one
-    message = f"{text!r} is no {of.__name__}"
-    raise SnapshotError(message)
-
-
-def from_plain(data: object) -> PublicRow:
-    """The row that ``to_plain`` wrote. Raises SnapshotError for anything else."""
-    if not isinstance(data, Mapping) or set(data) != _FIELDS or data["schema"] != SCHEMA:
-        message = f"no register row of the form {SCHEMA}"
-        raise SnapshotError(message)
-    try:
-        return PublicRow(
-            id=RegisterId(data["id"]),
-            register=Register(data["register"]),
-            published_on=datetime.date.fromisoformat(data["published_on"]),
-            week=data["week"],
-            country=data["country"],
-            authority_kind=_code(AuthorityKind, data["authority_kind"]),
-            kinds=tuple(_code(Kind, kind) for kind in data["kinds"]),
-            instruments=tuple(Cited(act, section) for act, section in data["instruments"]),
-            outcome=_code(Outcome, data["outcome"]) if data["outcome"] else None,
-            ground=data["ground"],
-            publication=Publication(data["publication"]),
-        )
-    except SnapshotError:
-        raise
-    except (TypeError, ValueError) as fault:
-        message = f"a register row holds a value that is not of its form: {fault}"
-        raise SnapshotError(message) from fault

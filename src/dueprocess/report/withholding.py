@@ -8,21 +8,20 @@ Where a law fixes a number that counts sealed items too, our own rows by its dim
 import datetime
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from typing import Final, TypeAlias
 
 from dueprocess.report.bands import PROCESS
-from dueprocess.report.cells import Cell, Cells, Place, Size, Why, parts_of, period_of, size_of, span_of
+from dueprocess.report.cells import By, Cell, Cells, Place, Size, Why, parts_of, period_of, size_of, span_of
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import Fact, dimension
 from dueprocess.report.groups import grouped, told_by
-from dueprocess.report.identities import counts_at
-from dueprocess.report.ledger import Ledger, place_of
-from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, FIXED, Axis, Base, Metric, Reckoning
-from dueprocess.report.numbers import Blank, Numbers
+from dueprocess.report.identities import counts_at, hold
+from dueprocess.report.ledger import Ledger
+from dueprocess.report.metrics import BY_ID, COUNTED_ONLY, FIXED, LIVE, Axis, Base, Metric, Reckoning
 from dueprocess.report.relations import names_of
 
 Reckon: TypeAlias = Callable[[Sequence[Fact], Sequence[Metric], Sequence[Size]], Cells]
@@ -162,12 +161,17 @@ def given_away(published: Ledger) -> tuple[Place, ...]:
     return _certain(known, fixed, _listed(published, fixed))
 
 
-def live(numbers: Numbers, facts: Iterable[Fact], published: Ledger, made_on: datetime.date) -> Numbers:
-    """The numbers of the live page, of open items, less what a law's table would be subtracted from."""
-    is_hidden = _hidden_beside(published, [fact for fact in facts if is_sealed(fact)], made_on)
-    return tuple(
-        replace(cell, value=None, blank=Blank.SEALED) if is_hidden(place_of(cell)) else cell for cell in numbers
-    )
+def live(facts: Iterable[Fact], published: Ledger, made_on: datetime.date, reckon: Reckon = evaluate) -> Cells:
+    """The numbers of the live page: of open items, less those that a law's table would be subtracted from.
+
+    Raises ContradictionError.
+    """
+    known = tuple(facts)
+    shown = open_facts(known, published.stood)
+    cells = reckon(shown, LIVE, (Size.YEAR,))
+    hold(cells, shown)
+    is_hidden = _hidden_beside(published, [fact for fact in known if is_sealed(fact)], made_on)
+    return tuple(Cell(cell.place, None, why=Why.BESIDE) if is_hidden(cell.place) else cell for cell in cells)
 
 
 def _alone(period: str, left: Sequence[Fact]) -> Cells:
@@ -232,10 +236,13 @@ def _hidden_beside(ledger: Ledger, sealed: Sequence[Fact], made_on: datetime.dat
 
 
 def _listed(ledger: Ledger, fixed: Iterable[Place]) -> Mapping[Place, int]:
-    """How many rows of the registers surely count at each place of a law's table."""
+    """How many rows of the registers surely count at each place of a law's table, and where it is told in less detail.
+
+    That is of every wider definition, and of fewer dimensions: what is listed there and not here is surely not here.
+    """
     tables: dict[str, set[tuple[str, tuple[str, ...]]]] = defaultdict(set)
     for place in fixed:
-        tables[place.period].add((place.metric, names_of(place.by)))
+        tables[place.period] |= {(name, names_of(by)) for name in _wider(place.metric) for by in _coarser(place.by)}
     found: Counter[Place] = Counter()
     for fact in ledger.listed():
         days = {fact.received_on, fact.answered_on or fact.received_on}
@@ -246,11 +253,24 @@ def _listed(ledger: Ledger, fixed: Iterable[Place]) -> Mapping[Place, int]:
     return found
 
 
+def _coarser(by: By) -> Iterator[By]:
+    """The same place by all of its dimensions, and by fewer."""
+    return (some for size in range(len(by) + 1) for some in combinations(by, size))
+
+
+def _at_least(place: Place, listed: Mapping[Place, int]) -> int:
+    """How many of its base the registers surely show there: of several rows all may be of one order, or name nobody."""
+    base, rows = BY_ID[place.metric].base, listed.get(place, 0)
+    if base is Base.ITEM:
+        return rows
+    return min(rows, 1) if base in _ORDERED else 0
+
+
 def _coarse(cell: Cell, fixed: Mapping[Place, Cell], listed: Mapping[Place, int], made_on: datetime.date) -> Cell:
     law = fixed.get(cell.place)
     if law is None or made_on <= span_of(cell.place.period)[1]:  # the law's number is not told before
         return Cell(cell.place, None, why=Why.BESIDE)
-    return Cell(cell.place, None, why=Why.SEALED, low=listed.get(cell.place, 0), high=law.value)
+    return Cell(cell.place, None, why=Why.SEALED, low=_at_least(cell.place, listed), high=law.value)
 
 
 NO_END: Final = 1 << 62
@@ -273,7 +293,7 @@ def _certain(at: _Known, fixed: Mapping[Place, Cell], listed: Mapping[Place, int
     known = _reader(at)
     found: list[Place] = []
     for (metric, period, names), places in sorted(rows.items()):
-        bounds = {place: _bounds(place, known, fixed[place].value, listed.get(place, 0)) for place in places}
+        bounds = {place: _bounds(place, known, fixed[place].value, listed) for place in places}
         total, seen = at.get(Place(metric, period)), others[metric, period, names]
         if total is None or len(names) > 1:  # nothing is known of what the rows make together
             highest = {place: NO_END if high is None else high for place, (_, high) in bounds.items()}
@@ -298,12 +318,21 @@ def _highest(total: int, bounds: Mapping[Place, Bounds], *, unseen: bool) -> dic
     return {place: rest[place] if high is None else min(high, rest[place]) for place, (_, high) in bounds.items()}
 
 
-def _bounds(place: Place, known: Callable[[Place], Bounds], law: int | None, listed: int) -> Bounds:
-    coarser = [by for size in range(len(place.by) + 1) for by in combinations(place.by, size)]
-    wider = [known(Place(name, place.period, by)) for name in _wider(place.metric) for by in coarser]
-    low = max(known(place)[0], listed)
-    ends = [end for end in (law, *(high for _, high in wider)) if end is not None]
-    return min([low, *ends]), min(ends) if ends else None
+def _bounds(place: Place, known: Callable[[Place], Bounds], law: int | None, listed: Mapping[Place, int]) -> Bounds:
+    """What an open item at a place can be counted as: at least what is listed, at most what is told of more.
+
+    What is told of a wider definition, or in less detail, holds what is counted here and all else that the registers
+    list there.
+    """
+    low, ends = max(known(place)[0], _at_least(place, listed)), [law]
+    for name in _wider(place.metric):
+        for by in _coarser(place.by):
+            told = Place(name, place.period, by)
+            if (high := known(told)[1]) is not None:
+                is_of_items = BY_ID[name].base is Base.ITEM
+                ends.append(high - (listed.get(told, 0) - listed.get(place, 0) if is_of_items else 0))
+    known_ends = [end for end in ends if end is not None]
+    return min([low, *known_ends]), min(known_ends) if known_ends else None
 
 
 _ORDERED: Final = (Base.LETTER, Base.ORDER, Base.ITEM)
@@ -313,9 +342,7 @@ _ORDERED: Final = (Base.LETTER, Base.ORDER, Base.ITEM)
 def _wider(name: str) -> tuple[str, ...]:
     """The metric itself, and those that count no less at the same place."""
     metric = BY_ID[name]
-    if metric.base not in _ORDERED:
-        return (name,)
-    bases = _ORDERED[_ORDERED.index(metric.base) :]
+    bases = _ORDERED[_ORDERED.index(metric.base) :] if metric.base in _ORDERED else (metric.base,)
     return tuple(
         other.id
         for other in BY_ID.values()

@@ -11,7 +11,6 @@ from transparency.check import (
     formats,
     guess,
     known,
-    own,
     own_report,
     package,
     say_rows,
@@ -128,9 +127,6 @@ def _take(reports: dict[tuple[str, str], Report], name: str, data: bytes, mappin
         _add(reports, edition[0], *edition)
         return
     sheet = source.read(name, data)
-    if own.is_numbers(sheet) and next(iter(sheet.rows), None) is None:
-        message = f"{name} has a header and no rows; give the file as it was published"
-        raise UnreadableError(message)
     for part, layout, notes in _layouts(sheet, mapping):
         _add(reports, sheet, part, layout, notes)
 
@@ -157,9 +153,6 @@ def _layouts(sheet: Sheet, mapping: Layout | None) -> Iterator[tuple[Sheet, Layo
     """How to read a sheet: the mapping, a known format, or what its header says."""
     if mapping is not None:
         yield sheet, mapping, []
-    elif own.is_numbers(sheet):
-        for part, layout in own.tables(sheet):
-            yield part, layout, []
     elif (edition := own_report.from_csv(sheet)) is not None:
         yield edition
     elif (orders := dsa.find(sheet)) is not None:
@@ -191,8 +184,6 @@ def _check(report: Report, packages: Sequence[tuple[str, Mapping[str, Any]]]) ->
     yield from series.gaps(said, tables)
     yield from series.revisions(said, tables)
     yield from series.dates(said, tables)
-    if any(table.layout.format == "dueprocess" for table in tables):
-        yield from own.check(said, tables)
     for name, one in packages:
         yield from package.check(name, one, report.sheets)
 

@@ -64,9 +64,7 @@ RULES: Final[dict[str, str]] = {
     "dsa-category": "categories are those of the template's form",
     "dsa-state-without-orders": "a row for a state from which no order came",
     "median-between-parts": "the median of a whole lies between those of its parts",
-    "own-identities": "the identities that every edition of our own report keeps",
-    "cases-within-items": "not more cases than items (our own numbers)",
-    "both-axes": "what was answered, by year of receipt and by year of answer (our own numbers)",
+    "own-identities": "the identities that our own report and the numbers of our live page keep",
     "and-more": "findings of the same check beyond the limit",
 }
 """Every check: its code, and what it looks at. Codes are for ever."""

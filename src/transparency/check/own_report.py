@@ -1,13 +1,13 @@
-"""Our own report, ``dueprocess/report/1``: its cells are held against the identities that every edition must keep."""
+"""Our own report and the numbers of our live page: cells, held against the identities that every edition must keep."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from dueprocess.report import edition_json, identities
 from dueprocess.report import own_form as form
-from dueprocess.report.cells import Cell, Place, Why
-from dueprocess.report.edition import SCHEMA
+from dueprocess.report.cells import Cell, Cells, Place, Why
+from dueprocess.report.edition import NUMBERS, SCHEMA
 from dueprocess.report.facts import DIMENSIONS
 from transparency.check.figures import MAX_DIGITS, brief
 from transparency.check.model import Column, Finding, Layout, Sort, Where, plural
@@ -19,23 +19,38 @@ _HEAD: Final = 4096  # bytes in which the schema is named
 
 
 def from_json(file: str, data: bytes) -> tuple[Sheet, Layout, list[Finding]] | None:
-    """The edition as a sheet, and what does not hold in it; None for another file. Raises UnreadableError."""
-    if f'"{SCHEMA}"'.encode() not in data[:_HEAD] or not data.lstrip().startswith(b"{"):
+    """The file as a sheet, and what does not hold in it; None for another file. Raises UnreadableError."""
+    head = data[:_HEAD]
+    said = next((schema for schema in _READERS if f'"{schema}"'.encode() in head), None)
+    if said is None or not data.lstrip().startswith(b"{"):
         return None
     try:
-        edition = edition_json.read(data)
+        publisher, cells = _READERS[said](data)
     except edition_json.ReadError as fault:
-        message = f"{file} says that it is {SCHEMA} and is not: {brief(str(fault), 200)}"
+        message = f"{file} says that it is {said} and is not: {brief(str(fault), 200)}"
         raise UnreadableError(message) from fault
-    cells = [(number, cell) for number, cell in enumerate(edition.cells, 1)]
-    return _checked(file, edition.provider.name, cells)
+    return _checked(file, publisher, list(enumerate(cells, 1)))
+
+
+def _edition(data: bytes) -> tuple[str, Cells]:
+    edition = edition_json.read(data)
+    return edition.provider.name, edition.cells
+
+
+_READERS: Final[Mapping[str, Callable[[bytes], tuple[str, Cells]]]] = {
+    SCHEMA: _edition,
+    NUMBERS: edition_json.read_numbers,
+}
 
 
 def from_csv(sheet: Sheet) -> tuple[Sheet, Layout, list[Finding]] | None:
     """The same for the cells as CSV; they do not say whose they are."""
     if sheet.header != _NAMES:
         return None
-    return _checked(sheet.file, "", list(_cells(sheet)))
+    if not (cells := list(_cells(sheet))):
+        message = f"{sheet.file} has a header and no rows; give the file as it was published"
+        raise UnreadableError(message)
+    return _checked(sheet.file, "", cells)
 
 
 def _cells(sheet: Sheet) -> Iterator[tuple[int, Cell]]:

@@ -6,12 +6,11 @@ import dataclasses
 import datetime
 from typing import TYPE_CHECKING
 
-from dueprocess.demand.codes import AuthorityKind, Kind, Outcome
 from dueprocess.desk.publish.site import build
 from dueprocess.report.cells import Cells, Size
 from dueprocess.report.evaluate import evaluate
-from dueprocess.report.numbers import ItemFact, compute
-from dueprocess.report.withholding import is_open, withhold
+from dueprocess.report.ledger import Ledger
+from dueprocess.report.withholding import live, withhold
 from report_attack import attack
 from report_worlds import edition, facts
 from sample_snapshot import snapshot
@@ -36,26 +35,14 @@ def demands(sealed: int, every: int) -> tuple[Fact, ...]:
 
 def site(out: Path, demanded: tuple[Fact, ...], cells: Cells) -> Path:
     """What the desk publishes: the live numbers of open items, and the edition."""
-    live = compute(
-        ItemFact(
-            one.letter,
-            one.received_on.year,
-            one.country,
-            AuthorityKind(one.authority_kind),
-            Kind(one.kind),
-            Outcome(one.outcome) if one.outcome else None,
-            countable=is_open(one),
-            answered_year=one.answered_on.year if one.answered_on else None,
-        )
-        for one in alone(demanded)
-    )
+    numbers = live(alone(demanded), Ledger(), JANUARY)
     report = dataclasses.replace(edition(cells, "2025", ()), cells=cells)
-    build(dataclasses.replace(snapshot(), rows=(), numbers=live, editions=(report,)), out)
+    build(dataclasses.replace(snapshot(), rows=(), numbers=numbers, editions=(report,)), out)
     return out
 
 
 def alone(demanded: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """One letter an item: the live page wants one country a case."""
+    """One letter an item."""
     return tuple(dataclasses.replace(one, letter=f"{one.letter}-{number}") for number, one in enumerate(demanded))
 
 

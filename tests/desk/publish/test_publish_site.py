@@ -24,13 +24,30 @@ from dueprocess.desk.publish.site import SiteError, build, render
 from dueprocess.desk.publish.tables import LEAST_FOR_CHART
 from dueprocess.desk.publish.texts import LANGUAGES, load
 from dueprocess.law.texts import Signature
+from dueprocess.report import edition_json
+from dueprocess.report.cells import Cell, Why
 from dueprocess.report.cited import Cited, SnapshotError
+from dueprocess.report.edition import NUMBERS
+from dueprocess.report.identities import ContradictionError
 from dueprocess.report.lawsheet import law_sheets
-from dueprocess.report.numbers import Blank, ContradictionError, ItemFact, Table, compute
 from dueprocess.report.provider import Help, Provider
 from dueprocess.report.snapshot import Publication, RowFact, Snapshot, rows_of
 from report_worlds import with_report
-from sample_snapshot import DAY, PROVIDER, SIGNED, empty, facts, few, row_facts, row_id, shelf, snapshot, telling
+from sample_snapshot import (
+    DAY,
+    PROVIDER,
+    SIGNED,
+    empty,
+    facts,
+    few,
+    item,
+    numbers_of,
+    row_facts,
+    row_id,
+    shelf,
+    snapshot,
+    telling,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,15 +61,19 @@ WORLDS = {"full": snapshot, "few": few, "empty": empty, "telling": telling}
 WORLDS |= {f"report-{name}": (lambda make=make: with_report(make())) for name, make in report_worlds.WORLDS.items()}
 
 
+@cache
+def site_of(world: str) -> dict[str, bytes]:
+    """A sample's site, made once; that building twice gives the same bytes is a test of its own."""
+    return render(WORLDS[world]())
+
+
 @pytest.fixture(params=sorted(WORLDS), scope="module")
 def content(request: pytest.FixtureRequest) -> dict[str, bytes]:
-    return render(WORLDS[request.param]())
+    return site_of(request.param)
 
 
-@cache
 def made() -> dict[str, bytes]:
-    """The sample's site; that building twice gives the same bytes is a test of its own."""
-    return render(snapshot())
+    return site_of("full")
 
 
 class Walk(HTMLParser):
@@ -220,7 +241,7 @@ def test_every_class_of_a_page_stands_in_the_style_sheet(content: dict[str, byte
 
 
 def test_an_empty_register_teaches() -> None:
-    made = render(empty())
+    made = site_of("empty")
     for name in ("demands", "network", "access"):
         page = made[f"en/{name}.html"].decode()
         assert "passed the gate yet" in page
@@ -248,26 +269,26 @@ def test_a_chart_needs_enough_items_and_has_its_table() -> None:
     many = made()["en/numbers.html"].decode()
     assert many.count("<svg") == 1
     assert many.index("<svg") < many.index('<table class="count"')
-    page = render(few())["en/numbers.html"].decode()
+    page = site_of("few")["en/numbers.html"].decode()
     assert "<svg" not in page
     assert f"fewer than {LEAST_FOR_CHART} items" in page
 
 
 def test_few_demands_are_told_in_sentences_and_one_list() -> None:
-    page = render(few())["en/numbers.html"].decode()
+    page = site_of("few")["en/numbers.html"].decode()
     assert "<table" not in page
     first = facts()[:60]
-    cases, accounts = len({one.case for one in first}), sum(one.targets or 0 for one in first)
-    assert f"Received in 2024: 60 items, {cases} cases, {accounts} accounts." in page
-    assert "Received in 2026: 1 item, 1 case, accounts not known." in page
+    letters, accounts = len({one.letter for one in first}), sum(one.targets or 0 for one in first)
+    assert f"Received in 2024: 60 items, {letters} letters, {accounts} accounts." in page
+    assert "Received in 2026: 1 item, 1 letter, accounts not known." in page
     assert "Who asked: Police: 1." in page
     assert re.search(r"<dt>Done</dt><dd>2025: \d+; 2024: \d+</dd>", page)
-    german = render(few())["de/numbers.html"].decode()
-    assert "Eingegangen 2026: 1 Punkt, 1 Fall, Konten nicht bekannt." in german
+    german = site_of("few")["de/numbers.html"].decode()
+    assert "Eingegangen 2026: 1 Punkt, 1 Schreiben, Konten nicht bekannt." in german
 
 
 def test_a_chart_is_mirrored_where_text_runs_from_the_right() -> None:
-    made = render(snapshot())
+    made = site_of("full")
     assert '<text class="year" x="0%"' in made["en/numbers.html"].decode()
     assert '<text class="year" x="100%"' in made["ur/numbers.html"].decode()
     ends = re.findall(r'<rect class="\w+" x="([\d.]+)%" y="\d+" width="([\d.]+)%"', made["ur/numbers.html"].decode())
@@ -276,23 +297,21 @@ def test_a_chart_is_mirrored_where_text_runs_from_the_right() -> None:
 
 
 def test_an_unknown_number_says_so_and_why_and_is_no_zero() -> None:
-    one = ItemFact("a", 2026, "DE", AuthorityKind.POLICE, Kind.DISCLOSURE, None, countable=True, targets=None)
-    many = dataclasses.replace(snapshot(), numbers=compute([*facts(), one]))
+    one = item("a", 2026, "DE", AuthorityKind.POLICE, Kind.DISCLOSURE, None)
+    many = dataclasses.replace(snapshot(), numbers=numbers_of([*facts(), one]))
     page = render(many)["en/numbers.html"].decode()
     assert '<td role="cell" class="n" data-label="Accounts">not known</td>' in page
-    assert "Not known: at least one item does not say how many accounts it is about." in page
-    small = render(few())["en/numbers.html"].decode()
+    assert "Not known: at least one demand does not say it. It is not zero." in page
+    small = site_of("few")["en/numbers.html"].decode()
     assert "accounts not known" in small
-    assert "Not known: at least one item" in small
-    assert "Not known: at least one item" not in made()["en/numbers.html"].decode()
-    for language in LANGUAGES:
-        assert all(load(language)("numbers", f"blank_{one}") for one in Blank if one)
+    assert "Not known: at least one demand" in small
+    assert "Not known: at least one demand" not in made()["en/numbers.html"].decode()
 
 
 def test_a_number_withheld_beside_a_laws_table_says_so_and_is_added_to_nothing() -> None:
     numbers = tuple(
-        dataclasses.replace(cell, value=None, blank=Blank.SEALED)
-        if (cell.table, cell.row, cell.year) == (Table.COUNTRY, "FR", 2026)
+        Cell(cell.place, None, why=Why.BESIDE)
+        if (cell.place.by[:1], cell.place.period) == ((("country", "FR"),), "2026")
         else cell
         for cell in snapshot().numbers
     )
@@ -300,7 +319,7 @@ def test_a_number_withheld_beside_a_laws_table_says_so_and_is_added_to_nothing()
     row = re.search(r"<tr[^>]*><th[^>]*>France</th>(.*?)</tr>", page)
     assert row is not None
     assert re.findall(r">([^<]+)</td>", row[1]) == ["withheld"] * 7
-    assert "Withheld: beside a table that a law makes us publish" in page
+    assert "Withheld because a number beside it is" in page
 
 
 def test_unreviewed_texts_say_so(content: dict[str, bytes]) -> None:
@@ -310,10 +329,8 @@ def test_unreviewed_texts_say_so(content: dict[str, bytes]) -> None:
 
 def long(many: int, day: datetime.date = DAY) -> Snapshot:
     listed = [dataclasses.replace(row_facts()[4], id=row_id(1000 + n), published_on=day) for n in range(many)]
-    counted = facts() + [
-        ItemFact(f"m{n}", 2026, "DE", AuthorityKind.POLICE, Kind.DISCLOSURE, None, countable=True) for n in range(many)
-    ]
-    return dataclasses.replace(snapshot(), rows=rows_of(listed), numbers=compute(counted))
+    counted = facts() + [item(f"m{n}", 2026, "DE", AuthorityKind.POLICE, Kind.DISCLOSURE, None) for n in range(many)]
+    return dataclasses.replace(snapshot(), rows=rows_of(listed), numbers=numbers_of(counted))
 
 
 def test_a_long_register_turns_pages() -> None:
@@ -343,7 +360,7 @@ def test_a_row_keeps_its_address_when_newer_ones_come_and_years_pass() -> None:
 
 
 def test_rows_of_earlier_years_have_pages_of_their_own() -> None:
-    made = render(snapshot())
+    made = site_of("full")
     page = made["en/demands-2025.html"].decode()
     assert "<title>Register of demands · 2025 · Lantern Mail</title>" in page
     assert 'href="demands-2026.html">2026<span class="many">6</span>' in page
@@ -352,7 +369,7 @@ def test_rows_of_earlier_years_have_pages_of_their_own() -> None:
 
 
 def test_a_row_leads_to_its_law_and_to_itself() -> None:
-    made = render(snapshot())
+    made = site_of("full")
     walk = walked(made["en/demands-2026.html"])
     assert [link for link in walk.links if re.fullmatch(r"law-de(-page-\d)?\.html#DE-STPO-100J", link)]
     own = [link for link in walk.links if link.startswith("demands-2026.html#r-")]
@@ -363,7 +380,7 @@ def test_a_row_leads_to_its_law_and_to_itself() -> None:
 
 
 def test_one_can_filter_without_a_script_by_what_was_done() -> None:
-    made = render(snapshot())
+    made = site_of("full")
     walk = walked(made["en/demands.html"])
     css = made["assets/site.css"].decode()
     shown = [one for one in walk.ids if one.startswith("show-")]
@@ -376,7 +393,7 @@ def test_one_can_filter_without_a_script_by_what_was_done() -> None:
 
 
 def test_paper_carries_the_address_of_the_page() -> None:
-    made = render(snapshot())
+    made = site_of("full")
     site_address = PROVIDER.site
     assert (
         f"This page stands at \u2068{site_address}/en/demands-2025.html\u2069" in made["en/demands-2025.html"].decode()
@@ -423,9 +440,9 @@ def test_no_slot_of_a_row_takes_free_text(slot: str, marker: str) -> None:
 
 @pytest.mark.parametrize("marker", MARKERS)
 def test_no_marker_of_a_fact_reaches_a_public_byte(marker: str) -> None:
-    counted = [dataclasses.replace(fact, case=f"{marker}{fact.case}") for fact in facts()]
+    counted = [dataclasses.replace(fact, letter=f"{marker}{fact.letter}") for fact in facts()]
     listed = [dataclasses.replace(fact, ground=marker if fact.ground else "") for fact in row_facts()]
-    made = render(dataclasses.replace(snapshot(), rows=rows_of(listed), numbers=compute(counted)))
+    made = render(dataclasses.replace(snapshot(), rows=rows_of(listed), numbers=numbers_of(counted)))
     assert not [path for path, data in made.items() if marker.encode() in data or b"MARKER" in data]
 
 
@@ -455,16 +472,16 @@ def with_one_more(provision: str) -> Shelf:
     return dataclasses.replace(signed, signatures=(*signed.signatures, Signature(provision, "cedar", DAY)))
 
 
-SECRET_ITEM = ItemFact(
+SECRET_ITEM = item(
     "secret",
     2023,
     "TR",
     AuthorityKind.INTELLIGENCE,
     Kind.CAPABILITY,
     Outcome.COMPLY,
-    countable=None,
+    answered=2026,
     targets=3,
-    answered_year=2026,
+    countable=False,
 )
 
 
@@ -473,7 +490,7 @@ def secret_row(**answers: object) -> RowFact:
     return dataclasses.replace(base, subject=Ground.OTHER, **answers)
 
 
-@pytest.mark.parametrize("answer", [None, False])
+@pytest.mark.parametrize("answer", ["count", "admit"])
 @pytest.mark.parametrize(
     "row",
     [
@@ -489,17 +506,18 @@ def secret_row(**answers: object) -> RowFact:
     ],
 )
 def test_two_worlds_with_one_secret_case_more_are_equal_byte_for_byte(
-    tmp_path: Path, row: dict[str, object], *, answer: bool | None
+    tmp_path: Path, row: dict[str, object], answer: str
 ) -> None:
     plain = snapshot()
-    fact = dataclasses.replace(SECRET_ITEM, countable=answer)
+    # Nobody said that it may be counted; or only that, and not that it may be admitted.
+    fact = dataclasses.replace(SECRET_ITEM, countable=answer == "admit", admissible=False)
     secret = dataclasses.replace(secret_row(), **row)
-    rows, numbers = rows_of([secret, *row_facts()]), compute([fact, *facts()])
+    rows, numbers = rows_of([secret, *row_facts()]), numbers_of([fact, *facts()])
     # Counsel signs the provision that the secret demand rests on, of a country whose law nobody has gone through.
     law = law_sheets(with_one_more("PK-PECA-39"), DAY)
     other = dataclasses.replace(plain, rows=rows, numbers=numbers, law=law)
     assert made() == render(other)
-    if answer is None and row == {"admit": None}:
+    if answer == "count" and row == {"admit": None}:
         build(plain, tmp_path / "one")
         build(other, tmp_path / "two")
         assert tree(tmp_path / "one") == tree(tmp_path / "two")
@@ -507,7 +525,7 @@ def test_two_worlds_with_one_secret_case_more_are_equal_byte_for_byte(
 
 def test_the_two_worlds_do_differ_once_the_gate_says_yes() -> None:
     fact = dataclasses.replace(SECRET_ITEM, countable=True)
-    rows, numbers = rows_of([secret_row(), *row_facts()]), compute([fact, *facts()])
+    rows, numbers = rows_of([secret_row(), *row_facts()]), numbers_of([fact, *facts()])
     other = dataclasses.replace(snapshot(), rows=rows, numbers=numbers)
     assert made() != render(other)
     assert b"TR" in render(other)["data/register.csv"]
@@ -593,8 +611,8 @@ def test_a_contradiction_publishes_nothing(tmp_path: Path) -> None:
     build(snapshot(), tmp_path / "site")
     before = tree(tmp_path / "site")
     wrong = tuple(
-        dataclasses.replace(cell, value=(cell.value or 0) + 1) if cell.measure == "open" else cell
-        for cell in compute(facts())
+        dataclasses.replace(cell, value=(cell.value or 0) + 1) if cell.place.metric == "open" else cell
+        for cell in numbers_of(facts())
     )
     with pytest.raises(ContradictionError):
         build(dataclasses.replace(snapshot(), numbers=wrong), tmp_path / "site")
@@ -615,14 +633,14 @@ def test_languages_are_chosen_once_each() -> None:
 
 
 def test_json_feed_names_each_demand_by_codes() -> None:
-    made = json.loads(render(snapshot())["feed.json"])
+    made = json.loads(site_of("full")["feed.json"])
     assert made["version"] == "https://jsonfeed.org/version/1.1"
     assert len(made["items"]) == len(row_facts())
     first = made["items"][0]
     assert first["_gov_demand"]["authority"] == {"country": "DE", "kind": "police"}
     assert first["_gov_demand"]["status"] == "answered"
     assert first["content_text"].startswith("We were asked to hand over data of named accounts.")
-    assert not json.loads(render(empty())["feed.json"])["items"]
+    assert not json.loads(site_of("empty")["feed.json"])["items"]
 
 
 def test_feeds_without_an_address_have_no_links() -> None:
@@ -644,7 +662,7 @@ def test_json_feed_keeps_the_published_schema(shared_vectors: Path, name: str) -
     registry = jsonschema_rs.Registry([(f"{base}feed-1", old)], draft=jsonschema_rs.Draft4)
     new["id"] = f"{base}feed"
     validator = jsonschema_rs.Draft4Validator(new, registry=registry)
-    made = json.loads(render(WORLDS[name]())["feed.json"])
+    made = json.loads(site_of(name)["feed.json"])
     validator.validate(made)
     made["demands"] = []
     assert not validator.is_valid(made), "the schema refuses what it does not know"
@@ -661,8 +679,8 @@ def test_atom_feed_holds_the_same_demands() -> None:
 def test_csv_numbers_are_the_cells() -> None:
     lines = list(csv.DictReader(made()["data/numbers.csv"].decode().splitlines()))
     assert len(lines) == len(snapshot().numbers)
-    total = sum(int(line["value"]) for line in lines if line["table"] == "year" and line["base"] == "case")
-    assert total == len({fact.case for fact in facts()})
+    total = sum(int(line["value"]) for line in lines if line["metric"] == "letters" and not line["by"])
+    assert total == len({fact.letter for fact in facts()})
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "  ="])
@@ -679,7 +697,7 @@ def test_a_law_that_looks_like_a_formula_is_neutralised_in_the_register() -> Non
 
 
 def test_the_well_known_file_is_a_proposal_with_the_contact() -> None:
-    made = json.loads(render(snapshot())[feed.WELL_KNOWN])
+    made = json.loads(site_of("full")[feed.WELL_KNOWN])
     assert made["status"] == "proposal"
     assert made["contact"] == "mailto:authorities@lantern.example"
     assert made["pages"]["ur"].endswith("/ur/contact.html")
@@ -744,20 +762,17 @@ def test_everybody_reads_the_same_answer_whatever_the_desk_holds() -> None:
 
 
 def test_numbers_as_json_are_the_cells_and_say_first_what_they_cannot_show() -> None:
-    raw = render(few())["data/numbers.json"].decode()
+    raw = site_of("few")["data/numbers.json"].decode()
     made = json.loads(raw)
-    assert made["schema"] == packages.SCHEMA
+    assert made["schema"] == NUMBERS
     assert raw.index("cannot_show") < raw.index('"cells"')
     assert len(made["cannot_show"]) == 5
-    lines = list(csv.DictReader(render(few())["data/numbers.csv"].decode().splitlines()))
-    assert [
-        {key: "" if value is None else str(value) for key, value in cell.items()} for cell in made["cells"]
-    ] == lines
+    assert edition_json.read_numbers(raw.encode()) == (PROVIDER.name, few().numbers)
     assert None in [cell["value"] for cell in made["cells"]], "a blank is no zero"
 
 
 def test_the_data_package_names_every_column() -> None:
-    made = render(snapshot())
+    made = site_of("full")
     package = json.loads(made["data/datapackage.json"])
     for resource in package["resources"]:
         head = made[f"data/{resource['path']}"].decode().splitlines()[0].split(",")
@@ -766,7 +781,7 @@ def test_the_data_package_names_every_column() -> None:
 
 
 def test_weaknesses_have_a_contact_as_rfc_9116_has_it() -> None:
-    made = render(snapshot())[packages.SECURITY].decode()
+    made = site_of("full")[packages.SECURITY].decode()
     assert made.endswith("\r\n")
     fields = dict(line.split(": ", 1) for line in made.splitlines())
     assert fields["Contact"] == "mailto:security@lantern.example"

@@ -35,9 +35,10 @@ from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Status
 from dueprocess.letter.facts import Provider
 from dueprocess.letter.kinds import LetterKind
+from dueprocess.report.cells import Cells, Why
+from dueprocess.report.cells import Place as CellPlace
 from dueprocess.report.lawsheet import law_sheets
 from dueprocess.report.ledger import Ledger, Surface, of_cells
-from dueprocess.report.numbers import Blank, Table
 from dueprocess.report.provider import Declared
 from dueprocess.report.told import StandingError, standing_laws
 from dueprocess.report.withholding import law_cells
@@ -226,8 +227,8 @@ def test_a_decided_item_is_counted_as_answered(place: Place) -> None:
     place.gate(case, "admit")
     assert isinstance(place.propose(case, "refuse", ground="policy.shutdown"), Done)
     place.approve(case)
-    measures = {cell.measure for cell in place.snapshot().numbers if cell.value}
-    assert {"received", "refuse"} <= measures
+    at = {cell.place: cell.value for cell in place.snapshot().numbers}
+    assert at[CellPlace("received", "2026")] == at[CellPlace("answered", "2026", (("outcome", "refuse"),))] == 1
 
 
 def test_what_may_be_counted_and_not_admitted_is_in_no_live_number(place: Place) -> None:
@@ -239,6 +240,12 @@ def test_what_may_be_counted_and_not_admitted_is_in_no_live_number(place: Place)
     assert place.snapshot().numbers != ()
 
 
+def by_country(numbers: Cells) -> set[Why]:
+    return {
+        cell.why for cell in numbers if (cell.place.metric, cell.place.by[:1]) == ("received", (("country", "PK"),))
+    }
+
+
 def test_live_numbers_beside_a_table_of_law_are_withheld(place: Place) -> None:
     for questions in (("count", "admit"), ("count",)):
         case = place.arrive(SHUTDOWN)
@@ -246,15 +253,15 @@ def test_live_numbers_beside_a_table_of_law_are_withheld(place: Place) -> None:
             assert isinstance(place.gate(case, question), Done)
     owing = replace(place.desk, house=replace(place.desk.house, owes=("dsa",)))
     owed = publication.snapshot(owing, PROVIDER).numbers
-    assert Blank.SEALED in {cell.blank for cell in owed if cell.table is Table.COUNTRY}
-    assert Blank.SEALED not in {cell.blank for cell in place.snapshot().numbers}
+    assert by_country(owed) == {Why.BESIDE}
+    assert by_country(place.snapshot().numbers) == {Why.EXACT}
     cells = law_cells(report_facts.facts(place.desk), ["dsa"])
     entry = ledgers.prepare(Surface.LAW, Ledger(numbers=of_cells(cells, Surface.LAW, NOW.date(), fixed=True)))
     with write():
         assert ledgers.enter(place.desk, entry)
     numbers = place.snapshot().numbers
-    assert {cell.blank for cell in numbers if cell.table is Table.YEAR} == {Blank.NONE}
-    assert Blank.SEALED in {cell.blank for cell in numbers if cell.table is Table.COUNTRY}
+    assert {cell.why for cell in numbers if cell.place.metric == "received" and not cell.place.by} == {Why.EXACT}
+    assert by_country(numbers) == {Why.BESIDE}
 
 
 def test_practice_is_never_counted(place: Place) -> None:

@@ -19,7 +19,7 @@ from dueprocess.formats.statement import Act
 from dueprocess.report.cells import Cell, Place, Why
 from dueprocess.report.edition import Gap, Missing
 from dueprocess.report.facts import Fact
-from dueprocess.report.numbers import ContradictionError
+from dueprocess.report.identities import ContradictionError
 from report_house import PERIOD, ReportHouse
 
 Site: TypeAlias = Mapping[str, bytes]

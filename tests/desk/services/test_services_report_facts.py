@@ -32,6 +32,7 @@ from dueprocess.desk.data.models import (
     Secrecy,
     Statement,
 )
+from dueprocess.desk.data.queries import facts as queries
 from dueprocess.desk.services import publication, report_facts
 from dueprocess.desk.services.publication import ForgedRowError
 from dueprocess.desk.services.report_facts import facts
@@ -240,6 +241,22 @@ def test_late_duties_are_those_done_late_and_those_late_now(quick: Place) -> Non
     assert one(quick, case).late == soon
     quick.later(hours=-80)
     assert one(quick, case).late == 1
+
+
+@pytest.mark.usefixtures("place")
+def test_late_duties_reach_their_item_and_no_other() -> None:
+    """Of a case as a whole: its first item. Of an item that is not there, or of no case: none."""
+    cases = [f"c-{number:024x}" for number in range(4)]
+    past = NOW - datetime.timedelta(days=2)
+    for case in cases:
+        Case.objects.create(id=case, recipient="age1", opened_on=NOW.date(), says="new_case")
+        for number in (2, 5):
+            Item.objects.create(case_id=case, number=number, kind="disclosure", targets=number)
+    duties = [(cases[0], 5), (cases[0], 5), (cases[1], None), (cases[2], 1), (cases[2], 9), (None, None)]
+    for number, (case, item) in enumerate(duties):
+        Duty.objects.create(id=f"d-{number:024x}", case_id=case, item=item, what="look", rule="P3", due_at=past)
+    found = sorted((row.columns["targets"], row.columns["late"]) for row in queries.rows(NOW))
+    assert found == [(2, 0), (2, 0), (2, 0), (2, 1), (5, 0), (5, 0), (5, 0), (5, 2)]
 
 
 def test_a_late_duty_of_the_whole_case_counts_once(quick: Place) -> None:

@@ -32,8 +32,8 @@ from dueprocess.report import identities, stored
 from dueprocess.report.cells import Cell, Place, Why
 from dueprocess.report.changes import Changed
 from dueprocess.report.edition import Correction, Gap, Missing, Revision, Signer
+from dueprocess.report.identities import ContradictionError
 from dueprocess.report.ledger import Ledger, Surface, of_cells
-from dueprocess.report.numbers import ContradictionError
 from report_house import ADA, PERIOD, ReportHouse
 
 if TYPE_CHECKING:

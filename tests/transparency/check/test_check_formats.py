@@ -378,61 +378,6 @@ def test_another_part_of_the_template() -> None:
     assert "another part of the DSA's template" in done.unreadable["part10.csv"]
 
 
-# --- our own ---------------------------------------------------------------------------------------------------------
-
-NUMBERS = "table,axis,base,year,row,measure,value,blank\n"
-YEAR = (
-    "year,received_in,case,2026,,received,3,\nyear,received_in,item,2026,,received,4,\n"
-    "year,received_in,item,2026,,comply,3,\nyear,received_in,item,2026,,open,1,\n"
-    "kind,received_in,item,2026,content,received,4,\nkind,received_in,case,2026,content,received,3,\n"
-    "country,received_in,item,2026,DE,received,4,\nauthority,received_in,item,2026,police,received,4,\n"
-)
-ANSWERED = "answered,answered_in,item,2026,,comply,3,\n"
-
-
-def own(text: str) -> list[Finding]:
-    return findings(("numbers.csv", (NUMBERS + text).encode()))
-
-
-def test_our_own_numbers() -> None:
-    found = own(YEAR + ANSWERED)
-    assert broken(found) == set()
-    assert of(found, "both-axes", holds=True)
-    assert of(found, "columns-to-whole", holds=True)
-    assert broken(own(YEAR)) == set()
-    cells = [dict(zip(NUMBERS.strip().split(","), line.split(","), strict=True)) for line in YEAR.splitlines()]
-    data = {"schema": "dueprocess/numbers/1", "provider": "Fennel", "cells": cells}
-    (report,) = check(("numbers.json", json.dumps(data).encode())).reports
-    assert report.publisher == "Fennel"
-    assert not report.broken
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "rule"),
-    [
-        ("case,2026,,received,3", "case,2026,,received,5", "cases-within-items"),
-        ("item,2026,,open,1", "item,2026,,open,2", "columns-to-whole"),
-        ("answered,answered_in,item,2026,,comply,3", "answered,answered_in,item,2026,,comply,2", "both-axes"),
-        ("item,2026,DE,received,4", "item,2026,DE,received,5", "places-to-whole"),
-        ("item,2026,content,received,4", "item,2026,content,received,3", "kinds-to-whole"),
-        ("item,2026,police,received,4", "item,2026,police,received,3", "splits-agree"),
-    ],
-)
-def test_our_own_numbers_that_contradict_themselves(old: str, new: str, rule: str) -> None:
-    text = YEAR + ANSWERED
-    assert old in text
-    assert rule in broken(own(text.replace(old, new)))
-
-
-def test_many_years_of_our_own_numbers_are_told_together() -> None:
-    years = "".join(
-        f"year,received_in,item,{year},,received,4,\nauthority,received_in,item,{year},police,received,4,\n"
-        for year in range(2010, 2026)
-    )
-    (says,) = of(own(years), "splits-agree", holds=True)
-    assert "agree in all 16 sums that can be made, in items received" in says
-
-
 # --- packages, and files together ------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""Our own editions are held against their identities, from JSON and from CSV, by whoever has only the files."""
+"""Our own editions and live numbers are held against their identities by whoever has only the files, JSON or CSV."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import report_recreated as made
-from dueprocess.report import own_form
+from dueprocess.desk.publish.site import render
+from dueprocess.report import edition_json, own_form
 from dueprocess.report.cells import Cell, Place, Why
 from dueprocess.report.metrics import METRICS, PUBLISHERS
 from report_check_samples import broken, check, findings, of
+from sample_snapshot import snapshot
 from transparency.check import audit
 from transparency.forms import every
 
@@ -132,6 +134,40 @@ def test_csv_that_only_has_our_columns() -> None:
     for value in (b"many", b"9" * 30):
         assert "where a whole number stands" in check(("x.csv", with_(b"value", value))).unreadable["x.csv"]
     assert "own-identities" in broken(findings(("x.csv", with_(b"metric", b"weather"))))
+
+
+def live_page(*more: Cell, name: str = "numbers.json") -> tuple[str, bytes]:
+    """A file of the live page, with a cell more."""
+    shown = snapshot()
+    made_of = {path.rpartition("/")[2]: data for path, data in render(shown, languages=("en",)).items()}
+    if not more:
+        return name, made_of[name]
+    if name == "numbers.csv":
+        return name, made_of[name] + own_form.table(more).csv().partition(b"\r\n")[2]
+    plain = json.loads(made_of[name])
+    return name, json.dumps(plain | {"cells": [*plain["cells"], *map(edition_json.plain_cell, more)]}).encode()
+
+
+@pytest.mark.parametrize("name", ["numbers.json", "numbers.csv"])
+def test_the_numbers_of_the_live_page_are_held_against_the_same_identities(name: str) -> None:
+    (report,) = check(live_page(name=name)).reports
+    assert not report.broken
+    assert report.publisher == ("Lantern Mail" if name.endswith("json") else "")
+    assert of(report.findings, "own-identities", holds=True)
+    more = Cell(Place("received", "2026", (("country", "TR"),)), 9)
+    assert "parts.whole" in {one.about for one in findings(live_page(more, name=name)) if one.holds is False}
+
+
+def test_a_file_of_numbers_without_a_number_or_of_another_form_is_not_read() -> None:
+    head = own_form.table((), "numbers").csv()
+    assert "a header and no rows" in check(("numbers.csv", head)).unreadable["numbers.csv"]
+    name, data = live_page()
+    for old, new in ((b'"standing"', b'"sitting"'), (b'"dueprocess/numbers/2"', b'"dueprocess/numbers/2", "x": 1')):
+        assert (
+            "says that it is dueprocess/numbers/2 and is not" in check((name, data.replace(old, new))).unreadable[name]
+        )
+    other = json.dumps({**json.loads(data), "schema": "dueprocess/numbers/3", "as_of": "dueprocess/numbers/2"})
+    assert "dueprocess/numbers/2 is needed" in check((name, other.encode())).unreadable[name]
 
 
 def test_a_later_edition_is_compared_with_the_one_before() -> None:

@@ -10,10 +10,10 @@ from typing import Final
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from dueprocess.report.facts import COLUMNS
+from dueprocess.report.facts import COLUMNS, Kept, kept
 
 NAME: Final = "report_facts"
-ROWS: Final = {"case_id": "i.case_id", "row_number": "i.id", "item_number": "i.number"}
+ROWS: Final = {"case_id": "i.case_id", "item_number": "i.number"}
 """What readers inside the desk ask for besides: where the row stands."""
 
 _RECEIVED: Final = "COALESCE(c.received_on, c.opened_on)"
@@ -39,7 +39,7 @@ _EXACT: Final[Mapping[str, str]] = {
     "targets": "CASE WHEN i.accounts > i.targets THEN i.accounts ELSE i.targets END",
     "late": "COALESCE(l.late, 0)",
     "listed": "(i.publication <> 'aggregate')",
-    **{name: f"c.{name}" for name in ("issuer", "instrument", "origin", "route", "emergency", "informal")},
+    **{name: f"c.{name}" for name in ("emergency", *kept(Kept.OF_CASE))},
 }
 _LATE: Final = (
     "SELECT d.case_id, COALESCE(d.item, (SELECT MIN(n.number) FROM data_item n WHERE n.case_id = d.case_id)) AS item,"
@@ -85,93 +85,6 @@ def _column(name: str, vendor: str) -> str:
     at_once = "WHEN c.receipted THEN 0 " if name == "acknowledge_hours" else ""
     hours = _HOURS[vendor].format(at=at)
     return f"CASE {at_once}WHEN {at} IS NULL OR c.received_at IS NULL THEN NULL ELSE {hours} END"
-
-
-CODES: Final[Mapping[str, tuple[str, ...]]] = {
-    "case_codes": (
-        *("country", "authority_kind", "issuer", "instrument", "origin", "route"),
-        *("emergency", "informal", "receipted"),
-    ),
-    "item_codes": (
-        *(
-            "kind",
-            "asked",
-            "given",
-            "outcome",
-            "ground",
-            "subject",
-            "territory",
-            "secrecy",
-            "notice",
-            "outside",
-            "currency",
-        ),
-        *("challenged", "listed"),
-    ),
-}
-"""Few values each: ``packed`` gives those of a case and those of an item in one text, ``|`` between them."""
-FLAGS: Final = ("emergency", "informal", "receipted", "challenged", "listed")
-"""Those of them that are 1 or 0. ``receipted``: the portal confirmed receipt in the same breath."""
-_NUMBERS: Final[Mapping[str, str]] = {
-    "sqlite": "CASE WHEN c.letter = '' THEN c.rowid ELSE (SELECT s.rowid FROM data_case s WHERE s.id = c.letter) END",
-    "postgresql": "hashtextextended(CASE WHEN c.letter = '' THEN c.id ELSE c.letter END, {seed})",
-}
-"""A letter as a number that nobody outside knows: of its case's row; on PostgreSQL a keyed hash of 64 bits."""
-MINUTES: Final = ("received_at", "acknowledged_at", "decided_at", "effect_at")
-PACKED: Final = (
-    *("row", "letter", *CODES, "order", "item", "received_on", "answered_on"),
-    *("targets", "accounts", "cents", "claimed", *MINUTES),
-)
-"""Columns of ``packed``, in order."""
-_CASES: Final = (
-    "SELECT c.id, c.letter, c.received_on, c.opened_on, c.received_at, {number} AS number, {codes} AS codes"
-    " FROM data_case c {where}"
-)
-_ITEMS: Final = "SELECT {listed} FROM data_item i JOIN ({cases}) c ON c.id = i.case_id{demanded}{bounds}"
-_LATE_ROWS: Final = (
-    'SELECT (SELECT n.id FROM data_item n WHERE n.case_id = l.case_id AND n.number = l.item) AS "row",'
-    ' l.late AS "late" FROM ({duties}) l WHERE l.late > 0{bounds}'
-)
-_FENCE: Final[Mapping[str, str]] = {"sqlite": "", "postgresql": " OFFSET 0"}
-"""PostgreSQL reckons a case's columns once a case, and not again for each of its items."""
-
-
-def packed(vendor: str, seed: int, first: str = "", last: str = "") -> str:
-    """The same facts in the form that leaves fastest (``adapters/parquet.py``), of cases from ``first`` to ``last``.
-
-    ``seed``: random, the same for every query of one export. Late duties are few: ``late`` tells them by themselves.
-    """
-    codes = {name: " || '|' || ".join(_code(one, vendor) for one in each) for name, each in CODES.items()}
-    number = _NUMBERS[vendor].format(seed=seed)
-    where = f"{_WHERE}{_within('c.id', first, last)}{_FENCE[vendor]}"
-    cases = _CASES.format(number=number, codes=codes["case_codes"], where=where)
-    own = {
-        **{name: f"{'c' if name == 'received_at' else 'i'}.{name}" for name in MINUTES},
-        "row": "i.id",
-        "letter": "c.number",
-        "case_codes": "c.codes",
-        "item_codes": codes["item_codes"],
-    }
-    found = {name: own.get(name) or _column(name, vendor) for name in PACKED}
-    if vendor == "sqlite":  # a column's type is taken from its first rows: a text is never NULL
-        found |= {name: f"COALESCE({found[name]}, '')" for name in ("answered_on", *MINUTES)}
-    listed = ", ".join(f'{sql} AS "{name}"' for name, sql in found.items())
-    bounds = _within("i.case_id", first, last) if vendor == "postgresql" else ""  # which does not see that it follows
-    return _ITEMS.format(listed=listed, cases=cases, demanded=_DEMANDED, bounds=bounds)
-
-
-def late(now: str, first: str = "", last: str = "") -> str:
-    """Rows of items that have late duties at ``now``, and how many; of cases from ``first`` to ``last``."""
-    return _LATE_ROWS.format(duties=_LATE.format(now=now), bounds=_within("l.case_id", first, last))
-
-
-def _within(column: str, first: str, last: str) -> str:
-    return "".join(f" AND {column} {sign} '{one}'" for sign, one in ((">=", first), ("<", last)) if one)
-
-
-def _code(name: str, vendor: str) -> str:
-    sql = "c.receipted" if name == "receipted" else _column(name, vendor)
-    return f"CASE WHEN {sql} THEN '1' ELSE '0' END" if name in FLAGS else f"({sql})"
 
 
 def text(vendor: str) -> str:

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.report.cited import Cited
-from dueprocess.report.snapshot import PublicRow, Snapshot, to_plain
+from dueprocess.report.snapshot import PublicRow, Snapshot
 from dueprocess.verify.bundle import published
 
 WELL_KNOWN: Final = ".well-known/government-requests.json"
@@ -33,23 +33,13 @@ def _csv(header: list[str], rows: list[list[str]]) -> bytes:
     return out.getvalue().encode()
 
 
-def numbers_csv(snapshot: Snapshot) -> bytes:
-    """One line a cell: table, axis, base, year, row, measure, value, and why a value is missing."""
-    header = ["table", "axis", "base", "year", "row", "measure", "value", "blank"]
-    rows = [
-        [c.table, c.axis, c.base, str(c.year), c.row, c.measure, "" if c.value is None else str(c.value), c.blank]
-        for c in snapshot.numbers
-    ]
-    return _csv(header, [[str(cell) for cell in row] for row in rows])
-
-
 def register_csv(snapshot: Snapshot) -> bytes:
     """One line a row of the registers, codes as in the glossary; several values are divided by semicolons."""
     header = "id register published_on week country authority_kind kinds instruments outcome ground publication".split()  # noqa: SIM905 - reads as the header does
     rows = []
     for row in snapshot.rows:
-        plain = {**to_plain(row), "kinds": ";".join(row.kinds), "instruments": ";".join(map(cited, row.instruments))}
-        rows.append([str(plain[name]) for name in header])
+        several = {"kinds": ";".join(row.kinds), "instruments": ";".join(map(cited, row.instruments))}
+        rows.append([several.get(name) or str(getattr(row, name) or "") for name in header])
     return _csv(header, rows)
 
 

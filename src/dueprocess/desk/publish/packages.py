@@ -7,23 +7,14 @@ from typing import Any, Final
 from dueprocess.desk.publish.feed import as_json
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.desk.publish.told import unseen_json
+from dueprocess.report import edition_json, own_form
+from dueprocess.report.edition import NUMBERS
 from dueprocess.report.snapshot import Snapshot
 from dueprocess.report.tables import licences
 
 SECURITY: Final = ".well-known/security.txt"
-SCHEMA: Final = "dueprocess/numbers/1"
 SECURITY_DAYS: Final = 180  # RFC 9116 section 2.5.5 asks for less than a year
 
-_NUMBERS: Final = {
-    "table": "year, kind, country, authority or answered",
-    "axis": "received_in or answered_in: the day that places an item in a year",
-    "base": "what is counted: case, item or target (account)",
-    "year": "year on that axis",
-    "row": "code of the kind, the country (ISO 3166-1, or EU) or the sort of body; empty where the row is the year",
-    "measure": "received, an outcome, or open",
-    "value": "whole number; empty where it is not known, which is never zero",
-    "blank": "why there is no value: not_known, sealed; empty where there is one",
-}
 _REGISTER: Final = {
     "id": "random id of the row; it leads to no case",
     "register": "demands, network or access",
@@ -37,7 +28,7 @@ _REGISTER: Final = {
     "ground": "objection that the law gives, where the outcome rests on one",
     "publication": "summary or full",
 }
-_TYPES: Final = {"year": "integer", "value": "integer", "published_on": "date"}
+_TYPES: Final = {"published_on": "date"}
 
 
 def numbers_json(snapshot: Snapshot, texts: Texts) -> bytes:
@@ -45,26 +36,14 @@ def numbers_json(snapshot: Snapshot, texts: Texts) -> bytes:
     limits = ("limit_secret", "limit_standing", "limit_others", "limit_people", "limit_proof")
     return as_json(
         {
-            "schema": SCHEMA,
+            "schema": NUMBERS,
             "provider": snapshot.provider.name,
             "as_of": snapshot.made_on.isoformat(),
             "language": texts.language,
             "cannot_show": [texts("numbers", one) for one in limits],
             "standing": unseen_json(snapshot),
-            "fields": _NUMBERS,
-            "cells": [
-                {
-                    "table": str(cell.table),
-                    "axis": str(cell.axis),
-                    "base": str(cell.base),
-                    "year": cell.year,
-                    "row": cell.row,
-                    "measure": cell.measure,
-                    "value": cell.value,
-                    "blank": str(cell.blank),
-                }
-                for cell in snapshot.numbers
-            ],
+            "fields": {one.name: one.means for one in own_form.COLUMNS},
+            "cells": [edition_json.plain_cell(cell) for cell in snapshot.numbers],
         }
     )
 
@@ -76,7 +55,7 @@ def data_package(snapshot: Snapshot, further: Iterable[dict[str, Any]] = ()) -> 
             "name": "government-demands",
             "title": f"Government demands at {snapshot.provider.name}",
             "created": f"{snapshot.made_on}T00:00:00Z",
-            "resources": [_resource("numbers", _NUMBERS), _resource("register", _REGISTER), *further],
+            "resources": [own_form.table((), "numbers").resource(), _resource("register", _REGISTER), *further],
         }
         | licences(snapshot.provider.licence)
     )

@@ -8,17 +8,8 @@ from dueprocess.desk.publish import feed, holds, packages, positions, report, to
 from dueprocess.desk.publish.laws import country_pages, laws_view
 from dueprocess.desk.publish.report import Report, report_pages
 from dueprocess.desk.publish.rows import register_pages
-from dueprocess.desk.publish.tables import (
-    LEAST_FOR_CHART,
-    answered_table,
-    answers_in_words,
-    chart,
-    year_tables,
-    year_view,
-    years_in_words,
-)
+from dueprocess.desk.publish.tables import LEAST_FOR_CHART, NumbersView, items_of
 from dueprocess.desk.publish.texts import Texts
-from dueprocess.report.numbers import RECEIVED, Blank, Table
 from dueprocess.report.snapshot import Register, Snapshot
 from dueprocess.verify.bundle import published
 
@@ -118,27 +109,29 @@ def _index(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
 
 
 def _numbers(snapshot: Snapshot, texts: Texts) -> dict[str, Any]:
-    numbers = snapshot.numbers
-    many = sum(c.value or 0 for c in numbers if c.table is Table.YEAR and c.base == "item" and c.measure == RECEIVED)
+    view = NumbersView(snapshot.numbers, texts)
     data: dict[str, Any] = {
         "title": texts("numbers", "title"),
         "lead": texts("numbers", "lead", provider=isolated(snapshot.provider.name)),
         **told.unseen_view(snapshot, texts),
         "limits": [texts("numbers", key) for key in _LIMITS],
-        "how": [texts("numbers", key) for key in ("how_case", "how_item", "how_target", "how_blank")],
-        "blanks": [texts("numbers", f"blank_{one}") for one in Blank if one and any(c.blank is one for c in numbers)],
+        "how": [texts("numbers", key) for key in ("how_letter", "how_item", "how_target", "how_blank")],
+        "blanks": view.blanks(),
         "few": texts("numbers", "few", least=LEAST_FOR_CHART),
         "report": report.PAGE if snapshot.editions else "",
     }
-    if many < LEAST_FOR_CHART:  # sentences and one list, no chart (hazard 8.2)
-        words, answers = years_in_words(numbers, texts), answers_in_words(numbers, texts)
-        return data | {"words": words, "answers": answers, "overview": {"rows": []}}
+    if items_of(snapshot.numbers) < LEAST_FOR_CHART:  # sentences and one list, no chart (hazard 8.2)
+        return data | {
+            "words": view.years_in_words(),
+            "answers": view.answers_in_words(),
+            "overview": {"rows": []},
+        }
     return data | {
         "words": [],
-        "overview": year_view(numbers, texts),
-        "chart": chart(numbers, texts),
-        "years": year_tables(numbers, texts),
-        "answered": answered_table(numbers, texts),
+        "overview": view.by_year(),
+        "chart": view.chart(),
+        "years": view.newest(),
+        "answered": view.answered(),
     }
 
 

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from dueprocess.desk.publish.feed import as_json
 from dueprocess.desk.publish.texts import Texts
-from dueprocess.report import own_form
+from dueprocess.report import edition_json, own_form
 from dueprocess.report.cells import Cell, Place, span_of
 from dueprocess.report.edition import Edition
 from dueprocess.report.metrics import PUBLISHERS
@@ -43,13 +43,13 @@ class Lines:
 
 def lines_of(edition: Edition) -> Lines:
     """The edition's numbers, ready to be written whole or in part."""
-    return Lines(edition.cells, own_form.table(edition))
+    return Lines(edition.cells, own_form.table(edition.cells))
 
 
 def data(edition: Edition, lines: Lines, name: Callable[[str], str]) -> dict[str, bytes]:
     """Every number of the edition in its own form, and in the columns of others where it is counted for them."""
     whole = json.dumps(
-        own_form.plain(edition), ensure_ascii=False, separators=(",", ":")
+        edition_json.plain(edition), ensure_ascii=False, separators=(",", ":")
     )  # read by machines, so compact
     made = {
         "report.csv": lines.csv(),

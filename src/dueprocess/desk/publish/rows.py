@@ -17,7 +17,6 @@ from dueprocess.desk.publish.tables import GROUPS, STATES, group_of
 from dueprocess.desk.publish.texts import Texts
 from dueprocess.formats.ids import RegisterId
 from dueprocess.report.cited import Cited
-from dueprocess.report.numbers import OPEN
 from dueprocess.report.snapshot import Publication, PublicRow, Register, Snapshot
 
 ROWS_A_PAGE: Final = 20
@@ -130,8 +129,8 @@ def row_view(row: PublicRow, texts: Texts, law: dict[Cited, dict[str, str]], pla
         "authority": texts("authorities", row.authority_kind),
         "asked": [texts("asked", kind) for kind in row.kinds],
         "state": STATES[group_of(row.outcome)],
-        "outcome": texts("outcomes", row.outcome or OPEN),
-        "did": texts("did", row.outcome or OPEN),
+        "outcome": texts("outcomes", row.outcome or "open"),
+        "did": texts("did", row.outcome or "open"),
         "ground": texts("grounds", row.ground) if row.ground else "",
         "law": [{"href": "", "lang": ""} | law.get(one, {}) | {"text": cited(one)} for one in row.instruments],
         "place": place,

@@ -21,6 +21,7 @@ from dueprocess.desk.publish import feed, holds, packages, positions, report
 from dueprocess.desk.publish.pages import Page, frame, pages_of
 from dueprocess.desk.publish.rows import places
 from dueprocess.desk.publish.texts import LANGUAGES, Texts, load
+from dueprocess.report import own_form
 from dueprocess.report.snapshot import Snapshot
 
 MAX_PAGE: Final = 60_000  # bytes
@@ -98,7 +99,7 @@ def render(snapshot: Snapshot, *, languages: tuple[str, ...] = LANGUAGES) -> dic
             "feed.json": feed.json_feed(snapshot, first, where, _further(snapshot, prepared, first)[0]),
             "feed.xml": feed.atom_feed(snapshot, first, where, _further(snapshot, prepared, first)[1]),
             "data/register.csv": feed.register_csv(snapshot),
-            "data/numbers.csv": feed.numbers_csv(snapshot),
+            "data/numbers.csv": own_form.table(snapshot.numbers, "numbers").csv(),
             "data/numbers.json": packages.numbers_json(snapshot, first),
             positions.FILE: positions.positions_json(snapshot),
             "data/datapackage.json": packages.data_package(snapshot, report.resources(prepared)),

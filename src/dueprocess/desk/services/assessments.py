@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import replace
 
+from dueprocess.adapters.texts import of_map
 from dueprocess.case.case_events import AssessmentMade, Judged
 from dueprocess.case.duty_plan import duties_of
 from dueprocess.case.outcome import Decided, NewDuty, Rule
@@ -36,7 +37,7 @@ def assess_face(desk: Desk, face: Face, *, language: str = "en", on: datetime.da
     made = assess(
         known, desk.shelf, day, desk.calendar, timezone=desk.timezone, language=language, provider=desk.country
     )
-    return with_map(made, known, desk.holdings, desk.shelf, day, language)
+    return with_map(made, known, desk.holdings, desk.shelf, day, of_map(language))
 
 
 def turning_of(desk: Desk, face: Face) -> Turning:

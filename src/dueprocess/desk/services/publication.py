@@ -15,15 +15,15 @@ from dueprocess.desk.services import ledgers, report_facts, row_check, trust
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.editions import published
+from dueprocess.desk.services.report_cells import reckon
 from dueprocess.desk.services.result import ForgedRowError as ForgedRowError  # noqa: PLC0414 - told on to who publishes
 from dueprocess.desk.services.result import LostRaceError, racing
 from dueprocess.desk.services.trust import Gate, gate_of
 from dueprocess.formats.ids import RegisterId
-from dueprocess.report.cells import Size
+from dueprocess.report.cells import Cells, Size
 from dueprocess.report.cited import Cited
 from dueprocess.report.lawsheet import law_sheets, law_standards
-from dueprocess.report.ledger import Ledger, Surface, of_site
-from dueprocess.report.numbers import ItemFact, Numbers, compute
+from dueprocess.report.ledger import Ledger, Surface, of_cells
 from dueprocess.report.positions import law_positions
 from dueprocess.report.provider import Provider
 from dueprocess.report.snapshot import Publication, RowFact, Snapshot, rows_of
@@ -42,7 +42,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
     """
     gate = gate_of(desk)
     items = {(item.case_id, item.number): item for item in _demanded()}
-    numbers = _numbers(desk, compute(_facts(items.values(), gate)))
+    numbers = _numbers(desk)
     rows = rows_of(_row_facts(desk, gate, items))
     return Snapshot(
         provider=provider,
@@ -61,7 +61,7 @@ def snapshot(desk: Desk, provider: Provider) -> Snapshot:
 
 def tell(desk: Desk, made: Snapshot) -> None:
     """Enter what the site is about to say in the ledger. Before it is written: what is cut off has said too much."""
-    enter(desk, Surface.SITE, Ledger(numbers=of_site(made.numbers, desk.today), rows=made.rows))
+    enter(desk, Surface.SITE, Ledger(numbers=of_cells(made.numbers, Surface.SITE, desk.today), rows=made.rows))
 
 
 def enter(desk: Desk, surface: Surface, said: Ledger, races: int = RACES) -> None:
@@ -87,40 +87,9 @@ def _demanded() -> Iterable[Item]:
     )
 
 
-def _numbers(desk: Desk, exact: Numbers) -> Numbers:
-    """The live numbers, less those that a law's table would be subtracted from (ADR 0043)."""
-    known = ledgers.published()
-    if not (known.fixed() or desk.house.owes):
-        return exact
-    facts = report_facts.facts(desk)
-    return live(exact, facts, known.plus(ledgers.owed(desk, facts, (Size.YEAR,))), desk.today)
-
-
-def _facts(items: Iterable[Item], gate: Gate) -> Iterable[ItemFact]:
-    for item in items:
-        try:
-            yield _fact(item, gate)
-        except ValueError as fault:
-            message = f"item {item.number} of {item.case_id} says what no case says: {fault}"
-            raise ForgedRowError(message) from fault
-
-
-def _fact(item: Item, gate: Gate) -> ItemFact:
-    case = item.case
-    received = case.received_on or case.opened_on
-    answered = item.answered_on or item.decided_on
-    return ItemFact(
-        case=case.id,
-        received_year=received.year,
-        country=case.country or "ZZ",
-        authority_kind=AuthorityKind(case.authority_kind or "unknown"),
-        kind=Kind(item.kind),
-        outcome=Outcome(item.outcome) if item.outcome else None,
-        # What may be counted and not admitted stands in the report alone, in the total of its year (P11, ADR 0043).
-        countable=all(gate.get((case.id, item.number, question)) for question in ("count", "admit")),
-        targets=item.targets,
-        answered_year=answered.year if answered and item.outcome else None,
-    )
+def _numbers(desk: Desk) -> Cells:
+    facts, told = report_facts.facts(desk), ledgers.published()
+    return live(facts, told.plus(ledgers.owed(desk, facts, (Size.YEAR,))), desk.today, reckon)
 
 
 def _row_facts(desk: Desk, gate: Gate, items: Mapping[tuple[str, int], Item]) -> Iterable[RowFact]:

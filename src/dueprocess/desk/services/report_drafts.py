@@ -4,7 +4,7 @@ Nothing is written where numbers, cases or arrivals contradict each other. A dra
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,13 +22,13 @@ from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.report_cells import reckon
 from dueprocess.desk.services.result import LostRaceError, lost_race, racing
 from dueprocess.formats.refusal import Denied
-from dueprocess.report import bands, changes, identities, opening, stored, withholding
+from dueprocess.report import bands, changes, opening, stored, withholding
 from dueprocess.report.cells import Cells, Size, is_period, parts_of, size_of, span_of
 from dueprocess.report.edition import Edition, Security
 from dueprocess.report.facts import Fact
+from dueprocess.report.identities import ContradictionError, hold
 from dueprocess.report.ledger import Ledger
 from dueprocess.report.metrics import METRICS, PUBLISHERS
-from dueprocess.report.numbers import ContradictionError
 from dueprocess.report.provider import Provider
 from dueprocess.report.told import law_silences, unseen_access
 
@@ -89,7 +89,7 @@ def build(
     cells = reckon(counted, metrics, sizes)
     tell("identities")
     security = _security(desk, facts, wanted.period, earlier)
-    _hold(cells, counted, security, wanted.period)
+    hold(cells, counted, security, wanted.period)
     arrived = arrivals_in(desk, wanted.period)
     if broken := opening.faults(arrived):
         raise ContradictionError(broken)
@@ -115,7 +115,7 @@ def build(
         security=security,
         unseen=unseen,
         silences=silences,
-        held=_hold(kept),
+        held=hold(kept),
     )
     told, _ = withholding.public_facts(facts, desk.today, ledger.stood)
     return _keep(desk, edition, Ledger(stood=tuple(ledgers.new_facts(ledger, told))))
@@ -134,20 +134,6 @@ def _not_yet(desk: Desk, wanted: Wanted) -> Denied | None:
         says = f"{period} runs until {last:%Y-%m-%d}: its numbers will grow."
         return Denied(Rule.REPORT_PERIOD, says, "Wait, or say --running: the report then says so first.")
     return None
-
-
-def _hold(cells: Cells, facts: Iterable[Fact] = (), security: Sequence[Security] = (), period: str = "") -> int:
-    """How many identities hold. Raises ContradictionError with cells and cases."""
-    checked = identities.check(cells, facts, security, period)
-    if checked.broken:
-        raise ContradictionError([_broken(one) for one in checked.broken])
-    return checked.held
-
-
-def _broken(one: identities.Broken) -> str:
-    places = "; ".join(str(place) for place in one.places)
-    cases = ", ".join(one.letters)
-    return f"{one.says} ({one.identity}; cells: {places}" + (f"; cases: {cases})" if cases else ")")
 
 
 def _before(cells: Cells, wanted: Wanted) -> tuple[str, ...]:

@@ -6,19 +6,14 @@ there are no facts: a report that is short of a case lies as much as one that ha
 """
 
 import datetime
-import os
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-from django.db import connection
-
-from dueprocess.adapters import parquet
 from dueprocess.case.case_events import CaseSplit
 from dueprocess.case.events import EventKind
 from dueprocess.case.state import CaseState, Deciding
-from dueprocess.desk.data import codec, report_view
+from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Event
 from dueprocess.desk.data.queries import facts as queries
 from dueprocess.desk.services import row_check, trust
@@ -32,7 +27,6 @@ Progress = Callable[[int, int], None]
 Splits = Callable[[], frozenset[str]]
 AT_ONCE: Final = 100
 """Cases that are read together: few queries for each of them, and little memory for all."""
-READERS: Final = min(4, os.cpu_count() or 1)
 COUNTED: Final = frozenset(
     {"case", "arrivals", "items", "decisions", "lines", "answers", "silences", "costs", "invoices"}
 )
@@ -66,33 +60,6 @@ def _fact(row: queries.Row, gate: Gate) -> Fact:
         return Fact(**{**columns, "countable": countable is True, "admissible": admissible is True})
     except (ValueError, TypeError) as fault:
         raise _forged(row.case, f"one of its items says what no case says: {fault}") from fault
-
-
-def export(desk: Desk, to: Path, progress: Progress | None = None, uri: str = "") -> int:
-    """Write every fact to a Parquet file of the house; returns how many. ``uri``: tables elsewhere than Django's.
-
-    Checked as ``facts`` are. Raises ForgedRowError and parquet.ParquetError; the file is whole, or not there.
-    """
-    parquet.require(connection.vendor)
-    check(desk, progress)
-    highest, signed = queries.signed_rows(gate_of(desk))
-    opened = {question: parquet.Bits.of(numbers, highest) for question, numbers in signed.items()}
-    return parquet.export(source(desk, uri), opened["count"], opened["admit"], to)
-
-
-def source(desk: Desk, uri: str = "") -> parquet.Source:
-    """Where an export reads, and how."""
-    seed = int.from_bytes(desk.random(8)) >> 1
-    packed = queries.packed(desk.now, READERS, seed, uri)
-    return source_of(packed)
-
-
-def source_of(packed: queries.Packed) -> parquet.Source:
-    """The same for the one who writes the file."""
-    return parquet.Source(
-        *(packed.vendor, packed.uri, packed.queries, packed.late),
-        *(queries.MOMENT, report_view.CODES, report_view.FLAGS),
-    )
 
 
 def check(desk: Desk, progress: Progress | None = None) -> None:

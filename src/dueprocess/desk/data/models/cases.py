@@ -1,9 +1,14 @@
 """Arrivals, cases, items: projections of the events, kept in the same transaction. Face level only (P2)."""
 
+from typing import Any, Final
+
 from django.db import models
 
 from dueprocess.demand.codes import ArrivalIs, Channel, Kind, Outcome
 from dueprocess.formats.commitment import NO_PREVIOUS
+from dueprocess.report.facts import OF, Kept, kept
+
+LENGTH: Final = 24  # characters of a code at least: a longer one in a closed list changes no table
 
 
 def choices(of: type) -> list[str]:
@@ -23,13 +28,24 @@ OF_REPORT = (
     "receipted",
     "country",
     "authority_kind",
-    "issuer",
-    "instrument",
-    "origin",
-    "route",
     "emergency",
-    "informal",
+    *kept(Kept.OF_CASE),
 )
+"""What the view of the report reads of a case."""
+
+
+def for_the_report(model: type[models.Model], of: Kept) -> None:
+    """Give a table the columns that its rows keep for the report alone, as ``report/facts.py`` declares them."""
+    for name in kept(of):
+        column = OF[name]
+        field: models.Field[Any, Any]
+        if column.type is bool:
+            field = models.BooleanField(default=False)
+        elif column.type is str:
+            field = models.CharField(max_length=max(column.longest, LENGTH), default="", blank=True)
+        else:
+            field = models.PositiveBigIntegerField(default=0, null=column.type is not int)
+        field.contribute_to_class(model, name)
 
 
 class Case(models.Model):
@@ -53,16 +69,11 @@ class Case(models.Model):
     authority_kind = models.CharField(max_length=24, default="", blank=True)
     emergency = models.BooleanField(default=False)
     shelf = models.CharField(max_length=64, default="", blank=True)  # digest that judged it last
-    # For the report (report/report_columns.py). ``says`` is empty only where an upgrade has not filled these yet.
+    # For the report, beside what ``for_the_report`` adds. ``says`` is empty only before an upgrade filled it.
     says = models.CharField(max_length=16, default="", blank=True)
     letter = models.CharField(max_length=26, default="", blank=True)  # split off: id of the case its letter came to
     received_at = models.DateTimeField(null=True)  # first receipt, to the minute
     receipted = models.BooleanField(default=False)  # the portal confirmed receipt at once
-    issuer = models.CharField(max_length=24, default="", blank=True)
-    instrument = models.CharField(max_length=120, default="", blank=True)  # first of the legal powers invoked
-    origin = models.CharField(max_length=16, default="", blank=True)
-    route = models.CharField(max_length=16, default="", blank=True)
-    informal = models.BooleanField(default=False)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=models.Q(revision__gte=0), name="case_revision_positive"),)
@@ -88,21 +99,6 @@ class Item(models.Model):
     decided_on = models.DateField(null=True)
     answered_on = models.DateField(null=True)
     publication = models.CharField(max_length=16, default="aggregate")  # aggregate | summary | full
-    # For the report (report/report_columns.py): codes and counts out of the case's state, and when things happened.
-    asked = models.CharField(max_length=12, default="", blank=True)  # content | non_content | both
-    given = models.CharField(max_length=12, default="", blank=True)
-    accounts = models.PositiveIntegerField(null=True, default=0)  # null: not known
-    subject = models.CharField(max_length=24, default="", blank=True)
-    territory = models.CharField(max_length=16, default="", blank=True)
-    challenged = models.BooleanField(default=False)
-    secrecy = models.CharField(max_length=8, default="", blank=True)  # strongest duty of silence there was
-    notice = models.CharField(max_length=12, default="", blank=True)
-    outside = models.CharField(max_length=8, default="", blank=True)  # two | alone
-    countable = models.BooleanField(default=False)  # what the rows say; a report believes signatures
-    admissible = models.BooleanField(default=False)
-    cents = models.PositiveBigIntegerField(default=0)
-    claimed = models.PositiveBigIntegerField(default=0)
-    currency = models.CharField(max_length=3, default="", blank=True)
     decided_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     effect_at = models.DateTimeField(null=True)
@@ -116,6 +112,10 @@ class Item(models.Model):
                 condition=models.Q(publication__in=["aggregate", "summary", "full"]), name="item_publication_known"
             ),
         )
+
+
+for_the_report(Case, Kept.OF_CASE)
+for_the_report(Item, Kept.OF_ITEM)
 
 
 class Arrival(models.Model):
