@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from data_samples import case_row
 from desk_samples import (
     DISCLOSURE,
     NEWSLETTER,
@@ -30,6 +29,7 @@ from dueprocess.desk.data.models import Case, Duty, GateAnswer, Item, RegisterRo
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import assessments, beat, law, ledgers, letters, publication, report_facts
 from dueprocess.desk.services.result import Done
+from dueprocess.desk.services.row_check import renew
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from dueprocess.law.finding import Status
@@ -389,11 +389,6 @@ def test_an_authority_that_nobody_knows_has_no_name_and_no_contact(place: Place)
     assert letters.authority_name(desk, place.state(case), ("de",)) == "Our own row"
 
 
-def test_a_case_from_before_the_desk_is_not_counted_here(place: Place) -> None:
-    case_row(historic=True)
-    assert place.snapshot().numbers == ()
-
-
 def test_a_silence_ends_when_its_last_day_is_over(place: Place) -> None:
     case = place.arrive()
     place.silence(case, until=NOW.date().isoformat())
@@ -480,15 +475,16 @@ def test_a_row_that_says_something_else_than_its_events_publishes_nothing(
 
 def test_rows_that_nobody_signed_publish_nothing(place: Place) -> None:
     case = place.arrive(SHUTDOWN)
-    for question in ("admit", "count"):
-        GateAnswer.objects.create(
-            case_id=case, item=1, question=question, answer="yes", person="birch", statement="0" * 64, seq=99
-        )
-    assert publication.snapshot(place.desk, PROVIDER).numbers == ()
     RegisterRow.objects.create(
         id="r-" + "a" * 24, case_id=case, item=1, detail="full", register="network", published_on=NOW, row="{}"
     )
     with pytest.raises(publication.ForgedRowError, match="r-aaaaaaaa"):
+        publication.snapshot(place.desk, PROVIDER)
+    for question in ("admit", "count"):
+        GateAnswer.objects.create(
+            case_id=case, item=1, question=question, answer="yes", person="birch", statement="0" * 64, seq=99
+        )
+    with pytest.raises(publication.ForgedRowError, match="answers"):
         publication.snapshot(place.desk, PROVIDER)
 
 
@@ -501,6 +497,7 @@ def test_a_row_whose_kind_or_confirmation_was_written_by_hand_publishes_nothing(
         publication.snapshot(place.desk, PROVIDER)
     Item.objects.filter(case_id=case).update(kind="shutdown")
     forge(place, case, FaceConfirmed("aster", {"country": "DE"}, ()))
+    renew(case)
     with pytest.raises(publication.ForgedRowError, match="does not rest on a statement"):
         publication.snapshot(place.desk, PROVIDER)
 
