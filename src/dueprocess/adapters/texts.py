@@ -36,11 +36,19 @@ def table(surface: str, language: str) -> Mapping[str, Any]:
     if language not in LANGUAGES:
         message = f"there are no texts of {surface} in {language!r}; there are {', '.join(LANGUAGES)}"
         raise TextError(message)
+    return _in(surface, language)
+
+
+def _in(surface: str, language: str) -> dict[str, Any]:
     return _read(surface, language) | {
         path.stem: {key: words[language] for key, words in _read(surface, path.stem).items()}
         for path in sorted((folder() / surface).glob("*.toml"))
-        if path.stem not in LANGUAGES
+        if not _is_language(path)
     }
+
+
+def _is_language(path: Path) -> bool:
+    return len(path.stem) == 2  # noqa: PLR2004 - ISO 639-1
 
 
 def _read(surface: str, name: str) -> dict[str, Any]:
@@ -49,8 +57,9 @@ def _read(surface: str, name: str) -> dict[str, Any]:
 
 @cache
 def of_map(language: str) -> Said:
-    """The words of the map of services; what has none in the language is said in English."""
-    return Said(language, **_read("", "map"))
+    """The words of the map of services; in English where it has none in the language."""
+    each = sentences("map")
+    return Said(language, **each.get(language, each["en"]))
 
 
 @cache
@@ -60,6 +69,7 @@ def letters() -> Mapping[str, Language]:
 
 
 @cache
-def sentences(surface: str) -> Mapping[str, Mapping[str, str]]:
+def sentences(surface: str) -> Mapping[str, Mapping[str, Any]]:
     """The sentences of a surface in each language that it has."""
-    return {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted((folder() / surface).glob("*.toml"))}
+    files = sorted((folder() / surface).glob("*.toml"))
+    return {path.stem: _in(surface, path.stem) for path in files if _is_language(path)}

@@ -131,8 +131,8 @@ class Holdings:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words of the map (``texts/map.toml``) and the language to take; what has none in it is said in English."""
+    """Words of the map in one language (``texts/map``): sentences by what was found, and names of data."""
 
     language: str
-    says: Mapping[str, Mapping[str, str]]
-    data: Mapping[str, Mapping[str, str]]
+    says: Mapping[str, str]
+    data: Mapping[str, str]

@@ -207,11 +207,11 @@ class _Judge:
 
     def say(self, key: str, **more: object) -> str:
         """A sentence in the language of the assessment."""
-        return word(self.said.says[key], self.said.language).format(**more)
+        return self.said.says[key].format(**more)
 
     def data(self, category: DataCategory) -> str:
         """The category as a sentence begins with it."""
-        return word(self.said.data[category], self.said.language)
+        return self.said.data[category]
 
     def about(self, values: Values) -> Iterable[Finding]:
         """What is open about the map itself, or about which service is meant."""
