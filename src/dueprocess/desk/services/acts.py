@@ -211,22 +211,18 @@ def write_decided(desk: Desk, case: CaseState, decided: Decided, signed: Signed,
     Sealed.objects.bulk_create(row_of(desk, case.id, one) for one in attached)
     sealed = [sha256(one.bytes) for one in attached]
     after, written = record.follow(desk, case, decided, statements=[signed.hash], sealed=sealed)
-    _keep_statement(case.id, signed, written)
-    # Facts changed: the shelf judges again, clocks are set anew (hazard 3.7).
-    if (after.face is not case.face or after.says is not case.says) and assessments.is_judged(after):
-        after = assessments.record(desk, after)
-    return Done(case.id, after.revision, tuple(str(event.KIND) for event in decided.events))
-
-
-def _keep_statement(case_id: str, signed: Signed, written: Sequence[record.Written]) -> None:
     Statement.objects.create(
         hash=signed.hash,
-        event_id=written[0].row,
-        case=case_id,
+        event_id=written[0].pk,
+        case=case.id,
         act=str(signed.statement.act),
         person=signed.statement.by,
         note=signed.note,
     )
+    # Facts changed: the shelf judges again, clocks are set anew (hazard 3.7).
+    if (after.face is not case.face or after.says is not case.says) and assessments.is_judged(after):
+        after = assessments.record(desk, after)
+    return Done(case.id, after.revision, tuple(str(event.KIND) for event in decided.events))
 
 
 def draft(desk: Desk, case: CaseState, act: statements.Act, by: str, says: dict[str, object]) -> statements.Statement:

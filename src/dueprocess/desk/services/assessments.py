@@ -72,7 +72,7 @@ def record(desk: Desk, case: CaseState) -> CaseState:
     assessment = assess_case(desk, case)
     after, written = follow(desk, case, Decided((made(desk, assessment),)))
     planned = _living(after, duties_of(after, assessment, received_at(case.id) or desk.minute))
-    duties.supersede(desk, case.id, planned, written[0].id)
+    duties.supersede(desk, case.id, planned, written[0].event)
     duties.enter(desk, case.id, planned, again=True)
     return after
 

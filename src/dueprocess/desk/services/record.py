@@ -5,7 +5,6 @@ Inside an open transaction: events with salts and ids, the rows that their resul
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from dueprocess.acts.evolve import evolve
@@ -22,16 +21,6 @@ from dueprocess.formats.commitment import SALT_BYTES
 from dueprocess.rows import Receipt, rows
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """One event as written: row key, event id, seq."""
-
-    row: int
-    id: str
-    seq: int
-    event: Body[Any]
-
-
 def follow(
     desk: Desk,
     case: CaseState,
@@ -39,7 +28,7 @@ def follow(
     *,
     statements: Sequence[str] = (),
     sealed: Sequence[str] = (),
-) -> tuple[CaseState, list[Written]]:
+) -> tuple[CaseState, list[Event]]:
     """Write what was decided on ``case``: events, rows, duties, effects. Raises RevisionMovedError.
 
     Statements and ciphertexts hang on the first event, which is the one that ends the duties.
@@ -50,7 +39,7 @@ def follow(
     if after.forgotten and not case.forgotten:
         destruction.destroy(case.id)
     if decided.ended:
-        duties.end(desk, case.id, decided.ended, written[0].id)
+        duties.end(desk, case.id, decided.ended, written[0].event)
     if decided.duties:
         duties.enter(desk, case.id, decided.duties)
     enter_effects(desk, case.id, decided.effects)
@@ -59,17 +48,13 @@ def follow(
 
 def _append(
     desk: Desk, case: CaseState, events: Sequence[Body[Any]], statements: Sequence[str], sealed: Sequence[str]
-) -> tuple[CaseState, list[Written]]:
+) -> tuple[CaseState, list[Event]]:
     after, news = case, []
     for number, event in enumerate(events):
         behind = statements if number == 0 else ()
         after = evolve(after, Happened(event, desk.today.isoformat(), behind[0] if behind else ""))
         news.append(_new(desk, event, after, behind, sealed if number == 0 else ()))
-    stored = codec.append_many(desk.today, [codec.Batch(case.id, case.revision, news)])
-    written = [
-        Written(row.pk, new.event_id, row.seq, event) for row, new, event in zip(stored, news, events, strict=True)
-    ]
-    return after, written
+    return after, codec.append_many(desk.today, [codec.Batch(case.id, case.revision, news)])
 
 
 def enter_effects(desk: Desk, case_id: str, effects: Iterable[NewEffect]) -> None:
