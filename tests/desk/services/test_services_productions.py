@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from dueprocess.release.desk_client import Shown
+
 
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> House:
@@ -202,7 +204,7 @@ def test_a_wrong_release_is_called_back(dealt: House) -> None:
 # --- what clients refuse ---------------------------------------------------------------------------------------------
 
 
-def without(*hashes: str) -> Callable[[evidence.Bundle], evidence.Bundle]:
+def without(*hashes: str) -> Callable[[Shown], Shown]:
     return lambda said: replace(said, notes=tuple(note for note in said.notes if hash_of(note) not in hashes))
 
 
@@ -210,7 +212,7 @@ def of_act(act: Act, number: int = 0) -> str:
     return list(Statement.objects.filter(act=str(act)).order_by("event_id").values_list("pk", flat=True))[number]
 
 
-def relied(**more: Any) -> Callable[[evidence.Bundle], evidence.Bundle]:
+def relied(**more: Any) -> Callable[[Shown], Shown]:
     return lambda said: replace(said, relied={**said.relied, **more})
 
 
@@ -274,7 +276,7 @@ def forged(house: House, act: Act, by: str, says: dict[str, Any], **more: Any) -
     return house.place.sign(replace(drafted, **more))
 
 
-def added(*notes: bytes) -> Callable[[evidence.Bundle], evidence.Bundle]:
+def added(*notes: bytes) -> Callable[[Shown], Shown]:
     return lambda said: replace(said, notes=(*said.notes, *notes))
 
 

@@ -129,12 +129,12 @@ def test_a_verification_without_a_key_gives_none(db: None, tmp_path: Path) -> No
     seen = house.seen()
     assert checks.recipient_key(seen) == ("", "")
     assert refused(lambda: checks.check_key(seen, b"")) == "recipient.no-key"
-    assert evidence.bundle(house.place.desk, state_of(house.case)).key == b""
+    assert evidence.shown(house.place.desk, state_of(house.case), "aster").key == b""
 
 
 def test_without_a_verification_no_key_is_shown(house: House) -> None:
     Verification.objects.all().delete()
-    assert evidence.bundle(house.place.desk, state_of(house.case)).key == b""
+    assert evidence.shown(house.place.desk, state_of(house.case), "aster").key == b""
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,6 @@ Nothing is judged here. The extraction host and a releaser's client hold these b
 (``release``); the desk only withholds: shares that others gave leave it after the hold, and not before.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from django.db.models import Q
 
 from dueprocess.acts import access
@@ -18,36 +14,8 @@ from dueprocess.desk.services import stops
 from dueprocess.desk.services.acts import relied_now
 from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk
-from dueprocess.formats.standing import Freeze
 from dueprocess.formats.statement import Act
 from dueprocess.release import desk_client
-
-
-@dataclass(frozen=True, slots=True)
-class Bundle:
-    """Notes as bytes: rosters from the founding one on; statements of the case and of the desk itself."""
-
-    case: str
-    rosters: tuple[bytes, ...]
-    notes: tuple[bytes, ...]
-    relied: Mapping[str, Any]
-    attested: tuple[Freeze, ...] = ()  # freezes that nobody signed; whoever believes them stops
-    key: bytes = b""  # of the recipient; believed by the hash that two people signed
-
-
-def bundle(desk: Desk, case: CaseState) -> Bundle:
-    """All that rests on signatures about one case."""
-    chain = Roster.objects.order_by("number").values_list("note", flat=True)
-    notes = Statement.objects.filter(Q(case=case.id) | Q(case="")).order_by("event_id")
-    verified = verification_of(desk, case.face.get("authority"))
-    return Bundle(
-        case.id,
-        tuple(bytes(note) for note in chain),
-        tuple(bytes(note) for note in notes.values_list("note", flat=True)),
-        relied_now(desk, case),
-        tuple(stops.attested()),
-        bytes(verified.key_bytes) if verified is not None else b"",
-    )
 
 
 def work_of(producer: str) -> list[Production]:
@@ -73,21 +41,22 @@ def pieces_for(desk: Desk, production: Production, who: str) -> list[Piece]:
 
 def shown(desk: Desk, case: CaseState, who: str) -> desk_client.Shown:
     """All that ``who`` may see of a case's evidence, in the form in which a client takes it."""
-    told, roles = bundle(desk, case), _roles(desk, who)
+    chain = Roster.objects.order_by("number").values_list("note", flat=True)
+    # Statements of the case, and of the desk itself.
+    notes = Statement.objects.filter(Q(case=case.id) | Q(case="")).order_by("event_id").values_list("note", flat=True)
+    roles = _roles(desk, who)
     rows = [one for one in Production.objects.filter(case_id=case.id).order_by("pk") if _sees(one, who, roles)]
-    listed = tuple(_listed(desk, one, who) for one in rows)
     verified = verification_of(desk, case.face.get("authority"))
-    contact = verified.contact if verified else ""
     return desk_client.Shown(
         case=case.id,
         revision=case.revision,
-        rosters=told.rosters,
-        notes=told.notes,
-        relied=told.relied,
-        attested=told.attested,
-        productions=listed,
-        key=told.key,
-        contact=contact,
+        rosters=tuple(bytes(note) for note in chain),
+        notes=tuple(bytes(note) for note in notes),
+        relied=relied_now(desk, case),
+        attested=tuple(stops.attested()),  # nobody signed them; whoever believes them stops
+        productions=tuple(_listed(desk, one, who) for one in rows),
+        key=bytes(verified.key_bytes) if verified else b"",  # believed by the hash that two people signed
+        contact=verified.contact if verified else "",
     )
 
 
