@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 import pytest
@@ -24,6 +25,13 @@ class Bare:
 def test_a_key_of_which_nothing_is_said_is_no_key_of_a_command() -> None:
     with pytest.raises(TypeError, match=r"Bare\.item says no field"):
         fields_of(Bare)
+
+
+def test_every_kind_of_field_says_to_other_programs_what_it_is() -> None:
+    said = {json.dumps(field.kind.plain()) for declared in ACTS.values() for field in declared.fields.values()}
+    assert {json.loads(kind)["kind"] for kind in said} == {
+        *("closed", "code", "day", "face", "flag", "lines", "number", "numbers", "rows", "text", "texts"),
+    }
 
 
 def test_every_text_of_an_act_reaches_the_catalogues_once() -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from case_builders import Desk
 from dueprocess.case import event_table
+from dueprocess.case.case_events import DutyDone, DutyRaised, FaceDrafted, NoteAdded
 from dueprocess.case.desk_events import SitePublished
 from dueprocess.case.events import Body, EventError, EventKind, heard, said, version_of
+from dueprocess.case.production_events import ReleaseCollected
 from dueprocess.formats.canonical import decode, encode
-from event_samples import good, plain
+from event_samples import FACE, good, made, plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +78,20 @@ def test_a_body_of_another_form_is_refused_by_rule(kind: type[Body[Any]]) -> Non
 
 def test_a_kind_of_a_newer_program_is_no_body() -> None:
     assert event_table.read("case:future:thing", 7, {"any": "thing"}) is None
+
+
+def test_what_no_state_remembers_moves_the_revision_alone() -> None:
+    desk = Desk()
+    for body in (made(ReleaseCollected), made(NoteAdded), made(DutyRaised), made(DutyDone)):
+        before = desk.case
+        desk.happens(body)
+        assert replace(desk.case, revision=before.revision) == before
+
+
+@pytest.mark.parametrize("face", [{**FACE, "confirmed": [["country"]]}, {**FACE, "case": {"country": "Germany"}}])
+def test_a_face_that_is_none_is_refused_before_anything_is_made_of_it(face: dict[str, Any]) -> None:
+    with pytest.raises(EventError):
+        made(FaceDrafted, face=face)
 
 
 def test_what_would_not_be_read_back_is_not_written() -> None:

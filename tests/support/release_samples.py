@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from dueprocess.desk.services.ciphertexts import Attached
+    from dueprocess.release.desk_client import Shown
 
 KEY = b"k" * 32
 TARGET = selector.selector("email", "a_b@postfach.example")
@@ -111,9 +112,9 @@ class House:
         says = {"deal": self.deal, "how": "passphrase", "item": 1, "key": "", "production": self.production}
         return self.place.do(by, Act.RELEASE_DONE, self.case, {**says, "sent": ["6" * 64]})
 
-    def seen(self, change: Callable[[evidence.Bundle], evidence.Bundle] | None = None, **more: Any) -> Evidence:
+    def seen(self, change: Callable[[Shown], Shown] | None = None, **more: Any) -> Evidence:
         """What a client makes of what the desk hands over (changed, where the desk lies)."""
-        said = evidence.bundle(self.place.desk, state_of(self.case))
+        said = evidence.shown(self.place.desk, state_of(self.case), "aster")
         said = change(said) if change else said
         pin = Pin.of(check_founding(signed(roster(releasing=True)), crypto.verify))
         chain = walk(pin, said.rosters, crypto.verify, self.place.desk.now)

@@ -1,5 +1,6 @@
 """What happens to a production: a target is read, it is ordered, dealt, agreed to, released, collected, or ended."""
 
+from abc import abstractmethod
 from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
@@ -40,12 +41,14 @@ class _OfProduction(OfItem):
         """The fields of the item that are others as well."""
         return {}
 
+    @abstractmethod
     def _altered(self, production: Production, case: CaseState) -> dict[str, Any]:
         """The fields of the production that are others after it."""
-        raise NotImplementedError
+        ...
 
 
-class ProductionOrdered(_OfProduction, kind=EventKind.PRODUCTION_ORDERED):
+class ProductionOrdered(OfItem, kind=EventKind.PRODUCTION_ORDERED):
+    production: Id
     by: Person
     approval: Hash
     order: Hash  # of the statement that orders
