@@ -1,7 +1,7 @@
 """What is decided and said of one item: decision, the three questions, silence, preservation, its end."""
 
 from dataclasses import replace
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from dueprocess.case import fields as f
 from dueprocess.case import lists
@@ -45,7 +45,7 @@ class _Ended(OfItem):
         # What was given stays told as given: neither the authority nor time takes it back.
         over = item.outcome if item.outcome and item.out else self.outcome
         # Unless the decision by which data left stands: theirs, or time's, has a day, and no minute of ours.
-        when = {} if over in GRANTS else {"decided_on": case.day, "decided_at": None}
+        when: dict[str, Any] = {} if over in GRANTS else {"decided_on": case.day, "decided_at": None}
         return replace(
             item,
             deciding=Deciding.ENDED,

@@ -52,7 +52,7 @@ def _entry(kind: EventKind) -> Iterator[str]:
     body = OF_KIND.get(str(kind))
     yield f"## `{kind}`\n"
     yield f"{kind.meaning[0].upper()}{kind.meaning[1:]}." + (f" Version {version_of(body)}.\n" if body else "\n")
-    for field in dataclasses.fields(body) if body else ():  # type: ignore[arg-type]  # a body is a dataclass
+    for field in dataclasses.fields(body) if body else ():
         marks = getattr(field.type, "__metadata__", ())
         name = next((mark.name for mark in marks if isinstance(mark, Named)), field.name)
         yield f"- `{name}`: {_words(field.type)}" + ("; may be missing" if MAYBE in marks else "")
