@@ -11,13 +11,6 @@ from dueprocess.case.outcome import KEPT, Rule
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROW = re.compile(r"^\| `([^`]+)` \| (.+?) \|", re.MULTILINE)
-
-
-def section(root: Path, title: str) -> dict[str, str]:
-    page = (root / "docs/reference/case.md").read_text()
-    return dict(ROW.findall(page.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]))
-
 
 def test_every_rule_has_its_row_and_no_other(root: Path) -> None:
     rows = re.findall(
