@@ -66,7 +66,7 @@ check: lint types contracts test ## lint, types, contracts and all tests
 
 soak: $(TESTDEPS) ## long properties, fuzzing, and what docs/reference/tests.md lists
 	@bash .ci/spark
-	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n $(WORKERS) -m "soak"
+	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n $(WORKERS) --dist loadscope -m "soak"
 
 bench: $(TESTDEPS) ## every figure, against a baseline of the same run
 	@$(BIN)/python -m bench && $(BIN)/python -m bench.size

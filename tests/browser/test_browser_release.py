@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
+    pytest.mark.soak,
     pytest.mark.skipif(shutil.which("faketime") is None, reason="faketime is not installed: a hold lasts a day"),
 ]
 

@@ -139,6 +139,7 @@ def test_leaks_refuses_a_home_in_use(desk: Path) -> None:
     assert "throw-away" in lines[0]["error"]
 
 
+@pytest.mark.soak
 def test_leaks_finds_nothing_and_its_control_everything() -> None:
     code, lines = doctor("--leaks", "--quick")
     assert code == 0, lines

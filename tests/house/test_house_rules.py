@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib.metadata
 import re
 import statistics
@@ -62,7 +63,12 @@ def modules(root: Path, folders: tuple[str, ...]) -> Iterator[tuple[Path, ast.Mo
         found = [whole] if whole.is_file() else sorted(whole.rglob("*.py"))
         assert found, f"{folder} holds no module"
         for path in found:
-            yield path.relative_to(root), ast.parse(path.read_text())
+            yield path.relative_to(root), parsed(path)
+
+
+@functools.cache
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
 
 
 def is_pure(path: Path) -> bool:

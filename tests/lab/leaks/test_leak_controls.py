@@ -21,7 +21,9 @@ def test_each_encoding_is_found_in_each_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", ["utf-32-le", "xz", "national"])
+@pytest.mark.parametrize(
+    "way", ["xz", *(pytest.param(way, marks=pytest.mark.soak) for way in ("utf-32-le", "national"))]
+)
 def test_a_scanner_that_is_blind_for_one_is_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
