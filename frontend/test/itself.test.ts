@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { Itself, sameFingerprint, type Ask } from "../src/desk/itself.ts";
 import { draw } from "../src/acts/words.ts";
 import { base64, sha256hex, utf8, type Bytes } from "../src/formats/bytes.ts";
-import { canonicalRoster, house, NOW, type House } from "./itself_house.ts";
+import { canonicalRoster, house, type House } from "./itself_house.ts";
 import { Refusal } from "../src/formats/refusal.ts";
 import { hashOf, signText, textOf, verify } from "../src/formats/statement.ts";
 import { rule } from "./helpers.ts";
@@ -16,7 +16,7 @@ const SHOWN = { rosters: [], notes: [], attested: [], authorities: ["DE-BKA"], v
 function itself(at: House, answer: unknown = EMPTY): { made: Itself; asked: Record<string, unknown>[] } {
   const asked: Record<string, unknown>[] = [];
   const ask: Ask = async (question) => { asked.push(question as Record<string, unknown>); return answer; };
-  return { made: new Itself(at.desk, ask, () => NOW), asked };
+  return { made: new Itself(at.desk, ask), asked };
 }
 
 test("the own process is asked about what the desk shows, from this browser's pin, and its refusal ends all", async () => {
@@ -35,27 +35,25 @@ test("a statement is written here, checked again before it is signed, and goes w
   const at = await house(SHOWN);
   const { made } = itself(at);
   const says = { authority: "DE-BKA", contact: sha256hex(utf8("post@bka.example")), how: "call_back" };
-  const { draft, expected } = made.draft("authority.verify", says, SHELF);
-  assert.ok(draw(at.desk.check(draft.text, expected), true).rows.some((row) => row.value === "DE-BKA"));
-  await made.enter(draft, expected, { contact: "post@bka.example", key: "" });
+  const text = made.text("authority.verify", says, SHELF);
+  assert.ok(draw(at.desk.check(text), true).rows.some((row) => row.value === "DE-BKA"));
+  await made.enter(text, { contact: "post@bka.example", key: "" });
   const [path, body] = at.sent.at(-1) ?? assert.fail();
   assert.equal(path, "/v1/desk/acts");
   const statement = verify(utf8(String(body["note"])), at.roster);
   assert.deepEqual([statement.act, statement.case, statement.by, statement.says, statement.basis], ["authority.verify", null, "aster", says, SHELF]);
   assert.equal(body["contact"], "post@bka.example");
-  const other = made.draft("authority.verify", { ...says, authority: "DE-BKB" }, SHELF);
-  assert.equal(await rule(() => made.enter(other.draft, expected)), "vault.altered");
+  assert.equal(await rule(() => made.enter(text.replace('"by":"aster"', '"by":"birch"'))), "statement.wrong-signer");
   assert.equal(at.sent.length, 1);
 });
 
 test("with a key its kind and hash are signed, and drawn", async () => {
   const at = await house(SHOWN);
   const says = { authority: "DE-BKA", contact: "a".repeat(64), how: "call_back", key: "c".repeat(64), key_kind: "openpgp" };
-  const made = itself(at).made.draft("authority.verify", says, SHELF);
-  const rows = draw(at.desk.check(made.draft.text), true).rows.map((row) => row.value);
+  const rows = draw(at.desk.check(itself(at).made.text("authority.verify", says, SHELF)), true).rows.map((row) => row.value);
   assert.ok(rows.includes("an OpenPGP key") && rows.includes("c".repeat(16)));
   for (const wrong of [{ ...says, key_kind: "pigeon" }, { ...says, key: "short" }]) {
-    const text = itself(at).made.draft("authority.verify", wrong, SHELF).draft.text;
+    const text = itself(at).made.text("authority.verify", wrong, SHELF);
     assert.match(await rule(() => draw(at.desk.check(text), true)), /^vault\.unknown/);
   }
 });
@@ -72,8 +70,8 @@ test("a colleague's verification stands with its signature; one that was swapped
   assert.ok(good && !(good instanceof Refusal));
   assert.ok(bad instanceof Refusal && bad.rule === "authority.contact");
   assert.ok(other instanceof Refusal && other.rule === "vault.bad-answer");
-  const { draft } = itself(at).made.draft("authority.confirm", { authority: "DE-BKA", verification: good.verification }, SHELF);
-  const [rests] = draw(at.desk.check(draft.text), true).rests;
+  const confirms = itself(at).made.text("authority.confirm", { authority: "DE-BKA", verification: good.verification }, SHELF);
+  const [rests] = draw(at.desk.check(confirms), true).rests;
   assert.equal(at.desk.rests(rests ?? "", [good.note]).by, "birch");
   assert.equal(await rule(() => at.desk.rests(rests ?? "", [good.note.replace("DE-BKA", "DE-BKB")])), "vault.proposal-missing");
 });

@@ -130,7 +130,7 @@ def staff(desk: Living, typed: Typed) -> int:
             message = f"the staff desk answered {status} at {path if case not in path else 'a page of the case'}"
             raise NotLivingError(message)
     marked = dict.fromkeys(_CODED, word)
-    posts = ("/note/", f"/cases/{case}/do/face.confirm/", f"/cases/{case}/do/note.add/", "/report-check/")
+    posts = ("/note/", "/report-check/")
     answered = [browser.post(path, marked)[0] for path in posts]
     _no_fault("the staff desk", answered)
     return len(paths) + len(answered)

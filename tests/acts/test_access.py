@@ -93,7 +93,7 @@ def test_each_view_has_people_who_see_it_and_a_stranger_sees_none(view: View) ->
 def test_auditor_sees_the_face_and_nothing_that_is_sealed_or_acts() -> None:
     shown = {view for view in View if access.sees({Role.AUDITOR}, view)}
     assert View.CASES in shown
-    assert shown.isdisjoint({View.MATERIAL, View.FORM, View.DRAFTS, View.LETTERS, View.HAND_IN, View.ACCOUNTS})
+    assert shown.isdisjoint({View.MATERIAL, View.FORM, View.CHOICES, View.LETTERS, View.HAND_IN, View.ACCOUNTS})
 
 
 def test_operator_sees_the_machine_and_what_is_due() -> None:

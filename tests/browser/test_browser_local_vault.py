@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import warm
-from browser_desk import Client, Vault
+from browser_desk import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,20 +53,18 @@ def test_a_case_is_opened_and_its_original_shown_in_the_frame(vault: Vault) -> N
     assert vault.faults == []
 
 
-def test_what_waits_at_the_desk_is_brought_by_its_address_and_signed(vault: Vault) -> None:
+def test_what_a_button_of_the_desk_leads_to_is_brought_by_its_address_and_signed(vault: Vault) -> None:
     case = vault.practice.cases[-1]
-    says = {"fields": {"country": "DE"}}
-    birch = Client(vault.practice, "birch")
-    birch.send("POST", f"/v1/cases/{case}/read", {})  # whichever case is the last one, its original was opened
-    draft = birch.prepare(case, "face.confirm", says)["id"]
     vault.go("/", ".cases")
-    vault.tab.fill("#draft", "https://desk.example/")
-    vault.tab.press("#draft", "Enter")
-    vault.tab.wait_for_selector(".problem:has-text('vault.no-draft')")
-    vault.tab.fill("#draft", vault.practice.at("staff", f"/sign/{draft}/"))
-    vault.tab.press("#draft", "Enter")
+    vault.tab.fill("#act", "https://desk.example/")
+    vault.tab.press("#act", "Enter")
+    vault.tab.wait_for_selector(".problem:has-text('vault.no-act')")
+    vault.tab.fill("#act", vault.practice.at("vault", f"/#/act/{case}/cost.record?item=1&ui=en"))
+    vault.tab.press("#act", "Enter")
+    vault.tab.fill("input[name=minutes]", "12")
+    vault.tab.click("text=Show what I sign")
     vault.tab.wait_for_selector("#sign-title")
-    assert "Country of the authority" in vault.tab.inner_text(".signing")
+    assert "12" in vault.tab.inner_text(".signing .rows")
     vault.tab.locator(".buttons .act").press("Enter")
     vault.tab.wait_for_selector("text=Signed and done")
     assert vault.faults == []

@@ -125,24 +125,25 @@ def test_of_one_the_empty_desk_says_what_a_second_person_would_bring(alone: firs
 
 @pytest.mark.parametrize("outcome", sorted(ALWAYS_TWO))
 def test_of_one_what_takes_two_is_refused_before_signing(outcome: str, alone: first_hour.Colleague, read: str) -> None:
-    alone.go(f"/cases/{read}/do/decision.propose/?item=1")
-    label = alone.tab.locator("label", has=alone.tab.locator(f"input[value={outcome}]")).inner_text()
-    assert "takes two people" in label
-    alone.tab.check(f"input[name=outcome][value={outcome}]")
-    alone.tab.select_option("select[name=ground]", COUNSEL.get(outcome, ""))
-    alone.tab.click("text=Prepare for signing")
-    said = alone.tab.inner_text("[role=alert]")
+    alone.form(read, "decision.propose")
+    form = alone.vault
+    assert "takes two people" in form.locator("label", has=form.locator(f"input[value={outcome}]")).inner_text()
+    form.check(f"input[name=outcome][value={outcome}]")
+    form.select_option("select[name=ground]", COUNSEL.get(outcome, ""))
+    form.click("text=Show what I sign")
+    said = form.inner_text("[role=alert]").lower()
     assert "nobody else on this desk's roster is approver or releaser" in said
-    assert "Return it for correction, or object on a ground" in said
-    assert alone.tab.get_attribute("[role=alert] a", "href") == "/people/#second"
-    assert "/sign/" not in alone.tab.url
+    assert "return it for correction, or object on a ground" in said
+    assert "how a second person joins stands on the desk's page people" in said
+    assert form.locator("#sign-title").count() == 0
 
 
 def test_of_one_asking_objecting_and_notes_are_done_alone(alone: first_hour.Colleague, read: str) -> None:
-    alone.go(f"/cases/{read}/do/decision.propose/?item=1")
-    alone.tab.check("input[name=outcome][value=correct]")
-    alone.tab.click("text=Prepare for signing")
-    alone.tab.wait_for_url("**/sign/**")  # it would be done; this walk objects instead
+    alone.form(read, "decision.propose")
+    alone.vault.check("input[name=outcome][value=correct]")
+    alone.vault.click("text=Show what I sign")
+    alone.vault.click("text=Do not sign")  # it would be done; this walk objects instead
+    assert alone.vault.is_checked("input[name=outcome][value=correct]")  # what was entered is kept
     alone.act(read, "decision.propose", _objects)
     assert re.search(r"Item 1 · disclosure object", alone.see())
     alone.act(read, "secrecy.record", _silence)
@@ -220,10 +221,10 @@ def test_of_three_each_does_what_the_others_may_not(three: dict[str, first_hour.
     assert "reason scope" in cedar.go(f"/cases/{case}/history/")
 
     birch.act(case, "authority.call_back", lambda tab: tab.check("input[name=how][value=call_back]"))
-    cedar.go(f"/cases/{case}/do/decision.propose/?item=1")  # birch called and aster is clerk: nobody could agree
-    comply(cedar.tab)
-    cedar.tab.click("text=Prepare for signing")
-    assert "nobody is left to agree: birch typed facts or called back" in cedar.tab.inner_text("[role=alert]")
+    cedar.form(case, "decision.propose")  # birch called and aster is clerk: nobody could agree
+    comply(cedar.vault)
+    cedar.vault.click("text=Show what I sign")
+    assert "nobody is left to agree: birch typed facts or called back" in cedar.vault.inner_text("[role=alert]")
 
     aster.act(case, "decision.propose", comply)
     aster.go(f"/cases/{case}/")

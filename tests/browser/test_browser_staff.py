@@ -25,7 +25,6 @@ WHERE = {
     "history": "/cases/{case}/history/",
     "facts": "/cases/{case}/facts/",
     "letter": "/cases/{case}/letter/",
-    "act": "/cases/{case}/do/decision.propose/?item=1",
     "arrive": "/arrive/",
     "outside": "/arrive/outside/",
     "note": "/note/",
@@ -58,8 +57,6 @@ WHERE = {
     "report": "/reports/2026-Q4/",
     "report_bytes": "",
     "freeze": "/freeze/",
-    "sign": "",  # test_browser_first_hour.py looks at it with a draft that waits
-    "sign_state": "",
 }
 HEADS = "h1, button, .tabs a, th"
 OURS = "all => all.filter(one => !one.closest('.paper, [translate=no]')).map(one => one.innerText)"

@@ -21,10 +21,14 @@ from babel.messages.pofile import read_po
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
 import act_samples
+from dueprocess.acts.declaration import OnCase
 from dueprocess.acts.table import ACTS
 from dueprocess.acts.texts import CONTEXT, texts
 from dueprocess.adapters import crypto, identity
+from dueprocess.case.basis import hash_of, relied_on
 from dueprocess.case.commands import GROUPS
+from dueprocess.case.fields import FaceFields, Field
+from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand import codes, face
 from dueprocess.formats import canonical, note, page_images, roster, selector, shamir, statement
 from dueprocess.formats import object as objects
@@ -43,11 +47,12 @@ GERMAN = ROOT / "frontend" / "src" / "acts" / "codes.de.json"
 CATALOGUE = ROOT / "src" / "dueprocess" / "desk" / "web" / "locale" / "de" / "LC_MESSAGES" / "django.po"
 FROM_DESK = ROOT / "tests" / "golden" / "vault" / "from-desk.json"
 PAGES = ROOT / "tests" / "golden" / "vault" / "pages.json"
+BASIS = ROOT / "tests" / "golden" / "vault" / "basis.json"
 TARGETS = ROOT / "tests" / "golden" / "vault" / "targets.json"
 AT = datetime.datetime(2026, 11, 24, 10, 0, tzinfo=datetime.UTC)
 MOMENT = "2026-11-24T10:00:00Z"
 CASE = "c-" + "a" * 24
-BASIS = "b" * 64
+BASIS_OF = "b" * 64
 
 
 # --- codes -----------------------------------------------------------------------------------------------------------
@@ -95,10 +100,29 @@ def _act(declared: Declaration[Any]) -> dict[str, Any]:
         "note": declared.note,
         "headline": declared.headline,
         "elsewhere": elsewhere and {"command": elsewhere.command, "why": elsewhere.why, "own": elsewhere.own},
-        "fields": [
-            {"key": key, "label": field.label, "is": field.kind.plain(), "rests": field.rests, "absent": field.absent}
-            for key, field in declared.fields.items()
-        ],
+        "asked": str(declared.of) if isinstance(declared, OnCase) and declared.asked else "",
+        "fields": [_field(declared, key, field) for key, field in declared.fields.items()],
+    }
+
+
+def _field(declared: Declaration[Any], key: str, field: Field) -> dict[str, Any]:
+    """One key; how it is asked stands there only where it is anything else than the plain case."""
+    asked = {
+        "rests": field.rests and str(field.rests),
+        "absent": field.absent,
+        "help": field.help,
+        "needed": field.needed,
+        "start": field.start if isinstance(field.start, bool | int | str) else None,
+        "begins": field.begins,
+        "only": field.only and dataclasses.asdict(field.only),
+        "fresh": field.fresh,
+        "hidden": not field.page,
+        "filled": isinstance(declared, OnCase) and key in declared.filled,
+        "chosen": isinstance(declared, OnCase) and key in declared.choices,
+        "asks": isinstance(field.kind, FaceFields) and field.kind.asked,
+    }
+    return {"key": key, "label": field.label, "is": field.kind.plain()} | {
+        name: value for name, value in asked.items() if value
     }
 
 
@@ -190,6 +214,27 @@ def targets_text() -> str:
     share = shamir.share_hash(bytes(range(33)))
     told = {"secret": TARGET_SECRET, "key": key.hex(), "rows": rows, "files": files, "share": share}
     return json.dumps(told, indent=1, ensure_ascii=True) + "\n"
+
+
+# --- what decisions rely on, hashed alike in both programs -----------------------------------------------------------
+
+
+def basis_text() -> str:
+    """Facts as the desk shows them, and the hash that a statement names."""
+    blank = CaseState(
+        "c-" + "a" * 24, 3, "", practice=False, historic=False, face=face.Face({}, (), frozenset()), items=()
+    )
+    said = face.Face(
+        {"country": "DE", "emergency": False, "instruments": ("DE-STPO-100J",)},
+        ({"kind": codes.Kind.DISCLOSURE, "data": (codes.DataCategory.SUBSCRIBER,), "targets": 1},),
+        frozenset({"country", "items.1.kind"}),
+    )
+    whole = dataclasses.replace(blank, face=said, items=(ItemState(1),), callers=frozenset({"birch", "aster"}))
+    shown = [
+        relied_on(case, recipient=recipient, shelf=BASIS_OF, roster=2, authority=recipient)
+        for case, recipient in ((blank, ""), (whole, "c" * 64))
+    ]
+    return json.dumps([{"relied": one, "basis": hash_of(one)} for one in shown], indent=1) + "\n"
 
 
 # --- bytes -----------------------------------------------------------------------------------------------------------
@@ -288,7 +333,7 @@ def _rosters(who: dict[str, identity.Identity]) -> list[tuple[str, list[bytes], 
 
 
 def _statements(who: dict[str, identity.Identity], desk: str) -> list[dict[str, Any]]:
-    base = statement.Statement(desk, 2, CASE, 7, statement.Act.DECISION_PROPOSE, "aster", MOMENT, BASIS, {
+    base = statement.Statement(desk, 2, CASE, 7, statement.Act.DECISION_PROPOSE, "aster", MOMENT, BASIS_OF, {
         "ground": "", "item": 1, "lines": [{"answer": "granted", "category": "subscriber", "handle": "T1"}],
         "outcome": "comply"})  # fmt: skip
     good = base.sign(*who["aster"].signer())
@@ -469,6 +514,7 @@ if __name__ == "__main__":
     SAMPLES.write_text(samples_text())
     PAGES.write_text(pages_text())
     TARGETS.write_text(targets_text(), encoding="utf-8")
+    BASIS.write_text(basis_text())
     GERMAN.write_text(german_text(), encoding="utf-8")
     if "--bytes" in sys.argv:
         FROM_DESK.parent.mkdir(exist_ok=True)

@@ -10,8 +10,9 @@ import urllib.request
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import composed
 from dueprocess.adapters import identity
-from dueprocess.formats import note, session, statement
+from dueprocess.formats import session, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,13 +107,9 @@ class Client:
         with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
             return json.load(answer)
 
-    def prepare(self, case: str, act: str, says: dict[str, Any]) -> dict[str, Any]:
-        made: dict[str, Any] = self.send("POST", f"/v1/cases/{case}/draft", {"act": act, "says": says})
-        return made
-
     def do(self, case: str, act: str, says: dict[str, Any]) -> str:
-        """Hash of the statement that was signed and done."""
-        draft = self.prepare(case, act, says)
-        signed = note.signed(draft["statement"], [self.who.signer()]).encode()
-        self.send("POST", "/v1/acts", {"note": signed.decode(), "draft": draft["id"], "attached": []})
+        """Hash of the statement that was composed, signed and done."""
+        made = composed.statement(lambda path: self.send("GET", path), self.who.name, case, act, says)
+        signed = made.sign(*self.who.signer())
+        self.send("POST", "/v1/acts", {"note": signed.decode(), "attached": []})
         return statement.hash_of(signed)

@@ -43,7 +43,6 @@ WHY: Final[Mapping[str, str]] = {
     "data_cost": _LISTS,
     "data_decision": _LISTS,
     "data_decisionline": _LISTS,
-    "data_draft": "the vault draws what is signed from the bytes that it signs: a changed draft is another act",
     "data_duty": "what is due; every act is decided from the events of the case",
     "data_effect": "the worker composes a letter again from the signed statement, and looks the contact up itself",
     "data_envelope": _IDS,

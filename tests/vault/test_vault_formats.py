@@ -67,6 +67,7 @@ def test_golden_pages_are_judged_so_by_the_desk(root: Path) -> None:
     assert written == regenerate_vault.pages_text(), "run tests/golden/regenerate_vault.py"
     targets = (root / "tests" / "golden" / "vault" / "targets.json").read_text(encoding="utf-8")
     assert targets == regenerate_vault.targets_text(), "run tests/golden/regenerate_vault.py"
+    assert regenerate_vault.BASIS.read_text() == regenerate_vault.basis_text(), "run tests/golden/regenerate_vault.py"
     golden = json.loads(written)
     assert len(page_images.unpack(base64.b64decode(golden["good"]))[1]) == len(golden["pages"])
     assert {rule_of(page_images.unpack, base64.b64decode(one)) for one in golden["bad"]} == {"object.pages"}

@@ -29,13 +29,13 @@ export interface Drawn {
   readonly rests: readonly string[];
 }
 
-interface Text {
+export interface Text {
   readonly kind: "text";
   readonly pattern: string;
   readonly shown: number;
 }
 
-type Kind =
+export type Kind =
   | Text
   | { readonly kind: "closed"; readonly words: Readonly<Record<string, string>> }
   | { readonly kind: "code"; readonly of: string }
@@ -48,14 +48,31 @@ type Kind =
   | { readonly kind: "lines"; readonly pattern: string }
   | { readonly kind: "face"; readonly of_item: boolean };
 
-interface Field {
+export interface Field {
   readonly key: string;
   readonly label: string;
   readonly is: Kind;
-  /** The hash of another statement on which this one rests. */
-  readonly rests: boolean;
+  /** The act of the statement on which this one rests: the value is its hash. */
+  readonly rests?: string;
   /** A statement may leave it out, together with the others that may be left out. */
-  readonly absent: boolean;
+  readonly absent?: boolean;
+  readonly help?: string;
+  /** A person must say it. */
+  readonly needed?: boolean;
+  /** The value where a person says nothing; where it is asked only sometimes, `begins` is that. */
+  readonly start?: Value;
+  readonly begins?: Value;
+  /** Asked only where another key says one of these values; without values, where it says anything. */
+  readonly only?: { readonly key: string; readonly values: readonly string[] };
+  /** Letter of the id that is drawn here. */
+  readonly fresh?: string;
+  readonly hidden?: boolean;
+  /** It follows from the case, and is held against what was signed. */
+  readonly filled?: boolean;
+  /** What it can be depends on the case. */
+  readonly chosen?: boolean;
+  /** Of the face: the fields that are asked. */
+  readonly asks?: readonly string[];
 }
 
 interface Act {
@@ -64,12 +81,15 @@ interface Act {
   /** The field whose words stand beside the title; empty: none. */
   readonly headline: string;
   readonly fields: readonly Field[];
+  /** What a form of it is about (`case`, `item`, `either`); empty: none is drawn. */
+  readonly asked: string;
   /** Why a page that the desk serves never signs it, why no page does (empty: one's own vault does), the command. */
   readonly elsewhere: { readonly why: string; readonly own: string; readonly command: string } | null;
 }
 
-const CODES: Record<string, Record<string, string>> = table.codes;
-const GROUPS: Readonly<Record<string, string>> = acts.groups;
+/** Codes of closed lists with their meanings. */
+export const CODES: Record<string, Record<string, string>> = table.codes;
+export const GROUPS: Readonly<Record<string, string>> = acts.groups;
 
 /** The table of acts by name. */
 export const ACTS = acts.acts as unknown as Readonly<Record<string, Act>>;
@@ -98,7 +118,7 @@ export function draw(statement: Statement, local = false): Drawn {
   if (!isObject(says, keys)) {
     refuse("vault.unknown-value", t("{0} says {1} and no more", statement.act, [...keys].sort().join(", ") || t("nothing")));
   }
-  const rests = fields.filter((field) => field.rests).map((field) => (field.is.kind === "text" ? matching(field.is, says[field.key], 0) : unknown(field.key)));
+  const rests = fields.filter((field) => field.rests).map((field) => (field.is.kind === "text" ? matching(field.is, says[field.key], 0) : unknown(field.key))).filter(Boolean);
   const head = fields.find((field) => field.key === act.headline);
   const title = head ? `${acted(act.title)}: ${one(head.is, says[head.key], says)}` : acted(act.title);
   return { title, rows: fields.flatMap((field) => rowsOf(field, fields, says)), note: acted(act.note), rests };

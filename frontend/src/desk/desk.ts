@@ -1,10 +1,11 @@
 /** One person at one desk: roster checked from the browser's own pin, session, cases opened, acts signed. */
 import { fromBase64, sha256later, utf8, base64, type Bytes } from "../formats/bytes.ts";
 import { inForce, pinOf, walk, type Pin } from "../formats/chain.ts";
-import { equal, isObject, type Value } from "../formats/canonical.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
 import { fromUtf8 } from "../formats/bytes.ts";
 import { isId } from "../formats/ids.ts";
 import type { Identity } from "../formats/identity.ts";
+import * as moment from "../formats/moment.ts";
 import type { Header } from "../formats/object.ts";
 import { refuse } from "../formats/refusal.ts";
 import { HEX, personOf, type Person, type Roster } from "../formats/roster.ts";
@@ -42,9 +43,13 @@ export interface Attached {
   readonly bytes: Bytes;
 }
 
-export interface Draft {
-  readonly id: string;
+/** A statement as this program composed it, to be shown and signed. */
+export interface Composed {
   readonly text: string;
+  /** Statements of colleagues, among them those on which it rests. */
+  readonly notes?: readonly string[];
+  /** What `basis` is the hash of, on a case. */
+  readonly relied?: Readonly<Record<string, Value>>;
 }
 
 export interface Done {
@@ -53,12 +58,10 @@ export interface Done {
   readonly events: readonly string[];
 }
 
-/** What a draft must say to be signed; a server that changed anything of it is refused. */
-export interface Expected {
-  readonly act: string;
-  /** Null for an act on the desk itself. */
-  readonly case: string | null;
-  readonly says: statements.Says;
+/** What a statement on a case rests on, as it was checked. */
+export interface Place {
+  readonly basis: string;
+  readonly revision: number;
 }
 
 export class Desk {
@@ -160,23 +163,14 @@ export class Desk {
     return of.recipient;
   }
 
-  /** Have the desk prepare an act; refused where its text says anything else than what was asked for. */
-  async prepare(expected: Expected): Promise<Draft> {
-    const { act, says } = expected;
-    const made = await this.api.post(`/v1/cases/${part(expected.case ?? "")}/draft`, { act, says });
-    const draft = { id: string(made["id"]), text: string(made["statement"]) };
-    this.check(draft.text, expected);
-    return draft;
+  /** The text of a statement in the words of this person, of now. `id` is null for an act on the desk itself. */
+  text(act: string, id: string | null, says: statements.Says, on: Place): string {
+    const { id: desk, roster, who } = this;
+    return statements.textOf({ desk, roster: roster.number, case: id, revision: on.revision, act, by: who.name, at: moment.write(this.now()), basis: on.basis, says });
   }
 
-  /** A draft that a page of the staff desk prepared. */
-  async draft(id: string): Promise<Draft & { readonly notes: readonly string[] }> {
-    const made = await this.api.get(`/v1/drafts/${part(id)}`);
-    return { id, text: string(made["statement"]), notes: list(made["notes"] ?? []).map(string) };
-  }
-
-  /** The statement, if it may be signed here and now: this person, desk and roster, and what was expected. Throws Refusal. */
-  check(text: string, expected?: Expected): statements.Statement {
+  /** The statement, if it may be signed here and now: this person, desk, roster and hour. Throws Refusal. */
+  check(text: string): statements.Statement {
     const statement = statements.fromText(text);
     if (statement.by !== this.who.name) {
       refuse("statement.wrong-signer", `The statement is in the name of ${statement.by}; you are ${this.who.name}.`);
@@ -184,10 +178,7 @@ export class Desk {
     statements.checkPlace(statement, this.roster);
     const minutes = Math.abs(Date.parse(statement.at) - this.now()) / 60_000;
     if (minutes > 75) {
-      refuse("vault.wrong-time", "The statement is dated more than an hour from now.", "Check the clock of this machine; prepare the act again.");
-    }
-    if (expected && (statement.act !== expected.act || statement.case !== expected.case || !equal(statement.says, expected.says))) {
-      refuse("vault.altered", "The desk's text says something else than you did.", "Do not sign. Tell the others.");
+      refuse("vault.wrong-time", "The statement is dated more than an hour from now.", "Check the clock of this machine; then begin again.");
     }
     return statement;
   }
@@ -205,19 +196,15 @@ export class Desk {
   }
 
   /** The note over a text that was shown, once it is checked again. */
-  note(text: string, expected?: Expected): string {
-    this.check(text, expected);
+  note(text: string): string {
+    this.check(text);
     return string(fromUtf8(statements.signText(text, this.who.name, this.who.seed)));
   }
 
   /** Sign a text that was checked and shown, and hand it in. */
-  async sign(draft: Draft, expected?: Expected, attached: readonly Attached[] = []): Promise<Done> {
-    const body = {
-      note: this.note(draft.text, expected),
-      draft: draft.id,
-      attached: attached.map((one) => ({ ...one, bytes: base64(one.bytes) })),
-    };
-    return doneOf(await this.api.post("/v1/acts", body));
+  async sign(text: string, attached: readonly Attached[] = []): Promise<Done> {
+    const sealed = attached.map((one) => ({ ...one, bytes: base64(one.bytes) }));
+    return doneOf(await this.api.post("/v1/acts", { note: this.note(text), attached: sealed }));
   }
 }
 

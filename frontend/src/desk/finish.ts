@@ -7,8 +7,8 @@ import { equal } from "../formats/canonical.ts";
 import { refuse } from "../formats/refusal.ts";
 import { HEX } from "../formats/roster.ts";
 import type { Says } from "../formats/statement.ts";
-import { list, string, type Draft, type Expected } from "./desk.ts";
-import { count, matching, object, told, type Ask, type Place, type Releases } from "./release.ts";
+import { list, string, type Composed, type Place } from "./desk.ts";
+import { count, matching, object, told, type Ask, type Releases } from "./release.ts";
 
 /** What stands in the folder, and what is signed about it. */
 export interface Made extends Place {
@@ -22,8 +22,7 @@ export interface Made extends Place {
 
 export interface Finished {
   readonly made: Made;
-  readonly draft: Draft;
-  readonly expected: Expected;
+  readonly composed: Composed;
 }
 
 export class Finish {
@@ -35,7 +34,7 @@ export class Finish {
     private readonly ask: Ask,
   ) {}
 
-  /** Every file stands in the folder; the text to sign is the desk's, and says exactly this. Throws Refusal; then nothing stays. */
+  /** Every file stands in the folder; the text to sign says exactly this. Throws Refusal; then nothing stays. */
   async make(id: string, production: string, how: string, progress: (done: number, of: number) => void): Promise<Finished> {
     const { shown } = await this.releases.shown(id);
     const facts = await this.releases.ready(shown, production);
@@ -58,8 +57,7 @@ export class Finish {
       if (!equal({ ...says, key: "", sent: [] }, { deal: facts.deal, how, item: facts.item, key: "", production, sent: [] })) {
         refuse("vault.altered", "the program that serves this page made something else than was asked", "Do not sign. Tell the others.");
       }
-      const expected = { act: "release.done", case: id, says };
-      return { made, expected, draft: await this.releases.draft(expected, made) };
+      return { made, composed: this.releases.composed("release.done", id, says, made) };
     } catch (fault) {
       await this.undo();
       throw fault;

@@ -5,12 +5,11 @@
 import { base64, sha256hex, utf8, type Bytes } from "../formats/bytes.ts";
 import { isObject, type Value } from "../formats/canonical.ts";
 import { pinOf } from "../formats/chain.ts";
-import * as moment from "../formats/moment.ts";
 import { signed } from "../formats/note.ts";
 import { refuse, Refusal } from "../formats/refusal.ts";
 import { HEX, parse as parseRoster, type Roster } from "../formats/roster.ts";
-import { hashOf, textOf, type Says } from "../formats/statement.ts";
-import { doneOf, list, string, type Desk, type Done, type Draft, type Expected } from "./desk.ts";
+import { hashOf, type Says } from "../formats/statement.ts";
+import { doneOf, list, string, type Desk, type Done } from "./desk.ts";
 
 /** Ask the process that serves this page. */
 export type Ask = (question: unknown) => Promise<unknown>;
@@ -115,7 +114,6 @@ export class Itself {
   constructor(
     private readonly desk: Desk,
     private readonly ask: Ask,
-    private readonly now: () => number,
   ) {}
 
   /** What waits at the desk, checked. Throws Refusal where nothing of it can be believed. */
@@ -159,17 +157,14 @@ export class Itself {
     return keyOf(found);
   }
 
-  /** A statement on the desk itself, written here and not by the desk. */
-  draft(act: string, says: Says, shelf: string): { readonly draft: Draft; readonly expected: Expected } {
-    const { id, roster, who } = this.desk;
-    const text = textOf({ desk: id, roster: roster.number, case: null, revision: 0, act, by: who.name, at: moment.write(this.now()), basis: shelf, says });
-    return { draft: { id: "", text }, expected: { act, case: null, says } };
+  /** The text of a statement on the desk itself. */
+  text(act: string, says: Says, shelf: string): string {
+    return this.desk.text(act, null, says, { basis: shelf, revision: 0 });
   }
 
   /** Sign and hand in. */
-  async enter(draft: Draft, expected: Expected, more: With = {}): Promise<Done> {
-    const note = this.desk.note(draft.text, expected);
-    return doneOf(await this.desk.api.post("/v1/desk/acts", { note, ...more }));
+  async enter(text: string, more: With = {}): Promise<Done> {
+    return doneOf(await this.desk.api.post("/v1/desk/acts", { note: this.desk.note(text), ...more }));
   }
 
   /** Agree to the roster that waits: its very text is signed. */

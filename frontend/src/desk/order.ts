@@ -10,8 +10,8 @@ import { AGE, HEX, producers } from "../formats/roster.ts";
 import { seal } from "../formats/seal.ts";
 import { KINDS, mark, selector, type Selector } from "../formats/selector.ts";
 import type { Answer } from "./api.ts";
-import { list, string, type Attached, type Case, type Desk, type Draft, type Expected, type Opened } from "./desk.ts";
-import { count, matching, object, pairOf, told, type Ask, type Place, type Releases } from "./release.ts";
+import { list, string, type Attached, type Case, type Composed, type Desk, type Opened, type Place } from "./desk.ts";
+import { count, matching, object, pairOf, told, type Ask, type Releases } from "./release.ts";
 
 const FORM = "dueprocess.order/1";
 const MAX_CANDIDATES = 5000;
@@ -53,8 +53,8 @@ export class Orders {
     return orderableOf(answer);
   }
 
-  /** The order: its inside sealed to the host, its text from the desk resting on what was checked. */
-  async make(taken: Case, may: Orderable, host: string, found: Found): Promise<{ readonly draft: Draft; readonly expected: Expected; readonly attached: readonly Attached[] }> {
+  /** The order: its inside sealed to the host, its text resting on what was checked. */
+  async make(taken: Case, may: Orderable, host: string, found: Found): Promise<{ readonly composed: Composed; readonly attached: readonly Attached[] }> {
     const to = may.hosts.find((one) => one.name === host) ?? refuse("production.producer", "that host is not on the roster");
     const listed = producers(this.desk.roster).find((one) => one.name === to.name);
     if (listed === undefined || listed.age !== to.age) refuse("production.producer", "the roster of this page names another key for the host", "Tell the others before you do anything.");
@@ -68,8 +68,7 @@ export class Orders {
     const inside = orderBytes(taken.id, may.item, production, taken.markKey, targets);
     const attached = { id: sealedId(), kind: "order", reader: "producer", bytes: await seal("order", "application/json", inside, to.age, this.now()) };
     const says = { approval: may.approval, item: may.item, producer: to.name, production, sealed: attached.id };
-    const expected = { act: "production.order", case: taken.id, says };
-    return { draft: await this.releases.draft(expected, may), expected, attached: [attached] };
+    return { composed: this.releases.composed("production.order", taken.id, says, may), attached: [attached] };
   }
 }
 

@@ -11,23 +11,15 @@ import { AGE, HEX, personOf } from "../formats/roster.ts";
 import { seal, unseal } from "../formats/seal.ts";
 import type { Says } from "../formats/statement.ts";
 import { part, type Answer } from "./api.ts";
-import { list, string, type Attached, type Desk, type Draft, type Expected } from "./desk.ts";
+import { list, string, type Attached, type Composed, type Desk, type Place } from "./desk.ts";
 import { readSeen, readUnseen, writeSeen, writeUnseen } from "./pins.ts";
 
 const MAX_SMALL = 8 * 1024 * 1024;
-/** How far from now an agreement may be dated: a hold is reckoned from it, and the desk writes the text. */
-const SKEW = 10 * 60_000;
 /** How many authenticators open the identity of somebody who releases (ADR 0050). */
 const AUTHENTICATORS = 2;
 
 /** Answers after which nobody knows whether the desk took what was signed. */
 const UNSURE = new Set(["vault.no-connection", "vault.bad-answer", "desk.refused"]);
-
-/** What a statement on a case rests on, as it was checked. */
-export interface Place {
-  readonly basis: string;
-  readonly revision: number;
-}
 
 export interface Row {
   readonly id: string;
@@ -202,7 +194,7 @@ export class Releases {
   }
 
   /** Agreeing: the own share is opened, held against the deal, and sealed to each of the others. */
-  async agree(id: string, facts: Facts): Promise<{ readonly draft: Draft; readonly expected: Expected; readonly attached: readonly Attached[] }> {
+  async agree(id: string, facts: Facts): Promise<{ readonly composed: Composed; readonly attached: readonly Attached[] }> {
     this.checkAuthenticators();
     const mine = facts.shares.find((one) => one.to === this.desk.who.name);
     if (mine === undefined) refuse("deal.stranger", "you hold no share of this deal");
@@ -220,27 +212,18 @@ export class Releases {
       attached.push(one);
       shares.push({ sealed: one.id, to: other.to });
     }
-    const expected = { act: "release.approve", case: id, says: { deal: facts.deal, item: facts.item, production: facts.production, shares } };
-    return { draft: await this.draft(expected, facts), expected, attached };
+    const says = { deal: facts.deal, item: facts.item, production: facts.production, shares };
+    return { composed: this.composed("release.approve", id, says, facts), attached };
   }
 
   /** Ending a production for ever. */
-  async veto(id: string, facts: Facts): Promise<{ readonly draft: Draft; readonly expected: Expected }> {
-    const expected = { act: "release.veto", case: id, says: { deal: facts.deal, item: facts.item, production: facts.production } };
-    return { draft: await this.draft(expected, facts), expected };
+  veto(id: string, facts: Facts): { readonly composed: Composed } {
+    return { composed: this.composed("release.veto", id, { deal: facts.deal, item: facts.item, production: facts.production }, facts) };
   }
 
-  /** The text from the desk; it must rest on what was checked, and on nothing newer. */
-  async draft(expected: Expected, facts: Place): Promise<Draft> {
-    const draft = await this.desk.prepare(expected);
-    const { at, basis, revision } = this.desk.check(draft.text, expected);
-    if (expected.act === "release.approve" && !(Math.abs(Date.parse(at) - this.now()) <= SKEW)) {
-      refuse("desk.wrong-time", "The desk dates your agreement more than ten minutes from now: that would change the hold.", "Check the clock of this machine; prepare the act again.");
-    }
-    if (basis !== facts.basis || revision !== facts.revision) {
-      refuse("case.revision-moved", "the case moved between reading and signing", "Look at it again.");
-    }
-    return draft;
+  /** The text, resting on what was checked, and on nothing newer. */
+  composed(act: string, id: string, says: Says, on: Place): Composed {
+    return { text: this.desk.text(act, id, says, on) };
   }
 }
 

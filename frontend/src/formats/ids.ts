@@ -12,11 +12,14 @@ export function short(id: string): string {
   return id.slice(0, 10);
 }
 
+/** A fresh id of a kind. */
+export const fresh = (letter: string): string => `${letter}-${drawn()}`;
+
 /** A fresh key for a sealed object; never derived from what it holds (P2). */
-export const sealedId = (): string => `s-${drawn()}`;
+export const sealedId = (): string => fresh("s");
 
 /** A fresh id for a production. */
-export const productionId = (): string => `x-${drawn()}`;
+export const productionId = (): string => fresh("x");
 
 function drawn(): string {
   let text = "";

@@ -1,5 +1,6 @@
 /** `#/case/<id>`: the original beside the form in which a person who read it confirms what it says. */
-import { list, type Case, type Expected } from "../desk/desk.ts";
+import { compose } from "../desk/compose.ts";
+import { list, type Case } from "../desk/desk.ts";
 import { particularsOf } from "../desk/particulars.ts";
 import { part } from "../desk/api.ts";
 import type { Value } from "../formats/canonical.ts";
@@ -42,12 +43,11 @@ export async function casePage(app: App, id: string): Promise<() => void> {
 async function confirm(app: App, taken: Case, fields: Record<string, Value>, form: FaceForm, side: HTMLElement, place: HTMLElement): Promise<void> {
   const button = form.element.querySelector<HTMLButtonElement>("button[type=submit]");
   if (!button) return;
-  await busy(button, t("Asking the desk for the text …"), place, async () => {
-    const expected: Expected = { act: "face.confirm", case: taken.id, says: { fields } };
-    const draft = await app.open.prepare(expected);
+  await busy(button, t("Checking …"), place, async () => {
+    const composed = await compose(app.open, "face.confirm", taken.id, { fields });
     const kept = [...side.childNodes];
     const undo = (): void => side.replaceChildren(...kept);
-    const view = signView(app, { draft, expected, before: form.before, undo });
+    const view = signView(app, { composed, before: form.before, undo });
     replace(side, view);
     view.querySelector<HTMLElement>("#sign-title")?.focus();
   });

@@ -41,15 +41,14 @@ export function finishPart(app: App, releases: Releases, id: string, facts: Fact
 async function finishing(app: App, releases: Releases, id: string, facts: Facts, how: string, button: HTMLButtonElement, leave: (stop: () => void) => void): Promise<void> {
   const finish = new Finish(releases, askOwn);
   leave(() => finish.stop());
-  const { made, draft, expected } = await finish.make(id, facts.production, how, (done, of) => {
+  const { made, composed } = await finish.make(id, facts.production, how, (done, of) => {
     app.touch(); // this machine works on what its person began
     button.textContent = t("Sealing part {0} of {1} …", done + 1, of);
   });
   const kept = [...app.main.childNodes];
   const back = (): void => { void finish.undo(); app.main.replaceChildren(...kept); };
   const view = signView(app, {
-    draft,
-    expected,
+    composed,
     shown: h("div", {}, factsView(facts), standing(made)),
     undo: back,
     done: () => view.append(afterwards(made, how)),

@@ -125,12 +125,12 @@ function entryOf(said: Said, mark: (spans: readonly Span[]) => void): Entry {
   return { ...said, element, tick, read };
 }
 
-interface Control {
+export interface Control {
   readonly control: HTMLElement;
   readonly read: () => Value;
 }
 
-function controlOf(field: Field, value: Value, id: string, known: Said["known"]): Control {
+export function controlOf(field: Field, value: Value, id: string, known: Said["known"]): Control {
   if (field.form === "codes") return checkboxes(field, value, id);
   if (field.form === "code" || field.form === "flag") return select(field, value, id);
   const type = field.form === "day" ? "date" : field.form === "count" ? "number" : "text";

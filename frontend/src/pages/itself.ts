@@ -30,7 +30,7 @@ export async function itselfPage(app: App): Promise<void> {
   if (!app.config.local) {
     refuse("vault.elsewhere", t("A page that the desk itself serves could show you another key, roster or authority."), t("On your own machine: {0}", "dueprocess vault"));
   }
-  const itself = new Itself(app.open, askItself, app.now);
+  const itself = new Itself(app.open, askItself);
   const seen = await itself.seen();
   const page = new Page(app, itself, seen);
   replace(
@@ -237,10 +237,10 @@ class Page {
 
   #show(act: string, says: Says, shown?: HTMLElement, more: With = {}, notes: readonly string[] = [], done?: () => void): void {
     const { app, itself } = this;
-    const made = itself.draft(act, says, this.seen.shelf);
+    const composed = { text: itself.text(act, says, this.seen.shelf), notes };
     const kept = [...app.main.childNodes];
     const back = (): void => app.main.replaceChildren(...kept);
-    const view = signView(app, { ...made, notes, enter: () => itself.enter(made.draft, made.expected, more), undo: back, ...(shown ? { shown } : {}), ...(done ? { done } : {}) });
+    const view = signView(app, { composed, enter: () => itself.enter(composed.text, more), undo: back, ...(shown ? { shown } : {}), ...(done ? { done } : {}) });
     replace(app.main, view);
     view.querySelector<HTMLElement>("#sign-title")?.focus();
   }

@@ -1,6 +1,7 @@
 /** `#/letter/<case>`: the letter as it will be read, the reference merged in here, sealed, signed, handed over. */
 import { letterOf, MEDIA, merged, references, waits, type Block, type Letter, type Runs, type Sheet, type Table } from "../desk/letter.ts";
-import type { Case, Expected } from "../desk/desk.ts";
+import { compose } from "../desk/compose.ts";
+import type { Case } from "../desk/desk.ts";
 import { encode } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import { part } from "../desk/api.ts";
@@ -60,11 +61,10 @@ async function prepare(app: App, taken: Case, letter: Letter, how: string, page:
   const reader = how === "mail" ? "worker" : "case";
   const sealed = await desk.seal("letter", MEDIA, encode(letter), reader, taken);
   const says = { how, items: [...letter.items], kind: letter.kind, language: letter.sheets[0]?.language ?? "", sealed: sealed.id };
-  const expected: Expected = { act: "letter.send", case: taken.id, says };
-  const draft = await desk.prepare(expected);
+  const composed = await compose(desk, "letter.send", taken.id, says);
   const shown = h("div", { class: "letter" }, ...drawn(letter));
   const undo = (): void => replace(app.main, page);
-  const view = signView(app, { draft, expected, attached: [sealed], shown, undo });
+  const view = signView(app, { composed, attached: [sealed], shown, undo });
   replace(app.main, view);
   view.querySelector<HTMLElement>("#sign-title")?.focus();
 }

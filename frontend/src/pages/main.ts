@@ -2,6 +2,7 @@
 import { configOf, type Config } from "../desk/config.ts";
 import { isId } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
+import { actPage } from "./act.ts";
 import { App, IDLE, problem } from "./app.ts";
 import { casePage } from "./case.ts";
 import { announce, h, replace } from "./dom.ts";
@@ -10,7 +11,6 @@ import { keysPage } from "./keys.ts";
 import { letterPage } from "./letter.ts";
 import { notePage } from "./note.ts";
 import { releasePage } from "./release.ts";
-import { signPage } from "./sign.ts";
 import { targetPage } from "./target.ts";
 import { homePage, unlockPage } from "./unlock.ts";
 import { speak, t } from "../words/tongue.ts";
@@ -88,7 +88,7 @@ function touched(app: App): void {
 }
 
 async function route(app: App): Promise<(() => void) | void> {
-  const [, page = "", id = ""] = /^#\/([a-z]*)\/?([^/?]*)/.exec(location.hash) ?? [];
+  const [, page = "", id = "", act = ""] = /^#\/([a-z]*)\/?([^/?]*)\/?([a-z_.]*)/.exec(location.hash) ?? [];
   const query = new URLSearchParams(location.hash.split("?")[1] ?? "");
   if (app.desk === null) {
     unlockPage(app);
@@ -97,14 +97,20 @@ async function route(app: App): Promise<(() => void) | void> {
   if (page === "" || page === "done") return homePage(app);
   if (page === "keys") return keysPage(app);
   if (page === "desk") return itselfPage(app);
-  if (page === "sign" && /^[a-z]-[a-z2-7]{24}$/.test(id)) return signPage(app, id);
   if (!isId(id, "c")) refuse("vault.bad-case", t("The address names nothing that this page knows."));
+  if (page === "act") return actPage(app, id, act, itemIn(query));
   if (page === "case") return casePage(app, id);
   if (page === "letter") return letterPage(app, id, query);
   if (page === "note") return notePage(app, id);
   if (page === "target") return targetPage(app, id);
   if (page === "release") return releasePage(app, id);
   refuse("vault.bad-case", t("The address names nothing that this page knows."));
+}
+
+/** The item that an address names; 0 where it names none. */
+function itemIn(query: URLSearchParams): number {
+  const text = query.get("item") ?? "";
+  return /^[1-9]\d?$/.test(text) ? Number(text) : 0;
 }
 
 function bar(app: App): void {

@@ -1,5 +1,5 @@
 /** `#/note/<case>`: a note, sealed to the case here; the desk learns that there is one, and not a word of it. */
-import type { Expected } from "../desk/desk.ts";
+import { compose } from "../desk/compose.ts";
 import { utf8 } from "../formats/bytes.ts";
 import { short } from "../formats/ids.ts";
 import { refuse } from "../formats/refusal.ts";
@@ -24,10 +24,9 @@ export async function notePage(app: App, id: string): Promise<void> {
       if (!words) refuse("vault.empty", t("The note is empty."), t("Write it first."));
       if (words.length > MOST) refuse("vault.too-large", t("A note has at most {0} characters.", MOST));
       const sealed = await app.open.seal("note", "text/plain", utf8(`${words.replace(/\p{Surrogate}/gu, "\ufffd")}\n`), "case", taken);
-      const expected: Expected = { act: "note.add", case: id, says: { sealed: sealed.id } };
-      const draft = await app.open.prepare(expected);
+      const composed = await compose(app.open, "note.add", id, { sealed: sealed.id });
       const shown = h("blockquote", { class: "noted", dir: "auto" }, words);
-      const view = signView(app, { draft, expected, attached: [sealed], shown, undo: () => replace(app.main, page), done: () => { app.taken = null; } });
+      const view = signView(app, { composed, attached: [sealed], shown, undo: () => replace(app.main, page), done: () => { app.taken = null; } });
       replace(app.main, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });

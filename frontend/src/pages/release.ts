@@ -81,9 +81,9 @@ function ready(app: App, releases: Releases, id: string, facts: Facts, leave: Le
     h("div", { class: "buttons" }, mine || lack ? null : yes, no),
     place,
   );
-  const act = (button: HTMLButtonElement, make: () => Promise<Omit<Signing, "undo">>): void => {
+  const act = (button: HTMLButtonElement, make: () => Promise<Omit<Signing, "undo">> | Omit<Signing, "undo">): void => {
     button.addEventListener("click", () => {
-      void busy(button, t("Asking the desk for the text …"), place, async () => {
+      void busy(button, t("Checking …"), place, async () => {
         const signing = await make();
         const kept = [...app.main.childNodes];
         const view = signView(app, { ...signing, shown: factsView(facts), undo: () => app.main.replaceChildren(...kept) });

@@ -1,24 +1,24 @@
 /** Signing: the act in plain words, drawn from the bytes that are signed; then the signature, and what came of it. */
+import { fieldOf, label, say, type Field } from "../acts/face.ts";
 import { draw, type Row } from "../acts/words.ts";
-import type { Attached, Desk, Done, Draft, Expected } from "../desk/desk.ts";
+import type { Attached, Composed, Desk, Done } from "../desk/desk.ts";
+import { list } from "../desk/desk.ts";
 import { fingerprint } from "../desk/pins.ts";
+import { isObject, type Value } from "../formats/canonical.ts";
 import { short } from "../formats/ids.ts";
 import type { Statement } from "../formats/statement.ts";
 import { busy, problem, staffLink, type App } from "./app.ts";
 import { announce, h, replace } from "./dom.ts";
-import { locale, t, type Key } from "../words/tongue.ts";
+import { locale, t } from "../words/tongue.ts";
 
 export interface Signing {
-  readonly draft: Draft;
-  readonly expected?: Expected;
+  readonly composed: Composed;
   readonly attached?: readonly Attached[];
-  /** Notes of colleagues on which the act rests. */
-  readonly notes?: readonly string[];
   /** What stood in a field of the face before, by path. */
   readonly before?: ReadonlyMap<string, string>;
   /** Shown above the words, as the letter that is sent. */
   readonly shown?: HTMLElement;
-  /** How it is handed in, where that is not by the draft. */
+  /** How it is handed in, where that is not as an act on a case. */
   readonly enter?: () => Promise<Done>;
   readonly undo: () => void;
   readonly done?: (done: Done) => void;
@@ -30,18 +30,19 @@ export interface Signing {
 export function signView(app: App, signing: Signing): HTMLElement {
   const view = h("section", { class: "signing", "aria-labelledby": "sign-title" });
   try {
-    compose(app, signing, view);
+    draws(app, signing, view);
   } catch (fault) {
     replace(view, problem(fault), h("p", {}, h("button", { type: "button", class: "plain", click: signing.undo }, t("Go back"))));
   }
   return view;
 }
 
-function compose(app: App, signing: Signing, view: HTMLElement): void {
+function draws(app: App, signing: Signing, view: HTMLElement): void {
   const desk = app.open;
-  const statement = desk.check(signing.draft.text, signing.expected);
+  const { text, notes, relied } = signing.composed;
+  const statement = desk.check(text);
   const drawn = draw(statement, app.config.local);
-  const rests = drawn.rests.map((hash) => desk.rests(hash, signing.notes ?? []));
+  const rests = drawn.rests.map((hash) => desk.rests(hash, notes ?? []));
   for (const one of rests) if (one.case !== statement.case) throw new Error("another case");
   const result = h("div", { class: "result" });
   const yes = h("button", { type: "button", class: "act" }, t("Sign"));
@@ -51,7 +52,7 @@ function compose(app: App, signing: Signing, view: HTMLElement): void {
     no.disabled = true; // what is on its way is not called back
     void busy(yes, t("Signing …"), result, async () => {
       try {
-        const done = await (signing.enter?.() ?? app.open.sign(signing.draft, signing.expected, signing.attached));
+        const done = await (signing.enter?.() ?? app.open.sign(text, signing.attached));
         finish(app, view, drawn.title, statement, done);
         signing.done?.(done);
       } catch (fault) {
@@ -71,7 +72,8 @@ function compose(app: App, signing: Signing, view: HTMLElement): void {
     ...rests.map((one) => proposalOf(one, app.config.local)),
     drawn.note ? h("p", { class: "follows" }, drawn.note) : null,
     factsOf(desk, statement, app),
-    h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, signing.draft.text)),
+    relied ? reliedView(relied) : null,
+    h("details", { class: "exact" }, h("summary", {}, t("The exact text that is signed")), h("pre", { tabindex: 0 }, text)),
     result,
     buttons,
   );
@@ -90,8 +92,21 @@ function rowsOf(rows: readonly Row[], before?: ReadonlyMap<string, string>): HTM
   );
 }
 
+/** The facts whose hash the statement names, in words: what a decision relies on. */
+function reliedView(relied: Readonly<Record<string, Value>>): HTMLElement {
+  const face = isObject(relied["face"]) ? relied["face"] : {};
+  const confirmed = new Set(list(face["confirmed"]).map(String));
+  const fields = (value: Value | undefined, prefix: string): Row[] => (isObject(value) ? Object.entries(value).filter(([, one]) => one !== null).map(([name, one]) => rowOf(fieldOf(prefix + name), one, confirmed)) : []);
+  const rows = [...fields(face["case"], ""), ...list(face["items"]).flatMap((one, at) => fields(one, `items.${at + 1}.`))];
+  return h("details", { class: "relied" }, h("summary", {}, t("The facts that it rests on ({0})", rows.length)), h("p", { class: "hint" }, t("As the desk shows them now. Your signature names their hash, reckoned here: whoever is shown other facts sees that they are not yours.")), rowsOf(rows));
+}
+
+function rowOf(field: Field, value: Value, confirmed: ReadonlySet<string>): Row {
+  return { label: label(field), value: `${say(field, value)} · ${t(confirmed.has(field.path) ? "confirmed" : "claimed")}` };
+}
+
 /** The colleague's own statement in words, from the bytes that the colleague signed. */
-function proposalOf(statement: Statement, local: boolean): HTMLElement {
+export function proposalOf(statement: Statement, local: boolean): HTMLElement {
   const drawn = draw(statement, local);
   return h(
     "section",
@@ -135,53 +150,5 @@ function finish(app: App, view: HTMLElement, title: string, statement: Statement
   // The address says no longer what was signed: the same link of the desk's page then leads there anew.
   history.replaceState(null, "", "#/done");
   announce(t("Signed and done."));
-  box.focus();
-}
-
-interface Leads {
-  readonly href: string;
-  readonly says: Key;
-}
-
-const releasing = (one: Statement): Leads => ({ href: `#/release/${one.case}`, says: "What is to leave the house" });
-
-/** Acts that are signed where their objects are sealed or their facts are checked, and nowhere else. */
-const MADE_WITH: Readonly<Record<string, (one: Statement) => Leads>> = {
-  "letter.send": (one) => ({ href: letterAddress(one), says: "Read and send the letter" }),
-  "note.add": (one) => ({ href: `#/note/${one.case}`, says: "Write the note" }),
-  "production.order": releasing,
-  "release.approve": releasing,
-  "release.done": releasing,
-};
-
-/** `#/sign/<draft>`: an act that a page of the staff desk prepared. */
-export async function signPage(app: App, id: string): Promise<void> {
-  const draft = await app.open.draft(id);
-  const statement = app.open.check(draft.text);
-  const made = MADE_WITH[statement.act];
-  if (made !== undefined) {
-    const page = made(statement);
-    replace(
-      app.main,
-      h("h1", {}, t("This act needs what is sealed with it")),
-      h("p", {}, t("What is sealed with it is made and checked here, in this page, and signed together with it.")),
-      h("p", {}, h("a", { class: "act", href: page.href }, t(page.says))),
-    );
-    return;
-  }
-  const view = signView(app, { draft, notes: draft.notes, undo: () => notSigned(app, statement) });
-  replace(app.main, view);
-  view.querySelector<HTMLElement>("#sign-title")?.focus();
-}
-
-function letterAddress(statement: Statement): string {
-  const { items, kind, language } = statement.says;
-  const words = new URLSearchParams({ items: Array.isArray(items) ? items.join(",") : "", kind: String(kind), lang: String(language) });
-  return `#/letter/${statement.case}?${words.toString()}`;
-}
-
-function notSigned(app: App, statement: Statement): void {
-  const box = h("div", { class: "done", role: "status", tabindex: -1 }, h("h1", {}, t("Not signed")), h("p", {}, t("Nothing was done. The draft is forgotten by the desk within the hour.")), h("p", {}, staffLink(app, statement.case ? `/cases/${statement.case}/` : "/", t("Back to the desk"))));
-  replace(app.main, box);
   box.focus();
 }

@@ -1,5 +1,5 @@
 /** `#/target/<case>`: what this person read in the original as the identifier of a target; its mark alone goes to the desk. */
-import type { Expected } from "../desk/desk.ts";
+import { compose } from "../desk/compose.ts";
 import { short } from "../formats/ids.ts";
 import { mark } from "../formats/selector.ts";
 import { busy, type App } from "./app.ts";
@@ -30,14 +30,13 @@ export async function targetPage(app: App, id: string): Promise<() => void> {
   const page = h("div", { class: "case" }, reader.element, h("section", { class: "side", "aria-label": t("What you read") }, form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void busy(button, t("Asking the desk for the text …"), place, async () => {
+    void busy(button, t("Checking …"), place, async () => {
       const read = typed.read();
       const name = handle.value.trim();
       const says = { handle: name, item: Number(item.value), mark: mark(taken.markKey, name, read) };
-      const expected: Expected = { act: "target.read", case: id, says };
-      const draft = await app.open.prepare(expected);
+      const composed = await compose(app.open, "target.read", id, says);
       const shown = h("blockquote", { class: "noted", dir: "auto" }, `${name}: ${spokenOf(read)}`);
-      const view = signView(app, { draft, expected, shown, undo: () => replace(side, form), done: () => typed.clear() });
+      const view = signView(app, { composed, shown, undo: () => replace(side, form), done: () => typed.clear() });
       replace(side, view);
       view.querySelector<HTMLElement>("#sign-title")?.focus();
     });

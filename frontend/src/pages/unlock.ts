@@ -180,7 +180,7 @@ export async function homePage(app: App): Promise<void> {
     app.main,
     h("h1", { tabindex: -1 }, t("The vault is open")),
     h("p", { class: "lead" }, t("Leave this window open while you work at the desk: what needs your eyes or your signature comes here. It locks after 30 minutes without a touch.")),
-    app.config.local ? namedDraft() : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
+    app.config.local ? namedAct() : h("p", {}, staffLink(app, "/", t("Go to the desk"))),
     notice(app),
     app.config.local ? h("p", {}, h("a", { href: "#/desk" }, t("The desk itself: stop it, authorities, the next roster, your key"))) : null,
     h("h2", {}, t("Open cases")),
@@ -193,23 +193,23 @@ export async function homePage(app: App): Promise<void> {
   }
 }
 
-/** A vault of one's own is not found by the desk's links: the person brings what waits. */
-function namedDraft(): HTMLElement {
-  const given = h("input", { type: "text", id: "draft", autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
+/** A vault of one's own is not found by the desk's links: the person brings what a button leads to. */
+function namedAct(): HTMLElement {
+  const given = h("input", { type: "text", id: "act", autocomplete: "off", spellcheck: "false", autocapitalize: "none" });
   const place = h("div", { class: "result" });
-  const form = h("form", { class: "card", novalidate: true }, labelled(t("What waits for your signature"), given, t("Copy the address of the desk's page that waits, and put it here.")), h("button", { type: "submit", class: "plain" }, t("Show it")), place);
+  const form = h("form", { class: "card", novalidate: true }, labelled(t("What you want to do"), given, t("Copy the address of a button of the desk's page, and put it here.")), h("button", { type: "submit", class: "plain" }, t("Show it")), place);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const id = draftIn(given.value);
-    if (id) location.hash = `#/sign/${id}`;
-    else replace(place, problem(new Refusal("vault.no-draft", t("That text names nothing that waits for a signature."), t("Copy the whole address of the page that waits."))));
+    const address = actIn(given.value);
+    if (address) location.hash = address;
+    else replace(place, problem(new Refusal("vault.no-act", t("That text names nothing that can be done here."), t("Copy the whole address of the button."))));
   });
   return form;
 }
 
-/** The id of a draft in an address, or alone; empty where there is none, or more than one. */
-export function draftIn(text: string): string {
-  const found = text.match(/(?<![a-z2-7-])f-[a-z2-7]{24}(?![a-z2-7])/g) ?? [];
+/** The part of an address that names a page about a case; empty where there is none, or more than one. */
+export function actIn(text: string): string {
+  const found = text.match(/#\/(?:act|case|letter|note)\/c-[a-z2-7]{24}(?:\/[a-z_.]+)?(?:\?[a-z0-9=&_,]*)?/g) ?? [];
   return found.length === 1 ? (found[0] ?? "") : "";
 }
 

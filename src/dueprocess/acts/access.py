@@ -42,7 +42,7 @@ class View(StrEnum):
     HISTORY = "history"  # events of a case, and what they rest on
     FORM = "form"  # fields of the face, to be confirmed
     MATERIAL = "material"  # envelopes and sealed bytes; of a case, only for whoever holds an envelope of it
-    DRAFTS = "drafts"  # one's own acts that wait for a signature
+    CHOICES = "choices"  # what an act can say on a case, and whether it would be done
     LETTERS = "letters"  # the letter that a case needs, without particulars
     SILENCES = "silences"  # duties of silence, their ends and reviews
     AUTHORITIES = "authorities"  # the directory, and who is verified
@@ -69,7 +69,7 @@ SEES: Final[dict[View, frozenset[Role]]] = {
     View.HISTORY: who.FACE,
     View.FORM: who.DESK,
     View.MATERIAL: READERS,
-    View.DRAFTS: who.DESK | {Role.OUTSIDE},
+    View.CHOICES: who.DESK,
     View.LETTERS: who.DESK,
     View.SILENCES: who.DESK | {Role.AUDITOR},
     View.AUTHORITIES: who.FACE,

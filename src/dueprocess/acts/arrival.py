@@ -38,25 +38,14 @@ def _kinds(_about: About) -> list[Choice]:
 
 
 def _changes(about: About) -> list[Choice]:
-    """Adding to the case, or changing the item."""
+    """Adding to the case, as the item of the next number, or changing the item."""
     listed = ("amend", "withdraw", "lapse") if about.number else ("add",)
-    return [Choice(code, lists.OPERATION.words[code], start=code == listed[0]) for code in listed]
-
-
-def _of_the_item(says: Mapping[str, Any], about: About) -> Mapping[str, Any]:
-    """A new item has the next number; what ends has no fields."""
-    fields = says["fields"] if says["op"] in {"add", "amend"} else {}
-    return {**says, "fields": fields, "item": says["item"] or len(about.case.items) + 1}
+    says = {"item": about.number or len(about.case.items) + 1}
+    return [Choice(code, lists.OPERATION.words[code], start=code == listed[0], says=says) for code in listed]
 
 
 def _owed(about: About) -> list[Choice]:
-    return [Choice(f"{what}:{item or ''}", what, (str(item),) if item else ()) for item, what in about.duties]
-
-
-def _which_duty(says: Mapping[str, Any], _about: About) -> Mapping[str, Any]:
-    """A page offers duties as ``what:item``."""
-    what, mark, item = str(says["what"]).partition(":")
-    return {"item": (int(item) if item else None) if mark else says["item"], "what": what}
+    return [Choice(what, what, (str(item),) if item else (), says={"item": item}) for item, what in about.duties]
 
 
 def _unanswered(case: CaseState, item: ItemState) -> bool:
@@ -123,7 +112,6 @@ CHANGE_ITEM: Final = OnCase(
         ),
     ),
     choices={"op": _changes},
-    settle=_of_the_item,
     command="item",
     heading="Check",
     example="add 2 kind=preservation targets=1",
@@ -223,7 +211,6 @@ DO_DUTY: Final = OnCase(
     decide=upkeep.do_duty,
     offers=(Offer("Done outside the desk", stands.not_closed, seldom=True),),
     choices={"what": _owed},
-    settle=_which_duty,
     command="done",
     heading="Answer",
     example="respond --item 1",

@@ -1,7 +1,6 @@
 """Acts on what a demand cost (hazard 16.1)."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from dueprocess.acts import stands, who
 from dueprocess.acts.declaration import ELSEWHERE_TOO, About, Choice, Offer, OnCase, said
@@ -24,11 +23,6 @@ def _recorded(about: About) -> list[Choice]:
     return [Choice(str(cost.seq), f"{cost.tariff or 'minutes'}: {cost.units or cost.minutes}") for cost in listed]
 
 
-def _one_unit(says: Mapping[str, Any], _about: About) -> Mapping[str, Any]:
-    """Units count a position; where one is named, it was done once at least."""
-    return {**says, "units": (says["units"] or 1) if says["tariff"] else 0}
-
-
 def _has_costs(case: CaseState, item: ItemState) -> bool:
     return any(cost.item == item.number for cost in case.costs)
 
@@ -42,7 +36,6 @@ RECORD: Final = OnCase(
     decide=costs.record,
     offers=(Offer("Record cost", stands.not_merged, seldom=True),),
     choices={"tariff": _positions},
-    settle=_one_unit,
     command="cost record",
     heading="Answer",
     example="--item 1 --position subscriber_record --units 2 --minutes 20",

@@ -1,7 +1,6 @@
 """Acts of deciding an item: proposing, agreeing, sending back, taking back."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from dueprocess.acts import stands, who
 from dueprocess.acts.declaration import ONLY_A_CASE, About, Choice, Elsewhere, Offer, OnCase, Reserved, said
@@ -61,10 +60,6 @@ def _lines(about: About) -> list[Choice]:
     ]
 
 
-def _parts_alone(says: Mapping[str, Any], _about: About) -> Mapping[str, Any]:
-    return {**says, "lines": says["lines"] if says["outcome"] == Outcome.PARTIAL else []}
-
-
 def open_proposal_on(case: CaseState, number: int) -> str:
     """Hash of the statement that proposed the open decision on an item."""
     item = case.item(number)
@@ -114,7 +109,6 @@ PROPOSE: Final = OnCase(
     decide=decisions.propose,
     offers=(Offer("Decide", stands.undecided, first=True),),
     choices={"outcome": _outcomes, "ground": _grounds, "lines": _lines},
-    settle=_parts_alone,
     command="decide",
     example="object --item 1 --ground form_missing",
 )

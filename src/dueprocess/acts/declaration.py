@@ -82,6 +82,7 @@ class Choice:
     marks: tuple[str, ...] = ()
     start: bool = False  # chosen where the person says nothing
     page: bool = True  # a page offers it, too
+    says: Mapping[str, Any] = field(default_factory=dict)  # keys that follow from it, where a person picks it on a page
 
 
 def _nothing(_item: ItemState, _new: int) -> tuple[Body[CaseState], ...]:
@@ -168,7 +169,6 @@ class OnCase(Declaration[C]):
         offers: when a page offers it; none: it is never offered there.
         choices: what a field can take on this case, where that is less than its kind allows.
         filled: fields that follow from the case; nobody is asked.
-        settle: what follows from the answers together.
         shown: what a person reads before signing, out of the case.
         command: of a person, made from the table; ``--flag`` behind a name: the act under another one's command;
             empty: a command is written by hand, or none.
@@ -185,17 +185,20 @@ class OnCase(Declaration[C]):
     offers: tuple[Offer, ...] = ()
     choices: Mapping[str, Callable[[About], Sequence[Choice]]] = field(default_factory=dict)
     filled: Mapping[str, Callable[[About], object]] = field(default_factory=dict)
-    settle: Callable[[Mapping[str, Any], About], Mapping[str, Any]] | None = None
     shown: Callable[[About], str] | None = None
     command: str = ""
     heading: str = "Decide"
     example: str = ""
 
     @property
-    def on_page(self) -> bool:
-        """Whether a page of the staff desk asks for it: nothing sealed comes with it, and every field can be asked."""
-        asked = all(field.page or not field.needed for field in self.fields.values())
-        return asked and self.elsewhere is None and not self.brings
+    def asked(self) -> bool:
+        """Whether the vault draws its form: nothing sealed comes with it, and what is needed can be asked."""
+        can_be = all(field.page or not field.needed for field in self.fields.values())
+        return can_be and self.elsewhere is None and not self.brings
+
+    def settled(self, says: Mapping[str, Any]) -> dict[str, Any]:
+        """What is said, once it is known what else is: nothing of what is not asked."""
+        return {key: self.fields[key].settled(value, says) for key, value in says.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

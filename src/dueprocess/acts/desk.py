@@ -40,7 +40,7 @@ class ConfirmAuthority:
     """The second person confirms the first one's statement."""
 
     authority: Annotated[str, _AUTHORITY]
-    verification: Annotated[str, Field(f.HASH, "The verification", rests=True)]
+    verification: Annotated[str, Field(f.HASH, "The verification", rests=Act.AUTHORITY_VERIFY)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def _on_case(declared: OnCase[Any]) -> Iterator[str]:
 
 
 def _row(key: str, field: Field) -> str:
-    notes = [word for word, is_so in (("may be absent", field.absent), ("names a statement", field.rests)) if is_so]
+    notes = ["may be absent"] * field.absent + [f"hash of a statement of `{field.rests}`"] * bool(field.rests)
     value = "; ".join([_value(field), *notes]).replace("|", "\\|")
     return f"| {key} | {field.label} | {value} |"
 

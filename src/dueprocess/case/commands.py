@@ -9,13 +9,18 @@ from typing import Annotated, Any, Final, TypeAlias
 
 from dueprocess.case import fields as f
 from dueprocess.case import lists
-from dueprocess.case.fields import Coded, Day, FaceFields, Field, Flag, Lines, Number
+from dueprocess.case.fields import Coded, Day, FaceFields, Field, Flag, Lines, Number, Only
 from dueprocess.case.state import Line
 from dueprocess.demand.codes import ArrivalIs, Outcome
+from dueprocess.formats.statement import Act
 
-_PROPOSAL: Final = Field(f.HASH, "The proposal", needed=True, rests=True)
+_PROPOSAL: Final = Field(f.HASH, "The proposal", needed=True, rests=Act.DECISION_PROPOSE)
 _OF_ITEM: Final = Field(
-    FaceFields(of_item=True, asked=("kind", "data", "targets")), "Facts", option=f.ARGUMENT, start=()
+    FaceFields(of_item=True, asked=("kind", "data", "targets")),
+    "Facts",
+    option=f.ARGUMENT,
+    start=(),
+    only=Only("op", ("add", "amend")),
 )
 _FORBIDS: Final = "forbids"
 GROUPS: Final[Mapping[str, str]] = {_FORBIDS: "It forbids"}
@@ -96,7 +101,16 @@ class Propose:
             "--ground",
         ),
     ]
-    lines: Annotated[tuple[Line, ...], Field(Lines(), "Line by line, for a part only", option="--line", start=())]
+    lines: Annotated[
+        tuple[Line, ...],
+        Field(
+            Lines(),
+            "Line by line, for a part only",
+            option="--line",
+            start=(),
+            only=Only("outcome", (str(Outcome.PARTIAL),)),
+        ),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +257,17 @@ class RecordCost:
         str,
         Field(f.RULE, "Position of the law's tariff", "As `cost list` shows it; its last word suffices.", "--position"),
     ]
-    units: Annotated[int, Field(f.COUNT, "Units", "How many of the position; one where a position is named.", start=0)]
+    units: Annotated[
+        int,
+        Field(
+            f.COUNT,
+            "Units",
+            "How many of the position; one where a position is named.",
+            start=0,
+            only=Only("tariff"),
+            begins=1,
+        ),
+    ]
     minutes: Annotated[int, Field(f.COUNT, "Minutes worked", start=0)]
 
 
@@ -350,4 +374,4 @@ class ProposeForget:
 class Forget:
     """The second person agrees with exactly this proposal: it is destroyed."""
 
-    proposal: Annotated[str, _PROPOSAL]  # hash of the proposer's statement
+    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=Act.FORGET_PROPOSE)]

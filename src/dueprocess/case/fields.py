@@ -16,6 +16,7 @@ from dueprocess.case.state import Line
 from dueprocess.demand import codes
 from dueprocess.demand.codes import Code
 from dueprocess.formats.roster import AGE, MAX_PEOPLE, NAME
+from dueprocess.formats.statement import Act
 
 LAST_DAY: Final = "2199-12-31"
 MAX_ITEM: Final = 99
@@ -262,6 +263,19 @@ class FaceFields:
 
 
 @dataclass(frozen=True, slots=True)
+class Only:
+    """Asked only where another key says one of ``values``; without values, where it says anything."""
+
+    key: str
+    values: tuple[str, ...] = ()
+
+    def met(self, says: Mapping[str, Any]) -> bool:
+        """Whether the other key says so."""
+        said = says[self.key]
+        return said in self.values if self.values else bool(said)
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One key of a command.
 
@@ -272,9 +286,11 @@ class Field:
         option: of the command line; ``ARGUMENT`` takes it by its place; empty: the key with hyphens.
         start: the value where a person says nothing; None with ``needed``: it must be said.
         needed: a person must say it.
-        page: whether a page of the staff desk asks for it.
+        page: whether the vault asks for it; else a command does.
         fresh: letter of the id that the client draws; nobody is asked.
-        rests: the hash of another statement on which this one rests.
+        rests: the act of the statement on which this one rests; the value is its hash.
+        only: where it is asked at all; elsewhere it says nothing.
+        begins: the value where it is asked and a person says nothing; None: ``start``.
         absent: a statement may leave the key out.
         of_file: a mark that the person's own client makes from a file; no page asks for it.
     """
@@ -287,9 +303,19 @@ class Field:
     needed: bool = False
     page: bool = True
     fresh: str = ""
-    rests: bool = False
+    rests: Act | None = None
     absent: bool = False
     of_file: bool = False
+    only: Only | None = None
+    begins: object = None
+
+    def settled(self, value: object, says: Mapping[str, Any]) -> object:
+        """The value once everything is said: nothing where it is not asked, ``begins`` where nothing was said."""
+        if self.only is None:
+            return value
+        if self.only.met(says):
+            return value or self.begins or value
+        return [] if isinstance(self.kind, Lines) else {} if isinstance(self.kind, FaceFields) else self.start
 
 
 @functools.cache

@@ -18,6 +18,7 @@ from dueprocess.case.lists import SPOKEN, TOLD_BY
 from dueprocess.case.outcome import Decided, EndDuties, NewDuty, Rule
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.formats.refusal import Denied, When
+from dueprocess.formats.statement import Act
 
 MAX_REVIEW_DAYS: Final = 90
 """How far ahead somebody who was not reached is tried again."""
@@ -54,7 +55,7 @@ class ConfirmNotice:
 
     item: Annotated[int, f.ITEM]
     handle: Annotated[str, _PERSON]
-    record: Annotated[str, Field(f.HASH, "What your colleague said", needed=True, rests=True)]
+    record: Annotated[str, Field(f.HASH, "What your colleague said", needed=True, rests=Act.NOTICE_RECORD)]
 
 
 @dataclass(frozen=True, slots=True)

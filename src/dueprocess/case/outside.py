@@ -21,6 +21,7 @@ from dueprocess.case.productions import agreed
 from dueprocess.case.releases import another_approval, basis_moved, frozen, granted_handles
 from dueprocess.case.state import GRANTS, CaseState, Deciding, ItemState
 from dueprocess.formats.refusal import Denied, Msg, When
+from dueprocess.formats.statement import Act
 
 NOTHING: Final = ""
 _MARKS: Final = f.Texts(f.HASH, f.MAX_PARTS)
@@ -40,7 +41,7 @@ class ProposeOutside:
     """The first person: what is to be given, to whom, which way, and why not through the desk."""
 
     item: Annotated[int, f.ITEM]
-    approval: Annotated[str, Field(f.HASH, "On the approval", rests=True)]
+    approval: Annotated[str, Field(f.HASH, "On the approval", rests=Act.DECISION_APPROVE)]
     how: Annotated[str, Field(GOES_BY, "Which way", needed=True)]
     why: Annotated[str, Field(OUTSIDE_WHY, "Why not through the desk", needed=True)]
     recipient: Annotated[str, Field(f.HASH, "Hash of the verified contact")]
@@ -52,7 +53,7 @@ class ApproveOutside:
     """The second person agrees with exactly this, having made the marks from the same files."""
 
     item: Annotated[int, f.ITEM]
-    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=True)]
+    proposal: Annotated[str, Field(f.HASH, "The proposal", needed=True, rests=Act.OUTSIDE_PROPOSE)]
     files: Annotated[tuple[str, ...], _FILES]
 
 
@@ -61,7 +62,7 @@ class Outside:
     """It left. ``proposal`` names what two people agreed to; without one it was given without two people."""
 
     item: Annotated[int, f.ITEM]
-    proposal: Annotated[str, Field(f.HASH_OR_NONE, "What two people agreed to", rests=True)]
+    proposal: Annotated[str, Field(f.HASH_OR_NONE, "What two people agreed to", rests=Act.OUTSIDE_PROPOSE)]
     how: Annotated[str, Field(GOES_BY, "Which way", needed=True)]
     on: Annotated[str | None, Field(Day(), "It left on", needed=True)]
 

@@ -199,7 +199,7 @@ def _do(declared: OnCase[Any], case: str, answers: Answers, person: dict[str, An
             else _said(declared, key, field, answers, looks_at, material)
             for key, field in declared.fields.items()
         }
-        says = dict(said if declared.settle is None else declared.settle(said, looks_at))
+        says = declared.settled(said)
         check_rests(declared, fetched, looks_at, says)
         if declared.shown is not None:
             rests = next(key for key, field in declared.fields.items() if field.rests)

@@ -14,7 +14,6 @@ EventId = NewType("EventId", str)
 SealedId = NewType("SealedId", str)
 DutyId = NewType("DutyId", str)
 RegisterId = NewType("RegisterId", str)
-DraftId = NewType("DraftId", str)
 TokenId = NewType("TokenId", str)
 WatchId = NewType("WatchId", str)
 PagingId = NewType("PagingId", str)
@@ -60,11 +59,6 @@ def duty_id(random: bytes) -> DutyId:
 def register_id(random: bytes) -> RegisterId:
     """Row of a public register; unlinked from the case id (P11)."""
     return RegisterId(_make("r", random))
-
-
-def draft_id(random: bytes) -> DraftId:
-    """Draft id from 15 random bytes."""
-    return DraftId(_make("f", random))
 
 
 def token_id(random: bytes) -> TokenId:

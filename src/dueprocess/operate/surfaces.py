@@ -32,7 +32,6 @@ _SHARED: Final = (
     "desk.services.reports",
     "desk.services.row_check",
     "desk.web.desk",
-    "desk.web.drafts",
     "operate.desk_of_home",
 )
 """What more than one surface works with."""

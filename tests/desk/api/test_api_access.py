@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from api_samples import Place
 
 PEOPLE = {**ROLES, **MORE}
-NOBODYS = {"case": "c-" + "a" * 24, "sealed": "s-" + "a" * 24, "draft": "f-" + "a" * 24, "production": "x-" + "a" * 24}
+NOBODYS = {
+    "case": "c-" + "a" * 24,
+    "sealed": "s-" + "a" * 24,
+    "act": "authority.call_back",
+    "production": "x-" + "a" * 24,
+}
 BODIES = {
     "POST /v1/session": {"note": "x"},
-    "POST /v1/cases/{case}/draft": {
-        "act": "decision.propose",
-        "says": {"ground": "", "item": 1, "lines": [], "outcome": "no_data"},
-    },
+    "POST /v1/cases/{case}/would": {"act": "authority.call_back", "says": {"how": "call_back"}},
     "POST /v1/acts": {"note": "x"},
     "POST /v1/desk/acts": {"note": "x"},
     "POST /v1/desk/roster": {"roster": "a" * 64, "signature": ""},
@@ -40,7 +42,6 @@ FINE = {
     "POST /v1/desk/acts": 403,
     "POST /v1/desk/roster": 403,
     "DELETE /v1/session": 204,
-    "GET /v1/drafts/{draft}": 404,
 }
 
 
@@ -63,7 +64,7 @@ def things(place: Place) -> dict[str, str]:
     return {
         "case": case,
         "sealed": material["objects"][0]["id"],
-        "draft": NOBODYS["draft"],
+        "act": NOBODYS["act"],
         "production": NOBODYS["production"],
     }
 
@@ -106,7 +107,7 @@ def test_what_there_is_not_and_what_is_not_yours_answer_alike(route: str, place:
         Envelope.objects.filter(person="aster").delete()
         assert ask(aster, route, **things).content == nothing.content
     for wrong in ("c-x", "%00", "..", "%2e%2e%2f", "c-" + "A" * 24):
-        answer = ask(aster, route, case=wrong, sealed=wrong, draft=wrong, production=wrong)
+        answer = ask(aster, route, case=wrong, sealed=wrong, act=NOBODYS["act"], production=wrong)
         assert answer.status_code == 404, (wrong, answer.content)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import composed
 from api_samples import Caller, opened, people, session_note, system
 from api_samples import found as found_desk
 from dueprocess.acts.access import SEES
@@ -43,10 +44,10 @@ def values(place: Place, folder: Path) -> dict[str, str]:
     case = place.arrive()
     aster = opened(place, "aster")
     sealed = aster.get(f"/v1/cases/{case}/material").json()["objects"][0]["id"]
-    draft = aster.post(f"/v1/cases/{case}/draft", {"act": "gate.answer", "says": GATE}).json()
-    note = signed(draft["statement"], [people()["aster"].signer()]).encode().decode()
+    made = composed.statement(lambda path: aster.get(path).json(), "aster", case, "gate.answer", GATE)
+    note = made.sign(*people()["aster"].signer()).decode()
     session = session_note(place, "aster")
-    told = {"case": case, "sealed": sealed, "draft": draft["id"], "statement note": note, "session note": session}
+    told = {"case": case, "sealed": sealed, "statement note": note, "session note": session}
     return told | itself(place, folder)
 
 

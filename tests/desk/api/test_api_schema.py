@@ -55,7 +55,6 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "note": st.text(max_size=80),
         "act": st.sampled_from(["decision.propose", "note.add", "case.close", "law.sign", "x"]),
         "says": st.dictionaries(st.sampled_from(["item", "outcome", "ground", "lines", "x"]), JSON, max_size=5),
-        "draft": st.none() | st.just("f-" + "a" * 24),
         "contact": st.text(max_size=20),
         "name": st.text(max_size=20),
         "key": st.text(max_size=20),

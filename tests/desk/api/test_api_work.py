@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import composed
 from api_samples import Caller, opened, people, rule
 from dueprocess.acts.table import ACTS
 from dueprocess.adapters import crypto
-from dueprocess.desk.api import act_routes
-from dueprocess.desk.data.models import Draft, Envelope, Event, Sealed
+from dueprocess.desk.data.models import Envelope, Event, Sealed
 from dueprocess.formats import ids
 from dueprocess.formats.note import signed
 from dueprocess.formats.object import Header, ObjectKind
@@ -26,16 +26,18 @@ pytestmark = pytest.mark.django_db
 NO_DATA = {"ground": "", "item": 1, "lines": [], "outcome": "no_data"}
 
 
-def sign(by: str, text: str) -> str:
+def sign(who: Caller, by: str, case: str, name: str, says: dict[str, Any]) -> str:
+    """As the vault does it: composed of what it fetched, and signed."""
+    made = composed.statement(lambda path: who.get(path).json(), by, case, name, says)
+    return made.sign(*people()[by].signer()).decode()
+
+
+def note_of(by: str, text: str) -> str:
     return signed(text, [people()[by].signer()]).encode().decode()
 
 
 def act(who: Caller, by: str, case: str, name: str, says: dict[str, Any], attached: Any = ()) -> Any:
-    """As the vault does it: a draft, its exact text signed, handed in."""
-    draft = who.post(f"/v1/cases/{case}/draft", {"act": name, "says": says})
-    assert draft.status_code == 200, draft.content
-    body = {"note": sign(by, draft.json()["statement"]), "draft": draft.json()["id"], "attached": list(attached)}
-    return who.post("/v1/acts", body)
+    return who.post("/v1/acts", {"note": sign(who, by, case, name, says), "attached": list(attached)})
 
 
 def confirmed(who: Caller, case: str) -> dict[str, Any]:
@@ -103,14 +105,12 @@ def test_a_decision_of_two_through_the_interface(place: Place) -> None:
     assert act(aster, "aster", case, "decision.propose", NO_DATA).status_code == 200
     proposal = birch.get(f"/v1/cases/{case}").json()["items"][0]["proposed"]["statement"]
     says = {"differs": "", "item": 1, "proposal": proposal}
-    draft = birch.post(f"/v1/cases/{case}/draft", {"act": "decision.approve", "says": says}).json()
-    assert [crypto.sha256(note.encode()) for note in draft["notes"]] == [proposal]
-    assert draft["words"][0] == "birch: decision approve"
-    body = {"note": sign("birch", draft["statement"]), "draft": draft["id"]}
+    asked = birch.get(f"/v1/cases/{case}/acts/decision.approve", item=1).json()
+    assert asked["filled"] == {"proposal": proposal}
+    notes = birch.get(f"/v1/cases/{case}/evidence").json()["notes"]
+    assert proposal in {crypto.sha256(note.encode()) for note in notes}
+    body = {"note": sign(birch, "birch", case, "decision.approve", says)}
     assert birch.post("/v1/acts", body).json()["events"] == ["case:decision:approved"]
-    assert Draft.objects.get(pk=draft["id"]).state == "done"
-    assert rule(birch.post("/v1/acts", body)) == (409, "draft.settled")
-    del body["draft"]
     assert rule(birch.post("/v1/acts", body))[0] == 409
 
 
@@ -146,7 +146,7 @@ def test_a_letter_is_merged_sealed_to_the_worker_and_sent(place: Place) -> None:
     assert act(aster, "aster", case, "letter.send", says, [thing]).status_code == 200
     assert Sealed.objects.get(pk=letter["sealed_id"]).reader == "worker"
     assert b"ZD-12345" not in b"".join(bytes(one) for one in Sealed.objects.values_list("bytes", flat=True))
-    again = birch.post("/v1/acts", {"note": sign("birch", "x\n"), "attached": [thing]})
+    again = birch.post("/v1/acts", {"note": note_of("birch", "x\n"), "attached": [thing]})
     assert rule(again) == (403, "statement.malformed")
 
 
@@ -165,7 +165,7 @@ ELSEWHERE = {act: declared.elsewhere for act, declared in ACTS.items() if declar
 def test_what_a_page_of_the_desk_may_not_do_names_its_command(place: Place, name: Act) -> None:
     case = place.arrive()
     aster = opened(place, "aster")
-    answer = aster.post(f"/v1/cases/{case}/draft", {"act": str(name), "says": {}})
+    answer = aster.post(f"/v1/cases/{case}/would", {"act": str(name), "says": {}})
     assert rule(answer) == (403, "vault.not-here")
     assert ELSEWHERE[name].command in answer.json()["error"]["do"]
     note = place.note("aster", name, case, {}).decode()
@@ -190,33 +190,13 @@ def test_a_statement_is_handed_in_by_its_own_signer(place: Place) -> None:
     assert rule(opened(place, "birch").post("/v1/acts", {"note": note})) == (403, "session.another-person")
 
 
-def test_drafts_are_their_owners_alone_and_last_an_hour(place: Place) -> None:
+def test_what_was_signed_before_the_case_moved_is_refused_and_composed_anew(place: Place) -> None:
     case = place.arrive()
-    aster, birch = opened(place, "aster"), opened(place, "birch")
-    draft = aster.post(f"/v1/cases/{case}/draft", {"act": "decision.propose", "says": NO_DATA}).json()
-    assert aster.get(f"/v1/drafts/{draft['id']}").json()["statement"] == draft["statement"]
-    assert rule(birch.get(f"/v1/drafts/{draft['id']}")) == (404, "access.not-found")
-    other = place.note("aster", Act.DECISION_PROPOSE, case, {**NO_DATA, "outcome": "comply"}).decode()
-    assert rule(aster.post("/v1/acts", {"note": other, "draft": draft["id"]})) == (409, "draft.another")
-    place.later(hours=2)
-    assert rule(aster.get(f"/v1/drafts/{draft['id']}")) == (404, "access.not-found")
-
-
-def test_a_draft_that_the_case_refuses_says_so_and_one_that_came_too_late_waits(place: Place) -> None:
-    case = place.arrive()
-    birch = opened(place, "birch")
-    denied = act(birch, "birch", case, "decision.approve", {"differs": "", "item": 1, "proposal": "0" * 64})
-    status, name = rule(denied)
-    assert status == 409
-    assert Draft.objects.get().rule == name
     aster = opened(place, "aster")
-    draft = aster.post(f"/v1/cases/{case}/draft", {"act": "secrecy.record", "says": SILENCE}).json()
-    note = sign("aster", draft["statement"])
+    note = sign(aster, "aster", case, "secrecy.record", SILENCE)
     aster.post(f"/v1/cases/{case}/read", {})
-    assert rule(aster.post("/v1/acts", {"note": note, "draft": draft["id"]})) == (409, "case.revision-moved")
-    again = aster.get(f"/v1/drafts/{draft['id']}").json()
-    body = {"note": sign("aster", again["statement"]), "draft": draft["id"]}
-    assert aster.post("/v1/acts", body).status_code == 200
+    assert rule(aster.post("/v1/acts", {"note": note})) == (409, "case.revision-moved")
+    assert act(aster, "aster", case, "secrecy.record", SILENCE).status_code == 200
 
 
 SILENCE = {
@@ -229,20 +209,6 @@ SILENCE = {
     "tell": True,
     "until": "2026-06-01",
 }
-
-
-def test_drafts_that_would_not_count(place: Place, monkeypatch: Any) -> None:
-    case = place.arrive()
-    aster = opened(place, "aster")
-    path = f"/v1/cases/{case}/draft"
-    assert rule(aster.post(path, {"act": "case.destroy", "says": {}})) == (422, "statement.unknown-act")
-    assert rule(aster.post(path, {"act": "decision.propose", "says": {"item": 1}})) == (422, "request.command")
-    free = {**SILENCE, "rule": "the officer said so"}
-    assert rule(aster.post(path, {"act": "secrecy.record", "says": free}))[0] in {403, 422}
-    approve = {"act": "decision.approve", "says": {}}
-    assert rule(opened(place, "cedar").post(path, approve)) == (403, "access.role")
-    monkeypatch.setattr(act_routes, "MAX_DRAFTS", 0)
-    assert rule(aster.post(path, {"act": "decision.propose", "says": NO_DATA})) == (429, "draft.too-many")
 
 
 def test_what_comes_with_an_act_is_sealed_and_of_its_kind(place: Place) -> None:

@@ -11,7 +11,6 @@ import pytest
 from desk_samples import Place, denied, whole
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.desk.data.models import (
-    Draft,
     Effect,
     Envelope,
     Event,
@@ -58,7 +57,6 @@ def test_what_is_sealed_goes_and_the_record_stays(place: Place, tmp_path: Path) 
     row = Production.objects.create(id="x-" + "a" * 24, case_id=case, item=1, state="released", producer="well",
                                     order="0" * 64, k=2, hold_until=place.desk.now)  # fmt: skip
     Piece.objects.create(production=row, kind="manifest", sealed="s-" + "b" * 24)
-    Draft.objects.create(id="d-" + "a" * 24, person="aster", case=case, act="note.add", says="{}", until=place.desk.now)
     day = place.desk.today
     receipt = Receipt.objects.create(
         lookup="0" * 64, recipient="age1", vessel_id=case, made_on=day, until=day, word_on=day
@@ -71,7 +69,7 @@ def test_what_is_sealed_goes_and_the_record_stays(place: Place, tmp_path: Path) 
     forget(place, case)
     assert destruction.left_of(place.desk, case).nothing
     assert list(folder.iterdir()) == []
-    for model in (Envelope, Sealed, Draft):
+    for model in (Envelope, Sealed):
         assert not model.objects.filter(case=case).exists()
     assert not Piece.objects.exists()
     assert not Parcel.objects.exists()

@@ -13,11 +13,11 @@ from django.test import Client
 from django.urls import get_resolver
 
 from desk_samples import PROVIDER, SHUTDOWN
-from dueprocess.desk.data.models import Account, Draft
+from dueprocess.desk.data.models import Account
 from dueprocess.desk.services import reports
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.staff.urls import PAGES
-from dueprocess.desk.web import drafts, languages
+from dueprocess.desk.web import languages
 from dueprocess.formats.statement import Act
 from staff_desk import PASSWORD, ROLES, StaffPlace, make_account
 
@@ -40,7 +40,7 @@ NOUNS = (
 IDS = re.compile(r"\b[A-Z]{2,}-[A-Z0-9-]+(\.[a-z0-9_-]+)?|\b[a-z]+\.[a-z-]+\b|`[^`]*`")  # rules, commands
 NO_PAGE = {  # takes a form alone, or answers a program
     *("mfa_login_webauthn", "mfa_reauthenticate_webauthn", "account_sessions", "account_card", "account_language"),
-    *("token_end", "watch", "have", "way", "sign_state", "mfa_authenticate", "join_account", "mfa_reauthenticate"),
+    *("token_end", "watch", "have", "way", "mfa_authenticate", "join_account", "mfa_reauthenticate"),
     *("mfa_remove_webauthn", "account_set_password", "mfa_deactivate_totp", "second", "report_bytes"),
 }
 ACTS = [str(act) for act in Act]
@@ -193,33 +193,6 @@ def test_no_page_in_german_shows_an_english_sentence(case: str, desk_with_accoun
 def test_law_speaks_german_where_it_has_german(name: str, desk_with_accounts: StaffPlace) -> None:
     text = read(in_german("clover").get(f"/law/{name}/"))
     assert english(text, titles(desk_with_accounts.desk.shelf)) == []
-
-
-@pytest.mark.parametrize("act", ACTS)
-def test_each_act_is_prepared_in_german(act: str, case: str, desk_with_accounts: StaffPlace) -> None:
-    names = titles(desk_with_accounts.desk.shelf)
-    for person in ROLES:
-        client = in_german(person)
-        for answer in (
-            client.get(f"/cases/{case}/do/{act}/?item=1"),
-            client.post(f"/cases/{case}/do/{act}/?item=1", {}),
-        ):
-            if answer.content:
-                assert english(read(answer), names) == []
-
-
-def test_a_refusal_and_what_waits_are_said_in_german(case: str, desk_with_accounts: StaffPlace) -> None:
-    place, aster = desk_with_accounts, in_german("aster")
-    answer = aster.post(f"/cases/{case}/do/decision.propose/?item=1", {"outcome": "object", "ground": "counsel"})
-    text = read(answer)
-    assert "Das würde abgelehnt" in text.said
-    assert english(text, titles(place.desk.shelf)) == []
-    says = {"ground": "", "item": 1, "lines": [], "outcome": "correct"}
-    draft = drafts.make(place.desk, "aster", Act.DECISION_PROPOSE, case, says, "/")
-    waits = read(aster.get(f"/sign/{draft.pk}/"))
-    assert any("Eine Entscheidung vorschlagen: zurückgegeben · Punkt 1" in said for said in waits.said)
-    assert english(waits, []) == []
-    assert Draft.objects.count() == 1
 
 
 def test_the_page_settings_says_that_nobody_reviewed_the_german(desk_with_accounts: StaffPlace, settings: Any) -> None:

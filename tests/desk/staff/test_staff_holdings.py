@@ -38,15 +38,6 @@ def test_the_page_of_a_case_says_what_is_held(case: str, client_of: Callable[[st
     assert "It is a suggestion; who decides confirms it." in page
 
 
-def test_the_form_opens_on_the_answers_of_the_map(case: str, client_of: Callable[[str], Client]) -> None:
-    page = client_of("birch").get(f"/cases/{case}/do/decision.propose/?item=1").content.decode()
-    for category, answer in (("location", "no_data"), ("subscriber", "granted")):
-        field = re.search(rf'<select name="lines:T1:{category}".*?</select>', page, re.DOTALL)
-        assert field is not None
-        chosen = re.findall(r'<option value="(\w+)" selected', field[0])
-        assert chosen == [answer]
-
-
 def test_without_a_map_nothing_stands_there(
     case: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
 ) -> None:

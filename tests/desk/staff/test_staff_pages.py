@@ -12,11 +12,8 @@ import pytest
 from dueprocess.acts import access
 from dueprocess.adapters import law_files
 from dueprocess.demand.codes import Role
-from dueprocess.desk.data.models import Draft
 from dueprocess.desk.services import law
-from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.staff.urls import PAGES
-from dueprocess.desk.web import drafts
 from staff_desk import ROLES, StaffPlace
 
 if TYPE_CHECKING:
@@ -76,55 +73,6 @@ def test_a_case_opens_on_due_missing_and_may_i_tell(case: str, client_of: Callab
     text = client_of("aster").get(f"/cases/{case}/").content.decode()
     order = [text.index(head) for head in ("due-head", "missing-head", "tell-head", 'id="item-1"')]
     assert order == sorted(order)
-
-
-def test_a_decision_is_prepared_and_signed(
-    case: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    place = desk_with_accounts
-    clover = client_of("clover")
-    answer = clover.post(f"/cases/{case}/do/decision.propose/?item=1", {"outcome": "correct", "ground": ""})
-    assert answer.status_code == 302
-    draft = Draft.objects.get()
-    assert answer["Location"] == f"/sign/{draft.pk}/"
-    assert "Waiting for your signature" in clover.get(f"/sign/{draft.pk}/").content.decode()
-    assert clover.get(f"/sign/{draft.pk}/state/").status_code == 204
-    note = place.sign(drafts.statement_of(place.desk, draft))
-    from dueprocess.desk.services import acts
-
-    acts.perform(place.desk, note)
-    drafts.settle(draft)
-    assert clover.get(f"/sign/{draft.pk}/state/")["HX-Redirect"] == f"/cases/{case}/"
-    assert clover.get(f"/sign/{draft.pk}/")["Location"] == f"/cases/{case}/"
-    assert state_of(case).items[0].outcome == "correct"
-
-
-def test_nobody_sees_somebody_elses_draft(case: str, client_of: Callable[[str], Client]) -> None:
-    client_of("clover").post(f"/cases/{case}/do/decision.propose/?item=1", {"outcome": "correct", "ground": ""})
-    draft = Draft.objects.get()
-    assert client_of("aster").get(f"/sign/{draft.pk}/").status_code == 404
-
-
-def test_what_would_be_refused_is_said_before_anybody_signs(
-    desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
-) -> None:
-    case = desk_with_accounts.arrive()
-    answer = client_of("clover").post(f"/cases/{case}/do/decision.propose/?item=1", {"outcome": "comply", "ground": ""})
-    assert answer.status_code == 422
-    assert "This would be refused" in answer.content.decode()
-    assert not Draft.objects.exists()
-
-
-def test_an_outcome_that_rests_on_a_ground_names_one(case: str, client_of: Callable[[str], Client]) -> None:
-    answer = client_of("clover").post(f"/cases/{case}/do/decision.propose/?item=1", {"outcome": "object", "ground": ""})
-    assert answer.status_code == 422
-    assert "case.ground-not-open" in answer.content.decode()
-
-
-def test_an_address_made_up_prepares_nothing(case: str, client_of: Callable[[str], Client]) -> None:
-    aster = client_of("aster")
-    for where in ("do/roster.sign/", "do/nothing/", "do/decision.propose/?item=9", "do/decision.propose/?item=²"):
-        assert aster.get(f"/cases/{case}/{where}").status_code == 404, where
 
 
 def test_the_page_of_law_lists_positions_with_their_state_and_the_line_that_signs(

@@ -1,94 +1,122 @@
-"""Drafts and acts: what waits for a signature, and what was signed (``desk.services.acts`` takes it)."""
+"""Acts on cases: what one can say now, whether it would be done, and what somebody signed (``desk.services.acts``)."""
 
 import base64
 import binascii
-import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Annotated, Any
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from ninja import Router
+from pydantic import Field
 
 from dueprocess.acts import access
+from dueprocess.acts.declaration import Choice, OnCase
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.adapters import age_header
+from dueprocess.case.fields import MAX_ITEM, Coded, Kind
 from dueprocess.case.outcome import Rule
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import auth, caller
 from dueprocess.desk.api.edge import is_own_machine
-from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.api.shapes import answers
-from dueprocess.desk.api.words import words_of
-from dueprocess.desk.data.models import Draft, Sealed
-from dueprocess.desk.data.models import Statement as Stored
-from dueprocess.desk.services import acts, authorities, law, stops
+from dueprocess.desk.data.models import Sealed
+from dueprocess.desk.services import acts, authorities, choices, law, stops
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done
-from dueprocess.desk.web import drafts
+from dueprocess.desk.web import words
 from dueprocess.desk.web.desk import desk_of
+from dueprocess.desk.web.templatetags.desk import cited
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
 from dueprocess.formats.standing import ACTS as OF_STANDING
 from dueprocess.formats.statement import Act, Statement, parse
+from dueprocess.law.finding import Effect, ItemAssessment
 
 router = Router()
-MAX_DRAFTS: Final = 200
-"""Acts of one person that may wait at a time."""
-
-WAITS: Final = frozenset({Rule.STALE, Rule.BASIS})
-"""Refusals after which the same draft may be signed anew."""
+Item = Annotated[int, Field(ge=0, le=MAX_ITEM)]
 
 
-@router.post("/v1/cases/{case}/draft", auth=auth("POST /v1/cases/{case}/draft"), response=answers(shapes.Prepared))
-def make_draft(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, Any]:
-    """Prepare an act: its text waits for a signature for an hour."""
-    desk, who = desk_of(request), caller(request)
-    act = _act_of(payload.act)
-    _check_here(request, act)
-    if not access.may(who.roles, act):
-        raise DeniedError(Denied(Rule.ROLE, "Your roles may not {act}.", "Ask somebody who may.", act=str(act)))
-    if Draft.objects.filter(person=who.person, state="waiting", until__gt=desk.now).count() >= MAX_DRAFTS:
-        raise DeniedError(Denied("draft.too-many", "Too many of your acts wait.", "Sign them, or wait an hour."))
-    return _prepared(desk, drafts.make(desk, who.person, act, case, payload.says))
+@router.get(
+    "/v1/cases/{case}/acts/{act}", auth=auth("GET /v1/cases/{case}/acts/{act}"), response=answers(shapes.ActAsked)
+)
+def asked(request: HttpRequest, case: str, act: str, item: Item = 0) -> dict[str, Any]:
+    """What an act can say on a case, or on one item of it, now. The client composes the statement."""
+    declared = _may(request, act)
+    looks_at = choices.about(desk_of(request), declared, case, item, get_language() or "en")
+    return {
+        "case": looks_at.case.id,
+        "act": act,
+        "item": item,
+        "choices": {
+            key: [_choice(declared.fields[key].kind, key, one) for one in listed]
+            for key, listed in choices.choices(declared, looks_at).items()
+        },
+        "filled": choices.filled(declared, looks_at),
+        "same": choices.of_the_same(declared, looks_at),
+        "law": _law(looks_at.judged) if looks_at.judged else None,
+    }
 
 
-@router.get("/v1/drafts/{draft}", auth=auth("GET /v1/drafts/{draft}"), response=answers(shapes.Prepared))
-def one_draft(request: HttpRequest, draft: str) -> dict[str, Any]:
-    """An act of one's own that waits, with its text as of now."""
-    return _prepared(desk_of(request), _waiting(request, draft))
+@router.post("/v1/cases/{case}/would", auth=auth("POST /v1/cases/{case}/would"), response=answers(shapes.Would))
+def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, Any]:
+    """Whether an act would be done as things stand, so that a person hears a refusal before signing."""
+    declared = _may(request, payload.act)
+    decided = choices.would(desk_of(request), caller(request).person, declared.act, case, payload.says)
+    if isinstance(decided, Denied):
+        raise DeniedError(decided)
+    return {"events": [str(event.kind) for event in decided.events]}
 
 
 @router.post("/v1/acts", auth=auth("POST /v1/acts"), response=answers(shapes.Done))
 def do(request: HttpRequest, payload: shapes.Act) -> dict[str, Any]:
     """Do what a signed statement says, by its own signer."""
-    desk, who = desk_of(request), caller(request)
     note = payload.note.encode("utf-8", "replace")
     statement = parse(note)[0]
     _check_here(request, statement.act)
-    if statement.by != who.person:
+    if statement.by != caller(request).person:
         raise DeniedError(
             Denied("session.another-person", "The statement is another person's.", "Sign in their session.")
         )
-    draft = _waiting(request, payload.draft) if payload.draft else None
-    if draft is not None and not _same(draft, statement):
-        raise DeniedError(Denied("draft.another", "The statement is not what the draft says.", "Read the draft again."))
-    attached = [_attached(statement, one) for one in payload.attached]
-    done = _perform(desk, statement.act, note, attached)
+    done = _perform(desk_of(request), statement.act, note, [_attached(statement, one) for one in payload.attached])
     if isinstance(done, Denied):
-        if draft is not None and done.rule not in WAITS:
-            drafts.settle(draft, rule=str(done.rule))
         raise DeniedError(done)
-    if draft is not None:
-        drafts.settle(draft)
     return {"case": done.case, "revision": done.revision, "events": list(done.events)}
 
 
-def _act_of(text: str) -> Act:
-    if text not in list(Act):
-        raise DeniedError(
-            Denied("statement.unknown-act", "There is no such act.", "docs/reference/case.md lists them.")
-        )
-    return Act(text)
+def _may(request: HttpRequest, name: str) -> OnCase[Any]:
+    """The act on a case, for somebody who may do it from here. Raises DeniedError."""
+    declared = next((one for one in ACTS.values() if str(one.act) == name), None)
+    if declared is None:
+        do = "docs/reference/acts.md lists them."
+        raise DeniedError(Denied("statement.unknown-act", "There is no such act.", do))
+    _check_here(request, declared.act)
+    if not access.may(caller(request).roles, declared.act):
+        raise DeniedError(Denied(Rule.ROLE, "Your roles may not {act}.", "Ask somebody who may.", act=name))
+    if not isinstance(declared, OnCase):
+        do = "docs/reference/acts.md lists them."
+        raise DeniedError(Denied("request.command", "That act is none on a case.", do))
+    return declared
+
+
+def _choice(kind: Kind, key: str, one: Choice) -> dict[str, Any]:
+    """A choice with its words; a code of a closed list goes without, the client has its own."""
+    said = "" if isinstance(kind, Coded) else words.duty(one.words) if key == "what" else words.of_act(one.words)
+    marks = [mark and words.of_act(mark) for mark in one.marks]
+    return {"value": one.value, "words": said, "marks": marks, "start": one.start, "says": dict(one.says)}
+
+
+def _law(judged: ItemAssessment) -> dict[str, Any]:
+    found = [one for one in judged.findings if one.effect in {Effect.DEFECT, Effect.COUNSEL}]
+    risk = judged.wrong_refusal
+    return {
+        "suggests": words.recommended(str(judged.recommendation)),
+        "findings": [
+            {"effect": str(one.effect), "says": one.says, "claimed": one.claimed, "cited": cited(one.citation)}
+            for one in found
+        ],
+        "risk": {"says": risk.says, "cited": cited(risk.citation)} if risk else None,
+    }
 
 
 def _perform(desk: Desk, act: Act, note: bytes, attached: Sequence[Attached]) -> Done | Denied:
@@ -108,40 +136,6 @@ def _check_here(request: HttpRequest, act: Act) -> None:
         raise DeniedError(
             Denied("vault.not-here", "{act} is not done from a page that the desk serves.", do, act=str(act))
         )
-
-
-def _waiting(request: HttpRequest, draft: str) -> Draft:
-    found = drafts.find(desk_of(request), draft, caller(request).person)
-    if found is None:
-        raise unknown()
-    if found.state != "waiting":
-        raise DeniedError(
-            Denied("draft.settled", "This act is {state} already.", "Go back to the desk's page.", state=found.state)
-        )
-    return found
-
-
-def _prepared(desk: Desk, draft: Draft) -> dict[str, Any]:
-    statement = drafts.statement_of(desk, draft)
-    return {
-        "id": draft.pk,
-        "statement": statement.text(),
-        "case": draft.case,
-        "act": draft.act,
-        "words": words_of(statement),
-        "notes": _notes(statement),
-    }
-
-
-def _notes(statement: Statement) -> list[str]:
-    named = statement.says.get("proposal")
-    rows = Stored.objects.filter(pk=named if isinstance(named, str) else "", case=statement.case or "")
-    return [bytes(note).decode() for note in rows.values_list("note", flat=True)]
-
-
-def _same(draft: Draft, statement: Statement) -> bool:
-    says = json.loads(draft.says)
-    return (statement.case or "", str(statement.act), statement.says) == (draft.case, draft.act, says)
 
 
 def _attached(statement: Statement, one: shapes.AttachedThing) -> Attached:

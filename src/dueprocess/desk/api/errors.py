@@ -19,7 +19,6 @@ STATUS: Final[dict[str, int]] = {
     "attached.kind": 422,
     "attached.not-sealed": 422,
     "desk.no-address": 503,
-    "draft.too-many": 429,
     "request.command": 422,
     "request.form": 422,
     "request.length": 400,
@@ -75,7 +74,7 @@ def _denied(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja
 
 def _statement(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers
     says = Msg("The statement does not count: {reason}.", reason=fault.reason)
-    return answer(Denied(fault.rule, says, "Ask for a new draft and sign it."), 403)
+    return answer(Denied(fault.rule, says, "Compose it anew and sign it."), 403)
 
 
 def _command(_: HttpRequest, fault: Any) -> HttpResponse:  # noqa: ANN401 - ninja's handlers

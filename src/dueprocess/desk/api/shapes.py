@@ -225,22 +225,63 @@ class Done(Schema):
     events: list[str]
 
 
+class ActChoice(Schema):
+    """One value that a field can take on this case."""
+
+    value: str
+    words: str = Field(description="what the desk calls it; empty where it is a code of a closed list")
+    marks: list[str] = Field(description="what stands behind the words, as that the law suggests it")
+    start: bool
+    says: dict[str, Any] = Field(description="other keys of the statement that follow from it")
+
+
+class LawFinding(Schema):
+    """What the law data find about an item."""
+
+    effect: str
+    says: str
+    claimed: bool
+    cited: str
+
+
+class LawRisk(Schema):
+    """What a wrong refusal risks."""
+
+    says: str
+    cited: str
+
+
+class LawSays(Schema):
+    """What the law that is invoked suggests. It is the desk's word."""
+
+    suggests: str
+    findings: list[LawFinding]
+    risk: LawRisk | None
+
+
+class ActAsked(Schema):
+    """What an act can say on a case now. A client composes the statement, and believes what it has checked."""
+
+    case: str
+    act: str
+    item: int = Field(description="0: the case as a whole")
+    choices: dict[str, list[ActChoice]]
+    filled: dict[str, str] = Field(description="keys that follow from the case, as the statement on which it rests")
+    same: list[str] = Field(description="other cases of the same authority, where the act names another case")
+    law: LawSays | None
+
+
 class Wish(Asked):
-    """An act to be prepared."""
+    """An act that nobody signed yet."""
 
     act: Code
     says: dict[str, Any]
 
 
-class Prepared(Schema):
-    """An act that waits for its signature for an hour."""
+class Would(Schema):
+    """What would be written."""
 
-    id: str
-    statement: str = Field(description="the exact text that is signed, as of now")
-    case: str
-    act: str
-    words: list[str] = Field(description="the statement said by the desk; a client draws its own from the text")
-    notes: list[str] = Field(description="stored statements on which it rests, for the client to check")
+    events: list[str]
 
 
 class AttachedThing(Asked):
@@ -256,7 +297,6 @@ class Act(Asked):
     """A signed statement."""
 
     note: str = Field(max_length=64 << 10)
-    draft: str | None = Field(default=None, max_length=26)
     attached: list[AttachedThing] = Field(default=[], max_length=260)
 
 

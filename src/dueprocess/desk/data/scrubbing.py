@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db import DatabaseError, connection
 
-TABLES: Final = ("data_envelope", "data_sealed", "data_piece", "data_draft")
+TABLES: Final = ("data_envelope", "data_sealed", "data_piece")
 LARGE: Final = 256 << 20  # bytes; a larger file is not written again while the desk works
 PATIENCE: Final = 20.0  # seconds for readers to end: a backup reads one snapshot
 _PAUSE: Final = 0.2
@@ -18,7 +18,7 @@ _PAUSE: Final = 0.2
 BUSY: Final = "somebody reads the database (a backup?), or the disk is full: run this again when that is over"
 TOO_LARGE: Final = "the file is large: stop the desk and run VACUUM once, so that no rest of a page stays"
 NOT_OWNER: Final = (
-    "as the owner of the tables run: VACUUM FULL data_envelope, data_sealed, data_piece, data_draft. "
+    "as the owner of the tables run: VACUUM FULL data_envelope, data_sealed, data_piece. "
     "Archived WAL and base backups of the server hold them until they age out"
 )
 

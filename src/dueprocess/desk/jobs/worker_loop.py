@@ -17,7 +17,7 @@ from dueprocess.desk.jobs import alarm_calls, bounces, letters
 from dueprocess.desk.jobs.round import Round
 from dueprocess.desk.services import accounts, beat, ciphertexts, portal_desk
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.web import drafts, tokens
+from dueprocess.desk.web import tokens
 
 Task = Callable[[Round], Mapping[str, Any] | None]
 
@@ -36,9 +36,8 @@ def _beat(shift: Round) -> dict[str, Any]:
 
 
 def _sweep(shift: Round) -> dict[str, Any]:
-    """Deletes drafts, tokens, sessions and invitations that are over."""
-    done = {"drafts": drafts.sweep(shift.desk), "tokens": tokens.sweep(shift.desk)}
-    return {**done, "accounts": accounts.sweep(shift.desk)}
+    """Deletes tokens, sessions and invitations that are over."""
+    return {"tokens": tokens.sweep(shift.desk), "accounts": accounts.sweep(shift.desk)}
 
 
 def _files(shift: Round) -> dict[str, Any] | None:

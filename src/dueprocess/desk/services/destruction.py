@@ -1,14 +1,14 @@
 """What is destroyed when a case is forgotten, and what is left of it (hazard 9.4, ADR 0035).
 
-Envelopes, every ciphertext, the pieces of its productions and drafts of acts go in the transaction of the second
-person's statement; files and freed pages right after it. Codes, days, counts, statements and commitments stay.
+Envelopes, every ciphertext, and the pieces of its productions go in the transaction of the second person's
+statement; files and freed pages right after it. Codes, days, counts, statements and commitments stay.
 """
 
 import datetime
 from dataclasses import dataclass
 
 from dueprocess.case.state import CaseState
-from dueprocess.desk.data.models import Case, Draft, Envelope, Parcel, Piece, Sealed, Statement
+from dueprocess.desk.data.models import Case, Envelope, Parcel, Piece, Sealed, Statement
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import moment
@@ -36,7 +36,6 @@ def destroy(case_id: str) -> None:
     Parcel.objects.filter(receipt__vessel_id=case_id).delete()
     Sealed.objects.filter(case_id=case_id).delete()
     Envelope.objects.filter(case_id=case_id).delete()
-    Draft.objects.filter(case=case_id).delete()
 
 
 def files_of(case: CaseState) -> list[str]:

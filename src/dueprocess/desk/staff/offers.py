@@ -1,7 +1,7 @@
 """What a page offers somebody to do: by role and by where the machines stand, as the table of acts says.
 
-The domain decides again at signing. Objecting stands beside complying, never behind it (P9): both are one form, and the
-form opens on what the law suggests.
+The vault draws the form and signs; the domain decides again then. Objecting stands beside complying, never behind it
+(P9): both are one form, and the form opens on what the law suggests.
 """
 
 from collections.abc import Iterator
@@ -24,11 +24,17 @@ _NOBODY: Final = ItemState(0)
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing to do. ``first`` is the one that the page recommends."""
+    """One thing to do. ``first`` is the one that the page recommends.
+
+    ``path`` is a page below the case's own; where it is empty, ``fragment`` names the act in the vault, and ``command``
+    is what does it where the desk serves none.
+    """
 
     act: Act
     label: str
-    path: str  # below the case's own
+    path: str
+    fragment: str
+    command: str
     first: bool = False
     seldom: bool = False  # stands folded under the others
 
@@ -69,4 +75,12 @@ def _offered(of: Of, case: CaseState, item: ItemState, who: Who) -> Iterator[Off
         for offer in declared.offers:
             if offer.when(case, item) and offer.whose(case, item, who.name):
                 query = f"?item={item.number}{offer.query}" if item.number else ""
-                yield Offer(act, of_act(offer.label), (offer.path or f"do/{act}/") + query, offer.first, offer.seldom)
+                yield Offer(
+                    act,
+                    of_act(offer.label),
+                    offer.path and offer.path + query,
+                    f"#/act/{case.id}/{act}{query or '?'}",
+                    declared.command,
+                    offer.first,
+                    offer.seldom,
+                )

@@ -6,7 +6,6 @@ from dueprocess.acts.access import View
 from dueprocess.desk.staff import pages_night, pages_people, pages_reports
 from dueprocess.desk.staff.page import Page
 from dueprocess.desk.staff.views import (
-    acts,
     arrivals,
     case,
     cases,
@@ -15,7 +14,6 @@ from dueprocess.desk.staff.views import (
     letters,
     report_check,
     shelves,
-    signature,
 )
 
 _CASE: Final = "cases/<str:case_id>/"
@@ -27,7 +25,6 @@ PAGES: Final[list[Page]] = [
     Page(_CASE + "history/", case.history, "history", View.HISTORY),
     Page(_CASE + "facts/", case.facts, "facts", View.CASES),
     Page(_CASE + "letter/", letters.letter, "letter", View.LETTERS),
-    Page(_CASE + "do/<str:act>/", acts.act, "act", View.DRAFTS),
     Page("arrive/", arrivals.arrive, "arrive", View.HAND_IN),
     Page("arrive/outside/", arrivals.outside, "outside", View.HAND_IN),
     Page("note/", arrivals.note, "note", None),
@@ -37,8 +34,6 @@ PAGES: Final[list[Page]] = [
     Page("law/<str:name>/", shelves.instrument, "instrument", View.LAW),
     Page("directory/", shelves.directory, "directory", View.AUTHORITIES),
     Page("report-check/", report_check.check, "report_check", View.REPORTS),
-    Page("sign/<str:draft_id>/", signature.waiting, "sign", View.DRAFTS),
-    Page("sign/<str:draft_id>/state/", signature.state, "sign_state", View.DRAFTS),
     *pages_people.PAGES,
     *pages_night.PAGES,
     *pages_reports.PAGES,

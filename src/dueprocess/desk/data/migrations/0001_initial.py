@@ -470,23 +470,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
-            fields=[
-                ('id', models.CharField(max_length=26, primary_key=True, serialize=False)),
-                ('person', models.CharField(max_length=31)),
-                ('case', models.CharField(blank=True, default='', max_length=26)),
-                ('act', models.CharField(max_length=48)),
-                ('says', models.TextField()),
-                ('until', models.DateTimeField()),
-                ('state', models.CharField(default='waiting', max_length=8)),
-                ('rule', models.CharField(blank=True, default='', max_length=48)),
-                ('back', models.CharField(blank=True, default='', max_length=120)),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'done', 'refused'])), name='draft_state_known')],
-            },
-        ),
-        migrations.CreateModel(
             name='Duty',
             fields=[
                 ('id', models.CharField(max_length=26, primary_key=True, serialize=False)),

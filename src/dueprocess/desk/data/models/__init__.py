@@ -1,6 +1,6 @@
 """Tables. Append-only ones are guarded by triggers (guards.py); deletable bytes stand in tables of their own."""
 
-from dueprocess.desk.data.models.accounts import Account, Card, Draft, Invitation, Session, Token
+from dueprocess.desk.data.models.accounts import Account, Card, Invitation, Session, Token
 from dueprocess.desk.data.models.cases import Arrival, Case, Item
 from dueprocess.desk.data.models.costs import Cost, Invoice
 from dueprocess.desk.data.models.decisions import Decision, DecisionLine, GateAnswer, Secrecy, Verification
@@ -23,7 +23,6 @@ __all__ = [
     "Cost",
     "Decision",
     "DecisionLine",
-    "Draft",
     "Duty",
     "Effect",
     "Envelope",

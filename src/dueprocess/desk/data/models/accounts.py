@@ -1,4 +1,4 @@
-"""Accounts of the web surfaces, and what they are handed: sessions, invitations, drafts, tokens.
+"""Accounts of the web surfaces, and what they are handed: sessions, invitations, tokens.
 
 Logging in gives no power: what grants, confirms or withholds is a statement signed by a key on the roster. Codes that
 open something are kept as SHA-256 alone, so that a copy of this database logs in nowhere (hazard 9.5).
@@ -71,27 +71,6 @@ class Card(models.Model):
     account = models.OneToOneField(Account, primary_key=True, on_delete=models.CASCADE, related_name="card")
     text = models.CharField(max_length=400)
     made_on = models.DateField()
-
-
-class Draft(models.Model):
-    """An act that waits for its signature. Codes only; gone after an hour."""
-
-    id = models.CharField(primary_key=True, max_length=26)
-    person = models.CharField(max_length=31)
-    case = models.CharField(max_length=26, default="", blank=True)
-    act = models.CharField(max_length=48)
-    says = models.TextField()  # canonical JSON
-    until = models.DateTimeField()
-    state = models.CharField(max_length=8, default="waiting")  # waiting | done | refused
-    rule = models.CharField(max_length=48, default="", blank=True)  # why it was refused
-    back = models.CharField(max_length=120, default="", blank=True)  # page of the desk to go on to
-
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(state__in=["waiting", "done", "refused"]), name="draft_state_known"
-            ),
-        )
 
 
 class Token(models.Model):

@@ -1,0 +1,93 @@
+/** `#/act/<case>/<act>?item=N`: one act, its form drawn here, its statement composed here, shown and signed. */
+import { ACTS } from "../acts/words.ts";
+import { asked as ask, type Law } from "../desk/asked.ts";
+import { part } from "../desk/api.ts";
+import { checkRests, compose, look } from "../desk/compose.ts";
+import { list, string } from "../desk/desk.ts";
+import { isObject } from "../formats/canonical.ts";
+import { short } from "../formats/ids.ts";
+import { refuse, Refusal } from "../formats/refusal.ts";
+import type { Says } from "../formats/statement.ts";
+import { busy, staffLink, type App } from "./app.ts";
+import { h, replace } from "./dom.ts";
+import { Questions, type Find } from "./questions.ts";
+import { proposalOf, signView } from "./sign.ts";
+import { acted, t } from "../words/tongue.ts";
+
+export async function actPage(app: App, id: string, act: string, number: number): Promise<void> {
+  const declared = Object.hasOwn(ACTS, act) ? ACTS[act] : undefined;
+  if (!declared?.asked || (declared.asked === "item" && !number)) refuse("vault.bad-case", t("The address names nothing that this page knows."));
+  const desk = app.open;
+  const told = await ask(desk, act, id, number);
+  const { fields } = declared;
+  const names = fields.some((field) => field.is.kind === "text" && field.is.pattern.includes("c-["));
+  const questions = new Questions(fields, told, number, names ? await finder(app) : () => null);
+  const place = h("div", { class: "result" });
+  const button = h("button", { type: "submit", class: "act" }, t("Show what I sign"));
+  const back = (): HTMLElement | null => staffLink(app, `/cases/${id}/`, t("Back to the case")) ?? h("a", { href: `#/case/${id}` }, t("Back to the case"));
+  const rests = fields.some((field) => field.rests) ? await restsOn(app, id, act, { ...told.filled, item: number || null }) : [];
+  const form = h("form", { class: "card", novalidate: true }, questions.element, place, h("div", { class: "buttons" }, button, back()));
+  const where = number ? t("Case {0}, item {1}", short(id), number) : t("Case {0}", short(id));
+  const page = h(
+    "div",
+    {},
+    h("p", { class: "eyebrow" }, where),
+    h("h1", { tabindex: -1 }, acted(declared.title)),
+    declared.note ? h("p", { class: "lead" }, acted(declared.note)) : null,
+    ...rests,
+    h("div", { class: told.law ? "two" : "" }, form, told.law ? lawView(told.law, number) : null),
+  );
+  const show = (): Promise<void> =>
+    busy(button, t("Checking …"), place, async () => {
+      const says = questions.says();
+      await would(app, id, act, says);
+      const composed = await compose(desk, act, id, says);
+      const view = signView(app, { composed, undo: () => { replace(app.main, page); button.focus(); } });
+      replace(app.main, view);
+      view.querySelector<HTMLElement>("#sign-title")?.focus();
+    });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void show();
+  });
+  replace(app.main, page);
+  if (questions.none) await show();
+}
+
+/** The desk says beforehand whether it would refuse; that it would not binds nobody. */
+async function would(app: App, id: string, act: string, says: Says): Promise<void> {
+  try {
+    await app.open.api.post(`/v1/cases/${part(id)}/would`, { act, says });
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.rule === "case.no-second-person") throw new Refusal(fault.rule, fault.reason, `${fault.next} ${t("How a second person joins stands on the desk's page People.")}`);
+    throw fault;
+  }
+}
+
+/** What colleagues signed and this act rests on, checked before anybody is asked. */
+async function restsOn(app: App, id: string, act: string, says: Says): Promise<HTMLElement[]> {
+  return checkRests(await look(app.open, id), act, says).map((one) => proposalOf(one, app.config.local));
+}
+
+/** Whole ids of cases, by their beginning. */
+async function finder(app: App): Promise<Find> {
+  const answer = await app.open.api.get("/v1/cases?limit=200");
+  const known = list(answer["rows"]).flatMap((row) => (isObject(row) ? [string(row["case"])] : []));
+  return (begins) => {
+    if (/^c-[a-z2-7]{24}$/.test(begins)) return begins;
+    const found = known.filter((one) => begins.length >= 4 && one.startsWith(begins));
+    return found.length === 1 ? (found[0] ?? null) : null;
+  };
+}
+
+function lawView(law: Law, number: number): HTMLElement {
+  const finding = (kind: string, says: string, cited: string): HTMLElement => h("div", { class: "finding" }, h("p", {}, h("strong", {}, kind), ` ${says}`), h("p", { class: "hint" }, cited));
+  return h(
+    "aside",
+    { class: "card", "aria-label": t("Item {0}", number) },
+    h("h2", {}, t("What the desk's law data say")),
+    h("p", {}, t("The law suggests:"), " ", h("strong", {}, law.suggests)),
+    ...law.findings.map((one) => finding(`${one.effect === "defect" ? t("missing") : t("for counsel")}${one.claimed ? ` (${t("claimed, not confirmed")})` : ""}:`, one.says, one.cited)),
+    law.risk ? finding(`${t("A wrong refusal")}:`, law.risk.says, law.risk.cited) : null,
+  );
+}

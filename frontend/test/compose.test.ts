@@ -1,0 +1,129 @@
+/** Composing a statement before a desk that lies: another case, proposal, basis, revision or contact is refused by name. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { asked } from "../src/desk/asked.ts";
+import { basisOf, compose, look } from "../src/desk/compose.ts";
+import { readSeen } from "../src/desk/pins.ts";
+import { fromUtf8, sha256hex, utf8 } from "../src/formats/bytes.ts";
+import { fromText, hashOf, signText, textOf, type Says } from "../src/formats/statement.ts";
+import { rule } from "./helpers.ts";
+import { house, type House } from "./itself_house.ts";
+
+const CASE = `c-${"a".repeat(24)}`;
+const OTHER = `c-${"b".repeat(24)}`;
+const EVIDENCE = `/v1/cases/${CASE}/evidence`;
+const RELIED = {
+  authority: "", callers: [], case: CASE, recipient: sha256hex(utf8("post@moorau.example")), refiled: false, roster: 1, shelf: "b".repeat(64),
+  face: { case: { country: "DE" }, confirmed: ["country"], items: [{ kind: "disclosure" }], schema: "dueprocess.face/1" },
+  items: [{ number: 1, state: "live" }],
+};
+const PROPOSES = { ground: "", item: 1, lines: [], outcome: "correct" };
+
+/** A note of birch's, on the case unless another is named. */
+function note(at: House, act: string, says: Says, revision: number, more: object = {}): string {
+  const birch = at.people[1] ?? assert.fail();
+  const text = textOf({ desk: at.roster.deskId, roster: 1, case: CASE, revision, act, by: "birch", at: "2026-11-27T09:00:00Z", basis: "c".repeat(64), says, ...more } as Parameters<typeof textOf>[0]);
+  return fromUtf8(signText(text, "birch", birch.seed)) ?? assert.fail();
+}
+
+const hash = (one: string): string => hashOf(utf8(one));
+
+async function before(changes: object = {}, notes: (at: House) => readonly string[] = () => []): Promise<House> {
+  const at = await house({});
+  at.answers[EVIDENCE] = { case: CASE, revision: 7, notes: notes(at), relied: RELIED, contact: "post@moorau.example", ...changes };
+  return at;
+}
+
+test("what decisions rely on has the hash that the desk's own program gives it", () => {
+  const golden = JSON.parse(readFileSync(join(process.env["VAULT_GOLDEN"] ?? "", "basis.json"), "utf8"));
+  for (const { relied, basis } of golden) assert.equal(basisOf(relied), basis);
+});
+
+test("the statement says what was asked, on the facts and the revision that were fetched", async () => {
+  const at = await before();
+  const { text, relied } = await compose(at.desk, "decision.propose", CASE, PROPOSES);
+  const one = at.desk.check(text);
+  assert.deepEqual([one.act, one.case, one.by, one.revision, one.says], ["decision.propose", CASE, "aster", 7, PROPOSES]);
+  assert.equal(one.basis, basisOf(RELIED));
+  assert.deepEqual(relied, RELIED);
+});
+
+test("a desk that shows another case, roster or contact, or facts of another form, gets no statement", async () => {
+  for (const [changes, wanted] of [
+    [{ case: OTHER }, "counter.form"],
+    [{ relied: { ...RELIED, case: OTHER } }, "counter.form"],
+    [{ relied: { ...RELIED, note: "" } }, "counter.form"],
+    [{ relied: null }, "counter.form"],
+    [{ revision: "7" }, "counter.form"],
+    [{ relied: { ...RELIED, roster: 2 } }, "vault.other-roster"],
+    [{ contact: "post@elsewhere.example" }, "authority.unverified"],
+    [{ contact: "" }, "authority.unverified"],
+    [{ notes: null }, "vault.bad-answer"],
+  ] as const) {
+    const at = await before(changes);
+    assert.equal(await rule(() => compose(at.desk, "decision.propose", CASE, PROPOSES)), wanted, JSON.stringify(changes));
+  }
+});
+
+test("no number is signed that somebody's statement is beyond, or that this browser saw passed", async () => {
+  const signed = (at: House): string[] => [note(at, "decision.propose", PROPOSES, 6)];
+  const at = await before({ revision: 5 }, signed);
+  assert.equal(await rule(() => look(at.desk, CASE)), "release.older-than-seen");
+  const later = await before({}, signed);
+  await look(later.desk, CASE);
+  assert.equal(readSeen(later.desk.store, CASE), 6);
+  later.answers[EVIDENCE] = { ...(later.answers[EVIDENCE] as object), notes: [], revision: 1 };
+  assert.equal(await rule(() => look(later.desk, CASE)), "release.older-than-seen");
+});
+
+test("what an approval rests on is a colleague's own proposal on this item, of this case, that still stands", async () => {
+  const at = await before();
+  const proposal = note(at, "decision.propose", PROPOSES, 6);
+  const agrees = async (named: string, notes: readonly string[], says: Says = {}): Promise<string> => {
+    at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
+    return rule(() => compose(at.desk, "decision.approve", CASE, { differs: "", item: 1, proposal: named, ...says }));
+  };
+  assert.equal(await agrees(hash(proposal), [proposal]), "");
+  assert.equal(await agrees(hash(proposal), []), "release.unsigned");
+  assert.equal(await agrees(hash(proposal), [proposal], { item: 2 }), "release.unsigned");
+  const others = { another: note(at, "decision.propose", PROPOSES, 6, { case: OTHER }), kind: note(at, "publication.propose", { detail: "full", item: 1 }, 6) };
+  for (const one of Object.values(others)) assert.equal(await agrees(hash(one), [one]), "release.unsigned");
+  const forged = proposal.replace('"correct"', '"comply"');
+  assert.equal(await agrees(hash(forged), [forged]), "release.unsigned");
+  for (const [act, says] of [["decision.withdraw", { item: 1 }], ["decision.send_back", { item: 1, proposal: hash(proposal), reason: "law" }], ["decision.propose", { ...PROPOSES, outcome: "comply" }]] as const) {
+    assert.equal(await agrees(hash(proposal), [proposal, note(at, act, says, 7)]), "grant.withdrawn", act);
+    assert.equal(await agrees(hash(proposal), [proposal, note(at, act, { ...says, item: 2 }, 7)]), "", act);
+  }
+  assert.equal(await agrees(hash(proposal), [proposal, note(at, "key.retire", {}, 0, { case: null })]), "release.unsigned");
+});
+
+test("who confirms that a person was told confirms that person, and no other that the desk names", async () => {
+  const at = await before();
+  const record = note(at, "notice.record", { handle: "T1", how: "post", item: 1, mark: "", on: "2026-11-26" }, 6);
+  at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes: [record] };
+  const confirms = (handle: string): Promise<string> => rule(() => compose(at.desk, "notice.confirm", CASE, { handle, item: 1, record: hash(record) }));
+  assert.equal(await confirms("T1"), "");
+  assert.equal(await confirms("T2"), "release.unsigned");
+});
+
+test("choices are data of the act, case and item that were asked for; their words are one line", async () => {
+  const at = await house({});
+  const path = `/v1/cases/${CASE}/acts/decision.propose?item=1`;
+  const fine = { case: CASE, act: "decision.propose", item: 1, choices: { ground: [{ value: "", words: "none\u202e\nX", marks: [], start: true, says: {} }] }, filled: {}, same: [], law: null };
+  const ask = (answer: unknown): Promise<unknown> => { at.answers[path] = answer; return asked(at.desk, "decision.propose", CASE, 1); };
+  const got = (await ask(fine)) as Awaited<ReturnType<typeof asked>>;
+  assert.doesNotMatch(got.choices["ground"]?.[0]?.words ?? "", /[\n\u202e]/);
+  for (const change of [{ case: OTHER }, { act: "case.close" }, { item: 2 }]) assert.equal(await rule(() => ask({ ...fine, ...change })), "counter.form");
+  for (const says of [{ outcome: "comply" }, { item: 2 }, { item: 1, lines: [] }]) {
+    const choices = { outcome: [{ value: "correct", words: "", marks: [], start: false, says }] };
+    assert.equal(await rule(() => ask({ ...fine, choices })), "counter.form", JSON.stringify(says));
+  }
+  for (const change of [{ choices: 7 }, { choices: { ground: [7] } }, { filled: [] }, { same: [7] }, { law: { suggests: 7 } }]) assert.equal(await rule(() => ask({ ...fine, ...change })), "vault.bad-answer", JSON.stringify(change));
+});
+
+test("a text names nobody but the person whose key is open", async () => {
+  const at = await house({});
+  assert.equal(fromText(at.desk.text("case.close", CASE, {}, { basis: "b".repeat(64), revision: 1 })).by, "aster");
+});

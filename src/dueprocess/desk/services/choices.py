@@ -1,0 +1,76 @@
+"""What an act can say on a case now, as data: choices, what follows from the case, what the law says.
+
+A client draws the form from its own table of acts, composes the statement itself, and holds what it rests on against
+signatures; what stands here is a suggestion, and is shown as one.
+"""
+
+from typing import Any, Final
+
+from dueprocess.acts.decide import decide
+from dueprocess.acts.declaration import About, Choice, Of, OnCase
+from dueprocess.acts.parse import command_of
+from dueprocess.acts.table import ON_CASE
+from dueprocess.case import fields as f
+from dueprocess.case.outcome import Decided
+from dueprocess.desk.data.models import Duty
+from dueprocess.desk.data.queries.cases import Filter, matching
+from dueprocess.desk.services import acts, trust
+from dueprocess.desk.services.assessments import assess_case
+from dueprocess.desk.services.cases import state_of, verification_of
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.result import UnknownCaseError
+from dueprocess.formats.refusal import Denied
+from dueprocess.formats.statement import Act
+
+NOBODY: Final = "0" * 64
+"""The hash of a statement that nobody signed yet."""
+
+MAX_SAME: Final = 5
+
+
+def about(desk: Desk, declared: OnCase[Any], case_id: str, number: int, language: str) -> About:
+    """What a person looks at who is asked for the act. Raises UnknownCaseError, also where there is no such item."""
+    case = state_of(case_id)
+    if (declared.of is Of.ITEM or number) and case.item(number) is None:
+        raise UnknownCaseError(case_id)
+    judged = {one.item: one for one in assess_case(desk, case, language=language).items} if number else {}
+    owed = Duty.objects.filter(case_id=case.id, done_at__isnull=True).order_by("due_at", "pk")
+    verified = verification_of(desk, case.face.get("authority"))
+    return About(
+        case,
+        number,
+        judged.get(number),
+        sorted(desk.shelf.instruments),
+        list(owed.values_list("item", "what")),
+        verified.contact if verified else "",
+    )
+
+
+def choices(declared: OnCase[Any], looks_at: About) -> dict[str, list[Choice]]:
+    """The values of each field that depends on the case."""
+    return {key: [one for one in asked(looks_at) if one.page] for key, asked in declared.choices.items()}
+
+
+def filled(declared: OnCase[Any], looks_at: About) -> dict[str, object]:
+    """Fields that follow from the case; whoever signs holds them against what was signed."""
+    return {key: found(looks_at) for key, found in declared.filled.items()}
+
+
+def of_the_same(declared: OnCase[Any], looks_at: About) -> list[str]:
+    """Other cases of the same authority, the newest first, where the act names another case."""
+    named = any(field.kind in (f.CASE, f.CASE_OR_NONE) for field in declared.fields.values())
+    authority = str(looks_at.case.face.get("authority") or "") if named else ""
+    if not authority:
+        return []
+    same = matching(Filter(authority=authority)).exclude(pk=looks_at.case.id)
+    return list(same.order_by("-opened_on").values_list("pk", flat=True)[:MAX_SAME])
+
+
+def would(desk: Desk, person: str, act: Act, case_id: str, says: dict[str, object]) -> Decided | Denied:
+    """What would follow from the act as things stand, or why it would be refused. Raises BadCommandError."""
+    case = state_of(case_id)
+    command = command_of(act, says)
+    statement = acts.draft(desk, case, act, person, says)
+    statement.text()
+    unsigned = trust.relied_on(desk, case) if ON_CASE[act].checks_chain else None
+    return unsigned or decide(case, command, acts.given_of(desk, case, statement, NOBODY))

@@ -1,0 +1,177 @@
+"""What an act can say on a case, as data; and whether it would be done, which writes nothing (P2)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+
+from api_samples import opened, rule
+from dueprocess.acts import access
+from dueprocess.acts.declaration import Of
+from dueprocess.acts.table import ON_CASE
+from dueprocess.demand.codes import Role
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.result import Done
+from dueprocess.formats.statement import Act
+from holdings_samples import read
+
+if TYPE_CHECKING:
+    from api_samples import Caller, Place
+
+pytestmark = pytest.mark.django_db
+
+MARKER = "zinnober-4711"
+ASKED = {act: declared for act, declared in ON_CASE.items() if declared.asked}
+FINE: dict[Act, dict[str, Any]] = {
+    Act.DECISION_PROPOSE: {"ground": "", "item": 1, "lines": [], "outcome": "correct"},
+    Act.GATE_ANSWER: {"answer": "yes", "item": 1, "question": "count", "until": None},
+    Act.ITEM_CHANGE: {"fields": {"data": ["traffic"]}, "item": 1, "op": "amend"},
+    Act.COST_RECORD: {"item": 1, "minutes": 25, "tariff": "", "units": 0},
+    Act.PRESERVE_START: {"item": 1},
+    Act.PUBLICATION_PROPOSE: {"detail": "aggregate", "item": 1},
+    Act.AUTHORITY_CALL_BACK: {"how": "call_back"},
+    Act.ARRIVAL_CLASSIFY: {"case": "", "custodian": "", "resembles": "", "review_on": None, "says": "not_a_demand"},
+}
+SILENCE = {"admit": True, "count": False, "item": 1, "review_on": None, "rule": "", "source": "order", "tell": True}
+
+
+@pytest.fixture
+def case(place: Place) -> str:
+    place.verify_authority()
+    made = place.arrive()
+    assert not isinstance(place.confirm(made, authority="DE-BKA"), str)
+    return made
+
+
+def asks(who: Caller, case: str, act: Act, item: int | None = None) -> Any:
+    number = (0 if ON_CASE[act].of is Of.CASE else 1) if item is None else item
+    return who.get(f"/v1/cases/{case}/acts/{act}", item=number)
+
+
+def rows() -> dict[str, str]:
+    """Every row of every table."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - our own tables
+            found[table] = repr(cursor.fetchall())
+    return found
+
+
+@pytest.mark.parametrize("act", list(ASKED), ids=str)
+def test_each_form_has_its_choices_for_who_may_and_for_nobody_else(act: Act, place: Place, case: str) -> None:
+    for name in ("aster", "birch", "cedar"):
+        person = place.desk.roster.person(name)
+        assert person is not None
+        answer = asks(opened(place, name), case, act)
+        if not access.may([Role(role) for role in person.roles], act):
+            assert rule(answer) == (403, "access.role")
+            continue
+        told = answer.json()
+        assert (told["case"], told["act"]) == (case, str(act))
+        assert set(told["choices"]) == set(ASKED[act].choices)
+        assert set(told["filled"]) == set(ASKED[act].filled)
+
+
+@pytest.mark.parametrize("act", list(FINE), ids=str)
+def test_what_would_be_done_is_said_and_nothing_is_written(act: Act, place: Place, case: str) -> None:
+    aster, before = opened(place, "aster"), rows()
+    answer = aster.post(f"/v1/cases/{case}/would", {"act": str(act), "says": FINE[act]})
+    assert answer.status_code == 200, answer.content
+    assert answer.json()["events"]
+    assert rows() == before
+
+
+@pytest.mark.parametrize(
+    ("act", "says", "refused"),
+    [
+        (Act.SECRECY_RECORD, {**SILENCE, "until": None}, "an end or a day of review"),
+        (Act.COST_RECORD, {"item": 1, "minutes": 0, "tariff": "", "units": 2}, "A cost is minutes"),
+        (Act.ITEM_CHANGE, {"fields": {}, "item": 1, "op": "amend"}, "Nothing to change"),
+        (Act.ITEM_CHANGE, {"fields": {}, "item": 2, "op": "add"}, "An item has a kind"),
+        (Act.ARRIVAL_CLASSIFY, {**FINE[Act.ARRIVAL_CLASSIFY], "says": "duplicate"}, "names its case"),
+        (Act.DECISION_PROPOSE, {"ground": "", "item": 1, "lines": [], "outcome": "object"}, "ground"),
+        (Act.DECISION_PROPOSE, {"item": 1}, "says"),
+    ],
+)
+def test_what_would_be_refused_is_said_before_anybody_signs(
+    act: Act, says: dict[str, Any], refused: str, place: Place, case: str
+) -> None:
+    answer = opened(place, "aster").post(f"/v1/cases/{case}/would", {"act": str(act), "says": says})
+    assert answer.status_code in {409, 422}
+    assert refused in answer.json()["error"]["says"]
+
+
+@pytest.mark.parametrize("act", list(ASKED), ids=str)
+def test_no_word_of_ones_own_gets_onto_the_server(act: Act, place: Place, case: str) -> None:
+    says = dict.fromkeys(ASKED[act].fields, MARKER)
+    answer = opened(place, "birch").post(f"/v1/cases/{case}/would", {"act": str(act), "says": says})
+    assert answer.status_code in {200, 403, 409, 422}
+    assert [table for table, held in rows().items() if MARKER in held] == []
+
+
+def test_objecting_stands_among_the_outcomes_before_complying(place: Place, case: str) -> None:
+    told = asks(opened(place, "cedar"), case, Act.DECISION_PROPOSE).json()
+    order = [one["value"] for one in told["choices"]["outcome"]]
+    assert order.index("correct") < order.index("comply")
+    assert order.index("object") < order.index("comply")
+    (start,) = [one for one in told["choices"]["outcome"] if one["start"]]
+    assert "suggested" in start["marks"]
+    assert told["law"]["suggests"]
+    assert [one["words"] for one in told["choices"]["outcome"]] == [""] * len(order)  # a client has its own
+
+
+def test_choices_are_spoken_in_the_clients_language(place: Place, case: str) -> None:
+    path = f"/v1/cases/{case}/acts/decision.propose"
+    aster = opened(place, "aster")
+    german = aster.client.get(path, {"item": 1}, headers={"Accept-Language": "de"}).json()
+    assert german["choices"]["ground"][-1]["words"] == "auf Rat der Rechtsberatung"
+    assert {"nimmt zwei Personen", "braucht zwei Personen"} & set(json.dumps(german, ensure_ascii=False).split('"'))
+    refused = aster.client.post(
+        f"/v1/cases/{case}/would",
+        json.dumps({"act": "cost.record", "says": {"item": 1, "minutes": 0, "tariff": "", "units": 2}}),
+        content_type="application/json",
+        headers={"Accept-Language": "de"},
+    )
+    assert refused.json()["error"]["says"].startswith("Kosten")
+
+
+def test_lines_begin_as_the_map_of_services_suggests(place: Place, case: str) -> None:
+    place.desk = replace(place.desk, holdings=read("mail", checked=place.desk.today.isoformat()))
+    assert isinstance(place.confirm(case, items__1__data=["location", "subscriber"]), Done)
+    told = asks(opened(place, "birch"), case, Act.DECISION_PROPOSE).json()
+    lines = {one["value"].partition(":")[2]: one["marks"] for one in told["choices"]["lines"]}
+    assert lines == {"location": ["no_data"], "subscriber": ["granted"]}
+
+
+def test_what_follows_from_a_choice_is_said_with_it(place: Place, case: str) -> None:
+    aster = opened(place, "aster")
+    assert asks(aster, case, Act.ITEM_CHANGE, 0).json()["choices"]["op"][0]["says"] == {"item": 2}
+    assert asks(aster, case, Act.ITEM_CHANGE, 1).json()["choices"]["op"][0]["says"] == {"item": 1}
+    owed = asks(aster, case, Act.DUTY_DONE).json()["choices"]["what"]
+    assert {one["says"]["item"] for one in owed} <= {None, 1}
+    assert len(owed) > 0
+    place.do("aster", Act.COST_RECORD, case, {"item": 1, "minutes": 25, "tariff": "", "units": 0})
+    (cost,) = state_of(case).costs
+    assert [one["value"] for one in asks(aster, case, Act.COST_WITHDRAW).json()["choices"]["seq"]] == [str(cost.seq)]
+
+
+def test_another_case_of_the_same_authority_is_named(place: Place, case: str) -> None:
+    other = place.arrive()
+    assert not isinstance(place.confirm(other, authority="DE-BKA"), str)
+    assert asks(opened(place, "aster"), case, Act.CASE_MERGE).json()["same"] == [other]
+
+
+def test_a_made_up_act_or_item_is_not_there(place: Place, case: str) -> None:
+    aster = opened(place, "aster")
+    assert rule(aster.get(f"/v1/cases/{case}/acts/case.burn")) == (422, "statement.unknown-act")
+    assert rule(aster.get(f"/v1/cases/{case}/acts/decision.propose")) == (404, "access.not-found")
+    assert rule(aster.get(f"/v1/cases/{case}/acts/decision.propose", item=9)) == (404, "access.not-found")
+    for item in ("100", "-1", "²", "1x"):
+        assert rule(aster.get(f"/v1/cases/{case}/acts/decision.propose", item=item)) == (422, "request.form"), item
+    assert rule(aster.post(f"/v1/cases/{case}/would", {"act": "roster.sign", "says": {}})) == (403, "vault.not-here")
+    assert rule(opened(place, "aster").post(f"/v1/cases/{case}/would", {"act": "desk.freeze", "says": {}}))[0] == 422
