@@ -80,7 +80,8 @@ test("no number is signed that somebody's statement is beyond, or that this brow
 
 test("what an approval rests on is a colleague's own proposal on this item, of this case, that still stands", async () => {
   const at = await before();
-  const proposal = note(at, "decision.propose", PROPOSES, 6);
+  const on = { basis: basisOf(RELIED) };
+  const proposal = note(at, "decision.propose", PROPOSES, 6, on);
   const agrees = async (named: string, notes: readonly string[], says: Says = {}): Promise<string> => {
     at.answers[EVIDENCE] = { ...(at.answers[EVIDENCE] as object), notes };
     return rule(() => compose(at.desk, "decision.approve", CASE, { differs: "", item: 1, proposal: named, ...says }));
@@ -88,8 +89,11 @@ test("what an approval rests on is a colleague's own proposal on this item, of t
   assert.equal(await agrees(hash(proposal), [proposal]), "");
   assert.equal(await agrees(hash(proposal), []), "release.unsigned");
   assert.equal(await agrees(hash(proposal), [proposal], { item: 2 }), "release.unsigned");
-  const others = { another: note(at, "decision.propose", PROPOSES, 6, { case: OTHER }), kind: note(at, "publication.propose", { detail: "full", item: 1 }, 6) };
-  for (const one of Object.values(others)) assert.equal(await agrees(hash(one), [one]), "release.unsigned");
+  for (const one of [note(at, "decision.propose", PROPOSES, 6, { ...on, case: OTHER }), note(at, "publication.propose", { detail: "full", item: 1 }, 6, on)]) {
+    assert.equal(await agrees(hash(one), [one]), "release.unsigned");
+  }
+  const elsewhere = note(at, "decision.propose", PROPOSES, 6); // what the first person was shown had another hash
+  assert.equal(await agrees(hash(elsewhere), [elsewhere]), "grant.basis");
   const forged = proposal.replace('"correct"', '"comply"');
   assert.equal(await agrees(hash(forged), [forged]), "release.unsigned");
   for (const [act, says] of [["decision.withdraw", { item: 1 }], ["decision.send_back", { item: 1, proposal: hash(proposal), reason: "law" }], ["decision.propose", { ...PROPOSES, outcome: "comply" }]] as const) {

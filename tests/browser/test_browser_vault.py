@@ -287,8 +287,9 @@ def test_what_is_missing_is_said_beside_its_field_and_what_was_entered_is_kept(v
     tab.press("input[name=minutes]", "Enter")
     tab.wait_for_selector(".fault:has-text('A number from 0 to 100000.')")
     field = tab.locator("input[name=minutes]")
-    assert field.get_attribute("aria-invalid") is not None
+    assert field.get_attribute("aria-invalid") == "true"
     assert tab.locator(f"#{field.get_attribute('aria-describedby')}").inner_text() == "A number from 0 to 100000."
+    assert "Minutes worked" in tab.inner_text(".problem")  # the summary has the focus, and names the field
     field.fill("0")
     field.press("Enter")
     tab.wait_for_selector(".problem:has-text('A cost is minutes')")  # the desk's own rule, before anything is signed

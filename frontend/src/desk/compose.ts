@@ -3,7 +3,7 @@
  *
  * `basis` is hashed here from the facts that were fetched (`case/basis.py` is its twin); `revision` is held against the
  * highest one that anybody signed or this browser saw; what a statement names by its hash is a colleague's own signed
- * statement, about this item and not overtaken since (`cli/fetched_case.check_rests`).
+ * statement, about this item and not overtaken since (`client/fetched_case.py`).
  */
 import { ACTS } from "../acts/words.ts";
 import { concat, sha256hex, utf8 } from "../formats/bytes.ts";
@@ -64,8 +64,8 @@ export async function look(desk: Desk, id: string): Promise<Looked> {
 }
 
 /** The statement's text, and the statements on which it rests. Throws Refusal where it rests on what nobody signed so. */
-export async function compose(desk: Desk, act: string, id: string, says: Says, on?: Looked): Promise<Composed> {
-  const looked = on ?? (await look(desk, id));
+export async function compose(desk: Desk, act: string, id: string, says: Says): Promise<Composed> {
+  const looked = await look(desk, id);
   checkRests(looked, act, says);
   return { text: desk.text(act, id, says, looked), notes: looked.notes, relied: looked.relied };
 }
@@ -82,6 +82,7 @@ export function checkRests(looked: Looked, act: string, says: Says): readonly St
       if (!equal(one.says[other.key] ?? null, says[other.key] ?? null)) refuse("release.unsigned", "what you would rest on says something else", TELL);
     }
     const later = [...looked.signed.values()].some((each) => OVERTAKES[one.act]?.includes(each.act) && each !== one && each.says["item"] === one.says["item"] && each.revision > one.revision);
+    if (act === "decision.approve" && one.basis !== looked.basis) refuse("grant.basis", "the facts, the recipient, the law or the roster are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
     if (later) refuse("grant.withdrawn", "it was taken back, sent back or proposed anew since", "Look at the case again.");
     return one;
   });

@@ -81,6 +81,8 @@ export class App {
 
 const LEAD: Record<string, Key> = {
   vault: "This page stopped",
+  "vault.elsewhere": "Not from this page",
+  "vault.form": "Something is missing",
   identity: "This page stopped",
   statement: "This was not signed",
   roster: "The roster does not hold",
@@ -93,12 +95,12 @@ export function problem(fault: unknown, ...more: (Node | string)[]): HTMLElement
   const known = fault instanceof Refusal ? fault : new Refusal("vault.fault", t("Something in this page went wrong."), t("Reload the page and unlock again; if it stays, use the command line."));
   // Only the kind of an unknown fault is told: its words could quote what was opened.
   if (!(fault instanceof Refusal)) console.error(fault instanceof Error ? fault.name : "fault");
-  const lead = t(LEAD[known.rule.split(".")[0] ?? ""] ?? (known instanceof FromDesk ? "The desk refused" : "This machine refuses it"));
+  const lead = t(LEAD[known.rule] ?? LEAD[known.rule.split(".")[0] ?? ""] ?? (known instanceof FromDesk ? "The desk refused" : "This machine refuses it"));
   const [reason, next] = ruled(known.rule, known.reason, known.next);
   const box = h(
     "div",
     { class: "problem", role: "alert", tabindex: -1 },
-    h("h2", {}, known.rule === "vault.elsewhere" ? t("Not from this page") : lead),
+    h("h2", {}, lead),
     h("p", {}, sentence(reason)),
     next ? h("p", {}, nextOf(next)) : null,
     ...more,

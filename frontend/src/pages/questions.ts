@@ -5,9 +5,9 @@ import type { Asked, Choice } from "../desk/asked.ts";
 import type { Value } from "../formats/canonical.ts";
 import { fresh as freshId } from "../formats/ids.ts";
 import { isDay } from "../formats/moment.ts";
-import { refuse } from "../formats/refusal.ts";
+import { refuse, Refusal } from "../formats/refusal.ts";
 import type { Says } from "../formats/statement.ts";
-import { announce, fresh, h, labelled, type Child } from "./dom.ts";
+import { fresh, h, labelled, type Child } from "./dom.ts";
 import { controlOf } from "./form.ts";
 import { acted, coded, meant, t } from "../words/tongue.ts";
 
@@ -52,16 +52,12 @@ export class Questions {
         Object.assign(found, one.read());
         mark(one.element, "");
       } catch (fault) {
-        if (!(fault instanceof Fault)) throw fault;
-        mark(one.element, fault.message);
-        faults.push(`${acted(one.field.label)}: ${fault.message}`);
+        const says = inWords(fault);
+        mark(one.element, says);
+        faults.push(`${acted(one.field.label)}: ${says}`);
       }
     }
-    if (faults.length) {
-      this.element.querySelector<HTMLElement>(".wrong :is(input, select)")?.focus();
-      announce(faults.join(" "));
-      refuse("vault.form", t("Not written as its field says: {0}.", faults.join("; ")));
-    }
+    if (faults.length) refuse("vault.form", faults.join(" "));
     return Object.fromEntries(this.fields.map((field) => [field.key, this.#said(field, found)]));
   }
 
@@ -81,7 +77,7 @@ export class Questions {
       try {
         Object.assign(found, one.read());
       } catch (fault) {
-        if (!(fault instanceof Fault)) throw fault;
+        inWords(fault); // it is said once somebody wants to sign
       }
     }
   }
@@ -89,6 +85,13 @@ export class Questions {
 
 /** What is wrong with an answer, in words. */
 class Fault extends Error {}
+
+/** A fault of an answer in words; what else went wrong goes on. */
+function inWords(fault: unknown): string {
+  if (fault instanceof Fault) return fault.message;
+  if (fault instanceof Refusal) return fault.reason;
+  throw fault;
+}
 
 function met({ only }: Field, says: Says): boolean {
   if (only === undefined) return true;
@@ -104,16 +107,18 @@ function nothing({ is, start }: Field): Value {
   return start ?? (is.kind === "day" || (is.kind === "number" && is.none) ? null : is.kind === "number" ? 0 : "");
 }
 
+/** Say what is wrong beside the field, tied to its control; or that nothing is. */
 function mark(element: HTMLElement, fault: string): void {
-  const control = element.querySelector<HTMLElement>("input, select");
   element.querySelector(".fault")?.remove();
   element.classList.toggle("wrong", Boolean(fault));
-  control?.toggleAttribute("aria-invalid", Boolean(fault));
-  if (!fault || !control) return;
-  const id = fresh("fault");
-  const said = h("p", { class: "fault", id }, fault);
-  control.setAttribute("aria-describedby", id);
-  (element.querySelector("legend, label") ?? element).after(said);
+  const controls = [...element.querySelectorAll<HTMLElement>("input, select")];
+  const said = fault ? h("p", { class: "fault", id: fresh("fault") }, fault) : null;
+  for (const one of controls) {
+    const hint = element.querySelector(`[id="${one.id}-hint"]`)?.id ?? "";
+    one.setAttribute("aria-invalid", String(Boolean(fault)));
+    one.setAttribute("aria-describedby", [said?.id ?? "", hint].filter(Boolean).join(" "));
+  }
+  if (said) element.querySelector("legend, label")?.after(said);
 }
 
 function questionOf(field: Field, fields: readonly Field[], asked: Asked, number: number, find: Find): Question[] {

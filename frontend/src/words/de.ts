@@ -14,6 +14,7 @@ export const DE = {
   "Reload the page and unlock again; if it stays, use the command line.": "Laden Sie die Seite neu und schließen Sie wieder auf; bleibt es so, nehmen Sie die Kommandozeile.",
   "The desk refused": "Die Stelle hat es abgelehnt",
   "This machine refuses it": "Dieser Rechner lehnt es ab",
+  "Something is missing": "Etwas fehlt",
   "Not from this page": "Nicht von dieser Seite aus",
   "Rule ": "Regel ",
   "The vault is never shown inside another page.": "Der Tresor wird nie in einer anderen Seite gezeigt.",

@@ -1,7 +1,7 @@
 """What is said of an act, once: its fields, who may, where, on what, its words, when it is offered, what it decides.
 
-Reading a statement, access, dispatch, general rules, ciphertexts, the interface, offers and forms of the staff desk,
-what the vault draws, commands with help and example, and the reference pages all follow from these declarations.
+Reading a statement, access, dispatch, general rules, ciphertexts, the interface, offers of the staff desk, forms and
+words of the vault, commands with help and example, and the reference pages all follow from these declarations.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """Kinds of values that a statement says: how each is read, written for the vault's page, and asked of a person.
 
-A command names the field of each of its keys once (``commands.py``). Reading, the staff desk's form, the command line's
+A command names the field of each of its keys once (``commands.py``). Reading, the vault's form, the command line's
 option, the vault's row and the reference page follow from it. Codes, days, ids, hashes and counts only (P2).
 """
 

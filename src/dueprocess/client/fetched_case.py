@@ -104,6 +104,7 @@ def check_rests(declared: "OnCase[Any]", fetched: Fetched, looks_at: "About", sa
             shown = next((kept for kept in _kept(looks_at) if kept.statement == named), None)
             if (
                 signed is None
+                or signed.act is not declared.fields[key].rests
                 or signed.says.get("item") != looks_at.number
                 or not (shown is None or _same(signed, shown))
             ):

@@ -14,7 +14,7 @@ from dueprocess.acts import access
 from dueprocess.acts.declaration import Choice, OnCase
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.adapters import age_header
-from dueprocess.case.fields import MAX_ITEM, Coded, Kind
+from dueprocess.case.fields import MAX_ITEM, Coded, Kind, Lines
 from dueprocess.case.outcome import Rule
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import auth, caller
@@ -102,7 +102,7 @@ def _may(request: HttpRequest, name: str) -> OnCase[Any]:
 def _choice(kind: Kind, key: str, one: Choice) -> dict[str, Any]:
     """A choice with its words; a code of a closed list goes without, the client has its own."""
     said = "" if isinstance(kind, Coded) else words.duty(one.words) if key == "what" else words.of_act(one.words)
-    marks = [mark and words.of_act(mark) for mark in one.marks]
+    marks = list(one.marks) if isinstance(kind, Lines) else [words.of_act(mark) for mark in one.marks]
     return {"value": one.value, "words": said, "marks": marks, "start": one.start, "says": dict(one.says)}
 
 

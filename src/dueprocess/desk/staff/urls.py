@@ -1,20 +1,40 @@
 """Every page of the staff desk: its path, its view, and what the table of access calls it."""
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import path
 
 from dueprocess.acts.access import View
-from dueprocess.desk.staff import pages_night, pages_people, pages_reports
-from dueprocess.desk.staff.page import Page
 from dueprocess.desk.staff.views import (
+    account,
     arrivals,
     case,
     cases,
     due,
     errors,
+    house,
+    invitation,
     letters,
+    login,
+    night,
+    people,
+    reach,
     report_check,
+    reports,
     shelves,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. ``sees`` is what its reader must be allowed to see; None: the gate names it among its open or own."""
+
+    path: str
+    view: Any
+    name: str
+    sees: View | None
+
 
 _CASE: Final = "cases/<str:case_id>/"
 
@@ -34,12 +54,50 @@ PAGES: Final[list[Page]] = [
     Page("law/<str:name>/", shelves.instrument, "instrument", View.LAW),
     Page("directory/", shelves.directory, "directory", View.AUTHORITIES),
     Page("report-check/", report_check.check, "report_check", View.REPORTS),
-    *pages_people.PAGES,
-    *pages_night.PAGES,
-    *pages_reports.PAGES,
+    # Log-in, accounts, people, settings; names with account_ and mfa_ are those that the library asks for.
+    Page("login/", login.log_in, "account_login", None),
+    Page("login/second/", login.second_step, "mfa_authenticate", None),
+    Page("login/passkey/", login.passkey_log_in, "mfa_login_webauthn", None),
+    Page("login/over/", login.over, "account_inactive", None),
+    Page("logout/", login.log_out, "account_logout", None),
+    Page("join/", invitation.join, "join", None),
+    Page("join/account/", invitation.choose, "join_account", None),
+    Page("again/", login.again, "account_reauthenticate", None),
+    Page("again/code/", login.again_by_code, "mfa_reauthenticate", None),
+    Page("again/passkey/", login.again_by_passkey, "mfa_reauthenticate_webauthn", None),
+    Page("account/", account.account, "account", None),
+    Page("account/second/", account.second, "second", None),
+    Page("account/app/", account.app_on, "mfa_activate_totp", None),
+    Page("account/app/off/", account.app_off, "mfa_deactivate_totp", None),
+    Page("account/passkey/", account.passkey_on, "mfa_add_webauthn", None),
+    Page("account/passkey/<int:pk>/off/", account.passkey_off, "mfa_remove_webauthn", None),
+    Page("account/password/", account.change_password, "account_change_password", None),
+    Page("account/password/new/", account.set_password, "account_set_password", None),
+    Page("account/sessions/", account.end_sessions, "account_sessions", None),
+    Page("account/card/", account.card, "account_card", None),
+    Page("account/language/", account.language, "account_language", None),
+    Page("freeze/", people.freeze, "freeze", None),
+    Page("people/", people.people, "people", View.PEOPLE),
+    Page("people/invite/", people.invite, "invite", View.ACCOUNTS),
+    Page("people/<slug:person>/remove/", people.remove, "remove", View.ACCOUNTS),
+    Page("settings/", house.settings, "settings", View.HEALTH),
+    Page("settings/tokens/", house.make_token, "token_make", View.ACCOUNTS),
+    Page("settings/tokens/<str:token>/end/", house.end_token, "token_end", View.ACCOUNTS),
+    # Night and weekend.
+    Page("night/", night.night, "night", View.WATCH),
+    Page("night/watch/<str:watch>/", night.watch, "watch", View.WATCH),
+    Page("night/have/<str:paging>/", night.have, "have", View.WATCH),
+    Page("night/reach/", reach.reach, "reach", View.WATCH),
+    Page("night/reach/<int:way>/", reach.way, "way", View.WATCH),
+    Page("night/ack/", reach.ack, "ack", None),
+    Page("night/ack/<str:call>", reach.ack, "ack", None),  # as the links of pages end (desk/jobs/alarm_calls.py)
+    # The transparency report.
+    Page("reports/", reports.reports, "reports", View.REPORTS),
+    Page("reports/<str:period>/", reports.draft, "report", View.REPORTS),
+    Page("reports/<str:period>/edition.json", reports.signed_bytes, "report_bytes", View.REPORTS),
 ]
 
-urlpatterns = [page.pattern for page in PAGES]
+urlpatterns = [path(page.path, page.view, name=page.name) for page in PAGES]
 SEEN_AS: Final = {page.name: page.sees for page in PAGES if page.sees is not None}
 
 handler404 = errors.missing

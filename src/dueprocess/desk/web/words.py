@@ -113,11 +113,6 @@ def meaning(code: object) -> str:
     return pgettext(closed.MEANING, str(getattr(code, closed.MEANING)))
 
 
-def coded(code: object) -> str:
-    """A code of a closed list with its meaning, as a form offers it."""
-    return f"{spoken(code)}: {meaning(code)}"
-
-
 def turned(turn: Turn) -> str:
     """A fact that would change a finding, in words."""
     return spoken_turn(turn, _said)
