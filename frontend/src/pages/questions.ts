@@ -116,7 +116,9 @@ function mark(element: HTMLElement, fault: string): void {
   for (const one of controls) {
     const hint = element.querySelector(`[id="${one.id}-hint"]`)?.id ?? "";
     one.setAttribute("aria-invalid", String(Boolean(fault)));
-    one.setAttribute("aria-describedby", [said?.id ?? "", hint].filter(Boolean).join(" "));
+    const tied = [said?.id ?? "", hint].filter(Boolean).join(" ");
+    if (tied) one.setAttribute("aria-describedby", tied);
+    else one.removeAttribute("aria-describedby");
   }
   if (said) element.querySelector("legend, label")?.after(said);
 }
