@@ -1,7 +1,6 @@
 """Acts on a case as a whole: what it is, its facts, items, letters, notes, duties, its end, its destruction."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from dueprocess.acts import stands, who
 from dueprocess.acts.declaration import (
