@@ -18,7 +18,6 @@ from dueprocess.desk.services import reports
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.staff.urls import PAGES
 from dueprocess.desk.web import languages
-from dueprocess.formats.statement import Act
 from staff_desk import PASSWORD, ROLES, StaffPlace, make_account
 
 if TYPE_CHECKING:
@@ -43,7 +42,6 @@ NO_PAGE = {  # takes a form alone, or answers a program
     *("token_end", "watch", "have", "way", "mfa_authenticate", "join_account", "mfa_reauthenticate"),
     *("mfa_remove_webauthn", "account_set_password", "mfa_deactivate_totp", "second", "report_bytes"),
 }
-ACTS = [str(act) for act in Act]
 
 
 class Text(HTMLParser):
@@ -151,13 +149,12 @@ def addresses(case: str) -> Iterator[tuple[str, str]]:
         "<str:name>": "DE-STPO-100J",
         "<str:code>": "DE",
         "<slug:person>": "dill",
-        "<str:act>": "",
         "<int:pk>": "",
         "<str:call>": "p-aaaaaaaaaaaaaaaaaaaaaaaa",
         "<str:period>": "2026-H1",
     }
     for page in PAGES:
-        if page.name in NO_PAGE or page.name in {"sign", "act", "instrument"}:
+        if page.name in NO_PAGE or page.name == "instrument":
             continue
         path = page.path
         for part, value in known.items():

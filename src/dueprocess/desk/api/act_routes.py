@@ -65,7 +65,7 @@ def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, An
     decided = choices.would(desk_of(request), caller(request).person, declared.act, case, payload.says)
     if isinstance(decided, Denied):
         raise DeniedError(decided)
-    return {"events": [str(event.kind) for event in decided.events]}
+    return {"events": [str(event.KIND) for event in decided.events]}
 
 
 @router.post("/v1/acts", auth=auth("POST /v1/acts"), response=answers(shapes.Done))

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data.models import Arrival
 from dueprocess.desk.services.arrivals import hold_outside as hold
-from dueprocess.desk.staff.forms import DayInput
 from dueprocess.desk.web import tokens
 from dueprocess.desk.web.desk import desk_of, house_of, person_of
 from dueprocess.desk.web.words import meaning
@@ -53,6 +52,12 @@ def _door(request: HttpRequest) -> dict[str, str]:
     return {"door": door, "ticket": secret}
 
 
+class DayInput(forms.DateInput):
+    """The browser's own field for a day."""
+
+    input_type = "date"
+
+
 class OutsideForm(forms.Form):
     """A stub: how it came, who keeps it, when it is looked at again. No other field exists (hazard 1.8)."""
 
@@ -60,7 +65,7 @@ class OutsideForm(forms.Form):
         label=gettext_lazy("How it came"), choices=[(str(one), _meaning(one)) for one in WRITTEN]
     )
     custodian = forms.ChoiceField(label=gettext_lazy("Who keeps it"))
-    review_on = forms.DateField(label=gettext_lazy("Day of review"), widget=DayInput())
+    review_on = forms.DateField(label=gettext_lazy("Day of review"), widget=DayInput(format="%Y-%m-%d"))
 
 
 def outside(request: HttpRequest) -> HttpResponse:
