@@ -41,6 +41,7 @@ FINE = {
     "POST /v1/acts": 403,
     "POST /v1/desk/acts": 403,
     "POST /v1/desk/roster": 403,
+    "POST /v1/cases/{case}/would": 409,  # its authority is not verified
     "DELETE /v1/session": 204,
 }
 

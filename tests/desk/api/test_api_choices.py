@@ -86,7 +86,7 @@ def test_what_would_be_done_is_said_and_nothing_is_written(place: Place, case: s
 @pytest.mark.parametrize(
     ("act", "says", "refused"),
     [
-        (Act.SECRECY_RECORD, {**SILENCE, "until": None}, "an end or a day of review"),
+        (Act.SECRECY_RECORD, {**SILENCE, "until": None}, "has an end or a review"),
         (Act.COST_RECORD, {"item": 1, "minutes": 0, "tariff": "", "units": 2}, "A cost is minutes"),
         (Act.ITEM_CHANGE, {"fields": {}, "item": 1, "op": "amend"}, "Nothing to change"),
         (Act.ITEM_CHANGE, {"fields": {}, "item": 2, "op": "add"}, "An item has a kind"),
@@ -135,7 +135,7 @@ def test_choices_are_spoken_in_the_clients_language(place: Place, case: str) -> 
         content_type="application/json",
         headers={"Accept-Language": "de"},
     )
-    assert refused.json()["error"]["says"].startswith("Kosten")
+    assert refused.json()["error"]["says"].startswith("Ein Aufwand")
 
 
 def test_lines_begin_as_the_map_of_services_suggests(place: Place, case: str) -> None:
