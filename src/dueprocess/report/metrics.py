@@ -1,8 +1,7 @@
 """What is counted: each metric is a definition that says its base, its axis, its filters and its breakdowns.
 
-Two programs read these definitions and give the same cells: ``evaluate`` here, for what a person can follow, and an
-engine for millions of rows (``adapters/counts.py``). The list is the transparency-report minimum (facts: law, section
-5.10; RDR P11a, F6, F10; Santa Clara; DSA Art. 15 and 24; Regulation (EU) 2023/1543 Art. 28(4)).
+``evaluate`` and an engine for millions of rows (``adapters/counts.py``) give the same cells. It is the minimum of a
+transparency report: RDR P11a, F6, F10; Santa Clara; DSA Art. 15 and 24; Regulation (EU) 2023/1543 Art. 28(4).
 """
 
 from collections.abc import Mapping
