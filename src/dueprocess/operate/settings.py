@@ -62,7 +62,7 @@ def of_surface(surface: str) -> dict[str, Any]:
     """Settings in which the surfaces differ: set once more where one process becomes another surface by a fork."""
     return {
         "SURFACE": surface,
-        "ROOT_URLCONF": f"dueprocess.desk.{surface}.urls",
+        "ROOT_URLCONF": f"dueprocess.desk.{'intake.portal' if surface == 'portal' else surface}.urls",
         "MIDDLEWARE": [*_SHARED, *_ITS_OWN.get(surface, [])],
         # Pages post codes; the interface takes ciphertexts of letters and notes; what is clear goes through the door.
         "DATA_UPLOAD_MAX_MEMORY_SIZE": (24 << 20) if surface in {"api", "portal"} else 256 * 1024,
