@@ -120,7 +120,9 @@ class Stage:
         pending(self.place).unlink()
 
     def _verify_directory(self, at: datetime.datetime) -> None:
-        from dueprocess.desk.services import authorities
+        from dueprocess.acts.desk_state import Brought
+        from dueprocess.desk.services import desk_acts
+        from dueprocess.formats.desk_acts import contact_hash
         from dueprocess.formats.statement import Act, hash_of
         from dueprocess.operate import directory
 
@@ -131,12 +133,12 @@ class Stage:
         self._desk = None
         desk = self.desk(at)
         for one in self.story.authorities:
-            says = {"authority": one.id, "contact": authorities.contact_hash(one.contact), "how": "contact_point"}
-            note = self._sign(authorities.draft(desk, "aster", Act.AUTHORITY_VERIFY, says))
-            story_print.done(authorities.verify(desk, note, one.contact))
+            says = {"authority": one.id, "contact": contact_hash(one.contact), "how": "contact_point"}
+            note = self._sign(desk_acts.draft(desk, "aster", Act.AUTHORITY_VERIFY, says))
+            story_print.done(desk_acts.perform(desk, note, Brought(one.contact)))
             says = {"authority": one.id, "verification": hash_of(note)}
             story_print.done(
-                authorities.confirm(desk, self._sign(authorities.draft(desk, "birch", Act.AUTHORITY_CONFIRM, says)))
+                desk_acts.perform(desk, self._sign(desk_acts.draft(desk, "birch", Act.AUTHORITY_CONFIRM, says)))
             )
         many = len(self.story.authorities)
         story_print.does(
@@ -145,8 +147,7 @@ class Stage:
         )
 
     def _sign_law(self, at: datetime.datetime) -> None:
-        from dueprocess.desk.services import authorities
-        from dueprocess.desk.services import law as service
+        from dueprocess.desk.services import desk_acts
         from dueprocess.formats.statement import Act
 
         desk = self.desk(at)
@@ -157,7 +158,7 @@ class Stage:
         signed = [name for name in sorted(home | invoked) if desk.shelf.may_sign(name)]
         for name in signed:
             says = {"on": at.date().isoformat(), "rule": name}
-            story_print.done(service.sign(desk, self._sign(authorities.draft(desk, "cedar", Act.LAW_SIGN, says))))
+            story_print.done(desk_acts.perform(desk, self._sign(desk_acts.draft(desk, "cedar", Act.LAW_SIGN, says))))
         self._desk = None
         story_print.does(
             "cedar",
@@ -218,10 +219,9 @@ class Stage:
     def _report(self, desk: "Desk") -> None:
         """The report of the year so far: built, signed by two, published."""
         from dueprocess.cli.publication_commands import provider_of
-        from dueprocess.desk.services import authorities, reports
+        from dueprocess.desk.services import desk_acts, reports
         from dueprocess.formats.refusal import Denied
         from dueprocess.formats.statement import Act
-        from dueprocess.report import stored
         from dueprocess.report.changes import withheld
 
         wanted = reports.Wanted(str(desk.today.year), running=True)
@@ -231,9 +231,9 @@ class Stage:
         edition = draft.edition
         named: dict[str, Any] = {"edition": draft.hash, "number": edition.number, "period": edition.period}
         for name in ("aster", "cedar"):
-            says = {**named, "name": stored.text_hash("")}
-            story_print.done(reports.sign(desk, self._sign(authorities.draft(desk, name, Act.REPORT_SIGN, says))))
-        story_print.done(reports.publish(desk, self._sign(authorities.draft(desk, "birch", Act.REPORT_PUBLISH, named))))
+            says = {**named, "name": ""}
+            story_print.done(desk_acts.perform(desk, self._sign(desk_acts.draft(desk, name, Act.REPORT_SIGN, says))))
+        story_print.done(desk_acts.perform(desk, self._sign(desk_acts.draft(desk, "birch", Act.REPORT_PUBLISH, named))))
         hidden = len(withheld(edition.cells))
         story_print.does(
             "aster, cedar",

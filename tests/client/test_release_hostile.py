@@ -102,7 +102,7 @@ def test_nothing_is_sealed_to_a_key_that_was_retired(house: ReleaseHouse) -> Non
 
 
 def retire(house: ReleaseHouse, name: str) -> None:
-    from dueprocess.desk.services import stops
+    from dueprocess.desk.services import desk_acts, stops
 
     desk, who = house.place.desk, people()[name]
     made = Statement(
@@ -115,7 +115,7 @@ def retire(house: ReleaseHouse, name: str) -> None:
         at=f"{desk.now:%Y-%m-%dT%H:%M:%SZ}",
         basis="0" * 64,
     )
-    assert isinstance(stops.perform(desk, made.sign(*who.signer())), Done)
+    assert isinstance(desk_acts.perform(desk, made.sign(*who.signer())), Done)
     house.place.desk = replace(desk, standing=stops.standing({desk.roster.number: desk.roster}))
 
 

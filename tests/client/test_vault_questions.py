@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dueprocess.adapters import crypto
 from dueprocess.cli import sealed_objects
 from dueprocess.client import vault_questions
-from dueprocess.desk.services import stops
+from dueprocess.desk.services import desk_acts
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import moment, selector
 from dueprocess.formats.refusal import DeniedError
@@ -146,7 +146,7 @@ def ordering(house: ReleaseHouse, item: object = 1, **more: Any) -> dict[str, An
 
 
 def acted(house: ReleaseHouse, by: str, act: Act) -> None:
-    assert isinstance(stops.perform(house.place.desk, house.place.ask(by, act, {})), Done)
+    assert isinstance(desk_acts.perform(house.place.desk, house.place.ask(by, act, {})), Done)
 
 
 def test_what_may_be_ordered_is_what_two_people_granted_and_read(db: None, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Self
 
+from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import calendars, crypto, identity, jobs_seal, law_files
 from dueprocess.case.events import Body
 from dueprocess.case.state import CaseState
@@ -20,13 +21,24 @@ from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Case
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.intake import sealing
-from dueprocess.desk.services import acts, arrivals, authorities, envelopes, law, publication, record, rosters, splits
+from dueprocess.desk.services import (
+    acts,
+    arrivals,
+    desk_acts,
+    desk_record,
+    envelopes,
+    publication,
+    record,
+    rosters,
+    splits,
+)
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.house import House
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.row_check import differs
 from dueprocess.formats import note as notes
+from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.roster import Roster, founding
 from dueprocess.formats.statement import Act, Statement, hash_of
@@ -199,23 +211,23 @@ class Place:
 
     def ask(self, by: str, act: Act, says: Mapping[str, Any], /, **changes: Any) -> bytes:
         """A signed act on the desk itself."""
-        return self.sign(replace(authorities.draft(self.desk, by, act, says), **changes))
+        return self.sign(replace(desk_acts.draft(self.desk, by, act, says), **changes))
 
     def verify_authority(self, authority: str = POLICE, contact: str = CONTACT, key: bytes = b"") -> None:
-        says = {"authority": authority, "contact": authorities.contact_hash(contact), "how": "call_back"}
+        says = {"authority": authority, "contact": contact_hash(contact), "how": "call_back"}
         if key:
             says |= {"key": hashlib.sha256(key).hexdigest(), "key_kind": "cms"}
         first = self.ask("aster", Act.AUTHORITY_VERIFY, says)
-        assert isinstance(authorities.verify(self.desk, first, contact, key), Done)
+        assert isinstance(desk_acts.perform(self.desk, first, Brought(contact, key)), Done)
         second = {"authority": authority, "verification": hash_of(first)}
-        assert isinstance(authorities.confirm(self.desk, self.ask("birch", Act.AUTHORITY_CONFIRM, second)), Done)
+        assert isinstance(desk_acts.perform(self.desk, self.ask("birch", Act.AUTHORITY_CONFIRM, second)), Done)
 
     def sign_law(self, *rules: str) -> None:
         for rule in rules:
             says = {"on": self.desk.today.isoformat(), "rule": rule}
-            assert isinstance(law.sign(self.desk, self.ask(self.counsel, Act.LAW_SIGN, says)), Done)
+            assert isinstance(desk_acts.perform(self.desk, self.ask(self.counsel, Act.LAW_SIGN, says)), Done)
         self.desk = replace(
-            self.desk, shelf=law_files.load(signatures=law.signatures({self.desk.roster.number: self.desk.roster}))
+            self.desk, shelf=law_files.load(signatures=desk_record.law({self.desk.roster.number: self.desk.roster}))
         )
 
     def classify(self, case: str, what: str, of: str = "", by: str = "aster", **more: Any) -> Done | Denied:

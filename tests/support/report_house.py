@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from desk_samples import NOW, PROVIDER, ROLES, SHUTDOWN, Place, founded
+from dueprocess.acts.desk_state import Brought
 from dueprocess.desk.data.models import ReportEdition
-from dueprocess.desk.services import editions, reports
+from dueprocess.desk.services import desk_acts, reports
 from dueprocess.desk.services.result import Done
+from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
-from dueprocess.report import stored
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.reports import Draft
@@ -43,17 +44,21 @@ class ReportHouse(Place):
         row = ReportEdition.objects.filter(period=period, state=state).order_by("number").last()
         assert row is not None
         more = {Act.REPORT_SIGN: "name", Act.REPORT_CORRECT: "says"}
-        return editions.named(row) | ({more[act]: stored.text_hash(text)} if act in more else {})
+        named = {"edition": row.hash, "number": row.number, "period": row.period}
+        return named | ({more[act]: text_hash(text)} if act in more else {})
+
+    def enters(self, by: str, act: Act, says: dict[str, Any], **brought: str) -> Done | Denied:
+        return desk_acts.perform(self.desk, self.ask(by, act, says), Brought(**brought))
 
     def signs(self, by: str, name: str = "", **more: Any) -> Done | Denied:
-        return reports.sign(self.desk, self.ask(by, Act.REPORT_SIGN, self.says(Act.REPORT_SIGN, name, **more)), name)
+        return self.enters(by, Act.REPORT_SIGN, self.says(Act.REPORT_SIGN, name, **more), name=name)
 
     def publishes(self, by: str = "birch", **more: Any) -> Done | Denied:
-        return reports.publish(self.desk, self.ask(by, Act.REPORT_PUBLISH, self.says(Act.REPORT_PUBLISH, **more)))
+        return self.enters(by, Act.REPORT_PUBLISH, self.says(Act.REPORT_PUBLISH, **more))
 
     def corrects(self, text: str, by: str = "birch", **more: Any) -> Done | Denied:
         says = self.says(Act.REPORT_CORRECT, text, state="published", **more)
-        return reports.correct(self.desk, self.ask(by, Act.REPORT_CORRECT, says), text)
+        return self.enters(by, Act.REPORT_CORRECT, says, line=text)
 
     def issued(self, period: str = PERIOD) -> Draft:
         """Built, signed by two, published."""

@@ -17,6 +17,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
 from desk_samples import POLICE, PROVIDER, SHUTDOWN, Place
+from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import crypto
 from dueprocess.cli import sealed_objects
 from dueprocess.client import release
@@ -24,15 +25,14 @@ from dueprocess.client.outgoing_files import Outgoing
 from dueprocess.client.pins import read_unseen
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Case
-from dueprocess.desk.services import editions, ledgers, publication, reports, rosters, stops
+from dueprocess.desk.services import desk_acts, desk_record, editions, ledgers, publication, reports, rosters, stops
 from dueprocess.desk.services.cases import verification_of
-from dueprocess.desk.services.law import signatures
 from dueprocess.desk.services.result import Done, UnknownCaseError
 from dueprocess.desk.services.row_check import differs
 from dueprocess.formats.chain import Pin, check_chain
+from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.statement import Act
 from dueprocess.release import checks
-from dueprocess.report import stored
 from dueprocess.report.identities import ContradictionError
 from release_house import ReleaseHouse, people
 
@@ -75,11 +75,11 @@ def issued(place: Place) -> None:
     named = {"edition": draft.hash, "number": 1, "period": "2026-H1"}
     for name in ("aster", "birch"):
         note = place.ask(name, Act.REPORT_SIGN, {**named, "name": ""})
-        assert isinstance(reports.sign(place.desk, note), Done)
-    assert isinstance(reports.publish(place.desk, place.ask("birch", Act.REPORT_PUBLISH, named)), Done)
+        assert isinstance(desk_acts.perform(place.desk, note), Done)
+    assert isinstance(desk_acts.perform(place.desk, place.ask("birch", Act.REPORT_PUBLISH, named)), Done)
     says = "One letter was missing."
-    note = place.ask("birch", Act.REPORT_CORRECT, {**named, "says": stored.text_hash(says)})
-    assert isinstance(reports.correct(place.desk, note, says), Done)
+    note = place.ask("birch", Act.REPORT_CORRECT, {**named, "says": text_hash(says)})
+    assert isinstance(desk_acts.perform(place.desk, note, Brought(line=says)), Done)
 
 
 # --- the clients -----------------------------------------------------------------------------------------------------
@@ -151,7 +151,7 @@ def reads_reports(house: ReleaseHouse) -> object:
 
 def knows_law(house: ReleaseHouse) -> object:
     """Rules that counsel verified for this desk."""
-    return signatures({house.place.desk.roster.number: house.place.desk.roster})
+    return desk_record.law({house.place.desk.roster.number: house.place.desk.roster})
 
 
 def recomputes(house: ReleaseHouse) -> object:

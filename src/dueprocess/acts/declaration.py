@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
+from dueprocess.acts.desk_state import DeskGiven, DeskState
 from dueprocess.case.events import Body
 from dueprocess.case.fields import Field, fields_of
 from dueprocess.case.given import Given
-from dueprocess.case.outcome import Decided
+from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState, ItemState
 from dueprocess.demand.codes import Role
 from dueprocess.formats.refusal import Denied
@@ -203,7 +204,22 @@ class OnCase(Declaration[C]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnDesk(Declaration[C]):
-    """An act on the desk itself: roster, authorities, law, stops, reports."""
+    """An act on the desk itself: authorities, law, stops, reports.
+
+    Args:
+        decide: what follows from it, or the rule that refuses it.
+        form: the rule that refuses a statement whose values are not those of its fields.
+        brings: what comes with it and is named by its hash: fields of ``Brought``.
+    """
+
+    decide: Callable[[DeskState, C, DeskGiven], Decided | Denied]
+    form: Rule
+    brings: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnText(Declaration[C]):
+    """An act whose signature stands under a text of its own, the next roster, and under no statement."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,39 @@
-"""Acts on the desk itself: authorities, roster, law, stops, keys, reports. What each says is read by its service."""
+"""Acts on the desk itself: authorities, roster, law, stops, keys, reports."""
 
+import datetime
+import hashlib
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from dueprocess.acts import who
-from dueprocess.acts.declaration import Elsewhere, OnDesk
+from dueprocess.acts.declaration import Elsewhere, OnDesk, OwnText
+from dueprocess.acts.desk_state import OUTSIDERS, DeskGiven, DeskState, EditionState, role_shown
 from dueprocess.case import fields as f
+from dueprocess.case.desk_events import (
+    AuthorityNamed,
+    AuthorityVerified,
+    DeskLifted,
+    DeskStopped,
+    KeyRetired,
+    LawSigned,
+    LiftAgreed,
+    ReportCorrected,
+    ReportPublished,
+    ReportSigned,
+)
+from dueprocess.case.events import Body, copied
 from dueprocess.case.fields import Closed, Day, Field, Number, Text
 from dueprocess.case.lists import REACHED
+from dueprocess.case.outcome import Decided, Rule
 from dueprocess.demand.codes import Role
+from dueprocess.formats import moment
+from dueprocess.formats.desk_acts import text_hash
+from dueprocess.formats.public_line import is_line
+from dueprocess.formats.recipient import MAX_KEY
+from dueprocess.formats.refusal import Denied, Msg
+from dueprocess.formats.standing import LIFTERS, Standing
 from dueprocess.formats.statement import Act
+from dueprocess.law.texts import WITHDRAWN
 
 KEY_KIND: Final = Closed("KeyKind", {"cms": "a certificate", "openpgp": "an OpenPGP key", "age": "an age key"})
 _AUTHORITY: Final = Field(Text(r"[A-Z0-9]{1,12}(?:-[A-Z0-9]{1,16}){0,6}"), "Authority")
@@ -22,6 +46,11 @@ _TRUST: Final = (
 _PROVISION: Final = "Counsel reads the provision beside the rule; this page does not show it."
 _PUBLISHED: Final = "A report is read whole before it is published; this page does not show it."
 _PUBLIC_LINE: Final = "A correction is a public line of text; this page does not show it."
+KEYS_BY: Final = "call_back"
+WINDOW: Final = datetime.timedelta(minutes=75)
+"""How far the moment of a statement may be from now: an hour to sign in, and a clock that is off."""
+MAX_NAME: Final = 80
+MAX_CORRECTION: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +131,181 @@ class CorrectReport:
     says: Annotated[str, Field(f.HASH, "Hash of the correction")]
 
 
+# --- what follows from each -------------------------------------------------------------------------------------------
+
+
+def _verify(state: DeskState, command: VerifyAuthority, given: DeskGiven) -> Decided | Denied:
+    """Gives no trust yet. A key is verified by a call back alone, where the official reads its fingerprint (2.3)."""
+    today = [one for one in state.verifications.values() if one.on == given.now.date()]
+    if (command.authority, command.contact, command.key) in {(one.authority, one.contact, one.key) for one in today}:
+        return Denied(Rule.NOT_VERIFIED, "This contact was verified today.", "A second person confirms that one.")
+    if command.authority not in given.authorities:
+        says = Msg("The directory has no {authority}.", authority=command.authority)
+        return Denied(Rule.NOT_VERIFIED, says, "See `authority list`.")
+    if command.contact != text_hash(given.brought.contact):
+        return Denied(Rule.NOT_VERIFIED, "The contact is not the one that was signed.", "Sign it again.")
+    return _key_fits(command, given.brought.key) or _said(AuthorityNamed, command, given)
+
+
+def _key_fits(command: VerifyAuthority, key: bytes) -> Denied | None:
+    if bool(command.key) is not bool(command.key_kind):
+        return Denied(Rule.NOT_VERIFIED, "A verification says a key with its kind.", "See `authority verify`.")
+    if not command.key:
+        return Denied(Rule.KEY, "A key came that nobody signed.", "Sign its hash, too.") if key else None
+    if not 0 < len(key) <= MAX_KEY or hashlib.sha256(key).hexdigest() != command.key:
+        return Denied(Rule.KEY, "The key is not the one that was signed.", "Read the file again and sign its hash.")
+    if command.how != KEYS_BY:
+        do = Msg("Call the office on a number that no demand gave, and let them read the fingerprint.")
+        return Denied(Rule.KEY, "A key is verified by a call back alone.", do)
+    return None
+
+
+def _confirm(state: DeskState, command: ConfirmAuthority, given: DeskGiven) -> Decided | Denied:
+    """From now on the contact may be written to."""
+    first = state.verifications.get(command.verification)
+    over = first is None or first.confirmed_by or first.until < given.now.date()
+    if first is None or over or first.authority != command.authority:
+        return Denied(Rule.NOT_VERIFIED, "Nobody verified this contact before you.", "The first person verifies it.")
+    if first.by == given.by:
+        return Denied(Rule.FOUR_EYES, "You verified this contact yourself.", "A second person must confirm it.")
+    return _said(AuthorityVerified, command, given)
+
+
+def _sign_law(_state: DeskState, command: SignLaw, given: DeskGiven) -> Decided | Denied:
+    """Assessments count it from now on, for 12 months (P8); a position can be taken back."""
+    position = command.rule.removesuffix(WITHDRAWN)
+    withdraws = position != command.rule and position in given.shelf.positions
+    if not withdraws and not given.shelf.may_sign(command.rule):
+        return Denied(Rule.GROUND, "The shelf has no rule {rule}.", "See `dueprocess law list`.", rule=command.rule)
+    if command.on is None or command.on > given.now.date().isoformat():
+        return Denied(Rule.GROUND, "A rule is verified on a day that has come, as 2026-03-02.", "Say `--on DAY`.")
+    return _said(LawSigned, command, given)
+
+
+def _freeze(state: DeskState, _command: Stop, given: DeskGiven) -> Decided | Denied:
+    """A signed freeze follows an unsigned one, since it weighs more; two signed ones would only need four to lift."""
+    if any(one.signed for one in state.standing.freezes):
+        return frozen_already(state.standing)
+    minute = given.now.replace(second=0, microsecond=0)
+    return Decided((DeskStopped(given.by, moment.write(minute)),))
+
+
+def frozen_already(standing: Standing) -> Denied:
+    """The refusal for who stops a desk that stands still."""
+    first = standing.freezes[0]
+    says = Msg("The desk is frozen already, by {by} since {since}.", by=first.by, since=moment.write(first.since))
+    return Denied(Rule.FROZEN, says, "Nothing more needs to be done.")
+
+
+def _lift(state: DeskState, command: Lift, given: DeskGiven) -> Decided | Denied:
+    freeze = state.standing.find(command.freeze)
+    if freeze is None:
+        return Denied(Rule.NOT_FROZEN, "No such freeze stands.", "See `dueprocess roster show`.")
+    if given.by in freeze.agreed:
+        return Denied(Rule.FOUR_EYES, "You agreed to lift this freeze already.", "A second person must agree.")
+    if moment.parse(given.statement.at) < freeze.since:
+        return Denied(Rule.AT, "The statement is older than the freeze that it lifts.", "Sign a new one.")
+    over = len({*freeze.agreed, given.by}) >= LIFTERS
+    return _said(DeskLifted if over else LiftAgreed, command, given)
+
+
+def _retire(_state: DeskState, command: RetireKey, given: DeskGiven) -> Decided:
+    return _said(KeyRetired, command, given)
+
+
+def _sign_report(state: DeskState, command: SignReport, given: DeskGiven) -> Decided | Denied:
+    edition = state.drafts.get(command.period)
+    if denied := _edition_fits(edition, command, given, draft=True):
+        return denied
+    if command.name != text_hash(given.brought.name):
+        return _other_edition()
+    if edition is not None and given.by in {one.person for one in edition.signed}:
+        return Denied(Rule.FOUR_EYES, "You signed this draft already.", "A second person signs it.")
+    return _name_fits(given) or _said(ReportSigned, command, given)
+
+
+def _name_fits(given: DeskGiven) -> Denied | None:
+    role, name = role_shown(given.roles), given.brought.name
+    if (role == Role.OUTSIDE and not name) or (name and role not in OUTSIDERS):
+        says = Msg("A reader from outside is named in public, and nobody of the house is.")
+        return Denied(Rule.REPORT_NAME, says, "Who is `outside` says --name, an auditor may, nobody else does.")
+    if name and not is_line(name, MAX_NAME):
+        return Denied(
+            Rule.REPORT_NAME,
+            "What the public reads is one line of 1 to {most} characters, without an address or control characters.",
+            "Say --name anew.",
+            most=MAX_NAME,
+        )
+    return None
+
+
+def _publish_report(state: DeskState, command: PublishReport, given: DeskGiven) -> Decided | Denied:
+    """From now on it stays; the next `publish` puts it on the site."""
+    edition = state.drafts.get(command.period)
+    if denied := _edition_fits(edition, command, given, draft=True):
+        return denied
+    if edition is not None and not edition.complete:
+        says = Msg("Two people sign a report before it is published, at least one of them of this house.")
+        do = Msg("Run `dueprocess report sign --period {period}`.", period=command.period)
+        return Denied(Rule.REPORT_SIGNERS, says, do)
+    return _said(ReportPublished, command, given)
+
+
+def _correct_report(state: DeskState, command: CorrectReport, given: DeskGiven) -> Decided | Denied:
+    """The edition stays; a new one brings the right numbers."""
+    edition = state.edition(command.period, command.number)
+    if denied := _edition_fits(edition, command, given, draft=False):
+        return denied
+    if command.says != text_hash(given.brought.line):
+        return _other_edition()
+    if not is_line(given.brought.line, MAX_CORRECTION):
+        return Denied(
+            Rule.REPORT_SAYS,
+            "What the public reads is one line of 1 to {most} characters, without an address or control characters.",
+            "Say it again without them.",
+            most=MAX_CORRECTION,
+        )
+    return _said(ReportCorrected, command, given)
+
+
+def _edition_fits(
+    edition: EditionState | None, command: SignReport | PublishReport | CorrectReport, given: DeskGiven, *, draft: bool
+) -> Denied | None:
+    """Whether the edition stands just as it was signed, and the statement is of its time."""
+    if edition is None or edition.number != command.number:
+        waits = Msg("There is no draft of this period and number.")
+        says = waits if draft else Msg("There is no published edition of this period and number.")
+        return Denied(Rule.REPORT_NONE, says, "See `dueprocess report list`.")
+    if edition.edition != command.edition:
+        return _other_edition()
+    at = moment.parse(given.statement.at)
+    if at > given.now + WINDOW or at.date() < edition.made_on - datetime.timedelta(days=1):
+        return Denied(Rule.AT, "The statement is dated before the edition, or after now.", "Look at the clock.")
+    return None
+
+
+def _other_edition() -> Denied:
+    says = Msg("What was signed is not this edition: it was built again since, or other words came with it.")
+    return Denied(Rule.REPORT_CHANGED, says, "Read it again and sign anew.")
+
+
+def _said(kind: type[Body[Any]], command: object, given: DeskGiven) -> Decided:
+    """The event that says what was signed, and its person."""
+    return Decided((copied(kind, command, by=given.by),))
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
 VERIFY_AUTHORITY: Final = OnDesk(
     act=Act.AUTHORITY_VERIFY,
     says=VerifyAuthority,
     may=who.DESK,
     title="You reached this authority, and know where it is written to",
     note="It gives no trust yet: a second person confirms it.",
-    elsewhere=Elsewhere("dueprocess authority verify", _TRUST, interface=False),
+    elsewhere=Elsewhere("dueprocess authority verify", _TRUST),
+    decide=_verify,
+    form=Rule.NOT_VERIFIED,
+    brings=frozenset(["contact", "key"]),
 )
 CONFIRM_AUTHORITY: Final = OnDesk(
     act=Act.AUTHORITY_CONFIRM,
@@ -117,8 +314,10 @@ CONFIRM_AUTHORITY: Final = OnDesk(
     title="Confirm what a colleague verified of an authority",
     note="You are the second person: for 180 days letters go to this contact, and data are sealed to this key.",
     elsewhere=Elsewhere("dueprocess authority confirm", _TRUST),
+    decide=_confirm,
+    form=Rule.NOT_VERIFIED,
 )
-SIGN_ROSTER: Final = OnDesk(
+SIGN_ROSTER: Final = OwnText(
     act=Act.ROSTER_SIGN,
     says=SignRoster,
     may=who.DESK | {Role.OUTSIDE},
@@ -136,6 +335,8 @@ SIGN_LAW: Final = OnDesk(
     may=frozenset({Role.COUNSEL}),
     title="Verify a rule of law",
     elsewhere=Elsewhere("dueprocess law sign", _PROVISION, own=_PROVISION),
+    decide=_sign_law,
+    form=Rule.GROUND,
 )
 FREEZE: Final = OnDesk(
     act=Act.DESK_FREEZE,
@@ -143,6 +344,8 @@ FREEZE: Final = OnDesk(
     may=who.ANYBODY,  # stopping grants nothing, and whoever sees a gun may not be of the desk
     title="Stop every production and release, now",
     note="No reason is asked. Two people must sign to go on; a veto and a recall are never stopped.",
+    decide=_freeze,
+    form=Rule.NOT_FROZEN,
 )
 LIFT: Final = OnDesk(
     act=Act.DESK_LIFT,
@@ -150,6 +353,8 @@ LIFT: Final = OnDesk(
     may=who.DESK,
     title="Agree to go on after a stop",
     note="Two distinct people must agree. Agree only when you know why it was stopped, and that nobody forces you.",
+    decide=_lift,
+    form=Rule.NOT_FROZEN,
 )
 RETIRE_KEY: Final = OnDesk(
     act=Act.KEY_RETIRE,
@@ -158,6 +363,8 @@ RETIRE_KEY: Final = OnDesk(
     title="Retire your own key, at once and for ever",
     note="It signs nothing further, your pending shares are void and your envelopes are deleted. "
     "You come back with another key, by the next roster.",
+    decide=_retire,
+    form=Rule.NOT_FROZEN,
 )
 SIGN_REPORT: Final = OnDesk(
     act=Act.REPORT_SIGN,
@@ -168,20 +375,27 @@ SIGN_REPORT: Final = OnDesk(
     elsewhere=Elsewhere(
         "dueprocess report sign",
         "A report is read whole before it is signed; this page does not show it.",
-        interface=False,
     ),
+    decide=_sign_report,
+    form=Rule.REPORT_CHANGED,
+    brings=frozenset(["name"]),
 )
 PUBLISH_REPORT: Final = OnDesk(
     act=Act.REPORT_PUBLISH,
     says=PublishReport,
     may=who.SECOND,
     title="Publish a report",
-    elsewhere=Elsewhere("dueprocess report publish", _PUBLISHED, own=_PUBLISHED, interface=False),
+    elsewhere=Elsewhere("dueprocess report publish", _PUBLISHED, own=_PUBLISHED),
+    decide=_publish_report,
+    form=Rule.REPORT_CHANGED,
 )
 CORRECT_REPORT: Final = OnDesk(
     act=Act.REPORT_CORRECT,
     says=CorrectReport,
     may=who.SECOND,
     title="Correct a report",
-    elsewhere=Elsewhere("dueprocess report correct", _PUBLIC_LINE, own=_PUBLIC_LINE, interface=False),
+    elsewhere=Elsewhere("dueprocess report correct", _PUBLIC_LINE, own=_PUBLIC_LINE),
+    decide=_correct_report,
+    form=Rule.REPORT_CHANGED,
+    brings=frozenset(["line"]),
 )

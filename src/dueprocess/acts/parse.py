@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dueprocess.acts.declaration import C, Declaration
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case.commands import BadCommandError
 from dueprocess.case.fields import Field
@@ -15,8 +16,14 @@ def command_of(act: Act, says: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the 
     if declared is None:
         message = f"{act} is no act on a case"
         raise BadCommandError(message)
-    fields = declared.fields
-    if set(says) != set(fields):
+    return read(declared, says)
+
+
+def read(declared: Declaration[C], says: Mapping[str, Any]) -> C:
+    """The command of a declared act. Raises BadCommandError with the key at fault."""
+    fields, act = declared.fields, declared.act
+    needed = {key for key, field in fields.items() if not field.absent}
+    if not needed <= set(says) <= set(fields):
         message = f"{act} says {', '.join(sorted(fields)) or 'nothing'}; got {', '.join(sorted(says))}"
         raise BadCommandError(message)
     return declared.says(**{key: _value(act, key, fields[key], value) for key, value in says.items()})

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any, Final
 
-from dueprocess.acts.declaration import ELSEWHERE_TOO, Declaration, On, OnCase, OnDesk
+from dueprocess.acts.declaration import ELSEWHERE_TOO, Declaration, On, OnCase, OnDesk, OwnText
 from dueprocess.acts.table import ACTS
 from dueprocess.case.fields import Closed, Coded, Day, FaceFields, Field, Flag, Number, Text
 
@@ -35,8 +35,11 @@ def _entry(declared: Declaration[Any]) -> Iterator[str]:
     yield f"{declared.title}. {declared.note}".strip() + "\n"
     yield f"- may: {', '.join(sorted(declared.may)) or 'nobody'}"
     yield f"- signed: {_where(declared)}"
-    if isinstance(declared, OnDesk):
-        yield "- on: the desk itself"
+    if isinstance(declared, OnDesk | OwnText):
+        under = "" if isinstance(declared, OnDesk) else "; the signature stands under its own text"
+        yield f"- on: the desk itself{under}"
+    if isinstance(declared, OnDesk) and declared.brings:
+        yield f"- brings, and names by hash: {', '.join(sorted(declared.brings))}"
     if isinstance(declared, OnCase):
         yield from _on_case(declared)
     if declared.dated:

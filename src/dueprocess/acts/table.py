@@ -15,7 +15,7 @@ from dueprocess.acts import (
     release,
     silence,
 )
-from dueprocess.acts.declaration import Declaration, OnCase
+from dueprocess.acts.declaration import Declaration, OnCase, OnDesk
 from dueprocess.formats.statement import Act
 
 
@@ -129,3 +129,4 @@ def _of(act: Act) -> Declaration[Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 
 
 ACTS: Final[Mapping[Act, Declaration[Any]]] = {act: _of(act) for act in Act}
 ON_CASE: Final[Mapping[Act, OnCase[Any]]] = {act: one for act, one in ACTS.items() if isinstance(one, OnCase)}
+ON_DESK: Final[Mapping[Act, OnDesk[Any]]] = {act: one for act, one in ACTS.items() if isinstance(one, OnDesk)}

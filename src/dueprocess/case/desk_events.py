@@ -85,9 +85,10 @@ class _Edition(Body[Any]):
 
 
 class ReportBuilt(_Edition, kind=EventKind.DESK_REPORT_BUILT):
-    """A draft; ``stood``: hash of the items that it counts."""
+    """A draft; ``stood``: hash of the items that it counts, ``releases``: how many stood in the ledger."""
 
-    stood: Hash
+    releases: Natural
+    stood: HashOrNone
 
 
 class ReportDropped(_Edition, kind=EventKind.DESK_REPORT_DROPPED):

@@ -156,12 +156,14 @@ def _key_line(key: Mapping[str, Any]) -> str:
 @options.person
 def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """You are the first person: you reached the authority over a number that no demand gave."""
-    from dueprocess.desk.services import authorities
+    from dueprocess.acts.desk_state import Brought
+    from dueprocess.desk.services import desk_acts
+    from dueprocess.formats.desk_acts import contact_hash
     from dueprocess.formats.statement import Act, hash_of
 
     who = session(person)
     _known(who.desk, name_id)
-    says = {"authority": name_id, "contact": authorities.contact_hash(contact), "how": how}
+    says = {"authority": name_id, "contact": contact_hash(contact), "how": how}
     key = b""
     if key_file is not None:
         facts = _read(key_file)
@@ -171,8 +173,8 @@ def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_
         click.echo(
             "What a key says of itself stands in clear on the desk: it is the office's, no official's.", err=True
         )
-    note = who.sign(authorities.draft(who.desk, who.name, Act.AUTHORITY_VERIFY, says))
-    accepted(authorities.verify(who.desk, note, contact, key))
+    note = who.sign(desk_acts.draft(who.desk, who.name, Act.AUTHORITY_VERIFY, says))
+    accepted(desk_acts.perform(who.desk, note, Brought(contact, key)))
     if json_:
         options.print_json({"authority": name_id, "verification": hash_of(note), "key": says.get("key", "")})
     else:
@@ -209,7 +211,7 @@ def _known(desk: "Desk", name_id: str) -> None:
 def confirm(name_id: str, fingerprint: str | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """You are the second person: you checked it, too. Where a key waits, an official read its fingerprint to you."""
     from dueprocess.desk.data.models import Verification
-    from dueprocess.desk.services import authorities
+    from dueprocess.desk.services import desk_acts
     from dueprocess.formats.statement import Act
 
     who = session(person)
@@ -222,8 +224,8 @@ def confirm(name_id: str, fingerprint: str | None, *, json_: bool, **person: Any
     _same(key, fingerprint)  # nobody copies from the screen what they should have heard
     click.echo(_key_line(key), err=True)
     says = {"authority": name_id, "verification": waiting.statement}
-    note = who.sign(authorities.draft(who.desk, who.name, Act.AUTHORITY_CONFIRM, says))
-    accepted(authorities.confirm(who.desk, note))
+    note = who.sign(desk_acts.draft(who.desk, who.name, Act.AUTHORITY_CONFIRM, says))
+    accepted(desk_acts.perform(who.desk, note))
     if json_:
         options.print_json({"authority": name_id, "verified": True, "key": key.get("hash", "")})
     else:

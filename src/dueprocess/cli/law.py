@@ -101,14 +101,13 @@ def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:  # noqa: A
 
     A position on a law (RULE is its id) is the desk's own from DAY on, and public; ID.withdrawn takes it back.
     """
-    from dueprocess.desk.services import authorities
-    from dueprocess.desk.services import law as service
+    from dueprocess.desk.services import desk_acts
     from dueprocess.formats.statement import Act
 
     who = session(person)
     options.day(day)
-    statement = authorities.draft(who.desk, who.name, Act.LAW_SIGN, {"on": day, "rule": rule})
-    accepted(service.sign(who.desk, who.sign(statement)))
+    statement = desk_acts.draft(who.desk, who.name, Act.LAW_SIGN, {"on": day, "rule": rule})
+    accepted(desk_acts.perform(who.desk, who.sign(statement)))
     if json_:
         options.print_json({"rule": rule, "by": who.name, "on": day})
     else:

@@ -330,17 +330,18 @@ def drop(home: Path | None, period: str, *, json_: bool) -> None:
 @options.person
 def sign(period: str, known_as: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Sign the draft, as one of two. Any change to it voids your signature."""
-    from dueprocess.desk.services import reports
+    from dueprocess.acts.desk_state import Brought
+    from dueprocess.desk.services import desk_acts
+    from dueprocess.formats.desk_acts import text_hash
     from dueprocess.formats.statement import Act
-    from dueprocess.report import stored
 
     who = session(person)
     with refusing():
         draft = the_draft(who.desk, period)
         for line in what_is_signed(draft.edition, draft.hash):
             click.echo(line, err=True)
-        note = _note(who, Act.REPORT_SIGN, {**named(draft), "name": stored.text_hash(known_as)})
-        done = accepted(reports.sign(who.desk, note, known_as))
+        note = _note(who, Act.REPORT_SIGN, {**named(draft), "name": text_hash(known_as)})
+        done = accepted(desk_acts.perform(who.desk, note, Brought(name=known_as)))
     report_done(done, json_=json_, says=f"{known_as or who.name} signed edition {draft.edition.number}.")
 
 
@@ -361,9 +362,9 @@ def named(draft: "Draft") -> "dict[str, Any]":
 
 
 def _note(who: Any, act: "Act", says: "Mapping[str, Any]") -> bytes:  # noqa: ANN401 - a Session
-    from dueprocess.desk.services import authorities
+    from dueprocess.desk.services import desk_acts
 
-    note: bytes = who.sign(authorities.draft(who.desk, who.name, act, says))
+    note: bytes = who.sign(desk_acts.draft(who.desk, who.name, act, says))
     return note
 
 
@@ -373,13 +374,13 @@ def _note(who: Any, act: "Act", says: "Mapping[str, Any]") -> bytes:  # noqa: AN
 @options.person
 def publish(period: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Publish the draft that two people signed. It stays for ever; the next `publish` writes it to the site."""
-    from dueprocess.desk.services import reports
+    from dueprocess.desk.services import desk_acts
     from dueprocess.formats.statement import Act
 
     who = session(person)
     with refusing():
         draft = the_draft(who.desk, period)
-        done = accepted(reports.publish(who.desk, _note(who, Act.REPORT_PUBLISH, named(draft))))
+        done = accepted(desk_acts.perform(who.desk, _note(who, Act.REPORT_PUBLISH, named(draft))))
     says = f"Edition {draft.edition.number} on {draft.edition.period} is published; `dueprocess publish` shows it."
     report_done(done, json_=json_, says=says)
 
@@ -392,9 +393,10 @@ def publish(period: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
 @options.person
 def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Say in public what was wrong in a published edition. Never name what may not be admitted: nobody checks it."""
-    from dueprocess.desk.services import editions, reports
+    from dueprocess.acts.desk_state import Brought
+    from dueprocess.desk.services import desk_acts, editions
+    from dueprocess.formats.desk_acts import text_hash
     from dueprocess.formats.statement import Act
-    from dueprocess.report import stored
 
     who = session(person)
     with refusing():
@@ -402,8 +404,12 @@ def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) 
         if row is None:
             message = f"No edition {number} on {period} was published. See `dueprocess report list`."
             raise wrong(message)
-        note = _note(who, Act.REPORT_CORRECT, {**editions.named(row), "says": stored.text_hash(says)})
-        done = accepted(reports.correct(who.desk, note, says))
+        note = _note(
+            who,
+            Act.REPORT_CORRECT,
+            {"edition": row.hash, "number": number, "period": period, "says": text_hash(says)},
+        )
+        done = accepted(desk_acts.perform(who.desk, note, Brought(line=says)))
     report_done(done, json_=json_, says=f"Corrected: edition {number} on {period}. It stays as it was, and says so.")
 
 

@@ -36,7 +36,8 @@ MAX_BYTES: Final = 40 << 20
 @options.as_json
 def ask(home: Path | None, person: str, period: str, known_as: str, what: str, out: Path, *, json_: bool) -> None:
     """Write the file by which PERSON of the roster reads the draft and signs it on their own machine."""
-    from dueprocess.desk.services import authorities
+    from dueprocess.desk.services import desk_acts
+    from dueprocess.formats.desk_acts import text_hash
     from dueprocess.formats.statement import Act
     from dueprocess.report import stored
 
@@ -46,9 +47,9 @@ def ask(home: Path | None, person: str, period: str, known_as: str, what: str, o
         raise wrong(message)
     with refusing():
         draft = the_draft(desk, period)
-        says = named(draft) | ({"name": stored.text_hash(known_as)} if what == "sign" else {})
+        says = named(draft) | ({"name": text_hash(known_as)} if what == "sign" else {})
         act = Act.REPORT_SIGN if what == "sign" else Act.REPORT_PUBLISH
-        text = authorities.draft(desk, person, act, says).text()
+        text = desk_acts.draft(desk, person, act, says).text()
         data = stored.encode(draft.edition)
     _write(out, {"schema": ASKS, "name": known_as, "statement": text, "edition": data.decode()})
     if json_:
@@ -113,7 +114,7 @@ def _statement(text: str) -> "Statement":
 
 
 def _same(statement: "Statement", edition: Any, hash_: str, name: str) -> None:  # noqa: ANN401 - an Edition
-    from dueprocess.report.stored import text_hash
+    from dueprocess.formats.desk_acts import text_hash
 
     says = {"edition": hash_, "number": edition.number, "period": edition.period}
     if "name" in statement.says:
@@ -130,7 +131,8 @@ def _same(statement: "Statement", edition: Any, hash_: str, name: str) -> None: 
 @options.as_json
 def enter(home: Path | None, file: Path, *, json_: bool) -> None:
     """Enter what somebody signed on their own machine. The desk may be served meanwhile: no key comes near it."""
-    from dueprocess.desk.services import reports
+    from dueprocess.acts.desk_state import Brought
+    from dueprocess.desk.services import desk_acts
     from dueprocess.formats import statement as statements
 
     desk = boot(home)
@@ -139,7 +141,7 @@ def enter(home: Path | None, file: Path, *, json_: bool) -> None:
     act = statements.parse(note)[0].act
     with refusing():
         publishes = act is statements.Act.REPORT_PUBLISH
-        done = accepted(reports.publish(desk, note) if publishes else reports.sign(desk, note, got["name"]))
+        done = accepted(desk_acts.perform(desk, note, Brought(name="" if publishes else got["name"])))
     report_done(done, json_=json_, says="Published." if publishes else "The signature is entered.")
 
 

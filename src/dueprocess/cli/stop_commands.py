@@ -63,10 +63,10 @@ def _unsigned(desk: "Desk", name: str) -> None:
 
 
 def _act(who: Session, act: str, says: dict[str, Any]) -> None:
-    from dueprocess.desk.services import authorities, stops
+    from dueprocess.desk.services import desk_acts
     from dueprocess.formats.statement import Act
 
-    accepted(stops.perform(who.desk, who.sign(authorities.draft(who.desk, who.name, Act(act), says))))
+    accepted(desk_acts.perform(who.desk, who.sign(desk_acts.draft(who.desk, who.name, Act(act), says))))
 
 
 def _lift(who: Session) -> None:

@@ -40,6 +40,11 @@ def contact_hash(contact: str) -> str:
     return hashlib.sha256(contact.encode("utf-8", "replace")).hexdigest()
 
 
+def text_hash(text: str) -> str:
+    """How a statement names a public text: as ``contact_hash``; empty for none."""
+    return contact_hash(text) if text else ""
+
+
 def answer(question: object, check: Verify, key_facts: KeyFacts, now: dt.datetime) -> dict[str, Any]:
     """What a person may sign about the desk itself, or the rule by which all of it is refused.
 

@@ -18,6 +18,8 @@ Words: TypeAlias = Mapping[str, str]
 """A sentence by language (ISO 639-1); English is always there."""
 
 ENGLISH: Final = "en"
+WITHDRAWN: Final = ".withdrawn"
+"""What stands behind the id of a position in the signature that takes it back."""
 
 
 class ShelfError(ValueError):

@@ -46,7 +46,7 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
     """The desk of a booted home. Raises NoDeskError: not founded yet, or a roster that its pin refuses."""
     from dueprocess.adapters import law_files
     from dueprocess.adapters.blobs import Blobs
-    from dueprocess.desk.services import law, stops
+    from dueprocess.desk.services import desk_record, stops
     from dueprocess.desk.services.desk import Desk
 
     moment = at or now()
@@ -57,7 +57,7 @@ def open_desk(home: Home, at: datetime.datetime | None = None) -> "Desk":
         roster=roster,
         rosters=rosters,
         standing=standing,
-        shelf=law_files.load(signatures=law.signatures(rosters, standing)),
+        shelf=law_files.load(signatures=desk_record.law(rosters, standing)),
         calendar=_calendar(settings.country),
         now=moment,
         random=secrets.token_bytes,

@@ -1,14 +1,11 @@
-"""What may stand on a public page as a citation or a name: one line, no address, no control character."""
+"""A law as a public page cites it, and what may stand there as a name."""
 
-import re
 from dataclasses import dataclass
 from typing import Final
 
-MAX_CITED: Final = 120
+from dueprocess.formats.public_line import is_line
 
-_ADDRESS: Final = re.compile(
-    r"@|://|www\.|[\x00-\x1f\x7f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]", re.IGNORECASE
-)
+MAX_CITED: Final = 120
 
 
 class SnapshotError(ValueError):
@@ -17,7 +14,7 @@ class SnapshotError(ValueError):
 
 def check_line(name: str, text: str, longest: int) -> None:
     """Nothing, or SnapshotError where ``text`` is no single line of 1 to ``longest`` harmless characters."""
-    if not text.strip() or len(text) > longest or _ADDRESS.search(text):
+    if not is_line(text, longest):
         message = f"{name} is one line of 1 to {longest} characters without an address or control characters"
         raise SnapshotError(message)
 

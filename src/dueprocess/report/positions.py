@@ -9,18 +9,15 @@ last read does not count: words that counsel never saw are nobody's.
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from dueprocess.law.finding import Status
 from dueprocess.law.shelf import Shelf
-from dueprocess.law.texts import Stand
+from dueprocess.law.texts import WITHDRAWN, Stand
 from dueprocess.report.cited import Cited
 from dueprocess.report.lawsheet import LawNorm, norms
 
 Words: TypeAlias = Mapping[str, str]
-
-WITHDRAWN: Final = ".withdrawn"
-"""What stands behind the id of a position in the signature that takes it back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,3 @@ def decode(data: bytes) -> Edition:
 def hash_of(data: bytes) -> str:
     """SHA-256 (hex) of an edition's bytes: what a statement names."""
     return hashlib.sha256(data).hexdigest()
-
-
-def text_hash(text: str) -> str:
-    """How a statement names a public text: SHA-256 (hex) of it; empty for none. Statements hold no text themselves."""
-    return hashlib.sha256(text.encode()).hexdigest() if text else ""

@@ -12,10 +12,11 @@ import pytest
 from api_samples import VAULT, Caller, opened, people, rule
 from desk_samples import PROVIDER
 from dueprocess.desk.data.models import Verification
-from dueprocess.desk.services import authorities, reports, rosters, stops
+from dueprocess.desk.services import reports, rosters, stops
+from dueprocess.formats.desk_acts import contact_hash, text_hash
 from dueprocess.formats.note import signed
 from dueprocess.formats.refusal import Denied
-from dueprocess.formats.statement import Act, hash_of
+from dueprocess.formats.statement import Act, hash_of, parse
 from dueprocess.report import stored
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 OWN = "http://localhost:4711"
 KEY = b"a certificate"
 CONTACT = "auskunft@bka.example"
-SAYS = {"authority": "DE-BKA", "contact": authorities.contact_hash(CONTACT), "how": "call_back"}
+SAYS = {"authority": "DE-BKA", "contact": contact_hash(CONTACT), "how": "call_back"}
 KEYED = {**SAYS, "key": hashlib.sha256(KEY).hexdigest(), "key_kind": "cms"}
 
 
@@ -105,9 +106,41 @@ def test_a_page_that_the_desk_serves_leads_nobodys_hand(place: Place) -> None:
     assert rule(at(place, "aster").post("/v1/desk/roster", body)) == (409, "roster.none-waits")
 
 
-def test_an_act_of_a_case_or_of_a_report_has_its_own_door(place: Place) -> None:
-    for act, says in ((Act.CASE_CLOSE, {}), (Act.REPORT_PUBLISH, {"edition": "a" * 64}), (Act.LAW_SIGN, {"rule": "x"})):
-        assert rule(say(place, "aster", act, says)) == (422, "request.command")
+def test_an_act_of_a_case_or_a_roster_has_its_own_door(place: Place) -> None:
+    for act in (Act.CASE_CLOSE, Act.ROSTER_SIGN, Act.LETTER_APPROVE):
+        assert rule(say(place, "aster", act, origin="")) == (422, "request.command")
+
+
+def test_counsel_signs_law_from_their_own_machine(place: Place) -> None:
+    before = at(place, "cedar").get("/v1/desk/law").json()
+    assert (before["shelf"], before["law"], before["notes"]) == (
+        place.desk.shelf.digest,
+        place.desk.shelf.law_digest,
+        [],
+    )
+    says = {"on": place.desk.today.isoformat(), "rule": "PK-PTA-54"}
+    assert rule(say(place, "cedar", Act.LAW_SIGN, says, origin=VAULT)) == (403, "vault.not-here")
+    assert rule(say(place, "aster", Act.LAW_SIGN, says)) == (403, "access.role")
+    assert say(place, "cedar", Act.LAW_SIGN, says).json()["events"] == ["desk:law:signed"]
+    (note,) = at(place, "cedar").get("/v1/desk/law").json()["notes"]
+    assert parse(note.encode())[0].says == says
+
+
+def test_the_directory_says_what_people_signed(place: Place) -> None:
+    def row() -> Any:
+        rows = at(place, "birch").get("/v1/desk/authorities").json()["rows"]
+        return next(one for one in rows if one["id"] == "DE-BKA")
+
+    assert (row()["kind"], row()["own"], row()["verified"], row()["waiting"]) == ("police", False, None, None)
+    key = base64.b64encode(KEY).decode()
+    say(place, "aster", Act.AUTHORITY_VERIFY, KEYED, contact=CONTACT, key=key)
+    waits = row()["waiting"]
+    assert (waits["contact"], waits["key"], waits["second"], row()["verified"]) == (CONTACT, key, "", None)
+    say(
+        place, "birch", Act.AUTHORITY_CONFIRM, {"authority": "DE-BKA", "verification": hash_of(waits["first"].encode())}
+    )
+    holds = row()["verified"]
+    assert (holds["first"], parse(holds["second"].encode())[0].by, row()["waiting"]) == (waits["first"], "birch", None)
 
 
 def test_the_next_roster_is_agreed_to_by_a_majority_and_by_nobody_else(place: Place, tmp_path: Path) -> None:
@@ -144,9 +177,33 @@ def test_a_draft_of_the_report_is_read_and_signed_by_who_may(place: Place) -> No
     assert rule(say(place, "dan", Act.REPORT_SIGN, says)) == (403, "access.role")
     assert say(place, "aster", Act.REPORT_SIGN, says).json()["events"] == ["desk:report:signed"]
     name = "Ada Ahorn"
-    outside = says | {"name": stored.text_hash(name)}
+    outside = says | {"name": text_hash(name)}
     assert rule(say(place, "fir", Act.REPORT_SIGN, outside, name="Somebody else")) == (409, "report.changed")
     assert say(place, "fir", Act.REPORT_SIGN, outside, name=name).status_code == 200
     (row,) = at(place, "fir").get("/v1/desk/reports").json()["reports"]
     assert len(row["signatures"]) == 2
     assert [one.signer.name for one in reports.drafts(place.desk)[0].signed] == ["", name]
+
+
+def test_a_report_is_published_and_corrected_from_ones_own_machine(place: Place) -> None:
+    built = reports.build(place.desk, PROVIDER, reports.Wanted("2026-H1", running=True))
+    assert not isinstance(built, Denied)
+    named = {"edition": built.hash, "number": 1, "period": "2026-H1"}
+    assert at(place, "fir").get("/v1/desk/editions").json()["rows"] == []
+    assert len(at(place, "fir").get("/v1/desk/reports", period="2026-H1").json()["reports"]) == 1
+    assert at(place, "fir").get("/v1/desk/reports", period="2026").json()["reports"] == []
+    assert rule(say(place, "birch", Act.REPORT_PUBLISH, named)) == (409, "report.two-signers")
+    for name in ("aster", "cedar"):
+        assert say(place, name, Act.REPORT_SIGN, {**named, "name": ""}).status_code == 200
+    assert rule(say(place, "birch", Act.REPORT_PUBLISH, named, origin=VAULT)) == (403, "vault.not-here")
+    assert rule(say(place, "cedar", Act.REPORT_PUBLISH, named)) == (403, "access.role")
+    assert say(place, "birch", Act.REPORT_PUBLISH, named).status_code == 200
+    line = "One letter was missing."
+    says = named | {"says": text_hash(line)}
+    assert rule(say(place, "birch", Act.REPORT_CORRECT, says, line="All is well.")) == (409, "report.changed")
+    assert say(place, "birch", Act.REPORT_CORRECT, says, line=line).status_code == 200
+    (row,) = at(place, "fir").get("/v1/desk/editions").json()["rows"]
+    assert (row["bytes"], [one["says"] for one in row["corrections"]]) == ("", [line])
+    (row,) = at(place, "fir").get("/v1/desk/editions", period="2026-H1", number=1).json()["rows"]
+    assert (stored.hash_of(row["bytes"].encode()), len(row["signatures"])) == (built.hash, 2)
+    assert parse(row["published"].encode())[0].by == "birch"

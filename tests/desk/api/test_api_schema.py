@@ -57,6 +57,7 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "says": st.dictionaries(st.sampled_from(["item", "outcome", "ground", "lines", "x"]), JSON, max_size=5),
         "contact": st.text(max_size=20),
         "name": st.text(max_size=20),
+        "line": st.text(max_size=20),
         "key": st.text(max_size=20),
         "roster": st.just("a" * 64),
         "signature": st.text(max_size=80),

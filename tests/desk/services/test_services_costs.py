@@ -22,9 +22,8 @@ from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Cost, Duty, Invoice, Item
 from dueprocess.desk.data.queries import costs
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import invoices, letters, record
+from dueprocess.desk.services import desk_acts, invoices, letters, record
 from dueprocess.desk.services.beat import beat
-from dueprocess.desk.services.law import sign
 from dueprocess.desk.services.plain_views import costs_plain
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import Denied
@@ -147,7 +146,7 @@ def test_law_that_is_stale_asks_and_a_signature_lets_the_invoice_go(quick: Place
 @pytest.mark.parametrize("name", ["DE-STPO-94.tariff", RECORD, "DE-STPO-100J.tariff.subscriber"])
 def test_counsel_signs_a_tariff_that_there_is(quick: Place, name: str) -> None:
     note = quick.ask("cedar", Act.LAW_SIGN, {"on": quick.desk.today.isoformat(), "rule": name})
-    assert denied(sign(quick.desk, note)) == "case.ground-not-open"
+    assert denied(desk_acts.perform(quick.desk, note)) == "case.ground-not-open"
 
 
 def test_a_cost_recorded_after_the_claim_was_given_up_counts_from_the_decision(quick: Place) -> None:

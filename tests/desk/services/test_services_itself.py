@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from desk_samples import CONTACT, POLICE, people
+from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import Envelope, Verification
 from dueprocess.desk.data.models import Roster as Row
-from dueprocess.desk.services import authorities, pending_desk_acts, roster_agreement, rosters, stops
-from dueprocess.formats import desk_acts
+from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreement, rosters, stops
+from dueprocess.formats import desk_acts as client
 from dueprocess.formats import note as notes
 from dueprocess.formats.chain import Pin, in_force
+from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act, hash_of
@@ -42,7 +44,7 @@ def checked(place: Place, who: str = "aster") -> dict[str, Any]:
     listed = place.desk.roster.person(who)
     vkey = listed.vkey if listed else ""
     question = {"me": who, "vkey": vkey, "pin": pin, "shown": shown}
-    return desk_acts.answer(question, crypto.verify, no_key, place.desk.now)
+    return client.answer(question, crypto.verify, no_key, place.desk.now)
 
 
 def line(after: Roster, by: str) -> str:
@@ -75,9 +77,9 @@ def refused(place: Place, who: str, hash_: str, signature: str) -> str:
 
 def test_what_stands_and_what_waits_is_shown_as_bytes_that_a_client_checks(quick: Place) -> None:
     assert checked(quick)["verifications"] == []
-    says = {"authority": POLICE, "contact": authorities.contact_hash(CONTACT), "how": "call_back"}
+    says = {"authority": POLICE, "contact": contact_hash(CONTACT), "how": "call_back"}
     first = quick.ask("aster", Act.AUTHORITY_VERIFY, says)
-    authorities.verify(quick.desk, first, CONTACT)
+    desk_acts.perform(quick.desk, first, Brought(CONTACT))
     stops.freeze_unsigned(quick.desk, "dan")
     told = checked(quick, "birch")
     (waiting,) = told["verifications"]
@@ -88,8 +90,8 @@ def test_what_stands_and_what_waits_is_shown_as_bytes_that_a_client_checks(quick
 
 
 def test_a_writer_who_swaps_the_contact_is_refused_by_name_in_the_client(quick: Place) -> None:
-    says = {"authority": POLICE, "contact": authorities.contact_hash(CONTACT), "how": "call_back"}
-    authorities.verify(quick.desk, quick.ask("aster", Act.AUTHORITY_VERIFY, says), CONTACT)
+    says = {"authority": POLICE, "contact": contact_hash(CONTACT), "how": "call_back"}
+    desk_acts.perform(quick.desk, quick.ask("aster", Act.AUTHORITY_VERIFY, says), Brought(CONTACT))
     Verification.objects.update(contact="thief@evil.example")
     (waiting,) = checked(quick, "birch")["verifications"]
     assert waiting["rule"] == "authority.contact"
@@ -98,8 +100,8 @@ def test_a_writer_who_swaps_the_contact_is_refused_by_name_in_the_client(quick: 
 
 
 def test_who_does_not_see_the_directory_is_shown_none_of_it(quick: Place) -> None:
-    says = {"authority": POLICE, "contact": authorities.contact_hash(CONTACT), "how": "call_back"}
-    authorities.verify(quick.desk, quick.ask("aster", Act.AUTHORITY_VERIFY, says), CONTACT)
+    says = {"authority": POLICE, "contact": contact_hash(CONTACT), "how": "call_back"}
+    desk_acts.perform(quick.desk, quick.ask("aster", Act.AUTHORITY_VERIFY, says), Brought(CONTACT))
     for name in ("dan", "eve"):
         shown = pending_desk_acts.shown(quick.desk, name)
         assert (shown["authorities"], shown["verifications"]) == ([], [])

@@ -27,7 +27,7 @@ from dueprocess.case.item_events import REGISTER_OF
 from dueprocess.demand.codes import Channel
 from dueprocess.desk.data.models import Case, Duty, GateAnswer, Item, RegisterRow, Secrecy
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import assessments, beat, law, ledgers, letters, publication, report_facts
+from dueprocess.desk.services import assessments, beat, desk_acts, ledgers, letters, publication, report_facts
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.services.row_check import renew
 from dueprocess.formats.refusal import Denied
@@ -107,7 +107,7 @@ def test_a_position_is_public_once_counsel_signed_it_and_until_it_is_taken_back(
 @pytest.mark.parametrize("rule", ["PK-NONE.withdrawn", "DE-STPO-100J.withdrawn", "DE-STPO-100J.nothing"])
 def test_only_a_position_can_be_taken_back(place: Place, rule: str) -> None:
     says = {"on": place.desk.today.isoformat(), "rule": rule}
-    assert isinstance(law.sign(place.desk, place.ask("cedar", Act.LAW_SIGN, says)), Denied)
+    assert isinstance(desk_acts.perform(place.desk, place.ask("cedar", Act.LAW_SIGN, says)), Denied)
 
 
 def test_a_desk_declares_the_standing_laws_that_apply_to_it(place: Place) -> None:

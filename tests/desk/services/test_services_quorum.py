@@ -12,7 +12,7 @@ from dueprocess.cli import sealed_objects
 from dueprocess.client import release
 from dueprocess.desk.data import guards
 from dueprocess.desk.data.models import Event, EventOpening, Piece, Production, Sealed, Statement
-from dueprocess.desk.services import acts, rosters, stops
+from dueprocess.desk.services import acts, desk_acts, rosters, stops
 from dueprocess.desk.services.cases import state_of
 from dueprocess.formats import note as notes
 from dueprocess.formats.refusal import Denied
@@ -119,7 +119,7 @@ def test_a_refiled_case(house: ReleaseHouse) -> None:
 
 def test_who_retired_a_key_holds_no_share_and_agreed_to_nothing(held: ReleaseHouse) -> None:
     place = held.place
-    stops.perform(place.desk, place.ask("aster", Act.KEY_RETIRE, {}))
+    desk_acts.perform(place.desk, place.ask("aster", Act.KEY_RETIRE, {}))
     place.desk = replace(place.desk, standing=stops.standing({1: place.desk.roster}))
     assert refused(lambda: held.ready("aster")) == "statement.retired-key"
     assert refused(lambda: held.ready("birch")) == "release.unsigned"  # aster's order is void with it

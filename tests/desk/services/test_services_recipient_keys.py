@@ -13,11 +13,13 @@ from test_services_productions import House, refused
 
 import recipient_programs as programs
 from desk_samples import CONTACT, POLICE, denied
+from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import recipients
 from dueprocess.desk.data.models import Production, Verification
-from dueprocess.desk.services import authorities, evidence
+from dueprocess.desk.services import desk_acts, evidence
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
+from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.statement import Act, hash_of
 from dueprocess.release import checks, desk_client
 
@@ -104,15 +106,15 @@ def verified_later(house: House, folder: Path, *, by: tuple[str, str]) -> None:
     key = key_of(folder, "forger")
     says = {
         "authority": POLICE,
-        "contact": authorities.contact_hash(CONTACT),
+        "contact": contact_hash(CONTACT),
         "how": "call_back",
         "key": hashlib.sha256(key).hexdigest(),
         "key_kind": "cms",
     }
     first = house.place.ask(by[0], Act.AUTHORITY_VERIFY, says)
-    assert isinstance(authorities.verify(house.place.desk, first, CONTACT, key), Done)
+    assert isinstance(desk_acts.perform(house.place.desk, first, Brought(CONTACT, key)), Done)
     second = house.place.ask(by[1], Act.AUTHORITY_CONFIRM, {"authority": POLICE, "verification": hash_of(first)})
-    assert isinstance(authorities.confirm(house.place.desk, second), Done)
+    assert isinstance(desk_acts.perform(house.place.desk, second), Done)
 
 
 def test_a_key_that_changed_after_the_decision_voids_it(house: House, folder: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 from dueprocess.acts import access
 from dueprocess.adapters import law_files
 from dueprocess.demand.codes import Role
-from dueprocess.desk.services import law
+from dueprocess.desk.services import desk_record
 from dueprocess.desk.staff.urls import PAGES
 from staff_desk import ROLES, StaffPlace
 
@@ -83,7 +83,7 @@ def test_the_page_of_law_lists_positions_with_their_state_and_the_line_that_sign
     assert ".withdrawn" not in drafts_only
     assert place.desk.shelf.positions[first].does["en"] in html.unescape(drafts_only), "counsel reads what is signed"
     place.sign_law(first)
-    signed = law.signatures({place.desk.roster.number: place.desk.roster})
+    signed = desk_record.law({place.desk.roster.number: place.desk.roster})
     place.desk = dataclasses.replace(place.desk, shelf=law_files.load(signatures=signed))
     text = client_of("clover").get("/law/").content.decode()
     assert f'<span class="state done">ours</span> <span class="small soft">{place.desk.today}</span>' in text

@@ -15,7 +15,7 @@ from dueprocess.acts import access
 from dueprocess.demand.codes import Role
 from dueprocess.desk.data import guards
 from dueprocess.desk.data.models import ReportEdition
-from dueprocess.desk.services import editions, reports
+from dueprocess.desk.services import desk_acts, reports
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.staff import reports_page
 from dueprocess.formats.refusal import Denied
@@ -43,8 +43,8 @@ def build(place: StaffPlace) -> reports.Draft:
 def signs(place: StaffPlace, by: str, act: Act = Act.REPORT_SIGN, **more: Any) -> Done | Denied:
     row = ReportEdition.objects.order_by("pk").last()
     assert row is not None
-    note = place.ask(by, act, editions.named(row) | more)
-    return reports.sign(place.desk, note) if act is Act.REPORT_SIGN else reports.publish(place.desk, note)
+    note = place.ask(by, act, {"edition": row.hash, "number": row.number, "period": row.period} | more)
+    return desk_acts.perform(place.desk, note)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from dueprocess.acts import access
 from dueprocess.acts.declaration import Choice, OnCase
-from dueprocess.acts.table import ACTS, ON_CASE
+from dueprocess.acts.table import ACTS, ON_CASE, ON_DESK
 from dueprocess.adapters import age_header
 from dueprocess.case.fields import MAX_ITEM, Coded, Kind, Lines
 from dueprocess.case.outcome import Rule
@@ -21,7 +21,7 @@ from dueprocess.desk.api.access_table import auth, caller
 from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.models import Sealed
-from dueprocess.desk.services import acts, authorities, choices, law, stops
+from dueprocess.desk.services import acts, choices, desk_acts
 from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.result import Done
@@ -29,7 +29,6 @@ from dueprocess.desk.web import words
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.desk.web.templatetags.desk import cited
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
-from dueprocess.formats.standing import ACTS as OF_STANDING
 from dueprocess.formats.statement import Act, Statement, parse
 from dueprocess.law.finding import Effect, ItemAssessment
 
@@ -120,11 +119,8 @@ def _law(judged: ItemAssessment) -> dict[str, Any]:
 
 
 def _perform(desk: Desk, act: Act, note: bytes, attached: Sequence[Attached]) -> Done | Denied:
-    of_desk = {Act.AUTHORITY_CONFIRM: authorities.confirm, Act.LAW_SIGN: law.sign}
-    if act in OF_STANDING:
-        return stops.perform(desk, note)
-    if act in of_desk:
-        return of_desk[act](desk, note)
+    if act in ON_DESK:
+        return desk_acts.perform(desk, note)
     return acts.perform(desk, note, attached=attached)
 
 

@@ -2,27 +2,27 @@
 
 import base64
 import binascii
-from typing import Any, Final
+from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router
+from ninja import Query, Router
 
-from dueprocess.acts.table import ACTS as DECLARED
+from dueprocess.acts.desk_state import Brought
+from dueprocess.acts.table import ACTS, ON_DESK
+from dueprocess.case.fields import MAX_COUNT
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import auth, caller
 from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.api.shapes import answers
-from dueprocess.desk.services import authorities, pending_desk_acts, reports, roster_agreement, stops
-from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.result import Done
+from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreement
+from dueprocess.desk.services.result import ForgedRowError
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.refusal import Denied, DeniedError, Msg
-from dueprocess.formats.standing import ACTS
 from dueprocess.formats.statement import Act, parse
 
 router = Router()
-HERE: Final = ACTS | {Act.AUTHORITY_VERIFY, Act.AUTHORITY_CONFIRM, Act.REPORT_SIGN}
+Period = Annotated[str, Query(max_length=8)]
 
 
 @router.get("/v1/desk/itself", auth=auth("GET /v1/desk/itself"), response=answers(shapes.DeskItself))
@@ -31,10 +31,30 @@ def waiting(request: HttpRequest) -> dict[str, Any]:
     return pending_desk_acts.shown(desk_of(request), caller(request).person)
 
 
+@router.get("/v1/desk/authorities", auth=auth("GET /v1/desk/authorities"), response=answers(shapes.Directory))
+def directory(request: HttpRequest) -> dict[str, Any]:
+    """The directory, and what people signed of each authority."""
+    return pending_desk_acts.authorities(desk_of(request))
+
+
+@router.get("/v1/desk/law", auth=auth("GET /v1/desk/law"), response=answers(shapes.DeskLaw))
+def desk_law(request: HttpRequest) -> dict[str, Any]:
+    """Which law the desk goes by, and what counsel signed of it."""
+    return pending_desk_acts.law(desk_of(request))
+
+
 @router.get("/v1/desk/reports", auth=auth("GET /v1/desk/reports"), response=answers(shapes.DeskReports))
-def reports_waiting(request: HttpRequest) -> dict[str, Any]:
+def reports_waiting(request: HttpRequest, period: Period = "") -> dict[str, Any]:
     """Drafts of the report that wait for signatures, as bytes."""
-    return pending_desk_acts.reports(desk_of(request))
+    return pending_desk_acts.reports(desk_of(request), period)
+
+
+@router.get("/v1/desk/editions", auth=auth("GET /v1/desk/editions"), response=answers(shapes.DeskEditions))
+def editions(
+    request: HttpRequest, period: Period = "", number: Annotated[int, Query(ge=0, le=MAX_COUNT)] = 0
+) -> dict[str, Any]:
+    """Editions that were published, and all that was signed about them."""
+    return pending_desk_acts.editions(desk_of(request), period, number)
 
 
 @router.post("/v1/desk/acts", auth=auth("POST /v1/desk/acts"), response=answers(shapes.Done))
@@ -47,11 +67,22 @@ def do(request: HttpRequest, payload: shapes.DeskAct) -> dict[str, Any]:
         raise DeniedError(
             Denied("session.another-person", "The statement is another person's.", "Sign in their session.")
         )
-    if statement.act not in HERE:
+    if statement.act not in ON_DESK:
         raise DeniedError(
             Denied("request.command", "That act is none on the desk itself.", "See docs/reference/api.md.")
         )
-    done = _perform(desk_of(request), statement.act, note, payload)
+    try:
+        key = base64.b64decode(payload.key, validate=True)
+    except (binascii.Error, ValueError) as fault:
+        denied = Denied("request.form", "Not of the agreed form: key.", "Write its bytes in base64.")
+        raise DeniedError(denied) from fault
+    try:
+        brought = Brought(payload.contact, key, payload.name, payload.line)
+        done = desk_acts.perform(desk_of(request), note, brought)
+    except ForgedRowError as fault:
+        says = Msg("Nothing is done: {reason}.", reason=str(fault))
+        do = Msg("Somebody may have written into the database: tell the others.")
+        raise DeniedError(Denied(fault.rule, says, do)) from fault
     if isinstance(done, Denied):
         raise DeniedError(done)
     return {"case": done.case, "revision": done.revision, "events": list(done.events)}
@@ -76,24 +107,8 @@ def agree(request: HttpRequest, payload: shapes.RosterSignature) -> dict[str, An
 
 def _check_here(request: HttpRequest, act: Act) -> None:
     """A page that the desk serves may be the desk's own tool against its people; stopping it may stay possible."""
-    if DECLARED[act].elsewhere is not None and not is_own_machine(request):
+    if ACTS[act].elsewhere is not None and not is_own_machine(request):
         do = Msg("Do it in the vault on your own machine (`dueprocess vault`).")
         raise DeniedError(
             Denied("vault.not-here", "{act} is not done from a page that the desk serves.", do, act=str(act))
         )
-
-
-def _perform(desk: Desk, act: Act, note: bytes, payload: shapes.DeskAct) -> Done | Denied:
-    if act in ACTS:
-        return stops.perform(desk, note)
-    if act is Act.AUTHORITY_CONFIRM:
-        return authorities.confirm(desk, note)
-    if act is Act.REPORT_SIGN:
-        return reports.sign(desk, note, payload.name)
-    try:
-        key = base64.b64decode(payload.key, validate=True)
-    except (binascii.Error, ValueError) as fault:
-        raise DeniedError(
-            Denied("request.form", "Not of the agreed form: key.", "Write its bytes in base64.")
-        ) from fault
-    return authorities.verify(desk, note, payload.contact, key)

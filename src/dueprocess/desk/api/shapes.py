@@ -372,6 +372,45 @@ class DeskItself(Schema):
     next: str = Field(description="the roster that waits for signatures, and those that stand on it; empty: none")
 
 
+class Verified(Schema):
+    """What people signed of an authority's contact."""
+
+    contact: str
+    key: str = Field(description="the recipient's key, base64; empty where none was signed")
+    until: str = Field(description="last day on which it holds")
+    first: str = Field(description="the statement of the person who verified it")
+    second: str = Field(description="the statement of the person who confirmed it; empty: nobody did yet")
+
+
+class AuthorityRow(Schema):
+    """One authority of the directory."""
+
+    id: str
+    country: str
+    kind: str
+    name: str
+    own: bool = Field(description="whether this desk added it")
+    verified: Verified | None = Field(description="what holds today, by two people")
+    waiting: Verified | None = Field(description="the newest that waits for a second person")
+
+
+class Directory(Schema):
+    """The directory. A client believes what it has checked."""
+
+    shelf: str
+    rows: list[AuthorityRow]
+
+
+class DeskLaw(Schema):
+    """The law of the desk. Who signs reads the provision in their own copy of it."""
+
+    shelf: str = Field(description="SHA-256 of law and signatures: the basis of what is signed now")
+    law: str = Field(
+        description="SHA-256 of the law data alone; a client whose own copy has another one reads other law"
+    )
+    notes: list[str] = Field(description="what counsel signed, oldest first")
+
+
 class ReportRow(Schema):
     """A draft that waits for signatures; the edition of its period that readers know, and who signed."""
 
@@ -390,13 +429,48 @@ class DeskReports(Schema):
     reports: list[ReportRow]
 
 
+class SignatureRow(Schema):
+    """A signature under an edition, and the name that a reader from outside wants to be known by."""
+
+    name: str
+    note: str
+
+
+class CorrectionRow(Schema):
+    """A public line about an edition, and the statement that names it."""
+
+    says: str
+    note: str
+
+
+class EditionRow(Schema):
+    """A published edition and what was signed about it."""
+
+    period: str
+    number: int
+    edition: str = Field(description="SHA-256 of its bytes: what people signed")
+    made_on: str
+    published: str = Field(description="the statement that published it")
+    signatures: list[SignatureRow]
+    corrections: list[CorrectionRow]
+    bytes: str = Field(description="the edition itself, where one is asked for by period and number; else empty")
+
+
+class DeskEditions(Schema):
+    """Published editions, the oldest first. A client believes what it has checked."""
+
+    shelf: str
+    rows: list[EditionRow]
+
+
 class DeskAct(Asked):
-    """A signed statement on the desk itself, with the contact, key or name that it names by hash."""
+    """A signed statement on the desk itself, with what it names by hash: contact, key, name or public line."""
 
     note: str = Field(max_length=8 << 10)
     contact: str = Field("", max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
     key: str = Field("", max_length=MAX_KEY)
     name: str = Field("", max_length=80)
+    line: str = Field("", max_length=400)
 
 
 class RosterSignature(Asked):

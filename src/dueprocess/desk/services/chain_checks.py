@@ -7,7 +7,7 @@ from typing import Final
 from dueprocess.desk.data.chain import Fault, read_chains
 from dueprocess.desk.data.codec import DESK
 from dueprocess.desk.data.models import Case
-from dueprocess.desk.services import row_check
+from dueprocess.desk.services import desk_record, row_check
 from dueprocess.desk.services.row_check import Held
 
 AT_ONCE: Final = 100
@@ -29,7 +29,7 @@ def every_case() -> list[str]:
 
 
 def check(cases: Sequence[str]) -> Iterator[ChainCheck]:
-    """The desk's own chain and those of ``cases``, each computed again, and each row of a case out of it."""
+    """The desk's own chain and those of ``cases``, each computed again, and each row out of it."""
     yield _of_desk()
     for start in range(0, len(cases), AT_ONCE):
         for case_id, held in row_check.read(cases[start : start + AT_ONCE]).items():
@@ -40,7 +40,11 @@ def check(cases: Sequence[str]) -> Iterator[ChainCheck]:
 
 def _of_desk() -> ChainCheck:
     checked = read_chains([DESK])[DESK].check()
-    return ChainCheck(DESK, checked.events, "" if checked.fault is None else _says("the desk", checked.fault))
+    if checked.fault is not None:
+        return ChainCheck(DESK, checked.events, _says("the desk", checked.fault))
+    others = desk_record.differing()
+    fault = f"the desk: rows say something else than what people signed [{', '.join(others)}]" if others else ""
+    return ChainCheck(DESK, checked.events, fault)
 
 
 def _of_case(case_id: str, held: Held) -> ChainCheck:

@@ -53,7 +53,12 @@ def share(person: str, made: Sequence[tuple[str, bytes]]) -> int:
 def withdraw(people: Iterable[str]) -> int:
     """Delete every envelope of these people; how many. What they read before, they have read."""
     with write("withdraw"):
-        gone, _ = Envelope.objects.filter(person__in=list(people)).delete()
+        return delete(people)
+
+
+def delete(people: Iterable[str]) -> int:
+    """``withdraw`` inside an open transaction."""
+    gone, _ = Envelope.objects.filter(person__in=list(people)).delete()
     return gone
 
 

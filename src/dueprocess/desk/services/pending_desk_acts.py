@@ -1,4 +1,4 @@
-"""What waits at the desk itself for somebody's signature; handed out as bytes, for each client to check (ADR 0047)."""
+"""What is signed at the desk itself and what waits for it; handed out as bytes, for each client to check (ADR 0047)."""
 
 import base64
 from typing import Any
@@ -6,8 +6,11 @@ from typing import Any
 from dueprocess.acts import access
 from dueprocess.desk.data.models import ReportEdition, Roster, Statement, Verification
 from dueprocess.desk.services import roster_agreement, stops
+from dueprocess.desk.services.authorities import authority_names
+from dueprocess.desk.services.cases import verification_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import moment
+from dueprocess.formats.statement import Act
 from dueprocess.report.signing import MAX_DRAFT
 
 
@@ -32,31 +35,70 @@ def shown(desk: Desk, who: str) -> dict[str, Any]:
 
 def _verifications(desk: Desk) -> list[dict[str, str]]:
     """Of each authority the newest one that waits for a second person, as ``authority confirm`` takes it."""
+    return [{"contact": row.contact, "note": _note(row.statement), "key": _key(row)} for row in _waiting(desk).values()]
+
+
+def _waiting(desk: Desk) -> dict[str, Verification]:
     rows = Verification.objects.filter(confirmed_by="", until__gte=desk.today).order_by("pk")
-    waiting = {row.authority: row for row in rows}
-    notes = dict(Statement.objects.filter(pk__in=[row.statement for row in rows]).values_list("pk", "note"))
-    return [
+    kept = set(Statement.objects.filter(pk__in=[row.statement for row in rows]).values_list("pk", flat=True))
+    return {row.authority: row for row in rows if row.statement in kept}
+
+
+def authorities(desk: Desk) -> dict[str, Any]:
+    """The directory: each authority with the verification that holds today, and the one that waits."""
+    waiting = _waiting(desk)
+    confirmed = set(Verification.objects.exclude(confirmed_by="").values_list("authority", flat=True))
+    verified = {name: verification_of(desk, name) for name in confirmed}
+    rows = [
         {
-            "contact": row.contact,
-            "note": bytes(notes[row.statement]).decode(),
-            "key": base64.b64encode(bytes(row.key_bytes)).decode(),
+            "id": one.id,
+            "country": one.country,
+            "kind": str(one.kind),
+            "name": one.canonical_en,
+            "own": one.id in desk.own_authorities,
+            "verified": _verified(verified.get(one.id)),
+            "waiting": _verified(waiting.get(one.id)),
         }
-        for row in waiting.values()
-        if row.statement in notes
+        for one in authority_names(desk)
     ]
+    return {"shelf": desk.shelf.digest, "rows": rows}
 
 
-def reports(desk: Desk) -> dict[str, Any]:
+def _verified(row: Verification | None) -> dict[str, Any] | None:
+    """What people signed of a contact, and what it names by its hash; ``second`` is empty while nobody confirmed it."""
+    if row is None:
+        return None
+    second = _note(row.confirming_statement) if row.confirmed_by else ""
+    until = row.until.isoformat()
+    return {"contact": row.contact, "key": _key(row), "until": until, "first": _note(row.statement), "second": second}
+
+
+def _key(row: Verification) -> str:
+    return base64.b64encode(bytes(row.key_bytes)).decode()
+
+
+def law(desk: Desk) -> dict[str, Any]:
+    """Which law this desk goes by, and what counsel signed of it. A client reads the provision in its own copy."""
+    notes = Statement.objects.filter(act=str(Act.LAW_SIGN)).order_by("event_id").values_list("note", flat=True)
+    return {
+        "shelf": desk.shelf.digest,
+        "law": desk.shelf.law_digest,
+        "notes": [bytes(note).decode() for note in notes],
+    }
+
+
+def reports(desk: Desk, period: str = "") -> dict[str, Any]:
     """Drafts that wait for signatures, each with the edition that readers know, in the form of ``report.signing``.
 
-    One of more than four MiB is left out: it is read from a file (``report ask``).
+    One of more than four MiB is left out, unless its ``period`` is asked for.
     """
     rows = ReportEdition.objects.filter(state="draft").order_by("period").prefetch_related("signatures")
+    wanted = rows.filter(period=period) if period else rows
     return {
         "rosters": _rosters(),
         "notes": [note.decode() for note in stops.notes()],
         "shelf": desk.shelf.digest,
-        "reports": [_report(row) for row in rows if len(bytes(row.bytes)) <= MAX_DRAFT],
+        "reports": [_report(row) for row in wanted if period or len(bytes(row.bytes)) <= MAX_DRAFT],
     }
 
 
@@ -68,6 +110,29 @@ def _report(row: ReportEdition) -> dict[str, Any]:
         "before": before.decode() if len(before) <= MAX_DRAFT else "",
         "published": _note(last.statement) if last is not None else "",
         "signatures": [_note(one.statement) for one in row.signatures.all()],
+    }
+
+
+def editions(desk: Desk, period: str = "", number: int = 0) -> dict[str, Any]:
+    """Every published edition with all that was signed about it; its bytes only where one is asked for."""
+    rows = ReportEdition.objects.filter(state="published").order_by("published_on", "pk")
+    rows = rows.filter(period=period) if period else rows
+    rows = rows.filter(number=number) if number else rows
+    whole = bool(period and number)
+    found = [_edition(row, whole=whole) for row in rows.prefetch_related("signatures", "corrections")]
+    return {"shelf": desk.shelf.digest, "rows": found}
+
+
+def _edition(row: ReportEdition, *, whole: bool) -> dict[str, Any]:
+    return {
+        "period": row.period,
+        "number": row.number,
+        "edition": row.hash,
+        "made_on": row.made_on.isoformat(),
+        "published": _note(row.statement),
+        "signatures": [{"name": one.name, "note": _note(one.statement)} for one in row.signatures.all()],
+        "corrections": [{"says": one.says, "note": _note(one.statement)} for one in row.corrections.all()],
+        "bytes": bytes(row.bytes).decode() if whole else "",
     }
 
 

@@ -122,7 +122,7 @@ def new_event(event: Body[Any], random: Callable[[int], bytes], **fields: Any) -
     )
 
 
-def append_to_desk(desk: Desk, event: Body[Any], statements: Sequence[str] = ()) -> Event:
-    """Append one event to the desk's own chain. Raises RevisionMovedError."""
+def append_to_desk(desk: Desk, event: Body[Any], statements: Sequence[str] = (), on: int | None = None) -> Event:
+    """Append one event to the desk's own chain, where ``on`` is given to that revision. Raises RevisionMovedError."""
     new = new_event(event, desk.random, statements=statements)
-    return codec.append(desk.today, codec.DESK, codec.desk_revision(), new)
+    return codec.append(desk.today, codec.DESK, codec.desk_revision() if on is None else on, new)

@@ -13,12 +13,11 @@ from django.db.models import F, Q
 from dueprocess.case.desk_events import ReportBuilt
 from dueprocess.case.outcome import Rule
 from dueprocess.demand.codes import ArrivalIs
-from dueprocess.desk.data.models import Arrival, Case, ReportEdition, ReportSignature
+from dueprocess.desk.data.models import Arrival, Case
 from dueprocess.desk.data.transaction import write
-from dueprocess.desk.services import editions, ledgers, report_facts
+from dueprocess.desk.services import desk_record, editions, ledgers, report_facts
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.editions import Signed
-from dueprocess.desk.services.record import append_to_desk
+from dueprocess.desk.services.editions import Draft
 from dueprocess.desk.services.report_cells import reckon
 from dueprocess.desk.services.result import LostRaceError, lost_race, racing
 from dueprocess.formats.refusal import Denied
@@ -43,20 +42,6 @@ class Wanted:
     back: int = BACK
     forms: tuple[str, ...] = ()  # of PUBLISHERS
     running: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A draft as it stands: the edition, what people sign, and who has."""
-
-    edition: Edition
-    hash: str
-    signed: tuple[Signed, ...]
-
-    @property
-    def complete(self) -> bool:
-        """Whether it may be published."""
-        return editions.enough(self.signed)
 
 
 def build(
@@ -200,34 +185,21 @@ def arrivals_in(desk: Desk, period: str) -> opening.Arrived:
     )
 
 
-def _keep(desk: Desk, edition: Edition, stood: Ledger) -> Draft | Denied:
-    data, facts = stored.encode(edition), b"\n".join(stood.lines())
-    hash_ = stored.hash_of(data)
-    beside: dict[str, Any] = {"releases": ledgers.releases(), "stood": facts}
-    standing = ReportEdition.objects.filter(period=edition.period, state="draft").first()
-    if standing is not None and standing.hash == hash_:
-        if (standing.releases, bytes(standing.stood)) == tuple(beside.values()):
-            return Draft(edition, hash_, editions.signatures(desk, standing))
-        row = standing  # the same bytes from other rows: what was signed stands
-    else:
-        row = ReportEdition(
-            period=edition.period, number=edition.number, made_on=edition.made_on, hash=hash_, bytes=data
-        )
-    try:
-        with racing(), write():
-            stood_hash = hashlib.sha256(facts).hexdigest()
-            append_to_desk(desk, ReportBuilt(**editions.named(row), stood=stood_hash))
-            if row is not standing:
-                forget_draft(standing)
-                row.save()
-            ReportEdition.objects.filter(pk=row.pk).update(**beside)
-    except LostRaceError:
-        return lost_race()
-    return Draft(edition, hash_, editions.signatures(desk, row))
-
-
-def forget_draft(row: ReportEdition | None) -> None:
-    """Delete a draft with its signatures; inside an open transaction."""
-    if row is not None:
-        ReportSignature.objects.filter(edition=row).delete()
-        row.delete()
+def _keep(desk: Desk, edition: Edition, told: Ledger) -> Draft | Denied:
+    data, facts = stored.encode(edition), b"\n".join(told.lines())
+    made: dict[str, Any] = {
+        "edition": stored.hash_of(data),
+        "number": edition.number,
+        "period": edition.period,
+        "releases": ledgers.releases(),
+        "stood": hashlib.sha256(facts).hexdigest() if facts else "",
+    }
+    state = desk_record.state_of(desk)
+    stands = state.drafts.get(edition.period)
+    if stands is None or {**stands.named, "releases": stands.releases, "stood": stands.stood} != made:
+        try:
+            with racing(), write():
+                desk_record.follow(desk, state, ReportBuilt(**made), {"bytes": data, "stood": facts})
+        except LostRaceError:
+            return lost_race()
+    return next(draft for draft in editions.drafts(desk) if draft.edition.period == edition.period)

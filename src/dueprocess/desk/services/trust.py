@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Final
 
+from dueprocess.acts import access
 from dueprocess.adapters import crypto
 from dueprocess.case.case_events import FaceDrafted
 from dueprocess.case.decision_events import SecrecyEnded, SecrecyRecorded
@@ -14,12 +15,15 @@ from dueprocess.case.events import EventKind
 from dueprocess.case.lapses import BY_TIME
 from dueprocess.case.outcome import Rule
 from dueprocess.case.state import CaseState
+from dueprocess.demand.codes import Role
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import GateAnswer, Secrecy, Statement
 from dueprocess.desk.services.desk import Desk
 from dueprocess.formats import statement as statements
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.refusal import Denied, Msg
+from dueprocess.formats.roster import Roster
+from dueprocess.formats.standing import Standing
 
 OF_KIND: Final = {
     EventKind.FACE_CONFIRMED: statements.Act.FACE_CONFIRM,
@@ -44,19 +48,34 @@ def checked(desk: Desk, note: bytes) -> statements.Statement:
     return statement
 
 
-def stated(desk: Desk, note: bytes) -> statements.Statement | None:
+def rosters_of(desk: Desk) -> Mapping[int, Roster]:
+    """Every roster of the desk's checked chain, by number."""
+    return {**desk.rosters, desk.roster.number: desk.roster}
+
+
+def roles_of(statement: statements.Statement, rosters: Mapping[int, Roster]) -> frozenset[Role]:
+    """The roles that its person had when it was signed."""
+    person = rosters[statement.roster].person(statement.by)
+    return access.roles_of(person.roles) if person is not None else frozenset()
+
+
+def counted(note: bytes, rosters: Mapping[int, Roster], standing: Standing) -> statements.Statement | None:
     """The statement, verified under the roster that it names; None where it does not count."""
     try:
         parsed = statements.parse(note)
-        number = parsed[0].roster
-        roster = desk.roster if number == desk.roster.number else desk.rosters.get(number)
+        roster = rosters.get(parsed[0].roster)
         if roster is None:
             return None
         statement = statements.verify_parsed(*parsed, roster, crypto.verify)
-        desk.standing.check(statement, roster)
+        standing.check(statement, roster)
     except StatementError:
         return None
     return statement
+
+
+def stated(desk: Desk, note: bytes) -> statements.Statement | None:
+    """``counted`` for a desk."""
+    return counted(note, rosters_of(desk), desk.standing)
 
 
 def stored(desk: Desk, hash_: str) -> statements.Statement | None:

@@ -9,9 +9,9 @@ from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from dueprocess.acts import access
+from dueprocess.acts.desk_state import SIGNERS
 from dueprocess.adapters import names
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.editions import SIGNERS
 from dueprocess.desk.services.reports import Draft
 from dueprocess.desk.web import closed, words
 from dueprocess.formats.statement import Act

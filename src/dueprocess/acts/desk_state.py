@@ -1,0 +1,342 @@
+"""The desk itself as an aggregate: who was verified, which law was signed, which reports wait or are published. Pure.
+
+Folded from the desk's own events. An event that says what a person did counts with that person's statement alone, which
+the caller has verified; one without it changes nothing, and its number is kept (``unsigned``). Stops, lifts and retired
+keys are reckoned from the bytes of statements by ``formats/standing.py``, as every client does; they stand here, too.
+"""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, Final, TypeAlias
+
+from dueprocess.case.desk_events import (
+    AuthorityNamed,
+    AuthorityVerified,
+    LawSigned,
+    ReportBuilt,
+    ReportCorrected,
+    ReportDropped,
+    ReportPublished,
+    ReportSigned,
+)
+from dueprocess.case.events import Body, copied
+from dueprocess.demand.codes import Role
+from dueprocess.formats.standing import Standing
+from dueprocess.formats.statement import Act, Statement
+from dueprocess.law.shelf import Shelf
+from dueprocess.law.texts import Signature
+
+Rows: TypeAlias = Mapping[str, Mapping[tuple[Any, ...], Mapping[str, Any]]]
+"""Table → key → columns."""
+
+VERIFIED_DAYS: Final = 180
+SIGNERS: Final = 2
+OUTSIDERS: Final = frozenset({Role.OUTSIDE, Role.AUDITOR})
+_SHOWN: Final = (Role.OUTSIDE, Role.COUNSEL, Role.APPROVER, Role.RELEASER, Role.CLERK, Role.AUDITOR)
+
+ACT_OF: Final[Mapping[type[Body[Any]], Act]] = {
+    AuthorityNamed: Act.AUTHORITY_VERIFY,
+    AuthorityVerified: Act.AUTHORITY_CONFIRM,
+    LawSigned: Act.LAW_SIGN,
+    ReportSigned: Act.REPORT_SIGN,
+    ReportPublished: Act.REPORT_PUBLISH,
+    ReportCorrected: Act.REPORT_CORRECT,
+}
+"""Events that count with a statement alone, and the act of that statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A contact that one person verified, and the second one where there is one. Hashes are SHA-256 in hex."""
+
+    authority: str
+    contact: str  # hash
+    how: str
+    key: str  # hash; empty where none was signed
+    key_kind: str
+    by: str
+    on: datetime.date
+    statement: str
+    confirmed_by: str = ""
+    confirmation: str = ""
+
+    @property
+    def until(self) -> datetime.date:
+        """The last day on which it can be confirmed, and on which it holds."""
+        return self.on + datetime.timedelta(days=VERIFIED_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A signature under an edition."""
+
+    person: str
+    role: str  # by which the public reads of them
+    name: str  # hash of the name by which the public knows them; empty for none
+    at: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction of a published edition."""
+
+    by: str
+    says: str  # hash of the public line
+    at: str
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionState:
+    """One edition of the report: a draft until it is published."""
+
+    period: str
+    number: int
+    edition: str  # hash of its bytes
+    made_on: datetime.date
+    stood: str  # hash of the items that its publication enters in the ledger
+    releases: int  # in the ledger when it was built
+    signed: tuple[Signed, ...] = ()
+    published_on: datetime.date | None = None
+    published: str = ""  # the statement that published it
+    corrections: tuple[Corrected, ...] = ()
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """How a statement and an event name it."""
+        return {"edition": self.edition, "number": self.number, "period": self.period}
+
+    @property
+    def complete(self) -> bool:
+        """Whether two people signed it, at least one of them of this house."""
+        roles = {one.person: one.role for one in self.signed}
+        return len(roles) >= SIGNERS and not OUTSIDERS.issuperset(roles.values())
+
+
+@dataclass(frozen=True, slots=True)
+class DeskState:
+    """The desk after its event number ``revision``."""
+
+    revision: int = 0
+    standing: Standing = field(default_factory=Standing)
+    verifications: Mapping[str, Verification] = field(default_factory=dict)  # by the first person's statement
+    law: tuple[Signature, ...] = ()
+    drafts: Mapping[str, EditionState] = field(default_factory=dict)  # by period
+    published: tuple[EditionState, ...] = ()  # in the order of publication
+    unsigned: tuple[int, ...] = ()
+
+    def edition(self, period: str, number: int) -> EditionState | None:
+        """The published edition of that period and number."""
+        return next((one for one in self.published if (one.period, one.number) == (period, number)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One event of the desk, and the statement behind it where one counts: who signed it, in which roles."""
+
+    seq: int
+    body: Body[Any] | None  # None: nobody can read it
+    day: datetime.date
+    hash: str = ""
+    statement: Statement | None = None
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def counts(self) -> bool:
+        """Whether nobody needs to have signed it, or somebody signed just this."""
+        act = ACT_OF.get(type(self.body))  # type: ignore[arg-type]  # of no body there is none
+        said = self.statement
+        if act is None or said is None:
+            return act is None and self.body is not None
+        if said.act is not act or said.case is not None or getattr(self.body, "by", "") != said.by:
+            return False
+        names = (field.name for field in fields(self.body) if field.name != "by")  # type: ignore[arg-type]
+        return all(said.says.get(name, "") == getattr(self.body, name) for name in names)
+
+    @property
+    def signed(self) -> Statement:
+        """The statement of an event that counts with one alone."""
+        if self.statement is None:
+            message = f"event {self.seq} without a statement"
+            raise ValueError(message)
+        return self.statement
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What comes in beside a statement, which names it by its hash."""
+
+    contact: str = ""  # the office's public address
+    key: bytes = b""  # the office's public key; nothing parses it here
+    name: str = ""  # by which the public knows a reader from outside
+    line: str = ""  # a public correction
+
+
+@dataclass(frozen=True, slots=True)
+class DeskGiven:
+    """The circumstances of an act on the desk itself."""
+
+    statement: Statement  # verified
+    hash: str
+    roles: frozenset[Role]
+    now: datetime.datetime  # aware
+    shelf: Shelf
+    authorities: frozenset[str]  # ids of the directory
+    entered: bool  # whether this very statement was entered before
+    brought: Brought = field(default_factory=Brought)
+
+    @property
+    def by(self) -> str:
+        """Who acts."""
+        return self.statement.by
+
+
+def fold(standing: Standing, events: Iterable[Said]) -> DeskState:
+    """The desk from its events, oldest first."""
+    state = DeskState(standing=standing)
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def evolve(state: DeskState, said: Said) -> DeskState:
+    """The desk after one more event. What could not have happened, or nobody signed, changes nothing else."""
+    now = replace(state, revision=said.seq)
+    change = _CHANGES.get(type(said.body), _nothing)
+    after = change(now, said.body, said) if said.counts else None
+    return replace(now, unsigned=(*now.unsigned, said.seq)) if after is None else after
+
+
+def role_shown(roles: Iterable[Role]) -> str:
+    """The role by which the public reads of a signer: the first that the person has. Of the house no name is told."""
+    have = frozenset(roles)
+    return str(next((role for role in _SHOWN if role in have), ""))
+
+
+def _nothing(state: DeskState, _body: object, _said: Said) -> DeskState:
+    return state
+
+
+def _named(state: DeskState, body: AuthorityNamed, said: Said) -> DeskState:
+    made = copied(Verification, body, on=said.day, statement=said.hash)
+    return replace(state, verifications={**state.verifications, said.hash: made})
+
+
+def _confirmed(state: DeskState, body: AuthorityVerified, said: Said) -> DeskState | None:
+    first = state.verifications.get(body.verification)
+    if first is None or first.confirmed_by or first.by == body.by:
+        return None
+    made = replace(first, confirmed_by=body.by, confirmation=said.hash)
+    return replace(state, verifications={**state.verifications, first.statement: made})
+
+
+def _law_signed(state: DeskState, body: LawSigned, _said: Said) -> DeskState:
+    made = Signature(body.rule, body.by, datetime.date.fromisoformat(body.on))
+    return replace(state, law=(*state.law, made))
+
+
+def _built(state: DeskState, body: ReportBuilt, said: Said) -> DeskState:
+    made, stood = copied(EditionState, body, made_on=said.day), state.drafts.get(body.period)
+    if stood is not None and stood.named == made.named:  # the same bytes from other rows: what was signed stands
+        made = replace(stood, stood=made.stood, releases=made.releases)
+    return replace(state, drafts={**state.drafts, made.period: made})
+
+
+def _dropped(state: DeskState, body: ReportDropped | ReportPublished, _said: Said) -> DeskState:
+    return replace(state, drafts={key: one for key, one in state.drafts.items() if key != body.period})
+
+
+def _draft_named(state: DeskState, body: ReportSigned | ReportPublished) -> EditionState | None:
+    draft = state.drafts.get(body.period)
+    same = draft is not None and (draft.edition, draft.number) == (body.edition, body.number)
+    return draft if same else None
+
+
+def _signed(state: DeskState, body: ReportSigned, said: Said) -> DeskState | None:
+    draft = _draft_named(state, body)
+    if draft is None or body.by in {one.person for one in draft.signed}:
+        return None
+    name = str(said.signed.says["name"])
+    made = Signed(body.by, role_shown(said.roles), name, said.signed.at, said.hash)
+    draft = replace(draft, signed=(*draft.signed, made))
+    return replace(state, drafts={**state.drafts, draft.period: draft})
+
+
+def _published(state: DeskState, body: ReportPublished, said: Said) -> DeskState | None:
+    draft = _draft_named(state, body)
+    if draft is None or not draft.complete:
+        return None
+    made = replace(draft, published_on=said.day, published=said.hash)
+    return replace(_dropped(state, body, said), published=(*state.published, made))
+
+
+def _corrected(state: DeskState, body: ReportCorrected, said: Said) -> DeskState | None:
+    found = state.edition(body.period, body.number)
+    if found is None or found.edition != body.edition:
+        return None
+    more = Corrected(body.by, str(said.signed.says["says"]), said.signed.at, said.hash)
+    made = replace(found, corrections=(*found.corrections, more))
+    return replace(state, published=tuple(made if one is found else one for one in state.published))
+
+
+_CHANGES: Final[Mapping[type, Callable[[DeskState, Any, Said], DeskState | None]]] = {
+    AuthorityNamed: _named,
+    AuthorityVerified: _confirmed,
+    LawSigned: _law_signed,
+    ReportBuilt: _built,
+    ReportDropped: _dropped,
+    ReportSigned: _signed,
+    ReportPublished: _published,
+    ReportCorrected: _corrected,
+}
+"""What each event changes; None: it is not one that could have happened."""
+
+
+def rows(state: DeskState) -> Rows:
+    """Table → key → columns: all that stands of the desk itself; bytes and texts by the hash that people signed."""
+    editions = [*state.drafts.values(), *state.published]
+    return {
+        "verifications": {(key,): _verification(one) for key, one in state.verifications.items()},
+        "editions": {(one.period, one.number): _edition(one) for one in editions},
+        "signatures": {
+            (one.period, one.number, signed.person): {"name": signed.name, "statement": signed.statement}
+            for one in editions
+            for signed in one.signed
+        },
+        "corrections": {
+            (one.period, one.number, said.statement): {"person": said.by, "says": said.says}
+            for one in editions
+            for said in one.corrections
+        },
+    }
+
+
+def _verification(one: Verification) -> dict[str, Any]:
+    return {
+        "authority": one.authority,
+        "contact": one.contact,
+        "by": one.by,
+        "confirmed_by": one.confirmed_by,
+        "how": one.how,
+        "verified_on": one.on,
+        "until": one.until,
+        "confirming_statement": one.confirmation,
+        "key_kind": one.key_kind,
+        "key": one.key,
+        "key_bytes": one.key,
+    }
+
+
+def _edition(one: EditionState) -> dict[str, Any]:
+    return {
+        "state": "published" if one.published else "draft",
+        "made_on": one.made_on,
+        "published_on": one.published_on,
+        "hash": one.edition,
+        "bytes": one.edition,
+        "statement": one.published,
+        "releases": one.releases,
+        "stood": "" if one.published else one.stood,
+    }

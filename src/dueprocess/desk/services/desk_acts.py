@@ -1,0 +1,96 @@
+"""Every act of a person on the desk itself: a signed statement comes in, one decision is made in one transaction.
+
+The statement is the command, as on a case (``acts.py``): signature, role and form are checked, the pure core decides on
+the desk as its own events make it, and event, rows and statement are written together. Whoever was slower decides anew
+on what the other one did, so that two at the same moment get the reason, and not a race.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from dueprocess.acts import access
+from dueprocess.acts.decide_desk import decide
+from dueprocess.acts.desk_state import Brought, DeskGiven, DeskState
+from dueprocess.case.desk_events import KeyRetired
+from dueprocess.desk.data.models import Statement
+from dueprocess.desk.data.transaction import write
+from dueprocess.desk.services import desk_record, envelopes, ledgers, reports, trust
+from dueprocess.desk.services.desk import Desk
+from dueprocess.desk.services.result import Done, LostRaceError, lost_race, racing
+from dueprocess.formats import statement as statements
+from dueprocess.formats.canonical import Value
+from dueprocess.formats.refusal import Denied
+
+TRIES: Final = 3
+
+
+def draft(desk: Desk, by: str, act: statements.Act, says: Mapping[str, Value]) -> statements.Statement:
+    """The statement of an act on the desk itself, for a person's client to sign."""
+    return statements.Statement(
+        desk=desk.roster.desk_id,
+        roster=desk.roster.number,
+        case=None,
+        revision=0,
+        act=act,
+        by=by,
+        at=desk.now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        basis=desk.shelf.digest,
+        says=says,
+    )
+
+
+def perform(desk: Desk, note: bytes, brought: Brought | None = None) -> Done | Denied:
+    """Do what a signed statement on the desk itself says, with what comes beside it and is named by hash; or nothing.
+
+    Raises:
+        StatementError: the statement does not count (form, roster, signature, retired key).
+        ForgedRowError: a report is published, and what stands of reports is not what people signed.
+    """
+    statement = trust.checked(desk, note)
+    for _ in range(TRIES):
+        given = _given(desk, statement, note, brought or Brought())
+        state = desk_record.state_of(desk)
+        decided = decide(state, given)
+        if isinstance(decided, Denied):
+            return decided
+        entry = _public(desk, state, given)
+        if isinstance(entry, Denied):
+            return entry
+        try:
+            with racing(), write():
+                (event,) = decided.events
+                done = desk_record.follow(desk, state, event, _columns(given.brought), (given, note))
+                if entry is not None:
+                    ledgers.enter(desk, entry)
+                if isinstance(event, KeyRetired):
+                    # Whoever else has that key is to find nothing that it opens. Recovery's envelopes stay.
+                    envelopes.delete([given.by])
+        except LostRaceError:
+            continue
+        return done
+    return lost_race()
+
+
+def _given(desk: Desk, statement: statements.Statement, note: bytes, brought: Brought) -> DeskGiven:
+    person, hash_ = desk.roster.person(statement.by), statements.hash_of(note)
+    return DeskGiven(
+        statement=statement,
+        hash=hash_,
+        roles=access.roles_of(person.roles) if person is not None else frozenset(),
+        now=desk.now,
+        shelf=desk.shelf,
+        authorities=frozenset({*desk.shelf.authorities, *desk.own_authorities}),
+        entered=Statement.objects.filter(hash=hash_).exists(),
+        brought=brought,
+    )
+
+
+def _public(desk: Desk, state: DeskState, given: DeskGiven) -> ledgers.Entry | Denied | None:
+    """What a publication enters in the ledger, once the world is still the one that its draft was built from."""
+    if given.statement.act is not statements.Act.REPORT_PUBLISH:
+        return None
+    return reports.ready(desk, state, state.drafts[str(given.statement.says["period"])])
+
+
+def _columns(brought: Brought) -> dict[str, str | bytes]:
+    return {"contact": brought.contact, "key_bytes": brought.key, "name": brought.name, "says": brought.line}
