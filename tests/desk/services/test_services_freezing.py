@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from desk_samples import denied, people
+from desk_samples import denied
 from dueprocess.acts.desk_state import Brought
 from dueprocess.case.desk_events import LawSigned
 from dueprocess.desk.data import guards
@@ -51,12 +50,9 @@ def test_an_employee_freezes_and_two_of_the_desk_lift(place: Place) -> None:
     assert stops.mark() != before
     (freeze,) = place.desk.standing.freezes
     assert (freeze.name, freeze.by, freeze.signed) == (name, "dan", True)
-    assert refused(place, "aster", Act.DESK_FREEZE) == "desk.frozen"
-    assert refused(place, "dan", Act.DESK_LIFT, {"freeze": name}) == "access.role"
+    assert refused(place, "dan", Act.DESK_FREEZE) == "desk.frozen"  # the very same bytes
     do(place, "aster", Act.DESK_LIFT, {"freeze": name})
     assert place.desk.standing.frozen
-    place.later(minutes=1)
-    assert refused(place, "aster", Act.DESK_LIFT, {"freeze": name}) == "case.four-eyes"
     do(place, "cedar", Act.DESK_LIFT, {"freeze": name})
     assert not place.desk.standing.frozen
     kinds = list(Event.objects.filter(case="").order_by("seq").values_list("kind", flat=True))[1:]
@@ -182,10 +178,3 @@ def test_a_lost_race_writes_nothing(place: Place, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(stops, "append_to_desk", lose)
     assert denied(stops.freeze_unsigned(place.desk, "dan")) == "case.revision-moved"
     assert not Event.objects.filter(kind="desk:freeze:set").exists()
-
-
-def test_the_moment_is_the_desks(place: Place) -> None:
-    place.desk = replace(place.desk, now=place.desk.now + datetime.timedelta(seconds=42))
-    do(place, "dan", Act.DESK_FREEZE)
-    assert people()["dan"].name == place.desk.standing.freezes[0].by
-    assert acts.verified(place.desk, place.ask("dan", Act.NOTE_ADD, {"sealed": "s-" + "a" * 24})).by == "dan"

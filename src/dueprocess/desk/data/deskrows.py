@@ -5,7 +5,7 @@ holds them is read as that hash: so bytes that somebody changed are found by the
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
@@ -28,7 +28,7 @@ class Table:
 
     model: type[models.Model]
     key: tuple[str, ...]  # paths from the model
-    brought: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)  # column → how an event names it
+    brought: Mapping[str, str | bytes] = field(default_factory=dict)  # column → what stands there where nothing came
 
     @cached_property
     def columns(self) -> tuple[str, ...]:
@@ -44,10 +44,10 @@ class Table:
 
 _OF: Final = ("edition__period", "edition__number")
 TABLES: Final[Mapping[str, Table]] = {
-    "verifications": Table(Verification, ("statement",), {"contact": _hash, "key_bytes": _hash}),
-    "editions": Table(ReportEdition, ("period", "number"), {"bytes": _hash, "stood": _hash}),
-    "signatures": Table(ReportSignature, (*_OF, "person"), {"name": _hash}),
-    "corrections": Table(ReportCorrection, (*_OF, "statement"), {"says": _hash}),
+    "verifications": Table(Verification, ("statement",), {"contact": "", "key_bytes": b""}),
+    "editions": Table(ReportEdition, ("period", "number"), {"bytes": b"", "stood": b""}),
+    "signatures": Table(ReportSignature, (*_OF, "person"), {"name": ""}),
+    "corrections": Table(ReportCorrection, (*_OF, "statement"), {"says": ""}),
 }
 """In the order in which they are written: what another one points to comes first."""
 
@@ -63,7 +63,7 @@ def _rows(table: Table) -> list[tuple[Key, Row]]:
 
 
 def _plain(table: Table, row: Row) -> Row:
-    return {name: table.brought[name](row[name]) if name in table.brought else row[name] for name in table.columns}
+    return {name: _hash(row[name]) if name in table.brought else row[name] for name in table.columns}
 
 
 def differing(stands: Rows, told: Rows) -> tuple[str, ...]:
@@ -96,9 +96,8 @@ def write(before: Rows, after: Rows, brought: Mapping[str, Any]) -> None:
 
 def _meant(table: Table, row: Row, brought: Mapping[str, Any]) -> dict[str, Any]:
     """The columns with what their hashes stand for; no hash stands for nothing."""
-    empty = {name: table.model._meta.get_field(name).get_default() for name in table.brought}  # noqa: SLF001
     return {
-        name: (brought[name] if value else empty[name]) if name in table.brought else value
+        name: (brought[name] if value else table.brought[name]) if name in table.brought else value
         for name, value in row.items()
     }
 
