@@ -8,19 +8,8 @@ from typing import Annotated, Any, Final
 from dueprocess.acts import who
 from dueprocess.acts.declaration import Elsewhere, OnDesk, OwnText
 from dueprocess.acts.desk_state import OUTSIDERS, DeskGiven, DeskState, EditionState, role_shown
+from dueprocess.case import desk_events
 from dueprocess.case import fields as f
-from dueprocess.case.desk_events import (
-    AuthorityNamed,
-    AuthorityVerified,
-    DeskLifted,
-    DeskStopped,
-    KeyRetired,
-    LawSigned,
-    LiftAgreed,
-    ReportCorrected,
-    ReportPublished,
-    ReportSigned,
-)
 from dueprocess.case.events import Body, copied
 from dueprocess.case.fields import Closed, Day, Field, Number, Text
 from dueprocess.case.lists import REACHED
@@ -144,7 +133,7 @@ def _verify(state: DeskState, command: VerifyAuthority, given: DeskGiven) -> Dec
         return Denied(Rule.NOT_VERIFIED, says, "See `authority list`.")
     if command.contact != text_hash(given.brought.contact):
         return Denied(Rule.NOT_VERIFIED, "The contact is not the one that was signed.", "Sign it again.")
-    return _key_fits(command, given.brought.key) or _said(AuthorityNamed, command, given)
+    return _key_fits(command, given.brought.key) or _said(desk_events.AuthorityNamed, command, given)
 
 
 def _key_fits(command: VerifyAuthority, key: bytes) -> Denied | None:
@@ -168,7 +157,7 @@ def _confirm(state: DeskState, command: ConfirmAuthority, given: DeskGiven) -> D
         return Denied(Rule.NOT_VERIFIED, "Nobody verified this contact before you.", "The first person verifies it.")
     if first.by == given.by:
         return Denied(Rule.FOUR_EYES, "You verified this contact yourself.", "A second person must confirm it.")
-    return _said(AuthorityVerified, command, given)
+    return _said(desk_events.AuthorityVerified, command, given)
 
 
 def _sign_law(_state: DeskState, command: SignLaw, given: DeskGiven) -> Decided | Denied:
@@ -179,7 +168,7 @@ def _sign_law(_state: DeskState, command: SignLaw, given: DeskGiven) -> Decided 
         return Denied(Rule.GROUND, "The shelf has no rule {rule}.", "See `dueprocess law list`.", rule=command.rule)
     if command.on is None or command.on > given.now.date().isoformat():
         return Denied(Rule.GROUND, "A rule is verified on a day that has come, as 2026-03-02.", "Say `--on DAY`.")
-    return _said(LawSigned, command, given)
+    return _said(desk_events.LawSigned, command, given)
 
 
 def _freeze(state: DeskState, _command: Stop, given: DeskGiven) -> Decided | Denied:
@@ -187,7 +176,7 @@ def _freeze(state: DeskState, _command: Stop, given: DeskGiven) -> Decided | Den
     if any(one.signed for one in state.standing.freezes):
         return frozen_already(state.standing)
     minute = given.now.replace(second=0, microsecond=0)
-    return Decided((DeskStopped(given.by, moment.write(minute)),))
+    return Decided((desk_events.DeskStopped(given.by, moment.write(minute)),))
 
 
 def frozen_already(standing: Standing) -> Denied:
@@ -206,11 +195,11 @@ def _lift(state: DeskState, command: Lift, given: DeskGiven) -> Decided | Denied
     if moment.parse(given.statement.at) < freeze.since:
         return Denied(Rule.AT, "The statement is older than the freeze that it lifts.", "Sign a new one.")
     over = len({*freeze.agreed, given.by}) >= LIFTERS
-    return _said(DeskLifted if over else LiftAgreed, command, given)
+    return _said(desk_events.DeskLifted if over else desk_events.LiftAgreed, command, given)
 
 
 def _retire(_state: DeskState, command: RetireKey, given: DeskGiven) -> Decided:
-    return _said(KeyRetired, command, given)
+    return _said(desk_events.KeyRetired, command, given)
 
 
 def _sign_report(state: DeskState, command: SignReport, given: DeskGiven) -> Decided | Denied:
@@ -221,7 +210,7 @@ def _sign_report(state: DeskState, command: SignReport, given: DeskGiven) -> Dec
         return _other_edition()
     if edition is not None and given.by in {one.person for one in edition.signed}:
         return Denied(Rule.FOUR_EYES, "You signed this draft already.", "A second person signs it.")
-    return _name_fits(given) or _said(ReportSigned, command, given)
+    return _name_fits(given) or _said(desk_events.ReportSigned, command, given)
 
 
 def _name_fits(given: DeskGiven) -> Denied | None:
@@ -230,13 +219,13 @@ def _name_fits(given: DeskGiven) -> Denied | None:
         says = Msg("A reader from outside is named in public, and nobody of the house is.")
         return Denied(Rule.REPORT_NAME, says, "Who is `outside` says --name, an auditor may, nobody else does.")
     if name and not is_line(name, MAX_NAME):
-        return Denied(
-            Rule.REPORT_NAME,
-            "What the public reads is one line of 1 to {most} characters, without an address or control characters.",
-            "Say --name anew.",
-            most=MAX_NAME,
-        )
+        return _no_line(Rule.REPORT_NAME, MAX_NAME)
     return None
+
+
+def _no_line(rule: Rule, most: int) -> Denied:
+    says = "What the public reads is one line of 1 to {most} characters, without an address or control characters."
+    return Denied(rule, says, "Say it again without them.", most=most)
 
 
 def _publish_report(state: DeskState, command: PublishReport, given: DeskGiven) -> Decided | Denied:
@@ -248,7 +237,7 @@ def _publish_report(state: DeskState, command: PublishReport, given: DeskGiven) 
         says = Msg("Two people sign a report before it is published, at least one of them of this house.")
         do = Msg("Run `dueprocess report sign --period {period}`.", period=command.period)
         return Denied(Rule.REPORT_SIGNERS, says, do)
-    return _said(ReportPublished, command, given)
+    return _said(desk_events.ReportPublished, command, given)
 
 
 def _correct_report(state: DeskState, command: CorrectReport, given: DeskGiven) -> Decided | Denied:
@@ -259,13 +248,8 @@ def _correct_report(state: DeskState, command: CorrectReport, given: DeskGiven) 
     if command.says != text_hash(given.brought.line):
         return _other_edition()
     if not is_line(given.brought.line, MAX_CORRECTION):
-        return Denied(
-            Rule.REPORT_SAYS,
-            "What the public reads is one line of 1 to {most} characters, without an address or control characters.",
-            "Say it again without them.",
-            most=MAX_CORRECTION,
-        )
-    return _said(ReportCorrected, command, given)
+        return _no_line(Rule.REPORT_SAYS, MAX_CORRECTION)
+    return _said(desk_events.ReportCorrected, command, given)
 
 
 def _edition_fits(
