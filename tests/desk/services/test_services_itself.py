@@ -15,6 +15,7 @@ from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import Envelope, Verification
 from dueprocess.desk.data.models import Roster as Row
 from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreement, rosters, stops
+from dueprocess.desk.services.result import Done
 from dueprocess.formats import desk_acts as client
 from dueprocess.formats import note as notes
 from dueprocess.formats.chain import Pin, in_force
@@ -75,11 +76,16 @@ def refused(place: Place, who: str, hash_: str, signature: str) -> str:
     return caught.value.rule
 
 
+def verified(place: Place) -> bytes:
+    says = {"authority": POLICE, "contact": contact_hash(CONTACT), "how": "call_back"}
+    note = place.ask("aster", Act.AUTHORITY_VERIFY, says)
+    assert isinstance(desk_acts.perform(place.desk, note, Brought(CONTACT)), Done)
+    return note
+
+
 def test_what_stands_and_what_waits_is_shown_as_bytes_that_a_client_checks(quick: Place) -> None:
     assert checked(quick)["verifications"] == []
-    says = {"authority": POLICE, "contact": contact_hash(CONTACT), "how": "call_back"}
-    first = quick.ask("aster", Act.AUTHORITY_VERIFY, says)
-    desk_acts.perform(quick.desk, first, Brought(CONTACT))
+    first = verified(quick)
     stops.freeze_unsigned(quick.desk, "dan")
     told = checked(quick, "birch")
     (waiting,) = told["verifications"]
@@ -90,8 +96,7 @@ def test_what_stands_and_what_waits_is_shown_as_bytes_that_a_client_checks(quick
 
 
 def test_a_writer_who_swaps_the_contact_is_refused_by_name_in_the_client(quick: Place) -> None:
-    says = {"authority": POLICE, "contact": contact_hash(CONTACT), "how": "call_back"}
-    desk_acts.perform(quick.desk, quick.ask("aster", Act.AUTHORITY_VERIFY, says), Brought(CONTACT))
+    verified(quick)
     Verification.objects.update(contact="thief@evil.example")
     (waiting,) = checked(quick, "birch")["verifications"]
     assert waiting["rule"] == "authority.contact"
@@ -100,8 +105,7 @@ def test_a_writer_who_swaps_the_contact_is_refused_by_name_in_the_client(quick: 
 
 
 def test_who_does_not_see_the_directory_is_shown_none_of_it(quick: Place) -> None:
-    says = {"authority": POLICE, "contact": contact_hash(CONTACT), "how": "call_back"}
-    desk_acts.perform(quick.desk, quick.ask("aster", Act.AUTHORITY_VERIFY, says), Brought(CONTACT))
+    verified(quick)
     for name in ("dan", "eve"):
         shown = pending_desk_acts.shown(quick.desk, name)
         assert (shown["authorities"], shown["verifications"]) == ([], [])
