@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.adapters.identity import Identity
-    from dueprocess.client.material import FarMaterial
+    from dueprocess.client.material import Material
     from dueprocess.client.person import Person
     from dueprocess.desk.services.desk import Desk
     from dueprocess.release.looked import Ready
@@ -22,16 +22,16 @@ def asks(open_desk: "Callable[[], Desk]", who: "Identity") -> "FarDesk":
     return FarDesk(InProcess(open_desk), who, lambda: open_desk().now)
 
 
-def client(open_desk: "Callable[[], Desk]", who: "Identity", keys: "Path") -> "tuple[Person, FarMaterial]":
+def client(open_desk: "Callable[[], Desk]", who: "Identity", keys: "Path") -> "tuple[Person, Material]":
     """A person before the desk, and their way to what is sealed; what they saw is remembered beside their key."""
-    from dueprocess.client.material import FarMaterial
+    from dueprocess.client.material import Material
     from dueprocess.client.person import Person
 
     far = asks(open_desk, who)
-    return Person(who, far, keys / f"{who.name}.identity.desk", far.now), FarMaterial(far, who)
+    return Person(who, far, keys / f"{who.name}.identity.desk", far.now), Material(far, who)
 
 
-def order(who: "Person", material: "FarMaterial", case: str, item: int) -> str:
+def order(who: "Person", material: "Material", case: str, item: int) -> str:
     """Ask the desk's one host to make ready what was granted; the production's id. Raises DeniedError."""
     from dueprocess.client import release
     from dueprocess.formats.selector import target_key

@@ -14,8 +14,6 @@ from dueprocess_lab.leak_desk import Living, NotLivingError
 from dueprocess_lab.story_player import Telling
 
 if TYPE_CHECKING:
-    from dueprocess.desk.services.ciphertexts import Attached
-    from dueprocess.letter.blocks import LetterSet
     from dueprocess_lab import story
 
 
@@ -31,14 +29,6 @@ class Now(Telling):
 
         del minutes
         self.at = max(self.at, now())
-
-    def sealed(self, made: "LetterSet", items: tuple[int, ...], _case: str) -> "Attached":
-        """The letter as the worker takes it."""
-        from dueprocess.cli.letter_forms import as_mail
-        from dueprocess.cli.sealed_objects import seal
-
-        name, media, content = as_mail(made, items)
-        return seal(self.desk, "letter", name, media, content, reader="worker", recipient=str(self.desk.roster.worker))
 
 
 def refuse_by_letter(living: Living) -> None:

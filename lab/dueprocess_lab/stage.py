@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from dueprocess.formats.refusal import DeniedError
-from dueprocess_lab import story, story_end, story_print
+from dueprocess_lab import clients, story, story_end, story_print
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dueprocess.adapters.identity import Identity
+    from dueprocess.client.material import Material
+    from dueprocess.client.person import Person
     from dueprocess.desk.services.desk import Desk
     from dueprocess.operate.home import Home
 
@@ -49,6 +53,10 @@ class Stage:
 
             self._desk = open_desk(self.place, at)
         return replace(self._desk, now=at)
+
+    def client(self, name: str, desk: "Callable[[], Desk]") -> "tuple[Person, Material]":
+        """Somebody's own client before the desk as it is at their hour."""
+        return clients.client(desk, self.people[name], self.keys)
 
     def found(self) -> None:
         """Identities, founding roster, directory, and the rules that counsel verified."""
@@ -214,7 +222,7 @@ class Stage:
 
         self._desk = None  # its addresses are new
         desk = self.desk(max(now(), self.story.chapters[-1].received_at + datetime.timedelta(days=1)))
-        return story_end.person_page(story_end.Hand(desk, "aster", self.people["aster"]), self.cases[TOLD])
+        return story_end.person_page(*self.client("aster", lambda: desk), self.cases[TOLD])
 
     def _report(self, desk: "Desk") -> None:
         """The report of the year so far: built, signed by two, published."""

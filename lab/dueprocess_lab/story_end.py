@@ -1,13 +1,11 @@
 """What the demo leaves for whoever looks at it: a map of its services, and the page of one person with its code."""
 
 import datetime
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from dueprocess.adapters.identity import Identity
-    from dueprocess.desk.services.desk import Desk
-    from dueprocess.formats.statement import Statement
+    from dueprocess.client.material import Material
+    from dueprocess.client.person import Person
     from dueprocess.operate.home import Home
 
 TEMPLATE: Final = {"telecom": "mail", "hosting": "hosting"}
@@ -35,28 +33,17 @@ def _entry(name: str, template: str, day: datetime.date, by: str) -> str:
     return text.replace('# checked_by = "birch"', f'checked_by = "{by}"').replace("servers = []", 'servers = ["DE"]')
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Somebody of the story who signs at an hour of their own."""
-
-    desk: "Desk"
-    name: str
-    identity: "Identity"
-
-    def sign(self, statement: "Statement") -> bytes:
-        """The statement's note."""
-        return statement.sign(*self.identity.signer())
-
-
-def person_page(who: Hand, case: str) -> str:
+def person_page(who: "Person", material: "Material", case: str) -> str:
     """Put a page for the person of the case's first item; returns the code, as a letter would say it."""
-    from dueprocess.cli.notice_commands import Asked, put_page
+    from dueprocess.adapters import crypto
+    from dueprocess.cli.notice_commands import Asked, house_of, put_page
+    from dueprocess.client.fetched_case import fetch
     from dueprocess.desk.services import page_locks
-    from dueprocess.desk.services.cases import state_of
     from dueprocess.formats import page_code
 
-    state = state_of(case)
-    page = Asked(1, LANGUAGES, "", None, None, ()).page(who.desk, state)
-    code = who.desk.random(page_code.BYTES)
-    put_page(who, state, 1, page_locks.lock(code, page))
+    fetched = fetch(who, case)
+    law = material.law(fetched.looked.seen)
+    page = Asked(1, LANGUAGES).page(house_of(material.far), law, fetched.case, who.now)
+    code = crypto.random_bytes(page_code.BYTES)
+    put_page(who, material, fetched, 1, page_locks.lock(code, page))
     return page_code.written(code)

@@ -2,17 +2,17 @@
 
 import datetime
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from dueprocess.formats.refusal import DeniedError
 from dueprocess_lab import story, story_print
 
 if TYPE_CHECKING:
     from dueprocess.adapters.sandbox import Sandbox
-    from dueprocess.desk.services.ciphertexts import Attached
+    from dueprocess.client.material import Material
+    from dueprocess.client.person import Person
     from dueprocess.desk.services.desk import Desk
     from dueprocess.formats.statement import Act
-    from dueprocess.letter.blocks import LetterSet
     from dueprocess_lab.stage import Stage
 
 SHOWN: Final = 2
@@ -28,6 +28,7 @@ class Telling:
     chapter: "story.Chapter"
     sandbox: "Sandbox | None"  # None: the demand was taken in already
     at: datetime.datetime = field(init=False)
+    clients: "dict[str, tuple[Person, Material]]" = field(default_factory=dict)
     how: ClassVar[str] = "post"
 
     def __post_init__(self) -> None:
@@ -63,14 +64,17 @@ class Telling:
             for item in self.chapter.items:
                 self._item(case, item)
 
-    def act(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> Any:  # noqa: ANN401
-        """Sign and do as ``by``."""
-        from dueprocess.desk.services import acts
-        from dueprocess.desk.services.cases import state_of
+    def client(self, name: str) -> "tuple[Person, Material]":
+        """Somebody's own client, at this hour of the story."""
+        if name not in self.clients:
+            self.clients[name] = self.stage.client(name, lambda: self.desk)
+        return self.clients[name]
 
+    def act(self, by: str, act: "Act", case: str, says: dict[str, object]) -> None:
+        """Sign and do as ``by``. Raises DeniedError where the desk refuses."""
         self.later(3)
-        statement = acts.draft(self.desk, state_of(case), act, by, says)
-        return acts.perform(self.desk, self.stage._sign(statement), attached=attached)  # noqa: SLF001 - one module
+        who, _ = self.client(by)
+        who.act(who.look(case), act, says)
 
     def _arrive(self) -> str:
         from dueprocess.demand.media import media_of
@@ -100,19 +104,18 @@ class Telling:
             "review_on": None,
             "says": str(chapter.arrival),
         }
-        story_print.done(self.act("aster", Act.ARRIVAL_CLASSIFY, case, says))
+        self.act("aster", Act.ARRIVAL_CLASSIFY, case, says)
         where = f" of {of[:10]}" if says["case"] else ""
         story_print.does(
             "aster", f"says what it is: {chapter.arrival.replace('_', ' ')}{where}; undone by saying it anew"
         )
 
     def _read_and_confirm(self, case: str) -> None:
-        from dueprocess.desk.services.acts import took_to_read
         from dueprocess.desk.services.cases import state_of
         from dueprocess.formats.statement import Act
 
         by = self.chapter.acts.confirm or "aster"
-        story_print.done(took_to_read(self.desk, case, by))
+        list(self.client(by)[1].opened(case))
         if state_of(case).says == "unread":
             says: dict[str, object] = {
                 "case": "",
@@ -121,12 +124,12 @@ class Telling:
                 "review_on": None,
                 "says": "new_case",
             }
-            story_print.done(self.act(by, Act.ARRIVAL_CLASSIFY, case, says))
+            self.act(by, Act.ARRIVAL_CLASSIFY, case, says)
         self._fit_items(case, by)
         fields = {path: list(v) if isinstance(v, tuple) else v for path, v in self.chapter.confirm.items()}
         before = state_of(case).face
         changed = sum(before.get(path) != value for path, value in self.chapter.confirm.items())
-        story_print.done(self.act(by, Act.FACE_CONFIRM, case, {"fields": fields}))
+        self.act(by, Act.FACE_CONFIRM, case, {"fields": fields})
         said = f"confirms {len(fields)} facts" + (
             f", {changed} of them otherwise than the machine read" if changed else ""
         )
@@ -146,10 +149,10 @@ class Telling:
                 for path, v in self.chapter.confirm.items()
                 if path.startswith(head)
             }
-            story_print.done(self.act(by, Act.ITEM_CHANGE, case, {"op": "add", "item": number, "fields": fields}))
+            self.act(by, Act.ITEM_CHANGE, case, {"op": "add", "item": number, "fields": fields})
             story_print.does(by, f"adds item {number}, which the machine did not see")
         for number in range(wanted + 1, len(state_of(case).items) + 1):
-            story_print.done(self.act(by, Act.ITEM_CHANGE, case, {"op": "lapse", "item": number, "fields": {}}))
+            self.act(by, Act.ITEM_CHANGE, case, {"op": "lapse", "item": number, "fields": {}})
             story_print.does(by, f"takes out item {number}: the text does not ask for it")
 
     def _assess(self, case: str) -> None:
@@ -231,7 +234,7 @@ class Telling:
             "tell": silence.tell,
             "until": silence.until,
         }
-        story_print.done(self.act(self.chapter.acts.gate or "birch", Act.SECRECY_RECORD, case, says))
+        self.act(self.chapter.acts.gate or "birch", Act.SECRECY_RECORD, case, says)
         end = f"until {silence.until}" if silence.until else f"review on {silence.review_on}"
         story_print.does(self.chapter.acts.gate or "birch", f"item {item.number}: silence by {silence.source}, {end}")
 
@@ -302,49 +305,27 @@ class Telling:
             self.at = before
 
     def _answer(self, case: str, item: "story.Item") -> None:
-        from dueprocess.cli.letter_commands import make, reference_of
-        from dueprocess.desk.services.cases import state_of
-        from dueprocess.desk.services.letters import languages_of
-        from dueprocess.formats.statement import Act
+        from dueprocess.cli.letter_commands import Chosen, finished, reference_of, render, send_letter
 
         if item.letter is None:
             return
         by = self.chapter.acts.propose or "aster"
-        state = state_of(case)
-        reference = reference_of(self.desk, self.stage.people[by], case)
+        self.later(3)
+        who, material = self.client(by)
+        reference = reference_of(material, case)
         try:
-            made, answered = make(
-                self.desk, state, (item.number,), str(item.letter), languages_of(state), self._merged(reference)
-            )
+            made, answered = finished(material.far, case, Chosen((item.number,), str(item.letter)), reference)
+            send_letter(who, material, who.look(case), made, answered, self.how)
         except DeniedError as fault:
-            self._denied(fault.rule, fault.denied.text)
+            self._denied(fault, by)
             return
-        sealed = self.sealed(made, answered, case)
-        says: dict[str, object] = {
-            "how": self.how,
-            "items": list(answered),
-            "kind": str(made.kind),
-            "language": made.sheets[0].language,
-            "sealed": sealed.id,
-        }
-        if self._try(by, Act.LETTER_SEND, case, says, (sealed,)):
-            spoken = " and ".join(sheet.language for sheet in made.sheets)
-            kind = item.letter.replace("_", " ")
-            story_print.does(
-                by, f"item {item.number}: the letter goes out ({kind}; {spoken}; {len(sealed.bytes) // 1024} kB)"
-            )
-            if self.chapter.number == SHOWN:
-                story_print.show_letter(made)
-            if str(item.letter) == "acknowledgement":
-                self._nothing_owed(case, item, by)
-
-    def sealed(self, made: "LetterSet", _items: tuple[int, ...], case: str) -> "Attached":
-        """The letter as it leaves: printed, and kept for those who read the case."""
-        from dueprocess.cli.letter_forms import render
-        from dueprocess.cli.sealed_objects import recipient_of, seal
-
-        data, to = render(made, "pdf"), recipient_of(case)
-        return seal(self.desk, "letter", "letter.pdf", "application/pdf", data, reader="case", recipient=to)
+        spoken = " and ".join(sheet.language for sheet in made.sheets)
+        kind, size = item.letter.replace("_", " "), len(render(made, "pdf")) // 1024
+        story_print.does(by, f"item {item.number}: the letter goes out ({kind}; {spoken}; {size} kB)")
+        if self.chapter.number == SHOWN:
+            story_print.show_letter(made)
+        if str(item.letter) == "acknowledgement":
+            self._nothing_owed(case, item, by)
 
     def _nothing_owed(self, case: str, item: "story.Item", by: str) -> None:
         """An unverified sender gets one word. What else the law would owe an authority is marked done by hand."""
@@ -357,16 +338,6 @@ class Telling:
         if done:
             said = ", ".join(what.replace("_", " ") for what in done)
             story_print.does(by, f"item {item.number}: nothing more is owed to a forger; closes by hand: {said}")
-
-    def _merged(self, reference: str) -> Any:  # noqa: ANN401 - a Merged
-        from dueprocess.desk.services.letters import Merged
-        from dueprocess.letter.facts import Provider
-
-        name = self.stage.story.desk.name
-        lines = ("Samenscheune 1", "12345 Oberfenchel")
-        provider = Provider(name, "Oberfenchel", lines, "legal@fennelmail.example", ("de", "en"))
-        contact = next((one.contact for one in self.stage.story.authorities if one.id == self.chapter.authority), "")
-        return Merged(provider, reference, (contact,) if contact else ())
 
     def _publish(self, case: str, item: "story.Item") -> None:
         from dueprocess.formats import ids
@@ -385,19 +356,18 @@ class Telling:
                 where = f"goes to the public register as {row[:10]}"
             story_print.does(by, f"item {item.number}: {where}")
 
-    def _try(self, by: str, act: "Act", case: str, says: dict[str, object], attached: tuple[Any, ...] = ()) -> bool:
+    def _try(self, by: str, act: "Act", case: str, says: dict[str, object]) -> bool:
         """Act, and show a refusal of the desk as part of the story."""
-        from dueprocess.formats.refusal import Denied
-
-        done = self.act(by, act, case, says, attached)
-        if isinstance(done, Denied):
-            self._denied(str(done.rule), done.text, by)
+        try:
+            self.act(by, act, case, says)
+        except DeniedError as fault:
+            self._denied(fault, by)
             return False
         return True
 
-    def _denied(self, rule: str, text: str, by: str = "the desk") -> None:
-        self.stage.refused.append((self.chapter.number, rule))
-        story_print.does("the desk", f"{by}: {text} [{rule}]", lead="refuses")
+    def _denied(self, fault: DeniedError, by: str) -> None:
+        self.stage.refused.append((self.chapter.number, fault.rule))
+        story_print.does("the desk", f"{by}: {fault.denied.text} [{fault.rule}]", lead="refuses")
 
 
 def tell(stage: "Stage") -> None:

@@ -42,7 +42,7 @@ def is_decided(case: str, number: int) -> bool:
 
 def done(result: Any) -> None:  # noqa: ANN401 - Done or Denied
     """The result, or DeniedError."""
-    from dueprocess.cli.session import accepted
+    from dueprocess.formats.refusal import accepted
 
     accepted(result)
 

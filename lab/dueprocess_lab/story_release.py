@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from dueprocess_lab import clients, story, story_print
 
 if TYPE_CHECKING:
-    from dueprocess.client.material import FarMaterial
+    from dueprocess.client.material import Material
     from dueprocess.client.person import Person
     from dueprocess.desk.services.desk import Desk
     from dueprocess.formats.chain import Pin
@@ -60,7 +60,7 @@ class Handing:
     def _files(self) -> Path:
         return self.telling.stage.keys.parent
 
-    def _client(self, name: str) -> "tuple[Person, FarMaterial]":
+    def _client(self, name: str) -> "tuple[Person, Material]":
         stage = self.telling.stage
         self.telling.later(3)
         return clients.client(lambda: self.telling.desk, stage.people[name], stage.keys)

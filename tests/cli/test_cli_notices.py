@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import os
 import re
 import sqlite3
 import stat
@@ -108,23 +107,9 @@ def test_own_words_are_on_the_page(cli_desk: Desk, told: str, tmp_path: Path) ->
     cli_desk.do("notice", "withdraw", told, by="aster")
 
 
-def test_locked_on_another_machine_the_code_never_comes_near_the_desk(
-    cli_desk: Desk, told: str, tmp_path: Path
-) -> None:
-    (cli_desk.folder / "words.txt").write_text("We are sorry.\n")
-    draft, locked, out = tmp_path / "page.draft", tmp_path / "page.locked", tmp_path / "letter.txt"
-    (cli_desk.home / "served.lock").write_text(f"{os.getpid()}\n")  # a draft needs no identity, so it may be served
-    try:
-        cli_desk.do("notice", "draft", told, "--lang", "en", "--lang", "de", "--out", str(draft))
-        assert cli_desk.run("notice", "put", told, str(draft), by="aster").code == 2
-    finally:
-        (cli_desk.home / "served.lock").unlink()
-    elsewhere = {"DUEPROCESS_HOME": str(tmp_path / "no-desk-here")}
-    call = ("notice", "lock", str(draft), "--out", str(out), "--sealed", str(locked), "--words", "en:words.txt")
-    ran = cli_desk.run(*call, **elsewhere)
-    assert ran.code == 0, ran.err
-    assert cli_desk.run("notice", "put", told, str(draft), by="aster").code == 2
-    cli_desk.do("notice", "put", told, str(locked), by="aster")
+def test_the_page_opens_by_the_code_of_the_letter_alone(cli_desk: Desk, told: str, tmp_path: Path) -> None:
+    out = tmp_path / "letter.txt"
+    cli_desk.do("notice", "make", told, "--lang", "en", "--lang", "de", "--out", str(out), by="aster")
     (row,) = pages(cli_desk)
     code = page_code.read(next(iter(re.findall(r"(?:\d{5} ){7}\d{5}", out.read_text()))))
     assert code is not None
@@ -132,39 +117,8 @@ def test_locked_on_another_machine_the_code_never_comes_near_the_desk(
     assert key.id == row[0]
     page = unpack(crypto.unlock_page(key, row[2]) or b"")
     assert [sheet.language for sheet in page.sheets] == ["en", "de"]
-    assert page.sheets[0].parts[2].lines == ("We are sorry.",)
     assert "Fennel Mail" in out.read_text()
-    again = cli_desk.run("notice", "put", told, str(locked), "--json", by="aster")
-    assert (again.code, again.json["rule"]) == (1, "case.revision-moved")
-    taken = cli_desk.run("notice", "lock", str(draft), "--out", str(out), "--sealed", str(tmp_path / "x"), **elsewhere)
-    assert taken.code == 2
-    assert not (tmp_path / "x").exists()
     cli_desk.do("notice", "withdraw", told, by="aster")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[]",
-        "{}",
-        '{"house": {}, "page": "AAAA"}',
-        '{"id": "x", "until": "2026-12-31", "bytes": "AAAA"}',
-        '{"id": "00000000000000000000000000000000", "until": "tomorrow", "bytes": ""}',
-        "[" * 50_000,
-    ],
-)
-def test_files_that_are_none_are_refused_in_words(cli_desk: Desk, told: str, tmp_path: Path, text: str) -> None:
-    file = tmp_path / "file"
-    file.write_text(text)
-    for call, by in (
-        (("lock", str(file), "--out", str(tmp_path / "l"), "--sealed", str(tmp_path / "s")), ""),
-        (("put", told, str(file)), "aster"),
-    ):
-        ran = cli_desk.run("notice", *call, by=by)
-        assert ran.code == 2
-        assert "fault of the program" not in ran.err
-    assert sorted(tmp_path.iterdir()) == [file]
 
 
 def test_without_an_address_nothing_is_made_or_served(cli_desk: Desk, told: str) -> None:

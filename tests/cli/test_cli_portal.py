@@ -11,7 +11,7 @@ import pytest
 
 import warm
 from dueprocess.adapters import crypto
-from dueprocess.desk.services.portal_desk import fingerprint
+from dueprocess.case.portal import fingerprint
 from portal_samples import Official
 
 if TYPE_CHECKING:

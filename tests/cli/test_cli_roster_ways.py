@@ -102,7 +102,7 @@ def test_somebody_joins_reads_and_leaves(house: House) -> None:
     house.do("open", case, "--out", str(house.folder / "b"), by="dogwood")
     assert house.shown()["waiting"] is None
     house.next("--remove", "dogwood")
-    assert "access.not-on-roster" in house.run("open", case, "--out", str(house.folder / "c"), by="dogwood").err
+    assert "session.refused" in house.run("open", case, "--out", str(house.folder / "c"), by="dogwood").err
     assert "0 envelopes" in house.do("roster", "share", "--without", "dogwood", by="aster").out
 
 
@@ -122,10 +122,10 @@ def test_a_lost_key_waits_72_hours_and_everybody_sees_it(house: House) -> None:
     assert "--take-back" in shown
     case = case_of(house)
     house.do("open", case, "--out", str(house.folder / "a"), by="cedar")  # the old key, until the hour
-    assert "swapped-key" in house.run("open", case, "--out", str(house.folder / "b"), by="cedar", key="new").err
+    assert "session.refused" in house.run("open", case, "--out", str(house.folder / "b"), by="cedar", key="new").err
     assert house.shown(LATER)["waiting"] is None
     late = {"hours": LATER}
-    assert "swapped-key" in house.run("open", case, "--out", str(house.folder / "c"), by="cedar", **late).err
+    assert "session.refused" in house.run("open", case, "--out", str(house.folder / "c"), by="cedar", **late).err
     house.do("roster", "share", "--with", "cedar", by="aster", **late)
     house.do("open", case, "--out", str(house.folder / "d"), by="cedar", key="new", **late)
 
@@ -136,7 +136,7 @@ def test_who_rotates_signs_with_the_old_key_and_nobody_waits(house: House) -> No
     for name in ("aster", "birch"):
         missing = house.do("roster", "sign", "--json", by=name).json["missing"]
     assert missing == ["cedar"]
-    assert "not-listed" in house.run("roster", "sign", by="cedar", key="new").err
+    assert "not-on-roster" in house.run("roster", "sign", by="cedar", key="new").err
     assert house.do("roster", "sign", "--json", by="cedar").json["missing"] == []
     house.do("roster", "share", "--with", "cedar", by="birch")
     house.do("open", case_of(house), "--out", str(house.folder / "a"), by="cedar", key="new")
@@ -147,7 +147,7 @@ def test_a_lower_k_and_a_new_releaser_wait_72_hours(house: House) -> None:
     shown = house.shown()
     assert shown["waiting"]["reasons"] == ["new-releaser"]  # type: ignore[index]
     assert [one["name"] for one in shown["people"]] == ["aster", "birch", "cedar"]  # type: ignore[attr-defined]
-    assert "access.not-on-roster" in house.run("freeze", by="dogwood").err
+    assert "session.refused" in house.run("freeze", by="dogwood").err
     assert len(house.shown(LATER)["people"]) == 4  # type: ignore[arg-type]
     three = House(house.folder)
     assert three.do("roster", "next", "-k", "3", hours=LATER).code == 0
@@ -193,7 +193,7 @@ def test_outside_counsel_releases_and_reads_nothing(house: House) -> None:
 def test_who_retires_a_key_comes_back_with_another_one(house: House) -> None:
     case = case_of(house)
     house.do("roster", "retire", by="birch")
-    assert "statement.retired-key" in house.run("open", case, "--out", str(house.folder / "a"), by="birch").err
+    assert "session.refused" in house.run("open", case, "--out", str(house.folder / "a"), by="birch").err
     assert "key retired" in house.do("roster", "show").out
     house.do("roster", "next", "--add", f"{house.card('birch', 'new')}:approver,releaser")
     house.do("roster", "sign", by="aster")
@@ -207,7 +207,7 @@ def test_who_retires_a_key_comes_back_with_another_one(house: House) -> None:
 def test_an_operator_without_a_key_changes_nothing(house: House) -> None:
     """Whoever has the machine can propose and wait; without the releasers' keys nothing takes effect."""
     house.do("roster", "next", "--add", f"{house.card('eve')}:approver,releaser", "-k", "2")
-    assert "roster.not-listed" in house.run("roster", "sign", by="eve").err
+    assert "access.not-on-roster" in house.run("roster", "sign", by="eve").err
     assert house.shown(LATER)["number"] == 1
     assert "birch" in house.do("roster", "sign", "--json", by="aster").json["missing"]
     assert house.shown(LATER)["number"] == 1

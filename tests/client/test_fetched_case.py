@@ -10,13 +10,13 @@ import pytest
 from dueprocess.acts.table import ON_CASE
 from dueprocess.case.decision_events import DecisionProposed
 from dueprocess.case.events import Happened
-from dueprocess.cli.materials import HomeMaterial
 from dueprocess.client.fetched_case import about_of, check_rests, fetch
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
-from release_house import ReleaseHouse, people
+from in_process import material as material_of
+from release_house import ReleaseHouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def rests(house: ReleaseHouse, **lies: Any) -> str:
     who, approve = house.client("birch"), ON_CASE[Act.DECISION_APPROVE]
     try:
         fetched = fetch(who, house.case)
-        material = HomeMaterial(house.place.desk, people()["birch"])
+        material = material_of(house.place, "birch")
         looks_at = about_of(fetched, material, 1, who.now, judge=True)
         check_rests(approve, fetched, looks_at, {key: made(looks_at) for key, made in approve.filled.items()})
     except DeniedError as fault:

@@ -18,7 +18,6 @@ import several_ways
 from commands_here import ran
 from dueprocess.adapters import crypto, recipients
 from dueprocess.cli import release_commands
-from dueprocess.cli.materials import HomeMaterial
 from dueprocess.client import release
 from dueprocess.desk.data.models import Piece
 from dueprocess.formats.object import Header, ObjectKind
@@ -26,6 +25,7 @@ from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.selector import target_key
 from dueprocess.formats.statement import Act
 from dueprocess.release.looked import orderable
+from in_process import material as material_of
 from release_house import SECRET_LINE, ReleaseHouse, people
 
 if TYPE_CHECKING:
@@ -305,7 +305,7 @@ def test_an_order_finds_what_was_read_at_arrival_and_takes_no_other_identifier(
     house: ReleaseHouse, tmp_path: Path
 ) -> None:
     house.granted()
-    who, material = house.client("aster"), HomeMaterial(house.place.desk, people()["aster"])
+    who, material = house.client("aster"), material_of(house.place, "aster")
     given, key = tmp_path / "targets.json", target_key(material.secret(house.case).encode())
 
     def order(host: str = "") -> tuple[dict[str, Any], Brought]:

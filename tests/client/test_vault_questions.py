@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.adapters import crypto
-from dueprocess.cli import sealed_objects
 from dueprocess.client import vault_questions
 from dueprocess.desk.services import desk_acts
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import moment, selector
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
+from in_process import case_secret
 from release_house import CONTACT, TARGET, ReleaseHouse, people
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def test_what_may_be_ordered_is_what_two_people_granted_and_read(db: None, tmp_p
     house.reads("birch")
     may = told(house, ordering(house))
     assert "rule" not in may, may
-    key = selector.target_key(sealed_objects.case_secret(people()["aster"], house.case).encode())
+    key = selector.target_key(case_secret(house.place, "aster", house.case).encode())
     assert may["marks"] == {"T1": selector.mark(key, "T1", selector.selector("email", TARGET))}
     assert may["hosts"] == [{"age": people()["well"].card().age, "name": "well"}]
     assert (may["approval"], may["item"], may["k"], may["hold"]) == (house.approval, 1, 2, 24 * 60)

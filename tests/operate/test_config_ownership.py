@@ -46,7 +46,7 @@ def test_what_root_wrote_is_handed_over_and_nothing_else(home: Path, tmp_path: P
 
 @root_alone
 def test_a_command_of_root_leaves_no_file_that_the_service_cannot_read(home: Path) -> None:
-    code = f"from pathlib import Path; from dueprocess.cli.session import place_of\nplace_of(Path({str(home)!r}))"
+    code = f"from pathlib import Path; from dueprocess.cli.homes import place_of\nplace_of(Path({str(home)!r}))"
     code += f"\nPath({str(home)!r}, 'directory.json').write_text('[]')"
     subprocess.run([sys.executable, "-c", code], env=CACHE, check=True, timeout=60)
     assert (home / "directory.json").stat().st_uid == NOBODY

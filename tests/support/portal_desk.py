@@ -90,9 +90,10 @@ class _Desk:
         """The case that came last, its receipt and what one of the readers opens."""
         from desk_samples import people
         from dueprocess.adapters import crypto
+        from dueprocess.case.portal import fingerprint
         from dueprocess.desk.data.models import Case, Envelope, Sealed
         from dueprocess.desk.services.ciphertexts import bytes_of
-        from dueprocess.desk.services.portal_desk import fingerprint, of_case
+        from dueprocess.desk.services.portal_desk import of_case
 
         case = _last(Case)
         envelope = Envelope.objects.get(case=case, person="aster")

@@ -9,7 +9,7 @@ from typing import Any
 
 from desk_samples import CONTACT, DISCLOSURE, POLICE, Place, people
 from dueprocess.adapters import crypto
-from dueprocess.cli.letter_forms import as_mail
+from dueprocess.cli.letter_commands import as_mail
 from dueprocess.desk.data.models import Duty, Effect, Verification
 from dueprocess.desk.jobs import letters
 from dueprocess.desk.jobs.round import Round
@@ -93,7 +93,7 @@ class Post(Place):
     ) -> Effect:
         """A client seals the letter to the worker and signs; ``change`` is what a lying client does to its words."""
         made = self.letter(case, kind, reference, addressee)
-        _, media, content = as_mail(made, (1,))  # what the command line seals
+        media, content = plain.MEDIA, as_mail(made, (1,))  # what the command line seals
         if change is not None:
             values = json.loads(content)
             change(values)

@@ -9,7 +9,6 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from desk_samples import CONTACT, POLICE, Place, people
 from dueprocess.adapters.blobs import Blobs
-from dueprocess.cli import sealed_objects
 from dueprocess.client import release
 from dueprocess.client.outgoing_files import key_of
 from dueprocess.client.person import Person
@@ -28,6 +27,8 @@ from dueprocess.host.store import Store
 from dueprocess.release.desk_client import SHOWN, Brought, DeskClientError, Did, Work
 from dueprocess.release.looked import orderable
 from extraction_samples import Listed, record, source
+from in_process import case_secret
+from in_process import material as material_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -146,8 +147,7 @@ class ReleaseHouse:
         return house
 
     def reads(self, by: str, value: str = TARGET) -> None:
-        acts.took_to_read(self.place.desk, self.case, by)
-        key = selector.target_key(sealed_objects.case_secret(people()[by], self.case).encode())
+        key = selector.target_key(case_secret(self.place, by, self.case).encode())
         mark = selector.mark(key, "T1", selector.selector("email", value))
         self.place.do(by, Act.TARGET_READ, self.case, {"handle": "T1", "item": 1, "mark": mark})
 
@@ -155,12 +155,10 @@ class ReleaseHouse:
         who = self.client(by)
         looked = who.look(self.case)
         may = orderable(looked, 1)
-        key = selector.target_key(sealed_objects.case_secret(people()[by], self.case).encode())
-        found = release.read_at_arrival(
-            sealed_objects.open_all(self.place.desk, people()[by], self.case), key, may.marks
-        )
+        key = selector.target_key(case_secret(self.place, by, self.case).encode())
+        found = release.read_at_arrival(material_of(self.place, by).opened(self.case), key, may.marks)
         says, inside = release.order(who, looked, may, "", key, found)
-        who.act(looked, Act.PRODUCTION_ORDER, says, [inside])
+        who.act(who.look(self.case), Act.PRODUCTION_ORDER, says, [inside])  # that the case was read is a step of it
         self.production = says["production"]
         return self.production
 

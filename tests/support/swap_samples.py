@@ -19,7 +19,6 @@ from django.db import IntegrityError, connection, models, transaction
 from desk_samples import POLICE, PROVIDER, SHUTDOWN, Place
 from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import crypto
-from dueprocess.cli import sealed_objects
 from dueprocess.client import release
 from dueprocess.client.outgoing_files import Outgoing
 from dueprocess.client.pins import read_unseen
@@ -34,7 +33,8 @@ from dueprocess.formats.desk_acts import text_hash
 from dueprocess.formats.statement import Act
 from dueprocess.release import checks
 from dueprocess.report.identities import ContradictionError
-from release_house import ReleaseHouse, people
+from in_process import material as material_of
+from release_house import ReleaseHouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -119,7 +119,7 @@ def takes_work(house: ReleaseHouse) -> object:
 
 def opens(house: ReleaseHouse) -> object:
     """aster opens the case: what they read."""
-    found = sealed_objects.open_all(house.place.desk, people()["aster"], house.case)
+    found = material_of(house.place, "aster").opened(house.case)
     return sorted((str(one.header.kind), hashlib.sha256(one.content).hexdigest()) for one in found)
 
 

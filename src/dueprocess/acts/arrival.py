@@ -134,7 +134,7 @@ SPLIT: Final = OnCase(
     may=who.STAFF,
     of=Of.CASE,
     title="Let items leave for a new case",
-    elsewhere=Elsewhere("dueprocess split", _RESEALED, own=_RESEALED, interface=False),
+    elsewhere=Elsewhere("dueprocess split", _RESEALED, own=_RESEALED),
     decide=upkeep.split,
 )
 CLOSE: Final = OnCase(

@@ -25,12 +25,13 @@ from urllib.parse import urlencode, urlsplit
 from dueprocess.adapters import crypto
 from dueprocess.adapters.identity import Identity
 from dueprocess.case.events import Happened
-from dueprocess.formats import moment
+from dueprocess.formats import ids, moment
 from dueprocess.formats.canonical import MAX_INTEGER
+from dueprocess.formats.refusal import wrong
 from dueprocess.formats.roster import HEX
 from dueprocess.formats.session import Opening
 from dueprocess.release import desk_client
-from dueprocess.release.desk_client import Brought, DeskClientError, Did, Shown, Work
+from dueprocess.release.desk_client import About, Brought, DeskClientError, Did, Shown, Work
 
 SECONDS: Final = 60.0  # for the connection, and between two packets
 PATIENCE: Final = 1800.0  # for an answer that waits for the desk to read every part again
@@ -41,6 +42,7 @@ T = TypeVar("T")
 OCTETS: Final = "application/octet-stream"
 _HOST: Final = re.compile(r"[a-z0-9.-]{1,253}|[0-9a-f:.]{2,45}")
 _RULE: Final = re.compile(r"[a-z_]{1,24}(\.[a-z0-9_-]{1,40}){1,2}")
+_BEGINS: Final = re.compile(r"c-[a-z2-7]{4,24}")
 _BEARER: Final = re.compile(r"[A-Za-z0-9_-]{20,200}")
 
 
@@ -216,51 +218,48 @@ class FarDesk:
         """See DeskClient."""
         return desk_client.events_from_plain(self._asked("GET", f"/v1/cases/{case}/events").get("events"))
 
-    def about(self) -> tuple[str, str]:
-        """Country and timezone of the provider, as the desk says them."""
-        told = self._asked("GET", "/v1/desk")
-        country, timezone = told.get("country"), told.get("timezone")
-        if not isinstance(country, str) or not isinstance(timezone, str):
-            _form()
-        return country, timezone
+    def about(self) -> About:
+        """The desk and its provider, as it says them."""
+        return desk_client.ABOUT.read(self.get("/v1/desk"))
 
-    def due(self, limit: int) -> list[dict[str, Any]]:
-        """What is due, the nearest first."""
-        rows = self._asked("GET", f"/v1/due?limit={limit}").get("rows")
-        return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else _form()
-
-    def case(self, case: str) -> dict[str, Any]:
-        """One case without particulars, as the desk shows it."""
-        return self._asked("GET", f"/v1/cases/{case}")
-
-    def letter(self, case: str, **chosen: str) -> dict[str, Any]:
-        """The letter that a case needs, without particulars; whoever signs it reads it first."""
-        query = urlencode({name: value for name, value in chosen.items() if value})
-        return self._asked("GET", f"/v1/cases/{case}/letter{'?' if query else ''}{query}")
+    def find(self, begins: str) -> str:
+        """Whole id of the one case that begins so, with or without its ``c-``. Raises DeniedError for another call."""
+        text = begins if begins.startswith("c-") else f"c-{begins}"
+        rows = self.rows("/v1/cases", begins=text, limit=2) if _BEGINS.fullmatch(text) else []
+        if len(rows) != 1 or not ids.is_id(str(rows[0].get("case")), "c"):
+            many = "More than one case begins" if rows else "No case begins"
+            message = f"{many} with {begins!r}. See `dueprocess cases`."
+            raise wrong(message)
+        return str(rows[0]["case"])
 
     def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
         """See DeskClient."""
         body = {"note": note.decode(), "attached": desk_client.brought_plain(brought)}
         return desk_client.DID.read(self._asked("POST", "/v1/acts", body))
 
-    def cases(self) -> list[dict[str, Any]]:
-        """Open cases as the queue shows them, the newest two hundred."""
-        return self.queue(200, open="true")[0]
-
-    def queue(self, limit: int, **which: str) -> tuple[list[dict[str, Any]], bool]:
-        """Rows of the queue, the newest first, and whether there are more."""
-        query = urlencode({"limit": str(limit), **{name: value for name, value in which.items() if value}})
-        told = self._asked("GET", f"/v1/cases?{query}")
-        rows = told.get("rows")
-        if not isinstance(rows, list):
+    def rows(self, path: str, **query: object) -> list[dict[str, Any]]:
+        """The rows of one answer."""
+        rows = self.get(path, **query).get("rows")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
             _form()
-        texts = ("case", "country", "authority_kind")
-        lists = ("kinds", "items")
-        for row in rows:
-            named = isinstance(row, dict) and all(isinstance(row.get(name), str) for name in texts)
-            if not named or not all(isinstance(row.get(name), list) for name in lists):
-                _form()
-        return rows, told.get("after") is not None
+        return rows
+
+    def get(self, path: str, **query: object) -> dict[str, Any]:
+        """What a route shows. Empty and absent parameters are left out; what it says is checked by whoever asked."""
+        given = {name: value for name, value in query.items() if value not in (None, "")}
+        return self._asked("GET", f"{path}?{urlencode(given)}" if given else path)
+
+    def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Hand something in."""
+        return self._asked("POST", path, body)
+
+    def delete(self, path: str) -> dict[str, Any]:
+        """Have something taken away."""
+        return self._asked("DELETE", path)
+
+    def hand_in_object(self, case: str, sealed: str, source: IO[bytes]) -> None:
+        """Give a ciphertext for a case that is split. Other bytes on the desk than those sent are refused."""
+        self._try(lambda: self._give(f"/v1/cases/{case}/objects/{sealed}", source))
 
     def material(self, case: str) -> dict[str, Any]:
         """What is sealed of a case, and the caller's envelope; that it was taken is recorded at the desk first."""

@@ -4,6 +4,7 @@ Nothing here tells of people at the desk, of a person concerned, or of what was 
 back, every receipt says "received" (P3, hazards 2.1, 2.2, 2.6).
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -60,6 +61,13 @@ def word(case: CaseState, *, verified: bool, left: Sequence[Waiting]) -> Word:
     if case.items and all(item.spoken for item in case.items):
         return Word.ANSWERED
     return Word.IN_HAND
+
+
+def fingerprint(recipient: str) -> str:
+    """What an official reads out of the printed receipt on the call: eight groups of four digits (hazard 2.3)."""
+    number = int(hashlib.sha256(f"dueprocess/receipt/1\0{recipient}".encode()).hexdigest(), 16) % 10**32
+    digits = f"{number:032d}"
+    return " ".join(digits[at : at + 4] for at in range(0, 32, 4))
 
 
 def left_of(letter: str) -> Left:

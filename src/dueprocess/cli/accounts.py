@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.session import boot
+from dueprocess.cli.homes import boot
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:

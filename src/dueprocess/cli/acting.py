@@ -73,7 +73,7 @@ def make(name: str) -> click.Command:
         epilog=f"\b\nExample:\n  dueprocess {example(declared)}",
     )
     command.callback = run
-    for shared in (options.as_json, options.releaser):
+    for shared in (options.as_json, options.person):
         command.callback = shared(command.callback)
     command.params += list(reversed(command.callback.__click_params__))  # type: ignore[attr-defined]
     return command

@@ -9,7 +9,7 @@ import click
 
 from dueprocess.cli import files, options, output
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.session import boot
+from dueprocess.cli.homes import boot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

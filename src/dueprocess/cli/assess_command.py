@@ -2,8 +2,9 @@
 
 import datetime
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -23,14 +24,14 @@ ALTERED: Final = "The law files here are not those that this version was publish
 @click.option("--on", "day", help="Judge as of this day [default: today].")
 @click.option("--standards", is_flag=True, help="Show what international standards ask, too.")
 @click.option("--lang", default="en", show_default=True, help="Language of the findings: en or de.")
-@options.unfounded_home
+@options.looker
 @options.as_json
-def assess(what: str, day: str | None, lang: str, home: Path | None, *, standards: bool, json_: bool) -> None:
+def assess(what: str, day: str | None, lang: str, *, standards: bool, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Findings with citations, per item; grounds of objection; what a refusal risks; may we tell."""
     from dueprocess.law.plain import to_plain
 
     on = options.day(day) if day else None
-    judged = _of_file(Path(what), on, lang) if what.endswith(".json") else _of_case(what, on, lang, home)
+    judged = _of_file(Path(what), on, lang) if what.endswith(".json") else _of_case(what, on, lang, person)
     if json_:
         plain = to_plain(judged.assessment, judged.case, judged.turning)
         options.print_json({**plain, "law_altered": judged.altered})
@@ -72,15 +73,10 @@ def _of_file(path: Path, on: datetime.date | None, lang: str) -> _Judged:
     return _Judged(made, None, turning(shelf, face), law_files.altered(shelf))
 
 
-def _of_case(text: str, on: datetime.date | None, lang: str, home: Path | None) -> _Judged:
+def _of_case(text: str, on: datetime.date | None, lang: str, person: Mapping[str, Any]) -> _Judged:
     from dueprocess.adapters import law_files
-    from dueprocess.cli.session import boot, find
+    from dueprocess.cli.cases import look_at
 
-    desk = boot(home)
-    from dueprocess.desk.services.assessments import assess_face, turning_of  # tables need the booted home
-    from dueprocess.desk.services.cases import state_of
-
-    case = find(text)
-    face = state_of(case).face
-    made = assess_face(desk, face, language=lang, on=on)
-    return _Judged(made, case, turning_of(desk, face), law_files.altered(desk.shelf))
+    seen = look_at(person, text)
+    made, turning = seen.law(on, lang)
+    return _Judged(made, seen.state.id, turning, law_files.altered(law_files.load()))

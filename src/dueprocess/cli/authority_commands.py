@@ -1,5 +1,6 @@
 """``authority``: the directory. It ships unverified; two people verify each authority for this desk."""
 
+import base64
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.case_commands import session
+from dueprocess.cli.clients import client, looking
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.session import accepted, boot, place_of
+from dueprocess.cli.homes import boot, place_of
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.desk.data.models import Verification
-    from dueprocess.desk.services.desk import Desk
+    from collections.abc import Iterable
+
     from dueprocess.formats.recipient import Facts
 
 
@@ -25,30 +26,25 @@ def authority() -> None:
 
 
 @authority.command("list")
-@options.home
+@options.looker
 @options.as_json
-def list_(home: Path | None, *, json_: bool) -> None:
+def list_(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
     """Authorities, and which of them this desk verified."""
-    from dueprocess.desk.services.authorities import authority_names
-
-    desk = boot(home)
-    verified = _verified(desk)
+    with looking(person) as far:
+        told = far.rows("/v1/desk/authorities")
     rows = [
-        (one.id, one.country, str(one.kind), one.canonical_en, verified.get(one.id, "not verified"))
-        for one in authority_names(desk)
+        {
+            **{name: output.safe(str(one[name])) for name in ("id", "country", "kind", "name")},
+            "verified_until": one["verified"]["until"] if one["verified"] else "not verified",
+        }
+        for one in told
     ]
     if json_:
         for row in rows:
-            options.print_json(dict(zip(("id", "country", "kind", "name", "verified_until"), row, strict=True)))
+            options.print_json(row)
         return
-    output.table(("id", "country", "kind", "name", "verified until"), sorted(rows), empty="The directory is empty.")
-
-
-def _verified(desk: "Desk") -> dict[str, str]:
-    from dueprocess.desk.data.models import Verification
-
-    rows = Verification.objects.filter(until__gte=desk.today).exclude(confirmed_by="")
-    return {row.authority: row.until.isoformat() for row in rows}
+    columns = ("id", "country", "kind", "name", "verified until")
+    output.table(columns, sorted(tuple(row.values()) for row in rows), empty="The directory is empty.")
 
 
 @authority.command("add")
@@ -79,54 +75,43 @@ def add(
 
 @authority.command("show")
 @click.argument("name_id", metavar="ID")
-@options.home
+@options.looker
 @options.as_json
-def show(name_id: str, home: Path | None, *, json_: bool) -> None:
+def show(name_id: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
     """What this desk verified of an authority: where letters go, until when, and the key that data are sealed to."""
-    from dueprocess.desk.services.cases import verification_of
-
-    desk = boot(home)
-    _known(desk, name_id)
-    row = verification_of(desk, name_id)
-    told: dict[str, Any] = {"authority": name_id, "verified": row is not None, "contact": "", "until": "", "by": []}
-    if row is not None:
-        told |= {"contact": row.contact, "until": row.until.isoformat(), "by": [row.by, row.confirmed_by]}
-    key = _key_told(desk, row) if row is not None else {}
+    with looking(person) as far:
+        rows = {str(row["id"]): row for row in far.rows("/v1/desk/authorities")}
+    _known(rows, name_id)
+    verified = rows[name_id]["verified"]
+    told: dict[str, Any] = {"authority": name_id, "verified": bool(verified), "contact": "", "until": "", "by": []}
+    key: Mapping[str, Any] = {}
+    if verified:
+        key, by = _verified(verified)
+        told |= {"contact": output.safe(verified["contact"]), "until": verified["until"], "by": by}
     if json_:
         options.print_json({**told, "key": key})
-        return
-    if row is None:
+    elif not verified:
         click.echo(f"{name_id} is not verified: nothing about a person goes there.")
-        return
-    click.echo(f"{name_id}: {row.contact}, verified by {row.by} and {row.confirmed_by} until {row.until}")
-    click.echo(_key_line(key))
+    else:
+        click.echo(f"{name_id}: {told['contact']}, verified by {' and '.join(told['by'])} until {told['until']}")
+        click.echo(_key_line(key))
 
 
-def _key_told(desk: "Desk", row: "Verification") -> dict[str, Any]:
-    """What the key of a verification says, once its bytes are those that its statement names. Raises DeniedError."""
-    from dueprocess.adapters import recipients
-    from dueprocess.desk.services import trust
-    from dueprocess.formats.refusal import DeniedError
+def _verified(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], list[str]]:
+    """The key, once its bytes are those that the first statement names, and who signed. Raises DeniedError."""
+    from dueprocess.client.desk_itself import key_facts
+    from dueprocess.formats.desk_acts import key_told
+    from dueprocess.formats.statement import parse
 
-    signed = trust.stored(desk, row.statement)
-    kind, hash_ = (str(signed.says.get(name, "")) for name in ("key_kind", "key")) if signed else ("", "")
-    if not hash_:
-        return {}
-    try:
-        facts = recipients.key_facts(kind, bytes(row.key_bytes))
-    except DeniedError as fault:
-        raise DeniedError.because(fault.rule, fault.reason) from None
-    if facts.hash != hash_:
+    first, second = (parse(str(row[name]).encode())[0] for name in ("first", "second"))
+    signed = first.says.get("key")
+    if not signed:
+        return {}, [first.by, second.by]
+    facts = key_facts(str(first.says.get("key_kind")), base64.b64decode(row["key"]))
+    if facts.hash != signed:
         rule = "recipient.other-key"
         raise DeniedError.because(rule, "The desk shows another key than the one that was signed. Tell the others.")
-    return {
-        "kind": str(facts.how),
-        "hash": facts.hash,
-        "fingerprint": facts.fingerprint,
-        "name": facts.name,
-        "detail": facts.detail,
-        "not_after": facts.not_after.date().isoformat() if facts.not_after else "",
-    }
+    return key_told(facts), [first.by, second.by]
 
 
 def _key_line(key: Mapping[str, Any]) -> str:
@@ -156,50 +141,46 @@ def _key_line(key: Mapping[str, Any]) -> str:
 @options.person
 def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """You are the first person: you reached the authority over a number that no demand gave."""
-    from dueprocess.acts.desk_state import Brought
-    from dueprocess.desk.services import desk_acts
+    from dueprocess.client import desk_itself
     from dueprocess.formats.desk_acts import contact_hash
-    from dueprocess.formats.statement import Act, hash_of
+    from dueprocess.formats.statement import Act
 
-    who = session(person)
-    _known(who.desk, name_id)
-    says = {"authority": name_id, "contact": contact_hash(contact), "how": how}
-    key = b""
-    if key_file is not None:
-        facts = _read(key_file)
-        key, says = facts.key, {**says, "key": facts.hash, "key_kind": str(facts.how)}
-        click.echo(f"{output.safe(facts.name) or 'no name inside'}; {output.safe(facts.detail)}", err=True)
-        click.echo(f"  {facts.fingerprint}", err=True)
-        click.echo(
-            "What a key says of itself stands in clear on the desk: it is the office's, no official's.", err=True
-        )
-    note = who.sign(desk_acts.draft(who.desk, who.name, Act.AUTHORITY_VERIFY, says))
-    accepted(desk_acts.perform(who.desk, note, Brought(contact, key)))
+    with client(person) as (who, material):
+        itself = desk_itself.look(who, material.far)
+        _known(itself.authorities, name_id)
+        says = {"authority": name_id, "contact": contact_hash(contact), "how": how}
+        key = ""
+        if key_file is not None:
+            facts = _read(key_file)
+            key = base64.b64encode(facts.key).decode()
+            says |= {"key": facts.hash, "key_kind": str(facts.how)}
+            click.echo(f"{output.safe(facts.name) or 'no name inside'}; {output.safe(facts.detail)}", err=True)
+            click.echo(f"  {facts.fingerprint}", err=True)
+            click.echo(
+                "What a key says of itself stands in clear on the desk: it is the office's, no official's.", err=True
+            )
+        desk_itself.act(who, material.far, itself, Act.AUTHORITY_VERIFY, says, contact=contact, key=key)
     if json_:
-        options.print_json({"authority": name_id, "verification": hash_of(note), "key": says.get("key", "")})
+        options.print_json({"authority": name_id, "key": says.get("key", "")})
     else:
-        click.echo(f"{who.name} verified {name_id}. A second person now runs `dueprocess authority confirm {name_id}`.")
+        by = person["name"]
+        click.echo(f"{by} verified {name_id}. A second person now runs `dueprocess authority confirm {name_id}`.")
 
 
 def _read(path: Path) -> "Facts":
     """What a key file says. Raises DeniedError."""
-    from dueprocess.adapters import recipients
+    from dueprocess.client.desk_itself import key_facts
     from dueprocess.formats.recipient import MAX_KEY
-    from dueprocess.formats.refusal import DeniedError
 
     with path.open("rb") as opened:
-        data = opened.read(MAX_KEY + 1)
-    try:
-        return recipients.key_facts(recipients.kind_of(data), data)
-    except DeniedError as fault:
-        raise DeniedError.because(fault.rule, fault.reason) from None
+        return key_facts("", opened.read(MAX_KEY + 1))
 
 
-def _known(desk: "Desk", name_id: str) -> None:
+def _known(names: "Iterable[str]", name_id: str) -> None:
     """Raises DeniedError, with the nearest ids, for an authority that the directory does not name."""
-    names = {*desk.shelf.authorities, *desk.own_authorities}
-    if name_id not in names:
-        message = f"The directory has no {name_id}.{options.nearest(name_id, names)} Add it with `authority add`."
+    known = set(names)
+    if name_id not in known:
+        message = f"The directory has no {name_id}.{options.nearest(name_id, known)} Add it with `authority add`."
         raise wrong(message)
 
 
@@ -210,22 +191,25 @@ def _known(desk: "Desk", name_id: str) -> None:
 @options.person
 def confirm(name_id: str, fingerprint: str | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """You are the second person: you checked it, too. Where a key waits, an official read its fingerprint to you."""
-    from dueprocess.desk.data.models import Verification
-    from dueprocess.desk.services import desk_acts
+    from dueprocess.client import desk_itself
     from dueprocess.formats.statement import Act
 
-    who = session(person)
-    waiting = Verification.objects.filter(authority=name_id, confirmed_by="").order_by("-pk").first()
-    if waiting is None:
-        rule, message = "authority.not-verified", f"Nobody verified {name_id} before you."
-        raise DeniedError.because(rule, message)
-    click.echo(f"{name_id}: {waiting.contact}, found by {waiting.by} ({waiting.how})", err=True)
-    key = _key_told(who.desk, waiting)
-    _same(key, fingerprint)  # nobody copies from the screen what they should have heard
-    click.echo(_key_line(key), err=True)
-    says = {"authority": name_id, "verification": waiting.statement}
-    note = who.sign(desk_acts.draft(who.desk, who.name, Act.AUTHORITY_CONFIRM, says))
-    accepted(desk_acts.perform(who.desk, note))
+    with client(person) as (who, material):
+        itself = desk_itself.look(who, material.far)
+        rows = itself.told["verifications"]
+        waiting = next((row for row in rows if row.get("authority") == name_id), None)
+        if waiting is None:
+            refused = next((row for row in rows if "rule" in row), None)
+            rule = refused["rule"] if refused else "authority.not-verified"
+            message = refused["reason"] if refused else f"Nobody verified {name_id} before you."
+            raise DeniedError.because(rule, message)
+        found = f"found by {waiting['by']} ({waiting['how']})"
+        click.echo(f"{name_id}: {output.safe(waiting['contact'])}, {found}", err=True)
+        key = waiting["key"] or {}
+        _same(key, fingerprint)  # nobody copies from the screen what they should have heard
+        click.echo(_key_line(key), err=True)
+        says = {"authority": name_id, "verification": waiting["verification"]}
+        desk_itself.act(who, material.far, itself, Act.AUTHORITY_CONFIRM, says)
     if json_:
         options.print_json({"authority": name_id, "verified": True, "key": key.get("hash", "")})
     else:
@@ -236,16 +220,13 @@ def _same(key: Mapping[str, Any], read: str | None) -> None:
     """Whether what was read out is the key's fingerprint, whatever spaces and colons were written."""
     if not key:
         return
+    rule = "authority.key"
     if read is None:
-        rule = "authority.key"
         message = (
             "A key waits. Call the office on the desk's number, let them read the fingerprint, give `--fingerprint`."
         )
         raise DeniedError.because(rule, message)
     bare, wanted = (re.sub(r"[\s:]", "", text).lower() for text in (read, key["fingerprint"]))
     if bare != wanted:
-        rule, message = (
-            "authority.key",
-            "What was read out is not the fingerprint of the key that waits: tell the others.",
-        )
+        message = "What was read out is not the fingerprint of the key that waits: tell the others."
         raise DeniedError.because(rule, message)

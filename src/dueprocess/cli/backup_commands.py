@@ -33,7 +33,7 @@ def backup(context: click.Context, home: Path | None, to: Path, recipient: str |
     The second file holds the envelopes, without which nobody can open a case. It may live 35 days at most: older ones
     in the same folder are deleted. Left out: the key that signs cookies, finished letters, the public site, log-ins.
     """
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
     from dueprocess.operate import backups
     from dueprocess.operate.desk_of_home import now
 
@@ -113,7 +113,7 @@ def restore(
 
     Exit 1 where something is not as it was. With DUEPROCESS_DATABASE the rows go there, into an empty database.
     """
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
     from dueprocess.operate import home as homes
     from dueprocess.operate import restores
 
@@ -144,7 +144,7 @@ def _of_folder(folder: Path) -> str:
 
 
 def _secret(identity: Path | None, passphrase_file: Path | None) -> str | None:
-    from dueprocess.cli.session import load_identity
+    from dueprocess.cli.clients import load_identity
 
     return None if identity is None else load_identity(identity, passphrase_file).age_secret
 

@@ -1,25 +1,24 @@
-"""A person at a home and what was done there, and ``split``, which brings the new case's own material."""
+"""What an act wrote, in words; and ``split``, which brings the new case's own material."""
 
-from typing import Any
+import io
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.session import Session
+from dueprocess.cli.clients import client
 
-Person = dict[str, Any]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dueprocess.client.material import Material
+    from dueprocess.client.person import Person
 
 
-def session(person: Person) -> Session:
-    """The person's session from the shared options."""
-    return Session(**person)
-
-
-def report(done: object, *, json_: bool, says: str) -> None:
+def report(done: Any, *, json_: bool, says: str) -> None:  # noqa: ANN401 - a Did, or a service's Done
     """Say what was done: one line for people, one object for machines."""
     if json_:
-        case, revision, events = done.case, done.revision, list(done.events)  # type: ignore[attr-defined]
-        options.print_json({"case": case, "revision": revision, "events": events})
+        options.print_json({"case": done.case, "revision": done.revision, "events": list(done.events)})
     else:
         click.secho("✓ ", fg="green", nl=False)
         click.echo(says)
@@ -30,16 +29,48 @@ def report(done: object, *, json_: bool, says: str) -> None:
 @click.argument("items", nargs=-1, type=int, required=True)
 @options.as_json
 @options.person
-def split(case: str, items: tuple[int, ...], *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def split(case: str, items: tuple[int, ...], *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - shared options
     """ITEMS leave for a new case, with their clocks; the original is sealed again to the new case's own key."""
-    from dueprocess.cli.case_split import split_case
-
-    report_split(split_case(session(person), case, items), json_=json_)
-
-
-def report_split(new_case: str, *, json_: bool) -> None:
-    """Name the new case."""
+    with client(person) as (who, material):
+        new = split_case(who, material, material.find(case), items)
     if json_:
-        options.print_json({"case": new_case})
+        options.print_json({"case": new})
     else:
-        click.echo(f"The items went to {new_case}.")
+        click.echo(f"The items went to {new}.")
+
+
+def split_case(who: "Person", material: "Material", case: str, items: "Sequence[int]") -> str:
+    """Move ``items`` of ``case`` into a new case; its id. Raises DeniedError.
+
+    A fresh key, all that is sealed of the case sealed again to it, and envelopes for those whom the checked roster
+    makes readers, are made on this machine.
+    """
+    from dueprocess.acts import access
+    from dueprocess.adapters import crypto
+    from dueprocess.client.material import sealed
+    from dueprocess.formats import ids, moment
+    from dueprocess.formats.statement import Act
+    from dueprocess.release.desk_client import envelopes_plain
+
+    secret, recipient = crypto.new_case_key()
+    objects = []
+    for one in material.opened(case):
+        kind, header = str(one.header.kind), one.header
+        again = sealed(kind, header.name, header.media, one.content, who.now, reader="case", recipient=recipient)
+        material.far.hand_in_object(case, again.id, io.BytesIO(again.bytes))
+        objects.append({"id": again.id, "kind": kind})
+    looked, new = who.look(case), ids.case_id(crypto.random_bytes(ids.ID_BYTES))  # that it was opened is a step of it
+    roster = looked.seen.roster
+    readers = {one.name: one.age for one in roster.people if access.reads(access.roles_of(one.roles))}
+    envelopes = crypto.wrap_key(secret, {**readers, "recovery": roster.recovery}, moment.write(who.now))
+    note = who.note(looked, Act.CASE_SPLIT, {"items": sorted(set(items)), "new": new})
+    material.far.post(
+        f"/v1/cases/{case}/split",
+        {
+            "note": note.decode(),
+            "recipient": recipient,
+            "envelopes": envelopes_plain(envelopes),
+            "objects": objects,
+        },
+    )
+    return new

@@ -1,151 +1,160 @@
-"""The counter that a client works against: a home on this machine that is not served, or a desk at its address."""
+"""A person before a desk: at its address, or at a home on this machine that nobody serves; by the same interface."""
 
 import datetime
-import hashlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dueprocess.cli.faults import wrong
 from dueprocess.formats.refusal import DeniedError
-from dueprocess.release.desk_client import Brought, Did, Shown, Work
 
 if TYPE_CHECKING:
-    from dueprocess.adapters.desk_api import FarDesk
-    from dueprocess.case.events import Happened
-    from dueprocess.client.material import FarMaterial, Material
+    from dueprocess.adapters.desk_api import FarDesk, Line
+    from dueprocess.adapters.identity import Identity
+    from dueprocess.client.material import Material
     from dueprocess.client.person import Person
-    from dueprocess.desk.services.desk import Desk
 
-
-@dataclass(frozen=True, slots=True)
-class HomeCounter:
-    """An unserved home, asked as a served desk is asked: what it hands over is checked all the same."""
-
-    desk: "Desk"
-    who: str
-
-    def shown(self, case: str) -> Shown:
-        """All about one case that rests on signatures, and its productions."""
-        from dueprocess.cli.sealed_objects import check_chain
-        from dueprocess.desk.services import evidence
-        from dueprocess.desk.services.cases import state_of
-
-        check_chain(case)
-        return evidence.shown(self.desk, state_of(case), self.who)
-
-    def events(self, case: str) -> "tuple[Happened, ...]":
-        """What happened on the case."""
-        from dueprocess.desk.services.cases import happened_on
-
-        return happened_on(case)
-
-    def work(self) -> list[Work]:
-        """What waits for this extraction host."""
-        from dueprocess.desk.services import evidence
-
-        return [Work(str(one.case_id), str(one.pk)) for one in evidence.work_of(self.who)]
-
-    def piece(self, case: str, production: str, sealed: str, out: IO[bytes]) -> None:
-        """One ciphertext, in pieces."""
-        from dueprocess.desk.data.models import Production as Row
-        from dueprocess.desk.data.models import Sealed
-        from dueprocess.desk.services import evidence
-        from dueprocess.desk.services.productions import PIECE
-
-        row = Row.objects.filter(pk=production, case_id=case).first()
-        mine = evidence.pieces_for(self.desk, row, self.who) if row is not None else []
-        kept = Sealed.objects.filter(pk=sealed).first()
-        if sealed not in {one.sealed for one in mine} or kept is None:
-            rule, message = (
-                "access.not-found",
-                "The desk has no such ciphertext for you. See `dueprocess release show`.",
-            )
-            raise DeniedError.because(rule, message)
-        if kept.bytes is not None:
-            out.write(bytes(kept.bytes))
-        elif self.desk.blobs is not None:
-            with self.desk.blobs.open(sealed) as file:
-                while data := file.read(PIECE):
-                    out.write(data)
-
-    def hand_in(self, case: str, production: str, sealed: str, source: IO[bytes]) -> str:
-        """Keep one part's ciphertext."""
-        from typing import BinaryIO, cast
-
-        from dueprocess.desk.services import productions
-
-        del case, production  # a served desk asks whose it is; here the deal alone does
-        return productions.take_part(self.desk, sealed, cast("BinaryIO", source))
-
-    def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
-        """Do what a signed statement says. Raises DeniedError."""
-        from dueprocess.cli.session import accepted
-        from dueprocess.desk.services import acts
-        from dueprocess.desk.services.ciphertexts import Attached
-
-        attached = [Attached(one.id, one.kind, one.reader, one.bytes) for one in brought]
-        done = accepted(acts.perform(self.desk, note, attached=attached))
-        return Did(done.case, done.revision, done.events)
-
-
-LEAST = 16
+LEAST: Final = 16
 """Digits of a desk's id that name it."""
+
+Options = Mapping[str, Any]
+"""What the shared options say: ``home`` or ``desk_url`` (``desk_id``, ``ca``); ``name``, ``identity``."""
 
 
 @contextmanager
-def client(person: Mapping[str, Any]) -> "Iterator[tuple[Person, Material]]":
+def client(person: Options) -> "Iterator[tuple[Person, Material]]":
     """The person's client before the desk that was named, and their way to what is sealed. Raises DeniedError."""
+    from dueprocess.adapters.desk_api import FarDesk
+    from dueprocess.client.material import Material
     from dueprocess.client.person import Person
-
-    pin_file = person["identity"].with_name(person["identity"].name + ".desk")
-    if not person["desk_url"]:
-        from dueprocess.cli.materials import HomeMaterial
-        from dueprocess.cli.session import Session
-        from dueprocess.cli.session import place_of as home_of
-        from dueprocess.operate.desk_of_home import is_served
-
-        if is_served(home_of(person["home"])):
-            message = "This home is being served: give --desk with the address of its interface, on your own machine."
-            raise wrong(message)
-        here = Session(person["home"], person["name"], person["identity"], person["passphrase_file"])
-        counter = HomeCounter(here.desk, here.name)
-        yield Person(here.identity, counter, pin_file, lambda: here.desk.now), HomeMaterial(here.desk, here.identity)
-        return
-    from dueprocess.adapters.desk_api import FarDesk, place_of
-    from dueprocess.cli.session import load_identity
-    from dueprocess.client.material import FarMaterial
     from dueprocess.client.pins import read_pin
 
-    who = load_identity(person["identity"], person["passphrase_file"])
-    if who.name != person["name"]:
-        message = f"The identity is that of {who.name}, not of {person['name']}."
+    if not person["name"] or person["identity"] is None:
+        message = "A desk answers people: say --as NAME --identity FILE."
         raise wrong(message)
+    line, desk = _way(person)
+    who, pin_file = _identity(person)
     pin = read_pin(pin_file)
-    far = FarDesk(place_of(person["desk_url"], person["ca"]), who, now, pin.desk if pin else "")
-    if pin is None:
+    far = FarDesk(line, who, now, pin.desk if pin else desk)
+    if not far.desk:
         known(far, person["desk_id"])
     try:
-        yield Person(who, far, pin_file, now, far.desk), FarMaterial(far, who)
+        yield Person(who, far, pin_file, now, far.desk), Material(far, who)
     finally:
         far.close()
 
 
 @contextmanager
-def far_client(person: Mapping[str, Any]) -> "Iterator[tuple[Person, FarMaterial]]":
-    """The same before a desk at its address, for who only looks. Raises DeniedError."""
-    from dueprocess.client.material import FarMaterial
+def signer_of_roster(person: Options) -> "Iterator[tuple[Person, FarDesk]]":
+    """The client of somebody who signs a roster: at a desk's address with a session, at an unserved home without one.
 
-    if not person["name"] or person["identity"] is None:
-        message = "A desk answers people: say --as NAME --identity FILE."
+    A retired key opens no session, and still signs that its person comes back with another: else one lost key would
+    lock a desk of two for ever.
+    """
+    if person["desk_url"]:
+        with client(person) as (who, material):
+            yield who, material.far
+        return
+    from dueprocess.adapters.desk_api import FarDesk
+    from dueprocess.client.person import Person
+
+    _inside(person["home"])  # a served home takes no key
+    line, desk = _inside(person["home"], at_the_machine=True)
+    identity, pin_file = _identity(person)
+    far = FarDesk(line, None, now, desk)
+    yield Person(identity, far, pin_file, now, desk), far
+
+
+def _identity(person: Options) -> "tuple[Identity, Path]":
+    """Somebody's identity, and the file beside it that remembers what they saw of a desk. Raises DeniedError."""
+    path = person["identity"]
+    who = load_identity(path, person["passphrase_file"])
+    if who.name != person["name"]:
+        message = f"The identity is that of {who.name}, not of {person['name']}."
         raise wrong(message)
-    with client(person) as (who, material):
-        assert isinstance(material, FarMaterial)  # noqa: S101 - an address was given
-        yield who, material
+    return who, path.with_name(path.name + ".desk")
+
+
+@contextmanager
+def looking(person: Options) -> "Iterator[FarDesk]":
+    """The desk for who only looks: a person's session at its address; nobody's at the machine where the home lies."""
+    if person["desk_url"]:
+        with client(person) as (_, material):
+            yield material.far
+        return
+    from dueprocess.adapters.desk_api import FarDesk
+
+    line, desk = _inside(person["home"], at_the_machine=True)
+    yield FarDesk(line, None, now, desk)
+
+
+@contextmanager
+def asking(person: Options) -> "Iterator[FarDesk]":
+    """The desk for what is asked by a person's session where a name is given, and else by nobody's at the machine."""
+    if person["desk_url"] or person["name"]:
+        with client(person) as (_, material):
+            yield material.far
+    else:
+        with looking(person) as far:
+            yield far
+
+
+def _way(person: Options) -> "tuple[Line, str]":
+    """The way to the desk, and its id where this machine knows it."""
+    if not person["desk_url"]:
+        return _inside(person["home"])
+    from dueprocess.adapters.desk_api import place_of
+
+    return place_of(person["desk_url"], person["ca"]), ""
+
+
+def _inside(home: Path | None, *, at_the_machine: bool = False) -> "tuple[Line, str]":
+    """A home's interface in this process, and the desk's id. Raises DeniedError where it is served.
+
+    Whoever only looks at the machine brings no key, and may look while the desk is served.
+    """
+    from dueprocess.cli.homes import boot_home
+    from dueprocess.client.pins import read_pin
+    from dueprocess.operate.desk_of_home import current_desk, is_served
+    from dueprocess.operate.home import read_desk
+    from dueprocess.operate.ready import check_founded
+
+    place = boot_home(home)
+    check_founded(place)
+    if not at_the_machine and is_served(place):
+        address = read_desk(place).api_address or "https://…"
+        message = (
+            "This home is being served, and no person's key is taken on a machine that serves a desk: "
+            f"give this line with --desk {address} on your own machine."
+        )
+        raise wrong(message)
+    from dueprocess.desk.api.in_process import InProcess
+
+    founded = read_pin(place.pin)
+    return InProcess(lambda: current_desk(place), at_the_machine=at_the_machine), founded.desk if founded else ""
+
+
+def load_identity(path: Path, passphrase_file: Path | None) -> "Identity":
+    """A person's identity from its file. Raises IdentityError or OSError."""
+    from dueprocess.adapters import identity
+
+    passphrase = passphrase_of(passphrase_file) if passphrase_file else None
+    if passphrase is None and identity.needs_passphrase(path):
+        passphrase = click.prompt("Passphrase, or recovery words", hide_input=True, err=True)
+    return identity.load(path, passphrase)
+
+
+def passphrase_of(path: Path) -> str:
+    """The first line of a passphrase file. Raises DeniedError for bytes that are no text, OSError."""
+    try:
+        return path.read_text(encoding="utf-8").split("\n", 1)[0]
+    except UnicodeDecodeError as fault:
+        message = f"{path} is no text in UTF-8; it holds the passphrase on its first line."
+        raise wrong(message) from fault
 
 
 def now() -> datetime.datetime:
@@ -166,8 +175,3 @@ def known(far: "FarDesk", desk_id: str) -> None:
         message += " Ask colleagues for their desk's id, then say --desk-id."
         raise DeniedError.because(rule, message)
     far.desk = desk
-
-
-def sha256_of(file: IO[bytes]) -> str:
-    """SHA-256 (hex) of what is left in ``file``."""
-    return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a binary file

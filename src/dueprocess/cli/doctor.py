@@ -141,7 +141,7 @@ def _readiness(home: Path | None) -> "Lines":
 
 
 def _place(home: Path | None) -> "Home":
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
 
     return place_of(home)
 

@@ -6,6 +6,8 @@ WHO: Final = "--as aster --identity aster.identity"
 SECOND: Final = "--as birch --identity birch.identity"
 COUNSEL: Final = "--as cedar --identity cedar.identity"
 
+DESK: Final = "https://api.desk.example"
+
 EXAMPLES: Final[dict[str, str]] = {
     "demo": "demo --no-serve",
     "keys new": "keys new aster",
@@ -59,7 +61,7 @@ EXAMPLES: Final[dict[str, str]] = {
     "show": "show c-4ed4",
     "open": f"open c-4ed4 --out to-read {WHO}",
     "assess": "assess c-4ed4 --standards",
-    "letter": "letter c-4ed4 --pdf --out letter.pdf --identity aster.identity",
+    "letter": f"letter c-4ed4 --pdf --out letter.pdf {WHO}",
     "send": f"send c-4ed4 --how post {WHO}",
     "target": f"target c-7hmf --handle T1 --kind email {WHO}",
     "transfer record": 'transfer record to-send --from "Fennel Mail" --to "Polizeipräsidium Talbach" --by aster '
@@ -73,14 +75,11 @@ EXAMPLES: Final[dict[str, str]] = {
     "release drop": f"release drop c-7hmf --item 1 {WHO}",
     "release finish": f"release finish c-7hmf --item 1 --how passphrase --out to-send {WHO}",
     "release recall": f"release recall c-7hmf --item 1 --why wrong_target {WHO}",
-    "notice make": f"notice make c-4ed4 --item 1 --lang ur --lang en --out to-post.pdf {WHO}",
-    "notice draft": "notice draft c-4ed4 --item 1 --lang ur --lang en --out page.draft",
-    "notice lock": "notice lock page.draft --out to-post.pdf --sealed page.locked",
-    "notice put": f"notice put c-4ed4 page.locked --item 1 {WHO}",
+    "notice make": f"notice make c-4ed4 --item 1 --lang ur --lang en --out to-post.pdf {WHO} --desk {DESK}",
     "notice list": f"notice list c-4ed4 {WHO}",
     "notice withdraw": f"notice withdraw c-4ed4 {WHO}",
     "cost list": "cost list c-4ed4",
-    "invoice": "invoice c-4ed4 --pdf --out invoice.pdf --identity aster.identity",
+    "invoice": f"invoice c-4ed4 --pdf --out invoice.pdf {WHO}",
     "split": f"split c-4ed4 2 3 {WHO}",
     "produce": "produce --desk https://api.desk.example --as well --identity well.identity "
     "--connector connector.toml --run /var/lib/dueprocess-host",

@@ -96,6 +96,12 @@ def cited(cite: "Citation") -> str:
     return f"{cite.title}, {cite.section} · {cite.status}{read}{signed}"
 
 
+def stated(says: str, citation: "Citation", *, effect: str = "", indent: int = 6, more: str = "") -> None:
+    """A sentence, under the mark of its effect where it has one, and below it where it stands."""
+    output.wrapped(says, indent, output.mark(effect) + " " if effect else "")
+    output.wrapped(f"{cited(citation)}{more}", indent, dim=True)
+
+
 def _held(one: "ItemAssessment") -> None:
     """What the map of services says, and the answers that follow from it; what asks stands above."""
     found = [finding for finding in one.findings if finding.layer == "house" and finding.effect == "info"]
@@ -103,8 +109,7 @@ def _held(one: "ItemAssessment") -> None:
         return
     click.echo("  What we hold")
     for finding in found:
-        output.wrapped(finding.says, 6, output.mark("info" if finding.outcome == "met" else "note") + " ")
-        output.wrapped(cited(finding.citation), 6, dim=True)
+        stated(finding.says, finding.citation, effect="info" if finding.outcome == "met" else "note")
     said = "; ".join(f"{output.spoken(line.category)}: {output.spoken(line.answer)}" for line in one.lines)
     output.wrapped(f"Suggested answers, for a person to confirm: {said or 'none'}", 4)
 
@@ -125,8 +130,7 @@ def _standards(one: "ItemAssessment") -> None:
         if found:
             click.echo(f"  International standards, {outcome}")
             for finding in found:
-                output.wrapped(finding.says, 6, output.mark("info" if outcome == "met" else "note") + " ")
-                output.wrapped(cited(finding.citation), 6, dim=True)
+                stated(finding.says, finding.citation, effect="info" if outcome == "met" else "note")
 
 
 def _may(one: "ItemAssessment") -> None:
@@ -149,25 +153,21 @@ def _objections(one: "ItemAssessment") -> None:
     if one.grounds:
         click.echo("  We may object")
         for ground in one.grounds:
-            output.wrapped(f"{ground.code}: {ground.says}", 6, output.mark("note") + " ")
-            output.wrapped(cited(ground.citation), 6, dim=True)
+            stated(f"{ground.code}: {ground.says}", ground.citation, effect="note")
     if one.wrong_refusal:
         click.echo("  A wrong refusal")
-        output.wrapped(one.wrong_refusal.says, 4)
-        output.wrapped(cited(one.wrong_refusal.citation), 4, dim=True)
+        stated(one.wrong_refusal.says, one.wrong_refusal.citation, indent=4)
 
 
 def _onward(one: "ItemAssessment") -> None:
     if one.channels:
         click.echo("  Ways that stay open to the authority")
         for way in one.channels:
-            output.wrapped(f"{way.code}: {way.says}", 6, output.mark("note") + " ")
-            output.wrapped(cited(way.citation), 6, dim=True)
+            stated(f"{way.code}: {way.says}", way.citation, effect="note")
     if one.conditions:
         click.echo("  What may become of the data")
         for use in one.conditions:
-            output.wrapped(use.says, 6, output.mark("caution" if use.sharing else "info") + " ")
-            output.wrapped(cited(use.citation), 6, dim=True)
+            stated(use.says, use.citation, effect="caution" if use.sharing else "info")
 
 
 def print_duties(assessment: "Assessment") -> None:

@@ -1,20 +1,20 @@
 """``forget``: two people destroy what is sealed of a case. ``prune``: kept backups that could open one go, too."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.case_commands import session
+from dueprocess.cli.clients import client
 from dueprocess.cli.faults import NO
-from dueprocess.cli.session import Session, accepted
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from dueprocess.formats.statement import Act
+    from dueprocess.client.material import Material
+    from dueprocess.client.person import Person
     from dueprocess.operate.kept_backups import Kept
 
 WARNING: Final = (
@@ -31,7 +31,7 @@ WARNING: Final = (
     "where",
     multiple=True,
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Another folder in which backups are kept.",
+    help="Another folder in which backups of the home are kept.",
 )
 @options.as_json
 @options.person
@@ -48,13 +48,18 @@ def forget(
 ) -> None:
     """Destroy what is sealed of a closed CASE and of all records that went into it. One proposes, another agrees.
 
-    Then it says what could still open it: kept backups with their last day, and people who took a copy. Again on a
-    forgotten case, it looks again.
+    Then it says what could still open it: kept backups with their last day (at a desk's address its operator asks, with
+    `prune --dry-run`), and people who took a copy. Again on a forgotten case, it looks again.
     """
-    who = session(person)
-    whole = who.find(case)
-    waiting = _step(who, whole, ask=not (yes or json_))
-    said = _waiting(whole, waiting) if waiting else _proof(who, whole, _folders(person["home"], where))
+    with client(person) as (who, material):
+        whole = material.find(case)
+        told = material.far.get(f"/v1/cases/{whole}/forget")
+        waiting, told = _step(who, material, told, ask=not (yes or json_))
+    if waiting:
+        said = {"case": whole, "destroyed": False, "waits_for_second": waiting}
+    else:
+        said = {name: value for name, value in told.items() if name != "forgotten"}
+        said["backups"] = [] if person["desk_url"] else _backups(person["home"], where, told["records"])
     if json_:
         options.print_json(said)
     else:
@@ -63,85 +68,62 @@ def forget(
         context.exit(NO)
 
 
-def _step(who: Session, case: str, *, ask: bool) -> list[str]:
-    """Propose or agree, for the case and all that went into it. Returns who must still agree to what: cases."""
-    from dueprocess.desk.services.cases import state_of
-    from dueprocess.desk.services.destruction import joined
-    from dueprocess.formats.statement import Act
+def _step(who: "Person", material: "Material", told: dict[str, Any], *, ask: bool) -> tuple[list[str], dict[str, Any]]:
+    """Propose or agree, for the case and all that went into it. Returns who must still agree to what, and what is left.
 
-    states = [state for state in map(state_of, joined(case)) if not state.forgotten]
-    agrees = [one for one in states if one.forget_statement and one.forget_by != who.name]
-    acts: dict[str, tuple[Act, dict[str, object]]] = {
-        one.id: (Act.FORGET_APPROVE, {"proposal": one.forget_statement}) if one in agrees else (Act.FORGET_PROPOSE, {})
-        for one in states
-        if one in agrees or one.forget_by != who.name
-    }
-    _all_may(who, acts)
+    The desk does all of it or nothing.
+    """
+    from dueprocess.client.fetched_case import fetch
+    from dueprocess.formats.statement import Act
+    from dueprocess.release.evidence import suspect
+
+    notes, proposed, pages, agrees = [], [], [], False
+    for record in told["records"]:
+        if record in told["forgotten"]:
+            continue
+        found = fetch(who, record)
+        if record != told["case"] and found.case.merged_into not in told["records"]:
+            suspect("counter.form", f"{record} never went into this case, and the desk would have it forgotten with it")
+        act, says = Act.FORGET_PROPOSE, dict[str, Any]()
+        if found.case.forget_statement and found.case.forget_by != who.identity.name:
+            act, says, agrees = Act.FORGET_APPROVE, {"proposal": found.case.forget_statement}, True
+            pages += _pages(material, record)
+            found = fetch(who, record)  # that its notes were read is a step of it
+        else:
+            proposed.append(record)
+        if act is Act.FORGET_APPROVE or not found.case.forget_by:
+            notes.append(who.note(found.looked, act, says).decode())
     if agrees and ask:
         click.confirm(f"{WARNING} Go on?", abort=True, err=True)
-    for one, (act, says) in acts.items():
-        who.act(act, one, says, beside=_with_pages(who, one) if act is Act.FORGET_APPROVE else lambda: None)
-    return [one.id for one in states if one not in agrees]
+    if notes:
+        case = told["case"]
+        told = material.far.post(f"/v1/cases/{case}/forget", {"notes": notes, "pages": pages})
+    return proposed, told
 
 
-def _with_pages(who: Session, case: str) -> Callable[[], object]:
-    """Pages that its sealed notes name go with it; who has no envelope cannot see which, and they end on their day."""
+def _pages(material: "Material", case: str) -> list[str]:
+    """Pages that its sealed notes name; who has no envelope cannot see which, and they end on their day."""
     from dueprocess.cli.notice_commands import pages_of
-    from dueprocess.desk.services import notices
 
-    ids: list[str] = []
     with contextlib.suppress(DeniedError):
-        ids = [one.id for one in pages_of(who, case)]
-    return lambda: notices.destroy(ids)
-
-
-def _all_may(who: Session, wanted: "dict[str, tuple[Act, dict[str, object]]]") -> None:
-    """Nothing is destroyed where something of it is refused. Raises DeniedError."""
-    from dueprocess.acts.decide import decide
-    from dueprocess.acts.parse import command_of
-    from dueprocess.desk.services import acts
-    from dueprocess.desk.services.cases import state_of
-    from dueprocess.formats.refusal import Denied
-
-    for case, (act, says) in wanted.items():
-        state = state_of(case)
-        given = acts.given_of(who.desk, state, acts.draft(who.desk, state, act, who.name, says), "0" * 64)
-        would = decide(state, command_of(act, says), given)
-        if isinstance(would, Denied):
-            accepted(would)
-
-
-def _waiting(case: str, waiting: Sequence[str]) -> dict[str, Any]:
-    return {"case": case, "destroyed": False, "waits_for_second": list(waiting)}
+        return [one.id for one in pages_of(material, case)]
+    return []
 
 
 def _folders(home: Path | None, where: Sequence[Path]) -> list[Path]:
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
     from dueprocess.operate import kept_backups
 
     return kept_backups.folders(place_of(home), where)
 
 
-def _proof(who: Session, case: str, folders: Sequence[Path]) -> dict[str, Any]:
-    """What is left, after freed bytes were overwritten."""
-    from dueprocess.desk.data.scrubbing import scrub
+def _backups(home: Path | None, where: Sequence[Path], records: Sequence[str]) -> list[dict[str, Any]]:
+    """Kept backups of the home that could still open one of these records."""
     from dueprocess.desk.services import destruction
     from dueprocess.operate import kept_backups
 
-    todo = scrub()
-    ids = destruction.joined(case)
-    gone = {one: at for one, at in destruction.forgotten().items() if one in ids}
-    left = [destruction.left_of(who.desk, one) for one in ids]
-    kept = kept_backups.holding(folders, gone)
-    return {
-        "case": case,
-        "destroyed": len(gone) == len(ids) and all(one.nothing for one in left),
-        "records": ids,
-        "scrub": todo,
-        "backups": [one.plain for one in kept],
-        "split": destruction.parted(case),
-        "read_by": sorted({name for one in ids for name in destruction.who_read(one)}),
-    }
+    gone = {case: at for case, at in destruction.forgotten().items() if case in records}
+    return [one.plain for one in kept_backups.holding(_folders(home, where), gone)]
 
 
 def _say(said: dict[str, Any]) -> None:

@@ -54,7 +54,7 @@ def init(  # noqa: PLR0913 - one option each
     json_: bool,
 ) -> None:
     """Found a desk. Takes public cards only; each person then signs the founding roster on their own machine."""
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
     from dueprocess.operate import home as homes
 
     place = place_of(home)

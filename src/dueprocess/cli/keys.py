@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 
 from dueprocess.cli import options
+from dueprocess.cli.clients import load_identity, passphrase_of
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.session import load_identity, passphrase_of
 
 
 @click.group()

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.case_commands import session
-from dueprocess.cli.session import accepted
+from dueprocess.cli.clients import client
 
 if TYPE_CHECKING:
     from dueprocess.law.shelf import Shelf
@@ -101,17 +100,17 @@ def sign(rule: str, day: str, *, json_: bool, **person: Any) -> None:  # noqa: A
 
     A position on a law (RULE is its id) is the desk's own from DAY on, and public; ID.withdrawn takes it back.
     """
-    from dueprocess.desk.services import desk_acts
+    from dueprocess.client import desk_itself
     from dueprocess.formats.statement import Act
 
-    who = session(person)
     options.day(day)
-    statement = desk_acts.draft(who.desk, who.name, Act.LAW_SIGN, {"on": day, "rule": rule})
-    accepted(desk_acts.perform(who.desk, who.sign(statement)))
+    with client(person) as (who, material):
+        itself = desk_itself.look(who, material.far)
+        desk_itself.act(who, material.far, itself, Act.LAW_SIGN, {"on": day, "rule": rule})
     if json_:
-        options.print_json({"rule": rule, "by": who.name, "on": day})
+        options.print_json({"rule": rule, "by": person["name"], "on": day})
     else:
-        click.echo(_signed(rule, who.name, day, who.desk.shelf))
+        click.echo(_signed(rule, person["name"], day, _shelf()))
 
 
 def _signed(rule: str, name: str, day: str, shelf: "Shelf") -> str:

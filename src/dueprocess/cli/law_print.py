@@ -8,7 +8,7 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.findings import cited
+from dueprocess.cli.findings import cited, stated
 from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Conflict, Instrument, PolicyRule, SecrecyRule, Stand, Standard, Tariff, Version, word
 from dueprocess.letter.facts import bare_money
@@ -96,12 +96,10 @@ def _print_conflict(one: Conflict, lang: str) -> None:
     click.secho(f"{one.id}  {cited(one.cited.citation)}", bold=True)
     click.echo("The provider's own law, whatever the demand invokes.")
     for rule in one.rules:
-        output.wrapped(word(rule.says, lang), 4, output.mark("note") + " ")
-        output.wrapped(f"{cited(rule.cited.citation)} · {rule.id}", 4, dim=True)
+        stated(word(rule.says, lang), rule.cited.citation, effect="note", indent=4, more=f" · {rule.id}")
     output.heading("Ways that stay open")
     for way in one.channels:
-        output.wrapped(f"{way.code}: {word(way.says, lang)}", 4, output.mark("note") + " ")
-        output.wrapped(cited(way.cited.citation), 4, dim=True)
+        stated(f"{way.code}: {word(way.says, lang)}", way.cited.citation, effect="note", indent=4)
 
 
 def _print_stand(one: Stand, lang: str) -> None:
@@ -162,7 +160,6 @@ def _instrument_plain(one: Instrument, version: Version, lang: str) -> dict[str,
 
 
 def _tariff_plain(tariff: Tariff, lang: str) -> dict[str, Any]:
-
     return {
         "tariff": tariff.id,
         "currency": tariff.currency,
@@ -187,26 +184,23 @@ def _print(one: Instrument, version: Version, lang: str) -> None:
         output.wrapped(f"as written it falls short of {', '.join(version.falls_short)}", 0)
     if version.standing is not None:
         output.heading("Access that we cannot see")
-        output.wrapped(word(version.standing.says, lang), 2)
-        output.wrapped(cited(version.standing.cited.citation), 2, dim=True)
+        stated(word(version.standing.says, lang), version.standing.cited.citation, indent=2)
     output.heading("Requires")
     for rule in version.rules:
-        output.wrapped(word(rule.says, lang), 4, output.mark("note") + " ")
-        output.wrapped(f"{cited(rule.cited.citation)} · {rule.id}", 4, dim=True)
+        stated(word(rule.says, lang), rule.cited.citation, effect="note", indent=4, more=f" · {rule.id}")
     _print_grounds(version, lang)
     _print_silence(version, lang)
     _print_clocks(version, lang)
     if version.onward:
         output.heading("What may become of the data")
         for use in version.onward:
-            output.wrapped(word(use.says, lang), 4, output.mark("caution" if use.sharing else "info") + " ")
-            output.wrapped(cited(use.cited.citation), 4, dim=True)
+            effect = "caution" if use.sharing else "info"
+            stated(word(use.says, lang), use.cited.citation, effect=effect, indent=4)
     if version.tariff is not None:
         _print_tariff(version.tariff, lang)
 
 
 def _print_tariff(tariff: Tariff, lang: str) -> None:
-
     output.heading("We may claim")
     for one in tariff.positions:
         amount = bare_money(one.cents, tariff.currency, lang)
@@ -214,12 +208,10 @@ def _print_tariff(tariff: Tariff, lang: str) -> None:
     output.wrapped(f"{cited(tariff.cited.citation)} · {tariff.id}", 4, dim=True)
     if tariff.expires is not None and tariff.expires_cite is not None:
         end = f"The claim dies {tariff.expires.amount} {tariff.expires.unit} after the measure."
-        output.wrapped(end, 4, output.mark("note") + " ")
-        output.wrapped(cited(tariff.expires_cite), 4, dim=True)
+        stated(end, tariff.expires_cite, effect="note", indent=4)
 
 
 def _print_grounds(version: Version, lang: str) -> None:
-
     output.heading("We may object")
     for ground in version.grounds:
         output.wrapped(f"{ground.code}: {word(ground.says, lang)}", 4, output.mark("note") + " ")
@@ -227,12 +219,10 @@ def _print_grounds(version: Version, lang: str) -> None:
         click.echo("  The law opens no ground to the provider.")
     if version.wrong_refusal is not None:
         output.heading("A wrong refusal")
-        output.wrapped(word(version.wrong_refusal.says, lang), 2)
-        output.wrapped(cited(version.wrong_refusal.citation), 2, dim=True)
+        stated(word(version.wrong_refusal.says, lang), version.wrong_refusal.citation, indent=2)
 
 
 def _print_silence(version: Version, lang: str) -> None:
-
     if version.secrecy is not None:
         rule = version.secrecy
         output.heading("Silence")
@@ -242,9 +232,7 @@ def _print_silence(version: Version, lang: str) -> None:
 
 
 def _print_clocks(version: Version, lang: str) -> None:
-
     if version.clocks:
         output.heading("Clocks")
     for clock in version.clocks:
-        output.wrapped(f"{output.spoken(clock.what)}: {word(clock.says, lang)}", 4, output.mark("note") + " ")
-        output.wrapped(cited(clock.citation), 4, dim=True)
+        stated(f"{output.spoken(clock.what)}: {word(clock.says, lang)}", clock.citation, effect="note", indent=4)

@@ -1,31 +1,29 @@
-"""``letter`` and ``send``: made on the caller's machine, merged there, sealed to the sending worker or handed on."""
+"""``letter`` and ``send``: composed by the desk from the case, finished, sealed and signed on the caller's machine."""
 
 import json
 import os
 import sys
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from dueprocess.cli import options
-from dueprocess.cli.case_commands import report, session
+from dueprocess.cli.case_commands import report
+from dueprocess.cli.clients import client, looking
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.letter_forms import PDF, as_mail, render
-from dueprocess.cli.session import Session, boot, find, load_identity, place_of, refuse_served
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from dueprocess.case.state import CaseState
-    from dueprocess.desk.data.models import Parcel
-    from dueprocess.desk.services.desk import Desk
-    from dueprocess.desk.services.letters import Merged
+    from dueprocess.adapters.desk_api import FarDesk
+    from dueprocess.client.material import Material
+    from dueprocess.client.person import Person
     from dueprocess.letter.blocks import LetterSet
+    from dueprocess.release.desk_client import Did
+    from dueprocess.release.looked import Looked
 
-KINDS = (
+KINDS: Final = (
     "acknowledgement",
     "correction",
     "objection",
@@ -39,6 +37,18 @@ KINDS = (
     "invoice",
     "recall",
 )
+PDF: Final = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which letter a person asks for: items (none: all alike), kind (none: what the decision calls for), languages."""
+
+    items: tuple[int, ...] = ()
+    kind: str | None = None
+    languages: tuple[str, ...] = ()
+    right_addressee: str = ""
+    remarks: bool = False
 
 
 def choose(function: Any) -> Any:  # noqa: ANN401 - click's decorator
@@ -54,14 +64,15 @@ def choose(function: Any) -> Any:  # noqa: ANN401 - click's decorator
     return function
 
 
+def _chosen(given: dict[str, Any]) -> Chosen:
+    """Take what says which letter out of a command's options."""
+    return Chosen(*(given.pop(name) for name in Chosen.__slots__))
+
+
 @click.command()
 @click.argument("case")
 @choose
-@options.unfounded_home
-@options.far
-@click.option("--as", "name", envvar="DUEPROCESS_AS", help="Your pseudonym on the roster; for --desk.")
-@click.option("--identity", type=click.Path(path_type=Path), help="To merge their reference from the particulars.")
-@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
+@options.looker
 @click.option(
     "--format",
     "form",
@@ -72,120 +83,83 @@ def choose(function: Any) -> Any:  # noqa: ANN401 - click's decorator
 )
 @click.option("--pdf", is_flag=True, help="The same as --format pdf.")
 @click.option("--out", type=click.Path(path_type=Path), help="File to write.")
-def letter(  # noqa: PLR0913 - one option each
-    *,
-    case: str,
-    items: tuple[int, ...],
-    kind: str | None,
-    languages: tuple[str, ...],
-    right_addressee: str,
-    home: Path | None,
-    identity: Path | None,
-    passphrase_file: Path | None,
-    form: str,
-    out: Path | None,
-    pdf: bool,
-    remarks: bool,
-    **person: Any,  # noqa: ANN401 - who asks a desk at its address
-) -> None:
-    """The letter that the case now needs. Nothing is sent; show it to the second person first."""
-    form = "pdf" if pdf else form
+def letter(case: str, form: str, out: Path | None, *, pdf: bool, **given: Any) -> None:  # noqa: ANN401 - see ``choose``
+    """The letter that the case now needs. Nothing is sent; show it to the second person first.
+
+    With your identity their reference is merged from the particulars; without it the line is left out.
+    """
+    write(case, _chosen(given), "pdf" if pdf else form, out, given)
+
+
+def write(case: str, chosen: Chosen, form: str, out: Path | None, person: dict[str, Any]) -> None:
+    """Write a letter to ``out``, or to the screen. Raises DeniedError."""
     if form == "pdf" and out is None:
         message = "A PDF does not go to the screen. Name a file with --out."
         raise wrong(message)
-    if identity and out is None and not sys.stdout.isatty():
+    if person["identity"] and out is None and not sys.stdout.isatty():
         message = "A letter with their reference does not go into a pipe. Name a file with --out."
         raise wrong(message)
-    if person["desk_url"]:
-        from dueprocess.cli.far_letter import Chosen, written
-
-        if identity is None or not person["name"]:
-            message = "A desk answers people: say --as NAME --identity FILE."
-            raise wrong(message)
-        given = {**person, "home": home, "identity": identity, "passphrase_file": passphrase_file}
-        made = written(given, case, Chosen(items, kind, languages, right_addressee, remarks))
+    if person["desk_url"] or person["identity"]:
+        with client(person) as (_, material):
+            whole = material.find(case)
+            made, _ = finished(material.far, whole, chosen, reference_of(material, whole))
     else:
-        made = _made_here(
-            home, case, items, kind, languages, right_addressee, identity, passphrase_file, remarks=remarks
-        )
+        with looking(person) as far:
+            made, _ = finished(far, far.find(case), chosen, "")
     data = render(made, form)
-    if out is not None:
-        _write(out, data)
-        click.echo(f"{out}: {made.kind}, in {', '.join(sheet.language for sheet in made.sheets)}.", err=True)
-    else:
+    if out is None:
         click.echo(data.decode())
-
-
-def _made_here(  # noqa: PLR0913 - as the command
-    home: Path | None,
-    case: str,
-    items: tuple[int, ...],
-    kind: str | None,
-    languages: tuple[str, ...],
-    right_addressee: str,
-    identity: Path | None,
-    passphrase_file: Path | None,
-    *,
-    remarks: bool,
-) -> "LetterSet":
-    desk = boot(home)
-    from dueprocess.desk.services.cases import state_of  # tables need the booted home
-
-    state = state_of(find(case))
-    if identity:
-        refuse_served(place_of(home))
-    who = load_identity(identity, passphrase_file) if identity else None
-    merge = replace(merged(desk, state, home, who, right_addressee), remarks=remarks)
-    return make(desk, state, items, kind, languages, merge)[0]
-
-
-def _write(out: Path, data: bytes) -> None:
-    """For the writer's eyes alone: the letter can name a file number."""
+        return
+    # For the writer's eyes alone: the letter can name a file number.
     with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(data)
+    click.echo(f"{out}: {made.kind}, in {', '.join(sheet.language for sheet in made.sheets)}.", err=True)
 
 
-def make(
-    desk: "Desk",
-    state: "CaseState",
-    items: tuple[int, ...],
-    kind: str | None,
-    languages: tuple[str, ...],
-    merge: "Merged",
-) -> "tuple[LetterSet, tuple[int, ...]]":
-    """The letter, and the items that it answers. Raises DeniedError where the law gives no words for it."""
-    from dueprocess.desk.services.letters import choose, languages_of, write_letter
-    from dueprocess.formats.refusal import Denied
+def render(made: "LetterSet", form: str) -> bytes:
+    """Bytes of a letter as text, HTML or PDF."""
+    from dueprocess.letter import page, text
 
-    first, answered = choose(state, items, kind)
-    made = write_letter(desk, state, first, answered, languages or languages_of(state), merge)
-    if isinstance(made, Denied):
-        raise DeniedError(made)
-    return made, answered
+    if form == "pdf":
+        from dueprocess.adapters.pdf import letter_pdf
+
+        return letter_pdf(made)
+    return (page.render(made) if form == "html" else text.render(made)).encode()
 
 
-def merged(desk: "Desk", state: "CaseState", home: Path | None, who: Any, right_addressee: str) -> "Merged":  # noqa: ANN401
-    """What only a client knows: the house's lines, the verified contact, and their reference out of the particulars."""
-    from dueprocess.desk.services.letters import Merged, contact_of
-    from dueprocess.letter.facts import Provider
-    from dueprocess.operate.home import read_desk
+def as_mail(made: "LetterSet", items: tuple[int, ...]) -> bytes:
+    """Bytes of a letter for the sending worker, of the type ``letter.plain.MEDIA``."""
+    from dueprocess.letter import plain
 
-    settings = read_desk(place_of(home))
-    reference = reference_of(desk, who, state.id) if who is not None else ""
-    contact = contact_of(desk, state)
-    provider = Provider(
-        settings.name, settings.place, settings.address, settings.contact, settings.languages, settings.account
+    return json.dumps(plain.to_plain(made, items), ensure_ascii=False).encode()
+
+
+def finished(far: "FarDesk", case: str, chosen: Chosen, reference: str) -> "tuple[LetterSet, tuple[int, ...]]":
+    """The letter and the items that it answers, with the authority's reference merged in. Raises DeniedError."""
+    from dueprocess.letter import plain
+    from dueprocess.letter.blocks import LetterError
+    from dueprocess.release.evidence import suspect
+
+    told = far.get(
+        f"/v1/cases/{case}/letter",
+        items=",".join(map(str, chosen.items)),
+        kind=chosen.kind,
+        lang=",".join(chosen.languages),
+        to=chosen.right_addressee,
+        remarks="true" if chosen.remarks else "",
     )
-    return Merged(provider, reference, (contact,) if contact else (), right_addressee)
+    form = {name: told.get(name) for name in ("form", "kind", "items", "binding", "reviewed", "sheets")}
+    try:
+        return plain.from_plain(plain.merged(form, reference))
+    except (LetterError, ValueError, KeyError, TypeError, AttributeError):
+        suspect("counter.form", "what the desk gave is no finished letter")
 
 
-def reference_of(desk: "Desk", who: Any, case: str) -> str:  # noqa: ANN401 - an Identity
+def reference_of(material: "Material", case: str) -> str:
     """The authority's own reference, out of the sealed particulars."""
-    from dueprocess.cli.sealed_objects import open_all
-
-    for one in open_all(desk, who, case):
-        if one.header.kind == "particulars" and one.header.media == "application/json":
-            numbers = json.loads(one.content).get("register_numbers") or []
+    for found in material.opened(case):
+        if found.header.kind == "particulars" and found.header.media == "application/json":
+            numbers = json.loads(found.content).get("register_numbers") or []
             return str(numbers[0])[:80] if numbers else ""
     return ""
 
@@ -201,97 +175,80 @@ def reference_of(desk: "Desk", who: Any, case: str) -> str:  # noqa: ANN401 - an
     help="`mail` seals it to the sending worker; `portal` leaves it there; the others record that you sent it.",
 )
 @options.as_json
-@options.releaser
-def send(
-    case: str,
-    items: tuple[int, ...],
-    kind: str | None,
-    languages: tuple[str, ...],
-    right_addressee: str,
-    how: str,
-    *,
-    remarks: bool,
-    json_: bool,
-    **person: Any,  # noqa: ANN401 - the shared options
-) -> None:
+@options.person
+def send(case: str, how: str, *, json_: bool, **given: Any) -> None:  # noqa: ANN401 - see ``choose``
     """A letter leaves: to the contact that two people verified, and to nobody else."""
-    if person["desk_url"]:
-        from dueprocess.cli.far_letter import Chosen, sent
-
-        did, wrote = sent(person, case, Chosen(items, kind, languages, right_addressee, remarks), how)
-        report(did, json_=json_, says=f"{wrote.kind}: {_went(how)}.")
-        return
-    who = session({name: person[name] for name in ("home", "name", "identity", "passphrase_file")})
-    from dueprocess.desk.services.cases import state_of
-
-    state = state_of(who.find(case))
-    merge = replace(merged(who.desk, state, person["home"], who.identity, right_addressee), remarks=remarks)
-    done, made = send_letter(who, state, items, kind, languages, merge, how)
-    report(done, json_=json_, says=f"{made.kind}: {_went(how)}.")
-
-
-def _went(how: str) -> str:
-    return "sealed to the sending worker" if how == "mail" else f"recorded as sent by {how}"
+    chosen = _chosen(given)
+    with client(given) as (who, material):
+        whole = material.find(case)
+        made, items = finished(material.far, whole, chosen, reference_of(material, whole))
+        done = send_letter(who, material, who.look(whole), made, items, how)
+    went = "sealed to the sending worker" if how == "mail" else f"recorded as sent by {how}"
+    report(done, json_=json_, says=f"{made.kind}: {went}.")
 
 
 def send_letter(
-    who: Session,
-    state: "CaseState",
-    items: tuple[int, ...],
-    kind: str | None,
-    languages: tuple[str, ...],
-    merge: "Merged",
-    how: str,
-) -> "tuple[Any, LetterSet]":
-    """Compose, seal, sign, record. What oneself sends is sealed byte for byte.
+    who: "Person", material: "Material", looked: "Looked", made: "LetterSet", items: tuple[int, ...], how: str
+) -> "Did":
+    """Seal a letter and sign that it goes: to the sending worker that the checked roster names, or to the case.
 
-    The worker gets the letter's text, and sets it as PDF after it has written the same letter from the case.
+    What oneself sends is sealed byte for byte. The worker gets the letter's text, and sets it as PDF after it has
+    written the same letter from the case.
     """
-    from dueprocess.cli.sealed_objects import recipient_of, seal
+    from dueprocess.client.material import sealed
     from dueprocess.formats.statement import Act
+    from dueprocess.letter import plain
 
-    made, answered = make(who.desk, state, items, kind, languages, merge)
-    by_mail = how == "mail"
-    worker = who.desk.roster.worker
-    if by_mail and worker is None:
-        rule = "letter.no-worker"
-        message = "This desk has no sending worker. Send it by post, fax or hand, and say so with --how."
-        raise DeniedError.because(rule, message)
-    recipient = worker if by_mail and worker else recipient_of(state.id)
-    reader = "worker" if by_mail else "case"
-    name, media, content = as_mail(made, answered or (1,)) if by_mail else ("letter.pdf", PDF, render(made, "pdf"))
-    sealed = seal(who.desk, "letter", name, media, content, reader=reader, recipient=recipient)
-    body = {
+    case, worker = looked.shown.case, looked.seen.roster.worker
+    if how == "mail":
+        if worker is None:
+            rule = "letter.no-worker"
+            message = "This desk has no sending worker. Send it by post, fax or hand, and say so with --how."
+            raise DeniedError.because(rule, message)
+        content = as_mail(made, items)
+        inside = sealed("letter", "letter.json", plain.MEDIA, content, who.now, reader="worker", recipient=worker)
+    else:
+        content = render(made, "pdf")
+        inside = material.sealed(case, "letter", "letter.pdf", PDF, content)
+    to_receipt = _for_receipt(material, case, content) if how == "portal" else None
+    says = {
         "how": how,
-        "items": list(answered) or [1],
+        "items": list(items) or [1],
         "kind": str(made.kind),
         "language": made.sheets[0].language,
-        "sealed": sealed.id,
+        "sealed": inside.id,
     }
-    parcel = _at_portal(who, state, made, content) if how == "portal" else None
-    done = who.act(Act.LETTER_SEND, state.id, body, attached=[sealed])
-    if parcel is not None:
-        parcel()
-    return done, made
+    done = who.act(looked, Act.LETTER_SEND, says, [inside])
+    if to_receipt is not None:
+        import base64
+
+        from dueprocess.case.portal import left_of
+
+        left = {"kind": str(left_of(made.kind)), "bytes": base64.b64encode(to_receipt).decode()}
+        material.far.post(f"/v1/cases/{case}/parcels", left)
+    return done
 
 
-def _at_portal(who: Session, state: "CaseState", made: "LetterSet", content: bytes) -> "Callable[[], Parcel] | None":
-    """How the letter is left for the holder of the case's receipt; None where the authority's own portal is meant.
+def _for_receipt(material: "Material", case: str, content: bytes) -> bytes | None:
+    """The letter, sealed to the holder of the case's receipt; None where the authority's own portal is meant.
 
     Raises DeniedError, before anything is signed, where this case's office was not verified and called back.
     """
-    from dueprocess.adapters import crypto
-    from dueprocess.case.portal import left_of
-    from dueprocess.cli.portal_commands import left
-    from dueprocess.desk.services import portal_desk
-    from dueprocess.formats.object import Header, ObjectKind
-    from dueprocess.formats.refusal import Denied
+    from dueprocess.case.portal import fingerprint
+    from dueprocess.client.material import sealed
+    from dueprocess.release.desk_client import DeskClientError
 
-    if portal_desk.of_case(state.id) is None:
-        return None
-    receipt = portal_desk.receipt_of(who.desk, state)
-    if isinstance(receipt, Denied):
-        raise DeniedError(receipt)
-    made_at = who.desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
-    data = crypto.seal(Header(ObjectKind.LETTER, PDF, "letter.pdf", len(content), made_at), content, receipt.recipient)
-    return lambda: left(portal_desk.leave(who.desk, state.id, left_of(made.kind), data))
+    try:
+        told = material.far.get(f"/v1/cases/{case}/receipt")
+    except DeskClientError as fault:
+        if fault.rule == "portal.no-receipt":
+            return None
+        raise
+    recipient = str(told.get("recipient", ""))
+    if not recipient:
+        rule = "portal.not-verified"
+        message = "Nothing is left for an office that two people have not verified, or that was not called back here."
+        raise DeniedError.because(rule, message)
+    click.echo(f"Sealed to the receipt with the number {fingerprint(recipient)}: the official read it out.", err=True)
+    at = material.far.now()
+    return sealed("letter", "letter.pdf", PDF, content, at, reader="recipient", recipient=recipient).bytes

@@ -19,7 +19,7 @@ def home(function: F) -> F:
 
     @functools.wraps(function)
     def booted(**given: Any) -> Any:  # noqa: ANN401 - the command's own
-        from dueprocess.cli.session import boot_home
+        from dueprocess.cli.homes import boot_home
 
         boot_home(given["home"])
         return function(**given)
@@ -32,7 +32,7 @@ def home_of_any_version(function: F) -> F:
 
     @functools.wraps(function)
     def booted(**given: Any) -> Any:  # noqa: ANN401 - the command's own
-        from dueprocess.cli.session import boot_home
+        from dueprocess.cli.homes import boot_home
 
         boot_home(given["home"], of_this_version=False)
         return function(**given)
@@ -51,32 +51,16 @@ def unfounded_home(function: F) -> F:
 
 
 def person(function: F) -> F:
-    """``--as NAME --identity FILE``: who acts. The identity signs; it never enters the home."""
-    return home(
-        _who(click.option("--desk", "desk_url", help="Not taken yet: the command says where to do it.")(function))
-    )
-
-
-def releaser(function: F) -> F:
     """``--as NAME --identity FILE`` before an unserved home, or with ``--desk URL`` before a desk at its address."""
-    return unfounded_home(_who(far(function)))
+    return unfounded_home(_far(_who(function, needed=True)))
 
 
 def looker(function: F) -> F:
     """``--home DIR``, or ``--desk URL --as NAME --identity FILE``: who looks, at a home or at a desk's address."""
-    for option in (
-        click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase."),
-        click.option(
-            "--identity", type=click.Path(path_type=Path), envvar="DUEPROCESS_IDENTITY", help="Yours; for --desk."
-        ),
-        click.option("--as", "name", envvar="DUEPROCESS_AS", help="Your pseudonym on the roster; for --desk."),
-    ):
-        function = option(function)
-    return unfounded_home(far(function))
+    return unfounded_home(_far(_who(function, needed=False)))
 
 
-def far(function: F) -> F:
-    """``--desk URL``: a served desk, by its interface."""
+def _far(function: F) -> F:
     for option in (
         click.option(
             "--desk-id", default="", metavar="HEX", help="At the first time: the desk's id, as colleagues say it."
@@ -88,17 +72,24 @@ def far(function: F) -> F:
     return function
 
 
-def _who(function: F) -> F:
+def _who(function: F, *, needed: bool) -> F:
+    only = "" if needed else "; for --desk"
     for option in (
         click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase."),
         click.option(
             "--identity",
             type=click.Path(path_type=Path),
             envvar="DUEPROCESS_IDENTITY",
-            required=True,
-            help="Your identity file, on your own machine.",
+            required=needed,
+            help=f"Your identity file, on your own machine{only}.",
         ),
-        click.option("--as", "name", required=True, envvar="DUEPROCESS_AS", help="Your pseudonym on the roster."),
+        click.option(
+            "--as",
+            "name",
+            required=needed,
+            envvar="DUEPROCESS_AS",
+            help=f"Your pseudonym on the roster{only}.",
+        ),
     ):
         function = option(function)
     return function

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from dueprocess.cli import options, output
-from dueprocess.cli.clients import known, now
+from dueprocess.cli.clients import known, load_identity, now
 from dueprocess.cli.faults import CALL, NO, show, words_of, wrong
-from dueprocess.cli.session import load_identity
 from dueprocess.client.pins import read_pin, write_pin
 from dueprocess.formats.refusal import DeniedError
 

@@ -7,7 +7,7 @@ import click
 
 from dueprocess.cli import options
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.session import boot, place_of
+from dueprocess.cli.homes import boot, place_of
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:

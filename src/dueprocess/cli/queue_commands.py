@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from dueprocess.cli import options, output
+from dueprocess.cli.clients import client, looking, now
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.session import Looked, looked
+from dueprocess.cli.homes import Clock, clock_of
 
 if TYPE_CHECKING:
     from dueprocess.case.state import CaseState
@@ -23,7 +24,7 @@ MOST: Final = 200
 
 
 class _Duty(NamedTuple):
-    """A row of the due list, as a desk at its address says it."""
+    """A row of the due list, as the desk says it."""
 
     due_at: datetime.datetime
     case_id: str | None
@@ -56,37 +57,29 @@ def _duties(told: Iterable[Mapping[str, Any]], case: str | None = None) -> list[
 @options.looker
 @click.option("--limit", type=click.IntRange(1, 500), default=100, show_default=True, help="How many rows.")
 @options.as_json
-def due(home: Path | None, limit: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+def due(limit: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
     """What is due, when, by which rule. The nearest first; what is late stands on top. With --desk 200 rows at most."""
+    told: list[dict[str, Any]]
     if person["desk_url"]:
-        from dueprocess.cli.clients import far_client
+        with looking(person) as far:
+            told, clock = far.rows("/v1/due", limit=min(limit, MOST)), Clock(now(), far.about().timezone)
+    else:
+        clock = clock_of(person["home"])
+        # At the machine the rows are read as they stand: whoever asks what is due waits for neither law nor routes.
+        from dueprocess.desk.data.queries.duties import due as list_due
+        from dueprocess.desk.data.queries.plain import duty_plain
 
-        with far_client({"home": home, **person}) as (who, material):
-            told = material.far.due(min(limit, MOST))
-            clock = Looked(who.now, material.far.about()[1])
-        _print_due_list(clock, _duties(told), told, json_=json_)
-        return
-    clock = looked(home)
-    from dueprocess.desk.data.queries.duties import due as list_due  # tables need the booted home
-    from dueprocess.desk.data.queries.plain import duty_plain
-
-    rows = list_due(limit=limit).rows
-    _print_due_list(clock, rows, map(duty_plain, rows), json_=json_)
-
-
-def _print_due_list(clock: Looked, rows: Iterable[Any], plain: Iterable[Any], *, json_: bool) -> None:
+        told = [duty_plain(row) for row in list_due(limit=limit).rows]
     if json_:
-        for row in plain:
+        for row in told:
             options.print_json(row)
         return
-    output.table(
-        ("due", "case", "items", "what", "by which rule"),
-        [(when, (case or "desk")[:10], items, what, rule) for when, case, items, what, rule in grouped(clock, rows)],
-        empty="Nothing is due. When a demand arrives, its clocks stand here: `dueprocess intake FILE`.",
-    )
+    lines = [(when, (case or "desk")[:10], *rest) for when, case, *rest in grouped(clock, _duties(told))]
+    empty = "Nothing is due. When a demand arrives, its clocks stand here: `dueprocess intake FILE`."
+    output.table(("due", "case", "items", "what", "by which rule"), lines, empty=empty)
 
 
-def grouped(clock: "Desk | Looked", rows: Iterable[Any]) -> list[tuple[str, str, str, str, str]]:
+def grouped(clock: "Desk | Clock", rows: Iterable[Any]) -> list[tuple[str, str, str, str, str]]:
     """Duties as people read them: those of one case, hour and rule on one line (when, case, items, what, rule)."""
     groups: dict[tuple[Any, str, str], list[Any]] = {}
     for row in rows:
@@ -121,10 +114,9 @@ def _together(whats: list[str]) -> str:
 @click.option("--kind", help="Of an item.")
 @click.option("--closed", is_flag=True, help="Closed ones too.")
 @click.option("--limit", type=click.IntRange(1, 500), default=200, show_default=True, help="How many rows.")
-@click.option("--after", metavar="DAY:CASE", help="Only what follows the row that the last answer ended on.")
+@click.option("--after", metavar="PLACE", help="Only what follows the row that the last answer ended on.")
 @options.as_json
 def cases(
-    home: Path | None,
     country: str | None,
     kind: str | None,
     limit: int,
@@ -135,32 +127,44 @@ def cases(
     **person: Any,  # noqa: ANN401 - who looks
 ) -> None:
     """The queue: open cases, newest first. Where there are more than are shown, standard error says how to go on."""
+    rows: list[dict[str, Any]]
     if person["desk_url"]:
-        from dueprocess.cli.clients import far_client
+        which = {"open": "" if closed else "true", "country": country, "kind": kind, "after": after}
+        with looking(person) as far:
+            told = far.get("/v1/cases", limit=min(limit, MOST), **which)
+        rows, last, many = told.get("rows", []), told.get("after"), ""
+    else:
+        rows, last, many = _rows_here(person["home"], closed, country or "", kind or "", after, limit)
+    if last is not None:
+        go_on = f"The next ones: give --after {output.safe(str(last))}; fewer: --country, --kind."
+        click.echo(f"Shown are {len(rows)}{many}. {go_on}", err=True)
+    _print_queue(rows, json_=json_)
 
-        if after is not None:
-            message = "--after is for a home: at a desk's address give --country or --kind, to see fewer."
-            raise wrong(message)
-        with far_client({"home": home, **person}) as (_, material):
-            asked = {"open": "" if closed else "true", "country": country or "", "kind": kind or ""}
-            rows, more = material.far.queue(min(limit, MOST), **asked)
-        if more:
-            click.echo(f"Shown are {len(rows)}, and there are more. Fewer: --country, --kind.", err=True)
-        _print_queue(rows, json_=json_)
-        return
-    looked(home)
+
+def _rows_here(
+    home: Path | None,
+    closed: bool,  # noqa: FBT001 - as the command has it
+    country: str,
+    kind: str,
+    after: str | None,
+    limit: int,
+) -> tuple[list[dict[str, Any]], str | None, str]:
+    """Rows, the place of the last one where there are more, and how many there are; as ``due`` reads them."""
+    clock_of(home)
     from dueprocess.desk.data.queries.cases import Filter, matching  # tables need the booted home
     from dueprocess.desk.data.queries.cases import cases as list_cases
     from dueprocess.desk.data.queries.plain import row_plain
+    from dueprocess.desk.web import pagination
 
-    which = Filter(open=None if closed else True, country=country or "", kind=kind or "")
-    page = list_cases(which, after=_cursor(after), limit=limit)
-    rows = [row_plain(listed) for listed in page.rows]
-    if page.after is not None:
-        last = ":".join(map(str, page.after))
-        shown = f"Shown are {len(rows)} of {output.plural(matching(which).count(), 'case')}"
-        click.echo(f"{shown}. The next ones: give --after {last}; fewer: --country, --kind.", err=True)
-    _print_queue(rows, json_=json_)
+    which = Filter(open=None if closed else True, country=country, kind=kind)
+    place = pagination.read_day_key(after or "", "c")
+    if after and place is None:
+        message = f"{after!r} is no place in the queue; give what the last answer of `dueprocess cases` named."
+        raise wrong(message)
+    page = list_cases(which, after=place, limit=limit)
+    last = None if page.after is None else pagination.write_key(page.after)
+    many = "" if last is None else f" of {output.plural(matching(which).count(), 'case')}"
+    return [row_plain(listed) for listed in page.rows], last, many
 
 
 def _print_queue(rows: Sequence[Mapping[str, Any]], *, json_: bool) -> None:
@@ -184,57 +188,23 @@ def _print_queue(rows: Sequence[Mapping[str, Any]], *, json_: bool) -> None:
     )
 
 
-def _cursor(text: str | None) -> tuple[datetime.date, str] | None:
-    if text is None:
-        return None
-    day, _, case = text.partition(":")
-    try:
-        return datetime.date.fromisoformat(day), case
-    except ValueError as fault:
-        message = f"{text!r} is no place in the queue; give what the last answer of `dueprocess cases` named."
-        raise wrong(message) from fault
-
-
 @click.command()
 @click.argument("case")
 @options.looker
 @options.as_json
-def show(case: str, home: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+def show(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
     """A case without particulars: due, missing, may I tell; then items, answers, what happened."""
-    if person["desk_url"]:
-        _show_far(case, {"home": home, **person}, json_=json_)
-        return
-    from dueprocess.cli.session import boot, find
+    from dueprocess.cli.cases import look_at
 
-    desk = boot(home)
-    from dueprocess.desk.services.assessments import assess_case
-    from dueprocess.desk.services.cases import state_of
-    from dueprocess.desk.services.plain_views import case_plain, open_duties
-
-    state = state_of(find(case))
+    seen = look_at(person, case)
     if json_:
-        options.print_json(case_plain(desk, state))
+        options.print_json(seen.told)
         return
-    assessed = {one.item: one for one in assess_case(desk, state).items} if state.items else {}
-    _print_case(desk, state, open_duties(state.id), assessed)
-
-
-def _show_far(case: str, person: Mapping[str, Any], *, json_: bool) -> None:
-    """The case rebuilt and judged on this machine; ``--json``: as the desk says it."""
-    from dueprocess.cli.clients import far_client
-    from dueprocess.client.fetched_case import assessed, fetch
-
-    with far_client(person) as (who, material):
-        whole = material.find(case)
-        told = material.far.case(whole)
-        if json_:
-            options.print_json(told)
-            return
-        fetched = fetch(who, whole)
-        law = material.law(fetched.looked.seen)
-        judged = assessed(fetched, law, who.now)
-    _print_case(Looked(who.now, law.timezone), fetched.case, _duties(told.get("duties", ()), whole), judged)
-    if fetched.case.items:
+    state, judged = seen.state, {}
+    if state.items and seen.same_law:
+        judged = {one.item: one for one in seen.law(None, "en")[0].items}
+    _print_case(seen.clock, state, _duties(seen.told.get("duties", ()), state.id), judged)
+    if person["desk_url"] and state.items:
         rest = (
             "What the desk's map of services says" if judged else "The desk judges by other law than this machine's: it"
         )
@@ -242,7 +212,7 @@ def _show_far(case: str, person: Mapping[str, Any], *, json_: bool) -> None:
 
 
 def _print_case(
-    clock: "Desk | Looked", state: "CaseState", duties: Sequence[Any], assessed: Mapping[int, "ItemAssessment"]
+    clock: "Desk | Clock", state: "CaseState", duties: Sequence[Any], assessed: Mapping[int, "ItemAssessment"]
 ) -> None:
     from dueprocess.cli.findings import print_item
 
@@ -267,7 +237,7 @@ def _print_case(
         output.wrapped("No item yet: open the original, then say what it asks with `dueprocess item`.", 2)
 
 
-def _print_due(clock: "Desk | Looked", duties: Sequence[Any]) -> None:
+def _print_due(clock: "Desk | Clock", duties: Sequence[Any]) -> None:
     for when, _, items, what, rule in grouped(clock, duties):
         click.echo(f"  {when:<33}  {what}" + (f", item {items}" if items else "") + f"  [{rule}]")
     if not duties:
@@ -294,18 +264,14 @@ def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an Ite
 @click.command("open")
 @click.argument("case")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write to, instead of the screen.")
-@options.releaser
+@options.person
 def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
-    from dueprocess.cli.clients import client
-
     if out is None and not sys.stdout.isatty():
         message = "Particulars do not go into a pipe. Open on a terminal, or name a folder with --out."
         raise wrong(message)
     with client(person) as (_, material):
-        whole = material.find(case)
-        opened = list(material.opened(whole))
-        material.took(whole)
+        opened = list(material.opened(material.find(case)))
     for one in opened:
         if out is None:
             _print_opened(one)

@@ -84,7 +84,7 @@ def _listed(words: Mapping[str, str], name: str) -> list[str]:
 
 def _address(home: Path | None) -> str:
     """Where the button is; empty where there is no desk yet, or none in a browser."""
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
     from dueprocess.operate.home import HomeError, read_desk
 
     try:

@@ -70,7 +70,7 @@ def _of(looked: "Looked", number: int, wanted: str) -> "list[Production]":
 @release.command("show")
 @click.argument("case")
 @options.as_json
-@options.releaser
+@options.person
 def show(case: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """Productions of a case: what waits, for whom, until when; each held against signatures on this machine."""
     with client(person) as (who, material):
@@ -152,7 +152,7 @@ def _print_row(row: Mapping[str, Any]) -> None:
     "Without it they are sought in what was read at arrival, and you are asked for the rest.",
 )
 @options.as_json
-@options.releaser
+@options.person
 def order(case: str, number: int, host: str, source: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Ask the extraction host to make ready what was granted: identifiers that two people read from the original."""
     from dueprocess.client import release as steps
@@ -198,7 +198,7 @@ def identifiers(material: "Material", case: str, key: bytes, marks: Mapping[str,
 @production
 @yes
 @options.as_json
-@options.releaser
+@options.person
 def approve(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Agree to exactly this production. Your machine checks grant, targets, recipient, deal and manifest first.
 
@@ -266,7 +266,7 @@ def _confirm(question: str, *, yes: bool) -> None:
 @production
 @yes
 @options.as_json
-@options.releaser
+@options.person
 def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """End a production for ever. No reason is asked; its ciphertexts and shares are destroyed at once."""
     from dueprocess.formats.statement import Act
@@ -285,7 +285,7 @@ def veto(case: str, number: int, wanted: str, *, yes: bool, json_: bool, **perso
 @options.item
 @production
 @options.as_json
-@options.releaser
+@options.person
 def drop(case: str, number: int, wanted: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Take back a production that was not released, so that another one can be ordered."""
     from dueprocess.formats.statement import Act
@@ -312,7 +312,7 @@ def _ended(case: str, key: str, state: str, *, json_: bool) -> None:
 @click.option("--outside", is_flag=True, help="What was given outside the desk, by no production.")
 @click.option("--why", required=True, type=click.Choice(WHYS), help="What was wrong, or that it did not arrive.")
 @options.as_json
-@options.releaser
+@options.person
 def recall(
     case: str,
     number: int,
@@ -356,7 +356,7 @@ def recall(
 )
 @yes
 @options.as_json
-@options.releaser
+@options.person
 def finish(
     case: str,
     number: int,

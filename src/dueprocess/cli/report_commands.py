@@ -2,7 +2,8 @@
 
 import contextlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,17 +11,19 @@ import click
 
 from dueprocess.cli import options, output
 from dueprocess.cli.case_commands import report as report_done
-from dueprocess.cli.case_commands import session
+from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.session import accepted, boot, place_of
-from dueprocess.formats.refusal import DeniedError
+from dueprocess.cli.homes import boot, place_of
+from dueprocess.formats.refusal import DeniedError, accepted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
+    from dueprocess.adapters.desk_api import FarDesk
+    from dueprocess.client.desk_itself import Itself
+    from dueprocess.client.person import Person
     from dueprocess.desk.services.desk import Desk
     from dueprocess.desk.services.reports import Draft
-    from dueprocess.formats.statement import Act
     from dueprocess.report.cells import Cell
     from dueprocess.report.changes import Change
     from dueprocess.report.edition import Edition
@@ -260,14 +263,19 @@ def the_draft(desk: "Desk", period: str) -> "Draft":
     from dueprocess.desk.services import reports
 
     found = [one for one in reports.drafts(desk) if period in {"", one.edition.period}]
-    if not found:
+    _one_of([one.edition.period for one in found], period)
+    return found[0]
+
+
+def _one_of(periods: Sequence[str], period: str) -> None:
+    """Raises DeniedError where there is no draft, or more than one."""
+    if not periods:
         what = f"a report on {period}" if period else "a report"
         message = f"No draft of {what} stands. Make one: `dueprocess report build --period {period or '2026-H1'}`."
         raise wrong(message)
-    if len(found) > 1:
-        message = f"Drafts on {', '.join(one.edition.period for one in found)} stand; say --period."
+    if len(periods) > 1:
+        message = f"Drafts on {', '.join(periods)} stand; say --period."
         raise wrong(message)
-    return found[0]
 
 
 @click.command("list")
@@ -326,23 +334,59 @@ def drop(home: Path | None, period: str, *, json_: bool) -> None:
 @click.command("sign")
 @period_option
 @click.option("--name", "known_as", default="", help="From outside: the name by which the public knows you.")
+@click.option("--report", "out", type=click.Path(path_type=Path), help="Write the report's bytes there to read.")
 @options.as_json
 @options.person
-def sign(period: str, known_as: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def sign(period: str, known_as: str, out: Path | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Sign the draft, as one of two. Any change to it voids your signature."""
-    from dueprocess.acts.desk_state import Brought
-    from dueprocess.desk.services import desk_acts
+    from dueprocess.client import desk_itself
     from dueprocess.formats.desk_acts import text_hash
     from dueprocess.formats.statement import Act
 
-    who = session(person)
-    with refusing():
-        draft = the_draft(who.desk, period)
-        for line in what_is_signed(draft.edition, draft.hash):
+    with client(person) as (who, material):
+        found = _draft(who, material.far, period)
+        for line in what_is_signed(found.edition, found.hash):
             click.echo(line, err=True)
-        note = _note(who, Act.REPORT_SIGN, {**named(draft), "name": text_hash(known_as)})
-        done = accepted(desk_acts.perform(who.desk, note, Brought(name=known_as)))
-    report_done(done, json_=json_, says=f"{known_as or who.name} signed edition {draft.edition.number}.")
+        if out is not None:
+            out.write_bytes(found.text)
+        says = {**found.named, "name": text_hash(known_as)}
+        done = desk_itself.act(who, material.far, found.itself, Act.REPORT_SIGN, says, name=known_as)
+    report_done(done, json_=json_, says=f"{known_as or person['name']} signed edition {found.edition.number}.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A draft as the person's own machine read it: its bytes are what is signed."""
+
+    itself: "Itself"
+    text: bytes
+    edition: "Edition"
+    hash: str
+
+    @property
+    def named(self) -> dict[str, Any]:
+        """How a statement names the draft."""
+        return {"edition": self.hash, "number": self.edition.number, "period": self.edition.period}
+
+
+def _draft(who: "Person", far: "FarDesk", period: str) -> _Found:
+    """The draft on a period, or the only one that stands, checked. Raises DeniedError."""
+    from dueprocess.adapters import crypto
+    from dueprocess.client import desk_itself
+    from dueprocess.client.pins import read_pin
+    from dueprocess.report import signing, stored
+
+    itself, pin = desk_itself.look(who, far), read_pin(who.pin_file)
+    known = {"desk": pin.desk, "number": pin.number, "hash": pin.hash} if pin else {}
+    asked = {"pin": known, "shown": far.get("/v1/desk/reports", period=period)}
+    told = signing.answer(asked, crypto.verify, who.now)
+    rows = told.get("reports", [told])
+    refused = next((row for row in rows if "rule" in row), None)
+    if refused is not None:
+        raise DeniedError.because(refused["rule"], refused["reason"])
+    _one_of([row["period"] for row in rows], period)
+    text = rows[0]["text"].encode()
+    return _Found(itself, text, stored.decode(text), rows[0]["edition"])
 
 
 def what_is_signed(edition: "Edition", hash_: str) -> Iterator[str]:
@@ -356,32 +400,20 @@ def what_is_signed(edition: "Edition", hash_: str) -> Iterator[str]:
     yield f"  SHA-256 {hash_}"
 
 
-def named(draft: "Draft") -> "dict[str, Any]":
-    """How a statement names the draft."""
-    return {"edition": draft.hash, "number": draft.edition.number, "period": draft.edition.period}
-
-
-def _note(who: Any, act: "Act", says: "Mapping[str, Any]") -> bytes:  # noqa: ANN401 - a Session
-    from dueprocess.desk.services import desk_acts
-
-    note: bytes = who.sign(desk_acts.draft(who.desk, who.name, act, says))
-    return note
-
-
 @click.command("publish")
 @period_option
 @options.as_json
 @options.person
-def publish(period: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
+def publish(period: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """Publish the draft that two people signed. It stays for ever; the next `publish` writes it to the site."""
-    from dueprocess.desk.services import desk_acts
+    from dueprocess.client import desk_itself
     from dueprocess.formats.statement import Act
 
-    who = session(person)
-    with refusing():
-        draft = the_draft(who.desk, period)
-        done = accepted(desk_acts.perform(who.desk, _note(who, Act.REPORT_PUBLISH, named(draft))))
-    says = f"Edition {draft.edition.number} on {draft.edition.period} is published; `dueprocess publish` shows it."
+    with client(person) as (who, material):
+        found = _draft(who, material.far, period)
+        done = desk_itself.act(who, material.far, found.itself, Act.REPORT_PUBLISH, found.named)
+    edition = found.edition
+    says = f"Edition {edition.number} on {edition.period} is published; `dueprocess publish` shows it."
     report_done(done, json_=json_, says=says)
 
 
@@ -393,24 +425,26 @@ def publish(period: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
 @options.person
 def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) -> None:  # noqa: ANN401
     """Say in public what was wrong in a published edition. Never name what may not be admitted: nobody checks it."""
-    from dueprocess.acts.desk_state import Brought
-    from dueprocess.desk.services import desk_acts, editions
+    from dueprocess.client import desk_itself
     from dueprocess.formats.desk_acts import text_hash
     from dueprocess.formats.statement import Act
+    from dueprocess.report import stored
 
-    who = session(person)
-    with refusing():
-        row = editions.row_of(period, number)
-        if row is None:
+    with client(person) as (who, material):
+        rows = material.far.rows("/v1/desk/editions", period=period, number=number)
+        if not rows:
             message = f"No edition {number} on {period} was published. See `dueprocess report list`."
             raise wrong(message)
-        note = _note(
-            who,
-            Act.REPORT_CORRECT,
-            {"edition": row.hash, "number": number, "period": period, "says": text_hash(says)},
-        )
-        done = accepted(desk_acts.perform(who.desk, note, Brought(line=says)))
+        hash_ = stored.hash_of(str(rows[0]["bytes"]).encode())  # of what was read, not what the desk says of it
+        stated = {"edition": hash_, "number": number, "period": period, "says": text_hash(says)}
+        itself = desk_itself.look(who, material.far)
+        done = desk_itself.act(who, material.far, itself, Act.REPORT_CORRECT, stated, line=says)
     report_done(done, json_=json_, says=f"Corrected: edition {number} on {period}. It stays as it was, and says so.")
+
+
+def named(draft: "Draft") -> dict[str, Any]:
+    """How a statement names the draft."""
+    return {"edition": draft.hash, "number": draft.edition.number, "period": draft.edition.period}
 
 
 COMMANDS: Final = (build, preview, listed, drop, sign, publish, correct)

@@ -8,7 +8,7 @@ import click
 from dueprocess.cli import options
 from dueprocess.cli.backup_commands import bar
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.session import boot
+from dueprocess.cli.homes import boot
 from dueprocess.formats.refusal import DeniedError
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.session import boot, place_of
+from dueprocess.cli.homes import boot, place_of
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:

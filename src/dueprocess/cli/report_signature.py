@@ -11,10 +11,11 @@ import click
 
 from dueprocess.cli import options
 from dueprocess.cli.case_commands import report as report_done
+from dueprocess.cli.clients import load_identity
 from dueprocess.cli.faults import wrong
+from dueprocess.cli.homes import boot
 from dueprocess.cli.report_commands import named, period_option, refusing, the_draft, what_is_signed
-from dueprocess.cli.session import accepted, boot, load_identity
-from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.refusal import DeniedError, accepted
 
 if TYPE_CHECKING:
     from dueprocess.formats.statement import Statement

@@ -1,25 +1,37 @@
 """``roster``: who may do what. Shown, signed, followed by the next one; envelopes for who joins, none for who left."""
 
+import base64
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from dueprocess.cli import options
-from dueprocess.cli.case_commands import session
+from dueprocess.cli import options, output
+from dueprocess.cli.clients import client, load_identity, looking, signer_of_roster
 from dueprocess.cli.faults import wrong
 from dueprocess.cli.founding import pending, person_of
-from dueprocess.cli.roster_print import asked, base_of, parsed, show, what_is_signed
-from dueprocess.cli.session import boot, load_identity, place_of, refuse_desk, refuse_served
-from dueprocess.cli.stop_commands import retire
+from dueprocess.cli.homes import boot, place_of
+from dueprocess.cli.stop_commands import freeze_line, retire
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
+    from dueprocess.adapters.desk_api import FarDesk
     from dueprocess.adapters.identity import Identity
-    from dueprocess.cli.session import Session
+    from dueprocess.client.material import Material
+    from dueprocess.client.person import Person as Client
     from dueprocess.desk.services.desk import Desk
     from dueprocess.formats.roster import Person, Roster
+    from dueprocess.formats.standing import Standing
     from dueprocess.operate.home import Home
+
+WHY: Final = {
+    "lower-k": "fewer people would release",
+    "new-releaser": "somebody new would release",
+    "new-producer": "another extraction host would make productions",
+    "swapped-key": "somebody's key changes without the old one",
+}
+"""Why a change waits 72 hours."""
 
 
 @click.group()
@@ -27,121 +39,212 @@ def roster() -> None:
     """The signed list of people, roles and keys. Whoever writes the database cannot add a reader."""
 
 
-roster.add_command(show)
 roster.add_command(retire)
+
+
+@roster.command("show")
+@options.looker
+@options.as_json
+def show(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who looks
+    """The roster in force, what is signed and waits for its hour, and what waits for signatures."""
+    from dueprocess.formats.chain import in_force, why_it_waits
+    from dueprocess.formats.changes import changes
+    from dueprocess.formats.desk_acts import freeze_told
+
+    with looking(person) as far:
+        line, standing, asks = _checked(far)
+        now = in_force(line, far.now())
+        later = line[-1] if line[-1].effective > far.now() and line[-1].number != now.number else None
+    changed = [str(one) for one in changes(now, later)] if later else []
+    reasons = why_it_waits(now, later) if later else ()
+    if json_:
+        waits = {**_hours(later), "changes": changed, "reasons": list(reasons)} if later else None
+        options.print_json(_plain(now, standing, waits, asks))
+        return
+    click.echo(f"Roster {now.number} of desk {now.desk_id[:16]}… in force since {now.effective_at}")
+    for one in now.people:
+        since = standing.retired_since(one)
+        gone = f"  key retired {since:%Y-%m-%d}" if since else ""
+        click.echo(f"  {one.name:<16}  {', '.join(one.roles)}{gone}")
+    click.echo(
+        f"  A release will need {now.k} releasers." if now.k else "  With fewer than two releasers nothing is released."
+    )
+    for freeze in standing.freezes:
+        click.secho(freeze_line(freeze_told(freeze)), fg="red")
+    for text in (*_waiting_lines(later, changed, reasons), *_asking_lines(asks)):
+        click.secho(text, fg="yellow")
+
+
+def _checked(far: "FarDesk") -> "tuple[tuple[Roster, ...], Standing, dict[str, Any] | None]":
+    """The chain of rosters, what stands, and the roster that waits for signatures, checked from the founding one on."""
+    from dueprocess.adapters import crypto
+    from dueprocess.formats import desk_acts
+    from dueprocess.formats.chain import Pin, walk
+
+    shown = far.get("/v1/desk/itself")
+    notes = [str(note).encode() for note in shown["rosters"]]
+    line = walk(Pin(far.desk, 1, far.desk), notes, crypto.verify, far.now())
+    asks = desk_acts.proposed(line, str(shown["next"]), crypto.verify, far.now())
+    if asks is not None and "rule" in asks:
+        raise DeniedError.because(asks["rule"], asks["reason"])
+    return line, desk_acts.stands(line, shown, crypto.verify), asks
+
+
+def _hours(one: "Roster") -> dict[str, Any]:
+    return {"number": one.number, "effective_at": one.effective_at}
+
+
+def _plain(
+    now: "Roster", standing: "Standing", later: Mapping[str, Any] | None, asks: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    to_sign = None
+    if asks is not None:
+        missing = [name for name in asks["asked"] if name not in asks["signed"]]
+        to_sign = {key: asks[key] for key in ("number", "effective_at", "needs", "signed")}
+        to_sign |= {"changes": list(_changes(asks)), "missing": missing}
+    return {
+        "number": now.number,
+        "desk": now.desk_id,
+        "k": now.k,
+        "people": [{"name": p.name, "roles": list(p.roles), "age": p.age, "vkey": p.vkey} for p in now.people],
+        "frozen": [one.name for one in standing.freezes],
+        "retired": [person.name for person in now.people if standing.retired_since(person) is not None],
+        "waiting": later,
+        "to_sign": to_sign,
+    }
+
+
+def _changes(asks: Mapping[str, Any]) -> Iterable[str]:
+    from dueprocess.formats.changes import Change
+
+    return (str(Change(*one)) for one in asks["changes"])
+
+
+def _waiting_lines(later: "Roster | None", changed: Iterable[str], reasons: Iterable[str]) -> list[str]:
+    if later is None:
+        return []
+    why = "; ".join(WHY[one] for one in reasons) or "as its signers wanted it"
+    return [
+        f"Roster {later.number} is signed and takes effect at {later.effective_at} ({why}):",
+        *(f"  {one}" for one in changed),
+        "  Is it not what you agreed to? dueprocess roster next --take-back; and dueprocess freeze stops releases now.",
+    ]
+
+
+def _asking_lines(asks: Mapping[str, Any] | None) -> list[str]:
+    if asks is None:
+        return []
+    signed = f"signed by {', '.join(asks['signed'])}" if asks["signed"] else "signed by nobody yet"
+    missing = ", ".join(name for name in asks["asked"] if name not in asks["signed"])
+    return [
+        f"Roster {asks['number']} waits for signatures; {signed}; {asks['needs']} must; still asked: {missing}.",
+        f"  It would take effect at {asks['effective_at']}:",
+        *(f"  {one}" for one in _changes(asks)),
+        "  dueprocess roster sign --as NAME --identity FILE",
+    ]
 
 
 @roster.command("sign")
 @options.as_json
 @options.person
-def sign(
-    home: Path | None,
-    name: str,
-    identity: Path,
-    passphrase_file: Path | None,
-    desk_url: str | None,
-    *,
-    json_: bool,
-) -> None:
+def sign(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """Sign the roster that waits. When all have signed it takes force, and each client pins it."""
-    refuse_desk(desk_url)
-    place = place_of(home)
-    refuse_served(place)
-    who = load_identity(identity, passphrase_file)
-    if who.name != name:
-        message = f"The identity is that of {who.name}."
-        raise wrong(message)
-    for line in what_is_signed(place):
-        click.echo(line, err=True)
-    missing = sign_pending(place, who)
+    place = None if person["desk_url"] else place_of(person["home"])
+    missing = _sign_founding(place, person) if place and not place.pin.exists() else _sign_next(person)
     if json_:
-        options.print_json({"signed": name, "missing": missing})
+        options.print_json({"signed": person["name"], "missing": missing})
         return
     still = f"Still to sign: {', '.join(missing)}." if missing else "The roster is complete."
-    click.echo(f"{name} signed. {still}")
+    click.echo(f"{person['name']} signed. {still}")
 
 
-def sign_pending(place: "Home", who: "Identity") -> list[str]:
-    """Add a signature to the waiting roster; enter the roster when the last one is there. Returns who is missing.
+def _sign_next(person: Mapping[str, Any]) -> list[str]:
+    """Sign the next roster, as the person's own machine checked it. Returns who is still asked."""
+    from dueprocess.client import desk_itself
+    from dueprocess.formats import note as notes
 
-    Raises RosterError ``roster.time``, DeniedError.
-    """
-    from dueprocess.desk.services.rosters import chain
-    from dueprocess.formats.chain import check_current, in_force
+    with signer_of_roster(person) as (who, far):
+        asks = desk_itself.look(who, far, retired_too=True).told["next"]
+        if asks is None:
+            message = "No roster waits for signatures. Propose one with `dueprocess roster next`."
+            raise wrong(message)
+        if "rule" in asks:
+            raise DeniedError.because(asks["rule"], asks["reason"])
+        _say_what_is_signed(asks["text"], _changes(asks))
+        signature = notes.signed(asks["text"], [who.identity.signer()]).signatures[0]
+        mine = {"person": who.identity.name, "roster": asks["hash"], "signature": signature.line}
+        done = far.post("/v1/desk/roster", mine)
+    for name in done["later"]:
+        joins = any(one == name for one, roles, _ in asks["people"])
+        how = "with" if joins else "without"
+        click.echo(f"At {asks['effective_at']} run `dueprocess roster share --{how} {name}`.", err=True)
+    return list(map(str, done["missing"]))
+
+
+def _sign_founding(place: "Home", person: Mapping[str, Any]) -> list[str]:
+    """Sign the founding roster beside the home, which is no desk before all have signed. Returns who is missing."""
+    from dueprocess.cli.homes import boot_home
+
+    boot_home(place.path)
+    from dueprocess.client.pins import write_pin
+    from dueprocess.desk.services.rosters import enter  # tables need the booted home
+    from dueprocess.formats.chain import Pin
     from dueprocess.operate.desk_of_home import now
 
     path = pending(place)
     if not path.exists():
         message = "No roster waits for signatures. Propose one with `dueprocess roster next`."
         raise wrong(message)
-    note = _with_signature(path.read_text(), who)
-    waiting, signed_by = parsed(note)
+    who = load_identity(person["identity"], person["passphrase_file"])
+    if who.name != person["name"]:
+        message = f"The identity is that of {who.name}."
+        raise wrong(message)
+    note, waiting, signed = _with_signature(path.read_text(), who)
+    _say_what_is_signed(waiting.text(), ())
     key, _ = who.signer()
-    before = base_of(waiting)
-    if before is not None:
-        check_current(before, in_force(chain(now()), now()))
-    listed = (before or waiting).person(key.name)
+    listed = waiting.person(key.name)
     if listed is None or listed.vkey != key.vkey:
         rule, message = "roster.not-listed", f"{key.name} is not on the roster that must agree, with this key."
         raise DeniedError.because(rule, message)
     path.write_bytes(note)
-    missing = _missing(waiting, note, signed_by)
+    missing = [one.name for one in waiting.signers if one.name not in signed]
     if not missing:
-        _enter(place, waiting, note)
+        enter(waiting, note, now())
+        write_pin(place.pin, Pin.of(waiting))
+        path.unlink()
     return missing
 
 
-def _with_signature(text: str, who: "Identity") -> bytes:
-    """The waiting note with one more signature; signing twice changes nothing."""
+def _with_signature(text: str, who: "Identity") -> "tuple[bytes, Roster, set[str]]":
+    """The waiting note with one more signature, its roster, and who signed; signing twice changes nothing."""
     from dueprocess.formats import note as notes
+    from dueprocess.formats.roster import parse
 
     body, _, lines = text.partition("\n\n")
     body = body.rstrip("\n") + "\n"
     signature = notes.signed(body, [who.signer()]).signatures[0]
     have = {line for line in lines.splitlines() if line} | {signature.line}
-    return (body + "\n" + "".join(line + "\n" for line in sorted(have))).encode()
+    note = (body + "\n" + "".join(line + "\n" for line in sorted(have))).encode()
+    waiting, read = parse(note)
+    return note, waiting, {one.name for one in read.signatures}
 
 
-def _missing(waiting: "Roster", note: bytes, signed_by: set[str]) -> list[str]:
-    """Who may still sign; empty when the roster holds: the founders all, later a majority of the releasers."""
-    from dueprocess.desk.services.rosters import fault_of
-    from dueprocess.operate.desk_of_home import now
+def _say_what_is_signed(text: str, changed: Iterable[str]) -> None:
+    """A roster in words, drawn from the very bytes that are signed (hazard 5.2)."""
+    from dueprocess.formats.desk_acts import as_note
+    from dueprocess.formats.roster import parse
 
-    before = base_of(waiting)
-    if before is not None and fault_of(note, now()) is None:
-        return []
-    return [name for name in asked(waiting, before) if name not in signed_by]
-
-
-def _enter(place: "Home", waiting: "Roster", note: bytes) -> None:
-    from dueprocess.client.pins import write_pin
-    from dueprocess.desk.services.rosters import enter
-    from dueprocess.formats.chain import Pin
-    from dueprocess.operate.desk_of_home import now
-
-    before = base_of(waiting)
-    enter(waiting, note, now())
-    if before is None:
-        write_pin(place.pin, Pin.of(waiting))
-    else:
-        _take_back(before, waiting)
-    pending(place).unlink()
-
-
-def _take_back(before: "Roster", after: "Roster") -> None:
-    """Who reads no more keeps no envelope. Before its hour the new roster takes nothing."""
-    from dueprocess.desk.services import envelopes
-    from dueprocess.operate.desk_of_home import now
-
-    names = envelopes.stale(before, after)
-    if not names:
-        return
-    if after.effective > now():
-        for name in names:
-            how = "with" if envelopes.reads(after.person(name)) else "without"
-            click.echo(f"At {after.effective_at} run `dueprocess roster share --{how} {name}`.", err=True)
-        return
-    click.echo(f"{envelopes.withdraw(names)} envelopes of {', '.join(names)} are deleted.", err=True)
+    waiting, _ = parse(as_note(text))
+    people = [f"  {one.name:<16} {', '.join(one.roles):<32} key {one.key.id.hex()}" for one in waiting.people]
+    for line in (
+        f"You sign roster {waiting.number}, SHA-256 {waiting.hash()[:16]}…, desk {waiting.desk_id[:16]}…",
+        *people,
+        f"  k {waiting.k}; recovery {waiting.recovery[:16]}…; worker {(waiting.worker or 'none')[:16]}",
+        *(f"  changes: {one}" for one in changed),
+        f"  in force from {waiting.effective_at}",
+        "  Compare it aloud with your colleagues. Anything you do not know: stop, and tell them.",
+    ):
+        click.echo(output.safe(line), err=True)
 
 
 @roster.command("next")
@@ -163,7 +266,7 @@ def propose_next(home: Path | None, *, json_: bool, old_keys_sign: bool, **wish:
     Everybody is told meanwhile. It is reckoned from the roster in force; where one waits, this one takes its place.
     """
     from dueprocess.desk.services.roster_lines import roster_lines
-    from dueprocess.desk.services.rosters import why_it_waits
+    from dueprocess.formats.chain import why_it_waits
 
     desk = boot(home)
     people = [person_of(one) for one in wish["added"]]
@@ -207,7 +310,7 @@ def _proposed(
 
 
 def _listed(now: "Roster", name: str) -> "Person":
-    """The person of that name. Raises DeniedError with the nearest names."""
+    """The person of that name. Raises DeniedError with the names that there are."""
     found = now.person(name)
     if found is None:
         message = f"{name} is not on roster {now.number}. On it: {', '.join(one.name for one in now.people)}."
@@ -228,8 +331,11 @@ def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) 
     if (joins is None) == (leaves is None):
         message = "Say --with NAME or --without NAME."
         raise wrong(message)
-    who = session(person)
-    many, still = _share_with(who, joins) if joins else (_share_without(who, leaves or ""), 0)
+    with client(person) as (who, material):
+        if joins:
+            many, still = share_with(who, material, joins)
+        else:
+            many, still = int(material.far.delete(f"/v1/envelopes/{leaves}")["envelopes"]), 0
     if json_:
         options.print_json({"person": joins or leaves, "envelopes": many, "not_yours": still})
     elif joins:
@@ -239,27 +345,27 @@ def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) 
         click.echo(f"{many} envelopes of {leaves} are deleted.")
 
 
-def _share_with(who: "Session", name: str) -> tuple[int, int]:
+def share_with(who: "Client", material: "Material", name: str) -> tuple[int, int]:
     """How many envelopes were made, and how many open cases the caller cannot open. Raises DeniedError."""
+    from dueprocess.acts import access
     from dueprocess.adapters import crypto
-    from dueprocess.desk.services import envelopes
+    from dueprocess.client import desk_itself
+    from dueprocess.formats import moment
 
-    person = _listed(who.desk.roster, name)
-    if not envelopes.reads(person):
+    person = _listed(desk_itself.look(who, material.far).roster, name)
+    if not access.reads(access.roles_of(person.roles)):
         rule, message = "access.role", f"{name} has no role that reads cases: {', '.join(person.roles)}."
         raise DeniedError.because(rule, message)
-    made_at = who.desk.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    told = material.far.get("/v1/envelopes")
     made = []
-    for case, key, envelope in envelopes.open_envelopes(who.name):
-        secret = crypto.unwrap_key(envelope, [who.identity.age_secret], key)
-        made.append((case, crypto.wrap_key(secret, {name: person.age}, made_at)[name]))
-    return envelopes.share(name, made), envelopes.open_cases() - len(made)
+    for row in told["rows"]:
+        secret = crypto.unwrap_key(base64.b64decode(row["bytes"]), [who.identity.age_secret], row["recipient"])
+        envelope = crypto.wrap_key(secret, {name: person.age}, moment.write(who.now))[name]
+        made.append({"case": row["case"], "bytes": base64.b64encode(envelope).decode()})
+    for start in range(0, len(made), BATCH):
+        material.far.post("/v1/envelopes", {"person": name, "envelopes": made[start : start + BATCH]})
+    return len(made), int(told["open"]) - len(made)
 
 
-def _share_without(who: "Session", name: str) -> int:
-    from dueprocess.desk.services import envelopes
-
-    if envelopes.reads(who.desk.roster.person(name)) or name == "recovery":
-        rule, message = "roster.still-listed", f"{name} reads by the roster in force. Propose the next one first."
-        raise DeniedError.because(rule, message)
-    return envelopes.withdraw([name])
+BATCH: Final = 100
+"""Envelopes a request."""

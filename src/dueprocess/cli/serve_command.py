@@ -37,7 +37,7 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
     While a home is served, no person's identity is taken on it: people act from their vault or their own machine.
     """
     from dueprocess.adapters import machine
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
     from dueprocess.operate import home as homes
     from dueprocess.operate.served_home import PORTS, Serving, hear
 

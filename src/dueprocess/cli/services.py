@@ -34,7 +34,7 @@ def services() -> None:
 @options.as_json
 def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
     """Begin the entry of NAME, a service of desk.toml. It suggests nothing until somebody checked it."""
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
     from dueprocess.operate import holdings as maps
     from dueprocess.operate.desk_of_home import now
 
@@ -105,7 +105,7 @@ def _read(place: "Home") -> "Holdings":
 @options.as_json
 def show(name: str | None, home: Path | None, *, json_: bool) -> None:
     """The map, or the entry of one service."""
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
 
     have = _read(place_of(home))
     if name and have.named(name) is None:
@@ -181,7 +181,7 @@ def plain(one: "Service") -> dict[str, Any]:
 def check(home: Path | None, *, json_: bool) -> int:
     """Does the map keep its form, is it complete, did somebody look within 12 months? Exit 1 for a fault of form."""
     from dueprocess.cli.check_lines import print_line
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
     from dueprocess.operate.doctor_checks import services as lines
 
     wrong = 0

@@ -1,108 +1,94 @@
 """``freeze``: anybody stops every production and release, two lift it. ``roster retire``: my key signs nothing more."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
-from dueprocess.cli import options
-from dueprocess.cli.case_commands import session
+from dueprocess.cli import options, output
+from dueprocess.cli.clients import client
 from dueprocess.cli.faults import wrong
-from dueprocess.cli.session import Session, accepted, boot
-from dueprocess.formats.refusal import DeniedError
+from dueprocess.cli.homes import boot
+from dueprocess.formats.refusal import DeniedError, accepted
 
 if TYPE_CHECKING:
-    from dueprocess.desk.services.desk import Desk
-    from dueprocess.formats.standing import Freeze
+    from dueprocess.adapters.desk_api import FarDesk
+    from dueprocess.client.person import Person
+
+Freezes: TypeAlias = Sequence[Mapping[str, Any]]
+"""Stops that stand, as ``formats.desk_acts`` tells them."""
 
 
 @click.command()
 @click.argument("what", type=click.Choice(["lift"]), required=False)
-@click.option("--passphrase-file", type=click.Path(path_type=Path), help="File that holds the passphrase.")
-@click.option(
-    "--identity",
-    type=click.Path(path_type=Path),
-    envvar="DUEPROCESS_IDENTITY",
-    help="Your identity file. Without it a freeze is entered unsigned, also while the desk is served.",
-)
-@click.option("--as", "name", required=True, envvar="DUEPROCESS_AS", help="Your pseudonym on the roster.")
+@options.looker
 @options.as_json
-@options.home
-def freeze(
-    what: str | None,
-    home: Path | None,
-    name: str,
-    identity: Path | None,
-    passphrase_file: Path | None,
-    *,
-    json_: bool,
-) -> None:
+def freeze(what: str | None, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """Stop every production and release, at once and without a reason. Anybody on the roster may.
 
-    ``freeze lift`` agrees to go on; two people must, each with their own key. A veto and a recall are never stopped.
+    Where the home lies a stop needs no identity, also while the desk is served: it is entered unsigned. ``freeze lift``
+    agrees to go on; two people must, each with their own key. A veto and a recall are never stopped.
     """
-    if identity is None:
-        if what:
-            message = "Lifting is signed: say --identity FILE."
-            raise wrong(message)
-        desk = boot(home)
-        _unsigned(desk, name)
-        desk = boot(home)
+    if person["desk_url"] or person["identity"]:
+        with client(person) as (who, material):
+            freezes = _lift(who, material.far) if what else _freeze(who, material.far)
+    elif what:
+        message = "Lifting is signed: say --identity FILE."
+        raise wrong(message)
+    elif not person["name"]:
+        message = "Say who stops the desk: --as NAME."
+        raise wrong(message)
     else:
-        person = {"home": home, "name": name, "identity": identity, "passphrase_file": passphrase_file}
-        who = session(person)
-        _lift(who) if what else _act(who, "desk.freeze", {})
-        desk = boot(home)
-    _say(desk, json_=json_)
+        from dueprocess.desk.services import stops
+        from dueprocess.formats.desk_acts import freeze_told
+
+        accepted(stops.freeze_unsigned(boot(person["home"]), person["name"]))
+        freezes = [freeze_told(one) for one in boot(person["home"]).standing.freezes]
+    _say(freezes, json_=json_)
 
 
-def _unsigned(desk: "Desk", name: str) -> None:
-    from dueprocess.desk.services import stops
-
-    accepted(stops.freeze_unsigned(desk, name))
-
-
-def _act(who: Session, act: str, says: dict[str, Any]) -> None:
-    from dueprocess.desk.services import desk_acts
+def _freeze(who: "Person", far: "FarDesk") -> Freezes:
+    from dueprocess.client import desk_itself
     from dueprocess.formats.statement import Act
 
-    accepted(desk_acts.perform(who.desk, who.sign(desk_acts.draft(who.desk, who.name, Act(act), says))))
+    desk_itself.act(who, far, desk_itself.look(who, far), Act.DESK_FREEZE, {})
+    freezes: Freezes = desk_itself.look(who, far).told["freezes"]
+    return freezes
 
 
-def _lift(who: Session) -> None:
+def _lift(who: "Person", far: "FarDesk") -> Freezes:
     """Agree to lift every freeze that stands and that this person has not agreed to lift yet."""
-    standing = who.desk.standing
-    if not standing.frozen:
+    from dueprocess.client import desk_itself
+    from dueprocess.formats.statement import Act
+
+    itself = desk_itself.look(who, far)
+    freezes = itself.told["freezes"]
+    if not freezes:
         rule, message = "desk.not-frozen", "The desk is not frozen."
         raise DeniedError.because(rule, message)
-    waiting = [one for one in standing.freezes if who.name not in one.agreed] or list(standing.freezes)
-    for one in waiting:
-        click.echo(_line(one), err=True)
-        _act(who, "desk.lift", {"freeze": one.name})
+    for one in [one for one in freezes if who.identity.name not in one["agreed"]] or freezes:
+        click.echo(freeze_line(one), err=True)
+        desk_itself.act(who, far, itself, Act.DESK_LIFT, {"freeze": one["name"]})
+    freezes: Freezes = desk_itself.look(who, far).told["freezes"]
+    return freezes
 
 
-def _line(one: "Freeze") -> str:
-    agreed = f"; {', '.join(one.agreed)} agreed to lift it" if one.agreed else ""
-    signed = "" if one.signed else ", not signed"
-    return f"Frozen since {one.since:%Y-%m-%d %H:%M} UTC by {one.by}{signed}{agreed}  [{one.name[:16]}]"
+def freeze_line(one: Mapping[str, Any]) -> str:
+    """A freeze that stands, in words."""
+    agreed = f"; {', '.join(one['agreed'])} agreed to lift it" if one["agreed"] else ""
+    signed = "" if one["signed"] else ", not signed"
+    since = one["since"].replace("T", " ")[:16]
+    return output.safe(f"Frozen since {since} UTC by {one['by']}{signed}{agreed}  [{one['name'][:16]}]")
 
 
-def freeze_lines(desk: "Desk") -> list[str]:
-    """The freezes that stand, in words; nothing where there is none."""
-    return [_line(one) for one in desk.standing.freezes]
-
-
-def _say(desk: "Desk", *, json_: bool) -> None:
+def _say(freezes: Freezes, *, json_: bool) -> None:
     if json_:
-        rows = [
-            {"freeze": one.name, "by": one.by, "since": f"{one.since:%Y-%m-%dT%H:%MZ}", "agreed": list(one.agreed)}
-            for one in desk.standing.freezes
-        ]
-        options.print_json({"frozen": desk.standing.frozen, "freezes": rows})
+        rows = [{"freeze": one["name"], **{key: one[key] for key in ("by", "since", "agreed")}} for one in freezes]
+        options.print_json({"frozen": bool(freezes), "freezes": rows})
         return
-    for line in freeze_lines(desk):
-        click.echo(line)
-    if desk.standing.frozen:
+    for one in freezes:
+        click.echo(freeze_line(one))
+    if freezes:
         click.echo("Nothing is produced or released. Two people lift it: dueprocess freeze lift.")
     else:
         click.echo("The desk is not frozen: productions and releases go on.")
@@ -117,9 +103,13 @@ def retire(*, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared 
     It signs nothing further, its pending shares are void, and your envelopes are deleted. With another key you come
     back by the next roster.
     """
-    who = session(person)
-    _act(who, "key.retire", {})
+    from dueprocess.client import desk_itself
+    from dueprocess.formats.statement import Act
+
+    with client(person) as (who, material):
+        desk_itself.act(who, material.far, desk_itself.look(who, material.far), Act.KEY_RETIRE, {})
     if json_:
-        options.print_json({"retired": who.name})
+        options.print_json({"retired": person["name"]})
     else:
-        click.echo(f"The key of {who.name} is retired. With another one (`keys new`) you come back by the next roster.")
+        by = person["name"]
+        click.echo(f"The key of {by} is retired. With another one (`keys new`) you come back by the next roster.")

@@ -34,7 +34,7 @@ MAX_FILE = 1 << 20
     "Without it you are asked: a command line can be read by others on this machine.",
 )
 @options.as_json
-@options.releaser
+@options.person
 def target(
     case: str,
     number: int,

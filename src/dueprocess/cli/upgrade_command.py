@@ -25,7 +25,7 @@ def upgrade(context: click.Context, home: Path | None, *, dry_run: bool, json_: 
     The last three backups stay in backups/ of the home. Stop the desk first: a home that is served is refused, and so
     is one that a newer version wrote.
     """
-    from dueprocess.cli.session import place_of
+    from dueprocess.cli.homes import place_of
     from dueprocess.operate import upgrades
     from dueprocess.operate.desk_of_home import is_served, now
 

@@ -36,7 +36,7 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
     Example: dueprocess worker --once
     """
     from dueprocess.adapters import machine
-    from dueprocess.cli.session import boot, place_of
+    from dueprocess.cli.homes import boot, place_of
     from dueprocess.desk.jobs import worker_loop
     from dueprocess.desk.jobs.round import Round
     from dueprocess.operate import keyfile
@@ -70,7 +70,8 @@ def _secret(desk: "Desk", home: Path | None, identity: Path | None, passphrase_f
     """The worker's age key; empty without ``--identity``. Its own key and no person's, so a served home is fine."""
     if identity is None:
         return ""
-    from dueprocess.cli.session import load_identity, place_of
+    from dueprocess.cli.clients import load_identity
+    from dueprocess.cli.homes import place_of
     from dueprocess.desk.jobs.worker_loop import WrongKeyError, check_key
 
     if identity.expanduser().absolute().resolve().is_relative_to(place_of(home).path.resolve()):

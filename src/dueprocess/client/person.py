@@ -17,7 +17,7 @@ from dueprocess.formats.chain import Pin, check_founding
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.refusal import DeniedError, wrong
-from dueprocess.formats.statement import Act
+from dueprocess.formats.statement import Act, Statement
 from dueprocess.release import looked as looks
 from dueprocess.release.desk_client import Brought, DeskClient, Did, Shown, taken
 from dueprocess.release.evidence import suspect
@@ -72,11 +72,18 @@ class Person:
 
     def act(self, looked: Looked, act: Act, says: Mapping[str, Any], brought: Sequence[Brought] = ()) -> Did:
         """Sign, bound to what was looked at, and do. Raises as the desk does; DeniedError for text in a code."""
+        return self.desk.perform(self.note(looked, act, says), brought)
+
+    def note(self, looked: Looked, act: Act, says: Mapping[str, Any]) -> bytes:
+        """The signed statement, bound to what was looked at. Raises DeniedError for text in a code."""
+        return self.signed(looked.statement(act, says, self.now))
+
+    def signed(self, statement: Statement) -> bytes:
+        """The note of a statement, with this person's signature. Raises DeniedError for text in a code."""
         try:
-            note = looked.statement(act, says, self.now).sign(*self.identity.signer())
+            return statement.sign(*self.identity.signer())
         except StatementError as fault:
             raise wrong(fault.reason) from fault
-        return self.desk.perform(note, brought)
 
     def take(self, looked: Looked, production: str, sealed: str) -> bytes:
         """A small ciphertext of a production, whole. Raises DeniedError ``counter.length``."""

@@ -146,6 +146,11 @@ def needs_notice(before: Roster, after: Roster) -> tuple[str, ...]:
     return tuple(found)
 
 
+def why_it_waits(before: Roster, after: Roster) -> tuple[str, ...]:
+    """Why a roster takes effect 72 hours after it was made (``needs_notice``, ``swapped-key``); empty: it need not."""
+    return (*needs_notice(before, after), *(("swapped-key",) if swapped(before, after) else ()))
+
+
 def swapped(before: Roster, after: Roster) -> tuple[str, ...]:
     """Names whose age or Ed25519 key differs between two rosters."""
     old = {p.name: (p.age, p.vkey) for p in before.people}

@@ -62,7 +62,7 @@ def _asked(question: object, check: Verify, key_facts: KeyFacts, now: dt.datetim
     if not isinstance(question, Mapping):
         _refuse("desk.form", "the question is no object")
     if set(question) == {"key"}:
-        return _key_told(key_facts("", _bytes(question["key"])))
+        return key_told(key_facts("", _bytes(question["key"])))
     return _answer(question, check, key_facts, now)
 
 
@@ -81,9 +81,7 @@ class _Seen:
 def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) -> dict[str, Any]:
     shown = asked["shown"]
     rosters = chain.walk(Pin.read(asked["pin"]), [str(one).encode() for one in shown["rosters"]], check, now)
-    attested = [_attested(one) for one in shown["attested"]]
-    notes = [str(one).encode() for one in shown["notes"]]
-    standing = standing_of({one.number: one for one in rosters}, notes, check, attested)
+    standing = stands(rosters, shown, check)
     seen = _Seen(str(asked["me"]), rosters, chain.in_force(rosters, now), standing, check, now)
     listed = seen.roster.person(seen.me)
     if listed is None or listed.vkey != asked["vkey"]:
@@ -92,10 +90,17 @@ def _answer(asked: Plain, check: Verify, key_facts: KeyFacts, now: dt.datetime) 
         "roster": seen.roster.number,
         "retired": standing.retired_since(listed) is not None,
         "lifts": may_lift(listed),
-        "freezes": [_freeze(one) for one in standing.freezes],
+        "freezes": [freeze_told(one) for one in standing.freezes],
         "verifications": [_row(seen, one, key_facts) for one in shown["verifications"]],
-        "next": _next(seen, str(shown["next"])),
+        "next": proposed(seen.rosters, str(shown["next"]), check, now),
     }
+
+
+def stands(rosters: Sequence[Roster], shown: Plain, check: Verify) -> Standing:
+    """What stands by the ``notes`` and ``attested`` that a desk shows. Raises DeniedError ``desk.form``."""
+    notes = [str(one).encode() for one in shown["notes"]]
+    attested = [_attested(one) for one in shown["attested"]]
+    return standing_of({one.number: one for one in rosters}, notes, check, attested)
 
 
 def _attested(one: Plain) -> Freeze:
@@ -109,7 +114,8 @@ def _attested(one: Plain) -> Freeze:
     return Freeze(name, str(one["by"]), moment.parse(one["since"]), signed=False)
 
 
-def _freeze(one: Freeze) -> dict[str, Any]:
+def freeze_told(one: Freeze) -> dict[str, Any]:
+    """A freeze that stands, as values."""
     return {
         "name": one.name,
         "by": one.by,
@@ -162,10 +168,11 @@ def _key(says: Plain, data: bytes, key_facts: KeyFacts) -> dict[str, Any] | None
     facts = key_facts(str(says["key_kind"]), data)
     if facts.hash != says["key"]:
         _refuse("recipient.other-key", "the desk shows another key than the one that was signed")
-    return _key_told(facts)
+    return key_told(facts)
 
 
-def _key_told(facts: Facts) -> dict[str, Any]:
+def key_told(facts: Facts) -> dict[str, Any]:
+    """What a recipient's key says of itself, as values."""
     return {
         "kind": str(facts.how),
         "hash": facts.hash,
@@ -177,21 +184,21 @@ def _key_told(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _next(seen: _Seen, text: str) -> dict[str, Any] | None:
-    """The roster that waits for signatures, beside the one whose people must agree."""
+def proposed(rosters: Sequence[Roster], text: str, check: Verify, now: dt.datetime) -> dict[str, Any] | None:
+    """The roster that waits for signatures, beside the one whose people must agree; a refusal stands in its place."""
     if not text:
         return None
     try:
-        return _proposed(seen, text)
+        return _proposed(rosters, text, check, now)
     except DeniedError as fault:
         return refused(fault)
 
 
-def _proposed(seen: _Seen, text: str) -> dict[str, Any]:
+def _proposed(rosters: Sequence[Roster], text: str, check: Verify, now: dt.datetime) -> dict[str, Any]:
     made = parse_roster(as_note(text))[0].made
-    base = chain.in_force(seen.rosters, made)
-    chain.check_current(base, seen.roster)
-    after, signed = chain.check_proposed(seen.rosters[-1], as_note(text), seen.check, seen.now, in_force=base)
+    base = chain.in_force(rosters, made)
+    chain.check_current(base, chain.in_force(rosters, now))
+    after, signed = chain.check_proposed(rosters[-1], as_note(text), check, now, in_force=base)
     need, _ = chain.next_signers(base)
     at_once = after.effective - after.made < chain.NOTICE
     return {
@@ -199,7 +206,7 @@ def _proposed(seen: _Seen, text: str) -> dict[str, Any]:
         "number": after.number,
         "hash": after.hash(),
         "effective_at": after.effective_at,
-        "reasons": [] if at_once else [*chain.needs_notice(base, after), *_alone(base, after)],
+        "reasons": [] if at_once else list(chain.why_it_waits(base, after)),
         "changes": [[one.what, one.name, one.before, one.after] for one in changes(base, after)],
         "people": [[one.name, list(one.roles), one.key.id.hex()] for one in after.people],
         "k": after.k,
@@ -214,10 +221,6 @@ def asked(base: Roster, after: Roster) -> list[str]:
     at_once = after.effective - after.made < chain.NOTICE
     own = chain.swapped(base, after) if at_once else ()
     return list(dict.fromkeys([*(one.name for one in chain.next_signers(base)[1]), *own]))
-
-
-def _alone(base: Roster, after: Roster) -> tuple[str, ...]:
-    return ("swapped-key",) if chain.swapped(base, after) else ()
 
 
 def as_note(text: str) -> bytes:

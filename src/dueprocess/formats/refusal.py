@@ -7,7 +7,7 @@ reader's language, an id or a name comes out as it was typed.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Self, TypeAlias
+from typing import Final, Self, TypeAlias, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,16 @@ CALL: Final = "call"
 def wrong(says: str) -> DeniedError:
     """The call was wrong or the input unreadable; the words say what to do next."""
     return DeniedError.because(CALL, says)
+
+
+T = TypeVar("T")
+
+
+def accepted(done: T | Denied) -> T:
+    """What was done. Raises DeniedError with the rule by which it was refused."""
+    if isinstance(done, Denied):
+        raise DeniedError(done)
+    return done
 
 
 def plain(code: object) -> str:

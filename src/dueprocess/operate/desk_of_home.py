@@ -86,14 +86,14 @@ def _calendar(country: str) -> "LegalCalendar":
 _kept: "tuple[object, Desk] | None" = None
 
 
-def current_desk() -> "Desk":
-    """The desk of the environment's home at this moment, for surfaces that serve many requests.
+def current_desk(home: Home | None = None) -> "Desk":
+    """The desk of a home (the environment's) at this moment, for surfaces that serve many requests.
 
     Roster chain, signatures and law files are read again when a roster or a signature was added, or desk.toml or a
     law file changed. Raises as ``open_desk`` does.
     """
     global _kept  # noqa: PLW0603 - one desk a process
-    home, moment = current(), now()
+    home, moment = home or current(), now()
     key = _mark(home, moment)
     if _kept is None or _kept[0] != key:
         _kept = (key, open_desk(home, moment))
@@ -112,7 +112,7 @@ def _mark(home: Home, moment: datetime.datetime) -> tuple[object, ...]:
     files = (home.desk, home.pin, home.path / FILE, path_of(home))
     stamps = tuple(file.stat().st_mtime_ns if file.exists() else 0 for file in files)
     # A roster may take effect at an hour: the chain is walked again each quarter of an hour.
-    return (*rosters, signed, stops.mark(), stamps, law_files.stamp(), int(moment.timestamp()) // 900)
+    return (home.path, *rosters, signed, stops.mark(), stamps, law_files.stamp(), int(moment.timestamp()) // 900)
 
 
 def _rosters(home: Home, moment: datetime.datetime) -> "tuple[Roster, dict[int, Roster]]":

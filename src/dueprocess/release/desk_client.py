@@ -143,6 +143,23 @@ class Did:
     events: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """A desk's provider as desk.toml tells it; the empty word for what it leaves out. Public facts, unchecked."""
+
+    provider: str
+    country: str
+    timezone: str
+    languages: tuple[str, ...]
+    contact: str
+    address: tuple[str, ...]
+    help: tuple[Mapping[str, str], ...]
+    site: str
+    person: str
+    onion: str
+    practice: bool
+
+
 class DeskClient(Protocol):
     """What a client asks of a desk. Each raises DeskClientError where the desk refuses or its answer is none."""
 
@@ -207,6 +224,7 @@ SHOWN: Final = Records(Shown, "counter", "form", DeskClientError, more=True)
 DID: Final = Records(Did, "counter", "form", DeskClientError, more=True)
 WAITING: Final = Records(Waiting, "counter", "form", DeskClientError, more=True)
 _EVENTS: Final = Records(_Events, "counter", "form", DeskClientError, more=True)
+ABOUT: Final = Records(About, "counter", "form", DeskClientError, more=True)
 
 
 def events_plain(events: Iterable[Happened]) -> list[dict[str, Any]]:
@@ -238,3 +256,8 @@ def brought_plain(brought: Iterable[Brought]) -> list[dict[str, str]]:
         {"id": given.id, "kind": given.kind, "reader": given.reader, "bytes": base64.b64encode(given.bytes).decode()}
         for given in brought
     ]
+
+
+def envelopes_plain(envelopes: Mapping[str, bytes]) -> list[dict[str, str]]:
+    """A key sealed to each of several readers, as JSON."""
+    return [{"person": name, "bytes": base64.b64encode(data).decode()} for name, data in envelopes.items()]

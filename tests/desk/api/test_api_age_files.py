@@ -77,7 +77,7 @@ def test_the_interface_takes_no_object_with_a_malformed_header(
         thing = shapes.AttachedThing(
             id=name, kind=note.kind, reader=next(iter(note.readers)), bytes=base64.b64encode(one.data).decode()
         )
-        found = refused(lambda thing=thing: act_routes._attached(statement, thing))  # type: ignore[misc]  # noqa: SLF001
+        found = refused(lambda thing=thing: act_routes.attached_to(statement, thing))  # type: ignore[misc]
         wrong = header_is_wrong(one)
         many += wrong
         assert found == ("attached.not-sealed" if wrong else ""), one.name

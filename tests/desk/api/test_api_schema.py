@@ -38,6 +38,7 @@ OPERATIONS = {
     for method, operation in methods.items()
 }
 
+WORDS = st.text(max_size=20)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -55,12 +56,24 @@ def body_of(route: str) -> st.SearchStrategy[Any]:
         "note": st.text(max_size=80),
         "act": st.sampled_from(["decision.propose", "note.add", "case.close", "law.sign", "x"]),
         "says": st.dictionaries(st.sampled_from(["item", "outcome", "ground", "lines", "x"]), JSON, max_size=5),
-        "contact": st.text(max_size=20),
-        "name": st.text(max_size=20),
-        "line": st.text(max_size=20),
-        "key": st.text(max_size=20),
         "roster": st.just("a" * 64),
         "signature": st.text(max_size=80),
+        **dict.fromkeys(("contact", "name", "key", "line", "bytes", "recipient", "address", "to"), WORDS),
+        "person": st.sampled_from(["aster", "birch", "nobody", "recovery"]),
+        "item": st.integers(0, 100),
+        "id": st.just("a" * 32),
+        "until": st.sampled_from(["2026-09-30", "2026-02-31", "soon"]),
+        "pages": st.lists(st.just("a" * 32), max_size=2),
+        "notes": st.lists(st.text(max_size=40), max_size=2),
+        "kind": st.sampled_from(["letter", "correction", "production"]),
+        "envelopes": st.lists(st.fixed_dictionaries({"case": st.just("c-" + "a" * 24), "bytes": JSON}), max_size=2),
+        "objects": st.lists(st.fixed_dictionaries({"id": st.just("s-" + "a" * 24), "kind": JSON}), max_size=2),
+        "starts_at": st.sampled_from(["2026-04-20T17:00:00Z", "2026-13-41T25:00:00Z", "2026-04-20T17:00+99:99"]),
+        "ends_at": st.sampled_from(["2026-04-21T09:00:00Z", "2026-04-21T09:00"]),
+        "rank": st.integers(-1, 12),
+        "channel": st.sampled_from(["mail", "webhook", "x"]),
+        "page": st.text(max_size=20),
+        "call": st.text(max_size=20),
         "attached": st.lists(st.fixed_dictionaries({"id": st.just("s-" + "a" * 24), "bytes": JSON}), max_size=2),
     }
     assert set(schema["properties"]) <= set(right), route

@@ -13,7 +13,7 @@ from test_services_productions import House
 
 from desk_samples import POLICE, Place
 from dueprocess.adapters.blobs import BlobError, Blobs
-from dueprocess.case.portal import Left
+from dueprocess.case.portal import Left, fingerprint
 from dueprocess.case.production_events import ReleaseCollected
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.chain import verify_chain
@@ -231,8 +231,8 @@ def test_an_office_that_is_verified_no_longer_gets_nothing(tmp_path: Path) -> No
 
 
 def test_the_number_for_the_call() -> None:
-    assert portal_desk.fingerprint(OFFICIAL.recipient) == portal_desk.fingerprint(OFFICIAL.recipient)
-    groups = portal_desk.fingerprint(OFFICIAL.recipient).split(" ")
+    assert fingerprint(OFFICIAL.recipient) == fingerprint(OFFICIAL.recipient)
+    groups = fingerprint(OFFICIAL.recipient).split(" ")
     assert [len(one) for one in groups] == [4] * 8
 
 

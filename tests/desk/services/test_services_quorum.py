@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from dueprocess.adapters import crypto
-from dueprocess.cli import sealed_objects
 from dueprocess.client import release
 from dueprocess.desk.data import guards
 from dueprocess.desk.data.models import Event, EventOpening, Piece, Production, Sealed, Statement
@@ -17,6 +16,7 @@ from dueprocess.desk.services.cases import state_of
 from dueprocess.formats import note as notes
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act, hash_of
+from in_process import material as material_of
 from processes import run, start
 from release_house import ReleaseHouse, people
 
@@ -140,9 +140,7 @@ def test_outside_counsel_holds_a_share_agrees_and_sees_no_data(db: None, tmp_pat
     assert {one.to for one in Piece.objects.filter(kind="share")} == {"aster", "birch", "cedar", "eve"}
     house.agrees("eve")
     place.later(hours=24)
-    assert (
-        refused(lambda: list(sealed_objects.open_all(place.desk, people()["eve"], house.case))) == "access.no-envelope"
-    )
+    assert refused(lambda: list(material_of(place, "eve").opened(house.case))) == "access.role"
     assert key(house, "birch").startswith("AGE-SECRET-KEY-1")
     ready = house.ready("eve")
     says = {"deal": ready.dealt.hash, "how": "passphrase", "item": 1, "key": "", "production": house.production}

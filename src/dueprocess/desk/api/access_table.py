@@ -29,7 +29,7 @@ class Caller:
 class Asks:
     """What a route asks for. ``view``: a session of somebody who sees it; ``scope``: a system's token that has it.
 
-    ``here``: it also answers, without a session, a command given where the home lies: nothing sealed, nothing written.
+    ``here``: it also answers, without a session, a command given where the home lies: nothing sealed, nothing signed.
     """
 
     view: View | None = None
@@ -61,16 +61,36 @@ ROUTES: Final[dict[str, Asks]] = {
     "POST /v1/cases/{case}/would": Asks(View.CHOICES),
     "POST /v1/acts": Asks(View.ACTS),
     "GET /v1/desk/itself": Asks(anyone=True, here=True),
-    "GET /v1/desk/authorities": Asks(View.AUTHORITIES),
+    "GET /v1/desk/authorities": Asks(View.AUTHORITIES, here=True),
     "GET /v1/desk/law": Asks(View.LAW),
     "GET /v1/desk/reports": Asks(View.REPORTS),
     "GET /v1/desk/editions": Asks(View.REPORTS),
     "POST /v1/desk/acts": Asks(anyone=True),
-    "POST /v1/desk/roster": Asks(anyone=True),
+    "POST /v1/desk/roster": Asks(anyone=True, here=True),
     "GET /v1/cases/{case}/evidence": Asks(View.EVIDENCE),
     "GET /v1/productions": Asks(View.WORK),
     "GET /v1/productions/{production}/pieces/{sealed}": Asks(View.PIECES),
     "PUT /v1/productions/{production}/parts/{sealed}": Asks(View.WORK),
+    "PUT /v1/cases/{case}/objects/{sealed}": Asks(View.MATERIAL),
+    "POST /v1/cases/{case}/split": Asks(View.ACTS),
+    "POST /v1/cases/{case}/pages": Asks(View.ACTS),
+    "POST /v1/cases/{case}/pages/withdraw": Asks(View.ACTS),
+    "GET /v1/cases/{case}/forget": Asks(View.CASES, here=True),
+    "POST /v1/cases/{case}/forget": Asks(View.ACTS),
+    "GET /v1/cases/{case}/receipt": Asks(View.LETTERS, here=True),
+    "POST /v1/cases/{case}/parcels": Asks(View.LETTERS),
+    "GET /v1/envelopes": Asks(View.MATERIAL),
+    "POST /v1/envelopes": Asks(View.MATERIAL),
+    "DELETE /v1/envelopes/{person}": Asks(View.MATERIAL),
+    "GET /v1/invoices": Asks(View.COSTS, here=True),
+    "GET /v1/night": Asks(View.WATCH, here=True),
+    "POST /v1/night/watches": Asks(View.WATCH, here=True),
+    "POST /v1/night/watches/{watch}": Asks(View.WATCH),
+    "DELETE /v1/night/watches/{watch}": Asks(View.WATCH, here=True),
+    "POST /v1/night/ways": Asks(View.WATCH, here=True),
+    "DELETE /v1/night/ways/{way}": Asks(View.WATCH, here=True),
+    "POST /v1/night/ways/{way}/test": Asks(View.WATCH, here=True),
+    "POST /v1/night/acknowledge": Asks(View.WATCH, here=True),
 }
 """Method and path, and what they ask for. No scope and no kind of token is made for an authority (hazard 2.6)."""
 

@@ -70,14 +70,9 @@ def would(request: HttpRequest, case: str, payload: shapes.Wish) -> dict[str, An
 @router.post("/v1/acts", auth=auth("POST /v1/acts"), response=answers(shapes.Done))
 def do(request: HttpRequest, payload: shapes.Act) -> dict[str, Any]:
     """Do what a signed statement says, by its own signer."""
-    note = payload.note.encode("utf-8", "replace")
+    note = of_caller(request, payload.note)
     statement = parse(note)[0]
-    _check_here(request, statement.act)
-    if statement.by != caller(request).person:
-        raise DeniedError(
-            Denied("session.another-person", "The statement is another person's.", "Sign in their session.")
-        )
-    done = _perform(desk_of(request), statement.act, note, [_attached(statement, one) for one in payload.attached])
+    done = _perform(desk_of(request), statement.act, note, [attached_to(statement, one) for one in payload.attached])
     if isinstance(done, Denied):
         raise DeniedError(done)
     return {"case": done.case, "revision": done.revision, "events": list(done.events)}
@@ -134,7 +129,20 @@ def _check_here(request: HttpRequest, act: Act) -> None:
         )
 
 
-def _attached(statement: Statement, one: shapes.AttachedThing) -> Attached:
+def of_caller(request: HttpRequest, text: str) -> bytes:
+    """A note that its own signer hands in. Raises DeniedError, StatementError."""
+    note = text.encode("utf-8", "replace")
+    statement = parse(note)[0]
+    _check_here(request, statement.act)
+    if statement.by != caller(request).person:
+        raise DeniedError(
+            Denied("session.another-person", "The statement is another person's.", "Sign in their session.")
+        )
+    return note
+
+
+def attached_to(statement: Statement, one: shapes.AttachedThing) -> Attached:
+    """A ciphertext that came with the act that names it. Raises DeniedError."""
     declared = ON_CASE.get(statement.act)
     readers = {brought.kind: brought.readers for brought in declared.brings} if declared else {}
     if one.reader not in readers.get(one.kind, ()):

@@ -11,12 +11,13 @@ from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import auth
 from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.queries.cases import Filter, cases
+from dueprocess.desk.data.queries.costs import invoices
 from dueprocess.desk.data.queries.duties import due
 from dueprocess.desk.data.queries.plain import duty_plain, row_plain
 from dueprocess.desk.services.cases import happened_on, state_of
 from dueprocess.desk.services.forms import form_of
 from dueprocess.desk.services.letters import Merged, choose, contact_of, house_of, languages_of, write_letter
-from dueprocess.desk.services.plain_views import case_plain
+from dueprocess.desk.services.plain_views import case_plain, invoice_plain
 from dueprocess.desk.web import pagination
 from dueprocess.desk.web.desk import desk_of
 from dueprocess.formats import ids
@@ -46,12 +47,13 @@ def case_list(
     open: bool | None = None,  # noqa: A002, FBT001 - the contract's name
     country: Annotated[str, Field(max_length=2)] = "",
     kind: Annotated[str, Field(max_length=32)] = "",
+    begins: Annotated[str, Field(pattern=r"^(c-[a-z2-7]{4,24})?$")] = "",
     after: Cursor = "",
     limit: Rows = 100,
 ) -> dict[str, Any]:
-    """The queue, the newest first: open cases, closed ones, or without ``open`` both."""
+    """The queue, the newest first: open cases, closed ones, or without ``open`` both; ``begins``: by an id's start."""
     del request
-    page = cases(Filter(open=open, country=country, kind=kind), after=_day_key(after), limit=limit)
+    page = cases(Filter(open=open, case=begins, country=country, kind=kind), after=_day_key(after), limit=limit)
     return {"rows": [row_plain(row) for row in page.rows], "after": _cursor(page.after)}
 
 
@@ -82,7 +84,8 @@ def case_letter(
     case: str,
     items: Annotated[str, Field(pattern=r"^([1-9][0-9]?(,[1-9][0-9]?){0,98})?$")] = "",
     kind: Annotated[str, Field(max_length=32)] = "",
-    lang: Annotated[str, Field(pattern=r"^([a-z]{2})?$")] = "",
+    lang: Annotated[str, Field(pattern=r"^([a-z]{2}(,[a-z]{2}){0,3})?$")] = "",
+    to: Annotated[str, Field(max_length=200)] = "",
     remarks: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> dict[str, Any]:
     """The letter that the case needs, without particulars; the client puts the authority's reference in."""
@@ -93,8 +96,8 @@ def case_letter(
     desk, state = desk_of(request), state_of(case)
     first, answered = choose(state, [int(one) for one in items.split(",") if one], kind or None)
     contact = contact_of(desk, state)
-    merged = Merged(house_of(desk), MERGED, (contact,) if contact else (), remarks=remarks)
-    made = write_letter(desk, state, first, answered, (lang,) if lang else languages_of(state), merged)
+    merged = Merged(house_of(desk), MERGED, (contact,) if contact else (), to, remarks=remarks)
+    made = write_letter(desk, state, first, answered, lang.split(",") if lang else languages_of(state), merged)
     if isinstance(made, Denied):
         raise DeniedError(made)
     letter = plain.to_plain(made, answered)
@@ -105,6 +108,13 @@ def case_letter(
         "sealed_id": ids.sealed_id(desk.draw()),
         "media": plain.MEDIA,
     }
+
+
+@router.get("/v1/invoices", auth=auth("GET /v1/invoices"), response=answers(shapes.InvoiceList))
+def invoice_list(request: HttpRequest) -> dict[str, Any]:
+    """All invoices, for accounting."""
+    del request
+    return {"rows": [invoice_plain(row) for row in invoices()]}
 
 
 def _cursor(key: tuple[datetime.date, str] | None) -> str | None:

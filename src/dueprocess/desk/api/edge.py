@@ -22,7 +22,8 @@ MAX_ACT: Final = 24 << 20
 """Bytes of a body with ciphertexts: a letter or a note. Arrivals come through the door."""
 MAX_BODY: Final = 128 << 10
 OCTETS: Final = "application/octet-stream"
-_PART: Final = re.compile(r"/v1/productions/x-[a-z2-7]{24}/parts/s-[a-z2-7]{24}")
+_PART: Final = re.compile(r"/v1/(productions/x-[a-z2-7]{24}/parts|cases/c-[a-z2-7]{24}/objects)/s-[a-z2-7]{24}")
+_BRINGS: Final = re.compile(r"/v1/(acts|envelopes|cases/c-[a-z2-7]{24}/(split|parcels))")
 HAS_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 _LOOPBACK: Final = re.compile(r"http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
 
@@ -79,7 +80,7 @@ def _room(request: HttpRequest) -> tuple[int, str]:
     """Most bytes of a body at this address, and what it must be."""
     if request.method == "PUT" and _PART.fullmatch(request.path):
         return MAX_PART, OCTETS
-    return MAX_ACT if request.path == "/v1/acts" else MAX_BODY, "application/json"
+    return MAX_ACT if _BRINGS.fullmatch(request.path) else MAX_BODY, "application/json"
 
 
 def is_own_machine(request: HttpRequest) -> bool:

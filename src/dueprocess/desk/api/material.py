@@ -1,12 +1,14 @@
 """Envelopes and ciphertexts, for people who hold an envelope of the case. That they took them is recorded."""
 
 import base64
+import binascii
 from typing import Any
 
 from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from dueprocess.adapters import age_header
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.case_events import ParticularsRead
 from dueprocess.desk.api import shapes
@@ -15,7 +17,8 @@ from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Envelope, Sealed
-from dueprocess.desk.services import acts, trust
+from dueprocess.desk.services import acts, envelopes, trust
+from dueprocess.desk.services.chain_checks import refuse_altered
 from dueprocess.desk.services.ciphertexts import bytes_of, size_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web.desk import desk_of
@@ -27,7 +30,8 @@ router = Router()
 @router.get("/v1/cases/{case}/material", auth=auth("GET /v1/cases/{case}/material"), response=answers(shapes.Material))
 def material(request: HttpRequest, case: str) -> dict[str, Any]:
     """What is sealed of a case, what its events commit to, and the caller's envelope."""
-    envelope, desk = _envelope(request, case), desk_of(request)
+    envelope, desk = envelope_of(request, case), desk_of(request)
+    refuse_altered(case)
     rows = Sealed.objects.filter(case_id=case, reader="case").order_by("pk")
     return {
         "case": case,
@@ -45,7 +49,7 @@ def material(request: HttpRequest, case: str) -> dict[str, Any]:
 @router.post("/v1/cases/{case}/read", auth=auth("POST /v1/cases/{case}/read"), response=answers(shapes.Done))
 def read(request: HttpRequest, case: str) -> dict[str, Any]:
     """Record that the caller takes the case's sealed objects to their own machine."""
-    _envelope(request, case)
+    envelope_of(request, case)
     return _record(desk_of(request), case, caller(request).person)
 
 
@@ -65,7 +69,7 @@ def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     if row is None:
         raise unknown()
     case = str(row.case_id)
-    _envelope(request, case, hidden=True)
+    envelope_of(request, case, hidden=True)
     desk, by = desk_of(request), caller(request).person
     if not _read_today(desk, case, by):
         _record(desk, case, by)
@@ -77,7 +81,44 @@ def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     return HttpResponse(data, content_type="application/octet-stream")
 
 
-def _envelope(request: HttpRequest, case: str, *, hidden: bool = False) -> Envelope:
+@router.get("/v1/envelopes", auth=auth("GET /v1/envelopes"), response=answers(shapes.OwnEnvelopes))
+def own_envelopes(request: HttpRequest) -> dict[str, Any]:
+    """The caller's envelopes of open cases, and how many cases are open."""
+    rows = envelopes.open_envelopes(caller(request).person)
+    told = [{"case": case, "recipient": key, "bytes": base64.b64encode(each).decode()} for case, key, each in rows]
+    return {"rows": told, "open": envelopes.open_cases()}
+
+
+@router.post("/v1/envelopes", auth=auth("POST /v1/envelopes"), response=answers(shapes.Envelopes))
+def share(request: HttpRequest, payload: shapes.Share) -> dict[str, Any]:
+    """Envelopes for somebody who reads by the roster in force, of cases that the caller can open."""
+    person = desk_of(request).roster.person(payload.person)
+    if not envelopes.reads(person):
+        says = "{person} has no role that reads cases."
+        raise DeniedError(Denied("access.role", says, "Propose the next roster first.", person=payload.person))
+    mine = {case for case, _, _ in envelopes.open_envelopes(caller(request).person)}
+    if not {one.case for one in payload.envelopes} <= mine:
+        raise unknown()
+    try:
+        made = [(one.case, base64.b64decode(one.bytes, validate=True)) for one in payload.envelopes]
+        for _, data in made:
+            age_header.read(data)
+    except (binascii.Error, ValueError) as fault:
+        raise DeniedError(Denied("attached.not-sealed", "The envelope is no age file.", "Seal it first.")) from fault
+    return {"envelopes": envelopes.share(payload.person, made)}
+
+
+@router.delete("/v1/envelopes/{person}", auth=auth("DELETE /v1/envelopes/{person}"), response=answers(shapes.Envelopes))
+def withdraw(request: HttpRequest, person: str) -> dict[str, Any]:
+    """Delete the envelopes of somebody who reads no more by the roster in force."""
+    if envelopes.reads(desk_of(request).roster.person(person)) or person == envelopes.RECOVERY:
+        says = "{person} reads by the roster in force."
+        raise DeniedError(Denied("roster.still-listed", says, "Propose the next one first.", person=person))
+    return {"envelopes": envelopes.withdraw([person])}
+
+
+def envelope_of(request: HttpRequest, case: str, *, hidden: bool = False) -> Envelope:
+    """The caller's envelope of a case. Raises DeniedError where they have none."""
     mine = Envelope.objects.select_related("case").filter(case_id=case, person=caller(request).person).first()
     if mine is not None:
         return mine

@@ -21,6 +21,7 @@ from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.models import Production, Sealed
 from dueprocess.desk.services import evidence, productions
 from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.chain_checks import refuse_altered
 from dueprocess.desk.services.ciphertexts import bytes_of
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.web.desk import desk_of
@@ -38,6 +39,7 @@ def case_evidence(request: HttpRequest, case: str) -> dict[str, Any]:
     desk, who = desk_of(request), caller(request).person
     if not evidence.concerns(desk, case, who):
         raise unknown()
+    refuse_altered(case)
     shown: dict[str, Any] = desk_client.SHOWN.plain(evidence.shown(desk, state_of(case), who))
     return shown
 

@@ -129,6 +129,12 @@ def about(request: HttpRequest) -> dict[str, Any]:
         "worker": desk.roster.worker,
         "recovery": desk.roster.recovery,
         "shelf": desk.shelf.digest,
+        "contact": desk.house.contact,
+        "address": list(desk.house.address),
+        "help": [{"name": one.name, "contact": one.contact} for one in desk.house.help],
+        "site": desk.house.site_address,
+        "person": desk.house.person_address,
+        "onion": desk.house.person_onion,
         "vault": {"origin": desk.house.vault_address},
         "staff": {"origin": desk.house.staff_address},
     }

@@ -81,6 +81,12 @@ class DeskAbout(Schema):
     worker: str | None
     recovery: str
     shelf: str
+    contact: str
+    address: list[str]
+    help: list[dict[str, str]]
+    site: str
+    person: str
+    onion: str
     vault: Place
     staff: Place
 
@@ -476,6 +482,7 @@ class DeskAct(Asked):
 class RosterSignature(Asked):
     """One's own signature under the roster that waits."""
 
+    person: Code = Field("", description="whose it is; only where no session says it")
     roster: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of its text")
     signature: str = Field(max_length=400, description="the signature's line of a signed note")
 
@@ -487,6 +494,263 @@ class Agreed(Schema):
     entered: bool
     missing: list[str] = Field(description="who is still asked")
     later: list[str] = Field(description="whose envelopes are to be deleted once the roster is in force")
+
+
+class SplitObject(Asked):
+    """An object of the new case, handed in before."""
+
+    id: Annotated[str, Field(pattern=r"^s-[a-z2-7]{24}$")]
+    kind: Code
+
+
+class SplitEnvelope(Asked):
+    """The new case's key for one reader."""
+
+    person: Code
+    bytes: str = Field(max_length=16 << 10, description="base64")
+
+
+class Split(Asked):
+    """A signed split, and what makes the new case: its public key, envelopes for all who may read, its objects."""
+
+    note: str = Field(max_length=64 << 10)
+    recipient: str = Field(max_length=100)
+    envelopes: list[SplitEnvelope] = Field(max_length=500)
+    objects: list[SplitObject] = Field(max_length=500)
+
+
+class Page(Asked):
+    """A person's page under its code, and the signed, sealed note that names it."""
+
+    note: str = Field(max_length=64 << 10)
+    attached: list[AttachedThing] = Field(max_length=1)
+    item: int = Field(ge=1, le=99)
+    id: str = Field(pattern=r"^[0-9a-f]{32}$")
+    until: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")
+    bytes: str = Field(max_length=64 << 10, description="base64")
+
+
+class NoPage(Asked):
+    """Pages that are taken away, and the signed, sealed note that says so."""
+
+    note: str = Field(max_length=64 << 10)
+    attached: list[AttachedThing] = Field(max_length=1)
+    pages: list[Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]] = Field(max_length=100)
+
+
+class Forget(Asked):
+    """Proposals and agreements, one a record; ids of persons' pages that go with them."""
+
+    notes: list[Annotated[str, Field(max_length=64 << 10)]] = Field(min_length=1, max_length=50)
+    pages: list[Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]] = Field(default=[], max_length=100)
+
+
+class Forgotten(Schema):
+    """What is left of a case and of the records that went into it."""
+
+    case: str
+    records: list[str]
+    forgotten: list[str]
+    destroyed: bool
+    scrub: str = Field(description="what the operator still has to do so that freed bytes are gone; empty: nothing")
+    split: list[str]
+    read_by: list[str]
+
+
+class Parcel(Schema):
+    """What was left at the portal."""
+
+    answer: str
+    kind: str
+    number: int
+    parcel: str
+    size: int
+    left_on: str | None
+    until: str | None
+    taken_on: str | None
+
+
+class Receipt(Schema):
+    """How a case came through the portal. ``recipient``: to whom a letter is sealed; empty: nothing may be left."""
+
+    case: str
+    left: list[Parcel]
+    made_on: str
+    number: str
+    until: str
+    word: str
+    word_on: str
+    recipient: str
+
+
+class Leave(Asked):
+    """A letter for the receipt's holder."""
+
+    kind: str = Field(pattern=r"^(correction|clarification|letter)$")
+    bytes: str = Field(max_length=24 << 20, description="base64")
+
+
+class EnvelopeRow(Schema):
+    """One's own envelope of an open case."""
+
+    case: str
+    recipient: str
+    bytes: str = Field(description="base64")
+
+
+class OwnEnvelopes(Schema):
+    """One's own envelopes of open cases; ``open``: how many cases are open."""
+
+    rows: list[EnvelopeRow]
+    open: int
+
+
+class NewEnvelope(Asked):
+    """An open case's key, sealed to somebody."""
+
+    case: Annotated[str, Field(pattern=r"^c-[a-z2-7]{24}$")]
+    bytes: str = Field(max_length=16 << 10, description="base64")
+
+
+class Share(Asked):
+    """Envelopes for somebody."""
+
+    person: Code
+    envelopes: list[NewEnvelope] = Field(max_length=100)
+
+
+class Envelopes(Schema):
+    """How many envelopes were made or deleted."""
+
+    envelopes: int
+
+
+class InvoiceRow(Schema):
+    """One invoice: number, day, sum; no authority."""
+
+    number: str
+    made_on: str
+    cents: int
+    currency: str
+    undelivered: bool
+
+
+class InvoiceList(Schema):
+    """All invoices, for accounting."""
+
+    rows: list[InvoiceRow]
+
+
+class WatchRow(Schema):
+    """A watch."""
+
+    watch: str
+    person: str
+    starts_at: str
+    ends_at: str
+    rank: int
+    confirmed: bool
+
+
+class WayRow(Schema):
+    """A way to reach somebody: one's own; at the machine everybody's."""
+
+    way: int
+    person: str
+    channel: str
+    address: str
+    proved: bool
+    proved_on: str | None
+
+
+class CallRow(Schema):
+    """Something that people are being called for."""
+
+    page: str
+    case: str | None
+    reason: str
+    due_at: str | None
+    raised_at: str | None
+    next_at: str | None
+    called: list[str]
+
+
+class Night(Schema):
+    """The rota of the coming eight days, ways to reach people, and what they are being called for."""
+
+    watches: list[WatchRow]
+    ways: list[WayRow]
+    pages: list[CallRow]
+
+
+_Moment = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9:]{5})$")]
+
+
+class Plan(Asked):
+    """A watch to be planned."""
+
+    person: Code
+    starts_at: _Moment
+    ends_at: _Moment
+    rank: int = Field(1, ge=1, le=9)
+
+
+class OnWatch(Asked):
+    """One will be there; or, with ``to``, somebody else is asked to."""
+
+    to: Code = ""
+
+
+class Way(Asked):
+    """A way to reach somebody."""
+
+    person: Code
+    channel: str = Field(pattern=r"^(mail|webhook)$")
+    address: str = Field(max_length=400)
+
+
+class NewWay(Schema):
+    """A way that was added; the secret of a webhook is told once."""
+
+    way: int
+    person: str
+    channel: str
+    secret: str
+
+
+class Tried(Schema):
+    """A test call."""
+
+    page: str
+    way: int
+
+
+class Gone(Schema):
+    """What is not there any more."""
+
+    removed: str
+
+
+class Acknowledge(Asked):
+    """One page, by its id or by the code of a call; neither: all that people are being called for."""
+
+    page: Code = ""
+    call: Code = ""
+
+
+class AcknowledgedPage(Schema):
+    """Who is on it; ``first``: since just now."""
+
+    page: str
+    by: str
+    at: str
+    first: bool
+
+
+class AcknowledgedPages(Schema):
+    """What somebody is on."""
+
+    pages: list[AcknowledgedPage]
 
 
 REFUSALS: Final = frozenset({400, 401, 403, 404, 409, 411, 413, 415, 422, 429, 503})

@@ -6,9 +6,11 @@ from ninja import NinjaAPI
 from dueprocess import __version__
 from dueprocess.desk.api import (
     act_routes,
+    brought_routes,
     case_routes,
     material,
     metrics,
+    night_routes,
     pending_desk_acts,
     release_routes,
     session_routes,
@@ -31,6 +33,8 @@ for router in (
     material.router,
     release_routes.router,
     act_routes.router,
+    brought_routes.router,
+    night_routes.router,
     pending_desk_acts.router,
     metrics.router,
 ):

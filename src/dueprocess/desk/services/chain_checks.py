@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dueprocess.desk.data.chain import Fault, read_chains
+from dueprocess.desk.data.chain import Fault, read_chains, verify_chain
 from dueprocess.desk.data.codec import DESK
 from dueprocess.desk.data.models import Case
 from dueprocess.desk.services import desk_record, row_check
 from dueprocess.desk.services.row_check import Held
+from dueprocess.formats.refusal import Denied, DeniedError, Msg
 
 AT_ONCE: Final = 100
 """Cases that are read together: few queries for each of them, and little memory for all."""
@@ -59,3 +60,14 @@ def _of_case(case_id: str, held: Held) -> ChainCheck:
 
 def _says(name: str, fault: Fault) -> str:
     return f"{name}: {fault.says} [{fault.check}]"
+
+
+def refuse_altered(case_id: str) -> None:
+    """Compute a case's events again before anything of it is handed out. Raises DeniedError ``chain.*``."""
+    checked = verify_chain(case_id)
+    if checked.fault is not None:
+        says = Msg("The case is not what was committed: {fault}.", fault=checked.fault.says)
+        raise DeniedError(Denied(f"chain.{checked.fault.check}", says, "Stop work, and tell the others."))
+    if checked.opened != checked.events:
+        says = Msg("What some events of this case say is gone, so nothing can be made of it.")
+        raise DeniedError(Denied("chain.purged", says, "Look at a backup."))

@@ -1,10 +1,10 @@
 """The claim of an invoice in words, and what accounting takes away: numbers, days and sums, no authority, no case."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dueprocess.case.costs import claim, unclaimed
 from dueprocess.case.state import CaseState
-from dueprocess.desk.data.models import Invoice
 from dueprocess.formats.refusal import Denied
 from dueprocess.law.finding import ItemAssessment
 from dueprocess.letter.facts import Charged, Said
@@ -42,15 +42,16 @@ def waiting(case: CaseState) -> tuple[int, ...]:
     return tuple(sorted({one.item for one in unclaimed(case)}))
 
 
-def exported(rows: Sequence[Invoice]) -> list[dict[str, str]]:
-    """Invoices as accounting takes them, one mapping of ``COLUMNS`` each; no cell is a formula (hazard 12.3)."""
+def exported(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Invoices (``plain_views.invoice_plain``) as accounting takes them; no cell is a formula (hazard 12.3)."""
     return [{name: harmless(value) for name, value in _cells(row).items()} for row in rows]
 
 
-def _cells(row: Invoice) -> dict[str, str]:
-    amount = f"{row.cents // 100}.{row.cents % 100:02}"
-    undelivered = "yes" if row.undelivered else "no"
-    return dict(zip(COLUMNS, (row.number, row.made_on.isoformat(), amount, row.currency, undelivered), strict=True))
+def _cells(row: Mapping[str, Any]) -> dict[str, str]:
+    amount = f"{row['cents'] // 100}.{row['cents'] % 100:02}"
+    return {**{name: str(row[name]) for name in COLUMNS if name in row}, "amount": amount} | {
+        "undelivered": "yes" if row["undelivered"] else "no"
+    }
 
 
 def harmless(cell: str) -> str:

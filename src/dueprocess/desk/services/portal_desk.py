@@ -6,11 +6,10 @@ Only the receipt of the case's own arrival speaks of the case. One that a person
 
 import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from dueprocess.adapters.blobs import BlobError
-from dueprocess.adapters.crypto import sha256
-from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, Word, word
+from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Waiting, Word, fingerprint, word
 from dueprocess.case.production_events import ReleaseDone
 from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec
@@ -207,13 +206,32 @@ def sweep(desk: Desk) -> int:
     return len(sealed)
 
 
-def fingerprint(recipient: str) -> str:
-    """What an official reads out of the printed receipt on the call: eight groups of four digits (hazard 2.3)."""
-    number = int(sha256(f"dueprocess/receipt/1\0{recipient}".encode()), 16) % 10**32
-    digits = f"{number:032d}"
-    return " ".join(digits[at : at + 4] for at in range(0, 32, 4))
-
-
 def of_case(case_id: str) -> Receipt | None:
     """The receipt of a case that came through the portal, whatever it says."""
     return Receipt.objects.filter(vessel_id=case_id).first()
+
+
+def receipt_plain(row: Receipt) -> dict[str, Any]:
+    """A receipt as values."""
+    return {
+        "case": row.vessel_id,
+        "left": [parcel_plain(one) for one in row.parcels.order_by("left_on", "number", "pk")],
+        "made_on": row.made_on.isoformat(),
+        "number": fingerprint(row.recipient),
+        "until": row.until.isoformat(),
+        "word": row.word,
+        "word_on": row.word_on.isoformat(),
+    }
+
+
+def parcel_plain(one: Parcel) -> dict[str, Any]:
+    """What was left at the portal, as values."""
+    days = {name: getattr(one, name) for name in ("left_on", "until", "taken_on")}
+    return {
+        "answer": one.answer,
+        "kind": one.kind,
+        "number": one.number,
+        "parcel": one.pk,
+        "size": one.size,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+    }

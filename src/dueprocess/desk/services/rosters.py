@@ -13,7 +13,16 @@ from dueprocess.desk.data.models import Roster as Row
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.record import new_event
-from dueprocess.formats.chain import NOTICE, Pin, check_chain, check_founding, needs_notice, swapped, walk
+from dueprocess.formats.chain import (
+    NOTICE,
+    Pin,
+    check_chain,
+    check_founding,
+    needs_notice,
+    swapped,
+    walk,
+    why_it_waits,
+)
 from dueprocess.formats.changes import Change, changes
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.roster import Person, Roster, check_form, parse
@@ -62,12 +71,6 @@ def waiting(desk: Desk) -> Waiting | None:
     if last.effective <= desk.now or last.number == desk.roster.number:
         return None
     return Waiting(last, changes(desk.roster, last), why_it_waits(desk.roster, last))
-
-
-def why_it_waits(before: Roster, after: Roster) -> tuple[str, ...]:
-    """Why a roster takes effect 72 hours after it was made; empty where it need not."""
-    alone = ("swapped-key",) if swapped(before, after) else ()
-    return (*needs_notice(before, after), *alone)
 
 
 def successor(

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from dueprocess.case.decisions import may_agree
 from dueprocess.case.events import EventKind
+from dueprocess.case.portal import fingerprint
 from dueprocess.case.productions import agreed
 from dueprocess.case.state import CaseState, Deciding, ItemState
 from dueprocess.demand.codes import Channel, LineAnswer, Outcome
@@ -17,7 +18,7 @@ from dueprocess.desk.data.queries.cases import Detail, detail
 from dueprocess.desk.services.assessments import assess_case, turning_of
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.desk import Desk
-from dueprocess.desk.services.portal_desk import fingerprint, of_case
+from dueprocess.desk.services.portal_desk import of_case
 from dueprocess.desk.services.result import UnknownCaseError
 from dueprocess.desk.services.rosters import who_may
 from dueprocess.desk.staff.offers import Offer, Who, for_case, for_item, why_not_agree

@@ -1,0 +1,81 @@
+"""One case as somebody looks at it: rebuilt and judged on their own machine, or read where the home lies."""
+
+import datetime
+import zoneinfo
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dueprocess.cli.clients import Options, client, looking, now
+from dueprocess.cli.homes import Clock
+
+if TYPE_CHECKING:
+    from dueprocess.case.state import CaseState
+    from dueprocess.client.material import Law
+    from dueprocess.law.finding import Assessment
+    from dueprocess.law.plain import Turning
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case without particulars.
+
+    Attributes:
+        state: rebuilt from what happened on it.
+        told: the case as the desk shows it: what ``show --json`` prints.
+        clock: the time, and where the provider sits.
+        law: judges it: day (None: today) and language to its assessment, and what would turn its findings.
+        same_law: whether that is the desk's own law.
+    """
+
+    state: "CaseState"
+    told: Mapping[str, Any]
+    clock: Clock
+    law: "Callable[[datetime.date | None, str], tuple[Assessment, Turning]]"
+    same_law: bool = True
+
+
+def look_at(person: Options, text: str) -> Case:
+    """The case that ``text`` names or begins. Raises DeniedError."""
+    if person["desk_url"]:
+        return _far(person, text)
+    with looking(person) as far:
+        whole = far.find(text)
+        told = far.get(f"/v1/cases/{whole}")
+    from dueprocess.cli.homes import place_of
+    from dueprocess.desk.services import assessments
+    from dueprocess.desk.services.cases import state_of
+    from dueprocess.operate.desk_of_home import current_desk
+
+    desk, state = current_desk(place_of(person["home"])), state_of(whole)
+
+    def law(on: datetime.date | None, language: str) -> "tuple[Assessment, Turning]":
+        turning = assessments.turning_of(desk, state.face)
+        if on is None:
+            return assessments.assess_case(desk, state, language=language), turning
+        return assessments.assess_face(desk, state.face, language=language, on=on), turning
+
+    return Case(state, told, Clock(desk.now, desk.timezone), law)
+
+
+def _far(person: Options, text: str) -> Case:
+    from dueprocess.client.fetched_case import fetch
+
+    with client(person) as (who, material):
+        whole = material.find(text)
+        told, fetched = material.far.get(f"/v1/cases/{whole}"), fetch(who, whole)
+        shelf = material.law(fetched.looked.seen)
+    state, relied = fetched.case, fetched.looked.shown.relied
+    return Case(state, told, Clock(now(), shelf.timezone), _by(state, shelf), shelf.shelf.digest == relied["shelf"])
+
+
+def _by(state: "CaseState", law: "Law") -> "Callable[[datetime.date | None, str], tuple[Assessment, Turning]]":
+    def judged(on: datetime.date | None, language: str) -> "tuple[Assessment, Turning]":
+        from dueprocess.law.assess import assess
+        from dueprocess.law.turning import turning
+
+        day = on or now().astimezone(zoneinfo.ZoneInfo(law.timezone)).date()
+        about = {"timezone": law.timezone, "language": language, "provider": law.country}
+        return assess(state.face, law.shelf, day, law.calendar, **about), turning(law.shelf, state.face, law.country)
+
+    return judged

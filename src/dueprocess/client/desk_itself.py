@@ -1,0 +1,91 @@
+"""The desk itself before a person's own machine: what stands there, what waits for a signature, and what is signed.
+
+Nothing that the desk says is believed: the chain of rosters is walked from the person's pin, and the rest follows from
+it and from signatures (``formats/desk_acts.py``, which the vault's page asks, too).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dueprocess.adapters import crypto, recipients
+from dueprocess.adapters.desk_api import FarDesk
+from dueprocess.client.person import Person
+from dueprocess.client.pins import raise_pin, read_pin
+from dueprocess.formats import chain, desk_acts, moment
+from dueprocess.formats.chain import Pin
+from dueprocess.formats.recipient import Facts
+from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.roster import Roster
+from dueprocess.formats.statement import Act, Statement
+from dueprocess.release.desk_client import Did
+
+
+@dataclass(frozen=True, slots=True)
+class Itself:
+    """What a person may sign about the desk.
+
+    Attributes:
+        roster: the one in force, checked.
+        shelf: digest of the law on which statements of the desk rest; the desk says it.
+        authorities: ids of the directory, as the desk says them.
+        told: ``freezes``, ``verifications``, ``next`` as ``formats.desk_acts`` tells them.
+    """
+
+    roster: Roster
+    shelf: str
+    authorities: tuple[str, ...]
+    told: Mapping[str, Any]
+
+
+def look(who: Person, far: FarDesk, *, retired_too: bool = False) -> Itself:
+    """All about the desk, checked. Raises DeniedError by the rule that refuses it.
+
+    ``retired_too``: for who signs a roster, which a retired key may.
+    """
+    shown = far.get("/v1/desk/itself")
+    pin = read_pin(who.pin_file) or Pin(far.desk, 1, far.desk)
+    asked = {
+        "me": who.identity.name,
+        "vkey": who.identity.card().vkey,
+        "pin": {"desk": pin.desk, "number": pin.number, "hash": pin.hash},
+        "shown": shown,
+    }
+    told = desk_acts.answer(asked, crypto.verify, key_facts, who.now)
+    if "rule" in told:
+        raise DeniedError.because(told["rule"], _sentence(told["reason"]))
+    if told["retired"] and not retired_too:
+        rule, says = "statement.retired-key", f"{who.identity.name} retired this key."
+        raise DeniedError.because(rule, says)
+    rosters = chain.walk(pin, [str(note).encode() for note in shown["rosters"]], crypto.verify, who.now)
+    raise_pin(who.pin_file, Pin.of(rosters[-1]))
+    known = shown.get("authorities")
+    names = tuple(map(str, known)) if isinstance(known, list) else ()
+    return Itself(chain.in_force(rosters, who.now), str(shown.get("shelf")), names, told)
+
+
+def key_facts(kind: str, key: bytes) -> Facts:
+    """What the key of a recipient says; ``kind`` empty: whatever it seems to be. Raises DeniedError."""
+    return recipients.key_facts(kind or recipients.kind_of(key), key)
+
+
+def act(who: Person, far: FarDesk, itself: Itself, act: Act, says: Mapping[str, Any], **brought: str) -> Did:
+    """Sign, and do. ``brought``: what the statement names by its hash (contact, key, name, line)."""
+    statement = Statement(
+        desk=itself.roster.desk_id,
+        roster=itself.roster.number,
+        case=None,
+        revision=0,
+        act=act,
+        by=who.identity.name,
+        at=moment.write(who.now),
+        basis=itself.shelf,
+        says=says,
+    )
+    told = far.post("/v1/desk/acts", {"note": who.signed(statement).decode(), **brought})
+    events = told.get("events")
+    return Did("", int(told.get("revision", 0)), tuple(map(str, events)) if isinstance(events, list) else ())
+
+
+def _sentence(reason: str) -> str:
+    return f"{reason[:1].upper()}{reason[1:]}. Tell the others before you do anything."

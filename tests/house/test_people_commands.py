@@ -1,0 +1,24 @@
+"""Whoever brings an identity may bring the address of a desk, too: no command of a person is for one machine alone."""
+
+from __future__ import annotations
+
+from command_tree import options_of
+from dueprocess.cli.reference import leaves
+
+WITHOUT_A_DESK = {
+    "restore": "the offline recovery identity opens a backup; no desk stands yet",
+    "worker": "the sending worker's own identity, on the machine where it runs",
+    "report answer": "a reader from outside signs a file, without a line to any desk",
+}
+"""Commands that take an identity and ask no desk, and why."""
+
+
+def test_no_command_of_a_person_lacks_the_address_of_a_desk() -> None:
+    found = {name for name, command in leaves() if "--identity" in options_of(command)}
+    lacking = {name for name, command in leaves() if name in found and "--desk" not in options_of(command)}
+    assert lacking == set(WITHOUT_A_DESK)
+
+
+def test_whoever_takes_the_address_of_a_desk_takes_an_identity() -> None:
+    bare = {name for name, command in leaves() if {"--desk", "--identity"} & options_of(command) == {"--desk"}}
+    assert bare == {"vault"}
