@@ -19,6 +19,7 @@ DRAINED: Final = 1 << 30
 """Bytes of a refused body that are let go by, so that the answer can be read; they never enter this process."""
 
 _PATH: Final = re.compile(rb"/[!-~]{0,255}")
+_LENIENT: Final = re.compile(rb"(?<!\r)\n|\n[ \t]")  # what h11 takes and others read otherwise
 MAX_LENGTH: Final = 10**12
 _ONCE: Final = frozenset({"content-length", "content-type", "host", "origin", "authorization", "expect"})
 
@@ -84,13 +85,14 @@ class Body:
 
 def read_head(sock: socket.socket) -> Request:
     """The request's head. Raises RefusedError for one that breaks the form, GoneError where nobody asks."""
-    connection = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD)
+    connection, came = h11.Connection(h11.SERVER, max_incomplete_event_size=MAX_HEAD), b""
     try:
         while (event := connection.next_event()) is h11.NEED_DATA:
             more = sock.recv(4096)
             if not more:
                 raise GoneError
             connection.receive_data(more)
+            came += more
     except h11.RemoteProtocolError as fault:
         raise RefusedError(fault.error_status_hint, "The request's head is not one that the door reads.") from None
     if not isinstance(event, h11.Request) or event.http_version != b"1.1" or not _PATH.fullmatch(event.target):
@@ -100,6 +102,8 @@ def read_head(sock: socket.socket) -> Request:
         raise RefusedError(411, "Send the body's length: Content-Length, not Transfer-Encoding.")
     # From here on we read the body ourselves: what is refused goes by inside the kernel, and that needs the count.
     rest, length = connection.trailing_data[0], int(headers.get("content-length", "0"))
+    if _LENIENT.search(came, 0, len(came) - len(rest)):
+        raise RefusedError(400, "A line of the request's head is folded, or ends without a carriage return.")
     if len(rest) > length or length > MAX_LENGTH:
         raise RefusedError(400, "The body is longer than the request says, or than the door reads.")
     expects = headers.get("expect", "").lower()

@@ -167,6 +167,7 @@ def test_a_body_that_is_cut_short_is_no_form() -> None:
         (b"POST /arrive HTTP/1.1\r\nHost: d\r\nContent-Length: 0x1\r\n\r\nx", 400),
         (b"POST /arrive HTTP/1.1\r\nHost: d\r\nContent-Length: 1\r\n\r\nxx", 400),
         (b"POST /arrive HTTP/1.1\r\nHost: d\r\n folded: x\r\n\r\n", 400),
+        (b"POST /arrive HTTP/1.1\nHost: d\n\n", 400),
         (b"POST /arrive HTTP/1.1\r\nHost: d\r\nx y: z\r\n\r\n", 400),
         (b"POST /arrive HTTP/1.1\r\nHost: d\r\nx\r\n\r\n", 400),
         (b"POST /arrive HTTP/1.1\r\nHost: d\r\nExpect: tea\r\n\r\n", 417),
