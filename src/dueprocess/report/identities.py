@@ -4,7 +4,7 @@
 not hold is named by its places, both numbers and, where the facts are handed in, the letters that count there.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -299,11 +299,3 @@ def counts_at(fact: Fact, place: Place) -> bool:
     first, last = span_of(place.period)
     same = all(dimension(fact, name) == value for name, value in place.by)
     return first <= day <= last and same and matches(metric, fact)
-
-
-def names_by_identity(checked: Checked) -> Mapping[str, int]:
-    """How often each identity is broken."""
-    found: dict[str, int] = defaultdict(int)
-    for one in checked.broken:
-        found[one.identity] += 1
-    return dict(sorted(found.items()))
