@@ -182,7 +182,8 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
 
 
 @pytest.mark.parametrize("lie", sorted(LIES))
-def test_a_desk_that_shows_something_else_gets_no_signature(vault: Vault, case: str, lie: str) -> None:
+def test_a_desk_that_shows_something_else_gets_no_signature(practice: Practice, vault: Vault, lie: str) -> None:
+    case = corrected(practice)  # people signed facts and a decision of it
     changes, rule = LIES[lie]
 
     def answer(route: Any) -> None:
