@@ -16,7 +16,10 @@ GOOD: dict[str, list[Any]] = {
     **dict.fromkeys(("hash", "edition", "stood", "verification", "contact", "key", "manifest_hash"), HASHES),
     **dict.fromkeys(("shelf", "approval"), HASHES),
     **{key: [True, False] for key in ("tell", "admit", "count", "two", "practice", "historic")},
-    **{key: [1, 0, 7] for key in ("units", "minutes", "cents", "seq", "raised", "number", "people", "absent")},
+    **{
+        key: [1, 0, 7]
+        for key in ("units", "minutes", "cents", "seq", "raised", "number", "people", "absent", "releases")
+    },
     **{key: ["2026-11-02", "2027-02-28"] for key in ("on", "day")},
     **{key: [f"c-{A}", f"c-{B}"] for key in ("case", "into", "new", "origin", "letter")},
     "answer": ["yes", "no"],
