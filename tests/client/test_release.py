@@ -281,7 +281,8 @@ def test_nothing_is_left_where_somebody_ends_it_while_files_are_made(held: Relea
     def vetoed(sealed: str, data: bytes) -> bytes:
         if sealed == ready.dealt.command.parts[-1][0]:
             says = {"deal": ready.dealt.hash, "item": 1, "production": held.production}
-            held.client("cedar").act(ready.looked, Act.RELEASE_VETO, says)
+            cedar = held.client("cedar")
+            cedar.act(cedar.look(held.case), Act.RELEASE_VETO, says)
         return data
 
     held.lies(gives=vetoed)
