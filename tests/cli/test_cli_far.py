@@ -140,8 +140,7 @@ def test_each_other_command_of_a_person_at_a_served_desk(served: Served) -> None
     new = str(told("split", two, "2")["case"])  # type: ignore[index]
     do("open", new, "--out", "read-new", by="birch")
     spam = json.loads(served.do("intake", "demand.txt", "--json"))["case"]
-    do("classify", spam, "no-demand")
-    do("close", spam)
+    do("classify", spam, "not-a-demand")
     assert told("forget", spam)["waits_for_second"] == [spam]  # type: ignore[index]
     assert told("forget", spam, "--yes", by="birch")["destroyed"] is True  # type: ignore[index]
     # A report: built at the machine, signed by two, published by one who may.

@@ -13,7 +13,7 @@ from ninja import Router
 
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.portal import Left
-from dueprocess.desk.api import shapes
+from dueprocess.desk.api import brought_shapes, shapes
 from dueprocess.desk.api.access_table import auth
 from dueprocess.desk.api.act_routes import attached_to, of_caller
 from dueprocess.desk.api.edge import OCTETS
@@ -56,7 +56,7 @@ def hand_in(request: HttpRequest, case: str, sealed: str) -> dict[str, Any]:
 
 
 @router.post("/v1/cases/{case}/split", auth=auth("POST /v1/cases/{case}/split"), response=answers(shapes.Done))
-def split(request: HttpRequest, case: str, payload: shapes.Split) -> dict[str, Any]:
+def split(request: HttpRequest, case: str, payload: brought_shapes.Split) -> dict[str, Any]:
     """Move items to a new case: its key, envelopes and objects are the client's; the objects were handed in before."""
     desk, note = desk_of(request), of_caller(request, payload.note)
     statement = parse(note)[0]
@@ -77,7 +77,7 @@ def _kept(desk: Desk, sealed: str) -> bytes:
 
 
 @router.post("/v1/cases/{case}/pages", auth=auth("POST /v1/cases/{case}/pages"), response=answers(shapes.Done))
-def put_page(request: HttpRequest, case: str, payload: shapes.Page) -> dict[str, Any]:
+def put_page(request: HttpRequest, case: str, payload: brought_shapes.Page) -> dict[str, Any]:
     """Keep a person's page, locked under a code that never came here, with the sealed note that names it."""
     desk, note = desk_of(request), of_caller(request, payload.note)
     statement = parse(note)[0]
@@ -92,7 +92,7 @@ def put_page(request: HttpRequest, case: str, payload: shapes.Page) -> dict[str,
 @router.post(
     "/v1/cases/{case}/pages/withdraw", auth=auth("POST /v1/cases/{case}/pages/withdraw"), response=answers(shapes.Done)
 )
-def withdraw_page(request: HttpRequest, case: str, payload: shapes.NoPage) -> dict[str, Any]:
+def withdraw_page(request: HttpRequest, case: str, payload: brought_shapes.NoPage) -> dict[str, Any]:
     """Take pages away; which they are, the case's sealed notes say and nothing on the desk."""
     note = of_caller(request, payload.note)
     statement = parse(note)[0]
@@ -102,14 +102,18 @@ def withdraw_page(request: HttpRequest, case: str, payload: shapes.NoPage) -> di
     return _done(notices.withdraw(desk_of(request), note, attached, payload.pages))
 
 
-@router.get("/v1/cases/{case}/forget", auth=auth("GET /v1/cases/{case}/forget"), response=answers(shapes.Forgotten))
+@router.get(
+    "/v1/cases/{case}/forget", auth=auth("GET /v1/cases/{case}/forget"), response=answers(brought_shapes.Forgotten)
+)
 def forgotten(request: HttpRequest, case: str) -> dict[str, Any]:
     """The records that went into a case, and what of them can still be opened on the desk's machine."""
     return _left(desk_of(request), case, "")
 
 
-@router.post("/v1/cases/{case}/forget", auth=auth("POST /v1/cases/{case}/forget"), response=answers(shapes.Forgotten))
-def forget(request: HttpRequest, case: str, payload: shapes.Forget) -> dict[str, Any]:
+@router.post(
+    "/v1/cases/{case}/forget", auth=auth("POST /v1/cases/{case}/forget"), response=answers(brought_shapes.Forgotten)
+)
+def forget(request: HttpRequest, case: str, payload: brought_shapes.Forget) -> dict[str, Any]:
     """Propose or agree, for a case and each record that went into it: all of them or none. Freed bytes go, too."""
     desk = desk_of(request)
     notes = [of_caller(request, one) for one in payload.notes]
@@ -137,7 +141,9 @@ def _left(desk: Desk, case: str, todo: str) -> dict[str, Any]:
     }
 
 
-@router.get("/v1/cases/{case}/receipt", auth=auth("GET /v1/cases/{case}/receipt"), response=answers(shapes.Receipt))
+@router.get(
+    "/v1/cases/{case}/receipt", auth=auth("GET /v1/cases/{case}/receipt"), response=answers(brought_shapes.Receipt)
+)
 def receipt(request: HttpRequest, case: str) -> dict[str, Any]:
     """The receipt by which a case came through the portal, and what was left for its holder."""
     desk, state, row = desk_of(request), state_of(case), portal_desk.of_case(case)
@@ -148,8 +154,10 @@ def receipt(request: HttpRequest, case: str) -> dict[str, Any]:
     return portal_desk.receipt_plain(row) | {"recipient": open_to.recipient if isinstance(open_to, Receipt) else ""}
 
 
-@router.post("/v1/cases/{case}/parcels", auth=auth("POST /v1/cases/{case}/parcels"), response=answers(shapes.Parcel))
-def leave(request: HttpRequest, case: str, payload: shapes.Leave) -> dict[str, Any]:
+@router.post(
+    "/v1/cases/{case}/parcels", auth=auth("POST /v1/cases/{case}/parcels"), response=answers(brought_shapes.Parcel)
+)
+def leave(request: HttpRequest, case: str, payload: brought_shapes.Leave) -> dict[str, Any]:
     """Leave a letter for the receipt's holder, sealed to the receipt by the client of whoever signed that it went."""
     data = _bytes(payload.bytes, "bytes")
     return portal_desk.parcel_plain(accepted(portal_desk.leave(desk_of(request), case, Left(payload.kind), data)))

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router
 from pydantic import Field
 
-from dueprocess.desk.api import shapes
+from dueprocess.desk.api import brought_shapes, shapes
 from dueprocess.desk.api.access_table import auth
 from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.queries.cases import Filter, cases
@@ -110,7 +110,7 @@ def case_letter(
     }
 
 
-@router.get("/v1/invoices", auth=auth("GET /v1/invoices"), response=answers(shapes.InvoiceList))
+@router.get("/v1/invoices", auth=auth("GET /v1/invoices"), response=answers(brought_shapes.InvoiceList))
 def invoice_list(request: HttpRequest) -> dict[str, Any]:
     """All invoices, for accounting."""
     del request

@@ -11,7 +11,7 @@ from ninja import Router
 from dueprocess.adapters import age_header
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.case_events import ParticularsRead
-from dueprocess.desk.api import shapes
+from dueprocess.desk.api import brought_shapes, shapes
 from dueprocess.desk.api.access_table import auth, caller
 from dueprocess.desk.api.errors import unknown
 from dueprocess.desk.api.shapes import answers
@@ -81,7 +81,7 @@ def sealed_bytes(request: HttpRequest, sealed: str) -> HttpResponse:
     return HttpResponse(data, content_type="application/octet-stream")
 
 
-@router.get("/v1/envelopes", auth=auth("GET /v1/envelopes"), response=answers(shapes.OwnEnvelopes))
+@router.get("/v1/envelopes", auth=auth("GET /v1/envelopes"), response=answers(brought_shapes.OwnEnvelopes))
 def own_envelopes(request: HttpRequest) -> dict[str, Any]:
     """The caller's envelopes of open cases, and how many cases are open."""
     rows = envelopes.open_envelopes(caller(request).person)
@@ -89,8 +89,8 @@ def own_envelopes(request: HttpRequest) -> dict[str, Any]:
     return {"rows": told, "open": envelopes.open_cases()}
 
 
-@router.post("/v1/envelopes", auth=auth("POST /v1/envelopes"), response=answers(shapes.Envelopes))
-def share(request: HttpRequest, payload: shapes.Share) -> dict[str, Any]:
+@router.post("/v1/envelopes", auth=auth("POST /v1/envelopes"), response=answers(brought_shapes.Envelopes))
+def share(request: HttpRequest, payload: brought_shapes.Share) -> dict[str, Any]:
     """Envelopes for somebody who reads by the roster in force, of cases that the caller can open."""
     person = desk_of(request).roster.person(payload.person)
     if not envelopes.reads(person):
@@ -108,7 +108,9 @@ def share(request: HttpRequest, payload: shapes.Share) -> dict[str, Any]:
     return {"envelopes": envelopes.share(payload.person, made)}
 
 
-@router.delete("/v1/envelopes/{person}", auth=auth("DELETE /v1/envelopes/{person}"), response=answers(shapes.Envelopes))
+@router.delete(
+    "/v1/envelopes/{person}", auth=auth("DELETE /v1/envelopes/{person}"), response=answers(brought_shapes.Envelopes)
+)
 def withdraw(request: HttpRequest, person: str) -> dict[str, Any]:
     """Delete the envelopes of somebody who reads no more by the roster in force."""
     if envelopes.reads(desk_of(request).roster.person(person)) or person == envelopes.RECOVERY:

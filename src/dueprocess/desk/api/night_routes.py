@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from dueprocess.adapters import outbound
-from dueprocess.desk.api import shapes
+from dueprocess.desk.api import night_shapes
 from dueprocess.desk.api.access_table import auth, caller
 from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data.models import Paging, Reach, Watch
@@ -24,7 +24,7 @@ from dueprocess.formats.refusal import Denied, DeniedError, accepted
 router = Router()
 
 
-@router.get("/v1/night", auth=auth("GET /v1/night"), response=answers(shapes.Night))
+@router.get("/v1/night", auth=auth("GET /v1/night"), response=answers(night_shapes.Night))
 def night(request: HttpRequest) -> dict[str, Any]:
     """Who watches in the coming eight days, how people are reached, and who is being called now."""
     desk, who = desk_of(request), caller(request).person
@@ -36,8 +36,8 @@ def night(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@router.post("/v1/night/watches", auth=auth("POST /v1/night/watches"), response=answers(shapes.WatchRow))
-def plan(request: HttpRequest, payload: shapes.Plan) -> dict[str, Any]:
+@router.post("/v1/night/watches", auth=auth("POST /v1/night/watches"), response=answers(night_shapes.WatchRow))
+def plan(request: HttpRequest, payload: night_shapes.Plan) -> dict[str, Any]:
     """Plan a watch; another person's counts once they confirmed it."""
     starts, ends = _moment(payload.starts_at), _moment(payload.ends_at)
     by = caller(request).person
@@ -45,9 +45,9 @@ def plan(request: HttpRequest, payload: shapes.Plan) -> dict[str, Any]:
 
 
 @router.post(
-    "/v1/night/watches/{watch}", auth=auth("POST /v1/night/watches/{watch}"), response=answers(shapes.WatchRow)
+    "/v1/night/watches/{watch}", auth=auth("POST /v1/night/watches/{watch}"), response=answers(night_shapes.WatchRow)
 )
-def confirm(request: HttpRequest, watch: str, payload: shapes.OnWatch) -> dict[str, Any]:
+def confirm(request: HttpRequest, watch: str, payload: night_shapes.OnWatch) -> dict[str, Any]:
     """Confirm one's own watch, or offer the rest of it to somebody."""
     desk, by = desk_of(request), caller(request).person
     if payload.to:
@@ -56,7 +56,7 @@ def confirm(request: HttpRequest, watch: str, payload: shapes.OnWatch) -> dict[s
 
 
 @router.delete(
-    "/v1/night/watches/{watch}", auth=auth("DELETE /v1/night/watches/{watch}"), response=answers(shapes.Gone)
+    "/v1/night/watches/{watch}", auth=auth("DELETE /v1/night/watches/{watch}"), response=answers(night_shapes.Gone)
 )
 def remove(request: HttpRequest, watch: str) -> dict[str, Any]:
     """Take a watch off the rota."""
@@ -64,8 +64,8 @@ def remove(request: HttpRequest, watch: str) -> dict[str, Any]:
     return {"removed": watch}
 
 
-@router.post("/v1/night/ways", auth=auth("POST /v1/night/ways"), response=answers(shapes.NewWay))
-def add_way(request: HttpRequest, payload: shapes.Way) -> dict[str, Any]:
+@router.post("/v1/night/ways", auth=auth("POST /v1/night/ways"), response=answers(night_shapes.NewWay))
+def add_way(request: HttpRequest, payload: night_shapes.Way) -> dict[str, Any]:
     """A way to reach somebody. A webhook is signed; its secret is told here, once."""
     desk, by = desk_of(request), caller(request).person
     row = accepted(watches.add_reach(desk, by, payload.person, payload.channel, payload.address))
@@ -73,14 +73,16 @@ def add_way(request: HttpRequest, payload: shapes.Way) -> dict[str, Any]:
     return {"way": row.pk, "person": row.person, "channel": row.channel, "secret": secret}
 
 
-@router.delete("/v1/night/ways/{way}", auth=auth("DELETE /v1/night/ways/{way}"), response=answers(shapes.Gone))
+@router.delete("/v1/night/ways/{way}", auth=auth("DELETE /v1/night/ways/{way}"), response=answers(night_shapes.Gone))
 def drop_way(request: HttpRequest, way: int) -> dict[str, Any]:
     """A way is not used any more."""
     accepted(watches.drop_reach(caller(request).person, way))
     return {"removed": str(way)}
 
 
-@router.post("/v1/night/ways/{way}/test", auth=auth("POST /v1/night/ways/{way}/test"), response=answers(shapes.Tried))
+@router.post(
+    "/v1/night/ways/{way}/test", auth=auth("POST /v1/night/ways/{way}/test"), response=answers(night_shapes.Tried)
+)
 def test_way(request: HttpRequest, way: int) -> dict[str, Any]:
     """Call one person by one way, for nothing. One's own only, save at the machine."""
     by = caller(request).person
@@ -90,9 +92,9 @@ def test_way(request: HttpRequest, way: int) -> dict[str, Any]:
 
 
 @router.post(
-    "/v1/night/acknowledge", auth=auth("POST /v1/night/acknowledge"), response=answers(shapes.AcknowledgedPages)
+    "/v1/night/acknowledge", auth=auth("POST /v1/night/acknowledge"), response=answers(night_shapes.AcknowledgedPages)
 )
-def acknowledge(request: HttpRequest, payload: shapes.Acknowledge) -> dict[str, Any]:
+def acknowledge(request: HttpRequest, payload: night_shapes.Acknowledge) -> dict[str, Any]:
     """One is on it: nobody else is called. Named by a page's id, or by the code that a call carried; neither: all."""
     desk, by = desk_of(request), caller(request).person
     if payload.call:

@@ -39,8 +39,9 @@ def case_evidence(request: HttpRequest, case: str) -> dict[str, Any]:
     desk, who = desk_of(request), caller(request).person
     if not evidence.concerns(desk, case, who):
         raise unknown()
+    state = state_of(case)
     refuse_altered(case)
-    shown: dict[str, Any] = desk_client.SHOWN.plain(evidence.shown(desk, state_of(case), who))
+    shown: dict[str, Any] = desk_client.SHOWN.plain(evidence.shown(desk, state, who))
     return shown
 
 
