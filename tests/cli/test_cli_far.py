@@ -30,7 +30,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     desk = begun(tmp_path_factory.mktemp("far"), MAILBOX.text)
     DESKS[desk.url] = desk.desk_id
     settings = desk.folder / "home" / "desk.toml"
-    settings.write_text(f'person_address = "https://letters.fennel.example"\n{settings.read_text()}')
+    told = settings.read_text().replace('contact = ""', 'contact = "legal@fennel.example"')
+    settings.write_text(f'person_address = "https://letters.fennel.example"\n{told}')
     (desk.folder / "dill.card").write_text(desk.do("keys", "new", "dill", "--no-passphrase"))
     with desk.served():
         yield desk
