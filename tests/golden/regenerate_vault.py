@@ -163,7 +163,7 @@ def german() -> dict[str, Any]:
         "meanings": {meaning: words["meaning", meaning] for meaning in sorted(meanings)},
         "spoken": {
             name: {code: words[name, code.replace("_", " ")] for code in listed["codes"][name]}
-            for name in ("AuthorityKind", "DataCategory", "Kind")
+            for name in ("ArrivalIs", "AuthorityKind", "DataCategory", "Kind", "LineAnswer", "Outcome")
         },
     }
 

@@ -141,7 +141,7 @@ function every(is: Kind): readonly Choice[] {
 
 /** A code is said in this program's own words; what only the case knows, in the desk's. */
 function wordsOf(is: Kind, choice: Choice): string {
-  const own = is.kind === "code" ? `${choice.value.replaceAll("_", " ")}: ${meant(CODES[is.of]?.[choice.value] ?? "")}` : is.kind === "closed" ? acted(is.words[choice.value] ?? "") : choice.words;
+  const own = is.kind === "code" ? `${coded(is.of, choice.value)}: ${meant(CODES[is.of]?.[choice.value] ?? "")}` : is.kind === "closed" ? acted(is.words[choice.value] ?? "") : choice.words;
   const marks = choice.marks.filter(Boolean).join(", ");
   return marks ? `${own} (${marks})` : own;
 }
