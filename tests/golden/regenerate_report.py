@@ -1,4 +1,4 @@
-"""Writes what the reference takes from the report's own declarations: columns of a fact, schema of its own form.
+"""Writes what the reference takes from the report's own declarations: columns of a fact and of rows, the form's schema.
 
 Run after a change of a column or of the form: ``python tests/golden/regenerate_report.py``.
 """
@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from dueprocess.report import own_form_schema
-from dueprocess.report.facts import OF
+from dueprocess.report.facts import OF, Kept, kept
 
 ROOT = Path(__file__).resolve().parents[2]
 HEAD = """# Columns of a fact
@@ -30,7 +30,20 @@ def columns() -> str:
     return HEAD + "".join(rows)
 
 
+def store() -> str:
+    """The page on tables, with a row for each column that a row keeps for the report alone."""
+    lines = (ROOT / "docs/reference/store.md").read_text("utf-8").splitlines(keepends=True)
+    for table, of in (("data_case", Kept.OF_CASE), ("data_item", Kept.OF_ITEM)):
+        for name in kept(of):
+            head = f"| `{table}` | `"
+            if not any(line.startswith(f"{head}{name}` |") for line in lines):
+                last = max(at for at, line in enumerate(lines) if line.startswith(head))
+                lines.insert(last + 1, f"{head}{name}` | face | {OF[name].means} |\n")
+    return "".join(lines)
+
+
 FILES = {
+    "docs/reference/store.md": store(),
     "docs/reference/report-columns.md": columns(),
     "docs/reference/report-1.schema.json": json.dumps(own_form_schema.schema(), indent=1) + "\n",
 }
