@@ -94,7 +94,7 @@ def test_each_page_passes_axe_fits_is_light_and_leaves_no_word_in_english(
     tab = context.new_page()
     found: list[str] = []
     asked: list[Any] = []
-    tab.on("request", asked.append)
+    tab.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - a built-in function is no handler
     for name, path in WHERE.items():
         if not path:
             continue
@@ -116,6 +116,8 @@ def test_each_page_passes_axe_fits_is_light_and_leaves_no_word_in_english(
 
 def travelling(answer: Any) -> int:
     """Bytes on the wire behind a proxy that compresses, as the examples of the operator's guide do."""
+    if 300 <= answer.status < 400:
+        return 0  # a redirect has no body
     body: bytes = answer.body()
     return len(gzip.compress(body, 6, mtime=0))
 
