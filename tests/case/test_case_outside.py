@@ -202,7 +202,7 @@ def test_what_was_given_outside_is_called_back_like_a_release(why: str) -> None:
     assert {duty.what for duty in decided.duties} == {"recall_letter", "tell_wrong_person", "data_protection_authority"}
     item = desk.item()
     assert (item.given, item.out, item.called_back, item.outside) == (True, False, True, None)
-    assert report_columns._outside(item) == "two"  # noqa: SLF001 - what left is told as given, called back or not
+    assert report_columns._outside(desk.case, item) == "two"  # noqa: SLF001 - what left is told as given, called back or not
     assert refused(desk.says("cedar", c.Recall(1, "", why))) is Rule.PRODUCTION  # once
     desk.does("aster", order(desk))  # the right one can be made
 
@@ -213,7 +213,7 @@ def test_what_did_not_arrive_outside_is_given_again_and_what_left_alone_stays_to
     assert [duty.rule for duty in desk.open("order_production")] == ["house.not-received"]
     desk.does("aster", Outside(1, agreed(desk), "authority_portal", DAY))
     assert desk.open("order_production") == []
-    assert report_columns._outside(desk.item()) == "alone"  # noqa: SLF001
+    assert report_columns._outside(desk.case, desk.item()) == "alone"  # noqa: SLF001
 
 
 def test_only_what_left_outside_is_called_back() -> None:
