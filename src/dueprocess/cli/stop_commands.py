@@ -66,11 +66,11 @@ def _lift(who: "Person", far: "FarDesk") -> Freezes:
     if not freezes:
         rule, message = "desk.not-frozen", "The desk is not frozen."
         raise DeniedError.because(rule, message)
-    for one in [one for one in freezes if who.identity.name not in one["agreed"]] or freezes:
-        click.echo(freeze_line(one), err=True)
-        desk_itself.act(who, far, itself, Act.DESK_LIFT, {"freeze": one["name"]})
-    freezes: Freezes = desk_itself.look(who, far).told["freezes"]
-    return freezes
+    for freeze in [freeze for freeze in freezes if who.identity.name not in freeze["agreed"]] or freezes:
+        click.echo(freeze_line(freeze), err=True)
+        desk_itself.act(who, far, itself, Act.DESK_LIFT, {"freeze": freeze["name"]})
+    left: Freezes = desk_itself.look(who, far).told["freezes"]
+    return left
 
 
 def freeze_line(one: Mapping[str, Any]) -> str:
