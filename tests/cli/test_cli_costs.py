@@ -46,7 +46,7 @@ def test_what_was_counted_is_claimed(cli_desk: Desk, granted: str) -> None:
     assert "asks: counsel runs" not in cli_desk.do("cost", "list", granted).out, "the law was read within the year"
     assert "€95.00" in cli_desk.do("invoice", granted).out
     paper = cli_desk.folder / "invoice.pdf"
-    cli_desk.do("invoice", granted, "--pdf", "--out", "invoice.pdf", "--identity", "aster.identity")
+    cli_desk.do("invoice", granted, "--pdf", "--out", "invoice.pdf", by="aster")
     assert paper.read_bytes().startswith(b"%PDF")
     assert paper.stat().st_mode & 0o077 == 0
     cli_desk.do("send", granted, "--kind", "invoice", "--how", "post", by="aster")
