@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 COUNTED: Final = ROOT / ".coverage"
-"""Lines that forks run are counted where those of the tests are: each fork writes a file of its own beside this one."""
+"""With ``TESTS_COUNT_FORKS`` lines that forks run are counted, too: each writes a file of its own beside this one.
+
+Not in each run: counting makes a command three times slower.
+"""
 COMMAND: Final = str(Path(sys.executable).with_name("dueprocess"))
 PIPE: Final = subprocess.PIPE
 _SOCKET: Final = "socket"
@@ -210,7 +213,7 @@ def _zygote(hours: str) -> Path:
     env = {name: value for name, value in os.environ.items() if not name.startswith("DUEPROCESS_")}
     env["DUEPROCESS_HOME"] = str(folder / "home")
     clock = ["faketime", "-f", hours] if hours else []
-    counted = [str(COUNTED)] if coverage.Coverage.current() else []
+    counted = [str(COUNTED)] if os.environ.get("TESTS_COUNT_FORKS") and coverage.Coverage.current() else []
     command = [*clock, sys.executable, __file__, str(folder), *counted]
     process = subprocess.Popen(command, stdin=held, stdout=PIPE, env=env)
     os.close(held)
