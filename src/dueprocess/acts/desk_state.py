@@ -8,7 +8,7 @@ keys are reckoned from the bytes of statements by ``formats/standing.py``, as ev
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from dueprocess.case.desk_events import (
     AuthorityNamed,
@@ -24,8 +24,10 @@ from dueprocess.case.events import Body, copied
 from dueprocess.demand.codes import Role
 from dueprocess.formats.standing import Standing
 from dueprocess.formats.statement import Act, Statement
-from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Signature
+
+if TYPE_CHECKING:  # every command would read the law's modules
+    from dueprocess.law.shelf import Shelf
 
 Rows: TypeAlias = Mapping[str, Mapping[tuple[Any, ...], Mapping[str, Any]]]
 """Table → key → columns."""
@@ -182,7 +184,7 @@ class DeskGiven:
     hash: str
     roles: frozenset[Role]
     now: datetime.datetime  # aware
-    shelf: Shelf
+    shelf: "Shelf"
     authorities: frozenset[str]  # ids of the directory
     entered: bool  # whether this very statement was entered before
     brought: Brought = field(default_factory=Brought)
