@@ -160,8 +160,10 @@ def verify(name_id: str, contact: str, how: str, key_file: Path | None, *, json_
                 "What a key says of itself stands in clear on the desk: it is the office's, no official's.", err=True
             )
         desk_itself.act(who, material.far, itself, Act.AUTHORITY_VERIFY, says, contact=contact, key=key)
+        waits = desk_itself.look(who, material.far).told["verifications"] if json_ else ()
     if json_:
-        options.print_json({"authority": name_id, "key": says.get("key", "")})
+        made = next((str(one["verification"]) for one in waits if one.get("authority") == name_id), "")
+        options.print_json({"authority": name_id, "verification": made, "key": says.get("key", "")})
     else:
         by = person["name"]
         click.echo(f"{by} verified {name_id}. A second person now runs `dueprocess authority confirm {name_id}`.")
