@@ -49,7 +49,7 @@ def test_the_fixed_list_gives_the_cells_of_the_pure_evaluator_for_every_definiti
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(facts=FACTS, metrics=DEFINITIONS, sizes=st.sets(st.sampled_from(Size), min_size=1).map(sorted))
 def test_random_definitions_over_random_facts_give_the_same_cells(
     facts: list[Fact], metrics: list[Metric], sizes: list[Size]
@@ -58,7 +58,7 @@ def test_random_definitions_over_random_facts_give_the_same_cells(
 
 
 @pytest.mark.slow
-@settings(max_examples=5)
+@settings(max_examples=2)
 @given(facts=FACTS)
 def test_the_whole_report_over_random_facts_gives_the_same_cells(facts: list[Fact]) -> None:
     same_in_memory(facts, METRICS, tuple(Size))

@@ -60,7 +60,7 @@ def test_every_definition_gives_the_same_cells_by_the_engine(quiet: Path) -> Non
 
 
 @pytest.mark.slow
-@settings(max_examples=8)
+@settings(max_examples=2)
 @given(facts=FACTS, sizes=st.sets(st.sampled_from(Size), min_size=1).map(sorted))
 def test_what_may_be_published_is_the_same_by_the_engine(facts: list[Fact], sizes: list[Size]) -> None:
     cells = evaluate(facts, METRICS, sizes)
