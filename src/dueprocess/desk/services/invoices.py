@@ -49,9 +49,8 @@ def exported(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
 
 def _cells(row: Mapping[str, Any]) -> dict[str, str]:
     amount = f"{row['cents'] // 100}.{row['cents'] % 100:02}"
-    return {**{name: str(row[name]) for name in COLUMNS if name in row}, "amount": amount} | {
-        "undelivered": "yes" if row["undelivered"] else "no"
-    }
+    said = {**row, "amount": amount, "undelivered": "yes" if row["undelivered"] else "no"}
+    return {name: str(said[name]) for name in COLUMNS}
 
 
 def harmless(cell: str) -> str:
