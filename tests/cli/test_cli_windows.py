@@ -22,7 +22,6 @@ PERSONAL = (
     "release_commands",
     "report_commands",
     "report_group",
-    "session",
     "transfer_commands",
     "vault_command",
 )
@@ -35,7 +34,7 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_persons_commands_import_without_what_windows_lacks() -> None:
     lines = "".join(f"import dueprocess.cli.{name}\n" for name in PERSONAL)
-    more = "".join(f"import dueprocess.client.{name}\n" for name in ("fetched_case", "local_vault", "release"))
+    more = "".join(f"import dueprocess.client.{name}\n" for name in ("fetched_case", "local_vault", "material", "pins", "release"))
     done = run(lines + more)
     assert done.returncode == 0, done.stderr
 
