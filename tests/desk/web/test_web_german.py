@@ -123,7 +123,7 @@ def test_a_code_is_spoken_in_its_own_list() -> None:
     assert words.spoken(DataCategory.CONTENT) == "Inhaltsdaten"
     assert words.spoken("") == words.spoken(None, "Kind") == ""
     assert words.spoken("no_such-code") == words.spoken("no_such-code", "Kind") == "no such code"
-    assert words.coded(Kind.SHUTDOWN).startswith("Abschaltung: ein Netz")
+    assert words.meaning(Kind.SHUTDOWN).startswith("ein Netz")
     assert words.meaning(EventKind.DECISION_APPROVED) == "eine Entscheidung steht"
     assert roles_filter(["clerk", Role.APPROVER]) == "Sachbearbeitung, Zweitprüfung"
 
@@ -131,7 +131,7 @@ def test_a_code_is_spoken_in_its_own_list() -> None:
 @pytest.mark.usefixtures("in_english")
 def test_without_a_catalogue_a_code_is_its_own_word() -> None:
     assert words.spoken(Kind.DIRECT_ACCESS) == "direct access"
-    assert words.coded(Kind.SHUTDOWN) == f"shutdown: {Kind.SHUTDOWN.meaning}"
+    assert words.meaning(Kind.SHUTDOWN) == Kind.SHUTDOWN.meaning
 
 
 def test_every_closed_list_is_in_the_catalogue() -> None:
