@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from dueprocess.desk.data import guards
-from dueprocess.operate.home import NAMES, SECRETS, _Desk
+from dueprocess.operate.home import NAMES, SECRETS, Desk
 
 _ROW = re.compile(r"\| `(data_\w+)` \| `(\w+)` \| ([a-z ]+) \| .+ \|")
 _TABLE = re.compile(r"\| `(data_\w+)` \| ([a-z][a-z ,-]+) \| .+ \|")
@@ -49,4 +49,5 @@ def test_each_setting_is_documented(root: Path) -> None:
     page = (root / "docs/reference/settings.md").read_text()
     names = {*NAMES, *(f"{name}_FILE" for name in SECRETS)}
     assert set(re.findall(r"`(DUEPROCESS_\w+)`", page)) == names
-    assert all(f"`{key}`" in page or f"`[[{key}]]`" in page for key in (one.name for one in dataclasses.fields(_Desk)))
+    keys = {setting.name for setting in dataclasses.fields(Desk)} - {"said"}  # which keys the file has is no key of it
+    assert [key for key in sorted(keys) if f"`{key}`" not in page and f"`[[{key}]]`" not in page] == []
