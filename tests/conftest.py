@@ -24,10 +24,9 @@ SHARED = ROOT.parent / "shared"
 os.environ.setdefault("XDG_CACHE_HOME", str(ROOT / ".pytest_cache" / "xdg"))
 _WITHOUT = "TESTS_WITHOUT_POSTGRES"  # the reason, for the workers of xdist too
 
-settings.register_profile("fast", max_examples=60, derandomize=True, deadline=None)
-settings.register_profile(
-    "soak", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-)
+_PATIENT = [HealthCheck.too_slow]  # how fast examples are drawn depends on what else the machine does
+settings.register_profile("fast", max_examples=60, derandomize=True, deadline=None, suppress_health_check=_PATIENT)
+settings.register_profile("soak", max_examples=2000, deadline=None, suppress_health_check=_PATIENT, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
 
 
