@@ -4,7 +4,7 @@
 The verb is the one that the act's declaration names; the table of acts has an arm for every name (``table.py``).
 """
 
-from typing import Any
+from typing import Any, Final
 
 from dueprocess.acts import access
 from dueprocess.acts.declaration import On, OnCase
@@ -14,6 +14,9 @@ from dueprocess.case.outcome import Decided, Rule
 from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import ArrivalIs
 from dueprocess.formats.refusal import Denied, Msg
+
+FORGOTTEN: Final = Denied(Rule.FORGOTTEN, "What was sealed of this case is destroyed.", "Its codes and counts stay.")
+"""Of a case that two people had forgotten: neither an act nor a key opens it again."""
 
 
 def decide(case: CaseState, command: object, given: Given) -> Decided | Denied:
@@ -47,7 +50,7 @@ def _over(case: CaseState, declared: OnCase[Any]) -> Denied | None:
     if case.historic:
         return Denied(Rule.HISTORIC, "A historic case is counted and never acted on.")
     if case.forgotten and On.FORGOTTEN not in declared.on:
-        return Denied(Rule.FORGOTTEN, "What was sealed of this case is destroyed.", "Its codes and counts stay.")
+        return FORGOTTEN
     if case.merged_into and On.MERGED not in declared.on:
         return Denied(Rule.MERGED, "This case went into {case}.", "Act there.", case=case.merged_into)
     return None

@@ -285,4 +285,4 @@ def test_a_forgotten_case_says_so(house: House) -> None:
     done = warm.run(
         [*command, "--identity", "aster.identity"], cwd=house.folder, env=env, capture_output=True, text=True
     )
-    assert (done.returncode, "case.forgotten" in done.stderr) == (1, True)
+    assert (done.returncode, "case.forgotten" in done.stderr) == (1, True), done.stderr

@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from dueprocess.acts.decide import FORGOTTEN
 from dueprocess.adapters import age_header
 from dueprocess.adapters.blobs import BlobError
 from dueprocess.case.case_events import ParticularsRead
@@ -18,6 +19,7 @@ from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.data import codec
 from dueprocess.desk.data.models import Case, Envelope, Sealed
 from dueprocess.desk.services import acts, envelopes, trust
+from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.chain_checks import refuse_altered
 from dueprocess.desk.services.ciphertexts import bytes_of, size_of
 from dueprocess.desk.services.desk import Desk
@@ -127,6 +129,8 @@ def envelope_of(request: HttpRequest, case: str, *, hidden: bool = False) -> Env
     # Whoever reads material sees the queue too: that the case exists is no news to them, what is sealed of it is.
     if hidden or not Case.objects.filter(pk=case).exists():
         raise unknown()
+    if state_of(case).forgotten:
+        raise DeniedError(FORGOTTEN)
     do = Msg("A colleague runs: dueprocess roster share --with {person}", person=caller(request).person)
     raise DeniedError(Denied("access.no-envelope", "There is no envelope of this case for you.", do))
 
