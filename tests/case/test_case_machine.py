@@ -297,7 +297,7 @@ class Soak(Acts):
     """The same, longer."""
 
 
-Acts.TestCase.settings = settings(max_examples=60, stateful_step_count=8, deadline=None, derandomize=True)
+Acts.TestCase.settings = settings(max_examples=100, stateful_step_count=14, deadline=None, derandomize=True)
 WANTED = {
     EventKind.DECISION_APPROVED,
     EventKind.DECISION_SENT_BACK,
