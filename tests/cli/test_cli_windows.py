@@ -34,7 +34,9 @@ def run(code: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_persons_commands_import_without_what_windows_lacks() -> None:
     lines = "".join(f"import dueprocess.cli.{name}\n" for name in PERSONAL)
-    more = "".join(f"import dueprocess.client.{name}\n" for name in ("fetched_case", "local_vault", "material", "pins", "release"))
+    more = "".join(
+        f"import dueprocess.client.{name}\n" for name in ("fetched_case", "local_vault", "material", "pins", "release")
+    )
     done = run(lines + more)
     assert done.returncode == 0, done.stderr
 
