@@ -223,7 +223,7 @@ def test_a_draft_of_the_report_is_read_whole_and_signed(house: House, chromium: 
     built = told(house, "report", "build", "--period", "2026-H2", "--running")
     with at(house, chromium, local, "cedar") as tab:
         tab.click("summary:has-text('The whole draft')")
-        text = tab.locator("pre", has_text="dueprocess/edition/1").inner_text()
+        text = tab.locator("pre", has_text="dueprocess/report/1").inner_text()
         assert hashlib.sha256(text.encode()).hexdigest() == built["edition"]
         assert violations(tab) == []
         shoot(tab, "itself-report")
