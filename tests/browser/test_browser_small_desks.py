@@ -116,10 +116,8 @@ def test_of_one_the_empty_desk_says_what_a_second_person_would_bring(alone: firs
     lines = alone.tab.inner_text("#second pre").splitlines()
     assert [line.split(" #")[0].strip() for line in lines] == [
         "dueprocess roster next --add NAME.card:approver",
-        "systemctl stop dueprocess",
-        "dueprocess roster sign --as NAME --identity FILE",
-        "dueprocess roster share --with NAME --as NAME --identity FILE",
-        "systemctl start dueprocess",
+        "dueprocess roster sign --as NAME --identity FILE --desk ADDRESS",
+        "dueprocess roster share --with NAME --as NAME --identity FILE --desk ADDRESS",
     ]
 
 
@@ -220,7 +218,7 @@ def test_of_three_each_does_what_the_others_may_not(three: dict[str, first_hour.
     assert "Decide" in offered(cedar.tab)
     assert "reason scope" in cedar.go(f"/cases/{case}/history/")
 
-    birch.act(case, "authority.call_back", lambda tab: tab.check("input[name=how][value=call_back]"))
+    birch.act(case, "authority.call_back", lambda tab: tab.check("input[name=how][value=call_back]"), item=0)
     cedar.form(case, "decision.propose")  # birch called and aster is clerk: nobody could agree
     comply(cedar.vault)
     cedar.vault.click("text=Show what I sign")
