@@ -130,15 +130,19 @@ def _check_here(request: HttpRequest, act: Act) -> None:
 
 
 def of_caller(request: HttpRequest, text: str) -> bytes:
-    """A note that its own signer hands in. Raises DeniedError, StatementError."""
+    """A note that its own signer hands in, from where the act may be done. Raises DeniedError, StatementError."""
     note = text.encode("utf-8", "replace")
-    statement = parse(note)[0]
-    _check_here(request, statement.act)
-    if statement.by != caller(request).person:
+    _check_here(request, parse(note)[0].act)
+    check_signer(request, note)
+    return note
+
+
+def check_signer(request: HttpRequest, note: bytes) -> None:
+    """Nobody hands in what somebody else signed. Raises DeniedError, StatementError."""
+    if parse(note)[0].by != caller(request).person:
         raise DeniedError(
             Denied("session.another-person", "The statement is another person's.", "Sign in their session.")
         )
-    return note
 
 
 def attached_to(statement: Statement, one: shapes.AttachedThing) -> Attached:

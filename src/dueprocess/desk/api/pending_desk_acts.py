@@ -12,6 +12,7 @@ from dueprocess.acts.table import ACTS, ON_DESK
 from dueprocess.case.fields import MAX_COUNT
 from dueprocess.desk.api import shapes
 from dueprocess.desk.api.access_table import auth, caller
+from dueprocess.desk.api.act_routes import check_signer
 from dueprocess.desk.api.edge import is_own_machine
 from dueprocess.desk.api.shapes import answers
 from dueprocess.desk.services import desk_acts, pending_desk_acts, roster_agreement
@@ -61,13 +62,10 @@ def editions(
 def do(request: HttpRequest, payload: shapes.DeskAct) -> dict[str, Any]:
     """Do what a signed statement on the desk itself says, by its own signer."""
     note = payload.note.encode("utf-8", "replace")
-    statement = parse(note)[0]
-    _check_here(request, statement.act)
-    if statement.by != caller(request).person:
-        raise DeniedError(
-            Denied("session.another-person", "The statement is another person's.", "Sign in their session.")
-        )
-    if statement.act not in ON_DESK:
+    act = parse(note)[0].act
+    _check_here(request, act)
+    check_signer(request, note)
+    if act not in ON_DESK:
         raise DeniedError(
             Denied("request.command", "That act is none on the desk itself.", "See docs/reference/api.md.")
         )
