@@ -41,8 +41,7 @@ def release(living: Living) -> Path:
     """A grant: read by two, ordered, made ready by the extraction host, agreed to by two, sealed to the recipient."""
     item = _item(living)
     if item.release is None:
-        message = "the story's first chapter releases nothing"
-        raise NotLivingError(message)
+        raise NotLivingError("the story's first chapter releases nothing")
     line = f"{living.words.data} Zürn, {living.words.values['phone']}\n"
     let = replace(
         item.release, value=living.words.values["target"], records={codes.DataCategory.SUBSCRIBER: line * 3000}
@@ -60,5 +59,4 @@ def _handled(living: Living, what: str, item: "story.Item") -> None:
     with living.narrated():
         Now(living.stage, chapter, None).handle(living.cases[what])
     if living.stage.refused:
-        message = f"the desk refused: {living.stage.refused}"
-        raise NotLivingError(message)
+        raise NotLivingError(f"the desk refused: {living.stage.refused}")

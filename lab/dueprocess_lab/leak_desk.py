@@ -164,8 +164,7 @@ class Living:
         with (self.printed / f"{arguments[0]}.out").open("ab") as out:
             out.write(done.stdout)
         if done.returncode:
-            message = f"`dueprocess {arguments[0]}` ended with {done.returncode}"
-            raise NotLivingError(message)
+            raise NotLivingError(f"`dueprocess {arguments[0]}` ended with {done.returncode}")
         return done.stdout
 
     def _line(self, *arguments: str) -> list[str]:
@@ -239,8 +238,7 @@ def _serve(desk: Living) -> None:
     until = time.monotonic() + SECONDS
     while any(_fetch(desk, name, "/") is None for name in SURFACES):
         if time.monotonic() > until or desk.running["serve"].poll() is not None:
-            message = "the desk's surfaces did not come up"
-            raise NotLivingError(message)
+            raise NotLivingError("the desk's surfaces did not come up")
         time.sleep(0.3)
 
 
@@ -267,8 +265,7 @@ def arrivals(desk: Living) -> None:
     desk.command("note", stdin=f"{desk.words.values['name']} rief an: {desk.words.values['reason']}\n".encode())
     status = _hand_in(desk)
     if status is None or status >= 400:  # noqa: PLR2004 - of HTTP: refused
-        message = f"the door answered {status}"
-        raise NotLivingError(message)
+        raise NotLivingError(f"the door answered {status}")
 
 
 def _hand_in(desk: Living) -> int | None:
@@ -310,5 +307,4 @@ def wait_for_letter(desk: Living) -> None:
     # Now, and not before: it looks at once, and then once a minute.
     desk.start("worker", "worker", "--identity", str(desk.stage.keys / "sending-worker.identity"))
     if not desk.post.came.wait(SECONDS):
-        message = "no letter left within a minute and a half"
-        raise NotLivingError(message)
+        raise NotLivingError("no letter left within a minute and a half")

@@ -55,8 +55,7 @@ def needles_of(marker: Marker) -> list[Needle]:
     made = {(one.bytes.lower() if one.folded else one.bytes, one.folded): one for one in _all(marker)}
     kept = [one for one in made.values() if len(one.bytes) >= SHORTEST]
     if not kept:
-        message = f"marker {marker.name!r} is too short to be looked for"
-        raise ValueError(message)
+        raise ValueError(f"marker {marker.name!r} is too short to be looked for")
     return kept
 
 

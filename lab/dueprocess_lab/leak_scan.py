@@ -116,8 +116,7 @@ class Scanner:
         Needs the right to trace the process: root, or the same user where the process may be dumped.
         """
         if pid == os.getpid():
-            message = "a process that looks for markers holds them: scan another one"
-            raise ValueError(message)
+            raise ValueError("a process that looks for markers holds them: scan another one")
         hits: list[Hit] = []
         try:
             with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
@@ -410,8 +409,7 @@ def _parts(handle: int, start: int, end: int) -> Iterator[tuple[int, bytes]]:
     while at < end:
         data = os.pread(handle, min(PART, end - at), at)
         if not data:
-            message = "memory ended early"
-            raise OSError(message)
+            raise OSError("memory ended early")
         yield at, data
         if at + len(data) >= end:
             return

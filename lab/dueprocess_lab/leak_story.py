@@ -58,8 +58,7 @@ def stage(folder: Path) -> Staged:
             command, env={**environ, "TMPDIR": str(staged.temporary)}, stdout=out, stderr=err, check=False
         )
     if ended.returncode:
-        message = f"the demo ended with {ended.returncode}; run `dueprocess demo --no-serve` to see why"
-        raise RuntimeError(message)
+        raise RuntimeError(f"the demo ended with {ended.returncode}; run `dueprocess demo --no-serve` to see why")
     return staged
 
 

@@ -174,8 +174,7 @@ def portal(desk: Living, typed: Typed) -> int:
     taken, _ = browser.json("/v1/submit", body)
     asked, sealed = browser.json("/v1/status", {"lookup": lookup})
     if (taken, asked) != (201, 200):
-        message = f"the portal answered {taken} to a demand and {asked} to its receipt"
-        raise NotLivingError(message)
+        raise NotLivingError(f"the portal answered {taken} to a demand and {asked} to its receipt")
     crypto.unseal(base64.b64decode(json.loads(sealed)["sealed"]), [own])
     word = desk.words.noise
     refused = [browser.json("/v1/submit", {**body, name: word})[0] for name in body]
@@ -226,8 +225,7 @@ def person(desk: Living, typed: Typed) -> int:
     for _ in range(2):
         status, text = browser.post("/", {"code": page_code.written(typed.code)})
         if status != 200 or desk.words.data not in text:  # noqa: PLR2004 - of HTTP
-            message = f"the person's page answered {status}, or said something else"
-            raise NotLivingError(message)
+            raise NotLivingError(f"the person's page answered {status}, or said something else")
     word = desk.words.noise
     tried = [browser.post("/", {"code": word, word: word})[0], browser.get(f"/{word}?code={word}")[0]]
     _no_fault("the person's page", tried)
@@ -236,5 +234,4 @@ def person(desk: Living, typed: Typed) -> int:
 
 def _no_fault(where: str, answered: list[int]) -> None:
     if any(one >= 500 for one in answered):  # noqa: PLR2004 - of HTTP
-        message = f"{where} broke over a marked request"
-        raise NotLivingError(message)
+        raise NotLivingError(f"{where} broke over a marked request")

@@ -85,8 +85,7 @@ class Telling:
         media = media_of(chapter.file)
         incoming = Incoming(chapter.file, media, chapter.channel, chapter.received_at, chapter.content)
         if self.sandbox is None:
-            message = "nothing can be taken in without a sandbox"
-            raise ValueError(message)
+            raise ValueError("nothing can be taken in without a sandbox")
         (one,) = register(self.desk, seal_all(self.desk, [incoming], self.sandbox))
         found = ", ".join(one.kinds) or "no demand that a rule would dare to name"
         story_print.does("arrives", f"sealed as {one.case[:10]}; the reader suggests: {found.replace('_', ' ')}")

@@ -24,7 +24,7 @@ HASH = hashlib.sha256(KEY).hexdigest()
 
 def facts(kind, data):
     if not data:
-        raise DeniedError.because("recipient.malformed", "no key")  # noqa: EM101
+        raise DeniedError.because("recipient.malformed", "no key")
     until = dt.datetime(2027, 1, 1, tzinfo=dt.UTC) if kind else None
     return Facts(How(kind or "cms"), data, hashlib.sha256(data).hexdigest(), "AB CD", "An office", "EC", until)
 

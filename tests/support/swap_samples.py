@@ -108,7 +108,7 @@ def releases(house: ReleaseHouse) -> object:
 def _shown(house: ReleaseHouse, productions: Iterable[Production]) -> Production:
     found = next((one for one in productions if one.id == house.production), None)
     if found is None:
-        raise NamedError("nothing.shown")  # noqa: EM101 - a name
+        raise NamedError("nothing.shown")
     return found
 
 
@@ -132,7 +132,7 @@ class AsServed(InProcess):
             try:
                 answer = stack.enter_context(super().ask(*asked))
             except Exception as fault:
-                raise NamedError("desk.fault") from fault  # noqa: EM101 - a name
+                raise NamedError("desk.fault") from fault
             yield answer
 
 
@@ -181,11 +181,11 @@ def recomputes(house: ReleaseHouse) -> object:
     for case in ("", *Case.objects.values_list("pk", flat=True)):
         checked = verify_chain(case)
         if checked.fault is not None:
-            raise NamedError(f"chain.{checked.fault.check}")  # noqa: EM102 - a name
+            raise NamedError(f"chain.{checked.fault.check}")
         whole = checked.opened == checked.events  # what was purged says nothing of rows
         parts = differs(case) if case and whole else ()
         if parts:
-            raise NamedError(f"rows.{parts[0]}")  # noqa: EM102 - a name
+            raise NamedError(f"rows.{parts[0]}")
 
 
 CLIENTS: Final[dict[str, Callable[[ReleaseHouse], object]]] = {

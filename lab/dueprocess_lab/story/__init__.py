@@ -205,8 +205,7 @@ def parse(text: str) -> Story:
     try:
         data = yaml.safe_load(text)
     except yaml.YAMLError as fault:
-        message = f"story.yaml is no YAML: {fault}"
-        raise StoryError(message) from fault
+        raise StoryError(f"story.yaml is no YAML: {fault}") from fault
     return from_plain(data)
 
 
@@ -216,8 +215,7 @@ def from_plain(data: object) -> Story:
         made: Story = way(Story)[0](data)
         chapters = tuple(replace(chapter, confirm=_confirmed(chapter)) for chapter in made.chapters)
     except FormError as fault:
-        message = f"story.yaml: {fault}"
-        raise StoryError(message) from fault
+        raise StoryError(f"story.yaml: {fault}") from fault
     made = replace(made, chapters=chapters)
     _hangs_together(made)
     return made
@@ -268,5 +266,4 @@ def _items(chapter: Chapter) -> None:
 
 def _need(holds: bool, chapter: Chapter, what: str) -> None:  # noqa: FBT001 - reads as a sentence
     if not holds:
-        message = f"chapter {chapter.number}: must be one that {what}"
-        raise StoryError(message)
+        raise StoryError(f"chapter {chapter.number}: must be one that {what}")

@@ -161,8 +161,7 @@ class Said:
     def signed(self) -> Statement:
         """The statement of an event that counts with one alone."""
         if self.statement is None:
-            message = f"event {self.seq} without a statement"
-            raise ValueError(message)
+            raise ValueError(f"event {self.seq} without a statement")
         return self.statement
 
 

@@ -21,8 +21,7 @@ def rebuild(case_id: str, events: Iterable[Happened]) -> CaseState:
     stream = iter(events)
     first = next(stream, None)
     if first is None or not isinstance(first.body, CaseOpened):
-        message = f"the first event of {case_id} does not open a case"
-        raise ValueError(message)
+        raise ValueError(f"the first event of {case_id} does not open a case")
     case = first.body.begin(case_id)
     for event in stream:
         case = evolve(case, event)

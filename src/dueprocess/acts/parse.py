@@ -14,8 +14,7 @@ def command_of(act: Act, says: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the 
     """The command that a statement of ``act`` says. Raises BadCommandError with the key at fault."""
     declared = ON_CASE.get(act)
     if declared is None:
-        message = f"{act} is no act on a case"
-        raise BadCommandError(message)
+        raise BadCommandError(f"{act} is no act on a case")
     return read(declared, says)
 
 
@@ -24,8 +23,7 @@ def read(declared: Declaration[C], says: Mapping[str, Any]) -> C:
     fields, act = declared.fields, declared.act
     needed = {key for key, field in fields.items() if not field.absent}
     if not needed <= set(says) <= set(fields):
-        message = f"{act} says {', '.join(sorted(fields)) or 'nothing'}; got {', '.join(sorted(says))}"
-        raise BadCommandError(message)
+        raise BadCommandError(f"{act} says {', '.join(sorted(fields)) or 'nothing'}; got {', '.join(sorted(says))}")
     return declared.says(**{key: _value(act, key, fields[key], value) for key, value in says.items()})
 
 
@@ -33,5 +31,4 @@ def _value(act: Act, key: str, field: Field, value: object) -> object:
     try:
         return field.kind.read(value)
     except (ValueError, TypeError, KeyError, AttributeError) as fault:
-        message = f"{act}: {key} cannot be {value!r}"
-        raise BadCommandError(message) from fault
+        raise BadCommandError(f"{act}: {key} cannot be {value!r}") from fault

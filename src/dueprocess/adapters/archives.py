@@ -64,8 +64,7 @@ class Writer:
     def add(self, name: str, source: IO[bytes], size: int) -> None:
         """One part of ``size`` bytes from where ``source`` stands. Raises OSError where it ends early."""
         if not _PART.fullmatch(name) or name in self.parts:
-            message = f"{name!r} is no part of a backup, or stands in it already"
-            raise ValueError(message)
+            raise ValueError(f"{name!r} is no part of a backup, or stands in it already")
         hashed = _Hashing(source)
         self._tar.addfile(_info(name, size), hashed)
         self.parts[name] = {"bytes": size, "sha256": hashed.digest.hexdigest()}
@@ -202,8 +201,7 @@ def _manifest(text: bytes, names: set[str]) -> Mapping[str, Any]:
     with _words(MANIFEST):
         plain = json.loads(text)
         if plain["form"] != FORM:
-            message = f"The archive is of the form {str(plain['form'])[:40]!r}. This program reads {FORM}."
-            raise ArchiveError(message)
+            raise ArchiveError(f"The archive is of the form {str(plain['form'])[:40]!r}. This program reads {FORM}.")
         if set(plain["parts"]) != names or not all(isinstance(one["sha256"], str) for one in plain["parts"].values()):
             _damaged("a part")
     return plain  # type: ignore[no-any-return] # a JSON object: the lines above used it as one
@@ -216,13 +214,11 @@ def _words(part: str) -> Iterator[None]:
     except ArchiveError:
         raise
     except (tarfile.TarError, ValueError, KeyError, TypeError, AttributeError, EOFError, RecursionError) as fault:
-        message = f"In the archive {part} is damaged. Take another copy of the backup."
-        raise ArchiveError(message) from fault
+        raise ArchiveError(f"In the archive {part} is damaged. Take another copy of the backup.") from fault
 
 
 def _damaged(part: str) -> NoReturn:
-    message = f"In the archive {part} is damaged or missing. Take another copy of the backup."
-    raise ArchiveError(message)
+    raise ArchiveError(f"In the archive {part} is damaged or missing. Take another copy of the backup.")
 
 
 @contextlib.contextmanager
@@ -232,8 +228,7 @@ def draft(target: Path) -> Iterator[IO[bytes]]:
     Raises PlaceError where ``target`` exists: a backup is never overwritten.
     """
     if target.exists():
-        message = f"{target} exists; a backup is never overwritten: choose another name"
-        raise PlaceError(message)
+        raise PlaceError(f"{target} exists; a backup is never overwritten: choose another name")
     path = target.with_name(f".{target.name}.{os.getpid()}{DRAFT}")
     handle = os.open(path, os.O_RDWR | durable.NEW, 0o600)
     try:

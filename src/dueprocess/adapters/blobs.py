@@ -67,8 +67,7 @@ class Blobs:
         try:
             hash_ = _copy(draft, source, limit)
             if hash_ is None:
-                message = f"{sealed_id} has more than {limit} bytes"
-                raise BlobError(message)
+                raise BlobError(f"{sealed_id} has more than {limit} bytes")
             draft.replace(target)
             fsync_folder(self.folder)
         except OSError as fault:
@@ -143,15 +142,13 @@ class Blobs:
 
     def _path(self, sealed_id: str) -> Path:
         if not is_id(sealed_id, "s"):
-            message = "a ciphertext is named by its sealed id alone"
-            raise BlobError(message)
+            raise BlobError("a ciphertext is named by its sealed id alone")
         return self.folder / sealed_id
 
     @staticmethod
     def _same(path: Path, data: bytes) -> None:
         if path.read_bytes() != data:
-            message = f"{path.name} is already stored with other bytes; draw a new id"
-            raise BlobError(message)
+            raise BlobError(f"{path.name} is already stored with other bytes; draw a new id")
 
 
 def _is_ours(path: Path) -> bool:

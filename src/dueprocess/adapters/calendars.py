@@ -40,8 +40,7 @@ class LegalCalendar:
             _of_country(country)(subdiv=subdivision)
         except NotImplementedError as fault:
             place = country if subdivision is None else f"{country}-{subdivision}"
-            message = f"no holidays are known for {place}; give an ISO 3166 code"
-            raise CalendarError(message) from fault
+            raise CalendarError(f"no holidays are known for {place}; give an ISO 3166 code") from fault
         self.country, self.subdivision = country, subdivision
         self.overrides = dict(overrides or {})
 

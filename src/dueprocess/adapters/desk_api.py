@@ -102,10 +102,10 @@ class Place:
                 yield answer
         except ssl.SSLError as fault:
             says = f"the desk's certificate does not hold ({fault.reason or type(fault).__name__}): nothing was sent"
-            raise DeskClientError.because("counter.tls", says) from fault  # noqa: EM101
+            raise DeskClientError.because("counter.tls", says) from fault
         except (OSError, http.client.HTTPException) as fault:
             says = f"{self.origin} does not answer ({type(fault).__name__}); is the desk served, and the line up?"
-            raise DeskClientError.because("counter.unreachable", says) from fault  # noqa: EM101
+            raise DeskClientError.because("counter.unreachable", says) from fault
         finally:
             connection.close()
 
@@ -129,7 +129,7 @@ def place_of(address: str, authorities: Path | None = None) -> Place:
         _address()
     if parts.scheme == "http" and not _is_here(host):
         says = "plain HTTP is for this machine alone: give the desk's https:// address"
-        raise DeskClientError.because("counter.address", says)  # noqa: EM101
+        raise DeskClientError.because("counter.address", says)
     tls = parts.scheme == "https"
     return Place(tls, host, port or (443 if tls else 80), authorities)
 
@@ -164,7 +164,7 @@ class FarDesk:
             _form()
         if self.desk and desk != self.desk:
             says = "another desk answers than the one that was seen before; ask your colleagues before anything else"
-            raise DeskClientError.because("counter.another-desk", says)  # noqa: EM101
+            raise DeskClientError.because("counter.another-desk", says)
         return desk, ahead
 
     def shown(self, case: str) -> Shown:
@@ -211,7 +211,7 @@ class FarDesk:
         hash_ = body.hasher.hexdigest()
         if told.get("hash") != hash_:
             says = "the desk kept other bytes than were sent; try again"
-            raise DeskClientError.because("counter.other-bytes", says)  # noqa: EM101
+            raise DeskClientError.because("counter.other-bytes", says)
         return hash_
 
     def events(self, case: str) -> tuple[Happened, ...]:
@@ -228,8 +228,7 @@ class FarDesk:
         rows = self.rows("/v1/cases", begins=text, limit=2) if _BEGINS.fullmatch(text) else []
         if len(rows) != 1 or not ids.is_id(str(rows[0].get("case")), "c"):
             many = "More than one case begins" if rows else "No case begins"
-            message = f"{many} with {begins!r}. See `dueprocess cases`."
-            raise wrong(message)
+            raise wrong(f"{many} with {begins!r}. See `dueprocess cases`.")
         return str(rows[0]["case"])
 
     def perform(self, note: bytes, brought: Sequence[Brought]) -> Did:
@@ -390,7 +389,7 @@ def _refused(answer: Answer) -> NoReturn:
     """Raise what the desk said, by its rule; its words cut and cleaned."""
     if answer.status < 400:  # noqa: PLR2004
         says = "the desk wants us to go elsewhere; we do not. Give its own address"
-        raise DeskClientError.because("counter.redirect", says)  # noqa: EM101
+        raise DeskClientError.because("counter.redirect", says)
     error = _read_json(answer).get("error")
     said = error if isinstance(error, dict) else {}
     rule, words = said.get("rule"), [said.get("says"), said.get("do")]
@@ -423,18 +422,18 @@ def _is_here(host: str) -> bool:
 
 def _address() -> NoReturn:
     says = "a desk's address is https://host or https://host:port, and nothing behind it"
-    raise DeskClientError.because("counter.address", says)  # noqa: EM101
+    raise DeskClientError.because("counter.address", says)
 
 
 def _form(cause: Exception | None = None) -> NoReturn:
     says = "the answer is none of a desk's interface; is this its api_address?"
-    raise DeskClientError.because("counter.form", says) from cause  # noqa: EM101
+    raise DeskClientError.because("counter.form", says) from cause
 
 
 def _broken(says: str) -> NoReturn:
-    raise DeskClientError.because("counter.broken", f"{says}; try again")  # noqa: EM101
+    raise DeskClientError.because("counter.broken", f"{says}; try again")
 
 
 def _too_long() -> NoReturn:
     says = "the answer is longer, or takes longer, than anything a desk says"
-    raise DeskClientError.because("counter.too-long", says)  # noqa: EM101
+    raise DeskClientError.because("counter.too-long", says)

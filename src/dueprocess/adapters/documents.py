@@ -92,11 +92,9 @@ def files_with_pages(data: bytes, name: str = "") -> list[File]:
 def to_text(data: bytes, name: str = "") -> Document:
     """The text of a document. ``name`` is its file name, of which only the ending counts. Raises UnreadableError."""
     if not data:
-        message = f"the file is empty; ask the sender to send it again, or {_BY_HAND}"
-        raise UnreadableError(message)
+        raise UnreadableError(f"the file is empty; ask the sender to send it again, or {_BY_HAND}")
     if len(data) > MAX_BYTES:
-        message = f"the file has {len(data)} bytes and {MAX_BYTES} are read; split it, or {_BY_HAND}"
-        raise UnreadableError(message)
+        raise UnreadableError(f"the file has {len(data)} bytes and {MAX_BYTES} are read; split it, or {_BY_HAND}")
     return _reader(data, name)(data)
 
 
@@ -105,8 +103,7 @@ def _reader(data: bytes, name: str) -> Callable[[bytes], Document]:
     if is_pdf(data):
         return _pdf
     if ending == ".pdf":
-        message = f"the file is called PDF and is none; ask the sender for a readable copy, or {_BY_HAND}"
-        raise UnreadableError(message)
+        raise UnreadableError(f"the file is called PDF and is none; ask the sender for a readable copy, or {_BY_HAND}")
     if ending in _MAIL or (ending not in _TEXT and _MAIL_START.match(data)):
         return _mail
     return _plain
@@ -138,8 +135,7 @@ def _decoded(data: bytes, charset: str | None) -> str:
 def _readable(text: str) -> str:
     odd = len(_BINARY.findall(text)) + text.count("\ufffd")
     if odd > 8 and odd * 20 > len(text):  # noqa: PLR2004 - a text has hardly any
-        message = f"the file is not text, mail or PDF; convert it to PDF with text, or {_BY_HAND}"
-        raise UnreadableError(message)
+        raise UnreadableError(f"the file is not text, mail or PDF; convert it to PDF with text, or {_BY_HAND}")
     return text.replace("\x00", " ")
 
 
@@ -148,8 +144,7 @@ def _limited(text: str) -> str:
         message = f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, or {_BY_HAND}"
         raise UnreadableError(message)
     if not text.strip():
-        message = f"the document holds no text (a scan or a picture?); type the demand in, or {_BY_HAND}"
-        raise UnreadableError(message)
+        raise UnreadableError(f"the document holds no text (a scan or a picture?); type the demand in, or {_BY_HAND}")
     return text
 
 
@@ -171,8 +166,7 @@ def _pdf_text(data: bytes) -> tuple[str, int]:
                 if locked
                 else "is damaged; ask the sender for another copy"
             )
-            message = f"the PDF file {why}, or {_BY_HAND}"
-            raise UnreadableError(message) from fault
+            raise UnreadableError(f"the PDF file {why}, or {_BY_HAND}") from fault
         try:
             return _pages(document, pypdfium2.PdfiumError), len(document)
         finally:

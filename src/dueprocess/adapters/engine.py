@@ -120,8 +120,7 @@ def opened(limits: Limits, parquet: Path | None = None) -> Iterator[Any]:
                 _shut(connection, link)
                 yield found
         except (duckdb.Error, ibis.IbisError, pa.ArrowException) as fault:
-            message = f"DuckDB could not compute the report from {source}: {fault}"
-            raise EngineError(message) from fault
+            raise EngineError(f"DuckDB could not compute the report from {source}: {fault}") from fault
 
 
 def _shut(connection: DuckDBPyConnection, link: Path | None) -> None:
@@ -136,12 +135,10 @@ def _shut(connection: DuckDBPyConnection, link: Path | None) -> None:
 
 def _checked(parquet: Path) -> str:
     if not parquet.is_file():
-        message = f"there is no file {parquet}; `dueprocess report facts --parquet FILE` writes one"
-        raise EngineError(message)
+        raise EngineError(f"there is no file {parquet}; `dueprocess report facts --parquet FILE` writes one")
     with parquet.open("rb") as file:
         if file.read(4) != b"PAR1":  # the format's own mark
-            message = f"{parquet} is no Parquet file; `dueprocess report facts --parquet FILE` writes one"
-            raise EngineError(message)
+            raise EngineError(f"{parquet} is no Parquet file; `dueprocess report facts --parquet FILE` writes one")
     return str(parquet)
 
 
@@ -164,8 +161,7 @@ def _linked(parquet: Path, folder: Path) -> Path:
     """A plain name for the file, since DuckDB takes ``*``, ``?`` and ``[`` in a name for a pattern of several files."""
     link = folder / "facts.parquet"
     if set("*?[") & set(str(link)):
-        message = f"the folder {folder.parent} for passing files holds one of * ? [ in its name; name another"
-        raise EngineError(message)
+        raise EngineError(f"the folder {folder.parent} for passing files holds one of * ? [ in its name; name another")
     link.symlink_to(parquet.resolve())
     return link
 
@@ -175,8 +171,7 @@ def _of_file(connection: Any, parquet: Path) -> counts.Expression:  # noqa: ANN4
 
     table = connection.table("facts")
     if missing := [name for name in COLUMNS if name not in table.columns]:
-        message = f"{parquet} lacks the columns {', '.join(missing)}: export it again with this version"
-        raise EngineError(message)
+        raise EngineError(f"{parquet} lacks the columns {', '.join(missing)}: export it again with this version")
     # NULL in place of a code would be one more group, or none: the file's own statistics answer whether there is one.
     nulls = (table.filter(table[name].isnull()).limit(1).select(name=ibis.literal(name)) for name in _SAID)
     if unsaid := ibis.union(*nulls).to_pyarrow()["name"].to_pylist():

@@ -52,8 +52,7 @@ def load(root: Path | None = None, *, signatures: Iterable[Signature] = ()) -> S
     """
     root = root or default_root()
     if not root.is_dir():
-        message = f"{root}: there is no such folder; name a law folder, or install the package again"
-        raise LawFileError(message)
+        raise LawFileError(f"{root}: there is no such folder; name a law folder, or install the package again")
     compiled = _compiled(root, _stamps(root))
     return _built(compiled.files, signatures, digest=compiled.digest)
 
@@ -100,8 +99,7 @@ def forget() -> None:
 
 def _content(path: Path, size: int) -> bytes:
     if size > MAX_BYTES:
-        message = f"{path}: longer than {MAX_BYTES} bytes; split it"
-        raise LawFileError(message)
+        raise LawFileError(f"{path}: longer than {MAX_BYTES} bytes; split it")
     return path.read_bytes()
 
 
@@ -112,8 +110,7 @@ def _read_all(root: Path, stamps: Iterable[tuple[str, str, int, int]]) -> Compil
     try:
         return Compiled(files, _built(files).law_digest)
     except ShelfError as fault:
-        message = f"{_file_of(root, str(fault))}{fault}; mend it and run `dueprocess law check`"
-        raise LawFileError(message) from fault
+        raise LawFileError(f"{_file_of(root, str(fault))}{fault}; mend it and run `dueprocess law check`") from fault
 
 
 def stamp(root: Path | None = None) -> int:
@@ -132,8 +129,7 @@ def read(path: Path, sort: str, root: Path) -> Mapping[str, Any]:
     data = parse(text, str(path))
     _check(path, text, data, sort, root)
     if data["id"] != path.stem:
-        message = f"{path}: the id is {data['id']!r}; file name and id must be the same"
-        raise LawFileError(message)
+        raise LawFileError(f"{path}: the id is {data['id']!r}; file name and id must be the same")
     return cast("Mapping[str, Any]", data)
 
 
@@ -145,8 +141,7 @@ def parse(text: str, name: str = "law file") -> Any:  # noqa: ANN401 - plain dat
     except (yaml.YAMLError, ValueError, RecursionError) as fault:
         if isinstance(fault, LawFileError):
             raise
-        message = f"{name}: {_flat(fault)}; write it as docs/reference/law-format.md shows"
-        raise LawFileError(message) from fault
+        raise LawFileError(f"{name}: {_flat(fault)}; write it as docs/reference/law-format.md shows") from fault
 
 
 class _Loader(yaml.CSafeLoader):
@@ -214,8 +209,7 @@ def _files(root: Path) -> Iterator[tuple[Path, str]]:
         path for path in root.glob("*/*.yaml") if path.parent.name not in _NO_LAW and path.name != "reading.yaml"
     )
     if len(found) > MAX_FILES:
-        message = f"{root}: more than {MAX_FILES} law files; is this the law folder?"
-        raise LawFileError(message)
+        raise LawFileError(f"{root}: more than {MAX_FILES} law files; is this the law folder?")
     for path in found:
         yield path, _FOLDERS.get(path.parent.name, "instrument")
 
@@ -224,8 +218,7 @@ def _text(path: Path) -> str:
     try:
         return _content(path, path.stat().st_size).decode("utf-8")
     except UnicodeDecodeError as fault:
-        message = f"{path}: not UTF-8; save it as UTF-8"
-        raise LawFileError(message) from fault
+        raise LawFileError(f"{path}: not UTF-8; save it as UTF-8") from fault
 
 
 def _check(path: Path, text: str, data: Any, sort: str, root: Path) -> None:  # noqa: ANN401 - plain data of any shape

@@ -29,8 +29,7 @@ def letter_pdf(letters: LetterSet) -> bytes:
     """The set as one PDF, each sheet on its own page. Raises PdfError, as for a script without a font."""
     data = json.dumps(plain.typeset(letters), ensure_ascii=False, sort_keys=True)
     if len(data.encode()) > MAX_DATA:
-        message = f"the letter is longer than {MAX_DATA} bytes; send it in parts"
-        raise PdfError(message)
+        raise PdfError(f"the letter is longer than {MAX_DATA} bytes; send it in parts")
     return _compile("letter", data)
 
 
@@ -60,6 +59,5 @@ def _compile(name: str, data: str) -> bytes:
     )
     if done.returncode:
         why = done.stderr.decode(errors="replace") if done.returncode == REFUSED else "the typesetter broke off"
-        message = f"the {name} cannot be set as PDF: {why}; send it as text, or retype what it names"
-        raise PdfError(message)
+        raise PdfError(f"the {name} cannot be set as PDF: {why}; send it as text, or retype what it names")
     return done.stdout

@@ -37,10 +37,9 @@ def check(files: Sequence[tuple[str, bytes]], mapping: bytes = b"", *, seconds: 
     """Check some files together. Raises TooMuchError before a byte is read; hostile bytes never raise."""
     size = sum(len(data) for _, data in files) + len(mapping)
     if size > MAX_DATA or len(files) > MAX_FILES:
-        message = (
+        raise TooMuchError(
             f"at most {MAX_FILES} files and {MAX_DATA >> 20} MiB are checked at once; give one publisher at a time"
         )
-        raise TooMuchError(message)
     options = {"files": [[name, len(data)] for name, data in files], "mapping": len(mapping)}
     with Sandbox() as sandbox:
         data = b"".join((*(data for _, data in files), mapping))

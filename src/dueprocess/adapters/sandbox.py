@@ -122,8 +122,7 @@ class Sandbox:
             ours.settimeout(GRACE)
         except (OSError, ValueError) as fault:
             self.close()
-            message = "the sandbox did not start; run `dueprocess doctor` to see what is missing"
-            raise SandboxError(message) from fault
+            raise SandboxError("the sandbox did not start; run `dueprocess doctor` to see what is missing") from fault
         return self
 
     def __exit__(
@@ -152,8 +151,7 @@ class Sandbox:
     def pid(self) -> int:
         """Process id of the zygote, for tests and ``doctor``. Raises SandboxError when closed."""
         if self._zygote is None:
-            message = "the sandbox is closed"
-            raise SandboxError(message)
+            raise SandboxError("the sandbox is closed")
         return self._zygote.pid
 
     @property
@@ -216,8 +214,7 @@ class Sandbox:
         except OSError as fault:
             mine.close()
             os.close(status)
-            message = "the sandbox has gone; start it again"
-            raise SandboxError(message) from fault
+            raise SandboxError("the sandbox has gone; start it again") from fault
         finally:
             theirs.close()
             os.close(status_in)
@@ -268,8 +265,7 @@ def _hand_over(item: _Item, file: Handed) -> None:
         _, ready, _ = select.select([], [item.mine], [], _left(item))
         count = os.sendfile(item.mine.fileno(), file.handle, sent, file.size - sent) if ready else 0
         if not count:
-            message = "the item was not handed over"
-            raise OSError(message)
+            raise OSError("the item was not handed over")
         sent += count
 
 

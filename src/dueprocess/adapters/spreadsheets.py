@@ -80,8 +80,7 @@ def read(data: bytes) -> dict[str, tuple[tuple[str, ...], ...]]:
     except TableError:
         raise
     except Exception as fault:  # noqa: BLE001 - whatever a malformed workbook makes the reader stumble over
-        message = f"no workbook that can be read ({type(fault).__name__}): save it as XLSX, or as CSV"
-        raise TableError(message) from None
+        raise TableError(f"no workbook that can be read ({type(fault).__name__}): save it as XLSX, or as CSV") from None
 
 
 def _limit(data: bytes) -> None:
@@ -89,8 +88,7 @@ def _limit(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        message = "no XLSX workbook"
-        raise TableError(message) from None
+        raise TableError("no XLSX workbook") from None
     unpacked = sum(member.file_size for member in members)
     if len(data) > MAX_PACKED or unpacked > MAX_UNPACKED or len(members) > MAX_MEMBERS:
         message = f"larger than {MAX_PACKED // 1024 // 1024} MB, or than {MAX_UNPACKED // 1024 // 1024} MB unpacked"
@@ -102,8 +100,7 @@ def _rows(sheet: Any) -> tuple[tuple[str, ...], ...]:  # noqa: ANN401 - openpyxl
     for row in sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True):
         rows.append(tuple(_text(value) for value in row))
         if len(rows) > MAX_ROWS:
-            message = f"sheet {sheet.title[:40]!r} has more than {MAX_ROWS} rows"
-            raise TableError(message)
+            raise TableError(f"sheet {sheet.title[:40]!r} has more than {MAX_ROWS} rows")
     width = max((len(row) - _blanks(row) for row in rows), default=0)
     return tuple((*row[:width], *[""] * (width - len(row))) for row in rows if any(row))
 

@@ -34,8 +34,7 @@ def folder() -> Path:
 def table(surface: str, language: str) -> Mapping[str, Any]:
     """All words of ``surface`` in one of LANGUAGES. Raises TextError where there are none."""
     if language not in LANGUAGES:
-        message = f"there are no texts of {surface} in {language!r}; there are {', '.join(LANGUAGES)}"
-        raise TextError(message)
+        raise TextError(f"there are no texts of {surface} in {language!r}; there are {', '.join(LANGUAGES)}")
     return _in(surface, language)
 
 

@@ -92,8 +92,7 @@ class DecisionApproved(OfItem, kind=EventKind.DECISION_APPROVED):
     def _alter(self, item: ItemState, case: CaseState) -> ItemState:
         proposal = item.proposal
         if proposal is None:
-            message = "a decision stands without a proposal"
-            raise ValueError(message)
+            raise ValueError("a decision stands without a proposal")
         return replace(
             item,
             deciding=Deciding.DECIDED,

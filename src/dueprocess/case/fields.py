@@ -325,8 +325,7 @@ def fields_of(command: type) -> dict[str, Field]:
     for key in dataclasses.fields(command):
         field = next((one for one in getattr(key.type, "__metadata__", ()) if isinstance(one, Field)), None)
         if field is None:
-            message = f"{command.__name__}.{key.name} says no field"
-            raise TypeError(message)
+            raise TypeError(f"{command.__name__}.{key.name} says no field")
         found[key.name] = field
     return found
 

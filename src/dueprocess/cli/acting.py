@@ -273,16 +273,14 @@ def _whole(declared: OnCase[Any], key: str, value: str, about: About) -> str:
 
 def _same(found: str, read: str) -> str:
     if not found.startswith(read):
-        rule, message = "case.basis-changed", "What is open is not what you read. Read the case again."
-        raise DeniedError.because(rule, message)
+        raise DeniedError.because("case.basis-changed", "What is open is not what you read. Read the case again.")
     return found
 
 
 def _line(text: str) -> dict[str, str]:
     parts = text.split(":")
     if len(parts) != 3:  # noqa: PLR2004 - handle, category, answer
-        message = f"{text!r}: say HANDLE:CATEGORY:ANSWER, as T1:subscriber:granted"
-        raise wrong(message)
+        raise wrong(f"{text!r}: say HANDLE:CATEGORY:ANSWER, as T1:subscriber:granted")
     return dict(zip(("handle", "category", "answer"), parts, strict=True))
 
 
@@ -296,8 +294,7 @@ def _facts(kind: FaceFields, pairs: Sequence[str], answers: Answers, about: Abou
     values = _claimed(about.case.face) if answers["all_claimed"] else {}
     values.update(_fields(pairs))
     if not values:
-        message = "Say what you confirm: FIELD=VALUE, or --all-claimed. Fields are in law/schema/face.json."
-        raise wrong(message)
+        raise wrong("Say what you confirm: FIELD=VALUE, or --all-claimed. Fields are in law/schema/face.json.")
     return values
 
 
@@ -307,13 +304,11 @@ def _fields(pairs: Sequence[str]) -> dict[str, object]:
     for pair in pairs:
         path, mark, text = pair.partition("=")
         if not mark:
-            message = f"{pair!r}: say FIELD=VALUE, as country=DE or items.1.targets=2"
-            raise wrong(message)
+            raise wrong(f"{pair!r}: say FIELD=VALUE, as country=DE or items.1.targets=2")
         try:
             values[path] = _typed(face.spec_of(path), text)
         except face.FaceError as fault:
-            message = f"{fault}.{_near(path)}"
-            raise wrong(message) from fault
+            raise wrong(f"{fault}.{_near(path)}") from fault
     return values
 
 

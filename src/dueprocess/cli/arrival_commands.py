@@ -46,8 +46,7 @@ def intake(
     desk = boot(home)
     at = _moment(received) or desk.now
     if at > desk.now:
-        message = f"{received} has not come yet; clocks count from the day of receipt. Check date and offset."
-        raise wrong(message)
+        raise wrong(f"{received} has not come yet; clocks count from the day of receipt. Check date and offset.")
     listed = list(files.walk(paths))
     done = 0
     try:
@@ -57,8 +56,7 @@ def intake(
                 _finish(listed[done : done + len(batch)], batch, remove=remove, json_=json_)
                 done += len(batch)
     except NotSealedError as fault:
-        message = f"{fault}. {done} of {len(listed)} are registered."
-        raise wrong(message) from fault
+        raise wrong(f"{fault}. {done} of {len(listed)} are registered.") from fault
     if not json_:
         click.echo(f"{output.plural(done, 'arrival')} registered. See `dueprocess due`.", err=True)
 
@@ -99,11 +97,9 @@ def _moment(text: str | None) -> datetime.datetime | None:
     try:
         at = datetime.datetime.fromisoformat(text)
     except ValueError as fault:
-        message = f"{text!r} is no time; say YYYY-MM-DDTHH:MM+01:00"
-        raise wrong(message) from fault
+        raise wrong(f"{text!r} is no time; say YYYY-MM-DDTHH:MM+01:00") from fault
     if at.tzinfo is None:
-        message = f"{text!r} has no offset from UTC; legal clocks need one, as +01:00"
-        raise wrong(message)
+        raise wrong(f"{text!r} has no offset from UTC; legal clocks need one, as +01:00")
     return at
 
 
@@ -134,8 +130,7 @@ def note(home: Path | None, channel: str, *, practice: bool, json_: bool) -> Non
         click.echo("Who called, from which body, what was asked, by when? End with Ctrl-D.", err=True)
     content = files.hand_over_input(1 << 20)
     if len(content) <= 1:
-        message = "There was nothing to note. Write what was said and end with Ctrl-D."
-        raise wrong(message)
+        raise wrong("There was nothing to note. Write what was said and end with Ctrl-D.")
     one = Incoming("note.md", "text/markdown", Channel(channel), desk.now, content, practice)
     try:
         with Sandbox() as sandbox:

@@ -66,8 +66,7 @@ def _of_file(path: Path, on: datetime.date | None, lang: str) -> _Judged:
             value = json.loads(file.read(MAX_FACE))
         face = from_plain(value if isinstance(value, dict) else {})
     except (ValueError, FaceError, RecursionError) as fault:
-        message = f"{path} holds no face: {fault}. Its form is law/schema/face.json."
-        raise wrong(message) from fault
+        raise wrong(f"{path} holds no face: {fault}. Its form is law/schema/face.json.") from fault
     shelf = law_files.load()
     made = judge(face, shelf, on or now().date(), calendars.LegalCalendar("DE"), language=lang)
     return _Judged(made, None, turning(shelf, face), law_files.altered(shelf))

@@ -63,8 +63,7 @@ def add(
     from dueprocess.operate import directory
 
     if kind not in list(AuthorityKind):
-        message = f"{kind!r}: one of {', '.join(AuthorityKind)}"
-        raise wrong(message)
+        raise wrong(f"{kind!r}: one of {', '.join(AuthorityKind)}")
     boot(home)
     directory.add(place_of(home), name_id, name, country, AuthorityKind(kind), aliases)
     if json_:
@@ -182,8 +181,7 @@ def _known(names: "Iterable[str]", name_id: str) -> None:
     """Raises DeniedError, with the nearest ids, for an authority that the directory does not name."""
     known = set(names)
     if name_id not in known:
-        message = f"The directory has no {name_id}.{options.nearest(name_id, known)} Add it with `authority add`."
-        raise wrong(message)
+        raise wrong(f"The directory has no {name_id}.{options.nearest(name_id, known)} Add it with `authority add`.")
 
 
 @authority.command("confirm")

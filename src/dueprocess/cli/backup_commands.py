@@ -163,8 +163,7 @@ def _clear(path: Path, secret: str | None) -> Iterator[IO[bytes]]:
             yield file
             return
         if secret is None:
-            message = f"{path} is encrypted. Give --identity FILE: the one whose recipient the backup was made for."
-            raise wrong(message)
+            raise wrong(f"{path} is encrypted. Give --identity FILE: the one whose recipient the backup was made for.")
         with tempfile.TemporaryFile() as clear:  # without a name: gone with this process
             crypto.decrypt_stream(file, clear, [secret])
             yield clear

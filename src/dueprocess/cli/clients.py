@@ -34,8 +34,7 @@ def client(person: Options) -> "Iterator[tuple[Person, Material]]":
     from dueprocess.client.pins import read_pin
 
     if not person["name"] or person["identity"] is None:
-        message = "A desk answers people: say --as NAME --identity FILE."
-        raise wrong(message)
+        raise wrong("A desk answers people: say --as NAME --identity FILE.")
     line, desk = _way(person)
     who, pin_file = _identity(person)
     pin = read_pin(pin_file)
@@ -74,8 +73,7 @@ def _identity(person: Options) -> "tuple[Identity, Path]":
     path = person["identity"]
     who = load_identity(path, person["passphrase_file"])
     if who.name != person["name"]:
-        message = f"The identity is that of {who.name}, not of {person['name']}."
-        raise wrong(message)
+        raise wrong(f"The identity is that of {who.name}, not of {person['name']}.")
     return who, path.with_name(path.name + ".desk")
 
 
@@ -127,11 +125,10 @@ def _inside(home: Path | None, *, at_the_machine: bool = False) -> "tuple[Line, 
     check_founded(place)
     if not at_the_machine and is_served(place):
         address = read_desk(place).api_address or "https://…"
-        message = (
+        raise wrong(
             "This home is being served, and no person's key is taken on a machine that serves a desk: "
             f"give this line with --desk {address} on your own machine."
         )
-        raise wrong(message)
     from dueprocess.desk.api.in_process import InProcess
 
     founded = read_pin(place.pin)
@@ -153,8 +150,7 @@ def passphrase_of(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").split("\n", 1)[0]
     except UnicodeDecodeError as fault:
-        message = f"{path} is no text in UTF-8; it holds the passphrase on its first line."
-        raise wrong(message) from fault
+        raise wrong(f"{path} is no text in UTF-8; it holds the passphrase on its first line.") from fault
 
 
 def now() -> datetime.datetime:

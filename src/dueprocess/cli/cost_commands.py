@@ -101,8 +101,7 @@ def invoice(
     from dueprocess.cli.letter_commands import Chosen, write
 
     if export is not (case is None) or (json_ and not export):
-        message = "Name a case, or say --export; --json goes with --export."
-        raise wrong(message)
+        raise wrong("Name a case, or say --export; --json goes with --export.")
     if case is not None:
         write(case, Chosen(items, "invoice", languages), "pdf" if pdf else "text", out, person)
         return

@@ -45,8 +45,7 @@ def doctor(
     if leaks and home is not None and context.get_parameter_source("home") is not None:
         _refuse_home(context)
     if quick and not leaks:
-        message = "--quick goes with --leaks."
-        raise wrong(message)
+        raise wrong("--quick goes with --leaks.")
     lines = _leaks(quick=quick) if leaks else _readiness(home) if readiness else _all(home, every=every)
     faults, void = 0, False
     for line in lines:
@@ -63,11 +62,10 @@ def doctor(
 def _refuse_home(context: click.Context) -> None:
     # DUEPROCESS_HOME names the everyday home and is simply not used; only a home that was asked for is refused.
     if context.get_parameter_source("home") is click.core.ParameterSource.COMMANDLINE:
-        message = (
+        raise wrong(
             "--leaks never looks at a home in use: real targets would have to be typed into the server. "
             "Leave --home out; a throw-away home is made."
         )
-        raise wrong(message)
 
 
 def _all(home: Path | None, *, every: bool) -> "Lines":

@@ -26,8 +26,7 @@ def walk(paths: tuple[Path, ...]) -> Iterator[Path]:
         elif path.exists():
             yield path
         else:
-            message = f"There is no {path}. Check the name and the folder that you stand in."
-            raise wrong(message)
+            raise wrong(f"There is no {path}. Check the name and the folder that you stand in.")
 
 
 def hand_over(path: Path) -> "Handed":
@@ -37,17 +36,15 @@ def hand_over(path: Path) -> "Handed":
     try:
         handle = os.open(path, os.O_RDONLY | durable.flags("O_CLOEXEC", "O_NONBLOCK", "O_BINARY"))
     except OSError as fault:
-        message = f"{path} cannot be read ({fault.strerror}). Check its rights."
-        raise wrong(message) from fault
+        raise wrong(f"{path} cannot be read ({fault.strerror}). Check its rights.") from fault
     told = os.fstat(handle)
     if stat.S_ISREG(told.st_mode) and told.st_size <= MAX_DATA:
         return Handed(handle, told.st_size)
     os.close(handle)
-    message = (
+    raise wrong(
         f"{path} is longer than {MAX_DATA >> 20} MiB, or no plain file. "
         "Split it, or register a note that says where it lies."
     )
-    raise wrong(message)
 
 
 def hand_over_input(limit: int) -> "Handed":

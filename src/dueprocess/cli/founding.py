@@ -59,8 +59,7 @@ def init(  # noqa: PLR0913 - one option each
 
     place = place_of(home)
     if place.desk.exists():
-        message = f"There is a desk at {place.path} already. Choose another --home."
-        raise wrong(message)
+        raise wrong(f"There is a desk at {place.path} already. Choose another --home.")
     try:
         settings = homes.Desk(
             name=name,
@@ -126,16 +125,14 @@ def card(path: Path) -> "Card":
     try:
         return identity.parse_card(path.read_text())
     except (OSError, UnicodeDecodeError, identity.IdentityError) as fault:
-        message = f"{path}: {fault}"
-        raise wrong(message) from fault
+        raise wrong(f"{path}: {fault}") from fault
 
 
 def person_of(text: str) -> "Person":
     """A person from CARD:ROLES. Raises DeniedError."""
     path, mark, roles = text.rpartition(":")
     if not mark:
-        message = f"{text!r}: say CARD:ROLES, as aster.card:clerk,releaser"
-        raise wrong(message)
+        raise wrong(f"{text!r}: say CARD:ROLES, as aster.card:clerk,releaser")
     return card(Path(path)).person(roles.split(","))
 
 
@@ -145,6 +142,5 @@ def _service(text: str) -> "Service":
 
     name, mark, kind = text.partition("=")
     if not mark or kind not in list(ServiceClass):
-        message = f"{text!r}: say NAME=CLASS, with a class of {', '.join(ServiceClass)}"
-        raise wrong(message)
+        raise wrong(f"{text!r}: say NAME=CLASS, with a class of {', '.join(ServiceClass)}")
     return Service(name, ServiceClass(kind))

@@ -28,8 +28,7 @@ def new(name: str, out: Path | None, passphrase_file: Path | None, *, no_passphr
     path = out or Path(f"{name}.identity")
     made = identity.new(name, now().strftime("%Y-%m-%dT%H:%M:%SZ"))
     if path.exists():
-        message = f"{path} exists; an identity is never overwritten. Choose another --out."
-        raise wrong(message)
+        raise wrong(f"{path} exists; an identity is never overwritten. Choose another --out.")
     identity.save(path, made, _passphrase(passphrase_file, none=no_passphrase))
     if json_:
         options.print_json({"name": name, "file": str(path), "card": made.card().text()})

@@ -152,12 +152,10 @@ def _lines(title: str, lines: list[str], *, everything: bool) -> None:
 def new(shelf: str, out: Path | None, words: Mapping[str, str], *, json_: bool) -> None:
     """Write a file for a new provision and two scenarios, all of it asking."""
     if not _SHELF.fullmatch(shelf):
-        message = f"{shelf!r} is no shelf: two capital letters (FR), or a part of a state by ISO 3166-2 (DE-NW)."
-        raise wrong(message)
+        raise wrong(f"{shelf!r} is no shelf: two capital letters (FR), or a part of a state by ISO 3166-2 (DE-NW).")
     name = words["name"] or _id_of(shelf, words["act"], words["section"])
     if not _ID.fullmatch(name) or not name.startswith(f"{shelf}-"):
-        message = f"{name!r} is no id on the shelf {shelf}: capitals, digits, hyphens, as {shelf}-CPP-60. Say --id."
-        raise wrong(message)
+        raise wrong(f"{name!r} is no id on the shelf {shelf}: capitals, digits, hyphens, as {shelf}-CPP-60. Say --id.")
     root = out or Path("law")
     written = list(_write(root, shelf, name, words))
     if json_:
@@ -191,8 +189,7 @@ def _write(root: Path, shelf: str, name: str, words: Mapping[str, str]) -> Itera
     }
     there = [path for path in files if path.exists()]
     if there:
-        message = f"{there[0]} is there already; give another --id, or change that file."
-        raise wrong(message)
+        raise wrong(f"{there[0]} is there already; give another --id, or change that file.")
     for path, text in files.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -40,15 +40,13 @@ def find(shelf: Shelf, name: str, on: datetime.date | None) -> Shown:
     if one is not None:
         version = one.latest if on is None else one.at(on)
         if version is None:
-            message = f"No text of {name} stood on {on}. See `dueprocess law show {name}` for the newest."
-            raise wrong(message)
+            raise wrong(f"No text of {name} stood on {on}. See `dueprocess law show {name}` for the newest.")
         return Text(one, version)
     found: Shown | None = shelf.standards.get(name) or shelf.conflicts.get(name)
     found = found or shelf.positions.get(name) or shelf.policies.get(name)
     if found is None:
         known = [*shelf.instruments, *shelf.standards, *shelf.conflicts, *shelf.positions, *shelf.policies]
-        message = f"The shelves have no {name}.{options.nearest(name, known)} See `dueprocess law list`."
-        raise wrong(message)
+        raise wrong(f"The shelves have no {name}.{options.nearest(name, known)} See `dueprocess law list`.")
     return found
 
 

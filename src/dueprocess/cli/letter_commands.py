@@ -94,11 +94,9 @@ def letter(case: str, form: str, out: Path | None, *, pdf: bool, **given: Any) -
 def write(case: str, chosen: Chosen, form: str, out: Path | None, person: dict[str, Any]) -> None:
     """Write a letter to ``out``, or to the screen. Raises DeniedError."""
     if form == "pdf" and out is None:
-        message = "A PDF does not go to the screen. Name a file with --out."
-        raise wrong(message)
+        raise wrong("A PDF does not go to the screen. Name a file with --out.")
     if person["identity"] and out is None and not sys.stdout.isatty():
-        message = "A letter with their reference does not go into a pipe. Name a file with --out."
-        raise wrong(message)
+        raise wrong("A letter with their reference does not go into a pipe. Name a file with --out.")
     if person["desk_url"] or person["identity"]:
         with client(person) as (_, material):
             whole = material.find(case)

@@ -164,8 +164,7 @@ class Lazy(click.Group):
         if args and args[0] not in COMMANDS and args[0] not in listed() and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], listed(), 1)
             hint = f" Did you mean `dueprocess {near[0]}`?" if near else " See `dueprocess --help`."
-            message = f"There is no command {args[0]!r}.{hint}"
-            raise click.UsageError(message, ctx)
+            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
 

@@ -177,8 +177,7 @@ def test(way: int, *, json_: bool, **person: Any) -> None:  # noqa: ANN401 - who
 def ack(page: str, *, all_: bool, json_: bool, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """You are on it: nobody else is called. The duty stays open."""
     if bool(page) == all_:
-        message = "Say one page, or --all."
-        raise wrong(message)
+        raise wrong("Say one page, or --all.")
     with client(person) as (_, material):
         _say_acknowledged(material.far.post("/v1/night/acknowledge", {"page": page}), json_=json_)
 
@@ -213,6 +212,5 @@ def _local(text: str, zone: ZoneInfo) -> datetime.datetime:
     try:
         at = datetime.datetime.fromisoformat(text)
     except ValueError as fault:
-        message = f"{text!r} is no moment; say YYYY-MM-DDTHH:MM."
-        raise wrong(message) from fault
+        raise wrong(f"{text!r} is no moment; say YYYY-MM-DDTHH:MM.") from fault
     return at if at.tzinfo else at.replace(tzinfo=zone)

@@ -105,8 +105,7 @@ def house_of(far: "FarDesk") -> "House":
 
     about = far.about()
     if not about.person:
-        message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
-        raise wrong(message)
+        raise wrong("desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md).")
     return House(
         about.provider,
         about.country,
@@ -177,8 +176,7 @@ class Asked:
             message = f"This item asks about {many} accounts. Say whose page it is with --target, one of T1 to T{many}."
             raise wrong(message)
         if self.handle and self.handle not in known:
-            message = f"There is no target {self.handle!r} in this item."
-            raise wrong(message)
+            raise wrong(f"There is no target {self.handle!r} in this item.")
         return self.handle
 
 
@@ -197,8 +195,7 @@ def _contest(today: datetime.date, by: str | None) -> datetime.date | None:
 
     day = options.day(by) if by else None
     if day is not None and (day - today).days < LEAST_DAYS:
-        message = f"Give the person at least {LEAST_DAYS} days to contest."
-        raise wrong(message)
+        raise wrong(f"Give the person at least {LEAST_DAYS} days to contest.")
     return day
 
 
@@ -208,16 +205,13 @@ def _words(given: Sequence[str], languages: Sequence[str]) -> Mapping[str, tuple
     for one in given:
         language, mark, name = one.partition(":")
         if not mark or language not in languages:
-            message = f"{one!r}: say LANG:FILE, in a language of the page ({', '.join(languages)})."
-            raise wrong(message)
+            raise wrong(f"{one!r}: say LANG:FILE, in a language of the page ({', '.join(languages)}).")
         try:
             text = Path(name).read_bytes()[: 4 * MAX_WORDS + 1].decode()
         except UnicodeDecodeError as fault:
-            message = f"{name} is no text in UTF-8."
-            raise wrong(message) from fault
+            raise wrong(f"{name} is no text in UTF-8.") from fault
         if len(text) > MAX_WORDS:
-            message = f"{name} has more than {MAX_WORDS} characters."
-            raise wrong(message)
+            raise wrong(f"{name} has more than {MAX_WORDS} characters.")
         found[language] = tuple(line for line in (line.strip() for line in text.splitlines()) if line)
     return found
 
@@ -316,8 +310,7 @@ def withdraw(case: str, page: str | None, *, json_: bool, **person: Any) -> None
         whole = material.find(case)
         chosen = [one for one in pages_of(material, whole) if one.id.startswith(page or "")]
         if not chosen:
-            message = "The case has no such page. See `dueprocess notice list`."
-            raise wrong(message)
+            raise wrong("The case has no such page. See `dueprocess notice list`.")
         for one in chosen:
             said = f"withdrawn page {one.id} of item {one.item}, until {one.until}\n"
             done = _noted(who, material, fetch(who, whole), said, "pages/withdraw", {"pages": [one.id]})
@@ -329,7 +322,6 @@ def _write(out: Path, data: bytes) -> None:
     try:
         handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as fault:
-        message = f"{out} is there already. Name another file."
-        raise wrong(message) from fault
+        raise wrong(f"{out} is there already. Name another file.") from fault
     with os.fdopen(handle, "wb") as file:
         file.write(data)

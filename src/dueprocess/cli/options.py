@@ -112,8 +112,7 @@ def day(text: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(text)
     except ValueError as fault:
-        message = f"{text!r} is no day; say YYYY-MM-DD."
-        raise wrong(message) from fault
+        raise wrong(f"{text!r} is no day; say YYYY-MM-DD.") from fault
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

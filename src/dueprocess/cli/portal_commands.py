@@ -74,8 +74,7 @@ def _leave(desk: "Desk", production: str, path: Path, day: datetime.date) -> dic
     with path.open("rb") as source:
         hash_ = hashlib.file_digest(source, "sha256").hexdigest()
         if hash_ not in sent:
-            message = f"{path.name} is none of the files that the release named. Name those of its folder."
-            raise wrong(message)
+            raise wrong(f"{path.name} is none of the files that the release named. Name those of its folder.")
         source.seek(0)
         number = sent.index(hash_) + 1
         return parcel_plain(accepted(portal_desk.hand_over(desk, production, number, source, day)))

@@ -115,8 +115,7 @@ def produce(  # noqa: PLR0913 - one option each
 
     who = load_identity(identity, passphrase_file)
     if who.name != name:
-        message = f"The identity is that of {who.name}, not of {name}."
-        raise wrong(message)
+        raise wrong(f"The identity is that of {who.name}, not of {name}.")
     pin_file = identity.with_name(identity.name + ".desk")
     pin = read_pin(pin_file)
     far = FarDesk(place_of(address, ca), who, now, pin.desk if pin else "")

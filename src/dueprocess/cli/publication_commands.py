@@ -28,16 +28,14 @@ def publish(home: Path | None, out: Path | None, *, json_: bool) -> None:
     desk = boot(home)
     place = place_of(home)
     if desk.holdings.fault:
-        message = f"Nothing is published: {desk.holdings.fault} `dueprocess services check` names every fault."
-        raise wrong(message)
+        raise wrong(f"Nothing is published: {desk.holdings.fault} `dueprocess services check` names every fault.")
     folder = out or place.site
     try:
         made = snapshot(desk, provider_of(place))
         tell(desk, made)
         manifest = build(made, folder)
     except StandingError as fault:
-        message = f"Nothing is published: {fault}."
-        raise wrong(message) from fault
+        raise wrong(f"Nothing is published: {fault}.") from fault
     except ForgedRowError as fault:
         message = f"Nothing is published: {fault}. Somebody may have written into the database: tell the others."
         raise DeniedError.because(fault.rule, message) from fault
@@ -72,5 +70,4 @@ def provider_of(place: Any) -> "Provider":  # noqa: ANN401 - a Home
             licence=settings.data_licence,
         )
     except SnapshotError as fault:
-        message = f"desk.toml: {fault}. The public site needs it."
-        raise wrong(message) from fault
+        raise wrong(f"desk.toml: {fault}. The public site needs it.") from fault

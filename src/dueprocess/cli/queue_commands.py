@@ -49,8 +49,7 @@ def _duties(told: Iterable[Mapping[str, Any]], case: str | None = None) -> list[
             for row in told
         ]
     except (ValueError, KeyError, TypeError) as fault:
-        rule, message = "counter.form", "A duty that the desk shows has another form."
-        raise DeskClientError.because(rule, message) from fault
+        raise DeskClientError.because("counter.form", "A duty that the desk shows has another form.") from fault
 
 
 @click.command()
@@ -159,8 +158,7 @@ def _rows_here(
     which = Filter(open=None if closed else True, country=country, kind=kind)
     place = pagination.read_day_key(after or "", "c")
     if after and place is None:
-        message = f"{after!r} is no place in the queue; give what the last answer of `dueprocess cases` named."
-        raise wrong(message)
+        raise wrong(f"{after!r} is no place in the queue; give what the last answer of `dueprocess cases` named.")
     page = list_cases(which, after=place, limit=limit)
     last = None if page.after is None else pagination.write_key(page.after)
     many = "" if last is None else f" of {output.plural(matching(which).count(), 'case')}"
@@ -268,8 +266,7 @@ def _print_item(state: "CaseState", item: Any) -> None:  # noqa: ANN401 - an Ite
 def open_case(case: str, out: Path | None, **person: Any) -> None:  # noqa: ANN401 - the shared options
     """A case with particulars, opened on your own machine with your own key. That you read it is recorded."""
     if out is None and not sys.stdout.isatty():
-        message = "Particulars do not go into a pipe. Open on a terminal, or name a folder with --out."
-        raise wrong(message)
+        raise wrong("Particulars do not go into a pipe. Open on a terminal, or name a folder with --out.")
     with client(person) as (_, material):
         opened = list(material.opened(material.find(case)))
     for one in opened:

@@ -54,12 +54,10 @@ def people_of(calls: Sequence[str]) -> list[dict[str, str]]:
     for one in calls:
         name, mark, number = (part.strip() for part in one.partition(":"))
         if not mark or not name or not number or max(len(name), len(number)) > MAX_LINE or not one.isprintable():
-            message = f"{one!r}: say NAME:NUMBER, each of at most {MAX_LINE} characters, as 'Dr. Ahorn:+49 30 1234'."
-            raise wrong(message)
+            raise wrong(f"{one!r}: say NAME:NUMBER, each of at most {MAX_LINE} characters, as 'Dr. Ahorn:+49 30 1234'.")
         people.append({"name": name, "number": number})
     if len(people) > MOST:
-        message = f"More than {MOST} people do not fit, and nobody reads so many. Name those who answer."
-        raise wrong(message)
+        raise wrong(f"More than {MOST} people do not fit, and nobody reads so many. Name those who answer.")
     return people or [{"name": "", "number": ""}] * BLANK
 
 

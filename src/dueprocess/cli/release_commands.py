@@ -182,8 +182,7 @@ def identifiers(material: "Material", case: str, key: bytes, marks: Mapping[str,
     if source is not None:
         given = read_json(source)
         if not isinstance(given, dict):
-            message = f'{source} names no handles: {{"T1": {{"kind": …, "value": …}}}}.'
-            raise wrong(message)
+            raise wrong(f'{source} names no handles: {{"T1": {{"kind": …, "value": …}}}}.')
         return {handle: selector_of(given.get(handle)) for handle in marks}
     found = read_at_arrival(material.opened(case), key, marks)
     return found | {handle: ask(handle, None) for handle in marks if handle not in found}
@@ -252,8 +251,7 @@ def _confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        message = "Say --yes when you have read it, or run this on a terminal."
-        raise wrong(message)
+        raise wrong("Say --yes when you have read it, or run this on a terminal.")
     click.confirm(question, abort=True, err=True)
 
 
@@ -422,11 +420,9 @@ def finish_in(
 def _check_place(path: Path | None) -> None:
     """Whether the passphrase will have a place, before anything is made. Raises DeniedError."""
     if path is None and not sys.stderr.isatty():
-        message = "The passphrase is shown on a terminal alone: name a new file with --passphrase-out."
-        raise wrong(message)
+        raise wrong("The passphrase is shown on a terminal alone: name a new file with --passphrase-out.")
     if path is not None and (os.path.lexists(path) or not path.parent.is_dir()):
-        message = f"{path} stands already, or its folder does not: name a new file with --passphrase-out."
-        raise wrong(message)
+        raise wrong(f"{path} stands already, or its folder does not: name a new file with --passphrase-out.")
 
 
 def _hand_out(words: str, path: Path | None) -> None:

@@ -54,8 +54,7 @@ def _metrics(ids: tuple[str, ...]) -> tuple[Metric, ...]:
 
     known = {metric.id: metric for metric in METRICS}
     if unknown := [name for name in ids if name not in known]:
-        message = f"there is no metric {', '.join(unknown)}; there are {', '.join(known)}"
-        raise click.UsageError(message)
+        raise click.UsageError(f"there is no metric {', '.join(unknown)}; there are {', '.join(known)}")
     return tuple(known[name] for name in dict.fromkeys(ids)) or METRICS
 
 

@@ -39,20 +39,17 @@ def check(paths: tuple[Path, ...], mapping: Path | None, *, json_: bool) -> int:
     listed = list(files.walk(paths))
     given = [(name, _bytes(path)) for name, path in zip(_names(listed, paths), listed, strict=True)]
     if not given:
-        message = "There is no file in what you named. Give CSV or JSON files, or their folder."
-        raise wrong(message)
+        raise wrong("There is no file in what you named. Give CSV or JSON files, or their folder.")
     try:
         done = report_check.check(given, _bytes(mapping) if mapping else b"", seconds=SECONDS)
     except report_check.TooMuchError as fault:
-        raise wrong(f"Too much: {fault}.") from fault  # noqa: EM102, TRY003 - one sentence
+        raise wrong(f"Too much: {fault}.") from fault
     if done.mapping:
-        message = f"{mapping}: {done.mapping}."
-        raise wrong(message)
+        raise wrong(f"{mapping}: {done.mapping}.")
     if not done.reports and not done.unreadable:
-        message = (
+        raise wrong(
             "Nothing in what you named holds figures: descriptions and README files are passed over. Name CSV or JSON."
         )
-        raise wrong(message)
     _print(done, json_=json_)
     if done.broken:
         return NO
@@ -70,8 +67,7 @@ def _names(listed: Sequence[Path], paths: Sequence[Path]) -> list[str]:
 
 def _bytes(path: Path) -> bytes:
     if path.is_file() and path.stat().st_size > files.MAX_ITEM:
-        message = f"{path} is longer than {files.MAX_ITEM >> 20} MiB. Split it by period."
-        raise wrong(message)
+        raise wrong(f"{path} is longer than {files.MAX_ITEM >> 20} MiB. Split it by period.")
     return path.read_bytes()
 
 

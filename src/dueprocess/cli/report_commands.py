@@ -124,8 +124,7 @@ def refusing() -> Iterator[None]:
         message = f"Nothing is done: {fault}. Somebody may have written into the database: tell the others."
         raise DeniedError.because(fault.rule, message) from fault
     except StandingError as fault:
-        message = f"Nothing is written: {fault}."
-        raise wrong(message) from fault
+        raise wrong(f"Nothing is written: {fault}.") from fault
 
 
 def _say_how_long(period: str) -> None:
@@ -236,8 +235,7 @@ def preview(home: Path | None, period: str, against: int | None, *, json_: bool)
         draft = the_draft(desk, period)
         name, changed = reports.compared(desk, draft.edition, against)
     if against is not None and not name:
-        message = f"No edition {against} on {draft.edition.period} was published. See `dueprocess report list`."
-        raise wrong(message)
+        raise wrong(f"No edition {against} on {draft.edition.period} was published. See `dueprocess report list`.")
     if json_:
         rows = [_change(one) for one in changed]
         options.print_json({**told(draft), "against": name, "changes": rows})
@@ -271,11 +269,9 @@ def _one_of(periods: Sequence[str], period: str) -> None:
     """Raises DeniedError where there is no draft, or more than one."""
     if not periods:
         what = f"a report on {period}" if period else "a report"
-        message = f"No draft of {what} stands. Make one: `dueprocess report build --period {period or '2026-H1'}`."
-        raise wrong(message)
+        raise wrong(f"No draft of {what} stands. Make one: `dueprocess report build --period {period or '2026-H1'}`.")
     if len(periods) > 1:
-        message = f"Drafts on {', '.join(periods)} stand; say --period."
-        raise wrong(message)
+        raise wrong(f"Drafts on {', '.join(periods)} stand; say --period.")
 
 
 @click.command("list")
@@ -433,8 +429,7 @@ def correct(period: str, number: int, says: str, *, json_: bool, **person: Any) 
     with client(person) as (who, material):
         rows = material.far.rows("/v1/desk/editions", period=period, number=number)
         if not rows:
-            message = f"No edition {number} on {period} was published. See `dueprocess report list`."
-            raise wrong(message)
+            raise wrong(f"No edition {number} on {period} was published. See `dueprocess report list`.")
         hash_ = stored.hash_of(str(rows[0]["bytes"]).encode())  # of what was read, not what the desk says of it
         stated = {"edition": hash_, "number": number, "period": period, "says": text_hash(says)}
         itself = desk_itself.look(who, material.far)

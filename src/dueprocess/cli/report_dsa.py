@@ -45,8 +45,7 @@ def fill(
     is_book = xlsx or (folder / BOOK).is_file()
     kept = read_parts(folder) if folder.is_dir() and any(folder.iterdir()) else {}
     if is_book and kept and not (folder / BOOK).is_file():
-        message = f"{folder} holds CSV files already. Leave --xlsx out, or name another folder."
-        raise wrong(message)
+        raise wrong(f"{folder} holds CSV files already. Leave --xlsx out, or name another folder.")
     material = report_materials.of_desk(home, "dsa", period)
     day = before.date() if before else None
     parts = tables.filled(material.edition, material.facts, kept, day)
@@ -107,17 +106,14 @@ def _plain(fault: "Fault") -> dict[str, object]:
 def read_parts(folder: Path) -> dict[int, "Table"]:
     """The parts by number, from CSV files or from one workbook. Raises DeniedError."""
     if not folder.is_dir():
-        message = f"There is no folder {folder}. `dueprocess report dsa fill` makes one."
-        raise wrong(message)
+        raise wrong(f"There is no folder {folder}. `dueprocess report dsa fill` makes one.")
     found: dict[int, Table] = {}
     for part, table, name in _tables(folder):
         if part in found:
-            message = f"Part {part} stands twice in {folder}: take {name} away, or the other."
-            raise wrong(message)
+            raise wrong(f"Part {part} stands twice in {folder}: take {name} away, or the other.")
         found[part] = table
     if not found:
-        message = f"No part is in {folder}: files named like part_03_member_states_orders.csv, or one .xlsx."
-        raise wrong(message)
+        raise wrong(f"No part is in {folder}: files named like part_03_member_states_orders.csv, or one .xlsx.")
     return found
 
 
@@ -134,14 +130,12 @@ def _tables(folder: Path) -> Iterator[tuple[int, "Table", str]]:
             elif (named := _CSV.search(path.name)) and int(named[1]) in PARTS:
                 yield int(named[1]), read_csv(_bytes(path)), path.name
         except TableError as fault:
-            message = f"{path.name} cannot be read: {fault}."
-            raise wrong(message) from fault
+            raise wrong(f"{path.name} cannot be read: {fault}.") from fault
 
 
 def _bytes(path: Path) -> bytes:
     if path.stat().st_size > MAX_FILE:
-        message = f"{path.name} is longer than {MAX_FILE >> 20} MiB: no part of such a report is."
-        raise wrong(message)
+        raise wrong(f"{path.name} is longer than {MAX_FILE >> 20} MiB: no part of such a report is.")
     return path.read_bytes()
 
 

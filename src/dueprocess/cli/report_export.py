@@ -50,11 +50,10 @@ def made_in(form: str, material: "Material") -> Mapping[str, bytes]:
     if form == EVERY:
         return every.files(material.edition, material.facts, material.rows, material.names)
     if form in PUBLISHERS and not any(cell.place.metric.startswith(f"{form}_") for cell in material.edition.cells):
-        message = (
+        raise wrong(
             f"This edition was not built with the numbers of {form}'s columns: nothing would stand in them. "
             f"Build the next one with `dueprocess report build --form {form}`."
         )
-        raise wrong(message)
     return every.make(form, material)
 
 

@@ -20,8 +20,7 @@ def from_file(file: Path, form: str) -> "Material":
     from transparency.forms import every
 
     if form in every.BY_LAW:
-        message = f"{form} is made from the cases, not from {file}. Leave --edition out, at the machine of the desk."
-        raise wrong(message)
+        raise wrong(f"{form} is made from the cases, not from {file}. Leave --edition out, at the machine of the desk.")
     return every.Material(read_edition(file), names=english)
 
 
@@ -30,8 +29,7 @@ def read_edition(file: Path) -> "Edition":
     from dueprocess.report.edition_json import MAX_BYTES, ReadError, read
 
     if not file.is_file() or file.stat().st_size > MAX_BYTES:
-        message = f"{file} is no file, or longer than {MAX_BYTES >> 20} MiB. Check the name."
-        raise wrong(message)
+        raise wrong(f"{file} is no file, or longer than {MAX_BYTES >> 20} MiB. Check the name.")
     try:
         return read(file.read_bytes())
     except ReadError as fault:

@@ -44,8 +44,7 @@ def ask(home: Path | None, person: str, period: str, known_as: str, what: str, o
 
     desk = boot(home)
     if desk.roster.person(person) is None:
-        message = f"{person} is not on the roster. See `dueprocess roster show`."
-        raise wrong(message)
+        raise wrong(f"{person} is not on the roster. See `dueprocess roster show`.")
     with refusing():
         draft = the_draft(desk, period)
         says = named(draft) | ({"name": text_hash(known_as)} if what == "sign" else {})
@@ -78,8 +77,7 @@ def answer(
     try:
         edition = stored.decode(data)
     except stored.StoredError as fault:
-        message = f"{file} holds no report: {fault}."
-        raise wrong(message) from fault
+        raise wrong(f"{file} holds no report: {fault}.") from fault
     _same(statement, edition, stored.hash_of(data), asked["name"])
     for line in what_is_signed(edition, stored.hash_of(data)):
         click.echo(line, err=True)
@@ -87,8 +85,7 @@ def answer(
         report_out.write_bytes(data)
     who = load_identity(identity, passphrase_file)
     if who.name != statement.by:
-        message = f"{file} is for {statement.by}; the identity is that of {who.name}."
-        raise wrong(message)
+        raise wrong(f"{file} is for {statement.by}; the identity is that of {who.name}.")
     note = statement.sign(*who.signer()).decode()
     _write(out, {"schema": ANSWERS, "name": asked["name"], "note": note})
     if json_:
@@ -105,8 +102,7 @@ def _statement(text: str) -> "Statement":
     try:
         found = statements.unsigned(text)
     except StatementError as fault:
-        message = f"The file asks for no statement: {fault.reason}."
-        raise wrong(message) from fault
+        raise wrong(f"The file asks for no statement: {fault.reason}.") from fault
     if found.act not in {statements.Act.REPORT_SIGN, statements.Act.REPORT_PUBLISH} or found.case is not None:
         rule = "report.asks-another-act"
         message = f"The file asks you to do {found.act}; it may only ask for a signature under a report."
@@ -159,8 +155,7 @@ def _read(path: Path, schema: str, keys: set[str]) -> dict[str, str]:
         data = None
     found = data if isinstance(data, dict) and all(isinstance(one, str) for one in data.values()) else {}
     if set(found) != keys | {"schema"} or found["schema"] != schema:
-        message = f"{path} is no file of this form ({schema}); ask for it again."
-        raise wrong(message)
+        raise wrong(f"{path} is no file of this form ({schema}); ask for it again.")
     return found
 
 

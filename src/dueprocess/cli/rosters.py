@@ -167,8 +167,7 @@ def _sign_next(person: Mapping[str, Any]) -> list[str]:
     with signer_of_roster(person) as (who, far):
         asks = desk_itself.look(who, far, retired_too=True).told["next"]
         if asks is None:
-            message = "No roster waits for signatures. Propose one with `dueprocess roster next`."
-            raise wrong(message)
+            raise wrong("No roster waits for signatures. Propose one with `dueprocess roster next`.")
         if "rule" in asks:
             raise DeniedError.because(asks["rule"], asks["reason"])
         _say_what_is_signed(asks["text"], _changes(asks))
@@ -194,12 +193,10 @@ def _sign_founding(place: "Home", person: Mapping[str, Any]) -> list[str]:
 
     path = pending(place)
     if not path.exists():
-        message = "No roster waits for signatures. Propose one with `dueprocess roster next`."
-        raise wrong(message)
+        raise wrong("No roster waits for signatures. Propose one with `dueprocess roster next`.")
     who = load_identity(person["identity"], person["passphrase_file"])
     if who.name != person["name"]:
-        message = f"The identity is that of {who.name}."
-        raise wrong(message)
+        raise wrong(f"The identity is that of {who.name}.")
     note, waiting, signed = _with_signature(path.read_text(), who)
     _say_what_is_signed(waiting.text(), ())
     key, _ = who.signer()
@@ -299,11 +296,9 @@ def _proposed(
 
     waits = waiting(desk)
     if take_back and (waits is None or added or removed or quorum is not None):
-        message = "--take-back stands alone, and something must wait for its hour: see `dueprocess roster show`."
-        raise wrong(message)
+        raise wrong("--take-back stands alone, and something must wait for its hour: see `dueprocess roster show`.")
     if not (added or removed or take_back) and quorum is None:
-        message = "Nothing would change. Say --add CARD:ROLES, --remove NAME or -k NUMBER."
-        raise wrong(message)
+        raise wrong("Nothing would change. Say --add CARD:ROLES, --remove NAME or -k NUMBER.")
     for name in removed:
         _listed(desk.roster, name)
     newest = waits.roster if waits is not None else None
@@ -314,8 +309,7 @@ def _listed(now: "Roster", name: str) -> "Person":
     """The person of that name. Raises DeniedError with the names that there are."""
     found = now.person(name)
     if found is None:
-        message = f"{name} is not on roster {now.number}. On it: {', '.join(one.name for one in now.people)}."
-        raise wrong(message)
+        raise wrong(f"{name} is not on roster {now.number}. On it: {', '.join(one.name for one in now.people)}.")
     return found
 
 
@@ -330,8 +324,7 @@ def share(joins: str | None, leaves: str | None, *, json_: bool, **person: Any) 
     Case keys are opened and sealed again on your own machine, to the key that the roster in force names.
     """
     if (joins is None) == (leaves is None):
-        message = "Say --with NAME or --without NAME."
-        raise wrong(message)
+        raise wrong("Say --with NAME or --without NAME.")
     with client(person) as (who, material):
         if joins:
             many, still = share_with(who, material, joins)
@@ -355,8 +348,7 @@ def share_with(who: "Client", material: "Material", name: str) -> tuple[int, int
 
     person = _listed(desk_itself.look(who, material.far).roster, name)
     if not access.reads(access.roles_of(person.roles)):
-        rule, message = "access.role", f"{name} has no role that reads cases: {', '.join(person.roles)}."
-        raise DeniedError.because(rule, message)
+        raise DeniedError.because("access.role", f"{name} has no role that reads cases: {', '.join(person.roles)}.")
     told = material.far.get("/v1/envelopes")
     made = []
     for row in told["rows"]:

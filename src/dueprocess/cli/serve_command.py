@@ -62,8 +62,7 @@ def serve(home: Path | None, surfaces: tuple[str, ...], host: str, ports: tuple[
             outside = getattr(house, "site_address" if name == "public" else f"{name}_address")
             click.echo(f"{name:<7} http://{host}:{port}/" + (f"  as {outside}" if outside else ""), err=True)
         ended = serving.wait()
-        message = f"{ended} ended by itself; see the lines above. All others were ended too."
-        raise wrong(message)
+        raise wrong(f"{ended} ended by itself; see the lines above. All others were ended too.")
     except KeyboardInterrupt:
         click.echo("Ended.", err=True)
     finally:
@@ -83,8 +82,7 @@ def _check_version(place: "Home") -> None:
 def _wanted(house: "House", surfaces: tuple[str, ...]) -> tuple[str, ...]:
     """Which surfaces to serve. Raises DeniedError for one that has no address."""
     if "person" in surfaces and not house.person_address:
-        message = "desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md)."
-        raise wrong(message)
+        raise wrong("desk.toml gives the pages of persons no address. Set person_address (docs/operator/person.md).")
     unoffered = {name for name in ("portal", "person") if not getattr(house, f"{name}_address")}
     return surfaces or tuple(name for name in SURFACES if name not in unoffered)
 
@@ -94,7 +92,6 @@ def _ports(given: tuple[str, ...]) -> dict[str, int]:
     for text in given:
         name, _, port = text.partition(":")
         if name not in SURFACES or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:  # noqa: PLR2004
-            message = f"{text!r}: say SURFACE:PORT, as staff:9001; surfaces are {', '.join(SURFACES)}"
-            raise wrong(message)
+            raise wrong(f"{text!r}: say SURFACE:PORT, as staff:9001; surfaces are {', '.join(SURFACES)}")
         found[name] = int(port)
     return found

@@ -41,8 +41,7 @@ def new(name: str, template: str, home: Path | None, *, json_: bool) -> None:
     place = place_of(home)
     have = _read(place)
     if have.named(name) is not None:
-        message = f"{maps.FILE} has {name!r} already. Change it there."
-        raise wrong(message)
+        raise wrong(f"{maps.FILE} has {name!r} already. Change it there.")
     path = maps.path_of(place)
     before = path.read_text("utf-8") if path.exists() else HEAD
     text = f"{before.rstrip()}\n\n{filled(template, name, now().date().isoformat())}"
@@ -95,8 +94,7 @@ def _read(place: "Home") -> "Holdings":
     try:
         return maps.read_holdings(place, house)
     except HoldingsError as fault:
-        message = f"{fault} `dueprocess services check` names every fault."
-        raise wrong(message) from fault
+        raise wrong(f"{fault} `dueprocess services check` names every fault.") from fault
 
 
 @services.command("show")
@@ -109,8 +107,7 @@ def show(name: str | None, home: Path | None, *, json_: bool) -> None:
 
     have = _read(place_of(home))
     if name and have.named(name) is None:
-        message = f"The map has no {name!r}.{options.nearest(name, (one.name for one in have.services))}"
-        raise wrong(message)
+        raise wrong(f"The map has no {name!r}.{options.nearest(name, (one.name for one in have.services))}")
     for one in have.services:
         if name in {None, one.name}:
             _show(one, json_=json_)

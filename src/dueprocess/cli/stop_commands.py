@@ -33,11 +33,9 @@ def freeze(what: str | None, *, json_: bool, **person: Any) -> None:  # noqa: AN
         with client(person) as (who, material):
             freezes = _lift(who, material.far) if what else _freeze(who, material.far)
     elif what:
-        message = "Lifting is signed: say --identity FILE."
-        raise wrong(message)
+        raise wrong("Lifting is signed: say --identity FILE.")
     elif not person["name"]:
-        message = "Say who stops the desk: --as NAME."
-        raise wrong(message)
+        raise wrong("Say who stops the desk: --as NAME.")
     else:
         from dueprocess.desk.services import stops
         from dueprocess.formats.desk_acts import freeze_told
@@ -64,8 +62,7 @@ def _lift(who: "Person", far: "FarDesk") -> Freezes:
     itself = desk_itself.look(who, far)
     freezes = itself.told["freezes"]
     if not freezes:
-        rule, message = "desk.not-frozen", "The desk is not frozen."
-        raise DeniedError.because(rule, message)
+        raise DeniedError.because("desk.not-frozen", "The desk is not frozen.")
     for freeze in [freeze for freeze in freezes if who.identity.name not in freeze["agreed"]] or freezes:
         click.echo(freeze_line(freeze), err=True)
         desk_itself.act(who, far, itself, Act.DESK_LIFT, {"freeze": freeze["name"]})

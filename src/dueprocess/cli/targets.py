@@ -99,8 +99,7 @@ def ask(handle: str, kind: str | None) -> "Selector":
     from dueprocess.formats.selector import selector
 
     if not sys.stdin.isatty():
-        message = "Say --from FILE or --from -, or run this on a terminal."
-        raise wrong(message)
+        raise wrong("Say --from FILE or --from -, or run this on a terminal.")
     chosen = kind or click.prompt(f"What is {handle}", type=click.Choice(KINDS), default="email", err=True)
     value = click.prompt(f"{handle} as the original writes it", err=True)
     if chosen != "ip":
@@ -119,8 +118,7 @@ def read_json(source: Path) -> object:
     try:
         return json.loads(data if len(data) <= MAX_FILE else b"")
     except ValueError:
-        message = f"{source} is no JSON of at most 1 MiB: an identifier has the fields kind and value."
-        raise wrong(message) from None
+        raise wrong(f"{source} is no JSON of at most 1 MiB: an identifier has the fields kind and value.") from None
 
 
 def selector_of(value: object, kind: str | None = None) -> "Selector":
@@ -131,9 +129,7 @@ def selector_of(value: object, kind: str | None = None) -> "Selector":
     port = given.get("port", 0)
     texts = [given.get(name, "") for name in ("value", "at", "offset")]
     if not given or not all(isinstance(text, str) for text in texts) or type(port) is not int:
-        rule, message = (
-            "target.form",
-            "An identifier has kind and value; an address of the internet at, offset, port, too.",
+        raise DeniedError.because(
+            "target.form", "An identifier has kind and value; an address of the internet at, offset, port, too."
         )
-        raise DeniedError.because(rule, message)
     return selector(str(kind or given.get("kind")), texts[0], at=texts[1], offset=texts[2], port=port)

@@ -111,8 +111,7 @@ def _files(folder: Path) -> list[Path]:
     """Plain files of the folder, by name. Raises DeniedError for none, or for anything else in it."""
     found = sorted(folder.iterdir())
     if not found or not all(path.is_file() and not path.is_symlink() for path in found):
-        message = f"{folder} must hold the sealed files and nothing else: no folder, no link."
-        raise wrong(message)
+        raise wrong(f"{folder} must hold the sealed files and nothing else: no folder, no link.")
     return found
 
 
@@ -127,8 +126,7 @@ def _sent(path: Path, how: str) -> "Sent":
 
 def _new(path: Path) -> Path:
     if path.exists():
-        message = f"{path} is there already; name another place."
-        raise wrong(message)
+        raise wrong(f"{path} is there already; name another place.")
     return path
 
 

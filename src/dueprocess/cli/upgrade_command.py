@@ -38,12 +38,11 @@ def upgrade(context: click.Context, home: Path | None, *, dry_run: bool, json_: 
             options.print_json({"migrations": _names(plan), "repairs": list(plan.repairs), "backup": "", "faults": []})
         return
     if is_served(place):
-        rule = "store.served"
-        message = (
+        raise DeniedError.because(
+            "store.served",
             "The home is being served. Stop the desk and its worker (systemctl stop dueprocess dueprocess-worker, or "
-            "Ctrl-C where they run), give this line again, then start them."
+            "Ctrl-C where they run), give this line again, then start them.",
         )
-        raise DeniedError.because(rule, message)
     with bar("Backing up") as progress:
         done = upgrades.run(place, plan, now(), progress)
     _say(done, json_=json_)

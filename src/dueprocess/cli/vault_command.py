@@ -49,8 +49,7 @@ def vault(desk: str | None, port: int | None, out: Path | None, *, webcat: bool,
         finishing = Finishing(out or sent_folder())
         local = local_vault.LocalVault(here, origin, port or places.ports.get(origin, 0), finishing)
     except (local_vault.LocalError, BundleError) as fault:
-        message = f"{str(fault)[:1].upper()}{str(fault)[1:]}."
-        raise wrong(message) from fault
+        raise wrong(f"{str(fault)[:1].upper()}{str(fault)[1:]}.") from fault
     places.remember(origin, local.port)
     with _until_told(), local.serving():
         if json_:

@@ -25,13 +25,11 @@ def client(url: str, manifest_hash: str, *, json_: bool) -> None:
 
     wanted = manifest_hash.strip().lower()
     if wanted and (len(wanted) != 64 or not set(wanted) <= set("0123456789abcdef")):  # noqa: PLR2004 - SHA-256 in hex
-        message = "--manifest-hash takes the 64 hex digits of a SHA-256, as the release and the public site say it."
-        raise wrong(message)
+        raise wrong("--manifest-hash takes the 64 hex digits of a SHA-256, as the release and the public site say it.")
     try:
         report = asking.check(url, bundle.installed(), wanted)
     except (asking.FetchError, bundle.BundleError) as fault:
-        message = f"Nothing is known about that vault: {fault}."
-        raise wrong(message) from fault
+        raise wrong(f"Nothing is known about that vault: {fault}.") from fault
     if json_:
         options.print_json({
             "address": report.address,

@@ -52,7 +52,7 @@ def worker(home: Path | None, *, once: bool, identity: Path | None, passphrase_f
         _say(did, broken, json_=json_)
         if once and broken:
             message = f"Not done: {', '.join(broken)}. The log says what kind of fault it was; run `dueprocess doctor`."
-            raise DeniedError.because("worker.broken", message)  # noqa: EM101 - a rule's name
+            raise DeniedError.because("worker.broken", message)
         if once or stop.wait(EVERY_SECONDS):
             return
         desk = boot(home)
@@ -75,13 +75,12 @@ def _secret(desk: "Desk", home: Path | None, identity: Path | None, passphrase_f
     from dueprocess.desk.jobs.worker_loop import WrongKeyError, check_key
 
     if identity.expanduser().absolute().resolve().is_relative_to(place_of(home).path.resolve()):
-        message = "The worker's identity does not belong in the home: a backup of the home would open the letters."
-        raise wrong(message)
+        raise wrong("The worker's identity does not belong in the home: a backup of the home would open the letters.")
     secret = load_identity(identity, passphrase_file).age_secret
     try:
         check_key(desk, secret)
     except WrongKeyError as fault:
-        raise DeniedError.because("worker.wrong-key", str(fault)) from fault  # noqa: EM101 - a rule's name
+        raise DeniedError.because("worker.wrong-key", str(fault)) from fault
     return secret
 
 

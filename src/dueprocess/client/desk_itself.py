@@ -55,8 +55,7 @@ def look(who: Person, far: FarDesk, *, retired_too: bool = False) -> Itself:
     if "rule" in told:
         raise DeniedError.because(told["rule"], _sentence(told["reason"]))
     if told["retired"] and not retired_too:
-        rule, says = "statement.retired-key", f"{who.identity.name} retired this key."
-        raise DeniedError.because(rule, says)
+        raise DeniedError.because("statement.retired-key", f"{who.identity.name} retired this key.")
     rosters = chain.walk(pin, [str(note).encode() for note in shown["rosters"]], crypto.verify, who.now)
     raise_pin(who.pin_file, Pin.of(rosters[-1]))
     known = shown.get("authorities")

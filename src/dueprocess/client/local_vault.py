@@ -120,10 +120,9 @@ class Places:
                 raise ValueError  # noqa: TRY301 - every fault of the file ends as one
             return cls(path, place_of(plain["last"]).origin, ports)
         except (ValueError, TypeError, KeyError, AttributeError) as fault:
-            message = (
+            raise LocalError(
                 f"{path} is damaged; delete it: your browser then asks once more whether the desk is the right one"
-            )
-            raise LocalError(message) from fault
+            ) from fault
 
     def remember(self, desk: str, port: int) -> None:
         """Write down desk and port."""
@@ -191,11 +190,10 @@ def _listen(port: int) -> list[_Server]:
     for _ in range(1 if port else TRIES):
         with contextlib.suppress(OSError):
             return _both(port)
-    message = (
+    raise LocalError(
         f"port {port or 'for the vault'} is taken by another program of this machine, which would get what your "
         "browser keeps for the vault; end it, or choose another --port (the browser then knows nothing of the desk)"
     )
-    raise LocalError(message)
 
 
 def _both(port: int) -> list[_Server]:

@@ -77,15 +77,13 @@ class Material:
         for row in told["objects"]:
             key = str(row.get("id"))
             if not ids.is_id(key, "s"):  # it becomes a file's name, and a part of an address
-                rule, message = "counter.form", "The desk names a sealed object by no id of a desk."
-                raise DeniedError.because(rule, message)
+                raise DeniedError.because("counter.form", "The desk names a sealed object by no id of a desk.")
             data = self.far.sealed(key, MAX_SEALED)
             if crypto.sha256(data) not in told["committed"]:
-                rule = "sealed.not-committed"
-                message = (
-                    "An object of this case is not the one that was sealed. Tell the others before you believe it."
+                raise DeniedError.because(
+                    "sealed.not-committed",
+                    "An object of this case is not the one that was sealed. Tell the others before you believe it.",
                 )
-                raise DeniedError.because(rule, message)
             yield Opened(key, *crypto.unseal(data, [secret]))
 
     def material(self, case: str) -> dict[str, Any]:

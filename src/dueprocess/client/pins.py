@@ -93,5 +93,4 @@ def _remember(path: Path, more: Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 
 def _damaged(path: Path, fault: Exception | None = None) -> NoReturn:
-    message = f"{path} is damaged; compare the desk id with your colleagues, then delete the file."
-    raise wrong(message) from fault
+    raise wrong(f"{path} is damaged; compare the desk id with your colleagues, then delete the file.") from fault

@@ -75,8 +75,7 @@ def order(
             if may.hosts
             else "Put one on the next roster: `dueprocess roster next --add host.card:producer`"
         )
-        rule, message = "production.producer", f"Extraction hosts on the roster: {listed}. {do}."
-        raise DeniedError.because(rule, message)
+        raise DeniedError.because("production.producer", f"Extraction hosts on the roster: {listed}. {do}.")
     fresh = ids.production_id(crypto.random_bytes(ids.ID_BYTES))
     targets = {handle: found[handle] for handle in may.marks}
     content = Ordered(looked.shown.case, may.grant.item, fresh, key, targets).encoded()

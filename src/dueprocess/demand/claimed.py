@@ -27,12 +27,10 @@ ITEM: Final = frozenset(
 def claimed(plain: object, *, received_on: str, received_at: str) -> Face:
     """The claimed face of what came through the portal. Raises FaceError for any field or value that is not listed."""
     if not isinstance(plain, Mapping) or set(plain) != {"case", "items"}:
-        message = "a claim has 'case' and 'items'"
-        raise FaceError(message)
+        raise FaceError("a claim has 'case' and 'items'")
     items = plain["items"]
     if not isinstance(items, Sequence) or isinstance(items, str) or not 0 < len(items) <= MAX_ITEMS:
-        message = f"a claim has 1 to {MAX_ITEMS} items"
-        raise FaceError(message)
+        raise FaceError(f"a claim has 1 to {MAX_ITEMS} items")
     case = _fields(plain["case"], CASE, "")
     return Face(
         {
@@ -49,14 +47,12 @@ def claimed(plain: object, *, received_on: str, received_at: str) -> Face:
 def _item(plain: object) -> dict[str, Plain]:
     values = _fields(plain, ITEM, "items.1.")
     if "kind" not in values:
-        message = "an item says its kind"
-        raise FaceError(message)
+        raise FaceError("an item says its kind")
     return values
 
 
 def _fields(plain: object, allowed: frozenset[str], start: str) -> dict[str, Plain]:
     if not isinstance(plain, Mapping) or not allowed >= set(plain):
-        message = f"a claim says nothing but {', '.join(sorted(allowed))}"
-        raise FaceError(message)
+        raise FaceError(f"a claim says nothing but {', '.join(sorted(allowed))}")
     values: dict[str, Any] = {name: check(f"{start}{name}", value) for name, value in plain.items()}
     return {name: value for name, value in values.items() if value is not None}

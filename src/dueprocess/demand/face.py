@@ -196,8 +196,7 @@ class Face:
             elif item <= len(items):
                 items[item - 1][name] = checked
             else:
-                message = f"there is no item {item}"
-                raise FaceError(message)
+                raise FaceError(f"there is no item {item}")
         return replace(self, case=case, items=tuple(items), confirmed=self.confirmed | set(values))
 
     def unconfirmed(self, item: int) -> tuple[str, ...]:
@@ -242,12 +241,10 @@ def from_plain(data: Mapping[str, Any]) -> Face:
     """Face from the object that ``law/schema/face.json`` describes. Raises FaceError."""
     unknown = set(data) - {"schema", "case", "items", "confirmed"}
     if unknown or data.get("schema", SCHEMA) != SCHEMA:
-        message = f"no face of the form {SCHEMA}" + (f": {sorted(unknown)}" if unknown else "")
-        raise FaceError(message)
+        raise FaceError(f"no face of the form {SCHEMA}" + (f": {sorted(unknown)}" if unknown else ""))
     case, items = data.get("case", {}), data.get("items", [])
     if not isinstance(case, Mapping) or not isinstance(items, Sequence) or len(items) > MAX_ITEMS:
-        message = f"a face has one object 'case' and at most {MAX_ITEMS} 'items'"
-        raise FaceError(message)
+        raise FaceError(f"a face has one object 'case' and at most {MAX_ITEMS} 'items'")
     confirmed = frozenset(data.get("confirmed", ()))
     face = Face(
         {name: check(name, value) for name, value in case.items()},
@@ -261,8 +258,7 @@ def from_plain(data: Mapping[str, Any]) -> Face:
 
 def _item(number: int, item: object) -> dict[str, Plain]:
     if not isinstance(item, Mapping):
-        message = f"item {number} is no object"
-        raise FaceError(message)
+        raise FaceError(f"item {number} is no object")
     return {str(name): check(f"items.{number}.{name}", value) for name, value in item.items()}
 
 

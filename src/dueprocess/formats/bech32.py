@@ -65,5 +65,4 @@ def _checksum(values: list[int]) -> int:
 
 
 def _refuse() -> NoReturn:
-    rule = "key.text"
-    raise DeniedError.because(rule, "no age identity (AGE-SECRET-KEY-1 and 58 characters), nor its 32 bytes")
+    raise DeniedError.because("key.text", "no age identity (AGE-SECRET-KEY-1 and 58 characters), nor its 32 bytes")

@@ -29,8 +29,7 @@ def encode(value: Value) -> bytes:
     try:
         data = text.encode()
     except UnicodeEncodeError as fault:
-        message = "a string holds half of a surrogate pair"
-        raise NotCanonicalError(message) from fault
+        raise NotCanonicalError("a string holds half of a surrogate pair") from fault
     if len(data) > MAX_BYTES:
         _refuse(f"longer than {MAX_BYTES} bytes")
     return data
@@ -46,8 +45,7 @@ def decode(data: bytes) -> Value:
     except NotCanonicalError:
         raise
     except (ValueError, RecursionError) as fault:
-        message = "not JSON, or nested too deep"
-        raise NotCanonicalError(message) from fault
+        raise NotCanonicalError("not JSON, or nested too deep") from fault
     if again != data:
         _refuse("the bytes are not the canonical ones of their value")
     return value
@@ -72,8 +70,7 @@ def _plain(value: object, levels: int) -> object:
             return {_key(key): _plain(inner, levels - 1) for key, inner in value.items()}
         case list() | tuple():
             return [_plain(inner, levels - 1) for inner in value]
-    message = f"{type(value).__name__} has no canonical form"
-    raise NotCanonicalError(message)
+    raise NotCanonicalError(f"{type(value).__name__} has no canonical form")
 
 
 def _key(key: object) -> str:

@@ -78,8 +78,7 @@ def verify(commitment: bytes, opening: Opening) -> bool:
     """Whether ``opening`` belongs to ``commitment``. Raises BadOpeningError for a wrong shape."""
     index = _index(opening.field)
     if len(opening.salt) != SALT_BYTES or [len(h) for h in opening.path] != [HASH_BYTES] * 4:
-        message = "an opening has one 32-byte salt and four 32-byte hashes"
-        raise BadOpeningError(message)
+        raise BadOpeningError("an opening has one 32-byte salt and four 32-byte hashes")
     _check_size(opening.value)
     node = _leaf(index, opening.salt, opening.value)
     for sibling in opening.path:
@@ -90,11 +89,9 @@ def verify(commitment: bytes, opening: Opening) -> bool:
 
 def _levels(fields: Mapping[str, bytes], salt: bytes) -> list[list[bytes]]:
     if len(salt) != SALT_BYTES:
-        message = f"an event's salt has {SALT_BYTES} bytes, not {len(salt)}"
-        raise BadOpeningError(message)
+        raise BadOpeningError(f"an event's salt has {SALT_BYTES} bytes, not {len(salt)}")
     if set(fields) != set(FIELDS):
-        message = f"an event has exactly the fields {', '.join(FIELDS)}"
-        raise BadOpeningError(message)
+        raise BadOpeningError(f"an event has exactly the fields {', '.join(FIELDS)}")
     for value in fields.values():
         _check_size(value)
     level = [_leaf(i, _field_salt(salt, i), fields[name]) for i, name in enumerate(FIELDS)]
@@ -113,14 +110,12 @@ def _index(field: str) -> int:
     try:
         return FIELDS.index(field)
     except ValueError as fault:
-        message = f"{field!r} is no field of an event"
-        raise BadOpeningError(message) from fault
+        raise BadOpeningError(f"{field!r} is no field of an event") from fault
 
 
 def _check_size(value: bytes) -> None:
     if len(value) > MAX_VALUE:
-        message = f"a field has at most {MAX_VALUE} bytes"
-        raise BadOpeningError(message)
+        raise BadOpeningError(f"a field has at most {MAX_VALUE} bytes")
 
 
 def _field_salt(salt: bytes, index: int) -> bytes:

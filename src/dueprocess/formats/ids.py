@@ -26,8 +26,7 @@ _FORM: Final = re.compile(r"[a-z]-[a-z2-7]{24}")
 
 def _make(letter: str, random: bytes) -> str:
     if len(random) != ID_BYTES:
-        message = f"an id needs {ID_BYTES} random bytes, not {len(random)}"
-        raise ValueError(message)
+        raise ValueError(f"an id needs {ID_BYTES} random bytes, not {len(random)}")
     return f"{letter}-{base64.b32encode(random).decode().lower()}"
 
 

@@ -10,14 +10,12 @@ _FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2
 def parse(text: object) -> dt.datetime:
     """Aware UTC time of ``text``. Raises ValueError for any other way to write a moment."""
     if not isinstance(text, str) or not _FORM.fullmatch(text):
-        message = "a moment is written YYYY-MM-DDTHH:MM:SSZ"
-        raise ValueError(message)
+        raise ValueError("a moment is written YYYY-MM-DDTHH:MM:SSZ")
     return dt.datetime.fromisoformat(text)
 
 
 def write(when: dt.datetime) -> str:
     """Text of an aware time, in UTC, cut to the second. Raises ValueError for a naive one."""
     if when.utcoffset() is None:
-        message = "a time without its offset from UTC is no moment"
-        raise ValueError(message)
+        raise ValueError("a time without its offset from UTC is no moment")
     return when.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")

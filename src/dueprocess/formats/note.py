@@ -78,49 +78,40 @@ def parse_vkey(text: str) -> Key:
     key_id, _, body = rest.partition("+")
     raw = _base64(body)
     if not _NAME.fullmatch(name) or len(raw) != 33 or raw[0] != ED25519:  # noqa: PLR2004 - type byte and key
-        message = "no Ed25519 verifier key"
-        raise MalformedNoteError(message)
+        raise MalformedNoteError("no Ed25519 verifier key")
     key = Key(name, raw[1:])
     if key.id.hex() != key_id:
-        message = f"the key id {key_id} is not that of {name}"
-        raise MalformedNoteError(message)
+        raise MalformedNoteError(f"the key id {key_id} is not that of {name}")
     return key
 
 
 def parse(data: bytes) -> Note:
     """Note from its bytes; at most 1 MiB and 64 signatures. Raises MalformedNoteError."""
     if len(data) > MAX_NOTE:
-        message = f"longer than {MAX_NOTE} bytes"
-        raise MalformedNoteError(message)
+        raise MalformedNoteError(f"longer than {MAX_NOTE} bytes")
     try:
         whole = data.decode()
     except UnicodeDecodeError as fault:
-        message = "not UTF-8"
-        raise MalformedNoteError(message) from fault
+        raise MalformedNoteError("not UTF-8") from fault
     if _CONTROL.search(whole):
-        message = "control characters"
-        raise MalformedNoteError(message)
+        raise MalformedNoteError("control characters")
     head, mark, tail = whole.rpartition("\n\n")
     if not mark or not tail.endswith("\n"):
-        message = "no blank line before the signatures"
-        raise MalformedNoteError(message)
+        raise MalformedNoteError("no blank line before the signatures")
     return Note(head + "\n", _signatures(tail[:-1].split("\n")))
 
 
 def _signatures(lines: Sequence[str]) -> tuple[Signature, ...]:
     if len(lines) > MAX_SIGNATURES:
-        message = f"more than {MAX_SIGNATURES} signatures"
-        raise MalformedNoteError(message)
+        raise MalformedNoteError(f"more than {MAX_SIGNATURES} signatures")
     found = []
     for line in lines:
         match = _LINE.fullmatch(line)
         if match is None:
-            message = "a line that is no signature"
-            raise MalformedNoteError(message)
+            raise MalformedNoteError("a line that is no signature")
         raw = _base64(match[2])
         if len(raw) < 5:  # noqa: PLR2004 - 4 bytes of key id and a signature
-            message = "a signature that is too short"
-            raise MalformedNoteError(message)
+            raise MalformedNoteError("a signature that is too short")
         found.append(Signature(match[1], raw[:4], raw[4:]))
     return tuple(found)
 
@@ -128,8 +119,7 @@ def _signatures(lines: Sequence[str]) -> tuple[Signature, ...]:
 def signed(text: str, signers: Sequence[tuple[Key, Sign]]) -> Note:
     """A note with one signature for each signer. Raises MalformedNoteError for an unfit text."""
     if not text.endswith("\n") or text.endswith("\n\n") or _CONTROL.search(text):
-        message = "a note's text ends in one newline and has no control characters"
-        raise MalformedNoteError(message)
+        raise MalformedNoteError("a note's text ends in one newline and has no control characters")
     body = text.encode()
     return Note(text, tuple(Signature(key.name, key.id, sign(body)) for key, sign in signers))
 
@@ -147,8 +137,7 @@ def verified_names(note: Note, keys: Sequence[Key], verify: Verify) -> frozenset
         if key is None:
             continue
         if not verify(key.public, note.text.encode(), signature.signature):
-            message = f"the signature of {signature.name} is wrong"
-            raise MalformedNoteError(message)
+            raise MalformedNoteError(f"the signature of {signature.name} is wrong")
         good.add(key.name)
     return frozenset(good)
 
@@ -157,10 +146,8 @@ def _base64(text: str) -> bytes:
     try:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as fault:
-        message = "not base64"
-        raise MalformedNoteError(message) from fault
+        raise MalformedNoteError("not base64") from fault
     if base64.b64encode(raw).decode() != text:
         # Left-over bits would give one signature several texts, and a statement several hashes.
-        message = "base64 that is not written in the one canonical way"
-        raise MalformedNoteError(message)
+        raise MalformedNoteError("base64 that is not written in the one canonical way")
     return raw

@@ -59,8 +59,7 @@ _refuse = _FORM.refuse
 def padme(length: int) -> int:
     """Padmé length for ``length`` bytes: never shorter, at most 12 % longer. Raises ValueError below 0."""
     if length < 0:
-        message = "a length counts from 0"
-        raise ValueError(message)
+        raise ValueError("a length counts from 0")
     if length < 2:  # noqa: PLR2004 - log2 of the exponent begins at 2
         return length
     exponent = length.bit_length() - 1

@@ -29,8 +29,7 @@ _BETWEEN: Final = frozenset(" \t\r\n-.,/_\u2013\u2014\u00a0\u200e\u200f\u066c\u0
 def written(secret: bytes) -> str:
     """The code of 16 bytes as it is printed. Raises ValueError for another length."""
     if len(secret) != BYTES:
-        message = f"a code holds {BYTES} bytes"
-        raise ValueError(message)
+        raise ValueError(f"a code holds {BYTES} bytes")
     digits = str(int.from_bytes(secret, "big")).rjust(DIGITS - 1, "0")
     digits += str(_check(digits))
     return " ".join(digits[start : start + GROUP] for start in range(0, DIGITS, GROUP))

@@ -146,8 +146,7 @@ def _reading(step: Step) -> Step:
         try:
             return step(value)
         except (ValueError, TypeError, AttributeError) as fault:
-            says = "it is written in another form"
-            raise FormError(says) from fault
+            raise FormError("it is written in another form") from fault
 
     return read
 
@@ -289,8 +288,7 @@ def _from_base64(value: object) -> bytes:
     try:
         return base64.b64decode(_typed(value, str), validate=True)
     except ValueError as fault:
-        says = "bytes are written in base64"
-        raise FormError(says) from fault
+        raise FormError("bytes are written in base64") from fault
 
 
 def _unadorned(value: Any) -> Any:  # noqa: ANN401

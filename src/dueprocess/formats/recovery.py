@@ -62,5 +62,4 @@ def _number(word: str) -> int:
 
 
 def _refuse(reason: str) -> NoReturn:
-    rule = "recovery.words"
-    raise DeniedError.because(rule, reason)
+    raise DeniedError.because("recovery.words", reason)

@@ -154,8 +154,7 @@ def _inside(host: Host, work: Work, production: Production, order: checks.Ordere
     data = taken(host.desk, work.case, production.id, piece.sealed, MAX_ORDER)
     header, content = crypto.unseal(data, [host.identity.age_secret])
     if header.kind is not ObjectKind.ORDER:
-        rule = "order.form"
-        raise DeniedError.because(rule, "what is sealed is no order")
+        raise DeniedError.because("order.form", "what is sealed is no order")
     return ordered.parse(content)
 
 

@@ -44,8 +44,7 @@ class Packer:
 
     def __init__(self, members: Iterable[Member], limit: int = PART) -> None:
         if limit < 2 * WORTH or padme(limit) != limit or limit % BLOCK:
-            message = "the limit is a Padmé length of whole blocks, 2 MiB or more"
-            raise ValueError(message)
+            raise ValueError("the limit is a Padmé length of whole blocks, 2 MiB or more")
         self._members = iter(members)
         self._limit = limit
         self._member: Member | None = None
@@ -189,10 +188,8 @@ def _end(number: int, listed: bytes, used: int) -> Iterator[bytes]:
 
 
 def _broken() -> NoReturn:
-    message = "a record is not as long as it said"
-    raise ConnectorError(message)
+    raise ConnectorError("a record is not as long as it said")
 
 
 def _moved() -> NoReturn:
-    message = "the source changed since the run that stopped: begin this production anew (--anew)"
-    raise MovedError(message)
+    raise MovedError("the source changed since the run that stopped: begin this production anew (--anew)")

@@ -110,8 +110,7 @@ def _list_of(record: Record) -> tuple[str, str, str]:
 
 def _whole(record: Record) -> bytes:
     if record.header.length > LIST_BYTES:
-        message = f"a line of a list has at most {LIST_BYTES} bytes"
-        raise ConnectorError(message)
+        raise ConnectorError(f"a line of a list has at most {LIST_BYTES} bytes")
     data = b"".join(record.chunks())
     return data if data.endswith(b"\n") else data + b"\n"
 

@@ -97,8 +97,7 @@ def _written(sort: str, key: str, data: Plain) -> bytes:
     try:
         return encode([sort, key, data])
     except NotCanonicalError as fault:
-        message = f"{key}: {fault}"
-        raise ShelfError(message) from fault
+        raise ShelfError(f"{key}: {fault}") from fault
 
 
 def _texts(data: Plain) -> Iterator[Plain]:
@@ -118,8 +117,7 @@ def _unique(files: Iterable[Plain]) -> dict[str, Plain]:
     found: dict[str, Plain] = {}
     for data in files:
         if data["id"] in found:
-            message = f"{data['id']}: two files have this id; give one of them its own"
-            raise ShelfError(message)
+            raise ShelfError(f"{data['id']}: two files have this id; give one of them its own")
         found[data["id"]] = data
     return dict(sorted(found.items()))
 
@@ -155,5 +153,4 @@ def _named(key: str, make: Callable[[Plain], _One], data: Plain) -> _One:
     try:
         return make(data)
     except (ConditionError, ShelfError, ValueError) as fault:
-        message = f"{key}: {fault}"
-        raise ShelfError(message) from fault
+        raise ShelfError(f"{key}: {fault}") from fault

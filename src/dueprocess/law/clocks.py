@@ -143,8 +143,7 @@ def clock(timezone: str, calendar: Calendar) -> Clock:
     try:
         return Clock(ZoneInfo(timezone), calendar)
     except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        message = f"there is no time zone {timezone!r}; write an IANA name, as Europe/Berlin"
-        raise ClockError(message) from fault
+        raise ClockError(f"there is no time zone {timezone!r}; write an IANA name, as Europe/Berlin") from fault
 
 
 def add_months(day: datetime.date, months: int) -> datetime.date:
@@ -171,8 +170,7 @@ def minute(moment: datetime.datetime) -> str:
 
 def _aware(moment: datetime.datetime) -> datetime.datetime:
     if moment.tzinfo is None:
-        message = "a clock needs an aware moment"
-        raise ClockError(message)
+        raise ClockError("a clock needs an aware moment")
     return moment.astimezone(datetime.UTC)
 
 

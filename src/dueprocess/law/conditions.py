@@ -51,48 +51,40 @@ def compile_test(plain: object) -> Condition:
 
 def _compile(plain: object, depth: int) -> Condition:
     if depth > MAX_DEPTH:
-        message = f"a test nests deeper than {MAX_DEPTH}"
-        raise ConditionError(message)
+        raise ConditionError(f"a test nests deeper than {MAX_DEPTH}")
     if not isinstance(plain, Mapping) or len(plain) != 1:
-        message = f"a test is an object with one key, not {plain!r}"
-        raise ConditionError(message)
+        raise ConditionError(f"a test is an object with one key, not {plain!r}")
     ((name, argument),) = plain.items()
     if name in _JOINS:
         return replace(_JOINS[name](argument, depth), name=name)
     if name not in _PLAIN:
-        message = f"there is no test {name!r}; known are {', '.join(sorted([*_PLAIN, *_JOINS]))}"
-        raise ConditionError(message)
+        raise ConditionError(f"there is no test {name!r}; known are {', '.join(sorted([*_PLAIN, *_JOINS]))}")
     return replace(_PLAIN[name](argument), name=name, argument=argument)
 
 
 def _field(name: object, *forms: Form) -> str:
     spec = _FIELDS.get(name) if isinstance(name, str) else None
     if spec is None:
-        message = f"{name!r} is no field of the face; see law/schema/face.json"
-        raise ConditionError(message)
+        raise ConditionError(f"{name!r} is no field of the face; see law/schema/face.json")
     if forms and spec.form not in forms:
-        message = f"field {spec.name!r} is a {spec.form}; this test wants {' or '.join(sorted(forms))}"
-        raise ConditionError(message)
+        raise ConditionError(f"field {spec.name!r} is a {spec.form}; this test wants {' or '.join(sorted(forms))}")
     return spec.name
 
 
 def _pair(argument: object) -> tuple[object, Any]:
     if not isinstance(argument, Mapping) or len(argument) != 1:
-        message = f"this test names one field, as {{kind: disclosure}}, not {argument!r}"
-        raise ConditionError(message)
+        raise ConditionError(f"this test names one field, as {{kind: disclosure}}, not {argument!r}")
     ((name, value),) = argument.items()
     return name, value
 
 
 def _codes(name: str, wanted: object) -> frozenset[str]:
     if not isinstance(wanted, Sequence) or isinstance(wanted, str) or not wanted:
-        message = f"field {name!r}: a list of codes is wanted, not {wanted!r}"
-        raise ConditionError(message)
+        raise ConditionError(f"field {name!r}: a list of codes is wanted, not {wanted!r}")
     of = _FIELDS[name].of
     strange = [code for code in wanted if not isinstance(code, str) or (of is not None and code not in list(of))]
     if strange:
-        message = f"field {name!r} has no code {strange[0]!r}; see law/schema/face.json"
-        raise ConditionError(message)
+        raise ConditionError(f"field {name!r} has no code {strange[0]!r}; see law/schema/face.json")
     return frozenset(wanted)
 
 
@@ -146,8 +138,7 @@ def _present(argument: object) -> Condition:
 
 def _number(name: str, limit: object) -> int:
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 0:
-        message = f"field {name!r}: a whole number from 0 is wanted, not {limit!r}"
-        raise ConditionError(message)
+        raise ConditionError(f"field {name!r}: a whole number from 0 is wanted, not {limit!r}")
     return limit
 
 
@@ -181,8 +172,7 @@ def _on_or_after(argument: object) -> Condition:
     try:
         first = datetime.date.fromisoformat(day).isoformat()
     except (TypeError, ValueError) as fault:
-        message = f"field {name!r}: a day YYYY-MM-DD is wanted, not {day!r}"
-        raise ConditionError(message) from fault
+        raise ConditionError(f"field {name!r}: a day YYYY-MM-DD is wanted, not {day!r}") from fault
 
     def holds(values: Values) -> bool | None:
         value = values.get(name)
@@ -193,8 +183,7 @@ def _on_or_after(argument: object) -> Condition:
 
 def _days_at_most(argument: object) -> Condition:
     if not isinstance(argument, Mapping) or set(argument) != {"from", "to", "days"}:
-        message = f"days_at_most wants from, to and days, not {argument!r}"
-        raise ConditionError(message)
+        raise ConditionError(f"days_at_most wants from, to and days, not {argument!r}")
     start, end = _field(argument["from"], Form.DAY), _field(argument["to"], Form.DAY)
     most = datetime.timedelta(days=min(_number(end, argument["days"]), MAX_DAYS))
 
@@ -210,8 +199,7 @@ def _days_at_most(argument: object) -> Condition:
 def _constant(answer: bool | None) -> Callable[[object], Condition]:  # noqa: FBT001 - a Kleene value, not a switch
     def one(argument: object) -> Condition:
         if argument is not True:
-            message = f"'always' and 'ask_person' are written with true, not {argument!r}"
-            raise ConditionError(message)
+            raise ConditionError(f"'always' and 'ask_person' are written with true, not {argument!r}")
         return Condition(lambda _values: answer, frozenset())
 
     return one
@@ -219,8 +207,7 @@ def _constant(answer: bool | None) -> Callable[[object], Condition]:  # noqa: FB
 
 def _parts(argument: object, depth: int) -> tuple[Condition, ...]:
     if not isinstance(argument, Sequence) or isinstance(argument, str) or not argument:
-        message = f"'all' and 'any' want a list of tests, not {argument!r}"
-        raise ConditionError(message)
+        raise ConditionError(f"'all' and 'any' want a list of tests, not {argument!r}")
     return tuple(_compile(one, depth + 1) for one in argument)
 
 

@@ -99,8 +99,7 @@ def _version(data: Plain, signed: Signed) -> Version:
     coverage = data.get("coverage") or {}
     rules = tuple(_rule(data["id"], one, signed) for one in data["rules"])
     if len({rule.id for rule in rules}) != len(rules):
-        message = "two rules have the same id; ids are never shared"
-        raise ShelfError(message)
+        raise ShelfError("two rules have the same id; ids are never shared")
     grounds = tuple(_ground(one) for one in data["grounds"])
     _known_grounds(grounds, [coverage.get("ground"), *(rule.ground for rule in rules)])
     force = data.get("in_force", _ALWAYS_OPEN)
@@ -193,8 +192,7 @@ def _known_grounds(grounds: Sequence[GroundRule], named: Iterable[str | None]) -
     codes = {ground.code for ground in grounds}
     strange = sorted({code for code in named if code is not None} - codes)
     if strange:
-        message = f"ground {strange[0]!r} is named and not listed under grounds"
-        raise ShelfError(message)
+        raise ShelfError(f"ground {strange[0]!r} is named and not listed under grounds")
 
 
 def _own_citation(data: Plain, rules: Sequence[Rule], signed: Signed) -> Cited:
@@ -210,8 +208,7 @@ def _own_citation(data: Plain, rules: Sequence[Rule], signed: Signed) -> Cited:
 
 def _rule(instrument: str, data: Plain, signed: Signed) -> Rule:
     if not data["id"].startswith(f"{instrument}."):
-        message = f"rule {data['id']!r} must start with {instrument}."
-        raise ShelfError(message)
+        raise ShelfError(f"rule {data['id']!r} must start with {instrument}.")
     over = _over(signed, instrument, data["id"])
     effect = Effect(data["effect"])
     recommend = Recommendation(data.get("recommend", Recommendation.CORRECT))
@@ -280,8 +277,7 @@ def _tariff(instrument: str, data: Plain | None, signed: Signed) -> Tariff | Non
     name, expires = f"{instrument}.tariff", data.get("claim_expires")
     positions = tuple(_position(name, line) for line in data["lines"])
     if len({one.id for one in positions}) != len(positions):
-        message = "two lines of the tariff have the same name; names are never shared"
-        raise ShelfError(message)
+        raise ShelfError("two lines of the tariff have the same name; names are never shared")
     return Tariff(
         id=name,
         currency=data["currency"],

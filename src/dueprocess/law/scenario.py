@@ -59,8 +59,7 @@ def scenario_of(data: Mapping[str, Any]) -> Scenario:
 def _scenario(data: Mapping[str, Any]) -> Scenario:
     strange = sorted(set(data) - _TOP) + sorted(set(data["expect"]) - _WHOLE)
     if strange:
-        message = f"unknown keys {strange}"
-        raise ScenarioError(message)
+        raise ScenarioError(f"unknown keys {strange}")
     return Scenario(
         title=data["title"],
         on=datetime.date.fromisoformat(data["on"]),
@@ -83,8 +82,7 @@ def _face(data: Mapping[str, Any]) -> Face:
     try:
         return from_plain(plain)
     except FaceError as fault:
-        message = f"face: {fault}"
-        raise ScenarioError(message) from fault
+        raise ScenarioError(f"face: {fault}") from fault
 
 
 def _signature(one: Mapping[str, str]) -> Signature:

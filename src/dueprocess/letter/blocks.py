@@ -160,8 +160,7 @@ class LetterSet:
     def __post_init__(self) -> None:
         languages = [sheet.language for sheet in self.sheets]
         if self.binding not in self.reviewed or self.binding not in languages:
-            message = f"the letter in {', '.join(languages) or 'no language'} lacks a reviewed, binding text"
-            raise LetterError(message)
+            raise LetterError(f"the letter in {', '.join(languages) or 'no language'} lacks a reviewed, binding text")
 
     @property
     def rule(self) -> KindRule:

@@ -113,5 +113,4 @@ def from_plain(value: object) -> tuple[LetterSet, tuple[int, ...]]:
 
 
 def _refuse(says: str, cause: Exception | None = None) -> NoReturn:
-    message = f"no finished letter: {says}"
-    raise LetterError(message) from cause
+    raise LetterError(f"no finished letter: {says}") from cause

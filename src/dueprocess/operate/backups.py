@@ -302,8 +302,7 @@ def names(to: Path, desk: str, at: datetime.datetime, *, sealed: bool) -> tuple[
                 return to / f"{stem}{end}", to / f"{stem}.envelopes{end}"
             at += _NEXT  # two within one second, an upgrade's behind the nightly one
     if not to.parent.is_dir():
-        message = f"there is no folder {to.parent}; make it, for its owner alone"
-        raise archives.PlaceError(message)
+        raise archives.PlaceError(f"there is no folder {to.parent}; make it, for its owner alone")
     stem = to.name.removesuffix(".age").removesuffix(".tar")
     return to, to.with_name(f"{stem}.envelopes{to.name.removeprefix(stem)}")
 

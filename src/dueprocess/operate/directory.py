@@ -39,8 +39,7 @@ def add(
     """Add one row. Raises DirectoryError for an unfit value or an id that stands already."""
     rows = own(home)
     if name_id in rows:
-        message = f"{name_id} is in the directory already"
-        raise DirectoryError(message)
+        raise DirectoryError(f"{name_id} is in the directory already")
     row = _row({"id": name_id, "name": name, "country": country, "kind": str(kind), "aliases": list(aliases)})
     rows[name_id] = row
     plain = [
@@ -63,7 +62,6 @@ def _row(row: Mapping[str, Any]) -> AuthorityName:
     texts = [row["name"], *row["aliases"]]
     fit = all(isinstance(text, str) and 0 < len(text) <= MAX_TEXT and text.isprintable() for text in texts)
     if not (fit and _ID.fullmatch(row["id"]) and _COUNTRY.fullmatch(row["country"])):
-        message = f"{row['id']!r}: an id is as DE-PP-TALBACH, a country as DE, a name one line of text"
-        raise DirectoryError(message)
+        raise DirectoryError(f"{row['id']!r}: an id is as DE-PP-TALBACH, a country as DE, a name one line of text")
     kind = AuthorityKind(row["kind"])
     return AuthorityName(row["id"], row["name"], row["country"], kind, tuple(texts), kind is not AuthorityKind.PRIVATE)

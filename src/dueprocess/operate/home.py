@@ -105,8 +105,7 @@ def parse_environment(environ: Mapping[str, str]) -> Environment:
     known = set(NAMES) | {f"{name}_FILE" for name in SECRETS}
     unknown = sorted(name for name in environ if name.startswith(PREFIX) and name not in known)
     if unknown:
-        message = f"{', '.join(unknown)}: no such setting; known are {', '.join(sorted(known))}"
-        raise HomeError(message)
+        raise HomeError(f"{', '.join(unknown)}: no such setting; known are {', '.join(sorted(known))}")
     home = environ.get("DUEPROCESS_HOME") or "~/.local/share/dueprocess"
     return Environment(Path(home).expanduser().absolute(), _secret(environ, "DUEPROCESS_DATABASE"), _surface(environ))
 
@@ -114,8 +113,7 @@ def parse_environment(environ: Mapping[str, str]) -> Environment:
 def _surface(environ: Mapping[str, str]) -> str:
     value = environ.get("DUEPROCESS_SURFACE") or "staff"
     if value not in SURFACES:
-        message = f"DUEPROCESS_SURFACE is {' or '.join(SURFACES)}"
-        raise HomeError(message)
+        raise HomeError(f"DUEPROCESS_SURFACE is {' or '.join(SURFACES)}")
     return value
 
 
@@ -124,17 +122,14 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
     if not path:
         return environ.get(name, "")
     if environ.get(name):
-        message = f"{name} and {name}_FILE are both set; keep one"
-        raise HomeError(message)
+        raise HomeError(f"{name} and {name}_FILE are both set; keep one")
     try:
         with Path(path).open(encoding="utf-8") as file:
             value = file.read(MAX_SECRET + 1)
     except (OSError, UnicodeDecodeError) as fault:
-        message = f"{name}_FILE cannot be read: {type(fault).__name__}; check path and rights"
-        raise HomeError(message) from fault
+        raise HomeError(f"{name}_FILE cannot be read: {type(fault).__name__}; check path and rights") from fault
     if len(value) > MAX_SECRET or not value.strip():
-        message = f"{name}_FILE is empty or longer than {MAX_SECRET} characters"
-        raise HomeError(message)
+        raise HomeError(f"{name}_FILE is empty or longer than {MAX_SECRET} characters")
     return value.strip()
 
 
@@ -161,8 +156,7 @@ def boot(home: Home | Path | str | None = None) -> Home:
         django.setup()
         _booted.append(chosen.path)
     elif _booted and _booted[0] != chosen.path:
-        message = f"this process already works for {_booted[0]}; start another one"
-        raise HomeError(message)
+        raise HomeError(f"this process already works for {_booted[0]}; start another one")
     return chosen
 
 
@@ -199,27 +193,23 @@ def https_origin(home: Home) -> str:
 def parse_desk(data: bytes) -> Desk:
     """Desk from the bytes of a desk.toml, at most 64 KiB. Raises HomeError."""
     if len(data) > MAX_DESK:
-        message = f"desk.toml is longer than {MAX_DESK} bytes"
-        raise HomeError(message)
+        raise HomeError(f"desk.toml is longer than {MAX_DESK} bytes")
     try:
         table = tomllib.loads(data.decode())
     except (ValueError, RecursionError) as fault:
-        message = f"desk.toml cannot be read: {type(fault).__name__}; it is TOML 1.0 in UTF-8"
-        raise HomeError(message) from fault
+        raise HomeError(f"desk.toml cannot be read: {type(fault).__name__}; it is TOML 1.0 in UTF-8") from fault
     return _desk(table)
 
 
 def _desk(table: Mapping[str, Any]) -> Desk:
     known = {one.name for one in fields(Desk)} - {"said"}
     if unknown := sorted(set(table) - known):
-        message = f"desk.toml: unknown {', '.join(map(repr, unknown))}; known are {', '.join(sorted(known))}"
-        raise HomeError(message)
+        raise HomeError(f"desk.toml: unknown {', '.join(map(repr, unknown))}; known are {', '.join(sorted(known))}")
     try:
         told: Desk = way(Desk)[0](_days_as_text(table))
         _check_declared(told)
     except (FormError, SnapshotError) as fault:
-        message = f"desk.toml: {fault}"
-        raise HomeError(message) from fault
+        raise HomeError(f"desk.toml: {fault}") from fault
     return replace(told, said=frozenset(OWED & table.keys()))
 
 
@@ -237,11 +227,9 @@ def _check_declared(told: Desk) -> None:
     known = {service.name for service in told.services}
     laws = [declared.law for declared in told.standing_access]
     for name in (name for declared in told.standing_access for name in declared.services if name not in known):
-        message = f"[[standing_access]]: no [[services]] has the name {name!r}; write it as it stands there"
-        raise FormError(message)
+        raise FormError(f"[[standing_access]]: no [[services]] has the name {name!r}; write it as it stands there")
     if len(set(laws)) < len(laws):
-        message = "[[standing_access]] names a law twice; write one entry with all its services"
-        raise FormError(message)
+        raise FormError("[[standing_access]] names a law twice; write one entry with all its services")
 
 
 def format_desk(desk: Desk) -> str:
@@ -279,8 +267,7 @@ def write_desk(home: Home, desk: Desk) -> None:
     """Write desk.toml, whole or not at all. Raises HomeError where the desk would not be read back."""
     text = format_desk(desk)
     if parse_desk(text.encode()) != desk:
-        message = "desk.toml would not be read back as it was meant"
-        raise HomeError(message)
+        raise HomeError("desk.toml would not be read back as it was meant")
     draft = home.desk.with_suffix(".draft")
     with draft.open("w", encoding="utf-8") as file:
         file.write(text)

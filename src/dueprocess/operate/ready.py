@@ -24,21 +24,19 @@ def check_version() -> None:
         message = "The database of this home is newer than this program. Nothing was done. Install the newer program."
         raise HomeError(message)
     if found == versions.OLDER:
-        message = (
+        raise HomeError(
             "The database of this home is older than this program. Nothing was done. Run dueprocess upgrade; "
             "it makes a backup first."
         )
-        raise HomeError(message)
 
 
 def check_founded(home: Home) -> None:
     """Raises NoDeskError where the founding roster waits for signatures."""
     if not home.pin.exists():
-        message = (
+        raise NoDeskError(
             f"The founding roster of {home.path} does not have all signatures yet. "
             "Each person runs `dueprocess roster sign`; then it takes force."
         )
-        raise NoDeskError(message)
 
 
 def main() -> int:

@@ -96,8 +96,7 @@ def _opened(file: IO[bytes], kind: str) -> Iterator[archives.Reader]:
         if reader.manifest.get("kind") != kind:
             raise archives.ArchiveError(_TURNED[kind])
         if not _is_shaped(reader.manifest):
-            message = "The manifest is not one of a backup. Take another copy."
-            raise archives.ArchiveError(message)
+            raise archives.ArchiveError("The manifest is not one of a backup. Take another copy.")
         portable.known(_migrations(reader))
         for _ in reader.check():
             pass
@@ -124,8 +123,7 @@ def _migrations(reader: archives.Reader) -> "list[Migration]":
     try:
         return [(str(app), str(name)) for app, name in reader.manifest["migrations"]]
     except (KeyError, TypeError, ValueError) as fault:
-        message = "The manifest names no schema. Take another copy of the backup."
-        raise archives.ArchiveError(message) from fault
+        raise archives.ArchiveError("The manifest names no schema. Take another copy of the backup.") from fault
 
 
 @contextlib.contextmanager

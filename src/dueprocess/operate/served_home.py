@@ -42,8 +42,7 @@ class Serving:
     def start(self) -> "Serving":
         """Start every surface and wait until each listens. Raises HomeError for one that does not come up."""
         if is_served(self.home):
-            message = f"{self.home.path} is being served already."
-            raise HomeError(message)
+            raise HomeError(f"{self.home.path} is being served already.")
         for name, port in self.ports.items():
             if _listens(self.host, port):
                 message = f"Something listens on {self.host}:{port} already; give {name} another one with --port."
@@ -67,8 +66,7 @@ class Serving:
             if self._ended() or time.monotonic() > until:
                 name = self._first() if self._ended() else name
                 self.stop()
-                message = f"{name} did not come up on {self.host}; is the port taken? See the lines above."
-                raise HomeError(message)
+                raise HomeError(f"{name} did not come up on {self.host}; is the port taken? See the lines above.")
             time.sleep(0.05)
 
     def _ended(self) -> bool:

@@ -192,7 +192,7 @@ class _Bounded(io.BytesIO):
     def write(self, data: Any) -> int:  # noqa: ANN401 - whatever is bytes
         self._left -= len(data)
         if self._left < 0:
-            raise DeskClientError.because("counter.length", "a ciphertext that is no part is longer than any")  # noqa: EM101
+            raise DeskClientError.because("counter.length", "a ciphertext that is no part is longer than any")
         return super().write(data)
 
 

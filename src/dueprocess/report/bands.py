@@ -78,11 +78,10 @@ def due(structure: int, period: str) -> datetime.date:
     found = _structure(structure)
     if size_of(period) is not found.size:
         example = "2026" if found.size is Size.YEAR else "2026-H1"
-        message = (
+        raise ValueError(
             f"structure {structure} of 50 USC 1874 is told by the {found.size}, and {period} is none: "
             f"ask for a period like {example}, or choose another structure"
         )
-        raise ValueError(message)
     _, last = span_of(period)
     if found.size is Size.YEAR:  # a year after its end, leap day or not
         return last.replace(year=last.year + 1)
@@ -111,11 +110,10 @@ def security(
     """
     found, first_day = _structure(structure), due(structure, period)
     if today < first_day:
-        message = (
+        raise ValueError(
             f"the bands of {period} in structure {structure} may be told from {first_day} on ({found.cite}): leave "
             "them out of this edition, or report an earlier period"
         )
-        raise ValueError(message)
     first, last = span_of(period)
     counted = [fact for fact in facts if fact.instrument in PROCESS and first <= fact.received_on <= last]
     if found.categories == _SIX and new_platform_since is not None:
@@ -137,11 +135,10 @@ def _count(facts: Sequence[Fact], category: str) -> int:
         return len({(fact.letter, fact.order) for fact in chosen})
     known = [fact.targets for fact in chosen if fact.targets is not None]
     if len(known) < len(chosen):
-        message = (
+        raise ValueError(
             "an item of national-security process does not say how many selectors it targets, so the band is not "
             "known: enter its number of targets, or publish without these lines"
         )
-        raise ValueError(message)
     return sum(known)
 
 

@@ -105,8 +105,7 @@ def span_of(period: str) -> tuple[datetime.date, datetime.date]:
     year, _, part = period.partition("-")
     length, number = (12, 1) if not part else ({"H": 6, "Q": 3}.get(part[0], 0), int(part[1:]))
     if not length or not 1 <= number * length <= 12 or len(year) != 4:  # noqa: PLR2004 - months of a year, its digits
-        message = f"{period!r} is no period: 2026, 2026-H1 or 2026-Q3"
-        raise ValueError(message)
+        raise ValueError(f"{period!r} is no period: 2026, 2026-H1 or 2026-Q3")
     last_month = number * length
     first = datetime.date(int(year), last_month - length + 1, 1)
     after = datetime.date(int(year) + last_month // 12, last_month % 12 + 1, 1)

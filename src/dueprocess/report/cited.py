@@ -15,8 +15,7 @@ class SnapshotError(ValueError):
 def check_line(name: str, text: str, longest: int) -> None:
     """Nothing, or SnapshotError where ``text`` is no single line of 1 to ``longest`` harmless characters."""
     if not is_line(text, longest):
-        message = f"{name} is one line of 1 to {longest} characters without an address or control characters"
-        raise SnapshotError(message)
+        raise SnapshotError(f"{name} is one line of 1 to {longest} characters without an address or control characters")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -101,11 +101,9 @@ class Edition:
     def __post_init__(self) -> None:
         """Raises ValueError for an edition without its first paragraph, or with two numbers at one place."""
         if not self.gaps:
-            message = "a report without its first paragraph, what is not in it, is not built (hazard 8.4)"
-            raise ValueError(message)
+            raise ValueError("a report without its first paragraph, what is not in it, is not built (hazard 8.4)")
         if len({cell.place for cell in self.cells}) != len(self.cells):
-            message = "two numbers stand at one place of the report"
-            raise ValueError(message)
+            raise ValueError("two numbers stand at one place of the report")
 
     def at(self, place: Place) -> Cell | None:
         """The cell at a place, or None."""

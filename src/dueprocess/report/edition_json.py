@@ -112,8 +112,7 @@ def _read(data: bytes, made: Callable[[Any], _T]) -> _T:
     except ReadError:
         raise
     except (ValueError, RecursionError) as fault:
-        message = f"the file is no JSON in UTF-8: {type(fault).__name__}"
-        raise ReadError(message) from fault
+        raise ReadError(f"the file is no JSON in UTF-8: {type(fault).__name__}") from fault
     try:
         return made(value)
     except ReadError:
@@ -173,8 +172,7 @@ def _within_limits(value: Any, where: str) -> None:  # noqa: ANN401 - what JSON 
 
 
 def _fail(where: str, says: str) -> NoReturn:
-    message = f"{where}: {says}"
-    raise ReadError(message)
+    raise ReadError(f"{where}: {says}")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -111,8 +111,7 @@ class Fact:
     def __post_init__(self) -> None:
         """Raises FactError for what cannot be true."""
         if faults := list(self._faults()):
-            message = "; ".join(faults)
-            raise FactError(message)
+            raise FactError("; ".join(faults))
 
     def _faults(self) -> Iterator[str]:
         if not _COUNTRY.fullmatch(self.country):

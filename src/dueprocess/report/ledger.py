@@ -157,9 +157,7 @@ def _entry(line: bytes) -> Published | PublicRow | Fact:
         entry = data["entry"]
         made: Published | PublicRow | Fact = way(_KINDS[entry])[0](data[entry])
     except (NotCanonicalError, SnapshotError, KeyError, TypeError, ValueError) as fault:
-        message = f"an entry of the ledger holds what no desk writes: {fault}"
-        raise LedgerError(message) from fault
+        raise LedgerError(f"an entry of the ledger holds what no desk writes: {fault}") from fault
     if set(data) != {"schema", "entry", entry} or data["schema"] != SCHEMA:
-        message = f"an entry of the ledger holds what no desk writes: it is not of the form {SCHEMA}"
-        raise LedgerError(message)
+        raise LedgerError(f"an entry of the ledger holds what no desk writes: it is not of the form {SCHEMA}")
     return made

@@ -63,17 +63,13 @@ class Metric:
         """Raises ValueError for a definition that no engine could follow."""
         named = {name for names in self.by for name in names} | self.where.keys()
         if unknown := named - set(DIMENSIONS):
-            message = f"{self.id}: {', '.join(sorted(unknown))} is no dimension"
-            raise ValueError(message)
+            raise ValueError(f"{self.id}: {', '.join(sorted(unknown))} is no dimension")
         if bool(self.column) != (self.reckoning in {Reckoning.SUM, Reckoning.MEDIAN}):
-            message = f"{self.id}: a sum or a median, and nothing else, names a column"
-            raise ValueError(message)
+            raise ValueError(f"{self.id}: a sum or a median, and nothing else, names a column")
         if self.column and self.column not in NUMBERS:
-            message = f"{self.id}: {self.column} is no column that holds a number"
-            raise ValueError(message)
+            raise ValueError(f"{self.id}: {self.column} is no column that holds a number")
         if bool(self.whole) != (self.reckoning is Reckoning.SHARE):
-            message = f"{self.id}: a share, and nothing else, names its whole"
-            raise ValueError(message)
+            raise ValueError(f"{self.id}: a share, and nothing else, names its whole")
 
 
 _Metrics: TypeAlias = tuple[Metric, ...]

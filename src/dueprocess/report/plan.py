@@ -46,8 +46,7 @@ class Measure:
     def __post_init__(self) -> None:
         """Raises ValueError for a column that is no number."""
         if self.column and self.column not in NUMBERS:
-            message = f"{self.column!r} is no column that holds a number"
-            raise ValueError(message)
+            raise ValueError(f"{self.column!r} is no column that holds a number")
 
 
 ALL: Final = Measure(What.ITEMS)

@@ -40,8 +40,7 @@ class Help:
         """Raises SnapshotError."""
         check_line("the name of who helps", self.name, MAX_NAME)
         if not any(one.fullmatch(self.contact) for one in (_MAIL, _PLACE, _TELEPHONE)):
-            message = "who helps is reached by one mail address, one https address or one telephone number"
-            raise SnapshotError(message)
+            raise SnapshotError("who helps is reached by one mail address, one https address or one telephone number")
 
     @property
     def href(self) -> str:
@@ -88,20 +87,14 @@ class Provider:
         for service in self.services:
             check_line("a service's name", service, MAX_NAME)
         if not _COUNTRY.fullmatch(self.country):
-            message = "the provider's country is two capital letters (ISO 3166-1)"
-            raise SnapshotError(message)
+            raise SnapshotError("the provider's country is two capital letters (ISO 3166-1)")
         if not _MAIL.fullmatch(self.contact):
-            message = "the provider's contact is one mail address"
-            raise SnapshotError(message)
+            raise SnapshotError("the provider's contact is one mail address")
         if self.security and not _MAIL.fullmatch(self.security):
-            message = "the provider's security contact is one mail address"
-            raise SnapshotError(message)
+            raise SnapshotError("the provider's security contact is one mail address")
         if not self.languages or not all(_LANGUAGE.fullmatch(one) for one in self.languages):
-            message = "the provider reads at least one language (ISO 639-1, two small letters)"
-            raise SnapshotError(message)
+            raise SnapshotError("the provider reads at least one language (ISO 639-1, two small letters)")
         if self.licence and self.licence not in LICENCES:
-            message = f"the licence of the data is one of {', '.join(LICENCES)}"
-            raise SnapshotError(message)
+            raise SnapshotError(f"the licence of the data is one of {', '.join(LICENCES)}")
         if self.site and not _SITE.fullmatch(self.site):
-            message = "the site's address begins with https:// and ends without a slash"
-            raise SnapshotError(message)
+            raise SnapshotError("the site's address begins with https:// and ends without a slash")

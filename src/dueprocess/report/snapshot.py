@@ -82,29 +82,22 @@ class PublicRow:
     def __post_init__(self) -> None:
         """Raises SnapshotError for a row that may not be published."""
         if not is_id(self.id, "r"):
-            message = "a public row has a register id of its own, never a case id"
-            raise SnapshotError(message)
+            raise SnapshotError("a public row has a register id of its own, never a case id")
         if type(self.published_on) is not datetime.date or not _WEEK.fullmatch(self.week):
-            message = "a public row knows its day of publication and its ISO week of receipt, nothing finer"
-            raise SnapshotError(message)
+            raise SnapshotError("a public row knows its day of publication and its ISO week of receipt, nothing finer")
         if not _COUNTRY.fullmatch(self.country):
-            message = "a country is two capital letters (ISO 3166-1), or EU"
-            raise SnapshotError(message)
+            raise SnapshotError("a country is two capital letters (ISO 3166-1), or EU")
         if self.publication not in {Publication.SUMMARY, Publication.FULL}:
-            message = "an item of class aggregate is counted and has no row"
-            raise SnapshotError(message)
+            raise SnapshotError("an item of class aggregate is counted and has no row")
         if self.ground and (self.ground not in PUBLIC_GROUNDS or self.outcome is None):
-            message = "a ground is one of the public list, and stands beside an outcome"
-            raise SnapshotError(message)
+            raise SnapshotError("a ground is one of the public list, and stands beside an outcome")
         self._check_kinds()
 
     def _check_kinds(self) -> None:
         if not self.kinds or tuple(sorted(set(self.kinds))) != self.kinds:
-            message = "a row has at least one kind; kinds are sorted and stand once"
-            raise SnapshotError(message)
+            raise SnapshotError("a row has at least one kind; kinds are sorted and stand once")
         if {register_of(kind) for kind in self.kinds} != {self.register}:
-            message = f"not all kinds of this row belong to the register {self.register}"
-            raise SnapshotError(message)
+            raise SnapshotError(f"not all kinds of this row belong to the register {self.register}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,11 +217,9 @@ class Snapshot:
     def __post_init__(self) -> None:
         """Raises SnapshotError, or ContradictionError where numbers and rows contradict each other (P7)."""
         if len({row.id for row in self.rows}) != len(self.rows):
-            message = "two rows have one id"
-            raise SnapshotError(message)
+            raise SnapshotError("two rows have one id")
         if any(row.published_on > self.made_on for row in self.rows):
-            message = "a row is published after the day of this snapshot"
-            raise SnapshotError(message)
+            raise SnapshotError("a row is published after the day of this snapshot")
         hold(self.numbers)
         _rows_within_numbers(self.rows, self.numbers)
         object.__setattr__(self, "rows", in_order(self.rows))

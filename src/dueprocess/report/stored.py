@@ -23,24 +23,20 @@ def encode(edition: Edition) -> bytes:
     bare = plain(replace(edition, signers=(), corrections=()))
     data = json.dumps(bare, ensure_ascii=False, separators=(",", ":")).encode()
     if len(data) > MAX_BYTES:
-        message = f"an edition has at most {MAX_BYTES >> 20} MiB; take fewer earlier periods into it"
-        raise StoredError(message)
+        raise StoredError(f"an edition has at most {MAX_BYTES >> 20} MiB; take fewer earlier periods into it")
     return data
 
 
 def decode(data: bytes) -> Edition:
     """The edition that ``encode`` wrote, without signers and corrections. Raises StoredError for anything else."""
     if len(data) > MAX_BYTES:
-        message = "longer than an edition may be"
-        raise StoredError(message)
+        raise StoredError("longer than an edition may be")
     try:
         edition = read(data)
     except ReadError as fault:
-        message = f"no edition: {fault}"
-        raise StoredError(message) from fault
+        raise StoredError(f"no edition: {fault}") from fault
     if encode(edition) != data:
-        message = "the bytes are not those of their edition"
-        raise StoredError(message)
+        raise StoredError("the bytes are not those of their edition")
     return edition
 
 

@@ -81,17 +81,14 @@ class TableError(ValueError):
 def read_csv(data: bytes) -> tuple[tuple[str, ...], ...]:
     """The rows of a CSV file in UTF-8, with or without its mark. Raises TableError."""
     if len(data) > MAX_CSV:
-        message = f"larger than {MAX_CSV // 1024 // 1024} MB"
-        raise TableError(message)
+        raise TableError(f"larger than {MAX_CSV // 1024 // 1024} MB")
     try:
         text = data.decode("utf-8-sig")
         return tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline="")))
     except UnicodeDecodeError as fault:
-        message = "not in UTF-8: save it as CSV UTF-8"
-        raise TableError(message) from fault
+        raise TableError("not in UTF-8: save it as CSV UTF-8") from fault
     except csv.Error as fault:
-        message = f"no CSV: {fault}"
-        raise TableError(message) from fault
+        raise TableError(f"no CSV: {fault}") from fault
 
 
 def _shown(row: Sequence[Value]) -> list[Value]:

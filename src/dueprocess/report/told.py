@@ -61,11 +61,10 @@ def _known(declared: Iterable[Declared], laws: Mapping[str, Standing]) -> Iterab
     for one in declared:
         if one.law not in laws:
             offered = ", ".join(sorted(laws)) or "none yet"
-            message = (
+            raise StandingError(
                 f"desk.toml: [[standing_access]]: the shelf has no standing law {one.law} in force. It has: {offered}. "
                 "Name one of these, or add `standing` to the law file (docs/reference/law-format.md)"
             )
-            raise StandingError(message)
         yield one
 
 

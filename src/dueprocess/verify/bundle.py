@@ -48,11 +48,9 @@ def installed(folder: Path = FOLDER) -> Bundle:
     try:
         there = {one.name: one.read_bytes() for one in sorted(folder.iterdir()) if one.is_file()}
     except OSError as fault:
-        message = f"the vault's files cannot be read ({fault.strerror}); install the package anew"
-        raise BundleError(message) from fault
+        raise BundleError(f"the vault's files cannot be read ({fault.strerror}); install the package anew") from fault
     if MANIFEST not in there:
-        message = f"the vault's {MANIFEST} is missing; install the package anew"
-        raise BundleError(message)
+        raise BundleError(f"the vault's {MANIFEST} is missing; install the package anew")
     hashes = read_manifest(there[MANIFEST])
     wrong = [f"{name} is missing" for name in hashes if name not in there]
     wrong += [f"{name} is not of the manifest" for name in there if name not in hashes and name != MANIFEST]
@@ -92,8 +90,7 @@ def _base64url(data: bytes) -> str:
 def read_manifest(data: bytes) -> dict[str, str]:
     """SHA-256 (hex) of each file by its name. Raises BundleError; quotes nothing of what it was given."""
     if len(data) > MAX_MANIFEST:
-        message = f"the manifest has more than {MAX_MANIFEST} bytes"
-        raise BundleError(message)
+        raise BundleError(f"the manifest has more than {MAX_MANIFEST} bytes")
     try:
         plain: Any = json.loads(data)
         named = plain["files"]
@@ -103,6 +100,5 @@ def read_manifest(data: bytes) -> dict[str, str]:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         right = False
     if not right:
-        message = f"no manifest of the form {FORM}"
-        raise BundleError(message)
+        raise BundleError(f"no manifest of the form {FORM}")
     return dict(named)

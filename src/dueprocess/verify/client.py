@@ -172,15 +172,13 @@ class _Line:
             line.request("GET", self.path + name, headers=_HEADERS)
             answer = line.getresponse()
             if 300 <= answer.status < 400:  # noqa: PLR2004 - 3xx
-                message = f"{self.path}{name} is redirected; name the address at which the vault itself stands"
-                raise FetchError(message)
+                raise FetchError(f"{self.path}{name} is redirected; name the address at which the vault itself stands")
             if answer.status != _OK:
                 return None
             headers = {key.lower(): value for key, value in answer.getheaders()}
             return Served(self._read(answer, name, most), headers)
         except ssl.SSLError as fault:
-            message = f"the certificate of {self.host} does not hold"
-            raise FetchError(message) from fault
+            raise FetchError(f"the certificate of {self.host} does not hold") from fault
         except (OSError, http.client.HTTPException) as fault:
             message = f"{self.host} does not answer as a web server does; is the address right, are you connected?"
             raise FetchError(message) from fault
@@ -199,15 +197,13 @@ class _Line:
             data += more
             self._left()
             if len(data) > most:
-                message = f"{name or '/'} has more than {most} bytes, which no file of a vault has"
-                raise FetchError(message)
+                raise FetchError(f"{name or '/'} has more than {most} bytes, which no file of a vault has")
         return data
 
     def _left(self) -> float:
         left = self.until - time.monotonic()
         if left <= 0:
-            message = f"{self.host} is too slow: nothing is known after {SECONDS:.0f} seconds"
-            raise FetchError(message)
+            raise FetchError(f"{self.host} is too slow: nothing is known after {SECONDS:.0f} seconds")
         return left
 
 

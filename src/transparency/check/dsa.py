@@ -64,10 +64,9 @@ def find(sheet: Sheet) -> Layout | None:
     needed = {normal(one) for one in (_ACT, _PROVIDE, "Scope", _CATEGORY, "Reporting period")}
     if not have >= needed:
         if have >= _EVERY_PART:
-            message = (
+            raise UnreadableError(
                 f"{sheet.file} is another part of the DSA's template; here only part 3 is read, by report dsa check all"
             )
-            raise UnreadableError(message)
         return None
     columns = tuple(one for one in LAYOUT.columns if normal(one.name) in have)
     told = frozenset(

@@ -40,22 +40,19 @@ class MappingError(ValueError):
 def read(data: bytes) -> Layout:
     """The layout that a mapping describes. Raises MappingError."""
     if len(data) > MAX_BYTES:
-        message = f"the mapping is longer than {MAX_BYTES >> 10} KiB; give the mapping, and not the table"
-        raise MappingError(message)
+        raise MappingError(f"the mapping is longer than {MAX_BYTES >> 10} KiB; give the mapping, and not the table")
     found = _parsed(data)
     for name in found:
         if name not in FIELDS:
-            message = f"the mapping has the field {name!r}; it knows {', '.join(FIELDS)}"
-            raise MappingError(message)
+            raise MappingError(f"the mapping has the field {name!r}; it knows {', '.join(FIELDS)}")
     columns = tuple(_columns(found))
     if not columns:
         message = 'the mapping names no column of figures; write, for instance: [columns] received = "Requests"'
         raise MappingError(message)
     if not any(found.get(name) for name in ("period", "place", "kind")):
-        message = (
+        raise MappingError(
             "the mapping names neither period nor place nor kind, so no two rows can be compared; name one of them"
         )
-        raise MappingError(message)
     return _layout(found, columns)
 
 
@@ -64,8 +61,7 @@ def _parsed(data: bytes) -> Mapping[str, Any]:
         text = data.decode("utf-8-sig")
         found = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (ValueError, RecursionError) as fault:
-        message = f"the mapping is neither TOML nor JSON: {str(fault)[:120] or 'nested too deep'}"
-        raise MappingError(message) from fault
+        raise MappingError(f"the mapping is neither TOML nor JSON: {str(fault)[:120] or 'nested too deep'}") from fault
     return dict(found)
 
 
@@ -73,11 +69,9 @@ def _layout(found: Mapping[str, Any], columns: tuple[Column, ...]) -> Layout:
     period = found.get("period", "")
     ending = _text(found, "ending")
     if ending and ending not in LENGTHS:
-        message = f"`ending` is one of {', '.join(LENGTHS)}, and not {ending!r}"
-        raise MappingError(message)
+        raise MappingError(f"`ending` is one of {', '.join(LENGTHS)}, and not {ending!r}")
     if _text(found, "bands") not in {"", "us-1874"}:
-        message = "`bands` is us-1874 or is left out"
-        raise MappingError(message)
+        raise MappingError("`bands` is us-1874 or is left out")
     whole = _texts(found, "whole")
     standing = Layout("", "", "", ())
     return Layout(
@@ -103,16 +97,14 @@ def _layout(found: Mapping[str, Any], columns: tuple[Column, ...]) -> Layout:
 def _text(found: Mapping[str, Any], name: str) -> str:
     value = found.get(name, "")
     if not isinstance(value, str):
-        message = f"`{name}` is a text: {FIELDS.get(name, 'the name of a column')}"
-        raise MappingError(message)
+        raise MappingError(f"`{name}` is a text: {FIELDS.get(name, 'the name of a column')}")
     return value
 
 
 def _texts(found: Mapping[str, Any], name: str) -> tuple[str, ...]:
     value = found.get(name, [])
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        message = f"`{name}` is a list of texts: {FIELDS[name]}"
-        raise MappingError(message)
+        raise MappingError(f"`{name}` is a list of texts: {FIELDS[name]}")
     return tuple(value)
 
 
@@ -123,13 +115,11 @@ def _columns(found: Mapping[str, Any]) -> Iterator[Column]:
         raise MappingError(message)
     for measure in short:
         if measure not in MEASURES:
-            message = f"`columns` knows {', '.join(MEASURES)}, and not {measure!r}; write a [[column]] for it"
-            raise MappingError(message)
+            raise MappingError(f"`columns` knows {', '.join(MEASURES)}, and not {measure!r}; write a [[column]] for it")
         yield Column(_text(short, measure), measure, ACCOUNT if measure == ACCOUNTS else REQUEST)
     for one in more:
         name, measure = _text(one, "name"), _text(one, "measure")
         if not name or not measure:
-            message = 'each [[column]] has a name and a measure, as: name = "Rejected", measure = "rejected"'
-            raise MappingError(message)
+            raise MappingError('each [[column]] has a name and a measure, as: name = "Rejected", measure = "rejected"')
         base = _text(one, "base") or (ACCOUNT if measure == ACCOUNTS else REQUEST)
         yield Column(name, measure, base, _text(one, "kind"), _text(one, "part_of"))

@@ -27,8 +27,7 @@ def from_json(file: str, data: bytes) -> tuple[Sheet, Layout, list[Finding]] | N
     try:
         publisher, cells = _READERS[said](data)
     except edition_json.ReadError as fault:
-        message = f"{file} says that it is {said} and is not: {brief(str(fault), 200)}"
-        raise UnreadableError(message) from fault
+        raise UnreadableError(f"{file} says that it is {said} and is not: {brief(str(fault), 200)}") from fault
     return _checked(file, publisher, list(enumerate(cells, 1)))
 
 
@@ -48,8 +47,7 @@ def from_csv(sheet: Sheet) -> tuple[Sheet, Layout, list[Finding]] | None:
     if sheet.header != _NAMES:
         return None
     if not (cells := list(_cells(sheet))):
-        message = f"{sheet.file} has a header and no rows; give the file as it was published"
-        raise UnreadableError(message)
+        raise UnreadableError(f"{sheet.file} has a header and no rows; give the file as it was published")
     return _checked(sheet.file, "", cells)
 
 
@@ -59,8 +57,7 @@ def _cells(sheet: Sheet) -> Iterator[tuple[int, Cell]]:
         names = tuple(filter(None, found["by"].split(";")))
         value, of, low, high = (_number(sheet.file, row, found[name]) for name in ("value", "of", "low", "high"))
         if not set(names) <= set(DIMENSIONS) or found["why"] not in set(Why) or of == 0:
-            message = f"{sheet.file} has the columns of {SCHEMA}, and row {row} is no cell of it"
-            raise UnreadableError(message)
+            raise UnreadableError(f"{sheet.file} has the columns of {SCHEMA}, and row {row} is no cell of it")
         place = Place(found["metric"], found["period"], tuple((name, found[name]) for name in names))
         yield row, Cell(place, value, 1 if of is None else of, Why(found["why"]), low, high)
 

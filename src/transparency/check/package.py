@@ -15,11 +15,9 @@ def read(file: str, data: bytes) -> Mapping[str, Any] | None:
     try:
         found = json.loads(data.decode("utf-8-sig")) if len(data) <= MAX_BYTES else None
     except (ValueError, RecursionError) as fault:
-        message = f"{file} is no JSON; give the package as it was published, or leave it out"
-        raise UnreadableError(message) from fault
+        raise UnreadableError(f"{file} is no JSON; give the package as it was published, or leave it out") from fault
     if not isinstance(found, dict) or not isinstance(found.get("resources"), list):
-        message = f"{file} lists no resources; give the package as it was published, or leave it out"
-        raise UnreadableError(message)
+        raise UnreadableError(f"{file} lists no resources; give the package as it was published, or leave it out")
     return found
 
 

@@ -41,8 +41,7 @@ class Sheet:
 def read(file: str, data: bytes) -> Sheet:
     """The rows of a CSV or JSON file. Raises UnreadableError."""
     if len(data) > MAX_BYTES:
-        message = f"{file} is longer than {MAX_BYTES >> 20} MiB; split it by period"
-        raise UnreadableError(message)
+        raise UnreadableError(f"{file} is longer than {MAX_BYTES >> 20} MiB; split it by period")
     if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"\x1f\x8b")):
         message = f"{file} is a workbook, an archive or a PDF, and no table as text; save each sheet as CSV"
         raise UnreadableError(message)
@@ -117,18 +116,16 @@ class _Lines:
                     if count > self.skip:
                         yield reader.line_num, cells
         except csv.Error as fault:
-            message = (
+            raise UnreadableError(
                 f"{self.file} is no CSV from row {reader.line_num} on ({fault}); is a quotation mark never closed?"
-            )
-            raise UnreadableError(message) from fault
+            ) from fault
 
 
 def _csv(file: str, text: str) -> Sheet:
     lines = _Lines(file, text)
     head = list(islice(lines, MAX_TITLES + 1))
     if not head:
-        message = f"{file} has no rows; give a CSV with a header, or JSON"
-        raise UnreadableError(message)
+        raise UnreadableError(f"{file} has no rows; give a CSV with a header, or JSON")
     titles = _titles(head)
     sheet = Sheet(file, _header(head[titles][1]), _Lines(file, text, titles + 1))
     if titles:
@@ -139,11 +136,10 @@ def _csv(file: str, text: str) -> Sheet:
 
 def _limits(file: str, rows: int, cells: Sequence[str]) -> None:
     if rows > MAX_ROWS or len(cells) > MAX_COLUMNS or max(map(len, cells)) > MAX_FIELD:
-        message = (
+        raise UnreadableError(
             f"{file} passes a limit ({MAX_ROWS:,} rows, {MAX_COLUMNS} columns, {MAX_FIELD:,} characters a cell) "
             f"at row {rows}; split it"
         )
-        raise UnreadableError(message)
 
 
 def _delimiter(text: str) -> str:
@@ -182,11 +178,9 @@ def _json(file: str, text: str) -> Sheet:
     try:
         value = json.loads(text, object_pairs_hook=pairs, parse_int=str, parse_float=str, parse_constant=str)
     except RecursionError as fault:
-        message = f"{file} is JSON that is nested too deep to be a table"
-        raise UnreadableError(message) from fault
+        raise UnreadableError(f"{file} is JSON that is nested too deep to be a table") from fault
     except ValueError as fault:
-        message = f"{file} begins like JSON and is none: {brief(str(fault), 120)}"
-        raise UnreadableError(message) from fault
+        raise UnreadableError(f"{file} begins like JSON and is none: {brief(str(fault), 120)}") from fault
     objects, meta = _objects(value)
     sheet = _sheet(file, objects, meta)
     if repeated:
@@ -212,8 +206,7 @@ def _objects(value: Any) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # noqa
 def _sheet(file: str, objects: Sequence[dict[str, Any]], meta: Mapping[str, Any]) -> Sheet:
     header = list(dict.fromkeys(name for one in objects for name in one))
     if not header:
-        message = f"{file} is JSON without a list of objects; give one object a row"
-        raise UnreadableError(message)
+        raise UnreadableError(f"{file} is JSON without a list of objects; give one object a row")
     rows = []
     for number, one in enumerate(objects, 1):
         cells = list(_cells(one, header))

@@ -34,7 +34,7 @@ HOURS_72 = datetime.timedelta(hours=72)
 
 
 def no_key(kind: str, data: bytes) -> Any:
-    raise DeniedError.because("recipient.malformed", f"{kind} of {len(data)} bytes")  # noqa: EM101
+    raise DeniedError.because("recipient.malformed", f"{kind} of {len(data)} bytes")
 
 
 def checked(place: Place, who: str = "aster") -> dict[str, Any]:

@@ -113,11 +113,10 @@ def _list_next(tables: Tables) -> re.Pattern[str]:
 def page(text: str, tables: Tables) -> Page:
     """The text made ready, to be read by ``tables``. Raises ReadingError beyond MAX_CHARACTERS."""
     if len(text) > MAX_CHARACTERS:
-        message = (
+        raise ReadingError(
             f"the text has {len(text)} characters and {MAX_CHARACTERS} are read; split the file, "
             "or register the demand by hand"
         )
-        raise ReadingError(message)
     plain, begins = _plain(text), _list_next(tables)
     parts: list[str] = []
     at, shift = [0], [0]

@@ -85,14 +85,14 @@ def _take(desk: Desk, opening: Opening) -> tuple[str, Token]:
         raise DeniedError(Denied("session.too-many", "You have too many sessions.", "End some, or wait."))
     person = desk.roster.person(opening.by)
     if desk.standing.retired_since(person) is not None:
-        raise SessionError.because("session.retired-key", "a retired key opens no session")  # noqa: EM101
+        raise SessionError.because("session.retired-key", "a retired key opens no session")
     key = person.key.id.hex() if person else ""
     # Its id is made of the nonce: a second session of one note cannot be written.
     drawn = bytes.fromhex(sha256(encode(["session", opening.by, opening.nonce])))[:15]
     try:
         return tokens.make(desk, "session", opening.by, name=key, drawn=drawn)
     except IntegrityError as fault:
-        raise SessionError.because("session.used", "the note opened a session already") from fault  # noqa: EM101
+        raise SessionError.because("session.used", "the note opened a session already") from fault
 
 
 def _no_session() -> DeniedError:

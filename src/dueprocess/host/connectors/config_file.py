@@ -76,8 +76,7 @@ def parse(given: Mapping[str, Any]) -> Source:
     try:
         file: _File = way(_File)[0](given)
     except FormError as fault:
-        message = str(fault)
-        raise ConnectorError(message) from fault
+        raise ConnectorError(str(fault)) from fault
     tables = {"postgres": file.postgres, "maildir": file.maildir, "folder": file.folder, "program": file.program}
     declared = [name for name, table in tables.items() if table is not None]
     if declared != [file.type]:
@@ -98,8 +97,7 @@ def _secret(path: Path) -> str:
             _refuse(f"others may read {path}: chmod 600 {path}")
         text = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as fault:
-        message = f"{path} cannot be read: {type(fault).__name__}"
-        raise ConnectorError(message) from fault
+        raise ConnectorError(f"{path} cannot be read: {type(fault).__name__}") from fault
     return text or _refuse(f"{path} is empty")
 
 

@@ -45,10 +45,9 @@ class Query:
             message = f"query {self.name}: a query binds {names} and nothing else; a percent sign is written %%"
             raise ConnectorError(message)
         if not is_safe(self.name) or "/" in self.name or not _ORDERED.search(self.sql):
-            message = (
+            raise ConnectorError(
                 f"query {self.name}: it needs a plain name and an ORDER BY: a run that resumes finds the same rows"
             )
-            raise ConnectorError(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +117,7 @@ def _time(query: Query, value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, dt.datetime) or value.utcoffset() is None:
-        message = f"query {query.name}: {query.time} is no timestamptz; say AT TIME ZONE '…' in the query"
-        raise ConnectorError(message)
+        raise ConnectorError(f"query {query.name}: {query.time} is no timestamptz; say AT TIME ZONE '…' in the query")
     return moment.write(value)
 
 

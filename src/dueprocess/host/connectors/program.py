@@ -38,8 +38,7 @@ class Program:
                 list(self.command), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environ, cwd="/"
             )
         except OSError as fault:
-            message = f"the connector's program does not start: {fault.strerror}"
-            raise ConnectorError(message) from fault
+            raise ConnectorError(f"the connector's program does not start: {fault.strerror}") from fault
         try:
             _ask(running, request)
             yield from _Reader(running.stdout, self.silence).records()
@@ -47,8 +46,7 @@ class Program:
                 message = f"the connector's program ended with {running.returncode}: what it found may not be whole"
                 raise ConnectorError(message)
         except subprocess.TimeoutExpired as fault:
-            message = "the connector's program does not end"
-            raise ConnectorError(message) from fault
+            raise ConnectorError("the connector's program does not end") from fault
         finally:
             running.kill()
             running.wait()
@@ -85,8 +83,7 @@ class _Reader:
                 try:
                     header = parse_header(line)
                 except RecordError as fault:
-                    message = f"the connector's program broke the protocol: {fault.reason}"
-                    raise ConnectorError(message) from fault
+                    raise ConnectorError(f"the connector's program broke the protocol: {fault.reason}") from fault
                 self._left = header.length
                 yield Record(header, self._body)
 
@@ -98,8 +95,7 @@ class _Reader:
 
     def _take(self, most: int) -> bytes:
         if not self._held and not self._more():
-            message = "the connector's program ended within a record"
-            raise ConnectorError(message)
+            raise ConnectorError("the connector's program ended within a record")
         piece, self._held = self._held[:most], self._held[most:]
         return piece
 
@@ -111,16 +107,14 @@ class _Reader:
             if self._more():
                 continue
             if self._held:
-                message = "the connector's program ended within a line"
-                raise ConnectorError(message)
+                raise ConnectorError("the connector's program ended within a line")
             return None
         line, _, self._held = self._held.partition(b"\n")
         return line
 
     def _more(self) -> bool:
         if not self._watch.select(self._silence):
-            message = f"the connector's program was silent for {self._silence:g} seconds"
-            raise ConnectorError(message)
+            raise ConnectorError(f"the connector's program was silent for {self._silence:g} seconds")
         piece = os.read(self._stream.fileno(), CHUNK)
         self._held += piece
         return bool(piece)

@@ -65,8 +65,7 @@ def read(root: Path, found: Found) -> Iterator[bytes]:
 
 def _below(handle: int, parts: tuple[str, ...], levels: int) -> Iterator[Found]:
     if not levels:
-        message = f"folders stand in one another more than {MAX_DEPTH} deep"
-        raise ConnectorError(message)
+        raise ConnectorError(f"folders stand in one another more than {MAX_DEPTH} deep")
     with os.scandir(handle) as listed:
         names = sorted(entry.name for entry in listed)
     for name in names:
@@ -90,8 +89,7 @@ def _opened(root: Path, parts: Sequence[str]) -> Iterator[int | None]:
         try:
             first = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except OSError as fault:
-            message = f"the folder {root} cannot be read: {fault.strerror}"
-            raise ConnectorError(message) from fault
+            raise ConnectorError(f"the folder {root} cannot be read: {fault.strerror}") from fault
         stack.callback(os.close, first)
         handle: int | None = first
         for part in parts:
@@ -113,5 +111,4 @@ def _step(handle: int | None, name: str) -> Iterator[int | None]:
 
 
 def _changed() -> NoReturn:
-    message = "a file changed while it was read: let the writing end, then run again"
-    raise ConnectorError(message)
+    raise ConnectorError("a file changed while it was read: let the writing end, then run again")
