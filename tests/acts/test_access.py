@@ -1,7 +1,5 @@
 """For each act three people: one who may, one who may not, a stranger."""
 
-from __future__ import annotations
-
 import pytest
 
 import act_samples

@@ -1,12 +1,10 @@
 """Acts on the desk itself, decided without a table: each refusal by its rule, and what follows from each."""
 
-from __future__ import annotations
-
 import datetime
 import functools
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self
 
 import pytest
 
@@ -26,6 +24,7 @@ from dueprocess.case.desk_events import (
     ReportPublished,
     ReportSigned,
 )
+from dueprocess.case.events import Body
 from dueprocess.case.outcome import Decided
 from dueprocess.demand.codes import Role
 from dueprocess.formats import moment
@@ -33,9 +32,6 @@ from dueprocess.formats.desk_acts import contact_hash, text_hash
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.standing import Freeze, Standing
 from dueprocess.formats.statement import Act, Statement
-
-if TYPE_CHECKING:
-    from dueprocess.case.events import Body
 
 NOW = datetime.datetime(2026, 3, 9, 9, 0, 42, tzinfo=datetime.UTC)
 TODAY = NOW.date()
@@ -106,7 +102,7 @@ class Desk:
         self.state = evolve(self.state, said)
         self.names.append(said.hash)
 
-    def built(self, **changes: Any) -> Desk:
+    def built(self, **changes: Any) -> Self:
         self.happens(ReportBuilt(**{**EDITION, "releases": 0, "stood": "", **changes}))
         return self
 

@@ -1,7 +1,5 @@
 """What follows from declarations alone: fields out of annotations, texts for the catalogues, what a page fills in."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """One answer decides what another can say, by data; what an act rests on names the act of that statement."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

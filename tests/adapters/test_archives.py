@@ -1,7 +1,5 @@
 """A backup's container: any changed byte is noticed, whatever it says is checked, a broken-off one has no name."""
 
-from __future__ import annotations
-
 import contextlib
 import gzip
 import hashlib
@@ -9,7 +7,8 @@ import io
 import json
 import os
 import tarfile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,9 +16,6 @@ from hypothesis import strategies as st
 
 from dueprocess.adapters import archives, crypto
 from dueprocess.adapters.age_header import AgeError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PARTS = {"home/pin": b"{}", "tables/data_case.jsonl.gz": b"\x1f\x8b" + bytes(700), "blobs/s-abc": b"x" * 3000}
 
@@ -234,7 +230,6 @@ def test_a_stream_is_encrypted_in_pieces_and_opens_for_its_recipient_alone() -> 
 def test_a_full_disk_is_said_in_the_disks_own_words() -> None:
     class Full(io.BytesIO):
         def write(self, data: Any) -> int:
-            del data
             raise OSError(28, "No space left on device")
 
     secret, recipient = crypto.new_case_key()

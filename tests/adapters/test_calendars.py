@@ -1,7 +1,5 @@
 """Working days from the holidays package, with overrides."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

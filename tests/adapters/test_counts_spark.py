@@ -1,11 +1,10 @@
 """The report's definitions on Spark: the same cells as the pure evaluator, for whoever outgrows one machine."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -13,9 +12,6 @@ from dueprocess.adapters import counts
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.metrics import METRICS
 from report_facts import fixed, write
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 ibis = pytest.importorskip("ibis", reason="Ibis is not installed: the extra `report`")
 

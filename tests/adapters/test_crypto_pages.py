@@ -1,7 +1,5 @@
 """A page's key: fixed for ever, the same as OpenSSL derives; what is locked opens by its own key and id alone."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 

@@ -1,7 +1,5 @@
 """A far desk over real sockets: what it may answer, what is refused, and that nothing is sent where it must not go."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime as dt
 import hashlib
@@ -12,7 +10,9 @@ import shutil
 import ssl
 import subprocess
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,10 +20,6 @@ from dueprocess.adapters import desk_api, identity
 from dueprocess.adapters.desk_api import FarDesk, Place, place_of
 from dueprocess.formats import session
 from dueprocess.release.desk_client import Brought, DeskClientError, Work
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 NOW = dt.datetime(2026, 3, 9, 9, tzinfo=dt.UTC)
 WELL = identity.new("well", "2026-03-01T08:00:00Z")
@@ -87,7 +83,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 @pytest.fixture
 def desk(socket_enabled: None) -> Iterator[Desk]:
-    del socket_enabled
     with Desk() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
@@ -264,7 +259,6 @@ def test_a_desk_that_says_nothing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -
 
 def test_nobody_listens(desk: Desk) -> None:
     shut = FarDesk(Place(False, "127.0.0.1", 1), WELL, lambda: NOW)
-    del desk
     assert refused(shut.work) == "counter.unreachable"
 
 

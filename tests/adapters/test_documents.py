@@ -1,7 +1,5 @@
 """Bytes to text: plain, mail, PDF; limits; one class of error that says what to do."""
 
-from __future__ import annotations
-
 from email.message import EmailMessage
 
 import pytest

@@ -1,13 +1,12 @@
 """Pages of PDF and TIFF files as pictures: what is drawn, what is not and is said, limits; hostile files in a child."""
 
-from __future__ import annotations
-
 import base64
 import itertools
 import subprocess
 import sys
 import zlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -20,9 +19,6 @@ from dueprocess.adapters.sandbox import Died, Reason, Sandbox
 from dueprocess.formats import page_images
 from dueprocess.formats.page_images import Why
 from pdf_samples import FAXES, Points
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 BAR = (0.12, 0.12)  # a place in the black bar of the faxes and of the scan's first line

@@ -1,12 +1,10 @@
-from __future__ import annotations
-
 import gc
 import importlib
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -18,9 +16,6 @@ from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import COLUMNS, Fact
 from dueprocess.report.metrics import BY_ID, METRICS, Metric
 from report_facts import DEFINITIONS, FACTS, fixed, write
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 SMALL = engine.Limits(threads=1)
 SORTS = tuple(

@@ -1,10 +1,9 @@
 """An identity that opens in several ways: words and passphrase here; what was changed is refused by name."""
 
-from __future__ import annotations
-
 import base64
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,9 +14,6 @@ from dueprocess.adapters.age_header import AgeError
 from dueprocess.adapters.identity import IdentityError
 from dueprocess.formats import recovery
 from dueprocess.formats.refusal import DeniedError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 AT = "2026-11-27T05:00:00Z"
 ENTROPY = bytes(range(16))

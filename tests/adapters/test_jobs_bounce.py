@@ -1,7 +1,5 @@
 """Reports of mail systems, read in the sandbox's child: whose letter, and whether it failed; nothing of their words."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

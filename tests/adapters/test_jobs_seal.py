@@ -1,7 +1,5 @@
 """Whatever arrives is sealed: a name made to deceive, a text that kills its reader (P3, hazard 1.5)."""
 
-from __future__ import annotations
-
 import base64
 from email.message import EmailMessage
 from pathlib import Path

@@ -1,19 +1,14 @@
 """The compiled law: believed only for the very same files, from its owner alone; never needed."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from dueprocess.adapters import law_cache, law_files
 from dueprocess.adapters.law_cache import Compiled, get, key_of, put
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KEY = key_of([("DE/A.yaml", b"id: A")])
 LAW = Compiled({"instrument": [{"id": "A"}]}, "d" * 64)

@@ -1,11 +1,9 @@
 """Reading the law folder: what it takes, what it refuses, and how it says so."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,9 +12,6 @@ from hypothesis import strategies as st
 from dueprocess.adapters import law_files
 from dueprocess.adapters.law_files import LawFileError, altered, load, parse
 from dueprocess.law.texts import Signature
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture

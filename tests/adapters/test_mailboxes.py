@@ -1,9 +1,8 @@
 """Where bounces are read: a real Dovecot over TLS, and Maildirs. What is not removed stays as it lay there."""
 
-from __future__ import annotations
-
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,10 +10,6 @@ from dovecot_server import NoServerError, Server, running
 from dueprocess.adapters import mailboxes
 from dueprocess.adapters.mailboxes import MAX_MESSAGE, Fault, MailboxError, is_place, opened
 from mail_servers import HOST, PASSWORD, free_port
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 EFFECT = "o-" + "a2" * 12
 BOUNCE = f"Return-Path: <>\nTo: desk+{EFFECT}@fennel.example\nSubject: Undelivered\n\nNo.\n".encode()

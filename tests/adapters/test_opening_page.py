@@ -1,7 +1,5 @@
 """The page for officials: each of its lines is typed, and does what it says."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import re
@@ -9,16 +7,13 @@ import shlex
 import shutil
 import subprocess
 import tarfile
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import recipient_programs as programs
 from dueprocess.adapters import age_words, recipients
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(
     not all(shutil.which(name) for name in ("age", "gpg", "openssl")), reason="age, gpg and openssl are not installed"

@@ -1,25 +1,21 @@
 """Outbound connections: a canary on this machine that no door may reach, and a real server that one may."""
 
-from __future__ import annotations
-
 import contextlib
 import hashlib
 import hmac
 import http.server
 import socket
+import ssl
 import threading
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dueprocess.adapters import outbound
 from dueprocess.adapters.outbound import OutboundError, OutboundFault
 from mail_servers import certified
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Iterator
-    from pathlib import Path
 
 PUBLIC = "198.51.100.7"  # documentation: not public either
 

@@ -1,7 +1,5 @@
 """Letters as PDF: pages, text as typed, equal bytes, Urdu in logical order."""
 
-from __future__ import annotations
-
 import dataclasses
 import hashlib
 import os

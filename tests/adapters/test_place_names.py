@@ -1,16 +1,11 @@
 """Names of shelves: countries, parts of them, the Union, the Council of Europe."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from dueprocess.adapters.law_files import load
 from dueprocess.adapters.names import place
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.mark.parametrize(

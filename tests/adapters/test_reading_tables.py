@@ -1,11 +1,10 @@
 """The words by which demands are read: one file more is one language more; a wrong file is named."""
 
-from __future__ import annotations
-
 import shutil
 import unicodedata
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 import pytest
 
@@ -13,9 +12,6 @@ from dueprocess.adapters import jobs_read, law_cache, law_files, reader, reading
 from dueprocess.demand.codes import Kind, SecrecySource
 from dueprocess.demand.reading import read
 from dueprocess.demand.reading.tables import Tables
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 # A language that nobody speaks: no other file can know its words.
 MADE_UP = """\

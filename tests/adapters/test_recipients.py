@@ -1,8 +1,6 @@
 # ruff: noqa: SLF001
 """What we seal, the recipient's own program opens; a key that should not be sealed to is refused by name."""
 
-from __future__ import annotations
-
 import datetime as dt
 import hashlib
 import io
@@ -10,7 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -20,10 +19,6 @@ import recipient_programs as programs
 from dueprocess.adapters import age_words, crypto, openpgp, recipients
 from dueprocess.formats.recipient import MAX_KEY
 from dueprocess.formats.refusal import DeniedError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(
     not all(shutil.which(name) for name in ("age", "gpg", "openssl")), reason="age, gpg and openssl are not installed"

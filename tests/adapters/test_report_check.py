@@ -1,7 +1,5 @@
 """Somebody's report is read in a child: its findings come back, and what a taken-over child would answer does not."""
 
-from __future__ import annotations
-
 import copy
 from typing import Any
 

@@ -1,16 +1,12 @@
 """The texts of every surface say the same things in each of their languages, with the same places for values."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from dueprocess.adapters.texts import TextError, folder, sentences, table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 SURFACES = sorted(path.name for path in folder().iterdir())
 MAY_BE_EMPTY = {"reviewed_by", "unreviewed"}

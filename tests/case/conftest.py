@@ -1,7 +1,5 @@
 """A desk with one case, for the tests of this folder. Builders: ``tests/support/case_builders.py``."""
 
-from __future__ import annotations
-
 import pytest
 
 from case_builders import Desk, face

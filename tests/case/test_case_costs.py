@@ -1,7 +1,5 @@
 """Costs of an item, the claim that dies, and what an invoice may say."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 from typing import Any

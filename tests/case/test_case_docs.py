@@ -1,15 +1,10 @@
 """The reference pages say what the code says."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from dueprocess.acts import reference
 from dueprocess.case.outcome import KEPT, Rule
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_every_rule_has_its_row_and_no_other(root: Path) -> None:

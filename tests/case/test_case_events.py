@@ -1,10 +1,9 @@
 """Bodies of events: written and read back, every kind; refused by rule where they have another form."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given
@@ -18,9 +17,6 @@ from dueprocess.case.events import Body, EventError, EventKind, heard, said, ver
 from dueprocess.case.production_events import ReleaseCollected
 from dueprocess.formats.canonical import decode, encode
 from event_samples import FACE, good, made, plain
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BODIES = sorted(event_table.OF_KIND.values(), key=lambda body: str(body.KIND))
 LATER = {

@@ -1,7 +1,5 @@
 """Forgetting takes two, and whatever is owed, open or frozen stops it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

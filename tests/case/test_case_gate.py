@@ -1,7 +1,5 @@
 """No answer means closed; a running silence shuts whatever was answered (P5, P6)."""
 
-from __future__ import annotations
-
 import itertools
 
 import pytest

@@ -1,7 +1,5 @@
 """What becomes of a letter: what it ends when it leaves, what is owed when it does not, what overtakes it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

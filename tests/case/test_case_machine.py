@@ -1,7 +1,5 @@
 """Three people, random acts, one case: what must hold after every step (hazard 5.1)."""
 
-from __future__ import annotations
-
 import datetime
 import re
 from typing import Any

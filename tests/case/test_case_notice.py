@@ -1,7 +1,5 @@
 """Telling: two say that a person was told, and the duty ends for that person and that item alone (P5)."""
 
-from __future__ import annotations
-
 import dataclasses
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Giving outside the desk: two agree beforehand to the same files; what left without them is named so."""
 
-from __future__ import annotations
-
 import dataclasses
 import hashlib
 from typing import Any

@@ -1,7 +1,5 @@
 """The word that a receipt says, from a case and what was left."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

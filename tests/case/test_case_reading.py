@@ -1,7 +1,5 @@
 """What a statement of a production says is read strictly, or it says nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

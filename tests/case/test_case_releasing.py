@@ -1,10 +1,9 @@
 """From a grant to a release: two who read, one host, k who agree, a hold; each way round it is refused by its name."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -20,9 +19,6 @@ from dueprocess.case.productions import Producing, agreed
 from dueprocess.case.state import Line
 from dueprocess.demand.codes import Outcome, Role
 from dueprocess.formats.refusal import Denied
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 X, Y = "x-" + "e" * 24, "x-" + "f" * 24
 MARK, OTHER_MARK = "1" * 64, "2" * 64

@@ -1,18 +1,13 @@
 """The rows of a case follow from its state: what the lists, the counts and the constraints then say."""
 
-from __future__ import annotations
-
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from case_builders import ARRIVAL, CASE, NOW, Desk, face, propose, silence
 from dueprocess.case import commands as c
 from dueprocess.case.state import AGGREGATE, Line
 from dueprocess.demand.codes import Outcome
-from dueprocess.rows import Receipt, day, rows
-
-if TYPE_CHECKING:
-    from dueprocess.rows import Row, Rows
+from dueprocess.rows import Receipt, Row, Rows, day, rows
 
 TODAY = datetime.date(2026, 11, 2)
 

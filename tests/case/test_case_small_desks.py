@@ -1,7 +1,5 @@
 """Desks of one, two and three people (hazard 15.4): what one may alone, and a proposal never waits for nobody."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Each verb: what it writes, which duties follow, by which rule it is refused."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Walks through the machines: ways round two people (hazards 1.9, 2.2, 2.3, 2.5, 3.1, 4.2, 5.1)."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """What a stranger's browser may claim: listed codes, and nothing that only the desk can know."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,18 +1,14 @@
 """The published schema of the face is made from the tables, and says the same as the reader."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import jsonschema_rs
 import pytest
 
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, FaceError, from_plain
 from dueprocess.demand.face_schema import face_schema
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_the_published_file_is_the_generated_one(root: Path) -> None:

@@ -1,7 +1,5 @@
 """Hostile texts: no exception but the one, linear time, spans inside the text, targets out of the text."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

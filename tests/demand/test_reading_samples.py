@@ -2,8 +2,6 @@
 
 # ruff: noqa: E501 - sentences of demands
 
-from __future__ import annotations
-
 import importlib.util
 import json
 from pathlib import Path

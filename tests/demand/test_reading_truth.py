@@ -1,9 +1,7 @@
 """The judged notices: every field at F1 0.95 or more, country and authority included."""
 
-from __future__ import annotations
-
 import importlib
-from pathlib import Path  # noqa: TC003 - pytest reads it
+from pathlib import Path
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Ids tell their kind and nothing else."""
 
-from __future__ import annotations
-
 import base64
 
 import pytest

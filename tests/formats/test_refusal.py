@@ -1,7 +1,5 @@
 """A refusal is a rule, templates and parameters; each parameter comes out in the reader's language, text as typed."""
 
-from __future__ import annotations
-
 import ast
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What one roster changes in another, in words for whoever signs it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from dueprocess.formats.changes import Change, changes

@@ -1,7 +1,5 @@
 """Drawn pages in one content: what was packed comes back, and nothing else is taken."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

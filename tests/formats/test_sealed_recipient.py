@@ -1,7 +1,5 @@
 """How a recipient's key is shown, and when it may be used."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import pytest

@@ -1,7 +1,5 @@
 """Recovery words: each 16 bytes have nine words, each mistake is noticed, nothing is quoted."""
 
-from __future__ import annotations
-
 import contextlib
 
 import pytest

@@ -1,7 +1,5 @@
 """Selectors: what two people read; marks that only the case's key can tell apart from noise."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -3,8 +3,6 @@
 The two PDF samples are made from texts of the same folder when they are missing.
 """
 
-from __future__ import annotations
-
 import json
 import sys
 from pathlib import Path

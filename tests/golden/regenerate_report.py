@@ -3,8 +3,6 @@
 Run after a change of a column or of the form: ``python tests/golden/regenerate_report.py``.
 """
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Run after a change of codes, acts or fields of the face: ``python tests/golden/r
 (``tests/golden/vault/from-desk.json``) hold made-up keys; they are written again only with ``--bytes``.
 """
 
-from __future__ import annotations
-
 import base64
 import dataclasses
 import datetime
@@ -14,9 +12,11 @@ import inspect
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from babel.messages.pofile import read_po
+
+from dueprocess.acts.declaration import Declaration
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
@@ -34,9 +34,6 @@ from dueprocess.formats import canonical, note, page_images, roster, selector, s
 from dueprocess.formats import object as objects
 from dueprocess.formats.chain import NOTICE, Pin, walk
 from dueprocess.letter.kinds import LetterKind
-
-if TYPE_CHECKING:
-    from dueprocess.acts.declaration import Declaration
 
 ROOT = Path(__file__).resolve().parents[2]
 CODES = ROOT / "frontend" / "src" / "acts" / "codes.json"

@@ -1,24 +1,20 @@
 """What the map makes of an item: findings, suggested answers, the class of the service; scene by scene."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from dueprocess.adapters.texts import of_map
 from dueprocess.demand.codes import DataCategory, ServiceClass
+from dueprocess.demand.face import Face
 from dueprocess.holdings.entry import Holdings
 from dueprocess.holdings.judge import candidates, classed, told, with_map
 from dueprocess.law.assess import assess
 from dueprocess.law.finding import Effect, Finding, ItemAssessment, Layer, Met, Recommendation, Status
 from holdings_samples import CLASSES, read
 from law_builders import EveryDay, a_rule, build, cite, face, instrument
-
-if TYPE_CHECKING:
-    from dueprocess.demand.face import Face
 
 ON = datetime.date(2026, 3, 1)
 CHECKED = "2026-02-01"

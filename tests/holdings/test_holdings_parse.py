@@ -1,7 +1,5 @@
 """services.toml: what it means, and every fault with its line and what to do."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

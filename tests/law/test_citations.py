@@ -1,7 +1,5 @@
 """The shelf knows its laws by the way in which letters cite them: sample demands lead to the provision they name."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The engine by a made-up shelf: what decides, what asks, what is open, what may be told."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -2,8 +2,6 @@
 
 # ruff: noqa: DTZ001 - naive moments are made aware, or are the point
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import dataclass, field
 

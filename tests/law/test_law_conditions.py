@@ -2,8 +2,6 @@
 
 # ruff: noqa: FBT001 - Kleene values are what is tested
 
-from __future__ import annotations
-
 import contextlib
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Conflict of laws, the ways that remain, what becomes of the data, standing access, parts of a state."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

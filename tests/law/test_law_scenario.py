@@ -1,7 +1,5 @@
 """Scenarios and the review of the shelf: what they find, and that they find it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """What would change a finding: the shortest way to where the rule is met."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,8 +1,6 @@
 """What letters print out of the law fits a letter: short enough, without a word that none says (hazard 5.3, P9)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 import pytest
 from test_scenarios import ROOT
@@ -10,9 +8,6 @@ from test_scenarios import ROOT
 from dueprocess.adapters.law_files import load
 from dueprocess.letter.admissible import FORBIDDEN
 from dueprocess.letter.facts import MAX_WORDS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 SHELF = load(ROOT / "law")
 

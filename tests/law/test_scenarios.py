@@ -1,21 +1,15 @@
 """Facts in, findings out: every scenario under law/tests, and what no scenario reaches."""
 
-from __future__ import annotations
-
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.adapters.law_files import load, parse
-from dueprocess.law.finding import Met
+from dueprocess.law.conditions import Condition
+from dueprocess.law.finding import Assessment, Met
 from dueprocess.law.scenario import Reach, Scenario, differences, gaps, judge, scenario_of
-
-if TYPE_CHECKING:
-    from dueprocess.law.conditions import Condition
-    from dueprocess.law.finding import Assessment
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "law" / "tests").glob("*/**/*.yaml"))

@@ -1,7 +1,5 @@
 """Scenes: demands of `law/tests` meet the maps of five sorts of provider. Law first, then what can be done."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

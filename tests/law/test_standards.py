@@ -1,10 +1,8 @@
 """Standards and house policy: each is shown both ways, none changes what the law suggests, and the pages say so."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from test_scenarios import FILES, ROOT, judged
@@ -13,9 +11,6 @@ from dueprocess.adapters.calendars import LegalCalendar
 from dueprocess.adapters.law_files import load
 from dueprocess.law.finding import Layer, Met
 from dueprocess.law.scenario import Reach, gaps, judge
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SHELF = load(ROOT / "law")
 TESTED = {one.id for one in SHELF.standards.values() if one.object == "demand"}

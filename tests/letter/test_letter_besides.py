@@ -1,7 +1,5 @@
 """What a letter says besides its points: ways that stay open, conditions of use, an annex on standards."""
 
-from __future__ import annotations
-
 import dataclasses
 
 import pytest

@@ -1,7 +1,5 @@
 """Composing letters: golden texts, words that never appear, languages, refusals."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 import os

@@ -1,7 +1,5 @@
 """Reasons in letters: only what the map says, in every language, and nothing about an account."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

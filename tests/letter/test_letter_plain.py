@@ -1,7 +1,5 @@
 """A letter as JSON and back: what the client shows is what the worker sets, and nothing unfinished goes through."""
 
-from __future__ import annotations
-
 import copy
 import json
 from dataclasses import replace

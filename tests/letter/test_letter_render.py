@@ -1,7 +1,5 @@
 """Runs, directions, provisions, and the three renderers."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 from html.parser import HTMLParser

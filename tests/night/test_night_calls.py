@@ -1,7 +1,5 @@
 """Which duties wake people, and that nobody is called twice for what they answered."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

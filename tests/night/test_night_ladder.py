@@ -1,7 +1,5 @@
 """Who watches, and whom a page climbs to."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,20 +1,15 @@
 """Could an order of eight hours be met? In windows, and in sentences."""
 
-from __future__ import annotations
-
 import itertools
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 
 from dueprocess.night.readiness import AHEAD, Gap, Lack, Member, gap_at, gaps, next_full_hour
 from dueprocess.night.sentences import sentence
+from dueprocess.night.watches import Watch
 from night_samples import ASTER, BIRCH, CEDAR, FRIDAY, HOUR, MINUTE, at, members, watch, watches
-
-if TYPE_CHECKING:
-    from dueprocess.night.watches import Watch
 
 MONDAY = at(9, 9)
 ALWAYS = [watch(name, at(9, 0), at(20, 0)) for name in ("aster", "birch", "cedar")]

@@ -1,4 +1,3 @@
-# ruff: noqa: TC001
 """What `doctor --readiness` says of a desk, line by line."""
 
 from __future__ import annotations

@@ -1,7 +1,5 @@
 """50 USC 1874: four structures, their bands, delays, and what is opened later."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 

@@ -1,7 +1,5 @@
 """Facts, definitions and the pure evaluator: what is counted, in which period, and when a number stands blank."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 from typing import Any

@@ -1,7 +1,5 @@
 """What must hold between cells: all of it on any facts, and one number changed by one is named."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 from pathlib import Path
@@ -13,7 +11,7 @@ from hypothesis import strategies as st
 from dueprocess.report.cells import Cell, Cells, Place, Size, Why
 from dueprocess.report.edition import Security
 from dueprocess.report.evaluate import evaluate
-from dueprocess.report.facts import Fact  # noqa: TC001 - Hypothesis reads it
+from dueprocess.report.facts import Fact
 from dueprocess.report.identities import IDENTITIES, check, counts_at
 from dueprocess.report.metrics import BY_ID, METRICS, PUBLISHERS, Base, Reckoning
 from made_up_demands import worlds, year

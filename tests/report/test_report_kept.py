@@ -1,7 +1,5 @@
 """Columns that rows keep for the report, out of a case's state: what was asked, given, kept silent, spent, and when."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,10 +1,7 @@
 """The sheets about law: names only until counsel has signed a whole country, and one signature changes nothing."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,13 +9,11 @@ from dueprocess.adapters.law_files import load
 from dueprocess.demand.codes import DataCategory, Kind
 from dueprocess.law.build import build
 from dueprocess.law.finding import Allowed, Status
+from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Signature
 from dueprocess.report.cited import Cited, SnapshotError, check_line
 from dueprocess.report.lawsheet import LEAST, LawDetail, LawEntry, LawSheet, law_sheets, law_standards
 from law_builders import cite, instrument, secrecy
-
-if TYPE_CHECKING:
-    from dueprocess.law.shelf import Shelf
 
 DAY = datetime.date(2026, 11, 24)
 SHELF = load()

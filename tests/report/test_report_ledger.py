@@ -1,7 +1,5 @@
 """The ledger of everything published: one canonical form, strict when read."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Editions as bytes, what changed between two of them, and the first paragraph."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from dataclasses import fields, replace

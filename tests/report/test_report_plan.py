@@ -1,7 +1,5 @@
-from __future__ import annotations
-
+import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,14 +8,10 @@ from hypothesis import strategies as st
 from dueprocess.report import plan
 from dueprocess.report.cells import Place, Size, Why, parts_of, period_of, span_of
 from dueprocess.report.evaluate import evaluate
+from dueprocess.report.facts import Fact
 from dueprocess.report.metrics import BY_ID, METRICS, Axis, Base, Metric, Reckoning
 from dueprocess.report.plan import ALL, Cube, Measure, What
 from report_facts import FACTS, fixed
-
-if TYPE_CHECKING:
-    import datetime
-
-    from dueprocess.report.facts import Fact
 
 PLACE = Place("m", "2026")
 GIVEN = (("outcome", ("comply", "partial", "under_protest")),)

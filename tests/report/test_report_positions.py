@@ -1,18 +1,14 @@
 """Positions: drafts until counsel signed, ours until taken back, and only in words that counsel saw."""
 
-from __future__ import annotations
-
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dueprocess.law.build import build
 from dueprocess.law.finding import Status
+from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Signature
 from dueprocess.report.cited import Cited
 from dueprocess.report.positions import law_positions, ours_since
-
-if TYPE_CHECKING:
-    from dueprocess.law.shelf import Shelf
 
 DAY = datetime.date(2026, 11, 24)
 

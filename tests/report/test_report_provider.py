@@ -1,7 +1,5 @@
 """Who publishes: the operator's own public words are checked before they stand anywhere."""
 
-from __future__ import annotations
-
 import dataclasses
 
 import pytest

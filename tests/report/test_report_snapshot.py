@@ -1,7 +1,5 @@
 """Rows: only what the gate let through, only codes, and never against the numbers."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 

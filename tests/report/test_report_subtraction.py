@@ -4,8 +4,6 @@ It knows nothing of the desk's solver. A world is a number of open and of sealed
 possible when it makes the very cells that were published. Switched off, withholding loses: the control.
 """
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 from itertools import product

@@ -1,21 +1,17 @@
 """Access that we cannot see, and silence by statute: named where the law lets us, whatever counsel signed."""
 
-from __future__ import annotations
-
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from dueprocess.law.build import build
+from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Signature
 from dueprocess.report.cited import Cited
 from dueprocess.report.provider import Declared
 from dueprocess.report.told import StandingError, law_silences, standing_laws, unseen_access
 from law_builders import cite, instrument, secrecy
-
-if TYPE_CHECKING:
-    from dueprocess.law.shelf import Shelf
 
 DAY = datetime.date(2026, 11, 24)
 SINCE = datetime.date(2021, 12, 1)

@@ -1,12 +1,10 @@
 """Nobody can have a sealed item: two worlds, subtraction by trying every table, numbers that a law fixes."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 import itertools
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -32,9 +30,6 @@ from dueprocess.report.withholding import (
     withhold,
 )
 from made_up_demands import silent_years, worlds, year
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 SLOW = settings(
     max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much], deadline=None

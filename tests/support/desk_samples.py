@@ -1,4 +1,4 @@
-# ruff: noqa: TC001, TC003, S311, SLF001
+# ruff: noqa: S311, SLF001
 """A founded desk for tests: real keys, shelf, calendar and rows; arrivals sealed in this process, for speed."""
 
 from __future__ import annotations

@@ -1,20 +1,15 @@
 """The installed bundle is checked whole; a manifest that is none is refused."""
 
-from __future__ import annotations
-
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from dueprocess.verify import bundle
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 GOOD = {"form": bundle.FORM, "files": {"a.js": "0" * 64}}
 

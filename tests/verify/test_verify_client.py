@@ -1,18 +1,13 @@
 """A served vault against the installed one, over real HTTP: every way in which it can differ is named."""
 
-from __future__ import annotations
-
 import json
 import threading
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
 
 import pytest
 
 from dueprocess.verify import bundle, client
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 HERE = bundle.installed()
 KINDS = {"js": 'text/javascript; charset="utf-8"', "css": "text/css", "json": "application/json", "txt": "text/plain"}

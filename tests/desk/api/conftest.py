@@ -1,13 +1,10 @@
 """Fixtures of the interface: a founded desk behind its routes (see api_samples.py)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-if TYPE_CHECKING:
-    from api_samples import Place
+from api_samples import Place
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -21,7 +18,6 @@ def interface(db: None, settings: Any) -> None:
     """This process answers as the interface does."""
     from django.core.cache import cache
 
-    del db
     settings.ROOT_URLCONF = "dueprocess.desk.api.urls"
     settings.MIDDLEWARE = MIDDLEWARE
     settings.OPEN_DESK = "api_samples.current"
@@ -34,5 +30,4 @@ def place(interface: None) -> Place:
     """The desk at 09:00 on a Monday."""
     import api_samples
 
-    del interface
     return api_samples.found()

@@ -1,12 +1,10 @@
 """Every route of the interface: who may, who may not, a stranger; one answer for whatever is not yours (hazard 2.6)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from api_samples import MORE, Caller, opened, rule, system
+from api_samples import MORE, Caller, Place, opened, rule, system
 from desk_samples import ROLES
 from dueprocess.acts.access import sees
 from dueprocess.demand.codes import Role
@@ -14,9 +12,6 @@ from dueprocess.desk.api.access_table import OPEN, ROUTES
 from dueprocess.desk.api.urls import api
 from dueprocess.desk.data.models import Token
 from dueprocess.desk.web.tokens import HOURS, SYSTEM_SCOPES
-
-if TYPE_CHECKING:
-    from api_samples import Place
 
 PEOPLE = {**ROLES, **MORE}
 NOBODYS = {
@@ -112,7 +107,6 @@ def things(place: Place) -> dict[str, str]:
 
 @pytest.mark.django_db
 def test_each_route_of_the_document_stands_in_the_table_and_no_other(place: Place) -> None:
-    del place
     assert documented() == set(ROUTES)
 
 

@@ -1,13 +1,13 @@
 """What is malformed is refused at each entrance where age files come in, by a name (the vectors of CCTV)."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io
 from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -19,10 +19,6 @@ from dueprocess.desk.api import act_routes, shapes
 from dueprocess.desk.api.release_routes import Body
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.statement import Act
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 pytestmark = [pytest.mark.shared]
 
@@ -68,7 +64,6 @@ def test_a_releaser_and_a_host_open_what_is_whole_and_nothing_else(
 def test_the_interface_takes_no_object_with_a_malformed_header(
     shared_vectors: Path, monkeypatch: pytest.MonkeyPatch, db: None
 ) -> None:
-    del db, monkeypatch
     statement: Any = SimpleNamespace(act=Act.NOTE_ADD)
     (note,) = ON_CASE[Act.NOTE_ADD].brings
     many = 0

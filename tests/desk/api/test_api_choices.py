@@ -1,15 +1,13 @@
 """What an act can say on a case, as data; and whether it would be done, which writes nothing (P2)."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.db import connection
 
-from api_samples import opened, rule
+from api_samples import Caller, Place, opened, rule
 from dueprocess.acts import access
 from dueprocess.acts.declaration import Of
 from dueprocess.acts.table import ON_CASE
@@ -18,9 +16,6 @@ from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act
 from holdings_samples import read
-
-if TYPE_CHECKING:
-    from api_samples import Caller, Place
 
 pytestmark = pytest.mark.django_db
 

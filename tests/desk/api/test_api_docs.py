@@ -1,16 +1,15 @@
 """docs/reference/api.md: each route once, and each example is sent and answers as the page says."""
 
-from __future__ import annotations
-
 import json
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 import composed
-from api_samples import Caller, opened, people, session_note, system
+from api_samples import Caller, Place, opened, people, session_note, system
 from api_samples import found as found_desk
 from dueprocess.acts.access import SEES
 from dueprocess.adapters.blobs import Blobs
@@ -20,11 +19,6 @@ from dueprocess.desk.services import rosters
 from dueprocess.formats.note import signed
 from dueprocess.formats.statement import Act
 from release_samples import House
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from api_samples import Place
 
 SECTION = re.compile(r"^### `(\w+ [^`]+)`\n(.*?)(?=^###? |\Z)", re.MULTILINE | re.DOTALL)
 EXAMPLE = re.compile(
@@ -114,7 +108,6 @@ def test_each_route_has_its_section(page: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("route", list(ROUTES))
 def test_the_example_answers_as_it_says(interface: None, tmp_path: Path, page: str, route: str) -> None:
-    del interface
     place = found_desk(releasing=is_release(route))
     (text,) = [text for name, text in SECTION.findall(page) if name == route]
     found = EXAMPLE.search(text.replace("{ciphertext}\n", ""))
@@ -154,5 +147,4 @@ def test_the_page_says_that_authorities_get_no_token(page: str) -> None:
 
 @pytest.mark.django_db
 def test_the_page_is_not_sent_for(place: Place) -> None:
-    del place
     assert Caller().get("/v1/docs").status_code == 404

@@ -1,25 +1,19 @@
 """What stands before every route: limits, browsers' origins, one shape of refusal, no word on faults."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from api_samples import VAULT, Caller, opened, rule
+from api_samples import VAULT, Caller, Place, opened, rule
 from dueprocess.desk.api import edge
-
-if TYPE_CHECKING:
-    from api_samples import Place
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("origin", [VAULT, "http://127.0.0.1:8765", "http://localhost:1234"])
 def test_the_vault_and_this_machine_may_read_answers(place: Place, origin: str) -> None:
-    del place
     answer = Caller(origin=origin).get("/v1/hello")
     assert answer["Access-Control-Allow-Origin"] == origin
     assert "Access-Control-Allow-Credentials" not in answer
@@ -34,7 +28,6 @@ def test_the_vault_and_this_machine_may_read_answers(place: Place, origin: str) 
     ["https://evil.example", VAULT + ".evil.example", "null", "http://127.0.0.1.evil.example", "https://localhost"],
 )
 def test_other_sites_may_not(place: Place, origin: str) -> None:
-    del place
     assert "Access-Control-Allow-Origin" not in Caller(origin=origin).get("/v1/hello")
     asked = Caller(origin=origin).client.options("/v1/acts", headers={"Access-Control-Request-Method": "POST"})
     assert "Access-Control-Allow-Origin" not in asked
@@ -65,14 +58,12 @@ def test_no_cookie_is_ever_set(place: Place) -> None:
     ],
 )
 def test_bodies_are_held_to_their_form(place: Place, body: Any, media: str, refused: tuple[int, str]) -> None:
-    del place
     answer = Client(raise_request_exception=False).post("/v1/session", body, content_type=media)
     assert rule(answer) == refused
     assert "xxx" not in answer.content.decode()  # what was sent is not told back
 
 
 def test_lengths_that_are_none(place: Place) -> None:
-    del place
     client = Client(raise_request_exception=False)
     assert rule(client.post("/v1/session", headers={"Transfer-Encoding": "chunked"})) == (411, "request.length")
     assert rule(client.get("/v1/hello", CONTENT_LENGTH="-1")) == (400, "request.length")
@@ -88,7 +79,6 @@ def test_unknown_addresses_and_methods_have_the_same_shape(place: Place) -> None
 
 
 def test_a_fault_of_ours_tells_nothing(place: Place, settings: Any) -> None:
-    del place
     settings.OPEN_DESK = "api_broken.current"
     answer = Client(raise_request_exception=False).get("/v1/hello")
     assert rule(answer) == (500, "desk.fault")
@@ -121,7 +111,6 @@ def test_pages_follow_each_other_without_a_gap(place: Place) -> None:
 
 
 def test_the_document_says_what_is_answered(place: Place) -> None:
-    del place
     document = json.loads(Caller().get("/v1/openapi.json").content)
     assert document["info"]["title"] == "Due Process"
     for path, methods in document["paths"].items():

@@ -1,15 +1,14 @@
 """The desk itself through the interface alone: stopped and let go on, authorities, the next roster, one's own key."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from api_samples import VAULT, Caller, opened, people, rule
+from api_samples import VAULT, Caller, Place, opened, people, rule
 from desk_samples import PROVIDER
 from dueprocess.acts.table import ON_DESK
 from dueprocess.desk.data.models import Verification
@@ -20,11 +19,6 @@ from dueprocess.formats.note import signed
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act, hash_of, parse
 from dueprocess.report import stored
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from api_samples import Place
 
 pytestmark = pytest.mark.django_db
 OWN = "http://localhost:4711"

@@ -1,13 +1,12 @@
 """What a release rests on, over the interface: whose it is, parts in pieces both ways, acts from one's own machine."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import io
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
@@ -28,15 +27,11 @@ from dueprocess.formats.statement import Act
 from dueprocess.release import desk_client
 from release_samples import House
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 PEOPLE = ("aster", "birch", "cedar", "dan", "well", "spring", *MORE)
 
 
 @pytest.fixture
 def house(interface: None, tmp_path: Path) -> House:
-    del interface
     house = House(api_samples.found(releasing=True, more={"spring": ("producer",)}))
     house.place.desk = replace(house.place.desk, blobs=Blobs(tmp_path))
     house.case = house.place.ready()

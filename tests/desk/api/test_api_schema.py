@@ -1,20 +1,15 @@
 """What the document allows, tried with a session, a system's token and none: no fault, no other shape of refusal."""
 
-from __future__ import annotations
-
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from api_samples import Caller, opened, system
-
-if TYPE_CHECKING:
-    from api_samples import Place
+from api_samples import Caller, Place, opened, system
 
 OCTETS = "application/octet-stream"
 EACH = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 12

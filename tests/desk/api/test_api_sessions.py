@@ -1,21 +1,16 @@
 """Opening the interface: a note counts once, for five minutes, at this address; strangers learn nothing."""
 
-from __future__ import annotations
-
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from api_samples import API, Caller, opened, people, rule, session_note
+from api_samples import API, Caller, Place, opened, people, rule, session_note
 from dueprocess.desk.api import session_routes
 from dueprocess.desk.data.models import Token
 from dueprocess.desk.web.tokens import hashed
-
-if TYPE_CHECKING:
-    from api_samples import Place
 
 pytestmark = pytest.mark.django_db
 VARY = {"Date", "X-Request-Id"}
@@ -136,4 +131,3 @@ def test_healthz_has_no_words_and_knows_a_desk_that_does_not_answer(place: Place
     settings.OPEN_DESK = "api_broken.current"
     answer = Caller().get("/healthz")
     assert (answer.status_code, answer.content) == (503, b"")
-    del place

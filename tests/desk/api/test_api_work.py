@@ -1,15 +1,13 @@
 """Work through the interface alone: take the sealed originals, confirm, propose, approve, write the letter."""
 
-from __future__ import annotations
-
 import base64
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 import composed
-from api_samples import Caller, opened, people, rule
+from api_samples import Caller, Place, opened, people, rule
 from dueprocess.acts.table import ACTS
 from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import Envelope, Event, Sealed
@@ -18,9 +16,6 @@ from dueprocess.formats.note import signed
 from dueprocess.formats.object import Header, ObjectKind
 from dueprocess.formats.statement import Act
 from dueprocess.letter import plain
-
-if TYPE_CHECKING:
-    from api_samples import Place
 
 pytestmark = pytest.mark.django_db
 NO_DATA = {"ground": "", "item": 1, "lines": [], "outcome": "no_data"}

@@ -1,7 +1,5 @@
 """Rows as lines of JSON and back, the same on both databases; of one moment, while others write."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from decimal import Decimal

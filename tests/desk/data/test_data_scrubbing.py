@@ -1,18 +1,13 @@
 """Deleted bytes are gone from the file and its log; where they may not be, that is said."""
 
-from __future__ import annotations
-
 import sqlite3
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
 from dueprocess.desk.data import scrubbing
 from processes import fresh, run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FILL = """
 import hashlib

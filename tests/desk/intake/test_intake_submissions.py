@@ -1,10 +1,9 @@
 """A sealed demand comes in and is asked after: registered with its receipt or not at all, equal to every stranger."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,6 +14,7 @@ from dueprocess.adapters import crypto
 from dueprocess.adapters.blobs import Blobs
 from dueprocess.desk.data.models import Arrival, Case, Duty, Envelope, Event, Parcel, Production, Receipt, Sealed
 from dueprocess.desk.intake.portal import submissions
+from dueprocess.desk.intake.portal.submissions import Submission
 from dueprocess.desk.services.arrivals import Registered
 from dueprocess.desk.services.cases import state_of
 from dueprocess.desk.services.envelopes import readers_of
@@ -23,23 +23,16 @@ from dueprocess.formats import ids
 from dueprocess.formats.refusal import Denied
 from portal_samples import CLAIM, MARK, SECRET, Official, seal, submission
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from dueprocess.desk.intake.portal.submissions import Submission
-
 
 @pytest.fixture
 def place(transactional_db: None, home: object) -> Place:
     """A founded desk whose transactions are real."""
-    del transactional_db, home
     return Place.found()
 
 
 @pytest.fixture
 def quick(db: None) -> Place:
     """The same inside a test's own transaction."""
-    del db
     return Place.found()
 
 

@@ -1,11 +1,10 @@
 """Letters that come back: registered once, removed after that, and nothing else touched (hazard 1.6)."""
 
-from __future__ import annotations
-
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import pytest
 
@@ -18,16 +17,12 @@ from dueprocess.desk.data.models import Duty, Effect, Item
 from dueprocess.desk.jobs import bounces
 from dueprocess.desk.jobs.round import Round
 from dueprocess.formats.statement import Act
+from mail_servers import Mailbox
+from post_samples import Post
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "adapters"))
 
 from test_jobs_bounce import report
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from mail_servers import Mailbox
-    from post_samples import Post
 
 
 class Shared(Sandbox):

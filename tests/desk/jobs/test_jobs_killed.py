@@ -1,7 +1,5 @@
 """A worker that is killed in the middle of a letter: the same Message-ID, never none, written down once."""
 
-from __future__ import annotations
-
 import os
 import signal
 from dataclasses import dataclass

@@ -1,12 +1,11 @@
 """The sending worker against a real SMTP server: what leaves, what does not, what is written down, once."""
 
-from __future__ import annotations
-
 import email
 import email.policy
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +17,7 @@ from dueprocess.case import events
 from dueprocess.case.events import EventKind
 from dueprocess.case.letter_events import LetterQueued
 from dueprocess.case.outcome import NewEffect
+from dueprocess.case.state import CaseState
 from dueprocess.desk.data import codec, work
 from dueprocess.desk.data.models import Case, Effect, Envelope, Item, Sealed, Statement, Verification
 from dueprocess.desk.data.transaction import write
@@ -30,11 +30,6 @@ from dueprocess.letter.kinds import LetterKind
 from event_samples import made
 from mail_servers import Mailbox, free_port
 from post_samples import REFERENCE, SENDER, House, Post
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from dueprocess.case.state import CaseState
 
 SENT, FAILED = str(EventKind.LETTER_SENT), str(EventKind.LETTER_FAILED)
 

@@ -1,7 +1,4 @@
-# ruff: noqa: TC003
 """Pages leave: by a real mail server and to a real web server on this machine; an id and a time, no more."""
-
-from __future__ import annotations
 
 import datetime
 import email
@@ -35,7 +32,6 @@ SENDER = "desk@fennel.example"
 @pytest.fixture
 def place(db: None) -> Place:
     """A founded desk with one unread arrival."""
-    del db
     made = Place.found()
     made.desk = replace(made.desk, house=House("Fennel", "DE", staff_address=DESK))
     made.arrive(NEWSLETTER)

@@ -1,9 +1,6 @@
 """The worker's rounds: each task by itself, seen at work, stopped when told."""
 
-from __future__ import annotations
-
 import threading
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,10 +9,8 @@ from dueprocess.desk.data.models import Beat
 from dueprocess.desk.jobs import worker_loop
 from dueprocess.desk.jobs.round import Round
 from dueprocess.operate import doctor_surroundings
-
-if TYPE_CHECKING:
-    from mail_servers import Mailbox
-    from post_samples import Post
+from mail_servers import Mailbox
+from post_samples import Post
 
 
 def test_a_round_does_every_task_and_says_when(post: Post, box: Mailbox) -> None:

@@ -1,15 +1,10 @@
 """A home with a surface for persons, served once for all tests of the folder."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from person_samples import Surface
+from person_samples import Surface
 
 
 @pytest.fixture(scope="module")

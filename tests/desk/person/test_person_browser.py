@@ -1,11 +1,10 @@
 """The person's page in Chromium without scripts: type, read, second click, close; axe; no third party."""
 
-from __future__ import annotations
-
 import datetime
 import secrets
 import shutil
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from test_person_compose import telling
@@ -16,12 +15,7 @@ from dueprocess.desk.person.compose import compose
 from dueprocess.desk.person.texts import load
 from dueprocess.desk.services import page_locks
 from dueprocess.formats import page_code
-from person_samples import HOUSE
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from person_samples import Surface
+from person_samples import HOUSE, Surface
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 

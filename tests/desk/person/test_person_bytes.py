@@ -1,7 +1,5 @@
 """Any bytes at the surface get an answer or a closed line; nothing hangs, nothing is a fault."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

@@ -1,7 +1,5 @@
 """What a page says comes out of closed codes, in each language, and is no more than the notice."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
 from typing import Any
@@ -41,7 +39,6 @@ def face(**more: Any) -> Face:
 
 
 def telling(shelf: Any, outcome: Outcome = Outcome.PARTIAL, **more: Any) -> Telling:
-    del shelf
     lines = (
         Line("T1", "subscriber", "granted"),
         Line("T1", "traffic", "refused"),

@@ -1,7 +1,5 @@
 """The page as bytes: light, without script, link or picture from elsewhere; what is shown is text."""
 
-from __future__ import annotations
-
 import base64
 import datetime
 import hashlib

@@ -1,14 +1,12 @@
 """The surface as it runs: GET does nothing, wrong is wrong for everybody, a flood locks nobody out, nothing is kept."""
 
-from __future__ import annotations
-
 import datetime
 import gc
 import re
 import secrets
 import threading
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -16,12 +14,7 @@ from dueprocess.desk.person import page
 from dueprocess.desk.person.texts import LANGUAGES, load
 from dueprocess.formats import page_code
 from person_samples import ONION, Surface, request
-from wire import remembered
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from wire import Answer
+from wire import Answer, remembered
 
 pytestmark = pytest.mark.slow
 

@@ -1,24 +1,18 @@
 """A journalist reads the built site and subtracts: nothing comes out, and without withholding the case does."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from dueprocess.desk.publish.site import build
 from dueprocess.report.cells import Cells, Size
 from dueprocess.report.evaluate import evaluate
+from dueprocess.report.facts import Fact
 from dueprocess.report.ledger import Ledger
 from dueprocess.report.withholding import live, withhold
 from report_attack import attack
 from report_worlds import edition, facts
 from sample_snapshot import snapshot
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from dueprocess.report.facts import Fact
 
 JANUARY = datetime.date(2026, 1, 20)
 SIZES = (Size.YEAR, Size.HALF)

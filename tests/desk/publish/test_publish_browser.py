@@ -1,10 +1,9 @@
 """Every page in a real browser: accessible in each language and theme, narrow and wide, by keyboard alone."""
 
-from __future__ import annotations
-
 import re
 import shutil
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +12,6 @@ from dueprocess.desk.publish.site import build
 from dueprocess.desk.publish.texts import LANGUAGES
 from report_worlds import large, nothing, small, with_report
 from sample_snapshot import empty, few, snapshot, telling
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 

@@ -1,12 +1,9 @@
 """The page of what is held and who can read it: plain about what we read, silent about what the map does not have."""
 
-from __future__ import annotations
-
 import dataclasses
 import html
 import json
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,10 +12,8 @@ from dueprocess.desk.publish.holds import FILE, p16
 from dueprocess.desk.publish.site import render
 from dueprocess.desk.publish.texts import LANGUAGES, load
 from dueprocess.holdings.entry import AtRest, EndToEnd, Passes, Reader, Service, Transit, Unreadable
+from dueprocess.report.snapshot import Snapshot
 from sample_snapshot import DAY, PROVIDER, empty, services, snapshot, telling
-
-if TYPE_CHECKING:
-    from dueprocess.report.snapshot import Snapshot
 
 END_TO_END = (r"end[\W_]*to[\W_]*end", r"ende[\W_]*zu[\W_]*ende", r"اینڈ\W*ٹو\W*اینڈ", r"\be2ee\b")
 CLOSED = {

@@ -1,13 +1,10 @@
 """The pages about law: names until counsel has signed, our own words after, each language whole or silent."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 import html
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,10 +14,8 @@ from dueprocess.desk.publish.texts import LANGUAGES, load
 from dueprocess.law.finding import Allowed, Status
 from dueprocess.report.cited import Cited
 from dueprocess.report.lawsheet import LawSheet, law_sheets
+from dueprocess.report.snapshot import Snapshot
 from sample_snapshot import DAY, PROVIDER, empty, few, shelf, snapshot
-
-if TYPE_CHECKING:
-    from dueprocess.report.snapshot import Snapshot
 
 PAGES = render(snapshot())
 

@@ -1,7 +1,5 @@
 """The report as pages: the numbers are those of the cells, what is missing comes first, a blank says why."""
 
-from __future__ import annotations
-
 import csv
 import dataclasses
 import datetime
@@ -10,7 +8,7 @@ import io
 import json
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -30,9 +28,6 @@ from dueprocess.report.facts import Fact
 from dueprocess.report.metrics import COUNTED_ONLY, METRICS, PUBLISHERS, Axis, Base
 from report_worlds import GAPS, HALVES, edition, facts, large, nothing, small, with_report
 from sample_snapshot import DAY, PROVIDER, snapshot
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PERIOD = HALVES[-1]
 

@@ -1,7 +1,5 @@
 """The public site as files: whole, the same every time, well-formed, and with nothing in it that data could plant."""
 
-from __future__ import annotations
-
 import csv
 import dataclasses
 import datetime
@@ -11,7 +9,7 @@ import json
 import re
 from functools import cache
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 from xml.etree import ElementTree as ET
 
@@ -23,6 +21,7 @@ from dueprocess.desk.publish import feed, packages, site
 from dueprocess.desk.publish.site import SiteError, build, render
 from dueprocess.desk.publish.tables import LEAST_FOR_CHART
 from dueprocess.desk.publish.texts import LANGUAGES, load
+from dueprocess.law.shelf import Shelf
 from dueprocess.law.texts import Signature
 from dueprocess.report import edition_json
 from dueprocess.report.cells import Cell, Why
@@ -48,11 +47,6 @@ from sample_snapshot import (
     snapshot,
     telling,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from dueprocess.law.shelf import Shelf
 
 VOID = {"meta", "link", "br", "img", "hr", "rect", "path", "input"}
 

@@ -1,7 +1,5 @@
 """Texts: every language says the same things, for every code."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

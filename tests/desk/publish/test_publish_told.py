@@ -1,14 +1,11 @@
 """Access that we cannot see, what the law never lets us tell, positions, and the table of an open sheet of law."""
 
-from __future__ import annotations
-
 import dataclasses
 import html
 import json
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -17,11 +14,9 @@ from dueprocess.desk.publish.site import render
 from dueprocess.desk.publish.texts import LANGUAGES, load
 from dueprocess.law.clocks import Span, Start, Unit
 from dueprocess.report.cited import Cited
+from dueprocess.report.snapshot import Snapshot
 from dueprocess.report.told import Silence
 from sample_snapshot import ACCESS, BILL, DAY, NEVER, PROVIDER, STAND, empty, few, part, snapshot, telling
-
-if TYPE_CHECKING:
-    from dueprocess.report.snapshot import Snapshot
 
 # What no page, text or attestation may say once a law opens access that nobody asks us for (hazard 4.3).
 NEVER_SAID = (

@@ -1,7 +1,5 @@
 """Fixtures of the services: a founded desk (see desk_samples.py)."""
 
-from __future__ import annotations
-
 import pytest
 
 from desk_samples import Place
@@ -10,12 +8,10 @@ from desk_samples import Place
 @pytest.fixture
 def place(transactional_db: None, home: object) -> Place:
     """A founded desk at 09:00 on a Monday, with aster, birch, cedar and dan on its roster, and eve outside."""
-    del transactional_db, home
     return Place.found()
 
 
 @pytest.fixture
 def quick(db: None) -> Place:
     """The same inside a test's own transaction: faster, for what does not look at commits."""
-    del db
     return Place.found()

@@ -1,22 +1,17 @@
 """Accounts: invitations, coming back, removal. The roster is not touched."""
 
-from __future__ import annotations
-
 import datetime
-from typing import TYPE_CHECKING
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
+from desk_samples import Place
 from dueprocess.desk.data.models import Account, Card, Invitation, Reach, Session, Token
 from dueprocess.desk.data.models import Roster as RosterRow
 from dueprocess.desk.services import accounts
 from dueprocess.desk.services.accounts import AccountRule, Invited
 from dueprocess.formats.refusal import Denied
-
-if TYPE_CHECKING:
-    from desk_samples import Place
 
 UNUSABLE = make_password(None)
 

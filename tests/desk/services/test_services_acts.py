@@ -1,9 +1,8 @@
 """Acts of people on a case: the whole way, four eyes, replays by name, writes that break."""
 
-from __future__ import annotations
-
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,9 +18,6 @@ from dueprocess.desk.services.result import Done, LostRaceError, UnknownCaseErro
 from dueprocess.formats import ids
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.statement import Act
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 def letter_says(sealed: str, kind: str = "no_data", how: str = "post") -> dict[str, Any]:

@@ -1,8 +1,6 @@
 # ruff: noqa: SLF001
 """Arrivals, what they are, undoing; joining and splitting conserve items, clocks and first receipt (1.1, 1.3, 1.4)."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
 from typing import Any
@@ -385,7 +383,6 @@ MOVES = st.lists(
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(moves=MOVES)
 def test_splits_and_merges_conserve_items_and_clocks(db: None, moves: list[tuple[str, int, int]]) -> None:
-    del db
     from django.db import transaction
 
     savepoint = transaction.savepoint()

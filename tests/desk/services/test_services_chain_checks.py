@@ -1,10 +1,9 @@
 """Each chain is checked within seven days, a part a day; the home keeps the place (P4)."""
 
-from __future__ import annotations
-
 import datetime
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -17,10 +16,6 @@ from dueprocess.desk.data.models import Case
 from dueprocess.desk.services import chain_checks
 from dueprocess.operate import doctor_checks, rounds
 from dueprocess.operate.home import Home
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
 DAY = datetime.timedelta(days=1)
 WEEK = 7 * DAY

@@ -1,19 +1,13 @@
-from __future__ import annotations
-
 import os
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from desk_samples import Place
 from dueprocess.adapters.blobs import ROW_LIMIT, BlobError, Blobs
 from dueprocess.desk.data.models import Sealed
 from dueprocess.desk.services.ciphertexts import Attached, bytes_of, keep_large, row_of, sweep
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desk_samples import Place
 
 SMALL = Attached("s-" + "a" * 24, "original", "case", b"small")
 LARGE = Attached("s-" + "b" * 24, "original", "case", os.urandom(64) * (ROW_LIMIT // 64 + 1))

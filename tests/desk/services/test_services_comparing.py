@@ -1,8 +1,7 @@
 """Rows that say something else than the events of their case are named; doctor says which case."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -30,15 +29,10 @@ from dueprocess.operate import doctor_checks
 from dueprocess.operate.home import Home
 from release_house import ReleaseHouse
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
 
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> ReleaseHouse:
     """A case with a decision, an answer, a silence and a production that is held."""
-    del db
     made = ReleaseHouse.built(tmp_path)
     made.place.gate(made.case, "count")
     made.place.silence(made.case, count=False)

@@ -1,12 +1,10 @@
 """Costs and invoices on a founded desk: rows, the law that counsel signs, the letter, the beat, accounting."""
 
-from __future__ import annotations
-
 import csv
 import datetime
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given
@@ -23,20 +21,18 @@ from dueprocess.desk.data.models import Cost, Duty, Invoice, Item
 from dueprocess.desk.data.queries import costs
 from dueprocess.desk.data.transaction import write
 from dueprocess.desk.services import desk_acts, invoices, letters, record
+from dueprocess.desk.services.acts import Attached
 from dueprocess.desk.services.beat import beat
 from dueprocess.desk.services.plain_views import costs_plain, invoice_plain
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
+from dueprocess.law.texts import Tariff
 from dueprocess.letter import text
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.facts import Provider
 from dueprocess.letter.kinds import LetterKind
 from event_samples import made
-
-if TYPE_CHECKING:
-    from dueprocess.desk.services.acts import Attached
-    from dueprocess.law.texts import Tariff
 
 RECORD = "DE-STPO-100J.tariff.subscriber_record"
 TRAFFIC = "DE-STPO-100J.tariff.subscriber_record_with_traffic"

@@ -1,7 +1,4 @@
-# ruff: noqa: TC003, ARG001
 """The desk's own means: rosters, sealing what arrives, envelopes."""
-
-from __future__ import annotations
 
 import datetime
 import os

@@ -1,11 +1,10 @@
 """The one door of acts on the desk itself: what it writes and refuses, and that a writer of rows gains nothing."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from desk_samples import CONTACT, NOW, POLICE, Place, chains_hold, counts, denie
 from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import law_files
 from dueprocess.case.desk_events import AuthorityNamed, LawSigned
+from dueprocess.case.events import Body
 from dueprocess.demand.codes import AuthorityKind
 from dueprocess.demand.draft import AuthorityName
 from dueprocess.desk.data import codec
@@ -26,11 +26,6 @@ from dueprocess.desk.services.result import Done
 from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.statement import Act, hash_of
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from dueprocess.case.events import Body
 
 KEY = b"\x30\x82 the bytes of a certificate"
 SAYS = {"authority": POLICE, "contact": contact_hash(CONTACT), "how": "call_back"}

@@ -1,10 +1,8 @@
 """A forgotten case in the tables: every ciphertext and envelope is gone, the record stays whole."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -26,9 +24,6 @@ from dueprocess.desk.services.ciphertexts import Attached
 from dueprocess.desk.services.result import Done
 from dueprocess.formats import ids
 from dueprocess.formats.statement import Act
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def over(place: Place, text: str = "") -> str:

@@ -1,11 +1,9 @@
 """The face as a form: every field once, what needs eyes first, choices that the schema takes."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from desk_samples import POLICE, SHUTDOWN
+from desk_samples import POLICE, SHUTDOWN, Place
 from dueprocess.adapters import names
 from dueprocess.adapters.blobs import ROW_LIMIT, Blobs
 from dueprocess.demand.codes import AuthorityKind
@@ -13,11 +11,6 @@ from dueprocess.demand.draft import AuthorityName
 from dueprocess.demand.face import CASE_FIELDS, ITEM_FIELDS, check, spec_of
 from dueprocess.desk.services.ciphertexts import size_of
 from dueprocess.desk.services.forms import form_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desk_samples import Place
 
 
 def test_each_field_stands_once_and_what_is_unsure_comes_first(quick: Place) -> None:
@@ -64,7 +57,6 @@ def test_every_choice_is_one_that_the_face_takes(quick: Place) -> None:
 
 
 def test_names_are_those_of_people(quick: Place) -> None:
-    del quick
     assert names.countries()["PK"] == "Pakistan"
     assert names.countries("de")["DE"] == "Deutschland"
     assert names.languages()["ur"] == "Urdu"

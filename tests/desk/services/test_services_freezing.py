@@ -1,15 +1,14 @@
 """Stopping and going on: one person freezes, two lift, each retires their own key; rows alone do nothing."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
-from desk_samples import denied
+from desk_samples import Place, denied
 from dueprocess.acts.desk_state import Brought
 from dueprocess.case.desk_events import LawSigned
+from dueprocess.case.given import Given
 from dueprocess.desk.data import guards
 from dueprocess.desk.data.chain import verify_chain
 from dueprocess.desk.data.models import Envelope, Event, EventOpening, Statement
@@ -20,10 +19,6 @@ from dueprocess.desk.services.record import append_to_desk
 from dueprocess.desk.services.result import Done, LostRaceError
 from dueprocess.formats.errors import StatementError
 from dueprocess.formats.statement import Act, hash_of
-
-if TYPE_CHECKING:
-    from desk_samples import Place
-    from dueprocess.case.given import Given
 
 
 def again(place: Place) -> None:

@@ -1,11 +1,9 @@
 """Health and metrics: what they count, when somebody must be called, and that they name no case, office or country."""
 
-from __future__ import annotations
-
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 from django.db import OperationalError, connection
@@ -16,10 +14,6 @@ from dueprocess.desk.data.models import Arrival, Beat, Case, Duty, Effect, Pagin
 from dueprocess.desk.services import health as healths
 from dueprocess.desk.services.health import Health, health, metrics_text
 from dueprocess.formats import ids
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2026, 3, 9, 9, 0, tzinfo=datetime.UTC)

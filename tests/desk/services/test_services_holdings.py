@@ -1,7 +1,5 @@
 """From the map to the case: what the assessment suggests, what the letter says, and that people decide."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
 

@@ -1,24 +1,17 @@
 """A hold begins: everybody who could end it is told, once (hazard 11.4)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from test_services_productions import House
 
 from dueprocess.desk.data.models import Paging, PagingStep, Reach
 from dueprocess.desk.services import alarms
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from dueprocess.desk.services.alarms import Call
+from dueprocess.desk.services.alarms import Call
 
 
 @pytest.fixture
 def dealt(db: None, tmp_path: Path) -> House:
-    del db
     house = House.built(tmp_path)
     house.reads("aster")
     house.reads("birch")

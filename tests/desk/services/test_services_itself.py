@@ -1,15 +1,14 @@
 """The desk itself: what waits is handed out as bytes, and a signature made elsewhere is added to the next roster."""
 
-from __future__ import annotations
-
 import datetime
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from desk_samples import CONTACT, POLICE, people
+from desk_samples import CONTACT, POLICE, Place, people
 from dueprocess.acts.desk_state import Brought
 from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import Envelope, Verification
@@ -22,13 +21,8 @@ from dueprocess.formats.chain import Pin, in_force
 from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.errors import RosterError
 from dueprocess.formats.refusal import DeniedError
+from dueprocess.formats.roster import Roster
 from dueprocess.formats.statement import Act, hash_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from desk_samples import Place
-    from dueprocess.formats.roster import Roster
 
 HOURS_72 = datetime.timedelta(hours=72)
 

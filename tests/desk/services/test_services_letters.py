@@ -1,14 +1,12 @@
 """Languages to answer in, and what a letter that did not get there leaves as it was."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
 import law_builders
 from desk_samples import SHUTDOWN, Place
+from dueprocess.case.state import CaseState
 from dueprocess.demand.codes import Outcome
 from dueprocess.desk.data.models import Duty
 from dueprocess.desk.services import letter_check, letters
@@ -19,9 +17,6 @@ from dueprocess.law.finding import ItemAssessment, Layer
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.kinds import LetterKind
 from law_builders import build
-
-if TYPE_CHECKING:
-    from dueprocess.case.state import CaseState
 
 pytestmark = pytest.mark.django_db
 

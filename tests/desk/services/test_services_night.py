@@ -1,14 +1,14 @@
 # ruff: noqa: SLF001
 """Night and weekend: the rota, pages that climb until somebody acknowledges, and readiness, on real rows."""
 
-from __future__ import annotations
-
 import datetime
 import re
 import zoneinfo
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,10 +25,6 @@ from dueprocess.night.ladder import Ladder
 from dueprocess.night.readiness import Lack
 from dueprocess.night.text import page_json, page_text
 from processes import run, start
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
 
 BERLIN = zoneinfo.ZoneInfo("Europe/Berlin")
 WEEK = datetime.timedelta(days=7)

@@ -1,14 +1,11 @@
 """Pages of persons: put only when we may tell, opened by their code alone, withdrawn, gone on their day, no link."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
-from desk_samples import SHUTDOWN, chains_hold, denied
+from desk_samples import SHUTDOWN, Place, chains_hold, denied
 from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import PersonPage as Row
 from dueprocess.desk.data.models import Production, Sealed
@@ -17,10 +14,6 @@ from dueprocess.desk.services.beat import beat
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
 from dueprocess.formats.statement import Act
-
-if TYPE_CHECKING:
-    from desk_samples import Place
-
 
 CODE = bytes(range(16))
 WORD = "Quirin-Zobel"

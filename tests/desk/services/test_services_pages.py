@@ -1,9 +1,8 @@
 """Drawn pages of what arrives: by real children, sealed to the case, and nothing of them elsewhere (hazard 3.5)."""
 
-from __future__ import annotations
-
 import hashlib
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -18,9 +17,6 @@ from dueprocess.desk.intake import sealing
 from dueprocess.desk.services import arrivals
 from dueprocess.formats import page_images
 from dueprocess.formats.page_images import Why
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 TEXT = pdf_samples.text("Bitte teilen Sie mit, wer linde@fennelmail.example nutzt, nach § 100j StPO.")
 

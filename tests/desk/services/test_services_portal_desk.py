@@ -1,12 +1,11 @@
 """What the desk leaves for the holder of a receipt, and what the receipt says of it: nothing before the call back."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from test_services_productions import House
@@ -28,9 +27,6 @@ from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act
 from portal_samples import CLAIM, SECRET, Official, seal, submission
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OFFICIAL = Official()
 PART = b"age-encryption.org/v1\nsealed again to the recipient"

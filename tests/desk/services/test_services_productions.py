@@ -1,11 +1,11 @@
 """From grant to release in the tables; what clients refuse where rows or words are not what was signed."""
 
-from __future__ import annotations
-
 import datetime
 import io
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,19 +25,13 @@ from dueprocess.formats.statement import Act, hash_of
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.kinds import LetterKind
 from dueprocess.release import checks
+from dueprocess.release.desk_client import Shown
 from dueprocess.release.evidence import Evidence, ReleaseError
 from release_samples import HOLDERS, KEY, House
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from dueprocess.release.desk_client import Shown
 
 
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> House:
-    del db
     return House.built(tmp_path)
 
 

@@ -1,11 +1,10 @@
 # ruff: noqa: SLF001
 """The gate, silences, snapshots and letters: nothing leaves by itself (P5, P6, P7, P11)."""
 
-from __future__ import annotations
-
 import datetime
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -42,9 +41,6 @@ from dueprocess.report.ledger import Ledger, Surface, of_cells
 from dueprocess.report.provider import Declared
 from dueprocess.report.told import StandingError, standing_laws
 from dueprocess.report.withholding import law_cells
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 HOUSE = letters.Merged(Provider("Fennel Mail", "Oberfenchel", ("Fennel Mail",), "legal@fennel.example", ("de", "en")))
 

@@ -1,7 +1,5 @@
 """From the desk's cases to the report that the public reads: built, signed by two, published, and rendered."""
 
-from __future__ import annotations
-
 import pytest
 
 from desk_samples import DISCLOSURE, PROVIDER, SHUTDOWN

@@ -1,9 +1,9 @@
 """Ways round the quorum, each by its name, on the whole way: real shares, a real desk, clients who believe no row."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,22 +16,16 @@ from dueprocess.desk.services.cases import state_of
 from dueprocess.formats import note as notes
 from dueprocess.formats.refusal import Denied
 from dueprocess.formats.statement import Act, hash_of
+from dueprocess.release.desk_client import Shown
 from in_process import material as material_of
 from processes import run, start
 from release_house import ReleaseHouse, people
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from dueprocess.release.desk_client import Shown
 
 STRANGER = "eve"
 
 
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> ReleaseHouse:
-    del db
     return ReleaseHouse.built(tmp_path).dealt()
 
 
@@ -127,7 +121,6 @@ def test_who_retired_a_key_holds_no_share_and_agreed_to_nothing(held: ReleaseHou
 
 def test_outside_counsel_holds_a_share_agrees_and_sees_no_data(db: None, tmp_path: Path) -> None:
     """On the roster after 72 hours: gets a share, begins the hold; opens nothing of the case, and finishes nothing."""
-    del db
     house = ReleaseHouse.built(tmp_path)
     place, first = house.place, house.place.desk.roster
     outside = people()["eve"].card().person(("outside", "releaser"))

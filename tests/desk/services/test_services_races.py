@@ -1,7 +1,5 @@
 """Real processes that act on one case at the same moment: exactly one wins."""
 
-from __future__ import annotations
-
 import pytest
 
 from processes import run, start

@@ -1,12 +1,12 @@
 """A production leaves to the key that two people verified, and to no other that a desk shows (P10; hazard 11.3)."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from test_services_productions import House, refused
@@ -22,12 +22,7 @@ from dueprocess.desk.services.result import Done
 from dueprocess.formats.desk_acts import contact_hash
 from dueprocess.formats.statement import Act, hash_of
 from dueprocess.release import checks, desk_client
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from dueprocess.release.evidence import Evidence
+from dueprocess.release.evidence import Evidence
 
 pytestmark = pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl is not installed")
 CONTENT = b"what was granted, and nothing else\n" * 4000
@@ -42,7 +37,6 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def house(db: None, folder: Path) -> House:
-    del db
     house = House.built(folder)
     house.place.verify_authority(key=key_of(folder, "talbach"))
     house.reads("aster")
@@ -126,7 +120,6 @@ def test_a_key_that_changed_after_the_decision_voids_it(house: House, folder: Pa
 
 
 def test_a_verification_without_a_key_gives_none(db: None, tmp_path: Path) -> None:
-    del db
     house = House.built(tmp_path)
     seen = house.seen()
     assert checks.recipient_key(seen) == ("", "")

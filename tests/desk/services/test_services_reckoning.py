@@ -1,12 +1,12 @@
 """Few items are counted one by one, many by the engine: the same numbers, and the same edition, either way."""
 
-from __future__ import annotations
-
 import datetime
 import logging
 import sys
 import tempfile
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,15 +18,10 @@ from dueprocess.desk.services import report_cells, reports
 from dueprocess.report import withholding
 from dueprocess.report.cells import Size
 from dueprocess.report.evaluate import evaluate
+from dueprocess.report.facts import Fact
 from dueprocess.report.metrics import BY_ID, METRICS
 from report_facts import FACTS, fixed
 from report_house import ReportHouse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from dueprocess.report.facts import Fact
 
 # Counting lines makes the engine that writes SQL several times slower; the engine is not measured anyway.
 pytestmark = pytest.mark.no_cover
@@ -99,7 +94,6 @@ def test_without_the_extra_nothing_is_written_and_the_cells_are_the_same(quiet: 
 @pytest.fixture
 def house(db: None) -> ReportHouse:
     """Cases that may be counted and admitted, that may be counted alone, and of which nobody said anything."""
-    del db
     made = ReportHouse.opened()
     made.counted()
     made.counted(DISCLOSURE, "count")

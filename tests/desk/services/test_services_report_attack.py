@@ -1,7 +1,5 @@
 """Two worlds, one with a secret case more: the real desk, its real editions and sites over a year, byte for byte."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -133,7 +131,6 @@ def lines(site: Site, name: str) -> set[str]:
 @pytest.fixture
 def house(db: None) -> World:
     """A desk."""
-    del db
     return World.opened()
 
 

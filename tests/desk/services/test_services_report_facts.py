@@ -1,12 +1,12 @@
 """Facts of a report from the view: what is a demand, once; believed only with events and signatures behind each row."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from desk_samples import NEWSLETTER, NOW, SHUTDOWN, Place, forge
 from dueprocess.case.decision_events import DecisionApproved, DecisionProposed, GateAnswered, ItemLapsed
+from dueprocess.case.events import Body
+from dueprocess.case.state import CaseState
 from dueprocess.desk.data import guards, report_view
 from dueprocess.desk.data.models import (
     Arrival,
@@ -44,13 +46,6 @@ from dueprocess.report.facts import COLUMNS, Fact
 from event_samples import made
 from release_samples import House
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from dueprocess.case.events import Body
-    from dueprocess.case.state import CaseState
-
 
 def of(place: Place, case: str) -> list[Fact]:
     return [fact for fact in facts(place.desk) if fact.letter == case]
@@ -64,7 +59,6 @@ def one(place: Place, case: str) -> Fact:
 @pytest.fixture
 def house(db: None, tmp_path: Path) -> House:
     """What was asked for was released, and may be counted; a shutdown that stands in a register."""
-    del db
     made = House.built(tmp_path)
     place = made.place
     made.reads("aster")
@@ -149,7 +143,6 @@ def test_the_view_has_the_columns_of_a_fact_in_order(quick: Place) -> None:
 
 
 def test_a_view_that_says_something_else_is_found(quick: Place) -> None:
-    del quick
     report_view.drop()
     assert not report_view.stands()
     with connection.cursor() as cursor:

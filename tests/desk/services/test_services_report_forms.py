@@ -1,7 +1,5 @@
 """Forms of a report at the desk: from what is published, or from the cases where a law fixes the figures."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest
@@ -21,7 +19,6 @@ from transparency.forms import every
 
 @pytest.fixture
 def house(db: None) -> ReportHouse:
-    del db
     return ReportHouse.opened()
 
 

@@ -1,7 +1,5 @@
 """A draft of the report before the person who signs it: read from its own bytes, whatever the desk says of it."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from typing import Any
@@ -22,7 +20,6 @@ RECEIVED = Place("received", PERIOD)
 @pytest.fixture
 def house(db: None) -> ReportHouse:
     """A desk with a draft that counts one case."""
-    del db
     made = ReportHouse.opened()
     made.counted()
     made.build()

@@ -1,11 +1,10 @@
 """A report's life: built, looked at, signed by two, published, corrected; and what a writer of rows cannot do to it."""
 
-from __future__ import annotations
-
 import datetime
 import hashlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -36,16 +35,12 @@ from dueprocess.report.identities import ContradictionError
 from dueprocess.report.ledger import Ledger, Surface, of_cells
 from report_house import ADA, PERIOD, ReportHouse
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
 RECEIVED = Place("received", PERIOD)
 
 
 @pytest.fixture
 def house(db: None) -> ReportHouse:
     """A desk with aster, birch, cedar, dan, and eve who reads from outside."""
-    del db
     return ReportHouse.opened()
 
 
@@ -359,7 +354,6 @@ WRITES: dict[str, Callable[[ReportEdition], object]] = {
 
 
 def test_whoever_writes_rows_publishes_no_edition(house: ReportHouse, unguarded: None) -> None:
-    del unguarded
     house.counted()
     house.issued()
     house.corrects("One letter was missing.")
@@ -468,7 +462,6 @@ def test_telling_tries_again_when_another_was_faster(
 
 @pytest.mark.parametrize("wrong", ["change", "delete", "add", "redate", "rehash"])
 def test_a_ledger_that_was_written_is_noticed(house: ReportHouse, unguarded: None, wrong: str) -> None:
-    del unguarded
     keep(house, Surface.SITE, site(1))
     keep(house, Surface.SITE, site(2))
     rows = LedgerRow.objects.order_by("pk")

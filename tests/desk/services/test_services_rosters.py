@@ -1,21 +1,16 @@
 """A roster that waits for its hour: what it changes, why it waits, how it is taken back, and that everybody is told."""
 
-from __future__ import annotations
-
 import datetime
 from dataclasses import replace
-from typing import TYPE_CHECKING
+
+import pytest
 
 from desk_samples import NOW, Place, people
 from dueprocess.desk.data.models import Paging, PagingStep, Reach
 from dueprocess.desk.services import alarms, rosters
 from dueprocess.formats import note as notes
 from dueprocess.formats.chain import in_force
-
-if TYPE_CHECKING:
-    import pytest
-
-    from dueprocess.formats.roster import Roster
+from dueprocess.formats.roster import Roster
 
 HOUR = datetime.timedelta(hours=1)
 

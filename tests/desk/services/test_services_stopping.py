@@ -1,7 +1,5 @@
 """The lines that change a roster name who signs, in the order in which they work."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

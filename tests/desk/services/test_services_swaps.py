@@ -4,15 +4,13 @@ One swap a column in ``make test``, every one in the soak; there ``REGENERATE_SW
 ``tests/golden/swaps.json``, and the page in the reference.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -20,11 +18,9 @@ from django.db import connection, transaction
 
 from dueprocess.desk.data import guards
 from dueprocess.desk.data.models import Cost, Invoice
+from release_house import ReleaseHouse
 from swap_samples import CLIENTS, Refusal, asks_again, columns, held, looks, planted, reads, swaps, tables, told, tried
 from swap_words import FOUND, page, why
-
-if TYPE_CHECKING:
-    from release_house import ReleaseHouse
 
 ROOT = Path(__file__).resolve().parents[3]
 GOLDEN = ROOT / "tests/golden/swaps.json"
@@ -51,7 +47,6 @@ def test_whoever_swaps_a_column_is_refused_or_believed_by_nobody(
     request: pytest.FixtureRequest,
     every: bool,  # noqa: FBT001
 ) -> None:
-    del db
     if connection.vendor != "sqlite":
         pytest.skip("a writer without constraints is tried on SQLite; what clients check is the same")
     memory = Path("/dev/shm")  # noqa: S108 - hundreds of pins are written, and no disk is to be waited for

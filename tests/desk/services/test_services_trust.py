@@ -1,27 +1,21 @@
 """Rows are not believed: a writer of the database forges confirmations, verifications and law, and gets nothing."""
 
-from __future__ import annotations
-
 import datetime
-from typing import TYPE_CHECKING
 
 import pytest
 
-from desk_samples import denied, forge
+from desk_samples import Place, denied, forge
 from dueprocess.case.case_events import AuthorityCalledBack, FaceConfirmed, FaceDrafted
 from dueprocess.case.decision_events import SecrecyEnded, SecrecyRecorded
+from dueprocess.case.events import Body
 from dueprocess.case.outcome import Rule
+from dueprocess.case.state import CaseState
 from dueprocess.desk.data.models import Sealed, Statement, Verification
 from dueprocess.desk.services import trust
 from dueprocess.desk.services.cases import state_of, verification_of
 from dueprocess.desk.services.result import Done
 from dueprocess.formats.statement import Act, hash_of
 from event_samples import made
-
-if TYPE_CHECKING:
-    from desk_samples import Place
-    from dueprocess.case.events import Body
-    from dueprocess.case.state import CaseState
 
 AUTHORITY = "PK-PTA"
 

@@ -1,24 +1,18 @@
 """Fixtures of the web surfaces: a desk with accounts, and browsers of the people who work at it."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from staff_desk import EMPLOYEE, ROLES, StaffPlace, make_account
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.test import Client
-    from pytest_django.fixtures import SettingsWrapper
 
 FAST_HASHER = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture
-def desk_with_accounts(db: None, settings: SettingsWrapper) -> StaffPlace:
+def desk_with_accounts(db: None, settings: Any) -> StaffPlace:
     """Aster (clerk), birch (approver, releaser), clover (counsel), dill (auditor), elder (operator), fern (no role).
 
     All have a password and a second factor (``staff_desk.PASSWORD``, ``TOTP_SECRET``); ``people()`` holds identities.
@@ -26,7 +20,6 @@ def desk_with_accounts(db: None, settings: SettingsWrapper) -> StaffPlace:
     """
     from django.core.cache import cache
 
-    del db
     settings.OPEN_DESK = "staff_desk.current_desk"
     settings.PASSWORD_HASHERS = FAST_HASHER
     cache.clear()  # attempts of the test before
@@ -43,8 +36,6 @@ def client_of(desk_with_accounts: StaffPlace) -> Callable[[str], Client]:
 
     from dueprocess.desk.data.models import Account
 
-    del desk_with_accounts
-
     def logged_in(name: str) -> Client:
         client = Client()
         client.force_login(Account.objects.get(name=name))
@@ -58,5 +49,4 @@ def stranger(desk_with_accounts: StaffPlace) -> Client:
     """A browser of nobody in particular."""
     from django.test import Client
 
-    del desk_with_accounts
     return Client()

@@ -1,19 +1,13 @@
 """Query counts of the lists, as literal numbers: the same for one case and for three (hazard 17.5)."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.test import Client
-
-    from staff_desk import StaffPlace
+from staff_desk import StaffPlace
 
 COUNTS = {"/": 4, "/cases/": 5, "/arrive/": 7, "/directory/": 5}
 

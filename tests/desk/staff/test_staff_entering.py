@@ -1,11 +1,10 @@
 """Log-in: equal answers for everybody who is not let in, a second proof, hashed and sealed sessions, no way around."""
 
-from __future__ import annotations
-
 import datetime
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.core import context
@@ -15,6 +14,7 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from dueprocess.adapters import factors
 from dueprocess.desk.data.models import Account, Invitation, Session
@@ -26,11 +26,6 @@ from dueprocess.desk.staff.passkeys import said_origin
 from dueprocess.desk.staff.urls import PAGES
 from dueprocess.desk.web.sessions import hashed
 from staff_desk import PASSWORD, TOTP_SECRET, StaffPlace, code_now, make_account
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from pytest_django import DjangoAssertNumQueries
 
 COOKIE = "dueprocess_staff"
 SAVED = re.compile(r'"s\d+_x\d+"')  # names of savepoints
@@ -66,7 +61,6 @@ def test_a_code_counts_once(stranger: Client) -> None:
 
 
 def test_who_is_not_let_in_gets_the_same_bytes(desk_with_accounts: StaffPlace) -> None:
-    del desk_with_accounts
     accounts.remove("elder", "dill")
     Account.objects.filter(name="dill").update(password=Account.objects.get(name="aster").password)
     asked = {"wrong": ("aster", "no such words here"), "unknown": ("nobody", PASSWORD), "ended": ("dill", PASSWORD)}
@@ -109,7 +103,6 @@ def worked(client: Client, post: Callable[[Client], Any], monkeypatch: pytest.Mo
 def test_log_in_does_the_same_work_for_every_name_that_is_not_let_in(
     desk_with_accounts: StaffPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    del desk_with_accounts
     accounts.remove("elder", "birch")  # ended
     make_account("heath")
     Account.objects.filter(name="heath").update(password="!passkey")  # a passkey alone
@@ -295,7 +288,6 @@ def test_every_form_of_a_passkey_compares_the_whole_origin(
     form: Any, rf: RequestFactory, monkeypatch: pytest.MonkeyPatch, settings: Any, db: None
 ) -> None:
     """The library's own look at the answer is left out here: the browser's test has it."""
-    del db
     monkeypatch.setattr(AuthenticateWebAuthnForm, "clean_credential", lambda self: self.cleaned_data["credential"])
     monkeypatch.setattr(AddWebAuthnForm, "clean", lambda self: self.cleaned_data)
     user = {} if form is passkeys.LogIn else {"user": Account(name="aster", pk=1)}

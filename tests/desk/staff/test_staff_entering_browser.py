@@ -1,10 +1,9 @@
 """In a real browser: a passkey is set up and logs in, a code logs in; the pages of entering and people in axe."""
 
-from __future__ import annotations
-
 import shutil
+from collections.abc import Iterator
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -12,10 +11,6 @@ from accessibility import faults_of
 from dueprocess.desk.services import accounts
 from dueprocess.desk.services.accounts import Invited
 from staff_desk import PASSWORD, StaffPlace, code_now
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 
@@ -59,7 +54,6 @@ def served(transactional_db: None, desk_with_accounts: StaffPlace, settings: Any
     desk_with_accounts.house(staff_address=address)
     yield address
     thread.terminate()
-    del transactional_db
 
 
 def with_authenticator(context: Any) -> Any:

@@ -1,16 +1,11 @@
 """The desk that tests of the surfaces stand on."""
 
-from __future__ import annotations
+from collections.abc import Callable
 
-from typing import TYPE_CHECKING
+from django.test import Client
 
 from dueprocess.desk.data.models import Account, Session
 from staff_desk import EMPLOYEE, PASSWORD, ROLES, StaffPlace, code_now, current_desk
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.test import Client
 
 
 def test_each_has_an_account_and_all_but_the_employee_a_place(desk_with_accounts: StaffPlace) -> None:
@@ -28,6 +23,5 @@ def test_a_browser_is_one_persons(client_of: Callable[[str], Client]) -> None:
 def test_password_and_code_are_known(desk_with_accounts: StaffPlace) -> None:
     from allauth.mfa.models import Authenticator
 
-    del desk_with_accounts
     assert Account.objects.get(name="birch").check_password(PASSWORD)
     assert Authenticator.objects.get(user__name="birch").wrap().validate_code(code_now())

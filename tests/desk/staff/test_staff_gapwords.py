@@ -1,7 +1,5 @@
 """Readiness on a page: in English word for word what the command line says, in German the same of each gap."""
 
-from __future__ import annotations
-
 import datetime
 from zoneinfo import ZoneInfo
 

@@ -1,12 +1,10 @@
 """The staff desk in German: no page shows an English sentence, and each says that it is German (hazard 5.4)."""
 
-from __future__ import annotations
-
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,12 +16,8 @@ from dueprocess.desk.services import reports
 from dueprocess.desk.services.result import Done
 from dueprocess.desk.staff.urls import PAGES
 from dueprocess.desk.web import languages
+from dueprocess.law.shelf import Shelf
 from staff_desk import PASSWORD, ROLES, StaffPlace, make_account
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from dueprocess.law.shelf import Shelf
 
 # Words that no German sentence has. What stands in code, in a letter, or in another language by its nature is left out.
 ENGLISH = re.compile(
@@ -193,7 +187,6 @@ def test_law_speaks_german_where_it_has_german(name: str, desk_with_accounts: St
 
 
 def test_the_page_settings_says_that_nobody_reviewed_the_german(desk_with_accounts: StaffPlace, settings: Any) -> None:
-    del desk_with_accounts, settings
     line = "Die Worte dieser Seiten hat in dieser Sprache noch niemand geprüft"
     assert line in in_german("elder").get("/settings/").content.decode()
     english_page = Client(headers={"accept-language": "en"})
@@ -203,7 +196,6 @@ def test_the_page_settings_says_that_nobody_reviewed_the_german(desk_with_accoun
 
 
 def test_pages_that_ask_once_more_who_one_is_are_german(desk_with_accounts: StaffPlace) -> None:
-    del desk_with_accounts
     make_account("gale", factor=False)
     client = in_german("gale")
     assert client.post("/again/?next=/account/app/", {"password": PASSWORD})["Location"] == "/account/app/"
@@ -220,7 +212,6 @@ def test_the_vault_is_opened_in_the_language_of_the_page(case: str, desk_with_ac
 
 
 def test_what_is_not_there_and_what_failed_are_said_in_german(desk_with_accounts: StaffPlace) -> None:
-    del desk_with_accounts
     missing = read(in_german("aster").get("/no/such/page/"))
     assert "Hier ist nichts" in missing.said
     assert english(missing, []) == []

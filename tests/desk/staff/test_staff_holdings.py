@@ -1,22 +1,15 @@
 """What the map of services says stands beside the item, and the form of the decision opens on its answers."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from dueprocess.desk.services.result import Done
 from holdings_samples import read
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.test import Client
-
-    from staff_desk import StaffPlace
+from staff_desk import StaffPlace
 
 
 @pytest.fixture

@@ -1,8 +1,7 @@
 """Joining by a one-use code, and coming back after a lost factor."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -12,9 +11,6 @@ from dueprocess.desk.data.models import Account, Invitation, Session
 from dueprocess.desk.services import accounts
 from dueprocess.desk.services.accounts import Invited
 from staff_desk import PASSWORD, StaffPlace
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NEW = "eleven swans below the mill"
 
@@ -82,7 +78,6 @@ def test_the_code_stands_in_no_address_and_in_no_row(
     assert code not in str(list(Invitation.objects.values()))
     join(Client(), code)
     assert code not in caplog.text
-    del desk_with_accounts
 
 
 def test_a_code_used_between_the_two_pages_leads_back(desk_with_accounts: StaffPlace, stranger: Client) -> None:

@@ -1,16 +1,16 @@
 """The night: readiness, pages, watches, ways to be reached; each tried by who may, who may not, and a stranger."""
 
-from __future__ import annotations
-
 import datetime
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from desk_samples import people
@@ -24,11 +24,6 @@ from dueprocess.formats import ids
 from dueprocess.formats.roster import founding
 from dueprocess.night.sentences import sentence
 from staff_desk import ROLES, StaffPlace
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.test import Client
 
 BERLIN = ZoneInfo("Europe/Berlin")
 WEEK = datetime.timedelta(days=7)
@@ -92,7 +87,6 @@ WRITES = ("/night/", "/night/watch/w-none/", f"/night/have/{GONE}/", "/night/rea
 def test_who_may_write_there_who_may_not_and_a_stranger(
     path: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client], stranger: Client
 ) -> None:
-    del desk_with_accounts
     for name in (*ROLES, "fern"):
         answer = client_of(name).post(path, {"do": "confirm"})
         missing = path == "/night/reach/1/"  # nobody has that way
@@ -204,7 +198,6 @@ def test_the_clocks_change_within_a_watch(desk_with_accounts: StaffPlace, client
 def test_ones_own_watch_counts_at_once_and_a_colleagues_waits(
     desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
 ) -> None:
-    del desk_with_accounts
     aster, form = client_of("aster"), {"starts": "2026-03-13T17:00", "ends": "2026-03-16T09:00", "rank": "2"}
     assert "You are on watch." in said(aster.post("/night/", {"person": "aster", **form}, follow=True))
     page = said(aster.post("/night/", {"person": "birch", **form}, follow=True))

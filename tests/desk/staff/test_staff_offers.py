@@ -1,12 +1,11 @@
 """What the page of a case offers: buttons into the vault, which draws the form; each to whom it is for."""
 
-from __future__ import annotations
-
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from dueprocess.acts import access
 from dueprocess.acts.table import ON_CASE
@@ -16,11 +15,6 @@ from dueprocess.desk.services.result import Done
 from dueprocess.desk.staff import offers
 from dueprocess.formats.statement import Act
 from staff_desk import ROLES, StaffPlace
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.test import Client
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """The staff desk's pages: each tried by who may, who may not, and a stranger; what a case page opens on."""
 
-from __future__ import annotations
-
 import dataclasses
 import html
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from dueprocess.acts import access
 from dueprocess.adapters import law_files
@@ -15,11 +14,6 @@ from dueprocess.demand.codes import Role
 from dueprocess.desk.services import desk_record
 from dueprocess.desk.staff.urls import PAGES
 from staff_desk import ROLES, StaffPlace
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.test import Client
 
 PEOPLE = {name: frozenset(Role(role) for role in roles) for name, roles in ROLES.items()} | {"fern": frozenset()}
 

@@ -1,11 +1,11 @@
 """People, one's own account, settings: each tried by who may, who may not, and a stranger."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from desk_samples import people
 from dueprocess.acts import access
@@ -16,13 +16,7 @@ from dueprocess.desk.staff import people_page
 from dueprocess.desk.web import tokens, words
 from dueprocess.formats.roster import founding
 from dueprocess.formats.statement import Act
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.test import Client
-
-    from staff_desk import StaffPlace
+from staff_desk import StaffPlace
 
 WRITES = {
     "/people/invite/": {"name": "hazel"},

@@ -1,9 +1,7 @@
 """The page that checks anybody's report: who may, who may not, a stranger; nothing kept, nothing of it run."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,9 +10,6 @@ from django.test import Client
 from dueprocess.desk.data.models import Account
 from dueprocess.desk.staff.views import report_check
 from report_check_samples import MAP, table
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 WHERE = "/report-check/"
 BAD = table([("2020", "A", "k", 5, 6, "", 7)])
@@ -54,7 +49,6 @@ def test_the_page_of_reports_leads_here_and_back(client_of: Callable[[str], Clie
 
 
 def test_a_forged_form_is_refused(client_of: Callable[[str], Client]) -> None:
-    del client_of
     client = Client(enforce_csrf_checks=True)
     client.force_login(Account.objects.get(name="aster"))
     assert client.post(WHERE, sent()).status_code == 403

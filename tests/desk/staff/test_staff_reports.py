@@ -1,13 +1,13 @@
 """Pages of the report: a draft with what it withholds and changes, who signed, what to type; tried by everybody."""
 
-from __future__ import annotations
-
 import html
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from desk_samples import PROVIDER, SHUTDOWN
@@ -24,11 +24,6 @@ from dueprocess.report import changes, stored
 from dueprocess.report.cells import Cell, Place, Why
 from dueprocess.report.edition import Missing
 from staff_desk import ROLES, StaffPlace
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.test import Client
 
 PEOPLE = {name: frozenset(Role(role) for role in roles) for name, roles in ROLES.items()} | {"fern": frozenset()}
 PERIOD = "2026-H1"
@@ -65,7 +60,6 @@ def text(answer: Any) -> str:
 def test_who_may_read_a_draft_who_may_not_and_a_stranger(
     place: StaffPlace, client_of: Callable[[str], Client], stranger: Client, where: str
 ) -> None:
-    del place
     for name, roles in PEOPLE.items():
         may = access.sees(roles, access.View.REPORTS)
         assert client_of(name).get(where).status_code == (200 if may else 404), name
@@ -132,7 +126,6 @@ def test_a_draft_that_changes_nothing_says_so(place: StaffPlace, client_of: Call
 
 @pytest.mark.parametrize("where", ["/reports/", f"/reports/{PERIOD}/"])
 def test_a_forged_row_stops_the_pages(place: StaffPlace, client_of: Callable[[str], Client], where: str) -> None:
-    del place
     guards.remove()
     ReportEdition.objects.update(bytes=b"{}")
     answer = client_of("birch").get(where)

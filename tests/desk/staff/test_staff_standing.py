@@ -1,22 +1,15 @@
 """What everybody is told on each page: a changed roster that waits, a frozen desk; and the button that freezes it."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
+from django.test import Client
 
 from dueprocess.desk.data.models import Event
 from dueprocess.desk.services import rosters, stops
 from dueprocess.desk.web import words
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.test import Client
-
-    from staff_desk import StaffPlace
+from staff_desk import StaffPlace
 
 
 def waits(place: StaffPlace) -> None:

@@ -1,13 +1,13 @@
 """The German catalogue: whole, up to date, and equal to the English in everything that is no word."""
 
-from __future__ import annotations
-
 import datetime
 import io
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.utils import translation
@@ -23,12 +23,6 @@ from dueprocess.desk.web.templatetags.desk import roles as roles_filter
 from dueprocess.formats.refusal import Denied, Msg, When, Word
 from dueprocess.law.finding import Citation, Status
 from dueprocess.law.wording import SHELF
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from babel.messages.catalog import Catalog, Message
 
 PLACE = languages.LOCALE / "de" / "LC_MESSAGES"
 HOLES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w+\}|</?\w+[^>]*>|`[^`]*`")

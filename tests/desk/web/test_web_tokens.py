@@ -1,7 +1,5 @@
 """The shared design tokens: every pair of colours that stand on each other can be read (WCAG 2.2: 1.4.3, 1.4.11)."""
 
-from __future__ import annotations
-
 import re
 from importlib.resources import files
 

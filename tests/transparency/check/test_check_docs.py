@@ -1,17 +1,12 @@
 """docs/reference/report-check.md against the code, and its mapping against a table."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from report_check_samples import broken, findings, table
 from transparency.check import known, mapping, source
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")

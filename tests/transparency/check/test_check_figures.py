@@ -1,7 +1,5 @@
 """Cells: numbers with all marks for thousands, bands, blanks, dashes; a blank is not a zero."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Which files are known, how others are read by the words of their headers, and by a mapping."""
 
-from __future__ import annotations
-
 import json
 
 import pytest
@@ -460,7 +458,6 @@ def test_there_is_an_end_to_what_is_listed() -> None:
 
 
 def test_every_code_is_described_and_every_rule_has_a_code(root: object) -> None:
-    del root
     source_of = "".join(
         path.read_text()
         for path in sorted(__import__("pathlib").Path(audit.__file__).parent.glob("*.py"))

@@ -1,15 +1,10 @@
 """Publishers that nobody described, each right in its own way: a false break is worse than one that is missed."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import pytest
 
 from report_check_samples import broken, findings, of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 RIGHT: Mapping[str, str] = {
     "agencies in a column that no word tells": """Country,Agency,Requests,Disclosed

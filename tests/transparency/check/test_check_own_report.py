@@ -1,11 +1,9 @@
 """Our own editions and live numbers are held against their identities by whoever has only the files, JSON or CSV."""
 
-from __future__ import annotations
-
 import dataclasses
 import datetime
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,16 +13,12 @@ import report_recreated as made
 from dueprocess.desk.publish.site import render
 from dueprocess.report import edition_json, own_form
 from dueprocess.report.cells import Cell, Place, Why
+from dueprocess.report.edition import Edition
 from dueprocess.report.metrics import METRICS, PUBLISHERS
 from report_check_samples import broken, check, findings, of
 from sample_snapshot import snapshot
 from transparency.check import audit
 from transparency.forms import every
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from dueprocess.report.edition import Edition
 
 DAY = datetime.date(2026, 2, 1)
 

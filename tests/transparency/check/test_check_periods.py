@@ -1,7 +1,5 @@
 """Periods as publishers write them, and which ones follow each other to a longer one."""
 
-from __future__ import annotations
-
 import datetime
 
 import pytest

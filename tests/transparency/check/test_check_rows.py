@@ -1,18 +1,13 @@
 """What one row says against itself: given and asked for, percents, accounts, columns, bands, odd cells."""
 
-from __future__ import annotations
-
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from report_check_samples import MAP, broken, findings, mapped, of, table
-
-if TYPE_CHECKING:
-    from transparency.check.model import Finding
+from transparency.check.model import Finding
 
 
 def one(asked: object = "", given_: object = "", share: object = "", accounts: object = "") -> list[Finding]:

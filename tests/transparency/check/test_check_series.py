@@ -1,13 +1,7 @@
 """What a publisher's files say against one another: releases, revisions, gaps, rows twice, codes, splits."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from report_check_samples import MAP, broken, findings, mapped, of, table
-
-if TYPE_CHECKING:
-    from transparency.check.model import Finding
+from transparency.check.model import Finding
 
 HALVES = MAP.replace('period = "Period"', 'period = "Period"\nending = "half"')
 OLD = [("31/12/19", "A", "letter", 5, 2, "", ""), ("30/6/20", "A", "letter", 6, 2, "", "")]

@@ -1,9 +1,7 @@
 """Bytes become rows, with limits: unknown bytes are kept and told, and nothing raises but what says what to do."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -13,9 +11,6 @@ from dueprocess.report import own_form
 from report_check_samples import HEAD, MAP, broken, check, findings, mapped, of, table
 from transparency.check import audit, shape, source
 from transparency.check.model import Column, Layout
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 ROW = ("2020", "A", "k", 5, 3, "60%", 7)
 

@@ -1,17 +1,11 @@
 """Parts and wholes: what adds up, what does not, and what the arithmetic leaves open."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from report_check_samples import MAP, broken, mapped, of, table
-
-if TYPE_CHECKING:
-    from transparency.check.model import Finding
+from transparency.check.model import Finding
 
 PLACES = [("2020", "A", "", 5, 3, "", 7), ("2020", "B", "", 6, 3, "", 8)]
 

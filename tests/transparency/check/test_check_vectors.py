@@ -1,17 +1,12 @@
 """Real published reports: every hold, break and trap that was found in them by hand is found again."""
 
-from __future__ import annotations
-
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from transparency.check import audit, known
 from transparency.check.model import Finding, Sort
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.shared
 

@@ -1,15 +1,10 @@
 """A home with its door, found once for all tests of the folder; each test hands in what it likes."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from door_samples import Place
+from door_samples import Place
 
 
 @pytest.fixture(scope="module")

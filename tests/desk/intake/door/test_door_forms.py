@@ -1,12 +1,11 @@
 """Reading requests and forms: strict, streamed, never past a limit; whatever bytes come, a form or a refusal."""
 
-from __future__ import annotations
-
 import os
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -16,9 +15,6 @@ from door_samples import post
 from dueprocess.desk.intake.door import forms
 from dueprocess.desk.intake.door.forms import Form, read_form
 from dueprocess.desk.intake.requests import MAX_HEAD, GoneError, RefusedError, Request, read_head
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 HEAD = b"POST /arrive HTTP/1.1\r\nHost: d\r\nContent-Length: %d\r\nContent-Type: %s\r\n\r\n"
 URLENCODED = b"application/x-www-form-urlencoded"

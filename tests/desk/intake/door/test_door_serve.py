@@ -1,24 +1,17 @@
 """The door as it runs: tickets count once, what is refused is not taken, the listener remembers nothing."""
 
-from __future__ import annotations
-
 import datetime
 import json
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from door_samples import STAFF, post, word
+from door_samples import STAFF, Place, post, word
 from dueprocess.desk.intake import listener
 from dueprocess.desk.intake.door import serve
-from wire import read, remembered
-
-if TYPE_CHECKING:
-    from door_samples import Place
-    from wire import Answer
+from wire import Answer, read, remembered
 
 pytestmark = pytest.mark.slow
 

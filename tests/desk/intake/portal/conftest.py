@@ -1,15 +1,11 @@
 """Fixtures of the portal: a founded desk behind its addresses, asked as a stranger's browser asks."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
+from django.test import Client
 
-if TYPE_CHECKING:
-    from django.test import Client
-
-    from desk_samples import Place
+from desk_samples import Place
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -27,7 +23,6 @@ def place(db: None, settings: Any) -> Place:
     from dueprocess.desk.services.house import House, Service
     from portal_samples import Current
 
-    del db
     settings.ROOT_URLCONF = "dueprocess.desk.intake.portal.urls"
     settings.MIDDLEWARE = MIDDLEWARE
     settings.OPEN_DESK = "portal_samples.current"
@@ -50,5 +45,4 @@ def place(db: None, settings: Any) -> Place:
 def stranger(place: Place) -> Client:
     from django.test import Client
 
-    del place
     return Client()

@@ -1,7 +1,5 @@
 """The portal's script: what is committed is what its sources give, and it reaches nobody else."""
 
-from __future__ import annotations
-
 import base64
 import json
 import os
@@ -9,12 +7,9 @@ import re
 import shutil
 import subprocess
 import zlib
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MAX_BUNDLE = 76_000
 

@@ -1,18 +1,13 @@
 """docs/reference/portal.md against the code."""
 
-from __future__ import annotations
-
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from dueprocess.case.portal import MAX_ACCESS, MIN_ACCESS, Left, Word
 from dueprocess.desk.intake.portal import buckets, edge, submissions, urls, views
 from dueprocess.desk.services import portal_desk
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(scope="module")

@@ -1,20 +1,21 @@
 """The portal as a stranger meets it: its pages, what it takes, what it answers, and what it never tells."""
 
-from __future__ import annotations
-
 import base64
 import json
 import logging
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from desk_samples import Place
 from dueprocess.adapters import crypto
 from dueprocess.adapters.texts import LANGUAGES, table
 from dueprocess.desk.data.models import Arrival, Case, Parcel, Receipt, Sealed, Session
@@ -24,12 +25,6 @@ from dueprocess.desk.intake.portal.submissions import keys_of
 from dueprocess.desk.services import portal_desk
 from dueprocess.law.finding import Status
 from portal_samples import CLAIM, MARK, SECRET, Official, as_json, submission
-
-if TYPE_CHECKING:
-    from django.http import HttpResponse
-    from django.test import Client
-
-    from desk_samples import Place
 
 KNOWN, NOBODY = Official(), Official(b"n" * 16)
 POSTED = ("/v1/check", "/v1/submit", "/v1/answer", "/v1/status", "/v1/take")
@@ -91,7 +86,6 @@ def test_codes_of_the_form_are_codes_of_the_face(stranger: Client) -> None:
     from dueprocess.demand import codes
     from dueprocess.formats.selector import Kind
 
-    del stranger
     words = table("portal", "en")
     assert set(words["kinds"]) < set(codes.Kind)
     assert set(words["data"]) == set(codes.DataCategory)
@@ -400,8 +394,6 @@ def test_nothing_of_a_caller_is_kept_or_logged(
 
 def test_a_fault_of_ours_says_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.test import Client
-
-    del place
 
     def breaks(*_: object) -> bytes:
         raise RuntimeError(MARK)
