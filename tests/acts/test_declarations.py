@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from dueprocess.acts.declaration import About
 from dueprocess.acts.table import ACTS, ON_CASE
 from dueprocess.acts.texts import lists, texts
 from dueprocess.case.fields import Closed, fields_of
+from dueprocess.formats.statement import Act
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,33 @@ def test_what_follows_from_the_case_names_nothing_where_there_is_nothing(act: st
         offered = [choice.value for choice in choose(looks_at)]
         assert len(offered) == len(set(offered))
     assert declared.shown is None or declared.shown(looks_at) == "nothing"
+
+
+# --- one answer decides what another can say, by data; what an act rests on names the act of that statement ---
+
+LINE = {"answer": "granted", "category": "subscriber", "handle": "T1"}
+
+
+@pytest.mark.parametrize(
+    ("act", "said", "settled"),
+    [
+        (Act.DECISION_PROPOSE, {"outcome": "partial", "lines": [LINE]}, {"lines": [LINE]}),
+        (Act.DECISION_PROPOSE, {"outcome": "comply", "lines": [LINE]}, {"lines": []}),
+        (Act.ITEM_CHANGE, {"op": "amend", "fields": {"targets": 2}}, {"fields": {"targets": 2}}),
+        (Act.ITEM_CHANGE, {"op": "lapse", "fields": {"targets": 2}}, {"fields": {}}),
+        (Act.COST_RECORD, {"tariff": "", "units": 7}, {"units": 0}),
+        (Act.COST_RECORD, {"tariff": "DE-JVEG.100", "units": 0}, {"units": 1}),
+        (Act.COST_RECORD, {"tariff": "DE-JVEG.100", "units": 7}, {"units": 7}),
+    ],
+)
+def test_what_is_not_asked_says_nothing(act: Act, said: dict[str, Any], settled: dict[str, Any]) -> None:
+    assert ON_CASE[act].settled(said) == {**said, **settled}
+
+
+def test_a_statement_rests_on_an_act_of_the_same_place() -> None:
+    """On a case what rests on a case's statement; the first person's act is never the second one's own."""
+    rests = [(act, field.rests) for act, declared in ACTS.items() for field in declared.fields.values() if field.rests]
+    assert len(rests) >= 8
+    for act, named in rests:
+        assert named is not act
+        assert (named in ON_CASE) == (act in ON_CASE)

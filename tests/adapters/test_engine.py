@@ -1,3 +1,4 @@
+import datetime
 import gc
 import importlib
 import sys
@@ -10,12 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import report_recreated as made
 from dueprocess.adapters import engine
 from dueprocess.report.cells import Size
+from dueprocess.report.edition import Edition
 from dueprocess.report.evaluate import evaluate
 from dueprocess.report.facts import COLUMNS, Fact
-from dueprocess.report.metrics import BY_ID, METRICS, Metric
+from dueprocess.report.metrics import BY_ID, METRICS, PUBLISHERS, Metric
 from report_facts import DEFINITIONS, FACTS, fixed, write
+from transparency.forms import github
 
 SMALL = engine.Limits(threads=1)
 SORTS = tuple(
@@ -234,3 +238,27 @@ def test_what_cannot_be_written_is_said_and_leaves_nothing(tmp_path: Path) -> No
 
 def test_no_length_of_period_gives_no_cell(folder: Path) -> None:
     assert engine.cells(write(fixed(), folder / "facts.parquet"), SORTS, (), SMALL) == ()
+
+
+# --- the engine over a Parquet file gives a publisher's rows, too ---
+
+HALF = "_by_calendar_year_half.csv"
+pytest.importorskip("duckdb")
+
+
+def edition(path: Path, form: str, period: str) -> Edition:
+    cells = engine.cells(path, PUBLISHERS[form], (Size.HALF,))
+    return Edition(made.PROVIDER, period, 1, datetime.date(2026, 11, 27), tuple(cells), made.GAPS)
+
+
+def rows(data: bytes, start: bytes) -> list[bytes]:
+    return [line for line in data.splitlines(keepends=True) if line.startswith(start)]
+
+
+def test_github_2023_byte_for_byte(tmp_path: Path, shared_vectors: Path) -> None:
+    folder = shared_vectors / "reports" / "github"
+    write([fact for half in ("1", "2") for fact in made.github(folder, "2023", half)], tmp_path / "facts.parquet")
+    ours = github.files(edition(tmp_path / "facts.parquet", "github", "2023-H2"), str)
+    for name in ("requests_received_and_disclosed", "requests_accounts_affected"):
+        theirs = (folder / f"{name}{HALF}").read_bytes()
+        assert rows(ours[f"{name}{HALF}"], b"2023,") == rows(theirs, b"2023,") != []

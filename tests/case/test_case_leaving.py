@@ -1,13 +1,20 @@
 """What becomes of a letter: what it ends when it leaves, what is owed when it does not, what overtakes it."""
 
+import datetime
 from dataclasses import replace
 
 import pytest
 
 from case_builders import NOW, SEALED, Desk, first, sends
+from dueprocess.acts.evolve import evolve
 from dueprocess.case import commands as c
+from dueprocess.case.decision_events import GateAnswered, PreservationLapsed, SecrecyEnded
+from dueprocess.case.events import Happened
+from dueprocess.case.lapses import BY_TIME, time_passes
 from dueprocess.case.letter_events import UNDELIVERED, LetterQueued, LetterSent, came_back, gave_up, left, still_stands
+from dueprocess.case.state import CaseState, ItemState, Preserving, Silence
 from dueprocess.demand.codes import Outcome
+from dueprocess.demand.face import Face
 
 NEWER = "s-" + "e" * 24
 
@@ -66,3 +73,95 @@ def test_a_letter_does_not_outlive_its_decision() -> None:
     desk.happens(left(desk.case, body).events[0])
     assert desk.item().writing == "none"
     assert body.sealed == SEALED
+
+
+BERLIN = "Europe/Berlin"
+
+
+def at(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text)
+
+
+def silence(until: str | None, **more: bool) -> Silence:
+    said = {"tell": True, "admit": False, "count": False} | more
+    return Silence("order", "US-2705B", until=until, review_on=None if until else "2027-01-01", by="aster", **said)
+
+
+def case(*items: ItemState, **more: object) -> CaseState:
+    blank = CaseState("c-" + "a" * 24, 5, "2026-11-02", practice=False, historic=False, face=Face({}, ()), items=items)
+    return replace(blank, **more)
+
+
+def test_the_duty_to_tell_exists_from_the_end_of_the_last_day_where_the_provider_sits() -> None:
+    held = case(ItemState(1, silences=(silence("2027-11-10"),)))
+    assert time_passes(held, at("2027-11-10T22:59Z"), BERLIN) is None
+    passed = time_passes(held, at("2027-11-10T23:00Z"), BERLIN)
+    assert passed is not None
+    assert [(duty.what, duty.item, duty.rule) for duty in passed.duties] == [("tell", 1, "P5")]
+    assert passed.events == (SecrecyEnded(1, BY_TIME, "expired"),)
+    assert "end_secrecy" in passed.ended[0].what
+
+
+def test_a_silence_that_never_forbade_telling_owes_nobody_a_notice() -> None:
+    held = case(ItemState(1, silences=(silence("2026-11-10", tell=False, admit=True),)))
+    passed = time_passes(held, at("2026-12-01T00:00Z"), "UTC")
+    assert passed is not None
+    assert passed.duties == ()
+
+
+def test_one_silence_that_runs_on_keeps_the_item_silent() -> None:
+    both = case(ItemState(1, silences=(silence("2026-11-10"), silence("2027-11-10"))))
+    assert time_passes(both, at("2026-12-01T00:00Z"), "UTC") is None
+    assert time_passes(both, at("2027-12-01T00:00Z"), "UTC") is not None
+
+
+def test_a_silence_without_an_end_does_not_end_by_time() -> None:
+    assert time_passes(case(ItemState(1, silences=(silence(None),))), at("2099-01-01T00:00Z"), "UTC") is None
+
+
+def test_an_unverified_preservation_lapses_to_the_minute() -> None:
+    held = case(ItemState(1, preserving=Preserving.STARTED, preserved_by="aster", preserved_until="2026-11-05T10:00Z"))
+    assert time_passes(held, at("2026-11-05T09:59Z"), "UTC") is None
+    passed = time_passes(held, at("2026-11-05T10:00Z"), "UTC")
+    assert passed is not None
+    after = evolve(held, Happened(passed.events[0]))
+    assert after.items[0].preserving is Preserving.LAPSED
+    assert time_passes(after, at("2026-11-06T10:00Z"), "UTC") is None
+
+
+def test_a_verified_preservation_does_not_lapse() -> None:
+    held = case(ItemState(1, preserving=Preserving.VERIFIED, preserved_until="2026-11-05T10:00Z"))
+    assert time_passes(held, at("2027-01-01T00:00Z"), "UTC") is None
+
+
+def test_what_ended_once_does_not_end_twice() -> None:
+    held = case(ItemState(1, silences=(silence("2026-11-10"),)))
+    passed = time_passes(held, at("2026-12-01T00:00Z"), "UTC")
+    assert passed is not None
+    assert time_passes(evolve(held, Happened(passed.events[0])), at("2026-12-02T00:00Z"), "UTC") is None
+
+
+@pytest.mark.parametrize("more", [{"merged_into": "c-" + "b" * 24}, {"historic": True}])
+def test_a_case_that_went_elsewhere_or_is_history_is_left_alone(more: dict[str, object]) -> None:
+    over = case(ItemState(1, silences=(silence("2026-11-10"),)), **more)
+    assert time_passes(over, at("2026-12-01T00:00Z"), "UTC") is None
+
+
+def test_time_grants_opens_publishes_and_sends_nothing() -> None:
+    held = case(
+        ItemState(1, silences=(silence("2026-11-10"),)),
+        ItemState(2, preserving=Preserving.STARTED, preserved_until="2026-11-05T10:00Z"),
+    )
+    passed = time_passes(held, at("2030-01-01T00:00Z"), "UTC")
+    assert passed is not None
+    assert {type(event) for event in passed.events} == {SecrecyEnded, PreservationLapsed}
+    assert passed.effects == ()
+
+
+def test_a_yes_that_was_given_until_a_day_is_closed_after_it() -> None:
+    asked = case(ItemState(1))
+    body = GateAnswered(1, "birch", "admit", "yes", "2026-12-01")
+    answered = evolve(asked, Happened(body))
+    assert answered.items[0].answers_until == {"admit": "2026-12-01"}
+    again = evolve(answered, Happened(replace(body, until=None)))
+    assert again.items[0].answers_until == {}

@@ -1,11 +1,28 @@
+import json
+from pathlib import Path
 from typing import Any
 
+import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dueprocess.demand import codes, face
-from dueprocess.demand.face import Face, FaceError, Form, check, from_plain, spec_of, split, to_plain
+from dueprocess.demand.codes import Channel
+from dueprocess.demand.face import (
+    CASE_FIELDS,
+    ITEM_FIELDS,
+    Face,
+    FaceError,
+    Form,
+    check,
+    from_plain,
+    spec_of,
+    split,
+    to_plain,
+)
+from dueprocess.demand.face_schema import face_schema
+from dueprocess.demand.media import channel_of, media_of
 
 GOOD: dict[Form, list[Any]] = {
     Form.FLAG: [True, False],
@@ -156,3 +173,66 @@ def test_plain_form_round_trips(case: dict[str, Any], items: list[dict[str, Any]
             values[name] = data.draw(st.sampled_from(good_of(spec_of(f"{head}{name}"))))
     plain = to_plain(from_plain({"case": case, "items": items}))
     assert to_plain(from_plain(plain)) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "media", "channel"),
+    [
+        ("order.EML", "message/rfc822", Channel.MAIL),
+        ("epoc.xml", "application/xml", Channel.XML),
+        ("scan.v2.pdf", "application/pdf", Channel.FILE),
+        ("eml", "application/octet-stream", Channel.FILE),
+        ("photo.heic", "application/octet-stream", Channel.FILE),
+        ("", "application/octet-stream", Channel.FILE),
+    ],
+)
+def test_a_name_suggests_kind_and_way(name: str, media: str, channel: Channel) -> None:
+    assert (media_of(name), channel_of(name)) == (media, channel)
+
+
+# --- the published schema of the face is made from the tables, and says the same as the reader ---
+
+
+def test_the_published_file_is_the_generated_one(root: Path) -> None:
+    """To mend it: write json.dumps(face_schema(), ensure_ascii=False, indent=2) and a newline."""
+    published = (root / "law" / "schema" / "face.json").read_text(encoding="utf-8")
+    assert published == json.dumps(face_schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+@pytest.mark.parametrize(("where", "specs"), [("case", CASE_FIELDS), ("items", ITEM_FIELDS)])
+def test_each_field_has_meaning_class_and_closed_codes(where: str, specs: Any) -> None:
+    place = face_schema()["properties"][where]
+    properties = (place["items"] if where == "items" else place)["properties"]
+    assert set(properties) == {spec.name for spec in specs}
+    for spec in specs:
+        shape = properties[spec.name]
+        assert shape["description"] == spec.meaning
+        assert shape["x-class"] == "face"
+        if spec.of is not None:
+            codes = shape.get("oneOf") or shape["items"]["oneOf"]
+            assert {one["const"] for one in codes} - {None} == {code.value for code in spec.of}
+            assert all(one["description"] for one in codes)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"country": "DE", "written": True, "deadline": "P10D", "received_at": "2026-11-20T16:10Z"},
+        {"country": None, "instruments": ["DE-STPO-100J"], "languages": ["de"], "deadline": "immediately"},
+        {"country": "Germany"},
+        {"written": "yes"},
+        {"channel": "pigeon"},
+        {"a_new_field": 1},
+        {"deadline": "soon"},
+        {"received_at": "2026-11-20"},
+    ],
+)
+def test_schema_and_reader_agree(case: dict[str, Any]) -> None:
+    plain = {"case": case, "items": [{"kind": "disclosure", "data": ["content"], "targets": 1}], "confirmed": []}
+    valid = jsonschema_rs.validator_for(face_schema()).is_valid(plain)
+    try:
+        from_plain(plain)
+    except FaceError:
+        assert not valid
+    else:
+        assert valid

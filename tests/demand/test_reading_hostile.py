@@ -1,5 +1,6 @@
 """Hostile texts: no exception but the one, linear time, spans inside the text, targets out of the text."""
 
+import re
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from dueprocess.demand import codes
 from dueprocess.demand.face import to_plain
 from dueprocess.demand.reading.addresses import refang
 from dueprocess.demand.reading.facing import face_of
-from dueprocess.demand.reading.page import page
+from dueprocess.demand.reading.page import Indexed, begun, cues, has, page, places
 
 PIECES = (
     "remove ",
@@ -76,8 +77,8 @@ REPEATED = (
 @given(WORDS | st.text(max_size=400))
 def test_reading_never_fails_and_spans_lie_inside(text: str) -> None:
     draft = read(text, file="f.txt")
-    for places in draft.spans.values():
-        assert all(0 <= start <= end <= len(text) for start, end in places)
+    for spans in draft.spans.values():
+        assert all(0 <= start <= end <= len(text) for start, end in spans)
     face = face_of(draft, channel=codes.Channel.FILE, received_on="2026-01-01")
     assert to_plain(face)["schema"]
 
@@ -113,3 +114,35 @@ def test_time_grows_with_length_and_no_faster(piece: str) -> None:
         return min(best)
 
     assert seconds(160_000) < 12 * max(seconds(20_000), 0.004)
+
+
+# --- the index of a page rules phrases out; it must never rule out one that is there ---
+
+PHRASES = st.text(alphabet="ab§é_ .\n", max_size=40)
+PHRASES = st.lists(st.text(alphabet="ab§é .", min_size=1, max_size=7), min_size=1, max_size=6).map(tuple)
+
+
+@given(PHRASES, PHRASES)
+def test_a_text_with_an_index_has_the_same_cues_as_one_without(text: str, phrases: tuple[str, ...]) -> None:
+    assert list(cues(Indexed(text), phrases)) == list(cues(text, phrases))
+
+
+@given(PHRASES, PHRASES, st.integers(0, 40), st.integers(0, 40))
+def test_a_part_has_the_same_cues_as_its_bare_text(
+    text: str, phrases: tuple[str, ...], start: int, length: int
+) -> None:
+    part = Indexed(text).part(start, start + length)
+    assert part == text[start : start + length]
+    assert list(cues(part, phrases)) == list(cues(str(part), phrases))
+    assert has(part, phrases) == has(str(part), phrases)
+
+
+def test_a_part_that_begins_in_a_word_begins_a_phrase_there() -> None:
+    assert list(cues(Indexed("disorder order").part(3, 8), ("order",))) == [(0, 5)]
+
+
+@given(st.text(alphabet="ab1 ", max_size=60))
+def test_a_pattern_tried_at_its_heads_finds_what_it_finds_everywhere(text: str) -> None:
+    pattern = re.compile(r"a[ab]{0,2}1|\bb1")
+    heads = places(text, ("a", "b"))
+    assert [one.span() for one in begun(text, heads, pattern)] == [one.span() for one in pattern.finditer(text)]

@@ -1,13 +1,17 @@
 """A refusal is a rule, templates and parameters; each parameter comes out in the reader's language, text as typed."""
 
 import ast
+import base64
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import dueprocess
 from dueprocess.case.outcome import Rule
 from dueprocess.demand.codes import ArrivalIs, Outcome
+from dueprocess.formats import ids
 from dueprocess.formats.refusal import Denied, DeniedError, Language, Msg, When, Word
 
 PACKAGE = Path(dueprocess.__file__).parent
@@ -85,3 +89,49 @@ def test_a_template_is_a_literal_so_that_the_catalogue_finds_it() -> None:
         if any(isinstance(part, ast.JoinedStr | ast.BinOp) for part in ast.walk(place))
     ]
     assert wrong == []
+
+
+# --- ids tell their kind and nothing else ---
+
+MAKERS = {
+    "c": ids.case_id,
+    "a": ids.arrival_id,
+    "e": ids.event_id,
+    "s": ids.sealed_id,
+    "d": ids.duty_id,
+    "r": ids.register_id,
+}
+
+
+@pytest.mark.parametrize("letter", MAKERS)
+@given(random=st.binary(min_size=15, max_size=15))
+def test_an_id_is_letter_and_all_its_random_bits(letter: str, random: bytes) -> None:
+    made = MAKERS[letter](random)
+    assert base64.b32decode(made[2:].upper()) == random
+    assert [kind for kind in MAKERS if ids.is_id(made, kind)] == [letter]
+    assert ids.short(made) == made[:10]
+    assert made.startswith(ids.short(made))
+
+
+@pytest.mark.parametrize("letter", MAKERS)
+@pytest.mark.parametrize("length", [0, 14, 16])
+def test_an_id_needs_exactly_fifteen_bytes(letter: str, length: int) -> None:
+    with pytest.raises(ValueError, match=f"15 random bytes, not {length}"):
+        MAKERS[letter](b"x" * length)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "c-",
+        "c-" + "a" * 23,
+        "c-" + "a" * 25,
+        "c-" + "A" * 24,
+        "c-" + "1" * 24,
+        "c" + "a" * 24,
+        "c-" + "a" * 24 + "\n",
+    ],
+)
+def test_what_is_no_id(text: str) -> None:
+    assert not ids.is_id(text, "c")

@@ -1,13 +1,17 @@
 """The shelf knows its laws by the way in which letters cite them: sample demands lead to the provision they name."""
 
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from test_scenarios import ROOT
 
 from dueprocess.adapters import documents
 from dueprocess.adapters.law_files import load
 from dueprocess.adapters.reader import read
+from dueprocess.letter.admissible import FORBIDDEN
+from dueprocess.letter.facts import MAX_WORDS
 
 DEMANDS = Path(__file__).resolve().parents[1] / "golden" / "demands"
 CITED = {
@@ -73,3 +77,27 @@ def test_a_notice_that_names_only_the_russian_register_cites_no_article() -> Non
         '"Unified register of domain names, Internet web-site page links"; remove it within 24 hours.\n'
     )
     assert named(body) == []
+
+
+# --- what letters print out of the law fits a letter: short enough, without a word that none says (hazard 5.3, P9) ---
+
+SHELF = load(ROOT / "law")
+
+
+def printed() -> Iterator[tuple[str, Mapping[str, str]]]:
+    for one in SHELF.conflicts.values():
+        yield from ((f"{one.id} {way.code}", way.says) for way in one.channels)
+        yield from ((rule.id, rule.says) for rule in one.rules if rule.ground)
+    for law in SHELF.instruments.values():
+        for version in law.versions:
+            yield from ((f"{law.id} {use.code}", use.says) for use in version.onward if not use.sharing)
+            yield from ((f"{law.id} {ground.code}", ground.says) for ground in version.grounds)
+            yield from ((rule.id, rule.ask) for rule in version.rules if rule.ask)
+    yield from ((one.id, one.rule.says) for one in SHELF.standards.values() if one.object == "demand")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ur"])
+def test_every_sentence_that_a_letter_prints_fits_it(language: str) -> None:
+    texts = [(name, words.get(language, "")) for name, words in printed()]
+    assert [name for name, text in texts if len(text) > MAX_WORDS] == []
+    assert [(name, text) for name, text in texts if FORBIDDEN.search(text)] == []

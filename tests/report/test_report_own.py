@@ -1,9 +1,11 @@
 """The report's own form: every cell, the whole edition there and back, a schema and a package that others can check."""
 
 import csv
+import dataclasses
 import datetime
 import io
 import json
+import runpy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,9 +21,11 @@ from dueprocess.report.cells import Cell, Place, Why
 from dueprocess.report.cited import Cited, SnapshotError
 from dueprocess.report.edition import Correction, Edition, Gap, Missing, Revision, Security, Signer
 from dueprocess.report.facts import DIMENSIONS
+from dueprocess.report.owed import unsaid
 from dueprocess.report.provider import Help, Provider
 from dueprocess.report.tables import csv_bytes, exact, shown, total
 from dueprocess.report.told import Silence, UnseenAccess
+from sample_snapshot import PROVIDER
 
 DAY = datetime.date(2026, 2, 1)
 
@@ -276,3 +280,86 @@ def test_a_fuzzed_cell_is_refused_or_means_the_same_again(name: str, value: obje
     except edition_json.ReadError:
         return
     assert edition_json.read(own_form.cells_json(edition)) == edition
+
+
+# --- what a desk has not said of the tables that a law of its country asks for ---
+
+
+@pytest.mark.parametrize(
+    ("country", "said", "keys"),
+    [
+        ("DE", (), ["owes"]),
+        ("MT", {"us_1874"}, ["owes"]),
+        ("DE", {"owes"}, []),
+        ("US", (), ["us_1874"]),
+        ("US", {"owes"}, ["us_1874"]),
+        ("US", {"us_1874"}, []),
+        ("PK", (), []),
+    ],
+)
+def test_what_was_not_said(country: str, said: set[str], keys: list[str]) -> None:
+    assert [one.key for one in unsaid(country, said)] == keys
+
+
+def test_it_says_what_follows_and_what_to_write() -> None:
+    (union,), (states,) = unsaid("DE", ()), unsaid("US", ())
+    assert "could give one away" in union.says
+    assert 'owes = ["dsa"]' in union.do
+    assert "50 USC 1874" in states.says
+    assert "us_1874 = 0 for none" in states.do
+
+
+# --- what the reference says of the report's columns and form is what the code declares ---
+
+MADE = runpy.run_path(str(Path(__file__).resolve().parents[1] / "golden" / "regenerate_report.py"))["FILES"]
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_the_reference_is_made_from_the_code(name: str, root: Path) -> None:
+    assert (root / name).read_text() == MADE[name], "run python tests/golden/regenerate_report.py"
+
+
+# --- who publishes: the operator's own public words are checked before they stand anywhere ---
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"name": ""},
+        {"name": "x" * 81},
+        {"country": "de"},
+        {"contact": "not an address"},
+        {"contact": "javascript:alert(1)"},
+        {"languages": ()},
+        {"languages": ("deu",)},
+        {"services": ("see www.x.example",)},
+        {"site": "http://plain.example"},
+        {"site": "https://x.example/"},
+        {"security": "not an address"},
+        {"licence": "MIT"},
+    ],
+)
+def test_a_provider_is_checked(wrong: dict[str, object]) -> None:
+    with pytest.raises(SnapshotError):
+        Provider(**{**{f.name: getattr(PROVIDER, f.name) for f in dataclasses.fields(PROVIDER)}, **wrong})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "contact"),
+    [("", "a@b.example"), ("see www.x.example", "a@b.example"), ("A", "javascript:x"), ("A", "http://plain.example")],
+)
+def test_who_helps_is_checked(name: str, contact: str) -> None:
+    with pytest.raises(SnapshotError):
+        Help(name, contact)
+
+
+@pytest.mark.parametrize(
+    ("contact", "href"),
+    [
+        ("help@opennets.example", "mailto:help@opennets.example"),
+        ("https://help.opennets.example/talk", "https://help.opennets.example/talk"),
+        ("+49 30 000-000", "tel:+4930000000"),
+    ],
+)
+def test_who_helps_is_reached_by_mail_page_or_telephone(contact: str, href: str) -> None:
+    assert Help("Open Nets", contact).href == href

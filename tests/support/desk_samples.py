@@ -335,7 +335,7 @@ def denied(result: Done | Denied) -> str:
 
 
 def whole() -> None:
-    """Every chain verifies, and every row is what its events give (``tests/case/test_case_rows.py``)."""
+    """Every chain verifies, and every row is what its events give (``tests/case/test_case_events.py``)."""
     assert chains_hold()
     for case in Case.objects.values_list("pk", flat=True):
         assert differs(case) == (), case

@@ -10,9 +10,12 @@ from html.parser import HTMLParser
 import pypdfium2
 import pytest
 
+from dueprocess.adapters.texts import folder
+from dueprocess.demand.codes import AuthorityKind, DataCategory, Kind, Outcome
 from dueprocess.desk.person import page
 from dueprocess.desk.person.letter import letter, letter_pdf
 from dueprocess.desk.person.texts import LANGUAGES, load
+from dueprocess.desk.publish import texts as public
 from dueprocess.formats.person_page import Part, PersonPage, Sheet
 from person_samples import HOUSE, ONION
 
@@ -138,3 +141,26 @@ def test_the_letter_as_pdf_has_a_page_a_language_and_one_code() -> None:
     assert "30 September 2026" in pages[0]
     bare = letter_pdf(replace(HOUSE, person_onion=""), code, datetime.date(2026, 9, 30), ["en"])
     assert "Tor" not in pypdfium2.PdfDocument(bare)[0].get_textpage().get_text_bounded()
+
+
+# --- the three languages say the same things, and what a page says comes out of closed codes ---
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_words(language: str) -> None:
+    for kind in Kind:
+        assert public.load(language)("asked", str(kind))
+    for outcome in Outcome:
+        assert public.load(language)("did", str(outcome))
+    for one in AuthorityKind:
+        assert public.load(language)("authorities", str(one))
+    for data in DataCategory:
+        assert load(language)("data", str(data))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_is_called_a_suspect_and_nobody_is_asked_to_follow_a_link(language: str) -> None:
+    text = (folder() / "person" / f"{language}.toml").read_text("utf-8").lower()
+    for word in ("suspect", "accused", "crime", "verdächtig", "beschuldigt", "straftat", "ملزم", "مجرم", "جرم"):
+        assert word not in text
+    assert "http" not in text

@@ -8,13 +8,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from dueprocess.demand.codes import DataCategory
+from dueprocess.demand.codes import AuthorityKind, DataCategory, Kind, Outcome
 from dueprocess.desk.publish.site import render
-from dueprocess.desk.publish.texts import LANGUAGES, load
+from dueprocess.desk.publish.texts import LANGUAGES, TextError, load
 from dueprocess.law.finding import Allowed, Status
 from dueprocess.report.cited import Cited
 from dueprocess.report.lawsheet import LawSheet, law_sheets
-from dueprocess.report.snapshot import Snapshot
+from dueprocess.report.snapshot import PUBLIC_GROUNDS, Snapshot
 from sample_snapshot import DAY, PROVIDER, empty, few, shelf, snapshot
 
 PAGES = render(snapshot())
@@ -207,3 +207,51 @@ def test_a_german_page_says_nothing_in_english() -> None:
 def _sentences(language: str, section: str) -> list[str]:
     same = load("de").table[section]
     return [text for key, text in load(language).table[section].items() if "{" not in text and text != same[key]]
+
+
+# --- texts: every language says the same things, for every code ---
+
+KEYS = {(section, key) for section, table in load("en").table.items() for key in table}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_same_texts_and_places(language: str) -> None:
+    table = load(language).table
+    assert {(section, key) for section in table for key in table[section]} == KEYS
+    for section, key in KEYS - {("meta", "reviewed_by"), ("meta", "original")}:
+        here, first = table[section][key], load("en").table[section][key]
+        assert here.strip(), (section, key)
+        assert sorted(re.findall(r"\{\w+\}", here)) == sorted(re.findall(r"\{\w+\}", first)), (section, key)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_a_sentence(language: str) -> None:
+    texts = load(language)
+    for kind in Kind:
+        assert texts("asked", kind).endswith((".", "۔"))
+        assert texts("kinds", kind)
+    for outcome in [*map(str, Outcome), "open"]:
+        assert texts("did", outcome).endswith((".", "۔"))
+        assert texts("outcomes", outcome)
+    assert all(texts("grounds", ground) for ground in PUBLIC_GROUNDS)
+    assert all(texts("authorities", authority) for authority in AuthorityKind)
+
+
+def test_a_missing_text_or_language_is_an_error() -> None:
+    for section, key in (("frame", "nothing"), ("nothing", "skip")):
+        with pytest.raises(TextError):
+            load("en")(section, key)
+    with pytest.raises(TextError):
+        load("en")("frame", "as_of", week=3)
+    with pytest.raises(TextError):
+        load("../../secret")
+
+
+def test_numbers_countries_and_weeks_are_said_in_the_language() -> None:
+    assert load("de").number(12345) == "12.345"
+    assert load("en").number(None) == "not known"
+    assert [load("en").count("items", many) for many in (0, 1, 2)] == ["0 items", "1 item", "2 items"]
+    assert load("ur").country("PK") == "پاکستان"
+    assert load("en").country("Q1") == "Q1"
+    assert load("de").language_name("en") == "Englisch"
+    assert load("en").week("2026-W07") == "Week 7 of 2026"

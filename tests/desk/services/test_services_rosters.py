@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from desk_samples import NOW, Place, people
+from desk_samples import NOW, Place, people, roster
 from dueprocess.desk.data.models import Paging, PagingStep, Reach
 from dueprocess.desk.services import alarms, rosters
+from dueprocess.desk.services.roster_lines import roster_lines
 from dueprocess.formats import note as notes
 from dueprocess.formats.chain import in_force
 from dueprocess.formats.roster import Roster
@@ -113,3 +114,30 @@ def test_of_two_workers_one_tells(quick: Place, monkeypatch: pytest.MonkeyPatch)
     assert alarms.announce(quick.desk) == 1
     monkeypatch.setattr(Paging.objects, "filter", lambda **_: Paging.objects.none())
     assert alarms.announce(quick.desk) == 0
+
+
+# --- the lines that change a roster name who signs, in the order in which they work ---
+
+
+@pytest.mark.parametrize(
+    ("roles", "says"),
+    [
+        ({"aster": "clerk"}, "# aster, with their own key"),
+        ({"aster": "clerk", "birch": "releaser"}, "# aster and birch, each with their own key"),
+        ({"aster": "releaser", "birch": "releaser"}, "# aster and birch, each with their own key"),
+        (dict.fromkeys(("aster", "birch", "cedar"), "releaser"), "# 2 of aster, birch, cedar, each with their own key"),
+    ],
+)
+def test_who_signs_is_named(roles: dict[str, str], says: str) -> None:
+    people = tuple(replace(one, roles=(roles[one.name],)) for one in roster().people if one.name in roles)
+    lines = roster_lines(replace(roster(), people=people))
+    assert len(lines) == 1
+    assert lines[0].startswith("dueprocess roster sign --as NAME --identity FILE")
+    assert lines[0].endswith(says)
+
+
+def test_who_reads_gets_copies_of_the_keys_and_a_releaser_when_the_roster_counts() -> None:
+    joins = [("dill", ("auditor",)), ("elder", ("clerk",)), ("fern", ("releaser",))]
+    shares = roster_lines(roster(), joins)[1:]
+    assert [line.split()[4] for line in shares] == ["elder", "fern"]
+    assert ["72 hours" in line for line in shares] == [False, True]

@@ -4,16 +4,26 @@ import dataclasses
 import html
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from dueprocess.acts import access
+from dueprocess.acts.table import ON_CASE
 from dueprocess.adapters import law_files
 from dueprocess.demand.codes import Role
+from dueprocess.desk.data.models import Account, Session
 from dueprocess.desk.services import desk_record
+from dueprocess.desk.services.cases import state_of
+from dueprocess.desk.services.result import Done
+from dueprocess.desk.staff import offers
 from dueprocess.desk.staff.urls import PAGES
-from staff_desk import ROLES, StaffPlace
+from dueprocess.formats.statement import Act
+from holdings_samples import read
+from staff_desk import EMPLOYEE, PASSWORD, ROLES, StaffPlace, code_now, current_desk
 
 PEOPLE = {name: frozenset(Role(role) for role in roles) for name, roles in ROLES.items()} | {"fern": frozenset()}
 
@@ -92,3 +102,160 @@ def test_the_directory_says_which_office_has_a_key(
     assert "with a key (cms)" not in plain(client_of("aster").get("/directory/"))
     desk_with_accounts.verify_authority(key=b"\x30\x82 a certificate")
     assert "with a key (cms)" in plain(client_of("aster").get("/directory/"))
+
+
+# --- query counts of the lists, as literal numbers: the same for one case and for three (hazard 17.5) ---
+
+COUNTS = {"/": 4, "/cases/": 5, "/arrive/": 7, "/directory/": 5}
+
+
+@pytest.mark.parametrize("many", [1, 3])
+@pytest.mark.parametrize("path", list(COUNTS))
+def test_a_list_asks_the_same_number_of_questions(
+    path: str, many: int, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    for _ in range(many):
+        desk_with_accounts.arrive()
+    aster = client_of("aster")
+    aster.get(path)
+    with CaptureQueriesContext(connection) as asked:
+        assert aster.get(path).status_code == 200
+    assert len(asked) == COUNTS[path], [one["sql"][:90] for one in asked]
+
+
+# --- the desk that tests of the surfaces stand on ---
+
+
+def test_each_has_an_account_and_all_but_the_employee_a_place(desk_with_accounts: StaffPlace) -> None:
+    assert set(Account.objects.values_list("name", flat=True)) == {*ROLES, EMPLOYEE}
+    assert {person.name for person in current_desk().roster.people} == set(ROLES)
+    desk_with_accounts.later(hours=2)
+    assert current_desk().now == desk_with_accounts.desk.now
+
+
+def test_a_browser_is_one_persons(client_of: Callable[[str], Client]) -> None:
+    client_of("aster")
+    assert Session.objects.get().account == Account.objects.get(name="aster")
+
+
+def test_password_and_code_are_known(desk_with_accounts: StaffPlace) -> None:
+    from allauth.mfa.models import Authenticator
+
+    assert Account.objects.get(name="birch").check_password(PASSWORD)
+    assert Authenticator.objects.get(user__name="birch").wrap().validate_code(code_now())
+
+
+# --- what the page of a case offers: buttons into the vault, which draws the form; each to whom it is for ---
+
+
+def test_every_offer_leads_to_a_page_or_to_a_form_that_the_vault_draws(
+    case: str, client_of: Callable[[str], Client]
+) -> None:
+    state = state_of(case)
+    for name, roles in ROLES.items():
+        who = offers.Who(name, frozenset(Role(role) for role in roles))
+        listed = [*offers.for_case(state, who), *offers.for_item(state, state.items[0], who)]
+        for offer in listed:
+            if offer.path:
+                assert client_of(name).get(f"/cases/{case}/{offer.path}").status_code == 200, (name, offer.path)
+            else:
+                assert access.may(who.roles, offer.act)
+                assert ON_CASE[offer.act].asked, offer.act
+                assert offer.command == ON_CASE[offer.act].command != "", offer.act
+                assert re.fullmatch(rf"#/act/{case}/{re.escape(offer.act)}\?(item=1)?", offer.fragment), offer.fragment
+
+
+def test_a_button_opens_the_vault_in_the_language_of_the_page_or_names_the_command(
+    case: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    page = client_of("aster").get(f"/cases/{case}/").content.decode()
+    into = f'href="http://vault.testserver/#/act/{case}/decision.propose?item=1&amp;ui=en" target="dueprocess-vault"'
+    assert into in page
+    assert "dueprocess decide" not in page
+    desk_with_accounts.house(vault_address="")
+    page = client_of("aster").get(f"/cases/{case}/").content.decode()
+    assert "<code>dueprocess decide</code>" in page
+    assert "#/act/" not in page
+
+
+def test_a_second_persons_act_is_offered_to_a_second_person_alone(
+    case: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    def offered(name: str) -> set[str]:
+        page = client_of(name).get(f"/cases/{case}/").content.decode()
+        return {act for act in ("approve", "send_back", "withdraw") if f"/decision.{act}?" in page}
+
+    place = desk_with_accounts
+    assert isinstance(place.propose(case, by="clover"), Done)
+    assert (offered("birch"), offered("aster"), offered("clover")) == ({"approve", "send_back"}, set(), {"withdraw"})
+    page = client_of("aster").get(f"/cases/{case}/").content.decode()
+    assert re.search(r"a second person must agree: <b>birch</b>", page)
+    roster = replace(place.desk.roster, people=tuple(one for one in place.desk.roster.people if one.name != "birch"))
+    place.desk = replace(place.desk, roster=roster)  # birch left: nobody is there to agree any more
+    page = client_of("clover").get(f"/cases/{case}/").content.decode()
+    assert "nobody can" in page
+    assert "Nobody else here can agree" not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [
+        ("proposer", "You proposed this yourself."),
+        ("typist", "You typed or confirmed facts"),
+        ("caller", "You called the authority back"),
+        ("other", ""),
+    ],
+)
+def test_who_may_not_agree_is_told_why(who: str, says: str, case: str, desk_with_accounts: StaffPlace) -> None:
+    assert isinstance(desk_with_accounts.propose(case, by="clover"), Done)
+    state = state_of(case)
+    proposal = state.items[0].proposal
+    assert proposal is not None
+    item = replace(state.items[0], proposal=replace(proposal, by="proposer"))
+    known = replace(state, confirmers=frozenset({"typist"}), callers=frozenset({"caller"}))
+    told = offers.why_not_agree(known, item, offers.Who(who, frozenset({Role.APPROVER})))
+    assert str(told).startswith(says)
+    assert bool(says) == bool(told)
+    held = offers.for_item(known, item, offers.Who(who, frozenset({Role.APPROVER})))
+    assert (Act.DECISION_APPROVE in {one.act for one in held}) is (who == "other")
+    assert offers.why_not_agree(known, item, offers.Who("proposer", frozenset({Role.CLERK}))) == ""
+
+
+def test_a_cost_stands_on_the_item_and_can_be_taken_back(
+    case: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    desk_with_accounts.do("aster", Act.COST_RECORD, case, {"item": 1, "minutes": 25, "tariff": "", "units": 0})
+    page = client_of("aster").get(f"/cases/{case}/").content.decode()
+    assert "25 minutes" in page
+    assert f"#/act/{case}/cost.withdraw?item=1" in page
+
+
+# --- what the map of services says stands beside the item, and the form of the decision opens on its answers ---
+
+
+@pytest.fixture
+def mapped(desk_with_accounts: StaffPlace) -> str:
+    place = desk_with_accounts
+    made = place.ready()
+    place.desk = replace(place.desk, holdings=read("mail", checked=place.desk.today.isoformat()))
+    assert isinstance(place.confirm(made, items__1__data=["location", "subscriber"]), Done)
+    return made
+
+
+def test_the_page_of_a_case_says_what_is_held(mapped: str, client_of: Callable[[str], Client]) -> None:
+    page = client_of("birch").get(f"/cases/{mapped}/").content.decode()
+    assert "What we hold and can read" in page
+    assert "Location data: mail does not keep them, for anybody." in page
+    assert "Subscriber data: mail holds them, and we can read them." in page
+    said = re.findall(r'<span class="state">([^<]+)</span> (Location|Subscriber) data', page)
+    assert said == [("no data", "Location"), ("granted", "Subscriber")]
+    assert "It is a suggestion; who decides confirms it." in page
+
+
+def test_without_a_map_nothing_stands_there(
+    mapped: str, desk_with_accounts: StaffPlace, client_of: Callable[[str], Client]
+) -> None:
+    place = desk_with_accounts
+    place.desk = replace(place.desk, holdings=type(place.desk.holdings)())
+    page = client_of("birch").get(f"/cases/{mapped}/").content.decode()
+    assert "What we hold and can read" not in page
