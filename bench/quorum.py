@@ -11,12 +11,15 @@ from bench.measuring import Row, Skipped, core_seconds, paired
 from dueprocess.adapters import crypto
 from dueprocess.formats import shamir
 from dueprocess.formats.bech32 import secret_bytes, secret_text
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 
 K, N = 3, 5
 MANY = 100
 ROUNDS = 7
-HEADER = Header(ObjectKind.SHARE, "application/octet-stream", "", shamir.SHARE_BYTES, "2026-03-09T09:00:00Z")
+
+
+def _seal(share: bytes, public: str) -> bytes:
+    return crypto.seal(ObjectKind.SHARE, "application/octet-stream", share, public, "2026-03-09T09:00:00Z")
 
 
 def main() -> list[Row | Skipped]:
@@ -27,7 +30,7 @@ def main() -> list[Row | Skipped]:
     def deal_and_release() -> None:
         shares = shamir.split(secret_bytes(key), N, K, crypto.random_bytes(shamir.random_needed(K)))
         hashes = [shamir.share_hash(share) for share in shares]
-        sealed = [crypto.seal(HEADER, share, public) for share, (_, public) in zip(shares, people, strict=True)]
+        sealed = [_seal(share, public) for share, (_, public) in zip(shares, people, strict=True)]
         opened = [crypto.unseal(data, [secret])[1] for data, (secret, _) in zip(sealed[:K], people[:K], strict=True)]
         if [shamir.share_hash(share) for share in opened] != hashes[:K]:
             raise AssertionError
@@ -36,7 +39,7 @@ def main() -> list[Row | Skipped]:
 
     publics = [pyrage.x25519.Recipient.from_str(public) for _, public in people]
     secrets = [pyrage.x25519.Identity.from_str(secret) for secret, _ in people]
-    size = len(crypto.decrypt(crypto.seal(HEADER, bytes(shamir.SHARE_BYTES), people[0][1]), [people[0][0]]))
+    size = len(crypto.decrypt(_seal(bytes(shamir.SHARE_BYTES), people[0][1]), [people[0][0]]))
 
     def pyrage_alone() -> None:
         sealed = [pyrage.encrypt(bytes(size), [public]) for public in publics]

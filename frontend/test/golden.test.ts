@@ -12,7 +12,7 @@ import * as identity from "../src/formats/identity.ts";
 import * as ways from "../src/formats/ways.ts";
 import * as moment from "../src/formats/moment.ts";
 import { parse as parseNote, parseVkey } from "../src/formats/note.ts";
-import { pack, padme, unpack } from "../src/formats/object.ts";
+import { commitment, pack, padme, unpack } from "../src/formats/object.ts";
 import { unpack as unpackPages } from "../src/formats/pages.ts";
 import { parse as parseRoster } from "../src/formats/roster.ts";
 import * as seal from "../src/formats/seal.ts";
@@ -106,6 +106,7 @@ test("sealed objects and envelopes open with the right key alone", async () => {
   const { header, content } = await seal.unseal(bytes(sealed.object), [sealed.secret]);
   assert.equal(header.name, "order.txt");
   assert.equal(base64(content), sealed.content);
+  assert.equal(commitment(header, content), sealed.commitment);
   for (const [expected, data] of Object.entries<string>(sealed.broken)) {
     assert.equal(await rule(() => unpack(bytes(data))), expected);
   }

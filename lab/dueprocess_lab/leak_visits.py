@@ -187,13 +187,12 @@ def portal(desk: Living, typed: Typed) -> int:
 def _demand(desk: Living, offered: list[str], lookup: str, reply: str) -> dict[str, object]:
     from dueprocess.adapters import crypto
     from dueprocess.formats import moment
-    from dueprocess.formats.object import Header, ObjectKind
+    from dueprocess.formats.object import ObjectKind
     from dueprocess.operate.desk_of_home import now
 
     key, recipient = crypto.new_case_key()
     made, content = moment.write(now()), desk.words.demand("portal")
-    header = Header(ObjectKind.ORIGINAL, "text/plain", f"{desk.words.core}.txt", len(content), made)
-    sealed = crypto.seal(header, content, recipient)
+    sealed = crypto.seal(ObjectKind.ORIGINAL, "text/plain", content, recipient, made, f"{desk.words.core}.txt")
     envelopes = crypto.wrap_key(key, {one: one for one in offered}, made)
     case: dict[str, object] = {"authority_kind": "police", "country": "DE", "instruments": ["DE-STPO-100J"]}
     case |= {"cites_law": True, "named_official": True, "secrecy": "none"}

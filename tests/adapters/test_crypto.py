@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from dueprocess.adapters import age_header, crypto
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.formats import page_code
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 
 AT = "2026-11-24T10:00:00Z"
 SECRET, RECIPIENT = crypto.new_case_key()
@@ -91,7 +91,7 @@ def test_envelopes():
 
 def test_an_envelope_that_is_none():
     for kind, content in ((ObjectKind.NOTE, SECRET.encode()), (ObjectKind.CASE_KEY, b"\xff")):
-        planted = crypto.seal(Header(kind, "text/plain", "", len(content), AT), content, RECIPIENT)
+        planted = crypto.seal(kind, "text/plain", content, RECIPIENT, AT)
         refused("age.wrong-key", crypto.unwrap_key, planted, [SECRET], RECIPIENT)
 
 

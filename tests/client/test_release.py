@@ -20,7 +20,7 @@ from dueprocess.adapters import crypto, recipients
 from dueprocess.cli import release_commands
 from dueprocess.client import release
 from dueprocess.desk.data.models import Piece
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.selector import target_key
 from dueprocess.formats.statement import Act
@@ -264,8 +264,8 @@ def test_a_share_that_the_desk_sealed_itself(
     held: ReleaseHouse, tmp_path: Path, kind: ObjectKind, content: bytes, rule: str
 ) -> None:
     mine = Piece.objects.get(kind="share", to="birch").sealed
-    header = Header(kind, "application/octet-stream", "", len(content), "2026-03-09T09:00:00Z")
-    planted = crypto.seal(header, content, people()["birch"].card().age)
+    birch = people()["birch"].card().age
+    planted = crypto.seal(kind, "application/octet-stream", content, birch, "2026-03-09T09:00:00Z")
     held.lies(gives=lambda sealed, data: planted if sealed == mine else data)
     assert refused(lambda: released(held, "passphrase", tmp_path / "out")) == rule
 

@@ -1,5 +1,5 @@
 # ruff: noqa: ANN001, ANN002, ANN201
-"""The inside of a sealed object: DPS1, header, content, Padmé padding."""
+"""The inside of a sealed object: DPS2, header, content, Padmé padding."""
 
 from dataclasses import replace
 
@@ -11,13 +11,13 @@ from dueprocess.formats import object as sealed
 from dueprocess.formats import page_images
 from dueprocess.formats.canonical import encode
 from dueprocess.formats.errors import ObjectError
-from dueprocess.formats.object import Header, ObjectKind, pack, padme, unpack
+from dueprocess.formats.object import Header, ObjectKind, commitment, pack, padme, unpack
 from dueprocess.formats.page_images import File, Page, Why
 
-HEADER = Header(ObjectKind.ORIGINAL, "text/plain", "Beschluss.txt", 5, "2026-11-24T10:00:00Z")
+HEADER = Header(ObjectKind.ORIGINAL, "text/plain", "Beschluss.txt", 5, "2026-11-24T10:00:00Z", "5a" * 32)
 GOLDEN = (
-    b'DPS1\x00\x00\x00\x6b{"kind":"original","length":5,"made_at":"2026-11-24T10:00:00Z",'
-    b'"media":"text/plain","name":"Beschluss.txt"}hello'
+    b'DPS2\x00\x00\x00\x6b{"kind":"original","length":5,"made_at":"2026-11-24T10:00:00Z",'
+    b'"media":"text/plain","name":"Beschluss.txt","salt":"' + b"5a" * 32 + b'"}hello'
 )
 
 
@@ -31,7 +31,16 @@ def test_golden(root):
     body = GOLDEN.replace(b"\x00\x00\x00\x6b", (len(GOLDEN) - 13).to_bytes(4, "big"))
     whole = pack(HEADER, b"hello")
     assert whole == body.ljust(padme(len(body)), b"\0")
-    assert (root / "tests/golden/sealed/object-1.bin").read_bytes() == whole
+    assert (root / "tests/golden/sealed/object-2.bin").read_bytes() == whole
+
+
+@given(st.binary(max_size=200), st.binary(min_size=32, max_size=32))
+def test_a_commitment_names_one_inside(content, salt):
+    header = replace(HEADER, length=len(content))
+    named = commitment(header, content)
+    assert named == commitment(*unpack(pack(header, content)))  # whoever it is sealed to, and however often
+    assert named != commitment(replace(header, salt=salt.hex()), content)
+    assert named != commitment(replace(header, length=len(content) + 1), content + b"\0")
 
 
 @given(st.binary(max_size=3000))
@@ -54,7 +63,7 @@ def test_a_flipped_bit_is_refused_or_another_content(data):
 
 @given(st.binary(max_size=80))
 def test_any_bytes(data):
-    for whole in (data, b"DPS1" + data):
+    for whole in (data, b"DPS2" + data):
         with pytest.raises(ObjectError):
             unpack(whole)
 
@@ -87,6 +96,8 @@ def test_a_negative_length():
         ({"name": "a\nb"}, "name"),
         ({"name": "\ud800"}, "header"),
         ({"made_at": "now"}, "header"),
+        ({"salt": "5A" * 32}, "salt"),
+        ({"salt": "5a" * 31}, "salt"),
     ],
 )
 def test_what_is_not_packed(change, rule):
@@ -106,10 +117,10 @@ def test_too_much():
 @pytest.mark.parametrize(
     ("old", "new", "rule"),
     [
-        (b"DPS1", b"DPS2", "magic"),
-        (b"DPS1\x00\x00", b"DPS1\xff\xff", "header"),
+        (b"DPS2", b"DPS1", "magic"),
+        (b"DPS2\x00\x00", b"DPS2\xff\xff", "header"),
         (b'"kind":"original"', b'"kind":"surprise"', "kind"),
-        (b'"length":5', b'"length":9', "length"),
+        (b'"length":5', b'"length":99', "length"),
         (b'"length":5', b'"length":"', "header"),
         (b'"kind"', b'"kimd"', "header"),
         (b'"name":"Beschluss.txt"', b'"name":123456789012345', "header"),

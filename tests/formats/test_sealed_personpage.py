@@ -83,7 +83,7 @@ def test_what_is_no_page_is_not_packed(page: PersonPage) -> None:
     [
         b"",
         body()[:-1],
-        b"DPS1" + body()[4:],
+        b"DPS2" + body()[4:],
         body()[:-1] + b"x",
         framed(b"{"),
         framed(encode([])),

@@ -380,25 +380,27 @@ def _canonical() -> dict[str, list[str]]:
 def _sealed(who: dict[str, identity.Identity]) -> dict[str, Any]:
     secret, recipient = crypto.new_case_key()
     content = "An die Fennel Mail GmbH: bitte das Konto T1 nennen. حکم\n".encode()
-    head = objects.Header(objects.ObjectKind.ORIGINAL, "text/plain", "order.txt", len(content), MOMENT)
-    sealed = crypto.seal(head, content, recipient)
+    head = objects.Header(objects.ObjectKind.ORIGINAL, "text/plain", "order.txt", len(content), MOMENT, "5a" * 32)
     packed = objects.pack(head, content)
+    sealed = crypto.encrypt(packed, [recipient])
     broken = {
-        "object.magic": b"DPS2" + packed[4:],
+        "object.magic": b"DPS1" + packed[4:],
         "object.padding": packed[:-1] + b"\x01",
         "object.length": packed + b"\0" * 64,
         "object.header": packed[:4] + b"\0\0\0\0" + packed[8:],
         "object.kind": packed.replace(b'"original"', b'"archival"'),
         "object.media": packed.replace(b'"text/plain"', b'"TEXT/plain"'),
+        "object.salt": packed.replace(b"5a5a", b"5A5a"),
     }
-    wrong = crypto.seal(objects.Header(objects.ObjectKind.NOTE, "text/plain", "", len(secret), MOMENT), secret.encode(),
-                        crypto.recipient_of(who["aster"].age_secret))  # fmt: skip
+    wrong = crypto.seal(objects.ObjectKind.NOTE, "text/plain", secret.encode(),
+                        crypto.recipient_of(who["aster"].age_secret), MOMENT)  # fmt: skip
     envelopes = crypto.wrap_key(secret, {"aster": who["aster"].card().age, "birch": who["birch"].card().age}, MOMENT)
     return {
         "secret": secret,
         "recipient": recipient,
         "content": _b64(content),
         "object": _b64(sealed),
+        "commitment": objects.commitment(head, content),
         "envelope": _b64(envelopes["aster"]),
         "envelope_of_birch": _b64(envelopes["birch"]),
         "no_envelope": _b64(wrong),

@@ -14,7 +14,7 @@ from dueprocess.desk.data.models import Production, Sealed, Statement
 from dueprocess.formats import ids, ordered, selector, shamir
 from dueprocess.formats.bech32 import secret_text
 from dueprocess.formats.chain import Pin
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act
 from dueprocess.host import orders
 from dueprocess.host.connectors.request import ConnectorError
@@ -180,9 +180,7 @@ def sealed_again(kind: ObjectKind = ObjectKind.ORDER, **more: Any) -> Callable[[
         well = people()["well"]
         _, content = crypto.unseal(data, [well.age_secret])
         inside = replace(ordered.parse(content), **more).encoded()
-        return crypto.seal(
-            Header(kind, ordered.MEDIA, "", len(inside), "2026-03-09T09:00:00Z"), inside, well.card().age
-        )
+        return crypto.seal(kind, ordered.MEDIA, inside, well.card().age, "2026-03-09T09:00:00Z")
 
     return give
 

@@ -264,6 +264,11 @@ class Place:
         assert found.proposal is not None
         return {"differs": differs, "item": item, "proposal": found.proposal.statement}
 
+    def withdraw_says(self, case: str, item: int = 1) -> dict[str, Any]:
+        """Taking the item's proposal back."""
+        says = self.approve_says(case, item=item)
+        return {"item": item, "proposal": says["proposal"]}
+
     def approve(self, case: str, by: str = "birch", item: int = 1, differs: str = "") -> Done | Denied:
         return self.act(by, Act.DECISION_APPROVE, case, self.approve_says(case, item, differs))
 

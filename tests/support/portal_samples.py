@@ -12,7 +12,7 @@ from dueprocess.adapters import crypto
 from dueprocess.desk.intake.portal import submissions
 from dueprocess.desk.intake.portal.submissions import Holder, Submission
 from dueprocess.formats.bech32 import secret_text
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 
 if TYPE_CHECKING:
     from dueprocess.desk.services.desk import Desk
@@ -83,7 +83,7 @@ class Official:
 
 def seal(text: str | bytes, recipient: str, kind: ObjectKind = ObjectKind.ORIGINAL) -> bytes:
     content = text.encode() if isinstance(text, str) else text
-    return crypto.seal(Header(kind, "text/plain", "portal.txt", len(content), MADE_AT), content, recipient)
+    return crypto.seal(kind, "text/plain", content, recipient, MADE_AT, "portal.txt")
 
 
 def submission(desk: Desk, *texts: str, secret: bytes = SECRET) -> Submission:

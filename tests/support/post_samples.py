@@ -18,7 +18,7 @@ from dueprocess.desk.services.house import House as Settings
 from dueprocess.desk.services.house import MailSettings
 from dueprocess.desk.services.letters import Merged, house_of, languages_of, write_letter
 from dueprocess.formats import ids
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import LetterSet
@@ -79,8 +79,8 @@ class Post(Place):
         return made
 
     def sealed_letter(self, content: bytes, media: str = plain.MEDIA, recipient: str = "") -> Attached:
-        header = Header(ObjectKind.LETTER, media, "letter", len(content), f"{self.desk.now:%Y-%m-%dT%H:%M:%SZ}")
-        data = crypto.seal(header, content, recipient or self.desk.roster.worker or "")
+        to, now = recipient or self.desk.roster.worker or "", f"{self.desk.now:%Y-%m-%dT%H:%M:%SZ}"
+        data = crypto.seal(ObjectKind.LETTER, media, content, to, now, "letter")
         return Attached(ids.sealed_id(self.desk.draw()), "letter", "worker", data)
 
     def queue(

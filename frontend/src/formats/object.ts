@@ -1,14 +1,14 @@
-/** The inside of a sealed object: DPS1, header, content, padding (docs/reference/events.md). */
-import { concat, utf8, type Bytes } from "./bytes.ts";
+/** The inside of a sealed object: DPS2, header, content, padding (docs/reference/events.md). */
+import { concat, hex, random, sha256hex, utf8, type Bytes } from "./bytes.ts";
 import { decode, encode, isObject, NotCanonical } from "./canonical.ts";
 import * as moment from "./moment.ts";
 import { refuse } from "./refusal.ts";
 
 export const MAX_HEADER = 4096;
 export const MAX_CONTENT = 256 * 1024 * 1024;
-const MAGIC = utf8("DPS1");
+const MAGIC = utf8("DPS2");
 const PREFIX = 8;
-const KEYS = ["kind", "media", "name", "length", "made_at"];
+const KEYS = ["kind", "media", "name", "length", "made_at", "salt"];
 export const KINDS = ["original", "particulars", "note", "letter", "outgoing", "counsel", "case_key", "order", "share", "manifest"];
 const MEDIA = /^[a-z0-9][a-z0-9.+-]{0,63}\/[a-z0-9][a-z0-9.+-]{0,126}$/;
 
@@ -18,6 +18,8 @@ export interface Header {
   readonly name: string;
   readonly length: number;
   readonly made_at: string;
+  /** 32 random bytes in hex: a commitment to the inside confirms no guess. */
+  readonly salt: string;
 }
 
 /** Padmé length for `length` bytes: never shorter, at most 12 % longer. */
@@ -28,6 +30,14 @@ export function padme(length: number): number {
   return Math.ceil(length / step) * step;
 }
 
+/** The header of a new object, with a salt of its own. */
+export function headerFor(kind: string, media: string, content: Uint8Array, now: number, name = ""): Header {
+  return { kind, media, name, length: content.length, made_at: moment.write(now), salt: hex(random(32)) };
+}
+
+/** What statements call an object: a hash over its whole inside, whoever it is sealed to. Throws Refusal. */
+export const commitment = (header: Header, content: Uint8Array): string => sha256hex(concat(utf8("dueprocess/object/2\0"), pack(header, content)));
+
 /** The bytes to seal. Throws Refusal where header and content do not fit. */
 export function pack(header: Header, content: Uint8Array): Bytes {
   if (header.length !== content.length) {
@@ -36,8 +46,8 @@ export function pack(header: Header, content: Uint8Array): Bytes {
   check(header);
   let head: Bytes;
   try {
-    const { kind, media, name, length, made_at } = header;
-    head = encode({ kind, media, name, length, made_at });
+    const { kind, media, name, length, made_at, salt } = header;
+    head = encode({ kind, media, name, length, made_at, salt });
   } catch (fault) {
     if (fault instanceof NotCanonical) refuse("object.header", fault.message);
     throw fault;
@@ -52,7 +62,7 @@ export function pack(header: Header, content: Uint8Array): Bytes {
 /** Header and content of the bytes that `pack` made, and of no others. Throws Refusal. */
 export function unpack(data: Uint8Array): { header: Header; content: Bytes } {
   if (data.length < PREFIX || MAGIC.some((byte, at) => data[at] !== byte)) {
-    refuse("object.magic", "the inside does not begin with DPS1: not sealed by a desk");
+    refuse("object.magic", "the inside does not begin with DPS2: not sealed by a desk");
   }
   const size = new DataView(data.buffer, data.byteOffset, data.length).getUint32(4);
   if (!(size > 0 && size <= MAX_HEADER) || data.length < PREFIX + size) {
@@ -77,7 +87,7 @@ function headerOf(data: Uint8Array): Header {
     throw fault;
   }
   if (!isObject(value, KEYS)) refuse("object.header", `a header has exactly the keys ${KEYS.join(", ")}`);
-  const texts = ["kind", "media", "name", "made_at"].every((name) => typeof value[name] === "string");
+  const texts = ["kind", "media", "name", "made_at", "salt"].every((name) => typeof value[name] === "string");
   if (!texts || typeof value["length"] !== "number") {
     refuse("object.header", "a value of the header has the wrong type");
   }
@@ -100,4 +110,5 @@ function check(header: Header): void {
   if (moment.parse(header.made_at) === null) {
     refuse("object.header", "made_at: a moment is written YYYY-MM-DDTHH:MM:SSZ");
   }
+  if (!/^[0-9a-f]{64}$/.test(header.salt)) refuse("object.salt", "a salt has 64 lower-case hex digits");
 }

@@ -2,8 +2,7 @@
 import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient, type Recipient } from "age-encryption";
 import { fromUtf8, utf8, type Bytes } from "./bytes.ts";
 import { read, type AgeFile } from "./ageheader.ts";
-import * as moment from "./moment.ts";
-import { pack, unpack, type Header } from "./object.ts";
+import { headerFor, pack, unpack, type Header } from "./object.ts";
 import { refuse } from "./refusal.ts";
 import { AGE } from "./roster.ts";
 import * as stream from "./stream.ts";
@@ -102,8 +101,7 @@ export async function decryptPassphrase(data: Uint8Array, passphrase: string): P
 
 /** A sealed object: packed, padded, to one recipient. */
 export async function seal(kind: string, media: string, content: Uint8Array, recipient: string, now: number, name = ""): Promise<Bytes> {
-  const header: Header = { kind, media, name, length: content.length, made_at: moment.write(now) };
-  return encrypt(pack(header, content), recipient);
+  return encrypt(pack(headerFor(kind, media, content, now, name), content), recipient);
 }
 
 export async function unseal(data: Uint8Array, secrets: readonly string[]): Promise<{ header: Header; content: Bytes }> {

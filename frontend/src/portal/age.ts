@@ -6,8 +6,7 @@ import { hmac } from "@noble/hashes/hmac.js";
 import { bech32 } from "@scure/base";
 import { read } from "../formats/ageheader.ts";
 import { base64, concat, fromBase64, random, sha256, utf8, type Bytes } from "../formats/bytes.ts";
-import * as moment from "../formats/moment.ts";
-import { pack, unpack, type Header } from "../formats/object.ts";
+import { headerFor, pack, unpack, type Header } from "../formats/object.ts";
 import { refuse } from "../formats/refusal.ts";
 
 const CHUNK = 64 * 1024;
@@ -23,8 +22,7 @@ export const recipientOf = (secret: string): string => bech32.encodeFromBytes("a
 
 /** A sealed object: packed, padded, to one recipient. */
 export function seal(kind: string, media: string, content: Uint8Array, recipient: string, now: number, name = ""): Bytes {
-  const header: Header = { kind, media, name, length: content.length, made_at: moment.write(now) };
-  return encrypt(pack(header, content), recipient);
+  return encrypt(pack(headerFor(kind, media, content, now, name), content), recipient);
 }
 
 /** An envelope: the case's secret sealed to one reader. */

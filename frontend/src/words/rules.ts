@@ -42,6 +42,7 @@ export const RULES: Readonly<Record<string, readonly [string, string]>> = {
   "object.name": ["Ein Name ist zu lang oder enthält Steuerzeichen.", ""],
   "object.padding": ["Die Füllung eines versiegelten Objekts ist nicht leer.", TELL],
   "object.pages": ["Die gezeichneten Seiten haben nicht die vereinbarte Form.", TELL],
+  "object.salt": ["Ein versiegeltes Objekt hat keinen Zufallswert, wie ihn jedes haben muss.", TELL],
   "roster.bad-key": ["Ein Schlüssel der Personenliste ist nicht, wie er sein muss.", TELL],
   "roster.bad-name": ["Ein Pseudonym der Personenliste ist nicht, wie es sein muss.", TELL],
   "roster.bad-roles": ["Rollen der Personenliste sind nicht, wie sie sein müssen.", TELL],

@@ -29,6 +29,7 @@ from dueprocess.formats.object import Header, ObjectKind, pack, unpack
 MAX_RECIPIENTS: Final = 64
 SEED_BYTES: Final = 32
 CASE_KEY_MEDIA: Final = "text/plain"
+SALT_BYTES: Final = 32
 
 _PRIME: Final = 2**255 - 19
 _ORDER: Final = 2**252 + 27742317777372353535851937790883648493
@@ -130,9 +131,17 @@ def decrypt_passphrase(data: bytes, passphrase: str) -> bytes:
         _refuse("closed", "the passphrase does not open the file, or its bytes were changed")
 
 
-def seal(header: Header, content: bytes, recipient: str) -> bytes:
-    """A sealed object: packed, padded, to one recipient (docs/reference/events.md)."""
-    return encrypt(pack(header, content), [recipient])
+def packed(kind: ObjectKind, media: str, content: bytes, made_at: str, name: str = "") -> bytes:
+    """The inside of a new object, with a salt of its own (docs/reference/events.md); ``made_at``: YYYY-MM-DDTHH:MM:SSZ.
+
+    Raises ObjectError.
+    """
+    return pack(Header(kind, media, name, len(content), made_at, random_bytes(SALT_BYTES).hex()), content)
+
+
+def seal(kind: ObjectKind, media: str, content: bytes, recipient: str, made_at: str, name: str = "") -> bytes:
+    """A new sealed object: packed, padded, to one recipient. Raises ObjectError, and AgeError ``age.recipient``."""
+    return encrypt(packed(kind, media, content, made_at, name), [recipient])
 
 
 def unseal(data: bytes, secrets: Sequence[str]) -> tuple[Header, bytes]:
@@ -146,8 +155,7 @@ def wrap_key(secret: str, readers: Mapping[str, str], made_at: str) -> dict[str,
     Insides are equally long, and age's random extra stanza blurs the rest. ``made_at`` is YYYY-MM-DDTHH:MM:SSZ.
     """
     content = secret.encode("ascii")
-    header = Header(ObjectKind.CASE_KEY, CASE_KEY_MEDIA, "", len(content), made_at)
-    inside = pack(header, content)
+    inside = packed(ObjectKind.CASE_KEY, CASE_KEY_MEDIA, content, made_at)
     return {name: encrypt(inside, [age]) for name, age in readers.items()}
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from dueprocess.adapters import crypto, documents, drawing, jobs_read
 from dueprocess.formats import page_images
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 
 
 def draw(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
@@ -26,10 +26,10 @@ def draw(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
         content = drawing.draw(files)
     else:
         return {"sealed": []}
-    header = Header(ObjectKind.PARTICULARS, page_images.MEDIA, "", len(content), options["made_at"])
-    sealed = crypto.seal(header, content, options["recipient"])
+    kind = ObjectKind.PARTICULARS
+    sealed = crypto.seal(kind, page_images.MEDIA, content, options["recipient"], options["made_at"])
     row = {
-        "kind": str(header.kind),
+        "kind": str(kind),
         "bytes": base64.b64encode(sealed).decode(),
         "hash": crypto.sha256(sealed),
     }

@@ -15,7 +15,7 @@ from dueprocess.demand.codes import Channel
 from dueprocess.demand.draft import Draft
 from dueprocess.demand.reading import facing
 from dueprocess.formats.canonical import NotCanonicalError, encode
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 
 RECOVERY: Final = "recovery"
 _CHANNELS: Final = {str(channel): channel for channel in Channel}
@@ -40,16 +40,13 @@ def seal(options: Mapping[str, Any], data: bytes) -> dict[str, Any]:
     kind = ObjectKind(options.get("kind", ObjectKind.ORIGINAL))
     # A name that is made to deceive a terminal must not keep its file outside (P3).
     name = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in options["name"])[:255]
-    header = Header(kind, options["media"], name, len(data), moment)
-    sealed = [_row(header, data, recipient)]
+    sealed = [_row(kind, options["media"], data, recipient, moment, name)]
     # ``blind`` names why an earlier child died over this item: it is sealed unread.
     found = _Found(unreadable=options["blind"]) if options.get("blind") else _read(options, data)
     if found.particulars:
-        inside = Header(ObjectKind.PARTICULARS, "application/json", "", len(found.particulars), moment)
-        sealed.append(_row(inside, found.particulars, recipient))
+        sealed.append(_row(ObjectKind.PARTICULARS, "application/json", found.particulars, recipient, moment))
     if found.text:
-        inside = Header(ObjectKind.PARTICULARS, "text/plain", "", len(found.text), moment)
-        sealed.append(_row(inside, found.text, recipient))
+        sealed.append(_row(ObjectKind.PARTICULARS, "text/plain", found.text, recipient, moment))
     readers = {one["name"]: one["age"] for one in options["readers"]} | {RECOVERY: options["recovery"]}
     envelopes = crypto.wrap_key(secret, readers, moment)
     return {
@@ -109,9 +106,9 @@ def _face(draft: Draft, options: Mapping[str, Any]) -> dict[str, Any]:
     return faces.to_plain(face)
 
 
-def _row(header: Header, content: bytes, recipient: str) -> dict[str, str]:
-    data = crypto.seal(header, content, recipient)
-    return {"kind": str(header.kind), "bytes": _text(data), "hash": crypto.sha256(data)}
+def _row(kind: ObjectKind, media: str, content: bytes, recipient: str, made_at: str, name: str = "") -> dict[str, str]:
+    data = crypto.seal(kind, media, content, recipient, made_at, name)
+    return {"kind": str(kind), "bytes": _text(data), "hash": crypto.sha256(data)}
 
 
 def _text(data: bytes) -> str:

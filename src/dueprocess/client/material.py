@@ -102,6 +102,5 @@ def sealed(
     kind: str, name: str, media: str, content: bytes, at: datetime.datetime, *, reader: str, recipient: str
 ) -> Brought:
     """What was written on this machine at ``at``, sealed to ``recipient``: the case, or the sending worker."""
-    header = Header(ObjectKind(kind), media, name, len(content), moment.write(at))
     key = ids.sealed_id(crypto.random_bytes(ids.ID_BYTES))
-    return Brought(key, kind, reader, crypto.seal(header, content, recipient))
+    return Brought(key, kind, reader, crypto.seal(ObjectKind(kind), media, content, recipient, moment.write(at), name))

@@ -18,7 +18,7 @@ from dueprocess.client.outgoing_files import OpenShare, Outgoing
 from dueprocess.client.person import Person
 from dueprocess.client.pins import read_unseen, write_unseen
 from dueprocess.formats import ids, moment
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.ordered import MEDIA, Ordered
 from dueprocess.formats.refusal import DeniedError
 from dueprocess.formats.selector import Kind, Selector, SelectorError, mark, selector
@@ -79,8 +79,8 @@ def order(
     fresh = ids.production_id(crypto.random_bytes(ids.ID_BYTES))
     targets = {handle: found[handle] for handle in may.marks}
     content = Ordered(looked.shown.case, may.grant.item, fresh, key, targets).encoded()
-    header = Header(ObjectKind.ORDER, MEDIA, "", len(content), moment.write(who.now))
-    inside = Brought(_draw(), "order", "producer", crypto.seal(header, content, may.hosts[name]))
+    sealed = crypto.seal(ObjectKind.ORDER, MEDIA, content, may.hosts[name], moment.write(who.now))
+    inside = Brought(_draw(), "order", "producer", sealed)
     says = {"approval": may.grant.approval, "item": may.grant.item, "producer": name}
     return {**says, "production": fresh, "sealed": inside.id}, inside
 
@@ -130,13 +130,14 @@ def approve(who: Person, deal: Ready) -> Did:
     mine, roster = _own_share(who, deal), deal.looked.seen.roster
     mine.check(deal)
     command, order_ = deal.dealt.command, deal.dealt.order.hash
-    header = Header(ObjectKind.SHARE, "application/octet-stream", order_, len(mine.share), moment.write(who.now))
+    now = moment.write(who.now)
     brought, named = [], []
     for holder, _, _ in command.shares:
         person = roster.person(holder)
         # To a key that may be in other hands nobody seals a share.
         if person is not None and holder != who.identity.name and holder not in deal.looked.seen.retired:
-            brought.append(Brought(_draw(), "given", "release", crypto.seal(header, mine.share, person.age)))
+            sealed = crypto.seal(ObjectKind.SHARE, "application/octet-stream", mine.share, person.age, now, order_)
+            brought.append(Brought(_draw(), "given", "release", sealed))
             named.append({"sealed": brought[-1].id, "to": holder})
     says = {"deal": deal.dealt.hash, "item": command.item, "production": command.production, "shares": named}
     return who.act(deal.looked, Act.RELEASE_APPROVE, says, brought)

@@ -15,4 +15,4 @@ class RosterError(DeniedError):
 
 
 class ObjectError(DeniedError):
-    """The inside of a sealed object that is not of the form DPS1."""
+    """The inside of a sealed object that is not of the form DPS2."""

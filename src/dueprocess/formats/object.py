@@ -1,19 +1,21 @@
-"""The inside of a sealed object: DPS1, header, content, padding (docs/reference/events.md).
+"""The inside of a sealed object: DPS2, header, content, padding (docs/reference/events.md).
 
 age shows the exact length of what it seals; padding to the Padmé length leaves at most log log of it
 (Nikitin and others, "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs", 2019,
-section 4; hazard 3.5). Name, media type and true length stand inside.
+section 4; hazard 3.5). Name, media type and true length stand inside, and so does a salt: the commitment to an inside
+names it in statements, confirms no guess, and says nothing more once nobody can open the object.
 """
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Final
 
 from dueprocess.formats.errors import ObjectError
 from dueprocess.formats.forms import Records
-from dueprocess.formats.record import LINE, Moment, Rule, between, matching, sized
+from dueprocess.formats.record import LINE, Hash, Moment, Rule, between, matching, sized
 
-MAGIC: Final = b"DPS1"
+MAGIC: Final = b"DPS2"
 MAX_HEADER: Final = 4096
 MAX_CONTENT: Final = 256 * 1024 * 1024
 MAX_NAME: Final = 255
@@ -40,13 +42,14 @@ class ObjectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Header:
-    """What the header says. ``name`` is as received, at most 255 characters; ``length`` in bytes."""
+    """What the header says. ``name`` is as received; ``length`` in bytes; ``salt``: 32 random bytes, in hex."""
 
     kind: Annotated[ObjectKind, Rule("kind")]
     media: Annotated[str, _MEDIA, Rule("media")]
     name: Annotated[str, sized(0, MAX_NAME), LINE, Rule("name")]
     length: Annotated[int, between(0, MAX_CONTENT), Rule("length")]  # cut what is longer into parts
     made_at: Moment
+    salt: Annotated[Hash, Rule("salt")]
 
     def __repr__(self) -> str:
         return f"<Header {self.kind}>"  # a file name is particulars
@@ -77,10 +80,15 @@ def pack(header: Header, content: bytes) -> bytes:
     return body.ljust(padme(len(body)), b"\0")
 
 
+def commitment(header: Header, content: bytes) -> str:
+    """What statements call an object: a hash (hex) over its whole inside, whoever opens it. Raises ObjectError."""
+    return hashlib.sha256(b"dueprocess/object/2\0" + pack(header, content)).hexdigest()
+
+
 def unpack(data: bytes) -> tuple[Header, bytes]:
     """Header and content of the bytes that ``pack`` made, and of no others. Raises ObjectError."""
     if data[: len(MAGIC)] != MAGIC or len(data) < _PREFIX:
-        _refuse("magic", "the inside does not begin with DPS1: not sealed by a desk")
+        _refuse("magic", "the inside does not begin with DPS2: not sealed by a desk")
     size = int.from_bytes(data[len(MAGIC) : _PREFIX], "big")
     if not 0 < size <= MAX_HEADER or len(data) < _PREFIX + size:
         _refuse("header", "the header's length is out of bounds")

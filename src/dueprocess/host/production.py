@@ -16,7 +16,7 @@ from dueprocess.adapters.hashed import Hashed
 from dueprocess.formats import shamir
 from dueprocess.formats.bech32 import secret_bytes
 from dueprocess.formats.manifest import MEDIA, Count, File, Manifest, Order
-from dueprocess.formats.object import Header, ObjectKind, pack
+from dueprocess.formats.object import ObjectKind
 from dueprocess.host.connectors.config_file import Source
 from dueprocess.host.connectors.request import Request
 from dueprocess.host.parts import PART, Cursor, Packer
@@ -107,7 +107,7 @@ def produce(
     manifest = _manifest(task, source, rows, sieve, now)
     readers = [crypto.recipient_of(key), *(age for _, age in sorted(task.releasers.items()))]
     content = manifest.encoded()
-    inside = pack(Header(ObjectKind.MANIFEST, MEDIA, "", len(content), now), content)
+    inside = crypto.packed(ObjectKind.MANIFEST, MEDIA, content, now)
     run.replace(MANIFEST, crypto.encrypt(inside, readers))
     _deal(run, task, key, rows, sieve, now)
     return _read_dealt(run, run.read(DEALT))
@@ -214,8 +214,8 @@ def _deal(run: Run, task: Task, key: str, rows: Sequence[Mapping[str, Any]], sie
     shares = shamir.split(secret_bytes(key), len(names), task.k, crypto.random_bytes(shamir.random_needed(task.k)))
     sealed = []
     for name, share in zip(names, shares, strict=True):
-        head = Header(ObjectKind.SHARE, "application/octet-stream", task.order.order, len(share), now)
-        data = crypto.seal(head, share, task.releasers[name])
+        to, order = task.releasers[name], task.order.order
+        data = crypto.seal(ObjectKind.SHARE, "application/octet-stream", share, to, now, order)
         sealed.append([name, shamir.share_hash(share), data.hex()])
     told = {
         "counts": [asdict(count) for count in sieve.counts()],

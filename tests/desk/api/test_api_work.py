@@ -13,7 +13,7 @@ from dueprocess.adapters import crypto
 from dueprocess.desk.data.models import Envelope, Event, Sealed
 from dueprocess.formats import ids
 from dueprocess.formats.note import signed
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.statement import Act
 from dueprocess.letter import plain
 
@@ -129,8 +129,7 @@ def test_a_letter_is_merged_sealed_to_the_worker_and_sent(place: Place) -> None:
     whole = {key: letter[key] for key in ("form", "kind", "items", "binding", "reviewed", "sheets")}
     plain.from_plain(whole)
     content = json.dumps(whole, ensure_ascii=False).encode()
-    header = Header(ObjectKind.LETTER, plain.MEDIA, "letter.json", len(content), "2026-03-09T09:00:00Z")
-    sealed = crypto.seal(header, content, letter["worker"])
+    sealed = crypto.seal(ObjectKind.LETTER, plain.MEDIA, content, letter["worker"], "2026-03-09T09:00:00Z")
     says = {"how": "mail", "items": [1], "kind": "no_data", "language": "de", "sealed": letter["sealed_id"]}
     thing = {
         "id": letter["sealed_id"],
@@ -210,7 +209,7 @@ def test_what_comes_with_an_act_is_sealed_and_of_its_kind(place: Place) -> None:
     case = place.arrive()
     aster = opened(place, "aster")
     recipient = aster.get(f"/v1/cases/{case}/material").json()["recipient"]
-    fine = crypto.seal(Header(ObjectKind.NOTE, "text/plain", "", 2, "2026-03-09T09:00:00Z"), b"hi", recipient)
+    fine = crypto.seal(ObjectKind.NOTE, "text/plain", b"hi", recipient, "2026-03-09T09:00:00Z")
     sealed = ids.sealed_id(place.desk.draw())
     note = place.note("aster", Act.NOTE_ADD, case, {"sealed": sealed}).decode()
 

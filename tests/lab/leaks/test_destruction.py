@@ -27,7 +27,7 @@ from caches import CACHE
 from dueprocess.adapters import crypto, identity
 from dueprocess.adapters.age_header import AgeError
 from dueprocess.formats import bech32, shamir
-from dueprocess.formats.object import Header, ObjectKind, unpack
+from dueprocess.formats.object import ObjectKind, unpack
 from dueprocess.formats.refusal import DeniedError
 
 if TYPE_CHECKING:
@@ -97,22 +97,12 @@ class House:
         shares = shamir.split(bech32.secret_bytes(secret), 2, 2, os.urandom(shamir.random_needed(2)))
         self._row(word, part.decode(), "part", "release", None)
         for name, share in zip(PEOPLE, shares, strict=False):
-            head = Header(ObjectKind.SHARE, "application/octet-stream", "", len(share), AT)
-            self._row(
-                word,
-                "",
-                "share",
-                "release",
-                crypto.seal(head, share, crypto.recipient_of(self.keys()[name].age_secret)),
-            )
-        head = Header(ObjectKind.NOTE, "text/plain", "", len(f"{word}-order"), AT)
-        self._row(
-            word,
-            "",
-            "order",
-            "producer",
-            crypto.seal(head, f"{word}-order".encode(), crypto.recipient_of(self.keys()["birch"].age_secret)),
-        )
+            self._row(word, "", "share", "release", self._sealed(ObjectKind.SHARE, share, name))
+        self._row(word, "", "order", "producer", self._sealed(ObjectKind.NOTE, f"{word}-order".encode(), "birch"))
+
+    def _sealed(self, kind: ObjectKind, content: bytes, name: str) -> bytes:
+        recipient = crypto.recipient_of(self.keys()[name].age_secret)
+        return crypto.seal(kind, "application/octet-stream", content, recipient, AT)
 
     def _row(self, word: str, name: str, kind: str, reader: str, data: bytes | None) -> None:
         name = name or "s-" + base64.b32encode(os.urandom(15)).lower().decode()

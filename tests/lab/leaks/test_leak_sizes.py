@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from dueprocess.adapters import crypto, machine
-from dueprocess.formats.object import Header, ObjectKind, padme
+from dueprocess.formats.object import ObjectKind, padme
 from dueprocess_lab import leak_sizes
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ LENGTH = 48_613
 
 
 def sealed(length: int) -> bytes:
-    return crypto.seal(Header(ObjectKind.NOTE, "text/plain", "", length, "2026-11-25T10:00:00Z"), b"x" * length, KEY)
+    return crypto.seal(ObjectKind.NOTE, "text/plain", b"x" * length, KEY, "2026-11-25T10:00:00Z")
 
 
 @pytest.mark.parametrize("length", [1, 900, 65_000, 70_000, 200_000])

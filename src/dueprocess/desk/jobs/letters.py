@@ -26,7 +26,7 @@ from dueprocess.desk.services.desk import Desk
 from dueprocess.desk.services.outgoing_letters import Fault, Waiting
 from dueprocess.formats import ids
 from dueprocess.formats.errors import ObjectError
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 from dueprocess.letter import plain
 from dueprocess.letter.blocks import LetterSet
 from dueprocess.letter.kinds import LetterKind
@@ -240,9 +240,8 @@ def message_id(sender: str, effect: str) -> str:
 
 def _copy(desk: Desk, waiting: Waiting, pdf: bytes, made_at: str) -> Attached:
     """What left, byte for byte, for those who read the case."""
-    header = Header(ObjectKind.LETTER, PDF, FILE, len(pdf), made_at)
     recipient = Case.objects.values_list("recipient", flat=True).get(pk=waiting.case.id)
-    sealed = crypto.seal(header, pdf, recipient)
+    sealed = crypto.seal(ObjectKind.LETTER, PDF, pdf, recipient, made_at, FILE)
     return Attached(ids.sealed_id(desk.draw()), str(ObjectKind.LETTER), "case", sealed)
 
 

@@ -30,9 +30,9 @@ from dueprocess.desk.services.envelopes import RECOVERY, readers_of
 from dueprocess.desk.services.portal_desk import Rule, live
 from dueprocess.desk.services.record import follow
 from dueprocess.desk.services.result import LostRaceError, racing
-from dueprocess.formats import ids
+from dueprocess.formats import ids, moment
 from dueprocess.formats.bech32 import recipient_text
-from dueprocess.formats.object import Header, ObjectKind
+from dueprocess.formats.object import ObjectKind
 from dueprocess.formats.refusal import Denied
 
 DAY: Final = 200
@@ -190,10 +190,8 @@ def status(desk: Desk, lookup: str) -> bytes:
     if row is not None:
         said |= {"made_on": row.made_on.isoformat(), "word": row.word, "word_on": row.word_on.isoformat()}
     content = json.dumps(said, separators=(",", ":")).encode().ljust(STATUS_BYTES)
-    header = Header(
-        ObjectKind.OUTGOING, "application/json", "", len(content), desk.minute.strftime("%Y-%m-%dT%H:%M:00Z")
-    )
-    return crypto.seal(header, content, row.recipient if row else nobody)
+    recipient = row.recipient if row else nobody
+    return crypto.seal(ObjectKind.OUTGOING, "application/json", content, recipient, moment.write(desk.minute))
 
 
 def _listed(one: Parcel) -> dict[str, Any]:
