@@ -96,9 +96,13 @@ test("what an approval rests on is a colleague's own proposal on this item, of t
   assert.equal(await agrees(hash(elsewhere), [elsewhere]), "grant.basis");
   const forged = proposal.replace('"correct"', '"comply"');
   assert.equal(await agrees(hash(forged), [forged]), "release.unsigned");
-  for (const [act, says] of [["decision.withdraw", { item: 1 }], ["decision.send_back", { item: 1, proposal: hash(proposal), reason: "law" }], ["decision.propose", { ...PROPOSES, outcome: "comply" }]] as const) {
-    assert.equal(await agrees(hash(proposal), [proposal, note(at, act, says, 7)]), "grant.withdrawn", act);
-    assert.equal(await agrees(hash(proposal), [proposal, note(at, act, { ...says, item: 2 }, 7)]), "", act);
+  for (const [act, says] of [["decision.withdraw", { item: 1 }], ["decision.send_back", { item: 1, reason: "law" }]] as const) {
+    // By the hash that it names, whatever revision its signer was led to write.
+    for (const revision of [1, 7]) assert.equal(await agrees(hash(proposal), [proposal, note(at, act, { ...says, proposal: hash(proposal) }, revision)]), "grant.withdrawn", act);
+    assert.equal(await agrees(hash(proposal), [proposal, note(at, act, { ...says, proposal: hash(elsewhere) }, 7)]), "", act);
+  }
+  for (const [item, expected] of [[1, "grant.withdrawn"], [2, ""]] as const) {
+    assert.equal(await agrees(hash(proposal), [proposal, note(at, "decision.propose", { ...PROPOSES, item, outcome: "comply" }, 7)]), expected);
   }
   assert.equal(await agrees(hash(proposal), [proposal, note(at, "key.retire", {}, 0, { case: null })]), "release.unsigned");
 });

@@ -181,7 +181,7 @@ class Acts(RuleBasedStateMachine):
 
     def thinks_again(self, item: int, by: str, outcome: Outcome) -> None:
         self._done(by, propose(outcome, item=item))
-        self._done(by, c.Withdraw(item))
+        self._done(by, self.desk.withdrawal(item))
 
     def answers(self, item: int, by: str) -> None:
         self._done(by, propose(Outcome.CORRECT, item=item))

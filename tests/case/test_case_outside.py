@@ -130,7 +130,7 @@ def test_only_what_is_granted_and_not_given_yet() -> None:
     for command in (proposes(desk), agrees(desk), Outside(1, "", "mail", DAY)):
         assert refused(desk.says("aster", command, recipient=CONTACT)) == Rule.STATE
     assert refused(desk.says("aster", order(desk))) == Rule.PRODUCTION  # nor a second time by a release
-    assert refused(desk.says("aster", c.Withdraw(1))) == Rule.STATE
+    assert refused(desk.says("aster", desk.withdrawal())) == Rule.STATE
     assert refused(desk.says("aster", Outside(2, "", "mail", DAY))) == Rule.NO_ITEM
     assert refused(desk.says("aster", ApproveOutside(2, statement, FILES))) == Rule.NO_ITEM
 
@@ -161,7 +161,7 @@ def test_a_production_that_waits_falls_when_it_went_outside() -> None:
 def test_a_decision_that_falls_takes_an_open_proposal_along_and_no_gift() -> None:
     desk = granted()
     desk.does("aster", proposes(desk), recipient=CONTACT)
-    desk.does("aster", c.Withdraw(1))
+    desk.does("aster", desk.withdrawal())
     assert desk.item().outside is None
     desk = granted()
     desk.does("aster", Outside(1, "", "mail", DAY))
@@ -173,7 +173,7 @@ def test_a_correction_that_asks_for_nothing_is_taken_back() -> None:
     desk = Desk()
     desk.does("aster", propose(Outcome.CORRECT))
     assert len(desk.open("send_letter")) == 1
-    desk.does("aster", c.Withdraw(1))
+    desk.does("aster", desk.withdrawal())
     assert desk.open("send_letter") == []
     desk.does("aster", propose(Outcome.OBJECT))
 
@@ -185,7 +185,7 @@ def test_what_a_letter_told_or_is_about_to_tell_is_not_taken_back() -> None:
         desk = Desk()
         desk.does("aster", propose(Outcome.CORRECT))
         desk.does("birk", sends("correction", how=how), recipient=CONTACT)
-        assert refused(desk.says("aster", c.Withdraw(1))) == Rule.STATE
+        assert refused(desk.says("aster", desk.withdrawal())) == Rule.STATE
 
 
 def given_outside(two: bool = True) -> Desk:  # noqa: FBT001, FBT002 - whether two agreed

@@ -163,7 +163,7 @@ def test_nothing_is_ordered_on_a_refusal_in_practice_or_on_changed_ground() -> N
 
 def test_a_grant_can_be_taken_back_until_it_is_released() -> None:
     desk = dealt()
-    desk.does("aster", c.Withdraw(1))
+    desk.does("aster", desk.withdrawal())
     assert desk.item().productions[0].state is Producing.DROPPED
     assert desk.item().proposal is None
     assert desk.open("release") == []
@@ -171,7 +171,7 @@ def test_a_grant_can_be_taken_back_until_it_is_released() -> None:
     done.does("aster", agrees(done, "aster"))
     after(done, hours=24)
     done.does("birk", release(done))
-    assert refused(done.says("aster", c.Withdraw(1))) is Rule.STATE
+    assert refused(done.says("aster", done.withdrawal())) is Rule.STATE
 
 
 def test_a_new_order_drops_what_was_not_released_and_needs_a_fresh_id() -> None:
@@ -407,14 +407,14 @@ def test_a_release_is_no_letter_and_one_may_follow_it() -> None:
 def test_a_grant_whose_letter_left_is_taken_back_while_no_data_did() -> None:
     desk = dealt()
     desk.does("aster", letter("comply_notice"))
-    desk.does("aster", c.Withdraw(1))
+    desk.does("aster", desk.withdrawal())
     assert (desk.item().deciding, desk.item().writing) == ("open", "none")
     again = dealt()
     again.does("aster", letter("comply_notice"))
     again.does("aster", c.Confirm({"court_order": "attached"}))
     assert again.item().deciding == "open", "a changed fact voids it"
     gone = released()
-    assert refused(gone.says("aster", c.Withdraw(1))) is Rule.STATE
+    assert refused(gone.says("aster", gone.withdrawal())) is Rule.STATE
 
 
 def test_an_answer_in_part_has_its_own_letter() -> None:
@@ -522,7 +522,7 @@ class WaysRoundTheQuorum(RuleBasedStateMachine):
 
     @rule(by=st.sampled_from(PEOPLE))
     def takes_back(self, by: str) -> None:
-        self.tries(by, c.Withdraw(1))
+        self.tries(by, self.desk.withdrawal())
 
     @rule(by=st.sampled_from(("cedar", "aster")), day=st.sampled_from(("2026-01-01", "2026-01-02")))
     def amends(self, by: str, day: str) -> None:

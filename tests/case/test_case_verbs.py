@@ -65,8 +65,8 @@ NEW, SUPPLEMENT = ArrivalIs.NEW_CASE, ArrivalIs.SUPPLEMENT
         (c.Approve(1, "0" * 64), Rule.STATE),
         (c.SendBack(1, "0" * 64, "law"), Rule.STATE),
         (c.SendBack(9, "0" * 64, "law"), Rule.STATE),
-        (c.Withdraw(1), Rule.STATE),
-        (c.Withdraw(9), Rule.STATE),
+        (c.Withdraw(1, "0" * 64), Rule.STATE),
+        (c.Withdraw(9, "0" * 64), Rule.STATE),
         (c.Answer(9, "tell", "yes", None), Rule.NOT_ASSESSED),
         (silence(item=9), Rule.NO_ITEM),
         (silence(until=None), Rule.SECRECY_OPEN_END),
@@ -112,13 +112,14 @@ def test_proposal_sent_back_withdrawn_and_named_wrong(desk: Desk) -> None:
     assert rule(desk.says("birk", c.Approve(1, "0" * 64))) is Rule.BASIS
     assert rule(desk.says("aster", propose(Outcome.COMPLY))) is Rule.STATE
     assert rule(desk.says("aster", c.SendBack(1, "0" * 64, "law"))) is Rule.FOUR_EYES
-    assert rule(desk.says("birk", c.Withdraw(1))) is Rule.FOUR_EYES
+    assert rule(desk.says("birk", desk.withdrawal())) is Rule.FOUR_EYES
     assert rule(desk.says("aster", c.Merge(OTHER))) is Rule.STATE
     assert rule(desk.says("aster", c.Classify(NEW, "", "", "", None))) is Rule.CLASSIFIED
     desk.does("birk", c.SendBack(1, "0" * 64, "law"))
     assert (desk.item().deciding, desk.item().sent_back, desk.open("approve")) == (Deciding.OPEN, 1, [])
     desk.proposes("aster", Outcome.COMPLY)
-    desk.does("aster", c.Withdraw(1))
+    assert rule(desk.says("aster", c.Withdraw(1, "1" * 64))) is Rule.BASIS
+    desk.does("aster", desk.withdrawal())
     assert (desk.item().deciding, desk.open("approve")) == (Deciding.OPEN, [])
 
 

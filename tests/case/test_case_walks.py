@@ -278,7 +278,7 @@ def every_command(desk: Desk) -> list[c.Command]:
         *(propose(outcome) for outcome in OURS),
         c.Approve(1, "0" * 64),
         c.SendBack(1, "0" * 64, "law"),
-        c.Withdraw(1),
+        c.Withdraw(1, "0" * 64),
         c.CallBack("call_back"),
         c.ProposePublication(1, "aggregate"),
         c.Publish(1, "aggregate", "r-" + "d" * 24),

@@ -55,7 +55,7 @@ def test_an_approval_that_was_taken_back_is_not_restored() -> None:
     signed, made = dealt()
     before = signed.relied()
     assert refused(signed.seen(), made) == ""
-    signed.does("aster", c.Withdraw(1))
+    signed.does("aster", signed.desk.withdrawal())
     assert refused(signed.seen(before), made) == "grant.withdrawn"
     signed.does("aster", propose(Outcome.COMPLY))
     signed.does("birk", signed.desk.approval())
@@ -63,6 +63,17 @@ def test_an_approval_that_was_taken_back_is_not_restored() -> None:
     signed.does("aster", order(signed.desk, "x-" + "g" * 24))
     signed.does("well", deal(signed.desk, "x-" + "g" * 24))
     assert refused(signed.seen(), signed.desk.item().productions[-1].deal) == ""
+
+
+@pytest.mark.parametrize("revision", [1, 5, 10**6])
+def test_a_withdrawal_counts_whatever_revision_its_signer_was_led_to_write(revision: int) -> None:
+    signed, made = dealt()
+    proposal = signed.desk.item().proposal
+    assert proposal is not None
+    for named, expected in ((proposal.statement, "grant.withdrawn"), ("f" * 64, "")):
+        says = {"item": 1, "proposal": named}
+        note = signed.stated("aster", Act.DECISION_WITHDRAW, says, revision=revision)
+        assert refused(signed.seen(statements={**signed.notes, "a" * 64: note}), made) == expected
 
 
 def test_what_was_sent_back_is_not_approved_behind_it() -> None:
@@ -177,9 +188,9 @@ def later(
 
 
 def check(signed: Signed, relied: Mapping[str, Any], notes: Mapping[str, Statement]) -> str:
-    proposed = next(one for one in signed.notes.values() if one.act is Act.DECISION_PROPOSE)
+    proposal, proposed = next(pair for pair in signed.notes.items() if pair[1].act is Act.DECISION_PROPOSE)
     try:
-        after.check_stands(signed.seen(relied, statements={**signed.notes, **notes}), 1, proposed)
+        after.check_stands(signed.seen(relied, statements={**signed.notes, **notes}), 1, proposal, proposed)
     except ReleaseError as fault:
         return fault.rule
     return ""

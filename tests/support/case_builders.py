@@ -239,6 +239,11 @@ class Desk:
         assert proposal is not None
         return c.Approve(item, proposal.statement, differs)
 
+    def withdrawal(self, item: int = 1) -> c.Withdraw:
+        """Of the item's proposal; where there is none, of none."""
+        found = self.case.item(item)
+        return c.Withdraw(item, found.proposal.statement if found and found.proposal else "0" * 64)
+
     def decides(self, outcome: Outcome, *people: str) -> None:
         """The whole way to a decision: ``people`` propose and, where needed, approve."""
         self.proposes(people[0], outcome)

@@ -18,11 +18,10 @@ import { readSeen, writeSeen } from "./pins.ts";
 
 const TELL = "Tell the others before you sign anything.";
 const KEYS = ["authority", "callers", "case", "face", "items", "recipient", "refiled", "roster", "shelf"];
-/** Statements of a case by which a later one takes the place of the proposal that it is about. */
-const OVERTAKES: Readonly<Record<string, readonly string[]>> = {
-  "decision.propose": ["decision.propose", "decision.send_back", "decision.withdraw"],
-  "outside.propose": ["outside.propose"],
-};
+/** Of these a later one about the same item takes the place of an earlier one. */
+const ANEW = ["decision.propose", "outside.propose"];
+/** What takes back names the proposal by its hash: it counts, whatever revision the desk had its signer write. */
+const TAKES_BACK = ["decision.send_back", "decision.withdraw"];
 
 /** What was fetched of a case, once it was checked. */
 export interface Looked {
@@ -81,7 +80,8 @@ export function checkRests(looked: Looked, act: string, says: Says): readonly St
     for (const other of fields.filter((each) => each.filled && !each.rests)) {
       if (!equal(one.says[other.key] ?? null, says[other.key] ?? null)) refuse("release.unsigned", "what you would rest on says something else", TELL);
     }
-    const later = [...looked.signed.values()].some((each) => OVERTAKES[one.act]?.includes(each.act) && each !== one && each.says["item"] === one.says["item"] && each.revision > one.revision);
+    const overtakes = (each: Statement): boolean => ANEW.includes(one.act) && each.act === one.act && each !== one && each.says["item"] === one.says["item"] && each.revision > one.revision;
+    const later = [...looked.signed.values()].some((each) => overtakes(each) || (TAKES_BACK.includes(each.act) && each.says["proposal"] === says[field.key]));
     if (act === "decision.approve" && one.basis !== looked.basis) refuse("grant.basis", "the facts, the recipient, the law or the roster are not those on which it was proposed", "Look at the case again; it may have to be proposed anew.");
     if (later) refuse("grant.withdrawn", "it was taken back, sent back or proposed anew since", "Look at the case again.");
     return one;

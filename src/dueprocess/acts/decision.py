@@ -63,8 +63,13 @@ def _lines(about: About) -> list[Choice]:
 def open_proposal_on(case: CaseState, number: int) -> str:
     """Hash of the statement that proposed the open decision on an item."""
     item = case.item(number)
-    proposal = item.proposal if item and item.outcome is None else None
-    return proposal.statement if proposal else NOTHING
+    return proposal_on(case, number) if item and item.outcome is None else NOTHING
+
+
+def proposal_on(case: CaseState, number: int) -> str:
+    """Hash of the statement that proposed what is open or decided on an item."""
+    item = case.item(number)
+    return item.proposal.statement if item and item.proposal else NOTHING
 
 
 def _open_proposal(about: About) -> str:
@@ -145,6 +150,8 @@ WITHDRAW: Final = OnCase(
     title="Take your own proposal back",
     decide=decisions.withdraw,
     offers=(Offer("Take my proposal back", stands.proposed, whose=_of_mine),),
+    filled={"proposal": lambda about: proposal_on(about.case, about.number)},
+    shown=proposed,
     command="withdraw",
     example="--item 1",
 )

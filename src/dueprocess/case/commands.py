@@ -135,9 +135,10 @@ class SendBack:
 
 @dataclass(frozen=True, slots=True)
 class Withdraw:
-    """The proposer takes the proposal back."""
+    """The proposer takes the proposal back: the one that is named, whatever the desk says of its order (hazard 5.2)."""
 
     item: Annotated[int, f.ITEM]
+    proposal: Annotated[str, _PROPOSAL]
 
 
 @dataclass(frozen=True, slots=True)

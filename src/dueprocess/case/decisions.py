@@ -110,6 +110,8 @@ def withdraw(case: CaseState, command: Withdraw, given: Given) -> Decided | Deni
         return wrong_state(Msg("the item"), item.deciding if item else Msg("not there"))
     if item.proposal.by != given.by:
         return Denied(Rule.FOUR_EYES, "Only the proposer takes a proposal back.", "Send it back instead.")
+    if item.proposal.statement != command.proposal:
+        return Denied(Rule.BASIS, "Another proposal is open now.", "Look at the case again.")
     ended = EndDuties(item.number, ("approve", "send_letter", "second_look", *OF_A_GRANT))
     return Decided((DecisionWithdrawn(item.number, given.by, item.proposal.statement),), ended=(ended,))
 

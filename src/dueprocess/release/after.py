@@ -28,15 +28,16 @@ _EDITS: Final = (
 Relied = Mapping[str, Any]
 
 
-def check_stands(seen: Evidence, item: int, proposed: Statement) -> None:
-    """Whether a decision still stands by what was signed after its proposal.
+def check_stands(seen: Evidence, item: int, proposal: str, proposed: Statement) -> None:
+    """Whether a decision still stands by what was signed about its ``proposal``, and by what changed afterwards.
 
-    ``seen.relied`` must be what the proposal's basis hashes.
+    ``seen.relied`` must be what the proposal's basis hashes. What takes back names the proposal by its hash, and counts
+    whatever revision the desk had its signer write.
 
     Raises ReleaseError ``grant.withdrawn``, ``grant.edited``.
     """
     for _, stated in seen.ever(*_TAKES_BACK):
-        if stated.says.get("item") == item and stated.revision > proposed.revision:
+        if stated.says.get("proposal") == proposal:
             refuse("grant.withdrawn", f"{stated.by} took this decision back: decide anew")
     later = [
         stated for _, stated in seen.ever(*_EDITS) if stated.case == seen.case and stated.revision > proposed.revision

@@ -105,7 +105,7 @@ def check_grant(seen: Evidence, item: int, approval: str) -> Grant:
         refuse("grant.item", "the decision is about another case or item")
     if proposes.outcome not in GRANTS:
         refuse("grant.outcome", f"what was decided is {proposes.outcome}: nothing is given")
-    after.check_stands(seen, item, proposed)
+    after.check_stands(seen, item, agrees.proposal, proposed)
     lines = proposes.lines or _all_granted(seen.relied, item)
     check_recipient(seen)
     people = frozenset({agreed.by, proposed.by})

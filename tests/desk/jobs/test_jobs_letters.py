@@ -103,7 +103,7 @@ def test_a_letter_beside_a_release_leaves_and_ends_no_duty_to_give(post: Post, b
     assert (item.answered_on, item.acknowledged_at is None) == (None, False)
     (state,) = post.state(case).items
     assert (state.writing, state.answered) == ("sent", False)
-    post.do("cedar", Act.DECISION_WITHDRAW, case, {"item": 1})
+    post.do("cedar", Act.DECISION_WITHDRAW, case, post.withdraw_says(case))
     assert post.state(case).items[0].writing == "none"
     whole()
 

@@ -228,7 +228,7 @@ def test_each_write_broken_twice(
     place: Place, monkeypatch: pytest.MonkeyPatch, stage: str, by: str, act: Act, says: dict[str, Any]
 ) -> None:
     case = prepared(place, stage)
-    note = place.note(by, act, case, says)
+    note = place.note(by, act, case, place.withdraw_says(case) if act is Act.DECISION_WITHDRAW else says)
     before = counts()
 
     def broken(*_: object, **__: object) -> None:
@@ -268,7 +268,7 @@ def test_sent_back_and_withdrawn_proposals_are_kept_and_do_not_count(place: Plac
     proposal = place.approve_says(case)["proposal"]
     place.do("birch", Act.DECISION_SEND_BACK, case, {"item": 1, "proposal": proposal, "reason": "law"})
     assert isinstance(place.propose(case), Done)
-    place.do("cedar", Act.DECISION_WITHDRAW, case, {"item": 1})
+    place.do("cedar", Act.DECISION_WITHDRAW, case, place.withdraw_says(case))
     assert sorted(Decision.objects.values_list("state", flat=True)) == ["sent_back", "void"]
     whole()
 

@@ -83,7 +83,7 @@ def test_on_day_181_nothing_about_a_person_is_given(place: Place) -> None:
     assert isinstance(place.propose(case), Done)
     place.later(days=1)
     assert denied(place.approve(case)) == "case.basis-changed"
-    place.do("cedar", Act.DECISION_WITHDRAW, case, {"item": 1})
+    place.do("cedar", Act.DECISION_WITHDRAW, case, place.withdraw_says(case))
     assert denied(place.propose(case)) == "authority.not-verified"
 
 

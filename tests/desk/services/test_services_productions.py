@@ -168,7 +168,7 @@ def test_what_ends_unreleased_is_destroyed_at_once(dealt: House, how: str) -> No
         says = {"deal": house.deal, "item": 1, "production": house.production}
         house.place.do("cedar", Act.RELEASE_VETO, house.case, says)
     elif how == "take_back":
-        house.place.do("cedar", Act.DECISION_WITHDRAW, house.case, {"item": 1})
+        house.place.do("cedar", Act.DECISION_WITHDRAW, house.case, house.place.withdraw_says(house.case))
     elif how == "anew":
         first = house.production
         house.orders()

@@ -55,7 +55,7 @@ print(Verification.objects.exclude(confirmed_by='').count(), Statement.objects.f
     ("names", "act", "says", "state"),
     [
         (["birch", "birch"], "decision.approve", "lambda place, case: place.approve_says(case)", "approved"),
-        (["cedar", "cedar"], "decision.withdraw", "lambda place, case: {'item': 1}", "void"),
+        (["cedar", "cedar"], "decision.withdraw", "lambda place, case: place.withdraw_says(case)", "void"),
     ],
 )
 def test_exactly_one_of_two_processes_wins(
