@@ -51,7 +51,7 @@ vault: vault-packages ## the vault and the portal's script, built anew from fron
 	@cd frontend && node build.mjs && node portal.mjs
 
 test: $(TESTDEPS) system-packages vault-packages ## all tests, on SQLite and on PostgreSQL; budget: 8 minutes on two cores
-	@bash .ci/tier test $(if $(filter true,$(CI)),1200,480) bash .ci/test $(BIN) $(WORKERS)
+	@bash .ci/tier test 480 bash .ci/test $(BIN) $(WORKERS)
 
 lint: $(TESTDEPS)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -64,8 +64,9 @@ contracts: $(TESTDEPS)
 
 check: lint types contracts test ## lint, types, contracts and all tests
 
-soak: $(TESTDEPS) ## long properties, fuzzing, and what docs/reference/tests.md lists
+soak: $(TESTDEPS) ## long properties, fuzzing, coverage, and what docs/reference/tests.md lists
 	@bash .ci/spark
+	@bash .ci/coverage $(BIN) $(WORKERS)
 	@HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n $(WORKERS) --dist loadscope -m "soak"
 
 bench: $(TESTDEPS) ## every figure, against a baseline of the same run
